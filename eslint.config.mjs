@@ -1,0 +1,98 @@
+import { defineConfig } from 'eslint/config';
+import importX from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+// The rooms of the house and who may enter which (design, section 3). Imports only go downwards.
+// Each zone: files in `target` may not import anything in `from` (except `except`).
+const zones = [
+  { target: './shared', from: ['./electron', './renderer'], message: 'shared/ is pure: it imports only shared/.' },
+  { target: './renderer', from: './electron', message: 'The renderer sees shared/ only.' },
+  { target: './electron', from: './renderer', message: 'The main process never imports the renderer.' },
+  { target: ['./shared', './electron', './renderer'], from: './test', message: 'Product code never imports test/.' },
+  { target: './electron/tunnel', from: './electron', except: ['./tunnel'], message: 'The source proxy is plain Node: shared/ and its own folder only.' },
+  { target: './electron/log', from: './electron', except: ['./log'], message: 'log/ is at the bottom.' },
+  { target: './electron/storage', from: './electron', except: ['./storage', './log'], message: 'storage/ may use log/ only.' },
+  ...['cloud', 'tokens', 'practice', 'diagnostics'].map((room) => ({
+    target: `./electron/${room}`,
+    from: './electron',
+    except: [`./${room}`, './log', './storage'],
+    message: `${room}/ may use log/ and storage/ only.`,
+  })),
+  {
+    target: './electron/session',
+    from: './electron',
+    except: ['./session', './log', './storage', './tunnel/contract.ts', './cloud/contract.ts', './tokens/contract.ts'],
+    message: 'session/ sees the contracts of tunnel/, cloud/ and tokens/, not their insides.',
+  },
+  ...['ipc', 'window', 'deep-link'].map((room) => ({
+    target: `./electron/${room}`,
+    from: './electron',
+    except: [`./${room}`, './log', './storage'],
+    message: `${room}/ is an edge: only app.ts joins it to the rest.`,
+  })),
+];
+
+// Raw APIs with one owner each (design, section 3). `owner` is the only file that may import the name from electron.
+const owned = [
+  { name: 'ipcMain', owner: 'electron/ipc/server.ts' },
+  { name: 'safeStorage', owner: 'electron/tokens/key-store.ts' },
+  { name: 'shell', owner: 'electron/window/external.ts' },
+  { name: 'ipcRenderer', owner: 'electron/preload.ts' },
+  { name: 'contextBridge', owner: 'electron/preload.ts' },
+];
+
+const banned = (names) => [
+  'error',
+  {
+    paths: names.map(({ name, owner }) => ({
+      name: 'electron',
+      importNames: [name],
+      message: `${name} belongs to ${owner}; use what that file offers.`,
+    })),
+    patterns: [{ regex: '^electron/', message: "Import from 'electron'." }],
+  },
+];
+
+export default defineConfig(
+  { ignores: ['dist/**', 'release/**', 'node_modules/**', 'shared/tunnel-message/generated/**', 'test/results/**', 'test/unit/lint/fixtures/**'] },
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [tseslint.configs.strictTypeChecked],
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver': { typescript: false, node: { extensions: ['.ts', '.tsx', '.js', '.d.ts'] } } },
+    languageOptions: {
+      parserOptions: {
+        project: ['shared/tsconfig.json', 'electron/tsconfig.json', 'electron/tsconfig.preload.json', 'renderer/tsconfig.json', 'test/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones }],
+      'import-x/no-cycle': ['error', { maxDepth: 8 }],
+      'import-x/no-default-export': 'error',
+      'no-restricted-imports': banned(owned),
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/prefer-literal-enum-member': 'off',
+      eqeqeq: 'error',
+      'no-console': 'error',
+      'max-lines': ['error', { max: 260, skipBlankLines: false, skipComments: false }],
+    },
+  },
+  ...owned.map(({ owner }) => ({
+    files: [owner],
+    rules: { 'no-restricted-imports': banned(owned.filter((other) => other.owner !== owner)) },
+  })),
+  { files: ['renderer/**/*.{ts,tsx}'], plugins: { 'react-hooks': reactHooks }, rules: { ...reactHooks.configs.recommended.rules } },
+  { files: ['renderer/**/*.{ts,tsx}', 'shared/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: ['electron'], patterns: ['node:*', 'electron/*'] }] } },
+  { files: ['renderer/!(api).{ts,tsx}', 'renderer/*/**/*.{ts,tsx}'], rules: { 'no-restricted-properties': ['error', { object: 'window', property: 'fieldtunnel', message: 'The bridge belongs to renderer/api.ts.' }] } },
+  { files: ['**/vite.config.ts', 'test/vitest.config.ts', 'test/e2e/playwright.config.ts'], rules: { 'import-x/no-default-export': 'off' } },
+  { files: ['electron/tunnel/cli.ts', 'electron/practice/cli.ts', 'test/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['test/**/*.{ts,tsx}'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'max-lines': ['error', { max: 400 }] } },
+  { files: ['renderer/i18n/**/*.ts'], rules: { 'max-lines': 'off' } },
+);
+

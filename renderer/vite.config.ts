@@ -1,0 +1,19 @@
+import react from '@vitejs/plugin-react';
+import { resolve } from 'node:path';
+import { defineConfig } from 'vite';
+
+/** The renderer's build. `gallery.html`, every state of every screen side by side, is for developers and tests only. */
+export default defineConfig(({ mode }) => ({
+  root: __dirname,
+  base: './',
+  logLevel: 'warn' as const,
+  plugins: [react()],
+  build: {
+    target: 'chrome140',
+    outDir: resolve(__dirname, '..', 'dist', mode === 'gallery' ? 'gallery' : 'renderer'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: resolve(__dirname, mode === 'gallery' ? 'gallery.html' : 'index.html') },
+  },
+}));

@@ -1,0 +1,34 @@
+// Builds everything into dist/. `node test/tools/build.mjs [part …]` builds only those parts:
+// main, preload, cli, renderer, gallery, shell.
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, loadConfigFromFile } from 'vite';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const everything = ['main', 'preload', 'cli', 'renderer', 'gallery', 'shell'];
+
+/** Loads a `vite.config.ts` that exports a function besides its default. */
+async function programConfig(file, ...args) {
+  const { runnerImport } = await import('vite');
+  const { module } = await runnerImport(resolve(root, file), { configFile: false, logLevel: 'warn' });
+  return module.programConfig(...args);
+}
+
+const parts = {
+  main: async () => build(await programConfig('electron/vite.config.ts', 'main', root)),
+  preload: async () => build(await programConfig('electron/vite.config.ts', 'preload', root)),
+  cli: async () => build(await programConfig('electron/vite.config.ts', 'cli', root)),
+  shell: async () => build(await programConfig('test/browser-shell/vite.config.ts', root)),
+  renderer: () => build({ configFile: resolve(root, 'renderer/vite.config.ts'), mode: 'production' }),
+  gallery: () => build({ configFile: resolve(root, 'renderer/vite.config.ts'), mode: 'gallery' }),
+};
+
+const wanted = process.argv.slice(2);
+for (const part of wanted.length > 0 ? wanted : everything) {
+  const make = parts[part];
+  if (!make) throw new Error(`unknown part: ${part}`);
+  mkdirSync(resolve(root, 'dist'), { recursive: true });
+  await make();
+}
+if (!existsSync(resolve(root, 'dist'))) throw new Error('nothing was built');

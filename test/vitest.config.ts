@@ -1,0 +1,18 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const root = resolve(__dirname, '..');
+
+export default defineConfig({
+  test: {
+    root,
+    // A test that hangs is a failure with a name, not a stuck run.
+    projects: [
+      { test: { name: 'unit', root, include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 20_000 } },
+      { test: { name: 'integration', root, include: ['test/integration/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+    ],
+    maxWorkers: 2,
+    reporters: ['default'],
+    passWithNoTests: false,
+  },
+});
