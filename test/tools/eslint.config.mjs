@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'eslint/config';
 import importX from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
@@ -64,11 +65,11 @@ export default defineConfig(
     languageOptions: {
       parserOptions: {
         project: ['shared/tsconfig.json', 'electron/tsconfig.json', 'electron/tsconfig.preload.json', 'renderer/tsconfig.json', 'test/tsconfig.json'],
-        tsconfigRootDir: import.meta.dirname,
+        tsconfigRootDir: resolve(import.meta.dirname, '..', '..'),
       },
     },
     rules: {
-      'import-x/no-restricted-paths': ['error', { zones }],
+      'import-x/no-restricted-paths': ['error', { zones, basePath: resolve(import.meta.dirname, '..', '..') }],
       'import-x/no-cycle': ['error', { maxDepth: 8 }],
       'import-x/no-default-export': 'error',
       'no-restricted-imports': banned(owned),
