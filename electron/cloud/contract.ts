@@ -1,0 +1,74 @@
+/** The control plane as the session sees it. Errors are data: nothing here throws for what AWS answers. */
+import type { ClientMode } from '../../shared/problems/problem';
+import type { EnvironmentRef, TunnelFacts } from '../../shared/session/view';
+
+export interface Environment extends EnvironmentRef {
+  readonly label: string;
+  /** Null: the SDK's own endpoint for the region. */
+  readonly controlPlane: string | null;
+  readonly dataPlane: { readonly host: string; readonly port: number };
+  /** Additional certificate authorities, PEM. */
+  readonly extraCa: readonly string[];
+  /** Name of a profile in the shared config files; null: the standard chain. Practice has credentials of its own. */
+  readonly profile: string | null;
+}
+
+/** Why a call failed, by class. `requestId` is the service's; `words` its message, tokens removed. */
+export interface CloudError {
+  readonly kind: 'access-denied' | 'not-signed-in' | 'sign-in-expired' | 'not-found' | 'limit' | 'invalid' | 'throttled' | 'service' | 'clock' | 'offline' | 'untrusted' | 'aborted' | 'unknown';
+  /** AWS's error name, `AccessDeniedException`. */
+  readonly name: string;
+  readonly status: number | null;
+  readonly words: string;
+  readonly requestId: string | null;
+  /** The service's clock at the answer (`Date` header), epoch ms. */
+  readonly serverTime: number | null;
+  /** IAM action, `iot:RotateTunnelAccessToken`, and the ARN or pattern it was about. */
+  readonly action: string;
+  readonly resource: string;
+}
+
+export type CloudResult<T> = { readonly ok: true; readonly value: T; readonly serverTime: number | null } | { readonly ok: false; readonly error: CloudError };
+
+export interface TunnelSummary {
+  readonly tunnelId: string;
+  readonly arn: string | null;
+  readonly status: 'OPEN' | 'CLOSED';
+  readonly description: string | null;
+  readonly createdAt: number | null;
+  readonly lastUpdatedAt: number | null;
+}
+
+export interface DestinationConfig {
+  readonly thingName: string | null;
+  readonly services: readonly string[];
+}
+
+export interface OpenedTunnel {
+  readonly tunnelId: string;
+  readonly arn: string | null;
+  /** Secrets. */
+  readonly sourceAccessToken: string;
+  readonly destinationAccessToken: string;
+}
+
+export interface RotatedTokens {
+  readonly sourceAccessToken: string | null;
+  readonly destinationAccessToken: string | null;
+}
+
+/** One environment's control plane. Every call takes an abort signal and is bounded in time and retries. */
+export interface ControlPlane {
+  readonly environment: Environment;
+  describe(tunnelId: string, signal: AbortSignal): Promise<CloudResult<TunnelFacts>>;
+  /** One page; newest first. */
+  list(query: { readonly thingName?: string; readonly nextToken?: string; readonly maxResults?: number }, signal: AbortSignal): Promise<CloudResult<{ readonly tunnels: readonly TunnelSummary[]; readonly nextToken: string | null }>>;
+  open(
+    request: { readonly destination: DestinationConfig; readonly lifetimeMinutes: number; readonly description: string | null; readonly tags: readonly { readonly key: string; readonly value: string }[] },
+    signal: AbortSignal,
+  ): Promise<CloudResult<OpenedTunnel>>;
+  /** `destination` is sent for DESTINATION and ALL only; SOURCE forbids it (service-facts 1.8). */
+  rotate(tunnelId: string, mode: ClientMode, destination: DestinationConfig | null, signal: AbortSignal): Promise<CloudResult<RotatedTokens>>;
+  close(tunnelId: string, options: { readonly delete: boolean }, signal: AbortSignal): Promise<CloudResult<null>>;
+  dispose(): void;
+}

@@ -1,0 +1,37 @@
+/**
+ * The typed value of a link, `fieldtunnel://connect?region=…&tunnel=…&thing=…&service=SSH&ticket=…`
+ * (design, section 7). A link identifies and never authorises: it carries no token and nothing acts on it
+ * before a person confirms.
+ */
+export interface ConnectLink {
+  readonly kind: 'connect';
+  readonly region: string | null;
+  /** At least one of `tunnel` and `thing` is set. */
+  readonly tunnel: string | null;
+  readonly thing: string | null;
+  readonly service: string | null;
+  readonly ticket: string | null;
+}
+
+/** Why a link was refused. `parameter` names the offending one where there is one; never its value. */
+export interface LinkError {
+  readonly reason:
+    | 'too-long'
+    | 'malformed'
+    | 'unknown-scheme'
+    | 'unknown-action'
+    | 'user-info'
+    | 'port'
+    | 'path'
+    | 'fragment'
+    | 'unknown-parameter'
+    | 'duplicate-parameter'
+    | 'empty-parameter'
+    | 'bad-value'
+    | 'carries-token'
+    | 'names-nothing'
+    | 'several-links';
+  readonly parameter: string | null;
+}
+
+export type LinkResult = { readonly ok: true; readonly link: ConnectLink } | { readonly ok: false; readonly error: LinkError };

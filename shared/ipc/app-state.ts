@@ -1,0 +1,121 @@
+/**
+ * Everything the window shows, as slices of one state that the main process owns. The renderer subscribes
+ * first, then takes a snapshot; every message carries a revision, and a slice replaces what the renderer has
+ * only if its revision is newer.
+ */
+import type { ConnectLink, LinkError } from '../deep-link/link';
+import type { ConnectionStatus, EnvironmentRef, SessionView } from '../session/view';
+
+export type AccountView =
+  | { readonly kind: 'signed-out' }
+  /** Credentials were found in the environment or the shared files; `until` where they expire (epoch ms). */
+  | { readonly kind: 'signed-in'; readonly name: string; readonly source: 'environment' | 'profile'; readonly profile: string | null; readonly until: number | null }
+  | { readonly kind: 'practice' };
+
+export interface EnvironmentView extends EnvironmentRef {
+  readonly label: string;
+}
+
+/** One device of the list, joined from tunnels, practice devices and recent use. */
+export interface DeviceRow {
+  readonly thingName: string;
+  /** The newest open tunnel, if there is one. */
+  readonly tunnel: { readonly tunnelId: string; readonly endsAt: number | null; readonly services: readonly string[]; readonly destination: ConnectionStatus | null; readonly source: ConnectionStatus | null } | null;
+  readonly openTunnels: number;
+  readonly lastUsedAt: number | null;
+  /** The newest tunnel has ended. */
+  readonly ended: boolean;
+}
+
+/** A tunnel opened without a thing: reachable only by its id. */
+export interface DeviceListView {
+  readonly status: 'idle' | 'loading' | 'partial' | 'ready' | 'denied' | 'offline' | 'error';
+  readonly rows: readonly DeviceRow[];
+  /** Tunnels still being described while `partial`. */
+  readonly outstanding: number;
+  readonly refreshedAt: number | null;
+}
+
+/** A link that waits for one confirmation, or the reason why it was refused. */
+export type InboxItem =
+  | {
+      readonly kind: 'link';
+      readonly id: number;
+      readonly link: ConnectLink;
+      /** What is already known about what the link names; filled in while it waits. */
+      readonly preview:
+        | { readonly status: 'loading' }
+        | { readonly status: 'known'; readonly thingName: string | null; readonly services: readonly string[]; readonly endsAt: number | null; readonly openedAt: number | null; readonly destination: ConnectionStatus | null; readonly sourceTaken: boolean; readonly checkedAt: number; readonly tunnelId: string | null }
+        | { readonly status: 'unknown'; readonly because: 'not-signed-in' | 'not-found' | 'no-open-tunnel' | 'denied' | 'offline' | 'ended' | 'error' };
+      readonly environment: EnvironmentView;
+    }
+  | { readonly kind: 'bad-link'; readonly id: number; readonly error: LinkError };
+
+/** Something the person should know that belongs to no session. */
+export type Notice =
+  | { readonly kind: 'tokens-in-memory' }
+  | { readonly kind: 'storage-reset' }
+  | { readonly kind: 'settings-unreadable' }
+  | { readonly kind: 'practice-failed'; readonly reason: string };
+
+export interface PracticeFaultView {
+  readonly name: string;
+  readonly when: 'now' | 'next' | 'until-cleared';
+  readonly active: boolean;
+}
+
+export type PracticeView =
+  | { readonly status: 'stopped' | 'starting' | 'failed' }
+  | {
+      readonly status: 'running';
+      readonly controlPlane: string;
+      readonly dataPlane: string;
+      readonly mqtt: string;
+      readonly caFile: string;
+      readonly devices: readonly { readonly thingName: string; readonly agent: 'localproxy' | 'device-client'; readonly services: readonly string[]; readonly running: boolean }[];
+      readonly faults: readonly PracticeFaultView[];
+    };
+
+export interface SettingsView {
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly language: 'system' | 'en' | 'ko';
+  /** First port tried for a service without a remembered one; each service has a preferred port in this range. */
+  readonly portRange: { readonly first: number; readonly last: number };
+  readonly environmentId: string;
+}
+
+/** A pasted token that waits for its region; the token itself stays in the main process. */
+export interface PastedTokenView {
+  readonly fingerprint: string;
+  readonly length: number;
+  readonly pastedAt: number;
+}
+
+export interface AboutView {
+  readonly version: string;
+  readonly runtime: string;
+  readonly platform: string;
+  readonly encrypted: boolean;
+}
+
+export interface AppState {
+  readonly account: AccountView;
+  readonly environments: readonly EnvironmentView[];
+  readonly profiles: readonly string[];
+  readonly devices: DeviceListView;
+  readonly sessions: readonly SessionView[];
+  readonly inbox: readonly InboxItem[];
+  readonly notices: readonly Notice[];
+  readonly practice: PracticeView;
+  readonly settings: SettingsView;
+  readonly pastedToken: PastedTokenView | null;
+  readonly about: AboutView;
+}
+
+export type SliceName = keyof AppState;
+
+/** Sent on `state.changed`, and (with every slice) as the answer to `app.snapshot`. */
+export interface StateMessage {
+  readonly revision: number;
+  readonly slices: Partial<AppState>;
+}

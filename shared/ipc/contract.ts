@@ -1,0 +1,147 @@
+/**
+ * The one contract between window and main process: what each request takes (a zod schema, checked at the
+ * door of the main process) and what it answers. The server (`electron/ipc`), the client (`renderer/api.ts`)
+ * and the tests derive their types from it; no channel is typed by hand.
+ */
+import { z } from 'zod';
+import type { Problem } from '../problems/problem';
+import type { SessionId } from '../session/view';
+import type { StateMessage } from './app-state';
+import type { EventName, RequestName } from './channels';
+
+const nothing = z.strictObject({});
+const session = z.strictObject({ id: z.string().min(1).max(64) });
+/** Patterns of the service model (service-facts 1.3). */
+export const thingName = z.string().regex(/^[a-zA-Z0-9:_-]{1,128}$/);
+export const serviceId = z.string().regex(/^[a-zA-Z0-9:_-]{1,128}$/);
+export const tunnelId = z.string().regex(/^[a-zA-Z0-9_\-+=:]{1,128}$/);
+export const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/);
+export const port = z.int().min(1024).max(65535);
+const mode = z.enum(['SOURCE', 'DESTINATION', 'ALL']);
+
+export const schemas = {
+  'app.snapshot': nothing,
+  /** The window shows something: queued links may come. */
+  'app.ready': nothing,
+  'clipboard.write': z.strictObject({ text: z.string().min(1).max(100_000) }),
+  'inbox.confirm': z.strictObject({ id: z.int() }),
+  'inbox.dismiss': z.strictObject({ id: z.int() }),
+  'notice.dismiss': z.strictObject({ kind: z.string().max(64) }),
+  'devices.refresh': nothing,
+  /** Makes a session for a device or tunnel of the active environment, or finds the one there is. Connects nothing. */
+  'session.select': z.strictObject({ thingName: thingName.nullable(), tunnelId: tunnelId.nullable() }),
+  /** Opens a new tunnel (AWS charges for it) and connects. */
+  'session.openTunnel': z.strictObject({
+    thingName,
+    services: z.array(serviceId).min(1).max(3),
+    lifetimeMinutes: z.int().min(1).max(720),
+    ticket: z.string().max(128).nullable(),
+  }),
+  'session.connect': session,
+  'session.disconnect': session,
+  /** Stops what is running: a wait, a repair, a reconnect. */
+  'session.stop': session,
+  /** Presses the one button of the shown problem; refused if the problem is another one by now. */
+  'session.recover': z.strictObject({ id: z.string().min(1).max(64), code: z.string().max(64) }),
+  'session.rotate': z.strictObject({ id: z.string().min(1).max(64), mode }),
+  'session.closeTunnel': session,
+  /** Takes an ended or disconnected session off the list. */
+  'session.forget': session,
+  'session.movePort': z.strictObject({ id: z.string().min(1).max(64), serviceId: z.string().max(128), port }),
+  'session.openService': z.strictObject({ id: z.string().min(1).max(64), serviceId: z.string().max(128) }),
+  'session.report': session,
+  'session.adminRequest': z.strictObject({ id: z.string().min(1).max(64), mode }),
+  /** The main process reads the clipboard itself, so that a token never is in the window. */
+  'token.takeFromClipboard': nothing,
+  'token.discard': nothing,
+  'token.connect': z.strictObject({ region: region.nullable(), serviceId: serviceId.nullable(), ticket: z.string().max(128).nullable(), sessionId: z.string().max(64).nullable() }),
+  'practice.start': nothing,
+  'practice.fault': z.strictObject({ name: z.string().max(64), sessionId: z.string().max(64).nullable() }),
+  'practice.clearFault': z.strictObject({ name: z.string().max(64) }),
+  'settings.update': z.strictObject({
+    theme: z.enum(['system', 'light', 'dark']).optional(),
+    language: z.enum(['system', 'en', 'ko']).optional(),
+    portRange: z.strictObject({ first: port, last: port }).optional(),
+  }),
+  'environment.select': z.strictObject({ id: z.string().max(128) }),
+  'environment.addCustom': z.strictObject({
+    label: z.string().min(1).max(64),
+    region,
+    controlPlane: z.string().max(512).nullable(),
+    dataPlane: z.string().max(512).nullable(),
+    caFile: z.string().max(1024).nullable(),
+    profile: z.string().max(128).nullable(),
+  }),
+  'environment.remove': z.strictObject({ id: z.string().max(128) }),
+  'system.openDateSettings': nothing,
+  'system.openProxySettings': nothing,
+  /** Saves the diagnostic report where the person says; the text is the one `session.report` shows. */
+  'report.save': session,
+} as const satisfies Record<RequestName, z.ZodType>;
+
+/** What each request answers on success. */
+export interface Answers {
+  'app.snapshot': StateMessage;
+  'app.ready': null;
+  'clipboard.write': null;
+  'inbox.confirm': { readonly sessionId: SessionId };
+  'inbox.dismiss': null;
+  'notice.dismiss': null;
+  'devices.refresh': null;
+  'session.select': { readonly sessionId: SessionId };
+  'session.openTunnel': { readonly sessionId: SessionId };
+  'session.connect': null;
+  'session.disconnect': null;
+  'session.stop': null;
+  'session.recover': null;
+  'session.rotate': null;
+  'session.closeTunnel': null;
+  'session.forget': null;
+  'session.movePort': null;
+  'session.openService': null;
+  'session.report': { readonly text: string };
+  'session.adminRequest': { readonly text: string };
+  'token.takeFromClipboard': null;
+  'token.discard': null;
+  'token.connect': { readonly sessionId: SessionId };
+  'practice.start': null;
+  'practice.fault': null;
+  'practice.clearFault': null;
+  'settings.update': null;
+  'environment.select': null;
+  'environment.addCustom': { readonly id: string };
+  'environment.remove': null;
+  'system.openDateSettings': null;
+  'system.openProxySettings': null;
+  'report.save': { readonly path: string | null };
+}
+
+/** What each event carries. */
+export interface Events {
+  'state.changed': StateMessage;
+  /** A notification, the tray or a second start asks the window to show this session. */
+  'session.focus': { readonly sessionId: SessionId };
+}
+export type EveryEventIsDescribed = EventName extends keyof Events ? true : never;
+
+/**
+ * Why a request failed, as data. `bad-request`: arguments did not fit the schema. `not-allowed`: unknown
+ * sender. `not-now`: the state does not permit it (any more). `problem`: diagnosed; the renderer has words.
+ */
+export type RequestError =
+  | { readonly code: 'bad-request' | 'not-allowed' | 'not-now' | 'not-found' | 'clipboard-empty' | 'clipboard-no-token' | 'bad-environment' | 'cannot-open' | 'unexpected'; readonly detail: string }
+  | { readonly code: 'problem'; readonly problem: Problem };
+
+export type Envelope<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: RequestError };
+
+export type Arguments<Name extends RequestName> = z.infer<(typeof schemas)[Name]>;
+
+/** The client as the window sees it: one method a request, one subscription an event. */
+export interface Bridge {
+  request<Name extends RequestName>(name: Name, args: Arguments<Name>): Promise<Envelope<Answers[Name]>>;
+  /** Returns the way to stop listening. */
+  on<Name extends EventName>(name: Name, listener: (payload: Events[Name]) => void): () => void;
+}
+
+/** The main process's side: every request has exactly one handler. */
+export type Handlers = { readonly [Name in RequestName]: (args: Arguments<Name>) => Promise<Envelope<Answers[Name]>> };

@@ -1,0 +1,73 @@
+/**
+ * Problems: diagnosed causes with one recovery each (design, section 5). A problem is data; the renderer
+ * chooses the words from its code and parameters, so nothing here is a sentence.
+ */
+
+export type ClientMode = 'SOURCE' | 'DESTINATION' | 'ALL';
+
+/** What each problem needs to be told to a person. */
+export interface ProblemParams {
+  'token-reused': { readonly tunnelEndsAt: number | null };
+  'client-token-mismatch': { readonly tunnelEndsAt: number | null };
+  'token-refused': { readonly tunnelEndsAt: number | null };
+  /** `notified`: a new token was sent and the device did not come within the time watched (ms). */
+  'device-disconnected': { readonly thingName: string | null; readonly notified: boolean; readonly watchedFor: number | null };
+  'device-speaks-older-protocol': { readonly thingName: string | null; readonly from: string; readonly to: string };
+  'tunnel-ended': { readonly how: 'closed' | 'expired' | 'not-found'; readonly endedAt: number | null; readonly thingName: string | null };
+  'tunnel-wrong-region': { readonly usedRegion: string; readonly tunnelRegion: string };
+  'service-unreachable': { readonly serviceId: string; readonly thingName: string | null };
+  'port-in-use': { readonly serviceId: string; readonly port: number; readonly freePort: number | null };
+  'rotation-denied': { readonly mode: ClientMode; readonly action: string; readonly resource: string };
+  /** Any other call that the role may not make. */
+  'access-denied': { readonly action: string; readonly resource: string };
+  'not-signed-in': { readonly environment: string };
+  'sign-in-expired': { readonly environment: string };
+  'clock-wrong': { readonly minutesOff: number };
+  offline: { readonly host: string };
+  'proxy-blocks': { readonly proxyHost: string; readonly status: number | null };
+  'certificate-untrusted': { readonly host: string; readonly issuer: string | null };
+  'service-trouble': { readonly status: number | null; readonly throttled: boolean };
+  'replaced-elsewhere': { readonly tunnelEndsAt: number | null };
+  /** Token-only: the pasted token is dead and this person may not rotate. */
+  'token-spent-no-account': { readonly why: 'reused' | 'mismatch' | 'refused' };
+  'storage-reset': Record<string, never>;
+  unexpected: { readonly reference: string };
+}
+
+export type ProblemCode = keyof ProblemParams;
+
+/** The one way forward. What a person presses; `none` means the app acts or watches by itself. */
+export type Recovery =
+  | { readonly kind: 'rotate'; readonly mode: ClientMode }
+  | { readonly kind: 'open-new-tunnel' }
+  | { readonly kind: 'use-region'; readonly region: string }
+  | { readonly kind: 'use-port'; readonly serviceId: string; readonly port: number }
+  | { readonly kind: 'choose-port'; readonly serviceId: string }
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'sign-in' }
+  | { readonly kind: 'copy-request'; readonly mode: ClientMode }
+  | { readonly kind: 'paste-token' }
+  | { readonly kind: 'open-date-settings' }
+  | { readonly kind: 'proxy-settings' }
+  | { readonly kind: 'continue' }
+  | { readonly kind: 'save-report' }
+  | { readonly kind: 'none' };
+
+/** What the service itself answered, for "What AWS answered". Never holds a token. */
+export interface ServiceAnswer {
+  readonly status: number | null;
+  readonly words: string;
+  readonly channelId: string | null;
+  readonly requestId: string | null;
+}
+
+type ProblemOf<Code extends ProblemCode> = {
+  readonly code: Code;
+  readonly params: ProblemParams[Code];
+  readonly recovery: Recovery;
+  readonly answer: ServiceAnswer | null;
+  /** Epoch ms of the observation. */
+  readonly at: number;
+};
+
+export type Problem = { [Code in ProblemCode]: ProblemOf<Code> }[ProblemCode];

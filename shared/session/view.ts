@@ -1,0 +1,183 @@
+/**
+ * What a session is to everybody outside `electron/session`: the state of one tunnel the person works on,
+ * as plain data without a byte of a token. The main process owns it; the renderer, the tray and tests see it.
+ */
+import type { ClientMode, Problem } from '../problems/problem';
+
+export type SessionId = string;
+
+export type ConnectionStatus = 'CONNECTED' | 'DISCONNECTED';
+
+/** One observation of a side by DescribeTunnel. `since` is the service's `lastUpdatedAt`; absent on a side that was never connected. */
+export interface SideState {
+  readonly status: ConnectionStatus;
+  readonly since: number | null;
+}
+
+/** What DescribeTunnel last said. Times are epoch milliseconds. */
+export interface TunnelFacts {
+  readonly tunnelId: string;
+  readonly arn: string | null;
+  readonly status: 'OPEN' | 'CLOSED';
+  readonly thingName: string | null;
+  readonly services: readonly string[];
+  readonly description: string | null;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+  readonly createdAt: number | null;
+  readonly lifetimeMinutes: number;
+  /** createdAt + lifetime; rotation never moves it. Null only for a pasted token, where nobody can be asked. */
+  readonly endsAt: number | null;
+  readonly source: SideState;
+  readonly destination: SideState;
+  /** When DescribeTunnel was answered. */
+  readonly checkedAt: number;
+}
+
+/** What the renderer may know of the source's token. */
+export interface TokenView {
+  readonly state: 'none' | 'fresh' | 'in-use' | 'spent' | 'revoked' | 'expired';
+  readonly since: number | null;
+  /** Sent with a client token of its own. */
+  readonly paired: boolean;
+}
+
+/** The source's own connection to the data plane. */
+export type SourceLink =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'connecting'; readonly attempt: number }
+  | { readonly kind: 'open'; readonly since: number; readonly roundTrip: number | null; readonly pongAt: number | null }
+  | { readonly kind: 'waiting'; readonly attempt: number; readonly retryAt: number }
+  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'lost' };
+
+export interface ServiceView {
+  readonly serviceId: string;
+  /** How the service is opened on this laptop, guessed from its id; editable later. */
+  readonly type: 'ssh' | 'http' | 'https' | 'rdp' | 'vnc' | 'tcp';
+  /** Null until the port is bound. */
+  readonly port: number | null;
+  readonly connections: number;
+  readonly waitingClients: number;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  readonly lastAnswerAt: number | null;
+  readonly pausedBy: number | null;
+  /** Set while the last connection to this service was reset without an answer. */
+  readonly unreachable: boolean;
+}
+
+/** Steps of a repair, each ticked when it was observed, never before. */
+export interface RepairStep {
+  readonly name: 'rotate-source' | 'rotate-device' | 'rotate-both' | 'open-tunnel' | 'reconnect' | 'delivery-accepted' | 'device-connects' | 'older-protocol' | 'move-port';
+  readonly state: 'waiting' | 'running' | 'done' | 'failed';
+  /** Epoch ms of the last change. */
+  readonly at: number | null;
+}
+
+/**
+ * The state machine's state. Payload only where it makes sense; `problem` holds exactly one diagnosed cause.
+ * `connected` means the source's WebSocket is open and the device was observed CONNECTED (or could not be
+ * asked about, `device: 'unknown'`, with a pasted token).
+ */
+export type SessionState =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'preparing'; readonly step: 'describe' | 'token' | 'ports' }
+  | { readonly kind: 'connecting'; readonly attempt: number }
+  | { readonly kind: 'connected'; readonly since: number; readonly device: 'connected' | 'unknown' }
+  | { readonly kind: 'reconnecting'; readonly attempt: number; readonly retryAt: number | null; readonly problem: Problem | null }
+  | { readonly kind: 'problem'; readonly problem: Problem }
+  | { readonly kind: 'repairing'; readonly problem: Problem; readonly steps: readonly RepairStep[] }
+  | { readonly kind: 'waiting-for-device'; readonly since: number; readonly steps: readonly RepairStep[]; readonly problem: Problem | null }
+  | { readonly kind: 'closing' }
+  | { readonly kind: 'ended'; readonly problem: Problem };
+
+/** One thing that happened. The renderer chooses the words; `params` never holds a token. */
+export interface TimelineEntry {
+  readonly id: number;
+  readonly at: number;
+  readonly kind: TimelineKind;
+  readonly outcome: 'done' | 'failed' | 'noted';
+  readonly params: Readonly<Record<string, string | number>>;
+  /** The same step with the AWS CLI or localproxy, placeholders instead of tokens; null where there is none. */
+  readonly command: string | null;
+  /** What the service answered, for "Details". */
+  readonly detail: string | null;
+}
+
+export type TimelineKind =
+  | 'link-accepted'
+  | 'tunnel-opened'
+  | 'tunnel-described'
+  | 'tunnel-closed'
+  | 'tunnel-ended'
+  | 'ports-bound'
+  | 'port-moved'
+  | 'connecting'
+  | 'connected'
+  | 'refused'
+  | 'dropped'
+  | 'reconnect-scheduled'
+  | 'rotated'
+  | 'rotation-failed'
+  | 'device-connected'
+  | 'device-disconnected'
+  | 'device-did-not-come'
+  | 'service-answered'
+  | 'service-unreachable'
+  | 'older-protocol'
+  | 'services-adopted'
+  | 'disconnected'
+  | 'problem';
+
+export interface EnvironmentRef {
+  readonly id: string;
+  readonly kind: 'aws' | 'custom' | 'practice';
+  readonly region: string;
+}
+
+export interface SessionView {
+  readonly id: SessionId;
+  readonly environment: EnvironmentRef;
+  readonly tunnelId: string | null;
+  readonly thingName: string | null;
+  readonly ticket: string | null;
+  /** False for a pasted token without an account: nothing can be described or rotated. */
+  readonly hasAccount: boolean;
+  readonly state: SessionState;
+  readonly tunnel: TunnelFacts | null;
+  readonly token: TokenView;
+  readonly link: SourceLink;
+  readonly services: readonly ServiceView[];
+  readonly protocol: 'V1' | 'V2' | 'V3';
+  /** Set when the app chose an older protocol by itself; shown once. */
+  readonly protocolChosenBecause: 'device-speaks-older-protocol' | 'remembered' | null;
+  /** The person allowed rotation for this tunnel once; later drops rotate by themselves (design, section 6). */
+  readonly mayRotateByItself: boolean;
+  /** Newest first, at most 200. */
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** The signature of the app: laptop, AWS, device, service and the three links between them (look.md). */
+export interface Chain {
+  readonly nodes: readonly [ChainNode, ChainNode, ChainNode, ChainNode];
+  readonly links: readonly [ChainLink, ChainLink, ChainLink];
+}
+export type ChainTone = 'working' | 'trying' | 'refused' | 'untried';
+export interface ChainNode {
+  readonly tone: ChainTone;
+}
+export interface ChainLink {
+  readonly tone: ChainTone;
+  /** What was observed, with the time of the observation: the renderer turns it into a word and an age. */
+  readonly fact:
+    | { readonly kind: 'round-trip'; readonly milliseconds: number; readonly at: number }
+    | { readonly kind: 'open'; readonly at: number }
+    | { readonly kind: 'checked'; readonly at: number }
+    | { readonly kind: 'answered'; readonly at: number }
+    | { readonly kind: 'connecting' | 'retry' | 'token-refused' | 'token-sent' | 'not-connected' | 'not-tried' | 'waiting' | 'no-answer' | 'ended' | 'offline' | 'denied' | 'unknown' };
+}
+
+/** A rotation somebody asks for by hand; `mode` as in the API. */
+export interface RotateRequest {
+  readonly mode: ClientMode;
+}
