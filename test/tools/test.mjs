@@ -1,0 +1,115 @@
+// `npm test`: everything, in the order in which a mistake is found soonest. Ends with a plain line of counts.
+// Each skipped test is named; a step that ran no test has failed.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { prepareMachine } from './machine.mjs';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const results = join(root, 'test', 'results');
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+
+const started = Date.now();
+const totals = { passed: 0, failed: 0 };
+/** @type {string[]} */
+const skipped = [];
+/** @type {string[]} */
+const trouble = [];
+
+function run(title, command, args, env = {}) {
+  const from = Date.now();
+  console.log(`\n── ${title}`);
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  console.log(`── ${title}: ${status === 0 ? 'ok' : 'failed'}, ${Math.round((Date.now() - from) / 1000)} s`);
+  return status === 0;
+}
+
+const node = (title, script, ...args) => run(title, process.execPath, [join(root, script), ...args]);
+const npm = (title, script) => run(title, 'npm', ['run', '--silent', script]);
+
+function check(title, ok) {
+  if (ok) totals.passed += 1;
+  else {
+    totals.failed += 1;
+    trouble.push(title);
+  }
+}
+
+function readJson(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
+}
+
+/** Adds a suite's counts; `ok` is its exit status, which can be wrong while every test passed (an error outside a test). */
+function add(title, ok, counts) {
+  if (counts === null || counts.passed + counts.failed === 0) {
+    totals.failed += 1;
+    trouble.push(`${title} ran no test`);
+    return;
+  }
+  totals.passed += counts.passed;
+  totals.failed += counts.failed;
+  skipped.push(...counts.skipped.map((name) => `${title}: ${name}`));
+  if (!ok && counts.failed === 0) {
+    totals.failed += 1;
+    trouble.push(`${title} failed outside its tests`);
+  } else if (!ok) trouble.push(title);
+}
+
+function vitest(project) {
+  const file = join(results, `${project}.json`);
+  const ok = run(`${project} tests`, process.execPath, [
+    join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', 'test/vitest.config.ts', '--project', project,
+    '--reporter=default', '--reporter=json', `--outputFile.json=${file}`,
+  ]);
+  const json = readJson(file);
+  const tests = json?.testResults.flatMap((suite) => suite.assertionResults) ?? [];
+  const brokenFiles = json?.testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0).length ?? 0;
+  add(project, ok, json && {
+    passed: tests.filter((t) => t.status === 'passed').length,
+    failed: tests.filter((t) => t.status === 'failed').length + brokenFiles,
+    skipped: tests.filter((t) => !['passed', 'failed'].includes(t.status)).map((t) => t.fullName),
+  });
+}
+
+function playwright() {
+  const file = join(results, 'e2e.json');
+  const ok = run('end-to-end tests', process.execPath, [join(root, 'node_modules/@playwright/test/cli.js'), 'test', '--config', 'test/e2e/playwright.config.ts', '--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+  });
+  const json = readJson(file);
+  const tests = [];
+  const walk = (suite, path) => {
+    for (const spec of suite.specs ?? []) for (const t of spec.tests) tests.push({ status: t.status, name: [...path, spec.title].join(' › ') });
+    for (const inner of suite.suites ?? []) walk(inner, [...path, inner.title]);
+  };
+  for (const suite of json?.suites ?? []) walk(suite, [suite.title]);
+  add('end-to-end', ok, json && {
+    passed: tests.filter((t) => t.status === 'expected').length,
+    failed: tests.filter((t) => t.status === 'unexpected' || t.status === 'flaky').length,
+    skipped: tests.filter((t) => t.status === 'skipped').map((t) => t.name),
+  });
+}
+
+check('lint', npm('lint', 'lint'));
+check('types', npm('types', 'types'));
+const built = node('build', 'test/tools/build.mjs');
+check('build', built);
+vitest('unit');
+const machine = prepareMachine();
+vitest('integration');
+if (!built) trouble.push('end-to-end tests need a build');
+else if (machine.browser) playwright();
+else {
+  totals.failed += 1;
+  trouble.push('no browser: install Chromium (Debian: apt-get install chromium), or let `npx playwright install chromium` fetch one');
+}
+
+console.log('');
+for (const { program, without } of machine.missing) console.log(`Not on this machine: ${program}; without it are skipped: ${without}`);
+if (skipped.length > 0) console.log(`Skipped:\n${skipped.map((name) => `  ${name}`).join('\n')}`);
+if (trouble.length > 0) console.log(`Failed:\n${trouble.map((name) => `  ${name}`).join('\n')}`);
+console.log(`Took ${Math.round((Date.now() - started) / 1000)} s on Node ${process.version}`);
+console.log(`${totals.passed} passed, ${totals.failed} failed, ${skipped.length} skipped`);
+process.exit(totals.failed === 0 ? 0 : 1);
