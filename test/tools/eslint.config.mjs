@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'eslint/config';
-import importX from 'eslint-plugin-import-x';
+import * as importX from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
@@ -9,6 +9,7 @@ import tseslint from 'typescript-eslint';
 const zones = [
   { target: './shared', from: ['./electron', './renderer'], message: 'shared/ is pure: it imports only shared/.' },
   { target: './renderer', from: './electron', message: 'The renderer sees shared/ only.' },
+  { target: './electron/preload.ts', from: './shared', except: ['./ipc/channels.ts', './ipc/contract.ts'], message: 'The preload script sees the channel names only (and the types of the contract).' },
   { target: './electron', from: './renderer', message: 'The main process never imports the renderer.' },
   { target: ['./shared', './electron', './renderer'], from: './test', message: 'Product code never imports test/.' },
   { target: './electron/tunnel', from: './electron', except: ['./tunnel'], message: 'The source proxy is plain Node: shared/ and its own folder only.' },
@@ -25,6 +26,12 @@ const zones = [
     from: './electron',
     except: ['./session', './log', './storage', './tunnel/contract.ts', './cloud/contract.ts', './tokens/contract.ts'],
     message: 'session/ sees the contracts of tunnel/, cloud/ and tokens/, not their insides.',
+  },
+  {
+    target: './electron/state',
+    from: './electron',
+    except: ['./state', './log', './storage', './cloud/contract.ts', './session/contract.ts'],
+    message: 'state/ sees the contracts of cloud/ and session/; app.ts joins it to the rest.',
   },
   ...['ipc', 'window', 'deep-link'].map((room) => ({
     target: `./electron/${room}`,
@@ -61,7 +68,7 @@ export default defineConfig(
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked],
     plugins: { 'import-x': importX },
-    settings: { 'import-x/resolver': { typescript: false, node: { extensions: ['.ts', '.tsx', '.js', '.d.ts'] } } },
+    settings: { 'import-x/resolver-next': [importX.createNodeResolver({ extensions: ['.ts', '.tsx', '.js', '.json'] })] },
     languageOptions: {
       parserOptions: {
         project: ['shared/tsconfig.json', 'electron/tsconfig.json', 'electron/tsconfig.preload.json', 'renderer/tsconfig.json', 'test/tsconfig.json'],

@@ -1,0 +1,85 @@
+import { resolve } from 'node:path';
+import { ESLint } from 'eslint';
+import tseslint from 'typescript-eslint';
+import { describe, expect, it } from 'vitest';
+
+const root = resolve(__dirname, '..', '..', '..');
+
+/** The project's own configuration, less the rules that need a whole program (the probed files exist only here). */
+const eslint = new ESLint({
+  cwd: root,
+  overrideConfigFile: resolve(root, 'test/tools/eslint.config.mjs'),
+  overrideConfig: [
+    { files: ['**/*.{ts,tsx}'], ...tseslint.configs.disableTypeChecked },
+    { files: ['**/*.{ts,tsx}'], languageOptions: { parserOptions: { project: null, projectService: false } } },
+  ] as never,
+});
+
+async function rulesBroken(file: string, code: string): Promise<string[]> {
+  const [result] = await eslint.lintText(`${code}\n`, { filePath: resolve(root, file) });
+  if (result === undefined) throw new Error(`${file} was not linted`);
+  const fatal = result.messages.find((message) => message.fatal === true);
+  if (fatal !== undefined) throw new Error(fatal.message);
+  const broken = result.messages.find((message) => message.message.startsWith('Resolve error'));
+  if (broken !== undefined) throw new Error(broken.message);
+  return result.messages.map((message) => message.ruleId ?? '');
+}
+
+describe('import directions', () => {
+  const zones = 'import-x/no-restricted-paths';
+
+  it.each([
+    ['shared/session/probe.ts', '../../electron/tunnel/contract'],
+    ['renderer/screens/probe.ts', '../../electron/cloud/contract'],
+    ['electron/session/probe.ts', '../practice/contract'],
+    ['electron/session/probe.ts', '../tunnel/index'],
+    ['electron/tunnel/probe.ts', '../cloud/contract'],
+    ['electron/cloud/probe.ts', '../tunnel/contract'],
+    ['electron/tokens/probe.ts', '../cloud/contract'],
+    ['electron/practice/probe.ts', '../tunnel/contract'],
+    ['electron/window/probe.ts', '../cloud/contract'],
+    ['electron/state/probe.ts', '../practice/contract'],
+    ['electron/preload.ts', '../shared/session/view'],
+    ['electron/session/probe.ts', '../../test/vitest.config'],
+  ])('%s may not import %s', async (file, target) => {
+    expect(await rulesBroken(file, `import * as other from '${target}';\nexport const used = other;`)).toContain(zones);
+  });
+
+  it.each([
+    ['shared/session/probe.ts', '../problems/problem'],
+    ['renderer/screens/probe.ts', '../../shared/session/view'],
+    ['electron/session/probe.ts', '../tunnel/contract'],
+    ['electron/session/probe.ts', '../tokens/contract'],
+    ['electron/state/probe.ts', '../cloud/contract'],
+    ['electron/app.ts', './practice/contract'],
+    ['electron/preload.ts', '../shared/ipc/channels'],
+  ])('%s may import %s', async (file, target) => {
+    expect(await rulesBroken(file, `import * as other from '${target}';\nexport const used = other;`)).not.toContain(zones);
+  });
+});
+
+describe('raw APIs with one owner', () => {
+  const rule = 'no-restricted-imports';
+
+  it.each([
+    ['ipcMain', 'electron/ipc/server.ts'],
+    ['safeStorage', 'electron/tokens/key-store.ts'],
+    ['shell', 'electron/window/external.ts'],
+    ['ipcRenderer', 'electron/preload.ts'],
+    ['contextBridge', 'electron/preload.ts'],
+  ])('%s only in %s', async (name, owner) => {
+    const code = `import { ${name} } from 'electron';\nexport const used = ${name};`;
+    expect(await rulesBroken('electron/app.ts', code)).toContain(rule);
+    expect(await rulesBroken(owner, code)).not.toContain(rule);
+  });
+
+  it('the window bridge only in renderer/api.ts', async () => {
+    const code = 'export const used = (window as unknown as { fieldtunnel: unknown }).fieldtunnel;\nexport const other = window.fieldtunnel;';
+    expect(await rulesBroken('renderer/screens/probe.tsx', code)).toContain('no-restricted-properties');
+    expect(await rulesBroken('renderer/api.ts', code)).not.toContain('no-restricted-properties');
+  });
+
+  it.each(['electron', 'node:fs'])('the renderer never imports %s', async (name) => {
+    expect(await rulesBroken('renderer/screens/probe.ts', `import * as other from '${name}';\nexport const used = other;`)).toContain(rule);
+  });
+});
