@@ -30,8 +30,8 @@ const zones = [
   {
     target: './electron/state',
     from: './electron',
-    except: ['./state', './log', './storage', './cloud/contract.ts', './session/contract.ts'],
-    message: 'state/ sees the contracts of cloud/ and session/; app.ts joins it to the rest.',
+    except: ['./state', './log', './storage', './cloud/contract.ts', './practice/contract.ts', './session/index.ts'],
+    message: 'state/ sees the contracts of cloud/ and practice/ and the face of session/; app.ts joins it to the rest.',
   },
   ...['ipc', 'window', 'deep-link'].map((room) => ({
     target: `./electron/${room}`,

@@ -38,7 +38,7 @@ describe('import directions', () => {
     ['electron/tokens/probe.ts', '../cloud/contract'],
     ['electron/practice/probe.ts', '../tunnel/contract'],
     ['electron/window/probe.ts', '../cloud/contract'],
-    ['electron/state/probe.ts', '../practice/contract'],
+    ['electron/state/probe.ts', '../tunnel/contract'],
     ['electron/preload.ts', '../shared/session/view'],
     ['electron/session/probe.ts', '../../test/vitest.config'],
   ])('%s may not import %s', async (file, target) => {
