@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { SettingsView } from '../../shared/ipc/app-state';
+import type { Logger } from '../log/logger';
+import { openJsonFile, type JsonFile } from './json-file';
+
+const port = z.int().min(1024).max(65535);
+
+/** An endpoint of the person's own: a VPC endpoint, or another service that speaks the same protocol. */
+const customEnvironment = z.object({
+  id: z.string().min(1).max(128),
+  label: z.string().min(1).max(64),
+  region: z.string().max(64),
+  controlPlane: z.string().max(512).nullable(),
+  dataPlane: z.string().max(512).nullable(),
+  caFile: z.string().max(1024).nullable(),
+  profile: z.string().max(128).nullable(),
+});
+export type StoredEnvironment = z.infer<typeof customEnvironment>;
+
+export interface Settings extends SettingsView {
+  readonly customEnvironments: readonly StoredEnvironment[];
+}
+
+/** Ports from 50000 are outside what systems hand out first and what well-known services use. */
+export const defaultSettings: Settings = {
+  theme: 'system',
+  language: 'system',
+  portRange: { first: 50000, last: 50999 },
+  environmentId: '',
+  customEnvironments: [],
+};
+
+const schemas = {
+  theme: z.enum(['system', 'light', 'dark']),
+  language: z.enum(['system', 'en', 'ko']),
+  portRange: z.object({ first: port, last: port }).refine((range) => range.first <= range.last),
+  environmentId: z.string().max(128),
+  customEnvironments: z.array(customEnvironment).max(50),
+};
+
+export type SettingsFile = JsonFile<Settings>;
+
+export const openSettings = (path: string, log: Logger): Promise<SettingsFile> => openJsonFile<Settings>({ path, schemas, defaults: defaultSettings, log });

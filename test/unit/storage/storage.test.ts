@@ -1,0 +1,146 @@
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../../electron/log/logger';
+import { mostRemembered, openRemembered } from '../../../electron/storage/remembered';
+import { defaultSettings, openSettings } from '../../../electron/storage/settings';
+import { openWindowPlace } from '../../../electron/storage/window-bounds';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-storage-'));
+  path = join(folder, 'nested', 'file.json');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const read = (): Record<string, unknown> => JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+const write = (text: string): void => {
+  rmSync(path, { force: true });
+  path = join(folder, 'file.json');
+  writeFileSync(path, text);
+};
+
+describe('settings', () => {
+  it('start with defaults, survive a restart, and are for the owner’s eyes only', async () => {
+    const first = await openSettings(path, silentLogger);
+    expect(first.opened).toEqual({ status: 'new', dropped: [] });
+    expect(first.get()).toEqual(defaultSettings);
+    await first.update({ theme: 'dark' });
+    await first.update({ portRange: { first: 40000, last: 40010 } });
+    const second = await openSettings(path, silentLogger);
+    expect(second.opened).toEqual({ status: 'read', dropped: [] });
+    expect(second.get()).toEqual({ ...defaultSettings, theme: 'dark', portRange: { first: 40000, last: 40010 } });
+    if (process.platform !== 'win32') expect(statSync(path).mode & 0o077).toBe(0);
+  });
+
+  it('drop only the values that do not fit, and name them', async () => {
+    write(JSON.stringify({ theme: 'pink', language: 'ko', portRange: { first: 9, last: 5 }, fromTheFuture: { a: 1 } }));
+    const file = await openSettings(path, silentLogger);
+    expect(file.opened).toEqual({ status: 'read', dropped: ['theme', 'portRange'] });
+    expect(file.get()).toEqual({ ...defaultSettings, language: 'ko' });
+    await file.update({ environmentId: 'aws:eu-west-1' });
+    // What a newer version of the app stored is not thrown away by an older one.
+    expect(read()['fromTheFuture']).toEqual({ a: 1 });
+  });
+
+  it.each([['not JSON', '{"theme":"dark"'], ['a list', '[1,2]'], ['binary', '\u0000\u0001'], ['empty', '']])('set aside a file that holds %s instead of overwriting it', async (_what, text) => {
+    write(text);
+    const file = await openSettings(path, silentLogger);
+    expect(file.opened.status).toBe('set-aside');
+    await file.update({ theme: 'light' });
+    const aside = readdirSync(folder).filter((name) => name.startsWith('file.json.unreadable-'));
+    expect(aside).toHaveLength(1);
+    expect(readFileSync(join(folder, aside[0]!), 'utf8')).toBe(text);
+    expect(read()['theme']).toBe('light');
+  });
+
+  it('read a file with a byte order mark', async () => {
+    write(`\uFEFF${JSON.stringify({ theme: 'dark' })}`);
+    expect((await openSettings(path, silentLogger)).get().theme).toBe('dark');
+  });
+
+  it('put many quick changes on disk completely, and only whole files', async () => {
+    const file = await openSettings(path, silentLogger);
+    await Promise.all(Array.from({ length: 50 }, (_, index) => file.update({ environmentId: `environment-${index}` })));
+    expect(read()['environmentId']).toBe('environment-49');
+    expect(readdirSync(join(folder, 'nested'))).toEqual(['file.json']);
+  });
+
+  it('say so when they cannot be written, and keep working in memory', async () => {
+    writeFileSync(join(folder, 'nested'), 'a file where the folder should be');
+    const file = await openSettings(path, silentLogger);
+    await expect(file.update({ theme: 'dark' })).rejects.toThrow();
+    expect(file.get().theme).toBe('dark');
+    await file.settled();
+  });
+
+  it('never throw, whatever JSON the file holds', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.json(), fc.dictionary(fc.constantFrom('theme', 'language', 'portRange', 'environmentId', 'customEnvironments', '__proto__'), fc.jsonValue()).map((value) => JSON.stringify(value))), async (text) => {
+        write(text);
+        const settings = (await openSettings(path, silentLogger)).get();
+        expect(['system', 'light', 'dark']).toContain(settings.theme);
+        expect(settings.portRange.first).toBeLessThanOrEqual(settings.portRange.last);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('what is remembered', () => {
+  it('is each service’s port and each device’s protocol, per environment', async () => {
+    const first = await openRemembered(path, silentLogger);
+    expect(first.port('practice', 'pump-7', 'SSH')).toBeNull();
+    first.rememberPort('practice', 'pump-7', 'SSH', 50022);
+    first.rememberPort('practice', 'pump-7', 'HTTP1', 50080);
+    first.rememberProtocol('practice', 'pump-7', 'V1');
+    await first.settled();
+    const second = await openRemembered(path, silentLogger);
+    expect(second.port('practice', 'pump-7', 'SSH')).toBe(50022);
+    expect(second.port('practice', 'pump-7', 'HTTP1')).toBe(50080);
+    expect(second.port('aws', 'pump-7', 'SSH')).toBeNull();
+    expect(second.protocol('practice', 'pump-7')).toBe('V1');
+    expect(second.port('practice', 'pump-7', 'constructor')).toBeNull();
+    expect(second.protocol('practice', '__proto__')).toBeNull();
+  });
+
+  it('is a bounded list of recent devices, newest first, without doubles', async () => {
+    let now = 1;
+    const memory = await openRemembered(path, silentLogger, () => now++);
+    for (let index = 0; index < mostRemembered + 20; index += 1) memory.used('aws', `thing-${index}`);
+    memory.used('aws', 'thing-100');
+    await memory.settled();
+    const names = (await openRemembered(path, silentLogger)).recents('aws').map((recent) => recent.thingName);
+    expect(names).toHaveLength(mostRemembered);
+    expect(names.slice(0, 2)).toEqual(['thing-100', `thing-${mostRemembered + 19}`]);
+    expect(names.filter((name) => name === 'thing-100')).toHaveLength(1);
+  });
+
+  it('loses one bad entry, not its neighbours', async () => {
+    write(JSON.stringify({ devices: { 'a/x': { ports: { SSH: 50022 } }, 'a/y': { ports: { SSH: 'no' } } }, recents: [{ environmentId: 'a', thingName: 'x', at: 1 }, 7] }));
+    const memory = await openRemembered(path, silentLogger);
+    expect(memory.port('a', 'x', 'SSH')).toBe(50022);
+    expect(memory.port('a', 'y', 'SSH')).toBeNull();
+    expect(memory.recents('a')).toHaveLength(1);
+  });
+});
+
+it('the window’s place survives a restart', async () => {
+  const place = await openWindowPlace(path, silentLogger);
+  await place.update({ bounds: { x: 10, y: 20, width: 1120, height: 760 }, maximized: true });
+  expect((await openWindowPlace(path, silentLogger)).get()).toEqual({ bounds: { x: 10, y: 20, width: 1120, height: 760 }, maximized: true });
+});
+
+it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('a file that can be neither read nor moved is left alone', async () => {
+  write('{"theme":"dark"}');
+  chmodSync(path, 0o000);
+  chmodSync(folder, 0o500);
+  const file = await openSettings(path, silentLogger);
+  expect(file.opened.status).toBe('read-only');
+  await file.update({ theme: 'light' });
+  chmodSync(folder, 0o700);
+  chmodSync(path, 0o600);
+  expect(readFileSync(path, 'utf8')).toBe('{"theme":"dark"}');
+});
