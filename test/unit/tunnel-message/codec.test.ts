@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FrameSplitter, checkMessage, dataFrameBound, decodeMessage, encodeFrame, encodeFrames, encodeMessage, maxPayload, writeDataFrame, type TunnelMessage } from '../../../shared/tunnel-message';
+import { anyMessage, cut } from './arbitraries';
+
+/** Payloads as plain arrays of numbers: Buffer and Uint8Array views compare equal. */
+function plain(message: ReturnType<typeof decodeMessage>): unknown {
+  return message.type === 'DATA' ? { ...message, payload: Buffer.from(message.payload).toString('hex') } : message;
+}
+
+describe('the message codec', () => {
+  it('gives back every message through frames cut anywhere', () => {
+    fc.assert(
+      fc.property(fc.array(anyMessage, { maxLength: 6 }), fc.array(fc.integer({ min: 1, max: 70_000 }), { maxLength: 20 }), (messages, lengths) => {
+        const splitter = new FrameSplitter();
+        const found: unknown[] = [];
+        for (const piece of cut(encodeFrames(messages), lengths)) splitter.push(piece, (body) => found.push(plain(decodeMessage(body))));
+        expect(found).toEqual(messages.map(plain));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never throws on any bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        expect(decodeMessage(bytes)).toHaveProperty('type');
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('never throws on damaged messages', () => {
+    fc.assert(
+      fc.property(anyMessage, fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 5 }), fc.nat(), (message, changes, length) => {
+        const body = encodeMessage(message).slice();
+        for (const [at, value] of changes) if (body.length > 0) body[at % body.length] = value;
+        expect(decodeMessage(body.subarray(0, length % (body.length + 1)))).toHaveProperty('type');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('writes DATA frames in place with the same bytes as the generated codec', () => {
+    const data = anyMessage.filter((message) => message.type === 'DATA').map((message) => ({ ...message, ignorable: false }));
+    fc.assert(
+      fc.property(data, fc.nat({ max: 50 }), (message, at) => {
+        const serviceId = new TextEncoder().encode(message.serviceId);
+        const target = new Uint8Array(at + dataFrameBound(message.payload.length, serviceId.length));
+        const end = writeDataFrame(target, at, { ...message, serviceId }, message.payload);
+        expect(Buffer.from(target.subarray(at, end)).equals(encodeFrame(message))).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('knows the bytes that the reference client puts on the wire', () => {
+    const start: TunnelMessage = { type: 'STREAM_START', streamId: 1, serviceId: 'SSH', connectionId: 1 };
+    expect(Buffer.from(encodeFrame(start)).toString('hex')).toBe('000b080210012a035353483801');
+    expect(decodeMessage(Buffer.from('08053203535348', 'hex'))).toMatchObject({ type: 'SERVICE_IDS', serviceIds: ['SSH'] });
+    expect(decodeMessage(Buffer.from('0805', 'hex'))).toMatchObject({ type: 'SERVICE_IDS', serviceIds: [] });
+  });
+
+  it('reports fields that the schema does not know, and only those', () => {
+    expect(decodeMessage(Buffer.from('080210014001', 'hex'))).toMatchObject({ type: 'STREAM_START', extraFields: true });
+    expect(decodeMessage(Buffer.from('08021001', 'hex'))).toMatchObject({ type: 'STREAM_START', extraFields: false });
+  });
+
+  it('refuses to write a payload over the limit', () => {
+    const message = (length: number): TunnelMessage => ({ type: 'DATA', streamId: 1, serviceId: 'SSH', connectionId: 1, payload: new Uint8Array(length) });
+    expect(() => encodeFrame(message(maxPayload + 1))).toThrow(RangeError);
+    expect(encodeFrame(message(maxPayload)).length).toBeLessThan(maxPayload + 32);
+  });
+});
+
+describe('the check of single messages', () => {
+  const data: TunnelMessage = { type: 'DATA', streamId: 1, serviceId: '', connectionId: 0, payload: new Uint8Array(1) };
+  const start: TunnelMessage = { type: 'STREAM_START', streamId: 1, serviceId: 'SSH', connectionId: 1 };
+  it.each([
+    ['a source starts a stream', start, 'source', null],
+    ['a destination starts a stream', start, 'destination', 'wrong-sender'],
+    ['a source resets the session', { type: 'SESSION_RESET' }, 'source', 'wrong-sender'],
+    ['the service resets the session', { type: 'SESSION_RESET' }, 'service', null],
+    ['a destination announces services', { type: 'SERVICE_IDS', serviceIds: [] }, 'destination', 'wrong-sender'],
+    ['data of stream 0', { ...data, streamId: 0 }, 'source', 'stream-id'],
+    ['data of a negative stream', { ...data, streamId: -1 }, 'source', 'stream-id'],
+    ['a payload over the limit', { ...data, payload: new Uint8Array(maxPayload + 1) }, 'source', 'payload-too-long'],
+    ['an unknown type', { type: 'UNKNOWN', number: 99 }, 'service', 'unknown-type'],
+    ['an unknown type that may be ignored', { type: 'UNKNOWN', number: 99, ignorable: true }, 'service', null],
+    ['extra fields of a client', { ...data, extraFields: true }, 'source', 'extra-fields'],
+    ['extra fields of a newer service', { ...data, extraFields: true }, 'service', null],
+  ] as const)('%s', (_name, message, sender, violation) => {
+    expect(checkMessage(message, sender)).toBe(violation);
+  });
+});
