@@ -1,0 +1,91 @@
+import { action, fields, maxLinkLength, scheme, type LinkField } from './fields';
+import type { ConnectLink, LinkError, LinkResult } from './link';
+
+const refused = (reason: LinkError['reason'], parameter: string | null = null): LinkResult => ({ ok: false, error: { reason, parameter } });
+
+/** Names under which people put secrets into links; compared without separators and case. */
+const secretNames = /token|secret|passw|credential|signature|apikey|accesskey|^cat$|^auth/;
+/** Longer than any value a link may hold, and written in the alphabet of client access tokens (service-facts 1.3). */
+const secretValue = /^[a-zA-Z0-9_\-=.+/]{129,}$/;
+
+/** Parameter names come from strangers: only plain ones are repeated in an error, at most 64 characters. */
+const showable = (name: string): string | null => (/^[a-zA-Z0-9._-]{1,64}$/.test(name) ? name : null);
+
+interface Parameter {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Null: some part is not `name=value` or is not valid percent-encoded UTF-8. */
+function splitQuery(query: string): readonly Parameter[] | null {
+  const parameters: Parameter[] = [];
+  for (const part of query.split('&')) {
+    const equals = part.indexOf('=');
+    if (equals < 1) return null;
+    try {
+      // '+' stays '+': it may occur in a tunnel id.
+      parameters.push({ name: decodeURIComponent(part.slice(0, equals)), value: decodeURIComponent(part.slice(equals + 1)) });
+    } catch {
+      return null;
+    }
+  }
+  return parameters;
+}
+
+function readParameters(parameters: readonly Parameter[]): LinkResult {
+  // First, whatever else is wrong: the person must learn that a token went through a link.
+  const secret = parameters.find(({ name, value }) => secretNames.test(name.toLowerCase().replace(/[^a-z]/g, '')) || secretValue.test(value));
+  if (secret !== undefined) return refused('carries-token', showable(secret.name));
+  const values = new Map<LinkField, string>();
+  for (const { name, value } of parameters) {
+    const field = fields.find((known) => known.name === name);
+    if (field === undefined) return refused('unknown-parameter', showable(name));
+    if (values.has(field.name)) return refused('duplicate-parameter', field.name);
+    if (value === '') return refused('empty-parameter', field.name);
+    if (!field.accepts(value)) return refused('bad-value', field.name);
+    values.set(field.name, value);
+  }
+  const of = (name: LinkField): string | null => values.get(name) ?? null;
+  const link: ConnectLink = { kind: 'connect', region: of('region'), tunnel: of('tunnel'), thing: of('thing'), service: of('service'), ticket: of('ticket') };
+  return link.tunnel === null && link.thing === null ? refused('names-nothing') : { ok: true, link };
+}
+
+/**
+ * Reads `fieldtunnel://connect?…` strictly: everything that is not known is refused with a reason, and no
+ * value of a refused link is ever repeated (design, section 7).
+ */
+export function parseLink(text: string): LinkResult {
+  if (text.length > maxLinkLength) return refused('too-long');
+  // A link is printable ASCII; everything else must be percent-encoded.
+  if (!/^[\x21-\x7e]+$/.test(text) || /[\\"<>^`{|}]/.test(text)) return refused('malformed');
+  const start = /^([a-z][a-z0-9+.-]*):(\/\/)?/i.exec(text);
+  if (start === null) return refused('malformed');
+  if (start[1]?.toLowerCase() !== scheme) return refused('unknown-scheme');
+  if (start[2] === undefined) return refused('malformed');
+  const rest = text.slice(start[0].length);
+  if (rest.includes('#')) return refused('fragment');
+  const question = rest.indexOf('?');
+  const beforeQuery = question < 0 ? rest : rest.slice(0, question);
+  const slash = beforeQuery.indexOf('/');
+  const authority = slash < 0 ? beforeQuery : beforeQuery.slice(0, slash);
+  if (authority.includes('@')) return refused('user-info');
+  if (authority.includes(':')) return refused('port');
+  if (authority !== action) return refused('unknown-action');
+  // Some browsers put a slash between the action and the query; that is the only path there is.
+  if (slash >= 0 && beforeQuery.slice(slash) !== '/') return refused('path');
+  const query = question < 0 ? '' : rest.slice(question + 1);
+  if (query === '') return refused('names-nothing');
+  const parameters = splitQuery(query);
+  return parameters === null ? refused('malformed') : readParameters(parameters);
+}
+
+/**
+ * Finds the link among a process's arguments. Null: there is none. Several are refused as `several-links`,
+ * so that an attacker who can add arguments cannot replace the one a person clicked.
+ */
+export function findLink(argv: readonly string[]): LinkResult | null {
+  const candidates = argv.filter((argument) => argument.toLowerCase().startsWith(`${scheme}:`));
+  const [only] = candidates;
+  if (only === undefined) return null;
+  return candidates.length > 1 ? refused('several-links') : parseLink(only);
+}

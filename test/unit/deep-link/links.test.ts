@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { buildLink, findLink, maxLinkLength, parseLink, type ConnectLink, type LinkError } from '../../../shared/deep-link';
+
+const text = (pattern: RegExp) => fc.stringMatching(pattern);
+const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
+const ticket = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((value) => value.trim() === value && value.length <= 128 && /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(value));
+const link: fc.Arbitrary<ConnectLink> = fc
+  .record({
+    kind: fc.constant('connect' as const),
+    region: optional(fc.constantFrom('us-east-1', 'ap-northeast-2', 'us-gov-west-1', 'cn-north-1')),
+    tunnel: optional(text(/^[a-zA-Z0-9_\-+=:]{1,128}$/)),
+    thing: optional(text(/^[a-zA-Z0-9:_-]{1,128}$/)),
+    service: optional(text(/^[a-zA-Z0-9:_-]{1,128}$/)),
+    ticket: optional(ticket),
+  })
+  .filter((value) => value.tunnel !== null || value.thing !== null);
+
+describe('deep links', () => {
+  it('reads back what it builds', () => {
+    fc.assert(fc.property(link, (value) => { expect(parseLink(buildLink(value))).toEqual({ ok: true, link: value }); }), { numRuns: 500 });
+  });
+
+  it('answers any text with a link or a reason and never throws', () => {
+    const parts = fc.constantFrom('fieldtunnel:', '//', 'connect', '?', '&', '=', 'thing', 'pump', '%', '%C3', '#', '@', ':', '/', 'region', 'us-east-1', 'access-token');
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.array(parts, { maxLength: 20 }).map((list) => list.join(''))), (value) => {
+      const result = parseLink(value);
+      if (result.ok) expect(parseLink(buildLink(result.link))).toEqual(result);
+      else expect(result.error.reason).not.toBe('');
+    }), { numRuns: 1000 });
+  });
+
+  it('keeps the longest allowed values within the limit', () => {
+    const longest: ConnectLink = { kind: 'connect', region: 'ap-northeast-2', tunnel: ':'.repeat(128), thing: ':'.repeat(128), service: ':'.repeat(128), ticket: '펌'.repeat(128) };
+    expect(buildLink(longest).length).toBeLessThanOrEqual(maxLinkLength);
+    expect(parseLink(buildLink(longest))).toEqual({ ok: true, link: longest });
+  });
+
+  const token = 'AQGAAXh'.repeat(30);
+  const hostile: readonly (readonly [string, LinkError['reason'], string | null])[] = [
+    ['', 'malformed', null],
+    ['connect?thing=a', 'malformed', null],
+    ['fieldtunnel:connect?thing=a', 'malformed', null],
+    ['https://connect?thing=a', 'unknown-scheme', null],
+    ['javascript:alert(1)', 'unknown-scheme', null],
+    ['fieldtunnel://open?thing=a', 'unknown-action', null],
+    ['fieldtunnel://CONNECT.evil?thing=a', 'unknown-action', null],
+    ['fieldtunnel://user:pw@connect?thing=a', 'user-info', null],
+    ['fieldtunnel://@connect?thing=a', 'user-info', null],
+    ['fieldtunnel://connect:443?thing=a', 'port', null],
+    ['fieldtunnel://connect/../x?thing=a', 'path', null],
+    ['fieldtunnel://connect//?thing=a', 'path', null],
+    ['fieldtunnel://connect?thing=a#b', 'fragment', null],
+    ['fieldtunnel://connect', 'names-nothing', null],
+    ['fieldtunnel://connect?region=us-east-1&service=SSH', 'names-nothing', null],
+    ['fieldtunnel://connect?thing=a&cmd=calc', 'unknown-parameter', 'cmd'],
+    ['fieldtunnel://connect?thing=a&%E2%80%AE=1', 'unknown-parameter', null],
+    ['fieldtunnel://connect?thing=a&thing=b', 'duplicate-parameter', 'thing'],
+    ['fieldtunnel://connect?thing=a&th%69ng=b', 'duplicate-parameter', 'thing'],
+    ['fieldtunnel://connect?thing=', 'empty-parameter', 'thing'],
+    ['fieldtunnel://connect?thing', 'malformed', null],
+    ['fieldtunnel://connect?thing=a&', 'malformed', null],
+    ['fieldtunnel://connect?thing=%', 'malformed', null],
+    ['fieldtunnel://connect?thing=%FF', 'malformed', null],
+    ['fieldtunnel://connect?thing=a b', 'malformed', null],
+    ['fieldtunnel://connect?thing=a\n--inspect', 'malformed', null],
+    ['fieldtunnel://connect?thing=a" --inspect', 'malformed', null],
+    ['fieldtunnel://connect?thing=..%2F..%2Fetc', 'bad-value', 'thing'],
+    ['fieldtunnel://connect?thing=a&region=US-EAST-1', 'bad-value', 'region'],
+    ['fieldtunnel://connect?thing=a&region=us-east-1.evil.com', 'bad-value', 'region'],
+    ['fieldtunnel://connect?thing=a&service=-oProxyCommand%3Dx%20y', 'bad-value', 'service'],
+    ['fieldtunnel://connect?thing=a&ticket=%E2%80%AEtxt', 'bad-value', 'ticket'],
+    ['fieldtunnel://connect?thing=a&ticket=%0A', 'bad-value', 'ticket'],
+    [`fieldtunnel://connect?thing=${'a'.repeat(2100)}`, 'too-long', null],
+    ['fieldtunnel://connect?thing=a&access-token=x', 'carries-token', 'access-token'],
+    ['fieldtunnel://connect?thing=a&accessToken=x', 'carries-token', 'accessToken'],
+    ['fieldtunnel://connect?thing=a&client_token=x', 'carries-token', 'client_token'],
+    ['fieldtunnel://connect?cat=x', 'carries-token', 'cat'],
+    [`fieldtunnel://connect?thing=a&ticket=${token}`, 'carries-token', 'ticket'],
+    [`fieldtunnel://connect?thing=a&x=${token}`, 'carries-token', 'x'],
+  ];
+  it.each(hostile)('refuses %j as %s', (value, reason, parameter) => {
+    expect(parseLink(value)).toEqual({ ok: false, error: { reason, parameter } });
+  });
+
+  it('accepts the slash that browsers add, and any case of the scheme', () => {
+    expect(parseLink('FieldTunnel://connect/?thing=pump-1').ok).toBe(true);
+  });
+
+  it('finds exactly one link among arguments', () => {
+    expect(findLink(['app', '--flag', 'x'])).toBeNull();
+    expect(findLink(['app', '--', 'fieldtunnel://connect?thing=a'])).toEqual({ ok: true, link: { kind: 'connect', region: null, tunnel: null, thing: 'a', service: null, ticket: null } });
+    expect(findLink(['fieldtunnel://connect?thing=a', 'FIELDTUNNEL://connect?thing=b'])).toEqual({ ok: false, error: { reason: 'several-links', parameter: null } });
+  });
+
+  it('does not build what it would not read', () => {
+    expect(() => buildLink({ kind: 'connect', region: null, tunnel: null, thing: null, service: null, ticket: null })).toThrow(RangeError);
+    expect(() => buildLink({ kind: 'connect', region: null, tunnel: null, thing: 'a b', service: null, ticket: null })).toThrow('thing');
+  });
+});
