@@ -1,0 +1,52 @@
+import { createServer, request, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface RecordingProxy {
+  readonly url: string;
+  /** Every client access token that the control plane gave out through this proxy. */
+  readonly tokens: ReadonlySet<string>;
+  /** The operations asked for, in order. */
+  readonly operations: readonly string[];
+  close(): Promise<void>;
+}
+
+const collect = async (message: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+};
+
+/** Stands between the app and a control plane and remembers each token that passes, so that a test can search for it later. */
+export async function startRecordingProxy(controlPlane: string): Promise<RecordingProxy> {
+  const target = new URL(controlPlane);
+  const tokens = new Set<string>();
+  const operations: string[] = [];
+
+  const server = createServer((incoming, outgoing) => {
+    void (async () => {
+      const body = await collect(incoming);
+      operations.push(String(incoming.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '');
+      const onward = request({ host: target.hostname, port: target.port, method: incoming.method, path: incoming.url, headers: incoming.headers }, (answer) => {
+        void collect(answer).then((content) => {
+          for (const match of content.toString('utf8').matchAll(/"(?:source|destination)AccessToken"\s*:\s*"([^"]+)"/g)) tokens.add(match[1] ?? '');
+          outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+          outgoing.end(content);
+        });
+      });
+      onward.on('error', () => outgoing.writeHead(502).end());
+      onward.end(body);
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    tokens,
+    operations,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
