@@ -1,0 +1,135 @@
+/**
+ * The chain: laptop – AWS – device – service, with what was observed of each link and when (look.md). A break
+ * is shown where it is, and only there; nothing is working because it once was.
+ */
+import type { ClientMode, Problem } from '../problems/problem';
+import { problemOf } from './states';
+import type { Chain, ChainLink, ChainNode, ChainTone, SessionView } from './view';
+
+type Fact = ChainLink['fact'];
+type Place = 'laptop' | 'device' | 'service' | 'nowhere';
+
+const link = (tone: ChainTone, fact: Fact): ChainLink => ({ tone, fact });
+const bare = (tone: ChainTone, kind: 'connecting' | 'retry' | 'token-refused' | 'token-sent' | 'not-connected' | 'not-tried' | 'waiting' | 'no-answer' | 'ended' | 'offline' | 'denied' | 'unknown'): ChainLink => link(tone, { kind });
+
+const deniedAt = (mode: ClientMode): Place => (mode === 'DESTINATION' ? 'device' : 'laptop');
+
+/** Which link a problem breaks, and the word for it. */
+function breakOf(problem: Problem): { readonly place: Place; readonly fact: Fact } {
+  switch (problem.code) {
+    case 'token-reused':
+    case 'client-token-mismatch':
+    case 'token-refused':
+    case 'replaced-elsewhere':
+    case 'token-spent-no-account':
+    case 'tunnel-wrong-region':
+      return { place: 'laptop', fact: { kind: 'token-refused' } };
+    case 'rotation-denied':
+      return { place: deniedAt(problem.params.mode), fact: { kind: 'denied' } };
+    case 'offline':
+    case 'proxy-blocks':
+      return { place: 'laptop', fact: { kind: 'offline' } };
+    case 'not-signed-in':
+    case 'sign-in-expired':
+    case 'access-denied':
+      return { place: 'laptop', fact: { kind: 'denied' } };
+    case 'certificate-untrusted':
+    case 'clock-wrong':
+    case 'service-trouble':
+    case 'port-in-use':
+    case 'unexpected':
+      return { place: 'laptop', fact: { kind: 'not-connected' } };
+    case 'tunnel-ended':
+      return { place: 'laptop', fact: { kind: 'ended' } };
+    case 'device-disconnected':
+      return { place: 'device', fact: { kind: 'not-connected' } };
+    case 'device-speaks-older-protocol':
+    case 'service-unreachable':
+      return { place: 'service', fact: { kind: 'no-answer' } };
+    case 'storage-reset':
+      return { place: 'nowhere', fact: { kind: 'unknown' } };
+    default:
+      return problem satisfies never;
+  }
+}
+
+/** The break as long as nobody works on it. While something is tried its link is `trying`, not `refused`. */
+function brokenPlace(view: SessionView): { readonly place: Place; readonly fact: Fact } | null {
+  const { state } = view;
+  const problem = problemOf(state);
+  if (problem === null || state.kind === 'repairing' || state.kind === 'waiting-for-device') return null;
+  const found = breakOf(problem);
+  // A laptop's link that is open is not what is broken, whatever else is denied.
+  return found.place === 'laptop' && view.link.kind === 'open' ? null : found;
+}
+
+function sourceLink(view: SessionView): ChainLink {
+  switch (view.link.kind) {
+    case 'open':
+      return view.link.roundTrip !== null && view.link.pongAt !== null
+        ? link('working', { kind: 'round-trip', milliseconds: view.link.roundTrip, at: view.link.pongAt })
+        : link('working', { kind: 'open', at: view.link.since });
+    case 'connecting':
+      return bare('trying', 'connecting');
+    case 'waiting':
+      return bare('trying', 'retry');
+    case 'refused':
+      // Not diagnosed yet, or being repaired.
+      return view.state.kind === 'repairing' ? bare('trying', 'connecting') : bare('refused', 'token-refused');
+    case 'lost':
+      return bare('trying', 'retry');
+    case 'none':
+      return view.state.kind === 'repairing' || view.state.kind === 'preparing' || view.state.kind === 'connecting' || view.state.kind === 'reconnecting' ? bare('trying', 'connecting') : bare('untried', 'not-tried');
+    default:
+      return view.link satisfies never;
+  }
+}
+
+/** Steps of which one means that a new token went to the device. */
+function tokenWasSent(view: SessionView): boolean {
+  const { state } = view;
+  return (state.kind === 'repairing' || state.kind === 'waiting-for-device') && state.steps.some((step) => step.name === 'delivery-accepted' && step.state === 'done');
+}
+
+function deviceLink(view: SessionView, laptopIsBroken: boolean): ChainLink {
+  const { state, tunnel } = view;
+  if (tokenWasSent(view) && state.kind !== 'connected') return bare('trying', 'token-sent');
+  if (state.kind === 'waiting-for-device') return bare('trying', 'waiting');
+  if (tunnel === null) return view.link.kind === 'open' ? bare('untried', 'unknown') : bare('untried', 'not-tried');
+  if (tunnel.status === 'CLOSED' || state.kind === 'ended') return bare('untried', 'not-tried');
+  if (tunnel.destination.status === 'CONNECTED') return link('working', { kind: 'checked', at: tunnel.checkedAt });
+  return bare('untried', laptopIsBroken || view.link.kind !== 'open' ? 'not-connected' : 'waiting');
+}
+
+function serviceLink(view: SessionView, deviceWorks: boolean): ChainLink {
+  const { state, link: source } = view;
+  if (state.kind === 'repairing' && state.problem.code === 'device-speaks-older-protocol') return bare('trying', 'retry');
+  if (state.kind === 'waiting-for-device') return bare('untried', 'waiting');
+  if (source.kind !== 'open') return bare('untried', 'not-tried');
+  const answers = view.services.flatMap(({ lastAnswerAt }) => (lastAnswerAt !== null && lastAnswerAt >= source.since ? [lastAnswerAt] : []));
+  // Without an account the service's own answer is the only evidence of the device.
+  const believed = deviceWorks || (state.kind === 'connected' && state.device === 'unknown');
+  return answers.length > 0 && believed ? link('working', { kind: 'answered', at: Math.max(...answers) }) : bare('untried', 'not-tried');
+}
+
+const untried: ChainNode = { tone: 'untried' };
+const node = (tone: ChainTone): ChainNode => ({ tone });
+/** A node that only its own link speaks for; an attempt says nothing about the far end yet. */
+const farEnd = (tone: ChainTone): ChainNode => (tone === 'working' || tone === 'refused' ? node(tone) : untried);
+
+/** Only what was observed. At most one link is `refused`. */
+export function chainOf(view: SessionView): Chain {
+  const broken = brokenPlace(view);
+  const at = (place: Place, otherwise: ChainLink): ChainLink => {
+    if (broken?.place === place) return link('refused', broken.fact);
+    // One break at a time: what else was refused is its consequence.
+    return broken !== null && otherwise.tone === 'refused' ? bare('untried', 'not-tried') : otherwise;
+  };
+  const source = at('laptop', sourceLink(view));
+  const device = at('device', deviceLink(view, source.tone === 'refused'));
+  const service = at('service', serviceLink(view, device.tone === 'working'));
+  const aws = source.tone === 'working' || device.tone === 'working' ? 'working' : 'untried';
+  // The service answered through the device, so the device is there (pasted token).
+  const reached = service.tone === 'working' && device.tone !== 'refused' ? 'working' : device.tone;
+  return { nodes: [node(source.tone), node(aws), farEnd(reached), farEnd(service.tone)], links: [source, device, service] };
+}

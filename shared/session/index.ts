@@ -1,0 +1,21 @@
+/** A session's state machine: types, events, reducer, permissions, chain. Pure; owned by the main process. */
+export { chainOf } from './chain';
+export { createSession, type NewSession } from './create';
+export type { NewEntry, ServiceFigures, SessionEvent } from './events';
+export {
+  canCloseTunnel,
+  canConnect,
+  canDisconnect,
+  canForget,
+  canMovePort,
+  canOpenService,
+  canOpenTunnel,
+  canRecover,
+  canRotate,
+  canStop,
+  problemOf,
+  recoverableProblem,
+} from './permissions';
+export { reduce } from './reduce';
+export { serviceType } from './services';
+export type * from './view';

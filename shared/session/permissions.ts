@@ -1,0 +1,81 @@
+/**
+ * What may be done in which state: pure functions of the view, used alike by buttons, tray and the main
+ * process's own guard (design, section 4).
+ */
+import type { ClientMode, Problem } from '../problems/problem';
+import { problemOf } from './states';
+import type { SessionView } from './view';
+
+export { problemOf } from './states';
+
+const linkIsUp = (view: SessionView): boolean => view.link.kind === 'open' || view.link.kind === 'connecting' || view.link.kind === 'waiting';
+const isOpen = (view: SessionView): boolean => view.tunnelId !== null && view.tunnel?.status !== 'CLOSED' && view.state.kind !== 'ended';
+
+/** Connect from rest, or once more instead of the shown problem's recovery. */
+export const canConnect = (view: SessionView): boolean =>
+  (view.tunnelId !== null || view.thingName !== null) && (view.state.kind === 'ready' || (view.state.kind === 'problem' && !linkIsUp(view)));
+
+/** End the connection and give the local ports back. */
+export function canDisconnect(view: SessionView): boolean {
+  switch (view.state.kind) {
+    case 'connected':
+    case 'waiting-for-device':
+    case 'reconnecting':
+      return true;
+    case 'problem':
+      return linkIsUp(view) || view.services.some((service) => service.port !== null);
+    default:
+      return false;
+  }
+}
+
+/** Something runs that a person may stop. */
+export function canStop(view: SessionView): boolean {
+  switch (view.state.kind) {
+    case 'preparing':
+    case 'connecting':
+    case 'reconnecting':
+    case 'repairing':
+    case 'waiting-for-device':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/**
+ * Rotate by hand. A rotation that concerns the device needs a thing to deliver the new token to: without one
+ * it would only cut the device off (service-facts 1.8).
+ */
+export function canRotate(view: SessionView, mode: ClientMode): boolean {
+  if (!view.hasAccount || !isOpen(view) || view.tunnelId === null) return false;
+  if (mode !== 'SOURCE' && (view.tunnel === null || view.tunnel.thingName === null)) return false;
+  return view.state.kind === 'ready' || view.state.kind === 'connected' || view.state.kind === 'waiting-for-device' || view.state.kind === 'problem' || view.state.kind === 'reconnecting';
+}
+
+/** The problem whose one button may be pressed now, or null. `repairing` shows its problem but is at it already. */
+export function recoverableProblem(view: SessionView): Problem | null {
+  if (view.state.kind === 'repairing' || view.state.kind === 'waiting-for-device') return null;
+  const problem = problemOf(view.state);
+  return problem === null || problem.recovery.kind === 'none' ? null : problem;
+}
+
+/** Press the one button of problem `code`; false if another problem is shown by now. */
+export const canRecover = (view: SessionView, code: string): boolean => recoverableProblem(view)?.code === code;
+
+export const canCloseTunnel = (view: SessionView): boolean => view.hasAccount && isOpen(view) && view.state.kind !== 'closing' && view.state.kind !== 'repairing' && view.state.kind !== 'preparing';
+
+/** A new tunnel to the same thing, offered at rest where there is none. */
+export const canOpenTunnel = (view: SessionView): boolean => view.hasAccount && view.thingName !== null && (view.state.kind === 'ended' || (view.state.kind === 'ready' && view.tunnelId === null));
+
+/** Take it off the list: nothing may be running. */
+export const canForget = (view: SessionView): boolean => view.state.kind === 'ready' || view.state.kind === 'ended' || (view.state.kind === 'problem' && !linkIsUp(view));
+
+export const canMovePort = (view: SessionView, serviceId: string): boolean =>
+  view.state.kind !== 'ended' && view.state.kind !== 'closing' && view.state.kind !== 'repairing' && view.services.some((service) => service.serviceId === serviceId);
+
+/** Open the terminal, browser… of a service: it has a port and the tunnel is up. */
+export const canOpenService = (view: SessionView, serviceId: string): boolean =>
+  (view.state.kind === 'connected' || view.state.kind === 'problem' || view.state.kind === 'waiting-for-device') &&
+  view.link.kind === 'open' &&
+  view.services.some((service) => service.serviceId === serviceId && service.port !== null);

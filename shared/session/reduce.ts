@@ -1,0 +1,115 @@
+/**
+ * The session's state machine: `(view, event) → view`, pure and total. Invariants, held by a property test:
+ * `connected` has an open link, and a device that was observed CONNECTED or could not be asked about; `ended`
+ * holds the problem `tunnel-ended`, has no link, and is left only towards another tunnel; ticks never come off.
+ */
+import type { SessionEvent } from './events';
+import { released, withFigures, withServices } from './services';
+import { onDevice, onLink, onProblem, onStep } from './states';
+import { withEntry } from './timeline';
+import type { SessionState, SessionView, SourceLink } from './view';
+
+const inState = (view: SessionView, state: SessionState): SessionView => (state === view.state ? view : { ...view, state });
+const noLink: SourceLink = { kind: 'none' };
+
+function onReset(view: SessionView, serviceId: string): SessionView {
+  return { ...view, services: view.services.map((service) => (service.serviceId === serviceId ? { ...service, unreachable: true } : service)) };
+}
+
+function onStats(view: SessionView, figures: Parameters<typeof withFigures>[1]): SessionView {
+  const services = withFigures(view.services, figures);
+  const { state, link } = view;
+  const next = { ...view, services };
+  if (state.kind !== 'problem' || state.problem.code !== 'service-unreachable' || link.kind !== 'open') return next;
+  const { serviceId } = state.problem.params;
+  // The service answered after all.
+  const healed = services.some((service) => service.serviceId === serviceId && !service.unreachable);
+  const { tunnel } = view;
+  return healed && tunnel?.status === 'OPEN' && tunnel.destination.status === 'CONNECTED' && tunnel.checkedAt >= link.since ? { ...next, state: { kind: 'connected', since: link.since, device: 'connected' } } : next;
+}
+
+function onTunnel(view: SessionView, tunnelId: string | null, thingName: string | null): SessionView {
+  if (tunnelId === view.tunnelId) return { ...view, thingName: thingName ?? view.thingName };
+  const state: SessionState = view.state.kind === 'repairing' ? view.state : { kind: 'ready' };
+  return { ...view, tunnelId, thingName, state, tunnel: null, token: { state: 'none', since: null, paired: false }, link: noLink, mayRotateByItself: false };
+}
+
+function onDescribed(view: SessionView, facts: NonNullable<SessionView['tunnel']>, deviceIsCurrent: boolean): SessionView {
+  // Answers may overtake one another; only the newest counts.
+  if ((view.tunnelId !== null && facts.tunnelId !== view.tunnelId) || facts.checkedAt < (view.tunnel?.checkedAt ?? 0)) return view;
+  const known: SessionView = {
+    ...view,
+    tunnel: facts,
+    tunnelId: facts.tunnelId,
+    thingName: facts.thingName ?? view.thingName,
+    services: facts.services.length > 0 ? withServices(view.services, facts.services) : view.services,
+  };
+  if (facts.status === 'CLOSED') {
+    // The session diagnoses the end; a closed tunnel carries nothing, so `connected` is over at once.
+    return view.state.kind === 'connected' ? { ...known, state: { kind: 'reconnecting', attempt: 0, retryAt: null, problem: null } } : known;
+  }
+  if (facts.destination.status === 'CONNECTED' && !deviceIsCurrent) return known;
+  let { state } = known;
+  if (facts.destination.status === 'CONNECTED') state = onStep(state, 'device-connects', 'done', facts.checkedAt);
+  return inState(known, onDevice({ ...known, state }, facts.destination.status === 'CONNECTED' ? 'connected' : 'disconnected', facts.checkedAt));
+}
+
+/** Everything a running connection had is gone when a session stops or ends. */
+const withoutLink = (view: SessionView): SessionView => ({ ...view, link: noLink });
+
+export function reduce(view: SessionView, event: SessionEvent): SessionView {
+  switch (event.kind) {
+    case 'preparing':
+      return view.state.kind === 'ended' || view.state.kind === 'closing' ? view : { ...view, state: { kind: 'preparing', step: event.step } };
+    case 'repair-started':
+      return { ...view, state: { kind: 'repairing', problem: event.problem, steps: event.steps } };
+    case 'step':
+      return inState(view, onStep(view.state, event.name, event.state, event.at));
+    case 'device-awaited':
+      return view.state.kind === 'ended' || view.state.kind === 'closing' ? view : { ...view, state: { kind: 'waiting-for-device', since: event.since, steps: event.steps, problem: event.problem } };
+    case 'stopped':
+      if (view.state.kind === 'ended') return view;
+      if (event.problem?.code === 'tunnel-ended') return withoutLink({ ...view, state: { kind: 'ended', problem: event.problem } });
+      return event.problem === null ? withoutLink({ ...view, state: { kind: 'ready' } }) : { ...view, state: { kind: 'problem', problem: event.problem } };
+    case 'closing':
+      return view.state.kind === 'ended' ? view : withoutLink({ ...view, state: { kind: 'closing' } });
+    case 'rotation-allowed':
+      return { ...view, mayRotateByItself: true };
+    case 'described':
+      return onDescribed(view, event.facts, event.deviceIsCurrent);
+    case 'device-unknown':
+      return inState(view, onDevice(view, 'unknown', event.at));
+    case 'token':
+      return { ...view, token: event.token };
+    case 'link': {
+      if (view.state.kind === 'ready' || view.state.kind === 'ended' || view.state.kind === 'closing') return view.link.kind === 'none' ? view : withoutLink(view);
+      return { ...view, link: event.link, state: onLink(view.state, event.link, event.problem) };
+    }
+    case 'pong':
+      return view.link.kind === 'open' ? { ...view, link: { ...view.link, roundTrip: event.roundTrip, pongAt: event.at } } : view;
+    case 'services':
+      return { ...view, services: withServices(view.services, event.serviceIds) };
+    case 'stats':
+      return onStats(view, event.services);
+    case 'ports-released':
+      return { ...view, services: released(view.services) };
+    case 'service-reset':
+      return onReset(view, event.serviceId);
+    case 'problem': {
+      const state = onProblem(view.state, event.problem);
+      return state.kind === 'ended' ? withoutLink({ ...view, state }) : inState(view, state);
+    }
+    case 'tunnel':
+      return onTunnel(view, event.tunnelId, event.thingName);
+    case 'environment':
+      return { ...view, environment: event.environment, hasAccount: event.hasAccount };
+    case 'ticket':
+      return { ...view, ticket: event.ticket };
+    case 'protocol':
+      return { ...view, protocol: event.protocol, protocolChosenBecause: event.because };
+    case 'happened':
+      return { ...view, timeline: withEntry(view.timeline, event.entry) };
+    default:
+      return event satisfies never;
+  }
+}

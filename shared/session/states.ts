@@ -1,0 +1,100 @@
+/** Transitions of `SessionState`, one function an observation. All pure; the whole is `reduce.ts`. */
+import type { Problem, ProblemCode } from '../problems/problem';
+import type { RepairStep, SessionState, SessionView, SourceLink } from './view';
+
+/** The problem a person sees in this state, or null. */
+export function problemOf(state: SessionState): Problem | null {
+  switch (state.kind) {
+    case 'problem':
+    case 'repairing':
+    case 'ended':
+    case 'reconnecting':
+    case 'waiting-for-device':
+      return state.problem;
+    case 'ready':
+    case 'preparing':
+    case 'connecting':
+    case 'connected':
+    case 'closing':
+      return null;
+    default:
+      return state satisfies never;
+  }
+}
+
+/** Problems that stay although the link is open and the device is connected. */
+const outlivesConnection: ReadonlySet<ProblemCode> = new Set(['service-unreachable', 'port-in-use', 'access-denied', 'unexpected']);
+
+const tick = (steps: readonly RepairStep[], name: RepairStep['name'], state: RepairStep['state'], at: number): readonly RepairStep[] =>
+  steps.map((step) => (step.name === name && step.state !== 'done' ? { name, state, at } : step));
+
+export function onStep(state: SessionState, name: RepairStep['name'], outcome: RepairStep['state'], at: number): SessionState {
+  return state.kind === 'repairing' || state.kind === 'waiting-for-device' ? { ...state, steps: tick(state.steps, name, outcome, at) } : state;
+}
+
+/** The source's own connection changed. `ready`, `closing` and `ended` are left by commands only. */
+export function onLink(state: SessionState, link: SourceLink, problem: Problem | null): SessionState {
+  if (state.kind === 'ready' || state.kind === 'closing' || state.kind === 'ended') return state;
+  switch (link.kind) {
+    case 'connecting':
+      if (state.kind === 'connected' || state.kind === 'waiting-for-device' || state.kind === 'reconnecting')
+        return { kind: 'reconnecting', attempt: link.attempt, retryAt: null, problem: problem ?? problemOf(state) };
+      return state.kind === 'repairing' ? state : { kind: 'connecting', attempt: link.attempt };
+    case 'open': {
+      // Not connected yet: the device must be asked about first (`onDevice`).
+      if (state.kind === 'repairing') return { ...state, steps: tick(tick(state.steps, 'older-protocol', 'done', link.since), 'reconnect', 'done', link.since) };
+      if (state.kind === 'connected') return state.since === link.since ? state : { kind: 'connecting', attempt: 1 };
+      return state.kind === 'preparing' || state.kind === 'reconnecting' ? { kind: 'connecting', attempt: 1 } : state;
+    }
+    case 'waiting':
+      return state.kind === 'repairing' ? state : { kind: 'reconnecting', attempt: link.attempt, retryAt: link.retryAt, problem };
+    case 'refused':
+    case 'lost':
+      // What it means is being found out; until then nothing is claimed.
+      return state.kind === 'connected' || state.kind === 'waiting-for-device' ? { kind: 'reconnecting', attempt: 0, retryAt: null, problem: null } : state;
+    case 'none':
+      return state.kind === 'connected' || state.kind === 'reconnecting' || state.kind === 'connecting' || state.kind === 'waiting-for-device' ? { kind: 'ready' } : state;
+    default:
+      return link satisfies never;
+  }
+}
+
+/** The device was seen (or cannot be asked about) while the source's link is as in `view`. */
+export function onDevice(view: SessionView, device: 'connected' | 'disconnected' | 'unknown', at: number): SessionState {
+  const { state, link } = view;
+  if (link.kind !== 'open' || at < link.since) {
+    // Without an open link an observation of the device changes nothing but what is known.
+    return state;
+  }
+  switch (state.kind) {
+    case 'ready':
+    case 'closing':
+    case 'ended':
+    case 'preparing':
+    case 'reconnecting':
+      return state;
+    case 'connected':
+      if (device === 'disconnected') return { kind: 'waiting-for-device', since: at, steps: [{ name: 'device-connects', state: 'running', at }], problem: null };
+      return { ...state, device };
+    case 'connecting':
+      if (device === 'disconnected') return { kind: 'waiting-for-device', since: at, steps: [{ name: 'device-connects', state: 'running', at }], problem: null };
+      return { kind: 'connected', since: link.since, device };
+    case 'repairing':
+    case 'waiting-for-device': {
+      if (device === 'disconnected') return state;
+      // A repair that has something left to do besides seeing the device is not over because the device is there.
+      const open = state.steps.some((step) => step.state !== 'done' && step.state !== 'failed' && step.name !== 'device-connects');
+      return open || (device === 'unknown' && state.steps.some((step) => step.name === 'device-connects')) ? state : { kind: 'connected', since: link.since, device };
+    }
+    case 'problem':
+      return device === 'connected' && !outlivesConnection.has(state.problem.code) ? { kind: 'connected', since: link.since, device } : state;
+    default:
+      return state satisfies never;
+  }
+}
+
+/** A diagnosed cause. Losses that heal by themselves stay with the reconnecting that heals them. */
+export function onProblem(state: SessionState, problem: Problem): SessionState {
+  if (state.kind === 'ended') return state;
+  return problem.code === 'tunnel-ended' ? { kind: 'ended', problem } : { kind: 'problem', problem };
+}
