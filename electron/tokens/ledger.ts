@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { Checkout, TokenKey, TokenLedger } from './contract';
+import type { Disk } from './disk';
+import { currentOf, died, digestOf, emptyImage, fingerprintOf, isDead, isOf, pruned, viewOf, type Entry, type Image } from './entry';
+
+export interface LedgerOptions {
+  /** Null: no key store on this computer; tokens live in memory only. */
+  readonly disk: Disk | null;
+  /** Told every secret the ledger learns, so that the log can redact it. */
+  readonly onSecret?: (secret: string) => void;
+  /** Told once when saving failed and the ledger went on in memory. The reason holds no token. */
+  readonly onStorageLost?: (reason: string) => void;
+  readonly now?: () => number;
+  readonly newClientToken?: () => string;
+}
+
+/**
+ * Opens the ledger. Every change is on disk before the method resolves, and methods run one after another,
+ * so that no crash, at whatever point, can lead to a token being offered as unused twice.
+ */
+export async function createTokenLedger(options: LedgerOptions): Promise<TokenLedger> {
+  const now = options.now ?? Date.now;
+  // RFC 4122 version 4, as the guides recommend (service-facts 2.2); a new one for each access token.
+  const newClientToken = options.newClientToken ?? randomUUID;
+  const { onSecret } = options;
+  let { disk } = options;
+  let image: Image = emptyImage;
+  let reset = false;
+
+  const learn = (entry: Entry): void => {
+    if (entry.accessToken !== null) onSecret?.(entry.accessToken);
+    if (entry.clientToken !== null) onSecret?.(entry.clientToken);
+  };
+  const loseStorage = async (reason: string): Promise<void> => {
+    const lost = disk;
+    disk = null;
+    options.onStorageLost?.(reason);
+    await lost?.erase().catch(() => undefined);
+  };
+  /** Memory follows the disk, never the other way round; without a disk memory is all there is. */
+  const commit = async (entries: readonly Entry[]): Promise<void> => {
+    const next = pruned({ version: 1, entries: [...entries] }, now());
+    try {
+      await disk?.save(next);
+    } catch (error) {
+      await loseStorage(error instanceof Error && 'code' in error ? String(error.code) : 'cannot save');
+    }
+    image = next;
+  };
+  let queue: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = queue.then(work);
+    queue = result.catch(() => undefined);
+    return result;
+  };
+  const replace = (old: Entry, entry: Entry): Promise<void> => commit(image.entries.map((each) => (each === old ? entry : each)));
+
+  const loaded = await disk?.load();
+  if (loaded?.kind === 'image') {
+    image = pruned(loaded.image, now());
+    image.entries.forEach(learn);
+  } else if (loaded?.kind === 'unreadable') reset = true;
+  else if (loaded?.kind === 'blocked') {
+    disk = null;
+    options.onStorageLost?.(loaded.code);
+  }
+
+  async function add(key: TokenKey, accessToken: string, expiresAt: number | null): Promise<Entry> {
+    const digest = digestOf(accessToken);
+    // The same token again (pasted twice, or under another name): its client token and history stay with it,
+    // for a second client token would be refused as a mismatch (service-facts 2.2).
+    const known = image.entries.findLast((entry) => entry.environmentId === key.environmentId && entry.digest === digest);
+    const entry: Entry =
+      known === undefined
+        ? { ...key, digest, state: 'fresh', accessToken, clientToken: newClientToken(), addedAt: now(), since: now(), expiresAt }
+        : { ...known, ...key, expiresAt: expiresAt ?? known.expiresAt };
+    learn(entry);
+    const others = image.entries.filter((each) => each !== known);
+    // One atomic save holds the new token and retires the old: there is no moment in which both are lost.
+    await commit([...others.map((each) => (isOf(each, key) ? died(each, 'revoked', now()) : each)), entry]);
+    return entry;
+  }
+
+  async function checkout(key: TokenKey): Promise<Checkout> {
+    const entry = currentOf(image, key);
+    if (entry === undefined) return { kind: 'none', because: 'absent' };
+    if (isDead(entry)) return { kind: 'none', because: entry.state };
+    if (entry.expiresAt !== null && entry.expiresAt <= now()) {
+      await replace(entry, died(entry, 'expired', now()));
+      return { kind: 'none', because: 'expired' };
+    }
+    const { accessToken, clientToken, digest } = entry;
+    if (accessToken === null || clientToken === null) return { kind: 'none', because: 'absent' };
+    const reuse = entry.state === 'in-use';
+    if (!reuse) await replace(entry, { ...entry, state: 'in-use', since: now() });
+    return { kind: 'token', pair: { accessToken, clientToken, fingerprint: fingerprintOf(digest) }, reuse };
+  }
+
+  return {
+    persistence: () => (disk === null ? 'memory' : 'disk'),
+    wasReset: () => reset,
+    add: (key, accessToken, expiresAt) => inTurn(async () => viewOf(await add(key, accessToken, expiresAt))),
+    checkout: (key) => inTurn(() => checkout(key)),
+    mark: (key, state) =>
+      inTurn(async () => {
+        const entry = currentOf(image, key);
+        if (entry !== undefined && !isDead(entry)) await replace(entry, died(entry, state, now()));
+      }),
+    view: (key) => viewOf(currentOf(image, key)),
+    forget: (key) => inTurn(() => commit(image.entries.filter((entry) => !isOf(entry, key)))),
+    close: () => inTurn(() => Promise.resolve()),
+  };
+}

@@ -1,0 +1,77 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDisk, createTokenLedger, type KeyStore, type TokenKey } from '../../../electron/tokens';
+
+/** A key store like the operating system's: another key cannot read, and changed bytes are noticed. */
+function keyStore(key = randomBytes(32)): KeyStore {
+  return {
+    encrypt: (text) => {
+      const iv = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', key, iv);
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return Promise.resolve(Buffer.concat([iv, cipher.getAuthTag(), body]));
+    },
+    decrypt: async (data) => {
+      await Promise.resolve();
+      const decipher = createDecipheriv('aes-256-gcm', key, data.subarray(0, 12));
+      decipher.setAuthTag(data.subarray(12, 28));
+      return decipher.update(data.subarray(28), undefined, 'utf8') + decipher.final('utf8');
+    },
+  };
+}
+
+const key: TokenKey = { environmentId: 'aws:us-east-1', tunnelId: 't-1' };
+const token = 'AQGAAXh-planted-client-access-token';
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-ledger-'));
+  file = join(folder, 'sub', 'tokens');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('the ledger file', () => {
+  it('survives a restart, and holds no token in the clear', async () => {
+    const store = keyStore();
+    const first = await createTokenLedger({ disk: createDisk(file, store, Date.now) });
+    await first.add(key, token, null);
+    const used = await first.checkout(key);
+    await first.close();
+    expect((await readFile(file)).includes(token)).toBe(false);
+    expect((await stat(file)).mode & 0o077).toBe(0);
+    expect(await readdir(join(folder, 'sub'))).toEqual(['tokens']);
+    const second = await createTokenLedger({ disk: createDisk(file, store, Date.now) });
+    expect(second.wasReset()).toBe(false);
+    const again = await second.checkout(key);
+    expect(again).toMatchObject({ kind: 'token', reuse: true, pair: used.kind === 'token' ? used.pair : {} });
+  });
+
+  it.each([
+    ['another key', async () => { await createTokenLedger({ disk: createDisk(file, keyStore(), Date.now) }).then((ledger) => ledger.add(key, token, null)); }],
+    ['a damaged file', async () => { await createTokenLedger({ disk: createDisk(file, keyStore(), Date.now) }).then((ledger) => ledger.add(key, token, null)); await writeFile(file, 'garbage'); }],
+  ])('starts empty, keeps the file aside and says so after %s', async (_name, prepare) => {
+    await prepare();
+    const before = await readFile(file);
+    const ledger = await createTokenLedger({ disk: createDisk(file, keyStore(), () => 7) });
+    expect(ledger.wasReset()).toBe(true);
+    expect(ledger.persistence()).toBe('disk');
+    expect(await ledger.checkout(key)).toEqual({ kind: 'none', because: 'absent' });
+    expect(await readFile(`${file}.unreadable-7`)).toEqual(before);
+    await ledger.add(key, token, null);
+    expect((await ledger.checkout(key)).kind).toBe('token');
+  });
+
+  it('does not write over a file that it may not read', async () => {
+    const reasons: string[] = [];
+    // A folder in the file's place cannot be read as a file by anybody, root included.
+    const ledger = await createTokenLedger({ disk: createDisk(folder, keyStore(), Date.now), onStorageLost: (reason) => reasons.push(reason) });
+    expect(ledger.persistence()).toBe('memory');
+    expect(reasons).toEqual(['EISDIR']);
+    await ledger.add(key, token, null);
+    expect((await stat(folder)).isDirectory()).toBe(true);
+    await chmod(folder, 0o700);
+  });
+});

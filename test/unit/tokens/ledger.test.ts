@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TokenKey } from '../../../electron/tokens';
+import { createTokenLedger } from '../../../electron/tokens';
+import type { Disk, Loaded } from '../../../electron/tokens/disk';
+import { emptyImage, imageSchema, type Image } from '../../../electron/tokens/entry';
+
+const key: TokenKey = { environmentId: 'practice', tunnelId: 't-1' };
+
+/** A disk that keeps every image it was ever given, as a power cut might find it. */
+function recorder(start: Image | null = null) {
+  const images: Image[] = start === null ? [] : [start];
+  const disk: Disk = {
+    load: () => Promise.resolve<Loaded>(start === null ? { kind: 'absent' } : { kind: 'image', image: imageSchema.parse(JSON.parse(JSON.stringify(start))) }),
+    save: async (image) => {
+      await Promise.resolve();
+      images.push(imageSchema.parse(JSON.parse(JSON.stringify(image))));
+    },
+    erase: () => Promise.resolve(),
+  };
+  return { disk, images };
+}
+
+describe('the token ledger', () => {
+  it('marks a token in use on disk before it hands it out', async () => {
+    const { disk, images } = recorder();
+    const ledger = await createTokenLedger({ disk });
+    expect(await ledger.add(key, 'cat-1', null)).toMatchObject({ state: 'fresh', paired: true });
+    const checkout = await ledger.checkout(key);
+    expect(checkout).toMatchObject({ kind: 'token', reuse: false, pair: { accessToken: 'cat-1' } });
+    expect(images.at(-1)?.entries[0]?.state).toBe('in-use');
+  });
+
+  it('offers a used token again only with the same client token, and says so', async () => {
+    const ledger = await createTokenLedger({ disk: null });
+    await ledger.add(key, 'cat-1', null);
+    const first = await ledger.checkout(key);
+    const second = await ledger.checkout(key);
+    expect(first.kind === 'token' && second.kind === 'token' && second.reuse && second.pair.clientToken === first.pair.clientToken).toBe(true);
+  });
+
+  it('gives each access token a client token of its own, as the service asks for', async () => {
+    const ledger = await createTokenLedger({ disk: null });
+    await ledger.add(key, 'cat-1', null);
+    const one = await ledger.checkout(key);
+    await ledger.add(key, 'cat-2', null);
+    const two = await ledger.checkout(key);
+    if (one.kind !== 'token' || two.kind !== 'token') throw new Error('no token');
+    expect(two.pair.clientToken).not.toBe(one.pair.clientToken);
+    expect(two.pair.clientToken).toMatch(/^[a-zA-Z0-9-]{32,128}$/);
+    expect(two.pair.accessToken).toBe('cat-2');
+  });
+
+  it.each(['spent', 'revoked', 'expired'] as const)('never offers a %s token, and forgets its secrets', async (state) => {
+    const { disk, images } = recorder();
+    const ledger = await createTokenLedger({ disk });
+    await ledger.add(key, 'secret-cat', null);
+    await ledger.checkout(key);
+    await ledger.mark(key, state);
+    expect(await ledger.checkout(key)).toEqual({ kind: 'none', because: state });
+    expect(ledger.view(key).state).toBe(state);
+    expect(JSON.stringify(images.at(-1))).not.toContain('secret-cat');
+    // Pasted once more it is still dead.
+    await ledger.add({ ...key, tunnelId: 'pasted' }, 'secret-cat', null);
+    expect(await ledger.checkout({ ...key, tunnelId: 'pasted' })).toEqual({ kind: 'none', because: state });
+  });
+
+  it('keeps the client token of a token that is pasted twice', async () => {
+    const ledger = await createTokenLedger({ disk: null });
+    await ledger.add(key, 'cat', null);
+    const first = await ledger.checkout(key);
+    await ledger.add({ ...key, tunnelId: 'pasted' }, 'cat', null);
+    const again = await ledger.checkout({ ...key, tunnelId: 'pasted' });
+    expect(again).toMatchObject({ kind: 'token', reuse: true, pair: { clientToken: first.kind === 'token' ? first.pair.clientToken : '' } });
+  });
+
+  it('lets a token expire by the clock', async () => {
+    let now = 1000;
+    const ledger = await createTokenLedger({ disk: null, now: () => now });
+    await ledger.add(key, 'cat', 2000);
+    now = 2000;
+    expect(await ledger.checkout(key)).toEqual({ kind: 'none', because: 'expired' });
+  });
+
+  it('goes on in memory, and says so, when saving fails', async () => {
+    const told: string[] = [];
+    let erased = false;
+    const disk: Disk = { load: () => Promise.resolve({ kind: 'absent' }), save: () => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' })), erase: () => { erased = true; return Promise.resolve(); } };
+    const ledger = await createTokenLedger({ disk, onStorageLost: (reason) => told.push(reason) });
+    await ledger.add(key, 'cat', null);
+    expect(ledger.persistence()).toBe('memory');
+    expect((await ledger.checkout(key)).kind).toBe('token');
+    expect(told).toEqual(['ENOSPC']);
+    expect(erased).toBe(true);
+  });
+
+  it('tells every secret for redaction, also those it finds on disk', async () => {
+    const { disk, images } = recorder();
+    const first = await createTokenLedger({ disk });
+    await first.add(key, 'cat-1', null);
+    const secrets: string[] = [];
+    await createTokenLedger({ disk: recorder(images.at(-1)).disk, onSecret: (secret) => secrets.push(secret) });
+    expect(secrets).toContain('cat-1');
+    expect(secrets).toHaveLength(2);
+  });
+
+  type Step = { readonly do: 'add' | 'checkout' | 'spent' | 'revoked' | 'forget'; readonly tunnel: string; readonly token: string };
+  const step: fc.Arbitrary<Step> = fc.record({
+    do: fc.constantFrom('add' as const, 'add' as const, 'checkout' as const, 'checkout' as const, 'spent' as const, 'revoked' as const),
+    tunnel: fc.constantFrom('a', 'b'),
+    token: fc.constantFrom('cat-1', 'cat-2', 'cat-3', 'cat-4'),
+  });
+
+  it('never offers a token twice without its client token, wherever it crashes', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 20 }), fc.nat(), async (steps, crash) => {
+        const { disk, images } = recorder(emptyImage);
+        const ledger = await createTokenLedger({ disk });
+        /** Handed-out tokens, with the number of images that were on disk at that moment. */
+        const handedOut: { access: string; client: string; images: number }[] = [];
+        const run = async (book: typeof ledger, each: Step, count: () => number): Promise<void> => {
+          const at: TokenKey = { environmentId: 'e', tunnelId: each.tunnel };
+          if (each.do === 'add') await book.add(at, each.token, null);
+          else if (each.do === 'checkout') {
+            const result = await book.checkout(at);
+            if (result.kind !== 'token') return;
+            const earlier = handedOut.filter(({ access }) => access === result.pair.accessToken);
+            // A second offer is announced as one and carries the client token of the first.
+            expect(result.reuse).toBe(earlier.length > 0);
+            for (const one of earlier) expect(result.pair.clientToken).toBe(one.client);
+            handedOut.push({ access: result.pair.accessToken, client: result.pair.clientToken, images: count() });
+          } else if (each.do === 'forget') await book.forget(at);
+          else await book.mark(at, each.do);
+        };
+        for (const each of steps) await run(ledger, each, () => images.length);
+        // The power fails: only some prefix of the images ever reached the disk. Everything handed out before
+        // the surviving image was written still counts as used.
+        const survivor = crash % images.length;
+        const used = handedOut.filter((one) => one.images <= survivor + 1);
+        handedOut.splice(0, handedOut.length, ...used);
+        const restarted = await createTokenLedger({ disk: recorder(images[survivor]).disk });
+        for (const each of steps) await run(restarted, { ...each, do: 'checkout' }, () => Number.POSITIVE_INFINITY);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('does one thing at a time: parallel checkouts never both see a fresh token', async () => {
+    const { disk } = recorder();
+    const ledger = await createTokenLedger({ disk });
+    await ledger.add(key, 'cat', null);
+    const results = await Promise.all(Array.from({ length: 5 }, () => ledger.checkout(key)));
+    expect(results.map((result) => result.kind === 'token' && result.reuse)).toEqual([false, true, true, true, true]);
+  });
+});
