@@ -1,0 +1,101 @@
+/**
+ * Entry of the main process: everything that must happen before the app is ready, in the order in which it
+ * must happen. What the app is made of is in `app.ts`.
+ */
+import { join } from 'node:path';
+import { app, protocol } from 'electron';
+import { parseLink } from '../shared/deep-link';
+import { startApp, type RunningApp } from './app';
+import { createLinkInbox } from './deep-link/inbox';
+import { readLaunch } from './deep-link/launch';
+import { registerScheme } from './deep-link/register';
+import { createFileLog } from './log/file-log';
+import { createRedactor } from './log/redact';
+import { openRotatingFile } from './log/rotating-file';
+import { privilegedSchemes } from './window/guards';
+import { closeBeforeQuit } from './window/quit';
+
+/** Three files of 1 MiB hold weeks of ordinary use and still fit into a mail. */
+const logSize = { maxBytes: 1024 * 1024, keep: 2 } as const;
+
+function main(): void {
+  app.setName('FieldTunnel');
+  app.enableSandbox();
+  if (process.platform === 'win32') app.setAppUserModelId('com.fieldtunnel.app');
+  protocol.registerSchemesAsPrivileged(privilegedSchemes);
+
+  // macOS sends the link that started the app before it is ready: whoever listens later has lost it.
+  const inbox = createLinkInbox();
+  let running: RunningApp | null = null;
+  app.on('will-finish-launching', () => {
+    app.on('open-url', (event, url) => {
+      event.preventDefault();
+      inbox.receive(parseLink(url));
+      running?.show();
+    });
+  });
+
+  // Whoever loses the lock has handed its arguments to the first instance and must touch nothing more.
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+
+  const userData = app.getPath('userData');
+  const redactor = createRedactor();
+  redactor.registerHome(app.getPath('home'));
+  const sink = openRotatingFile({ path: join(userData, 'logs', 'main.log'), ...logSize });
+  const echo = !app.isPackaged && process.env['FIELDTUNNEL_LOG'] === 'stderr' ? { echo: (line: string): void => void process.stderr.write(`${line}\n`) } : {};
+  const log = createFileLog({ sink, redactor, ...echo });
+  log.info('started', { version: app.getVersion(), platform: process.platform, packaged: app.isPackaged });
+
+  // A defect in one corner is no reason to cut a technician's connection: it is logged, and the app goes on.
+  process.on('uncaughtException', (error) => log.error('uncaught exception', { error }));
+  process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error }));
+
+  const requireMarker = process.platform === 'win32' && app.isPackaged;
+  const launch = readLaunch(process.argv, { requireMarker });
+  if (launch.link !== null) {
+    log.info('started by a link', { accepted: launch.link.ok });
+    inbox.receive(launch.link);
+  }
+  app.on('second-instance', (_event, argv) => {
+    const again = readLaunch(argv, { requireMarker });
+    log.info('started again', { link: again.link !== null });
+    if (again.link !== null) inbox.receive(again.link);
+    if (again.practice) running?.openPractice();
+    running?.show();
+  });
+  app.on('activate', () => running?.show());
+  // With connections open the app lives on in the tray; a second start brings the window back.
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin' && running?.hasWork() !== true) app.quit();
+  });
+  closeBeforeQuit(app, async () => running?.close(), log);
+
+  app
+    .whenReady()
+    .then(async () => {
+      log.info('links of the scheme', { registration: registerScheme(app, process.platform, process.execPath) });
+      running = await startApp({
+        inbox,
+        practice: launch.practice,
+        log,
+        redactor,
+        logTail: (characters) => sink.tail(characters),
+        paths: {
+          userData,
+          preload: join(__dirname, 'preload.cjs'),
+          renderer: join(__dirname, '..', 'renderer'),
+          assets: join(__dirname, '..', '..', 'assets'),
+        },
+      });
+      running.show();
+    })
+    .catch((error: unknown) => {
+      log.error('could not start', { error });
+      app.exit(1);
+    });
+}
+
+main();

@@ -1,0 +1,52 @@
+/** Which addresses the app may hand to the operating system. Decided on the parsed address, never on its text. */
+
+/** Pages of help: constants, so that nothing the network says can add to them. */
+export const helpPages = {
+  tunneling: 'https://docs.aws.amazon.com/iot/latest/developerguide/secure-tunneling.html',
+  troubleshooting: 'https://docs.aws.amazon.com/iot/latest/developerguide/secure-tunneling-troubleshooting.html',
+  pricing: 'https://aws.amazon.com/iot-device-management/pricing/',
+  credentials: 'https://docs.aws.amazon.com/cli/latest/userguide/cli-chap-configure.html',
+} as const;
+export type HelpPage = keyof typeof helpPages;
+
+/** How a service is opened by an address. Remote desktop and VNC use the scheme their viewers register. */
+export type AddressedType = 'http' | 'https' | 'rdp' | 'vnc';
+
+/** The address of a service on this laptop; null for a port that is none. */
+export function serviceAddress(type: AddressedType, port: number): string | null {
+  if (!Number.isInteger(port) || port < 1 || port > 65535) return null;
+  switch (type) {
+    case 'http':
+    case 'https':
+      return `${type}://127.0.0.1:${port}/`;
+    case 'rdp':
+      return `rdp://full%20address=s:127.0.0.1:${port}`;
+    case 'vnc':
+      return `vnc://127.0.0.1:${port}`;
+  }
+}
+
+/** True for what `serviceAddress` makes, and nothing else: a loopback web address or a viewer's loopback address. */
+export function mayOpenService(address: string): boolean {
+  if (/^rdp:\/\/full%20address=s:127\.0\.0\.1:\d{1,5}$/.test(address)) return true;
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch {
+    return false;
+  }
+  if (url.hostname !== '127.0.0.1' || url.username !== '' || url.password !== '' || url.port === '') return false;
+  return ['http:', 'https:', 'vnc:'].includes(url.protocol);
+}
+
+/** Settings of the operating system that can be opened by address; null where there is no such address. */
+export function settingsAddress(which: 'date' | 'proxy', platform: NodeJS.Platform): string | null {
+  switch (platform) {
+    case 'win32':
+      return which === 'date' ? 'ms-settings:dateandtime' : 'ms-settings:network-proxy';
+    case 'darwin':
+      return which === 'date' ? 'x-apple.systempreferences:com.apple.Date-Time-Settings.extension' : 'x-apple.systempreferences:com.apple.Network-Settings.extension';
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,69 @@
+import { shell } from 'electron';
+import type { Logger } from '../log/logger';
+import { helpPages, mayOpenService, serviceAddress, settingsAddress, type AddressedType, type HelpPage } from './addresses';
+import { runDetached } from './terminal/run';
+import { findProgram } from './terminal/find';
+
+/** `no-program`: this computer has nothing to open it with. `failed`: the system refused. `not-allowed`: never handed over. */
+export type Opened = { readonly ok: true; readonly with: string } | { readonly ok: false; readonly because: 'no-program' | 'failed' | 'not-allowed' };
+
+/** Programs that show the settings on Linux desktops, in the order they are tried. */
+const linuxSettings = {
+  date: [['gnome-control-center', 'datetime'], ['systemsettings', 'kcm_clock'], ['cinnamon-settings', 'calendar'], ['time-admin']],
+  proxy: [['gnome-control-center', 'network'], ['systemsettings', 'kcm_proxy'], ['cinnamon-settings', 'network']],
+} as const;
+
+/** Viewers that take a loopback address as an argument, for systems without a handler of the scheme. */
+const viewers: Readonly<Record<'rdp' | 'vnc', Partial<Record<NodeJS.Platform, readonly ((port: number) => readonly [string, ...string[]])[]>>>> = {
+  rdp: {
+    win32: [(port) => ['mstsc.exe', `/v:127.0.0.1:${port}`]],
+    linux: [(port) => ['remmina', '-c', `rdp://127.0.0.1:${port}`], (port) => ['xfreerdp3', `/v:127.0.0.1:${port}`], (port) => ['xfreerdp', `/v:127.0.0.1:${port}`]],
+  },
+  vnc: {
+    win32: [(port) => ['vncviewer.exe', `127.0.0.1::${port}`]],
+    linux: [(port) => ['remmina', '-c', `vnc://127.0.0.1:${port}`], (port) => ['vncviewer', `127.0.0.1::${port}`]],
+  },
+};
+
+/** The only way out of the app into other programs: loopback services, constant help pages, settings of the system. */
+export interface External {
+  openService(type: AddressedType, port: number): Promise<Opened>;
+  openHelp(page: HelpPage): Promise<Opened>;
+  openSettings(which: 'date' | 'proxy'): Promise<Opened>;
+}
+
+export function createExternal({ platform, log }: { readonly platform: NodeJS.Platform; readonly log: Logger }): External {
+  const hand = async (address: string): Promise<Opened> => {
+    try {
+      await shell.openExternal(address);
+      return { ok: true, with: address.split(':', 1)[0] ?? '' };
+    } catch (error) {
+      log.warn('the system could not open an address', { scheme: address.split(':', 1)[0], error });
+      return { ok: false, because: 'failed' };
+    }
+  };
+  const start = async (candidates: readonly (readonly [string, ...string[]])[]): Promise<Opened> => {
+    for (const [name, ...args] of candidates) {
+      const program = await findProgram(name, process.env, platform);
+      if (program === null) continue;
+      const started = await runDetached(program, args);
+      if (started) return { ok: true, with: name };
+      log.warn('a program could not be started', { program: name });
+    }
+    return { ok: false, because: 'no-program' };
+  };
+
+  return {
+    async openService(type, port) {
+      const address = serviceAddress(type, port);
+      if (address === null || !mayOpenService(address)) return { ok: false, because: 'not-allowed' };
+      const own = type === 'rdp' || type === 'vnc' ? viewers[type][platform] : undefined;
+      return own === undefined ? hand(address) : start(own.map((viewer) => viewer(port)));
+    },
+    openHelp: (page) => hand(helpPages[page]),
+    openSettings(which) {
+      const address = settingsAddress(which, platform);
+      return address === null ? start(linuxSettings[which]) : hand(address);
+    },
+  };
+}

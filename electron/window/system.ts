@@ -1,0 +1,44 @@
+/** Small edges to the operating system: clipboard, save dialog, sleep, colours. One function each, no policy. */
+import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { clipboard, dialog, nativeTheme, powerMonitor, type BrowserWindow } from 'electron';
+
+/** Rejects when the system's clipboard cannot be reached. */
+export const writeClipboard = (text: string): Promise<void> => clipboard.writeText(text);
+/** May hold anything, also a secret: the caller registers what it takes with the log's redactor. */
+export const readClipboard = (): Promise<string> => clipboard.readText();
+
+/** Asks where to save a text, then saves it. Null: the person cancelled. Rejects when it cannot be written. */
+export async function saveText(parent: BrowserWindow | null, { title, suggestedName, text }: { readonly title: string; readonly suggestedName: string; readonly text: string }): Promise<string | null> {
+  const options = { title, defaultPath: basename(suggestedName), filters: [{ name: 'Text', extensions: ['txt'] }] };
+  const { canceled, filePath } = parent === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(parent, options);
+  if (canceled || filePath === '') return null;
+  await writeFile(filePath, text, { mode: 0o600 });
+  return filePath;
+}
+
+/** Sleep and wake of the computer. Returns the way to stop listening. */
+export function watchPower({ onSuspend, onResume }: { readonly onSuspend: () => void; readonly onResume: () => void }): () => void {
+  powerMonitor.on('suspend', onSuspend);
+  powerMonitor.on('resume', onResume);
+  return () => {
+    powerMonitor.off('suspend', onSuspend);
+    powerMonitor.off('resume', onResume);
+  };
+}
+
+/** Light, dark or as the system has it; the page sees it through `prefers-color-scheme`. */
+export function setTheme(theme: 'system' | 'light' | 'dark'): void {
+  nativeTheme.themeSource = theme;
+}
+export const isDark = (): boolean => nativeTheme.shouldUseDarkColors;
+export function watchTheme(onChange: () => void): () => void {
+  nativeTheme.on('updated', onChange);
+  return () => void nativeTheme.off('updated', onChange);
+}
+
+/** What the app runs on, for "About" and reports. A stand-in for Electron has no version of its own. */
+export function runtimeName(versions: Readonly<Record<string, string | undefined>>): string {
+  const electron = versions['electron'];
+  return electron === undefined ? `Node ${versions['node'] ?? ''}` : `Electron ${electron}, Chromium ${versions['chrome'] ?? ''}`;
+}

@@ -1,0 +1,72 @@
+/**
+ * How an SSH terminal is opened on each system, as argument lists. Pure: nothing here touches the system.
+ */
+
+export interface SshTarget {
+  /** Local port of the service. */
+  readonly port: number;
+  /** User on the device; null: whatever the person's ssh configuration says. */
+  readonly user: string | null;
+  /** Name of the thing or tunnel: keys the device's host key, because every device is `127.0.0.1` here. */
+  readonly device: string;
+}
+
+/** One terminal that may be installed. `file` is a script to write first (macOS opens files, not commands). */
+export interface TerminalPlan {
+  readonly terminal: string;
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly script: string | null;
+}
+
+/** In a plan's arguments: the path of the written script. */
+export const scriptPath = '{script}';
+
+/** Nothing but these may become an argument; a value that does not fit is refused, never escaped. */
+const safeUser = /^[a-z_][a-z0-9_.-]{0,31}$/i;
+const safeDevice = /^[a-zA-Z0-9][a-zA-Z0-9:_=+-]{0,127}$/;
+
+/** Arguments of `ssh` itself; null when the target cannot be one. */
+export function sshArguments({ port, user, device }: SshTarget): readonly string[] | null {
+  if (!Number.isInteger(port) || port < 1 || port > 65535) return null;
+  if (user !== null && !safeUser.test(user)) return null;
+  // A name that ssh could misread only costs the host key its own name.
+  const alias = safeDevice.test(device) ? ['-o', `HostKeyAlias=fieldtunnel-${device.replaceAll(/[^a-zA-Z0-9_-]/g, '-')}`] : [];
+  return ['-p', String(port), ...alias, ...(user === null ? [] : ['-l', user]), '127.0.0.1'];
+}
+
+/** Quoted for `sh`; the callers' values are plain already, this holds for the path of ssh. */
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** The terminals to try, best first. `ssh` is the full path of the client. Null: the target is not acceptable. */
+export function terminalPlans(platform: NodeJS.Platform, ssh: string, target: SshTarget): readonly TerminalPlan[] | null {
+  const args = sshArguments(target);
+  if (args === null) return null;
+  const direct = (terminal: string, ...before: string[]): TerminalPlan => ({ terminal, program: terminal, args: [...before, ssh, ...args], script: null });
+  switch (platform) {
+    case 'win32':
+      // Windows Terminal separates its own commands by semicolons; none can occur in these arguments.
+      return [direct('wt.exe', '-w', 'new', 'new-tab', '--title', 'FieldTunnel'), direct('conhost.exe')];
+    case 'darwin':
+      return [
+        {
+          terminal: 'Terminal',
+          program: 'open',
+          args: ['-a', 'Terminal', scriptPath],
+          script: `#!/bin/sh\nclear\nexec ${[ssh, ...args].map(quoted).join(' ')}\n`,
+        },
+      ];
+    default:
+      return [
+        direct('x-terminal-emulator', '-e'),
+        direct('gnome-terminal', '--'),
+        direct('konsole', '-e'),
+        direct('xfce4-terminal', '-x'),
+        direct('mate-terminal', '-x'),
+        direct('kitty'),
+        direct('alacritty', '-e'),
+        direct('foot'),
+        direct('xterm', '-e'),
+      ];
+  }
+}

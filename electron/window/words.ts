@@ -1,0 +1,42 @@
+/** The few words the operating system shows for us: menu, tray, dialogs. The window has its own. */
+export type Language = 'en' | 'ko';
+
+export const words = {
+  en: {
+    show: 'Show FieldTunnel',
+    quit: 'Quit FieldTunnel',
+    help: 'Help',
+    guide: 'AWS IoT secure tunneling guide',
+    troubleshooting: 'Troubleshooting guide of AWS',
+    reportTitle: 'Save the report',
+    nothingOpen: 'No connection',
+    working: 'Connected',
+    trying: 'Connecting',
+    refused: 'Needs your attention',
+    device: (name: string, state: string) => `${name}: ${state}`,
+    others: (count: number) => `and ${count} more`,
+    tunnel: 'Tunnel',
+  },
+  ko: {
+    show: 'FieldTunnel 보기',
+    quit: 'FieldTunnel 종료',
+    help: '도움말',
+    guide: 'AWS IoT 보안 터널링 안내서',
+    troubleshooting: 'AWS 문제 해결 안내서',
+    reportTitle: '보고서 저장',
+    nothingOpen: '연결 없음',
+    working: '연결됨',
+    trying: '연결 중',
+    refused: '확인이 필요합니다',
+    device: (name: string, state: string) => `${name}: ${state}`,
+    others: (count: number) => `외 ${count}개`,
+    tunnel: '터널',
+  },
+} as const satisfies Record<Language, unknown>;
+
+/** The language of what the system shows: the chosen one, else the first of the system's that we speak. */
+export function chooseLanguage(setting: 'system' | Language, preferred: readonly string[]): Language {
+  if (setting !== 'system') return setting;
+  const first = preferred.map((tag) => tag.split('-', 1)[0]?.toLowerCase()).find((tag) => tag === 'ko' || tag === 'en');
+  return first === 'ko' ? 'ko' : 'en';
+}
