@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { faults, type ActiveFault, type Practice } from '../contract';
+import { sendJson } from './http';
+
+/** What the door leads to: the same functions as in the process. */
+export type Door = Pick<Practice, 'activeFaults' | 'fault' | 'clearFault' | 'clearFaults' | 'advanceClock' | 'devices'>;
+
+const name = z.enum(faults.map((fault) => fault.name));
+const faultBody = z.strictObject({ name, tunnelId: z.string().optional(), thingName: z.string().optional() });
+const clockBody = z.strictObject({ advanceMilliseconds: z.number().min(0).max(400 * 24 * 60 * 60 * 1000) });
+const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
+
+/**
+ * Rehearsing failures over HTTP, for a person or a script beside `npm run practice`:
+ * `GET|POST|DELETE /practice/faults`, `DELETE /practice/faults/<name>`, `POST /practice/clock`,
+ * `GET /practice/devices`. Errors are `{"error": "<words>"}` with 400, 404 or 409.
+ */
+export async function answerDoor(door: Door, request: IncomingMessage, path: string, body: string, response: ServerResponse): Promise<void> {
+  const route = `${request.method ?? ''} ${path.replace(/\/$/, '')}`;
+  try {
+    if (route === 'GET /practice/faults') return sendJson(response, 200, { active: await door.activeFaults(), known: faults }, headers);
+    if (route === 'GET /practice/devices') return sendJson(response, 200, { devices: await door.devices() }, headers);
+    if (route === 'POST /practice/faults') {
+      const { name: fault, ...target } = parse(faultBody, body);
+      await door.fault(fault, withoutUndefined(target));
+      return sendJson(response, 200, { active: await door.activeFaults() }, headers);
+    }
+    if (route === 'DELETE /practice/faults') {
+      await door.clearFaults();
+      return sendJson(response, 200, { active: await door.activeFaults() }, headers);
+    }
+    if (route.startsWith('DELETE /practice/faults/')) {
+      await door.clearFault(parseWith(name, decodeURIComponent(path.split('/').at(-1) ?? '')));
+      return sendJson(response, 200, { active: await door.activeFaults() }, headers);
+    }
+    if (route === 'POST /practice/clock') {
+      await door.advanceClock(parse(clockBody, body).advanceMilliseconds);
+      return sendJson(response, 200, {}, headers);
+    }
+    sendJson(response, 404, { error: `There is nothing at ${route}.` }, headers);
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    sendJson(response, error instanceof BadInput ? 400 : 409, { error: words }, headers);
+  }
+}
+
+class BadInput extends Error {
+  override readonly name = 'BadInput';
+}
+
+function parse<T>(schema: z.ZodType<T>, body: string): T {
+  try {
+    return parseWith(schema, JSON.parse(body));
+  } catch (error) {
+    throw error instanceof SyntaxError ? new BadInput('The body is not JSON.') : error;
+  }
+}
+
+function parseWith<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new BadInput(result.error.issues.map((issue) => `${issue.path.join('.')}${issue.path.length > 0 ? ': ' : ''}${issue.message}`).join('; '));
+}
+
+function withoutUndefined({ tunnelId, thingName }: { tunnelId?: string | undefined; thingName?: string | undefined }): Omit<ActiveFault, 'name'> {
+  return { ...(tunnelId === undefined ? {} : { tunnelId }), ...(thingName === undefined ? {} : { thingName }) };
+}

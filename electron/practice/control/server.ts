@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { ServiceError } from '../core/errors';
+import type { Tunnels } from '../core/tunnels';
+import type { PracticeLog } from '../log';
+import type { Door } from './door';
+import { answerDoor } from './door';
+import { checkCall, scopeOf, type Guard } from './guard';
+import { BodyTooLarge, isLocalProgram, readBody, sendJson } from './http';
+import { isOperation } from './model';
+import { run } from './operations';
+import { parseInput } from './parse';
+
+const target = /^IoTSecuredTunneling\.([A-Za-z]+)$/;
+
+export interface ControlPlaneOptions extends Guard {
+  readonly tunnels: Tunnels;
+  readonly door: Door;
+  /** Resolves when the answer may be given: the fault `service-slow`. */
+  readonly delay: (scope: { tunnelId?: string | undefined; thingName?: string | undefined }) => Promise<void>;
+  readonly log: PracticeLog;
+}
+
+/**
+ * The control plane: AWS JSON 1.1, every operation is `POST /` with an `X-Amz-Target` (service-facts 1.1).
+ * The same port carries the practice door under `/practice/`, which AWS does not have. Not listening yet.
+ */
+export function createControlPlane(options: ControlPlaneOptions): Server {
+  return createServer((request, response) => {
+    answer(request, response, options).catch((error: unknown) => {
+      options.log('error', `control plane: ${String(error)}`);
+      if (response.headersSent) response.destroy();
+      else sendError(response, new ServiceError('InternalFailure', 'The practice service failed; its log says why.', 500));
+    });
+  });
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, options: ControlPlaneOptions): Promise<void> {
+  if (!isLocalProgram(request)) {
+    response.writeHead(403, { 'Content-Type': 'text/plain' }).end('Only programs on this computer may use the practice service.\n');
+    return;
+  }
+  try {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const body = await readBody(request);
+    if (path === '/practice' || path.startsWith('/practice/')) {
+      await answerDoor(options.door, request, path, body, response);
+      return;
+    }
+    sendJson(response, 200, await perform(request, path, body, options), { 'Content-Type': 'application/x-amz-json-1.1', 'x-amzn-RequestId': randomUUID() });
+  } catch (error) {
+    if (error instanceof ServiceError) sendError(response, error);
+    else if (error instanceof BodyTooLarge) sendError(response, new ServiceError('SerializationException', error.message, 413));
+    else throw error;
+  }
+}
+
+async function perform(request: IncomingMessage, path: string, body: string, options: ControlPlaneOptions): Promise<unknown> {
+  const { tunnels, behaviours } = options;
+  const operation = target.exec(String(request.headers['x-amz-target']))?.[1] ?? '';
+  if (request.method !== 'POST' || path !== '/' || !isOperation(operation)) throw new ServiceError('UnknownOperationException', 'There is no such operation: POST / with an X-Amz-Target of IoTSecuredTunneling is expected.', 404);
+  const raw = looseObject(body);
+  const scope = scopeOf(raw, tunnels);
+  await options.delay(scope);
+  checkCall(options, { operation, headers: request.headers, scope, clientMode: raw['clientMode'] });
+  const output = run(operation, tunnels, parseInput(operation, body, behaviours.validationError));
+  options.log('info', `${operation} ${scope.tunnelId ?? scope.thingName ?? ''}`.trimEnd());
+  return output;
+}
+
+/** The body as far as it is a JSON object; the real check comes later. */
+function looseObject(body: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The code in both places: some clients read only the body, some the header (service-facts 1.4). */
+function sendError(response: ServerResponse, error: ServiceError): void {
+  sendJson(response, error.status, { __type: error.code, message: error.message }, {
+    'Content-Type': 'application/x-amz-json-1.1',
+    'x-amzn-ErrorType': error.code,
+    'x-amzn-RequestId': randomUUID(),
+    // An answer given before the whole request was read cannot leave the connection usable.
+    Connection: error.status === 413 ? 'close' : 'keep-alive',
+  });
+}
