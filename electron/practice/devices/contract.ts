@@ -1,4 +1,5 @@
 import type { PracticeDevice } from '../contract';
+import type { AgentTuning } from './agent/tuning';
 
 export type { PracticeDevice } from '../contract';
 
@@ -11,6 +12,10 @@ export interface DeviceFleetOptions {
   readonly ca: string;
   /** Notifications for another region are not for these devices and are dropped. */
   readonly region: string;
+  /** What the agents have to say; never contains a token. */
+  readonly log?: (message: string) => void;
+  /** Other times than a real agent's, for tests. */
+  readonly tuning?: Partial<AgentTuning>;
 }
 
 /** All practice devices: the built-in ones, and every thing that was ever notified. */

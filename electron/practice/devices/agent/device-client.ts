@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import type { TunnelMessage } from '../../../../shared/tunnel-message';
+import type { AgentSurroundings, Notification, TunnelSession } from './agent';
+import { DestinationLink, type LinkEnd } from './link';
+import { ServiceConnection } from './service-connection';
+
+/** Longest wait between two handshakes (service-facts 4.6). */
+const longestDelay = 120_000;
+
+/**
+ * One tunnel of an agent like the AWS IoT Device Client: V1, so no message of its own carries a service or
+ * connection id and those of the source are ignored; one TCP connection at a time, to SSH (service-facts 5.3).
+ * Its SDK makes up a client token by itself and comes back after a drop with growing random pauses (4.6).
+ */
+export class DeviceClientSession implements TunnelSession {
+  private readonly clientToken = randomUUID();
+  private link: DestinationLink | null = null;
+  private streamId = 0;
+  private connection: ServiceConnection | null = null;
+  private attempt = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private over = false;
+
+  constructor(
+    private readonly notification: Notification,
+    private readonly surroundings: AgentSurroundings,
+    private readonly onOver: () => void,
+  ) {
+    this.connect();
+  }
+
+  private connect(): void {
+    const { dataPlane, tuning } = this.surroundings;
+    this.link = new DestinationLink({ ...dataPlane, accessToken: this.notification.accessToken, clientToken: this.clientToken }, tuning, {
+      onMessages: (messages) => {
+        this.attempt = 0;
+        for (const message of messages) this.handle(message);
+      },
+      onEnd: (end) => this.ended(end),
+    });
+  }
+
+  private ended(end: LinkEnd): void {
+    this.link = null;
+    this.connection?.destroy();
+    this.connection = null;
+    if (this.over) return;
+    // The SDK would try a refused token for ever; no token becomes valid by trying, so stop and wait for another.
+    if (end.kind === 'refused' && end.status < 500) {
+      this.surroundings.log(`the tunnel connection was refused with status ${end.status}`);
+      this.over = true;
+      return this.onOver();
+    }
+    this.surroundings.log(`the tunnel connection ended (${end.kind})`);
+    const ceiling = Math.min(longestDelay, this.surroundings.tuning.reconnectDelay * 0.4 * 2 ** this.attempt);
+    this.attempt += 1;
+    this.timer = setTimeout(() => this.connect(), Math.random() * ceiling);
+  }
+
+  private handle(message: TunnelMessage): void {
+    switch (message.type) {
+      case 'STREAM_START':
+        return this.start(message.streamId);
+      case 'DATA':
+        if (message.streamId === this.streamId) this.connection?.write(message.payload);
+        return;
+      case 'STREAM_RESET':
+        if (message.streamId === this.streamId) this.endConnection();
+        return;
+      case 'SESSION_RESET':
+        return this.endConnection();
+      case 'SERVICE_IDS':
+      case 'CONNECTION_START':
+      case 'CONNECTION_RESET':
+      case 'UNKNOWN':
+        // V1 does not know these types and passes over them.
+        return;
+    }
+  }
+
+  private endConnection(): void {
+    this.connection?.end();
+    this.connection = null;
+  }
+
+  /** A new stream takes the place of the one before. */
+  private start(streamId: number): void {
+    const link = this.link;
+    const [serviceId] = this.notification.services;
+    if (streamId === 0 || link === null || serviceId === undefined) return;
+    this.endConnection();
+    this.streamId = streamId;
+    const ids = { streamId, serviceId: '', connectionId: 0 };
+    const reset = (): void => {
+      if (this.connection !== connection) return;
+      this.connection = null;
+      link.send({ type: 'STREAM_RESET', ...ids });
+    };
+    // One try only: a service that refuses is reset at once.
+    const tuning = { ...this.surroundings.tuning, dialTries: 1 };
+    const connection: ServiceConnection = new ServiceConnection(this.surroundings.dial(serviceId), link, tuning, {
+      onData: (payload) => {
+        if (this.connection === connection) link.send({ type: 'DATA', ...ids, payload });
+      },
+      onServiceEnd: reset,
+      onUnreachable: reset,
+      onGone: () => {
+        if (this.connection === connection) this.connection = null;
+      },
+    });
+    this.connection = connection;
+  }
+
+  kill(): void {
+    this.over = true;
+    clearTimeout(this.timer);
+    this.link?.drop('killed');
+  }
+}

@@ -1,0 +1,140 @@
+import WebSocket from 'ws';
+import { decodeMessage, encodeFrame, FrameSplitter, subprotocols, webSocketLimit, type TunnelMessage } from '../../../../shared/tunnel-message';
+import { Gate } from './gate';
+import type { AgentTuning } from './tuning';
+
+/** Where and as whom an agent connects. Both tokens are secrets. */
+export interface LinkTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly ca: string;
+  readonly accessToken: string;
+  readonly clientToken: string | null;
+}
+
+/** How a WebSocket ended, or why there was none. */
+export type LinkEnd =
+  /** Answered with something else than 101. */
+  | { readonly kind: 'refused'; readonly status: number }
+  /** The service sent a close frame. */
+  | { readonly kind: 'closed'; readonly code: number }
+  /** No connection could be made (`wasOpen` false), or it broke without a close frame. */
+  | { readonly kind: 'lost'; readonly wasOpen: boolean; readonly code: string };
+
+export interface LinkHandlers {
+  /** The messages of one WebSocket message, in order. */
+  readonly onMessages: (messages: readonly TunnelMessage[]) => void;
+  /** Called once; nothing else is called afterwards. */
+  readonly onEnd: (end: LinkEnd) => void;
+}
+
+/** One WebSocket to the data plane as destination (service-facts 2.1), with back-pressure in both directions. */
+export class DestinationLink {
+  /** Held by service connections that cannot take more: the WebSocket is not read meanwhile. */
+  readonly incoming: Gate;
+  /** Holders are told through `onCongestion` when the WebSocket cannot take more. */
+  private congested = false;
+  private readonly listeners = new Set<(congested: boolean) => void>();
+  private readonly socket: WebSocket;
+  private readonly frames = new FrameSplitter();
+  private wasOpen = false;
+  private ended = false;
+  private pinger: NodeJS.Timeout | undefined;
+
+  constructor(
+    target: LinkTarget,
+    private readonly tuning: AgentTuning,
+    private readonly handlers: LinkHandlers,
+  ) {
+    this.socket = new WebSocket(`wss://${target.host}:${target.port}/tunnel?local-proxy-mode=destination`, subprotocols[0], {
+      ca: target.ca,
+      headers: { 'access-token': target.accessToken, ...(target.clientToken === null ? {} : { 'client-token': target.clientToken }) },
+      perMessageDeflate: false,
+      handshakeTimeout: tuning.handshakeTimeout,
+      followRedirects: false,
+      maxPayload: webSocketLimit,
+    });
+    this.incoming = new Gate(() => this.socket.pause(), () => this.socket.resume());
+    this.listen();
+  }
+
+  private listen(): void {
+    let failure = 'dropped';
+    this.socket.on('open', () => {
+      this.wasOpen = true;
+      this.ping();
+      this.pinger = setInterval(() => this.ping(), this.tuning.pingInterval);
+    });
+    this.socket.on('message', (data, isBinary) => {
+      if (this.ended) return;
+      if (!isBinary || !Buffer.isBuffer(data)) return this.drop('text-frame');
+      const messages = this.decode(data);
+      if (messages === null) return this.drop('not-a-message');
+      if (messages.length > 0) this.handlers.onMessages(messages);
+    });
+    this.socket.on('unexpected-response', (request, response) => {
+      response.resume();
+      request.destroy();
+      this.end({ kind: 'refused', status: response.statusCode ?? 0 });
+    });
+    this.socket.on('error', (error: NodeJS.ErrnoException) => (failure = error.code ?? 'error'));
+    this.socket.on('close', (code) => {
+      // 1006 is ws's own word for: no close frame came.
+      this.end(code === 1006 ? { kind: 'lost', wasOpen: this.wasOpen, code: failure } : { kind: 'closed', code });
+    });
+  }
+
+  private decode(chunk: Buffer): TunnelMessage[] | null {
+    const messages: TunnelMessage[] = [];
+    let malformed = false;
+    this.frames.push(chunk, (body, reused) => {
+      // Messages may be kept waiting, so they must not lie in the splitter's own buffer.
+      const message = decodeMessage(reused ? body.slice() : body);
+      if (message.type === 'MALFORMED') malformed = true;
+      else messages.push(message);
+    });
+    return malformed ? null : messages;
+  }
+
+  /** The reference's ping: at once and every 20 s, the time as digits (service-facts 3.2). */
+  private ping(): void {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.ping(String(Date.now()));
+  }
+
+  private end(end: LinkEnd): void {
+    if (this.ended) return;
+    this.ended = true;
+    clearInterval(this.pinger);
+    this.listeners.clear();
+    this.handlers.onEnd(end);
+  }
+
+  /** Each message goes out in a WebSocket message of its own. Dropped silently once the link has ended. */
+  send(message: TunnelMessage): void {
+    if (this.ended || this.socket.readyState !== WebSocket.OPEN) return;
+    this.socket.send(encodeFrame(message), () => this.checkCongestion());
+    this.checkCongestion();
+  }
+
+  private checkCongestion(): void {
+    const waiting = this.socket.bufferedAmount;
+    const congested = this.congested ? waiting > this.tuning.linkBudget / 4 : waiting > this.tuning.linkBudget;
+    if (congested === this.congested) return;
+    this.congested = congested;
+    for (const listener of this.listeners) listener(congested);
+  }
+
+  /** Tells at once when the WebSocket is full already. Returns the way to stop listening. */
+  onCongestion(listener: (congested: boolean) => void): () => void {
+    this.listeners.add(listener);
+    if (this.congested) listener(true);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Ends the TCP connection without a close frame, as a process does that dies. `onEnd` is still called. */
+  drop(reason: string): void {
+    if (this.ended) return;
+    this.end({ kind: 'lost', wasOpen: this.wasOpen, code: reason });
+    this.socket.terminate();
+  }
+}

@@ -1,0 +1,151 @@
+import type { StreamMessage, TunnelMessage } from '../../../../shared/tunnel-message';
+import type { AgentSurroundings, Notification, TunnelSession } from './agent';
+import { DestinationLink, type LinkEnd } from './link';
+import { LocalproxyService } from './localproxy-service';
+
+export interface LocalproxyOptions {
+  /** Like `-i`: with it a dropped connection can come back with the same token (service-facts 2.2). A secret. */
+  readonly clientToken: string | null;
+  /** Called once when this session will not connect again. */
+  readonly onOver: () => void;
+}
+
+/**
+ * One run of `localproxy -d <service>=<port>,…`: a destination that speaks V3, follows the source down to V2,
+ * and comes back by itself after a drop with the same token (service-facts 3.6, 4.6, 5.4). A refusal with 4xx
+ * or a close frame is its end; only another notification starts another one.
+ */
+export class LocalproxySession implements TunnelSession {
+  private link: DestinationLink | null = null;
+  private services = new Map<string, LocalproxyService>();
+  private knowsServices = false;
+  private v2 = false;
+  /** Messages that came together with a STREAM_START and wait for the next WebSocket message. */
+  private held: TunnelMessage[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private over = false;
+
+  constructor(
+    private readonly notification: Notification,
+    private readonly surroundings: AgentSurroundings,
+    private readonly options: LocalproxyOptions,
+  ) {
+    this.connect();
+  }
+
+  private connect(): void {
+    const { dataPlane, tuning, dial } = this.surroundings;
+    this.knowsServices = false;
+    this.v2 = false;
+    this.held = [];
+    const link: DestinationLink = new DestinationLink(
+      { ...dataPlane, accessToken: this.notification.accessToken, clientToken: this.options.clientToken },
+      tuning,
+      { onMessages: (messages) => this.receive(messages), onEnd: (end) => this.ended(end) },
+    );
+    const view = { link, tuning, withoutConnectionIds: () => this.v2 };
+    this.link = link;
+    this.services = new Map(this.notification.services.map((id) => [id, new LocalproxyService(id, dial(id), view)]));
+  }
+
+  private ended(end: LinkEnd): void {
+    this.link = null;
+    for (const service of this.services.values()) service.destroy();
+    if (this.over) return;
+    switch (end.kind) {
+      case 'closed':
+        this.surroundings.log(`the service closed the tunnel connection (${end.code})`);
+        return this.finish();
+      case 'refused':
+        this.surroundings.log(`the tunnel connection was refused with status ${end.status}`);
+        if (end.status < 500) return this.finish();
+        return this.reconnectIn(this.surroundings.tuning.reconnectDelay);
+      case 'lost':
+        this.surroundings.log(`the tunnel connection was lost: ${end.code}`);
+        return this.reconnectIn(end.wasOpen ? this.surroundings.tuning.dropDelay : this.surroundings.tuning.reconnectDelay);
+    }
+  }
+
+  private reconnectIn(milliseconds: number): void {
+    this.timer = setTimeout(() => this.connect(), milliseconds);
+  }
+
+  private finish(): void {
+    this.over = true;
+    this.options.onOver();
+  }
+
+  private receive(messages: readonly TunnelMessage[]): void {
+    const link = this.link;
+    const queue = this.held.concat(messages);
+    this.held = [];
+    for (const [index, message] of queue.entries()) {
+      if (this.link !== link) return;
+      const opened = this.handle(message);
+      if (opened && this.surroundings.tuning.holdAfterStart) {
+        this.held = queue.slice(index + 1);
+        return;
+      }
+    }
+  }
+
+  /** True when the message was a STREAM_START. */
+  private handle(message: TunnelMessage): boolean {
+    switch (message.type) {
+      case 'SERVICE_IDS':
+        this.learnServices(message.serviceIds);
+        return false;
+      case 'STREAM_START':
+      case 'CONNECTION_START':
+        this.start(message);
+        return message.type === 'STREAM_START';
+      case 'DATA':
+        if (message.connectionId === 0) this.v2 = true;
+        this.services.get(message.serviceId)?.data(message.streamId, message.connectionId, message.payload);
+        return false;
+      case 'CONNECTION_RESET':
+        this.services.get(message.serviceId)?.resetConnection(message.connectionId);
+        return false;
+      case 'STREAM_RESET':
+        this.services.get(message.serviceId)?.reset(message.streamId);
+        return false;
+      case 'SESSION_RESET':
+        for (const each of this.services.values()) each.closeAll();
+        return false;
+      case 'UNKNOWN':
+        if (message.ignorable !== true) this.link?.drop('unknown-message-type');
+        return false;
+    }
+  }
+
+  private start(message: StreamMessage): void {
+    const { streamId, serviceId, connectionId } = message;
+    const service = this.services.get(serviceId);
+    if (!this.knowsServices || service === undefined || streamId === 0) {
+      // Among these is a V1 source, whose START names no service: fatal for the session (5.4).
+      this.link?.drop('stream-start-without-known-service');
+      return;
+    }
+    if (connectionId === 0) this.v2 = true;
+    if (message.type === 'STREAM_START') service.start(streamId, connectionId);
+    else service.startConnection(streamId, connectionId);
+  }
+
+  /** The ids must be exactly the configured ones, or the reference exits (4.1). */
+  private learnServices(ids: readonly string[]): void {
+    if (this.knowsServices) return;
+    if (ids.length === this.services.size && ids.every((id) => this.services.has(id))) {
+      this.knowsServices = true;
+      return;
+    }
+    this.surroundings.log(`the tunnel's services (${ids.join(', ')}) are not the configured ones`);
+    this.kill();
+    this.options.onOver();
+  }
+
+  kill(): void {
+    this.over = true;
+    clearTimeout(this.timer);
+    this.link?.drop('killed');
+  }
+}

@@ -1,0 +1,129 @@
+import type { Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { maxPayload } from '../../../../shared/tunnel-message';
+import type { DestinationLink } from './link';
+import type { AgentTuning } from './tuning';
+
+/** Makes one TCP connection to a service of the device; rejects when nothing listens. */
+export type Dial = () => Promise<Socket>;
+
+export interface ServiceConnectionHandlers {
+  /** At most 64512 bytes. The bytes belong to the receiver. */
+  readonly onData: (payload: Buffer) => void;
+  /** The service ended the connection; everything it sent was handed over before. Called once, never after `end` or `destroy`. */
+  readonly onServiceEnd: () => void;
+  /** No connection came about after every try. */
+  readonly onUnreachable: () => void;
+  /** The local connection is gone, whoever ended it. */
+  readonly onGone: () => void;
+}
+
+/** One TCP connection from the agent to a service. Bytes that arrive before it is made wait for it. */
+export class ServiceConnection {
+  private socket: Socket | null = null;
+  private readonly early: Buffer[] = [];
+  private earlyBytes = 0;
+  private ending = false;
+  private readonly cancelled = new AbortController();
+  private stopListening: () => void = () => undefined;
+
+  constructor(
+    private readonly dial: Dial,
+    private readonly link: DestinationLink,
+    private readonly tuning: AgentTuning,
+    private readonly handlers: ServiceConnectionHandlers,
+  ) {
+    void this.open();
+  }
+
+  private async open(): Promise<void> {
+    const { signal } = this.cancelled;
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      try {
+        const socket = await this.dial();
+        if (signal.aborted) socket.destroy();
+        else this.attach(socket);
+        return;
+      } catch {
+        if (attempt >= this.tuning.dialTries) break;
+        await wait(this.tuning.dialSpacing, undefined, { signal }).catch(() => undefined);
+      }
+    }
+    if (signal.aborted) return;
+    this.release();
+    if (this.ending) this.handlers.onGone();
+    else this.handlers.onUnreachable();
+  }
+
+  private attach(socket: Socket): void {
+    this.socket = socket;
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => {
+      if (this.ending) return;
+      for (let at = 0; at < chunk.length; at += maxPayload) this.handlers.onData(chunk.subarray(at, at + maxPayload));
+    });
+    socket.on('drain', () => this.link.incoming.release(this));
+    socket.on('end', () => {
+      if (!this.ending) this.handlers.onServiceEnd();
+    });
+    // A reset by the service is an end like any other; 'close' follows.
+    socket.on('error', () => undefined);
+    socket.on('close', (hadError) => {
+      this.release();
+      if (hadError && !this.ending) this.handlers.onServiceEnd();
+      this.handlers.onGone();
+    });
+    this.stopListening = this.link.onCongestion((congested) => (congested ? socket.pause() : socket.resume()));
+    for (const payload of this.early.splice(0)) socket.write(payload);
+    this.earlyBytes = 0;
+    this.balance(socket.writableLength);
+    if (this.ending) this.finish(socket);
+  }
+
+  private balance(waiting: number): void {
+    if (waiting > this.tuning.readerBudget) this.link.incoming.hold(this);
+    // A socket whose buffer never filled emits no 'drain'.
+    else if (this.socket?.writableNeedDrain !== true) this.link.incoming.release(this);
+  }
+
+  write(payload: Uint8Array): void {
+    if (this.ending) return;
+    if (this.socket === null) {
+      this.early.push(Buffer.from(payload));
+      this.earlyBytes += payload.length;
+      this.balance(this.earlyBytes);
+      return;
+    }
+    this.socket.write(payload);
+    this.balance(this.socket.writableLength);
+  }
+
+  /** Ends the connection after everything written has reached the service; what the service still sends is lost. */
+  end(): void {
+    if (this.ending) return;
+    this.ending = true;
+    if (this.socket !== null) this.finish(this.socket);
+  }
+
+  private finish(socket: Socket): void {
+    this.stopListening();
+    // Closing with unread bytes would reset the connection, and the service might lose what it has not read
+    // yet: so read on until the service ends its side too, but not for ever.
+    socket.resume();
+    socket.end();
+    const timer = setTimeout(() => socket.destroy(), this.tuning.lingerTime);
+    socket.once('close', () => clearTimeout(timer));
+  }
+
+  destroy(): void {
+    this.ending = true;
+    this.cancelled.abort();
+    this.release();
+    this.socket?.destroy();
+  }
+
+  private release(): void {
+    this.stopListening();
+    this.link.incoming.release(this);
+  }
+}

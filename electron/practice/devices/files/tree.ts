@@ -1,0 +1,164 @@
+import { Content } from './content';
+import { FileError } from './file-error';
+import { Quota } from './quota';
+
+/** What every entry takes from the quota besides its bytes. */
+const entryCost = 4096;
+const maxName = 255;
+
+interface Entry {
+  /** Permission bits, 0 to 0o7777. They are shown, not enforced. */
+  mode: number;
+  /** Epoch ms. */
+  modifiedAt: number;
+}
+
+export interface FileEntry extends Entry {
+  readonly kind: 'file';
+  readonly content: Content;
+}
+
+export interface FolderEntry extends Entry {
+  readonly kind: 'folder';
+  readonly entries: Map<string, AnyEntry>;
+}
+
+export type AnyEntry = FileEntry | FolderEntry;
+
+/** `path` made absolute from `base` and free of `.`, `..` and doubled slashes. */
+export function resolvePath(base: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of (path.startsWith('/') ? path : `${base}/${path}`).split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+/** Files and folders in memory, with a limit. Paths are absolute; there are no links, owners or locks. */
+export class FileTree {
+  readonly quota: Quota;
+  private readonly root: FolderEntry;
+
+  /** `limit`: bytes all files together may take. `now`: epoch ms. */
+  constructor(
+    limit: number,
+    private readonly now: () => number,
+  ) {
+    this.quota = new Quota(limit);
+    this.root = { kind: 'folder', mode: 0o755, modifiedAt: now(), entries: new Map() };
+  }
+
+  /** @throws FileError ENOENT or ENOTDIR */
+  find(path: string): AnyEntry {
+    let entry: AnyEntry = this.root;
+    for (const name of path.split('/').filter((part) => part !== '')) {
+      if (entry.kind !== 'folder') throw new FileError('ENOTDIR');
+      const next = entry.entries.get(name);
+      if (next === undefined) throw new FileError('ENOENT');
+      entry = next;
+    }
+    return entry;
+  }
+
+  has(path: string): boolean {
+    try {
+      this.find(path);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** @throws FileError EISDIR when it is a folder */
+  file(path: string): FileEntry {
+    const entry = this.find(path);
+    if (entry.kind === 'folder') throw new FileError('EISDIR');
+    return entry;
+  }
+
+  /** @throws FileError ENOTDIR when it is a file */
+  folder(path: string): FolderEntry {
+    const entry = this.find(path);
+    if (entry.kind === 'file') throw new FileError('ENOTDIR');
+    return entry;
+  }
+
+  private parent(path: string): { folder: FolderEntry; name: string } {
+    const at = path.lastIndexOf('/');
+    const name = path.slice(at + 1);
+    if (name === '') throw new FileError('EBUSY');
+    if (name.length > maxName) throw new FileError('ENAMETOOLONG');
+    return { folder: this.folder(path.slice(0, at) || '/'), name };
+  }
+
+  private add(path: string, make: () => AnyEntry): AnyEntry {
+    const { folder, name } = this.parent(path);
+    if (folder.entries.has(name)) throw new FileError('EEXIST');
+    this.quota.take(entryCost);
+    const entry = make();
+    folder.entries.set(name, entry);
+    folder.modifiedAt = this.now();
+    return entry;
+  }
+
+  /** A new, empty file. @throws FileError EEXIST, ENOENT, ENOTDIR, ENOSPC */
+  create(path: string, mode = 0o644): FileEntry {
+    return this.add(path, () => ({ kind: 'file', mode, modifiedAt: this.now(), content: new Content(this.quota) })) as FileEntry;
+  }
+
+  /** The file at that path, made when it is missing. */
+  open(path: string, mode?: number): FileEntry {
+    return this.has(path) ? this.file(path) : this.create(path, mode);
+  }
+
+  makeFolder(path: string, mode = 0o755): void {
+    this.add(path, () => ({ kind: 'folder', mode, modifiedAt: this.now(), entries: new Map() }));
+  }
+
+  /** Removes a file. @throws FileError EISDIR for a folder */
+  removeFile(path: string): void {
+    this.file(path).content.discard();
+    this.detach(path);
+  }
+
+  /** Removes an empty folder. @throws FileError ENOTEMPTY, ENOTDIR */
+  removeFolder(path: string): void {
+    if (this.folder(path).entries.size > 0) throw new FileError('ENOTEMPTY');
+    this.detach(path);
+  }
+
+  private detach(path: string): void {
+    const { folder, name } = this.parent(path);
+    folder.entries.delete(name);
+    folder.modifiedAt = this.now();
+    this.quota.give(entryCost);
+  }
+
+  /** Moves an entry. An existing file at `to` is replaced, an existing folder is not. @throws FileError */
+  rename(from: string, to: string): void {
+    if (from === to) return;
+    if (to.startsWith(`${from}/`)) throw new FileError('EINVAL');
+    const entry = this.find(from);
+    const target = this.parent(to);
+    const existing = target.folder.entries.get(target.name);
+    if (existing?.kind === 'folder') throw new FileError('EEXIST');
+    if (existing !== undefined) this.removeFile(to);
+    const source = this.parent(from);
+    source.folder.entries.delete(source.name);
+    target.folder.entries.set(target.name, entry);
+    source.folder.modifiedAt = target.folder.modifiedAt = this.now();
+  }
+
+  /** Writes at `offset` and notes the time. @throws FileError ENOSPC */
+  write(file: FileEntry, offset: number, bytes: Uint8Array): void {
+    file.modifiedAt = this.now();
+    file.content.write(offset, bytes);
+  }
+
+  /** The whole file as UTF-8, for small files. */
+  readText(path: string): string {
+    const { content } = this.file(path);
+    return content.read(0, content.size).toString('utf8');
+  }
+}
