@@ -38,9 +38,9 @@ export async function startDeviceFleet(options: DeviceFleetOptions): Promise<Dev
     const thingName = thingOfTopic(topic);
     if (thingName === null) return;
     const notification = parseNotification(payload);
-    if (notification === null) return log(`${thingName}: a notification was not understood`);
-    if (notification.region !== options.region) return log(`${thingName}: a notification is for region ${notification.region}`);
-    deviceFor(thingName)?.notify(notification);
+    if (notification === null) log(`${thingName}: a notification was not understood`);
+    else if (notification.region !== options.region) log(`${thingName}: a notification is for region ${notification.region}`);
+    else deviceFor(thingName)?.notify(notification);
   });
   const granted = await client.subscribeAsync(notifyFilter, { qos: 1 }).catch((error: unknown) => error);
   if (!Array.isArray(granted) || granted.some((each: { qos: number }) => each.qos > 2)) {

@@ -49,7 +49,7 @@ export class DeviceClientSession implements TunnelSession {
     if (end.kind === 'refused' && end.status < 500) {
       this.surroundings.log(`the tunnel connection was refused with status ${end.status}`);
       this.over = true;
-      return this.onOver();
+      this.onOver(); return;
     }
     this.surroundings.log(`the tunnel connection ended (${end.kind})`);
     const ceiling = Math.min(longestDelay, this.surroundings.tuning.reconnectDelay * 0.4 * 2 ** this.attempt);
@@ -60,7 +60,8 @@ export class DeviceClientSession implements TunnelSession {
   private handle(message: TunnelMessage): void {
     switch (message.type) {
       case 'STREAM_START':
-        return this.start(message.streamId);
+        this.start(message.streamId);
+        return;
       case 'DATA':
         if (message.streamId === this.streamId) this.connection?.write(message.payload);
         return;
@@ -68,7 +69,8 @@ export class DeviceClientSession implements TunnelSession {
         if (message.streamId === this.streamId) this.endConnection();
         return;
       case 'SESSION_RESET':
-        return this.endConnection();
+        this.endConnection();
+        return;
       case 'SERVICE_IDS':
       case 'CONNECTION_START':
       case 'CONNECTION_RESET':

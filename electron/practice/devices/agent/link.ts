@@ -18,8 +18,8 @@ export type LinkEnd =
   | { readonly kind: 'refused'; readonly status: number }
   /** The service sent a close frame. */
   | { readonly kind: 'closed'; readonly code: number }
-  /** No connection could be made (`wasOpen` false), or it broke without a close frame. */
-  | { readonly kind: 'lost'; readonly wasOpen: boolean; readonly code: string };
+  /** No connection could be made (`openFor` 0), or it broke without a close frame after so many milliseconds. */
+  | { readonly kind: 'lost'; readonly openFor: number; readonly code: string };
 
 export interface LinkHandlers {
   /** The messages of one WebSocket message, in order. */
@@ -37,7 +37,7 @@ export class DestinationLink {
   private readonly listeners = new Set<(congested: boolean) => void>();
   private readonly socket: WebSocket;
   private readonly frames = new FrameSplitter();
-  private wasOpen = false;
+  private openedAt: number | null = null;
   private ended = false;
   private pinger: NodeJS.Timeout | undefined;
 
@@ -61,15 +61,21 @@ export class DestinationLink {
   private listen(): void {
     let failure = 'dropped';
     this.socket.on('open', () => {
-      this.wasOpen = true;
+      this.openedAt = Date.now();
       this.ping();
       this.pinger = setInterval(() => this.ping(), this.tuning.pingInterval);
     });
     this.socket.on('message', (data, isBinary) => {
       if (this.ended) return;
-      if (!isBinary || !Buffer.isBuffer(data)) return this.drop('text-frame');
+      if (!isBinary || !Buffer.isBuffer(data)) {
+        this.drop('text-frame');
+        return;
+      }
       const messages = this.decode(data);
-      if (messages === null) return this.drop('not-a-message');
+      if (messages === null) {
+        this.drop('not-a-message');
+        return;
+      }
       if (messages.length > 0) this.handlers.onMessages(messages);
     });
     this.socket.on('unexpected-response', (request, response) => {
@@ -80,25 +86,29 @@ export class DestinationLink {
     this.socket.on('error', (error: NodeJS.ErrnoException) => (failure = error.code ?? 'error'));
     this.socket.on('close', (code) => {
       // 1006 is ws's own word for: no close frame came.
-      this.end(code === 1006 ? { kind: 'lost', wasOpen: this.wasOpen, code: failure } : { kind: 'closed', code });
+      this.end(code === 1006 ? this.lost(failure) : { kind: 'closed', code });
     });
   }
 
   private decode(chunk: Buffer): TunnelMessage[] | null {
     const messages: TunnelMessage[] = [];
-    let malformed = false;
+    const unreadable: string[] = [];
     this.frames.push(chunk, (body, reused) => {
       // Messages may be kept waiting, so they must not lie in the splitter's own buffer.
       const message = decodeMessage(reused ? body.slice() : body);
-      if (message.type === 'MALFORMED') malformed = true;
+      if (message.type === 'MALFORMED') unreadable.push(message.detail);
       else messages.push(message);
     });
-    return malformed ? null : messages;
+    return unreadable.length === 0 ? messages : null;
   }
 
   /** The reference's ping: at once and every 20 s, the time as digits (service-facts 3.2). */
   private ping(): void {
     if (this.socket.readyState === WebSocket.OPEN) this.socket.ping(String(Date.now()));
+  }
+
+  private lost(code: string): LinkEnd {
+    return { kind: 'lost', openFor: this.openedAt === null ? 0 : Math.max(1, Date.now() - this.openedAt), code };
   }
 
   private end(end: LinkEnd): void {
@@ -134,7 +144,7 @@ export class DestinationLink {
   /** Ends the TCP connection without a close frame, as a process does that dies. `onEnd` is still called. */
   drop(reason: string): void {
     if (this.ended) return;
-    this.end({ kind: 'lost', wasOpen: this.wasOpen, code: reason });
+    this.end(this.lost(reason));
     this.socket.terminate();
   }
 }

@@ -41,7 +41,10 @@ export class LocalproxyService {
 
   /** CONNECTION_START. Before any STREAM_START it counts as one, as in the reference. */
   startConnection(streamId: number, connectionId: number): void {
-    if (this.phase === 'waiting') return this.start(streamId, connectionId);
+    if (this.phase === 'waiting') {
+      this.start(streamId, connectionId);
+      return;
+    }
     this.open(connectionId);
   }
 

@@ -3,6 +3,9 @@ import type { AgentSurroundings, Notification, TunnelSession } from './agent';
 import { DestinationLink, type LinkEnd } from './link';
 import { LocalproxyService } from './localproxy-service';
 
+/** A connection that lived shorter than this (ms) counts as failed: no reconnecting in a tight loop. */
+const shortLife = 1000;
+
 export interface LocalproxyOptions {
   /** Like `-i`: with it a dropped connection can come back with the same token (service-facts 2.2). A secret. */
   readonly clientToken: string | null;
@@ -55,14 +58,20 @@ export class LocalproxySession implements TunnelSession {
     switch (end.kind) {
       case 'closed':
         this.surroundings.log(`the service closed the tunnel connection (${end.code})`);
-        return this.finish();
+        this.finish();
+        return;
       case 'refused':
         this.surroundings.log(`the tunnel connection was refused with status ${end.status}`);
-        if (end.status < 500) return this.finish();
-        return this.reconnectIn(this.surroundings.tuning.reconnectDelay);
+        if (end.status < 500) {
+          this.finish();
+          return;
+        }
+        this.reconnectIn(this.surroundings.tuning.reconnectDelay);
+        return;
       case 'lost':
         this.surroundings.log(`the tunnel connection was lost: ${end.code}`);
-        return this.reconnectIn(end.wasOpen ? this.surroundings.tuning.dropDelay : this.surroundings.tuning.reconnectDelay);
+        this.reconnectIn(end.openFor > shortLife ? this.surroundings.tuning.dropDelay : this.surroundings.tuning.reconnectDelay);
+        return;
     }
   }
 

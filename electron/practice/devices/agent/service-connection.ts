@@ -37,22 +37,25 @@ export class ServiceConnection {
   }
 
   private async open(): Promise<void> {
-    const { signal } = this.cancelled;
-    for (let attempt = 1; !signal.aborted; attempt += 1) {
+    for (let attempt = 1; !this.isCancelled(); attempt += 1) {
       try {
         const socket = await this.dial();
-        if (signal.aborted) socket.destroy();
+        if (this.isCancelled()) socket.destroy();
         else this.attach(socket);
         return;
       } catch {
         if (attempt >= this.tuning.dialTries) break;
-        await wait(this.tuning.dialSpacing, undefined, { signal }).catch(() => undefined);
+        await wait(this.tuning.dialSpacing, undefined, { signal: this.cancelled.signal }).catch(() => undefined);
       }
     }
-    if (signal.aborted) return;
+    if (this.isCancelled()) return;
     this.release();
     if (this.ending) this.handlers.onGone();
     else this.handlers.onUnreachable();
+  }
+
+  private isCancelled(): boolean {
+    return this.cancelled.signal.aborted;
   }
 
   private attach(socket: Socket): void {

@@ -1,4 +1,4 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 
 /**
@@ -15,7 +15,7 @@ export class LocalService {
 
   /** The port it listens on now; null while it is down. The port may be another one after a time down. */
   get port(): number | null {
-    const address = this.server?.address() as AddressInfo | string | null | undefined;
+    const address = this.server?.address();
     return typeof address === 'object' && address !== null ? address.port : null;
   }
 

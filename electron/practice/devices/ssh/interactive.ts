@@ -53,7 +53,10 @@ export class InteractiveShell {
     let rest = '';
     this.channel.on('data', (chunk: Buffer) => {
       const text = decoder.write(chunk);
-      if (this.terminal !== null) return this.editor.feed(text);
+      if (this.terminal !== null) {
+        this.editor.feed(text);
+        return;
+      }
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) this.accept(line);

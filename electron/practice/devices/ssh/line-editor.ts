@@ -43,7 +43,7 @@ export class LineEditor {
 
   /** Behind a full row a terminal keeps its cursor on that row; this brings it to the next one, where it is thought to be. */
   private settled(): string {
-    const length = [...this.prompt].length + this.text.length;
+    const length = this.prompt.length + this.text.length;
     return length > 0 && length % this.columns === 0 ? ' \r' : '';
   }
 
@@ -57,74 +57,76 @@ export class LineEditor {
     for (const character of input) this.take(character);
   }
 
+  private readonly keys: ReadonlyMap<string, () => void> = new Map([
+    ['\r', () => this.finish()],
+    ['\x7f', () => this.deleteBack()],
+    ['\b', () => this.deleteBack()],
+    ['\t', () => this.complete()],
+    ['\x01', () => this.moveTo(0)],
+    ['\x03', () => this.interrupt()],
+    ['\x04', () => this.endOrDelete()],
+    ['\x05', () => this.moveTo(this.text.length)],
+    ['\x0b', () => this.replace(this.cursor, this.text.length, [])],
+    ['\x0c', () => this.clearScreen()],
+    ['\x15', () => this.replace(0, this.cursor, [])],
+    ['\x17', () => this.replace(this.wordStart(), this.cursor, [])],
+    ['\x1b', () => void (this.escape = '\x1b')],
+  ]);
+
+  private readonly sequences: ReadonlyMap<string, () => void> = new Map([
+    ['[A', () => this.recall(-1)],
+    ['[B', () => this.recall(1)],
+    ['[C', () => this.moveTo(Math.min(this.text.length, this.cursor + 1))],
+    ['[D', () => this.moveTo(Math.max(0, this.cursor - 1))],
+    ['[H', () => this.moveTo(0)],
+    ['[1~', () => this.moveTo(0)],
+    ['[F', () => this.moveTo(this.text.length)],
+    ['[4~', () => this.moveTo(this.text.length)],
+    ['[3~', () => this.replace(this.cursor, this.cursor + 1, [])],
+  ]);
+
   private take(character: string): void {
-    if (this.escape !== '') return this.takeEscape(character);
-    const afterReturn = this.sawReturn;
-    this.sawReturn = character === '\r';
-    switch (character) {
-      case '\r':
-        return this.finish();
-      case '\n':
-        // A terminal sends one of the two; a script may send both for one line.
-        return afterReturn ? undefined : this.finish();
-      case '\x7f':
-      case '\b':
-        return this.cursor > 0 ? this.replace(this.cursor - 1, this.cursor, []) : undefined;
-      case '\x03':
-        this.handlers.write('^C\r\n');
-        this.clear();
-        return this.handlers.onInterrupt();
-      case '\x04':
-        return this.text.length === 0 ? this.handlers.onEnd() : this.replace(this.cursor, this.cursor + 1, []);
-      case '\x15':
-        return this.replace(0, this.cursor, []);
-      case '\x0b':
-        return this.replace(this.cursor, this.text.length, []);
-      case '\x17':
-        return this.replace(this.wordStart(), this.cursor, []);
-      case '\x01':
-        return this.moveTo(0);
-      case '\x05':
-        return this.moveTo(this.text.length);
-      case '\x0c':
-        this.handlers.write('\x1b[H\x1b[2J');
-        return this.setPrompt(this.prompt);
-      case '\t':
-        return this.complete();
-      case '\x1b':
-        this.escape = character;
-        return;
-      default:
-        if (character >= ' ' && this.text.length < maxLine) this.replace(this.cursor, this.cursor, [character]);
+    if (this.escape !== '') {
+      this.takeEscape(character);
+      return;
     }
+    // A terminal sends one of the two at the end of a line; a script may send both.
+    const secondHalf = character === '\n' && this.sawReturn;
+    this.sawReturn = character === '\r';
+    if (secondHalf) return;
+    const action = this.keys.get(character === '\n' ? '\r' : character);
+    if (action !== undefined) action();
+    else if (character >= ' ' && this.text.length < maxLine) this.replace(this.cursor, this.cursor, [character]);
   }
 
   private takeEscape(character: string): void {
     this.escape += character;
-    if (/^\x1b[[O]$/.test(this.escape)) return;
+    if (this.escape === '\x1b[' || this.escape === '\x1bO') return;
     // Parameters go on until a final byte; an overlong sequence is dropped.
-    if (/^\x1b\[[\d;]*$/.test(this.escape) && this.escape.length < 16) return;
+    if (this.escape.startsWith('\x1b[') && /^[\d;]*$/.test(this.escape.slice(2)) && this.escape.length < 16) return;
     const sequence = this.escape.slice(1).replace('O', '[');
     this.escape = '';
-    switch (sequence) {
-      case '[A':
-        return this.recall(-1);
-      case '[B':
-        return this.recall(1);
-      case '[C':
-        return this.moveTo(Math.min(this.text.length, this.cursor + 1));
-      case '[D':
-        return this.moveTo(Math.max(0, this.cursor - 1));
-      case '[H':
-      case '[1~':
-        return this.moveTo(0);
-      case '[F':
-      case '[4~':
-        return this.moveTo(this.text.length);
-      case '[3~':
-        return this.replace(this.cursor, this.cursor + 1, []);
-      default:
-    }
+    this.sequences.get(sequence)?.();
+  }
+
+  private deleteBack(): void {
+    if (this.cursor > 0) this.replace(this.cursor - 1, this.cursor, []);
+  }
+
+  private interrupt(): void {
+    this.handlers.write('^C\r\n');
+    this.clear();
+    this.handlers.onInterrupt();
+  }
+
+  private endOrDelete(): void {
+    if (this.text.length === 0) this.handlers.onEnd();
+    else this.replace(this.cursor, this.cursor + 1, []);
+  }
+
+  private clearScreen(): void {
+    this.handlers.write('\x1b[H\x1b[2J');
+    this.setPrompt(this.prompt);
   }
 
   private finish(): void {
@@ -156,7 +158,10 @@ export class LineEditor {
     if (!appending) this.moveTo(from);
     this.text.splice(from, to - from, ...inserted);
     this.cursor = from + inserted.length;
-    if (appending) return this.handlers.write(inserted.join('') + this.settled());
+    if (appending) {
+      this.handlers.write(inserted.join('') + this.settled());
+      return;
+    }
     this.handlers.write(`\x1b[J${this.text.slice(from).join('')}${this.settled()}`);
     this.moveFrom(this.text.length);
   }
@@ -165,7 +170,7 @@ export class LineEditor {
     const next = this.recalled + step;
     if (next < 0 || next > this.history.length) return;
     this.recalled = next;
-    this.replace(0, this.text.length, [...(this.history[next] ?? '')]);
+    this.replace(0, this.text.length, Array.from(this.history[next] ?? ''));
   }
 
   private moveTo(position: number): void {
@@ -177,7 +182,7 @@ export class LineEditor {
   /** The terminal's cursor stands behind character `position`; brings it to `this.cursor`, over wrapped lines. */
   private moveFrom(position: number): void {
     if (position === this.cursor) return;
-    const before = [...this.prompt].length;
+    const before = this.prompt.length;
     const at = (offset: number): [row: number, column: number] => [Math.floor((before + offset) / this.columns), (before + offset) % this.columns];
     const [fromRow] = at(position);
     const [toRow, toColumn] = at(this.cursor);
@@ -187,7 +192,10 @@ export class LineEditor {
 
   private complete(): void {
     const { insert, candidates } = this.handlers.complete(this.text.slice(0, this.cursor).join(''));
-    if (insert !== '') return this.replace(this.cursor, this.cursor, [...insert]);
+    if (insert !== '') {
+      this.replace(this.cursor, this.cursor, Array.from(insert));
+      return;
+    }
     if (candidates.length < 2) return;
     const prompt = this.prompt;
     this.handlers.write(`\r\n${candidates.join('  ')}\r\n`);

@@ -23,64 +23,83 @@ type Token = { readonly kind: 'word'; readonly text: string } | { readonly kind:
 const operators = ['2>&1', '2>>', '2>', '&&', '||', '>>', '>', '<', '|', ';'] as const;
 
 /** Splits a line into words and operators, with quotes, backslashes, `$NAME`, `~` and comments. */
-function tokenize(line: string, variable: (name: string) => string): Token[] {
-  const tokens: Token[] = [];
-  let word: string | null = null;
-  let at = 0;
-  const finish = (): void => {
-    if (word !== null) tokens.push({ kind: 'word', text: word });
-    word = null;
-  };
-  const add = (text: string): void => {
-    word = (word ?? '') + text;
-  };
-  const expand = (): void => {
-    const name = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*|\?))/.exec(line.slice(at));
-    add(name === null ? '$' : variable(name[1] ?? name[2] ?? ''));
-    at += name?.[0].length ?? 1;
-  };
-  while (at < line.length) {
-    const character = line.charAt(at);
-    const operator = word === null || !/^\d/.test(line.slice(at)) ? operators.find((each) => line.startsWith(each, at)) : undefined;
-    if (character === ' ' || character === '\t' || character === '\n') {
-      finish();
-      at += 1;
-    } else if (character === '#' && word === null) break;
-    else if (operator !== undefined) {
-      finish();
-      tokens.push({ kind: 'operator', text: operator });
-      at += operator.length;
-    } else if (character === "'") {
-      const end = line.indexOf("'", at + 1);
-      if (end < 0) throw new ShellSyntaxError('-sh: syntax error: unterminated quoted string');
-      add(line.slice(at + 1, end));
-      at = end + 1;
-    } else if (character === '"') {
-      add('');
-      for (at += 1; line.charAt(at) !== '"'; ) {
-        if (at >= line.length) throw new ShellSyntaxError('-sh: syntax error: unterminated quoted string');
-        if (line.charAt(at) === '$') expand();
-        else {
-          if (line.charAt(at) === '\\' && /["\\$]/.test(line.charAt(at + 1))) at += 1;
-          add(line.charAt(at));
-          at += 1;
-        }
-      }
-      at += 1;
-    } else if (character === '\\') {
-      add(line.charAt(at + 1));
-      at += 2;
-    } else if (character === '$') expand();
-    else if (character === '~' && word === null && /^~(\/|\s|$)/.test(line.slice(at))) {
-      add(variable('HOME'));
-      at += 1;
-    } else {
-      add(character);
-      at += 1;
+class Tokenizer {
+  private readonly tokens: Token[] = [];
+  private word: string | null = null;
+  private at = 0;
+
+  constructor(
+    private readonly line: string,
+    private readonly variable: (name: string) => string,
+  ) {}
+
+  tokenize(): readonly Token[] {
+    while (this.at < this.line.length) {
+      const character = this.line.charAt(this.at);
+      if (character === '#' && this.word === null) break;
+      if (/\s/.test(character)) {
+        this.finishWord();
+        this.at += 1;
+      } else if (!this.takeOperator()) this.takeWordPart(character);
     }
+    this.finishWord();
+    return this.tokens;
   }
-  finish();
-  return tokens;
+
+  private finishWord(): void {
+    if (this.word !== null) this.tokens.push({ kind: 'word', text: this.word });
+    this.word = null;
+  }
+
+  private add(text: string, used: number): void {
+    this.word = (this.word ?? '') + text;
+    this.at += used;
+  }
+
+  /** `2>` is an operator only at the start of a word: `file2>x` writes the output of `file2`. */
+  private takeOperator(): boolean {
+    const operator = operators.find((each) => this.line.startsWith(each, this.at) && (this.word === null || !each.startsWith('2')));
+    if (operator === undefined) return false;
+    this.finishWord();
+    this.tokens.push({ kind: 'operator', text: operator });
+    this.at += operator.length;
+    return true;
+  }
+
+  private takeWordPart(character: string): void {
+    const rest = this.line.slice(this.at);
+    if (character === "'") this.takeSingleQuoted();
+    else if (character === '"') this.takeDoubleQuoted();
+    else if (character === '\\') this.add(this.line.charAt(this.at + 1), 2);
+    else if (character === '$') this.takeVariable();
+    else if (this.word === null && /^~(\/|\s|$)/.test(rest)) this.add(this.variable('HOME'), 1);
+    else this.add(character, 1);
+  }
+
+  private takeSingleQuoted(): void {
+    const end = this.line.indexOf("'", this.at + 1);
+    if (end < 0) throw new ShellSyntaxError('-sh: syntax error: unterminated quoted string');
+    this.add(this.line.slice(this.at + 1, end), end + 1 - this.at);
+  }
+
+  private takeDoubleQuoted(): void {
+    this.add('', 1);
+    while (this.line.charAt(this.at) !== '"') {
+      if (this.at >= this.line.length) throw new ShellSyntaxError('-sh: syntax error: unterminated quoted string');
+      const character = this.line.charAt(this.at);
+      const next = this.line.charAt(this.at + 1);
+      if (character === '$') this.takeVariable();
+      else if (character === '\\' && /["\\$]/.test(next)) this.add(next, 2);
+      else this.add(character, 1);
+    }
+    this.at += 1;
+  }
+
+  private takeVariable(): void {
+    const name = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*|\?))/.exec(this.line.slice(this.at));
+    if (name === null) this.add('$', 1);
+    else this.add(this.variable(name[1] ?? name[2] ?? ''), name[0].length);
+  }
 }
 
 /**
@@ -105,7 +124,7 @@ export function parseLine(line: string, variable: (name: string) => string): rea
     output = null;
     errors = 'apart';
   };
-  const tokens = tokenize(line, variable);
+  const tokens = new Tokenizer(line, variable).tokenize();
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index];
     if (token === undefined) break;

@@ -42,7 +42,7 @@ function setAttributes(entry: AnyEntry, attributes: Partial<Attributes>): void {
     entry.content.truncate(size);
   }
   if (mode !== undefined) entry.mode = mode & 0o7777;
-  if (mtime !== undefined) entry.modifiedAt = Number(mtime) * 1000;
+  if (mtime !== undefined) entry.modifiedAt = mtime * 1000;
 }
 
 /** Serves SFTP version 3 on the device's files. */
@@ -57,7 +57,10 @@ export function serveSftp(sftp: SFTPWrapper, shell: ShellState): void {
     try {
       if (action() !== answered) sftp.status(request, STATUS_CODE.OK);
     } catch (error) {
-      if (!(error instanceof FileError)) return sftp.status(request, STATUS_CODE.FAILURE, 'Failure');
+      if (!(error instanceof FileError)) {
+        sftp.status(request, STATUS_CODE.FAILURE, 'Failure');
+        return;
+      }
       sftp.status(request, statusOf[error.code], error.message);
     }
   };

@@ -7,7 +7,7 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const readSize = 262_144;
 
 export function modeText(entry: AnyEntry): string {
-  const bits = [...'rwxrwxrwx'].map((letter, index) => ((entry.mode >> (8 - index)) & 1 ? letter : '-')).join('');
+  const bits = Array.from('rwxrwxrwx', (letter, index) => ((entry.mode >> (8 - index)) & 1 ? letter : '-')).join('');
   return `${entry.kind === 'folder' ? 'd' : '-'}${bits}`;
 }
 
@@ -80,7 +80,10 @@ function columns(names: readonly string[], width: number): string {
 function removeTree(context: CommandContext, path: string): void {
   const { files } = context.shell;
   const entry = files.find(path);
-  if (entry.kind === 'file') return files.removeFile(path);
+  if (entry.kind === 'file') {
+    files.removeFile(path);
+    return;
+  }
   for (const name of [...entry.entries.keys()]) removeTree(context, `${path}/${name}`);
   files.removeFolder(path);
 }
@@ -108,7 +111,10 @@ async function copyOrMove(context: CommandContext, name: 'cp' | 'mv'): Promise<n
   return eachPath(context, name, rest.slice(0, -1), (from) => {
     const { files } = context.shell;
     const target = targetOf(context, from, to);
-    if (name === 'mv') return files.rename(from, target);
+    if (name === 'mv') {
+      files.rename(from, target);
+      return;
+    }
     const source = files.file(from);
     if (target === from) return;
     const copy = files.open(target);
@@ -148,7 +154,10 @@ export const fileCommands: Readonly<Record<string, CommandEntry>> = {
     run: (context) => {
       const { flags, rest } = flagsOf(context.args);
       return eachPath(context, 'mkdir', rest, (path) => {
-        if (!flags.has('p')) return context.shell.files.makeFolder(path);
+        if (!flags.has('p')) {
+          context.shell.files.makeFolder(path);
+          return;
+        }
         let made = '';
         for (const part of path.split('/').slice(1)) {
           made += `/${part}`;

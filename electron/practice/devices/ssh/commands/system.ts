@@ -49,8 +49,8 @@ const df: Command = async ({ args, shell, out }) => {
 };
 
 const ps: Command = async ({ shell, out }) => {
-  const rows = [['1', 'root', '/sbin/init'], ...units.map((unit) => [String(unit.pid), unit.user, unit.command]), ['2211', shell.user, '-sh'], ['2240', shell.user, 'ps']] as const;
-  await out(`  PID USER       COMMAND\n${rows.map(([pid, user, command]) => `${(pid ?? '').padStart(5)} ${(user ?? '').padEnd(10)} ${command ?? ''}\n`).join('')}`);
+  const rows = [['1', 'root', '/sbin/init'], ...units.map((unit) => [String(unit.pid), unit.user, unit.command] as const), ['2211', shell.user, '-sh'], ['2240', shell.user, 'ps']] as const;
+  await out(`  PID USER       COMMAND\n${rows.map(([pid, user, command]) => `${pid.padStart(5)} ${user.padEnd(10)} ${command}\n`).join('')}`);
   return 0;
 };
 
