@@ -1,0 +1,178 @@
+/** Words for problems, refused requests and refused links. `{{device}}` never breaks across lines; see components/device-name.tsx. */
+export const problems = {
+  'token-reused': {
+    headline: 'This laptop’s access token was already used',
+    sentence: 'AWS accepts each token once. A new token for this laptop continues on the same port.',
+  },
+  'client-token-mismatch': {
+    headline: 'This token is paired with another computer',
+    sentence: 'Another computer or an earlier session used it first. A new token for this laptop continues on the same port.',
+  },
+  'token-refused': {
+    headline: 'The tunnel refused this laptop’s token',
+    sentence: 'The tunnel is open, but AWS did not accept the token and did not say which side is at fault. New tokens for both sides repair it. The device is disconnected for a moment.',
+  },
+  'device-disconnected': {
+    headline: '{{device}} is not connected to the tunnel',
+    sentence: 'The device lost its token or never received it. A new one can be sent to it. The ports on this laptop stay the same.',
+    notified: 'A new token was sent, and the device has not connected within {{watched}}. Something at the device needs a look.',
+  },
+  'device-speaks-older-protocol': {
+    headline: '{{device}} uses an older tunnel protocol',
+    sentence: 'It does not answer in {{from}}. FieldTunnel reconnects in {{to}} and remembers that for this device. Nothing needs to be pressed.',
+  },
+  'tunnel-ended': {
+    headline: 'The tunnel has ended',
+    closed: 'It was closed. A new token cannot bring it back, a new tunnel can.',
+    expired: 'Its lifetime is over. A new token cannot bring it back, a new tunnel can.',
+    'not-found': 'AWS no longer knows it. A new token cannot bring it back, a new tunnel can.',
+  },
+  'tunnel-wrong-region': {
+    headline: 'The tunnel is in another AWS Region',
+    sentence: 'The connection was tried in {{used}}, and the tunnel is in {{actual}}. The token was not spent.',
+  },
+  'service-unreachable': {
+    headline: 'Nothing answers for {{service}} on {{device}}',
+    sentence: 'The tunnel works and the device answered, but no program there accepts connections for {{service}}. It may be stopped or still starting.',
+  },
+  'port-in-use': {
+    headline: 'Another program uses port {{port}}',
+    sentence: '{{service}} can use port {{free}} on this laptop instead. The token was not spent.',
+    noFree: '{{service}} needs another port on this laptop. The token was not spent.',
+  },
+  'rotation-denied': {
+    headline: 'Your role may not replace this token',
+    SOURCE: 'AWS denied a new token for this laptop. An administrator can replace it or allow it: the request names the exact command.',
+    DESTINATION: 'AWS denied a new token for the device. An administrator can replace it or allow it: the request names the exact command.',
+    ALL: 'AWS denied new tokens for this tunnel. An administrator can replace them or allow it: the request names the exact command.',
+  },
+  'access-denied': {
+    headline: 'Your role may not do this',
+    sentence: 'AWS denied {{action}}. Nothing was changed. An administrator can allow it.',
+  },
+  'not-signed-in': {
+    headline: 'Not signed in to AWS',
+    sentence: 'No AWS credentials were found on this laptop. The tunnel and the device are not affected.',
+  },
+  'sign-in-expired': {
+    headline: 'The AWS sign-in has expired',
+    sentence: 'AWS no longer accepts the credentials on this laptop. A connection that is open stays open.',
+  },
+  'clock-wrong': {
+    headline: 'This computer’s clock is {{minutes}} min off',
+    sentence: 'AWS refuses requests with a wrong time. Set date and time, then try again. Nothing else was changed.',
+  },
+  offline: {
+    headline: 'No connection to AWS',
+    sentence: '{{host}} cannot be reached from this laptop. The ports stay reserved, and the device is not affected.',
+  },
+  'proxy-blocks': {
+    headline: 'The web proxy blocks the tunnel',
+    sentence: '{{proxy}} did not let the connection through. The token was not spent.',
+    status: '{{proxy}} answered with status {{status}} and did not let the connection through. The token was not spent.',
+  },
+  'certificate-untrusted': {
+    headline: 'The connection to AWS cannot be trusted',
+    sentence: '{{host}} showed a certificate that this laptop does not trust. Nothing was sent. The token was not spent.',
+    issuer: '{{host}} showed a certificate from {{issuer}}, which this laptop does not trust. Nothing was sent. The token was not spent.',
+  },
+  'service-trouble': {
+    headline: 'AWS is not answering as it should',
+    sentence: 'The service reported trouble of its own. The token was not spent, and the ports stay reserved.',
+    status: 'The service answered with status {{status}}. The token was not spent, and the ports stay reserved.',
+    throttled: 'AWS received too many requests from this account. The token was not spent, and the ports stay reserved.',
+  },
+  'replaced-elsewhere': {
+    headline: 'Another computer took this tunnel over',
+    sentence: 'It holds the laptop side now. Taking it back disconnects that computer and continues here on the same port.',
+  },
+  'token-spent-no-account': {
+    headline: 'The pasted token no longer works',
+    reused: 'It was already used, and AWS accepts each token once. Ask the sender for a new one.',
+    mismatch: 'It is paired with another computer. Ask the sender for a new one.',
+    refused: 'AWS refused it. Ask the sender for a new one.',
+  },
+  'storage-reset': {
+    headline: 'Saved tokens could not be read',
+    sentence: 'They were encrypted for another user or computer and have been set aside. New tokens are made when needed.',
+  },
+  unexpected: {
+    headline: 'Something happened that FieldTunnel does not know',
+    sentence: 'The reference is {{reference}}. A report holds what is needed to find the cause, and no tokens.',
+  },
+} as const;
+
+export const recoveries = {
+  'rotate-SOURCE': 'Rotate and reconnect',
+  'rotate-DESTINATION': 'Send the device a new token',
+  'rotate-ALL': 'Rotate both sides and reconnect',
+  'take-back': 'Take it back',
+  'open-new-tunnel': 'Open a new tunnel',
+  'use-region': 'Use {{region}}',
+  'use-port': 'Use port {{port}} instead',
+  'choose-port': 'Choose another port',
+  retry: 'Try again',
+  'sign-in': 'Show how to sign in',
+  'copy-request': 'Copy a request for the administrator',
+  'paste-token': 'Paste a new token',
+  'open-date-settings': 'Open the date and time settings',
+  'proxy-settings': 'Open the proxy settings',
+  continue: 'Continue',
+  'save-report': 'Save a report',
+  withLife: '{{label}} ({{left}} left)',
+} as const;
+
+export const requestErrors = {
+  'bad-request': 'This was not accepted as entered. Check the values.',
+  'not-allowed': 'This window may not do that. Close it and open FieldTunnel again.',
+  'not-now': 'The state has changed meanwhile, and this no longer applies. Nothing was done.',
+  'not-found': 'It is no longer there. Nothing was done.',
+  'clipboard-empty': 'The clipboard is empty. Copy the token first.',
+  'clipboard-no-token': 'The clipboard holds no access token. Copy the whole token, and nothing else.',
+  'bad-environment': 'These endpoints cannot be used. Check the addresses and the certificate file.',
+  'cannot-open': 'This laptop has no program set up for that. Copy the address instead.',
+  unexpected: 'It did not work, and the cause is not known.',
+} as const;
+
+export const linkErrors = {
+  headline: 'This link cannot be used',
+  nothing: 'Nothing was done. Ask the sender for a new link.',
+  reason: {
+    'too-long': 'The link is longer than a FieldTunnel link can be.',
+    malformed: 'The link is not written as a FieldTunnel link is.',
+    'unknown-scheme': 'The link does not begin with fieldtunnel:.',
+    'unknown-action': 'The link asks for something that FieldTunnel does not do.',
+    'user-info': 'The link holds a user name or password. A FieldTunnel link never does.',
+    port: 'The link names a network port. A FieldTunnel link never does.',
+    path: 'The link has a path. A FieldTunnel link has none.',
+    fragment: 'The link has a part after “#”. A FieldTunnel link has none.',
+    'unknown-parameter': 'The link holds something that FieldTunnel does not know.',
+    'duplicate-parameter': 'The link names the same thing twice.',
+    'empty-parameter': 'A part of the link is empty.',
+    'bad-value': 'A part of the link has a value that AWS does not allow.',
+    'carries-token': 'The link carries an access token. Links travel through mail and tickets, so a token in one counts as leaked and is not used. Paste the token instead, and let the sender replace it.',
+    'names-nothing': 'The link names neither a device nor a tunnel.',
+    'several-links': 'Several links arrived at once. Open one at a time.',
+  },
+  parameter: 'The part in question is “{{parameter}}”.',
+} as const;
+
+export const faults = {
+  'token-used': { title: 'Token already used', what: 'The laptop’s token counts as spent, and the connection drops. One click brings it back.' },
+  'client-token-mismatch': { title: 'Client token mismatch', what: 'The token is paired with another computer, and the connection drops.' },
+  'notification-lost': { title: 'Notification lost', what: 'The next message with a token never reaches the device.' },
+  'device-token-invalid': { title: 'Device lost its token', what: 'The device is disconnected and cannot come back without a new token.' },
+  'device-dead': { title: 'Device agent stopped', what: 'The agent takes no token and connects nothing. No button here can repair that.' },
+  'device-service-down': { title: 'Service on the device stopped', what: 'The tunnel works, but nothing listens behind it.' },
+  'network-drop': { title: 'Network drop', what: 'The connection disappears without a word, as in a cellar.' },
+  'network-drop-closed': { title: 'Connection closed by the network', what: 'The connection is closed in an orderly way.' },
+  'peer-replaced': { title: 'Another computer takes over', what: 'Somebody else connects to the laptop side with a newer token.' },
+  'tunnel-expired': { title: 'Tunnel expired', what: 'The lifetime is over at once.' },
+  'tunnel-closed': { title: 'Tunnel closed by somebody', what: 'Someone closes the tunnel while it is in use.' },
+  'service-slow': { title: 'Slow service', what: 'Each answer takes three seconds longer.' },
+  'service-error': { title: 'Service trouble', what: 'The service answers with errors of its own.' },
+  throttled: { title: 'Too many requests', what: 'The service asks to slow down.' },
+  'rotation-denied': { title: 'Rotation denied', what: 'Your role may not replace any token.' },
+  'rotation-denied-source': { title: 'Rotation denied for the laptop', what: 'Your role may replace the device’s token only.' },
+  'reuse-refused': { title: 'Reuse refused', what: 'A used token is refused even with its own client token, so a drop needs a new token.' },
+} as const;

@@ -1,0 +1,181 @@
+/** 문제, 거부된 요청, 거부된 링크의 문구. */
+import type * as english from './en-problems';
+import type { Words } from './en';
+
+export const problems: Words<typeof english.problems> = {
+  'token-reused': {
+    headline: '이 노트북의 액세스 토큰은 이미 사용되었습니다',
+    sentence: 'AWS는 토큰을 한 번만 받습니다. 이 노트북의 토큰을 새로 발급하면 같은 포트에서 이어집니다.',
+  },
+  'client-token-mismatch': {
+    headline: '이 토큰은 다른 컴퓨터와 짝지어져 있습니다',
+    sentence: '다른 컴퓨터나 이전 세션에서 먼저 사용했습니다. 이 노트북의 토큰을 새로 발급하면 같은 포트에서 이어집니다.',
+  },
+  'token-refused': {
+    headline: '터널이 이 노트북의 토큰을 거부했습니다',
+    sentence: '터널은 열려 있지만 AWS가 토큰을 받지 않았고, 어느 쪽 문제인지 알려 주지 않았습니다. 양쪽 토큰을 교체하면 복구됩니다. 디바이스 연결은 잠시 끊깁니다.',
+  },
+  'device-disconnected': {
+    headline: '{{device}} 디바이스가 터널에 연결되어 있지 않습니다',
+    sentence: '디바이스가 토큰을 잃었거나 받지 못했습니다. 새 토큰을 보낼 수 있습니다. 이 노트북의 포트는 바뀌지 않습니다.',
+    notified: '새 토큰을 보냈지만 {{watched}} 안에 디바이스가 연결되지 않았습니다. 현장에서 디바이스를 확인해야 합니다.',
+  },
+  'device-speaks-older-protocol': {
+    headline: '{{device}} 디바이스는 이전 터널 프로토콜을 사용합니다',
+    sentence: '{{from}}에 응답하지 않습니다. {{to}}로 다시 연결하고 이 디바이스에 대해 기억합니다. 누를 것은 없습니다.',
+  },
+  'tunnel-ended': {
+    headline: '터널이 종료되었습니다',
+    closed: '터널이 닫혔습니다. 새 토큰으로는 되살릴 수 없고, 새 터널을 열어야 합니다.',
+    expired: '터널 수명이 끝났습니다. 새 토큰으로는 되살릴 수 없고, 새 터널을 열어야 합니다.',
+    'not-found': 'AWS에 이 터널이 더 이상 없습니다. 새 토큰으로는 되살릴 수 없고, 새 터널을 열어야 합니다.',
+  },
+  'tunnel-wrong-region': {
+    headline: '터널이 다른 AWS 리전에 있습니다',
+    sentence: '{{used}}에서 연결을 시도했지만 터널은 {{actual}}에 있습니다. 토큰은 사용되지 않았습니다.',
+  },
+  'service-unreachable': {
+    headline: '{{device}} 디바이스의 {{service}} 서비스가 응답하지 않습니다',
+    sentence: '터널은 작동하고 디바이스도 응답했지만, {{service}} 연결을 받는 프로그램이 없습니다. 멈췄거나 아직 시작 중일 수 있습니다.',
+  },
+  'port-in-use': {
+    headline: '다른 프로그램이 포트 {{port}}번을 사용하고 있습니다',
+    sentence: '{{service}} 서비스는 이 노트북의 포트 {{free}}번을 대신 사용할 수 있습니다. 토큰은 사용되지 않았습니다.',
+    noFree: '{{service}} 서비스에 이 노트북의 다른 포트가 필요합니다. 토큰은 사용되지 않았습니다.',
+  },
+  'rotation-denied': {
+    headline: '현재 역할로는 이 토큰을 교체할 수 없습니다',
+    SOURCE: 'AWS가 이 노트북의 새 토큰을 거부했습니다. 관리자가 대신 교체하거나 권한을 줄 수 있습니다. 요청문에 정확한 명령이 들어 있습니다.',
+    DESTINATION: 'AWS가 디바이스의 새 토큰을 거부했습니다. 관리자가 대신 교체하거나 권한을 줄 수 있습니다. 요청문에 정확한 명령이 들어 있습니다.',
+    ALL: 'AWS가 이 터널의 새 토큰을 거부했습니다. 관리자가 대신 교체하거나 권한을 줄 수 있습니다. 요청문에 정확한 명령이 들어 있습니다.',
+  },
+  'access-denied': {
+    headline: '현재 역할로는 이 작업을 할 수 없습니다',
+    sentence: 'AWS가 {{action}} 작업을 거부했습니다. 바뀐 것은 없습니다. 관리자가 권한을 줄 수 있습니다.',
+  },
+  'not-signed-in': {
+    headline: 'AWS에 로그인되어 있지 않습니다',
+    sentence: '이 노트북에서 AWS 자격 증명을 찾지 못했습니다. 터널과 디바이스에는 영향이 없습니다.',
+  },
+  'sign-in-expired': {
+    headline: 'AWS 로그인이 만료되었습니다',
+    sentence: 'AWS가 이 노트북의 자격 증명을 더 이상 받지 않습니다. 열려 있는 연결은 그대로 유지됩니다.',
+  },
+  'clock-wrong': {
+    headline: '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있습니다',
+    sentence: 'AWS는 시각이 맞지 않는 요청을 거부합니다. 날짜와 시간을 맞춘 뒤 다시 시도하십시오. 그 밖에 바뀐 것은 없습니다.',
+  },
+  offline: {
+    headline: 'AWS에 연결할 수 없습니다',
+    sentence: '이 노트북에서 {{host}}에 접속할 수 없습니다. 포트는 그대로 확보되어 있으며 디바이스에는 영향이 없습니다.',
+  },
+  'proxy-blocks': {
+    headline: '웹 프록시가 터널을 막고 있습니다',
+    sentence: '{{proxy}}에서 연결을 통과시키지 않았습니다. 토큰은 사용되지 않았습니다.',
+    status: '{{proxy}}에서 상태 {{status}}로 응답하고 연결을 통과시키지 않았습니다. 토큰은 사용되지 않았습니다.',
+  },
+  'certificate-untrusted': {
+    headline: 'AWS 연결을 신뢰할 수 없습니다',
+    sentence: '{{host}}의 인증서를 이 노트북이 신뢰하지 않습니다. 보낸 것은 없으며 토큰도 사용되지 않았습니다.',
+    issuer: '{{host}}의 인증서({{issuer}} 발급)를 이 노트북이 신뢰하지 않습니다. 보낸 것은 없으며 토큰도 사용되지 않았습니다.',
+  },
+  'service-trouble': {
+    headline: 'AWS가 정상적으로 응답하지 않습니다',
+    sentence: '서비스 자체에 문제가 있습니다. 토큰은 사용되지 않았고 포트는 그대로 확보되어 있습니다.',
+    status: '서비스가 상태 {{status}}로 응답했습니다. 토큰은 사용되지 않았고 포트는 그대로 확보되어 있습니다.',
+    throttled: '이 계정에서 AWS로 보낸 요청이 너무 많습니다. 토큰은 사용되지 않았고 포트는 그대로 확보되어 있습니다.',
+  },
+  'replaced-elsewhere': {
+    headline: '다른 컴퓨터가 이 터널을 넘겨받았습니다',
+    sentence: '지금은 그 컴퓨터가 노트북 쪽을 사용합니다. 되찾으면 그쪽 연결이 끊기고 여기서 같은 포트로 이어집니다.',
+  },
+  'token-spent-no-account': {
+    headline: '붙여넣은 토큰을 더 이상 쓸 수 없습니다',
+    reused: '이미 사용된 토큰이며, AWS는 토큰을 한 번만 받습니다. 보낸 사람에게 새 토큰을 요청하십시오.',
+    mismatch: '다른 컴퓨터와 짝지어진 토큰입니다. 보낸 사람에게 새 토큰을 요청하십시오.',
+    refused: 'AWS가 토큰을 거부했습니다. 보낸 사람에게 새 토큰을 요청하십시오.',
+  },
+  'storage-reset': {
+    headline: '저장된 토큰을 읽을 수 없습니다',
+    sentence: '다른 사용자나 컴퓨터에서 암호화된 것이어서 따로 옮겨 두었습니다. 필요할 때 새 토큰을 발급합니다.',
+  },
+  unexpected: {
+    headline: 'FieldTunnel이 알지 못하는 일이 일어났습니다',
+    sentence: '참조 번호는 {{reference}}입니다. 보고서에는 원인을 찾는 데 필요한 내용이 들어 있고 토큰은 들어 있지 않습니다.',
+  },
+};
+
+export const recoveries: Words<typeof english.recoveries> = {
+  'rotate-SOURCE': '토큰 교체 후 다시 연결',
+  'rotate-DESTINATION': '디바이스에 새 토큰 보내기',
+  'rotate-ALL': '양쪽 토큰 교체 후 다시 연결',
+  'take-back': '되찾기',
+  'open-new-tunnel': '새 터널 열기',
+  'use-region': '{{region}} 사용',
+  'use-port': '포트 {{port}}번 사용',
+  'choose-port': '다른 포트 선택',
+  retry: '다시 시도',
+  'sign-in': '로그인 방법 보기',
+  'copy-request': '관리자용 요청문 복사',
+  'paste-token': '새 토큰 붙여넣기',
+  'open-date-settings': '날짜 및 시간 설정 열기',
+  'proxy-settings': '프록시 설정 열기',
+  continue: '계속',
+  'save-report': '보고서 저장',
+  withLife: '{{label}} ({{left}} 남음)',
+};
+
+export const requestErrors: Words<typeof english.requestErrors> = {
+  'bad-request': '입력한 값을 받을 수 없습니다. 값을 확인하십시오.',
+  'not-allowed': '이 창에서는 할 수 없습니다. 창을 닫고 FieldTunnel을 다시 여십시오.',
+  'not-now': '그사이 상태가 바뀌어 더 이상 해당하지 않습니다. 실행된 것은 없습니다.',
+  'not-found': '대상이 더 이상 없습니다. 실행된 것은 없습니다.',
+  'clipboard-empty': '클립보드가 비어 있습니다. 먼저 토큰을 복사하십시오.',
+  'clipboard-no-token': '클립보드에 액세스 토큰이 없습니다. 토큰 전체만 복사하십시오.',
+  'bad-environment': '이 엔드포인트는 사용할 수 없습니다. 주소와 인증서 파일을 확인하십시오.',
+  'cannot-open': '이 노트북에 그 작업을 할 프로그램이 없습니다. 주소를 복사해 사용하십시오.',
+  unexpected: '실행하지 못했으며 원인을 알 수 없습니다.',
+};
+
+export const linkErrors: Words<typeof english.linkErrors> = {
+  headline: '이 링크는 사용할 수 없습니다',
+  nothing: '실행된 것은 없습니다. 보낸 사람에게 새 링크를 요청하십시오.',
+  reason: {
+    'too-long': '링크가 FieldTunnel 링크의 최대 길이를 넘습니다.',
+    malformed: 'FieldTunnel 링크 형식이 아닙니다.',
+    'unknown-scheme': '링크가 fieldtunnel:로 시작하지 않습니다.',
+    'unknown-action': 'FieldTunnel이 하지 않는 작업을 요청하는 링크입니다.',
+    'user-info': '링크에 사용자 이름이나 암호가 들어 있습니다. FieldTunnel 링크에는 들어가지 않습니다.',
+    port: '링크에 네트워크 포트가 들어 있습니다. FieldTunnel 링크에는 들어가지 않습니다.',
+    path: '링크에 경로가 있습니다. FieldTunnel 링크에는 경로가 없습니다.',
+    fragment: '링크에 “#” 뒤의 내용이 있습니다. FieldTunnel 링크에는 없습니다.',
+    'unknown-parameter': '링크에 FieldTunnel이 모르는 항목이 있습니다.',
+    'duplicate-parameter': '링크에 같은 항목이 두 번 있습니다.',
+    'empty-parameter': '링크에 값이 빈 항목이 있습니다.',
+    'bad-value': '링크에 AWS가 허용하지 않는 값이 있습니다.',
+    'carries-token': '링크에 액세스 토큰이 들어 있습니다. 링크는 메일과 티켓을 거치므로 그 안의 토큰은 유출된 것으로 보고 사용하지 않습니다. 보낸 사람이 토큰을 교체하게 하고, 새 토큰은 붙여넣어 사용하십시오.',
+    'names-nothing': '링크에 디바이스도 터널도 지정되어 있지 않습니다.',
+    'several-links': '링크 여러 개가 한꺼번에 들어왔습니다. 하나씩 여십시오.',
+  },
+  parameter: '해당 항목은 “{{parameter}}”입니다.',
+};
+
+export const faults: Words<typeof english.faults> = {
+  'token-used': { title: '이미 사용된 토큰', what: '노트북의 토큰이 사용된 것으로 처리되고 연결이 끊깁니다. 한 번 눌러 복구합니다.' },
+  'client-token-mismatch': { title: '클라이언트 토큰 불일치', what: '토큰이 다른 컴퓨터와 짝지어지고 연결이 끊깁니다.' },
+  'notification-lost': { title: '알림 유실', what: '토큰이 든 다음 메시지가 디바이스에 도착하지 않습니다.' },
+  'device-token-invalid': { title: '디바이스 토큰 상실', what: '디바이스 연결이 끊기고, 새 토큰 없이는 돌아오지 못합니다.' },
+  'device-dead': { title: '디바이스 에이전트 중지', what: '에이전트가 토큰을 받지 않고 연결도 하지 않습니다. 여기서 버튼으로 복구할 수 없습니다.' },
+  'device-service-down': { title: '디바이스 서비스 중지', what: '터널은 작동하지만 그 뒤에서 응답하는 프로그램이 없습니다.' },
+  'network-drop': { title: '네트워크 끊김', what: '지하실에서처럼 연결이 소리 없이 사라집니다.' },
+  'network-drop-closed': { title: '네트워크가 연결을 닫음', what: '연결이 정상 절차로 닫힙니다.' },
+  'peer-replaced': { title: '다른 컴퓨터가 넘겨받음', what: '다른 사람이 더 새로운 토큰으로 노트북 쪽에 연결합니다.' },
+  'tunnel-expired': { title: '터널 만료', what: '터널 수명이 곧바로 끝납니다.' },
+  'tunnel-closed': { title: '누군가 터널을 닫음', what: '사용 중인 터널을 다른 사람이 닫습니다.' },
+  'service-slow': { title: '느린 서비스', what: '모든 응답이 3초 늦어집니다.' },
+  'service-error': { title: '서비스 장애', what: '서비스가 자체 오류로 응답합니다.' },
+  throttled: { title: '요청 과다', what: '서비스가 요청을 줄이라고 응답합니다.' },
+  'rotation-denied': { title: '교체 거부', what: '현재 역할로는 어떤 토큰도 교체할 수 없습니다.' },
+  'rotation-denied-source': { title: '노트북 토큰 교체 거부', what: '현재 역할로는 디바이스 토큰만 교체할 수 있습니다.' },
+  'reuse-refused': { title: '재사용 거부', what: '사용된 토큰은 같은 클라이언트 토큰으로도 거부되어, 연결이 끊기면 새 토큰이 필요합니다.' },
+};

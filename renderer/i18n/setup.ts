@@ -1,0 +1,39 @@
+import i18next from 'i18next';
+import type { i18n, TFunction } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { en } from './en';
+import { ko } from './ko';
+
+export type Language = 'en' | 'ko';
+export type Translate = TFunction<'app'>;
+
+const options = {
+  resources: { en: { app: en }, ko: { app: ko } },
+  defaultNS: 'app',
+  ns: ['app'],
+  fallbackLng: 'en',
+  // React escapes what it renders; escaping twice would show entities.
+  interpolation: { escapeValue: false },
+  returnNull: false,
+  initAsync: false,
+} as const;
+
+/** The language of a setting; `system` follows the browser's first language that the app knows. */
+export function languageOf(setting: 'system' | Language, preferred: readonly string[] = navigator.languages): Language {
+  if (setting !== 'system') return setting;
+  const known = preferred.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag === 'en' || tag === 'ko');
+  return known === 'ko' ? 'ko' : 'en';
+}
+
+/** Sets up the words of the whole window, once. */
+export async function setUpWords(language: Language): Promise<i18n> {
+  await i18next.use(initReactI18next).init({ ...options, lng: language });
+  return i18next;
+}
+
+/** The words alone, for pure functions and their tests. */
+export function wordsOf(language: Language): Translate {
+  const instance = i18next.createInstance();
+  void instance.init({ ...options, lng: language });
+  return instance.t;
+}

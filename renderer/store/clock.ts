@@ -1,0 +1,50 @@
+/**
+ * One timer for every age and remaining time on the screen: "checked 3 s ago" ticks everywhere at the same
+ * moment. It runs only while something that ages is shown and the window is visible.
+ */
+import { useSyncExternalStore } from 'react';
+
+const step = 1000;
+let source: () => number = Date.now;
+let now = source();
+let timer: ReturnType<typeof setInterval> | null = null;
+const listeners = new Set<() => void>();
+
+function tick(): void {
+  now = source();
+  for (const listener of listeners) listener();
+}
+
+function turn(): void {
+  const wanted = listeners.size > 0 && document.visibilityState === 'visible';
+  if (wanted && timer === null) {
+    tick();
+    timer = setInterval(tick, step);
+  } else if (!wanted && timer !== null) {
+    clearInterval(timer);
+    timer = null;
+  }
+}
+
+function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) document.addEventListener('visibilitychange', turn);
+  listeners.add(listener);
+  turn();
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) document.removeEventListener('visibilitychange', turn);
+    turn();
+  };
+}
+
+/** The time in epoch milliseconds, renewed each second. */
+export const useNow = (): number => useSyncExternalStore(subscribe, () => now);
+
+/** The time without listening to it. */
+export const currentTime = (): number => source();
+
+/** Another source of time, for the gallery and tests. */
+export function setTimeSource(other: () => number): void {
+  source = other;
+  tick();
+}

@@ -1,0 +1,57 @@
+/** What belongs to this window alone: which screen, which dialog, which folds are open. Nothing of it is truth. */
+import { create } from 'zustand';
+import type { SessionId } from '../../shared/session/view';
+
+export type Screen =
+  | { readonly kind: 'home' }
+  | { readonly kind: 'session'; readonly id: SessionId }
+  | { readonly kind: 'link'; readonly id: number }
+  | { readonly kind: 'token'; readonly sessionId: SessionId | null }
+  | { readonly kind: 'practice' }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'about' };
+
+export type Dialog =
+  | { readonly kind: 'open-tunnel'; readonly thingName: string | null; readonly services: readonly string[]; readonly ticket: string | null }
+  | { readonly kind: 'close-tunnel'; readonly sessionId: SessionId }
+  | { readonly kind: 'rotate'; readonly sessionId: SessionId }
+  | { readonly kind: 'edit-port'; readonly sessionId: SessionId; readonly serviceId: string }
+  | { readonly kind: 'report'; readonly sessionId: SessionId };
+
+export interface Ui {
+  readonly screen: Screen;
+  readonly dialog: Dialog | null;
+  readonly drawerOpen: boolean;
+  readonly search: string;
+  /** Keys of what is unfolded: a command, an answer, a timeline row. */
+  readonly folds: ReadonlySet<string>;
+  /** Grows with every change of screen that a person asked for; the new screen takes the focus. */
+  readonly visits: number;
+}
+
+export const initialUi: Ui = { screen: { kind: 'home' }, dialog: null, drawerOpen: false, search: '', folds: new Set(), visits: 0 };
+
+export const useUi = create<Ui>(() => initialUi);
+
+/** Shows a screen; an open drawer or dialog goes away. */
+export function show(screen: Screen): void {
+  useUi.setState((ui) => ({ screen, dialog: null, drawerOpen: false, folds: new Set(), visits: ui.visits + 1 }));
+}
+
+export const openDialog = (dialog: Dialog): void => useUi.setState({ dialog });
+export const closeDialog = (): void => useUi.setState({ dialog: null });
+export const setDrawer = (drawerOpen: boolean): void => useUi.setState({ drawerOpen });
+export const setSearch = (search: string): void => useUi.setState({ search });
+
+export function toggleFold(key: string): void {
+  useUi.setState(({ folds }) => {
+    const next = new Set(folds);
+    if (!next.delete(key)) next.add(key);
+    return { folds: next };
+  });
+}
+
+/** Whether a fold is open, and the way to turn it. */
+export function useFold(key: string): readonly [boolean, () => void] {
+  return [useUi((ui) => ui.folds.has(key)), () => toggleFold(key)];
+}

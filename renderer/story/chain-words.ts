@@ -1,0 +1,59 @@
+import type { Chain, ChainLink, SessionView } from '../../shared/session/view';
+import { nameOf, type Speaker } from './words';
+
+export interface ChainWords {
+  readonly nodes: readonly [NodeWords, NodeWords, NodeWords, NodeWords];
+  readonly links: readonly [LinkWords, LinkWords, LinkWords];
+  /** The whole chain as one sentence, for those who do not see it. */
+  readonly sentence: string;
+}
+
+export interface NodeWords {
+  readonly name: string;
+  /** For narrow windows. */
+  readonly shortName: string;
+  readonly below: string;
+}
+
+export interface LinkWords {
+  readonly word: string;
+  readonly short: string;
+}
+
+function factWords(fact: ChainLink['fact'], { t, format, now }: Speaker): LinkWords {
+  switch (fact.kind) {
+    case 'round-trip': {
+      const ms = Math.max(1, Math.round(fact.milliseconds));
+      return { word: t('chain.fact.round-trip', { ms }), short: t('chain.short.round-trip', { ms }) };
+    }
+    case 'open':
+    case 'checked':
+    case 'answered': {
+      const age = format.age(now - fact.at);
+      return { word: t(`chain.fact.${fact.kind}`, { age }), short: t(`chain.short.${fact.kind}`, { age }) };
+    }
+    default:
+      return { word: t(`chain.fact.${fact.kind}`), short: t(`chain.short.${fact.kind}`) };
+  }
+}
+
+/** The words on and below the chain: only what was observed, with its age. */
+export function chainWords(view: SessionView, chain: Chain, speaker: Speaker): ChainWords {
+  const { t } = speaker;
+  const practice = view.environment.kind === 'practice';
+  const ports = view.services.flatMap(({ port }) => (port === null ? [] : [port]));
+  const first = view.services[0];
+  const device = nameOf(view, t);
+  const laptop: NodeWords = { name: t('chain.laptop'), shortName: t('chain.laptopShort'), below: ports.length === 0 ? t('chain.noPort') : t('chain.port', { port: ports.join(', ') }) };
+  const cloud: NodeWords = practice
+    ? { name: t('chain.practice'), shortName: t('chain.practiceShort'), below: t('chain.thisComputer') }
+    : { name: t('chain.aws'), shortName: t('chain.awsShort'), below: view.environment.region };
+  const far: NodeWords = { name: device, shortName: device, below: t('chain.agent') };
+  const serviceName = view.services.length > 1 ? view.services.map(({ serviceId }) => serviceId).join(', ') : (first?.serviceId ?? t('chain.service'));
+  const service: NodeWords = { name: serviceName, shortName: serviceName, below: t('chain.onDevice') };
+  const nodes = [laptop, cloud, far, service] as const;
+  const links = [factWords(chain.links[0].fact, speaker), factWords(chain.links[1].fact, speaker), factWords(chain.links[2].fact, speaker)] as const;
+  const say = (index: 0 | 1 | 2): string =>
+    t('chain.say', { from: nodes[index].name, to: nodes[(index + 1) as 1 | 2 | 3].name, state: t(`chain.tone.${chain.links[index].tone}`), fact: links[index].word });
+  return { nodes, links, sentence: `${t('chain.label')}: ${say(0)}; ${say(1)}; ${say(2)}.` };
+}

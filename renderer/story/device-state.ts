@@ -1,0 +1,86 @@
+/** A device's state in the list: an icon shape, a word and a tone, never a colour alone. */
+import type { DeviceRow } from '../../shared/ipc/app-state';
+import type { Problem } from '../../shared/problems/problem';
+import type { SessionView } from '../../shared/session/view';
+import type { en } from '../i18n/en';
+
+export type Shape = 'full' | 'half' | 'cross' | 'ring';
+export type DeviceWord = keyof typeof en.device;
+
+export interface DeviceState {
+  readonly shape: Shape;
+  readonly tone: 'working' | 'trying' | 'refused' | 'quiet';
+  readonly word: DeviceWord;
+}
+
+const state = (shape: Shape, tone: DeviceState['tone'], word: DeviceWord): DeviceState => ({ shape, tone, word });
+
+function problemState(code: Problem['code']): DeviceState {
+  switch (code) {
+    case 'token-reused':
+    case 'client-token-mismatch':
+    case 'token-refused':
+    case 'token-spent-no-account':
+      return state('cross', 'refused', 'tokenRefused');
+    case 'device-disconnected':
+      return state('cross', 'refused', 'notConnected');
+    case 'service-unreachable':
+      return state('cross', 'refused', 'noAnswer');
+    case 'port-in-use':
+      return state('cross', 'refused', 'portInUse');
+    case 'rotation-denied':
+    case 'access-denied':
+      return state('cross', 'refused', 'denied');
+    case 'not-signed-in':
+    case 'sign-in-expired':
+      return state('cross', 'refused', 'signIn');
+    case 'offline':
+    case 'proxy-blocks':
+      return state('cross', 'refused', 'offline');
+    case 'replaced-elsewhere':
+      return state('cross', 'refused', 'takenOver');
+    case 'tunnel-ended':
+      return state('cross', 'quiet', 'ended');
+    case 'device-speaks-older-protocol':
+    case 'tunnel-wrong-region':
+    case 'clock-wrong':
+    case 'certificate-untrusted':
+    case 'service-trouble':
+    case 'storage-reset':
+    case 'unexpected':
+      return state('cross', 'refused', 'trouble');
+    default:
+      return code satisfies never;
+  }
+}
+
+export function sessionState(view: SessionView): DeviceState {
+  switch (view.state.kind) {
+    case 'connected':
+      return state('full', 'working', 'connected');
+    case 'preparing':
+    case 'connecting':
+      return state('half', 'trying', 'connecting');
+    case 'reconnecting':
+      return state('half', 'trying', 'reconnecting');
+    case 'repairing':
+      return state('half', 'trying', 'repairing');
+    case 'waiting-for-device':
+      return state('half', 'trying', 'waiting');
+    case 'closing':
+      return state('half', 'trying', 'closing');
+    case 'ready':
+      return view.tunnelId === null && view.hasAccount ? state('ring', 'quiet', 'none') : state('ring', 'quiet', 'ready');
+    case 'problem':
+    case 'ended':
+      return problemState(view.state.problem.code);
+    default:
+      return view.state satisfies never;
+  }
+}
+
+/** A device on which nothing is going on in this app. */
+export function rowState(row: DeviceRow): DeviceState {
+  if (row.tunnel !== null) return state('ring', 'quiet', 'ready');
+  return row.ended ? state('cross', 'quiet', 'ended') : state('ring', 'quiet', 'none');
+}

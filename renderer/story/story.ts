@@ -1,0 +1,172 @@
+/**
+ * The story of a session: one headline, one sentence, one primary action or none. Pure; the screen only
+ * draws it.
+ */
+import { canConnect, canOpenService, canOpenTunnel, canStop, recoverableProblem } from '../../shared/session';
+import type { Recovery } from '../../shared/problems/problem';
+import type { Problem } from '../../shared/problems/problem';
+import type { RepairStep, ServiceView, SessionView } from '../../shared/session/view';
+import { problemWords, recoveryLabel } from './problem-words';
+import { keeps, lifeLeft, lowLife, nameOf, sentences, type Speaker } from './words';
+
+/** What pressing a button does; `run-action.ts` performs it. */
+export type Action =
+  | { readonly kind: 'connect' }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'recover'; readonly code: Problem['code']; readonly recovery: Recovery }
+  | { readonly kind: 'open-tunnel' }
+  | { readonly kind: 'open-service'; readonly serviceId: string }
+  | { readonly kind: 'copy-address'; readonly serviceId: string };
+
+export interface Button {
+  readonly action: Action;
+  readonly label: string;
+  /** `primary`: the one to press. `plain`: ends what is running. */
+  readonly look: 'primary' | 'plain';
+}
+
+export interface Story {
+  readonly device: string;
+  readonly headline: string;
+  readonly sentence: string;
+  /** Somebody would be cut off, or something costs money. */
+  readonly warning: string | null;
+  readonly button: Button | null;
+  /** A quieter second way, where the button alone does not go back to work. */
+  readonly second: Button | null;
+  readonly steps: readonly RepairStep[];
+  readonly problem: Problem | null;
+  /** What a person at the device can look at. */
+  readonly showChecks: boolean;
+}
+
+/** Recoveries after which a person still has to say "try again". */
+const needsRetry: ReadonlySet<Recovery['kind']> = new Set(['sign-in', 'open-date-settings', 'proxy-settings', 'copy-request', 'save-report']);
+
+export function storyOf(view: SessionView, speaker: Speaker): Story {
+  const device = nameOf(view, speaker.t);
+  const rest = { device, warning: null, button: null, second: null, steps: [], problem: null, showChecks: false };
+  const { t } = speaker;
+  const { state } = view;
+  switch (state.kind) {
+    case 'ready':
+      return { ...rest, ...readyStory(view, device, speaker) };
+    case 'preparing':
+      return { ...rest, headline: t('story.connecting.headline', { device }), sentence: t(`story.connecting.${state.step}`), button: stopButton(view, speaker) };
+    case 'connecting': {
+      const sentence = state.attempt > 1 ? t('story.connecting.attempt', { attempt: state.attempt }) : t('story.connecting.handshake');
+      return { ...rest, headline: t('story.connecting.headline', { device }), sentence, button: stopButton(view, speaker) };
+    }
+    case 'connected':
+      return {
+        ...rest,
+        headline: state.device === 'unknown' && view.thingName === null ? t('story.connected.tunnelHeadline') : t('story.connected.headline', { device }),
+        sentence: connectedSentence(view, state.device, speaker),
+        button: openButton(view, speaker),
+      };
+    case 'reconnecting': {
+      const words = state.problem === null ? null : problemWords(state.problem, device, t, speaker.format);
+      return {
+        ...rest,
+        headline: words?.headline ?? t('story.reconnecting.headline', { device }),
+        sentence: sentences(words?.sentence ?? t('story.reconnecting.sentence'), attemptSentence(state.retryAt, state.attempt, speaker), words === null ? keeps(view, speaker, false) : null),
+        button: stopButton(view, speaker),
+        problem: state.problem,
+      };
+    }
+    case 'problem':
+    case 'ended':
+      return { ...rest, ...problemStory(view, state.problem, device, speaker) };
+    case 'repairing':
+      return { ...rest, headline: repairHeadline(state.problem, device, speaker), sentence: sentences(t('story.repairing.sentence'), keeps(view, speaker, true)), button: stopButton(view, speaker), steps: state.steps, problem: state.problem };
+    case 'waiting-for-device': {
+      const sent = state.steps.some((step) => step.name === 'delivery-accepted' && step.state === 'done');
+      return {
+        ...rest,
+        headline: t('story.waiting.headline', { device }),
+        sentence: sent ? t('story.waiting.sent') : t('story.waiting.plain'),
+        button: stopButton(view, speaker, t('action.stopWaiting')),
+        steps: state.steps,
+        problem: state.problem,
+        showChecks: true,
+      };
+    }
+    case 'closing':
+      return { ...rest, headline: t('story.closing.headline'), sentence: t('story.closing.sentence') };
+    default:
+      return state satisfies never;
+  }
+}
+
+function stopButton(view: SessionView, { t }: Speaker, label: string = t('action.stop')): Button | null {
+  return canStop(view) ? { action: { kind: 'stop' }, label, look: 'plain' } : null;
+}
+
+function readyStory(view: SessionView, device: string, { t }: Speaker): Pick<Story, 'headline' | 'sentence' | 'warning' | 'button'> {
+  if (view.tunnelId === null && view.hasAccount) {
+    const sentence = view.environment.kind === 'practice' ? t('story.none.practice') : t('story.none.sentence');
+    const button: Button | null = canOpenTunnel(view) ? { action: { kind: 'open-tunnel' }, label: t('action.openTunnel'), look: 'primary' } : null;
+    return { headline: t('story.none.headline', { device }), sentence, warning: null, button };
+  }
+  const seen = view.tunnel?.destination.status;
+  const known = seen === 'CONNECTED' ? t('story.ready.connected') : t('story.ready.disconnected');
+  const asked = seen === undefined ? t('story.ready.unknown') : known;
+  return {
+    headline: t('story.ready.headline', { device }),
+    sentence: view.hasAccount ? asked : t('story.ready.pasted'),
+    warning: view.tunnel?.source.status === 'CONNECTED' ? t('story.ready.taken') : null,
+    button: canConnect(view) ? { action: { kind: 'connect' }, label: t('action.connect'), look: 'primary' } : null,
+  };
+}
+
+function connectedSentence(view: SessionView, device: 'connected' | 'unknown', { t, format, now }: Speaker): string {
+  const bound = view.services.filter((service) => service.port !== null).length;
+  const count = bound === 0 ? null : t(`story.connected.services${Math.min(3, bound) as 1 | 2 | 3}`);
+  const last = view.services.reduce<ServiceView | null>((best, service) => ((service.lastAnswerAt ?? 0) > (best?.lastAnswerAt ?? 0) ? service : best), null);
+  const answer = last?.lastAnswerAt == null ? null : t('story.connected.answered', { service: last.serviceId, age: format.age(now - last.lastAnswerAt) });
+  const silence = device === 'unknown' ? t('story.connected.unknownDevice') : t('story.connected.silent');
+  const older = view.protocolChosenBecause === null ? null : t('story.connected.older', { protocol: view.protocol });
+  return sentences(count, answer ?? silence, older);
+}
+
+const openLabels = { ssh: 'action.openSsh', http: 'action.openHttp', https: 'action.openHttp', rdp: 'action.openRdp', vnc: 'action.openVnc', tcp: 'action.copyAddress' } as const;
+
+/** At work the next thing to press is the first service itself. */
+function openButton(view: SessionView, { t }: Speaker): Button | null {
+  const first = view.services.find((service) => canOpenService(view, service.serviceId));
+  if (first === undefined) return null;
+  const action: Action = { kind: first.type === 'tcp' ? 'copy-address' : 'open-service', serviceId: first.serviceId };
+  return { action, label: t(openLabels[first.type]), look: 'primary' };
+}
+
+function attemptSentence(retryAt: number | null, attempt: number, { t, format, now }: Speaker): string | null {
+  if (retryAt !== null && retryAt > now) return t('story.reconnecting.next', { wait: format.age(retryAt - now + 999) });
+  return attempt > 0 ? t('story.reconnecting.attempt', { attempt }) : null;
+}
+
+function repairHeadline(problem: Problem, device: string, { t }: Speaker): string {
+  return problem.recovery.kind === 'rotate' ? t(`story.repairing.${problem.recovery.mode}`, { device }) : t('story.repairing.other');
+}
+
+function problemStory(view: SessionView, problem: Problem, device: string, speaker: Speaker): Partial<Story> & Pick<Story, 'headline' | 'sentence'> {
+  const { t, format, now } = speaker;
+  const { recovery, code } = problem;
+  const words = problemWords(problem, device, t, format);
+  const rotates = recovery.kind === 'rotate';
+  const label = recoverableProblem(view) === null ? null : recoveryLabel(recovery, code, t);
+  const left = lifeLeft(view, now);
+  const short = rotates && left !== null && left > 0 && left < lowLife;
+  const retry: Button | null = needsRetry.has(recovery.kind) && canConnect(view) ? { action: { kind: 'connect' }, label: t('action.tryAgain'), look: 'plain' } : null;
+  const charged = recovery.kind === 'open-new-tunnel' && view.environment.kind !== 'practice';
+  return {
+    ...words,
+    sentence: sentences(words.sentence, charged ? t('story.charge') : null, rotates ? keeps(view, speaker, recovery.mode !== 'SOURCE') : null),
+    button:
+      label === null
+        ? null
+        : { action: { kind: 'recover', code, recovery }, label: short ? t('recoveries.withLife', { label, left: format.duration(left) }) : label, look: 'primary' },
+    second: retry,
+    problem,
+    showChecks: code === 'device-disconnected',
+  };
+}

@@ -1,0 +1,35 @@
+import type { Format } from '../format/format';
+import type { Translate } from '../i18n/setup';
+import type { SessionView } from '../../shared/session/view';
+
+/** What pure functions need to choose words: the language's words, its formats and the time. */
+export interface Speaker {
+  readonly t: Translate;
+  readonly format: Format;
+  readonly now: number;
+}
+
+/** Below this much life a repair's button says how little is left. */
+export const lowLife = 15 * 60_000;
+
+/** What the person calls the far end: the thing's name, else the tunnel's id, else "the device". */
+export function nameOf(view: Pick<SessionView, 'thingName' | 'tunnelId'>, t: Translate): string {
+  if (view.thingName !== null) return view.thingName;
+  return view.tunnelId === null ? t('story.someDevice') : t('story.tunnel', { id: view.tunnelId.slice(0, 8) });
+}
+
+/** Milliseconds until the tunnel ends; null where nobody knows. */
+export const lifeLeft = (view: SessionView, now: number): number | null => (view.tunnel?.endsAt == null ? null : view.tunnel.endsAt - now);
+
+/** What a repair leaves as it is, as far as it was observed. */
+export function keeps(view: SessionView, { t, format, now }: Speaker, mayLoseDevice: boolean): string | null {
+  const endsAt = view.tunnel?.endsAt ?? null;
+  const staysConnected = !mayLoseDevice && view.tunnel?.destination.status === 'CONNECTED';
+  const known = endsAt !== null && endsAt > now;
+  if (known && staysConnected) return t('story.keeps.deviceAndEnd', { time: format.clock(endsAt) });
+  if (known) return t('story.keeps.end', { time: format.clock(endsAt) });
+  return staysConnected ? t('story.keeps.device') : null;
+}
+
+/** Sentences one after another, without those that have nothing to say. */
+export const sentences = (...parts: readonly (string | null)[]): string => parts.filter((part) => part !== null).join(' ');
