@@ -30,8 +30,8 @@ const zones = [
   {
     target: './electron/state',
     from: './electron',
-    except: ['./state', './log', './storage', './cloud/contract.ts', './practice/contract.ts', './session/index.ts'],
-    message: 'state/ sees the contracts of cloud/ and practice/ and the face of session/; app.ts joins it to the rest.',
+    except: ['./state', './log', './storage', './cloud/contract.ts', './cloud/index.ts', './practice/contract.ts', './session/index.ts', './ipc/state-store.ts', './deep-link/inbox.ts'],
+    message: 'state/ sees the faces of cloud/ and session/ and the contract of practice/; app.ts joins it to the rest.',
   },
   ...['ipc', 'window', 'deep-link'].map((room) => ({
     target: `./electron/${room}`,
