@@ -107,6 +107,7 @@ export async function createEnvironments(sources: EnvironmentSources, activeId: 
         aws.set(there.id, there);
         // The same person in another region: no need to find out again who that is.
         if (active.kind === 'aws') accounts.set(there.id, accountOf(active.id));
+        else void identify(there).then(onChange);
         onChange();
       }
       return aws.get(there.id) ?? there;
