@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { AccountView } from '../../../shared/ipc/app-state';
+import { practiceEnvironment, type ControlPlane, type Environment } from '../../../electron/cloud';
+import type { StoredEnvironment } from '../../../electron/storage/settings';
+import { createEnvironments, type Environments, type EnvironmentSources } from '../../../electron/state/environments';
+
+const signedIn: AccountView = { kind: 'signed-in', name: 'field', source: 'profile', profile: 'field', until: null };
+
+async function make(over: Partial<EnvironmentSources> = {}, activeId = ''): Promise<{ environments: Environments; stored: () => readonly StoredEnvironment[]; disposed: string[] }> {
+  let stored: readonly StoredEnvironment[] = [];
+  const disposed: string[] = [];
+  const environments = await createEnvironments(
+    {
+      defaultRegion: null,
+      profiles: [{ name: 'field', region: 'ap-northeast-2' }],
+      stored: () => stored,
+      store: (next) => {
+        stored = next;
+        return Promise.resolve();
+      },
+      readText: () => Promise.reject(new Error('ENOENT')),
+      whoAmI: ({ kind, profile }) => Promise.resolve(kind === 'practice' ? { kind } : profile === 'field' ? signedIn : { kind: 'signed-out' }),
+      createControlPlane: (environment: Environment) => ({ environment, dispose: () => disposed.push(environment.id) }) as unknown as ControlPlane,
+      ...over,
+    },
+    activeId,
+    () => undefined,
+  );
+  return { environments, stored: () => stored, disposed };
+}
+
+const custom = { label: 'Plant VPC', region: 'eu-west-1', controlPlane: 'https://vpce.example', dataPlane: 'data.example:8443', caFile: null, profile: 'field' };
+
+describe('environments', () => {
+  it('has no control plane while nobody is signed in, and one for each environment once somebody is', async () => {
+    const { environments } = await make();
+    expect(environments.account().kind).toBe('signed-out');
+    expect(environments.controlPlane(environments.active().id)).toBeNull();
+    expect(await environments.select('aws:ap-northeast-2:field')).toBe(true);
+    expect(environments.account()).toEqual(signedIn);
+    const plane = environments.controlPlane(environments.active().id);
+    expect(plane).not.toBeNull();
+    expect(environments.controlPlane(environments.active().id)).toBe(plane);
+  });
+
+  it('keeps the chosen environment over a restart and survives one that is gone', async () => {
+    expect((await make({}, 'aws:ap-northeast-2:field')).environments.active().region).toBe('ap-northeast-2');
+    expect((await make({}, 'custom:gone')).environments.active().id).toBe('aws:us-east-1');
+  });
+
+  it('follows a link into another region with the same profile', async () => {
+    const { environments } = await make();
+    await environments.select('aws:ap-northeast-2:field');
+    expect(environments.forRegion('ap-northeast-2').id).toBe(environments.active().id);
+    const there = environments.forRegion('eu-west-1');
+    expect(there).toMatchObject({ region: 'eu-west-1', profile: 'field' });
+    expect(environments.controlPlane(there.id)).not.toBeNull();
+  });
+
+  it('adds, keeps and removes a custom one, and refuses what cannot work', async () => {
+    const { environments, stored } = await make();
+    const added = await environments.addCustom(custom);
+    if (!added.ok) throw new Error(added.reason);
+    expect(environments.get(added.id)).toMatchObject({ dataPlane: { host: 'data.example', port: 8443 } });
+    expect(stored()).toHaveLength(1);
+    expect(await environments.addCustom(custom)).toEqual({ ok: false, reason: 'exists' });
+    expect(await environments.addCustom({ ...custom, label: 'b', controlPlane: 'http://elsewhere.example' })).toEqual({ ok: false, reason: 'control-plane-insecure' });
+    expect(await environments.addCustom({ ...custom, label: 'c', caFile: '/missing.pem' })).toEqual({ ok: false, reason: 'ca-unreadable' });
+    await environments.select(added.id);
+    expect(await environments.removeCustom(added.id)).toBe(true);
+    expect(environments.active().id).toBe('aws:us-east-1');
+    expect(stored()).toEqual([]);
+  });
+
+  it('offers practice while it runs and forgets its control plane when it is replaced', async () => {
+    const { environments, disposed } = await make();
+    const practice = practiceEnvironment({ region: 'us-east-1', controlPlane: 'http://127.0.0.1:1', dataPlane: 'localhost:2' }, 'PEM');
+    environments.setPractice(practice);
+    await environments.select('practice');
+    expect(environments.account()).toEqual({ kind: 'practice' });
+    expect(environments.controlPlane('practice')).not.toBeNull();
+    environments.setPractice({ ...practice, controlPlane: 'http://127.0.0.1:3' });
+    expect(disposed).toEqual(['practice']);
+  });
+});
