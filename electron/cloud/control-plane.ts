@@ -1,0 +1,80 @@
+import {
+  CloseTunnelCommand,
+  DescribeTunnelCommand,
+  ListTunnelsCommand,
+  OpenTunnelCommand,
+  RotateTunnelAccessTokenCommand,
+} from '@aws-sdk/client-iotsecuretunneling';
+import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
+import type { Logger } from '../log/logger';
+import { createCaller } from './call';
+import { createClient } from './client';
+import type { ControlPlane, DestinationConfig, Environment } from './contract';
+import { credentialsOf } from './credentials';
+import { factsOf, summaryOf } from './facts';
+
+export interface ControlPlaneOptions {
+  /** Absent: the environment's own (`credentialsOf`). */
+  readonly credentials?: AwsCredentialIdentityProvider;
+  readonly log: Logger;
+  readonly now?: () => number;
+  readonly webProxy?: string | null;
+  /** Longest time of one call with all its retries, ms. */
+  readonly callLimit?: number;
+}
+
+const partition = (region: string): string => (region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws');
+const resourceOf = (environment: Environment, what: string): string => `arn:${partition(environment.region)}:iot:${environment.region}:*:${what}`;
+const destinationOf = ({ thingName, services }: DestinationConfig): { thingName?: string; services: string[] } => ({ ...(thingName === null ? {} : { thingName }), services: [...services] });
+
+/** The control plane of one environment through the AWS SDK. Errors are data; nothing throws for what AWS answers. */
+export function createControlPlane(environment: Environment, options: ControlPlaneOptions): ControlPlane {
+  const now = options.now ?? Date.now;
+  const credentials = options.credentials ?? credentialsOf(environment);
+  const webProxy = options.webProxy ?? null;
+  const patient = createClient({ environment, credentials, attempts: 3, webProxy });
+  // Opening is charged: an attempt whose answer got lost is not repeated behind the person's back.
+  const once = createClient({ environment, credentials, attempts: 1, webProxy });
+  const call = createCaller({ now, log: options.log, limit: options.callLimit ?? 30_000 });
+  const tunnel = (tunnelId: string): string => resourceOf(environment, `tunnel/${tunnelId}`);
+  return {
+    environment,
+    describe: (tunnelId, signal) =>
+      call(patient.client, new DescribeTunnelCommand({ tunnelId }), { action: 'iot:DescribeTunnel', resource: tunnel(tunnelId), signal }, (output) => factsOf(tunnelId, output.tunnel ?? {}, now())),
+    list: (query, signal) =>
+      call(patient.client, new ListTunnelsCommand(query), { action: 'iot:ListTunnels', resource: resourceOf(environment, 'tunnel/*'), signal }, (output) => ({
+        tunnels: (output.tunnelSummaries ?? []).map(summaryOf),
+        nextToken: output.nextToken ?? null,
+      })),
+    open: (request, signal) =>
+      call(
+        once.client,
+        new OpenTunnelCommand({
+          destinationConfig: destinationOf(request.destination),
+          timeoutConfig: { maxLifetimeTimeoutMinutes: request.lifetimeMinutes },
+          ...(request.description === null ? {} : { description: request.description }),
+          ...(request.tags.length === 0 ? {} : { tags: request.tags.map(({ key, value }) => ({ key, value })) }),
+        }),
+        { action: 'iot:OpenTunnel', resource: resourceOf(environment, request.destination.thingName === null ? 'tunnel/*' : `thing/${request.destination.thingName}`), signal },
+        (output) => {
+          const { tunnelId, tunnelArn, sourceAccessToken, destinationAccessToken } = output;
+          if (tunnelId === undefined || sourceAccessToken === undefined || destinationAccessToken === undefined) throw new TypeError('OpenTunnel was answered without a token.');
+          return { tunnelId, arn: tunnelArn ?? null, sourceAccessToken, destinationAccessToken };
+        },
+      ),
+    rotate: (tunnelId, mode, destination, signal) =>
+      call(
+        patient.client,
+        new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: mode, ...(mode === 'SOURCE' || destination === null ? {} : { destinationConfig: destinationOf(destination) }) }),
+        { action: 'iot:RotateTunnelAccessToken', resource: tunnel(tunnelId), signal },
+        (output) => ({ sourceAccessToken: output.sourceAccessToken ?? null, destinationAccessToken: output.destinationAccessToken ?? null }),
+      ),
+    // `delete` stays absent unless asked for: a role may be allowed to close but not to delete (service-facts 7.1).
+    close: (tunnelId, { delete: alsoDelete }, signal) =>
+      call(patient.client, new CloseTunnelCommand({ tunnelId, ...(alsoDelete ? { delete: true } : {}) }), { action: 'iot:CloseTunnel', resource: tunnel(tunnelId), signal }, () => null),
+    dispose: () => {
+      patient.dispose();
+      once.dispose();
+    },
+  };
+}

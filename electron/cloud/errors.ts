@@ -1,0 +1,94 @@
+/** From what the SDK throws to one class of failure. The SDK's `.name` decides, never the status alone (service-facts 1.4). */
+import { z } from 'zod';
+import type { CloudError } from './contract';
+
+type Kind = CloudError['kind'];
+
+/** More than this and AWS refuses signatures. */
+const allowedSkew = 5 * 60_000;
+
+const byName: readonly (readonly [RegExp, Kind])[] = [
+  [/^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized|UnauthorizedException|ForbiddenException)$/, 'access-denied'],
+  [/^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired|SSOTokenProviderFailure)$/, 'sign-in-expired'],
+  [/^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture|BadRequestTime)$/, 'clock'],
+  [/^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|MissingAuthenticationToken|MissingAuthenticationTokenException|IncompleteSignature|IncompleteSignatureException|InvalidSignatureException|SignatureDoesNotMatch|CredentialsProviderError|ProviderError|AuthFailure|NotSignedIn)$/, 'not-signed-in'],
+  [/^ResourceNotFoundException$/, 'not-found'],
+  [/^LimitExceededException$/, 'limit'],
+  [/^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded|RequestThrottled|SlowDown)/, 'throttled'],
+  [/^(ValidationException|InvalidRequestException|InvalidParameterException|BadRequestException|SerializationException|InvalidParameterValue|UnknownOperationException)$/, 'invalid'],
+  [/^(InternalFailure|InternalServerError|InternalServiceException|InternalFailureException|ServiceUnavailable|ServiceUnavailableException)$/, 'service'],
+];
+const offlineCodes = /^(ENOTFOUND|EAI_AGAIN|EAI_FAIL|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EPIPE|EHOSTDOWN|TimeoutError)$/;
+const tlsCodes = /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA)/;
+
+/** The parts of whatever was thrown that say something. */
+const thrown = z.object({
+  name: z.string().catch('Error'),
+  message: z.string().catch(''),
+  code: z.string().optional().catch(undefined),
+  $fault: z.string().optional().catch(undefined),
+  $metadata: z.object({ httpStatusCode: z.number().optional(), requestId: z.string().optional() }).optional().catch(undefined),
+  $response: z.object({ headers: z.record(z.string(), z.string()) }).optional().catch(undefined),
+});
+
+/** What the failed call was about, for the person and the administrator. */
+export interface CallContext {
+  readonly action: string;
+  readonly resource: string;
+  readonly now: () => number;
+  readonly aborted: boolean;
+  readonly timedOut: boolean;
+}
+
+/** `Date` of an answer as epoch ms; null where there is none or it is not a date. */
+export function dateOf(headers: Readonly<Record<string, string>> | undefined): number | null {
+  const [, text] = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'date') ?? [];
+  const at = text === undefined ? Number.NaN : Date.parse(text);
+  return Number.isNaN(at) ? null : at;
+}
+
+function kindOf(error: z.infer<typeof thrown>, status: number | null, serverTime: number | null, context: CallContext): Kind {
+  const named = byName.find(([pattern]) => pattern.test(error.name))?.[1];
+  const skewed = serverTime !== null && Math.abs(context.now() - serverTime) > allowedSkew;
+  if (named === 'not-signed-in') {
+    if (/signature/i.test(error.name) && (skewed || /expired|not yet current/i.test(error.message))) return 'clock';
+    // The credential chain says in words only that a single sign-on session is over.
+    return /expired/i.test(error.message) && /Provider/.test(error.name) ? 'sign-in-expired' : 'not-signed-in';
+  }
+  if (named !== undefined) return named;
+  const code = error.code ?? error.name;
+  if (tlsCodes.test(code)) return 'untrusted';
+  if (offlineCodes.test(code)) return 'offline';
+  if (status === 429) return 'throttled';
+  if (status !== null && status >= 500) return 'service';
+  if (status === 401) return 'not-signed-in';
+  if (status === 403) return 'access-denied';
+  if (status === 404) return 'not-found';
+  if (status !== null && status >= 400) return 'invalid';
+  return 'unknown';
+}
+
+/** The resource that AWS itself names in a denial, else the one that was asked about. */
+const resourceIn = (words: string): string | null => /on resource: (arn:[^\s,]+)/.exec(words)?.[1] ?? null;
+
+/** Client access tokens are long runs of URL-safe base64 (service-facts 1.3); nothing else in these messages is. */
+const withoutTokens = (words: string): string => words.replace(/[A-Za-z0-9_+/-]{100,}={0,2}/g, '[token]');
+
+export function cloudErrorOf(error: unknown, context: CallContext): CloudError {
+  const parsed = thrown.safeParse(error);
+  const known = parsed.success ? parsed.data : { name: 'Error', message: String(error) };
+  const status = known.$metadata?.httpStatusCode ?? null;
+  const serverTime = dateOf(known.$response?.headers);
+  const words = withoutTokens(known.message).slice(0, 1000);
+  const kind: Kind = context.timedOut ? 'offline' : context.aborted ? 'aborted' : kindOf(known, status, serverTime, context);
+  return {
+    kind,
+    name: known.code !== undefined && (kind === 'offline' || kind === 'untrusted') ? known.code : known.name,
+    status,
+    words: context.timedOut ? 'No answer in time.' : words,
+    requestId: known.$metadata?.requestId ?? null,
+    serverTime,
+    action: context.action,
+    resource: resourceIn(words) ?? context.resource,
+  };
+}

@@ -1,0 +1,44 @@
+/** From the SDK's shapes to ours. Pure. */
+import type { ConnectionState, Tunnel, TunnelSummary as SdkSummary } from '@aws-sdk/client-iotsecuretunneling';
+import type { SideState, TunnelFacts } from '../../shared/session/view';
+import type { TunnelSummary } from './contract';
+
+/** A tunnel opened without a lifetime has the longest one there is (service-facts 1.3). */
+export const longestLifetimeMinutes = 720;
+
+const epoch = (date: Date | undefined): number | null => date?.getTime() ?? null;
+/** A side that was never connected has no `lastUpdatedAt` (service-facts 1.7). */
+const side = (state: ConnectionState | undefined): SideState => ({
+  status: state?.status === 'CONNECTED' ? 'CONNECTED' : 'DISCONNECTED',
+  since: epoch(state?.lastUpdatedAt),
+});
+
+/** DescribeTunnel's answer; `checkedAt` is when it came (epoch ms, this computer's clock). */
+export function factsOf(tunnelId: string, tunnel: Tunnel, checkedAt: number): TunnelFacts {
+  const createdAt = epoch(tunnel.createdAt);
+  const lifetimeMinutes = tunnel.timeoutConfig?.maxLifetimeTimeoutMinutes ?? longestLifetimeMinutes;
+  return {
+    tunnelId: tunnel.tunnelId ?? tunnelId,
+    arn: tunnel.tunnelArn ?? null,
+    status: tunnel.status === 'CLOSED' ? 'CLOSED' : 'OPEN',
+    thingName: tunnel.destinationConfig?.thingName ?? null,
+    services: tunnel.destinationConfig?.services ?? [],
+    description: tunnel.description ?? null,
+    tags: (tunnel.tags ?? []).map(({ key, value }) => ({ key: key ?? '', value: value ?? '' })),
+    createdAt,
+    lifetimeMinutes,
+    endsAt: createdAt === null ? null : createdAt + lifetimeMinutes * 60_000,
+    source: side(tunnel.sourceConnectionState),
+    destination: side(tunnel.destinationConnectionState),
+    checkedAt,
+  };
+}
+
+export const summaryOf = (summary: SdkSummary): TunnelSummary => ({
+  tunnelId: summary.tunnelId ?? '',
+  arn: summary.tunnelArn ?? null,
+  status: summary.status === 'CLOSED' ? 'CLOSED' : 'OPEN',
+  description: summary.description ?? null,
+  createdAt: epoch(summary.createdAt),
+  lastUpdatedAt: epoch(summary.lastUpdatedAt),
+});

@@ -1,0 +1,17 @@
+/** The control plane: environments, credentials, and the five calls the app makes. */
+export { listProfiles, whoAmI } from './account';
+export type { CloudError, CloudResult, ControlPlane, DestinationConfig, Environment, OpenedTunnel, RotatedTokens, TunnelSummary } from './contract';
+export { createControlPlane, type ControlPlaneOptions } from './control-plane';
+export { credentialsOf, practiceCredentials } from './credentials';
+export {
+  awsEnvironment,
+  dataPlaneHost,
+  hostAndPort,
+  parseCustomEnvironment,
+  practiceEnvironment,
+  regions,
+  splitPem,
+  type CustomEnvironmentError,
+  type CustomEnvironmentInput,
+  type CustomEnvironmentResult,
+} from './environments';

@@ -1,0 +1,142 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { awsEnvironment, createControlPlane, listProfiles, whoAmI, type ControlPlane } from '../../../electron/cloud';
+import { silentLogger } from '../../../electron/log/logger';
+
+interface Call { readonly target: string; readonly body: Record<string, unknown>; readonly authorization: string }
+type Answer = { readonly status: number; readonly body: object; readonly headers?: Record<string, string> } | 'hang' | 'cut';
+
+const read = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+describe('the control plane over the real SDK, against a scripted server', () => {
+  let server: Server;
+  let plane: ControlPlane;
+  let calls: Call[];
+  let answers: Answer[];
+  beforeEach(async () => {
+    calls = [];
+    answers = [];
+    server = createServer((request, response) => {
+      void read(request).then((text) => {
+        calls.push({ target: String(request.headers['x-amz-target']), body: JSON.parse(text) as Record<string, unknown>, authorization: String(request.headers.authorization) });
+        const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
+        if (answer === 'hang') return;
+        if (answer === 'cut') return void request.socket.destroy();
+        response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': 'r-7', ...answer.headers }).end(JSON.stringify(answer.body));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    plane = createControlPlane({ ...awsEnvironment('us-east-1'), controlPlane: `http://127.0.0.1:${port}` }, { log: silentLogger, credentials: () => Promise.resolve({ accessKeyId: 'AKIDTEST', secretAccessKey: 'secret-key-of-a-test' }) });
+  });
+  afterEach(async () => {
+    plane.dispose();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const signal = (): AbortSignal => new AbortController().signal;
+
+  it('describes: epoch seconds become epoch ms, and the service clock is noted', async () => {
+    answers = [{ status: 200, headers: { date: 'Fri, 02 Jan 2026 03:04:05 GMT' }, body: { tunnel: { tunnelId: 't', tunnelArn: 'arn:aws:iot:us-east-1:1:tunnel/t', status: 'OPEN', createdAt: 1000.5, sourceConnectionState: { status: 'DISCONNECTED' }, destinationConnectionState: { status: 'CONNECTED', lastUpdatedAt: 1001 }, destinationConfig: { thingName: 'pump', services: ['SSH'] }, timeoutConfig: { maxLifetimeTimeoutMinutes: 60 } } } }];
+    const result = await plane.describe('t', signal());
+    expect(result).toMatchObject({ ok: true, serverTime: Date.parse('2026-01-02T03:04:05Z'), value: { createdAt: 1_000_500, endsAt: 4_600_500, destination: { status: 'CONNECTED', since: 1_001_000 }, source: { since: null } } });
+    expect(calls[0]).toMatchObject({ target: 'IoTSecuredTunneling.DescribeTunnel', body: { tunnelId: 't' } });
+    expect(calls[0]!.authorization).toContain('/us-east-1/IoTSecuredTunneling/aws4_request');
+  });
+
+  it('rotates: the destination goes along for DESTINATION and ALL, never for SOURCE (service-facts 1.8)', async () => {
+    answers = [{ status: 200, body: { sourceAccessToken: 'S', destinationAccessToken: 'D' } }];
+    const destination = { thingName: 'pump', services: ['SSH'] };
+    await plane.rotate('t', 'SOURCE', destination, signal());
+    await plane.rotate('t', 'DESTINATION', destination, signal());
+    await plane.rotate('t', 'ALL', { thingName: null, services: ['SSH'] }, signal());
+    expect(calls.map(({ body }) => body)).toEqual([
+      { tunnelId: 't', clientMode: 'SOURCE' },
+      { tunnelId: 't', clientMode: 'DESTINATION', destinationConfig: { thingName: 'pump', services: ['SSH'] } },
+      { tunnelId: 't', clientMode: 'ALL', destinationConfig: { services: ['SSH'] } },
+    ]);
+  });
+
+  it('opens, lists and closes', async () => {
+    answers = [{ status: 200, body: { tunnelId: 't', tunnelArn: 'arn', sourceAccessToken: 'S', destinationAccessToken: 'D' } }, { status: 200, body: { tunnelSummaries: [{ tunnelId: 't', status: 'OPEN', createdAt: 5 }], nextToken: 'n' } }, { status: 200, body: {} }];
+    expect(await plane.open({ destination: { thingName: 'pump', services: ['SSH'] }, lifetimeMinutes: 30, description: 'INC-1', tags: [] }, signal())).toMatchObject({ ok: true, value: { tunnelId: 't', sourceAccessToken: 'S' } });
+    expect(await plane.list({ thingName: 'pump', maxResults: 1 }, signal())).toMatchObject({ ok: true, value: { tunnels: [{ tunnelId: 't', createdAt: 5000 }], nextToken: 'n' } });
+    expect(await plane.close('t', { delete: false }, signal())).toMatchObject({ ok: true });
+    expect(calls.map(({ body }) => body)).toEqual([{ destinationConfig: { thingName: 'pump', services: ['SSH'] }, timeoutConfig: { maxLifetimeTimeoutMinutes: 30 }, description: 'INC-1' }, { thingName: 'pump', maxResults: 1 }, { tunnelId: 't' }]);
+  });
+
+  it('reports a denied rotation with what an administrator needs', async () => {
+    answers = [{ status: 400, headers: { 'x-amzn-errortype': 'AccessDeniedException' }, body: { __type: 'AccessDeniedException', message: 'User: u is not authorized to perform: iot:RotateTunnelAccessToken' } }];
+    expect(await plane.rotate('t', 'SOURCE', null, signal())).toMatchObject({ ok: false, error: { kind: 'access-denied', status: 400, requestId: 'r-7', action: 'iot:RotateTunnelAccessToken', resource: 'arn:aws:iot:us-east-1:*:tunnel/t' } });
+    expect(calls).toHaveLength(1);
+  });
+
+  it('tries again after 5xx, a bounded number of times', async () => {
+    answers = [{ status: 500, body: { __type: 'InternalFailure', message: 'x' } }];
+    expect(await plane.describe('t', signal())).toMatchObject({ ok: false, error: { kind: 'service', status: 500 } });
+    expect(calls).toHaveLength(3);
+  });
+
+  it('never repeats OpenTunnel by itself: it is charged', async () => {
+    answers = ['cut'];
+    expect(await plane.open({ destination: { thingName: 'pump', services: ['SSH'] }, lifetimeMinutes: 30, description: null, tags: [] }, signal())).toMatchObject({ ok: false, error: { kind: 'offline' } });
+    expect(calls).toHaveLength(1);
+  });
+
+  it('gives up at once when asked to', async () => {
+    answers = ['hang'];
+    const abort = new AbortController();
+    const result = plane.describe('t', abort.signal);
+    await vi.waitFor(() => expect(calls).toHaveLength(1), { timeout: 10_000 });
+    abort.abort();
+    expect(await result).toMatchObject({ ok: false, error: { kind: 'aborted' } });
+  });
+
+  it('says offline when nobody listens, and not-found as such', async () => {
+    answers = [{ status: 400, body: { __type: 'ResourceNotFoundException', message: 'gone' } }];
+    expect(await plane.describe('t', signal())).toMatchObject({ ok: false, error: { kind: 'not-found' } });
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    expect(await plane.describe('t', signal())).toMatchObject({ ok: false, error: { kind: 'offline', name: 'ECONNREFUSED' } });
+  });
+});
+
+describe('credentials of the standard chain', () => {
+  let folder: string;
+  const saved = { ...process.env };
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-aws-'));
+    for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
+    process.env['AWS_CONFIG_FILE'] = join(folder, 'config');
+    process.env['AWS_SHARED_CREDENTIALS_FILE'] = join(folder, 'credentials');
+    process.env['AWS_EC2_METADATA_DISABLED'] = 'true';
+  });
+  afterEach(async () => {
+    for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
+    Object.assign(process.env, saved);
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('finds nobody in an empty home', async () => {
+    expect(await whoAmI(awsEnvironment('us-east-1'))).toEqual({ kind: 'signed-out' });
+    expect(await listProfiles()).toEqual([]);
+  });
+
+  it('finds variables and profiles, and lists the profiles', async () => {
+    await writeFile(join(folder, 'config'), '[profile field]\nregion=us-east-1\n[default]\nregion=us-east-1\n');
+    await writeFile(join(folder, 'credentials'), '[field]\naws_access_key_id=AKIDFIELD\naws_secret_access_key=s\n');
+    expect(await listProfiles()).toEqual(['default', 'field']);
+    expect(await whoAmI(awsEnvironment('us-east-1', 'field'))).toEqual({ kind: 'signed-in', name: 'field', source: 'profile', profile: 'field', until: null });
+    process.env['AWS_ACCESS_KEY_ID'] = 'AKIDENV';
+    process.env['AWS_SECRET_ACCESS_KEY'] = 's';
+    expect(await whoAmI(awsEnvironment('us-east-1'))).toMatchObject({ kind: 'signed-in', source: 'environment', profile: null });
+  });
+});
