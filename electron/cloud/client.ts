@@ -19,8 +19,7 @@ export interface ClientOptions {
  * Node's own certificate authorities, the system's where Node can read them (24 can, 20 cannot), and the
  * environment's. Undefined: Node's default.
  */
-function trusted(extra: readonly string[]): string[] | undefined {
-  const { getCACertificates }: { readonly getCACertificates?: typeof tls.getCACertificates } = tls;
+function trusted(extra: readonly string[], { getCACertificates }: { readonly getCACertificates?: typeof tls.getCACertificates } = tls): string[] | undefined {
   if (getCACertificates !== undefined) return [...new Set([...getCACertificates('default'), ...getCACertificates('system'), ...extra])];
   return extra.length === 0 ? undefined : [...tls.rootCertificates, ...extra];
 }
