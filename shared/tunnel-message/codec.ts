@@ -62,7 +62,8 @@ function properties(message: TunnelMessage): fieldtunnel.Message.$Properties {
     case 'SERVICE_IDS':
       return { type: wire.Type.SERVICE_IDS, ignorable, availableServiceIds: [...message.serviceIds] };
     case 'UNKNOWN':
-      return { type: message.number as fieldtunnel.Message.Type, ignorable };
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- a number that no member has is what this is for
+      return { type: message.number, ignorable };
   }
 }
 

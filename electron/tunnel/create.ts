@@ -1,0 +1,13 @@
+import { systemClock, type Clock } from './clock';
+import type { ProxyOptions, SourceProxy } from './contract';
+import { Engine } from './engine';
+import { openWsWire, trustOf } from './ws-wire';
+
+/**
+ * Makes a source proxy in this thread. Nothing is bound and nothing connected yet.
+ * @throws when a certificate in `dataPlane.extraCa` is no PEM certificate
+ */
+export function createSourceProxy(options: ProxyOptions, clock: Clock = systemClock): SourceProxy {
+  const trust = trustOf(options.dataPlane);
+  return new Engine(options, (credentials, handlers) => openWsWire(options.dataPlane, trust, credentials, handlers), clock);
+}

@@ -1,0 +1,43 @@
+import type { ProxyTuning } from './contract';
+
+/** Milliseconds and bytes. Where a figure is the reference client's, service-facts 4.6 has its source. */
+export const defaultTuning: ProxyTuning = {
+  // The reference's: first at once, then every 20 s. More only costs the tunnel's bandwidth.
+  pingInterval: 20_000,
+  // With the interval: a half-open link is found within 45 s.
+  pongTimeout: 25_000,
+  handshakeTimeout: 20_000,
+  backoffBase: 1_000,
+  backoffCap: 120_000,
+  clientPatience: 15_000,
+  readerBudget: 1_048_576,
+  // The reference dies at its 129th; the limit is there to bound memory, not because of the protocol.
+  maxConnectionsPerService: 1_024,
+};
+
+/** A connection to which nothing came back for so long after its first bytes were sent is reported as `unanswered`. */
+export const unansweredAfter = 3_000;
+
+/** A link that stood for so long counts as good: the next drop is answered at once again, not with the last back-off. */
+export const stableAfter = 10_000;
+
+/** Spread of the reconnect after the first drop of a good link, so that many clients do not come back in the same instant. */
+export const promptReconnect = 250;
+
+/** At most this often: four times a second. */
+export const statsInterval = 250;
+
+/** Bytes read from one local client and not yet sent, after which its socket is paused. */
+export const upwardBudget = 65_536;
+
+/** While more than this waits in the WebSocket's own socket, nothing more is handed to it: the fairness between connections is decided as late as possible. */
+export const wireHighWater = 65_536;
+
+/** How much one connection may send before it is the next one's turn, when several have something to send. */
+export const fairSlice = 16_384;
+
+/** After the last byte went to a local client, how long its own end of connection is awaited before its socket is destroyed: destroying earlier could make the operating system discard what it has not read yet. */
+export const lingerTime = 2_000;
+
+/** How long the service may take to answer our close frame before the socket is destroyed. */
+export const closePatience = 1_000;

@@ -1,0 +1,208 @@
+import { backoffDelay } from './backoff';
+import type { Clock } from './clock';
+import type { Credentials, LinkState, ProtocolVersion, ProxyTuning } from './contract';
+import { promptReconnect, stableAfter } from './defaults';
+import { Keepalive } from './keepalive';
+import type { Wire, WireEnd, WireHandlers, WireOpening } from './wire';
+
+export interface LinkOwner {
+  /** Every change, in order. */
+  state(state: LinkState): void;
+  /** The WebSocket is open; tunnel frames may arrive, the first of them SERVICE_IDS. */
+  attached(wire: Wire): void;
+  /** The WebSocket is gone, with everything that was under way on it. */
+  detached(): void;
+  chunk(bytes: Uint8Array): void;
+  pong(roundTrip: number): void;
+}
+
+type Waiting = Extract<LinkState, { kind: 'waiting' }>;
+
+/**
+ * The one WebSocket through its life: connects, waits for SERVICE_IDS, keeps alive, and tries again with the same
+ * credentials after 5xx answers, network errors and drops without a close frame, with jitter. It stops on a 4xx answer
+ * and on a close frame: only the owner knows what to do then (service-facts 2.4, 3.6, 9.2).
+ */
+export class Link {
+  #credentials: Credentials | null = null;
+  #wire: Wire | null = null;
+  /** Grows with every attempt; what arrives from an older one is not heard. */
+  #turn = 0;
+  #failures = 0;
+  #attempt = 0;
+  #opening: WireOpening | null = null;
+  #openedAt: number | null = null;
+  #cancelTimer: (() => void) | null = null;
+  /** An earlier WebSocket that is still saying goodbye: a token may be connected only once at a time. */
+  #farewell: Promise<void> = Promise.resolve();
+  #state: LinkState = { kind: 'idle' };
+  readonly #keepalive: Keepalive;
+
+  constructor(
+    readonly openWire: (credentials: Credentials, handlers: WireHandlers) => Wire,
+    readonly tuning: ProxyTuning,
+    readonly clock: Clock,
+    readonly owner: LinkOwner,
+  ) {
+    this.#keepalive = new Keepalive(clock, tuning, {
+      ping: (payload) => this.#wire?.ping(payload),
+      pong: (roundTrip) => owner.pong(roundTrip),
+      dead: () => this.#wire?.fail('pong-timeout', 'nothing was received after an unanswered ping'),
+    });
+  }
+
+  get state(): LinkState {
+    return this.#state;
+  }
+
+  get isOpen(): boolean {
+    return this.#state.kind === 'open';
+  }
+
+  connect(credentials: Credentials): void {
+    if (this.#state.kind === 'stopped') return;
+    this.#credentials = credentials;
+    this.#failures = 0;
+    this.#attempt = 0;
+    this.#retire();
+    this.#start();
+  }
+
+  /** A new WebSocket with the same credentials, if there is or will be one. */
+  replace(): void {
+    if (this.#credentials === null || !['connecting', 'open', 'waiting'].includes(this.#state.kind)) return;
+    this.connect(this.#credentials);
+  }
+
+  disconnect(): void {
+    if (this.#state.kind === 'stopped') return;
+    this.#credentials = null;
+    this.#retire();
+    this.#set({ kind: 'idle' });
+  }
+
+  async stop(): Promise<void> {
+    this.#credentials = null;
+    this.#retire();
+    if (this.#state.kind !== 'stopped') this.#set({ kind: 'stopped' });
+    await this.#farewell;
+  }
+
+  /** Probes an open link; a waiting one tries now. */
+  probe(): void {
+    if (this.#state.kind === 'open') this.#keepalive.probe();
+    else if (this.#state.kind === 'waiting') {
+      this.#cancelTimer?.();
+      this.#start();
+    }
+  }
+
+  /** SERVICE_IDS arrived: the link is usable (service-facts 3.3). */
+  announce(serviceIds: readonly string[], protocol: ProtocolVersion): void {
+    if (this.#state.kind !== 'connecting' || this.#opening === null) return;
+    this.#cancelTimer?.();
+    this.#openedAt = this.clock.monotonic();
+    const { channelId, subprotocol } = this.#opening;
+    this.#set({ kind: 'open', since: this.clock.now(), channelId, subprotocol, serviceIds, protocol });
+  }
+
+  /** The peer broke the protocol: the WebSocket is dropped and tried again, with back-off. */
+  violated(detail: string): void {
+    // Never at once again: the same answer would most likely come again.
+    this.#failures = Math.max(1, this.#failures);
+    this.#openedAt = null;
+    this.#wire?.fail('protocol', detail);
+  }
+
+  pauseReading(paused: boolean): void {
+    if (paused) this.#wire?.pause();
+    else this.#wire?.resume();
+    this.#keepalive.suspend(paused);
+  }
+
+  #start(): void {
+    const credentials = this.#credentials;
+    if (credentials === null) return;
+    const turn = ++this.#turn;
+    this.#attempt += 1;
+    this.#opening = null;
+    this.#openedAt = null;
+    this.#set({ kind: 'connecting', attempt: this.#attempt });
+    void this.#farewell.then(() => {
+      if (turn === this.#turn) this.#open(turn, credentials);
+    });
+  }
+
+  #open(turn: number, credentials: Credentials): void {
+    this.#cancelTimer = this.clock.after(this.tuning.handshakeTimeout, () => this.#wire?.fail('timeout', `no answer for ${this.tuning.handshakeTimeout} ms`));
+    const current = (): boolean => turn === this.#turn;
+    this.#wire = this.openWire(credentials, {
+      opened: (opening) => {
+        if (!current() || this.#wire === null) return;
+        this.#opening = opening;
+        this.owner.attached(this.#wire);
+        this.#keepalive.start();
+      },
+      chunk: (bytes) => {
+        if (!current()) return;
+        this.#keepalive.heard();
+        this.owner.chunk(bytes);
+      },
+      pong: (payload) => {
+        if (current()) this.#keepalive.onPong(payload);
+      },
+      ended: (end) => {
+        if (current()) this.#ended(end);
+      },
+    });
+  }
+
+  #ended(end: WireEnd): void {
+    const openFor = this.#openedAt === null ? 0 : this.clock.monotonic() - this.#openedAt;
+    const early = this.#opening !== null && this.#openedAt === null && this.#state.kind === 'connecting';
+    this.#release();
+    if (end.kind === 'rejected' && end.rejection.status < 500) {
+      this.#set({ kind: 'refused', rejection: end.rejection });
+    } else if (end.kind === 'closed-by-service') {
+      this.#set({ kind: 'closed', code: end.code, reason: end.reason, openFor });
+    } else {
+      this.#retry(early && end.kind === 'failure' && end.failure.code === 'timeout' ? { kind: 'failure', failure: { ...end.failure, stage: 'service-ids' } } : end, openFor);
+    }
+  }
+
+  #retry(cause: Waiting['cause'], openFor: number): void {
+    const { backoffBase, backoffCap } = this.tuning;
+    if (openFor >= stableAfter) this.#failures = 0;
+    const prompt = this.#failures === 0 && openFor > 0;
+    this.#failures += 1;
+    if (openFor > 0) this.#attempt = 0;
+    const delay = prompt ? Math.round(this.clock.random() * Math.min(promptReconnect, backoffBase)) : backoffDelay(this.#failures, backoffBase, backoffCap, this.clock.random());
+    this.#set({ kind: 'waiting', attempt: this.#attempt + 1, retryAt: Math.round(this.clock.now()) + delay, cause });
+    this.#cancelTimer = this.clock.after(delay, () => this.#start());
+  }
+
+  /** Says goodbye to the current WebSocket, if any, without hearing of it again. */
+  #retire(): void {
+    const wire = this.#wire;
+    this.#turn += 1;
+    this.#release();
+    if (wire === null) return;
+    const earlier = this.#farewell;
+    this.#farewell = Promise.all([earlier, wire.close()]).then(() => undefined);
+  }
+
+  #release(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    this.#keepalive.stop();
+    const had = this.#wire !== null;
+    this.#wire = null;
+    this.#opening = null;
+    if (had) this.owner.detached();
+  }
+
+  #set(state: LinkState): void {
+    this.#state = state;
+    this.owner.state(state);
+  }
+}

@@ -1,0 +1,169 @@
+import type { Socket } from 'node:net';
+import type { Clock } from './clock';
+import { lingerTime, unansweredAfter, upwardBudget } from './defaults';
+
+/** What a local client tells the service it belongs to. */
+export interface LocalClientOwner {
+  /** It has bytes to send, or its end of connection came and everything before it is ready to be taken. */
+  upReady(client: LocalClient): void;
+  /** Its program reads so slowly that more than its budget waits (`true`), or that is over (`false`). */
+  congested(client: LocalClient, congested: boolean): void;
+  /** Bytes were sent for it and none came back in a while. */
+  unanswered(client: LocalClient, quietFor: number): void;
+  /** Its socket is gone. Comes exactly once. */
+  gone(client: LocalClient): void;
+}
+
+/**
+ * One accepted local connection, from the accept to the last byte. Upward bytes wait here, at most about
+ * `upwardBudget`, until the scheduler takes them; downward bytes wait in the socket, watched against the reader's
+ * budget. Nobody else touches the socket.
+ */
+export class LocalClient {
+  readonly acceptedAt: number;
+  /** Once started in the tunnel: the stream it belongs to. */
+  streamId = 0;
+  answered = false;
+  sent = false;
+  /** The device's side is over, or nothing may follow for another reason: only what waits is still written. */
+  finished = false;
+  isCongested = false;
+
+  readonly #pending: Buffer[] = [];
+  #pendingBytes = 0;
+  #localEnd = false;
+  #paused = false;
+  #gone = false;
+  #cancelQuiet: (() => void) | null = null;
+  #cancelLinger: (() => void) | null = null;
+
+  constructor(
+    /** 1-based number within its service, never used twice; in V3 also its connection id on the wire. */
+    readonly number: number,
+    readonly socket: Socket,
+    readonly owner: LocalClientOwner,
+    readonly readerBudget: number,
+    readonly clock: Clock,
+  ) {
+    this.acceptedAt = clock.monotonic();
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => this.#onData(chunk));
+    socket.on('end', () => this.#onLocalEnd());
+    // The reason does not matter to the device: the connection is over, and `close` follows.
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#onClose());
+    socket.on('finish', () => this.#linger());
+    socket.resume();
+  }
+
+  get upPending(): number {
+    return this.#pendingBytes;
+  }
+
+  /** The local program has ended its side; what it sent before may still be pending. */
+  get localEnd(): boolean {
+    return this.#localEnd;
+  }
+
+  /** The next bytes to send, at most `max`, in order; null when there are none. */
+  take(max: number): Buffer | null {
+    const first = this.#pending[0];
+    if (first === undefined) return null;
+    if (first.length <= max) this.#pending.shift();
+    else this.#pending[0] = first.subarray(max);
+    const taken = first.length <= max ? first : first.subarray(0, max);
+    this.#pendingBytes -= taken.length;
+    if (this.#paused && this.#pendingBytes < upwardBudget) {
+      this.#paused = false;
+      this.socket.resume();
+    }
+    this.#wentUp();
+    return taken;
+  }
+
+  /** Writes bytes from the device. `reused`: they must be copied now. */
+  deliver(payload: Uint8Array, reused: boolean): void {
+    this.answered = true;
+    this.#cancelQuiet?.();
+    if (this.finished || this.#gone || payload.length === 0) return;
+    // A view that waits keeps the whole WebSocket message behind it alive: memory would not be what the budget counts.
+    const keep = reused || this.socket.writableLength > 0;
+    this.socket.write(keep ? Buffer.from(payload) : payload, this.#onWritten);
+    if (!this.isCongested && this.socket.writableLength > this.readerBudget) {
+      this.isCongested = true;
+      this.owner.congested(this, true);
+    }
+  }
+
+  /** Nothing more comes for it: delivers what waits, then ends it. What it still sends is read and dropped, so that closing loses nothing. */
+  finish(): void {
+    if (this.finished) return;
+    this.finished = true;
+    this.#cancelQuiet?.();
+    this.#pending.length = 0;
+    this.#pendingBytes = 0;
+    this.#relieve();
+    if (this.#gone) return;
+    this.socket.resume();
+    this.socket.end();
+  }
+
+  /** Without waiting for anything; for the end of the program. */
+  destroy(): void {
+    this.finished = true;
+    this.socket.destroy();
+  }
+
+  #onData(chunk: Buffer): void {
+    if (this.finished) return;
+    this.#pending.push(chunk);
+    this.#pendingBytes += chunk.length;
+    if (this.#pendingBytes >= upwardBudget) {
+      this.#paused = true;
+      this.socket.pause();
+    }
+    this.owner.upReady(this);
+  }
+
+  #onLocalEnd(): void {
+    if (this.#localEnd) return;
+    this.#localEnd = true;
+    if (this.finished) {
+      if (this.socket.writableFinished) this.socket.destroy();
+      return;
+    }
+    this.owner.upReady(this);
+  }
+
+  #onClose(): void {
+    this.#gone = true;
+    this.#cancelQuiet?.();
+    this.#cancelLinger?.();
+    this.#relieve();
+    this.#onLocalEnd();
+    this.owner.gone(this);
+  }
+
+  readonly #onWritten = (): void => {
+    if (this.isCongested && this.socket.writableLength <= this.readerBudget / 2) this.#relieve();
+  };
+
+  #relieve(): void {
+    if (!this.isCongested) return;
+    this.isCongested = false;
+    this.owner.congested(this, false);
+  }
+
+  /** Everything was handed to the operating system; the program gets a moment to read it and end its own side. */
+  #linger(): void {
+    if (this.#localEnd) this.socket.destroy();
+    else this.#cancelLinger = this.clock.after(lingerTime, () => this.socket.destroy());
+  }
+
+  #wentUp(): void {
+    if (this.sent) return;
+    this.sent = true;
+    if (this.answered) return;
+    this.#cancelQuiet = this.clock.after(unansweredAfter, () => this.owner.unanswered(this, unansweredAfter));
+  }
+}

@@ -1,0 +1,51 @@
+import * as net from 'node:net';
+
+/** One open local port. Whom its clients belong to can change while it stays open. */
+export interface LocalPort {
+  readonly port: number;
+  accept: ((socket: net.Socket) => void) | null;
+  close(): void;
+}
+
+/** `localhost` may mean `::1` alone, and then `127.0.0.1` is refused (service-facts 4.1): the address that every program tries is bound. */
+function addressOf(bindAddress: string): string {
+  return bindAddress === 'localhost' || bindAddress === '' ? '127.0.0.1' : bindAddress;
+}
+
+/**
+ * Opens a listening socket; rejects with Node's error. Clients that arrive before `accept` is set are let go.
+ * Half-open connections are allowed: a client's end of connection must not cut off what is still to be delivered to it.
+ */
+export function openPort(bindAddress: string, port: number): Promise<LocalPort> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer({ allowHalfOpen: true, noDelay: true });
+    server.once('error', reject);
+    server.listen({ host: addressOf(bindAddress), port, exclusive: true, backlog: 511 }, () => {
+      server.off('error', reject);
+      // A failed accept (out of descriptors) concerns that client only.
+      server.on('error', () => undefined);
+      const address = server.address();
+      const opened: LocalPort = {
+        port: typeof address === 'object' && address !== null ? address.port : port,
+        accept: null,
+        close: () => server.close(),
+      };
+      server.on('connection', (socket) => {
+        if (opened.accept === null) socket.destroy();
+        else opened.accept(socket);
+      });
+      resolve(opened);
+    });
+  });
+}
+
+/** A port that was free a moment ago, or null where none can be opened at all. */
+export async function findFreePort(bindAddress: string): Promise<number | null> {
+  try {
+    const probe = await openPort(bindAddress, 0);
+    probe.close();
+    return probe.port;
+  } catch {
+    return null;
+  }
+}

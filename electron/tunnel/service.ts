@@ -1,0 +1,243 @@
+import type { Socket } from 'node:net';
+import { maxStreamId, type DataMessage, type StreamMessage } from '../../shared/tunnel-message';
+import type { Clock } from './clock';
+import { Connection, wireIds, type ConnectionOwner } from './connection';
+import type { ProtocolVersion, ProxyEvent, ProxyTuning, ServiceStats } from './contract';
+import { LocalClient, type LocalClientOwner } from './local-client';
+import type { Outgoing } from './outgoing';
+
+type Ended = Extract<ProxyEvent, { kind: 'client-ended' }>['by'];
+
+/** What a service needs of the tunnel it belongs to. */
+export interface ServiceContext {
+  readonly clock: Clock;
+  readonly tuning: ProxyTuning;
+  readonly outgoing: Outgoing;
+  readonly protocol: () => ProtocolVersion;
+  /** Whether one more connection of this service may start now: the link is open and the version allows it. */
+  readonly mayStart: (service: Service) => boolean;
+  /** In V1 the stream ids of all services are one sequence, because no service id tells them apart. */
+  readonly nextStreamOfTunnel: () => number;
+  /** A connection ended: a client that waited for its place may have it. */
+  readonly placeFreed: () => void;
+  readonly congested: (client: LocalClient, congested: boolean) => void;
+  readonly emit: (event: ProxyEvent) => void;
+  readonly statsChanged: () => void;
+}
+
+/**
+ * One service of the tunnel: its stream, its connections, the clients that wait. Stream and connection numbers go on
+ * over reconnects, as the guides ask (unlikely to repeat in a tunnel's life), so that nothing that is late from an
+ * earlier WebSocket can be taken for something new.
+ */
+export class Service implements LocalClientOwner, ConnectionOwner {
+  /** The active stream, or null: the next connection starts one. */
+  stream: number | null = null;
+  port = 0;
+  #lastStream = 0;
+  #lastNumber = 0;
+  #bytesUp = 0;
+  #bytesDown = 0;
+  #lastAnswerAt: number | null = null;
+  #olderTold = false;
+  /** Accepted, not yet started; with the way to call off their patience. */
+  readonly #waiting = new Map<LocalClient, () => void>();
+  readonly #open = new Map<number, Connection>();
+  /** Every client whose socket still exists, also those that are only flushed. */
+  readonly #clients = new Set<LocalClient>();
+
+  constructor(
+    public id: string,
+    readonly requestedId: string,
+    readonly context: ServiceContext,
+  ) {}
+
+  get connections(): number {
+    return this.#open.size;
+  }
+
+  stats(): ServiceStats {
+    let pausedBy: number | null = null;
+    for (const client of this.#clients) if (client.isCongested) pausedBy ??= client.number;
+    return { serviceId: this.id, port: this.port, connections: this.#open.size, waitingClients: this.#waiting.size, bytesUp: this.#bytesUp, bytesDown: this.#bytesDown, lastAnswerAt: this.#lastAnswerAt, pausedBy };
+  }
+
+  accept(socket: Socket): void {
+    const { tuning, clock } = this.context;
+    this.#lastNumber += 1;
+    const client = new LocalClient(this.#lastNumber, socket, this, tuning.readerBudget, clock);
+    this.#clients.add(client);
+    if (this.#clients.size > tuning.maxConnectionsPerService) {
+      this.#tellEnd(client, 'limit');
+      client.finish();
+      return;
+    }
+    this.#waiting.set(client, clock.after(tuning.clientPatience, () => this.#dropWaiting(client, 'patience')));
+    this.context.statsChanged();
+    this.startWaiting();
+  }
+
+  /** Starts as many waiting clients as may be, first come first served. */
+  startWaiting(): void {
+    for (const [client, cancelPatience] of this.#waiting) {
+      if (!this.context.mayStart(this)) return;
+      cancelPatience();
+      this.#waiting.delete(client);
+      this.#start(client);
+    }
+  }
+
+  /** The WebSocket is gone, and with it the stream and all connections; waiting clients stay. */
+  linkLost(): void {
+    this.#endAll('link');
+    this.#olderTold = false;
+  }
+
+  /** This service is no longer asked for. */
+  release(): void {
+    for (const client of [...this.#waiting.keys()]) this.#dropWaiting(client, 'link');
+    this.#endAll('link');
+  }
+
+  destroy(): void {
+    for (const cancel of this.#waiting.values()) cancel();
+    this.#waiting.clear();
+    this.#open.clear();
+    for (const client of this.#clients) client.destroy();
+  }
+
+  onData(message: DataMessage, reused: boolean): void {
+    if (this.stream === null || message.streamId !== this.stream) return;
+    this.#noticeOlder(message);
+    const connection = this.#addressed(message.connectionId);
+    if (connection === null) return;
+    this.#bytesDown += message.payload.length;
+    this.#lastAnswerAt = this.context.clock.now();
+    connection.client.deliver(message.payload, reused);
+    this.context.statsChanged();
+  }
+
+  /** Ends all connections of the stream. The listener and every other service are left alone. */
+  onStreamReset(streamId: number): void {
+    if (this.stream !== null && streamId === this.stream) this.#endAll('device');
+  }
+
+  onConnectionReset(message: StreamMessage): void {
+    if (this.stream === null || message.streamId !== this.stream) return;
+    if (this.context.protocol() !== 'V3') {
+      this.#endAll('device');
+      return;
+    }
+    const connection = this.#open.get(message.connectionId);
+    if (connection !== undefined) this.#end(connection, 'device');
+  }
+
+  /** The guides' answer to a CONNECTION_START that only a source may send: the connection of that number is closed. */
+  onForeignStart(message: StreamMessage): void {
+    const connection = this.#open.get(message.connectionId);
+    if (connection === undefined || message.streamId !== this.stream) return;
+    this.context.outgoing.control({ type: 'CONNECTION_RESET', ...connection.wire }, false);
+    this.#end(connection, 'device');
+  }
+
+  onSessionReset(): void {
+    this.#endAll('device');
+  }
+
+  upReady(client: LocalClient): void {
+    const connection = this.#open.get(client.number);
+    if (connection !== undefined) this.context.outgoing.ready(connection);
+    // A client that left again without a word needs no place in the tunnel; one that left a request behind does.
+    else if (client.localEnd && client.upPending === 0) this.#dropWaiting(client, 'local');
+  }
+
+  congested(client: LocalClient, congested: boolean): void {
+    this.context.congested(client, congested);
+    this.context.statsChanged();
+  }
+
+  unanswered(client: LocalClient, quietFor: number): void {
+    if (this.#open.has(client.number)) this.context.emit({ kind: 'unanswered', serviceId: this.id, connection: client.number, quietFor });
+  }
+
+  gone(client: LocalClient): void {
+    this.#clients.delete(client);
+  }
+
+  sentUp(bytes: number): void {
+    this.#bytesUp += bytes;
+    this.context.statsChanged();
+  }
+
+  endedLocally(connection: Connection): void {
+    this.#end(connection, 'local');
+  }
+
+  #start(client: LocalClient): void {
+    const protocol = this.context.protocol();
+    const first = this.stream === null || protocol !== 'V3';
+    const streamId = first ? this.#nextStream(protocol) : (this.stream ?? 0);
+    this.stream = streamId;
+    client.streamId = streamId;
+    const connection = new Connection(client, wireIds(protocol, streamId, this.id, client.number), protocol, this);
+    this.#open.set(client.number, connection);
+    this.context.outgoing.control({ type: first ? 'STREAM_START' : 'CONNECTION_START', ...connection.wire }, true);
+    this.context.emit({ kind: 'client-connected', serviceId: this.id, connection: client.number });
+    this.context.statsChanged();
+    if (client.upPending > 0 || client.localEnd) this.context.outgoing.ready(connection);
+  }
+
+  #nextStream(protocol: ProtocolVersion): number {
+    if (protocol === 'V1') return this.context.nextStreamOfTunnel();
+    this.#lastStream = this.#lastStream >= maxStreamId ? 1 : this.#lastStream + 1;
+    return this.#lastStream;
+  }
+
+  /** Whom bytes are for. Without a connection id they can only be meant for the one connection there is. */
+  #addressed(connectionId: number): Connection | null {
+    if (this.context.protocol() === 'V3' && connectionId !== 0) return this.#open.get(connectionId) ?? null;
+    if (this.#open.size !== 1) return null;
+    for (const only of this.#open.values()) return only;
+    return null;
+  }
+
+  #noticeOlder(message: DataMessage): void {
+    const protocol = this.context.protocol();
+    if (this.#olderTold || protocol === 'V1') return;
+    const withoutService = message.serviceId === '' && this.id !== '';
+    const withoutConnection = message.connectionId === 0 && protocol === 'V3';
+    if (!withoutService && !withoutConnection) return;
+    this.#olderTold = true;
+    this.context.emit({ kind: 'older-destination', serviceId: this.id, speaks: withoutService ? 'V1' : 'V2' });
+  }
+
+  #endAll(by: Ended): void {
+    this.stream = null;
+    for (const connection of [...this.#open.values()]) this.#end(connection, by);
+  }
+
+  #end(connection: Connection, by: Ended): void {
+    const { client } = connection;
+    if (!this.#open.delete(client.number)) return;
+    if (connection.protocol !== 'V3') this.stream = null;
+    this.context.outgoing.forget(connection);
+    this.#tellEnd(client, by);
+    client.finish();
+    this.context.placeFreed();
+  }
+
+  #dropWaiting(client: LocalClient, by: Ended): void {
+    const cancel = this.#waiting.get(client);
+    if (cancel === undefined) return;
+    cancel();
+    this.#waiting.delete(client);
+    this.#tellEnd(client, by);
+    client.finish();
+  }
+
+  #tellEnd(client: LocalClient, by: Ended): void {
+    const age = Math.round(this.context.clock.monotonic() - client.acceptedAt);
+    this.context.emit({ kind: 'client-ended', serviceId: this.id, connection: client.number, by, age, answered: client.answered, sent: client.sent });
+    this.context.statsChanged();
+  }
+}
