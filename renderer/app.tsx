@@ -1,0 +1,70 @@
+import { Menu } from 'lucide-react';
+import { type ReactNode, useEffect } from 'react';
+import { Dialog } from 'react-aria-components/Dialog';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { Button } from './components/button';
+import { Notices } from './components/notices';
+import { Safe } from './components/safe';
+import { Dialogs } from './dialogs/dialogs';
+import { useWords } from './format/use-words';
+import { Rail } from './rail/rail';
+import { CurrentScreen } from './screens/current-screen';
+import { Lost } from './screens/lost';
+import { narrowWindow, useMedia } from './store/media';
+import { useMirror } from './store/mirror';
+import { setDrawer, useUi } from './store/ui';
+
+/** The window: the list at the left (a drawer where it is narrow), the open screen at the right. */
+export function App(): ReactNode {
+  const { t } = useWords();
+  const status = useMirror((mirror) => mirror.status);
+  const narrow = useMedia(narrowWindow);
+  if (status === 'failed') return <Lost />;
+  return (
+    <div className={narrow ? 'shell shell-narrow' : 'shell'}>
+      <a className="button skip" href="#main">
+        {t('app.skip')}
+      </a>
+      {narrow ? <Drawer /> : <Rail />}
+      <main className="main" id="main" tabIndex={-1} aria-busy={status === 'loading'}>
+        <Notices />
+        <Safe>
+          <CurrentScreen />
+        </Safe>
+      </main>
+      <Dialogs />
+    </div>
+  );
+}
+
+function Drawer(): ReactNode {
+  const { t } = useWords();
+  const open = useUi((ui) => ui.drawerOpen);
+
+  // The search field is in the drawer: its shortcut opens it.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      setDrawer(true);
+      requestAnimationFrame(() => document.querySelector<HTMLInputElement>('.rail input')?.focus());
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+
+  return (
+    <header className="topbar">
+      <Button look="text" icon={Menu} label={t('rail.show')} expanded={open} onPress={() => setDrawer(true)}>
+        {t('rail.label')}
+      </Button>
+      <ModalOverlay className="veil veil-drawer" isOpen={open} isDismissable onOpenChange={setDrawer}>
+        <Modal className="drawer">
+          <Dialog aria-label={t('rail.label')}>
+            <Rail />
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </header>
+  );
+}

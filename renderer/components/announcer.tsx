@@ -1,0 +1,10 @@
+import type { ReactNode } from 'react';
+
+/** Says changes of state to those who do not see them. Holds nothing that ticks. */
+export function Announcer({ text }: { readonly text: string }): ReactNode {
+  return (
+    <div role="status" aria-live="polite" className="hidden-text">
+      {text}
+    </div>
+  );
+}

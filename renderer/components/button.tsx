@@ -1,0 +1,37 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ReactNode, Ref } from 'react';
+
+export interface ButtonProps {
+  readonly children: ReactNode;
+  readonly onPress: () => void;
+  readonly look?: 'normal' | 'primary' | 'plain' | 'text' | 'link' | 'danger' | 'icon';
+  readonly icon?: LucideIcon;
+  readonly disabled?: boolean;
+  /** Where the visible words are not enough; contains them. */
+  readonly label?: string;
+  readonly expanded?: boolean;
+  readonly controls?: string;
+  readonly type?: 'button' | 'submit';
+  readonly ref?: Ref<HTMLButtonElement>;
+}
+
+/** A button that acts at once. The second click of a double click is not a second wish: by then it may say something else. */
+export function Button({ children, onPress, look = 'normal', icon: Icon, disabled = false, label, expanded, controls, type = 'button', ref }: ButtonProps): ReactNode {
+  return (
+    <button
+      ref={ref}
+      type={type === 'submit' ? 'submit' : 'button'}
+      className={look === 'normal' ? 'button' : `button button-${look}`}
+      disabled={disabled}
+      aria-label={label}
+      aria-expanded={expanded}
+      aria-controls={expanded === true ? controls : undefined}
+      onClick={(event) => {
+        if (event.detail < 2) onPress();
+      }}
+    >
+      {Icon === undefined ? null : <Icon size={18} aria-hidden />}
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,64 @@
+import { Check, CircleHelp, Clock, Cloud, Cpu, Laptop, type LucideIcon, Server, SquareTerminal, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { chainOf } from '../../shared/session';
+import type { ChainTone, SessionView } from '../../shared/session/view';
+import { useWords } from '../format/use-words';
+import { useNow } from '../store/clock';
+import { chainWords, type LinkWords, type NodeWords } from '../story/chain-words';
+import { DeviceName } from './device-name';
+
+const linkIcons: Readonly<Record<ChainTone, LucideIcon | null>> = { working: Check, trying: Clock, refused: X, untried: null };
+
+/** Laptop, AWS, device, service: a break is shown where it is. For a screen reader it is one sentence. */
+export function Chain({ view }: { readonly view: SessionView }): ReactNode {
+  const { t, format } = useWords();
+  const now = useNow();
+  const chain = chainOf(view);
+  const words = chainWords(view, chain, { t, format, now });
+  const icons: readonly LucideIcon[] = [Laptop, view.environment.kind === 'practice' ? Server : Cloud, Cpu, SquareTerminal];
+  return (
+    <div className="chain" role="img" aria-label={words.sentence}>
+      <div className="chain-row">
+        {chain.nodes.map((node, index) => {
+          const link = chain.links[index];
+          const linkWords = words.links[index];
+          const nodeWords = words.nodes[index];
+          return (
+            nodeWords !== undefined && [
+              <Node key="node" tone={node.tone} words={nodeWords} icon={icons[index] ?? CircleHelp} isDevice={index === 2} />,
+              link !== undefined && linkWords !== undefined ? <Link key="link" tone={link.tone} words={linkWords} /> : null,
+            ]
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function Node({ tone, words, icon: Icon, isDevice }: { readonly tone: ChainTone; readonly words: NodeWords; readonly icon: LucideIcon; readonly isDevice: boolean }): ReactNode {
+  return (
+    <div className={`chain-node tone-${tone}`}>
+      <span className="chain-box">
+        <Icon size={24} strokeWidth={1.75} aria-hidden />
+      </span>
+      <span className="chain-name" title={words.name}>
+        {isDevice ? <DeviceName name={words.name} /> : <><span className="long">{words.name}</span><span className="short">{words.shortName}</span></>}
+      </span>
+      <span className="chain-below">{words.below}</span>
+    </div>
+  );
+}
+
+function Link({ tone, words }: { readonly tone: ChainTone; readonly words: LinkWords }): ReactNode {
+  const Icon = linkIcons[tone];
+  return (
+    <div className={`chain-link tone-${tone}`}>
+      <span className="chain-word">
+        {Icon === null ? null : <Icon size={16} strokeWidth={2.25} aria-hidden />}
+        <span className="long">{words.word}</span>
+        <span className="short">{words.short}</span>
+      </span>
+      <span className="chain-line" />
+    </div>
+  );
+}

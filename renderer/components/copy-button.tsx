@@ -1,0 +1,56 @@
+import { Check, Copy } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { request } from '../api';
+import { useWords } from '../format/use-words';
+import { InlineError } from './messages';
+import { Button } from './button';
+import type { RequestError } from '../../shared/ipc/contract';
+
+/** How long "Copied" stays. */
+const shownFor = 2000;
+
+export interface CopyButtonProps {
+  /** What is copied, or where it comes from. */
+  readonly text: string | (() => Promise<{ readonly text: string } | { readonly error: RequestError }>);
+  readonly label?: string;
+  readonly children?: ReactNode;
+  readonly look?: 'normal' | 'text';
+  readonly disabled?: boolean;
+}
+
+/** Copies through the main process and says so on the button itself. */
+export function CopyButton({ text, label, children, look = 'normal', disabled = false }: CopyButtonProps): ReactNode {
+  const { t } = useWords();
+  const [copied, setCopied] = useState(false);
+  const [error, setError] = useState<RequestError | null>(null);
+
+  useEffect(() => {
+    if (!copied) return undefined;
+    const timer = setTimeout(() => setCopied(false), shownFor);
+    return () => clearTimeout(timer);
+  }, [copied]);
+
+  async function copy(): Promise<void> {
+    setError(null);
+    const found = typeof text === 'string' ? { text } : await text();
+    if ('error' in found) {
+      setError(found.error);
+      return;
+    }
+    const answer = await request('clipboard.write', { text: found.text });
+    if (answer.ok) setCopied(true);
+    else setError(answer.error);
+  }
+
+  return (
+    <>
+      <Button look={look} icon={copied ? Check : Copy} disabled={disabled} onPress={() => void copy()} {...(label === undefined || copied ? {} : { label })}>
+        {copied ? t('action.copied') : (children ?? t('action.copy'))}
+      </Button>
+      <span role="status" className="hidden-text">
+        {copied ? t('action.copied') : ''}
+      </span>
+      <InlineError error={error} />
+    </>
+  );
+}

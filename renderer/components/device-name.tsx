@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+
+/** From this length a name may not fit; it then keeps its end, by which names of a fleet differ. */
+const long = 32;
+const tail = 10;
+const mark = '\u241F';
+
+/** A device's name on one line. A very long one loses its middle to the eye, never to a screen reader. */
+export function DeviceName({ name }: { readonly name: string }): ReactNode {
+  if (name.length < long) return <span className="nowrap">{name}</span>;
+  return (
+    <span className="name-long" title={name}>
+      <span aria-hidden>{name.slice(0, -tail)}</span>
+      <span aria-hidden>{name.slice(-tail)}</span>
+      <span className="hidden-text">{name}</span>
+    </span>
+  );
+}
+
+/** A sentence with the name in it kept whole. */
+export function WithName({ text, name }: { readonly text: string; readonly name: string }): ReactNode {
+  const [before, after, ...more] = text.replace(name, mark).split(mark);
+  if (name === '' || after === undefined || more.length > 0) return text;
+  return (
+    <>
+      {before}
+      <DeviceName name={name} />
+      {after}
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
+import { Heading } from 'react-aria-components/Heading';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+
+export interface DialogProps {
+  readonly title: ReactNode;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  readonly wide?: boolean;
+  /** Asks before something that cannot be undone. */
+  readonly alert?: boolean;
+}
+
+/** A window within the window: keeps the focus, closes with Escape, gives the focus back. */
+export function Dialog({ title, onClose, children, wide = false, alert = false }: DialogProps): ReactNode {
+  return (
+    <ModalOverlay className="veil" isOpen isDismissable={!alert} onOpenChange={(open) => (open ? undefined : onClose())}>
+      <Modal className={wide ? 'dialog dialog-wide' : 'dialog'}>
+        <AriaDialog role={alert ? 'alertdialog' : 'dialog'}>
+          <Heading slot="title" level={2}>
+            {title}
+          </Heading>
+          {children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

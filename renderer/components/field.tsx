@@ -1,0 +1,52 @@
+import { type ReactNode, useId } from 'react';
+
+export interface FieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly hint?: string;
+  /** Shown instead of the hint, in its place. */
+  readonly bad?: string | null;
+  readonly placeholder?: string;
+  readonly inputMode?: 'text' | 'numeric' | 'url';
+  readonly maxLength?: number;
+  readonly choices?: readonly string[];
+}
+
+/** A labelled line of text; what is wrong with it stands where its hint stood. */
+export function Field({ label, value, onChange, hint, bad = null, placeholder, inputMode = 'text', maxLength, choices }: FieldProps): ReactNode {
+  const id = useId();
+  const about = hint === undefined && bad === null ? undefined : `${id}-hint`;
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        className="input"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        aria-invalid={bad !== null}
+        aria-describedby={about}
+        placeholder={placeholder}
+        inputMode={inputMode}
+        maxLength={maxLength}
+        list={choices === undefined ? undefined : `${id}-choices`}
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+      />
+      {choices === undefined ? null : (
+        <datalist id={`${id}-choices`}>
+          {choices.map((choice) => (
+            <option key={choice} value={choice} />
+          ))}
+        </datalist>
+      )}
+      {about === undefined ? null : (
+        <p id={about} className={bad === null ? 'hint' : 'hint hint-bad'}>
+          {bad ?? hint}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { Clock } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { SessionView } from '../../shared/session/view';
+import { useWords } from '../format/use-words';
+import { useNow } from '../store/clock';
+import { lowLife } from '../story/words';
+
+/** How much of the tunnel's life is left. Rotation never moves its end. */
+export function Life({ view }: { readonly view: SessionView }): ReactNode {
+  const { t, format } = useWords();
+  const now = useNow();
+  const { tunnel } = view;
+  if (tunnel === null || tunnel.endsAt === null) return <p className="life third">{view.hasAccount ? t('time.notOpen') : t('time.unknown')}</p>;
+
+  const whole = tunnel.lifetimeMinutes * 60_000;
+  const left = Math.max(0, tunnel.endsAt - now);
+  const when = format.dayAndClock(tunnel.endsAt, now);
+  const over = left === 0 || tunnel.status === 'CLOSED' || view.state.kind === 'ended';
+  if (over) return <p className="life third">{t('time.ended', { when: format.dayAndClock(Math.min(tunnel.endsAt, endedAt(view) ?? tunnel.endsAt), now) })}</p>;
+
+  const low = left < lowLife;
+  const share = Math.min(100, (100 * left) / Math.max(1, whole));
+  const remaining = format.duration(left);
+  const [before, after] = t('time.leftOf', { left: '\u241F', whole: format.duration(whole) }).split('\u241F');
+  return (
+    <div className={low ? 'life life-low' : 'life'}>
+      {low ? <Clock size={18} aria-hidden /> : null}
+      <span>
+        {before}
+        <strong>{remaining}</strong>
+        {after}
+      </span>
+      <div className="life-bar" role="meter" aria-label={t('time.life')} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share)} aria-valuetext={t('time.left', { left: remaining })}>
+        <i style={{ width: `${share}%` }} />
+      </div>
+      <span>{t('time.ends', { when })}</span>
+      {low ? <span>{t('time.low')}</span> : null}
+    </div>
+  );
+}
+
+function endedAt(view: SessionView): number | null {
+  return view.state.kind === 'ended' && view.state.problem.code === 'tunnel-ended' ? view.state.problem.params.endedAt : null;
+}

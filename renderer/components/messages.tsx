@@ -1,0 +1,33 @@
+import { CircleAlert, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { RequestError } from '../../shared/ipc/contract';
+import { useWords } from '../format/use-words';
+import { problemWords } from '../story/problem-words';
+import { sentences } from '../story/words';
+
+/** Why what was pressed did not happen, beside what was pressed. */
+export function InlineError({ error }: { readonly error: RequestError | null }): ReactNode {
+  const { t, format } = useWords();
+  if (error === null) return null;
+  const words = error.code === 'problem' ? problemWords(error.problem, t('story.someDevice'), t, format) : null;
+  return <ErrorText text={words === null ? t(`requestErrors.${error.code as Exclude<RequestError['code'], 'problem'>}`) : sentences(`${words.headline}.`, words.sentence)} />;
+}
+
+export function ErrorText({ text }: { readonly text: string }): ReactNode {
+  return (
+    <p className="error" role="alert">
+      <CircleAlert size={18} aria-hidden />
+      <span>{text}</span>
+    </p>
+  );
+}
+
+/** Something to know before pressing. */
+export function Caution({ text }: { readonly text: string }): ReactNode {
+  return (
+    <p className="caution">
+      <TriangleAlert size={18} aria-hidden />
+      <span>{text}</span>
+    </p>
+  );
+}

@@ -1,0 +1,31 @@
+import { TriangleAlert, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Notice } from '../../shared/ipc/app-state';
+import { useWords } from '../format/use-words';
+import { useSlice } from '../store/mirror';
+import { useRequest } from '../store/use-request';
+import { Button } from './button';
+import { InlineError } from './messages';
+
+/** What the person should know that belongs to no session. */
+export function Notices(): ReactNode {
+  const { t } = useWords();
+  const notices = useSlice('notices');
+  const { run, error } = useRequest();
+  if (notices.length === 0) return null;
+  const text = (notice: Notice): string => (notice.kind === 'practice-failed' ? t('notice.practice-failed', { reason: notice.reason }) : t(`notice.${notice.kind}`));
+  return (
+    <section className="notices" aria-label={t('notice.label')}>
+      {notices.map((notice) => (
+        <div className="notice" key={notice.kind} role="status">
+          <TriangleAlert size={18} aria-hidden />
+          <span>{text(notice)}</span>
+          <Button look="icon" label={`${t('action.dismiss')}: ${text(notice)}`} onPress={() => void run('notice.dismiss', { kind: notice.kind })}>
+            <X size={18} aria-hidden />
+          </Button>
+        </div>
+      ))}
+      <InlineError error={error} />
+    </section>
+  );
+}

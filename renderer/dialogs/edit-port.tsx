@@ -1,0 +1,49 @@
+import { type ReactNode, useState } from 'react';
+import type { SessionView } from '../../shared/session/view';
+import { Button } from '../components/button';
+import { Dialog } from '../components/dialog';
+import { Field } from '../components/field';
+import { InlineError } from '../components/messages';
+import { isPort } from '../forms/patterns';
+import { useWords } from '../format/use-words';
+import { useRequest } from '../store/use-request';
+
+/** Another port of this laptop for a service. */
+export function EditPortDialog({ view, serviceId, onClose }: { readonly view: SessionView; readonly serviceId: string; readonly onClose: () => void }): ReactNode {
+  const { t } = useWords();
+  const { run, busy, error } = useRequest();
+  const present = view.services.find((service) => service.serviceId === serviceId)?.port ?? null;
+  const [text, setText] = useState(present === null ? '' : String(present));
+  const [tried, setTried] = useState(false);
+
+  async function change(): Promise<void> {
+    setTried(true);
+    if (!isPort(text)) return;
+    const done = await run('session.movePort', { id: view.id, serviceId, port: Number(text) });
+    if (done !== null) onClose();
+  }
+
+  return (
+    <Dialog title={t('port.title', { service: serviceId })} onClose={onClose}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void change();
+        }}
+      >
+        <p className="sentence">{t('port.sentence')}</p>
+        <Field label={t('port.field')} value={text} onChange={setText} inputMode="numeric" hint={t('port.hint')} bad={tried && !isPort(text) ? t('port.invalid') : null} maxLength={5} />
+        <InlineError error={error} />
+        <div className="dialog-buttons">
+          <Button look="text" onPress={onClose}>
+            {t('action.cancel')}
+          </Button>
+          <Button look="primary" disabled={busy} onPress={() => void change()}>
+            {t('port.change')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

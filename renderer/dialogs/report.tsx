@@ -1,0 +1,65 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import type { RequestError } from '../../shared/ipc/contract';
+import type { SessionView } from '../../shared/session/view';
+import { request } from '../api';
+import { Button } from '../components/button';
+import { CopyButton } from '../components/copy-button';
+import { Dialog } from '../components/dialog';
+import { InlineError } from '../components/messages';
+import { useWords } from '../format/use-words';
+import { useRequest } from '../store/use-request';
+
+/** The report, to read before it goes anywhere. */
+export function ReportDialog({ view, onClose }: { readonly view: SessionView; readonly onClose: () => void }): ReactNode {
+  const { t } = useWords();
+  const saving = useRequest();
+  const [text, setText] = useState<string | null>(null);
+  const [error, setError] = useState<RequestError | null>(null);
+  const [savedAs, setSavedAs] = useState<string | null>(null);
+  const { id } = view;
+
+  useEffect(() => {
+    let wanted = true;
+    void request('session.report', { id }).then((answer) => {
+      if (!wanted) return;
+      if (answer.ok) setText(answer.value.text);
+      else setError(answer.error);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [id]);
+
+  return (
+    <Dialog wide title={t('report.title')} onClose={onClose}>
+      <p className="sentence">{t('report.sentence')}</p>
+      {error === null ? (
+        // A scrolled text must be reachable by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        <pre className="report-text" tabIndex={0}>
+          {text ?? t('report.loading')}
+        </pre>
+      ) : (
+        <InlineError error={error} />
+      )}
+      <InlineError error={saving.error} />
+      <p role="status" className="second small">
+        {savedAs === null ? '' : t('report.saved', { path: savedAs })}
+      </p>
+      <div className="dialog-buttons">
+        <Button look="text" onPress={onClose}>
+          {t('action.close')}
+        </Button>
+        <Button
+          disabled={text === null || saving.busy}
+          onPress={() => {
+            void saving.run('report.save', { id }).then((answer) => setSavedAs(answer?.value.path ?? null));
+          }}
+        >
+          {t('report.save')}
+        </Button>
+        <CopyButton text={text ?? ''} disabled={text === null} />
+      </div>
+    </Dialog>
+  );
+}

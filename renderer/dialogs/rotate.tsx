@@ -1,0 +1,48 @@
+import { KeyRound } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { canRotate } from '../../shared/session';
+import type { ClientMode } from '../../shared/problems/problem';
+import type { SessionView } from '../../shared/session/view';
+import { Button } from '../components/button';
+import { Choices } from '../components/choices';
+import { Dialog } from '../components/dialog';
+import { InlineError } from '../components/messages';
+import { useWords } from '../format/use-words';
+import { useRequest } from '../store/use-request';
+
+const modes: readonly ClientMode[] = ['SOURCE', 'DESTINATION', 'ALL'];
+
+/** Rotation by hand: which side, and what that does. */
+export function RotateDialog({ view, onClose }: { readonly view: SessionView; readonly onClose: () => void }): ReactNode {
+  const { t } = useWords();
+  const { run, busy, error } = useRequest();
+  const [mode, setMode] = useState<ClientMode>('SOURCE');
+  return (
+    <Dialog title={t('rotate.title')} onClose={onClose}>
+      <p className="sentence">{t('rotate.sentence')}</p>
+      <Choices
+        wide
+        label={t('rotate.choose')}
+        value={mode}
+        onChange={setMode}
+        choices={modes.map((value) => ({ value, title: t(`rotate.${value}.title`), what: t(`rotate.${value}.what`), disabled: !canRotate(view, value) }))}
+      />
+      <InlineError error={error} />
+      <div className="dialog-buttons">
+        <Button look="text" onPress={onClose}>
+          {t('action.cancel')}
+        </Button>
+        <Button
+          look="primary"
+          icon={KeyRound}
+          disabled={busy || !canRotate(view, mode)}
+          onPress={() => {
+            void run('session.rotate', { id: view.id, mode }).then((done) => (done === null ? undefined : onClose()));
+          }}
+        >
+          {t('rotate.do')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,57 @@
+import { Plus, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from '../components/button';
+import { Field } from '../components/field';
+import { isName } from '../forms/patterns';
+import { useWords } from '../format/use-words';
+
+/** AWS allows so many services a tunnel (service-facts 1.3). */
+const most = 3;
+const common = ['SSH', 'HTTP', 'HTTPS', 'RDP', 'VNC'];
+
+export interface ServiceFieldsProps {
+  readonly services: readonly string[];
+  readonly onChange: (services: readonly string[]) => void;
+  readonly tried: boolean;
+}
+
+/** One to three service IDs. */
+export function ServiceFields({ services, onChange, tried }: ServiceFieldsProps): ReactNode {
+  const { t } = useWords();
+  const badness = (service: string, index: number): string | null => {
+    if (!tried) return null;
+    if (!isName(service)) return t('openTunnel.serviceInvalid');
+    return services.indexOf(service) === index ? null : t('openTunnel.serviceTwice');
+  };
+  return (
+    <fieldset className="stack">
+      <legend className="label">{t('openTunnel.services')}</legend>
+      <p className="small third">{t('openTunnel.servicesHint')}</p>
+      {services.map((service, index) => (
+        // Rows have no identity besides their place.
+        <div className="service-field" key={index}>
+          <Field
+            label={t('openTunnel.service', { number: index + 1 })}
+            value={service}
+            onChange={(text) => onChange(services.map((other, place) => (place === index ? text : other)))}
+            bad={badness(service, index)}
+            maxLength={128}
+            choices={common}
+          />
+          {services.length > 1 ? (
+            <Button look="icon" label={t('openTunnel.removeService', { service: service === '' ? t('openTunnel.service', { number: index + 1 }) : service })} onPress={() => onChange(services.filter((_, place) => place !== index))}>
+              <X size={18} aria-hidden />
+            </Button>
+          ) : null}
+        </div>
+      ))}
+      {services.length < most ? (
+        <div>
+          <Button icon={Plus} onPress={() => onChange([...services, common.find((name) => !services.includes(name)) ?? ''])}>
+            {t('openTunnel.addService')}
+          </Button>
+        </div>
+      ) : null}
+    </fieldset>
+  );
+}

@@ -1,0 +1,52 @@
+import { Search as SearchIcon } from 'lucide-react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useWords } from '../format/use-words';
+import { setSearch, useUi } from '../store/ui';
+
+const isMac = (): boolean => navigator.userAgent.includes('Mac');
+
+/** Ctrl K (⌘K) from anywhere; arrow down goes to the list, Enter takes its first row, Escape clears. */
+export function Search(): ReactNode {
+  const { t } = useWords();
+  const search = useUi((ui) => ui.search);
+  const field = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      event.preventDefault();
+      field.current?.focus();
+      field.current?.select();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+
+  const firstRow = (): HTMLElement | null => field.current?.closest('nav')?.querySelector<HTMLElement>('[role="option"]') ?? null;
+  return (
+    <search className="search">
+      <SearchIcon size={18} aria-hidden />
+      <input
+        ref={field}
+        type="search"
+        aria-label={t('rail.find')}
+        aria-keyshortcuts={isMac() ? 'Meta+K' : 'Control+K'}
+        placeholder={t('rail.find')}
+        value={search}
+        maxLength={128}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => setSearch(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'ArrowDown') firstRow()?.focus();
+          else if (event.key === 'Enter') firstRow()?.click();
+          else if (event.key === 'Escape' && search !== '') setSearch('');
+          else return;
+          event.preventDefault();
+          event.stopPropagation();
+        }}
+      />
+      <kbd aria-hidden>{isMac() ? '⌘ K' : 'Ctrl K'}</kbd>
+    </search>
+  );
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react';
+import { Button } from '../components/button';
+import { ScreenTitle } from '../components/screen-title';
+import { useWords } from '../format/use-words';
+import { useSlice } from '../store/mirror';
+import { show } from '../store/ui';
+
+export function About(): ReactNode {
+  const { t } = useWords();
+  const about = useSlice('about');
+  const rows = [
+    [t('about.version'), about.version],
+    [t('about.runtime'), about.runtime],
+    [t('about.platform'), about.platform],
+    [t('about.tokens'), about.encrypted ? t('about.encrypted') : t('about.memory')],
+    [t('about.licence'), t('about.apache')],
+  ] as const;
+  return (
+    <div className="page page-narrow">
+      <header className="page-head">
+        <ScreenTitle>{t('about.headline')}</ScreenTitle>
+        <p className="sentence">{t('about.privacy')}</p>
+      </header>
+      <dl className="panel facts">
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <div>
+        <Button onPress={() => show({ kind: 'settings' })}>{t('action.back')}</Button>
+      </div>
+    </div>
+  );
+}

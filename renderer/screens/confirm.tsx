@@ -1,0 +1,107 @@
+import type { ReactNode } from 'react';
+import type { InboxItem } from '../../shared/ipc/app-state';
+import { Button } from '../components/button';
+import { WithName } from '../components/device-name';
+import { Caution, InlineError } from '../components/messages';
+import { ScreenTitle } from '../components/screen-title';
+import { useWords } from '../format/use-words';
+import { useSlice } from '../store/mirror';
+import { show } from '../store/ui';
+import { useRequest } from '../store/use-request';
+import { LinkFacts } from './link-facts';
+
+/** A link from a ticket: what it names, what is known about it, and one confirmation. Nothing was done before. */
+export function Confirm({ item }: { readonly item: InboxItem }): ReactNode {
+  return item.kind === 'link' ? <GoodLink key={item.id} item={item} /> : <BadLink key={item.id} item={item} />;
+}
+
+function GoodLink({ item }: { readonly item: Extract<InboxItem, { kind: 'link' }> }): ReactNode {
+  const { t } = useWords();
+  const { run, busy, error } = useRequest();
+  const { link, preview } = item;
+  const thing = (preview.status === 'known' ? preview.thingName : null) ?? link.thing;
+  const unlike = preview.status === 'known' && link.thing !== null && preview.thingName !== null && preview.thingName !== link.thing;
+  const because = preview.status === 'unknown' ? preview.because : null;
+  const goesNowhere = because === 'not-found' || because === 'not-signed-in' || (because === 'ended' && thing === null);
+  const offersTunnel = because === 'no-open-tunnel' || because === 'ended';
+
+  async function confirm(): Promise<void> {
+    const answer = await run('inbox.confirm', { id: item.id });
+    if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
+  }
+
+  return (
+    <div className="page page-narrow">
+      <header className="page-head">
+        <ScreenTitle>{thing === null ? t('confirm.headlineTunnel') : <WithName text={t('confirm.headline', { device: thing })} name={thing} />}</ScreenTitle>
+        <p className="sentence">{t('confirm.sentence')}</p>
+      </header>
+      <LinkFacts item={item} thing={thing} />
+      {unlike ? <Caution text={t('confirm.unlike', { named: link.thing, actual: preview.thingName ?? '' })} /> : null}
+      {preview.status === 'known' && preview.sourceTaken ? <Caution text={t('confirm.taken')} /> : null}
+      <InlineError error={error} />
+      <div className="row">
+        {goesNowhere ? null : (
+          <Button look="primary" disabled={busy} onPress={() => void confirm()}>
+            {offersTunnel ? t('action.continue') : t('action.connect')}
+          </Button>
+        )}
+        {because === 'not-signed-in' ? (
+          <>
+            <Button look="primary" onPress={() => show({ kind: 'home' })}>
+              {t('recoveries.sign-in')}
+            </Button>
+            <Button look="plain" onPress={() => show({ kind: 'token', sessionId: null })}>
+              {t('rail.pasteToken')}
+            </Button>
+          </>
+        ) : null}
+        <Dismiss id={item.id} look={goesNowhere && because !== 'not-signed-in' ? 'plain' : 'text'} />
+      </div>
+      <MoreWaiting />
+    </div>
+  );
+}
+
+function Dismiss({ id, look }: { readonly id: number; readonly look: 'plain' | 'text' }): ReactNode {
+  const { t } = useWords();
+  const { run, busy, error } = useRequest();
+  return (
+    <>
+      <Button look={look} disabled={busy} onPress={() => void run('inbox.dismiss', { id })}>
+        {look === 'text' ? t('action.notNow') : t('action.dismiss')}
+      </Button>
+      <InlineError error={error} />
+    </>
+  );
+}
+
+function MoreWaiting(): ReactNode {
+  const { t } = useWords();
+  const more = useSlice('inbox').length - 1;
+  return more > 0 ? <p className="third">{t('confirm.waiting', { count: more })}</p> : null;
+}
+
+function BadLink({ item }: { readonly item: Extract<InboxItem, { kind: 'bad-link' }> }): ReactNode {
+  const { t } = useWords();
+  const { reason, parameter } = item.error;
+  return (
+    <div className="page page-narrow">
+      <header className="page-head">
+        <ScreenTitle>{t('linkErrors.headline')}</ScreenTitle>
+        <p className="sentence">{t(`linkErrors.reason.${reason}`)}</p>
+        {parameter === null ? null : <p className="sentence">{t('linkErrors.parameter', { parameter })}</p>}
+        <p className="sentence">{t('linkErrors.nothing')}</p>
+      </header>
+      <div className="row">
+        {reason === 'carries-token' ? (
+          <Button look="primary" onPress={() => show({ kind: 'token', sessionId: null })}>
+            {t('welcome.token.do')}
+          </Button>
+        ) : null}
+        <Dismiss id={item.id} look="plain" />
+      </div>
+      <MoreWaiting />
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import type { SessionView } from '../../../shared/session/view';
+import { canCloseTunnel } from '../../../shared/session';
+import { Button } from '../../components/button';
+import { Chain } from '../../components/chain';
+import { DeviceName } from '../../components/device-name';
+import { Life } from '../../components/life';
+import { useWords } from '../../format/use-words';
+import { openDialog } from '../../store/ui';
+import { nameOf } from '../../story/words';
+import { SessionMenu } from './session-menu';
+import { Services } from './services';
+import { StoryBlock } from './story-block';
+import { Timeline } from './timeline';
+
+/** One session: device and ticket, chain, story, services, remaining life, what happened. The order never changes. */
+export function Connection({ view }: { readonly view: SessionView }): ReactNode {
+  const { t } = useWords();
+  return (
+    <div className="page">
+      <header className="conn-head">
+        <div className="conn-title">
+          <span className="conn-device">
+            <DeviceName name={nameOf(view, t)} />
+          </span>
+          {view.ticket === null ? null : (
+            <span className="ticket" title={view.ticket}>
+              {view.ticket}
+            </span>
+          )}
+        </div>
+        <Button disabled={!canCloseTunnel(view)} onPress={() => openDialog({ kind: 'close-tunnel', sessionId: view.id })}>
+          {t('action.closeTunnel')}
+        </Button>
+        <SessionMenu view={view} />
+      </header>
+      <Chain view={view} />
+      <StoryBlock view={view} />
+      <Services view={view} />
+      <Life view={view} />
+      <Timeline view={view} />
+    </div>
+  );
+}

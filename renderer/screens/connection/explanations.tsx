@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import type { ServiceAnswer } from '../../../shared/problems/problem';
+import { useWords } from '../../format/use-words';
+
+/** What the service answered, word for word. */
+export function Answer({ answer }: { readonly answer: ServiceAnswer }): ReactNode {
+  const ids = [answer.channelId === null ? null : `channel-id ${answer.channelId}`, answer.requestId === null ? null : `request-id ${answer.requestId}`].filter((id) => id !== null);
+  return (
+    <div className="panel answer" id="answer">
+      <code>
+        {answer.status === null ? '' : `${answer.status} `}
+        {answer.words}
+      </code>
+      {ids.map((id) => (
+        <code key={id} className="third">
+          {id}
+        </code>
+      ))}
+    </div>
+  );
+}
+
+/** What a person at the device can look at, likeliest first. */
+export function Checks({ thingName }: { readonly thingName: string | null }): ReactNode {
+  const { t } = useWords();
+  const topic = `$aws/things/${thingName ?? '…'}/tunnels/notify`;
+  return (
+    <ol className="panel checks" id="checks">
+      <li>{t('story.checks.power')}</li>
+      <li>{t('story.checks.agent', { topic })}</li>
+      <li>{t('story.checks.clock')}</li>
+      <li>{t('story.checks.policy')}</li>
+      <li>{t('story.checks.firewall')}</li>
+    </ol>
+  );
+}

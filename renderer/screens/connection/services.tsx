@@ -1,0 +1,84 @@
+import { ExternalLink, Pencil } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { canMovePort, canOpenService } from '../../../shared/session';
+import type { ServiceView, SessionView } from '../../../shared/session/view';
+import { Button } from '../../components/button';
+import { CopyButton } from '../../components/copy-button';
+import { InlineError } from '../../components/messages';
+import { useWords } from '../../format/use-words';
+import { openDialog } from '../../store/ui';
+import { useRequest } from '../../store/use-request';
+import { addressOf } from '../../story/address';
+import { sentences } from '../../story/words';
+
+/** The services of the tunnel, each with its address on this laptop. */
+export function Services({ view }: { readonly view: SessionView }): ReactNode {
+  const { t } = useWords();
+  return (
+    <section className="section" aria-labelledby="services">
+      <h2 id="services">{t('services.title')}</h2>
+      {view.services.length === 0 ? (
+        <p className="third">{t('services.empty')}</p>
+      ) : (
+        <ul className="panel">
+          {view.services.map((service) => (
+            <ServiceRow key={service.serviceId} view={view} service={service} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+const openWords = { ssh: 'services.terminal', http: 'services.browser', https: 'services.browser', rdp: 'services.remoteDesktop', vnc: 'services.screen' } as const;
+
+function ServiceRow({ view, service }: { readonly view: SessionView; readonly service: ServiceView }): ReactNode {
+  const { t } = useWords();
+  const { run, busy, error } = useRequest();
+  const { serviceId: id } = service;
+  const name = id === '' ? t('services.unnamed') : id;
+  const address = addressOf(service);
+  const opens = service.type === 'tcp' ? null : t(openWords[service.type]);
+  return (
+    <li className="service">
+      <span className="service-name" title={name}>
+        {name}
+      </span>
+      <div>
+        <code className="service-address">{address ?? '–'}</code>
+        <Meta view={view} service={service} />
+      </div>
+      <div className="service-buttons">
+        <Button look="icon" label={t('services.editPort', { service: name })} disabled={!canMovePort(view, id)} onPress={() => openDialog({ kind: 'edit-port', sessionId: view.id, serviceId: id })}>
+          <Pencil size={18} aria-hidden />
+        </Button>
+        <CopyButton text={address ?? ''} label={`${t('action.copy')}: ${t('services.copyLabel', { service: name })}`} disabled={address === null} />
+        {opens === null ? null : (
+          <Button
+            icon={ExternalLink}
+            label={t('services.openLabel', { action: opens, service: name })}
+            disabled={busy || !canOpenService(view, id)}
+            onPress={() => void run('session.openService', { id: view.id, serviceId: id })}
+          >
+            {opens}
+          </Button>
+        )}
+      </div>
+      <InlineError error={error} />
+    </li>
+  );
+}
+
+function Meta({ view, service }: { readonly view: SessionView; readonly service: ServiceView }): ReactNode {
+  const { t, format } = useWords();
+  if (service.port === null) return <span className="service-meta">{t('services.notOpen')}</span>;
+  if (service.unreachable) return <span className="service-meta meta-bad">{t('services.unreachable')}</span>;
+  if (service.pausedBy !== null) return <span className="service-meta meta-held">{t('services.paused')}</span>;
+  if (service.waitingClients > 0) return <span className="service-meta meta-held">{t('services.waitingClients', { count: service.waitingClients })}</span>;
+  if (view.state.kind !== 'connected' && view.link.kind !== 'open') return <span className="service-meta">{t('services.held')}</span>;
+  if (view.state.kind === 'waiting-for-device') return <span className="service-meta">{t('services.held')}</span>;
+  const moved = service.bytesDown + service.bytesUp > 0 ? t('services.traffic', { down: format.bytes(service.bytesDown), up: format.bytes(service.bytesUp) }) : null;
+  const connections = service.connections > 0 ? t('services.connections', { count: service.connections }) : null;
+  const parts = [connections, moved].filter((part) => part !== null);
+  return <span className="service-meta">{parts.length === 0 ? t('services.none') : sentences(parts.join(' · '))}</span>;
+}

@@ -1,0 +1,51 @@
+import { Ellipsis } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
+import { Popover } from 'react-aria-components/Popover';
+import { canDisconnect, canForget, canRotate } from '../../../shared/session';
+import type { SessionView } from '../../../shared/session/view';
+import { InlineError } from '../../components/messages';
+import { useWords } from '../../format/use-words';
+import { openDialog } from '../../store/ui';
+import { useRequest } from '../../store/use-request';
+
+/** What is rarely pressed: everything that is not the one action. */
+export function SessionMenu({ view }: { readonly view: SessionView }): ReactNode {
+  const { t } = useWords();
+  const { run, error } = useRequest();
+  const { id, tunnelId } = view;
+  const mayRotate = canRotate(view, 'SOURCE') || canRotate(view, 'DESTINATION') || canRotate(view, 'ALL');
+  return (
+    <>
+      <MenuTrigger>
+        <AriaButton className="button button-icon" aria-label={t('action.more')}>
+          <Ellipsis size={20} aria-hidden />
+        </AriaButton>
+        <Popover className="menu" placement="bottom end">
+          <Menu aria-label={t('action.more')}>
+            <MenuItem isDisabled={!canDisconnect(view)} onAction={() => void run('session.disconnect', { id })}>
+              {t('action.disconnect')}
+            </MenuItem>
+            <MenuItem isDisabled={!mayRotate} onAction={() => openDialog({ kind: 'rotate', sessionId: id })}>
+              {t('menu.rotate')}
+            </MenuItem>
+            {view.hasAccount && view.thingName !== null ? (
+              <MenuItem onAction={() => openDialog({ kind: 'open-tunnel', thingName: view.thingName, services: view.services.map(({ serviceId }) => serviceId), ticket: view.ticket })}>
+                {t('menu.newTunnel')}
+              </MenuItem>
+            ) : null}
+            <MenuItem onAction={() => openDialog({ kind: 'report', sessionId: id })}>{t('menu.report')}</MenuItem>
+            {tunnelId === null ? null : (
+              <MenuItem onAction={() => void run('clipboard.write', { text: tunnelId })}>{t('menu.copyTunnelId')}</MenuItem>
+            )}
+            <MenuItem isDisabled={!canForget(view)} onAction={() => void run('session.forget', { id })}>
+              {t('menu.forget')}
+            </MenuItem>
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      <InlineError error={error} />
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import { Check, Circle, Clock, type LucideIcon, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { RepairStep } from '../../../shared/session/view';
+import { useWords } from '../../format/use-words';
+import { useNow } from '../../store/clock';
+
+const icons: Readonly<Record<RepairStep['state'], LucideIcon>> = { waiting: Circle, running: Clock, done: Check, failed: X };
+
+/** The steps of a repair, each ticked when it was observed. */
+export function Steps({ steps }: { readonly steps: readonly RepairStep[] }): ReactNode {
+  const { t } = useWords();
+  if (steps.length === 0) return null;
+  return (
+    <ol className="steps" aria-label={t('story.steps')}>
+      {steps.map((step) => {
+        const Icon = icons[step.state];
+        return (
+          <li key={step.name} className={`step-${step.state}`}>
+            <Icon size={20} aria-hidden />
+            <span>
+              {t(`story.step.${step.name}`)}
+              <span className="hidden-text">, {t(`story.stepState.${step.state}`)}</span>
+            </span>
+            <StepTime step={step} />
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function StepTime({ step }: { readonly step: RepairStep }): ReactNode {
+  const { format } = useWords();
+  const now = useNow();
+  if (step.at === null || step.state === 'waiting') return <span />;
+  if (step.state === 'running') return <span className="third">{format.duration(now - step.at)}</span>;
+  return <time dateTime={new Date(step.at).toISOString()}>{format.exactClock(step.at)}</time>;
+}

@@ -1,0 +1,106 @@
+import { Check, KeyRound, type LucideIcon } from 'lucide-react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { SessionView } from '../../../shared/session/view';
+import { Announcer } from '../../components/announcer';
+import { Button } from '../../components/button';
+import { CommandBox } from '../../components/command-box';
+import { WithName } from '../../components/device-name';
+import { Caution, InlineError } from '../../components/messages';
+import { ScreenTitle } from '../../components/screen-title';
+import { useWords } from '../../format/use-words';
+import { useNow } from '../../store/clock';
+import { useSlice } from '../../store/mirror';
+import { useFold } from '../../store/ui';
+import { asShown, commandOf, oneLine } from '../../story/command';
+import { type Button as StoryButton, type Story, storyOf } from '../../story/story';
+import { Answer, Checks } from './explanations';
+import { Steps } from './steps';
+import { useAction } from './use-action';
+
+/** Headline, sentence, the one button, and what it does; room for all of it is kept in every state. */
+export function StoryBlock({ view }: { readonly view: SessionView }): ReactNode {
+  const { t, format } = useWords();
+  const now = useNow();
+  const story = storyOf(view, { t, format, now });
+  const action = useAction(view);
+  const block = useRef<HTMLElement>(null);
+  const hasButton = story.button !== null;
+
+  // The pressed button may be gone with the state it belonged to; the focus then stays in this place.
+  useEffect(() => {
+    if (!hasButton && document.activeElement === document.body) block.current?.querySelector('h1')?.focus({ preventScroll: true });
+  }, [hasButton]);
+
+  return (
+    <section className="story" ref={block} aria-labelledby="headline">
+      <Announcer text={story.headline} />
+      <ScreenTitle id="headline">
+        <WithName text={story.headline} name={story.device} />
+      </ScreenTitle>
+      <p className="sentence">{story.sentence}</p>
+      {story.warning === null ? null : <Caution text={story.warning} />}
+      <Steps steps={story.steps} />
+      <Actions view={view} story={story} action={action} />
+    </section>
+  );
+}
+
+function iconOf({ action }: StoryButton): LucideIcon | null {
+  return action.kind === 'recover' && action.recovery.kind === 'rotate' ? KeyRound : null;
+}
+
+function Actions({ view, story, action }: { readonly view: SessionView; readonly story: Story; readonly action: ReturnType<typeof useAction> }): ReactNode {
+  const { t } = useWords();
+  const practice = useSlice('practice');
+  const { button, second, problem } = story;
+  const endpoint = view.environment.kind === 'practice' && practice.status === 'running' ? practice.controlPlane : null;
+  const command = button === null ? null : commandOf(button.action, view, endpoint);
+  const answer = problem?.answer ?? null;
+  const [commandOpen, turnCommand] = useFold('command');
+  const [answerOpen, turnAnswer] = useFold('answer');
+  const [checksOpen, turnChecks] = useFold('checks');
+  const icon = button === null ? null : iconOf(button);
+  return (
+    <>
+      <div className="story-actions">
+        {button === null ? null : (
+          <Button look={button.look} disabled={action.busy} onPress={() => action.press(button.action)} {...(icon === null ? {} : { icon })}>
+            {button.label}
+          </Button>
+        )}
+        {second === null ? null : (
+          <Button look="plain" disabled={action.busy} onPress={() => action.press(second.action)}>
+            {second.label}
+          </Button>
+        )}
+        {command === null ? null : (
+          <Button look="text" expanded={commandOpen} controls="command" onPress={turnCommand}>
+            {t('action.showCommand')}
+          </Button>
+        )}
+        {answer === null ? null : (
+          <Button look="text" expanded={answerOpen} controls="answer" onPress={turnAnswer}>
+            {t('action.whatAws')}
+          </Button>
+        )}
+        {story.showChecks ? (
+          <Button look="text" expanded={checksOpen} controls="checks" onPress={turnChecks}>
+            {t('action.whatToCheck')}
+          </Button>
+        ) : null}
+        <span role="status" className="second">
+          {action.copied ? (
+            <span className="row">
+              <Check size={18} aria-hidden /> {t('action.copied')}
+            </span>
+          ) : null}
+          {action.savedAs === null ? null : t('report.saved', { path: action.savedAs })}
+        </span>
+      </div>
+      <InlineError error={action.error} />
+      {command !== null && commandOpen ? <CommandBox id="command" shown={asShown(command)} copied={oneLine(command)} /> : null}
+      {answer !== null && answerOpen ? <Answer answer={answer} /> : null}
+      {story.showChecks && checksOpen ? <Checks thingName={view.thingName} /> : null}
+    </>
+  );
+}

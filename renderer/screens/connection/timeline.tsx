@@ -1,0 +1,86 @@
+import { Check, Dot, type LucideIcon, X } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import type { SessionView, TimelineEntry } from '../../../shared/session/view';
+import { request } from '../../api';
+import { Button } from '../../components/button';
+import { CommandBox } from '../../components/command-box';
+import { CopyButton } from '../../components/copy-button';
+import { useWords } from '../../format/use-words';
+import { useFold } from '../../store/ui';
+import { timelineWords } from '../../story/timeline-words';
+import { currentTime } from '../../store/clock';
+
+/** How many rows are shown at first, and added at a time. */
+const page = 20;
+const icons: Readonly<Record<TimelineEntry['outcome'], LucideIcon>> = { done: Check, failed: X, noted: Dot };
+
+/** What happened, newest first, each step with its command and the service's answer on demand. */
+export function Timeline({ view }: { readonly view: SessionView }): ReactNode {
+  const { t } = useWords();
+  const [shown, setShown] = useState(page);
+  const { timeline } = view;
+  const left = timeline.length - shown;
+  return (
+    <section className="section" aria-labelledby="timeline">
+      <div className="section-head">
+        <h2 id="timeline">{t('timeline.title')}</h2>
+        <CopyButton
+          look="text"
+          disabled={timeline.length === 0}
+          text={async () => {
+            const answer = await request('session.report', { id: view.id });
+            return answer.ok ? { text: answer.value.text } : { error: answer.error };
+          }}
+        >
+          {t('timeline.copyReport')}
+        </CopyButton>
+      </div>
+      {timeline.length === 0 ? <p className="third">{t('timeline.empty')}</p> : null}
+      <ol>
+        {timeline.slice(0, shown).map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+      </ol>
+      {left > 0 ? (
+        <div>
+          <Button onPress={() => setShown(shown + page)}>{t('timeline.more', { count: Math.min(left, page) })}</Button>
+        </div>
+      ) : null}
+    </section>
+  );
+}
+
+function Entry({ entry }: { readonly entry: TimelineEntry }): ReactNode {
+  const { t, format } = useWords();
+  const [open, turn] = useFold(`entry-${entry.id}`);
+  const words = timelineWords(entry, { t, format, now: currentTime() });
+  const Icon = icons[entry.outcome];
+  const hasMore = entry.command !== null || entry.detail !== null;
+  const moreId = `entry-${entry.id}`;
+  const text = `${words.main}${words.rest === '' ? '' : ` ${words.rest}`}`;
+  const action = entry.detail === null ? t('action.showCommand') : t('action.details');
+  return (
+    <li className={`entry entry-${entry.outcome}`}>
+      <time dateTime={new Date(entry.at).toISOString()}>{format.exactClock(entry.at)}</time>
+      <Icon size={18} aria-label={t(`timeline.outcome.${entry.outcome}`)} role="img" />
+      <span className="entry-text">
+        <span className="entry-main">{words.main}</span> {words.rest === '' ? null : <span className="second">{words.rest}</span>}
+      </span>
+      {hasMore ? (
+        <Button look="link" expanded={open} controls={moreId} label={`${action}: ${text}`} onPress={turn}>
+          {action}
+        </Button>
+      ) : null}
+      {hasMore && open ? (
+        <div className="entry-more" id={moreId}>
+          {entry.detail === null ? null : (
+            <div className="panel answer">
+              <code>{entry.detail}</code>
+            </div>
+          )}
+          {entry.command === null ? null : <CommandBox shown={entry.command} copied={entry.command.replace(/\s*\\\n\s*/g, ' ')} />}
+        </div>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,111 @@
+import { useState } from 'react';
+import type { RequestError } from '../../../shared/ipc/contract';
+import type { SessionView } from '../../../shared/session/view';
+import { openDialog, show } from '../../store/ui';
+import { useRequest } from '../../store/use-request';
+import { addressOf } from '../../story/address';
+import type { Action } from '../../story/story';
+
+export interface ActionInUse {
+  readonly press: (action: Action) => void;
+  readonly busy: boolean;
+  readonly error: RequestError | null;
+  /** Something was put on the clipboard by the last press. */
+  readonly copied: boolean;
+  /** Where a report was saved by the last press. */
+  readonly savedAs: string | null;
+}
+
+/** Performs the actions of a session's story. */
+export function useAction(view: SessionView): ActionInUse {
+  const { run, busy, error } = useRequest();
+  const [copied, setCopied] = useState(false);
+  const [savedAs, setSavedAs] = useState<string | null>(null);
+  const { id } = view;
+
+  async function copy(text: string): Promise<void> {
+    const done = await run('clipboard.write', { text });
+    setCopied(done !== null);
+  }
+
+  function offerTunnel(): void {
+    openDialog({ kind: 'open-tunnel', thingName: view.thingName, services: view.services.map(({ serviceId }) => serviceId), ticket: view.ticket });
+  }
+
+  async function recover(action: Extract<Action, { kind: 'recover' }>): Promise<void> {
+    const { recovery, code } = action;
+    switch (recovery.kind) {
+      case 'open-new-tunnel':
+        offerTunnel();
+        return;
+      case 'choose-port':
+        openDialog({ kind: 'edit-port', sessionId: id, serviceId: recovery.serviceId });
+        return;
+      case 'sign-in':
+        show({ kind: 'home' });
+        return;
+      case 'paste-token':
+        show({ kind: 'token', sessionId: id });
+        return;
+      case 'copy-request': {
+        const answer = await run('session.adminRequest', { id, mode: recovery.mode });
+        if (answer !== null) await copy(answer.value.text);
+        return;
+      }
+      case 'save-report': {
+        const answer = await run('report.save', { id });
+        setSavedAs(answer?.value.path ?? null);
+        return;
+      }
+      case 'open-date-settings':
+        await run('system.openDateSettings', {});
+        return;
+      case 'proxy-settings':
+        await run('system.openProxySettings', {});
+        return;
+      case 'rotate':
+      case 'use-region':
+      case 'use-port':
+      case 'retry':
+      case 'continue':
+        await run('session.recover', { id, code });
+        return;
+      case 'none':
+        return;
+      default:
+        recovery satisfies never;
+    }
+  }
+
+  async function perform(action: Action): Promise<void> {
+    setCopied(false);
+    setSavedAs(null);
+    switch (action.kind) {
+      case 'connect':
+        await run('session.connect', { id });
+        return;
+      case 'stop':
+        await run('session.stop', { id });
+        return;
+      case 'recover':
+        await recover(action);
+        return;
+      case 'open-tunnel':
+        offerTunnel();
+        return;
+      case 'open-service':
+        await run('session.openService', { id, serviceId: action.serviceId });
+        return;
+      case 'copy-address': {
+        const service = view.services.find(({ serviceId }) => serviceId === action.serviceId);
+        const address = service === undefined ? null : addressOf(service);
+        if (address !== null) await copy(address);
+        return;
+      }
+      default:
+        action satisfies never;
+    }
+  }
+
+  return { press: (action) => void perform(action), busy, error, copied, savedAs };
+}

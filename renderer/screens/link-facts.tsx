@@ -1,0 +1,79 @@
+import type { ReactNode } from 'react';
+import type { InboxItem } from '../../shared/ipc/app-state';
+import { DeviceName } from '../components/device-name';
+import { useWords } from '../format/use-words';
+import { useNow } from '../store/clock';
+
+type Link = Extract<InboxItem, { kind: 'link' }>;
+
+/** What the link names beside what is known of it; the rows stay in place while it is being looked up. */
+export function LinkFacts({ item, thing }: { readonly item: Link; readonly thing: string | null }): ReactNode {
+  const { t } = useWords();
+  const { link, preview, environment } = item;
+  const known = preview.status === 'known' ? preview.services : [];
+  const services = link.service === null ? known : [link.service];
+  return (
+    <dl className="panel facts">
+      <Fact name={t('confirm.device')} under={<DeviceWords preview={preview} />}>
+        {thing === null ? '–' : <DeviceName name={thing} />}
+      </Fact>
+      <Fact name={t('confirm.ticket')}>{link.ticket ?? t('confirm.noTicket')}</Fact>
+      <Fact name={services.length > 1 ? t('confirm.services') : t('confirm.service')} under={t('confirm.port')}>
+        {services.length === 0 ? t('confirm.serviceUnknown') : services.join(', ')}
+      </Fact>
+      <Fact name={t('confirm.where')} under={link.region !== null && link.region !== environment.region ? t('confirm.regionUnlike', { region: link.region }) : null}>
+        {environment.kind === 'practice' ? t('confirm.wherePractice') : `${environment.label}, ${environment.region}`}
+      </Fact>
+      <TunnelFact item={item} />
+    </dl>
+  );
+}
+
+function Fact({ name, children, under = null }: { readonly name: string; readonly children: ReactNode; readonly under?: ReactNode }): ReactNode {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <span>{children}</span>
+        {under === null ? null : <span className="under">{under}</span>}
+      </dd>
+    </div>
+  );
+}
+
+function DeviceWords({ preview }: { readonly preview: Link['preview'] }): ReactNode {
+  const { t, format } = useWords();
+  const now = useNow();
+  if (preview.status === 'loading') return t('confirm.loading');
+  if (preview.status === 'unknown' || preview.destination === null) return t('confirm.deviceUnknown');
+  const age = format.age(now - preview.checkedAt);
+  return preview.destination === 'CONNECTED' ? t('confirm.deviceConnected', { age }) : t('confirm.deviceDisconnected', { age });
+}
+
+function TunnelFact({ item }: { readonly item: Link }): ReactNode {
+  const { t, format } = useWords();
+  const now = useNow();
+  const { preview, link, environment } = item;
+  const id = (preview.status === 'known' ? preview.tunnelId : null) ?? link.tunnel;
+  const name = t('confirm.tunnel');
+  if (preview.status === 'loading') {
+    return (
+      <Fact name={name} under={id ?? '\u00a0'}>
+        {t('confirm.loading')}
+      </Fact>
+    );
+  }
+  if (preview.status === 'unknown') {
+    return (
+      <Fact name={name} under={id ?? '\u00a0'}>
+        {t(`confirm.unknown.${preview.because}`, { region: link.region ?? environment.region })}
+      </Fact>
+    );
+  }
+  const opened = preview.openedAt === null ? id : t('confirm.openedAt', { when: format.dayAndClock(preview.openedAt, now) });
+  return (
+    <Fact name={name} under={opened}>
+      {preview.endsAt === null ? t('confirm.openNoEnd') : t('confirm.open', { left: format.duration(preview.endsAt - now) })}
+    </Fact>
+  );
+}

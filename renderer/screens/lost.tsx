@@ -1,0 +1,15 @@
+import type { ReactNode } from 'react';
+import { useWords } from '../format/use-words';
+
+/** The main process does not answer: nothing here would be true any more. */
+export function Lost(): ReactNode {
+  const { t } = useWords();
+  return (
+    <main className="page page-narrow" role="alert">
+      <header className="page-head">
+        <h1>{t('app.lost.headline')}</h1>
+        <p className="sentence">{t('app.lost.sentence')}</p>
+      </header>
+    </main>
+  );
+}

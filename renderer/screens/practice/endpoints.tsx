@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+import { CopyButton } from '../../components/copy-button';
+import { useWords } from '../../format/use-words';
+import type { RunningPractice } from './practice';
+
+/** Where the practice service listens, for other programs. */
+export function Endpoints({ practice }: { readonly practice: RunningPractice }): ReactNode {
+  const { t } = useWords();
+  const rows = [
+    [t('practice.controlPlane'), practice.controlPlane],
+    [t('practice.dataPlane'), practice.dataPlane],
+    [t('practice.mqtt'), practice.mqtt],
+    [t('practice.caFile'), practice.caFile],
+  ] as const;
+  return (
+    <section className="section" aria-labelledby="endpoints">
+      <h2 id="endpoints">{t('practice.endpoints')}</h2>
+      <p className="second">{t('practice.endpointsSentence')}</p>
+      <ul className="panel">
+        {rows.map(([name, value]) => (
+          <li className="line" key={name}>
+            <div>
+              <span className="second small">{name}</span>
+              <br />
+              <code>{value}</code>
+            </div>
+            <CopyButton text={value} label={t('practice.copyLabel', { what: name })} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+import { Plus, Trash2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { EnvironmentView } from '../../../shared/ipc/app-state';
+import { Button } from '../../components/button';
+import { InlineError } from '../../components/messages';
+import { useWords } from '../../format/use-words';
+import { useSlice } from '../../store/mirror';
+import { useFold } from '../../store/ui';
+import { useRequest } from '../../store/use-request';
+import { AddEnvironment } from './add-environment';
+
+/** Where tunnels are looked for and opened: choose, add, remove. */
+export function Environments(): ReactNode {
+  const { t } = useWords();
+  const environments = useSlice('environments');
+  const { environmentId } = useSlice('settings');
+  const { run, busy, error } = useRequest();
+  const [adding, turnAdding] = useFold('add-environment');
+  return (
+    <section className="section" aria-labelledby="environments">
+      <h2 id="environments">{t('settings.environment')}</h2>
+      <p className="second">{t('settings.environmentSentence')}</p>
+      <div className="panel" role="radiogroup" aria-labelledby="environments">
+        {environments.map((environment) => (
+          <Row
+            key={environment.id}
+            environment={environment}
+            selected={environment.id === environmentId}
+            busy={busy}
+            onSelect={() => void run('environment.select', { id: environment.id })}
+            onRemove={() => void run('environment.remove', { id: environment.id })}
+          />
+        ))}
+      </div>
+      <InlineError error={error} />
+      {adding ? (
+        <AddEnvironment onDone={turnAdding} />
+      ) : (
+        <div>
+          <Button icon={Plus} expanded={false} onPress={turnAdding}>
+            {t('settings.add')}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly environment: EnvironmentView;
+  readonly selected: boolean;
+  readonly busy: boolean;
+  readonly onSelect: () => void;
+  readonly onRemove: () => void;
+}
+
+function Row({ environment, selected, busy, onSelect, onRemove }: RowProps): ReactNode {
+  const { t } = useWords();
+  const { label, kind, region } = environment;
+  return (
+    <div className="line">
+      <label className="choice choice-bare">
+        <input type="radio" name="environment" checked={selected} disabled={busy} onChange={onSelect} />
+        <span>
+          <span className="choice-title">{label}</span>
+          <span className="second small">
+            {t(`settings.kinds.${kind}`)} · {region}
+          </span>
+        </span>
+      </label>
+      {kind === 'custom' ? (
+        <Button look="icon" disabled={busy || selected} label={t('settings.removeLabel', { name: label })} onPress={onRemove}>
+          <Trash2 size={18} aria-hidden />
+        </Button>
+      ) : null}
+    </div>
+  );
+}

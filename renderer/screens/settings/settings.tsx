@@ -1,0 +1,91 @@
+import { Check } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { Button } from '../../components/button';
+import { Choices } from '../../components/choices';
+import { Field } from '../../components/field';
+import { InlineError } from '../../components/messages';
+import { ScreenTitle } from '../../components/screen-title';
+import { isPort } from '../../forms/patterns';
+import { useWords } from '../../format/use-words';
+import { useSlice } from '../../store/mirror';
+import { show } from '../../store/ui';
+import { useRequest } from '../../store/use-request';
+import { Environments } from './environments';
+
+const themes = ['system', 'light', 'dark'] as const;
+const languages = ['system', 'en', 'ko'] as const;
+
+export function Settings(): ReactNode {
+  const { t } = useWords();
+  const settings = useSlice('settings');
+  const { run, error } = useRequest();
+  return (
+    <div className="page page-narrow">
+      <header className="page-head">
+        <ScreenTitle>{t('settings.headline')}</ScreenTitle>
+      </header>
+      <section className="section">
+        <h2>{t('settings.look')}</h2>
+        <div className="panel card settings-card">
+          <Choices label={t('settings.theme')} value={settings.theme} onChange={(theme) => void run('settings.update', { theme })} choices={themes.map((value) => ({ value, title: t(`settings.themes.${value}`) }))} />
+          <Choices label={t('settings.language')} value={settings.language} onChange={(language) => void run('settings.update', { language })} choices={languages.map((value) => ({ value, title: t(`settings.languages.${value}`) }))} />
+          <InlineError error={error} />
+        </div>
+      </section>
+      <Environments />
+      <Ports key={`${settings.portRange.first}-${settings.portRange.last}`} first={settings.portRange.first} last={settings.portRange.last} />
+      <div>
+        <Button onPress={() => show({ kind: 'about' })}>{t('settings.about')}</Button>
+      </div>
+    </div>
+  );
+}
+
+function Ports({ first, last }: { readonly first: number; readonly last: number }): ReactNode {
+  const { t } = useWords();
+  const [from, setFrom] = useState(String(first));
+  const [to, setTo] = useState(String(last));
+  const [saved, setSaved] = useState(false);
+  const { run, busy, error } = useRequest();
+  const good = isPort(from) && isPort(to) && Number(from) <= Number(to);
+
+  async function save(): Promise<void> {
+    setSaved(false);
+    if (!good) return;
+    const done = await run('settings.update', { portRange: { first: Number(from), last: Number(to) } });
+    setSaved(done !== null);
+  }
+
+  return (
+    <section className="section">
+      <h2>{t('settings.ports')}</h2>
+      <form
+        className="panel card settings-card"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <p className="second">{t('settings.portsSentence')}</p>
+        <div className="two-fields">
+          <Field label={t('settings.first')} value={from} onChange={setFrom} inputMode="numeric" maxLength={5} hint="" bad={good ? null : t('settings.portsInvalid')} />
+          <Field label={t('settings.last')} value={to} onChange={setTo} inputMode="numeric" maxLength={5} hint="" />
+        </div>
+        <div className="row">
+          <Button disabled={busy || !good || (Number(from) === first && Number(to) === last)} onPress={() => void save()}>
+            {t('action.save')}
+          </Button>
+          <span role="status" className="row second">
+            {saved ? (
+              <>
+                <Check size={18} aria-hidden />
+                {t('settings.saved')}
+              </>
+            ) : null}
+          </span>
+        </div>
+        <InlineError error={error} />
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,112 @@
+import { ClipboardPaste } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import type { PastedTokenView } from '../../shared/ipc/app-state';
+import { Button } from '../components/button';
+import { Field } from '../components/field';
+import { Caution, InlineError } from '../components/messages';
+import { ScreenTitle } from '../components/screen-title';
+import { isName, isRegion, orNull } from '../forms/patterns';
+import { useWords } from '../format/use-words';
+import { useNow } from '../store/clock';
+import { useSlice } from '../store/mirror';
+import { show } from '../store/ui';
+import { useRequest } from '../store/use-request';
+import { nameOf } from '../story/words';
+
+/** Connecting with a token somebody sent. The main process takes it from the clipboard; this window never sees it. */
+export function Token({ sessionId }: { readonly sessionId: string | null }): ReactNode {
+  const { t } = useWords();
+  const pasted = useSlice('pastedToken');
+  const session = useSlice('sessions').find(({ id }) => id === sessionId);
+  const { run, busy, error } = useRequest();
+  const taking = (
+    <Button look={pasted === null ? 'primary' : 'normal'} icon={ClipboardPaste} disabled={busy} onPress={() => void run('token.takeFromClipboard', {})}>
+      {pasted === null ? t('token.paste') : t('token.pasteAgain')}
+    </Button>
+  );
+  return (
+    <div className="page page-narrow">
+      <header className="page-head">
+        <ScreenTitle>{t('token.headline')}</ScreenTitle>
+        <p className="sentence">{session === undefined ? t('token.sentence') : t('token.forSession', { device: nameOf(session, t) })}</p>
+      </header>
+      <section className="panel card">
+        {pasted === null ? (
+          <p className="second">{t('token.pasteHint')}</p>
+        ) : (
+          <div role="status">
+            <p className="label">{t('token.taken')}</p>
+            <TokenFacts pasted={pasted} />
+          </div>
+        )}
+        <div className="row">
+          {taking}
+          {pasted === null ? null : (
+            <Button look="text" disabled={busy} onPress={() => void run('token.discard', {})}>
+              {t('token.discard')}
+            </Button>
+          )}
+        </div>
+        <InlineError error={error} />
+      </section>
+      {pasted === null ? null : <Connect sessionId={session?.id ?? null} fixedRegion={session?.environment.region ?? null} />}
+    </div>
+  );
+}
+
+function TokenFacts({ pasted }: { readonly pasted: PastedTokenView }): ReactNode {
+  const { t, format } = useWords();
+  const now = useNow();
+  return <p className="second fixed">{t('token.facts', { fingerprint: pasted.fingerprint, length: pasted.length, age: format.age(now - pasted.pastedAt) })}</p>;
+}
+
+function Connect({ sessionId, fixedRegion }: { readonly sessionId: string | null; readonly fixedRegion: string | null }): ReactNode {
+  const { t } = useWords();
+  const settings = useSlice('settings');
+  const environment = useSlice('environments').find(({ id }) => id === settings.environmentId);
+  // Practice and own endpoints say where they are; on AWS the token's Region must be named.
+  const here = fixedRegion ?? (environment === undefined || environment.kind === 'aws' ? null : environment.region);
+  const [region, setRegion] = useState(here ?? environment?.region ?? '');
+  const [service, setService] = useState('');
+  const [ticket, setTicket] = useState('');
+  const [tried, setTried] = useState(false);
+  const { run, busy, error } = useRequest();
+  const goodService = service.trim() === '' || isName(service.trim());
+  const goodRegion = here !== null || isRegion(region);
+
+  async function connect(): Promise<void> {
+    setTried(true);
+    if (!goodRegion || !goodService) return;
+    const answer = await run('token.connect', { region: here === null ? region : null, serviceId: orNull(service), ticket: orNull(ticket), sessionId });
+    if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
+  }
+
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void connect();
+      }}
+    >
+      {here !== null ? (
+        <p className="second">{environment?.kind === 'practice' ? t('token.practiceRegion') : here}</p>
+      ) : (
+        <Field label={t('token.region')} value={region} onChange={setRegion} hint={t('token.regionHint')} bad={tried && !goodRegion ? t('token.regionInvalid') : null} maxLength={32} />
+      )}
+      {sessionId === null ? (
+        <div className="two-fields">
+          <Field label={t('token.service')} value={service} onChange={setService} hint={t('token.serviceHint')} bad={tried && !goodService ? t('openTunnel.serviceInvalid') : null} maxLength={128} />
+          <Field label={t('token.ticket')} value={ticket} onChange={setTicket} hint={t('token.ticketHint')} maxLength={128} />
+        </div>
+      ) : null}
+      <Caution text={t('token.once')} />
+      <InlineError error={error} />
+      <div className="row">
+        <Button look="primary" disabled={busy} onPress={() => void connect()}>
+          {t('action.connect')}
+        </Button>
+      </div>
+    </form>
+  );
+}
