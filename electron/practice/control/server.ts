@@ -19,6 +19,8 @@ export interface ControlPlaneOptions extends Guard {
   /** Resolves when the answer may be given: the fault `service-slow`. */
   readonly delay: (scope: { tunnelId?: string | undefined; thingName?: string | undefined }) => Promise<void>;
   readonly log: PracticeLog;
+  /** Called after every operation that succeeded. */
+  readonly onChange: () => void;
 }
 
 /**
@@ -64,6 +66,7 @@ async function perform(request: IncomingMessage, path: string, body: string, opt
   await options.delay(scope);
   checkCall(options, { operation, headers: request.headers, scope, clientMode: raw['clientMode'] });
   const output = run(operation, tunnels, parseInput(operation, body, behaviours.validationError));
+  options.onChange();
   options.log('info', `${operation} ${scope.tunnelId ?? scope.thingName ?? ''}`.trimEnd());
   return output;
 }

@@ -175,6 +175,12 @@ export class Tunnels {
     return problem === null ? { ok: true, tunnel } : { ok: false, problem, tunnel };
   }
 
+  /** Which tunnel and thing a token belongs to, whatever its state. */
+  scopeOfToken(token: string): { tunnelId?: string; thingName?: string | undefined } {
+    const tunnel = this.tunnels.get(this.ledger.find(token)?.tunnelId ?? '');
+    return tunnel === undefined ? {} : { tunnelId: tunnel.tunnelId, thingName: tunnel.destinationConfig?.thingName };
+  }
+
   spend(token: string, clientToken: string | null): void {
     this.ledger.spend(token, clientToken);
   }

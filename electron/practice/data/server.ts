@@ -1,0 +1,135 @@
+import type { IncomingMessage } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type ServerOptions } from 'ws';
+import type { Behaviours } from '../behaviours';
+import { newChannelId } from '../core/ids';
+import type { RateLimit } from '../core/rate-limit';
+import type { Tunnels } from '../core/tunnels';
+import type { Scope, Switchboard } from '../faults/switchboard';
+import type { PracticeLog } from '../log';
+import { listenOnLoopback } from '../loopback';
+import { parseHandshake, type Handshake } from './handshake';
+import { maxMessage } from './outlet';
+import { encodeRejection, rejection, type RejectionCause } from './rejections';
+import type { Relay } from './relay';
+import { WsPeer } from './ws-peer';
+
+/** How long the other side may take to answer a close frame; the reference client never does (service-facts 3.6). */
+const closeTimeout = 2000;
+/** Above the service's own limit, so that this program refuses long requests and not Node. */
+const maxHeaderSize = 64 * 1024;
+
+export interface DataPlaneOptions {
+  readonly port: number;
+  readonly certificate: string;
+  readonly privateKey: string;
+  readonly tunnels: Tunnels;
+  readonly relay: Relay;
+  readonly behaviours: Behaviours;
+  readonly switchboard: Switchboard;
+  readonly rate: RateLimit;
+  /** Resolves when the answer may be given: the fault `service-slow`. */
+  readonly delay: (scope: Scope) => Promise<void>;
+  readonly log: PracticeLog;
+}
+
+/** Settings of ws that its type package does not know yet. */
+interface NewerSettings {
+  readonly closeTimeout: number;
+  readonly maxFragments: number;
+}
+
+export interface DataPlane {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** The data plane: WebSockets over TLS at `/tunnel`, on 127.0.0.1 and, where there is IPv6, ::1. @throws PortUnavailable */
+export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
+  const handshakes = new Handshakes(options);
+  const sockets = new Set<Duplex>();
+  const create = (): Server => {
+    const server = createServer({ cert: options.certificate, key: options.privateKey, minVersion: 'TLSv1.2', maxHeaderSize, ALPNProtocols: ['http/1.1'] });
+    server.on('upgrade', (request, socket, head) => void handshakes.answer(request, socket, head));
+    server.on('request', (request, response) => void handshakes.answer(request, response.socket ?? request.socket, Buffer.alloc(0)));
+    server.on('clientError', (_error, socket) => handshakes.refuse(socket, 'too-large', {}));
+    server.on('secureConnection', (socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+    });
+    // A client that does not trust the certificate, or is not speaking TLS: its own affair.
+    server.on('tlsClientError', () => undefined);
+    return server;
+  };
+  const servers = [create(), create()] as const;
+  const port = await listenOnLoopback(servers, options.port, ['127.0.0.1', '::1'], 'the data plane');
+  const close = async (): Promise<void> => {
+    const closed = servers.filter((server) => server.listening).map((server) => new Promise((resolve) => server.close(resolve)));
+    options.relay.close();
+    for (const socket of sockets) socket.destroy();
+    await Promise.all(closed);
+  };
+  return { port, close };
+}
+
+/** Answers requests for a WebSocket: the checks of service-facts 2.1 and 2.2, then 101 or a rejection. */
+class Handshakes {
+  private readonly webSockets: WebSocketServer;
+
+  constructor(private readonly options: DataPlaneOptions) {
+    const settings: ServerOptions & NewerSettings = {
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: maxMessage,
+      // Any fragmentation is allowed; the size of the message is what is limited.
+      maxFragments: 2 * maxMessage,
+      autoPong: options.behaviours.pings === 'echoed',
+      closeTimeout,
+    };
+    this.webSockets = new WebSocketServer(settings);
+  }
+
+  async answer(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    socket.on('error', () => undefined);
+    const { tunnels, behaviours, switchboard, rate, delay } = this.options;
+    const parsed = parseHandshake({ method: request.method ?? '', url: request.url ?? '', rawHeaders: request.rawHeaders }, behaviours.subprotocolPreference);
+    const token = parsed.ok ? parsed.handshake.token : parsed.token;
+    const scope = token === null ? {} : tunnels.scopeOfToken(token);
+    await delay(scope);
+    if (socket.destroyed) return;
+    if (switchboard.acts('service-error', scope)) return this.refuse(socket, 'service-error', scope);
+    if (switchboard.acts('throttled', scope) || !rate.allows()) return this.refuse(socket, 'throttled', scope);
+    if (!parsed.ok) {
+      if (behaviours.failedHandshakeSpendsToken && token !== null) tunnels.spend(token, null);
+      return this.refuse(socket, parsed.problem, scope);
+    }
+    const admission = tunnels.admit({ ...parsed.handshake, reuseRefused: switchboard.acts('reuse-refused', scope) });
+    if (!admission.ok) {
+      if (behaviours.failedHandshakeSpendsToken) tunnels.spend(parsed.handshake.token, null);
+      return this.refuse(socket, admission.problem, scope);
+    }
+    this.accept(request, socket, head, parsed.handshake, admission.tunnel.tunnelId);
+  }
+
+  refuse(socket: Duplex, cause: RejectionCause, scope: Scope): void {
+    this.options.log('info', `handshake refused${scope.tunnelId === undefined ? '' : ` for ${scope.tunnelId}`}: ${cause}`);
+    if (socket.writable) socket.end(encodeRejection(rejection(cause, this.options.behaviours), newChannelId()));
+    else socket.destroy();
+  }
+
+  private accept(request: IncomingMessage, socket: Duplex, head: Buffer, handshake: Handshake, tunnelId: string): void {
+    const { tunnels, relay, behaviours } = this.options;
+    const { mode, subprotocol, token, clientToken } = handshake;
+    // ws chooses by these; the choice was made when the request was checked.
+    request.headers['sec-websocket-protocol'] = subprotocol;
+    this.webSockets.once('headers', (headers) => headers.push(`Date: ${new Date().toUTCString()}`, 'Content-Length: 0', `channel-id: ${newChannelId()}`));
+    this.webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      // The handshake has succeeded: only now the token is used up.
+      tunnels.spend(token, clientToken);
+      relay.attach(tunnels.describe(tunnelId), new WsPeer(webSocket, mode, subprotocol, behaviours.idleTimeoutMilliseconds));
+    });
+  }
+}
+

@@ -1,0 +1,193 @@
+import type { Behaviours } from '../behaviours';
+import type { Mode } from '../core/tunnel';
+import { fieldtunnel } from '../../../shared/tunnel-message/generated/message';
+import type { Bandwidth } from './bandwidth';
+import { serviceIdsFrame, streamResetFrame } from './frames';
+import { Outlet } from './outlet';
+import type { Peer } from './peer';
+import { FrameRun } from './run';
+import { SessionRules, type Speaker } from './rules';
+import { scanMessage, type FrameInfo } from './scan';
+import { FrameSplitter } from './splitter';
+
+const { Type } = fieldtunnel.Message;
+
+/** A sender is paused while its receiver has this much waiting, and resumed below the second mark. */
+const highWater = 1024 * 1024;
+const lowWater = 256 * 1024;
+/** How much is kept for a side that is not there, with the switch `absentPeer=buffer`. */
+const absentBudget = 1024 * 1024;
+
+const scanProblems = { malformed: 'The message cannot be decoded', 'unknown-field': 'The message has an unknown field' } as const;
+
+type HoldReason = 'receiver-full' | 'receiver-absent' | 'bandwidth';
+
+interface Side {
+  readonly peer: Peer;
+  readonly speaker: Speaker;
+  readonly splitter: FrameSplitter;
+  readonly outlet: Outlet;
+  /** Why this side is not read from at the moment. */
+  readonly holds: Set<HoldReason>;
+}
+
+export interface SessionEvents {
+  readonly onConnected: (mode: Mode) => void;
+  readonly onDisconnected: (mode: Mode) => void;
+  readonly onViolation: (mode: Mode, reason: string) => void;
+}
+
+/** One tunnel of the data plane: at most one source and one destination, and the frames between them. */
+export class TunnelSession {
+  private readonly sides = new Map<Mode, Side>();
+  private readonly hadBefore = new Set<Mode>();
+  private readonly rules: SessionRules;
+  private kept: { readonly bytes: Buffer; readonly starts: readonly number[]; readonly from: Mode }[] = [];
+
+  constructor(
+    private readonly services: readonly string[],
+    private readonly behaviours: Behaviours,
+    private readonly bandwidth: Bandwidth,
+    private readonly events: SessionEvents,
+  ) {
+    this.rules = new SessionRules(services, behaviours.mixedVersions);
+  }
+
+  isConnected(mode: Mode): boolean {
+    return this.sides.has(mode);
+  }
+
+  /** A side has connected. It replaces a connection that this side still has, and whose streams are reset. */
+  attach(peer: Peer): void {
+    const { mode } = peer;
+    this.close(mode, this.behaviours.replacedCloseCode, 'Replaced by another connection');
+    const side: Side = {
+      peer,
+      speaker: { mode, version: null },
+      splitter: new FrameSplitter(),
+      outlet: new Outlet(peer, this.behaviours, () => this.onFlushed(mode)),
+      holds: new Set(),
+    };
+    this.sides.set(mode, side);
+    peer.onMessage = (message) => this.receive(side, message);
+    peer.onClosed = () => this.detach(side);
+    this.announceServices(side);
+    if (this.hadBefore.has(mode) && this.behaviours.peerReturns === 'reset') this.resetStreams(otherMode(mode));
+    this.hadBefore.add(mode);
+    this.events.onConnected(mode);
+    this.deliverKept(side);
+  }
+
+  /** Ends one side's connection; code 0: without a close frame. Nothing happens when it has none. */
+  close(mode: Mode, code: number, reason: string): void {
+    const side = this.sides.get(mode);
+    if (side === undefined) return;
+    side.outlet.flush();
+    this.detach(side);
+    side.peer.close(code, reason);
+  }
+
+  private announceServices({ peer, outlet }: Side): void {
+    if (peer.subprotocol === 'aws.iot.securetunneling-1.0' && !this.behaviours.serviceIdsOnV1) return;
+    if (this.services.length === 0 && this.behaviours.serviceIdsWithoutServices === 'not-sent') return;
+    outlet.own(serviceIdsFrame(this.services));
+  }
+
+  private detach(side: Side): void {
+    const { mode } = side.peer;
+    if (this.sides.get(mode) !== side) return;
+    this.sides.delete(mode);
+    this.kept = this.kept.filter(({ from }) => from !== mode);
+    const other = this.sides.get(otherMode(mode));
+    if (other !== undefined) this.setHold(other, 'receiver-full', false);
+    if (mode === 'destination' && this.behaviours.destinationLeaves === 'reset') this.resetStreams('source');
+    this.events.onDisconnected(mode);
+  }
+
+  private resetStreams(receiver: Mode): void {
+    const streams = this.rules.takeStreams();
+    for (const stream of streams) this.sides.get(receiver)?.outlet.own(streamResetFrame(stream));
+  }
+
+  private receive(side: Side, message: Buffer): void {
+    const run = new FrameRun((bytes, starts) => this.pass(side, bytes, starts));
+    side.splitter.push(message, (bytes, start, end) => {
+      const frame = scanMessage(bytes, start + 2, end);
+      const verdict = typeof frame === 'string' ? { violation: scanProblems[frame] } : this.rules.judge(frame, side.speaker);
+      if (typeof verdict === 'object') {
+        run.flush();
+        this.violate(side, verdict.violation);
+        return false;
+      }
+      if (verdict === 'forward' && typeof frame === 'object' && !this.answerForAbsent(side, frame)) run.add(bytes, start, end);
+      return true;
+    });
+    run.flush();
+    this.throttle(side, message.length);
+  }
+
+  /** With the switch `absentPeer=reset`, a stream to nobody is reset at once. */
+  private answerForAbsent(side: Side, frame: FrameInfo): boolean {
+    if (this.behaviours.absentPeer !== 'reset' || side.peer.mode !== 'source' || this.sides.has('destination')) return false;
+    if (frame.type !== Type.STREAM_RESET && this.rules.takeStreamOf(frame)) side.outlet.own(streamResetFrame(frame));
+    return true;
+  }
+
+  private pass(side: Side, bytes: Buffer, starts: readonly number[]): void {
+    const receiver = this.sides.get(otherMode(side.peer.mode));
+    if (receiver === undefined) {
+      if (this.behaviours.absentPeer !== 'buffer') return;
+      this.kept.push({ bytes, starts, from: side.peer.mode });
+      const total = this.kept.reduce((sum, kept) => sum + kept.bytes.length, 0);
+      if (total >= absentBudget) this.setHold(side, 'receiver-absent', true);
+      return;
+    }
+    receiver.outlet.forward(bytes, starts);
+    if (receiver.outlet.waitingBytes > highWater) this.setHold(side, 'receiver-full', true);
+  }
+
+  private deliverKept(side: Side): void {
+    const kept = this.kept.filter(({ from }) => from !== side.peer.mode);
+    if (kept.length === 0) return;
+    this.kept = this.kept.filter(({ from }) => from === side.peer.mode);
+    for (const { bytes, starts } of kept) side.outlet.forward(bytes, starts);
+    const sender = this.sides.get(otherMode(side.peer.mode));
+    if (sender !== undefined) this.setHold(sender, 'receiver-absent', false);
+  }
+
+  private throttle(side: Side, bytes: number): void {
+    const wait = this.bandwidth.take(bytes);
+    if (wait === 0) return;
+    if (this.behaviours.bandwidthExcess === 'closed') {
+      this.violate(side, 'The bandwidth of the tunnel is exceeded');
+      return;
+    }
+    this.setHold(side, 'bandwidth', true);
+    setTimeout(() => this.setHold(side, 'bandwidth', false), wait).unref();
+  }
+
+  private violate(side: Side, reason: string): void {
+    const { mode } = side.peer;
+    if (this.sides.get(mode) !== side) return;
+    this.events.onViolation(mode, reason);
+    this.close(mode, this.behaviours.violationCloseCode, reason);
+  }
+
+  private onFlushed(receiver: Mode): void {
+    const sender = this.sides.get(otherMode(receiver));
+    if (sender?.holds.has('receiver-full') !== true) return;
+    if ((this.sides.get(receiver)?.outlet.waitingBytes ?? 0) < lowWater) this.setHold(sender, 'receiver-full', false);
+  }
+
+  private setHold(side: Side, reason: HoldReason, on: boolean): void {
+    const before = side.holds.size > 0;
+    if (on) side.holds.add(reason);
+    else side.holds.delete(reason);
+    const after = side.holds.size > 0;
+    if (before !== after && this.sides.get(side.peer.mode) === side) side.peer.setPaused(after);
+  }
+}
+
+export function otherMode(mode: Mode): Mode {
+  return mode === 'source' ? 'destination' : 'source';
+}

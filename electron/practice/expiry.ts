@@ -1,0 +1,31 @@
+import type { Tunnels } from './core/tunnels';
+
+/** setTimeout waits at most so long; a later expiry is simply looked at again. */
+const longest = 2 ** 31 - 1;
+
+/**
+ * Makes tunnels end in time even when nobody asks about them. `wake` has to be called whenever the clock
+ * moved or a tunnel was opened.
+ */
+export class ExpiryTimer {
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly tunnels: Tunnels,
+    private readonly now: () => number,
+  ) {}
+
+  wake(): void {
+    this.stop();
+    this.tunnels.sweep();
+    const next = this.tunnels.nextExpiry();
+    if (next === null) return;
+    this.timer = setTimeout(() => this.wake(), Math.min(longest, Math.max(1, next - this.now())));
+    this.timer.unref();
+  }
+
+  stop(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+  }
+}
