@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { request } from './api';
 import { App } from './app';
+import { loadTheRest } from './screens/current-screen';
 import { languageOf, setUpWords } from './i18n/setup';
 import { followAppearance } from './store/appearance';
 import { followMain } from './store/follow';
@@ -27,4 +28,5 @@ export async function start(root: HTMLElement): Promise<void> {
   await startMirror();
   followMain();
   await request('app.ready', {});
+  loadTheRest();
 }

@@ -70,10 +70,7 @@ function Row({ item }: { readonly item: ListItem }): ReactNode {
         <span className="device-name">
           <DeviceName name={name} />
         </span>
-        <span className="device-word">
-          {word}
-          {item.openTunnels > 1 ? ` · ${t('rail.moreTunnels', { count: item.openTunnels })}` : ''}
-        </span>
+        <span className="device-word">{word}</span>
       </span>
       <RowTime item={item} />
     </ListBoxItem>

@@ -5,11 +5,22 @@ import { Confirm } from './confirm';
 import { Connection } from './connection/connection';
 import { Welcome } from './welcome';
 
-// Rarely used screens come when they are asked for.
-const Token = lazy(() => import('./token').then(({ Token: component }) => ({ default: component })));
-const Practice = lazy(() => import('./practice/practice').then(({ Practice: component }) => ({ default: component })));
-const Settings = lazy(() => import('./settings/settings').then(({ Settings: component }) => ({ default: component })));
-const About = lazy(() => import('./about').then(({ About: component }) => ({ default: component })));
+// Rarely used screens are not in the first load: they come when they are asked for, or when the window is idle.
+const later = {
+  token: () => import('./token').then(({ Token: component }) => ({ default: component })),
+  practice: () => import('./practice/practice').then(({ Practice: component }) => ({ default: component })),
+  settings: () => import('./settings/settings').then(({ Settings: component }) => ({ default: component })),
+  about: () => import('./about').then(({ About: component }) => ({ default: component })),
+};
+const Token = lazy(later.token);
+const Practice = lazy(later.practice);
+const Settings = lazy(later.settings);
+const About = lazy(later.about);
+
+/** Loads the rest once there is nothing better to do, so that the first click on it shows it at once. */
+export function loadTheRest(): void {
+  requestIdleCallback(() => void Promise.all(Object.values(later).map((load) => load())).catch(() => undefined));
+}
 
 /** The screen that is open. What it was about may be gone; then it is the first screen. */
 export function CurrentScreen(): ReactNode {

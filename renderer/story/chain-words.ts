@@ -1,4 +1,4 @@
-import type { Chain, ChainLink, SessionView } from '../../shared/session/view';
+import type { Chain, ChainLink, ServiceView, SessionView } from '../../shared/session/view';
 import { nameOf, type Speaker } from './words';
 
 export interface ChainWords {
@@ -41,15 +41,15 @@ function factWords(fact: ChainLink['fact'], { t, format, now }: Speaker): LinkWo
 export function chainWords(view: SessionView, chain: Chain, speaker: Speaker): ChainWords {
   const { t } = speaker;
   const practice = view.environment.kind === 'practice';
-  const ports = view.services.flatMap(({ port }) => (port === null ? [] : [port]));
-  const first = view.services[0];
+  // Of several services the chain shows the one that answered last.
+  const shown = view.services.reduce<ServiceView | undefined>((best, service) => (best === undefined || (service.lastAnswerAt ?? 0) > (best.lastAnswerAt ?? 0) ? service : best), undefined);
   const device = nameOf(view, t);
-  const laptop: NodeWords = { name: t('chain.laptop'), shortName: t('chain.laptopShort'), below: ports.length === 0 ? t('chain.noPort') : t('chain.port', { port: ports.join(', ') }) };
+  const laptop: NodeWords = { name: t('chain.laptop'), shortName: t('chain.laptopShort'), below: shown === undefined || shown.port === null ? t('chain.noPort') : t('chain.port', { port: shown.port }) };
   const cloud: NodeWords = practice
     ? { name: t('chain.practice'), shortName: t('chain.practiceShort'), below: t('chain.thisComputer') }
     : { name: t('chain.aws'), shortName: t('chain.awsShort'), below: view.environment.region };
   const far: NodeWords = { name: device, shortName: device, below: t('chain.agent') };
-  const serviceName = view.services.length > 1 ? view.services.map(({ serviceId }) => serviceId).join(', ') : (first?.serviceId ?? t('chain.service'));
+  const serviceName = shown?.serviceId ?? t('chain.service');
   const service: NodeWords = { name: serviceName, shortName: serviceName, below: t('chain.onDevice') };
   const nodes = [laptop, cloud, far, service] as const;
   const links = [factWords(chain.links[0].fact, speaker), factWords(chain.links[1].fact, speaker), factWords(chain.links[2].fact, speaker)] as const;

@@ -3,8 +3,7 @@
  * draws it.
  */
 import { canConnect, canOpenService, canOpenTunnel, canStop, recoverableProblem } from '../../shared/session';
-import type { Recovery } from '../../shared/problems/problem';
-import type { Problem } from '../../shared/problems/problem';
+import type { Problem, Recovery } from '../../shared/problems/problem';
 import type { RepairStep, ServiceView, SessionView } from '../../shared/session/view';
 import { problemWords, recoveryLabel } from './problem-words';
 import { keeps, lifeLeft, lowLife, nameOf, sentences, type Speaker } from './words';
@@ -43,14 +42,15 @@ export interface Story {
 /** Recoveries after which a person still has to say "try again". */
 const needsRetry: ReadonlySet<Recovery['kind']> = new Set(['sign-in', 'open-date-settings', 'proxy-settings', 'copy-request', 'save-report']);
 
-export function storyOf(view: SessionView, speaker: Speaker): Story {
+/** `openTunnels`: how many the device has, where that is known. */
+export function storyOf(view: SessionView, speaker: Speaker, openTunnels = 0): Story {
   const device = nameOf(view, speaker.t);
   const rest = { device, warning: null, button: null, second: null, steps: [], problem: null, showChecks: false };
   const { t } = speaker;
   const { state } = view;
   switch (state.kind) {
     case 'ready':
-      return { ...rest, ...readyStory(view, device, speaker) };
+      return { ...rest, ...readyStory(view, device, speaker, openTunnels) };
     case 'preparing':
       return { ...rest, headline: t('story.connecting.headline', { device }), sentence: t(`story.connecting.${state.step}`), button: stopButton(view, speaker) };
     case 'connecting': {
@@ -102,7 +102,7 @@ function stopButton(view: SessionView, { t }: Speaker, label: string = t('action
   return canStop(view) ? { action: { kind: 'stop' }, label, look: 'plain' } : null;
 }
 
-function readyStory(view: SessionView, device: string, { t }: Speaker): Pick<Story, 'headline' | 'sentence' | 'warning' | 'button'> {
+function readyStory(view: SessionView, device: string, { t }: Speaker, openTunnels: number): Pick<Story, 'headline' | 'sentence' | 'warning' | 'button'> {
   if (view.tunnelId === null && view.hasAccount) {
     const sentence = view.environment.kind === 'practice' ? t('story.none.practice') : t('story.none.sentence');
     const button: Button | null = canOpenTunnel(view) ? { action: { kind: 'open-tunnel' }, label: t('action.openTunnel'), look: 'primary' } : null;
@@ -113,7 +113,7 @@ function readyStory(view: SessionView, device: string, { t }: Speaker): Pick<Sto
   const asked = seen === undefined ? t('story.ready.unknown') : known;
   return {
     headline: t('story.ready.headline', { device }),
-    sentence: view.hasAccount ? asked : t('story.ready.pasted'),
+    sentence: view.hasAccount ? sentences(asked, openTunnels > 1 ? t('story.ready.several', { count: openTunnels }) : null) : t('story.ready.pasted'),
     warning: view.tunnel?.source.status === 'CONNECTED' ? t('story.ready.taken') : null,
     button: canConnect(view) ? { action: { kind: 'connect' }, label: t('action.connect'), look: 'primary' } : null,
   };

@@ -15,10 +15,14 @@ const first = (params: Params, ...names: readonly string[]): string | number | n
 /** A line of "What happened". What an entry does not say is left out rather than guessed. */
 export function timelineWords(entry: TimelineEntry, speaker: Speaker): EntryWords {
   const { t } = speaker;
-  const mode = entry.params['mode'];
-  const main =
-    entry.kind === 'rotated' && (mode === 'SOURCE' || mode === 'DESTINATION' || mode === 'ALL') ? t(`timeline.words.rotated-${mode}`) : t(`timeline.words.${entry.kind}`);
-  return { main, rest: restOf(entry, speaker) };
+  return { main: mainOf(entry, t), rest: restOf(entry, speaker) };
+}
+
+function mainOf({ kind, params }: TimelineEntry, t: Speaker['t']): string {
+  const { mode } = params as { readonly mode?: unknown };
+  if (kind === 'rotated' && (mode === 'SOURCE' || mode === 'DESTINATION' || mode === 'ALL')) return t(`timeline.words.rotated-${mode}`);
+  const ports = kind === 'ports-bound' ? first(params, 'ports', 'port') : null;
+  return ports === null ? t(`timeline.words.${kind}`) : t('timeline.words.ports-bound-list', { ports });
 }
 
 function restOf({ kind, params }: TimelineEntry, { t, format }: Speaker): string {
@@ -33,10 +37,6 @@ function restOf({ kind, params }: TimelineEntry, { t, format }: Speaker): string
     case 'tunnel-opened': {
       const minutes = first(params, 'lifetimeMinutes', 'minutes');
       return typeof minutes === 'number' ? t('timeline.rest.lifetime', { lifetime: format.duration(minutes * 60_000) }) : '';
-    }
-    case 'ports-bound': {
-      const ports = first(params, 'ports', 'port');
-      return ports === null ? '' : t('timeline.rest.ports', { ports });
     }
     case 'port-moved': {
       const port = first(params, 'port', 'to');
@@ -70,6 +70,7 @@ function restOf({ kind, params }: TimelineEntry, { t, format }: Speaker): string
       const watched = time(first(params, 'watchedFor', 'watched'));
       return watched === null ? '' : t('timeline.rest.watched', { watched });
     }
+    case 'ports-bound':
     case 'tunnel-described':
     case 'tunnel-closed':
     case 'tunnel-ended':

@@ -75,7 +75,7 @@ function Meta({ view, service }: { readonly view: SessionView; readonly service:
   if (service.unreachable) return <span className="service-meta meta-bad">{t('services.unreachable')}</span>;
   if (service.pausedBy !== null) return <span className="service-meta meta-held">{t('services.paused')}</span>;
   if (service.waitingClients > 0) return <span className="service-meta meta-held">{t('services.waitingClients', { count: service.waitingClients })}</span>;
-  if (view.state.kind !== 'connected' && view.link.kind !== 'open') return <span className="service-meta">{t('services.held')}</span>;
+  if (view.link.kind !== 'open') return <span className="service-meta">{t('services.reserved')}</span>;
   if (view.state.kind === 'waiting-for-device') return <span className="service-meta">{t('services.held')}</span>;
   const moved = service.bytesDown + service.bytesUp > 0 ? t('services.traffic', { down: format.bytes(service.bytesDown), up: format.bytes(service.bytesUp) }) : null;
   const connections = service.connections > 0 ? t('services.connections', { count: service.connections }) : null;

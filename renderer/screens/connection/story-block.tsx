@@ -21,7 +21,8 @@ import { useAction } from './use-action';
 export function StoryBlock({ view }: { readonly view: SessionView }): ReactNode {
   const { t, format } = useWords();
   const now = useNow();
-  const story = storyOf(view, { t, format, now });
+  const row = useSlice('devices').rows.find(({ thingName }) => thingName === view.thingName);
+  const story = storyOf(view, { t, format, now }, row?.openTunnels);
   const action = useAction(view);
   const block = useRef<HTMLElement>(null);
   const hasButton = story.button !== null;

@@ -1,0 +1,31 @@
+import type { RequestName } from '../../shared/ipc/channels';
+import type { Answers, Arguments, Bridge, Envelope } from '../../shared/ipc/contract';
+import type { Picture } from './fixtures/picture';
+
+/** What a successful request answers in the gallery. */
+const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
+  'inbox.confirm': { sessionId: 's1' },
+  'session.select': { sessionId: 's1' },
+  'session.openTunnel': { sessionId: 's1' },
+  'token.connect': { sessionId: 's1' },
+  'environment.addCustom': { id: 'custom:2' },
+  'report.save': { path: 'report-INC-48213.txt' },
+  'session.adminRequest': { text: 'Request for the administrator' },
+  'session.report': {
+    text: ['FieldTunnel report', 'Device   pump-station-07', 'Ticket   INC-48213', 'Tunnel   b2de92a3-b8ff-46c0-b0f2-afa28b00cecd, ap-northeast-2', '', '10:05:47 ports 50022, 50080 reserved', '10:05:48 token refused, status 400', '10:06:11 new token for SOURCE', '10:06:12 SSH answered'].join('\n'),
+  },
+};
+
+/** Says what main would say in this picture. Nothing changes: a picture stays what it is. */
+export function bridgeOf(picture: Picture): Bridge {
+  return {
+    on: () => () => undefined,
+    request: <Name extends RequestName>(name: Name, _args: Arguments<Name>): Promise<Envelope<Answers[Name]>> => {
+      const told: Envelope<Answers[Name]> | 'never' | undefined = picture.answers?.[name];
+      if (told === 'never') return new Promise(() => undefined);
+      if (told !== undefined) return Promise.resolve(told);
+      const value = name === 'app.snapshot' ? { revision: 1, slices: picture.app } : (answers[name] ?? null);
+      return Promise.resolve({ ok: true, value: value as Answers[Name] });
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/**
+ * Every state of every screen. `gallery.html` shows them side by side; `gallery.html?theme=dark&lang=ko#connected`
+ * shows one as the window would. For developers and tests; never packaged.
+ */
+import { createRoot } from 'react-dom/client';
+import { installBridge } from '../api';
+import { start } from '../start';
+import { setTimeSource } from '../store/clock';
+import { useUi } from '../store/ui';
+import { bridgeOf } from './bridge';
+import { now } from './fixtures/base';
+import { Overview } from './overview';
+import { pictures } from './pictures';
+import './gallery.css';
+
+const root = document.getElementById('root');
+const name = location.hash.slice(1);
+const picture = pictures[name];
+const query = new URLSearchParams(location.search);
+const theme = query.get('theme') === 'dark' ? 'dark' : query.get('theme') === 'system' ? 'system' : 'light';
+const language = query.get('lang') === 'ko' ? 'ko' : 'en';
+
+if (root !== null && picture !== undefined) {
+  setTimeSource(() => now);
+  installBridge(bridgeOf({ ...picture, app: { ...picture.app, settings: { ...picture.app.settings, theme, language } } }));
+  useUi.setState(picture.ui);
+  void start(root);
+} else if (root !== null) {
+  document.documentElement.dataset['theme'] = theme;
+  createRoot(root).render(<Overview names={Object.keys(pictures)} theme={theme} language={language} />);
+}
+addEventListener('hashchange', () => location.reload());

@@ -1,0 +1,6 @@
+import type { Picture } from './fixtures/picture';
+import { screenPictures } from './fixtures/screens';
+import { sessionPictures } from './fixtures/sessions';
+
+/** Every state of every screen, by name. */
+export const pictures: Readonly<Record<string, Picture>> = { ...screenPictures, ...sessionPictures };
