@@ -1,8 +1,8 @@
 import { FileError } from '../files/file-error';
 import { resolvePath } from '../files/tree';
 import { findCommand } from './commands';
-import { ShellExit, type CommandContext, type ShellState } from './commands/command';
-import { parseLine, ShellSyntaxError, type SimpleCommand, type Step } from './parse';
+import type { CommandContext, ShellState } from './commands/command';
+import { expandWord, parseLine, ShellSyntaxError, type SimpleCommand, type Step } from './parse';
 
 /** The ends of a command line: where its input comes from and its output goes to. */
 export type ShellIo = Pick<CommandContext, 'stdin' | 'out' | 'err' | 'signal' | 'columns' | 'terminal'>;
@@ -13,7 +13,8 @@ const pipeLimit = 16_777_216;
 /** Status of a command that was interrupted, as every shell has it. */
 const interrupted = 130;
 
-function variableOf(shell: ShellState): (name: string) => string {
+/** The values of `$NAME` and `~` at this moment. */
+export function variablesOf(shell: ShellState): (name: string) => string {
   return (name) => {
     const values: Readonly<Record<string, string>> = { HOME: shell.home, USER: shell.user, LOGNAME: shell.user, PWD: shell.cwd, HOSTNAME: shell.device.thingName, SHELL: '/bin/sh', PATH: '/usr/bin:/bin', '?': String(shell.lastStatus) };
     return values[name] ?? '';
@@ -27,7 +28,7 @@ function variableOf(shell: ShellState): (name: string) => string {
 export async function runLine(line: string, shell: ShellState, io: ShellIo): Promise<number> {
   let steps: readonly Step[];
   try {
-    steps = parseLine(line, variableOf(shell));
+    steps = parseLine(line);
   } catch (error) {
     if (!(error instanceof ShellSyntaxError)) throw error;
     await io.err(`${error.message}\n`);
@@ -67,7 +68,10 @@ async function runPipeline(pipeline: readonly SimpleCommand[], shell: ShellState
 }
 
 async function runCommand(command: SimpleCommand, shell: ShellState, io: ShellIo): Promise<number> {
-  const [name = '', ...args] = command.words;
+  const variables = variablesOf(shell);
+  const [name = '', ...args] = command.words.map((word) => expandWord(word, variables));
+  const input = command.input === null ? null : expandWord(command.input, variables);
+  const output = command.output === null ? null : { path: expandWord(command.output.path, variables), append: command.output.append };
   const entry = findCommand(name);
   if (entry === undefined) {
     if (command.errors === 'apart') await io.err(`-sh: ${name}: command not found\n`);
@@ -75,13 +79,13 @@ async function runCommand(command: SimpleCommand, shell: ShellState, io: ShellIo
   }
   let target = name;
   try {
-    if (command.input !== null) target = command.input;
-    const stdin = command.input === null ? io.stdin : readFile(shell, command.input);
-    if (command.output !== null) target = command.output.path;
-    const out = command.output === null ? io.out : fileWriter(shell, command.output);
+    if (input !== null) target = input;
+    const stdin = input === null ? io.stdin : readFile(shell, input);
+    if (output !== null) target = output.path;
+    const out = output === null ? io.out : fileWriter(shell, output);
     const err = command.errors === 'apart' ? io.err : command.errors === 'with-output' ? out : () => Promise.resolve();
     target = name;
-    return await entry.run({ ...io, args, shell, stdin, out, err, terminal: io.terminal && command.output === null });
+    return await entry.run({ ...io, args, shell, stdin, out, err, terminal: io.terminal && output === null });
   } catch (error) {
     if (io.signal.aborted) return interrupted;
     if (!(error instanceof FileError)) throw error;
@@ -106,4 +110,3 @@ function fileWriter(shell: ShellState, output: { path: string; append: boolean }
   };
 }
 
-export { ShellExit };

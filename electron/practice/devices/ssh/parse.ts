@@ -1,12 +1,20 @@
 /** A line the shell cannot take; `message` is what it prints. */
 export class ShellSyntaxError extends Error {}
 
+/** Parts of one word. Variables are filled in when the command runs, because `$?` depends on the one before. */
+export type Word = readonly (string | { readonly variable: string })[];
+
+/** The word with its variables filled in. */
+export function expandWord(word: Word, variable: (name: string) => string): string {
+  return word.map((part) => (typeof part === 'string' ? part : variable(part.variable))).join('');
+}
+
 export interface SimpleCommand {
-  readonly words: readonly string[];
+  readonly words: readonly Word[];
   /** `< path` */
-  readonly input: string | null;
+  readonly input: Word | null;
   /** `> path` or `>> path` */
-  readonly output: { readonly path: string; readonly append: boolean } | null;
+  readonly output: { readonly path: Word; readonly append: boolean } | null;
   /** `2>&1` sends error output along with the other; any other `2>` drops it. */
   readonly errors: 'apart' | 'with-output' | 'dropped';
 }
@@ -18,20 +26,17 @@ export interface Step {
   readonly pipeline: readonly SimpleCommand[];
 }
 
-type Token = { readonly kind: 'word'; readonly text: string } | { readonly kind: 'operator'; readonly text: string };
+type Token = { readonly kind: 'word'; readonly word: Word } | { readonly kind: 'operator'; readonly text: string };
 
 const operators = ['2>&1', '2>>', '2>', '&&', '||', '>>', '>', '<', '|', ';'] as const;
 
 /** Splits a line into words and operators, with quotes, backslashes, `$NAME`, `~` and comments. */
 class Tokenizer {
   private readonly tokens: Token[] = [];
-  private word: string | null = null;
+  private word: Word[number][] | null = null;
   private at = 0;
 
-  constructor(
-    private readonly line: string,
-    private readonly variable: (name: string) => string,
-  ) {}
+  constructor(private readonly line: string) {}
 
   tokenize(): readonly Token[] {
     while (this.at < this.line.length) {
@@ -47,12 +52,13 @@ class Tokenizer {
   }
 
   private finishWord(): void {
-    if (this.word !== null) this.tokens.push({ kind: 'word', text: this.word });
+    if (this.word !== null) this.tokens.push({ kind: 'word', word: this.word });
     this.word = null;
   }
 
-  private add(text: string, used: number): void {
-    this.word = (this.word ?? '') + text;
+  private add(part: Word[number], used: number): void {
+    this.word ??= [];
+    this.word.push(part);
     this.at += used;
   }
 
@@ -72,7 +78,7 @@ class Tokenizer {
     else if (character === '"') this.takeDoubleQuoted();
     else if (character === '\\') this.add(this.line.charAt(this.at + 1), 2);
     else if (character === '$') this.takeVariable();
-    else if (this.word === null && /^~(\/|\s|$)/.test(rest)) this.add(this.variable('HOME'), 1);
+    else if (this.word === null && /^~(\/|\s|$)/.test(rest)) this.add({ variable: 'HOME' }, 1);
     else this.add(character, 1);
   }
 
@@ -98,7 +104,7 @@ class Tokenizer {
   private takeVariable(): void {
     const name = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*|\?))/.exec(this.line.slice(this.at));
     if (name === null) this.add('$', 1);
-    else this.add(this.variable(name[1] ?? name[2] ?? ''), name[0].length);
+    else this.add({ variable: name[1] ?? name[2] ?? '' }, name[0].length);
   }
 }
 
@@ -106,12 +112,12 @@ class Tokenizer {
  * Parses one line: commands joined by `|`, `;`, `&&` and `||`, with `<`, `>`, `>>`, `2>`.
  * @throws ShellSyntaxError
  */
-export function parseLine(line: string, variable: (name: string) => string): readonly Step[] {
+export function parseLine(line: string): readonly Step[] {
   const steps: Step[] = [];
   let when: Step['when'] = 'always';
   let pipeline: SimpleCommand[] = [];
-  let words: string[] = [];
-  let input: string | null = null;
+  let words: Word[] = [];
+  let input: Word | null = null;
   let output: SimpleCommand['output'] = null;
   let errors: SimpleCommand['errors'] = 'apart';
 
@@ -124,12 +130,12 @@ export function parseLine(line: string, variable: (name: string) => string): rea
     output = null;
     errors = 'apart';
   };
-  const tokens = new Tokenizer(line, variable).tokenize();
+  const tokens = new Tokenizer(line).tokenize();
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index];
     if (token === undefined) break;
     if (token.kind === 'word') {
-      words.push(token.text);
+      words.push(token.word);
       continue;
     }
     if (token.text === '2>&1') errors = 'with-output';
@@ -142,9 +148,9 @@ export function parseLine(line: string, variable: (name: string) => string): rea
     } else {
       const target = tokens[(index += 1)];
       if (target?.kind !== 'word') throw unexpected('newline');
-      if (token.text === '<') input = target.text;
+      if (token.text === '<') input = target.word;
       else if (token.text.startsWith('2')) errors = 'dropped';
-      else output = { path: target.text, append: token.text === '>>' };
+      else output = { path: target.word, append: token.text === '>>' };
     }
   }
   // A trailing `;` ends the line; a trailing `|`, `&&` or `||` misses something.

@@ -3,9 +3,9 @@ import type { FileTree } from '../files/tree';
 import type { DeviceIdentity } from '../services/identity';
 import { ShellExit, type ShellState } from './commands/command';
 import { InteractiveShell } from './interactive';
-import { runLine } from './interpreter';
+import { runLine, variablesOf } from './interpreter';
 import { writeTo } from './output';
-import { parseLine, ShellSyntaxError } from './parse';
+import { expandWord, parseLine, ShellSyntaxError } from './parse';
 import { runScp } from './scp';
 import { serveSftp } from './sftp';
 
@@ -62,8 +62,8 @@ export function serveSession(session: Session, login: LoggedIn): void {
 function scpArguments(command: string, shell: ShellState): readonly string[] | null {
   if (!/^\s*(\/usr\/bin\/)?scp\s/.test(command)) return null;
   try {
-    const [step] = parseLine(command, (name) => (name === 'HOME' ? shell.home : ''));
-    return step?.pipeline[0]?.words.slice(1) ?? null;
+    const words = parseLine(command)[0]?.pipeline[0]?.words ?? [];
+    return words.slice(1).map((word) => expandWord(word, variablesOf(shell)));
   } catch (error) {
     if (error instanceof ShellSyntaxError) return null;
     throw error;

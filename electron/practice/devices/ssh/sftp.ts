@@ -84,6 +84,13 @@ export function serveSftp(sftp: SFTPWrapper, shell: ShellState): void {
     return handle;
   };
 
+  // The client is done; it waits for the channel to close, and scp wants an exit status of 0 before. ssh2
+  // offers no way to send one on an SFTP channel, so this reaches for what its ordinary channels use.
+  sftp.on('end', () => {
+    const inside = sftp as unknown as { readonly outgoing: { readonly id: number }; readonly _protocol: { exitStatus(channel: number, status: number): void } };
+    inside._protocol.exitStatus(inside.outgoing.id, 0);
+    sftp.end();
+  });
   sftp.on('OPEN', (request, name, flags, attributes) => {
     attempt(request, () => {
       const path = absolute(name);
