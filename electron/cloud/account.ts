@@ -14,6 +14,17 @@ export async function listProfiles(): Promise<readonly string[]> {
   }
 }
 
+/** The region each profile names; profiles without one are absent. */
+export async function profileRegions(): Promise<ReadonlyMap<string, string>> {
+  try {
+    const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
+    const named = [...Object.entries(credentialsFile), ...Object.entries(configFile)].flatMap(([name, { region }]) => (region === undefined ? [] : [[name, region] as const]));
+    return new Map(named);
+  } catch {
+    return new Map();
+  }
+}
+
 /**
  * Whether credentials can be had for this environment. Reads files and environment variables (and, with a
  * process or web identity in a profile, whatever that needs); makes no call to AWS of its own. Bounded by `limit` ms.

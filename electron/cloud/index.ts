@@ -1,5 +1,5 @@
 /** The control plane: environments, credentials, and the five calls the app makes. */
-export { listProfiles, whoAmI } from './account';
+export { listProfiles, profileRegions, whoAmI } from './account';
 export type { CloudError, CloudResult, ControlPlane, DestinationConfig, Environment, OpenedTunnel, RotatedTokens, TunnelSummary } from './contract';
 export { createControlPlane, type ControlPlaneOptions } from './control-plane';
 export { credentialsOf, practiceCredentials } from './credentials';
