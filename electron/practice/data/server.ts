@@ -53,7 +53,10 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     const server = createServer({ cert: options.certificate, key: options.privateKey, minVersion: 'TLSv1.2', maxHeaderSize, ALPNProtocols: ['http/1.1'] });
     server.on('upgrade', (request, socket, head) => void handshakes.answer(request, socket, head));
     server.on('request', (request, response) => void handshakes.answer(request, response.socket ?? request.socket, Buffer.alloc(0)));
-    server.on('clientError', (_error, socket) => handshakes.refuse(socket, 'too-large', {}));
+    // Told again for everything that follows a header that is too long.
+    server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      if (!socket.writableEnded) handshakes.refuse(socket, error.code === 'HPE_HEADER_OVERFLOW' ? 'too-large' : 'not-a-websocket', {});
+    });
     server.on('secureConnection', (socket) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
@@ -115,8 +118,15 @@ class Handshakes {
 
   refuse(socket: Duplex, cause: RejectionCause, scope: Scope): void {
     this.options.log('info', `handshake refused${scope.tunnelId === undefined ? '' : ` for ${scope.tunnelId}`}: ${cause}`);
-    if (socket.writable) socket.end(encodeRejection(rejection(cause, this.options.behaviours), newChannelId()));
-    else socket.destroy();
+    if (!socket.writable) {
+      socket.destroy();
+      return;
+    }
+    socket.end(encodeRejection(rejection(cause, this.options.behaviours), newChannelId()));
+    // What the client still sends is read and forgotten: closing on unread bytes would take the answer away from it.
+    socket.resume();
+    const timer = setTimeout(() => socket.destroy(), closeTimeout);
+    socket.once('close', () => clearTimeout(timer));
   }
 
   private accept(request: IncomingMessage, socket: Duplex, head: Buffer, handshake: Handshake, tunnelId: string): void {
