@@ -1,0 +1,108 @@
+import type { Handlers } from '../../shared/ipc/contract';
+import type { SettingsView } from '../../shared/ipc/app-state';
+import { done, refuse, value } from './answers';
+import type { StateStore } from '../ipc/state-store';
+import type { DeviceDirectory } from './device-directory';
+import type { Environments } from './environments';
+import type { LinkConfirmation } from './link-confirmation';
+import type { PracticeControl } from './practice-control';
+import type { TokenClipboard } from './token-clipboard';
+
+type Names = Exclude<keyof Handlers, `session.${string}` | 'inbox.confirm' | 'token.connect' | 'report.save'>;
+
+export interface AppEdges {
+  readonly state: StateStore;
+  readonly environments: Environments;
+  readonly devices: DeviceDirectory;
+  readonly links: LinkConfirmation;
+  readonly practice: PracticeControl;
+  readonly clipboard: TokenClipboard;
+  /** The window shows something: links that waited may come. */
+  readonly onReady: () => void;
+  readonly writeClipboard: (text: string) => Promise<void>;
+  /** Applies and keeps changed settings. */
+  readonly updateSettings: (settings: SettingsView) => Promise<void>;
+  /** Makes practice the active environment; false when its service could not start. */
+  readonly openPractice: () => Promise<boolean>;
+  readonly openSystemSettings: (which: 'date' | 'proxy') => Promise<boolean>;
+  /** The tunnel a session works on, for a fault that is rehearsed on it. */
+  readonly tunnelOf: (sessionId: string) => { readonly tunnelId: string | null; readonly thingName: string | null } | null;
+}
+
+const opened = (ok: boolean) => (ok ? done : refuse('cannot-open', 'no program for it'));
+
+/** Answers every request that is about the app as a whole: settings, environments, the list, practice, links. */
+export function appHandlers(edges: AppEdges): Pick<Handlers, Names> {
+  const { state, environments, practice, clipboard } = edges;
+
+  return {
+    'app.snapshot': () => Promise.resolve(value(state.snapshot())),
+    'app.ready': () => {
+      edges.onReady();
+      return Promise.resolve(done);
+    },
+    async 'clipboard.write'({ text }) {
+      await edges.writeClipboard(text);
+      return done;
+    },
+    'inbox.dismiss': ({ id }) => Promise.resolve(edges.links.dismiss(id) ? done : refuse('not-found', 'no such link')),
+    'notice.dismiss': ({ kind }) => {
+      state.set('notices', state.get('notices').filter((notice) => notice.kind !== kind));
+      return Promise.resolve(done);
+    },
+    async 'devices.refresh'() {
+      await environments.refreshAccount();
+      await edges.devices.refresh();
+      return done;
+    },
+    async 'token.takeFromClipboard'() {
+      const taken = await clipboard.take();
+      if (taken === 'taken') return done;
+      return taken === 'empty' ? refuse('clipboard-empty', 'nothing on the clipboard') : refuse('clipboard-no-token', 'not the shape of a token');
+    },
+    'token.discard': () => {
+      clipboard.discard();
+      return Promise.resolve(done);
+    },
+    async 'practice.start'() {
+      return (await edges.openPractice()) ? done : refuse('unexpected', 'the practice service did not start');
+    },
+    async 'practice.fault'({ name, sessionId }) {
+      const tunnel = sessionId === null ? null : edges.tunnelOf(sessionId);
+      if (sessionId !== null && tunnel === null) return refuse('not-found', 'no such session');
+      const target = { ...(tunnel?.tunnelId == null ? {} : { tunnelId: tunnel.tunnelId }), ...(tunnel?.thingName == null ? {} : { thingName: tunnel.thingName }) };
+      try {
+        return (await practice.fault(name, target)) ? done : refuse('not-found', 'no such fault');
+      } catch (error) {
+        return refuse('not-now', error instanceof Error ? error.message : 'the fault has nothing to act on');
+      }
+    },
+    async 'practice.clearFault'({ name }) {
+      return (await practice.clearFault(name)) ? done : refuse('not-found', 'no such fault');
+    },
+    async 'settings.update'(change) {
+      const current = state.get('settings');
+      const next: SettingsView = {
+        ...current,
+        theme: change.theme ?? current.theme,
+        language: change.language ?? current.language,
+        portRange: change.portRange ?? current.portRange,
+      };
+      if (next.portRange.first > next.portRange.last) return refuse('bad-request', 'portRange');
+      await edges.updateSettings(next);
+      return done;
+    },
+    async 'environment.select'({ id }) {
+      return (await environments.select(id)) ? done : refuse('not-found', 'no such environment');
+    },
+    async 'environment.addCustom'(input) {
+      const added = await environments.addCustom(input);
+      return added.ok ? value({ id: added.id }) : refuse('bad-environment', added.reason);
+    },
+    async 'environment.remove'({ id }) {
+      return (await environments.removeCustom(id)) ? done : refuse('not-found', 'no such environment');
+    },
+    'system.openDateSettings': async () => opened(await edges.openSystemSettings('date')),
+    'system.openProxySettings': async () => opened(await edges.openSystemSettings('proxy')),
+  };
+}

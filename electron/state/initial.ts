@@ -1,0 +1,16 @@
+import type { AboutView, AppState, Notice, SettingsView } from '../../shared/ipc/app-state';
+
+/** What a window shows before anything is known. */
+export const initialState = (settings: SettingsView, about: AboutView, notices: readonly Notice[]): AppState => ({
+  account: { kind: 'signed-out' },
+  environments: [],
+  profiles: [],
+  devices: { status: 'idle', rows: [], outstanding: 0, refreshedAt: null },
+  sessions: [],
+  inbox: [],
+  notices,
+  practice: { status: 'stopped' },
+  settings,
+  pastedToken: null,
+  about,
+});

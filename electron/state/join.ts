@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import type { PracticeView, SettingsView } from '../../shared/ipc/app-state';
+import type { SessionView } from '../../shared/session/view';
+import { createControlPlane, listProfiles, practiceEnvironment, profileRegions, whoAmI } from '../cloud';
+import type { StateStore } from '../ipc/state-store';
+import type { Logger } from '../log/logger';
+import type { Practice } from '../practice/contract';
+import type { Remembered } from '../storage/remembered';
+import type { SettingsFile } from '../storage/settings';
+import { createDeviceDirectory, type DeviceDirectory } from './device-directory';
+import { createEnvironments, type Environments } from './environments';
+import { createLinkConfirmation, type LinkConfirmation } from './link-confirmation';
+import { createPracticeControl, type PracticeControl } from './practice-control';
+
+export interface JoinOptions {
+  readonly state: StateStore;
+  readonly settings: SettingsFile;
+  readonly remembered: Remembered;
+  readonly launchPractice: () => Promise<Practice>;
+  readonly log: Logger;
+}
+
+/** The parts behind the list, the links, the environments and practice, joined to the state the window shows. */
+export interface Joined {
+  readonly environments: Environments;
+  readonly devices: DeviceDirectory;
+  readonly links: LinkConfirmation;
+  readonly practice: PracticeControl;
+  /** Starts practice if need be and makes it the active environment. */
+  openPractice(): Promise<boolean>;
+  updateSettings(settings: SettingsView): Promise<void>;
+  /** Sessions changed: the list learns what they learned. */
+  observe(views: readonly SessionView[]): void;
+  close(): Promise<void>;
+}
+
+export async function joinParts({ state, settings, remembered, launchPractice, log }: JoinOptions): Promise<Joined> {
+  const [names, regions] = await Promise.all([listProfiles(), profileRegions()]);
+  const environments = await createEnvironments(
+    {
+      defaultRegion: process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? regions.get(process.env['AWS_PROFILE'] ?? 'default') ?? null,
+      profiles: names.filter((name) => name !== 'default').map((name) => ({ name, region: regions.get(name) ?? null })),
+      stored: () => settings.get().customEnvironments,
+      store: (customEnvironments) => settings.update({ customEnvironments }),
+      readText: (path) => readFile(path, 'utf8'),
+      whoAmI: (environment) => whoAmI(environment),
+      createControlPlane: (environment) => createControlPlane(environment, { log }),
+    },
+    settings.get().environmentId,
+    () => environmentsChanged(),
+  );
+  let shown = environments.active().id;
+
+  const known = (): readonly string[] => {
+    const view: PracticeView = state.get('practice');
+    return environments.active().kind === 'practice' && view.status === 'running' ? view.devices.map((device) => device.thingName) : [];
+  };
+  const devices = createDeviceDirectory(
+    {
+      controlPlane: () => environments.controlPlane(environments.active().id),
+      knownThings: known,
+      recent: () => remembered.recents(environments.active().id).map(({ thingName, at }) => ({ thingName, lastUsedAt: at })),
+      now: Date.now,
+    },
+    (view) => state.set('devices', view),
+  );
+  const links = createLinkConfirmation({
+    environmentFor: (region) => environments.forRegion(region),
+    controlPlane: (id) => environments.controlPlane(id),
+    publish: (items) => state.set('inbox', items),
+    now: Date.now,
+  });
+  const practice = createPracticeControl(
+    launchPractice,
+    (view) => state.set('practice', view),
+    (reason) => state.set('notices', [...state.get('notices').filter(({ kind }) => kind !== 'practice-failed'), { kind: 'practice-failed', reason }]),
+  );
+
+  function publishEnvironments(): void {
+    state.set('environments', environments.views());
+    state.set('account', environments.account());
+    state.set('settings', { ...state.get('settings'), environmentId: environments.active().id });
+  }
+
+  function environmentsChanged(): void {
+    publishEnvironments();
+    const active = environments.active().id;
+    if (active !== shown) {
+      shown = active;
+      devices.reset();
+      void devices.refresh();
+      // Practice is of this run only; the next start begins where the person really works.
+      if (environments.active().kind !== 'practice') void settings.update({ environmentId: active }).catch(() => undefined);
+    }
+    links.lookAgain();
+  }
+
+  state.set('profiles', names);
+  publishEnvironments();
+  void devices.refresh();
+
+  const observed = new Map<string, number>();
+  return {
+    environments,
+    devices,
+    links,
+    practice,
+    async openPractice() {
+      const running = await practice.start();
+      if (running === null) return false;
+      if (environments.get('practice') === null) {
+        environments.setPractice(practiceEnvironment(running.addresses, await readFile(running.addresses.caFile, 'utf8')));
+      }
+      return environments.select('practice');
+    },
+    async updateSettings(next) {
+      state.set('settings', next);
+      const { theme, language, portRange } = next;
+      await settings.update({ theme, language, portRange });
+    },
+    observe(views) {
+      for (const { environment, tunnel } of views) {
+        if (tunnel === null || environment.id !== environments.active().id || observed.get(tunnel.tunnelId) === tunnel.checkedAt) continue;
+        observed.set(tunnel.tunnelId, tunnel.checkedAt);
+        devices.observe(tunnel);
+      }
+    },
+    async close() {
+      devices.dispose();
+      links.dispose();
+      environments.dispose();
+      await practice.close();
+    },
+  };
+}

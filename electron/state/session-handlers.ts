@@ -1,0 +1,77 @@
+import type { Handlers } from '../../shared/ipc/contract';
+import type { SessionView } from '../../shared/session/view';
+import { refuse, value } from './answers';
+import type { SessionManager } from '../session';
+import type { LinkConfirmation } from './link-confirmation';
+import type { TokenClipboard } from './token-clipboard';
+
+type Names = Extract<keyof Handlers, `session.${string}` | 'inbox.confirm' | 'token.connect' | 'report.save'>;
+
+export interface SessionEdges {
+  readonly sessions: SessionManager;
+  readonly links: LinkConfirmation;
+  readonly clipboard: TokenClipboard;
+  /** The environment that new sessions belong to. */
+  readonly activeEnvironment: () => string;
+  readonly environmentFor: (region: string | null) => string;
+  readonly openService: (view: SessionView, serviceId: string) => Promise<boolean>;
+  /** Asks where to save; null when the person cancelled. */
+  readonly saveReport: (view: SessionView, text: string) => Promise<string | null>;
+  /** The whole diagnostic report around a session's own text. */
+  readonly reportFor: (view: SessionView, text: string) => string;
+}
+
+/** Answers every request that is about one session. The manager decides what is allowed; nothing is decided here. */
+export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
+  const { sessions } = edges;
+  const viewOf = (id: string): SessionView | null => sessions.views().find((view) => view.id === id) ?? null;
+  const missing = refuse('not-found', 'no such session');
+
+  function report(id: string): { readonly view: SessionView; readonly text: string } | null {
+    const view = viewOf(id);
+    const own = sessions.report(id);
+    return view === null || !own.ok ? null : { view, text: edges.reportFor(view, own.value.text) };
+  }
+
+  return {
+    'session.select': async ({ thingName, tunnelId }) => sessions.select({ environmentId: edges.activeEnvironment(), thingName, tunnelId, ticket: null }),
+    'session.openTunnel': (request) => sessions.openTunnel({ environmentId: edges.activeEnvironment(), ...request }),
+    'session.connect': ({ id }) => sessions.connect(id),
+    'session.disconnect': ({ id }) => sessions.disconnect(id),
+    'session.stop': ({ id }) => sessions.stop(id),
+    'session.recover': ({ id, code }) => sessions.recover(id, code),
+    'session.rotate': ({ id, mode }) => sessions.rotate(id, mode),
+    'session.closeTunnel': ({ id }) => sessions.closeTunnel(id),
+    'session.forget': async ({ id }) => sessions.forget(id),
+    'session.movePort': ({ id, serviceId, port }) => sessions.movePort(id, serviceId, port),
+    async 'session.openService'({ id, serviceId }) {
+      const view = viewOf(id);
+      if (view === null) return missing;
+      return (await edges.openService(view, serviceId)) ? value(null) : refuse('cannot-open', serviceId);
+    },
+    'session.report': ({ id }) => {
+      const made = report(id);
+      return Promise.resolve(made === null ? missing : value({ text: made.text }));
+    },
+    'session.adminRequest': ({ id, mode }) => Promise.resolve(sessions.adminRequest(id, mode)),
+    async 'report.save'({ id }) {
+      const made = report(id);
+      return made === null ? missing : value({ path: await edges.saveReport(made.view, made.text) });
+    },
+    async 'inbox.confirm'({ id }) {
+      const confirmed = edges.links.confirm(id);
+      if (confirmed === null) return refuse('not-found', 'no such link');
+      const { environmentId, tunnelId, thingName, link } = confirmed;
+      const selected = sessions.select({ environmentId, thingName, tunnelId, ticket: link.ticket });
+      if (selected.ok) void sessions.connect(selected.value.sessionId);
+      return selected;
+    },
+    async 'token.connect'({ region, serviceId, ticket, sessionId }) {
+      const pasted = edges.clipboard.current();
+      if (pasted === null) return refuse('clipboard-empty', 'no token was taken');
+      const connected = await sessions.connectWithToken({ token: pasted.token, environmentId: edges.environmentFor(region), serviceId, ticket, sessionId });
+      if (connected.ok) edges.clipboard.discard();
+      return connected;
+    },
+  };
+}
