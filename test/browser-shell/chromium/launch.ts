@@ -1,0 +1,53 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext } from 'playwright';
+
+/** What to tell somebody without a browser. */
+export const howToInstall = 'No Chromium was found. On Debian or Ubuntu: apt-get install chromium. Elsewhere: npx playwright install chromium';
+
+/** The browser's executable: the one that is named, the system's, or Playwright's own; null: none is installed. */
+export function findChromium(named: string | undefined): string | null {
+  const candidates = [named, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', chromium.executablePath()];
+  return candidates.find((file) => file !== undefined && file !== '' && existsSync(file)) ?? null;
+}
+
+export interface Browser {
+  readonly context: BrowserContext;
+  /** Where a second client attaches (`chromium.connectOverCDP`). */
+  readonly endpoint: string;
+}
+
+/** Nothing in the background: no updates, no sync, no first-run pages, no pages that open others. */
+const quiet = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--block-new-web-contents',
+  '--disable-features=Translate,OptimizationHints,MediaRouter',
+];
+
+/** Starts Chromium with a profile of its own that is thrown away: the app keeps its state in the main process. */
+export async function launchBrowser({ executable, headed, width, height }: { readonly executable: string; readonly headed: boolean; readonly width: number; readonly height: number }): Promise<Browser> {
+  const profile = mkdtempSync(join(tmpdir(), 'fieldtunnel-chromium-'));
+  process.on('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 3 }));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: executable,
+    headless: !headed,
+    viewport: headed ? null : { width, height },
+    colorScheme: null,
+    reducedMotion: null,
+    forcedColors: null,
+    acceptDownloads: false,
+    serviceWorkers: 'block',
+    // The shell decides itself when it ends; it must close the app in order.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    args: [...quiet, '--remote-debugging-port=0', ...(headed ? ['--app=about:blank', `--window-size=${width},${height}`] : []), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  });
+  const port = readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n', 1)[0] ?? '';
+  return { context, endpoint: `http://127.0.0.1:${port}` };
+}

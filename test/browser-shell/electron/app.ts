@@ -1,0 +1,132 @@
+import { EventEmitter } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { takeLock } from '../lock';
+import type { Shell } from '../shell';
+import { strict } from '../strict';
+import type { BrowserWindowStand } from './window';
+
+/** An Electron event object as far as the app uses it. */
+export class StandEvent {
+  defaultPrevented = false;
+  preventDefault(): void {
+    this.defaultPrevented = true;
+  }
+}
+
+export interface AppStand {
+  readonly app: EventEmitter;
+  /** Goes through launching as Electron does: `will-finish-launching`, early links, `ready`. */
+  launch(): void;
+  /** A window is gone; without any other the app is told. */
+  windowClosed(): void;
+}
+
+/** `electron.app`. Windows are asked for late, because they need the app themselves. */
+export function makeApp(shell: Shell, windows: () => readonly BrowserWindowStand[]): AppStand {
+  const emitter = new EventEmitter();
+  const paths: Record<string, string> = {
+    home: homedir(),
+    appData: join(shell.userData, '..'),
+    userData: shell.userData,
+    sessionData: shell.userData,
+    logs: join(shell.userData, 'logs'),
+    temp: tmpdir(),
+    exe: process.execPath,
+    desktop: join(homedir(), 'Desktop'),
+    documents: join(homedir(), 'Documents'),
+    downloads: join(homedir(), 'Downloads'),
+  };
+  let name = 'fieldtunnel';
+  let ready = false;
+  let quitting = false;
+  let lock: ReturnType<typeof takeLock> | null = null;
+  let markReady: () => void = () => undefined;
+  const whenReady = new Promise<void>((resolve) => (markReady = resolve));
+
+  const exit = (code = 0): void => {
+    emitter.emit('quit', new StandEvent(), code);
+    lock?.release();
+    shell.end(code);
+  };
+  const finishQuit = (): void => {
+    const event = new StandEvent();
+    emitter.emit('will-quit', event);
+    if (event.defaultPrevented) quitting = false;
+    else exit(0);
+  };
+  const quit = (): void => {
+    if (quitting) return;
+    const event = new StandEvent();
+    emitter.emit('before-quit', event);
+    if (event.defaultPrevented) return;
+    quitting = true;
+    const open = windows();
+    if (open.length === 0) finishQuit();
+    else for (const window of open) window.close();
+  };
+
+  const members = {
+    isPackaged: false,
+    dock: undefined,
+    commandLine: strict('app.commandLine', {
+      appendSwitch: () => undefined,
+      appendArgument: () => undefined,
+      hasSwitch: (wanted: string) => process.argv.some((argument) => argument === `--${wanted}` || argument.startsWith(`--${wanted}=`)),
+      getSwitchValue: (wanted: string) => process.argv.find((argument) => argument.startsWith(`--${wanted}=`))?.slice(wanted.length + 3) ?? '',
+      removeSwitch: () => undefined,
+    }),
+    getName: () => name,
+    setName: (next: string) => void (name = next),
+    getVersion: () => shell.options.version,
+    getAppPath: () => shell.options.appPath,
+    getLocale: () => 'en-US',
+    getPreferredSystemLanguages: () => ['en-US'],
+    getPath(wanted: string) {
+      const path = paths[wanted];
+      if (path === undefined) throw new Error(`browser shell: app.getPath('${wanted}') is not there`);
+      return path;
+    },
+    setPath: (which: string, path: string) => void (paths[which] = path),
+    isReady: () => ready,
+    whenReady: () => whenReady,
+    enableSandbox: () => undefined,
+    setAppUserModelId: () => undefined,
+    focus: () => undefined,
+    setBadgeCount: () => true,
+    setAsDefaultProtocolClient(protocol: string, _path?: string, args: string[] = []) {
+      shell.records.protocolClients.push({ protocol, args });
+      return true;
+    },
+    requestSingleInstanceLock(data?: Record<string, unknown>) {
+      if (lock?.held === true) return true;
+      mkdirSync(shell.userData, { recursive: true });
+      lock = takeLock(shell.userData, { argv: process.argv, cwd: process.cwd(), data: data ?? {} }, (start) => emitter.emit('second-instance', new StandEvent(), start.argv, start.cwd, start.data));
+      return lock.held;
+    },
+    hasSingleInstanceLock: () => lock?.held === true,
+    releaseSingleInstanceLock: () => lock?.release(),
+    quit,
+    exit,
+  } satisfies Partial<Omit<Electron.App, 'getPath'>> & { getPath: (name: string) => string };
+
+  return {
+    app: strict('app', Object.assign(emitter, members)),
+    launch() {
+      setImmediate(() => {
+        emitter.emit('will-finish-launching');
+        if (shell.options.earlyUrl !== null) emitter.emit('open-url', new StandEvent(), shell.options.earlyUrl);
+        ready = true;
+        emitter.emit('ready');
+        markReady();
+      });
+    },
+    windowClosed() {
+      if (windows().length > 0) return;
+      if (quitting) finishQuit();
+      // Electron quits by itself when nobody listens.
+      else if (!emitter.emit('window-all-closed')) quit();
+    },
+  };
+}

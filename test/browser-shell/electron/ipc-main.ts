@@ -1,0 +1,49 @@
+import type { FromPage, ToPage } from '../page/renderer';
+import { makeWire } from '../wire';
+import { strict } from '../strict';
+
+/** The event object of `ipcMain.handle`, as far as the app uses it. */
+export interface InvokeEvent {
+  readonly sender: unknown;
+  readonly senderFrame: { readonly url: string; readonly parent: object | null; readonly origin: string } | null;
+  readonly frameId: number;
+  readonly processId: number;
+}
+
+type HandlerFunction = (event: InvokeEvent, ...args: unknown[]) => unknown;
+
+export interface IpcStand {
+  readonly ipcMain: Pick<Electron.IpcMain, 'handle' | 'removeHandler'>;
+  /** A page called; answers through `post`. */
+  receive(message: FromPage, event: InvokeEvent, post: (message: ToPage) => void): void;
+  /** Calls a handler as if from this sender; rejects as the page would see it. For tests of the sender check. */
+  call(channel: string, args: readonly unknown[], event: InvokeEvent): Promise<unknown>;
+}
+
+export function makeIpcMain(): IpcStand {
+  const wire = makeWire();
+  const handlers = new Map<string, HandlerFunction>();
+  const call = async (channel: string, args: readonly unknown[], event: InvokeEvent): Promise<unknown> => {
+    const handler = handlers.get(channel);
+    if (handler === undefined) throw new Error(`No handler registered for '${channel}'`);
+    return await handler(event, ...args);
+  };
+  return {
+    call,
+    ipcMain: strict('ipcMain', {
+      handle(channel: string, handler: HandlerFunction) {
+        if (handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`);
+        handlers.set(channel, handler);
+      },
+      removeHandler: (channel: string) => void handlers.delete(channel),
+    }) as unknown as Pick<Electron.IpcMain, 'handle' | 'removeHandler'>,
+    receive(message, event, post) {
+      if (message.kind === 'preload-error') throw new Error(message.message);
+      const args = wire.decode(message.args) as unknown[];
+      if (message.kind === 'send') return;
+      call(message.channel, args, event)
+        .then((value) => post({ kind: 'result', id: message.id, ok: true, value: wire.encode(value) }))
+        .catch((error: unknown) => post({ kind: 'result', id: message.id, ok: false, value: String(error) }));
+    },
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * Runs the compiled main process with a stand-in for Electron:
+ * `node dist/shell/run.cjs [--mode=headed|headless|remote] [--chromium=file] [--no-key-store] [--early-url=…] [--port=N] -- <the app's arguments>`
+ */
+import { EventEmitter } from 'node:events';
+import { readFileSync } from 'node:fs';
+import Module, { createRequire } from 'node:module';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { findChromium, howToInstall, launchBrowser, type Browser } from './chromium/launch';
+import { chromiumPages } from './chromium/page';
+import { serveControl } from './control';
+import { makeElectron } from './electron';
+import { remotePages } from './remote/page';
+import { startServer } from './server';
+import { newRecords, type Shell, type ShellOptions } from './shell';
+
+const root = resolve(__dirname, '..', '..');
+
+function readOptions(args: readonly string[]): ShellOptions {
+  const value = (name: string): string | null => args.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3) ?? null;
+  const mode = value('mode') ?? 'headless';
+  if (mode !== 'headed' && mode !== 'headless' && mode !== 'remote') throw new Error(`unknown mode: ${mode}`);
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  return { mode, executable: value('chromium'), keyStore: !args.includes('--no-key-store'), earlyUrl: value('early-url'), port: Number(value('port') ?? 0), appPath: root, version };
+}
+
+/** Where Electron would keep the app's data; `--user-data-dir` moves it, as it does there. */
+function userDataFolder(args: readonly string[]): string {
+  const named = args.find((argument) => argument.startsWith('--user-data-dir='));
+  if (named !== undefined) return resolve(named.slice('--user-data-dir='.length));
+  const base = process.platform === 'win32' ? process.env['APPDATA'] : process.platform === 'darwin' ? join(homedir(), 'Library', 'Application Support') : process.env['XDG_CONFIG_HOME'];
+  return join(base ?? join(homedir(), '.config'), 'fieldtunnel');
+}
+
+async function run(): Promise<void> {
+  const args = process.argv.slice(2);
+  const split = args.indexOf('--');
+  const options = readOptions(split < 0 ? args : args.slice(0, split));
+  const appArgs = split < 0 ? [] : args.slice(split + 1);
+
+  let browser: Promise<Browser> | null = null;
+  let found: Browser | null = null;
+  const startBrowser = (): Promise<Browser> => {
+    const executable = findChromium(options.executable ?? process.env['FIELDTUNNEL_CHROMIUM']);
+    if (executable === null) throw new Error(howToInstall);
+    browser ??= launchBrowser({ executable, headed: options.mode === 'headed', width: 1120, height: 760 }).then((started) => {
+      found = started;
+      // Closing the last visible window ends a headed browser; the next window starts another.
+      started.context.on('close', () => (browser = found = null));
+      return started;
+    });
+    return browser;
+  };
+
+  const shell: Shell = {
+    options,
+    records: newRecords(),
+    userData: userDataFolder(appArgs),
+    handlers: new Map(),
+    requestFilters: [],
+    theme: 'system',
+    changes: new EventEmitter(),
+    makePage: () => Promise.reject(new Error('not started')),
+    end(code) {
+      const close = found?.context.close() ?? Promise.resolve();
+      void close.catch(() => undefined).finally(() => process.exit(code));
+    },
+  };
+  shell.changes.setMaxListeners(50);
+  const remote = remotePages((url) => {
+    console.log(`Open this address in a browser on this computer (or through a forwarded port). It works once:\n  ${url}`);
+  });
+  const server = await startServer({
+    appOrigin: 'app://fieldtunnel',
+    handler: () => shell.handlers.get('app'),
+    port: options.port,
+    ...(options.mode === 'remote' ? { rewrite: remote.rewrite, extra: remote.extra } : {}),
+  });
+  if (options.mode === 'remote') {
+    remote.attach(server);
+    shell.makePage = remote.makePage;
+  } else {
+    shell.makePage = chromiumPages(async () => (await startBrowser()).context, server);
+  }
+
+  process.argv = [process.argv[0] ?? 'electron', root, ...appArgs];
+  const electron = makeElectron(shell);
+  serveControl(shell, electron, () => ({ endpoint: found?.endpoint ?? null, origin: server.origin }));
+  const quit = (): void => (electron.app.app as unknown as { quit(): void }).quit();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit);
+
+  // The main process is the compiled one, as it is shipped: only the name `electron` leads here.
+  const loader = Module as unknown as { _load: (request: string, ...rest: unknown[]) => unknown };
+  const load = loader._load;
+  loader._load = (request, ...rest) => (request === 'electron' || request === 'electron/main' ? electron.module : load.call(loader, request, ...rest));
+  createRequire(__filename)(join(root, 'dist', 'electron', 'main.cjs'));
+  electron.app.launch();
+}
+
+run().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

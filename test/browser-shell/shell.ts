@@ -1,0 +1,62 @@
+import type { EventEmitter } from 'node:events';
+import type { MakePage } from './host';
+import type { Handler } from './server';
+
+/** What the command line chose. */
+export interface ShellOptions {
+  /** `headed`: a visible Chromium window; `headless`: for tests; `remote`: any browser, at an address that is printed. */
+  readonly mode: 'headed' | 'headless' | 'remote';
+  readonly executable: string | null;
+  readonly keyStore: boolean;
+  /** A link macOS would send before the app is ready. */
+  readonly earlyUrl: string | null;
+  readonly port: number;
+  readonly appPath: string;
+  readonly version: string;
+}
+
+/** What the stand-in wrote down instead of showing it: tests read it over the control channel. */
+export interface Records {
+  readonly opened: string[];
+  readonly notifications: { readonly title: string; readonly body: string; closed: boolean; readonly click: () => void }[];
+  readonly saveDialogs: { readonly title: string; readonly defaultPath: string }[];
+  /** Answers to the next save dialogs; without one they are cancelled. */
+  readonly saveAnswers: (string | null)[];
+  readonly errorBoxes: { readonly title: string; readonly content: string }[];
+  readonly protocolClients: { readonly protocol: string; readonly args: readonly string[] }[];
+  readonly permissions: { request: ((permission: string) => boolean) | null; check: ((permission: string) => boolean) | null };
+  clipboard: string;
+  /** What a test says the system's colours are; `system`: whatever the browser says. */
+  systemTheme: 'system' | 'light' | 'dark';
+  online: boolean;
+}
+
+/** Everything the parts of one run share. */
+export interface Shell {
+  readonly options: ShellOptions;
+  readonly records: Records;
+  readonly userData: string;
+  /** Handlers of `protocol.handle`, by scheme. */
+  readonly handlers: Map<string, Handler>;
+  readonly requestFilters: ((details: { url: string; resourceType: string; method: string }, callback: (response: { cancel?: boolean }) => void) => void)[];
+  /** `nativeTheme.themeSource`. */
+  theme: 'system' | 'light' | 'dark';
+  makePage: MakePage;
+  /** Ends the process once the browser is closed. */
+  end: (code: number) => void;
+  /** `theme`: the colours a page should see have changed. */
+  readonly changes: EventEmitter;
+}
+
+export const newRecords = (): Records => ({
+  opened: [],
+  notifications: [],
+  saveDialogs: [],
+  saveAnswers: [],
+  errorBoxes: [],
+  protocolClients: [],
+  permissions: { request: null, check: null },
+  clipboard: '',
+  systemTheme: 'system',
+  online: true,
+});
