@@ -1,0 +1,189 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { expect, vi } from 'vitest';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { createAuthority } from '../../electron/practice/certificates/authority';
+import { FrameSplitter, decodeMessage, encodeFrames, type MalformedMessage, type TunnelMessage } from '../../shared/tunnel-message';
+
+export type Message = TunnelMessage | MalformedMessage;
+type Narrow<One, Type> = One extends { readonly type: infer Types } ? (Type extends Types ? One & { readonly type: Type } : never) : never;
+/** The messages of one type. */
+export type MessageOf<Type extends Message['type']> = Narrow<Message, Type>;
+
+/** Waits for a condition, not for a time; fails loudly when it does not come. */
+export function until(condition: () => unknown, what = 'the condition'): Promise<void> {
+  return vi.waitFor(
+    () => {
+      if (!condition()) throw new Error(`never came: ${what}`);
+    },
+    { timeout: 15_000, interval: 5 },
+  );
+}
+
+/** The far end of one WebSocket: the service and the device in one, played by the test. */
+export class Peer {
+  /** Every message with the number of the WebSocket message it came in. DATA payloads are copies. */
+  readonly received: { readonly message: Message; readonly inMessage: number }[] = [];
+  readonly sizes: number[] = [];
+  readonly pings: string[] = [];
+  closed: { readonly code: number } | null = null;
+  onMessage: ((message: Message) => void) | null = null;
+
+  constructor(
+    readonly socket: WebSocket,
+    readonly request: IncomingMessage,
+    /** The TLS socket underneath. */
+    readonly raw: Duplex,
+  ) {
+    const splitter = new FrameSplitter();
+    socket.on('message', (data: Buffer) => {
+      this.sizes.push(data.length);
+      splitter.push(data, (body) => {
+        const message = decodeMessage(Buffer.from(body));
+        this.received.push({ message, inMessage: this.sizes.length });
+        this.onMessage?.(message);
+      });
+    });
+    socket.on('ping', (payload: Buffer) => this.pings.push(payload.toString('latin1')));
+    socket.on('close', (code: number) => {
+      this.closed = { code };
+    });
+    socket.on('error', () => undefined);
+  }
+
+  get messages(): Message[] {
+    return this.received.map(({ message }) => message);
+  }
+
+  of<Type extends Message['type']>(type: Type): MessageOf<Type>[] {
+    return this.messages.filter((message) => message.type === type) as MessageOf<Type>[];
+  }
+
+  /** Everything that came up for one connection id, in order. */
+  upBytes(connectionId: number, streamId?: number): Buffer {
+    const data = this.of('DATA').filter((message) => message.connectionId === connectionId && (streamId === undefined || message.streamId === streamId));
+    return Buffer.concat(data.map((message) => message.payload));
+  }
+
+  send(...messages: readonly TunnelMessage[]): void {
+    this.socket.send(encodeFrames(messages));
+  }
+
+  sendBytes(bytes: Uint8Array): void {
+    this.socket.send(bytes);
+  }
+
+  async waitFor<Type extends Message['type']>(type: Type, count = 1): Promise<MessageOf<Type>> {
+    await until(() => this.of(type).length >= count, `${count} × ${type}, got ${this.messages.map((message) => message.type).join(' ')}`);
+    return this.of(type)[count - 1] as MessageOf<Type>;
+  }
+
+  /** The connection vanishes without a close frame. */
+  drop(): void {
+    this.raw.destroy();
+  }
+}
+
+export type Answer =
+  | { readonly kind: 'accept'; readonly serviceIds?: readonly string[] | null; readonly autoPong?: boolean; readonly headers?: readonly string[] }
+  /** Any other HTTP answer, word for word. */
+  | { readonly kind: 'raw'; readonly text: string }
+  | { readonly kind: 'silence' }
+  | { readonly kind: 'hang-up' };
+
+export function rejection(status: string, body: string, headers: readonly string[] = []): Answer {
+  const lines = [`HTTP/1.1 ${status}`, `content-length: ${Buffer.byteLength(body)}`, 'connection: close', ...headers, '', body];
+  return { kind: 'raw', text: lines.join('\r\n') };
+}
+
+/** A TLS WebSocket server on loopback whose every handshake the test decides. */
+export class ScriptedCloud {
+  readonly peers: Peer[] = [];
+  readonly requests: IncomingMessage[] = [];
+  /** Answers to the next handshakes, first come first served; then `otherwise`. */
+  readonly script: Answer[] = [];
+  otherwise: Answer = { kind: 'accept', serviceIds: ['SSH'] };
+  readonly #sockets = new Set<Duplex>();
+
+  private constructor(
+    readonly server: Server,
+    readonly port: number,
+    readonly ca: string,
+  ) {
+    server.on('upgrade', (request, socket, head: Buffer) => this.#upgrade(request, socket, head));
+    server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+      socket.on('error', () => undefined);
+    });
+    server.on('tlsClientError', () => undefined);
+  }
+
+  static async start(): Promise<ScriptedCloud> {
+    const folder = await mkdtemp(join(tmpdir(), 'scripted-cloud-'));
+    const authority = await createAuthority(folder);
+    const ca = await readFile(authority.caFile, 'utf8');
+    await rm(folder, { recursive: true, force: true });
+    const server = createServer({ cert: authority.certificate, key: authority.privateKey });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    return new ScriptedCloud(server, (server.address() as AddressInfo).port, ca);
+  }
+
+  /** The n-th WebSocket, counted from 1. */
+  async peer(count = 1): Promise<Peer> {
+    await until(() => this.peers.length >= count, `WebSocket ${count}`);
+    const peer = this.peers[count - 1];
+    expect(peer).toBeDefined();
+    return peer as Peer;
+  }
+
+  /** Everything from before is forgotten. */
+  clear(): void {
+    for (const peer of this.peers) peer.drop();
+    this.peers.length = 0;
+    this.requests.length = 0;
+    this.script.length = 0;
+    this.otherwise = { kind: 'accept', serviceIds: ['SSH'] };
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise((resolve) => {
+      this.server.close(resolve);
+    });
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => undefined);
+    this.requests.push(request);
+    const answer = this.script.shift() ?? this.otherwise;
+    switch (answer.kind) {
+      case 'silence':
+        return;
+      case 'hang-up':
+        socket.destroy();
+        return;
+      case 'raw':
+        socket.end(answer.text);
+        return;
+      case 'accept': {
+        const server = new WebSocketServer({ noServer: true, autoPong: answer.autoPong ?? true, maxPayload: 1 << 20, perMessageDeflate: false, handleProtocols: (offered) => [...offered][0] ?? false });
+        server.on('headers', (headers) => headers.push('channel-id: 0ea2b3fffe6adc0e-0000125a-00005adb-c2f218c35b921565-17c807e1', ...(answer.headers ?? [])));
+        server.handleUpgrade(request, socket, head, (webSocket) => {
+          const peer = new Peer(webSocket, request, socket);
+          const serviceIds = answer.serviceIds === undefined ? ['SSH'] : answer.serviceIds;
+          if (serviceIds !== null) peer.send({ type: 'SERVICE_IDS', serviceIds });
+          this.peers.push(peer);
+        });
+        return;
+      }
+    }
+  }
+}
