@@ -1,6 +1,6 @@
 import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
-import { defineConfig, type UserConfig } from 'vite';
+import type { InlineConfig } from 'vite';
 
 /**
  * The programs of the Node side, each one bundled file: the packaged app carries no `node_modules`.
@@ -15,8 +15,8 @@ const programs = {
 export type Program = keyof typeof programs;
 
 /** The build of one group of programs; `root` is the project's top folder. */
-export function programConfig(program: Program, root: string): UserConfig {
-  return defineConfig({
+export function programConfig(program: Program, root: string): InlineConfig {
+  return {
     configFile: false,
     root,
     logLevel: 'warn',
@@ -37,5 +37,5 @@ export function programConfig(program: Program, root: string): UserConfig {
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
       },
     },
-  });
+  };
 }

@@ -16,6 +16,10 @@ export const words = {
     device: (name: string, state: string) => `${name}: ${state}`,
     others: (count: number) => `and ${count} more`,
     tunnel: 'Tunnel',
+    noticeProblem: (name: string) => `${name} needs your attention`,
+    noticeProblemBody: 'Open FieldTunnel to see what happened and what to do.',
+    noticeConnected: (name: string) => `Connected to ${name}`,
+    noticeConnectedBody: 'The local ports lead to the device.',
   },
   ko: {
     show: 'FieldTunnel 보기',
@@ -31,6 +35,10 @@ export const words = {
     device: (name: string, state: string) => `${name}: ${state}`,
     others: (count: number) => `외 ${count}개`,
     tunnel: '터널',
+    noticeProblem: (name: string) => `${name}: 확인이 필요합니다`,
+    noticeProblemBody: 'FieldTunnel을 열어 무슨 일이 있었는지 확인하십시오.',
+    noticeConnected: (name: string) => `${name}에 연결되었습니다`,
+    noticeConnectedBody: '로컬 포트가 디바이스로 연결됩니다.',
   },
 } as const satisfies Record<Language, unknown>;
 
@@ -39,4 +47,11 @@ export function chooseLanguage(setting: 'system' | Language, preferred: readonly
   if (setting !== 'system') return setting;
   const first = preferred.map((tag) => tag.split('-', 1)[0]?.toLowerCase()).find((tag) => tag === 'ko' || tag === 'en');
   return first === 'ko' ? 'ko' : 'en';
+}
+
+/** Title and body of a notice of the operating system about a session. */
+export function noticeWords(kind: 'problem' | 'connected', thingName: string | null, language: Language): { readonly title: string; readonly body: string } {
+  const w = words[language];
+  const name = thingName ?? w.tunnel;
+  return kind === 'problem' ? { title: w.noticeProblem(name), body: w.noticeProblemBody } : { title: w.noticeConnected(name), body: w.noticeConnectedBody };
 }
