@@ -1,5 +1,4 @@
 import react from '@vitejs/plugin-react';
-import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 
 /** The renderer's build. `gallery.html`, every state of every screen side by side, is for developers and tests only. */
@@ -10,10 +9,10 @@ export default defineConfig(({ mode }) => ({
   plugins: [react()],
   build: {
     target: 'chrome140',
-    outDir: resolve(__dirname, '..', 'dist', mode === 'gallery' ? 'gallery' : 'renderer'),
+    outDir: `${__dirname}/../dist/${mode === 'gallery' ? 'gallery' : 'renderer'}`,
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: resolve(__dirname, mode === 'gallery' ? 'gallery.html' : 'index.html') },
+    rolldownOptions: { input: `${__dirname}/${mode === 'gallery' ? 'gallery' : 'index'}.html` },
   },
 }));

@@ -17,6 +17,8 @@ export function Chain({ view }: { readonly view: SessionView }): ReactNode {
   const words = chainWords(view, chain, { t, format, now });
   const icons: readonly LucideIcon[] = [Laptop, view.environment.kind === 'practice' ? Server : Cloud, Cpu, SquareTerminal];
   return (
+    // A drawing made of elements: there is no image file it could be.
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
     <div className="chain" role="img" aria-label={words.sentence}>
       <div className="chain-row">
         {chain.nodes.map((node, index) => {

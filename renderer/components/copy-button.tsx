@@ -47,9 +47,7 @@ export function CopyButton({ text, label, children, look = 'normal', disabled = 
       <Button look={look} icon={copied ? Check : Copy} disabled={disabled} onPress={() => void copy()} {...(label === undefined || copied ? {} : { label })}>
         {copied ? t('action.copied') : (children ?? t('action.copy'))}
       </Button>
-      <span role="status" className="hidden-text">
-        {copied ? t('action.copied') : ''}
-      </span>
+      <output className="hidden-text">{copied ? t('action.copied') : ''}</output>
       <InlineError error={error} />
     </>
   );

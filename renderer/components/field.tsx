@@ -38,7 +38,9 @@ export function Field({ label, value, onChange, hint, bad = null, placeholder, i
       {choices === undefined ? null : (
         <datalist id={`${id}-choices`}>
           {choices.map((choice) => (
-            <option key={choice} value={choice} />
+            <option key={choice} value={choice}>
+              {choice}
+            </option>
           ))}
         </datalist>
       )}

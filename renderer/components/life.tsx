@@ -30,9 +30,7 @@ export function Life({ view }: { readonly view: SessionView }): ReactNode {
         <strong>{remaining}</strong>
         {after}
       </span>
-      <div className="life-bar" role="meter" aria-label={t('time.life')} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share)} aria-valuetext={t('time.left', { left: remaining })}>
-        <i style={{ width: `${share}%` }} />
-      </div>
+      <meter className="life-bar" aria-label={t('time.life')} min={0} max={100} value={share} aria-valuetext={t('time.left', { left: remaining })} />
       <span>{t('time.ends', { when })}</span>
       {low ? <span>{t('time.low')}</span> : null}
     </div>

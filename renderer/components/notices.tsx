@@ -17,9 +17,9 @@ export function Notices(): ReactNode {
   return (
     <section className="notices" aria-label={t('notice.label')}>
       {notices.map((notice) => (
-        <div className="notice" key={notice.kind} role="status">
+        <div className="notice" key={notice.kind}>
           <TriangleAlert size={18} aria-hidden />
-          <span>{text(notice)}</span>
+          <output>{text(notice)}</output>
           <Button look="icon" label={`${t('action.dismiss')}: ${text(notice)}`} onPress={() => void run('notice.dismiss', { kind: notice.kind })}>
             <X size={18} aria-hidden />
           </Button>

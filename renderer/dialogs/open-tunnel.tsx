@@ -73,9 +73,7 @@ export function OpenTunnelDialog({ thingName, services: known, ticket: given, on
         <Field label={t('openTunnel.ticket')} value={ticket} onChange={setTicket} hint={t('openTunnel.ticketHint')} maxLength={128} />
         <InlineError error={error} />
         <div className="dialog-buttons">
-          <span role="status" className="second">
-            {busy ? t('openTunnel.opening') : ''}
-          </span>
+          <output className="second">{busy ? t('openTunnel.opening') : ''}</output>
           <Button look="text" onPress={onClose}>
             {t('action.cancel')}
           </Button>

@@ -43,9 +43,7 @@ export function ReportDialog({ view, onClose }: { readonly view: SessionView; re
         <InlineError error={error} />
       )}
       <InlineError error={saving.error} />
-      <p role="status" className="second small">
-        {savedAs === null ? '' : t('report.saved', { path: savedAs })}
-      </p>
+      <output className="second small">{savedAs === null ? '' : t('report.saved', { path: savedAs })}</output>
       <div className="dialog-buttons">
         <Button look="text" onPress={onClose}>
           {t('action.close')}

@@ -5,7 +5,7 @@ import { en } from './en';
 import { ko } from './ko';
 
 export type Language = 'en' | 'ko';
-export type Translate = TFunction<'app'>;
+export type Translate = TFunction;
 
 const options = {
   resources: { en: { app: en }, ko: { app: ko } },

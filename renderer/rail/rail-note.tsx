@@ -24,21 +24,19 @@ export function RailNote({ count }: { readonly count: number }): ReactNode {
 
   if (search !== '' && count === 0) {
     return (
-      <div className="rail-note" role="status">
-        <p>{t('rail.noResult', { search })}</p>
+      <div className="rail-note">
+        <output>{t('rail.noResult', { search })}</output>
         {mayOpen && isName(search) ? <Button onPress={() => open(search)}>{t('rail.openByName', { device: search })}</Button> : null}
       </div>
     );
   }
   switch (status) {
     case 'loading':
-      return count === 0 ? <Ghosts label={t('rail.loading')} /> : <p className="rail-note small" role="status">{t('rail.loading')}</p>;
+      return count === 0 ? <Ghosts label={t('rail.loading')} /> : <output className="rail-note small">{t('rail.loading')}</output>;
     case 'partial':
       return (
         <>
-          <p className="rail-note small" role="status">
-            {t('rail.partial', { count: outstanding })}
-          </p>
+          <output className="rail-note small">{t('rail.partial', { count: outstanding })}</output>
           {rows.length === 0 && count === 0 ? <Ghosts label={t('rail.loading')} /> : null}
         </>
       );
@@ -46,8 +44,8 @@ export function RailNote({ count }: { readonly count: number }): ReactNode {
     case 'offline':
     case 'error':
       return (
-        <div className="rail-note" role="status">
-          <p>{t(`rail.${status}`)}</p>
+        <div className="rail-note">
+          <output>{t(`rail.${status}`)}</output>
           {again}
           <InlineError error={error} />
         </div>
@@ -71,7 +69,8 @@ export function RailNote({ count }: { readonly count: number }): ReactNode {
 /** Rows in the shape of rows. */
 function Ghosts({ label }: { readonly label: string }): ReactNode {
   return (
-    <div role="status" aria-label={label}>
+    <div>
+      <output className="hidden-text">{label}</output>
       {[0, 1, 2, 3].map((row) => (
         <span className="ghost" key={row} aria-hidden>
           <i />

@@ -19,8 +19,9 @@ function GoodLink({ item }: { readonly item: Extract<InboxItem, { kind: 'link' }
   const { t } = useWords();
   const { run, busy, error } = useRequest();
   const { link, preview } = item;
-  const thing = (preview.status === 'known' ? preview.thingName : null) ?? link.thing;
-  const unlike = preview.status === 'known' && link.thing !== null && preview.thingName !== null && preview.thingName !== link.thing;
+  const owner = preview.status === 'known' ? preview.thingName : null;
+  const unlike = link.thing !== null && owner !== null && owner !== link.thing;
+  const thing = owner ?? link.thing;
   const because = preview.status === 'unknown' ? preview.because : null;
   const goesNowhere = because === 'not-found' || because === 'not-signed-in' || (because === 'ended' && thing === null);
   const offersTunnel = because === 'no-open-tunnel' || because === 'ended';
@@ -37,7 +38,7 @@ function GoodLink({ item }: { readonly item: Extract<InboxItem, { kind: 'link' }
         <p className="sentence">{t('confirm.sentence')}</p>
       </header>
       <LinkFacts item={item} thing={thing} />
-      {unlike ? <Caution text={t('confirm.unlike', { named: link.thing, actual: preview.thingName ?? '' })} /> : null}
+      {unlike ? <Caution text={t('confirm.unlike', { named: link.thing, actual: owner })} /> : null}
       {preview.status === 'known' && preview.sourceTaken ? <Caution text={t('confirm.taken')} /> : null}
       <InlineError error={error} />
       <div className="row">

@@ -34,10 +34,10 @@ export function Token({ sessionId }: { readonly sessionId: string | null }): Rea
         {pasted === null ? (
           <p className="second">{t('token.pasteHint')}</p>
         ) : (
-          <div role="status">
-            <p className="label">{t('token.taken')}</p>
+          <>
+            <output className="label">{t('token.taken')}</output>
             <TokenFacts pasted={pasted} />
-          </div>
+          </>
         )}
         <div className="row">
           {taking}

@@ -123,7 +123,7 @@ function connectedSentence(view: SessionView, device: 'connected' | 'unknown', {
   const bound = view.services.filter((service) => service.port !== null).length;
   const count = bound === 0 ? null : t(`story.connected.services${Math.min(3, bound) as 1 | 2 | 3}`);
   const last = view.services.reduce<ServiceView | null>((best, service) => ((service.lastAnswerAt ?? 0) > (best?.lastAnswerAt ?? 0) ? service : best), null);
-  const answer = last?.lastAnswerAt == null ? null : t('story.connected.answered', { service: last.serviceId, age: format.age(now - last.lastAnswerAt) });
+  const answer = last === null || last.lastAnswerAt === null ? null : t('story.connected.answered', { service: last.serviceId, age: format.age(now - last.lastAnswerAt) });
   const silence = device === 'unknown' ? t('story.connected.unknownDevice') : t('story.connected.silent');
   const older = view.protocolChosenBecause === null ? null : t('story.connected.older', { protocol: view.protocol });
   return sentences(count, answer ?? silence, older);

@@ -19,7 +19,7 @@ export function nameOf(view: Pick<SessionView, 'thingName' | 'tunnelId'>, t: Tra
 }
 
 /** Milliseconds until the tunnel ends; null where nobody knows. */
-export const lifeLeft = (view: SessionView, now: number): number | null => (view.tunnel?.endsAt == null ? null : view.tunnel.endsAt - now);
+export const lifeLeft = (view: SessionView, now: number): number | null => (view.tunnel === null || view.tunnel.endsAt === null ? null : view.tunnel.endsAt - now);
 
 /** What a repair leaves as it is, as far as it was observed. */
 export function keeps(view: SessionView, { t, format, now }: Speaker, mayLoseDevice: boolean): string | null {

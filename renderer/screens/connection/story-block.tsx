@@ -89,14 +89,14 @@ function Actions({ view, story, action }: { readonly view: SessionView; readonly
             {t('action.whatToCheck')}
           </Button>
         ) : null}
-        <span role="status" className="second">
+        <output className="second">
           {action.copied ? (
             <span className="row">
               <Check size={18} aria-hidden /> {t('action.copied')}
             </span>
           ) : null}
           {action.savedAs === null ? null : t('report.saved', { path: action.savedAs })}
-        </span>
+        </output>
       </div>
       <InlineError error={action.error} />
       {command !== null && commandOpen ? <CommandBox id="command" shown={asShown(command)} copied={oneLine(command)} /> : null}

@@ -62,8 +62,9 @@ function Entry({ entry }: { readonly entry: TimelineEntry }): ReactNode {
   return (
     <li className={`entry entry-${entry.outcome}`}>
       <time dateTime={new Date(entry.at).toISOString()}>{format.exactClock(entry.at)}</time>
-      <Icon size={18} aria-label={t(`timeline.outcome.${entry.outcome}`)} role="img" />
+      <Icon size={18} aria-hidden />
       <span className="entry-text">
+        <span className="hidden-text">{t(`timeline.outcome.${entry.outcome}`)}: </span>
         <span className="entry-main">{words.main}</span> {words.rest === '' ? null : <span className="second">{words.rest}</span>}
       </span>
       {hasMore ? (

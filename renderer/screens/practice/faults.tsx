@@ -110,14 +110,14 @@ function Fault({ fault, sessionId, watched }: { readonly fault: PracticeFaultVie
         </Button>
       )}
       {doneAt === null ? null : (
-        <p className="fault-said row second" role="status">
+        <output className="fault-said row second">
           {t('practice.done', { time: format.exactClock(doneAt) })}
           {watched === null ? null : (
             <Button look="link" onPress={() => show({ kind: 'session', id: watched })}>
               {t('practice.showSession')}
             </Button>
           )}
-        </p>
+        </output>
       )}
       <InlineError error={error} />
     </li>

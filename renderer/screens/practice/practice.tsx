@@ -41,10 +41,10 @@ function Start({ status }: { readonly status: 'stopped' | 'starting' | 'failed' 
   const starting = busy || status === 'starting';
   return (
     <div className="stack">
-      <p role="status" className="sentence">
+      <output className="sentence">
         {status === 'failed' ? t('practice.failed') : ''}
         {starting ? t('practice.starting') : ''}
-      </p>
+      </output>
       <div>
         <Button look="primary" disabled={starting} onPress={() => void run('practice.start', {})}>
           {status === 'failed' ? t('action.tryAgain') : t('practice.start')}

@@ -61,8 +61,9 @@ function Row({ environment, selected, busy, onSelect, onRemove }: RowProps): Rea
     <div className="line">
       <label className="choice choice-bare">
         <input type="radio" name="environment" checked={selected} disabled={busy} onChange={onSelect} />
-        <span>
-          <span className="choice-title">{label}</span>
+        <span className="choice-title">
+          {label}
+          <br />
           <span className="second small">
             {t(`settings.kinds.${kind}`)} · {region}
           </span>

@@ -75,14 +75,14 @@ function Ports({ first, last }: { readonly first: number; readonly last: number 
           <Button disabled={busy || !good || (Number(from) === first && Number(to) === last)} onPress={() => void save()}>
             {t('action.save')}
           </Button>
-          <span role="status" className="row second">
+          <output className="row second">
             {saved ? (
               <>
                 <Check size={18} aria-hidden />
                 {t('settings.saved')}
               </>
             ) : null}
-          </span>
+          </output>
         </div>
         <InlineError error={error} />
       </form>
