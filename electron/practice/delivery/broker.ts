@@ -5,7 +5,7 @@ import { listenOnLoopback } from '../loopback';
 import type { PracticeLog } from '../log';
 
 /** Devices may only subscribe, and only to this topic (service-facts 5.1, 5.2). */
-const allowedTopic = /^\$aws\/things\/[a-zA-Z0-9:_-]{1,128}\/tunnels\/notify$/;
+const allowedTopic = /^\$aws\/things\/(?:\+|[a-zA-Z0-9:_-]{1,128})\/tunnels\/notify$/;
 
 export interface Notification {
   readonly thingName: string;
