@@ -35,6 +35,13 @@ export class HandshakeRejected extends Error {
   }
 }
 
+/** The fields that were on the wire, the type by its name, the payload as text. */
+export function fieldsOf(message: Message): Record<string, unknown> {
+  const { type, payload, availableServiceIds = [], ...others } = { ...message } as Partial<Message> & { type: fieldtunnel.Message.Type };
+  const text = payload === undefined ? {} : { payload: Buffer.from(payload).toString() };
+  return { type: Type[type], ...others, ...(availableServiceIds.length > 0 ? { availableServiceIds } : {}), ...text };
+}
+
 /** A tunnel frame: two bytes of length, then the message. */
 export function frameOf(message: fieldtunnel.IMessage): Buffer {
   const body = Buffer.from(Message.encode(message).finish());
