@@ -1,4 +1,5 @@
 import { lazy, type ReactNode, Suspense } from 'react';
+import { useWords } from '../format/use-words';
 import { useMirror, useSlice } from '../store/mirror';
 import { useUi } from '../store/ui';
 import { Confirm } from './confirm';
@@ -25,7 +26,9 @@ export function loadTheRest(): void {
 /** The screen that is open. What it was about may be gone; then it is the first screen. */
 export function CurrentScreen(): ReactNode {
   const ready = useMirror((mirror) => mirror.status === 'ready');
-  return <Suspense fallback={null}>{ready ? <Chosen /> : null}</Suspense>;
+  const { t } = useWords();
+  const title = <h1 className="hidden-text">{t('app.loading')}</h1>;
+  return <Suspense fallback={title}>{ready ? <Chosen /> : title}</Suspense>;
 }
 
 function Chosen(): ReactNode {

@@ -5,11 +5,11 @@ import { useWords } from '../format/use-words';
 export function Lost(): ReactNode {
   const { t } = useWords();
   return (
-    <main className="page page-narrow" role="alert">
-      <header className="page-head">
+    <main className="page page-narrow">
+      <div className="page-head" role="alert">
         <h1>{t('app.lost.headline')}</h1>
         <p className="sentence">{t('app.lost.sentence')}</p>
-      </header>
+      </div>
     </main>
   );
 }
