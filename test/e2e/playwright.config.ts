@@ -1,0 +1,17 @@
+import { resolve } from 'node:path';
+import { defineConfig } from '@playwright/test';
+
+/** Each test has an app process and a browser of its own; two cores carry two of them. */
+export default defineConfig({
+  testDir: __dirname,
+  testMatch: '**/*.spec.ts',
+  outputDir: resolve(__dirname, '..', 'results', 'e2e'),
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  fullyParallel: true,
+  workers: 2,
+  // A test that passes at the second try has found something.
+  retries: 0,
+  forbidOnly: process.env['CI'] !== undefined,
+  reporter: [['list']],
+});
