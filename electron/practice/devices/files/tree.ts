@@ -122,9 +122,11 @@ export class FileTree {
     this.detach(path);
   }
 
-  /** Removes an empty folder. @throws FileError ENOTEMPTY, ENOTDIR */
+  /** Removes an empty folder. @throws FileError ENOTEMPTY, ENOTDIR, EBUSY for the root */
   removeFolder(path: string): void {
-    if (this.folder(path).entries.size > 0) throw new FileError('ENOTEMPTY');
+    const { entries } = this.folder(path);
+    this.parent(path);
+    if (entries.size > 0) throw new FileError('ENOTEMPTY');
     this.detach(path);
   }
 

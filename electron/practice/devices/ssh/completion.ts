@@ -13,7 +13,7 @@ function commonStart(names: readonly string[]): string {
 /** Completes the first word as a command and every other as a path. */
 export function completeLine(text: string, shell: ShellState): Completion {
   const word = /[^\s|;&<>]*$/.exec(text)?.[0] ?? '';
-  const isCommand = text.slice(0, text.length - word.length).trim() === '';
+  const isCommand = /(^|[|;&])\s*$/.test(text.slice(0, text.length - word.length));
   const slash = word.lastIndexOf('/') + 1;
   const typed = isCommand ? word : word.slice(slash);
   const names = isCommand ? commandNames() : namesIn(word.slice(0, slash), shell);
