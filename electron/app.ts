@@ -1,28 +1,35 @@
 /**
  * The composition root: the only file that sees every room and joins them. It decides nothing itself.
  */
-import { app, session } from 'electron';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { AppState, InboxItem } from '../shared/ipc/app-state';
-import { appScheme } from '../shared/ipc/app-address';
-import type { Envelope, Handlers } from '../shared/ipc/contract';
+import { app } from 'electron';
+import type { SessionView } from '../shared/session/view';
 import type { LinkInbox } from './deep-link/inbox';
+import { buildReport } from './diagnostics/report';
 import { createBroadcast } from './ipc/broadcast';
 import { serveRequests } from './ipc/server';
 import { createStateStore } from './ipc/state-store';
 import type { Logger } from './log/logger';
 import type { Redactor } from './log/redact';
+import { startPracticeThread } from './practice/client';
+import { createSessionManager, defaultSessionTuning, realTimers } from './session';
+import { appHandlers } from './state/app-handlers';
+import { initialState } from './state/initial';
+import { joinParts } from './state/join';
+import { sessionHandlers } from './state/session-handlers';
+import { createTokenClipboard } from './state/token-clipboard';
+import { openRemembered } from './storage/remembered';
 import { openSettings } from './storage/settings';
 import { openWindowPlace } from './storage/window-bounds';
-import { createExternal } from './window/external';
-import { denyPermissions, denyRequests } from './window/guards';
-import { installMenu } from './window/menu';
-import { createPages } from './window/pages';
-import { isDark, runtimeName, setTheme, watchTheme, writeClipboard } from './window/system';
-import { createTray } from './window/tray';
-import { trayView } from './window/tray-view';
-import { createWindows } from './window/windows';
-import { chooseLanguage } from './window/words';
+import { createDisk, createTokenLedger, fingerprintOf } from './tokens';
+import { openKeyStore } from './tokens/key-store';
+import { createWorkerProxy, defaultTuning } from './tunnel';
+import { createDesktop } from './window/desktop';
+import { createNotifier } from './window/notifications';
+import { readClipboard, runtimeName, saveText, watchPower, writeClipboard } from './window/system';
+import { openTerminal } from './window/terminal/open';
+import { noticeWords, words } from './window/words';
 
 export interface Startup {
   readonly inbox: LinkInbox;
@@ -32,7 +39,7 @@ export interface Startup {
   readonly redactor: Redactor;
   /** The end of the log, redacted, at most this many characters. */
   readonly logTail: (characters: number) => string;
-  readonly paths: { readonly userData: string; readonly preload: string; readonly renderer: string; readonly assets: string };
+  readonly paths: { readonly userData: string; readonly preload: string; readonly renderer: string; readonly assets: string; readonly programs: string };
 }
 
 export interface RunningApp {
@@ -44,150 +51,162 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
-const done = { ok: true, value: null } as const;
-const notNow = (detail: string): Envelope<never> => ({ ok: false, error: { code: 'not-now', detail } });
-
-export async function startApp({ inbox, log, paths }: Startup): Promise<RunningApp> {
-  const settings = await openSettings(join(paths.userData, 'settings.json'), log);
-  const place = await openWindowPlace(join(paths.userData, 'window.json'), log);
-  setTheme(settings.get().theme);
+export async function startApp({ inbox, practice: startInPractice, log, redactor, logTail, paths }: Startup): Promise<RunningApp> {
+  const [settings, remembered, place, keyStore] = await Promise.all([
+    openSettings(join(paths.userData, 'settings.json'), log),
+    openRemembered(join(paths.userData, 'devices.json'), log),
+    openWindowPlace(join(paths.userData, 'window.json'), log),
+    openKeyStore(),
+  ]);
+  const onSecret = (secret: string): void => void redactor.registerSecret(secret);
+  const ledger = await createTokenLedger({
+    disk: keyStore === null ? null : createDisk(join(paths.userData, 'tokens.bin'), keyStore, Date.now),
+    onSecret,
+    onStorageLost: (reason) => {
+      log.warn('tokens are kept in memory only', { reason });
+      state.set('notices', [...state.get('notices').filter(({ kind }) => kind !== 'tokens-in-memory'), { kind: 'tokens-in-memory' }]);
+    },
+  });
 
   const { theme, language, portRange, environmentId } = settings.get();
-  const initial: AppState = {
-    account: { kind: 'signed-out' },
-    environments: [],
-    profiles: [],
-    devices: { status: 'idle', rows: [], outstanding: 0, refreshedAt: null },
-    sessions: [],
-    inbox: [],
-    notices: settings.opened.status === 'set-aside' || settings.opened.dropped.length > 0 ? [{ kind: 'settings-unreadable' }] : [],
-    practice: { status: 'stopped' },
-    settings: { theme, language, portRange, environmentId },
-    pastedToken: null,
-    about: { version: app.getVersion(), runtime: runtimeName(process.versions), platform: process.platform, encrypted: false },
-  };
-
-  const ownSession = session.defaultSession;
-  const developerTools = !app.isPackaged;
-  ownSession.protocol.handle(appScheme, createPages(paths.renderer));
-  denyPermissions(ownSession, log.child('window'));
-  denyRequests(ownSession, { developerTools, log: log.child('window') });
-  ownSession.setSpellCheckerEnabled(false);
-
-  const windows = createWindows({
-    preload: paths.preload,
-    session: ownSession,
-    icon: process.platform === 'linux' ? join(paths.assets, 'icons', '512x512.png') : null,
-    developerTools,
-    dark: isDark,
-    place: { read: place.get, write: (next) => void place.update(next).catch(() => undefined) },
+  const settingsLost = settings.opened.status === 'set-aside' || settings.opened.dropped.length > 0;
+  const about = { version: app.getVersion(), runtime: runtimeName(process.versions), platform: process.platform, encrypted: ledger.persistence() === 'disk' };
+  const state = createStateStore({
+    initial: initialState({ theme, language, portRange, environmentId }, about, [
+      ...(ledger.persistence() === 'memory' ? [{ kind: 'tokens-in-memory' } as const] : []),
+      ...(ledger.wasReset() ? [{ kind: 'storage-reset' } as const] : []),
+      ...(settingsLost ? [{ kind: 'settings-unreadable' } as const] : []),
+    ]),
+    send: (message) => broadcast('state.changed', message),
+  });
+  const desktop = createDesktop({
+    paths,
+    place,
+    language: () => state.get('settings').language,
+    theme,
     onGone: () => inbox.close(),
+    onSession: (sessionId) => broadcast('session.focus', { sessionId }),
     log: log.child('window'),
   });
+  const { windows } = desktop;
   const broadcast = createBroadcast(() => windows.receivers());
-  const state = createStateStore({ initial, send: (message) => broadcast('state.changed', message) });
-  const external = createExternal({ platform: process.platform, log: log.child('window') });
+  const notifier = createNotifier({ isWindowFocused: () => windows.isFocused() });
 
-  const chosenLanguage = () => chooseLanguage(state.get('settings').language, app.getPreferredSystemLanguages());
-  const showMenu = (): void => installMenu({ platform: process.platform, language: chosenLanguage(), developerTools, onHelp: (page) => void external.openHelp(page) });
-  showMenu();
-  const tray = createTray({
-    icons: join(paths.assets, 'tray'),
-    platform: process.platform,
-    onShow: () => windows.show(),
-    onSession: (sessionId) => {
-      windows.show();
-      broadcast('session.focus', { sessionId });
-    },
-    onQuit: () => app.quit(),
-    log: log.child('tray'),
+  const parts = await joinParts({
+    state,
+    settings,
+    remembered,
+    launchPractice: () =>
+      startPracticeThread(
+        { devices: true, folder: join(paths.userData, 'practice') },
+        { workerFile: join(paths.programs, 'practice-worker.cjs'), log: (level, message) => log.child('practice')[level](message) },
+      ),
+    log: log.child('cloud'),
   });
-  const showTray = (): void => tray.update(trayView(state.get('sessions'), chosenLanguage()), chosenLanguage());
-  showTray();
-  const stopWatching = [state.watch(showTray), watchTheme(() => windows.applyTheme())];
+  const { environments } = parts;
 
-  let lastItem = 0;
-  const openInbox = (): void =>
-    inbox.open((result) => {
-      lastItem += 1;
-      const environment = state.get('environments')[0] ?? { id: '', kind: 'aws', region: '', label: '' };
-      const item: InboxItem = result.ok
-        ? { kind: 'link', id: lastItem, link: result.link, preview: { status: 'unknown', because: 'not-signed-in' }, environment }
-        : { kind: 'bad-link', id: lastItem, error: result.error };
-      state.set('inbox', [...state.get('inbox'), item]);
-    });
-
-  const missing = (): Promise<Envelope<never>> => Promise.resolve(notNow('this part of the app is not running'));
-  const handlers: Handlers = {
-    'app.snapshot': () => Promise.resolve({ ok: true, value: state.snapshot() }),
-    'app.ready': () => {
-      openInbox();
-      return Promise.resolve(done);
+  const sessions = createSessionManager({
+    environmentOf: (id) => environments.get(id),
+    environments: () => environments.list(),
+    controlPlaneOf: (id) => environments.controlPlane(id),
+    ledger,
+    createProxy: (options) => createWorkerProxy(join(paths.programs, 'tunnel-worker.cjs'), options),
+    proxyTuning: defaultTuning,
+    memory: remembered,
+    portRange: () => state.get('settings').portRange,
+    fingerprint: fingerprintOf,
+    redact: (text) => redactor.redact(text),
+    log: log.child('session'),
+    now: Date.now,
+    random: Math.random,
+    newId: randomUUID,
+    timers: realTimers,
+    tuning: defaultSessionTuning,
+    onNotice: (notice) => {
+      const thingName = sessions.views().find((view) => view.id === notice.sessionId)?.thingName ?? null;
+      const text = noticeWords(notice.kind, thingName, desktop.language());
+      notifier.notify({ key: notice.sessionId, ...text, onClick: () => focusSession(notice.sessionId) });
     },
-    'clipboard.write': async ({ text }) => {
-      await writeClipboard(text);
-      return done;
-    },
-    'inbox.confirm': missing,
-    'inbox.dismiss': ({ id }) => {
-      state.set('inbox', state.get('inbox').filter((item) => item.id !== id));
-      return Promise.resolve(done);
-    },
-    'notice.dismiss': ({ kind }) => {
-      state.set('notices', state.get('notices').filter((notice) => notice.kind !== kind));
-      return Promise.resolve(done);
-    },
-    'devices.refresh': missing,
-    'session.select': missing,
-    'session.openTunnel': missing,
-    'session.connect': missing,
-    'session.disconnect': missing,
-    'session.stop': missing,
-    'session.recover': missing,
-    'session.rotate': missing,
-    'session.closeTunnel': missing,
-    'session.forget': missing,
-    'session.movePort': missing,
-    'session.openService': missing,
-    'session.report': missing,
-    'session.adminRequest': missing,
-    'token.takeFromClipboard': missing,
-    'token.discard': missing,
-    'token.connect': missing,
-    'practice.start': missing,
-    'practice.fault': missing,
-    'practice.clearFault': missing,
-    'settings.update': async (change) => {
-      const next = { ...state.get('settings'), ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) };
-      if (next.portRange.first > next.portRange.last) return { ok: false, error: { code: 'bad-request', detail: 'portRange' } };
-      state.set('settings', next);
-      setTheme(next.theme);
-      showMenu();
-      await settings.update(next);
-      return done;
-    },
-    'environment.select': missing,
-    'environment.addCustom': missing,
-    'environment.remove': missing,
-    'system.openDateSettings': async () => opened(await external.openSettings('date')),
-    'system.openProxySettings': async () => opened(await external.openSettings('proxy')),
-    'report.save': missing,
+  });
+  const focusSession = (sessionId: string): void => {
+    windows.show();
+    broadcast('session.focus', { sessionId });
   };
-  const stopServing = serveRequests({ handlers, isKnown: (contents) => windows.isKnown(contents), log: log.child('ipc') });
+  const showSessions = (): void => {
+    const views = sessions.views();
+    state.set('sessions', views);
+    parts.observe(views);
+    desktop.showSessions(views);
+  };
+  const stopWatching = [
+    sessions.onChange(showSessions),
+    watchPower({ onSuspend: () => sessions.suspend(), onResume: () => sessions.resume() }),
+  ];
+
+  const clipboard = createTokenClipboard({ read: readClipboard, clear: () => writeClipboard(''), onSecret, publish: (view) => state.set('pastedToken', view), now: Date.now });
+  const reportFor = (view: SessionView, text: string): string =>
+    buildReport({ session: text, about: state.get('about'), environment: view.environment, logTail: logTail(64_000), redact: (report) => redactor.redact(report), now: Date.now() });
+
+  async function openService(view: SessionView, serviceId: string): Promise<boolean> {
+    const service = view.services.find((each) => each.serviceId === serviceId);
+    if (service?.port == null || service.type === 'tcp') return false;
+    if (service.type !== 'ssh') return (await desktop.external.openService(service.type, service.port)).ok;
+    const target = { port: service.port, user: null, device: view.thingName ?? view.tunnelId ?? 'tunnel' };
+    return (await openTerminal(target, { platform: process.platform, environment: process.env, folder: join(paths.userData, 'terminal'), log: log.child('terminal') })).ok;
+  }
+
+  const stopServing = serveRequests({
+    handlers: {
+      ...appHandlers({
+        state,
+        environments,
+        devices: parts.devices,
+        links: parts.links,
+        practice: parts.practice,
+        clipboard,
+        onReady: () => inbox.open((result) => parts.links.receive(result)),
+        writeClipboard,
+        updateSettings: async (next) => {
+          await parts.updateSettings(next);
+          desktop.apply(next.theme, sessions.views());
+        },
+        openPractice: parts.openPractice,
+        openSystemSettings: async (which) => (await desktop.external.openSettings(which)).ok,
+        tunnelOf: (id) => sessions.views().find((view) => view.id === id) ?? null,
+      }),
+      ...sessionHandlers({
+        sessions,
+        links: parts.links,
+        clipboard,
+        activeEnvironment: () => environments.active().id,
+        environmentFor: (region) => environments.forRegion(region).id,
+        openService,
+        reportFor,
+        saveReport: (view, text) =>
+          saveText(windows.current(), { title: words[desktop.language()].reportTitle, suggestedName: `fieldtunnel-${view.thingName ?? 'report'}.txt`, text }),
+      }),
+    },
+    isKnown: (contents) => windows.isKnown(contents),
+    log: log.child('ipc'),
+  });
+
+  const openPractice = (): void => void parts.openPractice().catch((error: unknown) => log.error('practice could not be opened', { error }));
+  if (startInPractice) openPractice();
 
   return {
     show: () => windows.show(),
-    openPractice: () => windows.show(),
-    hasWork: () => false,
+    openPractice,
+    hasWork: () => sessions.views().some(({ state: { kind } }) => kind !== 'ready' && kind !== 'ended' && kind !== 'problem'),
     async close() {
       for (const stop of stopWatching) stop();
       stopServing();
+      clipboard.discard();
+      await sessions.close();
+      await parts.close();
+      await ledger.close();
       state.close();
-      tray.destroy();
-      await Promise.all([settings.settled(), place.settled()]);
+      desktop.close();
+      await Promise.all([settings.settled(), remembered.settled(), place.settled()]);
     },
   };
 }
-
-const opened = (result: { readonly ok: boolean; readonly because?: string }): Envelope<null> =>
-  result.ok ? done : { ok: false, error: { code: 'cannot-open', detail: result.because ?? '' } };

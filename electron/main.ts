@@ -88,6 +88,7 @@ function main(): void {
           preload: join(__dirname, 'preload.cjs'),
           renderer: join(__dirname, '..', 'renderer'),
           assets: join(__dirname, '..', '..', 'assets'),
+          programs: __dirname,
         },
       });
       running.show();
