@@ -1,4 +1,4 @@
-import { randomBytes, webcrypto } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import './reflection';
@@ -79,12 +79,15 @@ async function writeAuthority(folder: string, authority: x509.X509Certificate): 
   return { caFile, caDir };
 }
 
-async function generate(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+/** Named by inference: with and without a DOM the type has two owners. */
+type Keys = Awaited<ReturnType<typeof generate>>;
+
+async function generate() {
+  return crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
 }
 
-async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
-  const bytes = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', key));
+async function exportKey(key: Keys['privateKey']): Promise<string> {
+  const bytes = Buffer.from(await crypto.subtle.exportKey('pkcs8', key));
   return `-----BEGIN PRIVATE KEY-----\n${bytes.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END PRIVATE KEY-----\n`;
 }
 
