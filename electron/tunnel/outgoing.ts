@@ -13,9 +13,6 @@ export interface UpSource {
   ended(): void;
 }
 
-/** Not worth a DATA message of its own at the end of a slab. */
-const minSlice = 1_024;
-
 /**
  * The one way out: control messages at once, then the connections in turn, in slices, several tunnel frames in one
  * WebSocket message of at most 131,072 bytes. Nothing is taken from a connection before the wire has room, so
@@ -99,7 +96,8 @@ export class Outgoing {
   #turn(wire: Wire, source: UpSource): void {
     if (source.upPending > 0) {
       const overhead = dataFrameBound(0, source.ids.serviceId.length);
-      if (this.#slab.length - this.#used - overhead < minSlice) this.#flush(wire);
+      // No crumbs at the end of a slab: what fits into a slice goes in one piece.
+      if (this.#slab.length - this.#used - overhead < Math.min(source.upPending, fairSlice)) this.#flush(wire);
       const room = Math.min(this.#slab.length - this.#used - overhead, maxPayload);
       const bytes = source.take(this.#ring.size === 0 ? room : Math.min(room, fairSlice));
       if (bytes !== null) this.#used = writeDataFrame(this.#slab, this.#used, source.ids, bytes);

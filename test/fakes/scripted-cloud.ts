@@ -18,8 +18,8 @@ export type MessageOf<Type extends Message['type']> = Narrow<Message, Type>;
 /** Waits for a condition, not for a time; fails loudly when it does not come. */
 export function until(condition: () => unknown, what = 'the condition'): Promise<void> {
   return vi.waitFor(
-    () => {
-      if (!condition()) throw new Error(`never came: ${what}`);
+    async () => {
+      if (!(await condition())) throw new Error(`never came: ${what}`);
     },
     { timeout: 15_000, interval: 5 },
   );

@@ -1,0 +1,68 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** A web proxy that knows CONNECT and nothing else. */
+export class ConnectProxy {
+  readonly requests: IncomingMessage[] = [];
+  /** What it answers instead of connecting; null: it connects. */
+  refuse: string | null = null;
+  silent = false;
+  readonly #sockets = new Set<Duplex>();
+
+  private constructor(
+    readonly server: Server,
+    readonly port: number,
+  ) {
+    server.on('connect', (request: IncomingMessage, socket: Duplex) => this.#connect(request, socket));
+    server.on('connection', (socket) => this.#keep(socket));
+  }
+
+  static async start(): Promise<ConnectProxy> {
+    const server = createServer((_request, response) => response.writeHead(405).end());
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    return new ConnectProxy(server, (server.address() as AddressInfo).port);
+  }
+
+  get open(): number {
+    return this.#sockets.size;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise((resolve) => {
+      this.server.close(resolve);
+    });
+  }
+
+  #keep(socket: Duplex): void {
+    this.#sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#sockets.delete(socket));
+  }
+
+  #connect(request: IncomingMessage, socket: Duplex): void {
+    this.requests.push(request);
+    if (this.silent) {
+      // It still notices when the client leaves.
+      socket.on('end', () => socket.destroy());
+      socket.resume();
+      return;
+    }
+    if (this.refuse !== null) {
+      socket.end(`HTTP/1.1 ${this.refuse}\r\ncontent-length: 6\r\nconnection: close\r\n\r\nblock!`);
+      return;
+    }
+    const [host = '', port = ''] = (request.url ?? '').split(':');
+    const target = connect(Number(port), host, () => {
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      target.pipe(socket);
+      socket.pipe(target);
+    });
+    this.#keep(target);
+    socket.on('close', () => target.destroy());
+    target.on('close', () => socket.destroy());
+  }
+}

@@ -1,0 +1,215 @@
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { rig, secret, type Rig, type RigOptions } from '../../fakes/proxy-rig';
+import { ScriptedCloud, rejection, until } from '../../fakes/scripted-cloud';
+
+let cloud: ScriptedCloud;
+let current: Rig | null = null;
+beforeAll(async () => {
+  cloud = await ScriptedCloud.start();
+});
+afterAll(() => cloud.close());
+afterEach(async () => {
+  await current?.stop();
+  current = null;
+  cloud.clear();
+});
+
+async function started(options: RigOptions = {}): Promise<Rig> {
+  current = await rig(cloud, options);
+  current.proxy.connect(secret);
+  return current;
+}
+const accept = { kind: 'accept', serviceIds: ['SSH'] } as const;
+
+describe('trying again', () => {
+  it('keeps trying with the same pair of tokens after 5xx answers and lost handshakes', async () => {
+    cloud.script.push(rejection('503 Service Unavailable', 'busy'), { kind: 'hang-up' }, rejection('500 Internal Server Error', ''), accept);
+    const proxy = await started();
+    await proxy.link('open');
+    expect(proxy.states()).toEqual(['connecting', 'waiting', 'connecting', 'waiting', 'connecting', 'waiting', 'connecting', 'open']);
+    expect((await proxy.link('waiting')).cause).toMatchObject({ kind: 'rejected', rejection: { status: 503, words: 'busy' } });
+    expect((await proxy.link('waiting', 2)).cause).toMatchObject({ kind: 'failure', failure: { stage: 'upgrade' } });
+    expect(new Set(cloud.requests.map(({ headers }) => `${String(headers['access-token'])} ${String(headers['client-token'])}`)).size).toBe(1);
+  });
+
+  it('reconnects at once after a drop without a close frame, ends the connections cleanly and keeps waiting clients', async () => {
+    const proxy = await started({ tuning: { backoffBase: 60_000, backoffCap: 120_000 } });
+    const peer = await cloud.peer();
+    await proxy.link('open');
+    const program = await proxy.open();
+    await peer.waitFor('STREAM_START');
+    peer.send({ type: 'DATA', streamId: 1, serviceId: 'SSH', connectionId: 1, payload: Buffer.from('before the drop') });
+    await until(() => program.length > 0);
+    peer.drop();
+    expect((await proxy.link('waiting')).cause).toMatchObject({ kind: 'failure', failure: { stage: 'session', code: 'dropped' } });
+    const waiting = await proxy.open();
+    waiting.socket.write('meanwhile');
+    await proxy.link('open', 2);
+    const second = await cloud.peer(2);
+    // Numbers go on: nothing late from the first WebSocket can be mistaken.
+    expect(await second.waitFor('STREAM_START')).toMatchObject({ streamId: 2, connectionId: 2 });
+    await until(() => second.upBytes(2).toString() === 'meanwhile');
+    await until(() => program.closed);
+    expect(program).toMatchObject({ error: null });
+    expect(proxy.events).toContainEqual(expect.objectContaining({ kind: 'client-ended', by: 'link', connection: 1, answered: true }));
+  });
+
+  it('a drop in the middle of a frame leaves nothing behind', async () => {
+    const proxy = await started();
+    const peer = await cloud.peer();
+    await proxy.link('open');
+    peer.sendBytes(Uint8Array.of(0x20, 0x00, 1, 2, 3));
+    await new Promise((resolve) => peer.socket.ping('', false, () => resolve(null)));
+    peer.drop();
+    await proxy.link('open', 2);
+    const program = await proxy.open();
+    const second = await cloud.peer(2);
+    const start = await second.waitFor('STREAM_START');
+    second.send({ type: 'DATA', streamId: start.streamId, serviceId: 'SSH', connectionId: start.connectionId, payload: Buffer.from('clean') });
+    await until(() => program.bytes.toString() === 'clean');
+  });
+
+  it('a drop without a client token is tried once more and then refused', async () => {
+    current = await rig(cloud);
+    cloud.script.push(accept, rejection('400 Bad Request', 'Invalid access token: The access token was previously used and cannot be used again'));
+    current.proxy.connect({ accessToken: secret.accessToken, clientToken: null });
+    await current.link('open');
+    (await cloud.peer()).drop();
+    expect((await current.link('refused')).rejection.status).toBe(400);
+    expect(cloud.requests).toHaveLength(2);
+  });
+
+  it('a waiting link tries at once when it is probed', async () => {
+    cloud.script.push(rejection('503 Service Unavailable', ''), accept);
+    const proxy = await started({ tuning: { backoffBase: 600_000, backoffCap: 600_000 } });
+    await proxy.link('waiting');
+    proxy.proxy.probe();
+    await proxy.link('open');
+  });
+
+  it('a half-open link is dropped and made again', async () => {
+    cloud.script.push({ ...accept, autoPong: false });
+    const proxy = await started({ tuning: { pingInterval: 40, pongTimeout: 60 } });
+    const peer = await cloud.peer();
+    await until(() => peer.pings.length > 0);
+    peer.socket.pong(peer.pings[0]);
+    expect((await proxy.link('waiting')).cause).toMatchObject({ kind: 'failure', failure: { code: 'pong-timeout' } });
+    await proxy.link('open', 2);
+    await until(() => proxy.last('pong'));
+    expect(proxy.last('pong')!.roundTrip).toBeGreaterThan(0);
+  });
+});
+
+describe('stopping for the owner to decide', () => {
+  it('a close frame is told with code and reason and not answered with a reconnect', async () => {
+    const proxy = await started();
+    await proxy.link('open');
+    (await cloud.peer()).socket.close(1001, 'tunnel closed');
+    expect(await proxy.link('closed')).toMatchObject({ code: 1001, reason: 'tunnel closed' });
+    expect(cloud.requests).toHaveLength(1);
+    // A new pair of tokens goes on with the same listeners.
+    proxy.proxy.connect({ accessToken: 'rotated', clientToken: null });
+    await proxy.link('open', 2);
+    expect(cloud.requests[1]!.headers['access-token']).toBe('rotated');
+    expect((await proxy.open()).error).toBeNull();
+  });
+
+  it.each([400, 401, 403, 404, 429])('a %i answer is final and its words carry no token', async (status) => {
+    cloud.script.push(rejection(`${status} No`, `no: ${secret.accessToken}`, ['X-Status-Reason: Tunnel is closed']));
+    const proxy = await started();
+    const { rejection: told } = await proxy.link('refused');
+    expect(told).toMatchObject({ status, words: 'no: … · Tunnel is closed' });
+    expect(JSON.stringify(proxy.events)).not.toContain(secret.accessToken);
+  });
+
+  it('a login page on the way is no refusal', async () => {
+    cloud.script.push(rejection('302 Found', '', ['location: http://login.example/']), rejection('200 OK', 'log in'), accept);
+    const proxy = await started();
+    await proxy.link('open');
+    expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'upgrade', code: 'status-302' } });
+  });
+
+  it('disconnect holds local clients, and connect goes on with them', async () => {
+    const proxy = await started();
+    await proxy.link('open');
+    proxy.proxy.disconnect();
+    await proxy.link('idle');
+    await until(async () => (await cloud.peer()).closed);
+    const program = await proxy.open();
+    program.socket.write('patient');
+    proxy.proxy.connect(secret);
+    await until(async () => (await cloud.peer(2)).upBytes(1).toString() === 'patient');
+    expect(program.ended).toBe(false);
+  });
+
+  it('another protocol version takes a new WebSocket, opened after the old one has gone', async () => {
+    const proxy = await started();
+    await proxy.link('open');
+    proxy.proxy.setProtocol('V1');
+    expect(await proxy.link('open', 2)).toMatchObject({ protocol: 'V1' });
+    expect((await cloud.peer(1)).closed).toMatchObject({ code: 1000 });
+    await proxy.open();
+    expect(await (await cloud.peer(2)).waitFor('STREAM_START')).toMatchObject({ serviceId: '', connectionId: 0 });
+  });
+});
+
+describe('local clients while there is no link', () => {
+  it('wait for their patience and are then ended cleanly', async () => {
+    current = await rig(cloud, { tuning: { clientPatience: 100 } });
+    const program = await current.open();
+    program.socket.write('too early');
+    await until(() => program.ended);
+    expect(program).toMatchObject({ length: 0, error: null });
+    expect(current.last('client-ended')).toMatchObject({ by: 'patience', answered: false, sent: false });
+  });
+
+  it('that leave again without a word never reach the device', async () => {
+    const proxy = await rig(cloud);
+    current = proxy;
+    const program = await proxy.open();
+    program.socket.end();
+    await until(() => proxy.last('client-ended'));
+    const talkative = await proxy.open();
+    talkative.socket.end('one request');
+    proxy.proxy.connect(secret);
+    const peer = await cloud.peer();
+    await peer.waitFor('CONNECTION_RESET');
+    expect(peer.messages.map(({ type }) => type)).toEqual(['STREAM_START', 'DATA', 'CONNECTION_RESET']);
+    expect(peer.upBytes(2).toString()).toBe('one request');
+  });
+});
+
+describe('why no connection could be made', () => {
+  const servers: Server[] = [];
+  afterAll(() => servers.forEach((server) => server.close()));
+
+  it.each([
+    ['name', { host: 'no-such-host.invalid' }, /ENOTFOUND|EAI_/],
+    ['tcp', { port: 1 }, /ECONNREFUSED/],
+    ['tls', { extraCa: [] }, /SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO/],
+  ] as const)('%s', async (stage, dataPlane, code) => {
+    const proxy = await started({ dataPlane });
+    const { cause } = await proxy.link('waiting');
+    expect(cause).toMatchObject({ kind: 'failure', failure: { stage, code: expect.stringMatching(code) as string } });
+  });
+
+  it('an untrusted certificate is accepted only when verification is off', async () => {
+    const proxy = await started({ dataPlane: { extraCa: [], verifyCertificate: false } });
+    await proxy.link('open');
+  });
+
+  it('a service that is silent after TCP', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    servers.push(server);
+    await until(() => server.listening);
+    const proxy = await started({ dataPlane: { host: '127.0.0.1', port: (server.address() as AddressInfo).port }, tuning: { handshakeTimeout: 100 } });
+    expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'tls', code: 'timeout' } });
+  });
+
+  it('a service that never announces its ids', async () => {
+    cloud.otherwise = { kind: 'accept', serviceIds: null };
+    const proxy = await started({ tuning: { handshakeTimeout: 300 } });
+    expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'service-ids', code: 'timeout' } });
+  });
+});
