@@ -4,6 +4,13 @@ import { initReactI18next } from 'react-i18next';
 import { en } from './en';
 import { ko } from './ko';
 
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    readonly defaultNS: 'app';
+    readonly resources: { readonly app: typeof en };
+  }
+}
+
 export type Language = 'en' | 'ko';
 export type Translate = TFunction;
 

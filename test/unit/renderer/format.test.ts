@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { formatIn } from '../../../renderer/format/format';
+import { languageOf, wordsOf } from '../../../renderer/i18n/setup';
+
+const english = formatIn(wordsOf('en'), 'en');
+const korean = formatIn(wordsOf('ko'), 'ko');
+const at = (day: number, hours: number, minutes = 0): number => new Date(2026, 10, day, hours, minutes).getTime();
+const now = at(23, 10, 6);
+
+describe('durations', () => {
+  it.each([
+    [28_680_000, '7 h 58 min', '7 h 58', '7시간 58분'],
+    [43_200_000, '12 h', '12 h 00', '12시간'],
+    [3_540_000, '59 min', '59 min', '59분'],
+    [45_999, '45 s', '45 s', '45초'],
+    [-5000, '0 s', '0 s', '0초'],
+  ])('%i ms', (milliseconds, long, short, inKorean) => {
+    expect(english.duration(milliseconds)).toBe(long);
+    expect(english.shortDuration(milliseconds)).toBe(short);
+    expect(korean.duration(milliseconds)).toBe(inKorean);
+  });
+});
+
+describe('times', () => {
+  it('name the day from here', () => {
+    expect(english.dayAndClock(at(23, 18, 4), now)).toBe('today 18:04');
+    expect(english.dayAndClock(at(24, 2, 10), now)).toBe('tomorrow 02:10');
+    expect(korean.dayAndClock(at(23, 18, 4), now)).toBe('오늘 18:04');
+    expect(english.lastUsed(at(22, 23, 59), now)).toBe('Yesterday');
+    expect(english.lastUsed(at(17, 9), now)).toBe('Tue');
+    expect(english.lastUsed(at(14, 9), now)).toBe('14 Nov');
+    expect(korean.lastUsed(at(14, 9), now)).toBe('11월 14일');
+  });
+
+  it('count ages in one unit', () => {
+    expect(english.age(3999)).toBe('3 s');
+    expect(english.age(61_000)).toBe('1 min');
+    expect(english.age(7_300_000)).toBe('2 h');
+  });
+});
+
+describe('amounts', () => {
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [310_000, '310 KB'],
+    [2_400_000, '2.4 MB'],
+    [2_345_678_901, '2.3 GB'],
+  ])('%i bytes', (count, words) => expect(english.bytes(count)).toBe(words));
+});
+
+describe('language', () => {
+  it('follows the setting, else the first known preference', () => {
+    expect(languageOf('ko', ['en'])).toBe('ko');
+    expect(languageOf('system', ['de-DE', 'ko-KR', 'en'])).toBe('ko');
+    expect(languageOf('system', ['de-DE', 'fr'])).toBe('en');
+  });
+});

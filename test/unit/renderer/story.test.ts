@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { formatIn } from '../../../renderer/format/format';
+import { connected, ends, facts, http, now, session, ssh, tunnelId } from '../../../renderer/gallery/fixtures/base';
+import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
+import { wordsOf } from '../../../renderer/i18n/setup';
+import { chainWords } from '../../../renderer/story/chain-words';
+import { asShown, commandOf, oneLine } from '../../../renderer/story/command';
+import { storyOf } from '../../../renderer/story/story';
+import { timelineWords } from '../../../renderer/story/timeline-words';
+import { chainOf } from '../../../shared/session';
+import type { SessionView } from '../../../shared/session/view';
+
+const t = wordsOf('en');
+const speaker = { t, format: formatIn(t, 'en'), now };
+const story = (view: SessionView) => storyOf(view, speaker);
+
+describe('story of a session', () => {
+  it('offers one primary action for a spent token and says what does not change', () => {
+    const { headline, sentence, button } = story(problemSession(problemExamples['token-reused']));
+    expect(headline).toBe('This laptop’s access token was already used');
+    expect(sentence).toBe(`AWS accepts each token once. A new token for this laptop continues on the same port. The device stays connected, and the tunnel still ends at ${speaker.format.clock(ends)}.`);
+    expect(button).toMatchObject({ label: 'Rotate and reconnect', look: 'primary', action: { kind: 'recover', code: 'token-reused' } });
+  });
+
+  it('never says that the device stays connected when that was not observed', () => {
+    const view = { ...problemSession(problemExamples['token-reused']), tunnel: { ...facts, destination: { status: 'DISCONNECTED' as const, since: null } } };
+    expect(story(view).sentence).not.toContain('stays connected');
+    expect(story({ ...view, tunnel: null }).sentence).not.toMatch(/ends at|stays connected/);
+  });
+
+  it('does not promise the device’s connection when both sides are rotated', () => {
+    expect(story(problemSession(problemExamples['token-refused'])).sentence).not.toContain('stays connected');
+  });
+
+  it('says on the button how little life is left', () => {
+    const view = { ...problemSession(problemExamples['token-reused']), tunnel: { ...facts, endsAt: now + 9 * 60_000 } };
+    expect(story(view).button?.label).toBe('Rotate and reconnect (9 min left)');
+  });
+
+  it('says that a new tunnel is charged, except in practice', () => {
+    const view = problemSession(problemExamples['tunnel-ended']);
+    expect(story(view).sentence).toContain('AWS charges for each tunnel');
+    expect(story({ ...view, environment: { id: 'p', kind: 'practice', region: 'us-east-1' } }).sentence).not.toContain('charges');
+  });
+
+  it('warns before it cuts somebody off', () => {
+    expect(story(session({ tunnel: { ...facts, source: { status: 'CONNECTED', since: now } } })).warning).toContain('Another computer is connected');
+    expect(story(session()).warning).toBeNull();
+  });
+
+  it('has no primary action while something runs, and a way to stop it', () => {
+    expect(story(session({ state: { kind: 'connecting', attempt: 1 } })).button).toMatchObject({ label: 'Stop', look: 'plain' });
+    expect(story(session({ state: { kind: 'closing' } })).button).toBeNull();
+  });
+
+  it('opens the first service at work, or copies its address where nothing can open it', () => {
+    expect(story(connected()).button).toMatchObject({ label: 'Open terminal', action: { kind: 'open-service', serviceId: 'SSH' } });
+    expect(story(connected({ services: [{ ...ssh, serviceId: 'MODBUS', type: 'tcp' }] })).button).toMatchObject({ action: { kind: 'copy-address' } });
+  });
+
+  it('offers "Try again" where the button alone does not go back to work', () => {
+    expect(story(problemSession(problemExamples['rotation-denied'])).second).toMatchObject({ label: 'Try again' });
+    expect(story(problemSession(problemExamples['token-reused'])).second).toBeNull();
+  });
+
+  it('claims of a waiting device only what was sent', () => {
+    const waiting = (delivered: boolean) => session({ state: { kind: 'waiting-for-device', since: now, problem: null, steps: delivered ? [{ name: 'delivery-accepted', state: 'done', at: now }] : [] } });
+    expect(story(waiting(true)).sentence).toContain('was sent a new token');
+    expect(story(waiting(false)).sentence).not.toContain('sent');
+  });
+});
+
+describe('chain in words', () => {
+  it('is one sentence with ages', () => {
+    const view = connected();
+    expect(chainWords(view, chainOf(view), speaker).sentence).toBe(
+      'Way to the device: This laptop to AWS IoT: works, 41 ms; AWS IoT to pump-station-07: works, checked 3 s ago; pump-station-07 to SSH: works, answered 3 s ago.',
+    );
+  });
+
+  it('names the practice service in practice', () => {
+    const view = connected({ environment: { id: 'p', kind: 'practice', region: 'us-east-1' } });
+    expect(chainWords(view, chainOf(view), speaker).nodes[1].name).toBe('Practice service');
+  });
+
+  it('shows the service that answered last', () => {
+    const view = connected({ services: [{ ...ssh, lastAnswerAt: now - 60_000 }, { ...http, lastAnswerAt: now - 1000 }] });
+    expect(chainWords(view, chainOf(view), speaker).nodes[3].name).toBe('HTTP');
+  });
+});
+
+describe('commands', () => {
+  const rotate = (mode: 'SOURCE' | 'DESTINATION' | 'ALL') => ({ kind: 'recover', code: 'token-reused', recovery: { kind: 'rotate', mode } }) as const;
+
+  it('are those of the AWS CLI, readable and on one line', () => {
+    const command = commandOf(rotate('SOURCE'), session(), null) ?? [];
+    expect(oneLine(command)).toBe(`aws iotsecuretunneling rotate-tunnel-access-token --region ap-northeast-2 --tunnel-id ${tunnelId} --client-mode SOURCE`);
+    expect(asShown(command).split('\n')).toHaveLength(4);
+  });
+
+  it('send the destination’s configuration for the device’s side only', () => {
+    expect(oneLine(commandOf(rotate('DESTINATION'), session(), null) ?? [])).toContain('--destination-config thingName=pump-station-07,services=SSH,HTTP');
+    expect(oneLine(commandOf(rotate('SOURCE'), session(), null) ?? [])).not.toContain('destination-config');
+  });
+
+  it('name the endpoint of practice, and are absent without an account', () => {
+    expect(oneLine(commandOf(rotate('SOURCE'), session(), 'http://127.0.0.1:1') ?? [])).toContain('--endpoint-url http://127.0.0.1:1');
+    expect(commandOf(rotate('SOURCE'), session({ hasAccount: false }), null)).toBeNull();
+  });
+});
+
+describe('timeline in words', () => {
+  const line = (kind: Parameters<typeof timelineWords>[0]['kind'], params: Record<string, string | number>) => {
+    const { main, rest } = timelineWords({ id: 1, at: now, kind, params, outcome: 'done', command: null, detail: null }, speaker);
+    return `${main} ${rest}`.trim();
+  };
+
+  it('leaves out what an entry does not say', () => {
+    expect(line('refused', { status: 400 })).toBe('AWS refused the token with status 400');
+    expect(line('refused', {})).toBe('AWS refused the token');
+    expect(line('ports-bound', { ports: '50022, 50080' })).toBe('Ports 50022, 50080 reserved on this laptop');
+    expect(line('rotated', { mode: 'SOURCE' })).toBe('New token for this laptop');
+    expect(line('rotated', {})).toBe('New token');
+    expect(line('service-answered', { serviceId: 'SSH' })).toBe('Device answered on SSH');
+  });
+});

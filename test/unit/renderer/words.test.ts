@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { faults as practiceFaults } from '../../../electron/practice/contract';
+import { en } from '../../../renderer/i18n/en';
+import { ko } from '../../../renderer/i18n/ko';
+import { wordsOf } from '../../../renderer/i18n/setup';
+import { formatIn } from '../../../renderer/format/format';
+import { problemExamples } from '../../../renderer/gallery/fixtures/problems';
+import { problemWords, recoveryLabel } from '../../../renderer/story/problem-words';
+import { problemCodes } from '../../../shared/problems/registry';
+
+/** Every key with its words, `a.b.c`. */
+function flat(words: object, path = ''): Map<string, string> {
+  return new Map(Object.entries(words).flatMap(([key, value]: [string, string | object]) => (typeof value === 'string' ? [[`${path}${key}`, value] as const] : [...flat(value, `${path}${key}.`)])));
+}
+const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').sort();
+const english = flat(en);
+const korean = flat(ko);
+
+describe('words', () => {
+  it('are the same keys in both languages, plural forms apart', () => {
+    const wanted = [...english.keys()].filter((key) => !key.endsWith('_one')).sort();
+    expect([...korean.keys()].sort()).toEqual(wanted);
+  });
+
+  it('have the same placeholders in both languages', () => {
+    for (const [key, text] of korean) expect({ key, names: placeholders(text) }).toEqual({ key, names: placeholders(english.get(key) ?? '') });
+  });
+
+  it('have a singular for every plural in English', () => {
+    const plurals = [...english.keys()].filter((key) => key.endsWith('_other'));
+    expect(plurals.length).toBeGreaterThan(5);
+    for (const key of plurals) expect(english.has(key.replace(/_other$/, '_one')), key).toBe(true);
+  });
+
+  it('are never empty and keep the tone of the look: no exclamation mark, no please, no ellipsis', () => {
+    for (const [key, text] of [...english, ...korean]) {
+      expect(text.trim(), key).not.toBe('');
+      expect(text, key).not.toMatch(/!|\bplease\b|\bOops\b|\.\.\.$|해요/i);
+    }
+  });
+
+  it('call a token a token, never a password or a key', () => {
+    for (const [key, text] of english) if (/token/i.test(text)) expect(text, key).not.toMatch(/password/i);
+  });
+
+  it('put Korean sentences into the formal style', () => {
+    const sentences = [...flat(ko.problems)].filter(([key]) => key.endsWith('headline')).map(([, text]) => text);
+    for (const text of sentences) expect(text).toMatch(/니다$/);
+  });
+
+  it('count', () => {
+    expect(wordsOf('en')('services.connections', { count: 1 })).toBe('1 connection');
+    expect(wordsOf('en')('services.connections', { count: 2 })).toBe('2 connections');
+    expect(wordsOf('ko')('services.connections', { count: 1 })).toBe('연결 1개');
+  });
+});
+
+describe('faults of the practice service', () => {
+  it('each have words', () => {
+    expect(Object.keys(en.faults).sort()).toEqual(practiceFaults.map(({ name }) => name).sort());
+  });
+});
+
+describe('problems', () => {
+  it.each(['en', 'ko'] as const)('each have a headline, a sentence and button words (%s)', (language) => {
+    const t = wordsOf(language);
+    const format = formatIn(t, language);
+    expect(Object.keys(problemExamples).sort()).toEqual([...problemCodes].sort());
+    for (const problem of Object.values(problemExamples)) {
+      const words = problemWords(problem, 'pump-station-07', t, format);
+      for (const text of [words.headline, words.sentence]) {
+        expect(text.length, problem.code).toBeGreaterThan(3);
+        expect(text, problem.code).not.toMatch(/\{\{|problems\./);
+      }
+      const label = recoveryLabel(problem.recovery, problem.code, t);
+      if (problem.recovery.kind === 'none') expect(label).toBeNull();
+      else expect(label, problem.code).toMatch(/^[^{]+$/);
+    }
+  });
+
+  it('take a tunnel back by its own words', () => {
+    expect(recoveryLabel({ kind: 'rotate', mode: 'SOURCE' }, 'replaced-elsewhere', wordsOf('en'))).toBe('Take it back');
+    expect(recoveryLabel({ kind: 'rotate', mode: 'SOURCE' }, 'token-reused', wordsOf('en'))).toBe('Rotate and reconnect');
+  });
+});
