@@ -1,0 +1,178 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeTunnelCommand, OpenTunnelCommand, RotateTunnelAccessTokenCommand } from '@aws-sdk/client-iotsecuretunneling';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createSourceProxy, defaultTuning, type ProtocolVersion } from '../../../electron/tunnel';
+import { startTestPractice, type TestPractice } from '../../fakes/practice';
+import { findProgram, start } from '../../fakes/programs';
+import { until } from '../../fakes/wait';
+import { has, portOf, quietSsh, run } from './device-tools';
+
+/** A source with a local port for each service. */
+interface Source {
+  port(serviceId: string): number;
+  close(): Promise<void>;
+}
+type StartSource = (service: TestPractice, token: string, services: readonly string[], protocol: ProtocolVersion) => Promise<Source>;
+
+const ourProxy: StartSource = async (service, token, services, protocol) => {
+  const [host = '', port = ''] = service.practice.addresses.dataPlane.split(':');
+  const proxy = createSourceProxy({ dataPlane: { host, port: Number(port), extraCa: [service.ca], verifyCertificate: true, webProxy: null }, bindAddress: '127.0.0.1', protocol, tuning: defaultTuning });
+  const bound = await proxy.bind(services.map((serviceId) => ({ serviceId, port: 0 })));
+  if (!bound.ok) throw new Error(bound.code);
+  const opened = new Promise<void>((resolve) => proxy.onEvent((event) => event.kind === 'link' && event.state.kind === 'open' && resolve()));
+  proxy.connect({ accessToken: token, clientToken: null });
+  await opened;
+  return { port: (serviceId) => bound.listeners.find((each) => each.serviceId === serviceId)?.port ?? 0, close: () => proxy.stop() };
+};
+
+const reference = findProgram([process.env['LOCALPROXY']]);
+const localproxy: StartSource = async (service, token, services, protocol) => {
+  const { caDir, dataPlane } = service.practice.addresses;
+  const ports = new Map<string, number>();
+  for (const id of services) ports.set(id, await freePort());
+  // In V1 there are no service ids: a bare port stands for the only service.
+  const mapping = protocol === 'V1' ? String(ports.get(services[0] ?? '')) : [...ports].map(([id, port]) => `${id}=${port}`).join(',');
+  const flags = protocol === 'V3' ? [] : ['-y', protocol];
+  const running = start(reference ?? '', ['-s', mapping, '-e', dataPlane, '-c', caDir, '-b', '127.0.0.1', '-v', '5', ...flags], { AWSIOT_TUNNEL_ACCESS_TOKEN: token });
+  for (const port of ports.values()) await running.saw(`Listening for new connection on port ${port}`);
+  return { port: (serviceId) => ports.get(serviceId) ?? 0, close: () => running.stop() };
+};
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const port = portOf(server);
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+const size = 32 * 1024 * 1024;
+let service: TestPractice;
+let folder: string;
+let sources: Source[] = [];
+beforeAll(async () => {
+  service = await startTestPractice({ devices: true });
+  folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-end-to-end-'));
+});
+afterEach(async () => {
+  await service.practice.clearFaults();
+  for (const source of sources.splice(0)) await source.close();
+});
+afterAll(async () => {
+  await service.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function destinationState(tunnelId: string): Promise<string | undefined> {
+  return (await service.client.send(new DescribeTunnelCommand({ tunnelId }))).tunnel?.destinationConnectionState?.status;
+}
+const connectedDevice = (tunnelId: string): Promise<void> => until(async () => expect(await destinationState(tunnelId)).toBe('CONNECTED'));
+
+async function tunnel(thingName: string, services: readonly string[], startSource: StartSource, protocol: ProtocolVersion = 'V3'): Promise<{ tunnelId: string; source: Source }> {
+  const opened = await service.client.send(new OpenTunnelCommand({ destinationConfig: { thingName, services: [...services] } }));
+  const tunnelId = opened.tunnelId ?? '';
+  await connectedDevice(tunnelId);
+  const source = await startSource(service, opened.sourceAccessToken ?? '', services, protocol);
+  sources.push(source);
+  return { tunnelId, source };
+}
+
+async function ask(port: number, text: string, wanted: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  let answer = '';
+  socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+  const ended = once(socket, 'close');
+  socket.write(text);
+  await Promise.race([until(() => expect(answer).toContain(wanted)), ended]);
+  socket.destroy();
+  return answer;
+}
+
+describe.each([
+  { name: 'the source proxy', startSource: ourProxy, skip: false },
+  { name: 'the reference localproxy (environment variable LOCALPROXY)', startSource: localproxy, skip: reference === null },
+])('practice devices through $name', ({ startSource, skip }) => {
+  it.skipIf(skip || !has('ssh'))('one tunnel with SSH, HTTP and a console; several connections at a time', async () => {
+    const { source } = await tunnel('pump-station-07', ['SSH', 'HTTP', 'CONSOLE'], startSource);
+    const ssh = run('ssh', [...quietSsh, '-p', String(source.port('SSH')), 'technician@127.0.0.1', 'uname -n']);
+    const pages = Array.from({ length: 8 }, async () => ((await (await fetch(`http://127.0.0.1:${source.port('HTTP')}/readings.json`)).json()) as { thing: string }).thing);
+    expect(await ask(source.port('CONSOLE'), 'read 40001\n', 'OK 40001 420')).toContain('register console');
+    expect(await Promise.all(pages)).toEqual(Array.from({ length: 8 }, () => 'pump-station-07'));
+    expect(await ssh).toEqual({ status: 0, stdout: 'pump-station-07\n', stderr: '' });
+  });
+
+  it.skipIf(skip || !has('scp'))('a large file up to any other thing, unchanged', async () => {
+    const { source } = await tunnel(`line-${startSource.name}`, ['SSH'], startSource);
+    const bytes = randomBytes(size);
+    writeFileSync(join(folder, 'up.bin'), bytes);
+    const port = String(source.port('SSH'));
+    expect(await run('scp', [...quietSsh, '-q', '-P', port, join(folder, 'up.bin'), 'technician@127.0.0.1:file.bin'])).toEqual({ status: 0, stdout: '', stderr: '' });
+    const sum = await run('ssh', [...quietSsh, '-p', port, 'technician@127.0.0.1', 'sha256sum file.bin']);
+    expect(sum.stdout).toBe(`${createHash('sha256').update(bytes).digest('hex')}  file.bin\n`);
+  });
+
+  it.skipIf(skip || !has('ssh'))('a V1 device with a V1 source, one session after the other', async () => {
+    const { source } = await tunnel('hvac-gateway-112', ['SSH'], startSource, 'V1');
+    for (let session = 1; session <= 2; session += 1) {
+      const said = await run('ssh', [...quietSsh, '-p', String(source.port('SSH')), 'technician@127.0.0.1', `hostname; exit ${session}`]);
+      expect(said).toEqual({ status: session, stdout: 'hvac-gateway-112\n', stderr: '' });
+    }
+  });
+
+  it.skipIf(skip || !has('ssh'))('a V3 device with a V2 source', async () => {
+    const { source } = await tunnel('cold-store-cam-18', ['SSH'], startSource, 'V2');
+    for (let session = 1; session <= 2; session += 1) {
+      expect(await run('ssh', [...quietSsh, '-p', String(source.port('SSH')), 'technician@127.0.0.1', 'hostname'])).toEqual({ status: 0, stdout: 'cold-store-cam-18\n', stderr: '' });
+    }
+  });
+});
+
+describe.skipIf(!has('scp'))('with the source proxy', () => {
+  it('a 64 MiB file up and back, equal checksums', async () => {
+    const { source } = await tunnel('pump-station-07', ['SSH'], ourProxy);
+    const bytes = randomBytes(2 * size);
+    writeFileSync(join(folder, 'big.bin'), bytes);
+    const scp = (from: string, to: string): Promise<unknown> => run('scp', [...quietSsh, '-q', '-P', String(source.port('SSH')), from, to]);
+    expect(await scp(join(folder, 'big.bin'), 'technician@127.0.0.1:big.bin')).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(await scp('technician@127.0.0.1:big.bin', join(folder, 'back.bin'))).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(readFileSync(join(folder, 'back.bin')).equals(bytes)).toBe(true);
+  });
+});
+
+describe('when things go wrong at the device', () => {
+  it('a dead agent misses its notification and needs a new one', async () => {
+    await service.practice.fault('device-dead', { thingName: 'pump-station-07' });
+    const { tunnelId = '' } = await service.client.send(new OpenTunnelCommand({ destinationConfig: { thingName: 'pump-station-07', services: ['SSH'] } }));
+    await service.practice.clearFault('device-dead');
+    expect(await destinationState(tunnelId)).toBe('DISCONNECTED');
+    await service.client.send(new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: 'DESTINATION', destinationConfig: { thingName: 'pump-station-07', services: ['SSH'] } }));
+    await connectedDevice(tunnelId);
+  });
+
+  it('a rotated token replaces the connection the device has', async () => {
+    const { tunnelId, source } = await tunnel('pump-station-07', ['CONSOLE'], ourProxy);
+    expect(await ask(source.port('CONSOLE'), 'status\n', 'OK pump')).toContain('OK pump-station-07');
+    await service.client.send(new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: 'DESTINATION', destinationConfig: { thingName: 'pump-station-07', services: ['CONSOLE'] } }));
+    await until(async () => expect(await ask(source.port('CONSOLE'), 'status\n', 'OK pump')).toContain('OK pump-station-07'));
+    await connectedDevice(tunnelId);
+  });
+
+  it('services that are down reset their connections, and serve again afterwards', async () => {
+    const { source } = await tunnel('pump-station-07', ['CONSOLE'], ourProxy);
+    const port = source.port('CONSOLE');
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'data');
+    const closed = once(socket, 'close');
+    await service.practice.fault('device-service-down', { thingName: 'pump-station-07' });
+    await closed;
+    await service.practice.clearFault('device-service-down');
+    expect(await ask(port, 'status\n', 'OK pump')).toContain('OK pump-station-07');
+  });
+});
