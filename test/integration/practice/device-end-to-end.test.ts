@@ -56,7 +56,7 @@ async function freePort(): Promise<number> {
 const size = 32 * 1024 * 1024;
 let service: TestPractice;
 let folder: string;
-let sources: Source[] = [];
+const sources: Source[] = [];
 beforeAll(async () => {
   service = await startTestPractice({ devices: true });
   folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-end-to-end-'));
