@@ -19,6 +19,8 @@ export type SessionEvent =
   | { readonly kind: 'device-awaited'; readonly since: number; readonly steps: readonly RepairStep[]; readonly problem: Problem | null }
   /** The person stopped what was running, or disconnected. `problem`: what remains true nevertheless. */
   | { readonly kind: 'stopped'; readonly problem: Problem | null }
+  /** The person tries once more on a link that stands: what was found about it is to be found out again. */
+  | { readonly kind: 'retrying' }
   | { readonly kind: 'closing' }
   | { readonly kind: 'rotation-allowed' }
   // Observations
@@ -32,6 +34,7 @@ export type SessionEvent =
   | { readonly kind: 'pong'; readonly roundTrip: number; readonly at: number }
   | { readonly kind: 'services'; readonly serviceIds: readonly string[] }
   | { readonly kind: 'stats'; readonly services: readonly ServiceFigures[] }
+  | { readonly kind: 'ports-bound'; readonly listeners: readonly { readonly serviceId: string; readonly port: number }[] }
   | { readonly kind: 'ports-released' }
   | { readonly kind: 'service-reset'; readonly serviceId: string }
   | { readonly kind: 'problem'; readonly problem: Problem }

@@ -13,7 +13,8 @@ const isOpen = (view: SessionView): boolean => view.tunnelId !== null && view.tu
 
 /** Connect from rest, or once more instead of the shown problem's recovery. */
 export const canConnect = (view: SessionView): boolean =>
-  (view.tunnelId !== null || view.thingName !== null) && (view.state.kind === 'ready' || (view.state.kind === 'problem' && !linkIsUp(view)));
+  // A pasted token leads somewhere although nobody knows the tunnel.
+  (view.tunnelId !== null || view.thingName !== null || view.token.state !== 'none') && (view.state.kind === 'ready' || (view.state.kind === 'problem' && !linkIsUp(view)));
 
 /** End the connection and give the local ports back. */
 export function canDisconnect(view: SessionView): boolean {

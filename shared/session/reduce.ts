@@ -4,7 +4,7 @@
  * holds the problem `tunnel-ended`, has no link, and is left only towards another tunnel; ticks never come off.
  */
 import type { SessionEvent } from './events';
-import { released, withFigures, withServices } from './services';
+import { released, withFigures, withPorts, withServices } from './services';
 import { onDevice, onLink, onProblem, onStep } from './states';
 import { withEntry } from './timeline';
 import type { SessionState, SessionView, SourceLink } from './view';
@@ -71,6 +71,9 @@ export function reduce(view: SessionView, event: SessionEvent): SessionView {
       if (view.state.kind === 'ended') return view;
       if (event.problem?.code === 'tunnel-ended') return withoutLink({ ...view, state: { kind: 'ended', problem: event.problem } });
       return event.problem === null ? withoutLink({ ...view, state: { kind: 'ready' } }) : { ...view, state: { kind: 'problem', problem: event.problem } };
+    case 'retrying':
+      if (view.link.kind !== 'open' || view.state.kind !== 'problem') return view;
+      return { ...view, state: { kind: 'connecting', attempt: 1 }, services: view.services.map((service) => ({ ...service, unreachable: false })) };
     case 'closing':
       return view.state.kind === 'ended' ? view : withoutLink({ ...view, state: { kind: 'closing' } });
     case 'rotation-allowed':
@@ -91,6 +94,8 @@ export function reduce(view: SessionView, event: SessionEvent): SessionView {
       return { ...view, services: withServices(view.services, event.serviceIds) };
     case 'stats':
       return onStats(view, event.services);
+    case 'ports-bound':
+      return { ...view, services: withPorts(view.services, event.listeners) };
     case 'ports-released':
       return { ...view, services: released(view.services) };
     case 'service-reset':

@@ -43,3 +43,9 @@ export function withFigures(services: readonly ServiceView[], figures: readonly 
 /** After the ports were given back. */
 export const released = (services: readonly ServiceView[]): readonly ServiceView[] =>
   services.map((service) => ({ ...service, port: null, connections: 0, waitingClients: 0, pausedBy: null }));
+
+/** The local ports as they are bound now; services that were not known are added. */
+export function withPorts(services: readonly ServiceView[], listeners: readonly { readonly serviceId: string; readonly port: number }[]): readonly ServiceView[] {
+  const all = withServices(services, [...new Set([...services.map(({ serviceId }) => serviceId), ...listeners.map(({ serviceId }) => serviceId)])]);
+  return all.map((service) => ({ ...service, port: listeners.find(({ serviceId }) => serviceId === service.serviceId)?.port ?? null }));
+}

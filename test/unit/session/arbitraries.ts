@@ -58,6 +58,8 @@ export const anyEvent: fc.Arbitrary<SessionEvent> = fc.oneof(
   fc.record({ kind: fc.constant('device-awaited' as const), since: time, steps, problem: maybeProblem }),
   fc.record({ kind: fc.constant('stopped' as const), problem: maybeProblem }),
   fc.constant({ kind: 'closing' } as const),
+  fc.constant({ kind: 'retrying' } as const),
+  fc.record({ kind: fc.constant('ports-bound' as const), listeners: fc.array(fc.record({ serviceId: fc.constantFrom('SSH', 'HTTP'), port: fc.constant(50001) }), { maxLength: 2 }) }),
   fc.constant({ kind: 'rotation-allowed' } as const),
   fc.record({ kind: fc.constant('described' as const), facts: anyFacts, deviceIsCurrent: fc.boolean() }),
   fc.record({ kind: fc.constant('device-unknown' as const), at: time }),

@@ -1,0 +1,164 @@
+/** From rest to a handshake: find the tunnel, describe it, bind the ports, and only then touch a token. */
+import type { Problem } from '../../shared/problems/problem';
+import type { TunnelFacts } from '../../shared/session/view';
+import type { TokenPair } from '../tokens/contract';
+import type { SourceProxy } from '../tunnel/contract';
+import { describeCommand, localproxyCommand } from './commands';
+import { isOver, type Core } from './core';
+import { describe, findElsewhere, isTakenOver } from './describe';
+import { diagnose } from './diagnose';
+import { attachProxy } from './link-watch';
+import type { DescribeSeen } from './observations';
+import { bindPorts } from './ports';
+import { present } from './present';
+import { rotateTokens } from './rotate-tokens';
+
+const notSignedIn = (core: Core): Problem => ({ code: 'not-signed-in', params: { environment: core.environment().label }, recovery: { kind: 'sign-in' }, answer: null, at: core.deps.now() });
+
+/** A session of a thing takes the thing's newest open tunnel. False: there is none, and the person was told. */
+async function findTunnel(core: Core, signal: AbortSignal): Promise<boolean> {
+  const { view, deps } = core;
+  if (core.memo.pasted !== null || view.tunnelId !== null) return true;
+  const plane = core.plane();
+  if (plane === null || view.thingName === null) {
+    await present(core, notSignedIn(core));
+    return false;
+  }
+  const listed = await plane.list({ thingName: view.thingName, maxResults: 100 }, signal);
+  if (isOver(signal)) return false;
+  if (!listed.ok) {
+    await present(core, diagnose(core.observed({ call: listed.error })));
+    return false;
+  }
+  const newest = listed.value.tunnels.find(({ status }) => status === 'OPEN');
+  if (newest === undefined) {
+    await present(core, { code: 'tunnel-ended', params: { how: 'not-found', endedAt: null, thingName: view.thingName }, recovery: { kind: 'open-new-tunnel' }, answer: null, at: deps.now() });
+    return false;
+  }
+  core.dispatch({ kind: 'tunnel', tunnelId: newest.tunnelId, thingName: view.thingName });
+  core.dispatch({ kind: 'preparing', step: 'describe' });
+  return true;
+}
+
+/** Troubles of DescribeTunnel that do not matter to somebody who holds a usable token. */
+const bearable = new Set(['access-denied', 'not-signed-in', 'sign-in-expired', 'throttled', 'service', 'unknown']);
+
+async function stopBefore(core: Core, seen: DescribeSeen, signal: AbortSignal): Promise<boolean> {
+  const { state } = core.view.token;
+  const usable = state === 'fresh' || state === 'in-use';
+  if (seen.kind === 'facts' && seen.facts.status === 'OPEN') return false;
+  if (seen.kind === 'not-asked') {
+    if (usable || state === 'spent') return false;
+    await present(core, notSignedIn(core));
+    return true;
+  }
+  if (seen.kind === 'failed' && usable && bearable.has(seen.error.kind)) return false;
+  const foundInRegion = seen.kind === 'failed' && seen.error.kind === 'not-found' ? await findElsewhere(core, signal) : null;
+  if (!isOver(signal)) await present(core, diagnose(core.observed({ describe: seen, foundInRegion })));
+  return true;
+}
+
+/** The proxy of this session, made when it is first needed. */
+export async function ensureProxy(core: Core): Promise<SourceProxy> {
+  const { memo, deps } = core;
+  if (memo.proxy !== null) return memo.proxy;
+  const { host, port } = core.environment().dataPlane;
+  const webProxy = (await deps.webProxyFor?.(host, port)) ?? null;
+  memo.webProxyHost = webProxy?.host ?? null;
+  const remembered = deps.memory.protocol(core.view.environment.id, core.device());
+  if (remembered !== null && remembered !== core.view.protocol) core.dispatch({ kind: 'protocol', protocol: remembered, because: remembered === 'V3' ? null : 'remembered' });
+  const proxy = deps.createProxy({
+    dataPlane: { host, port, extraCa: core.environment().extraCa, verifyCertificate: true, webProxy },
+    bindAddress: 'localhost',
+    protocol: core.view.protocol,
+    tuning: deps.proxyTuning,
+  });
+  memo.proxy = proxy;
+  attachProxy(core, proxy);
+  return proxy;
+}
+
+/** False: a port is taken, and the person was told. Nothing of the token was touched. */
+export async function ensurePorts(core: Core, signal: AbortSignal): Promise<boolean> {
+  const proxy = await ensureProxy(core);
+  const result = await bindPorts(core, proxy, core.serviceIds());
+  if (isOver(signal)) return false;
+  if (!result.ok) {
+    await present(core, diagnose(core.observed({ bind: result })));
+    return false;
+  }
+  core.note('ports-bound', 'done', Object.fromEntries(result.listeners.map(({ serviceId, port }) => [serviceId === '' ? 'port' : serviceId, port])));
+  return true;
+}
+
+function start(core: Core, pair: TokenPair, reuse: boolean): void {
+  const listeners = core.view.services.flatMap(({ serviceId, port }) => (port === null ? [] : [{ serviceId, port }]));
+  core.showToken();
+  core.note('connecting', 'noted', { token: pair.fingerprint, reuse: reuse ? 1 : 0 }, { command: localproxyCommand(core.environment(), listeners, core.view.protocol) });
+  core.memo.proxy?.connect({ accessToken: pair.accessToken, clientToken: pair.clientToken });
+}
+
+/**
+ * We hold no token that works: the tunnel was opened elsewhere. The person's one confirmation allows to get
+ * one by rotating SOURCE, unless that would cut off somebody who is connected.
+ */
+async function obtainToken(core: Core, seen: DescribeSeen, signal: AbortSignal): Promise<boolean> {
+  if (core.plane() === null) {
+    await present(core, core.memo.pasted === null ? notSignedIn(core) : diagnose(core.observed({ token: 'spent' })));
+    return false;
+  }
+  const takenOver = isTakenOver(core, seen);
+  if (takenOver) {
+    await present(core, diagnose(core.observed({ describe: seen, takenOver })));
+    return false;
+  }
+  const facts: TunnelFacts | null = seen.kind === 'facts' ? seen.facts : null;
+  const rotated = await rotateTokens(core, 'SOURCE', facts);
+  if (isOver(signal)) return false;
+  if (rotated !== null) await present(core, rotated);
+  return rotated === null;
+}
+
+/** The next handshake with what the ledger offers: marked in-use on disk before it is sent. */
+export async function reconnect(core: Core, signal: AbortSignal): Promise<void> {
+  const key = core.key();
+  if (key === null) return;
+  if (!(await ensurePorts(core, signal))) return;
+  const offered = await core.deps.ledger.checkout(key);
+  if (isOver(signal)) return;
+  if (offered.kind === 'token') start(core, offered.pair, offered.reuse);
+  else await present(core, diagnose(core.observed({ token: 'spent' })));
+}
+
+export async function connect(core: Core): Promise<void> {
+  const { deps } = core;
+  const signal = core.begin();
+  core.memo.closedByService = false;
+  core.memo.briefCloses = 0;
+  core.memo.retryOf = null;
+  core.dispatch({ kind: 'preparing', step: 'describe' });
+  if (!(await findTunnel(core, signal)) || isOver(signal)) return;
+  core.showToken();
+  const seen = await describe(core, signal);
+  if (isOver(signal)) return;
+  const { tunnelId } = core.view;
+  if (seen.kind === 'facts' && tunnelId !== null) core.note('tunnel-described', 'done', { status: seen.facts.status }, { command: describeCommand(core.environment(), tunnelId) });
+  if ((await stopBefore(core, seen, signal)) || isOver(signal)) return;
+  core.dispatch({ kind: 'preparing', step: 'ports' });
+  if (!(await ensurePorts(core, signal)) || isOver(signal)) return;
+  core.dispatch({ kind: 'preparing', step: 'token' });
+  const key = core.key();
+  if (key === null) return;
+  let offered = await deps.ledger.checkout(key);
+  if (isOver(signal)) return;
+  if (offered.kind === 'none') {
+    core.showToken();
+    // Spent here before: say so and ask, as the customer's document does. Anything else is no token at all.
+    if (offered.because === 'spent') return present(core, diagnose(core.observed({ describe: seen, token: 'spent', takenOver: isTakenOver(core, seen) })));
+    if (!(await obtainToken(core, seen, signal)) || isOver(signal)) return;
+    offered = await deps.ledger.checkout(key);
+    if (isOver(signal)) return;
+  }
+  if (offered.kind === 'token') start(core, offered.pair, offered.reuse);
+  else await present(core, diagnose(core.observed({ describe: seen, token: 'spent' })));
+}

@@ -1,0 +1,154 @@
+import type { Problem, ClientMode } from '../../shared/problems/problem';
+import { reduce, type SessionEvent, type SessionView } from '../../shared/session';
+import type { TimelineKind } from '../../shared/session/view';
+import type { ControlPlane, Environment } from '../cloud/contract';
+import type { TokenKey } from '../tokens/contract';
+import type { ProtocolVersion, SourceProxy } from '../tunnel/contract';
+import type { SessionDeps } from './deps';
+import { nothingObserved, type Observations } from './observations';
+import type { Rotations } from './rotations';
+
+/** The flows of a session, as its parts call one another. */
+export interface Flows {
+  connect(): Promise<void>;
+  /** The next handshake with what the ledger offers. */
+  reconnect(signal: AbortSignal): Promise<void>;
+  rotate(mode: ClientMode, problem: Problem | null): Promise<void>;
+}
+
+/** The device is awaited until `since + limit`; after that its absence is a problem. */
+export interface DeviceWatch {
+  readonly since: number;
+  readonly limit: number;
+  readonly notified: boolean;
+}
+
+/** What a session remembers besides its view. Mutable, owned by one session. */
+export interface Memo {
+  proxy: SourceProxy | null;
+  /** This computer's clock minus the service's, ms. */
+  clockOffset: number | null;
+  /** `lastUpdatedAt` of the source side while it was this app's own connection. */
+  ownSourceSince: number | null;
+  /** State of the destination when it was last rotated: a CONNECTED with the same time is the old connection. */
+  rotatedDeviceSince: number | null | undefined;
+  watch: DeviceWatch | null;
+  /** The problem that a rotation was meant to solve: shown again if the new token is refused, too. */
+  retryOf: Problem | null;
+  /** A rotation's call is in flight: what the old token's link does meanwhile means nothing. */
+  rotating: boolean;
+  closedByService: boolean;
+  briefCloses: number;
+  /** When the device was last sent a token, epoch ms. */
+  notifiedAt: number | null;
+  /** Protocol versions that were tried without an answer; each only once. */
+  readonly tried: Set<ProtocolVersion>;
+  /** A fallback that no answer has confirmed yet. */
+  trial: { readonly from: ProtocolVersion; readonly to: ProtocolVersion } | null;
+  webProxyHost: string | null;
+  /** Key of a pasted token whose tunnel nobody knows. */
+  pasted: string | null;
+  /** Lifetime wanted by whoever opened the tunnel here, minutes. */
+  lifetimeMinutes: number | null;
+}
+
+const newMemo = (pasted: string | null): Memo => ({
+  proxy: null, clockOffset: null, ownSourceSince: null, rotatedDeviceSince: undefined, watch: null, retryOf: null, rotating: false, closedByService: false,
+  briefCloses: 0, notifiedAt: null, tried: new Set(), trial: null, webProxyHost: null, pasted, lifetimeMinutes: null,
+});
+
+/** The flow that got this signal was ended: by a newer one, a stop, or the session's end. */
+export const isOver = (signal: AbortSignal): boolean => signal.aborted;
+
+/** One session's state and what all its parts share. Holds no logic of a flow. */
+export class Core {
+  readonly memo: Memo;
+  readonly lifetime = new AbortController();
+  #view: SessionView;
+  #scope = new AbortController();
+
+  constructor(
+    view: SessionView,
+    pasted: string | null,
+    readonly deps: SessionDeps,
+    readonly rotations: Rotations,
+    readonly flows: Flows,
+    readonly onChange: (before: SessionView, after: SessionView) => void,
+  ) {
+    this.#view = view;
+    this.memo = newMemo(pasted);
+  }
+
+  get view(): SessionView {
+    return this.#view;
+  }
+
+  dispatch(event: SessionEvent): void {
+    const before = this.#view;
+    const after = reduce(before, event);
+    if (after === before) return;
+    this.#view = after;
+    this.onChange(before, after);
+  }
+
+  /** Adds a line to the timeline. `params` and `detail` never hold a token. */
+  note(kind: TimelineKind, outcome: 'done' | 'failed' | 'noted', params: Readonly<Record<string, string | number>> = {}, more: { readonly command?: string; readonly detail?: string } = {}): void {
+    this.dispatch({ kind: 'happened', entry: { at: this.deps.now(), kind, outcome, params, command: more.command ?? null, detail: more.detail ?? null } });
+  }
+
+  /** Begins a flow and ends the one before: its signal aborts. */
+  begin(): AbortSignal {
+    this.#scope.abort();
+    this.#scope = new AbortController();
+    if (this.lifetime.signal.aborted) this.#scope.abort();
+    return this.#scope.signal;
+  }
+
+  cancel(): void {
+    this.#scope.abort();
+  }
+
+  /** The session's environment. It can have been removed from the settings meanwhile; then its name is all that is left. */
+  environment(): Environment {
+    const { environment } = this.#view;
+    return this.deps.environmentOf(environment.id) ?? { ...environment, label: environment.region, controlPlane: null, dataPlane: { host: 'localhost', port: 443 }, extraCa: [], profile: null };
+  }
+
+  /** Null: nobody is signed in, or the tunnel of a pasted token is not known. */
+  plane(): ControlPlane | null {
+    return this.memo.pasted === null ? this.deps.controlPlaneOf(this.#view.environment.id) : null;
+  }
+
+  key(): TokenKey | null {
+    const tunnelId = this.memo.pasted ?? this.#view.tunnelId;
+    return tunnelId === null ? null : { environmentId: this.#view.environment.id, tunnelId };
+  }
+
+  /** Under this name ports and protocol are remembered. */
+  device(): string {
+    return this.#view.thingName ?? this.#view.tunnelId ?? 'pasted-token';
+  }
+
+  serviceIds(): readonly string[] {
+    const ids = this.#view.services.map(({ serviceId }) => serviceId);
+    // An empty id stands for the tunnel's only service, whatever its name.
+    return ids.length === 0 ? [''] : ids;
+  }
+
+  showToken(): void {
+    const key = this.key();
+    if (key !== null) this.dispatch({ kind: 'token', token: this.deps.ledger.view(key) });
+  }
+
+  /** The service's clock, as far as it is known. */
+  serviceNow(): number {
+    return this.deps.now() - (this.memo.clockOffset ?? 0);
+  }
+
+  /** Observations common to every diagnosis, and those of this one. */
+  observed(now: Partial<Observations>): Observations {
+    const { thingName, tunnel, hasAccount } = this.#view;
+    const base = nothingObserved({ now: this.deps.now(), environment: this.environment(), hasAccount: hasAccount && this.plane() !== null, thingName, services: this.serviceIds() });
+    return { ...base, lastFacts: tunnel, clockOffset: this.memo.clockOffset, webProxyHost: this.memo.webProxyHost, ...now };
+  }
+}

@@ -1,0 +1,79 @@
+/** What the session room needs from others, as interfaces only. `app.ts` hands in the real ones. */
+import type { Problem } from '../../shared/problems/problem';
+import type { SessionId } from '../../shared/session/view';
+import type { ControlPlane, Environment } from '../cloud/contract';
+import type { Logger } from '../log/logger';
+import type { TokenLedger } from '../tokens/contract';
+import type { CreateSourceProxy, ProtocolVersion, ProxyTuning, WebProxy } from '../tunnel/contract';
+
+/** What the app learned about devices. `device` is a thing name or, without one, a tunnel id. */
+export interface SessionMemory {
+  port(environmentId: string, device: string, serviceId: string): number | null;
+  rememberPort(environmentId: string, device: string, serviceId: string, port: number): void;
+  protocol(environmentId: string, device: string): ProtocolVersion | null;
+  rememberProtocol(environmentId: string, device: string, protocol: ProtocolVersion | null): void;
+  used(environmentId: string, thingName: string): void;
+}
+
+/** Timers, so that tests can own the time. */
+export interface Timers {
+  set(work: () => void, milliseconds: number): { readonly cancel: () => void };
+}
+
+export const realTimers: Timers = {
+  set(work, milliseconds) {
+    const timer = setTimeout(work, milliseconds);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
+
+/** Milliseconds. */
+export interface SessionTuning {
+  /** Between two DescribeTunnel while connected. Each interval is spread by a fifth in both directions. */
+  readonly pollConnected: number;
+  /** While a device is awaited. */
+  readonly pollWaiting: number;
+  /** While a device is known to be away, in case it comes by itself. */
+  readonly pollAway: number;
+  /** How long after a device was last heard of, notified, or a tunnel opened, its absence is no problem yet. */
+  readonly deviceGrace: number;
+  /** How long a device is awaited after it was sent a new token. */
+  readonly deviceLimit: number;
+  /** A link that the service closed sooner than this counts as closed at once. */
+  readonly briefLink: number;
+}
+
+export const defaultSessionTuning: SessionTuning = { pollConnected: 25_000, pollWaiting: 2_000, pollAway: 5_000, deviceGrace: 15_000, deviceLimit: 60_000, briefLink: 10_000 };
+
+/** For a notification of the operating system while nobody looks. */
+export type SessionNotice =
+  | { readonly kind: 'problem'; readonly sessionId: SessionId; readonly problem: Problem }
+  /** It works again, or for the first time, after a wait. */
+  | { readonly kind: 'connected'; readonly sessionId: SessionId; readonly thingName: string | null };
+
+export interface SessionDeps {
+  environmentOf(id: string): Environment | null;
+  /** All that are known, for a tunnel that is looked for in the wrong region. */
+  environments(): readonly Environment[];
+  /** Null while nobody is signed in there. */
+  controlPlaneOf(environmentId: string): ControlPlane | null;
+  readonly ledger: TokenLedger;
+  readonly createProxy: CreateSourceProxy;
+  readonly proxyTuning: ProxyTuning;
+  readonly memory: SessionMemory;
+  portRange(): { readonly first: number; readonly last: number };
+  /** The company's web proxy for a host, if there is one. */
+  readonly webProxyFor?: (host: string, port: number) => Promise<WebProxy | null>;
+  /** SHA-256 based name of a token (electron/tokens), for pasted tokens without a known tunnel. */
+  fingerprint(accessToken: string): string;
+  /** Takes secrets out of a text that leaves the app. */
+  redact(text: string): string;
+  readonly log: Logger;
+  readonly now: () => number;
+  /** 0 ≤ x < 1 */
+  readonly random: () => number;
+  readonly newId: () => SessionId;
+  readonly timers: Timers;
+  readonly tuning: SessionTuning;
+  readonly onNotice?: (notice: SessionNotice) => void;
+}

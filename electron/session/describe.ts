@@ -1,0 +1,69 @@
+/** DescribeTunnel as the session asks it: the answer goes into the view, the service's clock is noted. */
+import type { TunnelFacts } from '../../shared/session/view';
+import type { Core } from './core';
+import type { DescribeSeen } from './observations';
+
+/**
+ * A CONNECTED device may still be the connection from before its token was rotated: only another time of
+ * connection, or having been seen DISCONNECTED since, makes it current.
+ */
+function deviceIsCurrent(core: Core, { destination }: TunnelFacts): boolean {
+  const { memo } = core;
+  if (memo.rotatedDeviceSince === undefined) return true;
+  if (destination.status === 'CONNECTED' && destination.since === memo.rotatedDeviceSince) return false;
+  memo.rotatedDeviceSince = undefined;
+  return true;
+}
+
+/** The device came or went: a line in the timeline, told once. */
+function noteDevice(core: Core, before: TunnelFacts | null, facts: TunnelFacts, current: boolean): void {
+  const { status } = facts.destination;
+  if (status === 'CONNECTED' && !current) return;
+  if (before?.destination.status === status && before.destination.since === facts.destination.since) return;
+  if (before === null && status === 'DISCONNECTED') return;
+  const params = facts.thingName === null ? {} : { thing: facts.thingName };
+  if (status === 'CONNECTED') core.note('device-connected', 'done', params);
+  else if (before?.destination.status === 'CONNECTED') core.note('device-disconnected', 'noted', params);
+}
+
+/** Asks and takes over. `not-asked` without an account or a tunnel; `failed` with `aborted` when the signal ended it. */
+export async function describe(core: Core, signal: AbortSignal): Promise<DescribeSeen> {
+  const plane = core.plane();
+  const { tunnelId } = core.view;
+  if (plane === null || tunnelId === null) return { kind: 'not-asked' };
+  const result = await plane.describe(tunnelId, signal);
+  const serverTime = result.ok ? result.serverTime : result.error.serverTime;
+  // HTTP dates are whole seconds: less than that is no difference.
+  if (serverTime !== null) core.memo.clockOffset = core.deps.now() - serverTime;
+  if (!result.ok) return { kind: 'failed', error: result.error };
+  const facts = result.value;
+  const before = core.view.tunnel;
+  const current = deviceIsCurrent(core, facts);
+  if (core.view.link.kind === 'open' && facts.source.status === 'CONNECTED') core.memo.ownSourceSince = facts.source.since;
+  if (core.view.tunnelId === facts.tunnelId) {
+    noteDevice(core, before, facts, current);
+    core.dispatch({ kind: 'described', facts, deviceIsCurrent: current });
+  }
+  return { kind: 'facts', facts };
+}
+
+/** The source is CONNECTED, and that is not (or no longer) this app's own connection. */
+export function isTakenOver(core: Core, seen: DescribeSeen): boolean {
+  if (seen.kind !== 'facts' || seen.facts.source.status !== 'CONNECTED') return false;
+  // A connection of ours that just dropped is reported as CONNECTED for a while, with the time it had.
+  return core.memo.ownSourceSince === null || seen.facts.source.since !== core.memo.ownSourceSince;
+}
+
+/** Looks for a tunnel that this environment does not know in the other regions there are. Null: nowhere. */
+export async function findElsewhere(core: Core, signal: AbortSignal): Promise<string | null> {
+  const { tunnelId, environment } = core.view;
+  if (tunnelId === null) return null;
+  const others = core.deps.environments().filter((other) => other.id !== environment.id && other.region !== environment.region && other.kind !== 'practice');
+  const found = await Promise.all(
+    others.map(async (other) => {
+      const plane = core.deps.controlPlaneOf(other.id);
+      return plane !== null && (await plane.describe(tunnelId, signal)).ok ? other.region : null;
+    }),
+  );
+  return found.find((region) => region !== null) ?? null;
+}

@@ -1,0 +1,109 @@
+/** The candidates of a diagnosis that concern calls, the network, ports and the device. Pure. */
+import type { Problem, Recovery, ServiceAnswer } from '../../shared/problems/problem';
+import type { CloudError } from '../cloud/contract';
+import type { Observations } from './observations';
+
+const retry: Recovery = { kind: 'retry' };
+/** Beyond this AWS refuses signatures, and certificates begin to look wrong. */
+const allowedSkew = 5 * 60_000;
+
+/** A cloud error as what AWS answered. */
+export const answerOf = (error: CloudError): ServiceAnswer | null =>
+  error.status === null ? null : { status: error.status, words: error.words, channelId: null, requestId: error.requestId };
+
+export const unexpectedProblem = (now: number, reference: string, answer: ServiceAnswer | null): Problem => ({ code: 'unexpected', params: { reference }, recovery: { kind: 'save-report' }, answer, at: now });
+
+const clockProblem = (now: number, offset: number, answer: ServiceAnswer | null): Problem => ({ code: 'clock-wrong', params: { minutesOff: Math.round(offset / 60_000) }, recovery: { kind: 'open-date-settings' }, answer, at: now });
+
+/** Host that a call of the control plane went to. */
+function controlHost({ environment }: Observations): string {
+  const { controlPlane, region } = environment;
+  return controlPlane === null || !URL.canParse(controlPlane) ? `api.tunneling.iot.${region}.amazonaws.com` : new URL(controlPlane).host;
+}
+
+/** A failed call of the control plane. Null where it means nothing by itself (`not-found` is a tunnel's end). */
+export function callProblem(seen: Observations, error: CloudError): Problem | null {
+  const { now, environment } = seen;
+  const answer = answerOf(error);
+  switch (error.kind) {
+    case 'access-denied':
+      return { code: 'access-denied', params: { action: error.action, resource: error.resource }, recovery: { kind: 'save-report' }, answer, at: now };
+    case 'not-signed-in':
+      return { code: 'not-signed-in', params: { environment: environment.label }, recovery: { kind: 'sign-in' }, answer, at: now };
+    case 'sign-in-expired':
+      return { code: 'sign-in-expired', params: { environment: environment.label }, recovery: { kind: 'sign-in' }, answer, at: now };
+    case 'throttled':
+    case 'service':
+      return { code: 'service-trouble', params: { status: error.status, throttled: error.kind === 'throttled' }, recovery: retry, answer, at: now };
+    case 'clock': {
+      const offset = error.serverTime === null ? seen.clockOffset : now - error.serverTime;
+      return offset === null ? unexpectedProblem(now, error.name, answer) : clockProblem(now, offset, answer);
+    }
+    case 'offline':
+      return { code: 'offline', params: { host: controlHost(seen) }, recovery: retry, answer, at: now };
+    case 'untrusted':
+      return { code: 'certificate-untrusted', params: { host: controlHost(seen), issuer: null }, recovery: retry, answer, at: now };
+    case 'limit':
+    case 'invalid':
+    case 'unknown':
+      return unexpectedProblem(now, error.name, answer);
+    case 'not-found':
+    case 'aborted':
+      return null;
+    default:
+      return error.kind satisfies never;
+  }
+}
+
+const certificateCodes = /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA)/;
+const timeCodes = /^(CERT_NOT_YET_VALID|CERT_HAS_EXPIRED)$/;
+/** The detail of a failure in the proxy's own answer names its status; 407 asks for a password. */
+const statusIn = (detail: string): number | null => {
+  const found = /\b([1-5]\d\d)\b/.exec(detail)?.[1];
+  return found === undefined ? null : Number(found);
+};
+
+/** Why no connection to the data plane can be made, by the stage that failed. A drop of an open session is no problem yet. */
+export function linkProblem(seen: Observations): Problem | null {
+  const { linkFailure: failure, now, environment, clockOffset } = seen;
+  if (failure === null) return null;
+  const { host } = environment.dataPlane;
+  switch (failure.stage) {
+    case 'name':
+    case 'tcp':
+      return { code: 'offline', params: { host }, recovery: retry, answer: null, at: now };
+    case 'web-proxy':
+      return { code: 'proxy-blocks', params: { proxyHost: seen.webProxyHost ?? host, status: statusIn(`${failure.code} ${failure.detail}`) }, recovery: { kind: 'proxy-settings' }, answer: null, at: now };
+    case 'tls':
+      if (timeCodes.test(failure.code) && clockOffset !== null && Math.abs(clockOffset) > allowedSkew) return clockProblem(now, clockOffset, null);
+      if (certificateCodes.test(failure.code)) return { code: 'certificate-untrusted', params: { host, issuer: null }, recovery: retry, answer: null, at: now };
+      return { code: 'offline', params: { host }, recovery: retry, answer: null, at: now };
+    case 'upgrade':
+    case 'service-ids':
+      return { code: 'service-trouble', params: { status: null, throttled: false }, recovery: retry, answer: null, at: now };
+    case 'session':
+      return null;
+    default:
+      return failure.stage satisfies never;
+  }
+}
+
+export function bindProblem({ bind, now }: Observations): Problem | null {
+  if (bind === null) return null;
+  const { serviceId, port, freePort } = bind;
+  return { code: 'port-in-use', params: { serviceId, port, freePort }, recovery: freePort === null ? { kind: 'choose-port', serviceId } : { kind: 'use-port', serviceId, port: freePort }, answer: null, at: now };
+}
+
+/** The device's side, as far as DescribeTunnel and resets show it. */
+export function deviceProblem(seen: Observations): Problem | null {
+  const { describe, watched, resetService, now } = seen;
+  const facts = describe.kind === 'facts' ? describe.facts : null;
+  const thingName = facts?.thingName ?? seen.thingName;
+  if (watched !== null && facts?.destination.status === 'DISCONNECTED') {
+    // Without a thing no token can be delivered: only whoever runs the device can be asked.
+    const recovery: Recovery = facts.thingName === null ? { kind: 'copy-request', mode: 'DESTINATION' } : { kind: 'rotate', mode: 'DESTINATION' };
+    return { code: 'device-disconnected', params: { thingName, notified: watched.notified, watchedFor: watched.notified ? watched.watchedFor : null }, recovery, answer: null, at: now };
+  }
+  if (resetService === null || facts?.destination.status === 'DISCONNECTED') return null;
+  return { code: 'service-unreachable', params: { serviceId: resetService, thingName }, recovery: retry, answer: null, at: now };
+}

@@ -1,0 +1,3 @@
+/** Sessions: the state machine driven; diagnosis, rotation, retries, polling. Sees the other rooms as interfaces only. */
+export { defaultSessionTuning, realTimers, type SessionDeps, type SessionMemory, type SessionNotice, type SessionTuning, type Timers } from './deps';
+export { createSessionManager, type OpenRequest, type SelectRequest, type SessionManager, type TokenRequest } from './manager';

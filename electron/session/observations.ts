@@ -1,0 +1,68 @@
+/** What a diagnosis rests on: observations only, no conclusions. */
+import type { ClientMode, Problem } from '../../shared/problems/problem';
+import type { TokenView, TunnelFacts } from '../../shared/session/view';
+import type { CloudError, Environment } from '../cloud/contract';
+import type { BindResult, LinkFailure, Rejection } from '../tunnel/contract';
+
+export type DescribeSeen =
+  /** Nobody could be asked: no account, or no tunnel id. */
+  | { readonly kind: 'not-asked' }
+  | { readonly kind: 'facts'; readonly facts: TunnelFacts }
+  | { readonly kind: 'failed'; readonly error: CloudError };
+
+export interface Observations {
+  /** Epoch ms. */
+  readonly now: number;
+  readonly environment: Environment;
+  readonly hasAccount: boolean;
+  readonly thingName: string | null;
+  readonly services: readonly string[];
+  /** What DescribeTunnel answered just now. */
+  readonly describe: DescribeSeen;
+  /** What it had answered before; only for a tunnel's end. */
+  readonly lastFacts: TunnelFacts | null;
+  /** This computer's clock minus the service's, ms; null where no answer ever carried a date. */
+  readonly clockOffset: number | null;
+  /** The data plane's refusal of the last handshake. */
+  readonly rejection: Rejection | null;
+  /** What the ledger says of the source's token. */
+  readonly token: TokenView['state'];
+  /** The source is CONNECTED, and that is not this app's own connection. */
+  readonly takenOver: boolean;
+  /** The service itself had closed the connection before it refused the token. */
+  readonly closedByService: boolean;
+  readonly linkFailure: LinkFailure | null;
+  readonly webProxyHost: string | null;
+  /** A region where the tunnel was found after this environment did not know it. */
+  readonly foundInRegion: string | null;
+  readonly bind: Extract<BindResult, { ok: false }> | null;
+  /** The device was awaited and did not come. */
+  readonly watched: { readonly notified: boolean; readonly watchedFor: number } | null;
+  /** The device reset a connection to this service before a byte came back. */
+  readonly resetService: string | null;
+  readonly rotation: { readonly mode: ClientMode; readonly error: CloudError } | null;
+  /** Any other call of the control plane that failed. */
+  readonly call: CloudError | null;
+}
+
+/** Nothing observed yet; a diagnosis starts from here. */
+export const nothingObserved = (about: Pick<Observations, 'now' | 'environment' | 'hasAccount' | 'thingName' | 'services'>): Observations => ({
+  describe: { kind: 'not-asked' },
+  lastFacts: null,
+  clockOffset: null,
+  rejection: null,
+  token: 'none',
+  takenOver: false,
+  closedByService: false,
+  linkFailure: null,
+  webProxyHost: null,
+  foundInRegion: null,
+  bind: null,
+  watched: null,
+  resetService: null,
+  rotation: null,
+  call: null,
+  ...about,
+});
+
+export type Diagnose = (observations: Observations) => Problem | null;

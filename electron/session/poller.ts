@@ -1,0 +1,107 @@
+/** DescribeTunnel again and again, but only while it matters, with jitter so that many laptops do not ask in step. */
+import type { SessionView } from '../../shared/session';
+import type { Timers, SessionTuning } from './deps';
+
+/** Milliseconds until the next question in this state; null: nothing would be learned. */
+export function pollInterval({ state, hasAccount, tunnelId, link }: SessionView, tuning: SessionTuning): number | null {
+  if (!hasAccount || tunnelId === null) return null;
+  switch (state.kind) {
+    case 'waiting-for-device':
+      return tuning.pollWaiting;
+    case 'repairing':
+      return state.steps.some(({ name }) => name === 'device-connects') ? tuning.pollWaiting : null;
+    case 'connected':
+      return state.device === 'unknown' ? tuning.pollAway : tuning.pollConnected;
+    case 'problem':
+      // In case the device comes by itself. Other problems change by somebody's doing only.
+      return link.kind === 'open' && (state.problem.code === 'device-disconnected' || (state.problem.code === 'rotation-denied' && state.problem.params.mode !== 'SOURCE')) ? tuning.pollAway : null;
+    case 'ready':
+    case 'preparing':
+    case 'connecting':
+    case 'reconnecting':
+    case 'closing':
+    case 'ended':
+      return null;
+    default:
+      return state satisfies never;
+  }
+}
+
+export interface PollerOptions {
+  readonly timers: Timers;
+  readonly random: () => number;
+  /** Epoch ms on this computer's clock when the tunnel ends; asked about right after. Null: not known. */
+  readonly endsAt: () => number | null;
+  readonly now: () => number;
+  readonly interval: () => number | null;
+  readonly poll: () => Promise<void>;
+}
+
+export interface Poller {
+  /** The state may have changed: asks sooner, later, or not at all. */
+  update(): void;
+  /** Asks now, if there is something to learn. */
+  now(): void;
+  pause(): void;
+  resume(): void;
+  stop(): void;
+}
+
+/** The end of a tunnel is asked about a moment after it: the service needs it, too. */
+const afterTheEnd = 500;
+
+export function createPoller(options: PollerOptions): Poller {
+  let timer: { readonly cancel: () => void } | null = null;
+  let base: number | null = null;
+  let asking = false;
+  let held = false;
+  let stopped = false;
+
+  const cancel = (): void => {
+    timer?.cancel();
+    timer = null;
+    base = null;
+  };
+  const plan = (interval: number): void => {
+    cancel();
+    base = interval;
+    const spread = interval * (0.8 + 0.4 * options.random());
+    const end = options.endsAt();
+    const untilEnd = end === null ? Number.POSITIVE_INFINITY : end - options.now() + afterTheEnd;
+    timer = options.timers.set(ask, untilEnd > 0 ? Math.min(spread, untilEnd) : spread);
+  };
+  const update = (): void => {
+    if (stopped || held || asking) return;
+    const interval = options.interval();
+    if (interval === null) cancel();
+    else if (interval !== base) plan(interval);
+  };
+  function ask(): void {
+    cancel();
+    if (stopped || held || asking) return;
+    asking = true;
+    // A failed question is answered by the next one; `poll` itself tells what it found.
+    void options.poll().catch(() => undefined).finally(() => {
+      asking = false;
+      update();
+    });
+  }
+  return {
+    update,
+    now: () => {
+      if (options.interval() !== null) ask();
+    },
+    pause: () => {
+      held = true;
+      cancel();
+    },
+    resume: () => {
+      held = false;
+      update();
+    },
+    stop: () => {
+      stopped = true;
+      cancel();
+    },
+  };
+}

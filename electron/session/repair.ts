@@ -1,0 +1,102 @@
+/** The one button: rotate and reconnect, or a new tunnel. A step is ticked when it was observed, never before. */
+import type { ClientMode, Problem } from '../../shared/problems/problem';
+import type { RepairStep } from '../../shared/session/view';
+import { openCommand } from './commands';
+import { reconnect } from './connect';
+import { isOver, type Core } from './core';
+import { describe } from './describe';
+import { awaitDevice } from './device-watch';
+import { diagnose } from './diagnose';
+import { present } from './present';
+import { rotateTokens } from './rotate-tokens';
+
+const names: { readonly [Mode in ClientMode]: readonly RepairStep['name'][] } = {
+  SOURCE: ['rotate-source', 'reconnect'],
+  DESTINATION: ['rotate-device', 'delivery-accepted', 'device-connects'],
+  ALL: ['rotate-both', 'reconnect', 'delivery-accepted', 'device-connects'],
+};
+
+const stepsOf = (mode: ClientMode, at: number): readonly RepairStep[] => names[mode].map((name, index) => ({ name, state: index === 0 ? 'running' : 'waiting', at: index === 0 ? at : null }));
+const rotationStep = (mode: ClientMode): RepairStep['name'] => names[mode][0] ?? 'rotate-source';
+
+/**
+ * Rotates `mode` and uses what came of it. With a problem this is its repair; without one somebody asked for
+ * the rotation by hand. One retry with the new token; if that is refused, the original problem is shown.
+ */
+export async function rotate(core: Core, mode: ClientMode, problem: Problem | null): Promise<void> {
+  const { memo, deps } = core;
+  const signal = core.begin();
+  const atRest = core.view.state.kind === 'ready';
+  const now = deps.now();
+  const steps = stepsOf(mode, now);
+  memo.watch = null;
+  if (problem !== null) core.dispatch({ kind: 'repair-started', problem, steps });
+  else if (!atRest) core.dispatch(mode === 'DESTINATION' ? { kind: 'device-awaited', since: now, steps, problem: null } : { kind: 'preparing', step: 'token' });
+  // Fresh: what is connected decides how the device's coming back is recognised.
+  const seen = mode === 'SOURCE' ? null : await describe(core, signal);
+  if (isOver(signal)) return;
+  const failed = await rotateTokens(core, mode, seen?.kind === 'facts' ? seen.facts : null);
+  if (isOver(signal)) return;
+  if (failed !== null) {
+    core.dispatch({ kind: 'step', name: rotationStep(mode), state: 'failed', at: deps.now() });
+    // By hand and at rest nothing is broken; still a click must not end in silence.
+    await present(core, failed);
+    return;
+  }
+  core.dispatch({ kind: 'step', name: rotationStep(mode), state: 'done', at: deps.now() });
+  // AWS publishes to the device when a destination goes along; it accepted that, no more is known.
+  if (mode !== 'SOURCE') core.dispatch({ kind: 'step', name: 'delivery-accepted', state: 'done', at: deps.now() });
+  if (atRest) return;
+  if (mode === 'DESTINATION') {
+    const { state } = core.view;
+    if (state.kind === 'repairing' || state.kind === 'waiting-for-device') awaitDevice(core, state.steps, true);
+    if (core.view.link.kind !== 'open') await reconnect(core, signal);
+    return;
+  }
+  memo.retryOf = problem;
+  memo.ownSourceSince = null;
+  memo.closedByService = false;
+  core.dispatch({ kind: 'step', name: 'reconnect', state: 'running', at: deps.now() });
+  await reconnect(core, signal);
+}
+
+export interface NewTunnel {
+  readonly thingName: string;
+  readonly services: readonly string[];
+  readonly lifetimeMinutes: number;
+}
+
+/** Opens a tunnel (AWS charges for each) and connects to it. `problem`: the end that this makes good. */
+export async function openTunnel(core: Core, wanted: NewTunnel, problem: Problem | null): Promise<void> {
+  const { deps, memo } = core;
+  const signal = core.begin();
+  const plane = core.plane();
+  if (problem === null) core.dispatch({ kind: 'preparing', step: 'describe' });
+  else core.dispatch({ kind: 'repair-started', problem, steps: [{ name: 'open-tunnel', state: 'running', at: deps.now() }, { name: 'reconnect', state: 'waiting', at: null }] });
+  if (plane === null) return present(core, { code: 'not-signed-in', params: { environment: core.environment().label }, recovery: { kind: 'sign-in' }, answer: null, at: deps.now() });
+  const destination = { thingName: wanted.thingName, services: wanted.services };
+  const description = core.view.ticket === null ? null : `FieldTunnel ${core.view.ticket}`;
+  const command = openCommand(core.environment(), destination, wanted.lifetimeMinutes, description);
+  // Not ended by a stop: an opened tunnel is charged, and its token exists only in this answer.
+  const opened = await plane.open({ destination, lifetimeMinutes: wanted.lifetimeMinutes, description, tags: [] }, core.lifetime.signal);
+  if (!opened.ok) {
+    if (isOver(signal)) return;
+    core.dispatch({ kind: 'step', name: 'open-tunnel', state: 'failed', at: deps.now() });
+    // The old tunnel stays ended; the reason why no new one could be had comes first.
+    return present(core, diagnose({ ...core.observed({ call: opened.error }), lastFacts: null }));
+  }
+  const { tunnelId, sourceAccessToken } = opened.value;
+  await deps.ledger.add({ environmentId: core.view.environment.id, tunnelId }, sourceAccessToken, deps.now() + wanted.lifetimeMinutes * 60_000);
+  memo.lifetimeMinutes = wanted.lifetimeMinutes;
+  memo.notifiedAt = deps.now();
+  memo.ownSourceSince = null;
+  memo.rotatedDeviceSince = undefined;
+  core.dispatch({ kind: 'tunnel', tunnelId, thingName: wanted.thingName });
+  core.dispatch({ kind: 'services', serviceIds: wanted.services });
+  core.note('tunnel-opened', 'done', { thing: wanted.thingName, services: wanted.services.join(', ') }, { command });
+  core.showToken();
+  if (isOver(signal)) return;
+  if (problem === null) return core.flows.connect();
+  core.dispatch({ kind: 'step', name: 'open-tunnel', state: 'done', at: deps.now() });
+  await reconnect(core, signal);
+}

@@ -1,0 +1,197 @@
+/** One session: its parts joined, and the commands a person gives it. What is allowed was checked by the manager. */
+import type { ClientMode, Problem } from '../../shared/problems/problem';
+import { createSession, problemOf, type NewSession, type SessionView } from '../../shared/session';
+import { closeCommand } from './commands';
+import { connect, reconnect } from './connect';
+import { Core } from './core';
+import { describe } from './describe';
+import { settle } from './device-watch';
+import type { SessionDeps } from './deps';
+import { diagnose } from './diagnose';
+import { createPoller, pollInterval, type Poller } from './poller';
+import { rememberPorts } from './ports';
+import { present, release } from './present';
+import { openTunnel, rotate } from './repair';
+import type { Rotations } from './rotations';
+
+const defaultLifetime = 720;
+
+export class Session {
+  readonly core: Core;
+  readonly #poller: Poller;
+
+  constructor(about: NewSession, pasted: string | null, deps: SessionDeps, rotations: Rotations, onChange: (view: SessionView) => void) {
+    const flows = {
+      connect: () => connect(this.core),
+      reconnect: (signal: AbortSignal) => reconnect(this.core, signal),
+      rotate: (mode: ClientMode, problem: Problem | null) => rotate(this.core, mode, problem),
+    };
+    this.core = new Core(createSession(about), pasted, deps, rotations, flows, (_before, after) => {
+      this.#poller.update();
+      onChange(after);
+    });
+    this.#poller = createPoller({
+      timers: deps.timers,
+      random: deps.random,
+      now: deps.now,
+      // The service's time on this computer's clock.
+      endsAt: () => {
+        const endsAt = this.view.tunnel?.endsAt ?? null;
+        return endsAt === null ? null : endsAt + (this.core.memo.clockOffset ?? 0);
+      },
+      interval: () => pollInterval(this.view, deps.tuning),
+      poll: async () => settle(this.core, await describe(this.core, this.core.lifetime.signal)),
+    });
+  }
+
+  get view(): SessionView {
+    return this.core.view;
+  }
+
+  /** Runs a flow that reports through the view. Whatever goes wrong unexpectedly becomes a problem, not a crash. */
+  run(work: () => Promise<void>): void {
+    work().catch(async (error: unknown) => {
+      const { deps } = this.core;
+      deps.log.error('session flow failed', { session: this.view.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      await present(this.core, { code: 'unexpected', params: { reference: error instanceof Error ? error.name : 'unknown' }, recovery: { kind: 'save-report' }, answer: null, at: deps.now() });
+    }).catch(() => undefined);
+  }
+
+  /** Describes once so that the screen has something to show; changes nothing. */
+  async look(): Promise<void> {
+    this.core.showToken();
+    const seen = await describe(this.core, this.core.lifetime.signal);
+    if (this.view.state.kind === 'ready' || (seen.kind === 'facts' && seen.facts.status === 'CLOSED')) await settle(this.core, seen);
+  }
+
+  connect(): void {
+    this.run(() => connect(this.core));
+  }
+
+  open(thingName: string, services: readonly string[], lifetimeMinutes: number): void {
+    this.run(() => openTunnel(this.core, { thingName, services, lifetimeMinutes }, null));
+  }
+
+  rotate(mode: ClientMode, problem: Problem | null): void {
+    // Whoever rotates the source once allows it for this tunnel (design, section 6).
+    if (mode !== 'DESTINATION') this.core.dispatch({ kind: 'rotation-allowed' });
+    this.run(() => rotate(this.core, mode, problem));
+  }
+
+  openNew(problem: Problem): void {
+    const { view } = this;
+    const known = view.services.map(({ serviceId }) => serviceId).filter((serviceId) => serviceId !== '');
+    const services = known.length > 0 ? known : ['SSH'];
+    const lifetimeMinutes = view.tunnel?.lifetimeMinutes ?? this.core.memo.lifetimeMinutes ?? defaultLifetime;
+    if (view.thingName !== null) this.run(() => openTunnel(this.core, { thingName: view.thingName ?? '', services, lifetimeMinutes }, problem));
+  }
+
+  /** Again, on a link that stands or from the beginning. */
+  retry(): void {
+    if (this.view.link.kind !== 'open') {
+      this.connect();
+      return;
+    }
+    this.run(async () => {
+      const signal = this.core.begin();
+      this.core.dispatch({ kind: 'retrying' });
+      await settle(this.core, await describe(this.core, signal));
+    });
+  }
+
+  useRegion(environmentId: string): void {
+    const environment = this.core.deps.environmentOf(environmentId);
+    if (environment === null) return;
+    this.run(async () => {
+      this.core.cancel();
+      await release(this.core);
+      const { id, kind, region } = environment;
+      this.core.dispatch({ kind: 'environment', environment: { id, kind, region }, hasAccount: this.core.deps.controlPlaneOf(id) !== null });
+      await connect(this.core);
+    });
+  }
+
+  async disconnect(): Promise<void> {
+    this.core.cancel();
+    this.core.memo.watch = null;
+    this.core.memo.retryOf = null;
+    this.core.note('disconnected', 'done');
+    this.core.dispatch({ kind: 'stopped', problem: null });
+    await release(this.core);
+  }
+
+  /** Ends what runs. What was wrong before is still wrong, and said again. */
+  async stop(): Promise<void> {
+    const { core } = this;
+    const { state, tunnel, link } = this.view;
+    const { watch } = core.memo;
+    core.cancel();
+    core.memo.watch = null;
+    core.memo.retryOf = null;
+    if (state.kind === 'waiting-for-device' && link.kind === 'open' && tunnel !== null) {
+      const watched = { notified: watch?.notified ?? false, watchedFor: core.deps.now() - (watch?.since ?? core.deps.now()) };
+      return present(core, diagnose(core.observed({ describe: { kind: 'facts', facts: { ...tunnel, destination: { ...tunnel.destination, status: 'DISCONNECTED' } } }, watched })));
+    }
+    const problem = state.kind === 'repairing' ? problemOf(state) : null;
+    if (link.kind !== 'open') core.memo.proxy?.disconnect();
+    core.dispatch({ kind: 'stopped', problem });
+    if (problem === null) {
+      core.note('disconnected', 'done');
+      await release(core);
+    }
+  }
+
+  async closeTunnel(): Promise<void> {
+    const { core } = this;
+    const signal = core.begin();
+    const plane = core.plane();
+    const { tunnelId, state } = this.view;
+    if (plane === null || tunnelId === null) return;
+    core.dispatch({ kind: 'closing' });
+    const closed = await plane.close(tunnelId, { delete: false }, core.lifetime.signal);
+    const command = closeCommand(core.environment(), tunnelId);
+    if (!closed.ok && closed.error.kind !== 'not-found') {
+      core.note('tunnel-closed', 'failed', { name: closed.error.name }, { command, detail: closed.error.words });
+      core.dispatch({ kind: 'stopped', problem: diagnose(core.observed({ call: closed.error })) ?? problemOf(state) });
+      return release(core);
+    }
+    core.note('tunnel-closed', 'done', {}, { command });
+    const seen = await describe(core, signal);
+    await present(core, diagnose(core.observed({ describe: seen })) ?? { code: 'tunnel-ended', params: { how: 'closed', endedAt: null, thingName: this.view.thingName }, recovery: this.view.thingName === null ? { kind: 'none' } : { kind: 'open-new-tunnel' }, answer: null, at: core.deps.now() });
+  }
+
+  /** Null: done. Otherwise the port is taken; nothing was changed. */
+  async movePort(serviceId: string, port: number): Promise<Problem | null> {
+    const { core } = this;
+    const { proxy } = core.memo;
+    const bound = this.view.services.flatMap((service) => (service.port === null ? [] : [{ serviceId: service.serviceId, port: service.port }]));
+    if (proxy !== null && bound.length > 0) {
+      const result = await proxy.bind(bound.map((listener) => (listener.serviceId === serviceId ? { serviceId, port } : listener)));
+      if (!result.ok) return diagnose(core.observed({ bind: result }));
+      core.dispatch({ kind: 'ports-bound', listeners: result.listeners });
+    }
+    rememberPorts(core, [{ serviceId, port }]);
+    core.note('port-moved', 'done', { service: serviceId, port });
+    return null;
+  }
+
+  /** The network or the machine woke up: ask and probe at once instead of waiting for a timeout. */
+  wake(): void {
+    this.#poller.resume();
+    this.core.memo.proxy?.probe();
+    const { state } = this.view;
+    if (state.kind === 'problem' && state.problem.code === 'offline') this.connect();
+    else this.#poller.now();
+  }
+
+  sleep(): void {
+    this.#poller.pause();
+  }
+
+  async end(): Promise<void> {
+    this.#poller.stop();
+    this.core.lifetime.abort();
+    this.core.cancel();
+    await release(this.core);
+  }
+}
