@@ -95,7 +95,6 @@ export async function startServer({ appOrigin, handler, rewrite, extra, port = 0
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
-  server.unref();
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   const move = (url: string, from: string, to: string): string => (url === from || url.startsWith(`${from}/`) ? to + url.slice(from.length) : url);
