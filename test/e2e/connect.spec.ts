@@ -1,0 +1,44 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { expect, test } from './fixtures/app';
+import { temporaryFolder } from './fixtures/launch';
+import { driverOf } from './support/driver';
+import { haveOpenSsh, scp, ssh } from './support/openssh';
+
+async function sha256(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+test.describe('from nothing to the device, in practice', () => {
+  test.use({ launch: { args: ['--practice'] } });
+
+  test('open, connect, log in with OpenSSH, copy 64 MiB to the device and back', async ({ page }) => {
+    test.skip(!haveOpenSsh(), 'the OpenSSH client is not on this machine');
+    test.setTimeout(180_000);
+    const driver = driverOf(page);
+    await driver.openTunnel('pump-station-07', ['SSH', 'HTTP', 'CONSOLE']);
+    await driver.expectHeadline('Connected to pump-station-07');
+    const port = await driver.port('SSH');
+
+    const login = await ssh(port, 'uname -n; whoami');
+    expect(login).toMatchObject({ code: 0, stdout: 'pump-station-07\ntechnician\n' });
+
+    const folder = temporaryFolder();
+    const [there, back] = [join(folder, 'there.bin'), join(folder, 'back.bin')];
+    writeFileSync(there, randomBytes(64 * 1024 * 1024));
+    expect(await scp(port, there, 'device:/home/technician/big.bin')).toMatchObject({ code: 0, stderr: '' });
+    const onDevice = await ssh(port, 'sha256sum /home/technician/big.bin');
+    const sum = await sha256(there);
+    expect(onDevice.stdout.split(' ')[0]).toBe(sum);
+    expect(await scp(port, 'device:/home/technician/big.bin', back)).toMatchObject({ code: 0, stderr: '' });
+    expect(await sha256(back)).toBe(sum);
+
+    // The chain turns green for the service only now, because only now did it answer.
+    await expect(page.getByRole('main')).toContainText(/answered .* ago/);
+    await expect(page.getByRole('region', { name: 'Services' })).toContainText(/6[0-9].* MB down/);
+  });
+});
