@@ -30,8 +30,10 @@ export type Image = z.infer<typeof imageSchema>;
 export const emptyImage: Image = { version: 1, entries: [] };
 
 export const digestOf = (accessToken: string): string => createHash('sha256').update(accessToken).digest('hex');
-/** Enough to tell tokens apart in a log, useless for anything else. */
-export const fingerprintOf = (digest: string): string => digest.slice(0, 12);
+/** Enough of a digest to tell tokens apart in a log, useless for anything else. */
+export const shortened = (digest: string): string => digest.slice(0, 12);
+/** Names an access token without revealing it. */
+export const fingerprintOf = (accessToken: string): string => shortened(digestOf(accessToken));
 
 export const isOf = (entry: Entry, key: TokenKey): boolean => entry.environmentId === key.environmentId && entry.tunnelId === key.tunnelId;
 export const currentOf = (image: Image, key: TokenKey): Entry | undefined => image.entries.findLast((entry) => isOf(entry, key));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Checkout, TokenKey, TokenLedger } from './contract';
 import type { Disk } from './disk';
-import { currentOf, died, digestOf, emptyImage, fingerprintOf, isDead, isOf, pruned, viewOf, type Entry, type Image } from './entry';
+import { currentOf, died, digestOf, emptyImage, isDead, isOf, pruned, shortened, viewOf, type Entry, type Image } from './entry';
 
 export interface LedgerOptions {
   /** Null: no key store on this computer; tokens live in memory only. */
@@ -93,7 +93,7 @@ export async function createTokenLedger(options: LedgerOptions): Promise<TokenLe
     if (accessToken === null || clientToken === null) return { kind: 'none', because: 'absent' };
     const reuse = entry.state === 'in-use';
     if (!reuse) await replace(entry, { ...entry, state: 'in-use', since: now() });
-    return { kind: 'token', pair: { accessToken, clientToken, fingerprint: fingerprintOf(digest) }, reuse };
+    return { kind: 'token', pair: { accessToken, clientToken, fingerprint: shortened(digest) }, reuse };
   }
 
   return {
