@@ -15,7 +15,8 @@ export interface DeviceState {
 
 const state = (shape: Shape, tone: DeviceState['tone'], word: DeviceWord): DeviceState => ({ shape, tone, word });
 
-function problemState(code: Problem['code']): DeviceState {
+/** A problem's shape and word. */
+export function problemState(code: Problem['code']): DeviceState {
   switch (code) {
     case 'token-reused':
     case 'client-token-mismatch':

@@ -157,6 +157,8 @@ function problemStory(view: SessionView, problem: Problem, device: string, speak
   const left = lifeLeft(view, now);
   const short = rotates && left !== null && left > 0 && left < lowLife;
   const retry: Button | null = needsRetry.has(recovery.kind) && canConnect(view) ? { action: { kind: 'connect' }, label: t('action.tryAgain'), look: 'plain' } : null;
+  // Whoever holds no account cannot rotate: the other way on is a token somebody else made.
+  const paste: Button | null = code === 'token-spent-no-account' && recovery.kind !== 'paste-token' ? { action: { kind: 'recover', code, recovery: { kind: 'paste-token' } }, label: t('recoveries.paste-token'), look: 'plain' } : null;
   const charged = recovery.kind === 'open-new-tunnel' && view.environment.kind !== 'practice';
   return {
     ...words,
@@ -165,7 +167,7 @@ function problemStory(view: SessionView, problem: Problem, device: string, speak
       label === null
         ? null
         : { action: { kind: 'recover', code, recovery }, label: short ? t('recoveries.withLife', { label, left: format.duration(left) }) : label, look: 'primary' },
-    second: retry,
+    second: paste ?? retry,
     problem,
     showChecks: code === 'device-disconnected',
   };

@@ -1,4 +1,7 @@
+import type { ProblemCode } from '../../shared/problems/problem';
 import type { TimelineEntry } from '../../shared/session/view';
+import { problems } from '../i18n/en-problems';
+import { problemState } from './device-state';
 import type { Speaker } from './words';
 
 export interface EntryWords {
@@ -18,25 +21,36 @@ export function timelineWords(entry: TimelineEntry, speaker: Speaker): EntryWord
   return { main: mainOf(entry, t), rest: restOf(entry, speaker) };
 }
 
-function mainOf({ kind, params }: TimelineEntry, t: Speaker['t']): string {
-  const { mode } = params as { readonly mode?: unknown };
+const isProblem = (code: unknown): code is ProblemCode => typeof code === 'string' && code in problems;
+
+/** A problem by its headline, or by its word in the list where the headline needs more than its code. */
+function problemMain(code: ProblemCode, t: Speaker['t']): string {
+  return problems[code].headline.includes('{{') ? t(`device.${problemState(code).word}`) : t(`problems.${code}.headline`);
+}
+
+function mainOf({ kind, params, outcome }: TimelineEntry, t: Speaker['t']): string {
+  const { mode, code } = params as { readonly mode?: unknown; readonly code?: unknown };
   if (kind === 'rotated' && (mode === 'SOURCE' || mode === 'DESTINATION' || mode === 'ALL')) return t(`timeline.words.rotated-${mode}`);
-  const ports = kind === 'ports-bound' ? first(params, 'ports', 'port') : null;
-  return ports === null ? t(`timeline.words.${kind}`) : t('timeline.words.ports-bound-list', { ports });
+  if (kind === 'problem' && isProblem(code)) return problemMain(code, t);
+  if (kind === 'ports-bound') {
+    const ports = Object.values(params).join(', ');
+    return ports === '' ? t('timeline.words.ports-bound') : t('timeline.words.ports-bound-list', { ports });
+  }
+  if (outcome === 'failed' && (kind === 'older-protocol' || kind === 'tunnel-closed')) return t(`timeline.words.${kind}-failed`);
+  return t(`timeline.words.${kind}`);
 }
 
 function restOf({ kind, params }: TimelineEntry, { t, format }: Speaker): string {
   const service = first(params, 'service', 'serviceId');
   const status = first(params, 'status');
-  const time = (value: string | number | null): string | null => (typeof value === 'number' ? format.duration(value) : value);
   switch (kind) {
     case 'link-accepted': {
       const ticket = first(params, 'ticket');
       return ticket === null ? '' : t('timeline.rest.ticket', { ticket });
     }
     case 'tunnel-opened': {
-      const minutes = first(params, 'lifetimeMinutes', 'minutes');
-      return typeof minutes === 'number' ? t('timeline.rest.lifetime', { lifetime: format.duration(minutes * 60_000) }) : '';
+      const services = first(params, 'services');
+      return services === null ? '' : t('timeline.rest.services', { services });
     }
     case 'port-moved': {
       const port = first(params, 'port', 'to');
@@ -44,16 +58,24 @@ function restOf({ kind, params }: TimelineEntry, { t, format }: Speaker): string
       return service === null ? t('timeline.rest.port', { port }) : t('timeline.rest.moved', { service, port });
     }
     case 'refused':
+      return status === null ? '' : t('timeline.rest.status', { status });
+    case 'dropped': {
+      const code = first(params, 'code');
+      return code === null ? '' : t('timeline.rest.code', { code });
+    }
     case 'rotation-failed':
-    case 'dropped':
-      return status === null || status === 0 ? reasonOf(params, t) : t('timeline.rest.status', { status });
-    case 'connecting': {
+    case 'tunnel-closed': {
+      const reason = first(params, 'name');
+      return reason === null ? '' : t('timeline.rest.reason', { reason });
+    }
+    case 'tunnel-ended': {
+      const how = first(params, 'how');
+      return how === 'closed' || how === 'expired' || how === 'not-found' ? t(`timeline.rest.${how}`) : '';
+    }
+    case 'connecting':
+    case 'reconnect-scheduled': {
       const attempt = first(params, 'attempt');
       return typeof attempt === 'number' && attempt > 1 ? t('timeline.rest.attempt', { attempt }) : '';
-    }
-    case 'reconnect-scheduled': {
-      const wait = time(first(params, 'wait', 'delay', 'delayMs', 'in'));
-      return wait === null ? '' : t('timeline.rest.wait', { wait });
     }
     case 'service-answered':
     case 'service-unreachable':
@@ -67,26 +89,19 @@ function restOf({ kind, params }: TimelineEntry, { t, format }: Speaker): string
       return services === null ? '' : t('timeline.rest.services', { services });
     }
     case 'device-did-not-come': {
-      const watched = time(first(params, 'watchedFor', 'watched'));
-      return watched === null ? '' : t('timeline.rest.watched', { watched });
+      const seconds = first(params, 'seconds');
+      return typeof seconds === 'number' ? t('timeline.rest.watched', { watched: format.duration(seconds * 1000) }) : '';
     }
     case 'ports-bound':
     case 'tunnel-described':
-    case 'tunnel-closed':
-    case 'tunnel-ended':
     case 'connected':
     case 'rotated':
     case 'device-connected':
     case 'device-disconnected':
     case 'disconnected':
     case 'problem':
-      return reasonOf(params, t);
+      return '';
     default:
       return kind satisfies never;
   }
-}
-
-function reasonOf(params: Params, t: Speaker['t']): string {
-  const reason = first(params, 'reason', 'code');
-  return reason === null ? '' : t('timeline.rest.reason', { reason });
 }

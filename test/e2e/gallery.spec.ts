@@ -88,6 +88,14 @@ async function violations(page: Page): Promise<readonly string[]> {
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => Math.max(document.documentElement.scrollWidth - document.documentElement.clientWidth, ...[...document.querySelectorAll('.main, .dialog, .rail-list')].map((box) => box.scrollWidth - box.clientWidth)));
 
+/** What can be pressed and is less than 36 px high (look: gloves); what only a screen reader meets is 1 px. */
+const tooSmall = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('button, select, input:not([type=radio]), .choice, [role=option], [role=menuitem]')]
+      .filter((element) => element.getBoundingClientRect().height > 1 && element.getBoundingClientRect().height < 36)
+      .map((element) => element.outerHTML.slice(0, 120)),
+  );
+
 for (const [theme, lang] of [['light', 'en'], ['dark', 'ko']] as const) {
   test(`every state has a headline and no accessibility violation (${theme}, ${lang})`, async () => {
     test.setTimeout(240_000);
@@ -99,7 +107,9 @@ for (const [theme, lang] of [['light', 'en'], ['dark', 'ko']] as const) {
         await expect.soft(page.locator('h1'), name).toHaveCount(1);
         const text = (await page.locator('body').textContent()) ?? '';
         expect.soft(text, `${name}: an unfilled placeholder or a bare key`).not.toMatch(/\{\{|\b(story|problems|recoveries|chain|timeline)\.[a-z]/);
-        await expect.soft(page.locator('html'), name).toHaveAttribute('lang', lang);
+        // Before the settings are known the window speaks the system's language.
+        if (name !== 'loading' && name !== 'lost') await expect.soft(page.locator('html'), name).toHaveAttribute('lang', lang);
+        expect.soft(await tooSmall(page), name).toEqual([]);
       }
     });
   });
@@ -170,19 +180,5 @@ test('positions stay the same from state to state', async () => {
       places.set(tops.join(' '), [...(places.get(tops.join(' ')) ?? []), name]);
     }
     expect([...places.values()], 'one set of positions for all').toHaveLength(1);
-  });
-});
-
-test('everything that can be pressed is at least 36 px high', async () => {
-  await withPage(async (page) => {
-    for (const name of names) {
-      await open(page, name, { theme: 'light', lang: 'en', width: 1120, height: 760 });
-      const small = await page.evaluate(() =>
-        [...document.querySelectorAll('button, select, input:not([type=radio]), .choice, [role=option], [role=menuitem]')]
-          .filter((element) => element.getBoundingClientRect().height > 0 && element.getBoundingClientRect().height < 36)
-          .map((element) => element.outerHTML.slice(0, 120)),
-      );
-      expect.soft(small, name).toEqual([]);
-    }
   });
 });

@@ -118,9 +118,13 @@ describe('timeline in words', () => {
   it('leaves out what an entry does not say', () => {
     expect(line('refused', { status: 400 })).toBe('AWS refused the token with status 400');
     expect(line('refused', {})).toBe('AWS refused the token');
-    expect(line('ports-bound', { ports: '50022, 50080' })).toBe('Ports 50022, 50080 reserved on this laptop');
+    expect(line('ports-bound', { SSH: 50022, HTTP: 50080 })).toBe('Ports 50022, 50080 reserved on this laptop');
     expect(line('rotated', { mode: 'SOURCE' })).toBe('New token for this laptop');
     expect(line('rotated', {})).toBe('New token');
-    expect(line('service-answered', { serviceId: 'SSH' })).toBe('Device answered on SSH');
+    expect(line('problem', { code: 'token-reused' })).toBe('This laptop’s access token was already used');
+    expect(line('problem', { code: 'device-disconnected' })).toBe('Device not connected');
+    expect(line('device-did-not-come', { seconds: 120 })).toBe('The device did not connect within 2 min');
+    expect(line('reconnect-scheduled', { attempt: 3, because: 'offline' })).toBe('Reconnecting attempt 3');
+    expect(line('service-answered', { service: 'SSH' })).toBe('Device answered on SSH');
   });
 });
