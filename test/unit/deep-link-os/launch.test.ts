@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { LinkResult } from '../../../shared/deep-link';
+import { createLinkInbox, mostWaiting } from '../../../electron/deep-link/inbox';
+import { linkMarker, readLaunch } from '../../../electron/deep-link/launch';
+import { registerScheme } from '../../../electron/deep-link/register';
+
+const link = 'fieldtunnel://connect?thing=pump-7';
+const thingOf = (result: LinkResult | null): string | null => (result === null ? null : result.ok ? result.link.thing : result.error.reason);
+
+describe('the arguments of a start', () => {
+  it.each<[string, string[], boolean, string | null]>([
+    ['no link', ['app'], false, null],
+    ['a link', ['app', link], false, 'pump-7'],
+    ['a link among Chromium’s own switches', ['app', '--allow-file-access', link, '--x=y'], false, 'pump-7'],
+    ['two links', ['app', link, link], false, 'several-links'],
+    ['a link as the program itself', [link], false, null],
+    ['a link with our marker on Windows', ['app', linkMarker, '--', link], true, 'pump-7'],
+    ['a link with our marker, reordered', ['app', '--', link, linkMarker], true, 'pump-7'],
+    ['a link without our marker on Windows', ['app', link], true, null],
+    ['our marker without a link', ['app', linkMarker, '--'], true, null],
+    ['two links with our marker', ['app', linkMarker, '--', link, link], true, 'several-links'],
+    ['a broken link', ['app', 'fieldtunnel://'], false, 'unknown-action'],
+  ])('with %s', (_what, argv, requireMarker, expected) => {
+    expect(thingOf(readLaunch(argv, { requireMarker }).link)).toBe(expected);
+  });
+
+  it('ask for practice only as an argument of its own', () => {
+    expect(readLaunch(['app', '--practice'], { requireMarker: false }).practice).toBe(true);
+    expect(readLaunch(['app', 'fieldtunnel://connect?thing=--practice'], { requireMarker: false }).practice).toBe(false);
+  });
+});
+
+describe('the inbox', () => {
+  const result = (thing: string): LinkResult => ({ ok: true, link: { kind: 'connect', region: null, tunnel: null, thing, service: null, ticket: null } });
+
+  it('keeps links, errors too, until the window is ready, then delivers in order and at once', () => {
+    const inbox = createLinkInbox();
+    const got: (string | null)[] = [];
+    inbox.receive(result('a'));
+    inbox.receive({ ok: false, error: { reason: 'carries-token', parameter: 'token' } });
+    inbox.open((next) => got.push(thingOf(next)));
+    expect(got).toEqual(['a', 'carries-token']);
+    inbox.receive(result('b'));
+    expect(got).toEqual(['a', 'carries-token', 'b']);
+  });
+
+  it('keeps them again while the window is gone, and delivers each once', () => {
+    const inbox = createLinkInbox();
+    const got: (string | null)[] = [];
+    const deliver = (next: LinkResult): void => void got.push(thingOf(next));
+    inbox.open(deliver);
+    inbox.close();
+    inbox.receive(result('a'));
+    expect(got).toEqual([]);
+    inbox.open(deliver);
+    inbox.open(deliver);
+    expect(got).toEqual(['a']);
+  });
+
+  it('is bounded', () => {
+    const inbox = createLinkInbox();
+    for (let index = 0; index < mostWaiting; index += 1) expect(inbox.receive(result(`t${index}`))).toBe(true);
+    expect(inbox.receive(result('more'))).toBe(false);
+    let got = 0;
+    inbox.open(() => (got += 1));
+    expect(got).toBe(mostWaiting);
+  });
+});
+
+describe('registration of the scheme', () => {
+  const recorder = (isPackaged: boolean, answer = true) => {
+    const calls: unknown[][] = [];
+    return { calls, app: { isPackaged, setAsDefaultProtocolClient: (...args: unknown[]) => (calls.push(args), answer) } };
+  };
+
+  it('is skipped for a run from a build folder', () => {
+    const { calls, app } = recorder(false);
+    expect(registerScheme(app, 'win32', 'C:\\FieldTunnel.exe')).toBe('skipped');
+    expect(calls).toEqual([]);
+  });
+
+  it('on Windows puts marker and end of switches before the link', () => {
+    const { calls, app } = recorder(true);
+    expect(registerScheme(app, 'win32', 'C:\\FieldTunnel.exe')).toBe('registered');
+    expect(calls).toEqual([['fieldtunnel', 'C:\\FieldTunnel.exe', [linkMarker, '--']]]);
+  });
+
+  it('elsewhere leaves the command to the system, and says when it was refused', () => {
+    const { calls, app } = recorder(true, false);
+    expect(registerScheme(app, 'darwin', '/Applications/FieldTunnel.app')).toBe('refused');
+    expect(calls).toEqual([['fieldtunnel']]);
+  });
+});
