@@ -1,0 +1,146 @@
+import type { Page } from '@playwright/test';
+import { driverOf, type Driver } from './support/driver';
+import { expect, test, type Desk } from './support/desk';
+import { haveOpenSsh, ssh } from './support/openssh';
+
+/** The three failures of AWS's document "resolving connectivity issues by rotating client access tokens", and what must follow each. */
+
+const thing = 'pump-station-07';
+
+interface Working {
+  readonly page: Page;
+  readonly driver: Driver;
+  readonly port: number;
+  readonly ends: string;
+  /** Every token given out so far. */
+  readonly before: readonly string[];
+}
+
+async function working(desk: Desk): Promise<Working> {
+  const { app, driver } = await desk.launch();
+  await driver.openTunnel(thing, ['SSH']);
+  await driver.expectHeadline(`Connected to ${thing}`);
+  const port = await driver.port('SSH');
+  expect(await ssh(port, 'whoami')).toMatchObject({ code: 0, stdout: 'technician\n' });
+  return { page: app.page, driver, port, ends: await driver.ends(), before: [...desk.recorded.tokens] };
+}
+
+/** The session works again on the same local port, the old tokens are dead, and the end of the tunnel has not moved. */
+async function expectRepaired(desk: Desk, { driver, port, ends, before }: Working, dead: readonly number[]): Promise<void> {
+  await driver.expectHeadline(`Connected to ${thing}`, 45_000);
+  expect(await driver.port('SSH')).toBe(port);
+  expect(await ssh(port, 'whoami')).toMatchObject({ code: 0, stdout: 'technician\n' });
+  expect(await driver.ends()).toBe(ends);
+  for (const index of dead) expect(await desk.tryToken(before[index] ?? '')).toBeGreaterThanOrEqual(400);
+}
+
+test.describe('the three failures of the document', () => {
+  test.beforeEach(() => {
+    test.skip(!haveOpenSsh(), 'the OpenSSH client is not on this machine');
+    test.setTimeout(120_000);
+  });
+
+  test('(a) the source token was used before: one click rotates SOURCE', async ({ desk }) => {
+    const run = await working(desk);
+    await desk.door.fault('token-used');
+    await run.driver.expectHeadline('This laptop’s access token was already used');
+    await run.page.screenshot({ path: test.info().outputPath('reused.png') });
+    await run.driver.button('Rotate and reconnect').click();
+    await expectRepaired(desk, run, [0]);
+    expect(desk.recorded.operations.filter((name) => name === 'RotateTunnelAccessToken')).toHaveLength(1);
+    expect(desk.recorded.operations.filter((name) => name === 'OpenTunnel')).toHaveLength(1);
+  });
+
+  test('(b) the client token does not match: one click rotates SOURCE', async ({ desk }) => {
+    const run = await working(desk);
+    await desk.door.fault('client-token-mismatch');
+    await run.driver.expectHeadline('This token is paired with another computer');
+    await run.driver.button('Rotate and reconnect').click();
+    await expectRepaired(desk, run, [0]);
+  });
+
+  test('(c) the device lost its token: one click rotates DESTINATION', async ({ desk }) => {
+    const run = await working(desk);
+    await desk.door.fault('device-token-invalid', { thingName: thing });
+    await run.driver.expectHeadline(`${thing} is not connected to the tunnel`, 60_000);
+    await run.driver.button('Send the device a new token').click();
+    await expectRepaired(desk, run, []);
+  });
+
+  test('(c) the notification was lost: the tunnel is open, the device is not there, one click sends it a token', async ({ desk }) => {
+    await desk.door.fault('notification-lost', { thingName: thing });
+    const { driver } = await desk.launch();
+    await driver.openTunnel(thing, ['SSH']);
+    await driver.expectHeadline(`${thing} is not connected to the tunnel`, 60_000);
+    const port = await driver.port('SSH');
+    await driver.button('Send the device a new token').click();
+    await driver.expectHeadline(`Connected to ${thing}`);
+    expect(await driver.port('SSH')).toBe(port);
+    expect(await ssh(port, 'whoami')).toMatchObject({ code: 0 });
+  });
+});
+
+test.describe('what cannot be repaired is said, and nothing is claimed', () => {
+  test.beforeEach(() => test.setTimeout(120_000));
+
+  test('SOURCE may not be rotated', async ({ desk }) => {
+    const run = await working(desk);
+    await desk.door.fault('rotation-denied-source');
+    await desk.door.fault('token-used');
+    await run.driver.expectHeadline('This laptop’s access token was already used');
+    await run.driver.button('Rotate and reconnect').click();
+    await run.driver.expectHeadline('Your role may not replace this token');
+    await run.driver.button('Copy a request for the administrator').click();
+    await expect(run.page.getByText('Copied').first()).toBeVisible();
+    expect(await ssh(run.port, 'true', { timeout: 5_000 })).not.toMatchObject({ code: 0 });
+  });
+
+  test('the tunnel was closed meanwhile', async ({ desk }) => {
+    const run = await working(desk);
+    await desk.door.fault('token-used');
+    await run.driver.expectHeadline('This laptop’s access token was already used');
+    await desk.door.fault('tunnel-closed');
+    await run.driver.button('Rotate and reconnect').click();
+    await run.driver.expectHeadline('The tunnel has ended');
+    await expect(run.driver.button('Open a new tunnel')).toBeVisible();
+    await run.driver.button('Open a new tunnel').click();
+    await run.page.getByRole('dialog').getByRole('button', { name: 'Open and connect' }).click();
+    await run.driver.expectHeadline(`Connected to ${thing}`);
+    expect(await run.driver.port('SSH')).toBe(run.port);
+  });
+
+  test('the tunnel expired', async ({ desk }) => {
+    const run = await working(desk);
+    await desk.door.fault('tunnel-expired');
+    await run.driver.expectHeadline('The tunnel has ended');
+  });
+
+  test('the device never comes back', async ({ desk }) => {
+    test.setTimeout(180_000);
+    const run = await working(desk);
+    await desk.door.fault('device-dead', { thingName: thing });
+    await run.driver.expectHeadline(`${thing} is not connected to the tunnel`, 60_000);
+    await run.driver.button('Send the device a new token').click();
+    await run.driver.expectHeadline(`Waiting for ${thing} to connect`);
+    await expect(run.driver.headline).not.toHaveText(`Connected to ${thing}`);
+    await expect(run.page.getByRole('main')).toContainText('the device has not connected within', { timeout: 90_000 });
+    await run.driver.expectHeadline(`${thing} is not connected to the tunnel`);
+  });
+});
+
+test('a practice failure is rehearsed and repaired by what can be pressed in the window', async ({ start }) => {
+  test.setTimeout(120_000);
+  const { page } = await start({ args: ['--practice'] });
+  const driver = driverOf(page);
+  await driver.openTunnel(thing, ['SSH']);
+  await driver.expectHeadline(`Connected to ${thing}`);
+  const port = await driver.port('SSH');
+  await page.getByRole('button', { name: 'Practice', exact: true }).click();
+  const row = page.getByRole('listitem').filter({ hasText: 'Token already used' });
+  await row.getByRole('button', { name: /Rehearse/ }).click();
+  await page.getByRole('listbox', { name: 'Devices' }).getByRole('option', { name: /pump-station-07/ }).click();
+  await driver.expectHeadline('This laptop’s access token was already used');
+  await driver.button('Rotate and reconnect').click();
+  await driver.expectHeadline(`Connected to ${thing}`);
+  expect(await driver.port('SSH')).toBe(port);
+});
