@@ -171,7 +171,7 @@ class WorkerProxy implements SourceProxy {
       this.#link = event.state;
       if (event.state.kind === 'open') this.#crashes = 0;
     }
-    for (const listener of [...this.#listeners]) listener(event);
+    for (const listener of this.#listeners) listener(event);
   }
 }
 

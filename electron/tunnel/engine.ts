@@ -235,6 +235,6 @@ export class Engine implements SourceProxy {
   }
 
   #emit(event: ProxyEvent): void {
-    for (const listener of [...this.#listeners]) listener(event);
+    for (const listener of this.#listeners) listener(event);
   }
 }

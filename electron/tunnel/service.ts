@@ -95,7 +95,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
 
   /** This service is no longer asked for. */
   release(): void {
-    for (const client of [...this.#waiting.keys()]) this.#dropWaiting(client, 'link');
+    for (const client of this.#waiting.keys()) this.#dropWaiting(client, 'link');
     this.#endAll('link');
   }
 
@@ -213,7 +213,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
 
   #endAll(by: Ended): void {
     this.stream = null;
-    for (const connection of [...this.#open.values()]) this.#end(connection, by);
+    for (const connection of this.#open.values()) this.#end(connection, by);
   }
 
   #end(connection: Connection, by: Ended): void {

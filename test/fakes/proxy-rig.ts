@@ -60,8 +60,13 @@ export function dataPlaneOf(cloud: ScriptedCloud, changes: Partial<DataPlane> = 
 }
 
 /** A source proxy towards the scripted cloud, with its listeners bound. */
-export async function rig(cloud: ScriptedCloud, options: RigOptions = {}): Promise<Rig> {
-  const proxyOptions = { dataPlane: dataPlaneOf(cloud, options.dataPlane), bindAddress: '127.0.0.1', protocol: options.protocol ?? 'V3', tuning: { ...defaultTuning, ...quick, ...options.tuning } } as const;
+export function rig(cloud: ScriptedCloud, options: RigOptions = {}): Promise<Rig> {
+  return rigTowards(dataPlaneOf(cloud, options.dataPlane), options);
+}
+
+/** The same towards any data plane. */
+export async function rigTowards(dataPlane: DataPlane, options: RigOptions = {}): Promise<Rig> {
+  const proxyOptions = { dataPlane, bindAddress: '127.0.0.1', protocol: options.protocol ?? 'V3', tuning: { ...defaultTuning, ...quick, ...options.tuning } } as const;
   const proxy = createSourceProxy(proxyOptions, options.clock);
   const events: ProxyEvent[] = [];
   proxy.onEvent((event) => events.push(event));
@@ -78,7 +83,7 @@ export async function rig(cloud: ScriptedCloud, options: RigOptions = {}): Promi
     last: (kind) => events.findLast((event): event is Extract<ProxyEvent, { kind: typeof kind }> => event.kind === kind),
     link: async (kind, count = 1) => {
       const found = () => links().filter((state): state is Extract<LinkState, { kind: typeof kind }> => state.kind === kind);
-      await until(() => found().length >= count, `${count} × link ${kind}, got ${JSON.stringify(links())}`);
+      await until(() => found().length >= count, () => `${count} × link ${kind}, got ${JSON.stringify(links())}`);
       return found()[count - 1]!;
     },
     open: async (serviceId = 'SSH', { paused = false, allowHalfOpen = false } = {}) => {

@@ -16,10 +16,10 @@ type Narrow<One, Type> = One extends { readonly type: infer Types } ? (Type exte
 export type MessageOf<Type extends Message['type']> = Narrow<Message, Type>;
 
 /** Waits for a condition, not for a time; fails loudly when it does not come. */
-export function until(condition: () => unknown, what = 'the condition'): Promise<void> {
+export function until(condition: () => unknown, what: string | (() => string) = 'the condition'): Promise<void> {
   return vi.waitFor(
     async () => {
-      if (!(await condition())) throw new Error(`never came: ${what}`);
+      if (!(await condition())) throw new Error(`never came: ${typeof what === 'string' ? what : what()}`);
     },
     { timeout: 15_000, interval: 5 },
   );
@@ -79,7 +79,7 @@ export class Peer {
   }
 
   async waitFor<Type extends Message['type']>(type: Type, count = 1): Promise<MessageOf<Type>> {
-    await until(() => this.of(type).length >= count, `${count} × ${type}, got ${this.messages.map((message) => message.type).join(' ')}`);
+    await until(() => this.of(type).length >= count, () => `${count} × ${type}, got ${this.messages.map((message) => message.type).join(' ')}`);
     return this.of(type)[count - 1] as MessageOf<Type>;
   }
 

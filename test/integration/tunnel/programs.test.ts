@@ -34,7 +34,7 @@ describe('the worker', () => {
   });
   const links = () => events.flatMap((event) => (event.kind === 'link' ? [event.state] : []));
   const link = async (kind: LinkState['kind'], count = 1) => {
-    await until(() => links().filter((state) => state.kind === kind).length >= count, `${kind}, got ${JSON.stringify(links())}`);
+    await until(() => links().filter((state) => state.kind === kind).length >= count, () => `${kind}, got ${JSON.stringify(links())}`);
   };
   const start = (file = built.worker) => {
     events = [];

@@ -1,0 +1,141 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { CloseTunnelCommand, OpenTunnelCommand, RotateTunnelAccessTokenCommand } from '@aws-sdk/client-iotsecuretunneling';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startTestPractice, type TestPractice } from '../../fakes/practice';
+import { rigTowards, type Rig, type RigOptions } from '../../fakes/proxy-rig';
+import { findProgram, start, type Running } from '../../fakes/programs';
+import { until } from '../../fakes/scripted-cloud';
+
+/** The source proxy opposite the practice service, as the app has them. */
+
+let service: TestPractice;
+let current: Rig | null = null;
+const running: Running[] = [];
+beforeAll(async () => {
+  service = await startTestPractice();
+});
+afterAll(() => service.close());
+afterEach(async () => {
+  await current?.stop();
+  current = null;
+  for (const program of running.splice(0)) await program.stop();
+});
+
+const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+async function tunnel(services: string[] = ['SSH']) {
+  const opened = await service.client.send(new OpenTunnelCommand({ destinationConfig: { services } }));
+  return { tunnelId: opened.tunnelId ?? '', source: opened.sourceAccessToken ?? '', destination: opened.destinationAccessToken ?? '' };
+}
+
+async function proxyFor(services: readonly string[], options: RigOptions = {}): Promise<Rig> {
+  const [host = '', port = ''] = service.practice.addresses.dataPlane.split(':');
+  const dataPlane = { host, port: Number(port), extraCa: [service.ca], verifyCertificate: true, webProxy: null };
+  current = await rigTowards(dataPlane, { listeners: services.map((serviceId) => ({ serviceId, port: 0 })), ...options });
+  return current;
+}
+
+describe('opposite the practice service', () => {
+  it('a used token is refused in its words, a rotated one goes on with the same port', async () => {
+    const { tunnelId, source } = await tunnel();
+    const proxy = await proxyFor(['SSH']);
+    proxy.proxy.connect({ accessToken: source, clientToken: null });
+    await proxy.link('open');
+    proxy.proxy.connect({ accessToken: source, clientToken: null });
+    expect((await proxy.link('refused')).rejection).toMatchObject({ status: 400, words: expect.stringContaining('previously used') as string });
+    const rotated = await service.client.send(new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: 'SOURCE' }));
+    proxy.proxy.connect({ accessToken: rotated.sourceAccessToken ?? '', clientToken: randomUUID() });
+    await proxy.link('open', 2);
+    expect((await proxy.open()).error).toBeNull();
+  });
+
+  it('a drop is survived with the same pair, and a closed tunnel is told as closed', async () => {
+    const { tunnelId, source } = await tunnel();
+    const proxy = await proxyFor(['SSH']);
+    proxy.proxy.connect({ accessToken: source, clientToken: randomUUID() });
+    await proxy.link('open');
+    await service.practice.fault('network-drop', { tunnelId });
+    await proxy.link('open', 2);
+    await service.client.send(new CloseTunnelCommand({ tunnelId }));
+    await proxy.link('closed');
+  });
+});
+
+const localproxy = findProgram([process.env['LOCALPROXY']]);
+
+describe.skipIf(localproxy === null)('with the reference client as destination (needs LOCALPROXY=<path of localproxy>)', () => {
+  const echoes: Server[] = [];
+  let port = 0;
+  beforeAll(async () => {
+    const echo = createServer({ allowHalfOpen: false }, (socket) => {
+      socket.on('error', () => undefined);
+      socket.pipe(socket);
+    }).listen(0, '127.0.0.1');
+    echoes.push(echo);
+    await until(() => echo.listening);
+    ({ port } = echo.address() as AddressInfo);
+  });
+  afterAll(() => echoes.forEach((echo) => echo.close()));
+
+  async function pair(services: string[], options: RigOptions = {}, more: readonly string[] = [], mapping = services.map((id) => `${id}=127.0.0.1:${port}`).join(',')): Promise<Rig> {
+    const tokens = await tunnel(services);
+    const { dataPlane, caDir } = service.practice.addresses;
+    const destination = start(localproxy ?? '', ['-e', dataPlane, '-c', caDir, '-v', '5', '-d', mapping, ...more], { AWSIOT_TUNNEL_ACCESS_TOKEN: tokens.destination });
+    running.push(destination);
+    await destination.saw('Successfully established websocket connection with proxy server');
+    const proxy = await proxyFor(services, options);
+    proxy.proxy.connect({ accessToken: tokens.source, clientToken: randomUUID() });
+    await proxy.link('open');
+    return proxy;
+  }
+
+  it('V3: three connections over two services at once, byte for byte', async () => {
+    const proxy = await pair(['SSH', 'HTTP']);
+    const programs = [await proxy.open('SSH'), await proxy.open('HTTP'), await proxy.open('HTTP')];
+    const sent = programs.map((_, at) => randomBytes(700_000 + at));
+    // In turns: the reference, as destination, has no back-pressure and dies of a fast peer (service-facts 4.5).
+    for (const [at, program] of programs.entries()) {
+      program.socket.write(sent[at]!);
+      await until(() => program.length === sent[at]!.length, `the echo of connection ${at + 1}`);
+      expect(sha(program.bytes)).toBe(sha(sent[at]!));
+    }
+    expect(proxy.last('older-destination')).toBeUndefined();
+  });
+
+  it.each([
+    ['V2', [] as string[]],
+    ['V1', ['-y', 'V1']],
+  ] as const)('%s: one client after the other', async (protocol, more) => {
+    const proxy = await pair(['SSH'], { protocol }, more, protocol === 'V1' ? `127.0.0.1:${port}` : undefined);
+    for (const text of ['first', 'second', 'third']) {
+      const program = await proxy.open();
+      program.socket.write(text);
+      await until(() => program.bytes.toString() === text, text);
+      program.socket.end();
+      await until(() => program.closed);
+    }
+  });
+
+  it('V3: works again after a drop of the source', async () => {
+    const proxy = await pair(['SSH']);
+    const first = await proxy.open();
+    first.socket.write('before');
+    await until(() => first.bytes.toString() === 'before');
+    await service.practice.fault('network-drop');
+    await proxy.link('open', 2);
+    await until(() => first.closed);
+    const second = await proxy.open();
+    second.socket.write('after');
+    await until(() => second.bytes.toString() === 'after');
+  });
+
+  it('V3: a refused service ends the connection and the next one is tried anew', async () => {
+    const proxy = await pair(['SSH'], {}, [], 'SSH=127.0.0.1:1');
+    const program = await proxy.open();
+    program.socket.write('anybody?');
+    // The reference gives up after six attempts in 12.5 s.
+    await until(() => program.closed, 'the reset');
+    expect(proxy.last('client-ended')).toMatchObject({ by: 'device', answered: false, sent: true });
+  });
+});
