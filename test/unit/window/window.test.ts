@@ -1,0 +1,129 @@
+import { EventEmitter } from 'node:events';
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import type { SessionState, SessionView } from '../../../shared/session/view';
+import type { Problem } from '../../../shared/problems/problem';
+import { silentLogger } from '../../../electron/log/logger';
+import { helpPages, mayOpenService, serviceAddress, settingsAddress } from '../../../electron/window/addresses';
+import { normalSize, placeWindow, smallestSize } from '../../../electron/window/place';
+import { closeBeforeQuit } from '../../../electron/window/quit';
+import { trayView } from '../../../electron/window/tray-view';
+import { chooseLanguage } from '../../../electron/window/words';
+
+const problem: Problem = { code: 'token-reused', params: { tunnelEndsAt: null }, recovery: { kind: 'rotate', mode: 'SOURCE' }, answer: null, at: 0 };
+const states = {
+  ready: { kind: 'ready' },
+  connected: { kind: 'connected', since: 0, device: 'connected' },
+  connecting: { kind: 'connecting', attempt: 1 },
+  problem: { kind: 'problem', problem },
+  ended: { kind: 'ended', problem },
+} as const satisfies Record<string, SessionState>;
+const session = (thingName: string | null, state: SessionState): SessionView => ({ id: `id-${thingName}`, thingName, tunnelId: '01234567-89ab', state }) as unknown as SessionView;
+
+describe('the tray', () => {
+  it('shows the worst state of all sessions, and lists it first', () => {
+    const view = trayView([session('a', states.connected), session('b', states.connecting), session('c', states.problem), session('d', states.ended)], 'en');
+    expect(view.tone).toBe('refused');
+    expect(view.sessions.map(({ label }) => label)).toEqual(['c: Needs your attention', 'b: Connecting', 'a: Connected']);
+  });
+
+  it('is green only when everything open works, and idle when nothing is open', () => {
+    expect(trayView([session('a', states.connected), session('b', states.ready)], 'en').tone).toBe('working');
+    expect(trayView([session('a', states.connected), session('b', states.connecting)], 'en').tone).toBe('trying');
+    expect(trayView([session('a', states.ended)], 'ko')).toEqual({ tone: 'idle', tooltip: '연결 없음', sessions: [] });
+  });
+
+  it('keeps its tooltip short, whatever devices are called', () => {
+    const view = trayView(Array.from({ length: 9 }, (_, index) => session(`${'x'.repeat(128)}${index}`, states.connected)), 'en');
+    expect(view.tooltip.length).toBeLessThanOrEqual(120);
+    expect(trayView([session(null, states.problem)], 'en').tooltip).toBe('Tunnel 01234567: Needs your attention');
+    expect(trayView(Array.from({ length: 5 }, (_, index) => session(`p${index}`, states.connected)), 'en').tooltip).toMatch(/and 2 more$/);
+  });
+
+  it('speaks the chosen language, else the first of the system’s that it speaks', () => {
+    expect(chooseLanguage('ko', ['en-US'])).toBe('ko');
+    expect(chooseLanguage('system', ['de-DE', 'ko-KR', 'en-US'])).toBe('ko');
+    expect(chooseLanguage('system', ['de-DE'])).toBe('en');
+  });
+});
+
+describe('the window’s place', () => {
+  const screen = { x: 0, y: 0, width: 1920, height: 1040 };
+
+  it('is the normal size the first time, and where it was later', () => {
+    expect(placeWindow(null, [screen])).toEqual(normalSize);
+    expect(placeWindow({ x: 10, y: 20, width: 900, height: 600 }, [screen])).toEqual({ x: 10, y: 20, width: 900, height: 600 });
+  });
+
+  it('is the normal size again when its screen is gone', () => {
+    expect(placeWindow({ x: 3000, y: 20, width: 900, height: 600 }, [screen])).toEqual(normalSize);
+    expect(placeWindow({ x: 10, y: -500, width: 900, height: 600 }, [screen])).toEqual(normalSize);
+    expect(placeWindow({ x: 10, y: 20, width: 900, height: 600 }, [])).toEqual(normalSize);
+  });
+
+  it('can always be grabbed and is never too small', () => {
+    const whole = fc.integer({ min: -5000, max: 5000 });
+    const rectangle = fc.record({ x: whole, y: whole, width: fc.integer({ min: 1, max: 9000 }), height: fc.integer({ min: 1, max: 9000 }) });
+    fc.assert(
+      fc.property(rectangle, fc.array(rectangle, { maxLength: 3 }), (saved, screens) => {
+        const { x, y, width, height } = placeWindow(saved, screens);
+        expect(width).toBeGreaterThanOrEqual(smallestSize.width);
+        expect(height).toBeGreaterThanOrEqual(smallestSize.height);
+        if (x !== undefined && y !== undefined) expect(screens.some((one) => y >= one.y && y < one.y + one.height && x < one.x + one.width && x + saved.width > one.x)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('addresses handed to the system', () => {
+  it('of services are loopback ones and nothing else', () => {
+    for (const type of ['http', 'https', 'rdp', 'vnc'] as const) expect(mayOpenService(serviceAddress(type, 50080) ?? ''), type).toBe(true);
+    for (const port of [0, -1, 65536, 1.5, Number.NaN]) expect(serviceAddress('http', port)).toBeNull();
+    for (const address of ['http://example.com:80/', 'http://127.0.0.1/', 'http://127.0.0.1.evil.com:8080/', 'http://127.0.0.1@evil.com:80/', 'http://u:p@127.0.0.1:8080/', 'file:///etc/passwd', 'javascript:alert(1)', 'smb://127.0.0.1:445/', 'rdp://full%20address=s:10.0.0.1:3389', 'rdp://full%20address=s:127.0.0.1:3389&x=y', '']) {
+      expect(mayOpenService(address), address).toBe(false);
+    }
+  });
+
+  it('of help are https constants, of settings the system’s own', () => {
+    for (const page of Object.values(helpPages)) expect(page).toMatch(/^https:\/\/(?:docs\.)?aws\.amazon\.com\//);
+    expect(settingsAddress('date', 'win32')).toBe('ms-settings:dateandtime');
+    expect(settingsAddress('proxy', 'darwin')).toMatch(/^x-apple\.systempreferences:/);
+    expect(settingsAddress('date', 'linux')).toBeNull();
+  });
+});
+
+describe('quitting', () => {
+  function setUp(close: () => Promise<void>, limit?: number) {
+    const app = Object.assign(new EventEmitter(), { quits: 0, quit: () => ask() });
+    const ends: string[] = [];
+    const ask = (): void => {
+      let held = false;
+      app.emit('before-quit', { preventDefault: () => (held = true) });
+      app.quits += 1;
+      if (!(held as boolean)) ends.push('ended');
+    };
+    closeBeforeQuit(app, close, silentLogger, limit);
+    return { app, ended: () => ends.length > 0 };
+  }
+
+  it('waits until everything is closed, once', async () => {
+    let finish: () => void = () => undefined;
+    const close = vi.fn(() => new Promise<void>((resolve) => (finish = resolve)));
+    const { app, ended } = setUp(close);
+    app.quit();
+    app.quit();
+    expect([ended(), close.mock.calls.length]).toEqual([false, 1]);
+    finish();
+    await vi.waitFor(() => expect(ended()).toBe(true));
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  it('happens anyway when closing fails or hangs', async () => {
+    const failing = setUp(() => Promise.reject(new Error('no')));
+    failing.app.quit();
+    await vi.waitFor(() => expect(failing.ended()).toBe(true));
+    const hanging = setUp(() => new Promise(() => undefined), 5);
+    hanging.app.quit();
+    await vi.waitFor(() => expect(hanging.ended()).toBe(true));
+  });
+});
