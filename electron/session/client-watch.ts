@@ -19,9 +19,15 @@ async function deviceIsThere(core: Core): Promise<boolean> {
 
 const isQuiet = (core: Core): boolean => core.view.state.kind === 'connected' || core.view.state.kind === 'problem';
 
-async function resetUnanswered(core: Core, serviceId: string): Promise<void> {
+/**
+ * A local connection from before the device's own was lost on its way (service-facts 8.10): what became of it
+ * says nothing about the device. `began` is epoch ms.
+ */
+const isOlderThanDevice = ({ memo }: Core, began: number): boolean => memo.device !== null && began < memo.device.seenAt;
+
+async function resetUnanswered(core: Core, serviceId: string, began: number): Promise<void> {
   // A device that went away resets its connections, too: that is another problem, found by describing.
-  if (!(await deviceIsThere(core)) || !isQuiet(core)) return;
+  if (!(await deviceIsThere(core)) || !isQuiet(core) || isOlderThanDevice(core, began)) return;
   core.dispatch({ kind: 'service-reset', serviceId });
   core.note('service-unreachable', 'failed', { service: serviceId });
   const others = core.view.services.some((service) => service.serviceId !== serviceId && service.connections > 0);
@@ -29,9 +35,35 @@ async function resetUnanswered(core: Core, serviceId: string): Promise<void> {
   if (!others && core.view.state.kind === 'connected') await present(core, diagnose(core.observed({ resetService: serviceId })));
 }
 
+async function unanswered(core: Core, began: number): Promise<void> {
+  // Silence means something only of a device that was observed to be there all the time.
+  if (!(await deviceIsThere(core)) || core.memo.device === null || isOlderThanDevice(core, began)) return;
+  await olderProtocol(core, 'silence');
+}
+
 async function olderProtocol(core: Core, sign: 'V1' | 'V2' | 'silence'): Promise<void> {
   if (!(await deviceIsThere(core)) || !isQuiet(core) || core.memo.trial !== null) return;
   fallBack(core, sign);
+}
+
+const nameOf = ({ serviceId, connection }: { readonly serviceId: string; readonly connection: number }): string => `${serviceId}\n${connection}`;
+
+function heard(core: Core, name: string): void {
+  core.memo.silent.get(name)?.cancel();
+  core.memo.silent.delete(name);
+}
+
+/** The silence has to last: a newer device may still be trying to reach its service, and resets when it gives up. */
+function silent(core: Core, event: Extract<ClientEvent, { kind: 'unanswered' }>, conclude: (began: number) => void): void {
+  const name = nameOf(event);
+  const began = core.deps.now() - event.quietFor;
+  heard(core, name);
+  core.memo.silent.set(name, core.deps.timers.set(() => {
+    core.memo.silent.delete(name);
+    const { link, services } = core.view;
+    const answered = services.some(({ serviceId, lastAnswerAt }) => serviceId === event.serviceId && lastAnswerAt !== null && link.kind === 'open' && lastAnswerAt >= link.since);
+    if (!answered) conclude(began);
+  }, Math.max(0, core.deps.tuning.silence - event.quietFor)));
 }
 
 function onStats(core: Core, event: Extract<ClientEvent, { kind: 'stats' }>): void {
@@ -55,10 +87,11 @@ export function clientEvents(core: Core, event: ClientEvent): void {
     case 'client-connected':
       return;
     case 'client-ended':
-      if (event.by === 'device' && !event.answered) later(resetUnanswered(core, event.serviceId));
+      heard(core, nameOf(event));
+      if (event.by === 'device' && !event.answered) later(resetUnanswered(core, event.serviceId, core.deps.now() - event.age));
       return;
     case 'unanswered':
-      later(olderProtocol(core, 'silence'));
+      silent(core, event, (began) => later(unanswered(core, began)));
       return;
     case 'older-destination':
       later(olderProtocol(core, event.speaks));

@@ -32,12 +32,15 @@ export interface Memo {
   ownSourceSince: number | null;
   /** State of the destination when it was last rotated: a CONNECTED with the same time is the old connection. */
   rotatedDeviceSince: number | null | undefined;
+  /** The device's present connection, and when it was first observed here (epoch ms). Null while it is away. */
+  device: { readonly since: number | null; readonly seenAt: number } | null;
   watch: DeviceWatch | null;
   /** The problem that a rotation was meant to solve: shown again if the new token is refused, too. */
   retryOf: Problem | null;
   /** A rotation's call is in flight: what the old token's link does meanwhile means nothing. */
   rotating: boolean;
   closedByService: boolean;
+  closeReason: string;
   briefCloses: number;
   /** When the device was last sent a token, epoch ms. */
   notifiedAt: number | null;
@@ -45,6 +48,8 @@ export interface Memo {
   readonly tried: Set<ProtocolVersion>;
   /** A fallback that no answer has confirmed yet. */
   trial: { readonly from: ProtocolVersion; readonly to: ProtocolVersion } | null;
+  /** Connections that are waiting for their first answer, by service and number. */
+  readonly silent: Map<string, { readonly cancel: () => void }>;
   webProxyHost: string | null;
   /** Key of a pasted token whose tunnel nobody knows. */
   pasted: string | null;
@@ -53,8 +58,8 @@ export interface Memo {
 }
 
 const newMemo = (pasted: string | null): Memo => ({
-  proxy: null, clockOffset: null, ownSourceSince: null, rotatedDeviceSince: undefined, watch: null, retryOf: null, rotating: false, closedByService: false,
-  briefCloses: 0, notifiedAt: null, tried: new Set(), trial: null, webProxyHost: null, pasted, lifetimeMinutes: null,
+  proxy: null, clockOffset: null, ownSourceSince: null, rotatedDeviceSince: undefined, device: null, watch: null, retryOf: null, rotating: false, closedByService: false, closeReason: '',
+  briefCloses: 0, notifiedAt: null, tried: new Set(), trial: null, silent: new Map(), webProxyHost: null, pasted, lifetimeMinutes: null,
 });
 
 /** The flow that got this signal was ended: by a newer one, a stop, or the session's end. */
@@ -149,6 +154,6 @@ export class Core {
   observed(now: Partial<Observations>): Observations {
     const { thingName, tunnel, hasAccount } = this.#view;
     const base = nothingObserved({ now: this.deps.now(), environment: this.environment(), hasAccount: hasAccount && this.plane() !== null, thingName, services: this.serviceIds() });
-    return { ...base, lastFacts: tunnel, clockOffset: this.memo.clockOffset, webProxyHost: this.memo.webProxyHost, ...now };
+    return { ...base, lastFacts: tunnel, clockOffset: this.memo.clockOffset, webProxyHost: this.memo.webProxyHost, closeReason: this.memo.closeReason, ...now };
   }
 }

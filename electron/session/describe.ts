@@ -26,6 +26,12 @@ function noteDevice(core: Core, before: TunnelFacts | null, facts: TunnelFacts, 
   else if (before?.destination.status === 'CONNECTED') core.note('device-disconnected', 'noted', params);
 }
 
+function noteConnection(core: Core, { destination }: TunnelFacts, current: boolean): void {
+  const { memo } = core;
+  if (destination.status === 'DISCONNECTED') memo.device = null;
+  else if (current && (memo.device === null || memo.device.since !== destination.since)) memo.device = { since: destination.since, seenAt: core.deps.now() };
+}
+
 /** Asks and takes over. `not-asked` without an account or a tunnel; `failed` with `aborted` when the signal ended it. */
 export async function describe(core: Core, signal: AbortSignal): Promise<DescribeSeen> {
   const plane = core.plane();
@@ -42,6 +48,7 @@ export async function describe(core: Core, signal: AbortSignal): Promise<Describ
   if (core.view.link.kind === 'open' && facts.source.status === 'CONNECTED') core.memo.ownSourceSince = facts.source.since;
   if (core.view.tunnelId === facts.tunnelId) {
     noteDevice(core, before, facts, current);
+    noteConnection(core, facts, current);
     core.dispatch({ kind: 'described', facts, deviceIsCurrent: current });
   }
   return { kind: 'facts', facts };

@@ -6,7 +6,7 @@
  */
 import type { Problem, Recovery, ServiceAnswer } from '../../shared/problems/problem';
 import { resolveProblems } from '../../shared/problems/resolve';
-import { classifyRejection, type RejectionClass } from '../../shared/problems/service-wording';
+import { classifyRejection, saysExpired, type RejectionClass } from '../../shared/problems/service-wording';
 import { answerOf, bindProblem, callProblem, deviceProblem, linkProblem, unexpectedProblem } from './diagnose-parts';
 import type { Observations } from './observations';
 
@@ -22,7 +22,7 @@ function endOf(seen: Observations, refusal: RejectionClass | null): Problem | nu
   const ended = (how: 'closed' | 'expired' | 'not-found', answer: ServiceAnswer | null): Problem => ({ code: 'tunnel-ended', params: { how, endedAt: how === 'expired' ? (facts?.endsAt ?? null) : null, thingName }, recovery, answer, at: now });
   const serviceNow = now - (seen.clockOffset ?? 0);
   const expired = facts?.endsAt !== null && facts?.endsAt !== undefined && serviceNow >= facts.endsAt;
-  if (describe.kind === 'facts' && describe.facts.status === 'CLOSED') return ended(expired ? 'expired' : 'closed', null);
+  if (describe.kind === 'facts' && describe.facts.status === 'CLOSED') return ended(expired || saysExpired(seen.closeReason) || saysExpired(seen.rejection?.words ?? '') ? 'expired' : 'closed', null);
   const gone = [describe.kind === 'failed' ? describe.error : null, seen.rotation?.error ?? null].find((error) => error?.kind === 'not-found');
   if (gone !== undefined && gone !== null) return ended(expired ? 'expired' : 'not-found', answerOf(gone));
   // Without anybody to ask, the data plane's words are the best there is.

@@ -33,6 +33,7 @@ export function linkOf(state: LinkState): SourceLink {
 async function opened(core: Core): Promise<void> {
   const signal = core.begin();
   const { view, deps } = core;
+  core.memo.closeReason = '';
   core.note('connected', 'done', { protocol: view.protocol });
   core.showToken();
   if (view.thingName !== null) deps.memory.used(view.environment.id, view.thingName);
@@ -73,6 +74,7 @@ async function closed(core: Core, state: Extract<LinkState, { kind: 'closed' }>)
   const signal = core.begin();
   core.note('dropped', 'noted', { code: state.code }, { detail: state.reason });
   memo.closedByService = true;
+  memo.closeReason = state.reason;
   memo.briefCloses = state.openFor < deps.tuning.briefLink ? memo.briefCloses + 1 : 1;
   const seen = await describe(core, signal);
   if (isOver(signal)) return;

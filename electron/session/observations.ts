@@ -31,6 +31,8 @@ export interface Observations {
   readonly takenOver: boolean;
   /** The service itself had closed the connection before it refused the token. */
   readonly closedByService: boolean;
+  /** Words of the close frame, if there was one. */
+  readonly closeReason: string;
   readonly linkFailure: LinkFailure | null;
   readonly webProxyHost: string | null;
   /** A region where the tunnel was found after this environment did not know it. */
@@ -54,6 +56,7 @@ export const nothingObserved = (about: Pick<Observations, 'now' | 'environment' 
   token: 'none',
   takenOver: false,
   closedByService: false,
+  closeReason: '',
   linkFailure: null,
   webProxyHost: null,
   foundInRegion: null,

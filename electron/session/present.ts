@@ -7,6 +7,8 @@ import { unexpectedProblem } from './diagnose-parts';
 export async function release(core: Core): Promise<void> {
   const { proxy } = core.memo;
   core.memo.proxy = null;
+  for (const timer of core.memo.silent.values()) timer.cancel();
+  core.memo.silent.clear();
   await proxy?.stop();
   core.dispatch({ kind: 'ports-released' });
 }

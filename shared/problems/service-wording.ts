@@ -26,6 +26,9 @@ const wordings: readonly (readonly [RegExp, Exclude<RejectionClass, 'other'>])[]
   [/(local-proxy-mode|client mode|proxy mode|\bmode\b).*\b(mismatch|not match|does not match|doesn['’]t match|invalid)/, 'mode-mismatch'],
 ];
 
+/** Words of a close frame or a refusal that tell a lifetime's end from a closing. Only ever a hint: whether the tunnel is over, DescribeTunnel says. */
+export const saysExpired = (words: string): boolean => /\bexpired\b/i.test(words);
+
 /**
  * Reads a refusal. Only 4xx answers say something about the token or the tunnel; 5xx and 429 are trouble of
  * the service and always `other`.

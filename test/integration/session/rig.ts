@@ -1,0 +1,138 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { createControlPlane, practiceEnvironment, type ControlPlane, type Environment } from '../../../electron/cloud';
+import { silentLogger } from '../../../electron/log/logger';
+import type { PracticeServiceOptions } from '../../../electron/practice';
+import { createSessionManager, realTimers, type SessionDeps, type SessionManager, type SessionTuning } from '../../../electron/session';
+import { createTokenLedger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
+import { createSourceProxy, defaultTuning, type ProtocolVersion } from '../../../electron/tunnel';
+import type { ProblemCode } from '../../../shared/problems/problem';
+import { problemOf, type SessionView } from '../../../shared/session';
+import { startTestPractice, type TestPractice } from '../../fakes/practice';
+import { until } from '../../fakes/wait';
+
+/** Short enough for a test, long enough for a loaded machine. */
+const tuning: SessionTuning = { pollConnected: 300, pollWaiting: 100, pollAway: 200, deviceGrace: 3000, deviceLimit: 4000, silence: 14_000, briefLink: 50 };
+
+export interface Rig {
+  readonly test: TestPractice;
+  readonly sessions: SessionManager;
+  readonly ledger: TokenLedger;
+  readonly plane: ControlPlane;
+  readonly environment: Environment;
+  readonly protocols: Map<string, ProtocolVersion | null>;
+  view(id: string): SessionView;
+  /** Waits until the session is in this state; fails telling where it is instead. */
+  state(id: string, kind: SessionView['state']['kind']): Promise<SessionView>;
+  problem(id: string, code: ProblemCode): Promise<SessionView>;
+  /** Opens a tunnel to the thing from this app and waits until it works. */
+  open(thingName: string, services?: readonly string[]): Promise<string>;
+  port(id: string, serviceId?: string): number;
+  close(): Promise<void>;
+}
+
+const signal = (): AbortSignal => new AbortController().signal;
+
+export async function startRig(options: Partial<PracticeServiceOptions> = {}, change: Partial<SessionTuning> = {}): Promise<Rig> {
+  const test = await startTestPractice({ devices: true, ...options });
+  const environment = practiceEnvironment(test.practice.addresses, test.ca);
+  const plane = createControlPlane(environment, { log: silentLogger });
+  const ledger = await createTokenLedger({ disk: null });
+  const ports = new Map<string, number>();
+  const protocols = new Map<string, ProtocolVersion | null>();
+  const deps: SessionDeps = {
+    environmentOf: (id) => (id === environment.id ? environment : null),
+    environments: () => [environment],
+    controlPlaneOf: (id) => (id === environment.id ? plane : null),
+    ledger,
+    createProxy: (proxyOptions) => createSourceProxy(proxyOptions),
+    proxyTuning: { ...defaultTuning, backoffBase: 50, backoffCap: 500 },
+    memory: {
+      port: (...key) => ports.get(key.join()) ?? null,
+      rememberPort: (environmentId, device, serviceId, port) => void ports.set([environmentId, device, serviceId].join(), port),
+      protocol: (_environmentId, device) => protocols.get(device) ?? null,
+      rememberProtocol: (_environmentId, device, protocol) => void protocols.set(device, protocol),
+      used: () => undefined,
+    },
+    portRange: () => ({ first: 50000, last: 50999 }),
+    fingerprint: fingerprintOf,
+    redact: (text) => text,
+    log: silentLogger,
+    now: Date.now,
+    random: Math.random,
+    newId: randomUUID,
+    timers: realTimers,
+    tuning: { ...tuning, ...change },
+  };
+  const sessions = createSessionManager(deps);
+  const view = (id: string): SessionView => sessions.views().find((each) => each.id === id)!;
+  const inState = (id: string, what: string, fits: (view: SessionView) => boolean): Promise<SessionView> =>
+    until(() => {
+      const now = view(id);
+      if (!fits(now)) throw new Error(`wanted ${what}, is ${JSON.stringify(now.state)} ${JSON.stringify(now.link)}\n${now.timeline.map((entry) => `${entry.kind} ${JSON.stringify(entry.params)} ${entry.detail ?? ''}`).join('\n')}`);
+      return now;
+    }, 25_000);
+  const rig: Rig = {
+    test, sessions, ledger, plane, environment, protocols, view,
+    state: (id, kind) => inState(id, kind, (now) => now.state.kind === kind),
+    problem: (id, code) => inState(id, code, (now) => now.state.kind !== 'repairing' && now.state.kind !== 'waiting-for-device' && problemOf(now.state)?.code === code),
+    async open(thingName, services = ['SSH']) {
+      const opened = await sessions.openTunnel({ environmentId: environment.id, thingName, services, lifetimeMinutes: 60, ticket: 'INC-48213' });
+      if (!opened.ok) throw new Error(JSON.stringify(opened.error));
+      await rig.state(opened.value.sessionId, 'connected');
+      return opened.value.sessionId;
+    },
+    port: (id, serviceId = 'SSH') => view(id).services.find((service) => service.serviceId === serviceId)!.port!,
+    async close() {
+      await sessions.close();
+      plane.dispose();
+      await test.close();
+    },
+  };
+  return rig;
+}
+
+/** A connection like an SSH client's: sends its banner at once and collects what comes back. */
+export function sshLike(port: number): { readonly socket: Socket; readonly text: () => string; readonly ended: () => boolean } {
+  const socket = connectTcp({ port, host: 'localhost' });
+  let received = '';
+  let over = false;
+  socket.on('connect', () => socket.write('SSH-2.0-test\r\n'));
+  socket.on('data', (chunk: Buffer) => (received += chunk.toString('latin1')));
+  socket.on('error', () => (over = true));
+  socket.on('close', () => (over = true));
+  return { socket, text: () => received, ended: () => over };
+}
+
+/** The device's SSH server answers through this local port. */
+export async function works(port: number): Promise<void> {
+  const client = sshLike(port);
+  try {
+    await until(() => client.text().startsWith('SSH-2.0-'), 15_000);
+  } finally {
+    client.socket.destroy();
+  }
+}
+
+/** The source token that the ledger holds for this session's tunnel, without using it up. */
+export async function tokenOf(rig: Rig, id: string): Promise<{ readonly accessToken: string; readonly clientToken: string }> {
+  const held = await rig.ledger.checkout({ environmentId: rig.environment.id, tunnelId: rig.view(id).tunnelId! });
+  if (held.kind !== 'token') throw new Error(`no token: ${held.because}`);
+  return held.pair;
+}
+
+/** A handshake with this pair is refused: the token is dead. */
+export async function isDead(rig: Rig, pair: { readonly accessToken: string; readonly clientToken: string }): Promise<boolean> {
+  try {
+    await rig.test.connect({ mode: 'source', token: pair.accessToken, clientToken: pair.clientToken });
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+export async function describeNow(rig: Rig, id: string) {
+  const result = await rig.plane.describe(rig.view(id).tunnelId!, signal());
+  if (!result.ok) throw new Error(result.error.words);
+  return result.value;
+}
