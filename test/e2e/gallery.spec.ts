@@ -88,11 +88,14 @@ async function violations(page: Page): Promise<readonly string[]> {
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => Math.max(document.documentElement.scrollWidth - document.documentElement.clientWidth, ...[...document.querySelectorAll('.main, .dialog, .rail-list')].map((box) => box.scrollWidth - box.clientWidth)));
 
-/** What can be pressed and is less than 36 px high (look: gloves); what only a screen reader meets is 1 px. */
+/** Problems differ by their words alone, which unit tests read: one look at each is enough, the second language looks at two. */
+const looked = (lang: 'en' | 'ko'): readonly string[] => names.filter((name) => lang === 'en' || !name.startsWith('problem-') || name === 'problem-token-reused' || name === 'problem-tunnel-ended');
+
+/** What can be pressed and is less than 36 px high (look: gloves); what only a screen reader meets is left out. */
 const tooSmall = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() =>
-    [...document.querySelectorAll('button, select, input:not([type=radio]), .choice, [role=option], [role=menuitem]')]
-      .filter((element) => element.getBoundingClientRect().height > 1 && element.getBoundingClientRect().height < 36)
+    [...document.querySelectorAll('button:not([tabindex="-1"]), select, input:not([type=radio]), .choice, [role=option], [role=menuitem]')]
+      .filter((element) => element.getBoundingClientRect().height > 0 && element.getBoundingClientRect().height < 36)
       .map((element) => element.outerHTML.slice(0, 120)),
   );
 
@@ -101,7 +104,7 @@ for (const [theme, lang] of [['light', 'en'], ['dark', 'ko']] as const) {
     test.setTimeout(240_000);
     expect(names.length).toBeGreaterThan(60);
     await withPage(async (page) => {
-      for (const name of names) {
+      for (const name of looked(lang)) {
         await open(page, name, { theme, lang, width: 1120, height: 760 });
         expect.soft(await violations(page), name).toEqual([]);
         await expect.soft(page.locator('h1'), name).toHaveCount(1);
@@ -122,7 +125,7 @@ for (const lang of ['en', 'ko'] as const) {
   test(`nothing scrolls sideways in the smallest window and at 200 % zoom (${lang})`, async () => {
     test.setTimeout(180_000);
     await withPage(async (page) => {
-      for (const name of names) {
+      for (const name of looked(lang === 'en' ? 'ko' : 'en')) {
         await open(page, name, { theme: lang === 'en' ? 'dark' : 'light', lang, width: 720, height: 520 });
         for (const [width, height] of tight) {
           await page.setViewportSize({ width, height });
