@@ -49,6 +49,7 @@ export interface Environments {
 const fallbackRegion = 'us-east-1';
 const view = ({ id, kind, region, label }: Environment): EnvironmentView => ({ id, kind, region, label });
 
+/** Nobody is signed in anywhere until `refreshAccount` has looked: that can take a second, and no window waits for it. */
 export async function createEnvironments(sources: EnvironmentSources, activeId: string, onChange: () => void): Promise<Environments> {
   const aws = new Map<string, Environment>();
   const custom = new Map<string, Environment>();
@@ -92,7 +93,6 @@ export async function createEnvironments(sources: EnvironmentSources, activeId: 
 
   const list = (): Environment[] => [...(practice === null ? [] : [practice]), ...aws.values(), ...custom.values()];
   const accountOf = (id: string): AccountView => accounts.get(id) ?? { kind: 'signed-out' };
-  await identify(active);
 
   return {
     list,

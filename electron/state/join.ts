@@ -49,7 +49,7 @@ export async function joinParts({ state, settings, remembered, launchPractice, l
     settings.get().environmentId,
     () => environmentsChanged(),
   );
-  let shown = environments.active().id;
+  let shown = { id: environments.active().id, signedIn: false };
 
   const known = (): readonly string[] => {
     const view: PracticeView = state.get('practice');
@@ -84,20 +84,22 @@ export async function joinParts({ state, settings, remembered, launchPractice, l
 
   function environmentsChanged(): void {
     publishEnvironments();
-    const active = environments.active().id;
-    if (active !== shown) {
-      shown = active;
+    const { id, kind } = environments.active();
+    const signedIn = environments.controlPlane(id) !== null;
+    if (id !== shown.id) {
       devices.reset();
-      void devices.refresh();
       // Practice is of this run only; the next start begins where the person really works.
-      if (environments.active().kind !== 'practice') void settings.update({ environmentId: active }).catch(() => undefined);
+      if (kind !== 'practice') void settings.update({ environmentId: id }).catch(() => undefined);
     }
+    if (id !== shown.id || signedIn !== shown.signedIn) void devices.refresh();
+    shown = { id, signedIn };
     links.lookAgain();
   }
 
   state.set('profiles', names);
   publishEnvironments();
   void devices.refresh();
+  void environments.refreshAccount();
 
   const observed = new Map<string, number>();
   return {

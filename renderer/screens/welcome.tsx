@@ -12,6 +12,7 @@ import { useRequest } from '../store/use-request';
 /** The first screen: what there is on this laptop to begin with. */
 export function Welcome(): ReactNode {
   const { t } = useWords();
+  const practice = useRequest();
   return (
     <div className="page page-narrow">
       <header className="page-head">
@@ -29,7 +30,15 @@ export function Welcome(): ReactNode {
           <section className="panel card">
             <h2>{t('welcome.practice.title')}</h2>
             <p className="second">{t('welcome.practice.sentence')}</p>
-            <Button onPress={() => show({ kind: 'practice' })}>{t('welcome.practice.do')}</Button>
+            <Button
+              onPress={() => {
+                // The practice screen shows how starting goes, and offers it again where it failed.
+                show({ kind: 'practice' });
+                void practice.run('practice.start', {});
+              }}
+            >
+              {t('welcome.practice.do')}
+            </Button>
           </section>
         </div>
       </div>

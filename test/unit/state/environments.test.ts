@@ -26,6 +26,7 @@ async function make(over: Partial<EnvironmentSources> = {}, activeId = ''): Prom
     activeId,
     () => undefined,
   );
+  await environments.refreshAccount();
   return { environments, stored: () => stored, disposed };
 }
 

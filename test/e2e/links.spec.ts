@@ -1,0 +1,70 @@
+import { expect, test } from './support/desk';
+import { expect as look, test as plain } from './fixtures/app';
+import { run } from './support/openssh';
+import { driverOf } from './support/driver';
+
+/** Opens a tunnel as the service desk would: with the AWS API, outside the app. Its id; the app never sees this source token. */
+async function openAtTheDesk(controlPlane: string, thing: string): Promise<string> {
+  const answer = await fetch(controlPlane, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'IoTSecuredTunneling.OpenTunnel',
+      'x-amz-date': '20260101T000000Z',
+      authorization: 'AWS4-HMAC-SHA256 Credential=AKIADESK/20260101/us-east-1/IoTSecuredTunneling/aws4_request, SignedHeaders=host, Signature=0',
+    },
+    body: JSON.stringify({ destinationConfig: { thingName: thing, services: ['SSH'] } }),
+  });
+  const { tunnelId } = (await answer.json()) as { tunnelId?: string };
+  if (tunnelId === undefined) throw new Error(`OpenTunnel: ${answer.status}`);
+  return tunnelId;
+}
+
+const thing = 'pump-station-07';
+
+test('a link in a ticket: one confirmation, and a local port leads to the device', async ({ desk }) => {
+  test.setTimeout(90_000);
+  const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing);
+  const { app, driver } = await desk.launch({ args: [`fieldtunnel://connect?region=us-east-1&tunnel=${tunnelId}&thing=${thing}&service=SSH&ticket=INC-48213`] });
+  await driver.expectHeadline(`Connect to ${thing}?`);
+  await expect(app.page.getByRole('main')).toContainText('INC-48213');
+  await expect(app.page.getByRole('main')).toContainText('Connected to the tunnel, checked');
+  // Nothing was done yet but looking.
+  expect(desk.recorded.operations.filter((name) => !['DescribeTunnel', 'ListTunnels'].includes(name))).toEqual([]);
+  await driver.button('Connect').click();
+  await driver.expectHeadline(`Connected to ${thing}`);
+  await expect(app.page.getByText('INC-48213', { exact: true })).toBeVisible();
+  const port = await driver.port('SSH');
+  const banner = await run('sh', ['-c', `curl -s --max-time 5 telnet://localhost:${port} </dev/null | head -c 8`], { timeout: 15_000 });
+  expect(banner.stdout).toContain('SSH-2.0');
+});
+
+test('a running app takes a link, and never acts unasked', async ({ desk }) => {
+  const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing);
+  const { app, driver } = await desk.launch();
+  test.skip(app.control === null, 'needs the stand-in’s recorders');
+  await app.control?.('openUrl', { url: `fieldtunnel://connect?tunnel=${tunnelId}` });
+  await driver.expectHeadline(/^Connect to/);
+  await driver.button('Not now').click();
+  await expect(driver.headline).not.toHaveText(/^Connect to/);
+  expect(desk.recorded.operations.filter((name) => !['DescribeTunnel', 'ListTunnels'].includes(name))).toEqual([]);
+});
+
+plain.describe('wrong and hostile links are refused with a visible reason', () => {
+  for (const [link, reason] of [
+    ['fieldtunnel://connect?thing=pump&token=AQGAAXjmUm6M4hLW7QnnNBoNd00', 'The link carries an access token'],
+    ['fieldtunnel://connect?thing=pump%3Cscript%3E', 'has a value that AWS does not allow'],
+    ['fieldtunnel://user:secret@connect?thing=pump', 'The link holds a user name or password'],
+    ['fieldtunnel://delete?thing=pump', 'The link asks for something that FieldTunnel does not do'],
+    ['fieldtunnel://connect?thing=pump&thing=valve', 'The link names the same thing twice'],
+    ['fieldtunnel://connect', 'The link names neither a device nor a tunnel'],
+    [`fieldtunnel://connect?thing=${'p'.repeat(5000)}`, 'The link is longer than a FieldTunnel link can be'],
+  ] as const) {
+    plain(`${reason}`, async ({ start }) => {
+      const app = await start({ args: [link] });
+      await driverOf(app.page).expectHeadline('This link cannot be used');
+      await look(app.page.getByRole('main')).toContainText(reason);
+      look(app.log()).not.toContain(link);
+    });
+  }
+});
