@@ -55,8 +55,9 @@ export class Link {
     return this.#state;
   }
 
+  /** Not any more as soon as the WebSocket is gone, even before the next state is told. */
   get isOpen(): boolean {
-    return this.#state.kind === 'open';
+    return this.#state.kind === 'open' && this.#wire !== null;
   }
 
   connect(credentials: Credentials): void {

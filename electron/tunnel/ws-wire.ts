@@ -31,17 +31,23 @@ function proxyAgent(webProxy: WebProxy, signal: AbortSignal): HttpsProxyAgent<st
   return new HttpsProxyAgent(`http://${hostForUrl(webProxy.host)}:${webProxy.port}`, { headers, signal, keepAlive: false });
 }
 
-/** Certificate authorities are parsed once per data plane, not once per attempt. `undefined`: Node's own. */
-export function trustOf(dataPlane: DataPlane): tls.SecureContext | undefined {
-  if (dataPlane.extraCa.length === 0) return undefined;
-  return tls.createSecureContext({ ca: [...tls.rootCertificates, ...dataPlane.extraCa] });
+/** Whom this computer trusts. Companies put the authority of their web proxy into the system's store, which Node reads since 22. */
+function trustedHere(): readonly string[] {
+  // The types know a newer Node than the oldest one this runs on.
+  const { getCACertificates } = tls as Partial<typeof tls>;
+  return getCACertificates === undefined ? tls.rootCertificates : [...getCACertificates('default'), ...getCACertificates('system')];
+}
+
+/** Certificate authorities are parsed once per data plane, not once per attempt. */
+export function trustOf(dataPlane: DataPlane): tls.SecureContext {
+  return tls.createSecureContext({ ca: [...new Set([...trustedHere(), ...dataPlane.extraCa])] });
 }
 
 /**
  * Opens a WebSocket to the data plane with the `ws` library (service-facts 2.1): source mode, subprotocol 3.0 as
  * the reference client offers it, whatever protocol version the messages will have (3.5).
  */
-export function openWsWire(dataPlane: DataPlane, secureContext: tls.SecureContext | undefined, credentials: Credentials, handlers: WireHandlers): Wire {
+export function openWsWire(dataPlane: DataPlane, secureContext: tls.SecureContext, credentials: Credentials, handlers: WireHandlers): Wire {
   const abort = new AbortController();
   let stage: Stage = dataPlane.webProxy !== null ? 'web-proxy' : net.isIP(dataPlane.host) === 0 ? 'name' : 'tcp';
   let failure: LinkFailure | null = null;
@@ -65,8 +71,6 @@ export function openWsWire(dataPlane: DataPlane, secureContext: tls.SecureContex
     socket.once('secureConnect', () => {
       stage = 'upgrade';
     });
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true, 20_000);
   };
   const connectDirectly = (options: unknown): tls.TLSSocket => {
     const given = options as tls.ConnectionOptions;
@@ -76,14 +80,14 @@ export function openWsWire(dataPlane: DataPlane, secureContext: tls.SecureContex
   };
   const agent = dataPlane.webProxy === null ? null : proxyAgent(dataPlane.webProxy, abort.signal);
 
-  const options: WebSocket.ClientOptions & tls.SecureContextOptions & { readonly secureContext?: tls.SecureContext } = {
+  const options: WebSocket.ClientOptions & { readonly secureContext: tls.SecureContext } = {
     headers: handshakeHeaders(credentials),
     perMessageDeflate: false,
     followRedirects: false,
     maxPayload: maxIncoming,
     skipUTF8Validation: true,
     rejectUnauthorized: dataPlane.verifyCertificate,
-    ...(secureContext === undefined ? {} : { secureContext }),
+    secureContext,
     ...(agent === null ? { createConnection: connectDirectly } : { agent }),
   };
   const socket = new WebSocket(`wss://${hostForUrl(dataPlane.host)}:${dataPlane.port}/tunnel?local-proxy-mode=source`, [subprotocols[0]], options);
@@ -97,6 +101,8 @@ export function openWsWire(dataPlane: DataPlane, secureContext: tls.SecureContex
     const value = response.headers['channel-id'];
     channelId = typeof value === 'string' ? value : null;
     stage = 'upgrade';
+    // A second guard against half-open links, for a service that answers no pings.
+    response.socket.setKeepAlive(true, 20_000);
   });
   socket.on('open', () => {
     opened = true;

@@ -78,6 +78,20 @@ describe('V1 and V2', () => {
     expect(shell.bytes.toString()).toBe('shell');
   });
 
+  it('the client that waits for its turn is served on the next WebSocket when this one drops', async () => {
+    const { proxy, peer } = await connected(['SSH'], { protocol: 'V2' });
+    const first = await proxy.open();
+    await peer.waitFor('STREAM_START');
+    const second = await proxy.open();
+    second.socket.write('patient');
+    await until(() => proxy.last('stats')?.services[0]?.waitingClients === 1);
+    peer.drop();
+    const next = await cloud.peer(2);
+    await until(() => next.upBytes(0).toString() === 'patient');
+    await until(() => first.closed);
+    expect(next.messages.map(({ type }) => type)).toEqual(['STREAM_START', 'DATA']);
+  });
+
   it('the client that waits for its turn is ended cleanly when its patience is over, and the first goes on', async () => {
     const { proxy, peer } = await connected(['SSH'], { protocol: 'V1', tuning: { clientPatience: 150 } });
     const first = await proxy.open();

@@ -1,0 +1,150 @@
+import { adopt, type Adoption } from './adoption';
+import type { BindResult, BoundListener, ListenerRequest } from './contract';
+import { findFreePort, openPort, type LocalPort } from './local-port';
+import { conflict, planPorts } from './port-plan';
+import { Service, type ServiceContext } from './service';
+
+interface Listening {
+  readonly service: Service;
+  readonly port: LocalPort;
+}
+
+type Opened = { readonly ok: true; readonly port: LocalPort } | { readonly ok: false; readonly code: string };
+
+/** The local ports and the services behind them. Changes happen one after another, each all or nothing. */
+export class Listeners {
+  #listening: readonly Listening[] = [];
+  #services: readonly Service[] = [];
+  #stopped = false;
+  #changes: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly bindAddress: string,
+    readonly context: ServiceContext,
+    readonly failed: (serviceId: string, code: string) => void,
+  ) {}
+
+  get services(): readonly Service[] {
+    return this.#services;
+  }
+
+  get bound(): readonly BoundListener[] {
+    return this.#listening.map(({ service, port }) => ({ serviceId: service.id, port: port.port }));
+  }
+
+  /** `announced`: the ids of the open tunnel, or null. A bare port that is bound then is given its service at once. */
+  bind(requests: readonly ListenerRequest[], announced: () => readonly string[] | null): Promise<BindResult> {
+    return this.#inTurn(async () => {
+      const failure = await this.#bind(requests);
+      if (failure !== null) return failure;
+      const ids = announced();
+      if (ids !== null) this.#rename(adopt(this.#ids(), ids), false);
+      return { ok: true, listeners: this.bound };
+    });
+  }
+
+  /**
+   * Takes over what the service announced: renames and releases at once, opens what is missing after that.
+   * @returns null when everything is as asked for, otherwise what settles when the missing ports are open
+   */
+  adopt(announced: readonly string[]): Promise<void> | null {
+    const plan = adopt(this.#ids(), announced);
+    this.#rename(plan, true);
+    return plan.changed ? this.#inTurn(() => this.#openMissing(plan.missing)) : null;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#changes;
+    for (const { port, service } of this.#listening) {
+      port.close();
+      service.destroy();
+    }
+    this.#listening = [];
+    this.#services = [];
+  }
+
+  #inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
+    const result = this.#changes.then(change);
+    this.#changes = result.catch(() => undefined);
+    return result;
+  }
+
+  #ids(): string[] {
+    return this.#listening.map(({ service }) => service.id);
+  }
+
+  async #bind(requests: readonly ListenerRequest[]): Promise<Extract<BindResult, { ok: false }> | null> {
+    const clash = conflict(requests);
+    if (clash !== null) return { ok: false, ...clash.request, code: clash.code, freePort: await findFreePort(this.bindAddress) };
+    const before = this.#listening;
+    const plans = planPorts(requests, before.map(({ service, port }) => ({ serviceId: service.id, requestedId: service.requestedId, port: port.port })));
+    const opened: LocalPort[] = [];
+    const after: Listening[] = [];
+    for (const [at, request] of requests.entries()) {
+      const plan = plans[at];
+      let port = plan?.kind === 'reuse' ? before[plan.index]?.port : undefined;
+      if (port === undefined) {
+        const attempt = await this.#open(request.port);
+        if (!attempt.ok) {
+          for (const each of opened) each.close();
+          return { ok: false, ...request, code: attempt.code, freePort: await findFreePort(this.bindAddress) };
+        }
+        port = attempt.port;
+        opened.push(port);
+      }
+      const known = before.find(({ service }) => service.id === request.serviceId || service.requestedId === request.serviceId)?.service;
+      after.push({ port, service: known ?? new Service(request.serviceId, request.serviceId, this.context) });
+    }
+    this.#become(after);
+    return null;
+  }
+
+  async #open(port: number): Promise<Opened> {
+    try {
+      const opened = await openPort(this.bindAddress, port);
+      if (!this.#stopped) return { ok: true, port: opened };
+      opened.close();
+      return { ok: false, code: 'ECANCELED' };
+    } catch (error) {
+      const { code } = error as { readonly code?: unknown };
+      return { ok: false, code: typeof code === 'string' ? code : 'UNKNOWN' };
+    }
+  }
+
+  /** `release`: listeners whose service does not exist go; otherwise they stay, and their clients wait in vain for their patience. */
+  #rename(plan: Adoption, release: boolean): void {
+    const kept = this.#listening.filter(({ service }, at) => {
+      const id = plan.ids[at];
+      if (id === null || id === undefined) return !release;
+      service.id = id;
+      return true;
+    });
+    this.#become(kept);
+  }
+
+  /** Makes this the set of listeners; ports and services that are no longer in it are let go. */
+  #become(after: readonly Listening[]): void {
+    const before = this.#listening;
+    this.#listening = after;
+    this.#services = after.map(({ service }) => service);
+    for (const { port, service } of after) {
+      service.port = port.port;
+      port.accept = (socket) => service.accept(socket);
+    }
+    for (const { port, service } of before) {
+      if (!after.some((kept) => kept.port === port)) port.close();
+      if (!after.some((kept) => kept.service === service)) service.release();
+    }
+    this.context.statsChanged();
+  }
+
+  async #openMissing(missing: readonly string[]): Promise<void> {
+    for (const id of missing) {
+      if (this.#stopped || this.#listening.some(({ service }) => service.id === id)) continue;
+      const attempt = await this.#open(0);
+      if (attempt.ok) this.#become([...this.#listening, { port: attempt.port, service: new Service(id, id, this.context) }]);
+      else this.failed(id, attempt.code);
+    }
+  }
+}

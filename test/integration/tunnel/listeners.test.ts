@@ -1,0 +1,100 @@
+import { connect } from 'node:net';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { BindResult } from '../../../electron/tunnel';
+import { rig, secret, type Rig } from '../../fakes/proxy-rig';
+import { ScriptedCloud, until } from '../../fakes/scripted-cloud';
+
+let cloud: ScriptedCloud;
+let current: Rig | null = null;
+beforeAll(async () => {
+  cloud = await ScriptedCloud.start();
+});
+afterAll(() => cloud.close());
+afterEach(async () => {
+  await current?.stop();
+  current = null;
+  cloud.clear();
+});
+
+function listening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}
+const portsOf = (result: BindResult) => (result.ok ? result.listeners.map(({ port }) => port) : []);
+
+it('binds all or nothing, and offers a free port', async () => {
+  const proxy = (current = await rig(cloud, { listeners: [] }));
+  const [taken = 0] = portsOf(await proxy.proxy.bind([{ serviceId: 'A', port: 0 }]));
+  const other = await rig(cloud, { listeners: [] });
+  const result = await other.proxy.bind([{ serviceId: 'B', port: 0 }, { serviceId: 'C', port: taken }]);
+  expect(result).toMatchObject({ ok: false, serviceId: 'C', port: taken, code: 'EADDRINUSE' });
+  const retry = await other.proxy.bind([{ serviceId: 'C', port: result.ok ? 0 : (result.freePort ?? 0) }]);
+  expect(retry).toMatchObject({ ok: true, listeners: [{ serviceId: 'C' }] });
+  await other.stop();
+});
+
+it('keeps, moves, swaps and releases ports', async () => {
+  const proxy = (current = await rig(cloud, { listeners: [] }));
+  const [a = 0, b = 0] = portsOf(await proxy.proxy.bind([{ serviceId: 'A', port: 0 }, { serviceId: 'B', port: 0 }]));
+  expect(portsOf(await proxy.proxy.bind([{ serviceId: 'A', port: 0 }, { serviceId: 'B', port: 0 }]))).toEqual([a, b]);
+  expect(portsOf(await proxy.proxy.bind([{ serviceId: 'A', port: b }, { serviceId: 'B', port: a }]))).toEqual([b, a]);
+  expect(portsOf(await proxy.proxy.bind([{ serviceId: 'A', port: b }]))).toEqual([b]);
+  expect(await listening(a)).toBe(false);
+  expect(await listening(b)).toBe(true);
+});
+
+it('says which addresses cannot be bound, and refuses nonsense', async () => {
+  const proxy = (current = await rig(cloud, { listeners: [] }));
+  expect(await proxy.proxy.bind([{ serviceId: 'A', port: -1 }])).toMatchObject({ ok: false, code: 'EINVAL' });
+  expect(await proxy.proxy.bind([{ serviceId: 'A', port: 0 }, { serviceId: 'A', port: 0 }])).toMatchObject({ ok: false, code: 'EINVAL' });
+});
+
+it('a port moved while connections are open leaves them alone', async () => {
+  const proxy = (current = await rig(cloud));
+  proxy.proxy.connect(secret);
+  await proxy.link('open');
+  const program = await proxy.open();
+  const peer = await cloud.peer();
+  await peer.waitFor('STREAM_START');
+  const [free = 0] = [(await proxy.proxy.bind([{ serviceId: 'SSH', port: 0 }, { serviceId: 'X', port: 0 }])) as BindResult].flatMap((result) => portsOf(result).slice(1));
+  expect(portsOf(await proxy.proxy.bind([{ serviceId: 'SSH', port: free }]))).toEqual([free]);
+  program.socket.write('still');
+  await until(() => peer.upBytes(1).toString() === 'still');
+});
+
+it('a bare port bound while the tunnel is open gets its service; one of a service that does not exist starts nothing', async () => {
+  const proxy = (current = await rig(cloud, { listeners: [], tuning: { clientPatience: 100 } }));
+  proxy.proxy.connect(secret);
+  await proxy.link('open');
+  await until(() => proxy.last('services-adopted'));
+  const bound = await proxy.proxy.bind([{ serviceId: '', port: 0 }]);
+  expect(bound).toMatchObject({ ok: true, listeners: [{ serviceId: 'SSH' }] });
+  const wrong = await proxy.proxy.bind([{ serviceId: 'SSH', port: 0 }, { serviceId: 'NONE', port: 0 }]);
+  const [, port = 0] = portsOf(wrong);
+  proxy.ports.set('NONE', port);
+  const program = await proxy.open('NONE');
+  await until(() => program.ended);
+  expect((await cloud.peer()).messages).toEqual([]);
+});
+
+it('stopping closes the ports and every connection, and may be done twice', async () => {
+  const proxy = (current = await rig(cloud));
+  proxy.proxy.connect(secret);
+  await proxy.link('open');
+  const program = await proxy.open();
+  await (await cloud.peer()).waitFor('STREAM_START');
+  await Promise.all([proxy.proxy.stop(), proxy.proxy.stop()]);
+  await until(() => program.closed);
+  expect(await listening(proxy.ports.get('SSH') ?? 0)).toBe(false);
+  const peer = await cloud.peer();
+  await until(() => peer.closed);
+  expect(peer.closed).toEqual({ code: 1000 });
+  proxy.proxy.connect(secret);
+  expect(await proxy.proxy.bind([{ serviceId: 'SSH', port: 0 }])).toMatchObject({ ok: false, code: 'ECANCELED' });
+  expect(proxy.states().at(-1)).toBe('stopped');
+});
