@@ -35,6 +35,7 @@ export function OpenTunnelDialog({ thingName, services: known, ticket: given, on
   const [ticket, setTicket] = useState(given ?? '');
   const [tried, setTried] = useState(false);
   const isPractice = environment?.kind === 'practice';
+  const device = practice.status === 'running' && isPractice ? practice.devices.find((one) => one.thingName === thing) : undefined;
   const good = isName(thing) && services.length > 0 && services.every((service, index) => isName(service) && services.indexOf(service) === index);
 
   async function open(): Promise<void> {
@@ -57,17 +58,13 @@ export function OpenTunnelDialog({ thingName, services: known, ticket: given, on
         <Field
           label={t('openTunnel.device')}
           value={thing}
-          onChange={(name) => {
-            setThing(name);
-            const device = practice.status === 'running' && isPractice ? practice.devices.find((one) => one.thingName === name) : undefined;
-            if (device !== undefined) setServices(device.services.slice(0, 3));
-          }}
+          onChange={setThing}
           hint={t('openTunnel.deviceHint')}
           bad={tried && !isName(thing) ? t('openTunnel.deviceInvalid') : null}
           maxLength={128}
           choices={rows.map((row) => row.thingName)}
         />
-        <ServiceFields services={services} onChange={setServices} tried={tried} />
+        <ServiceFields services={services} onChange={setServices} tried={tried} offered={device?.services} />
         <Choices label={t('openTunnel.lifetime')} value={lifetime} onChange={setLifetime} choices={lifetimes.map((minutes) => ({ value: minutes, title: format.duration(Number(minutes) * 60_000) }))} />
         <p className="hint small third">{t('openTunnel.lifetimeHint')}</p>
         <Field label={t('openTunnel.ticket')} value={ticket} onChange={setTicket} hint={t('openTunnel.ticketHint')} maxLength={128} />

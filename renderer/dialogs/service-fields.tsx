@@ -7,16 +7,19 @@ import { useWords } from '../format/use-words';
 
 /** AWS allows so many services a tunnel (service-facts 1.3). */
 const most = 3;
-const common = ['SSH', 'HTTP', 'HTTPS', 'RDP', 'VNC'];
+/** Offered for a device whose services are not known. */
+const common: readonly string[] = ['SSH', 'HTTP', 'HTTPS', 'RDP', 'VNC'];
 
 export interface ServiceFieldsProps {
   readonly services: readonly string[];
   readonly onChange: (services: readonly string[]) => void;
   readonly tried: boolean;
+  /** The services of the device, where they are known. */
+  readonly offered?: readonly string[] | undefined;
 }
 
 /** One to three service IDs. */
-export function ServiceFields({ services, onChange, tried }: ServiceFieldsProps): ReactNode {
+export function ServiceFields({ services, onChange, tried, offered = common }: ServiceFieldsProps): ReactNode {
   const { t } = useWords();
   const badness = (service: string, index: number): string | null => {
     if (!tried) return null;
@@ -36,7 +39,7 @@ export function ServiceFields({ services, onChange, tried }: ServiceFieldsProps)
             onChange={(text) => onChange(services.map((other, place) => (place === index ? text : other)))}
             bad={badness(service, index)}
             maxLength={128}
-            choices={common}
+            choices={offered}
           />
           {services.length > 1 ? (
             <Button look="icon" label={t('openTunnel.removeService', { service: service === '' ? t('openTunnel.service', { number: index + 1 }) : service })} onPress={() => onChange(services.filter((_, place) => place !== index))}>
@@ -47,7 +50,7 @@ export function ServiceFields({ services, onChange, tried }: ServiceFieldsProps)
       ))}
       {services.length < most ? (
         <div>
-          <Button icon={Plus} onPress={() => onChange([...services, common.find((name) => !services.includes(name)) ?? ''])}>
+          <Button icon={Plus} onPress={() => onChange([...services, offered.find((name) => !services.includes(name)) ?? ''])}>
             {t('openTunnel.addService')}
           </Button>
         </div>

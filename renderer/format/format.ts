@@ -64,7 +64,8 @@ export function formatIn(t: Translate, language: Language): Format {
       return hours > 0 ? t('time.shortHours', { hours, minutes: String(whole(milliseconds, minute) % 60).padStart(language === 'ko' ? 1 : 2, '0') }) : duration(milliseconds);
     },
     age: (milliseconds) => {
-      if (milliseconds < minute) return t('time.seconds', { seconds: whole(milliseconds, second) });
+      // Less than a second ago reads as one: "0 s ago" looks like a fault.
+      if (milliseconds < minute) return t('time.seconds', { seconds: Math.max(1, whole(milliseconds, second)) });
       return milliseconds < hour ? t('time.minutes', { minutes: whole(milliseconds, minute) }) : t('time.hours', { hours: whole(milliseconds, hour) });
     },
     clock,

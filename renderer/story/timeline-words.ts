@@ -33,8 +33,8 @@ function mainOf({ kind, params, outcome }: TimelineEntry, t: Speaker['t']): stri
   if (kind === 'rotated' && (mode === 'SOURCE' || mode === 'DESTINATION' || mode === 'ALL')) return t(`timeline.words.rotated-${mode}`);
   if (kind === 'problem' && isProblem(code)) return problemMain(code, t);
   if (kind === 'ports-bound') {
-    const ports = Object.values(params).join(', ');
-    return ports === '' ? t('timeline.words.ports-bound') : t('timeline.words.ports-bound-list', { ports });
+    const ports = Object.values(params);
+    return ports.length === 0 ? t('timeline.words.ports-bound') : t('timeline.words.ports-bound-list', { ports: ports.join(', '), count: ports.length });
   }
   if (outcome === 'failed' && (kind === 'older-protocol' || kind === 'tunnel-closed')) return t(`timeline.words.${kind}-failed`);
   return t(`timeline.words.${kind}`);
@@ -61,7 +61,7 @@ function restOf({ kind, params }: TimelineEntry, { t, format }: Speaker): string
       return status === null ? '' : t('timeline.rest.status', { status });
     case 'dropped': {
       const code = first(params, 'code');
-      return code === null ? '' : t('timeline.rest.code', { code });
+      return typeof code === 'number' ? t('timeline.rest.code', { code }) : '';
     }
     case 'rotation-failed':
     case 'tunnel-closed': {
