@@ -10,7 +10,7 @@ import { createSourceProxy, defaultTuning, type ProtocolVersion } from '../../..
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { findProgram, start } from '../../fakes/programs';
 import { until } from '../../fakes/wait';
-import { has, portOf, quietSsh, run } from './device-tools';
+import { closeOf, has, portOf, quietSsh, run } from './device-tools';
 
 /** A source with a local port for each service. */
 interface Source {
@@ -53,7 +53,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-const size = 32 * 1024 * 1024;
+const size = 16 * 1024 * 1024;
 let service: TestPractice;
 let folder: string;
 const sources: Source[] = [];
@@ -88,7 +88,7 @@ async function ask(port: number, text: string, wanted: string): Promise<string> 
   const socket = connect(port, '127.0.0.1');
   let answer = '';
   socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
-  const ended = once(socket, 'close');
+  const ended = closeOf(socket);
   socket.write(text);
   await Promise.race([until(() => expect(answer).toContain(wanted)), ended]);
   socket.destroy();
@@ -137,7 +137,7 @@ describe.each([
 describe.skipIf(!has('scp'))('with the source proxy', () => {
   it('a 64 MiB file up and back, equal checksums', async () => {
     const { source } = await tunnel('pump-station-07', ['SSH'], ourProxy);
-    const bytes = randomBytes(2 * size);
+    const bytes = randomBytes(4 * size);
     writeFileSync(join(folder, 'big.bin'), bytes);
     const scp = (from: string, to: string): Promise<unknown> => run('scp', [...quietSsh, '-q', '-P', String(source.port('SSH')), from, to]);
     expect(await scp(join(folder, 'big.bin'), 'technician@127.0.0.1:big.bin')).toEqual({ status: 0, stdout: '', stderr: '' });
@@ -169,7 +169,7 @@ describe('when things go wrong at the device', () => {
     const port = source.port('CONSOLE');
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'data');
-    const closed = once(socket, 'close');
+    const closed = closeOf(socket);
     await service.practice.fault('device-service-down', { thingName: 'pump-station-07' });
     await closed;
     await service.practice.clearFault('device-service-down');

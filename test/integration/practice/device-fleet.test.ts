@@ -9,7 +9,7 @@ import { identityOf } from '../../../electron/practice/devices/services/identity
 import { LocalService } from '../../../electron/practice/devices/services/local-service';
 import { webService } from '../../../electron/practice/devices/services/web';
 import { FakeDataPlane, ids } from './device-data-plane';
-import { portOf } from './device-tools';
+import { closeOf, portOf } from './device-tools';
 
 describe('the fleet', () => {
   let broker: Aedes;
@@ -160,15 +160,14 @@ describe('services of a device', () => {
     socket.write('x'.repeat(5000));
     let text = '';
     socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    await once(socket, 'close');
+    await closeOf(socket);
     expect(text).toContain('ERR 04 line too long');
   });
 
   it('refuse and reset connections while down, and come back', async () => {
     const service = await start(consoleService(identity));
     const open = await service.dial();
-    const closed = once(open, 'close');
-    open.on('error', () => undefined).resume();
+    const closed = closeOf(open.resume());
     service.down();
     await closed;
     await expect(service.dial()).rejects.toMatchObject({ code: 'ECONNREFUSED' });

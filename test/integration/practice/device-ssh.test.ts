@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import ssh2, { type ConnectConfig } from 'ssh2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { has, quietSsh, run, startSshDevice, Terminal, type Finished, type SshDevice } from './device-tools';
+import { closeOf, has, quietSsh, run, startSshDevice, Terminal, type Finished, type SshDevice } from './device-tools';
 
 const thing = 'pump-station-07';
 const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -78,6 +80,12 @@ describe.skipIf(!has('ssh'))('the SSH service with the OpenSSH client (ssh)', ()
     expect(await ssh(['whoami'], undefined, 'root')).toMatchObject({ status: 0, stdout: 'root\n' });
   });
 
+  it('opens no connections for anyone: forwarding through the device is refused', async () => {
+    const { status, stderr } = await run('ssh', [...quietSsh, '-W', `127.0.0.1:${device.port}`, '-p', String(device.port), 'technician@127.0.0.1']);
+    expect(status).not.toBe(0);
+    expect(stderr).toMatch(/forwarding failed|open failed|prohibited/);
+  });
+
   it('takes and gives many bytes through a command unchanged', async () => {
     const bytes = randomBytes(9_000_000);
     expect(await ssh(['cat > /tmp/big.bin'], bytes)).toMatchObject({ status: 0, stderr: '' });
@@ -88,6 +96,53 @@ describe.skipIf(!has('ssh'))('the SSH service with the OpenSSH client (ssh)', ()
   it('serves several sessions at a time', async () => {
     const answers = await Promise.all(Array.from({ length: 6 }, (_, index) => ssh([`echo session ${index}`])));
     expect(answers.map((answer) => answer.stdout)).toEqual(Array.from({ length: 6 }, (_, index) => `session ${index}\n`));
+  });
+});
+
+describe('logging in', () => {
+  let device: SshDevice;
+  beforeAll(async () => (device = await startSshDevice(thing)));
+  afterAll(() => device.close());
+  const login = (options: ConnectConfig): Promise<string> =>
+    new Promise((resolve) => {
+      const client = new ssh2.Client();
+      client.on('ready', () => {
+        client.end();
+        resolve('in');
+      });
+      client.on('error', (error) => resolve(error.message));
+      client.connect({ host: '127.0.0.1', port: device.port, username: 'anyone', ...options });
+    });
+
+  it('by password: only the practice one', async () => {
+    expect(await login({ authHandler: ['password'], password: 'practice' })).toBe('in');
+    expect(await login({ authHandler: ['password'], password: 'wrong' })).toContain('authentication methods failed');
+  });
+
+  it('with any public key, and with nothing at all', async () => {
+    expect(await login({ authHandler: ['publickey'], privateKey: ssh2.utils.generateKeyPairSync('ed25519').private })).toBe('in');
+    expect(await login({ authHandler: ['none'] })).toBe('in');
+  });
+
+  it('each start has another host key', async () => {
+    const keyOf = async (port: number): Promise<string> => {
+      let key = '';
+      await login({ port, authHandler: ['none'], hostVerifier: (seen: Buffer) => (key = seen.toString('base64')) !== '' });
+      return key;
+    };
+    const other = await startSshDevice(thing);
+    const [first, again, second] = [await keyOf(device.port), await keyOf(device.port), await keyOf(other.port)];
+    other.close();
+    expect(first).toBe(again);
+    expect(first).not.toBe(second);
+    expect(first.length).toBeGreaterThan(40);
+  });
+
+  it('what is not SSH ends its own connection only', async () => {
+    const socket = connect(device.port, '127.0.0.1').resume();
+    socket.write('GET / HTTP/1.1\r\n\r\n'.repeat(2000));
+    await closeOf(socket);
+    expect(await login({ authHandler: ['none'] })).toBe('in');
   });
 });
 

@@ -44,7 +44,7 @@ function respond(request: IncomingMessage, response: ServerResponse, device: Dev
 
 /** The device's HTTP service: keep-alive, GET and HEAD of `/`, `/readings.json` and `/log.txt`. */
 export function webService(device: DeviceIdentity, log: () => string): (socket: Socket) => void {
-  const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 30_000 }, (request, response) => {
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     try {
       respond(request, response, device, log);
     } catch {

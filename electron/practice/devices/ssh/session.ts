@@ -95,7 +95,11 @@ async function execute(channel: ServerChannel, command: string, shell: ShellStat
 function finishWith(channel: ServerChannel, status: Promise<number>): void {
   channel.on('error', () => channel.destroy());
   status
-    .catch(() => 70)
+    .catch((error: unknown) => {
+      // Nobody else would hear of a mistake in a command of ours.
+      channel.stderr.write(`-sh: internal error: ${error instanceof Error ? error.message : 'unknown'}\n`);
+      return 70;
+    })
     .then((code) => {
       if (channel.destroyed) return;
       channel.exit(code);
