@@ -97,7 +97,7 @@ export function clientEvents(core: Core, event: ClientEvent): void {
       later(olderProtocol(core, event.speaks));
       return;
     case 'services-adopted':
-      rememberPorts(core, event.listeners);
+      rememberPorts(core, event.listeners, false);
       core.dispatch({ kind: 'services', serviceIds: event.announced });
       core.dispatch({ kind: 'ports-bound', listeners: event.listeners });
       core.note('services-adopted', 'noted', { services: event.announced.join(', ') });

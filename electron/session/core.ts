@@ -48,6 +48,8 @@ export interface Memo {
   readonly tried: Set<ProtocolVersion>;
   /** A fallback that no answer has confirmed yet. */
   trial: { readonly from: ProtocolVersion; readonly to: ProtocolVersion } | null;
+  /** A problem was shown since it last worked. */
+  troubled: boolean;
   /** Connections that are waiting for their first answer, by service and number. */
   readonly silent: Map<string, { readonly cancel: () => void }>;
   webProxyHost: string | null;
@@ -59,7 +61,7 @@ export interface Memo {
 
 const newMemo = (pasted: string | null): Memo => ({
   proxy: null, clockOffset: null, ownSourceSince: null, rotatedDeviceSince: undefined, device: null, watch: null, retryOf: null, rotating: false, closedByService: false, closeReason: '',
-  briefCloses: 0, notifiedAt: null, tried: new Set(), trial: null, silent: new Map(), webProxyHost: null, pasted, lifetimeMinutes: null,
+  briefCloses: 0, notifiedAt: null, tried: new Set(), trial: null, troubled: false, silent: new Map(), webProxyHost: null, pasted, lifetimeMinutes: null,
 });
 
 /** The flow that got this signal was ended: by a newer one, a stop, or the session's end. */
@@ -78,7 +80,9 @@ export class Core {
     readonly deps: SessionDeps,
     readonly rotations: Rotations,
     readonly flows: Flows,
-    readonly onChange: (before: SessionView, after: SessionView) => void,
+    readonly onChange: () => void,
+    /** Local ports that this app's other sessions hold. */
+    readonly portsOfOthers: () => ReadonlySet<number>,
   ) {
     this.#view = view;
     this.memo = newMemo(pasted);
@@ -93,7 +97,7 @@ export class Core {
     const after = reduce(before, event);
     if (after === before) return;
     this.#view = after;
-    this.onChange(before, after);
+    this.onChange();
   }
 
   /** Adds a line to the timeline. `params` and `detail` never hold a token. */

@@ -56,7 +56,8 @@ async function whileAwaited(core: Core, seen: DescribeSeen): Promise<void> {
 
 function works(core: Core): void {
   const { memo, deps, view } = core;
-  const awaited = memo.watch !== null || memo.retryOf !== null;
+  const awaited = memo.watch !== null || memo.troubled;
+  memo.troubled = false;
   memo.watch = null;
   memo.retryOf = null;
   memo.closedByService = false;

@@ -76,6 +76,8 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
     const all = views();
     for (const listener of listeners) listener(all);
   };
+  const portsOfOthers = (own: string): ReadonlySet<number> =>
+    new Set([...sessions.values()].flatMap(({ view }) => (view.id === own ? [] : view.services.flatMap(({ port }) => (port === null ? [] : [port])))));
   const missing = refuse('not-found', 'no such session');
 
   function create(about: { readonly environmentId: string; readonly thingName: string | null; readonly tunnelId: string | null; readonly ticket: string | null; readonly services: readonly string[]; readonly pasted: string | null }): Session | null {
@@ -84,7 +86,7 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
     const { id, kind, region } = environment;
     const session = new Session(
       { id: deps.newId(), environment: { id, kind, region }, tunnelId: about.tunnelId, thingName: about.thingName, ticket: about.ticket, hasAccount: about.pasted === null && deps.controlPlaneOf(id) !== null, serviceIds: about.services },
-      about.pasted, deps, rotations, publish,
+      about.pasted, deps, rotations, publish, portsOfOthers,
     );
     sessions.set(session.view.id, session);
     publish();

@@ -23,9 +23,12 @@ interface Wanted extends ListenerRequest {
 function wantedPorts(core: Core, serviceIds: readonly string[], taken: ReadonlySet<number>): readonly Wanted[] {
   const { deps } = core;
   const range = deps.portRange();
-  const used = new Set(taken);
+  const ours = core.portsOfOthers();
+  const used = new Set([...taken, ...ours]);
   return serviceIds.map((serviceId) => {
-    const remembered = deps.memory.port(core.view.environment.id, core.device(), serviceId);
+    const known = deps.memory.port(core.view.environment.id, core.device(), serviceId);
+    // Two tunnels to one thing at once: the second cannot have the first one's port, and nothing is wrong with that.
+    const remembered = known !== null && ours.has(known) ? null : known;
     let port = remembered ?? preferredPort(core.device(), serviceId, range);
     if (remembered === null) for (let tries = 0; used.has(port) && tries <= range.last - range.first; tries += 1) port = port >= range.last ? range.first : port + 1;
     used.add(port);
@@ -36,8 +39,13 @@ function wantedPorts(core: Core, serviceIds: readonly string[], taken: ReadonlyS
 /** How many computed ports are tried one after another before the operating system chooses. */
 const patience = 20;
 
-export function rememberPorts(core: Core, listeners: readonly BoundListener[]): void {
-  for (const { serviceId, port } of listeners) core.deps.memory.rememberPort(core.view.environment.id, core.device(), serviceId, port);
+/** `byPerson`: somebody chose them; otherwise a port that is remembered already stays the one that is. */
+export function rememberPorts(core: Core, listeners: readonly BoundListener[], byPerson: boolean): void {
+  const { memory } = core.deps;
+  const environmentId = core.view.environment.id;
+  for (const { serviceId, port } of listeners) {
+    if (byPerson || memory.port(environmentId, core.device(), serviceId) === null) memory.rememberPort(environmentId, core.device(), serviceId, port);
+  }
 }
 
 /**
@@ -50,7 +58,7 @@ export async function bindPorts(core: Core, proxy: SourceProxy, serviceIds: read
     const wanted = wantedPorts(core, serviceIds, taken);
     const result = await proxy.bind(wanted.map(({ serviceId, port, fixed }) => ({ serviceId, port: !fixed && tries > patience ? 0 : port })));
     if (result.ok) {
-      rememberPorts(core, result.listeners);
+      rememberPorts(core, result.listeners, false);
       core.dispatch({ kind: 'ports-bound', listeners: result.listeners });
       return result;
     }

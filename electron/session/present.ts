@@ -17,6 +17,7 @@ export async function present(core: Core, found: Problem | null): Promise<void> 
   const problem = found ?? unexpectedProblem(core.deps.now(), 'no-diagnosis', null);
   core.memo.watch = null;
   core.memo.retryOf = null;
+  core.memo.troubled = true;
   const { code } = problem;
   if (code === 'tunnel-ended') core.note('tunnel-ended', 'noted', { how: problem.params.how });
   else core.note('problem', 'failed', { code }, problem.answer === null ? {} : { detail: problem.answer.words });

@@ -22,7 +22,8 @@ export async function rotateTokens(core: Core, mode: ClientMode, facts: TunnelFa
   const known = facts ?? core.view.tunnel;
   // The tunnel's own destination, so that the new token is delivered (service-facts 1.8). SOURCE forbids it.
   const destination = mode === 'SOURCE' || known === null ? null : { thingName: known.thingName, services: known.services };
-  memo.rotating = true;
+  // A new device token leaves the source's link alone.
+  memo.rotating = mode !== 'DESTINATION';
   let rotated: CloudResult<RotatedTokens>;
   try {
     rotated = await core.rotations.run(`${key.environmentId}\n${tunnelId}`, mode, async () => {

@@ -20,16 +20,16 @@ export class Session {
   readonly core: Core;
   readonly #poller: Poller;
 
-  constructor(about: NewSession, pasted: string | null, deps: SessionDeps, rotations: Rotations, onChange: (view: SessionView) => void) {
+  constructor(about: NewSession, pasted: string | null, deps: SessionDeps, rotations: Rotations, onChange: () => void, portsOfOthers: (own: string) => ReadonlySet<number>) {
     const flows = {
       connect: () => connect(this.core),
       reconnect: (signal: AbortSignal) => reconnect(this.core, signal),
       rotate: (mode: ClientMode, problem: Problem | null) => rotate(this.core, mode, problem),
     };
-    this.core = new Core(createSession(about), pasted, deps, rotations, flows, (_before, after) => {
+    this.core = new Core(createSession(about), pasted, deps, rotations, flows, () => {
       this.#poller.update();
-      onChange(after);
-    });
+      onChange();
+    }, () => portsOfOthers(about.id));
     this.#poller = createPoller({
       timers: deps.timers,
       random: deps.random,
@@ -170,7 +170,7 @@ export class Session {
       if (!result.ok) return diagnose(core.observed({ bind: result }));
       core.dispatch({ kind: 'ports-bound', listeners: result.listeners });
     }
-    rememberPorts(core, [{ serviceId, port }]);
+    rememberPorts(core, [{ serviceId, port }], true);
     core.note('port-moved', 'done', { service: serviceId, port });
     return null;
   }

@@ -1,0 +1,200 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { cloudError, reusedWords } from './observed';
+import { world, type World } from './world';
+
+let w: World;
+beforeEach(async () => {
+  vi.useFakeTimers({ now: 10_000_000 });
+  w = await world((milliseconds) => vi.advanceTimersByTimeAsync(milliseconds));
+});
+afterEach(async () => {
+  await w.sessions.close();
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+const away = (since: number | null = Date.now()): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since } });
+const there = (): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'CONNECTED', since: Date.now() } });
+const notified = (): unknown => {
+  const { state } = w.view();
+  return state.kind === 'problem' && state.problem.code === 'device-disconnected' ? state.problem.params.notified : null;
+};
+
+describe('the device', () => {
+  it('has a while to come back by itself before its absence is a problem, and coming back is seen', async () => {
+    await w.connected();
+    await w.tick(20_000);
+    away();
+    await w.tick(6000);
+    expect(w.problem()).toBe('waiting-for-device');
+    there();
+    await w.tick(3000);
+    expect(w.problem()).toBe('connected');
+    away();
+    await w.tick(45_000);
+    expect(w.problem()).toBe('problem device-disconnected');
+    expect(notified()).toBe(false);
+    there();
+    await w.tick(7000);
+    expect(w.problem()).toBe('connected');
+  });
+
+  it('away for long when connecting: said at once', async () => {
+    away(Date.now() - 600_000);
+    await w.connected();
+    expect(w.problem()).toBe('problem device-disconnected');
+  });
+
+  it('is awaited for a minute after it was sent a token; then the app says so and goes on looking', async () => {
+    away(Date.now() - 600_000);
+    const id = await w.connected();
+    await w.sessions.recover(id, 'device-disconnected');
+    await w.tick(50_000);
+    expect(w.problem()).toBe('waiting-for-device device-disconnected');
+    await w.tick(15_000);
+    expect(w.problem()).toBe('problem device-disconnected');
+    expect(notified()).toBe(true);
+    expect(w.view().timeline.some(({ kind }) => kind === 'device-did-not-come')).toBe(true);
+    there();
+    await w.tick(7000);
+    expect(w.problem()).toBe('connected');
+    expect(w.notices.map(({ kind }) => kind)).toEqual(['problem', 'problem', 'connected']);
+  });
+
+  it('denied: says which side, and still sees the device come', async () => {
+    away(Date.now() - 600_000);
+    w.errors.rotate = cloudError('access-denied', { action: 'iot:RotateTunnelAccessToken' });
+    const id = await w.connected();
+    await w.sessions.recover(id, 'device-disconnected');
+    await w.tick();
+    expect(w.view().state).toMatchObject({ problem: { code: 'rotation-denied', recovery: { kind: 'copy-request', mode: 'DESTINATION' } } });
+    there();
+    await w.tick(7000);
+    expect(w.problem()).toBe('connected');
+  });
+
+  it('stopping the wait says what is true', async () => {
+    away(Date.now() - 600_000);
+    const id = await w.connected();
+    await w.sessions.recover(id, 'device-disconnected');
+    await w.tick(5000);
+    await w.sessions.stop(id);
+    expect(w.problem()).toBe('problem device-disconnected');
+  });
+
+  it('the tunnel closed meanwhile: nothing more is tried', async () => {
+    away(Date.now() - 600_000);
+    const id = await w.connected();
+    await w.sessions.recover(id, 'device-disconnected');
+    await w.tick();
+    w.tunnel = { ...w.tunnel, status: 'CLOSED' };
+    await w.tick(3000);
+    expect(w.problem()).toBe('ended tunnel-ended');
+    expect(w.proxy().stopped).toBe(true);
+    const asked = w.calls.length;
+    await w.tick(600_000);
+    expect(w.calls).toHaveLength(asked);
+  });
+
+  it('nothing is asked while the computer sleeps; on waking at once', async () => {
+    await w.connected();
+    w.sessions.suspend();
+    const asked = w.calls.length;
+    await w.tick(600_000);
+    expect(w.calls).toHaveLength(asked);
+    w.sessions.resume();
+    await w.tick();
+    expect(w.calls.length).toBeGreaterThan(asked);
+    expect(w.proxy().probes).toBe(1);
+  });
+});
+
+describe('the link', () => {
+  it('a wait says why, and ends in a fresh look at the device', async () => {
+    await w.connected();
+    w.proxy().link({ kind: 'waiting', attempt: 2, retryAt: Date.now() + 1000, cause: { kind: 'failure', failure: { stage: 'name', code: 'ENOTFOUND', detail: '' } } });
+    expect(w.problem()).toBe('reconnecting offline');
+    w.proxy().link({ kind: 'connecting', attempt: 2 });
+    w.proxy().open();
+    expect(w.problem()).toBe('connecting');
+    await w.tick();
+    expect(w.problem()).toBe('connected');
+  });
+
+  it('closed at once again and again: stops after a few times', async () => {
+    await w.connected();
+    for (let times = 0; times < 10; times += 1) {
+      w.proxy().link({ kind: 'closed', code: 1011, reason: '', openFor: 5 });
+      await w.tick();
+      if (w.problem()?.startsWith('problem') === true) break;
+      w.proxy().open();
+      await w.tick();
+    }
+    expect(w.problem()).toBe('problem service-trouble');
+    expect(w.proxy().connects).toHaveLength(4);
+  });
+});
+
+describe('older protocols', () => {
+  const silence = async (): Promise<void> => {
+    w.proxy().emit({ kind: 'unanswered', serviceId: 'SSH', connection: 1, quietFor: 3000 });
+    await w.tick(12_000);
+  };
+  const fellBack = async (): Promise<string> => {
+    const id = await w.connected();
+    await w.tick(5000);
+    await silence();
+    expect(w.proxy().protocols).toEqual(['V1']);
+    expect(w.problem()).toBe('repairing device-speaks-older-protocol');
+    w.proxy().open();
+    await w.tick();
+    expect(w.problem()).toBe('connected');
+    return id;
+  };
+
+  it('a lasting silence of a device that was there: V1 on a new WebSocket, remembered once it answered', async () => {
+    await fellBack();
+    expect(w.view()).toMatchObject({ protocol: 'V1', protocolChosenBecause: 'device-speaks-older-protocol' });
+    expect(w.protocols.get('pump-1')).toBeUndefined();
+    await w.tick(10);
+    w.proxy().emit({ kind: 'stats', services: [{ serviceId: 'SSH', port: 1, connections: 1, waitingClients: 0, bytesUp: 1, bytesDown: 1, lastAnswerAt: Date.now(), pausedBy: null }] });
+    expect(w.protocols.get('pump-1')).toBe('V1');
+  });
+
+  it('silence of a connection from before the device was there means nothing', async () => {
+    w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since: Date.now() } };
+    await w.connected();
+    w.proxy().emit({ kind: 'unanswered', serviceId: 'SSH', connection: 1, quietFor: 3000 });
+    there();
+    await w.tick(20_000);
+    expect(w.problem()).toBe('connected');
+    expect(w.proxy().protocols).toEqual([]);
+  });
+
+  it('the device drops because of V1: back to V3 for good, and asks before it rotates the device', async () => {
+    await fellBack();
+    away();
+    await w.tick(50_000);
+    expect(w.proxy().protocols).toEqual(['V1', 'V3']);
+    expect(w.protocols.get('pump-1')).toBe('V3');
+    w.proxy().open();
+    await w.tick(30_000);
+    expect(w.problem()).toBe('problem device-disconnected');
+    expect(w.calls.filter((call) => call.startsWith('rotate'))).toEqual([]);
+    // Never again for this tunnel.
+    await silence();
+    expect(w.proxy().protocols).toEqual(['V1', 'V3']);
+  });
+
+  it('the same where rotation was allowed before: gets the device back by itself', async () => {
+    const id = await fellBack();
+    w.proxy().refuse(reusedWords);
+    await w.tick();
+    await w.sessions.recover(id, 'token-reused');
+    await w.tick();
+    w.proxy().open();
+    await w.tick();
+    away();
+    await w.tick(50_000);
+    expect(w.calls.filter((call) => call.startsWith('rotate'))).toEqual(['rotate SOURCE', 'rotate DESTINATION pump-1 SSH']);
+  });
+});

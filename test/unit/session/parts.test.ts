@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { practiceEnvironment } from '../../../electron/cloud';
+import { closeCommand, describeCommand, localproxyCommand, openCommand, rotateCommand } from '../../../electron/session/commands';
+import { realTimers } from '../../../electron/session/deps';
+import { fallbackFor, type FallbackQuestion } from '../../../electron/session/fallback';
+import { createPoller } from '../../../electron/session/poller';
+import { preferredPort } from '../../../electron/session/ports';
+import { createRotations } from '../../../electron/session/rotations';
+import { deferred } from '../../fakes/wait';
+import { environment } from './observed';
+
+describe('equivalent commands', () => {
+  const config = { thingName: 'pump-1', services: ['SSH', 'HTTP'] };
+  const one = (text: string): string => text.replaceAll(/ \\\n\s+/g, ' ');
+  it('are those of the document', () => {
+    expect(one(rotateCommand(environment, 't-1', 'SOURCE', config))).toBe('aws iotsecuretunneling rotate-tunnel-access-token --region us-east-1 --tunnel-id t-1 --client-mode SOURCE');
+    expect(one(rotateCommand(environment, 't-1', 'DESTINATION', config))).toBe('aws iotsecuretunneling rotate-tunnel-access-token --region us-east-1 --tunnel-id t-1 --client-mode DESTINATION --destination-config thingName=pump-1,services=SSH,HTTP');
+    expect(one(describeCommand(environment, 't-1'))).toBe('aws iotsecuretunneling describe-tunnel --region us-east-1 --tunnel-id t-1');
+    expect(one(closeCommand({ ...environment, profile: 'field' }, 't-1'))).toBe('aws iotsecuretunneling close-tunnel --profile field --region us-east-1 --tunnel-id t-1');
+    expect(one(openCommand(environment, config, 60, "FieldTunnel it's"))).toContain("--timeout-config maxLifetimeTimeoutMinutes=60 --description 'FieldTunnel it'\\''s'");
+  });
+  it('never carry a token, and name the practice endpoints', () => {
+    const practice = practiceEnvironment({ region: 'us-east-1', controlPlane: 'http://127.0.0.1:9', dataPlane: 'localhost:8' }, '');
+    expect(one(describeCommand(practice, 't'))).toContain('--endpoint-url http://127.0.0.1:9');
+    expect(localproxyCommand(practice, [{ serviceId: 'SSH', port: 50022 }], 'V1')).toBe("AWSIOT_TUNNEL_ACCESS_TOKEN='<source-access-token>' localproxy -e localhost:8 -s SSH=50022 --destination-client-type V1");
+    expect(localproxyCommand(environment, [{ serviceId: '', port: 5 }], 'V3')).toContain('-r us-east-1 -s 5');
+  });
+});
+
+describe('older protocols', () => {
+  const ask: FallbackQuestion = { protocol: 'V3', sign: 'silence', tried: new Set(), answeredBefore: false, services: 1 };
+  it.each([
+    [{}, 'V1'],
+    [{ services: 3 }, 'V2'],
+    [{ sign: 'V2' }, 'V2'],
+    [{ sign: 'V1' }, 'V1'],
+    [{ sign: 'V1', services: 3 }, 'V2'],
+    [{ answeredBefore: true }, null],
+    // Bytes without ids are evidence even if something was once answered.
+    [{ answeredBefore: true, sign: 'V1' }, 'V1'],
+    [{ protocol: 'V1' }, null],
+    [{ protocol: 'V2' }, 'V1'],
+    [{ tried: new Set(['V1', 'V3'] as const) }, null],
+  ] as const)('%j → %s', (over, expected) => {
+    expect(fallbackFor({ ...ask, ...over })).toBe(expected);
+  });
+  it('never go round in circles', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('silence' as const, 'V1' as const, 'V2' as const), { maxLength: 30 }), fc.integer({ min: 1, max: 3 }), (signs, services) => {
+        let protocol: 'V1' | 'V2' | 'V3' = 'V3';
+        const tried = new Set<'V1' | 'V2' | 'V3'>();
+        let changes = 0;
+        for (const sign of signs) {
+          const next = fallbackFor({ protocol, sign, tried, answeredBefore: false, services });
+          if (next === null) continue;
+          tried.add(protocol).add(next);
+          protocol = next;
+          changes += 1;
+        }
+        expect(changes).toBeLessThanOrEqual(2);
+      }),
+    );
+  });
+});
+
+describe('ports', () => {
+  it('are the same for the same thing and service, within the range', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (device, service) => {
+        const port = preferredPort(device, service, { first: 50000, last: 50999 });
+        expect(port).toBe(preferredPort(device, service, { first: 50000, last: 50999 }));
+        expect(port >= 50000 && port <= 50999).toBe(true);
+      }),
+    );
+    expect(preferredPort('a', 'b', { first: 7, last: 7 })).toBe(7);
+    expect(new Set(Array.from({ length: 100 }, (_, index) => preferredPort(`pump-${index}`, 'SSH', { first: 50000, last: 50999 }))).size).toBeGreaterThan(80);
+  });
+});
+
+describe('single flight', () => {
+  it('gives one rotation to all who ask for it at once, and lets another mode wait', async () => {
+    const rotations = createRotations();
+    const first = deferred<string>();
+    const work = vi.fn(() => first.promise);
+    const one = rotations.run('t', 'SOURCE', work);
+    const two = rotations.run('t', 'SOURCE', work);
+    const other = vi.fn(() => Promise.resolve('all'));
+    const three = rotations.run('t', 'ALL', other);
+    const elsewhere = vi.fn(() => Promise.resolve('elsewhere'));
+    expect(await rotations.run('u', 'SOURCE', elsewhere)).toBe('elsewhere');
+    expect(other).not.toHaveBeenCalled();
+    first.resolve('source');
+    expect(await Promise.all([one, two, three])).toEqual(['source', 'source', 'all']);
+    expect(work).toHaveBeenCalledTimes(1);
+  });
+  it('is free again after a failure', async () => {
+    const rotations = createRotations();
+    await expect(rotations.run('t', 'SOURCE', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await rotations.run('t', 'SOURCE', () => Promise.resolve(1))).toBe(1);
+  });
+});
+
+describe('the poller', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const make = (interval: () => number | null, endsAt: () => number | null = () => null) => {
+    const poll = vi.fn(() => Promise.resolve());
+    return { poll, poller: createPoller({ timers: realTimers, random: () => 0.5, now: Date.now, endsAt, interval, poll }) };
+  };
+  it('asks again and again while there is something to learn, and not otherwise', async () => {
+    let interval: number | null = 1000;
+    const { poll, poller } = make(() => interval);
+    poller.update();
+    await vi.advanceTimersByTimeAsync(3500);
+    expect(poll).toHaveBeenCalledTimes(3);
+    interval = null;
+    poller.update();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(poll).toHaveBeenCalledTimes(3);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+  it('rests while the computer sleeps, and spreads its questions', async () => {
+    const { poll, poller } = make(() => 1000);
+    poller.update();
+    poller.pause();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(poll).not.toHaveBeenCalled();
+    poller.resume();
+    poller.now();
+    expect(poll).toHaveBeenCalledTimes(1);
+    poller.stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(poll).toHaveBeenCalledTimes(1);
+  });
+  it('asks right after the end of the tunnel, however long the interval', async () => {
+    const end = Date.now() + 5000;
+    const { poll, poller } = make(() => 600_000, () => end);
+    poller.update();
+    await vi.advanceTimersByTimeAsync(5400);
+    expect(poll).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(200);
+    expect(poll).toHaveBeenCalledTimes(1);
+    poller.stop();
+  });
+});

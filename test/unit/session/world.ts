@@ -1,0 +1,180 @@
+import { awsEnvironment, type CloudError, type ControlPlane, type Environment } from '../../../electron/cloud';
+import { silentLogger } from '../../../electron/log/logger';
+import { createSessionManager, defaultSessionTuning, realTimers, type SessionDeps, type SessionManager, type SessionNotice } from '../../../electron/session';
+import { createTokenLedger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
+import type { BindResult, Credentials, LinkState, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, SourceProxy } from '../../../electron/tunnel/contract';
+import { defaultTuning } from '../../../electron/tunnel/defaults';
+import type { SessionView, TunnelFacts } from '../../../shared/session';
+import { facts } from './arbitraries';
+import { cloudError } from './observed';
+
+/** A source proxy that does what the test says. */
+export class FakeProxy implements SourceProxy {
+  readonly connects: Credentials[] = [];
+  readonly protocols: ProtocolVersion[] = [];
+  readonly calls: string[] = [];
+  stopped = false;
+  probes = 0;
+  readonly #listeners = new Set<(event: ProxyEvent) => void>();
+  constructor(readonly options: ProxyOptions, readonly taken: ReadonlySet<number>, readonly order: string[]) {}
+  bind(listeners: readonly ListenerRequest[]): Promise<BindResult> {
+    this.order.push('bind');
+    const busy = listeners.find(({ port }) => this.taken.has(port));
+    return Promise.resolve(busy === undefined ? { ok: true, listeners } : { ok: false, ...busy, code: 'EADDRINUSE', freePort: 50555 });
+  }
+  connect(credentials: Credentials): void {
+    this.order.push('handshake');
+    this.connects.push(credentials);
+    this.link({ kind: 'connecting', attempt: 1 });
+  }
+  disconnect(): void {
+    this.link({ kind: 'idle' });
+  }
+  setProtocol(version: ProtocolVersion): void {
+    this.protocols.push(version);
+    this.link({ kind: 'connecting', attempt: 1 });
+  }
+  probe(): void {
+    this.probes += 1;
+  }
+  stop(): Promise<void> {
+    this.stopped = true;
+    return Promise.resolve();
+  }
+  onEvent(listener: (event: ProxyEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  emit(event: ProxyEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+  link(state: LinkState): void {
+    this.emit({ kind: 'link', state });
+  }
+  open(): void {
+    this.link({ kind: 'open', since: Date.now(), channelId: null, subprotocol: 'aws.iot.securetunneling-3.0', serviceIds: ['SSH'], protocol: 'V3' });
+  }
+  refuse(words: string, status = 400): void {
+    this.link({ kind: 'refused', rejection: { status, words, channelId: null, date: null } });
+  }
+}
+
+export interface World {
+  readonly sessions: SessionManager;
+  readonly ledger: TokenLedger;
+  readonly proxies: FakeProxy[];
+  readonly calls: string[];
+  readonly order: string[];
+  readonly notices: SessionNotice[];
+  readonly taken: Set<number>;
+  readonly ports: Map<string, number>;
+  readonly protocols: Map<string, ProtocolVersion | null>;
+  /** What DescribeTunnel says; `checkedAt` is filled in. */
+  tunnel: TunnelFacts;
+  errors: { describe?: CloudError; rotate?: CloudError; open?: CloudError; close?: CloudError };
+  /** Set: the next rotation waits for it. */
+  holdRotation: Promise<void> | null;
+  signedIn: boolean;
+  readonly elsewhere: Set<string>;
+  proxy(): FakeProxy;
+  view(): SessionView;
+  problem(): string | null;
+  /** A session of t-1 with a fresh token, not connected. */
+  withToken(): Promise<string>;
+  /** The same, connected. */
+  connected(): Promise<string>;
+  tick(milliseconds?: number): Promise<void>;
+}
+
+export const token = (n: number): string => `AQGAAXh-secret-client-access-token-${n}`;
+
+/** A session manager in a world of fakes. Wants vitest's fake timers; `advance` moves them. */
+export async function world(advance: (milliseconds: number) => Promise<unknown>): Promise<World> {
+  const here = awsEnvironment('us-east-1');
+  const there = awsEnvironment('eu-west-1');
+  const order: string[] = [];
+  const ledger = await createTokenLedger({ disk: null });
+  let issued = 100;
+  const answer = <T>(error: CloudError | undefined, value: () => T) => Promise.resolve(error === undefined ? { ok: true as const, value: value(), serverTime: Date.now() } : { ok: false as const, error });
+  const planeOf = (environment: Environment): ControlPlane => ({
+    environment,
+    describe: (tunnelId) => {
+      w.calls.push(`describe ${environment.region}`);
+      if (environment !== here) return answer(w.elsewhere.has(environment.region) ? undefined : cloudError('not-found'), () => ({ ...w.tunnel, tunnelId, checkedAt: Date.now() }));
+      return answer(w.errors.describe, () => ({ ...w.tunnel, tunnelId, checkedAt: Date.now() }));
+    },
+    list: () => answer(undefined, () => ({ tunnels: [], nextToken: null })),
+    open: () => {
+      w.calls.push('open');
+      return answer(w.errors.open, () => ({ tunnelId: 't-new', arn: null, sourceAccessToken: token(issued++), destinationAccessToken: 'destination-secret' }));
+    },
+    rotate: async (_tunnelId, mode, destination) => {
+      w.calls.push(`rotate ${mode}${destination === null ? '' : ` ${destination.thingName} ${destination.services.join()}`}`);
+      await w.holdRotation;
+      return answer(w.errors.rotate, () => ({ sourceAccessToken: mode === 'DESTINATION' ? null : token(issued++), destinationAccessToken: mode === 'SOURCE' ? null : 'destination-secret' }));
+    },
+    close: () => answer(w.errors.close, () => null),
+    dispose: () => undefined,
+  });
+  const planes = new Map([[here.id, planeOf(here)], [there.id, planeOf(there)]]);
+  const deps: SessionDeps = {
+    environmentOf: (id) => [here, there].find((environment) => environment.id === id) ?? null,
+    environments: () => [here, there],
+    controlPlaneOf: (id) => (w.signedIn ? (planes.get(id) ?? null) : null),
+    ledger: { ...ledger, checkout: (key) => { order.push('checkout'); return ledger.checkout(key); } },
+    createProxy: (options) => {
+      const proxy = new FakeProxy(options, w.taken, order);
+      w.proxies.push(proxy);
+      return proxy;
+    },
+    proxyTuning: defaultTuning,
+    memory: {
+      port: (...key) => w.ports.get(key.join()) ?? null,
+      rememberPort: (environmentId, device, serviceId, port) => void w.ports.set([environmentId, device, serviceId].join(), port),
+      protocol: (_environmentId, device) => w.protocols.get(device) ?? null,
+      rememberProtocol: (_environmentId, device, protocol) => void w.protocols.set(device, protocol),
+      used: () => undefined,
+    },
+    portRange: () => ({ first: 50000, last: 50999 }),
+    fingerprint: fingerprintOf,
+    redact: (text) => text,
+    log: silentLogger,
+    now: Date.now,
+    random: () => 0.5,
+    newId: () => `s-${w.sessions.views().length + 1}`,
+    timers: realTimers,
+    tuning: defaultSessionTuning,
+    onNotice: (notice) => w.notices.push(notice),
+  };
+  const w: World = {
+    sessions: createSessionManager(deps),
+    ledger, order, proxies: [], calls: [], notices: [], taken: new Set(), ports: new Map(), protocols: new Map(), elsewhere: new Set(),
+    tunnel: facts({ createdAt: Date.now() - 3_600_000, endsAt: Date.now() + 3_600_000, destination: { status: 'CONNECTED', since: Date.now() - 60_000 } }),
+    errors: {}, holdRotation: null, signedIn: true,
+    proxy: () => w.proxies.at(-1)!,
+    view: () => w.sessions.views()[0]!,
+    problem: () => {
+      const { state } = w.view();
+      return 'problem' in state && state.problem !== null ? `${state.kind} ${state.problem.code}` : state.kind;
+    },
+    async withToken() {
+      await ledger.add({ environmentId: here.id, tunnelId: 't-1' }, token(1), null);
+      const selected = w.sessions.select({ environmentId: here.id, thingName: 'pump-1', tunnelId: 't-1', ticket: 'INC-1' });
+      if (!selected.ok) throw new Error('not selected');
+      await w.tick();
+      return selected.value.sessionId;
+    },
+    async connected() {
+      const id = await w.withToken();
+      await w.sessions.connect(id);
+      await w.tick();
+      w.proxy().open();
+      await w.tick();
+      return id;
+    },
+    tick: async (milliseconds = 1) => {
+      await advance(milliseconds);
+    },
+  };
+  return w;
+}
