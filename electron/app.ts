@@ -149,7 +149,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
 
   async function openService(view: SessionView, serviceId: string): Promise<boolean> {
     const service = view.services.find((each) => each.serviceId === serviceId);
-    if (service?.port == null || service.type === 'tcp') return false;
+    if (service === undefined || service.port === null || service.type === 'tcp') return false;
     if (service.type !== 'ssh') return (await desktop.external.openService(service.type, service.port)).ok;
     const target = { port: service.port, user: null, device: view.thingName ?? view.tunnelId ?? 'tunnel' };
     return (await openTerminal(target, { platform: process.platform, environment: process.env, folder: join(paths.userData, 'terminal'), log: log.child('terminal') })).ok;
@@ -170,7 +170,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
           await parts.updateSettings(next);
           desktop.apply(next.theme, sessions.views());
         },
-        openPractice: parts.openPractice,
+        openPractice: () => parts.openPractice(),
         openSystemSettings: async (which) => (await desktop.external.openSettings(which)).ok,
         tunnelOf: (id) => sessions.views().find((view) => view.id === id) ?? null,
       }),

@@ -31,7 +31,7 @@ export function programConfig(program: Program, root: string): InlineConfig {
       emptyOutDir: false,
       minify: false,
       sourcemap: true,
-      rollupOptions: {
+      rolldownOptions: {
         input: Object.fromEntries(Object.entries(programs[program]).map(([name, file]) => [name, resolve(root, file)])),
         external: ['electron', /^electron\//, 'cpu-features', /\.node$/, ...builtinModules, ...builtinModules.map((m) => `node:${m}`)],
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },

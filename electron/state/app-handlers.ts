@@ -70,7 +70,8 @@ export function appHandlers(edges: AppEdges): Pick<Handlers, Names> {
     async 'practice.fault'({ name, sessionId }) {
       const tunnel = sessionId === null ? null : edges.tunnelOf(sessionId);
       if (sessionId !== null && tunnel === null) return refuse('not-found', 'no such session');
-      const target = { ...(tunnel?.tunnelId == null ? {} : { tunnelId: tunnel.tunnelId }), ...(tunnel?.thingName == null ? {} : { thingName: tunnel.thingName }) };
+      const { tunnelId = null, thingName = null } = tunnel ?? {};
+      const target = { ...(tunnelId === null ? {} : { tunnelId }), ...(thingName === null ? {} : { thingName }) };
       try {
         return (await practice.fault(name, target)) ? done : refuse('not-found', 'no such fault');
       } catch (error) {

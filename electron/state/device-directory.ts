@@ -48,7 +48,7 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
     const worker = async (): Promise<void> => {
       for (let id = queue.shift(); id !== undefined && !signal.aborted; id = queue.shift()) {
         const result = await plane.describe(id, signal);
-        if (signal.aborted) return;
+        if (isOver(signal)) return;
         if (result.ok) tunnels.set(id, result.value);
         else if (result.error.kind === 'not-found') tunnels.delete(id);
         outstanding -= 1;
@@ -97,7 +97,7 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
     status = 'partial';
     show();
     await describeAll(plane, toDescribe, mine.signal);
-    if (mine.signal.aborted) return;
+    if (isOver(mine.signal)) return;
     status = 'ready';
     outstanding = 0;
     refreshedAt = sources.now();
@@ -122,6 +122,9 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
     dispose: () => running?.abort(),
   };
 }
+
+/** Asked anew after each wait: what was known before it may be old. */
+const isOver = (signal: AbortSignal): boolean => signal.aborted;
 
 function failureStatus(error: CloudError): DeviceListView['status'] {
   if (error.kind === 'access-denied') return 'denied';

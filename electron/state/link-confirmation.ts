@@ -53,7 +53,7 @@ export function createLinkConfirmation(sources: ConfirmationSources): LinkConfir
     lookUps.get(item.id)?.abort();
     lookUps.set(item.id, mine);
     const plane = sources.controlPlane(item.environment.id);
-    const preview = plane === null ? unknown('not-signed-in') : await previewOf(plane, item.link, mine.signal, sources.now);
+    const preview = plane === null ? unknown('not-signed-in') : await previewOf(plane, item.link, mine.signal, () => sources.now());
     if (!mine.signal.aborted) replace(item.id, preview);
   }
 

@@ -34,7 +34,7 @@ export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
   }
 
   return {
-    'session.select': async ({ thingName, tunnelId }) => sessions.select({ environmentId: edges.activeEnvironment(), thingName, tunnelId, ticket: null }),
+    'session.select': ({ thingName, tunnelId }) => Promise.resolve(sessions.select({ environmentId: edges.activeEnvironment(), thingName, tunnelId, ticket: null })),
     'session.openTunnel': (request) => sessions.openTunnel({ environmentId: edges.activeEnvironment(), ...request }),
     'session.connect': ({ id }) => sessions.connect(id),
     'session.disconnect': ({ id }) => sessions.disconnect(id),
@@ -42,7 +42,7 @@ export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
     'session.recover': ({ id, code }) => sessions.recover(id, code),
     'session.rotate': ({ id, mode }) => sessions.rotate(id, mode),
     'session.closeTunnel': ({ id }) => sessions.closeTunnel(id),
-    'session.forget': async ({ id }) => sessions.forget(id),
+    'session.forget': ({ id }) => sessions.forget(id),
     'session.movePort': ({ id, serviceId, port }) => sessions.movePort(id, serviceId, port),
     async 'session.openService'({ id, serviceId }) {
       const view = viewOf(id);
@@ -58,13 +58,13 @@ export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
       const made = report(id);
       return made === null ? missing : value({ path: await edges.saveReport(made.view, made.text) });
     },
-    async 'inbox.confirm'({ id }) {
+    'inbox.confirm'({ id }) {
       const confirmed = edges.links.confirm(id);
-      if (confirmed === null) return refuse('not-found', 'no such link');
+      if (confirmed === null) return Promise.resolve(refuse('not-found', 'no such link'));
       const { environmentId, tunnelId, thingName, link } = confirmed;
       const selected = sessions.select({ environmentId, thingName, tunnelId, ticket: link.ticket });
       if (selected.ok) void sessions.connect(selected.value.sessionId);
-      return selected;
+      return Promise.resolve(selected);
     },
     async 'token.connect'({ region, serviceId, ticket, sessionId }) {
       const pasted = edges.clipboard.current();

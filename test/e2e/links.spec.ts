@@ -60,7 +60,7 @@ plain.describe('wrong and hostile links are refused with a visible reason', () =
     ['fieldtunnel://connect', 'The link names neither a device nor a tunnel'],
     [`fieldtunnel://connect?thing=${'p'.repeat(5000)}`, 'The link is longer than a FieldTunnel link can be'],
   ] as const) {
-    plain(`${reason}`, async ({ start }) => {
+    plain(reason, async ({ start }) => {
       const app = await start({ args: [link] });
       await driverOf(app.page).expectHeadline('This link cannot be used');
       await look(app.page.getByRole('main')).toContainText(reason);
