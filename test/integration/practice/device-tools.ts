@@ -35,7 +35,8 @@ export function run(program: string, args: readonly string[], input?: string | B
 
 /** Options with which OpenSSH's programs ask nothing and touch nothing of this computer's. */
 export const quietSsh = [
-  ...['-F', '/dev/null'],
+  '-F',
+  '/dev/null',
   ...['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'GlobalKnownHostsFile=/dev/null', 'LogLevel=ERROR', 'BatchMode=yes', 'ConnectTimeout=20', 'IdentityFile=/dev/null'].flatMap((option) => ['-o', option]),
 ];
 

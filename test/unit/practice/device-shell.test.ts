@@ -94,6 +94,9 @@ describe('the shell', () => {
   });
 });
 
+/** Control sequences, and single characters. */
+const pieces = new RegExp('\x1b\\[\\d*[A-Za-z]|[^]', 'g');
+
 /** A terminal of a fixed width that understands what the editor writes: text, cursor movement, erasing downwards. */
 class Screen {
   private cells = new Map<string, string>();
@@ -103,7 +106,7 @@ class Screen {
   constructor(private readonly columns: number) {}
 
   write(text: string): void {
-    for (const [piece] of text.matchAll(/\x1b\[(\d*)([A-Za-z])|[\s\S]/g)) this.apply(piece);
+    for (const [piece] of text.matchAll(pieces)) this.apply(piece);
   }
 
   private apply(piece: string): void {

@@ -159,7 +159,7 @@ async function give(wire: Wire, name: string, entry: AnyEntry, flags: ReadonlySe
   if (entry.kind === 'folder') {
     await wire.send(`D${mode} 0 ${name}\n`);
     if (!(await agreed(wire))) return;
-    for (const [child, each] of [...entry.entries]) await give(wire, child, each, flags);
+    for (const [child, each] of entry.entries) await give(wire, child, each, flags);
     await wire.send('E\n');
     await agreed(wire);
     return;

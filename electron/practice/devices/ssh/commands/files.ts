@@ -84,7 +84,7 @@ function removeTree(context: CommandContext, path: string): void {
     files.removeFile(path);
     return;
   }
-  for (const name of [...entry.entries.keys()]) removeTree(context, `${path}/${name}`);
+  for (const name of entry.entries.keys()) removeTree(context, `${path}/${name}`);
   files.removeFolder(path);
 }
 
