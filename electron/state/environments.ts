@@ -163,7 +163,7 @@ export async function createEnvironments(sources: EnvironmentSources, activeId: 
       return true;
     },
     dispose() {
-      for (const id of [...planes.keys()]) forgetPlane(id);
+      for (const id of planes.keys()) forgetPlane(id);
     },
   };
 

@@ -62,7 +62,7 @@ export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
       const confirmed = edges.links.confirm(id);
       if (confirmed === null) return Promise.resolve(refuse('not-found', 'no such link'));
       const { environmentId, tunnelId, thingName, link } = confirmed;
-      const selected = sessions.select({ environmentId, thingName, tunnelId, ticket: link.ticket });
+      const selected = sessions.select({ environmentId, thingName, tunnelId, ticket: link.ticket, fromLink: true });
       if (selected.ok) void sessions.connect(selected.value.sessionId);
       return Promise.resolve(selected);
     },

@@ -3,14 +3,13 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, loadConfigFromFile } from 'vite';
+import { build, runnerImport } from 'vite';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const everything = ['main', 'preload', 'cli', 'renderer', 'gallery', 'shell'];
 
 /** Loads a `vite.config.ts` that exports a function besides its default. */
 async function programConfig(file, ...args) {
-  const { runnerImport } = await import('vite');
   const { module } = await runnerImport(resolve(root, file), { configFile: false, logLevel: 'warn' });
   return module.programConfig(...args);
 }
