@@ -18,14 +18,16 @@ export async function buildPractice(): Promise<PracticeBuild> {
   // Inside the project, so that what is left external is found; dot-folders of node_modules are never committed.
   const outDir = await mkdtemp(join(root, 'node_modules', '.practice-build-'));
   const config = programConfig('cli', root);
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the programs' configuration uses this name
+  const { rollupOptions: options, ...rest } = config.build ?? {};
   await build({
     ...config,
     configFile: false,
     build: {
-      ...config.build,
+      ...rest,
       outDir,
-      rollupOptions: {
-        ...config.build?.rollupOptions,
+      rolldownOptions: {
+        ...options,
         input: { practice: resolve(root, 'electron/practice/cli.ts'), 'practice-worker': resolve(root, 'electron/practice/worker.ts') },
       },
     },

@@ -21,7 +21,7 @@ export interface Finished {
 export async function run(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}, timeout = 60_000): Promise<Finished> {
   return new Promise((resolve, reject) => {
     execFile(program, args, { env: { ...process.env, ...env }, timeout, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
-      if (error !== null && typeof error.code !== 'number') reject(error);
+      if (error !== null && typeof error.code !== 'number') reject(new Error(`${program} could not be run: ${error.message}`));
       else resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });

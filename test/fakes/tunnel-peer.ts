@@ -37,13 +37,13 @@ export class HandshakeRejected extends Error {
 
 /** The fields that were on the wire, the type by its name, the payload as text. */
 export function fieldsOf(message: Message): Record<string, unknown> {
-  const { type, payload, availableServiceIds = [], ...others } = { ...message } as Partial<Message> & { type: fieldtunnel.Message.Type };
+  const { type, payload, availableServiceIds = [], ...others } = Object.fromEntries(Object.entries(message)) as Partial<Message> & { type: fieldtunnel.Message.Type };
   const text = payload === undefined ? {} : { payload: Buffer.from(payload).toString() };
   return { type: Type[type], ...others, ...(availableServiceIds.length > 0 ? { availableServiceIds } : {}), ...text };
 }
 
 /** A tunnel frame: two bytes of length, then the message. */
-export function frameOf(message: fieldtunnel.IMessage): Buffer {
+export function frameOf(message: fieldtunnel.Message.$Properties): Buffer {
   const body = Buffer.from(Message.encode(message).finish());
   const length = Buffer.alloc(2);
   length.writeUInt16BE(body.length);
@@ -73,12 +73,12 @@ export class TunnelPeer {
     socket.on('message', (data) => this.take(data as Buffer));
   }
 
-  send(message: fieldtunnel.IMessage): void {
+  send(message: fieldtunnel.Message.$Properties): void {
     this.socket.send(frameOf(message));
   }
 
   /** Several tunnel frames in one WebSocket message. */
-  sendTogether(...messages: readonly fieldtunnel.IMessage[]): void {
+  sendTogether(...messages: readonly fieldtunnel.Message.$Properties[]): void {
     this.socket.send(Buffer.concat(messages.map(frameOf)));
   }
 

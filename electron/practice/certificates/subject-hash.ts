@@ -16,7 +16,7 @@ export function subjectHash(subject: Uint8Array): string {
   const name = derElements(Buffer.from(subject)).at(0);
   const sets = name === undefined ? [] : derElements(name.content);
   // The canonical form leaves out the header of the outer sequence.
-  const canonical = Buffer.concat(sets.map(({ tag, content }) => der(tag, Buffer.concat(derElements(content).map(({ content: pair }) => canonicalPair(pair)).sort(Buffer.compare)))));
+  const canonical = Buffer.concat(sets.map(({ tag, content }) => der(tag, Buffer.concat(derElements(content).map(({ content: pair }) => canonicalPair(pair)).sort((a, b) => a.compare(b))))));
   const hash = createHash('sha1').update(canonical).digest().readUInt32LE(0);
   return hash.toString(16).padStart(8, '0');
 }

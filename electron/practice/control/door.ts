@@ -19,30 +19,34 @@ const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store
 export async function answerDoor(door: Door, request: IncomingMessage, path: string, body: string, response: ServerResponse): Promise<void> {
   const route = `${request.method ?? ''} ${path.replace(/\/$/, '')}`;
   try {
-    if (route === 'GET /practice/faults') return sendJson(response, 200, { active: await door.activeFaults(), known: faults }, headers);
-    if (route === 'GET /practice/devices') return sendJson(response, 200, { devices: await door.devices() }, headers);
-    if (route === 'POST /practice/faults') {
-      const { name: fault, ...target } = parse(faultBody, body);
-      await door.fault(fault, withoutUndefined(target));
-      return sendJson(response, 200, { active: await door.activeFaults() }, headers);
-    }
-    if (route === 'DELETE /practice/faults') {
-      await door.clearFaults();
-      return sendJson(response, 200, { active: await door.activeFaults() }, headers);
-    }
-    if (route.startsWith('DELETE /practice/faults/')) {
-      await door.clearFault(parseWith(name, decodeURIComponent(path.split('/').at(-1) ?? '')));
-      return sendJson(response, 200, { active: await door.activeFaults() }, headers);
-    }
-    if (route === 'POST /practice/clock') {
-      await door.advanceClock(parse(clockBody, body).advanceMilliseconds);
-      return sendJson(response, 200, {}, headers);
-    }
-    sendJson(response, 404, { error: `There is nothing at ${route}.` }, headers);
+    const value = await perform(door, route, body);
+    if (value === undefined) sendJson(response, 404, { error: `There is nothing at ${route}.` }, headers);
+    else sendJson(response, 200, value, headers);
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     sendJson(response, error instanceof BadInput ? 400 : 409, { error: words }, headers);
   }
+}
+
+/** The answer, or undefined for a route there is not. */
+async function perform(door: Door, route: string, body: string): Promise<object | undefined> {
+  if (route === 'GET /practice/faults') return { active: await door.activeFaults(), known: faults };
+  if (route === 'GET /practice/devices') return { devices: await door.devices() };
+  if (route === 'POST /practice/clock') {
+    await door.advanceClock(parse(clockBody, body).advanceMilliseconds);
+    return {};
+  }
+  if (route === 'POST /practice/faults') {
+    const { name: fault, ...target } = parse(faultBody, body);
+    await door.fault(fault, withoutUndefined(target));
+  } else if (route === 'DELETE /practice/faults') {
+    await door.clearFaults();
+  } else if (route.startsWith('DELETE /practice/faults/')) {
+    await door.clearFault(parseWith(name, route.split('/').at(-1)));
+  } else {
+    return undefined;
+  }
+  return { active: await door.activeFaults() };
 }
 
 class BadInput extends Error {

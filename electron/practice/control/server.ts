@@ -43,7 +43,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     return;
   }
   try {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const body = await readBody(request);
     if (path === '/practice' || path.startsWith('/practice/')) {
       await answerDoor(options.door, request, path, body, response);

@@ -5,7 +5,7 @@ import type { Subprotocol } from './handshake';
 const { Message } = fieldtunnel;
 
 /** A tunnel frame: the message with its length in front. */
-export function encodeFrame(message: fieldtunnel.IMessage): Buffer {
+export function encodeFrame(message: fieldtunnel.Message.$Properties): Buffer {
   const body = Message.encode(message).finish();
   const frame = Buffer.allocUnsafe(2 + body.length);
   frame.writeUInt16BE(body.length, 0);

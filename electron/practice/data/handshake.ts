@@ -46,10 +46,10 @@ export function parseHandshake(request: RawRequest, preference: 'highest' | 'fir
   const tokens = [...values(request, 'access-token'), ...cookies(request, 'awsiot-tunnel-token')];
   const fail = (problem: HandshakeProblem): HandshakeResult => ({ ok: false, problem, token: tokens.length === 1 ? (tokens[0] ?? null) : null });
   if (sizeOf(request) > maxRequest) return fail('too-large');
-  const url = new URL(request.url, 'https://localhost');
-  if (url.pathname !== '/tunnel') return fail('path');
+  const [path, query = ''] = request.url.split(/\?(.*)/s);
+  if (path !== '/tunnel') return fail('path');
   if (!isWebSocket(request)) return fail('not-a-websocket');
-  const modes = url.searchParams.getAll('local-proxy-mode');
+  const modes = new URLSearchParams(query).getAll('local-proxy-mode');
   const mode = modes[0];
   if (modes.length !== 1 || (mode !== 'source' && mode !== 'destination')) return fail('mode');
   const [token] = tokens;

@@ -55,7 +55,7 @@ export class Relay {
 
   /** Drops everything, without close frames: the service stops. */
   close(): void {
-    for (const tunnelId of [...this.sessions.keys()]) this.end(tunnelId, 0, '');
+    for (const tunnelId of this.sessions.keys()) this.end(tunnelId, 0, '');
     for (const timer of this.reports) clearTimeout(timer);
   }
 

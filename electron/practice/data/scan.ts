@@ -1,6 +1,11 @@
+import { fieldtunnel } from '../../../shared/tunnel-message/generated/message';
+
+const { Type } = fieldtunnel.Message;
+
 /** The fields of a tunnel frame that the service looks at; the payload itself stays where it is. */
 export interface FrameInfo {
-  readonly type: number;
+  /** UNKNOWN for every number that is none of the enumeration's. */
+  readonly type: fieldtunnel.Message.Type;
   readonly streamId: number;
   readonly ignorable: boolean;
   readonly payloadLength: number;
@@ -9,6 +14,8 @@ export interface FrameInfo {
 }
 
 export type ScanResult = FrameInfo | 'malformed' | 'unknown-field';
+
+const types = [Type.UNKNOWN, Type.DATA, Type.STREAM_START, Type.STREAM_RESET, Type.SESSION_RESET, Type.SERVICE_IDS, Type.CONNECTION_START, Type.CONNECTION_RESET];
 
 const varint = 0;
 const delimited = 2;
@@ -20,7 +27,7 @@ const delimited = 2;
  * WebSockets for it (service-facts 3.4).
  */
 export function scanMessage(bytes: Buffer, start: number, end: number): ScanResult {
-  let type = 0;
+  let type: fieldtunnel.Message.Type = Type.UNKNOWN;
   let streamId = 0;
   let ignorable = false;
   let payloadLength = 0;
@@ -44,7 +51,7 @@ export function scanMessage(bytes: Buffer, start: number, end: number): ScanResu
         shift += 7;
         if (byte < 0x80) break;
       }
-      if (field === 1) type = low;
+      if (field === 1) type = types[low] ?? Type.UNKNOWN;
       else if (field === 2) streamId = low;
       else if (field === 3) ignorable = low !== 0;
       else if (field === 7) connectionId = low >>> 0;

@@ -102,16 +102,24 @@ class Handshakes {
     const scope = token === null ? {} : tunnels.scopeOfToken(token);
     await delay(scope);
     if (socket.destroyed) return;
-    if (switchboard.acts('service-error', scope)) return this.refuse(socket, 'service-error', scope);
-    if (switchboard.acts('throttled', scope) || !rate.allows()) return this.refuse(socket, 'throttled', scope);
+    if (switchboard.acts('service-error', scope)) {
+      this.refuse(socket, 'service-error', scope);
+      return;
+    }
+    if (switchboard.acts('throttled', scope) || !rate.allows()) {
+      this.refuse(socket, 'throttled', scope);
+      return;
+    }
     if (!parsed.ok) {
       if (behaviours.failedHandshakeSpendsToken && token !== null) tunnels.spend(token, null);
-      return this.refuse(socket, parsed.problem, scope);
+      this.refuse(socket, parsed.problem, scope);
+      return;
     }
     const admission = tunnels.admit({ ...parsed.handshake, reuseRefused: switchboard.acts('reuse-refused', scope) });
     if (!admission.ok) {
       if (behaviours.failedHandshakeSpendsToken) tunnels.spend(parsed.handshake.token, null);
-      return this.refuse(socket, admission.problem, scope);
+      this.refuse(socket, admission.problem, scope);
+      return;
     }
     this.accept(request, socket, head, parsed.handshake, admission.tunnel.tunnelId);
   }

@@ -110,6 +110,7 @@ export class TunnelSession {
   }
 
   private receive(side: Side, message: Buffer): void {
+    if (this.sides.get(side.peer.mode) !== side) return;
     const run = new FrameRun((bytes, starts) => this.pass(side, bytes, starts));
     side.splitter.push(message, (bytes, start, end) => {
       const frame = scanMessage(bytes, start + 2, end);

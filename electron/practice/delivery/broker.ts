@@ -36,7 +36,10 @@ export async function startBroker({ port, region, behaviours, log }: BrokerOptio
     },
     authorizePublish: (_client, _packet, callback) => callback(new Error('Devices may not publish.')),
     authorizeSubscribe: (_client, subscription, callback) => {
-      if (allowedTopic.test(subscription.topic)) return callback(null, subscription);
+      if (allowedTopic.test(subscription.topic)) {
+        callback(null, subscription);
+        return;
+      }
       log('warn', 'an MQTT client asked for a topic it may not subscribe to');
       callback(behaviours.unauthorisedSubscription === 'refuse' ? null : new Error('Not authorised to subscribe.'), null);
     },
@@ -53,7 +56,7 @@ export async function startBroker({ port, region, behaviours, log }: BrokerOptio
     new Promise((resolve, reject) => {
       const payload = JSON.stringify({ clientAccessToken: token, clientMode: 'destination', region, services });
       const packet = { cmd: 'publish', topic: `$aws/things/${thingName}/tunnels/notify`, payload: Buffer.from(payload), qos: 1, retain: behaviours.notifyRetained, dup: false } as const;
-      aedes.publish(packet, (error) => (error === undefined || error === null ? resolve() : reject(error)));
+      aedes.publish(packet, (error?: Error | null) => (error instanceof Error ? reject(error) : resolve()));
     });
   const close = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -20,7 +20,7 @@ interface Pair {
 }
 
 async function openPair(services = ['SSH', 'HTTP1'], on = service, offers: { source?: string[]; destination?: string[] } = {}): Promise<Pair> {
-  const opened = await on.client.send(new OpenTunnelCommand({ ...(services.length === 0 ? {} : { destinationConfig: { services } }) }));
+  const opened = await on.client.send(new OpenTunnelCommand(services.length === 0 ? {} : { destinationConfig: { services } }));
   const tokens = { source: opened.sourceAccessToken!, destination: opened.destinationAccessToken! };
   const source = await on.connect({ mode: 'source', token: tokens.source, offers: offers.source ?? ['3.0'] });
   const destination = await on.connect({ mode: 'destination', token: tokens.destination, offers: offers.destination ?? ['3.0'] });
