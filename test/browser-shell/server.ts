@@ -23,7 +23,7 @@ export interface LoopbackServer {
 export const shellPath = '/__shell/';
 
 /** Only a path of this server: the entrance is no way to send somebody elsewhere. */
-const ownPath = (path: string): string => (/^\/(?![\/\\])/.test(path) ? path : '/');
+const ownPath = (path: string): string => (/^\/(?![/\\])/.test(path) ? path : '/');
 
 const same = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
