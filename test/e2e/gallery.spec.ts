@@ -3,10 +3,11 @@
  * tones of its state, no accessibility violation, and fits the smallest window and 200 % zoom without
  * scrolling sideways.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
 
 const folder = resolve(__dirname, '..', '..', 'dist', 'gallery');
@@ -184,4 +185,59 @@ test('positions stay the same from state to state', async () => {
     }
     expect([...places.values()], 'one set of positions for all').toHaveLength(1);
   });
+});
+
+const window1120 = { theme: 'light', lang: 'en', width: 1120, height: 760 } as const;
+
+test('a refused request says why beside what was pressed', async () => {
+  await withPage(async (page) => {
+    await open(page, 'link-failed', window1120);
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await expect(page.getByRole('main').getByRole('alert')).toHaveText('The state has changed meanwhile, and this no longer applies. Nothing was done.');
+    await open(page, 'token-empty-clipboard', window1120);
+    await page.getByRole('button', { name: 'Paste from clipboard' }).click();
+    await expect(page.getByRole('main').getByRole('alert')).toHaveText('The clipboard holds no access token. Copy the whole token, and nothing else.');
+  });
+});
+
+test('keyboard: the search from anywhere, also in the drawer; Escape gives the focus back', async () => {
+  await withPage(async (page) => {
+    await open(page, 'connected', window1120);
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('searchbox', { name: 'Find a device' })).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('option', { name: /pump-station-07/ })).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('option', { name: /hvac-gateway-112/ })).toBeFocused();
+
+    await page.setViewportSize({ width: 720, height: 520 });
+    await expect(page.getByRole('searchbox')).toHaveCount(0);
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('dialog', { name: 'Devices' }).getByRole('searchbox')).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+
+    const opener = page.getByRole('button', { name: 'Close tunnel' });
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('alertdialog', { name: 'Close the tunnel to pump-station-07?' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(opener).toBeFocused();
+  });
+});
+
+test('a screen that was gone to takes the focus', async () => {
+  await withPage(async (page) => {
+    await open(page, 'connected', window1120);
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeFocused();
+  });
+});
+
+test('the window is light to load', () => {
+  const built = resolve(folder, '..', 'renderer', 'assets');
+  const sizes = readdirSync(built).map((file) => gzipSync(readFileSync(join(built, file))).length);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  expect(sizes.length).toBeGreaterThan(1);
+  expect(total, 'gzip bytes of scripts and styles').toBeLessThanOrEqual(250_000);
 });
