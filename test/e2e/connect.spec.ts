@@ -6,6 +6,7 @@ import { expect, test } from './fixtures/app';
 import { temporaryFolder } from './fixtures/launch';
 import { driverOf } from './support/driver';
 import { haveOpenSsh, scp, ssh } from './support/openssh';
+import { picture } from './support/pictures';
 
 async function sha256(file: string): Promise<string> {
   const hash = createHash('sha256');
@@ -40,5 +41,6 @@ test.describe('from nothing to the device, in practice', () => {
     // The chain turns green for the service only now, because only now did it answer.
     await expect(page.getByRole('main')).toContainText(/answered .* ago/);
     await expect(page.getByRole('region', { name: 'Services' })).toContainText(/6[0-9].* MB down/);
+    await picture(page, 'connected');
   });
 });

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { driverOf, type Driver } from './support/driver';
 import { expect, test, type Desk } from './support/desk';
 import { haveOpenSsh, ssh } from './support/openssh';
+import { picture } from './support/pictures';
 
 /** The three failures of AWS's document "resolving connectivity issues by rotating client access tokens", and what must follow each. */
 
@@ -44,9 +45,10 @@ test.describe('the three failures of the document', () => {
     const run = await working(desk);
     await desk.door.fault('token-used');
     await run.driver.expectHeadline('This laptop’s access token was already used');
-    await run.page.screenshot({ path: test.info().outputPath('reused.png') });
+    await picture(run.page, 'reused');
     await run.driver.button('Rotate and reconnect').click();
     await expectRepaired(desk, run, [0]);
+    await picture(run.page, 'repaired');
     expect(desk.recorded.operations.filter((name) => name === 'RotateTunnelAccessToken')).toHaveLength(1);
     expect(desk.recorded.operations.filter((name) => name === 'OpenTunnel')).toHaveLength(1);
   });

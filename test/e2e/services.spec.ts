@@ -1,0 +1,83 @@
+import { get } from 'node:http';
+import { connect } from 'node:net';
+import { expect, test } from './support/desk';
+import { haveOpenSsh, openSession, ssh } from './support/openssh';
+
+/** One request on a connection of its own; the body. */
+function fetchOnce(port: number, path: string): Promise<{ readonly status: number; readonly body: string }> {
+  return new Promise((resolve, reject) => {
+    const asked = get({ host: 'localhost', port, path, agent: false, timeout: 30_000 }, (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (text: string) => (body += text));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+    asked.on('error', reject);
+  });
+}
+
+test.beforeEach(() => {
+  test.skip(!haveOpenSsh(), 'the OpenSSH client is not on this machine');
+  test.setTimeout(120_000);
+});
+
+test('three services over one tunnel: eight parallel HTTP connections, an SSH session and the console', async ({ desk }) => {
+  const { driver } = await desk.launch();
+  await driver.openTunnel('pump-station-07', ['SSH', 'HTTP', 'CONSOLE']);
+  await driver.expectHeadline('Connected to pump-station-07');
+  const [sshPort, httpPort, consolePort] = [await driver.port('SSH'), await driver.port('HTTP'), await driver.port('CONSOLE')];
+  expect(new Set([sshPort, httpPort, consolePort]).size).toBe(3);
+
+  const session = openSession(sshPort);
+  await session.ask('whoami', /technician\r?\n/);
+  const pages = await Promise.all(Array.from({ length: 8 }, () => fetchOnce(httpPort, '/')));
+  for (const page of pages) {
+    expect(page.status).toBe(200);
+    expect(page.body).toContain('pump-station-07');
+    expect(page.body).toMatch(/<\/html>\s*$/);
+  }
+  const greeted = await new Promise<string>((resolve, reject) => {
+    const socket = connect({ host: 'localhost', port: consolePort });
+    socket.once('data', (data) => {
+      resolve(data.toString('utf8'));
+      socket.destroy();
+    });
+    socket.once('error', reject);
+  });
+  expect(greeted.length).toBeGreaterThan(0);
+  // The SSH session was not disturbed by any of it.
+  await session.ask('uname -n', /pump-station-07\r?\n/);
+  session.kill();
+});
+
+test('a device with the older protocol is reached without any setting, and remembered', async ({ desk }) => {
+  const profile = desk.profile();
+  const first = await desk.launch({ profile });
+  await first.driver.openTunnel('hvac-gateway-112', ['SSH']);
+  await first.driver.expectHeadline('Connected to hvac-gateway-112');
+  const port = await first.driver.port('SSH');
+  await expect(async () => expect(await ssh(port, 'uname -n', { timeout: 15_000 })).toMatchObject({ code: 0, stdout: 'hvac-gateway-112\n' })).toPass({ timeout: 60_000 });
+  await expect(first.app.page.getByRole('main')).toContainText(/older/);
+  await first.app.quit();
+
+  // The next start speaks the older protocol at once, on the same port.
+  const second = await desk.launch({ profile });
+  await second.app.page.getByRole('option', { name: /hvac-gateway-112/ }).click();
+  await second.driver.button('Connect').click();
+  await second.driver.expectHeadline('Connected to hvac-gateway-112');
+  expect(await second.driver.port('SSH')).toBe(port);
+  expect(await ssh(port, 'uname -n')).toMatchObject({ code: 0, stdout: 'hvac-gateway-112\n' });
+});
+
+test('nothing listens on the device: it is said, and gone once it listens again', async ({ desk }) => {
+  const { driver } = await desk.launch();
+  await driver.openTunnel('pump-station-07', ['SSH']);
+  await driver.expectHeadline('Connected to pump-station-07');
+  const port = await driver.port('SSH');
+  await desk.door.fault('device-service-down', { thingName: 'pump-station-07' });
+  expect((await ssh(port, 'true', { timeout: 40_000 })).code).not.toBe(0);
+  await driver.expectHeadline('Nothing answers for SSH on pump-station-07');
+  await desk.door.clear();
+  await driver.button('Try again').click();
+  await expect(async () => expect(await ssh(port, 'whoami')).toMatchObject({ code: 0 })).toPass({ timeout: 30_000 });
+  await driver.expectHeadline('Connected to pump-station-07');
+});
