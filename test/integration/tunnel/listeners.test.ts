@@ -61,7 +61,7 @@ it('a port moved while connections are open leaves them alone', async () => {
   const program = await proxy.open();
   const peer = await cloud.peer();
   await peer.waitFor('STREAM_START');
-  const [free = 0] = [(await proxy.proxy.bind([{ serviceId: 'SSH', port: 0 }, { serviceId: 'X', port: 0 }])) as BindResult].flatMap((result) => portsOf(result).slice(1));
+  const [free = 0] = [await proxy.proxy.bind([{ serviceId: 'SSH', port: 0 }, { serviceId: 'X', port: 0 }])].flatMap((result) => portsOf(result).slice(1));
   expect(portsOf(await proxy.proxy.bind([{ serviceId: 'SSH', port: free }]))).toEqual([free]);
   program.socket.write('still');
   await until(() => peer.upBytes(1).toString() === 'still');
