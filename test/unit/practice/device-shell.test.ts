@@ -95,7 +95,7 @@ describe('the shell', () => {
 });
 
 /** Control sequences, and single characters. */
-const pieces = new RegExp('\x1b\\[\\d*[A-Za-z]|[^]', 'g');
+const pieces = new RegExp(String.raw`\u001b\[\d*[A-Za-z]|[^]`, 'g');
 
 /** A terminal of a fixed width that understands what the editor writes: text, cursor movement, erasing downwards. */
 class Screen {

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import ssh2, { type AuthContext, type Connection } from 'ssh2';
 import type { FileTree } from '../files/tree';
 import type { DeviceIdentity } from '../services/identity';
+import { makeHostKey } from './host-key';
 import { serveSession } from './session';
 
 /** What a password login must say. */
@@ -21,7 +22,7 @@ function authenticate(context: AuthContext): void {
 export function sshService(device: DeviceIdentity, files: FileTree): (socket: Socket) => void {
   const server = new ssh2.Server(
     {
-      hostKeys: [ssh2.utils.generateKeyPairSync('ed25519').private],
+      hostKeys: [makeHostKey()],
       ident: 'FieldOS_4.2',
       // AES only: the fastest without a native helper, and present in every runtime's crypto library.
       algorithms: { cipher: ['aes128-gcm@openssh.com', 'aes256-gcm@openssh.com', 'aes128-ctr', 'aes256-ctr'] },
