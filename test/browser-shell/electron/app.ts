@@ -109,7 +109,7 @@ export function makeApp(shell: Shell, windows: () => readonly BrowserWindowStand
     releaseSingleInstanceLock: () => lock?.release(),
     quit,
     exit,
-  } satisfies Partial<Omit<Electron.App, 'getPath' | 'commandLine'>> & { getPath: (name: string) => string };
+  } satisfies Partial<Omit<Electron.App, 'getPath' | 'commandLine'>> & { getPath: (name: string) => string; commandLine: object };
 
   return {
     app: strict('app', Object.assign(emitter, members)),
