@@ -15,9 +15,8 @@ export async function buildTunnel(): Promise<{ readonly worker: string; readonly
   ] as const) {
     const config = programConfig(program, root);
     // Merging would add to the entries: only this one is wanted.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the build that is repeated here is written with it
-    const options = { ...config.build?.rollupOptions, input: { [name]: resolve(root, entry) } };
-    await build(mergeConfig({ ...config, build: { ...config.build, rollupOptions: options } }, { build: { outDir: folder, sourcemap: false } }));
+    const options = { ...config.build?.rolldownOptions, input: { [name]: resolve(root, entry) } };
+    await build(mergeConfig({ ...config, build: { ...config.build, rolldownOptions: options } }, { build: { outDir: folder, sourcemap: false } }));
   }
   return { worker: join(folder, 'tunnel-worker.cjs'), cli: join(folder, 'source-proxy.cjs'), remove: () => rm(folder, { recursive: true, force: true }) };
 }
