@@ -23,5 +23,6 @@ void runCli({
   printError: (line) => process.stderr.write(`${line}\n`),
   interrupted: interrupt.signal,
 }).then((code) => {
-  process.exitCode = code;
+  // Everything is closed by now; Node's own clean-up can wait for ever for the handle of a TLS socket that was cut.
+  process.stdout.write('', () => process.exit(code));
 });
