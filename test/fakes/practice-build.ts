@@ -18,8 +18,7 @@ export async function buildPractice(): Promise<PracticeBuild> {
   // Inside the project, so that what is left external is found; dot-folders of node_modules are never committed.
   const outDir = await mkdtemp(join(root, 'node_modules', '.practice-build-'));
   const config = programConfig('cli', root);
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the programs' configuration uses this name
-  const { rollupOptions: options, ...rest } = config.build ?? {};
+  const { rolldownOptions: options, ...rest } = config.build ?? {};
   await build({
     ...config,
     configFile: false,

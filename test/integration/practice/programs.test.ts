@@ -15,14 +15,14 @@ import { buildPractice, type PracticeBuild } from '../../fakes/practice-build';
 import { connectPeer } from '../../fakes/tunnel-peer';
 import { until, within } from '../../fakes/wait';
 
-let programs: PracticeBuild;
+let programs: PracticeBuild | undefined;
 let folder: string;
 beforeAll(async () => {
   programs = await buildPractice();
   folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-thread-'));
 });
 afterAll(async () => {
-  await programs.remove();
+  await programs?.remove();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -50,7 +50,7 @@ async function useService(addresses: PracticeAddresses): Promise<void> {
 describe('the worker thread', () => {
   it('runs the whole service, takes calls and reports errors as errors', async () => {
     const logged: string[] = [];
-    const practice = await startPracticeThread({ devices: false, folder }, { workerFile: programs.worker, log: (_, message) => logged.push(message) });
+    const practice = await startPracticeThread({ devices: false, folder }, { workerFile: programs!.worker, log: (_, message) => logged.push(message) });
     await useService(practice.addresses);
     await practice.fault('throttled');
     expect(await practice.activeFaults()).toEqual([{ name: 'throttled' }]);
@@ -65,10 +65,10 @@ describe('the worker thread', () => {
     const blocker = createServer().listen(0, '127.0.0.1');
     await once(blocker, 'listening');
     const controlPort = (blocker.address() as AddressInfo).port;
-    await expect(startPracticeThread({ devices: false, folder, controlPort }, { workerFile: programs.worker })).rejects.toMatchObject({ name: 'PortUnavailable', message: expect.stringContaining(String(controlPort)) as string });
+    await expect(startPracticeThread({ devices: false, folder, controlPort }, { workerFile: programs!.worker })).rejects.toMatchObject({ name: 'PortUnavailable', message: expect.stringContaining(String(controlPort)) as string });
     blocker.close();
     const controller = new AbortController();
-    const starting = startPracticeThread({ devices: false, folder }, { workerFile: programs.worker, signal: controller.signal });
+    const starting = startPracticeThread({ devices: false, folder }, { workerFile: programs!.worker, signal: controller.signal });
     controller.abort();
     await expect(starting).rejects.toMatchObject({ name: 'AbortError' });
   });
@@ -80,7 +80,7 @@ describe('the command line', () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
   });
   const run = (...args: string[]): { child: ChildProcessWithoutNullStreams; exit: Promise<number | null>; output: { out: string; err: string } } => {
-    const child = spawn(process.execPath, [programs.cli, ...args]);
+    const child = spawn(process.execPath, [programs!.cli, ...args]);
     children.push(child);
     const output = { out: '', err: '' };
     child.stdout.on('data', (data: Buffer) => (output.out += data.toString()));
