@@ -22,12 +22,15 @@ export function LinkFacts({ item, thing }: { readonly item: Link; readonly thing
         {services.length === 0 ? t('confirm.serviceUnknown') : services.join(', ')}
       </Fact>
       <Fact name={t('confirm.where')} under={link.region !== null && link.region !== environment.region ? t('confirm.regionUnlike', { region: link.region }) : null}>
-        {environment.kind === 'practice' ? t('confirm.wherePractice') : `${environment.label}, ${environment.region}`}
+        {environment.kind === 'practice' ? t('confirm.wherePractice') : environmentWords(environment)}
       </Fact>
       <TunnelFact item={item} />
     </dl>
   );
 }
+
+/** AWS's own environments are named by their Region, which then is not said twice. */
+const environmentWords = ({ kind, label, region }: Link['environment']): string => (label.includes(region) ? `${kind === 'aws' ? 'AWS, ' : ''}${label}` : `${label}, ${region}`);
 
 function Fact({ name, children, under = null }: { readonly name: string; readonly children: ReactNode; readonly under?: ReactNode }): ReactNode {
   return (

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import type { EnvironmentView } from '../../shared/ipc/app-state';
 import { Button } from '../components/button';
 import { Field } from '../components/field';
 import { InlineError } from '../components/messages';
@@ -97,8 +98,13 @@ function Profiles({ profiles }: { readonly profiles: readonly string[] }): React
   const [tried, setTried] = useState(false);
   const { run, busy, error } = useRequest();
 
+  // The standard credentials are those of the default profile.
+  const environmentOf = (profile: string): EnvironmentView | undefined =>
+    environments.find(({ id, label, kind, region: its }) => kind !== 'practice' && (id.endsWith(`:${profile}`) || label === profile || (profile === 'default' && id === `aws:${its}`)));
+  const needsRegion = profiles.some((profile) => environmentOf(profile) === undefined);
+
   async function use(profile: string): Promise<void> {
-    const known = environments.find(({ id, label, kind }) => kind !== 'practice' && (id === profile || id.endsWith(`:${profile}`) || label === profile));
+    const known = environmentOf(profile);
     if (known !== undefined) {
       await run('environment.select', { id: known.id });
       return;
@@ -111,7 +117,9 @@ function Profiles({ profiles }: { readonly profiles: readonly string[] }): React
 
   return (
     <div className="stack">
-      <Field label={t('welcome.aws.region')} value={region} onChange={setRegion} placeholder="ap-northeast-2" bad={tried && !isRegion(region) ? t('welcome.aws.regionInvalid') : null} hint="" maxLength={32} />
+      {needsRegion ? (
+        <Field label={t('welcome.aws.region')} value={region} onChange={setRegion} placeholder="ap-northeast-2" bad={tried && !isRegion(region) ? t('welcome.aws.regionInvalid') : null} hint="" maxLength={32} />
+      ) : null}
       <div className="row">
         {profiles.map((profile, index) => (
           <Button key={profile} look={index === 0 ? 'primary' : 'normal'} disabled={busy} onPress={() => void use(profile)}>
