@@ -19,21 +19,27 @@ export async function buildPractice(): Promise<PracticeBuild> {
   const outDir = await mkdtemp(join(root, 'node_modules', '.practice-build-'));
   const config = programConfig('cli', root);
   const { rolldownOptions: options, ...rest } = config.build ?? {};
-  await build({
-    ...config,
-    configFile: false,
-    build: {
-      ...rest,
-      outDir,
-      rolldownOptions: {
-        ...options,
-        input: { practice: resolve(root, 'electron/practice/cli.ts'), 'practice-worker': resolve(root, 'electron/practice/worker.ts') },
+  const remove = (): Promise<void> => rm(outDir, { recursive: true, force: true });
+  try {
+    await build({
+      ...config,
+      configFile: false,
+      build: {
+        ...rest,
+        outDir,
+        rolldownOptions: {
+          ...options,
+          input: { practice: resolve(root, 'electron/practice/cli.ts'), 'practice-worker': resolve(root, 'electron/practice/worker.ts') },
+        },
       },
-    },
-  });
+    });
+  } catch (error) {
+    await remove();
+    throw error;
+  }
   return {
     cli: join(outDir, 'practice.cjs'),
     worker: join(outDir, 'practice-worker.cjs'),
-    remove: () => rm(outDir, { recursive: true, force: true }),
+    remove,
   };
 }
