@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import './reflection';
+// @peculiar/x509 builds on tsyringe, which needs the metadata functions of the old decorator proposal.
+import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { subjectHash } from './subject-hash';
 
