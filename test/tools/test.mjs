@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { prepareMachine } from './machine.mjs';
+import { prepareElectronsNode, prepareMachine } from './machine.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const results = join(root, 'test', 'results');
@@ -57,16 +57,16 @@ function add(title, ok, counts) {
   } else if (!ok) trouble.push(title);
 }
 
-function vitest(project) {
-  const file = join(results, `${project}.json`);
-  const ok = run(`${project} tests`, process.execPath, [
+function vitest(project, on = process.execPath, title = project) {
+  const file = join(results, `${title.replaceAll(' ', '-')}.json`);
+  const ok = run(`${title} tests`, on, [
     join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', 'test/vitest.config.ts', '--project', project,
     '--reporter=default', '--reporter=json', `--outputFile.json=${file}`,
   ]);
   const json = readJson(file);
   const tests = json?.testResults.flatMap((suite) => suite.assertionResults) ?? [];
   const brokenFiles = json?.testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0).length ?? 0;
-  add(project, ok, json && {
+  add(title, ok, json && {
     passed: tests.filter((t) => t.status === 'passed').length,
     failed: tests.filter((t) => t.status === 'failed').length + brokenFiles,
     skipped: tests.filter((t) => !['passed', 'failed'].includes(t.status)).map((t) => t.fullName),
@@ -104,6 +104,15 @@ else if (machine.browser) playwright();
 else {
   totals.failed += 1;
   trouble.push('no browser: install Chromium (Debian: apt-get install chromium), or let `npx playwright install chromium` fetch one');
+}
+
+if (process.env.CI !== undefined) {
+  const other = prepareElectronsNode();
+  if (other === null) skipped.push("unit and integration tests on Electron's own Node: it cannot be had for this machine, or this is it");
+  else {
+    vitest('unit', other, 'unit on Node 24');
+    vitest('integration', other, 'integration on Node 24');
+  }
 }
 
 console.log('');
