@@ -1,22 +1,32 @@
+import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import type { InlineConfig } from 'vite';
 
-// What is built is what is shipped, whoever starts the build: a test runner sets this to `test`, and React would
-// then come in its development form, half as large again.
-process.env['NODE_ENV'] = 'production';
-
-/** The renderer's build. `gallery.html`, every state of every screen side by side, is for developers and tests only. */
-export default defineConfig(({ mode }) => ({
-  root: __dirname,
-  base: './',
-  logLevel: 'warn' as const,
-  plugins: [react()],
-  build: {
-    target: 'chrome140',
-    outDir: `${__dirname}/../dist/${mode === 'gallery' ? 'gallery' : 'renderer'}`,
-    emptyOutDir: true,
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    rolldownOptions: { input: `${__dirname}/${mode === 'gallery' ? 'gallery' : 'index'}.html` },
-  },
-}));
+/**
+ * The build of one page; `root` is the project's top folder. `gallery`, every state of every screen side by side, is
+ * for developers and tests only.
+ */
+export function programConfig(page: 'index' | 'gallery', root: string): InlineConfig {
+  // What is built is what is shipped, whoever starts the build: a test runner sets this to `test`, and React would
+  // then come in its development form, half as large again.
+  process.env['NODE_ENV'] = 'production';
+  const folder = resolve(root, 'renderer');
+  return {
+    configFile: false,
+    mode: 'production',
+    root: folder,
+    base: './',
+    logLevel: 'warn',
+    plugins: [react()],
+    build: {
+      target: 'chrome140',
+      outDir: resolve(root, 'dist', page === 'gallery' ? 'gallery' : 'renderer'),
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      // It is read from this computer's disk; what it may weigh, compressed, is tested (performance, section 2).
+      chunkSizeWarningLimit: 700,
+      rolldownOptions: { input: resolve(folder, `${page}.html`) },
+    },
+  };
+}

@@ -8,7 +8,7 @@ import { build, runnerImport } from 'vite';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const everything = ['main', 'preload', 'cli', 'renderer', 'gallery', 'shell'];
 
-/** Loads a `vite.config.ts` that exports a function besides its default. */
+/** The build that a folder's own `vite.config.ts` describes. */
 async function programConfig(file, ...args) {
   const { module } = await runnerImport(resolve(root, file), { configFile: false, logLevel: 'warn' });
   return module.programConfig(...args);
@@ -19,8 +19,8 @@ const parts = {
   preload: async () => build(await programConfig('electron/vite.config.ts', 'preload', root)),
   cli: async () => build(await programConfig('electron/vite.config.ts', 'cli', root)),
   shell: async () => build(await programConfig('test/browser-shell/vite.config.ts', root)),
-  renderer: () => build({ configFile: resolve(root, 'renderer/vite.config.ts'), mode: 'production' }),
-  gallery: () => build({ configFile: resolve(root, 'renderer/vite.config.ts'), mode: 'gallery' }),
+  renderer: async () => build(await programConfig('renderer/vite.config.ts', 'index', root)),
+  gallery: async () => build(await programConfig('renderer/vite.config.ts', 'gallery', root)),
 };
 
 const wanted = process.argv.slice(2);
