@@ -7,6 +7,7 @@ import { describeCommand, localproxyCommand } from './commands';
 import { isOver, type Core } from './core';
 import { describe, findElsewhere, isTakenOver } from './describe';
 import { diagnose } from './diagnose';
+import { holdWhileAway } from './hold';
 import { attachProxy } from './link-watch';
 import type { DescribeSeen } from './observations';
 import { bindPorts } from './ports';
@@ -74,7 +75,9 @@ export async function ensureProxy(core: Core): Promise<SourceProxy> {
     tuning: deps.proxyTuning,
   });
   memo.proxy = proxy;
+  memo.held = false;
   attachProxy(core, proxy);
+  holdWhileAway(core);
   return proxy;
 }
 

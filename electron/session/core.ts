@@ -26,6 +26,8 @@ export interface DeviceWatch {
 /** What a session remembers besides its view. Mutable, owned by one session. */
 export interface Memo {
   proxy: SourceProxy | null;
+  /** What `proxy` was last told about holding new clients. */
+  held: boolean;
   /** This computer's clock minus the service's, ms. */
   clockOffset: number | null;
   /** `lastUpdatedAt` of the source side while it was this app's own connection. */
@@ -60,7 +62,7 @@ export interface Memo {
 }
 
 const newMemo = (pasted: string | null): Memo => ({
-  proxy: null, clockOffset: null, ownSourceSince: null, rotatedDeviceSince: undefined, device: null, watch: null, retryOf: null, rotating: false, closedByService: false, closeReason: '',
+  proxy: null, held: false, clockOffset: null, ownSourceSince: null, rotatedDeviceSince: undefined, device: null, watch: null, retryOf: null, rotating: false, closedByService: false, closeReason: '',
   briefCloses: 0, notifiedAt: null, tried: new Set(), trial: null, troubled: false, silent: new Map(), webProxyHost: null, pasted, lifetimeMinutes: null,
 });
 

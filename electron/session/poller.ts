@@ -1,9 +1,15 @@
 /** DescribeTunnel again and again, but only while it matters, with jitter so that many laptops do not ask in step. */
+import type { Problem } from '../../shared/problems/problem';
 import type { SessionView } from '../../shared/session';
 import type { Timers, SessionTuning } from './deps';
+import { isDeviceAway } from './hold';
+
+/** Problems that are over when the device is seen. */
+const concernsDevice = (problem: Problem): boolean => problem.code === 'device-disconnected' || (problem.code === 'rotation-denied' && problem.params.mode !== 'SOURCE');
 
 /** Milliseconds until the next question in this state; null: nothing would be learned. */
-export function pollInterval({ state, hasAccount, tunnelId, link }: SessionView, tuning: SessionTuning): number | null {
+export function pollInterval(view: SessionView, tuning: SessionTuning): number | null {
+  const { state, hasAccount, tunnelId, link, services } = view;
   if (!hasAccount || tunnelId === null) return null;
   switch (state.kind) {
     case 'waiting-for-device':
@@ -13,8 +19,9 @@ export function pollInterval({ state, hasAccount, tunnelId, link }: SessionView,
     case 'connected':
       return state.device === 'unknown' ? tuning.pollAway : tuning.pollConnected;
     case 'problem':
-      // In case the device comes by itself. Other problems change by somebody's doing only.
-      return link.kind === 'open' && (state.problem.code === 'device-disconnected' || (state.problem.code === 'rotation-denied' && state.problem.params.mode !== 'SOURCE')) ? tuning.pollAway : null;
+      // In case the device comes by itself; a client that is held for it has little patience. Other problems change by somebody's doing only.
+      if (link.kind !== 'open' || !(isDeviceAway(view) || concernsDevice(state.problem))) return null;
+      return services.some(({ waitingClients }) => waitingClients > 0) ? tuning.pollWaiting : tuning.pollAway;
     case 'ready':
     case 'preparing':
     case 'connecting':

@@ -8,6 +8,7 @@ import { describe } from './describe';
 import { settle } from './device-watch';
 import type { SessionDeps } from './deps';
 import { diagnose } from './diagnose';
+import { holdWhileAway } from './hold';
 import { createPoller, pollInterval, type Poller } from './poller';
 import { rememberPorts } from './ports';
 import { present, release } from './present';
@@ -27,6 +28,7 @@ export class Session {
       rotate: (mode: ClientMode, problem: Problem | null) => rotate(this.core, mode, problem),
     };
     this.core = new Core(createSession(about), pasted, deps, rotations, flows, () => {
+      holdWhileAway(this.core);
       this.#poller.update();
       onChange();
     }, () => portsOfOthers(about.id));

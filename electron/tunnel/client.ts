@@ -10,7 +10,7 @@ const stopPatience = 3_000;
 
 /**
  * The source proxy in a worker thread, behind the same interface. When the worker dies, the link is told as `waiting`
- * with the failure `worker-crashed`; a new worker binds the same ports and connects with the same credentials.
+ * with the failure `worker-crashed`; a new worker binds the same ports, holds what was held, and connects with the same credentials.
  * After five deaths in a row it is `stopped`. Nothing ever rejects or throws because of the worker.
  */
 class WorkerProxy implements SourceProxy {
@@ -21,6 +21,7 @@ class WorkerProxy implements SourceProxy {
   #credentials: Credentials | null = null;
   #link: LinkState = { kind: 'idle' };
   #options: ProxyOptions;
+  #held = false;
   /** What is bound, with the port numbers that came of it. */
   #bound: readonly ListenerRequest[] = [];
   #cancelRestart: (() => void) | null = null;
@@ -69,6 +70,11 @@ class WorkerProxy implements SourceProxy {
   setProtocol(version: ProtocolVersion): void {
     this.#options = { ...this.#options, protocol: version };
     this.#ask({ ask: 'protocol', version });
+  }
+
+  hold(held: boolean): void {
+    this.#held = held;
+    this.#ask({ ask: 'hold', held });
   }
 
   probe(): void {
@@ -156,6 +162,7 @@ class WorkerProxy implements SourceProxy {
 
   #restart(reconnects: boolean): void {
     this.#worker = this.#spawn();
+    if (this.#held) this.#ask({ ask: 'hold', held: true });
     if (this.#bound.length > 0) void this.bind(this.#bound);
     if (reconnects && this.#credentials !== null) this.#ask({ ask: 'connect', credentials: this.#credentials });
     else this.#emit({ kind: 'link', state: { kind: 'idle' } });

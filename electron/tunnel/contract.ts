@@ -122,7 +122,7 @@ export type ProxyEvent =
   /** At most four times a second, and only when something changed. */
   | { readonly kind: 'stats'; readonly services: readonly ServiceStats[] }
   | { readonly kind: 'client-connected'; readonly serviceId: string; readonly connection: number }
-  /** `end`: who ended it. `reset-unanswered`: the device reset a connection from which no byte was ever received. */
+  /** `age`: ms since it was started in the tunnel; of a client that never was, since it was accepted. Whole ms, rounded down. */
   | { readonly kind: 'client-ended'; readonly serviceId: string; readonly connection: number; readonly by: 'local' | 'device' | 'link' | 'patience' | 'limit'; readonly age: number; readonly answered: boolean; readonly sent: boolean }
   /** START and DATA were sent and nothing came back for `quietFor` ms, although the link is open. Told once a connection. */
   | { readonly kind: 'unanswered'; readonly serviceId: string; readonly connection: number; readonly quietFor: number }
@@ -147,6 +147,13 @@ export interface SourceProxy {
   disconnect(): void;
   /** Takes effect on the next WebSocket; a running one is replaced (the guides forbid mixing versions in one session). */
   setProtocol(version: ProtocolVersion): void;
+  /**
+   * While held, newly accepted clients wait exactly as they do while the link is down: at most `clientPatience`, then a
+   * clean end. Held because nobody is at the far end: what is sent into a tunnel without a destination is lost, and no
+   * message tells when one comes (service-facts 3.4, 8.10). Connections already started go on. Ending it starts the
+   * clients in the order they came. Kept over reconnects; false at the beginning.
+   */
+  hold(held: boolean): void;
   /** The network or the clock changed (wake-up, new address): probe the link now instead of waiting. */
   probe(): void;
   stop(): Promise<void>;

@@ -20,6 +20,7 @@ export class Engine implements SourceProxy {
   /** What the open tunnel offers. Nothing else may be started in it: the service would drop us. */
   #announced: readonly string[] = [];
   #lastStream = 0;
+  #held = false;
   readonly #subscribers = new Set<(event: ProxyEvent) => void>();
   readonly #congested = new Set<LocalClient>();
   readonly #outgoing = new Outgoing();
@@ -92,6 +93,11 @@ export class Engine implements SourceProxy {
     this.#link.replace();
   }
 
+  hold(held: boolean): void {
+    this.#held = held;
+    if (!held) this.#startWaiting();
+  }
+
   probe(): void {
     this.#link.probe();
   }
@@ -119,7 +125,7 @@ export class Engine implements SourceProxy {
   }
 
   #mayStart(service: Service): boolean {
-    if (!this.#link.isOpen) return false;
+    if (this.#held || !this.#link.isOpen) return false;
     if (this.#announced.length > 0 && !this.#announced.includes(service.id)) return false;
     if (this.#linkProtocol === 'V3') return true;
     const busy = this.#linkProtocol === 'V2' ? [service] : this.#listeners.services;

@@ -21,6 +21,8 @@ export interface LocalClientOwner {
  */
 export class LocalClient {
   readonly acceptedAt: number;
+  /** When it was given its place in the tunnel, on the monotonic clock; null while it waits. */
+  startedAt: number | null = null;
   /** Once started in the tunnel: the stream it belongs to. */
   streamId = 0;
   answered = false;

@@ -179,6 +179,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     const streamId = first ? this.#nextStream(protocol) : (this.stream ?? 0);
     this.stream = streamId;
     client.streamId = streamId;
+    client.startedAt = this.context.clock.monotonic();
     const connection = new Connection(client, wireIds(protocol, streamId, this.id, client.number), protocol, this);
     this.#open.set(client.number, connection);
     this.context.outgoing.control({ type: first ? 'STREAM_START' : 'CONNECTION_START', ...connection.wire }, true);
@@ -236,7 +237,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   #tellEnd(client: LocalClient, by: Ended): void {
-    const age = Math.round(this.context.clock.monotonic() - client.acceptedAt);
+    const age = Math.floor(this.context.clock.monotonic() - (client.startedAt ?? client.acceptedAt));
     this.context.emit({ kind: 'client-ended', serviceId: this.id, connection: client.number, by, age, answered: client.answered, sent: client.sent });
     this.context.statsChanged();
   }

@@ -6,6 +6,7 @@ export type ToWorker =
   | { readonly ask: 'connect'; readonly credentials: Credentials }
   | { readonly ask: 'disconnect' }
   | { readonly ask: 'protocol'; readonly version: ProtocolVersion }
+  | { readonly ask: 'hold'; readonly held: boolean }
   | { readonly ask: 'probe' }
   | { readonly ask: 'stop' };
 

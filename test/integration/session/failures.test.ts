@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chainOf } from '../../../shared/session';
-import { describeNow, isDead, startRig, tokenOf, works, type Rig } from './rig';
+import { until } from '../../fakes/wait';
+import { describeNow, isDead, sshLike, startRig, tokenOf, works, type Rig } from './rig';
 
 describe('the three failures of the document', () => {
   let rig: Rig;
@@ -62,6 +63,28 @@ describe('the three failures of the document', () => {
     await rig.sessions.recover(id, 'device-disconnected');
     await rig.state(id, 'connected');
     await works(rig.port(id));
+  });
+
+  it('(c″) a client that connected while the device was away reaches it after the one click', async () => {
+    await rig.test.practice.fault('notification-lost');
+    const opened = await rig.sessions.openTunnel({ environmentId: rig.environment.id, thingName: 'cold-store-cam-18', services: ['SSH'], lifetimeMinutes: 60, ticket: null });
+    if (!opened.ok) throw new Error('not opened');
+    const id = opened.value.sessionId;
+    await rig.problem(id, 'device-disconnected');
+    const client = sshLike(rig.port(id));
+    try {
+      await until(() => rig.view(id).services[0]?.waitingClients === 1);
+      expect(rig.view(id).services[0]).toMatchObject({ connections: 0, bytesUp: 0 });
+      await rig.sessions.recover(id, 'device-disconnected');
+      // The banner that it sent before anybody was there has arrived: an SSH server answers with its key exchange only then.
+      await until(() => client.text().startsWith('SSH-2.0-') && client.text().length > 200, 20_000);
+      expect(client.ended()).toBe(false);
+      // The figures come at most four times a second.
+      await until(() => expect(rig.view(id).services[0]).toMatchObject({ connections: 1, waitingClients: 0, unreachable: false }));
+      expect(rig.view(id).state.kind).toBe('connected');
+    } finally {
+      client.socket.destroy();
+    }
   });
 
   it('with SOURCE denied it says so, keeps saying so, and hands over the exact request', async () => {

@@ -65,7 +65,7 @@ describe('the worker', () => {
     expect(await worker.bind([{ serviceId: 'SSH', port: 0 }])).toMatchObject({ ok: false, code: 'ECANCELED' });
   });
 
-  it('that dies becomes a link failure; the next one has the same port and the same credentials', async () => {
+  it('that dies becomes a link failure; the next one has the same port and the same credentials, and holds what was held', async () => {
     const mortal = join(folder, 'mortal.cjs');
     await writeFile(mortal, `${await readFile(built.worker, 'utf8')}\nrequire('node:worker_threads').parentPort.on('message', (message) => { if (message.ask === 'probe') throw new Error('planted ${secret.accessToken}'); });\n`);
     const worker = start(mortal);
@@ -73,6 +73,7 @@ describe('the worker', () => {
     const port = bound.ok ? (bound.listeners[0]?.port ?? 0) : 0;
     worker.connect(secret);
     await link('open');
+    worker.hold(true);
     worker.probe();
     await link('waiting');
     expect(links().find(({ kind }) => kind === 'waiting')).toMatchObject({ cause: { kind: 'failure', failure: { stage: 'session', code: 'worker-crashed' } } });
@@ -80,6 +81,9 @@ describe('the worker', () => {
     expect(cloud.requests[1]!.headers['client-token']).toBe(secret.clientToken);
     const program = new Program(connect(port, '127.0.0.1'));
     program.socket.write('again');
+    await until(() => events.some((event) => event.kind === 'stats' && event.services[0]?.waitingClients === 1), 'a held client');
+    expect((await cloud.peer(2)).messages).toEqual([]);
+    worker.hold(false);
     await until(async () => (await cloud.peer(2)).upBytes(1).toString() === 'again');
     program.socket.destroy();
     expect(JSON.stringify(events)).not.toContain(secret.accessToken);

@@ -15,6 +15,8 @@ export class FakeProxy implements SourceProxy {
   readonly calls: string[] = [];
   stopped = false;
   probes = 0;
+  /** Every call of `hold`, in order. */
+  readonly holds: boolean[] = [];
   readonly #listeners = new Set<(event: ProxyEvent) => void>();
   constructor(readonly options: ProxyOptions, readonly taken: ReadonlySet<number>, readonly order: string[]) {}
   bind(listeners: readonly ListenerRequest[]): Promise<BindResult> {
@@ -33,6 +35,9 @@ export class FakeProxy implements SourceProxy {
   setProtocol(version: ProtocolVersion): void {
     this.protocols.push(version);
     this.link({ kind: 'connecting', attempt: 1 });
+  }
+  hold(held: boolean): void {
+    this.holds.push(held);
   }
   probe(): void {
     this.probes += 1;

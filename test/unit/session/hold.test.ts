@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isDeviceAway } from '../../../electron/session/hold';
+import { defaultSessionTuning } from '../../../electron/session/deps';
+import type { SessionState } from '../../../shared/session';
+import { facts } from './arbitraries';
+import { cloudError, reusedWords } from './observed';
+import { world, type World } from './world';
+
+const away = { status: 'DISCONNECTED', since: null } as const;
+
+describe('whether the device is away', () => {
+  const problem = { code: 'token-reused', params: { tunnelEndsAt: null }, recovery: { kind: 'rotate', mode: 'SOURCE' }, answer: null, at: 1 } as const;
+  const waiting: SessionState = { kind: 'waiting-for-device', since: 1, steps: [], problem: null };
+  const repairing = (state: 'waiting' | 'done'): SessionState => ({ kind: 'repairing', problem, steps: [{ name: 'reconnect', state: 'running', at: 1 }, { name: 'device-connects', state, at: 1 }] });
+  it.each<[string, SessionState, ReturnType<typeof facts> | null, boolean]>([
+    ['seen away', { kind: 'connecting', attempt: 1 }, facts({ destination: away }), true],
+    ['seen there', { kind: 'connecting', attempt: 1 }, facts(), false],
+    ['nothing known', { kind: 'connecting', attempt: 1 }, null, false],
+    ['awaited, its old connection still shown', waiting, facts(), true],
+    ['a repair will wait for it', repairing('waiting'), facts(), true],
+    ['a repair saw it', repairing('done'), facts(), false],
+    ['a repair of the source only', { kind: 'repairing', problem, steps: [{ name: 'rotate-source', state: 'running', at: 1 }] }, facts(), false],
+    ['another problem while it is away', { kind: 'problem', problem }, facts({ destination: away }), true],
+    ['nobody can be asked any more', { kind: 'connected', since: 1, device: 'unknown' }, facts({ destination: away }), false],
+    ['the tunnel is over', { kind: 'problem', problem }, facts({ destination: away, status: 'CLOSED' }), false],
+  ])('%s', (_name, state, tunnel, expected) => {
+    expect(isDeviceAway({ state, tunnel })).toBe(expected);
+  });
+});
+
+describe('new clients', () => {
+  let w: World;
+  beforeEach(async () => {
+    vi.useFakeTimers({ now: 10_000_000 });
+    w = await world((milliseconds) => vi.advanceTimersByTimeAsync(milliseconds));
+  });
+  afterEach(async () => {
+    await w.sessions.close();
+    vi.useRealTimers();
+  });
+  const clientWaits = (waitingClients: number): void => w.proxy().emit({ kind: 'stats', services: [{ serviceId: 'SSH', port: 50_022, connections: 0, waitingClients, bytesUp: 0, bytesDown: 0, lastAnswerAt: null, pausedBy: null }] });
+  const goes = (): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since: Date.now() } });
+  const comes = (): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'CONNECTED', since: Date.now() } });
+
+  it('are held from when the device is seen away until it is seen again, told once each', async () => {
+    await w.connected();
+    expect(w.proxy().holds).toEqual([]);
+    goes();
+    await w.tick(31_000);
+    expect(w.proxy().holds).toEqual([true]);
+    comes();
+    expect(w.proxy().holds).toEqual([true]);
+    await w.tick(6_000);
+    expect(w.problem()).toBe('connected');
+    expect(w.proxy().holds).toEqual([true, false]);
+  });
+
+  it('are held before the link is open where the device was away before, and by the proxy of the next attempt, too', async () => {
+    goes();
+    w.tunnel = { ...w.tunnel, destination: { ...w.tunnel.destination, since: Date.now() - 600_000 } };
+    const id = await w.connected();
+    expect(w.proxy().holds).toEqual([true]);
+    await w.sessions.disconnect(id);
+    await w.sessions.connect(id);
+    await w.tick();
+    expect(w.proxies).toHaveLength(2);
+    expect(w.proxy().holds).toEqual([true]);
+  });
+
+  it('are held after a rotation of the device until its new connection is seen', async () => {
+    w.tunnel = { ...w.tunnel, destination: { status: 'CONNECTED', since: 5 } };
+    const id = await w.connected();
+    await w.sessions.rotate(id, 'DESTINATION');
+    await w.tick(5_000);
+    // DescribeTunnel still shows the old connection.
+    expect(w.proxy().holds).toEqual([true]);
+    comes();
+    await w.tick(3_000);
+    expect(w.proxy().holds).toEqual([true, false]);
+  });
+
+  it('are not held because the source has to rotate, nor without anybody to ask', async () => {
+    const id = await w.connected();
+    w.proxy().refuse(reusedWords);
+    await w.tick();
+    await w.sessions.recover(id, 'token-reused');
+    await w.tick();
+    w.proxy().open();
+    await w.tick();
+    w.errors.describe = cloudError('access-denied');
+    await w.tick(40_000);
+    expect(w.view().state).toMatchObject({ kind: 'connected', device: 'unknown' });
+    expect(w.proxy().holds).toEqual([]);
+  });
+
+  it('while one of them waits the device is asked about more often', async () => {
+    w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since: Date.now() - 600_000 } };
+    await w.connected();
+    expect(w.problem()).toBe('problem device-disconnected');
+    const asked = async (milliseconds: number): Promise<number> => {
+      const before = w.calls.length;
+      await w.tick(milliseconds);
+      return w.calls.length - before;
+    };
+    const { pollAway, pollWaiting } = defaultSessionTuning;
+    expect(await asked(pollAway * 4)).toBe(4);
+    clientWaits(1);
+    expect(await asked(pollWaiting * 4)).toBe(4);
+    clientWaits(0);
+    expect(await asked(pollAway * 4)).toBe(4);
+  });
+});
