@@ -12,6 +12,9 @@ export function findChromium(named: string | undefined): string | null {
   return candidates.find((file) => file !== undefined && file !== '' && existsSync(file)) ?? null;
 }
 
+/** What a window of the app shows before its page: Chromium takes no `about:blank` for one without tabs. */
+export const emptyApp = 'data:text/html,<title>FieldTunnel</title>';
+
 export interface Browser {
   readonly context: BrowserContext;
   /** Where a second client attaches (`chromium.connectOverCDP`). */
@@ -41,12 +44,14 @@ export async function launchBrowser({ executable, headed, width, height }: { rea
     reducedMotion: null,
     forcedColors: null,
     acceptDownloads: false,
+    // A window without tabs and address bar, as the app has; Playwright's own blank page would come in an ordinary one.
+    ...(headed ? { ignoreDefaultArgs: ['about:blank'] } : {}),
     serviceWorkers: 'block',
     // The shell decides itself when it ends; it must close the app in order.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-    args: [...quiet, '--remote-debugging-port=0', ...(headed ? ['--app=about:blank', `--window-size=${width},${height}`] : []), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    args: [...quiet, '--remote-debugging-port=0', ...(headed ? [`--app=${emptyApp}`, `--window-size=${width},${height}`] : []), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });
   const port = readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n', 1)[0] ?? '';
   return { context, endpoint: `http://127.0.0.1:${port}` };

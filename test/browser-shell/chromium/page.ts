@@ -31,7 +31,7 @@ export function chromiumPages(browser: () => Promise<BrowserContext>, server: Lo
 
   return async ({ preload, events, rules, width, height }): Promise<PageHost> => {
     const context = await browser();
-    const page = context.pages().find((candidate) => !taken.has(candidate) && candidate.url() === 'about:blank') ?? (await context.newPage());
+    const page = context.pages().find((candidate) => !taken.has(candidate) && /^(?:about:blank|data:)/.test(candidate.url())) ?? (await context.newPage());
     taken.add(page);
     if (page.viewportSize() !== null) await page.setViewportSize({ width, height });
 
