@@ -24,7 +24,7 @@ import { openSettings } from './storage/settings';
 import { openWindowPlace } from './storage/window-bounds';
 import { createDisk, createTokenLedger, fingerprintOf } from './tokens';
 import { openKeyStore } from './tokens/key-store';
-import { createWorkerProxy, defaultTuning } from './tunnel';
+import { createWorkerProxy, defaultTuning, readWebProxy, webProxyFor } from './tunnel';
 import { createDesktop } from './window/desktop';
 import { createNotifier } from './window/notifications';
 import { readClipboard, runtimeName, saveText, watchPower, writeClipboard } from './window/system';
@@ -92,6 +92,10 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
   const broadcast = createBroadcast(() => windows.receivers());
   const notifier = createNotifier({ isWindowFocused: () => windows.isFocused() });
 
+  const webProxy = readWebProxy(process.env);
+  if (!webProxy.ok) log.warn('the web proxy of the environment is not used', { reason: webProxy.message });
+  else if (webProxy.value?.authorization !== undefined) onSecret(webProxy.value.authorization);
+
   const parts = await joinParts({
     state,
     settings,
@@ -101,6 +105,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
         { devices: true, folder: join(paths.userData, 'practice') },
         { workerFile: join(paths.programs, 'practice-worker.cjs'), log: (level, message) => log.child('practice')[level](message) },
       ),
+    webProxyFor: (host, port) => webProxyFor(host, port, process.env),
     log: log.child('cloud'),
   });
   const { environments } = parts;
@@ -114,6 +119,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
     proxyTuning: defaultTuning,
     memory: remembered,
     portRange: () => state.get('settings').portRange,
+    webProxyFor: (host, port) => Promise.resolve(webProxyFor(host, port, process.env)),
     fingerprint: fingerprintOf,
     redact: (text) => redactor.redact(text),
     log: log.child('session'),

@@ -1,18 +1,18 @@
 /** The SDK's client for one environment: endpoint, certificates, time limits, retries. */
 import { IoTSecureTunnelingClient } from '@aws-sdk/client-iotsecuretunneling';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
-import { HttpsProxyAgent } from 'https-proxy-agent';
 import { Agent } from 'node:https';
 import * as tls from 'node:tls';
-import type { Environment } from './contract';
+import type { Environment, WebProxy } from './contract';
+import { WebProxyAgent } from './web-proxy-agent';
 
 export interface ClientOptions {
   readonly environment: Environment;
   readonly credentials: AwsCredentialIdentityProvider;
   /** Attempts in all; the SDK waits with jitter in between. */
   readonly attempts: number;
-  /** URL of the company's web proxy, with its credentials where it wants some. A secret then. */
-  readonly webProxy: string | null;
+  /** Only used for endpoints with https; others are on this computer. */
+  readonly webProxy: WebProxy | null;
 }
 
 /**
@@ -26,8 +26,7 @@ function trusted(extra: readonly string[], { getCACertificates }: { readonly get
 
 export function createClient({ environment, credentials, attempts, webProxy }: ClientOptions): { readonly client: IoTSecureTunnelingClient; readonly dispose: () => void } {
   const ca = trusted(environment.extraCa);
-  const secure = { keepAlive: true, ...(ca === undefined ? {} : { ca }) };
-  const agent = webProxy === null ? new Agent(secure) : new HttpsProxyAgent(webProxy, secure);
+  const agent = webProxy === null ? new Agent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) }) : new WebProxyAgent(webProxy, ca);
   const client = new IoTSecureTunnelingClient({
     region: environment.region,
     credentials,

@@ -13,9 +13,17 @@ export interface Environment extends EnvironmentRef {
   readonly profile: string | null;
 }
 
+/** The company's web proxy; the same shape as the source proxy's. */
+export interface WebProxy {
+  readonly host: string;
+  readonly port: number;
+  /** Complete value of a `Proxy-Authorization` header. A secret: never logged. */
+  readonly authorization?: string;
+}
+
 /** Why a call failed, by class. `requestId` is the service's; `words` its message, tokens removed. */
 export interface CloudError {
-  readonly kind: 'access-denied' | 'not-signed-in' | 'sign-in-expired' | 'not-found' | 'limit' | 'invalid' | 'throttled' | 'service' | 'clock' | 'offline' | 'untrusted' | 'aborted' | 'unknown';
+  readonly kind: 'access-denied' | 'not-signed-in' | 'sign-in-expired' | 'not-found' | 'limit' | 'invalid' | 'throttled' | 'service' | 'clock' | 'offline' | 'web-proxy' | 'untrusted' | 'aborted' | 'unknown';
   /** AWS's error name, `AccessDeniedException`. */
   readonly name: string;
   readonly status: number | null;
@@ -26,6 +34,8 @@ export interface CloudError {
   /** IAM action, `iot:RotateTunnelAccessToken`, and the ARN or pattern it was about. */
   readonly action: string;
   readonly resource: string;
+  /** Of kind `web-proxy`: which one, and what it answered instead of connecting (407 wants a password); null: nothing. */
+  readonly webProxy?: { readonly host: string; readonly status: number | null };
 }
 
 export type CloudResult<T> = { readonly ok: true; readonly value: T; readonly serverTime: number | null } | { readonly ok: false; readonly error: CloudError };

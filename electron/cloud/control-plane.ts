@@ -9,7 +9,7 @@ import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import type { Logger } from '../log/logger';
 import { createCaller } from './call';
 import { createClient } from './client';
-import type { ControlPlane, DestinationConfig, Environment } from './contract';
+import type { ControlPlane, DestinationConfig, Environment, WebProxy } from './contract';
 import { credentialsOf } from './credentials';
 import { factsOf, summaryOf } from './facts';
 
@@ -18,7 +18,8 @@ export interface ControlPlaneOptions {
   readonly credentials?: AwsCredentialIdentityProvider;
   readonly log: Logger;
   readonly now?: () => number;
-  readonly webProxy?: string | null;
+  /** On the way to this environment's control plane (`controlPlaneAddress`); absent: none. */
+  readonly webProxy?: WebProxy | null;
   /** Longest time of one call with all its retries, ms. */
   readonly callLimit?: number;
 }

@@ -13,6 +13,13 @@ const regionPattern = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
 /** Host of the data plane; its port is 443. China has a domain of its own, GovCloud has not. */
 export const dataPlaneHost = (region: string): string => `data.tunneling.iot.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 
+/** Where the control plane is reached; without an endpoint of its own at the one the SDK has for the region (service-facts 1.5). */
+export function controlPlaneAddress({ controlPlane, region }: Pick<Environment, 'controlPlane' | 'region'>): { readonly host: string; readonly port: number } {
+  if (controlPlane === null || !URL.canParse(controlPlane)) return { host: `api.tunneling.iot.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`, port: 443 };
+  const { hostname, port, protocol } = new URL(controlPlane);
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? (protocol === 'http:' ? 80 : 443) : Number(port) };
+}
+
 /** AWS in a region, with the standard credential chain or one profile of the shared files. */
 export const awsEnvironment = (region: string, profile: string | null = null): Environment => ({
   id: profile === null ? `aws:${region}` : `aws:${region}:${profile}`,

@@ -1,6 +1,7 @@
 /** From what the SDK throws to one class of failure. The SDK's `.name` decides, never the status alone (service-facts 1.4). */
 import { z } from 'zod';
 import type { CloudError } from './contract';
+import { WebProxyError } from './web-proxy-agent';
 
 type Kind = CloudError['kind'];
 
@@ -80,15 +81,17 @@ export function cloudErrorOf(error: unknown, context: CallContext): CloudError {
   const status = known.$metadata?.httpStatusCode ?? null;
   const serverTime = dateOf(known.$response?.headers);
   const words = withoutTokens(known.message).slice(0, 1000);
-  const kind: Kind = context.timedOut ? 'offline' : context.aborted ? 'aborted' : kindOf(known, status, serverTime, context);
+  const blocked = error instanceof WebProxyError ? { host: error.host, status: error.status } : null;
+  const kind: Kind = blocked !== null ? 'web-proxy' : context.timedOut ? 'offline' : context.aborted ? 'aborted' : kindOf(known, status, serverTime, context);
   return {
     kind,
-    name: known.code !== undefined && (kind === 'offline' || kind === 'untrusted') ? known.code : known.name,
+    name: known.code !== undefined && (kind === 'offline' || kind === 'untrusted' || kind === 'web-proxy') ? known.code : known.name,
     status,
     words: context.timedOut ? 'No answer in time.' : words,
     requestId: known.$metadata?.requestId ?? null,
     serverTime,
     action: context.action,
     resource: resourceIn(words) ?? context.resource,
+    ...(blocked === null ? {} : { webProxy: blocked }),
   };
 }

@@ -1,10 +1,11 @@
 /** The control plane: environments, credentials, and the five calls the app makes. */
 export { listProfiles, profileRegions, whoAmI } from './account';
-export type { CloudError, CloudResult, ControlPlane, DestinationConfig, Environment, OpenedTunnel, RotatedTokens, TunnelSummary } from './contract';
+export type { CloudError, CloudResult, ControlPlane, DestinationConfig, Environment, OpenedTunnel, RotatedTokens, TunnelSummary, WebProxy } from './contract';
 export { createControlPlane, type ControlPlaneOptions } from './control-plane';
 export { credentialsOf, practiceCredentials } from './credentials';
 export {
   awsEnvironment,
+  controlPlaneAddress,
   dataPlaneHost,
   hostAndPort,
   parseCustomEnvironment,

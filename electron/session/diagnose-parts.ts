@@ -18,7 +18,7 @@ const clockProblem = (now: number, offset: number, answer: ServiceAnswer | null)
 /** Host that a call of the control plane went to. */
 function controlHost({ environment }: Observations): string {
   const { controlPlane, region } = environment;
-  return controlPlane === null || !URL.canParse(controlPlane) ? `api.tunneling.iot.${region}.amazonaws.com` : new URL(controlPlane).host;
+  return controlPlane === null || !URL.canParse(controlPlane) ? `api.tunneling.iot.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}` : new URL(controlPlane).host;
 }
 
 /** A failed call of the control plane. Null where it means nothing by itself (`not-found` is a tunnel's end). */
@@ -41,6 +41,8 @@ export function callProblem(seen: Observations, error: CloudError): Problem | nu
     }
     case 'offline':
       return { code: 'offline', params: { host: controlHost(seen) }, recovery: retry, answer, at: now };
+    case 'web-proxy':
+      return { code: 'proxy-blocks', params: { proxyHost: error.webProxy?.host ?? controlHost(seen), status: error.webProxy?.status ?? null }, recovery: { kind: 'proxy-settings' }, answer: null, at: now };
     case 'untrusted':
       return { code: 'certificate-untrusted', params: { host: controlHost(seen), issuer: null }, recovery: retry, answer, at: now };
     case 'limit':

@@ -128,7 +128,7 @@ const isOver = (signal: AbortSignal): boolean => signal.aborted;
 
 function failureStatus(error: CloudError): DeviceListView['status'] {
   if (error.kind === 'access-denied') return 'denied';
-  if (error.kind === 'offline') return 'offline';
+  if (error.kind === 'offline' || error.kind === 'web-proxy') return 'offline';
   return 'error';
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { PracticeView, SettingsView } from '../../shared/ipc/app-state';
 import type { SessionView } from '../../shared/session/view';
-import { createControlPlane, listProfiles, practiceEnvironment, profileRegions, whoAmI } from '../cloud';
+import { controlPlaneAddress, createControlPlane, listProfiles, practiceEnvironment, profileRegions, whoAmI, type WebProxy } from '../cloud';
 import type { StateStore } from '../ipc/state-store';
 import type { Logger } from '../log/logger';
 import type { Practice } from '../practice/contract';
@@ -17,6 +17,8 @@ export interface JoinOptions {
   readonly settings: SettingsFile;
   readonly remembered: Remembered;
   readonly launchPractice: () => Promise<Practice>;
+  /** The company's web proxy on the way to a host; null: none. */
+  readonly webProxyFor: (host: string, port: number) => WebProxy | null;
   readonly log: Logger;
 }
 
@@ -34,7 +36,7 @@ export interface Joined {
   close(): Promise<void>;
 }
 
-export async function joinParts({ state, settings, remembered, launchPractice, log }: JoinOptions): Promise<Joined> {
+export async function joinParts({ state, settings, remembered, launchPractice, webProxyFor, log }: JoinOptions): Promise<Joined> {
   const [names, regions] = await Promise.all([listProfiles(), profileRegions()]);
   const environments = await createEnvironments(
     {
@@ -44,7 +46,10 @@ export async function joinParts({ state, settings, remembered, launchPractice, l
       store: (customEnvironments) => settings.update({ customEnvironments }),
       readText: (path) => readFile(path, 'utf8'),
       whoAmI: (environment) => whoAmI(environment),
-      createControlPlane: (environment) => createControlPlane(environment, { log }),
+      createControlPlane: (environment) => {
+        const { host, port } = controlPlaneAddress(environment);
+        return createControlPlane(environment, { log, webProxy: webProxyFor(host, port) });
+      },
     },
     settings.get().environmentId,
     () => environmentsChanged(),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FlagValues, Parsed } from './cli-flags';
 import { readConfig } from './cli-flags';
 import type { Credentials, DataPlane, ListenerRequest, ProtocolVersion, WebProxy } from './contract';
+import { readHostAndPort, readWebProxy as readWebProxyVariable, type Environment } from './web-proxy';
 
 /** What the command line asks for, checked. */
 export interface CliSettings {
@@ -14,8 +15,6 @@ export interface CliSettings {
   readonly verbosity: number;
   readonly warnings: readonly string[];
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Says what is wrong with the options; the message never quotes a secret. */
 class Refused extends Error {}
@@ -31,11 +30,7 @@ function regionHost(region: string): string {
 }
 
 function hostAndPort(text: string, defaultPort: number, what: string): { host: string; port: number } {
-  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:/@[\]]+))(?::(\d{1,5}))?$/.exec(text.trim());
-  const host = match?.[1] ?? match?.[2];
-  const port = match?.[3] === undefined ? defaultPort : Number(match[3]);
-  if (host === undefined || port < 1 || port > 65_535) refuse(`${what} is not HOST or HOST:PORT`);
-  return { host, port };
+  return readHostAndPort(text, defaultPort) ?? refuse(`${what} is not HOST or HOST:PORT`);
 }
 
 /** `5555`, or `SSH=5555,HTTP=6000`. */
@@ -53,19 +48,10 @@ export function readMapping(text: string): ListenerRequest[] {
   return entries;
 }
 
-/** The web proxy of the environment as the reference reads it: `https_proxy` first, HTTP only, Basic (service-facts 2.1). */
+/** The web proxy of the environment, as the reference has it: for every host (service-facts 2.1). */
 export function readWebProxy(environment: Environment): WebProxy | null {
-  const text = (environment['https_proxy'] ?? '').trim() || (environment['HTTPS_PROXY'] ?? '').trim();
-  if (text === '') return null;
-  const match = /^(?:(http|https):\/\/)?(?:(.*)@)?([^@/]+)\/?$/i.exec(text);
-  if (match === null || match[1]?.toLowerCase() === 'https') return refuse('HTTPS_PROXY must be [http://][user:password@]host[:port]');
-  const address = hostAndPort(match[3] ?? '', 3_128, 'HTTPS_PROXY');
-  if (match[2] === undefined) return address;
-  try {
-    return { ...address, authorization: `Basic ${Buffer.from(decodeURIComponent(match[2]), 'utf8').toString('base64')}` };
-  } catch {
-    return refuse('HTTPS_PROXY: user and password are not percent-encoded correctly');
-  }
+  const read = readWebProxyVariable(environment);
+  return read.ok ? read.value : refuse(read.message);
 }
 
 /** All certificates in a PEM file, or in the files of a folder as OpenSSL's `-CApath` has them. */

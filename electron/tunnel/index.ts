@@ -7,3 +7,4 @@ export { systemClock, type Clock } from './clock';
 export type * from './contract';
 export { createSourceProxy } from './create';
 export { defaultTuning } from './defaults';
+export { readWebProxy, webProxyFor } from './web-proxy';

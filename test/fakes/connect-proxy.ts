@@ -8,6 +8,12 @@ export class ConnectProxy {
   /** What it answers instead of connecting; null: it connects. */
   refuse: string | null = null;
   silent = false;
+  /** Which hosts `refuse` and `silent` are about. */
+  concerns: (host: string) => boolean = () => true;
+  /** The `Proxy-Authorization` it wants; null: none. */
+  wants: string | null = null;
+  /** Names that only this proxy can resolve, with where they lead. */
+  readonly names = new Map<string, string>();
   readonly #sockets = new Set<Duplex>();
 
   private constructor(
@@ -45,18 +51,19 @@ export class ConnectProxy {
 
   #connect(request: IncomingMessage, socket: Duplex): void {
     this.requests.push(request);
-    if (this.silent) {
+    const [host = '', port = ''] = (request.url ?? '').split(':');
+    if (this.silent && this.concerns(host)) {
       // It still notices when the client leaves.
       socket.on('end', () => socket.destroy());
       socket.resume();
       return;
     }
-    if (this.refuse !== null) {
-      socket.end(`HTTP/1.1 ${this.refuse}\r\ncontent-length: 6\r\nconnection: close\r\n\r\nblock!`);
+    const refuse = this.wants !== null && request.headers['proxy-authorization'] !== this.wants ? '407 Proxy Authentication Required' : this.concerns(host) ? this.refuse : null;
+    if (refuse !== null) {
+      socket.end(`HTTP/1.1 ${refuse}\r\ncontent-length: 6\r\nconnection: close\r\n\r\nblock!`);
       return;
     }
-    const [host = '', port = ''] = (request.url ?? '').split(':');
-    const target = connect(Number(port), host, () => {
+    const target = connect(Number(port), this.names.get(host) ?? host, () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       target.pipe(socket);
       socket.pipe(target);

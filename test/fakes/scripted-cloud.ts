@@ -1,13 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { expect, vi } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { createAuthority } from '../../electron/practice/certificates/authority';
+import { makeIdentity, type Identity } from './identity';
 import { FrameSplitter, decodeMessage, encodeFrames, type MalformedMessage, type TunnelMessage } from '../../shared/tunnel-message';
 
 export type Message = TunnelMessage | MalformedMessage;
@@ -124,12 +121,10 @@ export class ScriptedCloud {
     server.on('tlsClientError', () => undefined);
   }
 
-  static async start(): Promise<ScriptedCloud> {
-    const folder = await mkdtemp(join(tmpdir(), 'scripted-cloud-'));
-    const authority = await createAuthority(folder);
-    const ca = await readFile(authority.caFile, 'utf8');
-    await rm(folder, { recursive: true, force: true });
-    const server = createServer({ cert: authority.certificate, key: authority.privateKey });
+  /** `identity`: what it shows of itself; absent: `localhost` from an authority of its own. */
+  static async start(identity?: Identity): Promise<ScriptedCloud> {
+    const { ca, chain, key } = identity ?? (await makeIdentity());
+    const server = createServer({ cert: chain, key });
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);
     });

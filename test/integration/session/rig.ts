@@ -38,9 +38,34 @@ export async function startRig(options: Partial<PracticeServiceOptions> = {}, ch
   const environment = practiceEnvironment(test.practice.addresses, test.ca);
   const plane = createControlPlane(environment, { log: silentLogger });
   const ledger = await createTokenLedger({ disk: null });
-  const ports = new Map<string, number>();
   const protocols = new Map<string, ProtocolVersion | null>();
-  const deps: SessionDeps = {
+  const sessions = createSessionManager(depsOf(environment, plane, ledger, protocols, change));
+  const view = (id: string): SessionView => sessions.views().find((each) => each.id === id)!;
+  const inState = (id: string, what: string, fits: (view: SessionView) => boolean): Promise<SessionView> => untilView(() => view(id), what, fits);
+  const rig: Rig = {
+    test, sessions, ledger, plane, environment, protocols, view,
+    state: (id, kind) => inState(id, kind, (now) => now.state.kind === kind),
+    problem: (id, code) => inState(id, code, (now) => now.state.kind !== 'repairing' && now.state.kind !== 'waiting-for-device' && problemOf(now.state)?.code === code),
+    async open(thingName, services = ['SSH']) {
+      const opened = await sessions.openTunnel({ environmentId: environment.id, thingName, services, lifetimeMinutes: 60, ticket: 'INC-48213' });
+      if (!opened.ok) throw new Error(JSON.stringify(opened.error));
+      await rig.state(opened.value.sessionId, 'connected');
+      return opened.value.sessionId;
+    },
+    port: (id, serviceId = 'SSH') => view(id).services.find((service) => service.serviceId === serviceId)!.port!,
+    async close() {
+      await sessions.close();
+      plane.dispose();
+      await test.close();
+    },
+  };
+  return rig;
+}
+
+/** What a session needs, real but for its short times and the memory of ports. */
+export function depsOf(environment: Environment, plane: ControlPlane, ledger: TokenLedger, protocols = new Map<string, ProtocolVersion | null>(), change: Partial<SessionTuning> = {}): SessionDeps {
+  const ports = new Map<string, number>();
+  return {
     environmentOf: (id) => (id === environment.id ? environment : null),
     environments: () => [environment],
     controlPlaneOf: (id) => (id === environment.id ? plane : null),
@@ -64,32 +89,15 @@ export async function startRig(options: Partial<PracticeServiceOptions> = {}, ch
     timers: realTimers,
     tuning: { ...tuning, ...change },
   };
-  const sessions = createSessionManager(deps);
-  const view = (id: string): SessionView => sessions.views().find((each) => each.id === id)!;
-  const inState = (id: string, what: string, fits: (view: SessionView) => boolean): Promise<SessionView> =>
-    until(() => {
-      const now = view(id);
-      if (!fits(now)) throw new Error(`wanted ${what}, is ${JSON.stringify(now.state)} ${JSON.stringify(now.link)}\n${now.timeline.map((entry) => `${entry.kind} ${JSON.stringify(entry.params)} ${entry.detail ?? ''}`).join('\n')}`);
-      return now;
-    }, 25_000);
-  const rig: Rig = {
-    test, sessions, ledger, plane, environment, protocols, view,
-    state: (id, kind) => inState(id, kind, (now) => now.state.kind === kind),
-    problem: (id, code) => inState(id, code, (now) => now.state.kind !== 'repairing' && now.state.kind !== 'waiting-for-device' && problemOf(now.state)?.code === code),
-    async open(thingName, services = ['SSH']) {
-      const opened = await sessions.openTunnel({ environmentId: environment.id, thingName, services, lifetimeMinutes: 60, ticket: 'INC-48213' });
-      if (!opened.ok) throw new Error(JSON.stringify(opened.error));
-      await rig.state(opened.value.sessionId, 'connected');
-      return opened.value.sessionId;
-    },
-    port: (id, serviceId = 'SSH') => view(id).services.find((service) => service.serviceId === serviceId)!.port!,
-    async close() {
-      await sessions.close();
-      plane.dispose();
-      await test.close();
-    },
-  };
-  return rig;
+}
+
+/** Waits until the view is as wanted; fails telling what it is instead. */
+export function untilView(view: () => SessionView, what: string, fits: (view: SessionView) => boolean): Promise<SessionView> {
+  return until(() => {
+    const now = view();
+    if (!fits(now)) throw new Error(`wanted ${what}, is ${JSON.stringify(now.state)} ${JSON.stringify(now.link)}\n${now.timeline.map((entry) => `${entry.kind} ${JSON.stringify(entry.params)} ${entry.detail ?? ''}`).join('\n')}`);
+    return now;
+  }, 25_000);
 }
 
 /** A connection like an SSH client's: sends its banner at once and collects what comes back. */

@@ -1,0 +1,126 @@
+import { connect } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { controlPlaneAddress, createControlPlane, type ControlPlane, type Environment } from '../../../electron/cloud';
+import { silentLogger } from '../../../electron/log/logger';
+import { createSessionManager, type SessionManager } from '../../../electron/session';
+import { createTokenLedger } from '../../../electron/tokens';
+import { webProxyFor } from '../../../electron/tunnel';
+import { problemOf, type SessionView } from '../../../shared/session';
+import { ConnectProxy } from '../../fakes/connect-proxy';
+import { makeIdentity } from '../../fakes/identity';
+import { fakeCredentials } from '../../fakes/practice';
+import { secret } from '../../fakes/proxy-rig';
+import { ScriptedCloud, until } from '../../fakes/scripted-cloud';
+import { startScriptedControl, type ScriptedControl } from '../../fakes/scripted-control';
+import { depsOf, untilView } from './rig';
+
+/** Both planes have names that only the company's web proxy can resolve: nothing gets there without it. */
+const dataHost = 'data.field.example';
+const controlHost = 'api.field.example';
+const password = 'p@ss:wörd';
+
+let cloud: ScriptedCloud;
+let control: ScriptedControl;
+let web: ConnectProxy;
+let plane: ControlPlane;
+let sessions: SessionManager;
+let id: string;
+let environment: Environment;
+beforeAll(async () => {
+  const identity = await makeIdentity({ names: [dataHost, controlHost] });
+  cloud = await ScriptedCloud.start(identity);
+  control = await startScriptedControl(identity);
+  environment = { id: 'custom:field', kind: 'custom', region: 'us-east-1', label: 'Field', controlPlane: `https://${controlHost}:${control.port}`, dataPlane: { host: dataHost, port: cloud.port }, extraCa: [identity.ca], profile: null };
+});
+afterAll(async () => {
+  await cloud.close();
+  await control.close();
+});
+beforeEach(async () => {
+  web = await ConnectProxy.start();
+  web.wants = `Basic ${Buffer.from(`me:${password}`).toString('base64')}`;
+  for (const name of [dataHost, controlHost]) web.names.set(name, '127.0.0.1');
+});
+afterEach(async () => {
+  await sessions.close();
+  plane.dispose();
+  cloud.clear();
+  await web.close();
+});
+
+async function start(more: Readonly<Record<string, string>> = {}): Promise<void> {
+  const variables = { https_proxy: `http://me:${encodeURIComponent(password)}@127.0.0.1:${web.port}`, no_proxy: 'intranet.example', ...more };
+  const { host, port } = controlPlaneAddress(environment);
+  plane = createControlPlane(environment, { log: silentLogger, credentials: () => Promise.resolve(fakeCredentials), webProxy: webProxyFor(host, port, variables) });
+  const ledger = await createTokenLedger({ disk: null });
+  sessions = createSessionManager({ ...depsOf(environment, plane, ledger), webProxyFor: (to, at) => Promise.resolve(webProxyFor(to, at, variables)) });
+  await ledger.add({ environmentId: environment.id, tunnelId: 't-1' }, secret.accessToken, null);
+  const selected = sessions.select({ environmentId: environment.id, thingName: 'pump-1', tunnelId: 't-1', ticket: null });
+  if (!selected.ok) throw new Error('not selected');
+  id = selected.value.sessionId;
+  await sessions.connect(id);
+}
+const view = (): SessionView => sessions.views()[0]!;
+const blocked = (): Promise<SessionView> => untilView(view, 'proxy-blocks', (now) => problemOf(now.state)?.code === 'proxy-blocks');
+
+it('both planes go through it with its password, and it sees neither tokens nor signatures', async () => {
+  await start();
+  await untilView(view, 'connected', (now) => now.state.kind === 'connected');
+  expect(control.asked).toContain('DescribeTunnel');
+  expect(new Set(web.requests.map(({ url }) => url))).toEqual(new Set([`${controlHost}:${control.port}`, `${dataHost}:${cloud.port}`]));
+  for (const { headers } of web.requests) {
+    expect(headers['proxy-authorization']).toBe(web.wants);
+    expect(headers).not.toHaveProperty('authorization');
+    expect(JSON.stringify(headers)).not.toContain(secret.accessToken);
+  }
+  for (const { headers } of cloud.requests) expect(headers).not.toHaveProperty('proxy-authorization');
+  const socket = connect(view().services[0]!.port!, 'localhost', () => socket.write('through both'));
+  await until(async () => (await cloud.peer()).upBytes(1).toString() === 'through both');
+  socket.destroy();
+});
+
+it.each([
+  ['403 Forbidden', controlHost, 403],
+  ['407 Proxy Authentication Required', controlHost, 407],
+  ['503 Service Unavailable', controlHost, 503],
+  ['403 Forbidden', dataHost, 403],
+  ['407 Proxy Authentication Required', dataHost, 407],
+])('"%s" on the way to %s is the proxy, not AWS', async (answer, host, status) => {
+  web.refuse = answer;
+  web.concerns = (name) => name === host;
+  await start();
+  const problem = problemOf((await blocked()).state);
+  expect(problem).toMatchObject({ code: 'proxy-blocks', params: { proxyHost: '127.0.0.1', status }, recovery: { kind: 'proxy-settings' }, answer: null });
+  expect(cloud.requests).toHaveLength(0);
+  // Its password is in nothing that is shown or kept.
+  expect(JSON.stringify([sessions.views(), sessions.report(id)])).not.toMatch(/bWU6|p@ss/);
+});
+
+it('a wrong password is said as such', async () => {
+  web.wants = 'Basic somethingElse';
+  await start();
+  expect(problemOf((await blocked()).state)?.params).toEqual({ proxyHost: '127.0.0.1', status: 407 });
+});
+
+it('a proxy that is not there is said as such', async () => {
+  await start({ https_proxy: 'http://127.0.0.1:1' });
+  expect(problemOf((await blocked()).state)?.params).toEqual({ proxyHost: '127.0.0.1', status: null });
+});
+
+it('what no_proxy exempts goes directly, and finds no such name', async () => {
+  await start({ no_proxy: '.field.example' });
+  const shown = await untilView(view, 'offline', (now) => problemOf(now.state)?.code === 'offline');
+  expect(problemOf(shown.state)?.params).toEqual({ host: new URL(environment.controlPlane!).host });
+  expect(web.requests).toHaveLength(0);
+});
+
+it('the certificate of the control plane is checked behind it, too', async () => {
+  const trusting = environment;
+  environment = { ...environment, extraCa: [] };
+  const { length } = control.asked;
+  await start();
+  environment = trusting;
+  const shown = await untilView(view, 'certificate-untrusted', (now) => problemOf(now.state)?.code === 'certificate-untrusted');
+  expect(problemOf(shown.state)?.params).toMatchObject({ host: `${controlHost}:${control.port}` });
+  expect(control.asked).toHaveLength(length);
+});
