@@ -1,9 +1,9 @@
 /** The SDK's client for one environment: endpoint, certificates, time limits, retries. */
 import { IoTSecureTunnelingClient } from '@aws-sdk/client-iotsecuretunneling';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
-import { Agent } from 'node:https';
 import * as tls from 'node:tls';
 import type { Environment, WebProxy } from './contract';
+import { IssuerAgent } from './issuer';
 import { WebProxyAgent } from './web-proxy-agent';
 
 export interface ClientOptions {
@@ -26,7 +26,7 @@ function trusted(extra: readonly string[], { getCACertificates }: { readonly get
 
 export function createClient({ environment, credentials, attempts, webProxy }: ClientOptions): { readonly client: IoTSecureTunnelingClient; readonly dispose: () => void } {
   const ca = trusted(environment.extraCa);
-  const agent = webProxy === null ? new Agent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) }) : new WebProxyAgent(webProxy, ca);
+  const agent = webProxy === null ? new IssuerAgent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) }) : new WebProxyAgent(webProxy, ca);
   const client = new IoTSecureTunnelingClient({
     region: environment.region,
     credentials,

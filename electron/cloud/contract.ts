@@ -34,6 +34,8 @@ export interface CloudError {
   /** IAM action, `iot:RotateTunnelAccessToken`, and the ARN or pattern it was about. */
   readonly action: string;
   readonly resource: string;
+  /** Of kind `untrusted`: who issued the certificate (or the authority above it), where that is known. */
+  readonly issuer?: string;
   /** Of kind `web-proxy`: which one, and what it answered instead of connecting (407 wants a password); null: nothing. */
   readonly webProxy?: { readonly host: string; readonly status: number | null };
 }

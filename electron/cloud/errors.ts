@@ -27,6 +27,7 @@ const thrown = z.object({
   name: z.string().catch('Error'),
   message: z.string().catch(''),
   code: z.string().optional().catch(undefined),
+  issuer: z.string().optional().catch(undefined),
   $fault: z.string().optional().catch(undefined),
   $metadata: z.object({ httpStatusCode: z.number().optional(), requestId: z.string().optional() }).optional().catch(undefined),
   $response: z.object({ headers: z.record(z.string(), z.string()) }).optional().catch(undefined),
@@ -92,6 +93,7 @@ export function cloudErrorOf(error: unknown, context: CallContext): CloudError {
     serverTime,
     action: context.action,
     resource: resourceIn(words) ?? context.resource,
+    ...(kind === 'untrusted' && known.issuer !== undefined ? { issuer: known.issuer } : {}),
     ...(blocked === null ? {} : { webProxy: blocked }),
   };
 }

@@ -3,6 +3,7 @@ import { HttpsProxyAgent } from 'https-proxy-agent';
 import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 import type { WebProxy } from './contract';
+import { noteIssuer } from './issuer';
 
 /** Less than the SDK waits for a connection (client.ts), so that a silent proxy is named as such. */
 const proxyPatience = 7_000;
@@ -52,7 +53,10 @@ export class WebProxyAgent extends HttpsProxyAgent<string> {
     try {
       // The library forgets an agent's own `ca`: it belongs into the options of the connection.
       const socket = await once.connect(request, { ...options, ...(this.ca === undefined ? {} : { ca: [...this.ca] }) });
-      if (answer.status === 200) return socket;
+      if (answer.status === 200) {
+        noteIssuer(socket);
+        return socket;
+      }
       socket.destroy();
     } catch (error) {
       if (abort.signal.aborted) throw new WebProxyError(host, null, 'timeout', 'The web proxy did not answer in time.');

@@ -44,7 +44,7 @@ export function callProblem(seen: Observations, error: CloudError): Problem | nu
     case 'web-proxy':
       return { code: 'proxy-blocks', params: { proxyHost: error.webProxy?.host ?? controlHost(seen), status: error.webProxy?.status ?? null }, recovery: { kind: 'proxy-settings' }, answer: null, at: now };
     case 'untrusted':
-      return { code: 'certificate-untrusted', params: { host: controlHost(seen), issuer: null }, recovery: retry, answer, at: now };
+      return { code: 'certificate-untrusted', params: { host: controlHost(seen), issuer: error.issuer ?? null }, recovery: retry, answer, at: now };
     case 'limit':
     case 'invalid':
     case 'unknown':
@@ -78,7 +78,7 @@ export function linkProblem(seen: Observations): Problem | null {
       return { code: 'proxy-blocks', params: { proxyHost: seen.webProxyHost ?? host, status: statusIn(`${failure.code} ${failure.detail}`) }, recovery: { kind: 'proxy-settings' }, answer: null, at: now };
     case 'tls':
       if (timeCodes.test(failure.code) && clockOffset !== null && Math.abs(clockOffset) > allowedSkew) return clockProblem(now, clockOffset, null);
-      if (certificateCodes.test(failure.code)) return { code: 'certificate-untrusted', params: { host, issuer: null }, recovery: retry, answer: null, at: now };
+      if (certificateCodes.test(failure.code)) return { code: 'certificate-untrusted', params: { host, issuer: failure.issuer ?? null }, recovery: retry, answer: null, at: now };
       return { code: 'offline', params: { host }, recovery: retry, answer: null, at: now };
     case 'upgrade':
     case 'service-ids':

@@ -83,6 +83,8 @@ export interface LinkFailure {
   /** Node's or OpenSSL's code (`ENOTFOUND`, `SELF_SIGNED_CERT_IN_CHAIN`) or a short word of ours (`pong-timeout`, `protocol`). */
   readonly code: string;
   readonly detail: string;
+  /** Of stage `tls`, where the other side showed a certificate: who issued it (or the authority above it), as text for a person. */
+  readonly issuer?: string;
 }
 
 /** How a WebSocket ended after it had been open. */

@@ -13,14 +13,14 @@ function codeOf(error: Error): string | null {
 
 /**
  * Turns an error of the connection into data. `reached` is the stage that was under way; the error's own code
- * wins where it is more precise. The detail never holds a token: errors of Node carry addresses, not headers.
+ * wins where it is more precise. `issuer`: of the certificate that was shown, if any. The detail never holds a token: errors of Node carry addresses, not headers.
  */
-export function failureOf(error: Error, reached: Stage, viaWebProxy: boolean): LinkFailure {
+export function failureOf(error: Error, reached: Stage, viaWebProxy: boolean, issuer: string | null = null): LinkFailure {
   const code = codeOf(error);
   // When every address of a name failed, Node packs the errors into one without a message of its own.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const detail = (first instanceof Error ? first.message : error.message).slice(0, 300);
-  if (code !== null && certificateCodes.test(code)) return { stage: reached === 'web-proxy' ? 'web-proxy' : 'tls', code, detail };
+  if (code !== null && certificateCodes.test(code)) return reached === 'web-proxy' ? { stage: reached, code, detail } : { stage: 'tls', code, detail, ...(issuer === null ? {} : { issuer }) };
   // With a web proxy the only name looked up here is the proxy's own.
   if (code !== null && nameCodes.has(code)) return { stage: viaWebProxy ? 'web-proxy' : 'name', code, detail };
   if (/subprotocol/i.test(error.message)) return { stage: 'upgrade', code: 'subprotocol', detail };

@@ -7,6 +7,7 @@ import { subprotocols, webSocketLimit } from '../../shared/tunnel-message';
 import type { Credentials, DataPlane, LinkFailure, WebProxy } from './contract';
 import { closePatience } from './defaults';
 import { failureOf } from './failure';
+import { watchIssuer } from './issuer';
 import { readRejection } from './rejection';
 import type { Wire, WireEnd, WireHandlers } from './wire';
 
@@ -55,6 +56,7 @@ export function openWsWire(dataPlane: DataPlane, secureContext: tls.SecureContex
   let opened = false;
   let proxyStatus: number | null = null;
   let channelId: string | null = null;
+  let issuer: string | null = null;
 
   const end = (result: WireEnd): void => {
     if (done) return;
@@ -88,6 +90,11 @@ export function openWsWire(dataPlane: DataPlane, secureContext: tls.SecureContex
     skipUTF8Validation: true,
     rejectUnauthorized: dataPlane.verifyCertificate,
     secureContext,
+    // Also through a web proxy, where the socket is made by the agent.
+    finishRequest: (request) => {
+      request.once('socket', (made) => watchIssuer(made, (found) => (issuer = found)));
+      request.end();
+    },
     ...(agent === null ? { createConnection: connectDirectly } : { agent }),
   };
   const socket = new WebSocket(`wss://${hostForUrl(dataPlane.host)}:${dataPlane.port}/tunnel?local-proxy-mode=source`, [subprotocols[0]], options);
@@ -128,7 +135,7 @@ export function openWsWire(dataPlane: DataPlane, secureContext: tls.SecureContex
     if (!done) handlers.pong(payload.toString('latin1'));
   });
   socket.on('error', (error: Error) => {
-    failure ??= failureOf(error, stage, dataPlane.webProxy !== null);
+    failure ??= failureOf(error, stage, dataPlane.webProxy !== null, issuer);
     if (!opened) end({ kind: 'failure', failure });
   });
   socket.on('close', (code: number, reason: Buffer) => {
