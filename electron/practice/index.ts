@@ -83,6 +83,7 @@ export async function startPracticeService(options: PracticeServiceOptions): Pro
       switchboard,
       rate: new RateLimit(behaviours.connectsPerSecond),
       delay,
+      now: () => clock.now(),
       log,
     });
     cleanups.push(() => dataPlane.close());
@@ -101,7 +102,7 @@ export async function startPracticeService(options: PracticeServiceOptions): Pro
       },
     };
 
-    const controlPlane = createControlPlane({ tunnels, door: functions, delay, log, behaviours, switchboard, rate: new RateLimit(behaviours.apiRequestsPerSecond), region, onChange: () => expiry.wake() });
+    const controlPlane = createControlPlane({ tunnels, door: functions, delay, now: () => clock.now(), log, behaviours, switchboard, rate: new RateLimit(behaviours.apiRequestsPerSecond), region, onChange: () => expiry.wake() });
     const controlPort = await listenOnLoopback([controlPlane], options.controlPort ?? 0, ['127.0.0.1'], 'the control plane');
     cleanups.push(async () => {
       const closed = new Promise((resolve) => controlPlane.close(resolve));

@@ -16,15 +16,15 @@ const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store
  * `GET|POST|DELETE /practice/faults`, `DELETE /practice/faults/<name>`, `POST /practice/clock`,
  * `GET /practice/devices`. Errors are `{"error": "<words>"}` with 400, 404 or 409.
  */
-export async function answerDoor(door: Door, request: IncomingMessage, path: string, body: string, response: ServerResponse): Promise<void> {
+export async function answerDoor(door: Door, request: IncomingMessage, path: string, body: string, response: ServerResponse, now: () => number): Promise<void> {
   const route = `${request.method ?? ''} ${path.replace(/\/$/, '')}`;
   try {
     const value = await perform(door, route, body);
-    if (value === undefined) sendJson(response, 404, { error: `There is nothing at ${route}.` }, headers);
-    else sendJson(response, 200, value, headers);
+    if (value === undefined) sendJson(response, now(), 404, { error: `There is nothing at ${route}.` }, headers);
+    else sendJson(response, now(), 200, value, headers);
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    sendJson(response, error instanceof BadInput ? 400 : 409, { error: words }, headers);
+    sendJson(response, now(), error instanceof BadInput ? 400 : 409, { error: words }, headers);
   }
 }
 

@@ -28,8 +28,9 @@ export function isLocalProgram(request: IncomingMessage): boolean {
   return request.headers.origin === undefined && ['localhost', '127.0.0.1', '[::1]'].includes(host);
 }
 
-export function sendJson(response: ServerResponse, status: number, value: unknown, headers: Readonly<Record<string, string>>): void {
+/** `now`: the service's clock, which tests move; Node's own `Date` would be this computer's. */
+export function sendJson(response: ServerResponse, now: number, status: number, value: unknown, headers: Readonly<Record<string, string>>): void {
   const body = JSON.stringify(value);
-  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
+  response.writeHead(status, { ...headers, Date: new Date(now).toUTCString(), 'Content-Length': Buffer.byteLength(body) });
   response.end(body);
 }

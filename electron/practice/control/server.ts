@@ -19,6 +19,8 @@ export interface ControlPlaneOptions extends Guard {
   /** Resolves when the answer may be given: the fault `service-slow`. */
   readonly delay: (scope: { tunnelId?: string | undefined; thingName?: string | undefined }) => Promise<void>;
   readonly log: PracticeLog;
+  /** The service's clock, epoch ms: what answers carry as `Date`. */
+  readonly now: () => number;
   /** Called after every operation that succeeded. */
   readonly onChange: () => void;
 }
@@ -32,27 +34,28 @@ export function createControlPlane(options: ControlPlaneOptions): Server {
     answer(request, response, options).catch((error: unknown) => {
       options.log('error', `control plane: ${String(error)}`);
       if (response.headersSent) response.destroy();
-      else sendError(response, new ServiceError('InternalFailure', 'The practice service failed; its log says why.', 500));
+      else sendError(response, options.now(), new ServiceError('InternalFailure', 'The practice service failed; its log says why.', 500));
     });
   });
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, options: ControlPlaneOptions): Promise<void> {
   if (!isLocalProgram(request)) {
-    response.writeHead(403, { 'Content-Type': 'text/plain' }).end('Only programs on this computer may use the practice service.\n');
+    response.writeHead(403, { 'Content-Type': 'text/plain', Date: new Date(options.now()).toUTCString() }).end('Only programs on this computer may use the practice service.\n');
     return;
   }
   try {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const body = await readBody(request);
     if (path === '/practice' || path.startsWith('/practice/')) {
-      await answerDoor(options.door, request, path, body, response);
+      await answerDoor(options.door, request, path, body, response, options.now);
       return;
     }
-    sendJson(response, 200, await perform(request, path, body, options), { 'Content-Type': 'application/x-amz-json-1.1', 'x-amzn-RequestId': randomUUID() });
+    const output = await perform(request, path, body, options);
+    sendJson(response, options.now(), 200, output, { 'Content-Type': 'application/x-amz-json-1.1', 'x-amzn-RequestId': randomUUID() });
   } catch (error) {
-    if (error instanceof ServiceError) sendError(response, error);
-    else if (error instanceof BodyTooLarge) sendError(response, new ServiceError('SerializationException', error.message, 413));
+    if (error instanceof ServiceError) sendError(response, options.now(), error);
+    else if (error instanceof BodyTooLarge) sendError(response, options.now(), new ServiceError('SerializationException', error.message, 413));
     else throw error;
   }
 }
@@ -82,8 +85,8 @@ function looseObject(body: string): Readonly<Record<string, unknown>> {
 }
 
 /** The code in both places: some clients read only the body, some the header (service-facts 1.4). */
-function sendError(response: ServerResponse, error: ServiceError): void {
-  sendJson(response, error.status, { __type: error.code, message: error.message }, {
+function sendError(response: ServerResponse, now: number, error: ServiceError): void {
+  sendJson(response, now, error.status, { __type: error.code, message: error.message }, {
     'Content-Type': 'application/x-amz-json-1.1',
     'x-amzn-ErrorType': error.code,
     'x-amzn-RequestId': randomUUID(),

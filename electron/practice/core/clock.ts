@@ -4,8 +4,8 @@ export interface PracticeClock {
 }
 
 /**
- * The service's clock: a given clock plus an offset that `advance` moves. Only lifetimes, retention and
- * timestamps follow it; waits of the network (slow answers, idle connections) do not.
+ * The service's clock: a given clock plus an offset that `advance` moves. Only lifetimes, retention,
+ * timestamps and the `Date` of answers follow it; waits of the network (slow answers, idle connections) do not.
  */
 export class ServiceClock implements PracticeClock {
   private offset = 0;

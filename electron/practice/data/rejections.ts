@@ -70,11 +70,11 @@ function usedWords({ usedTokenWording }: Behaviours): string {
   return usedTokenWording === 'cannot' ? `${start} cannot be used again` : `${start} can not be used again.`;
 }
 
-/** The whole answer as bytes for the socket. Many real rejections carry a `channel-id` too (service-facts 2.3). */
-export function encodeRejection({ status, body, statusReason }: RejectionAnswer, channelId: string): string {
+/** The whole answer as bytes for the socket. `now`: the service's clock, epoch ms. Many real rejections carry a `channel-id` too (service-facts 2.3). */
+export function encodeRejection({ status, body, statusReason }: RejectionAnswer, channelId: string, now: number): string {
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Rejected'}`,
-    `Date: ${new Date().toUTCString()}`,
+    `Date: ${new Date(now).toUTCString()}`,
     'Content-Type: text/plain; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',

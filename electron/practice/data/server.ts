@@ -31,6 +31,8 @@ export interface DataPlaneOptions {
   readonly rate: RateLimit;
   /** Resolves when the answer may be given: the fault `service-slow`. */
   readonly delay: (scope: Scope) => Promise<void>;
+  /** The service's clock, epoch ms: what answers carry as `Date`. */
+  readonly now: () => number;
   readonly log: PracticeLog;
 }
 
@@ -130,7 +132,7 @@ class Handshakes {
       socket.destroy();
       return;
     }
-    socket.end(encodeRejection(rejection(cause, this.options.behaviours), newChannelId()));
+    socket.end(encodeRejection(rejection(cause, this.options.behaviours), newChannelId(), this.options.now()));
     // What the client still sends is read and forgotten: closing on unread bytes would take the answer away from it.
     socket.resume();
     const timer = setTimeout(() => socket.destroy(), closeTimeout);
@@ -142,7 +144,7 @@ class Handshakes {
     const { mode, subprotocol, token, clientToken } = handshake;
     // ws chooses by these; the choice was made when the request was checked.
     request.headers['sec-websocket-protocol'] = subprotocol;
-    this.webSockets.once('headers', (headers) => headers.push(`Date: ${new Date().toUTCString()}`, 'Content-Length: 0', `channel-id: ${newChannelId()}`));
+    this.webSockets.once('headers', (headers) => headers.push(`Date: ${new Date(this.options.now()).toUTCString()}`, 'Content-Length: 0', `channel-id: ${newChannelId()}`));
     this.webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       // The handshake has succeeded: only now the token is used up.
       tunnels.spend(token, clientToken);

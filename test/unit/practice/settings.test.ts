@@ -128,9 +128,9 @@ describe('rejections', () => {
   });
 
   it('are encoded as an answer that ends the connection', () => {
-    const text = encodeRejection(rejection('closed', behaviours), 'channel');
+    const text = encodeRejection(rejection('closed', behaviours), 'channel', Date.parse('2026-01-02T03:04:05Z'));
     expect(text).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/);
-    for (const line of ['channel-id: channel', 'Connection: close', 'X-Status-Reason: Tunnel is closed', 'Content-Length: 16']) expect(text).toContain(`${line}\r\n`);
+    for (const line of ['channel-id: channel', 'Connection: close', 'Date: Fri, 02 Jan 2026 03:04:05 GMT', 'X-Status-Reason: Tunnel is closed', 'Content-Length: 16']) expect(text).toContain(`${line}\r\n`);
     expect(text.endsWith('\r\n\r\nTunnel is closed')).toBe(true);
   });
 });
