@@ -1,5 +1,5 @@
 import { Menu } from 'lucide-react';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { Button } from './components/button';
@@ -19,6 +19,12 @@ export function App(): ReactNode {
   const { t } = useWords();
   const status = useMirror((mirror) => mirror.status);
   const narrow = useMedia(narrowWindow);
+  const visits = useUi((ui) => ui.visits);
+  const main = useRef<HTMLElement>(null);
+  // A screen begins at its top, wherever the one before it was scrolled to.
+  useLayoutEffect(() => {
+    main.current?.scrollTo(0, 0);
+  }, [visits]);
   if (status === 'failed') return <Lost />;
   return (
     <div className={narrow ? 'shell shell-narrow' : 'shell'}>
@@ -26,7 +32,7 @@ export function App(): ReactNode {
         {t('app.skip')}
       </a>
       {narrow ? <Drawer /> : <Rail />}
-      <main className="main" id="main" tabIndex={-1} aria-busy={status === 'loading'}>
+      <main ref={main} className="main" id="main" tabIndex={-1} aria-busy={status === 'loading'}>
         <Notices />
         <Safe>
           <CurrentScreen />

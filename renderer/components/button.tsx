@@ -12,11 +12,13 @@ export interface ButtonProps {
   readonly expanded?: boolean;
   readonly controls?: string;
   readonly type?: 'button' | 'submit';
+  /** Words it may show in turn: it is as wide as the widest of them, always. */
+  readonly roomFor?: readonly string[];
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
 /** A button that acts at once. The second click of a double click is not a second wish: by then it may say something else. */
-export function Button({ children, onPress, look = 'normal', icon: Icon, disabled = false, label, expanded, controls, type = 'button', ref }: ButtonProps): ReactNode {
+export function Button({ children, onPress, look = 'normal', icon: Icon, disabled = false, label, expanded, controls, type = 'button', roomFor, ref }: ButtonProps): ReactNode {
   return (
     <button
       ref={ref}
@@ -31,7 +33,16 @@ export function Button({ children, onPress, look = 'normal', icon: Icon, disable
       }}
     >
       {Icon === undefined ? null : <Icon size={18} aria-hidden />}
-      {children}
+      {roomFor === undefined ? (
+        children
+      ) : (
+        <span className="room">
+          <span>{children}</span>
+          {roomFor.map((words) => (
+            <span key={words} data-words={words} aria-hidden />
+          ))}
+        </span>
+      )}
     </button>
   );
 }

@@ -11,9 +11,9 @@ const linkIcons: Readonly<Record<ChainTone, LucideIcon | null>> = { working: Che
 
 /** Laptop, AWS, device, service: a break is shown where it is. For a screen reader it is one sentence. */
 export function Chain({ view }: { readonly view: SessionView }): ReactNode {
-  const { t, format } = useWords();
+  const { t, format } = useWords(view.environment.kind);
   const now = useNow();
-  const chain = chainOf(view);
+  const chain = chainOf(view, now);
   const words = chainWords(view, chain, { t, format, now });
   const icons: readonly LucideIcon[] = [Laptop, view.environment.kind === 'practice' ? Server : Cloud, Cpu, SquareTerminal];
   return (
@@ -28,7 +28,7 @@ export function Chain({ view }: { readonly view: SessionView }): ReactNode {
           return (
             nodeWords !== undefined && [
               <Node key="node" tone={node.tone} words={nodeWords} icon={icons[index] ?? CircleHelp} isDevice={index === 2} />,
-              link !== undefined && linkWords !== undefined ? <Link key="link" tone={link.tone} words={linkWords} /> : null,
+              link !== undefined && linkWords !== undefined ? <Link key="link" tone={link.tone} words={linkWords} aged={'at' in link.fact} /> : null,
             ]
           );
         })}
@@ -51,11 +51,12 @@ function Node({ tone, words, icon: Icon, isDevice }: { readonly tone: ChainTone;
   );
 }
 
-function Link({ tone, words }: { readonly tone: ChainTone; readonly words: LinkWords }): ReactNode {
+/** `aged`: its word grows with time, so a narrow window shortens it first. */
+function Link({ tone, words, aged }: { readonly tone: ChainTone; readonly words: LinkWords; readonly aged: boolean }): ReactNode {
   const Icon = linkIcons[tone];
   return (
     <div className={`chain-link tone-${tone}`}>
-      <span className="chain-word">
+      <span className={aged ? 'chain-word chain-aged' : 'chain-word'}>
         {Icon === null ? null : <Icon size={16} strokeWidth={2.25} aria-hidden />}
         <span className="long">{words.word}</span>
         <span className="short">{words.short}</span>

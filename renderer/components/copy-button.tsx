@@ -6,8 +6,8 @@ import { InlineError } from './messages';
 import { Button } from './button';
 import type { RequestError } from '../../shared/ipc/contract';
 
-/** How long "Copied" stays. */
-const shownFor = 2000;
+/** How long "Copied" stays, in milliseconds. */
+export const saidFor = 2000;
 
 export interface CopyButtonProps {
   /** What is copied, or where it comes from. */
@@ -26,9 +26,11 @@ export function CopyButton({ text, label, children, look = 'normal', disabled = 
 
   useEffect(() => {
     if (!copied) return undefined;
-    const timer = setTimeout(() => setCopied(false), shownFor);
+    const timer = setTimeout(() => setCopied(false), saidFor);
     return () => clearTimeout(timer);
   }, [copied]);
+
+  const words = children ?? t('action.copy');
 
   async function copy(): Promise<void> {
     setError(null);
@@ -44,8 +46,8 @@ export function CopyButton({ text, label, children, look = 'normal', disabled = 
 
   return (
     <>
-      <Button look={look} icon={copied ? Check : Copy} disabled={disabled} onPress={() => void copy()} {...(label === undefined || copied ? {} : { label })}>
-        {copied ? t('action.copied') : (children ?? t('action.copy'))}
+      <Button look={look} icon={copied ? Check : Copy} disabled={disabled} onPress={() => void copy()} {...(typeof words === 'string' ? { roomFor: [words, t('action.copied')] } : {})} {...(label === undefined || copied ? {} : { label })}>
+        {copied ? t('action.copied') : words}
       </Button>
       <output className="hidden-text">{copied ? t('action.copied') : ''}</output>
       <InlineError error={error} />

@@ -7,16 +7,20 @@ import { lowLife } from '../story/words';
 
 /** How much of the tunnel's life is left. Rotation never moves its end. */
 export function Life({ view }: { readonly view: SessionView }): ReactNode {
-  const { t, format } = useWords();
+  const { t, format } = useWords(view.environment.kind);
   const now = useNow();
   const { tunnel } = view;
-  if (tunnel === null || tunnel.endsAt === null) return <p className="life third">{view.hasAccount ? t('time.notOpen') : t('time.unknown')}</p>;
+  if (tunnel === null || tunnel.endsAt === null) return <p className="life">{view.hasAccount ? t('time.notOpen') : t('time.unknown')}</p>;
 
   const whole = tunnel.lifetimeMinutes * 60_000;
   const left = Math.max(0, tunnel.endsAt - now);
   const when = format.dayAndClock(tunnel.endsAt, now);
   const over = left === 0 || tunnel.status === 'CLOSED' || view.state.kind === 'ended';
-  if (over) return <p className="life third">{t('time.ended', { when: format.dayAndClock(Math.min(tunnel.endsAt, endedAt(view) ?? tunnel.endsAt), now) })}</p>;
+  if (over) {
+    // A tunnel that was closed ended before its time; when, only the one who closed it knows.
+    const at = endedAt(view) ?? (tunnel.endsAt <= now ? tunnel.endsAt : null);
+    return <p className="life">{at === null ? t('time.over') : t('time.ended', { when: format.dayAndClock(Math.min(tunnel.endsAt, at), now) })}</p>;
+  }
 
   const low = left < lowLife;
   const share = Math.min(100, (100 * left) / Math.max(1, whole));

@@ -10,7 +10,7 @@ import { nameOf } from '../story/words';
 
 /** Closing a tunnel cannot be undone, so it is asked once. */
 export function CloseTunnelDialog({ view, onClose }: { readonly view: SessionView; readonly onClose: () => void }): ReactNode {
-  const { t } = useWords();
+  const { t } = useWords(view.environment.kind);
   const { run, busy, error } = useRequest();
   const device = nameOf(view, t);
   const inUse = view.services.reduce((sum, service) => sum + service.connections, 0);

@@ -8,6 +8,7 @@ import { isName, orNull } from '../forms/patterns';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
 import { show } from '../store/ui';
+import { useServicesFor } from '../store/use-services-for';
 import { useRequest } from '../store/use-request';
 import { ServiceFields } from './service-fields';
 
@@ -30,7 +31,11 @@ export function OpenTunnelDialog({ thingName, services: known, ticket: given, on
   const rows = useSlice('devices').rows;
   const practice = useSlice('practice');
   const [thing, setThing] = useState(thingName ?? '');
-  const [services, setServices] = useState<readonly string[]>(known.length > 0 ? known : ['SSH']);
+  const servicesFor = useServicesFor();
+  // Until somebody changes them the services follow the device.
+  const [chosen, setServices] = useState<readonly string[] | null>(known.length > 0 ? known : null);
+  const usual = servicesFor(thing);
+  const services = chosen ?? (usual.length > 0 ? usual : ['SSH']);
   const [lifetime, setLifetime] = useState<Lifetime>('720');
   const [ticket, setTicket] = useState(given ?? '');
   const [tried, setTried] = useState(false);

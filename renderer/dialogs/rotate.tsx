@@ -14,7 +14,7 @@ const modes: readonly ClientMode[] = ['SOURCE', 'DESTINATION', 'ALL'];
 
 /** Rotation by hand: which side, and what that does. */
 export function RotateDialog({ view, onClose }: { readonly view: SessionView; readonly onClose: () => void }): ReactNode {
-  const { t } = useWords();
+  const { t } = useWords(view.environment.kind);
   const { run, busy, error } = useRequest();
   const [mode, setMode] = useState<ClientMode>('SOURCE');
   return (

@@ -4,9 +4,8 @@ import { Button } from '../components/button';
 import { Field } from '../components/field';
 import { isName } from '../forms/patterns';
 import { useWords } from '../format/use-words';
+import { mostServices } from '../story/services-for';
 
-/** AWS allows so many services a tunnel (service-facts 1.3). */
-const most = 3;
 /** Offered for a device whose services are not known. */
 const common: readonly string[] = ['SSH', 'HTTP', 'HTTPS', 'RDP', 'VNC'];
 
@@ -48,7 +47,7 @@ export function ServiceFields({ services, onChange, tried, offered = common }: S
           ) : null}
         </div>
       ))}
-      {services.length < most ? (
+      {services.length < mostServices ? (
         <div>
           <Button icon={Plus} onPress={() => onChange([...services, offered.find((name) => !services.includes(name)) ?? ''])}>
             {t('openTunnel.addService')}

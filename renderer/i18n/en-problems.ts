@@ -2,7 +2,7 @@
 export const problems = {
   'token-reused': {
     headline: 'This laptop’s access token was already used',
-    sentence: 'AWS accepts each token once. A new token for this laptop continues on the same port.',
+    sentence: '$t(cloud.start) accepts each token once. A new token for this laptop continues on the same port.',
   },
   'client-token-mismatch': {
     headline: 'This token is paired with another computer',
@@ -10,7 +10,7 @@ export const problems = {
   },
   'token-refused': {
     headline: 'The tunnel refused this laptop’s token',
-    sentence: 'The tunnel is open, but AWS did not accept the token and did not say which side is at fault. New tokens for both sides repair it. The device is disconnected for a moment.',
+    sentence: 'The tunnel is open, but $t(cloud.name) did not accept the token and did not say which side is at fault. New tokens for both sides repair it. The device is disconnected for a moment.',
   },
   'device-disconnected': {
     headline: '{{device}} is not connected to the tunnel',
@@ -25,7 +25,7 @@ export const problems = {
     headline: 'The tunnel has ended',
     closed: 'It was closed. A new token cannot bring it back, a new tunnel can.',
     expired: 'Its lifetime is over. A new token cannot bring it back, a new tunnel can.',
-    'not-found': 'AWS no longer knows it. A new token cannot bring it back, a new tunnel can.',
+    'not-found': '$t(cloud.start) no longer knows it. A new token cannot bring it back, a new tunnel can.',
   },
   'tunnel-wrong-region': {
     headline: 'The tunnel is in another AWS Region',
@@ -42,13 +42,13 @@ export const problems = {
   },
   'rotation-denied': {
     headline: 'Your role may not replace this token',
-    SOURCE: 'AWS denied a new token for this laptop. An administrator can replace it or allow it: the request names the exact command.',
-    DESTINATION: 'AWS denied a new token for the device. An administrator can replace it or allow it: the request names the exact command.',
-    ALL: 'AWS denied new tokens for this tunnel. An administrator can replace them or allow it: the request names the exact command.',
+    SOURCE: '$t(cloud.start) denied a new token for this laptop. An administrator can replace it or allow it: the request names the exact command.',
+    DESTINATION: '$t(cloud.start) denied a new token for the device. An administrator can replace it or allow it: the request names the exact command.',
+    ALL: '$t(cloud.start) denied new tokens for this tunnel. An administrator can replace them or allow it: the request names the exact command.',
   },
   'access-denied': {
     headline: 'Your role may not do this',
-    sentence: 'AWS denied {{action}}. Nothing was changed. An administrator can allow it.',
+    sentence: '$t(cloud.start) denied {{action}}. Nothing was changed. An administrator can allow it.',
   },
   'not-signed-in': {
     headline: 'Not signed in to AWS',
@@ -60,10 +60,10 @@ export const problems = {
   },
   'clock-wrong': {
     headline: 'This computer’s clock is {{minutes}} min off',
-    sentence: 'AWS refuses requests with a wrong time. Set date and time, then try again. Nothing else was changed.',
+    sentence: '$t(cloud.start) refuses requests with a wrong time. Set date and time, then try again. Nothing else was changed.',
   },
   offline: {
-    headline: 'No connection to AWS',
+    headline: 'No connection to $t(cloud.name)',
     sentence: '{{host}} cannot be reached from this laptop. The ports stay reserved, and the device is not affected.',
   },
   'proxy-blocks': {
@@ -72,15 +72,15 @@ export const problems = {
     status: '{{proxy}} answered with status {{status}} and did not let the connection through. The token was not spent.',
   },
   'certificate-untrusted': {
-    headline: 'The connection to AWS cannot be trusted',
+    headline: 'The connection to $t(cloud.name) cannot be trusted',
     sentence: '{{host}} showed a certificate that this laptop does not trust. Nothing was sent. The token was not spent.',
     issuer: '{{host}} showed a certificate from {{issuer}}, which this laptop does not trust. Nothing was sent. The token was not spent.',
   },
   'service-trouble': {
-    headline: 'AWS is not answering as it should',
+    headline: '$t(cloud.start) is not answering as it should',
     sentence: 'The service reported trouble of its own. The token was not spent, and the ports stay reserved.',
     status: 'The service answered with status {{status}}. The token was not spent, and the ports stay reserved.',
-    throttled: 'AWS received too many requests from this account. The token was not spent, and the ports stay reserved.',
+    throttled: '$t(cloud.start) received too many requests from this account. The token was not spent, and the ports stay reserved.',
   },
   'replaced-elsewhere': {
     headline: 'Another computer took this tunnel over',
@@ -88,9 +88,9 @@ export const problems = {
   },
   'token-spent-no-account': {
     headline: 'The pasted token no longer works',
-    reused: 'It was already used, and AWS accepts each token once. Ask the sender for a new one.',
+    reused: 'It was already used, and $t(cloud.name) accepts each token once. Ask the sender for a new one.',
     mismatch: 'It is paired with another computer. Ask the sender for a new one.',
-    refused: 'AWS refused it. Ask the sender for a new one.',
+    refused: '$t(cloud.start) refused it. Ask the sender for a new one.',
   },
   'storage-reset': {
     headline: 'Saved tokens could not be read',

@@ -5,7 +5,7 @@ import type { Words } from './en';
 export const problems: Words<typeof english.problems> = {
   'token-reused': {
     headline: '이 노트북의 액세스 토큰은 이미 사용되었습니다',
-    sentence: 'AWS는 토큰을 한 번만 받습니다. 이 노트북의 토큰을 새로 발급하면 같은 포트에서 이어집니다.',
+    sentence: '$t(cloud.start)는 토큰을 한 번만 받습니다. 이 노트북의 토큰을 새로 발급하면 같은 포트에서 이어집니다.',
   },
   'client-token-mismatch': {
     headline: '이 토큰은 다른 컴퓨터와 짝지어져 있습니다',
@@ -13,7 +13,7 @@ export const problems: Words<typeof english.problems> = {
   },
   'token-refused': {
     headline: '터널이 이 노트북의 토큰을 거부했습니다',
-    sentence: '터널은 열려 있지만 AWS가 토큰을 받지 않았고, 어느 쪽 문제인지 알려 주지 않았습니다. 양쪽 토큰을 교체하면 복구됩니다. 디바이스 연결은 잠시 끊깁니다.',
+    sentence: '터널은 열려 있지만 $t(cloud.name)가 토큰을 받지 않았고, 어느 쪽 문제인지 알려 주지 않았습니다. 양쪽 토큰을 교체하면 복구됩니다. 디바이스 연결은 잠시 끊깁니다.',
   },
   'device-disconnected': {
     headline: '{{device}} 디바이스가 터널에 연결되어 있지 않습니다',
@@ -28,7 +28,7 @@ export const problems: Words<typeof english.problems> = {
     headline: '터널이 종료되었습니다',
     closed: '터널이 닫혔습니다. 새 토큰으로는 되살릴 수 없고, 새 터널을 열어야 합니다.',
     expired: '터널 수명이 끝났습니다. 새 토큰으로는 되살릴 수 없고, 새 터널을 열어야 합니다.',
-    'not-found': 'AWS에 이 터널이 더 이상 없습니다. 새 토큰으로는 되살릴 수 없고, 새 터널을 열어야 합니다.',
+    'not-found': '$t(cloud.start)에 이 터널이 더 이상 없습니다. 새 토큰으로는 되살릴 수 없고, 새 터널을 열어야 합니다.',
   },
   'tunnel-wrong-region': {
     headline: '터널이 다른 AWS 리전에 있습니다',
@@ -45,13 +45,13 @@ export const problems: Words<typeof english.problems> = {
   },
   'rotation-denied': {
     headline: '현재 역할로는 이 토큰을 교체할 수 없습니다',
-    SOURCE: 'AWS가 이 노트북의 새 토큰을 거부했습니다. 관리자가 대신 교체하거나 권한을 줄 수 있습니다. 요청문에 정확한 명령이 들어 있습니다.',
-    DESTINATION: 'AWS가 디바이스의 새 토큰을 거부했습니다. 관리자가 대신 교체하거나 권한을 줄 수 있습니다. 요청문에 정확한 명령이 들어 있습니다.',
-    ALL: 'AWS가 이 터널의 새 토큰을 거부했습니다. 관리자가 대신 교체하거나 권한을 줄 수 있습니다. 요청문에 정확한 명령이 들어 있습니다.',
+    SOURCE: '$t(cloud.start)가 이 노트북의 새 토큰을 거부했습니다. 관리자가 대신 교체하거나 권한을 줄 수 있습니다. 요청문에 정확한 명령이 들어 있습니다.',
+    DESTINATION: '$t(cloud.start)가 디바이스의 새 토큰을 거부했습니다. 관리자가 대신 교체하거나 권한을 줄 수 있습니다. 요청문에 정확한 명령이 들어 있습니다.',
+    ALL: '$t(cloud.start)가 이 터널의 새 토큰을 거부했습니다. 관리자가 대신 교체하거나 권한을 줄 수 있습니다. 요청문에 정확한 명령이 들어 있습니다.',
   },
   'access-denied': {
     headline: '현재 역할로는 이 작업을 할 수 없습니다',
-    sentence: 'AWS가 {{action}} 작업을 거부했습니다. 바뀐 것은 없습니다. 관리자가 권한을 줄 수 있습니다.',
+    sentence: '$t(cloud.start)가 {{action}} 작업을 거부했습니다. 바뀐 것은 없습니다. 관리자가 권한을 줄 수 있습니다.',
   },
   'not-signed-in': {
     headline: 'AWS에 로그인되어 있지 않습니다',
@@ -63,10 +63,10 @@ export const problems: Words<typeof english.problems> = {
   },
   'clock-wrong': {
     headline: '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있습니다',
-    sentence: 'AWS는 시각이 맞지 않는 요청을 거부합니다. 날짜와 시간을 맞춘 뒤 다시 시도하십시오. 그 밖에 바뀐 것은 없습니다.',
+    sentence: '$t(cloud.start)는 시각이 맞지 않는 요청을 거부합니다. 날짜와 시간을 맞춘 뒤 다시 시도하십시오. 그 밖에 바뀐 것은 없습니다.',
   },
   offline: {
-    headline: 'AWS에 연결할 수 없습니다',
+    headline: '$t(cloud.start)에 연결할 수 없습니다',
     sentence: '이 노트북에서 {{host}}에 접속할 수 없습니다. 포트는 그대로 확보되어 있으며 디바이스에는 영향이 없습니다.',
   },
   'proxy-blocks': {
@@ -75,15 +75,15 @@ export const problems: Words<typeof english.problems> = {
     status: '{{proxy}}에서 상태 {{status}}로 응답하고 연결을 통과시키지 않았습니다. 토큰은 사용되지 않았습니다.',
   },
   'certificate-untrusted': {
-    headline: 'AWS 연결을 신뢰할 수 없습니다',
+    headline: '$t(cloud.start) 연결을 신뢰할 수 없습니다',
     sentence: '{{host}}의 인증서를 이 노트북이 신뢰하지 않습니다. 보낸 것은 없으며 토큰도 사용되지 않았습니다.',
     issuer: '{{host}}의 인증서({{issuer}} 발급)를 이 노트북이 신뢰하지 않습니다. 보낸 것은 없으며 토큰도 사용되지 않았습니다.',
   },
   'service-trouble': {
-    headline: 'AWS가 정상적으로 응답하지 않습니다',
+    headline: '$t(cloud.start)가 정상적으로 응답하지 않습니다',
     sentence: '서비스 자체에 문제가 있습니다. 토큰은 사용되지 않았고 포트는 그대로 확보되어 있습니다.',
     status: '서비스가 상태 {{status}}로 응답했습니다. 토큰은 사용되지 않았고 포트는 그대로 확보되어 있습니다.',
-    throttled: '이 계정에서 AWS로 보낸 요청이 너무 많습니다. 토큰은 사용되지 않았고 포트는 그대로 확보되어 있습니다.',
+    throttled: '이 계정에서 $t(cloud.name)로 보낸 요청이 너무 많습니다. 토큰은 사용되지 않았고 포트는 그대로 확보되어 있습니다.',
   },
   'replaced-elsewhere': {
     headline: '다른 컴퓨터가 이 터널을 넘겨받았습니다',
@@ -91,9 +91,9 @@ export const problems: Words<typeof english.problems> = {
   },
   'token-spent-no-account': {
     headline: '붙여넣은 토큰을 더 이상 쓸 수 없습니다',
-    reused: '이미 사용된 토큰이며, AWS는 토큰을 한 번만 받습니다. 보낸 사람에게 새 토큰을 요청하십시오.',
+    reused: '이미 사용된 토큰이며, $t(cloud.name)는 토큰을 한 번만 받습니다. 보낸 사람에게 새 토큰을 요청하십시오.',
     mismatch: '다른 컴퓨터와 짝지어진 토큰입니다. 보낸 사람에게 새 토큰을 요청하십시오.',
-    refused: 'AWS가 토큰을 거부했습니다. 보낸 사람에게 새 토큰을 요청하십시오.',
+    refused: '$t(cloud.start)가 토큰을 거부했습니다. 보낸 사람에게 새 토큰을 요청하십시오.',
   },
   'storage-reset': {
     headline: '저장된 토큰을 읽을 수 없습니다',

@@ -38,6 +38,16 @@ export async function setUpWords(language: Language): Promise<i18n> {
   return i18next;
 }
 
+/**
+ * The same words where they are about the practice service: every text is asked for in the context `practice`, so
+ * that `$t(cloud.name)` within it, and a text of its own (`…_practice`), are chosen accordingly.
+ */
+export function wordsAt(t: Translate, practice: boolean): Translate {
+  if (!practice) return t;
+  const loose = t as unknown as (key: string, params?: object) => string;
+  return ((key: string, params?: object) => loose(key, { ...params, context: 'practice' })) as unknown as Translate;
+}
+
 /** The words alone, for pure functions and their tests. */
 export function wordsOf(language: Language): Translate {
   const instance = i18next.createInstance();

@@ -16,7 +16,8 @@ export function AccountLine(): ReactNode {
         return [t('account.practice'), t('account.practiceLine')];
       case 'signed-in': {
         const source = account.source === 'profile' && account.profile !== null ? t('account.profile', { profile: account.profile, region }) : t('account.environment', { region });
-        return [account.name, account.until === null ? source : t('account.until', { time: format.clock(account.until), region })];
+        // Variables have no name: AWS is what they lead to.
+        return [account.source === 'environment' ? t('account.aws') : account.name, account.until === null ? source : t('account.until', { time: format.clock(account.until), region })];
       }
       default:
         return account satisfies never;

@@ -15,7 +15,7 @@ export function DeviceList({ groups }: { readonly groups: DeviceGroups }): React
   const { t } = useWords();
   const screen = useUi((ui) => ui.screen);
   const { run, error } = useRequest();
-  const all = [...groups.open, ...groups.recent];
+  const all = [...groups.open, ...groups.recent, ...groups.others];
   const selected = screen.kind === 'session' ? all.filter(({ sessionId }) => sessionId === screen.id).map(({ key }) => key) : [];
 
   async function open(key: string): Promise<void> {
@@ -54,6 +54,7 @@ export function DeviceList({ groups }: { readonly groups: DeviceGroups }): React
       >
         {section('open', t('rail.openNow'), groups.open)}
         {section('recent', t('rail.recent'), groups.recent)}
+        {section('others', t('rail.devices'), groups.others)}
       </ListBox>
     </>
   );

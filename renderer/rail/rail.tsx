@@ -21,7 +21,7 @@ export function Rail(): ReactNode {
   const search = useUi((ui) => ui.search);
   const screen = useUi((ui) => ui.screen);
   const groups = useMemo(() => deviceGroups(devices, sessions, search, environmentId), [devices, sessions, search, environmentId]);
-  const count = groups.open.length + groups.recent.length;
+  const count = groups.open.length + groups.recent.length + groups.others.length;
   const waiting = inbox.filter((item) => screen.kind !== 'link' || item.id !== screen.id);
   const next = waiting[0];
   return (

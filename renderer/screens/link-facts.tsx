@@ -54,7 +54,7 @@ function DeviceWords({ preview }: { readonly preview: Link['preview'] }): ReactN
 }
 
 function TunnelFact({ item }: { readonly item: Link }): ReactNode {
-  const { t, format } = useWords();
+  const { t, format } = useWords(item.environment.kind);
   const now = useNow();
   const { preview, link, environment } = item;
   const id = (preview.status === 'known' ? preview.tunnelId : null) ?? link.tunnel;
@@ -67,8 +67,9 @@ function TunnelFact({ item }: { readonly item: Link }): ReactNode {
     );
   }
   if (preview.status === 'unknown') {
+    const offers = preview.because === 'no-open-tunnel' || (preview.because === 'ended' && link.thing !== null);
     return (
-      <Fact name={name} under={id ?? '\u00a0'}>
+      <Fact name={name} under={offers ? t('confirm.offers') : (id ?? '\u00a0')}>
         {t(`confirm.unknown.${preview.because}`, { region: link.region ?? environment.region })}
       </Fact>
     );

@@ -1,6 +1,6 @@
 import { ClipboardPaste } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import type { PastedTokenView } from '../../shared/ipc/app-state';
+import type { EnvironmentView, PastedTokenView } from '../../shared/ipc/app-state';
 import { Button } from '../components/button';
 import { Field } from '../components/field';
 import { Caution, InlineError } from '../components/messages';
@@ -54,6 +54,9 @@ export function Token({ sessionId }: { readonly sessionId: string | null }): Rea
   );
 }
 
+/** An environment by its name and Region; of a session in another environment only the Region is known. */
+const environmentWords = (environment: EnvironmentView | undefined, region: string): string => (environment === undefined || environment.region !== region || environment.label.includes(region) ? region : `${environment.label}, ${region}`);
+
 function TokenFacts({ pasted }: { readonly pasted: PastedTokenView }): ReactNode {
   const { t, format } = useWords();
   const now = useNow();
@@ -90,7 +93,10 @@ function Connect({ sessionId, fixedRegion }: { readonly sessionId: string | null
       }}
     >
       {here !== null ? (
-        <p className="second">{environment?.kind === 'practice' ? t('token.practiceRegion') : here}</p>
+        <div className="field">
+          <span className="label">{t('token.where')}</span>
+          <span className="second">{environment?.kind === 'practice' ? t('token.practiceRegion') : environmentWords(environment, here)}</span>
+        </div>
       ) : (
         <Field label={t('token.region')} value={region} onChange={setRegion} hint={t('token.regionHint')} bad={tried && !goodRegion ? t('token.regionInvalid') : null} maxLength={32} />
       )}

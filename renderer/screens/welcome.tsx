@@ -6,6 +6,7 @@ import { InlineError } from '../components/messages';
 import { ScreenTitle } from '../components/screen-title';
 import { isRegion } from '../forms/patterns';
 import { useWords } from '../format/use-words';
+import { currentTime } from '../store/clock';
 import { useSlice } from '../store/mirror';
 import { openDialog, show, useFold } from '../store/ui';
 import { useRequest } from '../store/use-request';
@@ -49,11 +50,12 @@ export function Welcome(): ReactNode {
 
 /** What credentials were found; only what exists can be pressed. */
 function AwsCard(): ReactNode {
-  const { t } = useWords();
+  const { t, format } = useWords();
   const account = useSlice('account');
   const profiles = useSlice('profiles');
   const [howOpen, turnHow] = useFold('how');
   const { run, busy, error } = useRequest();
+  const [lookedAt, setLookedAt] = useState<number | null>(null);
   const signedIn = account.kind === 'signed-in';
   const signedOutWords = profiles.length > 0 ? t('welcome.aws.profiles') : t('welcome.aws.signedOut');
   return (
@@ -68,7 +70,7 @@ function AwsCard(): ReactNode {
           </Button>
         ) : (
           <>
-            <Button disabled={busy} onPress={() => void run('devices.refresh', {})}>
+            <Button disabled={busy} onPress={() => void run('devices.refresh', {}).then((done) => setLookedAt(done === null ? null : currentTime()))}>
               {t('welcome.aws.again')}
             </Button>
             <Button look="link" expanded={howOpen} controls="how" onPress={turnHow}>
@@ -77,6 +79,7 @@ function AwsCard(): ReactNode {
           </>
         )}
       </div>
+      <output className="second">{!signedIn && lookedAt !== null && profiles.length === 0 ? t('welcome.aws.looked', { time: format.exactClock(lookedAt) }) : ''}</output>
       <InlineError error={error} />
       {!signedIn && howOpen ? (
         <div id="how" className="stack second">

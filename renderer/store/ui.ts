@@ -33,9 +33,9 @@ export const initialUi: Ui = { screen: { kind: 'home' }, dialog: null, drawerOpe
 
 export const useUi = create<Ui>(() => initialUi);
 
-/** Shows a screen; an open drawer or dialog goes away. */
+/** Shows a screen; an open drawer or dialog goes away. A search is over when what was searched for is shown. */
 export function show(screen: Screen): void {
-  useUi.setState((ui) => ({ screen, dialog: null, drawerOpen: false, folds: new Set(), visits: ui.visits + 1 }));
+  useUi.setState((ui) => ({ screen, dialog: null, drawerOpen: false, folds: new Set(), visits: ui.visits + 1, search: screen.kind === 'session' ? '' : ui.search }));
 }
 
 export const openDialog = (dialog: Dialog): void => useUi.setState({ dialog });

@@ -1,5 +1,5 @@
 import type { Chain, ChainLink, ServiceView, SessionView } from '../../shared/session/view';
-import { nameOf, type Speaker } from './words';
+import type { Speaker } from './words';
 
 export interface ChainWords {
   readonly nodes: readonly [NodeWords, NodeWords, NodeWords, NodeWords];
@@ -43,7 +43,7 @@ export function chainWords(view: SessionView, chain: Chain, speaker: Speaker): C
   const practice = view.environment.kind === 'practice';
   // Of several services the chain shows the one that answered last.
   const shown = view.services.reduce<ServiceView | undefined>((best, service) => (best === undefined || (service.lastAnswerAt ?? 0) > (best.lastAnswerAt ?? 0) ? service : best), undefined);
-  const device = nameOf(view, t);
+  const device = view.thingName ?? t('chain.device');
   const laptop: NodeWords = { name: t('chain.laptop'), shortName: t('chain.laptopShort'), below: shown === undefined || shown.port === null ? t('chain.noPort') : t('chain.port', { port: shown.port }) };
   const cloud: NodeWords = practice
     ? { name: t('chain.practice'), shortName: t('chain.practiceShort'), below: t('chain.thisComputer') }
@@ -53,7 +53,10 @@ export function chainWords(view: SessionView, chain: Chain, speaker: Speaker): C
   const service: NodeWords = { name: serviceName, shortName: serviceName, below: t('chain.onDevice') };
   const nodes = [laptop, cloud, far, service] as const;
   const links = [factWords(chain.links[0].fact, speaker), factWords(chain.links[1].fact, speaker), factWords(chain.links[2].fact, speaker)] as const;
-  const say = (index: 0 | 1 | 2): string =>
-    t('chain.say', { from: nodes[index].name, to: nodes[(index + 1) as 1 | 2 | 3].name, state: t(`chain.tone.${chain.links[index].tone}`), fact: links[index].word });
+  const say = (index: 0 | 1 | 2): string => {
+    const { tone, fact } = chain.links[index];
+    const state = tone === 'untried' && 'at' in fact ? t('chain.tone.old') : t(`chain.tone.${tone}`);
+    return t('chain.say', { from: nodes[index].name, to: nodes[(index + 1) as 1 | 2 | 3].name, state, fact: links[index].word });
+  };
   return { nodes, links, sentence: `${t('chain.label')}: ${say(0)}; ${say(1)}; ${say(2)}.` };
 }

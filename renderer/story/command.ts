@@ -7,8 +7,11 @@ function lines(command: string, environment: EnvironmentRef, endpoint: string | 
   return [`aws iotsecuretunneling ${command}`, `--region ${environment.region}`, ...(endpoint === null ? [] : [`--endpoint-url ${endpoint}`]), ...rest];
 }
 
-/** The command of an action, line by line; null where the AWS CLI has none. `endpoint`: of a control plane other than AWS's own. */
-export function commandOf(action: Action, view: SessionView, endpoint: string | null): readonly string[] | null {
+/**
+ * The command of an action, line by line; null where the AWS CLI has none. `endpoint`: of a control plane other than
+ * AWS's own. `usual`: services of a new tunnel where the session has none.
+ */
+export function commandOf(action: Action, view: SessionView, endpoint: string | null, usual: readonly string[] = []): readonly string[] | null {
   const { tunnelId, environment } = view;
   if (!view.hasAccount) return null;
   if (action.kind === 'recover' && action.recovery.kind === 'rotate' && tunnelId !== null) {
@@ -20,7 +23,7 @@ export function commandOf(action: Action, view: SessionView, endpoint: string | 
   }
   const opens = action.kind === 'open-tunnel' || (action.kind === 'recover' && action.recovery.kind === 'open-new-tunnel');
   if (opens && view.thingName !== null) {
-    const services = view.services.map(({ serviceId }) => serviceId).join(',') || 'SSH';
+    const services = view.services.map(({ serviceId }) => serviceId).join(',') || usual.join(',') || 'SSH';
     return lines('open-tunnel', environment, endpoint, [`--destination-config thingName=${view.thingName},services=${services}`, '--timeout-config maxLifetimeTimeoutMinutes=720']);
   }
   if (action.kind === 'connect' && tunnelId !== null) return lines('describe-tunnel', environment, endpoint, [`--tunnel-id ${tunnelId}`]);

@@ -18,7 +18,10 @@ export interface ListItem {
 
 export interface DeviceGroups {
   readonly open: readonly ListItem[];
+  /** Used before, or with a tunnel that ended. */
   readonly recent: readonly ListItem[];
+  /** Known by name only. */
+  readonly others: readonly ListItem[];
 }
 
 /** Ends count only while the tunnel is there. */
@@ -72,5 +75,8 @@ export function deviceGroups(devices: DeviceListView, sessions: readonly Session
     const item = ofRow(row);
     if (matches(item, null)) (row.tunnel === null ? recent : open).push(item);
   }
-  return { open, recent: recent.sort((a, b) => (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0)) };
+  const used = recent.filter(({ lastUsedAt, state }) => lastUsedAt !== null || state.word === 'ended').sort((a, b) => (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0));
+  // In order of their names, so that looking at one does not move it.
+  const others = recent.filter((item) => !used.includes(item)).sort((a, b) => (a.thingName ?? '').localeCompare(b.thingName ?? ''));
+  return { open, recent: used, others };
 }

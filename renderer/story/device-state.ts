@@ -1,6 +1,7 @@
 /** A device's state in the list: an icon shape, a word and a tone, never a colour alone. */
 import type { DeviceRow } from '../../shared/ipc/app-state';
 import type { Problem } from '../../shared/problems/problem';
+import { neverFound } from '../../shared/session/chain';
 import type { SessionView } from '../../shared/session/view';
 import type { en } from '../i18n/en';
 
@@ -72,8 +73,9 @@ export function sessionState(view: SessionView): DeviceState {
       return state('half', 'trying', 'closing');
     case 'ready':
       return view.tunnelId === null && view.hasAccount ? state('ring', 'quiet', 'none') : state('ring', 'quiet', 'ready');
-    case 'problem':
     case 'ended':
+      return neverFound(view) ? state('ring', 'quiet', 'none') : problemState(view.state.problem.code);
+    case 'problem':
       return problemState(view.state.problem.code);
     default:
       return view.state satisfies never;

@@ -2,9 +2,10 @@
  * The story of a session: one headline, one sentence, one primary action or none. Pure; the screen only
  * draws it.
  */
+import { neverFound, observedFor } from '../../shared/session/chain';
 import { canConnect, canOpenService, canOpenTunnel, canStop, recoverableProblem } from '../../shared/session';
 import type { Problem, Recovery } from '../../shared/problems/problem';
-import type { RepairStep, ServiceView, SessionView } from '../../shared/session/view';
+import type { RepairStep, ServiceView, SessionView, TimelineEntry } from '../../shared/session/view';
 import { problemWords, recoveryLabel } from './problem-words';
 import { keeps, lifeLeft, lowLife, nameOf, sentences, type Speaker } from './words';
 
@@ -74,8 +75,11 @@ export function storyOf(view: SessionView, speaker: Speaker, openTunnels = 0): S
         problem: state.problem,
       };
     }
-    case 'problem':
     case 'ended':
+      // No tunnel was there to end: nothing was lost, and one can be opened.
+      if (neverFound(view)) return { ...rest, ...readyStory(view, device, speaker, openTunnels) };
+      return { ...rest, ...problemStory(view, state.problem, device, speaker) };
+    case 'problem':
       return { ...rest, ...problemStory(view, state.problem, device, speaker) };
     case 'repairing':
       return { ...rest, headline: repairHeadline(state.problem, device, speaker), sentence: sentences(t('story.repairing.sentence'), keeps(view, speaker, true)), button: stopButton(view, speaker), steps: state.steps, problem: state.problem };
@@ -102,28 +106,46 @@ function stopButton(view: SessionView, { t }: Speaker, label: string = t('action
   return canStop(view) ? { action: { kind: 'stop' }, label, look: 'plain' } : null;
 }
 
-function readyStory(view: SessionView, device: string, { t }: Speaker, openTunnels: number): Pick<Story, 'headline' | 'sentence' | 'warning' | 'button'> {
+function readyStory(view: SessionView, device: string, speaker: Speaker, openTunnels: number): Pick<Story, 'headline' | 'sentence' | 'warning' | 'button'> {
+  const { t } = speaker;
   if (view.tunnelId === null && view.hasAccount) {
     const sentence = view.environment.kind === 'practice' ? t('story.none.practice') : t('story.none.sentence');
     const button: Button | null = canOpenTunnel(view) ? { action: { kind: 'open-tunnel' }, label: t('action.openTunnel'), look: 'primary' } : null;
     return { headline: t('story.none.headline', { device }), sentence, warning: null, button };
   }
-  const seen = view.tunnel?.destination.status;
-  const known = seen === 'CONNECTED' ? t('story.ready.connected') : t('story.ready.disconnected');
-  const asked = seen === undefined ? t('story.ready.unknown') : known;
+  const worked = view.timeline.some(({ kind }) => kind === 'connected');
+  const here = worked ? t('story.ready.left') : t('story.ready.untouched');
   return {
     headline: t('story.ready.headline', { device }),
-    sentence: view.hasAccount ? sentences(asked, openTunnels > 1 ? t('story.ready.several', { count: openTunnels }) : null) : t('story.ready.pasted'),
-    warning: view.tunnel?.source.status === 'CONNECTED' ? t('story.ready.taken') : null,
+    sentence: view.hasAccount ? sentences(tunnelSentence(view, speaker), here, openTunnels > 1 ? t('story.ready.several', { count: openTunnels }) : null) : t('story.ready.pasted'),
+    warning: isTaken(view) ? t('story.ready.taken') : null,
     button: canConnect(view) ? { action: { kind: 'connect' }, label: t('action.connect'), look: 'primary' } : null,
   };
+}
+
+/** The tunnel and the device as they were last observed; null where nobody looked. */
+function tunnelSentence({ tunnel }: SessionView, { t, format, now }: Speaker): string | null {
+  if (tunnel === null) return null;
+  if (tunnel.destination.status !== 'CONNECTED') return t('story.ready.disconnected');
+  const age = now - tunnel.checkedAt;
+  return age <= observedFor ? t('story.ready.connected') : t('story.ready.wasConnected', { age: format.age(age) });
+}
+
+const ownLink: ReadonlySet<TimelineEntry['kind']> = new Set(['connected', 'dropped', 'refused', 'disconnected']);
+
+/** The laptop's side was seen connected, and not by this laptop: what was seen while we were there was ourselves. */
+function isTaken({ tunnel, timeline }: SessionView): boolean {
+  if (tunnel === null || tunnel.source.status !== 'CONNECTED') return false;
+  const last = timeline.find(({ kind }) => ownLink.has(kind));
+  return last === undefined || (last.kind !== 'connected' && last.at < tunnel.checkedAt);
 }
 
 function connectedSentence(view: SessionView, device: 'connected' | 'unknown', { t, format, now }: Speaker): string {
   const bound = view.services.filter((service) => service.port !== null).length;
   const count = bound === 0 ? null : t(`story.connected.services${Math.min(3, bound) as 1 | 2 | 3}`);
   const last = view.services.reduce<ServiceView | null>((best, service) => ((service.lastAnswerAt ?? 0) > (best?.lastAnswerAt ?? 0) ? service : best), null);
-  const answer = last === null || last.lastAnswerAt === null ? null : t('story.connected.answered', { service: last.serviceId, age: format.age(now - last.lastAnswerAt) });
+  const since = view.link.kind === 'open' ? view.link.since : Number.POSITIVE_INFINITY;
+  const answer = last === null || last.lastAnswerAt === null || last.lastAnswerAt < since ? null : t('story.connected.answered', { service: last.serviceId, age: format.age(now - last.lastAnswerAt) });
   const silence = device === 'unknown' ? t('story.connected.unknownDevice') : t('story.connected.silent');
   const older = view.protocolChosenBecause === null ? null : t('story.connected.older', { protocol: view.protocol });
   return sentences(count, answer ?? silence, older);

@@ -2,6 +2,7 @@ import type { ProblemCode } from '../../shared/problems/problem';
 import type { TimelineEntry } from '../../shared/session/view';
 import { problems } from '../i18n/en-problems';
 import { problemState } from './device-state';
+import type { ShownEntry } from './shown-timeline';
 import type { Speaker } from './words';
 
 export interface EntryWords {
@@ -16,8 +17,9 @@ type Params = TimelineEntry['params'];
 const first = (params: Params, ...names: readonly string[]): string | number | null => names.map((name) => params[name]).find((value) => value !== undefined && value !== '') ?? null;
 
 /** A line of "What happened". What an entry does not say is left out rather than guessed. */
-export function timelineWords(entry: TimelineEntry, speaker: Speaker): EntryWords {
+export function timelineWords({ entry, as }: ShownEntry, speaker: Speaker): EntryWords {
   const { t } = speaker;
+  if (as === 'no-tunnel') return { main: t('timeline.words.no-tunnel'), rest: '' };
   return { main: mainOf(entry, t), rest: restOf(entry, speaker) };
 }
 

@@ -18,6 +18,11 @@ export function nameOf(view: Pick<SessionView, 'thingName' | 'tunnelId'>, t: Tra
   return view.tunnelId === null ? t('story.someDevice') : t('story.tunnel', { id: view.tunnelId.slice(0, 8) });
 }
 
+/** The same as a title: where there is no name, what the session began with. */
+export function titleOf(view: Pick<SessionView, 'thingName' | 'tunnelId'>, t: Translate): string {
+  return view.thingName === null && view.tunnelId === null ? t('rail.pastedTunnel') : nameOf(view, t);
+}
+
 /** Milliseconds until the tunnel ends; null where nobody knows. */
 export const lifeLeft = (view: SessionView, now: number): number | null => (view.tunnel === null || view.tunnel.endsAt === null ? null : view.tunnel.endsAt - now);
 

@@ -1,12 +1,16 @@
 /**
  * The chain: laptop – AWS – device – service, with what was observed of each link and when (look.md). A break
- * is shown where it is, and only there; nothing is working because it once was.
+ * is shown where it is, and only there; nothing is working because it once was: what was observed too long ago,
+ * or before a loss that may have changed it, keeps its age and loses its colour.
  */
 import type { ClientMode, Problem } from '../problems/problem';
 import { problemOf } from './states';
-import type { Chain, ChainLink, ChainNode, ChainTone, SessionView } from './view';
+import type { Chain, ChainLink, ChainNode, ChainTone, SessionView, TimelineKind } from './view';
 
 type Fact = ChainLink['fact'];
+/** How long (ms) an observation counts as the present. While connected DescribeTunnel is asked about twice as often. */
+export const observedFor = 60_000;
+
 type Place = 'laptop' | 'device' | 'service' | 'nowhere';
 
 const link = (tone: ChainTone, fact: Fact): ChainLink => ({ tone, fact });
@@ -53,11 +57,18 @@ function breakOf(problem: Problem): { readonly place: Place; readonly fact: Fact
   }
 }
 
+/** A tunnel to this thing was looked for and none was there: nothing has ended, and one can be opened. */
+export function neverFound({ state, tunnelId, token }: SessionView): boolean {
+  return state.kind === 'ended' && state.problem.code === 'tunnel-ended' && state.problem.params.how === 'not-found' && tunnelId === null && token.state === 'none';
+}
+
 /** The break as long as nobody works on it. While something is tried its link is `trying`, not `refused`. */
 function brokenPlace(view: SessionView): { readonly place: Place; readonly fact: Fact } | null {
   const { state } = view;
   const problem = problemOf(state);
   if (problem === null || state.kind === 'repairing' || state.kind === 'waiting-for-device') return null;
+  // Where no tunnel was ever found there is nothing that could be broken.
+  if (neverFound(view)) return null;
   const found = breakOf(problem);
   // A laptop's link that is open is not what is broken, whatever else is denied.
   return found.place === 'laptop' && view.link.kind === 'open' ? null : found;
@@ -91,25 +102,34 @@ function tokenWasSent(view: SessionView): boolean {
   return (state.kind === 'repairing' || state.kind === 'waiting-for-device') && state.steps.some((step) => step.name === 'delivery-accepted' && step.state === 'done');
 }
 
-function deviceLink(view: SessionView, laptopIsBroken: boolean): ChainLink {
+/** When this last happened; before all time if it never did. The timeline is newest first. */
+const lastTime = ({ timeline }: SessionView, kind: TimelineKind): number => timeline.find((entry) => entry.kind === kind)?.at ?? Number.NEGATIVE_INFINITY;
+
+function deviceLink(view: SessionView, laptopIsBroken: boolean, now: number): ChainLink {
   const { state, tunnel } = view;
   if (tokenWasSent(view) && state.kind !== 'connected') return bare('trying', 'token-sent');
   if (state.kind === 'waiting-for-device') return bare('trying', 'waiting');
   if (tunnel === null) return view.link.kind === 'open' ? bare('untried', 'unknown') : bare('untried', 'not-tried');
   if (tunnel.status === 'CLOSED' || state.kind === 'ended') return bare('untried', 'not-tried');
-  if (tunnel.destination.status === 'CONNECTED') return link('working', { kind: 'checked', at: tunnel.checkedAt });
+  if (tunnel.destination.status === 'CONNECTED') {
+    const { checkedAt: at } = tunnel;
+    return link(now - at <= observedFor && at >= lastTime(view, 'dropped') ? 'working' : 'untried', { kind: 'checked', at });
+  }
   return bare('untried', laptopIsBroken || view.link.kind !== 'open' ? 'not-connected' : 'waiting');
 }
 
-function serviceLink(view: SessionView, deviceWorks: boolean): ChainLink {
+function serviceLink(view: SessionView, device: ChainLink, now: number): ChainLink {
   const { state, link: source } = view;
   if (state.kind === 'repairing' && state.problem.code === 'device-speaks-older-protocol') return bare('trying', 'retry');
   if (state.kind === 'waiting-for-device') return bare('untried', 'waiting');
   if (source.kind !== 'open') return bare('untried', 'not-tried');
-  const answers = view.services.flatMap(({ lastAnswerAt }) => (lastAnswerAt !== null && lastAnswerAt >= source.since ? [lastAnswerAt] : []));
-  // Without an account the service's own answer is the only evidence of the device.
-  const believed = deviceWorks || (state.kind === 'connected' && state.device === 'unknown');
-  return answers.length > 0 && believed ? link('working', { kind: 'answered', at: Math.max(...answers) }) : bare('untried', 'not-tried');
+  const since = Math.max(source.since, lastTime(view, 'device-disconnected'));
+  const answers = view.services.flatMap(({ lastAnswerAt }) => (lastAnswerAt !== null && lastAnswerAt >= since ? [lastAnswerAt] : []));
+  // An answer is evidence of the device itself, where it cannot be asked about or was asked too long ago.
+  const believed = device.tone === 'working' || device.fact.kind === 'checked' || (state.kind === 'connected' && state.device === 'unknown');
+  if (answers.length === 0 || !believed) return bare('untried', 'not-tried');
+  const at = Math.max(...answers);
+  return link(now - at <= observedFor ? 'working' : 'untried', { kind: 'answered', at });
 }
 
 const untried: ChainNode = { tone: 'untried' };
@@ -117,8 +137,8 @@ const node = (tone: ChainTone): ChainNode => ({ tone });
 /** A node that only its own link speaks for; an attempt says nothing about the far end yet. */
 const farEnd = (tone: ChainTone): ChainNode => (tone === 'working' || tone === 'refused' ? node(tone) : untried);
 
-/** Only what was observed. At most one link is `refused`. */
-export function chainOf(view: SessionView): Chain {
+/** Only what was observed, as of `now` (epoch ms). At most one link is `refused`. */
+export function chainOf(view: SessionView, now: number): Chain {
   const broken = brokenPlace(view);
   const at = (place: Place, otherwise: ChainLink): ChainLink => {
     if (broken?.place === place) return link('refused', broken.fact);
@@ -126,8 +146,8 @@ export function chainOf(view: SessionView): Chain {
     return broken !== null && otherwise.tone === 'refused' ? bare('untried', 'not-tried') : otherwise;
   };
   const source = at('laptop', sourceLink(view));
-  const device = at('device', deviceLink(view, source.tone === 'refused'));
-  const service = at('service', serviceLink(view, device.tone === 'working'));
+  const device = at('device', deviceLink(view, source.tone === 'refused', now));
+  const service = at('service', serviceLink(view, device, now));
   const aws = source.tone === 'working' || device.tone === 'working' ? 'working' : 'untried';
   // The service answered through the device, so the device is there (pasted token).
   const reached = service.tone === 'working' && device.tone !== 'refused' ? 'working' : device.tone;

@@ -7,7 +7,7 @@ import { DeviceName } from '../../components/device-name';
 import { Life } from '../../components/life';
 import { useWords } from '../../format/use-words';
 import { openDialog } from '../../store/ui';
-import { nameOf } from '../../story/words';
+import { titleOf } from '../../story/words';
 import { SessionMenu } from './session-menu';
 import { Services } from './services';
 import { StoryBlock } from './story-block';
@@ -15,13 +15,13 @@ import { Timeline } from './timeline';
 
 /** One session: device and ticket, chain, story, services, remaining life, what happened. The order never changes. */
 export function Connection({ view }: { readonly view: SessionView }): ReactNode {
-  const { t } = useWords();
+  const { t } = useWords(view.environment.kind);
   return (
     <div className="page">
       <header className="conn-head">
         <div className="conn-title">
           <span className="conn-device">
-            <DeviceName name={nameOf(view, t)} />
+            <DeviceName name={titleOf(view, t)} />
           </span>
           {view.ticket === null ? null : (
             <span className="ticket" title={view.ticket}>

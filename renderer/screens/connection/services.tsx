@@ -13,14 +13,14 @@ import { sentences } from '../../story/words';
 
 /** The services of the tunnel, each with its address on this laptop. */
 export function Services({ view }: { readonly view: SessionView }): ReactNode {
-  const { t } = useWords();
+  const { t } = useWords(view.environment.kind);
   return (
     <section className="section" aria-labelledby="services">
       <h2 id="services">{t('services.title')}</h2>
       {view.services.length === 0 ? (
-        <p className="third">{t('services.empty')}</p>
+        <p className="second">{view.tunnelId === null && view.hasAccount ? t('services.chosen') : t('services.empty')}</p>
       ) : (
-        <ul className="panel">
+        <ul className="panel services">
           {view.services.map((service) => (
             <ServiceRow key={service.serviceId} view={view} service={service} />
           ))}
@@ -33,7 +33,7 @@ export function Services({ view }: { readonly view: SessionView }): ReactNode {
 const openWords = { ssh: 'services.terminal', http: 'services.browser', https: 'services.browser', rdp: 'services.remoteDesktop', vnc: 'services.screen' } as const;
 
 function ServiceRow({ view, service }: { readonly view: SessionView; readonly service: ServiceView }): ReactNode {
-  const { t } = useWords();
+  const { t } = useWords(view.environment.kind);
   const { run, busy, error } = useRequest();
   const { serviceId: id } = service;
   const name = id === '' ? t('services.unnamed') : id;
@@ -70,7 +70,8 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
 }
 
 function Meta({ view, service }: { readonly view: SessionView; readonly service: ServiceView }): ReactNode {
-  const { t, format } = useWords();
+  const { t, format } = useWords(view.environment.kind);
+  if (service.port === null && view.state.kind === 'ended') return <span className="service-meta">{t('services.over')}</span>;
   if (service.port === null) return <span className="service-meta">{t('services.notOpen')}</span>;
   if (service.unreachable) return <span className="service-meta meta-bad">{t('services.unreachable')}</span>;
   if (service.pausedBy !== null) return <span className="service-meta meta-held">{t('services.paused')}</span>;

@@ -1,10 +1,11 @@
-import { Ellipsis } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Check, Ellipsis } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import { canDisconnect, canForget, canRotate } from '../../../shared/session';
 import type { SessionView } from '../../../shared/session/view';
+import { saidFor } from '../../components/copy-button';
 import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
 import { openDialog } from '../../store/ui';
@@ -12,12 +13,25 @@ import { useRequest } from '../../store/use-request';
 
 /** What is rarely pressed: everything that is not the one action. */
 export function SessionMenu({ view }: { readonly view: SessionView }): ReactNode {
-  const { t } = useWords();
+  const { t } = useWords(view.environment.kind);
   const { run, error } = useRequest();
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return undefined;
+    const timer = setTimeout(() => setCopied(false), saidFor);
+    return () => clearTimeout(timer);
+  }, [copied]);
   const { id, tunnelId } = view;
   const mayRotate = canRotate(view, 'SOURCE') || canRotate(view, 'DESTINATION') || canRotate(view, 'ALL');
   return (
     <>
+      <output className="menu-said second">
+        {copied ? (
+          <>
+            <Check size={18} aria-hidden /> {t('action.copied')}
+          </>
+        ) : null}
+      </output>
       <MenuTrigger>
         <AriaButton className="button button-icon" aria-label={t('action.more')}>
           <Ellipsis size={20} aria-hidden />
@@ -37,7 +51,7 @@ export function SessionMenu({ view }: { readonly view: SessionView }): ReactNode
             ) : null}
             <MenuItem onAction={() => openDialog({ kind: 'report', sessionId: id })}>{t('menu.report')}</MenuItem>
             {tunnelId === null ? null : (
-              <MenuItem onAction={() => void run('clipboard.write', { text: tunnelId })}>{t('menu.copyTunnelId')}</MenuItem>
+              <MenuItem onAction={() => void run('clipboard.write', { text: tunnelId }).then((done) => setCopied(done !== null))}>{t('menu.copyTunnelId')}</MenuItem>
             )}
             <MenuItem isDisabled={!canForget(view)} onAction={() => void run('session.forget', { id })}>
               {t('menu.forget')}

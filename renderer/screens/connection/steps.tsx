@@ -1,14 +1,14 @@
 import { Check, Circle, Clock, type LucideIcon, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { RepairStep } from '../../../shared/session/view';
+import type { EnvironmentRef, RepairStep } from '../../../shared/session/view';
 import { useWords } from '../../format/use-words';
 import { useNow } from '../../store/clock';
 
 const icons: Readonly<Record<RepairStep['state'], LucideIcon>> = { waiting: Circle, running: Clock, done: Check, failed: X };
 
 /** The steps of a repair, each ticked when it was observed. */
-export function Steps({ steps }: { readonly steps: readonly RepairStep[] }): ReactNode {
-  const { t } = useWords();
+export function Steps({ steps, where }: { readonly steps: readonly RepairStep[]; readonly where: EnvironmentRef['kind'] }): ReactNode {
+  const { t } = useWords(where);
   if (steps.length === 0) return null;
   return (
     <ol className="steps" aria-label={t('story.steps')}>

@@ -1,4 +1,4 @@
-import { Check, KeyRound, type LucideIcon } from 'lucide-react';
+import { KeyRound, type LucideIcon } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { SessionView } from '../../../shared/session/view';
 import { Announcer } from '../../components/announcer';
@@ -10,6 +10,7 @@ import { ScreenTitle } from '../../components/screen-title';
 import { useWords } from '../../format/use-words';
 import { useNow } from '../../store/clock';
 import { useSlice } from '../../store/mirror';
+import { useServicesFor } from '../../store/use-services-for';
 import { useFold } from '../../store/ui';
 import { asShown, commandOf, oneLine } from '../../story/command';
 import { type Button as StoryButton, type Story, storyOf } from '../../story/story';
@@ -19,7 +20,7 @@ import { useAction } from './use-action';
 
 /** Headline, sentence, the one button, and what it does; room for all of it is kept in every state. */
 export function StoryBlock({ view }: { readonly view: SessionView }): ReactNode {
-  const { t, format } = useWords();
+  const { t, format } = useWords(view.environment.kind);
   const now = useNow();
   const row = useSlice('devices').rows.find(({ thingName }) => thingName === view.thingName);
   const story = storyOf(view, { t, format, now }, row?.openTunnels);
@@ -40,7 +41,7 @@ export function StoryBlock({ view }: { readonly view: SessionView }): ReactNode 
       </ScreenTitle>
       <p className="sentence">{story.sentence}</p>
       {story.warning === null ? null : <Caution text={story.warning} />}
-      <Steps steps={story.steps} />
+      <Steps steps={story.steps} where={view.environment.kind} />
       <Actions view={view} story={story} action={action} />
     </section>
   );
@@ -50,12 +51,16 @@ function iconOf({ action }: StoryButton): LucideIcon | null {
   return action.kind === 'recover' && action.recovery.kind === 'rotate' ? KeyRound : null;
 }
 
+/** Puts something on the clipboard, and says so on itself: nothing beside it moves. */
+const copies = ({ action }: StoryButton): boolean => action.kind === 'copy-address' || (action.kind === 'recover' && action.recovery.kind === 'copy-request');
+
 function Actions({ view, story, action }: { readonly view: SessionView; readonly story: Story; readonly action: ReturnType<typeof useAction> }): ReactNode {
-  const { t } = useWords();
+  const { t } = useWords(view.environment.kind);
   const practice = useSlice('practice');
   const { button, second, problem } = story;
   const endpoint = view.environment.kind === 'practice' && practice.status === 'running' ? practice.controlPlane : null;
-  const command = button === null ? null : commandOf(button.action, view, endpoint);
+  const servicesFor = useServicesFor();
+  const command = button === null ? null : commandOf(button.action, view, endpoint, servicesFor(view.thingName ?? ''));
   const answer = problem?.answer ?? null;
   const [commandOpen, turnCommand] = useFold('command');
   const [answerOpen, turnAnswer] = useFold('answer');
@@ -65,8 +70,8 @@ function Actions({ view, story, action }: { readonly view: SessionView; readonly
     <>
       <div className="story-actions">
         {button === null ? null : (
-          <Button look={button.look} disabled={action.busy} onPress={() => action.press(button.action)} {...(icon === null ? {} : { icon })}>
-            {button.label}
+          <Button look={button.look} disabled={action.busy} onPress={() => action.press(button.action)} {...(icon === null ? {} : { icon })} {...(copies(button) ? { roomFor: [button.label, t('action.copied')] } : {})}>
+            {action.copied && copies(button) ? t('action.copied') : button.label}
           </Button>
         )}
         {second === null ? null : (
@@ -89,12 +94,8 @@ function Actions({ view, story, action }: { readonly view: SessionView; readonly
             {t('action.whatToCheck')}
           </Button>
         ) : null}
+        <output className="hidden-text">{action.copied ? t('action.copied') : ''}</output>
         <output className="second">
-          {action.copied ? (
-            <span className="row">
-              <Check size={18} aria-hidden /> {t('action.copied')}
-            </span>
-          ) : null}
           {action.savedAs === null ? null : t('report.saved', { path: action.savedAs })}
         </output>
       </div>

@@ -1,12 +1,13 @@
 import { Check, Dot, type LucideIcon, X } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
-import type { SessionView, TimelineEntry } from '../../../shared/session/view';
+import { type ReactNode, useMemo, useState } from 'react';
+import type { EnvironmentRef, SessionView, TimelineEntry } from '../../../shared/session/view';
 import { request } from '../../api';
 import { Button } from '../../components/button';
 import { CommandBox } from '../../components/command-box';
 import { CopyButton } from '../../components/copy-button';
 import { useWords } from '../../format/use-words';
 import { useFold } from '../../store/ui';
+import { type ShownEntry, shownTimeline } from '../../story/shown-timeline';
 import { timelineWords } from '../../story/timeline-words';
 import { currentTime } from '../../store/clock';
 
@@ -16,29 +17,30 @@ const icons: Readonly<Record<TimelineEntry['outcome'], LucideIcon>> = { done: Ch
 
 /** What happened, newest first, each step with its command and the service's answer on demand. */
 export function Timeline({ view }: { readonly view: SessionView }): ReactNode {
-  const { t } = useWords();
+  const { t } = useWords(view.environment.kind);
   const [shown, setShown] = useState(page);
-  const { timeline } = view;
+  const timeline = useMemo(() => shownTimeline(view.timeline), [view.timeline]);
   const left = timeline.length - shown;
   return (
     <section className="section" aria-labelledby="timeline">
       <div className="section-head">
         <h2 id="timeline">{t('timeline.title')}</h2>
-        <CopyButton
-          look="text"
-          disabled={timeline.length === 0}
-          text={async () => {
-            const answer = await request('session.report', { id: view.id });
-            return answer.ok ? { text: answer.value.text } : { error: answer.error };
-          }}
-        >
-          {t('timeline.copyReport')}
-        </CopyButton>
+        {timeline.length === 0 ? null : (
+          <CopyButton
+            look="text"
+            text={async () => {
+              const answer = await request('session.report', { id: view.id });
+              return answer.ok ? { text: answer.value.text } : { error: answer.error };
+            }}
+          >
+            {t('timeline.copyReport')}
+          </CopyButton>
+        )}
       </div>
-      {timeline.length === 0 ? <p className="third">{t('timeline.empty')}</p> : null}
+      {timeline.length === 0 ? <p className="second">{t('timeline.empty')}</p> : null}
       <ol>
-        {timeline.slice(0, shown).map((entry) => (
-          <Entry key={entry.id} entry={entry} />
+        {timeline.slice(0, shown).map((one) => (
+          <Entry key={one.entry.id} shown={one} where={view.environment.kind} />
         ))}
       </ol>
       {left > 0 ? (
@@ -50,10 +52,11 @@ export function Timeline({ view }: { readonly view: SessionView }): ReactNode {
   );
 }
 
-function Entry({ entry }: { readonly entry: TimelineEntry }): ReactNode {
-  const { t, format } = useWords();
+function Entry({ shown, where }: { readonly shown: ShownEntry; readonly where: EnvironmentRef['kind'] }): ReactNode {
+  const { t, format } = useWords(where);
+  const { entry } = shown;
   const [open, turn] = useFold(`entry-${entry.id}`);
-  const words = timelineWords(entry, { t, format, now: currentTime() });
+  const words = timelineWords(shown, { t, format, now: currentTime() });
   const Icon = icons[entry.outcome];
   const hasMore = entry.command !== null || entry.detail !== null;
   const moreId = `entry-${entry.id}`;
@@ -62,7 +65,7 @@ function Entry({ entry }: { readonly entry: TimelineEntry }): ReactNode {
   return (
     <li className={`entry entry-${entry.outcome}`}>
       <time dateTime={new Date(entry.at).toISOString()}>{format.exactClock(entry.at)}</time>
-      <Icon size={18} aria-hidden />
+      <Icon size={18} strokeWidth={entry.outcome === 'noted' ? 5 : 2} aria-hidden />
       <span className="entry-text">
         <span className="hidden-text">{t(`timeline.outcome.${entry.outcome}`)}: </span>
         <span className="entry-main">{words.main}</span> {words.rest === '' ? null : <span className="second">{words.rest}</span>}

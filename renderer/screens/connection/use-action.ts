@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { RequestError } from '../../../shared/ipc/contract';
+import { saidFor } from '../../components/copy-button';
 import type { SessionView } from '../../../shared/session/view';
 import { openDialog, show } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
@@ -10,7 +11,7 @@ export interface ActionInUse {
   readonly press: (action: Action) => void;
   readonly busy: boolean;
   readonly error: RequestError | null;
-  /** Something was put on the clipboard by the last press. */
+  /** Something was put on the clipboard by the last press, a moment ago. */
   readonly copied: boolean;
   /** Where a report was saved by the last press. */
   readonly savedAs: string | null;
@@ -22,6 +23,12 @@ export function useAction(view: SessionView): ActionInUse {
   const [copied, setCopied] = useState(false);
   const [savedAs, setSavedAs] = useState<string | null>(null);
   const { id } = view;
+
+  useEffect(() => {
+    if (!copied) return undefined;
+    const timer = setTimeout(() => setCopied(false), saidFor);
+    return () => clearTimeout(timer);
+  }, [copied]);
 
   async function copy(text: string): Promise<void> {
     const done = await run('clipboard.write', { text });

@@ -1,7 +1,7 @@
 import { type ReactNode, useId, useState } from 'react';
 import type { PracticeFaultView } from '../../../shared/ipc/app-state';
 import { Button } from '../../components/button';
-import { InlineError } from '../../components/messages';
+import { ErrorText, InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
 import { faults as known } from '../../i18n/en-problems';
 import { currentTime } from '../../store/clock';
@@ -61,13 +61,13 @@ export function Faults({ practice }: { readonly practice: RunningPractice }): Re
         </select>
       </div>
       {groups.map((group) => (
-        <div className="stack" key={group}>
+        <div className="stack practice-group" key={group}>
           <h3 className="small third">{t(`practice.groups.${group}`)}</h3>
           <ul className="panel">
             {practice.faults
               .filter(({ name }) => (isKnown(name) ? groupOf[name] : 'tunnel') === group)
               .map((fault) => (
-                <Fault key={fault.name} fault={fault} sessionId={target === '' ? null : target} watched={target === '' ? (sessions[0]?.id ?? null) : target} />
+                <Fault key={fault.name} fault={fault} sessionId={target === '' ? null : target} watched={target === '' ? (sessions[0]?.id ?? null) : target} isOpen={sessions.some(({ state }) => state.kind !== 'ended')} />
               ))}
           </ul>
         </div>
@@ -76,7 +76,7 @@ export function Faults({ practice }: { readonly practice: RunningPractice }): Re
   );
 }
 
-function Fault({ fault, sessionId, watched }: { readonly fault: PracticeFaultView; readonly sessionId: string | null; readonly watched: string | null }): ReactNode {
+function Fault({ fault, sessionId, watched, isOpen }: { readonly fault: PracticeFaultView; readonly sessionId: string | null; readonly watched: string | null; readonly isOpen: boolean }): ReactNode {
   const { t, format } = useWords();
   const { run, busy, error } = useRequest();
   const [doneAt, setDoneAt] = useState<number | null>(null);
@@ -119,7 +119,7 @@ function Fault({ fault, sessionId, watched }: { readonly fault: PracticeFaultVie
           )}
         </output>
       )}
-      <InlineError error={error} />
+      {error?.code === 'not-now' ? <ErrorText text={isOpen ? t('practice.nothingConnected') : t('practice.nothingOpen')} /> : <InlineError error={error} />}
     </li>
   );
 }

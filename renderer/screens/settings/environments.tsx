@@ -62,11 +62,12 @@ function Row({ environment, selected, busy, onSelect, onRemove }: RowProps): Rea
       <label className="choice choice-bare">
         <input type="radio" name="environment" checked={selected} disabled={busy} onChange={onSelect} />
         <span className="choice-title">
-          {label}
-          <br />
-          <span className="second small">
-            {t(`settings.kinds.${kind}`)} · {region}
-          </span>
+          {kind === 'aws' ? `${t('settings.kinds.aws')}, ${label}` : label}
+          {kind === 'aws' ? null : (
+            <span className="choice-under second small">
+              {t(`settings.kinds.${kind}`)} · {region}
+            </span>
+          )}
         </span>
       </label>
       {kind === 'custom' ? (

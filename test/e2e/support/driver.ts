@@ -38,6 +38,9 @@ export function driverOf(page: Page): Driver {
         await main.getByRole('button', { name: 'Open a tunnel' }).click();
       }
       const dialog = page.getByRole('dialog');
+      // A known device begins with services of its own.
+      const removable = dialog.getByRole('button', { name: /^Remove / });
+      while ((await removable.count()) > 0 && (await dialog.getByRole('combobox', { name: /^Service \d$/ }).count()) > services.length) await removable.last().click();
       for (const [index, service] of services.entries()) {
         if (index > 0) {
           const next = dialog.getByRole('combobox', { name: `Service ${index + 1}` });

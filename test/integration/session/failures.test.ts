@@ -25,7 +25,7 @@ describe('the three failures of the document', () => {
     const broken = await rig.problem(id, code);
     expect(broken.state).toMatchObject({ kind: 'problem', problem: { recovery: { kind: 'rotate', mode: 'SOURCE' }, answer: { status: 400 } } });
     // The break is at the laptop; the device's link is observed to be whole.
-    expect(chainOf(broken).links.map(({ tone }) => tone)).toEqual(['refused', 'working', 'untried']);
+    expect(chainOf(broken, Date.now()).links.map(({ tone }) => tone)).toEqual(['refused', 'working', 'untried']);
     expect(await rig.sessions.recover(id, code)).toEqual({ ok: true, value: null });
     const repaired = await rig.state(id, 'connected');
     expect(repaired.services[0]?.port).toBe(port);
@@ -43,7 +43,7 @@ describe('the three failures of the document', () => {
     await rig.test.practice.fault('device-token-invalid', { tunnelId });
     const broken = await rig.problem(id, 'device-disconnected');
     expect(broken.state).toMatchObject({ problem: { params: { thingName: 'pump-station-07', notified: false }, recovery: { kind: 'rotate', mode: 'DESTINATION' } } });
-    expect(chainOf(broken).links.map(({ tone }) => tone)).toEqual(['working', 'refused', 'untried']);
+    expect(chainOf(broken, Date.now()).links.map(({ tone }) => tone)).toEqual(['working', 'refused', 'untried']);
     await rig.sessions.recover(id, 'device-disconnected');
     const repaired = await rig.state(id, 'connected');
     expect(repaired.services[0]?.port).toBe(port);

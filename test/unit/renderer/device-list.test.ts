@@ -19,7 +19,7 @@ describe('device list', () => {
   it('finds by name, tunnel and ticket', () => {
     expect(names(deviceGroups(devices, [connected()], 'INC-48', aws.id).open)).toEqual(['pump-station-07']);
     expect(names(deviceGroups(devices, [], 'HVAC', aws.id).open)).toEqual(['hvac-gateway-112']);
-    expect(deviceGroups(devices, [], 'boiler', aws.id)).toEqual({ open: [], recent: [] });
+    expect(deviceGroups(devices, [], 'boiler', aws.id)).toEqual({ open: [], recent: [], others: [] });
   });
 
   it('keeps a session of another environment beside a device of the same name', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatIn } from '../../../renderer/format/format';
-import { connected, ends, facts, http, now, session, ssh, tunnelId } from '../../../renderer/gallery/fixtures/base';
+import { connected, ends, entry, facts, http, now, session, ssh, tunnelId } from '../../../renderer/gallery/fixtures/base';
 import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
 import { wordsOf } from '../../../renderer/i18n/setup';
 import { chainWords } from '../../../renderer/story/chain-words';
@@ -8,7 +8,7 @@ import { asShown, commandOf, oneLine } from '../../../renderer/story/command';
 import { storyOf } from '../../../renderer/story/story';
 import { timelineWords } from '../../../renderer/story/timeline-words';
 import { chainOf } from '../../../shared/session';
-import type { SessionView } from '../../../shared/session/view';
+import type { SessionView, TimelineEntry } from '../../../shared/session/view';
 
 const t = wordsOf('en');
 const speaker = { t, format: formatIn(t, 'en'), now };
@@ -44,8 +44,31 @@ describe('story of a session', () => {
   });
 
   it('warns before it cuts somebody off', () => {
-    expect(story(session({ tunnel: { ...facts, source: { status: 'CONNECTED', since: now } } })).warning).toContain('Another computer is connected');
+    const taken = { ...facts, source: { status: 'CONNECTED' as const, since: now } };
+    expect(story(session({ tunnel: taken })).warning).toContain('Another computer is connected');
     expect(story(session()).warning).toBeNull();
+    // What was seen while this laptop was connected, or before it left, was this laptop.
+    expect(story(session({ tunnel: taken, timeline: [entry('connected', taken.checkedAt - 10)] })).warning).toBeNull();
+    expect(story(session({ tunnel: taken, timeline: [entry('disconnected', taken.checkedAt + 10), entry('connected', taken.checkedAt - 10)] })).warning).toBeNull();
+    expect(story(session({ tunnel: taken, timeline: [entry('disconnected', taken.checkedAt - 10)] })).warning).toContain('Another computer is connected');
+  });
+
+  it('says of a device at rest what was observed, and when', () => {
+    expect(story(session()).sentence).toBe('The tunnel is open and the device is connected to it. Nothing has been done on this laptop yet.');
+    expect(story(session({ tunnel: { ...facts, checkedAt: now - 300_000 } })).sentence).toContain('when that was last checked, 5 min ago');
+    expect(story(session({ timeline: [entry('disconnected', now - 1000), entry('connected', now - 2000)] })).sentence).toBe('The tunnel is open and the device is connected to it. This laptop is not connected.');
+  });
+
+  it('does not count an answer from before this connection', () => {
+    expect(story(connected({ services: [{ ...ssh, lastAnswerAt: now - 3000 }] })).sentence).toContain('last answered 3 s ago');
+    expect(story(connected({ services: [{ ...ssh, lastAnswerAt: now - 60_000 }] })).sentence).toContain('over this connection yet');
+  });
+
+  it('tells of a tunnel that was never found as of none', () => {
+    const { params: _params, ...ended } = problemExamples['tunnel-ended'];
+    const view = session({ tunnelId: null, tunnel: null, state: { kind: 'ended', problem: { ...ended, params: { how: 'not-found', endedAt: null, thingName: 'pump-station-07' } } } });
+    expect(story(view)).toMatchObject({ headline: 'No tunnel to pump-station-07 is open', button: { label: 'Open a tunnel' } });
+    expect(story({ ...view, tunnelId }).headline).toBe('The tunnel has ended');
   });
 
   it('has no primary action while something runs, and a way to stop it', () => {
@@ -73,19 +96,24 @@ describe('story of a session', () => {
 describe('chain in words', () => {
   it('is one sentence with ages', () => {
     const view = connected();
-    expect(chainWords(view, chainOf(view), speaker).sentence).toBe(
+    expect(chainWords(view, chainOf(view, now), speaker).sentence).toBe(
       'Way to the device: This laptop to AWS IoT: works, 41 ms; AWS IoT to pump-station-07: works, checked 3 s ago; pump-station-07 to SSH: works, answered 3 s ago.',
     );
   });
 
+  it('keeps the age of what is too old to be certain', () => {
+    const view = connected({ tunnel: { ...facts, checkedAt: now - 120_000 } });
+    expect(chainWords(view, chainOf(view, now), speaker).sentence).toContain('AWS IoT to pump-station-07: not certain now, checked 2 min ago');
+  });
+
   it('names the practice service in practice', () => {
     const view = connected({ environment: { id: 'p', kind: 'practice', region: 'us-east-1' } });
-    expect(chainWords(view, chainOf(view), speaker).nodes[1].name).toBe('Practice service');
+    expect(chainWords(view, chainOf(view, now), speaker).nodes[1].name).toBe('Practice service');
   });
 
   it('shows the service that answered last', () => {
     const view = connected({ services: [{ ...ssh, lastAnswerAt: now - 60_000 }, { ...http, lastAnswerAt: now - 1000 }] });
-    expect(chainWords(view, chainOf(view), speaker).nodes[3].name).toBe('HTTP');
+    expect(chainWords(view, chainOf(view, now), speaker).nodes[3].name).toBe('HTTP');
   });
 });
 
@@ -110,8 +138,8 @@ describe('commands', () => {
 });
 
 describe('timeline in words', () => {
-  const line = (kind: Parameters<typeof timelineWords>[0]['kind'], params: Record<string, string | number>) => {
-    const { main, rest } = timelineWords({ id: 1, at: now, kind, params, outcome: 'done', command: null, detail: null }, speaker);
+  const line = (kind: TimelineEntry['kind'], params: Record<string, string | number>) => {
+    const { main, rest } = timelineWords({ as: 'own', entry: { id: 1, at: now, kind, params, outcome: 'done', command: null, detail: null } }, speaker);
     return `${main} ${rest}`.trim();
   };
 

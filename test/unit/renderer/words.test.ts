@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { faults as practiceFaults } from '../../../electron/practice/contract';
 import { en } from '../../../renderer/i18n/en';
 import { ko } from '../../../renderer/i18n/ko';
-import { wordsOf } from '../../../renderer/i18n/setup';
+import { wordsAt, wordsOf } from '../../../renderer/i18n/setup';
 import { formatIn } from '../../../renderer/format/format';
 import { problemExamples } from '../../../renderer/gallery/fixtures/problems';
 import { problemWords, recoveryLabel } from '../../../renderer/story/problem-words';
@@ -52,6 +52,29 @@ describe('words', () => {
     expect(wordsOf('en')('services.connections', { count: 1 })).toBe('1 connection');
     expect(wordsOf('en')('services.connections', { count: 2 })).toBe('2 connections');
     expect(wordsOf('ko')('services.connections', { count: 1 })).toBe('연결 1개');
+  });
+});
+
+describe('in practice', () => {
+  /** Words about AWS itself, its terms and its tools; in practice nobody signs in and there is one Region. */
+  const aboutAws = /^(problems\.(tunnel-wrong-region|not-signed-in|sign-in-expired)\.|linkErrors\.|welcome\.|settings\.|about\.|account\.|chain\.aws|cloud\.|rail\.emptySignedOut|confirm\.unknown\.not-signed-in|token\.region|story\.(none\.sentence|charge|connected\.unknownDevice|checks\.)|openTunnel\.charge|practice\.)/;
+
+  it.each(['en', 'ko'] as const)('nothing is said about AWS that the practice service did (%s)', (language) => {
+    const plain = wordsOf(language) as unknown as (key: string) => string;
+    const practice = wordsAt(wordsOf(language), true) as unknown as (key: string) => string;
+    const keys = [...english.keys()].filter((key) => !aboutAws.test(key) && !/_(one|other|practice)$/.test(key));
+    expect(keys.filter((key) => /AWS/.test(plain(key))).length).toBeGreaterThan(20);
+    for (const key of keys) expect(practice(key), key).not.toMatch(/AWS|\$t/);
+    for (const key of english.keys()) expect(plain(key), key).not.toMatch(/\$t|practice service.*practice service/);
+  });
+
+  it('names the service by its place in the sentence', () => {
+    const t = wordsAt(wordsOf('en'), true);
+    expect(t('problems.token-reused.sentence')).toMatch(/^The practice service accepts each token once\./);
+    expect(t('timeline.words.connected')).toBe('Connected to the practice service');
+    expect(t('problems.access-denied.sentence', { action: 'iot:DescribeTunnel' })).toMatch(/^The practice service denied iot:DescribeTunnel\./);
+    expect(wordsAt(wordsOf('ko'), true)('timeline.words.refused')).toBe('연습 서비스가 토큰을 거부함');
+    expect(wordsOf('en')('timeline.words.connected')).toBe('Connected to AWS');
   });
 });
 

@@ -22,7 +22,7 @@ function check(view: SessionView): void {
   }
   if (state.kind === 'ready' || state.kind === 'closing') expect(link.kind).toBe('none');
   if (state.kind === 'problem') expect(state.problem.code).not.toBe('tunnel-ended');
-  const chain = chainOf(view);
+  const chain = chainOf(view, 0);
   expect(chain.links.filter(({ tone }) => tone === 'refused').length).toBeLessThanOrEqual(1);
   if (link.kind !== 'open') expect(chain.links[0].tone).not.toBe('working');
   if (tunnel?.destination.status !== 'CONNECTED') expect(chain.links[1].tone).not.toBe('working');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ProblemCode } from '../../../shared/problems/problem';
 import { canCloseTunnel, canConnect, canDisconnect, canForget, canMovePort, canOpenService, canOpenTunnel, canRotate, canStop, chainOf, reduce, serviceType, type SessionEvent, type SessionView } from '../../../shared/session';
+import { observedFor } from '../../../shared/session/chain';
 import { facts, newSession, problem } from './arbitraries';
 
 const after = (...events: readonly SessionEvent[]): SessionView => events.reduce(reduce, newSession());
@@ -10,7 +11,7 @@ const seen = (over: Parameters<typeof facts>[0] = {}, deviceIsCurrent = true): S
 const away = { destination: { status: 'DISCONNECTED', since: 5 } } as const;
 const shows = (code: ProblemCode, params: object = {}): SessionEvent => ({ kind: 'problem', problem: problem(code, params) });
 const figures = (lastAnswerAt: number): SessionEvent => ({ kind: 'stats', services: [{ serviceId: 'SSH', port: 50022, connections: 1, waitingClients: 0, bytesUp: 1, bytesDown: 1, lastAnswerAt, pausedBy: null }] });
-const chain = (view: SessionView) => chainOf(view).links.map(({ tone, fact }) => `${tone} ${fact.kind}`);
+const chain = (view: SessionView) => chainOf(view, 100).links.map(({ tone, fact }) => `${tone} ${fact.kind}`);
 
 describe('states', () => {
   it('is connected only after the device was observed on this link', () => {
@@ -69,6 +70,33 @@ describe('the chain', () => {
     ['pasted token', [preparing, open, { kind: 'device-unknown', at: 60 }, figures(95)], ['working open', 'untried unknown', 'working answered']],
   ])('%s', (_title, events, expected) => {
     expect(chain(after(...events))).toEqual(expected);
+  });
+
+  const happened = (kind: 'dropped' | 'device-disconnected', at: number): SessionEvent => ({ kind: 'happened', entry: { at, kind, outcome: 'noted', params: {}, command: null, detail: null } });
+  const tones = (view: SessionView, now: number) => chainOf(view, now).links.map(({ tone }) => tone).join(' ');
+  it('nothing is green because it once was: after a minute the device and the service keep their age only', () => {
+    const view = after(preparing, open, seen(), figures(95));
+    expect(tones(view, 95 + observedFor)).toBe('working working working');
+    expect(tones(view, 96 + observedFor)).toBe('working working untried');
+    expect(tones(view, 101 + observedFor)).toBe('working untried untried');
+    expect(chainOf(view, 101 + observedFor).links[1].fact).toEqual({ kind: 'checked', at: 100 });
+    expect(chainOf(view, 101 + observedFor).nodes.map(({ tone }) => tone)).toEqual(['working', 'working', 'untried', 'untried']);
+  });
+  it('an answer of the service is newer evidence than an old check', () => {
+    expect(tones(after(preparing, open, seen(), figures(observedFor)), 101 + observedFor)).toBe('working untried working');
+  });
+  it('a check from before the link was lost proves nothing', () => {
+    const lost = [preparing, open, seen(), happened('dropped', 120), { kind: 'link', link: { kind: 'lost' }, problem: null }] as const;
+    expect(tones(after(...lost), 130)).toBe('trying untried untried');
+    expect(tones(after(...lost, seen({ checkedAt: 125 })), 130)).toBe('trying working untried');
+  });
+  it('an answer from before the device was lost proves nothing', () => {
+    const back = [preparing, open, seen(), figures(110), happened('device-disconnected', 120), seen({ checkedAt: 130 })] as const;
+    expect(tones(after(...back), 140)).toBe('working working untried');
+    expect(tones(after(...back, figures(135)), 140)).toBe('working working working');
+  });
+  it('where no tunnel was found nothing is broken', () => {
+    expect(chain({ ...after(shows('tunnel-ended', { how: 'not-found' })), tunnelId: null })).toEqual(['untried not-tried', 'untried not-tried', 'untried not-tried']);
   });
 });
 
