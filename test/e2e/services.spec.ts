@@ -57,6 +57,8 @@ test('a device with the older protocol is reached without any setting, and remem
   const port = await first.driver.port('SSH');
   await expect(async () => expect(await ssh(port, 'uname -n', { timeout: 15_000 })).toMatchObject({ code: 0, stdout: 'hvac-gateway-112\n' })).toPass({ timeout: 60_000 });
   await expect(first.app.page.getByRole('main')).toContainText(/older/);
+  // What is remembered is what answered, and the answer is told a moment after it came.
+  await expect(first.app.page.getByRole('main')).toContainText('Device answered');
   await first.app.quit();
 
   // The next start speaks the older protocol at once, on the same port.
