@@ -1,5 +1,5 @@
 // Builds everything into dist/. `node test/tools/build.mjs [part …]` builds only those parts:
-// main, preload, cli, renderer, gallery, shell.
+// main, preload, cli, renderer, gallery, shell, bench. Without a name: all but bench.
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,7 @@ const parts = {
   preload: async () => build(await programConfig('electron/vite.config.ts', 'preload', root)),
   cli: async () => build(await programConfig('electron/vite.config.ts', 'cli', root)),
   shell: async () => build(await programConfig('test/browser-shell/vite.config.ts', root)),
+  bench: async () => build(await programConfig('test/bench/vite.config.ts', root)),
   renderer: async () => build(await programConfig('renderer/vite.config.ts', 'index', root)),
   gallery: async () => build(await programConfig('renderer/vite.config.ts', 'gallery', root)),
 };

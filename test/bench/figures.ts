@@ -1,0 +1,17 @@
+/** What can be measured, with the unit it is printed in. `better` says in which direction. */
+export const figures = {
+  throughput: { label: 'MB/s', digits: 0, better: 'more' },
+  cpuPerGb: { label: 'CPU s/GB', digits: 2, better: 'less' },
+  p50: { label: 'p50 ms', digits: 3, better: 'less' },
+  p99: { label: 'p99 ms', digits: 3, better: 'less' },
+  rate: { label: 'per s', digits: 0, better: 'more' },
+  resident: { label: 'resident MB', digits: 1, better: 'less' },
+  cpuShare: { label: 'CPU %', digits: 2, better: 'less' },
+  open: { label: 'open', digits: 0, better: 'more' },
+  answered: { label: 'answered', digits: 0, better: 'more' },
+} as const satisfies Record<string, { readonly label: string; readonly digits: number; readonly better: 'more' | 'less' }>;
+
+export type Figure = keyof typeof figures;
+
+/** The figures of one window. A figure that the machine cannot give is absent. */
+export type Sample = Partial<Record<Figure, number>>;

@@ -1,0 +1,110 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { LocalProgram } from '../clients';
+import type { Sample } from '../figures';
+import { quantile } from '../statistics';
+import { started, warmUp, type Context, type Measurement } from './context';
+
+const key = Buffer.from('k');
+
+function percentiles(times: readonly number[]): Sample {
+  return { p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
+}
+
+/** One byte to the device and back, ms. Fails with the program when that ends. */
+async function roundTrip(context: Context, program: LocalProgram): Promise<number> {
+  const since = performance.now();
+  const answered = new Promise<number>((resolve) => (program.onReceived = () => resolve(performance.now() - since)));
+  program.write(key);
+  return Promise.race([answered, context.subject.died]);
+}
+
+async function roundTrips(context: Context, program: LocalProgram): Promise<Sample> {
+  const warm = performance.now() + warmUp;
+  while (performance.now() < warm) await roundTrip(context, program);
+  const times: number[] = [];
+  const end = performance.now() + context.seconds * 1000;
+  while (performance.now() < end) times.push(await roundTrip(context, program));
+  return percentiles(times);
+}
+
+/** One byte there and back, again and again, while another connection is quiet or moves as much as it can. */
+export function echo(beside: 'nothing' | 'upload' | 'download'): Measurement {
+  return async (context) => {
+    const program = new LocalProgram(context.subject.port);
+    await program.connected;
+    await started(context, 1);
+    await context.peer.ask({ kind: 'mode', mode: 'echo' });
+    // From now on the peer knows it as one that speaks, and a download leaves it out.
+    await roundTrip(context, program);
+    const other = beside === 'nothing' ? null : new LocalProgram(context.subject.port);
+    try {
+      if (other !== null) {
+        await other.connected;
+        await started(context, 2);
+        if (beside === 'upload') other.upload();
+        else await context.peer.ask({ kind: 'download', shape: 'large' });
+      }
+      return await roundTrips(context, program);
+    } finally {
+      await context.peer.ask({ kind: 'stop' });
+      other?.stop();
+      program.stop();
+    }
+  };
+}
+
+/**
+ * Someone types: bursts of five keys, 5 ms apart, at a device that echoes each after 60 ms. The time of a key is that
+ * until its echo, without the time the device really took. Nagle's algorithm together with delayed
+ * acknowledgements would show here.
+ */
+export const typing: Measurement = async (context) => {
+  const program = new LocalProgram(context.subject.port);
+  await program.connected;
+  await started(context, 1);
+  await context.peer.ask({ kind: 'mode', mode: 'slow-echo' });
+  const sent: number[] = [];
+  const echoed: number[] = [];
+  program.onReceived = (bytes) => {
+    for (let count = 0; count < bytes; count++) echoed.push(performance.now());
+  };
+  const end = performance.now() + Math.max(1, context.seconds) * 1000;
+  try {
+    while (performance.now() < end) {
+      for (let count = 0; count < 5; count++) {
+        sent.push(performance.now());
+        program.write(key);
+        await delay(5);
+      }
+      while (echoed.length < sent.length) await Promise.race([delay(1), context.subject.died]);
+    }
+    const { holds } = await context.peer.ask({ kind: 'state' });
+    return percentiles(sent.map((at, index) => (echoed[index] ?? Number.NaN) - at - (holds[index] ?? Number.NaN)));
+  } finally {
+    program.stop();
+  }
+};
+
+/** Connections that ask 16 bytes, get 1,024 and are ended by the device; `parallel` at a time. */
+export function shortConnections(parallel: number): Measurement {
+  return async (context) => {
+    await context.peer.ask({ kind: 'mode', mode: 'answer' });
+    const question = Buffer.alloc(16, 0x71);
+    const times: number[] = [];
+    const end = performance.now() + context.seconds * 1000;
+    const since = performance.now();
+    const worker = async (): Promise<void> => {
+      while (performance.now() < end) {
+        const begun = performance.now();
+        const program = new LocalProgram(context.subject.port);
+        const { closed } = program;
+        program.write(question);
+        await Promise.race([closed, context.subject.died]);
+        if (program.received !== 1_024) throw new Error(`a connection got ${program.received} of 1,024 bytes`);
+        times.push(performance.now() - begun);
+      }
+    };
+    await Promise.all(Array.from({ length: parallel }, worker));
+    return { ...percentiles(times), rate: times.length / ((performance.now() - since) / 1000) };
+  };
+}

@@ -1,0 +1,47 @@
+/** What the bench asks of the measuring peer, over the channel between the two processes. */
+export type PeerRequest =
+  /** What becomes of DATA of at most `smallPayload` bytes; larger ones are only counted. */
+  | { readonly kind: 'mode'; readonly mode: PeerMode }
+  /** Starts sending to every connection that has not spoken yet. */
+  | { readonly kind: 'download'; readonly shape: DownloadShape }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'state' };
+
+/**
+ * `sink`: nothing. `echo`: sent back at once. `slow-echo`: sent back after `slowEcho` ms. `answer`: 1,024 bytes back, then
+ * the connection is reset, as a small request and its answer.
+ */
+export type PeerMode = 'sink' | 'echo' | 'slow-echo' | 'answer';
+
+/**
+ * `large`: 64,512 bytes of payload a tunnel frame, two of them in one WebSocket message. `4k`, `512`: that much payload, each
+ * frame in a WebSocket message of its own. `fragmented`: large messages, each cut into WebSocket frames of 4,096 bytes.
+ */
+export type DownloadShape = 'large' | '4k' | '512' | 'fragmented';
+
+export interface PeerState {
+  /** Payload of DATA received on this WebSocket. */
+  readonly payloadBytes: number;
+  /** Bytes received from a raw connection (the relay's). */
+  readonly rawBytes: number;
+  readonly connections: number;
+  /** How long each slow echo was really held back, ms, in order, since `mode` was set. */
+  readonly holds: readonly number[];
+}
+
+export interface PeerEnvelope {
+  readonly id: number;
+  readonly request: PeerRequest;
+}
+
+export interface PeerAnswer {
+  readonly id: number;
+  readonly state: PeerState;
+}
+
+export const serviceId = 'BENCH';
+export const smallPayload = 16;
+export const slowEcho = 60;
+/** First byte of a raw connection: the peer only reads, or only sends. */
+export const rawUpload = 0x55;
+export const rawDownload = 0x44;

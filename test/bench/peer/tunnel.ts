@@ -1,0 +1,104 @@
+import type { TLSSocket } from 'node:tls';
+import { encodeFrame, type TunnelMessage } from '../../../shared/tunnel-message';
+import { data, downloadBatch, pong, serverMessage } from './frames';
+import { serviceId, slowEcho, type DownloadShape, type PeerMode } from './protocol';
+import { ClientReader } from './reader';
+
+const answerBody = new Uint8Array(1_024).fill(0x62);
+
+/** One WebSocket after its upgrade: service and device in one. */
+export class PeerTunnel {
+  payloadBytes = 0;
+  mode: PeerMode = 'sink';
+  holds: number[] = [];
+  readonly #streams = new Map<number, number>();
+  readonly #talkers = new Set<number>();
+  readonly #reader = new ClientReader({
+    bulk: (bytes) => (this.payloadBytes += bytes),
+    message: (message) => this.#onMessage(message),
+    ping: (payload) => this.socket.write(pong(payload)),
+    closed: () => this.socket.end(),
+  });
+  #batches: Buffer[] = [];
+  #next = 0;
+
+  constructor(readonly socket: TLSSocket) {
+    socket.on('drain', () => this.#pump());
+    this.#send({ type: 'SERVICE_IDS', serviceIds: [serviceId] });
+  }
+
+  get connections(): number {
+    return this.#streams.size;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#reader.push(chunk);
+  }
+
+  download(shape: DownloadShape): void {
+    const quiet = [...this.#streams].filter(([connection]) => !this.#talkers.has(connection));
+    this.#batches = quiet.map(([connection, stream]) => downloadBatch(shape, stream, connection));
+    this.#pump();
+  }
+
+  stop(): void {
+    this.#batches = [];
+  }
+
+  #pump(): void {
+    while (this.#batches.length > 0 && !this.socket.writableNeedDrain) {
+      const batch = this.#batches[this.#next++ % this.#batches.length];
+      if (batch === undefined || !this.socket.write(batch)) return;
+    }
+  }
+
+  #send(...messages: readonly TunnelMessage[]): void {
+    for (const message of messages) this.socket.write(serverMessage(encodeFrame(message)));
+  }
+
+  #onMessage(message: TunnelMessage): void {
+    switch (message.type) {
+      case 'STREAM_START':
+      case 'CONNECTION_START':
+        this.#streams.set(message.connectionId, message.streamId);
+        return;
+      case 'CONNECTION_RESET':
+        this.#streams.delete(message.connectionId);
+        this.#talkers.delete(message.connectionId);
+        return;
+      case 'STREAM_RESET':
+        this.#streams.clear();
+        return;
+      case 'DATA':
+        this.payloadBytes += message.payload.length;
+        this.#talkers.add(message.connectionId);
+        this.#react(message.streamId, message.connectionId, message.payload);
+        return;
+      case 'SERVICE_IDS':
+      case 'SESSION_RESET':
+      case 'UNKNOWN':
+        throw new Error(`${message.type} from a source`);
+    }
+  }
+
+  #react(streamId: number, connectionId: number, payload: Uint8Array): void {
+    switch (this.mode) {
+      case 'sink':
+        return;
+      case 'echo':
+        this.#send(data(streamId, connectionId, payload));
+        return;
+      case 'slow-echo': {
+        const since = performance.now();
+        setTimeout(() => {
+          this.holds.push(performance.now() - since);
+          this.#send(data(streamId, connectionId, payload));
+        }, slowEcho);
+        return;
+      }
+      case 'answer':
+        this.#send(data(streamId, connectionId, answerBody), { type: 'CONNECTION_RESET', streamId, serviceId, connectionId });
+        return;
+    }
+  }
+}
