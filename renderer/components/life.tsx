@@ -18,8 +18,8 @@ export function Life({ view }: { readonly view: SessionView }): ReactNode {
   const over = left === 0 || tunnel.status === 'CLOSED' || view.state.kind === 'ended';
   if (over) {
     // A tunnel that was closed ended before its time; when, only the one who closed it knows.
-    const at = endedAt(view) ?? (tunnel.endsAt <= now ? tunnel.endsAt : null);
-    return <p className="life">{at === null ? t('time.over') : t('time.ended', { when: format.dayAndClock(Math.min(tunnel.endsAt, at), now) })}</p>;
+    const at = [endedAt(view), tunnel.endsAt].find((time) => time !== null && time <= now) ?? null;
+    return <p className="life">{at === null ? t('time.over') : t('time.ended', { when: format.dayAndClock(at, now) })}</p>;
   }
 
   const low = left < lowLife;
@@ -34,7 +34,10 @@ export function Life({ view }: { readonly view: SessionView }): ReactNode {
         <strong>{remaining}</strong>
         {after}
       </span>
-      <meter className="life-bar" aria-label={t('time.life')} min={0} max={100} value={share} aria-valuetext={t('time.left', { left: remaining })} />
+      <meter className="hidden-text" aria-label={t('time.life')} min={0} max={100} value={share} aria-valuetext={t('time.left', { left: remaining })} />
+      <svg className="life-bar" height="6" aria-hidden>
+        <rect className="life-left" width={`${share}%`} height="6" rx="3" />
+      </svg>
       <span>{t('time.ends', { when })}</span>
       {low ? <span>{t('time.low')}</span> : null}
     </div>

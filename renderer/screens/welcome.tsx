@@ -76,10 +76,10 @@ function AwsCard(): ReactNode {
             <Button look="link" expanded={howOpen} controls="how" onPress={turnHow}>
               {t('welcome.aws.how')}
             </Button>
+            <output className="second">{lookedAt !== null && profiles.length === 0 ? t('welcome.aws.looked', { time: format.exactClock(lookedAt) }) : ''}</output>
           </>
         )}
       </div>
-      <output className="second">{!signedIn && lookedAt !== null && profiles.length === 0 ? t('welcome.aws.looked', { time: format.exactClock(lookedAt) }) : ''}</output>
       <InlineError error={error} />
       {!signedIn && howOpen ? (
         <div id="how" className="stack second">

@@ -145,6 +145,8 @@ const tokens = {
 /** What the technician must see in the states that matter most. `links`: the tones of the three links. */
 const seen = [
   { name: 'connected', headline: 'Connected to pump-station-07', links: ['working', 'working', 'working'], primary: 'Open terminal' },
+  { name: 'connected-idle', headline: 'Connected to pump-station-07', links: ['working', 'untried', 'untried'], primary: 'Open terminal' },
+  { name: 'never-found', headline: 'No tunnel to pump-station-07 is open', links: ['untried', 'untried', 'untried'], primary: 'Open a tunnel' },
   { name: 'problem-token-reused', headline: 'This laptop’s access token was already used', links: ['refused', 'working', 'untried'], primary: 'Rotate and reconnect' },
   { name: 'problem-client-token-mismatch', headline: 'This token is paired with another computer', links: ['refused', 'working', 'untried'], primary: 'Rotate and reconnect' },
   { name: 'problem-device-disconnected', headline: 'pump-station-07 is not connected to the tunnel', links: ['working', 'refused', 'untried'], primary: 'Send the device a new token' },
@@ -197,6 +199,51 @@ test('a refused request says why beside what was pressed', async () => {
     await open(page, 'token-empty-clipboard', window1120);
     await page.getByRole('button', { name: 'Paste from clipboard' }).click();
     await expect(page.getByRole('main').getByRole('alert')).toHaveText('The clipboard holds no access token. Copy the whole token, and nothing else.');
+  });
+});
+
+test('a failure that has nothing to act on says what is missing', async () => {
+  await withPage(async (page) => {
+    await open(page, 'practice-nothing', window1120);
+    await page.getByRole('button', { name: 'Rehearse: Token already used' }).click();
+    await expect(page.getByRole('main').getByRole('alert')).toHaveText('There is nothing to act on: no practice tunnel is open. Open a tunnel to a practice device first.');
+  });
+});
+
+test('a screen begins at its top, and a button that answers keeps its width', async () => {
+  await withPage(async (page) => {
+    await open(page, 'connected-forty', { ...window1120, height: 520 });
+    const main = page.getByRole('main');
+    await main.evaluate((box) => box.scrollTo(0, 400));
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeFocused();
+    expect(await main.evaluate((box) => box.scrollTop)).toBe(0);
+
+    await open(page, 'connected-three', window1120);
+    const edges = async (): Promise<readonly number[]> => {
+      const boxes = await page.locator('.service .button').evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect()));
+      return boxes.flatMap(({ left, width }) => [left, width]);
+    };
+    const before = await edges();
+    await page.getByRole('button', { name: 'Copy: Copy the address of SSH' }).click();
+    await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+    expect(await edges()).toEqual(before);
+    // Like buttons stand below one another, also where a row has fewer of them.
+    expect(new Set(before.filter((_, index) => index % 2 === 0).map(Math.round)).size).toBe(3);
+  });
+});
+
+test('a search is over when what was searched for is shown', async () => {
+  await withPage(async (page) => {
+    await open(page, 'list-no-result', window1120);
+    const search = page.getByRole('searchbox', { name: 'Find a device' });
+    await search.fill('pump');
+    await expect(page.getByRole('option')).toHaveCount(1);
+    await page.keyboard.press('ArrowDown');
+    await expect(search).toHaveValue('pump');
+    await page.keyboard.press('Enter');
+    await expect(search).toHaveValue('');
+    await expect(page.getByRole('option')).toHaveCount(5);
   });
 });
 
