@@ -41,6 +41,8 @@ export function fallBack(core: Core, sign: FallbackQuestion['sign']): boolean {
   if (to === null || memo.proxy === null) return false;
   memo.tried.add(protocol).add(to);
   memo.trial = { from: protocol, to };
+  // An answer without ids is proof by itself; silence is only a guess until the older version is answered.
+  if (sign !== 'silence') deps.memory.rememberProtocol(view.environment.id, device, to);
   const problem: Problem = { code: 'device-speaks-older-protocol', params: { thingName: view.thingName, from: protocol, to }, recovery: { kind: 'none' }, answer: null, at: deps.now() };
   core.note('older-protocol', 'noted', { from: protocol, to });
   core.dispatch({ kind: 'repair-started', problem, steps: [{ name: 'older-protocol', state: 'running', at: deps.now() }, { name: 'reconnect', state: 'waiting', at: null }] });
