@@ -36,7 +36,7 @@ export const relaySubject: Subject = { name: 'TLS relay', command: (local, peer)
 /** The same settings file for all runs; only what overflows is enlarged. */
 export const referenceSettings = { tunneling: { proxy: { tcp: { write_buffer_size: '1073741824' } } } };
 
-/** From the line in the log to a port that surely listens, ms. */
+/** Waited after the line in the log, ms: with the reference, a connection made at once was sometimes refused. */
 const settle = 250;
 
 async function freePort(): Promise<number> {

@@ -47,7 +47,7 @@ export async function measureCeiling(peer: Peer, direction: 'upload' | 'download
     while ((await peer.ask({ kind: 'state' })).connections === 0) await delay(5);
     if (direction === 'upload') {
       const message = clientMessage(encodeFrame({ type: 'DATA', ...ids, payload: new Uint8Array(maxPayload) }));
-      const block = Buffer.concat(new Array<Buffer>(8).fill(message));
+      const block = Buffer.concat(Array.from({ length: 8 }, () => message));
       const pump = (): void => {
         while (!stopped && !socket.destroyed && socket.write(block));
       };

@@ -41,5 +41,5 @@ export function downloadBatch(shape: DownloadShape, streamId: number, connection
   const message = data(streamId, connectionId, new Uint8Array(size).fill(0x61));
   const frames = shape === 'large' ? encodeFrames([message, message]) : encodeFrame(message);
   const once = serverMessage(frames, shape === 'fragmented' ? fragment : undefined);
-  return Buffer.concat(new Array<Buffer>(Math.max(1, Math.round(batch / once.length))).fill(once));
+  return Buffer.concat(Array.from({ length: Math.max(1, Math.round(batch / once.length)) }, () => once));
 }
