@@ -22,7 +22,7 @@ import { createTokenClipboard } from './state/token-clipboard';
 import { openRemembered } from './storage/remembered';
 import { openSettings } from './storage/settings';
 import { openWindowPlace } from './storage/window-bounds';
-import { createDisk, createTokenLedger, fingerprintOf } from './tokens';
+import { createDisk, createSecretsFile, createSecretStore, createTokenLedger, fingerprintOf } from './tokens';
 import { openKeyStore } from './tokens/key-store';
 import { createWorkerProxy, defaultTuning, readWebProxy, webProxyFor } from './tunnel';
 import { createDesktop } from './window/desktop';
@@ -59,14 +59,16 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
     openKeyStore(),
   ]);
   const onSecret = (secret: string): void => void redactor.registerSecret(secret);
-  const ledger = await createTokenLedger({
-    disk: keyStore === null ? null : createDisk(join(paths.userData, 'tokens.bin'), keyStore, Date.now),
-    onSecret,
-    onStorageLost: (reason) => {
-      log.warn('tokens are kept in memory only', { reason });
-      state.set('notices', [...state.get('notices').filter(({ kind }) => kind !== 'tokens-in-memory'), { kind: 'tokens-in-memory' }]);
-    },
-  });
+  let stateReady = false;
+  const onStorageLost = (reason: string): void => {
+    log.warn('secrets are kept in memory only', { reason });
+    // Lost while it was opened: the first state says so.
+    if (stateReady) state.set('notices', [...state.get('notices').filter(({ kind }) => kind !== 'tokens-in-memory'), { kind: 'tokens-in-memory' }]);
+  };
+  const [ledger, secrets] = await Promise.all([
+    createTokenLedger({ disk: keyStore === null ? null : createDisk(join(paths.userData, 'tokens.bin'), keyStore, Date.now), onSecret, onStorageLost }),
+    createSecretStore({ file: keyStore === null ? null : createSecretsFile(join(paths.userData, 'secrets.bin'), keyStore, Date.now), onSecret, onStorageLost }),
+  ]);
 
   const { theme, language, portRange, environmentId } = settings.get();
   const settingsLost = settings.opened.status === 'set-aside' || settings.opened.dropped.length > 0;
@@ -74,11 +76,12 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
   const state = createStateStore({
     initial: initialState({ theme, language, portRange, environmentId }, about, [
       ...(ledger.persistence() === 'memory' ? [{ kind: 'tokens-in-memory' } as const] : []),
-      ...(ledger.wasReset() ? [{ kind: 'storage-reset' } as const] : []),
+      ...(ledger.wasReset() || secrets.wasReset() ? [{ kind: 'storage-reset' } as const] : []),
       ...(settingsLost ? [{ kind: 'settings-unreadable' } as const] : []),
     ]),
     send: (message) => broadcast('state.changed', message),
   });
+  stateReady = true;
   const desktop = createDesktop({
     paths,
     place,
@@ -209,7 +212,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
       clipboard.discard();
       await sessions.close();
       await parts.close();
-      await ledger.close();
+      await Promise.all([ledger.close(), secrets.close()]);
       state.close();
       desktop.close();
       await Promise.all([settings.settled(), remembered.settled(), place.settled()]);

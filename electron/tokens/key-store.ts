@@ -1,6 +1,6 @@
 /** The only importer of `safeStorage`: the operating system's key store through Electron's asynchronous API. */
 import { safeStorage } from 'electron';
-import type { KeyStore } from './disk';
+import type { KeyStore } from './encrypted-file';
 
 /**
  * Null where there is no real key store. Electron's `basic_text` fallback on Linux encrypts with a password

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Checkout, TokenKey, TokenLedger } from './contract';
 import type { Disk } from './disk';
 import { currentOf, died, digestOf, emptyImage, isDead, isOf, pruned, shortened, viewOf, type Entry, type Image } from './entry';
+import { keep } from './kept';
 
 export interface LedgerOptions {
   /** Null: no key store on this computer; tokens live in memory only. */
@@ -23,47 +24,21 @@ export async function createTokenLedger(options: LedgerOptions): Promise<TokenLe
   // RFC 4122 version 4, as the guides recommend (service-facts 2.2); a new one for each access token.
   const newClientToken = options.newClientToken ?? randomUUID;
   const { onSecret } = options;
-  let { disk } = options;
-  let image: Image = emptyImage;
-  let reset = false;
+  const kept = await keep({ file: options.disk, empty: emptyImage, onStorageLost: options.onStorageLost });
+  let image: Image = pruned(kept.current(), now());
 
   const learn = (entry: Entry): void => {
     if (entry.accessToken !== null) onSecret?.(entry.accessToken);
     if (entry.clientToken !== null) onSecret?.(entry.clientToken);
   };
-  const loseStorage = async (reason: string): Promise<void> => {
-    const lost = disk;
-    disk = null;
-    options.onStorageLost?.(reason);
-    await lost?.erase().catch(() => undefined);
-  };
-  /** Memory follows the disk, never the other way round; without a disk memory is all there is. */
   const commit = async (entries: readonly Entry[]): Promise<void> => {
     const next = pruned({ version: 1, entries: [...entries] }, now());
-    try {
-      await disk?.save(next);
-    } catch (error) {
-      await loseStorage(error instanceof Error && 'code' in error ? String(error.code) : 'cannot save');
-    }
+    await kept.replace(next);
     image = next;
   };
-  let queue: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = queue.then(work);
-    queue = result.catch(() => undefined);
-    return result;
-  };
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => kept.inTurn(work);
   const replace = (old: Entry, entry: Entry): Promise<void> => commit(image.entries.map((each) => (each === old ? entry : each)));
-
-  const loaded = await disk?.load();
-  if (loaded?.kind === 'image') {
-    image = pruned(loaded.image, now());
-    image.entries.forEach(learn);
-  } else if (loaded?.kind === 'unreadable') reset = true;
-  else if (loaded?.kind === 'blocked') {
-    disk = null;
-    options.onStorageLost?.(loaded.code);
-  }
+  image.entries.forEach(learn);
 
   async function add(key: TokenKey, accessToken: string, expiresAt: number | null): Promise<Entry> {
     const digest = digestOf(accessToken);
@@ -97,8 +72,8 @@ export async function createTokenLedger(options: LedgerOptions): Promise<TokenLe
   }
 
   return {
-    persistence: () => (disk === null ? 'memory' : 'disk'),
-    wasReset: () => reset,
+    persistence: () => kept.persistence(),
+    wasReset: () => kept.wasReset(),
     add: (key, accessToken, expiresAt) => inTurn(async () => viewOf(await add(key, accessToken, expiresAt))),
     checkout: (key) => inTurn(() => checkout(key)),
     mark: (key, state) =>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TokenKey } from '../../../electron/tokens';
 import { createTokenLedger } from '../../../electron/tokens';
-import type { Disk, Loaded } from '../../../electron/tokens/disk';
+import type { Disk } from '../../../electron/tokens/disk';
 import { emptyImage, imageSchema, type Image } from '../../../electron/tokens/entry';
 
 const key: TokenKey = { environmentId: 'practice', tunnelId: 't-1' };
@@ -11,7 +11,7 @@ const key: TokenKey = { environmentId: 'practice', tunnelId: 't-1' };
 function recorder(start: Image | null = null) {
   const images: Image[] = start === null ? [] : [start];
   const disk: Disk = {
-    load: () => Promise.resolve<Loaded>(start === null ? { kind: 'absent' } : { kind: 'image', image: imageSchema.parse(JSON.parse(JSON.stringify(start))) }),
+    load: () => Promise.resolve(start === null ? { kind: 'absent' } : { kind: 'image', image: imageSchema.parse(JSON.parse(JSON.stringify(start))) }),
     save: async (image) => {
       await Promise.resolve();
       images.push(imageSchema.parse(JSON.parse(JSON.stringify(image))));
