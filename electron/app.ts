@@ -95,6 +95,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
   const broadcast = createBroadcast(() => windows.receivers());
   const notifier = createNotifier({ isWindowFocused: () => windows.isFocused() });
 
+  const webProxies = (host: string, port: number) => Promise.resolve(webProxyFor(host, port, process.env));
   const webProxy = readWebProxy(process.env);
   if (!webProxy.ok) log.warn('the web proxy of the environment is not used', { reason: webProxy.message });
   else if (webProxy.value?.authorization !== undefined) onSecret(webProxy.value.authorization);
@@ -108,7 +109,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
         { devices: true, folder: join(paths.userData, 'practice') },
         { workerFile: join(paths.programs, 'practice-worker.cjs'), log: (level, message) => log.child('practice')[level](message) },
       ),
-    webProxyFor: (host, port) => webProxyFor(host, port, process.env),
+    webProxyFor: webProxies,
     log: log.child('cloud'),
   });
   const { environments } = parts;
@@ -122,7 +123,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
     proxyTuning: defaultTuning,
     memory: remembered,
     portRange: () => state.get('settings').portRange,
-    webProxyFor: (host, port) => Promise.resolve(webProxyFor(host, port, process.env)),
+    webProxyFor: webProxies,
     fingerprint: fingerprintOf,
     redact: (text) => redactor.redact(text),
     log: log.child('session'),

@@ -9,17 +9,19 @@ import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import type { Logger } from '../log/logger';
 import { createCaller } from './call';
 import { createClient } from './client';
-import type { ControlPlane, DestinationConfig, Environment, WebProxy } from './contract';
+import type { WebProxyFor } from './company-agent';
+import type { ControlPlane, DestinationConfig, Environment } from './contract';
 import { credentialsOf } from './credentials';
 import { factsOf, summaryOf } from './facts';
+import { transportFor } from './transport';
 
 export interface ControlPlaneOptions {
   /** Absent: the environment's own (`credentialsOf`). */
   readonly credentials?: AwsCredentialIdentityProvider;
   readonly log: Logger;
   readonly now?: () => number;
-  /** On the way to this environment's control plane (`controlPlaneAddress`); absent: none. */
-  readonly webProxy?: WebProxy | null;
+  /** Absent: every connection is direct. */
+  readonly webProxyFor?: WebProxyFor;
   /** Longest time of one call with all its retries, ms. */
   readonly callLimit?: number;
 }
@@ -32,24 +34,24 @@ const destinationOf = ({ thingName, services }: DestinationConfig): { thingName?
 export function createControlPlane(environment: Environment, options: ControlPlaneOptions): ControlPlane {
   const now = options.now ?? Date.now;
   const credentials = options.credentials ?? credentialsOf(environment);
-  const webProxy = options.webProxy ?? null;
-  const patient = createClient({ environment, credentials, attempts: 3, webProxy });
+  const transport = transportFor(environment, options.webProxyFor);
+  const patient = createClient({ environment, credentials, attempts: 3, transport });
   // Opening is charged: an attempt whose answer got lost is not repeated behind the person's back.
-  const once = createClient({ environment, credentials, attempts: 1, webProxy });
+  const once = createClient({ environment, credentials, attempts: 1, transport });
   const call = createCaller({ now, log: options.log, limit: options.callLimit ?? 30_000 });
   const tunnel = (tunnelId: string): string => resourceOf(environment, `tunnel/${tunnelId}`);
   return {
     environment,
     describe: (tunnelId, signal) =>
-      call(patient.client, new DescribeTunnelCommand({ tunnelId }), { action: 'iot:DescribeTunnel', resource: tunnel(tunnelId), signal }, (output) => factsOf(tunnelId, output.tunnel ?? {}, now())),
+      call(patient, new DescribeTunnelCommand({ tunnelId }), { action: 'iot:DescribeTunnel', resource: tunnel(tunnelId), signal }, (output) => factsOf(tunnelId, output.tunnel ?? {}, now())),
     list: (query, signal) =>
-      call(patient.client, new ListTunnelsCommand(query), { action: 'iot:ListTunnels', resource: resourceOf(environment, 'tunnel/*'), signal }, (output) => ({
+      call(patient, new ListTunnelsCommand(query), { action: 'iot:ListTunnels', resource: resourceOf(environment, 'tunnel/*'), signal }, (output) => ({
         tunnels: (output.tunnelSummaries ?? []).map(summaryOf),
         nextToken: output.nextToken ?? null,
       })),
     open: (request, signal) =>
       call(
-        once.client,
+        once,
         new OpenTunnelCommand({
           destinationConfig: destinationOf(request.destination),
           timeoutConfig: { maxLifetimeTimeoutMinutes: request.lifetimeMinutes },
@@ -65,17 +67,18 @@ export function createControlPlane(environment: Environment, options: ControlPla
       ),
     rotate: (tunnelId, mode, destination, signal) =>
       call(
-        patient.client,
+        patient,
         new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: mode, ...(mode === 'SOURCE' || destination === null ? {} : { destinationConfig: destinationOf(destination) }) }),
         { action: 'iot:RotateTunnelAccessToken', resource: tunnel(tunnelId), signal },
         (output) => ({ sourceAccessToken: output.sourceAccessToken ?? null, destinationAccessToken: output.destinationAccessToken ?? null }),
       ),
     // `delete` stays absent unless asked for: a role may be allowed to close but not to delete (service-facts 7.1).
     close: (tunnelId, { delete: alsoDelete }, signal) =>
-      call(patient.client, new CloseTunnelCommand({ tunnelId, ...(alsoDelete ? { delete: true } : {}) }), { action: 'iot:CloseTunnel', resource: tunnel(tunnelId), signal }, () => null),
+      call(patient, new CloseTunnelCommand({ tunnelId, ...(alsoDelete ? { delete: true } : {}) }), { action: 'iot:CloseTunnel', resource: tunnel(tunnelId), signal }, () => null),
     dispose: () => {
-      patient.dispose();
-      once.dispose();
+      patient.destroy();
+      once.destroy();
+      transport.dispose();
     },
   };
 }

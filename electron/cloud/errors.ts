@@ -1,7 +1,7 @@
 /** From what the SDK throws to one class of failure. The SDK's `.name` decides, never the status alone (service-facts 1.4). */
 import { z } from 'zod';
 import type { CloudError } from './contract';
-import { WebProxyError } from './web-proxy-agent';
+import { WebProxyError } from './web-proxy';
 
 type Kind = CloudError['kind'];
 

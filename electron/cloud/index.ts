@@ -1,6 +1,7 @@
 /** The control plane: environments, credentials, and the five calls the app makes. */
 export { listProfiles, profileRegions, whoAmI } from './account';
 export type { CloudError, CloudResult, ControlPlane, DestinationConfig, Environment, OpenedTunnel, RotatedTokens, TunnelSummary, WebProxy } from './contract';
+export type { WebProxyFor } from './company-agent';
 export { createControlPlane, type ControlPlaneOptions } from './control-plane';
 export { credentialsOf, practiceCredentials } from './credentials';
 export {
@@ -16,3 +17,4 @@ export {
   type CustomEnvironmentInput,
   type CustomEnvironmentResult,
 } from './environments';
+export { transportFor, type Transport } from './transport';

@@ -1,6 +1,4 @@
-import { Agent } from 'node:https';
 import { TLSSocket } from 'node:tls';
-import type { Duplex } from 'node:stream';
 import { issuerOf } from '../../shared/problems/issuer';
 
 /**
@@ -16,13 +14,4 @@ export function noteIssuer(socket: unknown): void {
   socket.prependOnceListener('error', (error) => {
     if (issuer !== null) Object.assign(error, { issuer });
   });
-}
-
-/** Node's own, with the issuer in the errors about certificates. */
-export class IssuerAgent extends Agent {
-  override createConnection(...parameters: Parameters<Agent['createConnection']>): Duplex | null | undefined {
-    const socket = super.createConnection(...parameters);
-    noteIssuer(socket);
-    return socket;
-  }
 }

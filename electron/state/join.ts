@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { PracticeView, SettingsView } from '../../shared/ipc/app-state';
 import type { SessionView } from '../../shared/session/view';
-import { controlPlaneAddress, createControlPlane, listProfiles, practiceEnvironment, profileRegions, whoAmI, type WebProxy } from '../cloud';
+import { createControlPlane, listProfiles, practiceEnvironment, profileRegions, whoAmI, type WebProxyFor } from '../cloud';
 import type { StateStore } from '../ipc/state-store';
 import type { Logger } from '../log/logger';
 import type { Practice } from '../practice/contract';
@@ -17,8 +17,7 @@ export interface JoinOptions {
   readonly settings: SettingsFile;
   readonly remembered: Remembered;
   readonly launchPractice: () => Promise<Practice>;
-  /** The company's web proxy on the way to a host; null: none. */
-  readonly webProxyFor: (host: string, port: number) => WebProxy | null;
+  readonly webProxyFor: WebProxyFor;
   readonly log: Logger;
 }
 
@@ -46,10 +45,7 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
       store: (customEnvironments) => settings.update({ customEnvironments }),
       readText: (path) => readFile(path, 'utf8'),
       whoAmI: (environment) => whoAmI(environment),
-      createControlPlane: (environment) => {
-        const { host, port } = controlPlaneAddress(environment);
-        return createControlPlane(environment, { log, webProxy: webProxyFor(host, port) });
-      },
+      createControlPlane: (environment) => createControlPlane(environment, { log, webProxyFor }),
     },
     settings.get().environmentId,
     () => environmentsChanged(),

@@ -32,7 +32,7 @@ async function shown(data: Identity, control: Identity, extraCa: readonly string
     webProxy = { host: '127.0.0.1', port: web.port };
   }
   const environment: Environment = { id: 'custom:field', kind: 'custom', region: 'us-east-1', label: 'Field', controlPlane: `https://localhost:${api.port}`, dataPlane: { host: 'localhost', port: cloud.port }, extraCa, profile: null };
-  const plane: ControlPlane = createControlPlane(environment, { log: silentLogger, credentials: () => Promise.resolve(fakeCredentials), webProxy });
+  const plane: ControlPlane = createControlPlane(environment, { log: silentLogger, credentials: () => Promise.resolve(fakeCredentials), webProxyFor: () => Promise.resolve(webProxy) });
   closing.push(() => plane.dispose());
   const ledger = await createTokenLedger({ disk: null });
   const sessions: SessionManager = createSessionManager({ ...depsOf(environment, plane, ledger), webProxyFor: () => Promise.resolve(webProxy) });

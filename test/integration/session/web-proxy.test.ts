@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { controlPlaneAddress, createControlPlane, type ControlPlane, type Environment } from '../../../electron/cloud';
+import { createControlPlane, type ControlPlane, type Environment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { createSessionManager, type SessionManager } from '../../../electron/session';
 import { createTokenLedger } from '../../../electron/tokens';
@@ -50,10 +50,10 @@ afterEach(async () => {
 
 async function start(more: Readonly<Record<string, string>> = {}): Promise<void> {
   const variables = { https_proxy: `http://me:${encodeURIComponent(password)}@127.0.0.1:${web.port}`, no_proxy: 'intranet.example', ...more };
-  const { host, port } = controlPlaneAddress(environment);
-  plane = createControlPlane(environment, { log: silentLogger, credentials: () => Promise.resolve(fakeCredentials), webProxy: webProxyFor(host, port, variables) });
+  const onTheWay = (to: string, at: number) => Promise.resolve(webProxyFor(to, at, variables));
+  plane = createControlPlane(environment, { log: silentLogger, credentials: () => Promise.resolve(fakeCredentials), webProxyFor: onTheWay });
   const ledger = await createTokenLedger({ disk: null });
-  sessions = createSessionManager({ ...depsOf(environment, plane, ledger), webProxyFor: (to, at) => Promise.resolve(webProxyFor(to, at, variables)) });
+  sessions = createSessionManager({ ...depsOf(environment, plane, ledger), webProxyFor: onTheWay });
   await ledger.add({ environmentId: environment.id, tunnelId: 't-1' }, secret.accessToken, null);
   const selected = sessions.select({ environmentId: environment.id, thingName: 'pump-1', tunnelId: 't-1', ticket: null });
   if (!selected.ok) throw new Error('not selected');

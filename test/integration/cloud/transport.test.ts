@@ -1,0 +1,82 @@
+import { ListThingsCommand, IoTClient } from '@aws-sdk/client-iot';
+import { ListTunnelsCommand, IoTSecureTunnelingClient } from '@aws-sdk/client-iotsecuretunneling';
+import { GetRoleCredentialsCommand, SSOClient } from '@aws-sdk/client-sso';
+import { RegisterClientCommand, SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { transportFor, type Transport, type WebProxyFor } from '../../../electron/cloud';
+import { ConnectProxy } from '../../fakes/connect-proxy';
+import { makeIdentity, type Identity } from '../../fakes/identity';
+import { fakeCredentials } from '../../fakes/practice';
+
+/** A name that only the company's web proxy can resolve. */
+const name = 'everything.field.example';
+
+let identity: Identity;
+let server: ReturnType<typeof createServer>;
+let web: ConnectProxy;
+let transport: Transport | null = null;
+beforeAll(async () => {
+  identity = await makeIdentity({ names: [name], root: 'CN=Field Root' });
+  server = createServer({ cert: identity.chain, key: identity.key }, (request, response) => {
+    request.resume();
+    response.writeHead(418, { 'content-type': 'application/json', 'x-amzn-errortype': 'SeenException' }).end('{"message":"seen"}');
+  });
+  await new Promise<void>((done) => {
+    server.listen(0, '127.0.0.1', done);
+  });
+});
+afterAll(() => void server.close());
+beforeEach(async () => {
+  web = await ConnectProxy.start();
+  web.wants = 'Basic bWU6c2VjcmV0';
+  web.names.set(name, '127.0.0.1');
+});
+afterEach(async () => {
+  transport?.dispose();
+  await web.close();
+});
+
+const through: WebProxyFor = () => Promise.resolve({ host: '127.0.0.1', port: web.port, authorization: 'Basic bWU6c2VjcmV0' });
+const options = (over: Transport) => ({
+  endpoint: `https://${name}:${(server.address() as AddressInfo).port}`,
+  region: 'us-east-1',
+  maxAttempts: 1,
+  credentials: fakeCredentials,
+  requestHandler: over.requestHandler,
+});
+
+const clients: readonly (readonly [string, (over: Transport) => Promise<unknown>])[] = [
+  ['tunneling', (over) => new IoTSecureTunnelingClient(options(over)).send(new ListTunnelsCommand({}))],
+  ['iot', (over) => new IoTClient(options(over)).send(new ListThingsCommand({}))],
+  ['sso', (over) => new SSOClient(options(over)).send(new GetRoleCredentialsCommand({ roleName: 'r', accountId: '1', accessToken: 't' }))],
+  ['sso-oidc', (over) => new SSOOIDCClient(options(over)).send(new RegisterClientCommand({ clientName: 'c', clientType: 'public' }))],
+  ['sts', (over) => new STSClient(options(over)).send(new GetCallerIdentityCommand({}))],
+];
+
+it.each(clients)('the client for %s goes through the web proxy and trusts the extra authority', async (_which, call) => {
+  transport = transportFor({ extraCa: [identity.ca] }, through);
+  await expect(call(transport)).rejects.toMatchObject({ $metadata: { httpStatusCode: 418 } });
+  expect(web.requests.map(({ url }) => url)).toEqual([`${name}:${(server.address() as AddressInfo).port}`]);
+});
+
+it.each(clients)('the client for %s trusts nobody else, and says who issued the certificate', async (_which, call) => {
+  transport = transportFor({ extraCa: [] }, through);
+  await expect(call(transport)).rejects.toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', issuer: 'Field Root' });
+});
+
+it.each(clients)('the client for %s tells the refusal of the proxy from one of AWS', async (_which, call) => {
+  web.refuse = '403 Forbidden';
+  transport = transportFor({ extraCa: [identity.ca] }, through);
+  await expect(call(transport)).rejects.toMatchObject({ name: 'WebProxyError', host: '127.0.0.1', status: 403 });
+});
+
+it('one transport serves several clients, and its connections are used again', async () => {
+  transport = transportFor({ extraCa: [identity.ca] }, through);
+  for (const [, call] of [...clients, ...clients]) await expect(call(transport)).rejects.toMatchObject({ $metadata: { httpStatusCode: 418 } });
+  expect(web.requests).toHaveLength(1);
+  transport.dispose();
+  await expect.poll(() => web.open).toBe(0);
+});
