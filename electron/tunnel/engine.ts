@@ -1,13 +1,13 @@
 import type { Clock } from './clock';
 import type { BindResult, Credentials, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, SourceProxy } from './contract';
-import { Incoming } from './incoming';
+import { Incoming } from './flow/incoming';
 import { Link } from './link';
 import { Listeners } from './listeners';
-import type { LocalClient } from './local-client';
-import { Outgoing } from './outgoing';
+import type { LocalClient } from './flow/local-client';
+import { Outgoing } from './flow/outgoing';
 import type { Service } from './service';
 import { Throttle } from './stats';
-import type { Wire, WireHandlers } from './wire';
+import type { Wire, WireHandlers } from './flow/wire';
 
 /** Opens the WebSocket; another implementation of `Wire` needs no more than this. */
 export type OpenWire = (credentials: Credentials, handlers: WireHandlers) => Wire;

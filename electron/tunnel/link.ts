@@ -3,7 +3,7 @@ import type { Clock } from './clock';
 import type { Credentials, LinkState, ProtocolVersion, ProxyTuning } from './contract';
 import { promptReconnect, stableAfter } from './defaults';
 import { Keepalive } from './keepalive';
-import type { Wire, WireEnd, WireHandlers, WireOpening } from './wire';
+import type { Wire, WireEnd, WireHandlers, WireOpening } from './flow/wire';
 
 export interface LinkOwner {
   /** Every change, in order. */

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { maxStreamId, type DataMessage, type StreamMessage } from '../../shared/tunnel-message';
 import type { Clock } from './clock';
-import { Connection, wireIds, type ConnectionOwner } from './connection';
+import { Connection, wireIds, type ConnectionOwner } from './flow/connection';
 import type { ProtocolVersion, ProxyEvent, ProxyTuning, ServiceStats } from './contract';
-import { LocalClient, type LocalClientOwner } from './local-client';
-import type { Outgoing } from './outgoing';
+import { LocalClient, type LocalClientOwner } from './flow/local-client';
+import type { Outgoing } from './flow/outgoing';
 
 type Ended = Extract<ProxyEvent, { kind: 'client-ended' }>['by'];
 

@@ -9,7 +9,7 @@ import { closePatience } from './defaults';
 import { failureOf } from './failure';
 import { watchIssuer } from './issuer';
 import { readRejection } from './rejection';
-import type { Wire, WireEnd, WireHandlers } from './wire';
+import type { Wire, WireEnd, WireHandlers } from './flow/wire';
 
 type Stage = LinkFailure['stage'];
 

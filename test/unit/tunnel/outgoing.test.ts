@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { Outgoing, type UpSource } from '../../../electron/tunnel/outgoing';
-import type { Wire } from '../../../electron/tunnel/wire';
+import { Outgoing, type UpSource } from '../../../electron/tunnel/flow/outgoing';
+import type { Wire } from '../../../electron/tunnel/flow/wire';
 import { FrameSplitter, decodeMessage, type TunnelMessage } from '../../../shared/tunnel-message';
 
 /** A wire whose network the test drains. */

@@ -1,6 +1,6 @@
-import { FrameSplitter, decodeMessage, type MalformedMessage, type StreamMessage, type TunnelMessage } from '../../shared/tunnel-message';
-import type { ProtocolVersion } from './contract';
-import type { Service } from './service';
+import { FrameSplitter, decodeMessage, type MalformedMessage, type StreamMessage, type TunnelMessage } from '../../../shared/tunnel-message';
+import type { ProtocolVersion } from '../contract';
+import type { Service } from '../service';
 
 /** What arriving messages ask of the tunnel as a whole. */
 export interface IncomingOwner {

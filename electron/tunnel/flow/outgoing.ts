@@ -1,5 +1,5 @@
-import { dataFrameBound, encodeFrame, maxPayload, maxWebSocketMessage, writeDataFrame, type DataIds, type TunnelMessage } from '../../shared/tunnel-message';
-import { fairSlice, wireHighWater } from './defaults';
+import { dataFrameBound, encodeFrame, maxPayload, maxWebSocketMessage, writeDataFrame, type DataIds, type TunnelMessage } from '../../../shared/tunnel-message';
+import { fairSlice, wireHighWater } from '../defaults';
 import type { Wire } from './wire';
 
 /** One connection's way up. */

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import type { Clock } from './clock';
-import { lingerTime, unansweredAfter, upwardBudget } from './defaults';
+import type { Clock } from '../clock';
+import { lingerTime, unansweredAfter, upwardBudget } from '../defaults';
 
 /** What a local client tells the service it belongs to. */
 export interface LocalClientOwner {

@@ -1,5 +1,5 @@
-import type { DataIds, TunnelMessage } from '../../shared/tunnel-message';
-import type { ProtocolVersion } from './contract';
+import type { DataIds, TunnelMessage } from '../../../shared/tunnel-message';
+import type { ProtocolVersion } from '../contract';
 import type { LocalClient } from './local-client';
 import type { UpSource } from './outgoing';
 

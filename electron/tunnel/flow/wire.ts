@@ -1,4 +1,4 @@
-import type { DropCause, Rejection } from './contract';
+import type { DropCause, Rejection } from '../contract';
 
 /** What is known when the WebSocket is open. */
 export interface WireOpening {
