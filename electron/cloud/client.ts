@@ -1,6 +1,7 @@
 /** The SDK's client for one environment: endpoint, transport, retries. */
 import { IoTSecureTunnelingClient } from '@aws-sdk/client-iotsecuretunneling';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
+import { controlPlaneHost, standard } from '../../shared/aws/hosts';
 import type { Environment } from './contract';
 import type { Transport } from './transport';
 
@@ -12,6 +13,16 @@ export interface ClientOptions {
   readonly transport: Transport;
 }
 
+/**
+ * Nothing of it is left to the SDK, which would look into variables and files: the window would name another host than the
+ * one that is called. The installed client has older names for dual-stack than AWS's newer models (service-facts 1.5),
+ * so that host is given to it; the SDK refuses a given endpoint together with the flags.
+ */
+function endpointOf({ controlPlane, region, variant = standard }: Environment): { readonly endpoint?: string; readonly useFipsEndpoint: boolean; readonly useDualstackEndpoint: boolean } {
+  const endpoint = controlPlane ?? (variant.dualStack ? `https://${controlPlaneHost(region, variant)}` : null);
+  return { useFipsEndpoint: endpoint === null && variant.fips, useDualstackEndpoint: false, ...(endpoint === null ? {} : { endpoint }) };
+}
+
 export const createClient = ({ environment, credentials, attempts, transport }: ClientOptions): IoTSecureTunnelingClient =>
   new IoTSecureTunnelingClient({
     region: environment.region,
@@ -19,5 +30,5 @@ export const createClient = ({ environment, credentials, attempts, transport }: 
     retryMode: 'standard',
     maxAttempts: attempts,
     requestHandler: transport.requestHandler,
-    ...(environment.controlPlane === null ? {} : { endpoint: environment.controlPlane }),
+    ...endpointOf(environment),
   });

@@ -6,6 +6,8 @@ export interface Environment extends EnvironmentRef {
   readonly label: string;
   /** Null: the SDK's own endpoint for the region. */
   readonly controlPlane: string | null;
+  /** Which of the SDK's own endpoints; absent: the standard one. */
+  readonly variant?: { readonly fips: boolean; readonly dualStack: boolean };
   readonly dataPlane: { readonly host: string; readonly port: number };
   /** Additional certificate authorities, PEM. */
   readonly extraCa: readonly string[];

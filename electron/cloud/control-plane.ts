@@ -6,6 +6,7 @@ import {
   RotateTunnelAccessTokenCommand,
 } from '@aws-sdk/client-iotsecuretunneling';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
+import { partitionOf } from '../../shared/aws/hosts';
 import type { Logger } from '../log/logger';
 import { createCaller } from './call';
 import { createClient } from './client';
@@ -26,8 +27,7 @@ export interface ControlPlaneOptions {
   readonly callLimit?: number;
 }
 
-const partition = (region: string): string => (region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws');
-const resourceOf = (environment: Environment, what: string): string => `arn:${partition(environment.region)}:iot:${environment.region}:*:${what}`;
+const resourceOf = (environment: Environment, what: string): string => `arn:${partitionOf(environment.region)}:iot:${environment.region}:*:${what}`;
 const destinationOf = ({ thingName, services }: DestinationConfig): { thingName?: string; services: string[] } => ({ ...(thingName === null ? {} : { thingName }), services: [...services] });
 
 /** The control plane of one environment through the AWS SDK. Errors are data; nothing throws for what AWS answers. */

@@ -1,32 +1,17 @@
-/** Environments: AWS in a region, custom endpoints (VPC), the practice service. Pure; hosts from service-facts 1.5. */
+/** Environments: AWS in a region, endpoints of one's own (VPC), the practice service. Pure. */
 import { X509Certificate } from 'node:crypto';
+import { dataPlaneHost, hasFips, hostAndPort, regionInHost, regionPattern, standard, type Variant } from '../../shared/aws/hosts';
+import type { EnvironmentFields, EnvironmentRefusal } from '../../shared/ipc/network';
 import type { Environment } from './contract';
 
-export const regions = [
-  'ap-east-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2', 'ap-southeast-5', 'ca-central-1',
-  'eu-central-1', 'eu-north-1', 'eu-south-1', 'eu-south-2', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'il-central-1', 'me-central-1', 'me-south-1',
-  'sa-east-1', 'us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'cn-north-1', 'cn-northwest-1', 'us-gov-east-1', 'us-gov-west-1',
-] as const;
-
-const regionPattern = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
-
-/** Host of the data plane; its port is 443. China has a domain of its own, GovCloud has not. */
-export const dataPlaneHost = (region: string): string => `data.tunneling.iot.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
-
-/** Where the control plane is reached; without an endpoint of its own at the one the SDK has for the region (service-facts 1.5). */
-export function controlPlaneAddress({ controlPlane, region }: Pick<Environment, 'controlPlane' | 'region'>): { readonly host: string; readonly port: number } {
-  if (controlPlane === null || !URL.canParse(controlPlane)) return { host: `api.tunneling.iot.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`, port: 443 };
-  const { hostname, port, protocol } = new URL(controlPlane);
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? (protocol === 'http:' ? 80 : 443) : Number(port) };
-}
-
 /** AWS in a region, with the standard credential chain or one profile of the shared files. */
-export const awsEnvironment = (region: string, profile: string | null = null): Environment => ({
+export const awsEnvironment = (region: string, profile: string | null = null, variant: Variant = standard): Environment => ({
   id: profile === null ? `aws:${region}` : `aws:${region}:${profile}`,
   kind: 'aws',
   region,
   label: profile === null ? region : `${region} (${profile})`,
   controlPlane: null,
+  variant,
   dataPlane: { host: dataPlaneHost(region), port: 443 },
   extraCa: [],
   profile,
@@ -35,43 +20,40 @@ export const awsEnvironment = (region: string, profile: string | null = null): E
 /** The built-in practice service; `ca` is the PEM text of its `caFile`. */
 export function practiceEnvironment(addresses: { readonly region: string; readonly controlPlane: string; readonly dataPlane: string }, ca: string): Environment {
   const dataPlane = hostAndPort(addresses.dataPlane) ?? { host: 'localhost', port: 443 };
-  return { id: 'practice', kind: 'practice', region: addresses.region, label: 'Practice', controlPlane: addresses.controlPlane, dataPlane, extraCa: [ca], profile: null };
+  return { id: 'practice', kind: 'practice', region: addresses.region, label: 'Practice', controlPlane: addresses.controlPlane, variant: standard, dataPlane, extraCa: [ca], profile: null };
 }
 
-/** `host`, `host:port` or `[v6]:port`; the port defaults to 443. Null where it is neither. */
-export function hostAndPort(text: string): { readonly host: string; readonly port: number } | null {
-  const match = /^(?:\[([0-9a-f:]+)\]|([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?))(?::(\d{1,5}))?$/i.exec(text.trim());
-  if (match === null) return null;
-  const port = Number(match[3] ?? 443);
-  const host = match[1] ?? match[2];
-  return host === undefined || port < 1 || port > 65535 ? null : { host, port };
-}
-
-export interface CustomEnvironmentInput {
-  readonly label: string;
-  readonly region: string;
-  /** A URL; null: the SDK's own endpoint. */
-  readonly controlPlane: string | null;
-  /** `host[:port]`; null: the region's public host. */
-  readonly dataPlane: string | null;
-  /** Text of a PEM file with additional certificate authorities. */
+/** What a person typed, with the text of the CA file in place of its path. */
+export interface CustomEnvironmentInput extends Omit<EnvironmentFields, 'caFile'> {
   readonly ca: string | null;
-  readonly profile: string | null;
 }
 
-export type CustomEnvironmentError = 'label' | 'region' | 'control-plane' | 'control-plane-insecure' | 'data-plane' | 'ca';
-export type CustomEnvironmentResult = { readonly ok: true; readonly environment: Environment } | { readonly ok: false; readonly reason: CustomEnvironmentError };
+export type CustomEnvironmentResult = { readonly ok: true; readonly environment: Environment } | { readonly ok: false; readonly reason: EnvironmentRefusal };
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 
-function checkControlPlane(text: string | null): CustomEnvironmentError | null {
-  if (text === null) return null;
-  if (!URL.canParse(text)) return 'control-plane';
+type Checked<T> = { readonly value: T } | { readonly refused: EnvironmentRefusal };
+
+function readControlPlane(typed: string | null, region: string): Checked<string | null> {
+  if (typed === null) return { value: null };
+  const text = typed.includes('://') ? typed.trim() : `https://${typed.trim()}`;
+  if (!URL.canParse(text)) return { refused: 'control-plane-form' };
   const url = new URL(text);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'control-plane';
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '' || url.pathname !== '/') return 'control-plane';
+  const host = url.hostname;
+  if ((url.protocol !== 'https:' && url.protocol !== 'http:') || hostAndPort(host) === null) return { refused: 'control-plane-form' };
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '' || url.pathname !== '/') return { refused: 'control-plane-more' };
   // Signed requests and new tokens never travel unencrypted, except within this computer.
-  return url.protocol === 'http:' && !isLoopback(url.hostname) ? 'control-plane-insecure' : null;
+  if (url.protocol === 'http:' && !isLoopback(host)) return { refused: 'control-plane-insecure' };
+  // The region is part of every signature: another one's endpoint would refuse them all.
+  return (regionInHost(host) ?? region) === region ? { value: url.origin } : { refused: 'control-plane-region' };
+}
+
+function readDataPlane(typed: string | null, region: string): Checked<Environment['dataPlane']> {
+  if (typed === null) return { value: { host: dataPlaneHost(region), port: 443 } };
+  if (/[/@?#]/.test(typed)) return { refused: 'data-plane-url' };
+  const value = hostAndPort(typed);
+  if (value === null) return { refused: 'data-plane-form' };
+  return (regionInHost(value.host) ?? region) === region ? { value } : { refused: 'data-plane-region' };
 }
 
 /** The certificates of a PEM text; null where it holds none or a broken one. */
@@ -85,18 +67,22 @@ export function splitPem(text: string): readonly string[] | null {
   return found.length === 0 ? null : found;
 }
 
-/** Checks what a person typed; the reason names the field. */
+/** Checks what a person typed; the reason names the field and what is wrong with it. */
 export function parseCustomEnvironment(input: CustomEnvironmentInput): CustomEnvironmentResult {
-  const refuse = (reason: CustomEnvironmentError): CustomEnvironmentResult => ({ ok: false, reason });
+  const refuse = (reason: EnvironmentRefusal): CustomEnvironmentResult => ({ ok: false, reason });
+  const { region, fips, dualStack, profile } = input;
   const label = input.label.trim();
-  if (label === '' || label.length > 64) return refuse('label');
-  if (!regionPattern.test(input.region)) return refuse('region');
-  const bad = checkControlPlane(input.controlPlane);
-  if (bad !== null) return refuse(bad);
-  const dataPlane = input.dataPlane === null ? { host: dataPlaneHost(input.region), port: 443 } : hostAndPort(input.dataPlane);
-  if (dataPlane === null) return refuse('data-plane');
+  if (label === '' || label.length > 64) return refuse('label-missing');
+  if (!regionPattern.test(region)) return refuse('region-form');
+  if (fips && !hasFips(region)) return refuse('region-no-fips');
+  // An own address is one endpoint and has no variants; the SDK refuses the two together.
+  if (input.controlPlane !== null && (fips || dualStack)) return refuse('endpoints-own-address');
+  const controlPlane = readControlPlane(input.controlPlane, region);
+  if ('refused' in controlPlane) return refuse(controlPlane.refused);
+  const dataPlane = readDataPlane(input.dataPlane, region);
+  if ('refused' in dataPlane) return refuse(dataPlane.refused);
   const extraCa = input.ca === null ? [] : splitPem(input.ca);
-  if (extraCa === null) return refuse('ca');
-  const id = `custom:${label.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')}:${input.region}`;
-  return { ok: true, environment: { id, kind: 'custom', region: input.region, label, controlPlane: input.controlPlane, dataPlane, extraCa, profile: input.profile } };
+  if (extraCa === null) return refuse('ca-form');
+  const id = `custom:${label.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')}:${region}`;
+  return { ok: true, environment: { id, kind: 'custom', region, label, controlPlane: controlPlane.value, variant: { fips, dualStack }, dataPlane: dataPlane.value, extraCa, profile } };
 }

@@ -4,17 +4,6 @@ export type { CloudError, CloudResult, ControlPlane, DestinationConfig, Environm
 export type { WebProxyFor } from './company-agent';
 export { createControlPlane, type ControlPlaneOptions } from './control-plane';
 export { credentialsOf, practiceCredentials } from './credentials';
-export {
-  awsEnvironment,
-  controlPlaneAddress,
-  dataPlaneHost,
-  hostAndPort,
-  parseCustomEnvironment,
-  practiceEnvironment,
-  regions,
-  splitPem,
-  type CustomEnvironmentError,
-  type CustomEnvironmentInput,
-  type CustomEnvironmentResult,
-} from './environments';
+export { awsEnvironment, parseCustomEnvironment, practiceEnvironment, splitPem, type CustomEnvironmentInput, type CustomEnvironmentResult } from './environments';
+export { controlPlaneAddress, controlPlaneHost, dataPlaneHost, hasFips, hostAndPort, partitionOf, regions, type Variant } from '../../shared/aws/hosts';
 export { transportFor, type Transport } from './transport';

@@ -1,4 +1,5 @@
 /** The candidates of a diagnosis that concern calls, the network, ports and the device. Pure. */
+import { controlPlaneAddress } from '../../shared/aws/hosts';
 import type { Problem, Recovery, ServiceAnswer } from '../../shared/problems/problem';
 import type { CloudError } from '../cloud/contract';
 import type { Observations } from './observations';
@@ -15,10 +16,10 @@ export const unexpectedProblem = (now: number, reference: string, answer: Servic
 
 const clockProblem = (now: number, offset: number, answer: ServiceAnswer | null): Problem => ({ code: 'clock-wrong', params: { minutesOff: Math.round(offset / 60_000) }, recovery: { kind: 'open-date-settings' }, answer, at: now });
 
-/** Host that a call of the control plane went to. */
+/** Where a call of the control plane went to. */
 function controlHost({ environment }: Observations): string {
-  const { controlPlane, region } = environment;
-  return controlPlane === null || !URL.canParse(controlPlane) ? `api.tunneling.iot.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}` : new URL(controlPlane).host;
+  const { host, port } = controlPlaneAddress(environment);
+  return port === 443 ? host : `${host}:${port}`;
 }
 
 /** A failed call of the control plane. Null where it means nothing by itself (`not-found` is a tunnel's end). */

@@ -100,6 +100,11 @@ export function appHandlers(edges: AppEdges): Pick<Handlers, Names> {
       const added = await environments.addCustom(input);
       return added.ok ? value({ id: added.id }) : refuse('bad-environment', added.reason);
     },
+    async 'environment.change'({ id, ...fields }) {
+      const changed = await environments.changeCustom(id, fields);
+      if (changed === null) return refuse('not-found', 'no such environment');
+      return changed.ok ? done : refuse('bad-environment', changed.reason);
+    },
     async 'environment.remove'({ id }) {
       return (await environments.removeCustom(id)) ? done : refuse('not-found', 'no such environment');
     },

@@ -1,5 +1,6 @@
 import type { AccountView, EnvironmentView } from '../../shared/ipc/app-state';
-import { awsEnvironment, parseCustomEnvironment, type ControlPlane, type CustomEnvironmentError, type Environment } from '../cloud';
+import type { EnvironmentFields, EnvironmentRefusal } from '../../shared/ipc/network';
+import { awsEnvironment, parseCustomEnvironment, type ControlPlane, type CustomEnvironmentResult, type Environment, type Variant } from '../cloud';
 import type { StoredEnvironment } from '../storage/settings';
 
 /** A profile of the shared config files, with the region it names. */
@@ -12,6 +13,10 @@ export interface EnvironmentSources {
   /** `AWS_REGION` or what stands for it; null where nothing names a region. */
   readonly defaultRegion: string | null;
   readonly profiles: readonly Profile[];
+  /** Endpoints of AWS itself, where the machine's variables ask for others than the standard ones. */
+  readonly variant?: Variant;
+  /** Certificate authorities that every environment but practice trusts besides its own, PEM. Asked each time. */
+  extraCa?(): readonly string[];
   stored(): readonly StoredEnvironment[];
   store(environments: readonly StoredEnvironment[]): Promise<void>;
   readText(path: string): Promise<string>;
@@ -19,7 +24,7 @@ export interface EnvironmentSources {
   createControlPlane(environment: Environment): ControlPlane;
 }
 
-export type AddResult = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly reason: CustomEnvironmentError | 'ca-unreadable' | 'exists' };
+export type SaveResult = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly reason: EnvironmentRefusal };
 
 /**
  * The environments a person can choose between, which one is active, and one control plane for each. AWS
@@ -41,13 +46,16 @@ export interface Environments {
   /** Null while nobody is signed in to it. */
   controlPlane(id: string): ControlPlane | null;
   setPractice(environment: Environment | null): void;
-  addCustom(input: Omit<StoredEnvironment, 'id'>): Promise<AddResult>;
+  addCustom(input: EnvironmentFields): Promise<SaveResult>;
+  /** Changes one in place: its id stays, and with it tokens and devices. Null: there is none of that id. */
+  changeCustom(id: string, input: EnvironmentFields): Promise<SaveResult | null>;
   removeCustom(id: string): Promise<boolean>;
+  /** The way to AWS is another one (web proxy, trust): connections are made anew. */
+  networkChanged(): void;
   dispose(): void;
 }
 
 const fallbackRegion = 'us-east-1';
-const view = ({ id, kind, region, label }: Environment): EnvironmentView => ({ id, kind, region, label });
 
 /** Nobody is signed in anywhere until `refreshAccount` has looked: that can take a second, and no window waits for it. */
 export async function createEnvironments(sources: EnvironmentSources, activeId: string, onChange: () => void): Promise<Environments> {
@@ -57,10 +65,10 @@ export async function createEnvironments(sources: EnvironmentSources, activeId: 
   const accounts = new Map<string, AccountView>();
   let practice: Environment | null = null;
 
-  const first = awsEnvironment(sources.defaultRegion ?? fallbackRegion);
+  const first = awsEnvironment(sources.defaultRegion ?? fallbackRegion, null, sources.variant);
   aws.set(first.id, first);
   for (const { name, region } of sources.profiles) {
-    const environment = awsEnvironment(region ?? first.region, name);
+    const environment = awsEnvironment(region ?? first.region, name, sources.variant);
     aws.set(environment.id, environment);
   }
   for (const stored of sources.stored()) {
@@ -69,20 +77,40 @@ export async function createEnvironments(sources: EnvironmentSources, activeId: 
   }
   let active: Environment = get(activeId) ?? first;
 
-  async function build(input: Omit<StoredEnvironment, 'id'>): Promise<{ ok: true; environment: Environment } | { ok: false; reason: CustomEnvironmentError | 'ca-unreadable' }> {
+  async function build({ caFile, ...input }: EnvironmentFields): Promise<CustomEnvironmentResult> {
     let ca: string | null = null;
-    if (input.caFile !== null) {
+    if (caFile !== null) {
       try {
-        ca = await sources.readText(input.caFile);
+        ca = await sources.readText(caFile);
       } catch {
         return { ok: false, reason: 'ca-unreadable' };
       }
     }
-    return parseCustomEnvironment({ label: input.label, region: input.region, controlPlane: input.controlPlane, dataPlane: input.dataPlane, ca, profile: input.profile });
+    return parseCustomEnvironment({ ...input, ca });
+  }
+
+  /** `but`: the one that is being changed. */
+  async function check(input: EnvironmentFields, but: string | null): Promise<CustomEnvironmentResult> {
+    const made = await build(input);
+    const taken = made.ok && [...custom.values()].some(({ id, label }) => id !== but && label.toLowerCase() === made.environment.label.toLowerCase());
+    return taken ? { ok: false, reason: 'label-taken' } : made;
+  }
+
+  function trusting(environment: Environment): Environment {
+    const extra = environment.kind === 'practice' ? [] : (sources.extraCa?.() ?? []);
+    return extra.length === 0 ? environment : { ...environment, extraCa: [...extra, ...environment.extraCa] };
   }
 
   function get(id: string): Environment | null {
-    return (practice?.id === id ? practice : null) ?? custom.get(id) ?? aws.get(id) ?? null;
+    const found = (practice?.id === id ? practice : null) ?? custom.get(id) ?? aws.get(id) ?? null;
+    return found === null ? null : trusting(found);
+  }
+
+  function view({ id, kind, region, label }: Environment): EnvironmentView {
+    const stored = kind === 'custom' ? sources.stored().find((each) => each.id === id) : undefined;
+    if (stored === undefined) return { id, kind, region, label };
+    const { id: _id, ...fields } = stored;
+    return { id, kind, region, label, fields };
   }
 
   async function identify(environment: Environment): Promise<AccountView> {
@@ -91,18 +119,18 @@ export async function createEnvironments(sources: EnvironmentSources, activeId: 
     return account;
   }
 
-  const list = (): Environment[] => [...(practice === null ? [] : [practice]), ...aws.values(), ...custom.values()];
+  const list = (): Environment[] => [...(practice === null ? [] : [practice]), ...aws.values(), ...custom.values()].map(trusting);
   const accountOf = (id: string): AccountView => accounts.get(id) ?? { kind: 'signed-out' };
 
   return {
     list,
     views: () => list().map(view),
-    active: () => active,
+    active: () => trusting(active),
     get,
     forRegion(region) {
-      if (region === null || region === active.region) return active;
+      if (region === null || region === active.region) return trusting(active);
       const profile = active.kind === 'practice' ? null : active.profile;
-      const there = awsEnvironment(region, profile);
+      const there = awsEnvironment(region, profile, sources.variant);
       if (!aws.has(there.id)) {
         aws.set(there.id, there);
         // The same person in another region: no need to find out again who that is.
@@ -110,7 +138,7 @@ export async function createEnvironments(sources: EnvironmentSources, activeId: 
         else void identify(there).then(onChange);
         onChange();
       }
-      return aws.get(there.id) ?? there;
+      return trusting(aws.get(there.id) ?? there);
     },
     async select(id) {
       const next = get(id);
@@ -142,14 +170,28 @@ export async function createEnvironments(sources: EnvironmentSources, activeId: 
       onChange();
     },
     async addCustom(input) {
-      const made = await build(input);
+      const made = await check(input, null);
       if (!made.ok) return made;
-      const { environment } = made;
-      if (get(environment.id) !== null) return { ok: false, reason: 'exists' };
-      custom.set(environment.id, environment);
-      await sources.store([...sources.stored(), { id: environment.id, ...input }]);
+      // A name that was changed since may have left its id behind.
+      let { id } = made.environment;
+      for (let number = 2; custom.has(id); number += 1) id = `${made.environment.id}-${number}`;
+      custom.set(id, { ...made.environment, id });
+      await sources.store([...sources.stored(), { id, ...input }]);
       onChange();
-      return { ok: true, id: environment.id };
+      return { ok: true, id };
+    },
+    async changeCustom(id, input) {
+      if (!custom.has(id)) return null;
+      const made = await check(input, id);
+      if (!made.ok) return made;
+      const changed = { ...made.environment, id };
+      custom.set(id, changed);
+      forgetPlane(id);
+      await sources.store(sources.stored().map((stored) => (stored.id === id ? { id, ...input } : stored)));
+      if (active.id === id) active = changed;
+      await identify(changed);
+      onChange();
+      return { ok: true, id };
     },
     async removeCustom(id) {
       if (!custom.delete(id)) return false;
@@ -161,6 +203,9 @@ export async function createEnvironments(sources: EnvironmentSources, activeId: 
       }
       onChange();
       return true;
+    },
+    networkChanged() {
+      for (const id of planes.keys()) forgetPlane(id);
     },
     dispose() {
       for (const id of planes.keys()) forgetPlane(id);

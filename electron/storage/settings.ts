@@ -10,6 +10,8 @@ const customEnvironment = z.object({
   id: z.string().min(1).max(128),
   label: z.string().min(1).max(64),
   region: z.string().max(64),
+  fips: z.boolean().default(false),
+  dualStack: z.boolean().default(false),
   controlPlane: z.string().max(512).nullable(),
   dataPlane: z.string().max(512).nullable(),
   caFile: z.string().max(1024).nullable(),

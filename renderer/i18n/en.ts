@@ -1,5 +1,6 @@
 /** English. Plain and short; a headline says the state, the sentence what it means, a button what it will do. */
 import { faults, linkErrors, problems, recoveries, requestErrors } from './en-problems';
+import { settings } from './en-settings';
 
 export const en = {
   app: {
@@ -511,39 +512,7 @@ export const en = {
     unknownFault: 'A failure of the practice service.',
     groups: { tokens: 'Tokens', device: 'The device', network: 'The network', tunnel: 'The tunnel and the service' },
   },
-  settings: {
-    headline: 'Settings',
-    look: 'Appearance',
-    theme: 'Colours',
-    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
-    language: 'Language',
-    languages: { system: 'As the system', en: 'English', ko: '한국어' },
-    ports: 'Ports on this laptop',
-    portsSentence: 'New services get a port from this range. A device keeps the port it had.',
-    first: 'First port',
-    last: 'Last port',
-    portsInvalid: 'Two numbers from 1024 to 65535, the first not above the last.',
-    saved: 'Saved',
-    environment: 'Environment',
-    environmentSentence: 'Where tunnels are looked for and opened.',
-    kinds: { aws: 'AWS', custom: 'Own endpoints', practice: 'Practice' },
-    add: 'Add an environment',
-    label: 'Name',
-    region: 'AWS Region',
-    regionInvalid: 'A Region is written like ap-northeast-2.',
-    controlPlane: 'Control plane address',
-    controlPlaneHint: 'Optional, for a VPC endpoint: https://…',
-    dataPlane: 'Data plane address',
-    dataPlaneHint: 'Optional: host, or host:port',
-    caFile: 'CA certificate file',
-    caFileHint: 'Optional: full path of a PEM file',
-    profile: 'AWS profile',
-    profileHint: 'Optional. Empty: the standard credentials',
-    labelInvalid: 'Give it a name of at most 64 characters.',
-    addDo: 'Add',
-    removeLabel: 'Remove {{name}}',
-    about: 'About FieldTunnel',
-  },
+  settings,
   about: {
     headline: 'About FieldTunnel',
     version: 'Version',

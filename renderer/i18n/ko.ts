@@ -1,6 +1,7 @@
 /** 한국어. 번역투를 피하고 격식 있는 높임(-습니다)으로 쓴다. AWS의 용어(디바이스, 액세스 토큰, 터널, 교체)를 따른다. */
 import type { en, Words } from './en';
 import { faults, linkErrors, problems, recoveries, requestErrors } from './ko-problems';
+import { settings } from './ko-settings';
 
 export const ko: Words<typeof en> = {
   app: {
@@ -503,39 +504,7 @@ export const ko: Words<typeof en> = {
     unknownFault: '연습 서비스의 고장입니다.',
     groups: { tokens: '토큰', device: '디바이스', network: '네트워크', tunnel: '터널과 서비스' },
   },
-  settings: {
-    headline: '설정',
-    look: '화면',
-    theme: '색상',
-    themes: { system: '시스템 설정', light: '밝게', dark: '어둡게' },
-    language: '언어',
-    languages: { system: '시스템 설정', en: 'English', ko: '한국어' },
-    ports: '이 노트북의 포트',
-    portsSentence: '새 서비스는 이 범위에서 포트를 받습니다. 전에 쓰던 디바이스는 같은 포트를 유지합니다.',
-    first: '첫 포트',
-    last: '마지막 포트',
-    portsInvalid: '1024에서 65535 사이의 두 숫자이며, 첫 포트가 마지막 포트보다 클 수 없습니다.',
-    saved: '저장됨',
-    environment: '환경',
-    environmentSentence: '터널을 찾고 여는 곳입니다.',
-    kinds: { aws: 'AWS', custom: '자체 엔드포인트', practice: '연습' },
-    add: '환경 추가',
-    label: '이름',
-    region: 'AWS 리전',
-    regionInvalid: '리전은 ap-northeast-2와 같은 형식입니다.',
-    controlPlane: '컨트롤 플레인 주소',
-    controlPlaneHint: '선택 사항, VPC 엔드포인트용: https://…',
-    dataPlane: '데이터 플레인 주소',
-    dataPlaneHint: '선택 사항: 호스트 또는 호스트:포트',
-    caFile: 'CA 인증서 파일',
-    caFileHint: '선택 사항: PEM 파일의 전체 경로',
-    profile: 'AWS 프로필',
-    profileHint: '선택 사항. 비워 두면 표준 자격 증명을 사용합니다',
-    labelInvalid: '64자 이하의 이름이 필요합니다.',
-    addDo: '추가',
-    removeLabel: '{{name}} 제거',
-    about: 'FieldTunnel 정보',
-  },
+  settings,
   about: {
     headline: 'FieldTunnel 정보',
     version: '버전',

@@ -114,7 +114,7 @@ function Profiles({ profiles }: { readonly profiles: readonly string[] }): React
     }
     setTried(true);
     if (!isRegion(region)) return;
-    const added = await run('environment.addCustom', { label: profile.slice(0, 64), region, controlPlane: null, dataPlane: null, caFile: null, profile });
+    const added = await run('environment.addCustom', { label: profile.slice(0, 64), region, fips: false, dualStack: false, controlPlane: null, dataPlane: null, caFile: null, profile });
     if (added !== null) await run('environment.select', { id: added.value.id });
   }
 

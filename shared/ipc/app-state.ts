@@ -4,6 +4,7 @@
  * only if its revision is newer.
  */
 import type { ConnectLink, LinkError } from '../deep-link/link';
+import type { EnvironmentFields } from './network';
 import type { ConnectionStatus, EnvironmentRef, SessionView } from '../session/view';
 
 export type AccountView =
@@ -14,6 +15,8 @@ export type AccountView =
 
 export interface EnvironmentView extends EnvironmentRef {
   readonly label: string;
+  /** As it was typed; only of a custom one. */
+  readonly fields?: EnvironmentFields;
 }
 
 /** One device of the list, joined from tunnels, practice devices and recent use. */

@@ -33,6 +33,7 @@ export const requestNames = [
   'settings.update',
   'environment.select',
   'environment.addCustom',
+  'environment.change',
   'environment.remove',
   'system.openDateSettings',
   'system.openProxySettings',

@@ -17,6 +17,17 @@ export const serviceId = z.string().regex(/^[a-zA-Z0-9:_-]{1,128}$/);
 export const tunnelId = z.string().regex(/^[a-zA-Z0-9_\-+=:]{1,128}$/);
 export const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/);
 export const port = z.int().min(1024).max(65535);
+/** Only sizes: what is wrong with a field is said by the handler. */
+const environmentFields = z.strictObject({
+  label: z.string().max(256),
+  region: z.string().max(64),
+  fips: z.boolean(),
+  dualStack: z.boolean(),
+  controlPlane: z.string().max(512).nullable(),
+  dataPlane: z.string().max(512).nullable(),
+  caFile: z.string().max(1024).nullable(),
+  profile: z.string().max(128).nullable(),
+});
 const mode = z.enum(['SOURCE', 'DESTINATION', 'ALL']);
 
 export const schemas = {
@@ -64,14 +75,8 @@ export const schemas = {
     portRange: z.strictObject({ first: port, last: port }).optional(),
   }),
   'environment.select': z.strictObject({ id: z.string().max(128) }),
-  'environment.addCustom': z.strictObject({
-    label: z.string().min(1).max(64),
-    region,
-    controlPlane: z.string().max(512).nullable(),
-    dataPlane: z.string().max(512).nullable(),
-    caFile: z.string().max(1024).nullable(),
-    profile: z.string().max(128).nullable(),
-  }),
+  'environment.addCustom': environmentFields,
+  'environment.change': environmentFields.extend({ id: z.string().max(128) }),
   'environment.remove': z.strictObject({ id: z.string().max(128) }),
   'system.openDateSettings': nothing,
   'system.openProxySettings': nothing,
@@ -110,6 +115,7 @@ export interface Answers {
   'settings.update': null;
   'environment.select': null;
   'environment.addCustom': { readonly id: string };
+  'environment.change': null;
   'environment.remove': null;
   'system.openDateSettings': null;
   'system.openProxySettings': null;

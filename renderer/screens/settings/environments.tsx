@@ -1,4 +1,4 @@
-import { Plus, Trash2 } from 'lucide-react';
+import { Pencil, Plus, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { EnvironmentView } from '../../../shared/ipc/app-state';
 import { Button } from '../../components/button';
@@ -7,7 +7,7 @@ import { useWords } from '../../format/use-words';
 import { useSlice } from '../../store/mirror';
 import { useFold } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
-import { AddEnvironment } from './add-environment';
+import { EnvironmentForm } from './environment-form';
 
 /** Where tunnels are looked for and opened: choose, add, remove. */
 export function Environments(): ReactNode {
@@ -34,7 +34,7 @@ export function Environments(): ReactNode {
       </div>
       <InlineError error={error} />
       {adding ? (
-        <AddEnvironment onDone={turnAdding} />
+        <EnvironmentForm change={null} onDone={turnAdding} />
       ) : (
         <div>
           <Button icon={Plus} expanded={false} onPress={turnAdding}>
@@ -56,7 +56,9 @@ interface RowProps {
 
 function Row({ environment, selected, busy, onSelect, onRemove }: RowProps): ReactNode {
   const { t } = useWords();
-  const { label, kind, region } = environment;
+  const { id, label, kind, region, fields } = environment;
+  const [changing, turnChanging] = useFold(`environment:${id}`);
+  if (changing && fields !== undefined) return <EnvironmentForm change={{ id, fields }} onDone={turnChanging} />;
   return (
     <div className="line">
       <label className="choice choice-bare">
@@ -70,11 +72,18 @@ function Row({ environment, selected, busy, onSelect, onRemove }: RowProps): Rea
           )}
         </span>
       </label>
-      {kind === 'custom' ? (
-        <Button look="icon" disabled={busy || selected} label={t('settings.removeLabel', { name: label })} onPress={onRemove}>
-          <Trash2 size={18} aria-hidden />
-        </Button>
-      ) : null}
+      <span className="row">
+        {fields === undefined ? null : (
+          <Button look="icon" disabled={busy} label={t('settings.changeLabel', { name: label })} onPress={turnChanging}>
+            <Pencil size={18} aria-hidden />
+          </Button>
+        )}
+        {kind === 'custom' ? (
+          <Button look="icon" disabled={busy || selected} label={t('settings.removeLabel', { name: label })} onPress={onRemove}>
+            <Trash2 size={18} aria-hidden />
+          </Button>
+        ) : null}
+      </span>
     </div>
   );
 }

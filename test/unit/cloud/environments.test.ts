@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { awsEnvironment, dataPlaneHost, hostAndPort, parseCustomEnvironment, type CustomEnvironmentInput } from '../../../electron/cloud';
+import { IoTSecureTunnelingClient, ListTunnelsCommand } from '@aws-sdk/client-iotsecuretunneling';
+import { awsEnvironment, controlPlaneHost, dataPlaneHost, hasFips, hostAndPort, parseCustomEnvironment, partitionOf, practiceCredentials, regions, transportFor, type CustomEnvironmentInput } from '../../../electron/cloud';
+import { createClient } from '../../../electron/cloud/client';
 import { factsOf } from '../../../electron/cloud/facts';
 
 describe('environments', () => {
@@ -25,25 +27,77 @@ describe('environments', () => {
     expect(hostAndPort(text)).toEqual(expected);
   });
 
-  const good: CustomEnvironmentInput = { label: 'VPC Seoul', region: 'ap-northeast-2', controlPlane: 'https://vpce-1.example.com', dataPlane: 'vpce-2.example.com', ca: null, profile: 'field' };
+  const good: CustomEnvironmentInput = { label: 'VPC Seoul', region: 'ap-northeast-2', fips: false, dualStack: false, controlPlane: 'https://vpce-1.example.com', dataPlane: 'vpce-2.example.com', ca: null, profile: 'field' };
   it('accepts a VPC endpoint', () => {
     expect(parseCustomEnvironment(good)).toMatchObject({ ok: true, environment: { id: 'custom:vpc-seoul:ap-northeast-2', kind: 'custom', dataPlane: { host: 'vpce-2.example.com', port: 443 }, profile: 'field' } });
   });
   it.each([
-    [{ label: '  ' }, 'label'],
-    [{ region: 'Seoul' }, 'region'],
-    [{ controlPlane: 'vpce' }, 'control-plane'],
-    [{ controlPlane: 'ftp://x' }, 'control-plane'],
-    [{ controlPlane: 'https://user:pw@x' }, 'control-plane'],
+    [{ label: '  ' }, 'label-missing'],
+    [{ label: 'x'.repeat(65) }, 'label-missing'],
+    [{ region: 'Seoul' }, 'region-form'],
+    [{ controlPlane: null, fips: true }, 'region-no-fips'],
+    [{ region: 'us-east-1', fips: true }, 'endpoints-own-address'],
+    [{ dualStack: true }, 'endpoints-own-address'],
+    [{ controlPlane: 'vpce one' }, 'control-plane-form'],
+    [{ controlPlane: 'ftp://x' }, 'control-plane-form'],
+    [{ controlPlane: 'https://user:pw@x' }, 'control-plane-more'],
+    [{ controlPlane: 'https://x/tunnel' }, 'control-plane-more'],
     [{ controlPlane: 'http://vpce.example.com' }, 'control-plane-insecure'],
-    [{ dataPlane: 'x:y' }, 'data-plane'],
-    [{ ca: 'nothing' }, 'ca'],
-    [{ ca: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----' }, 'ca'],
+    [{ controlPlane: 'vpce-1.api.tunneling.iot.us-east-1.vpce.amazonaws.com' }, 'control-plane-region'],
+    [{ dataPlane: 'x:y' }, 'data-plane-form'],
+    [{ dataPlane: 'wss://x/tunnel' }, 'data-plane-url'],
+    [{ dataPlane: 'vpce-1.data.tunneling.iot.us-east-1.vpce.amazonaws.com:443' }, 'data-plane-region'],
+    [{ ca: 'nothing' }, 'ca-form'],
+    [{ ca: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----' }, 'ca-form'],
   ] as const)('refuses %j naming %s', (over, reason) => {
     expect(parseCustomEnvironment({ ...good, ...over })).toEqual({ ok: false, reason });
   });
+  it('takes a host name where an address is asked for, and the region’s own names', () => {
+    const result = parseCustomEnvironment({ ...good, controlPlane: ' vpce-1.api.tunneling.iot.ap-northeast-2.vpce.amazonaws.com ', dataPlane: 'vpce-2.data.tunneling.iot.ap-northeast-2.vpce.amazonaws.com' });
+    expect(result).toMatchObject({ ok: true, environment: { controlPlane: 'https://vpce-1.api.tunneling.iot.ap-northeast-2.vpce.amazonaws.com' } });
+  });
   it('allows plain http within this computer only', () => {
     expect(parseCustomEnvironment({ ...good, controlPlane: 'http://127.0.0.1:9000' }).ok).toBe(true);
+  });
+});
+
+describe('endpoints of the control plane', () => {
+  const { endpointProvider } = new IoTSecureTunnelingClient({ region: 'us-east-1' }).config;
+  const variants = [false, true].flatMap((fips) => [false, true].map((dualStack) => ({ fips, dualStack })));
+  const transport = transportFor({ extraCa: [] });
+  const every = regions.flatMap((region) => variants.map((variant) => [region, variant] as const));
+  it.each(every.filter(([, { dualStack }]) => !dualStack))('of %s with %j are the SDK’s own', (region, variant) => {
+    const { url } = endpointProvider({ Region: region, UseFIPS: variant.fips, UseDualStack: false });
+    expect(url.origin).toBe(`https://${controlPlaneHost(region, variant)}`);
+  });
+  it('still have older names for dual-stack in the installed SDK, which is why they are given to it', () => {
+    const { url } = endpointProvider({ Region: 'us-east-1', UseFIPS: false, UseDualStack: true });
+    expect(url.hostname).toBe('api.tunneling.iot.us-east-1.api.aws');
+  });
+  it.each(every)('of %s with %j are the ones that are called', async (region, variant) => {
+    const client = createClient({ environment: { ...awsEnvironment(region, null, variant) }, credentials: () => Promise.resolve(practiceCredentials), attempts: 1, transport });
+    let host = '';
+    client.middlewareStack.add(
+      () => (args) => {
+        ({ hostname: host } = args.request as { hostname: string });
+        return Promise.reject(new Error('far enough'));
+      },
+      { step: 'finalizeRequest', priority: 'low' },
+    );
+    await expect(client.send(new ListTunnelsCommand({}))).rejects.toThrow('far enough');
+    expect(host).toBe(controlPlaneHost(region, variant));
+  });
+  it.each([
+    ['us-east-1', { fips: true, dualStack: false }, 'api.tunneling.iot-fips.us-east-1.amazonaws.com'],
+    ['cn-northwest-1', { fips: false, dualStack: false }, 'api.tunneling.iot.cn-northwest-1.amazonaws.com.cn'],
+    ['cn-north-1', { fips: false, dualStack: true }, 'api.iot-tunneling.cn-north-1.api.amazonwebservices.com.cn'],
+    ['us-gov-west-1', { fips: true, dualStack: true }, 'api.iot-tunneling-fips.us-gov-west-1.api.aws'],
+  ])('of %s with %j are those of service-facts 1.5', (region, variant, host) => {
+    expect(controlPlaneHost(region, variant)).toBe(host);
+  });
+  it('knows the partition of each region, and where FIPS is', () => {
+    expect(new Set(regions.map(partitionOf))).toEqual(new Set(['aws', 'aws-cn', 'aws-us-gov']));
+    expect(regions.filter(hasFips)).toEqual(['ca-central-1', 'us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'us-gov-east-1', 'us-gov-west-1']);
   });
 });
 

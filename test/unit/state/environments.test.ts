@@ -30,7 +30,7 @@ async function make(over: Partial<EnvironmentSources> = {}, activeId = ''): Prom
   return { environments, stored: () => stored, disposed };
 }
 
-const custom = { label: 'Plant VPC', region: 'eu-west-1', controlPlane: 'https://vpce.example', dataPlane: 'data.example:8443', caFile: null, profile: 'field' };
+const custom = { label: 'Plant VPC', region: 'eu-west-1', fips: false, dualStack: false, controlPlane: 'https://vpce.example', dataPlane: 'data.example:8443', caFile: null, profile: 'field' };
 
 describe('environments', () => {
   it('has no control plane while nobody is signed in, and one for each environment once somebody is', async () => {
@@ -64,13 +64,30 @@ describe('environments', () => {
     if (!added.ok) throw new Error(added.reason);
     expect(environments.get(added.id)).toMatchObject({ dataPlane: { host: 'data.example', port: 8443 } });
     expect(stored()).toHaveLength(1);
-    expect(await environments.addCustom(custom)).toEqual({ ok: false, reason: 'exists' });
+    expect(await environments.addCustom(custom)).toEqual({ ok: false, reason: 'label-taken' });
     expect(await environments.addCustom({ ...custom, label: 'b', controlPlane: 'http://elsewhere.example' })).toEqual({ ok: false, reason: 'control-plane-insecure' });
     expect(await environments.addCustom({ ...custom, label: 'c', caFile: '/missing.pem' })).toEqual({ ok: false, reason: 'ca-unreadable' });
     await environments.select(added.id);
+    const changed = await environments.changeCustom(added.id, { ...custom, label: 'Plant, new', controlPlane: null, fips: true, region: 'us-east-1' });
+    expect(changed).toEqual({ ok: true, id: added.id });
+    expect(environments.active()).toMatchObject({ id: added.id, label: 'Plant, new', controlPlane: null, variant: { fips: true, dualStack: false } });
+    expect(environments.views().find(({ id }) => id === added.id)?.fields).toMatchObject({ label: 'Plant, new', fips: true });
+    expect(await environments.changeCustom('custom:none', custom)).toBeNull();
+    const again = await environments.addCustom(custom);
+    expect(again).toEqual({ ok: true, id: `${added.id}-2` });
+    expect(await environments.changeCustom(`${added.id}-2`, { ...custom, label: 'plant, NEW' })).toEqual({ ok: false, reason: 'label-taken' });
+    await environments.removeCustom(`${added.id}-2`);
     expect(await environments.removeCustom(added.id)).toBe(true);
     expect(environments.active().id).toBe('aws:us-east-1');
     expect(stored()).toEqual([]);
+  });
+
+  it('trusts the company’s authority everywhere but in practice', async () => {
+    const { environments } = await make({ extraCa: () => ['COMPANY'] });
+    environments.setPractice(practiceEnvironment({ region: 'us-east-1', controlPlane: 'http://127.0.0.1:1', dataPlane: 'localhost:2' }, 'PEM'));
+    expect(environments.active().extraCa).toEqual(['COMPANY']);
+    expect(environments.get('practice')?.extraCa).toEqual(['PEM']);
+    expect(environments.forRegion('eu-west-3').extraCa).toEqual(['COMPANY']);
   });
 
   it('offers practice while it runs and forgets its control plane when it is replaced', async () => {
