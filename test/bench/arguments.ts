@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly runs: number;
   /** Where the figures go as JSON. */
   readonly json: string | null;
+  /** The reference's settings file, instead of the bench's own. */
+  readonly referenceSettings: string | null;
   readonly list: boolean;
   readonly help: boolean;
 }
@@ -24,7 +26,8 @@ export const helpText = `Measures the source proxy. npm run bench -- [options]
   --json FILE     writes all figures to a file, too
   --help
 
-LOCALPROXY=<path of the reference client> measures that one in turns with ours and prints the ratio.`;
+LOCALPROXY=<path of the reference client> measures that one in turns with ours and prints the ratio.
+  --reference-settings FILE   its --settings-json, instead of the bench's own`;
 
 function numberIn(text: string, low: number, high: number): number | null {
   const value = Number(text);
@@ -37,7 +40,7 @@ export function readArguments(argv: readonly string[], known: readonly string[])
   try {
     ({ values } = parseArgs({
       args: [...argv],
-      options: { row: { type: 'string', multiple: true }, seconds: { type: 'string' }, runs: { type: 'string' }, json: { type: 'string' }, list: { type: 'boolean' }, help: { type: 'boolean' } },
+      options: { row: { type: 'string', multiple: true }, seconds: { type: 'string' }, runs: { type: 'string' }, json: { type: 'string' }, 'reference-settings': { type: 'string' }, list: { type: 'boolean' }, help: { type: 'boolean' } },
     }));
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
@@ -49,5 +52,5 @@ export function readArguments(argv: readonly string[], known: readonly string[])
   if (seconds === null) return { ok: false, message: '--seconds must be a number from 0.2 to 600' };
   const runs = numberIn(values.runs ?? '3', 1, 100);
   if (runs === null || !Number.isInteger(runs)) return { ok: false, message: '--runs must be a whole number from 1 to 100' };
-  return { ok: true, options: { rows, seconds, runs, json: values.json ?? null, list: values.list === true, help: values.help === true } };
+  return { ok: true, options: { rows, seconds, runs, json: values.json ?? null, referenceSettings: values['reference-settings'] ?? null, list: values.list === true, help: values.help === true } };
 }

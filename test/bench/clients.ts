@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import type { UploadWindow } from './upload-window';
 
 const block = Buffer.alloc(262_144, 0x63);
 
@@ -50,28 +51,36 @@ export class LocalProgram {
     this.#socket.write(bytes);
   }
 
-  /** Sends as fast as it goes, until `stop`. */
-  upload(): void {
+  /** Sends as fast as it goes, until `stop`, in writes of 256 KiB; never more ahead of the device than the window allows. */
+  upload(window: UploadWindow): void {
     const pump = (): void => {
-      while (!this.#stopped && !this.#socket.destroyed && this.#socket.write(block));
+      while (!this.#stopped && !this.#socket.destroyed && !this.#socket.writableNeedDrain) {
+        const piece = window.take(block.length);
+        if (piece === 0) {
+          window.onRoom(pump);
+          return;
+        }
+        this.#socket.write(block.subarray(0, piece));
+      }
     };
     this.#socket.on('drain', pump);
     pump();
   }
 
   /** The same in small writes, each a system call of its own as long as the system takes them. */
-  uploadSmall(size: number): void {
-    const piece = block.subarray(0, size);
+  uploadSmall(size: number, window: UploadWindow): void {
     const pump = (): void => {
-      if (this.#stopped || this.#socket.destroyed) return;
       for (let count = 0; count < 64; count++) {
-        if (!this.#socket.write(piece)) {
-          this.#socket.once('drain', pump);
+        if (this.#stopped || this.#socket.destroyed || this.#socket.writableNeedDrain) return;
+        if (window.take(size) === 0) {
+          window.onRoom(pump);
           return;
         }
+        this.#socket.write(block.subarray(0, size));
       }
       setImmediate(pump);
     };
+    this.#socket.on('drain', pump);
     pump();
   }
 
@@ -84,15 +93,4 @@ export class LocalProgram {
     this.#stopped = true;
     this.#socket.destroy();
   }
-}
-
-/** Opens connections in batches, so that no backlog overflows; returns them when all are open. */
-export async function openPrograms(port: number, count: number): Promise<readonly LocalProgram[]> {
-  const all: LocalProgram[] = [];
-  while (all.length < count) {
-    const batch = Array.from({ length: Math.min(100, count - all.length) }, () => new LocalProgram(port));
-    all.push(...batch);
-    await Promise.all(batch.map((each) => each.connected));
-  }
-  return all;
 }

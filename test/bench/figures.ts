@@ -6,6 +6,7 @@ export const figures = {
   p99: { label: 'p99 ms', digits: 3, better: 'less' },
   rate: { label: 'per s', digits: 0, better: 'more' },
   resident: { label: 'resident MB', digits: 1, better: 'less' },
+  grown: { label: 'MB more', digits: 1, better: 'less' },
   cpuShare: { label: 'CPU %', digits: 2, better: 'less' },
   open: { label: 'open', digits: 0, better: 'more' },
   answered: { label: 'answered', digits: 0, better: 'more' },

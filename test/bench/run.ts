@@ -57,8 +57,8 @@ async function beside(name: string, title: string, runs: number, measure: () => 
 }
 
 async function bench(options: BenchOptions, folder: string): Promise<readonly Series[]> {
-  const settings = join(folder, 'reference-settings.json');
-  await writeFile(settings, JSON.stringify(referenceSettings));
+  const settings = options.referenceSettings ?? join(folder, 'reference-settings.json');
+  if (options.referenceSettings === null) await writeFile(settings, JSON.stringify(referenceSettings));
   const binary = process.env['LOCALPROXY'];
   const proxies = [ourProxy(bundle), ...(binary === undefined || binary === '' ? [] : [referenceProxy(binary, settings)])];
   const wanted = options.rows.length === 0 ? rows : rows.filter(({ name }) => options.rows.includes(name));

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { cpuSeconds } from '../accounting';
+import { LocalProgram } from '../clients';
 import type { Sample } from '../figures';
 import type { Peer } from '../peer/handle';
 import type { RunningSubject } from '../subject';
@@ -26,9 +27,36 @@ export async function eventually(reached: () => Promise<boolean>, what: string, 
   }
 }
 
-/** Waits until the peer knows of so many connections. */
-export async function started({ peer }: Context, count: number): Promise<void> {
-  await eventually(async () => (await peer.ask({ kind: 'state' })).connections >= count, `${count} connections in the tunnel`);
+/** How long one connection may take to get into the tunnel, ms. */
+const startPatience = 20_000;
+
+/**
+ * Opens connections one after another, each in the tunnel before the next: the reference listens with a backlog of none, so
+ * that of several at once some would wait seconds for the system's next attempt, which is no figure of its own.
+ * @param opened hears of each, so that what is open can be closed when a later one fails
+ */
+export async function openPrograms({ peer, subject }: Context, count: number, opened: (program: LocalProgram) => void): Promise<void> {
+  const before = (await peer.ask({ kind: 'state' })).connections;
+  for (let number = 1; number <= count; number++) {
+    const program = new LocalProgram(subject.port);
+    opened(program);
+    await Promise.race([program.connected, subject.died]);
+    const end = performance.now() + startPatience;
+    while ((await Promise.race([peer.ask({ kind: 'state' }), subject.died])).connections < before + number) {
+      if (performance.now() > end) throw new Error(`connection ${before + number} did not get into the tunnel within ${startPatience / 1000} s`);
+    }
+  }
+}
+
+/** Opens so many, hands them over, and closes them whatever comes. */
+export async function withPrograms<T>(context: Context, count: number, use: (programs: readonly LocalProgram[]) => Promise<T>): Promise<T> {
+  const programs: LocalProgram[] = [];
+  try {
+    await openPrograms(context, count, (program) => programs.push(program));
+    return await use(programs);
+  } finally {
+    for (const program of programs) program.stop();
+  }
 }
 
 /** Bytes and CPU in a window, after the warm-up. `count` tells the bytes that have arrived so far. */

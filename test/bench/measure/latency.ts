@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LocalProgram } from '../clients';
 import type { Sample } from '../figures';
 import { quantile } from '../statistics';
-import { started, warmUp, type Context, type Measurement } from './context';
+import { uploadWindow } from './throughput';
+import { warmUp, withPrograms, type Context, type Measurement } from './context';
 
 const key = Buffer.from('k');
 
@@ -29,28 +30,23 @@ async function roundTrips(context: Context, program: LocalProgram): Promise<Samp
 
 /** One byte there and back, again and again, while another connection is quiet or moves as much as it can. */
 export function echo(beside: 'nothing' | 'upload' | 'download'): Measurement {
-  return async (context) => {
-    const program = new LocalProgram(context.subject.port);
-    await program.connected;
-    await started(context, 1);
-    await context.peer.ask({ kind: 'mode', mode: 'echo' });
-    // From now on the peer knows it as one that speaks, and a download leaves it out.
-    await roundTrip(context, program);
-    const other = beside === 'nothing' ? null : new LocalProgram(context.subject.port);
-    try {
-      if (other !== null) {
-        await other.connected;
-        await started(context, 2);
-        if (beside === 'upload') other.upload();
-        else await context.peer.ask({ kind: 'download', shape: 'large' });
-      }
-      return await roundTrips(context, program);
-    } finally {
-      await context.peer.ask({ kind: 'stop' });
-      other?.stop();
-      program.stop();
-    }
-  };
+  return async (context) =>
+    withPrograms(context, 1, async ([program]) => {
+      if (program === undefined) throw new Error('no connection');
+      await context.peer.ask({ kind: 'mode', mode: 'echo' });
+      // From now on the peer knows it as one that speaks, and a download leaves it out.
+      await roundTrip(context, program);
+      if (beside === 'nothing') return roundTrips(context, program);
+      return withPrograms(context, 1, async ([other]) => {
+        try {
+          if (beside === 'upload') other?.upload(uploadWindow(context));
+          else await context.peer.ask({ kind: 'download', shape: 'large' });
+          return await roundTrips(context, program);
+        } finally {
+          await context.peer.ask({ kind: 'stop' });
+        }
+      });
+    });
 }
 
 /**
@@ -58,18 +54,16 @@ export function echo(beside: 'nothing' | 'upload' | 'download'): Measurement {
  * until its echo, without the time the device really took. Nagle's algorithm together with delayed
  * acknowledgements would show here.
  */
-export const typing: Measurement = async (context) => {
-  const program = new LocalProgram(context.subject.port);
-  await program.connected;
-  await started(context, 1);
-  await context.peer.ask({ kind: 'mode', mode: 'slow-echo' });
-  const sent: number[] = [];
-  const echoed: number[] = [];
-  program.onReceived = (bytes) => {
-    for (let count = 0; count < bytes; count++) echoed.push(performance.now());
-  };
-  const end = performance.now() + Math.max(1, context.seconds) * 1000;
-  try {
+export const typing: Measurement = async (context) =>
+  withPrograms(context, 1, async ([program]) => {
+    if (program === undefined) throw new Error('no connection');
+    await context.peer.ask({ kind: 'mode', mode: 'slow-echo' });
+    const sent: number[] = [];
+    const echoed: number[] = [];
+    program.onReceived = (bytes) => {
+      for (let count = 0; count < bytes; count++) echoed.push(performance.now());
+    };
+    const end = performance.now() + Math.max(1, context.seconds) * 1000;
     while (performance.now() < end) {
       for (let count = 0; count < 5; count++) {
         sent.push(performance.now());
@@ -80,10 +74,7 @@ export const typing: Measurement = async (context) => {
     }
     const { holds } = await context.peer.ask({ kind: 'state' });
     return percentiles(sent.map((at, index) => (echoed[index] ?? Number.NaN) - at - (holds[index] ?? Number.NaN)));
-  } finally {
-    program.stop();
-  }
-};
+  });
 
 /** Connections that ask 16 bytes, get 1,024 and are ended by the device; `parallel` at a time. */
 export function shortConnections(parallel: number): Measurement {

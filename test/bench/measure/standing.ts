@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cpuSeconds, residentMb } from '../accounting';
-import { openPrograms } from '../clients';
 import type { Sample } from '../figures';
-import { eventually, started, type Context, type Measurement } from './context';
+import { eventually, withPrograms, type Measurement } from './context';
 
 function resident(value: number | null): Sample {
   return value === null ? {} : { resident: value };
@@ -34,45 +33,52 @@ export async function bareNode(): Promise<Sample> {
   }
 }
 
-/** The most memory while the device sends to programs that do not read. */
+/** The most memory while the device sends to programs that do not read, and how much more that is than before. */
 export function stalledReaders(count: number): Measurement {
-  return async (context) => {
-    const programs = await openPrograms(context.subject.port, count);
-    try {
-      await started(context, count);
+  return async (context) =>
+    withPrograms(context, count, async (programs) => {
       for (const program of programs) program.stall();
+      const before = await residentMb(context.subject.pid);
       await context.peer.ask({ kind: 'download', shape: 'large' });
-      let most: number | null = null;
-      const end = performance.now() + Math.max(1, context.seconds) * 1000;
-      while (performance.now() < end) {
-        const now = await Promise.race([residentMb(context.subject.pid), context.subject.died]);
-        if (now !== null) most = Math.max(most ?? 0, now);
-        await Promise.race([delay(50), context.subject.died]);
+      try {
+        let most: number | null = null;
+        const end = performance.now() + Math.max(1, context.seconds) * 1000;
+        while (performance.now() < end) {
+          const now = await Promise.race([residentMb(context.subject.pid), context.subject.died]);
+          if (now !== null) most = Math.max(most ?? 0, now);
+          await Promise.race([delay(50), context.subject.died]);
+        }
+        return { ...resident(most), ...(most === null || before === null ? {} : { grown: most - before }) };
+      } finally {
+        await context.peer.ask({ kind: 'stop' });
       }
-      return resident(most);
-    } finally {
-      await context.peer.ask({ kind: 'stop' });
-      for (const program of programs) program.stop();
-    }
-  };
+    });
 }
 
-/** So many connections at once, one byte there and back on each: how many stand, how many were answered, and the memory. */
+/** What each open connection sends and is sent, bytes. */
+const share = 4_096;
+
+/**
+ * So many connections at once: memory while all are quiet; then 4 KiB up and 4 KiB down on each, all at the same time. `answered`
+ * counts those that got every byte; one byte lost on the way up is a failure.
+ */
 export function openConnections(count: number): Measurement {
-  return async (context: Context) => {
-    await context.peer.ask({ kind: 'mode', mode: 'echo' });
-    const programs = await Promise.race([openPrograms(context.subject.port, count), context.subject.died]);
-    try {
-      for (const program of programs) program.write(Buffer.from('k'));
-      const settled = async (): Promise<boolean> => {
-        await Promise.race([delay(20), context.subject.died]);
-        return programs.every((program) => program.received === 1 || !program.isOpen);
-      };
-      await eventually(settled, 'an answer or an end of each connection', 60_000).catch(() => undefined);
+  return async (context) =>
+    withPrograms(context, count, async (programs) => {
       const sample = resident(await residentMb(context.subject.pid));
-      return { ...sample, open: programs.filter((program) => program.isOpen).length, answered: programs.filter((program) => program.received === 1).length };
-    } finally {
-      for (const program of programs) program.stop();
-    }
-  };
+      const { payloadBytes } = await context.peer.ask({ kind: 'state' });
+      const since = performance.now();
+      await context.peer.ask({ kind: 'send', bytes: share });
+      for (const program of programs) program.write(Buffer.alloc(share, 0x63));
+      const expected = payloadBytes + share * count;
+      let up = payloadBytes;
+      const settled = async (): Promise<boolean> => {
+        up = (await Promise.race([context.peer.ask({ kind: 'state' }), context.subject.died])).payloadBytes;
+        return up === expected && programs.every((program) => program.received === share || !program.isOpen);
+      };
+      await eventually(settled, `${share} bytes up and down on each connection`, 60_000).catch(() => undefined);
+      if (up !== expected) throw new Error(`${expected - up} of ${share * count} bytes did not reach the device`);
+      const rate = count / ((performance.now() - since) / 1000);
+      return { ...sample, rate, open: programs.filter((program) => program.isOpen).length, answered: programs.filter((program) => program.received === share).length };
+    });
 }

@@ -1,27 +1,33 @@
-import { openPrograms, type LocalProgram } from '../clients';
+import { LocalProgram } from '../clients';
 import { rawDownload, rawUpload, type DownloadShape } from '../peer/protocol';
-import { started, window, type Context, type Measurement } from './context';
-
-async function withPrograms<T>(context: Context, count: number, use: (programs: readonly LocalProgram[]) => Promise<T>): Promise<T> {
-  const programs = await openPrograms(context.subject.port, count);
-  try {
-    return await use(programs);
-  } finally {
-    for (const program of programs) program.stop();
-  }
-}
+import { UploadWindow } from '../upload-window';
+import { window, withPrograms, type Context, type Measurement } from './context';
 
 const received = (programs: readonly LocalProgram[]): number => programs.reduce((sum, program) => sum + program.received, 0);
 
-/** Bytes of payload that reach the device. `write`: the size of one write; absent: large. */
-export function upload(connections: number, write?: number): Measurement {
+export interface UploadShape {
+  /** Bytes in one write; absent: large. */
+  readonly write?: number;
+  /** How far the programs may be ahead of the device; absent: `windowSize`. */
+  readonly ahead?: number;
+}
+
+/** A window that the peer's progress gives back. */
+export function uploadWindow(context: Context, ahead?: number): UploadWindow {
+  const window = new UploadWindow(ahead);
+  context.peer.hear((received) => window.confirm(received));
+  return window;
+}
+
+/** Bytes of payload that reach the device. */
+export function upload(connections: number, shape: UploadShape = {}): Measurement {
   return async (context) =>
     withPrograms(context, connections, async (programs) => {
       await context.peer.ask({ kind: 'mode', mode: 'sink' });
-      await started(context, connections);
+      const ahead = uploadWindow(context, shape.ahead);
       for (const program of programs) {
-        if (write === undefined) program.upload();
-        else program.uploadSmall(write);
+        if (shape.write === undefined) program.upload(ahead);
+        else program.uploadSmall(shape.write, ahead);
       }
       return window(context, async () => (await context.peer.ask({ kind: 'state' })).payloadBytes);
     });
@@ -31,7 +37,6 @@ export function upload(connections: number, write?: number): Measurement {
 export function download(connections: number, shape: DownloadShape): Measurement {
   return async (context) =>
     withPrograms(context, connections, async (programs) => {
-      await started(context, connections);
       await context.peer.ask({ kind: 'download', shape });
       try {
         return await window(context, () => Promise.resolve(received(programs)));
@@ -43,12 +48,15 @@ export function download(connections: number, shape: DownloadShape): Measurement
 
 /** Through the relay, one connection: no protocol at all. */
 export function relayed(direction: 'up' | 'down'): Measurement {
-  return async (context) =>
-    withPrograms(context, 1, async (programs) => {
-      for (const program of programs) {
-        program.write(Buffer.from([direction === 'up' ? rawUpload : rawDownload]));
-        if (direction === 'up') program.upload();
-      }
-      return window(context, async () => (direction === 'up' ? (await context.peer.ask({ kind: 'state' })).rawBytes : received(programs)));
-    });
+  return async (context) => {
+    const program = new LocalProgram(context.subject.port);
+    try {
+      await program.connected;
+      program.write(Buffer.from([direction === 'up' ? rawUpload : rawDownload]));
+      if (direction === 'up') program.upload(new UploadWindow(Number.POSITIVE_INFINITY));
+      return await window(context, async () => (direction === 'up' ? (await context.peer.ask({ kind: 'state' })).rawBytes : program.received));
+    } finally {
+      program.stop();
+    }
+  };
 }

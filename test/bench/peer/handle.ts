@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { PeerAnswer, PeerRequest, PeerState } from './protocol';
+import type { PeerAnswer, PeerProgress, PeerRequest, PeerState } from './protocol';
 
 /** The measuring peer as the bench sees it. */
 export interface Peer {
@@ -8,6 +8,8 @@ export interface Peer {
   readonly pid: number;
   /** Carries out the request; the state is that right after it. */
   ask(request: PeerRequest): Promise<PeerState>;
+  /** From now on hears how many bytes of payload have arrived on the WebSocket, instead of who heard it before. */
+  hear(progress: (received: number) => void): void;
   stop(): void;
 }
 
@@ -20,7 +22,12 @@ export async function startPeer(): Promise<Peer> {
     child.once('message', (first: { readonly port: number }) => resolve(first.port));
     child.once('exit', () => reject(new Error('the measuring peer ended')));
   });
-  child.on('message', (answer: PeerAnswer) => {
+  let progress: (received: number) => void = () => undefined;
+  child.on('message', (answer: PeerAnswer | PeerProgress) => {
+    if ('received' in answer) {
+      progress(answer.received);
+      return;
+    }
     waiting.get(answer.id)?.resolve(answer.state);
     waiting.delete(answer.id);
   });
@@ -40,6 +47,7 @@ export async function startPeer(): Promise<Peer> {
         waiting.set(id, { resolve, reject });
         child.send({ id, request });
       }),
+    hear: (listener) => void (progress = listener),
     stop: () => child.kill(),
   };
 }

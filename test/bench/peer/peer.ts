@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as tls from 'node:tls';
 import { subprotocols } from '../../../shared/tunnel-message';
 import { makeIdentity } from '../../fakes/identity';
-import { rawDownload, rawUpload, type PeerAnswer, type PeerEnvelope, type PeerMode, type PeerRequest, type PeerState } from './protocol';
+import { rawDownload, rawUpload, type PeerAnswer, type PeerEnvelope, type PeerMode, type PeerProgress, type PeerRequest, type PeerState } from './protocol';
 import { PeerTunnel } from './tunnel';
 
 const rawBlock = Buffer.alloc(524_288, 0x61);
@@ -31,7 +31,7 @@ function serve(socket: tls.TLSSocket): void {
     } else if (end >= 0) {
       socket.off('data', onOpening);
       socket.write(upgrade(opening.subarray(0, end + 2).toString('latin1')));
-      const made = new PeerTunnel(socket);
+      const made = new PeerTunnel(socket, (received) => process.send?.({ received } satisfies PeerProgress));
       made.mode = mode;
       tunnel = made;
       socket.on('data', (bytes: Buffer) => made.push(bytes));
@@ -62,6 +62,9 @@ function perform(request: PeerRequest): void {
       return;
     case 'download':
       tunnel?.download(request.shape);
+      return;
+    case 'send':
+      tunnel?.sendOnce(request.bytes);
       return;
     case 'stop':
       tunnel?.stop();

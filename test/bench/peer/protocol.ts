@@ -4,6 +4,8 @@ export type PeerRequest =
   | { readonly kind: 'mode'; readonly mode: PeerMode }
   /** Starts sending to every connection that has not spoken yet. */
   | { readonly kind: 'download'; readonly shape: DownloadShape }
+  /** Sends so many bytes, once, to every connection. */
+  | { readonly kind: 'send'; readonly bytes: number }
   | { readonly kind: 'stop' }
   | { readonly kind: 'state' };
 
@@ -39,6 +41,12 @@ export interface PeerAnswer {
   readonly state: PeerState;
 }
 
+/** Unasked, each time about `progressStep` more bytes of payload have arrived on the WebSocket. */
+export interface PeerProgress {
+  readonly received: number;
+}
+
+export const progressStep = 262_144;
 export const serviceId = 'BENCH';
 export const smallPayload = 16;
 export const slowEcho = 60;

@@ -1,7 +1,7 @@
 import type { TLSSocket } from 'node:tls';
 import { encodeFrame, type TunnelMessage } from '../../../shared/tunnel-message';
 import { data, downloadBatch, pong, serverMessage } from './frames';
-import { serviceId, slowEcho, type DownloadShape, type PeerMode } from './protocol';
+import { progressStep, serviceId, slowEcho, type DownloadShape, type PeerMode } from './protocol';
 import { ClientReader } from './reader';
 
 const answerBody = new Uint8Array(1_024).fill(0x62);
@@ -14,7 +14,7 @@ export class PeerTunnel {
   readonly #streams = new Map<number, number>();
   readonly #talkers = new Set<number>();
   readonly #reader = new ClientReader({
-    bulk: (bytes) => (this.payloadBytes += bytes),
+    bulk: (bytes) => this.#received(bytes),
     message: (message) => this.#onMessage(message),
     ping: (payload) => this.socket.write(pong(payload)),
     closed: () => this.socket.end(),
@@ -22,7 +22,13 @@ export class PeerTunnel {
   #batches: Buffer[] = [];
   #next = 0;
 
-  constructor(readonly socket: TLSSocket) {
+  #told = 0;
+
+  /** `progress`: hears the bytes received so far, now and then. */
+  constructor(
+    readonly socket: TLSSocket,
+    readonly progress: (received: number) => void,
+  ) {
     socket.on('drain', () => this.#pump());
     this.#send({ type: 'SERVICE_IDS', serviceIds: [serviceId] });
   }
@@ -41,6 +47,11 @@ export class PeerTunnel {
     this.#pump();
   }
 
+  sendOnce(bytes: number): void {
+    const payload = new Uint8Array(bytes).fill(0x64);
+    for (const [connection, stream] of this.#streams) this.#send(data(stream, connection, payload));
+  }
+
   stop(): void {
     this.#batches = [];
   }
@@ -50,6 +61,13 @@ export class PeerTunnel {
       const batch = this.#batches[this.#next++ % this.#batches.length];
       if (batch === undefined || !this.socket.write(batch)) return;
     }
+  }
+
+  #received(bytes: number): void {
+    this.payloadBytes += bytes;
+    if (this.payloadBytes - this.#told < progressStep) return;
+    this.#told = this.payloadBytes;
+    this.progress(this.payloadBytes);
   }
 
   #send(...messages: readonly TunnelMessage[]): void {
@@ -70,7 +88,7 @@ export class PeerTunnel {
         this.#streams.clear();
         return;
       case 'DATA':
-        this.payloadBytes += message.payload.length;
+        this.#received(message.payload.length);
         this.#talkers.add(message.connectionId);
         this.#react(message.streamId, message.connectionId, message.payload);
         return;

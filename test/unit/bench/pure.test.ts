@@ -3,6 +3,7 @@ import { parseCpuTime, parseProcStat } from '../../bench/accounting';
 import { readArguments } from '../../bench/arguments';
 import { quantile, summarize } from '../../bench/statistics';
 import { ratioOf, renderTable, type Series } from '../../bench/table';
+import { UploadWindow } from '../../bench/upload-window';
 
 describe('statistics', () => {
   test('median and extremes do not depend on the order', () => {
@@ -38,12 +39,12 @@ describe('command line', () => {
   const known = ['upload-1', 'idle'];
 
   test('defaults', () => {
-    expect(readArguments([], known)).toEqual({ ok: true, options: { rows: [], seconds: 1, runs: 3, json: null, list: false, help: false } });
+    expect(readArguments([], known)).toEqual({ ok: true, options: { rows: [], seconds: 1, runs: 3, json: null, referenceSettings: null, list: false, help: false } });
   });
 
   test('everything given', () => {
-    const parsed = readArguments(['--row', 'idle', '--row=upload-1', '--seconds', '0.5', '--runs', '7', '--json', 'out.json', '--list'], known);
-    expect(parsed).toEqual({ ok: true, options: { rows: ['idle', 'upload-1'], seconds: 0.5, runs: 7, json: 'out.json', list: true, help: false } });
+    const parsed = readArguments(['--row', 'idle', '--row=upload-1', '--seconds', '0.5', '--runs', '7', '--json', 'out.json', '--reference-settings', 'set.json', '--list'], known);
+    expect(parsed).toEqual({ ok: true, options: { rows: ['idle', 'upload-1'], seconds: 0.5, runs: 7, json: 'out.json', referenceSettings: 'set.json', list: true, help: false } });
   });
 
   test.each([
@@ -77,5 +78,20 @@ describe('table', () => {
     expect(lines[2]).toContain('200 (100–300)');
     expect(lines[3]).toContain('the program ended: too long');
     expect(new Set(lines.map((line) => line.length)).size).toBe(1);
+  });
+});
+
+describe('upload window', () => {
+  test('gives what fits, and wakes in order what had to wait', () => {
+    const window = new UploadWindow(10);
+    const woken: string[] = [];
+    expect([window.take(6), window.take(4), window.take(1)]).toEqual([6, 4, 0]);
+    window.onRoom(() => woken.push('first'));
+    window.onRoom(() => woken.push('second'));
+    window.confirm(3);
+    expect(woken).toEqual(['first', 'second']);
+    expect([window.take(4), window.take(3)]).toEqual([0, 3]);
+    window.confirm(10);
+    expect(woken).toHaveLength(2);
   });
 });
