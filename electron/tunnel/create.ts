@@ -1,7 +1,8 @@
 import { systemClock, type Clock } from './clock';
 import type { ProxyOptions, SourceProxy } from './contract';
 import { Engine } from './engine';
-import { openWsWire, trustOf } from './ws-wire';
+import { openWire } from './flow/open-wire';
+import { trustOf } from './trust';
 
 /**
  * Makes a source proxy in this thread. Nothing is bound and nothing connected yet.
@@ -9,5 +10,5 @@ import { openWsWire, trustOf } from './ws-wire';
  */
 export function createSourceProxy(options: ProxyOptions, clock: Clock = systemClock): SourceProxy {
   const trust = trustOf(options.dataPlane);
-  return new Engine(options, (credentials, handlers) => openWsWire(options.dataPlane, trust, credentials, handlers), clock);
+  return new Engine(options, (credentials, handlers) => openWire(options.dataPlane, trust, credentials, handlers), clock);
 }

@@ -30,9 +30,6 @@ export const statsInterval = 250;
 /** Bytes read from one local client and not yet sent, after which its socket is paused. */
 export const upwardBudget = 65_536;
 
-/** While more than this waits in the WebSocket's own socket, nothing more is handed to it: the fairness between connections is decided as late as possible. */
-export const wireHighWater = 65_536;
-
 /** How much one connection may send before it is the next one's turn, when several have something to send. */
 export const fairSlice = 16_384;
 

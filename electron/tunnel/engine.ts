@@ -57,7 +57,7 @@ export class Engine implements SourceProxy {
         this.#incoming.detach();
         for (const service of this.#listeners.services) service.linkLost();
       },
-      chunk: (bytes) => this.#incoming.chunk(bytes),
+      bytes: (slab, from, to) => this.#incoming.bytes(slab, from, to),
       pong: (roundTrip) => this.#emit({ kind: 'pong', roundTrip, at: clock.now() }),
     });
     const context = {

@@ -3,6 +3,7 @@ import type { Clock } from './clock';
 import type { Credentials, LinkState, ProtocolVersion, ProxyTuning } from './contract';
 import { promptReconnect, stableAfter } from './defaults';
 import { Keepalive } from './keepalive';
+import type { Slab } from './flow/slab';
 import type { Wire, WireEnd, WireHandlers, WireOpening } from './flow/wire';
 
 export interface LinkOwner {
@@ -12,7 +13,8 @@ export interface LinkOwner {
   attached(wire: Wire): void;
   /** The WebSocket is gone, with everything that was under way on it. */
   detached(): void;
-  chunk(bytes: Uint8Array): void;
+  /** As `WireHandlers.bytes`. */
+  bytes(slab: Slab, from: number, to: number): number;
   pong(roundTrip: number): void;
 }
 
@@ -144,10 +146,10 @@ export class Link {
         this.owner.attached(this.#wire);
         this.#keepalive.start();
       },
-      chunk: (bytes) => {
-        if (!current()) return;
+      bytes: (slab, from, to) => {
+        if (!current()) return to;
         this.#keepalive.heard();
-        this.owner.chunk(bytes);
+        return this.owner.bytes(slab, from, to);
       },
       pong: (payload) => {
         if (current()) this.#keepalive.onPong(payload);

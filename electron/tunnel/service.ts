@@ -5,6 +5,7 @@ import { Connection, wireIds, type ConnectionOwner } from './flow/connection';
 import type { ProtocolVersion, ProxyEvent, ProxyTuning, ServiceStats } from './contract';
 import { LocalClient, type LocalClientOwner } from './flow/local-client';
 import type { Outgoing } from './flow/outgoing';
+import type { Slab } from './flow/slab';
 
 type Ended = Extract<ProxyEvent, { kind: 'client-ended' }>['by'];
 
@@ -106,14 +107,14 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     for (const client of this.#clients) client.destroy();
   }
 
-  onData(message: DataMessage, reused: boolean): void {
+  onData(message: DataMessage, slab: Slab): void {
     if (this.stream === null || message.streamId !== this.stream) return;
     this.#noticeOlder(message);
     const connection = this.#addressed(message.connectionId);
     if (connection === null) return;
     this.#bytesDown += message.payload.length;
     this.#lastAnswerAt = this.context.clock.now();
-    connection.client.deliver(message.payload, reused);
+    connection.client.deliver(message.payload, slab);
     this.context.statsChanged();
   }
 

@@ -1,6 +1,7 @@
-import { FrameSplitter, decodeMessage, type MalformedMessage, type StreamMessage, type TunnelMessage } from '../../../shared/tunnel-message';
+import { decodeMessage, frameHeader, type MalformedMessage, type StreamMessage, type TunnelMessage } from '../../../shared/tunnel-message';
 import type { ProtocolVersion } from '../contract';
 import type { Service } from '../service';
+import type { Slab } from './slab';
 
 /** What arriving messages ask of the tunnel as a whole. */
 export interface IncomingOwner {
@@ -14,14 +15,12 @@ export interface IncomingOwner {
 
 /** Cuts what the WebSocket brings into messages and hands each to the service it is for. */
 export class Incoming {
-  readonly #splitter = new FrameSplitter();
   #deaf = true;
 
   constructor(readonly owner: IncomingOwner) {}
 
   /** A new WebSocket: nothing of the last one is left. */
   attach(): void {
-    this.#splitter.reset();
     this.#deaf = false;
   }
 
@@ -30,18 +29,23 @@ export class Incoming {
     this.#deaf = true;
   }
 
-  chunk(bytes: Uint8Array): void {
-    if (!this.#deaf) this.#splitter.push(bytes, this.#onFrame);
+  /** As `WireHandlers.bytes`. */
+  bytes(slab: Slab, from: number, to: number): number {
+    const { bytes } = slab;
+    let at = from;
+    while (!this.#deaf && to - at >= frameHeader) {
+      const next = at + frameHeader + bytes.readUInt16BE(at);
+      if (next > to) return at;
+      this.#onMessage(decodeMessage(bytes.subarray(at + frameHeader, next)), slab);
+      at = next;
+    }
+    return this.#deaf ? to : at;
   }
 
-  readonly #onFrame = (body: Uint8Array, reused: boolean): void => {
-    if (!this.#deaf) this.#onMessage(decodeMessage(body), reused);
-  };
-
-  #onMessage(message: TunnelMessage | MalformedMessage, reused: boolean): void {
+  #onMessage(message: TunnelMessage | MalformedMessage, slab: Slab): void {
     switch (message.type) {
       case 'DATA':
-        this.#serviceOf(message)?.onData(message, reused);
+        this.#serviceOf(message)?.onData(message, slab);
         return;
       case 'STREAM_RESET':
         this.#serviceOf(message)?.onStreamReset(message.streamId);

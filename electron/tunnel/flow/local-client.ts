@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../clock';
 import { lingerTime, unansweredAfter, upwardBudget } from '../defaults';
+import type { Slab } from './slab';
 
 /** What a local client tells the service it belongs to. */
 export interface LocalClientOwner {
@@ -36,6 +37,8 @@ export class LocalClient {
   #localEnd = false;
   #paused = false;
   #gone = false;
+  /** The slab that bytes lie in which the socket has not taken yet. */
+  #held: Slab | null = null;
   #cancelQuiet: (() => void) | null = null;
   #cancelLinger: (() => void) | null = null;
 
@@ -83,14 +86,18 @@ export class LocalClient {
     return taken;
   }
 
-  /** Writes bytes from the device. `reused`: they must be copied now. */
-  deliver(payload: Uint8Array, reused: boolean): void {
+  /** Writes bytes from the device, a view into `slab`. */
+  deliver(payload: Uint8Array, slab: Slab): void {
     this.answered = true;
     this.#cancelQuiet?.();
     if (this.finished || this.#gone || payload.length === 0) return;
-    // A view that waits keeps the whole WebSocket message behind it alive: memory would not be what the budget counts.
-    const keep = reused || this.socket.writableLength > 0;
-    this.socket.write(keep ? Buffer.from(payload) : payload, this.#onWritten);
+    // A slab is held once at most: what comes while the socket is behind is copied, so that memory is what the budget counts.
+    const behind = this.socket.writableLength > 0;
+    this.socket.write(behind ? Buffer.from(payload) : payload, this.#onWritten);
+    if (!behind && this.socket.writableLength > 0) {
+      this.#held = slab;
+      slab.hold();
+    }
     if (!this.isCongested && this.socket.writableLength > this.readerBudget) {
       this.isCongested = true;
       this.owner.congested(this, true);
@@ -141,14 +148,21 @@ export class LocalClient {
     this.#gone = true;
     this.#cancelQuiet?.();
     this.#cancelLinger?.();
+    this.#letGo();
     this.#relieve();
     this.#onLocalEnd();
     this.owner.gone(this);
   }
 
   readonly #onWritten = (): void => {
+    if (this.socket.writableLength === 0) this.#letGo();
     if (this.isCongested && this.socket.writableLength <= this.readerBudget / 2) this.#relieve();
   };
+
+  #letGo(): void {
+    this.#held?.release();
+    this.#held = null;
+  }
 
   #relieve(): void {
     if (!this.isCongested) return;

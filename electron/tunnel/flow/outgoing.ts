@@ -1,5 +1,5 @@
-import { dataFrameBound, encodeFrame, maxPayload, maxWebSocketMessage, writeDataFrame, type DataIds, type TunnelMessage } from '../../../shared/tunnel-message';
-import { fairSlice, wireHighWater } from '../defaults';
+import { dataFrameBound, encodeFrame, maxPayload, writeDataFrame, type DataIds, type TunnelMessage } from '../../../shared/tunnel-message';
+import { fairSlice } from '../defaults';
 import type { Wire } from './wire';
 
 /** One connection's way up. */
@@ -17,10 +17,9 @@ export interface UpSource {
  * The one way out: control messages at once, then the connections in turn, in slices, several tunnel frames in one
  * WebSocket message of at most 131,072 bytes. Nothing is taken from a connection before the wire has room, so
  * back-pressure reaches the local program and the order between connections is decided as late as possible.
- * The slab is reused for every message: the wire copies while it masks.
+ * Messages are made where the wire wants them, so that a byte is copied once on this way.
  */
 export class Outgoing {
-  readonly #slab = new Uint8Array(maxWebSocketMessage);
   #used = 0;
   readonly #controls: { readonly message: TunnelMessage; readonly alone: boolean }[] = [];
   /** Connections with something to send, first in turn first. */
@@ -71,60 +70,74 @@ export class Outgoing {
     this.#pumping = true;
     try {
       // Everything in here may call back into `control` and `ready`, and `attach(null)` when the wire dies under it.
-      while (this.#wire === wire && wire.buffered < wireHighWater && this.#step(wire));
+      while (this.#wire === wire && wire.room !== null && this.#step(wire));
       if (this.#wire === wire) this.#flush(wire);
     } finally {
       this.#pumping = false;
     }
   }
 
-  /** One control message or one connection's turn. False: nothing left to do. */
+  /** One control message or one connection's turn. False: nothing left to do, or no room to do it in. */
   #step(wire: Wire): boolean {
-    const control = this.#controls.shift();
+    const control = this.#controls[0];
     if (control !== undefined) {
-      this.#write(wire, control.message, control.alone);
+      if (!this.#write(wire, control.message, control.alone)) return false;
+      this.#controls.shift();
+      if (control.alone) this.#flush(wire);
       return true;
     }
-    for (const source of this.#ring) {
-      this.#ring.delete(source);
-      this.#turn(wire, source);
-      return true;
-    }
+    for (const source of this.#ring) return this.#turn(wire, source);
     return false;
   }
 
-  #turn(wire: Wire, source: UpSource): void {
+  #turn(wire: Wire, source: UpSource): boolean {
     if (source.upPending > 0) {
       const overhead = dataFrameBound(0, source.ids.serviceId.length);
-      // No crumbs at the end of a slab: what fits into a slice goes in one piece.
-      if (this.#slab.length - this.#used - overhead < Math.min(source.upPending, fairSlice)) this.#flush(wire);
-      const room = Math.min(this.#slab.length - this.#used - overhead, maxPayload);
-      const bytes = source.take(this.#ring.size === 0 ? room : Math.min(room, fairSlice));
-      if (bytes !== null) this.#used = writeDataFrame(this.#slab, this.#used, source.ids, bytes);
+      // No crumbs at the end of a message: what fits into a slice goes in one piece.
+      const room = this.#roomFor(wire, overhead + Math.min(source.upPending, fairSlice));
+      if (room === null) return false;
+      const most = Math.min(room.length - this.#used - overhead, maxPayload);
+      const bytes = source.take(this.#ring.size === 1 ? most : Math.min(most, fairSlice));
+      if (bytes !== null) this.#used = writeDataFrame(room, this.#used, source.ids, bytes);
     }
-    if (source.upPending > 0) {
-      this.#ring.add(source);
-      return;
+    if (source.upPending === 0) {
+      const ending = source.ending();
+      if (ending !== null) {
+        if (!this.#write(wire, ending, false)) return false;
+        this.#ring.delete(source);
+        source.ended();
+        return true;
+      }
     }
-    const ending = source.ending();
-    if (ending === null) return;
-    this.#write(wire, ending, false);
-    source.ended();
+    this.#ring.delete(source);
+    if (source.upPending > 0) this.#ring.add(source);
+    return true;
   }
 
-  #write(wire: Wire, message: TunnelMessage, alone: boolean): void {
-    const frame = encodeFrame(message);
-    if (alone || this.#used + frame.length > this.#slab.length) this.#flush(wire);
-    this.#slab.set(frame, this.#used);
-    this.#used += frame.length;
+  /** False: there is no room now. */
+  #write(wire: Wire, message: TunnelMessage, alone: boolean): boolean {
     if (alone) this.#flush(wire);
+    const frame = encodeFrame(message);
+    const room = this.#roomFor(wire, frame.length);
+    if (room === null) return false;
+    room.set(frame, this.#used);
+    this.#used += frame.length;
+    return true;
+  }
+
+  /** The message at hand, if there is room for so many bytes more in it, else the next one. Null while the wire has no room. */
+  #roomFor(wire: Wire, length: number): Uint8Array | null {
+    const { room } = wire;
+    if (room === null || this.#used + length <= room.length) return room;
+    this.#flush(wire);
+    return this.#wire === wire ? wire.room : null;
   }
 
   #flush(wire: Wire): void {
     if (this.#used === 0) return;
-    const message = this.#slab.subarray(0, this.#used);
+    const length = this.#used;
     this.#used = 0;
-    wire.send(message, () => {
+    wire.send(length, () => {
       if (this.#wire === wire && (this.#controls.length > 0 || this.#ring.size > 0)) this.#pump();
     });
   }

@@ -1,4 +1,5 @@
 import type { DropCause, Rejection } from '../contract';
+import type { Slab } from './slab';
 
 /** What is known when the WebSocket is open. */
 export interface WireOpening {
@@ -10,22 +11,26 @@ export type WireEnd = DropCause | { readonly kind: 'rejected'; readonly rejectio
 
 export interface WireHandlers {
   opened(opening: WireOpening): void;
-  /** Bytes of tunnel frames, cut anywhere. The chunk is never written to again. */
-  chunk(bytes: Uint8Array): void;
+  /**
+   * Bytes of tunnel frames lie in `slab`, from `from` up to `to`. Returns the offset up to which they are used; the rest,
+   * an unfinished frame, comes again in front of what follows it. Used bytes are the receiver's to change. They are
+   * overwritten later, unless the slab is held.
+   */
+  bytes(slab: Slab, from: number, to: number): number;
   pong(payload: string): void;
   /** Exactly once, and nothing after it. */
   ended(end: WireEnd): void;
 }
 
-/**
- * One attempt at one WebSocket. The rest of the engine knows no more than this of it, so that the framing
- * underneath (`ws` today) can be replaced without moving anything else.
- */
+/** One attempt at one WebSocket. The rest of the engine knows no more than this of it. */
 export interface Wire {
-  /** Sends one binary WebSocket message. `bytes` may be overwritten as soon as this returns; `sent` comes when the socket has taken it. */
-  send(bytes: Uint8Array, sent: () => void): void;
-  /** Bytes handed to `send` that the operating system has not taken yet. */
-  readonly buffered: number;
+  /**
+   * Where the payload of the next message is written: `maxWebSocketMessage` bytes, another place after every `send`. Null
+   * while enough is on its way, so that the order between connections is decided as late as possible; then a `sent` follows.
+   */
+  readonly room: Uint8Array | null;
+  /** Sends the first `length` bytes of `room` as one binary WebSocket message. `sent` comes when the operating system has taken it. */
+  send(length: number, sent: () => void): void;
   ping(payload: string): void;
   /** Stops reading from the network; a little that is already here may still arrive. */
   pause(): void;

@@ -2,17 +2,22 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { Outgoing, type UpSource } from '../../../electron/tunnel/flow/outgoing';
 import type { Wire } from '../../../electron/tunnel/flow/wire';
-import { FrameSplitter, decodeMessage, type TunnelMessage } from '../../../shared/tunnel-message';
+import { FrameSplitter, decodeMessage, maxWebSocketMessage, type TunnelMessage } from '../../../shared/tunnel-message';
 
 /** A wire whose network the test drains. */
 class SlowWire implements Wire {
   readonly messages: Uint8Array[] = [];
   readonly #waiting: { readonly size: number; readonly sent: () => void }[] = [];
+  readonly #place = new Uint8Array(maxWebSocketMessage);
   buffered = 0;
-  send(bytes: Uint8Array, sent: () => void): void {
-    this.messages.push(bytes.slice());
-    this.buffered += bytes.length;
-    this.#waiting.push({ size: bytes.length, sent });
+  get room(): Uint8Array | null {
+    return this.buffered > 65_536 ? null : this.#place;
+  }
+  send(length: number, sent: () => void): void {
+    this.messages.push(this.#place.slice(0, length));
+    this.#place.fill(0xee);
+    this.buffered += length;
+    this.#waiting.push({ size: length, sent });
   }
   drain(): boolean {
     const next = this.#waiting.shift();

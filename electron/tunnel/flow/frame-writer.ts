@@ -1,0 +1,96 @@
+import { maxWebSocketMessage } from '../../../shared/tunnel-message';
+import { maskWords, maskingKey } from './mask';
+
+export type Opcode = 'binary' | 'close' | 'ping' | 'pong';
+const opcodes: Record<Opcode, number> = { binary: 2, close: 8, ping: 9, pong: 10 };
+
+/** The payload begins here, on a word boundary; the header (at most 14 bytes) ends here. */
+const payloadAt = 16;
+
+/** A place where one masked frame of a client is made (RFC 6455, 5.2): the payload is written into it first, then sealed. */
+export class FramePlace {
+  readonly #bytes: Buffer;
+  readonly #words: Int32Array;
+  /** Where the payload goes. */
+  readonly payload: Buffer;
+
+  constructor(size: number) {
+    const memory = new ArrayBuffer(payloadAt + Math.ceil(size / 4) * 4);
+    this.#bytes = Buffer.from(memory);
+    this.#words = new Int32Array(memory);
+    this.payload = this.#bytes.subarray(payloadAt, payloadAt + size);
+  }
+
+  /** Masks the first `length` bytes of the payload and returns the whole frame, a view. */
+  seal(opcode: Opcode, length: number): Buffer {
+    const bytes = this.#bytes;
+    const key = maskingKey();
+    this.#words[payloadAt / 4 - 1] = key;
+    maskWords(this.#words, payloadAt / 4, (length + 3) >> 2, key);
+    const at = payloadAt - 4 - (length < 126 ? 2 : length < 65_536 ? 4 : 10);
+    bytes[at] = 0x80 | opcodes[opcode];
+    if (length < 126) {
+      bytes[at + 1] = 0x80 | length;
+    } else if (length < 65_536) {
+      bytes[at + 1] = 0x80 | 126;
+      bytes.writeUInt16BE(length, at + 2);
+    } else {
+      bytes[at + 1] = 0x80 | 127;
+      bytes.writeUInt32BE(0, at + 2);
+      bytes.writeUInt32BE(length, at + 6);
+    }
+    return bytes.subarray(at, payloadAt + length);
+  }
+}
+
+/** A control frame; its payload of at most 125 bytes. */
+export function controlFrame(opcode: Opcode, payload: Uint8Array): Buffer {
+  const place = new FramePlace(payload.length);
+  place.payload.set(payload);
+  return place.seal(opcode, payload.length);
+}
+
+/** `code` null: without a payload, as the answer to a close frame that had none. */
+export function closeFrame(code: number | null): Buffer {
+  return controlFrame('close', code === null ? new Uint8Array(0) : Uint8Array.of(code >>> 8, code & 0xff));
+}
+
+/** So many large messages may be on their way: one is with the operating system while the next is made. */
+const places = 3;
+/** Up to here a message is copied out, so that its place is free again at once. */
+const small = 2_048;
+/** While more than this is on its way, there is no room. */
+const highWater = 65_536;
+
+/** What a `FrameWriter` writes to: a socket. */
+export interface Sink {
+  write(bytes: Uint8Array, taken: () => void): void;
+}
+
+/** Makes binary messages in a few places that are used again and again, and counts what is on its way. */
+export class FrameWriter {
+  readonly #free = Array.from({ length: places }, () => new FramePlace(maxWebSocketMessage));
+  #underway = 0;
+
+  constructor(readonly sink: Sink) {}
+
+  /** Where the payload of the next message goes, or null while enough is on its way. */
+  get room(): Uint8Array | null {
+    return this.#underway > highWater ? null : (this.#free.at(-1)?.payload ?? null);
+  }
+
+  /** Sends the first `length` bytes of `room`. `sent` comes when the socket has taken the whole message. */
+  send(length: number, sent: () => void): void {
+    const place = this.#free.at(-1);
+    if (place === undefined) throw new Error('there was no room');
+    const sealed = place.seal('binary', length);
+    const copied = length <= small;
+    if (!copied) this.#free.pop();
+    this.#underway += length;
+    this.sink.write(copied ? Buffer.from(sealed) : sealed, () => {
+      this.#underway -= length;
+      if (!copied) this.#free.push(place);
+      sent();
+    });
+  }
+}

@@ -1,0 +1,145 @@
+import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
+import type { Credentials, DataPlane, LinkFailure } from '../contract';
+import { closePatience } from '../defaults';
+import { failureOf } from '../failure';
+import { FrameReader } from './frame-reader';
+import { FrameWriter, closeFrame, controlFrame } from './frame-writer';
+import { shakeHands } from './handshake';
+import type { Wire, WireEnd, WireHandlers } from './wire';
+
+/** More than this on its way: pings of the peer stay unanswered, so that nobody fills our memory with them. */
+const tooBusyForPongs = 262_144;
+
+/** An open WebSocket of ours. */
+class OpenSocket {
+  readonly writer: FrameWriter;
+  readonly gone: Promise<void>;
+  readonly #reader: FrameReader;
+  #end: WireEnd | null = null;
+  #saidGoodbye = false;
+  #told = false;
+
+  constructor(
+    readonly socket: Socket,
+    readonly handlers: WireHandlers,
+  ) {
+    this.writer = new FrameWriter({ write: (bytes, taken) => void socket.write(bytes, () => taken()) });
+    this.#reader = new FrameReader({
+      bytes: (slab, from, to) => handlers.bytes(slab, from, to),
+      ping: (payload) => {
+        if (socket.writableLength < tooBusyForPongs) this.#write(controlFrame('pong', payload));
+      },
+      pong: (payload) => handlers.pong(payload.toString('latin1')),
+      closed: (code, reason) => {
+        this.#end ??= { kind: 'closed-by-service', code: code ?? 1005, reason };
+        this.#goodbye(code);
+      },
+      illegal: ({ code, detail }) => {
+        this.#goodbye(code);
+        this.fail({ stage: 'session', code: 'protocol', detail });
+      },
+    });
+    this.gone = new Promise((resolve) => socket.once('close', () => resolve()));
+    socket.setTimeout(0);
+    socket.setNoDelay(true);
+    // A second guard against half-open links, for a service that answers no pings.
+    socket.setKeepAlive(true, 20_000);
+    socket.on('data', (chunk: Buffer) => this.#reader.push(chunk));
+    socket.on('error', (error: Error) => (this.#end ??= { kind: 'failure', failure: failureOf(error, 'session', false) }));
+    socket.on('close', () => {
+      this.#reader.flush();
+      this.#reader.stop();
+      this.#tell(this.#end ?? { kind: 'failure', failure: { stage: 'session', code: 'dropped', detail: 'the connection ended without a close frame' } });
+    });
+  }
+
+  begin(head: Buffer): void {
+    this.#reader.push(head);
+    this.socket.resume();
+  }
+
+  ping(payload: string): void {
+    this.#write(controlFrame('ping', Buffer.from(payload, 'latin1')));
+  }
+
+  /** Told at once; what is still under way to the peer, a close frame at most, gets its moment. */
+  fail(failure: LinkFailure): void {
+    this.#reader.stop();
+    if (this.#saidGoodbye) this.#leave();
+    else this.socket.destroy();
+    this.#tell({ kind: 'failure', failure });
+  }
+
+  close(): Promise<void> {
+    this.#told = true;
+    this.#goodbye(1000);
+    // A paused socket would never see the answer to the close frame.
+    this.socket.resume();
+    return this.gone;
+  }
+
+  /** Our close frame, once; then the peer has a moment to end the connection. */
+  #goodbye(code: number | null): void {
+    if (!this.#saidGoodbye) this.#write(closeFrame(code));
+    this.#saidGoodbye = true;
+    this.#leave();
+  }
+
+  #leave(): void {
+    const timer = setTimeout(() => this.socket.destroy(), closePatience);
+    void this.gone.then(() => clearTimeout(timer));
+  }
+
+  #write(frame: Buffer): void {
+    if (!this.#saidGoodbye && this.socket.writable) this.socket.write(frame);
+  }
+
+  #tell(end: WireEnd): void {
+    if (this.#told) return;
+    this.#told = true;
+    this.handlers.ended(end);
+  }
+}
+
+/** Opens a WebSocket to the data plane (service-facts 2.1), with framing of our own over TLS: see README.md in this folder. */
+export function openWire(dataPlane: DataPlane, secureContext: SecureContext, credentials: Credentials, handlers: WireHandlers): Wire {
+  let open: OpenSocket | null = null;
+  let over = false;
+  const handshake = shakeHands(dataPlane, secureContext, credentials, {
+    opened: (socket, head, opening) => {
+      open = new OpenSocket(socket, handlers);
+      handlers.opened(opening);
+      open.begin(head);
+    },
+    failed: (end) => {
+      over = true;
+      handlers.ended(end);
+    },
+  });
+  const opened = (): OpenSocket => {
+    if (open === null) throw new Error('the WebSocket is not open yet');
+    return open;
+  };
+  return {
+    get room() {
+      return open?.writer.room ?? null;
+    },
+    send: (length, sent) => opened().writer.send(length, sent),
+    ping: (payload) => open?.ping(payload),
+    pause: () => open?.socket.pause(),
+    resume: () => open?.socket.resume(),
+    close: () => open?.close() ?? handshake.abort(),
+    fail: (code, detail) => {
+      if (open !== null) {
+        open.fail({ stage: 'session', code, detail });
+        return;
+      }
+      if (over) return;
+      over = true;
+      const { stage } = handshake;
+      void handshake.abort();
+      handlers.ended({ kind: 'failure', failure: { stage, code, detail } });
+    },
+  };
+}
