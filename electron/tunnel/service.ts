@@ -1,11 +1,10 @@
 import type { Socket } from 'node:net';
-import { maxStreamId, type DataMessage, type StreamMessage } from '../../shared/tunnel-message';
+import { maxStreamId, type StreamMessage } from '../../shared/tunnel-message';
 import type { Clock } from './clock';
-import { Connection, wireIds, type ConnectionOwner } from './flow/connection';
+import { Connection, wireIds, type ConnectionOwner, type WireIds } from './flow/connection';
 import type { ProtocolVersion, ProxyEvent, ProxyTuning, ServiceStats } from './contract';
 import { LocalClient, type LocalClientOwner } from './flow/local-client';
 import type { Outgoing } from './flow/outgoing';
-import type { Slab } from './flow/slab';
 
 type Ended = Extract<ProxyEvent, { kind: 'client-ended' }>['by'];
 
@@ -107,14 +106,17 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     for (const client of this.#clients) client.destroy();
   }
 
-  onData(message: DataMessage, slab: Slab): void {
-    if (this.stream === null || message.streamId !== this.stream) return;
-    this.#noticeOlder(message);
-    const connection = this.#addressed(message.connectionId);
-    if (connection === null) return;
-    this.#bytesDown += message.payload.length;
+  /** Whom DATA with these ids is for; null: nobody, and it is dropped. */
+  addressee(ids: WireIds): LocalClient | null {
+    if (this.stream === null || ids.streamId !== this.stream) return null;
+    this.#noticeOlder(ids);
+    return this.#addressed(ids.connectionId)?.client ?? null;
+  }
+
+  /** So many bytes for one of its clients came from the device. */
+  arrived(bytes: number): void {
+    this.#bytesDown += bytes;
     this.#lastAnswerAt = this.context.clock.now();
-    connection.client.deliver(message.payload, slab);
     this.context.statsChanged();
   }
 
@@ -203,7 +205,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     return null;
   }
 
-  #noticeOlder(message: DataMessage): void {
+  #noticeOlder(message: WireIds): void {
     const protocol = this.context.protocol();
     if (this.#olderTold || protocol === 'V1') return;
     const withoutService = message.serviceId === '' && this.id !== '';

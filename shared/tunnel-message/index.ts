@@ -3,6 +3,7 @@ export { checkMessage } from './check';
 export type { Sender, Violation } from './check';
 export { dataFrameBound, decodeMessage, encodeFrame, encodeFrames, encodeMessage, writeDataFrame } from './codec';
 export type { DataIds } from './codec';
+export { DataReader } from './data-reader';
 export { FrameSplitter } from './frame';
 export type { FrameSink } from './frame';
 export { frameHeader, maxConnectionId, maxFrameBody, maxPayload, maxServiceId, maxStreamId, maxWebSocketMessage, subprotocols, webSocketLimit } from './limits';

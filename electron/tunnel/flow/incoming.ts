@@ -1,6 +1,7 @@
-import { decodeMessage, frameHeader, type MalformedMessage, type StreamMessage, type TunnelMessage } from '../../../shared/tunnel-message';
+import { DataReader, decodeMessage, frameHeader, type DataMessage, type MalformedMessage, type StreamMessage, type TunnelMessage } from '../../../shared/tunnel-message';
 import type { ProtocolVersion } from '../contract';
 import type { Service } from '../service';
+import { Run } from './run';
 import type { Slab } from './slab';
 
 /** What arriving messages ask of the tunnel as a whole. */
@@ -16,6 +17,8 @@ export interface IncomingOwner {
 /** Cuts what the WebSocket brings into messages and hands each to the service it is for. */
 export class Incoming {
   #deaf = true;
+  readonly #data = new DataReader();
+  readonly #run = new Run((ids) => this.#serviceOf(ids));
 
   constructor(readonly owner: IncomingOwner) {}
 
@@ -34,18 +37,25 @@ export class Incoming {
     const { bytes } = slab;
     let at = from;
     while (!this.#deaf && to - at >= frameHeader) {
-      const next = at + frameHeader + bytes.readUInt16BE(at);
-      if (next > to) return at;
-      this.#onMessage(decodeMessage(bytes.subarray(at + frameHeader, next)), slab);
+      const body = at + frameHeader;
+      const next = body + (((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0));
+      if (next > to) break;
+      if (this.#data.read(bytes, body, next)) {
+        this.#run.add(this.#data, slab);
+      } else {
+        this.#run.end(slab);
+        this.#onMessage(decodeMessage(bytes.subarray(body, next)), slab);
+      }
       at = next;
     }
+    this.#run.end(slab);
     return this.#deaf ? to : at;
   }
 
   #onMessage(message: TunnelMessage | MalformedMessage, slab: Slab): void {
     switch (message.type) {
       case 'DATA':
-        this.#serviceOf(message)?.onData(message, slab);
+        this.#onOddData(message, slab);
         return;
       case 'STREAM_RESET':
         this.#serviceOf(message)?.onStreamReset(message.streamId);
@@ -73,6 +83,15 @@ export class Incoming {
         this.owner.violated(`unreadable message: ${message.detail}`);
         return;
     }
+  }
+
+  /** DATA that was not written in the usual way. */
+  #onOddData(message: DataMessage, slab: Slab): void {
+    const service = this.#serviceOf(message);
+    const client = service?.addressee(message) ?? null;
+    if (client === null) return;
+    service?.arrived(message.payload.length);
+    client.deliver(message.payload, slab);
   }
 
   /** Messages without a service id belong to the only service, or in V1 to the one whose stream is active. */

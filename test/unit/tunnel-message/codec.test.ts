@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FrameSplitter, checkMessage, dataFrameBound, decodeMessage, encodeFrame, encodeFrames, encodeMessage, maxPayload, writeDataFrame, type TunnelMessage } from '../../../shared/tunnel-message';
+import { DataReader, FrameSplitter, checkMessage, dataFrameBound, decodeMessage, encodeFrame, encodeFrames, encodeMessage, maxPayload, writeDataFrame, type TunnelMessage } from '../../../shared/tunnel-message';
 import { anyMessage, cut } from './arbitraries';
 
 /** Payloads as plain arrays of numbers: Buffer and Uint8Array views compare equal. */
@@ -91,5 +91,44 @@ describe('the check of single messages', () => {
     ['extra fields of a newer service', { ...data, extraFields: true }, 'service', null],
   ] as const)('%s', (_name, message, sender, violation) => {
     expect(checkMessage(message, sender)).toBe(violation);
+  });
+});
+
+describe('the reader of DATA messages in place', () => {
+  /** What it reads from these bytes, or null where it leaves them to the codec. */
+  function quick(reader: DataReader, body: Uint8Array): unknown {
+    const offset = 7;
+    const bytes = Buffer.concat([Buffer.alloc(offset, 0xff), body, Buffer.alloc(9, 0x38)]);
+    if (!reader.read(bytes, offset, offset + body.length)) return null;
+    const { streamId, serviceId, connectionId } = reader;
+    return plain({ type: 'DATA', streamId, serviceId, connectionId, payload: bytes.subarray(reader.payloadFrom, reader.payloadTo), ignorable: false, extraFields: false });
+  }
+
+  it('reads every message that a sender writes, and no other type', () => {
+    const reader = new DataReader();
+    fc.assert(
+      fc.property(anyMessage, (message) => {
+        const found = quick(reader, encodeMessage(message));
+        const usual = message.type === 'DATA' && message.ignorable !== true;
+        expect(found).toEqual(usual ? plain({ ...message, ignorable: false }) : null);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('never says anything else than the generated codec, whatever the bytes', () => {
+    const reader = new DataReader();
+    const part = fc.oneof(
+      fc.constantFrom('1001', '10ffffffff07', '10ffffffff0f', '108100', '10ffffffffffffffffff01', '1801', '2200', '220161', '22ff0161', '2a00', '2a0353534800', '2a03535348', '2a02c3a9', '2a01c3', '3801', '38ffffffff0f', '38ffffffff1f', '4001', '08', '0801', ''),
+      fc.uint8Array({ maxLength: 4 }).map((bytes) => Buffer.from(bytes).toString('hex')),
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
+        const body = Buffer.from(`0801${parts.join('')}`, 'hex');
+        const found = quick(reader, body);
+        if (found !== null) expect(found).toEqual(plain(decodeMessage(body)));
+      }),
+      { numRuns: 20_000 },
+    );
   });
 });
