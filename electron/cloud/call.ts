@@ -3,6 +3,8 @@ import type { IoTSecureTunnelingClient, ServiceInputTypes, ServiceOutputTypes } 
 import { z } from 'zod';
 import type { Logger } from '../log/logger';
 import type { CloudResult } from './contract';
+import type { Denial } from '../../shared/problems/denial';
+import type { Asked } from './denials';
 import { cloudErrorOf, dateOf } from './errors';
 
 export interface CallerOptions {
@@ -10,10 +12,14 @@ export interface CallerOptions {
   readonly log: Logger;
   /** Longest time of a call with all its retries, ms. */
   readonly limit: number;
+  /** Told what AWS decided about a call: allowed (null) or denied. */
+  readonly onDecision?: (asked: Asked, denial: Denial | null) => void;
 }
 export interface CallAbout {
   readonly action: string;
   readonly resource: string;
+  /** The condition key that tells this call from others of the action. */
+  readonly condition?: Denial['condition'];
   readonly signal: AbortSignal;
 }
 type SdkCommand<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = Parameters<typeof IoTSecureTunnelingClient.prototype.send<Input, Output>>[0];
@@ -26,8 +32,9 @@ export type Caller = <Input extends ServiceInputTypes, Output extends ServiceOut
 
 const answered = z.object({ headers: z.record(z.string(), z.string()) });
 
-export function createCaller({ now, log, limit }: CallerOptions): Caller {
-  return async (client, command, { action, resource, signal }, read) => {
+export function createCaller({ now, log, limit, onDecision }: CallerOptions): Caller {
+  return async (client, command, { action, resource, condition = null, signal }, read) => {
+    const asked: Asked = { action, resource, condition };
     const deadline = AbortSignal.timeout(limit);
     let serverTime: number | null = null;
     command.middlewareStack.add(
@@ -42,11 +49,13 @@ export function createCaller({ now, log, limit }: CallerOptions): Caller {
     const started = now();
     try {
       const output = await client.send(command, { abortSignal: AbortSignal.any([signal, deadline]) });
+      onDecision?.(asked, null);
       log.debug('call answered', { action, resource, took: now() - started });
       return { ok: true, value: read(output), serverTime };
     } catch (error) {
-      const failure = cloudErrorOf(error, { action, resource, now, aborted: signal.aborted, timedOut: deadline.aborted && !signal.aborted });
+      const failure = cloudErrorOf(error, { ...asked, now, aborted: signal.aborted, timedOut: deadline.aborted && !signal.aborted });
       if (failure.kind !== 'aborted') log.info('call failed', { action, resource, kind: failure.kind, name: failure.name, status: failure.status, requestId: failure.requestId, took: now() - started });
+      if (failure.denial !== undefined) onDecision?.(asked, failure.denial);
       return { ok: false, error: failure };
     }
   };

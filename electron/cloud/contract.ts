@@ -1,4 +1,5 @@
 /** The control plane as the session sees it. Errors are data: nothing here throws for what AWS answers. */
+import type { Denial } from '../../shared/problems/denial';
 import type { ClientMode } from '../../shared/problems/problem';
 import type { EnvironmentRef, TunnelFacts } from '../../shared/session/view';
 
@@ -36,6 +37,8 @@ export interface CloudError {
   /** IAM action, `iot:RotateTunnelAccessToken`, and the ARN or pattern it was about. */
   readonly action: string;
   readonly resource: string;
+  /** Of kind `access-denied`: what exactly. */
+  readonly denial?: Denial;
   /** Of kind `untrusted`: who issued the certificate (or the authority above it), where that is known. */
   readonly issuer?: string;
   /** Of kind `web-proxy`: which one, and what it answered instead of connecting (407 wants a password); null: nothing. */

@@ -8,11 +8,13 @@ import {
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { partitionOf } from '../../shared/aws/hosts';
 import type { Logger } from '../log/logger';
+import type { Denial } from '../../shared/problems/denial';
 import { createCaller } from './call';
 import { createClient } from './client';
 import type { WebProxyFor } from './company-agent';
 import type { ControlPlane, DestinationConfig, Environment } from './contract';
 import { credentialsOf } from './credentials';
+import type { Asked } from './denials';
 import { factsOf, summaryOf } from './facts';
 import { transportFor } from './transport';
 
@@ -25,6 +27,8 @@ export interface ControlPlaneOptions {
   readonly webProxyFor?: WebProxyFor;
   /** Longest time of one call with all its retries, ms. */
   readonly callLimit?: number;
+  /** Told what AWS decided about each call: allowed (null) or denied. */
+  readonly onDecision?: (asked: Asked, denial: Denial | null) => void;
 }
 
 const resourceOf = (environment: Environment, what: string): string => `arn:${partitionOf(environment.region)}:iot:${environment.region}:*:${what}`;
@@ -38,7 +42,7 @@ export function createControlPlane(environment: Environment, options: ControlPla
   const patient = createClient({ environment, credentials, attempts: 3, transport });
   // Opening is charged: an attempt whose answer got lost is not repeated behind the person's back.
   const once = createClient({ environment, credentials, attempts: 1, transport });
-  const call = createCaller({ now, log: options.log, limit: options.callLimit ?? 30_000 });
+  const call = createCaller({ now, log: options.log, limit: options.callLimit ?? 30_000, ...(options.onDecision === undefined ? {} : { onDecision: options.onDecision }) });
   const tunnel = (tunnelId: string): string => resourceOf(environment, `tunnel/${tunnelId}`);
   return {
     environment,
@@ -69,12 +73,12 @@ export function createControlPlane(environment: Environment, options: ControlPla
       call(
         patient,
         new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: mode, ...(mode === 'SOURCE' || destination === null ? {} : { destinationConfig: destinationOf(destination) }) }),
-        { action: 'iot:RotateTunnelAccessToken', resource: tunnel(tunnelId), signal },
+        { action: 'iot:RotateTunnelAccessToken', resource: tunnel(tunnelId), condition: { key: 'iot:ClientMode', value: mode }, signal },
         (output) => ({ sourceAccessToken: output.sourceAccessToken ?? null, destinationAccessToken: output.destinationAccessToken ?? null }),
       ),
     // `delete` stays absent unless asked for: a role may be allowed to close but not to delete (service-facts 7.1).
     close: (tunnelId, { delete: alsoDelete }, signal) =>
-      call(patient, new CloseTunnelCommand({ tunnelId, ...(alsoDelete ? { delete: true } : {}) }), { action: 'iot:CloseTunnel', resource: tunnel(tunnelId), signal }, () => null),
+      call(patient, new CloseTunnelCommand({ tunnelId, ...(alsoDelete ? { delete: true } : {}) }), { action: 'iot:CloseTunnel', resource: tunnel(tunnelId), condition: alsoDelete ? { key: 'iot:Delete', value: 'true' } : null, signal }, () => null),
     dispose: () => {
       patient.destroy();
       once.destroy();

@@ -1,6 +1,7 @@
 /** From what the SDK throws to one class of failure. The SDK's `.name` decides, never the status alone (service-facts 1.4). */
 import { z } from 'zod';
 import type { CloudError } from './contract';
+import { denialOf, type Asked } from './denials';
 import { WebProxyError } from './web-proxy';
 
 type Kind = CloudError['kind'];
@@ -34,9 +35,7 @@ const thrown = z.object({
 });
 
 /** What the failed call was about, for the person and the administrator. */
-export interface CallContext {
-  readonly action: string;
-  readonly resource: string;
+export interface CallContext extends Asked {
   readonly now: () => number;
   readonly aborted: boolean;
   readonly timedOut: boolean;
@@ -70,9 +69,6 @@ function kindOf(error: z.infer<typeof thrown>, status: number | null, serverTime
   return 'unknown';
 }
 
-/** The resource that AWS itself names in a denial, else the one that was asked about. */
-const resourceIn = (words: string): string | null => /on resource: (arn:[^\s,]+)/.exec(words)?.[1] ?? null;
-
 /** Client access tokens are long runs of URL-safe base64 (service-facts 1.3); nothing else in these messages is. */
 const withoutTokens = (words: string): string => words.replace(/[A-Za-z0-9_+/-]{100,}={0,2}/g, '[token]');
 
@@ -84,6 +80,7 @@ export function cloudErrorOf(error: unknown, context: CallContext): CloudError {
   const words = withoutTokens(known.message).slice(0, 1000);
   const blocked = error instanceof WebProxyError ? { host: error.host, status: error.status } : null;
   const kind: Kind = blocked !== null ? 'web-proxy' : context.timedOut ? 'offline' : context.aborted ? 'aborted' : kindOf(known, status, serverTime, context);
+  const denial = kind === 'access-denied' ? denialOf(words, context) : null;
   return {
     kind,
     name: known.code !== undefined && (kind === 'offline' || kind === 'untrusted' || kind === 'web-proxy') ? known.code : known.name,
@@ -92,7 +89,8 @@ export function cloudErrorOf(error: unknown, context: CallContext): CloudError {
     requestId: known.$metadata?.requestId ?? null,
     serverTime,
     action: context.action,
-    resource: resourceIn(words) ?? context.resource,
+    resource: denial?.resource ?? context.resource,
+    ...(denial === null ? {} : { denial }),
     ...(kind === 'untrusted' && known.issuer !== undefined ? { issuer: known.issuer } : {}),
     ...(blocked === null ? {} : { webProxy: blocked }),
   };

@@ -51,6 +51,8 @@ const switches = {
   sourceRotationWithDestinationConfigError: errorCode.default('InvalidRequestException').describe('8.6 destinationConfig together with SOURCE'),
   rotateClosedTunnelError: errorCode.default('ResourceNotFoundException').describe('8.6 rotating a closed or expired tunnel'),
   closeClosedTunnel: z.enum(['succeeds', 'ResourceNotFoundException']).default('succeeds').describe('8.6 closing a tunnel twice'),
+  accessDeniedStatus: status.default(400).describe('7.2 status of a denied call; AWS JSON services use 400'),
+  accessDeniedWording: z.enum(['identity-policy', 'explicit-deny', 'boundary', 'bare']).default('identity-policy').describe('7.2 the words of a denied call, by the policy that decided; bare: none that help'),
   servicesPerTunnel: z.number().int().min(1).max(128).default(3).describe('8.6 more services than this: LimitExceededException (a quota, adjustable)'),
   connectionMovesLastUpdatedAt: z.boolean().default(false).describe('8.7 lastUpdatedAt of the tunnel moves when a side connects or disconnects'),
   unsignedRequests: z.enum(['refused', 'accepted']).default('refused').describe('requests without a signature; a signature is never verified'),

@@ -36,6 +36,13 @@ export const faults = [
   { name: 'throttled', when: 'until-cleared', what: 'the control plane and the data plane answer 429' },
   { name: 'rotation-denied', when: 'until-cleared', what: 'RotateTunnelAccessToken is denied for every mode' },
   { name: 'rotation-denied-source', when: 'until-cleared', what: 'RotateTunnelAccessToken is denied for SOURCE and ALL' },
+  { name: 'rotation-denied-device', when: 'until-cleared', what: 'RotateTunnelAccessToken is denied for DESTINATION and ALL' },
+  { name: 'rotation-denied-both', when: 'until-cleared', what: 'RotateTunnelAccessToken is denied for ALL' },
+  { name: 'list-denied', when: 'until-cleared', what: 'ListTunnels is denied' },
+  { name: 'describe-denied', when: 'until-cleared', what: 'DescribeTunnel is denied' },
+  { name: 'open-denied', when: 'until-cleared', what: 'OpenTunnel is denied' },
+  { name: 'close-denied', when: 'until-cleared', what: 'CloseTunnel is denied' },
+  { name: 'delete-denied', when: 'until-cleared', what: 'CloseTunnel is denied together with delete' },
   { name: 'reuse-refused', when: 'until-cleared', what: 'a used token is refused even with its client token' },
 ] as const satisfies readonly { name: string; when: 'now' | 'next' | 'until-cleared'; what: string }[];
 

@@ -174,5 +174,12 @@ export const faults = {
   throttled: { title: 'Too many requests', what: 'The service asks to slow down.' },
   'rotation-denied': { title: 'Rotation denied', what: 'Your role may not replace any token.' },
   'rotation-denied-source': { title: 'Rotation denied for the laptop', what: 'Your role may replace the device’s token only.' },
+  'rotation-denied-device': { title: 'Rotation denied for the device', what: 'Your role may replace this laptop’s token only.' },
+  'rotation-denied-both': { title: 'Rotation of both sides denied', what: 'Your role may replace one side at a time only.' },
+  'list-denied': { title: 'Listing denied', what: 'Your role may not list tunnels. Links and tunnel IDs still work.' },
+  'describe-denied': { title: 'Looking up denied', what: 'Your role may not look at a tunnel. Connecting and repairing go on with what is known.' },
+  'open-denied': { title: 'Opening denied', what: 'Your role may not open tunnels, only join them.' },
+  'close-denied': { title: 'Closing denied', what: 'Your role may not close tunnels.' },
+  'delete-denied': { title: 'Deleting denied', what: 'Your role may close tunnels, not delete them.' },
   'reuse-refused': { title: 'Reuse refused', what: 'A used token is refused even with its own client token, so a drop needs a new token.' },
 } as const;

@@ -510,7 +510,7 @@ export const en = {
     nothingOpen: 'There is nothing to act on: no practice tunnel is open. Open a tunnel to a practice device first.',
     nothingConnected: 'There is nothing to act on: this laptop is not connected to a practice tunnel. Connect first.',
     unknownFault: 'A failure of the practice service.',
-    groups: { tokens: 'Tokens', device: 'The device', network: 'The network', tunnel: 'The tunnel and the service' },
+    groups: { tokens: 'Tokens', device: 'The device', network: 'The network', tunnel: 'The tunnel and the service', role: 'What the role may do' },
   },
   settings,
   about: {

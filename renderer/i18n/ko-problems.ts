@@ -177,5 +177,12 @@ export const faults: Words<typeof english.faults> = {
   throttled: { title: '요청 과다', what: '서비스가 요청을 줄이라고 응답합니다.' },
   'rotation-denied': { title: '교체 거부', what: '현재 역할로는 어떤 토큰도 교체할 수 없습니다.' },
   'rotation-denied-source': { title: '노트북 토큰 교체 거부', what: '현재 역할로는 디바이스 토큰만 교체할 수 있습니다.' },
+  'rotation-denied-device': { title: '디바이스 토큰 교체 거부', what: '현재 역할로는 이 노트북의 토큰만 교체할 수 있습니다.' },
+  'rotation-denied-both': { title: '양쪽 동시 교체 거부', what: '현재 역할로는 한 번에 한쪽만 교체할 수 있습니다.' },
+  'list-denied': { title: '목록 조회 거부', what: '현재 역할로는 터널 목록을 볼 수 없습니다. 링크와 터널 ID는 사용할 수 있습니다.' },
+  'describe-denied': { title: '터널 조회 거부', what: '현재 역할로는 터널을 조회할 수 없습니다. 알고 있는 정보로 연결과 복구를 계속합니다.' },
+  'open-denied': { title: '터널 열기 거부', what: '현재 역할로는 터널을 열 수 없고, 참여만 할 수 있습니다.' },
+  'close-denied': { title: '터널 닫기 거부', what: '현재 역할로는 터널을 닫을 수 없습니다.' },
+  'delete-denied': { title: '터널 삭제 거부', what: '현재 역할로는 터널을 닫을 수는 있지만 삭제할 수는 없습니다.' },
   'reuse-refused': { title: '재사용 거부', what: '사용된 토큰은 같은 클라이언트 토큰으로도 거부되어, 연결이 끊기면 새 토큰이 필요합니다.' },
 };

@@ -1,17 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Behaviours } from '../behaviours';
 import { ServiceError } from '../core/errors';
-import { accountId, tunnelArn } from '../core/ids';
 import type { RateLimit } from '../core/rate-limit';
 import type { Tunnels } from '../core/tunnels';
 import type { Scope, Switchboard } from '../faults/switchboard';
+import { checkPermission } from './denials';
 
 export interface GuardedCall {
   readonly operation: string;
   readonly headers: IncomingHttpHeaders;
   readonly scope: Scope;
   /** As sent; not yet checked. */
-  readonly clientMode: unknown;
+  readonly input: Readonly<Record<string, unknown>>;
 }
 
 export interface Guard {
@@ -22,19 +22,11 @@ export interface Guard {
 }
 
 /** Everything that can refuse a request before its input is looked at. @throws ServiceError */
-export function checkCall({ behaviours, switchboard, rate, region }: Guard, { operation, headers, scope, clientMode }: GuardedCall): void {
+export function checkCall({ behaviours, switchboard, rate, region }: Guard, { operation, headers, scope, input }: GuardedCall): void {
   if (behaviours.unsignedRequests === 'refused') checkSignature(headers.authorization);
   if (switchboard.acts('service-error', scope)) throw new ServiceError('InternalFailure', 'The request processing has failed because of an unknown error, exception or failure.', 500);
   if (switchboard.acts('throttled', scope) || !rate.allows()) throw new ServiceError('ThrottlingException', 'Rate exceeded', 429);
-  if (operation !== 'RotateTunnelAccessToken') return;
-  const sourceDenied = switchboard.acts('rotation-denied-source', scope) && clientMode !== 'DESTINATION';
-  if (sourceDenied || switchboard.acts('rotation-denied', scope)) {
-    const resource = tunnelArn(region, scope.tunnelId ?? '*');
-    throw new ServiceError(
-      'AccessDeniedException',
-      `User: arn:aws:iam::${accountId}:user/technician is not authorized to perform: iot:RotateTunnelAccessToken on resource: ${resource} because no identity-based policy allows the iot:RotateTunnelAccessToken action`,
-    );
-  }
+  checkPermission(operation, input, scope, { switchboard, behaviours, region });
 }
 
 /** A signature has to be there and to have its parts; it is not verified: there are no accounts to verify it against. */

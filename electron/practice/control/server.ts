@@ -67,7 +67,7 @@ async function perform(request: IncomingMessage, path: string, body: string, opt
   const raw = looseObject(body);
   const scope = scopeOf(raw, tunnels);
   await options.delay(scope);
-  checkCall(options, { operation, headers: request.headers, scope, clientMode: raw['clientMode'] });
+  checkCall(options, { operation, headers: request.headers, scope, input: raw });
   const output = run(operation, tunnels, parseInput(operation, body, behaviours.validationError));
   options.onChange();
   options.log('info', `${operation} ${scope.tunnelId ?? scope.thingName ?? ''}`.trimEnd());

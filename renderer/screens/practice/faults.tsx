@@ -12,15 +12,22 @@ import { nameOf } from '../../story/words';
 import type { RunningPractice } from './practice';
 
 type KnownFault = keyof typeof known;
-type Group = 'tokens' | 'device' | 'network' | 'tunnel';
+type Group = 'tokens' | 'device' | 'network' | 'tunnel' | 'role';
 
-const groups: readonly Group[] = ['tokens', 'device', 'network', 'tunnel'];
+const groups: readonly Group[] = ['tokens', 'device', 'network', 'tunnel', 'role'];
 const groupOf: Readonly<Record<KnownFault, Group>> = {
   'token-used': 'tokens',
   'client-token-mismatch': 'tokens',
   'reuse-refused': 'tokens',
-  'rotation-denied': 'tokens',
-  'rotation-denied-source': 'tokens',
+  'rotation-denied': 'role',
+  'rotation-denied-source': 'role',
+  'rotation-denied-device': 'role',
+  'rotation-denied-both': 'role',
+  'list-denied': 'role',
+  'describe-denied': 'role',
+  'open-denied': 'role',
+  'close-denied': 'role',
+  'delete-denied': 'role',
   'notification-lost': 'device',
   'device-token-invalid': 'device',
   'device-dead': 'device',

@@ -1,0 +1,43 @@
+/**
+ * Every action of AWS that this app can call, and what an administrator has to allow for it (service-facts 7.1). The
+ * policies of the README and the requests for an administrator come from this list, and a test holds every SDK command
+ * of the source against it.
+ */
+
+export type ActionName =
+  | 'iot:DescribeTunnel'
+  | 'iot:ListTunnels'
+  | 'iot:RotateTunnelAccessToken'
+  | 'iot:OpenTunnel'
+  | 'iot:CloseTunnel';
+
+export interface CloudAction {
+  /** IAM's name; its prefix is `iot:` although the requests are signed for `IoTSecuredTunneling`. */
+  readonly action: ActionName;
+  /** The SDK's package and command: `new <command>Command(…)`. */
+  readonly client: '@aws-sdk/client-iotsecuretunneling' | '@aws-sdk/client-iot' | '@aws-sdk/client-sts';
+  readonly command: string;
+  /** What a statement names as resource: `tunnel` and `thing` by name, or all (`*`) where the action knows no resource. */
+  readonly resources: readonly ('tunnel' | 'thing' | '*')[];
+  /** Condition keys that make a difference for this app's calls. */
+  readonly conditions: readonly ('iot:ClientMode' | 'iot:Delete')[];
+  /** Who should have it: a technician in the field, or only the desk that opens and closes tunnels. */
+  readonly for: 'technician' | 'desk';
+  /** How the AWS CLI calls it. */
+  readonly cli: string;
+}
+
+const tunneling = '@aws-sdk/client-iotsecuretunneling';
+
+export const cloudActions: readonly CloudAction[] = [
+  { action: 'iot:DescribeTunnel', client: tunneling, command: 'DescribeTunnel', resources: ['tunnel'], conditions: [], for: 'technician', cli: 'iotsecuretunneling describe-tunnel' },
+  { action: 'iot:ListTunnels', client: tunneling, command: 'ListTunnels', resources: ['tunnel', 'thing'], conditions: [], for: 'technician', cli: 'iotsecuretunneling list-tunnels' },
+  { action: 'iot:RotateTunnelAccessToken', client: tunneling, command: 'RotateTunnelAccessToken', resources: ['tunnel', 'thing'], conditions: ['iot:ClientMode'], for: 'technician', cli: 'iotsecuretunneling rotate-tunnel-access-token' },
+  { action: 'iot:OpenTunnel', client: tunneling, command: 'OpenTunnel', resources: ['tunnel', 'thing'], conditions: [], for: 'desk', cli: 'iotsecuretunneling open-tunnel' },
+  { action: 'iot:CloseTunnel', client: tunneling, command: 'CloseTunnel', resources: ['tunnel'], conditions: ['iot:Delete'], for: 'desk', cli: 'iotsecuretunneling close-tunnel' },
+];
+
+/** Commands that no policy of a role decides: signing in, and asking who one is. */
+export const withoutPermission: readonly string[] = ['RegisterClient', 'StartDeviceAuthorization', 'CreateToken', 'ListAccounts', 'ListAccountRoles', 'GetRoleCredentials', 'Logout', 'GetCallerIdentity'];
+
+export const actionNamed = (name: string): CloudAction | null => cloudActions.find(({ action }) => action === name) ?? null;

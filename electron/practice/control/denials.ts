@@ -1,0 +1,54 @@
+import type { Behaviours } from '../behaviours';
+import type { FaultName } from '../contract';
+import { ServiceError } from '../core/errors';
+import { accountId, tunnelArn } from '../core/ids';
+import type { Scope, Switchboard } from '../faults/switchboard';
+import type { OperationName } from './model';
+
+/** What a fault takes away from the caller's role: an operation, or one only for some client modes or with `delete`. */
+interface Denied {
+  readonly operation: OperationName;
+  readonly when?: (input: Readonly<Record<string, unknown>>) => boolean;
+}
+
+const mode = (...modes: readonly string[]) => ({ clientMode }: Readonly<Record<string, unknown>>): boolean => modes.includes(String(clientMode));
+
+const denials: Readonly<Partial<Record<FaultName, Denied>>> = {
+  'describe-denied': { operation: 'DescribeTunnel' },
+  'list-denied': { operation: 'ListTunnels' },
+  'open-denied': { operation: 'OpenTunnel' },
+  'close-denied': { operation: 'CloseTunnel' },
+  'delete-denied': { operation: 'CloseTunnel', when: (input) => input['delete'] === true },
+  'rotation-denied': { operation: 'RotateTunnelAccessToken' },
+  'rotation-denied-source': { operation: 'RotateTunnelAccessToken', when: mode('SOURCE', 'ALL') },
+  'rotation-denied-device': { operation: 'RotateTunnelAccessToken', when: mode('DESTINATION', 'ALL') },
+  'rotation-denied-both': { operation: 'RotateTunnelAccessToken', when: mode('ALL') },
+};
+
+/** In the form of IAM's messages; no sample of this service was ever published (service-facts 7.2). */
+function wordsOf(wording: Behaviours['accessDeniedWording'], action: string, resource: string): string {
+  const user = `User: arn:aws:sts::${accountId}:assumed-role/FieldTechnician/practice is not authorized to perform: ${action}`;
+  switch (wording) {
+    case 'identity-policy':
+      return `${user} on resource: ${resource} because no identity-based policy allows the ${action} action`;
+    case 'explicit-deny':
+      return `${user} on resource: ${resource} with an explicit deny in a service control policy`;
+    case 'boundary':
+      return `${user} because no permissions boundary allows the ${action} action`;
+    case 'bare':
+      return 'Access denied';
+    default:
+      return wording satisfies never;
+  }
+}
+
+/** @throws ServiceError AccessDeniedException where an armed fault denies this call. */
+export function checkPermission(operation: string, input: Readonly<Record<string, unknown>>, scope: Scope, { switchboard, behaviours, region }: { readonly switchboard: Switchboard; readonly behaviours: Behaviours; readonly region: string }): void {
+  const denied = switchboard.list().some(({ name }) => {
+    const denial = denials[name];
+    return denial?.operation === operation && (denial.when?.(input) ?? true) && switchboard.acts(name, scope);
+  });
+  if (!denied) return;
+  const resource = operation === 'OpenTunnel' && scope.thingName !== undefined ? tunnelArn(region, '').replace(/tunnel\/$/, `thing/${scope.thingName}`) : tunnelArn(region, scope.tunnelId ?? '*');
+  throw new ServiceError('AccessDeniedException', wordsOf(behaviours.accessDeniedWording, `iot:${operation}`, resource), behaviours.accessDeniedStatus);
+}

@@ -1,0 +1,27 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cloudActions, withoutPermission } from '../../../electron/cloud/actions';
+
+const source = resolve(__dirname, '..', '..', '..', 'electron');
+const files = (folder: string): readonly string[] => readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? files(join(folder, entry.name)) : entry.name.endsWith('.ts') ? [join(folder, entry.name)] : []));
+
+describe('the list of actions', () => {
+  const made = files(source).flatMap((file) => {
+    const text = readFileSync(file, 'utf8');
+    // The aggregated clients would hide a call from this look.
+    expect(text, file).not.toMatch(/new (IoT|IoTSecureTunneling|STS|SSO|SSOOIDC)\(/);
+    return [...text.matchAll(/new (\w+)Command\(/g)].map(([, command]) => command!);
+  });
+
+  it('knows every command of the SDK that the source makes', () => {
+    expect(made.length).toBeGreaterThan(4);
+    const known = new Set<string>([...cloudActions.map(({ command }) => command), ...withoutPermission]);
+    expect(made.filter((command) => !known.has(command)), 'add them to electron/cloud/actions.ts and to the policies of the README').toEqual([]);
+  });
+
+  it('names nothing that is never called', () => {
+    expect(cloudActions.map(({ command }) => command).filter((command) => !made.includes(command))).toEqual([]);
+    expect(new Set(cloudActions.map(({ action }) => action)).size).toBe(cloudActions.length);
+  });
+});
