@@ -21,6 +21,7 @@ export class Engine implements SourceProxy {
   #announced: readonly string[] = [];
   #lastStream = 0;
   #held = false;
+  #startsSoon = false;
   readonly #subscribers = new Set<(event: ProxyEvent) => void>();
   readonly #congested = new Set<LocalClient>();
   readonly #outgoing = new Outgoing();
@@ -67,7 +68,7 @@ export class Engine implements SourceProxy {
       protocol: () => this.#linkProtocol,
       mayStart: (service: Service) => this.#mayStart(service),
       nextStreamOfTunnel: () => ++this.#lastStream,
-      placeFreed: () => this.#startWaiting(),
+      placeFreed: () => this.#startWaitingSoon(),
       congested: (client: LocalClient, congested: boolean) => this.#onCongested(client, congested),
       emit: (event: ProxyEvent) => this.#emit(event),
       statsChanged: () => this.#stats.changed(),
@@ -134,6 +135,16 @@ export class Engine implements SourceProxy {
 
   #startWaiting(): void {
     for (const service of this.#listeners.services) service.startWaiting();
+  }
+
+  /** Once the message that freed the place has done all it does: a reset that ends several connections must not meet the next client among them. */
+  #startWaitingSoon(): void {
+    if (this.#startsSoon) return;
+    this.#startsSoon = true;
+    queueMicrotask(() => {
+      this.#startsSoon = false;
+      this.#startWaiting();
+    });
   }
 
   #onCongested(client: LocalClient, congested: boolean): void {

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { expect, vi } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { makeIdentity, type Identity } from './identity';
 import { FrameSplitter, decodeMessage, encodeFrames, type MalformedMessage, type TunnelMessage } from '../../shared/tunnel-message';
@@ -12,14 +12,17 @@ type Narrow<One, Type> = One extends { readonly type: infer Types } ? (Type exte
 /** The messages of one type. */
 export type MessageOf<Type extends Message['type']> = Narrow<Message, Type>;
 
-/** Waits for a condition, not for a time; fails loudly when it does not come. */
-export function until(condition: () => unknown, what: string | (() => string) = 'the condition'): Promise<void> {
-  return vi.waitFor(
-    async () => {
-      if (!(await condition())) throw new Error(`never came: ${typeof what === 'string' ? what : what()}`);
-    },
-    { timeout: 15_000, interval: 5 },
-  );
+/** Waits for a condition, not for a time; fails loudly when it does not come. One that throws has not come yet. Runs without a test runner. */
+export async function until(condition: () => unknown, what: string | (() => string) = 'the condition'): Promise<void> {
+  for (const deadline = performance.now() + 15_000; ; await pause(5)) {
+    let thrown: unknown = null;
+    try {
+      if (await condition()) return;
+    } catch (error) {
+      thrown = error;
+    }
+    if (performance.now() > deadline) throw thrown ?? new Error(`never came: ${typeof what === 'string' ? what : what()}`);
+  }
 }
 
 /** The far end of one WebSocket: the service and the device in one, played by the test. */
@@ -36,6 +39,7 @@ export class Peer {
     readonly request: IncomingMessage,
     /** The TLS socket underneath. */
     readonly raw: Duplex,
+    readonly channelId: string,
   ) {
     const splitter = new FrameSplitter();
     socket.on('message', (data: Buffer) => {
@@ -105,6 +109,8 @@ export class ScriptedCloud {
   /** Answers to the next handshakes, first come first served; then `otherwise`. */
   readonly script: Answer[] = [];
   otherwise: Answer = { kind: 'accept', serviceIds: ['SSH'] };
+  /** What the answer to the next upgrade carries. */
+  nextChannelId = (): string => '0ea2b3fffe6adc0e-0000125a-00005adb-c2f218c35b921565-17c807e1';
   readonly #sockets = new Set<Duplex>();
 
   private constructor(
@@ -134,9 +140,7 @@ export class ScriptedCloud {
   /** The n-th WebSocket, counted from 1. */
   async peer(count = 1): Promise<Peer> {
     await until(() => this.peers.length >= count, `WebSocket ${count}`);
-    const peer = this.peers[count - 1];
-    expect(peer).toBeDefined();
-    return peer as Peer;
+    return this.peers[count - 1] as Peer;
   }
 
   /** Everything from before is forgotten. */
@@ -170,9 +174,10 @@ export class ScriptedCloud {
         return;
       case 'accept': {
         const server = new WebSocketServer({ noServer: true, autoPong: answer.autoPong ?? true, maxPayload: 1 << 20, perMessageDeflate: false, handleProtocols: (offered) => [...offered][0] ?? false });
-        server.on('headers', (headers) => headers.push('channel-id: 0ea2b3fffe6adc0e-0000125a-00005adb-c2f218c35b921565-17c807e1', ...(answer.headers ?? [])));
+        const channelId = this.nextChannelId();
+        server.on('headers', (headers) => headers.push(`channel-id: ${channelId}`, ...(answer.headers ?? [])));
         server.handleUpgrade(request, socket, head, (webSocket) => {
-          const peer = new Peer(webSocket, request, socket);
+          const peer = new Peer(webSocket, request, socket, channelId);
           const serviceIds = answer.serviceIds === undefined ? ['SSH'] : answer.serviceIds;
           if (serviceIds !== null) peer.send({ type: 'SERVICE_IDS', serviceIds });
           this.peers.push(peer);

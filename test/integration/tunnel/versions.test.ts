@@ -78,6 +78,20 @@ describe('V1 and V2', () => {
     expect(shell.bytes.toString()).toBe('shell');
   });
 
+  it.each(['STREAM_RESET', 'SESSION_RESET'] as const)('%s ends the connection there is, and the next in turn lives', async (type) => {
+    const { proxy, peer } = await connected(['SSH', 'HTTP'], { protocol: 'V1' });
+    const first = await proxy.open('SSH');
+    await peer.waitFor('STREAM_START');
+    const second = await proxy.open(type === 'STREAM_RESET' ? 'SSH' : 'HTTP');
+    await until(() => proxy.last('stats')?.services.some(({ waitingClients }) => waitingClients === 1));
+    peer.send(type === 'SESSION_RESET' ? { type } : { type, streamId: 1, serviceId: '', connectionId: 0 });
+    expect((await peer.waitFor('STREAM_START', 2)).streamId).toBe(2);
+    peer.send(data(2, '', 0, 'your turn'));
+    await until(() => second.bytes.toString() === 'your turn');
+    await until(() => first.closed);
+    expect(proxy.events.filter(({ kind }) => kind === 'client-ended')).toHaveLength(1);
+  });
+
   it('the client that waits for its turn is served on the next WebSocket when this one drops', async () => {
     const { proxy, peer } = await connected(['SSH'], { protocol: 'V2' });
     const first = await proxy.open();

@@ -1,0 +1,218 @@
+import type { ProtocolVersion } from '../../electron/tunnel';
+import { encodeFrames, maxPayload, maxWebSocketMessage, type TunnelMessage } from '../../shared/tunnel-message';
+import type { Random } from '../fakes/random';
+import type { Message, MessageOf, Peer } from '../fakes/scripted-cloud';
+import type { Flow, FlowIds } from './flow';
+
+/** What a device tells the one who keeps the books. */
+export interface DeviceOwner {
+  readonly services: readonly string[];
+  started(message: MessageOf<'STREAM_START' | 'CONNECTION_START'>, protocol: ProtocolVersion, channel: string): Flow | null;
+  endedBySource(flow: Flow): void;
+  /** The highest connection number of a service that the source has given out. */
+  highest(service: string): number;
+  violated(what: string): void;
+  moved(): void;
+}
+
+type Entry = Peer['received'][number];
+
+/** Which version's ids a START carries (service-facts 3.4). */
+function versionOf({ serviceId, connectionId }: FlowIds): ProtocolVersion {
+  if (connectionId !== 0) return 'V3';
+  return serviceId === '' ? 'V1' : 'V2';
+}
+
+const keyOf = ({ serviceId, streamId, connectionId }: FlowIds): string => `${serviceId}/${streamId}/${connectionId}`;
+
+/** The service and the device at the far end of one WebSocket: keeps the source to the rules and answers in pieces. */
+export class Device {
+  /** By the ids of the wire. */
+  readonly flows = new Map<string, Flow>();
+  /** What the first START showed; one WebSocket never mixes versions. */
+  protocol: ProtocolVersion | null = null;
+  /** Reads nothing, until the operation of this number. */
+  stalledUntil: number | null = null;
+  readonly #streams = new Map<string, number>();
+  readonly #resetStreams = new Set<string>();
+  /** SESSION_RESETs that the source has not confirmed to have passed. */
+  #openResets = 0;
+  /** Per service, up to which number a connection may have begun before the last SESSION_RESET passed. */
+  readonly #doubtfulUpTo = new Map<string, number>();
+  #out: Buffer[] = [];
+  #waiting = 0;
+  #last: { readonly inMessage: number; readonly alone: boolean } = { inMessage: 0, alone: false };
+
+  constructor(
+    readonly peer: Peer,
+    readonly owner: DeviceOwner,
+  ) {
+    this.#hearAll();
+    peer.onMessage = () => this.#hearAll();
+    peer.socket.on('pong', (payload: Buffer) => {
+      if (payload.toString() === 'after SESSION_RESET') this.#resetPassed();
+    });
+  }
+
+  get open(): boolean {
+    return this.peer.closed === null && !this.peer.raw.destroyed && this.peer.socket.readyState === 1;
+  }
+
+  /** Bytes on their way that the source has not taken. */
+  get backlog(): number {
+    return this.#waiting + this.peer.socket.bufferedAmount;
+  }
+
+  isLive(flow: Flow): boolean {
+    return !flow.endedHere && !flow.endedThere && this.open;
+  }
+
+  get liveFlows(): Flow[] {
+    return [...this.flows.values()].filter((flow) => this.isLive(flow));
+  }
+
+  /** Queues tunnel frames; `flush` puts them on the wire. */
+  queue(...messages: readonly TunnelMessage[]): void {
+    const bytes = Buffer.from(encodeFrames(messages));
+    this.#out.push(bytes);
+    this.#waiting += bytes.length;
+  }
+
+  data(flow: Flow, length: number): void {
+    for (let rest = length; rest > 0; ) {
+      const payload = flow.down.slice(flow.sent, Math.min(rest, maxPayload));
+      this.queue({ type: 'DATA', ...flow.ids, payload });
+      flow.sent += payload.length;
+      rest -= payload.length;
+    }
+  }
+
+  /** Ends one connection in the way its version has. */
+  end(flow: Flow): void {
+    if (this.protocol !== 'V3') this.resetStream(flow);
+    else {
+      this.queue({ type: 'CONNECTION_RESET', ...flow.ids });
+      flow.endedHere = true;
+    }
+  }
+
+  /** Ends all connections of a flow's stream, also those whose START is still on its way. */
+  resetStream({ ids }: Flow): void {
+    this.queue({ type: 'STREAM_RESET', ...ids, connectionId: 0 });
+    this.#resetStreams.add(`${ids.serviceId}/${ids.streamId}`);
+    for (const flow of this.flows.values()) if (flow.ids.serviceId === ids.serviceId && flow.ids.streamId === ids.streamId) flow.endedHere = true;
+  }
+
+  /** Ends everything there is when the source reads it; a ping behind it tells when that was. */
+  resetSession(random: Random): void {
+    this.queue({ type: 'SESSION_RESET' });
+    this.flush(random);
+    for (const flow of this.flows.values()) flow.endedHere = true;
+    if (!this.open) return;
+    this.#openResets += 1;
+    this.peer.socket.ping('after SESSION_RESET');
+  }
+
+  /** Sends what waits, up to `most` bytes, cut into WebSocket messages and these into fragments anywhere. */
+  flush(random: Random, most = Number.POSITIVE_INFINITY): void {
+    if (!this.open || this.#waiting === 0) return;
+    const all = Buffer.concat(this.#out);
+    const end = Math.min(all.length, most);
+    for (let at = 0; at < end; ) {
+      const size = random.chance(0.3) ? random.size(maxWebSocketMessage) : maxWebSocketMessage;
+      const message = all.subarray(at, Math.min(end, at + size));
+      this.#sendInFragments(random, message);
+      at += message.length;
+    }
+    this.#out = [all.subarray(end)];
+    this.#waiting = all.length - end;
+  }
+
+  stall(untilOperation: number): void {
+    if (!this.open) return;
+    this.stalledUntil = untilOperation;
+    this.peer.socket.pause();
+  }
+
+  resume(): void {
+    if (this.stalledUntil === null) return;
+    this.stalledUntil = null;
+    this.peer.socket.resume();
+  }
+
+  #sendInFragments(random: Random, message: Buffer): void {
+    const { socket } = this.peer;
+    let at = 0;
+    for (let fragments = random.chance(0.3) ? random.whole(1, 5) : 0; fragments > 0; fragments -= 1) {
+      const next = random.whole(at, message.length);
+      socket.send(message.subarray(at, next), { binary: true, fin: false });
+      // Control frames may stand between the fragments of a message (RFC 6455, 5.4).
+      if (random.chance(0.3)) socket.ping('between');
+      at = next;
+    }
+    socket.send(message.subarray(at), { binary: true, fin: true });
+  }
+
+  #resetPassed(): void {
+    this.#openResets -= 1;
+    for (const service of this.owner.services) this.#doubtfulUpTo.set(service, this.owner.highest(service));
+  }
+
+  #hearAll(): void {
+    for (const entry of this.peer.received) this.#hear(entry);
+    // The peer keeps everything for other tests; here that would be a leak of our own.
+    this.peer.received.length = 0;
+    this.peer.pings.length = 0;
+  }
+
+  #hear({ message, inMessage }: Entry): void {
+    this.owner.moved();
+    const alone = message.type === 'STREAM_START' || message.type === 'CONNECTION_START';
+    if (this.#last.inMessage === inMessage && (alone || this.#last.alone)) this.owner.violated(`${message.type} shares a WebSocket message with a START`);
+    this.#last = { inMessage, alone };
+    if ((this.peer.sizes[inMessage - 1] ?? 0) > maxWebSocketMessage) this.owner.violated('a WebSocket message over the limit');
+    switch (message.type) {
+      case 'STREAM_START':
+      case 'CONNECTION_START':
+        this.#start(message as MessageOf<'STREAM_START' | 'CONNECTION_START'>);
+        return;
+      case 'DATA': {
+        const flow = this.#known(message.type, message);
+        const wrong = flow?.up.push(message.payload) ?? null;
+        if (wrong !== null) this.owner.violated(`the device read ${wrong}, for ${keyOf(message)}`);
+        return;
+      }
+      case 'CONNECTION_RESET':
+      case 'STREAM_RESET': {
+        if ((message.type === 'CONNECTION_RESET') !== (this.protocol === 'V3')) this.owner.violated(`${message.type} from the source in ${this.protocol ?? 'no version'}`);
+        const flow = this.#known(message.type, message as FlowIds);
+        if (flow === null) return;
+        flow.endedThere = true;
+        this.owner.endedBySource(flow);
+        return;
+      }
+      default:
+        this.owner.violated(`${(message as Message).type} from the source`);
+    }
+  }
+
+  #start(message: MessageOf<'STREAM_START' | 'CONNECTION_START'>): void {
+    const version = versionOf(message);
+    this.protocol ??= version;
+    if (version !== this.protocol) this.owner.violated(`${message.type} of ${version} on a WebSocket of ${this.protocol}`);
+    if (message.type === 'STREAM_START') this.#streams.set(message.serviceId, message.streamId);
+    else if (this.#streams.get(message.serviceId) !== message.streamId) this.owner.violated(`CONNECTION_START in stream ${message.streamId} of ${message.serviceId}, which is not its current one`);
+    const flow = this.owner.started(message, version, this.peer.channelId);
+    if (flow === null) return;
+    flow.endedHere = this.#resetStreams.has(`${message.serviceId}/${message.streamId}`);
+    flow.doubtful = this.#openResets > 0 || flow.number <= (this.#doubtfulUpTo.get(flow.service) ?? 0);
+    this.flows.set(keyOf(message), flow);
+  }
+
+  #known(type: Message['type'], ids: FlowIds): Flow | null {
+    const flow = this.flows.get(keyOf(ids));
+    if (flow === undefined) this.owner.violated(`${type} for ${keyOf(ids)}, which was never started`);
+    else if (flow.endedThere) this.owner.violated(`${type} for ${keyOf(ids)} after its end`);
+    return flow === undefined || flow.endedThere ? null : flow;
+  }
+}
