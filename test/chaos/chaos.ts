@@ -9,10 +9,10 @@ export interface ChaosOptions {
   /** Number of the first round. */
   readonly from: number;
   /** Whether another round is to be played, after `played`. */
-  goOn(played: number): boolean;
+  readonly goOn: (played: number) => boolean;
   /** Plays the first round again and again. */
   readonly repeat?: boolean;
-  progress?(played: number, totals: Totals, growth: number): void;
+  readonly progress?: (played: number, totals: Totals, growth: number) => void;
 }
 
 export interface ChaosResult {

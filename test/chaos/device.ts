@@ -185,14 +185,14 @@ export class Device {
       case 'CONNECTION_RESET':
       case 'STREAM_RESET': {
         if ((message.type === 'CONNECTION_RESET') !== (this.protocol === 'V3')) this.owner.violated(`${message.type} from the source in ${this.protocol ?? 'no version'}`);
-        const flow = this.#known(message.type, message as FlowIds);
+        const flow = this.#known(message.type, message);
         if (flow === null) return;
         flow.endedThere = true;
         this.owner.endedBySource(flow);
         return;
       }
       default:
-        this.owner.violated(`${(message as Message).type} from the source`);
+        this.owner.violated(`${message.type} from the source`);
     }
   }
 

@@ -12,6 +12,8 @@ export class Totals {
   programs = 0;
   flows = 0;
   links = 0;
+  /** How often the tunnel was seen paused because of a slow reader. */
+  pauses = 0;
   bytesUp = 0;
   bytesDown = 0;
   readonly byEnd: Record<string, number> = {};

@@ -87,10 +87,18 @@ const programs: readonly Operation[] = [
 ];
 
 const device: readonly Operation[] = [
-  { name: 'answer', weight: 30, run: (world, random) => withFlow(world, random, (there, flow) => {
+  { name: 'answer', weight: 40, run: (world, random) => withFlow(world, random, (there, flow) => {
     if (there.backlog > mostBacklog) return;
-    there.data(flow, random.size(random.chance(0.05) ? 1_000_000 : 150_000));
-    if (random.chance(0.6)) there.flush(random, random.chance(0.3) ? random.size(200_000) : undefined);
+    there.data(flow, random.size(random.chance(0.1) ? 1_000_000 : 250_000));
+    if (random.chance(0.7)) there.flush(random, random.chance(0.3) ? random.size(200_000) : undefined);
+  }) },
+  // More than the buffers of the operating system take: the tunnel has to pause.
+  { name: 'answer to a program that reads nothing', weight: 0.4, run: (world, random, at) => withFlow(world, random, (there, flow) => {
+    const local = world.ledger.localOf(flow);
+    if (local?.live !== true || there.backlog > mostBacklog) return;
+    local.stall(at + random.whole(10, 80));
+    for (let count = 0; count < 32; count += 1) there.data(flow, 250_000);
+    there.flush(random);
   }) },
   { name: 'flush', weight: 20, run: (world, random) => world.device?.flush(random, random.chance(0.3) ? random.size(100_000) : undefined) },
   { name: 'device ends', weight: 7, run: (world, random) => withFlow(world, random, (there, flow) => {
@@ -111,7 +119,10 @@ const device: readonly Operation[] = [
   { name: 'noise', weight: 8, run: (world, random) => withFlow(world, random, (there, flow) => there.queue(noise(flow, there, random))) },
   { name: 'ping flood', weight: 2, run: (world, random) => {
     if (world.device?.open !== true) return;
-    for (let count = random.whole(1, 300); count > 0; count -= 1) random.chance(0.5) ? world.device.peer.socket.ping('flood') : world.device.peer.socket.pong('unasked');
+    for (let count = random.whole(1, 300); count > 0; count -= 1) {
+      if (random.chance(0.5)) world.device.peer.socket.ping('flood');
+      else world.device.peer.socket.pong('unasked');
+    }
   } },
   { name: 'reset flood', weight: 1, run: (world, random) => withFlow(world, random, (there, flow) => {
     for (let count = random.whole(1, 500); there.protocol === 'V3' && count > 0; count -= 1) there.queue({ type: 'CONNECTION_RESET', ...flow.ids, connectionId: 3_000_000_000 + count });
@@ -125,9 +136,9 @@ const link: readonly Operation[] = [
     world.device?.flush(random, random.chance(0.5) ? random.size(50_000) : undefined);
     world.device?.peer.drop();
   } },
-  { name: 'close frame', weight: 1, run: (world, random) => world.device?.peer.socket.close(random.pick([1000, 1001, 1011])!) },
+  { name: 'close frame', weight: 1, run: (world, random) => world.device?.peer.socket.close(random.pick([1000, 1001, 1011])) },
   { name: 'violation', weight: 0.5, run: violate },
-  { name: 'bad handshake', weight: 0.7, run: (world, random) => void world.cloud.script.push(random.pick(handshakes)!) },
+  { name: 'bad handshake', weight: 0.7, run: (world, random) => void world.cloud.script.push(random.pick(handshakes) ?? { kind: 'hang-up' }) },
   { name: 'rotate', weight: 1, run: (world) => world.connect() },
   { name: 'disconnect', weight: 0.3, run: (world) => world.proxy.disconnect() },
   { name: 'come back', weight: 3, run: (world) => {

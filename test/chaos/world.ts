@@ -203,8 +203,11 @@ export class World implements DeviceOwner, LocalOwner {
 
   #onEvent(event: ProxyEvent): void {
     this.ledger.onEvent(event);
-    if (event.kind === 'stats') this.#stats = event.services;
-    else if (event.kind === 'link') {
+    if (event.kind === 'stats') {
+      this.#stats = event.services;
+      if (event.services.some(({ pausedBy }) => pausedBy !== null)) this.ledger.totals.pauses += 1;
+    }
+    if (event.kind === 'link') {
       this.moved();
       this.link = event.state;
       if (event.state.kind === 'open') this.ledger.totals.links += 1;

@@ -14,14 +14,16 @@ export type MessageOf<Type extends Message['type']> = Narrow<Message, Type>;
 
 /** Waits for a condition, not for a time; fails loudly when it does not come. One that throws has not come yet. Runs without a test runner. */
 export async function until(condition: () => unknown, what: string | (() => string) = 'the condition'): Promise<void> {
-  for (const deadline = performance.now() + 15_000; ; await pause(5)) {
-    let thrown: unknown = null;
+  const deadline = performance.now() + 15_000;
+  for (;;) {
+    let thrown: Error | null = null;
     try {
       if (await condition()) return;
     } catch (error) {
-      thrown = error;
+      thrown = error instanceof Error ? error : new Error(String(error));
     }
     if (performance.now() > deadline) throw thrown ?? new Error(`never came: ${typeof what === 'string' ? what : what()}`);
+    await pause(5);
   }
 }
 
