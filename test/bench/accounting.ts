@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
@@ -39,6 +39,20 @@ export async function cpuSeconds(pid: number): Promise<number | null> {
   const text = await ps(pid, 'cputime');
   const seconds = text === null ? Number.NaN : parseCpuTime(text);
   return Number.isNaN(seconds) ? null : seconds;
+}
+
+/**
+ * The same for a program that does next to nothing: the scheduler's own count of its threads, in nanoseconds, where the system has it
+ * (Linux). Threads that have ended are not in it, so it is of use only while none does.
+ */
+export async function idleCpuSeconds(pid: number): Promise<number | null> {
+  try {
+    const threads = await readdir(`/proc/${pid}/task`);
+    const times = await Promise.all(threads.map(async (thread) => Number((await readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8')).split(' ')[0])));
+    return times.reduce((sum, time) => sum + time, 0) / 1e9;
+  } catch {
+    return cpuSeconds(pid);
+  }
 }
 
 /** Resident memory in MB (10^6 bytes), or null where it cannot be told. */

@@ -89,6 +89,10 @@ export class LocalProgram {
     this.#socket.pause();
   }
 
+  resume(): void {
+    this.#socket.resume();
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#socket.destroy();

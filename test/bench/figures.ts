@@ -6,10 +6,17 @@ export const figures = {
   p99: { label: 'p99 ms', digits: 3, better: 'less' },
   rate: { label: 'per s', digits: 0, better: 'more' },
   resident: { label: 'resident MB', digits: 1, better: 'less' },
+  aboveBare: { label: 'MB above bare Node', digits: 1, better: 'less' },
   grown: { label: 'MB more', digits: 1, better: 'less' },
-  cpuShare: { label: 'CPU %', digits: 2, better: 'less' },
+  kept: { label: 'throughput kept', digits: 2, better: 'more' },
+  cpuShare: { label: 'CPU %', digits: 3, better: 'less' },
   open: { label: 'open', digits: 0, better: 'more' },
   answered: { label: 'answered', digits: 0, better: 'more' },
+  loopDelay: { label: 'event loop p99 ms', digits: 2, better: 'less' },
+  listening: { label: 'ms until it listens', digits: 0, better: 'less' },
+  firstPaint: { label: 'ms after load', digits: 0, better: 'less' },
+  paintInAll: { label: 'ms since navigation', digits: 0, better: 'less' },
+  gzip: { label: 'KB gzip', digits: 1, better: 'less' },
 } as const satisfies Record<string, { readonly label: string; readonly digits: number; readonly better: 'more' | 'less' }>;
 
 export type Figure = keyof typeof figures;

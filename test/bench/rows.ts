@@ -1,42 +1,82 @@
-import { echo, shortConnections, typing } from './measure/latency';
+import { bundleSize, firstPaint, warmLink } from './measure/app';
+import type { Load } from './measure/ceiling';
 import type { Measurement } from './measure/context';
-import { idle, openConnections, stalledReaders } from './measure/standing';
+import { echo, shortConnections, typing } from './measure/latency';
+import { loopDelay } from './measure/loop-delay';
+import { stalledBeside, stalledReaders } from './measure/stalled';
+import { idle, openConnections } from './measure/standing';
 import { download, relayed, upload } from './measure/throughput';
+import { maxPayload } from '../../shared/tunnel-message';
+import type { DownloadShape } from './peer/protocol';
+import type { Sample } from './figures';
 
-export interface Row {
+interface Named {
   readonly name: string;
   readonly title: string;
-  /** `relay`: measured on the plain TLS relay; `proxy`: on ours and, where given, the reference. */
-  readonly on: 'proxy' | 'relay';
-  readonly measure: Measurement;
+  /** Measured at most so often, whatever was asked for: what it measures does not vary, or takes long. */
+  readonly runs?: number;
 }
 
-const proxy = (name: string, title: string, measure: Measurement): Row => ({ name, title, on: 'proxy', measure });
+/**
+ * `proxy`: our command line and, where given, the reference. `many`: the same, ours with room for 20,000 connections, which no
+ * flag gives. `worker`: ours as the app runs it. `relay`: the plain TLS relay.
+ */
+export interface ProgramRow extends Named {
+  readonly on: 'proxy' | 'many' | 'worker' | 'relay';
+  readonly measure: Measurement;
+  /** The peer's ceiling under this load takes its turn, too. */
+  readonly load?: Load;
+  /** So does the plain TLS relay. */
+  readonly limited?: boolean;
+  /** So does Node with an empty program. */
+  readonly bare?: boolean;
+}
+
+/** The app itself; no measuring peer. */
+export interface AppRow extends Named {
+  readonly on: 'app';
+  readonly alone: (seconds: number) => Promise<Sample>;
+}
+
+export type Row = ProgramRow | AppRow;
+
+type Extras = Omit<Partial<ProgramRow>, 'name' | 'title' | 'measure'>;
+
+const proxy = (name: string, title: string, measure: Measurement, extras: Extras = {}): Row => ({ name, title, on: 'proxy', measure, ...extras });
+const up = (payload: number = maxPayload): Extras => ({ load: { direction: 'upload', payload } });
+const down = (shape: DownloadShape): Extras => ({ load: { direction: 'download', shape } });
+const app = (name: string, title: string, alone: (seconds: number) => Promise<Sample>, runs?: number): Row => ({ name, title, on: 'app', alone, ...(runs === undefined ? {} : { runs }) });
 
 /** Everything that can be measured, in the order of the table. */
 export const rows: readonly Row[] = [
-  { name: 'limit-upload', title: 'plain TLS relay in Node, no protocol, upload', on: 'relay', measure: relayed('up') },
-  { name: 'limit-download', title: 'plain TLS relay in Node, no protocol, download', on: 'relay', measure: relayed('down') },
-  proxy('upload-1', 'upload, 1 connection', upload(1)),
-  proxy('upload-8', 'upload, 8 connections', upload(8)),
-  proxy('upload-64', 'upload, 64 connections', upload(64)),
-  proxy('upload-1-unbounded', 'upload, 1 connection, from a program that waits for nothing', upload(1, { ahead: Number.POSITIVE_INFINITY })),
-  proxy('upload-512-byte-writes', 'upload in writes of 512 bytes', upload(1, { write: 512 })),
-  proxy('download-1', 'download, 1 connection', download(1, 'large')),
-  proxy('download-8', 'download, 8 connections', download(8, 'large')),
-  proxy('download-64', 'download, 64 connections', download(64, 'large')),
-  proxy('download-4k', 'download, 4 KiB messages, each in a WebSocket frame', download(1, '4k')),
-  proxy('download-512', 'download, 512-byte messages, each in a WebSocket frame', download(1, '512')),
-  proxy('download-fragmented', 'download, WebSocket messages in fragments of 4 KiB', download(1, 'fragmented')),
+  { name: 'limit-upload', title: 'plain TLS relay in Node, no protocol, upload', on: 'relay', measure: relayed('upload') },
+  { name: 'limit-download', title: 'plain TLS relay in Node, no protocol, download', on: 'relay', measure: relayed('download') },
+  proxy('upload-1', 'upload, 1 connection', upload(1), { ...up(), limited: true }),
+  proxy('upload-8', 'upload, 8 connections', upload(8), { ...up(), limited: true }),
+  proxy('upload-64', 'upload, 64 connections', upload(64), up()),
+  proxy('upload-1-unbounded', 'upload, 1 connection, from a program that waits for nothing', upload(1, { ahead: Number.POSITIVE_INFINITY, memory: true }), up()),
+  proxy('upload-512-byte-writes', 'upload in writes of 512 bytes', upload(1, { write: 512 }), up(512)),
+  proxy('download-1', 'download, 1 connection', download(1, 'large'), { ...down('large'), limited: true }),
+  proxy('download-8', 'download, 8 connections', download(8, 'large'), { ...down('large'), limited: true }),
+  proxy('download-64', 'download, 64 connections', download(64, 'large'), down('large')),
+  proxy('download-4k', 'download, 4 KiB messages, each in a WebSocket frame', download(1, '4k'), down('4k')),
+  proxy('download-512', 'download, 512-byte messages, each in a WebSocket frame', download(1, '512'), down('512')),
+  proxy('download-fragmented', 'download, WebSocket messages in fragments of 4 KiB', download(1, 'fragmented'), down('fragmented')),
   proxy('echo-idle', 'one byte there and back', echo('nothing')),
   proxy('echo-upload', 'one byte there and back beside an upload', echo('upload')),
   proxy('echo-download', 'one byte there and back beside a download', echo('download')),
   proxy('typing', 'bursts of keys, slow echo', typing),
   proxy('short-1', 'short connections, one after another', shortConnections(1)),
   proxy('short-8', 'short connections, 8 at a time', shortConnections(8)),
-  proxy('idle', 'nothing goes through', idle),
+  proxy('idle', 'nothing goes through, for 21 s at least', idle, { bare: true, runs: 1 }),
   proxy('stalled-1', 'memory with a reader that has stopped', stalledReaders(1)),
   proxy('stalled-100', 'memory with 100 readers that have stopped', stalledReaders(100)),
-  proxy('open-1000', '1,000 connections, a byte there and back on each', openConnections(1_000)),
-  proxy('open-10000', '10,000 connections, a byte there and back on each', openConnections(10_000)),
+  proxy('stalled-beside', 'what 4 downloads keep of their throughput when a fifth reader stops', stalledBeside),
+  proxy('open-64', '64 connections, 4 KiB up and down on each at once', openConnections(64)),
+  proxy('open-1000', '1,000 connections, 4 KiB up and down on each at once', openConnections(1_000)),
+  proxy('open-10000', '10,000 connections, 4 KiB up and down on each at once', openConnections(10_000), { on: 'many', runs: 1 }),
+  proxy('loop-delay', "the main process's event loop while a download runs in the worker", loopDelay, { on: 'worker' }),
+  app('app-link', 'from a link handed to the running app to a port that leads to the device', warmLink),
+  app('app-paint', "the window's first paint", firstPaint),
+  app('app-bundle', "everything the window loads, compressed", bundleSize, 1),
 ];

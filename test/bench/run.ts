@@ -4,73 +4,49 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { arch, cpus, platform, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { helpText, readArguments, type BenchOptions } from './arguments';
-import type { Sample } from './figures';
-import { measureCeiling } from './measure/ceiling';
-import { bareNode } from './measure/standing';
-import { startPeer, type Peer } from './peer/handle';
+import { contendersOf, type Contender } from './contenders';
+import { figures, type Figure, type Sample } from './figures';
+import { startPeer } from './peer/handle';
 import { rows, type Row } from './rows';
-import { ourProxy, referenceProxy, referenceSettings, relaySubject, startSubject, type Subject } from './subject';
-import { renderTable, type Series } from './table';
+import { ours, type Series } from './series';
+import { referenceSettings } from './subject';
+import { renderSummary, renderTable } from './table';
+import { judge, targets } from './targets';
 
 const bundle = resolve(__dirname, '..', 'cli', 'source-proxy.cjs');
 const tell = (text: string): void => void process.stderr.write(text);
 
-interface Collected {
-  readonly samples: Sample[];
-  readonly failures: string[];
-}
-
-async function once(row: Row, subject: Subject, peer: Peer, seconds: number): Promise<Sample> {
-  const running = await startSubject(subject, peer.port);
-  try {
-    return await Promise.race([row.measure({ peer, subject: running, seconds }), running.died]);
-  } finally {
-    await running.stop();
-  }
-}
-
-/** One row on all its subjects in turns (A B A B), so that a machine that slows down slows all of them. */
-async function measureRow(row: Row, subjects: readonly Subject[], peer: Peer, options: BenchOptions): Promise<Series[]> {
-  const found = new Map<Subject, Collected>(subjects.map((subject) => [subject, { samples: [], failures: [] }]));
-  for (let run = 1; run <= options.runs; run++) {
-    for (const [subject, { samples, failures }] of found) {
-      tell(`${row.name}: ${subject.name}, run ${run} of ${options.runs}\n`);
+/** One row, all contenders in turns (A B A B), so that a machine that slows down slows all of them. */
+async function measureRow(row: Row, contenders: readonly Contender[], runs: number): Promise<Series[]> {
+  const found = contenders.map((contender) => ({ contender, samples: [] as Sample[], failures: [] as string[] }));
+  for (let run = 1; run <= runs; run++) {
+    for (const { contender, samples, failures } of found) {
+      tell(`${row.name}: ${contender.subject}, run ${run} of ${runs}`);
       try {
-        samples.push(await once(row, subject, peer, options.seconds));
+        const sample = await contender.turn();
+        samples.push(sample);
+        tell(`  ${inBrief(sample)}\n`);
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
         failures.push(message);
         tell(`  ${message}\n`);
       }
     }
   }
-  return [...found].map(([subject, collected]) => ({ row: row.name, title: row.title, subject: subject.name, ...collected }));
+  return found.map(({ contender, samples, failures }) => ({ row: row.name, title: row.title, subject: contender.subject, samples, failures }));
 }
 
-async function beside(name: string, title: string, runs: number, measure: () => Promise<Sample>): Promise<Series> {
-  const samples: Sample[] = [];
-  for (let run = 1; run <= runs; run++) {
-    tell(`${name}: run ${run} of ${runs}\n`);
-    samples.push(await measure());
-  }
-  return { row: name, title, subject: 'peer', samples, failures: [] };
-}
+const inBrief = (sample: Sample): string => (Object.keys(figures) as Figure[]).flatMap((figure) => (sample[figure] === undefined ? [] : [`${sample[figure].toFixed(figures[figure].digits)} ${figures[figure].label}`])).join(', ');
 
-async function bench(options: BenchOptions, folder: string): Promise<readonly Series[]> {
+async function bench(options: BenchOptions, wanted: readonly Row[], folder: string): Promise<readonly Series[]> {
   const settings = options.referenceSettings ?? join(folder, 'reference-settings.json');
   if (options.referenceSettings === null) await writeFile(settings, JSON.stringify(referenceSettings));
   const binary = process.env['LOCALPROXY'];
-  const proxies = [ourProxy(bundle), ...(binary === undefined || binary === '' ? [] : [referenceProxy(binary, settings)])];
-  const wanted = options.rows.length === 0 ? rows : rows.filter(({ name }) => options.rows.includes(name));
+  const programs = { bundle, reference: binary === undefined || binary === '' ? null : { binary, settings } };
   const all: Series[] = [];
   const peer = await startPeer();
   try {
-    for (const direction of ['upload', 'download'] as const) {
-      if (!wanted.some(({ name }) => name.startsWith(direction))) continue;
-      all.push(await beside(`peer-${direction}`, `what the measuring peer itself can do, ${direction}`, options.runs, () => measureCeiling(peer, direction, options.seconds)));
-    }
-    if (wanted.some(({ name }) => name === 'idle')) all.push({ ...(await beside('bare-node', 'Node with an empty program', 1, bareNode)), subject: 'Node' });
-    for (const row of wanted) all.push(...(await measureRow(row, row.on === 'relay' ? [relaySubject] : proxies, peer, options)));
+    for (const row of wanted) all.push(...(await measureRow(row, contendersOf(row, programs, peer, options.seconds), Math.min(options.runs, row.runs ?? options.runs))));
   } finally {
     peer.stop();
   }
@@ -94,12 +70,16 @@ async function main(): Promise<number> {
   }
   const folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-bench-'));
   try {
-    const series = await bench(options, folder);
+    const began = performance.now();
+    const wanted = options.rows.length === 0 ? rows : rows.filter(({ name }) => options.rows.includes(name));
+    const series = await bench(options, wanted, folder);
+    const verdicts = targets.filter(({ row }) => wanted.some(({ name }) => name === row)).map((target) => judge(series, target));
     const machine = { platform: platform(), arch: arch(), node: process.versions.node, cpus: cpus().length, cpu: cpus()[0]?.model ?? 'unknown' };
-    console.log(`${machine.platform} ${machine.arch}, ${machine.cpus} × ${machine.cpu}, Node ${machine.node}; windows of ${options.seconds} s, ${options.runs} each\n`);
-    console.log(renderTable(series));
-    if (options.json !== null) await writeFile(options.json, `${JSON.stringify({ machine, seconds: options.seconds, runs: options.runs, series }, null, 2)}\n`);
-    return series.some(({ subject, failures }) => subject === 'ours' && failures.length > 0) ? 1 : 0;
+    console.log(`${machine.platform} ${machine.arch}, ${machine.cpus} × ${machine.cpu}, Node ${machine.node}; windows of ${options.seconds} s, ${options.runs} each; took ${Math.round((performance.now() - began) / 1000)} s\n`);
+    console.log(renderTable(series, verdicts));
+    if (verdicts.length > 0) console.log(`\n${renderSummary(verdicts)}`);
+    if (options.json !== null) await writeFile(options.json, `${JSON.stringify({ machine, seconds: options.seconds, runs: options.runs, series, verdicts }, null, 2)}\n`);
+    return series.some(({ subject, failures }) => subject === ours && failures.length > 0) ? 1 : 0;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

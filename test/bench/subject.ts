@@ -1,14 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { HostReport, HostRequest } from './host';
 import { serviceId } from './peer/protocol';
 
 /** A program that can be measured. */
 export interface Subject {
-  readonly name: string;
-  /** The command for a local port and the peer's port. */
-  readonly command: (localPort: number, peerPort: number) => readonly string[];
+  /** The command for a local port, the peer's port and the only service. */
+  readonly command: (localPort: number, peerPort: number, serviceId: string) => readonly string[];
+  /** It answers over the process channel (`host.ts`). */
+  readonly channel: boolean;
 }
 
 /** A subject that runs, one process. */
@@ -17,21 +18,15 @@ export interface RunningSubject {
   readonly port: number;
   /** Rejects when the process ends before `stop`. Never resolves. */
   readonly died: Promise<never>;
+  /** Begins to watch the delay of the process's event loop; null for a program that cannot. */
+  readonly watchLoop: (() => Promise<LoopWatch>) | null;
   stop(): Promise<void>;
 }
 
-const proxyArguments = (localPort: number, peerPort: number): readonly string[] => ['-e', `localhost:${peerPort}`, '-s', `${serviceId}=${localPort}`, '-b', '127.0.0.1', '-k', '-v', '4'];
-
-export function ourProxy(bundle: string): Subject {
-  return { name: 'ours', command: (local, peer) => [process.execPath, bundle, ...proxyArguments(local, peer)] };
+export interface LoopWatch {
+  /** The 99th percentile since the watch began, ms. */
+  p99(): Promise<number>;
 }
-
-/** `settings`: a file with enlarged buffers, without which the reference ends during a fast download. */
-export function referenceProxy(binary: string, settings: string): Subject {
-  return { name: 'reference', command: (local, peer) => [binary, ...proxyArguments(local, peer), '--settings-json', settings] };
-}
-
-export const relaySubject: Subject = { name: 'TLS relay', command: (local, peer) => [process.execPath, join(__dirname, 'relay.cjs'), String(peer), String(local)] };
 
 /**
  * The same settings file for all rows: what ends the reference at its defaults is enlarged (a program that reads more slowly than the
@@ -39,6 +34,18 @@ export const relaySubject: Subject = { name: 'TLS relay', command: (local, peer)
  * buffers nor larger frames.
  */
 export const referenceSettings = { tunneling: { proxy: { tcp: { write_buffer_size: '1073741824', max_active_connections: '20000' } } } };
+
+function loopWatch(child: ChildProcess): LoopWatch {
+  child.send('watch' satisfies HostRequest);
+  return {
+    p99: () =>
+      new Promise((resolve, reject) => {
+        child.once('message', (report: HostReport) => resolve(report.p99));
+        child.once('exit', () => reject(new Error('the program ended')));
+        child.send('report' satisfies HostRequest);
+      }),
+  };
+}
 
 /** Waited after the line in the log, ms: with the reference, a connection made at once was sometimes refused. */
 const settle = 250;
@@ -77,13 +84,12 @@ async function listening(child: ChildProcess, output: () => string): Promise<voi
 /** Starts one and waits until its tunnel stands and its port listens. */
 export async function startSubject(subject: Subject, peerPort: number): Promise<RunningSubject> {
   const port = await freePort();
-  const [program = '', ...args] = subject.command(port, peerPort);
-  const child = spawn(program, args, { env: { ...process.env, AWSIOT_TUNNEL_ACCESS_TOKEN: 'bench-access-token' }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program = '', ...args] = subject.command(port, peerPort, serviceId);
+  const child = spawn(program, args, { env: { ...process.env, AWSIOT_TUNNEL_ACCESS_TOKEN: 'bench-access-token' }, stdio: ['ignore', 'pipe', 'pipe', subject.channel ? 'ipc' : 'ignore'] });
   let output = '';
   // The end is enough: thousands of lines about connections may follow.
   const keep = (chunk: Buffer): void => void (output = (output + chunk.toString()).slice(-4_000));
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', keep);
   let stopping = false;
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const died = new Promise<never>((_resolve, reject) => {
@@ -107,7 +113,7 @@ export async function startSubject(subject: Subject, peerPort: number): Promise<
     await stop();
     throw error;
   }
-  return { pid: child.pid ?? 0, port, died, stop };
+  return { pid: child.pid ?? 0, port, died, watchLoop: subject.channel ? () => Promise.resolve(loopWatch(child)) : null, stop };
 }
 
 function lastWords(output: string): string {

@@ -2,23 +2,7 @@ import { expect, test } from './support/desk';
 import { expect as look, test as plain } from './fixtures/app';
 import { run } from './support/openssh';
 import { driverOf } from './support/driver';
-
-/** Opens a tunnel as the service desk would: with the AWS API, outside the app. Its id; the app never sees this source token. */
-async function openAtTheDesk(controlPlane: string, thing: string): Promise<string> {
-  const answer = await fetch(controlPlane, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': 'IoTSecuredTunneling.OpenTunnel',
-      'x-amz-date': '20260101T000000Z',
-      authorization: 'AWS4-HMAC-SHA256 Credential=AKIADESK/20260101/us-east-1/IoTSecuredTunneling/aws4_request, SignedHeaders=host, Signature=0',
-    },
-    body: JSON.stringify({ destinationConfig: { thingName: thing, services: ['SSH'] } }),
-  });
-  const { tunnelId } = (await answer.json()) as { tunnelId?: string };
-  if (tunnelId === undefined) throw new Error(`OpenTunnel: ${answer.status}`);
-  return tunnelId;
-}
+import { openAtTheDesk } from './support/service';
 
 const thing = 'pump-station-07';
 

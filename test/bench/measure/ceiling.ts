@@ -2,10 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as tls from 'node:tls';
-import { encodeFrame, maxPayload } from '../../../shared/tunnel-message';
+import { encodeFrame } from '../../../shared/tunnel-message';
 import type { Sample } from '../figures';
 import type { Peer } from '../peer/handle';
-import { serviceId } from '../peer/protocol';
+import { batch, payloadShare } from '../peer/frames';
+import { serviceId, type DownloadShape } from '../peer/protocol';
 import { warmUp } from './context';
 
 const ids = { streamId: 1, serviceId, connectionId: 1 };
@@ -32,11 +33,14 @@ async function open(port: number): Promise<tls.TLSSocket> {
   return socket;
 }
 
+/** The kind of load whose ceiling is asked for: messages of so many bytes of payload up, or a shape down. */
+export type Load = { readonly direction: 'upload'; readonly payload: number } | { readonly direction: 'download'; readonly shape: DownloadShape };
+
 /**
  * What the measuring peer itself can take or give: a client in this process that sends the same ready-made WebSocket
  * messages over and over, or reads and throws away. A proxy's figure close to this one is the peer's, not the proxy's.
  */
-export async function measureCeiling(peer: Peer, direction: 'upload' | 'download', seconds: number): Promise<Sample> {
+export async function measureCeiling(peer: Peer, load: Load, seconds: number): Promise<Sample> {
   await peer.ask({ kind: 'mode', mode: 'sink' });
   const socket = await open(peer.port);
   let received = 0;
@@ -45,18 +49,18 @@ export async function measureCeiling(peer: Peer, direction: 'upload' | 'download
   socket.write(clientMessage(encodeFrame({ type: 'STREAM_START', ...ids })));
   try {
     while ((await peer.ask({ kind: 'state' })).connections === 0) await delay(5);
-    if (direction === 'upload') {
-      const message = clientMessage(encodeFrame({ type: 'DATA', ...ids, payload: new Uint8Array(maxPayload) }));
-      const block = Buffer.concat(Array.from({ length: 8 }, () => message));
+    if (load.direction === 'upload') {
+      const message = clientMessage(encodeFrame({ type: 'DATA', ...ids, payload: new Uint8Array(load.payload) }));
+      const block = Buffer.concat(Array.from({ length: Math.ceil(batch / message.length) }, () => message));
       const pump = (): void => {
         while (!stopped && !socket.destroyed && socket.write(block));
       };
       socket.on('drain', pump);
       pump();
     } else {
-      await peer.ask({ kind: 'download', shape: 'large' });
+      await peer.ask({ kind: 'download', shape: load.shape });
     }
-    const count = async (): Promise<number> => (direction === 'upload' ? (await peer.ask({ kind: 'state' })).payloadBytes : received);
+    const count = async (): Promise<number> => (load.direction === 'upload' ? (await peer.ask({ kind: 'state' })).payloadBytes : received * payloadShare(load.shape));
     await delay(warmUp);
     const [before, since] = [await count(), performance.now()];
     await delay(seconds * 1000);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { cpuSeconds, residentMb } from '../accounting';
+import { idleCpuSeconds, residentMb } from '../accounting';
 import type { Sample } from '../figures';
 import { eventually, withPrograms, type Measurement } from './context';
 
@@ -9,14 +9,19 @@ function resident(value: number | null): Sample {
   return value === null ? {} : { resident: value };
 }
 
+/** A whole interval between pings and a little more, s. */
+const oneInterval = 21;
+
 /** CPU and memory of a tunnel through which nothing goes. */
 export const idle: Measurement = async ({ subject, seconds }) => {
   await delay(1000);
-  const before = await cpuSeconds(subject.pid);
+  const before = await idleCpuSeconds(subject.pid);
   const since = performance.now();
-  await Promise.race([delay(seconds * 1000), subject.died]);
-  const after = await cpuSeconds(subject.pid);
-  const sample = resident(await residentMb(subject.pid));
+  await Promise.race([delay(Math.max(oneInterval, seconds) * 1000), subject.died]);
+  const after = await idleCpuSeconds(subject.pid);
+  const [now, bare] = [await residentMb(subject.pid), (await bareNode()).resident];
+  const sample = resident(now);
+  if (now !== null && bare !== undefined) sample.aboveBare = now - bare;
   if (before !== null && after !== null) sample.cpuShare = ((after - before) / ((performance.now() - since) / 1000)) * 100;
   return sample;
 };
@@ -31,28 +36,6 @@ export async function bareNode(): Promise<Sample> {
   } finally {
     child.kill();
   }
-}
-
-/** The most memory while the device sends to programs that do not read, and how much more that is than before. */
-export function stalledReaders(count: number): Measurement {
-  return async (context) =>
-    withPrograms(context, count, async (programs) => {
-      for (const program of programs) program.stall();
-      const before = await residentMb(context.subject.pid);
-      await context.peer.ask({ kind: 'download', shape: 'large' });
-      try {
-        let most: number | null = null;
-        const end = performance.now() + Math.max(1, context.seconds) * 1000;
-        while (performance.now() < end) {
-          const now = await Promise.race([residentMb(context.subject.pid), context.subject.died]);
-          if (now !== null) most = Math.max(most ?? 0, now);
-          await Promise.race([delay(50), context.subject.died]);
-        }
-        return { ...resident(most), ...(most === null || before === null ? {} : { grown: most - before }) };
-      } finally {
-        await context.peer.ask({ kind: 'stop' });
-      }
-    });
 }
 
 /** What each open connection sends and is sent, bytes. */

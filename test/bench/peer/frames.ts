@@ -2,7 +2,7 @@ import { encodeFrame, encodeFrames, maxPayload, type TunnelMessage } from '../..
 import { serviceId, type DownloadShape } from './protocol';
 
 /** About this much goes into one write, so that the peer makes few system calls. */
-const batch = 524_288;
+export const batch = 524_288;
 const fragment = 4_096;
 
 function header(first: number, length: number): Buffer {
@@ -35,11 +35,21 @@ export function data(streamId: number, connectionId: number, payload: Uint8Array
   return { type: 'DATA', streamId, serviceId, connectionId, payload };
 }
 
+const payloadSizes: Readonly<Record<DownloadShape, number>> = { large: maxPayload, '4k': 4_096, 512: 512, fragmented: maxPayload };
+
+function downloadMessage(shape: DownloadShape, streamId: number, connectionId: number): Buffer {
+  const message = data(streamId, connectionId, new Uint8Array(payloadSizes[shape]).fill(0x61));
+  const frames = shape === 'large' ? encodeFrames([message, message]) : encodeFrame(message);
+  return serverMessage(frames, shape === 'fragmented' ? fragment : undefined);
+}
+
+/** The part of what goes over the TLS connection that is payload. */
+export function payloadShare(shape: DownloadShape): number {
+  return (payloadSizes[shape] * (shape === 'large' ? 2 : 1)) / downloadMessage(shape, 1, 1).length;
+}
+
 /** Ready-made bytes for one connection, a whole number of WebSocket messages, to be sent again and again. */
 export function downloadBatch(shape: DownloadShape, streamId: number, connectionId: number): Buffer {
-  const size = { large: maxPayload, '4k': 4_096, 512: 512, fragmented: maxPayload }[shape];
-  const message = data(streamId, connectionId, new Uint8Array(size).fill(0x61));
-  const frames = shape === 'large' ? encodeFrames([message, message]) : encodeFrame(message);
-  const once = serverMessage(frames, shape === 'fragmented' ? fragment : undefined);
+  const once = downloadMessage(shape, streamId, connectionId);
   return Buffer.concat(Array.from({ length: Math.max(1, Math.round(batch / once.length)) }, () => once));
 }

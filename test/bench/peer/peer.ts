@@ -66,6 +66,9 @@ function perform(request: PeerRequest): void {
     case 'send':
       tunnel?.sendOnce(request.bytes);
       return;
+    case 'trickle':
+      tunnel?.trickle(request.bytes, request.every);
+      return;
     case 'stop':
       tunnel?.stop();
       return;

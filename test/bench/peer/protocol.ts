@@ -6,6 +6,8 @@ export type PeerRequest =
   | { readonly kind: 'download'; readonly shape: DownloadShape }
   /** Sends so many bytes, once, to every connection. */
   | { readonly kind: 'send'; readonly bytes: number }
+  /** Sends so many bytes, again and again until `stop`, to every connection that has spoken; `every` is ms. */
+  | { readonly kind: 'trickle'; readonly bytes: number; readonly every: number }
   | { readonly kind: 'stop' }
   | { readonly kind: 'state' };
 

@@ -21,6 +21,7 @@ export class PeerTunnel {
   });
   #batches: Buffer[] = [];
   #next = 0;
+  #trickle: NodeJS.Timeout | undefined;
 
   #told = 0;
 
@@ -52,8 +53,16 @@ export class PeerTunnel {
     for (const [connection, stream] of this.#streams) this.#send(data(stream, connection, payload));
   }
 
+  trickle(bytes: number, every: number): void {
+    const payload = new Uint8Array(bytes).fill(0x65);
+    this.#trickle = setInterval(() => {
+      for (const connection of this.#talkers) this.#send(data(this.#streams.get(connection) ?? 0, connection, payload));
+    }, every);
+  }
+
   stop(): void {
     this.#batches = [];
+    clearInterval(this.#trickle);
   }
 
   #pump(): void {

@@ -1,16 +1,13 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import WebSocket from 'ws';
 import type { PracticeAddresses } from '../../../electron/practice/contract';
 import { expect, test as base, type LaunchedApp } from '../fixtures/app';
-import { root, temporaryFolder, type LaunchOptions } from '../fixtures/launch';
+import type { LaunchOptions } from '../fixtures/launch';
 import { driverOf, type Driver } from './driver';
+import { planted } from './planted';
 import { practiceDoor, type PracticeDoor } from './practice-door';
 import { startRecordingProxy, type RecordingProxy } from './recording-proxy';
-
-/** Credentials the app finds in its environment; also values that must never be found anywhere else. */
-export const planted = { AWS_ACCESS_KEY_ID: 'AKIAPLANTEDEXAMPLE77', AWS_SECRET_ACCESS_KEY: 'plantedSecretKey/7MDENG+bPxRfiCYEXAMPLE' } as const;
+import { profileFor, startService } from './service';
 
 /**
  * A service of its own (the practice service as a separate process, exactly as `npm run practice` starts it) and
@@ -33,36 +30,13 @@ interface Fixtures {
   deskArgs: readonly string[];
 }
 
-const environmentId = 'custom:plant-vpc:us-east-1';
-
-function startService(args: readonly string[]): Promise<{ child: ChildProcess; addresses: PracticeAddresses }> {
-  const child = fork(join(root, 'dist', 'cli', 'practice.cjs'), ['--json', ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-  let out = '';
-  let err = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (err += text));
-  return new Promise((resolve, reject) => {
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      out += text;
-      const end = out.indexOf('\n');
-      if (end >= 0) resolve({ child, addresses: JSON.parse(out.slice(0, end)) as PracticeAddresses });
-    });
-    child.once('exit', (code) => reject(new Error(`the practice service ended with status ${code}: ${err}`)));
-  });
-}
-
 export const test = base.extend<Fixtures>({
   deskArgs: [[], { option: true }],
   desk: async ({ start, deskArgs }, use) => {
     const { child, addresses } = await startService(deskArgs);
     const recorded = await startRecordingProxy(addresses.controlPlane);
 
-    const profile = (): string => {
-      const folder = temporaryFolder();
-      mkdirSync(folder, { recursive: true });
-      const environment = { id: environmentId, label: 'Plant VPC', region: addresses.region, controlPlane: recorded.url, dataPlane: addresses.dataPlane, caFile: addresses.caFile, profile: null };
-      writeFileSync(join(folder, 'settings.json'), JSON.stringify({ environmentId, customEnvironments: [environment], language: 'en' }));
-      return folder;
-    };
+    const profile = (): string => profileFor(addresses, recorded.url);
     const tryToken = (token: string): Promise<number> =>
       new Promise((resolve) => {
         const socket = new WebSocket(`wss://${addresses.dataPlane}/tunnel?local-proxy-mode=source`, ['aws.iot.securetunneling-3.0'], { headers: { 'access-token': token }, ca: readFileSync(addresses.caFile) });
@@ -93,4 +67,4 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-export { expect };
+export { expect, planted };

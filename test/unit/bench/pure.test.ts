@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { parseCpuTime, parseProcStat } from '../../bench/accounting';
 import { readArguments } from '../../bench/arguments';
 import { quantile, summarize } from '../../bench/statistics';
-import { ratioOf, renderTable, type Series } from '../../bench/table';
+import { rows } from '../../bench/rows';
+import { ratioOf, type Series } from '../../bench/series';
+import { renderSummary, renderTable } from '../../bench/table';
+import { judge, targets } from '../../bench/targets';
 import { UploadWindow } from '../../bench/upload-window';
 
 describe('statistics', () => {
@@ -71,13 +74,46 @@ describe('table', () => {
     expect(ratioOf(all.slice(0, 1), 'upload-1', 'throughput')).toBeNull();
   });
 
-  test('one line a figure, columns aligned, failures named once', () => {
+  test('a line for each figure, columns aligned, a failure named once, relay and peer beside', () => {
     const failing: Series = { ...series('reference'), failures: ['the program ended: too long', 'the program ended: too long'] };
-    const lines = renderTable([series('ours', 100, 300, 200), failing]).split('\n');
+    const all = [series('peer', 900), series('TLS relay', 400), series('ours', 100, 300, 200), failing];
+    const lines = renderTable(all, targets.map((target) => judge(all, target))).split('\n');
     expect(lines).toHaveLength(4);
-    expect(lines[2]).toContain('200 (100–300)');
+    expect(lines[2]?.split('|').map((each) => each.trim())).toEqual(['', 'upload-1', 'MB/s', '200 (100–300)', '', '', '400', '900', '≥ 2 of the reference: not measured; ≥ 0.9 of the relay: missed by 45 %', '']);
     expect(lines[3]).toContain('the program ended: too long');
     expect(new Set(lines.map((line) => line.length)).size).toBe(1);
+  });
+});
+
+describe('targets', () => {
+  const of = (row: string, subject: string, sample: Series['samples'][number]): Series => ({ row, title: '', subject, samples: [sample], failures: [] });
+  const target = (row: string, figure: string, against: unknown) => targets.find((each) => each.row === row && each.figure === figure && JSON.stringify(each.against) === JSON.stringify(against))!;
+
+  test('a ratio at most: on the bound is reached, above it is missed by its share', () => {
+    const cpu = target('upload-1', 'cpuPerGb', 'reference');
+    expect(judge([of('upload-1', 'ours', { cpuPerGb: 0.9 }), of('upload-1', 'reference', { cpuPerGb: 2 })], cpu)).toMatchObject({ value: 0.45, reached: true, by: 0 });
+    const missed = judge([of('upload-1', 'ours', { cpuPerGb: 1.8 }), of('upload-1', 'reference', { cpuPerGb: 2 })], cpu);
+    expect(missed).toMatchObject({ value: 0.9, reached: false });
+    expect(missed.by).toBeCloseTo(1);
+  });
+
+  test('at least, against another row; a missing side is not measured, never reached', () => {
+    const beside = target('upload-64', 'throughput', { row: 'upload-1' });
+    const one = of('upload-1', 'ours', { throughput: 100 });
+    expect(judge([one, of('upload-64', 'ours', { throughput: 70 })], beside)).toMatchObject({ value: 0.7, reached: false });
+    expect(judge([one], beside)).toMatchObject({ value: null, reached: null });
+    expect(judge([of('upload-1', 'ours', { throughput: 5 })], target('upload-1', 'throughput', 'reference')).reached).toBeNull();
+  });
+
+  test('the summary counts, the missed first', () => {
+    const all = [of('idle', 'ours', { aboveBare: 70, cpuShare: 0.001 })];
+    const lines = renderSummary(targets.filter(({ row }) => row === 'idle' || row === 'app-paint').map((each) => judge(all, each))).split('\n');
+    expect(lines[0]).toContain('missed by 17 %');
+    expect(lines.at(-1)).toBe('1 reached, 1 missed, 1 not measured');
+  });
+
+  test('every target belongs to a row', () => {
+    expect(targets.map(({ row }) => row).filter((row) => !rows.some(({ name }) => name === row))).toEqual([]);
   });
 });
 

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import type { Sample } from './figures';
+import { measureCeiling } from './measure/ceiling';
+import { relayed } from './measure/throughput';
+import type { Measurement } from './measure/context';
+import { bareNode } from './measure/standing';
+import type { Peer } from './peer/handle';
+import type { Row } from './rows';
+import { ours, peer as peerName, reference, relay } from './series';
+import { startSubject, type Subject } from './subject';
+
+/** What takes its turn in a row. Each turn is one window, on a program started for it. */
+export interface Contender {
+  readonly subject: string;
+  readonly turn: () => Promise<Sample>;
+}
+
+export interface Programs {
+  /** Our command line, as it is shipped. */
+  readonly bundle: string;
+  readonly reference: { readonly binary: string; readonly settings: string } | null;
+}
+
+const proxyArguments = (local: number, remote: number, serviceId: string): readonly string[] => ['-e', `localhost:${remote}`, '-s', `${serviceId}=${local}`, '-b', '127.0.0.1', '-k', '-v', '4'];
+
+/** A process of our own beside the bench's bundle. */
+const beside = (file: string): string => join(__dirname, file);
+
+function ourSubject(row: Row, { bundle }: Programs): Subject {
+  if (row.on === 'worker') return { command: (local, remote) => [process.execPath, beside('host.cjs'), String(local), String(remote), 'worker', '1024'], channel: true };
+  if (row.on === 'many') return { command: (local, remote) => [process.execPath, beside('host.cjs'), String(local), String(remote), 'in-place', '20000'], channel: true };
+  return { command: (local, remote, serviceId) => [process.execPath, bundle, ...proxyArguments(local, remote, serviceId)], channel: false };
+}
+
+const relaySubject: Subject = { command: (local, remote) => [process.execPath, beside('relay.cjs'), String(remote), String(local)], channel: false };
+
+/** A turn of a program: started, measured, ended. */
+function measured(subject: string, program: Subject, measure: Measurement, peer: Peer, seconds: number): Contender {
+  return {
+    subject,
+    async turn() {
+      const running = await startSubject(program, peer.port);
+      try {
+        return await Promise.race([measure({ peer, subject: running, seconds }), running.died]);
+      } finally {
+        await running.stop();
+      }
+    },
+  };
+}
+
+/** Who takes turns in a row, in the order of the turns. */
+export function contendersOf(row: Row, programs: Programs, peer: Peer, seconds: number): readonly Contender[] {
+  if (row.on === 'app') return [{ subject: ours, turn: () => row.alone(seconds) }];
+  if (row.on === 'relay') return [measured(relay, relaySubject, row.measure, peer, seconds)];
+  const all: Contender[] = [];
+  const { load } = row;
+  if (load !== undefined) all.push({ subject: peerName, turn: () => measureCeiling(peer, load, seconds) });
+  if (load !== undefined && row.limited === true) all.push(measured(relay, relaySubject, relayed(load.direction), peer, seconds));
+  if (row.bare === true) all.push({ subject: 'bare Node', turn: bareNode });
+  all.push(measured(ours, ourSubject(row, programs), row.measure, peer, seconds));
+  const other = programs.reference;
+  if (other !== null && row.on !== 'worker') {
+    const program: Subject = { command: (local, remote, serviceId) => [other.binary, ...proxyArguments(local, remote, serviceId), '--settings-json', other.settings], channel: false };
+    all.push(measured(reference, program, row.measure, peer, seconds));
+  }
+  return all;
+}
