@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { app } from 'electron';
+import type { ProblemCode } from '../shared/problems/problem';
 import type { SessionView } from '../shared/session/view';
 import type { LinkInbox } from './deep-link/inbox';
 import { buildReport } from './diagnostics/report';
@@ -17,6 +18,7 @@ import { createSessionManager, defaultSessionTuning, realTimers } from './sessio
 import { appHandlers } from './state/app-handlers';
 import { initialState } from './state/initial';
 import { joinParts } from './state/join';
+import { joinNetwork } from './state/join-network';
 import { sessionHandlers } from './state/session-handlers';
 import { createTokenClipboard } from './state/token-clipboard';
 import { openRemembered } from './storage/remembered';
@@ -27,7 +29,7 @@ import { openKeyStore } from './tokens/key-store';
 import { createWorkerProxy, defaultTuning, readWebProxy, webProxyFor } from './tunnel';
 import { createDesktop } from './window/desktop';
 import { createNotifier } from './window/notifications';
-import { readClipboard, runtimeName, saveText, watchPower, writeClipboard } from './window/system';
+import { readClipboard, resolveProxy, runtimeName, saveText, watchPower, writeClipboard } from './window/system';
 import { openTerminal } from './window/terminal/open';
 import { noticeWords, words } from './window/words';
 
@@ -41,6 +43,8 @@ export interface Startup {
   readonly logTail: (characters: number) => string;
   readonly paths: { readonly userData: string; readonly preload: string; readonly renderer: string; readonly assets: string; readonly programs: string };
 }
+
+const networkProblems: ReadonlySet<ProblemCode> = new Set(['offline', 'proxy-blocks', 'certificate-untrusted']);
 
 export interface RunningApp {
   /** Makes the window or brings it forward. */
@@ -95,11 +99,17 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
   const broadcast = createBroadcast(() => windows.receivers());
   const notifier = createNotifier({ isWindowFocused: () => windows.isFocused() });
 
-  const webProxies = (host: string, port: number) => Promise.resolve(webProxyFor(host, port, process.env));
-  const webProxy = readWebProxy(process.env);
-  if (!webProxy.ok) log.warn('the web proxy of the environment is not used', { reason: webProxy.message });
-  else if (webProxy.value?.authorization !== undefined) onSecret(webProxy.value.authorization);
-
+  const { network, webProxyFor: webProxies } = await joinNetwork({
+    state,
+    settings,
+    secrets,
+    onSecret,
+    variables: readWebProxy(process.env),
+    fromVariables: webProxyFor,
+    resolveSystem: resolveProxy,
+    onChange: () => networkChanged(),
+    log: log.child('network'),
+  });
   const parts = await joinParts({
     state,
     settings,
@@ -110,6 +120,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
         { workerFile: join(paths.programs, 'practice-worker.cjs'), log: (level, message) => log.child('practice')[level](message) },
       ),
     webProxyFor: webProxies,
+    extraCa: () => network.extraCa(),
     log: log.child('cloud'),
   });
   const { environments } = parts;
@@ -138,6 +149,12 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
       notifier.notify({ key: notice.sessionId, ...text, onClick: () => focusSession(notice.sessionId) });
     },
   });
+  /** Whatever the old way to AWS had stopped goes on by itself over the new one. */
+  function networkChanged(): void {
+    environments.networkChanged();
+    void parts.devices.refresh();
+    for (const view of sessions.views()) if (view.state.kind === 'problem' && networkProblems.has(view.state.problem.code)) void sessions.connect(view.id);
+  }
   const focusSession = (sessionId: string): void => {
     windows.show();
     broadcast('session.focus', { sessionId });
@@ -170,6 +187,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
       ...appHandlers({
         state,
         environments,
+        network,
         devices: parts.devices,
         links: parts.links,
         practice: parts.practice,

@@ -6,4 +6,5 @@ export { createControlPlane, type ControlPlaneOptions } from './control-plane';
 export { credentialsOf, practiceCredentials } from './credentials';
 export { awsEnvironment, parseCustomEnvironment, practiceEnvironment, splitPem, type CustomEnvironmentInput, type CustomEnvironmentResult } from './environments';
 export { controlPlaneAddress, controlPlaneHost, dataPlaneHost, hasFips, hostAndPort, partitionOf, regions, type Variant } from '../../shared/aws/hosts';
-export { transportFor, type Transport } from './transport';
+export { systemTrust, transportFor, type Transport } from './transport';
+export { createWebProxies, type WebProxySources } from './web-proxies';

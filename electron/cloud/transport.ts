@@ -30,6 +30,9 @@ function trustedHere(): readonly string[] {
   return system;
 }
 
+/** Whether the operating system's authorities are among them. */
+export const systemTrust = (tls as Partial<typeof tls>).getCACertificates !== undefined;
+
 /** Trust in `extra` authorities (PEM) besides this computer's. */
 export const trusting = (extra: readonly string[]): tls.SecureContext => tls.createSecureContext({ ca: [...new Set([...trustedHere(), ...extra])] });
 

@@ -16,6 +16,14 @@ export const unexpectedProblem = (now: number, reference: string, answer: Servic
 
 const clockProblem = (now: number, offset: number, answer: ServiceAnswer | null): Problem => ({ code: 'clock-wrong', params: { minutesOff: Math.round(offset / 60_000) }, recovery: { kind: 'open-date-settings' }, answer, at: now });
 
+const proxyProblem = (now: number, proxyHost: string, status: number | null): Problem => ({
+  code: 'proxy-blocks',
+  params: { proxyHost, status },
+  recovery: status === 407 ? { kind: 'proxy-password', proxyHost } : { kind: 'proxy-settings' },
+  answer: null,
+  at: now,
+});
+
 /** Where a call of the control plane went to. */
 function controlHost({ environment }: Observations): string {
   const { host, port } = controlPlaneAddress(environment);
@@ -43,7 +51,7 @@ export function callProblem(seen: Observations, error: CloudError): Problem | nu
     case 'offline':
       return { code: 'offline', params: { host: controlHost(seen) }, recovery: retry, answer, at: now };
     case 'web-proxy':
-      return { code: 'proxy-blocks', params: { proxyHost: error.webProxy?.host ?? controlHost(seen), status: error.webProxy?.status ?? null }, recovery: { kind: 'proxy-settings' }, answer: null, at: now };
+      return proxyProblem(now, error.webProxy?.host ?? controlHost(seen), error.webProxy?.status ?? null);
     case 'untrusted':
       return { code: 'certificate-untrusted', params: { host: controlHost(seen), issuer: error.issuer ?? null }, recovery: retry, answer, at: now };
     case 'limit':
@@ -76,7 +84,7 @@ export function linkProblem(seen: Observations): Problem | null {
     case 'tcp':
       return { code: 'offline', params: { host }, recovery: retry, answer: null, at: now };
     case 'web-proxy':
-      return { code: 'proxy-blocks', params: { proxyHost: seen.webProxyHost ?? host, status: statusIn(`${failure.code} ${failure.detail}`) }, recovery: { kind: 'proxy-settings' }, answer: null, at: now };
+      return proxyProblem(now, seen.webProxyHost ?? host, statusIn(`${failure.code} ${failure.detail}`));
     case 'tls':
       if (timeCodes.test(failure.code) && clockOffset !== null && Math.abs(clockOffset) > allowedSkew) return clockProblem(now, clockOffset, null);
       if (certificateCodes.test(failure.code)) return { code: 'certificate-untrusted', params: { host, issuer: failure.issuer ?? null }, recovery: retry, answer: null, at: now };

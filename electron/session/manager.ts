@@ -140,6 +140,7 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
       case 'paste-token':
       case 'open-date-settings':
       case 'proxy-settings':
+      case 'proxy-password':
       case 'continue':
       case 'save-report':
       case 'none':

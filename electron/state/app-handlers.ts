@@ -5,6 +5,7 @@ import type { StateStore } from '../ipc/state-store';
 import type { DeviceDirectory } from './device-directory';
 import type { Environments } from './environments';
 import type { LinkConfirmation } from './link-confirmation';
+import type { Network, Saved } from './network';
 import type { PracticeControl } from './practice-control';
 import type { TokenClipboard } from './token-clipboard';
 
@@ -13,6 +14,7 @@ type Names = Exclude<keyof Handlers, `session.${string}` | 'inbox.confirm' | 'to
 export interface AppEdges {
   readonly state: StateStore;
   readonly environments: Environments;
+  readonly network: Network;
   readonly devices: DeviceDirectory;
   readonly links: LinkConfirmation;
   readonly practice: PracticeControl;
@@ -29,6 +31,7 @@ export interface AppEdges {
   readonly tunnelOf: (sessionId: string) => { readonly tunnelId: string | null; readonly thingName: string | null } | null;
 }
 
+const saved = (result: Saved) => (result.ok ? done : refuse('bad-network', result.reason));
 const opened = (ok: boolean) => (ok ? done : refuse('cannot-open', 'no program for it'));
 
 /** Answers every request that is about the app as a whole: settings, environments, the list, practice, links. */
@@ -108,6 +111,10 @@ export function appHandlers(edges: AppEdges): Pick<Handlers, Names> {
     async 'environment.remove'({ id }) {
       return (await environments.removeCustom(id)) ? done : refuse('not-found', 'no such environment');
     },
+    'network.setWebProxy': async (choice) => saved(await edges.network.setWebProxy(choice)),
+    'network.setPassword': async ({ host, user, password }) => saved(await edges.network.setPassword(host, user, password)),
+    'network.forgetPassword': async ({ host }) => ((await edges.network.forgetPassword(host)) ? done : refuse('not-found', 'no password of that proxy')),
+    'network.setCaFile': async ({ path }) => saved(await edges.network.setCaFile(path)),
     'system.openDateSettings': async () => opened(await edges.openSystemSettings('date')),
     'system.openProxySettings': async () => opened(await edges.openSystemSettings('proxy')),
   };

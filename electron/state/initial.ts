@@ -11,6 +11,7 @@ export const initialState = (settings: SettingsView, about: AboutView, notices: 
   notices,
   practice: { status: 'stopped' },
   settings,
+  network: { mode: 'system', address: '', exceptions: '', variables: null, passwordsFor: [], kept: true, caFile: null, authorities: [], caProblem: null, systemTrust: false },
   pastedToken: null,
   about,
 });

@@ -18,6 +18,8 @@ export interface JoinOptions {
   readonly remembered: Remembered;
   readonly launchPractice: () => Promise<Practice>;
   readonly webProxyFor: WebProxyFor;
+  /** Authorities of the company besides this computer's, PEM. */
+  readonly extraCa: () => readonly string[];
   readonly log: Logger;
 }
 
@@ -35,7 +37,7 @@ export interface Joined {
   close(): Promise<void>;
 }
 
-export async function joinParts({ state, settings, remembered, launchPractice, webProxyFor, log }: JoinOptions): Promise<Joined> {
+export async function joinParts({ state, settings, remembered, launchPractice, webProxyFor, extraCa, log }: JoinOptions): Promise<Joined> {
   const [names, regions] = await Promise.all([listProfiles(), profileRegions()]);
   const environments = await createEnvironments(
     {
@@ -43,6 +45,7 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
       profiles: names.filter((name) => name !== 'default').map((name) => ({ name, region: regions.get(name) ?? null })),
       stored: () => settings.get().customEnvironments,
       store: (customEnvironments) => settings.update({ customEnvironments }),
+      extraCa,
       readText: (path) => readFile(path, 'utf8'),
       whoAmI: (environment) => whoAmI(environment),
       createControlPlane: (environment) => createControlPlane(environment, { log, webProxyFor }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SettingsView } from '../../shared/ipc/app-state';
+import { webProxyModes } from '../../shared/ipc/network';
 import type { Logger } from '../log/logger';
 import { openJsonFile, type JsonFile } from './json-file';
 
@@ -19,8 +20,17 @@ const customEnvironment = z.object({
 });
 export type StoredEnvironment = z.infer<typeof customEnvironment>;
 
+/** The way to AWS. A null mode was never chosen. Names and passwords are elsewhere, encrypted. */
+const network = z.object({
+  mode: z.enum(webProxyModes).nullable(),
+  address: z.string().max(300),
+  exceptions: z.string().max(2000),
+  caFile: z.string().max(1024).nullable(),
+});
+
 export interface Settings extends SettingsView {
   readonly customEnvironments: readonly StoredEnvironment[];
+  readonly network: z.infer<typeof network>;
 }
 
 /** Ports from 50000 are outside what systems hand out first and what well-known services use. */
@@ -30,6 +40,7 @@ export const defaultSettings: Settings = {
   portRange: { first: 50000, last: 50999 },
   environmentId: '',
   customEnvironments: [],
+  network: { mode: null, address: '', exceptions: '', caFile: null },
 };
 
 const schemas = {
@@ -38,6 +49,7 @@ const schemas = {
   portRange: z.object({ first: port, last: port }).refine((range) => range.first <= range.last),
   environmentId: z.string().max(128),
   customEnvironments: z.array(customEnvironment).max(50),
+  network,
 };
 
 export type SettingsFile = JsonFile<Settings>;

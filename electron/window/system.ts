@@ -1,7 +1,7 @@
 /** Small edges to the operating system: clipboard, save dialog, sleep, colours. One function each, no policy. */
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { clipboard, dialog, nativeTheme, powerMonitor, type BrowserWindow } from 'electron';
+import { clipboard, dialog, nativeTheme, powerMonitor, session, type BrowserWindow } from 'electron';
 
 /** Rejects when the system's clipboard cannot be reached. */
 export const writeClipboard = (text: string): Promise<void> => clipboard.writeText(text);
@@ -16,6 +16,9 @@ export async function saveText(parent: BrowserWindow | null, { title, suggestedN
   await writeFile(filePath, text, { mode: 0o600 });
   return filePath;
 }
+
+/** Which web proxies the system would use for an address, as a PAC file says it: `PROXY host:port; DIRECT`. */
+export const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
 
 /** Sleep and wake of the computer. Returns the way to stop listening. */
 export function watchPower({ onSuspend, onResume }: { readonly onSuspend: () => void; readonly onResume: () => void }): () => void {

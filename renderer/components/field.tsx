@@ -11,10 +11,12 @@ export interface FieldProps {
   readonly inputMode?: 'text' | 'numeric' | 'url';
   readonly maxLength?: number;
   readonly choices?: readonly string[];
+  /** Not shown while it is typed, and never suggested. */
+  readonly secret?: boolean;
 }
 
 /** A labelled line of text; what is wrong with it stands where its hint stood. */
-export function Field({ label, value, onChange, hint, bad = null, placeholder, inputMode = 'text', maxLength, choices }: FieldProps): ReactNode {
+export function Field({ label, value, onChange, hint, bad = null, placeholder, inputMode = 'text', maxLength, choices, secret = false }: FieldProps): ReactNode {
   const id = useId();
   const about = hint === undefined && bad === null ? undefined : `${id}-hint`;
   return (
@@ -23,6 +25,7 @@ export function Field({ label, value, onChange, hint, bad = null, placeholder, i
       <input
         id={id}
         className="input"
+        type={secret ? 'password' : 'text'}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         aria-invalid={bad !== null}
@@ -31,7 +34,7 @@ export function Field({ label, value, onChange, hint, bad = null, placeholder, i
         inputMode={inputMode}
         maxLength={maxLength}
         list={choices === undefined ? undefined : `${id}-choices`}
-        autoComplete="off"
+        autoComplete={secret ? 'new-password' : 'off'}
         autoCapitalize="off"
         spellCheck={false}
       />

@@ -4,6 +4,7 @@ import { closeDialog, useUi } from '../store/ui';
 import { CloseTunnelDialog } from './close-tunnel';
 import { EditPortDialog } from './edit-port';
 import { OpenTunnelDialog } from './open-tunnel';
+import { ProxyPasswordDialog } from './proxy-password';
 import { ReportDialog } from './report';
 import { RotateDialog } from './rotate';
 
@@ -13,6 +14,7 @@ export function Dialogs(): ReactNode {
   const sessions = useSlice('sessions');
   if (dialog === null) return null;
   if (dialog.kind === 'open-tunnel') return <OpenTunnelDialog thingName={dialog.thingName} services={dialog.services} ticket={dialog.ticket} onClose={closeDialog} />;
+  if (dialog.kind === 'proxy-password') return <ProxyPasswordDialog host={dialog.host} onClose={closeDialog} />;
   const view = sessions.find(({ id }) => id === dialog.sessionId);
   if (view === undefined) return null;
   switch (dialog.kind) {

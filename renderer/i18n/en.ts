@@ -525,6 +525,7 @@ export const en = {
     apache: 'Apache License 2.0',
     privacy: 'FieldTunnel sends nothing to anybody but AWS. Reports are made only when you ask, and hold no tokens.',
   },
+  proxyPassword: { title: 'The web proxy asks who you are', sentence: '{{host}} lets nobody through without a name and a password. What was interrupted then goes on by itself.', do: 'Save and go on' },
   notice: {
     label: 'Notices',
     'tokens-in-memory': 'This computer offers no key store. Tokens are kept in memory and forgotten when FieldTunnel ends.',

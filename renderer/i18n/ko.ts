@@ -517,6 +517,7 @@ export const ko: Words<typeof en> = {
     apache: 'Apache License 2.0',
     privacy: 'FieldTunnel은 AWS 외에 아무에게도 정보를 보내지 않습니다. 보고서는 요청할 때만 만들며 토큰은 들어 있지 않습니다.',
   },
+  proxyPassword: { title: '웹 프록시 로그인이 필요합니다', sentence: '{{host}}은(는) 이름과 암호 없이 연결을 통과시키지 않습니다. 입력하면 중단된 작업이 이어집니다.', do: '저장하고 계속' },
   notice: {
     label: '알림',
     'tokens-in-memory': '이 컴퓨터에 키 저장소가 없습니다. 토큰은 메모리에만 보관되며 FieldTunnel을 끝내면 사라집니다.',

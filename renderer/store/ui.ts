@@ -8,7 +8,7 @@ export type Screen =
   | { readonly kind: 'link'; readonly id: number }
   | { readonly kind: 'token'; readonly sessionId: SessionId | null }
   | { readonly kind: 'practice' }
-  | { readonly kind: 'settings' }
+  | { readonly kind: 'settings'; readonly section?: 'network' }
   | { readonly kind: 'about' };
 
 export type Dialog =
@@ -16,7 +16,8 @@ export type Dialog =
   | { readonly kind: 'close-tunnel'; readonly sessionId: SessionId }
   | { readonly kind: 'rotate'; readonly sessionId: SessionId }
   | { readonly kind: 'edit-port'; readonly sessionId: SessionId; readonly serviceId: string }
-  | { readonly kind: 'report'; readonly sessionId: SessionId };
+  | { readonly kind: 'report'; readonly sessionId: SessionId }
+  | { readonly kind: 'proxy-password'; readonly host: string };
 
 export interface Ui {
   readonly screen: Screen;

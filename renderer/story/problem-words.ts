@@ -52,7 +52,7 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
       return { headline: t('problems.offline.headline'), sentence: t('problems.offline.sentence', { host: problem.params.host }) };
     case 'proxy-blocks': {
       const { proxyHost: proxy, status } = problem.params;
-      const sentence = status === null ? t('problems.proxy-blocks.sentence', { proxy }) : t('problems.proxy-blocks.status', { proxy, status });
+      const sentence = status === 407 ? t('problems.proxy-blocks.password', { proxy }) : status === null ? t('problems.proxy-blocks.sentence', { proxy }) : t('problems.proxy-blocks.status', { proxy, status });
       return { headline: t('problems.proxy-blocks.headline'), sentence };
     }
     case 'certificate-untrusted': {
@@ -93,6 +93,7 @@ export function recoveryLabel(recovery: Recovery, code: Problem['code'], t: Tran
     case 'paste-token':
     case 'open-date-settings':
     case 'proxy-settings':
+    case 'proxy-password':
     case 'continue':
     case 'save-report':
       return t(`recoveries.${recovery.kind}`);

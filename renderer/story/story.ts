@@ -41,7 +41,7 @@ export interface Story {
 }
 
 /** Recoveries after which a person still has to say "try again". */
-const needsRetry: ReadonlySet<Recovery['kind']> = new Set(['sign-in', 'open-date-settings', 'proxy-settings', 'copy-request', 'save-report']);
+const needsRetry: ReadonlySet<Recovery['kind']> = new Set(['sign-in', 'open-date-settings', 'proxy-settings', 'proxy-password', 'copy-request', 'save-report']);
 
 /** `openTunnels`: how many the device has, where that is known. */
 export function storyOf(view: SessionView, speaker: Speaker, openTunnels = 0): Story {

@@ -4,7 +4,7 @@
  * only if its revision is newer.
  */
 import type { ConnectLink, LinkError } from '../deep-link/link';
-import type { EnvironmentFields } from './network';
+import type { EnvironmentFields, NetworkView } from './network';
 import type { ConnectionStatus, EnvironmentRef, SessionView } from '../session/view';
 
 export type AccountView =
@@ -111,6 +111,7 @@ export interface AppState {
   readonly notices: readonly Notice[];
   readonly practice: PracticeView;
   readonly settings: SettingsView;
+  readonly network: NetworkView;
   readonly pastedToken: PastedTokenView | null;
   readonly about: AboutView;
 }

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Problem } from '../problems/problem';
 import type { SessionId } from '../session/view';
 import type { StateMessage } from './app-state';
+import { webProxyModes } from './network';
 import type { EventName, RequestName } from './channels';
 
 const nothing = z.strictObject({});
@@ -78,6 +79,12 @@ export const schemas = {
   'environment.addCustom': environmentFields,
   'environment.change': environmentFields.extend({ id: z.string().max(128) }),
   'environment.remove': z.strictObject({ id: z.string().max(128) }),
+  /** A user name sends name and password to the encrypted store; without one what is kept stays. */
+  'network.setWebProxy': z.strictObject({ mode: z.enum(webProxyModes), address: z.string().max(300), exceptions: z.string().max(2000), user: z.string().max(256), password: z.string().max(1024) }),
+  'network.setPassword': z.strictObject({ host: z.string().min(1).max(300), user: z.string().max(256), password: z.string().max(1024) }),
+  'network.forgetPassword': z.strictObject({ host: z.string().min(1).max(300) }),
+  /** Path of a PEM file; null: none. */
+  'network.setCaFile': z.strictObject({ path: z.string().min(1).max(1024).nullable() }),
   'system.openDateSettings': nothing,
   'system.openProxySettings': nothing,
   /** Saves the diagnostic report where the person says; the text is the one `session.report` shows. */
@@ -117,6 +124,10 @@ export interface Answers {
   'environment.addCustom': { readonly id: string };
   'environment.change': null;
   'environment.remove': null;
+  'network.setWebProxy': null;
+  'network.setPassword': null;
+  'network.forgetPassword': null;
+  'network.setCaFile': null;
   'system.openDateSettings': null;
   'system.openProxySettings': null;
   'report.save': { readonly path: string | null };
@@ -135,7 +146,7 @@ export type EveryEventIsDescribed = EventName extends keyof Events ? true : neve
  * sender. `not-now`: the state does not permit it (any more). `problem`: diagnosed; the renderer has words.
  */
 export type RequestError =
-  | { readonly code: 'bad-request' | 'not-allowed' | 'not-now' | 'not-found' | 'clipboard-empty' | 'clipboard-no-token' | 'bad-environment' | 'cannot-open' | 'unexpected'; readonly detail: string }
+  | { readonly code: 'bad-request' | 'not-allowed' | 'not-now' | 'not-found' | 'clipboard-empty' | 'clipboard-no-token' | 'bad-environment' | 'bad-network' | 'cannot-open' | 'unexpected'; readonly detail: string }
   | { readonly code: 'problem'; readonly problem: Problem };
 
 export type Envelope<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: RequestError };

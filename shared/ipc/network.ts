@@ -34,3 +34,32 @@ export const environmentRefusals = [
   'ca-form',
 ] as const;
 export type EnvironmentRefusal = (typeof environmentRefusals)[number];
+
+/** Where the company's web proxy is known from. */
+export const webProxyModes = ['system', 'variables', 'manual', 'none'] as const;
+export type WebProxyMode = (typeof webProxyModes)[number];
+
+export interface NetworkView {
+  readonly mode: WebProxyMode;
+  /** `host:port` as it was typed in; empty: never. */
+  readonly address: string;
+  /** Hosts that are reached without it, as in `no_proxy`. */
+  readonly exceptions: string;
+  /** What the standard variables name, `host:port`; null: nothing. */
+  readonly variables: string | null;
+  /** Proxies whose name and password are kept. */
+  readonly passwordsFor: readonly string[];
+  /** Whether such passwords survive a restart. */
+  readonly kept: boolean;
+  /** Path of the file with the company's own authorities, for every environment. */
+  readonly caFile: string | null;
+  /** Their names; empty while the file cannot be read. */
+  readonly authorities: readonly string[];
+  readonly caProblem: 'ca-unreadable' | 'ca-form' | null;
+  /** Whether the runtime can read the authorities that the operating system trusts. */
+  readonly systemTrust: boolean;
+}
+
+/** Why a change is refused. */
+export const networkRefusals = ['address-missing', 'address-form', 'address-scheme', 'user-missing', 'ca-unreadable', 'ca-form'] as const;
+export type NetworkRefusal = (typeof networkRefusals)[number];

@@ -49,6 +49,8 @@ export type Recovery =
   | { readonly kind: 'paste-token' }
   | { readonly kind: 'open-date-settings' }
   | { readonly kind: 'proxy-settings' }
+  /** The web proxy asks who is there (407). */
+  | { readonly kind: 'proxy-password'; readonly proxyHost: string }
   | { readonly kind: 'continue' }
   | { readonly kind: 'save-report' }
   | { readonly kind: 'none' };

@@ -15,6 +15,9 @@ export interface Operations {
   setClipboard: { args: { text: string }; answer: null };
   setSystemTheme: { args: { theme: 'system' | 'light' | 'dark' }; answer: null };
   setFocused: { args: { focused: boolean }; answer: null };
+  /** What the system answers from now on when it is asked for its web proxies: `PROXY host:port; DIRECT`. */
+  setSystemProxy: { args: { answer: string }; answer: null };
+  proxyQuestions: { args: null; answer: readonly string[] };
   /** Addresses handed to the operating system. */
   opened: { args: null; answer: readonly string[] };
   notifications: { args: null; answer: readonly { title: string; body: string; closed: boolean }[] };
@@ -97,6 +100,8 @@ export function serveControl(shell: Shell, electron: ElectronStand, address: () 
       return null;
     },
     setFocused: ({ focused }) => (only().setFocused(focused), null),
+    setSystemProxy: ({ answer }) => ((records.proxyAnswer = answer), null),
+    proxyQuestions: () => records.proxyQuestions,
     opened: () => records.opened,
     notifications: () => records.notifications.map(({ title, body, closed }) => ({ title, body, closed })),
     clickNotification: ({ index }) => (records.notifications[index]?.click(), null),

@@ -25,6 +25,9 @@ export interface Records {
   readonly errorBoxes: { readonly title: string; readonly content: string }[];
   readonly protocolClients: { readonly protocol: string; readonly args: readonly string[] }[];
   readonly permissions: { request: ((permission: string) => boolean) | null; check: ((permission: string) => boolean) | null };
+  /** Addresses for which the app asked the system's web proxy, and what the system answers. */
+  readonly proxyQuestions: string[];
+  proxyAnswer: string;
   clipboard: string;
   /** What a test says the system's colours are; `system`: whatever the browser says. */
   systemTheme: 'system' | 'light' | 'dark';
@@ -56,6 +59,9 @@ export const newRecords = (): Records => ({
   errorBoxes: [],
   protocolClients: [],
   permissions: { request: null, check: null },
+  proxyQuestions: [],
+  // A machine without one; a test that starts the app behind a proxy says so before it starts.
+  proxyAnswer: process.env['BROWSER_SHELL_PROXY'] ?? 'DIRECT',
   clipboard: '',
   systemTheme: 'system',
   online: true,

@@ -68,7 +68,10 @@ export function useAction(view: SessionView): ActionInUse {
         await run('system.openDateSettings', {});
         return;
       case 'proxy-settings':
-        await run('system.openProxySettings', {});
+        show({ kind: 'settings', section: 'network' });
+        return;
+      case 'proxy-password':
+        openDialog({ kind: 'proxy-password', host: recovery.proxyHost });
         return;
       case 'rotate':
       case 'use-region':

@@ -11,6 +11,7 @@ import { useSlice } from '../../store/mirror';
 import { show } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
 import { Environments } from './environments';
+import { Network } from './network';
 
 const themes = ['system', 'light', 'dark'] as const;
 const languages = ['system', 'en', 'ko'] as const;
@@ -33,6 +34,7 @@ export function Settings(): ReactNode {
         </div>
       </section>
       <Environments />
+      <Network />
       <Ports key={`${settings.portRange.first}-${settings.portRange.last}`} first={settings.portRange.first} last={settings.portRange.last} />
       <div>
         <Button onPress={() => show({ kind: 'about' })}>{t('settings.about')}</Button>

@@ -30,7 +30,10 @@ export function makeSession(shell: Shell) {
       setPermissionCheckHandler: (handler: (contents: unknown, permission: string) => boolean) => void (permissions.check = (permission) => handler(null, permission)),
       setDevicePermissionHandler: () => undefined,
       setSpellCheckerEnabled: () => undefined,
-      resolveProxy: () => Promise.resolve('DIRECT'),
+      resolveProxy(url: string) {
+        shell.records.proxyQuestions.push(url);
+        return Promise.resolve(shell.records.proxyAnswer);
+      },
     }),
   );
   return { protocol, session: strict('session', { defaultSession: own }) };

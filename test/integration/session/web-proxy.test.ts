@@ -90,7 +90,7 @@ it.each([
   web.concerns = (name) => name === host;
   await start();
   const problem = problemOf((await blocked()).state);
-  expect(problem).toMatchObject({ code: 'proxy-blocks', params: { proxyHost: '127.0.0.1', status }, recovery: { kind: 'proxy-settings' }, answer: null });
+  expect(problem).toMatchObject({ code: 'proxy-blocks', params: { proxyHost: '127.0.0.1', status }, recovery: status === 407 ? { kind: 'proxy-password', proxyHost: '127.0.0.1' } : { kind: 'proxy-settings' }, answer: null });
   expect(cloud.requests).toHaveLength(0);
   // Its password is in nothing that is shown or kept.
   expect(JSON.stringify([sessions.views(), sessions.report(id)])).not.toMatch(/bWU6|p@ss/);

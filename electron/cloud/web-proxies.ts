@@ -1,0 +1,106 @@
+/** Which web proxy leads to a host, by what a person chose: the system's settings, the standard variables, one that was typed in, or none. */
+import { connect } from 'node:net';
+import type { WebProxyMode } from '../../shared/ipc/network';
+import type { Logger } from '../log/logger';
+import type { WebProxyFor } from './company-agent';
+import type { WebProxy } from './contract';
+import { readProxyList, type ProxyWay } from './proxy-list';
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+export interface WebProxySources {
+  chosen(): { readonly mode: WebProxyMode; readonly address: string; readonly exceptions: string };
+  /** The system's answer for an address, in the form of a PAC file's. */
+  readonly resolveSystem: (url: string) => Promise<string>;
+  /** Reads `https_proxy` and `no_proxy`; never a proxy for this computer itself. */
+  readonly fromVariables: (host: string, port: number, variables: Variables) => WebProxy | null;
+  readonly variables: Variables;
+  /** Name and password kept for a proxy. */
+  passwordFor(proxyHost: string): { readonly user: string; readonly password: string } | null;
+  readonly log: Logger;
+  /** Absent: a TCP connection within `reachPatience`. */
+  readonly reachable?: (host: string, port: number) => Promise<boolean>;
+}
+
+/** A PAC file may have to be fetched first; browsers wait no longer either before they go directly. */
+const systemPatience = 5_000;
+/** To the next of several ways. */
+const reachPatience = 2_000;
+
+export const basic = (user: string, password: string): string => `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
+
+/** Whether somebody answers there at all. */
+function answers(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: reachPatience });
+    const end = (reached: boolean): void => {
+      socket.destroy();
+      resolve(reached);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('timeout', () => end(false));
+    socket.once('error', () => end(false));
+  });
+}
+
+/** Never rejects: what cannot be found out is logged, and the connection is tried directly. */
+export function createWebProxies(sources: WebProxySources): WebProxyFor {
+  const { log, fromVariables, variables } = sources;
+  const reachable = sources.reachable ?? answers;
+
+  function withPassword(webProxy: WebProxy | null): WebProxy | null {
+    if (webProxy === null || webProxy.authorization !== undefined) return webProxy;
+    const known = sources.passwordFor(webProxy.host);
+    return known === null ? webProxy : { ...webProxy, authorization: basic(known.user, known.password) };
+  }
+
+  async function ask(url: string): Promise<string> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), systemPatience);
+    });
+    try {
+      const answer = await Promise.race([sources.resolveSystem(url), late]);
+      if (answer === null) log.warn('the system did not say in time which web proxy to use');
+      return answer ?? '';
+    } catch (error) {
+      log.warn('the system could not say which web proxy to use', { error });
+      return '';
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The first way that leads somewhere. With a single one nothing is tried: its failure is to be seen as what it is. */
+  async function firstOf(ways: readonly ProxyWay[]): Promise<WebProxy | null> {
+    const usable = ways.filter((way) => way.kind !== 'unsupported');
+    const scheme = ways.find((way) => way.kind === 'unsupported')?.scheme;
+    if (scheme !== undefined) log.warn('the system names a kind of web proxy that is not supported', { scheme });
+    for (const way of usable) {
+      if (way.kind === 'direct') return null;
+      if (way === usable.at(-1) || (await reachable(way.host, way.port))) return { host: way.host, port: way.port };
+      log.info('a web proxy does not answer; the next way is tried', { proxy: way.host });
+    }
+    return null;
+  }
+
+  return async (host, port) => {
+    const { mode, address, exceptions } = sources.chosen();
+    switch (mode) {
+      case 'none':
+        return null;
+      case 'variables':
+        return withPassword(fromVariables(host, port, variables));
+      case 'manual':
+        return address === '' ? null : withPassword(fromVariables(host, port, { https_proxy: `http://${address}`, no_proxy: exceptions }));
+      case 'system': {
+        // The same rule for this computer itself as for the others.
+        if (fromVariables(host, port, { https_proxy: 'http://any.invalid' }) === null) return null;
+        const name = host.includes(':') ? `[${host}]` : host;
+        return withPassword(await firstOf(readProxyList(await ask(`https://${name}${port === 443 ? '' : `:${port}`}/`))));
+      }
+      default:
+        return mode satisfies never;
+    }
+  };
+}
