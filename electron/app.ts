@@ -128,7 +128,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
   const sessions = createSessionManager({
     environmentOf: (id) => environments.get(id),
     environments: () => environments.list(),
-    controlPlaneOf: (id) => environments.controlPlane(id),
+    controlPlaneOf: (id) => parts.controlPlaneOf(id),
     ledger,
     createProxy: (options) => createWorkerProxy(join(paths.programs, 'tunnel-worker.cjs'), options),
     proxyTuning: defaultTuning,
@@ -189,6 +189,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
         environments,
         network,
         devices: parts.devices,
+        star: (thingName, star) => remembered.star(environments.active().id, thingName, star),
         links: parts.links,
         practice: parts.practice,
         clipboard,

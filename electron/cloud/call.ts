@@ -32,10 +32,31 @@ export type Caller = <Input extends ServiceInputTypes, Output extends ServiceOut
 
 const answered = z.object({ headers: z.record(z.string(), z.string()) });
 
-export function createCaller({ now, log, limit, onDecision }: CallerOptions): Caller {
-  return async (client, command, { action, resource, condition = null, signal }, read) => {
+/** The same for a client of any kind: `send` makes the call. The service's clock is noted by callers that have the client's command. */
+export type Asker = <Output, T>(send: (signal: AbortSignal) => Promise<Output>, about: CallAbout, read: (output: Output) => T, serverTime?: () => number | null) => Promise<CloudResult<T>>;
+
+export function createAsker({ now, log, limit, onDecision }: CallerOptions): Asker {
+  return async (send, { action, resource, condition = null, signal }, read, serverTime = () => null) => {
     const asked: Asked = { action, resource, condition };
     const deadline = AbortSignal.timeout(limit);
+    const started = now();
+    try {
+      const output = await send(AbortSignal.any([signal, deadline]));
+      onDecision?.(asked, null);
+      log.debug('call answered', { action, resource, took: now() - started });
+      return { ok: true, value: read(output), serverTime: serverTime() };
+    } catch (error) {
+      const failure = cloudErrorOf(error, { ...asked, now, aborted: signal.aborted, timedOut: deadline.aborted && !signal.aborted });
+      if (failure.kind !== 'aborted') log.info('call failed', { action, resource, kind: failure.kind, name: failure.name, status: failure.status, requestId: failure.requestId, took: now() - started });
+      if (failure.denial !== undefined) onDecision?.(asked, failure.denial);
+      return { ok: false, error: failure };
+    }
+  };
+}
+
+export function createCaller(options: CallerOptions): Caller {
+  const ask = createAsker(options);
+  return (client, command, about, read) => {
     let serverTime: number | null = null;
     command.middlewareStack.add(
       (next) => async (args) => {
@@ -46,17 +67,6 @@ export function createCaller({ now, log, limit, onDecision }: CallerOptions): Ca
       },
       { step: 'deserialize', name: 'noteServerTime', priority: 'high' },
     );
-    const started = now();
-    try {
-      const output = await client.send(command, { abortSignal: AbortSignal.any([signal, deadline]) });
-      onDecision?.(asked, null);
-      log.debug('call answered', { action, resource, took: now() - started });
-      return { ok: true, value: read(output), serverTime };
-    } catch (error) {
-      const failure = cloudErrorOf(error, { ...asked, now, aborted: signal.aborted, timedOut: deadline.aborted && !signal.aborted });
-      if (failure.kind !== 'aborted') log.info('call failed', { action, resource, kind: failure.kind, name: failure.name, status: failure.status, requestId: failure.requestId, took: now() - started });
-      if (failure.denial !== undefined) onDecision?.(asked, failure.denial);
-      return { ok: false, error: failure };
-    }
+    return ask((abortSignal) => client.send(command, { abortSignal }), about, read, () => serverTime);
   };
 }

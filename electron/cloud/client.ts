@@ -27,7 +27,8 @@ export const createClient = ({ environment, credentials, attempts, transport }: 
   new IoTSecureTunnelingClient({
     region: environment.region,
     credentials,
-    retryMode: 'standard',
+    // Adaptive: besides waiting between attempts it sends less while the service throttles.
+    retryMode: 'adaptive',
     maxAttempts: attempts,
     requestHandler: transport.requestHandler,
     ...endpointOf(environment),

@@ -2,6 +2,7 @@
 import type { Denial } from '../../shared/problems/denial';
 import type { ClientMode } from '../../shared/problems/problem';
 import type { EnvironmentRef, TunnelFacts } from '../../shared/session/view';
+import type { ThingsPlane } from './things-contract';
 
 export interface Environment extends EnvironmentRef {
   readonly label: string;
@@ -9,6 +10,8 @@ export interface Environment extends EnvironmentRef {
   readonly controlPlane: string | null;
   /** Which of the SDK's own endpoints; absent: the standard one. */
   readonly variant?: { readonly fips: boolean; readonly dualStack: boolean };
+  /** Endpoint of AWS IoT itself, for the registry of things; null or absent: the SDK's own for the region. */
+  readonly iot?: string | null;
   readonly dataPlane: { readonly host: string; readonly port: number };
   /** Additional certificate authorities, PEM. */
   readonly extraCa: readonly string[];
@@ -77,6 +80,8 @@ export interface RotatedTokens {
 /** One environment's control plane. Every call takes an abort signal and is bounded in time and retries. */
 export interface ControlPlane {
   readonly environment: Environment;
+  /** The registry of things; null or absent where there is none to ask: practice, and custom endpoints that name none for it. */
+  readonly things?: ThingsPlane | null;
   describe(tunnelId: string, signal: AbortSignal): Promise<CloudResult<TunnelFacts>>;
   /** One page; newest first. */
   list(query: { readonly thingName?: string; readonly nextToken?: string; readonly maxResults?: number }, signal: AbortSignal): Promise<CloudResult<{ readonly tunnels: readonly TunnelSummary[]; readonly nextToken: string | null }>>;

@@ -16,6 +16,7 @@ import type { ControlPlane, DestinationConfig, Environment } from './contract';
 import { credentialsOf } from './credentials';
 import type { Asked } from './denials';
 import { factsOf, summaryOf } from './facts';
+import { createThingsPlane } from './things';
 import { transportFor } from './transport';
 
 export interface ControlPlaneOptions {
@@ -42,10 +43,15 @@ export function createControlPlane(environment: Environment, options: ControlPla
   const patient = createClient({ environment, credentials, attempts: 3, transport });
   // Opening is charged: an attempt whose answer got lost is not repeated behind the person's back.
   const once = createClient({ environment, credentials, attempts: 1, transport });
-  const call = createCaller({ now, log: options.log, limit: options.callLimit ?? 30_000, ...(options.onDecision === undefined ? {} : { onDecision: options.onDecision }) });
+  const caller = { now, log: options.log, limit: options.callLimit ?? 30_000, ...(options.onDecision === undefined ? {} : { onDecision: options.onDecision }) };
+  const call = createCaller(caller);
+  // A network of its own has no way to AWS IoT's public endpoint unless it names one.
+  const hasThings = environment.kind !== 'practice' && (environment.controlPlane === null || (environment.iot ?? null) !== null);
+  const things = hasThings ? createThingsPlane({ ...caller, environment, credentials, transport, resourceOf: (what) => resourceOf(environment, what) }) : null;
   const tunnel = (tunnelId: string): string => resourceOf(environment, `tunnel/${tunnelId}`);
   return {
     environment,
+    things,
     describe: (tunnelId, signal) =>
       call(patient, new DescribeTunnelCommand({ tunnelId }), { action: 'iot:DescribeTunnel', resource: tunnel(tunnelId), signal }, (output) => factsOf(tunnelId, output.tunnel ?? {}, now())),
     list: (query, signal) =>
@@ -82,6 +88,7 @@ export function createControlPlane(environment: Environment, options: ControlPla
     dispose: () => {
       patient.destroy();
       once.destroy();
+      things?.dispose();
       transport.dispose();
     },
   };

@@ -79,10 +79,12 @@ export function parseCustomEnvironment(input: CustomEnvironmentInput): CustomEnv
   if (input.controlPlane !== null && (fips || dualStack)) return refuse('endpoints-own-address');
   const controlPlane = readControlPlane(input.controlPlane, region);
   if ('refused' in controlPlane) return refuse(controlPlane.refused);
+  const iot = readControlPlane(input.iot ?? null, region);
+  if ('refused' in iot) return refuse('iot-form');
   const dataPlane = readDataPlane(input.dataPlane, region);
   if ('refused' in dataPlane) return refuse(dataPlane.refused);
   const extraCa = input.ca === null ? [] : splitPem(input.ca);
   if (extraCa === null) return refuse('ca-form');
   const id = `custom:${label.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')}:${region}`;
-  return { ok: true, environment: { id, kind: 'custom', region, label, controlPlane: controlPlane.value, variant: { fips, dualStack }, dataPlane: dataPlane.value, extraCa, profile } };
+  return { ok: true, environment: { id, kind: 'custom', region, label, controlPlane: controlPlane.value, ...(iot.value === null ? {} : { iot: iot.value }), variant: { fips, dualStack }, dataPlane: dataPlane.value, extraCa, profile } };
 }

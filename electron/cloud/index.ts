@@ -8,3 +8,6 @@ export { awsEnvironment, parseCustomEnvironment, practiceEnvironment, splitPem, 
 export { controlPlaneAddress, controlPlaneHost, dataPlaneHost, hasFips, hostAndPort, partitionOf, regions, type Variant } from '../../shared/aws/hosts';
 export { systemTrust, transportFor, type Transport } from './transport';
 export { createWebProxies, type WebProxySources } from './web-proxies';
+export type { ThingFacts, ThingPage, ThingsPlane } from './things-contract';
+export { everyThing, oneThing, queryOf } from './things-query';
+export { createFleetGate, isTransient, observedBy, type FleetGate, type GateTimers } from './fleet-gate';

@@ -26,10 +26,10 @@ export const describeCommand = (environment: Environment, tunnelId: string): str
 export const rotateCommand = (environment: Environment, tunnelId: string, mode: ClientMode, config: DestinationConfig | null): string =>
   aws(environment, 'rotate-tunnel-access-token', [['tunnel-id', tunnelId], ['client-mode', mode], mode === 'SOURCE' || config === null ? null : destination(config)]);
 
-export const closeCommand = (environment: Environment, tunnelId: string): string => aws(environment, 'close-tunnel', [['tunnel-id', tunnelId]]);
+export const closeCommand = (environment: Environment, tunnelId: string, alsoDelete = false): string => `${aws(environment, 'close-tunnel', [['tunnel-id', tunnelId]])}${alsoDelete ? ' \\\n  --delete' : ''}`;
 
-export const openCommand = (environment: Environment, config: DestinationConfig, lifetimeMinutes: number, description: string | null): string =>
-  aws(environment, 'open-tunnel', [destination(config), ['timeout-config', `maxLifetimeTimeoutMinutes=${lifetimeMinutes}`], description === null ? null : ['description', description]]);
+export const openCommand = (environment: Environment, config: DestinationConfig, lifetimeMinutes: number, description: string | null, tags: readonly { readonly key: string; readonly value: string }[] = []): string =>
+  aws(environment, 'open-tunnel', [destination(config), ['timeout-config', `maxLifetimeTimeoutMinutes=${lifetimeMinutes}`], description === null ? null : ['description', description], tags.length === 0 ? null : ['tags', JSON.stringify(tags)]]);
 
 /** What connecting would be with the reference client. The token comes through the environment, where other users cannot see it. */
 export function localproxyCommand(environment: Environment, listeners: readonly { readonly serviceId: string; readonly port: number }[], protocol: 'V1' | 'V2' | 'V3'): string {

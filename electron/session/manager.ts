@@ -29,6 +29,8 @@ export interface OpenRequest {
   readonly services: readonly string[];
   readonly lifetimeMinutes: number;
   readonly ticket: string | null;
+  readonly description?: string | null;
+  readonly tags?: readonly { readonly key: string; readonly value: string }[];
 }
 export interface TokenRequest {
   /** Secret. */
@@ -50,7 +52,7 @@ export interface SessionManager {
   /** The one button of problem `code`; refused when another problem is shown by now, or when the window itself acts on it (copying, pasting, settings). */
   recover(id: string, code: string): Promise<Result<null>>;
   rotate(id: string, mode: ClientMode): Promise<Result<null>>;
-  closeTunnel(id: string): Promise<Result<null>>;
+  closeTunnel(id: string, options?: { readonly delete: boolean }): Promise<Result<null>>;
   forget(id: string): Promise<Result<null>>;
   movePort(id: string, serviceId: string, port: number): Promise<Result<null>>;
   report(id: string): Result<{ readonly text: string }>;
@@ -170,7 +172,7 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
       if (session.view.state.kind === 'ended') session.core.dispatch({ kind: 'tunnel', tunnelId: null, thingName: request.thingName });
       if (request.ticket !== null) session.core.dispatch({ kind: 'ticket', ticket: request.ticket });
       session.core.dispatch({ kind: 'services', serviceIds: request.services });
-      session.open(request.thingName, request.services, request.lifetimeMinutes);
+      session.open(request);
       return Promise.resolve(ok({ sessionId: session.view.id }));
     },
     connect: (id) => withSession(id, canConnect, (session) => session.connect()),
@@ -185,7 +187,7 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
       return Promise.resolve(recoverFrom(session, problem));
     },
     rotate: (id, mode) => withSession(id, (view) => canRotate(view, mode), (session) => session.rotate(mode, recoverableProblem(session.view))),
-    closeTunnel: (id) => withSession(id, canCloseTunnel, (session) => session.closeTunnel()),
+    closeTunnel: (id, options = { delete: false }) => withSession(id, canCloseTunnel, (session) => session.closeTunnel(options)),
     forget: (id) =>
       withSession(id, canForget, async (session) => {
         sessions.delete(id);

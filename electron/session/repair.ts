@@ -1,4 +1,5 @@
 /** The one button: rotate and reconnect, or a new tunnel. A step is ticked when it was observed, never before. */
+import { labelsOf } from '../../shared/fleet/open-form';
 import type { ClientMode, Problem } from '../../shared/problems/problem';
 import type { RepairStep } from '../../shared/session/view';
 import { openCommand } from './commands';
@@ -64,6 +65,8 @@ export interface NewTunnel {
   readonly thingName: string;
   readonly services: readonly string[];
   readonly lifetimeMinutes: number;
+  readonly description?: string | null;
+  readonly tags?: readonly { readonly key: string; readonly value: string }[];
 }
 
 /** Opens a tunnel (AWS charges for each) and connects to it. `problem`: the end that this makes good. */
@@ -75,10 +78,10 @@ export async function openTunnel(core: Core, wanted: NewTunnel, problem: Problem
   else core.dispatch({ kind: 'repair-started', problem, steps: [{ name: 'open-tunnel', state: 'running', at: deps.now() }, { name: 'reconnect', state: 'waiting', at: null }] });
   if (plane === null) return present(core, { code: 'not-signed-in', params: { environment: core.environment().label }, recovery: { kind: 'sign-in' }, answer: null, at: deps.now() });
   const destination = { thingName: wanted.thingName, services: wanted.services };
-  const description = core.view.ticket === null ? null : `FieldTunnel ${core.view.ticket}`;
-  const command = openCommand(core.environment(), destination, wanted.lifetimeMinutes, description);
+  const { description, tags } = labelsOf({ description: wanted.description ?? null, tags: wanted.tags ?? [], ticket: core.view.ticket });
+  const command = openCommand(core.environment(), destination, wanted.lifetimeMinutes, description, tags);
   // Not ended by a stop: an opened tunnel is charged, and its token exists only in this answer.
-  const opened = await plane.open({ destination, lifetimeMinutes: wanted.lifetimeMinutes, description, tags: [] }, core.lifetime.signal);
+  const opened = await plane.open({ destination, lifetimeMinutes: wanted.lifetimeMinutes, description, tags }, core.lifetime.signal);
   if (!opened.ok) {
     if (isOver(signal)) return;
     core.dispatch({ kind: 'step', name: 'open-tunnel', state: 'failed', at: deps.now() });

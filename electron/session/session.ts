@@ -12,7 +12,7 @@ import { holdWhileAway } from './hold';
 import { createPoller, pollInterval, type Poller } from './poller';
 import { rememberPorts } from './ports';
 import { present, release } from './present';
-import { openTunnel, rotate } from './repair';
+import { openTunnel, rotate, type NewTunnel } from './repair';
 import type { Rotations } from './rotations';
 
 const defaultLifetime = 720;
@@ -70,8 +70,8 @@ export class Session {
     this.run(() => connect(this.core));
   }
 
-  open(thingName: string, services: readonly string[], lifetimeMinutes: number): void {
-    this.run(() => openTunnel(this.core, { thingName, services, lifetimeMinutes }, null));
+  open(wanted: NewTunnel): void {
+    this.run(() => openTunnel(this.core, wanted, null));
   }
 
   rotate(mode: ClientMode, problem: Problem | null): void {
@@ -143,15 +143,15 @@ export class Session {
     }
   }
 
-  async closeTunnel(): Promise<void> {
+  async closeTunnel(options: { readonly delete: boolean }): Promise<void> {
     const { core } = this;
     const signal = core.begin();
     const plane = core.plane();
     const { tunnelId, state } = this.view;
     if (plane === null || tunnelId === null) return;
     core.dispatch({ kind: 'closing' });
-    const closed = await plane.close(tunnelId, { delete: false }, core.lifetime.signal);
-    const command = closeCommand(core.environment(), tunnelId);
+    const closed = await plane.close(tunnelId, options, core.lifetime.signal);
+    const command = closeCommand(core.environment(), tunnelId, options.delete);
     if (!closed.ok && closed.error.kind !== 'not-found') {
       core.note('tunnel-closed', 'failed', { name: closed.error.name }, { command, detail: closed.error.words });
       core.dispatch({ kind: 'stopped', problem: diagnose(core.observed({ call: closed.error })) ?? problemOf(state) });

@@ -19,6 +19,8 @@ export interface AppEdges {
   readonly links: LinkConfirmation;
   readonly practice: PracticeControl;
   readonly clipboard: TokenClipboard;
+  /** Keeps a thing of the active environment among the favourites, or no longer. */
+  readonly star: (thingName: string, star: boolean) => void;
   /** The window shows something: links that waited may come. */
   readonly onReady: () => void;
   readonly writeClipboard: (text: string) => Promise<void>;
@@ -32,6 +34,9 @@ export interface AppEdges {
 }
 
 const saved = (result: Saved) => (result.ok ? done : refuse('bad-network', result.reason));
+/** How long a person waits for what is known of one device, ms. */
+const thingLimit = 20_000;
+
 const opened = (ok: boolean) => (ok ? done : refuse('cannot-open', 'no program for it'));
 
 /** Answers every request that is about the app as a whole: settings, environments, the list, practice, links. */
@@ -55,9 +60,23 @@ export function appHandlers(edges: AppEdges): Pick<Handlers, Names> {
     },
     async 'devices.refresh'() {
       await environments.refreshAccount();
-      await edges.devices.refresh();
+      // Answered at once: a list of thousands takes its time, and shows itself while it comes.
+      void edges.devices.refresh(true);
       return done;
     },
+    'devices.look': (look) => {
+      edges.devices.look(look);
+      return Promise.resolve(done);
+    },
+    'devices.star': ({ thingName, star }) => {
+      edges.star(thingName, star);
+      edges.devices.changed();
+      return Promise.resolve(done);
+    },
+    async 'devices.thing'({ thingName, services }) {
+      return value(await edges.devices.thing(thingName, services, AbortSignal.timeout(thingLimit)));
+    },
+    'devices.suggest': ({ text }) => Promise.resolve(value(edges.devices.suggest(text))),
     async 'token.takeFromClipboard'() {
       const taken = await clipboard.take();
       if (taken === 'taken') return done;

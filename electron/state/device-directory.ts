@@ -1,6 +1,13 @@
-import type { DeviceListView, DeviceRow } from '../../shared/ipc/app-state';
-import type { TunnelFacts } from '../../shared/session/view';
-import type { CloudError, ControlPlane, TunnelSummary } from '../cloud/contract';
+/**
+ * Keeps the device list: names from the registry, tunnels, what this laptop remembers and what is open on it. The
+ * window says what it searches and which rows it shows; only those cross to it.
+ */
+import { type Connectivity, type DeviceListView, type ThingView } from '../../shared/fleet/list';
+import type { SessionView, TunnelFacts } from '../../shared/session/view';
+import type { CloudError, ControlPlane, FleetGate, GateTimers } from '../cloud';
+import { itemsOf, listOf, markOf, suggestionsOf, thingOf, type Known, type Listed, type SessionMark } from './device-directory-list';
+import { createThingNames } from './device-directory-things';
+import { createFleetTunnels } from './device-directory-tunnels';
 
 /** A thing the person worked on before. */
 export interface RecentDevice {
@@ -11,153 +18,210 @@ export interface RecentDevice {
 export interface DeviceSources {
   /** Null while nobody is signed in to the active environment. */
   controlPlane(): ControlPlane | null;
+  environmentId(): string;
   /** Things known without asking AWS: the practice devices. */
   knownThings(): readonly string[];
   recent(): readonly RecentDevice[];
+  favourites(): readonly string[];
+  /** Of the active environment. */
+  readonly gate: FleetGate;
+  readonly timers: GateTimers;
   now(): number;
 }
 
+/** What the window shows of the list. */
+export interface Look {
+  readonly search: string;
+  readonly from: number;
+  readonly count: number;
+}
+
 export interface DeviceDirectory {
-  /** Lists again. A refresh in flight is replaced; rows already known stay visible. */
-  refresh(): Promise<void>;
+  look(at: Look): void;
+  /** Lists again; one in flight is replaced, rows already known stay. `anew`: somebody asked for it, so what was denied is tried again. */
+  refresh(anew?: boolean): Promise<void>;
+  /** Everything about one thing, its tunnels asked now; the signal ends the asking. */
+  thing(thingName: string, services: readonly string[], signal: AbortSignal): Promise<ThingView>;
+  suggest(typed: string): readonly string[];
+  /** Whether the device's own agent is online, asked now; null where nobody may be asked or nobody knows. */
+  connectivity(thingName: string, signal: AbortSignal): Promise<Connectivity | null>;
   /** What a session just learned about a tunnel, so that the list needs no call of its own. */
   observe(facts: TunnelFacts): void;
+  showSessions(views: readonly SessionView[]): void;
+  /** Favourites, recent or known things are others now; or how AWS answers. */
+  changed(): void;
   /** Another environment: forgets everything. */
   reset(): void;
   dispose(): void;
 }
 
-/** ListTunnels carries no thing name (service-facts 1.2), so each open tunnel is described, this many at a time. */
-const describedAtOnce = 4;
-const pageSize = 100;
-/** Beyond this many tunnels the list stops: newest first, so what is left out is oldest. */
-const mostTunnels = 500;
+/** Counters move faster than eyes; ms. */
+const publishEvery = 50;
+/** The list looks again by itself, ms. */
+const refreshEvery = 5 * 60_000;
+/** After the last key: then the index is asked about what was typed, and about the rows that are shown. */
+const askAfter = 300;
+/** Connectivity of a row on the screen that is older than this (ms) is asked for again. */
+const connectivityFor = 60_000;
+const mostRows = 200;
 
-/** Keeps the device list: ListTunnels page by page, DescribeTunnel for each open tunnel, joined with recent and known things. */
 export function createDeviceDirectory(sources: DeviceSources, publish: (view: DeviceListView) => void): DeviceDirectory {
-  let tunnels = new Map<string, TunnelFacts>();
+  const { gate, now } = { gate: sources.gate, now: () => sources.now() };
+  let look: Look = { search: '', from: 0, count: 60 };
+  let listed: { readonly revision: number; readonly search: string; readonly list: Listed } | null = null;
+  let known: { readonly revision: number; readonly known: Known } | null = null;
+  let revision = 1;
+  let shown: ReadonlySet<string> = new Set();
+  let marks: readonly SessionMark[] = [];
   let running: AbortController | null = null;
-  let status: DeviceListView['status'] = 'idle';
-  let outstanding = 0;
+  let asking: AbortController | null = null;
+  let failure: CloudError | null = null;
   let refreshedAt: number | null = null;
+  let due: { readonly cancel: () => void } | null = null;
+  let again: { readonly cancel: () => void } | null = null;
+  let question: { readonly cancel: () => void } | null = null;
+  let isLoading = false;
 
-  const show = (): void => publish({ status, rows: rowsOf([...tunnels.values()], sources.knownThings(), sources.recent(), sources.now()), outstanding, refreshedAt });
+  const names = createThingNames({ gate, now, onChange: touch });
+  const tunnels = createFleetTunnels({ gate, now, onChange: touch, shown: () => shown, first: () => [...sources.favourites(), ...sources.recent().map(({ thingName }) => thingName)] });
 
-  async function describeAll(plane: ControlPlane, ids: readonly string[], signal: AbortSignal): Promise<void> {
-    const queue = [...ids];
-    const worker = async (): Promise<void> => {
-      for (let id = queue.shift(); id !== undefined && !signal.aborted; id = queue.shift()) {
-        const result = await plane.describe(id, signal);
-        if (isOver(signal)) return;
-        if (result.ok) tunnels.set(id, result.value);
-        else if (result.error.kind === 'not-found') tunnels.delete(id);
-        outstanding -= 1;
-        show();
-      }
+  function knownNow(): Known {
+    if (known?.revision === revision) return known.known;
+    const made: Known = {
+      things: names.all, sorted: names.sorted(), tunnels: tunnels.byThing(), names: sources.knownThings(),
+      recent: new Map(sources.recent().map(({ thingName, lastUsedAt }) => [thingName, lastUsedAt])), favourites: new Set(sources.favourites()), sessions: marks, now: now(),
     };
-    await Promise.all(Array.from({ length: describedAtOnce }, worker));
+    known = { revision, known: made };
+    return made;
   }
 
-  async function list(plane: ControlPlane, signal: AbortSignal): Promise<{ found: TunnelSummary[]; error: CloudError | null }> {
-    const found: TunnelSummary[] = [];
-    let nextToken: string | null = null;
-    do {
-      const page = await plane.list({ maxResults: pageSize, ...(nextToken === null ? {} : { nextToken }) }, signal);
-      if (!page.ok) return { found, error: page.error };
-      found.push(...page.value.tunnels);
-      nextToken = page.value.nextToken;
-    } while (nextToken !== null && found.length < mostTunnels && !signal.aborted);
-    return { found, error: null };
+  function listNow(): Listed {
+    if (listed?.revision === revision && listed.search === look.search) return listed.list;
+    const list = listOf(knownNow(), look.search);
+    listed = { revision, search: look.search, list };
+    return list;
   }
 
-  async function refresh(): Promise<void> {
+  function status(): DeviceListView['status'] {
+    if (sources.controlPlane() === null) return 'idle';
+    if (gate.isOffline()) return 'offline';
+    const nothing = names.all.size === 0 && tunnels.all.size === 0;
+    if (failure !== null) return failureStatus(failure, names.source() === 'tunnels');
+    if (isLoading) return nothing ? 'loading' : 'partial';
+    return refreshedAt === null ? 'idle' : 'ready';
+  }
+
+  function show(): void {
+    due?.cancel();
+    due = null;
+    const list = listNow();
+    const from = Math.max(0, Math.min(look.from, list.entries.length - 1));
+    const items = itemsOf(list, knownNow(), from, Math.min(look.count, mostRows));
+    shown = new Set(items.flatMap(({ row }) => (row === null ? [] : [row.thingName])));
+    const trouble = gate.trouble();
+    publish({
+      status: status(), search: look.search, counts: list.counts, from, items, things: names.all.size, complete: names.isComplete(), names: names.source(),
+      denied: [...names.denied(), ...tunnels.denied()], outstanding: tunnels.outstanding(), trouble, revision, refreshedAt,
+    });
+  }
+  function touch(): void {
+    revision += 1;
+    due ??= sources.timers.set(show, publishEvery);
+  }
+
+  async function load(plane: ControlPlane, signal: AbortSignal): Promise<void> {
+    const errors = await Promise.all([tunnels.load(plane, signal), names.load(plane.things ?? null, signal)]);
+    if (signal.aborted) return;
+    isLoading = false;
+    failure = errors.find((error) => error !== null) ?? null;
+    if (failure === null || failure.kind === 'access-denied') refreshedAt = now();
+    again = sources.timers.set(() => void refresh(false), refreshEvery);
+    touch();
+  }
+
+  async function refresh(anew: boolean): Promise<void> {
     running?.abort();
+    again?.cancel();
     const mine = new AbortController();
     running = mine;
+    failure = null;
     const plane = sources.controlPlane();
-    if (plane === null) {
-      status = 'idle';
-      show();
-      return;
-    }
-    status = 'loading';
+    isLoading = plane !== null;
+    if (anew) names.forgive();
+    revision += 1;
     show();
-    const { found, error } = await list(plane, mine.signal);
-    if (mine.signal.aborted) return;
-    if (error !== null && found.length === 0) {
-      status = failureStatus(error);
-      show();
-      return;
-    }
-    const listed = new Set(found.map((summary) => summary.tunnelId));
-    tunnels = new Map([...tunnels].filter(([id]) => listed.has(id)));
-    // A closed tunnel is described once, for the name of its thing; an open one each time, for its sides.
-    const toDescribe = found.filter((summary) => summary.status === 'OPEN' || !tunnels.has(summary.tunnelId)).map((summary) => summary.tunnelId);
-    outstanding = toDescribe.length;
-    status = 'partial';
-    show();
-    await describeAll(plane, toDescribe, mine.signal);
-    if (isOver(mine.signal)) return;
-    status = 'ready';
-    outstanding = 0;
-    refreshedAt = sources.now();
-    show();
+    if (plane !== null) await load(plane, mine.signal);
+  }
+
+  /** What was typed, where not all names are known; and how the devices on the screen are. */
+  function askLater(): void {
+    question?.cancel();
+    asking?.abort();
+    const things = sources.controlPlane()?.things ?? null;
+    if (things === null) return;
+    question = sources.timers.set(() => {
+      question = null;
+      asking = new AbortController();
+      const { signal } = asking;
+      const old = [...shown].filter((name) => (names.all.get(name)?.seenAt ?? now()) < now() - connectivityFor);
+      void names.find(things, look.search, signal).then(() => names.renew(things, old, signal));
+    }, askAfter);
   }
 
   return {
-    refresh,
-    observe(facts) {
-      tunnels.set(facts.tunnelId, facts);
+    look(at) {
+      look = at;
       show();
+      askLater();
     },
+    refresh: (anew = false) => refresh(anew),
+    async thing(thingName, services, signal) {
+      const plane = sources.controlPlane();
+      if (plane !== null) {
+        await Promise.all([tunnels.loadThing(plane, thingName, signal), names.renew(plane.things ?? null, [thingName], signal)]);
+        revision += 1;
+      }
+      return thingOf(thingName, knownNow(), names.isComplete() ? 'all' : 'some', services);
+    },
+    suggest: (typed) => suggestionsOf(knownNow(), typed, 20),
+    async connectivity(thingName, signal) {
+      await names.renew(sources.controlPlane()?.things ?? null, [thingName], signal);
+      return names.source() === 'index' ? (names.all.get(thingName)?.connectivity ?? null) : null;
+    },
+    observe: (facts) => tunnels.observe(facts),
+    showSessions(views) {
+      const next = views.map((view) => markOf(view, sources.environmentId()));
+      if (JSON.stringify(next) === JSON.stringify(marks)) return;
+      marks = next;
+      touch();
+    },
+    changed: touch,
     reset() {
       running?.abort();
+      asking?.abort();
+      again?.cancel();
       running = null;
-      tunnels = new Map();
-      status = 'idle';
-      outstanding = 0;
+      gate.reset();
+      names.reset();
+      tunnels.reset();
+      failure = null;
+      isLoading = false;
       refreshedAt = null;
+      marks = [];
+      revision += 1;
       show();
     },
-    dispose: () => running?.abort(),
+    dispose() {
+      running?.abort();
+      asking?.abort();
+      for (const timer of [due, again, question]) timer?.cancel();
+    },
   };
 }
 
-/** Asked anew after each wait: what was known before it may be old. */
-const isOver = (signal: AbortSignal): boolean => signal.aborted;
-
-function failureStatus(error: CloudError): DeviceListView['status'] {
-  if (error.kind === 'access-denied') return 'denied';
-  if (error.kind === 'offline' || error.kind === 'web-proxy') return 'offline';
-  return 'error';
+function failureStatus(error: CloudError, onlyTunnels: boolean): DeviceListView['status'] {
+  // Names without tunnels are a list still: what may not be asked is named beside it.
+  if (error.kind === 'access-denied') return onlyTunnels ? 'denied' : 'ready';
+  return error.kind === 'offline' || error.kind === 'web-proxy' ? 'offline' : 'error';
 }
 
-const isOpen = (facts: TunnelFacts, now: number): boolean => facts.status === 'OPEN' && (facts.endsAt === null || facts.endsAt > now);
-
-/** Joins tunnels, known things and recent use into rows: open tunnels first, then the most recently used, then by name. */
-export function rowsOf(tunnels: readonly TunnelFacts[], known: readonly string[], recent: readonly RecentDevice[], now: number): DeviceRow[] {
-  const byThing = new Map<string, TunnelFacts[]>();
-  for (const facts of tunnels) {
-    if (facts.thingName === null) continue;
-    byThing.set(facts.thingName, [...(byThing.get(facts.thingName) ?? []), facts]);
-  }
-  const used = new Map(recent.map((device) => [device.thingName, device.lastUsedAt]));
-  const names = new Set([...byThing.keys(), ...known, ...used.keys()]);
-
-  const rows = [...names].map((thingName): DeviceRow => {
-    const all = byThing.get(thingName) ?? [];
-    const open = all.filter((facts) => isOpen(facts, now)).sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
-    const newest = open[0];
-    return {
-      thingName,
-      tunnel:
-        newest === undefined
-          ? null
-          : { tunnelId: newest.tunnelId, endsAt: newest.endsAt, services: newest.services, destination: newest.destination.status, source: newest.source.status },
-      openTunnels: open.length,
-      lastUsedAt: used.get(thingName) ?? null,
-      ended: newest === undefined && all.length > 0,
-    };
-  });
-  return rows.sort((a, b) => Number(b.tunnel !== null) - Number(a.tunnel !== null) || (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0) || a.thingName.localeCompare(b.thingName));
-}

@@ -1,3 +1,4 @@
+import { emptyList } from '../../shared/fleet/list';
 import type { AboutView, AppState, Notice, SettingsView } from '../../shared/ipc/app-state';
 
 /** What a window shows before anything is known. */
@@ -5,7 +6,7 @@ export const initialState = (settings: SettingsView, about: AboutView, notices: 
   account: { kind: 'signed-out' },
   environments: [],
   profiles: [],
-  devices: { status: 'idle', rows: [], outstanding: 0, refreshedAt: null },
+  devices: emptyList,
   sessions: [],
   inbox: [],
   notices,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { PracticeView, SettingsView } from '../../shared/ipc/app-state';
 import type { SessionView } from '../../shared/session/view';
-import { createControlPlane, listProfiles, practiceEnvironment, profileRegions, whoAmI, type WebProxyFor } from '../cloud';
+import { createControlPlane, createFleetGate, listProfiles, observedBy, practiceEnvironment, profileRegions, whoAmI, type ControlPlane, type GateTimers, type WebProxyFor } from '../cloud';
 import type { StateStore } from '../ipc/state-store';
 import type { Logger } from '../log/logger';
 import type { Practice } from '../practice/contract';
@@ -27,6 +27,8 @@ export interface JoinOptions {
 export interface Joined {
   readonly environments: Environments;
   readonly devices: DeviceDirectory;
+  /** Of an environment, for whoever acts for a person: the list learns from how its calls end. */
+  controlPlaneOf(environmentId: string): ControlPlane | null;
   readonly links: LinkConfirmation;
   readonly practice: PracticeControl;
   /** Starts practice if need be and makes it the active environment. */
@@ -36,6 +38,13 @@ export interface Joined {
   observe(views: readonly SessionView[]): void;
   close(): Promise<void>;
 }
+
+const timers: GateTimers = {
+  set(work, milliseconds) {
+    const timer = setTimeout(work, milliseconds);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
 
 export async function joinParts({ state, settings, remembered, launchPractice, webProxyFor, extraCa, log }: JoinOptions): Promise<Joined> {
   const [names, regions] = await Promise.all([listProfiles(), profileRegions()]);
@@ -59,9 +68,22 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
     const view: PracticeView = state.get('practice');
     return environments.active().kind === 'practice' && view.status === 'running' ? view.devices.map((device) => device.thingName) : [];
   };
+  const gate = createFleetGate({ now: Date.now, random: Math.random, timers, onChange: () => devices.changed() });
+  const observed = new WeakMap<ControlPlane, ControlPlane>();
+  function controlPlaneOf(environmentId: string): ControlPlane | null {
+    const plane = environments.controlPlane(environmentId);
+    if (plane === null || environmentId !== environments.active().id) return plane;
+    const known = observed.get(plane) ?? observedBy(gate, plane);
+    observed.set(plane, known);
+    return known;
+  }
   const devices = createDeviceDirectory(
     {
       controlPlane: () => environments.controlPlane(environments.active().id),
+      environmentId: () => environments.active().id,
+      favourites: () => remembered.favourites(environments.active().id),
+      gate,
+      timers,
       knownThings: known,
       recent: () => remembered.recents(environments.active().id).map(({ thingName, at }) => ({ thingName, lastUsedAt: at })),
       now: Date.now,
@@ -76,7 +98,10 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
   });
   const practice = createPracticeControl(
     launchPractice,
-    (view) => state.set('practice', view),
+    (view) => {
+      state.set('practice', view);
+      devices.changed();
+    },
     (reason) => state.set('notices', [...state.get('notices').filter(({ kind }) => kind !== 'practice-failed'), { kind: 'practice-failed', reason }]),
   );
 
@@ -105,10 +130,11 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
   void devices.refresh();
   void environments.refreshAccount();
 
-  const observed = new Map<string, number>();
+  const seen = new Map<string, number>();
   return {
     environments,
     devices,
+    controlPlaneOf,
     links,
     practice,
     async openPractice() {
@@ -125,14 +151,16 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
       await settings.update({ theme, language, portRange });
     },
     observe(views) {
+      devices.showSessions(views);
       for (const { environment, tunnel } of views) {
-        if (tunnel === null || environment.id !== environments.active().id || observed.get(tunnel.tunnelId) === tunnel.checkedAt) continue;
-        observed.set(tunnel.tunnelId, tunnel.checkedAt);
+        if (tunnel === null || environment.id !== environments.active().id || seen.get(tunnel.tunnelId) === tunnel.checkedAt) continue;
+        seen.set(tunnel.tunnelId, tunnel.checkedAt);
         devices.observe(tunnel);
       }
     },
     async close() {
       devices.dispose();
+      gate.dispose();
       links.dispose();
       environments.dispose();
       await practice.close();

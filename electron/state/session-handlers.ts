@@ -1,3 +1,4 @@
+import { faultsOf } from '../../shared/fleet/open-form';
 import type { Handlers } from '../../shared/ipc/contract';
 import type { SessionView } from '../../shared/session/view';
 import { refuse, value } from './answers';
@@ -35,13 +36,17 @@ export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
 
   return {
     'session.select': ({ thingName, tunnelId }) => Promise.resolve(sessions.select({ environmentId: edges.activeEnvironment(), thingName, tunnelId, ticket: null })),
-    'session.openTunnel': (request) => sessions.openTunnel({ environmentId: edges.activeEnvironment(), ...request }),
+    'session.openTunnel': (request) => {
+      const [fault] = faultsOf(request);
+      // The window checks the same while one types: whoever comes here with a fault has gone around it.
+      return fault === undefined ? sessions.openTunnel({ environmentId: edges.activeEnvironment(), ...request }) : Promise.resolve(refuse('bad-request', fault.field));
+    },
     'session.connect': ({ id }) => sessions.connect(id),
     'session.disconnect': ({ id }) => sessions.disconnect(id),
     'session.stop': ({ id }) => sessions.stop(id),
     'session.recover': ({ id, code }) => sessions.recover(id, code),
     'session.rotate': ({ id, mode }) => sessions.rotate(id, mode),
-    'session.closeTunnel': ({ id }) => sessions.closeTunnel(id),
+    'session.closeTunnel': ({ id, delete: alsoDelete }) => sessions.closeTunnel(id, { delete: alsoDelete }),
     'session.forget': ({ id }) => sessions.forget(id),
     'session.movePort': ({ id, serviceId, port }) => sessions.movePort(id, serviceId, port),
     async 'session.openService'({ id, serviceId }) {

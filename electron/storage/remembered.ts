@@ -7,6 +7,8 @@ export const mostRemembered = 500;
 
 const use = z.object({ environmentId: z.string().max(128), thingName: z.string().max(128), at: z.number() });
 export type RecentUse = z.infer<typeof use>;
+const favourite = z.object({ environmentId: z.string().max(128), thingName: z.string().max(128) });
+type Favourite = z.infer<typeof favourite>;
 
 const device = z.object({
   /** Local port of each service id: the saved shortcut of a technician keeps working. */
@@ -20,15 +22,15 @@ type RememberedDevice = z.infer<typeof device>;
 interface Data {
   readonly devices: Readonly<Record<string, RememberedDevice>>;
   readonly recents: readonly RecentUse[];
+  readonly favourites: readonly Favourite[];
 }
 
 /** One entry that does not fit is dropped alone, not the whole list. */
 const tolerantRecord = z.record(z.string(), z.unknown()).transform((all) =>
   Object.fromEntries(Object.entries(all).flatMap(([key, value]) => { const read = device.safeParse(value); return read.success ? [[key, read.data]] : []; })),
 ) as unknown as z.ZodType<Readonly<Record<string, RememberedDevice>>>;
-const tolerantList = z.array(z.unknown()).transform((all) =>
-  all.flatMap((value) => { const read = use.safeParse(value); return read.success ? [read.data] : []; }),
-) as unknown as z.ZodType<readonly RecentUse[]>;
+const tolerantList = <T>(entry: z.ZodType<T>): z.ZodType<readonly T[]> =>
+  z.array(z.unknown()).transform((all) => all.flatMap((value) => { const read = entry.safeParse(value); return read.success ? [read.data] : []; }));
 
 /** What the app learned about devices: nothing secret, nothing a person typed into a settings screen. */
 export interface Remembered {
@@ -40,12 +42,15 @@ export interface Remembered {
   /** Newest first. */
   recents(environmentId: string): readonly RecentUse[];
   used(environmentId: string, thingName: string): void;
+  /** Things with a star, in the order they got it. */
+  favourites(environmentId: string): readonly string[];
+  star(environmentId: string, thingName: string, star: boolean): void;
   /** Everything is on disk, or could not be written (then it is logged). */
   settled(): Promise<void>;
 }
 
 export async function openRemembered(path: string, log: Logger, now: () => number = Date.now): Promise<Remembered> {
-  const file = await openJsonFile<Data>({ path, schemas: { devices: tolerantRecord, recents: tolerantList }, defaults: { devices: {}, recents: [] }, log, now });
+  const file = await openJsonFile<Data>({ path, schemas: { devices: tolerantRecord, recents: tolerantList(use), favourites: tolerantList(favourite) }, defaults: { devices: {}, recents: [], favourites: [] }, log, now });
   const keyOf = (environmentId: string, name: string): string => `${environmentId}/${name}`;
   const entry = (key: string): RememberedDevice => {
     const known = file.get().devices;
@@ -72,6 +77,11 @@ export async function openRemembered(path: string, log: Logger, now: () => numbe
     used(environmentId, thingName) {
       const others = file.get().recents.filter((recent) => recent.environmentId !== environmentId || recent.thingName !== thingName);
       save({ recents: [{ environmentId, thingName, at: now() }, ...others].slice(0, mostRemembered) });
+    },
+    favourites: (environmentId) => file.get().favourites.filter((one) => one.environmentId === environmentId).map(({ thingName }) => thingName),
+    star(environmentId, thingName, star) {
+      const others = file.get().favourites.filter((one) => one.environmentId !== environmentId || one.thingName !== thingName);
+      save({ favourites: (star ? [...others, { environmentId, thingName }] : others).slice(-mostRemembered) });
     },
     settled: () => file.settled(),
   };

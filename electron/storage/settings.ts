@@ -14,6 +14,7 @@ const customEnvironment = z.object({
   fips: z.boolean().default(false),
   dualStack: z.boolean().default(false),
   controlPlane: z.string().max(512).nullable(),
+  iot: z.string().max(512).nullable().optional(),
   dataPlane: z.string().max(512).nullable(),
   caFile: z.string().max(1024).nullable(),
   profile: z.string().max(128).nullable(),

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import type { SessionView } from '../../shared/session/view';
 import { Button } from '../components/button';
 import { WithName } from '../components/device-name';
@@ -8,16 +8,29 @@ import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
 import { nameOf } from '../story/words';
 
-/** Closing a tunnel cannot be undone, so it is asked once. */
+/** Somebody else's laptop is connected: what is described as connected while this laptop's link is down is not ours. */
+const isElsewhere = ({ tunnel, link }: SessionView): boolean => tunnel?.source.status === 'CONNECTED' && link.kind !== 'open';
+
+/** Closing a tunnel cannot be undone, so it is asked once, with who would be cut off. */
 export function CloseTunnelDialog({ view, onClose }: { readonly view: SessionView; readonly onClose: () => void }): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { run, busy, error } = useRequest();
+  const id = useId();
+  const [alsoDelete, setDelete] = useState(false);
   const device = nameOf(view, t);
   const inUse = view.services.reduce((sum, service) => sum + service.connections, 0);
   return (
     <Dialog alert title={<WithName text={t('closeTunnel.title', { device })} name={device} />} onClose={onClose}>
       <p className="sentence">{t('closeTunnel.sentence')}</p>
       {inUse > 0 ? <Caution text={t('closeTunnel.connections', { count: inUse })} /> : null}
+      {isElsewhere(view) ? <Caution text={t('closeTunnel.elsewhere')} /> : null}
+      <label className="choice choice-wide" htmlFor={id}>
+        <input id={id} type="checkbox" checked={alsoDelete} onChange={(event) => setDelete(event.target.checked)} />
+        <span>
+          {t('closeTunnel.delete')}
+          <span className="second">{t('closeTunnel.deleteWhat')}</span>
+        </span>
+      </label>
       <InlineError error={error} />
       <div className="dialog-buttons">
         <Button look="text" onPress={onClose}>
@@ -27,7 +40,7 @@ export function CloseTunnelDialog({ view, onClose }: { readonly view: SessionVie
           look="danger"
           disabled={busy}
           onPress={() => {
-            void run('session.closeTunnel', { id: view.id }).then((done) => (done === null ? undefined : onClose()));
+            void run('session.closeTunnel', { id: view.id, delete: alsoDelete }).then((done) => (done === null ? undefined : onClose()));
           }}
         >
           {t('action.closeTunnel')}

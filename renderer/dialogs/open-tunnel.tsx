@@ -1,18 +1,23 @@
 import { type ReactNode, useState } from 'react';
+import type { Tag } from '../../shared/fleet/open-form';
 import { Button } from '../components/button';
 import { Choices } from '../components/choices';
 import { Dialog } from '../components/dialog';
 import { Field } from '../components/field';
 import { Caution, InlineError } from '../components/messages';
-import { isName, orNull } from '../forms/patterns';
+import { TunnelChoices } from '../components/tunnel-choices';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
-import { show } from '../store/ui';
+import { show, useFold } from '../store/ui';
 import { useServicesFor } from '../store/use-services-for';
+import { useSuggestions, useThing } from '../store/use-thing';
 import { useRequest } from '../store/use-request';
+import { complaintsOf, formOf } from './open-form';
 import { ServiceFields } from './service-fields';
+import { TagFields } from './tag-fields';
+import { ThingFacts } from './thing-facts';
 
-const lifetimes = ['60', '240', '480', '720'] as const;
+const lifetimes = ['60', '240', '480', '720', 'other'] as const;
 type Lifetime = (typeof lifetimes)[number];
 
 export interface OpenTunnelProps {
@@ -22,32 +27,43 @@ export interface OpenTunnelProps {
   readonly onClose: () => void;
 }
 
-/** A new tunnel: device, services, lifetime, ticket. Says what it costs before it is opened. */
+/** A new tunnel: device, services, lifetime, ticket. Says what it costs, and which tunnel is open already. */
 export function OpenTunnelDialog({ thingName, services: known, ticket: given, onClose }: OpenTunnelProps): ReactNode {
   const { t, format } = useWords();
   const { run, busy, error } = useRequest();
   const settings = useSlice('settings');
   const environment = useSlice('environments').find(({ id }) => id === settings.environmentId);
-  const rows = useSlice('devices').rows;
   const practice = useSlice('practice');
-  const [thing, setThing] = useState(thingName ?? '');
+  const [name, setName] = useState(thingName ?? '');
   const servicesFor = useServicesFor();
   // Until somebody changes them the services follow the device.
   const [chosen, setServices] = useState<readonly string[] | null>(known.length > 0 ? known : null);
-  const usual = servicesFor(thing);
-  const services = chosen ?? (usual.length > 0 ? usual : ['SSH']);
   const [lifetime, setLifetime] = useState<Lifetime>('720');
+  const [minutes, setMinutes] = useState('30');
   const [ticket, setTicket] = useState(given ?? '');
+  const [description, setDescription] = useState('');
+  const [tags, setTags] = useState<readonly Tag[]>([]);
   const [tried, setTried] = useState(false);
+  const [moreOpen, turnMore] = useFold('open-tunnel-more');
+  const thing = useThing(name, chosen ?? []);
+  const suggestions = useSuggestions(name);
+  const usual = servicesFor(name, thing);
+  const services = chosen ?? (usual.length > 0 ? usual : ['SSH']);
   const isPractice = environment?.kind === 'practice';
-  const device = practice.status === 'running' && isPractice ? practice.devices.find((one) => one.thingName === thing) : undefined;
-  const good = isName(thing) && services.length > 0 && services.every((service, index) => isName(service) && services.indexOf(service) === index);
+  const device = practice.status === 'running' && isPractice ? practice.devices.find((one) => one.thingName === name) : undefined;
+  const typed = { thing: name, services, lifetime: lifetime === 'other' ? minutes : lifetime, ticket, description, tags };
+  const complaints = complaintsOf(typed, t, tried);
 
   async function open(): Promise<void> {
     setTried(true);
-    if (!good) return;
-    const done = await run('session.openTunnel', { thingName: thing, services: [...services], lifetimeMinutes: Number(lifetime), ticket: orNull(ticket) });
+    if (complaints.any) return;
+    const form = formOf(typed);
+    const done = await run('session.openTunnel', { ...form, services: [...form.services], tags: [...form.tags] });
     if (done !== null) show({ kind: 'session', id: done.value.sessionId });
+  }
+  async function join(tunnelId: string): Promise<void> {
+    const answer = await run('session.select', { thingName: name, tunnelId });
+    if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
   }
 
   return (
@@ -60,22 +76,40 @@ export function OpenTunnelDialog({ thingName, services: known, ticket: given, on
         }}
       >
         {isPractice ? <p className="sentence">{t('openTunnel.practice')}</p> : <Caution text={t('openTunnel.charge')} />}
-        <Field
-          label={t('openTunnel.device')}
-          value={thing}
-          onChange={setThing}
-          hint={t('openTunnel.deviceHint')}
-          bad={tried && !isName(thing) ? t('openTunnel.deviceInvalid') : null}
-          maxLength={128}
-          choices={rows.map((row) => row.thingName)}
+        <Field label={t('openTunnel.device')} value={name} onChange={setName} hint={t('openTunnel.deviceHint')} bad={complaints.thing} maxLength={128} choices={suggestions} />
+        <ThingFacts thing={thing} />
+        {thing === null || thing.tunnels.length === 0 ? null : (
+          <section className="stack" aria-labelledby="already-open">
+            <h3 id="already-open" className="label">
+              {t('openTunnel.already', { count: thing.tunnels.length })}
+            </h3>
+            <TunnelChoices tunnels={thing.tunnels} services={services} current={null} disabled={busy} onChoose={(tunnelId) => void join(tunnelId)} />
+          </section>
+        )}
+        <ServiceFields services={services} onChange={setServices} bad={complaints.service} offered={device?.services} />
+        <Choices
+          label={t('openTunnel.lifetime')}
+          value={lifetime}
+          onChange={setLifetime}
+          choices={lifetimes.map((value) => ({ value, title: value === 'other' ? t('openTunnel.otherLifetime') : format.duration(Number(value) * 60_000) }))}
         />
-        <ServiceFields services={services} onChange={setServices} tried={tried} offered={device?.services} />
-        <Choices label={t('openTunnel.lifetime')} value={lifetime} onChange={setLifetime} choices={lifetimes.map((minutes) => ({ value: minutes, title: format.duration(Number(minutes) * 60_000) }))} />
+        {lifetime === 'other' ? <Field label={t('openTunnel.minutes')} value={minutes} onChange={setMinutes} inputMode="numeric" maxLength={4} bad={complaints.lifetime} hint={t('openTunnel.minutesHint')} /> : null}
         <p className="hint small third">{t('openTunnel.lifetimeHint')}</p>
-        <Field label={t('openTunnel.ticket')} value={ticket} onChange={setTicket} hint={t('openTunnel.ticketHint')} maxLength={128} />
+        <Field label={t('openTunnel.ticket')} value={ticket} onChange={setTicket} hint={t('openTunnel.ticketHint')} maxLength={128} bad={complaints.ticket} />
+        <div>
+          <Button look="text" expanded={moreOpen} controls="open-tunnel-more" onPress={turnMore}>
+            {t('openTunnel.more')}
+          </Button>
+        </div>
+        {moreOpen ? (
+          <div className="stack" id="open-tunnel-more">
+            <Field label={t('openTunnel.description')} value={description} onChange={setDescription} hint={t('openTunnel.descriptionHint')} maxLength={2048} bad={complaints.description} />
+            <TagFields tags={tags} onChange={setTags} bad={complaints.tag} />
+          </div>
+        ) : null}
         <InlineError error={error} />
         <div className="dialog-buttons">
-          <output className="second">{busy ? t('openTunnel.opening') : ''}</output>
+          <output className="second">{busy ? t('openTunnel.opening') : tried && complaints.any ? t('openTunnel.incomplete') : ''}</output>
           <Button look="text" onPress={onClose}>
             {t('action.cancel')}
           </Button>

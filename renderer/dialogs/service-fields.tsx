@@ -1,10 +1,9 @@
 import { Plus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { mostServices } from '../../shared/fleet/open-form';
 import { Button } from '../components/button';
 import { Field } from '../components/field';
-import { isName } from '../forms/patterns';
 import { useWords } from '../format/use-words';
-import { mostServices } from '../story/services-for';
 
 /** Offered for a device whose services are not known. */
 const common: readonly string[] = ['SSH', 'HTTP', 'HTTPS', 'RDP', 'VNC'];
@@ -12,19 +11,15 @@ const common: readonly string[] = ['SSH', 'HTTP', 'HTTPS', 'RDP', 'VNC'];
 export interface ServiceFieldsProps {
   readonly services: readonly string[];
   readonly onChange: (services: readonly string[]) => void;
-  readonly tried: boolean;
+  /** What is wrong with each. */
+  readonly bad: (index: number) => string | null;
   /** The services of the device, where they are known. */
   readonly offered?: readonly string[] | undefined;
 }
 
 /** One to three service IDs. */
-export function ServiceFields({ services, onChange, tried, offered = common }: ServiceFieldsProps): ReactNode {
+export function ServiceFields({ services, onChange, bad, offered = common }: ServiceFieldsProps): ReactNode {
   const { t } = useWords();
-  const badness = (service: string, index: number): string | null => {
-    if (!tried) return null;
-    if (!isName(service)) return t('openTunnel.serviceInvalid');
-    return services.indexOf(service) === index ? null : t('openTunnel.serviceTwice');
-  };
   return (
     <fieldset className="stack">
       <legend className="label">{t('openTunnel.services')}</legend>
@@ -36,7 +31,7 @@ export function ServiceFields({ services, onChange, tried, offered = common }: S
             label={t('openTunnel.service', { number: index + 1 })}
             value={service}
             onChange={(text) => onChange(services.map((other, place) => (place === index ? text : other)))}
-            bad={badness(service, index)}
+            bad={bad(index)}
             maxLength={128}
             choices={offered}
           />

@@ -24,6 +24,8 @@ export interface Format {
   readonly dayAndClock: (at: number, now: number) => string;
   /** When a device was used last: the time today, `Yesterday`, `Tue`, `14 Nov`. */
   readonly lastUsed: (at: number, now: number) => string;
+  /** `10,000` */
+  readonly count: (count: number) => string;
   /** `2.4 MB` */
   readonly bytes: (count: number) => string;
 }
@@ -77,6 +79,7 @@ export function formatIn(t: Translate, language: Language): Format {
       if (distance === -1) return t('time.yesterday');
       return distance < -6 ? date.format(at) : weekday.format(at);
     },
+    count: (count) => number.format(count),
     bytes: (count) => {
       if (count < 1000) return t('amount.bytes', { n: number.format(count) });
       if (count < 1e6) return t('amount.kilobytes', { n: number.format(Math.round(count / 1000)) });

@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentRef } from '../../shared/session/view';
 import type { Language, Translate } from '../i18n/setup';
@@ -12,6 +11,21 @@ export interface WordsInUse {
   readonly language: Language;
 }
 
+/** Made once for each language and place: a list has hundreds of rows, and its formats are slow to make. */
+const made = new WeakMap<Translate, Map<string, WordsInUse>>();
+
+function wordsIn(plain: Translate, language: Language, practice: boolean): WordsInUse {
+  const known = made.get(plain) ?? new Map<string, WordsInUse>();
+  made.set(plain, known);
+  const key = `${language}${practice ? ' practice' : ''}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const t = wordsAt(plain, practice);
+  const words = { t, format: formatIn(t, language), language };
+  known.set(key, words);
+  return words;
+}
+
 /**
  * The words and formats of the language in use. `where`: the environment the words are about; without it the
  * one that is selected. In practice nobody is told about AWS what the service on this laptop did.
@@ -21,7 +35,5 @@ export function useWords(where?: EnvironmentRef['kind']): WordsInUse {
   const selected = useSlice('account').kind === 'practice';
   const practice = where === undefined ? selected : where === 'practice';
   const language: Language = i18n.language === 'ko' ? 'ko' : 'en';
-  const t = useMemo(() => wordsAt(plain, practice), [plain, practice]);
-  const format = useMemo(() => formatIn(t, language), [t, language]);
-  return { t, format, language };
+  return wordsIn(plain, language, practice);
 }

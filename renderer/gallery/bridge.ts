@@ -1,5 +1,6 @@
 import type { RequestName } from '../../shared/ipc/channels';
 import type { Answers, Arguments, Bridge, Envelope } from '../../shared/ipc/contract';
+import { thing } from './fixtures/base';
 import type { Picture } from './fixtures/picture';
 
 /** What a successful request answers in the gallery. */
@@ -9,6 +10,8 @@ const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
   'session.openTunnel': { sessionId: 's1' },
   'token.connect': { sessionId: 's1' },
   'environment.addCustom': { id: 'custom:2' },
+  'devices.thing': thing(),
+  'devices.suggest': ['pump-station-07', 'pump-station-08'],
   'report.save': { path: 'report-INC-48213.txt' },
   'session.adminRequest': { text: 'Request for the administrator' },
   'session.report': {

@@ -39,6 +39,7 @@ export const settings = {
     'control-plane-more': 'Only the host and the port belong here: no path, no user name, no question mark.',
     'control-plane-insecure': 'Signed requests and new tokens are never sent unencrypted. Use https.',
     'control-plane-region': 'This host belongs to another Region than the one above.',
+    'iot-form': 'This is no address of AWS IoT in this region. It is written like https://host.',
     'data-plane-form': 'This is no host. It is written like host or host:port.',
     'data-plane-url': 'Only the host and the port belong here: no wss://, no path.',
     'data-plane-region': 'This host belongs to another Region than the one above.',

@@ -42,6 +42,7 @@ export const settings: Words<typeof english> = {
     'control-plane-more': '호스트와 포트만 입력합니다. 경로, 사용자 이름, 물음표는 입력할 수 없습니다.',
     'control-plane-insecure': '서명된 요청과 새 토큰은 암호화하지 않고 보내지 않습니다. https를 사용합니다.',
     'control-plane-region': '이 호스트는 위의 리전과 다른 리전에 속합니다.',
+    'iot-form': '이 리전의 AWS IoT 주소가 아닙니다. https://호스트와 같이 입력합니다.',
     'data-plane-form': '호스트 형식이 아닙니다. 호스트 또는 호스트:포트와 같이 입력합니다.',
     'data-plane-url': '호스트와 포트만 입력합니다. wss://와 경로는 입력할 수 없습니다.',
     'data-plane-region': '이 호스트는 위의 리전과 다른 리전에 속합니다.',

@@ -1,87 +1,165 @@
-import type { ReactNode } from 'react';
-import { Header } from 'react-aria-components/Header';
-import { ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox';
-import { DeviceName } from '../components/device-name';
+import { type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { DeviceItem } from '../../shared/fleet/list';
+import { request } from '../api';
 import { InlineError } from '../components/messages';
-import { StateGlyph } from '../components/state-glyph';
 import { useWords } from '../format/use-words';
-import { useNow } from '../store/clock';
-import { show, useUi } from '../store/ui';
+import { useSlice } from '../store/mirror';
+import { setSearch, show, useUi } from '../store/ui';
 import { useRequest } from '../store/use-request';
-import type { DeviceGroups, ListItem } from '../story/device-list';
+import { DeviceRow } from './device-row';
+import { blocksOf, layoutOf, rangeOf, topOf } from './layout';
+import { useScrolled, useSizes } from './use-scrolled';
 
-/** Devices in their groups; arrow keys move, Enter opens. */
-export function DeviceList({ groups }: { readonly groups: DeviceGroups }): ReactNode {
-  const { t } = useWords();
+/** Rows drawn beyond those that are visible. */
+const spare = 4;
+
+/** Tells main which rows are on the screen, when that changes. */
+function useLook(search: string, from: number, count: number): void {
+  useEffect(() => {
+    void request('devices.look', { search, from, count });
+  }, [search, from, count]);
+}
+
+/**
+ * Devices in their groups, of which only the visible rows are drawn. Arrow keys move, Enter opens, `*` turns the star, a
+ * letter goes on in the search field, Escape goes back to it.
+ */
+export function DeviceList(): ReactNode {
+  const { t, format } = useWords();
+  const devices = useSlice('devices');
+  const sessions = useSlice('sessions');
   const screen = useUi((ui) => ui.screen);
+  const search = useUi((ui) => ui.search).trim();
   const { run, error } = useRequest();
-  const all = [...groups.open, ...groups.recent, ...groups.others];
-  const selected = screen.kind === 'session' ? all.filter(({ sessionId }) => sessionId === screen.id).map(({ key }) => key) : [];
+  const list = useRef<HTMLDivElement>(null);
+  const scrolled = useScrolled(list);
+  const sizes = useSizes();
+  // Another search begins at its first row.
+  const [place, setPlace] = useState({ search, index: 0 });
+  const active = place.search === search ? place.index : 0;
+  const setActive = (index: number): void => setPlace({ search, index });
+  const follow = useRef(false);
+  const layout = useMemo(() => layoutOf(devices.counts, sizes), [devices.counts, sizes]);
+  const range = rangeOf(layout, scrolled.top, scrolled.height, sizes);
+  const { from, count } = blocksOf(range);
+  useLook(search, from, count);
+  const itemAt = (index: number): DeviceItem | undefined => devices.items[index - devices.from];
 
-  async function open(key: string): Promise<void> {
-    const item = all.find((one) => one.key === key);
-    if (item === undefined) return;
+  useLayoutEffect(() => {
+    list.current?.parentElement?.scrollTo(0, 0);
+  }, [search]);
+
+  useEffect(() => {
+    if (!follow.current) return;
+    const row = list.current?.querySelector<HTMLElement>(`[data-index="${active}"]`) ?? null;
+    if (row === null) return;
+    follow.current = false;
+    row.focus({ preventScroll: true });
+  });
+
+  function move(to: number): void {
+    const box = list.current?.parentElement ?? null;
+    if (box === null || list.current === null || layout.count === 0) return;
+    const index = Math.max(0, Math.min(layout.count - 1, to));
+    const top = list.current.offsetTop + topOf(layout, index, sizes);
+    if (top - sizes.heading < box.scrollTop) box.scrollTo(0, Math.max(0, top - sizes.heading));
+    else if (top + sizes.row > box.scrollTop + box.clientHeight) box.scrollTo(0, top + sizes.row - box.clientHeight);
+    follow.current = true;
+    setActive(index);
+  }
+
+  async function open(item: DeviceItem): Promise<void> {
     if (item.sessionId !== null) {
       show({ kind: 'session', id: item.sessionId });
       return;
     }
-    const answer = await run('session.select', { thingName: item.thingName, tunnelId: item.tunnelId });
+    const answer = await run('session.select', { thingName: item.row?.thingName ?? null, tunnelId: item.tunnelId });
     if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
   }
+  const star = ({ row }: DeviceItem): void => {
+    if (row !== null) void run('devices.star', { thingName: row.thingName, star: !row.favourite });
+  };
+  const field = (): HTMLInputElement | null => list.current?.closest('nav')?.querySelector<HTMLInputElement>('input[type="search"]') ?? null;
 
-  const section = (id: string, title: string, items: readonly ListItem[]): ReactNode =>
-    items.length === 0 ? null : (
-      <ListBoxSection id={id}>
-        <Header className="rail-group">{title}</Header>
-        {items.map((item) => (
-          <Row key={item.key} item={item} />
-        ))}
-      </ListBoxSection>
+  function onKeyDown(event: KeyboardEvent): void {
+    const page = Math.max(1, Math.floor(scrolled.height / sizes.row) - 1);
+    const steps: Readonly<Record<string, number>> = { ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + page, PageUp: active - page, Home: 0, End: layout.count - 1 };
+    const item = itemAt(active);
+    const step = steps[event.key];
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (step !== undefined) {
+      if (step < 0 && event.key === 'ArrowUp') field()?.focus();
+      else move(step);
+    } else if ((event.key === 'Enter' || event.key === ' ') && item !== undefined) void open(item);
+    else if (event.key === '*' && item !== undefined) star(item);
+    else if (event.key === 'Escape') field()?.focus();
+    else if (event.key.length === 1 && event.key !== ' ' && plain) {
+      setSearch(useUi.getState().search + event.key);
+      field()?.focus();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  function onClick({ target }: MouseEvent): void {
+    const element = target instanceof Element ? target : null;
+    const index = Number(element?.closest<HTMLElement>('[data-index]')?.dataset['index'] ?? Number.NaN);
+    const item = itemAt(index);
+    if (item === undefined) return;
+    setActive(index);
+    if (element?.closest('[data-star]') === null) void open(item);
+    else star(item);
+  }
+
+  function onFocus({ target }: FocusEvent<HTMLElement>): void {
+    const index = Number(target.dataset['index'] ?? Number.NaN);
+    if (Number.isInteger(index) && !follow.current) setActive(index);
+  }
+
+  const held = Math.min(active, Math.max(0, layout.count - 1));
+  const row = (index: number): ReactNode => {
+    const item = itemAt(index);
+    return (
+      <DeviceRow
+        key={item?.key ?? `place:${index}`}
+        item={item}
+        session={item === undefined || item.sessionId === null ? undefined : sessions.find(({ id }) => id === item.sessionId)}
+        index={index}
+        of={layout.count}
+        top={topOf(layout, index, sizes)}
+        height={sizes.row}
+        active={index === held}
+        selected={item !== undefined && screen.kind === 'session' && item.sessionId === screen.id}
+      />
     );
-
+  };
   return (
     <>
       <InlineError error={error} />
-      <ListBox
-        aria-label={t('rail.label')}
-        selectionMode="single"
-        selectionBehavior="toggle"
-        selectedKeys={selected}
-        onSelectionChange={(keys) => {
-          const [key] = keys === 'all' ? [] : [...keys];
-          if (key !== undefined) void open(String(key));
-        }}
-      >
-        {section('open', t('rail.openNow'), groups.open)}
-        {section('recent', t('rail.recent'), groups.recent)}
-        {section('others', t('rail.devices'), groups.others)}
-      </ListBox>
+      <div ref={list} className="device-list" style={{ height: layout.height }}>
+        {layout.count === 0 ? null : (
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+          <div role="listbox" aria-label={t('rail.label')} tabIndex={-1} onKeyDown={onKeyDown} onClick={onClick} onFocus={onFocus}>
+            {layout.groups.map((group) => {
+              const last = group.first + group.count;
+              const begin = Math.max(group.first, range.from - spare);
+              const drawn = Array.from({ length: Math.max(0, Math.min(last, range.to + spare) - begin) }, (_, offset) => begin + offset);
+              // The row with the focus stays, wherever the list is scrolled to.
+              if (held >= group.first && held < last && !drawn.includes(held)) drawn.push(held);
+              return drawn.length === 0 ? null : (
+                // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+                <div key={group.group} role="group" aria-labelledby={`group-${group.group}`}>
+                  <div id={`group-${group.group}`} className="rail-group" style={{ top: group.top, height: sizes.heading }}>
+                    {t(`rail.group.${group.group}`)}
+                    {group.count > 20 ? <span className="rail-count">{format.count(group.count)}</span> : null}
+                  </div>
+                  {drawn.map(row)}
+                </div>
+              );
+            })}
+          </div>
+        )}
+      </div>
     </>
   );
-}
-
-function Row({ item }: { readonly item: ListItem }): ReactNode {
-  const { t } = useWords();
-  const name = item.thingName ?? (item.pasted && item.tunnelId === null ? t('rail.pastedTunnel') : t('story.tunnel', { id: (item.tunnelId ?? '').slice(0, 8) }));
-  const word = t(`device.${item.state.word}`);
-  return (
-    <ListBoxItem id={item.key} className="device" textValue={name}>
-      <StateGlyph state={item.state} />
-      <span className="device-text">
-        <span className="device-name">
-          <DeviceName name={name} />
-        </span>
-        <span className="device-word">{word}</span>
-      </span>
-      <RowTime item={item} />
-    </ListBoxItem>
-  );
-}
-
-/** What is left of an open tunnel, else when the device was used last. */
-function RowTime({ item }: { readonly item: ListItem }): ReactNode {
-  const { format } = useWords();
-  const now = useNow();
-  if (item.endsAt !== null) return <span className="device-time">{format.shortDuration(item.endsAt - now)}</span>;
-  return <span className="device-time">{item.lastUsedAt === null ? '' : format.lastUsed(item.lastUsedAt, now)}</span>;
 }

@@ -1,4 +1,6 @@
+import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { countOf, type DeviceListView } from '../../shared/fleet/list';
 import { Button } from '../components/button';
 import { InlineError } from '../components/messages';
 import { isName } from '../forms/patterns';
@@ -7,13 +9,15 @@ import { useSlice } from '../store/mirror';
 import { openDialog, useUi } from '../store/ui';
 import { useRequest } from '../store/use-request';
 
-/** What the list itself has to say: loading, partial, empty, no result, denied, offline, error. */
-export function RailNote({ count }: { readonly count: number }): ReactNode {
-  const { t } = useWords();
-  const { status, outstanding, rows } = useSlice('devices');
+/** What the list itself has to say: loading, partial, empty, no result, denied, offline, error; and how AWS answers. */
+export function RailNote(): ReactNode {
+  const { t, format } = useWords();
+  const devices = useSlice('devices');
   const account = useSlice('account');
   const search = useUi((ui) => ui.search).trim();
   const { run, busy, error } = useRequest();
+  const { status, outstanding, things, complete, names } = devices;
+  const count = countOf(devices);
   const mayOpen = account.kind !== 'signed-out';
   const open = (thingName: string | null): void => openDialog({ kind: 'open-tunnel', thingName, services: [], ticket: null });
   const again = (
@@ -23,21 +27,24 @@ export function RailNote({ count }: { readonly count: number }): ReactNode {
   );
 
   if (search !== '' && count === 0) {
+    if (devices.search !== search) return null;
     return (
       <div className="rail-note">
-        <output>{t('rail.noResult', { search })}</output>
+        <output>{status === 'partial' || status === 'loading' ? t('rail.noResultYet', { search }) : t('rail.noResult', { search })}</output>
         {mayOpen && isName(search) ? <Button onPress={() => open(search)}>{t('rail.openByName', { device: search })}</Button> : null}
       </div>
     );
   }
   switch (status) {
     case 'loading':
-      return count === 0 ? <Ghosts label={t('rail.loading')} /> : <output className="rail-note small">{t('rail.loading')}</output>;
+      return count === 0 ? <><Ghosts label={t('rail.loading')} /><TroubleNote devices={devices} /></> : <output className="rail-note small">{t('rail.loading')}</output>;
     case 'partial':
       return (
         <>
-          <output className="rail-note small">{t('rail.partial', { count: outstanding })}</output>
-          {rows.length === 0 && count === 0 ? <Ghosts label={t('rail.loading')} /> : null}
+          <TroubleNote devices={devices} />
+          {outstanding > 0 ? <output className="rail-note small">{t('rail.partial', { count: outstanding })}</output> : null}
+          {names === 'tunnels' || complete ? null : <output className="rail-note small">{t('rail.partialThings', { n: format.count(things) })}</output>}
+          {count === 0 ? <Ghosts label={t('rail.loading')} /> : null}
         </>
       );
     case 'denied':
@@ -52,7 +59,7 @@ export function RailNote({ count }: { readonly count: number }): ReactNode {
       );
     case 'idle':
     case 'ready':
-      if (count > 0) return null;
+      if (count > 0) return <TroubleNote devices={devices} />;
       if (!mayOpen) return <p className="rail-note">{t('rail.emptySignedOut')}</p>;
       return (
         <div className="rail-note">
@@ -64,6 +71,38 @@ export function RailNote({ count }: { readonly count: number }): ReactNode {
     default:
       return status satisfies never;
   }
+}
+
+/** AWS answers late, or not: said while it lasts. */
+function TroubleNote({ devices: { trouble } }: { readonly devices: DeviceListView }): ReactNode {
+  const { t, format } = useWords();
+  if (trouble === null) return null;
+  return (
+    <output className="rail-note small rail-trouble">
+      <TriangleAlert size={16} aria-hidden />
+      <span>{trouble.kind === 'slow' ? t('rail.slow') : trouble.nextAt === null ? t('rail.refusing') : t('rail.refusingUntil', { time: format.clock(trouble.nextAt) })}</span>
+    </output>
+  );
+}
+
+/** Below the last row: what is missing, and why. */
+export function RailFootnote(): ReactNode {
+  const { t, format } = useWords();
+  const devices = useSlice('devices');
+  const { status, denied, names, complete, things } = devices;
+  if (status !== 'ready' || countOf(devices) === 0) return null;
+  const notes = [
+    denied.includes('iot:ListTunnels') ? t('rail.noTunnels') : null,
+    denied.includes('iot:DescribeTunnel') ? t('rail.noDescribe') : null,
+    names === 'tunnels' && denied.includes('iot:ListThings') ? t('rail.noNames', { actions: denied.filter((action) => action === 'iot:SearchIndex' || action === 'iot:ListThings').join(', ') }) : null,
+    names === 'things' ? (denied.includes('iot:SearchIndex') ? t('rail.noIndex') : t('rail.indexOff')) : null,
+    names !== 'tunnels' && !complete ? t('rail.tooMany', { n: format.count(things) }) : null,
+  ].filter((note) => note !== null);
+  return notes.map((note) => (
+    <p key={note} className="rail-note small third">
+      {note}
+    </p>
+  ));
 }
 
 /** Rows in the shape of rows. */

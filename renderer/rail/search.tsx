@@ -1,6 +1,7 @@
 import { Search as SearchIcon } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useWords } from '../format/use-words';
+import { useSlice } from '../store/mirror';
 import { setSearch, useUi } from '../store/ui';
 
 const isMac = (): boolean => navigator.userAgent.includes('Mac');
@@ -10,6 +11,16 @@ export function Search(): ReactNode {
   const { t } = useWords();
   const search = useUi((ui) => ui.search);
   const field = useRef<HTMLInputElement>(null);
+  const listed = useSlice('devices').search;
+  // Enter was pressed before the list had caught up with what was typed.
+  const impatient = useRef(false);
+  const isCurrent = listed === search.trim();
+
+  useEffect(() => {
+    if (!isCurrent || !impatient.current) return;
+    impatient.current = false;
+    field.current?.closest('nav')?.querySelector<HTMLElement>('[role="option"]')?.click();
+  }, [isCurrent]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -36,10 +47,16 @@ export function Search(): ReactNode {
         maxLength={128}
         spellCheck={false}
         autoComplete="off"
-        onChange={(event) => setSearch(event.target.value)}
+        onChange={(event) => {
+          impatient.current = false;
+          setSearch(event.target.value);
+        }}
         onKeyDown={(event) => {
           if (event.key === 'ArrowDown') firstRow()?.focus();
-          else if (event.key === 'Enter') firstRow()?.click();
+          else if (event.key === 'Enter') {
+            if (isCurrent) firstRow()?.click();
+            else impatient.current = true;
+          }
           else if (event.key === 'Escape' && search !== '') setSearch('');
           else return;
           event.preventDefault();

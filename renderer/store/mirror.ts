@@ -3,6 +3,7 @@
  * second; a slice is replaced only by one with a newer revision, so a late snapshot never overwrites news.
  */
 import { create } from 'zustand';
+import { emptyList } from '../../shared/fleet/list';
 import type { AppState, SliceName, StateMessage } from '../../shared/ipc/app-state';
 import { listen, request } from '../api';
 
@@ -17,7 +18,7 @@ export const nothingYet: AppState = {
   account: { kind: 'signed-out' },
   environments: [],
   profiles: [],
-  devices: { status: 'loading', rows: [], outstanding: 0, refreshedAt: null },
+  devices: { ...emptyList, status: 'loading' },
   sessions: [],
   inbox: [],
   notices: [],

@@ -1,12 +1,12 @@
+import type { ThingView } from '../../shared/fleet/list';
 import { servicesFor } from '../story/services-for';
 import { useSlice } from './mirror';
 
 /** What is known here about the services of a thing in the selected environment. */
-export function useServicesFor(): (thing: string) => readonly string[] {
+export function useServicesFor(): (thing: string, known?: ThingView | null) => readonly string[] {
   const { environmentId } = useSlice('settings');
   const sessions = useSlice('sessions');
-  const { rows } = useSlice('devices');
   const running = useSlice('practice');
   const practice = useSlice('account').kind === 'practice' ? running : null;
-  return (thing) => servicesFor(thing, { environmentId, sessions, rows, practice });
+  return (thing, known = null) => servicesFor(thing, { environmentId, sessions, ofTunnel: known?.services ?? [], practice });
 }

@@ -1,5 +1,5 @@
 /** A device's state in the list: an icon shape, a word and a tone, never a colour alone. */
-import type { DeviceRow } from '../../shared/ipc/app-state';
+import type { DeviceRow } from '../../shared/fleet/list';
 import type { Problem } from '../../shared/problems/problem';
 import { neverFound } from '../../shared/session/chain';
 import type { SessionView } from '../../shared/session/view';
@@ -83,7 +83,7 @@ export function sessionState(view: SessionView): DeviceState {
 }
 
 /** A device on which nothing is going on in this app. */
-export function rowState(row: DeviceRow): DeviceState {
+export function rowState(row: Pick<DeviceRow, 'tunnel' | 'ended'>): DeviceState {
   if (row.tunnel !== null) return state('ring', 'quiet', 'ready');
   return row.ended ? state('cross', 'quiet', 'ended') : state('ring', 'quiet', 'none');
 }

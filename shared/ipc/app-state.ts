@@ -5,6 +5,7 @@
  */
 import type { ConnectLink, LinkError } from '../deep-link/link';
 import type { EnvironmentFields, NetworkView } from './network';
+import type { DeviceListView } from '../fleet/list';
 import type { ConnectionStatus, EnvironmentRef, SessionView } from '../session/view';
 
 export type AccountView =
@@ -17,26 +18,6 @@ export interface EnvironmentView extends EnvironmentRef {
   readonly label: string;
   /** As it was typed; only of a custom one. */
   readonly fields?: EnvironmentFields;
-}
-
-/** One device of the list, joined from tunnels, practice devices and recent use. */
-export interface DeviceRow {
-  readonly thingName: string;
-  /** The newest open tunnel, if there is one. */
-  readonly tunnel: { readonly tunnelId: string; readonly endsAt: number | null; readonly services: readonly string[]; readonly destination: ConnectionStatus | null; readonly source: ConnectionStatus | null } | null;
-  readonly openTunnels: number;
-  readonly lastUsedAt: number | null;
-  /** The newest tunnel has ended. */
-  readonly ended: boolean;
-}
-
-/** A tunnel opened without a thing: reachable only by its id. */
-export interface DeviceListView {
-  readonly status: 'idle' | 'loading' | 'partial' | 'ready' | 'denied' | 'offline' | 'error';
-  readonly rows: readonly DeviceRow[];
-  /** Tunnels still being described while `partial`. */
-  readonly outstanding: number;
-  readonly refreshedAt: number | null;
 }
 
 /** A link that waits for one confirmation, or the reason why it was refused. */

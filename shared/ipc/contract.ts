@@ -4,6 +4,7 @@
  * and the tests derive their types from it; no channel is typed by hand.
  */
 import { z } from 'zod';
+import type { ThingView } from '../fleet/list';
 import type { Problem } from '../problems/problem';
 import type { SessionId } from '../session/view';
 import type { StateMessage } from './app-state';
@@ -25,6 +26,7 @@ const environmentFields = z.strictObject({
   fips: z.boolean(),
   dualStack: z.boolean(),
   controlPlane: z.string().max(512).nullable(),
+  iot: z.string().max(512).nullable().optional(),
   dataPlane: z.string().max(512).nullable(),
   caFile: z.string().max(1024).nullable(),
   profile: z.string().max(128).nullable(),
@@ -40,6 +42,13 @@ export const schemas = {
   'inbox.dismiss': z.strictObject({ id: z.int() }),
   'notice.dismiss': z.strictObject({ kind: z.string().max(64) }),
   'devices.refresh': nothing,
+  /** The list the window shows: what is searched for, and which rows are on the screen. The slice `devices` answers. */
+  'devices.look': z.strictObject({ search: z.string().max(128), from: z.int().min(0).max(1_000_000), count: z.int().min(1).max(200) }),
+  'devices.star': z.strictObject({ thingName, star: z.boolean() }),
+  /** Everything about one thing, its tunnels asked now. `services`: what a tunnel has to carry to be proposed first. */
+  'devices.thing': z.strictObject({ thingName, services: z.array(serviceId).max(3) }),
+  /** Names of known things for what is typed into a field. */
+  'devices.suggest': z.strictObject({ text: z.string().max(128) }),
   /** Makes a session for a device or tunnel of the active environment, or finds the one there is. Connects nothing. */
   'session.select': z.strictObject({ thingName: thingName.nullable(), tunnelId: tunnelId.nullable() }),
   /** Opens a new tunnel (AWS charges for it) and connects. */
@@ -48,6 +57,8 @@ export const schemas = {
     services: z.array(serviceId).min(1).max(3),
     lifetimeMinutes: z.int().min(1).max(720),
     ticket: z.string().max(128).nullable(),
+    description: z.string().max(2048).nullable(),
+    tags: z.array(z.strictObject({ key: z.string().max(128), value: z.string().max(256) })).max(200),
   }),
   'session.connect': session,
   'session.disconnect': session,
@@ -56,7 +67,8 @@ export const schemas = {
   /** Presses the one button of the shown problem; refused if the problem is another one by now. */
   'session.recover': z.strictObject({ id: z.string().min(1).max(64), code: z.string().max(64) }),
   'session.rotate': z.strictObject({ id: z.string().min(1).max(64), mode }),
-  'session.closeTunnel': session,
+  /** `delete`: what is known of the tunnel is deleted at once, too (`iot:Delete`). */
+  'session.closeTunnel': z.strictObject({ id: z.string().min(1).max(64), delete: z.boolean() }),
   /** Takes an ended or disconnected session off the list. */
   'session.forget': session,
   'session.movePort': z.strictObject({ id: z.string().min(1).max(64), serviceId: z.string().max(128), port }),
@@ -100,6 +112,10 @@ export interface Answers {
   'inbox.dismiss': null;
   'notice.dismiss': null;
   'devices.refresh': null;
+  'devices.look': null;
+  'devices.star': null;
+  'devices.thing': ThingView;
+  'devices.suggest': readonly string[];
   'session.select': { readonly sessionId: SessionId };
   'session.openTunnel': { readonly sessionId: SessionId };
   'session.connect': null;

@@ -9,6 +9,8 @@ export interface EnvironmentFields {
   readonly dualStack: boolean;
   /** `https://host[:port]` or only `host[:port]`; null: the region's. */
   readonly controlPlane: string | null;
+  /** A URL of AWS IoT itself, for the registry of things; null or absent: the region's own, none beside an own control plane. */
+  readonly iot?: string | null | undefined;
   /** `host[:port]`; null: the region's. */
   readonly dataPlane: string | null;
   /** Path of a PEM file with additional certificate authorities for both planes. */
@@ -27,6 +29,7 @@ export const environmentRefusals = [
   'control-plane-more',
   'control-plane-insecure',
   'control-plane-region',
+  'iot-form',
   'data-plane-form',
   'data-plane-url',
   'data-plane-region',

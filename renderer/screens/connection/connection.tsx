@@ -6,16 +6,21 @@ import { Chain } from '../../components/chain';
 import { DeviceName } from '../../components/device-name';
 import { Life } from '../../components/life';
 import { useWords } from '../../format/use-words';
+import { useSlice } from '../../store/mirror';
 import { openDialog } from '../../store/ui';
+import { useThing } from '../../store/use-thing';
 import { titleOf } from '../../story/words';
 import { SessionMenu } from './session-menu';
 import { Services } from './services';
 import { StoryBlock } from './story-block';
 import { Timeline } from './timeline';
+import { Tunnels } from './tunnels';
 
 /** One session: device and ticket, chain, story, services, remaining life, what happened. The order never changes. */
 export function Connection({ view }: { readonly view: SessionView }): ReactNode {
   const { t } = useWords(view.environment.kind);
+  const here = useSlice('settings').environmentId === view.environment.id;
+  const thing = useThing(here && view.hasAccount && view.state.kind === 'ready' ? view.thingName : null);
   return (
     <div className="page">
       <header className="conn-head">
@@ -35,7 +40,8 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
         <SessionMenu view={view} />
       </header>
       <Chain view={view} />
-      <StoryBlock view={view} />
+      <StoryBlock view={view} openTunnels={thing?.tunnels.length ?? 0} />
+      <Tunnels view={view} thing={thing} />
       <Services view={view} />
       <Life view={view} />
       <Timeline view={view} />

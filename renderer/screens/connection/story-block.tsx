@@ -19,11 +19,10 @@ import { Steps } from './steps';
 import { useAction } from './use-action';
 
 /** Headline, sentence, the one button, and what it does; room for all of it is kept in every state. */
-export function StoryBlock({ view }: { readonly view: SessionView }): ReactNode {
+export function StoryBlock({ view, openTunnels }: { readonly view: SessionView; readonly openTunnels: number }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const now = useNow();
-  const row = useSlice('devices').rows.find(({ thingName }) => thingName === view.thingName);
-  const story = storyOf(view, { t, format, now }, row?.openTunnels);
+  const story = storyOf(view, { t, format, now }, openTunnels);
   const action = useAction(view);
   const block = useRef<HTMLElement>(null);
   const hasButton = story.button !== null;

@@ -1,30 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { aws, connected, rows, session } from '../../../renderer/gallery/fixtures/base';
+import { connected, listed, rows, session } from '../../../renderer/gallery/fixtures/base';
 import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
+import { wordsOf } from '../../../renderer/i18n/setup';
+import { lineOf } from '../../../renderer/story/device-item';
 import { sessionState } from '../../../renderer/story/device-state';
-import { deviceGroups } from '../../../renderer/story/device-list';
 
-const devices = { status: 'ready', rows, outstanding: 0, refreshedAt: null } as const;
-const names = (items: readonly { readonly thingName: string | null }[]) => items.map(({ thingName }) => thingName);
+const t = wordsOf('en');
+const list = listed(rows, {}, [connected()]);
+const line = (thingName: string) => lineOf(list.items.find(({ row }) => row?.thingName === thingName)!, thingName === 'pump-station-07' ? connected() : undefined, t);
 
-describe('device list', () => {
-  it('joins devices with sessions and groups them', () => {
-    const { open, recent } = deviceGroups(devices, [connected()], '', aws.id);
-    expect(names(open)).toEqual(['pump-station-07', 'hvac-gateway-112']);
-    expect(open[0]).toMatchObject({ sessionId: 's1', state: { shape: 'full', word: 'connected' } });
-    expect(names(recent)).toEqual(['cold-store-cam-18', 'substation-relay-3', 'irrigation-north-2']);
-    expect(recent[0]?.state).toMatchObject({ shape: 'cross', word: 'ended' });
+describe('a line of the device list', () => {
+  it('says what the session says where there is one, else what is known of the device', () => {
+    expect(line('pump-station-07')).toMatchObject({ name: 'pump-station-07', state: { shape: 'full', word: 'connected' }, words: ['Connected'] });
+    expect(line('hvac-gateway-112')).toMatchObject({ state: { word: 'ready' }, words: ['Ready to connect', '2 tunnels'] });
+    expect(line('cold-store-cam-18')).toMatchObject({ state: { shape: 'cross', word: 'ended' } });
   });
 
-  it('finds by name, tunnel and ticket', () => {
-    expect(names(deviceGroups(devices, [connected()], 'INC-48', aws.id).open)).toEqual(['pump-station-07']);
-    expect(names(deviceGroups(devices, [], 'HVAC', aws.id).open)).toEqual(['hvac-gateway-112']);
-    expect(deviceGroups(devices, [], 'boiler', aws.id)).toEqual({ open: [], recent: [], others: [] });
+  it('adds whether the device is online, where the index knows', () => {
+    const [item] = listed([{ ...rows[2]!, connectivity: { connected: false, since: null } }]).items;
+    expect(lineOf(item!, undefined, t).words).toEqual(['No open tunnel', 'offline']);
   });
 
-  it('keeps a session of another environment beside a device of the same name', () => {
-    const { open } = deviceGroups(devices, [connected({ environment: { id: 'practice', kind: 'practice', region: 'us-east-1' } })], '', aws.id);
-    expect(names(open)).toEqual(['pump-station-07', 'pump-station-07', 'hvac-gateway-112']);
+  it('names what has no thing', () => {
+    expect(lineOf({ key: 's', group: 'here', sessionId: 's', tunnelId: null, row: null }, session({ thingName: null, tunnelId: null }), t).name).toBe('Pasted token');
+    expect(lineOf({ key: 's', group: 'here', sessionId: 's', tunnelId: 'b2de92a3-b8ff', row: null }, session({ thingName: null }), t).name).toBe('tunnel b2de92a3');
   });
 
   it('shows a state by shape and word for every problem', () => {

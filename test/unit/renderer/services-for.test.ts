@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aws, practiceEnvironment, rows, session, ssh } from '../../../renderer/gallery/fixtures/base';
+import { aws, practiceEnvironment, session, ssh } from '../../../renderer/gallery/fixtures/base';
 import { servicesFor, type KnownThings } from '../../../renderer/story/services-for';
 
 const practice = {
@@ -14,7 +14,7 @@ const practice = {
     { thingName: 'rack-1', agent: 'localproxy', services: ['A', 'B', 'C', 'D'], running: true },
   ],
 } as const;
-const nothing: KnownThings = { environmentId: aws.id, sessions: [], rows: [], practice: null };
+const nothing: KnownThings = { environmentId: aws.id, sessions: [], ofTunnel: [], practice: null };
 
 describe('services a new tunnel begins with', () => {
   it('are a practice device’s own, at most three', () => {
@@ -30,12 +30,12 @@ describe('services a new tunnel begins with', () => {
   });
 
   it('are those of a tunnel somebody else opened', () => {
-    expect(servicesFor('hvac-gateway-112', { ...nothing, rows })).toEqual(['SSH']);
+    expect(servicesFor('hvac-gateway-112', { ...nothing, ofTunnel: ['SSH'] })).toEqual(['SSH']);
   });
 
   it('are not those of a device of the same name elsewhere, and never the unnamed one of a pasted token', () => {
     expect(servicesFor('pump-station-07', { ...nothing, environmentId: 'practice', sessions: [session()] })).toEqual([]);
     expect(servicesFor('pump-station-07', { ...nothing, sessions: [session({ tunnel: null, services: [{ ...ssh, serviceId: '' }] })] })).toEqual([]);
-    expect(servicesFor('unheard-of', { ...nothing, rows, practice })).toEqual([]);
+    expect(servicesFor('unheard-of', { ...nothing, practice })).toEqual([]);
   });
 });

@@ -1,103 +1,135 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { DeviceListView } from '../../../shared/ipc/app-state';
+import type { ControlPlane, ThingsPlane, CloudResult, TunnelSummary } from '../../../electron/cloud';
+import { itemsOf, listOf, type Known } from '../../../electron/state/device-directory-list';
+import type { KnownThing } from '../../../electron/state/device-directory-things';
 import type { TunnelFacts } from '../../../shared/session/view';
-import type { CloudResult, ControlPlane, TunnelSummary } from '../../../electron/cloud/contract';
-import { createDeviceDirectory, rowsOf } from '../../../electron/state/device-directory';
+import { fleetRig, hastyTime } from '../../fakes/fleet-rig';
 
 const now = 1_700_000_000_000;
 
 function facts(tunnelId: string, thingName: string | null, over: Partial<TunnelFacts> = {}): TunnelFacts {
   return {
-    tunnelId,
-    arn: null,
-    status: 'OPEN',
-    thingName,
-    services: ['SSH'],
-    description: null,
-    tags: [],
-    createdAt: now - 60_000,
-    lifetimeMinutes: 720,
-    endsAt: now + 3_600_000,
-    source: { status: 'DISCONNECTED', since: null },
-    destination: { status: 'CONNECTED', since: now },
-    checkedAt: now,
-    ...over,
+    tunnelId, arn: null, status: 'OPEN', thingName, services: ['SSH'], description: null, tags: [], createdAt: now - 60_000, lifetimeMinutes: 720, endsAt: now + 3_600_000,
+    source: { status: 'DISCONNECTED', since: null }, destination: { status: 'CONNECTED', since: now }, checkedAt: now, ...over,
   };
 }
-
 const summary = (tunnelId: string, status: 'OPEN' | 'CLOSED' = 'OPEN'): TunnelSummary => ({ tunnelId, arn: null, status, description: null, createdAt: now, lastUpdatedAt: now });
-
-const failure = (kind: 'access-denied' | 'offline' | 'service'): CloudResult<never> => ({
-  ok: false,
-  error: { kind, name: 'X', status: 400, words: '', requestId: null, serverTime: null, action: 'iot:ListTunnels', resource: '*' },
-});
+const ok = <T>(value: T): CloudResult<T> => ({ ok: true, value, serverTime: null });
+const failure = (kind: 'access-denied' | 'offline' | 'service' | 'invalid', action = 'iot:ListTunnels'): CloudResult<never> => ({ ok: false, error: { kind, name: 'X', status: 400, words: '', requestId: null, serverTime: null, action, resource: '*' } });
 
 function plane(over: Partial<ControlPlane>): ControlPlane {
   const refuse = (): never => {
     throw new Error('not expected');
   };
-  return {
-    environment: { id: 'e', kind: 'aws', region: 'r', label: '', controlPlane: null, dataPlane: { host: '', port: 1 }, extraCa: [], profile: null },
-    describe: refuse,
-    list: refuse,
-    open: refuse,
-    rotate: refuse,
-    close: refuse,
-    dispose: () => undefined,
-    ...over,
-  };
+  return { environment: { id: 'e', kind: 'aws', region: 'r', label: '', controlPlane: null, dataPlane: { host: '', port: 1 }, extraCa: [], profile: null }, describe: refuse, list: refuse, open: refuse, rotate: refuse, close: refuse, dispose: () => undefined, ...over };
 }
-
-function directory(control: ControlPlane | null): { views: DeviceListView[]; refresh: () => Promise<void> } {
-  const views: DeviceListView[] = [];
-  const made = createDeviceDirectory({ controlPlane: () => control, knownThings: () => [], recent: () => [], now: () => now }, (view) => views.push(view));
-  return { views, refresh: () => made.refresh() };
-}
+const noTunnels: ControlPlane['list'] = () => Promise.resolve(ok({ tunnels: [], nextToken: null }));
+const thing = (thingName: string) => ({ thingName, typeName: null, attributes: {}, connectivity: null });
 
 describe('device directory', () => {
-  it('walks every page and describes every open tunnel, at most four at a time', async () => {
+  it('walks every page and describes every open tunnel, few at a time', async () => {
     const ids = Array.from({ length: 25 }, (_, index) => `t${index}`);
     let inFlight = 0;
     let most = 0;
     const list = vi.fn<ControlPlane['list']>(({ nextToken }) => {
       const from = Number(nextToken ?? '0');
-      const next = from + 10 < ids.length ? String(from + 10) : null;
-      return Promise.resolve({ ok: true as const, value: { tunnels: ids.slice(from, from + 10).map((id) => summary(id)), nextToken: next }, serverTime: null });
+      return Promise.resolve(ok({ tunnels: ids.slice(from, from + 10).map((id) => summary(id)), nextToken: from + 10 < ids.length ? String(from + 10) : null }));
     });
     const describeTunnel = vi.fn<ControlPlane['describe']>(async (id) => {
       inFlight += 1;
       most = Math.max(most, inFlight);
       await Promise.resolve();
       inFlight -= 1;
-      return { ok: true, value: facts(id, `thing-${id}`), serverTime: null };
+      return ok(facts(id, `thing-${id}`));
     });
-    const { views, refresh } = directory(plane({ list, describe: describeTunnel }));
-    await refresh();
+    const { timers, now: time } = hastyTime(now);
+    const rig = fleetRig(plane({ list, describe: describeTunnel }), { now: time }, timers);
+    await rig.directory.refresh();
+    rig.directory.look({ search: '', from: 0, count: 100 });
     expect(list).toHaveBeenCalledTimes(3);
     expect(describeTunnel).toHaveBeenCalledTimes(25);
-    expect(most).toBeLessThanOrEqual(4);
-    const last = views.at(-1);
-    expect(last).toMatchObject({ status: 'ready', outstanding: 0 });
-    expect(last?.rows).toHaveLength(25);
-    const partial = views.filter((view) => view.status === 'partial');
-    expect(partial.length).toBeGreaterThan(1);
-    expect(partial.every((view) => view.outstanding + view.rows.length === 25)).toBe(true);
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(6);
+    expect(rig.last()).toMatchObject({ status: 'ready', outstanding: 0, counts: { open: 25 } });
+    expect(rig.last().items).toHaveLength(25);
+    // A refresh soon after asks for the list, not for what is known already.
+    await rig.directory.refresh();
+    expect(list).toHaveBeenCalledTimes(6);
+    expect(describeTunnel).toHaveBeenCalledTimes(25);
+    rig.directory.dispose();
   });
 
-  it.each([
-    ['access-denied', 'denied'],
-    ['offline', 'offline'],
-    ['service', 'error'],
-  ] as const)('says %s as %s', async (kind, status) => {
-    const { views, refresh } = directory(plane({ list: () => Promise.resolve(failure(kind)) }));
-    await refresh();
-    expect(views.at(-1)?.status).toBe(status);
+  it('looks first for the tunnels of favourites and recent devices where there are many', async () => {
+    const order: string[] = [];
+    const list: ControlPlane['list'] = ({ nextToken, thingName }) =>
+      Promise.resolve(ok(thingName === undefined ? { tunnels: Array.from({ length: 100 }, (_, index) => summary(`${nextToken ?? 'a'}${index}`)), nextToken: nextToken === undefined ? 'b' : null } : { tunnels: [summary('b99')], nextToken: null }));
+    const describeTunnel: ControlPlane['describe'] = (id) => {
+      order.push(id);
+      return Promise.resolve(ok(facts(id, `thing-${id}`)));
+    };
+    const { timers, now: time } = hastyTime(now);
+    const rig = fleetRig(plane({ list, describe: describeTunnel }), { favourites: () => ['mine'], now: time }, timers);
+    await rig.directory.refresh();
+    expect(order).toHaveLength(200);
+    expect(order.indexOf('b99')).toBeLessThan(40);
+    rig.directory.dispose();
+  });
+
+  it('falls back from the index to ListThings to tunnels alone, remembers what was denied, and says so', async () => {
+    const search = vi.fn<ThingsPlane['search']>(() => Promise.resolve(failure('access-denied', 'iot:SearchIndex')));
+    const listThings = vi.fn<ThingsPlane['list']>(() => Promise.resolve(ok({ things: [thing('a'), thing('b')], nextToken: null })));
+    const rig = fleetRig(plane({ list: noTunnels, things: { search, list: listThings } }));
+    await rig.directory.refresh();
+    await rig.directory.refresh();
+    rig.directory.look({ search: '', from: 0, count: 10 });
+    expect(rig.last()).toMatchObject({ status: 'ready', names: 'things', complete: true, denied: ['iot:SearchIndex'], counts: { others: 2 } });
+    expect(search).toHaveBeenCalledTimes(1);
+    listThings.mockImplementation(() => Promise.resolve(failure('access-denied', 'iot:ListThings')));
+    // Asked for by a person: what was denied is tried again.
+    await rig.directory.refresh(true);
+    rig.directory.look({ search: '', from: 0, count: 10 });
+    expect(search).toHaveBeenCalledTimes(2);
+    expect(rig.last()).toMatchObject({ status: 'ready', names: 'tunnels', denied: ['iot:SearchIndex', 'iot:ListThings'] });
+    rig.directory.dispose();
+  });
+
+  it('keeps the names where tunnels may not be listed, and is denied where nothing may', async () => {
+    const denied: ControlPlane['list'] = () => Promise.resolve(failure('access-denied'));
+    const names: ThingsPlane = { search: () => Promise.resolve(ok({ things: [thing('a')], nextToken: null })), list: () => Promise.resolve(failure('invalid')) };
+    const some = fleetRig(plane({ list: denied, things: names }));
+    await some.directory.refresh();
+    some.directory.look({ search: '', from: 0, count: 10 });
+    expect(some.last()).toMatchObject({ status: 'ready', names: 'index', denied: ['iot:ListTunnels'], counts: { others: 1 } });
+    const none = fleetRig(plane({ list: denied }));
+    await none.directory.refresh();
+    none.directory.look({ search: '', from: 0, count: 10 });
+    expect(none.last().status).toBe('denied');
+    some.directory.dispose();
+    none.directory.dispose();
+  });
+
+  it('asks the index about what is typed while not all names are known, and never twice at once', async () => {
+    const held: (() => void)[] = [];
+    const asked: string[] = [];
+    const search: ThingsPlane['search'] = async (query) => {
+      asked.push(query);
+      if (query === 'thingName:*') await new Promise<void>((resolve) => held.push(resolve));
+      return ok({ things: query === 'thingName:*' ? [] : [thing('zebra-9')], nextToken: null });
+    };
+    const rig = fleetRig(plane({ list: noTunnels, things: { search, list: () => Promise.resolve(failure('invalid')) } }));
+    const loading = rig.directory.refresh();
+    for (const typed of ['z', 'ze', 'zeb']) rig.directory.look({ search: typed, from: 0, count: 10 });
+    await vi.waitFor(() => expect(rig.last().items.map(({ row }) => row?.thingName)).toEqual(['zebra-9']));
+    expect(asked).toEqual(['thingName:*', '(thingName:zeb* OR zeb)']);
+    for (const release of held) release();
+    await loading;
+    rig.directory.dispose();
   });
 
   it('is idle while nobody is signed in', async () => {
-    const { views, refresh } = directory(null);
-    await refresh();
-    expect(views.at(-1)).toMatchObject({ status: 'idle', rows: [] });
+    const rig = fleetRig(null);
+    await rig.directory.refresh();
+    expect(rig.last()).toMatchObject({ status: 'idle', items: [] });
   });
 
   it('lets a newer refresh replace one in flight', async () => {
@@ -105,29 +137,51 @@ describe('device directory', () => {
     let calls = 0;
     const list: ControlPlane['list'] = async () => {
       calls += 1;
-      if (calls === 1) await new Promise<void>((resolve) => (release = resolve));
-      return { ok: true, value: { tunnels: [summary(`call-${calls}`)], nextToken: null }, serverTime: null };
+      const mine = calls;
+      if (mine === 1) await new Promise<void>((resolve) => (release = resolve));
+      return ok({ tunnels: [summary(`call-${mine}`)], nextToken: null });
     };
-    const { views, refresh } = directory(plane({ list, describe: (id) => Promise.resolve({ ok: true, value: facts(id, id), serverTime: null }) }));
-    const first = refresh();
-    await refresh();
+    const rig = fleetRig(plane({ list, describe: (id) => Promise.resolve(ok(facts(id, id))) }));
+    const first = rig.directory.refresh();
+    await vi.waitFor(() => expect(release).toBeDefined());
+    await rig.directory.refresh();
     release?.();
     await first;
-    expect(views.at(-1)?.rows.map((row) => row.thingName)).toEqual(['call-2']);
+    rig.directory.look({ search: '', from: 0, count: 10 });
+    expect(rig.last().items.map(({ row }) => row?.thingName)).toEqual(['call-2']);
+    rig.directory.dispose();
   });
 });
 
-describe('rows', () => {
-  it('puts open tunnels first, then recent use, and counts several tunnels of one thing', () => {
-    const rows = rowsOf(
-      [facts('a', 'pump', { createdAt: now - 5 }), facts('b', 'pump', { createdAt: now - 1 }), facts('c', 'gone', { status: 'CLOSED' }), facts('d', 'late', { endsAt: now - 1 })],
-      ['known'],
-      [{ thingName: 'recent', lastUsedAt: 5 }],
-      now,
-    );
-    expect(rows.map((row) => row.thingName)).toEqual(['pump', 'recent', 'gone', 'known', 'late']);
-    expect(rows[0]).toMatchObject({ openTunnels: 2, tunnel: { tunnelId: 'b' } });
-    expect(rows.find((row) => row.thingName === 'late')).toMatchObject({ tunnel: null, ended: true });
-    expect(rows.find((row) => row.thingName === 'known')).toMatchObject({ tunnel: null, ended: false });
+describe('the list', () => {
+  const known = (thingName: string, text = ''): KnownThing => ({ ...thing(thingName), name: thingName.toLowerCase(), text, seenAt: now });
+  const fleet = [known('Anchor'), known('pump-1', 'site=busan'), known('pump-2'), known('zoo')];
+  const base: Known = { things: new Map(fleet.map((one) => [one.thingName, one])), sorted: fleet, tunnels: new Map(), names: [], recent: new Map(), favourites: new Set(), sessions: [], now };
+  const session = { id: 's', thingName: 'pump-2', tunnelId: 't-9', ticket: 'INC-7', here: true, live: true };
+  const shown = (some: Known, search = ''): readonly string[] => listOf(some, search).entries.map(({ group, thingName }) => `${group} ${thingName ?? '-'}`);
+
+  it('puts what is in hand first, then favourites, recent ones, open ones, the rest; each device once', () => {
+    const tunnels = new Map([['zoo', [facts('a', 'zoo')]], ['gone', [facts('b', 'gone', { status: 'CLOSED' })]], ['late', [facts('c', 'late', { endsAt: now - 1 })]], ['pump-2', [facts('d', 'pump-2')]]]);
+    expect(shown({ ...base, tunnels, favourites: new Set(['Anchor', 'pump-2']), recent: new Map([['pump-1', 5], ['Anchor', 9]]), sessions: [session] })).toEqual(['here pump-2', 'favourites Anchor', 'recent pump-1', 'open zoo', 'others gone', 'others late']);
+  });
+
+  it('finds by name, attribute, ticket and tunnel; what begins as typed comes first', () => {
+    expect(shown(base, 'P')).toEqual(['others pump-1', 'others pump-2']);
+    expect(shown({ ...base, sorted: [...fleet, known('1-pump')] }, 'pump')).toEqual(['others pump-1', 'others pump-2', 'others 1-pump']);
+    expect(shown(base, 'site=busan pump')).toEqual(['others pump-1']);
+    expect(shown({ ...base, sessions: [session] }, 'inc-7')).toEqual(['here pump-2']);
+    expect(shown({ ...base, sessions: [session] }, 't-9')).toEqual(['here pump-2']);
+    expect(shown(base, 'boiler')).toEqual([]);
+  });
+
+  it('keeps a session of another environment beside a device of the same name', () => {
+    expect(shown({ ...base, sessions: [{ ...session, here: false }] }, 'pump-2')).toEqual(['here pump-2', 'others pump-2']);
+  });
+
+  it('makes rows of the stretch that is shown only', () => {
+    const tunnels = new Map([['pump-1', [facts('a', 'pump-1', { createdAt: now - 5, destination: { status: 'DISCONNECTED', since: null } }), facts('b', 'pump-1', { createdAt: now - 9 })]]]);
+    const [item] = itemsOf(listOf({ ...base, tunnels }, 'pump'), { ...base, tunnels }, 0, 1);
+    expect(item).toMatchObject({ key: 'thing:pump-1', tunnelId: 'b', row: { thingName: 'pump-1', openTunnels: 2, favourite: false, ended: false } });
+    expect(itemsOf(listOf(base, ''), base, 3, 10)).toHaveLength(1);
   });
 });

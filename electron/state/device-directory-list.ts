@@ -1,0 +1,152 @@
+/** From what is known to the list: joined, searched, in groups, and cut to the stretch that is on the screen. Pure. */
+import { deviceGroups, type DeviceGroup, type DeviceItem, type DeviceListView, type DeviceRow, type ThingView, type TunnelChoice } from '../../shared/fleet/list';
+import { proposeTunnel, ranked } from '../../shared/fleet/propose';
+import type { SessionView, TunnelFacts } from '../../shared/session/view';
+import type { KnownThing } from './device-directory-things';
+
+/** What of a session decides its place in the list. */
+export interface SessionMark {
+  readonly id: string;
+  readonly thingName: string | null;
+  readonly tunnelId: string | null;
+  readonly ticket: string | null;
+  /** Of the active environment: it stands for its device. */
+  readonly here: boolean;
+  /** Something is open; an ended one gives way to what happened since. */
+  readonly live: boolean;
+}
+
+export const markOf = (view: SessionView, environmentId: string): SessionMark => ({
+  id: view.id,
+  thingName: view.thingName,
+  tunnelId: view.tunnelId,
+  ticket: view.ticket,
+  here: view.environment.id === environmentId,
+  live: view.state.kind !== 'ended' && (view.tunnelId !== null || !view.hasAccount || view.state.kind !== 'ready'),
+});
+
+export interface Known {
+  readonly things: ReadonlyMap<string, KnownThing>;
+  /** `things` in the order of their names. */
+  readonly sorted: readonly KnownThing[];
+  readonly tunnels: ReadonlyMap<string, readonly TunnelFacts[]>;
+  /** Known without asking AWS: practice devices. */
+  readonly names: readonly string[];
+  /** When each was used last. */
+  readonly recent: ReadonlyMap<string, number>;
+  readonly favourites: ReadonlySet<string>;
+  readonly sessions: readonly SessionMark[];
+  readonly now: number;
+}
+
+/** One line before it is put together. */
+export interface Entry {
+  readonly group: DeviceGroup;
+  readonly thingName: string | null;
+  readonly session: SessionMark | null;
+}
+export interface Listed {
+  readonly entries: readonly Entry[];
+  readonly counts: DeviceListView['counts'];
+}
+
+const isOpen = (facts: TunnelFacts, now: number): boolean => facts.status === 'OPEN' && (facts.endsAt === null || facts.endsAt > now);
+export const choicesOf = (tunnels: readonly TunnelFacts[], now: number): readonly TunnelChoice[] =>
+  tunnels.filter((facts) => isOpen(facts, now)).map(({ tunnelId, services, description, createdAt, endsAt, source, destination, checkedAt }) => ({ tunnelId, services, description, createdAt, endsAt, source: source.status, destination: destination.status, checkedAt }));
+
+/** Every word has to be in the name, the attributes or type, a ticket or a tunnel's id; `key=value` is an attribute. */
+function matcherOf(search: string): { readonly words: readonly string[]; readonly fits: (name: string, text: string) => boolean } {
+  const words = search.trim().toLowerCase().split(/\s+/).filter((word) => word !== '');
+  return { words, fits: (name, text) => words.every((word) => name.includes(word) || text.includes(word)) };
+}
+
+/** The whole list for a search: every known device once, sessions that have none of their own beside them. */
+export function listOf(known: Known, search: string): Listed {
+  const { things, sorted, tunnels, names, recent, favourites, sessions, now } = known;
+  const { words, fits } = matcherOf(search);
+  const groups: Record<DeviceGroup, Entry[]> = { here: [], favourites: [], recent: [], open: [], others: [] };
+  const taken = new Set<string>();
+  const textOf = (thingName: string): string => [things.get(thingName)?.text ?? '', ...(tunnels.get(thingName) ?? []).flatMap(({ tunnelId, description }) => [tunnelId, description ?? ''])].join('\n').toLowerCase();
+  const place = (thingName: string): DeviceGroup =>
+    favourites.has(thingName) ? 'favourites' : recent.has(thingName) ? 'recent' : (tunnels.get(thingName) ?? []).some((facts) => isOpen(facts, now)) ? 'open' : 'others';
+
+  for (const session of sessions) {
+    const { thingName, tunnelId, ticket, here, live } = session;
+    if (here && thingName !== null) {
+      if (taken.has(thingName) && !live) continue;
+      taken.add(thingName);
+    }
+    if (words.length > 0 && !fits((thingName ?? '').toLowerCase(), `${thingName === null ? '' : textOf(thingName)}\n${tunnelId ?? ''}\n${ticket ?? ''}`.toLowerCase())) continue;
+    groups[live ? 'here' : thingName !== null && here ? place(thingName) : 'recent'].push({ group: 'here', thingName, session });
+  }
+  const add = (thingName: string, name: string, text: string | null): void => {
+    if (taken.has(thingName)) return;
+    taken.add(thingName);
+    if (words.length > 0 && !fits(name, text ?? textOf(thingName))) return;
+    groups[place(thingName)].push({ group: 'here', thingName, session: null });
+  };
+  for (const thingName of new Set([...favourites, ...recent.keys(), ...tunnels.keys(), ...names])) add(thingName, thingName.toLowerCase(), null);
+  for (const thing of sorted) add(thing.thingName, thing.name, thing.text);
+
+  const used = ({ thingName }: Entry): number => (thingName === null ? 0 : (recent.get(thingName) ?? 0));
+  const nameOf = ({ thingName }: Entry): string => (thingName ?? '').toLowerCase();
+  const [first = ''] = words;
+  /** A name that begins as typed comes before one that only holds it. */
+  const begins = (entry: Entry): number => Number(first !== '' && !nameOf(entry).startsWith(first));
+  const byName = (a: Entry, b: Entry): number => begins(a) - begins(b) || (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0);
+  groups.favourites.sort(byName);
+  groups.recent.sort((a, b) => used(b) - used(a));
+  groups.open.sort(byName);
+  groups.others.sort(byName);
+  return {
+    entries: deviceGroups.flatMap((group) => groups[group].map((entry) => ({ ...entry, group }))),
+    counts: { here: groups.here.length, favourites: groups.favourites.length, recent: groups.recent.length, open: groups.open.length, others: groups.others.length },
+  };
+}
+
+export function rowOf(thingName: string, { things, tunnels, recent, favourites, now }: Known): DeviceRow {
+  const all = tunnels.get(thingName) ?? [];
+  const open = choicesOf(all, now);
+  const best = proposeTunnel(open, [], now);
+  return {
+    thingName,
+    tunnel: best === null ? null : { tunnelId: best.tunnelId, endsAt: best.endsAt, services: best.services, destination: best.destination, source: best.source },
+    openTunnels: open.length,
+    lastUsedAt: recent.get(thingName) ?? null,
+    ended: best === null && all.length > 0,
+    favourite: favourites.has(thingName),
+    connectivity: things.get(thingName)?.connectivity ?? null,
+  };
+}
+
+/** The stretch of the list that the window asked for. */
+export const itemsOf = ({ entries }: Listed, known: Known, from: number, count: number): readonly DeviceItem[] =>
+  entries.slice(from, from + count).map(({ group, thingName, session }) => {
+    const row = thingName === null || session?.here === false ? null : rowOf(thingName, known);
+    return { key: session === null ? `thing:${thingName ?? ''}` : `session:${session.id}`, group, sessionId: session?.id ?? null, tunnelId: session?.tunnelId ?? row?.tunnel?.tunnelId ?? null, row };
+  });
+
+const mostAttributes = 50;
+
+/** Everything known of one thing. `registry`: whether all names are known, so that an unknown one does not exist. */
+export function thingOf(thingName: string, known: Known, registry: 'all' | 'some', wanted: readonly string[]): ThingView {
+  const { now } = known;
+  const thing = known.things.get(thingName);
+  const tunnels = [...(known.tunnels.get(thingName) ?? [])].sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+  return {
+    thingName,
+    known: thing !== undefined || tunnels.length > 0 ? 'yes' : registry === 'all' ? 'no' : 'unknown',
+    typeName: thing?.typeName ?? null,
+    attributes: Object.entries(thing?.attributes ?? {}).slice(0, mostAttributes).map(([key, value]) => ({ key, value })),
+    connectivity: thing?.connectivity ?? null,
+    tunnels: ranked(choicesOf(tunnels, now), wanted, now),
+    services: tunnels.find(({ services }) => services.length > 0)?.services ?? [],
+    checkedAt: now,
+  };
+}
+
+/** Names that begin as typed, then names that hold it. */
+export function suggestionsOf(known: Known, typed: string, most: number): readonly string[] {
+  const { entries } = listOf({ ...known, sessions: [] }, typed);
+  return entries.flatMap(({ thingName }) => (thingName === null ? [] : [thingName])).slice(0, most);
+}

@@ -1,0 +1,56 @@
+import type { ReactNode } from 'react';
+import type { TunnelChoice } from '../../shared/fleet/list';
+import { fitnessOf } from '../../shared/fleet/propose';
+import { useWords } from '../format/use-words';
+import { useNow } from '../store/clock';
+import { Button } from './button';
+
+export interface TunnelChoicesProps {
+  /** The best first. */
+  readonly tunnels: readonly TunnelChoice[];
+  /** What is needed; a tunnel without one of them says so. */
+  readonly services: readonly string[];
+  /** The one that is shown already. */
+  readonly current: string | null;
+  readonly onChoose: (tunnelId: string) => void;
+  readonly disabled?: boolean;
+}
+
+/** The open tunnels of one device, each with what speaks for and against it. */
+export function TunnelChoices({ tunnels, services, current, onChoose, disabled = false }: TunnelChoicesProps): ReactNode {
+  const { t, format } = useWords();
+  const now = useNow();
+  return (
+    <ul className="tunnels">
+      {tunnels.map((tunnel, index) => {
+        const fitness = fitnessOf(tunnel, services, now);
+        const id = tunnel.tunnelId.slice(0, 8);
+        const facts = [
+          fitness.deviceConnected ? t('tunnels.deviceConnected') : t('tunnels.deviceAway'),
+          fitness.free ? null : t('tunnels.taken'),
+          tunnel.endsAt === null ? null : fitness.lasting ? t('time.left', { left: format.shortDuration(tunnel.endsAt - now) }) : t('tunnels.endsSoon', { left: format.shortDuration(tunnel.endsAt - now) }),
+          fitness.services ? null : t('tunnels.otherServices'),
+        ].filter((fact) => fact !== null);
+        return (
+          <li key={tunnel.tunnelId} className="tunnel-choice">
+            <span>
+              <strong>
+                {tunnel.services.length === 0 ? t('story.tunnel', { id }) : tunnel.services.join(', ')}
+                {index === 0 && tunnels.length > 1 ? <span className="tunnel-best">{t('tunnels.best')}</span> : null}
+              </strong>
+              <span className="small second">{facts.join(' · ')}</span>
+              {tunnel.description === null ? null : <span className="small third tunnel-said" title={tunnel.description}>{tunnel.description}</span>}
+            </span>
+            {tunnel.tunnelId === current ? (
+              <span className="small third">{t('tunnels.shown')}</span>
+            ) : (
+              <Button disabled={disabled} label={t('tunnels.useLabel', { id, services: tunnel.services.join(', ') })} onPress={() => onChoose(tunnel.tunnelId)}>
+                {t('tunnels.use')}
+              </Button>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

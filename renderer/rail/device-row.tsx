@@ -1,0 +1,75 @@
+import { Star } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { DeviceItem } from '../../shared/fleet/list';
+import type { SessionView } from '../../shared/session/view';
+import { DeviceName } from '../components/device-name';
+import { StateGlyph } from '../components/state-glyph';
+import type { Format } from '../format/format';
+import { useWords } from '../format/use-words';
+import { useNow } from '../store/clock';
+import { type Line, lineOf } from '../story/device-item';
+
+export interface DeviceRowProps {
+  /** Absent until main has sent it. */
+  readonly item: DeviceItem | undefined;
+  readonly session: SessionView | undefined;
+  readonly index: number;
+  readonly of: number;
+  readonly top: number;
+  readonly height: number;
+  readonly active: boolean;
+  readonly selected: boolean;
+}
+
+/** One device. The star is for the pointer; the list's own key does the same. */
+export function DeviceRow({ item, session, index, of, top, height, active, selected }: DeviceRowProps): ReactNode {
+  const { t, format } = useWords();
+  const line = item === undefined ? null : lineOf(item, session, t);
+  return (
+    // A list of thousands cannot be a <select>.
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+    <div role="option" aria-selected={selected}
+      aria-setsize={of}
+      aria-posinset={index + 1}
+      aria-keyshortcuts="*"
+      tabIndex={active ? 0 : -1}
+      data-index={index}
+      className="device"
+      style={{ top, height }}
+    >
+      {line === null ? (
+        <span className="ghost">
+          <span className="hidden-text">{t('rail.loading')}</span>
+          <i />
+          <i />
+        </span>
+      ) : (
+        <>
+          <StateGlyph state={line.state} />
+          <span className="device-text">
+            <span className="device-name">
+              <DeviceName name={line.name} />
+            </span>
+            <span className="device-word" title={line.words.join(' · ')}>
+              {line.words.join(' · ')}
+            </span>
+          </span>
+          <LineTime line={line} format={format} />
+          {item?.row === null || item === undefined ? null : (
+            <span className={line.favourite ? 'device-star device-starred' : 'device-star'} data-star title={t(line.favourite ? 'rail.unstar' : 'rail.star')}>
+              <Star size={18} aria-hidden />
+              {line.favourite ? <span className="hidden-text">{t('rail.favourite')}</span> : null}
+            </span>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** What is left of an open tunnel, else when the device was used last. */
+function LineTime({ line, format }: { readonly line: Line; readonly format: Format }): ReactNode {
+  const now = useNow();
+  if (line.endsAt !== null) return <span className="device-time">{format.shortDuration(line.endsAt - now)}</span>;
+  return <span className="device-time">{line.lastUsedAt === null ? '' : format.lastUsed(line.lastUsedAt, now)}</span>;
+}

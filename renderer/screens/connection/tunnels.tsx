@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import type { ThingView } from '../../../shared/fleet/list';
+import type { SessionView } from '../../../shared/session/view';
+import { InlineError } from '../../components/messages';
+import { TunnelChoices } from '../../components/tunnel-choices';
+import { useWords } from '../../format/use-words';
+import { show } from '../../store/ui';
+import { useRequest } from '../../store/use-request';
+
+/** Several open tunnels to one device, at rest: all of them, the one to take first. */
+export function Tunnels({ view, thing }: { readonly view: SessionView; readonly thing: ThingView | null }): ReactNode {
+  const { t } = useWords(view.environment.kind);
+  const { run, busy, error } = useRequest();
+  if (thing === null || view.state.kind !== 'ready' || thing.tunnels.length < 2) return null;
+
+  async function choose(tunnelId: string): Promise<void> {
+    const answer = await run('session.select', { thingName: view.thingName, tunnelId });
+    if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
+  }
+  return (
+    <section className="section" aria-labelledby="tunnels">
+      <h2 id="tunnels">
+        {t('tunnels.title', { n: thing.tunnels.length })}
+      </h2>
+      <TunnelChoices tunnels={thing.tunnels} services={[]} current={view.tunnelId} disabled={busy} onChoose={(tunnelId) => void choose(tunnelId)} />
+      <InlineError error={error} />
+    </section>
+  );
+}

@@ -1,0 +1,94 @@
+/**
+ * What OpenTunnel accepts, checked before it is called (service-facts 1.3, 1.6): AWS charges for what it opens, and
+ * refuses the rest in words nobody should have to read. Pure, without a library: the window checks while one types.
+ */
+
+/** A tunnel carries at most so many services; a quota, not in the service model (service-facts 1.6). */
+export const mostServices = 3;
+export const shortestLifetime = 1;
+export const longestLifetime = 720;
+export const longestDescription = 2048;
+/** The service takes 200; the ticket's own tag is one of them. */
+export const mostTags = 200;
+/** Key of the tag that carries the ticket. */
+export const ticketTag = 'ticket';
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface OpenForm {
+  readonly thingName: string;
+  readonly services: readonly string[];
+  readonly lifetimeMinutes: number;
+  readonly description: string | null;
+  readonly tags: readonly Tag[];
+  readonly ticket: string | null;
+}
+
+export type Fault =
+  | { readonly field: 'thing'; readonly why: 'missing' | 'pattern' }
+  | { readonly field: 'service'; readonly index: number; readonly why: 'missing' | 'pattern' | 'twice' }
+  | { readonly field: 'services'; readonly why: 'none' | 'too-many' }
+  | { readonly field: 'lifetime'; readonly why: 'range' }
+  | { readonly field: 'description'; readonly why: 'pattern' | 'too-long' }
+  | { readonly field: 'ticket'; readonly why: 'pattern' | 'too-long' }
+  | { readonly field: 'tag'; readonly index: number; readonly part: 'key' | 'value'; readonly why: 'missing' | 'pattern' | 'too-long' | 'twice' | 'reserved' }
+  | { readonly field: 'tags'; readonly why: 'too-many' };
+
+const name = /^[a-zA-Z0-9:_-]{1,128}$/;
+const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+/** Control, format, surrogate, private and unassigned characters. */
+const uncommon = /\p{C}/u;
+
+function nameFault(text: string): 'missing' | 'pattern' | null {
+  if (text === '') return 'missing';
+  return name.test(text) ? null : 'pattern';
+}
+
+function tagFaults(tags: readonly Tag[], ticket: string | null): Fault[] {
+  const fault = (index: number, part: 'key' | 'value', why: Extract<Fault, { field: 'tag' }>['why']): Fault => ({ field: 'tag', index, part, why });
+  return tags.flatMap(({ key, value }, index): Fault[] => [
+    ...(key === '' ? [fault(index, 'key', 'missing')]
+      : key.length > 128 ? [fault(index, 'key', 'too-long')]
+      : !tagText.test(key) ? [fault(index, 'key', 'pattern')]
+      : /^aws:/i.test(key) ? [fault(index, 'key', 'reserved')]
+      : tags.findIndex((other) => other.key === key) !== index || (ticket !== null && key === ticketTag) ? [fault(index, 'key', 'twice')]
+      : []),
+    ...(value.length > 256 ? [fault(index, 'value', 'too-long')] : !tagText.test(value) ? [fault(index, 'value', 'pattern')] : []),
+  ]);
+}
+
+/** Everything that the service would refuse, field by field; empty: it may be asked. */
+export function faultsOf(form: OpenForm): readonly Fault[] {
+  const { thingName, services, lifetimeMinutes, description, tags, ticket } = form;
+  const faults: Fault[] = [];
+  const thing = nameFault(thingName);
+  if (thing !== null) faults.push({ field: 'thing', why: thing });
+  if (services.length === 0) faults.push({ field: 'services', why: 'none' });
+  if (services.length > mostServices) faults.push({ field: 'services', why: 'too-many' });
+  services.forEach((service, index) => {
+    const why = nameFault(service) ?? (services.indexOf(service) === index ? null : 'twice');
+    if (why !== null) faults.push({ field: 'service', index, why });
+  });
+  if (!Number.isInteger(lifetimeMinutes) || lifetimeMinutes < shortestLifetime || lifetimeMinutes > longestLifetime) faults.push({ field: 'lifetime', why: 'range' });
+  if (description !== null) {
+    if (Array.from(description).length > longestDescription) faults.push({ field: 'description', why: 'too-long' });
+    else if (uncommon.test(description)) faults.push({ field: 'description', why: 'pattern' });
+  }
+  if (ticket !== null) {
+    if (ticket.length > 128) faults.push({ field: 'ticket', why: 'too-long' });
+    else if (uncommon.test(ticket)) faults.push({ field: 'ticket', why: 'pattern' });
+  }
+  if (tags.length > mostTags - 1) faults.push({ field: 'tags', why: 'too-many' });
+  return [...faults, ...tagFaults(tags, ticket)];
+}
+
+/** What goes with OpenTunnel: the description as written, else one that names the ticket; the ticket as a tag, where its characters allow one. */
+export function labelsOf({ description, tags, ticket }: Pick<OpenForm, 'description' | 'tags' | 'ticket'>): { readonly description: string | null; readonly tags: readonly Tag[] } {
+  return {
+    description: description ?? (ticket === null ? null : `FieldTunnel ${ticket}`),
+    tags: [...tags, ...(ticket !== null && tagText.test(ticket) ? [{ key: ticketTag, value: ticket }] : [])],
+  };
+}

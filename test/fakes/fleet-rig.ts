@@ -1,0 +1,39 @@
+/** The device list over whatever control plane a test has, with the test's own clock. */
+import type { DeviceListView } from '../../shared/fleet/list';
+import { createFleetGate, type ControlPlane, type FleetGate, type GateTimers } from '../../electron/cloud';
+import { createDeviceDirectory, type DeviceDirectory, type DeviceSources } from '../../electron/state/device-directory';
+
+export interface FleetRig {
+  readonly directory: DeviceDirectory;
+  readonly gate: FleetGate;
+  readonly views: DeviceListView[];
+  readonly last: () => DeviceListView;
+}
+
+/** Timers that fall due at once and take the time along: what waits for its turn does not keep a test waiting. */
+export function hastyTime(from: number): { readonly now: () => number; readonly timers: GateTimers } {
+  let time = from;
+  return {
+    now: () => time,
+    timers: {
+      set(work, milliseconds) {
+        const handle = setImmediate(() => {
+          time += milliseconds;
+          work();
+        });
+        return { cancel: () => clearImmediate(handle) };
+      },
+    },
+  };
+}
+
+export function fleetRig(plane: ControlPlane | null, change: Partial<DeviceSources> = {}, timers: GateTimers = { set: (work, ms) => { const timer = setTimeout(work, ms); return { cancel: () => clearTimeout(timer) }; } }): FleetRig {
+  const now = (): number => change.now?.() ?? Date.now();
+  const views: DeviceListView[] = [];
+  const gate = createFleetGate({ now, random: () => 0.5, timers, onChange: () => directory.changed() });
+  const directory = createDeviceDirectory(
+    { controlPlane: () => plane, environmentId: () => 'e', knownThings: () => [], recent: () => [], favourites: () => [], gate, timers, now, ...change },
+    (view) => views.push(view),
+  );
+  return { directory, gate, views, last: () => views.at(-1)! };
+}
