@@ -23,6 +23,8 @@ export const settings = {
   dataPlaneUnknown: 'AWS names no public FIPS or dual-stack host for the data plane. Without an address of its own here, tunnel traffic goes to the standard host.',
   controlPlane: 'Control plane address',
   controlPlaneHint: 'Optional, for a VPC endpoint: host, or https://host:port',
+  iot: 'Address of AWS IoT',
+  iotHint: 'Optional: for the list of devices, beside a control plane of its own',
   dataPlane: 'Data plane address',
   dataPlaneHint: 'Optional: host, or host:port',
   caFile: 'CA certificate file',

@@ -26,6 +26,8 @@ export const settings: Words<typeof english> = {
   dataPlaneUnknown: '데이터 플레인의 공개 FIPS 또는 듀얼 스택 호스트는 AWS 문서에 없습니다. 여기에 별도 주소를 입력하지 않으면 터널 트래픽은 표준 호스트로 전송됩니다.',
   controlPlane: '컨트롤 플레인 주소',
   controlPlaneHint: '선택 사항, VPC 엔드포인트용: 호스트 또는 https://호스트:포트',
+  iot: 'AWS IoT 주소',
+  iotHint: '선택 사항: 별도의 컨트롤 플레인을 쓸 때 디바이스 목록에 사용합니다',
   dataPlane: '데이터 플레인 주소',
   dataPlaneHint: '선택 사항: 호스트 또는 호스트:포트',
   caFile: 'CA 인증서 파일',

@@ -12,12 +12,13 @@ import { useRequest } from '../../store/use-request';
 
 const variants = ['standard', 'fips', 'dual', 'both'] as const;
 type VariantName = (typeof variants)[number];
-type Typed = 'label' | 'region' | 'controlPlane' | 'dataPlane' | 'caFile' | 'profile';
+type Typed = 'label' | 'region' | 'controlPlane' | 'iot' | 'dataPlane' | 'caFile' | 'profile';
 
 const fieldOf = (reason: EnvironmentRefusal): Typed | 'endpoints' => {
   if (reason.startsWith('label')) return 'label';
   if (reason.startsWith('region')) return 'region';
   if (reason.startsWith('control-plane')) return 'controlPlane';
+  if (reason.startsWith('iot')) return 'iot';
   if (reason.startsWith('data-plane')) return 'dataPlane';
   return reason.startsWith('ca') ? 'caFile' : 'endpoints';
 };
@@ -26,6 +27,7 @@ const typedOf = (fields: EnvironmentFields | null): Record<Typed, string> => ({
   label: fields?.label ?? '',
   region: fields?.region ?? '',
   controlPlane: fields?.controlPlane ?? '',
+  iot: fields?.iot ?? '',
   dataPlane: fields?.dataPlane ?? '',
   caFile: fields?.caFile ?? '',
   profile: fields?.profile ?? '',
@@ -44,8 +46,8 @@ export function EnvironmentForm({ change, onDone }: { readonly change: { readonl
   const region = isRegion(typed.region.trim()) ? typed.region.trim() : null;
 
   async function save(): Promise<void> {
-    const { label, controlPlane, dataPlane, caFile, profile } = typed;
-    const fields = { label: label.trim(), region: typed.region.trim(), ...flags, controlPlane: orNull(controlPlane), dataPlane: orNull(dataPlane), caFile: orNull(caFile), profile: orNull(profile) };
+    const { label, controlPlane, iot, dataPlane, caFile, profile } = typed;
+    const fields = { label: label.trim(), region: typed.region.trim(), ...flags, controlPlane: orNull(controlPlane), iot: orNull(iot), dataPlane: orNull(dataPlane), caFile: orNull(caFile), profile: orNull(profile) };
     const done = change === null ? await run('environment.addCustom', fields) : await run('environment.change', { id: change.id, ...fields });
     if (done !== null) onDone();
   }
@@ -71,6 +73,7 @@ export function EnvironmentForm({ change, onDone }: { readonly change: { readonl
       {variant !== 'standard' && typed.dataPlane.trim() === '' ? <Caution text={t('settings.dataPlaneUnknown')} /> : null}
       <div className="two-fields">
         {field('controlPlane', t('settings.controlPlaneHint'), { inputMode: 'url', maxLength: 512, ...(region === null ? {} : { placeholder: controlPlaneHost(region, flags) }) })}
+        {field('iot', t('settings.iotHint'), { inputMode: 'url', maxLength: 512 })}
         {field('dataPlane', t('settings.dataPlaneHint'), { inputMode: 'url', maxLength: 512, ...(region === null ? {} : { placeholder: dataPlaneHost(region) }) })}
         {field('caFile', t('settings.caFileHint'), { maxLength: 1024 })}
         {field('profile', t('settings.profileHint'), { choices: profiles, maxLength: 128 })}
