@@ -20,6 +20,7 @@ import { initialState } from './state/initial';
 import { joinParts } from './state/join';
 import { joinNetwork } from './state/join-network';
 import { sessionHandlers } from './state/session-handlers';
+import { signInHandlers } from './state/sign-in/handlers';
 import { createTokenClipboard } from './state/token-clipboard';
 import { openRemembered } from './storage/remembered';
 import { openSettings } from './storage/settings';
@@ -121,6 +122,11 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
       ),
     webProxyFor: webProxies,
     extraCa: () => network.extraCa(),
+    secrets,
+    onSecret,
+    openBrowser: async (address) => (await desktop.external.openSignIn(address)).ok,
+    readClipboard,
+    clearClipboard: () => writeClipboard(''),
     log: log.child('cloud'),
   });
   const { environments } = parts;
@@ -203,8 +209,13 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
         openSystemSettings: async (which) => (await desktop.external.openSettings(which)).ok,
         tunnelOf: (id) => sessions.views().find((view) => view.id === id) ?? null,
       }),
+      ...signInHandlers(parts.signIn),
       ...sessionHandlers({
         sessions,
+        signIn: (id) => {
+          const environment = environments.get(id);
+          return environment === null ? Promise.resolve(false) : parts.signIn.ensure(environment);
+        },
         links: parts.links,
         clipboard,
         activeEnvironment: () => environments.active().id,

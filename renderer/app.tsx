@@ -8,6 +8,7 @@ import { Safe } from './components/safe';
 import { Dialogs } from './dialogs/dialogs';
 import { useWords } from './format/use-words';
 import { Rail } from './rail/rail';
+import { SignInDialog } from './sign-in/sign-in-dialog';
 import { CurrentScreen } from './screens/current-screen';
 import { Lost } from './screens/lost';
 import { narrowWindow, useMedia } from './store/media';
@@ -39,6 +40,7 @@ export function App(): ReactNode {
         </Safe>
       </main>
       <Dialogs />
+      <SignInDialog />
     </div>
   );
 }

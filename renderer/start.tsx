@@ -10,6 +10,7 @@ import { startMirror } from './store/mirror';
 import './theme/tokens.css';
 import './theme/base.css';
 import './theme/controls.css';
+import './theme/sign-in.css';
 import './theme/shell.css';
 import './theme/rail.css';
 import './theme/chain.css';

@@ -2,7 +2,7 @@
 import type { IoTSecureTunnelingClient, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-iotsecuretunneling';
 import { z } from 'zod';
 import type { Logger } from '../log/logger';
-import type { CloudResult } from './contract';
+import type { CloudError, CloudResult } from './contract';
 import type { Denial } from '../../shared/problems/denial';
 import type { Asked } from './denials';
 import { cloudErrorOf, dateOf } from './errors';
@@ -14,7 +14,29 @@ export interface CallerOptions {
   readonly limit: number;
   /** Told what AWS decided about a call: allowed (null) or denied. */
   readonly onDecision?: (asked: Asked, denial: Denial | null) => void;
+  /** Absent: a refusal of the credentials is an answer like any other. */
+  readonly signIn?: SignInGate | undefined;
 }
+
+/** What can be done about credentials that were refused, or are missing. */
+export interface SignInGate {
+  /** Grows when somebody signs in or credentials are renewed. */
+  version(): number;
+  /**
+   * Renews silently, else asks the person; callers at the same time share one question. True: worth another attempt.
+   * `version`: as it was before the attempt that failed.
+   */
+  renew(failure: CloudError, version: number, signal: AbortSignal): Promise<boolean>;
+}
+
+/** One more attempt after signing in again; whoever gives up gets the failure there was. */
+export async function withSignIn<T>(gate: SignInGate | undefined, signal: AbortSignal, attempt: () => Promise<CloudResult<T>>): Promise<CloudResult<T>> {
+  const version = gate?.version() ?? 0;
+  const first = await attempt();
+  if (gate === undefined || first.ok || (first.error.kind !== 'not-signed-in' && first.error.kind !== 'sign-in-expired')) return first;
+  return (await gate.renew(first.error, version, signal)) && !signal.aborted ? attempt() : first;
+}
+
 export interface CallAbout {
   readonly action: string;
   readonly resource: string;
@@ -35,22 +57,24 @@ const answered = z.object({ headers: z.record(z.string(), z.string()) });
 /** The same for a client of any kind: `send` makes the call. The service's clock is noted by callers that have the client's command. */
 export type Asker = <Output, T>(send: (signal: AbortSignal) => Promise<Output>, about: CallAbout, read: (output: Output) => T, serverTime?: () => number | null) => Promise<CloudResult<T>>;
 
-export function createAsker({ now, log, limit, onDecision }: CallerOptions): Asker {
+export function createAsker({ now, log, limit, onDecision, signIn }: CallerOptions): Asker {
   return async (send, { action, resource, condition = null, signal }, read, serverTime = () => null) => {
     const asked: Asked = { action, resource, condition };
-    const deadline = AbortSignal.timeout(limit);
-    const started = now();
-    try {
-      const output = await send(AbortSignal.any([signal, deadline]));
-      onDecision?.(asked, null);
-      log.debug('call answered', { action, resource, took: now() - started });
-      return { ok: true, value: read(output), serverTime: serverTime() };
-    } catch (error) {
-      const failure = cloudErrorOf(error, { ...asked, now, aborted: signal.aborted, timedOut: deadline.aborted && !signal.aborted });
-      if (failure.kind !== 'aborted') log.info('call failed', { action, resource, kind: failure.kind, name: failure.name, status: failure.status, requestId: failure.requestId, took: now() - started });
-      if (failure.denial !== undefined) onDecision?.(asked, failure.denial);
-      return { ok: false, error: failure };
-    }
+    return withSignIn(signIn, signal, async () => {
+      const deadline = AbortSignal.timeout(limit);
+      const started = now();
+      try {
+        const output = await send(AbortSignal.any([signal, deadline]));
+        onDecision?.(asked, null);
+        log.debug('call answered', { action, resource, took: now() - started });
+        return { ok: true, value: read(output), serverTime: serverTime() };
+      } catch (error) {
+        const failure = cloudErrorOf(error, { ...asked, now, aborted: signal.aborted, timedOut: deadline.aborted && !signal.aborted });
+        if (failure.kind !== 'aborted') log.info('call failed', { action, resource, kind: failure.kind, name: failure.name, status: failure.status, requestId: failure.requestId, took: now() - started });
+        if (failure.denial !== undefined) onDecision?.(asked, failure.denial);
+        return { ok: false, error: failure };
+      }
+    });
   };
 }
 

@@ -9,7 +9,7 @@ import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { partitionOf } from '../../shared/aws/hosts';
 import type { Logger } from '../log/logger';
 import type { Denial } from '../../shared/problems/denial';
-import { createCaller } from './call';
+import { createCaller, type SignInGate } from './call';
 import { createClient } from './client';
 import type { WebProxyFor } from './company-agent';
 import type { ControlPlane, DestinationConfig, Environment } from './contract';
@@ -30,6 +30,8 @@ export interface ControlPlaneOptions {
   readonly callLimit?: number;
   /** Told what AWS decided about each call: allowed (null) or denied. */
   readonly onDecision?: (asked: Asked, denial: Denial | null) => void;
+  /** Signs in again when the credentials are refused; absent: nobody does. */
+  readonly signIn?: SignInGate;
 }
 
 const resourceOf = (environment: Environment, what: string): string => `arn:${partitionOf(environment.region)}:iot:${environment.region}:*:${what}`;
@@ -43,7 +45,7 @@ export function createControlPlane(environment: Environment, options: ControlPla
   const patient = createClient({ environment, credentials, attempts: 3, transport });
   // Opening is charged: an attempt whose answer got lost is not repeated behind the person's back.
   const once = createClient({ environment, credentials, attempts: 1, transport });
-  const caller = { now, log: options.log, limit: options.callLimit ?? 30_000, ...(options.onDecision === undefined ? {} : { onDecision: options.onDecision }) };
+  const caller = { now, log: options.log, limit: options.callLimit ?? 30_000, signIn: options.signIn, ...(options.onDecision === undefined ? {} : { onDecision: options.onDecision }) };
   const call = createCaller(caller);
   // A network of its own has no way to AWS IoT's public endpoint unless it names one.
   const hasThings = environment.kind !== 'practice' && (environment.controlPlane === null || (environment.iot ?? null) !== null);

@@ -11,7 +11,7 @@ const allowedSkew = 5 * 60_000;
 
 const byName: readonly (readonly [RegExp, Kind])[] = [
   [/^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized|UnauthorizedException|ForbiddenException)$/, 'access-denied'],
-  [/^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired|SSOTokenProviderFailure)$/, 'sign-in-expired'],
+  [/^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired|SSOTokenProviderFailure|SignInExpired)$/, 'sign-in-expired'],
   [/^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture|BadRequestTime)$/, 'clock'],
   [/^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|MissingAuthenticationToken|MissingAuthenticationTokenException|IncompleteSignature|IncompleteSignatureException|InvalidSignatureException|SignatureDoesNotMatch|CredentialsProviderError|ProviderError|AuthFailure|NotSignedIn)$/, 'not-signed-in'],
   [/^ResourceNotFoundException$/, 'not-found'],

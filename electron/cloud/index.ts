@@ -1,5 +1,5 @@
 /** The control plane: environments, credentials, and the five calls the app makes. */
-export { listProfiles, profileRegions, whoAmI } from './account';
+export type { SignInGate } from './call';
 export type { CloudError, CloudResult, ControlPlane, DestinationConfig, Environment, OpenedTunnel, RotatedTokens, TunnelSummary, WebProxy } from './contract';
 export type { WebProxyFor } from './company-agent';
 export { createControlPlane, type ControlPlaneOptions } from './control-plane';
@@ -11,3 +11,4 @@ export { createWebProxies, type WebProxySources } from './web-proxies';
 export type { ThingFacts, ThingPage, ThingsPlane } from './things-contract';
 export { everyThing, oneThing, queryOf } from './things-query';
 export { createFleetGate, isTransient, observedBy, type FleetGate, type GateTimers } from './fleet-gate';
+export * from './sign-in';

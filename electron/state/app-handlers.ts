@@ -9,7 +9,7 @@ import type { Network, Saved } from './network';
 import type { PracticeControl } from './practice-control';
 import type { TokenClipboard } from './token-clipboard';
 
-type Names = Exclude<keyof Handlers, `session.${string}` | 'inbox.confirm' | 'token.connect' | 'report.save'>;
+type Names = Exclude<keyof Handlers, `session.${string}` | `signIn.${string}` | `account.${string}` | 'inbox.confirm' | 'token.connect' | 'report.save'>;
 
 export interface AppEdges {
   readonly state: StateStore;

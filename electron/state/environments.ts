@@ -20,7 +20,8 @@ export interface EnvironmentSources {
   stored(): readonly StoredEnvironment[];
   store(environments: readonly StoredEnvironment[]): Promise<void>;
   readText(path: string): Promise<string>;
-  whoAmI(environment: Environment): Promise<AccountView>;
+  /** `onMore`: told once more when AWS itself has said who that is. */
+  whoAmI(environment: Environment, onMore: (account: AccountView) => void): Promise<AccountView>;
   createControlPlane(environment: Environment): ControlPlane;
 }
 
@@ -38,11 +39,15 @@ export interface Environments {
   get(id: string): Environment | null;
   /** Where a link or a pasted token that names this region belongs: the active environment if its region fits, else AWS there. */
   forRegion(region: string | null): Environment;
+  /** AWS in a region as whoever is signed in, not as a profile. */
+  inRegion(region: string): Environment;
   /** Makes it the active one and finds out who one is there. False when there is none of that id. */
   select(id: string): Promise<boolean>;
   account(): AccountView;
+  /** The credentials of an environment turned out to be over. */
+  expire(id: string): void;
   /** Asks again who one is in the active environment (credentials come and go). */
-  refreshAccount(): Promise<AccountView>;
+  refreshAccount(id?: string): Promise<AccountView>;
   /** Null while nobody is signed in to it. */
   controlPlane(id: string): ControlPlane | null;
   setPractice(environment: Environment | null): void;
@@ -63,6 +68,8 @@ export async function createEnvironments(sources: EnvironmentSources, activeId: 
   const custom = new Map<string, Environment>();
   const planes = new Map<string, ControlPlane>();
   const accounts = new Map<string, AccountView>();
+  /** How often somebody asked who one is: a late answer to an earlier question counts no more. */
+  const askings = new Map<string, number>();
   let practice: Environment | null = null;
 
   const first = awsEnvironment(sources.defaultRegion ?? fallbackRegion, null, sources.variant);
@@ -75,6 +82,9 @@ export async function createEnvironments(sources: EnvironmentSources, activeId: 
     const made = await build(stored);
     if (made.ok) custom.set(stored.id, { ...made.environment, id: stored.id });
   }
+  // Where somebody worked before may be named by nothing but the settings.
+  const before = /^aws:([a-z]{2}(?:-[a-z]+)+-\d{1,2})$/.exec(activeId)?.[1];
+  if (before !== undefined) aws.set(activeId, awsEnvironment(before));
   let active: Environment = get(activeId) ?? first;
 
   async function build({ caFile, ...input }: EnvironmentFields): Promise<CustomEnvironmentResult> {
@@ -114,8 +124,17 @@ export async function createEnvironments(sources: EnvironmentSources, activeId: 
   }
 
   async function identify(environment: Environment): Promise<AccountView> {
-    const account = await sources.whoAmI(environment);
-    accounts.set(environment.id, account);
+    const asked = (askings.get(environment.id) ?? 0) + 1;
+    askings.set(environment.id, asked);
+    const take = (account: AccountView): boolean => {
+      const current = askings.get(environment.id) === asked;
+      if (current) accounts.set(environment.id, account);
+      return current;
+    };
+    const account = await sources.whoAmI(environment, (more) => {
+      if (take(more)) onChange();
+    });
+    take(account);
     return account;
   }
 
@@ -140,6 +159,11 @@ export async function createEnvironments(sources: EnvironmentSources, activeId: 
       }
       return trusting(aws.get(there.id) ?? there);
     },
+    inRegion(region) {
+      const there = awsEnvironment(region);
+      if (!aws.has(there.id)) aws.set(there.id, there);
+      return aws.get(there.id) ?? there;
+    },
     async select(id) {
       const next = get(id);
       if (next === null) return false;
@@ -149,8 +173,14 @@ export async function createEnvironments(sources: EnvironmentSources, activeId: 
       return true;
     },
     account: () => accountOf(active.id),
-    async refreshAccount() {
-      const account = await identify(active);
+    expire(id) {
+      const account = accountOf(id);
+      if (account.kind !== 'signed-in') return;
+      accounts.set(id, { ...account, kind: 'expired' });
+      onChange();
+    },
+    async refreshAccount(id = active.id) {
+      const account = await identify(get(id) ?? active);
       onChange();
       return account;
     },

@@ -4,6 +4,8 @@ import type { AboutView, AppState, Notice, SettingsView } from '../../shared/ipc
 /** What a window shows before anything is known. */
 export const initialState = (settings: SettingsView, about: AboutView, notices: readonly Notice[]): AppState => ({
   account: { kind: 'signed-out' },
+  identities: [],
+  signIn: null,
   environments: [],
   profiles: [],
   devices: emptyList,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { PracticeView, SettingsView } from '../../shared/ipc/app-state';
 import type { SessionView } from '../../shared/session/view';
-import { createControlPlane, createFleetGate, listProfiles, observedBy, practiceEnvironment, profileRegions, whoAmI, type ControlPlane, type GateTimers, type WebProxyFor } from '../cloud';
+import { createControlPlane, createFleetGate, createSignInRoom, observedBy, practiceEnvironment, readSharedFiles, type ControlPlane, type GateTimers, type SecretBox, type WebProxyFor } from '../cloud';
 import type { StateStore } from '../ipc/state-store';
 import type { Logger } from '../log/logger';
 import type { Practice } from '../practice/contract';
@@ -10,6 +10,7 @@ import type { SettingsFile } from '../storage/settings';
 import { createDeviceDirectory, type DeviceDirectory } from './device-directory';
 import { createEnvironments, type Environments } from './environments';
 import { createLinkConfirmation, type LinkConfirmation } from './link-confirmation';
+import { createSignIn, type SignIn, type SignInSources } from './sign-in/sign-in';
 import { createPracticeControl, type PracticeControl } from './practice-control';
 
 export interface JoinOptions {
@@ -20,12 +21,18 @@ export interface JoinOptions {
   readonly webProxyFor: WebProxyFor;
   /** Authorities of the company besides this computer's, PEM. */
   readonly extraCa: () => readonly string[];
+  readonly secrets: SecretBox;
+  readonly onSecret: (secret: string) => void;
+  readonly openBrowser: SignInSources['openBrowser'];
+  readonly readClipboard: () => Promise<string>;
+  readonly clearClipboard: () => Promise<void>;
   readonly log: Logger;
 }
 
 /** The parts behind the list, the links, the environments and practice, joined to the state the window shows. */
 export interface Joined {
   readonly environments: Environments;
+  readonly signIn: SignIn;
   readonly devices: DeviceDirectory;
   /** Of an environment, for whoever acts for a person: the list learns from how its calls end. */
   controlPlaneOf(environmentId: string): ControlPlane | null;
@@ -46,8 +53,18 @@ const timers: GateTimers = {
   },
 };
 
-export async function joinParts({ state, settings, remembered, launchPractice, webProxyFor, extraCa, log }: JoinOptions): Promise<Joined> {
-  const [names, regions] = await Promise.all([listProfiles(), profileRegions()]);
+export async function joinParts({ state, settings, remembered, launchPractice, webProxyFor, extraCa, log, ...edges }: JoinOptions): Promise<Joined> {
+  const { profiles } = await readSharedFiles();
+  const names = profiles.map(({ name }) => name);
+  const regions = new Map(profiles.flatMap(({ name, region }) => (region === null ? [] : [[name, region] as const])));
+  const room = createSignInRoom({
+    secrets: edges.secrets,
+    onSecret: edges.onSecret,
+    stored: () => settings.get().signIns,
+    store: (signIns) => settings.update({ signIns: { ...settings.get().signIns, known: [...signIns.known], chosen: { ...signIns.chosen } } }),
+    webProxyFor,
+    active: () => environments.active(),
+  });
   const environments = await createEnvironments(
     {
       defaultRegion: process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? regions.get(process.env['AWS_PROFILE'] ?? 'default') ?? null,
@@ -56,13 +73,40 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
       store: (customEnvironments) => settings.update({ customEnvironments }),
       extraCa,
       readText: (path) => readFile(path, 'utf8'),
-      whoAmI: (environment) => whoAmI(environment),
-      createControlPlane: (environment) => createControlPlane(environment, { log, webProxyFor }),
+      whoAmI: (environment, onMore) => room.whoAmI(environment, onMore),
+      createControlPlane: (environment) =>
+        createControlPlane(environment, { log, webProxyFor, credentials: room.identities.provider(environment), signIn: signIn.gate(environment) }),
     },
     settings.get().environmentId,
     () => environmentsChanged(),
   );
-  let shown = { id: environments.active().id, signedIn: false };
+  const signIn = createSignIn({
+    room,
+    active: () => environments.active(),
+    account: () => environments.account(),
+    portals: () => settings.get().signIns.portals,
+    rememberPortal: (portal) => {
+      const { signIns } = settings.get();
+      return settings.update({ signIns: { ...signIns, portals: [portal, ...signIns.portals.filter(({ startUrl }) => startUrl !== portal.startUrl)].slice(0, 10) } });
+    },
+    openBrowser: edges.openBrowser,
+    readClipboard: edges.readClipboard,
+    clearClipboard: edges.clearClipboard,
+    publish: (view) => state.set('signIn', view),
+    publishIdentities: (views) => state.set('identities', views),
+    async onChanged({ id }, select) {
+      if (select && id !== environments.active().id) await environments.select(id);
+      else await environments.refreshAccount(id);
+    },
+    placeFor(identity, region, environment) {
+      if (environment.kind !== 'aws') return environment;
+      const own = identity.kind === 'profile' && region === null ? environments.list().find(({ kind, profile }) => kind === 'aws' && profile === identity.name) : undefined;
+      return own ?? environments.inRegion(region ?? environment.region);
+    },
+    onExpired: ({ id }) => environments.expire(id),
+    log: log.child('sign-in'),
+  });
+  let shown = { id: environments.active().id, identity: '', account: environments.account().kind };
 
   const known = (): readonly string[] => {
     const view: PracticeView = state.get('practice');
@@ -114,14 +158,17 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
   function environmentsChanged(): void {
     publishEnvironments();
     const { id, kind } = environments.active();
-    const signedIn = environments.controlPlane(id) !== null;
-    if (id !== shown.id) {
+    const account = environments.account();
+    const identity = 'identityId' in account ? account.identityId : '';
+    const other = id !== shown.id || identity !== shown.identity;
+    if (other) {
       devices.reset();
       // Practice is of this run only; the next start begins where the person really works.
       if (kind !== 'practice') void settings.update({ environmentId: id }).catch(() => undefined);
     }
-    if (id !== shown.id || signedIn !== shown.signedIn) void devices.refresh();
-    shown = { id, signedIn };
+    if (other || account.kind !== shown.account) void devices.refresh();
+    shown = { id, identity, account: account.kind };
+    void signIn.refresh();
     links.lookAgain();
   }
 
@@ -133,6 +180,7 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
   const seen = new Map<string, number>();
   return {
     environments,
+    signIn,
     devices,
     controlPlaneOf,
     links,
@@ -162,7 +210,9 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
       devices.dispose();
       gate.dispose();
       links.dispose();
+      signIn.close();
       environments.dispose();
+      room.dispose();
       await practice.close();
     },
   };

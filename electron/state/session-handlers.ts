@@ -15,6 +15,8 @@ export interface SessionEdges {
   /** The environment that new sessions belong to. */
   readonly activeEnvironment: () => string;
   readonly environmentFor: (region: string | null) => string;
+  /** Asks the person to sign in to an environment; false when they gave up. */
+  readonly signIn: (environmentId: string) => Promise<boolean>;
   readonly openService: (view: SessionView, serviceId: string) => Promise<boolean>;
   /** Asks where to save; null when the person cancelled. */
   readonly saveReport: (view: SessionView, text: string) => Promise<string | null>;
@@ -44,7 +46,13 @@ export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
     'session.connect': ({ id }) => sessions.connect(id),
     'session.disconnect': ({ id }) => sessions.disconnect(id),
     'session.stop': ({ id }) => sessions.stop(id),
-    'session.recover': ({ id, code }) => sessions.recover(id, code),
+    async 'session.recover'({ id, code }) {
+      const view = viewOf(id);
+      const problem = view?.state.kind === 'problem' ? view.state.problem : null;
+      // Giving up leaves everything as it was.
+      if (view !== null && problem?.recovery.kind === 'sign-in' && problem.code === code && !(await edges.signIn(view.environment.id))) return value(null);
+      return sessions.recover(id, code);
+    },
     'session.rotate': ({ id, mode }) => sessions.rotate(id, mode),
     'session.closeTunnel': ({ id, delete: alsoDelete }) => sessions.closeTunnel(id, { delete: alsoDelete }),
     'session.forget': ({ id }) => sessions.forget(id),

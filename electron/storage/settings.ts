@@ -28,8 +28,19 @@ const network = z.object({
   exceptions: z.string().max(2000),
   caFile: z.string().max(1024).nullable(),
 });
+const portal = z.object({ startUrl: z.string().max(512), region: z.string().max(64) });
+/** Who was signed in: names only, never a secret. */
+const identity = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('nobody') }),
+  z.object({ kind: z.literal('standard') }),
+  z.object({ kind: z.literal('profile'), name: z.string().max(128) }),
+  z.object({ kind: z.literal('sso'), portal, accountId: z.string().max(12), accountName: z.string().max(256).nullable(), roleName: z.string().max(64) }),
+  z.object({ kind: z.literal('keys'), id: z.string().max(64) }),
+]);
+const signIns = z.object({ known: z.array(identity).max(50), chosen: z.record(z.string(), z.string()), portals: z.array(portal).max(20) });
 
 export interface Settings extends SettingsView {
+  readonly signIns: z.infer<typeof signIns>;
   readonly customEnvironments: readonly StoredEnvironment[];
   readonly network: z.infer<typeof network>;
 }
@@ -42,6 +53,7 @@ export const defaultSettings: Settings = {
   environmentId: '',
   customEnvironments: [],
   network: { mode: null, address: '', exceptions: '', caFile: null },
+  signIns: { known: [], chosen: {}, portals: [] },
 };
 
 const schemas = {
@@ -51,6 +63,7 @@ const schemas = {
   environmentId: z.string().max(128),
   customEnvironments: z.array(customEnvironment).max(50),
   network,
+  signIns,
 };
 
 export type SettingsFile = JsonFile<Settings>;

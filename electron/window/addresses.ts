@@ -39,6 +39,13 @@ export function mayOpenService(address: string): boolean {
   return ['http:', 'https:', 'vnc:'].includes(url.protocol);
 }
 
+/** A page for the system's browser: encrypted, or a server of this computer itself; never with a user name in it. */
+export function isWebPage(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, username, password } = new URL(address);
+  return (protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1')) && username === '' && password === '';
+}
+
 /** Settings of the operating system that can be opened by address; null where there is no such address. */
 export function settingsAddress(which: 'date' | 'proxy', platform: NodeJS.Platform): string | null {
   switch (platform) {

@@ -1,6 +1,6 @@
 import { shell } from 'electron';
 import type { Logger } from '../log/logger';
-import { helpPages, mayOpenService, serviceAddress, settingsAddress, type AddressedType, type HelpPage } from './addresses';
+import { helpPages, isWebPage, mayOpenService, serviceAddress, settingsAddress, type AddressedType, type HelpPage } from './addresses';
 import { runDetached } from './terminal/run';
 import { findProgram } from './terminal/find';
 
@@ -29,6 +29,8 @@ const viewers: Readonly<Record<'rdp' | 'vnc', Partial<Record<NodeJS.Platform, re
 export interface External {
   openService(type: AddressedType, port: number): Promise<Opened>;
   openHelp(page: HelpPage): Promise<Opened>;
+  /** The page of a company's access portal. It comes from AWS, or from the start URL that a person typed. */
+  openSignIn(address: string): Promise<Opened>;
   openSettings(which: 'date' | 'proxy'): Promise<Opened>;
 }
 
@@ -60,6 +62,7 @@ export function createExternal({ platform, log }: { readonly platform: NodeJS.Pl
       const own = type === 'rdp' || type === 'vnc' ? viewers[type][platform] : undefined;
       return own === undefined ? hand(address) : start(own.map((viewer) => viewer(port)));
     },
+    openSignIn: (address) => (isWebPage(address) ? hand(address) : Promise.resolve({ ok: false, because: 'not-allowed' })),
     openHelp: (page) => hand(helpPages[page]),
     openSettings(which) {
       const address = settingsAddress(which, platform);

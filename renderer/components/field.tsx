@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
 
 export interface FieldProps {
   readonly label: string;
@@ -13,16 +13,23 @@ export interface FieldProps {
   readonly choices?: readonly string[];
   /** Not shown while it is typed, and never suggested. */
   readonly secret?: boolean;
+  /** Takes the focus when it appears. */
+  readonly focused?: boolean;
 }
 
 /** A labelled line of text; what is wrong with it stands where its hint stood. */
-export function Field({ label, value, onChange, hint, bad = null, placeholder, inputMode = 'text', maxLength, choices, secret = false }: FieldProps): ReactNode {
+export function Field({ label, value, onChange, hint, bad = null, placeholder, inputMode = 'text', maxLength, choices, secret = false, focused = false }: FieldProps): ReactNode {
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (focused) input.current?.focus();
+  }, [focused]);
   const about = hint === undefined && bad === null ? undefined : `${id}-hint`;
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
       <input
+        ref={input}
         id={id}
         className="input"
         type={secret ? 'password' : 'text'}

@@ -1,6 +1,7 @@
 /** English. Plain and short; a headline says the state, the sentence what it means, a button what it will do. */
 import { faults, linkErrors, problems, recoveries, requestErrors } from './en-problems';
 import { settings } from './en-settings';
+import { account, signIn } from './en-sign-in';
 
 export const en = {
   app: {
@@ -83,15 +84,8 @@ export const en = {
     offline: '$t(cloud.start) cannot be reached. This is the list as it was last seen.',
     error: 'The list could not be refreshed.',
   },
-  account: {
-    signedOut: 'Not signed in',
-    practice: 'Practice',
-    practiceLine: 'On this laptop only',
-    until: 'Signed in until {{time}} · {{region}}',
-    environment: 'Environment variables · {{region}}',
-    aws: 'AWS',
-    profile: 'Profile {{profile}} · {{region}}',
-  },
+  account,
+  signIn,
   device: {
     connected: 'Connected',
     connecting: 'Connecting',
@@ -497,17 +491,10 @@ export const en = {
     sentence: 'Open a link from your ticket, or start here.',
     aws: {
       title: 'Use AWS',
-      signedOut: 'FieldTunnel uses the AWS credentials that are already on this laptop. None were found yet.',
-      profiles: 'A profile is set up on this laptop. FieldTunnel can use it.',
-      signedIn: 'Credentials were found. Choose a device on the left, or open a tunnel by name.',
-      useProfile: 'Use profile “{{profile}}”',
-      region: 'AWS Region',
-      regionInvalid: 'A Region is written like ap-northeast-2.',
-      how: 'How to provide credentials',
-      how1: 'Run aws configure, or ask your administrator for a profile. It is read from the .aws folder in your home folder.',
-      how2: 'Or set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN before FieldTunnel starts.',
-      again: 'Look again',
-      looked: 'Looked at {{time}}. None were found.',
+      signedOut: 'Sign in as your company set it up for you: through its access portal, with a profile of this laptop, or with temporary keys.',
+      expired: 'Your sign-in has expired.',
+      signedIn: 'You are signed in. Choose a device on the left, or open a tunnel by name.',
+      do: 'Sign in',
     },
     token: { title: 'I was given a token', sentence: 'Connect without an AWS account. The sender renews it when it is spent.', do: 'Paste a token' },
     practice: { title: 'Practise first', sentence: 'Simulated devices and every failure, on this laptop only. Nothing is charged.', do: 'Open practice' },

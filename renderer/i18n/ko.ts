@@ -2,6 +2,7 @@
 import type { en, Words } from './en';
 import { faults, linkErrors, problems, recoveries, requestErrors } from './ko-problems';
 import { settings } from './ko-settings';
+import { account, signIn } from './ko-sign-in';
 
 export const ko: Words<typeof en> = {
   app: {
@@ -82,15 +83,8 @@ export const ko: Words<typeof en> = {
     offline: '$t(cloud.start)에 접속할 수 없습니다. 마지막으로 확인한 목록입니다.',
     error: '목록을 새로 고치지 못했습니다.',
   },
-  account: {
-    signedOut: '로그인되지 않음',
-    practice: '연습',
-    practiceLine: '이 노트북에서만 작동',
-    until: '{{time}}까지 로그인 · {{region}}',
-    environment: '환경 변수 · {{region}}',
-    aws: 'AWS',
-    profile: '프로필 {{profile}} · {{region}}',
-  },
+  account,
+  signIn,
   device: {
     connected: '연결됨',
     connecting: '연결 중',
@@ -488,17 +482,10 @@ export const ko: Words<typeof en> = {
     sentence: '티켓의 링크를 열거나 여기에서 시작하십시오.',
     aws: {
       title: 'AWS 사용',
-      signedOut: 'FieldTunnel은 이 노트북에 있는 AWS 자격 증명을 사용합니다. 아직 찾지 못했습니다.',
-      profiles: '이 노트북에 프로필이 설정되어 있습니다. FieldTunnel에서 사용할 수 있습니다.',
-      signedIn: '자격 증명을 찾았습니다. 왼쪽에서 디바이스를 고르거나 이름으로 터널을 여십시오.',
-      useProfile: '프로필 “{{profile}}” 사용',
-      region: 'AWS 리전',
-      regionInvalid: '리전은 ap-northeast-2와 같은 형식입니다.',
-      how: '자격 증명을 준비하는 방법',
-      how1: 'aws configure를 실행하거나 관리자에게 프로필을 요청하십시오. 홈 폴더의 .aws 폴더에서 읽습니다.',
-      how2: '또는 FieldTunnel을 시작하기 전에 AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN을 설정하십시오.',
-      again: '다시 찾기',
-      looked: '{{time}}에 찾아보았지만 없습니다.',
+      signedOut: '회사에서 정한 방법으로 로그인하십시오. 액세스 포털, 이 노트북의 프로필, 임시 키를 사용할 수 있습니다.',
+      expired: '로그인이 만료되었습니다.',
+      signedIn: '로그인되었습니다. 왼쪽에서 디바이스를 고르거나 이름으로 터널을 여십시오.',
+      do: '로그인',
     },
     token: { title: '토큰을 받았습니다', sentence: 'AWS 계정 없이 연결합니다. 토큰이 사용되면 보낸 사람이 교체합니다.', do: '토큰 붙여넣기' },
     practice: { title: '먼저 연습하기', sentence: '시뮬레이션 디바이스와 모든 고장을 이 노트북에서만 다룹니다. 요금이 들지 않습니다.', do: '연습 열기' },

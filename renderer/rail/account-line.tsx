@@ -1,34 +1,69 @@
+import { ChevronDown, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { MenuTrigger } from 'react-aria-components/Menu';
+import { Popover } from 'react-aria-components/Popover';
+import type { AccountView } from '../../shared/ipc/app-state';
 import { useWords } from '../format/use-words';
+import { useNow } from '../store/clock';
 import { useSlice } from '../store/mirror';
+import { AccountMenu } from './account-menu';
 
-/** Who is signed in, until when, and where. */
+/** Credentials that nobody renews are pointed out when less than this is left, ms. */
+const soon = 15 * 60_000;
+
+type Signed = Extract<AccountView, { kind: 'signed-in' | 'expired' }>;
+
+/** Who is signed in, in which account and until when; pressed, it offers everybody else and the way out. */
 export function AccountLine(): ReactNode {
   const { t, format } = useWords();
   const account = useSlice('account');
   const settings = useSlice('settings');
+  const now = useNow();
   const region = useSlice('environments').find(({ id }) => id === settings.environmentId)?.region ?? '';
-  const [name, line] = ((): readonly [string, string] => {
-    switch (account.kind) {
-      case 'signed-out':
-        return [t('app.name'), t('account.signedOut')];
-      case 'practice':
-        return [t('account.practice'), t('account.practiceLine')];
-      case 'signed-in': {
-        const source = account.source === 'profile' && account.profile !== null ? t('account.profile', { profile: account.profile, region }) : t('account.environment', { region });
-        // Variables have no name: AWS is what they lead to.
-        return [account.source === 'environment' ? t('account.aws') : account.name, account.until === null ? source : t('account.until', { time: format.clock(account.until), region })];
-      }
-      default:
-        return account satisfies never;
+
+  function nameOf(signed: Signed): string {
+    if (signed.role !== null) return signed.role;
+    // Variables have no name: AWS is what they lead to.
+    if (signed.source === 'environment') return t('account.aws');
+    return signed.source === 'keys' ? t('account.keys', { name: signed.name }) : signed.name;
+  }
+  function lineOf(signed: Signed): string {
+    if (signed.kind === 'expired') return t('account.expired');
+    const time = signed.until === null || signed.renews ? null : format.clock(signed.until);
+    if (signed.accountId !== null) {
+      const number = signed.accountName ?? signed.accountId;
+      return time === null ? t('account.numbered', { account: number, region }) : t('account.numberedUntil', { account: number, region, time });
     }
-  })();
+    if (time !== null) return t('account.until', { time, region });
+    return signed.source === 'profile' && signed.profile !== null ? t('account.profile', { profile: signed.profile, region }) : t('account.environment', { region });
+  }
+
+  if (account.kind === 'practice') return <Line name={t('account.practice')} line={t('account.practiceLine')} />;
+  const signed = account.kind === 'signed-out' ? null : account;
+  const ends = signed !== null && (signed.kind === 'expired' || (!signed.renews && signed.until !== null && signed.until - now < soon));
+  const name = signed === null ? t('app.name') : nameOf(signed);
   return (
-    <div>
+    <MenuTrigger>
+      <AriaButton className="account" aria-label={t('account.menu', { name: signed === null ? t('account.signedOut') : name })}>
+        <Line name={name} line={signed === null ? t('account.signedOut') : lineOf(signed)} warn={ends} />
+        <ChevronDown size={16} aria-hidden />
+      </AriaButton>
+      <Popover className="menu" placement="bottom start">
+        <AccountMenu account={account} />
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+function Line({ name, line, warn = false }: { readonly name: string; readonly line: string; readonly warn?: boolean }): ReactNode {
+  return (
+    <span className="account-line">
       <strong title={name}>{name}</strong>
       <span className="small" title={line}>
+        {warn ? <TriangleAlert className="account-warn" size={14} aria-hidden /> : null}
         {line}
       </span>
-    </div>
+    </span>
   );
 }

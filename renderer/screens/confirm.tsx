@@ -49,7 +49,7 @@ function GoodLink({ item }: { readonly item: Extract<InboxItem, { kind: 'link' }
         )}
         {because === 'not-signed-in' ? (
           <>
-            <Button look="primary" onPress={() => show({ kind: 'home' })}>
+            <Button look="primary" disabled={busy} onPress={() => void run('signIn.open', {})}>
               {t('recoveries.sign-in')}
             </Button>
             <Button look="plain" onPress={() => show({ kind: 'token', sessionId: null })}>

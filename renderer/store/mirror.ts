@@ -16,6 +16,8 @@ export interface Mirror {
 /** What is shown until the first snapshot: nothing is known. */
 export const nothingYet: AppState = {
   account: { kind: 'signed-out' },
+  identities: [],
+  signIn: null,
   environments: [],
   profiles: [],
   devices: { ...emptyList, status: 'loading' },

@@ -6,12 +6,15 @@
 import type { ConnectLink, LinkError } from '../deep-link/link';
 import type { EnvironmentFields, NetworkView } from './network';
 import type { DeviceListView } from '../fleet/list';
+import type { AccountFacts, IdentityView, SignInView } from './sign-in';
 import type { ConnectionStatus, EnvironmentRef, SessionView } from '../session/view';
 
 export type AccountView =
   | { readonly kind: 'signed-out' }
-  /** Credentials were found in the environment or the shared files; `until` where they expire (epoch ms). */
-  | { readonly kind: 'signed-in'; readonly name: string; readonly source: 'environment' | 'profile'; readonly profile: string | null; readonly until: number | null }
+  /** Credentials were found, or a person signed in. */
+  | ({ readonly kind: 'signed-in' } & AccountFacts)
+  /** It was so; a person has to sign in again. */
+  | ({ readonly kind: 'expired' } & AccountFacts)
   | { readonly kind: 'practice' };
 
 export interface EnvironmentView extends EnvironmentRef {
@@ -84,6 +87,8 @@ export interface AboutView {
 
 export interface AppState {
   readonly account: AccountView;
+  readonly identities: readonly IdentityView[];
+  readonly signIn: SignInView | null;
   readonly environments: readonly EnvironmentView[];
   readonly profiles: readonly string[];
   readonly devices: DeviceListView;

@@ -18,6 +18,7 @@ export const thingName = z.string().regex(/^[a-zA-Z0-9:_-]{1,128}$/);
 export const serviceId = z.string().regex(/^[a-zA-Z0-9:_-]{1,128}$/);
 export const tunnelId = z.string().regex(/^[a-zA-Z0-9_\-+=:]{1,128}$/);
 export const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/);
+const accountId = z.string().regex(/^\d{12}$/);
 export const port = z.int().min(1024).max(65535);
 /** Only sizes: what is wrong with a field is said by the handler. */
 const environmentFields = z.strictObject({
@@ -79,6 +80,24 @@ export const schemas = {
   'token.takeFromClipboard': nothing,
   'token.discard': nothing,
   'token.connect': z.strictObject({ region: region.nullable(), serviceId: serviceId.nullable(), ticket: z.string().max(128).nullable(), sessionId: z.string().max(64).nullable() }),
+  'signIn.open': nothing,
+  /** `code`: confirmed in any browser; `browser`: the browser of this computer comes back by itself. */
+  'signIn.portal': z.strictObject({ startUrl: z.string().min(1).max(512), region, method: z.enum(['browser', 'code']), deviceRegion: region.nullable() }),
+  'signIn.openBrowser': nothing,
+  /** Asks which roles an account has. */
+  'signIn.account': z.strictObject({ accountId }),
+  'signIn.role': z.strictObject({ accountId, roleName: z.string().min(1).max(64) }),
+  'signIn.profile': z.strictObject({ name: z.string().min(1).max(128) }),
+  /** The main process reads the clipboard itself, so that keys never are in the window. */
+  'signIn.pasteKeys': z.strictObject({ deviceRegion: region.nullable() }),
+  'signIn.mfa': z.strictObject({ code: z.string().regex(/^\d{6,8}$/) }),
+  /** As the one who was signed in before, or the step that failed once more. */
+  'signIn.again': nothing,
+  'signIn.back': nothing,
+  'signIn.cancel': nothing,
+  /** Acts as somebody who is known already. */
+  'account.use': z.strictObject({ id: z.string().min(1).max(1024) }),
+  'account.signOut': nothing,
   'practice.start': nothing,
   'practice.fault': z.strictObject({ name: z.string().max(64), sessionId: z.string().max(64).nullable() }),
   'practice.clearFault': z.strictObject({ name: z.string().max(64) }),
@@ -132,6 +151,19 @@ export interface Answers {
   'token.takeFromClipboard': null;
   'token.discard': null;
   'token.connect': { readonly sessionId: SessionId };
+  'signIn.open': null;
+  'signIn.portal': null;
+  'signIn.openBrowser': null;
+  'signIn.account': null;
+  'signIn.role': null;
+  'signIn.profile': null;
+  'signIn.pasteKeys': null;
+  'signIn.mfa': null;
+  'signIn.again': null;
+  'signIn.back': null;
+  'signIn.cancel': null;
+  'account.use': null;
+  'account.signOut': null;
   'practice.start': null;
   'practice.fault': null;
   'practice.clearFault': null;
@@ -162,7 +194,7 @@ export type EveryEventIsDescribed = EventName extends keyof Events ? true : neve
  * sender. `not-now`: the state does not permit it (any more). `problem`: diagnosed; the renderer has words.
  */
 export type RequestError =
-  | { readonly code: 'bad-request' | 'not-allowed' | 'not-now' | 'not-found' | 'clipboard-empty' | 'clipboard-no-token' | 'bad-environment' | 'bad-network' | 'cannot-open' | 'unexpected'; readonly detail: string }
+  | { readonly code: 'bad-request' | 'not-allowed' | 'not-now' | 'not-found' | 'clipboard-empty' | 'clipboard-no-token' | 'clipboard-no-keys' | 'clipboard-long-lived-keys' | 'bad-portal' | 'bad-environment' | 'bad-network' | 'cannot-open' | 'unexpected'; readonly detail: string }
   | { readonly code: 'problem'; readonly problem: Problem };
 
 export type Envelope<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: RequestError };

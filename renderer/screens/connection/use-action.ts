@@ -48,9 +48,6 @@ export function useAction(view: SessionView): ActionInUse {
       case 'choose-port':
         openDialog({ kind: 'edit-port', sessionId: id, serviceId: recovery.serviceId });
         return;
-      case 'sign-in':
-        show({ kind: 'home' });
-        return;
       case 'paste-token':
         show({ kind: 'token', sessionId: id });
         return;
@@ -74,6 +71,7 @@ export function useAction(view: SessionView): ActionInUse {
         openDialog({ kind: 'proxy-password', host: recovery.proxyHost });
         return;
       case 'rotate':
+      case 'sign-in':
       case 'use-region':
       case 'use-port':
       case 'retry':

@@ -1,10 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { awsEnvironment, createControlPlane, listProfiles, whoAmI, type ControlPlane } from '../../../electron/cloud';
+import { awsEnvironment, createControlPlane, type ControlPlane } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 
 interface Call { readonly target: string; readonly body: Record<string, unknown>; readonly authorization: string }
@@ -106,37 +103,5 @@ describe('the control plane over the real SDK, against a scripted server', () =>
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     expect(await plane.describe('t', signal())).toMatchObject({ ok: false, error: { kind: 'offline', name: 'ECONNREFUSED' } });
-  });
-});
-
-describe('credentials of the standard chain', () => {
-  let folder: string;
-  const saved = { ...process.env };
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-aws-'));
-    for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
-    process.env['AWS_CONFIG_FILE'] = join(folder, 'config');
-    process.env['AWS_SHARED_CREDENTIALS_FILE'] = join(folder, 'credentials');
-    process.env['AWS_EC2_METADATA_DISABLED'] = 'true';
-  });
-  afterEach(async () => {
-    for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, saved);
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  it('finds nobody in an empty home', async () => {
-    expect(await whoAmI(awsEnvironment('us-east-1'))).toEqual({ kind: 'signed-out' });
-    expect(await listProfiles()).toEqual([]);
-  });
-
-  it('finds variables and profiles, and lists the profiles', async () => {
-    await writeFile(join(folder, 'config'), '[profile field]\nregion=us-east-1\n[default]\nregion=us-east-1\n');
-    await writeFile(join(folder, 'credentials'), '[field]\naws_access_key_id=AKIDFIELD\naws_secret_access_key=s\n');
-    expect(await listProfiles()).toEqual(['default', 'field']);
-    expect(await whoAmI(awsEnvironment('us-east-1', 'field'))).toEqual({ kind: 'signed-in', name: 'field', source: 'profile', profile: 'field', until: null });
-    process.env['AWS_ACCESS_KEY_ID'] = 'AKIDENV';
-    process.env['AWS_SECRET_ACCESS_KEY'] = 's';
-    expect(await whoAmI(awsEnvironment('us-east-1'))).toMatchObject({ kind: 'signed-in', source: 'environment', profile: null });
   });
 });

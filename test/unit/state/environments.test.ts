@@ -4,7 +4,7 @@ import { practiceEnvironment, type ControlPlane, type Environment } from '../../
 import type { StoredEnvironment } from '../../../electron/storage/settings';
 import { createEnvironments, type Environments, type EnvironmentSources } from '../../../electron/state/environments';
 
-const signedIn: AccountView = { kind: 'signed-in', name: 'field', source: 'profile', profile: 'field', until: null };
+const signedIn: AccountView = { kind: 'signed-in', identityId: 'profile:field', name: 'field', source: 'profile', profile: 'field', accountId: null, accountName: null, role: null, until: null, renews: true };
 
 async function make(over: Partial<EnvironmentSources> = {}, activeId = ''): Promise<{ environments: Environments; stored: () => readonly StoredEnvironment[]; disposed: string[] }> {
   let stored: readonly StoredEnvironment[] = [];

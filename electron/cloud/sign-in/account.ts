@@ -1,0 +1,97 @@
+/** Who the app acts as in an environment, as the window shows it. */
+import type { AccountView } from '../../../shared/ipc/app-state';
+import type { AccountFacts } from '../../../shared/ipc/sign-in';
+import type { Environment } from '../contract';
+import type { Transport } from '../transport';
+import { identityId, SignInNeeded, type Caller, type Credentials, type Identity } from './contract';
+import type { Identities } from './identities';
+import type { Portals } from './portals';
+import { callerOf, roleOf } from './who';
+
+export interface WhoOptions {
+  readonly identities: Identities;
+  readonly portals: Portals;
+  readonly transport: (environment: Environment) => Transport;
+  readonly now: () => number;
+}
+
+/** Files and programs get this long (ms), AWS's answer that long. */
+const limits = { credentials: 5000, caller: 15_000 } as const;
+
+/** What the name says nothing about is over too: the keys were refused by AWS itself. */
+const dead = /^(ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch)$/;
+
+function factsOf(identity: Identity, credentials: Credentials | null, portals: Portals): AccountFacts {
+  const common = { identityId: identityId(identity), profile: null, accountId: null, accountName: null, role: null, until: credentials?.expiration?.getTime() ?? null, renews: false };
+  switch (identity.kind) {
+    case 'nobody':
+      return { ...common, name: '', source: 'environment' };
+    case 'standard': {
+      const fromVariables = credentials === null || credentials.accessKeyId === process.env['AWS_ACCESS_KEY_ID'];
+      const profile = fromVariables ? null : (process.env['AWS_PROFILE'] ?? 'default');
+      return { ...common, name: profile ?? 'environment', source: fromVariables ? 'environment' : 'profile', profile, renews: !fromVariables };
+    }
+    case 'profile':
+      return { ...common, name: identity.name, source: 'profile', profile: identity.name, renews: true };
+    case 'sso':
+      return { ...common, name: identity.roleName, source: 'sso', accountId: identity.accountId, accountName: identity.accountName, role: identity.roleName, renews: portals.renews(identity.portal) };
+    case 'keys':
+      return { ...common, name: identity.id, source: 'keys' };
+    default:
+      return identity satisfies never;
+  }
+}
+
+/** Asks; `onMore` is told once more when AWS itself has said who that is. Never rejects. */
+export type WhoAmI = (environment: Environment, onMore?: (account: AccountView) => void) => Promise<AccountView>;
+
+/** Whether AWS itself refuses these credentials; false where it cannot be asked. */
+export async function areRefused(credentials: Credentials, environment: Environment, transport: Transport): Promise<boolean> {
+  try {
+    await callerOf(credentials, environment.region, transport, AbortSignal.timeout(limits.credentials));
+    return false;
+  } catch (error) {
+    return error instanceof Error && dead.test(error.name);
+  }
+}
+
+export function createWhoAmI({ identities, portals, transport, now }: WhoOptions): WhoAmI {
+  const callers = new Map<string, Caller>();
+
+  async function confirm(environment: Environment, credentials: Credentials, account: Extract<AccountView, { kind: 'signed-in' }>, onMore: (account: AccountView) => void): Promise<void> {
+    try {
+      const caller = await callerOf(credentials, environment.region, transport(environment), AbortSignal.timeout(limits.caller));
+      if (caller === null) return;
+      callers.set(credentials.accessKeyId, caller);
+      onMore(withCaller(account, caller));
+    } catch (error) {
+      // Everything else says something about the way to AWS, not about the person.
+      if (error instanceof Error && dead.test(error.name)) onMore({ ...account, kind: 'expired' });
+    }
+  }
+  const withCaller = (account: Extract<AccountView, { kind: 'signed-in' }>, { accountId, arn }: Caller): AccountView => ({ ...account, accountId, role: roleOf(arn) ?? account.role });
+
+  return async (environment, onMore) => {
+    if (environment.kind === 'practice') return { kind: 'practice' };
+    const identity = identities.chosen(environment);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), limits.credentials);
+    });
+    try {
+      const credentials = await Promise.race([identities.credentials(identity, environment), late]);
+      if (credentials === null) return { kind: 'signed-out' };
+      const account = { kind: 'signed-in', ...factsOf(identity, credentials, portals) } as const;
+      if (account.until !== null && account.until <= now()) return { ...account, kind: 'expired' };
+      const known = callers.get(credentials.accessKeyId);
+      if (known !== undefined) return withCaller(account, known);
+      if (onMore !== undefined) void confirm(environment, credentials, account, onMore);
+      return account;
+    } catch (error) {
+      const over = (error instanceof SignInNeeded && identity.kind !== 'nobody' && (error.because !== 'missing' || identity.kind !== 'standard')) || (error instanceof Error && /expired/i.test(error.message));
+      return over ? { kind: 'expired', ...factsOf(identity, null, portals) } : { kind: 'signed-out' };
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}

@@ -1,0 +1,28 @@
+/** The SDK's clients for signing in, loaded on first use, each through the transport of the environment. */
+import type { SSOClient } from '@aws-sdk/client-sso';
+import type { SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { Transport } from '../transport';
+import type { Credentials } from './contract';
+
+/**
+ * Region and transport of a client; endpoints are the SDK's own, or what `AWS_ENDPOINT_URL_…` says. Such a client is never
+ * destroyed: that would end the connections of every other client on the same transport.
+ */
+const configFor = (region: string, transport: Transport) => ({ region, requestHandler: transport.requestHandler, maxAttempts: 3 });
+
+export async function oidcClient(region: string, transport: Transport): Promise<SSOOIDCClient> {
+  const { SSOOIDCClient: Client } = await import('@aws-sdk/client-sso-oidc');
+  return new Client(configFor(region, transport));
+}
+
+export async function ssoClient(region: string, transport: Transport): Promise<SSOClient> {
+  const { SSOClient: Client } = await import('@aws-sdk/client-sso');
+  return new Client(configFor(region, transport));
+}
+
+export async function stsClient(region: string, transport: Transport, credentials: Credentials): Promise<STSClient> {
+  const { STSClient: Client } = await import('@aws-sdk/client-sts');
+  // One attempt: who one is must not keep a window waiting.
+  return new Client({ ...configFor(region, transport), maxAttempts: 1, credentials });
+}

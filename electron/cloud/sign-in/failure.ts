@@ -1,0 +1,40 @@
+/** What signing in was refused with, as one class each; the words are the service's, without secrets. */
+
+/**
+ * `denied`: the person or their administrator said no. `code-expired`: nobody confirmed in time. `portal`: no such start
+ * URL in that Region. `mfa`: the code was not accepted. `role`: the role may not be taken. `profile`: the profile does
+ * not lead to credentials. `offline`: AWS cannot be reached. `no-browser`: the system opened none.
+ */
+export type SignInFailure = 'denied' | 'code-expired' | 'portal' | 'mfa' | 'role' | 'profile' | 'keys' | 'offline' | 'no-browser' | 'unexpected';
+
+export class SignInFailed extends Error {
+  override readonly name = 'SignInFailed';
+
+  constructor(
+    readonly because: SignInFailure,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
+export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '');
+
+const unreachable = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|TimeoutError|status-\d+|timeout|ended|UNABLE_TO_|CERT_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS)/;
+export const isUnreachable = (error: unknown): boolean => unreachable.test(codeOf(error)) || unreachable.test(nameOf(error));
+
+/** The class of whatever an SDK client threw; `otherwise` where its name says nothing. */
+export function failureOf(error: unknown, otherwise: SignInFailure): SignInFailed {
+  if (error instanceof SignInFailed) return error;
+  const name = nameOf(error);
+  const because: SignInFailure = isUnreachable(error)
+    ? 'offline'
+    : name === 'AccessDeniedException' && otherwise === 'portal'
+      ? 'denied'
+      : name === 'ExpiredTokenException' && otherwise === 'portal'
+        ? 'code-expired'
+        : otherwise;
+  return new SignInFailed(because, wordsOf(error).slice(0, 500));
+}

@@ -1,0 +1,86 @@
+/** A web server for exactly one visit: the browser brings the code back to it. */
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SignInFailed } from './failure';
+
+export interface Listening {
+  readonly port: number;
+  readonly code: Promise<string>;
+}
+
+interface ListenOptions {
+  readonly path: string;
+  readonly isState: (given: string | null) => boolean;
+  readonly signal: AbortSignal;
+}
+
+const texts = {
+  en: { done: 'Signed in. FieldTunnel goes on by itself; this page can be closed.', refused: 'Not signed in. FieldTunnel says what to do; this page can be closed.' },
+  ko: { done: '로그인했습니다. FieldTunnel이 이어서 진행합니다. 이 페이지는 닫으셔도 됩니다.', refused: '로그인하지 못했습니다. FieldTunnel에서 다음 단계를 확인해 주십시오. 이 페이지는 닫으셔도 됩니다.' },
+} as const;
+
+function answer(response: ServerResponse, status: number, languages: string | undefined, which: keyof (typeof texts)['en']): void {
+  const language = /^ko\b/i.test(languages ?? '') ? 'ko' : 'en';
+  response.writeHead(status, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    connection: 'close',
+  });
+  response.end(
+    `<!doctype html><html lang="${language}"><meta name="color-scheme" content="light dark"><title>FieldTunnel</title><body style="font:18px/1.6 system-ui;margin:15vh auto;max-width:32em;padding:0 1em"><p>${texts[language][which]}</p></body></html>`,
+  );
+}
+
+/**
+ * Listens on a free port of 127.0.0.1. A visit with another state is refused and the wait goes on: whoever made it does
+ * not know this sign-in. Rejects with `denied` when the portal says no, with `code-expired` when the signal ends it.
+ */
+export async function listenForCode({ path, isState, signal }: ListenOptions): Promise<Listening> {
+  signal.throwIfAborted();
+  const server = createServer();
+  const code = new Promise<string>((resolve, reject) => {
+    const close = (): void => {
+      server.close();
+      server.closeAllConnections();
+    };
+    signal.addEventListener(
+      'abort',
+      () => {
+        close();
+        reject(new SignInFailed('code-expired', 'Nobody signed in in time.'));
+      },
+      { once: true },
+    );
+    server.on('request', (request, response) => {
+      const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+      const languages = request.headers['accept-language'];
+      if (request.method !== 'GET' || url.pathname !== path) {
+        response.writeHead(404, { connection: 'close' }).end();
+        return;
+      }
+      if (!isState(url.searchParams.get('state'))) {
+        answer(response, 400, languages, 'refused');
+        return;
+      }
+      const given = url.searchParams.get('code');
+      const error = url.searchParams.get('error');
+      response.once('finish', () => server.close());
+      if (given === null || error !== null) {
+        answer(response, 200, languages, 'refused');
+        reject(new SignInFailed('denied', url.searchParams.get('error_description') ?? error ?? 'The portal gave no code.'));
+        return;
+      }
+      answer(response, 200, languages, 'done');
+      resolve(given);
+    });
+    server.on('error', (error) => reject(error));
+  });
+  code.catch(() => undefined);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return { port: (server.address() as AddressInfo).port, code };
+}

@@ -1,0 +1,59 @@
+import type { Handlers } from '../../../shared/ipc/contract';
+import { done, refuse } from '../answers';
+import type { SignIn } from './sign-in';
+
+type Names = Extract<keyof Handlers, `signIn.${string}` | `account.${string}`>;
+
+/** A start URL leads to a page of a company; nothing else is handed to the service. */
+function isStartUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, hostname } = new URL(text);
+  return (protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1')) && username === '' && password === '';
+}
+
+/** Answers every request that is about who one is. They start things; how those go is in the state. */
+export function signInHandlers(signIn: SignIn): Pick<Handlers, Names> {
+  const started = (work: () => void) => {
+    work();
+    return Promise.resolve(done);
+  };
+  return {
+    async 'signIn.open'() {
+      await signIn.open();
+      return done;
+    },
+    'signIn.portal': ({ startUrl, region, method, deviceRegion }) => (isStartUrl(startUrl) ? started(() => signIn.portal({ startUrl, region }, method, deviceRegion)) : Promise.resolve(refuse('bad-portal', 'not an address'))),
+    async 'signIn.openBrowser'() {
+      return (await signIn.openBrowser()) ? done : refuse('cannot-open', 'browser');
+    },
+    'signIn.account': ({ accountId }) => started(() => signIn.account(accountId)),
+    'signIn.role': ({ accountId, roleName }) => started(() => signIn.role(accountId, roleName)),
+    'signIn.profile': ({ name }) => started(() => signIn.profile(name)),
+    async 'signIn.pasteKeys'({ deviceRegion }) {
+      const taken = await signIn.pasteKeys(deviceRegion);
+      switch (taken) {
+        case 'taken':
+          return done;
+        case 'empty':
+          return refuse('clipboard-empty', 'nothing on the clipboard');
+        case 'no-keys':
+          return refuse('clipboard-no-keys', 'no keys in it');
+        case 'long-lived':
+          return refuse('clipboard-long-lived-keys', 'keys without a session token');
+        default:
+          return taken satisfies never;
+      }
+    },
+    'signIn.mfa': ({ code }) => Promise.resolve(signIn.mfa(code) ? done : refuse('not-now', 'no code is asked for')),
+    'signIn.again': () => started(() => signIn.again()),
+    'signIn.back': () => started(() => signIn.back()),
+    'signIn.cancel': () => started(() => signIn.cancel()),
+    async 'account.use'({ id }) {
+      return (await signIn.use(id)) ? done : refuse('not-found', 'nobody of that name');
+    },
+    async 'account.signOut'() {
+      await signIn.signOut();
+      return done;
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { ClipboardPaste, LogIn } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import type { SignInView } from '../../shared/ipc/sign-in';
+import { Button } from '../components/button';
+import { Choices } from '../components/choices';
+import { Field } from '../components/field';
+import { InlineError } from '../components/messages';
+import { isRegion } from '../forms/patterns';
+import { useWords } from '../format/use-words';
+import { useSlice } from '../store/mirror';
+import { useRequest } from '../store/use-request';
+import { SignInButtons } from './sign-in-dialog';
+
+type Way = 'portal' | 'profile' | 'keys';
+const ways: readonly Way[] = ['portal', 'profile', 'keys'];
+
+/** The first step: which of the ways a company hands out access. */
+export function Choose({ view, onCancel }: { readonly view: SignInView; readonly onCancel: () => void }): ReactNode {
+  const { t } = useWords();
+  const settings = useSlice('settings');
+  const environment = useSlice('environments').find(({ id }) => id === settings.environmentId);
+  const [way, setWay] = useState<Way>(view.portals.length === 0 && view.profiles.length > 0 ? 'profile' : 'portal');
+  // An endpoint of one's own says where its devices are; on AWS the Region must be named once.
+  const asksRegion = environment?.kind === 'aws' && view.why === 'asked' && way !== 'profile';
+  const [region, setRegion] = useState(environment?.region ?? '');
+  const [tried, setTried] = useState(false);
+  const deviceRegion = asksRegion ? region : null;
+  const good = deviceRegion === null || isRegion(deviceRegion);
+  const { run, busy, error } = useRequest();
+
+  return (
+    <>
+      {view.again === null ? null : (
+        <div>
+          <Button look="primary" icon={LogIn} disabled={busy} onPress={() => void run('signIn.again', {})}>
+            {view.again === '' ? t('signIn.againPlain') : t('signIn.again', { name: view.again })}
+          </Button>
+        </div>
+      )}
+      <Choices label={t('signIn.way')} value={way} onChange={setWay} choices={ways.map((value) => ({ value, title: t(`signIn.ways.${value}`) }))} />
+      {asksRegion ? (
+        <Field label={t('signIn.region')} value={region} onChange={setRegion} hint="" bad={tried && !good ? t('signIn.regionInvalid') : null} placeholder="ap-northeast-2" maxLength={32} />
+      ) : null}
+      {way === 'portal' ? <PortalForm view={view} lead={view.again === null} onTry={() => setTried(true)} deviceRegion={deviceRegion} good={good} onCancel={onCancel} /> : null}
+      {way === 'profile' ? <Profiles view={view} onCancel={onCancel} /> : null}
+      {way === 'keys' ? (
+        <>
+          <p className="second">{t('signIn.keys.sentence')}</p>
+          <InlineError error={error} />
+          <SignInButtons onCancel={onCancel}>
+            <Button
+              look={view.again === null ? 'primary' : 'normal'}
+              icon={ClipboardPaste}
+              disabled={busy}
+              onPress={() => {
+                setTried(true);
+                if (good) void run('signIn.pasteKeys', { deviceRegion });
+              }}
+            >
+              {t('signIn.keys.take')}
+            </Button>
+          </SignInButtons>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+interface PortalFormProps {
+  readonly view: SignInView;
+  /** Nothing above is the better choice. */
+  readonly lead: boolean;
+  readonly deviceRegion: string | null;
+  readonly good: boolean;
+  readonly onTry: () => void;
+  readonly onCancel: () => void;
+}
+
+function PortalForm({ view, lead, deviceRegion, good, onTry, onCancel }: PortalFormProps): ReactNode {
+  const { t } = useWords();
+  const first = view.portals[0];
+  const [typed, setTyped] = useState<{ readonly startUrl: string; readonly region: string } | null>(null);
+  const { startUrl, region } = typed ?? { startUrl: first?.startUrl ?? '', region: first?.region ?? '' };
+  const [tried, setTried] = useState(false);
+  const { run, busy, error } = useRequest();
+  const goodUrl = /^https?:\/\/\S+$/.test(startUrl.trim());
+  const setStartUrl = (next: string): void => setTyped({ startUrl: next, region: view.portals.find((portal) => portal.startUrl === next)?.region ?? region });
+
+  function start(method: 'browser' | 'code'): void {
+    setTried(true);
+    onTry();
+    if (goodUrl && isRegion(region) && good) void run('signIn.portal', { startUrl: startUrl.trim(), region, method, deviceRegion });
+  }
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        start('browser');
+      }}
+    >
+      <p className="second">{t('signIn.portal.sentence')}</p>
+      <Field
+        label={t('signIn.portal.startUrl')}
+        value={startUrl}
+        onChange={setStartUrl}
+        hint={t('signIn.portal.startUrlHint')}
+        bad={tried && !goodUrl ? t('signIn.portal.startUrlInvalid') : null}
+        inputMode="url"
+        maxLength={512}
+        choices={view.portals.map((portal) => portal.startUrl)}
+      />
+      <Field label={t('signIn.portal.region')} value={region} onChange={(next) => setTyped({ startUrl, region: next })} hint="" bad={tried && !isRegion(region) ? t('signIn.regionInvalid') : null} placeholder="us-east-1" maxLength={32} />
+      <InlineError error={error} />
+      <SignInButtons onCancel={onCancel}>
+        <Button disabled={busy} onPress={() => start('code')}>
+          {t('signIn.portal.code')}
+        </Button>
+        <Button look={lead ? 'primary' : 'normal'} disabled={busy} onPress={() => start('browser')}>
+          {t('signIn.portal.browser')}
+        </Button>
+      </SignInButtons>
+    </form>
+  );
+}
+
+function Profiles({ view, onCancel }: { readonly view: SignInView; readonly onCancel: () => void }): ReactNode {
+  const { t } = useWords();
+  const { run, busy, error } = useRequest();
+  return (
+    <>
+      <p className="second">{view.profiles.length === 0 ? t('signIn.profile.none') : t('signIn.profile.sentence')}</p>
+      <ul className="sign-in-list">
+        {view.profiles.map(({ name, kind }) => (
+          <li key={name}>
+            <button type="button" className="sign-in-row" disabled={busy} onClick={() => void run('signIn.profile', { name })}>
+              <span className="sign-in-name">{name}</span>
+              <span className="second small">{t(`signIn.profile.kind.${kind}`)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <InlineError error={error} />
+      <SignInButtons onCancel={onCancel} />
+    </>
+  );
+}

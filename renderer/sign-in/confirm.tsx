@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react';
+import type { PortalView, SignInStep } from '../../shared/ipc/sign-in';
+import { Button } from '../components/button';
+import { CopyButton } from '../components/copy-button';
+import { InlineError } from '../components/messages';
+import { useWords } from '../format/use-words';
+import { useRequest } from '../store/use-request';
+import { SignInButtons } from './sign-in-dialog';
+
+interface ConfirmProps {
+  readonly step: Extract<SignInStep, { kind: 'confirm' }>;
+  readonly portals: readonly PortalView[];
+  readonly onCancel: () => void;
+}
+
+const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address);
+
+/** The person is in the browser; here is what to compare and the way back to it. Goes on by itself. */
+export function Confirm({ step, portals, onCancel }: ConfirmProps): ReactNode {
+  const { t, format } = useWords();
+  const { run, busy, error } = useRequest();
+  const { method, startUrl, userCode, address, expiresAt } = step;
+  const region = portals.find((portal) => portal.startUrl === startUrl)?.region;
+  return (
+    <>
+      <p className="sentence">{t(`signIn.confirm.${method}`)}</p>
+      {userCode === null ? (
+        <p className="second">{t('signIn.confirm.host', { host: hostOf(startUrl) })}</p>
+      ) : (
+        <>
+          <output className="user-code" aria-label={userCode.split('').join(' ')}>
+            {userCode}
+          </output>
+          <p className="second">{t('signIn.confirm.compare')}</p>
+        </>
+      )}
+      {address === null ? null : (
+        <div className="row">
+          <p className="second sign-in-address">{t('signIn.confirm.address', { address })}</p>
+          <CopyButton text={address} look="text" />
+        </div>
+      )}
+      <output className="sign-in-work second">
+        <span className="spinner" aria-hidden />
+        {t('signIn.confirm.until', { time: format.clock(expiresAt) })}
+      </output>
+      <InlineError error={error} />
+      <SignInButtons onCancel={onCancel} back>
+        {method === 'browser' && region !== undefined ? (
+          <Button disabled={busy} onPress={() => void run('signIn.portal', { startUrl, region, method: 'code', deviceRegion: null })}>
+            {t('signIn.confirm.useCode')}
+          </Button>
+        ) : null}
+        <Button look="plain" disabled={busy} onPress={() => void run('signIn.openBrowser', {})}>
+          {t('signIn.confirm.openAgain')}
+        </Button>
+      </SignInButtons>
+    </>
+  );
+}

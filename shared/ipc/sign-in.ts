@@ -1,0 +1,73 @@
+/** Signing in as the window shows it. Codes of devices and browsers stay in the main process; a user code is made to be read. */
+
+/** Who the app acts as, as far as it is known: AWS's own answer comes a moment after the credentials. */
+export interface AccountFacts {
+  readonly identityId: string;
+  /** What the person calls it: a profile's name, a role, `environment`. */
+  readonly name: string;
+  readonly source: 'environment' | 'profile' | 'sso' | 'keys';
+  readonly profile: string | null;
+  /** Twelve digits. */
+  readonly accountId: string | null;
+  readonly accountName: string | null;
+  readonly role: string | null;
+  /** When the credentials expire, epoch ms; null: not said. */
+  readonly until: number | null;
+  /** They are renewed without a person. */
+  readonly renews: boolean;
+}
+
+/** One way to act that was used or found before; choosing it is one press. */
+export interface IdentityView {
+  readonly id: string;
+  readonly kind: 'standard' | 'profile' | 'sso' | 'keys';
+  readonly name: string;
+  /** The account's name and number, or what kind of profile it is. */
+  readonly accountId: string | null;
+  readonly accountName: string | null;
+  readonly chosen: boolean;
+}
+
+export interface PortalView {
+  readonly startUrl: string;
+  readonly region: string;
+  /** Of its section in the shared config; null: typed in the app. */
+  readonly name: string | null;
+}
+
+export interface ProfileView {
+  readonly name: string;
+  readonly kind: 'sso' | 'mfa' | 'role' | 'process' | 'web-identity' | 'keys' | 'login' | 'unknown';
+}
+
+/** Why it was not possible; see `electron/cloud/sign-in/failure.ts`. */
+export type SignInFailureView = 'denied' | 'code-expired' | 'portal' | 'mfa' | 'role' | 'profile' | 'keys' | 'offline' | 'no-browser' | 'unexpected';
+
+export interface AccountChoice {
+  readonly id: string;
+  readonly name: string | null;
+  /** Null: not asked yet. */
+  readonly roles: readonly string[] | null;
+}
+
+export type SignInStep =
+  | { readonly kind: 'choose' }
+  /** Something runs that needs no person: `name` is what is signed in to. */
+  | { readonly kind: 'working'; readonly name: string }
+  | { readonly kind: 'confirm'; readonly method: 'browser' | 'code'; readonly startUrl: string; readonly userCode: string | null; readonly address: string | null; readonly expiresAt: number }
+  | { readonly kind: 'roles'; readonly startUrl: string; readonly accounts: readonly AccountChoice[] }
+  | { readonly kind: 'mfa'; readonly name: string; readonly serial: string }
+  | { readonly kind: 'failed'; readonly because: SignInFailureView; readonly name: string; /** AWS's own, for those who can use them. */ readonly words: string };
+
+/** The sign-in dialog; null in the state when it is closed. */
+export interface SignInView {
+  /** `expired`: something that ran was stopped by it, and goes on after it. `asked`: a person opened it. */
+  readonly why: 'asked' | 'expired';
+  /** Who was signed in before; signing in again as the same is one press. */
+  readonly again: string | null;
+  /** How many actions wait for it. */
+  readonly waiting: number;
+  readonly portals: readonly PortalView[];
+  readonly profiles: readonly ProfileView[];
+  readonly step: SignInStep;
+}

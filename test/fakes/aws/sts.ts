@@ -1,0 +1,75 @@
+/** AWS STS as it speaks (Query protocol, XML): GetCallerIdentity and AssumeRole, with an MFA device. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Keyring } from './keyring';
+import { serve, type Served } from './serve';
+
+export interface FakeRole {
+  readonly arn: string;
+  /** ARNs that may take it; absent: everybody known. */
+  readonly trusts?: readonly string[];
+  /** The device whose code it wants. */
+  readonly mfaSerial?: string;
+  readonly externalId?: string;
+}
+
+const namespace = 'https://sts.amazonaws.com/doc/2011-06-15/';
+
+export class Sts {
+  readonly calls: URLSearchParams[] = [];
+  roles: readonly FakeRole[] = [];
+  /** What every MFA device shows at the moment; each code works once. */
+  code = '123456';
+  /** Seconds that credentials of a role live; null: as asked for. */
+  life: number | null = null;
+
+  private constructor(readonly served: Served, readonly keyring: Keyring) {}
+
+  static async start(keyring: Keyring): Promise<Sts> {
+    let made: Sts | null = null;
+    const served = await serve((request, body, response) => made?.answer(request, new URLSearchParams(body), response));
+    made = new Sts(served, keyring);
+    return made;
+  }
+  get url(): string {
+    return this.served.url;
+  }
+  close(): Promise<void> {
+    return this.served.close();
+  }
+
+  private answer(request: IncomingMessage, form: URLSearchParams, response: ServerResponse): void {
+    this.calls.push(form);
+    const send = (status: number, xml: string): void => {
+      response.writeHead(status, { 'content-type': 'text/xml', 'x-amzn-requestid': randomUUID() });
+      response.end(xml);
+    };
+    const refuse = (status: number, code: string, message: string): void =>
+      send(status, `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`);
+    const whose = this.keyring.whose(request.headers);
+    if (typeof whose === 'string') { refuse(403, whose, whose === 'ExpiredToken' ? 'The security token included in the request is expired' : 'The security token included in the request is invalid.'); return; }
+    switch (form.get('Action')) {
+      case 'GetCallerIdentity':
+        { send(200, `<GetCallerIdentityResponse xmlns="${namespace}"><GetCallerIdentityResult><Arn>${whose.arn}</Arn><UserId>AIDA</UserId><Account>${whose.accountId}</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></GetCallerIdentityResponse>`); return; }
+      case 'AssumeRole': {
+        const role = this.roles.find(({ arn }) => arn === form.get('RoleArn'));
+        const denied = `User: ${whose.arn} is not authorized to perform: sts:AssumeRole on resource: ${form.get('RoleArn') ?? ''}`;
+        if (role === undefined || (role.trusts !== undefined && !role.trusts.includes(whose.arn)) || (role.externalId ?? null) !== form.get('ExternalId')) { refuse(403, 'AccessDenied', denied); return; }
+        if (role.mfaSerial !== undefined) {
+          if (form.get('SerialNumber') !== role.mfaSerial) { refuse(403, 'AccessDenied', denied); return; }
+          if (form.get('TokenCode') !== this.code) { refuse(403, 'AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code.'); return; }
+          this.code = '';
+        }
+        const account = role.arn.split(':')[4] ?? '';
+        const name = role.arn.split('/').at(-1) ?? '';
+        const made = this.keyring.issue(account, `arn:aws:sts::${account}:assumed-role/${name}/${form.get('RoleSessionName') ?? ''}`, { seconds: this.life ?? Number(form.get('DurationSeconds') ?? 3600) });
+        send(
+          200,
+          `<AssumeRoleResponse xmlns="${namespace}"><AssumeRoleResult><AssumedRoleUser><AssumedRoleId>AROA:${name}</AssumedRoleId><Arn>${made.arn}</Arn></AssumedRoleUser><Credentials><AccessKeyId>${made.accessKeyId}</AccessKeyId><SecretAccessKey>${made.secretAccessKey}</SecretAccessKey><SessionToken>${made.sessionToken ?? ''}</SessionToken><Expiration>${new Date(made.expiresAt).toISOString()}</Expiration></Credentials></AssumeRoleResult><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></AssumeRoleResponse>`,
+        ); return;
+      }
+      default:
+        { refuse(400, 'InvalidAction', 'Could not find operation'); return; }
+    }
+  }
+}
