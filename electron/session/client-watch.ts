@@ -4,16 +4,21 @@ import type { Core } from './core';
 import { describe } from './describe';
 import { settle } from './device-watch';
 import { diagnose } from './diagnose';
-import { confirmProtocol, fallBack } from './fallback';
+import { confirmProtocol, fallBack, noteUnderstood } from './fallback';
 import { rememberPorts } from './ports';
 import { present } from './present';
 
 type ClientEvent = Exclude<ProxyEvent, { kind: 'link' | 'pong' | 'log' }>;
 
+/** An answer of DescribeTunnel this young (ms) is not asked for again: many connections may be silent at once. */
+const freshFor = 500;
+
 /** Whether the device is there right now; what else the answer means is settled on the way. */
 async function deviceIsThere(core: Core): Promise<boolean> {
-  const seen = await describe(core, core.lifetime.signal);
-  await settle(core, seen);
+  const { tunnel } = core.view;
+  const known = tunnel !== null && core.deps.now() - tunnel.checkedAt < freshFor && core.deps.now() >= tunnel.checkedAt;
+  const seen = known ? ({ kind: 'facts', facts: tunnel } as const) : await describe(core, core.lifetime.signal);
+  if (!known) await settle(core, seen);
   return core.view.link.kind === 'open' && (seen.kind !== 'facts' || (seen.facts.status === 'OPEN' && seen.facts.destination.status === 'CONNECTED'));
 }
 
@@ -28,6 +33,7 @@ const isOlderThanDevice = ({ memo }: Core, began: number): boolean => memo.devic
 async function resetUnanswered(core: Core, serviceId: string, began: number): Promise<void> {
   // A device that went away resets its connections, too: that is another problem, found by describing.
   if (!(await deviceIsThere(core)) || !isQuiet(core) || isOlderThanDevice(core, began)) return;
+  noteUnderstood(core);
   core.dispatch({ kind: 'service-reset', serviceId });
   core.note('service-unreachable', 'failed', { service: serviceId });
   const others = core.view.services.some((service) => service.serviceId !== serviceId && service.connections > 0);
@@ -35,35 +41,56 @@ async function resetUnanswered(core: Core, serviceId: string, began: number): Pr
   if (!others && core.view.state.kind === 'connected') await present(core, diagnose(core.observed({ resetService: serviceId })));
 }
 
-async function unanswered(core: Core, began: number): Promise<void> {
-  // Silence means something only of a device that was observed to be there all the time.
-  if (!(await deviceIsThere(core)) || core.memo.device === null || isOlderThanDevice(core, began)) return;
-  await olderProtocol(core, 'silence');
+/** No answer to what a client sent. At once that only tells whether the device is there: if not, its client is held with its bytes. */
+async function unanswered(core: Core, began: number, sign: 'silence' | 'lasting-silence' | null): Promise<void> {
+  const there = await deviceIsThere(core);
+  const { trial, device } = core.memo;
+  // Silence means something only of a device that was observed to be there all the time, but for one: it reconnects because of the other version.
+  if (!there || device === null) return;
+  const harmless = trial?.to === 'V2' ? trial : null;
+  const renewed = harmless !== null && device.since !== harmless.deviceSince;
+  if (harmless !== null) harmless.slow = true;
+  if (!isQuiet(core)) return;
+  if (renewed) fallBack(core, 'renewed');
+  else if (sign !== null && !isOlderThanDevice(core, began)) fallBack(core, sign);
 }
 
-async function olderProtocol(core: Core, sign: 'V1' | 'V2' | 'silence'): Promise<void> {
-  if (!(await deviceIsThere(core)) || !isQuiet(core) || core.memo.trial !== null) return;
-  fallBack(core, sign);
+async function olderProtocol(core: Core, { speaks, by }: Extract<ClientEvent, { kind: 'older-destination' }>): Promise<void> {
+  const before = core.memo.device?.since;
+  if (!(await deviceIsThere(core)) || !isQuiet(core)) return;
+  // A reset may be the service's own, for a device that was replaced.
+  if (by === 'data') fallBack(core, speaks);
+  else if (core.memo.device?.since === before) fallBack(core, 'nameless-reset');
 }
 
 const nameOf = ({ serviceId, connection }: { readonly serviceId: string; readonly connection: number }): string => `${serviceId}\n${connection}`;
 
 function heard(core: Core, name: string): void {
-  core.memo.silent.get(name)?.cancel();
+  for (const timer of core.memo.silent.get(name) ?? []) timer.cancel();
   core.memo.silent.delete(name);
 }
 
-/** The silence has to last: a newer device may still be trying to reach its service, and resets when it gives up. */
-function silent(core: Core, event: Extract<ClientEvent, { kind: 'unanswered' }>, conclude: (began: number) => void): void {
+/** The silence has to last: a newer device may be slow, or still be trying to reach its service, and resets when it gives up. */
+function silent(core: Core, event: Extract<ClientEvent, { kind: 'unanswered' }>, conclude: (began: number, sign: 'silence' | 'lasting-silence' | null) => void): void {
+  const { deps, memo } = core;
   const name = nameOf(event);
-  const began = core.deps.now() - event.quietFor;
-  heard(core, name);
-  core.memo.silent.set(name, core.deps.timers.set(() => {
-    core.memo.silent.delete(name);
+  const began = deps.now() - event.quietFor;
+  const isSilent = (): boolean => {
     const { link, services } = core.view;
-    const answered = services.some(({ serviceId, lastAnswerAt }) => serviceId === event.serviceId && lastAnswerAt !== null && link.kind === 'open' && lastAnswerAt >= link.since);
-    if (!answered) conclude(began);
-  }, Math.max(0, core.deps.tuning.silence - event.quietFor)));
+    return !services.some(({ serviceId, lastAnswerAt }) => serviceId === event.serviceId && lastAnswerAt !== null && link.kind === 'open' && lastAnswerAt >= link.since);
+  };
+  const after = (time: number, sign: 'silence' | 'lasting-silence'): { readonly cancel: () => void } =>
+    deps.timers.set(() => {
+      if (sign === 'lasting-silence') memo.silent.delete(name);
+      if (isSilent()) conclude(began, sign);
+    }, Math.max(0, time - event.quietFor));
+  heard(core, name);
+  memo.silent.set(name, [
+    // A program that would notice a reconnect is not interrupted for a guess.
+    ...(event.repeatable ? [after(deps.tuning.silence, 'silence')] : []),
+    after(deps.tuning.lastingSilence, 'lasting-silence'),
+  ]);
+  if (isSilent()) conclude(began, null);
 }
 
 function onStats(core: Core, event: Extract<ClientEvent, { kind: 'stats' }>): void {
@@ -91,10 +118,10 @@ export function clientEvents(core: Core, event: ClientEvent): void {
       if (event.by === 'device' && !event.answered) later(resetUnanswered(core, event.serviceId, core.deps.now() - event.age));
       return;
     case 'unanswered':
-      silent(core, event, (began) => later(unanswered(core, began)));
+      silent(core, event, (began, sign) => later(unanswered(core, began, sign)));
       return;
     case 'older-destination':
-      later(olderProtocol(core, event.speaks));
+      later(olderProtocol(core, event));
       return;
     case 'services-adopted':
       rememberPorts(core, event.listeners, false);

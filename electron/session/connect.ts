@@ -7,6 +7,7 @@ import { describeCommand, localproxyCommand } from './commands';
 import { isOver, type Core } from './core';
 import { describe, findElsewhere, isTakenOver } from './describe';
 import { diagnose } from './diagnose';
+import { returnFromTrial } from './fallback';
 import { holdWhileAway } from './hold';
 import { attachProxy } from './link-watch';
 import type { DescribeSeen } from './observations';
@@ -139,6 +140,7 @@ export async function connect(core: Core): Promise<void> {
   core.memo.closedByService = false;
   core.memo.briefCloses = 0;
   core.memo.retryOf = null;
+  returnFromTrial(core);
   core.dispatch({ kind: 'preparing', step: 'describe' });
   if (!(await findTunnel(core, signal)) || isOver(signal)) return;
   core.showToken();

@@ -5,6 +5,7 @@ import type { ControlPlane, Environment } from '../cloud/contract';
 import type { TokenKey } from '../tokens/contract';
 import type { ProtocolVersion, SourceProxy } from '../tunnel/contract';
 import type { SessionDeps } from './deps';
+import type { Trial } from './fallback';
 import { nothingObserved, type Observations } from './observations';
 import type { Rotations } from './rotations';
 
@@ -49,11 +50,13 @@ export interface Memo {
   /** Protocol versions that were tried without an answer; each only once. */
   readonly tried: Set<ProtocolVersion>;
   /** A fallback that no answer has confirmed yet. */
-  trial: { readonly from: ProtocolVersion; readonly to: ProtocolVersion } | null;
+  trial: Trial | null;
+  /** The device reset a connection with all its ids: it understands them, and silence says nothing about its protocol. */
+  understands: boolean;
   /** A problem was shown since it last worked. */
   troubled: boolean;
   /** Connections that are waiting for their first answer, by service and number. */
-  readonly silent: Map<string, { readonly cancel: () => void }>;
+  readonly silent: Map<string, readonly { readonly cancel: () => void }[]>;
   webProxyHost: string | null;
   /** Key of a pasted token whose tunnel nobody knows. */
   pasted: string | null;
@@ -63,7 +66,7 @@ export interface Memo {
 
 const newMemo = (pasted: string | null): Memo => ({
   proxy: null, held: false, clockOffset: null, ownSourceSince: null, rotatedDeviceSince: undefined, device: null, watch: null, retryOf: null, rotating: false, closedByService: false, closeReason: '',
-  briefCloses: 0, notifiedAt: null, tried: new Set(), trial: null, troubled: false, silent: new Map(), webProxyHost: null, pasted, lifetimeMinutes: null,
+  briefCloses: 0, notifiedAt: null, tried: new Set(), trial: null, understands: false, troubled: false, silent: new Map(), webProxyHost: null, pasted, lifetimeMinutes: null,
 });
 
 /** The flow that got this signal was ended: by a newer one, a stop, or the session's end. */

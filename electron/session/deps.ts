@@ -40,15 +40,20 @@ export interface SessionTuning {
   /** How long a device is awaited after it was sent a new token. */
   readonly deviceLimit: number;
   /**
-   * How long after its first bytes a connection has to be without an answer before that means an older
-   * protocol: longer than the 12.5 s for which localproxy 3 tries to reach its service (service-facts 4.6).
+   * How long after its first bytes a connection may be without an answer before another version is tried, where the try
+   * harms nobody. With the describing and the reconnecting it is made within 5 s.
    */
   readonly silence: number;
+  /**
+   * Silence for so long is no refused service: longer than the 12.5 s after which localproxy 3 gives up reaching it
+   * and resets (service-facts 4.6).
+   */
+  readonly lastingSilence: number;
   /** A link that the service closed sooner than this counts as closed at once. */
   readonly briefLink: number;
 }
 
-export const defaultSessionTuning: SessionTuning = { pollConnected: 25_000, pollWaiting: 2_000, pollAway: 5_000, deviceGrace: 15_000, deviceLimit: 60_000, silence: 14_000, briefLink: 10_000 };
+export const defaultSessionTuning: SessionTuning = { pollConnected: 25_000, pollWaiting: 2_000, pollAway: 5_000, deviceGrace: 15_000, deviceLimit: 60_000, silence: 4_000, lastingSilence: 14_000, briefLink: 10_000 };
 
 /** For a notification of the operating system while nobody looks. */
 export type SessionNotice =

@@ -7,7 +7,7 @@ import { unexpectedProblem } from './diagnose-parts';
 export async function release(core: Core): Promise<void> {
   const { proxy } = core.memo;
   core.memo.proxy = null;
-  for (const timer of core.memo.silent.values()) timer.cancel();
+  for (const timers of core.memo.silent.values()) for (const timer of timers) timer.cancel();
   core.memo.silent.clear();
   await proxy?.stop();
   core.dispatch({ kind: 'ports-released' });

@@ -8,6 +8,7 @@ import { describe } from './describe';
 import { settle } from './device-watch';
 import type { SessionDeps } from './deps';
 import { diagnose } from './diagnose';
+import { returnFromTrial } from './fallback';
 import { holdWhileAway } from './hold';
 import { createPoller, pollInterval, type Poller } from './poller';
 import { rememberPorts } from './ports';
@@ -97,6 +98,7 @@ export class Session {
     this.run(async () => {
       const signal = this.core.begin();
       this.core.dispatch({ kind: 'retrying' });
+      if (returnFromTrial(this.core)) return;
       await settle(this.core, await describe(this.core, signal));
     });
   }

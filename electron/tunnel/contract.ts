@@ -124,12 +124,21 @@ export type ProxyEvent =
   /** At most four times a second, and only when something changed. */
   | { readonly kind: 'stats'; readonly services: readonly ServiceStats[] }
   | { readonly kind: 'client-connected'; readonly serviceId: string; readonly connection: number }
-  /** `age`: ms since it was started in the tunnel; of a client that never was, since it was accepted. Whole ms, rounded down. */
-  | { readonly kind: 'client-ended'; readonly serviceId: string; readonly connection: number; readonly by: 'local' | 'device' | 'link' | 'patience' | 'limit'; readonly age: number; readonly answered: boolean; readonly sent: boolean }
-  /** START and DATA were sent and nothing came back for `quietFor` ms, although the link is open. Told once a connection. */
-  | { readonly kind: 'unanswered'; readonly serviceId: string; readonly connection: number; readonly quietFor: number }
-  /** Bytes came back without the ids this protocol version carries: the destination is older (service-facts 4.3). */
-  | { readonly kind: 'older-destination'; readonly serviceId: string; readonly speaks: 'V1' | 'V2' }
+  /**
+   * `age`: ms since it was started in the tunnel; of a client that never was, since it was accepted. Whole ms, rounded down.
+   * `again`: only this connection is over; its program lost nothing and waits for a place under another number.
+   */
+  | { readonly kind: 'client-ended'; readonly serviceId: string; readonly connection: number; readonly by: 'local' | 'device' | 'link' | 'patience' | 'limit' | 'again'; readonly age: number; readonly answered: boolean; readonly sent: boolean }
+  /**
+   * START and DATA were sent and nothing came back for `quietFor` ms, although the link is open. Told once a connection.
+   * `repeatable`: its program would not notice that it is started again.
+   */
+  | { readonly kind: 'unanswered'; readonly serviceId: string; readonly connection: number; readonly quietFor: number; readonly repeatable: boolean }
+  /**
+   * Something came back without the ids this protocol version carries: the destination is older (service-facts 4.3).
+   * `data` only a device sends, so it proves that; a `reset` can also be the service's own (service-facts 3.4).
+   */
+  | { readonly kind: 'older-destination'; readonly serviceId: string; readonly speaks: 'V1' | 'V2'; readonly by: 'data' | 'reset' }
   /** The service announced other ids than were asked for; the announced ones were adopted (service-facts 6, row 10). */
   | { readonly kind: 'services-adopted'; readonly announced: readonly string[]; readonly listeners: readonly BoundListener[] }
   | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string };
@@ -147,13 +156,16 @@ export interface SourceProxy {
   connect(credentials: Credentials): void;
   /** Ends the WebSocket. Local clients are held for `clientPatience`; listeners and ports stay. */
   disconnect(): void;
-  /** Takes effect on the next WebSocket; a running one is replaced (the guides forbid mixing versions in one session). */
+  /**
+   * Takes effect on the next WebSocket; a running one is replaced (the guides forbid mixing versions in one session).
+   * Connections that were never answered and whose opening is repeatable are started again on it; all others end.
+   */
   setProtocol(version: ProtocolVersion): void;
   /**
    * While held, newly accepted clients wait exactly as they do while the link is down: at most `clientPatience`, then a
    * clean end. Held because nobody is at the far end: what is sent into a tunnel without a destination is lost, and no
-   * message tells when one comes (service-facts 3.4, 8.10). Connections already started go on. Ending it starts the
-   * clients in the order they came. Kept over reconnects; false at the beginning.
+   * message tells when one comes (service-facts 3.4, 8.10). Connections already started go on, but for those that were
+   * never answered and whose opening is repeatable: these wait, too. Ending it starts the clients in the order they came. Kept over reconnects; false at the beginning.
    */
   hold(held: boolean): void;
   /** The network or the clock changed (wake-up, new address): probe the link now instead of waiting. */

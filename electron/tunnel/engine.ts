@@ -1,3 +1,4 @@
+import { encodeFrames, type TunnelMessage } from '../../shared/tunnel-message';
 import type { Clock } from './clock';
 import type { BindResult, Credentials, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, SourceProxy } from './contract';
 import { Incoming } from './flow/incoming';
@@ -53,6 +54,7 @@ export class Engine implements SourceProxy {
         this.#outgoing.attach(wire);
         this.#incoming.attach();
       },
+      leaving: (wire) => this.#endStreamsToRepeat(wire),
       detached: () => {
         this.#outgoing.attach(null);
         this.#incoming.detach();
@@ -95,8 +97,10 @@ export class Engine implements SourceProxy {
   }
 
   hold(held: boolean): void {
+    const before = this.#held;
     this.#held = held;
     if (!held) this.#startWaiting();
+    else if (!before) for (const service of this.#listeners.services) for (const reset of service.putBack()) this.#outgoing.control(reset, false);
   }
 
   probe(): void {
@@ -123,6 +127,23 @@ export class Engine implements SourceProxy {
     this.#link.announce(ids, this.#linkProtocol);
     this.#startWaiting();
     void opening?.then(() => this.#emit({ kind: 'services-adopted', announced: ids, listeners: this.#listeners.bound }));
+  }
+
+  /**
+   * What is started again on the next WebSocket must not meet its old stream at the device: localproxy takes the START of
+   * another stream for the end of the one it has, and opens nothing (service-facts 5.4).
+   */
+  #endStreamsToRepeat(wire: Wire): void {
+    const resets = this.#listeners.services.flatMap((service): TunnelMessage[] => {
+      const [one] = service.putBack();
+      return one === undefined ? [] : [{ ...one, type: 'STREAM_RESET', connectionId: 0 }];
+    });
+    const { room } = wire;
+    // Without room much is on its way up, and these few bytes behind it would not leave before the WebSocket is gone.
+    if (resets.length === 0 || room === null) return;
+    const bytes = encodeFrames(resets);
+    room.set(bytes);
+    wire.send(bytes.length, () => undefined);
   }
 
   #mayStart(service: Service): boolean {

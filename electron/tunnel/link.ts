@@ -11,6 +11,8 @@ export interface LinkOwner {
   state(state: LinkState): void;
   /** The WebSocket is open; tunnel frames may arrive, the first of them SERVICE_IDS. */
   attached(wire: Wire): void;
+  /** This side is about to leave an open WebSocket: the last that can be said on it. */
+  leaving(wire: Wire): void;
   /** The WebSocket is gone, with everything that was under way on it. */
   detached(): void;
   /** As `WireHandlers.bytes`. */
@@ -188,6 +190,7 @@ export class Link {
   #retire(): void {
     const wire = this.#wire;
     this.#turn += 1;
+    if (this.isOpen && wire !== null) this.owner.leaving(wire);
     this.#release();
     if (wire === null) return;
     const earlier = this.#farewell;

@@ -5,6 +5,8 @@ import { Connection, wireIds, type ConnectionOwner, type WireIds } from './flow/
 import type { ProtocolVersion, ProxyEvent, ProxyTuning, ServiceStats } from './contract';
 import { LocalClient, type LocalClientOwner } from './flow/local-client';
 import type { Outgoing } from './flow/outgoing';
+import { OlderDestination } from './older-destination';
+import { WaitingClients } from './waiting-clients';
 
 type Ended = Extract<ProxyEvent, { kind: 'client-ended' }>['by'];
 
@@ -39,9 +41,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   #bytesUp = 0;
   #bytesDown = 0;
   #lastAnswerAt: number | null = null;
-  #olderTold = false;
-  /** Accepted, not yet started; with the way to call off their patience. */
-  readonly #waiting = new Map<LocalClient, () => void>();
+  readonly #waiting: WaitingClients;
+  readonly #older: OlderDestination;
   readonly #open = new Map<number, Connection>();
   /** Every client whose socket still exists, also those that are only flushed. */
   readonly #clients = new Set<LocalClient>();
@@ -50,7 +51,10 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     public id: string,
     readonly requestedId: string,
     readonly context: ServiceContext,
-  ) {}
+  ) {
+    this.#waiting = new WaitingClients(context.clock, context.tuning.clientPatience, (client) => this.#dropWaiting(client, 'patience'));
+    this.#older = new OlderDestination(context.protocol, (speaks, by) => context.emit({ kind: 'older-destination', serviceId: this.id, speaks, by }));
+  }
 
   get connections(): number {
     return this.#open.size;
@@ -72,35 +76,50 @@ export class Service implements LocalClientOwner, ConnectionOwner {
       client.finish();
       return;
     }
-    this.#waiting.set(client, clock.after(tuning.clientPatience, () => this.#dropWaiting(client, 'patience')));
+    this.#waiting.add(client);
     this.context.statsChanged();
     this.startWaiting();
   }
 
   /** Starts as many waiting clients as may be, first come first served. */
   startWaiting(): void {
-    for (const [client, cancelPatience] of this.#waiting) {
+    for (const client of this.#waiting.all()) {
       if (!this.context.mayStart(this)) return;
-      cancelPatience();
-      this.#waiting.delete(client);
+      this.#waiting.remove(client);
       this.#start(client);
     }
   }
 
+  /**
+   * Connections that were never answered, and whose programs would not notice another start, end and wait for another place.
+   * @returns the messages that end them where the WebSocket stays
+   */
+  putBack(): readonly StreamMessage[] {
+    const again = [...this.#open.values()].filter(({ client }) => client.mayStartAgain);
+    for (const connection of again) {
+      const { client } = connection;
+      this.#leave(connection);
+      this.#tellEnd(client, 'again');
+      client.startAgain(++this.#lastNumber);
+    }
+    this.#waiting.putBack(again.map(({ client }) => client));
+    return again.map((connection) => connection.reset());
+  }
+
   /** The WebSocket is gone, and with it the stream and all connections; waiting clients stay. */
   linkLost(): void {
+    this.putBack();
     this.#endAll('link');
-    this.#olderTold = false;
+    this.#older.forget();
   }
 
   /** This service is no longer asked for. */
   release(): void {
-    for (const client of this.#waiting.keys()) this.#dropWaiting(client, 'link');
+    for (const client of this.#waiting.all()) this.#dropWaiting(client, 'link');
     this.#endAll('link');
   }
 
   destroy(): void {
-    for (const cancel of this.#waiting.values()) cancel();
     this.#waiting.clear();
     this.#open.clear();
     for (const client of this.#clients) client.destroy();
@@ -109,7 +128,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   /** Whom DATA with these ids is for; null: nobody, and it is dropped. */
   addressee(ids: WireIds): LocalClient | null {
     if (this.stream === null || ids.streamId !== this.stream) return null;
-    this.#noticeOlder(ids);
+    this.#older.data(ids, this.id);
     return this.#addressed(ids.connectionId)?.client ?? null;
   }
 
@@ -121,8 +140,10 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   /** Ends all connections of the stream. The listener and every other service are left alone. */
-  onStreamReset(streamId: number): void {
-    if (this.stream !== null && streamId === this.stream) this.#endAll('device');
+  onStreamReset(message: StreamMessage): void {
+    if (this.stream === null || message.streamId !== this.stream) return;
+    this.#older.streamReset(message, this.id);
+    this.#endAll('device');
   }
 
   onConnectionReset(message: StreamMessage): void {
@@ -160,7 +181,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   unanswered(client: LocalClient, quietFor: number): void {
-    if (this.#open.has(client.number)) this.context.emit({ kind: 'unanswered', serviceId: this.id, connection: client.number, quietFor });
+    if (this.#open.has(client.number)) this.context.emit({ kind: 'unanswered', serviceId: this.id, connection: client.number, quietFor, repeatable: client.mayStartAgain });
   }
 
   gone(client: LocalClient): void {
@@ -205,16 +226,6 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     return null;
   }
 
-  #noticeOlder(message: WireIds): void {
-    const protocol = this.context.protocol();
-    if (this.#olderTold || protocol === 'V1') return;
-    const withoutService = message.serviceId === '' && this.id !== '';
-    const withoutConnection = message.connectionId === 0 && protocol === 'V3';
-    if (!withoutService && !withoutConnection) return;
-    this.#olderTold = true;
-    this.context.emit({ kind: 'older-destination', serviceId: this.id, speaks: withoutService ? 'V1' : 'V2' });
-  }
-
   #endAll(by: Ended): void {
     this.stream = null;
     for (const connection of this.#open.values()) this.#end(connection, by);
@@ -222,19 +233,22 @@ export class Service implements LocalClientOwner, ConnectionOwner {
 
   #end(connection: Connection, by: Ended): void {
     const { client } = connection;
-    if (!this.#open.delete(client.number)) return;
-    if (connection.protocol !== 'V3') this.stream = null;
-    this.context.outgoing.forget(connection);
+    if (!this.#leave(connection)) return;
     this.#tellEnd(client, by);
     client.finish();
     this.context.placeFreed();
   }
 
+  /** Gives up its place in the tunnel. False: it had none. */
+  #leave(connection: Connection): boolean {
+    if (!this.#open.delete(connection.client.number)) return false;
+    if (connection.protocol !== 'V3') this.stream = null;
+    this.context.outgoing.forget(connection);
+    return true;
+  }
+
   #dropWaiting(client: LocalClient, by: Ended): void {
-    const cancel = this.#waiting.get(client);
-    if (cancel === undefined) return;
-    cancel();
-    this.#waiting.delete(client);
+    if (!this.#waiting.remove(client)) return;
     this.#tellEnd(client, by);
     client.finish();
   }

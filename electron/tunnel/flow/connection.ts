@@ -1,4 +1,4 @@
-import type { DataIds, TunnelMessage } from '../../../shared/tunnel-message';
+import type { DataIds, StreamMessage, TunnelMessage } from '../../../shared/tunnel-message';
 import type { ProtocolVersion } from '../contract';
 import type { LocalClient } from './local-client';
 import type { UpSource } from './outgoing';
@@ -44,10 +44,14 @@ export class Connection implements UpSource {
     return bytes;
   }
 
+  /** What ends it, and nothing else, in its protocol version. */
+  reset(): StreamMessage {
+    return { type: this.protocol === 'V3' ? 'CONNECTION_RESET' : 'STREAM_RESET', ...this.wire };
+  }
+
   /** Half-close does not exist in the protocol: the local end ends the connection (service-facts 4.4). */
   ending(): TunnelMessage | null {
-    if (!this.client.localEnd) return null;
-    return { type: this.protocol === 'V3' ? 'CONNECTION_RESET' : 'STREAM_RESET', ...this.wire };
+    return this.client.localEnd ? this.reset() : null;
   }
 
   ended(): void {

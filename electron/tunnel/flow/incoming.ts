@@ -58,7 +58,7 @@ export class Incoming {
         this.#onOddData(message, slab);
         return;
       case 'STREAM_RESET':
-        this.#serviceOf(message)?.onStreamReset(message.streamId);
+        this.#serviceOf(message)?.onStreamReset(message);
         return;
       case 'CONNECTION_RESET':
         this.#serviceOf(message)?.onConnectionReset(message);

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../clock';
 import { lingerTime, unansweredAfter, upwardBudget } from '../defaults';
+import { isRepeatable, openingLimit } from './opening';
 import type { Slab } from './slab';
 
 /** What a local client tells the service it belongs to. */
@@ -34,6 +35,9 @@ export class LocalClient {
 
   readonly #pending: Buffer[] = [];
   #pendingBytes = 0;
+  /** What was sent while nothing had come back; null once that is too much, or something came back. */
+  #opening: Buffer[] | null = [];
+  #openingBytes = 0;
   #localEnd = false;
   #paused = false;
   #gone = false;
@@ -43,8 +47,8 @@ export class LocalClient {
   #cancelLinger: (() => void) | null = null;
 
   constructor(
-    /** 1-based number within its service, never used twice; in V3 also its connection id on the wire. */
-    readonly number: number,
+    /** 1-based number within its service, never used twice; in V3 also its connection id on the wire. Another one when it is started again. */
+    public number: number,
     readonly socket: Socket,
     readonly owner: LocalClientOwner,
     readonly readerBudget: number,
@@ -78,6 +82,7 @@ export class LocalClient {
     else this.#pending[0] = first.subarray(max);
     const taken = first.length <= max ? first : first.subarray(0, max);
     this.#pendingBytes -= taken.length;
+    if (this.#opening !== null) this.#remember(this.#opening, taken);
     if (this.#paused && this.#pendingBytes < upwardBudget) {
       this.#paused = false;
       this.socket.resume();
@@ -86,9 +91,27 @@ export class LocalClient {
     return taken;
   }
 
+  /** It sent something and goes on, nothing came back, and what it sent may be said a second time without doing anything twice. */
+  get mayStartAgain(): boolean {
+    return this.sent && !this.answered && !this.finished && !this.#localEnd && this.#opening !== null && isRepeatable(Buffer.concat(this.#opening));
+  }
+
+  /** Takes back what was sent, to be sent on another connection as `number`. */
+  startAgain(number: number): void {
+    this.#cancelQuiet?.();
+    this.#pending.unshift(...(this.#opening ?? []));
+    this.#pendingBytes += this.#openingBytes;
+    this.#opening = [];
+    this.#openingBytes = 0;
+    this.number = number;
+    this.startedAt = null;
+    this.sent = false;
+  }
+
   /** Writes bytes from the device, a view into `slab`. */
   deliver(payload: Uint8Array, slab: Slab): void {
     this.answered = true;
+    this.#opening = null;
     this.#cancelQuiet?.();
     if (this.finished || this.#gone || payload.length === 0) return;
     // A slab is held once at most: what comes while the socket is behind is copied, so that memory is what the budget counts.
@@ -111,6 +134,7 @@ export class LocalClient {
     this.#cancelQuiet?.();
     this.#pending.length = 0;
     this.#pendingBytes = 0;
+    this.#opening = null;
     this.#relieve();
     if (this.#gone) return;
     this.socket.resume();
@@ -132,6 +156,12 @@ export class LocalClient {
       this.socket.pause();
     }
     this.owner.upReady(this);
+  }
+
+  #remember(opening: Buffer[], sent: Buffer): void {
+    opening.push(sent);
+    this.#openingBytes += sent.length;
+    if (this.#openingBytes > openingLimit) this.#opening = null;
   }
 
   #onLocalEnd(): void {

@@ -212,12 +212,22 @@ describe('an agent like the AWS IoT Device Client', () => {
     return peer;
   };
 
-  it('answers a V1 source, and sends no service or connection id to a newer one either', async () => {
+  it('answers a V1 source', async () => {
     const peer = await start();
     peer.send({ type: 'STREAM_START', ...ids(1) });
     expect(await peer.next()).toMatchObject({ type: 'DATA', ...ids(1) });
-    peer.send({ type: 'STREAM_START', ...ids(2, 'SSH', 1) });
-    expect(await peer.next()).toMatchObject({ type: 'DATA', ...ids(2) });
+  });
+
+  it.each([['V2', 0], ['V3', 1]] as const)('sends nothing at all to a source of %s, and reconnects when the version changes', async (version, connectionId) => {
+    const peer = await start();
+    peer.send({ type: 'STREAM_START', ...ids(1, 'SSH', connectionId) });
+    await vi.waitFor(() => expect(said).toContain(`an answer without the ids of ${version} was not sent`));
+    peer.send({ type: 'STREAM_START', ...ids(2) });
+    expect(await peer.closed).toBe(1006);
+    expect(peer.isQuiet).toBe(true);
+    const again = await plane.peer();
+    again.send({ type: 'SERVICE_IDS', serviceIds: ['SSH'] }, { type: 'STREAM_START', ...ids(3) });
+    expect(await again.next()).toMatchObject({ type: 'DATA', ...ids(3) });
   });
 
   it('has one connection at a time: CONNECTION_START is unknown to it, a new START replaces the stream', async () => {

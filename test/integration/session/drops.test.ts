@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../fakes/wait';
-import { describeNow, sshLike, startRig, tokenOf, works, type Rig } from './rig';
+import { describeNow, sshLike, startRig, tokenOf, untilView, works, type Rig } from './rig';
 
 const signal = (): AbortSignal => new AbortController().signal;
 
@@ -153,15 +153,18 @@ describe('older devices', () => {
   });
   afterEach(() => rig.close());
 
-  it('reaches a V1 device without any setting, says what was done, and remembers it', async () => {
+  it('reaches a V1 device without any setting, under a program that notices nothing, says what was done, and remembers it', async () => {
     const id = await rig.open('hvac-gateway-112');
-    const first = sshLike(rig.port(id));
-    await until(() => rig.view(id).protocol === 'V1', 20_000);
-    first.socket.destroy();
+    const program = sshLike(rig.port(id));
+    await untilView(() => rig.view(id), 'V1', ({ protocol }) => protocol === 'V1');
+    await until(() => program.text().startsWith('SSH-2.0-'), 20_000);
+    expect(program.ended()).toBe(false);
     await rig.state(id, 'connected');
+    expect(rig.view(id).timeline.filter(({ kind }) => kind === 'older-protocol').map(({ params }) => params['to'])).toEqual(['V1', 'V2']);
     expect(rig.view(id).protocolChosenBecause).toBe('device-speaks-older-protocol');
-    await works(rig.port(id));
     await until(() => rig.protocols.get('hvac-gateway-112') === 'V1');
+    program.socket.destroy();
+    await works(rig.port(id));
     // Next time it begins with what worked.
     await rig.sessions.disconnect(id);
     await rig.sessions.connect(id);
@@ -176,11 +179,15 @@ describe('older devices', () => {
     const client = sshLike(rig.port(id));
     const view = await rig.problem(id, 'service-unreachable');
     client.socket.destroy();
-    expect(view.protocol).toBe('V3');
+    // The harmless version was tried, V1 was not: the device kept its connection all the time.
+    expect(view.timeline.filter(({ kind }) => kind === 'older-protocol').map(({ params }) => params['to'])).toEqual(['V2']);
+    expect(view.timeline.filter(({ kind }) => kind === 'device-disconnected')).toEqual([]);
     expect(view.services[0]?.unreachable).toBe(true);
     await rig.test.practice.clearFaults();
     await rig.sessions.recover(id, 'service-unreachable');
     await rig.state(id, 'connected');
+    expect(rig.view(id)).toMatchObject({ protocol: 'V3', protocolChosenBecause: null });
     await works(rig.port(id));
+    await until(() => rig.protocols.get('pump-station-07') === 'V3');
   });
 });

@@ -12,7 +12,7 @@ import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { until } from '../../fakes/wait';
 
 /** Short enough for a test, long enough for a loaded machine. */
-const tuning: SessionTuning = { pollConnected: 300, pollWaiting: 100, pollAway: 200, deviceGrace: 3000, deviceLimit: 4000, silence: 14_000, briefLink: 50 };
+const tuning: SessionTuning = { pollConnected: 300, pollWaiting: 100, pollAway: 200, deviceGrace: 3000, deviceLimit: 4000, silence: 4_000, lastingSilence: 14_000, briefLink: 50 };
 
 export interface Rig {
   readonly test: TestPractice;

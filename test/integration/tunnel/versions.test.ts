@@ -34,7 +34,7 @@ describe('a device that speaks an older version than the source', () => {
     await peer.waitFor('STREAM_START');
     peer.send(data(1, serviceId, 0, 'old '), data(1, serviceId, 0, 'words'));
     await until(() => program.bytes.toString() === 'old words');
-    expect(proxy.events.filter(({ kind }) => kind === 'older-destination')).toEqual([{ kind: 'older-destination', serviceId: 'SSH', speaks }]);
+    expect(proxy.events.filter(({ kind }) => kind === 'older-destination')).toEqual([{ kind: 'older-destination', serviceId: 'SSH', speaks, by: 'data' }]);
   });
 
   it('its bytes are dropped when they could belong to several connections', async () => {
@@ -168,7 +168,7 @@ describe('special tunnels and hostile peers', () => {
     const program = await proxy.open();
     program.socket.write('hello?');
     await until(() => proxy.last('unanswered'), 'the event');
-    expect(proxy.last('unanswered')).toEqual({ kind: 'unanswered', serviceId: 'SSH', connection: 1, quietFor: 3_000 });
+    expect(proxy.last('unanswered')).toEqual({ kind: 'unanswered', serviceId: 'SSH', connection: 1, quietFor: 3_000, repeatable: false });
     peer.send({ type: 'CONNECTION_RESET', streamId: 1, serviceId: 'SSH', connectionId: 1 });
     await until(() => program.closed);
     expect(proxy.last('client-ended')).toMatchObject({ by: 'device', answered: false, sent: true });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { practiceEnvironment } from '../../../electron/cloud';
 import { closeCommand, describeCommand, localproxyCommand, openCommand, rotateCommand } from '../../../electron/session/commands';
 import { realTimers } from '../../../electron/session/deps';
-import { fallbackFor, type FallbackQuestion } from '../../../electron/session/fallback';
+import { fallbackFor, type FallbackQuestion, type Sign } from '../../../electron/session/fallback';
 import { createPoller } from '../../../electron/session/poller';
 import { preferredPort } from '../../../electron/session/ports';
 import { createRotations } from '../../../electron/session/rotations';
@@ -31,23 +31,34 @@ describe('equivalent commands', () => {
 describe('older protocols', () => {
   const ask: FallbackQuestion = { protocol: 'V3', sign: 'silence', tried: new Set(), answeredBefore: false, services: 1 };
   it.each([
-    [{}, 'V1'],
+    // Nothing but a harmless try for a silence that may be the service's.
+    [{}, 'V2'],
     [{ services: 3 }, 'V2'],
+    [{ protocol: 'V2' }, null],
+    [{ answeredBefore: true }, null],
+    [{ protocol: 'V1' }, null],
+    [{ tried: new Set(['V2', 'V3'] as const) }, null],
+    // A silence that outlasts every refusal: V2 first, V1 only after it.
+    [{ sign: 'lasting-silence' }, 'V2'],
+    [{ sign: 'lasting-silence', protocol: 'V2' }, 'V1'],
+    [{ sign: 'lasting-silence', protocol: 'V2', services: 3 }, null],
+    [{ sign: 'lasting-silence', protocol: 'V2', answeredBefore: true }, null],
+    [{ sign: 'renewed', protocol: 'V2' }, 'V1'],
+    [{ sign: 'renewed', protocol: 'V2', services: 2 }, null],
+    [{ sign: 'nameless-reset' }, 'V1'],
+    [{ sign: 'nameless-reset', answeredBefore: true }, null],
     [{ sign: 'V2' }, 'V2'],
     [{ sign: 'V1' }, 'V1'],
     [{ sign: 'V1', services: 3 }, 'V2'],
-    [{ answeredBefore: true }, null],
     // Bytes without ids are evidence even if something was once answered.
     [{ answeredBefore: true, sign: 'V1' }, 'V1'],
-    [{ protocol: 'V1' }, null],
-    [{ protocol: 'V2' }, 'V1'],
-    [{ tried: new Set(['V1', 'V3'] as const) }, null],
+    [{ sign: 'V1', tried: new Set(['V1', 'V3'] as const) }, null],
   ] as const)('%j → %s', (over, expected) => {
     expect(fallbackFor({ ...ask, ...over })).toBe(expected);
   });
   it('never go round in circles', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('silence' as const, 'V1' as const, 'V2' as const), { maxLength: 30 }), fc.integer({ min: 1, max: 3 }), (signs, services) => {
+      fc.property(fc.array(fc.constantFrom<Sign>('silence', 'lasting-silence', 'renewed', 'nameless-reset', 'V1', 'V2'), { maxLength: 30 }), fc.integer({ min: 1, max: 3 }), (signs, services) => {
         let protocol: 'V1' | 'V2' | 'V3' = 'V3';
         const tried = new Set<'V1' | 'V2' | 'V3'>();
         let changes = 0;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TunnelMessage } from '../../../../shared/tunnel-message';
+import type { StreamMessage, TunnelMessage } from '../../../../shared/tunnel-message';
 import type { AgentSurroundings, Notification, TunnelSession } from './agent';
 import { DestinationLink, type LinkEnd } from './link';
 import { ServiceConnection } from './service-connection';
@@ -9,13 +9,17 @@ const longestDelay = 120_000;
 
 /**
  * One tunnel of an agent like the AWS IoT Device Client: V1, so no message of its own carries a service or
- * connection id and those of the source are ignored; one TCP connection at a time, to SSH (service-facts 5.3).
- * Its SDK makes up a client token by itself and comes back after a drop with growing random pauses (4.6).
+ * connection id; one TCP connection at a time, to SSH (service-facts 5.3). Its SDK takes the version of a session from the
+ * first START and refuses to send what lacks that version's ids, so a newer source gets nothing back at all; a START of
+ * another version makes it reconnect (3.5). The SDK makes up a client token by itself and comes back after a drop with
+ * growing random pauses (4.6).
  */
 export class DeviceClientSession implements TunnelSession {
   private readonly clientToken = randomUUID();
   private link: DestinationLink | null = null;
   private streamId = 0;
+  /** Of the session, by its first START; null before it. */
+  private version: 1 | 2 | 3 | null = null;
   private connection: ServiceConnection | null = null;
   private attempt = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -42,6 +46,7 @@ export class DeviceClientSession implements TunnelSession {
 
   private ended(end: LinkEnd): void {
     this.link = null;
+    this.version = null;
     this.connection?.destroy();
     this.connection = null;
     if (this.over) return;
@@ -60,7 +65,7 @@ export class DeviceClientSession implements TunnelSession {
   private handle(message: TunnelMessage): void {
     switch (message.type) {
       case 'STREAM_START':
-        this.start(message.streamId);
+        this.start(message);
         return;
       case 'DATA':
         if (message.streamId === this.streamId) this.connection?.write(message.payload);
@@ -86,23 +91,34 @@ export class DeviceClientSession implements TunnelSession {
   }
 
   /** A new stream takes the place of the one before. */
-  private start(streamId: number): void {
+  private start(message: StreamMessage): void {
     const link = this.link;
+    const { streamId } = message;
     const [serviceId] = this.notification.services;
     if (streamId === 0 || link === null || serviceId === undefined) return;
+    const version = message.connectionId !== 0 ? 3 : message.serviceId !== '' ? 2 : 1;
+    this.version ??= version;
+    if (this.version !== version) {
+      link.drop('another-protocol-version');
+      return;
+    }
+    const send = (answer: TunnelMessage): void => {
+      if (version === 1) link.send(answer);
+      else this.surroundings.log(`an answer without the ids of V${version} was not sent`);
+    };
     this.endConnection();
     this.streamId = streamId;
     const ids = { streamId, serviceId: '', connectionId: 0 };
     const reset = (): void => {
       if (this.connection !== connection) return;
       this.connection = null;
-      link.send({ type: 'STREAM_RESET', ...ids });
+      send({ type: 'STREAM_RESET', ...ids });
     };
     // One try only: a service that refuses is reset at once.
     const tuning = { ...this.surroundings.tuning, dialTries: 1 };
     const connection: ServiceConnection = new ServiceConnection(this.surroundings.dial(serviceId), link, tuning, {
       onData: (payload) => {
-        if (this.connection === connection) link.send({ type: 'DATA', ...ids, payload });
+        if (this.connection === connection) send({ type: 'DATA', ...ids, payload });
       },
       onServiceEnd: reset,
       onUnreachable: reset,

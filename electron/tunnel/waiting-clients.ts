@@ -1,0 +1,46 @@
+import type { Clock } from './clock';
+import type { LocalClient } from './flow/local-client';
+
+/** Local clients that wait for a place in the tunnel: first come first served, each for its patience and no longer. */
+export class WaitingClients {
+  /** With the way to call off the end of patience. */
+  #waiting = new Map<LocalClient, () => void>();
+
+  constructor(
+    readonly clock: Clock,
+    readonly patience: number,
+    readonly impatient: (client: LocalClient) => void,
+  ) {}
+
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  add(client: LocalClient): void {
+    this.#waiting.set(client, this.clock.after(this.patience, () => this.impatient(client)));
+  }
+
+  /** They were here before: their places are in front, in the order given. Their patience begins anew. */
+  putBack(clients: readonly LocalClient[]): void {
+    const later = this.#waiting;
+    this.#waiting = new Map();
+    for (const client of clients) this.add(client);
+    for (const [client, cancel] of later) this.#waiting.set(client, cancel);
+  }
+
+  /** False: it was not waiting. */
+  remove(client: LocalClient): boolean {
+    this.#waiting.get(client)?.();
+    return this.#waiting.delete(client);
+  }
+
+  /** In their order; those that are removed meanwhile are passed over. */
+  all(): IterableIterator<LocalClient> {
+    return this.#waiting.keys();
+  }
+
+  clear(): void {
+    for (const cancel of this.#waiting.values()) cancel();
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,125 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { rig, secret, type Program, type Rig, type RigOptions } from '../../fakes/proxy-rig';
+import { ScriptedCloud, until, type Peer } from '../../fakes/scripted-cloud';
+
+/** Connections that nobody answered, under programs that do not notice being started again (contract: `setProtocol`, `hold`). */
+
+let cloud: ScriptedCloud;
+let current: Rig | null = null;
+beforeAll(async () => {
+  cloud = await ScriptedCloud.start();
+});
+afterAll(() => cloud.close());
+afterEach(async () => {
+  await current?.stop();
+  current = null;
+  cloud.clear();
+});
+
+const greeting = 'SSH-2.0-program\r\n';
+
+async function connected(options: RigOptions = {}): Promise<{ proxy: Rig; peer: Peer }> {
+  current = await rig(cloud, options);
+  current.proxy.connect(secret);
+  await current.link('open');
+  return { proxy: current, peer: await cloud.peer() };
+}
+async function said(proxy: Rig, peer: Peer, words: string, connection: number): Promise<Program> {
+  const program = await proxy.open();
+  program.socket.write(words);
+  await until(() => peer.upBytes(connection).toString() === words);
+  return program;
+}
+const data = (streamId: number, connectionId: number, text: string) => ({ type: 'DATA', streamId, serviceId: 'SSH', connectionId, payload: Buffer.from(text) }) as const;
+const ends = (proxy: Rig) => proxy.events.flatMap((event) => (event.kind === 'client-ended' ? [[event.connection, event.by]] : []));
+
+describe('another protocol version', () => {
+  it.each([['V2', 'SSH'], ['V1', '']] as const)('%s: the program goes on, its old stream is ended before the WebSocket is left', async (version, serviceId) => {
+    const { proxy, peer } = await connected();
+    const program = await said(proxy, peer, greeting, 1);
+    proxy.proxy.setProtocol(version);
+    const next = await cloud.peer(2);
+    expect(await next.waitFor('STREAM_START')).toMatchObject({ serviceId, connectionId: 0 });
+    await until(() => next.upBytes(0).toString() === greeting);
+    expect(peer.messages.at(-1)).toMatchObject({ type: 'STREAM_RESET', streamId: 1, serviceId: 'SSH' });
+    expect(peer.closed).toMatchObject({ code: 1000 });
+    next.send({ ...data(next.of('STREAM_START')[0]!.streamId, 0, 'SSH-2.0-device\r\n'), serviceId });
+    await until(() => program.bytes.toString() === 'SSH-2.0-device\r\n');
+    expect(program.ended).toBe(false);
+    expect(ends(proxy)).toEqual([[1, 'again']]);
+  });
+
+  it('what a service must not hear twice is ended instead, and so is what was answered', async () => {
+    const { proxy, peer } = await connected();
+    const console = await said(proxy, peer, 'restart\r\n', 1);
+    const answered = await said(proxy, peer, greeting, 2);
+    peer.send(data(1, 2, 'SSH-2.0-device\r\n'));
+    await until(() => answered.length > 0);
+    const long = await said(proxy, peer, `${greeting}${'x'.repeat(5_000)}`, 3);
+    proxy.proxy.setProtocol('V2');
+    await until(() => console.closed && answered.closed && long.closed);
+    expect([console.error, answered.error, long.error]).toEqual([null, null, null]);
+    const next = await cloud.peer(2);
+    await proxy.link('open', 2);
+    await said(proxy, next, greeting, 0);
+    expect(next.of('STREAM_START')).toHaveLength(1);
+    expect(ends(proxy)).toEqual([[1, 'link'], [2, 'link'], [3, 'link']]);
+  });
+});
+
+describe('nobody at the far end', () => {
+  it('the program waits with what it said, and is started with it when the device is there', async () => {
+    const { proxy, peer } = await connected();
+    const program = await said(proxy, peer, greeting, 1);
+    const other = await said(proxy, peer, 'restart\r\n', 2);
+    proxy.proxy.hold(true);
+    expect(await peer.waitFor('CONNECTION_RESET')).toMatchObject({ streamId: 1, connectionId: 1 });
+    await until(() => proxy.last('stats')?.services[0]?.waitingClients === 1);
+    // A late answer to the first try is nobody's any more.
+    peer.send(data(1, 1, 'late'), data(1, 2, 'restarted'));
+    await until(() => other.bytes.toString() === 'restarted');
+    proxy.proxy.hold(false);
+    expect(await peer.waitFor('CONNECTION_START', 2)).toMatchObject({ streamId: 1, connectionId: 3 });
+    await until(() => peer.upBytes(3).toString() === greeting);
+    peer.send(data(1, 3, 'SSH-2.0-device\r\n'));
+    await until(() => program.bytes.toString() === 'SSH-2.0-device\r\n');
+  });
+
+  it('waits no longer than its patience', async () => {
+    const { proxy, peer } = await connected({ tuning: { clientPatience: 150 } });
+    const program = await said(proxy, peer, greeting, 1);
+    proxy.proxy.hold(true);
+    await until(() => program.closed);
+    expect(program).toMatchObject({ error: null, length: 0 });
+    expect(ends(proxy)).toEqual([[1, 'again'], [2, 'patience']]);
+  });
+
+  it('whoever came first is started first', async () => {
+    const { proxy, peer } = await connected({ protocol: 'V2' });
+    const first = await said(proxy, peer, greeting, 0);
+    const second = await proxy.open();
+    second.socket.write('SSH-2.0-second\r\n');
+    await until(() => proxy.last('stats')?.services[0]?.waitingClients === 1);
+    proxy.proxy.hold(true);
+    await until(() => proxy.last('stats')?.services[0]?.waitingClients === 2);
+    proxy.proxy.hold(false);
+    await until(() => peer.upBytes(0, 2).toString() === greeting);
+    expect([first.ended, second.ended]).toEqual([false, false]);
+  });
+});
+
+describe('a drop', () => {
+  it('under a program that waits for its first answer is not noticed by it', async () => {
+    const { proxy, peer } = await connected();
+    const program = await said(proxy, peer, greeting, 1);
+    const other = await said(proxy, peer, 'restart\r\n', 2);
+    peer.drop();
+    const next = await cloud.peer(2);
+    await until(() => other.closed);
+    expect(await next.waitFor('STREAM_START')).toMatchObject({ streamId: 2, connectionId: 3 });
+    await until(() => next.upBytes(3).toString() === greeting);
+    next.send(data(2, 3, 'SSH-2.0-device\r\n'));
+    await until(() => program.bytes.toString() === 'SSH-2.0-device\r\n');
+    expect(program.ended).toBe(false);
+  });
+});
