@@ -202,7 +202,6 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     const first = this.stream === null || protocol !== 'V3';
     const streamId = first ? this.#nextStream(protocol) : (this.stream ?? 0);
     this.stream = streamId;
-    client.streamId = streamId;
     client.startedAt = this.context.clock.monotonic();
     const connection = new Connection(client, wireIds(protocol, streamId, this.id, client.number), protocol, this);
     this.#open.set(client.number, connection);

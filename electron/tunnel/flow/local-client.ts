@@ -25,8 +25,6 @@ export class LocalClient {
   readonly acceptedAt: number;
   /** When it was given its place in the tunnel, on the monotonic clock; null while it waits. */
   startedAt: number | null = null;
-  /** Once started in the tunnel: the stream it belongs to. */
-  streamId = 0;
   answered = false;
   sent = false;
   /** The device's side is over, or nothing may follow for another reason: only what waits is still written. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { cloudError, reusedWords } from './observed';
+import { cloudError } from './observed';
 import { world, type World } from './world';
 
 let w: World;
