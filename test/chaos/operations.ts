@@ -93,7 +93,7 @@ const device: readonly Operation[] = [
     if (random.chance(0.7)) there.flush(random, random.chance(0.3) ? random.size(200_000) : undefined);
   }) },
   // More than the buffers of the operating system take: the tunnel has to pause.
-  { name: 'answer to a program that reads nothing', weight: 0.4, run: (world, random, at) => withFlow(world, random, (there, flow) => {
+  { name: 'answer to a program that reads nothing', weight: 0.6, run: (world, random, at) => withFlow(world, random, (there, flow) => {
     const local = world.ledger.localOf(flow);
     if (local?.live !== true || there.backlog > mostBacklog) return;
     local.stall(at + random.whole(10, 80));

@@ -1,5 +1,5 @@
 // Builds everything into dist/. `node test/tools/build.mjs [part …]` builds only those parts:
-// main, preload, cli, renderer, gallery, shell, bench, soak. Without a name: all but the last two.
+// main, preload, cli, renderer, gallery, shell, bench, soak, fuzz. Without a name: all but the last three.
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,7 @@ const parts = {
   shell: async () => build(await programConfig('test/browser-shell/vite.config.ts', root)),
   bench: async () => build(await programConfig('test/bench/vite.config.ts', root)),
   soak: async () => build(await programConfig('test/tools/vite.config.ts', root, 'soak', 'test/chaos/soak.ts')),
+  fuzz: async () => build(await programConfig('test/tools/vite.config.ts', root, 'fuzz', 'test/fuzz/run.ts')),
   renderer: async () => build(await programConfig('renderer/vite.config.ts', 'index', root)),
   gallery: async () => build(await programConfig('renderer/vite.config.ts', 'gallery', root)),
 };

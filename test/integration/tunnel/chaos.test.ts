@@ -4,7 +4,7 @@ import { operationsARound } from '../../chaos/run';
 
 /** Another one each time; a failure names it, and `npm run soak -- --seed` plays it again. */
 const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000_000);
-const rounds = 200;
+const rounds = 120;
 /** Bytes. Heap that the engine compiled and caches once is in it, too. */
 const allowedGrowth = 24 * 1_048_576;
 
@@ -16,6 +16,6 @@ it(`nothing is lost, reordered, doubled or left over, whatever happens (seed ${s
   expect(totals.flows).toBeGreaterThan(rounds * 20);
   expect(totals.links).toBeGreaterThan(rounds * 2);
   expect(Math.min(totals.bytesUp, totals.bytesDown)).toBeGreaterThan(rounds * 150_000);
-  expect(totals.pauses).toBeGreaterThan(5);
+  expect(totals.pauses).toBeGreaterThan(0);
   expect(Object.keys(totals.byProtocol).toSorted()).toEqual(['V1', 'V2', 'V3']);
 });

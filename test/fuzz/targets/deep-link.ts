@@ -1,0 +1,52 @@
+import { deepStrictEqual, ok } from 'node:assert/strict';
+import fc from 'fast-check';
+import { buildLink, findLink, parseLink, type ConnectLink } from '../../../shared/deep-link';
+import { shapeTarget } from '../shapes';
+
+const name = fc.stringMatching(/^[a-zA-Z0-9:_-]{1,20}$/);
+const maybe = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> => fc.option(value, { freq: 3 });
+const link: fc.Arbitrary<ConnectLink> = fc.record({
+  kind: fc.constant('connect' as const),
+  region: maybe(fc.constantFrom('eu-central-1', 'us-gov-west-1', 'ap-northeast-2')),
+  tunnel: maybe(fc.stringMatching(/^[a-zA-Z0-9_+=:-]{1,40}$/)),
+  thing: maybe(name),
+  service: maybe(name),
+  ticket: maybe(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 })),
+});
+const piece = fc.oneof(
+  fc.constantFrom('fieldtunnel', 'FieldTunnel:', '://', 'connect', '?', '&', '=', '#', '@', ':8080', '/', '%', '%00', '%2', '%F0%9F', '+', 'tunnel=', 'thing=', 'token=', 'ticket=', 'region=', 'access_token=', 'x'.repeat(130), '..', '\u202e', '\0'),
+  fc.string({ maxLength: 12 }),
+  fc.webQueryParameters(),
+);
+const shape = fc.oneof(
+  fc.record({ link, text: fc.constant(null), changes: fc.array(fc.tuple(fc.nat({ max: 300 }), piece), { maxLength: 3 }) }),
+  fc.record({ link: fc.constant(null), text: fc.oneof(fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join('')), fc.string({ unit: 'binary', maxLength: 60 })), changes: fc.constant([]) }),
+);
+
+function built(value: ConnectLink): string | null {
+  try {
+    return buildLink(value);
+  } catch (error) {
+    ok(error instanceof RangeError, 'an error that is not about the link');
+    return null;
+  }
+}
+
+/** A link is read as it was written or refused with a reason that repeats nothing of it. */
+export const target = shapeTarget('deep-link', 2, shape, ({ link: value, text, changes }) => {
+  const whole = value === null ? text : built(value);
+  if (whole === null) return;
+  const given = changes.reduce((before, [at, inserted]) => before.slice(0, at) + inserted + before.slice(at + (at % 3)), whole);
+  const result = parseLink(given);
+  if (value !== null && changes.length === 0) deepStrictEqual(result, { ok: true, link: { ...value } });
+  if (result.ok) {
+    const again = built(result.link);
+    ok(again !== null, 'a link was read that cannot be written');
+    deepStrictEqual(parseLink(again), result);
+  } else {
+    deepStrictEqual(Object.keys(result.error).toSorted(), ['parameter', 'reason']);
+    ok(result.error.parameter === null || /^[a-zA-Z0-9._-]{1,64}$/.test(result.error.parameter), 'a name that is not plain is repeated');
+  }
+  const among = findLink(['--flag', given, '']);
+  if (among !== null) deepStrictEqual(among, result);
+});
