@@ -53,7 +53,7 @@ function faultOf(first: number, second: number, length: number, inMessage: boole
   if (opcode > pong || (opcode > binary && opcode < close)) return protocol(`unknown opcode ${opcode}`);
   if (opcode >= close) {
     if (first < final) return protocol('a control frame is fragmented');
-    return length > maxControl || (opcode === close && length === 1) ? protocol(`a control frame of ${length} bytes`) : null;
+    return (second & 0x7f) > maxControl || (opcode === close && length === 1) ? protocol(`a control frame of ${length} bytes`) : null;
   }
   if ((opcode === 0) !== inMessage) return protocol(inMessage ? 'a message begins within another' : 'a continuation of nothing');
   if (opcode === text) return { code: 1003, detail: 'text frame' };
@@ -88,7 +88,11 @@ export class FrameReader {
   #stopped = false;
   readonly #spare: Slab[] = [];
 
-  constructor(readonly handlers: FrameReaderHandlers) {
+  /** `size`: of a slab; at least an unfinished tunnel frame and `leastRoom` must fit. */
+  constructor(
+    readonly handlers: FrameReaderHandlers,
+    readonly size = slabSize,
+  ) {
     this.#slab = this.#freshSlab();
   }
 
@@ -124,8 +128,8 @@ export class FrameReader {
   }
 
   #readData(chunk: Buffer, at: number, length: number): number {
-    if (slabSize - this.#end < leastRoom) this.#makeRoom();
-    const taken = Math.min(this.#left, length - at, slabSize - this.#end);
+    if (this.size - this.#end < leastRoom) this.#makeRoom();
+    const taken = Math.min(this.#left, length - at, this.size - this.#end);
     chunk.copy(this.#slab.bytes, this.#end, at, at + taken);
     this.#end += taken;
     this.#left -= taken;
@@ -143,7 +147,7 @@ export class FrameReader {
   }
 
   #freshSlab(): Slab {
-    return new Slab((slab) => {
+    return new Slab(this.size, (slab) => {
       if (slab !== this.#slab && this.#spare.length < spareSlabs) this.#spare.push(slab);
     });
   }

@@ -3,10 +3,15 @@ export const slabSize = 262_144;
 
 /** Memory that bytes from the network arrive in. A local socket that could not take its bytes at once holds it. */
 export class Slab {
-  readonly bytes = Buffer.allocUnsafeSlow(slabSize);
+  readonly bytes: Buffer;
   #holders = 0;
 
-  constructor(readonly freed: (slab: Slab) => void) {}
+  constructor(
+    size: number,
+    readonly freed: (slab: Slab) => void,
+  ) {
+    this.bytes = Buffer.allocUnsafeSlow(size);
+  }
 
   get isHeld(): boolean {
     return this.#holders > 0;
