@@ -21,18 +21,18 @@ export interface Programs {
   readonly reference: { readonly binary: string; readonly settings: string } | null;
 }
 
-const proxyArguments = (local: number, remote: number, serviceId: string): readonly string[] => ['-e', `localhost:${remote}`, '-s', `${serviceId}=${local}`, '-b', '127.0.0.1', '-k', '-v', '4'];
+const proxyArguments = (local: number, remote: number, serviceId: string, verbosity: string): readonly string[] => ['-e', `localhost:${remote}`, '-s', `${serviceId}=${local}`, '-b', '127.0.0.1', '-k', '-v', verbosity];
 
 /** A process of our own beside the bench's bundle. */
 const beside = (file: string): string => join(__dirname, file);
 
 function ourSubject(row: Row, { bundle }: Programs): Subject {
-  if (row.on === 'worker') return { command: (local, remote) => [process.execPath, beside('host.cjs'), String(local), String(remote), 'worker', '1024'], channel: true };
-  if (row.on === 'many') return { command: (local, remote) => [process.execPath, beside('host.cjs'), String(local), String(remote), 'in-place', '20000'], channel: true };
-  return { command: (local, remote, serviceId) => [process.execPath, bundle, ...proxyArguments(local, remote, serviceId)], channel: false };
+  if (row.on === 'worker') return { command: (local, remote) => [process.execPath, beside('host.cjs'), String(local), String(remote), 'worker', '1024'], channel: true, ready: 'log' };
+  if (row.on === 'many') return { command: (local, remote) => [process.execPath, beside('host.cjs'), String(local), String(remote), 'in-place', '20000'], channel: true, ready: 'log' };
+  return { command: (local, remote, serviceId) => [process.execPath, bundle, ...proxyArguments(local, remote, serviceId, '4')], channel: false, ready: 'log' };
 }
 
-const relaySubject: Subject = { command: (local, remote) => [process.execPath, beside('relay.cjs'), String(remote), String(local)], channel: false };
+const relaySubject: Subject = { command: (local, remote) => [process.execPath, beside('relay.cjs'), String(remote), String(local)], channel: false, ready: 'log' };
 
 /** A turn of a program: started, measured, ended. */
 function measured(subject: string, program: Subject, measure: Measurement, peer: Peer, seconds: number): Contender {
@@ -61,7 +61,13 @@ export function contendersOf(row: Row, programs: Programs, peer: Peer, seconds: 
   all.push(measured(ours, ourSubject(row, programs), row.measure, peer, seconds));
   const other = programs.reference;
   if (other !== null && row.on !== 'worker') {
-    const program: Subject = { command: (local, remote, serviceId) => [other.binary, ...proxyArguments(local, remote, serviceId), '--settings-json', other.settings], channel: false };
+    // Without a log it needs up to a fifth less CPU; then only the system can say when it listens.
+    const silent = process.platform === 'linux';
+    const program: Subject = {
+      command: (local, remote, serviceId) => [other.binary, ...proxyArguments(local, remote, serviceId, silent ? '0' : '4'), '--settings-json', other.settings],
+      channel: false,
+      ready: silent ? 'port' : 'log',
+    };
     all.push(measured(reference, program, row.measure, peer, seconds));
   }
   return all;

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from './eventually';
 import type { HostReport, HostRequest } from './host';
 import { serviceId } from './peer/protocol';
 
@@ -10,6 +12,8 @@ export interface Subject {
   readonly command: (localPort: number, peerPort: number, serviceId: string) => readonly string[];
   /** It answers over the process channel (`host.ts`). */
   readonly channel: boolean;
+  /** How it is known to be ready: by the line in its log, or by its port, where that is opened last (Linux only). */
+  readonly ready: 'log' | 'port';
 }
 
 /** A subject that runs, one process. */
@@ -81,6 +85,12 @@ async function listening(child: ChildProcess, output: () => string): Promise<voi
   });
 }
 
+/** Whether a process listens on this port of 127.0.0.1, without a connection that would be one in the tunnel. */
+async function listensOn(port: number): Promise<boolean> {
+  const sockets = await readFile('/proc/net/tcp', 'utf8');
+  return sockets.includes(` 0100007F:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A `);
+}
+
 /** Starts one and waits until its tunnel stands and its port listens. */
 export async function startSubject(subject: Subject, peerPort: number): Promise<RunningSubject> {
   const port = await freePort();
@@ -94,8 +104,9 @@ export async function startSubject(subject: Subject, peerPort: number): Promise<
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const died = new Promise<never>((_resolve, reject) => {
     child.once('error', reject);
-    child.once('close', () => {
-      if (!stopping) reject(new Error(`the program ended: ${lastWords(output)}`));
+    child.once('close', (code, signal) => {
+      // One without a log has nothing to say but how it ended.
+      if (!stopping) reject(new Error(`the program ended (${signal ?? code})${subject.ready === 'log' ? `: ${lastWords(output)}` : ''}`));
     });
   });
   // Heard by whoever measures; until then it must not count as unhandled.
@@ -106,7 +117,7 @@ export async function startSubject(subject: Subject, peerPort: number): Promise<
     await ended;
   };
   try {
-    await Promise.race([listening(child, () => output), died]);
+    await Promise.race([subject.ready === 'log' ? listening(child, () => output) : eventually(() => listensOn(port), 'a port that listens'), died]);
     // The reference says so a moment before it does so, and a connection to try it would be one in the tunnel.
     await Promise.race([delay(settle), died]);
   } catch (error) {

@@ -42,7 +42,7 @@ export const targets: readonly Target[] = [
   most('echo-upload', 'p99', 0.5, 'reference'), most('echo-download', 'p99', 1.2, 'reference'),
   most('typing', 'p50', 0.4, 'reference'), most('typing', 'p99', 0.1, 'reference'),
   least('short-1', 'rate', 80, 'reference'), least('short-8', 'rate', 80, 'reference'),
-  most('idle', 'aboveBare', 60), most('idle', 'cpuShare', 0.005),
+  most('idle', 'aboveBare', 60), most('idle', 'cpuShare', 0.01),
   most('stalled-1', 'grown', 16), most('stalled-100', 'grown', 64), least('stalled-beside', 'kept', 0.9),
   most('loop-delay', 'loopDelay', 10),
   most('app-link', 'listening', 1_000), most('app-paint', 'firstPaint', 300), most('app-bundle', 'gzip', 250),
@@ -58,7 +58,7 @@ function valueOf(all: readonly Series[], { row, figure, against }: Target): numb
   const mine = median(all, row, 'ours', figure);
   if (against === 'itself' || mine === null) return mine;
   const other = typeof against === 'string' ? median(all, row, against, figure) : median(all, against.row, 'ours', figure);
-  return other === null || other === 0 ? null : mine / other;
+  return other === null || other === 0 || Number.isNaN(mine / other) ? null : mine / other;
 }
 
 /** Holds what was measured against the target. */

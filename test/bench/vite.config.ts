@@ -2,7 +2,7 @@ import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import type { InlineConfig } from 'vite';
 
-/** The build of the bench's four programs; `root` is the project's top folder. Never packaged. */
+/** The build of the bench's five programs; `root` is the project's top folder. Never packaged. */
 export function programConfig(root: string): InlineConfig {
   return {
     configFile: false,
@@ -18,7 +18,7 @@ export function programConfig(root: string): InlineConfig {
       minify: false,
       sourcemap: true,
       rolldownOptions: {
-        input: { run: resolve(root, 'test/bench/run.ts'), peer: resolve(root, 'test/bench/peer/peer.ts'), relay: resolve(root, 'test/bench/relay.ts'), host: resolve(root, 'test/bench/host.ts') },
+        input: { run: resolve(root, 'test/bench/run.ts'), peer: resolve(root, 'test/bench/peer/peer.ts'), relay: resolve(root, 'test/bench/relay.ts'), host: resolve(root, 'test/bench/host.ts'), load: resolve(root, 'test/bench/load.ts') },
         external: [/^@?playwright/, ...builtinModules, ...builtinModules.map((name) => `node:${name}`)],
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
       },

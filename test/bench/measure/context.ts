@@ -18,15 +18,6 @@ export type Measurement = (context: Context) => Promise<Sample>;
 /** Compiled code, grown TCP windows: the first moments say nothing about the rest. */
 export const warmUp = 400;
 
-/** Waits until `reached` says so; fails after `timeout` ms. */
-export async function eventually(reached: () => Promise<boolean>, what: string, timeout = 20_000): Promise<void> {
-  const end = performance.now() + timeout;
-  while (!(await reached())) {
-    if (performance.now() > end) throw new Error(`not within ${timeout / 1000} s: ${what}`);
-    await delay(10);
-  }
-}
-
 /** How long one connection may take to get into the tunnel, ms. */
 const startPatience = 20_000;
 

@@ -1,8 +1,11 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LocalProgram } from '../clients';
 import type { Sample } from '../figures';
+import type { LoadMessage } from '../load';
+import { eventually } from '../eventually';
 import { quantile } from '../statistics';
-import { uploadWindow } from './throughput';
 import { warmUp, withPrograms, type Context, type Measurement } from './context';
 
 const key = Buffer.from('k');
@@ -28,6 +31,15 @@ async function roundTrips(context: Context, program: LocalProgram): Promise<Samp
   return percentiles(times);
 }
 
+/** Another local program, in a process of its own; its connection is in the tunnel when this resolves. */
+async function busyProgram(context: Context): Promise<ChildProcess> {
+  const before = (await context.peer.ask({ kind: 'state' })).connections;
+  const child = fork(join(__dirname, 'load.cjs'), [String(context.subject.port)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  child.on('error', () => undefined);
+  await eventually(async () => (await context.peer.ask({ kind: 'state' })).connections > before, 'the second connection in the tunnel');
+  return child;
+}
+
 /** One byte there and back, again and again, while another connection is quiet or moves as much as it can. */
 export function echo(beside: 'nothing' | 'upload' | 'download'): Measurement {
   return async (context) =>
@@ -37,15 +49,18 @@ export function echo(beside: 'nothing' | 'upload' | 'download'): Measurement {
       // From now on the peer knows it as one that speaks, and a download leaves it out.
       await roundTrip(context, program);
       if (beside === 'nothing') return roundTrips(context, program);
-      return withPrograms(context, 1, async ([other]) => {
-        try {
-          if (beside === 'upload') other?.upload(uploadWindow(context));
-          else await context.peer.ask({ kind: 'download', shape: 'large' });
-          return await roundTrips(context, program);
-        } finally {
-          await context.peer.ask({ kind: 'stop' });
-        }
-      });
+      const other = await busyProgram(context);
+      try {
+        if (beside === 'upload') {
+          context.peer.hear((received) => void other.send(received satisfies LoadMessage, () => undefined));
+          other.send('upload' satisfies LoadMessage);
+        } else await context.peer.ask({ kind: 'download', shape: 'large' });
+        return await roundTrips(context, program);
+      } finally {
+        context.peer.hear(() => undefined);
+        await context.peer.ask({ kind: 'stop' });
+        other.kill('SIGKILL');
+      }
     });
 }
 

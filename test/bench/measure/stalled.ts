@@ -5,7 +5,15 @@ import { quantile } from '../statistics';
 import { withPrograms, window, type Measurement } from './context';
 import { receivedBy } from './throughput';
 
-/** The most memory while the device sends to programs that do not read, and how much more that is than before. */
+/** The device has sent nothing more for so long, ms: the tunnel is paused, whatever could take bytes is full. */
+const quiet = 500;
+/** A proxy without a bound takes on and on; so much is enough to see that, s. */
+const longest = 8;
+
+/**
+ * The most memory while the device sends to programs that do not read, and how much more that is than before. It goes on
+ * until nothing moves any more: at first the operating system's own buffers, several MB a connection, take everything.
+ */
 export function stalledReaders(count: number): Measurement {
   return async (context) =>
     withPrograms(context, count, async (programs) => {
@@ -13,14 +21,17 @@ export function stalledReaders(count: number): Measurement {
       const before = await residentMb(context.subject.pid);
       await context.peer.ask({ kind: 'download', shape: 'large' });
       try {
-        let most: number | null = null;
-        const end = performance.now() + Math.max(1, context.seconds) * 1000;
-        while (performance.now() < end) {
-          const now = await Promise.race([residentMb(context.subject.pid), context.subject.died]);
+        let most = before;
+        let [sent, movedAt] = [0, performance.now()];
+        const end = performance.now() + longest * 1000;
+        while (performance.now() < end && performance.now() - movedAt < quiet) {
+          const now = await residentMb(context.subject.pid);
           if (now !== null) most = Math.max(most ?? 0, now);
-          await Promise.race([delay(50), context.subject.died]);
+          const { sentBytes } = await Promise.race([context.peer.ask({ kind: 'state' }), context.subject.died]);
+          if (sentBytes > sent) [sent, movedAt] = [sentBytes, performance.now()];
+          await Promise.race([delay(20), context.subject.died]);
         }
-        return { ...(most === null ? {} : { resident: most }), ...(most === null || before === null ? {} : { grown: most - before }) };
+        return most === null || before === null ? {} : { resident: most, grown: most - before };
       } finally {
         await context.peer.ask({ kind: 'stop' });
       }
@@ -28,7 +39,7 @@ export function stalledReaders(count: number): Measurement {
 }
 
 /** Windows in turns, reading and stalled, so that the machine's own drift does not count. */
-const turns = 3;
+const turns = 5;
 /** What the device sends to the one that stops reading: 80 kB/s. All of it together stays below any budget. */
 const trickle = { bytes: 4_096, every: 50 } as const;
 

@@ -2,19 +2,22 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { idleCpuSeconds, residentMb } from '../accounting';
+import { eventually } from '../eventually';
 import type { Sample } from '../figures';
-import { eventually, withPrograms, type Measurement } from './context';
+import { withPrograms, type Measurement } from './context';
 
 function resident(value: number | null): Sample {
   return value === null ? {} : { resident: value };
 }
 
+/** Work left over from the start, ms: V8 gives memory back about 8 s after the last work, once. */
+const settle = 10_000;
 /** A whole interval between pings and a little more, s. */
 const oneInterval = 21;
 
 /** CPU and memory of a tunnel through which nothing goes. */
 export const idle: Measurement = async ({ subject, seconds }) => {
-  await delay(1000);
+  await delay(settle);
   const before = await idleCpuSeconds(subject.pid);
   const since = performance.now();
   await Promise.race([delay(Math.max(oneInterval, seconds) * 1000), subject.died]);

@@ -78,7 +78,7 @@ function perform(request: PeerRequest): void {
 }
 
 function state(): PeerState {
-  return { payloadBytes: tunnel?.payloadBytes ?? 0, rawBytes, connections: tunnel?.connections ?? 0, holds: tunnel?.holds ?? [] };
+  return { payloadBytes: tunnel?.payloadBytes ?? 0, sentBytes: tunnel?.sentBytes ?? 0, rawBytes, connections: tunnel?.connections ?? 0, holds: tunnel?.holds ?? [] };
 }
 
 async function main(): Promise<void> {

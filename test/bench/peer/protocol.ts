@@ -29,7 +29,9 @@ export interface PeerState {
   /** Bytes received from a raw connection (the relay's). */
   readonly rawBytes: number;
   readonly connections: number;
-  /** How long each slow echo was really held back, ms, in order, since `mode` was set. */
+  /** Bytes of downloads handed to the connection so far. */
+  readonly sentBytes: number;
+  /** How long each key of a slow echo was really held back, ms, in order, since `mode` was set. */
   readonly holds: readonly number[];
 }
 

@@ -9,6 +9,8 @@ const answerBody = new Uint8Array(1_024).fill(0x62);
 /** One WebSocket after its upgrade: service and device in one. */
 export class PeerTunnel {
   payloadBytes = 0;
+  /** Handed to the socket by downloads. */
+  sentBytes = 0;
   mode: PeerMode = 'sink';
   holds: number[] = [];
   readonly #streams = new Map<number, number>();
@@ -68,7 +70,9 @@ export class PeerTunnel {
   #pump(): void {
     while (this.#batches.length > 0 && !this.socket.writableNeedDrain) {
       const batch = this.#batches[this.#next++ % this.#batches.length];
-      if (batch === undefined || !this.socket.write(batch)) return;
+      if (batch === undefined) return;
+      this.sentBytes += batch.length;
+      if (!this.socket.write(batch)) return;
     }
   }
 
@@ -118,7 +122,8 @@ export class PeerTunnel {
       case 'slow-echo': {
         const since = performance.now();
         setTimeout(() => {
-          this.holds.push(performance.now() - since);
+          // Keys that came in one message were held together.
+          for (let key = 0; key < payload.length; key++) this.holds.push(performance.now() - since);
           this.#send(data(streamId, connectionId, payload));
         }, slowEcho);
         return;
