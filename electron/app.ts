@@ -194,6 +194,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
         state,
         environments,
         network,
+        test: parts.test,
         devices: parts.devices,
         star: (thingName, star) => remembered.star(environments.active().id, thingName, star),
         links: parts.links,

@@ -31,9 +31,10 @@ const codeOf = (error: unknown): string => {
 
 /**
  * HTTP CONNECT (RFC 9110, section 9.3.6) to `host:port`. The socket is the way to that host, nothing sent yet; rejects with a
- * `WebProxyError` when the proxy refuses, cannot be reached or says nothing for `proxyPatience`.
+ * `WebProxyError` when the proxy refuses, cannot be reached or says nothing for `proxyPatience`. `over`: a connection to the
+ * proxy that is there already.
  */
-export function connectThrough({ host: proxyHost, port: proxyPort, authorization }: WebProxy, host: string, port: number, signal?: AbortSignal): Promise<Socket> {
+export function connectThrough({ host: proxyHost, port: proxyPort, authorization }: WebProxy, host: string, port: number, { signal, over }: { readonly signal?: AbortSignal; readonly over?: Socket } = {}): Promise<Socket> {
   const deadline = AbortSignal.timeout(proxyPatience);
   const target = `${bracketed(host)}:${port}`;
   return new Promise((resolve, reject) => {
@@ -42,7 +43,7 @@ export function connectThrough({ host: proxyHost, port: proxyPort, authorization
       port: proxyPort,
       method: 'CONNECT',
       path: target,
-      agent: false,
+      ...(over === undefined ? { agent: false } : { createConnection: () => over }),
       headers: { host: target, ...(authorization === undefined ? {} : { 'proxy-authorization': authorization }) },
       signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
     });

@@ -3,6 +3,7 @@ import type { SettingsView } from '../../shared/ipc/app-state';
 import { done, refuse, value } from './answers';
 import type { StateStore } from '../ipc/state-store';
 import type { DeviceDirectory } from './device-directory';
+import type { EnvironmentTest } from './environment-test';
 import type { Environments } from './environments';
 import type { LinkConfirmation } from './link-confirmation';
 import type { Network, Saved } from './network';
@@ -15,6 +16,7 @@ export interface AppEdges {
   readonly state: StateStore;
   readonly environments: Environments;
   readonly network: Network;
+  readonly test: EnvironmentTest;
   readonly devices: DeviceDirectory;
   readonly links: LinkConfirmation;
   readonly practice: PracticeControl;
@@ -129,6 +131,11 @@ export function appHandlers(edges: AppEdges): Pick<Handlers, Names> {
     },
     async 'environment.remove'({ id }) {
       return (await environments.removeCustom(id)) ? done : refuse('not-found', 'no such environment');
+    },
+    'environment.test': ({ id }) => Promise.resolve(edges.test.start(id) ? done : refuse('not-found', 'no such environment')),
+    'environment.stopTest': () => {
+      edges.test.stop();
+      return Promise.resolve(done);
     },
     'network.setWebProxy': async (choice) => saved(await edges.network.setWebProxy(choice)),
     'network.setPassword': async ({ host, user, password }) => saved(await edges.network.setPassword(host, user, password)),

@@ -15,6 +15,7 @@ export const initialState = (settings: SettingsView, about: AboutView, notices: 
   practice: { status: 'stopped' },
   settings,
   network: { mode: 'system', address: '', exceptions: '', variables: null, passwordsFor: [], kept: true, caFile: null, authorities: [], caProblem: null, systemTrust: false },
+  environmentTest: null,
   pastedToken: null,
   about,
 });

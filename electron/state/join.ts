@@ -8,6 +8,7 @@ import type { Practice } from '../practice/contract';
 import type { Remembered } from '../storage/remembered';
 import type { SettingsFile } from '../storage/settings';
 import { createDeviceDirectory, type DeviceDirectory } from './device-directory';
+import { createEnvironmentTest, type EnvironmentTest } from './environment-test';
 import { createEnvironments, type Environments } from './environments';
 import { createLinkConfirmation, type LinkConfirmation } from './link-confirmation';
 import { createSignIn, type SignIn, type SignInSources } from './sign-in/sign-in';
@@ -33,6 +34,7 @@ export interface JoinOptions {
 export interface Joined {
   readonly environments: Environments;
   readonly signIn: SignIn;
+  readonly test: EnvironmentTest;
   readonly devices: DeviceDirectory;
   /** Of an environment, for whoever acts for a person: the list learns from how its calls end. */
   controlPlaneOf(environmentId: string): ControlPlane | null;
@@ -149,6 +151,8 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
     (reason) => state.set('notices', [...state.get('notices').filter(({ kind }) => kind !== 'practice-failed'), { kind: 'practice-failed', reason }]),
   );
 
+  const test = createEnvironmentTest(environments, webProxyFor, (view) => state.set('environmentTest', view));
+
   function publishEnvironments(): void {
     state.set('environments', environments.views());
     state.set('account', environments.account());
@@ -181,6 +185,7 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
   return {
     environments,
     signIn,
+    test,
     devices,
     controlPlaneOf,
     links,
@@ -207,6 +212,7 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
       }
     },
     async close() {
+      test.stop();
       devices.dispose();
       gate.dispose();
       links.dispose();

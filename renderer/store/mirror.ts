@@ -27,6 +27,7 @@ export const nothingYet: AppState = {
   practice: { status: 'stopped' },
   settings: { theme: 'system', language: 'system', portRange: { first: 50000, last: 50999 }, environmentId: '' },
   network: { mode: 'system', address: '', exceptions: '', variables: null, passwordsFor: [], kept: true, caFile: null, authorities: [], caProblem: null, systemTrust: true },
+  environmentTest: null,
   pastedToken: null,
   about: { version: '', runtime: '', platform: '', encrypted: true },
 };

@@ -4,9 +4,9 @@
  * only if its revision is newer.
  */
 import type { ConnectLink, LinkError } from '../deep-link/link';
-import type { EnvironmentFields, NetworkView } from './network';
 import type { DeviceListView } from '../fleet/list';
 import type { AccountFacts, IdentityView, SignInView } from './sign-in';
+import type { EnvironmentFields, EnvironmentTestView, NetworkView } from './network';
 import type { ConnectionStatus, EnvironmentRef, SessionView } from '../session/view';
 
 export type AccountView =
@@ -98,6 +98,8 @@ export interface AppState {
   readonly practice: PracticeView;
   readonly settings: SettingsView;
   readonly network: NetworkView;
+  /** The last test of an environment in this run. */
+  readonly environmentTest: EnvironmentTestView | null;
   readonly pastedToken: PastedTokenView | null;
   readonly about: AboutView;
 }

@@ -52,6 +52,8 @@ export const requestNames = [
   'environment.addCustom',
   'environment.change',
   'environment.remove',
+  'environment.test',
+  'environment.stopTest',
   'network.setWebProxy',
   'network.setPassword',
   'network.forgetPassword',

@@ -66,3 +66,43 @@ export interface NetworkView {
 /** Why a change is refused. */
 export const networkRefusals = ['address-missing', 'address-form', 'address-scheme', 'user-missing', 'ca-unreadable', 'ca-form'] as const;
 export type NetworkRefusal = (typeof networkRefusals)[number];
+
+/** The steps of a test of an environment, in the order in which they happen. The last two are the control plane's alone. */
+export const probeSteps = ['name', 'tcp', 'proxy', 'tls', 'http', 'signature', 'permission'] as const;
+export type ProbeStep = (typeof probeSteps)[number];
+
+export type ProbeFailure =
+  | 'not-found'
+  | 'refused'
+  | 'silent'
+  | 'unreachable'
+  /** The web proxy: 407, another status, or it ended the connection. */
+  | 'password'
+  | 'forbidden'
+  | 'ended'
+  | 'untrusted'
+  | 'other-name'
+  | 'expired'
+  | 'no-tls'
+  | 'not-http'
+  | 'not-signed-in'
+  | 'sign-in-expired'
+  | 'clock'
+  | 'denied'
+  | 'refused-by-aws';
+
+/** `none`: there is nothing to do in this step (no web proxy, an address instead of a name). `params` hold what was observed. */
+export interface ProbeStepView {
+  readonly step: ProbeStep;
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'none';
+  readonly failure: ProbeFailure | null;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+export interface EnvironmentTestView {
+  readonly environmentId: string;
+  readonly status: 'running' | 'done' | 'stopped';
+  /** `host:port` of each plane, and how far it was reached. */
+  readonly control: { readonly address: string; readonly steps: readonly ProbeStepView[] };
+  readonly data: { readonly address: string; readonly steps: readonly ProbeStepView[] };
+}

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
+import { connect as connectTls, createSecureContext, TLSSocket } from 'node:tls';
 import type { Duplex } from 'node:stream';
+import type { Identity } from './identity';
 
 /** A web proxy that knows CONNECT and nothing else. */
 export class ConnectProxy {
@@ -14,6 +16,10 @@ export class ConnectProxy {
   wants: string | null = null;
   /** Names that only this proxy can resolve, with where they lead. */
   readonly names = new Map<string, string>();
+  /** Set: it ends every TLS connection itself, with this certificate, and makes one of its own behind it, as inspecting proxies do. */
+  inspects: Pick<Identity, 'chain' | 'key'> | null = null;
+  /** What it read while inspecting. */
+  seen = '';
   readonly #sockets = new Set<Duplex>();
 
   private constructor(
@@ -63,6 +69,16 @@ export class ConnectProxy {
       socket.end(`HTTP/1.1 ${refuse}\r\ncontent-length: 6\r\nconnection: close\r\n\r\nblock!`);
       return;
     }
+    const { inspects } = this;
+    if (inspects !== null) {
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      const inside = new TLSSocket(socket, { isServer: true, secureContext: createSecureContext({ cert: inspects.chain, key: inspects.key }) });
+      this.#keep(inside);
+      const beyond = connectTls({ host: this.names.get(host) ?? host, port: Number(port), servername: host, rejectUnauthorized: false });
+      inside.on('data', (bytes: Buffer) => (this.seen += bytes.toString('latin1')));
+      this.#join(inside, beyond);
+      return;
+    }
     const target = connect(Number(port), this.names.get(host) ?? host, () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       target.pipe(socket);
@@ -71,5 +87,13 @@ export class ConnectProxy {
     this.#keep(target);
     socket.on('close', () => target.destroy());
     target.on('close', () => socket.destroy());
+  }
+
+  #join(one: Duplex, other: Duplex): void {
+    this.#keep(other);
+    one.pipe(other);
+    other.pipe(one);
+    one.on('close', () => other.destroy());
+    other.on('close', () => one.destroy());
   }
 }

@@ -7,6 +7,7 @@ import { useWords } from '../../format/use-words';
 import { useSlice } from '../../store/mirror';
 import { useFold } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
+import { EnvironmentTest } from './environment-test';
 import { EnvironmentForm } from './environment-form';
 
 /** Where tunnels are looked for and opened: choose, add, remove. */
@@ -57,8 +58,11 @@ interface RowProps {
 function Row({ environment, selected, busy, onSelect, onRemove }: RowProps): ReactNode {
   const { t } = useWords();
   const { id, label, kind, region, fields } = environment;
+  const test = useSlice('environmentTest');
+  const { run, error } = useRequest();
   const [changing, turnChanging] = useFold(`environment:${id}`);
   if (changing && fields !== undefined) return <EnvironmentForm change={{ id, fields }} onDone={turnChanging} />;
+  const tested = test?.environmentId === id ? test : null;
   return (
     <div className="line">
       <label className="choice choice-bare">
@@ -73,6 +77,9 @@ function Row({ environment, selected, busy, onSelect, onRemove }: RowProps): Rea
         </span>
       </label>
       <span className="row">
+        <Button look="link" disabled={busy || tested?.status === 'running'} label={t('settings.test.doLabel', { name: label })} onPress={() => void run('environment.test', { id })}>
+          {t('settings.test.do')}
+        </Button>
         {fields === undefined ? null : (
           <Button look="icon" disabled={busy} label={t('settings.changeLabel', { name: label })} onPress={turnChanging}>
             <Pencil size={18} aria-hidden />
@@ -84,6 +91,8 @@ function Row({ environment, selected, busy, onSelect, onRemove }: RowProps): Rea
           </Button>
         ) : null}
       </span>
+      {tested === null ? null : <EnvironmentTest test={tested} />}
+      <InlineError error={error} />
     </div>
   );
 }
