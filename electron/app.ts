@@ -127,6 +127,8 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
     openBrowser: async (address) => (await desktop.external.openSignIn(address)).ok,
     readClipboard,
     clearClipboard: () => writeClipboard(''),
+    // Later: the sessions are made after these parts.
+    onDenied: (id) => void setImmediate(() => sessions.permissionsChanged(id)),
     log: log.child('cloud'),
   });
   const { environments } = parts;
@@ -135,6 +137,8 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
     environmentOf: (id) => environments.get(id),
     environments: () => environments.list(),
     controlPlaneOf: (id) => parts.controlPlaneOf(id),
+    denied: (id) => parts.permissions.denied(id),
+    actsAs: (id) => parts.actsAs(id),
     ledger,
     createProxy: (options) => createWorkerProxy(join(paths.programs, 'tunnel-worker.cjs'), options),
     proxyTuning: defaultTuning,
@@ -208,6 +212,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
         },
         openPractice: () => parts.openPractice(),
         openSystemSettings: async (which) => (await desktop.external.openSettings(which)).ok,
+        forgetDenied: () => parts.permissions.forget(),
         tunnelOf: (id) => sessions.views().find((view) => view.id === id) ?? null,
       }),
       ...signInHandlers(parts.signIn),

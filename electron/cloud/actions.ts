@@ -9,16 +9,18 @@ export type ActionName =
   | 'iot:ListTunnels'
   | 'iot:RotateTunnelAccessToken'
   | 'iot:OpenTunnel'
-  | 'iot:CloseTunnel';
+  | 'iot:CloseTunnel'
+  | 'iot:SearchIndex'
+  | 'iot:ListThings';
 
 export interface CloudAction {
   /** IAM's name; its prefix is `iot:` although the requests are signed for `IoTSecuredTunneling`. */
   readonly action: ActionName;
-  /** The SDK's package and command: `new <command>Command(…)`. */
+  /** The SDK's package and command. */
   readonly client: '@aws-sdk/client-iotsecuretunneling' | '@aws-sdk/client-iot' | '@aws-sdk/client-sts';
   readonly command: string;
-  /** What a statement names as resource: `tunnel` and `thing` by name, or all (`*`) where the action knows no resource. */
-  readonly resources: readonly ('tunnel' | 'thing' | '*')[];
+  /** What a statement names as resource: `tunnel` and `thing` by name, the index of things, or all (`*`) where the action knows no resource. */
+  readonly resources: readonly ('tunnel' | 'thing' | 'index' | '*')[];
   /** Condition keys that make a difference for this app's calls. */
   readonly conditions: readonly ('iot:ClientMode' | 'iot:Delete')[];
   /** Who should have it: a technician in the field, or only the desk that opens and closes tunnels. */
@@ -35,6 +37,8 @@ export const cloudActions: readonly CloudAction[] = [
   { action: 'iot:RotateTunnelAccessToken', client: tunneling, command: 'RotateTunnelAccessToken', resources: ['tunnel', 'thing'], conditions: ['iot:ClientMode'], for: 'technician', cli: 'iotsecuretunneling rotate-tunnel-access-token' },
   { action: 'iot:OpenTunnel', client: tunneling, command: 'OpenTunnel', resources: ['tunnel', 'thing'], conditions: [], for: 'desk', cli: 'iotsecuretunneling open-tunnel' },
   { action: 'iot:CloseTunnel', client: tunneling, command: 'CloseTunnel', resources: ['tunnel'], conditions: ['iot:Delete'], for: 'desk', cli: 'iotsecuretunneling close-tunnel' },
+  { action: 'iot:SearchIndex', client: '@aws-sdk/client-iot', command: 'SearchIndex', resources: ['index'], conditions: [], for: 'technician', cli: 'iot search-index --query-string "thingName:*"' },
+  { action: 'iot:ListThings', client: '@aws-sdk/client-iot', command: 'ListThings', resources: ['*'], conditions: [], for: 'technician', cli: 'iot list-things' },
 ];
 
 /** Commands that no policy of a role decides: signing in, and asking who one is. */

@@ -2,6 +2,7 @@
 export type { SignInGate } from './call';
 export type { CloudError, CloudResult, ControlPlane, DestinationConfig, Environment, OpenedTunnel, RotatedTokens, TunnelSummary, WebProxy } from './contract';
 export type { WebProxyFor } from './company-agent';
+export { createKnownPermissions, type KnownPermissions } from './known-permissions';
 export { createControlPlane, type ControlPlaneOptions } from './control-plane';
 export { credentialsOf, practiceCredentials } from './credentials';
 export { awsEnvironment, parseCustomEnvironment, practiceEnvironment, splitPem, type CustomEnvironmentInput, type CustomEnvironmentResult } from './environments';

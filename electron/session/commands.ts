@@ -26,6 +26,11 @@ export const describeCommand = (environment: Environment, tunnelId: string): str
 export const rotateCommand = (environment: Environment, tunnelId: string, mode: ClientMode, config: DestinationConfig | null): string =>
   aws(environment, 'rotate-tunnel-access-token', [['tunnel-id', tunnelId], ['client-mode', mode], mode === 'SOURCE' || config === null ? null : destination(config)]);
 
+export const listCommand = (environment: Environment, thingName: string | null): string => aws(environment, 'list-tunnels', [thingName === null ? null : ['thing-name', thingName]]);
+
+/** `service operation`, without parameters of its own. */
+export const otherCommand = (environment: Environment, command: string): string => aws(environment, command, []).replace(/^aws iotsecuretunneling /, 'aws ');
+
 export const closeCommand = (environment: Environment, tunnelId: string, alsoDelete = false): string => `${aws(environment, 'close-tunnel', [['tunnel-id', tunnelId]])}${alsoDelete ? ' \\\n  --delete' : ''}`;
 
 export const openCommand = (environment: Environment, config: DestinationConfig, lifetimeMinutes: number, description: string | null, tags: readonly { readonly key: string; readonly value: string }[] = []): string =>

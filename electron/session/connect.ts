@@ -43,7 +43,7 @@ async function findTunnel(core: Core, signal: AbortSignal): Promise<boolean> {
 }
 
 /** Troubles of DescribeTunnel that do not matter to somebody who holds a usable token. */
-const bearable = new Set(['access-denied', 'not-signed-in', 'sign-in-expired', 'throttled', 'service', 'unknown']);
+const bearable = new Set(['not-signed-in', 'sign-in-expired', 'throttled', 'service', 'unknown']);
 
 async function stopBefore(core: Core, seen: DescribeSeen, signal: AbortSignal): Promise<boolean> {
   const { state } = core.view.token;
@@ -54,7 +54,8 @@ async function stopBefore(core: Core, seen: DescribeSeen, signal: AbortSignal): 
     await present(core, notSignedIn(core));
     return true;
   }
-  if (seen.kind === 'failed' && usable && bearable.has(seen.error.kind)) return false;
+  // Not being allowed to look does not mean not being allowed to connect: a new token may be had all the same.
+  if (seen.kind === 'failed' && (seen.error.kind === 'access-denied' || (usable && bearable.has(seen.error.kind)))) return false;
   const foundInRegion = seen.kind === 'failed' && seen.error.kind === 'not-found' ? await findElsewhere(core, signal) : null;
   if (!isOver(signal)) await present(core, diagnose(core.observed({ describe: seen, foundInRegion })));
   return true;

@@ -1,4 +1,5 @@
 /** What the session room needs from others, as interfaces only. `app.ts` hands in the real ones. */
+import type { Denial } from '../../shared/problems/denial';
 import type { Problem } from '../../shared/problems/problem';
 import type { SessionId } from '../../shared/session/view';
 import type { ControlPlane, Environment } from '../cloud/contract';
@@ -67,6 +68,10 @@ export interface SessionDeps {
   environments(): readonly Environment[];
   /** Null while nobody is signed in there. */
   controlPlaneOf(environmentId: string): ControlPlane | null;
+  /** What AWS denied in an environment (electron/cloud). */
+  denied(environmentId: string): readonly Denial[];
+  /** Who acts there, for a request to an administrator; null where nobody knows. */
+  actsAs(environmentId: string): string | null;
   readonly ledger: TokenLedger;
   readonly createProxy: CreateSourceProxy;
   readonly proxyTuning: ProxyTuning;

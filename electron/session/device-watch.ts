@@ -75,7 +75,7 @@ export async function settle(core: Core, seen: DescribeSeen): Promise<void> {
     return;
   }
   if (core.view.link.kind !== 'open') return;
-  if (seen.kind !== 'facts') core.dispatch({ kind: 'device-unknown', at: deps.now() });
+  if (seen.kind !== 'facts') core.dispatch({ kind: 'device-unknown', at: deps.now(), permitted: !(seen.kind === 'failed' && seen.error.kind === 'access-denied') });
   const { state } = core.view;
   if (state.kind === 'connected') {
     works(core);

@@ -1,5 +1,6 @@
 /** The candidates of a diagnosis that concern calls, the network, ports and the device. Pure. */
 import { controlPlaneAddress } from '../../shared/aws/hosts';
+import type { Denial } from '../../shared/problems/denial';
 import type { Problem, Recovery, ServiceAnswer } from '../../shared/problems/problem';
 import type { CloudError } from '../cloud/contract';
 import type { Observations } from './observations';
@@ -11,6 +12,9 @@ const allowedSkew = 5 * 60_000;
 /** A cloud error as what AWS answered. */
 export const answerOf = (error: CloudError): ServiceAnswer | null =>
   error.status === null ? null : { status: error.status, words: error.words, channelId: null, requestId: error.requestId };
+
+/** What was denied; without details, what was asked for. */
+export const denialIn = ({ denial, action, resource }: CloudError): Denial => denial ?? { action, resource, condition: null, who: null, policy: null, explicit: false };
 
 export const unexpectedProblem = (now: number, reference: string, answer: ServiceAnswer | null): Problem => ({ code: 'unexpected', params: { reference }, recovery: { kind: 'save-report' }, answer, at: now });
 
@@ -36,7 +40,7 @@ export function callProblem(seen: Observations, error: CloudError): Problem | nu
   const answer = answerOf(error);
   switch (error.kind) {
     case 'access-denied':
-      return { code: 'access-denied', params: { action: error.action, resource: error.resource }, recovery: { kind: 'save-report' }, answer, at: now };
+      return { code: 'access-denied', params: denialIn(error), recovery: { kind: 'copy-request', action: denialIn(error).action, mode: null }, answer, at: now };
     case 'not-signed-in':
       return { code: 'not-signed-in', params: { environment: environment.label }, recovery: { kind: 'sign-in' }, answer, at: now };
     case 'sign-in-expired':
@@ -112,7 +116,7 @@ export function deviceProblem(seen: Observations): Problem | null {
   const thingName = facts?.thingName ?? seen.thingName;
   if (watched !== null && facts?.destination.status === 'DISCONNECTED') {
     // Without a thing no token can be delivered: only whoever runs the device can be asked.
-    const recovery: Recovery = facts.thingName === null ? { kind: 'copy-request', mode: 'DESTINATION' } : { kind: 'rotate', mode: 'DESTINATION' };
+    const recovery: Recovery = facts.thingName === null ? { kind: 'copy-request', action: 'iot:RotateTunnelAccessToken', mode: 'DESTINATION' } : { kind: 'rotate', mode: 'DESTINATION' };
     return { code: 'device-disconnected', params: { thingName, notified: watched.notified, watchedFor: watched.notified ? watched.watchedFor : null }, recovery, answer: null, at: now };
   }
   if (resetService === null || facts?.destination.status === 'DISCONNECTED') return null;

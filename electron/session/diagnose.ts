@@ -7,9 +7,10 @@
 import type { Problem, Recovery, ServiceAnswer } from '../../shared/problems/problem';
 import { resolveProblems } from '../../shared/problems/resolve';
 import { classifyRejection, saysExpired, type RejectionClass } from '../../shared/problems/service-wording';
-import { answerOf, bindProblem, callProblem, deviceProblem, linkProblem, unexpectedProblem } from './diagnose-parts';
+import { answerOf, bindProblem, callProblem, denialIn, deviceProblem, linkProblem, unexpectedProblem } from './diagnose-parts';
 import type { Observations } from './observations';
 
+const rotates = 'iot:RotateTunnelAccessToken';
 const rotateSource: Recovery = { kind: 'rotate', mode: 'SOURCE' };
 
 function endOf(seen: Observations, refusal: RejectionClass | null): Problem | null {
@@ -26,7 +27,8 @@ function endOf(seen: Observations, refusal: RejectionClass | null): Problem | nu
   const gone = [describe.kind === 'failed' ? describe.error : null, seen.rotation?.error ?? null].find((error) => error?.kind === 'not-found');
   if (gone !== undefined && gone !== null) return ended(expired ? 'expired' : 'not-found', answerOf(gone));
   // Without anybody to ask, the data plane's words are the best there is.
-  if (describe.kind === 'not-asked' && refusal === 'tunnel-closed') return ended('closed', rejectionAnswer(seen));
+  const unanswered = describe.kind === 'not-asked' || (describe.kind === 'failed' && describe.error.kind === 'access-denied');
+  if (unanswered && refusal === 'tunnel-closed') return ended('closed', rejectionAnswer(seen));
   return null;
 }
 
@@ -44,7 +46,7 @@ function tokenProblem(seen: Observations, refusal: RejectionClass | null): Probl
   if (!seen.hasAccount) {
     if (refusal === null && !spent) return null;
     const why = refusal === 'client-token-mismatch' ? 'mismatch' : refusal === 'token-reused' || spent ? 'reused' : 'refused';
-    return { code: 'token-spent-no-account', params: { why }, recovery: { kind: 'copy-request', mode: 'SOURCE' }, answer, at: now };
+    return { code: 'token-spent-no-account', params: { why }, recovery: { kind: 'copy-request', action: rotates, mode: 'SOURCE' }, answer, at: now };
   }
   // Somebody else is on the tunnel. Known wording does not speak against it: a revoked token may be called used (service-facts 8.4).
   if (takenOver) return { code: 'replaced-elsewhere', params, recovery: rotateSource, answer, at: now };
@@ -69,7 +71,7 @@ function rotationProblem(seen: Observations): readonly Problem[] {
   if (seen.rotation === null) return [];
   const { mode, error } = seen.rotation;
   if (error.kind === 'access-denied')
-    return [{ code: 'rotation-denied', params: { mode, action: error.action, resource: error.resource }, recovery: { kind: 'copy-request', mode }, answer: answerOf(error), at: seen.now }];
+    return [{ code: 'rotation-denied', params: { ...denialIn(error), mode }, recovery: { kind: 'copy-request', action: rotates, mode }, answer: answerOf(error), at: seen.now }];
   const problem = callProblem(seen, error);
   return problem === null ? [] : [problem];
 }

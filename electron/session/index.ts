@@ -1,3 +1,4 @@
 /** Sessions: the state machine driven; diagnosis, rotation, retries, polling. Sees the other rooms as interfaces only. */
 export { defaultSessionTuning, realTimers, type SessionDeps, type SessionMemory, type SessionNotice, type SessionTuning, type Timers } from './deps';
-export { createSessionManager, type OpenRequest, type SelectRequest, type SessionManager, type TokenRequest } from './manager';
+export { createSessionManager, type SessionManager } from './manager';
+export type { AdminRequestAbout, OpenRequest, SelectRequest, TokenRequest } from './requests';

@@ -4,43 +4,16 @@ import {
   canCloseTunnel, canConnect, canDisconnect, canForget, canMovePort, canRecover, canRotate, canStop, recoverableProblem, type SessionView,
 } from '../../shared/session';
 import type { SessionDeps } from './deps';
+import type { AdminRequestAbout, OpenRequest, SelectRequest, TokenRequest } from './requests';
 import { createRotations } from './rotations';
 import { Session } from './session';
-import { adminRequestOf, reportOf } from './texts';
+import { adminRequestOf } from './admin-request';
+import { reportOf } from './texts';
 
 type Result<T> = Envelope<T>;
 const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 const refuse = (code: Exclude<RequestError['code'], 'problem'>, detail: string): Result<never> => ({ ok: false, error: { code, detail } });
 const done: Result<null> = ok(null);
-
-export interface SelectRequest {
-  readonly environmentId: string;
-  readonly thingName: string | null;
-  readonly tunnelId: string | null;
-  readonly ticket: string | null;
-  /** Service named by a link: shown until the tunnel's own services are known. */
-  readonly serviceId?: string | null;
-  /** It came through a ticket's link that was confirmed. */
-  readonly fromLink?: boolean;
-}
-export interface OpenRequest {
-  readonly environmentId: string;
-  readonly thingName: string;
-  readonly services: readonly string[];
-  readonly lifetimeMinutes: number;
-  readonly ticket: string | null;
-  readonly description?: string | null;
-  readonly tags?: readonly { readonly key: string; readonly value: string }[];
-}
-export interface TokenRequest {
-  /** Secret. */
-  readonly token: string;
-  readonly environmentId: string;
-  readonly serviceId: string | null;
-  readonly ticket: string | null;
-  /** The session whose dead token this one replaces; null makes a new one. */
-  readonly sessionId: string | null;
-}
 
 /** All sessions. Commands answer once they are accepted; what becomes of them shows in the views. None throws for expected trouble. */
 export interface SessionManager {
@@ -56,7 +29,10 @@ export interface SessionManager {
   forget(id: string): Promise<Result<null>>;
   movePort(id: string, serviceId: string, port: number): Promise<Result<null>>;
   report(id: string): Result<{ readonly text: string }>;
-  adminRequest(id: string, mode: ClientMode): Result<{ readonly text: string }>;
+  /** Without a session: about the environment. */
+  adminRequest(about: AdminRequestAbout): Result<{ readonly text: string }>;
+  /** What is known to be denied in an environment has changed. */
+  permissionsChanged(environmentId: string): void;
   connectWithToken(request: TokenRequest): Promise<Result<{ readonly sessionId: string }>>;
   /** Newest first. */
   views(): readonly SessionView[];
@@ -91,12 +67,21 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
       about.pasted, deps, rotations, publish, portsOfOthers,
     );
     sessions.set(session.view.id, session);
+    session.core.dispatch({ kind: 'denied', denied: deps.denied(id) });
     publish();
     return session;
   }
   /** The session of this tunnel, or of this thing where no tunnel is named and the session's has not ended. */
   const find = ({ environmentId, thingName, tunnelId }: Pick<SelectRequest, 'environmentId' | 'thingName' | 'tunnelId'>): Session | undefined =>
     [...sessions.values()].reverse().find(({ view }) => view.environment.id === environmentId && (tunnelId !== null ? view.tunnelId === tunnelId : thingName !== null && view.thingName === thingName));
+  /**
+   * Who has no account works on one token after another; a new link of the same ticket or device goes on in the session
+   * there is, on its ports, although it may name another tunnel.
+   */
+  const findWithoutAccount = ({ environmentId, thingName, ticket }: SelectRequest): Session | undefined =>
+    deps.controlPlaneOf(environmentId) !== null
+      ? undefined
+      : [...sessions.values()].reverse().find(({ view }) => view.environment.id === environmentId && !view.hasAccount && (canConnect(view) || view.state.kind === 'ended') && ((thingName !== null && view.thingName === thingName) || (ticket !== null && view.ticket === ticket)));
   const withSession = async (id: string, allowed: (view: SessionView) => boolean, work: (session: Session) => Promise<void> | void): Promise<Result<null>> => {
     const session = sessions.get(id);
     if (session === undefined) return missing;
@@ -154,7 +139,9 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
 
   return {
     select(request) {
-      const known = find(request);
+      const pasted = find(request) === undefined ? findWithoutAccount(request) : undefined;
+      pasted?.retarget(request.tunnelId, request.thingName);
+      const known = find(request) ?? pasted;
       const session = known ?? create({ ...request, services: request.serviceId === undefined || request.serviceId === null ? [] : [request.serviceId], pasted: null });
       if (session === null) return refuse('bad-environment', request.environmentId);
       refreshAccount(session);
@@ -205,9 +192,16 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
       const session = sessions.get(id);
       return session === undefined ? missing : ok({ text: deps.redact(reportOf(session.view, deps.now())) });
     },
-    adminRequest(id, mode) {
-      const session = sessions.get(id);
-      return session === undefined ? missing : ok({ text: deps.redact(adminRequestOf(session.view, session.core.environment(), mode)) });
+    adminRequest({ sessionId, environmentId, action, mode }) {
+      const session = sessionId === null ? null : sessions.get(sessionId);
+      if (session === undefined) return missing;
+      const environment = session === null ? deps.environmentOf(environmentId) : session.core.environment();
+      if (environment === null) return refuse('bad-environment', environmentId);
+      const { id } = environment;
+      return ok({ text: deps.redact(adminRequestOf({ view: session?.view ?? null, environment, action, mode, denied: deps.denied(id), who: deps.actsAs(id) })) });
+    },
+    permissionsChanged(environmentId) {
+      for (const { core } of sessions.values()) if (core.view.environment.id === environmentId) core.dispatch({ kind: 'denied', denied: deps.denied(environmentId) });
     },
     async connectWithToken(request) {
       const { token, environmentId, sessionId, serviceId, ticket } = request;

@@ -1,6 +1,6 @@
 /** DescribeTunnel again and again, but only while it matters, with jitter so that many laptops do not ask in step. */
 import type { Problem } from '../../shared/problems/problem';
-import type { SessionView } from '../../shared/session';
+import { deniedCall, type SessionView } from '../../shared/session';
 import type { Timers, SessionTuning } from './deps';
 import { isDeviceAway } from './hold';
 
@@ -10,7 +10,8 @@ const concernsDevice = (problem: Problem): boolean => problem.code === 'device-d
 /** Milliseconds until the next question in this state; null: nothing would be learned. */
 export function pollInterval(view: SessionView, tuning: SessionTuning): number | null {
   const { state, hasAccount, tunnelId, link, services } = view;
-  if (!hasAccount || tunnelId === null) return null;
+  // What is denied is not asked for again and again.
+  if (!hasAccount || tunnelId === null || deniedCall(view, 'iot:DescribeTunnel') !== null) return null;
   switch (state.kind) {
     case 'waiting-for-device':
       return tuning.pollWaiting;

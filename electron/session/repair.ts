@@ -1,12 +1,13 @@
 /** The one button: rotate and reconnect, or a new tunnel. A step is ticked when it was observed, never before. */
 import { labelsOf } from '../../shared/fleet/open-form';
 import type { ClientMode, Problem } from '../../shared/problems/problem';
+import { deniedRotation } from '../../shared/session';
 import type { RepairStep } from '../../shared/session/view';
 import { openCommand } from './commands';
 import { reconnect } from './connect';
 import { isOver, type Core } from './core';
 import { describe } from './describe';
-import { awaitDevice } from './device-watch';
+import { awaitDevice, settle } from './device-watch';
 import { diagnose } from './diagnose';
 import { present } from './present';
 import { rotateTokens } from './rotate-tokens';
@@ -38,6 +39,8 @@ export async function rotate(core: Core, mode: ClientMode, problem: Problem | nu
   if (isOver(signal)) return;
   const failed = await rotateTokens(core, mode, seen?.kind === 'facts' ? seen.facts : null);
   if (isOver(signal)) return;
+  // Both at once is a right of its own (`iot:ClientMode`): this laptop's side alone may be allowed, and may be enough.
+  if (failed?.code === 'rotation-denied' && mode === 'ALL' && problem !== null && deniedRotation(core.view, 'SOURCE') === null) return rotate(core, 'SOURCE', { ...problem, recovery: { kind: 'rotate', mode: 'SOURCE' } });
   if (failed !== null) {
     core.dispatch({ kind: 'step', name: rotationStep(mode), state: 'failed', at: deps.now() });
     // By hand and at rest nothing is broken; still a click must not end in silence.
@@ -51,6 +54,8 @@ export async function rotate(core: Core, mode: ClientMode, problem: Problem | nu
   if (mode === 'DESTINATION') {
     const { state } = core.view;
     if (state.kind === 'repairing' || state.kind === 'waiting-for-device') awaitDevice(core, state.steps, true);
+    // Where nobody may look whether it comes, it is not waited for.
+    if (seen?.kind === 'failed' && seen.error.kind === 'access-denied') await settle(core, seen);
     if (core.view.link.kind !== 'open') await reconnect(core, signal);
     return;
   }

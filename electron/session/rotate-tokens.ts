@@ -1,5 +1,6 @@
 /** RotateTunnelAccessToken with all its consequences, once per tunnel at a time. */
 import type { ClientMode, Problem } from '../../shared/problems/problem';
+import { deliveryOf } from '../../shared/session';
 import type { TunnelFacts } from '../../shared/session/view';
 import type { CloudError, CloudResult, RotatedTokens } from '../cloud/contract';
 import { rotateCommand } from './commands';
@@ -21,7 +22,7 @@ export async function rotateTokens(core: Core, mode: ClientMode, facts: TunnelFa
   if (plane === null || key === null || tunnelId === null) return { code: 'not-signed-in', params: { environment: core.environment().label }, recovery: { kind: 'sign-in' }, answer: null, at: deps.now() };
   const known = facts ?? core.view.tunnel;
   // The tunnel's own destination, so that the new token is delivered (service-facts 1.8). SOURCE forbids it.
-  const destination = mode === 'SOURCE' || known === null ? null : { thingName: known.thingName, services: known.services };
+  const destination = mode === 'SOURCE' ? null : known === null ? deliveryOf(core.view) : { thingName: known.thingName, services: known.services };
   // A new device token leaves the source's link alone.
   memo.rotating = mode !== 'DESTINATION';
   let rotated: CloudResult<RotatedTokens>;

@@ -103,6 +103,18 @@ export class Session {
     });
   }
 
+  /** Another tunnel takes this session's place: what the session is called, and its local ports, stay. */
+  retarget(tunnelId: string | null, thingName: string | null): void {
+    const { core } = this;
+    const listeners = this.view.services.flatMap(({ serviceId, port }) => (port === null ? [] : [{ serviceId, port }]));
+    const known = this.view.services.map(({ serviceId }) => ({ serviceId, port: core.deps.memory.port(this.view.environment.id, core.device(), serviceId) }));
+    core.cancel();
+    core.memo.pasted = null;
+    core.dispatch({ kind: 'tunnel', tunnelId, thingName: thingName ?? this.view.thingName });
+    // Remembered under the name the session has now.
+    rememberPorts(core, listeners.length > 0 ? listeners : known.flatMap(({ serviceId, port }) => (port === null ? [] : [{ serviceId, port }])), true);
+  }
+
   useRegion(environmentId: string): void {
     const environment = this.core.deps.environmentOf(environmentId);
     if (environment === null) return;
@@ -111,6 +123,7 @@ export class Session {
       await release(this.core);
       const { id, kind, region } = environment;
       this.core.dispatch({ kind: 'environment', environment: { id, kind, region }, hasAccount: this.core.deps.controlPlaneOf(id) !== null });
+      this.core.dispatch({ kind: 'denied', denied: this.core.deps.denied(id) });
       await connect(this.core);
     });
   }
@@ -149,13 +162,18 @@ export class Session {
     const { core } = this;
     const signal = core.begin();
     const plane = core.plane();
-    const { tunnelId, state } = this.view;
+    const { tunnelId, state, link } = this.view;
     if (plane === null || tunnelId === null) return;
     core.dispatch({ kind: 'closing' });
     const closed = await plane.close(tunnelId, options, core.lifetime.signal);
     const command = closeCommand(core.environment(), tunnelId, options.delete);
     if (!closed.ok && closed.error.kind !== 'not-found') {
       core.note('tunnel-closed', 'failed', { name: closed.error.name }, { command, detail: closed.error.words });
+      // Nothing was closed, and nothing of what works is given up for it.
+      if (closed.error.kind === 'access-denied') {
+        core.dispatch({ kind: 'stayed-open', state, link });
+        return;
+      }
       core.dispatch({ kind: 'stopped', problem: diagnose(core.observed({ call: closed.error })) ?? problemOf(state) });
       return release(core);
     }

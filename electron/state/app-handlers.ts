@@ -31,6 +31,8 @@ export interface AppEdges {
   /** Makes practice the active environment; false when its service could not start. */
   readonly openPractice: () => Promise<boolean>;
   readonly openSystemSettings: (which: 'date' | 'proxy') => Promise<boolean>;
+  /** What was denied may be allowed by now. */
+  readonly forgetDenied: () => void;
   /** The tunnel a session works on, for a fault that is rehearsed on it. */
   readonly tunnelOf: (sessionId: string) => { readonly tunnelId: string | null; readonly thingName: string | null } | null;
 }
@@ -79,6 +81,10 @@ export function appHandlers(edges: AppEdges): Pick<Handlers, Names> {
       return value(await edges.devices.thing(thingName, services, AbortSignal.timeout(thingLimit)));
     },
     'devices.suggest': ({ text }) => Promise.resolve(value(edges.devices.suggest(text))),
+    'permissions.forget': () => {
+      edges.forgetDenied();
+      return Promise.resolve(done);
+    },
     async 'token.takeFromClipboard'() {
       const taken = await clipboard.take();
       if (taken === 'taken') return done;

@@ -9,6 +9,7 @@ export const initialState = (settings: SettingsView, about: AboutView, notices: 
   environments: [],
   profiles: [],
   devices: emptyList,
+  denied: [],
   sessions: [],
   inbox: [],
   notices,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { PracticeView, SettingsView } from '../../shared/ipc/app-state';
 import type { SessionView } from '../../shared/session/view';
-import { createControlPlane, createFleetGate, createSignInRoom, observedBy, practiceEnvironment, readSharedFiles, type ControlPlane, type GateTimers, type SecretBox, type WebProxyFor } from '../cloud';
+import { createControlPlane, createFleetGate, createKnownPermissions, createSignInRoom, observedBy, practiceEnvironment, readSharedFiles, type ControlPlane, type GateTimers, type KnownPermissions, type SecretBox, type WebProxyFor } from '../cloud';
 import type { StateStore } from '../ipc/state-store';
 import type { Logger } from '../log/logger';
 import type { Practice } from '../practice/contract';
@@ -27,6 +27,8 @@ export interface JoinOptions {
   readonly openBrowser: SignInSources['openBrowser'];
   readonly readClipboard: () => Promise<string>;
   readonly clearClipboard: () => Promise<void>;
+  /** What is known to be denied in an environment has changed. */
+  readonly onDenied: (environmentId: string) => void;
   readonly log: Logger;
 }
 
@@ -40,6 +42,9 @@ export interface Joined {
   controlPlaneOf(environmentId: string): ControlPlane | null;
   readonly links: LinkConfirmation;
   readonly practice: PracticeControl;
+  readonly permissions: KnownPermissions;
+  /** Who acts in the active environment, as far as that is known. */
+  actsAs(environmentId: string): string | null;
   /** Starts practice if need be and makes it the active environment. */
   openPractice(): Promise<boolean>;
   updateSettings(settings: SettingsView): Promise<void>;
@@ -55,7 +60,11 @@ const timers: GateTimers = {
   },
 };
 
-export async function joinParts({ state, settings, remembered, launchPractice, webProxyFor, extraCa, log, ...edges }: JoinOptions): Promise<Joined> {
+export async function joinParts({ state, settings, remembered, launchPractice, webProxyFor, extraCa, onDenied, log, ...edges }: JoinOptions): Promise<Joined> {
+  const permissions = createKnownPermissions((id) => {
+    if (id === environments.active().id) state.set('denied', permissions.denied(id));
+    onDenied(id);
+  });
   const { profiles } = await readSharedFiles();
   const names = profiles.map(({ name }) => name);
   const regions = new Map(profiles.flatMap(({ name, region }) => (region === null ? [] : [[name, region] as const])));
@@ -77,7 +86,13 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
       readText: (path) => readFile(path, 'utf8'),
       whoAmI: (environment, onMore) => room.whoAmI(environment, onMore),
       createControlPlane: (environment) =>
-        createControlPlane(environment, { log, webProxyFor, credentials: room.identities.provider(environment), signIn: signIn.gate(environment) }),
+        createControlPlane(environment, {
+          log,
+          webProxyFor,
+          credentials: room.identities.provider(environment),
+          signIn: signIn.gate(environment),
+          onDecision: (asked, denial) => permissions.learn(environment.id, asked, denial),
+        }),
     },
     settings.get().environmentId,
     () => environmentsChanged(),
@@ -156,6 +171,7 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
   function publishEnvironments(): void {
     state.set('environments', environments.views());
     state.set('account', environments.account());
+    state.set('denied', permissions.denied(environments.active().id));
     state.set('settings', { ...state.get('settings'), environmentId: environments.active().id });
   }
 
@@ -165,6 +181,8 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
     const account = environments.account();
     const identity = 'identityId' in account ? account.identityId : '';
     const other = id !== shown.id || identity !== shown.identity;
+    // Another role has other rights, and so may one that signed in again.
+    if (other || account.kind !== shown.account) permissions.forget(id);
     if (other) {
       devices.reset();
       // Practice is of this run only; the next start begins where the person really works.
@@ -190,6 +208,13 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
     controlPlaneOf,
     links,
     practice,
+    permissions,
+    actsAs(id) {
+      const account = environments.account();
+      if (id !== environments.active().id || account.kind !== 'signed-in') return null;
+      const { name, role, accountId } = account;
+      return [role === null ? name : `role ${role}`, accountId === null ? null : `account ${accountId}`].filter((part) => part !== null).join(', ');
+    },
     async openPractice() {
       const running = await practice.start();
       if (running === null) return false;

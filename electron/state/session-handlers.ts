@@ -66,7 +66,7 @@ export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
       const made = report(id);
       return Promise.resolve(made === null ? missing : value({ text: made.text }));
     },
-    'session.adminRequest': ({ id, mode }) => Promise.resolve(sessions.adminRequest(id, mode)),
+    'session.adminRequest': ({ id, action, mode }) => Promise.resolve(sessions.adminRequest({ sessionId: id, environmentId: edges.activeEnvironment(), action, mode })),
     async 'report.save'({ id }) {
       const made = report(id);
       return made === null ? missing : value({ path: await edges.saveReport(made.view, made.text) });
@@ -76,7 +76,8 @@ export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
       if (confirmed === null) return Promise.resolve(refuse('not-found', 'no such link'));
       const { environmentId, tunnelId, thingName, link } = confirmed;
       const selected = sessions.select({ environmentId, thingName, tunnelId, ticket: link.ticket, fromLink: true });
-      if (selected.ok) void sessions.connect(selected.value.sessionId);
+      // Without an account the token is still to be pasted: there is nothing to connect with yet.
+      if (selected.ok && viewOf(selected.value.sessionId)?.hasAccount === true) void sessions.connect(selected.value.sessionId);
       return Promise.resolve(selected);
     },
     async 'token.connect'({ region, serviceId, ticket, sessionId }) {

@@ -2,6 +2,8 @@ import { type ReactNode, useState } from 'react';
 import type { Tag } from '../../shared/fleet/open-form';
 import { Button } from '../components/button';
 import { Choices } from '../components/choices';
+import { deniedCall } from '../../shared/session';
+import { Denied } from '../components/denied';
 import { Dialog } from '../components/dialog';
 import { Field } from '../components/field';
 import { Caution, InlineError } from '../components/messages';
@@ -28,16 +30,17 @@ export interface OpenTunnelProps {
 }
 
 /** A new tunnel: device, services, lifetime, ticket. Says what it costs, and which tunnel is open already. */
-export function OpenTunnelDialog({ thingName, services: known, ticket: given, onClose }: OpenTunnelProps): ReactNode {
+export function OpenTunnelDialog({ thingName, services: wanted, ticket: given, onClose }: OpenTunnelProps): ReactNode {
   const { t, format } = useWords();
   const { run, busy, error } = useRequest();
   const settings = useSlice('settings');
   const environment = useSlice('environments').find(({ id }) => id === settings.environmentId);
+  const known = useSlice('denied');
   const practice = useSlice('practice');
   const [name, setName] = useState(thingName ?? '');
   const servicesFor = useServicesFor();
   // Until somebody changes them the services follow the device.
-  const [chosen, setServices] = useState<readonly string[] | null>(known.length > 0 ? known : null);
+  const [chosen, setServices] = useState<readonly string[] | null>(wanted.length > 0 ? wanted : null);
   const [lifetime, setLifetime] = useState<Lifetime>('720');
   const [minutes, setMinutes] = useState('30');
   const [ticket, setTicket] = useState(given ?? '');
@@ -49,6 +52,7 @@ export function OpenTunnelDialog({ thingName, services: known, ticket: given, on
   const suggestions = useSuggestions(name);
   const usual = servicesFor(name, thing);
   const services = chosen ?? (usual.length > 0 ? usual : ['SSH']);
+  const denied = deniedCall({ denied: known, tunnelId: null, thingName: name }, 'iot:OpenTunnel');
   const isPractice = environment?.kind === 'practice';
   const device = practice.status === 'running' && isPractice ? practice.devices.find((one) => one.thingName === name) : undefined;
   const typed = { thing: name, services, lifetime: lifetime === 'other' ? minutes : lifetime, ticket, description, tags };
@@ -107,13 +111,14 @@ export function OpenTunnelDialog({ thingName, services: known, ticket: given, on
             <TagFields tags={tags} onChange={setTags} bad={complaints.tag} />
           </div>
         ) : null}
+        {denied === null ? null : <Denied denial={denied} sessionId={null} />}
         <InlineError error={error} />
         <div className="dialog-buttons">
           <output className="second">{busy ? t('openTunnel.opening') : tried && complaints.any ? t('openTunnel.incomplete') : ''}</output>
           <Button look="text" onPress={onClose}>
             {t('action.cancel')}
           </Button>
-          <Button look="primary" disabled={busy} onPress={() => void open()}>
+          <Button look="primary" disabled={busy || denied !== null} onPress={() => void open()}>
             {t('openTunnel.do')}
           </Button>
         </div>

@@ -1,10 +1,11 @@
 import { KeyRound } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { canRotate } from '../../shared/session';
+import { canRotate, deniedRotation } from '../../shared/session';
 import type { ClientMode } from '../../shared/problems/problem';
 import type { SessionView } from '../../shared/session/view';
 import { Button } from '../components/button';
 import { Choices } from '../components/choices';
+import { Denied } from '../components/denied';
 import { Dialog } from '../components/dialog';
 import { InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
@@ -16,7 +17,9 @@ const modes: readonly ClientMode[] = ['SOURCE', 'DESTINATION', 'ALL'];
 export function RotateDialog({ view, onClose }: { readonly view: SessionView; readonly onClose: () => void }): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { run, busy, error } = useRequest();
-  const [mode, setMode] = useState<ClientMode>('SOURCE');
+  const may = (value: ClientMode): boolean => canRotate(view, value) && deniedRotation(view, value) === null;
+  const [mode, setMode] = useState<ClientMode>(modes.find(may) ?? 'SOURCE');
+  const denied = modes.map((value) => deniedRotation(view, value)).filter((denial) => denial !== null);
   return (
     <Dialog title={t('rotate.title')} onClose={onClose}>
       <p className="sentence">{t('rotate.sentence')}</p>
@@ -25,8 +28,11 @@ export function RotateDialog({ view, onClose }: { readonly view: SessionView; re
         label={t('rotate.choose')}
         value={mode}
         onChange={setMode}
-        choices={modes.map((value) => ({ value, title: t(`rotate.${value}.title`), what: t(`rotate.${value}.what`), disabled: !canRotate(view, value) }))}
+        choices={modes.map((value) => ({ value, title: t(`rotate.${value}.title`), what: t(`rotate.${value}.what`), disabled: !may(value) }))}
       />
+      {denied.map((denial) => (
+        <Denied key={denial.condition?.value} denial={denial} sessionId={view.id} />
+      ))}
       <InlineError error={error} />
       <div className="dialog-buttons">
         <Button look="text" onPress={onClose}>
@@ -35,7 +41,7 @@ export function RotateDialog({ view, onClose }: { readonly view: SessionView; re
         <Button
           look="primary"
           icon={KeyRound}
-          disabled={busy || !canRotate(view, mode)}
+          disabled={busy || !may(mode)}
           onPress={() => {
             void run('session.rotate', { id: view.id, mode }).then((done) => (done === null ? undefined : onClose()));
           }}

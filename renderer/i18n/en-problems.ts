@@ -42,13 +42,13 @@ export const problems = {
   },
   'rotation-denied': {
     headline: 'Your role may not replace this token',
-    SOURCE: '$t(cloud.start) denied a new token for this laptop. An administrator can replace it or allow it: the request names the exact command.',
-    DESTINATION: '$t(cloud.start) denied a new token for the device. An administrator can replace it or allow it: the request names the exact command.',
-    ALL: '$t(cloud.start) denied new tokens for this tunnel. An administrator can replace them or allow it: the request names the exact command.',
+    SOURCE: '$t(cloud.start) denied {{call}} on {{resource}}. An administrator can allow it, or make a new token that continues here.',
+    DESTINATION: '$t(cloud.start) denied {{call}} on {{resource}}. An administrator can allow it, or send the device a new token.',
+    ALL: '$t(cloud.start) denied {{call}} on {{resource}}. An administrator can allow it, or make a new token that continues here.',
   },
   'access-denied': {
     headline: 'Your role may not do this',
-    sentence: '$t(cloud.start) denied {{action}}. Nothing was changed. An administrator can allow it.',
+    sentence: '$t(cloud.start) denied {{call}} on {{resource}}. Nothing was changed. An administrator can allow it.',
   },
   'not-signed-in': {
     headline: 'Not signed in to AWS',

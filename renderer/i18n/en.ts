@@ -80,7 +80,8 @@ export const en = {
     emptyHint: 'Open a ticket link, or open a tunnel to a device by its name.',
     noResult: 'No device matches “{{search}}”.',
     openByName: 'Open a tunnel to {{device}}',
-    denied: 'Your role may not list tunnels. Ticket links still work.',
+    denied: 'The list cannot be shown. Ticket links still work, and so does a tunnel ID in the search field.',
+    joinById: 'Go to this tunnel',
     offline: '$t(cloud.start) cannot be reached. This is the list as it was last seen.',
     error: 'The list could not be refreshed.',
   },
@@ -195,11 +196,18 @@ export const en = {
       taken: 'Another computer is connected to this tunnel. Connecting here disconnects it.',
       several_one: '{{count}} tunnel to this device is open.',
       several_other: '{{count}} tunnels to this device are open.',
+      unseen: 'Your role may not look at the tunnel (iot:DescribeTunnel). Whether the device or another computer is connected cannot be checked. Connecting here disconnects another computer.',
     },
     none: {
       headline: 'No tunnel to {{device}} is open',
       sentence: 'A tunnel leads from this laptop to the device for up to 12 hours. AWS charges for each tunnel that is opened.',
+      joinOnly: 'A tunnel that somebody else opened can be joined through a ticket link or its tunnel ID.',
       practice: 'A practice tunnel leads to a simulated device on this laptop. Nothing is charged.',
+    },
+    needsToken: {
+      headline: 'A token for {{device}} is needed',
+      sentence: 'Paste the source access token that came with the link. This laptop has no AWS account to make one itself.',
+      denied: 'Somebody who may can make one and hand it over. It continues here, on the same ports.',
     },
     connecting: {
       headline: 'Connecting to {{device}}',
@@ -218,6 +226,8 @@ export const en = {
       answered: '{{service}} on the device last answered {{age}} ago.',
       silent: 'Nothing has been asked of the device over this connection yet.',
       unknownDevice: 'Without an AWS account the device cannot be asked about. The first answer of a service shows that it is there.',
+      unseenDevice: 'Your role may not look at the tunnel (iot:DescribeTunnel), so whether the device is connected is not known. The first answer of a service shows that it is there.',
+      unaskedDevice: 'The device could not be asked about just now. The first answer of a service shows that it is there.',
       older: 'The device uses the older protocol {{protocol}}, one connection at a time.',
     },
     reconnecting: {
@@ -360,6 +370,7 @@ export const en = {
   menu: {
     rotate: 'Rotate a token',
     newTunnel: 'Open a new tunnel',
+    newTunnelDenied: 'Open a new tunnel (your role may not)',
     report: 'Read the report',
     forget: 'Take off the list',
     copyTunnelId: 'Copy tunnel ID',
@@ -470,6 +481,8 @@ export const en = {
     openNoEnd: 'Open',
     openedAt: 'Opened {{when}}',
     taken: 'Another computer is connected to this tunnel. Connecting here disconnects it.',
+    unseen: 'Your role may not look this up, so whether another computer is connected is not known. Connecting here would disconnect it.',
+    pasteToken: 'Paste the token that came with it',
     unlike: 'The link names {{named}}, and the tunnel belongs to {{actual}}.',
     regionUnlike: 'The link names {{region}}. It is tried there.',
     unknown: {
@@ -519,6 +532,24 @@ export const en = {
     ticketHint: 'Optional',
     once: 'Connecting spends the token: $t(cloud.name) accepts each token once. It cannot be rotated without an account.',
     forSession: 'The new token continues the session with {{device}}.',
+  },
+  // What the role may not do. `may` begins a sentence or is a headline; `call` is what an administrator knows it by.
+  denied: {
+    sentence: '{{may}} ({{call}}).',
+    again: 'It is allowed now: check again',
+    may: {
+      describe: 'Your role may not look at this tunnel',
+      list: 'Your role may not list tunnels',
+      open: 'Your role may not open tunnels',
+      close: 'Your role may not close this tunnel',
+      delete: 'Your role may not delete this tunnel',
+      search: 'Your role may not search for devices',
+      SOURCE: 'Your role may not replace this laptop’s token',
+      DESTINATION: 'Your role may not replace the device’s token',
+      ALL: 'Your role may not replace the tokens of both sides at once',
+      rotate: 'Your role may not replace tokens',
+      other: 'Your role may not call {{action}}',
+    },
   },
   practice: {
     headline: 'Practice',

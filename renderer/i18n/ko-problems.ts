@@ -45,13 +45,13 @@ export const problems: Words<typeof english.problems> = {
   },
   'rotation-denied': {
     headline: '현재 역할로는 이 토큰을 교체할 수 없습니다',
-    SOURCE: '$t(cloud.start)가 이 노트북의 새 토큰을 거부했습니다. 관리자가 대신 교체하거나 권한을 줄 수 있습니다. 요청문에 정확한 명령이 들어 있습니다.',
-    DESTINATION: '$t(cloud.start)가 디바이스의 새 토큰을 거부했습니다. 관리자가 대신 교체하거나 권한을 줄 수 있습니다. 요청문에 정확한 명령이 들어 있습니다.',
-    ALL: '$t(cloud.start)가 이 터널의 새 토큰을 거부했습니다. 관리자가 대신 교체하거나 권한을 줄 수 있습니다. 요청문에 정확한 명령이 들어 있습니다.',
+    SOURCE: '$t(cloud.start)가 {{resource}}에 대한 {{call}} 작업을 거부했습니다. 관리자가 권한을 주거나 새 토큰을 만들어 줄 수 있습니다. 새 토큰은 여기서 이어집니다.',
+    DESTINATION: '$t(cloud.start)가 {{resource}}에 대한 {{call}} 작업을 거부했습니다. 관리자가 권한을 주거나 디바이스에 새 토큰을 보낼 수 있습니다.',
+    ALL: '$t(cloud.start)가 {{resource}}에 대한 {{call}} 작업을 거부했습니다. 관리자가 권한을 주거나 새 토큰을 만들어 줄 수 있습니다. 새 토큰은 여기서 이어집니다.',
   },
   'access-denied': {
     headline: '현재 역할로는 이 작업을 할 수 없습니다',
-    sentence: '$t(cloud.start)가 {{action}} 작업을 거부했습니다. 바뀐 것은 없습니다. 관리자가 권한을 줄 수 있습니다.',
+    sentence: '$t(cloud.start)가 {{resource}}에 대한 {{call}} 작업을 거부했습니다. 바뀐 것은 없습니다. 관리자가 권한을 줄 수 있습니다.',
   },
   'not-signed-in': {
     headline: 'AWS에 로그인되어 있지 않습니다',

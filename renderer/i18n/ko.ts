@@ -79,7 +79,8 @@ export const ko: Words<typeof en> = {
     emptyHint: '티켓 링크를 열거나, 디바이스 이름으로 터널을 여십시오.',
     noResult: '“{{search}}”와 일치하는 디바이스가 없습니다.',
     openByName: '{{device}} 터널 열기',
-    denied: '현재 역할로는 터널 목록을 볼 수 없습니다. 티켓 링크는 사용할 수 있습니다.',
+    denied: '목록을 보여 드릴 수 없습니다. 티켓 링크와 검색란에 입력한 터널 ID는 사용할 수 있습니다.',
+    joinById: '이 터널로 이동',
     offline: '$t(cloud.start)에 접속할 수 없습니다. 마지막으로 확인한 목록입니다.',
     error: '목록을 새로 고치지 못했습니다.',
   },
@@ -193,11 +194,18 @@ export const ko: Words<typeof en> = {
       pasted: '붙여넣은 토큰이 준비되었습니다. $t(cloud.name)는 토큰을 한 번만 받으므로, 연결하면 이 토큰은 사용된 것이 됩니다.',
       taken: '다른 컴퓨터가 이 터널에 연결되어 있습니다. 여기서 연결하면 그 연결이 끊깁니다.',
       several_other: '이 디바이스에 열린 터널이 {{count}}개 있습니다.',
+      unseen: '현재 역할로는 터널을 조회할 수 없습니다(iot:DescribeTunnel). 디바이스나 다른 컴퓨터가 연결되어 있는지 확인할 수 없습니다. 여기서 연결하면 다른 컴퓨터의 연결이 끊깁니다.',
     },
     none: {
       headline: '{{device}}에 열린 터널이 없습니다',
       sentence: '터널은 이 노트북과 디바이스를 최대 12시간 동안 잇습니다. AWS는 터널을 열 때마다 요금을 부과합니다.',
+      joinOnly: '다른 사람이 연 터널에는 티켓 링크나 터널 ID로 참여할 수 있습니다.',
       practice: '연습 터널은 이 노트북에서 시뮬레이션하는 디바이스로 이어집니다. 요금이 들지 않습니다.',
+    },
+    needsToken: {
+      headline: '{{device}}의 토큰이 필요합니다',
+      sentence: '링크와 함께 받은 소스 액세스 토큰을 붙여 넣으십시오. 이 노트북에는 토큰을 만들 AWS 계정이 없습니다.',
+      denied: '권한이 있는 사람이 토큰을 만들어 전달할 수 있습니다. 같은 포트에서 이어집니다.',
     },
     connecting: {
       headline: '{{device}}에 연결하고 있습니다',
@@ -216,6 +224,8 @@ export const ko: Words<typeof en> = {
       answered: '디바이스의 {{service}} 서비스가 {{age}} 전에 응답했습니다.',
       silent: '이 연결로 디바이스에 요청한 것은 아직 없습니다.',
       unknownDevice: 'AWS 계정 없이는 디바이스 상태를 물을 수 없습니다. 서비스가 처음 응답하면 디바이스가 연결된 것입니다.',
+      unseenDevice: '현재 역할로는 터널을 조회할 수 없어(iot:DescribeTunnel) 디바이스가 연결되어 있는지 알 수 없습니다. 서비스가 처음 응답하면 디바이스가 연결된 것입니다.',
+      unaskedDevice: '지금은 디바이스 상태를 물을 수 없었습니다. 서비스가 처음 응답하면 디바이스가 연결된 것입니다.',
       older: '디바이스가 이전 프로토콜 {{protocol}}을 사용하므로 한 번에 하나씩 연결됩니다.',
     },
     reconnecting: {
@@ -354,6 +364,7 @@ export const ko: Words<typeof en> = {
   menu: {
     rotate: '토큰 교체',
     newTunnel: '새 터널 열기',
+    newTunnelDenied: '새 터널 열기(현재 역할로는 불가)',
     report: '보고서 읽기',
     forget: '목록에서 빼기',
     copyTunnelId: '터널 ID 복사',
@@ -462,6 +473,8 @@ export const ko: Words<typeof en> = {
     openNoEnd: '열림',
     openedAt: '{{when}} 열림',
     taken: '다른 컴퓨터가 이 터널에 연결되어 있습니다. 여기서 연결하면 그 연결이 끊깁니다.',
+    unseen: '현재 역할로는 조회할 수 없어 다른 컴퓨터가 연결되어 있는지 알 수 없습니다. 여기서 연결하면 그 연결이 끊깁니다.',
+    pasteToken: '함께 받은 토큰 붙여 넣기',
     unlike: '링크에는 {{named}}(으)로 적혀 있지만 터널은 {{actual}}의 것입니다.',
     regionUnlike: '링크에 {{region}} 리전이 적혀 있습니다. 그 리전에서 시도합니다.',
     unknown: {
@@ -510,6 +523,23 @@ export const ko: Words<typeof en> = {
     ticketHint: '선택 사항',
     once: '$t(cloud.start)는 토큰을 한 번만 받으므로, 연결하면 이 토큰은 사용된 것이 됩니다. 계정 없이는 교체할 수 없습니다.',
     forSession: '새 토큰으로 {{device}} 세션을 이어갑니다.',
+  },
+  denied: {
+    sentence: '{{may}}({{call}}).',
+    again: '이제 허용됨: 다시 확인',
+    may: {
+      describe: '현재 역할로는 이 터널을 조회할 수 없습니다',
+      list: '현재 역할로는 터널 목록을 볼 수 없습니다',
+      open: '현재 역할로는 터널을 열 수 없습니다',
+      close: '현재 역할로는 이 터널을 닫을 수 없습니다',
+      delete: '현재 역할로는 이 터널을 삭제할 수 없습니다',
+      search: '현재 역할로는 디바이스를 검색할 수 없습니다',
+      SOURCE: '현재 역할로는 이 노트북의 토큰을 교체할 수 없습니다',
+      DESTINATION: '현재 역할로는 디바이스의 토큰을 교체할 수 없습니다',
+      ALL: '현재 역할로는 양쪽 토큰을 한 번에 교체할 수 없습니다',
+      rotate: '현재 역할로는 토큰을 교체할 수 없습니다',
+      other: '현재 역할로는 {{action}} 작업을 할 수 없습니다',
+    },
   },
   practice: {
     headline: '연습',

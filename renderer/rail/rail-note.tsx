@@ -2,11 +2,12 @@ import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { countOf, type DeviceListView } from '../../shared/fleet/list';
 import { Button } from '../components/button';
+import { Denied } from '../components/denied';
 import { InlineError } from '../components/messages';
-import { isName } from '../forms/patterns';
+import { isName, isTunnelId } from '../forms/patterns';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
-import { openDialog, useUi } from '../store/ui';
+import { openDialog, setSearch, show, useUi } from '../store/ui';
 import { useRequest } from '../store/use-request';
 
 /** What the list itself has to say: loading, partial, empty, no result, denied, offline, error; and how AWS answers. */
@@ -20,6 +21,13 @@ export function RailNote(): ReactNode {
   const count = countOf(devices);
   const mayOpen = account.kind !== 'signed-out';
   const open = (thingName: string | null): void => openDialog({ kind: 'open-tunnel', thingName, services: [], ticket: null });
+  const denied = useSlice('denied');
+  async function join(tunnelId: string): Promise<void> {
+    const answer = await run('session.select', { thingName: null, tunnelId });
+    if (answer === null) return;
+    setSearch('');
+    show({ kind: 'session', id: answer.value.sessionId });
+  }
   const again = (
     <Button disabled={busy} onPress={() => void run('devices.refresh', {})}>
       {t('rail.refresh')}
@@ -31,7 +39,12 @@ export function RailNote(): ReactNode {
     return (
       <div className="rail-note">
         <output>{status === 'partial' || status === 'loading' ? t('rail.noResultYet', { search }) : t('rail.noResult', { search })}</output>
-        {mayOpen && isName(search) ? <Button onPress={() => open(search)}>{t('rail.openByName', { device: search })}</Button> : null}
+        {mayOpen && isTunnelId(search) ? (
+          <Button disabled={busy} onPress={() => void join(search)}>
+            {t('rail.joinById')}
+          </Button>
+        ) : null}
+        {mayOpen && isName(search) && !isTunnelId(search) ? <Button onPress={() => open(search)}>{t('rail.openByName', { device: search })}</Button> : null}
       </div>
     );
   }
@@ -47,7 +60,17 @@ export function RailNote(): ReactNode {
           {count === 0 ? <Ghosts label={t('rail.loading')} /> : null}
         </>
       );
-    case 'denied':
+    case 'denied': {
+      const listing = denied.findLast(({ action }) => action === 'iot:ListTunnels');
+      return (
+        <div className="rail-note">
+          <output>{t('rail.denied')}</output>
+          {listing === undefined ? null : <Denied denial={listing} sessionId={null} />}
+          {again}
+          <InlineError error={error} />
+        </div>
+      );
+    }
     case 'offline':
     case 'error':
       return (

@@ -31,6 +31,12 @@ function GoodLink({ item }: { readonly item: Extract<InboxItem, { kind: 'link' }
     if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
   }
 
+  /** Without an account: the link says which tunnel, and the token that came with it is pasted next. */
+  async function paste(): Promise<void> {
+    const answer = await run('inbox.confirm', { id: item.id });
+    if (answer !== null) show({ kind: 'token', sessionId: answer.value.sessionId });
+  }
+
   return (
     <div className="page page-narrow">
       <header className="page-head">
@@ -39,6 +45,7 @@ function GoodLink({ item }: { readonly item: Extract<InboxItem, { kind: 'link' }
       </header>
       <LinkFacts item={item} thing={thing} />
       {unlike ? <Caution text={t('confirm.unlike', { named: link.thing, actual: owner })} /> : null}
+      {because === 'denied' ? <Caution text={t('confirm.unseen')} /> : null}
       {preview.status === 'known' && preview.sourceTaken ? <Caution text={t('confirm.taken')} /> : null}
       <InlineError error={error} />
       <div className="row">
@@ -52,8 +59,8 @@ function GoodLink({ item }: { readonly item: Extract<InboxItem, { kind: 'link' }
             <Button look="primary" disabled={busy} onPress={() => void run('signIn.open', {})}>
               {t('recoveries.sign-in')}
             </Button>
-            <Button look="plain" onPress={() => show({ kind: 'token', sessionId: null })}>
-              {t('rail.pasteToken')}
+            <Button look="plain" disabled={busy} onPress={() => void paste()}>
+              {t('confirm.pasteToken')}
             </Button>
           </>
         ) : null}

@@ -21,6 +21,7 @@ export const nothingYet: AppState = {
   environments: [],
   profiles: [],
   devices: { ...emptyList, status: 'loading' },
+  denied: [],
   sessions: [],
   inbox: [],
   notices: [],

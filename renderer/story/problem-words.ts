@@ -1,5 +1,6 @@
 import type { Problem, Recovery } from '../../shared/problems/problem';
 import type { Translate } from '../i18n/setup';
+import { callWords, deniedWords } from './denied-words';
 import type { Format } from '../format/format';
 
 export interface ProblemWords {
@@ -43,9 +44,9 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
       return { headline: t('problems.port-in-use.headline', { port }), sentence };
     }
     case 'rotation-denied':
-      return { headline: t('problems.rotation-denied.headline'), sentence: t(`problems.rotation-denied.${problem.params.mode}`) };
+      return { headline: deniedWords(problem.params, t), sentence: t(`problems.rotation-denied.${problem.params.mode}`, { call: callWords(problem.params), resource: problem.params.resource }) };
     case 'access-denied':
-      return { headline: t('problems.access-denied.headline'), sentence: t('problems.access-denied.sentence', { action: problem.params.action }) };
+      return { headline: deniedWords(problem.params, t), sentence: t('problems.access-denied.sentence', { call: callWords(problem.params), resource: problem.params.resource }) };
     case 'clock-wrong':
       return { headline: t('problems.clock-wrong.headline', { minutes: Math.abs(Math.round(problem.params.minutesOff)) }), sentence: t('problems.clock-wrong.sentence') };
     case 'offline':

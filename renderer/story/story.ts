@@ -3,9 +3,11 @@
  * draws it.
  */
 import { neverFound, observedFor } from '../../shared/session/chain';
-import { canConnect, canOpenService, canOpenTunnel, canStop, recoverableProblem } from '../../shared/session';
-import type { Problem, Recovery } from '../../shared/problems/problem';
+import { canConnect, canOpenService, canOpenTunnel, canStop, deniedCall, deniedConnect, deniedRecovery, recoverableProblem } from '../../shared/session';
+import type { Denial } from '../../shared/problems/denial';
+import type { ClientMode, Problem, Recovery } from '../../shared/problems/problem';
 import type { RepairStep, ServiceView, SessionView, TimelineEntry } from '../../shared/session/view';
+import { deniedSentence, modeOf } from './denied-words';
 import { problemWords, recoveryLabel } from './problem-words';
 import { keeps, lifeLeft, lowLife, nameOf, sentences, type Speaker } from './words';
 
@@ -15,6 +17,10 @@ export type Action =
   | { readonly kind: 'stop' }
   | { readonly kind: 'recover'; readonly code: Problem['code']; readonly recovery: Recovery }
   | { readonly kind: 'open-tunnel' }
+  /** What was denied may be allowed by now. */
+  | { readonly kind: 'ask-again' }
+  | { readonly kind: 'paste-token' }
+  | { readonly kind: 'copy-request'; readonly action: string; readonly mode: ClientMode | null }
   | { readonly kind: 'open-service'; readonly serviceId: string }
   | { readonly kind: 'copy-address'; readonly serviceId: string };
 
@@ -32,8 +38,8 @@ export interface Story {
   /** Somebody would be cut off, or something costs money. */
   readonly warning: string | null;
   readonly button: Button | null;
-  /** A quieter second way, where the button alone does not go back to work. */
-  readonly second: Button | null;
+  /** Quieter ways on, where the button alone does not go back to work. */
+  readonly others: readonly Button[];
   readonly steps: readonly RepairStep[];
   readonly problem: Problem | null;
   /** What a person at the device can look at. */
@@ -46,7 +52,7 @@ const needsRetry: ReadonlySet<Recovery['kind']> = new Set(['sign-in', 'open-date
 /** `openTunnels`: how many the device has, where that is known. */
 export function storyOf(view: SessionView, speaker: Speaker, openTunnels = 0): Story {
   const device = nameOf(view, speaker.t);
-  const rest = { device, warning: null, button: null, second: null, steps: [], problem: null, showChecks: false };
+  const rest = { device, warning: null, button: null, others: [], steps: [], problem: null, showChecks: false };
   const { t } = speaker;
   const { state } = view;
   switch (state.kind) {
@@ -106,20 +112,40 @@ function stopButton(view: SessionView, { t }: Speaker, label: string = t('action
   return canStop(view) ? { action: { kind: 'stop' }, label, look: 'plain' } : null;
 }
 
-function readyStory(view: SessionView, device: string, speaker: Speaker, openTunnels: number): Pick<Story, 'headline' | 'sentence' | 'warning' | 'button'> {
+function readyStory(view: SessionView, device: string, speaker: Speaker, openTunnels: number): Pick<Story, 'headline' | 'sentence' | 'warning' | 'button' | 'others'> {
   const { t } = speaker;
   if (view.tunnelId === null && view.hasAccount) {
+    const headline = t('story.none.headline', { device });
+    const denied = deniedCall(view, 'iot:OpenTunnel');
+    if (denied !== null) return { headline, warning: null, ...deniedWay(denied, t, t('story.none.joinOnly')) };
     const sentence = view.environment.kind === 'practice' ? t('story.none.practice') : t('story.none.sentence');
     const button: Button | null = canOpenTunnel(view) ? { action: { kind: 'open-tunnel' }, label: t('action.openTunnel'), look: 'primary' } : null;
-    return { headline: t('story.none.headline', { device }), sentence, warning: null, button };
+    return { headline, sentence, warning: null, button, others: [] };
   }
+  if (!view.hasAccount && view.token.state === 'none') {
+    return { headline: t('story.needsToken.headline', { device }), sentence: t('story.needsToken.sentence'), warning: null, button: { action: { kind: 'paste-token' }, label: t('welcome.token.do'), look: 'primary' }, others: [] };
+  }
+  const denied = canConnect(view) ? deniedConnect(view) : null;
+  if (denied !== null) return { headline: t('story.needsToken.headline', { device }), warning: null, ...deniedWay(denied, t, t('story.needsToken.denied')) };
   const worked = view.timeline.some(({ kind }) => kind === 'connected');
   const here = worked ? t('story.ready.left') : t('story.ready.untouched');
   return {
     headline: t('story.ready.headline', { device }),
     sentence: view.hasAccount ? sentences(tunnelSentence(view, speaker), here, openTunnels > 1 ? t('story.ready.several', { count: openTunnels }) : null) : t('story.ready.pasted'),
-    warning: isTaken(view) ? t('story.ready.taken') : null,
+    warning: isTaken(view) ? t('story.ready.taken') : view.hasAccount && deniedCall(view, 'iot:DescribeTunnel') !== null ? t('story.ready.unseen') : null,
     button: canConnect(view) ? { action: { kind: 'connect' }, label: t('action.connect'), look: 'primary' } : null,
+    others: [],
+  };
+}
+
+/** In the place of a button that cannot work: why, the request that changes it, and the ways on. */
+function deniedWay(denial: Denial, t: Speaker['t'], more: string | null): Pick<Story, 'sentence' | 'button' | 'others'> {
+  const mode = modeOf(denial);
+  const paste: Button[] = mode === null || mode === 'DESTINATION' ? [] : [{ action: { kind: 'paste-token' }, label: t('recoveries.paste-token'), look: 'plain' }];
+  return {
+    sentence: sentences(deniedSentence(denial, t), more),
+    button: { action: { kind: 'copy-request', action: denial.action, mode }, label: t('recoveries.copy-request'), look: 'primary' },
+    others: [...paste, { action: { kind: 'ask-again' }, label: t('denied.again'), look: 'plain' }],
   };
 }
 
@@ -146,7 +172,8 @@ function connectedSentence(view: SessionView, device: 'connected' | 'unknown', {
   const last = view.services.reduce<ServiceView | null>((best, service) => ((service.lastAnswerAt ?? 0) > (best?.lastAnswerAt ?? 0) ? service : best), null);
   const since = view.link.kind === 'open' ? view.link.since : Number.POSITIVE_INFINITY;
   const answer = last === null || last.lastAnswerAt === null || last.lastAnswerAt < since ? null : t('story.connected.answered', { service: last.serviceId, age: format.age(now - last.lastAnswerAt) });
-  const silence = device === 'unknown' ? t('story.connected.unknownDevice') : t('story.connected.silent');
+  const unseen = !view.hasAccount ? t('story.connected.unknownDevice') : deniedCall(view, 'iot:DescribeTunnel') !== null ? t('story.connected.unseenDevice') : t('story.connected.unaskedDevice');
+  const silence = device === 'unknown' ? unseen : t('story.connected.silent');
   const older = view.protocolChosenBecause === null ? null : t('story.connected.older', { protocol: view.protocol });
   return sentences(count, answer ?? silence, older);
 }
@@ -170,6 +197,9 @@ function repairHeadline(problem: Problem, device: string, { t }: Speaker): strin
   return problem.recovery.kind === 'rotate' ? t(`story.repairing.${problem.recovery.mode}`, { device }) : t('story.repairing.other');
 }
 
+/** A source token from somebody else would solve it. */
+const takesToken = (problem: Problem): boolean => problem.code === 'token-spent-no-account' || problem.code === 'not-signed-in' || (problem.code === 'rotation-denied' && problem.params.mode !== 'DESTINATION');
+
 function problemStory(view: SessionView, problem: Problem, device: string, speaker: Speaker): Partial<Story> & Pick<Story, 'headline' | 'sentence'> {
   const { t, format, now } = speaker;
   const { recovery, code } = problem;
@@ -178,9 +208,14 @@ function problemStory(view: SessionView, problem: Problem, device: string, speak
   const label = recoverableProblem(view) === null ? null : recoveryLabel(recovery, code, t);
   const left = lifeLeft(view, now);
   const short = rotates && left !== null && left > 0 && left < lowLife;
-  const retry: Button | null = needsRetry.has(recovery.kind) && canConnect(view) ? { action: { kind: 'connect' }, label: t('action.tryAgain'), look: 'plain' } : null;
-  // Whoever holds no account cannot rotate: the other way on is a token somebody else made.
-  const paste: Button | null = code === 'token-spent-no-account' && recovery.kind !== 'paste-token' ? { action: { kind: 'recover', code, recovery: { kind: 'paste-token' } }, label: t('recoveries.paste-token'), look: 'plain' } : null;
+  const denied = recoverableProblem(view) === null ? null : deniedRecovery(view, recovery);
+  if (denied !== null) return { headline: words.headline, problem, ...deniedWay(denied, t, view.link.kind === 'open' ? null : rotates ? t('story.needsToken.denied') : null), showChecks: code === 'device-disconnected' };
+  const others: readonly (Button | null)[] = [
+    // Whoever may not rotate goes on with a token that somebody else made.
+    takesToken(problem) ? { action: { kind: 'paste-token' }, label: t('recoveries.paste-token'), look: 'plain' } : null,
+    code === 'access-denied' && problem.params.action === 'iot:ListTunnels' && view.thingName !== null && deniedCall(view, 'iot:OpenTunnel') === null ? { action: { kind: 'open-tunnel' }, label: t('action.openTunnel'), look: 'plain' } : null,
+    needsRetry.has(recovery.kind) && canConnect(view) && code !== 'token-spent-no-account' ? { action: { kind: 'connect' }, label: t('action.tryAgain'), look: 'plain' } : null,
+  ];
   const charged = recovery.kind === 'open-new-tunnel' && view.environment.kind !== 'practice';
   return {
     ...words,
@@ -189,7 +224,7 @@ function problemStory(view: SessionView, problem: Problem, device: string, speak
       label === null
         ? null
         : { action: { kind: 'recover', code, recovery }, label: short ? t('recoveries.withLife', { label, left: format.duration(left) }) : label, look: 'primary' },
-    second: paste ?? retry,
+    others: others.filter((button) => button !== null),
     problem,
     showChecks: code === 'device-disconnected',
   };

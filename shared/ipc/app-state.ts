@@ -3,6 +3,7 @@
  * first, then takes a snapshot; every message carries a revision, and a slice replaces what the renderer has
  * only if its revision is newer.
  */
+import type { Denial } from '../problems/denial';
 import type { ConnectLink, LinkError } from '../deep-link/link';
 import type { DeviceListView } from '../fleet/list';
 import type { AccountFacts, IdentityView, SignInView } from './sign-in';
@@ -92,6 +93,8 @@ export interface AppState {
   readonly environments: readonly EnvironmentView[];
   readonly profiles: readonly string[];
   readonly devices: DeviceListView;
+  /** What AWS denied in the active environment, as far as this run has seen it. */
+  readonly denied: readonly Denial[];
   readonly sessions: readonly SessionView[];
   readonly inbox: readonly InboxItem[];
   readonly notices: readonly Notice[];

@@ -28,6 +28,7 @@ export const requestNames = [
   'session.openService',
   'session.report',
   'session.adminRequest',
+  'permissions.forget',
   'token.takeFromClipboard',
   'token.discard',
   'token.connect',

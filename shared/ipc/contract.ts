@@ -75,7 +75,10 @@ export const schemas = {
   'session.movePort': z.strictObject({ id: z.string().min(1).max(64), serviceId: z.string().max(128), port }),
   'session.openService': z.strictObject({ id: z.string().min(1).max(64), serviceId: z.string().max(128) }),
   'session.report': session,
-  'session.adminRequest': z.strictObject({ id: z.string().min(1).max(64), mode }),
+  /** The text of a request to an administrator; without a session about the active environment. */
+  'session.adminRequest': z.strictObject({ id: z.string().min(1).max(64).nullable(), action: z.string().regex(/^[a-z0-9-]+:[A-Za-z]{1,64}$/), mode: mode.nullable() }),
+  /** What was denied may be allowed by now: buttons that said so can be pressed again. */
+  'permissions.forget': nothing,
   /** The main process reads the clipboard itself, so that a token never is in the window. */
   'token.takeFromClipboard': nothing,
   'token.discard': nothing,
@@ -150,6 +153,7 @@ export interface Answers {
   'session.openService': null;
   'session.report': { readonly text: string };
   'session.adminRequest': { readonly text: string };
+  'permissions.forget': null;
   'token.takeFromClipboard': null;
   'token.discard': null;
   'token.connect': { readonly sessionId: SessionId };

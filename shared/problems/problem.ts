@@ -3,6 +3,8 @@
  * chooses the words from its code and parameters, so nothing here is a sentence.
  */
 
+import type { Denial } from './denial';
+
 export type ClientMode = 'SOURCE' | 'DESTINATION' | 'ALL';
 
 /** What each problem needs to be told to a person. */
@@ -17,9 +19,9 @@ export interface ProblemParams {
   'tunnel-wrong-region': { readonly usedRegion: string; readonly tunnelRegion: string };
   'service-unreachable': { readonly serviceId: string; readonly thingName: string | null };
   'port-in-use': { readonly serviceId: string; readonly port: number; readonly freePort: number | null };
-  'rotation-denied': { readonly mode: ClientMode; readonly action: string; readonly resource: string };
+  'rotation-denied': Denial & { readonly mode: ClientMode };
   /** Any other call that the role may not make. */
-  'access-denied': { readonly action: string; readonly resource: string };
+  'access-denied': Denial;
   'not-signed-in': { readonly environment: string };
   'sign-in-expired': { readonly environment: string };
   'clock-wrong': { readonly minutesOff: number };
@@ -45,7 +47,8 @@ export type Recovery =
   | { readonly kind: 'choose-port'; readonly serviceId: string }
   | { readonly kind: 'retry' }
   | { readonly kind: 'sign-in' }
-  | { readonly kind: 'copy-request'; readonly mode: ClientMode }
+  /** What an administrator is asked for: an IAM action, with the mode of a rotation. */
+  | { readonly kind: 'copy-request'; readonly action: string; readonly mode: ClientMode | null }
   | { readonly kind: 'paste-token' }
   | { readonly kind: 'open-date-settings' }
   | { readonly kind: 'proxy-settings' }

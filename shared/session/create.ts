@@ -26,6 +26,7 @@ export const createSession = (about: NewSession): SessionView => ({
   services: withServices([], about.serviceIds),
   protocol: 'V3',
   protocolChosenBecause: null,
+  denied: [],
   mayRotateByItself: false,
   timeline: [],
 });

@@ -1,6 +1,7 @@
 /** What can happen to a session: observations and commands, as plain data. `reduce.ts` is the only reader. */
+import type { Denial } from '../problems/denial';
 import type { Problem } from '../problems/problem';
-import type { EnvironmentRef, RepairStep, ServiceView, SourceLink, TimelineEntry, TokenView, TunnelFacts } from './view';
+import type { EnvironmentRef, RepairStep, ServiceView, SessionState, SourceLink, TimelineEntry, TokenView, TunnelFacts } from './view';
 
 /** Figures of one service as the source proxy counts them. */
 export type ServiceFigures = Pick<ServiceView, 'serviceId' | 'port' | 'connections' | 'waitingClients' | 'bytesUp' | 'bytesDown' | 'lastAnswerAt' | 'pausedBy'>;
@@ -26,8 +27,11 @@ export type SessionEvent =
   // Observations
   /** DescribeTunnel was answered. `deviceIsCurrent`: false while CONNECTED may still mean the connection before a rotation. */
   | { readonly kind: 'described'; readonly facts: TunnelFacts; readonly deviceIsCurrent: boolean }
-  /** The link is open and nobody can be asked about the device (no account, or DescribeTunnel not permitted). */
-  | { readonly kind: 'device-unknown'; readonly at: number }
+  /** The link is open and nobody could be asked about the device. `permitted`: false where DescribeTunnel is denied, so that waiting for its answer is in vain. */
+  | { readonly kind: 'device-unknown'; readonly at: number; readonly permitted: boolean }
+  | { readonly kind: 'denied'; readonly denied: readonly Denial[] }
+  /** Closing was denied: what was before still is. */
+  | { readonly kind: 'stayed-open'; readonly state: SessionState; readonly link: SourceLink }
   | { readonly kind: 'token'; readonly token: TokenView }
   /** `problem`: why the proxy is waiting, where that was diagnosed. */
   | { readonly kind: 'link'; readonly link: SourceLink; readonly problem: Problem | null }

@@ -44,13 +44,20 @@ export function canStop(view: SessionView): boolean {
   }
 }
 
+/** The thing and the services that a new device token would be delivered to: as described, else as the link and the tunnel named them. */
+export function deliveryOf({ tunnel, thingName, services }: Pick<SessionView, 'tunnel' | 'thingName' | 'services'>): { readonly thingName: string; readonly services: readonly string[] } | null {
+  if (tunnel !== null) return tunnel.thingName === null ? null : { thingName: tunnel.thingName, services: tunnel.services };
+  const named = services.map(({ serviceId }) => serviceId).filter((serviceId) => serviceId !== '');
+  return thingName === null || named.length === 0 ? null : { thingName, services: named };
+}
+
 /**
  * Rotate by hand. A rotation that concerns the device needs a thing to deliver the new token to: without one
  * it would only cut the device off (service-facts 1.8).
  */
 export function canRotate(view: SessionView, mode: ClientMode): boolean {
   if (!view.hasAccount || !isOpen(view) || view.tunnelId === null) return false;
-  if (mode !== 'SOURCE' && (view.tunnel === null || view.tunnel.thingName === null)) return false;
+  if (mode !== 'SOURCE' && deliveryOf(view) === null) return false;
   return view.state.kind === 'ready' || view.state.kind === 'connected' || view.state.kind === 'waiting-for-device' || view.state.kind === 'problem' || view.state.kind === 'reconnecting';
 }
 

@@ -76,12 +76,16 @@ export function reduce(view: SessionView, event: SessionEvent): SessionView {
       return { ...view, state: { kind: 'connecting', attempt: 1 }, services: view.services.map((service) => ({ ...service, unreachable: false })) };
     case 'closing':
       return view.state.kind === 'ended' ? view : withoutLink({ ...view, state: { kind: 'closing' } });
+    case 'stayed-open':
+      return view.state.kind === 'closing' ? { ...view, state: event.state, link: event.link } : view;
+    case 'denied':
+      return { ...view, denied: event.denied };
     case 'rotation-allowed':
       return { ...view, mayRotateByItself: true };
     case 'described':
       return onDescribed(view, event.facts, event.deviceIsCurrent);
     case 'device-unknown':
-      return inState(view, onDevice(view, 'unknown', event.at));
+      return inState(view, onDevice(view, event.permitted ? 'unknown' : 'not-permitted', event.at));
     case 'token':
       return { ...view, token: event.token };
     case 'link': {

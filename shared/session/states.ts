@@ -59,8 +59,12 @@ export function onLink(state: SessionState, link: SourceLink, problem: Problem |
   }
 }
 
-/** The device was seen (or cannot be asked about) while the source's link is as in `view`. */
-export function onDevice(view: SessionView, device: 'connected' | 'disconnected' | 'unknown', at: number): SessionState {
+/**
+ * The device was seen (or cannot be asked about) while the source's link is as in `view`. `unknown` may change with the
+ * next question; `not-permitted` will not, so nothing waits for it.
+ */
+export function onDevice(view: SessionView, seen: 'connected' | 'disconnected' | 'unknown' | 'not-permitted', at: number): SessionState {
+  const device = seen === 'not-permitted' ? 'unknown' : seen;
   const { state, link } = view;
   if (link.kind !== 'open' || at < link.since) {
     // Without an open link an observation of the device changes nothing but what is known.
@@ -84,7 +88,7 @@ export function onDevice(view: SessionView, device: 'connected' | 'disconnected'
       if (device === 'disconnected') return state;
       // A repair that has something left to do besides seeing the device is not over because the device is there.
       const open = state.steps.some((step) => step.state !== 'done' && step.state !== 'failed' && step.name !== 'device-connects');
-      return open || (device === 'unknown' && state.steps.some((step) => step.name === 'device-connects')) ? state : { kind: 'connected', since: link.since, device };
+      return open || (seen === 'unknown' && state.steps.some((step) => step.name === 'device-connects')) ? state : { kind: 'connected', since: link.since, device };
     }
     case 'problem':
       return device === 'connected' && !outlivesConnection.has(state.problem.code) ? { kind: 'connected', since: link.since, device } : state;

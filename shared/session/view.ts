@@ -2,6 +2,7 @@
  * What a session is to everybody outside `electron/session`: the state of one tunnel the person works on,
  * as plain data without a byte of a token. The main process owns it; the renderer, the tray and tests see it.
  */
+import type { Denial } from '../problems/denial';
 import type { ClientMode, Problem } from '../problems/problem';
 
 export type SessionId = string;
@@ -151,6 +152,8 @@ export interface SessionView {
   readonly protocol: 'V1' | 'V2' | 'V3';
   /** Set when the app chose an older protocol by itself; shown once. */
   readonly protocolChosenBecause: 'device-speaks-older-protocol' | 'remembered' | null;
+  /** What AWS denied in this environment, as far as this run has seen it; `denied.ts` reads it. */
+  readonly denied: readonly Denial[];
   /** The person allowed rotation for this tunnel once; later drops rotate by themselves (design, section 6). */
   readonly mayRotateByItself: boolean;
   /** Newest first, at most 200. */

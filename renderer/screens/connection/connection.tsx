@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import type { SessionView } from '../../../shared/session/view';
-import { canCloseTunnel } from '../../../shared/session';
+import { canCloseTunnel, deniedCall } from '../../../shared/session';
 import { Button } from '../../components/button';
 import { Chain } from '../../components/chain';
+import { Denied } from '../../components/denied';
 import { DeviceName } from '../../components/device-name';
 import { Life } from '../../components/life';
 import { useWords } from '../../format/use-words';
@@ -21,6 +22,7 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
   const { t } = useWords(view.environment.kind);
   const here = useSlice('settings').environmentId === view.environment.id;
   const thing = useThing(here && view.hasAccount && view.state.kind === 'ready' ? view.thingName : null);
+  const closing = canCloseTunnel(view) ? deniedCall(view, 'iot:CloseTunnel') : null;
   return (
     <div className="page">
       <header className="conn-head">
@@ -34,7 +36,7 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
             </span>
           )}
         </div>
-        <Button disabled={!canCloseTunnel(view)} onPress={() => openDialog({ kind: 'close-tunnel', sessionId: view.id })}>
+        <Button disabled={!canCloseTunnel(view) || closing !== null} onPress={() => openDialog({ kind: 'close-tunnel', sessionId: view.id })}>
           {t('action.closeTunnel')}
         </Button>
         <SessionMenu view={view} />
@@ -43,6 +45,7 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
       <StoryBlock view={view} openTunnels={thing?.tunnels.length ?? 0} />
       <Tunnels view={view} thing={thing} />
       <Services view={view} />
+      {closing === null ? null : <Denied denial={closing} sessionId={view.id} />}
       <Life view={view} />
       <Timeline view={view} />
     </div>

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
-import { canDisconnect, canForget, canRotate } from '../../../shared/session';
+import { canDisconnect, canForget, canRotate, deniedCall } from '../../../shared/session';
 import type { SessionView } from '../../../shared/session/view';
 import { saidFor } from '../../components/copy-button';
 import { InlineError } from '../../components/messages';
@@ -45,8 +45,8 @@ export function SessionMenu({ view }: { readonly view: SessionView }): ReactNode
               {t('menu.rotate')}
             </MenuItem>
             {view.hasAccount && view.thingName !== null ? (
-              <MenuItem onAction={() => openDialog({ kind: 'open-tunnel', thingName: view.thingName, services: view.services.map(({ serviceId }) => serviceId), ticket: view.ticket })}>
-                {t('menu.newTunnel')}
+              <MenuItem isDisabled={deniedCall(view, 'iot:OpenTunnel') !== null} onAction={() => openDialog({ kind: 'open-tunnel', thingName: view.thingName, services: view.services.map(({ serviceId }) => serviceId), ticket: view.ticket })}>
+                {deniedCall(view, 'iot:OpenTunnel') === null ? t('menu.newTunnel') : t('menu.newTunnelDenied')}
               </MenuItem>
             ) : null}
             <MenuItem onAction={() => openDialog({ kind: 'report', sessionId: id })}>{t('menu.report')}</MenuItem>

@@ -51,12 +51,12 @@ function iconOf({ action }: StoryButton): LucideIcon | null {
 }
 
 /** Puts something on the clipboard, and says so on itself: nothing beside it moves. */
-const copies = ({ action }: StoryButton): boolean => action.kind === 'copy-address' || (action.kind === 'recover' && action.recovery.kind === 'copy-request');
+const copies = ({ action }: StoryButton): boolean => action.kind === 'copy-address' || action.kind === 'copy-request' || (action.kind === 'recover' && action.recovery.kind === 'copy-request');
 
 function Actions({ view, story, action }: { readonly view: SessionView; readonly story: Story; readonly action: ReturnType<typeof useAction> }): ReactNode {
   const { t } = useWords(view.environment.kind);
   const practice = useSlice('practice');
-  const { button, second, problem } = story;
+  const { button, others, problem } = story;
   const endpoint = view.environment.kind === 'practice' && practice.status === 'running' ? practice.controlPlane : null;
   const servicesFor = useServicesFor();
   const command = button === null ? null : commandOf(button.action, view, endpoint, servicesFor(view.thingName ?? ''));
@@ -73,11 +73,11 @@ function Actions({ view, story, action }: { readonly view: SessionView; readonly
             {action.copied && copies(button) ? t('action.copied') : button.label}
           </Button>
         )}
-        {second === null ? null : (
-          <Button look="plain" disabled={action.busy} onPress={() => action.press(second.action)}>
-            {second.label}
+        {others.map((other) => (
+          <Button key={other.label} look="plain" disabled={action.busy} onPress={() => action.press(other.action)}>
+            {other.label}
           </Button>
-        )}
+        ))}
         {command === null ? null : (
           <Button look="text" expanded={commandOpen} controls="command" onPress={turnCommand}>
             {t('action.showCommand')}

@@ -52,7 +52,7 @@ export function useAction(view: SessionView): ActionInUse {
         show({ kind: 'token', sessionId: id });
         return;
       case 'copy-request': {
-        const answer = await run('session.adminRequest', { id, mode: recovery.mode });
+        const answer = await run('session.adminRequest', { id, action: recovery.action, mode: recovery.mode });
         if (answer !== null) await copy(answer.value.text);
         return;
       }
@@ -101,6 +101,17 @@ export function useAction(view: SessionView): ActionInUse {
       case 'open-tunnel':
         offerTunnel();
         return;
+      case 'ask-again':
+        await run('permissions.forget', {});
+        return;
+      case 'paste-token':
+        show({ kind: 'token', sessionId: id });
+        return;
+      case 'copy-request': {
+        const answer = await run('session.adminRequest', { id, action: action.action, mode: action.mode });
+        if (answer !== null) await copy(answer.value.text);
+        return;
+      }
       case 'open-service':
         await run('session.openService', { id, serviceId: action.serviceId });
         return;

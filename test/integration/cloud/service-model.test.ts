@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsEnvironment, createControlPlane, type Environment } from '../../../electron/cloud';
+import { awsEnvironment, createControlPlane, queryOf, type Environment } from '../../../electron/cloud';
 import { cloudActions } from '../../../electron/cloud/actions';
 import { silentLogger } from '../../../electron/log/logger';
 import { startCapturingServer, type CapturingServer } from '../../fakes/capturing-server';
@@ -91,5 +91,19 @@ describe.skipIf(rest === null)('the same checker on the model of AWS IoT, whose 
     expect(request('POST', '/indices/search', JSON.stringify({ queryString: 'thingName:pump*', maxResults: 100 }))).toEqual([]);
     expect(request('POST', '/indices/search', '{}')).toEqual(['SearchIndexRequest: required member queryString is missing']);
     expect(request('GET', '/things/pump%20x')[0]).toContain('does not match');
+  });
+
+  it('has nothing against what the app sends to find devices', async () => {
+    const capture = await startCapturingServer();
+    const plane = createControlPlane({ ...environmentAt('http://127.0.0.1:1'), iot: capture.url }, { log: silentLogger, credentials: () => Promise.resolve(fakeCredentials) });
+    await plane.things!.search(queryOf('pump-07')!, null, signal());
+    await plane.things!.search(queryOf('pump')!, 'next', signal());
+    await plane.things!.list(null, signal());
+    await plane.things!.list('next', signal());
+    plane.dispose();
+    await capture.close();
+    const checked = capture.requests.map((each) => checkRequest(rest!, each));
+    expect(checked.flatMap(({ faults }) => faults)).toEqual([]);
+    expect(new Set(checked.map(({ operation }) => operation))).toEqual(new Set(cloudActions.filter(({ client }) => client === '@aws-sdk/client-iot').map(({ command }) => command)));
   });
 });

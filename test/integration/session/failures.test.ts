@@ -95,7 +95,7 @@ describe('the three failures of the document', () => {
     await rig.sessions.recover(id, 'token-reused');
     const denied = await rig.problem(id, 'rotation-denied');
     expect(denied.state).toMatchObject({ problem: { params: { mode: 'SOURCE', action: 'iot:RotateTunnelAccessToken' }, recovery: { kind: 'copy-request', mode: 'SOURCE' } } });
-    const request = rig.sessions.adminRequest(id, 'SOURCE');
+    const request = rig.sessions.adminRequest({ sessionId: id, environmentId: rig.environment.id, action: 'iot:RotateTunnelAccessToken', mode: 'SOURCE' });
     if (!request.ok) throw new Error('no request');
     expect(request.value.text).toContain(`--tunnel-id ${tunnelId}`);
     expect(request.value.text).toContain('"iot:ClientMode": "SOURCE"');

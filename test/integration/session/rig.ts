@@ -1,6 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
-import { createControlPlane, practiceEnvironment, type ControlPlane, type Environment } from '../../../electron/cloud';
+import { createControlPlane, createKnownPermissions, practiceEnvironment, type KnownPermissions, type ControlPlane, type Environment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import type { PracticeServiceOptions } from '../../../electron/practice';
 import { createSessionManager, realTimers, type SessionDeps, type SessionManager, type SessionTuning } from '../../../electron/session';
@@ -20,6 +20,7 @@ export interface Rig {
   readonly ledger: TokenLedger;
   readonly plane: ControlPlane;
   readonly environment: Environment;
+  readonly permissions: KnownPermissions;
   readonly protocols: Map<string, ProtocolVersion | null>;
   view(id: string): SessionView;
   /** Waits until the session is in this state; fails telling where it is instead. */
@@ -36,14 +37,15 @@ const signal = (): AbortSignal => new AbortController().signal;
 export async function startRig(options: Partial<PracticeServiceOptions> = {}, change: Partial<SessionTuning> = {}): Promise<Rig> {
   const test = await startTestPractice({ devices: true, ...options });
   const environment = practiceEnvironment(test.practice.addresses, test.ca);
-  const plane = createControlPlane(environment, { log: silentLogger });
+  const permissions = createKnownPermissions((id) => sessions.permissionsChanged(id));
+  const plane = createControlPlane(environment, { log: silentLogger, onDecision: (asked, denial) => permissions.learn(environment.id, asked, denial) });
   const ledger = await createTokenLedger({ disk: null });
   const protocols = new Map<string, ProtocolVersion | null>();
-  const sessions = createSessionManager(depsOf(environment, plane, ledger, protocols, change));
+  const sessions = createSessionManager(depsOf(environment, plane, ledger, protocols, change, permissions));
   const view = (id: string): SessionView => sessions.views().find((each) => each.id === id)!;
   const inState = (id: string, what: string, fits: (view: SessionView) => boolean): Promise<SessionView> => untilView(() => view(id), what, fits);
   const rig: Rig = {
-    test, sessions, ledger, plane, environment, protocols, view,
+    test, sessions, ledger, plane, environment, permissions, protocols, view,
     state: (id, kind) => inState(id, kind, (now) => now.state.kind === kind),
     problem: (id, code) => inState(id, code, (now) => now.state.kind !== 'repairing' && now.state.kind !== 'waiting-for-device' && problemOf(now.state)?.code === code),
     async open(thingName, services = ['SSH']) {
@@ -63,12 +65,14 @@ export async function startRig(options: Partial<PracticeServiceOptions> = {}, ch
 }
 
 /** What a session needs, real but for its short times and the memory of ports. */
-export function depsOf(environment: Environment, plane: ControlPlane, ledger: TokenLedger, protocols = new Map<string, ProtocolVersion | null>(), change: Partial<SessionTuning> = {}): SessionDeps {
+export function depsOf(environment: Environment, plane: ControlPlane, ledger: TokenLedger, protocols = new Map<string, ProtocolVersion | null>(), change: Partial<SessionTuning> = {}, permissions: KnownPermissions = createKnownPermissions(() => undefined)): SessionDeps {
   const ports = new Map<string, number>();
   return {
     environmentOf: (id) => (id === environment.id ? environment : null),
     environments: () => [environment],
     controlPlaneOf: (id) => (id === environment.id ? plane : null),
+    denied: (id) => permissions.denied(id),
+    actsAs: () => 'field-technician',
     ledger,
     createProxy: (proxyOptions) => createSourceProxy(proxyOptions),
     proxyTuning: { ...defaultTuning, backoffBase: 50, backoffCap: 500 },

@@ -57,7 +57,7 @@ describe('words', () => {
 
 describe('in practice', () => {
   /** Words about AWS itself, its terms and its tools; in practice nobody signs in and there is one Region. */
-  const aboutAws = /^(problems\.(tunnel-wrong-region|not-signed-in|sign-in-expired)\.|linkErrors\.|welcome\.|settings\.|about\.|account\.|signIn\.|requestErrors\.clipboard-|requestErrors\.bad-portal|chain\.aws|cloud\.|rail\.emptySignedOut|confirm\.unknown\.not-signed-in|token\.region|story\.(none\.sentence|charge|connected\.unknownDevice|checks\.)|openTunnel\.charge|practice\.)/;
+  const aboutAws = /^(problems\.(tunnel-wrong-region|not-signed-in|sign-in-expired)\.|linkErrors\.|welcome\.|settings\.|about\.|account\.|signIn\.|requestErrors\.clipboard-|requestErrors\.bad-portal|chain\.aws|cloud\.|rail\.emptySignedOut|confirm\.unknown\.not-signed-in|token\.region|story\.(none\.sentence|needsToken\.sentence|charge|connected\.unknownDevice|checks\.)|openTunnel\.charge|practice\.)/;
 
   it.each(['en', 'ko'] as const)('nothing is said about AWS that the practice service did (%s)', (language) => {
     const plain = wordsOf(language) as unknown as (key: string) => string;
@@ -72,7 +72,7 @@ describe('in practice', () => {
     const t = wordsAt(wordsOf('en'), true);
     expect(t('problems.token-reused.sentence')).toMatch(/^The practice service accepts each token once\./);
     expect(t('timeline.words.connected')).toBe('Connected to the practice service');
-    expect(t('problems.access-denied.sentence', { action: 'iot:DescribeTunnel' })).toMatch(/^The practice service denied iot:DescribeTunnel\./);
+    expect(t('problems.access-denied.sentence', { call: 'iot:DescribeTunnel', resource: 'arn' })).toMatch(/^The practice service denied iot:DescribeTunnel on arn\./);
     expect(wordsAt(wordsOf('ko'), true)('timeline.words.refused')).toBe('연습 서비스가 토큰을 거부함');
     expect(wordsOf('en')('timeline.words.connected')).toBe('Connected to AWS');
   });

@@ -62,7 +62,7 @@ export const anyEvent: fc.Arbitrary<SessionEvent> = fc.oneof(
   fc.record({ kind: fc.constant('ports-bound' as const), listeners: fc.array(fc.record({ serviceId: fc.constantFrom('SSH', 'HTTP'), port: fc.constant(50001) }), { maxLength: 2 }) }),
   fc.constant({ kind: 'rotation-allowed' } as const),
   fc.record({ kind: fc.constant('described' as const), facts: anyFacts, deviceIsCurrent: fc.boolean() }),
-  fc.record({ kind: fc.constant('device-unknown' as const), at: time }),
+  fc.record({ kind: fc.constant('device-unknown' as const), at: time, permitted: fc.boolean() }),
   fc.record({ kind: fc.constant('link' as const), link, problem: maybeProblem }),
   fc.record({ kind: fc.constant('pong' as const), roundTrip: time, at: time }),
   fc.record({ kind: fc.constant('services' as const), serviceIds: fc.uniqueArray(fc.constantFrom('SSH', 'HTTP', 'VNC')) }),

@@ -125,7 +125,9 @@ describe('by hand', () => {
     expect(w.view().services[0]?.port).toBeNull();
     w.errors.close = cloudError('access-denied', { action: 'iot:CloseTunnel' });
     await w.sessions.closeTunnel(id);
-    expect(w.problem()).toBe('problem access-denied');
+    // Denied: nothing was closed, and nothing of what was there is given up.
+    expect(w.problem()).toBe('ready');
+    expect(w.view().timeline[0]).toMatchObject({ kind: 'tunnel-closed', outcome: 'failed' });
     delete w.errors.close;
     w.tunnel = { ...w.tunnel, status: 'CLOSED' };
     await w.sessions.closeTunnel(id);
@@ -234,7 +236,7 @@ describe('rotate and retry', () => {
     await w.sessions.recover(id, 'token-reused');
     await w.tick();
     const report = w.sessions.report(id);
-    const request = w.sessions.adminRequest(id, 'ALL');
+    const request = w.sessions.adminRequest({ sessionId: id, environmentId: 'aws:us-east-1', action: 'iot:RotateTunnelAccessToken', mode: 'ALL' });
     const all = JSON.stringify([w.sessions.views(), report, request, w.notices]);
     for (const { accessToken, clientToken } of w.proxy().connects) {
       expect(all).not.toContain(accessToken);

@@ -19,7 +19,7 @@ describe('states', () => {
     expect(after(preparing, open, seen({ checkedAt: 49 })).state.kind).toBe('connecting');
     expect(after(preparing, open, seen({}, false)).state.kind).toBe('connecting');
     expect(after(preparing, open, seen()).state).toEqual({ kind: 'connected', since: 50, device: 'connected' });
-    expect(after(preparing, open, { kind: 'device-unknown', at: 60 }).state).toMatchObject({ device: 'unknown' });
+    expect(after(preparing, open, { kind: 'device-unknown', at: 60, permitted: true }).state).toMatchObject({ device: 'unknown' });
   });
   it('is no longer connected when the link, the device or the tunnel is not', () => {
     const connected = [preparing, open, seen()] as const;
@@ -67,7 +67,7 @@ describe('the chain', () => {
     ['rotation of the source denied', [preparing, seen(), shows('rotation-denied')], ['refused denied', 'working checked', 'untried not-tried']],
     ['offline', [preparing, seen(), { kind: 'link', link: { kind: 'waiting', attempt: 1, retryAt: 1 }, problem: problem('offline') }], ['refused offline', 'working checked', 'untried not-tried']],
     ['ended', [preparing, open, seen({ status: 'CLOSED' }), shows('tunnel-ended')], ['refused ended', 'untried not-tried', 'untried not-tried']],
-    ['pasted token', [preparing, open, { kind: 'device-unknown', at: 60 }, figures(95)], ['working open', 'untried unknown', 'working answered']],
+    ['pasted token', [preparing, open, { kind: 'device-unknown', at: 60, permitted: true }, figures(95)], ['working open', 'untried unknown', 'working answered']],
   ])('%s', (_title, events, expected) => {
     expect(chain(after(...events))).toEqual(expected);
   });

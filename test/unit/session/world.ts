@@ -1,4 +1,4 @@
-import { awsEnvironment, type CloudError, type ControlPlane, type Environment } from '../../../electron/cloud';
+import { awsEnvironment, createKnownPermissions, type KnownPermissions, type CloudError, type ControlPlane, type Environment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { createSessionManager, defaultSessionTuning, realTimers, type SessionDeps, type SessionManager, type SessionNotice } from '../../../electron/session';
 import { createTokenLedger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
@@ -81,6 +81,7 @@ export interface World {
   holdRotation: Promise<void> | null;
   signedIn: boolean;
   readonly elsewhere: Set<string>;
+  readonly permissions: KnownPermissions;
   proxy(): FakeProxy;
   view(): SessionView;
   problem(): string | null;
@@ -126,6 +127,8 @@ export async function world(advance: (milliseconds: number) => Promise<unknown>)
     environmentOf: (id) => [here, there].find((environment) => environment.id === id) ?? null,
     environments: () => [here, there],
     controlPlaneOf: (id) => (w.signedIn ? (planes.get(id) ?? null) : null),
+    denied: (id) => w.permissions.denied(id),
+    actsAs: () => null,
     ledger: { ...ledger, checkout: (key) => { order.push('checkout'); return ledger.checkout(key); } },
     createProxy: (options) => {
       const proxy = new FakeProxy(options, w.taken, order);
@@ -154,6 +157,7 @@ export async function world(advance: (milliseconds: number) => Promise<unknown>)
   const w: World = {
     sessions: createSessionManager(deps),
     ledger, order, proxies: [], calls: [], notices: [], taken: new Set(), ports: new Map(), protocols: new Map(), elsewhere: new Set(),
+    permissions: createKnownPermissions((id) => w.sessions.permissionsChanged(id)),
     tunnel: facts({ createdAt: Date.now() - 3_600_000, endsAt: Date.now() + 3_600_000, destination: { status: 'CONNECTED', since: Date.now() - 60_000 } }),
     errors: {}, holdRotation: null, signedIn: true,
     proxy: () => w.proxies.at(-1)!,

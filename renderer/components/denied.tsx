@@ -1,0 +1,39 @@
+import { Lock } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Denial } from '../../shared/problems/denial';
+import { request } from '../api';
+import { useWords } from '../format/use-words';
+import { useRequest } from '../store/use-request';
+import { deniedSentence, modeOf } from '../story/denied-words';
+import { Button } from './button';
+import { CopyButton } from './copy-button';
+import { InlineError } from './messages';
+
+/** Why something here cannot be pressed: what AWS denied, the request that changes it, and the way to try again. */
+export function Denied({ denial, sessionId }: { readonly denial: Denial; readonly sessionId: string | null }): ReactNode {
+  const { t } = useWords();
+  const { run, busy, error } = useRequest();
+  return (
+    <div className="denied">
+      <output>
+        <Lock size={18} aria-hidden />
+        <span>{deniedSentence(denial, t)}</span>
+      </output>
+      <div className="denied-buttons">
+        <CopyButton
+          look="text"
+          text={async () => {
+            const answer = await request('session.adminRequest', { id: sessionId, action: denial.action, mode: modeOf(denial) });
+            return answer.ok ? { text: answer.value.text } : { error: answer.error };
+          }}
+        >
+          {t('recoveries.copy-request')}
+        </CopyButton>
+        <Button look="text" disabled={busy} onPress={() => void run('permissions.forget', {})}>
+          {t('denied.again')}
+        </Button>
+      </div>
+      <InlineError error={error} />
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import type { Denial } from '../../shared/problems/denial';
+import type { ClientMode } from '../../shared/problems/problem';
+import type { Translate } from '../i18n/setup';
+
+const named = {
+  'iot:DescribeTunnel': 'describe',
+  'iot:ListTunnels': 'list',
+  'iot:OpenTunnel': 'open',
+  'iot:CloseTunnel': 'close',
+  'iot:SearchIndex': 'search',
+  'iot:ListThings': 'search',
+} as const;
+
+/** The client mode that a denied rotation was for. */
+export const modeOf = ({ condition }: Pick<Denial, 'condition'>): ClientMode | null => (condition?.value === 'SOURCE' || condition?.value === 'DESTINATION' || condition?.value === 'ALL' ? condition.value : null);
+
+/** What the role may not do, without a full stop: a headline, or the beginning of a sentence. */
+export function deniedWords({ action, condition }: Pick<Denial, 'action' | 'condition'>, t: Translate): string {
+  if (condition?.key === 'iot:Delete') return t('denied.may.delete');
+  const mode = modeOf({ condition });
+  if (action === 'iot:RotateTunnelAccessToken') return t(`denied.may.${mode ?? 'rotate'}`);
+  return action in named ? t(`denied.may.${named[action as keyof typeof named]}`) : t('denied.may.other', { action });
+}
+
+/** Action and condition as an administrator knows them: `iot:RotateTunnelAccessToken, iot:ClientMode = SOURCE`. */
+export const callWords = ({ action, condition }: Pick<Denial, 'action' | 'condition'>): string => (condition === null ? action : `${action}, ${condition.key} = ${condition.value}`);
+
+/** One sentence for beside a button that cannot work. */
+export const deniedSentence = (denial: Denial, t: Translate): string => t('denied.sentence', { may: deniedWords(denial, t), call: callWords(denial) });

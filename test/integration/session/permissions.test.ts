@@ -1,0 +1,246 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FaultName } from '../../../electron/practice/contract';
+import { defaultSessionTuning } from '../../../electron/session';
+import { pollInterval } from '../../../electron/session/poller';
+import { deniedCall, deniedConnect, deniedRotation, problemOf } from '../../../shared/session';
+import { until } from '../../fakes/wait';
+import { describeNow, startRig, tokenOf, works, type Rig } from './rig';
+
+/** The matrix of permissions (each action denied in turn, over the main flows), through the real SDK against the practice service. */
+let rig: Rig;
+beforeEach(async () => {
+  rig = await startRig();
+});
+afterEach(() => rig.close());
+
+const thing = 'pump-station-07';
+const signal = (): AbortSignal => new AbortController().signal;
+const deny = (...faults: readonly FaultName[]): Promise<unknown> => Promise.all(faults.map((fault) => rig.test.practice.fault(fault)));
+
+/** The desk opens a tunnel, with rights of its own: this laptop never saw its tokens. */
+async function openedByDesk(): Promise<string> {
+  const opened = await rig.plane.open({ destination: { thingName: thing, services: ['SSH'] }, lifetimeMinutes: 60, description: null, tags: [] }, signal());
+  if (!opened.ok) throw new Error(opened.error.words);
+  return opened.value.tunnelId;
+}
+
+/** A link, confirmed: selects and connects, as the inbox does. */
+async function byLink(about: { readonly tunnelId?: string; readonly thingName?: string }): Promise<string> {
+  const selected = rig.sessions.select({ environmentId: rig.environment.id, thingName: about.thingName ?? null, tunnelId: about.tunnelId ?? null, ticket: 'INC-48213', fromLink: true });
+  if (!selected.ok) throw new Error(JSON.stringify(selected.error));
+  await rig.sessions.connect(selected.value.sessionId);
+  return selected.value.sessionId;
+}
+
+function requestOf(id: string | null, action: string, mode: 'SOURCE' | 'DESTINATION' | 'ALL' | null = null): string {
+  const request = rig.sessions.adminRequest({ sessionId: id, environmentId: rig.environment.id, action, mode });
+  if (!request.ok) throw new Error(JSON.stringify(request.error));
+  return request.value.text;
+}
+
+/** Whatever happened, a person can go on: a button of the problem, or no problem at all. */
+function noDeadEnd(id: string): void {
+  const view = rig.view(id);
+  const problem = problemOf(view.state);
+  expect(problem?.code, JSON.stringify(view.state)).not.toBe('unexpected');
+  if (view.state.kind === 'problem') expect(problem?.recovery.kind).not.toBe('none');
+}
+
+describe('DescribeTunnel denied', () => {
+  it('a link connects all the same, says that the device is not known, and does not ask again and again', async () => {
+    const tunnelId = await openedByDesk();
+    await deny('describe-denied');
+    const asked = vi.spyOn(rig.plane, 'describe');
+    const id = await byLink({ tunnelId, thingName: thing });
+    const view = await rig.state(id, 'connected');
+    expect(view.state).toMatchObject({ device: 'unknown' });
+    expect(deniedCall(view, 'iot:DescribeTunnel')).toMatchObject({ resource: `arn:aws:iot:us-east-1:123456789012:tunnel/${tunnelId}`, policy: 'identity', who: 'arn:aws:sts::123456789012:assumed-role/FieldTechnician/practice' });
+    await works(rig.port(id));
+    await until(() => expect(rig.view(id).services[0]?.lastAnswerAt).not.toBeNull());
+    noDeadEnd(id);
+    // The first look, connecting, and once on the open link; then never again by itself.
+    expect(asked.mock.calls.length).toBeLessThanOrEqual(3);
+    expect(pollInterval(rig.view(id), defaultSessionTuning)).toBeNull();
+  });
+
+  it('a used token is repaired without it, on the same port', async () => {
+    const tunnelId = await openedByDesk();
+    await deny('describe-denied');
+    const id = await byLink({ tunnelId, thingName: thing });
+    await rig.state(id, 'connected');
+    const port = rig.port(id);
+    await rig.test.practice.fault('token-used', { tunnelId });
+    await rig.problem(id, 'token-reused');
+    await rig.sessions.recover(id, 'token-reused');
+    await rig.state(id, 'connected');
+    expect(rig.port(id)).toBe(port);
+    await works(port);
+  });
+
+  it('the device is sent a token for the thing and services that are known, and nothing is waited for that cannot be seen', async () => {
+    const tunnelId = await openedByDesk();
+    await deny('describe-denied');
+    const id = await byLink({ tunnelId, thingName: thing });
+    await rig.state(id, 'connected');
+    await rig.test.practice.fault('device-token-invalid', { tunnelId });
+    await rig.sessions.rotate(id, 'DESTINATION');
+    const view = await rig.state(id, 'connected');
+    expect(view.timeline.find(({ kind }) => kind === 'rotated')).toMatchObject({ params: { mode: 'DESTINATION' }, command: expect.stringContaining(`thingName=${thing},services=SSH`) as string });
+    // It does come, as somebody who may look sees.
+    await rig.test.practice.clearFaults();
+    await until(async () => expect((await describeNow(rig, id)).destination.status).toBe('CONNECTED'));
+    await works(rig.port(id));
+  });
+
+  it('taken away while the device is awaited, it ends the waiting', async () => {
+    await deny('notification-lost');
+    const opened = await rig.sessions.openTunnel({ environmentId: rig.environment.id, thingName: thing, services: ['SSH'], lifetimeMinutes: 60, ticket: null });
+    if (!opened.ok) throw new Error('not opened');
+    const { sessionId } = opened.value;
+    await rig.state(sessionId, 'waiting-for-device');
+    await deny('describe-denied');
+    expect((await rig.state(sessionId, 'connected')).state).toMatchObject({ device: 'unknown' });
+  });
+
+  it('a tunnel that somebody closed is known by what the data plane says', async () => {
+    const id = await rig.open(thing);
+    await deny('describe-denied');
+    await rig.test.practice.fault('tunnel-closed', { tunnelId: rig.view(id).tunnelId! });
+    expect((await rig.state(id, 'ended')).state).toMatchObject({ problem: { code: 'tunnel-ended' } });
+  });
+});
+
+describe('ListTunnels denied', () => {
+  it('a link with a device says which right is missing; a tunnel id still connects', async () => {
+    const tunnelId = await openedByDesk();
+    await deny('list-denied');
+    const id = await byLink({ thingName: thing });
+    const denied = await rig.problem(id, 'access-denied');
+    expect(denied.state).toMatchObject({ problem: { params: { action: 'iot:ListTunnels', resource: 'arn:aws:iot:us-east-1:123456789012:tunnel/*' }, recovery: { kind: 'copy-request', action: 'iot:ListTunnels' } } });
+    expect(requestOf(id, 'iot:ListTunnels')).toContain(`aws iotsecuretunneling list-tunnels`);
+    noDeadEnd(id);
+    await rig.state(await byLink({ tunnelId }), 'connected');
+  });
+});
+
+describe('OpenTunnel denied', () => {
+  it('joins what is open; a new one is refused in the right words, and known from then on', async () => {
+    const tunnelId = await openedByDesk();
+    await deny('open-denied');
+    const joined = await byLink({ tunnelId });
+    await rig.state(joined, 'connected');
+    const opened = await rig.sessions.openTunnel({ environmentId: rig.environment.id, thingName: thing, services: ['SSH'], lifetimeMinutes: 60, ticket: 'INC-48213' });
+    if (!opened.ok) throw new Error('not accepted');
+    const { sessionId } = opened.value;
+    expect((await rig.problem(sessionId, 'access-denied')).state).toMatchObject({ problem: { params: { action: 'iot:OpenTunnel', resource: `arn:aws:iot:us-east-1:123456789012:thing/${thing}` } } });
+    // Every session of the environment knows, for this thing only.
+    expect(deniedCall(rig.view(joined), 'iot:OpenTunnel')).not.toBeNull();
+    expect(deniedCall({ ...rig.view(joined), thingName: 'other' }, 'iot:OpenTunnel')).toBeNull();
+    const request = requestOf(sessionId, 'iot:OpenTunnel');
+    expect(request).toContain(`thingName=${thing},services=SSH`);
+    expect(JSON.parse(/\{[\s\S]*\}/.exec(request)![0])).toEqual({ Effect: 'Allow', Action: 'iot:OpenTunnel', Resource: ['arn:aws:iot:us-east-1:123456789012:tunnel/*', `arn:aws:iot:us-east-1:123456789012:thing/${thing}`] });
+    noDeadEnd(sessionId);
+    // Granted meanwhile: the person says so, and it works.
+    await rig.test.practice.clearFaults();
+    rig.permissions.forget();
+    expect(deniedCall(rig.view(joined), 'iot:OpenTunnel')).toBeNull();
+  });
+});
+
+describe('CloseTunnel denied', () => {
+  it('leaves the connection as it was, and the button knows why', async () => {
+    const id = await rig.open(thing);
+    const port = rig.port(id);
+    await deny('close-denied');
+    await rig.sessions.closeTunnel(id);
+    const view = await rig.state(id, 'connected');
+    expect(view.link.kind).toBe('open');
+    expect(view.timeline[0]).toMatchObject({ kind: 'tunnel-closed', outcome: 'failed' });
+    expect(deniedCall(view, 'iot:CloseTunnel')).not.toBeNull();
+    expect(requestOf(id, 'iot:CloseTunnel')).toContain(`close-tunnel`);
+    await works(port);
+  });
+});
+
+describe('RotateTunnelAccessToken denied', () => {
+  it('for every mode: a link says so before anything was lost, and a token from the desk goes on', async () => {
+    const tunnelId = await openedByDesk();
+    await deny('rotation-denied');
+    const id = await byLink({ tunnelId });
+    const view = await rig.problem(id, 'rotation-denied');
+    expect(view.state).toMatchObject({ problem: { params: { mode: 'SOURCE', condition: { key: 'iot:ClientMode', value: 'SOURCE' } }, recovery: { kind: 'copy-request', mode: 'SOURCE' } } });
+    expect(deniedConnect(view)).not.toBeNull();
+    const request = requestOf(id, 'iot:RotateTunnelAccessToken', 'SOURCE');
+    for (const part of ['assumed-role/FieldTechnician', `--tunnel-id ${tunnelId}`, '--client-mode SOURCE', 'INC-48213', 'AWS denied iot:RotateTunnelAccessToken with iot:ClientMode = SOURCE', `fieldtunnel://connect?region=us-east-1&tunnel=${tunnelId}`]) expect(request).toContain(part);
+    expect(JSON.parse(/\{[\s\S]*\}/.exec(request)![0])).toMatchObject({ Action: 'iot:RotateTunnelAccessToken', Condition: { StringEquals: { 'iot:ClientMode': 'SOURCE' } } });
+    await rig.test.practice.clearFaults();
+    const handed = await rig.plane.rotate(tunnelId, 'SOURCE', null, signal());
+    if (!handed.ok) throw new Error('not rotated');
+    await deny('rotation-denied');
+    await rig.sessions.connectWithToken({ token: handed.value.sourceAccessToken!, environmentId: rig.environment.id, serviceId: null, ticket: null, sessionId: id });
+    await rig.state(id, 'connected');
+    await works(rig.port(id));
+  });
+
+  it('for DESTINATION and ALL (a role of SOURCE only): the laptop’s side is repaired, the device’s is asked for', async () => {
+    const id = await rig.open(thing);
+    const tunnelId = rig.view(id).tunnelId!;
+    await deny('rotation-denied-device');
+    await rig.test.practice.fault('token-used', { tunnelId });
+    await rig.problem(id, 'token-reused');
+    await rig.sessions.recover(id, 'token-reused');
+    await rig.state(id, 'connected');
+    await rig.test.practice.fault('device-token-invalid', { tunnelId });
+    await rig.problem(id, 'device-disconnected');
+    await rig.sessions.recover(id, 'device-disconnected');
+    const denied = await rig.problem(id, 'rotation-denied');
+    expect(denied.state).toMatchObject({ problem: { params: { mode: 'DESTINATION', condition: { value: 'DESTINATION' } }, recovery: { kind: 'copy-request', mode: 'DESTINATION' } } });
+    expect(deniedRotation(denied, 'DESTINATION')).not.toBeNull();
+    expect(deniedRotation(denied, 'SOURCE')).toBeNull();
+    // The desk sends the device its token; it is seen to come, and nothing has to be pressed.
+    await rig.test.practice.clearFaults();
+    await rig.plane.rotate(tunnelId, 'DESTINATION', { thingName: thing, services: ['SSH'] }, signal());
+    await rig.state(id, 'connected');
+    await works(rig.port(id));
+  });
+
+  it('for ALL only: the laptop’s side alone is tried by itself', async () => {
+    const id = await rig.open(thing);
+    const tunnelId = rig.view(id).tunnelId!;
+    await deny('rotation-denied-both');
+    const pair = await tokenOf(rig, id);
+    // A token that was rotated away is refused without a word that is known: both sides are in question.
+    const rotated = await rig.plane.rotate(tunnelId, 'SOURCE', null, signal());
+    expect(rotated.ok).toBe(true);
+    await rig.problem(id, 'replaced-elsewhere');
+    await rig.sessions.rotate(id, 'ALL');
+    await rig.state(id, 'connected');
+    expect(rig.view(id).timeline.filter(({ kind }) => kind === 'rotated' || kind === 'rotation-failed').map(({ params }) => params['mode']).slice(0, 2)).toEqual(['SOURCE', 'ALL']);
+    expect(await tokenOf(rig, id)).not.toEqual(pair);
+  });
+});
+
+describe('each action denied in turn, over every flow', () => {
+  const faults = ['describe-denied', 'list-denied', 'open-denied', 'close-denied', 'delete-denied', 'rotation-denied', 'rotation-denied-source', 'rotation-denied-device', 'rotation-denied-both'] as const;
+
+  it.each(faults)('%s: no flow ends without a way on', async (fault) => {
+    const tunnelId = await openedByDesk();
+    await deny(fault);
+    const ids = [await byLink({ tunnelId, thingName: thing }), await byLink({ thingName: 'cold-store-cam-18' })];
+    const opened = await rig.sessions.openTunnel({ environmentId: rig.environment.id, thingName: 'hvac-gateway-112', services: ['SSH'], lifetimeMinutes: 60, ticket: null });
+    if (opened.ok) ids.push(opened.value.sessionId);
+    const settled = (): void => {
+      for (const id of ids) expect(['connected', 'problem', 'ended'], JSON.stringify(rig.view(id).state)).toContain(rig.view(id).state.kind);
+    };
+    await until(settled, 25_000);
+    for (const mode of ['SOURCE', 'DESTINATION', 'ALL'] as const) {
+      for (const id of ids) await rig.sessions.rotate(id, mode);
+      await until(settled, 25_000);
+      ids.forEach(noDeadEnd);
+    }
+    for (const id of ids) await rig.sessions.closeTunnel(id);
+    await until(settled, 25_000);
+    ids.forEach(noDeadEnd);
+    for (const id of ids) expect(requestOf(id, 'iot:CloseTunnel')).not.toMatch(/undefined|\[object/);
+  });
+});
