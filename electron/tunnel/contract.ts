@@ -43,7 +43,7 @@ export interface DataPlane {
 /** Times in milliseconds, sizes in bytes. Defaults in `defaults.ts`. */
 export interface ProxyTuning {
   readonly pingInterval: number;
-  /** No pong for this long after an unanswered ping, and nothing else received: the link counts as dead. */
+  /** Nothing received for so long beyond `pingInterval`, although it was asked for: the link counts as dead. */
   readonly pongTimeout: number;
   readonly handshakeTimeout: number;
   readonly backoffBase: number;
