@@ -23,6 +23,8 @@ export class Engine implements SourceProxy {
   #lastStream = 0;
   #held = false;
   #startsSoon = false;
+  #droppedSince = 0;
+  #droppedToldAt = Number.NEGATIVE_INFINITY;
   readonly #subscribers = new Set<(event: ProxyEvent) => void>();
   readonly #congested = new Set<LocalClient>();
   readonly #outgoing = new Outgoing();
@@ -45,7 +47,7 @@ export class Engine implements SourceProxy {
       services: () => this.#listeners.services,
       serviceIds: (ids) => this.#onServiceIds(ids),
       violated: (detail) => this.#link.violated(detail),
-      dropped: (detail) => this.#log('debug', detail),
+      dropped: (detail) => this.#dropped(detail),
     });
     this.#link = new Link(openWire, tuning, clock, {
       state: (state) => this.#emit({ kind: 'link', state }),
@@ -174,6 +176,16 @@ export class Engine implements SourceProxy {
     else this.#congested.delete(client);
     const after = this.#congested.size;
     if ((before === 0) !== (after === 0)) this.#link.pauseReading(after > 0);
+  }
+
+  /** A peer may send such messages without end: one line a second tells of them. */
+  #dropped(detail: string): void {
+    const now = this.clock.monotonic();
+    this.#droppedSince += 1;
+    if (now - this.#droppedToldAt < 1_000) return;
+    this.#log('debug', this.#droppedSince === 1 ? detail : `${detail}, and ${this.#droppedSince - 1} more were dropped before`);
+    this.#droppedSince = 0;
+    this.#droppedToldAt = now;
   }
 
   #log(level: 'debug' | 'info' | 'warn' | 'error', message: string): void {
