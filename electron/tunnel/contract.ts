@@ -109,6 +109,8 @@ export interface ServiceStats {
   readonly port: number;
   readonly connections: number;
   readonly waitingClients: number;
+  /** Epoch ms when the first of the waiting clients is ended, its patience being over; null while none waits. */
+  readonly waitsUntil: number | null;
   /** Totals since the proxy started. */
   readonly bytesUp: number;
   readonly bytesDown: number;

@@ -63,7 +63,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   stats(): ServiceStats {
     let pausedBy: number | null = null;
     for (const client of this.#clients) if (client.isCongested) pausedBy ??= client.number;
-    return { serviceId: this.id, port: this.port, connections: this.#open.size, waitingClients: this.#waiting.size, bytesUp: this.#bytesUp, bytesDown: this.#bytesDown, lastAnswerAt: this.#lastAnswerAt, pausedBy };
+    return { serviceId: this.id, port: this.port, connections: this.#open.size, waitingClients: this.#waiting.size, waitsUntil: this.#waiting.until, bytesUp: this.#bytesUp, bytesDown: this.#bytesDown, lastAnswerAt: this.#lastAnswerAt, pausedBy };
   }
 
   accept(socket: Socket): void {

@@ -3,8 +3,7 @@ import type { LocalClient } from './flow/local-client';
 
 /** Local clients that wait for a place in the tunnel: first come first served, each for its patience and no longer. */
 export class WaitingClients {
-  /** With the way to call off the end of patience. */
-  #waiting = new Map<LocalClient, () => void>();
+  #waiting = new Map<LocalClient, { readonly until: number; readonly cancel: () => void }>();
 
   constructor(
     readonly clock: Clock,
@@ -16,8 +15,15 @@ export class WaitingClients {
     return this.#waiting.size;
   }
 
+  /** Epoch ms when the first patience ends; null while nobody waits. */
+  get until(): number | null {
+    let first: number | null = null;
+    for (const { until } of this.#waiting.values()) first = first === null ? until : Math.min(first, until);
+    return first;
+  }
+
   add(client: LocalClient): void {
-    this.#waiting.set(client, this.clock.after(this.patience, () => this.impatient(client)));
+    this.#waiting.set(client, { until: this.clock.now() + this.patience, cancel: this.clock.after(this.patience, () => this.impatient(client)) });
   }
 
   /** They were here before: their places are in front, in the order given. Their patience begins anew. */
@@ -25,12 +31,12 @@ export class WaitingClients {
     const later = this.#waiting;
     this.#waiting = new Map();
     for (const client of clients) this.add(client);
-    for (const [client, cancel] of later) this.#waiting.set(client, cancel);
+    for (const [client, waiting] of later) this.#waiting.set(client, waiting);
   }
 
   /** False: it was not waiting. */
   remove(client: LocalClient): boolean {
-    this.#waiting.get(client)?.();
+    this.#waiting.get(client)?.cancel();
     return this.#waiting.delete(client);
   }
 
@@ -40,7 +46,7 @@ export class WaitingClients {
   }
 
   clear(): void {
-    for (const cancel of this.#waiting.values()) cancel();
+    for (const { cancel } of this.#waiting.values()) cancel();
     this.#waiting.clear();
   }
 }

@@ -4,7 +4,7 @@ import type { Problem } from '../problems/problem';
 import type { EnvironmentRef, RepairStep, ServiceView, SessionState, SourceLink, TimelineEntry, TokenView, TunnelFacts } from './view';
 
 /** Figures of one service as the source proxy counts them. */
-export type ServiceFigures = Pick<ServiceView, 'serviceId' | 'port' | 'connections' | 'waitingClients' | 'bytesUp' | 'bytesDown' | 'lastAnswerAt' | 'pausedBy'>;
+export type ServiceFigures = Pick<ServiceView, 'serviceId' | 'port' | 'connections' | 'waitingClients' | 'waitsUntil' | 'bytesUp' | 'bytesDown' | 'lastAnswerAt' | 'pausedBy'>;
 
 /** A new line of the timeline; the reducer numbers it. */
 export type NewEntry = Omit<TimelineEntry, 'id'>;

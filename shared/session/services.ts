@@ -18,6 +18,7 @@ const unopened = (serviceId: string): ServiceView => ({
   port: null,
   connections: 0,
   waitingClients: 0,
+  waitsUntil: null,
   bytesUp: 0,
   bytesDown: 0,
   lastAnswerAt: null,
@@ -42,7 +43,7 @@ export function withFigures(services: readonly ServiceView[], figures: readonly 
 
 /** After the ports were given back. */
 export const released = (services: readonly ServiceView[]): readonly ServiceView[] =>
-  services.map((service) => ({ ...service, port: null, connections: 0, waitingClients: 0, pausedBy: null }));
+  services.map((service) => ({ ...service, port: null, connections: 0, waitingClients: 0, waitsUntil: null, pausedBy: null }));
 
 /** The local ports as they are bound now; services that were not known are added. */
 export function withPorts(services: readonly ServiceView[], listeners: readonly { readonly serviceId: string; readonly port: number }[]): readonly ServiceView[] {

@@ -59,9 +59,12 @@ export interface ServiceView {
   readonly port: number | null;
   readonly connections: number;
   readonly waitingClients: number;
+  /** Epoch ms when the first of the waiting programs is ended; null while none waits. */
+  readonly waitsUntil: number | null;
   readonly bytesUp: number;
   readonly bytesDown: number;
   readonly lastAnswerAt: number | null;
+  /** Number of the connection whose program reads so slowly that the whole tunnel is paused, or null. */
   readonly pausedBy: number | null;
   /** Set while the last connection to this service was reset without an answer. */
   readonly unreachable: boolean;

@@ -6,6 +6,7 @@ import { Button } from '../../components/button';
 import { CopyButton } from '../../components/copy-button';
 import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
+import { useNow } from '../../store/clock';
 import { openDialog } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
 import { addressOf } from '../../story/address';
@@ -74,12 +75,25 @@ function Meta({ view, service }: { readonly view: SessionView; readonly service:
   if (service.port === null && view.state.kind === 'ended') return <span className="service-meta">{t('services.over')}</span>;
   if (service.port === null) return <span className="service-meta">{t('services.notOpen')}</span>;
   if (service.unreachable) return <span className="service-meta meta-bad">{t('services.unreachable')}</span>;
-  if (service.pausedBy !== null) return <span className="service-meta meta-held">{t('services.paused')}</span>;
-  if (service.waitingClients > 0) return <span className="service-meta meta-held">{t('services.waitingClients', { count: service.waitingClients })}</span>;
+  if (service.pausedBy !== null) return <span className="service-meta meta-held">{t('services.paused', { number: service.pausedBy })}</span>;
+  if (service.waitingClients > 0) return <Waiting view={view} service={service} />;
   if (view.link.kind !== 'open') return <span className="service-meta">{t('services.reserved')}</span>;
   if (view.state.kind === 'waiting-for-device') return <span className="service-meta">{t('services.held')}</span>;
+  // The protocol can pause the tunnel only as a whole.
+  const slow = view.services.find(({ pausedBy }) => pausedBy !== null);
+  if (slow !== undefined && slow.pausedBy !== null && service.connections > 0)
+    return <span className="service-meta meta-held">{t('services.pausedByOther', { number: slow.pausedBy, service: slow.serviceId === '' ? t('services.unnamed') : slow.serviceId })}</span>;
   const moved = service.bytesDown + service.bytesUp > 0 ? t('services.traffic', { down: format.bytes(service.bytesDown), up: format.bytes(service.bytesUp) }) : null;
   const connections = service.connections > 0 ? t('services.connections', { count: service.connections }) : null;
   const parts = [connections, moved].filter((part) => part !== null);
   return <span className="service-meta">{parts.length === 0 ? t('services.none') : sentences(parts.join(' · '))}</span>;
+}
+
+/** Programs that have connected and are not through yet, with the time that is left to them. */
+function Waiting({ view, service }: { readonly view: SessionView; readonly service: ServiceView }): ReactNode {
+  const { t, format } = useWords(view.environment.kind);
+  const now = useNow();
+  const left = format.duration(Math.max(0, (service.waitsUntil ?? now) - now));
+  const queued = view.link.kind === 'open' && view.protocol !== 'V3' && view.state.kind === 'connected';
+  return <span className="service-meta meta-held">{t(queued ? 'services.queued' : 'services.waitingClients', { count: service.waitingClients, left })}</span>;
 }

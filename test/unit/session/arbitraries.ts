@@ -47,7 +47,7 @@ const anyFacts = fc
   .record({ status: fc.constantFrom('OPEN' as const, 'OPEN' as const, 'CLOSED' as const), tunnelId: fc.constantFrom('t-1', 't-1', 't-2'), destination: status, checkedAt: time })
   .map(({ destination, ...rest }) => facts({ ...rest, destination: { status: destination, since: null } }));
 const figures = fc.array(
-  fc.record({ serviceId: fc.constantFrom('SSH', 'HTTP'), port: fc.constant(50000), connections: fc.nat(3), waitingClients: fc.nat(3), bytesUp: fc.nat(), bytesDown: fc.nat(), lastAnswerAt: fc.option(time, { nil: null }), pausedBy: fc.constant(null) }),
+  fc.record({ serviceId: fc.constantFrom('SSH', 'HTTP'), port: fc.constant(50000), connections: fc.nat(3), waitingClients: fc.nat(3), waitsUntil: fc.constant(null), bytesUp: fc.nat(), bytesDown: fc.nat(), lastAnswerAt: fc.option(time, { nil: null }), pausedBy: fc.constant(null) }),
   { maxLength: 2 },
 );
 

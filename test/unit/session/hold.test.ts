@@ -38,7 +38,7 @@ describe('new clients', () => {
     await w.sessions.close();
     vi.useRealTimers();
   });
-  const clientWaits = (waitingClients: number): void => w.proxy().emit({ kind: 'stats', services: [{ serviceId: 'SSH', port: 50_022, connections: 0, waitingClients, bytesUp: 0, bytesDown: 0, lastAnswerAt: null, pausedBy: null }] });
+  const clientWaits = (waitingClients: number): void => w.proxy().emit({ kind: 'stats', services: [{ serviceId: 'SSH', port: 50_022, connections: 0, waitingClients, waitsUntil: null, bytesUp: 0, bytesDown: 0, lastAnswerAt: null, pausedBy: null }] });
   const goes = (): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since: Date.now() } });
   const comes = (): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'CONNECTED', since: Date.now() } });
 

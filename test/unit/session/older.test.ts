@@ -17,7 +17,7 @@ const there = (): void => void (w.tunnel = { ...w.tunnel, destination: { status:
 /** START and DATA went out three seconds ago, and nothing came. */
 const unanswered = (connection = 1, repeatable = true): void => w.proxy().emit({ kind: 'unanswered', serviceId: 'SSH', connection, quietFor: 3000, repeatable });
 const ended = (connection: number, by: 'device' | 'again' | 'link'): void => w.proxy().emit({ kind: 'client-ended', serviceId: 'SSH', connection, by, age: 3000, answered: false, sent: true });
-const answered = (): void => w.proxy().emit({ kind: 'stats', services: [{ serviceId: 'SSH', port: 1, connections: 1, waitingClients: 0, bytesUp: 1, bytesDown: 1, lastAnswerAt: Date.now(), pausedBy: null }] });
+const answered = (): void => w.proxy().emit({ kind: 'stats', services: [{ serviceId: 'SSH', port: 1, connections: 1, waitingClients: 0, waitsUntil: null, bytesUp: 1, bytesDown: 1, lastAnswerAt: Date.now(), pausedBy: null }] });
 const describes = (): number => w.calls.filter((call) => call.startsWith('describe')).length;
 const protocols = () => w.proxy().protocols;
 

@@ -10,7 +10,7 @@ const preparing: SessionEvent = { kind: 'preparing', step: 'token' };
 const seen = (over: Parameters<typeof facts>[0] = {}, deviceIsCurrent = true): SessionEvent => ({ kind: 'described', facts: facts(over), deviceIsCurrent });
 const away = { destination: { status: 'DISCONNECTED', since: 5 } } as const;
 const shows = (code: ProblemCode, params: object = {}): SessionEvent => ({ kind: 'problem', problem: problem(code, params) });
-const figures = (lastAnswerAt: number): SessionEvent => ({ kind: 'stats', services: [{ serviceId: 'SSH', port: 50022, connections: 1, waitingClients: 0, bytesUp: 1, bytesDown: 1, lastAnswerAt, pausedBy: null }] });
+const figures = (lastAnswerAt: number): SessionEvent => ({ kind: 'stats', services: [{ serviceId: 'SSH', port: 50022, connections: 1, waitingClients: 0, waitsUntil: null, bytesUp: 1, bytesDown: 1, lastAnswerAt, pausedBy: null }] });
 const chain = (view: SessionView) => chainOf(view, 100).links.map(({ tone, fact }) => `${tone} ${fact.kind}`);
 
 describe('states', () => {
