@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../clock';
 import { lingerTime, unansweredAfter, upwardBudget } from '../defaults';
 import { isRepeatable, openingLimit } from './opening';
+import { LocalWriter } from './local-writer';
 import type { Slab } from './slab';
 
 /** What a local client tells the service it belongs to. */
@@ -18,7 +19,7 @@ export interface LocalClientOwner {
 
 /**
  * One accepted local connection, from the accept to the last byte. Upward bytes wait here, at most about
- * `upwardBudget`, until the scheduler takes them; downward bytes wait in the socket, watched against the reader's
+ * `upwardBudget`, until the scheduler takes them; downward bytes wait in its writer, watched against the reader's
  * budget. Nobody else touches the socket.
  */
 export class LocalClient {
@@ -39,8 +40,7 @@ export class LocalClient {
   #localEnd = false;
   #paused = false;
   #gone = false;
-  /** The slab that bytes lie in which the socket has not taken yet. */
-  #held: Slab | null = null;
+  readonly #down: LocalWriter;
   #cancelQuiet: (() => void) | null = null;
   #cancelLinger: (() => void) | null = null;
 
@@ -53,6 +53,7 @@ export class LocalClient {
     readonly clock: Clock,
   ) {
     this.acceptedAt = clock.monotonic();
+    this.#down = new LocalWriter(socket, () => this.#onMoved());
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#onData(chunk));
     socket.on('end', () => this.#onLocalEnd());
@@ -112,14 +113,8 @@ export class LocalClient {
     this.#opening = null;
     this.#cancelQuiet?.();
     if (this.finished || this.#gone || payload.length === 0) return;
-    // A slab is held once at most: what comes while the socket is behind is copied, so that memory is what the budget counts.
-    const behind = this.socket.writableLength > 0;
-    this.socket.write(behind ? Buffer.from(payload) : payload, this.#onWritten);
-    if (!behind && this.socket.writableLength > 0) {
-      this.#held = slab;
-      slab.hold();
-    }
-    if (!this.isCongested && this.socket.writableLength > this.readerBudget) {
+    this.#down.write(payload, slab);
+    if (!this.isCongested && this.#down.waiting > this.readerBudget) {
       this.isCongested = true;
       this.owner.congested(this, true);
     }
@@ -136,7 +131,7 @@ export class LocalClient {
     this.#relieve();
     if (this.#gone) return;
     this.socket.resume();
-    this.socket.end();
+    this.#down.end();
   }
 
   /** Without waiting for anything; for the end of the program. */
@@ -176,20 +171,14 @@ export class LocalClient {
     this.#gone = true;
     this.#cancelQuiet?.();
     this.#cancelLinger?.();
-    this.#letGo();
+    this.#down.closed();
     this.#relieve();
     this.#onLocalEnd();
     this.owner.gone(this);
   }
 
-  readonly #onWritten = (): void => {
-    if (this.socket.writableLength === 0) this.#letGo();
-    if (this.isCongested && this.socket.writableLength <= this.readerBudget / 2) this.#relieve();
-  };
-
-  #letGo(): void {
-    this.#held?.release();
-    this.#held = null;
+  #onMoved(): void {
+    if (this.isCongested && this.#down.waiting <= this.readerBudget / 2) this.#relieve();
   }
 
   #relieve(): void {

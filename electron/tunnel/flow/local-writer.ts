@@ -1,0 +1,104 @@
+import type { Socket } from 'node:net';
+import type { Slab } from './slab';
+
+const blockSize = 65_536;
+/** Blocks that nobody uses, for the next reader that falls behind: at most 2 MiB. */
+const spare: Buffer[] = [];
+const maxSpare = 32;
+
+/**
+ * The way down to one local program. While its socket takes everything, bytes are written from the slab they lie in. When
+ * it falls behind, the slab is held until it has taken that write, and what comes meanwhile is copied into blocks that are
+ * used again and again: memory is what is counted, and small payloads that waited go out together.
+ */
+export class LocalWriter {
+  #held: Slab | null = null;
+  /** Filled one after another, the last up to `#to`; written whole, the first first. */
+  readonly #blocks: Buffer[] = [];
+  #to = 0;
+  #stored = 0;
+  /** The block that the socket has at the moment. */
+  #inHand: Buffer | null = null;
+  #ending = false;
+  #closed = false;
+
+  constructor(
+    readonly socket: Socket,
+    /** Some of what waited is with the operating system now. */
+    readonly moved: () => void,
+  ) {}
+
+  /** Bytes that the operating system has not taken yet. */
+  get waiting(): number {
+    return this.socket.writableLength + this.#stored;
+  }
+
+  /** `payload` is a view into `slab`. */
+  write(payload: Uint8Array, slab: Slab): void {
+    if (this.waiting > 0) {
+      this.#store(payload);
+      return;
+    }
+    this.socket.write(payload, this.#onWritten);
+    if (this.socket.writableLength === 0) return;
+    this.#held = slab;
+    slab.hold();
+  }
+
+  /** Ends the socket behind everything that was written. */
+  end(): void {
+    this.#ending = true;
+    if (this.#stored === 0) this.socket.end();
+  }
+
+  /** The socket is gone. */
+  closed(): void {
+    this.#closed = true;
+    this.#letGo();
+    for (const block of this.#blocks.splice(0)) giveBack(block);
+    this.#stored = 0;
+  }
+
+  readonly #onWritten = (): void => {
+    if (this.#closed) return;
+    while (this.socket.writableLength === 0) {
+      this.#letGo();
+      const block = this.#blocks.shift();
+      if (block === undefined) break;
+      const length = this.#blocks.length === 0 ? this.#to : blockSize;
+      this.#inHand = block;
+      this.#stored -= length;
+      this.socket.write(block.subarray(0, length), this.#onWritten);
+      if (this.#ending && this.#stored === 0) this.socket.end();
+    }
+    this.moved();
+  };
+
+  #store(payload: Uint8Array): void {
+    for (let at = 0; at < payload.length; ) {
+      let last = this.#blocks.at(-1);
+      if (last === undefined || this.#to === blockSize) {
+        last = spare.pop() ?? Buffer.allocUnsafeSlow(blockSize);
+        this.#blocks.push(last);
+        this.#to = 0;
+      }
+      const taken = Math.min(payload.length - at, blockSize - this.#to);
+      last.set(payload.subarray(at, at + taken), this.#to);
+      this.#to += taken;
+      at += taken;
+    }
+    this.#stored += payload.length;
+  }
+
+  /** The socket has taken what it had. */
+  #letGo(): void {
+    this.#held?.release();
+    this.#held = null;
+    if (this.#inHand !== null) giveBack(this.#inHand);
+    this.#inHand = null;
+  }
+}
+
+function giveBack(block: Buffer): void {
+  if (spare.length < maxSpare) spare.push(block);
+}
