@@ -6,11 +6,10 @@ import type { Flow, FlowIds } from './flow';
 
 /** What a device tells the one who keeps the books. */
 export interface DeviceOwner {
-  readonly services: readonly string[];
   started(message: MessageOf<'STREAM_START' | 'CONNECTION_START'>, protocol: ProtocolVersion, channel: string): Flow | null;
   endedBySource(flow: Flow): void;
-  /** The highest connection number of a service that the source has given out. */
-  highest(service: string): number;
+  /** Which connections the source has told of by now, by their keys. */
+  toldByNow(): ReadonlySet<string>;
   violated(what: string): void;
   moved(): void;
 }
@@ -37,10 +36,12 @@ export class Device {
   readonly #resetStreams = new Set<string>();
   /** SESSION_RESETs that the source has not confirmed to have passed. */
   #openResets = 0;
-  /** Per service, up to which number a connection may have begun before the last SESSION_RESET passed. */
-  readonly #doubtfulUpTo = new Map<string, number>();
+  /** The connections that may have begun before the last SESSION_RESET passed. */
+  #toldWhenItPassed: ReadonlySet<string> = new Set();
   #out: Buffer[] = [];
   #waiting = 0;
+  /** The source reset a stream to go: nothing but the end of the WebSocket may follow. */
+  #left = false;
   #last: { readonly inMessage: number; readonly alone: boolean } = { inMessage: 0, alone: false };
 
   constructor(
@@ -155,7 +156,7 @@ export class Device {
 
   #resetPassed(): void {
     this.#openResets -= 1;
-    for (const service of this.owner.services) this.#doubtfulUpTo.set(service, this.owner.highest(service));
+    this.#toldWhenItPassed = this.owner.toldByNow();
   }
 
   #hearAll(): void {
@@ -167,6 +168,7 @@ export class Device {
 
   #hear({ message, inMessage }: Entry): void {
     this.owner.moved();
+    if (this.#left && message.type !== 'STREAM_RESET') this.owner.violated(`${message.type} after the source reset a stream to leave`);
     const alone = message.type === 'STREAM_START' || message.type === 'CONNECTION_START';
     if (this.#last.inMessage === inMessage && (alone || this.#last.alone)) this.owner.violated(`${message.type} shares a WebSocket message with a START`);
     this.#last = { inMessage, alone };
@@ -183,17 +185,30 @@ export class Device {
         return;
       }
       case 'CONNECTION_RESET':
-      case 'STREAM_RESET': {
-        if ((message.type === 'CONNECTION_RESET') !== (this.protocol === 'V3')) this.owner.violated(`${message.type} from the source in ${this.protocol ?? 'no version'}`);
-        const flow = this.#known(message.type, message);
-        if (flow === null) return;
-        flow.endedThere = true;
-        this.owner.endedBySource(flow);
+        this.#end(message.type, message);
         return;
-      }
+      case 'STREAM_RESET':
+        if (this.protocol !== 'V3') this.#end(message.type, message);
+        else this.#leave(message);
+        return;
       default:
         this.owner.violated(`${message.type} from the source`);
     }
+  }
+
+  #end(type: 'CONNECTION_RESET' | 'STREAM_RESET', ids: FlowIds): void {
+    if ((type === 'CONNECTION_RESET') !== (this.protocol === 'V3')) this.owner.violated(`${type} from the source in ${this.protocol ?? 'no version'}`);
+    const flow = this.#known(type, ids);
+    if (flow === null) return;
+    flow.endedThere = true;
+    this.owner.endedBySource(flow);
+  }
+
+  /** In V3 a source resets a stream only before it leaves: what is started again elsewhere must not be open here. */
+  #leave({ serviceId, streamId }: FlowIds): void {
+    if (this.#streams.get(serviceId) !== streamId) this.owner.violated(`STREAM_RESET of stream ${streamId} of ${serviceId}, which is not its current one`);
+    for (const flow of this.flows.values()) if (flow.ids.serviceId === serviceId && flow.ids.streamId === streamId) flow.endedThere = true;
+    this.#left = true;
   }
 
   #start(message: MessageOf<'STREAM_START' | 'CONNECTION_START'>): void {
@@ -205,7 +220,7 @@ export class Device {
     const flow = this.owner.started(message, version, this.peer.channelId);
     if (flow === null) return;
     flow.endedHere = this.#resetStreams.has(`${message.serviceId}/${message.streamId}`);
-    flow.doubtful = this.#openResets > 0 || flow.number <= (this.#doubtfulUpTo.get(flow.service) ?? 0);
+    flow.doubtful = this.#openResets > 0 || this.#toldWhenItPassed.has(flow.key);
     this.flows.set(keyOf(message), flow);
   }
 

@@ -31,7 +31,8 @@ export class Ledger {
   #channel = '';
   /** Per service as the wire names it, the last stream and the WebSocket it began on: from one to the next it must only grow. */
   readonly #streams = new Map<string, { readonly channel: number; readonly id: number }>();
-  readonly #numbers = new Map<string, number>();
+  /** Every connection that was told of, in this round. */
+  readonly #told = new Set<string>();
   #endsTold = 0;
 
   constructor(
@@ -53,15 +54,16 @@ export class Ledger {
     return `${this.#endsTold} of ${this.totals.programs}`;
   }
 
-  /** The highest connection number of a service that the proxy has given out. */
-  highest(service: string): number {
-    return this.#numbers.get(service) ?? 0;
+  /** Which connections the proxy has told of by now. */
+  toldByNow(): ReadonlySet<string> {
+    return new Set(this.#told);
   }
 
   onEvent(event: ProxyEvent): void {
     if (event.kind === 'client-connected') {
-      if (event.connection <= this.highest(event.serviceId)) this.violated(`connection ${event.connection} of ${event.serviceId} comes again or out of order`);
-      this.#numbers.set(event.serviceId, event.connection);
+      const key = `${event.serviceId}#${event.connection}`;
+      if (this.#told.has(key)) this.violated(`${key} comes again`);
+      this.#told.add(key);
       this.#startingOn(this.#channel).push(event);
     } else if (event.kind === 'client-ended') this.#onEnd(event);
     else if (event.kind === 'link' && event.state.kind === 'open') this.#channel = event.state.channelId ?? '';
@@ -92,7 +94,7 @@ export class Ledger {
 
   /** Everything that a program sent before it ended in the orderly way comes before the end of its connection. */
   endedBySource(flow: Flow): void {
-    if (flow.provoked) return;
+    if (flow.provoked || this.ends.get(flow.key)?.by === 'again') return;
     const local = this.localOf(flow);
     if (local === undefined) {
       // Only a program that was killed can have left without its number.
@@ -105,9 +107,11 @@ export class Ledger {
     return flow.up.id === null ? undefined : this.locals.get(flow.up.id);
   }
 
+  /** Its last one: a program that was started again had others before. */
   flowOf(local: Local): Flow | undefined {
-    for (const flow of this.flows.values()) if (flow.up.id === local.id) return flow;
-    return undefined;
+    let last: Flow | undefined;
+    for (const flow of this.flows.values()) if (flow.up.id === local.id && this.ends.get(flow.key)?.by !== 'again') last = flow;
+    return last;
   }
 
   /** At rest: every end was told, for the right reason, and what one side sent before it was read by the other. */
@@ -116,6 +120,7 @@ export class Ledger {
     for (const local of this.locals.values()) this.#checkLocal(local);
     this.flows.clear();
     this.ends.clear();
+    this.#told.clear();
     this.#starting.clear();
   }
 
@@ -129,7 +134,7 @@ export class Ledger {
     const key = `${event.serviceId}#${event.connection}`;
     if (this.ends.has(key)) this.violated(`the end of ${key} was told twice`);
     this.ends.set(key, { ...event, at: this.now() });
-    this.#endsTold += 1;
+    if (event.by !== 'again') this.#endsTold += 1;
     this.totals.byEnd[event.by] = (this.totals.byEnd[event.by] ?? 0) + 1;
   }
 
@@ -144,6 +149,11 @@ export class Ledger {
     if (end.by === 'device' && !flow.endedHere && !flow.doubtful && !flow.provoked) this.violated(`${flow.key} is told as ended by the device, which did not`);
     if (end.by === 'patience' || end.by === 'limit') this.violated(`${flow.key} was started and is told as ended by ${end.by}`);
     if (local === undefined) return;
+    if (flow.up.received > local.sent) this.violated(`${flow.key} brought more than program ${local.id} sent`);
+    if (end.by === 'again') {
+      if (!local.greets || local.down.id === flow.id) this.violated(`${flow.key} was started again, and its program ${local.id} must have noticed`);
+      return;
+    }
     if (local.down.id !== null && local.down.id !== flow.id) this.violated(`program ${local.id} read the bytes of another connection than ${flow.key}`);
     if (local.down.received > flow.sent) this.violated(`program ${local.id} read more than was sent`);
     const exempt = flow.doubtful || flow.provoked || local.killed || this.#late(local, end);

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { ByteStream, StreamReader, headerLength } from './stream';
+import { ByteStream, StreamReader } from './stream';
 
 /** Whom a program tells that something moved, and what must not be. */
 export interface LocalOwner {
@@ -31,9 +31,11 @@ export class Local {
     readonly id: number,
     readonly serviceId: string,
     port: number,
+    /** It begins like a program that may be started again without noticing. */
+    readonly greets: boolean,
     owner: LocalOwner,
   ) {
-    this.#up = new ByteStream(id);
+    this.#up = new ByteStream(id, greets);
     this.socket = connect({ host: '127.0.0.1', port, noDelay: true });
     this.socket.on('data', (chunk: Buffer) => {
       owner.moved();
@@ -49,7 +51,7 @@ export class Local {
       this.closed = true;
     });
     // Without its number the device could not tell whose bytes come.
-    this.write(headerLength);
+    this.write(this.#up.headerLength);
   }
 
   get live(): boolean {

@@ -57,8 +57,8 @@ function violate(world: World, random: Random): void {
 
 function openSome(world: World, random: Random, most: number): void {
   for (let count = random.whole(1, most); count > 0 && world.openLocals.length < mostPrograms; count -= 1) {
-    const local = world.open(random.pick(world.services)!);
-    if (random.chance(0.5)) local.write(random.size(100_000));
+    const local = world.open(random.pick(world.services)!, random.chance(0.3));
+    if (random.chance(local.greets ? 0.1 : 0.5)) local.write(random.size(100_000));
     if (random.chance(0.1)) local.end();
     else if (random.chance(0.03)) local.kill(random.chance(0.5));
   }

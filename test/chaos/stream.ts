@@ -13,26 +13,39 @@ function theNoise(): Buffer {
   return (noise = bytes);
 }
 
+/** Begins the streams of programs that may be started again unnoticed (`electron/tunnel/flow/opening.ts`). No number of a stream is as high as these four bytes. */
+const greeting = Buffer.from('SSH-');
+
 /** How many bytes at the beginning of a stream say whose it is. */
-export const headerLength = 4;
+const numberLength = 4;
 
 /**
  * The bytes of one direction of one connection: first its number, then noise that differs from number to number, so
  * that a byte of another connection, a repeated or a missing one is seen.
  */
 export class ByteStream {
-  readonly #header = Buffer.alloc(headerLength);
+  readonly #header: Buffer;
   readonly #from: number;
 
-  constructor(readonly id: number) {
-    this.#header.writeUInt32BE(id);
+  /** @param greets whether it begins like a program that may be started again */
+  constructor(
+    readonly id: number,
+    greets = false,
+  ) {
+    const number = Buffer.alloc(numberLength);
+    number.writeUInt32BE(id);
+    this.#header = greets ? Buffer.concat([greeting, number]) : number;
     this.#from = (Math.imul(id, 2_654_435_761) >>> 0) % period;
+  }
+
+  get headerLength(): number {
+    return this.#header.length;
   }
 
   /** @param length at most 262,144 */
   slice(at: number, length: number): Buffer {
-    const head = this.#header.subarray(Math.min(at, headerLength), Math.min(at + length, headerLength));
-    const from = (this.#from + Math.max(at, headerLength)) % period;
+    const head = this.#header.subarray(Math.min(at, this.headerLength), Math.min(at + length, this.headerLength));
+    const from = (this.#from + Math.max(at, this.headerLength)) % period;
     const rest = theNoise().subarray(from, from + length - head.length);
     return head.length === 0 ? rest : Buffer.concat([head, rest]);
   }
@@ -54,14 +67,16 @@ export class StreamReader {
     let bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     if (this.#stream === null) {
       const all = Buffer.concat([this.#header, bytes]);
-      if (all.length < headerLength) {
+      const greets = all.subarray(0, greeting.length).equals(greeting);
+      const length = numberLength + (greets ? greeting.length : 0);
+      if (all.length < length) {
         this.#header = all;
         this.received = all.length;
         return null;
       }
-      this.#stream = new ByteStream(all.readUInt32BE());
-      this.received = headerLength;
-      bytes = all.subarray(headerLength);
+      this.#stream = new ByteStream(all.readUInt32BE(length - numberLength), greets);
+      this.received = length;
+      bytes = all.subarray(length);
     }
     const at = this.received;
     this.received += bytes.length;

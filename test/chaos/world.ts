@@ -70,8 +70,8 @@ export class World implements DeviceOwner, LocalOwner {
     this.violation ??= what;
   }
 
-  highest(service: string): number {
-    return this.ledger.highest(service);
+  toldByNow(): ReadonlySet<string> {
+    return this.ledger.toldByNow();
   }
 
   started(message: MessageOf<'STREAM_START' | 'CONNECTION_START'>, protocol: ProtocolVersion, channel: string): Flow | null {
@@ -86,8 +86,8 @@ export class World implements DeviceOwner, LocalOwner {
     return [...this.locals.values()].filter(({ closed }) => !closed);
   }
 
-  open(serviceId: string): Local {
-    const local = new Local(this.#nextId++, serviceId, this.#ports.get(serviceId) ?? 0, this);
+  open(serviceId: string, greets: boolean): Local {
+    const local = new Local(this.#nextId++, serviceId, this.#ports.get(serviceId) ?? 0, greets, this);
     this.locals.set(local.id, local);
     this.ledger.totals.programs += 1;
     return local;
