@@ -43,6 +43,9 @@ export const target = shapeTarget('deep-link', 2, shape, ({ link: value, text, c
     const again = built(result.link);
     ok(again !== null, 'a link was read that cannot be written');
     deepStrictEqual(parseLink(again), result);
+    // Every part of the query is one of the link's values: none was passed over, none overwritten.
+    const values = Object.entries(result.link).flatMap(([key, each]) => (key === 'kind' || each === null ? [] : [`${key}=${each as string}`]));
+    deepStrictEqual(given.slice(given.indexOf('?') + 1).split('&').map(decodeURIComponent).toSorted(), values.toSorted());
   } else {
     deepStrictEqual(Object.keys(result.error).toSorted(), ['parameter', 'reason']);
     ok(result.error.parameter === null || /^[a-zA-Z0-9._-]{1,64}$/.test(result.error.parameter), 'a name that is not plain is repeated');
