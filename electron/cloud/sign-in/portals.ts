@@ -81,33 +81,40 @@ export function createPortals({ secrets, onSecret, transport, clock }: PortalsOp
       throw error;
     }
   }
-  /** A token that is good for a while. Callers at the same time share one renewal: a refresh token may work only once. */
-  async function fresh(portal: Portal): Promise<string> {
-    const grant = grantOf(portal);
-    if (grant === null) throw over(portal, 'missing');
-    const left = grant.token.expiresAt - clock.now();
-    if (left > early) return grant.token.accessToken;
+  /** Callers at the same time share one renewal: a refresh token may work only once. */
+  function renewed(portal: Portal, grant: Grant): Promise<Grant> {
     const name = nameOf(portal);
     const running = refreshing.get(name) ?? renew(portal, grant).finally(() => refreshing.delete(name));
     refreshing.set(name, running);
+    return running;
+  }
+  /** A session whose token is good for a while. */
+  async function fresh(portal: Portal): Promise<Grant> {
+    const grant = grantOf(portal);
+    if (grant === null) throw over(portal, 'missing');
+    const left = grant.token.expiresAt - clock.now();
+    if (left > early) return grant;
     try {
-      return (await running).token.accessToken;
+      return await renewed(portal, grant);
     } catch (error) {
       // Not renewed in time, but still good for this one call.
-      if (left > 0) return grant.token.accessToken;
+      if (left > 0) return grant;
       throw error;
     }
   }
 
   async function asking<T>(portal: Portal, ask: (client: Awaited<ReturnType<typeof ssoClient>>, accessToken: string) => Promise<T>): Promise<T> {
-    const accessToken = await fresh(portal);
+    const grant = await fresh(portal);
     const client = await ssoClient(portal.region, transport());
     try {
-      return await ask(client, accessToken);
+      return await ask(client, grant.token.accessToken);
     } catch (error) {
-      // Ended by an administrator, or from another computer.
-      if (error instanceof Error && error.name === 'UnauthorizedException') throw over(portal, 'expired');
-      throw error;
+      if (!(error instanceof Error) || error.name !== 'UnauthorizedException') throw error;
+      // Over before its time: ended by an administrator, or only this token is.
+      const next = await renewed(portal, grant);
+      return ask(client, next.token.accessToken).catch((again: unknown) => {
+        throw again instanceof Error && again.name === 'UnauthorizedException' ? over(portal, 'expired') : again;
+      });
     }
   }
 

@@ -1,4 +1,4 @@
-import { createServer, request, type IncomingMessage } from 'node:http';
+import { createServer, request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface RecordingProxy {
@@ -10,14 +10,21 @@ export interface RecordingProxy {
   close(): Promise<void>;
 }
 
+/** An answer in the place of the service's. */
+export interface Refusal {
+  readonly status: number;
+  readonly type: string;
+  readonly message: string;
+}
+
 const collect = async (message: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 };
 
-/** Stands between the app and a control plane and remembers each token that passes, so that a test can search for it later. */
-export async function startRecordingProxy(controlPlane: string): Promise<RecordingProxy> {
+/** Stands between the app and a control plane and remembers each token that passes, so that a test can search for it later. `refuse` answers in its place. */
+export async function startRecordingProxy(controlPlane: string, refuse: (headers: IncomingHttpHeaders) => Refusal | null = () => null): Promise<RecordingProxy> {
   const target = new URL(controlPlane);
   const tokens = new Set<string>();
   const operations: string[] = [];
@@ -26,6 +33,12 @@ export async function startRecordingProxy(controlPlane: string): Promise<Recordi
     void (async () => {
       const body = await collect(incoming);
       operations.push(String(incoming.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '');
+      const refused = refuse(incoming.headers);
+      if (refused !== null) {
+        outgoing.writeHead(refused.status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': refused.type });
+        outgoing.end(JSON.stringify({ __type: refused.type, message: refused.message }));
+        return;
+      }
       const onward = request({ host: target.hostname, port: target.port, method: incoming.method, path: incoming.url, headers: incoming.headers }, (answer) => {
         void collect(answer).then((content) => {
           for (const match of content.toString('utf8').matchAll(/"(?:source|destination)AccessToken"\s*:\s*"([^"]+)"/g)) tokens.add(match[1] ?? '');
