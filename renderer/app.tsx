@@ -7,6 +7,7 @@ import { Notices } from './components/notices';
 import { Safe } from './components/safe';
 import { Dialogs } from './dialogs/dialogs';
 import { useWords } from './format/use-words';
+import { AccountLine } from './rail/account-line';
 import { Rail } from './rail/rail';
 import { SignInDialog } from './sign-in/sign-in-dialog';
 import { CurrentScreen } from './screens/current-screen';
@@ -66,6 +67,7 @@ function Drawer(): ReactNode {
       <Button look="text" icon={Menu} label={t('rail.show')} expanded={open} onPress={() => setDrawer(true)}>
         {t('rail.label')}
       </Button>
+      <AccountLine />
       <ModalOverlay className="veil veil-drawer" isOpen={open} isDismissable onOpenChange={setDrawer}>
         <Modal className="drawer">
           <Dialog aria-label={t('rail.label')}>

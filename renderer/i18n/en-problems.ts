@@ -52,11 +52,11 @@ export const problems = {
   },
   'not-signed-in': {
     headline: 'Not signed in to AWS',
-    sentence: 'No AWS credentials were found on this laptop. The tunnel and the device are not affected.',
+    sentence: 'Nobody is signed in on this laptop. The tunnel and the device are not affected.',
   },
   'sign-in-expired': {
     headline: 'The AWS sign-in has expired',
-    sentence: 'AWS no longer accepts the credentials on this laptop. A connection that is open stays open.',
+    sentence: 'AWS no longer accepts who was signed in. A connection that is open stays open.',
   },
   'clock-wrong': {
     headline: 'This computer’s clock is {{minutes}} min off',
@@ -113,7 +113,7 @@ export const recoveries = {
   'use-port': 'Use port {{port}} instead',
   'choose-port': 'Choose another port',
   retry: 'Try again',
-  'sign-in': 'Show how to sign in',
+  'sign-in': 'Sign in',
   'copy-request': 'Copy a request for the administrator',
   'paste-token': 'Paste a new token',
   'open-date-settings': 'Open the date and time settings',

@@ -75,7 +75,7 @@ export const en = {
     indexOff: 'Whether a device is online is not known: fleet indexing is not set up in this account.',
     tooMany: '{{n}} devices are listed. Others are found by searching.',
     noResultYet: 'No device matches “{{search}}” yet. Some are still being looked for.',
-    emptySignedOut: 'Devices appear here once AWS credentials are found, or when a ticket link opens one.',
+    emptySignedOut: 'Devices appear here once you are signed in, or when a ticket link opens one.',
     empty: 'No devices with an open tunnel, and none used before.',
     emptyHint: 'Open a ticket link, or open a tunnel to a device by its name.',
     noResult: 'No device matches “{{search}}”.',
@@ -489,7 +489,7 @@ export const en = {
     unlike: 'The link names {{named}}, and the tunnel belongs to {{actual}}.',
     regionUnlike: 'The link names {{region}}. It is tried there.',
     unknown: {
-      'not-signed-in': 'Not known: no AWS credentials were found on this laptop.',
+      'not-signed-in': 'Not known: nobody is signed in.',
       'not-found': '$t(cloud.start) does not know this tunnel in {{region}}.',
       'no-open-tunnel': 'None is open',
       denied: 'Not known: your role may not look it up.',

@@ -55,11 +55,11 @@ export const problems: Words<typeof english.problems> = {
   },
   'not-signed-in': {
     headline: 'AWS에 로그인되어 있지 않습니다',
-    sentence: '이 노트북에서 AWS 자격 증명을 찾지 못했습니다. 터널과 디바이스에는 영향이 없습니다.',
+    sentence: '이 노트북에서 로그인한 사람이 없습니다. 터널과 디바이스에는 영향이 없습니다.',
   },
   'sign-in-expired': {
     headline: 'AWS 로그인이 만료되었습니다',
-    sentence: 'AWS가 이 노트북의 자격 증명을 더 이상 받지 않습니다. 열려 있는 연결은 그대로 유지됩니다.',
+    sentence: 'AWS가 이전 로그인을 더 이상 받지 않습니다. 열려 있는 연결은 그대로 유지됩니다.',
   },
   'clock-wrong': {
     headline: '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있습니다',
@@ -116,7 +116,7 @@ export const recoveries: Words<typeof english.recoveries> = {
   'use-port': '포트 {{port}}번 사용',
   'choose-port': '다른 포트 선택',
   retry: '다시 시도',
-  'sign-in': '로그인 방법 보기',
+  'sign-in': '로그인',
   'copy-request': '관리자용 요청문 복사',
   'paste-token': '새 토큰 붙여넣기',
   'open-date-settings': '날짜 및 시간 설정 열기',

@@ -74,7 +74,7 @@ export const ko: Words<typeof en> = {
     indexOff: '디바이스의 온라인 여부를 알 수 없습니다. 이 계정에는 플릿 인덱싱이 설정되어 있지 않습니다.',
     tooMany: '디바이스 {{n}}대가 표시됩니다. 다른 디바이스는 검색하여 찾을 수 있습니다.',
     noResultYet: '“{{search}}”와 일치하는 디바이스가 아직 없습니다. 더 찾는 중입니다.',
-    emptySignedOut: 'AWS 자격 증명을 찾거나 티켓 링크를 열면 여기에 디바이스가 나타납니다.',
+    emptySignedOut: '로그인하거나 티켓 링크를 열면 여기에 디바이스가 나타납니다.',
     empty: '열린 터널이 있는 디바이스도, 전에 사용한 디바이스도 없습니다.',
     emptyHint: '티켓 링크를 열거나, 디바이스 이름으로 터널을 여십시오.',
     noResult: '“{{search}}”와 일치하는 디바이스가 없습니다.',
@@ -480,7 +480,7 @@ export const ko: Words<typeof en> = {
     unlike: '링크에는 {{named}}(으)로 적혀 있지만 터널은 {{actual}}의 것입니다.',
     regionUnlike: '링크에 {{region}} 리전이 적혀 있습니다. 그 리전에서 시도합니다.',
     unknown: {
-      'not-signed-in': '알 수 없음: 이 노트북에서 AWS 자격 증명을 찾지 못했습니다.',
+      'not-signed-in': '알 수 없음: 로그인하지 않았습니다.',
       'not-found': '{{region}}의 $t(cloud.name)에 이 터널이 없습니다.',
       'no-open-tunnel': '열린 터널 없음',
       denied: '알 수 없음: 현재 역할로는 조회할 수 없습니다.',

@@ -33,13 +33,13 @@ export function AccountLine(): ReactNode {
     const time = signed.until === null || signed.renews ? null : format.clock(signed.until);
     if (signed.accountId !== null) {
       const number = signed.accountName ?? signed.accountId;
-      return time === null ? t('account.numbered', { account: number, region }) : t('account.numberedUntil', { account: number, region, time });
+      return time === null ? t('account.numbered', { account: number, region }) : t('account.numberedUntil', { account: number, time });
     }
     if (time !== null) return t('account.until', { time, region });
     return signed.source === 'profile' && signed.profile !== null ? t('account.profile', { profile: signed.profile, region }) : t('account.environment', { region });
   }
 
-  if (account.kind === 'practice') return <Line name={t('account.practice')} line={t('account.practiceLine')} />;
+  if (account.kind === 'practice') return <Line plain name={t('account.practice')} line={t('account.practiceLine')} />;
   const signed = account.kind === 'signed-out' ? null : account;
   const ends = signed !== null && (signed.kind === 'expired' || (!signed.renews && signed.until !== null && signed.until - now < soon));
   const name = signed === null ? t('app.name') : nameOf(signed);
@@ -56,9 +56,9 @@ export function AccountLine(): ReactNode {
   );
 }
 
-function Line({ name, line, warn = false }: { readonly name: string; readonly line: string; readonly warn?: boolean }): ReactNode {
+function Line({ name, line, warn = false, plain = false }: { readonly name: string; readonly line: string; readonly warn?: boolean; readonly plain?: boolean }): ReactNode {
   return (
-    <span className="account-line">
+    <span className={plain ? 'account account-plain' : 'account-line'}>
       <strong title={name}>{name}</strong>
       <span className="small" title={line}>
         {warn ? <TriangleAlert className="account-warn" size={14} aria-hidden /> : null}

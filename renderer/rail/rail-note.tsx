@@ -73,6 +73,16 @@ export function RailNote(): ReactNode {
     }
     case 'offline':
     case 'error':
+      if (account.kind === 'expired') {
+        return (
+          <div className="rail-note">
+            <output>{t('rail.emptySignedOut')}</output>
+            <Button disabled={busy} onPress={() => void run('signIn.open', {})}>
+              {t('account.signIn')}
+            </Button>
+          </div>
+        );
+      }
       return (
         <div className="rail-note">
           <output>{t(`rail.${status}`)}</output>

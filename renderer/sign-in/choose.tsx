@@ -39,7 +39,7 @@ export function Choose({ view, onCancel }: { readonly view: SignInView; readonly
       )}
       <Choices label={t('signIn.way')} value={way} onChange={setWay} choices={ways.map((value) => ({ value, title: t(`signIn.ways.${value}`) }))} />
       {asksRegion ? (
-        <Field label={t('signIn.region')} value={region} onChange={setRegion} hint="" bad={tried && !good ? t('signIn.regionInvalid') : null} placeholder="ap-northeast-2" maxLength={32} />
+        <Field label={t('signIn.region')} value={region} onChange={setRegion} bad={tried && !good ? t('signIn.regionInvalid') : null} placeholder="ap-northeast-2" maxLength={32} />
       ) : null}
       {way === 'portal' ? <PortalForm view={view} lead={view.again === null} onTry={() => setTried(true)} deviceRegion={deviceRegion} good={good} onCancel={onCancel} /> : null}
       {way === 'profile' ? <Profiles view={view} onCancel={onCancel} /> : null}
@@ -110,7 +110,7 @@ function PortalForm({ view, lead, deviceRegion, good, onTry, onCancel }: PortalF
         maxLength={512}
         choices={view.portals.map((portal) => portal.startUrl)}
       />
-      <Field label={t('signIn.portal.region')} value={region} onChange={(next) => setTyped({ startUrl, region: next })} hint="" bad={tried && !isRegion(region) ? t('signIn.regionInvalid') : null} placeholder="us-east-1" maxLength={32} />
+      <Field label={t('signIn.portal.region')} value={region} onChange={(next) => setTyped({ startUrl, region: next })} bad={tried && !isRegion(region) ? t('signIn.regionInvalid') : null} placeholder="us-east-1" maxLength={32} />
       <InlineError error={error} />
       <SignInButtons onCancel={onCancel}>
         <Button disabled={busy} onPress={() => start('code')}>

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { AccountView } from '../../../shared/ipc/app-state';
+import type { SignInView } from '../../../shared/ipc/sign-in';
+import { awsEnvironment, identityId, type CloudError, type Identity, type SignInRoom } from '../../../electron/cloud';
+import { withSignIn } from '../../../electron/cloud/call';
+import { silentLogger } from '../../../electron/log/logger';
+import { createSignIn } from '../../../electron/state/sign-in/sign-in';
+import { until } from '../../fakes/wait';
+
+const environment = awsEnvironment('us-east-1');
+const role: Identity = { kind: 'sso', portal: { startUrl: 'https://plant.example/start', region: 'us-east-1' }, accountId: '123456789012', accountName: 'Plant', roleName: 'Field' };
+const expired = (action: string): CloudError => ({ kind: 'sign-in-expired', name: 'ExpiredTokenException', status: 403, words: '', requestId: null, serverTime: null, action, resource: '*' });
+const facts = { identityId: identityId(role), name: 'Field', source: 'sso', profile: null, accountId: null, accountName: null, role: 'Field', until: null, renews: true } as const;
+
+/** A room in which a person has to sign in until `signedIn`, and silent renewal works only when `silent`. */
+function rig() {
+  const world = { version: 0, signedIn: false, silent: false, silentTries: 0, account: { kind: 'signed-in', ...facts } as AccountView, view: null as SignInView | null, opened: 0 };
+  const credentials = { accessKeyId: 'ASIA', secretAccessKey: 's' };
+  const room = {
+    identities: {
+      version: () => world.version,
+      chosen: () => role,
+      known: () => [role],
+      choose: () => {
+        world.version += 1;
+        return Promise.resolve();
+      },
+      credentials: () => Promise.resolve(credentials),
+      renew: async (_identity: Identity, _environment: unknown, ask: unknown) => {
+        await Promise.resolve();
+        if (ask === null) world.silentTries += 1;
+        if (ask === null ? !world.silent : !world.signedIn) throw new Error('no');
+        world.version += 1;
+        return credentials;
+      },
+    },
+    portals: {},
+    areRefused: () => Promise.resolve(false),
+  } as unknown as SignInRoom;
+  const signIn = createSignIn({
+    room,
+    active: () => environment,
+    account: () => world.account,
+    portals: () => [],
+    rememberPortal: () => Promise.resolve(),
+    openBrowser: () => Promise.resolve(true),
+    readClipboard: () => Promise.resolve(''),
+    clearClipboard: () => Promise.resolve(),
+    publish: (view) => {
+      if (world.view === null && view !== null) world.opened += 1;
+      world.view = view;
+    },
+    publishIdentities: () => undefined,
+    onChanged: () => {
+      world.account = { kind: 'signed-in', ...facts };
+      return Promise.resolve();
+    },
+    onExpired: () => {
+      world.account = { kind: 'expired', ...facts };
+    },
+    placeFor: () => environment,
+    log: silentLogger,
+  });
+  const gate = signIn.gate(environment);
+  const never = new AbortController().signal;
+  /** A call that is refused until somebody signed in anew. */
+  const call = (action: string, signal = never) => {
+    const before = world.version;
+    return withSignIn(gate, signal, () => Promise.resolve(world.version > before ? { ok: true, value: action, serverTime: null } : { ok: false, error: expired(action) }));
+  };
+  return { world, signIn, call };
+}
+
+describe('signing in again in the middle of something', () => {
+  it('is one question for all that failed at the same time, and all of it goes on', async () => {
+    const { world, signIn, call } = rig();
+    const calls = ['iot:RotateTunnelAccessToken', 'iot:OpenTunnel', 'iot:DescribeTunnel'].map((action) => call(action));
+    await until(() => world.view?.waiting === 3);
+    expect(world.opened).toBe(1);
+    world.signedIn = true;
+    signIn.again();
+    expect((await Promise.all(calls)).every(({ ok }) => ok)).toBe(true);
+    expect(world.view).toBeNull();
+    expect(world.opened).toBe(1);
+  });
+
+  it('asks nobody where the credentials can be renewed silently, once for all', async () => {
+    const { world, call } = rig();
+    world.silent = true;
+    const answers = await Promise.all([call('iot:RotateTunnelAccessToken'), call('iot:DescribeTunnel')]);
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    expect(world.opened).toBe(0);
+    expect(world.silentTries).toBe(1);
+  });
+
+  it('gives everybody their own failure when the person gives up, and asks again only for what they want', async () => {
+    const { world, signIn, call } = rig();
+    const calls = [call('iot:RotateTunnelAccessToken'), call('iot:DescribeTunnel')];
+    await until(() => world.view?.waiting === 2);
+    signIn.cancel();
+    expect(await Promise.all(calls)).toMatchObject([{ ok: false, error: { action: 'iot:RotateTunnelAccessToken' } }, { ok: false, error: { action: 'iot:DescribeTunnel' } }]);
+    expect(await call('iot:DescribeTunnel')).toMatchObject({ ok: false });
+    expect(world.opened).toBe(1);
+    const wanted = call('iot:CloseTunnel');
+    await until(() => world.view !== null);
+    expect(world.opened).toBe(2);
+    signIn.close();
+    expect(await wanted).toMatchObject({ ok: false });
+  });
+
+  it('holds nothing of the list back, but tells the person', async () => {
+    const { world, call } = rig();
+    expect(await call('iot:ListTunnels')).toMatchObject({ ok: false });
+    expect(world.view).toMatchObject({ why: 'expired', waiting: 0 });
+  });
+
+  it('asks nobody who never was signed in because of the app’s own looking around', async () => {
+    const { world, call } = rig();
+    world.account = { kind: 'signed-out' };
+    expect(await call('iot:DescribeTunnel')).toMatchObject({ ok: false });
+    expect(world.view).toBeNull();
+  });
+
+  it('ends the wait with the action that waited', async () => {
+    const { world, call } = rig();
+    const stop = new AbortController();
+    const waiting = call('iot:RotateTunnelAccessToken', stop.signal);
+    await until(() => world.view?.waiting === 1);
+    stop.abort();
+    expect(await waiting).toMatchObject({ ok: false });
+    expect(world.view?.waiting).toBe(0);
+  });
+});
