@@ -21,6 +21,7 @@ import { joinParts } from './state/join';
 import { joinNetwork } from './state/join-network';
 import { sessionHandlers } from './state/session-handlers';
 import { signInHandlers } from './state/sign-in/handlers';
+import { createSurroundings } from './state/surroundings';
 import { createTokenClipboard } from './state/token-clipboard';
 import { openRemembered } from './storage/remembered';
 import { openSettings } from './storage/settings';
@@ -174,11 +175,10 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
     state.set('sessions', views);
     parts.observe(views);
     desktop.showSessions(views);
+    surroundings.watch(views.some(({ state: { kind } }) => kind !== 'ready' && kind !== 'ended'));
   };
-  const stopWatching = [
-    sessions.onChange(showSessions),
-    watchPower({ onSuspend: () => sessions.suspend(), onResume: () => sessions.resume() }),
-  ];
+  const surroundings = createSurroundings({ onNetwork: () => sessions.networkChanged(), onClockSetBack: (by) => sessions.clockSetBack(by) });
+  const stopWatching = [sessions.onChange(showSessions), watchPower({ onSuspend: () => sessions.suspend(), onResume: () => sessions.resume() }), () => surroundings.watch(false)];
 
   const clipboard = createTokenClipboard({ read: readClipboard, clear: () => writeClipboard(''), onSecret, publish: (view) => state.set('pastedToken', view), now: Date.now });
   const reportFor = (view: SessionView, text: string): string =>

@@ -42,6 +42,8 @@ export interface SessionManager {
   suspend(): void;
   resume(): void;
   networkChanged(): void;
+  /** The computer's clock was set back by so many ms. */
+  clockSetBack(by: number): void;
   close(): Promise<void>;
 }
 
@@ -228,6 +230,7 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
     suspend: () => sessions.forEach((session) => session.sleep()),
     resume: () => sessions.forEach((session) => session.wake()),
     networkChanged: () => sessions.forEach((session) => session.wake()),
+    clockSetBack: (by) => sessions.forEach((session) => session.clockSetBack(by)),
     async close() {
       await Promise.all([...sessions.values()].map((session) => session.end()));
       sessions.clear();

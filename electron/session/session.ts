@@ -206,6 +206,17 @@ export class Session {
     else this.#poller.now();
   }
 
+  /** The computer's clock was set back: what is known moves with it, and is asked for anew. */
+  clockSetBack(by: number): void {
+    const { core } = this;
+    const { memo } = core;
+    core.dispatch({ kind: 'clock-set-back', by });
+    if (memo.watch !== null) memo.watch = { ...memo.watch, since: memo.watch.since - by };
+    if (memo.device !== null) memo.device = { ...memo.device, seenAt: memo.device.seenAt - by };
+    if (memo.notifiedAt !== null) memo.notifiedAt -= by;
+    this.#poller.now();
+  }
+
   sleep(): void {
     this.#poller.pause();
   }

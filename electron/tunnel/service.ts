@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net';
-import { maxStreamId, type StreamMessage } from '../../shared/tunnel-message';
+import type { StreamMessage } from '../../shared/tunnel-message';
 import type { Clock } from './clock';
 import { Connection, wireIds, type ConnectionOwner, type WireIds } from './flow/connection';
 import type { ProtocolVersion, ProxyEvent, ProxyTuning, ServiceStats } from './contract';
 import { LocalClient, type LocalClientOwner } from './flow/local-client';
 import type { Outgoing } from './flow/outgoing';
+import { LastAnswer } from './last-answer';
 import { OlderDestination } from './older-destination';
+import { StreamIds } from './stream-ids';
 import { WaitingClients } from './waiting-clients';
 
 type Ended = Extract<ProxyEvent, { kind: 'client-ended' }>['by'];
@@ -36,11 +38,11 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   /** The active stream, or null: the next connection starts one. */
   stream: number | null = null;
   port = 0;
-  #lastStream = 0;
+  readonly #streams = new StreamIds();
   #lastNumber = 0;
   #bytesUp = 0;
   #bytesDown = 0;
-  #lastAnswerAt: number | null = null;
+  readonly #lastAnswer: LastAnswer;
   readonly #waiting: WaitingClients;
   readonly #older: OlderDestination;
   readonly #open = new Map<number, Connection>();
@@ -53,6 +55,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     readonly context: ServiceContext,
   ) {
     this.#waiting = new WaitingClients(context.clock, context.tuning.clientPatience, (client) => this.#dropWaiting(client, 'patience'));
+    this.#lastAnswer = new LastAnswer(context.clock);
     this.#older = new OlderDestination(context.protocol, (speaks, by) => context.emit({ kind: 'older-destination', serviceId: this.id, speaks, by }));
   }
 
@@ -62,8 +65,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
 
   stats(): ServiceStats {
     let pausedBy: number | null = null;
-    for (const client of this.#clients) if (client.isCongested) pausedBy ??= client.number;
-    return { serviceId: this.id, port: this.port, connections: this.#open.size, waitingClients: this.#waiting.size, waitsUntil: this.#waiting.until, bytesUp: this.#bytesUp, bytesDown: this.#bytesDown, lastAnswerAt: this.#lastAnswerAt, pausedBy };
+    for (const { isCongested, number } of this.#clients) if (isCongested) pausedBy ??= number;
+    return { serviceId: this.id, port: this.port, connections: this.#open.size, waitingClients: this.#waiting.size, waitsUntil: this.#waiting.until, bytesUp: this.#bytesUp, bytesDown: this.#bytesDown, lastAnswerAt: this.#lastAnswer.at, pausedBy };
   }
 
   accept(socket: Socket): void {
@@ -135,7 +138,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   /** So many bytes for one of its clients came from the device. */
   arrived(bytes: number): void {
     this.#bytesDown += bytes;
-    this.#lastAnswerAt = this.context.clock.now();
+    this.#lastAnswer.now();
     this.context.statsChanged();
   }
 
@@ -200,7 +203,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   #start(client: LocalClient): void {
     const protocol = this.context.protocol();
     const first = this.stream === null || protocol !== 'V3';
-    const streamId = first ? this.#nextStream(protocol) : (this.stream ?? 0);
+    const streamId = this.stream !== null && !first ? this.stream : protocol === 'V1' ? this.context.nextStreamOfTunnel() : this.#streams.next();
     this.stream = streamId;
     client.startedAt = this.context.clock.monotonic();
     const connection = new Connection(client, wireIds(protocol, streamId, this.id, client.number), protocol, this);
@@ -209,12 +212,6 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     this.context.emit({ kind: 'client-connected', serviceId: this.id, connection: client.number });
     this.context.statsChanged();
     if (client.upPending > 0 || client.localEnd) this.context.outgoing.ready(connection);
-  }
-
-  #nextStream(protocol: ProtocolVersion): number {
-    if (protocol === 'V1') return this.context.nextStreamOfTunnel();
-    this.#lastStream = this.#lastStream >= maxStreamId ? 1 : this.#lastStream + 1;
-    return this.#lastStream;
   }
 
   /** Whom bytes are for. Without a connection id they can only be meant for the one connection there is. */

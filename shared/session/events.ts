@@ -47,4 +47,6 @@ export type SessionEvent =
   | { readonly kind: 'environment'; readonly environment: EnvironmentRef; readonly hasAccount: boolean }
   | { readonly kind: 'ticket'; readonly ticket: string | null }
   | { readonly kind: 'protocol'; readonly protocol: 'V1' | 'V2' | 'V3'; readonly because: 'device-speaks-older-protocol' | 'remembered' | null }
+  /** The computer's clock was set back by so many ms. */
+  | { readonly kind: 'clock-set-back'; readonly by: number }
   | { readonly kind: 'happened'; readonly entry: NewEntry };

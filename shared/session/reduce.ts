@@ -3,6 +3,7 @@
  * `connected` has an open link, and a device that was observed CONNECTED or could not be asked about; `ended`
  * holds the problem `tunnel-ended`, has no link, and is left only towards another tunnel; ticks never come off.
  */
+import { setBack } from './clock';
 import type { SessionEvent } from './events';
 import { released, withFigures, withPorts, withServices } from './services';
 import { onDevice, onLink, onProblem, onStep } from './states';
@@ -116,6 +117,8 @@ export function reduce(view: SessionView, event: SessionEvent): SessionView {
       return { ...view, ticket: event.ticket };
     case 'protocol':
       return { ...view, protocol: event.protocol, protocolChosenBecause: event.because };
+    case 'clock-set-back':
+      return setBack(view, event.by);
     case 'happened':
       return { ...view, timeline: withEntry(view.timeline, event.entry) };
     default:

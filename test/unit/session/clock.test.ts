@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LastAnswer } from '../../../electron/tunnel/last-answer';
+import { ManualClock } from '../../fakes/manual-clock';
+import { world, type World } from './world';
+
+let w: World;
+beforeEach(async () => {
+  vi.useFakeTimers({ now: 100_000_000 });
+  w = await world((milliseconds) => vi.advanceTimersByTimeAsync(milliseconds));
+});
+afterEach(async () => {
+  await w.sessions.close();
+  vi.useRealTimers();
+});
+const hour = 3_600_000;
+const set = (by: number): void => void vi.setSystemTime(Date.now() + by);
+const away = (): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since: Date.now() } });
+
+describe('a clock that is set back', () => {
+  it('hides nothing that happens afterwards: the device goes, is awaited as long as always, and comes', async () => {
+    await w.connected();
+    await w.tick(5000);
+    set(-hour);
+    w.sessions.clockSetBack(hour);
+    await w.tick(20_000);
+    expect(w.problem()).toBe('connected');
+    away();
+    await w.tick(6000);
+    expect(w.problem()).toBe('waiting-for-device');
+    await w.tick(20_000);
+    expect(w.problem()).toBe('problem device-disconnected');
+    w.tunnel = { ...w.tunnel, destination: { status: 'CONNECTED', since: Date.now() } };
+    await w.tick(7000);
+    expect(w.problem()).toBe('connected');
+  });
+
+  it('in the middle of waiting for the device does not make the wait longer', async () => {
+    await w.connected();
+    await w.tick(20_000);
+    away();
+    await w.tick(6000);
+    expect(w.problem()).toBe('waiting-for-device');
+    set(-hour);
+    w.sessions.clockSetBack(hour);
+    await w.tick(20_000);
+    expect(w.problem()).toBe('problem device-disconnected');
+  });
+
+  it('would hide it without being told of: this is what the shift is for', async () => {
+    await w.connected();
+    set(-hour);
+    away();
+    await w.tick(60_000);
+    expect(w.problem()).toBe('connected');
+  });
+});
+
+describe('a clock that is set forward', () => {
+  it('ends no tunnel and no wait for good', async () => {
+    await w.connected();
+    set(12 * hour);
+    await w.tick(60_000);
+    expect(w.problem()).toBe('connected');
+    expect(w.view().link.kind).toBe('open');
+  });
+});
+
+describe('the time of the last answer', () => {
+  it('moves with a clock that is set back, and with nothing else', () => {
+    const clock = new ManualClock();
+    const last = new LastAnswer(clock);
+    expect(last.at).toBeNull();
+    last.now();
+    const at = last.at!;
+    clock.advance(5_000);
+    expect(last.at).toBe(at);
+    clock.wallOffset -= 500;
+    expect(last.at).toBe(at);
+    clock.wallOffset += hour;
+    expect(last.at).toBe(at);
+    clock.wallOffset -= 3 * hour;
+    expect(last.at).toBe(at - 2 * hour - 500);
+    clock.advance(5_000);
+    expect(last.at).toBe(at - 2 * hour - 500);
+  });
+});
