@@ -84,9 +84,9 @@ export function OpenTunnelDialog({ thingName, services: wanted, ticket: given, o
         <ThingFacts thing={thing} />
         {thing === null || thing.tunnels.length === 0 ? null : (
           <section className="stack" aria-labelledby="already-open">
-            <h3 id="already-open" className="label">
+            <p id="already-open" className="label">
               {t('openTunnel.already', { count: thing.tunnels.length })}
-            </h3>
+            </p>
             <TunnelChoices tunnels={thing.tunnels} services={services} current={null} disabled={busy} onChoose={(tunnelId) => void join(tunnelId)} />
           </section>
         )}

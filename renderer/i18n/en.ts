@@ -46,7 +46,7 @@ export const en = {
     label: 'Devices',
     find: 'Find a device',
     group: { here: 'Open now', favourites: 'Favourites', recent: 'Recent', open: 'With an open tunnel', others: 'All devices' },
-    tunnels: '{{n}} tunnels',
+    tunnels: '{{n}} tunnels are open',
     online: 'online',
     offlineDevice: 'offline',
     star: 'Keep among the favourites',

@@ -47,7 +47,7 @@ export const ko: Words<typeof en> = {
     label: '디바이스',
     find: '디바이스 찾기',
     group: { here: '열려 있음', favourites: '즐겨찾기', recent: '최근', open: '열린 터널이 있음', others: '모든 디바이스' },
-    tunnels: '터널 {{n}}개',
+    tunnels: '터널 {{n}}개 열림',
     online: '온라인',
     offlineDevice: '오프라인',
     star: '즐겨찾기에 추가',

@@ -25,13 +25,13 @@ export function lineOf(item: DeviceItem, session: SessionView | undefined, t: Tr
   const { row, group } = item;
   const state = session === undefined ? (row === null ? rowState({ tunnel: null, ended: true }) : rowState(row)) : sessionState(session);
   const isHere = group === 'here';
-  const several = row !== null && row.openTunnels > 1 ? t('rail.tunnels', { n: row.openTunnels }) : null;
+  const several = row !== null && row.openTunnels > 1 && state.word === 'ready' ? t('rail.tunnels', { n: row.openTunnels }) : null;
   // While a session runs its own state says more than the index, which lags behind.
   const online = isHere || row === null || row.connectivity === null ? null : t(row.connectivity.connected ? 'rail.online' : 'rail.offlineDevice');
   return {
     name: nameOfItem(item, session, t),
     state,
-    words: [t(`device.${state.word}`), several, online].filter((word) => word !== null),
+    words: [several ?? t(`device.${state.word}`), online].filter((word) => word !== null),
     endsAt: isHere || session === undefined ? (session?.tunnel?.endsAt ?? row?.tunnel?.endsAt ?? null) : null,
     lastUsedAt: row?.lastUsedAt ?? session?.timeline[0]?.at ?? null,
     favourite: row?.favourite ?? false,
