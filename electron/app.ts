@@ -144,6 +144,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
     createProxy: (options) => createWorkerProxy(join(paths.programs, 'tunnel-worker.cjs'), options),
     proxyTuning: defaultTuning,
     memory: remembered,
+    agentOf: (id, thingName, signal) => (id === environments.active().id ? parts.devices.connectivity(thingName, signal) : Promise.resolve(null)),
     portRange: () => state.get('settings').portRange,
     webProxyFor: webProxies,
     fingerprint: fingerprintOf,

@@ -1,4 +1,4 @@
-import type { Problem, ClientMode } from '../../shared/problems/problem';
+import type { AgentSeen, Problem, ClientMode } from '../../shared/problems/problem';
 import { reduce, type SessionEvent, type SessionView } from '../../shared/session';
 import type { TimelineKind } from '../../shared/session/view';
 import type { ControlPlane, Environment } from '../cloud/contract';
@@ -58,6 +58,11 @@ export interface Memo {
   /** Connections that are waiting for their first answer, by service and number. */
   readonly silent: Map<string, readonly { readonly cancel: () => void }[]>;
   webProxyHost: string | null;
+  /** The device's agent as it was seen last, and when it was asked about (epoch ms). */
+  agent: AgentSeen | null;
+  agentAskedAt: number;
+  /** Questions in a row that AWS did not answer. */
+  failedPolls: number;
   /** Key of a pasted token whose tunnel nobody knows. */
   pasted: string | null;
   /** Lifetime wanted by whoever opened the tunnel here, minutes. */
@@ -66,7 +71,7 @@ export interface Memo {
 
 const newMemo = (pasted: string | null): Memo => ({
   proxy: null, held: false, clockOffset: null, ownSourceSince: null, rotatedDeviceSince: undefined, device: null, watch: null, retryOf: null, rotating: false, closedByService: false, closeReason: '',
-  briefCloses: 0, notifiedAt: null, tried: new Set(), trial: null, understands: false, troubled: false, silent: new Map(), webProxyHost: null, pasted, lifetimeMinutes: null,
+  briefCloses: 0, notifiedAt: null, tried: new Set(), trial: null, understands: false, troubled: false, silent: new Map(), webProxyHost: null, agent: null, agentAskedAt: 0, failedPolls: 0, pasted, lifetimeMinutes: null,
 });
 
 /** The flow that got this signal was ended: by a newer one, a stop, or the session's end. */
@@ -163,6 +168,6 @@ export class Core {
   observed(now: Partial<Observations>): Observations {
     const { thingName, tunnel, hasAccount } = this.#view;
     const base = nothingObserved({ now: this.deps.now(), environment: this.environment(), hasAccount: hasAccount && this.plane() !== null, thingName, services: this.serviceIds() });
-    return { ...base, lastFacts: tunnel, clockOffset: this.memo.clockOffset, webProxyHost: this.memo.webProxyHost, closeReason: this.memo.closeReason, ...now };
+    return { ...base, lastFacts: tunnel, clockOffset: this.memo.clockOffset, webProxyHost: this.memo.webProxyHost, closeReason: this.memo.closeReason, agent: this.memo.agent, ...now };
   }
 }

@@ -1,6 +1,6 @@
 /** What the session room needs from others, as interfaces only. `app.ts` hands in the real ones. */
 import type { Denial } from '../../shared/problems/denial';
-import type { Problem } from '../../shared/problems/problem';
+import type { AgentSeen, Problem } from '../../shared/problems/problem';
 import type { SessionId } from '../../shared/session/view';
 import type { ControlPlane, Environment } from '../cloud/contract';
 import type { Logger } from '../log/logger';
@@ -59,6 +59,8 @@ export const defaultSessionTuning: SessionTuning = { pollConnected: 25_000, poll
 /** For a notification of the operating system while nobody looks. */
 export type SessionNotice =
   | { readonly kind: 'problem'; readonly sessionId: SessionId; readonly problem: Problem }
+  /** The agent of a device that was away is online again, and somebody asked to be told. */
+  | { readonly kind: 'device-back'; readonly sessionId: SessionId; readonly thingName: string | null }
   /** It works again, or for the first time, after a wait. */
   | { readonly kind: 'connected'; readonly sessionId: SessionId; readonly thingName: string | null };
 
@@ -76,6 +78,8 @@ export interface SessionDeps {
   readonly createProxy: CreateSourceProxy;
   readonly proxyTuning: ProxyTuning;
   readonly memory: SessionMemory;
+  /** Whether a device's own agent is online, as the fleet index knows it; null: nobody may be asked, or nobody knows. */
+  agentOf?(environmentId: string, thingName: string, signal: AbortSignal): Promise<AgentSeen | null>;
   portRange(): { readonly first: number; readonly last: number };
   /** The company's web proxy for a host, if there is one. */
   readonly webProxyFor?: (host: string, port: number) => Promise<WebProxy | null>;

@@ -4,6 +4,7 @@
  */
 import type { RepairStep, TunnelFacts } from '../../shared/session/view';
 import type { Core } from './core';
+import { agentIsBack, askAgent } from './agent';
 import { diagnose } from './diagnose';
 import { isTakenOver } from './describe';
 import { revertFallback } from './fallback';
@@ -42,6 +43,10 @@ async function deviceDidNotCome(core: Core, seen: DescribeSeen): Promise<void> {
   const watchedFor = core.deps.now() - watch.since;
   if (watch.notified) core.note('device-did-not-come', 'failed', { seconds: Math.round(watchedFor / 1000) });
   if (await revertFallback(core)) return;
+  const { state } = core.view;
+  await askAgent(core);
+  // It came, or somebody stopped the wait, while that was asked.
+  if (core.view.state !== state) return;
   await present(core, diagnose(core.observed({ describe: seen, watched: { notified: watch.notified, watchedFor } })));
 }
 
@@ -52,6 +57,17 @@ async function whileAwaited(core: Core, seen: DescribeSeen): Promise<void> {
     memo.watch = { since: deps.now(), limit, notified: false };
   }
   if (deps.now() - memo.watch.since >= memo.watch.limit) await deviceDidNotCome(core, seen);
+}
+
+/** The device's agent is online again: what could not be delivered can be now. */
+async function offerAgain(core: Core, seen: DescribeSeen): Promise<void> {
+  const { state, id, thingName, tellWhenBack } = core.view;
+  if (state.kind !== 'problem' || state.problem.code !== 'device-disconnected') return;
+  const { notified, watchedFor } = state.problem.params;
+  core.note('agent-online', 'noted');
+  if (tellWhenBack) core.deps.onNotice?.({ kind: 'device-back', sessionId: id, thingName });
+  core.dispatch({ kind: 'tell-when-back', tell: false });
+  await present(core, diagnose(core.observed({ describe: seen, watched: { notified, watchedFor: watchedFor ?? 0 } })), { quiet: true });
 }
 
 function works(core: Core): void {
@@ -86,4 +102,5 @@ export async function settle(core: Core, seen: DescribeSeen): Promise<void> {
     return;
   }
   if (state.kind === 'waiting-for-device') await whileAwaited(core, seen);
+  else if (await agentIsBack(core)) await offerAgain(core, seen);
 }

@@ -111,13 +111,14 @@ export function bindProblem({ bind, now }: Observations): Problem | null {
 
 /** The device's side, as far as DescribeTunnel and resets show it. */
 export function deviceProblem(seen: Observations): Problem | null {
-  const { describe, watched, resetService, now } = seen;
+  const { describe, watched, agent, resetService, now } = seen;
   const facts = describe.kind === 'facts' ? describe.facts : null;
   const thingName = facts?.thingName ?? seen.thingName;
   if (watched !== null && facts?.destination.status === 'DISCONNECTED') {
     // Without a thing no token can be delivered: only whoever runs the device can be asked.
-    const recovery: Recovery = facts.thingName === null ? { kind: 'copy-request', action: 'iot:RotateTunnelAccessToken', mode: 'DESTINATION' } : { kind: 'rotate', mode: 'DESTINATION' };
-    return { code: 'device-disconnected', params: { thingName, notified: watched.notified, watchedFor: watched.notified ? watched.watchedFor : null }, recovery, answer: null, at: now };
+    // A token sent to an agent that is offline is not delivered (service-facts 5.1): what helps is at the device.
+    const recovery: Recovery = facts.thingName === null ? { kind: 'copy-request', action: 'iot:RotateTunnelAccessToken', mode: 'DESTINATION' } : agent?.connected === false ? retry : { kind: 'rotate', mode: 'DESTINATION' };
+    return { code: 'device-disconnected', params: { thingName, notified: watched.notified, watchedFor: watched.notified ? watched.watchedFor : null, ...(agent === null ? {} : { agent }) }, recovery, answer: null, at: now };
   }
   if (resetService === null || facts?.destination.status === 'DISCONNECTED') return null;
   return { code: 'service-unreachable', params: { serviceId: resetService, thingName }, recovery: retry, answer: null, at: now };

@@ -26,6 +26,8 @@ export interface SessionManager {
   recover(id: string, code: string): Promise<Result<null>>;
   rotate(id: string, mode: ClientMode): Promise<Result<null>>;
   closeTunnel(id: string, options?: { readonly delete: boolean }): Promise<Result<null>>;
+  /** Whether to tell when the device's agent is online again. */
+  tellWhenBack(id: string, tell: boolean): Promise<Result<null>>;
   forget(id: string): Promise<Result<null>>;
   movePort(id: string, serviceId: string, port: number): Promise<Result<null>>;
   report(id: string): Result<{ readonly text: string }>;
@@ -177,6 +179,7 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
     },
     rotate: (id, mode) => withSession(id, (view) => canRotate(view, mode), (session) => session.rotate(mode, recoverableProblem(session.view))),
     closeTunnel: (id, options = { delete: false }) => withSession(id, canCloseTunnel, (session) => session.closeTunnel(options)),
+    tellWhenBack: (id, tell) => withSession(id, () => true, (session) => session.core.dispatch({ kind: 'tell-when-back', tell })),
     forget: (id) =>
       withSession(id, canForget, async (session) => {
         sessions.delete(id);

@@ -1,5 +1,5 @@
 /** What a diagnosis rests on: observations only, no conclusions. */
-import type { ClientMode, Problem } from '../../shared/problems/problem';
+import type { AgentSeen, ClientMode, Problem } from '../../shared/problems/problem';
 import type { TokenView, TunnelFacts } from '../../shared/session/view';
 import type { CloudError, Environment } from '../cloud/contract';
 import type { BindResult, LinkFailure, Rejection } from '../tunnel/contract';
@@ -40,6 +40,8 @@ export interface Observations {
   readonly bind: Extract<BindResult, { ok: false }> | null;
   /** The device was awaited and did not come. */
   readonly watched: { readonly notified: boolean; readonly watchedFor: number } | null;
+  /** Whether the device's own agent is online; null where the fleet index cannot be asked or does not know. */
+  readonly agent: AgentSeen | null;
   /** The device reset a connection to this service before a byte came back. */
   readonly resetService: string | null;
   readonly rotation: { readonly mode: ClientMode; readonly error: CloudError } | null;
@@ -62,6 +64,7 @@ export const nothingObserved = (about: Pick<Observations, 'now' | 'environment' 
   foundInRegion: null,
   bind: null,
   watched: null,
+  agent: null,
   resetService: null,
   rotation: null,
   call: null,

@@ -35,6 +35,10 @@ export function pollInterval(view: SessionView, tuning: SessionTuning): number |
   }
 }
 
+/** While AWS does not answer it is asked less and less often, up to every two minutes: many laptops ask in an outage. */
+const longestPause = 120_000;
+export const spaced = (interval: number | null, failures: number): number | null => (interval === null || failures === 0 ? interval : Math.max(interval, Math.min(longestPause, interval * 2 ** failures)));
+
 export interface PollerOptions {
   readonly timers: Timers;
   readonly random: () => number;

@@ -13,7 +13,8 @@ export async function release(core: Core): Promise<void> {
   core.dispatch({ kind: 'ports-released' });
 }
 
-export async function present(core: Core, found: Problem | null): Promise<void> {
+/** `quiet`: no notification of the operating system; what is shown is no news, or was told already. */
+export async function present(core: Core, found: Problem | null, { quiet = false } = {}): Promise<void> {
   const problem = found ?? unexpectedProblem(core.deps.now(), 'no-diagnosis', null);
   core.memo.watch = null;
   core.memo.retryOf = null;
@@ -23,7 +24,7 @@ export async function present(core: Core, found: Problem | null): Promise<void> 
   else core.note('problem', 'failed', { code }, problem.answer === null ? {} : { detail: problem.answer.words });
   core.deps.log.info('problem', { session: core.view.id, code, recovery: problem.recovery.kind });
   core.dispatch({ kind: 'problem', problem });
-  core.deps.onNotice?.({ kind: 'problem', sessionId: core.view.id, problem });
+  if (!quiet) core.deps.onNotice?.({ kind: 'problem', sessionId: core.view.id, problem });
   if (code !== 'tunnel-ended') return;
   const key = core.key();
   if (key !== null) await core.deps.ledger.mark(key, 'expired');

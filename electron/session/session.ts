@@ -10,7 +10,7 @@ import type { SessionDeps } from './deps';
 import { diagnose } from './diagnose';
 import { returnFromTrial } from './fallback';
 import { holdWhileAway } from './hold';
-import { createPoller, pollInterval, type Poller } from './poller';
+import { createPoller, pollInterval, spaced, type Poller } from './poller';
 import { rememberPorts } from './ports';
 import { present, release } from './present';
 import { openTunnel, rotate, type NewTunnel } from './repair';
@@ -42,8 +42,12 @@ export class Session {
         const endsAt = this.view.tunnel?.endsAt ?? null;
         return endsAt === null ? null : endsAt + (this.core.memo.clockOffset ?? 0);
       },
-      interval: () => pollInterval(this.view, deps.tuning),
-      poll: async () => settle(this.core, await describe(this.core, this.core.lifetime.signal)),
+      interval: () => spaced(pollInterval(this.view, deps.tuning), this.core.memo.failedPolls),
+      poll: async () => {
+        const seen = await describe(this.core, this.core.lifetime.signal);
+        this.core.memo.failedPolls = seen.kind === 'failed' ? this.core.memo.failedPolls + 1 : 0;
+        await settle(this.core, seen);
+      },
     });
   }
 

@@ -55,6 +55,7 @@ export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
     },
     'session.rotate': ({ id, mode }) => sessions.rotate(id, mode),
     'session.closeTunnel': ({ id, delete: alsoDelete }) => sessions.closeTunnel(id, { delete: alsoDelete }),
+    'session.tellWhenBack': ({ id, tell }) => sessions.tellWhenBack(id, tell),
     'session.forget': ({ id }) => sessions.forget(id),
     'session.movePort': ({ id, serviceId, port }) => sessions.movePort(id, serviceId, port),
     async 'session.openService'({ id, serviceId }) {

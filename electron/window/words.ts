@@ -18,6 +18,8 @@ export const words = {
     tunnel: 'Tunnel',
     noticeProblem: (name: string) => `${name} needs your attention`,
     noticeProblemBody: 'Open FieldTunnel to see what happened and what to do.',
+    noticeBack: (name: string) => `${name} is online again`,
+    noticeBackBody: 'A new token can be sent to it now.',
     noticeConnected: (name: string) => `Connected to ${name}`,
     noticeConnectedBody: 'The local ports lead to the device.',
   },
@@ -37,6 +39,8 @@ export const words = {
     tunnel: '터널',
     noticeProblem: (name: string) => `${name}: 확인이 필요합니다`,
     noticeProblemBody: 'FieldTunnel을 열어 무슨 일이 있었는지 확인하십시오.',
+    noticeBack: (name: string) => `${name} 디바이스가 다시 온라인입니다`,
+    noticeBackBody: '이제 새 토큰을 보낼 수 있습니다.',
     noticeConnected: (name: string) => `${name}에 연결되었습니다`,
     noticeConnectedBody: '로컬 포트가 디바이스로 연결됩니다.',
   },
@@ -50,8 +54,9 @@ export function chooseLanguage(setting: 'system' | Language, preferred: readonly
 }
 
 /** Title and body of a notice of the operating system about a session. */
-export function noticeWords(kind: 'problem' | 'connected', thingName: string | null, language: Language): { readonly title: string; readonly body: string } {
+export function noticeWords(kind: 'problem' | 'connected' | 'device-back', thingName: string | null, language: Language): { readonly title: string; readonly body: string } {
   const w = words[language];
   const name = thingName ?? w.tunnel;
+  if (kind === 'device-back') return { title: w.noticeBack(name), body: w.noticeBackBody };
   return kind === 'problem' ? { title: w.noticeProblem(name), body: w.noticeProblemBody } : { title: w.noticeConnected(name), body: w.noticeConnectedBody };
 }

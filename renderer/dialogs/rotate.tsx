@@ -7,9 +7,11 @@ import { Button } from '../components/button';
 import { Choices } from '../components/choices';
 import { Denied } from '../components/denied';
 import { Dialog } from '../components/dialog';
-import { InlineError } from '../components/messages';
+import { Caution, InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
+import { useSlice } from '../store/mirror';
 import { useRequest } from '../store/use-request';
+import { useThing } from '../store/use-thing';
 
 const modes: readonly ClientMode[] = ['SOURCE', 'DESTINATION', 'ALL'];
 
@@ -20,6 +22,8 @@ export function RotateDialog({ view, onClose }: { readonly view: SessionView; re
   const may = (value: ClientMode): boolean => canRotate(view, value) && deniedRotation(view, value) === null;
   const [mode, setMode] = useState<ClientMode>(modes.find(may) ?? 'SOURCE');
   const denied = modes.map((value) => deniedRotation(view, value)).filter((denial) => denial !== null);
+  const here = useSlice('settings').environmentId === view.environment.id;
+  const thing = useThing(here ? view.thingName : null);
   return (
     <Dialog title={t('rotate.title')} onClose={onClose}>
       <p className="sentence">{t('rotate.sentence')}</p>
@@ -33,6 +37,7 @@ export function RotateDialog({ view, onClose }: { readonly view: SessionView; re
       {denied.map((denial) => (
         <Denied key={denial.condition?.value} denial={denial} sessionId={view.id} />
       ))}
+      {mode !== 'SOURCE' && thing?.connectivity?.connected === false ? <Caution text={t('rotate.agentOffline')} /> : null}
       <InlineError error={error} />
       <div className="dialog-buttons">
         <Button look="text" onPress={onClose}>

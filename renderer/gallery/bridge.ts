@@ -1,6 +1,7 @@
+import type { StateMessage } from '../../shared/ipc/app-state';
 import type { RequestName } from '../../shared/ipc/channels';
 import type { Answers, Arguments, Bridge, Envelope } from '../../shared/ipc/contract';
-import { thing } from './fixtures/base';
+import { listed, thing } from './fixtures/base';
 import type { Picture } from './fixtures/picture';
 
 /** What a successful request answers in the gallery. */
@@ -19,11 +20,21 @@ const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
   },
 };
 
-/** Says what main would say in this picture. Nothing changes: a picture stays what it is. */
+/** Says what main would say in this picture. Nothing changes but what a search finds: a picture stays what it is. */
 export function bridgeOf(picture: Picture): Bridge {
+  let tell: ((message: StateMessage) => void) | null = null;
+  let revision = 1;
+  function search(text: string): void {
+    const found = (picture.fleet ?? []).filter(({ thingName }) => thingName.includes(text.toLowerCase()));
+    tell?.({ revision: (revision += 1), slices: { devices: listed(found, { search: text }) } });
+  }
   return {
-    on: () => () => undefined,
-    request: <Name extends RequestName>(name: Name, _args: Arguments<Name>): Promise<Envelope<Answers[Name]>> => {
+    on: (name, listener) => {
+      if (name === 'state.changed') tell = listener as (message: StateMessage) => void;
+      return () => undefined;
+    },
+    request: <Name extends RequestName>(name: Name, args: Arguments<Name>): Promise<Envelope<Answers[Name]>> => {
+      if (name === 'devices.look' && picture.fleet !== undefined) search((args as Arguments<'devices.look'>).search);
       const told: Envelope<Answers[Name]> | 'never' | undefined = picture.answers?.[name];
       if (told === 'never') return new Promise(() => undefined);
       if (told !== undefined) return Promise.resolve(told);

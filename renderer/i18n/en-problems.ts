@@ -15,6 +15,8 @@ export const problems = {
   'device-disconnected': {
     headline: '{{device}} is not connected to the tunnel',
     sentence: 'The device lost its token or never received it. A new one can be sent to it. The ports on this laptop stay the same.',
+    agentOffline: 'Its own agent is offline, so a new token cannot be delivered to it. The offer comes back here when it is online.',
+    agentOfflineSince: 'Its own agent is offline since {{since}}, so a new token cannot be delivered to it. The offer comes back here when it is online.',
     notified: 'A new token was sent, and the device has not connected within {{watched}}. Something at the device needs a look.',
   },
   'device-speaks-older-protocol': {

@@ -18,6 +18,8 @@ export const problems: Words<typeof english.problems> = {
   'device-disconnected': {
     headline: '{{device}} 디바이스가 터널에 연결되어 있지 않습니다',
     sentence: '디바이스가 토큰을 잃었거나 받지 못했습니다. 새 토큰을 보낼 수 있습니다. 이 노트북의 포트는 바뀌지 않습니다.',
+    agentOffline: '디바이스 에이전트가 오프라인이어서 새 토큰을 전달할 수 없습니다. 온라인이 되면 여기에서 다시 보낼 수 있습니다.',
+    agentOfflineSince: '디바이스 에이전트가 {{since}}부터 오프라인이어서 새 토큰을 전달할 수 없습니다. 온라인이 되면 여기에서 다시 보낼 수 있습니다.',
     notified: '새 토큰을 보냈지만 {{watched}} 안에 디바이스가 연결되지 않았습니다. 현장에서 디바이스를 확인해야 합니다.',
   },
   'device-speaks-older-protocol': {

@@ -117,15 +117,22 @@ export function DeviceList(): ReactNode {
   }
 
   const held = Math.min(active, Math.max(0, layout.count - 1));
+  const begin = Math.max(0, range.from - spare);
+  const drawn = Array.from({ length: Math.max(0, Math.min(layout.count, range.to + spare) - begin) }, (_, offset) => begin + offset);
+  // The row with the focus stays, wherever the list is scrolled to.
+  if (layout.count > 0 && !drawn.includes(held)) drawn.push(held);
+  // Rows of all groups are siblings: one that changes its group keeps its place in the page, and the focus it has.
   const row = (index: number): ReactNode => {
     const item = itemAt(index);
     return (
       <DeviceRow
-        key={item?.key ?? `place:${index}`}
+        // By its place: a row whose device arrives only now keeps the focus it has.
+        key={index}
         item={item}
         session={item === undefined || item.sessionId === null ? undefined : sessions.find(({ id }) => id === item.sessionId)}
         index={index}
         of={layout.count}
+        group={layout.groups.findLast(({ first }) => first <= index)?.group ?? 'others'}
         top={topOf(layout, index, sizes)}
         height={sizes.row}
         active={index === held}
@@ -137,26 +144,16 @@ export function DeviceList(): ReactNode {
     <>
       <InlineError error={error} />
       <div ref={list} className="device-list" style={{ height: layout.height }}>
+        {layout.groups.map((group) => (
+          <div key={group.group} id={`group-${group.group}`} className="rail-group" style={{ top: group.top, height: sizes.heading }}>
+            {t(`rail.group.${group.group}`)}
+            {group.count > 20 ? <span className="rail-count">{format.count(group.count)}</span> : null}
+          </div>
+        ))}
         {layout.count === 0 ? null : (
           // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
           <div role="listbox" aria-label={t('rail.label')} tabIndex={-1} onKeyDown={onKeyDown} onClick={onClick} onFocus={onFocus}>
-            {layout.groups.map((group) => {
-              const last = group.first + group.count;
-              const begin = Math.max(group.first, range.from - spare);
-              const drawn = Array.from({ length: Math.max(0, Math.min(last, range.to + spare) - begin) }, (_, offset) => begin + offset);
-              // The row with the focus stays, wherever the list is scrolled to.
-              if (held >= group.first && held < last && !drawn.includes(held)) drawn.push(held);
-              return drawn.length === 0 ? null : (
-                // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-                <div key={group.group} role="group" aria-labelledby={`group-${group.group}`}>
-                  <div id={`group-${group.group}`} className="rail-group" style={{ top: group.top, height: sizes.heading }}>
-                    {t(`rail.group.${group.group}`)}
-                    {group.count > 20 ? <span className="rail-count">{format.count(group.count)}</span> : null}
-                  </div>
-                  {drawn.map(row)}
-                </div>
-              );
-            })}
+            {drawn.map(row)}
           </div>
         )}
       </div>

@@ -1,6 +1,6 @@
 import { Star } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { DeviceItem } from '../../shared/fleet/list';
+import type { DeviceGroup, DeviceItem } from '../../shared/fleet/list';
 import type { SessionView } from '../../shared/session/view';
 import { DeviceName } from '../components/device-name';
 import { StateGlyph } from '../components/state-glyph';
@@ -15,6 +15,7 @@ export interface DeviceRowProps {
   readonly session: SessionView | undefined;
   readonly index: number;
   readonly of: number;
+  readonly group: DeviceGroup;
   readonly top: number;
   readonly height: number;
   readonly active: boolean;
@@ -22,7 +23,7 @@ export interface DeviceRowProps {
 }
 
 /** One device. The star is for the pointer; the list's own key does the same. */
-export function DeviceRow({ item, session, index, of, top, height, active, selected }: DeviceRowProps): ReactNode {
+export function DeviceRow({ item, session, index, of, group, top, height, active, selected }: DeviceRowProps): ReactNode {
   const { t, format } = useWords();
   const line = item === undefined ? null : lineOf(item, session, t);
   return (
@@ -32,6 +33,7 @@ export function DeviceRow({ item, session, index, of, top, height, active, selec
       aria-setsize={of}
       aria-posinset={index + 1}
       aria-keyshortcuts="*"
+      aria-describedby={`group-${group}`}
       tabIndex={active ? 0 : -1}
       data-index={index}
       className="device"

@@ -24,7 +24,11 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
     case 'storage-reset':
       return plain(problem.code);
     case 'device-disconnected': {
-      const { notified, watchedFor } = problem.params;
+      const { notified, watchedFor, agent } = problem.params;
+      if (agent?.connected === false) {
+        const offline = agent.since === null ? t('problems.device-disconnected.agentOffline') : t('problems.device-disconnected.agentOfflineSince', { since: format.dayAndClock(agent.since, problem.at) });
+        return { headline: t('problems.device-disconnected.headline', { device }), sentence: offline };
+      }
       const sentence = notified && watchedFor !== null ? t('problems.device-disconnected.notified', { watched: format.duration(watchedFor) }) : t('problems.device-disconnected.sentence');
       return { headline: t('problems.device-disconnected.headline', { device }), sentence };
     }

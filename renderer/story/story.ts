@@ -21,6 +21,7 @@ export type Action =
   | { readonly kind: 'ask-again' }
   | { readonly kind: 'paste-token' }
   | { readonly kind: 'copy-request'; readonly action: string; readonly mode: ClientMode | null }
+  | { readonly kind: 'tell-when-back'; readonly tell: boolean }
   | { readonly kind: 'open-service'; readonly serviceId: string }
   | { readonly kind: 'copy-address'; readonly serviceId: string };
 
@@ -210,7 +211,10 @@ function problemStory(view: SessionView, problem: Problem, device: string, speak
   const short = rotates && left !== null && left > 0 && left < lowLife;
   const denied = recoverableProblem(view) === null ? null : deniedRecovery(view, recovery);
   if (denied !== null) return { headline: words.headline, problem, ...deniedWay(denied, t, view.link.kind === 'open' ? null : rotates ? t('story.needsToken.denied') : null), showChecks: code === 'device-disconnected' };
+  const awayAgent = code === 'device-disconnected' && problem.params.agent?.connected === false;
+  const tell: Button | null = awayAgent ? { action: { kind: 'tell-when-back', tell: !view.tellWhenBack }, label: t(view.tellWhenBack ? 'action.tellMeNot' : 'action.tellMe'), look: 'plain' } : null;
   const others: readonly (Button | null)[] = [
+    tell,
     // Whoever may not rotate goes on with a token that somebody else made.
     takesToken(problem) ? { action: { kind: 'paste-token' }, label: t('recoveries.paste-token'), look: 'plain' } : null,
     code === 'access-denied' && problem.params.action === 'iot:ListTunnels' && view.thingName !== null && deniedCall(view, 'iot:OpenTunnel') === null ? { action: { kind: 'open-tunnel' }, label: t('action.openTunnel'), look: 'plain' } : null,

@@ -100,6 +100,7 @@ function restOf({ kind, params }: TimelineEntry, { t, format }: Speaker): string
     case 'rotated':
     case 'device-connected':
     case 'device-disconnected':
+    case 'agent-online':
     case 'disconnected':
     case 'problem':
       return '';

@@ -23,6 +23,7 @@ export const requestNames = [
   'session.recover',
   'session.rotate',
   'session.closeTunnel',
+  'session.tellWhenBack',
   'session.forget',
   'session.movePort',
   'session.openService',

@@ -70,6 +70,8 @@ export const schemas = {
   'session.rotate': z.strictObject({ id: z.string().min(1).max(64), mode }),
   /** `delete`: what is known of the tunnel is deleted at once, too (`iot:Delete`). */
   'session.closeTunnel': z.strictObject({ id: z.string().min(1).max(64), delete: z.boolean() }),
+  /** A notification once the device's agent is online again. */
+  'session.tellWhenBack': z.strictObject({ id: z.string().min(1).max(64), tell: z.boolean() }),
   /** Takes an ended or disconnected session off the list. */
   'session.forget': session,
   'session.movePort': z.strictObject({ id: z.string().min(1).max(64), serviceId: z.string().max(128), port }),
@@ -148,6 +150,7 @@ export interface Answers {
   'session.recover': null;
   'session.rotate': null;
   'session.closeTunnel': null;
+  'session.tellWhenBack': null;
   'session.forget': null;
   'session.movePort': null;
   'session.openService': null;

@@ -7,13 +7,20 @@ import type { Denial } from './denial';
 
 export type ClientMode = 'SOURCE' | 'DESTINATION' | 'ALL';
 
+/** What the fleet index says of the device's own agent. */
+export interface AgentSeen {
+  readonly connected: boolean;
+  /** Since when, epoch ms; null where it does not say. */
+  readonly since: number | null;
+}
+
 /** What each problem needs to be told to a person. */
 export interface ProblemParams {
   'token-reused': { readonly tunnelEndsAt: number | null };
   'client-token-mismatch': { readonly tunnelEndsAt: number | null };
   'token-refused': { readonly tunnelEndsAt: number | null };
-  /** `notified`: a new token was sent and the device did not come within the time watched (ms). */
-  'device-disconnected': { readonly thingName: string | null; readonly notified: boolean; readonly watchedFor: number | null };
+  /** `agent`: of the device, where the fleet index could be asked. `notified`: a new token was sent and the device did not come within the time watched (ms). */
+  'device-disconnected': { readonly thingName: string | null; readonly notified: boolean; readonly watchedFor: number | null; readonly agent?: AgentSeen };
   'device-speaks-older-protocol': { readonly thingName: string | null; readonly from: string; readonly to: string };
   'tunnel-ended': { readonly how: 'closed' | 'expired' | 'not-found'; readonly endedAt: number | null; readonly thingName: string | null };
   'tunnel-wrong-region': { readonly usedRegion: string; readonly tunnelRegion: string };

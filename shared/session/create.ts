@@ -28,5 +28,6 @@ export const createSession = (about: NewSession): SessionView => ({
   protocolChosenBecause: null,
   denied: [],
   mayRotateByItself: false,
+  tellWhenBack: false,
   timeline: [],
 });

@@ -24,6 +24,7 @@ export type SessionEvent =
   | { readonly kind: 'retrying' }
   | { readonly kind: 'closing' }
   | { readonly kind: 'rotation-allowed' }
+  | { readonly kind: 'tell-when-back'; readonly tell: boolean }
   // Observations
   /** DescribeTunnel was answered. `deviceIsCurrent`: false while CONNECTED may still mean the connection before a rotation. */
   | { readonly kind: 'described'; readonly facts: TunnelFacts; readonly deviceIsCurrent: boolean }

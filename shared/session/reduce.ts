@@ -81,6 +81,8 @@ export function reduce(view: SessionView, event: SessionEvent): SessionView {
       return view.state.kind === 'closing' ? { ...view, state: event.state, link: event.link } : view;
     case 'denied':
       return { ...view, denied: event.denied };
+    case 'tell-when-back':
+      return view.tellWhenBack === event.tell ? view : { ...view, tellWhenBack: event.tell };
     case 'rotation-allowed':
       return { ...view, mayRotateByItself: true };
     case 'described':

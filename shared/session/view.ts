@@ -126,6 +126,7 @@ export type TimelineKind =
   | 'device-connected'
   | 'device-disconnected'
   | 'device-did-not-come'
+  | 'agent-online'
   | 'service-answered'
   | 'service-unreachable'
   | 'older-protocol'
@@ -159,6 +160,8 @@ export interface SessionView {
   readonly denied: readonly Denial[];
   /** The person allowed rotation for this tunnel once; later drops rotate by themselves (design, section 6). */
   readonly mayRotateByItself: boolean;
+  /** The person wants to be told when the device's agent is online again. */
+  readonly tellWhenBack: boolean;
   /** Newest first, at most 200. */
   readonly timeline: readonly TimelineEntry[];
 }

@@ -98,6 +98,9 @@ export function useAction(view: SessionView): ActionInUse {
       case 'recover':
         await recover(action);
         return;
+      case 'tell-when-back':
+        await run('session.tellWhenBack', { id, tell: action.tell });
+        return;
       case 'open-tunnel':
         offerTunnel();
         return;

@@ -26,6 +26,8 @@ const table: readonly (readonly [string, Partial<Observations>, ProblemCode, Rec
   ['closed by the service, then refused as used', { rejection: refusal(reusedWords), closedByService: true }, 'token-reused', source],
   ['the device did not come', { describe: away, watched: { notified: true, watchedFor: 60_000 } }, 'device-disconnected', { kind: 'rotate', mode: 'DESTINATION' }],
   ['no thing to deliver to', { describe: { kind: 'facts', facts: facts({ thingName: null, destination: { status: 'DISCONNECTED', since: null } }) }, watched: { notified: false, watchedFor: 1 } }, 'device-disconnected', { kind: 'copy-request', action: 'iot:RotateTunnelAccessToken', mode: 'DESTINATION' }],
+  ['the device did not come, and its agent is online', { describe: away, watched: { notified: true, watchedFor: 60_000 }, agent: { connected: true, since: 1 } }, 'device-disconnected', { kind: 'rotate', mode: 'DESTINATION' }],
+  ['its agent is offline: nothing can be delivered', { describe: away, watched: { notified: false, watchedFor: 1 }, agent: { connected: false, since: 1 } }, 'device-disconnected', { kind: 'retry' }],
   ['both sides are broken: the laptop first', { rejection: refusal(reusedWords), describe: away, watched: { notified: false, watchedFor: 1 } }, 'token-reused', source],
   ['a reset without an answer', { resetService: 'SSH' }, 'service-unreachable', { kind: 'retry' }],
   ['a reset because the device went', { resetService: 'SSH', describe: away, watched: { notified: false, watchedFor: 1 } }, 'device-disconnected', { kind: 'rotate', mode: 'DESTINATION' }],

@@ -4,6 +4,7 @@ import { createSessionManager, defaultSessionTuning, realTimers, type SessionDep
 import { createTokenLedger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
 import type { BindResult, Credentials, LinkState, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, SourceProxy } from '../../../electron/tunnel/contract';
 import { defaultTuning } from '../../../electron/tunnel/defaults';
+import type { AgentSeen } from '../../../shared/problems/problem';
 import type { SessionView, TunnelFacts } from '../../../shared/session';
 import { facts } from './arbitraries';
 import { cloudError } from './observed';
@@ -80,6 +81,8 @@ export interface World {
   /** Set: the next rotation waits for it. */
   holdRotation: Promise<void> | null;
   signedIn: boolean;
+  /** What the fleet index says of the device's agent; null: nobody may ask. */
+  agent: AgentSeen | null;
   readonly elsewhere: Set<string>;
   readonly permissions: KnownPermissions;
   proxy(): FakeProxy;
@@ -144,6 +147,10 @@ export async function world(advance: (milliseconds: number) => Promise<unknown>)
       used: () => undefined,
     },
     portRange: () => ({ first: 50000, last: 50999 }),
+    agentOf: () => {
+      w.calls.push('agent');
+      return Promise.resolve(w.agent);
+    },
     fingerprint: fingerprintOf,
     redact: (text) => text,
     log: silentLogger,
@@ -159,7 +166,7 @@ export async function world(advance: (milliseconds: number) => Promise<unknown>)
     ledger, order, proxies: [], calls: [], notices: [], taken: new Set(), ports: new Map(), protocols: new Map(), elsewhere: new Set(),
     permissions: createKnownPermissions((id) => w.sessions.permissionsChanged(id)),
     tunnel: facts({ createdAt: Date.now() - 3_600_000, endsAt: Date.now() + 3_600_000, destination: { status: 'CONNECTED', since: Date.now() - 60_000 } }),
-    errors: {}, holdRotation: null, signedIn: true,
+    errors: {}, holdRotation: null, agent: null, signedIn: true,
     proxy: () => w.proxies.at(-1)!,
     view: () => w.sessions.views()[0]!,
     problem: () => {
