@@ -60,7 +60,8 @@ export class DataReader {
     let same = known.length === length;
     for (let at = 0; same && at < length; at += 1) same = known[at] === bytes[from + at];
     if (same) return true;
-    const text = bytes.slice(from, from + length);
+    // A copy: `slice` of a Buffer is none, and the memory is used again for other messages.
+    const text = Uint8Array.from(bytes.subarray(from, from + length));
     // Only ids in ASCII are ours to read: that every byte sequence becomes the same text is the codec's business.
     if (text.some((byte) => byte >= 0x80)) return false;
     this.#serviceBytes = text;

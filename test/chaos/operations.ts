@@ -33,7 +33,7 @@ function noise(flow: Flow, device: Device, random: Random): TunnelMessage {
     { type: 'DATA', ...flow.ids, payload: new Uint8Array(0) },
     { type: 'STREAM_RESET', ...stale },
     { type: 'CONNECTION_START', ...flow.ids, connectionId: 4_000_000_001 },
-    { type: 'SERVICE_IDS', serviceIds: ['SSH'] },
+    { type: 'SERVICE_IDS', serviceIds: ['SSH1'] },
     { type: 'UNKNOWN', number: random.whole(8, 500), ignorable: true },
   ];
   if (device.protocol === 'V3') {
@@ -50,7 +50,7 @@ function violate(world: World, random: Random): void {
   device.flush(random);
   const kind = random.whole(0, 3);
   if (kind === 0) device.peer.socket.send('text');
-  else if (kind === 1) device.peer.send({ type: 'STREAM_START', streamId: 1, serviceId: 'SSH', connectionId: 1 });
+  else if (kind === 1) device.peer.send({ type: 'STREAM_START', streamId: 1, serviceId: 'SSH1', connectionId: 1 });
   else if (kind === 2) device.peer.send({ type: 'UNKNOWN', number: 99 });
   else device.peer.sendBytes(Uint8Array.of(0, 3, 0xff, 0xff, 0xff));
 }

@@ -21,7 +21,8 @@ const tuning = { ...defaultTuning, readerBudget: 200_000, maxConnectionsPerServi
 
 /** The proxy between programs and devices, on a clock of its own. */
 export class World implements DeviceOwner, LocalOwner {
-  readonly services: readonly string[] = ['SSH', 'HTTP', 'CONSOLE'];
+  /** Of one length, so that nothing but the letters tells them apart. */
+  readonly services: readonly string[] = ['SSH1', 'SSH2', 'HTTP'];
   readonly locals = new Map<number, Local>();
   readonly clock: ChaosClock;
   readonly ledger: Ledger;

@@ -38,6 +38,16 @@ class Cursor {
     throw new Unreadable('a number over ten bytes');
   }
 
+  /** Null: it is longer than any number. */
+  skipped(): bigint | null {
+    try {
+      return this.varint();
+    } catch (error) {
+      if (this.done) throw error;
+      return null;
+    }
+  }
+
   take(length: number): Uint8Array {
     if (length > this.bytes.length - this.at) throw new Unreadable('a length beyond the end');
     this.at += length;
@@ -64,7 +74,10 @@ export function readPlain(bytes: Uint8Array): PlainMessage | 'unreadable' | 'ope
       if (tag > 0xffffffffn || tag >> 3n === 0n || (tag & 7n) === 3n || (tag & 7n) === 4n || (tag & 7n) > 5n) return 'open';
       const [field, kind] = [Number(tag >> 3n), Number(tag & 7n)];
       if (kind === 0) {
-        const value = cursor.varint();
+        // How long the number of an unknown field may be is left open: it is only passed over.
+        const known = field === 1 || field === 2 || field === 3 || field === 7;
+        const value = known ? cursor.varint() : cursor.skipped();
+        if (value === null) return 'open';
         if (field === 1) message.type = Number(BigInt.asIntN(32, value));
         else if (field === 2) message.streamId = Number(BigInt.asIntN(32, value));
         else if (field === 3) message.ignorable = value !== 0n;
