@@ -39,7 +39,8 @@ export interface Running {
 }
 
 export function start(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
-  const child = spawn(program, args, { env: { ...process.env, ...env } });
+  // No input at all: a pipe of Node's is a socket, by which a daemon may think it was started by inetd.
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   const output = (): string => Buffer.concat(chunks).toString();

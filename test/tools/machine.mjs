@@ -19,6 +19,7 @@ const programs = [
   { program: 'aws', debian: 'awscli', without: "the customer's document's command lines" },
   { program: 'mosquitto_sub', debian: 'mosquitto-clients', without: 'the notification as seen by an independent MQTT client' },
   { program: 'openssl', debian: 'openssl', without: "the certificate folder's names against OpenSSL's own" },
+  { program: 'rsync', debian: 'rsync', without: 'copying a tree of files with rsync' },
   { program: 'curl', debian: 'curl', without: 'many parallel requests by an independent HTTP client' },
 ];
 

@@ -1,57 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeTunnelCommand, OpenTunnelCommand, RotateTunnelAccessTokenCommand } from '@aws-sdk/client-iotsecuretunneling';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createSourceProxy, defaultTuning, type ProtocolVersion } from '../../../electron/tunnel';
+import type { ProtocolVersion } from '../../../electron/tunnel';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
-import { findProgram, start } from '../../fakes/programs';
 import { until } from '../../fakes/wait';
-import { closeOf, has, portOf, quietSsh, run } from './device-tools';
-
-/** A source with a local port for each service. */
-interface Source {
-  port(serviceId: string): number;
-  close(): Promise<void>;
-}
-type StartSource = (service: TestPractice, token: string, services: readonly string[], protocol: ProtocolVersion) => Promise<Source>;
-
-const ourProxy: StartSource = async (service, token, services, protocol) => {
-  const [host = '', port = ''] = service.practice.addresses.dataPlane.split(':');
-  const proxy = createSourceProxy({ dataPlane: { host, port: Number(port), extraCa: [service.ca], verifyCertificate: true, webProxy: null }, bindAddress: '127.0.0.1', protocol, tuning: defaultTuning });
-  const bound = await proxy.bind(services.map((serviceId) => ({ serviceId, port: 0 })));
-  if (!bound.ok) throw new Error(bound.code);
-  const opened = new Promise<void>((resolve) => proxy.onEvent((event) => event.kind === 'link' && event.state.kind === 'open' && resolve()));
-  proxy.connect({ accessToken: token, clientToken: null });
-  await opened;
-  return { port: (serviceId) => bound.listeners.find((each) => each.serviceId === serviceId)?.port ?? 0, close: () => proxy.stop() };
-};
-
-const reference = findProgram([process.env['LOCALPROXY']]);
-const localproxy: StartSource = async (service, token, services, protocol) => {
-  const { caDir, dataPlane } = service.practice.addresses;
-  const ports = new Map<string, number>();
-  for (const id of services) ports.set(id, await freePort());
-  // In V1 there are no service ids: a bare port stands for the only service.
-  const mapping = protocol === 'V1' ? String(ports.get(services[0] ?? '')) : [...ports].map(([id, port]) => `${id}=${port}`).join(',');
-  const flags = protocol === 'V3' ? [] : ['-y', protocol];
-  const running = start(reference ?? '', ['-s', mapping, '-e', dataPlane, '-c', caDir, '-b', '127.0.0.1', '-v', '5', ...flags], { AWSIOT_TUNNEL_ACCESS_TOKEN: token });
-  for (const port of ports.values()) await running.saw(`Listening for new connection on port ${port}`);
-  return { port: (serviceId) => ports.get(serviceId) ?? 0, close: () => running.stop() };
-};
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const port = portOf(server);
-  server.close();
-  await once(server, 'close');
-  return port;
-}
+import { closeOf, has, quietSsh, run } from './device-tools';
+import { ourSource, reference, referenceSource, type Source, type StartSource } from './sides';
 
 const size = 16 * 1024 * 1024;
 let service: TestPractice;
@@ -96,8 +55,8 @@ async function ask(port: number, text: string, wanted: string): Promise<string> 
 }
 
 describe.each([
-  { name: 'the source proxy', startSource: ourProxy, skip: false },
-  { name: 'the reference localproxy (environment variable LOCALPROXY)', startSource: localproxy, skip: reference === null },
+  { name: 'the source proxy', startSource: ourSource, skip: false },
+  { name: 'the reference localproxy (environment variable LOCALPROXY)', startSource: referenceSource, skip: reference === null },
 ])('practice devices through $name', ({ startSource, skip }) => {
   it.skipIf(skip || !has('ssh'))('one tunnel with SSH, HTTP and a console; several connections at a time', async () => {
     const { source } = await tunnel('pump-station-07', ['SSH', 'HTTP', 'CONSOLE'], startSource);
@@ -136,7 +95,7 @@ describe.each([
 
 describe.skipIf(!has('scp'))('with the source proxy', () => {
   it('a 64 MiB file up and back, equal checksums', async () => {
-    const { source } = await tunnel('pump-station-07', ['SSH'], ourProxy);
+    const { source } = await tunnel('pump-station-07', ['SSH'], ourSource);
     const bytes = randomBytes(4 * size);
     writeFileSync(join(folder, 'big.bin'), bytes);
     const scp = (from: string, to: string): Promise<unknown> => run('scp', [...quietSsh, '-q', '-P', String(source.port('SSH')), from, to]);
@@ -157,7 +116,7 @@ describe('when things go wrong at the device', () => {
   });
 
   it('a rotated token replaces the connection the device has', async () => {
-    const { tunnelId, source } = await tunnel('pump-station-07', ['CONSOLE'], ourProxy);
+    const { tunnelId, source } = await tunnel('pump-station-07', ['CONSOLE'], ourSource);
     expect(await ask(source.port('CONSOLE'), 'status\n', 'OK pump')).toContain('OK pump-station-07');
     await service.client.send(new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: 'DESTINATION', destinationConfig: { thingName: 'pump-station-07', services: ['CONSOLE'] } }));
     await until(async () => expect(await ask(source.port('CONSOLE'), 'status\n', 'OK pump')).toContain('OK pump-station-07'));
@@ -165,7 +124,7 @@ describe('when things go wrong at the device', () => {
   });
 
   it('services that are down reset their connections, and serve again afterwards', async () => {
-    const { source } = await tunnel('pump-station-07', ['CONSOLE'], ourProxy);
+    const { source } = await tunnel('pump-station-07', ['CONSOLE'], ourSource);
     const port = source.port('CONSOLE');
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'data');
