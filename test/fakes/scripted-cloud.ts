@@ -93,7 +93,7 @@ export class Peer {
 }
 
 export type Answer =
-  | { readonly kind: 'accept'; readonly serviceIds?: readonly string[] | null; readonly autoPong?: boolean; readonly headers?: readonly string[] }
+  | { readonly kind: 'accept'; readonly serviceIds?: readonly string[] | null; readonly autoPong?: boolean; /** Instead of the first that is offered. */ readonly subprotocol?: string; readonly headers?: readonly string[] }
   /** Any other HTTP answer, word for word. */
   | { readonly kind: 'raw'; readonly text: string }
   | { readonly kind: 'silence' }
@@ -175,7 +175,7 @@ export class ScriptedCloud {
         socket.end(answer.text);
         return;
       case 'accept': {
-        const server = new WebSocketServer({ noServer: true, autoPong: answer.autoPong ?? true, maxPayload: 1 << 20, perMessageDeflate: false, handleProtocols: (offered) => [...offered][0] ?? false });
+        const server = new WebSocketServer({ noServer: true, autoPong: answer.autoPong ?? true, maxPayload: 1 << 20, perMessageDeflate: false, handleProtocols: (offered) => answer.subprotocol ?? [...offered][0] ?? false });
         const channelId = this.nextChannelId();
         server.on('headers', (headers) => headers.push(`channel-id: ${channelId}`, ...(answer.headers ?? [])));
         server.handleUpgrade(request, socket, head, (webSocket) => {

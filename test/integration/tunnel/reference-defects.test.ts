@@ -277,3 +277,98 @@ describe('2.3, 2.5, 3.2: the link', () => {
     expect(pongs).toEqual(['are you there']);
   });
 });
+
+describe('3.6, 4.4, 5.4: the rest of the list', () => {
+  it('an answer of subprotocol 1.0 to an offer of 3.0 is noticed, and nothing of 3.0 is sent to it', async () => {
+    cloud.otherwise = { kind: 'accept', serviceIds: ['SSH'], subprotocol: 'aws.iot.securetunneling-1.0' };
+    current = await rig(cloud, { tuning: { backoffBase: 100_000, backoffCap: 100_000 } });
+    const program = await current.open();
+    program.socket.write('SSH-2.0-program\r\n');
+    current.proxy.connect(secret);
+    expect((await current.link('waiting')).cause).toMatchObject({ kind: 'failure', failure: { stage: 'upgrade', code: 'subprotocol' } });
+    expect(cloud.peers.flatMap(({ messages }) => messages)).toEqual([]);
+    expect(cloud.requests).toHaveLength(1);
+  });
+
+  it('local ports are open before the service ids come, and their programs wait', async () => {
+    cloud.otherwise = { kind: 'accept', serviceIds: null };
+    current = await rig(cloud);
+    current.proxy.connect(secret);
+    const peer = await cloud.peer();
+    const program = await current.open();
+    program.socket.write('early');
+    await until(() => current!.last('stats')?.services[0]?.waitingClients === 1);
+    peer.send({ type: 'SERVICE_IDS', serviceIds: ['SSH'] });
+    await until(() => peer.upBytes(1).toString() === 'early');
+    expect(program.error).toBeNull();
+  });
+
+  it('a close frame is answered with one', async () => {
+    const { proxy, peer } = await connected();
+    peer.socket.close(1001, 'going away');
+    await proxy.link('closed');
+    await until(() => peer.closed);
+    expect(peer.closed).toEqual({ code: 1001 });
+  });
+
+  it('a program that sends at once never has its DATA in the WebSocket message of its START', async () => {
+    const { proxy, peer } = await connected();
+    const programs = await Promise.all(Array.from({ length: 20 }, async () => {
+      const program = await proxy.open();
+      program.socket.write('at once');
+      return program;
+    }));
+    await until(() => peer.of('DATA').length === programs.length);
+    const starts = peer.received.filter(({ message }) => message.type.endsWith('START'));
+    for (const start of starts) expect(peer.received.filter(({ inMessage }) => inMessage === start.inMessage)).toEqual([start]);
+  });
+
+  it('a program that ends only its own side is ended as the protocol knows it: all it sent goes first, what came so far is read, a late reply is lost, nothing breaks', async () => {
+    const { proxy, peer } = await connected();
+    const program = await proxy.open('SSH', { allowHalfOpen: true });
+    program.socket.write('question');
+    await until(() => peer.upBytes(1).toString() === 'question');
+    peer.send({ type: 'DATA', ...ssh, payload: Buffer.from('so far') });
+    await until(() => program.length > 0);
+    program.socket.end(' and the rest');
+    await peer.waitFor('CONNECTION_RESET');
+    expect(peer.upBytes(1).toString()).toBe('question and the rest');
+    peer.send({ type: 'DATA', ...ssh, payload: Buffer.from('late') });
+    await until(() => program.closed);
+    expect(program.bytes.toString()).toBe('so far');
+    expect(program.error).toBeNull();
+    const next = await proxy.open();
+    next.socket.write('on');
+    await until(() => peer.upBytes(2).toString() === 'on');
+  });
+
+  it('a device that answers without connection ids is noticed, and served one program at a time on a WebSocket of its version', async () => {
+    const { proxy, peer } = await connected();
+    const program = await proxy.open();
+    await peer.waitFor('STREAM_START');
+    peer.send({ type: 'DATA', ...ssh, connectionId: 0, payload: Buffer.from('old') });
+    await until(() => proxy.last('older-destination'));
+    expect(proxy.last('older-destination')).toMatchObject({ speaks: 'V2', by: 'data' });
+    await until(() => program.bytes.toString() === 'old');
+    proxy.proxy.setProtocol('V2');
+    const next = await cloud.peer(2);
+    const [first, second] = [await proxy.open(), await proxy.open()];
+    first.socket.write('first');
+    second.socket.write('second');
+    await until(() => next.of('DATA').length === 1);
+    expect(next.of('STREAM_START')).toHaveLength(1);
+    first.socket.end();
+    await next.waitFor('STREAM_START', 2);
+    await until(() => next.upBytes(0, 3).toString() === 'second');
+  });
+
+  it('no number of failures ends the trying, and none makes it hot', async () => {
+    cloud.otherwise = { kind: 'hang-up' };
+    current = await rig(cloud, { tuning: { backoffBase: 5, backoffCap: 10 } });
+    current.proxy.connect(secret);
+    await until(() => cloud.requests.length >= 30, 'thirty attempts');
+    expect(new Set(current.states())).toEqual(new Set(['connecting', 'waiting']));
+    cloud.otherwise = { kind: 'accept', serviceIds: ['SSH'] };
+    await current.link('open');
+  });
+});

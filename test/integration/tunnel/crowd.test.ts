@@ -1,0 +1,161 @@
+import { connect, type Socket } from 'node:net';
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { rig, secret, type Rig, type RigOptions } from '../../fakes/proxy-rig';
+import { ScriptedCloud, until, type Peer } from '../../fakes/scripted-cloud';
+
+/** Many local programs at once, and such as do not behave. */
+
+let cloud: ScriptedCloud;
+let current: Rig | null = null;
+const sockets = new Set<Socket>();
+beforeAll(async () => {
+  cloud = await ScriptedCloud.start();
+});
+afterAll(() => cloud.close());
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy();
+  sockets.clear();
+  await current?.stop();
+  current = null;
+  cloud.clear();
+});
+
+async function connected(options: RigOptions = {}): Promise<{ proxy: Rig; peer: Peer }> {
+  cloud.otherwise = { kind: 'accept', serviceIds: ['SSH', 'HTTP'] };
+  current = await rig(cloud, { listeners: [{ serviceId: 'SSH', port: 0 }, { serviceId: 'HTTP', port: 0 }], ...options });
+  current.proxy.connect(secret);
+  await current.link('open');
+  return { proxy: current, peer: await cloud.peer() };
+}
+const say = (serviceId: string, connectionId: number, payload: Uint8Array | string) => ({ type: 'DATA', streamId: 1, serviceId, connectionId, payload: Buffer.from(payload) }) as const;
+const figures = (proxy: Rig, serviceId = 'SSH') => proxy.last('stats')?.services.find((service) => service.serviceId === serviceId);
+function dial(proxy: Rig, serviceId = 'SSH'): Socket {
+  const socket = connect({ host: '127.0.0.1', port: proxy.ports.get(serviceId)! });
+  sockets.add(socket);
+  socket.on('error', () => undefined);
+  return socket;
+}
+async function works(proxy: Rig, peer: Peer, serviceId = 'HTTP'): Promise<void> {
+  const starts = (): { connectionId: number; serviceId: string }[] => peer.messages.flatMap((message) => (message.type.endsWith('START') && 'connectionId' in message && message.serviceId === serviceId ? [message] : []));
+  const before = starts().length;
+  const program = await proxy.open(serviceId);
+  await until(() => starts().length > before);
+  const { connectionId } = starts().at(-1)!;
+  const { streamId } = peer.of('STREAM_START').findLast((start) => start.serviceId === serviceId)!;
+  peer.send({ type: 'DATA', streamId, serviceId, connectionId, payload: Buffer.from('on') });
+  await until(() => program.bytes.toString() === 'on');
+}
+
+describe('a crowd', () => {
+  it('as many as the limit allows are served at once, each with its own bytes; one more is refused', { timeout: 60_000 }, async () => {
+    const { proxy, peer } = await connected({ tuning: { maxConnectionsPerService: 1_024 } });
+    const programs = Array.from({ length: 1_024 }, () => dial(proxy));
+    const heard = programs.map((socket) => {
+      const chunks: Buffer[] = [];
+      socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+      return chunks;
+    });
+    await until(() => figures(proxy)?.connections === 1_024);
+    const extra = await proxy.open('SSH');
+    await until(() => extra.ended);
+    expect(extra).toMatchObject({ error: null, length: 0 });
+    for (const [at, socket] of programs.entries()) socket.write(`I am ${at}.`);
+    await until(() => peer.of('DATA').length === 1_024);
+    for (const { connectionId, payload } of peer.of('DATA')) peer.send(say('SSH', connectionId, payload));
+    await until(() => heard.every((chunks) => chunks.length > 0));
+    expect(heard.map((chunks) => Buffer.concat(chunks).toString())).toEqual(programs.map((_, at) => `I am ${at}.`));
+    await works(proxy, peer);
+  });
+
+  it('a storm of programs that come and go at once leaves nothing behind', { timeout: 60_000 }, async () => {
+    const { proxy, peer } = await connected();
+    for (let round = 0; round < 20; round += 1) {
+      const wave = Array.from({ length: 100 }, () => dial(proxy));
+      await until(() => wave.every(({ connecting }) => !connecting));
+      for (const [at, socket] of wave.entries()) {
+        if (at % 3 === 0) socket.resetAndDestroy();
+        else if (at % 3 === 1) socket.end('bye');
+        else socket.destroy();
+      }
+    }
+    await until(() => figures(proxy)?.connections === 0 && figures(proxy)?.waitingClients === 0);
+    const starts = peer.messages.filter(({ type }) => type.endsWith('START')).length;
+    await until(() => peer.of('CONNECTION_RESET').length === starts);
+    expect(proxy.events.filter(({ kind }) => kind === 'client-ended').length).toBeGreaterThanOrEqual(starts);
+    await works(proxy, peer);
+    await works(proxy, peer, 'SSH');
+  });
+
+  it('a storm while there is no tunnel waits, bounded, and is served when there is one', { timeout: 60_000 }, async () => {
+    const proxy = await rig(cloud, { tuning: { maxConnectionsPerService: 300 } });
+    current = proxy;
+    const crowd = Array.from({ length: 500 }, () => dial(proxy));
+    const closed = (): number => crowd.filter(({ destroyed, readableEnded }) => destroyed || readableEnded).length;
+    for (const socket of crowd) socket.resume();
+    await until(() => figures(proxy)?.waitingClients === 300 && closed() === 200);
+    proxy.proxy.connect(secret);
+    await until(() => figures(proxy)?.connections === 300);
+    expect(closed()).toBe(200);
+  });
+});
+
+describe('programs that do not behave', () => {
+  it('connect and never speak: they are kept, cost nothing, and are not taken for silence of the device', async () => {
+    const { proxy, peer } = await connected();
+    for (let count = 0; count < 50; count += 1) dial(proxy);
+    await until(() => figures(proxy)?.connections === 50);
+    await works(proxy, peer);
+    expect(proxy.last('unanswered')).toBeUndefined();
+    expect(figures(proxy)).toMatchObject({ connections: 50, bytesUp: 0 });
+  });
+
+  it('speak and never read: the tunnel pauses at their budget, says by whom, and goes on when they leave', async () => {
+    const { proxy, peer } = await connected({ tuning: { readerBudget: 200_000 } });
+    const deaf = dial(proxy);
+    deaf.pause();
+    deaf.write('send me everything');
+    await peer.waitFor('DATA');
+    const bytes = randomBytes(60_000);
+    for (let count = 0; count < 400; count += 1) peer.send(say('SSH', 1, bytes));
+    await until(() => figures(proxy)?.pausedBy === 1);
+    expect(figures(proxy, 'HTTP')?.pausedBy).toBeNull();
+    // The rest stays with the sender: nothing here holds more than the budget.
+    await until(() => peer.socket.bufferedAmount > 1_000_000);
+    // What it still sends goes up all the same.
+    deaf.write('and more');
+    await until(() => peer.upBytes(1).toString() === 'send me everythingand more');
+    deaf.destroy();
+    await until(() => figures(proxy)?.pausedBy === null);
+    await works(proxy, peer);
+  });
+
+  it.each([['a quarter of a megabyte', 262_144], ['the least there is', 1]])('the budget is what the owner says: %s', async (_what, readerBudget) => {
+    const { proxy, peer } = await connected({ tuning: { readerBudget } });
+    const slow = await proxy.open('SSH', { paused: true });
+    await peer.waitFor('STREAM_START');
+    const bytes = randomBytes(60_000);
+    for (let count = 0; count < 200; count += 1) peer.send(say('SSH', 1, bytes));
+    await until(() => figures(proxy)?.pausedBy === 1);
+    slow.socket.resume();
+    await until(() => slow.length === 200 * 60_000);
+    await until(() => figures(proxy)?.pausedBy === null);
+  });
+
+  it('reset in the middle of writing and of being written to: only they are gone', async () => {
+    const { proxy, peer } = await connected();
+    for (let count = 1; count <= 30; count += 1) {
+      const socket = dial(proxy);
+      socket.on('connect', () => {
+        while (socket.write(randomBytes(30_000)));
+      });
+      await until(() => peer.of('DATA').some(({ serviceId, connectionId }) => serviceId === 'SSH' && connectionId === count));
+      for (let times = 0; times < 5; times += 1) peer.send(say('SSH', count, randomBytes(60_000)));
+      socket.resetAndDestroy();
+    }
+    await until(() => figures(proxy)?.connections === 0);
+    expect(peer.of('CONNECTION_RESET').map(({ connectionId }) => connectionId).toSorted((one, other) => one - other)).toEqual(Array.from({ length: 30 }, (_, at) => at + 1));
+    await works(proxy, peer);
+    expect(cloud.requests).toHaveLength(1);
+  });
+});
