@@ -76,7 +76,7 @@ export class Listeners {
 
   async #bind(requests: readonly ListenerRequest[]): Promise<Extract<BindResult, { ok: false }> | null> {
     const clash = conflict(requests);
-    if (clash !== null) return { ok: false, ...clash.request, code: clash.code, freePort: await findFreePort(this.bindAddress) };
+    if (clash !== null) return { ok: false, ...clash.request, code: clash.code, freePort: await findFreePort(this.bindAddress, clash.request.port, new Set(requests.map(({ port }) => port))) };
     const before = this.#listening;
     const plans = planPorts(requests, before.map(({ service, port }) => ({ serviceId: service.id, requestedId: service.requestedId, port: port.port })));
     const opened: LocalPort[] = [];
@@ -88,7 +88,7 @@ export class Listeners {
         const attempt = await this.#open(request.port);
         if (!attempt.ok) {
           for (const each of opened) each.close();
-          return { ok: false, ...request, code: attempt.code, freePort: await findFreePort(this.bindAddress) };
+          return { ok: false, ...request, code: attempt.code, freePort: await findFreePort(this.bindAddress, request.port, new Set(requests.map(({ port }) => port))) };
         }
         port = attempt.port;
         opened.push(port);

@@ -39,13 +39,26 @@ export function openPort(bindAddress: string, port: number): Promise<LocalPort> 
   });
 }
 
-/** A port that was free a moment ago, or null where none can be opened at all. */
-export async function findFreePort(bindAddress: string): Promise<number | null> {
+/** So many of the ports behind a busy one are tried before the operating system chooses. */
+const neighbours = 20;
+
+async function isFree(bindAddress: string, port: number): Promise<number | null> {
   try {
-    const probe = await openPort(bindAddress, 0);
+    const probe = await openPort(bindAddress, port);
     probe.close();
     return probe.port;
   } catch {
     return null;
   }
+}
+
+/**
+ * A port that was free a moment ago, or null where none can be opened at all: one close behind `busy`, so that it most likely lies in the
+ * range that was configured, else one that the operating system chooses.
+ */
+export async function findFreePort(bindAddress: string, busy: number, taken: ReadonlySet<number>): Promise<number | null> {
+  for (let port = busy + 1; busy > 0 && port <= Math.min(busy + neighbours, 65_535); port += 1) {
+    if (!taken.has(port) && (await isFree(bindAddress, port)) !== null) return port;
+  }
+  return isFree(bindAddress, 0);
 }

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { rig, secret, type Rig, type RigOptions } from '../../fakes/proxy-rig';
@@ -9,6 +10,28 @@ import { ScriptedCloud, until, type Peer } from '../../fakes/scripted-cloud';
 let cloud: ScriptedCloud;
 let current: Rig | null = null;
 const sockets = new Set<Socket>();
+/** Programs in a process of their own, so that one process need not hold both ends: each says its number and wants to hear it again. */
+const tenThousand = `
+  const { connect } = require('node:net');
+  let open = 0, answered = 0;
+  const dial = (at) => {
+    const socket = connect({ host: '127.0.0.1', port: Number(process.argv[1]) }, () => {
+      socket.write('I am ' + at + '.');
+      if (++open % 250 === 0 && open < 10_000) for (let next = open; next < open + 250; next += 1) dial(next);
+    });
+    let heard = '';
+    socket.on('data', (chunk) => {
+      heard += chunk;
+      if (heard === 'I am ' + at + '.' && ++answered === 10_000) console.log('all answered');
+    });
+    socket.on('error', (error) => console.log(error.message));
+  };
+  for (let at = 0; at < 250; at += 1) dial(at);
+  process.stdin.resume().on('end', () => process.exit(0));
+`;
+/** How many files and sockets this process may have open. */
+const { userLimits } = process.report.getReport() as { readonly userLimits?: { readonly open_files?: { readonly soft?: number | string } } };
+const openFiles = Number(userLimits?.open_files?.soft ?? 0) || Number.POSITIVE_INFINITY;
 beforeAll(async () => {
   cloud = await ScriptedCloud.start();
 });
@@ -65,6 +88,25 @@ describe('a crowd', () => {
     for (const { connectionId, payload } of peer.of('DATA')) peer.send(say('SSH', connectionId, payload));
     await until(() => heard.every((chunks) => chunks.length > 0));
     expect(heard.map((chunks) => Buffer.concat(chunks).toString())).toEqual(programs.map((_, at) => `I am ${at}.`));
+    await works(proxy, peer);
+  });
+
+  it.skipIf(openFiles < 11_000)('ten thousand connections of one service, if the owner allows them: data on all, up and down', { timeout: 120_000 }, async () => {
+    const { proxy, peer } = await connected({ tuning: { maxConnectionsPerService: 10_000 } });
+    peer.onMessage = (message) => {
+      if (message.type === 'DATA') peer.send(say('SSH', message.connectionId, message.payload));
+    };
+    const child = spawn(process.execPath, ['-e', tenThousand, String(proxy.ports.get('SSH'))], { stdio: ['pipe', 'pipe', 'inherit'] });
+    let out = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    const exit = new Promise((resolve) => child.once('exit', resolve));
+    for (const some of [2_000, 4_000, 6_000, 8_000, 10_000]) await until(() => (figures(proxy)?.connections ?? 0) >= some, `${some} connections`);
+    await until(() => out.includes('all answered'), () => `${JSON.stringify(figures(proxy))} ${out}`);
+    expect(figures(proxy)?.connections).toBe(10_000);
+    expect(new Set(peer.of('DATA').map(({ connectionId }) => connectionId)).size).toBe(10_000);
+    child.stdin.end();
+    expect(await exit).toBe(0);
+    await until(() => figures(proxy)?.connections === 0);
     await works(proxy, peer);
   });
 

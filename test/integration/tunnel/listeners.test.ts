@@ -48,6 +48,18 @@ it('keeps, moves, swaps and releases ports', async () => {
   expect(await listening(b)).toBe(true);
 });
 
+it('the free port that is offered lies close behind the busy one, and is none of those asked for', async () => {
+  const proxy = (current = await rig(cloud, { listeners: [] }));
+  const [taken = 0] = portsOf(await proxy.proxy.bind([{ serviceId: 'A', port: 0 }]));
+  const other = await rig(cloud, { listeners: [] });
+  const result = await other.proxy.bind([{ serviceId: 'B', port: taken }, { serviceId: 'C', port: taken + 1 }]);
+  await other.stop();
+  expect(result).toMatchObject({ ok: false, serviceId: 'B', port: taken });
+  const offered = result.ok ? 0 : (result.freePort ?? 0);
+  expect(offered).toBeGreaterThan(taken + 1);
+  expect(offered).toBeLessThanOrEqual(taken + 20);
+});
+
 it('says which addresses cannot be bound, and refuses nonsense', async () => {
   const proxy = (current = await rig(cloud, { listeners: [] }));
   expect(await proxy.proxy.bind([{ serviceId: 'A', port: -1 }])).toMatchObject({ ok: false, code: 'EINVAL' });
