@@ -10,6 +10,7 @@ export const account = {
   profile: 'Profile {{profile}} · {{region}}',
   numbered: '{{account}} · {{region}}',
   numberedUntil: 'Until {{time}} · {{account}}',
+  label: 'Account:',
   menu: 'Account: {{name}}',
   keys: 'Pasted keys {{name}}',
   standard: 'What this laptop finds by itself',

@@ -12,6 +12,7 @@ export const account: Words<typeof enAccount> = {
   profile: '프로필 {{profile}} · {{region}}',
   numbered: '{{account}} · {{region}}',
   numberedUntil: '{{time}}까지 · {{account}}',
+  label: '계정:',
   menu: '계정: {{name}}',
   keys: '붙여넣은 키 {{name}}',
   standard: '이 노트북에서 자동으로 찾은 자격 증명',

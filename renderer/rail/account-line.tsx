@@ -45,7 +45,8 @@ export function AccountLine(): ReactNode {
   const name = signed === null ? t('app.name') : nameOf(signed);
   return (
     <MenuTrigger>
-      <AriaButton className="account" aria-label={t('account.menu', { name: signed === null ? t('account.signedOut') : name })}>
+      <AriaButton className="account">
+        <span className="hidden-text">{t('account.label')}</span>
         <Line name={name} line={signed === null ? t('account.signedOut') : lineOf(signed)} warn={ends} />
         <ChevronDown size={16} aria-hidden />
       </AriaButton>

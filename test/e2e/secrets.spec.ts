@@ -1,33 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { expect, planted, test } from './support/desk';
-
-/** Everything the page's process holds: V8's own snapshot of its heap, strings included. */
-async function heapOf(page: Page): Promise<string> {
-  const session = await page.context().newCDPSession(page);
-  const chunks: string[] = [];
-  session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
-  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
-  await session.detach();
-  return chunks.join('');
-}
-
-/** Command lines of every process on this machine. */
-const commandLines = (): string => execFileSync('ps', ['-A', '-ww', '-o', 'args'], { encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 });
-
-/** Every file below a folder, as bytes read as Latin-1: each byte is one character, nothing is lost. */
-function filesBelow(folder: string): { readonly name: string; readonly content: string }[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true }).flatMap((entry) => {
-    if (!entry.isFile()) return [];
-    const name = join(entry.parentPath, entry.name);
-    return [{ name, content: readFileSync(name, 'latin1') }];
-  });
-}
-
-/** Finds a value also where it was cut: any 24 characters of its middle betray it. */
-const traceOf = (secret: string): string => (secret.length > 60 ? secret.slice(20, 44) : secret);
+import { betrayedBy, commandLines, filesBelow, heapOf, type Place } from './support/places';
 
 test('no token, client token or credential is in the page’s memory, a log, an argument list or a file in the clear', async ({ desk }) => {
   test.setTimeout(120_000);
@@ -54,7 +26,7 @@ test('no token, client token or credential is in the page’s memory, a log, an 
   // Opening gives two, rotating SOURCE one, rotating ALL two: the search is not for nothing.
   expect(tokens.length).toBeGreaterThanOrEqual(5);
   const secrets = [...tokens, planted.AWS_SECRET_ACCESS_KEY];
-  const places: { readonly name: string; readonly content: string }[] = [
+  const places: Place[] = [
     { name: 'the page’s memory', content: await heapOf(app.page) },
     { name: 'the page’s text', content: await app.page.content() },
     { name: 'process arguments', content: commandLines() },
@@ -71,10 +43,7 @@ test('no token, client token or credential is in the page’s memory, a log, an 
   expect(files.map(({ name }) => name.slice(profile.length + 1))).toContain('tokens.bin');
   places.push(...files);
 
-  for (const secret of secrets) {
-    const trace = traceOf(secret);
-    expect(places.filter(({ content }) => content.includes(trace) || content.includes(encodeURIComponent(trace)) || content.includes(Buffer.from(trace).toString('base64').slice(0, 28))).map(({ name }) => name)).toEqual([]);
-  }
+  for (const secret of secrets) expect(betrayedBy(secret, places)).toEqual([]);
   // Client tokens are UUIDs of the app's own making; none may stand in the clear beside a token's name.
   for (const { name, content } of places.slice(0, 6)) expect(/client-?token["']?\s*[:=]\s*["']?[0-9a-f]{8}-[0-9a-f]{4}-4/i.test(content), name).toBe(false);
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { inElectron } from './fixtures/app';
 import { expect, test, type Company } from './support/company';
+import { betrayedBy, commandLines, filesBelow, heapOf, type Place } from './support/places';
 
 test.skip(inElectron, 'the person’s browser is the stand-in’s recorder');
 test.setTimeout(120_000);
@@ -228,4 +229,64 @@ test('a sign-in that expires in the middle of a rotation: one dialog, then the r
   await expect(account(page)).toContainText('FieldTechnician');
   expect(existsSync(join(app.profile, 'secrets.bin'))).toBe(true);
   expect(readFileSync(join(app.profile, 'secrets.bin'), 'latin1')).not.toContain(company.center.secrets.at(-1) ?? '');
+});
+
+test('nothing secret of signing in is in the page’s memory, a log, an argument list or a file in the clear', async ({ company }) => {
+  const base = company.keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', { lasting: true });
+  const role = 'arn:aws:iam::123456789012:role/WithCode';
+  company.sts.roles = [{ arn: role, mfaSerial: 'arn:aws:iam::123456789012:mfa/anna' }];
+  const home = company.home({
+    config: `[profile base]\n[profile field]\nrole_arn = ${role}\nsource_profile = base\nmfa_serial = arn:aws:iam::123456789012:mfa/anna\n`,
+    credentials: `[base]\naws_access_key_id = ${base.accessKeyId}\naws_secret_access_key = ${base.secretAccessKey}\n`,
+  });
+  const { app, driver, profile } = await company.launch({ home });
+  const { page } = app;
+  const another = async (): Promise<void> => {
+    await account(page).click();
+    await page.getByRole('menuitem', { name: 'Sign in another way' }).click();
+  };
+  await driver.expectHeadline('Reach a device behind its firewall');
+  await openDialog(page);
+  await dialog(page).getByText('Profile', { exact: true }).click();
+  await dialog(page).getByRole('button', { name: /^field/ }).click();
+  await dialog(page).getByRole('textbox', { name: 'Code of your MFA device' }).fill('123456');
+  await page.keyboard.press('Enter');
+  await expect(account(page)).toContainText('WithCode');
+  await another();
+  const pasted = company.keyring.issue('210987654321', 'arn:aws:sts::210987654321:assumed-role/Pasted/anna');
+  await dialog(page).getByText('Temporary keys', { exact: true }).click();
+  await app.control?.('setClipboard', { text: `aws_access_key_id=${pasted.accessKeyId}\naws_secret_access_key=${pasted.secretAccessKey}\naws_session_token=${pasted.sessionToken ?? ''}` });
+  await dialog(page).getByRole('button', { name: 'Take keys from the clipboard' }).click();
+  await expect(account(page)).toContainText('Pasted');
+  await another();
+  await dialog(page).getByText('Access portal', { exact: true }).click();
+  await givePortal(page, company);
+  await dialog(page).getByRole('button', { name: 'Use a code' }).click();
+  await expect.poll(() => company.center.deviceCodes.size).toBe(1);
+  company.center.decide([...company.center.deviceCodes.values()][0]?.userCode ?? '', 'confirmed');
+  await dialog(page).getByRole('button', { name: 'Use role FieldTechnician in Plant Seoul' }).click();
+  await expect(account(page)).toContainText('FieldTechnician');
+  await another();
+  await dialog(page).getByRole('button', { name: 'Open the browser', exact: true }).click();
+  await fetch(await company.handed(app, 1));
+  await dialog(page).getByRole('button', { name: 'Use role ReadOnly in Plant Seoul' }).click();
+  await expect(account(page)).toContainText('ReadOnly');
+
+  // Client secrets, device and authorisation codes, access and refresh tokens; keys and session tokens of every way.
+  const secrets = [...company.center.secrets, ...company.keyring.secrets()];
+  expect(secrets.length).toBeGreaterThanOrEqual(14);
+  const places: Place[] = [
+    { name: 'the page’s memory', content: await heapOf(page) },
+    { name: 'the page’s text', content: await page.content() },
+    { name: 'process arguments', content: commandLines() },
+    { name: 'the log', content: app.log() },
+    { name: 'standard output', content: app.output() },
+    { name: 'the clipboard', content: (await app.control?.('clipboard')) ?? '' },
+  ];
+  expect(places[0]?.content).toContain('Plant Seoul');
+  expect(places[3]?.content).toContain('signed in');
+  await app.quit();
+  const files = filesBelow(profile);
+  expect(files.map(({ name }) => name.slice(profile.length + 1))).toEqual(expect.arrayContaining(['secrets.bin', 'settings.json']));
+  for (const secret of secrets) expect(betrayedBy(secret, [...places, ...files])).toEqual([]);
 });

@@ -31,6 +31,8 @@ export class IdentityCenter {
   tooFast = 0;
   /** How often the next polls are told to slow down, whatever their pace. */
   slowDown = 0;
+  /** How many of the next requests find no answer. */
+  failing = 0;
   /** Seconds an access token lives. */
   tokenLife = 3600;
   accounts: readonly FakeAccount[] = [{ id: '123456789012', name: 'Plant Seoul', roles: ['FieldTechnician', 'ReadOnly'] }];
@@ -65,6 +67,11 @@ export class IdentityCenter {
 
   private answer(request: IncomingMessage, body: string, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', this.url);
+    if (this.failing > 0) {
+      this.failing -= 1;
+      request.socket.destroy();
+      return;
+    }
     this.calls.push(`${request.method ?? ''} ${url.pathname}`);
     const json = (value: unknown, status = 200, headers: Record<string, string> = {}): void => {
       response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID(), ...headers });

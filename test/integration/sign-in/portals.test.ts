@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { awsEnvironment, createSignInRoom, SignInNeeded, type Clock, type Confirmation, type Portal, type SignInRoom } from '../../../electron/cloud';
+import { IdentityCenter } from '../../fakes/aws/identity-center';
+import { Keyring } from '../../fakes/aws/keyring';
+import { deferred, until } from '../../fakes/wait';
+
+/** Time that moves only when somebody waits for it: a wait is over at once, and the clock then shows its end. */
+function fastClock(): Clock & { waits: number[]; shift(ms: number): void } {
+  let now = Date.now();
+  const waits: number[] = [];
+  return {
+    waits,
+    shift: (ms) => void (now += ms),
+    now: () => now,
+    async wait(ms, signal) {
+      waits.push(ms);
+      await new Promise((resolve) => setImmediate(resolve));
+      signal.throwIfAborted();
+      now += ms;
+    },
+  };
+}
+
+const names = ['AWS_ENDPOINT_URL_SSO', 'AWS_ENDPOINT_URL_SSO_OIDC', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'] as const;
+const saved = { ...process.env };
+const never = new AbortController().signal;
+
+describe('a session with an access portal, over the real SDK', () => {
+  let clock: ReturnType<typeof fastClock>;
+  let center: IdentityCenter;
+  let room: SignInRoom;
+  let portal: Portal;
+  let learnt: Set<string>;
+  const vault = new Map<string, string>();
+
+  const open = (): SignInRoom =>
+    createSignInRoom({
+      secrets: {
+        get: (name) => vault.get(name) ?? null,
+        set: (name, value) => Promise.resolve(void vault.set(name, value)),
+        delete: (name) => Promise.resolve(vault.delete(name)),
+        list: () => [...vault.keys()],
+      },
+      onSecret: (secret) => learnt.add(secret),
+      stored: () => ({ known: [], chosen: {} }),
+      store: () => Promise.resolve(),
+      active: () => awsEnvironment('us-east-1'),
+      clock,
+    });
+  beforeEach(async () => {
+    clock = fastClock();
+    center = await IdentityCenter.start(new Keyring(() => clock.now()));
+    for (const name of names.slice(0, 2)) process.env[name] = center.url;
+    for (const name of names.slice(2)) process.env[name] = '/nowhere';
+    portal = { startUrl: center.startUrl, region: 'ap-northeast-2' };
+    vault.clear();
+    learnt = new Set();
+    room = open();
+  });
+  afterEach(async () => {
+    for (const name of names) Reflect.deleteProperty(process.env, name);
+    Object.assign(process.env, saved);
+    room.dispose();
+    await center.close();
+  });
+
+  async function signIn(): Promise<void> {
+    await room.portals.signIn(portal, 'code', ({ userCode }) => center.decide(userCode ?? '', 'confirmed'), never);
+  }
+  const userCodeOf = (): string => [...center.deviceCodes.values()][0]?.userCode ?? '';
+
+  it('polls no faster than the service says, and slower when told so', async () => {
+    center.interval = 3;
+    center.slowDown = 2;
+    const shown = deferred<Confirmation>();
+    const done = room.portals.signIn(portal, 'code', (what) => shown.resolve(what), never);
+    const { userCode, expiresAt } = await shown.promise;
+    expect(userCode).toMatch(/^[A-Z]{4}-[A-Z]{4}$/);
+    expect(expiresAt - clock.now()).toBeLessThanOrEqual(600_000);
+    await until(() => clock.waits.length >= 6);
+    center.decide(userCode ?? '', 'confirmed');
+    await done;
+    expect(clock.waits.slice(0, 5)).toEqual([3000, 8000, 13_000, 13_000, 13_000]);
+    expect(center.tooFast).toBe(0);
+    expect(room.portals.isSignedIn(portal)).toBe(true);
+  });
+
+  it('says that the person refused, and that nobody came, and keeps nothing', async () => {
+    await expect(room.portals.signIn(portal, 'code', ({ userCode }) => center.decide(userCode ?? '', 'denied'), never)).rejects.toMatchObject({ because: 'denied' });
+    await expect(room.portals.signIn(portal, 'code', () => undefined, never)).rejects.toMatchObject({ because: 'code-expired' });
+    await expect(room.portals.signIn({ ...portal, startUrl: `${portal.startUrl}-typo` }, 'code', () => undefined, never)).rejects.toMatchObject({ because: 'portal' });
+    expect([...vault.keys()]).toEqual([]);
+  });
+
+  it('survives a network that is away while somebody is confirming', async () => {
+    const shown = deferred();
+    const done = room.portals.signIn(portal, 'code', () => shown.resolve(), never);
+    await shown.promise;
+    center.failing = 2;
+    await until(() => center.failing === 0);
+    center.decide(userCodeOf(), 'confirmed');
+    await done;
+    expect(room.portals.isSignedIn(portal)).toBe(true);
+  });
+
+  it('stops when the person gives up: no more polls, nothing kept', async () => {
+    const stop = new AbortController();
+    const shown = deferred();
+    const done = room.portals.signIn(portal, 'code', () => shown.resolve(), stop.signal);
+    await shown.promise;
+    stop.abort();
+    await expect(done).rejects.toThrow();
+    center.decide(userCodeOf(), 'confirmed');
+    expect(room.portals.isSignedIn(portal)).toBe(false);
+  });
+
+  it('renews itself before its token is over, once for all who ask at the same time', async () => {
+    await signIn();
+    clock.shift(3_590_000);
+    const before = center.calls.filter((call) => call === 'POST /token').length;
+    const all = await Promise.all([1, 2, 3].map(() => room.portals.credentials(portal, '123456789012', 'FieldTechnician')));
+    expect(all.every(({ accessKeyId }) => accessKeyId.startsWith('ASIA'))).toBe(true);
+    expect(center.calls.filter((call) => call === 'POST /token').length - before).toBe(1);
+  });
+
+  it('asks for the person only when the portal ended the session, not when the network is away', async () => {
+    await signIn();
+    clock.shift(3_700_000);
+    center.failing = 100;
+    await expect(room.portals.credentials(portal, '123456789012', 'FieldTechnician')).rejects.not.toBeInstanceOf(SignInNeeded);
+    center.failing = 0;
+    center.endSessions();
+    await expect(room.portals.credentials(portal, '123456789012', 'FieldTechnician')).rejects.toMatchObject({ name: 'SignInExpired', because: 'expired' });
+  });
+
+  it('reads every page of accounts, and names a role that may not be taken', async () => {
+    center.accounts = Array.from({ length: 7 }, (_, index) => ({ id: String(100_000_000_000 + index), name: `Site ${index}`, roles: ['Field'] }));
+    await signIn();
+    expect((await room.portals.accounts(portal, never)).map(({ name }) => name)).toEqual(center.accounts.map(({ name }) => name));
+    expect(await room.portals.roles(portal, '100000000003', never)).toEqual(['Field']);
+    await expect(room.portals.credentials(portal, '100000000003', 'Admin')).rejects.toMatchObject({ because: 'role' });
+  });
+
+  it('is known after a restart, every secret of it learnt by the log; and forgotten, also at the portal, when signed out', async () => {
+    await signIn();
+    room.dispose();
+    learnt = new Set();
+    room = open();
+    const credentials = await room.portals.credentials(portal, '123456789012', 'FieldTechnician');
+    const session = center.sessions[0];
+    for (const secret of [session?.accessToken, session?.refreshToken, credentials.secretAccessKey, credentials.sessionToken]) expect(learnt.has(secret ?? '')).toBe(true);
+    await room.portals.signOut(portal);
+    expect(session?.ended).toBe(true);
+    expect([...vault.keys()]).toEqual([]);
+    await expect(room.portals.credentials(portal, '123456789012', 'FieldTechnician')).rejects.toMatchObject({ because: 'missing' });
+  });
+});
