@@ -165,7 +165,12 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
   function networkChanged(): void {
     environments.networkChanged();
     void parts.devices.refresh();
-    for (const view of sessions.views()) if (view.state.kind === 'problem' && networkProblems.has(view.state.problem.code)) void sessions.connect(view.id);
+    for (const { id, state: now } of sessions.views()) {
+      const problem = now.kind === 'problem' || now.kind === 'reconnecting' ? now.problem : null;
+      if (problem === null || !networkProblems.has(problem.code)) continue;
+      // What reconnects by itself still does so over the old way.
+      void (now.kind === 'reconnecting' ? sessions.stop(id) : Promise.resolve()).then(() => sessions.connect(id));
+    }
   }
   const focusSession = (sessionId: string): void => {
     windows.show();

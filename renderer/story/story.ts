@@ -78,7 +78,7 @@ export function storyOf(view: SessionView, speaker: Speaker, openTunnels = 0): S
         ...rest,
         headline: words?.headline ?? t('story.reconnecting.headline', { device }),
         sentence: sentences(words?.sentence ?? t('story.reconnecting.sentence'), attemptSentence(state.retryAt, state.attempt, speaker), words === null ? keeps(view, speaker, false) : null),
-        button: stopButton(view, speaker),
+        ...reconnectingButtons(view, state.problem, speaker),
         problem: state.problem,
       };
     }
@@ -111,6 +111,16 @@ export function storyOf(view: SessionView, speaker: Speaker, openTunnels = 0): S
 
 function stopButton(view: SessionView, { t }: Speaker, label: string = t('action.stop')): Button | null {
   return canStop(view) ? { action: { kind: 'stop' }, label, look: 'plain' } : null;
+}
+
+/** What no further attempt can mend by itself, because somebody has to say something first. */
+const needsPerson: ReadonlySet<Recovery['kind']> = new Set(['proxy-password', 'proxy-settings']);
+
+function reconnectingButtons(view: SessionView, problem: Problem | null, speaker: Speaker): Pick<Story, 'button' | 'second'> {
+  const stop = stopButton(view, speaker);
+  const label = problem !== null && needsPerson.has(problem.recovery.kind) ? recoveryLabel(problem.recovery, problem.code, speaker.t) : null;
+  if (problem === null || label === null) return { button: stop, second: null };
+  return { button: { action: { kind: 'recover', code: problem.code, recovery: problem.recovery }, label, look: 'primary' }, second: stop };
 }
 
 function readyStory(view: SessionView, device: string, speaker: Speaker, openTunnels: number): Pick<Story, 'headline' | 'sentence' | 'warning' | 'button' | 'others'> {

@@ -1,0 +1,171 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { ConnectProxy } from '../fakes/connect-proxy';
+import { makeIdentity, type Identity } from '../fakes/identity';
+import { startTlsFront, type TlsFront } from '../fakes/tls-front';
+import { temporaryFolder, type LaunchedApp } from './fixtures/launch';
+import { expect, test as base, type Desk } from './support/desk';
+import type { Driver } from './support/driver';
+import { haveOpenSsh, ssh } from './support/openssh';
+
+/** The connect-and-repair run inside a company's network: both planes have names that only its web proxy can resolve. */
+
+const thing = 'pump-station-07';
+const hosts = { control: 'api.field.example', data: 'data.field.example' } as const;
+const user = 'field technician';
+const password = 'p@ss:wörd-7/secret';
+const basic = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+interface Company {
+  readonly web: ConnectProxy;
+  /** Where the planes are behind the proxy. */
+  readonly fronts: { readonly control: TlsFront; readonly data: TlsFront };
+  /** Of the planes themselves. */
+  readonly identity: Identity;
+  launch(options?: { readonly trusted?: boolean; readonly env?: Readonly<Record<string, string>> }): Promise<{ readonly app: LaunchedApp; readonly driver: Driver }>;
+}
+
+const test = base.extend<{ company: Company }>({
+  company: async ({ desk }, use) => {
+    const identity = await makeIdentity({ names: Object.values(hosts), root: 'CN=Plant Root' });
+    const control = new URL(desk.recorded.url);
+    const [dataHost = '', dataPort = ''] = desk.addresses.dataPlane.split(':');
+    const fronts = {
+      control: await startTlsFront(identity, { host: control.hostname, port: Number(control.port), tls: false }),
+      data: await startTlsFront(identity, { host: dataHost, port: Number(dataPort), tls: true }),
+    };
+    const web = await ConnectProxy.start();
+    for (const name of Object.values(hosts)) web.names.set(name, '127.0.0.1');
+    await use({
+      web,
+      fronts,
+      identity,
+      launch({ trusted = true, env = {} } = {}) {
+        const profile = temporaryFolder();
+        const caFile = join(profile, 'plant.pem');
+        writeFileSync(caFile, identity.ca);
+        const environment = { id: 'custom:plant', label: 'Plant', region: desk.addresses.region, controlPlane: `https://${hosts.control}:${fronts.control.port}`, dataPlane: `${hosts.data}:${fronts.data.port}`, caFile: trusted ? caFile : null, profile: null };
+        writeFileSync(join(profile, 'settings.json'), JSON.stringify({ environmentId: 'custom:plant', customEnvironments: [environment], language: 'en' }));
+        return desk.launch({ profile, env });
+      },
+    });
+    await web.close();
+    await Promise.all([fronts.control.close(), fronts.data.close()]);
+  },
+});
+
+const settings = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings');
+};
+const system = (web: ConnectProxy): Record<string, string> => ({ BROWSER_SHELL_PROXY: `PROXY 127.0.0.1:1; PROXY 127.0.0.1:${web.port}; DIRECT` });
+
+/** Opens a tunnel, logs in, has the token refused, repairs it with one click, logs in again on the same port. */
+async function connectAndRepair(desk: Desk, driver: Driver): Promise<number> {
+  await driver.openTunnel(thing, ['SSH']);
+  await driver.expectHeadline(`Connected to ${thing}`);
+  const port = await driver.port('SSH');
+  expect(await ssh(port, 'whoami')).toMatchObject({ code: 0, stdout: 'technician\n' });
+  await desk.door.fault('token-used');
+  await driver.expectHeadline('This laptop’s access token was already used');
+  await driver.button('Rotate and reconnect').click();
+  await driver.expectHeadline(`Connected to ${thing}`, 45_000);
+  expect(await driver.port('SSH')).toBe(port);
+  expect(await ssh(port, 'whoami')).toMatchObject({ code: 0, stdout: 'technician\n' });
+  return port;
+}
+
+function everyFile(folder: string): string {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)).filter((path) => statSync(path).isFile()).map((path) => readFileSync(path, 'latin1')).join('\n');
+}
+
+test.describe('in a company’s network', () => {
+  test.beforeEach(() => {
+    test.skip(!haveOpenSsh(), 'the OpenSSH client is not on this machine');
+    test.setTimeout(120_000);
+  });
+
+  test('connects and repairs behind a CONNECT proxy whose name and password were typed in', async ({ desk, company }) => {
+    const { web } = company;
+    web.wants = basic;
+    const { app, driver } = await company.launch();
+    await settings(app.page);
+    const form = app.page.getByRole('form', { name: 'Web proxy' });
+    await form.getByText('Typed in', { exact: true }).click();
+    await form.getByLabel('Address').fill(`127.0.0.1:${web.port}`);
+    await form.getByLabel('User name').fill(user);
+    await form.getByLabel('Password').fill(password);
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect(form.getByText('In use')).toBeVisible();
+    await connectAndRepair(desk, driver);
+    expect(new Set(web.requests.map(({ url }) => url))).toEqual(new Set([`${hosts.control}:${company.fronts.control.port}`, `${hosts.data}:${company.fronts.data.port}`]));
+    // The password is on this computer only encrypted, and nowhere in the log.
+    await app.quit();
+    const found = everyFile(app.profile) + app.output();
+    for (const secret of [password, Buffer.from(password, 'utf8').toString('latin1'), basic.slice('Basic '.length)]) expect(found.includes(secret)).toBe(false);
+  });
+
+  test('connects through the second web proxy of the system’s list, and asks for the password when that one wants it', async ({ desk, company }) => {
+    const { web } = company;
+    const { app, driver } = await company.launch({ env: system(web) });
+    test.skip(app.control === null, 'needs the stand-in’s recorders');
+    const port = await connectAndRepair(desk, driver);
+    expect(await app.control?.('proxyQuestions')).toEqual(expect.arrayContaining([`https://${hosts.control}:${company.fronts.control.port}/`, `https://${hosts.data}:${company.fronts.data.port}/`]));
+    web.wants = basic;
+    company.fronts.data.cut();
+    company.fronts.control.cut();
+    await driver.expectHeadline('The web proxy blocks the tunnel', 60_000);
+    await driver.button('Enter name and password').click();
+    const dialog = app.page.getByRole('dialog');
+    await dialog.getByLabel('User name').fill(user);
+    await dialog.getByLabel('Password').fill(password);
+    await dialog.getByRole('button', { name: 'Save and go on' }).click();
+    await driver.expectHeadline(`Connected to ${thing}`, 60_000);
+    expect(await driver.port('SSH')).toBe(port);
+    expect(await ssh(port, 'whoami')).toMatchObject({ code: 0 });
+  });
+
+  test('names the issuer behind a web proxy that inspects TLS, and connects and repairs once its authority is in the CA file', async ({ desk, company }) => {
+    const { web } = company;
+    const inspection = await makeIdentity({ names: Object.values(hosts), root: 'CN=Acme TLS Inspection' });
+    web.inspects = inspection;
+    const { app, driver } = await company.launch({ trusted: false, env: system(web) });
+    test.skip(app.control === null, 'needs the stand-in’s recorders');
+    await driver.openTunnel(thing, ['SSH']);
+    await driver.expectHeadline('The connection to AWS cannot be trusted');
+    await expect(app.page.getByRole('main')).toContainText('Acme TLS Inspection');
+    // No way around it is offered.
+    await expect(app.page.getByRole('main')).not.toContainText(/anyway|ignore|verif/i);
+    expect(web.seen).toBe('');
+
+    const caFile = join(app.profile, 'company.pem');
+    writeFileSync(caFile, inspection.ca);
+    await settings(app.page);
+    const field = app.page.getByRole('textbox', { name: 'Certificate authorities of your company' });
+    await field.fill(join(app.profile, 'missing.pem'));
+    const form = app.page.getByRole('form', { name: 'Certificate authorities of your company' });
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect(form.getByText('This file cannot be read.')).toBeVisible();
+    await field.fill(caFile);
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect(form.getByText('Trusted: Acme TLS Inspection')).toBeVisible();
+    await connectAndRepair(desk, driver);
+    expect(web.seen).toContain('GET /tunnel?local-proxy-mode=source');
+  });
+
+  test('a test of the environment says which step fails, and why', async ({ company }) => {
+    const { web } = company;
+    web.wants = basic;
+    const { app } = await company.launch({ env: system(web) });
+    test.skip(app.control === null, 'needs the stand-in’s recorders');
+    await settings(app.page);
+    await app.page.getByRole('button', { name: 'Test Plant' }).click();
+    await expect(app.page.getByText('A step failed.')).toBeVisible();
+    await expect(app.page.getByText('127.0.0.1 asks for a name and a password')).toHaveCount(2);
+    web.wants = null;
+    await app.page.getByRole('button', { name: 'Test Plant' }).click();
+    await expect(app.page.getByText('Every step was observed to work.')).toBeVisible();
+    await expect(app.page.getByText('iot:ListTunnels is allowed')).toBeVisible();
+  });
+});

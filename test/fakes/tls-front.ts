@@ -1,0 +1,46 @@
+import { connect as connectTcp, type AddressInfo, type Socket } from 'node:net';
+import { connect as connectTls, createServer } from 'node:tls';
+import type { Identity } from './identity';
+
+export interface TlsFront {
+  readonly port: number;
+  /** Ends every connection there is, as a network does that breaks. */
+  cut(): void;
+  close(): Promise<void>;
+}
+
+/** Stands in front of a service under other names: ends TLS with `identity`, and passes on what was said inside it. */
+export async function startTlsFront(identity: Identity, to: { readonly host: string; readonly port: number; readonly tls: boolean }): Promise<TlsFront> {
+  const sockets = new Set<Socket>();
+  const keep = <S extends Socket>(socket: S): S => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+    return socket;
+  };
+  const server = createServer({ cert: identity.chain, key: identity.key }, (socket) => {
+    keep(socket);
+    const { host, port } = to;
+    const beyond = keep(to.tls ? connectTls({ host, port, servername: 'localhost', rejectUnauthorized: false }) : connectTcp({ host, port }));
+    socket.pipe(beyond);
+    beyond.pipe(socket);
+    socket.on('close', () => beyond.destroy());
+    beyond.on('close', () => socket.destroy());
+  });
+  server.on('tlsClientError', () => undefined);
+  await new Promise<void>((done) => {
+    server.listen(0, '127.0.0.1', done);
+  });
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut,
+    close: () =>
+      new Promise((done) => {
+        cut();
+        server.close(() => done());
+      }),
+  };
+}
