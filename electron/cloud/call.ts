@@ -6,6 +6,7 @@ import type { CloudError, CloudResult } from './contract';
 import type { Denial } from '../../shared/problems/denial';
 import type { Asked } from './denials';
 import { cloudErrorOf, dateOf } from './errors';
+import type { ServiceClock } from './service-clock';
 
 export interface CallerOptions {
   readonly now: () => number;
@@ -14,6 +15,8 @@ export interface CallerOptions {
   readonly limit: number;
   /** Told what AWS decided about a call: allowed (null) or denied. */
   readonly onDecision?: (asked: Asked, denial: Denial | null) => void;
+  /** Told every date that AWS answers. */
+  readonly clock?: ServiceClock;
   /** Absent: a refusal of the credentials is an answer like any other. */
   readonly signIn?: SignInGate | undefined;
 }
@@ -57,7 +60,11 @@ const answered = z.object({ headers: z.record(z.string(), z.string()) });
 /** The same for a client of any kind: `send` makes the call. The service's clock is noted by callers that have the client's command. */
 export type Asker = <Output, T>(send: (signal: AbortSignal) => Promise<Output>, about: CallAbout, read: (output: Output) => T, serverTime?: () => number | null) => Promise<CloudResult<T>>;
 
-export function createAsker({ now, log, limit, onDecision, signIn }: CallerOptions): Asker {
+export function createAsker({ now, log, limit, onDecision, signIn, clock }: CallerOptions): Asker {
+  const dated = (at: number | null): number | null => {
+    if (at !== null) clock?.seen(at);
+    return at;
+  };
   return async (send, { action, resource, condition = null, signal }, read, serverTime = () => null) => {
     const asked: Asked = { action, resource, condition };
     return withSignIn(signIn, signal, async () => {
@@ -67,9 +74,10 @@ export function createAsker({ now, log, limit, onDecision, signIn }: CallerOptio
         const output = await send(AbortSignal.any([signal, deadline]));
         onDecision?.(asked, null);
         log.debug('call answered', { action, resource, took: now() - started });
-        return { ok: true, value: read(output), serverTime: serverTime() };
+        return { ok: true, value: read(output), serverTime: dated(serverTime()) };
       } catch (error) {
         const failure = cloudErrorOf(error, { ...asked, now, aborted: signal.aborted, timedOut: deadline.aborted && !signal.aborted });
+        dated(failure.serverTime);
         if (failure.kind !== 'aborted') log.info('call failed', { action, resource, kind: failure.kind, name: failure.name, status: failure.status, requestId: failure.requestId, took: now() - started });
         if (failure.denial !== undefined) onDecision?.(asked, failure.denial);
         return { ok: false, error: failure };

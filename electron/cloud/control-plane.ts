@@ -16,6 +16,7 @@ import type { ControlPlane, DestinationConfig, Environment } from './contract';
 import { credentialsOf } from './credentials';
 import type { Asked } from './denials';
 import { factsOf, summaryOf } from './facts';
+import { signBy, type ServiceClock } from './service-clock';
 import { createThingsPlane } from './things';
 import { transportFor } from './transport';
 
@@ -30,6 +31,8 @@ export interface ControlPlaneOptions {
   readonly callLimit?: number;
   /** Told what AWS decided about each call: allowed (null) or denied. */
   readonly onDecision?: (asked: Asked, denial: Denial | null) => void;
+  /** Whose time signatures carry; absent: this computer's. */
+  readonly clock?: ServiceClock;
   /** Signs in again when the credentials are refused; absent: nobody does. */
   readonly signIn?: SignInGate;
 }
@@ -45,7 +48,8 @@ export function createControlPlane(environment: Environment, options: ControlPla
   const patient = createClient({ environment, credentials, attempts: 3, transport });
   // Opening is charged: an attempt whose answer got lost is not repeated behind the person's back.
   const once = createClient({ environment, credentials, attempts: 1, transport });
-  const caller = { now, log: options.log, limit: options.callLimit ?? 30_000, signIn: options.signIn, ...(options.onDecision === undefined ? {} : { onDecision: options.onDecision }) };
+  for (const client of [patient, once]) signBy(options.clock, client);
+  const caller = { now, log: options.log, limit: options.callLimit ?? 30_000, signIn: options.signIn, ...(options.clock === undefined ? {} : { clock: options.clock }), ...(options.onDecision === undefined ? {} : { onDecision: options.onDecision }) };
   const call = createCaller(caller);
   // A network of its own has no way to AWS IoT's public endpoint unless it names one.
   const hasThings = environment.kind !== 'practice' && (environment.controlPlane === null || (environment.iot ?? null) !== null);

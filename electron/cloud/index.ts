@@ -8,6 +8,7 @@ export { credentialsOf, practiceCredentials } from './credentials';
 export { awsEnvironment, parseCustomEnvironment, practiceEnvironment, splitPem, type CustomEnvironmentInput, type CustomEnvironmentResult } from './environments';
 export { controlPlaneAddress, controlPlaneHost, dataPlaneHost, hasFips, hostAndPort, partitionOf, regions, type Variant } from '../../shared/aws/hosts';
 export { testEnvironment, type ProbeOptions } from './probe/probe';
+export { createServiceClocks, type ServiceClock, type ServiceClocks } from './service-clock';
 export { systemTrust, transportFor, type Transport } from './transport';
 export { createWebProxies, type WebProxySources } from './web-proxies';
 export type { ThingFacts, ThingPage, ThingsPlane } from './things-contract';

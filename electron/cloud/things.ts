@@ -4,6 +4,7 @@ import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { standard } from '../../shared/aws/hosts';
 import { createAsker, type CallerOptions } from './call';
 import type { Environment } from './contract';
+import { signBy } from './service-clock';
 import type { ThingFacts, ThingsPlane } from './things-contract';
 import type { Transport } from './transport';
 
@@ -51,6 +52,7 @@ export function createThingsPlane(options: ThingsOptions): ThingsPlane & { dispo
       requestHandler: transport.requestHandler,
       ...(endpoint === null ? { useFipsEndpoint: fips, useDualstackEndpoint: dualStack } : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
     });
+    signBy(options.clock, client);
     if (disposed) client.destroy();
     return { client, SearchIndex: sdk.SearchIndexCommand, ListThings: sdk.ListThingsCommand };
   }

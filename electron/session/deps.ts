@@ -83,6 +83,8 @@ export interface SessionDeps {
   portRange(): { readonly first: number; readonly last: number };
   /** The company's web proxy for a host, if there is one. */
   readonly webProxyFor?: (host: string, port: number) => Promise<WebProxy | null>;
+  /** Signs by the service's clock from now on; ms as in the recovery. Absent: not possible. */
+  readonly useServiceTime?: (environmentId: string, offset: number) => void;
   /** SHA-256 based name of a token (electron/tokens), for pasted tokens without a known tunnel. */
   fingerprint(accessToken: string): string;
   /** Takes secrets out of a text that leaves the app. */

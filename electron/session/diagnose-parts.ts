@@ -18,7 +18,7 @@ export const denialIn = ({ denial, action, resource }: CloudError): Denial => de
 
 export const unexpectedProblem = (now: number, reference: string, answer: ServiceAnswer | null): Problem => ({ code: 'unexpected', params: { reference }, recovery: { kind: 'save-report' }, answer, at: now });
 
-const clockProblem = (now: number, offset: number, answer: ServiceAnswer | null): Problem => ({ code: 'clock-wrong', params: { minutesOff: Math.round(offset / 60_000) }, recovery: { kind: 'open-date-settings' }, answer, at: now });
+const clockProblem = (now: number, offset: number, answer: ServiceAnswer | null, recovery: Recovery = { kind: 'open-date-settings' }): Problem => ({ code: 'clock-wrong', params: { minutesOff: Math.round(offset / 60_000) }, recovery, answer, at: now });
 
 const proxyProblem = (now: number, proxyHost: string, status: number | null): Problem => ({
   code: 'proxy-blocks',
@@ -50,7 +50,7 @@ export function callProblem(seen: Observations, error: CloudError): Problem | nu
       return { code: 'service-trouble', params: { status: error.status, throttled: error.kind === 'throttled' }, recovery: retry, answer, at: now };
     case 'clock': {
       const offset = error.serverTime === null ? seen.clockOffset : now - error.serverTime;
-      return offset === null ? unexpectedProblem(now, error.name, answer) : clockProblem(now, offset, answer);
+      return offset === null ? unexpectedProblem(now, error.name, answer) : clockProblem(now, offset, answer, { kind: 'use-service-time', offset: -offset });
     }
     case 'offline':
       return { code: 'offline', params: { host: controlHost(seen) }, recovery: retry, answer, at: now };

@@ -122,6 +122,10 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
         session.core.note('port-moved', 'done', { service: recovery.serviceId, port: recovery.port });
         session.connect();
         return done;
+      case 'use-service-time':
+        deps.useServiceTime?.(session.view.environment.id, recovery.offset);
+        session.retry();
+        return done;
       case 'retry':
       case 'sign-in':
         session.retry();

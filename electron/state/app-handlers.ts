@@ -17,6 +17,7 @@ export interface AppEdges {
   readonly environments: Environments;
   readonly network: Network;
   readonly test: EnvironmentTest;
+  readonly releaseClock: () => void;
   readonly devices: DeviceDirectory;
   readonly links: LinkConfirmation;
   readonly practice: PracticeControl;
@@ -141,6 +142,10 @@ export function appHandlers(edges: AppEdges): Pick<Handlers, Names> {
     'environment.test': ({ id }) => Promise.resolve(edges.test.start(id) ? done : refuse('not-found', 'no such environment')),
     'environment.stopTest': () => {
       edges.test.stop();
+      return Promise.resolve(done);
+    },
+    'clock.release': () => {
+      edges.releaseClock();
       return Promise.resolve(done);
     },
     'network.setWebProxy': async (choice) => saved(await edges.network.setWebProxy(choice)),

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { PracticeView, SettingsView } from '../../shared/ipc/app-state';
 import type { SessionView } from '../../shared/session/view';
-import { createControlPlane, createFleetGate, createKnownPermissions, createSignInRoom, observedBy, practiceEnvironment, readSharedFiles, type ControlPlane, type GateTimers, type KnownPermissions, type SecretBox, type WebProxyFor } from '../cloud';
+import { createControlPlane, createFleetGate, createKnownPermissions, createServiceClocks, createSignInRoom, observedBy, practiceEnvironment, readSharedFiles, type ControlPlane, type GateTimers, type KnownPermissions, type SecretBox, type ServiceClocks, type WebProxyFor } from '../cloud';
 import type { StateStore } from '../ipc/state-store';
 import type { Logger } from '../log/logger';
 import type { Practice } from '../practice/contract';
@@ -37,6 +37,7 @@ export interface Joined {
   readonly environments: Environments;
   readonly signIn: SignIn;
   readonly test: EnvironmentTest;
+  readonly clocks: ServiceClocks;
   readonly devices: DeviceDirectory;
   /** Of an environment, for whoever acts for a person: the list learns from how its calls end. */
   controlPlaneOf(environmentId: string): ControlPlane | null;
@@ -76,6 +77,11 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
     webProxyFor,
     active: () => environments.active(),
   });
+  const clocks = createServiceClocks(Date.now, () => {
+    const offset = [...clocks.inForce().values()][0];
+    const others = state.get('notices').filter(({ kind }) => kind !== 'service-time');
+    state.set('notices', offset === undefined ? others : [...others, { kind: 'service-time', minutesOff: Math.round(-offset / 60_000) }]);
+  });
   const environments = await createEnvironments(
     {
       defaultRegion: process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? regions.get(process.env['AWS_PROFILE'] ?? 'default') ?? null,
@@ -89,6 +95,7 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
         createControlPlane(environment, {
           log,
           webProxyFor,
+          clock: clocks.of(environment.id),
           credentials: room.identities.provider(environment),
           signIn: signIn.gate(environment),
           onDecision: (asked, denial) => permissions.learn(environment.id, asked, denial),
@@ -204,6 +211,7 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
     environments,
     signIn,
     test,
+    clocks,
     devices,
     controlPlaneOf,
     links,

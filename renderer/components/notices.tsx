@@ -13,16 +13,22 @@ export function Notices(): ReactNode {
   const notices = useSlice('notices');
   const { run, error } = useRequest();
   if (notices.length === 0) return null;
-  const text = (notice: Notice): string => (notice.kind === 'practice-failed' ? t('notice.practice-failed', { reason: notice.reason }) : t(`notice.${notice.kind}`));
+  const text = (notice: Notice): string => (notice.kind === 'service-time' ? t('notice.service-time', { minutes: Math.abs(notice.minutesOff) }) : notice.kind === 'practice-failed' ? t('notice.practice-failed', { reason: notice.reason }) : t(`notice.${notice.kind}`));
   return (
     <section className="notices" aria-label={t('notice.label')}>
       {notices.map((notice) => (
         <div className="notice" key={notice.kind}>
           <TriangleAlert size={18} aria-hidden />
           <output>{text(notice)}</output>
+          {notice.kind === 'service-time' ? (
+            <Button look="link" onPress={() => void run('clock.release', {})}>
+              {t('notice.ownTime')}
+            </Button>
+          ) : (
           <Button look="icon" label={`${t('action.dismiss')}: ${text(notice)}`} onPress={() => void run('notice.dismiss', { kind: notice.kind })}>
             <X size={18} aria-hidden />
           </Button>
+          )}
         </div>
       ))}
       <InlineError error={error} />

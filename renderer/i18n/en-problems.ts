@@ -63,6 +63,7 @@ export const problems = {
   'clock-wrong': {
     headline: 'This computer’s clock is {{minutes}} min off',
     sentence: '$t(cloud.start) refuses requests with a wrong time. Set date and time, then try again. Nothing else was changed.',
+    sign: '$t(cloud.start) refuses requests with a wrong time. FieldTunnel can sign with the right one as long as it runs, or you set date and time. Nothing else was changed.',
   },
   offline: {
     headline: 'No connection to $t(cloud.name)',
@@ -120,6 +121,7 @@ export const recoveries = {
   'paste-token': 'Paste a new token',
   'open-date-settings': 'Open the date and time settings',
   'proxy-settings': 'Open the network settings',
+  'use-service-time': 'Use the time of $t(cloud.name) for signing',
   'proxy-password': 'Enter name and password',
   continue: 'Continue',
   'save-report': 'Save a report',

@@ -615,6 +615,8 @@ export const en = {
     label: 'Notices',
     'tokens-in-memory': 'This computer offers no key store. Tokens are kept in memory and forgotten when FieldTunnel ends.',
     'storage-reset': 'Saved tokens could not be read on this computer and were set aside. New ones are made when needed.',
+    'service-time': 'This computer’s clock is {{minutes}} min off. Requests are signed with the time of $t(cloud.name) instead.',
+    ownTime: 'Use this computer’s time',
     'settings-unreadable': 'The settings file could not be read. FieldTunnel uses its defaults and has left the file as it is.',
     'practice-failed': 'Practice could not start: {{reason}}',
   },

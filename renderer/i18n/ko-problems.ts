@@ -66,6 +66,7 @@ export const problems: Words<typeof english.problems> = {
   'clock-wrong': {
     headline: '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있습니다',
     sentence: '$t(cloud.start)는 시각이 맞지 않는 요청을 거부합니다. 날짜와 시간을 맞춘 뒤 다시 시도하십시오. 그 밖에 바뀐 것은 없습니다.',
+    sign: '$t(cloud.start)는 시각이 맞지 않는 요청을 거부합니다. FieldTunnel을 실행하는 동안 올바른 시각으로 서명하거나, 날짜와 시간을 직접 맞출 수 있습니다. 그 밖에 바뀐 것은 없습니다.',
   },
   offline: {
     headline: '$t(cloud.start)에 연결할 수 없습니다',
@@ -123,6 +124,7 @@ export const recoveries: Words<typeof english.recoveries> = {
   'paste-token': '새 토큰 붙여넣기',
   'open-date-settings': '날짜 및 시간 설정 열기',
   'proxy-settings': '네트워크 설정 열기',
+  'use-service-time': '$t(cloud.name) 시각으로 서명',
   'proxy-password': '이름과 암호 입력',
   continue: '계속',
   'save-report': '보고서 저장',

@@ -604,6 +604,8 @@ export const ko: Words<typeof en> = {
     label: '알림',
     'tokens-in-memory': '이 컴퓨터에 키 저장소가 없습니다. 토큰은 메모리에만 보관되며 FieldTunnel을 끝내면 사라집니다.',
     'storage-reset': '저장된 토큰을 이 컴퓨터에서 읽을 수 없어 따로 옮겨 두었습니다. 필요할 때 새 토큰을 발급합니다.',
+    'service-time': '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있어 $t(cloud.name) 시각으로 요청에 서명하고 있습니다.',
+    ownTime: '이 컴퓨터의 시각 사용',
     'settings-unreadable': '설정 파일을 읽을 수 없습니다. 기본값을 사용하며 파일은 그대로 두었습니다.',
     'practice-failed': '연습을 시작하지 못했습니다: {{reason}}',
   },

@@ -52,7 +52,7 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
     case 'access-denied':
       return { headline: deniedWords(problem.params, t), sentence: t('problems.access-denied.sentence', { call: callWords(problem.params), resource: problem.params.resource }) };
     case 'clock-wrong':
-      return { headline: t('problems.clock-wrong.headline', { minutes: Math.abs(Math.round(problem.params.minutesOff)) }), sentence: t('problems.clock-wrong.sentence') };
+      return { headline: t('problems.clock-wrong.headline', { minutes: Math.abs(Math.round(problem.params.minutesOff)) }), sentence: problem.recovery.kind === 'use-service-time' ? t('problems.clock-wrong.sign') : t('problems.clock-wrong.sentence') };
     case 'offline':
       return { headline: t('problems.offline.headline'), sentence: t('problems.offline.sentence', { host: problem.params.host }) };
     case 'proxy-blocks': {
@@ -97,6 +97,7 @@ export function recoveryLabel(recovery: Recovery, code: Problem['code'], t: Tran
     case 'copy-request':
     case 'paste-token':
     case 'open-date-settings':
+    case 'use-service-time':
     case 'proxy-settings':
     case 'proxy-password':
     case 'continue':

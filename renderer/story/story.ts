@@ -116,11 +116,11 @@ function stopButton(view: SessionView, { t }: Speaker, label: string = t('action
 /** What no further attempt can mend by itself, because somebody has to say something first. */
 const needsPerson: ReadonlySet<Recovery['kind']> = new Set(['proxy-password', 'proxy-settings']);
 
-function reconnectingButtons(view: SessionView, problem: Problem | null, speaker: Speaker): Pick<Story, 'button' | 'second'> {
+function reconnectingButtons(view: SessionView, problem: Problem | null, speaker: Speaker): Pick<Story, 'button' | 'others'> {
   const stop = stopButton(view, speaker);
   const label = problem !== null && needsPerson.has(problem.recovery.kind) ? recoveryLabel(problem.recovery, problem.code, speaker.t) : null;
-  if (problem === null || label === null) return { button: stop, second: null };
-  return { button: { action: { kind: 'recover', code: problem.code, recovery: problem.recovery }, label, look: 'primary' }, second: stop };
+  if (problem === null || label === null) return { button: stop, others: [] };
+  return { button: { action: { kind: 'recover', code: problem.code, recovery: problem.recovery }, label, look: 'primary' }, others: stop === null ? [] : [stop] };
 }
 
 function readyStory(view: SessionView, device: string, speaker: Speaker, openTunnels: number): Pick<Story, 'headline' | 'sentence' | 'warning' | 'button' | 'others'> {
@@ -228,6 +228,8 @@ function problemStory(view: SessionView, problem: Problem, device: string, speak
     // Whoever may not rotate goes on with a token that somebody else made.
     takesToken(problem) ? { action: { kind: 'paste-token' }, label: t('recoveries.paste-token'), look: 'plain' } : null,
     code === 'access-denied' && problem.params.action === 'iot:ListTunnels' && view.thingName !== null && deniedCall(view, 'iot:OpenTunnel') === null ? { action: { kind: 'open-tunnel' }, label: t('action.openTunnel'), look: 'plain' } : null,
+    // Where the clock itself may be set, that is the better cure.
+    recovery.kind === 'use-service-time' ? { action: { kind: 'recover', code, recovery: { kind: 'open-date-settings' } }, label: t('recoveries.open-date-settings'), look: 'plain' } : null,
     needsRetry.has(recovery.kind) && canConnect(view) && code !== 'token-spent-no-account' ? { action: { kind: 'connect' }, label: t('action.tryAgain'), look: 'plain' } : null,
   ];
   const charged = recovery.kind === 'open-new-tunnel' && view.environment.kind !== 'practice';

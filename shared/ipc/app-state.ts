@@ -44,6 +44,8 @@ export type Notice =
   | { readonly kind: 'tokens-in-memory' }
   | { readonly kind: 'storage-reset' }
   | { readonly kind: 'settings-unreadable' }
+  /** Signatures carry the service's time, as somebody agreed; `minutesOff` is this computer's clock minus the service's. */
+  | { readonly kind: 'service-time'; readonly minutesOff: number }
   | { readonly kind: 'practice-failed'; readonly reason: string };
 
 export interface PracticeFaultView {

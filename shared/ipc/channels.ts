@@ -56,6 +56,7 @@ export const requestNames = [
   'environment.remove',
   'environment.test',
   'environment.stopTest',
+  'clock.release',
   'network.setWebProxy',
   'network.setPassword',
   'network.forgetPassword',

@@ -117,6 +117,8 @@ export const schemas = {
   'environment.remove': z.strictObject({ id: z.string().max(128) }),
   'environment.test': z.strictObject({ id: z.string().max(128) }),
   'environment.stopTest': nothing,
+  /** Signatures carry this computer's time again. */
+  'clock.release': nothing,
   /** A user name sends name and password to the encrypted store; without one what is kept stays. */
   'network.setWebProxy': z.strictObject({ mode: z.enum(webProxyModes), address: z.string().max(300), exceptions: z.string().max(2000), user: z.string().max(256), password: z.string().max(1024) }),
   'network.setPassword': z.strictObject({ host: z.string().min(1).max(300), user: z.string().max(256), password: z.string().max(1024) }),
@@ -183,6 +185,7 @@ export interface Answers {
   'environment.remove': null;
   'environment.test': null;
   'environment.stopTest': null;
+  'clock.release': null;
   'network.setWebProxy': null;
   'network.setPassword': null;
   'network.forgetPassword': null;

@@ -58,6 +58,8 @@ export type Recovery =
   | { readonly kind: 'copy-request'; readonly action: string; readonly mode: ClientMode | null }
   | { readonly kind: 'paste-token' }
   | { readonly kind: 'open-date-settings' }
+  /** Sign by the service's clock in this run; `offset` is that clock minus this computer's, ms. */
+  | { readonly kind: 'use-service-time'; readonly offset: number }
   | { readonly kind: 'proxy-settings' }
   /** The web proxy asks who is there (407). */
   | { readonly kind: 'proxy-password'; readonly proxyHost: string }

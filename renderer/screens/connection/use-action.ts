@@ -75,6 +75,7 @@ export function useAction(view: SessionView): ActionInUse {
       case 'use-region':
       case 'use-port':
       case 'retry':
+      case 'use-service-time':
       case 'continue':
         await run('session.recover', { id, code });
         return;

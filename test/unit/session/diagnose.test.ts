@@ -36,7 +36,7 @@ const table: readonly (readonly [string, Partial<Observations>, ProblemCode, Rec
   ['describing denied', failed('access-denied'), 'access-denied', { kind: 'copy-request', action: 'iot:DescribeTunnel', mode: null }],
   ['nobody signed in', failed('not-signed-in'), 'not-signed-in', { kind: 'sign-in' }],
   ['sign-in over', failed('sign-in-expired'), 'sign-in-expired', { kind: 'sign-in' }],
-  ['clock wrong by ten minutes', failed('clock', { serverTime: now - 600_000 }), 'clock-wrong', { kind: 'open-date-settings' }],
+  ['clock wrong by ten minutes', failed('clock', { serverTime: now - 600_000 }), 'clock-wrong', { kind: 'use-service-time', offset: -600_000 }],
   ['a certificate from the future and a wrong clock', { linkFailure: { stage: 'tls', code: 'CERT_NOT_YET_VALID', detail: '' }, clockOffset: -3_600_000 }, 'clock-wrong', { kind: 'open-date-settings' }],
   ['a certificate nobody trusts', { linkFailure: { stage: 'tls', code: 'SELF_SIGNED_CERT_IN_CHAIN', detail: '' } }, 'certificate-untrusted', { kind: 'retry' }],
   ['an untrusted control plane', failed('untrusted', { status: null }), 'certificate-untrusted', { kind: 'retry' }],
