@@ -4,7 +4,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { app } from 'electron';
-import type { ProblemCode } from '../shared/problems/problem';
 import type { SessionView } from '../shared/session/view';
 import type { LinkInbox } from './deep-link/inbox';
 import { buildReport } from './diagnostics/report';
@@ -18,6 +17,7 @@ import { createSessionManager, defaultSessionTuning, realTimers } from './sessio
 import { appHandlers } from './state/app-handlers';
 import { initialState } from './state/initial';
 import { joinParts } from './state/join';
+import { goOn } from './state/go-on';
 import { joinNetwork } from './state/join-network';
 import { sessionHandlers } from './state/session-handlers';
 import { signInHandlers } from './state/sign-in/handlers';
@@ -45,8 +45,6 @@ export interface Startup {
   readonly logTail: (characters: number) => string;
   readonly paths: { readonly userData: string; readonly preload: string; readonly renderer: string; readonly assets: string; readonly programs: string };
 }
-
-const networkProblems: ReadonlySet<ProblemCode> = new Set(['offline', 'proxy-blocks', 'certificate-untrusted']);
 
 export interface RunningApp {
   /** Makes the window or brings it forward. */
@@ -166,12 +164,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
   function networkChanged(): void {
     environments.networkChanged();
     void parts.devices.refresh();
-    for (const { id, state: now } of sessions.views()) {
-      const problem = now.kind === 'problem' || now.kind === 'reconnecting' ? now.problem : null;
-      if (problem === null || !networkProblems.has(problem.code)) continue;
-      // What reconnects by itself still does so over the old way.
-      void (now.kind === 'reconnecting' ? sessions.stop(id) : Promise.resolve()).then(() => sessions.connect(id));
-    }
+    goOn(sessions);
   }
   const focusSession = (sessionId: string): void => {
     windows.show();
