@@ -116,9 +116,10 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     this.#older.forget();
   }
 
-  /** This service is no longer asked for. */
+  /** This service is no longer asked for: its device is told that its connections are over, for the WebSocket may go on. */
   release(): void {
     for (const client of this.#waiting.all()) this.#dropWaiting(client, 'link');
+    for (const connection of this.#open.values()) this.context.outgoing.control(connection.reset(), false);
     this.#endAll('link');
   }
 

@@ -66,6 +66,21 @@ it('says which addresses cannot be bound, and refuses nonsense', async () => {
   expect(await proxy.proxy.bind([{ serviceId: 'A', port: 0 }, { serviceId: 'A', port: 0 }])).toMatchObject({ ok: false, code: 'EINVAL' });
 });
 
+it('the device is told when a service with open connections is released, and the others go on', async () => {
+  cloud.otherwise = { kind: 'accept', serviceIds: ['A', 'B'] };
+  const proxy = (current = await rig(cloud, { listeners: [{ serviceId: 'A', port: 0 }, { serviceId: 'B', port: 0 }] }));
+  proxy.proxy.connect(secret);
+  await proxy.link('open');
+  const peer = await cloud.peer();
+  const [gone, stays] = [await proxy.open('A'), await proxy.open('B')];
+  await peer.waitFor('STREAM_START', 2);
+  await proxy.proxy.bind([{ serviceId: 'B', port: 0 }]);
+  expect(await peer.waitFor('CONNECTION_RESET')).toMatchObject({ serviceId: 'A', streamId: 1, connectionId: 1 });
+  await until(() => gone.closed);
+  stays.socket.write('on');
+  await until(() => peer.upBytes(1).toString() === 'on');
+});
+
 it('a port moved while connections are open leaves them alone', async () => {
   const proxy = (current = await rig(cloud));
   proxy.proxy.connect(secret);
