@@ -20,7 +20,9 @@ const byName: readonly (readonly [RegExp, Kind])[] = [
   [/^(ValidationException|InvalidRequestException|InvalidParameterException|BadRequestException|SerializationException|InvalidParameterValue|UnknownOperationException)$/, 'invalid'],
   [/^(InternalFailure|InternalServerError|InternalServiceException|InternalFailureException|ServiceUnavailable|ServiceUnavailableException)$/, 'service'],
 ];
-const offlineCodes = /^(ENOTFOUND|EAI_AGAIN|EAI_FAIL|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EPIPE|EHOSTDOWN|TimeoutError)$/;
+const offlineCodes = /^(ENOTFOUND|EAI_AGAIN|EAI_FAIL|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EPIPE|EHOSTDOWN|TimeoutError|EPROTO|ERR_SSL_\w+)$/;
+/** What answered does not speak HTTP: something in between, or a service that is not itself. */
+const strangeCodes = /^HPE_/;
 const tlsCodes = /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA)/;
 
 /** The parts of whatever was thrown that say something. */
@@ -60,6 +62,7 @@ function kindOf(error: z.infer<typeof thrown>, status: number | null, serverTime
   const code = error.code ?? error.name;
   if (tlsCodes.test(code)) return 'untrusted';
   if (offlineCodes.test(code)) return 'offline';
+  if (strangeCodes.test(code)) return 'service';
   if (status === 429) return 'throttled';
   if (status !== null && status >= 500) return 'service';
   if (status === 401) return 'not-signed-in';
