@@ -44,6 +44,10 @@ export interface Entry {
   readonly group: DeviceGroup;
   readonly thingName: string | null;
   readonly session: SessionMark | null;
+  /** The name in small letters. */
+  readonly name: string;
+  /** 0: it begins as typed; 1: it only holds that. */
+  readonly rank: 0 | 1;
 }
 export interface Listed {
   readonly entries: readonly Entry[];
@@ -60,15 +64,22 @@ function matcherOf(search: string): { readonly words: readonly string[]; readonl
   return { words, fits: (name, text) => words.every((word) => name.includes(word) || text.includes(word)) };
 }
 
-/** The whole list for a search: every known device once, sessions that have none of their own beside them. */
+// A name that begins as typed comes before one that only holds it.
+const byName = (a: Entry, b: Entry): number => a.rank - b.rank || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+
+/** The whole list for a search: every known device once, sessions that have none of their own beside them. Runs for each key that is pressed. */
 export function listOf(known: Known, search: string): Listed {
   const { things, sorted, tunnels, names, recent, favourites, sessions, now } = known;
   const { words, fits } = matcherOf(search);
+  const [first = ''] = words;
   const groups: Record<DeviceGroup, Entry[]> = { here: [], favourites: [], recent: [], open: [], others: [] };
   const taken = new Set<string>();
   const textOf = (thingName: string): string => [things.get(thingName)?.text ?? '', ...(tunnels.get(thingName) ?? []).flatMap(({ tunnelId, description }) => [tunnelId, description ?? ''])].join('\n').toLowerCase();
   const place = (thingName: string): DeviceGroup =>
     favourites.has(thingName) ? 'favourites' : recent.has(thingName) ? 'recent' : (tunnels.get(thingName) ?? []).some((facts) => isOpen(facts, now)) ? 'open' : 'others';
+  const put = (group: DeviceGroup, thingName: string | null, session: SessionMark | null, name: string): void => {
+    groups[group].push({ group, thingName, session, name, rank: name.startsWith(first) ? 0 : 1 });
+  };
 
   for (const session of sessions) {
     const { thingName, tunnelId, ticket, here, live } = session;
@@ -76,30 +87,26 @@ export function listOf(known: Known, search: string): Listed {
       if (taken.has(thingName) && !live) continue;
       taken.add(thingName);
     }
-    if (words.length > 0 && !fits((thingName ?? '').toLowerCase(), `${thingName === null ? '' : textOf(thingName)}\n${tunnelId ?? ''}\n${ticket ?? ''}`.toLowerCase())) continue;
-    groups[live ? 'here' : thingName !== null && here ? place(thingName) : 'recent'].push({ group: 'here', thingName, session });
+    const name = (thingName ?? '').toLowerCase();
+    if (words.length > 0 && !fits(name, `${thingName === null ? '' : textOf(thingName)}\n${tunnelId ?? ''}\n${ticket ?? ''}`.toLowerCase())) continue;
+    put(live ? 'here' : thingName !== null && here ? place(thingName) : 'recent', thingName, session, name);
   }
-  const add = (thingName: string, name: string, text: string | null): void => {
-    if (taken.has(thingName)) return;
+  for (const thingName of new Set([...favourites, ...recent.keys(), ...tunnels.keys(), ...names])) {
+    if (taken.has(thingName)) continue;
     taken.add(thingName);
-    if (words.length > 0 && !fits(name, text ?? textOf(thingName))) return;
-    groups[place(thingName)].push({ group: 'here', thingName, session: null });
-  };
-  for (const thingName of new Set([...favourites, ...recent.keys(), ...tunnels.keys(), ...names])) add(thingName, thingName.toLowerCase(), null);
-  for (const thing of sorted) add(thing.thingName, thing.name, thing.text);
+    const name = thingName.toLowerCase();
+    if (words.length === 0 || fits(name, textOf(thingName))) put(place(thingName), thingName, null, name);
+  }
+  // Whatever is known of by more than its name has been placed: these are the rest.
+  for (const { thingName, name, text } of sorted) {
+    if (!taken.has(thingName) && (words.length === 0 || fits(name, text))) put('others', thingName, null, name);
+  }
 
   const used = ({ thingName }: Entry): number => (thingName === null ? 0 : (recent.get(thingName) ?? 0));
-  const nameOf = ({ thingName }: Entry): string => (thingName ?? '').toLowerCase();
-  const [first = ''] = words;
-  /** A name that begins as typed comes before one that only holds it. */
-  const begins = (entry: Entry): number => Number(first !== '' && !nameOf(entry).startsWith(first));
-  const byName = (a: Entry, b: Entry): number => begins(a) - begins(b) || (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0);
-  groups.favourites.sort(byName);
   groups.recent.sort((a, b) => used(b) - used(a));
-  groups.open.sort(byName);
-  groups.others.sort(byName);
+  for (const group of [groups.favourites, groups.open, groups.others]) group.sort(byName);
   return {
-    entries: deviceGroups.flatMap((group) => groups[group].map((entry) => ({ ...entry, group }))),
+    entries: deviceGroups.flatMap((group) => groups[group]),
     counts: { here: groups.here.length, favourites: groups.favourites.length, recent: groups.recent.length, open: groups.open.length, others: groups.others.length },
   };
 }

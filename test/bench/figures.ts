@@ -16,6 +16,9 @@ export const figures = {
   listening: { label: 'ms until it listens', digits: 0, better: 'less' },
   firstPaint: { label: 'ms after load', digits: 0, better: 'less' },
   paintInAll: { label: 'ms since navigation', digits: 0, better: 'less' },
+  firstRow: { label: 'ms to the first row', digits: 0, better: 'less' },
+  lastRow: { label: 'ms to the last row', digits: 0, better: 'less' },
+  calls: { label: 'calls', digits: 0, better: 'less' },
   gzip: { label: 'KB gzip', digits: 1, better: 'less' },
 } as const satisfies Record<string, { readonly label: string; readonly digits: number; readonly better: 'more' | 'less' }>;
 
