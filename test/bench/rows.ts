@@ -80,7 +80,7 @@ export const rows: readonly Row[] = [
   app('app-link', 'from a link handed to the running app to a port that leads to the device', warmLink),
   app('app-paint', "the window's first paint", firstPaint),
   app('app-bundle', "everything the window loads, compressed", bundleSize, 1),
-  app('fleet-index', '10,000 things and 500 tunnels found through fleet indexing; p50 and p99 of a search', fleetList([]), 1),
+  app('fleet-index', '10,000 things and 500 tunnels found through fleet indexing; p50 and p99: processor time of a search', fleetList([]), 1),
   app('fleet-registry', 'the same where the index may not be searched: ListThings', fleetList(['SearchIndex']), 1),
   app('fleet-tunnels', 'the same where only tunnels may be listed', fleetList(['SearchIndex', 'ListThings']), 1),
 ];

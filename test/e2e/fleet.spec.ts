@@ -64,6 +64,7 @@ test('typing in the search field keeps 50 frames a second with 10,000 things and
   const whenComplete = await traced(browser, typing);
 
   for (const [when, { frames, times }] of Object.entries({ whileArriving, whenComplete })) {
+    test.info().annotations.push({ type: when, description: `${frames} frames, the busiest ${times.slice(0, 3).map((time) => time.toFixed(1)).join(', ')} ms` });
     expect(frames, `${when}: frames in the trace`).toBeGreaterThan(100);
     expect(times.filter((time) => time > budget), `${when}: frames for which the page computed longer than ${budget} ms`).toEqual([]);
   }
