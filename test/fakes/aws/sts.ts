@@ -1,5 +1,5 @@
 /** AWS STS as it speaks (Query protocol, XML): GetCallerIdentity and AssumeRole, with an MFA device. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Keyring } from './keyring';
 import { serve, type Served } from './serve';
@@ -22,6 +22,8 @@ export class Sts {
   code = '123456';
   /** Seconds that credentials of a role live; null: as asked for. */
   life: number | null = null;
+  /** The token of a web identity that every role trusts. */
+  readonly webIdentity = `eyJ${randomBytes(60).toString('base64url')}`;
 
   private constructor(readonly served: Served, readonly keyring: Keyring) {}
 
@@ -46,6 +48,13 @@ export class Sts {
     };
     const refuse = (status: number, code: string, message: string): void =>
       send(status, `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`);
+    // The one call that nobody signs: the web identity is what it trusts.
+    if (form.get('Action') === 'AssumeRoleWithWebIdentity') {
+      const known = this.roles.some(({ arn }) => arn === form.get('RoleArn'));
+      if (known && form.get('WebIdentityToken') === this.webIdentity) send(200, this.assumed('AssumeRoleWithWebIdentity', form));
+      else refuse(400, 'InvalidIdentityToken', 'The web identity token could not be validated.');
+      return;
+    }
     const whose = this.keyring.whose(request.headers);
     if (typeof whose === 'string') { refuse(403, whose, whose === 'ExpiredToken' ? 'The security token included in the request is expired' : 'The security token included in the request is invalid.'); return; }
     switch (form.get('Action')) {
@@ -60,16 +69,19 @@ export class Sts {
           if (form.get('TokenCode') !== this.code) { refuse(403, 'AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code.'); return; }
           this.code = '';
         }
-        const account = role.arn.split(':')[4] ?? '';
-        const name = role.arn.split('/').at(-1) ?? '';
-        const made = this.keyring.issue(account, `arn:aws:sts::${account}:assumed-role/${name}/${form.get('RoleSessionName') ?? ''}`, { seconds: this.life ?? Number(form.get('DurationSeconds') ?? 3600) });
-        send(
-          200,
-          `<AssumeRoleResponse xmlns="${namespace}"><AssumeRoleResult><AssumedRoleUser><AssumedRoleId>AROA:${name}</AssumedRoleId><Arn>${made.arn}</Arn></AssumedRoleUser><Credentials><AccessKeyId>${made.accessKeyId}</AccessKeyId><SecretAccessKey>${made.secretAccessKey}</SecretAccessKey><SessionToken>${made.sessionToken ?? ''}</SessionToken><Expiration>${new Date(made.expiresAt).toISOString()}</Expiration></Credentials></AssumeRoleResult><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></AssumeRoleResponse>`,
-        ); return;
+        send(200, this.assumed('AssumeRole', form));
+        return;
       }
       default:
         { refuse(400, 'InvalidAction', 'Could not find operation'); return; }
     }
+  }
+
+  private assumed(action: string, form: URLSearchParams): string {
+    const arn = form.get('RoleArn') ?? '';
+    const account = arn.split(':')[4] ?? '';
+    const name = arn.split('/').at(-1) ?? '';
+    const made = this.keyring.issue(account, `arn:aws:sts::${account}:assumed-role/${name}/${form.get('RoleSessionName') ?? ''}`, { seconds: this.life ?? Number(form.get('DurationSeconds') ?? 3600) });
+    return `<${action}Response xmlns="${namespace}"><${action}Result><AssumedRoleUser><AssumedRoleId>AROA:${name}</AssumedRoleId><Arn>${made.arn}</Arn></AssumedRoleUser><Credentials><AccessKeyId>${made.accessKeyId}</AccessKeyId><SecretAccessKey>${made.secretAccessKey}</SecretAccessKey><SessionToken>${made.sessionToken ?? ''}</SessionToken><Expiration>${new Date(made.expiresAt).toISOString()}</Expiration></Credentials></${action}Result><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`;
   }
 }

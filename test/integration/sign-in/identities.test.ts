@@ -1,3 +1,4 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -112,6 +113,13 @@ describe('who one is, over the real SDK', () => {
     expect(await confirmed(awsEnvironment('us-east-1', 'vault'))).toMatchObject({ kind: 'signed-in', role: 'FromVault', until: keys.expiresAt });
   });
 
+  it('is the role of a web identity', async () => {
+    sts.roles = [{ arn: role }];
+    await writeFile(join(folder, 'token'), sts.webIdentity);
+    await files(`[profile web]\nrole_arn = ${role}\nweb_identity_token_file = ${join(folder, 'token')}\n`);
+    expect(await confirmed(awsEnvironment('us-east-1', 'web'))).toMatchObject({ kind: 'signed-in', role: 'FieldTechnician' });
+  });
+
   it('signs in once at a portal for the profiles that begin there, also for a role behind one', async () => {
     center.accounts = [{ id: '123456789012', name: 'Plant', roles: ['Base'] }];
     sts.roles = [{ arn: role }];
@@ -128,13 +136,17 @@ describe('who one is, over the real SDK', () => {
   });
 
   it('switches for the very next request, and renews before the credentials are over', async () => {
-    const [one, two] = [base(), base()];
+    const [one, two] = ['one', 'two'].map((name) => keyring.issue('123456789012', `arn:aws:iam::123456789012:user/${name}`, { lasting: true }));
+    if (one === undefined || two === undefined) throw new Error('no keys');
     await files('[profile one]\n[profile two]\n', section('one', one) + section('two', two));
     const provider = room.identities.provider(environment);
+    // Through a client of the SDK, which keeps credentials by itself for as long as it thinks they live.
+    const client = new STSClient({ region: 'us-east-1', credentials: provider });
+    const who = async (): Promise<string | undefined> => (await client.send(new GetCallerIdentityCommand({}))).Arn;
     await room.identities.choose(environment, { kind: 'profile', name: 'one' });
-    expect((await provider()).accessKeyId).toBe(one.accessKeyId);
+    expect(await who()).toBe(one.arn);
     await room.identities.choose(environment, { kind: 'profile', name: 'two' });
-    expect((await provider()).accessKeyId).toBe(two.accessKeyId);
+    expect(await who()).toBe(two.arn);
     sts.roles = [{ arn: role }];
     sts.life = 100;
     await files(`[profile short]\nrole_arn = ${role}\nsource_profile = one\n`, section('one', one));
