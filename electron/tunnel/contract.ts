@@ -52,6 +52,8 @@ export interface ProxyTuning {
   readonly clientPatience: number;
   /** Bytes one slow local reader may have waiting before the whole WebSocket is paused. */
   readonly readerBudget: number;
+  /** The same for all slow readers of the tunnel together. */
+  readonly readersBudget: number;
   readonly maxConnectionsPerService: number;
 }
 

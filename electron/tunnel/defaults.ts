@@ -11,6 +11,7 @@ export const defaultTuning: ProxyTuning = {
   backoffCap: 120_000,
   clientPatience: 15_000,
   readerBudget: 1_048_576,
+  readersBudget: 25_165_824,
   // The reference dies at its 129th; the protocol has no limit, and 10,000 work. This one bounds what a technician's laptop can be made to
   // hold: 64 MiB on the way up if every one of them sends into a tunnel that stands still. A browser opens dozens.
   maxConnectionsPerService: 1_024,

@@ -6,6 +6,7 @@ import { Link } from './link';
 import { Listeners } from './listeners';
 import type { LocalClient } from './flow/local-client';
 import { Outgoing } from './flow/outgoing';
+import { ReaderBudget } from './flow/reader-budget';
 import type { Service } from './service';
 import { Throttle } from './stats';
 import type { Wire, WireHandlers } from './flow/wire';
@@ -69,6 +70,7 @@ export class Engine implements SourceProxy {
       clock,
       tuning,
       outgoing: this.#outgoing,
+      budget: new ReaderBudget(tuning.readerBudget, tuning.readersBudget),
       protocol: () => this.#linkProtocol,
       mayStart: (service: Service) => this.#mayStart(service),
       nextStreamOfTunnel: () => ++this.#lastStream,

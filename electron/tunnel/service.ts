@@ -5,6 +5,7 @@ import { Connection, wireIds, type ConnectionOwner, type WireIds } from './flow/
 import type { ProtocolVersion, ProxyEvent, ProxyTuning, ServiceStats } from './contract';
 import { LocalClient, type LocalClientOwner } from './flow/local-client';
 import type { Outgoing } from './flow/outgoing';
+import type { ReaderBudget } from './flow/reader-budget';
 import { LastAnswer } from './last-answer';
 import { OlderDestination } from './older-destination';
 import { StreamIds } from './stream-ids';
@@ -17,6 +18,7 @@ export interface ServiceContext {
   readonly clock: Clock;
   readonly tuning: ProxyTuning;
   readonly outgoing: Outgoing;
+  readonly budget: ReaderBudget;
   readonly protocol: () => ProtocolVersion;
   /** Whether one more connection of this service may start now: the link is open and the version allows it. */
   readonly mayStart: (service: Service) => boolean;
@@ -64,15 +66,13 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   stats(): ServiceStats {
-    let pausedBy: number | null = null;
-    for (const { isCongested, number } of this.#clients) if (isCongested) pausedBy ??= number;
+    const pausedBy = [...this.#clients].find(({ isCongested }) => isCongested)?.number ?? null;
     return { serviceId: this.id, port: this.port, connections: this.#open.size, waitingClients: this.#waiting.size, waitsUntil: this.#waiting.until, bytesUp: this.#bytesUp, bytesDown: this.#bytesDown, lastAnswerAt: this.#lastAnswer.at, pausedBy };
   }
 
   accept(socket: Socket): void {
-    const { tuning, clock } = this.context;
-    this.#lastNumber += 1;
-    const client = new LocalClient(this.#lastNumber, socket, this, tuning.readerBudget, clock);
+    const { budget, clock, tuning } = this.context;
+    const client = new LocalClient(++this.#lastNumber, socket, this, budget, clock);
     this.#clients.add(client);
     if (this.#clients.size > tuning.maxConnectionsPerService) {
       this.#tellEnd(client, 'limit');

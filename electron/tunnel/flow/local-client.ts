@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import { lingerTime, unansweredAfter, upwardBudget } from '../defaults';
 import { isRepeatable, openingLimit } from './opening';
 import { LocalWriter } from './local-writer';
+import type { ReaderBudget } from './reader-budget';
 import type { Slab } from './slab';
 
 /** What a local client tells the service it belongs to. */
@@ -49,11 +50,14 @@ export class LocalClient {
     public number: number,
     readonly socket: Socket,
     readonly owner: LocalClientOwner,
-    readonly readerBudget: number,
+    budget: ReaderBudget,
     readonly clock: Clock,
   ) {
     this.acceptedAt = clock.monotonic();
-    this.#down = new LocalWriter(socket, () => this.#onMoved());
+    this.#down = new LocalWriter(socket, budget, (congested) => {
+      this.isCongested = congested;
+      owner.congested(this, congested);
+    });
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#onData(chunk));
     socket.on('end', () => this.#onLocalEnd());
@@ -114,10 +118,6 @@ export class LocalClient {
     this.#cancelQuiet?.();
     if (this.finished || this.#gone || payload.length === 0) return;
     this.#down.write(payload, slab);
-    if (!this.isCongested && this.#down.waiting > this.readerBudget) {
-      this.isCongested = true;
-      this.owner.congested(this, true);
-    }
   }
 
   /** Nothing more comes for it: delivers what waits, then ends it. What it still sends is read and dropped, so that closing loses nothing. */
@@ -128,7 +128,6 @@ export class LocalClient {
     this.#pending.length = 0;
     this.#pendingBytes = 0;
     this.#opening = null;
-    this.#relieve();
     if (this.#gone) return;
     this.socket.resume();
     this.#down.end();
@@ -172,19 +171,8 @@ export class LocalClient {
     this.#cancelQuiet?.();
     this.#cancelLinger?.();
     this.#down.closed();
-    this.#relieve();
     this.#onLocalEnd();
     this.owner.gone(this);
-  }
-
-  #onMoved(): void {
-    if (this.isCongested && this.#down.waiting <= this.readerBudget / 2) this.#relieve();
-  }
-
-  #relieve(): void {
-    if (!this.isCongested) return;
-    this.isCongested = false;
-    this.owner.congested(this, false);
   }
 
   /** Everything was handed to the operating system; the program gets a moment to read it and end its own side. */

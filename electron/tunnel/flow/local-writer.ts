@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Reader, ReaderBudget } from './reader-budget';
 import type { Slab } from './slab';
 
 const blockSize = 65_536;
@@ -11,12 +12,14 @@ const maxSpare = 32;
  * it falls behind, the slab is held until it has taken that write, and what comes meanwhile is copied into blocks that are
  * used again and again: memory is what is counted, and small payloads that waited go out together.
  */
-export class LocalWriter {
+export class LocalWriter implements Reader {
   #held: Slab | null = null;
   /** Filled one after another, the last up to `#to`; written whole, the first first. */
   readonly #blocks: Buffer[] = [];
   #to = 0;
   #stored = 0;
+  /** What the budget knows of. */
+  #counted = 0;
   /** The block that the socket has at the moment. */
   #inHand: Buffer | null = null;
   #ending = false;
@@ -24,8 +27,9 @@ export class LocalWriter {
 
   constructor(
     readonly socket: Socket,
-    /** Some of what waited is with the operating system now. */
-    readonly moved: () => void,
+    readonly budget: ReaderBudget,
+    /** As `Reader.congested`. */
+    readonly congested: (congested: boolean) => void,
   ) {}
 
   /** Bytes that the operating system has not taken yet. */
@@ -37,17 +41,19 @@ export class LocalWriter {
   write(payload: Uint8Array, slab: Slab): void {
     if (this.waiting > 0) {
       this.#store(payload);
-      return;
+    } else {
+      this.socket.write(payload, this.#onWritten);
+      if (this.socket.writableLength === 0) return;
+      this.#held = slab;
+      slab.hold();
     }
-    this.socket.write(payload, this.#onWritten);
-    if (this.socket.writableLength === 0) return;
-    this.#held = slab;
-    slab.hold();
+    this.#count(this.waiting);
   }
 
   /** Ends the socket behind everything that was written. */
   end(): void {
     this.#ending = true;
+    this.budget.excuse(this);
     if (this.#stored === 0) this.socket.end();
   }
 
@@ -57,6 +63,8 @@ export class LocalWriter {
     this.#letGo();
     for (const block of this.#blocks.splice(0)) giveBack(block);
     this.#stored = 0;
+    this.budget.excuse(this);
+    this.#count(0);
   }
 
   readonly #onWritten = (): void => {
@@ -71,8 +79,14 @@ export class LocalWriter {
       this.socket.write(block.subarray(0, length), this.#onWritten);
       if (this.#ending && this.#stored === 0) this.socket.end();
     }
-    this.moved();
+    this.#count(this.waiting);
   };
+
+  #count(waiting: number): void {
+    const by = waiting - this.#counted;
+    this.#counted = waiting;
+    if (by !== 0) this.budget.changed(this, by);
+  }
 
   #store(payload: Uint8Array): void {
     for (let at = 0; at < payload.length; ) {
