@@ -88,7 +88,8 @@ function silent(core: Core, event: Extract<ClientEvent, { kind: 'unanswered' }>,
   memo.silent.set(name, [
     // A program that would notice a reconnect is not interrupted for a guess.
     ...(event.repeatable ? [after(deps.tuning.silence, 'silence')] : []),
-    after(deps.tuning.lastingSilence, 'lasting-silence'),
+    // In a trial its try in the version before comes first: localproxy reads nothing more until it has given that up.
+    after(deps.tuning.lastingSilence * (memo.trial === null ? 1 : 2), 'lasting-silence'),
   ]);
   if (isSilent()) conclude(began, null);
 }

@@ -138,4 +138,40 @@ describe.skipIf(localproxy === null)('with the reference client as destination (
     await until(() => program.closed, 'the reset');
     expect(proxy.last('client-ended')).toMatchObject({ by: 'device', answered: false, sent: true });
   });
+
+  it('a harmless change to V2 under a program whose service is refused: the device stays, and its refusal reaches that program', { timeout: 60_000 }, async () => {
+    const proxy = await pair(['SSH'], {}, [], 'SSH=127.0.0.1:1');
+    const program = await proxy.open();
+    program.socket.write('SSH-2.0-program\r\n');
+    await until(() => proxy.last('unanswered'));
+    proxy.proxy.setProtocol('V2');
+    await proxy.link('open', 2);
+    expect(program.ended).toBe(false);
+    await until(() => proxy.events.filter(({ kind }) => kind === 'unanswered').length === 2);
+    // The reference reads nothing while it tries to reach its service: first it gives up the try before, then this one.
+    const closed = (): Promise<void> => until(() => program.closed, 'the reset');
+    await closed().catch(closed);
+    expect(proxy.last('client-ended')).toMatchObject({ by: 'device', answered: false, sent: true });
+    expect(proxy.last('older-destination')).toBeUndefined();
+  });
+
+  it('a harmless change to V2 under a program whose service was only slow: it is served as if nothing had been', async () => {
+    let connections = 0;
+    const slow = createServer((socket) => {
+      connections += 1;
+      socket.on('error', () => undefined);
+      if (connections > 1) socket.pipe(socket);
+      else socket.resume().on('end', () => socket.end());
+    }).listen(0, '127.0.0.1');
+    echoes.push(slow);
+    await until(() => slow.listening);
+    const proxy = await pair(['SSH'], {}, [], `SSH=127.0.0.1:${(slow.address() as AddressInfo).port}`);
+    const program = await proxy.open();
+    program.socket.write('SSH-2.0-program\r\n');
+    await until(() => proxy.last('unanswered'));
+    proxy.proxy.setProtocol('V2');
+    await proxy.link('open', 2);
+    await until(() => program.bytes.toString() === 'SSH-2.0-program\r\n', 'the echo');
+    expect(program.ended).toBe(false);
+  });
 });

@@ -103,9 +103,10 @@ describe('a silent device', () => {
   it('is spoken to in V1 after a silence in both versions that no refused service explains', async () => {
     await inV2();
     unanswered(2);
-    await w.tick(10_000);
+    // localproxy refuses the try in V3 first, and then this one: 25 s, seen opposite the reference.
+    await w.tick(24_500);
     expect(protocols()).toEqual(['V2']);
-    await w.tick(2000);
+    await w.tick(1000);
     expect(protocols()).toEqual(['V2', 'V1']);
   });
 
