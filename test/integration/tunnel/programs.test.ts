@@ -65,6 +65,26 @@ describe('the worker', () => {
     expect(await worker.bind([{ serviceId: 'SSH', port: 0 }])).toMatchObject({ ok: false, code: 'ECANCELED' });
   });
 
+  it('tells its statistics at most four times a second, however much goes through', async () => {
+    const worker = start();
+    const bound = await worker.bind([{ serviceId: 'SSH', port: 0 }]);
+    worker.connect(secret);
+    await link('open');
+    const peer = await cloud.peer();
+    peer.onMessage = (message) => {
+      if (message.type === 'DATA') peer.send(message);
+    };
+    const program = new Program(connect(bound.ok ? (bound.listeners[0]?.port ?? 0) : 0, '127.0.0.1'));
+    program.socket.on('data', () => program.socket.write('again'));
+    program.socket.write('again');
+    // By the worker's own clock, which a busy test cannot delay: when the last byte came that the statistics count.
+    const told = (): number[] => events.flatMap((event) => (event.kind === 'stats' ? [event.services[0]?.lastAnswerAt ?? 0] : [])).filter((at) => at > 0);
+    await until(() => told().length >= 9);
+    expect(told()[8]! - told()[0]!).toBeGreaterThan(1_000);
+    expect(peer.of('DATA').length).toBeGreaterThan(told().length * 3);
+    program.socket.destroy();
+  });
+
   it('that dies becomes a link failure; the next one has the same port and the same credentials, and holds what was held', async () => {
     const mortal = join(folder, 'mortal.cjs');
     await writeFile(mortal, `${await readFile(built.worker, 'utf8')}\nrequire('node:worker_threads').parentPort.on('message', (message) => { if (message.ask === 'probe') throw new Error('planted ${secret.accessToken}'); });\n`);
