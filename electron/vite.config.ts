@@ -9,7 +9,7 @@ import type { InlineConfig } from 'vite';
 const programs = {
   main: { main: 'electron/main.ts', 'tunnel-worker': 'electron/tunnel/worker.ts', 'practice-worker': 'electron/practice/worker.ts' },
   preload: { preload: 'electron/preload.ts' },
-  cli: { practice: 'electron/practice/cli.ts', 'source-proxy': 'electron/tunnel/cli.ts' },
+  cli: { practice: 'electron/practice/cli.ts', 'source-proxy': 'electron/tunnel/cli.ts', 'verify-aws': 'electron/verify/cli.ts' },
 } as const;
 
 export type Program = keyof typeof programs;

@@ -9,16 +9,31 @@ import { Button } from './button';
 import { CopyButton } from './copy-button';
 import { InlineError } from './messages';
 
+interface DeniedProps {
+  readonly denial: Denial;
+  readonly sessionId: string | null;
+}
+
 /** Why something here cannot be pressed: what AWS denied, the request that changes it, and the way to try again. */
-export function Denied({ denial, sessionId }: { readonly denial: Denial; readonly sessionId: string | null }): ReactNode {
+export function Denied({ denial, sessionId }: DeniedProps): ReactNode {
   const { t } = useWords();
-  const { run, busy, error } = useRequest();
   return (
     <div className="denied">
       <output>
         <Lock size={18} aria-hidden />
         <span>{deniedSentence(denial, t)}</span>
       </output>
+      <DeniedButtons denial={denial} sessionId={sessionId} />
+    </div>
+  );
+}
+
+/** The same where the reason is said already. */
+export function DeniedButtons({ denial, sessionId }: DeniedProps): ReactNode {
+  const { t } = useWords();
+  const { run, busy, error } = useRequest();
+  return (
+    <>
       <div className="denied-buttons">
         <CopyButton
           look="text"
@@ -34,6 +49,6 @@ export function Denied({ denial, sessionId }: { readonly denial: Denial; readonl
         </Button>
       </div>
       <InlineError error={error} />
-    </div>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { Clock } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { deniedCall } from '../../shared/session';
 import type { SessionView } from '../../shared/session/view';
 import { useWords } from '../format/use-words';
 import { useNow } from '../store/clock';
@@ -10,7 +11,7 @@ export function Life({ view }: { readonly view: SessionView }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const now = useNow();
   const { tunnel } = view;
-  if (tunnel === null || tunnel.endsAt === null) return <p className="life">{view.hasAccount ? t('time.notOpen') : t('time.unknown')}</p>;
+  if (tunnel === null || tunnel.endsAt === null) return <p className="life">{!view.hasAccount ? t('time.unknown') : view.tunnelId !== null && deniedCall(view, 'iot:DescribeTunnel') !== null ? t('time.unseen') : t('time.notOpen')}</p>;
 
   const whole = tunnel.lifetimeMinutes * 60_000;
   const left = Math.max(0, tunnel.endsAt - now);

@@ -5,13 +5,14 @@ import type { ClientMode } from '../../shared/problems/problem';
 import type { SessionView } from '../../shared/session/view';
 import { Button } from '../components/button';
 import { Choices } from '../components/choices';
-import { Denied } from '../components/denied';
+import { DeniedButtons } from '../components/denied';
 import { Dialog } from '../components/dialog';
 import { Caution, InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
 import { useRequest } from '../store/use-request';
 import { useThing } from '../store/use-thing';
+import { deniedSentence } from '../story/denied-words';
 
 const modes: readonly ClientMode[] = ['SOURCE', 'DESTINATION', 'ALL'];
 
@@ -21,7 +22,11 @@ export function RotateDialog({ view, onClose }: { readonly view: SessionView; re
   const { run, busy, error } = useRequest();
   const may = (value: ClientMode): boolean => canRotate(view, value) && deniedRotation(view, value) === null;
   const [mode, setMode] = useState<ClientMode>(modes.find(may) ?? 'SOURCE');
-  const denied = modes.map((value) => deniedRotation(view, value)).filter((denial) => denial !== null);
+  const denied = modes.map((value) => deniedRotation(view, value)).find((denial) => denial !== null);
+  const what = (value: ClientMode): string => {
+    const denial = deniedRotation(view, value);
+    return denial === null ? t(`rotate.${value}.what`) : deniedSentence(denial, t);
+  };
   const here = useSlice('settings').environmentId === view.environment.id;
   const thing = useThing(here ? view.thingName : null);
   return (
@@ -32,11 +37,9 @@ export function RotateDialog({ view, onClose }: { readonly view: SessionView; re
         label={t('rotate.choose')}
         value={mode}
         onChange={setMode}
-        choices={modes.map((value) => ({ value, title: t(`rotate.${value}.title`), what: t(`rotate.${value}.what`), disabled: !may(value) }))}
+        choices={modes.map((value) => ({ value, title: t(`rotate.${value}.title`), what: what(value), disabled: !may(value) }))}
       />
-      {denied.map((denial) => (
-        <Denied key={denial.condition?.value} denial={denial} sessionId={view.id} />
-      ))}
+      {denied === undefined ? null : <DeniedButtons denial={denied} sessionId={view.id} />}
       {mode !== 'SOURCE' && thing?.connectivity?.connected === false ? <Caution text={t('rotate.agentOffline')} /> : null}
       <InlineError error={error} />
       <div className="dialog-buttons">

@@ -126,6 +126,7 @@ export const en = {
     over: 'The tunnel has ended.',
     unknown: 'With a pasted token, the tunnel’s end is not known here.',
     notOpen: 'No tunnel is open.',
+    unseen: 'When the tunnel ends is not known: your role may not look at it.',
     low: 'A new token does not extend the tunnel.',
     life: 'Remaining life of the tunnel',
   },

@@ -22,6 +22,12 @@ const zones = [
     message: `${room}/ may use log/ and storage/ only.`,
   })),
   {
+    target: './electron/verify',
+    from: './electron',
+    except: ['./verify', './cloud', './tunnel', './log'],
+    message: 'verify/ is a program of its own: it drives cloud/ and tunnel/ only.',
+  },
+  {
     target: './electron/session',
     from: './electron',
     except: ['./session', './log', './storage', './tunnel/contract.ts', './cloud/contract.ts', './cloud/actions.ts', './tokens/contract.ts'],
