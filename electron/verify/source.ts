@@ -19,7 +19,7 @@ export async function createSource(dataPlane: DataPlane): Promise<Source> {
     if (event.kind === 'pong') pongs.push(event.roundTrip);
     if (event.kind !== 'link') return;
     state = event.state;
-    for (const told of [...waiting]) told(state);
+    for (const told of waiting) told(state);
   });
   await proxy.bind([{ serviceId: 'SSH', port: 0 }, { serviceId: 'HTTP', port: 0 }]);
   return {

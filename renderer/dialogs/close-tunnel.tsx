@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useState } from 'react';
+import { deniedCall } from '../../shared/session';
 import type { SessionView } from '../../shared/session/view';
 import { Button } from '../components/button';
 import { WithName } from '../components/device-name';
@@ -6,6 +7,7 @@ import { Dialog } from '../components/dialog';
 import { Caution, InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
+import { deniedSentence } from '../story/denied-words';
 import { nameOf } from '../story/words';
 
 /** Somebody else's laptop is connected: what is described as connected while this laptop's link is down is not ours. */
@@ -17,6 +19,7 @@ export function CloseTunnelDialog({ view, onClose }: { readonly view: SessionVie
   const { run, busy, error } = useRequest();
   const id = useId();
   const [alsoDelete, setDelete] = useState(false);
+  const noDelete = deniedCall(view, 'iot:CloseTunnel', { key: 'iot:Delete', value: 'true' });
   const device = nameOf(view, t);
   const inUse = view.services.reduce((sum, service) => sum + service.connections, 0);
   return (
@@ -25,10 +28,10 @@ export function CloseTunnelDialog({ view, onClose }: { readonly view: SessionVie
       {inUse > 0 ? <Caution text={t('closeTunnel.connections', { count: inUse })} /> : null}
       {isElsewhere(view) ? <Caution text={t('closeTunnel.elsewhere')} /> : null}
       <label className="choice choice-wide" htmlFor={id}>
-        <input id={id} type="checkbox" checked={alsoDelete} onChange={(event) => setDelete(event.target.checked)} />
+        <input id={id} type="checkbox" disabled={noDelete !== null} checked={alsoDelete && noDelete === null} onChange={(event) => setDelete(event.target.checked)} />
         <span>
           {t('closeTunnel.delete')}
-          <span className="second">{t('closeTunnel.deleteWhat')}</span>
+          <span className="second">{noDelete === null ? t('closeTunnel.deleteWhat') : deniedSentence(noDelete, t)}</span>
         </span>
       </label>
       <InlineError error={error} />
@@ -40,7 +43,7 @@ export function CloseTunnelDialog({ view, onClose }: { readonly view: SessionVie
           look="danger"
           disabled={busy}
           onPress={() => {
-            void run('session.closeTunnel', { id: view.id, delete: alsoDelete }).then((done) => (done === null ? undefined : onClose()));
+            void run('session.closeTunnel', { id: view.id, delete: alsoDelete && noDelete === null }).then((done) => (done === null ? undefined : onClose()));
           }}
         >
           {t('action.closeTunnel')}

@@ -91,7 +91,7 @@ test.describe('what cannot be repaired is said, and nothing is claimed', () => {
     await desk.door.fault('token-used');
     await run.driver.expectHeadline('This laptop’s access token was already used');
     await run.driver.button('Rotate and reconnect').click();
-    await run.driver.expectHeadline('Your role may not replace this token');
+    await run.driver.expectHeadline('Your role may not replace this laptop’s token');
     await run.driver.button('Copy a request for the administrator').click();
     await expect(run.page.getByText('Copied').first()).toBeVisible();
     expect(await ssh(run.port, 'true', { timeout: 5_000 })).not.toMatchObject({ code: 0 });
