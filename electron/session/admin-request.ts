@@ -65,10 +65,19 @@ function commandOf({ view, environment, action, mode }: AdminRequest): string {
   }
 }
 
+/** Stands for the link while secrets are taken out of the text: links are among them elsewhere, as they name a customer's device. */
+const linkMark = '<link>';
+
+/** Puts in the link that the desk sends along; for a new tunnel its id is still to be filled in. */
+export function withLink(text: string, { view, environment, action }: AdminRequest): string {
+  const tunnel = action === 'iot:OpenTunnel' ? '<tunnel-id>' : (view?.tunnelId ?? '<tunnel-id>');
+  const ticket = view?.ticket ?? null;
+  return text.replace(linkMark, () => `fieldtunnel://connect?region=${environment.region}&tunnel=${tunnel}${ticket === null ? '' : `&ticket=${encodeURIComponent(ticket)}`}`);
+}
+
 /** What whoever does it once has to know about what comes of it. */
-function afterwards({ action, mode, view }: AdminRequest): string | null {
-  const link = `fieldtunnel://connect?region=${view?.environment.region ?? '<region>'}&tunnel=${view?.tunnelId ?? '<tunnel-id>'}${view?.ticket === null || view?.ticket === undefined ? '' : `&ticket=${encodeURIComponent(view.ticket)}`}`;
-  const handOver = `It is a secret that works once: hand it over in person or through a safe channel, never in the ticket. FieldTunnel goes on with it on the same port. A link for the ticket, without the token: ${link}`;
+function afterwards({ action, mode }: AdminRequest): string | null {
+  const handOver = `It is a secret that works once: hand it over in person or through a safe channel, never in the ticket. FieldTunnel goes on with it on the same port. A link for the ticket, without the token: ${linkMark}`;
   if (action === 'iot:RotateTunnelAccessToken') return mode === 'DESTINATION' ? 'The device gets its new token over MQTT; nothing has to be handed over.' : `The answer holds the new source token (sourceAccessToken). ${handOver}`;
   if (action === 'iot:OpenTunnel') return `The answer holds the new tunnel's id and the source token (sourceAccessToken). ${handOver}`;
   return null;
@@ -83,6 +92,7 @@ function reasonOf(problem: Problem | null, denial: Denial | null): string {
   return [found, policy, said].filter((part) => part !== null).join(' ');
 }
 
+/** Complete but for the link (`withLink`). */
 export function adminRequestOf(request: AdminRequest): string {
   const { view, environment, action, mode, denied } = request;
   const denial = denialOf(request);

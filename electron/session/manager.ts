@@ -7,7 +7,7 @@ import type { SessionDeps } from './deps';
 import type { AdminRequestAbout, OpenRequest, SelectRequest, TokenRequest } from './requests';
 import { createRotations } from './rotations';
 import { Session } from './session';
-import { adminRequestOf } from './admin-request';
+import { adminRequestOf, withLink } from './admin-request';
 import { reportOf } from './texts';
 
 type Result<T> = Envelope<T>;
@@ -207,7 +207,8 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
       const environment = session === null ? deps.environmentOf(environmentId) : session.core.environment();
       if (environment === null) return refuse('bad-environment', environmentId);
       const { id } = environment;
-      return ok({ text: deps.redact(adminRequestOf({ view: session?.view ?? null, environment, action, mode, denied: deps.denied(id), who: deps.actsAs(id) })) });
+      const request = { view: session?.view ?? null, environment, action, mode, denied: deps.denied(id), who: deps.actsAs(id) };
+      return ok({ text: withLink(deps.redact(adminRequestOf(request)), request) });
     },
     permissionsChanged(environmentId) {
       for (const { core } of sessions.values()) if (core.view.environment.id === environmentId) core.dispatch({ kind: 'denied', denied: deps.denied(environmentId) });

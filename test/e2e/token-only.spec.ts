@@ -62,3 +62,43 @@ test('a pasted token connects, and when it dies the sender’s new one goes on i
   await driver.expectHeadline(/^Connected/);
   expect(await driver.port('SSH')).toBe(port);
 });
+
+test('without any access: the request for the desk is ready, and a new link with a new token goes on in the same place', async ({ desk, start }) => {
+  test.setTimeout(120_000);
+  const { controlPlane } = desk.addresses;
+  const opened = await call<Opened>(controlPlane, 'OpenTunnel', { destinationConfig: { thingName: 'pump-station-07', services: ['SSH'] } });
+  const home = temporaryFolder();
+  mkdirSync(join(home, '.aws'), { recursive: true });
+  writeFileSync(join(home, '.aws', 'config'), '');
+  const app = await start({ profile: desk.profile(), env: { HOME: home, AWS_EC2_METADATA_DISABLED: 'true' }, args: [`fieldtunnel://connect?tunnel=${opened.tunnelId}&thing=pump-station-07&ticket=INC-48213`] });
+  test.skip(app.control === null, 'needs the stand-in’s clipboard');
+  const driver = driverOf(app.page);
+  const paste = async (token: string): Promise<void> => {
+    await app.control?.('setClipboard', { text: token });
+    await driver.button('Paste from clipboard').click();
+    await driver.button('Connect').click();
+    await driver.expectHeadline('Connected to pump-station-07');
+  };
+
+  // The link says which tunnel; the token that came with it is pasted.
+  await driver.button('Paste the token that came with it').click();
+  await paste(opened.sourceAccessToken);
+  const port = await driver.port('SSH');
+
+  await desk.door.fault('token-used', { tunnelId: opened.tunnelId });
+  await driver.expectHeadline('The pasted token no longer works');
+  await driver.button('Copy a request for the administrator').click();
+  await expect(driver.button('Copied')).toBeVisible();
+  const request = (await app.control?.('clipboard')) ?? '';
+  for (const part of ['without access to AWS', `--tunnel-id ${opened.tunnelId}`, '--client-mode SOURCE', 'INC-48213', `fieldtunnel://connect?region=us-east-1&tunnel=${opened.tunnelId}&ticket=INC-48213`]) expect(request).toContain(part);
+  expect(request).not.toContain(opened.sourceAccessToken);
+
+  // The desk closes the old tunnel and opens another one for the ticket.
+  await call(controlPlane, 'CloseTunnel', { tunnelId: opened.tunnelId });
+  const next = await call<Opened>(controlPlane, 'OpenTunnel', { destinationConfig: { thingName: 'pump-station-07', services: ['SSH'] } });
+  await app.control?.('openUrl', { url: `fieldtunnel://connect?tunnel=${next.tunnelId}&thing=pump-station-07&ticket=INC-48213` });
+  await driver.button('Paste the token that came with it').click();
+  await paste(next.sourceAccessToken);
+  expect(await driver.port('SSH')).toBe(port);
+  await expect(app.page.getByRole('navigation', { name: 'Devices' }).getByRole('option')).toHaveCount(1);
+});

@@ -1,0 +1,89 @@
+import { expect, test, type Desk } from './support/desk';
+import type { Driver } from './support/driver';
+import { openAtTheDesk } from './support/service';
+
+/** A role of least rights, as a technician meets it: what is denied is named, what still works works, and nothing ends in a dead end. */
+
+const thing = 'pump-station-07';
+
+async function connected(desk: Desk): Promise<Driver> {
+  const { driver } = await desk.launch();
+  await driver.openTunnel(thing, ['SSH']);
+  await driver.expectHeadline(`Connected to ${thing}`);
+  return driver;
+}
+
+test('closing denied: the connection stays, the button says why, and works once it is allowed', async ({ desk }) => {
+  const driver = await connected(desk);
+  const port = await driver.port('SSH');
+  await desk.door.fault('close-denied');
+  const close = driver.button('Close tunnel');
+  await close.click();
+  await driver.page.getByRole('alertdialog').getByRole('button', { name: 'Close tunnel' }).click();
+  await expect(driver.page.getByRole('main')).toContainText('Your role may not close this tunnel (iot:CloseTunnel).');
+  await driver.expectHeadline(`Connected to ${thing}`);
+  expect(await driver.port('SSH')).toBe(port);
+  await expect(close).toBeDisabled();
+  await driver.button('Copy a request for the administrator').click();
+  await expect(driver.button('Copied')).toBeVisible();
+  await desk.door.clear();
+  await driver.button('It is allowed now: check again').click();
+  await close.click();
+  await driver.page.getByRole('alertdialog').getByRole('button', { name: 'Close tunnel' }).click();
+  await driver.expectHeadline('The tunnel has ended');
+});
+
+test('looking up denied: a link connects all the same, and says what it cannot check', async ({ desk }) => {
+  const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing);
+  await desk.door.fault('describe-denied');
+  const { driver } = await desk.launch({ args: [`fieldtunnel://connect?tunnel=${tunnelId}&thing=${thing}&ticket=INC-48213`] });
+  await driver.expectHeadline(`Connect to ${thing}?`);
+  await expect(driver.page.getByRole('main')).toContainText('Your role may not look this up, so whether another computer is connected is not known.');
+  await driver.button('Connect').click();
+  await driver.expectHeadline(`Connected to ${thing}`);
+  await expect(driver.page.getByRole('main')).toContainText('whether the device is connected is not known');
+  await expect(driver.page.getByRole('main')).toContainText('When the tunnel ends is not known');
+});
+
+test('listing denied: the list says so, and a tunnel ID in the search field leads on', async ({ desk }) => {
+  const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing);
+  await desk.door.fault('list-denied');
+  const { app, driver } = await desk.launch();
+  await expect(app.page.getByRole('navigation', { name: 'Devices' })).toContainText('Your role may not list tunnels (iot:ListTunnels).');
+  await app.page.getByRole('searchbox', { name: 'Find a device' }).fill(tunnelId);
+  await app.page.getByRole('button', { name: 'Go to this tunnel' }).click();
+  await driver.button('Connect').click();
+  await driver.expectHeadline(`Connected to ${thing}`);
+});
+
+test('opening denied: named with action and resource, and known before the next press', async ({ desk }) => {
+  await desk.door.fault('open-denied');
+  const { driver } = await desk.launch();
+  await driver.openTunnel(thing, ['SSH']);
+  await driver.expectHeadline('Your role may not open tunnels');
+  await expect(driver.page.getByRole('main')).toContainText(`denied iot:OpenTunnel on arn:aws:iot:us-east-1:123456789012:thing/${thing}. Nothing was changed.`);
+  await driver.button('Try again').click();
+  await driver.expectHeadline(`No tunnel to ${thing} is open`);
+  await expect(driver.page.getByRole('main')).toContainText('Your role may not open tunnels (iot:OpenTunnel).');
+  await expect(driver.button('Copy a request for the administrator')).toBeVisible();
+  await desk.door.clear();
+  await driver.button('It is allowed now: check again').click();
+  await expect(driver.button('Open a tunnel')).toBeVisible();
+});
+
+test('a role of SOURCE only: the device’s token is asked for, and rotating by hand says why', async ({ desk }) => {
+  test.setTimeout(90_000);
+  const driver = await connected(desk);
+  await desk.door.fault('rotation-denied-device');
+  await desk.door.fault('device-token-invalid', { thingName: thing });
+  await driver.expectHeadline(`${thing} is not connected to the tunnel`, 60_000);
+  await driver.button('Send the device a new token').click();
+  await driver.expectHeadline('Your role may not replace the device’s token');
+  await expect(driver.page.getByRole('main')).toContainText('denied iot:RotateTunnelAccessToken, iot:ClientMode = DESTINATION on arn:aws:iot:us-east-1:123456789012:tunnel/');
+  await driver.button('More actions').click();
+  await driver.page.getByRole('menuitem', { name: 'Rotate a token' }).click();
+  const dialog = driver.page.getByRole('dialog');
+  await expect(dialog.getByRole('radio', { name: /The device \(DESTINATION\)/ })).toBeDisabled();
+  await expect(dialog).toContainText('Your role may not replace the device’s token (iot:RotateTunnelAccessToken, iot:ClientMode = DESTINATION).');
+  await expect(dialog.getByRole('radio', { name: /This laptop \(SOURCE\)/ })).toBeChecked();
+});
