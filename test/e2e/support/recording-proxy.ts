@@ -39,7 +39,8 @@ export async function startRecordingProxy(controlPlane: string, refuse: (headers
         outgoing.end(JSON.stringify({ __type: refused.type, message: refused.message }));
         return;
       }
-      const onward = request({ host: target.hostname, port: target.port, method: incoming.method, path: incoming.url, headers: { ...incoming.headers, host: target.host } }, (answer) => {
+      // One connection each: `connection: close` of one request must not end the next one's.
+      const onward = request({ agent: false, host: target.hostname, port: target.port, method: incoming.method, path: incoming.url, headers: { ...incoming.headers, host: target.host } }, (answer) => {
         void collect(answer).then((content) => {
           for (const match of content.toString('utf8').matchAll(/"(?:source|destination)AccessToken"\s*:\s*"([^"]+)"/g)) tokens.add(match[1] ?? '');
           outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -47,9 +48,7 @@ export async function startRecordingProxy(controlPlane: string, refuse: (headers
         });
       });
       onward.on('error', () => outgoing.writeHead(502).end());
-      // Even an empty body would be written as a chunk that a GET has no header for.
-      if (body.length > 0) onward.write(body);
-      onward.end();
+      onward.end(body);
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
