@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { fieldtunnel } from '../../../shared/tunnel-message/generated/message';
 
 const { Type } = fieldtunnel.Message;
@@ -68,8 +69,9 @@ export function scanMessage(bytes: Buffer, start: number, end: number): ScanResu
       }
       if (length > end - at) return 'malformed';
       if (field === 4) payloadLength = length;
-      else if (field === 5) serviceId = bytes.toString('latin1', at, at + length);
-      else if (field !== 6) return 'unknown-field';
+      else if (field !== 5 && field !== 6) return 'unknown-field';
+      else if (!isUtf8(bytes.subarray(at, at + length))) return 'malformed';
+      else if (field === 5) serviceId = bytes.toString('utf8', at, at + length);
       at += length;
     } else {
       return 'unknown-field';

@@ -49,6 +49,14 @@ describe('scanMessage', () => {
   });
 
   it.each([
+    ['a service id', [42, 7, 0, 0, 0, 0, 0, 0, 128]],
+    ['an announced service id', [50, 1, 128]],
+  ])('calls %s that is no UTF-8 malformed', (_, bytes) => {
+    expect(scanMessage(Buffer.from(bytes), 0, bytes.length)).toBe('malformed');
+    expect(() => Message.decode(Uint8Array.from(bytes))).toThrow();
+  });
+
+  it.each([
     ['field 8', [0x40, 1]],
     ['a field number of two bytes', [0x80, 1, 1]],
     ['a known field of another wire type', [0x15, 0, 0, 0, 0]],
