@@ -29,8 +29,13 @@ export const promptReconnect = 250;
 /** At most this often: four times a second. */
 export const statsInterval = 250;
 
-/** Bytes read from one local client and not yet sent, after which its socket is paused. */
-export const upwardBudget = 65_536;
+/**
+ * Bytes read from local programs and not yet sent: so many may wait for one, and, beyond what each may have in any case, so
+ * many for all of them together. Two messages for one program: with one, its socket is paused after every read, which cost a fifth of an upload's CPU.
+ */
+export const upwardEach = 262_144;
+export const upwardLeast = 65_536;
+export const upwardTogether = 8_388_608;
 
 /** How much one connection may send before it is the next one's turn, when several have something to send. */
 export const fairSlice = 16_384;

@@ -7,6 +7,7 @@ import { Listeners } from './listeners';
 import type { LocalClient } from './flow/local-client';
 import { Outgoing } from './flow/outgoing';
 import { ReaderBudget } from './flow/reader-budget';
+import { UpwardBudget } from './flow/upward-budget';
 import type { Service } from './service';
 import { Throttle } from './stats';
 import type { Wire, WireHandlers } from './flow/wire';
@@ -71,6 +72,7 @@ export class Engine implements SourceProxy {
       tuning,
       outgoing: this.#outgoing,
       budget: new ReaderBudget(tuning.readerBudget, tuning.readersBudget),
+      upward: new UpwardBudget(),
       protocol: () => this.#linkProtocol,
       mayStart: (service: Service) => this.#mayStart(service),
       nextStreamOfTunnel: () => ++this.#lastStream,

@@ -6,6 +6,7 @@ import type { ProtocolVersion, ProxyEvent, ProxyTuning, ServiceStats } from './c
 import { LocalClient, type LocalClientOwner } from './flow/local-client';
 import type { Outgoing } from './flow/outgoing';
 import type { ReaderBudget } from './flow/reader-budget';
+import type { UpwardBudget } from './flow/upward-budget';
 import { LastAnswer } from './last-answer';
 import { OlderDestination } from './older-destination';
 import { StreamIds } from './stream-ids';
@@ -19,6 +20,7 @@ export interface ServiceContext {
   readonly tuning: ProxyTuning;
   readonly outgoing: Outgoing;
   readonly budget: ReaderBudget;
+  readonly upward: UpwardBudget;
   readonly protocol: () => ProtocolVersion;
   /** Whether one more connection of this service may start now: the link is open and the version allows it. */
   readonly mayStart: (service: Service) => boolean;
@@ -71,8 +73,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   accept(socket: Socket): void {
-    const { budget, clock, tuning } = this.context;
-    const client = new LocalClient(++this.#lastNumber, socket, this, budget, clock);
+    const { budget, clock, tuning, upward } = this.context;
+    const client = new LocalClient(++this.#lastNumber, socket, this, budget, upward, clock);
     this.#clients.add(client);
     if (this.#clients.size > tuning.maxConnectionsPerService) {
       this.#tellEnd(client, 'limit');

@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../clock';
-import { lingerTime, unansweredAfter, upwardBudget } from '../defaults';
+import { lingerTime, unansweredAfter } from '../defaults';
 import { isRepeatable, openingLimit } from './opening';
 import { LocalWriter } from './local-writer';
 import type { ReaderBudget } from './reader-budget';
 import type { Slab } from './slab';
+import type { UpwardBudget } from './upward-budget';
 
 /** What a local client tells the service it belongs to. */
 export interface LocalClientOwner {
@@ -20,7 +21,7 @@ export interface LocalClientOwner {
 
 /**
  * One accepted local connection, from the accept to the last byte. Upward bytes wait here, at most about
- * `upwardBudget`, until the scheduler takes them; downward bytes wait in its writer, watched against the reader's
+ * its share of the upward budget, until the scheduler takes them; downward bytes wait in its writer, watched against the reader's
  * budget. Nobody else touches the socket.
  */
 export class LocalClient {
@@ -51,6 +52,7 @@ export class LocalClient {
     readonly socket: Socket,
     readonly owner: LocalClientOwner,
     budget: ReaderBudget,
+    readonly upward: UpwardBudget,
     readonly clock: Clock,
   ) {
     this.acceptedAt = clock.monotonic();
@@ -84,9 +86,9 @@ export class LocalClient {
     if (first.length <= max) this.#pending.shift();
     else this.#pending[0] = first.subarray(max);
     const taken = first.length <= max ? first : first.subarray(0, max);
-    this.#pendingBytes -= taken.length;
+    this.#waits(-taken.length);
     if (this.#opening !== null) this.#remember(this.#opening, taken);
-    if (this.#paused && this.#pendingBytes < upwardBudget) {
+    if (this.#paused && this.#pendingBytes < this.upward.share) {
       this.#paused = false;
       this.socket.resume();
     }
@@ -103,7 +105,7 @@ export class LocalClient {
   startAgain(number: number): void {
     this.#cancelQuiet?.();
     this.#pending.unshift(...(this.#opening ?? []));
-    this.#pendingBytes += this.#openingBytes;
+    this.#waits(this.#openingBytes);
     this.#opening = [];
     this.#openingBytes = 0;
     this.number = number;
@@ -126,7 +128,7 @@ export class LocalClient {
     this.finished = true;
     this.#cancelQuiet?.();
     this.#pending.length = 0;
-    this.#pendingBytes = 0;
+    this.#waits(-this.#pendingBytes);
     this.#opening = null;
     if (this.#gone) return;
     this.socket.resume();
@@ -139,11 +141,16 @@ export class LocalClient {
     this.socket.destroy();
   }
 
+  #waits(by: number): void {
+    this.#pendingBytes += by;
+    this.upward.changed(by);
+  }
+
   #onData(chunk: Buffer): void {
     if (this.finished) return;
     this.#pending.push(chunk);
-    this.#pendingBytes += chunk.length;
-    if (this.#pendingBytes >= upwardBudget) {
+    this.#waits(chunk.length);
+    if (this.#pendingBytes >= this.upward.share) {
       this.#paused = true;
       this.socket.pause();
     }
