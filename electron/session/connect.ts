@@ -11,13 +11,14 @@ import { returnFromTrial } from './fallback';
 import { holdWhileAway } from './hold';
 import { attachProxy } from './link-watch';
 import type { DescribeSeen } from './observations';
+import { openTunnelsOf } from './open-tunnels';
 import { bindPorts } from './ports';
 import { present } from './present';
 import { rotateTokens } from './rotate-tokens';
 
 const notSignedIn = (core: Core): Problem => ({ code: 'not-signed-in', params: { environment: core.environment().label }, recovery: { kind: 'sign-in' }, answer: null, at: core.deps.now() });
 
-/** A session of a thing takes the thing's newest open tunnel. False: there is none, and the person was told. */
+/** A session of a thing takes the open tunnel that suits best. False: there is none, and the person was told. */
 async function findTunnel(core: Core, signal: AbortSignal): Promise<boolean> {
   const { view, deps } = core;
   if (core.memo.pasted !== null || view.tunnelId !== null) return true;
@@ -26,18 +27,20 @@ async function findTunnel(core: Core, signal: AbortSignal): Promise<boolean> {
     await present(core, notSignedIn(core));
     return false;
   }
-  const listed = await plane.list({ thingName: view.thingName, maxResults: 100 }, signal);
+  const wanted = view.services.map(({ serviceId }) => serviceId).filter((serviceId) => serviceId !== '');
+  const found = await openTunnelsOf(plane, view.thingName, wanted, () => deps.now(), signal);
   if (isOver(signal)) return false;
-  if (!listed.ok) {
-    await present(core, diagnose(core.observed({ call: listed.error })));
+  if (!found.ok) {
+    await present(core, diagnose(core.observed({ call: found.error })));
     return false;
   }
-  const newest = listed.value.tunnels.find(({ status }) => status === 'OPEN');
-  if (newest === undefined) {
+  // What cannot be described may be joined all the same: then the newest.
+  const tunnelId = found.value.tunnels[0]?.tunnelId ?? found.value.unseen[0];
+  if (tunnelId === undefined) {
     await present(core, { code: 'tunnel-ended', params: { how: 'not-found', endedAt: null, thingName: view.thingName }, recovery: { kind: 'open-new-tunnel' }, answer: null, at: deps.now() });
     return false;
   }
-  core.dispatch({ kind: 'tunnel', tunnelId: newest.tunnelId, thingName: view.thingName });
+  core.dispatch({ kind: 'tunnel', tunnelId, thingName: view.thingName });
   core.dispatch({ kind: 'preparing', step: 'describe' });
   return true;
 }

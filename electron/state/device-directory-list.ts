@@ -1,6 +1,6 @@
 /** From what is known to the list: joined, searched, in groups, and cut to the stretch that is on the screen. Pure. */
-import { deviceGroups, type DeviceGroup, type DeviceItem, type DeviceListView, type DeviceRow, type ThingView, type TunnelChoice } from '../../shared/fleet/list';
-import { proposeTunnel, ranked } from '../../shared/fleet/propose';
+import { deviceGroups, type DeviceGroup, type DeviceItem, type DeviceListView, type DeviceRow, type ThingView } from '../../shared/fleet/list';
+import { choicesOf, isOpen, proposeTunnel, ranked } from '../../shared/fleet/propose';
 import type { SessionView, TunnelFacts } from '../../shared/session/view';
 import type { KnownThing } from './device-directory-things';
 
@@ -53,10 +53,6 @@ export interface Listed {
   readonly entries: readonly Entry[];
   readonly counts: DeviceListView['counts'];
 }
-
-const isOpen = (facts: TunnelFacts, now: number): boolean => facts.status === 'OPEN' && (facts.endsAt === null || facts.endsAt > now);
-export const choicesOf = (tunnels: readonly TunnelFacts[], now: number): readonly TunnelChoice[] =>
-  tunnels.filter((facts) => isOpen(facts, now)).map(({ tunnelId, services, description, createdAt, endsAt, source, destination, checkedAt }) => ({ tunnelId, services, description, createdAt, endsAt, source: source.status, destination: destination.status, checkedAt }));
 
 /** Every word has to be in the name, the attributes or type, a ticket or a tunnel's id; `key=value` is an attribute. */
 function matcherOf(search: string): { readonly words: readonly string[]; readonly fits: (name: string, text: string) => boolean } {

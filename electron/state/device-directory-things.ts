@@ -116,9 +116,15 @@ export function createThingNames({ gate, now, onChange }: ThingNamesOptions): Th
   }
 
   async function ask(things: ThingsPlane | null, query: string | null, signal: AbortSignal): Promise<void> {
-    if (things === null || query === null || source !== 'index') return;
+    if (things === null || query === null || source !== 'index' || denied.has('iot:SearchIndex')) return;
     const page = await gate.background(() => things.search(query, null, signal), signal);
-    if (page?.ok === true && !signal.aborted) take(page.value);
+    if (page === null || signal.aborted) return;
+    if (page.ok) take(page.value);
+    // Taken away meanwhile: not asked for every key and row; the next refresh goes another way to the names.
+    else if (page.error.kind === 'access-denied') {
+      denied.add('iot:SearchIndex');
+      onChange();
+    }
   }
 
   return {

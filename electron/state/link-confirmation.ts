@@ -2,9 +2,11 @@ import type { InboxItem } from '../../shared/ipc/app-state';
 import type { ConnectLink, LinkResult } from '../../shared/deep-link/link';
 import type { TunnelFacts } from '../../shared/session/view';
 import type { CloudError, ControlPlane, Environment } from '../cloud';
+import { openTunnelsOf } from '../session';
 
 type LinkItem = Extract<InboxItem, { kind: 'link' }>;
 type Preview = LinkItem['preview'];
+type Known = Extract<Preview, { status: 'known' }>;
 type Unknown = Extract<Preview, { status: 'unknown' }>['because'];
 
 export interface ConfirmationSources {
@@ -18,7 +20,7 @@ export interface ConfirmationSources {
 export interface ConfirmedLink {
   readonly link: ConnectLink;
   readonly environmentId: string;
-  /** The tunnel to join: the link's own, or the newest open one of its thing; null where there is none. */
+  /** The tunnel to join: the link's own, or the open one of its thing that suits best; null where there is none. */
   readonly tunnelId: string | null;
   readonly thingName: string | null;
 }
@@ -33,9 +35,6 @@ export interface LinkConfirmation {
   lookAgain(): void;
   dispose(): void;
 }
-
-/** Tunnels of one thing that are described to find an open one, newest first. */
-const mostDescribed = 10;
 
 export function createLinkConfirmation(sources: ConfirmationSources): LinkConfirmation {
   let items: InboxItem[] = [];
@@ -123,7 +122,7 @@ function because(error: CloudError): Unknown {
   }
 }
 
-function known(facts: TunnelFacts, now: number): Preview {
+function known(facts: TunnelFacts, now: number, among: Known['among'] = null): Preview {
   if (facts.status === 'CLOSED' || (facts.endsAt !== null && facts.endsAt <= now)) return unknown('ended');
   return {
     status: 'known',
@@ -135,10 +134,11 @@ function known(facts: TunnelFacts, now: number): Preview {
     destination: facts.destination.status,
     sourceTaken: facts.source.status === 'CONNECTED',
     checkedAt: facts.checkedAt,
+    among,
   };
 }
 
-/** A link names a tunnel, or a thing: then its newest open tunnel is meant. */
+/** A link names a tunnel, or a thing: then the open one of its tunnels that suits best is meant. */
 async function previewOf(plane: ControlPlane, link: ConnectLink, signal: AbortSignal, now: () => number): Promise<Preview> {
   if (link.tunnel !== null) {
     const result = await plane.describe(link.tunnel, signal);
@@ -146,14 +146,10 @@ async function previewOf(plane: ControlPlane, link: ConnectLink, signal: AbortSi
     // A link whose parts contradict each other names nothing that exists.
     return link.thing !== null && result.value.thingName !== link.thing ? unknown('not-found') : known(result.value, now());
   }
-  const page = await plane.list({ thingName: link.thing ?? '', maxResults: mostDescribed }, signal);
-  if (!page.ok) return unknown(because(page.error));
-  for (const summary of page.value.tunnels) {
-    if (summary.status !== 'OPEN') continue;
-    const result = await plane.describe(summary.tunnelId, signal);
-    if (!result.ok) return unknown(because(result.error));
-    const preview = known(result.value, now());
-    if (preview.status === 'known') return preview;
-  }
-  return unknown('no-open-tunnel');
+  const found = await openTunnelsOf(plane, link.thing ?? '', link.service === null ? [] : [link.service], now, signal);
+  if (!found.ok) return unknown(because(found.error));
+  const { tunnels, reason, unseen, error } = found.value;
+  const [best] = tunnels;
+  if (best !== undefined) return known(best, now(), reason === null ? null : { count: tunnels.length + unseen.length, reason });
+  return unknown(error === null ? 'no-open-tunnel' : because(error));
 }

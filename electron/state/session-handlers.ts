@@ -76,7 +76,8 @@ export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
       const confirmed = edges.links.confirm(id);
       if (confirmed === null) return Promise.resolve(refuse('not-found', 'no such link'));
       const { environmentId, tunnelId, thingName, link } = confirmed;
-      const selected = sessions.select({ environmentId, thingName, tunnelId, ticket: link.ticket, fromLink: true });
+      // Where the tunnel is still to be found, it should carry the service that the link names.
+      const selected = sessions.select({ environmentId, thingName, tunnelId, ticket: link.ticket, serviceId: tunnelId === null ? link.service : null, fromLink: true });
       // Without an account the token is still to be pasted: there is nothing to connect with yet.
       if (selected.ok && viewOf(selected.value.sessionId)?.hasAccount === true) void sessions.connect(selected.value.sessionId);
       return Promise.resolve(selected);

@@ -26,11 +26,13 @@ export interface OpenTunnelProps {
   readonly thingName: string | null;
   readonly services: readonly string[];
   readonly ticket: string | null;
+  /** The link that asked for a tunnel; null: a person did. */
+  readonly linkId: number | null;
   readonly onClose: () => void;
 }
 
 /** A new tunnel: device, services, lifetime, ticket. Says what it costs, and which tunnel is open already. */
-export function OpenTunnelDialog({ thingName, services: wanted, ticket: given, onClose }: OpenTunnelProps): ReactNode {
+export function OpenTunnelDialog({ thingName, services: wanted, ticket: given, linkId, onClose }: OpenTunnelProps): ReactNode {
   const { t, format } = useWords();
   const { run, busy, error } = useRequest();
   const settings = useSlice('settings');
@@ -58,16 +60,20 @@ export function OpenTunnelDialog({ thingName, services: wanted, ticket: given, o
   const typed = { thing: name, services, lifetime: lifetime === 'other' ? minutes : lifetime, ticket, description, tags };
   const complaints = complaintsOf(typed, t, tried);
 
+  function goTo(id: string): void {
+    show({ kind: 'session', id });
+    if (linkId !== null) void run('inbox.dismiss', { id: linkId });
+  }
   async function open(): Promise<void> {
     setTried(true);
     if (complaints.any) return;
     const form = formOf(typed);
     const done = await run('session.openTunnel', { ...form, services: [...form.services], tags: [...form.tags] });
-    if (done !== null) show({ kind: 'session', id: done.value.sessionId });
+    if (done !== null) goTo(done.value.sessionId);
   }
   async function join(tunnelId: string): Promise<void> {
     const answer = await run('session.select', { thingName: name, tunnelId });
-    if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
+    if (answer !== null) goTo(answer.value.sessionId);
   }
 
   return (

@@ -6,7 +6,7 @@ import { Caution, InlineError } from '../components/messages';
 import { ScreenTitle } from '../components/screen-title';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
-import { show } from '../store/ui';
+import { openDialog, show } from '../store/ui';
 import { useRequest } from '../store/use-request';
 import { LinkFacts } from './link-facts';
 
@@ -16,14 +16,16 @@ export function Confirm({ item }: { readonly item: InboxItem }): ReactNode {
 }
 
 function GoodLink({ item }: { readonly item: Extract<InboxItem, { kind: 'link' }> }): ReactNode {
-  const { t } = useWords();
+  const { t, format } = useWords();
   const { run, busy, error } = useRequest();
+  const active = useSlice('settings').environmentId;
   const { link, preview } = item;
   const owner = preview.status === 'known' ? preview.thingName : null;
   const unlike = link.thing !== null && owner !== null && owner !== link.thing;
   const thing = owner ?? link.thing;
   const because = preview.status === 'unknown' ? preview.because : null;
   const goesNowhere = because === 'not-found' || because === 'not-signed-in' || (because === 'ended' && thing === null);
+  const opensHere = because === 'no-open-tunnel' && thing !== null && item.environment.id === active;
   const offersTunnel = because === 'no-open-tunnel' || because === 'ended';
 
   async function confirm(): Promise<void> {
@@ -43,13 +45,19 @@ function GoodLink({ item }: { readonly item: Extract<InboxItem, { kind: 'link' }
         <ScreenTitle>{thing === null ? t('confirm.headlineTunnel') : <WithName text={t('confirm.headline', { device: thing })} name={thing} />}</ScreenTitle>
         <p className="sentence">{t('confirm.sentence')}</p>
       </header>
-      <LinkFacts item={item} thing={thing} />
+      <LinkFacts item={item} thing={thing} opensHere={opensHere} />
+      {preview.status === 'known' && preview.among !== null ? <p className="sentence">{t(`confirm.among.${preview.among.reason}`, { n: format.count(preview.among.count) })}</p> : null}
       {unlike ? <Caution text={t('confirm.unlike', { named: link.thing, actual: owner })} /> : null}
       {because === 'denied' ? <Caution text={t('confirm.unseen')} /> : null}
       {preview.status === 'known' && preview.sourceTaken ? <Caution text={t('confirm.taken')} /> : null}
       <InlineError error={error} />
       <div className="row">
-        {goesNowhere ? null : (
+        {opensHere ? (
+          <Button look="primary" onPress={() => openDialog({ kind: 'open-tunnel', thingName: thing, services: link.service === null ? [] : [link.service], ticket: link.ticket, linkId: item.id })}>
+            {t('action.openTunnel')}
+          </Button>
+        ) : null}
+        {goesNowhere || opensHere ? null : (
           <Button look="primary" disabled={busy} onPress={() => void confirm()}>
             {offersTunnel ? t('action.continue') : t('action.connect')}
           </Button>

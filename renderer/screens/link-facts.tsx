@@ -7,7 +7,7 @@ import { useNow } from '../store/clock';
 type Link = Extract<InboxItem, { kind: 'link' }>;
 
 /** What the link names beside what is known of it; the rows stay in place while it is being looked up. */
-export function LinkFacts({ item, thing }: { readonly item: Link; readonly thing: string | null }): ReactNode {
+export function LinkFacts({ item, thing, opensHere }: { readonly item: Link; readonly thing: string | null; /** This screen itself offers to open a tunnel. */ readonly opensHere: boolean }): ReactNode {
   const { t } = useWords();
   const { link, preview, environment } = item;
   const known = preview.status === 'known' ? preview.services : [];
@@ -24,7 +24,7 @@ export function LinkFacts({ item, thing }: { readonly item: Link; readonly thing
       <Fact name={t('confirm.where')} under={link.region !== null && link.region !== environment.region ? t('confirm.regionUnlike', { region: link.region }) : null}>
         {environment.kind === 'practice' ? t('confirm.wherePractice') : environmentWords(environment)}
       </Fact>
-      <TunnelFact item={item} />
+      <TunnelFact item={item} opensHere={opensHere} />
     </dl>
   );
 }
@@ -53,7 +53,7 @@ function DeviceWords({ preview }: { readonly preview: Link['preview'] }): ReactN
   return preview.destination === 'CONNECTED' ? t('confirm.deviceConnected', { age }) : t('confirm.deviceDisconnected', { age });
 }
 
-function TunnelFact({ item }: { readonly item: Link }): ReactNode {
+function TunnelFact({ item, opensHere }: { readonly item: Link; readonly opensHere: boolean }): ReactNode {
   const { t, format } = useWords(item.environment.kind);
   const now = useNow();
   const { preview, link, environment } = item;
@@ -69,7 +69,7 @@ function TunnelFact({ item }: { readonly item: Link }): ReactNode {
   if (preview.status === 'unknown') {
     const offers = preview.because === 'no-open-tunnel' || (preview.because === 'ended' && link.thing !== null);
     return (
-      <Fact name={name} under={offers ? t('confirm.offers') : (id ?? '\u00a0')}>
+      <Fact name={name} under={opensHere ? t('confirm.opens') : offers ? t('confirm.offers') : (id ?? '\u00a0')}>
         {t(`confirm.unknown.${preview.because}`, { region: link.region ?? environment.region })}
       </Fact>
     );

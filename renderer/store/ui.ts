@@ -12,7 +12,7 @@ export type Screen =
   | { readonly kind: 'about' };
 
 export type Dialog =
-  | { readonly kind: 'open-tunnel'; readonly thingName: string | null; readonly services: readonly string[]; readonly ticket: string | null }
+  | { readonly kind: 'open-tunnel'; readonly thingName: string | null; readonly services: readonly string[]; readonly ticket: string | null; /** The link that asked for it: answered once there is a tunnel. */ readonly linkId?: number }
   | { readonly kind: 'close-tunnel'; readonly sessionId: SessionId }
   | { readonly kind: 'rotate'; readonly sessionId: SessionId }
   | { readonly kind: 'edit-port'; readonly sessionId: SessionId; readonly serviceId: string }

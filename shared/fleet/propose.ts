@@ -1,8 +1,14 @@
 /** Which of several open tunnels to a device is the right one. Pure. */
+import type { TunnelFacts } from '../session/view';
 import type { TunnelChoice } from './list';
 
 /** With less life left than this (ms) a tunnel is only taken where there is no other. */
 export const expiringSoon = 15 * 60_000;
+
+export const isOpen = (facts: TunnelFacts, now: number): boolean => facts.status === 'OPEN' && (facts.endsAt === null || facts.endsAt > now);
+/** Those that are open, in the order given. */
+export const choicesOf = (tunnels: readonly TunnelFacts[], now: number): readonly TunnelChoice[] =>
+  tunnels.filter((facts) => isOpen(facts, now)).map(({ tunnelId, services, description, createdAt, endsAt, source, destination, checkedAt }) => ({ tunnelId, services, description, createdAt, endsAt, source: source.status, destination: destination.status, checkedAt }));
 
 /** Why a tunnel is or is not the one to take; the window has words for each. */
 export interface Fitness {
@@ -40,3 +46,14 @@ export function ranked<T extends TunnelChoice>(tunnels: readonly T[], wanted: re
 
 /** The tunnel to join, or null where none is open. */
 export const proposeTunnel = <T extends TunnelChoice>(tunnels: readonly T[], wanted: readonly string[], now: number): T | null => ranked(tunnels, wanted, now)[0] ?? null;
+
+/** What speaks for a tunnel against the next best: the first of these that the two differ in. */
+const reasons = ['services', 'lasting', 'free', 'deviceConnected'] as const satisfies readonly (keyof Fitness)[];
+export type Reason = (typeof reasons)[number] | 'newest';
+
+/** Of `ranked` tunnels: why the first is the first. Null where there is no other. */
+export function reasonOf([first, second]: readonly TunnelChoice[], wanted: readonly string[], now: number): Reason | null {
+  if (first === undefined || second === undefined) return null;
+  const [best, next] = [fitnessOf(first, wanted, now), fitnessOf(second, wanted, now)];
+  return reasons.find((reason) => best[reason] !== next[reason]) ?? 'newest';
+}

@@ -6,6 +6,7 @@
 import type { Denial } from '../problems/denial';
 import type { ConnectLink, LinkError } from '../deep-link/link';
 import type { DeviceListView } from '../fleet/list';
+import type { Reason } from '../fleet/propose';
 import type { AccountFacts, IdentityView, SignInView } from './sign-in';
 import type { EnvironmentFields, EnvironmentTestView, NetworkView } from './network';
 import type { ConnectionStatus, EnvironmentRef, SessionView } from '../session/view';
@@ -33,7 +34,7 @@ export type InboxItem =
       /** What is already known about what the link names; filled in while it waits. */
       readonly preview:
         | { readonly status: 'loading' }
-        | { readonly status: 'known'; readonly thingName: string | null; readonly services: readonly string[]; readonly endsAt: number | null; readonly openedAt: number | null; readonly destination: ConnectionStatus | null; readonly sourceTaken: boolean; readonly checkedAt: number; readonly tunnelId: string | null }
+        | { readonly status: 'known'; readonly thingName: string | null; readonly services: readonly string[]; readonly endsAt: number | null; readonly openedAt: number | null; readonly destination: ConnectionStatus | null; readonly sourceTaken: boolean; readonly checkedAt: number; readonly tunnelId: string | null; /** Set where it was taken among several open tunnels of the thing: how many, and what speaks for it. */ readonly among: { readonly count: number; readonly reason: Reason } | null }
         | { readonly status: 'unknown'; readonly because: 'not-signed-in' | 'not-found' | 'no-open-tunnel' | 'denied' | 'offline' | 'ended' | 'error' };
       readonly environment: EnvironmentView;
     }

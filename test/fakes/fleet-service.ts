@@ -36,6 +36,8 @@ export interface FleetService {
   count(operation?: Operation): number;
   /** Denied actions: they get the answer AWS gives. */
   readonly denied: Set<Operation>;
+  /** Fleet indexing is not set up in the account. */
+  noIndex: boolean;
   /** Every call ends like this while it is set; `cut`: the connection breaks. */
   failing: Failure | 'cut' | null;
   /** Before each answer, ms. */
@@ -126,6 +128,7 @@ export async function startFleetService(): Promise<FleetService> {
     if (service.denied.has(operation)) throw new Refusal('AccessDeniedException', operation === 'SearchIndex' || operation === 'ListThings' ? 403 : 400, `User: arn:aws:iam::123456789012:user/tech is not authorized to perform: ${actions[operation]} on resource: arn:aws:iot:us-east-1:123456789012:*`);
     switch (operation) {
       case 'SearchIndex': {
+        if (service.noIndex) throw new Refusal('InvalidRequestException', 400, 'Fleet indexing is not enabled');
         const query = String(input['queryString']);
         const { items, ...rest } = page(operation, service.things.filter((thing) => fits(thing, query)), input);
         return { things: items, ...rest };
@@ -186,6 +189,7 @@ export async function startFleetService(): Promise<FleetService> {
     calls,
     count: (operation) => calls.filter((call) => operation === undefined || call.operation === operation).length,
     denied: new Set(),
+    noIndex: false,
     failing: null,
     delay: 0,
     open: () => waiting,

@@ -89,6 +89,60 @@ describe('a fleet of 1,000 things and 60 tunnels', () => {
     expect([service.count('SearchIndex'), service.count('ListThings')]).toEqual([1, 4]);
   });
 
+  const counts = (): readonly number[] => [service.count('SearchIndex'), service.count('ListThings')];
+  const look = () => {
+    rig.directory.look({ search: '', from: 0, count: 10 });
+    return rig.last();
+  };
+
+  it('SearchIndex denied: remembered, named, and asked again only for a person', async () => {
+    service.denied.add('SearchIndex');
+    await rig.directory.refresh();
+    await rig.directory.refresh();
+    expect(await rig.directory.connectivity('pump-station-00000', signal())).toBeNull();
+    await rig.directory.thing('pump-station-00004', [], signal());
+    expect(look()).toMatchObject({ status: 'ready', names: 'things', denied: ['iot:SearchIndex'], counts: { open: 60, others: 940 }, trouble: null });
+    expect(counts()).toEqual([1, 8]);
+    service.denied.clear();
+    await rig.directory.refresh(true);
+    expect(look()).toMatchObject({ status: 'ready', names: 'index', denied: [] });
+  });
+
+  it('ListThings denied: nobody asks for it beside an index, and without one the tunnels name the devices', async () => {
+    service.denied.add('ListThings');
+    await rig.directory.refresh();
+    expect(look()).toMatchObject({ status: 'ready', names: 'index', denied: [], counts: { open: 60, others: 940 } });
+    expect(counts()).toEqual([10, 0]);
+    service.noIndex = true;
+    rig.directory.reset();
+    await rig.directory.refresh();
+    await rig.directory.refresh();
+    expect(look()).toMatchObject({ status: 'ready', names: 'tunnels', denied: ['iot:ListThings'], counts: { open: 60, others: 0 }, trouble: null });
+    expect(counts()).toEqual([11, 1]);
+  });
+
+  it('both denied: both named, each asked once, the tunnels stay', async () => {
+    for (const operation of ['SearchIndex', 'ListThings'] as const) service.denied.add(operation);
+    await rig.directory.refresh();
+    await rig.directory.refresh();
+    expect(look()).toMatchObject({ status: 'ready', names: 'tunnels', denied: ['iot:SearchIndex', 'iot:ListThings'], counts: { open: 60, others: 0 }, trouble: null });
+    expect(counts()).toEqual([1, 1]);
+    await rig.directory.refresh(true);
+    expect(counts()).toEqual([2, 2]);
+  });
+
+  it('SearchIndex taken away while the list is open: named after one call, the names stay, the next refresh lists them', async () => {
+    await rig.directory.refresh();
+    service.denied.add('SearchIndex');
+    service.clear();
+    for (const name of ['pump-station-00000', 'pump-station-00004']) await rig.directory.connectivity(name, signal());
+    expect(counts()).toEqual([1, 0]);
+    expect(look()).toMatchObject({ status: 'ready', things: 1000, denied: ['iot:SearchIndex'] });
+    await rig.directory.refresh();
+    expect(look()).toMatchObject({ names: 'things', denied: ['iot:SearchIndex'] });
+    expect(counts()).toEqual([1, 4]);
+  });
+
   it('tells everything of one thing, and which of its tunnels to take', async () => {
     service.tunnels = [{ tunnelId: 'taken', thingName: 'pump-station-00004', source: 'CONNECTED' }, { tunnelId: 'free', thingName: 'pump-station-00004', createdAt: Date.now() - 9e6 }, { tunnelId: 'closed', thingName: 'pump-station-00004', status: 'CLOSED' }];
     await rig.directory.refresh();

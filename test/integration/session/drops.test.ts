@@ -106,6 +106,16 @@ describe('a link to a tunnel that somebody else opened', () => {
     expect((await rig.state(id, 'connected')).tunnelId).toBe(tunnelId);
   });
 
+  it('takes an older one of a thing where a colleague is connected to the newest', async () => {
+    const { tunnelId } = await opened();
+    const newest = await opened();
+    const colleague = await rig.test.connect({ mode: 'source', token: newest.sourceAccessToken });
+    const id = select(null, 'pump-station-07');
+    await rig.sessions.connect(id);
+    await until(() => expect(rig.view(id).tunnelId).toBe(tunnelId));
+    expect(colleague.socket.readyState).toBe(colleague.socket.OPEN);
+  });
+
   it('does not cut off a colleague who is connected, unless asked to', async () => {
     const { tunnelId, sourceAccessToken } = await opened();
     const colleague = await rig.test.connect({ mode: 'source', token: sourceAccessToken });

@@ -3,7 +3,7 @@ import { queryOf, oneThing } from '../../../electron/cloud/things-query';
 import { waitAfter } from '../../../electron/cloud/fleet-gate';
 import type { TunnelChoice } from '../../../shared/fleet/list';
 import { faultsOf, labelsOf, longestDescription, type OpenForm } from '../../../shared/fleet/open-form';
-import { proposeTunnel, ranked } from '../../../shared/fleet/propose';
+import { proposeTunnel, ranked, reasonOf } from '../../../shared/fleet/propose';
 import { blocksOf, layoutOf, rangeOf, topOf } from '../../../renderer/rail/layout';
 import { inputs } from '../../../electron/practice/control/model';
 import { fits } from '../../fakes/fleet-service';
@@ -29,6 +29,23 @@ describe('the tunnel to take among several', () => {
 
   it('is the newest of equals, and an end that nobody knows does not speak against it', () => {
     expect(ids(ranked([choice('old', { createdAt: 1 }), choice('new', { createdAt: 2, endsAt: null })], [], now))).toEqual(['new', 'old']);
+  });
+});
+
+describe('why a tunnel is the one to take', () => {
+  it.each([
+    ['services', { services: ['HTTP'] }],
+    ['lasting', { endsAt: now + 60_000 }],
+    ['free', { source: 'CONNECTED' }],
+    ['deviceConnected', { destination: 'DISCONNECTED' }],
+    ['newest', { createdAt: 1 }],
+  ] as const)('%s', (reason, other) => {
+    expect(reasonOf(ranked([choice('other', other), choice('best')], ['SSH'], now), ['SSH'], now)).toBe(reason);
+  });
+
+  it('is what weighs most where several things differ, and nothing to say of the only one', () => {
+    expect(reasonOf([choice('best'), choice('other', { source: 'CONNECTED', destination: 'DISCONNECTED' })], [], now)).toBe('free');
+    expect(reasonOf([choice('only')], [], now)).toBeNull();
   });
 });
 

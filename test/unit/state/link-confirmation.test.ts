@@ -3,6 +3,7 @@ import type { InboxItem } from '../../../shared/ipc/app-state';
 import type { ConnectLink } from '../../../shared/deep-link/link';
 import type { TunnelFacts } from '../../../shared/session/view';
 import type { ControlPlane, Environment } from '../../../electron/cloud';
+import { cloudError } from '../session/observed';
 import { createLinkConfirmation, type LinkConfirmation } from '../../../electron/state/link-confirmation';
 
 const now = 1_700_000_000_000;
@@ -58,14 +59,58 @@ describe('links wait for one confirmation', () => {
     expect(links.confirm(1)).toBeNull();
   });
 
-  it('finds the newest open tunnel of a thing', async () => {
-    const summary = (tunnelId: string, status: 'OPEN' | 'CLOSED') => ({ tunnelId, arn: null, status, description: null, createdAt: now, lastUpdatedAt: now });
+  const summary = (tunnelId: string, status: 'OPEN' | 'CLOSED') => ({ tunnelId, arn: null, status, description: null, createdAt: now, lastUpdatedAt: now });
+  const listOf = (...ids: readonly string[]): ControlPlane['list'] => () => Promise.resolve({ ok: true, value: { tunnels: ids.map((id) => summary(id, 'OPEN')), nextToken: null }, serverTime: null });
+  const lasting = now + 3_600_000;
+
+  it('takes the tunnel of a thing that suits best, not the newest, and says among how many and why', async () => {
+    const tunnels: Record<string, Partial<TunnelFacts>> = {
+      newest: { createdAt: now, endsAt: lasting, destination: { status: 'DISCONNECTED', since: null } },
+      fits: { createdAt: now - 1000, endsAt: lasting },
+      expired: { endsAt: now },
+    };
+    const { links, latest } = harness({ list: listOf('newest', 'fits', 'expired'), describe: (tunnelId) => Promise.resolve({ ok: true, value: facts({ tunnelId, ...tunnels[tunnelId] }), serverTime: null }) });
+    links.receive({ ok: true, link: link({ thing: 'pump' }) });
+    await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { status: 'known', tunnelId: 'fits', among: { count: 2, reason: 'deviceConnected' } } }));
+    expect(links.confirm(1)).toMatchObject({ tunnelId: 'fits' });
+  });
+
+  it('prefers the tunnel with the service that the link names', async () => {
+    const { links, latest } = harness({ list: listOf('ssh', 'http'), describe: (tunnelId) => Promise.resolve({ ok: true, value: facts({ tunnelId, services: [tunnelId.toUpperCase()], endsAt: lasting }), serverTime: null }) });
+    links.receive({ ok: true, link: link({ thing: 'pump', service: 'HTTP' }) });
+    await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { tunnelId: 'http', among: { count: 2, reason: 'services' } } }));
+  });
+
+  it('describes the ten newest of many, and counts all', async () => {
+    const described: string[] = [];
+    const { links, latest } = harness({
+      list: listOf(...Array.from({ length: 14 }, (_, place) => `t${place}`)),
+      describe: (tunnelId) => {
+        described.push(tunnelId);
+        return Promise.resolve({ ok: true, value: facts({ tunnelId, endsAt: lasting }), serverTime: null });
+      },
+    });
+    links.receive({ ok: true, link: link({ thing: 'pump' }) });
+    await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { tunnelId: 't0', among: { count: 14, reason: 'newest' } } }));
+    expect(described).toEqual(Array.from({ length: 10 }, (_, place) => `t${place}`));
+  });
+
+  it('says that none is open, and what it may not look up', async () => {
+    const denied: ControlPlane['describe'] = () => Promise.resolve({ ok: false, error: cloudError('access-denied') });
+    for (const [describeTunnel, ids, because] of [[denied, [], 'no-open-tunnel'], [denied, ['t1', 't2'], 'denied']] as const) {
+      const { links, latest } = harness({ list: listOf(...ids), describe: describeTunnel });
+      links.receive({ ok: true, link: link({ thing: 'pump' }) });
+      await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { status: 'unknown', because } }));
+    }
+  });
+
+  it('leaves closed tunnels out', async () => {
     const { links, latest } = harness({
       list: () => Promise.resolve({ ok: true, value: { tunnels: [summary('closed', 'CLOSED'), summary('open', 'OPEN')], nextToken: null }, serverTime: null }),
       describe: (tunnelId) => Promise.resolve({ ok: true, value: facts({ tunnelId }), serverTime: null }),
     });
     links.receive({ ok: true, link: link({ thing: 'pump' }) });
-    await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { status: 'known', tunnelId: 'open' } }));
+    await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { status: 'known', tunnelId: 'open', among: null } }));
   });
 
   it('does not join a tunnel that belongs to another thing than the link says', async () => {
