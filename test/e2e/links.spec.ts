@@ -23,6 +23,24 @@ test('a link in a ticket: one confirmation, and a local port leads to the device
   expect(banner.stdout).toContain('SSH-2.0');
 });
 
+test('a link to a device without an open tunnel offers one, and is answered by it', async ({ desk }) => {
+  const { app, driver } = await desk.launch({ args: [`fieldtunnel://connect?region=us-east-1&thing=${thing}&service=SSH&ticket=INC-48213`] });
+  const { page } = app;
+  await driver.expectHeadline(`Connect to ${thing}?`);
+  await expect(page.getByRole('main')).toContainText('None is open');
+  const offer = page.getByRole('main').getByRole('button', { name: 'Open a tunnel', exact: true });
+  await offer.click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByLabel('Ticket', { exact: true })).toHaveValue('INC-48213');
+  // Giving up keeps the link.
+  await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await offer.click();
+  await dialog.getByRole('button', { name: 'Open and connect', exact: true }).click();
+  await driver.expectHeadline(`Connected to ${thing}`);
+  await expect(page.getByText('INC-48213', { exact: true })).toBeVisible();
+  await expect(page.getByText('1 link waits for you')).toHaveCount(0);
+});
+
 test('a running app takes a link, and never acts unasked', async ({ desk }) => {
   const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing);
   const { app, driver } = await desk.launch();

@@ -63,6 +63,14 @@ describe('DescribeTunnel denied', () => {
     expect(pollInterval(rig.view(id), defaultSessionTuning)).toBeNull();
   });
 
+  it('a link that names only the device takes its newest tunnel', async () => {
+    await openedByDesk();
+    const newest = await openedByDesk();
+    await deny('describe-denied');
+    const id = await byLink({ thingName: thing });
+    expect((await rig.state(id, 'connected')).tunnelId).toBe(newest);
+  });
+
   it('a used token is repaired without it, on the same port', async () => {
     const tunnelId = await openedByDesk();
     await deny('describe-denied');
