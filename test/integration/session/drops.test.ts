@@ -98,9 +98,10 @@ describe('a link to a tunnel that somebody else opened', () => {
     await works(rig.port(id));
   });
 
-  it('finds the newest open tunnel of a thing', async () => {
-    await opened();
+  it('finds the newest open tunnel of a thing where they suit alike', async () => {
+    const older = await opened();
     const { tunnelId } = await opened();
+    for (const each of [older.tunnelId, tunnelId]) await until(async () => expect(await rig.plane.describe(each, signal())).toMatchObject({ value: { destination: { status: 'CONNECTED' } } }));
     const id = select(null, 'pump-station-07');
     await rig.sessions.connect(id);
     expect((await rig.state(id, 'connected')).tunnelId).toBe(tunnelId);
