@@ -15,6 +15,7 @@ import { openTunnelsOf } from './open-tunnels';
 import { bindPorts } from './ports';
 import { present } from './present';
 import { rotateTokens } from './rotate-tokens';
+import { renewWebProxy, webProxyNow } from './web-proxy';
 
 const notSignedIn = (core: Core): Problem => ({ code: 'not-signed-in', params: { environment: core.environment().label }, recovery: { kind: 'sign-in' }, answer: null, at: core.deps.now() });
 
@@ -64,13 +65,16 @@ async function stopBefore(core: Core, seen: DescribeSeen, signal: AbortSignal): 
   return true;
 }
 
-/** The proxy of this session, made when it is first needed. */
-export async function ensureProxy(core: Core): Promise<SourceProxy> {
+/** The proxy of this session, made when it is first needed. Its next WebSocket goes through the web proxy that is right now. Null: the flow was ended meanwhile. */
+export async function ensureProxy(core: Core, signal: AbortSignal): Promise<SourceProxy | null> {
   const { memo, deps } = core;
+  await renewWebProxy(core);
+  if (isOver(signal)) return null;
   if (memo.proxy !== null) return memo.proxy;
   const { host, port } = core.environment().dataPlane;
-  const webProxy = (await deps.webProxyFor?.(host, port)) ?? null;
-  memo.webProxyHost = webProxy?.host ?? null;
+  const webProxy = await webProxyNow(core);
+  if (isOver(signal)) return null;
+  memo.webProxy = webProxy;
   const remembered = deps.memory.protocol(core.view.environment.id, core.device());
   if (remembered !== null && remembered !== core.view.protocol) core.dispatch({ kind: 'protocol', protocol: remembered, because: remembered === 'V3' ? null : 'remembered' });
   const proxy = deps.createProxy({
@@ -88,7 +92,8 @@ export async function ensureProxy(core: Core): Promise<SourceProxy> {
 
 /** False: a port is taken, and the person was told. Nothing of the token was touched. */
 export async function ensurePorts(core: Core, signal: AbortSignal): Promise<boolean> {
-  const proxy = await ensureProxy(core);
+  const proxy = await ensureProxy(core, signal);
+  if (proxy === null) return false;
   const result = await bindPorts(core, proxy, core.serviceIds());
   if (isOver(signal)) return false;
   if (!result.ok) {

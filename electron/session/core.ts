@@ -3,7 +3,7 @@ import { reduce, type SessionEvent, type SessionView } from '../../shared/sessio
 import type { TimelineKind } from '../../shared/session/view';
 import type { ControlPlane, Environment } from '../cloud/contract';
 import type { TokenKey } from '../tokens/contract';
-import type { ProtocolVersion, SourceProxy } from '../tunnel/contract';
+import type { ProtocolVersion, SourceProxy, WebProxy } from '../tunnel/contract';
 import type { SessionDeps } from './deps';
 import type { Trial } from './fallback';
 import { nothingObserved, type Observations } from './observations';
@@ -57,7 +57,10 @@ export interface Memo {
   troubled: boolean;
   /** Connections that are waiting for their first answer, by service and number. */
   readonly silent: Map<string, readonly { readonly cancel: () => void }[]>;
-  webProxyHost: string | null;
+  /** What `proxy` was last told. Its authorization is a secret. */
+  webProxy: WebProxy | null;
+  /** Questions about it, numbered: the last that was asked, and the last that was answered. */
+  readonly webProxyTurns: { asked: number; answered: number };
   /** The device's agent as it was seen last, and when it was asked about (epoch ms). */
   agent: AgentSeen | null;
   agentAskedAt: number;
@@ -71,7 +74,7 @@ export interface Memo {
 
 const newMemo = (pasted: string | null): Memo => ({
   proxy: null, held: false, clockOffset: null, ownSourceSince: null, rotatedDeviceSince: undefined, device: null, watch: null, retryOf: null, rotating: false, closedByService: false, closeReason: '',
-  briefCloses: 0, notifiedAt: null, tried: new Set(), trial: null, understands: false, troubled: false, silent: new Map(), webProxyHost: null, agent: null, agentAskedAt: 0, failedPolls: 0, pasted, lifetimeMinutes: null,
+  briefCloses: 0, notifiedAt: null, tried: new Set(), trial: null, understands: false, troubled: false, silent: new Map(), webProxy: null, webProxyTurns: { asked: 0, answered: 0 }, agent: null, agentAskedAt: 0, failedPolls: 0, pasted, lifetimeMinutes: null,
 });
 
 /** The flow that got this signal was ended: by a newer one, a stop, or the session's end. */
@@ -168,6 +171,6 @@ export class Core {
   observed(now: Partial<Observations>): Observations {
     const { thingName, tunnel, hasAccount } = this.#view;
     const base = nothingObserved({ now: this.deps.now(), environment: this.environment(), hasAccount: hasAccount && this.plane() !== null, thingName, services: this.serviceIds() });
-    return { ...base, lastFacts: tunnel, clockOffset: this.memo.clockOffset, webProxyHost: this.memo.webProxyHost, closeReason: this.memo.closeReason, agent: this.memo.agent, ...now };
+    return { ...base, lastFacts: tunnel, clockOffset: this.memo.clockOffset, webProxyHost: this.memo.webProxy?.host ?? null, closeReason: this.memo.closeReason, agent: this.memo.agent, ...now };
   }
 }

@@ -8,6 +8,7 @@ import { describe, isTakenOver } from './describe';
 import { settle } from './device-watch';
 import { diagnose } from './diagnose';
 import { present } from './present';
+import { blamesTheWay, renewWebProxy } from './web-proxy';
 
 /** The proxy's link as everybody else sees it. */
 export function linkOf(state: LinkState): SourceLink {
@@ -94,14 +95,15 @@ function waiting(core: Core, state: Extract<LinkState, { kind: 'waiting' }>): vo
 }
 
 function onLink(core: Core, state: LinkState): void {
+  const guarded = (flow: Promise<void> | null): void => void flow?.catch((error: unknown) => core.deps.log.error('session flow failed', { session: core.view.id, error: String(error) }));
   if (state.kind === 'waiting') {
     waiting(core, state);
+    if (state.cause.kind === 'failure' && blamesTheWay(state.cause.failure)) guarded(renewWebProxy(core));
     return;
   }
   core.dispatch({ kind: 'link', link: linkOf(state), problem: null });
   if (core.memo.rotating) return;
-  const follow = state.kind === 'open' ? opened(core) : state.kind === 'refused' ? refused(core, state.rejection) : state.kind === 'closed' ? closed(core, state) : null;
-  follow?.catch((error: unknown) => core.deps.log.error('session flow failed', { session: core.view.id, error: String(error) }));
+  guarded(state.kind === 'open' ? opened(core) : state.kind === 'refused' ? refused(core, state.rejection) : state.kind === 'closed' ? closed(core, state) : null);
 }
 
 function onEvent(core: Core, event: ProxyEvent): void {

@@ -15,6 +15,7 @@ import { rememberPorts } from './ports';
 import { present, release } from './present';
 import { openTunnel, rotate, type NewTunnel } from './repair';
 import type { Rotations } from './rotations';
+import { renewWebProxy } from './web-proxy';
 
 const defaultLifetime = 720;
 
@@ -204,8 +205,14 @@ export class Session {
   /** The network or the machine woke up: ask and probe at once instead of waiting for a timeout. */
   wake(): void {
     this.#poller.resume();
-    this.core.memo.proxy?.probe();
-    const { state } = this.view;
+    const { state, link } = this.view;
+    // A link that stands is asked at once; one that waits tries again the way that is right now.
+    const waits = link.kind === 'waiting';
+    if (!waits) this.core.memo.proxy?.probe();
+    this.run(async () => {
+      await renewWebProxy(this.core);
+      if (waits) this.core.memo.proxy?.probe();
+    });
     if (state.kind === 'problem' && state.problem.code === 'offline') this.connect();
     else this.#poller.now();
   }

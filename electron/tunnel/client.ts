@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { backoffDelay } from './backoff';
 import { systemClock, type Clock } from './clock';
-import type { BindResult, Credentials, LinkFailure, LinkState, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, SourceProxy } from './contract';
+import type { BindResult, Credentials, LinkFailure, LinkState, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, SourceProxy, WebProxy } from './contract';
 import type { FromWorker, ToWorker } from './worker-messages';
 
 /** A worker that dies so often without a link in between will die again. */
@@ -70,6 +70,11 @@ class WorkerProxy implements SourceProxy {
   setProtocol(version: ProtocolVersion): void {
     this.#options = { ...this.#options, protocol: version };
     this.#ask({ ask: 'protocol', version });
+  }
+
+  setWebProxy(webProxy: WebProxy | null): void {
+    this.#options = { ...this.#options, dataPlane: { ...this.#options.dataPlane, webProxy } };
+    this.#ask({ ask: 'web-proxy', webProxy });
   }
 
   hold(held: boolean): void {

@@ -165,6 +165,8 @@ export interface SourceProxy {
    * Connections that were never answered and whose opening is repeatable are started again on it; all others end.
    */
   setProtocol(version: ProtocolVersion): void;
+  /** Takes effect on the next WebSocket; one that is open or being opened goes on as it is. Kept over reconnects. */
+  setWebProxy(webProxy: WebProxy | null): void;
   /**
    * While held, newly accepted clients wait exactly as they do while the link is down: at most `clientPatience`, then a
    * clean end. Held because nobody is at the far end: what is sent into a tunnel without a destination is lost, and no

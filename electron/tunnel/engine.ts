@@ -1,6 +1,6 @@
 import { encodeFrames, type TunnelMessage } from '../../shared/tunnel-message';
 import type { Clock } from './clock';
-import type { BindResult, Credentials, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, SourceProxy } from './contract';
+import type { BindResult, Credentials, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, SourceProxy, WebProxy } from './contract';
 import { Incoming } from './flow/incoming';
 import { Link } from './link';
 import { Listeners } from './listeners';
@@ -13,7 +13,7 @@ import { Throttle } from './stats';
 import type { Wire, WireHandlers } from './flow/wire';
 
 /** Opens the WebSocket; another implementation of `Wire` needs no more than this. */
-export type OpenWire = (credentials: Credentials, handlers: WireHandlers) => Wire;
+export type OpenWire = (credentials: Credentials, handlers: WireHandlers, webProxy: WebProxy | null) => Wire;
 
 /** The source proxy itself: joins the local ports, the services behind them and the link. */
 export class Engine implements SourceProxy {
@@ -23,6 +23,7 @@ export class Engine implements SourceProxy {
   /** What the open tunnel offers. Nothing else may be started in it: the service would drop us. */
   #announced: readonly string[] = [];
   #lastStream = 0;
+  #webProxy: WebProxy | null;
   #held = false;
   #startsSoon = false;
   #droppedSince = 0;
@@ -43,6 +44,7 @@ export class Engine implements SourceProxy {
     const { tuning } = options;
     this.#protocol = options.protocol;
     this.#linkProtocol = options.protocol;
+    this.#webProxy = options.dataPlane.webProxy;
     this.#stats = new Throttle(clock, () => this.#emit({ kind: 'stats', services: this.#listeners.services.map((service) => service.stats()) }));
     this.#incoming = new Incoming({
       protocol: () => this.#linkProtocol,
@@ -51,7 +53,7 @@ export class Engine implements SourceProxy {
       violated: (detail) => this.#link.violated(detail),
       dropped: (detail) => this.#dropped(detail),
     });
-    this.#link = new Link(openWire, tuning, clock, {
+    this.#link = new Link((credentials, handlers) => openWire(credentials, handlers, this.#webProxy), tuning, clock, {
       state: (state) => this.#emit({ kind: 'link', state }),
       attached: (wire) => {
         this.#linkProtocol = this.#protocol;
@@ -100,6 +102,10 @@ export class Engine implements SourceProxy {
     if (this.#protocol === version) return;
     this.#protocol = version;
     this.#link.replace();
+  }
+
+  setWebProxy(webProxy: WebProxy | null): void {
+    this.#webProxy = webProxy;
   }
 
   hold(held: boolean): void {

@@ -1,4 +1,4 @@
-import type { BindResult, Credentials, ListenerRequest, ProtocolVersion, ProxyEvent } from './contract';
+import type { BindResult, Credentials, ListenerRequest, ProtocolVersion, ProxyEvent, WebProxy } from './contract';
 
 /** What the thread that drives asks of the engine's worker. */
 export type ToWorker =
@@ -6,6 +6,7 @@ export type ToWorker =
   | { readonly ask: 'connect'; readonly credentials: Credentials }
   | { readonly ask: 'disconnect' }
   | { readonly ask: 'protocol'; readonly version: ProtocolVersion }
+  | { readonly ask: 'web-proxy'; readonly webProxy: WebProxy | null }
   | { readonly ask: 'hold'; readonly held: boolean }
   | { readonly ask: 'probe' }
   | { readonly ask: 'stop' };

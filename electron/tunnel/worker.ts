@@ -24,6 +24,9 @@ port.on('message', (message: ToWorker) => {
     case 'protocol':
       proxy.setProtocol(message.version);
       return;
+    case 'web-proxy':
+      proxy.setWebProxy(message.webProxy);
+      return;
     case 'hold':
       proxy.hold(message.held);
       return;

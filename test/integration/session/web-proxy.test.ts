@@ -26,6 +26,8 @@ let plane: ControlPlane;
 let sessions: SessionManager;
 let id: string;
 let environment: Environment;
+/** Of the network that the laptop is in. */
+let variables: Readonly<Record<string, string>>;
 beforeAll(async () => {
   const identity = await makeIdentity({ names: [dataHost, controlHost] });
   cloud = await ScriptedCloud.start(identity);
@@ -49,7 +51,7 @@ afterEach(async () => {
 });
 
 async function start(more: Readonly<Record<string, string>> = {}): Promise<void> {
-  const variables = { https_proxy: `http://me:${encodeURIComponent(password)}@127.0.0.1:${web.port}`, no_proxy: 'intranet.example', ...more };
+  variables = { https_proxy: `http://me:${encodeURIComponent(password)}@127.0.0.1:${web.port}`, no_proxy: 'intranet.example', ...more };
   const onTheWay = (to: string, at: number) => Promise.resolve(webProxyFor(to, at, variables));
   plane = createControlPlane(environment, { log: silentLogger, credentials: () => Promise.resolve(fakeCredentials), webProxyFor: onTheWay });
   const ledger = await createTokenLedger({ disk: null });
@@ -77,6 +79,29 @@ it('both planes go through it with its password, and it sees neither tokens nor 
   const socket = connect(view().services[0]!.port!, 'localhost', () => socket.write('through both'));
   await until(async () => (await cloud.peer()).upBytes(1).toString() === 'through both');
   socket.destroy();
+});
+
+it('another network has another one: the session goes on through it by itself, on the same port', async () => {
+  await start();
+  await untilView(view, 'connected', (now) => now.state.kind === 'connected');
+  const { port } = view().services[0]!;
+  const next = await ConnectProxy.start();
+  try {
+    next.wants = `Basic ${Buffer.from('me:elsewhere').toString('base64')}`;
+    for (const name of [dataHost, controlHost]) next.names.set(name, '127.0.0.1');
+    variables = { https_proxy: `http://me:elsewhere@127.0.0.1:${next.port}` };
+    await web.close();
+    await untilView(view, 'connected again', ({ state, link }) => state.kind === 'connected' && link.kind === 'open' && next.requests.some(({ url }) => url === `${dataHost}:${cloud.port}`));
+    expect(view().services[0]!.port).toBe(port);
+    expect(cloud.requests).toHaveLength(2);
+    const socket = connect(port!, 'localhost', () => socket.write('through the next'));
+    await until(async () => (await cloud.peer(2)).upBytes(1).toString() === 'through the next');
+    socket.destroy();
+    expect(JSON.stringify([sessions.views(), sessions.report(id)])).not.toMatch(/bWU6|elsewhere/);
+  } finally {
+    await sessions.close();
+    await next.close();
+  }
 });
 
 it.each([

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createWorkerProxy, defaultTuning, type LinkState, type ProxyEvent, type SourceProxy } from '../../../electron/tunnel';
 import { buildTunnel } from '../../fakes/built-tunnel';
+import { ConnectProxy } from '../../fakes/connect-proxy';
 import { Program, dataPlaneOf, quick, secret } from '../../fakes/proxy-rig';
 import { ScriptedCloud, rejection, until } from '../../fakes/scripted-cloud';
 
@@ -28,9 +29,12 @@ afterEach(() => cloud.clear());
 
 describe('the worker', () => {
   let proxy: SourceProxy | null = null;
+  let web: ConnectProxy | null = null;
   let events: ProxyEvent[] = [];
   afterEach(async () => {
     await proxy?.stop();
+    await web?.close();
+    web = null;
   });
   const links = () => events.flatMap((event) => (event.kind === 'link' ? [event.state] : []));
   const link = async (kind: LinkState['kind'], count = 1) => {
@@ -85,7 +89,7 @@ describe('the worker', () => {
     program.socket.destroy();
   });
 
-  it('that dies becomes a link failure; the next one has the same port and the same credentials, and holds what was held', async () => {
+  it('that dies becomes a link failure; the next one has the same port, credentials and web proxy, and holds what was held', async () => {
     const mortal = join(folder, 'mortal.cjs');
     await writeFile(mortal, `${await readFile(built.worker, 'utf8')}\nrequire('node:worker_threads').parentPort.on('message', (message) => { if (message.ask === 'probe') throw new Error('planted ${secret.accessToken}'); });\n`);
     const worker = start(mortal);
@@ -94,11 +98,14 @@ describe('the worker', () => {
     worker.connect(secret);
     await link('open');
     worker.hold(true);
+    web = await ConnectProxy.start();
+    worker.setWebProxy({ host: '127.0.0.1', port: web.port });
     worker.probe();
     await link('waiting');
     expect(links().find(({ kind }) => kind === 'waiting')).toMatchObject({ cause: { kind: 'failure', failure: { stage: 'session', code: 'worker-crashed' } } });
     await link('open', 2);
     expect(cloud.requests[1]!.headers['client-token']).toBe(secret.clientToken);
+    expect(web.requests).toHaveLength(1);
     const program = new Program(connect(port, '127.0.0.1'));
     program.socket.write('again');
     await until(() => events.some((event) => event.kind === 'stats' && event.services[0]?.waitingClients === 1), 'a held client');

@@ -38,6 +38,29 @@ it('connects through CONNECT with the given authorization, and the proxy never s
   await until(async () => (await cloud.peer()).upBytes(1).toString() === 'through');
 });
 
+it('uses another one, or none, from the next WebSocket on; the open one stays', async () => {
+  const next = await ConnectProxy.start();
+  try {
+    const proxy = await through();
+    await proxy.link('open');
+    proxy.proxy.setWebProxy({ host: '127.0.0.1', port: next.port });
+    const program = await proxy.open();
+    program.socket.write('still the first');
+    await until(async () => (await cloud.peer()).upBytes(1).toString() === 'still the first');
+    expect(next.requests).toHaveLength(0);
+    (await cloud.peer()).drop();
+    await proxy.link('open', 2);
+    expect([web.requests.length, next.requests.length]).toEqual([1, 1]);
+    proxy.proxy.setWebProxy(null);
+    (await cloud.peer(2)).drop();
+    await proxy.link('open', 3);
+    expect([web.requests.length, next.requests.length, cloud.requests.length]).toEqual([1, 1, 3]);
+  } finally {
+    await current?.stop();
+    await next.close();
+  }
+});
+
 it('checks the certificate behind the web proxy as well', async () => {
   current = await rig(cloud, { dataPlane: { webProxy: { host: '127.0.0.1', port: web.port }, extraCa: [] } });
   current.proxy.connect(secret);

@@ -2,7 +2,7 @@ import { awsEnvironment, createKnownPermissions, type KnownPermissions, type Clo
 import { silentLogger } from '../../../electron/log/logger';
 import { createSessionManager, defaultSessionTuning, realTimers, type SessionDeps, type SessionManager, type SessionNotice } from '../../../electron/session';
 import { createTokenLedger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
-import type { BindResult, Credentials, LinkState, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, SourceProxy } from '../../../electron/tunnel/contract';
+import type { BindResult, Credentials, LinkState, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, SourceProxy, WebProxy } from '../../../electron/tunnel/contract';
 import { defaultTuning } from '../../../electron/tunnel/defaults';
 import type { AgentSeen } from '../../../shared/problems/problem';
 import type { SessionView, TunnelFacts } from '../../../shared/session';
@@ -14,6 +14,8 @@ export class FakeProxy implements SourceProxy {
   readonly connects: Credentials[] = [];
   readonly protocols: ProtocolVersion[] = [];
   readonly calls: string[] = [];
+  /** Every call of `setWebProxy`, in order. */
+  readonly webProxies: (WebProxy | null)[] = [];
   stopped = false;
   probes = 0;
   /** Every call of `hold`, in order. */
@@ -37,10 +39,15 @@ export class FakeProxy implements SourceProxy {
     this.protocols.push(version);
     this.link({ kind: 'connecting', attempt: 1 });
   }
+  setWebProxy(webProxy: WebProxy | null): void {
+    this.order.push('web-proxy');
+    this.webProxies.push(webProxy);
+  }
   hold(held: boolean): void {
     this.holds.push(held);
   }
   probe(): void {
+    this.order.push('probe');
     this.probes += 1;
   }
   stop(): Promise<void> {
@@ -83,6 +90,8 @@ export interface World {
   signedIn: boolean;
   /** What the fleet index says of the device's agent; null: nobody may ask. */
   agent: AgentSeen | null;
+  /** What leads to the data plane right now. A test may let the answer wait. */
+  webProxy: () => Promise<WebProxy | null>;
   readonly elsewhere: Set<string>;
   readonly permissions: KnownPermissions;
   proxy(): FakeProxy;
@@ -147,6 +156,7 @@ export async function world(advance: (milliseconds: number) => Promise<unknown>)
       used: () => undefined,
     },
     portRange: () => ({ first: 50000, last: 50999 }),
+    webProxyFor: () => w.webProxy(),
     agentOf: () => {
       w.calls.push('agent');
       return Promise.resolve(w.agent);
@@ -166,7 +176,7 @@ export async function world(advance: (milliseconds: number) => Promise<unknown>)
     ledger, order, proxies: [], calls: [], notices: [], taken: new Set(), ports: new Map(), protocols: new Map(), elsewhere: new Set(),
     permissions: createKnownPermissions((id) => w.sessions.permissionsChanged(id)),
     tunnel: facts({ createdAt: Date.now() - 3_600_000, endsAt: Date.now() + 3_600_000, destination: { status: 'CONNECTED', since: Date.now() - 60_000 } }),
-    errors: {}, holdRotation: null, agent: null, signedIn: true,
+    errors: {}, holdRotation: null, webProxy: () => Promise.resolve(null), agent: null, signedIn: true,
     proxy: () => w.proxies.at(-1)!,
     view: () => w.sessions.views()[0]!,
     problem: () => {

@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { LinkFailure, WebProxy } from '../../../electron/tunnel/contract';
+import { world, type World } from './world';
+
+const office: WebProxy = { host: 'proxy.office', port: 3128, authorization: 'Basic b2ZmaWNl' };
+const site: WebProxy = { host: 'proxy.site', port: 8080 };
+
+let w: World;
+beforeEach(async () => {
+  vi.useFakeTimers({ now: 10_000_000 });
+  w = await world((milliseconds) => vi.advanceTimersByTimeAsync(milliseconds));
+  w.webProxy = () => Promise.resolve(office);
+});
+afterEach(async () => {
+  await w.sessions.close();
+  vi.useRealTimers();
+});
+
+async function fails(stage: LinkFailure['stage']): Promise<void> {
+  w.proxy().link({ kind: 'waiting', attempt: 2, retryAt: Date.now() + 60_000, cause: { kind: 'failure', failure: { stage, code: 'ECONNREFUSED', detail: '' } } });
+  await w.tick();
+}
+
+it('a new proxy goes the way that is right when it is made', async () => {
+  await w.connected();
+  expect(w.proxy().options.dataPlane.webProxy).toEqual(office);
+  expect(w.proxy().webProxies).toEqual([]);
+});
+
+it.each(['name', 'tcp', 'web-proxy'] as const)('a failure of stage %s asks again, and another answer is for the next WebSocket', async (stage) => {
+  await w.connected();
+  await fails(stage);
+  expect(w.proxy().webProxies).toEqual([]);
+  w.webProxy = () => Promise.resolve(site);
+  await fails(stage);
+  expect(w.proxy().webProxies).toEqual([site]);
+  await fails(stage);
+  w.webProxy = () => Promise.resolve(null);
+  await fails(stage);
+  expect(w.proxy().webProxies).toEqual([site, null]);
+  // By itself, and with its back-off: nothing was connected anew.
+  expect(w.proxy().connects).toHaveLength(1);
+  expect(w.proxy().probes).toBe(0);
+});
+
+it('another password of the same proxy is another answer', async () => {
+  await w.connected();
+  w.webProxy = () => Promise.resolve({ ...office, authorization: 'Basic bmV3' });
+  await fails('web-proxy');
+  expect(w.proxy().webProxies).toMatchObject([{ authorization: 'Basic bmV3' }]);
+  expect(JSON.stringify(w.view())).not.toMatch(/bmV3|b2ZmaWNl/);
+});
+
+it.each(['tls', 'upgrade', 'session'] as const)('a failure of stage %s says nothing about the way', async (stage) => {
+  await w.connected();
+  w.webProxy = vi.fn(() => Promise.resolve(site));
+  await fails(stage);
+  expect(w.webProxy).not.toHaveBeenCalled();
+});
+
+it('on another network a link that waits tries at once, the new way', async () => {
+  await w.connected();
+  await fails('tcp');
+  w.webProxy = () => Promise.resolve(site);
+  w.order.length = 0;
+  w.sessions.networkChanged();
+  await w.tick();
+  expect(w.order).toEqual(['web-proxy', 'probe']);
+});
+
+it('on another network a link that stands is probed without waiting for the answer', async () => {
+  await w.connected();
+  let answer = (_: WebProxy | null): void => undefined;
+  w.webProxy = () => new Promise((resolve) => (answer = resolve));
+  w.sessions.networkChanged();
+  expect(w.proxy().probes).toBe(1);
+  answer(site);
+  await w.tick();
+  expect(w.proxy().webProxies).toEqual([site]);
+  expect(w.proxy().probes).toBe(1);
+});
+
+it('an answer that was overtaken by a later one changes nothing', async () => {
+  await w.connected();
+  const answers: ((webProxy: WebProxy | null) => void)[] = [];
+  w.webProxy = () => new Promise((resolve) => answers.push(resolve));
+  await fails('tcp');
+  w.sessions.networkChanged();
+  answers[1]!(site);
+  answers[0]!(null);
+  await w.tick();
+  expect(w.proxy().webProxies).toEqual([site]);
+});
+
+it('connecting again goes the way that is right then', async () => {
+  const id = await w.connected();
+  w.proxy().link({ kind: 'closed', code: 1000, reason: '', openFor: 60_000 });
+  w.webProxy = () => Promise.resolve(site);
+  w.order.length = 0;
+  await w.tick();
+  expect(w.order).toEqual(['web-proxy', 'bind', 'checkout', 'handshake']);
+  await w.sessions.disconnect(id);
+});
