@@ -163,7 +163,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
   /** Whatever the old way to AWS had stopped goes on by itself over the new one. */
   function networkChanged(): void {
     environments.networkChanged();
-    void parts.devices.refresh();
+    void parts.devices.networkChanged();
     goOn(sessions);
   }
   const focusSession = (sessionId: string): void => {

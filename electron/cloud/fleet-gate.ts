@@ -27,7 +27,9 @@ export interface FleetGate {
   trouble(): Trouble | null;
   /** The last call, and all since, found no way to AWS. */
   isOffline(): boolean;
-  /** Another environment: nothing is known of it. */
+  /** The host of the web proxy that the way ended at because it wants a name and a password (407); null: it did not. */
+  askingProxy(): string | null;
+  /** Another environment, or another way to AWS: nothing is known of it. */
   reset(): void;
   dispose(): void;
 }
@@ -52,7 +54,7 @@ export function createFleetGate({ now, random, timers, onChange }: GateOptions):
   let failedAt = Number.NEGATIVE_INFINITY;
   let nextAt = 0;
   let refusing: { readonly since: number } | null = null;
-  let offline = false;
+  let offline: CloudError | null = null;
   let slow: { readonly since: number } | null = null;
   let probing = false;
   let tokens = burst;
@@ -86,7 +88,7 @@ export function createFleetGate({ now, random, timers, onChange }: GateOptions):
     if (result.ok) {
       const changed = failures > 0;
       failures = 0;
-      offline = false;
+      offline = null;
       refusing = null;
       if (changed) onChange();
       return;
@@ -98,7 +100,7 @@ export function createFleetGate({ now, random, timers, onChange }: GateOptions):
     failedAt = now();
     nextAt = failedAt + waitAfter(failures, random());
     refusing = result.error.kind === 'throttled' || result.error.kind === 'service' ? { since: refusing?.since ?? failedAt } : null;
-    offline = refusing === null;
+    offline = refusing === null ? result.error : null;
     later(wakeAll, nextAt - failedAt);
     onChange();
   }
@@ -165,10 +167,11 @@ export function createFleetGate({ now, random, timers, onChange }: GateOptions):
       if (refusing !== null) return { kind: 'refusing', since: refusing.since, nextAt };
       return slow === null ? null : { kind: 'slow', since: slow.since, nextAt: null };
     },
-    isOffline: () => offline,
+    isOffline: () => offline !== null,
+    askingProxy: () => (offline?.webProxy?.status === 407 ? offline.webProxy.host : null),
     reset() {
       failures = 0;
-      offline = false;
+      offline = null;
       refusing = null;
       slow = null;
       wakeAll();

@@ -40,6 +40,8 @@ export interface DeviceDirectory {
   look(at: Look): void;
   /** Lists again; one in flight is replaced, rows already known stay. `anew`: somebody asked for it, so what was denied is tried again. */
   refresh(anew?: boolean): Promise<void>;
+  /** The way to AWS is another one: lists again at once, however long the old way had failed. */
+  networkChanged(): Promise<void>;
   /** Everything about one thing, its tunnels asked now; the signal ends the asking. */
   thing(thingName: string, services: readonly string[], signal: AbortSignal): Promise<ThingView>;
   suggest(typed: string): readonly string[];
@@ -118,10 +120,9 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
     const from = Math.max(0, Math.min(look.from, list.entries.length - 1));
     const items = itemsOf(list, knownNow(), from, Math.min(look.count, mostRows));
     shown = new Set(items.flatMap(({ row }) => (row === null ? [] : [row.thingName])));
-    const trouble = gate.trouble();
     publish({
       status: status(), search: look.search, counts: list.counts, from, items, things: names.all.size, complete: names.isComplete(), names: names.source(),
-      denied: [...names.denied(), ...tunnels.denied()], outstanding: tunnels.outstanding(), trouble, revision, refreshedAt,
+      denied: [...names.denied(), ...tunnels.denied()], outstanding: tunnels.outstanding(), trouble: gate.trouble(), askingProxy: gate.askingProxy(), revision, refreshedAt,
     });
   }
   function touch(): void {
@@ -175,6 +176,11 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
       askLater();
     },
     refresh: (anew = false) => refresh(anew),
+    networkChanged() {
+      running?.abort();
+      gate.reset();
+      return refresh(false);
+    },
     async thing(thingName, services, signal) {
       const plane = sources.controlPlane();
       if (plane !== null) {

@@ -85,6 +85,7 @@ export const en = {
     denied: 'The list cannot be shown. Ticket links still work, and so does a tunnel ID in the search field.',
     joinById: 'Go to this tunnel',
     offline: '$t(cloud.start) cannot be reached. This is the list as it was last seen.',
+    proxyAsks: 'The web proxy {{host}} asks for a name and a password. This is the list as it was last seen.',
     error: 'The list could not be refreshed.',
   },
   account,

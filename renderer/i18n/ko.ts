@@ -84,6 +84,7 @@ export const ko: Words<typeof en> = {
     denied: '목록을 보여 드릴 수 없습니다. 티켓 링크와 검색란에 입력한 터널 ID는 사용할 수 있습니다.',
     joinById: '이 터널로 이동',
     offline: '$t(cloud.start)에 접속할 수 없습니다. 마지막으로 확인한 목록입니다.',
+    proxyAsks: '웹 프록시 {{host}}에서 이름과 암호를 요구합니다. 마지막으로 확인한 목록입니다.',
     error: '목록을 새로 고치지 못했습니다.',
   },
   account,

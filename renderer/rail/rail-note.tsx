@@ -17,7 +17,7 @@ export function RailNote(): ReactNode {
   const account = useSlice('account');
   const search = useUi((ui) => ui.search).trim();
   const { run, busy, error } = useRequest();
-  const { status, outstanding, things, complete, names } = devices;
+  const { status, outstanding, things, complete, names, askingProxy } = devices;
   const count = countOf(devices);
   const mayOpen = account.kind !== 'signed-out';
   const open = (thingName: string | null): void => openDialog({ kind: 'open-tunnel', thingName, services: [], ticket: null });
@@ -85,8 +85,8 @@ export function RailNote(): ReactNode {
       }
       return (
         <div className="rail-note">
-          <output>{t(`rail.${status}`)}</output>
-          {again}
+          <output>{askingProxy === null ? t(`rail.${status}`) : t('rail.proxyAsks', { host: askingProxy })}</output>
+          {askingProxy === null ? again : <Button onPress={() => openDialog({ kind: 'proxy-password', host: askingProxy })}>{t('recoveries.proxy-password')}</Button>}
           <InlineError error={error} />
         </div>
       );

@@ -67,6 +67,8 @@ export interface DeviceListView {
   /** Tunnels still being described. */
   readonly outstanding: number;
   readonly trouble: Trouble | null;
+  /** Of status `offline`: the host of the web proxy that lets nothing through without a name and a password; else null. */
+  readonly askingProxy: string | null;
   /** Grows with every change of what is known: whoever shows more than the list asks again. */
   readonly revision: number;
   readonly refreshedAt: number | null;
@@ -74,7 +76,7 @@ export interface DeviceListView {
 
 const noCounts: DeviceListView['counts'] = { here: 0, favourites: 0, recent: 0, open: 0, others: 0 };
 export const emptyList: DeviceListView = {
-  status: 'idle', search: '', counts: noCounts, from: 0, items: [], things: 0, complete: false, names: 'tunnels', denied: [], outstanding: 0, trouble: null, revision: 0, refreshedAt: null,
+  status: 'idle', search: '', counts: noCounts, from: 0, items: [], things: 0, complete: false, names: 'tunnels', denied: [], outstanding: 0, trouble: null, askingProxy: null, revision: 0, refreshedAt: null,
 };
 
 export const countOf = ({ counts }: DeviceListView): number => deviceGroups.reduce((sum, group) => sum + counts[group], 0);

@@ -126,6 +126,23 @@ test.describe('in a company’s network', () => {
     expect(await ssh(port, 'whoami')).toMatchObject({ code: 0 });
   });
 
+  test('asks for the password of a web proxy that only the device list has met, and lists by itself then', async ({ desk, company }) => {
+    const { web } = company;
+    web.wants = basic;
+    const { app } = await company.launch({ env: system(web) });
+    await expect(app.page.getByText('The web proxy 127.0.0.1 asks for a name and a password.')).toBeVisible({ timeout: 30_000 });
+    const enter = app.page.getByRole('button', { name: 'Enter name and password' });
+    expect(desk.recorded.operations).toEqual([]);
+    await enter.click();
+    const dialog = app.page.getByRole('dialog');
+    await dialog.getByLabel('User name').fill(user);
+    await dialog.getByLabel('Password').fill(password);
+    await dialog.getByRole('button', { name: 'Save and go on' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(enter).toBeHidden();
+    await expect.poll(() => desk.recorded.operations).toContain('ListTunnels');
+  });
+
   test('names the issuer behind a web proxy that inspects TLS, and connects and repairs once its authority is in the CA file', async ({ desk, company }) => {
     const { web } = company;
     const inspection = await makeIdentity({ names: Object.values(hosts), root: 'CN=Acme TLS Inspection' });

@@ -108,6 +108,22 @@ describe('device directory', () => {
     none.directory.dispose();
   });
 
+  it('names the web proxy that wants a password, and lists at once when the way is another', async () => {
+    let asks = true;
+    const blocked: CloudResult<never> = { ok: false, error: { kind: 'web-proxy', name: 'X', status: null, words: '', requestId: null, serverTime: null, action: 'iot:ListTunnels', resource: '*', webProxy: { host: 'proxy.corp', status: 407 } } };
+    const list: ControlPlane['list'] = (...args) => (asks ? Promise.resolve(blocked) : noTunnels(...args));
+    // The wait after a failure never ends here by itself.
+    const rig = fleetRig(plane({ list }), {}, { set: (work, ms) => { const timer = ms < 1_000 ? setTimeout(work, ms) : undefined; return { cancel: () => clearTimeout(timer) }; } });
+    const loading = rig.directory.refresh();
+    await vi.waitFor(() => expect(rig.last()).toMatchObject({ status: 'offline', askingProxy: 'proxy.corp' }));
+    asks = false;
+    await rig.directory.networkChanged();
+    await loading;
+    rig.directory.look({ search: '', from: 0, count: 10 });
+    expect(rig.last()).toMatchObject({ status: 'ready', askingProxy: null });
+    rig.directory.dispose();
+  });
+
   it('asks the index about what is typed while not all names are known, and never twice at once', async () => {
     const held: (() => void)[] = [];
     const asked: string[] = [];
