@@ -70,11 +70,11 @@ it('on another network a link that waits tries at once, the new way', async () =
 
 it('on another network a link that stands is probed without waiting for the answer', async () => {
   await w.connected();
-  let answer = (_: WebProxy | null): void => undefined;
-  w.webProxy = () => new Promise((resolve) => (answer = resolve));
+  const answers: ((webProxy: WebProxy | null) => void)[] = [];
+  w.webProxy = () => new Promise((resolve) => answers.push(resolve));
   w.sessions.networkChanged();
   expect(w.proxy().probes).toBe(1);
-  answer(site);
+  answers[0]!(site);
   await w.tick();
   expect(w.proxy().webProxies).toEqual([site]);
   expect(w.proxy().probes).toBe(1);
