@@ -38,7 +38,8 @@ export function DeviceList(): ReactNode {
   const [place, setPlace] = useState({ search, index: 0 });
   const active = place.search === search ? place.index : 0;
   const setActive = (index: number): void => setPlace({ search, index });
-  const follow = useRef(false);
+  /** The row that is to have the focus once it is drawn. An effect of an earlier drawing may still run after a key was pressed. */
+  const follow = useRef<number | null>(null);
   const layout = useMemo(() => layoutOf(devices.counts, sizes), [devices.counts, sizes]);
   const range = rangeOf(layout, scrolled.top, scrolled.height, sizes);
   const { from, count } = blocksOf(range);
@@ -46,14 +47,15 @@ export function DeviceList(): ReactNode {
   const itemAt = (index: number): DeviceItem | undefined => devices.items[index - devices.from];
 
   useLayoutEffect(() => {
+    follow.current = null;
     list.current?.parentElement?.scrollTo(0, 0);
   }, [search]);
 
   useEffect(() => {
-    if (!follow.current) return;
+    if (follow.current !== active) return;
     const row = list.current?.querySelector<HTMLElement>(`[data-index="${active}"]`) ?? null;
     if (row === null) return;
-    follow.current = false;
+    follow.current = null;
     row.focus({ preventScroll: true });
   });
 
@@ -64,7 +66,7 @@ export function DeviceList(): ReactNode {
     const top = list.current.offsetTop + topOf(layout, index, sizes);
     if (top - sizes.heading < box.scrollTop) box.scrollTo(0, Math.max(0, top - sizes.heading));
     else if (top + sizes.row > box.scrollTop + box.clientHeight) box.scrollTo(0, top + sizes.row - box.clientHeight);
-    follow.current = true;
+    follow.current = index;
     setActive(index);
   }
 
@@ -113,7 +115,7 @@ export function DeviceList(): ReactNode {
 
   function onFocus({ target }: FocusEvent<HTMLElement>): void {
     const index = Number(target.dataset['index'] ?? Number.NaN);
-    if (Number.isInteger(index) && !follow.current) setActive(index);
+    if (Number.isInteger(index) && follow.current === null) setActive(index);
   }
 
   const held = Math.min(active, Math.max(0, layout.count - 1));
