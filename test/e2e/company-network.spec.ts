@@ -179,7 +179,7 @@ test.describe('in a company’s network', () => {
     await settings(app.page);
     await app.page.getByRole('button', { name: 'Test Plant' }).click();
     await expect(app.page.getByText('A step failed.')).toBeVisible();
-    await expect(app.page.getByText('127.0.0.1 asks for a name and a password')).toHaveCount(2);
+    await expect(app.page.getByRole('main').getByText('127.0.0.1 asks for a name and a password')).toHaveCount(2);
     web.wants = null;
     await app.page.getByRole('button', { name: 'Test Plant' }).click();
     await expect(app.page.getByText('Every step was observed to work.')).toBeVisible();
