@@ -5,6 +5,7 @@ import { describe } from './describe';
 import { settle } from './device-watch';
 import { diagnose } from './diagnose';
 import { confirmProtocol, fallBack, noteUnderstood } from './fallback';
+import type { DescribeSeen } from './observations';
 import { rememberPorts } from './ports';
 import { present } from './present';
 
@@ -13,12 +14,25 @@ type ClientEvent = Exclude<ProxyEvent, { kind: 'link' | 'pong' | 'log' }>;
 /** An answer of DescribeTunnel this young (ms) is not asked for again: many connections may be silent at once. */
 const freshFor = 500;
 
-/** Whether the device is there right now; what else the answer means is settled on the way. */
-async function deviceIsThere(core: Core): Promise<boolean> {
+/** Many connections that ask at once share one question, if it was asked at `asOf` (epoch ms) or later. */
+function askOnce(core: Core, asOf: number): Promise<DescribeSeen> {
+  const { memo, deps, lifetime } = core;
+  if (memo.asking !== null && memo.asking.at >= asOf) return memo.asking.seen;
+  const ask = async (): Promise<DescribeSeen> => {
+    const seen = await describe(core, lifetime.signal);
+    await settle(core, seen);
+    return seen;
+  };
+  const asking = { at: deps.now(), seen: ask().finally(() => (memo.asking = memo.asking === asking ? null : memo.asking)) };
+  memo.asking = asking;
+  return asking.seen;
+}
+
+/** Whether the device is there right now; what else the answer means is settled on the way. What was known at `asOf` says nothing. */
+async function deviceIsThere(core: Core, asOf: number): Promise<boolean> {
   const { tunnel } = core.view;
-  const known = tunnel !== null && core.deps.now() - tunnel.checkedAt < freshFor && core.deps.now() >= tunnel.checkedAt;
-  const seen = known ? ({ kind: 'facts', facts: tunnel } as const) : await describe(core, core.lifetime.signal);
-  if (!known) await settle(core, seen);
+  const known = tunnel !== null && tunnel.checkedAt > asOf && core.deps.now() >= tunnel.checkedAt;
+  const seen = known ? ({ kind: 'facts', facts: tunnel } as const) : await askOnce(core, asOf);
   return core.view.link.kind === 'open' && (seen.kind !== 'facts' || (seen.facts.status === 'OPEN' && seen.facts.destination.status === 'CONNECTED'));
 }
 
@@ -31,8 +45,8 @@ const isQuiet = (core: Core): boolean => core.view.state.kind === 'connected' ||
 const isOlderThanDevice = ({ memo }: Core, began: number): boolean => memo.device !== null && began < memo.device.seenAt;
 
 async function resetUnanswered(core: Core, serviceId: string, began: number): Promise<void> {
-  // A device that went away resets its connections, too: that is another problem, found by describing.
-  if (!(await deviceIsThere(core)) || !isQuiet(core) || isOlderThanDevice(core, began)) return;
+  // A device that went away resets its connections, too, and for one that came again the service does (service-facts 3.4): only what is asked from now on tells.
+  if (!(await deviceIsThere(core, core.deps.now())) || !isQuiet(core) || isOlderThanDevice(core, began)) return;
   noteUnderstood(core);
   core.dispatch({ kind: 'service-reset', serviceId });
   core.note('service-unreachable', 'failed', { service: serviceId });
@@ -43,7 +57,7 @@ async function resetUnanswered(core: Core, serviceId: string, began: number): Pr
 
 /** No answer to what a client sent. At once that only tells whether the device is there: if not, its client is held with its bytes. */
 async function unanswered(core: Core, began: number, sign: 'silence' | 'lasting-silence' | null): Promise<void> {
-  const there = await deviceIsThere(core);
+  const there = await deviceIsThere(core, core.deps.now() - freshFor);
   const { trial, device } = core.memo;
   // Silence means something only of a device that was observed to be there all the time, but for one: it reconnects because of the other version.
   if (!there || device === null) return;
@@ -57,7 +71,7 @@ async function unanswered(core: Core, began: number, sign: 'silence' | 'lasting-
 
 async function olderProtocol(core: Core, { speaks, by }: Extract<ClientEvent, { kind: 'older-destination' }>): Promise<void> {
   const before = core.memo.device?.since;
-  if (!(await deviceIsThere(core)) || !isQuiet(core)) return;
+  if (!(await deviceIsThere(core, core.deps.now())) || !isQuiet(core)) return;
   // A reset may be the service's own, for a device that was replaced.
   if (by === 'data') fallBack(core, speaks);
   else if (core.memo.device?.since === before) fallBack(core, 'nameless-reset');

@@ -6,7 +6,7 @@ import type { TokenKey } from '../tokens/contract';
 import type { ProtocolVersion, SourceProxy, WebProxy } from '../tunnel/contract';
 import type { SessionDeps } from './deps';
 import type { Trial } from './fallback';
-import { nothingObserved, type Observations } from './observations';
+import { nothingObserved, type DescribeSeen, type Observations } from './observations';
 import type { Rotations } from './rotations';
 
 /** The flows of a session, as its parts call one another. */
@@ -37,6 +37,8 @@ export interface Memo {
   rotatedDeviceSince: number | null | undefined;
   /** The device's present connection, and when it was first observed here (epoch ms). Null while it is away. */
   device: { readonly since: number | null; readonly seenAt: number } | null;
+  /** DescribeTunnel under way for what a local client met, and when it was asked (epoch ms). */
+  asking: { readonly at: number; readonly seen: Promise<DescribeSeen> } | null;
   watch: DeviceWatch | null;
   /** The problem that a rotation was meant to solve: shown again if the new token is refused, too. */
   retryOf: Problem | null;
@@ -73,7 +75,7 @@ export interface Memo {
 }
 
 const newMemo = (pasted: string | null): Memo => ({
-  proxy: null, held: false, clockOffset: null, ownSourceSince: null, rotatedDeviceSince: undefined, device: null, watch: null, retryOf: null, rotating: false, closedByService: false, closeReason: '',
+  proxy: null, held: false, clockOffset: null, ownSourceSince: null, rotatedDeviceSince: undefined, device: null, asking: null, watch: null, retryOf: null, rotating: false, closedByService: false, closeReason: '',
   briefCloses: 0, notifiedAt: null, tried: new Set(), trial: null, understands: false, troubled: false, silent: new Map(), webProxy: null, webProxyTurns: { asked: 0, answered: 0 }, agent: null, agentAskedAt: 0, failedPolls: 0, pasted, lifetimeMinutes: null,
 });
 

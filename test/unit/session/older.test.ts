@@ -175,6 +175,33 @@ describe('a device that is away, unnoticed so far', () => {
   });
 });
 
+describe('a device that renews its connection on the change of version, at once', () => {
+  /** Asked just before; then the device comes again, and the service resets what belonged to its last connection. */
+  async function renewsAtOnce(): Promise<number> {
+    await inV2();
+    unanswered(2, false);
+    await w.tick(1);
+    const before = describes();
+    await w.tick(100);
+    there();
+    for (let connection = 2; connection < 30; connection += 1) ended(connection, 'device');
+    await w.tick(1);
+    return describes() - before;
+  }
+
+  it('is not taken for one that understood: what was known before the reset says nothing', async () => {
+    await renewsAtOnce();
+    expect(w.problem()).toBe('connected');
+    unanswered(30);
+    await w.tick(10);
+    expect(protocols()).toEqual(['V2', 'V1']);
+  });
+
+  it('is asked about once for all that was reset', async () => {
+    expect(await renewsAtOnce()).toBe(1);
+  });
+});
+
 describe('a service where nothing listens', () => {
   it('ends as such during the trial, the device is not spoken to in V1, and the next try is in V3', async () => {
     const id = await inV2();
