@@ -230,4 +230,3 @@ function failureStatus(error: CloudError, onlyTunnels: boolean): DeviceListView[
   if (error.kind === 'access-denied') return onlyTunnels ? 'denied' : 'ready';
   return error.kind === 'offline' || error.kind === 'web-proxy' ? 'offline' : 'error';
 }
-
