@@ -41,7 +41,7 @@ export const cloudActions: readonly CloudAction[] = [
   { action: 'iot:ListThings', client: '@aws-sdk/client-iot', command: 'ListThings', resources: ['*'], conditions: [], for: 'technician', cli: 'iot list-things' },
 ];
 
-/** Commands that no policy of a role decides: signing in, and asking who one is. */
-export const withoutPermission: readonly string[] = ['RegisterClient', 'StartDeviceAuthorization', 'CreateToken', 'ListAccounts', 'ListAccountRoles', 'GetRoleCredentials', 'Logout', 'GetCallerIdentity'];
+/** Commands that no policy of a technician's role decides: signing in, taking that role, and asking who one is. */
+export const withoutPermission: readonly string[] = ['RegisterClient', 'StartDeviceAuthorization', 'CreateToken', 'ListAccounts', 'ListAccountRoles', 'GetRoleCredentials', 'Logout', 'AssumeRole', 'AssumeRoleWithWebIdentity', 'GetCallerIdentity'];
 
 export const actionNamed = (name: string): CloudAction | null => cloudActions.find(({ action }) => action === name) ?? null;

@@ -43,8 +43,8 @@ const destinationOf = ({ thingName, services }: DestinationConfig): { thingName?
 /** The control plane of one environment through the AWS SDK. Errors are data; nothing throws for what AWS answers. */
 export function createControlPlane(environment: Environment, options: ControlPlaneOptions): ControlPlane {
   const now = options.now ?? Date.now;
-  const credentials = options.credentials ?? credentialsOf(environment);
   const transport = transportFor(environment, options.webProxyFor);
+  const credentials = options.credentials ?? credentialsOf(environment, transport);
   const patient = createClient({ environment, credentials, attempts: 3, transport });
   // Opening is charged: an attempt whose answer got lost is not repeated behind the person's back.
   const once = createClient({ environment, credentials, attempts: 1, transport });

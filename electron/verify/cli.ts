@@ -54,7 +54,7 @@ async function main(): Promise<number> {
   if (!proxies.ok) throw new Error(proxies.message);
   const proxyFor = (host: string, port: number) => Promise.resolve(webProxyFor(host, port, process.env));
   const transport = transportFor(environment, proxyFor);
-  const credentials = credentialsOf(environment);
+  const credentials = credentialsOf(environment, transport);
   const client = createClient({ environment, credentials, attempts: 1, transport });
   const { host, port } = environment.dataPlane;
   const run: VerifyRun = {

@@ -14,7 +14,7 @@ export class ConnectProxy {
   concerns: (host: string) => boolean = () => true;
   /** The `Proxy-Authorization` it wants; null: none. */
   wants: string | null = null;
-  /** Names that only this proxy can resolve, with where they lead. */
+  /** Names that only this proxy can resolve, with where they lead: an address, or `address:port`. */
   readonly names = new Map<string, string>();
   /** Set: it ends every TLS connection itself, with this certificate, and makes one of its own behind it, as inspecting proxies do. */
   inspects: Pick<Identity, 'chain' | 'key'> | null = null;
@@ -69,17 +69,18 @@ export class ConnectProxy {
       socket.end(`HTTP/1.1 ${refuse}\r\ncontent-length: 6\r\nconnection: close\r\n\r\nblock!`);
       return;
     }
+    const [address = host, at = port] = (this.names.get(host) ?? host).split(':');
     const { inspects } = this;
     if (inspects !== null) {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       const inside = new TLSSocket(socket, { isServer: true, secureContext: createSecureContext({ cert: inspects.chain, key: inspects.key }) });
       this.#keep(inside);
-      const beyond = connectTls({ host: this.names.get(host) ?? host, port: Number(port), servername: host, rejectUnauthorized: false });
+      const beyond = connectTls({ host: address, port: Number(at), servername: host, rejectUnauthorized: false });
       inside.on('data', (bytes: Buffer) => (this.seen += bytes.toString('latin1')));
       this.#join(inside, beyond);
       return;
     }
-    const target = connect(Number(port), this.names.get(host) ?? host, () => {
+    const target = connect(Number(at), address, () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       target.pipe(socket);
       socket.pipe(target);

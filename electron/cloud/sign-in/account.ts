@@ -4,6 +4,7 @@ import type { AccountFacts } from '../../../shared/ipc/sign-in';
 import type { Environment } from '../contract';
 import type { Transport } from '../transport';
 import { identityId, SignInNeeded, type Caller, type Credentials, type Identity } from './contract';
+import { isUnreachable } from './failure';
 import type { Identities } from './identities';
 import type { Portals } from './portals';
 import { callerOf, roleOf } from './who';
@@ -27,7 +28,8 @@ function factsOf(identity: Identity, credentials: Credentials | null, portals: P
     case 'nobody':
       return { ...common, name: '', source: 'environment' };
     case 'standard': {
-      const fromVariables = credentials === null || credentials.accessKeyId === process.env['AWS_ACCESS_KEY_ID'];
+      const variable = process.env['AWS_ACCESS_KEY_ID'];
+      const fromVariables = variable !== undefined && (credentials === null || credentials.accessKeyId === variable);
       const profile = fromVariables ? null : (process.env['AWS_PROFILE'] ?? 'default');
       return { ...common, name: profile ?? 'environment', source: fromVariables ? 'environment' : 'profile', profile, renews: !fromVariables };
     }
@@ -89,7 +91,9 @@ export function createWhoAmI({ identities, portals, transport, now }: WhoOptions
       return account;
     } catch (error) {
       const over = (error instanceof SignInNeeded && identity.kind !== 'nobody' && (error.because !== 'missing' || identity.kind !== 'standard')) || (error instanceof Error && /expired/i.test(error.message));
-      return over ? { kind: 'expired', ...factsOf(identity, null, portals) } : { kind: 'signed-out' };
+      if (over) return { kind: 'expired', ...factsOf(identity, null, portals) };
+      // Nobody could be asked, which says nothing about the person: the calls that follow say what stands in the way.
+      return isUnreachable(error) ? { kind: 'signed-in', ...factsOf(identity, null, portals) } : { kind: 'signed-out' };
     } finally {
       clearTimeout(timer);
     }

@@ -21,8 +21,8 @@ export async function ssoClient(region: string, transport: Transport): Promise<S
   return new Client(configFor(region, transport));
 }
 
-export async function stsClient(region: string, transport: Transport, credentials: Credentials): Promise<STSClient> {
+/** `credentials`: null for the calls that nobody signs. */
+export async function stsClient(region: string, transport: Transport, credentials: Credentials | null, maxAttempts = 3): Promise<STSClient> {
   const { STSClient: Client } = await import('@aws-sdk/client-sts');
-  // One attempt: who one is must not keep a window waiting.
-  return new Client({ ...configFor(region, transport), maxAttempts: 1, credentials });
+  return new Client({ ...configFor(region, transport), maxAttempts, ...(credentials === null ? {} : { credentials }) });
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Transport } from '../transport';
 import { startBrowserCode } from './browser-code';
+import { readCliSession, writeCliSession } from './cli-cache';
 import { oidcClient, ssoClient } from './clients';
 import { SignInNeeded, type Account, type Clock, type Credentials, type Portal, type SecretBox } from './contract';
 import { startDeviceCode } from './device-code';
@@ -31,8 +32,11 @@ export interface Portals {
   renews(portal: Portal): boolean;
   accounts(portal: Portal, signal: AbortSignal): Promise<readonly Account[]>;
   roles(portal: Portal, accountId: string, signal: AbortSignal): Promise<readonly string[]>;
-  /** Temporary credentials of a role, without a person. Rejects with `SignInNeeded` when the session is over. */
-  credentials(portal: Portal, accountId: string, roleName: string): Promise<Credentials>;
+  /**
+   * Temporary credentials of a role, without a person. Rejects with `SignInNeeded` when the session is over. `cli`: under which
+   * name the AWS CLI keeps its session with the portal; that one is used by whoever did not sign in here.
+   */
+  credentials(portal: Portal, accountId: string, roleName: string, cli?: string): Promise<Credentials>;
   /** Ends the session at the portal where that can be reached, and forgets it here in any case. */
   signOut(portal: Portal): Promise<void>;
 }
@@ -42,6 +46,15 @@ export interface PortalsOptions {
   readonly onSecret: (secret: string) => void;
   readonly transport: () => Transport;
   readonly clock: Clock;
+}
+
+/** One session, wherever it is kept. */
+interface Session {
+  readonly portal: Portal;
+  /** One renewal at a time of each. */
+  readonly id: string;
+  readonly read: () => Promise<Grant | null>;
+  readonly keep: (grant: Grant) => Promise<void>;
 }
 
 const never = new AbortController().signal;
@@ -63,18 +76,33 @@ export function createPortals({ secrets, onSecret, transport, clock }: PortalsOp
       return null;
     }
   }
-  async function keepGrant(portal: Portal, grant: Grant): Promise<Grant> {
+  async function keepGrant(portal: Portal, grant: Grant): Promise<void> {
     learn(grant);
     await secrets.set(nameOf(portal), JSON.stringify(grant));
-    return grant;
   }
-  const over = (portal: Portal, because: 'missing' | 'expired'): SignInNeeded => new SignInNeeded(because, `The session with ${portal.startUrl} is ${because}.`);
+  const ownSession = (portal: Portal): Session => ({ portal, id: nameOf(portal), read: () => Promise.resolve(grantOf(portal)), keep: (grant) => keepGrant(portal, grant) });
+  const cliSession = (portal: Portal, cli: string): Session => ({
+    portal,
+    id: `cli:${cli}`,
+    async read() {
+      const grant = await readCliSession(cli);
+      if (grant !== null) learn(grant);
+      return grant;
+    },
+    async keep(grant) {
+      learn(grant);
+      await writeCliSession(cli, grant);
+    },
+  });
+  const over = ({ startUrl }: Portal, because: 'missing' | 'expired'): SignInNeeded => new SignInNeeded(because, `The session with ${startUrl} is ${because}.`);
 
-  async function renew(portal: Portal, grant: Grant): Promise<Grant> {
+  async function renew({ portal, keep }: Session, grant: Grant): Promise<Grant> {
     if (grant.token.refreshToken === null || (grant.registration.expiresAt !== 0 && grant.registration.expiresAt <= clock.now())) throw over(portal, 'expired');
     const client = await oidcClient(portal.region, transport());
     try {
-      return await keepGrant(portal, { registration: grant.registration, token: await refreshed(client, grant, () => clock.now(), never) });
+      const next = { registration: grant.registration, token: await refreshed(client, grant, () => clock.now(), never) };
+      await keep(next);
+      return next;
     } catch (error) {
       // The portal's own no ends the session; a network that is away does not.
       if (error instanceof Error && /^(InvalidGrant|ExpiredToken|UnauthorizedClient|InvalidClient|AccessDenied|InvalidRequest)/.test(error.name)) throw over(portal, 'expired');
@@ -82,20 +110,19 @@ export function createPortals({ secrets, onSecret, transport, clock }: PortalsOp
     }
   }
   /** Callers at the same time share one renewal: a refresh token may work only once. */
-  function renewed(portal: Portal, grant: Grant): Promise<Grant> {
-    const name = nameOf(portal);
-    const running = refreshing.get(name) ?? renew(portal, grant).finally(() => refreshing.delete(name));
-    refreshing.set(name, running);
+  function renewed(session: Session, grant: Grant): Promise<Grant> {
+    const running = refreshing.get(session.id) ?? renew(session, grant).finally(() => refreshing.delete(session.id));
+    refreshing.set(session.id, running);
     return running;
   }
   /** A session whose token is good for a while. */
-  async function fresh(portal: Portal): Promise<Grant> {
-    const grant = grantOf(portal);
-    if (grant === null) throw over(portal, 'missing');
+  async function fresh(session: Session): Promise<Grant> {
+    const grant = await session.read();
+    if (grant === null) throw over(session.portal, 'missing');
     const left = grant.token.expiresAt - clock.now();
     if (left > early) return grant;
     try {
-      return await renewed(portal, grant);
+      return await renewed(session, grant);
     } catch (error) {
       // Not renewed in time, but still good for this one call.
       if (left > 0) return grant;
@@ -103,15 +130,16 @@ export function createPortals({ secrets, onSecret, transport, clock }: PortalsOp
     }
   }
 
-  async function asking<T>(portal: Portal, ask: (client: Awaited<ReturnType<typeof ssoClient>>, accessToken: string) => Promise<T>): Promise<T> {
-    const grant = await fresh(portal);
+  async function asking<T>(session: Session, ask: (client: Awaited<ReturnType<typeof ssoClient>>, accessToken: string) => Promise<T>): Promise<T> {
+    const { portal } = session;
+    const grant = await fresh(session);
     const client = await ssoClient(portal.region, transport());
     try {
       return await ask(client, grant.token.accessToken);
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'UnauthorizedException') throw error;
       // Over before its time: ended by an administrator, or only this token is.
-      const next = await renewed(portal, grant);
+      const next = await renewed(session, grant);
       return ask(client, next.token.accessToken).catch((again: unknown) => {
         throw again instanceof Error && again.name === 'UnauthorizedException' ? over(portal, 'expired') : again;
       });
@@ -135,7 +163,7 @@ export function createPortals({ secrets, onSecret, transport, clock }: PortalsOp
     isSignedIn: (portal) => grantOf(portal) !== null,
     renews: (portal) => (grantOf(portal)?.token.refreshToken ?? null) !== null,
     accounts: (portal, signal) =>
-      asking(portal, async (client, accessToken) => {
+      asking(ownSession(portal), async (client, accessToken) => {
         const { paginateListAccounts } = await import('@aws-sdk/client-sso');
         const found: Account[] = [];
         for await (const { accountList } of paginateListAccounts({ client, pageSize: 100 }, { accessToken }, { abortSignal: signal })) {
@@ -144,7 +172,7 @@ export function createPortals({ secrets, onSecret, transport, clock }: PortalsOp
         return found.sort((a, b) => (a.name ?? a.id).localeCompare(b.name ?? b.id));
       }),
     roles: (portal, accountId, signal) =>
-      asking(portal, async (client, accessToken) => {
+      asking(ownSession(portal), async (client, accessToken) => {
         const { paginateListAccountRoles } = await import('@aws-sdk/client-sso');
         const found: string[] = [];
         for await (const { roleList } of paginateListAccountRoles({ client, pageSize: 100 }, { accessToken, accountId }, { abortSignal: signal })) {
@@ -152,8 +180,8 @@ export function createPortals({ secrets, onSecret, transport, clock }: PortalsOp
         }
         return found.sort();
       }),
-    credentials: (portal, accountId, roleName) =>
-      asking(portal, async (client, accessToken) => {
+    credentials: (portal, accountId, roleName, cli) =>
+      asking(cli === undefined || grantOf(portal) !== null ? ownSession(portal) : cliSession(portal, cli), async (client, accessToken) => {
         const { GetRoleCredentialsCommand } = await import('@aws-sdk/client-sso');
         try {
           const { roleCredentials } = await client.send(new GetRoleCredentialsCommand({ accessToken, accountId, roleName }));

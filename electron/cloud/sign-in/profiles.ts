@@ -9,8 +9,8 @@ export interface ProfileFacts {
   readonly name: string;
   readonly kind: ProfileKind;
   readonly region: string | null;
-  /** Of kind `sso`, complete. */
-  readonly sso: { readonly portal: Portal; readonly accountId: string; readonly roleName: string } | null;
+  /** Of kind `sso`, complete. `cli`: under which name the AWS CLI keeps the session. */
+  readonly sso: { readonly portal: Portal; readonly accountId: string; readonly roleName: string; readonly cli: string } | null;
   /** The role it assumes, with whose credentials. */
   readonly role: { readonly arn: string; readonly source: string | null; readonly mfaSerial: string | null; readonly externalId: string | null; readonly sessionName: string | null; readonly seconds: number | null } | null;
 }
@@ -49,7 +49,7 @@ function factsOf(name: string, section: Section, sessions: Readonly<Record<strin
     name,
     kind,
     region: section['region'] ?? null,
-    sso: portal === null || accountId === undefined || roleName === undefined ? null : { portal, accountId, roleName },
+    sso: portal === null || accountId === undefined || roleName === undefined ? null : { portal, accountId, roleName, cli: section['sso_session'] ?? portal.startUrl },
     role:
       arn === undefined
         ? null

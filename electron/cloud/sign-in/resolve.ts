@@ -4,6 +4,7 @@ import type { Transport } from '../transport';
 import { SignInNeeded, type AskMfa, type Credentials, type Identity, type SecretBox } from './contract';
 import { keysSchema } from './pasted-keys';
 import type { Portals } from './portals';
+import { createRoles, nobodyToAsk, providerOptions, type Roles } from './providers';
 import { portalOf, readSharedFiles, type SharedFiles } from './profiles';
 
 export interface ResolveOptions {
@@ -16,14 +17,9 @@ export type Resolve = (identity: Identity, environment: Environment, ask: AskMfa
 
 export const keysName = (id: string): string => `keys:${id}`;
 
-const nobodyToAsk: AskMfa = (serial) => Promise.reject(new SignInNeeded('mfa', `The role asks for the code of ${serial}.`));
-
 export function createResolve({ portals, secrets, transport }: ResolveOptions): Resolve {
-  const common = (environment: Environment, ask: AskMfa | null) => ({
-    ignoreCache: true,
-    mfaCodeProvider: ask ?? nobodyToAsk,
-    clientConfig: { region: environment.region, requestHandler: transport(environment).requestHandler },
-  });
+  const rolesIn = (environment: Environment): Roles => createRoles(environment.region, transport(environment));
+  const options = (environment: Environment, ask: AskMfa | null) => providerOptions(transport(environment), rolesIn(environment), ask ?? nobodyToAsk);
 
   async function standard(environment: Environment, ask: AskMfa | null): Promise<Credentials> {
     const files = await readSharedFiles();
@@ -33,47 +29,26 @@ export function createResolve({ portals, secrets, transport }: ResolveOptions): 
     if (!variables && files.profiles.some((profile) => profile.name === name)) return ofProfile(name, files, environment, ask);
     const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
     // A laptop has no instance metadata: one short try, so that "not signed in" does not take seconds.
-    return fromNodeProviderChain({ ...common(environment, ask), maxRetries: 0, timeout: 500 })();
+    return fromNodeProviderChain({ ...options(environment, ask), maxRetries: 0, timeout: 500 })();
   }
 
-  /** Whether it begins at a portal that was signed in to here, of which the SDK does not know. */
-  function beginsHere(name: string, files: SharedFiles): boolean {
-    const portal = portalOf(name, files);
-    return portal !== null && portals.isSignedIn(portal);
-  }
-
+  /** What begins at a portal is resolved here: of sessions kept by the app the SDK does not know, and why a portal gave nothing it does not say. */
   async function ofProfile(name: string, files: SharedFiles, environment: Environment, ask: AskMfa | null): Promise<Credentials> {
-    const profile = files.profiles.find((each) => each.name === name);
-    const { fromIni, fromSSO, fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
-    if (profile !== undefined && beginsHere(name, files)) {
-      const { sso, role } = profile;
-      if (role === null && sso !== null) return portals.credentials(sso.portal, sso.accountId, sso.roleName);
-      if (role?.source !== undefined && role.source !== null) {
-        const { source } = role;
-        const { clientConfig, mfaCodeProvider } = common(environment, ask);
-        return fromTemporaryCredentials({
-          masterCredentials: () => ofProfile(source, files, environment, ask),
-          clientConfig,
-          mfaCodeProvider,
-          params: {
-            RoleArn: role.arn,
-            RoleSessionName: role.sessionName ?? 'fieldtunnel',
-            ...(role.mfaSerial === null ? {} : { SerialNumber: role.mfaSerial }),
-            ...(role.externalId === null ? {} : { ExternalId: role.externalId }),
-            ...(role.seconds === null ? {} : { DurationSeconds: role.seconds }),
-          },
-        })();
-      }
+    const profile = portalOf(name, files) === null ? undefined : files.profiles.find((each) => each.name === name);
+    const { sso = null, role = null } = profile ?? {};
+    if (role !== null && role.source !== null) {
+      const source = await ofProfile(role.source, files, environment, ask);
+      return rolesIn(environment).assume(source, {
+        RoleArn: role.arn,
+        RoleSessionName: role.sessionName ?? 'fieldtunnel',
+        ...(role.mfaSerial === null ? {} : { SerialNumber: role.mfaSerial, TokenCode: await (ask ?? nobodyToAsk)(role.mfaSerial) }),
+        ...(role.externalId === null ? {} : { ExternalId: role.externalId }),
+        ...(role.seconds === null ? {} : { DurationSeconds: role.seconds }),
+      });
     }
-    // The AWS CLI's own session, where somebody signed in there. `fromIni` would not take the transport along.
-    if (profile?.sso !== undefined && profile.sso !== null && profile.role === null) {
-      try {
-        return await fromSSO({ profile: name, ignoreCache: true, clientConfig: { ...common(environment, ask).clientConfig, region: profile.sso.portal.region } })();
-      } catch (error) {
-        throw error instanceof Error && error.name === 'CredentialsProviderError' ? new SignInNeeded('expired', error.message) : error;
-      }
-    }
-    return fromIni({ ...common(environment, ask), profile: name })();
+    if (sso !== null) return portals.credentials(sso.portal, sso.accountId, sso.roleName, sso.cli);
+    const { fromIni } = await import('@aws-sdk/credential-providers');
+    return fromIni({ ...options(environment, ask), profile: name })();
   }
 
   return async (identity, environment, ask) => {

@@ -5,7 +5,8 @@ import type { Caller, Credentials } from './contract';
 
 /** `sts:GetCallerIdentity` is allowed to everybody. Rejects as the SDK does. */
 export async function callerOf(credentials: Credentials, region: string, transport: Transport, signal: AbortSignal): Promise<Caller | null> {
-  const client = await stsClient(region, transport, credentials);
+  // One attempt: who one is must not keep a window waiting.
+  const client = await stsClient(region, transport, credentials, 1);
   const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
   const { Account, Arn } = await client.send(new GetCallerIdentityCommand({}), { abortSignal: signal });
   return Account === undefined || Arn === undefined ? null : { accountId: Account, arn: Arn };

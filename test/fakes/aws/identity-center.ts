@@ -65,6 +65,17 @@ export class IdentityCenter {
     for (const session of this.sessions) session.ended = true;
   }
 
+  /** What `aws sso login` leaves in the cache of the AWS CLI; the access token lives for `seconds`. */
+  cliLogin(seconds: number): Readonly<Record<string, string>> {
+    const clientId = randomBytes(16).toString('base64url');
+    const client: Client = { secret: this.secret(), grantTypes: ['refresh_token'], redirectUris: [] };
+    this.#clients.set(clientId, client);
+    const session: Session = { accessToken: this.secret(), refreshToken: this.secret(), expiresAt: this.keyring.now() + seconds * 1000, ended: false };
+    this.sessions.push(session);
+    const { accessToken, refreshToken, expiresAt } = session;
+    return { startUrl: this.startUrl, accessToken, refreshToken, expiresAt: new Date(expiresAt).toISOString(), clientId, clientSecret: client.secret, registrationExpiresAt: new Date(this.keyring.now() + 90 * 86_400_000).toISOString() };
+  }
+
   private answer(request: IncomingMessage, body: string, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', this.url);
     if (this.failing > 0) {

@@ -69,6 +69,10 @@ describe('who one is, over the real SDK', () => {
   it('is nobody in an empty home', async () => {
     expect(await room.whoAmI(environment)).toEqual({ kind: 'signed-out' });
     expect((await readSharedFiles()).profiles).toEqual([]);
+    // Also where something refuses to be asked as instance metadata.
+    Reflect.deleteProperty(process.env, 'AWS_EC2_METADATA_DISABLED');
+    process.env['AWS_EC2_METADATA_SERVICE_ENDPOINT'] = 'http://127.0.0.1:1';
+    expect(await room.whoAmI(environment)).toEqual({ kind: 'signed-out' });
   });
 
   it('is who the variables say, and nobody after signing out', async () => {
