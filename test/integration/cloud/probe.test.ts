@@ -6,6 +6,7 @@ import { testEnvironment, type CloudError, type ControlPlane, type Environment, 
 import type { EnvironmentTestView, ProbeStepView } from '../../../shared/ipc/network';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity, type Identity } from '../../fakes/identity';
+import { canBeSilent, needsSilence, withSilentPort } from '../../fakes/silent-port';
 
 const name = 'plane.field.example';
 let identity: Identity;
@@ -119,6 +120,11 @@ describe('a test of an environment', () => {
     expect(broken(view.control.steps)).toMatchObject({ step: 'proxy', failure, params });
     expect(broken(view.data.steps)).toMatchObject({ step: 'proxy', failure, params });
   });
+  it.skipIf(!canBeSilent).each(['the service', 'the web proxy'])(`finds that %s does not even answer the connection (${needsSilence})`, (who) =>
+    withSilentPort(good, async ({ port }) => {
+      const shown = await (who === 'the service' ? run(environment('127.0.0.1', port)) : run(environment(name, good), { webProxyFor: () => Promise.resolve({ host: '127.0.0.1', port }) }));
+      for (const side of [shown.control, shown.data]) expect(states(side.steps)).toMatchObject({ tcp: 'silent', proxy: 'waiting', tls: 'waiting', http: 'waiting' });
+    }));
   it('finds that the web proxy is not there', async () => {
     const view = await run(environment(name, good), { webProxyFor: () => Promise.resolve({ host: '127.0.0.1', port: 1 }) });
     expect(broken(view.data.steps)).toMatchObject({ step: 'tcp', failure: 'refused' });

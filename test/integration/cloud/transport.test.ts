@@ -10,6 +10,7 @@ import { transportFor, type Transport, type WebProxyFor } from '../../../electro
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity, type Identity } from '../../fakes/identity';
 import { fakeCredentials } from '../../fakes/practice';
+import { canBeSilent, needsSilence, withSilentPort } from '../../fakes/silent-port';
 
 /** A name that only the company's web proxy can resolve. */
 const name = 'everything.field.example';
@@ -40,20 +41,21 @@ afterEach(async () => {
 });
 
 const through: WebProxyFor = () => Promise.resolve({ host: '127.0.0.1', port: web.port, authorization: 'Basic bWU6c2VjcmV0' });
-const options = (over: Transport) => ({
-  endpoint: `https://${name}:${(server.address() as AddressInfo).port}`,
+type Over = Pick<Transport, 'requestHandler'>;
+const options = (over: Over, endpoint = `https://${name}:${(server.address() as AddressInfo).port}`) => ({
+  endpoint,
   region: 'us-east-1',
   maxAttempts: 1,
   credentials: fakeCredentials,
   requestHandler: over.requestHandler,
 });
 
-const clients: readonly (readonly [string, (over: Transport) => Promise<unknown>])[] = [
-  ['tunneling', (over) => new IoTSecureTunnelingClient(options(over)).send(new ListTunnelsCommand({}))],
-  ['iot', (over) => new IoTClient(options(over)).send(new ListThingsCommand({}))],
-  ['sso', (over) => new SSOClient(options(over)).send(new GetRoleCredentialsCommand({ roleName: 'r', accountId: '1', accessToken: 't' }))],
-  ['sso-oidc', (over) => new SSOOIDCClient(options(over)).send(new RegisterClientCommand({ clientName: 'c', clientType: 'public' }))],
-  ['sts', (over) => new STSClient(options(over)).send(new GetCallerIdentityCommand({}))],
+const clients: readonly (readonly [string, (over: Over, endpoint?: string) => Promise<unknown>])[] = [
+  ['tunneling', (over, endpoint) => new IoTSecureTunnelingClient(options(over, endpoint)).send(new ListTunnelsCommand({}))],
+  ['iot', (over, endpoint) => new IoTClient(options(over, endpoint)).send(new ListThingsCommand({}))],
+  ['sso', (over, endpoint) => new SSOClient(options(over, endpoint)).send(new GetRoleCredentialsCommand({ roleName: 'r', accountId: '1', accessToken: 't' }))],
+  ['sso-oidc', (over, endpoint) => new SSOOIDCClient(options(over, endpoint)).send(new RegisterClientCommand({ clientName: 'c', clientType: 'public' }))],
+  ['sts', (over, endpoint) => new STSClient(options(over, endpoint)).send(new GetCallerIdentityCommand({}))],
 ];
 
 it.each(clients)('the client for %s goes through the web proxy and trusts the extra authority', async (_which, call) => {
@@ -72,6 +74,13 @@ it.each(clients)('the client for %s tells the refusal of the proxy from one of A
   transport = transportFor({ extraCa: [identity.ca] }, through);
   await expect(call(transport)).rejects.toMatchObject({ name: 'WebProxyError', host: '127.0.0.1', status: 403 });
 });
+
+it.skipIf(!canBeSilent).each(clients)(`the client for %s gives up a connection that is never answered, and leaves none behind (${needsSilence})`, (_which, call) =>
+  withSilentPort(0, async ({ port }) => {
+    const { requestHandler } = (transport = transportFor({ extraCa: [] }));
+    await expect(call({ requestHandler: { ...requestHandler, connectionTimeout: 300 } }, `https://127.0.0.1:${port}`)).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect.poll(() => Object.values(requestHandler.httpsAgent.sockets)).toEqual([]);
+  }));
 
 it('one transport serves several clients, and its connections are used again', async () => {
   transport = transportFor({ extraCa: [identity.ca] }, through);

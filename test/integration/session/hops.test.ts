@@ -14,6 +14,7 @@ import { fakeCredentials } from '../../fakes/practice';
 import { secret } from '../../fakes/proxy-rig';
 import { ScriptedCloud } from '../../fakes/scripted-cloud';
 import { startScriptedControl, type ScriptedControl } from '../../fakes/scripted-control';
+import { canBeSilent, needsSilence, withSilentPort } from '../../fakes/silent-port';
 import { depsOf, untilView } from './rig';
 
 /** Each hop on the way to each plane, broken in each way: the person reads the cause, never a symptom further on. */
@@ -60,15 +61,16 @@ interface Break {
   readonly host?: string;
   readonly port?: number;
   readonly proxy?: (proxy: ConnectProxy) => void;
+  readonly proxyPort?: number;
 }
 
-async function diagnosed(plane: Plane, { host = '127.0.0.1', port, proxy }: Break): Promise<{ readonly code: ProblemCode | undefined; readonly params: unknown }> {
+async function diagnosed(plane: Plane, { host = '127.0.0.1', port, proxy, proxyPort = web.port }: Break): Promise<{ readonly code: ProblemCode | undefined; readonly params: unknown }> {
   const through = proxy !== undefined;
   const at = { control: { host: through ? name : '127.0.0.1', port: control.port }, data: { host: through ? name : '127.0.0.1', port: cloud.port } };
   if (!through) at[plane] = { host, port: port ?? at[plane].port };
   const broken = at[plane].port;
   web.concerns = () => true;
-  const webProxyFor: WebProxyFor = (_host, to) => Promise.resolve(through && to === broken ? { host: '127.0.0.1', port: web.port } : through ? { host: '127.0.0.1', port: open.port } : null);
+  const webProxyFor: WebProxyFor = (_host, to) => Promise.resolve(through && to === broken ? { host: '127.0.0.1', port: proxyPort } : through ? { host: '127.0.0.1', port: open.port } : null);
   const open = await ConnectProxy.start();
   open.names.set(name, '127.0.0.1');
   proxy?.(web);
@@ -107,6 +109,13 @@ describe.each(['control', 'data'] as const)('on the way to the %s plane', (plane
     const expected = plane === 'control' && what.startsWith('HTTP') ? undefined : code;
     expect((await diagnosed(plane, broken())).code).toBe(expected);
   });
+  it.skipIf(!canBeSilent).each([
+    ['TCP', (port: number) => ({ port }), 'offline'],
+    ['the web proxy', (proxyPort: number) => ({ proxy: () => undefined, proxyPort }), 'proxy-blocks'],
+  ] as const)(`%s: the connection is never answered (${needsSilence})`, (_what, broken, code) =>
+    withSilentPort(0, async ({ port }) => {
+      expect((await diagnosed(plane, broken(port))).code).toBe(code);
+    }));
   it('the stranger is named', async () => {
     expect((await diagnosed(plane, { port: ports.stranger })).params).toMatchObject({ issuer: 'Stranger Root' });
   });

@@ -5,6 +5,7 @@ import { ConnectProxy } from '../../fakes/connect-proxy';
 import { FaultyNet, type Way } from '../../fakes/faulty-net';
 import { rig, secret, type Program, type Rig, type RigOptions } from '../../fakes/proxy-rig';
 import { ScriptedCloud, until, type Answer, type Peer } from '../../fakes/scripted-cloud';
+import { canBeSilent, needsSilence, withSilentPort } from '../../fakes/silent-port';
 
 /** The network fails at every stage, with and without a close frame: ports and waiting programs outlive it, and the next WebSocket works. */
 
@@ -84,6 +85,19 @@ describe('before the tunnel stands', () => {
     });
     await served(proxy, waiting);
   });
+
+  it.skipIf(!canBeSilent).each([
+    ['tcp', 'the service', (port: number) => ({ port })],
+    ['web-proxy', 'the web proxy', (port: number) => ({ webProxy: { host: '127.0.0.1', port } })],
+  ] as const)(`%s: the connection to %s is never answered (${needsSilence})`, (stage, _who, dataPlane) =>
+    withSilentPort(stage === 'tcp' ? cloud.port : web.port, async (silent) => {
+      const proxy = await start({ dataPlane: dataPlane(silent.port), tuning: { handshakeTimeout: 500 } });
+      const waiting = await patient(proxy);
+      proxy.proxy.connect(secret);
+      expect((await proxy.link('waiting', 2)).cause).toMatchObject({ kind: 'failure', failure: { stage, code: 'timeout' } });
+      await silent.speak();
+      await served(proxy, waiting);
+    }));
 
   it.each([['without', 'waiting'], ['with', 'closed']] as const)('a WebSocket that ends %s a close frame before the service ids', async (how, state) => {
     cloud.script.push({ kind: 'accept', serviceIds: null });

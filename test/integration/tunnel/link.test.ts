@@ -1,7 +1,10 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { defaultTuning } from '../../../electron/tunnel';
+import { ManualClock } from '../../fakes/manual-clock';
 import { rig, secret, type Rig, type RigOptions } from '../../fakes/proxy-rig';
 import { ScriptedCloud, rejection, until } from '../../fakes/scripted-cloud';
+import { canBeSilent, needsSilence, withSilentPort } from '../../fakes/silent-port';
 
 let cloud: ScriptedCloud;
 let current: Rig | null = null;
@@ -198,6 +201,22 @@ describe('why no connection could be made', () => {
     const proxy = await started({ dataPlane: { extraCa: [], verifyCertificate: false } });
     await proxy.link('open');
   });
+
+  it.skipIf(!canBeSilent)(`a service that is silent before TCP stands: given up in time, with all ports kept (${needsSilence})`, () =>
+    withSilentPort(cloud.port, async ({ port }) => {
+      const clock = new ManualClock();
+      const { handshakeTimeout } = defaultTuning;
+      const proxy = await rig(cloud, { clock, dataPlane: { host: '127.0.0.1', port }, tuning: { handshakeTimeout } });
+      current = proxy;
+      const { pending } = clock;
+      proxy.proxy.connect(secret);
+      await until(() => clock.pending > pending, 'the limit of the handshake to be set');
+      clock.advance(handshakeTimeout - 1);
+      expect(proxy.states()).toEqual(['connecting']);
+      clock.advance(1);
+      expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'tcp', code: 'timeout' } });
+      expect((await proxy.open()).error).toBeNull();
+    }));
 
   it('a service that is silent after TCP', async () => {
     const server = createServer().listen(0, '127.0.0.1');
