@@ -2,7 +2,7 @@
 import type { IoTSecureTunnelingClient, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-iotsecuretunneling';
 import { z } from 'zod';
 import type { Logger } from '../log/logger';
-import type { CloudError, CloudResult } from './contract';
+import type { Caller, CloudError, CloudResult } from './contract';
 import type { Denial } from '../../shared/problems/denial';
 import type { Asked } from './denials';
 import { cloudErrorOf, dateOf } from './errors';
@@ -19,6 +19,8 @@ export interface CallerOptions {
   readonly clock?: ServiceClock;
   /** Absent: a refusal of the credentials is an answer like any other. */
   readonly signIn?: SignInGate | undefined;
+  /** Whom `signIn` renews for; absent: the app. */
+  readonly caller?: Caller;
 }
 
 /** What can be done about credentials that were refused, or are missing. */
@@ -26,18 +28,20 @@ export interface SignInGate {
   /** Grows when somebody signs in or credentials are renewed. */
   version(): number;
   /**
-   * Renews silently, else asks the person; callers at the same time share one question. True: worth another attempt.
-   * `version`: as it was before the attempt that failed.
+   * Renews silently, else asks the person as far as `caller` may; callers at the same time share one question.
+   * `version`: as it was before the attempt that failed. Only after `renewed` another attempt is worth it.
    */
-  renew(failure: CloudError, version: number, signal: AbortSignal): Promise<boolean>;
+  renew(failure: CloudError, version: number, caller: Caller, signal: AbortSignal): Promise<'renewed' | 'given-up' | 'not-asked'>;
 }
 
-/** One more attempt after signing in again; whoever gives up gets the failure there was. */
-export async function withSignIn<T>(gate: SignInGate | undefined, signal: AbortSignal, attempt: () => Promise<CloudResult<T>>): Promise<CloudResult<T>> {
+/** One more attempt after signing in again; otherwise the failure there was, which says if somebody gave up. */
+export async function withSignIn<T>(gate: SignInGate | undefined, caller: Caller, signal: AbortSignal, attempt: () => Promise<CloudResult<T>>): Promise<CloudResult<T>> {
   const version = gate?.version() ?? 0;
   const first = await attempt();
   if (gate === undefined || first.ok || (first.error.kind !== 'not-signed-in' && first.error.kind !== 'sign-in-expired')) return first;
-  return (await gate.renew(first.error, version, signal)) && !signal.aborted ? attempt() : first;
+  const renewed = await gate.renew(first.error, version, caller, signal);
+  if (renewed === 'given-up') return { ok: false, error: { ...first.error, givenUp: true } };
+  return renewed === 'renewed' && !signal.aborted ? attempt() : first;
 }
 
 export interface CallAbout {
@@ -48,7 +52,7 @@ export interface CallAbout {
   readonly signal: AbortSignal;
 }
 type SdkCommand<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = Parameters<typeof IoTSecureTunnelingClient.prototype.send<Input, Output>>[0];
-export type Caller = <Input extends ServiceInputTypes, Output extends ServiceOutputTypes, T>(
+export type Call = <Input extends ServiceInputTypes, Output extends ServiceOutputTypes, T>(
   client: IoTSecureTunnelingClient,
   command: SdkCommand<Input, Output>,
   about: CallAbout,
@@ -60,14 +64,14 @@ const answered = z.object({ headers: z.record(z.string(), z.string()) });
 /** The same for a client of any kind: `send` makes the call. The service's clock is noted by callers that have the client's command. */
 export type Asker = <Output, T>(send: (signal: AbortSignal) => Promise<Output>, about: CallAbout, read: (output: Output) => T, serverTime?: () => number | null) => Promise<CloudResult<T>>;
 
-export function createAsker({ now, log, limit, onDecision, signIn, clock }: CallerOptions): Asker {
+export function createAsker({ now, log, limit, onDecision, signIn, caller = 'app', clock }: CallerOptions): Asker {
   const dated = (at: number | null): number | null => {
     if (at !== null) clock?.seen(at);
     return at;
   };
   return async (send, { action, resource, condition = null, signal }, read, serverTime = () => null) => {
     const asked: Asked = { action, resource, condition };
-    return withSignIn(signIn, signal, async () => {
+    return withSignIn(signIn, caller, signal, async () => {
       const deadline = AbortSignal.timeout(limit);
       const started = now();
       try {
@@ -86,7 +90,7 @@ export function createAsker({ now, log, limit, onDecision, signIn, clock }: Call
   };
 }
 
-export function createCaller(options: CallerOptions): Caller {
+export function createCaller(options: CallerOptions): Call {
   const ask = createAsker(options);
   return (client, command, about, read) => {
     let serverTime: number | null = null;

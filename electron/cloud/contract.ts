@@ -40,6 +40,8 @@ export interface CloudError {
   /** IAM action, `iot:RotateTunnelAccessToken`, and the ARN or pattern it was about. */
   readonly action: string;
   readonly resource: string;
+  /** Nobody is signed in (`not-signed-in`, `sign-in-expired`), and the person who was asked gave up. */
+  readonly givenUp?: true;
   /** Of kind `access-denied`: what exactly. */
   readonly denial?: Denial;
   /** Of kind `untrusted`: who issued the certificate (or the authority above it), where that is known. */
@@ -77,11 +79,17 @@ export interface RotatedTokens {
   readonly destinationAccessToken: string | null;
 }
 
-/** One environment's control plane. Every call takes an abort signal and is bounded in time and retries. */
-export interface ControlPlane {
-  readonly environment: Environment;
-  /** The registry of things; null or absent where there is none to ask: practice, and custom endpoints that name none for it. */
-  readonly things?: ThingsPlane | null;
+/** Who is behind a call, and so what becomes of it where nobody is signed in. */
+export type Caller =
+  /** Waits for it: is asked to sign in, however often they gave that up. */
+  | 'person'
+  /** The app by itself: asks once, and not again after somebody gave up. */
+  | 'app'
+  /** Can do without the answer: asks nobody. */
+  | 'nobody';
+
+/** Every call takes an abort signal and is bounded in time and retries. */
+export interface TunnelCalls {
   describe(tunnelId: string, signal: AbortSignal): Promise<CloudResult<TunnelFacts>>;
   /** One page; newest first. */
   list(query: { readonly thingName?: string; readonly nextToken?: string; readonly maxResults?: number }, signal: AbortSignal): Promise<CloudResult<{ readonly tunnels: readonly TunnelSummary[]; readonly nextToken: string | null }>>;
@@ -92,5 +100,14 @@ export interface ControlPlane {
   /** `destination` is sent for DESTINATION and ALL only; SOURCE forbids it (service-facts 1.8). */
   rotate(tunnelId: string, mode: ClientMode, destination: DestinationConfig | null, signal: AbortSignal): Promise<CloudResult<RotatedTokens>>;
   close(tunnelId: string, options: { readonly delete: boolean }, signal: AbortSignal): Promise<CloudResult<null>>;
+}
+
+/** One environment's control plane. Its own calls are the app's. */
+export interface ControlPlane extends TunnelCalls {
+  readonly environment: Environment;
+  /** The registry of things; null or absent where there is none to ask: practice, and custom endpoints that name none for it. */
+  readonly things?: ThingsPlane | null;
+  /** The same calls, made for somebody else; absent where nobody can sign in. */
+  madeFor?(caller: Caller): TunnelCalls;
   dispose(): void;
 }

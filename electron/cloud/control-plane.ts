@@ -9,10 +9,10 @@ import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { partitionOf } from '../../shared/aws/hosts';
 import type { Logger } from '../log/logger';
 import type { Denial } from '../../shared/problems/denial';
-import { createCaller, type SignInGate } from './call';
+import { createCaller, type Call, type SignInGate } from './call';
 import { createClient } from './client';
 import type { WebProxyFor } from './company-agent';
-import type { ControlPlane, DestinationConfig, Environment } from './contract';
+import type { Caller, ControlPlane, DestinationConfig, Environment, TunnelCalls } from './contract';
 import { credentialsOf } from './credentials';
 import type { Asked } from './denials';
 import { factsOf, summaryOf } from './facts';
@@ -49,15 +49,12 @@ export function createControlPlane(environment: Environment, options: ControlPla
   // Opening is charged: an attempt whose answer got lost is not repeated behind the person's back.
   const once = createClient({ environment, credentials, attempts: 1, transport });
   for (const client of [patient, once]) signBy(options.clock, client);
-  const caller = { now, log: options.log, limit: options.callLimit ?? 30_000, signIn: options.signIn, ...(options.clock === undefined ? {} : { clock: options.clock }), ...(options.onDecision === undefined ? {} : { onDecision: options.onDecision }) };
-  const call = createCaller(caller);
+  const common = { now, log: options.log, limit: options.callLimit ?? 30_000, signIn: options.signIn, ...(options.clock === undefined ? {} : { clock: options.clock }), ...(options.onDecision === undefined ? {} : { onDecision: options.onDecision }) };
   // A network of its own has no way to AWS IoT's public endpoint unless it names one.
   const hasThings = environment.kind !== 'practice' && (environment.controlPlane === null || (environment.iot ?? null) !== null);
-  const things = hasThings ? createThingsPlane({ ...caller, environment, credentials, transport, resourceOf: (what) => resourceOf(environment, what) }) : null;
+  const things = hasThings ? createThingsPlane({ ...common, environment, credentials, transport, resourceOf: (what) => resourceOf(environment, what) }) : null;
   const tunnel = (tunnelId: string): string => resourceOf(environment, `tunnel/${tunnelId}`);
-  return {
-    environment,
-    things,
+  const callsOf = (call: Call): TunnelCalls => ({
     describe: (tunnelId, signal) =>
       call(patient, new DescribeTunnelCommand({ tunnelId }), { action: 'iot:DescribeTunnel', resource: tunnel(tunnelId), signal }, (output) => factsOf(tunnelId, output.tunnel ?? {}, now())),
     list: (query, signal) =>
@@ -91,6 +88,13 @@ export function createControlPlane(environment: Environment, options: ControlPla
     // `delete` stays absent unless asked for: a role may be allowed to close but not to delete (service-facts 7.1).
     close: (tunnelId, { delete: alsoDelete }, signal) =>
       call(patient, new CloseTunnelCommand({ tunnelId, ...(alsoDelete ? { delete: true } : {}) }), { action: 'iot:CloseTunnel', resource: tunnel(tunnelId), condition: alsoDelete ? { key: 'iot:Delete', value: 'true' } : null, signal }, () => null),
+  });
+  const madeFor = (caller: Caller): TunnelCalls => callsOf(createCaller({ ...common, caller }));
+  return {
+    environment,
+    things,
+    ...madeFor('app'),
+    madeFor,
     dispose: () => {
       patient.destroy();
       once.destroy();

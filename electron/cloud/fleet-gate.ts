@@ -4,7 +4,7 @@
  * and knows when to say so. What a person asks for does not pass it, but what comes of that is noted, too.
  */
 import type { Trouble } from '../../shared/fleet/list';
-import type { CloudError, CloudResult, ControlPlane } from './contract';
+import type { CloudError, CloudResult, ControlPlane, TunnelCalls } from './contract';
 
 export interface GateTimers {
   set(work: () => void, milliseconds: number): { readonly cancel: () => void };
@@ -111,7 +111,8 @@ export function createFleetGate({ now, random, timers, onChange }: GateOptions):
     try {
       const result = await call();
       note(result, startedAt);
-      if (now() - startedAt < slowAfter && result.ok) setSlow(false);
+      // Whoever gave up signing in took their time, not AWS.
+      if (result.ok ? now() - startedAt < slowAfter : result.error.givenUp === true) setSlow(false);
       return result;
     } finally {
       notSlow();
@@ -183,12 +184,17 @@ export function createFleetGate({ now, random, timers, onChange }: GateOptions):
   };
 }
 
+const observedCalls = (gate: FleetGate, calls: TunnelCalls): TunnelCalls => ({
+  describe: (...args) => gate.observed(() => calls.describe(...args)),
+  list: (...args) => gate.observed(() => calls.list(...args)),
+  open: (...args) => gate.observed(() => calls.open(...args)),
+  rotate: (...args) => gate.observed(() => calls.rotate(...args)),
+  close: (...args) => gate.observed(() => calls.close(...args)),
+});
+
 /** The same control plane for those who do not wait at the gate: it learns from how their calls end. */
 export const observedBy = (gate: FleetGate, plane: ControlPlane): ControlPlane => ({
   ...plane,
-  describe: (...args) => gate.observed(() => plane.describe(...args)),
-  list: (...args) => gate.observed(() => plane.list(...args)),
-  open: (...args) => gate.observed(() => plane.open(...args)),
-  rotate: (...args) => gate.observed(() => plane.rotate(...args)),
-  close: (...args) => gate.observed(() => plane.close(...args)),
+  ...observedCalls(gate, plane),
+  madeFor: (caller) => observedCalls(gate, plane.madeFor?.(caller) ?? plane),
 });

@@ -1,6 +1,6 @@
 /** The control plane: environments, credentials, and the five calls the app makes. */
 export type { SignInGate } from './call';
-export type { CloudError, CloudResult, ControlPlane, DestinationConfig, Environment, OpenedTunnel, RotatedTokens, TunnelSummary, WebProxy } from './contract';
+export type { Caller, CloudError, CloudResult, ControlPlane, DestinationConfig, Environment, OpenedTunnel, RotatedTokens, TunnelCalls, TunnelSummary, WebProxy } from './contract';
 export type { WebProxyFor } from './company-agent';
 export { createKnownPermissions, type KnownPermissions } from './known-permissions';
 export { createControlPlane, type ControlPlaneOptions } from './control-plane';

@@ -1,6 +1,6 @@
 /** From rest to a handshake: find the tunnel, describe it, bind the ports, and only then touch a token. */
 import type { Problem } from '../../shared/problems/problem';
-import type { TunnelFacts } from '../../shared/session/view';
+import type { TokenView, TunnelFacts } from '../../shared/session/view';
 import type { TokenPair } from '../tokens/contract';
 import type { SourceProxy } from '../tunnel/contract';
 import { describeCommand, localproxyCommand } from './commands';
@@ -8,12 +8,13 @@ import { isOver, type Core } from './core';
 import { describe, findElsewhere, isTakenOver } from './describe';
 import { diagnose } from './diagnose';
 import { returnFromTrial } from './fallback';
+import { callsOf, endIfGivenUp } from './give-up';
 import { holdWhileAway } from './hold';
 import { attachProxy } from './link-watch';
 import type { DescribeSeen } from './observations';
 import { openTunnelsOf } from './open-tunnels';
 import { bindPorts } from './ports';
-import { present } from './present';
+import { present, release } from './present';
 import { rotateTokens } from './rotate-tokens';
 import { renewWebProxy, webProxyNow } from './web-proxy';
 
@@ -23,13 +24,15 @@ const notSignedIn = (core: Core): Problem => ({ code: 'not-signed-in', params: {
 async function findTunnel(core: Core, signal: AbortSignal): Promise<boolean> {
   const { view, deps } = core;
   if (core.memo.pasted !== null || view.tunnelId !== null) return true;
-  const plane = core.plane();
-  if (plane === null || view.thingName === null) {
+  const calls = callsOf(core, signal);
+  if (calls === null || view.thingName === null) {
     await present(core, notSignedIn(core));
     return false;
   }
   const wanted = view.services.map(({ serviceId }) => serviceId).filter((serviceId) => serviceId !== '');
-  const found = await openTunnelsOf(plane, view.thingName, wanted, () => deps.now(), signal);
+  const found = await openTunnelsOf(calls, view.thingName, wanted, () => deps.now(), signal);
+  const failed = found.ok ? found.value.error : found.error;
+  if (failed !== null) await endIfGivenUp(core, signal, failed);
   if (isOver(signal)) return false;
   if (!found.ok) {
     await present(core, diagnose(core.observed({ call: found.error })));
@@ -46,15 +49,17 @@ async function findTunnel(core: Core, signal: AbortSignal): Promise<boolean> {
   return true;
 }
 
+const isUsable = ({ state }: TokenView): boolean => state === 'fresh' || state === 'in-use';
+
 /** Troubles of DescribeTunnel that do not matter to somebody who holds a usable token. */
 const bearable = new Set(['not-signed-in', 'sign-in-expired', 'throttled', 'service', 'unknown']);
 
 async function stopBefore(core: Core, seen: DescribeSeen, signal: AbortSignal): Promise<boolean> {
-  const { state } = core.view.token;
-  const usable = state === 'fresh' || state === 'in-use';
+  const { token } = core.view;
+  const usable = isUsable(token);
   if (seen.kind === 'facts' && seen.facts.status === 'OPEN') return false;
   if (seen.kind === 'not-asked') {
-    if (usable || state === 'spent') return false;
+    if (usable || token.state === 'spent') return false;
     await present(core, notSignedIn(core));
     return true;
   }
@@ -70,8 +75,10 @@ export async function ensureProxy(core: Core, signal: AbortSignal): Promise<Sour
   const { memo, deps } = core;
   await renewWebProxy(core);
   if (isOver(signal)) return null;
-  if (memo.proxy !== null) return memo.proxy;
   const { host, port } = core.environment().dataPlane;
+  // It leads to another Region.
+  if (memo.proxy !== null && memo.proxyHost !== host) await release(core);
+  if (memo.proxy !== null) return memo.proxy;
   const webProxy = await webProxyNow(core);
   if (isOver(signal)) return null;
   memo.webProxy = webProxy;
@@ -84,6 +91,7 @@ export async function ensureProxy(core: Core, signal: AbortSignal): Promise<Sour
     tuning: deps.proxyTuning,
   });
   memo.proxy = proxy;
+  memo.proxyHost = host;
   memo.held = false;
   attachProxy(core, proxy);
   holdWhileAway(core);
@@ -126,7 +134,7 @@ async function obtainToken(core: Core, seen: DescribeSeen, signal: AbortSignal):
     return false;
   }
   const facts: TunnelFacts | null = seen.kind === 'facts' ? seen.facts : null;
-  const rotated = await rotateTokens(core, 'SOURCE', facts);
+  const rotated = await rotateTokens(core, 'SOURCE', facts, signal);
   if (isOver(signal)) return false;
   if (rotated !== null) await present(core, rotated);
   return rotated === null;
@@ -143,9 +151,8 @@ export async function reconnect(core: Core, signal: AbortSignal): Promise<void> 
   else await present(core, diagnose(core.observed({ token: 'spent' })));
 }
 
-export async function connect(core: Core): Promise<void> {
+export async function connect(core: Core, signal = core.begin()): Promise<void> {
   const { deps } = core;
-  const signal = core.begin();
   core.memo.closedByService = false;
   core.memo.briefCloses = 0;
   core.memo.retryOf = null;
@@ -153,7 +160,8 @@ export async function connect(core: Core): Promise<void> {
   core.dispatch({ kind: 'preparing', step: 'describe' });
   if (!(await findTunnel(core, signal)) || isOver(signal)) return;
   core.showToken();
-  const seen = await describe(core, signal);
+  // Who holds a token that works needs nobody to be signed in for it.
+  const seen = await describe(core, signal, isUsable(core.view.token) ? 'nobody' : undefined);
   if (isOver(signal)) return;
   const { tunnelId } = core.view;
   if (seen.kind === 'facts' && tunnelId !== null) core.note('tunnel-described', 'done', { status: seen.facts.status }, { command: describeCommand(core.environment(), tunnelId) });

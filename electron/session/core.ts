@@ -1,9 +1,10 @@
 import type { AgentSeen, Problem, ClientMode } from '../../shared/problems/problem';
 import { reduce, type SessionEvent, type SessionView } from '../../shared/session';
-import type { TimelineKind } from '../../shared/session/view';
+import type { SourceLink, TimelineKind } from '../../shared/session/view';
 import type { ControlPlane, Environment } from '../cloud/contract';
 import type { TokenKey } from '../tokens/contract';
-import type { ProtocolVersion, SourceProxy, WebProxy } from '../tunnel/contract';
+import type { LinkState, ProtocolVersion, SourceProxy, WebProxy } from '../tunnel/contract';
+import type { Before } from './give-up';
 import type { SessionDeps } from './deps';
 import type { Trial } from './fallback';
 import { nothingObserved, type DescribeSeen, type Observations } from './observations';
@@ -15,6 +16,8 @@ export interface Flows {
   /** The next handshake with what the ledger offers. */
   reconnect(signal: AbortSignal): Promise<void>;
   rotate(mode: ClientMode, problem: Problem | null): Promise<void>;
+  /** What follows from what the link did. */
+  heed(state: LinkState): void;
 }
 
 /** The device is awaited until `since + limit`; after that its absence is a problem. */
@@ -27,6 +30,10 @@ export interface DeviceWatch {
 /** What a session remembers besides its view. Mutable, owned by one session. */
 export interface Memo {
   proxy: SourceProxy | null;
+  /** Where the WebSocket of `proxy` leads. */
+  proxyHost: string | null;
+  /** The link of `proxy` as it is; the view has none while a tunnel is being closed. */
+  link: SourceLink;
   /** What `proxy` was last told about holding new clients. */
   held: boolean;
   /** This computer's clock minus the service's, ms. */
@@ -44,6 +51,8 @@ export interface Memo {
   retryOf: Problem | null;
   /** A rotation's call is in flight: what the old token's link does meanwhile means nothing. */
   rotating: boolean;
+  /** What the link did meanwhile, to be heeded if the rotation comes to nothing. */
+  missed: LinkState | null;
   closedByService: boolean;
   closeReason: string;
   briefCloses: number;
@@ -75,7 +84,7 @@ export interface Memo {
 }
 
 const newMemo = (pasted: string | null): Memo => ({
-  proxy: null, held: false, clockOffset: null, ownSourceSince: null, rotatedDeviceSince: undefined, device: null, asking: null, watch: null, retryOf: null, rotating: false, closedByService: false, closeReason: '',
+  proxy: null, proxyHost: null, link: { kind: 'none' }, held: false, clockOffset: null, ownSourceSince: null, rotatedDeviceSince: undefined, device: null, asking: null, watch: null, retryOf: null, rotating: false, missed: null, closedByService: false, closeReason: '',
   briefCloses: 0, notifiedAt: null, tried: new Set(), trial: null, understands: false, troubled: false, silent: new Map(), webProxy: null, webProxyTurns: { asked: 0, answered: 0 }, agent: null, agentAskedAt: 0, failedPolls: 0, pasted, lifetimeMinutes: null,
 });
 
@@ -88,6 +97,7 @@ export class Core {
   readonly lifetime = new AbortController();
   #view: SessionView;
   #scope = new AbortController();
+  #command: { readonly signal: AbortSignal; readonly before: Before } | null = null;
 
   constructor(
     view: SessionView,
@@ -122,14 +132,37 @@ export class Core {
 
   /** Begins a flow and ends the one before: its signal aborts. */
   begin(): AbortSignal {
-    this.#scope.abort();
+    this.cancel();
     this.#scope = new AbortController();
     if (this.lifetime.signal.aborted) this.#scope.abort();
     return this.#scope.signal;
   }
 
   cancel(): void {
+    this.#command = null;
     this.#scope.abort();
+  }
+
+  /** Runs the flow of what a person commanded: `before` is what to go back to if they give up signing in for it. */
+  async command(before: Before, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const signal = this.begin();
+    const command = { signal, before };
+    this.#command = command;
+    try {
+      await work(signal);
+    } finally {
+      if (this.#command === command) this.#command = null;
+    }
+  }
+
+  /** What was there before the command whose flow has this signal; null: no person's, or no longer the one that runs. */
+  before(signal: AbortSignal): Before | null {
+    return this.#command?.signal === signal ? this.#command.before : null;
+  }
+
+  /** For what the link did by itself: goes along with a command that runs, which may be waiting for its person; else begins a flow. */
+  follow(): AbortSignal {
+    return this.#command?.signal ?? this.begin();
   }
 
   /** The session's environment. It can have been removed from the settings meanwhile; then its name is all that is left. */

@@ -1,6 +1,8 @@
 /** DescribeTunnel as the session asks it: the answer goes into the view, the service's clock is noted. */
 import type { TunnelFacts } from '../../shared/session/view';
+import type { Caller } from '../cloud/contract';
 import type { Core } from './core';
+import { callsOf, endIfGivenUp } from './give-up';
 import type { DescribeSeen } from './observations';
 
 /**
@@ -32,16 +34,19 @@ function noteConnection(core: Core, { destination }: TunnelFacts, current: boole
   else if (current && (memo.device === null || memo.device.since !== destination.since)) memo.device = { since: destination.since, seenAt: core.deps.now() };
 }
 
-/** Asks and takes over. `not-asked` without an account or a tunnel; `failed` with `aborted` when the signal ended it. */
-export async function describe(core: Core, signal: AbortSignal): Promise<DescribeSeen> {
-  const plane = core.plane();
+/** Asks and takes over. `not-asked` without an account or a tunnel; `failed` with `aborted` when the signal ended it. `caller`: absent, whoever the flow is for. */
+export async function describe(core: Core, signal: AbortSignal, caller?: Caller): Promise<DescribeSeen> {
+  const calls = callsOf(core, signal, caller);
   const { tunnelId } = core.view;
-  if (plane === null || tunnelId === null) return { kind: 'not-asked' };
-  const result = await plane.describe(tunnelId, signal);
+  if (calls === null || tunnelId === null) return { kind: 'not-asked' };
+  const result = await calls.describe(tunnelId, signal);
   const serverTime = result.ok ? result.serverTime : result.error.serverTime;
   // HTTP dates are whole seconds: less than that is no difference.
   if (serverTime !== null) core.memo.clockOffset = core.deps.now() - serverTime;
-  if (!result.ok) return { kind: 'failed', error: result.error };
+  if (!result.ok) {
+    await endIfGivenUp(core, signal, result.error);
+    return { kind: 'failed', error: result.error };
+  }
   const facts = result.value;
   const before = core.view.tunnel;
   const current = deviceIsCurrent(core, facts);
@@ -69,7 +74,7 @@ export async function findElsewhere(core: Core, signal: AbortSignal): Promise<st
   const found = await Promise.all(
     others.map(async (other) => {
       const plane = core.deps.controlPlaneOf(other.id);
-      return plane !== null && (await plane.describe(tunnelId, signal)).ok ? other.region : null;
+      return plane !== null && (await (plane.madeFor?.('nobody') ?? plane).describe(tunnelId, signal)).ok ? other.region : null;
     }),
   );
   return found.find((region) => region !== null) ?? null;

@@ -7,6 +7,7 @@ import { isOver, type Core } from './core';
 import { describe, isTakenOver } from './describe';
 import { settle } from './device-watch';
 import { diagnose } from './diagnose';
+import { needsSignIn } from './give-up';
 import { present } from './present';
 import { blamesTheWay, renewWebProxy } from './web-proxy';
 
@@ -32,7 +33,7 @@ export function linkOf(state: LinkState): SourceLink {
 }
 
 async function opened(core: Core): Promise<void> {
-  const signal = core.begin();
+  const signal = core.follow();
   const { view, deps } = core;
   core.memo.closeReason = '';
   core.note('connected', 'done', { protocol: view.protocol });
@@ -47,8 +48,11 @@ async function refused(core: Core, rejection: Extract<LinkState, { kind: 'refuse
   const { memo, deps } = core;
   const signal = core.begin();
   core.note('refused', 'failed', { status: rejection.status }, { detail: rejection.words });
-  const seen = await describe(core, signal);
+  const asked = await describe(core, signal);
   if (isOver(signal)) return;
+  // Without anybody signed in the refusal speaks for itself: its button asks to sign in, and nothing is rotated unasked.
+  const unasked = asked.kind === 'failed' && needsSignIn(asked.error);
+  const seen = unasked ? ({ kind: 'not-asked' } as const) : asked;
   const takenOver = isTakenOver(core, seen);
   const problem = diagnose(core.observed({ rejection, describe: seen, takenOver, closedByService: memo.closedByService }));
   const wording = classifyRejection(rejection);
@@ -65,14 +69,14 @@ async function refused(core: Core, rejection: Extract<LinkState, { kind: 'refuse
     return present(core, { ...memo.retryOf, answer: problem.answer, at: deps.now() });
   }
   // Allowed once for this tunnel: later drops are repaired without asking (design, section 6). Never against another person.
-  if (repairable && core.view.mayRotateByItself && problem.recovery.kind === 'rotate' && problem.recovery.mode === 'SOURCE') return core.flows.rotate('SOURCE', problem);
+  if (repairable && !unasked && core.view.mayRotateByItself && problem.recovery.kind === 'rotate' && problem.recovery.mode === 'SOURCE') return core.flows.rotate('SOURCE', problem);
   await present(core, problem);
 }
 
 /** The service closed the connection itself: ask first, then try once more with the same pair (service-facts 9.2). */
 async function closed(core: Core, state: Extract<LinkState, { kind: 'closed' }>): Promise<void> {
   const { memo, deps } = core;
-  const signal = core.begin();
+  const signal = core.follow();
   core.note('dropped', 'noted', { code: state.code }, { detail: state.reason });
   memo.closedByService = true;
   memo.closeReason = state.reason;
@@ -91,19 +95,27 @@ function waiting(core: Core, state: Extract<LinkState, { kind: 'waiting' }>): vo
   const problem = diagnose(core.observed(cause.kind === 'rejected' ? { rejection: cause.rejection } : cause.kind === 'failure' ? { linkFailure: cause.failure } : {}));
   if (wasDropped(cause)) core.note('dropped', 'noted', { code: cause.kind === 'failure' ? cause.failure.code : cause.code });
   else core.note('reconnect-scheduled', 'noted', { attempt: state.attempt, ...(problem === null ? {} : { because: problem.code }) });
-  core.dispatch({ kind: 'link', link: linkOf(state), problem });
+  core.dispatch({ kind: 'link', link: core.memo.link, problem });
+}
+
+const guarded = (core: Core, flow: Promise<void> | null): void => void flow?.catch((error: unknown) => core.deps.log.error('session flow failed', { session: core.view.id, error: String(error) }));
+
+/** The flow that follows from what the link did. */
+export function heed(core: Core, state: LinkState): void {
+  const flow = state.kind === 'open' ? opened(core) : state.kind === 'refused' ? refused(core, state.rejection) : state.kind === 'closed' ? closed(core, state) : null;
+  guarded(core, flow);
 }
 
 function onLink(core: Core, state: LinkState): void {
-  const guarded = (flow: Promise<void> | null): void => void flow?.catch((error: unknown) => core.deps.log.error('session flow failed', { session: core.view.id, error: String(error) }));
+  core.memo.link = linkOf(state);
+  if (core.memo.rotating) core.memo.missed = state;
   if (state.kind === 'waiting') {
     waiting(core, state);
-    if (state.cause.kind === 'failure' && blamesTheWay(state.cause.failure)) guarded(renewWebProxy(core));
+    if (state.cause.kind === 'failure' && blamesTheWay(state.cause.failure)) guarded(core, renewWebProxy(core));
     return;
   }
-  core.dispatch({ kind: 'link', link: linkOf(state), problem: null });
-  if (core.memo.rotating) return;
-  guarded(state.kind === 'open' ? opened(core) : state.kind === 'refused' ? refused(core, state.rejection) : state.kind === 'closed' ? closed(core, state) : null);
+  core.dispatch({ kind: 'link', link: core.memo.link, problem: null });
+  if (!core.memo.rotating) heed(core, state);
 }
 
 function onEvent(core: Core, event: ProxyEvent): void {

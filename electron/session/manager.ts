@@ -164,9 +164,6 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
       const session = idle ?? create({ ...request, tunnelId: null, pasted: null });
       if (session === null) return Promise.resolve(refuse('bad-environment', request.environmentId));
       refreshAccount(session);
-      if (session.view.state.kind === 'ended') session.core.dispatch({ kind: 'tunnel', tunnelId: null, thingName: request.thingName });
-      if (request.ticket !== null) session.core.dispatch({ kind: 'ticket', ticket: request.ticket });
-      session.core.dispatch({ kind: 'services', serviceIds: request.services });
       session.open(request);
       return Promise.resolve(ok({ sessionId: session.view.id }));
     },

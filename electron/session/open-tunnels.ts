@@ -1,7 +1,7 @@
 /** The open tunnels of a thing as they are now, the one to take first: what a link or a session goes by that knows only the thing. */
 import { choicesOf, ranked, reasonOf, type Reason } from '../../shared/fleet/propose';
 import type { TunnelFacts } from '../../shared/session/view';
-import type { CloudError, CloudResult, ControlPlane } from '../cloud/contract';
+import type { CloudError, CloudResult, TunnelCalls } from '../cloud/contract';
 
 /** Open tunnels of one thing that are described, newest first: one call each. */
 export const mostDescribed = 10;
@@ -20,7 +20,7 @@ export interface OpenTunnels {
 }
 
 /** `wanted`: the services somebody needs; empty: any will do. Fails where the tunnels cannot be listed. */
-export async function openTunnelsOf(plane: ControlPlane, thingName: string, wanted: readonly string[], now: () => number, signal: AbortSignal): Promise<CloudResult<OpenTunnels>> {
+export async function openTunnelsOf(plane: Pick<TunnelCalls, 'list' | 'describe'>, thingName: string, wanted: readonly string[], now: () => number, signal: AbortSignal): Promise<CloudResult<OpenTunnels>> {
   const page = await plane.list({ thingName, maxResults: listed }, signal);
   if (!page.ok) return page;
   const ids = page.value.tunnels.flatMap(({ tunnelId, status }) => (status === 'OPEN' ? [tunnelId] : []));

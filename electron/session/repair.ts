@@ -9,6 +9,7 @@ import { isOver, type Core } from './core';
 import { describe } from './describe';
 import { awaitDevice, settle } from './device-watch';
 import { diagnose } from './diagnose';
+import { callsOf, endIfGivenUp } from './give-up';
 import { present } from './present';
 import { rotateTokens } from './rotate-tokens';
 
@@ -25,9 +26,9 @@ const rotationStep = (mode: ClientMode): RepairStep['name'] => names[mode][0] ??
  * Rotates `mode` and uses what came of it. With a problem this is its repair; without one somebody asked for
  * the rotation by hand. One retry with the new token; if that is refused, the original problem is shown.
  */
-export async function rotate(core: Core, mode: ClientMode, problem: Problem | null): Promise<void> {
+export async function rotate(core: Core, mode: ClientMode, problem: Problem | null, signal = core.begin()): Promise<void> {
   const { memo, deps } = core;
-  const signal = core.begin();
+  const byItself = core.before(signal) === null;
   const atRest = core.view.state.kind === 'ready';
   const now = deps.now();
   const steps = stepsOf(mode, now);
@@ -37,14 +38,15 @@ export async function rotate(core: Core, mode: ClientMode, problem: Problem | nu
   // Fresh: what is connected decides how the device's coming back is recognised.
   const seen = mode === 'SOURCE' ? null : await describe(core, signal);
   if (isOver(signal)) return;
-  const failed = await rotateTokens(core, mode, seen?.kind === 'facts' ? seen.facts : null);
+  const failed = await rotateTokens(core, mode, seen?.kind === 'facts' ? seen.facts : null, signal);
   if (isOver(signal)) return;
   // Both at once is a right of its own (`iot:ClientMode`): this laptop's side alone may be allowed, and may be enough.
-  if (failed?.code === 'rotation-denied' && mode === 'ALL' && problem !== null && deniedRotation(core.view, 'SOURCE') === null) return rotate(core, 'SOURCE', { ...problem, recovery: { kind: 'rotate', mode: 'SOURCE' } });
+  if (failed?.code === 'rotation-denied' && mode === 'ALL' && problem !== null && deniedRotation(core.view, 'SOURCE') === null) return rotate(core, 'SOURCE', { ...problem, recovery: { kind: 'rotate', mode: 'SOURCE' } }, signal);
   if (failed !== null) {
     core.dispatch({ kind: 'step', name: rotationStep(mode), state: 'failed', at: deps.now() });
     // By hand and at rest nothing is broken; still a click must not end in silence.
-    await present(core, failed);
+    // What nobody asked for needs no sign-in by itself: what it should have solved is shown, and its button asks.
+    await present(core, byItself && problem !== null && (failed.code === 'sign-in-expired' || failed.code === 'not-signed-in') ? problem : failed);
     return;
   }
   core.dispatch({ kind: 'step', name: rotationStep(mode), state: 'done', at: deps.now() });
@@ -75,19 +77,19 @@ export interface NewTunnel {
 }
 
 /** Opens a tunnel (AWS charges for each) and connects to it. `problem`: the end that this makes good. */
-export async function openTunnel(core: Core, wanted: NewTunnel, problem: Problem | null): Promise<void> {
+export async function openTunnel(core: Core, wanted: NewTunnel, problem: Problem | null, signal: AbortSignal): Promise<void> {
   const { deps, memo } = core;
-  const signal = core.begin();
-  const plane = core.plane();
+  const calls = callsOf(core, signal);
   if (problem === null) core.dispatch({ kind: 'preparing', step: 'describe' });
   else core.dispatch({ kind: 'repair-started', problem, steps: [{ name: 'open-tunnel', state: 'running', at: deps.now() }, { name: 'reconnect', state: 'waiting', at: null }] });
-  if (plane === null) return present(core, { code: 'not-signed-in', params: { environment: core.environment().label }, recovery: { kind: 'sign-in' }, answer: null, at: deps.now() });
+  if (calls === null) return present(core, { code: 'not-signed-in', params: { environment: core.environment().label }, recovery: { kind: 'sign-in' }, answer: null, at: deps.now() });
   const destination = { thingName: wanted.thingName, services: wanted.services };
   const { description, tags } = labelsOf({ description: wanted.description ?? null, tags: wanted.tags ?? [], ticket: core.view.ticket });
   const command = openCommand(core.environment(), destination, wanted.lifetimeMinutes, description, tags);
   // Not ended by a stop: an opened tunnel is charged, and its token exists only in this answer.
-  const opened = await plane.open({ destination, lifetimeMinutes: wanted.lifetimeMinutes, description, tags }, core.lifetime.signal);
+  const opened = await calls.open({ destination, lifetimeMinutes: wanted.lifetimeMinutes, description, tags }, core.lifetime.signal);
   if (!opened.ok) {
+    await endIfGivenUp(core, signal, opened.error);
     if (isOver(signal)) return;
     core.dispatch({ kind: 'step', name: 'open-tunnel', state: 'failed', at: deps.now() });
     // The old tunnel stays ended; the reason why no new one could be had comes first.

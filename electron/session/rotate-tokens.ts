@@ -8,27 +8,29 @@ import type { Core } from './core';
 import { describe } from './describe';
 import { diagnose } from './diagnose';
 import { unexpectedProblem } from './diagnose-parts';
+import { callsOf, endIfGivenUp } from './give-up';
 
 /**
  * Rotates and keeps what came back: a new source token is in the ledger (on disk) before this resolves. A
  * call that was sent is always awaited to its end, even if the person stops: its answer is the only copy of
- * the new token. Null: it worked. Otherwise the diagnosed problem, not shown yet.
+ * the new token. Null: it worked. Otherwise the diagnosed problem, not shown yet. `signal`: of the flow that this is part of.
  */
-export async function rotateTokens(core: Core, mode: ClientMode, facts: TunnelFacts | null): Promise<Problem | null> {
+export async function rotateTokens(core: Core, mode: ClientMode, facts: TunnelFacts | null, signal: AbortSignal): Promise<Problem | null> {
   const { memo, deps } = core;
-  const plane = core.plane();
+  const calls = callsOf(core, signal);
   const key = core.key();
   const { tunnelId } = core.view;
-  if (plane === null || key === null || tunnelId === null) return { code: 'not-signed-in', params: { environment: core.environment().label }, recovery: { kind: 'sign-in' }, answer: null, at: deps.now() };
+  if (calls === null || key === null || tunnelId === null) return { code: 'not-signed-in', params: { environment: core.environment().label }, recovery: { kind: 'sign-in' }, answer: null, at: deps.now() };
   const known = facts ?? core.view.tunnel;
   // The tunnel's own destination, so that the new token is delivered (service-facts 1.8). SOURCE forbids it.
   const destination = mode === 'SOURCE' ? null : known === null ? deliveryOf(core.view) : { thingName: known.thingName, services: known.services };
   // A new device token leaves the source's link alone.
   memo.rotating = mode !== 'DESTINATION';
+  memo.missed = null;
   let rotated: CloudResult<RotatedTokens>;
   try {
     rotated = await core.rotations.run(`${key.environmentId}\n${tunnelId}`, mode, async () => {
-      const result = await plane.rotate(tunnelId, mode, destination, core.lifetime.signal);
+      const result = await calls.rotate(tunnelId, mode, destination, core.lifetime.signal);
       if (result.ok && result.value.sourceAccessToken !== null) await deps.ledger.add(key, result.value.sourceAccessToken, known?.endsAt ?? null);
       return result;
     });
@@ -37,7 +39,9 @@ export async function rotateTokens(core: Core, mode: ClientMode, facts: TunnelFa
   }
   const command = rotateCommand(core.environment(), tunnelId, mode, destination);
   if (!rotated.ok) {
-    core.note('rotation-failed', 'failed', { mode, name: rotated.error.name }, { command, detail: rotated.error.words });
+    await endIfGivenUp(core, signal, rotated.error);
+    // Then it was not tried.
+    if (rotated.error.givenUp !== true) core.note('rotation-failed', 'failed', { mode, name: rotated.error.name }, { command, detail: rotated.error.words });
     return whyNot(core, mode, rotated.error);
   }
   core.note('rotated', 'done', { mode }, { command });

@@ -1,19 +1,23 @@
 /** One session: its parts joined, and the commands a person gives it. What is allowed was checked by the manager. */
 import type { ClientMode, Problem } from '../../shared/problems/problem';
 import { createSession, problemOf, type NewSession, type SessionView } from '../../shared/session';
-import { closeCommand } from './commands';
+import { closeTunnel } from './close';
 import { connect, reconnect } from './connect';
-import { Core } from './core';
+import { Core, isOver } from './core';
 import { describe } from './describe';
 import { settle } from './device-watch';
 import type { SessionDeps } from './deps';
 import { diagnose } from './diagnose';
 import { returnFromTrial } from './fallback';
+import { asItIs } from './give-up';
 import { holdWhileAway } from './hold';
+import { heed } from './link-watch';
 import { createPoller, pollInterval, spaced, type Poller } from './poller';
 import { rememberPorts } from './ports';
 import { present, release } from './present';
-import { openTunnel, rotate, type NewTunnel } from './repair';
+import { openTunnel, rotate } from './repair';
+import type { OpenRequest } from './requests';
+import type { LinkState } from '../tunnel/contract';
 import type { Rotations } from './rotations';
 import { renewWebProxy } from './web-proxy';
 
@@ -28,6 +32,7 @@ export class Session {
       connect: () => connect(this.core),
       reconnect: (signal: AbortSignal) => reconnect(this.core, signal),
       rotate: (mode: ClientMode, problem: Problem | null) => rotate(this.core, mode, problem),
+      heed: (state: LinkState) => heed(this.core, state),
     };
     this.core = new Core(createSession(about), pasted, deps, rotations, flows, () => {
       holdWhileAway(this.core);
@@ -65,6 +70,12 @@ export class Session {
     }).catch(() => undefined);
   }
 
+  /** Runs what a person commands, to be undone if they give up signing in for it. */
+  #command(work: (signal: AbortSignal) => Promise<void>): void {
+    const before = asItIs(this.core);
+    this.run(() => this.core.command(before, work));
+  }
+
   /** Describes once so that the screen has something to show; changes nothing. */
   async look(): Promise<void> {
     this.core.showToken();
@@ -73,17 +84,23 @@ export class Session {
   }
 
   connect(): void {
-    this.run(() => connect(this.core));
+    this.#command((signal) => connect(this.core, signal));
   }
 
-  open(wanted: NewTunnel): void {
-    this.run(() => openTunnel(this.core, wanted, null));
+  open({ ticket, ...wanted }: OpenRequest): void {
+    const { state } = this.view;
+    this.#command((signal) => {
+      if (ticket !== null) this.core.dispatch({ kind: 'ticket', ticket });
+      return openTunnel(this.core, wanted, state.kind === 'ended' ? state.problem : null, signal);
+    });
   }
 
   rotate(mode: ClientMode, problem: Problem | null): void {
-    // Whoever rotates the source once allows it for this tunnel (design, section 6).
-    if (mode !== 'DESTINATION') this.core.dispatch({ kind: 'rotation-allowed' });
-    this.run(() => rotate(this.core, mode, problem));
+    this.#command((signal) => {
+      // Whoever rotates the source once allows it for this tunnel (design, section 6).
+      if (mode !== 'DESTINATION') this.core.dispatch({ kind: 'rotation-allowed' });
+      return rotate(this.core, mode, problem, signal);
+    });
   }
 
   openNew(problem: Problem): void {
@@ -91,7 +108,8 @@ export class Session {
     const known = view.services.map(({ serviceId }) => serviceId).filter((serviceId) => serviceId !== '');
     const services = known.length > 0 ? known : ['SSH'];
     const lifetimeMinutes = view.tunnel?.lifetimeMinutes ?? this.core.memo.lifetimeMinutes ?? defaultLifetime;
-    if (view.thingName !== null) this.run(() => openTunnel(this.core, { thingName: view.thingName ?? '', services, lifetimeMinutes }, problem));
+    const { thingName } = view;
+    if (thingName !== null) this.#command((signal) => openTunnel(this.core, { thingName, services, lifetimeMinutes }, problem, signal));
   }
 
   /** Again, on a link that stands or from the beginning. */
@@ -100,11 +118,11 @@ export class Session {
       this.connect();
       return;
     }
-    this.run(async () => {
-      const signal = this.core.begin();
+    this.#command(async (signal) => {
       this.core.dispatch({ kind: 'retrying' });
       if (returnFromTrial(this.core)) return;
-      await settle(this.core, await describe(this.core, signal));
+      const seen = await describe(this.core, signal);
+      if (!isOver(signal)) await settle(this.core, seen);
     });
   }
 
@@ -123,13 +141,11 @@ export class Session {
   useRegion(environmentId: string): void {
     const environment = this.core.deps.environmentOf(environmentId);
     if (environment === null) return;
-    this.run(async () => {
-      this.core.cancel();
-      await release(this.core);
+    this.#command(async (signal) => {
       const { id, kind, region } = environment;
       this.core.dispatch({ kind: 'environment', environment: { id, kind, region }, hasAccount: this.core.deps.controlPlaneOf(id) !== null });
       this.core.dispatch({ kind: 'denied', denied: this.core.deps.denied(id) });
-      await connect(this.core);
+      await connect(this.core, signal);
     });
   }
 
@@ -163,28 +179,8 @@ export class Session {
     }
   }
 
-  async closeTunnel(options: { readonly delete: boolean }): Promise<void> {
-    const { core } = this;
-    const signal = core.begin();
-    const plane = core.plane();
-    const { tunnelId, state, link } = this.view;
-    if (plane === null || tunnelId === null) return;
-    core.dispatch({ kind: 'closing' });
-    const closed = await plane.close(tunnelId, options, core.lifetime.signal);
-    const command = closeCommand(core.environment(), tunnelId, options.delete);
-    if (!closed.ok && closed.error.kind !== 'not-found') {
-      core.note('tunnel-closed', 'failed', { name: closed.error.name }, { command, detail: closed.error.words });
-      // Nothing was closed, and nothing of what works is given up for it.
-      if (closed.error.kind === 'access-denied') {
-        core.dispatch({ kind: 'stayed-open', state, link });
-        return;
-      }
-      core.dispatch({ kind: 'stopped', problem: diagnose(core.observed({ call: closed.error })) ?? problemOf(state) });
-      return release(core);
-    }
-    core.note('tunnel-closed', 'done', {}, { command });
-    const seen = await describe(core, signal);
-    await present(core, diagnose(core.observed({ describe: seen })) ?? { code: 'tunnel-ended', params: { how: 'closed', endedAt: null, thingName: this.view.thingName }, recovery: this.view.thingName === null ? { kind: 'none' } : { kind: 'open-new-tunnel' }, answer: null, at: core.deps.now() });
+  closeTunnel(options: { readonly delete: boolean }): Promise<void> {
+    return this.core.command(asItIs(this.core), (signal) => closeTunnel(this.core, options, signal));
   }
 
   /** Null: done. Otherwise the port is taken; nothing was changed. */
@@ -213,7 +209,7 @@ export class Session {
       await renewWebProxy(this.core);
       if (waits) this.core.memo.proxy?.probe();
     });
-    if (state.kind === 'problem' && state.problem.code === 'offline') this.connect();
+    if (state.kind === 'problem' && state.problem.code === 'offline') this.run(() => connect(this.core));
     else this.#poller.now();
   }
 

@@ -356,6 +356,7 @@ export const en = {
       'older-protocol-failed': 'The older protocol did not help',
       'services-adopted': 'The tunnel named its services',
       disconnected: 'Disconnected',
+      'sign-in-given-up': 'Signing in was cancelled, nothing was changed',
       problem: 'Problem found',
     },
     rest: {

@@ -349,6 +349,7 @@ export const ko: Words<typeof en> = {
       'older-protocol-failed': '이전 프로토콜로도 해결되지 않음',
       'services-adopted': '터널의 서비스 확인',
       disconnected: '연결 끊음',
+      'sign-in-given-up': '로그인 취소, 변경된 것 없음',
       problem: '문제 확인',
     },
     rest: {

@@ -102,6 +102,7 @@ function restOf({ kind, params }: TimelineEntry, { t, format }: Speaker): string
     case 'device-disconnected':
     case 'agent-online':
     case 'disconnected':
+    case 'sign-in-given-up':
     case 'problem':
       return '';
     default:

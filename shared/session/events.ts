@@ -1,7 +1,7 @@
 /** What can happen to a session: observations and commands, as plain data. `reduce.ts` is the only reader. */
 import type { Denial } from '../problems/denial';
 import type { Problem } from '../problems/problem';
-import type { EnvironmentRef, RepairStep, ServiceView, SessionState, SourceLink, TimelineEntry, TokenView, TunnelFacts } from './view';
+import type { EnvironmentRef, RepairStep, ServiceView, SessionView, SourceLink, TimelineEntry, TokenView, TunnelFacts } from './view';
 
 /** Figures of one service as the source proxy counts them. */
 export type ServiceFigures = Pick<ServiceView, 'serviceId' | 'port' | 'connections' | 'waitingClients' | 'waitsUntil' | 'bytesUp' | 'bytesDown' | 'lastAnswerAt' | 'pausedBy'>;
@@ -31,8 +31,8 @@ export type SessionEvent =
   /** The link is open and nobody could be asked about the device. `permitted`: false where DescribeTunnel is denied, so that waiting for its answer is in vain. */
   | { readonly kind: 'device-unknown'; readonly at: number; readonly permitted: boolean }
   | { readonly kind: 'denied'; readonly denied: readonly Denial[] }
-  /** Closing was denied: what was before still is. */
-  | { readonly kind: 'stayed-open'; readonly state: SessionState; readonly link: SourceLink }
+  /** What a person had begun was not done: what was before it still is. `link`: as it is now. */
+  | { readonly kind: 'undone'; readonly before: SessionView; readonly link: SourceLink }
   | { readonly kind: 'token'; readonly token: TokenView }
   /** `problem`: why the proxy is waiting, where that was diagnosed. */
   | { readonly kind: 'link'; readonly link: SourceLink; readonly problem: Problem | null }

@@ -6,7 +6,7 @@
 import { setBack } from './clock';
 import type { SessionEvent } from './events';
 import { released, withFigures, withPorts, withServices } from './services';
-import { onDevice, onLink, onProblem, onStep } from './states';
+import { onDevice, onLink, onProblem, onStep, problemOf } from './states';
 import { withEntry } from './timeline';
 import type { SessionState, SessionView, SourceLink } from './view';
 
@@ -58,6 +58,28 @@ function onDescribed(view: SessionView, facts: NonNullable<SessionView['tunnel']
 /** Everything a running connection had is gone when a session stops or ends. */
 const withoutLink = (view: SessionView): SessionView => ({ ...view, link: noLink });
 
+const isSameLink = (one: SourceLink, other: SourceLink): boolean => one.kind === other.kind && (one.kind !== 'open' || other.kind !== 'open' || one.since === other.since);
+
+/**
+ * Back to the state before a command. What was learned since then stays, and what changed by itself is taken into account:
+ * a connection that was lost meanwhile is not connected, and a device that went away is awaited.
+ */
+function undone(view: SessionView, before: SessionView, now: SourceLink): SessionView {
+  // Another tunnel is in its place: there is no way back.
+  if (before.tunnelId !== null && before.tunnelId !== view.tunnelId) return view;
+  const { state, environment, hasAccount, ticket, mayRotateByItself } = before;
+  const restored: SessionView = {
+    ...view, state, environment, hasAccount, ticket, mayRotateByItself,
+    services: view.services.map((service) => ({ ...service, unreachable: before.services.find(({ serviceId }) => serviceId === service.serviceId)?.unreachable ?? service.unreachable })),
+  };
+  if (state.kind === 'ready' || state.kind === 'closing' || state.kind === 'ended') return withoutLink(restored);
+  // That of the view has the figures, but is none while a tunnel is being closed.
+  const link = [view.link, before.link].find((known) => isSameLink(known, now)) ?? now;
+  const linked = { ...restored, link, state: isSameLink(before.link, link) ? state : onLink(state, link, problemOf(state)) };
+  const known = { ...linked, tunnel: before.tunnel ?? view.tunnel };
+  return view.tunnel === null || view.tunnel === known.tunnel ? known : onDescribed(known, view.tunnel, false);
+}
+
 export function reduce(view: SessionView, event: SessionEvent): SessionView {
   switch (event.kind) {
     case 'preparing':
@@ -77,8 +99,8 @@ export function reduce(view: SessionView, event: SessionEvent): SessionView {
       return { ...view, state: { kind: 'connecting', attempt: 1 }, services: view.services.map((service) => ({ ...service, unreachable: false })) };
     case 'closing':
       return view.state.kind === 'ended' ? view : withoutLink({ ...view, state: { kind: 'closing' } });
-    case 'stayed-open':
-      return view.state.kind === 'closing' ? { ...view, state: event.state, link: event.link } : view;
+    case 'undone':
+      return undone(view, event.before, event.link);
     case 'denied':
       return { ...view, denied: event.denied };
     case 'tell-when-back':

@@ -132,6 +132,7 @@ export type TimelineKind =
   | 'older-protocol'
   | 'services-adopted'
   | 'disconnected'
+  | 'sign-in-given-up'
   | 'problem';
 
 export interface EnvironmentRef {

@@ -1,7 +1,7 @@
 /** Signing in as the window drives it: one dialog, the ways in it, and what goes on afterwards. */
 import type { AccountView } from '../../../shared/ipc/app-state';
 import type { IdentityView, SignInStep, SignInView } from '../../../shared/ipc/sign-in';
-import { identityId, readSharedFiles, type CloudError, type Environment, type Identity, type Portal, type SharedFiles, type SignInGate, type SignInRoom } from '../../cloud';
+import { identityId, readSharedFiles, type Caller, type CloudError, type Environment, type Identity, type Portal, type SharedFiles, type SignInGate, type SignInRoom } from '../../cloud';
 import type { Logger } from '../../log/logger';
 import { createQuestion, type Question } from './question';
 import { failedStep, identityName, identityViews, signInWays, type Way } from './views';
@@ -53,10 +53,8 @@ export interface SignIn {
   close(): void;
 }
 
-/** What only a person starts; everything else may be the app's own looking around. */
-const wanted = /^iot:(OpenTunnel|RotateTunnelAccessToken|CloseTunnel)$/;
-/** Parts of what a person started. */
-const waits = /^iot:(OpenTunnel|RotateTunnelAccessToken|CloseTunnel|DescribeTunnel)$/;
+/** Calls of the app that something hangs on, and that wait for the answer; the list looks again by itself. */
+const waits = /^iot:(RotateTunnelAccessToken|DescribeTunnel)$/;
 
 export function createSignIn(sources: SignInSources): SignIn {
   const { room, log } = sources;
@@ -137,26 +135,27 @@ export function createSignIn(sources: SignInSources): SignIn {
     return running;
   }
 
-  async function renew(environment: Environment, failure: CloudError, version: number, signal: AbortSignal): Promise<boolean> {
-    if (environment.kind === 'practice') return false;
-    if (identities.version() !== version) return true;
+  async function renew(environment: Environment, failure: CloudError, version: number, caller: Caller, signal: AbortSignal): ReturnType<SignInGate['renew']> {
+    if (environment.kind === 'practice') return 'not-asked';
+    if (identities.version() !== version) return 'renewed';
     const identity = identities.chosen(environment);
-    if (await silently(environment, identity)) return true;
-    if (signal.aborted) return false;
+    if (await silently(environment, identity)) return 'renewed';
+    const isOver = (): boolean => signal.aborted;
+    if (isOver() || caller === 'nobody') return 'not-asked';
     const before = sources.account();
     sources.onExpired(environment);
     const current = question;
     // Somebody who never was signed in, or just gave up, is asked when they want something.
-    if (current === null && !wanted.test(failure.action) && (declined || before.kind !== 'signed-in')) return false;
+    if (current === null && caller === 'app' && (declined || before.kind !== 'signed-in')) return 'not-asked';
     const asked = current ?? ask(environment, 'expired', identity.kind === 'nobody' ? null : identity, true);
-    // The list looks again by itself; nothing of it waits for a person.
-    if (!waits.test(failure.action)) return false;
+    if (caller === 'app' && !waits.test(failure.action)) return 'not-asked';
     log.info('a call waits for signing in', { action: failure.action, kind: failure.kind });
-    return asked.wait(signal);
+    if (await asked.wait(signal)) return 'renewed';
+    return isOver() ? 'not-asked' : 'given-up';
   }
 
   return {
-    gate: (environment) => ({ version: () => identities.version(), renew: (failure, version, signal) => renew(environment, failure, version, signal) }),
+    gate: (environment) => ({ version: () => identities.version(), renew: (failure, version, caller, signal) => renew(environment, failure, version, caller, signal) }),
     async ensure(environment) {
       if (question !== null) return question.wait(null);
       const identity = identities.chosen(environment);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Problem, ProblemCode } from '../../../shared/problems/problem';
 import { problemCodes } from '../../../shared/problems/registry';
-import { createSession, type SessionEvent, type SessionView } from '../../../shared/session';
+import { createSession, reduce, type SessionEvent, type SessionView } from '../../../shared/session';
 import type { RepairStep, SourceLink, TunnelFacts } from '../../../shared/session/view';
 
 export const problem = (code: ProblemCode, params: object = {}): Problem =>
@@ -51,7 +51,7 @@ const figures = fc.array(
   { maxLength: 2 },
 );
 
-export const anyEvent: fc.Arbitrary<SessionEvent> = fc.oneof(
+const anyOther: fc.Arbitrary<SessionEvent> = fc.oneof(
   fc.record({ kind: fc.constant('preparing' as const), step: fc.constantFrom('describe' as const, 'token' as const, 'ports' as const) }),
   fc.record({ kind: fc.constant('repair-started' as const), problem: anyProblem, steps }),
   fc.record({ kind: fc.constant('step' as const), name: stepName, state: stepState, at: time }),
@@ -73,3 +73,8 @@ export const anyEvent: fc.Arbitrary<SessionEvent> = fc.oneof(
   fc.record({ kind: fc.constant('tunnel' as const), tunnelId: fc.constantFrom('t-1', 't-2', null), thingName: fc.constantFrom('pump-1', null) }),
   fc.record({ kind: fc.constant('protocol' as const), protocol: fc.constantFrom('V1' as const, 'V2' as const, 'V3' as const), because: fc.constant(null) }),
 );
+
+/** Any session that can come to be. */
+const anyView = fc.array(anyOther, { maxLength: 12 }).map((events) => events.reduce(reduce, newSession()));
+
+export const anyEvent: fc.Arbitrary<SessionEvent> = fc.oneof({ weight: 20, arbitrary: anyOther }, { weight: 1, arbitrary: fc.record({ kind: fc.constant('undone' as const), before: anyView, link }) });

@@ -51,7 +51,7 @@ describe('the reducer', () => {
 
   it('never takes a tick off a step while the same repair runs', () => {
     fc.assert(
-      fc.property(fc.array(anyEvent.filter(({ kind }) => kind !== 'repair-started' && kind !== 'device-awaited'), { maxLength: 40 }), (events) => {
+      fc.property(fc.array(anyEvent.filter(({ kind }) => kind !== 'repair-started' && kind !== 'device-awaited' && kind !== 'undone'), { maxLength: 40 }), (events) => {
         let view = reduce(newSession(), { kind: 'repair-started', problem: { code: 'token-reused', params: { tunnelEndsAt: null }, recovery: { kind: 'rotate', mode: 'SOURCE' }, answer: null, at: 0 }, steps: [{ name: 'rotate-source', state: 'waiting', at: null }, { name: 'reconnect', state: 'waiting', at: null }] });
         for (const event of events) {
           const done = view.state.kind === 'repairing' ? view.state.steps.filter((step) => step.state === 'done').map((step) => step.name) : [];

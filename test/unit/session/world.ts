@@ -1,4 +1,4 @@
-import { awsEnvironment, createKnownPermissions, type KnownPermissions, type CloudError, type ControlPlane, type Environment } from '../../../electron/cloud';
+import { awsEnvironment, createKnownPermissions, type Caller, type KnownPermissions, type CloudError, type ControlPlane, type Environment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { createSessionManager, defaultSessionTuning, realTimers, type SessionDeps, type SessionManager, type SessionNotice } from '../../../electron/session';
 import { createTokenLedger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
@@ -77,6 +77,8 @@ export interface World {
   readonly ledger: TokenLedger;
   readonly proxies: FakeProxy[];
   readonly calls: string[];
+  /** Whom calls were made for, as far as a flow said so. */
+  readonly callers: Caller[];
   readonly order: string[];
   readonly notices: SessionNotice[];
   readonly taken: Set<number>;
@@ -84,7 +86,9 @@ export interface World {
   readonly protocols: Map<string, ProtocolVersion | null>;
   /** What DescribeTunnel says; `checkedAt` is filled in. */
   tunnel: TunnelFacts;
-  errors: { describe?: CloudError; rotate?: CloudError; open?: CloudError; close?: CloudError };
+  errors: { describe?: CloudError; /** Of DescribeTunnel in the other Region. */ elsewhere?: CloudError; list?: CloudError; rotate?: CloudError; open?: CloudError; close?: CloudError };
+  /** Set: a call that fails because somebody gave up signing in waits for that. */
+  question: Promise<void> | null;
   /** Set: the next rotation waits for it. */
   holdRotation: Promise<void> | null;
   signedIn: boolean;
@@ -113,15 +117,18 @@ export async function world(advance: (milliseconds: number) => Promise<unknown>)
   const order: string[] = [];
   const ledger = await createTokenLedger({ disk: null });
   let issued = 100;
-  const answer = <T>(error: CloudError | undefined, value: () => T) => Promise.resolve(error === undefined ? { ok: true as const, value: value(), serverTime: Date.now() } : { ok: false as const, error });
+  const answer = async <T>(error: CloudError | undefined, value: () => T) => {
+    if (error?.givenUp === true) await w.question;
+    return error === undefined ? { ok: true as const, value: value(), serverTime: Date.now() } : { ok: false as const, error };
+  };
   const planeOf = (environment: Environment): ControlPlane => ({
     environment,
     describe: (tunnelId) => {
       w.calls.push(`describe ${environment.region}`);
-      if (environment !== here) return answer(w.elsewhere.has(environment.region) ? undefined : cloudError('not-found'), () => ({ ...w.tunnel, tunnelId, checkedAt: Date.now() }));
+      if (environment !== here) return answer(w.errors.elsewhere ?? (w.elsewhere.has(environment.region) ? undefined : cloudError('not-found')), () => ({ ...w.tunnel, tunnelId, checkedAt: Date.now() }));
       return answer(w.errors.describe, () => ({ ...w.tunnel, tunnelId, checkedAt: Date.now() }));
     },
-    list: () => answer(undefined, () => ({ tunnels: [], nextToken: null })),
+    list: () => answer(w.errors.list, () => ({ tunnels: [], nextToken: null })),
     open: () => {
       w.calls.push('open');
       return answer(w.errors.open, () => ({ tunnelId: 't-new', arn: null, sourceAccessToken: token(issued++), destinationAccessToken: 'destination-secret' }));
@@ -132,6 +139,10 @@ export async function world(advance: (milliseconds: number) => Promise<unknown>)
       return answer(w.errors.rotate, () => ({ sourceAccessToken: mode === 'DESTINATION' ? null : token(issued++), destinationAccessToken: mode === 'SOURCE' ? null : 'destination-secret' }));
     },
     close: () => answer(w.errors.close, () => null),
+    madeFor: (caller) => {
+      w.callers.push(caller);
+      return planeOf(environment);
+    },
     dispose: () => undefined,
   });
   const planes = new Map([[here.id, planeOf(here)], [there.id, planeOf(there)]]);
@@ -173,10 +184,10 @@ export async function world(advance: (milliseconds: number) => Promise<unknown>)
   };
   const w: World = {
     sessions: createSessionManager(deps),
-    ledger, order, proxies: [], calls: [], notices: [], taken: new Set(), ports: new Map(), protocols: new Map(), elsewhere: new Set(),
+    ledger, order, proxies: [], calls: [], callers: [], notices: [], taken: new Set(), ports: new Map(), protocols: new Map(), elsewhere: new Set(),
     permissions: createKnownPermissions((id) => w.sessions.permissionsChanged(id)),
     tunnel: facts({ createdAt: Date.now() - 3_600_000, endsAt: Date.now() + 3_600_000, destination: { status: 'CONNECTED', since: Date.now() - 60_000 } }),
-    errors: {}, holdRotation: null, webProxy: () => Promise.resolve(null), agent: null, signedIn: true,
+    errors: {}, question: null, holdRotation: null, webProxy: () => Promise.resolve(null), agent: null, signedIn: true,
     proxy: () => w.proxies.at(-1)!,
     view: () => w.sessions.views()[0]!,
     problem: () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountView } from '../../../shared/ipc/app-state';
 import type { SignInView } from '../../../shared/ipc/sign-in';
-import { awsEnvironment, identityId, type CloudError, type Identity, type SignInRoom } from '../../../electron/cloud';
+import { awsEnvironment, identityId, type Caller, type CloudError, type Identity, type SignInRoom } from '../../../electron/cloud';
 import { withSignIn } from '../../../electron/cloud/call';
 import { silentLogger } from '../../../electron/log/logger';
 import { createSignIn } from '../../../electron/state/sign-in/sign-in';
@@ -64,9 +64,9 @@ function rig() {
   const gate = signIn.gate(environment);
   const never = new AbortController().signal;
   /** A call that is refused until somebody signed in anew. */
-  const call = (action: string, signal = never) => {
+  const call = (action: string, caller: Caller = 'person', signal = never) => {
     const before = world.version;
-    return withSignIn(gate, signal, () => Promise.resolve(world.version > before ? { ok: true, value: action, serverTime: null } : { ok: false, error: expired(action) }));
+    return withSignIn(gate, caller, signal, () => Promise.resolve(world.version > before ? { ok: true, value: action, serverTime: null } : { ok: false, error: expired(action) }));
   };
   return { world, signIn, call };
 }
@@ -74,8 +74,8 @@ function rig() {
 describe('signing in again in the middle of something', () => {
   it('is one question for all that failed at the same time, and all of it goes on', async () => {
     const { world, signIn, call } = rig();
-    const calls = ['iot:RotateTunnelAccessToken', 'iot:OpenTunnel', 'iot:DescribeTunnel'].map((action) => call(action));
-    await until(() => world.view?.waiting === 3);
+    const calls = [...['iot:RotateTunnelAccessToken', 'iot:OpenTunnel', 'iot:ListTunnels'].map((action) => call(action)), call('iot:DescribeTunnel', 'app')];
+    await until(() => world.view?.waiting === 4);
     expect(world.opened).toBe(1);
     world.signedIn = true;
     signIn.again();
@@ -95,11 +95,16 @@ describe('signing in again in the middle of something', () => {
 
   it('gives everybody their own failure when the person gives up, and asks again only for what they want', async () => {
     const { world, signIn, call } = rig();
-    const calls = [call('iot:RotateTunnelAccessToken'), call('iot:DescribeTunnel')];
+    const calls = [call('iot:RotateTunnelAccessToken'), call('iot:DescribeTunnel', 'app')];
     await until(() => world.view?.waiting === 2);
     signIn.cancel();
-    expect(await Promise.all(calls)).toMatchObject([{ ok: false, error: { action: 'iot:RotateTunnelAccessToken' } }, { ok: false, error: { action: 'iot:DescribeTunnel' } }]);
-    expect(await call('iot:DescribeTunnel')).toMatchObject({ ok: false });
+    expect(await Promise.all(calls)).toMatchObject([{ ok: false, error: { action: 'iot:RotateTunnelAccessToken', givenUp: true } }, { ok: false, error: { action: 'iot:DescribeTunnel', givenUp: true } }]);
+    // However often the app looks around by itself, and whatever it would do.
+    for (let times = 0; times < 50; times += 1)
+      for (const action of ['iot:DescribeTunnel', 'iot:ListTunnels', 'iot:RotateTunnelAccessToken', 'iot:SearchIndex']) {
+        const answer = await call(action, 'app');
+        expect(answer).toEqual({ ok: false, error: expired(action) });
+      }
     expect(world.opened).toBe(1);
     const wanted = call('iot:CloseTunnel');
     await until(() => world.view !== null);
@@ -108,26 +113,36 @@ describe('signing in again in the middle of something', () => {
     expect(await wanted).toMatchObject({ ok: false });
   });
 
+  it('asks nobody for what can be done without', async () => {
+    const { world, call } = rig();
+    expect(await call('iot:DescribeTunnel', 'nobody')).toEqual({ ok: false, error: expired('iot:DescribeTunnel') });
+    expect(world.view).toBeNull();
+    // Whoever comes next still asks.
+    void call('iot:DescribeTunnel', 'app');
+    await until(() => world.view?.waiting === 1);
+  });
+
   it('holds nothing of the list back, but tells the person', async () => {
     const { world, call } = rig();
-    expect(await call('iot:ListTunnels')).toMatchObject({ ok: false });
+    expect(await call('iot:ListTunnels', 'app')).toMatchObject({ ok: false });
     expect(world.view).toMatchObject({ why: 'expired', waiting: 0 });
   });
 
   it('asks nobody who never was signed in because of the app’s own looking around', async () => {
     const { world, call } = rig();
     world.account = { kind: 'signed-out' };
-    expect(await call('iot:DescribeTunnel')).toMatchObject({ ok: false });
+    expect(await call('iot:DescribeTunnel', 'app')).toMatchObject({ ok: false });
     expect(world.view).toBeNull();
   });
 
   it('ends the wait with the action that waited', async () => {
     const { world, call } = rig();
     const stop = new AbortController();
-    const waiting = call('iot:RotateTunnelAccessToken', stop.signal);
+    const waiting = call('iot:RotateTunnelAccessToken', 'person', stop.signal);
     await until(() => world.view?.waiting === 1);
     stop.abort();
-    expect(await waiting).toMatchObject({ ok: false });
+    // Its own end is nobody's giving up.
+    expect(await waiting).toEqual({ ok: false, error: expired('iot:RotateTunnelAccessToken') });
     expect(world.view?.waiting).toBe(0);
   });
 });
