@@ -1,6 +1,8 @@
 /** HTTPS out of a company's network: through its web proxy where there is one, with whoever issued an untrusted certificate named. */
 import { Agent, type AgentOptions } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
 import type { WebProxy } from './contract';
 import { noteIssuer } from './issuer';
 import { connectThrough } from './web-proxy';
@@ -32,13 +34,24 @@ export class CompanyAgent extends Agent {
     const host = options.host ?? options.hostname ?? 'localhost';
     const port = Number(options.port ?? 443);
     try {
-      const webProxy = await this.#webProxyFor(host, port);
-      const through = webProxy === null ? {} : { socket: await connectThrough(webProxy, host, port) };
-      const socket = super.createConnection({ ...options, ...through });
+      const through = await this.#through(host, port, await this.#webProxyFor(host, port));
+      const socket = super.createConnection({ ...options, ...(through === null ? {} : { socket: through }) });
       noteIssuer(socket);
       connected(null, socket);
     } catch (error) {
       connected(error);
+    }
+  }
+
+  /** Null: no web proxy is on the way. One that fails may belong to a network that was left meanwhile: then the one of the present network is tried, once. */
+  async #through(host: string, port: number, webProxy: WebProxy | null): Promise<Socket | null> {
+    if (webProxy === null) return null;
+    try {
+      return await connectThrough(webProxy, host, port);
+    } catch (error) {
+      const now = await this.#webProxyFor(host, port);
+      if (isDeepStrictEqual(now, webProxy)) throw error;
+      return now === null ? null : connectThrough(now, host, port);
     }
   }
 }

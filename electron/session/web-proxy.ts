@@ -1,4 +1,5 @@
 /** The company's web proxy on the way to the data plane, as it is right now: a laptop changes networks while its session lives. */
+import { isDeepStrictEqual } from 'node:util';
 import type { LinkFailure, WebProxy } from '../tunnel/contract';
 import type { Core } from './core';
 
@@ -8,9 +9,7 @@ export async function webProxyNow(core: Core): Promise<WebProxy | null> {
   return (await core.deps.webProxyFor?.(host, port)) ?? null;
 }
 
-const isSame = (one: WebProxy | null, other: WebProxy | null): boolean => one?.host === other?.host && one?.port === other?.port && one?.authorization === other?.authorization;
-
-/** Asks again, and tells the proxy if the answer is another one: its next WebSocket goes that way. Nothing open is touched. */
+/** Asks again, and tells the proxy if the answer is another one: what it is opening, or opens next, goes that way. Nothing open is touched. */
 export async function renewWebProxy(core: Core): Promise<void> {
   const { memo, deps } = core;
   const { proxy, webProxyTurns: turns } = memo;
@@ -20,7 +19,7 @@ export async function renewWebProxy(core: Core): Promise<void> {
   // An answer that was overtaken by a later one is about a network that may be gone.
   if (memo.proxy !== proxy || turn < turns.answered) return;
   turns.answered = turn;
-  if (isSame(webProxy, memo.webProxy)) return;
+  if (isDeepStrictEqual(webProxy, memo.webProxy)) return;
   memo.webProxy = webProxy;
   deps.log.info('the web proxy is another one now', { session: core.view.id, proxy: webProxy?.host ?? 'none' });
   proxy.setWebProxy(webProxy);

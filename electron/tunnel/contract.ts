@@ -165,7 +165,10 @@ export interface SourceProxy {
    * Connections that were never answered and whose opening is repeatable are started again on it; all others end.
    */
   setProtocol(version: ProtocolVersion): void;
-  /** Takes effect on the next WebSocket; one that is open or being opened goes on as it is. Kept over reconnects. */
+  /**
+   * Takes effect on the next WebSocket; one that is open goes on as it is. An attempt that is still being opened over another
+   * web proxy, or without one, is given up and made anew at once. Kept over reconnects.
+   */
   setWebProxy(webProxy: WebProxy | null): void;
   /**
    * While held, newly accepted clients wait exactly as they do while the link is down: at most `clientPatience`, then a

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { encodeFrames, type TunnelMessage } from '../../shared/tunnel-message';
 import type { Clock } from './clock';
 import type { BindResult, Credentials, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, SourceProxy, WebProxy } from './contract';
@@ -105,7 +106,9 @@ export class Engine implements SourceProxy {
   }
 
   setWebProxy(webProxy: WebProxy | null): void {
+    if (isDeepStrictEqual(webProxy, this.#webProxy)) return;
     this.#webProxy = webProxy;
+    this.#link.wayChanged();
   }
 
   hold(held: boolean): void {

@@ -79,6 +79,13 @@ export class Link {
     this.connect(this.#credentials);
   }
 
+  /** Another way leads to the service: what is still being opened is given up and begun anew on it; what is open stays. */
+  wayChanged(): void {
+    if (this.#wire === null || this.#opening !== null) return;
+    this.#retire();
+    this.#start();
+  }
+
   disconnect(): void {
     if (this.#state.kind === 'stopped') return;
     this.#credentials = null;

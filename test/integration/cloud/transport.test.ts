@@ -5,7 +5,7 @@ import { RegisterClientCommand, SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { transportFor, type Transport, type WebProxyFor } from '../../../electron/cloud';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity, type Identity } from '../../fakes/identity';
@@ -73,6 +73,31 @@ it.each(clients)('the client for %s tells the refusal of the proxy from one of A
   web.refuse = '403 Forbidden';
   transport = transportFor({ extraCa: [identity.ca] }, through);
   await expect(call(transport)).rejects.toMatchObject({ name: 'WebProxyError', host: '127.0.0.1', status: 403 });
+  expect(web.requests).toHaveLength(1);
+});
+
+describe('a web proxy that fails, when another one is right by now', () => {
+  const gone = { host: '127.0.0.1', port: 1 };
+  const [, call] = clients[0]!;
+
+  it('is left for that one', async () => {
+    const answers = [Promise.resolve(gone)];
+    transport = transportFor({ extraCa: [identity.ca] }, (...about) => answers.shift() ?? through(...about));
+    await expect(call(transport)).rejects.toMatchObject({ $metadata: { httpStatusCode: 418 } });
+    expect(web.requests).toHaveLength(1);
+  });
+  it('is left for the direct way', async () => {
+    const answers = [gone, null];
+    transport = transportFor({ extraCa: [identity.ca] }, () => Promise.resolve(answers.shift() ?? null));
+    // Without a web proxy nobody knows the name.
+    await expect(call(transport)).rejects.toMatchObject({ code: expect.stringMatching(/ENOTFOUND|EAI_/) as string });
+  });
+  it('is not looked for again and again', async () => {
+    let asked = 0;
+    transport = transportFor({ extraCa: [identity.ca] }, () => Promise.resolve({ ...gone, port: 1 + (asked++ % 2) }));
+    await expect(call(transport)).rejects.toMatchObject({ name: 'WebProxyError', status: null });
+    expect(asked).toBe(2);
+  });
 });
 
 it.skipIf(!canBeSilent).each(clients)(`the client for %s gives up a connection that is never answered, and leaves none behind (${needsSilence})`, (_which, call) =>

@@ -104,6 +104,26 @@ it('another network has another one: the session goes on through it by itself, o
   }
 });
 
+it('another network has another one while the first is asked in vain: nobody waits for its silence to be over', async () => {
+  web.silent = true;
+  web.concerns = (host) => host === dataHost;
+  await start();
+  await until(() => web.requests.some(({ url }) => url === `${dataHost}:${cloud.port}`));
+  const next = await ConnectProxy.start();
+  try {
+    for (const name of [dataHost, controlHost]) next.names.set(name, '127.0.0.1');
+    variables = { https_proxy: `http://127.0.0.1:${next.port}` };
+    sessions.networkChanged();
+    const shown = await untilView(view, 'connected', ({ state }) => state.kind === 'connected');
+    expect(next.requests.map(({ url }) => url)).toContain(`${dataHost}:${cloud.port}`);
+    // Its time was not over: that would have been said.
+    expect(shown.timeline.map(({ kind }) => kind)).not.toContain('reconnect-scheduled');
+  } finally {
+    await sessions.close();
+    await next.close();
+  }
+});
+
 it.each([
   ['403 Forbidden', controlHost, 403],
   ['407 Proxy Authentication Required', controlHost, 407],

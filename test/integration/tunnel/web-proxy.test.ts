@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { rig, secret, type Rig } from '../../fakes/proxy-rig';
 import { ScriptedCloud, until } from '../../fakes/scripted-cloud';
+import { canBeSilent, needsSilence, withSilentPort } from '../../fakes/silent-port';
 
 let cloud: ScriptedCloud;
 let web: ConnectProxy;
@@ -59,6 +60,83 @@ it('uses another one, or none, from the next WebSocket on; the open one stays', 
     await current?.stop();
     await next.close();
   }
+});
+
+describe('while an attempt is under way', () => {
+  /** Longer than any test waits: what ends sooner was given up. */
+  const forever = 3_600_000;
+  let next: ConnectProxy;
+  beforeEach(async () => {
+    next = await ConnectProxy.start();
+  });
+  afterEach(async () => {
+    await current?.stop();
+    await next.close();
+  });
+  async function stuck(): Promise<Rig> {
+    web.silent = true;
+    const proxy = await through({}, forever);
+    await until(() => web.requests.length === 1);
+    return proxy;
+  }
+
+  it('another web proxy is asked at once, and nothing of the attempt is left', async () => {
+    const proxy = await stuck();
+    proxy.proxy.setWebProxy({ host: '127.0.0.1', port: next.port });
+    await proxy.link('open');
+    expect(proxy.states()).toEqual(['connecting', 'connecting', 'open']);
+    expect([web.requests.length, next.requests.length, cloud.requests.length]).toEqual([1, 1, 1]);
+    await until(() => web.open === 0, 'the sockets to the web proxy to be gone');
+  });
+
+  it('none is needed any more: it goes directly at once', async () => {
+    const proxy = await stuck();
+    proxy.proxy.setWebProxy(null);
+    await proxy.link('open');
+    expect(proxy.states()).toEqual(['connecting', 'connecting', 'open']);
+  });
+
+  it.skipIf(!canBeSilent)(`one that is never answered is given up as well (${needsSilence})`, () =>
+    withSilentPort(web.port, async ({ port }) => {
+      const proxy = await through({ port }, forever);
+      // The SYN has left.
+      await new Promise(setImmediate);
+      proxy.proxy.setWebProxy({ host: '127.0.0.1', port: next.port });
+      await proxy.link('open');
+      expect(next.requests).toHaveLength(1);
+    }));
+
+  it('the same web proxy once more disturbs nothing', async () => {
+    const proxy = await stuck();
+    proxy.proxy.setWebProxy({ host: '127.0.0.1', port: web.port });
+    expect(proxy.states()).toEqual(['connecting']);
+    expect(web.open).toBe(1);
+  });
+
+  it('a WebSocket that stands and waits for the service ids stays', async () => {
+    cloud.otherwise = { kind: 'accept', serviceIds: null };
+    const proxy = await through({}, forever);
+    const peer = await cloud.peer();
+    // The source has read the answer to its upgrade once it pings.
+    await until(() => peer.pings.length > 0);
+    proxy.proxy.setWebProxy({ host: '127.0.0.1', port: next.port });
+    peer.send({ type: 'SERVICE_IDS', serviceIds: ['SSH'] });
+    await proxy.link('open');
+    expect(proxy.states()).toEqual(['connecting', 'open']);
+    expect(next.requests).toHaveLength(0);
+  });
+
+  it.each(['idle', 'waiting'] as const)('nothing is begun where nothing is under way: %s', async (state) => {
+    web.refuse = '403 Forbidden';
+    current = await rig(cloud, { dataPlane: { webProxy: { host: '127.0.0.1', port: web.port } }, tuning: { backoffBase: forever, backoffCap: forever } });
+    if (state === 'waiting') {
+      current.proxy.connect(secret);
+      await current.link('waiting');
+    }
+    const before = current.states();
+    current.proxy.setWebProxy({ host: '127.0.0.1', port: next.port });
+    expect(current.states()).toEqual(before);
+  });
 });
 
 it('checks the certificate behind the web proxy as well', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { goOn } from '../../../electron/state/go-on';
 import type { LinkFailure, WebProxy } from '../../../electron/tunnel/contract';
 import { world, type World } from './world';
 
@@ -66,6 +67,21 @@ it('on another network a link that waits tries at once, the new way', async () =
   w.sessions.networkChanged();
   await w.tick();
   expect(w.order).toEqual(['web-proxy', 'probe']);
+});
+
+it.each([
+  ['on another network', () => w.sessions.networkChanged()],
+  ['with another choice in the settings', () => goOn(w.sessions)],
+])('%s an attempt under way is told of the way that is right now, and is not begun by the session itself', async (_how, change) => {
+  const id = await w.withToken();
+  await w.sessions.connect(id);
+  await w.tick();
+  expect(w.view().link.kind).toBe('connecting');
+  w.webProxy = () => Promise.resolve(site);
+  change();
+  await w.tick();
+  expect(w.proxy().webProxies).toEqual([site]);
+  expect(w.proxy().connects).toHaveLength(1);
 });
 
 it('on another network a link that stands is probed without waiting for the answer', async () => {
