@@ -44,9 +44,16 @@ const isQuiet = (core: Core): boolean => core.view.state.kind === 'connected' ||
  */
 const isOlderThanDevice = ({ memo }: Core, began: number): boolean => memo.device !== null && began < memo.device.seenAt;
 
-async function resetUnanswered(core: Core, serviceId: string, began: number): Promise<void> {
+/** The device stood all the time and reset it: its service cannot be reached. */
+async function resetByDevice(core: Core, began: number): Promise<boolean> {
+  const { protocol } = core.view;
   // A device that went away resets its connections, too, and for one that came again the service does (service-facts 3.4): only what is asked from now on tells.
-  if (!(await deviceIsThere(core, core.deps.now())) || !isQuiet(core) || isOlderThanDevice(core, began)) return;
+  const there = await deviceIsThere(core, core.deps.now());
+  // Somebody else may have drawn a conclusion meanwhile.
+  return there && isQuiet(core) && core.view.protocol === protocol && !isOlderThanDevice(core, began);
+}
+
+async function unreachable(core: Core, serviceId: string): Promise<void> {
   noteUnderstood(core);
   core.dispatch({ kind: 'service-reset', serviceId });
   core.note('service-unreachable', 'failed', { service: serviceId });
@@ -55,17 +62,30 @@ async function resetUnanswered(core: Core, serviceId: string, began: number): Pr
   if (!others && core.view.state.kind === 'connected') await present(core, diagnose(core.observed({ resetService: serviceId })));
 }
 
+async function resetUnanswered(core: Core, serviceId: string, began: number): Promise<void> {
+  if (await resetByDevice(core, began)) await unreachable(core, serviceId);
+}
+
+/** The same, under a program that has not noticed yet: if the device was only replaced, it never will. */
+async function resetUnnoticed(core: Core, { serviceId, connection }: Extract<ClientEvent, { kind: 'reset-unanswered' }>, began: number): Promise<void> {
+  const byDevice = await resetByDevice(core, began);
+  if (!byDevice && isQuiet(core) && isRenewed(core)) fallBack(core, 'renewed');
+  core.memo.proxy?.judgeReset(serviceId, connection, byDevice ? 'end' : 'again');
+  if (byDevice) await unreachable(core, serviceId);
+}
+
+/** In the trial of V2, which costs a device of V3 nothing, the device made a new connection: that is how one that speaks V1 takes it. */
+const isRenewed = ({ memo: { trial, device } }: Core): boolean => trial?.to === 'V2' && device !== null && device.since !== trial.deviceSince;
+
 /** No answer to what a client sent. At once that only tells whether the device is there: if not, its client is held with its bytes. */
 async function unanswered(core: Core, began: number, sign: 'silence' | 'lasting-silence' | null): Promise<void> {
   const there = await deviceIsThere(core, core.deps.now() - freshFor);
   const { trial, device } = core.memo;
   // Silence means something only of a device that was observed to be there all the time, but for one: it reconnects because of the other version.
   if (!there || device === null) return;
-  const harmless = trial?.to === 'V2' ? trial : null;
-  const renewed = harmless !== null && device.since !== harmless.deviceSince;
-  if (harmless !== null) harmless.slow = true;
+  if (trial?.to === 'V2') trial.slow = true;
   if (!isQuiet(core)) return;
-  if (renewed) fallBack(core, 'renewed');
+  if (isRenewed(core)) fallBack(core, 'renewed');
   else if (sign !== null && !isOlderThanDevice(core, began)) fallBack(core, sign);
 }
 
@@ -131,6 +151,10 @@ export function clientEvents(core: Core, event: ClientEvent): void {
     case 'client-ended':
       heard(core, nameOf(event));
       if (event.by === 'device' && !event.answered) later(resetUnanswered(core, event.serviceId, core.deps.now() - event.age));
+      return;
+    case 'reset-unanswered':
+      heard(core, nameOf(event));
+      later(resetUnnoticed(core, event, core.deps.now() - event.age));
       return;
     case 'unanswered':
       silent(core, event, (began, sign) => later(unanswered(core, began, sign)));

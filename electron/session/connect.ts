@@ -18,6 +18,9 @@ import { present, release } from './present';
 import { rotateTokens } from './rotate-tokens';
 import { renewWebProxy, webProxyNow } from './web-proxy';
 
+/** Enough (ms) for DescribeTunnel to tell whether the device was replaced. */
+const resetPatience = 5_000;
+
 const notSignedIn = (core: Core): Problem => ({ code: 'not-signed-in', params: { environment: core.environment().label }, recovery: { kind: 'sign-in' }, answer: null, at: core.deps.now() });
 
 /** A session of a thing takes the open tunnel that suits best. False: there is none, and the person was told. */
@@ -88,7 +91,7 @@ export async function ensureProxy(core: Core, signal: AbortSignal): Promise<Sour
     dataPlane: { host, port, extraCa: core.environment().extraCa, verifyCertificate: true, webProxy },
     bindAddress: 'localhost',
     protocol: core.view.protocol,
-    tuning: deps.proxyTuning,
+    tuning: { ...deps.proxyTuning, resetPatience },
   });
   memo.proxy = proxy;
   memo.proxyHost = host;

@@ -143,6 +143,7 @@ class Teller {
         this.log(event.level, event.message);
         return;
       case 'stats':
+      case 'reset-unanswered':
         return;
     }
   }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { backoffDelay } from './backoff';
 import { systemClock, type Clock } from './clock';
-import type { BindResult, Credentials, LinkFailure, LinkState, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, SourceProxy, WebProxy } from './contract';
+import type { BindResult, Credentials, LinkFailure, LinkState, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, ResetVerdict, SourceProxy, WebProxy } from './contract';
 import type { FromWorker, ToWorker } from './worker-messages';
 
 /** A worker that dies so often without a link in between will die again. */
@@ -80,6 +80,10 @@ class WorkerProxy implements SourceProxy {
   hold(held: boolean): void {
     this.#held = held;
     this.#ask({ ask: 'hold', held });
+  }
+
+  judgeReset(serviceId: string, connection: number, verdict: ResetVerdict): void {
+    this.#ask({ ask: 'judge-reset', serviceId, connection, verdict });
   }
 
   probe(): void {

@@ -50,6 +50,8 @@ export interface ProxyTuning {
   readonly backoffCap: number;
   /** How long a local client may wait for the tunnel before its connection is ended. */
   readonly clientPatience: number;
+  /** How long a connection that was reset before its first answer waits for `judgeReset`. 0: there is nobody to ask, it ends at once. */
+  readonly resetPatience: number;
   /** Bytes one slow local reader may have waiting before the whole WebSocket is paused. */
   readonly readerBudget: number;
   /** The same for all slow readers of the tunnel together. */
@@ -130,14 +132,21 @@ export type ProxyEvent =
   | { readonly kind: 'client-connected'; readonly serviceId: string; readonly connection: number }
   /**
    * `age`: ms since it was started in the tunnel; of a client that never was, since it was accepted. Whole ms, rounded down.
-   * `again`: only this connection is over; its program lost nothing and waits for a place under another number.
+   * `again`: only this connection is over; its program lost nothing and waits for a place under another number. `reset`: the end of one
+   * that `reset-unanswered` told of.
    */
-  | { readonly kind: 'client-ended'; readonly serviceId: string; readonly connection: number; readonly by: 'local' | 'device' | 'link' | 'patience' | 'limit' | 'again'; readonly age: number; readonly answered: boolean; readonly sent: boolean }
+  | { readonly kind: 'client-ended'; readonly serviceId: string; readonly connection: number; readonly by: 'local' | 'device' | 'link' | 'patience' | 'limit' | 'again' | 'reset'; readonly age: number; readonly answered: boolean; readonly sent: boolean }
   /**
    * START and DATA were sent and nothing came back for `quietFor` ms, although the link is open. Told once a connection.
    * `repeatable`: its program would not notice that it is started again.
    */
   | { readonly kind: 'unanswered'; readonly serviceId: string; readonly connection: number; readonly quietFor: number; readonly repeatable: boolean }
+  /**
+   * A connection was reset that was never answered and whose program would not notice another start: by the device, which cannot serve
+   * it, or by the service, because a device took the place of another (service-facts 3.4). The proxy cannot tell; its program waits for
+   * `judgeReset`. `age` as in `client-ended`, which follows.
+   */
+  | { readonly kind: 'reset-unanswered'; readonly serviceId: string; readonly connection: number; readonly age: number }
   /**
    * Something came back without the ids this protocol version carries: the destination is older (service-facts 4.3).
    * `data` only a device sends, so it proves that; a `reset` can also be the service's own (service-facts 3.4).
@@ -146,6 +155,8 @@ export type ProxyEvent =
   /** The service announced other ids than were asked for; the announced ones were adopted (service-facts 6, row 10). */
   | { readonly kind: 'services-adopted'; readonly announced: readonly string[]; readonly listeners: readonly BoundListener[] }
   | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string };
+
+export type ResetVerdict = 'again' | 'end';
 
 export type BindResult =
   | { readonly ok: true; readonly listeners: readonly BoundListener[] }
@@ -177,6 +188,11 @@ export interface SourceProxy {
    * never answered and whose opening is repeatable: these wait, too. Ending it starts the clients in the order they came. Kept over reconnects; false at the beginning.
    */
   hold(held: boolean): void;
+  /**
+   * What `reset-unanswered` asked: `end` lets the program know, `again` starts it anew. Without an answer within `resetPatience` it ends;
+   * a WebSocket that is replaced or lost meanwhile starts it anew by itself.
+   */
+  judgeReset(serviceId: string, connection: number, verdict: ResetVerdict): void;
   /** The network or the clock changed (wake-up, new address): probe the link now instead of waiting. */
   probe(): void;
   stop(): Promise<void>;

@@ -10,6 +10,7 @@ export const defaultTuning: ProxyTuning = {
   backoffBase: 1_000,
   backoffCap: 120_000,
   clientPatience: 15_000,
+  resetPatience: 0,
   readerBudget: 1_048_576,
   readersBudget: 25_165_824,
   // The reference dies at its 129th; the protocol has no limit, and 10,000 work. This one bounds what a technician's laptop can be made to

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { encodeFrames, type TunnelMessage } from '../../shared/tunnel-message';
 import type { Clock } from './clock';
-import type { BindResult, Credentials, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, SourceProxy, WebProxy } from './contract';
+import type { BindResult, Credentials, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, ResetVerdict, SourceProxy, WebProxy } from './contract';
 import { Incoming } from './flow/incoming';
 import { Link } from './link';
 import { Listeners } from './listeners';
@@ -9,7 +9,7 @@ import type { LocalClient } from './flow/local-client';
 import { Outgoing } from './flow/outgoing';
 import { ReaderBudget } from './flow/reader-budget';
 import { UpwardBudget } from './flow/upward-budget';
-import type { Service } from './service';
+import type { Startable } from './service-context';
 import { Throttle } from './stats';
 import type { Wire, WireHandlers } from './flow/wire';
 
@@ -77,7 +77,7 @@ export class Engine implements SourceProxy {
       budget: new ReaderBudget(tuning.readerBudget, tuning.readersBudget),
       upward: new UpwardBudget(),
       protocol: () => this.#linkProtocol,
-      mayStart: (service: Service) => this.#mayStart(service),
+      mayStart: (service: Startable) => this.#mayStart(service),
       nextStreamOfTunnel: () => ++this.#lastStream,
       placeFreed: () => this.#startWaitingSoon(),
       congested: (client: LocalClient, congested: boolean) => this.#onCongested(client, congested),
@@ -116,6 +116,10 @@ export class Engine implements SourceProxy {
     this.#held = held;
     if (!held) this.#startWaiting();
     else if (!before) for (const service of this.#listeners.services) for (const reset of service.putBack()) this.#outgoing.control(reset, false);
+  }
+
+  judgeReset(serviceId: string, connection: number, verdict: ResetVerdict): void {
+    this.#listeners.services.find(({ id }) => id === serviceId)?.judgeReset(connection, verdict);
   }
 
   probe(): void {
@@ -161,7 +165,7 @@ export class Engine implements SourceProxy {
     wire.send(bytes.length, () => undefined);
   }
 
-  #mayStart(service: Service): boolean {
+  #mayStart(service: Startable): boolean {
     if (this.#held || !this.#link.isOpen) return false;
     if (this.#announced.length > 0 && !this.#announced.includes(service.id)) return false;
     if (this.#linkProtocol === 'V3') return true;

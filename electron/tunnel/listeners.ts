@@ -2,7 +2,8 @@ import { adopt, type Adoption } from './adoption';
 import type { BindResult, BoundListener, ListenerRequest } from './contract';
 import { findFreePort, openPort, type LocalPort } from './local-port';
 import { conflict, planPorts } from './port-plan';
-import { Service, type ServiceContext } from './service';
+import { Service } from './service';
+import type { ServiceContext } from './service-context';
 
 interface Listening {
   readonly service: Service;

@@ -1,37 +1,15 @@
 import type { Socket } from 'node:net';
 import type { StreamMessage } from '../../shared/tunnel-message';
-import type { Clock } from './clock';
 import { Connection, wireIds, type ConnectionOwner, type WireIds } from './flow/connection';
-import type { ProtocolVersion, ProxyEvent, ProxyTuning, ServiceStats } from './contract';
-import { LocalClient, type LocalClientOwner } from './flow/local-client';
-import type { Outgoing } from './flow/outgoing';
-import type { ReaderBudget } from './flow/reader-budget';
-import type { UpwardBudget } from './flow/upward-budget';
+import type { ResetVerdict, ServiceStats } from './contract';
+import { Clientele } from './clientele';
+import { DoubtfulClients } from './doubtful-clients';
+import type { LocalClient, LocalClientOwner } from './flow/local-client';
 import { LastAnswer } from './last-answer';
 import { OlderDestination } from './older-destination';
+import type { Ended, ServiceContext } from './service-context';
 import { StreamIds } from './stream-ids';
 import { WaitingClients } from './waiting-clients';
-
-type Ended = Extract<ProxyEvent, { kind: 'client-ended' }>['by'];
-
-/** What a service needs of the tunnel it belongs to. */
-export interface ServiceContext {
-  readonly clock: Clock;
-  readonly tuning: ProxyTuning;
-  readonly outgoing: Outgoing;
-  readonly budget: ReaderBudget;
-  readonly upward: UpwardBudget;
-  readonly protocol: () => ProtocolVersion;
-  /** Whether one more connection of this service may start now: the link is open and the version allows it. */
-  readonly mayStart: (service: Service) => boolean;
-  /** In V1 the stream ids of all services are one sequence, because no service id tells them apart. */
-  readonly nextStreamOfTunnel: () => number;
-  /** A connection ended: a client that waited for its place may have it. */
-  readonly placeFreed: () => void;
-  readonly congested: (client: LocalClient, congested: boolean) => void;
-  readonly emit: (event: ProxyEvent) => void;
-  readonly statsChanged: () => void;
-}
 
 /**
  * One service of the tunnel: its stream, its connections, the clients that wait. Stream and connection numbers go on
@@ -43,22 +21,23 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   stream: number | null = null;
   port = 0;
   readonly #streams = new StreamIds();
-  #lastNumber = 0;
   #bytesUp = 0;
   #bytesDown = 0;
   readonly #lastAnswer: LastAnswer;
   readonly #waiting: WaitingClients;
+  readonly #doubtful: DoubtfulClients;
   readonly #older: OlderDestination;
   readonly #open = new Map<number, Connection>();
-  /** Every client whose socket still exists, also those that are only flushed. */
-  readonly #clients = new Set<LocalClient>();
+  readonly #clients: Clientele;
 
   constructor(
     public id: string,
     readonly requestedId: string,
     readonly context: ServiceContext,
   ) {
+    this.#clients = new Clientele(context, this);
     this.#waiting = new WaitingClients(context.clock, context.tuning.clientPatience, (client) => this.#dropWaiting(client, 'patience'));
+    this.#doubtful = new DoubtfulClients(context.clock, context.tuning.resetPatience, (client, verdict) => this.#settle(client, verdict));
     this.#lastAnswer = new LastAnswer(context.clock);
     this.#older = new OlderDestination(context.protocol, (speaks, by) => context.emit({ kind: 'older-destination', serviceId: this.id, speaks, by }));
   }
@@ -68,17 +47,13 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   stats(): ServiceStats {
-    const pausedBy = [...this.#clients].find(({ isCongested }) => isCongested)?.number ?? null;
-    return { serviceId: this.id, port: this.port, connections: this.#open.size, waitingClients: this.#waiting.size, waitsUntil: this.#waiting.until, bytesUp: this.#bytesUp, bytesDown: this.#bytesDown, lastAnswerAt: this.#lastAnswer.at, pausedBy };
+    return { serviceId: this.id, port: this.port, connections: this.#open.size, waitingClients: this.#waiting.size, waitsUntil: this.#waiting.until, bytesUp: this.#bytesUp, bytesDown: this.#bytesDown, lastAnswerAt: this.#lastAnswer.at, pausedBy: this.#clients.pausedBy };
   }
 
   accept(socket: Socket): void {
-    const { budget, clock, tuning, upward } = this.context;
-    const client = new LocalClient(++this.#lastNumber, socket, this, budget, upward, clock);
-    this.#clients.add(client);
-    if (this.#clients.size > tuning.maxConnectionsPerService) {
-      this.#tellEnd(client, 'limit');
-      client.finish();
+    const { client, fits } = this.#clients.admit(socket);
+    if (!fits) {
+      this.#finish(client, 'limit');
       return;
     }
     this.#waiting.add(client);
@@ -102,12 +77,11 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   putBack(): readonly StreamMessage[] {
     const again = [...this.#open.values()].filter(({ client }) => client.mayStartAgain);
     for (const connection of again) {
-      const { client } = connection;
       this.#leave(connection);
-      this.#tellEnd(client, 'again');
-      client.startAgain(++this.#lastNumber);
+      this.#again(connection.client);
     }
     this.#waiting.putBack(again.map(({ client }) => client));
+    this.#doubtful.judgeAll('again');
     return again.map((connection) => connection.reset());
   }
 
@@ -121,14 +95,16 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   /** This service is no longer asked for: its device is told that its connections are over, for the WebSocket may go on. */
   release(): void {
     for (const client of this.#waiting.all()) this.#dropWaiting(client, 'link');
+    this.#doubtful.judgeAll('end');
     for (const connection of this.#open.values()) this.context.outgoing.control(connection.reset(), false);
     this.#endAll('link');
   }
 
   destroy(): void {
     this.#waiting.clear();
+    this.#doubtful.clear();
     this.#open.clear();
-    for (const client of this.#clients) client.destroy();
+    this.#clients.destroy();
   }
 
   /** Whom DATA with these ids is for; null: nobody, and it is dropped. */
@@ -174,6 +150,10 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     this.#endAll('device');
   }
 
+  judgeReset(connection: number, verdict: ResetVerdict): void {
+    this.#doubtful.judge(connection, verdict);
+  }
+
   upReady(client: LocalClient): void {
     const connection = this.#open.get(client.number);
     if (connection !== undefined) this.context.outgoing.ready(connection);
@@ -191,7 +171,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   gone(client: LocalClient): void {
-    this.#clients.delete(client);
+    this.#clients.remove(client);
   }
 
   sentUp(bytes: number): void {
@@ -233,9 +213,32 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   #end(connection: Connection, by: Ended): void {
     const { client } = connection;
     if (!this.#leave(connection)) return;
+    if (by === 'device' && this.#doubtful.takes(client)) {
+      this.#doubtful.add(client);
+      this.context.emit({ kind: 'reset-unanswered', serviceId: this.id, connection: client.number, age: client.age });
+      this.context.statsChanged();
+    } else this.#finish(client, by);
+    this.context.placeFreed();
+  }
+
+  /** What became of a connection that was reset before its first answer. */
+  #settle(client: LocalClient, verdict: ResetVerdict): void {
+    if (verdict === 'end') this.#finish(client, 'reset');
+    else {
+      this.#again(client);
+      this.#waiting.putBack([client]);
+      this.context.placeFreed();
+    }
+  }
+
+  #again(client: LocalClient): void {
+    this.#tellEnd(client, 'again');
+    client.startAgain(this.#clients.nextNumber());
+  }
+
+  #finish(client: LocalClient, by: Ended): void {
     this.#tellEnd(client, by);
     client.finish();
-    this.context.placeFreed();
   }
 
   /** Gives up its place in the tunnel. False: it had none. */
@@ -247,14 +250,11 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   #dropWaiting(client: LocalClient, by: Ended): void {
-    if (!this.#waiting.remove(client)) return;
-    this.#tellEnd(client, by);
-    client.finish();
+    if (this.#waiting.remove(client)) this.#finish(client, by);
   }
 
   #tellEnd(client: LocalClient, by: Ended): void {
-    const age = Math.floor(this.context.clock.monotonic() - (client.startedAt ?? client.acceptedAt));
-    this.context.emit({ kind: 'client-ended', serviceId: this.id, connection: client.number, by, age, answered: client.answered, sent: client.sent });
+    this.context.emit({ kind: 'client-ended', serviceId: this.id, connection: client.number, by, age: client.age, answered: client.answered, sent: client.sent });
     this.context.statsChanged();
   }
 }

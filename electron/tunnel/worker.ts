@@ -30,6 +30,9 @@ port.on('message', (message: ToWorker) => {
     case 'hold':
       proxy.hold(message.held);
       return;
+    case 'judge-reset':
+      proxy.judgeReset(message.serviceId, message.connection, message.verdict);
+      return;
     case 'probe':
       proxy.probe();
       return;

@@ -146,10 +146,12 @@ export class Ledger {
       this.violated(`no end was told of ${flow.key}`);
       return;
     }
-    if (end.by === 'device' && !flow.endedHere && !flow.doubtful && !flow.provoked) this.violated(`${flow.key} is told as ended by the device, which did not`);
+    const byDevice = end.by === 'device' || end.by === 'reset';
+    if (byDevice && !flow.endedHere && !flow.doubtful && !flow.provoked) this.violated(`${flow.key} is told as ended by the device, which did not`);
     if (end.by === 'patience' || end.by === 'limit') this.violated(`${flow.key} was started and is told as ended by ${end.by}`);
     if (local === undefined) return;
     if (flow.up.received > local.sent) this.violated(`${flow.key} brought more than program ${local.id} sent`);
+    if (end.by === 'reset' && local.down.received > 0) this.violated(`${flow.key} was reset before its first answer, and its program ${local.id} read something`);
     if (end.by === 'again') {
       if (!local.greets || local.down.id === flow.id) this.violated(`${flow.key} was started again, and its program ${local.id} must have noticed`);
       return;
@@ -157,7 +159,7 @@ export class Ledger {
     if (local.down.id !== null && local.down.id !== flow.id) this.violated(`program ${local.id} read the bytes of another connection than ${flow.key}`);
     if (local.down.received > flow.sent) this.violated(`program ${local.id} read more than was sent`);
     const exempt = flow.doubtful || flow.provoked || local.killed || this.#late(local, end);
-    if (end.by === 'device' && !exempt && local.down.received !== flow.sent) this.violated(`${flow.key} was sent ${flow.sent} bytes before its end, its program ${local.id} read ${local.down.received} (${local.error ?? 'no error'})`);
+    if (byDevice && !exempt && local.down.received !== flow.sent) this.violated(`${flow.key} was sent ${flow.sent} bytes before its end, its program ${local.id} read ${local.down.received} (${local.error ?? 'no error'})`);
   }
 
   #checkLocal(local: Local): void {

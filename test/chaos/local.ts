@@ -21,8 +21,8 @@ export class Local {
   closed = false;
   error: string | null = null;
   errorAt = 0;
-  /** The end of the round asked for its end, by whichever side. */
-  asked = false;
+  /** The end of the round asked for its end, by whichever side: the id of the flow it had then, 0 for none. Null: not yet. */
+  asked: number | null = null;
   /** It reads nothing, until the operation of this number. */
   stalledUntil: number | null = null;
   readonly socket: Socket;

@@ -16,8 +16,8 @@ const step = 250;
 /** So many turns of the event loop without anything that moves count as rest. */
 const restAfter = 4;
 
-/** As shipped, but for what would need hundreds of programs and megabytes to be reached. */
-const tuning = { ...defaultTuning, readerBudget: 200_000, maxConnectionsPerService: 24 };
+/** As shipped under a session, but for what would need hundreds of programs and megabytes to be reached. */
+const tuning = { ...defaultTuning, resetPatience: 5_000, readerBudget: 200_000, maxConnectionsPerService: 24 };
 
 /** The proxy between programs and devices, on a clock of its own. */
 export class World implements DeviceOwner, LocalOwner {
@@ -36,6 +36,8 @@ export class World implements DeviceOwner, LocalOwner {
   readonly #ports = new Map<string, number>();
   #token = '';
   #stats: readonly ServiceStats[] = [];
+  /** Resets that nobody has thought about yet. */
+  #unjudged: Extract<ProxyEvent, { kind: 'reset-unanswered' }>[] = [];
   #nextId = 1;
   #moves = 0;
 
@@ -94,8 +96,11 @@ export class World implements DeviceOwner, LocalOwner {
     return local;
   }
 
-  /** Takes over a WebSocket that was opened since the last time, and announces the services in it. */
+  /** Takes over a WebSocket that was opened since the last time, and announces the services in it; judges resets, or leaves them to their time. */
   notice(random: Random): void {
+    for (const { serviceId, connection } of this.#unjudged.splice(0)) {
+      if (random.chance(0.8)) this.proxy.judgeReset(serviceId, connection, random.chance(0.6) ? 'again' : 'end');
+    }
     for (const peer of this.cloud.peers.splice(0)) {
       this.moved();
       if (this.device !== null) this.#earlier.push(this.device);
@@ -163,8 +168,10 @@ export class World implements DeviceOwner, LocalOwner {
   /** The device ends half of those that have their place; the others, and those that wait, end themselves. */
   #askForEnd(local: Local, random: Random): void {
     const flow = this.ledger.flowOf(local);
-    if (local.asked || (flow === undefined && !local.ended && this.link.kind === 'open' && this.protocol === 'V3')) return;
-    local.asked = true;
+    // One that the device ended may have been started again since.
+    if (local.asked !== null && (local.ended || flow === undefined || flow.id === local.asked)) return;
+    if (flow === undefined && !local.ended && this.link.kind === 'open' && this.protocol === 'V3') return;
+    local.asked = flow?.id ?? 0;
     if (flow !== undefined && this.device?.isLive(flow) === true && random.chance(0.5)) {
       if (random.chance(0.8)) this.device.end(flow);
       else this.device.resetStream(flow);
@@ -173,7 +180,7 @@ export class World implements DeviceOwner, LocalOwner {
 
   #story(local: Local): string {
     const flow = this.ledger.flowOf(local);
-    const what = [local.asked && 'asked to end', local.ended && 'ended', local.killed && 'killed', local.error, local.socket.readyState].filter((word) => word !== false && word !== null).join(', ');
+    const what = [local.asked !== null && 'asked to end', local.ended && 'ended', local.killed && 'killed', local.error, local.socket.readyState].filter((word) => word !== false && word !== null).join(', ');
     const place = flow === undefined ? 'without a place' : `${flow.key}, ${flow.endedHere ? 'ended by the device, ' : ''}${flow.endedThere ? 'ended by the source, ' : ''}told ${this.ledger.ends.get(flow.key)?.by ?? 'nothing'}`;
     return `program ${local.id} of ${local.serviceId} (${place}; ${what}), link ${this.link.kind}, ${JSON.stringify(this.#stats)}`;
   }
@@ -204,6 +211,7 @@ export class World implements DeviceOwner, LocalOwner {
 
   #onEvent(event: ProxyEvent): void {
     this.ledger.onEvent(event);
+    if (event.kind === 'reset-unanswered') this.#unjudged.push(event);
     if (event.kind === 'stats') {
       this.#stats = event.services;
       if (event.services.some(({ pausedBy }) => pausedBy !== null)) this.ledger.totals.pauses += 1;

@@ -79,6 +79,11 @@ export class LocalClient {
     return this.#localEnd;
   }
 
+  /** Whole ms since it was started in the tunnel; of one that never was, since it was accepted. */
+  get age(): number {
+    return Math.floor(this.clock.monotonic() - (this.startedAt ?? this.acceptedAt));
+  }
+
   /** The next bytes to send, at most `max`, in order; null when there are none. */
   take(max: number): Buffer | null {
     const first = this.#pending[0];

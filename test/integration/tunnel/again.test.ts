@@ -123,3 +123,89 @@ describe('a drop', () => {
     expect(program.ended).toBe(false);
   });
 });
+
+describe('a reset before the first answer', () => {
+  const judged = { tuning: { resetPatience: 10_000 } };
+  const streamReset = (streamId: number) => ({ type: 'STREAM_RESET', streamId, serviceId: 'SSH', connectionId: 0 }) as const;
+  const asked = (proxy: Rig) => proxy.events.flatMap((event) => (event.kind === 'reset-unanswered' ? [event.connection] : []));
+
+  it('is asked about, and the program that is started again notices nothing', async () => {
+    const { proxy, peer } = await connected(judged);
+    const program = await said(proxy, peer, greeting, 1);
+    peer.send(streamReset(1));
+    await until(() => asked(proxy).length === 1);
+    expect(ends(proxy)).toEqual([]);
+    proxy.proxy.judgeReset('SSH', 1, 'again');
+    expect(await peer.waitFor('STREAM_START', 2)).toMatchObject({ streamId: 2, connectionId: 2 });
+    await until(() => peer.upBytes(2).toString() === greeting);
+    peer.send(data(2, 2, 'SSH-2.0-device\r\n'));
+    await until(() => program.bytes.toString() === 'SSH-2.0-device\r\n');
+    expect(program.ended).toBe(false);
+    expect(ends(proxy)).toEqual([[1, 'again']]);
+  });
+
+  it('ends the program when that is the verdict; a second verdict changes nothing', async () => {
+    const { proxy, peer } = await connected(judged);
+    const program = await said(proxy, peer, greeting, 1);
+    peer.send({ type: 'CONNECTION_RESET', streamId: 1, serviceId: 'SSH', connectionId: 1 });
+    await until(() => asked(proxy).length === 1);
+    proxy.proxy.judgeReset('SSH', 1, 'end');
+    proxy.proxy.judgeReset('SSH', 1, 'again');
+    await until(() => program.closed);
+    expect(program).toMatchObject({ error: null, length: 0 });
+    expect(ends(proxy)).toEqual([[1, 'reset']]);
+    expect(peer.of('STREAM_START')).toHaveLength(1);
+  });
+
+  it('ends the program when nobody judges in time', async () => {
+    const { proxy, peer } = await connected({ tuning: { resetPatience: 100 } });
+    const program = await said(proxy, peer, greeting, 1);
+    peer.send(streamReset(1));
+    await until(() => program.closed);
+    expect(ends(proxy)).toEqual([[1, 'reset']]);
+  });
+
+  it('is not asked about where what was sent must not be sent twice, and where nobody can judge', async () => {
+    const { proxy, peer } = await connected(judged);
+    const console = await said(proxy, peer, 'restart\r\n', 1);
+    peer.send(streamReset(1));
+    await until(() => console.closed);
+    expect(ends(proxy)).toEqual([[1, 'device']]);
+    await proxy.stop();
+    const alone = await connected();
+    const program = await said(alone.proxy, await cloud.peer(2), greeting, 1);
+    (await cloud.peer(2)).send(streamReset(1));
+    await until(() => program.closed);
+    expect(ends(alone.proxy)).toEqual([[1, 'device']]);
+    expect([asked(proxy), asked(alone.proxy)]).toEqual([[], []]);
+  });
+
+  it('on a WebSocket that is replaced meanwhile: starts again by itself', async () => {
+    const { proxy, peer } = await connected(judged);
+    const program = await said(proxy, peer, greeting, 1);
+    peer.send(streamReset(1));
+    await until(() => asked(proxy).length === 1);
+    proxy.proxy.setProtocol('V1');
+    const next = await cloud.peer(2);
+    await until(() => next.upBytes(0).toString() === greeting);
+    proxy.proxy.judgeReset('SSH', 1, 'end');
+    next.send({ ...data(next.of('STREAM_START')[0]!.streamId, 0, 'SSH-2.0-device\r\n'), serviceId: '' });
+    await until(() => program.bytes.toString() === 'SSH-2.0-device\r\n');
+    expect(ends(proxy)).toEqual([[1, 'again']]);
+  });
+
+  it('does not go on for ever with a device that always comes anew', async () => {
+    const { proxy, peer } = await connected(judged);
+    const program = await said(proxy, peer, greeting, 1);
+    for (let stream = 1; stream <= 4; stream += 1) {
+      await peer.waitFor('STREAM_START', stream);
+      await until(() => peer.upBytes(stream).toString() === greeting);
+      peer.send(streamReset(stream));
+      if (stream === 4) break;
+      await until(() => asked(proxy).length === stream);
+      proxy.proxy.judgeReset('SSH', stream, 'again');
+    }
+    await until(() => program.closed);
+    expect(ends(proxy)).toEqual([[1, 'again'], [2, 'again'], [3, 'again'], [4, 'device']]);
+  });
+});

@@ -202,6 +202,76 @@ describe('a device that renews its connection on the change of version, at once'
   });
 });
 
+describe('a reset before any answer, under a program that has not noticed it', () => {
+  const reset = (connection: number): void => w.proxy().emit({ kind: 'reset-unanswered', serviceId: 'SSH', connection, age: 29 });
+  const verdicts = () => w.proxy().verdicts;
+
+  it('of a device that came again because of V2: V1 at once, and the program goes on', async () => {
+    await inV2();
+    there();
+    reset(2);
+    await w.tick(10);
+    expect(protocols()).toEqual(['V2', 'V1']);
+    expect(verdicts()).toEqual(['SSH 2 again']);
+    expect(w.problem()).toBe('repairing device-speaks-older-protocol');
+  });
+
+  it('of a device that was replaced outside of a trial: started again in the same version', async () => {
+    await w.connected();
+    await w.tick(5000);
+    there();
+    reset(1);
+    await w.tick(10);
+    expect(verdicts()).toEqual(['SSH 1 again']);
+    expect(protocols()).toEqual([]);
+    expect(w.problem()).toBe('connected');
+  });
+
+  it('of a device that is away: its program is held', async () => {
+    await w.connected();
+    await w.tick(5000);
+    away();
+    reset(1);
+    await w.tick(10);
+    expect(verdicts()).toEqual(['SSH 1 again']);
+    expect(w.proxy().holds.at(-1)).toBe(true);
+    expect(w.problem()).toBe('waiting-for-device');
+  });
+
+  it('of a device that stands: its service cannot be reached, and the program is told', async () => {
+    await w.connected();
+    await w.tick(5000);
+    const before = describes();
+    reset(1);
+    w.proxy().emit({ kind: 'client-ended', serviceId: 'SSH', connection: 1, by: 'reset', age: 40, answered: false, sent: true });
+    await w.tick(10);
+    expect(verdicts()).toEqual(['SSH 1 end']);
+    expect(w.problem()).toBe('problem service-unreachable');
+    expect(describes()).toBe(before + 1);
+    expect(w.view().timeline.filter(({ kind }) => kind === 'service-unreachable')).toHaveLength(1);
+  });
+
+  it('without ids, of an older device whose service refuses: V1, and the program goes on', async () => {
+    await w.connected();
+    await w.tick(5000);
+    w.proxy().emit({ kind: 'older-destination', serviceId: 'SSH', speaks: 'V1', by: 'reset' });
+    reset(1);
+    await w.tick(10);
+    expect(protocols()).toEqual(['V1']);
+    expect(verdicts()).toEqual(['SSH 1 again']);
+  });
+
+  it('is asked about once for many', async () => {
+    await w.connected();
+    await w.tick(5000);
+    const before = describes();
+    for (let connection = 1; connection < 30; connection += 1) reset(connection);
+    await w.tick(10);
+    expect(describes()).toBe(before + 1);
+    expect(verdicts()).toHaveLength(29);
+  });
+});
+
 describe('a service where nothing listens', () => {
   it('ends as such during the trial, the device is not spoken to in V1, and the next try is in V3', async () => {
     const id = await inV2();

@@ -2,7 +2,7 @@ import { awsEnvironment, createKnownPermissions, type Caller, type KnownPermissi
 import { silentLogger } from '../../../electron/log/logger';
 import { createSessionManager, defaultSessionTuning, realTimers, type SessionDeps, type SessionManager, type SessionNotice } from '../../../electron/session';
 import { createTokenLedger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
-import type { BindResult, Credentials, LinkState, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, SourceProxy, WebProxy } from '../../../electron/tunnel/contract';
+import type { BindResult, Credentials, LinkState, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, ResetVerdict, SourceProxy, WebProxy } from '../../../electron/tunnel/contract';
 import { defaultTuning } from '../../../electron/tunnel/defaults';
 import type { AgentSeen } from '../../../shared/problems/problem';
 import type { SessionView, TunnelFacts } from '../../../shared/session';
@@ -20,6 +20,8 @@ export class FakeProxy implements SourceProxy {
   probes = 0;
   /** Every call of `hold`, in order. */
   readonly holds: boolean[] = [];
+  /** Every call of `judgeReset`, in order. */
+  readonly verdicts: string[] = [];
   readonly #listeners = new Set<(event: ProxyEvent) => void>();
   constructor(readonly options: ProxyOptions, readonly taken: ReadonlySet<number>, readonly order: string[]) {}
   bind(listeners: readonly ListenerRequest[]): Promise<BindResult> {
@@ -45,6 +47,9 @@ export class FakeProxy implements SourceProxy {
   }
   hold(held: boolean): void {
     this.holds.push(held);
+  }
+  judgeReset(serviceId: string, connection: number, verdict: ResetVerdict): void {
+    this.verdicts.push(`${serviceId} ${connection} ${verdict}`);
   }
   probe(): void {
     this.order.push('probe');

@@ -1,0 +1,34 @@
+import type { Clock } from './clock';
+import type { ProtocolVersion, ProxyEvent, ProxyTuning } from './contract';
+import type { LocalClient } from './flow/local-client';
+import type { Outgoing } from './flow/outgoing';
+import type { ReaderBudget } from './flow/reader-budget';
+import type { UpwardBudget } from './flow/upward-budget';
+
+/** How a local client's connection ended. */
+export type Ended = Extract<ProxyEvent, { kind: 'client-ended' }>['by'];
+
+/** A service that wants to start a connection. */
+export interface Startable {
+  readonly id: string;
+  readonly connections: number;
+}
+
+/** What a service needs of the tunnel it belongs to. */
+export interface ServiceContext {
+  readonly clock: Clock;
+  readonly tuning: ProxyTuning;
+  readonly outgoing: Outgoing;
+  readonly budget: ReaderBudget;
+  readonly upward: UpwardBudget;
+  readonly protocol: () => ProtocolVersion;
+  /** Whether one more connection of this service may start now: the link is open and the version allows it. */
+  readonly mayStart: (service: Startable) => boolean;
+  /** In V1 the stream ids of all services are one sequence, because no service id tells them apart. */
+  readonly nextStreamOfTunnel: () => number;
+  /** A connection ended: a client that waited for its place may have it. */
+  readonly placeFreed: () => void;
+  readonly congested: (client: LocalClient, congested: boolean) => void;
+  readonly emit: (event: ProxyEvent) => void;
+  readonly statsChanged: () => void;
+}
