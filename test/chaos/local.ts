@@ -20,7 +20,8 @@ export class Local {
   killed = false;
   closed = false;
   error: string | null = null;
-  errorAt = 0;
+  /** When it saw the end or an error, by the run's clock; 0 before. */
+  overAt = 0;
   /** The end of the round asked for its end, by whichever side: the id of the flow it had then, 0 for none. Null: not yet. */
   asked: number | null = null;
   /** It reads nothing, until the operation of this number. */
@@ -44,10 +45,10 @@ export class Local {
     });
     this.socket.on('error', (error: NodeJS.ErrnoException) => {
       this.error = error.code ?? error.message;
-      this.errorAt = owner.now();
     });
     this.socket.on('close', () => {
       owner.moved();
+      this.overAt = owner.now();
       this.closed = true;
     });
     // Without its number the device could not tell whose bytes come.
