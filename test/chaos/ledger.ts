@@ -147,7 +147,7 @@ export class Ledger {
       return;
     }
     const byDevice = end.by === 'device' || end.by === 'reset';
-    if (byDevice && !flow.endedHere && !flow.doubtful && !flow.provoked) this.violated(`${flow.key} is told as ended by the device (${end.by}), which did not; ${JSON.stringify(flow.ids)} answered ${String(end.answered)} sent ${flow.sent} up ${flow.up.received}`);
+    if (byDevice && !flow.endedHere && !flow.doubtful && !flow.provoked) this.violated(`${flow.key} is told as ended by the device (${end.by}), which did not`);
     if (end.by === 'patience' || end.by === 'limit') this.violated(`${flow.key} was started and is told as ended by ${end.by}`);
     if (local === undefined) return;
     if (flow.up.received > local.sent) this.violated(`${flow.key} brought more than program ${local.id} sent`);

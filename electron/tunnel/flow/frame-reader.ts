@@ -192,8 +192,14 @@ export class FrameReader {
     const payload = Buffer.from(this.#control.subarray(0, this.#controlLength));
     this.#controlLength = 0;
     if (this.#opcode === close) this.#endClose(payload);
-    else if (this.#opcode === ping) this.handlers.ping(payload);
+    else if (this.#opcode === ping) this.#endPing(payload);
     else this.handlers.pong(payload);
+  }
+
+  /** Its answer says that everything before it was taken. */
+  #endPing(payload: Buffer): void {
+    this.flush();
+    if (!this.#stopped) this.handlers.ping(payload);
   }
 
   #endClose(payload: Buffer): void {
