@@ -1,32 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeFrame, type TunnelMessage } from '../../../shared/tunnel-message';
-import { rig, secret, type Program, type Rig } from '../../fakes/proxy-rig';
-import { ScriptedCloud, until, type Peer } from '../../fakes/scripted-cloud';
+import type { Program, Rig } from '../../fakes/proxy-rig';
+import { until, type Peer } from '../../fakes/scripted-cloud';
+import { tunnelTest } from '../../fakes/tunnel-test';
 
 /** The service or a hostile peer breaks the protocol: what the guides ask for happens, and nothing else (service-facts 3.4, 4.4). */
 
-let cloud: ScriptedCloud;
+const { cloud, connected } = await tunnelTest();
 let proxy: Rig;
 let peer: Peer;
 let shell: Program;
 let page: Program;
-beforeAll(async () => {
-  cloud = await ScriptedCloud.start();
-});
-afterAll(() => cloud.close());
 beforeEach(async () => {
-  cloud.otherwise = { kind: 'accept', serviceIds: ['SSH', 'HTTP'] };
-  proxy = await rig(cloud, { listeners: [{ serviceId: 'SSH', port: 0 }, { serviceId: 'HTTP', port: 0 }] });
-  proxy.proxy.connect(secret);
-  await proxy.link('open');
-  peer = await cloud.peer();
+  ({ proxy, peer } = await connected({ serviceIds: ['SSH', 'HTTP'] }));
   shell = await proxy.open('SSH');
   page = await proxy.open('HTTP');
   await peer.waitFor('STREAM_START', 2);
-});
-afterEach(async () => {
-  await proxy.stop();
-  cloud.clear();
 });
 
 const ssh = { streamId: 1, serviceId: 'SSH', connectionId: 1 };

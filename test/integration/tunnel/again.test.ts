@@ -1,29 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { rig, secret, type Program, type Rig, type RigOptions } from '../../fakes/proxy-rig';
-import { ScriptedCloud, until, type Peer } from '../../fakes/scripted-cloud';
+import { describe, expect, it } from 'vitest';
+import type { Program, Rig } from '../../fakes/proxy-rig';
+import { until, type Peer } from '../../fakes/scripted-cloud';
+import { tunnelTest } from '../../fakes/tunnel-test';
 
 /** Connections that nobody answered, under programs that do not notice being started again (contract: `setProtocol`, `hold`). */
 
-let cloud: ScriptedCloud;
-let current: Rig | null = null;
-beforeAll(async () => {
-  cloud = await ScriptedCloud.start();
-});
-afterAll(() => cloud.close());
-afterEach(async () => {
-  await current?.stop();
-  current = null;
-  cloud.clear();
-});
+const { cloud, connected } = await tunnelTest();
 
 const greeting = 'SSH-2.0-program\r\n';
 
-async function connected(options: RigOptions = {}): Promise<{ proxy: Rig; peer: Peer }> {
-  current = await rig(cloud, options);
-  current.proxy.connect(secret);
-  await current.link('open');
-  return { proxy: current, peer: await cloud.peer() };
-}
 async function said(proxy: Rig, peer: Peer, words: string, connection: number): Promise<Program> {
   const program = await proxy.open();
   program.socket.write(words);

@@ -1,32 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { rig, secret, type Rig, type RigOptions } from '../../fakes/proxy-rig';
-import { ScriptedCloud, until, type Peer } from '../../fakes/scripted-cloud';
+import { describe, expect, it } from 'vitest';
+import { secret } from '../../fakes/proxy-rig';
+import { until } from '../../fakes/scripted-cloud';
+import { tunnelTest } from '../../fakes/tunnel-test';
 
-let cloud: ScriptedCloud;
-let current: Rig | null = null;
-beforeAll(async () => {
-  cloud = await ScriptedCloud.start();
-});
-afterAll(() => cloud.close());
-afterEach(async () => {
-  await current?.stop();
-  current = null;
-  cloud.clear();
-});
+const { cloud, start, connected, serving } = await tunnelTest();
 
-async function connected(options: RigOptions = {}, serviceIds: readonly string[] = ['SSH']): Promise<{ it: Rig; peer: Peer }> {
-  cloud.otherwise = { kind: 'accept', serviceIds };
-  current = await rig(cloud, options);
-  current.proxy.connect(secret);
-  await current.link('open');
-  return { it: current, peer: await cloud.peer() };
-}
 const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 describe('the handshake', () => {
   it('sends the token pair in headers, offers 3.0 and asks for source mode', async () => {
-    const { it: proxy } = await connected();
+    const { proxy } = await connected();
     const request = cloud.requests[0]!;
     expect(request.url).toBe('/tunnel?local-proxy-mode=source');
     expect(request.headers['sec-websocket-protocol']).toBe('aws.iot.securetunneling-3.0');
@@ -37,16 +21,16 @@ describe('the handshake', () => {
   });
 
   it('sends no client token when there is none', async () => {
-    current = await rig(cloud);
-    current.proxy.connect({ ...secret, clientToken: null });
-    await current.link('open');
+    const proxy = await start();
+    proxy.proxy.connect({ ...secret, clientToken: null });
+    await proxy.link('open');
     expect(cloud.requests[0]!.headers).not.toHaveProperty('client-token');
   });
 });
 
 describe('bytes', () => {
   it('carries a connection both ways and ends it when the device does, after the last byte', async () => {
-    const { it: proxy, peer } = await connected();
+    const { proxy, peer } = await connected();
     const program = await proxy.open();
     const start = await peer.waitFor('STREAM_START');
     expect(start).toMatchObject({ streamId: 1, serviceId: 'SSH', connectionId: 1 });
@@ -61,7 +45,7 @@ describe('bytes', () => {
   });
 
   it('sends everything that was written before a local end of connection, then the reset', async () => {
-    const { it: proxy, peer } = await connected();
+    const { proxy, peer } = await connected();
     const program = await proxy.open();
     const bytes = randomBytes(3_000_000);
     program.socket.end(bytes);
@@ -74,7 +58,7 @@ describe('bytes', () => {
   });
 
   it('keeps DATA within 64512 bytes and WebSocket messages within 131072', async () => {
-    const { it: proxy, peer } = await connected();
+    const { proxy, peer } = await connected();
     const program = await proxy.open();
     program.socket.write(randomBytes(2_000_000));
     await until(() => peer.upBytes(1).length === 2_000_000);
@@ -83,7 +67,7 @@ describe('bytes', () => {
   });
 
   it('sends a START in a WebSocket message of its own', async () => {
-    const { it: proxy, peer } = await connected();
+    const { proxy, peer } = await connected();
     const first = await proxy.open();
     first.socket.write('a'.repeat(100_000));
     const others = await Promise.all(Array.from({ length: 5 }, () => proxy.open()));
@@ -95,7 +79,7 @@ describe('bytes', () => {
   });
 
   it('moves eight connections at once, both ways, byte for byte', async () => {
-    const { it: proxy, peer } = await connected();
+    const { proxy, peer } = await connected();
     // The device answers every byte with itself.
     peer.onMessage = (message) => {
       if (message.type === 'DATA') peer.send(message);
@@ -118,9 +102,7 @@ describe('bytes', () => {
   });
 
   it('reads frames however WebSocket messages cut them', async () => {
-    const { it: proxy, peer } = await connected();
-    const program = await proxy.open();
-    await peer.waitFor('STREAM_START');
+    const { peer, program } = await serving();
     const { encodeFrames } = await import('../../../shared/tunnel-message');
     const bytes = randomBytes(200_000);
     const frames: Uint8Array[] = [];

@@ -1,14 +1,14 @@
 import { connect, type Socket } from 'node:net';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { rig, secret, type Rig, type RigOptions } from '../../fakes/proxy-rig';
-import { ScriptedCloud, until, type Peer } from '../../fakes/scripted-cloud';
+import { afterEach, describe, expect, it } from 'vitest';
+import { secret, type Rig } from '../../fakes/proxy-rig';
+import { until, type Peer } from '../../fakes/scripted-cloud';
+import { tunnelTest } from '../../fakes/tunnel-test';
 
 /** Many local programs at once, and such as do not behave. */
 
-let cloud: ScriptedCloud;
-let current: Rig | null = null;
+const { cloud, start, connected } = await tunnelTest();
 const sockets = new Set<Socket>();
 /** Programs in a process of their own, so that one process need not hold both ends: each says its number and wants to hear it again. */
 const tenThousand = `
@@ -32,25 +32,12 @@ const tenThousand = `
 /** How many files and sockets this process may have open. */
 const { userLimits } = process.report.getReport() as { readonly userLimits?: { readonly open_files?: { readonly soft?: number | string } } };
 const openFiles = Number(userLimits?.open_files?.soft ?? 0) || Number.POSITIVE_INFINITY;
-beforeAll(async () => {
-  cloud = await ScriptedCloud.start();
-});
-afterAll(() => cloud.close());
-afterEach(async () => {
+afterEach(() => {
   for (const socket of sockets) socket.destroy();
   sockets.clear();
-  await current?.stop();
-  current = null;
-  cloud.clear();
 });
 
-async function connected(options: RigOptions = {}): Promise<{ proxy: Rig; peer: Peer }> {
-  cloud.otherwise = { kind: 'accept', serviceIds: ['SSH', 'HTTP'] };
-  current = await rig(cloud, { listeners: [{ serviceId: 'SSH', port: 0 }, { serviceId: 'HTTP', port: 0 }], ...options });
-  current.proxy.connect(secret);
-  await current.link('open');
-  return { proxy: current, peer: await cloud.peer() };
-}
+const both = { serviceIds: ['SSH', 'HTTP'] };
 const say = (serviceId: string, connectionId: number, payload: Uint8Array | string) => ({ type: 'DATA', streamId: 1, serviceId, connectionId, payload: Buffer.from(payload) }) as const;
 const figures = (proxy: Rig, serviceId = 'SSH') => proxy.last('stats')?.services.find((service) => service.serviceId === serviceId);
 function dial(proxy: Rig, serviceId = 'SSH'): Socket {
@@ -72,7 +59,7 @@ async function works(proxy: Rig, peer: Peer, serviceId = 'HTTP'): Promise<void> 
 
 describe('a crowd', () => {
   it('as many as the limit allows are served at once, each with its own bytes; one more is refused', { timeout: 60_000 }, async () => {
-    const { proxy, peer } = await connected({ tuning: { maxConnectionsPerService: 1_024 } });
+    const { proxy, peer } = await connected({ ...both, tuning: { maxConnectionsPerService: 1_024 } });
     const programs = Array.from({ length: 1_024 }, () => dial(proxy));
     const heard = programs.map((socket) => {
       const chunks: Buffer[] = [];
@@ -92,7 +79,7 @@ describe('a crowd', () => {
   });
 
   it.skipIf(openFiles < 11_000)('ten thousand connections of one service, if the owner allows them: data on all, up and down', { timeout: 120_000 }, async () => {
-    const { proxy, peer } = await connected({ tuning: { maxConnectionsPerService: 10_000 } });
+    const { proxy, peer } = await connected({ ...both, tuning: { maxConnectionsPerService: 10_000 } });
     peer.onMessage = (message) => {
       if (message.type === 'DATA') peer.send(say('SSH', message.connectionId, message.payload));
     };
@@ -111,7 +98,7 @@ describe('a crowd', () => {
   });
 
   it('a storm of programs that come and go at once leaves nothing behind', { timeout: 60_000 }, async () => {
-    const { proxy, peer } = await connected();
+    const { proxy, peer } = await connected(both);
     for (let round = 0; round < 20; round += 1) {
       const wave = Array.from({ length: 100 }, () => dial(proxy));
       await until(() => wave.every(({ connecting }) => !connecting));
@@ -130,8 +117,7 @@ describe('a crowd', () => {
   });
 
   it('a storm while there is no tunnel waits, bounded, and is served when there is one', { timeout: 60_000 }, async () => {
-    const proxy = await rig(cloud, { tuning: { maxConnectionsPerService: 300 } });
-    current = proxy;
+    const proxy = await start({ tuning: { maxConnectionsPerService: 300 } });
     const crowd = Array.from({ length: 500 }, () => dial(proxy));
     const closed = (): number => crowd.filter(({ destroyed, readableEnded }) => destroyed || readableEnded).length;
     for (const socket of crowd) socket.resume();
@@ -144,7 +130,7 @@ describe('a crowd', () => {
 
 describe('programs that do not behave', () => {
   it('connect and never speak: they are kept, cost nothing, and are not taken for silence of the device', async () => {
-    const { proxy, peer } = await connected();
+    const { proxy, peer } = await connected(both);
     for (let count = 0; count < 50; count += 1) dial(proxy);
     await until(() => figures(proxy)?.connections === 50);
     await works(proxy, peer);
@@ -153,7 +139,7 @@ describe('programs that do not behave', () => {
   });
 
   it('speak and never read: the tunnel pauses at their budget, says by whom, and goes on when they leave', async () => {
-    const { proxy, peer } = await connected({ tuning: { readerBudget: 200_000 } });
+    const { proxy, peer } = await connected({ ...both, tuning: { readerBudget: 200_000 } });
     const deaf = dial(proxy);
     deaf.pause();
     deaf.write('send me everything');
@@ -173,7 +159,7 @@ describe('programs that do not behave', () => {
   });
 
   it.each([['a quarter of a megabyte', 262_144], ['the least there is', 1]])('the budget is what the owner says: %s', async (_what, readerBudget) => {
-    const { proxy, peer } = await connected({ tuning: { readerBudget } });
+    const { proxy, peer } = await connected({ ...both, tuning: { readerBudget } });
     const slow = await proxy.open('SSH', { paused: true });
     await peer.waitFor('STREAM_START');
     const bytes = randomBytes(60_000);
@@ -185,7 +171,7 @@ describe('programs that do not behave', () => {
   });
 
   it('reset in the middle of writing and of being written to: only they are gone', async () => {
-    const { proxy, peer } = await connected();
+    const { proxy, peer } = await connected(both);
     for (let count = 1; count <= 30; count += 1) {
       const socket = dial(proxy);
       socket.on('connect', () => {

@@ -3,34 +3,28 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { FaultyNet, type Way } from '../../fakes/faulty-net';
-import { rig, secret, type Program, type Rig, type RigOptions } from '../../fakes/proxy-rig';
-import { ScriptedCloud, until, type Answer, type Peer } from '../../fakes/scripted-cloud';
+import { secret, type Program, type Rig, type RigOptions } from '../../fakes/proxy-rig';
+import { until, type Answer, type Peer } from '../../fakes/scripted-cloud';
 import { canBeSilent, needsSilence, withSilentPort } from '../../fakes/silent-port';
+import { tunnelTest } from '../../fakes/tunnel-test';
 
 /** The network fails at every stage, with and without a close frame: ports and waiting programs outlive it, and the next WebSocket works. */
 
-let cloud: ScriptedCloud;
+const { cloud, start: startRig } = await tunnelTest();
 let net: FaultyNet;
 let web: ConnectProxy;
-let current: Rig | null = null;
 beforeEach(async () => {
-  cloud = await ScriptedCloud.start();
   net = await FaultyNet.start(cloud.port);
   web = await ConnectProxy.start();
 });
 afterEach(async () => {
   vi.restoreAllMocks();
-  await current?.stop();
-  current = null;
-  await Promise.all([net.close(), web.close(), cloud.close()]);
+  await Promise.all([net.close(), web.close()]);
 });
 
 const ssh = { streamId: 1, serviceId: 'SSH', connectionId: 1 };
 
-async function start(options: RigOptions = {}): Promise<Rig> {
-  current = await rig(cloud, { dataPlane: { port: net.port }, ...options });
-  return current;
-}
+const start = (options: RigOptions = {}): Promise<Rig> => startRig({ dataPlane: { port: net.port }, ...options });
 /** A program that came while there was no tunnel, on the port that there was all the time, is served at last. */
 async function served(proxy: Rig, waiting: Program): Promise<void> {
   await proxy.link('open');

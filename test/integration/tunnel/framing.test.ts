@@ -1,35 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { encodeFrames } from '../../../shared/tunnel-message';
-import { rig, secret, type Rig } from '../../fakes/proxy-rig';
-import { ScriptedCloud, rejection, until, type Peer } from '../../fakes/scripted-cloud';
+import { rejection, until } from '../../fakes/scripted-cloud';
+import { tunnelTest } from '../../fakes/tunnel-test';
 import { serverFrame } from '../../fuzz/frames';
 
-let cloud: ScriptedCloud;
-let current: Rig | null = null;
-beforeAll(async () => {
-  cloud = await ScriptedCloud.start();
-});
-afterAll(() => cloud.close());
-afterEach(async () => {
-  await current?.stop();
-  current = null;
-  cloud.clear();
-});
+const { cloud, connecting, connected, serving } = await tunnelTest();
 
-async function connected(): Promise<{ proxy: Rig; peer: Peer }> {
-  current = await rig(cloud);
-  current.proxy.connect(secret);
-  await current.link('open');
-  return { proxy: current, peer: await cloud.peer() };
-}
 const data = (payload: Uint8Array): Buffer => Buffer.from(encodeFrames([{ type: 'DATA', streamId: 1, serviceId: 'SSH', connectionId: 1, payload }]));
 
 describe('what TLS carries', () => {
   it('may be cut anywhere: every byte in a record of its own', async () => {
-    const { proxy, peer } = await connected();
-    const program = await proxy.open();
-    await peer.waitFor('STREAM_START');
+    const { peer, program } = await serving();
     const payload = randomBytes(700);
     const frames = data(payload);
     const stream = Buffer.concat([serverFrame(0x02, frames.subarray(0, 130)), serverFrame(0x89, Buffer.from('in between')), serverFrame(0x00, Buffer.alloc(0)), serverFrame(0x80, frames.subarray(130))]);
@@ -43,9 +25,7 @@ describe('what TLS carries', () => {
   });
 
   it('may be many frames at once, the longest among them', async () => {
-    const { proxy, peer } = await connected();
-    const program = await proxy.open();
-    await peer.waitFor('STREAM_START');
+    const { peer, program } = await serving();
     const payload = randomBytes(900_000);
     const stream = Buffer.concat(Array.from({ length: 15 }, (_, at) => data(payload.subarray(at * 60_000, (at + 1) * 60_000))));
     const frames: Buffer[] = [];
@@ -70,9 +50,7 @@ describe('an illegal frame', () => {
     ['a close reason that is no UTF-8', 1007, serverFrame(0x88, Buffer.from([0x03, 0xe8, 0xff]))],
     ['an endless frame', 1009, Buffer.from([0x82, 127, 0, 0, 1, 0, 0, 0, 0, 0])],
   ])('%s is answered with the close code %i, and the link is made anew', async (_name, code, bytes) => {
-    const { proxy, peer } = await connected();
-    const program = await proxy.open();
-    await peer.waitFor('STREAM_START');
+    const { proxy, peer, program } = await serving();
     // What came before it still arrives.
     peer.raw.write(Buffer.concat([serverFrame(0x82, data(Buffer.from('before'))), bytes, serverFrame(0x82, data(Buffer.from('after')))]));
     await until(() => peer.closed);
@@ -105,9 +83,7 @@ describe('closing', () => {
 });
 
 it('a flood of pings from a service that reads no answers is not stored up', async () => {
-  const { proxy, peer } = await connected();
-  const program = await proxy.open();
-  await peer.waitFor('STREAM_START');
+  const { peer, program } = await serving();
   let pongs = 0;
   peer.socket.on('pong', () => (pongs += 1));
   peer.raw.pause();
@@ -129,10 +105,9 @@ describe('the answer to the upgrade', () => {
     ['is for another protocol', ['upgrade: h2c', 'connection: upgrade'], 'upgrade'],
   ])('%s: the link is not used', async (_name, headers, code) => {
     cloud.script.push(rejection('101 Switching Protocols', '', headers));
-    current = await rig(cloud);
-    current.proxy.connect(secret);
-    expect((await current.link('waiting')).cause).toMatchObject({ failure: { stage: 'upgrade', code } });
-    await current.link('open');
+    const proxy = await connecting();
+    expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'upgrade', code } });
+    await proxy.link('open');
   });
 
   it.each([
@@ -140,10 +115,9 @@ describe('the answer to the upgrade', () => {
     ['a second subprotocol', 'sec-websocket-protocol: aws.iot.securetunneling-1.0', 'subprotocol'],
   ])('names %s: the link is not used', async (_name, header, code) => {
     cloud.script.push({ kind: 'accept', headers: [header] });
-    current = await rig(cloud);
-    current.proxy.connect(secret);
-    expect((await current.link('waiting')).cause).toMatchObject({ failure: { stage: 'upgrade', code } });
-    await current.link('open');
+    const proxy = await connecting();
+    expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'upgrade', code } });
+    await proxy.link('open');
   });
 
   it('may bring the first frames along', async () => {

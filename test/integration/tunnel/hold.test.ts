@@ -1,25 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { rig, secret, type Rig, type RigOptions } from '../../fakes/proxy-rig';
-import { ScriptedCloud, until, type Peer } from '../../fakes/scripted-cloud';
+import { expect, it } from 'vitest';
+import type { Rig } from '../../fakes/proxy-rig';
+import { until, type Peer } from '../../fakes/scripted-cloud';
+import { tunnelTest } from '../../fakes/tunnel-test';
 
-let cloud: ScriptedCloud;
-let current: Rig | null = null;
-beforeAll(async () => {
-  cloud = await ScriptedCloud.start();
-});
-afterAll(() => cloud.close());
-afterEach(async () => {
-  await current?.stop();
-  current = null;
-  cloud.clear();
-});
+const { cloud, connected, serving } = await tunnelTest();
 
-async function connected(options: RigOptions = {}): Promise<{ it: Rig; peer: Peer }> {
-  current = await rig(cloud, options);
-  current.proxy.connect(secret);
-  await current.link('open');
-  return { it: current, peer: await cloud.peer() };
-}
 const waiting = (proxy: Rig, count: number): Promise<void> => until(() => proxy.last('stats')?.services[0]?.waitingClients === count, `${count} waiting clients`);
 /** Everything that was on its way to the cloud before has arrived there: a ping goes behind it. */
 async function settled(proxy: Rig, peer: Peer): Promise<void> {
@@ -29,7 +14,7 @@ async function settled(proxy: Rig, peer: Peer): Promise<void> {
 }
 
 it('a client that comes while held waits with its bytes, and is started with them when the hold ends', async () => {
-  const { it: proxy, peer } = await connected();
+  const { proxy, peer } = await connected();
   proxy.proxy.hold(true);
   const first = await proxy.open();
   first.socket.write('SSH-2.0-first\r\n');
@@ -52,9 +37,7 @@ it('a client that comes while held waits with its bytes, and is started with the
 });
 
 it('connections that run are left alone, and the WebSocket stays the same', async () => {
-  const { it: proxy, peer } = await connected();
-  const program = await proxy.open();
-  await peer.waitFor('STREAM_START');
+  const { proxy, peer, program } = await serving();
   proxy.proxy.hold(true);
   program.socket.write('still here');
   await until(() => peer.upBytes(1).toString() === 'still here');
@@ -65,7 +48,7 @@ it('connections that run are left alone, and the WebSocket stays the same', asyn
 });
 
 it('patience runs out: a clean end, and nothing of it ever reaches the cloud', async () => {
-  const { it: proxy, peer } = await connected({ tuning: { clientPatience: 60 } });
+  const { proxy, peer } = await connected({ tuning: { clientPatience: 60 } });
   proxy.proxy.hold(true);
   const program = await proxy.open();
   program.socket.write('anybody there?');
@@ -78,7 +61,7 @@ it('patience runs out: a clean end, and nothing of it ever reaches the cloud', a
 });
 
 it('outlives a reconnect, and may be ended while there is no link', async () => {
-  const { it: proxy, peer } = await connected();
+  const { proxy, peer } = await connected();
   proxy.proxy.hold(true);
   proxy.proxy.hold(true);
   const program = await proxy.open();
@@ -97,7 +80,7 @@ it('outlives a reconnect, and may be ended while there is no link', async () => 
 });
 
 it.each(['V1', 'V2'] as const)('%s: held clients start one after the other', async (protocol) => {
-  const { it: proxy, peer } = await connected({ protocol });
+  const { proxy, peer } = await connected({ protocol });
   proxy.proxy.hold(true);
   const first = await proxy.open();
   await waiting(proxy, 1);

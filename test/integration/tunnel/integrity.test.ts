@@ -1,20 +1,11 @@
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { encodeFrames, type TunnelMessage } from '../../../shared/tunnel-message';
-import { rig, secret, type Program, type Rig } from '../../fakes/proxy-rig';
-import { ScriptedCloud, until, type Peer } from '../../fakes/scripted-cloud';
+import type { Program } from '../../fakes/proxy-rig';
+import { until, type Peer } from '../../fakes/scripted-cloud';
+import { tunnelTest } from '../../fakes/tunnel-test';
 
-let cloud: ScriptedCloud;
-let current: Rig | null = null;
-beforeAll(async () => {
-  cloud = await ScriptedCloud.start();
-});
-afterAll(() => cloud.close());
-afterEach(async () => {
-  await current?.stop();
-  current = null;
-  cloud.clear();
-});
+const { cloud, connected } = await tunnelTest();
 
 const services = ['SSH', 'HTTP', 'CONSOLE'];
 
@@ -58,13 +49,9 @@ function deviceSends(peer: Peer, messages: readonly TunnelMessage[], cut: number
 
 async function play(plans: readonly Plan[], cut: number): Promise<void> {
   cloud.clear();
-  cloud.otherwise = { kind: 'accept', serviceIds: services };
-  current = await rig(cloud, { listeners: services.map((serviceId) => ({ serviceId, port: 0 })), tuning: { readerBudget: 100_000 } });
-  current.proxy.connect(secret);
-  await current.link('open');
-  const peer = await cloud.peer();
+  const { proxy, peer } = await connected({ serviceIds: services, tuning: { readerBudget: 100_000 } });
   const programs: Program[] = [];
-  for (const { service, lazy } of plans) programs.push(await current.open(services[service], { paused: lazy }));
+  for (const { service, lazy } of plans) programs.push(await proxy.open(services[service], { paused: lazy }));
   await until(() => peer.of('STREAM_START').length + peer.of('CONNECTION_START').length === plans.length, 'all starts');
 
   // Connection numbers are per service, in the order of the accepts.
@@ -100,8 +87,8 @@ async function play(plans: readonly Plan[], cut: number): Promise<void> {
     if (!byDevice[at]) expect(peer.of('CONNECTION_RESET').filter(({ serviceId, connectionId }) => serviceId === ids[at]!.serviceId && connectionId === ids[at]!.connectionId)).toHaveLength(1);
   }
   expect(peer.closed).toBeNull();
-  await until(() => current?.last('stats')?.services.every(({ connections, pausedBy }) => connections === 0 && pausedBy === null), 'empty statistics');
-  await current.stop();
+  await until(() => proxy.last('stats')?.services.every(({ connections, pausedBy }) => connections === 0 && pausedBy === null), 'empty statistics');
+  await proxy.stop();
 }
 
 it('every byte of every connection arrives, in order and before its end, whatever is cut, slow or closed', { timeout: 120_000 }, async () => {

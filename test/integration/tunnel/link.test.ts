@@ -1,34 +1,20 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { defaultTuning } from '../../../electron/tunnel';
 import { ManualClock } from '../../fakes/manual-clock';
-import { rig, secret, type Rig, type RigOptions } from '../../fakes/proxy-rig';
-import { ScriptedCloud, rejection, until } from '../../fakes/scripted-cloud';
+import { secret } from '../../fakes/proxy-rig';
+import { rejection, until } from '../../fakes/scripted-cloud';
 import { canBeSilent, needsSilence, withSilentPort } from '../../fakes/silent-port';
+import { tunnelTest } from '../../fakes/tunnel-test';
 
-let cloud: ScriptedCloud;
-let current: Rig | null = null;
-beforeAll(async () => {
-  cloud = await ScriptedCloud.start();
-});
-afterAll(() => cloud.close());
-afterEach(async () => {
-  await current?.stop();
-  current = null;
-  cloud.clear();
-});
+const { cloud, start, connecting } = await tunnelTest();
 
-async function started(options: RigOptions = {}): Promise<Rig> {
-  current = await rig(cloud, options);
-  current.proxy.connect(secret);
-  return current;
-}
 const accept = { kind: 'accept', serviceIds: ['SSH'] } as const;
 
 describe('trying again', () => {
   it('keeps trying with the same pair of tokens after 5xx answers and lost handshakes', async () => {
     cloud.script.push(rejection('503 Service Unavailable', 'busy'), { kind: 'hang-up' }, rejection('500 Internal Server Error', ''), accept);
-    const proxy = await started();
+    const proxy = await connecting();
     await proxy.link('open');
     expect(proxy.states()).toEqual(['connecting', 'waiting', 'connecting', 'waiting', 'connecting', 'waiting', 'connecting', 'open']);
     expect((await proxy.link('waiting')).cause).toMatchObject({ kind: 'rejected', rejection: { status: 503, words: 'busy' } });
@@ -37,7 +23,7 @@ describe('trying again', () => {
   });
 
   it('reconnects at once after a drop without a close frame, ends the connections cleanly and keeps waiting clients', async () => {
-    const proxy = await started({ tuning: { backoffBase: 60_000, backoffCap: 120_000 } });
+    const proxy = await connecting({ tuning: { backoffBase: 60_000, backoffCap: 120_000 } });
     const peer = await cloud.peer();
     await proxy.link('open');
     const program = await proxy.open();
@@ -59,7 +45,7 @@ describe('trying again', () => {
   });
 
   it('a drop in the middle of a frame leaves nothing behind', async () => {
-    const proxy = await started();
+    const proxy = await connecting();
     const peer = await cloud.peer();
     await proxy.link('open');
     peer.sendBytes(Uint8Array.of(0x20, 0x00, 1, 2, 3));
@@ -74,18 +60,18 @@ describe('trying again', () => {
   });
 
   it('a drop without a client token is tried once more and then refused', async () => {
-    current = await rig(cloud);
+    const proxy = await start();
     cloud.script.push(accept, rejection('400 Bad Request', 'Invalid access token: The access token was previously used and cannot be used again'));
-    current.proxy.connect({ accessToken: secret.accessToken, clientToken: null });
-    await current.link('open');
+    proxy.proxy.connect({ accessToken: secret.accessToken, clientToken: null });
+    await proxy.link('open');
     (await cloud.peer()).drop();
-    expect((await current.link('refused')).rejection.status).toBe(400);
+    expect((await proxy.link('refused')).rejection.status).toBe(400);
     expect(cloud.requests).toHaveLength(2);
   });
 
   it('a waiting link tries at once when it is probed', async () => {
     cloud.script.push(rejection('503 Service Unavailable', ''), accept);
-    const proxy = await started({ tuning: { backoffBase: 600_000, backoffCap: 600_000 } });
+    const proxy = await connecting({ tuning: { backoffBase: 600_000, backoffCap: 600_000 } });
     await proxy.link('waiting');
     proxy.proxy.probe();
     await proxy.link('open');
@@ -93,7 +79,7 @@ describe('trying again', () => {
 
   it('a half-open link is dropped and made again', async () => {
     cloud.script.push({ ...accept, autoPong: false });
-    const proxy = await started({ tuning: { pingInterval: 40, pongTimeout: 60 } });
+    const proxy = await connecting({ tuning: { pingInterval: 40, pongTimeout: 60 } });
     const peer = await cloud.peer();
     await until(() => peer.pings.length > 0);
     peer.socket.pong(peer.pings[0]);
@@ -106,7 +92,7 @@ describe('trying again', () => {
 
 describe('stopping for the owner to decide', () => {
   it('a close frame is told with code and reason and not answered with a reconnect', async () => {
-    const proxy = await started();
+    const proxy = await connecting();
     await proxy.link('open');
     (await cloud.peer()).socket.close(1001, 'tunnel closed');
     expect(await proxy.link('closed')).toMatchObject({ code: 1001, reason: 'tunnel closed' });
@@ -120,7 +106,7 @@ describe('stopping for the owner to decide', () => {
 
   it.each([400, 401, 403, 404, 429])('a %i answer is final and its words carry no token', async (status) => {
     cloud.script.push(rejection(`${status} No`, `no: ${secret.accessToken}`, ['X-Status-Reason: Tunnel is closed']));
-    const proxy = await started();
+    const proxy = await connecting();
     const { rejection: told } = await proxy.link('refused');
     expect(told).toMatchObject({ status, words: 'no: … · Tunnel is closed' });
     expect(JSON.stringify(proxy.events)).not.toContain(secret.accessToken);
@@ -128,13 +114,13 @@ describe('stopping for the owner to decide', () => {
 
   it('a login page on the way is no refusal', async () => {
     cloud.script.push(rejection('302 Found', '', ['location: http://login.example/']), rejection('200 OK', 'log in'), accept);
-    const proxy = await started();
+    const proxy = await connecting();
     await proxy.link('open');
     expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'upgrade', code: 'status-302' } });
   });
 
   it('disconnect holds local clients, and connect goes on with them', async () => {
-    const proxy = await started();
+    const proxy = await connecting();
     await proxy.link('open');
     proxy.proxy.disconnect();
     await proxy.link('idle');
@@ -147,7 +133,7 @@ describe('stopping for the owner to decide', () => {
   });
 
   it('another protocol version takes a new WebSocket, opened after the old one has gone', async () => {
-    const proxy = await started();
+    const proxy = await connecting();
     await proxy.link('open');
     proxy.proxy.setProtocol('V1');
     expect(await proxy.link('open', 2)).toMatchObject({ protocol: 'V1' });
@@ -159,17 +145,16 @@ describe('stopping for the owner to decide', () => {
 
 describe('local clients while there is no link', () => {
   it('wait for their patience and are then ended cleanly', async () => {
-    current = await rig(cloud, { tuning: { clientPatience: 100 } });
-    const program = await current.open();
+    const proxy = await start({ tuning: { clientPatience: 100 } });
+    const program = await proxy.open();
     program.socket.write('too early');
     await until(() => program.ended);
     expect(program).toMatchObject({ length: 0, error: null });
-    expect(current.last('client-ended')).toMatchObject({ by: 'patience', answered: false, sent: false });
+    expect(proxy.last('client-ended')).toMatchObject({ by: 'patience', answered: false, sent: false });
   });
 
   it('that leave again without a word never reach the device', async () => {
-    const proxy = await rig(cloud);
-    current = proxy;
+    const proxy = await start();
     const program = await proxy.open();
     program.socket.end();
     await until(() => proxy.last('client-ended'));
@@ -192,13 +177,13 @@ describe('why no connection could be made', () => {
     ['tcp', { port: 1 }, /ECONNREFUSED/],
     ['tls', { extraCa: [] }, /SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO/],
   ] as const)('%s', async (stage, dataPlane, code) => {
-    const proxy = await started({ dataPlane });
+    const proxy = await connecting({ dataPlane });
     const { cause } = await proxy.link('waiting');
     expect(cause).toMatchObject({ kind: 'failure', failure: { stage, code: expect.stringMatching(code) as string } });
   });
 
   it('an untrusted certificate is accepted only when verification is off', async () => {
-    const proxy = await started({ dataPlane: { extraCa: [], verifyCertificate: false } });
+    const proxy = await connecting({ dataPlane: { extraCa: [], verifyCertificate: false } });
     await proxy.link('open');
   });
 
@@ -206,8 +191,7 @@ describe('why no connection could be made', () => {
     withSilentPort(cloud.port, async ({ port }) => {
       const clock = new ManualClock();
       const { handshakeTimeout } = defaultTuning;
-      const proxy = await rig(cloud, { clock, dataPlane: { host: '127.0.0.1', port }, tuning: { handshakeTimeout } });
-      current = proxy;
+      const proxy = await start({ clock, dataPlane: { host: '127.0.0.1', port }, tuning: { handshakeTimeout } });
       const { pending } = clock;
       proxy.proxy.connect(secret);
       await until(() => clock.pending > pending, 'the limit of the handshake to be set');
@@ -222,13 +206,13 @@ describe('why no connection could be made', () => {
     const server = createServer().listen(0, '127.0.0.1');
     servers.push(server);
     await until(() => server.listening);
-    const proxy = await started({ dataPlane: { host: '127.0.0.1', port: (server.address() as AddressInfo).port }, tuning: { handshakeTimeout: 100 } });
+    const proxy = await connecting({ dataPlane: { host: '127.0.0.1', port: (server.address() as AddressInfo).port }, tuning: { handshakeTimeout: 100 } });
     expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'tls', code: 'timeout' } });
   });
 
   it('a service that never announces its ids', async () => {
     cloud.otherwise = { kind: 'accept', serviceIds: null };
-    const proxy = await started({ tuning: { handshakeTimeout: 300 } });
+    const proxy = await connecting({ tuning: { handshakeTimeout: 300 } });
     expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'service-ids', code: 'timeout' } });
   });
 });

@@ -1,20 +1,11 @@
 import { connect } from 'node:net';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { BindResult } from '../../../electron/tunnel';
-import { rig, secret, type Rig } from '../../fakes/proxy-rig';
-import { ScriptedCloud, until } from '../../fakes/scripted-cloud';
+import { secret } from '../../fakes/proxy-rig';
+import { until } from '../../fakes/scripted-cloud';
+import { tunnelTest } from '../../fakes/tunnel-test';
 
-let cloud: ScriptedCloud;
-let current: Rig | null = null;
-beforeAll(async () => {
-  cloud = await ScriptedCloud.start();
-});
-afterAll(() => cloud.close());
-afterEach(async () => {
-  await current?.stop();
-  current = null;
-  cloud.clear();
-});
+const { cloud, start, connecting, connected } = await tunnelTest();
 
 function listening(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -28,18 +19,17 @@ function listening(port: number): Promise<boolean> {
 const portsOf = (result: BindResult) => (result.ok ? result.listeners.map(({ port }) => port) : []);
 
 it('binds all or nothing, and offers a free port', async () => {
-  const proxy = (current = await rig(cloud, { listeners: [] }));
+  const proxy = await start({ listeners: [] });
   const [taken = 0] = portsOf(await proxy.proxy.bind([{ serviceId: 'A', port: 0 }]));
-  const other = await rig(cloud, { listeners: [] });
+  const other = await start({ listeners: [] });
   const result = await other.proxy.bind([{ serviceId: 'B', port: 0 }, { serviceId: 'C', port: taken }]);
   expect(result).toMatchObject({ ok: false, serviceId: 'C', port: taken, code: 'EADDRINUSE' });
   const retry = await other.proxy.bind([{ serviceId: 'C', port: result.ok ? 0 : (result.freePort ?? 0) }]);
   expect(retry).toMatchObject({ ok: true, listeners: [{ serviceId: 'C' }] });
-  await other.stop();
 });
 
 it('keeps, moves, swaps and releases ports', async () => {
-  const proxy = (current = await rig(cloud, { listeners: [] }));
+  const proxy = await start({ listeners: [] });
   const [a = 0, b = 0] = portsOf(await proxy.proxy.bind([{ serviceId: 'A', port: 0 }, { serviceId: 'B', port: 0 }]));
   expect(portsOf(await proxy.proxy.bind([{ serviceId: 'A', port: 0 }, { serviceId: 'B', port: 0 }]))).toEqual([a, b]);
   expect(portsOf(await proxy.proxy.bind([{ serviceId: 'A', port: b }, { serviceId: 'B', port: a }]))).toEqual([b, a]);
@@ -49,11 +39,10 @@ it('keeps, moves, swaps and releases ports', async () => {
 });
 
 it('the free port that is offered lies close behind the busy one, and is none of those asked for', async () => {
-  const proxy = (current = await rig(cloud, { listeners: [] }));
+  const proxy = await start({ listeners: [] });
   const [taken = 0] = portsOf(await proxy.proxy.bind([{ serviceId: 'A', port: 0 }]));
-  const other = await rig(cloud, { listeners: [] });
+  const other = await start({ listeners: [] });
   const result = await other.proxy.bind([{ serviceId: 'B', port: taken }, { serviceId: 'C', port: taken + 1 }]);
-  await other.stop();
   expect(result).toMatchObject({ ok: false, serviceId: 'B', port: taken });
   const offered = result.ok ? 0 : (result.freePort ?? 0);
   expect(offered).toBeGreaterThan(taken + 1);
@@ -61,17 +50,13 @@ it('the free port that is offered lies close behind the busy one, and is none of
 });
 
 it('says which addresses cannot be bound, and refuses nonsense', async () => {
-  const proxy = (current = await rig(cloud, { listeners: [] }));
+  const proxy = await start({ listeners: [] });
   expect(await proxy.proxy.bind([{ serviceId: 'A', port: -1 }])).toMatchObject({ ok: false, code: 'EINVAL' });
   expect(await proxy.proxy.bind([{ serviceId: 'A', port: 0 }, { serviceId: 'A', port: 0 }])).toMatchObject({ ok: false, code: 'EINVAL' });
 });
 
 it('the device is told when a service with open connections is released, and the others go on', async () => {
-  cloud.otherwise = { kind: 'accept', serviceIds: ['A', 'B'] };
-  const proxy = (current = await rig(cloud, { listeners: [{ serviceId: 'A', port: 0 }, { serviceId: 'B', port: 0 }] }));
-  proxy.proxy.connect(secret);
-  await proxy.link('open');
-  const peer = await cloud.peer();
+  const { proxy, peer } = await connected({ serviceIds: ['A', 'B'] });
   const [gone, stays] = [await proxy.open('A'), await proxy.open('B')];
   await peer.waitFor('STREAM_START', 2);
   await proxy.proxy.bind([{ serviceId: 'B', port: 0 }]);
@@ -82,8 +67,7 @@ it('the device is told when a service with open connections is released, and the
 });
 
 it('a port moved while connections are open leaves them alone', async () => {
-  const proxy = (current = await rig(cloud));
-  proxy.proxy.connect(secret);
+  const proxy = await connecting();
   await proxy.link('open');
   const program = await proxy.open();
   const peer = await cloud.peer();
@@ -95,8 +79,7 @@ it('a port moved while connections are open leaves them alone', async () => {
 });
 
 it('a bare port bound while the tunnel is open gets its service; one of a service that does not exist starts nothing', async () => {
-  const proxy = (current = await rig(cloud, { listeners: [], tuning: { clientPatience: 100 } }));
-  proxy.proxy.connect(secret);
+  const proxy = await connecting({ listeners: [], tuning: { clientPatience: 100 } });
   await proxy.link('open');
   await until(() => proxy.last('services-adopted'));
   const bound = await proxy.proxy.bind([{ serviceId: '', port: 0 }]);
@@ -110,8 +93,7 @@ it('a bare port bound while the tunnel is open gets its service; one of a servic
 });
 
 it('stopping closes the ports and every connection, and may be done twice', async () => {
-  const proxy = (current = await rig(cloud));
-  proxy.proxy.connect(secret);
+  const proxy = await connecting();
   await proxy.link('open');
   const program = await proxy.open();
   await (await cloud.peer()).waitFor('STREAM_START');

@@ -8,24 +8,23 @@ import { createWorkerProxy, defaultTuning, type LinkState, type ProxyEvent, type
 import { buildTunnel } from '../../fakes/built-tunnel';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { Program, dataPlaneOf, quick, secret } from '../../fakes/proxy-rig';
-import { ScriptedCloud, rejection, until } from '../../fakes/scripted-cloud';
+import { rejection, until } from '../../fakes/scripted-cloud';
+import { tunnelTest } from '../../fakes/tunnel-test';
 
-let cloud: ScriptedCloud;
+const { cloud } = await tunnelTest();
 let built: Awaited<ReturnType<typeof buildTunnel>>;
 let folder: string;
 let caFile: string;
 beforeAll(async () => {
-  [cloud, built] = await Promise.all([ScriptedCloud.start(), buildTunnel()]);
+  built = await buildTunnel();
   folder = await mkdtemp(join(tmpdir(), 'source-proxy-'));
   caFile = join(folder, 'ca.pem');
   await writeFile(caFile, cloud.ca);
 });
 afterAll(async () => {
-  await cloud.close();
   await built.remove();
   await rm(folder, { recursive: true, force: true });
 });
-afterEach(() => cloud.clear());
 
 describe('the worker', () => {
   let proxy: SourceProxy | null = null;

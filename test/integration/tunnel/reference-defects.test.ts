@@ -1,30 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { rig, secret, type Rig, type RigOptions } from '../../fakes/proxy-rig';
-import { ScriptedCloud, rejection, until, type Peer } from '../../fakes/scripted-cloud';
+import { describe, expect, it } from 'vitest';
+import { secret } from '../../fakes/proxy-rig';
+import { rejection, until } from '../../fakes/scripted-cloud';
+import { tunnelTest } from '../../fakes/tunnel-test';
 
 /** What localproxy 3.3.1 gets wrong (service-facts 2.3, 2.5, 3.2, 4.1 to 4.5, 5.4), and this proxy must not. */
 
-let cloud: ScriptedCloud;
-let current: Rig | null = null;
-beforeAll(async () => {
-  cloud = await ScriptedCloud.start();
-});
-afterAll(() => cloud.close());
-afterEach(async () => {
-  await current?.stop();
-  current = null;
-  cloud.clear();
-});
+const { cloud, start, connecting, connected, serving } = await tunnelTest();
 
-async function connected(serviceIds: readonly string[] = ['SSH'], options: RigOptions = {}): Promise<{ proxy: Rig; peer: Peer }> {
-  cloud.otherwise = { kind: 'accept', serviceIds };
-  current = await rig(cloud, { listeners: serviceIds.map((serviceId) => ({ serviceId, port: 0 })), ...options });
-  current.proxy.connect(secret);
-  await current.link('open');
-  return { proxy: current, peer: await cloud.peer() };
-}
 
 const ssh = { streamId: 1, serviceId: 'SSH', connectionId: 1 };
 
@@ -35,18 +19,18 @@ describe('4.1: start-up', () => {
       other.listen(0, '127.0.0.1', resolve);
     });
     const { port } = other.address() as AddressInfo;
-    current = await rig(cloud);
-    const result = await current.proxy.bind([{ serviceId: 'SSH', port }]);
+    const proxy = await start();
+    const result = await proxy.proxy.bind([{ serviceId: 'SSH', port }]);
     other.close();
     expect(result).toMatchObject({ ok: false, serviceId: 'SSH', port, code: 'EADDRINUSE' });
     expect(result.ok ? 0 : result.freePort).toBeGreaterThan(0);
     expect(cloud.requests).toHaveLength(0);
     // What was bound before still is.
-    expect((await current.open()).error).toBeNull();
+    expect((await proxy.open()).error).toBeNull();
   });
 
   it('service ids that differ from the expected ones are adopted instead of being fatal', async () => {
-    const { proxy } = await connected(['WEB'], { listeners: [{ serviceId: 'SSH', port: 0 }] });
+    const { proxy } = await connected({ serviceIds: ['WEB'], listeners: [{ serviceId: 'SSH', port: 0 }] });
     await until(() => proxy.last('services-adopted'));
     expect(proxy.last('services-adopted')).toMatchObject({ announced: ['WEB'], listeners: [{ serviceId: 'WEB', port: proxy.ports.get('SSH') }] });
     const peer = await cloud.peer();
@@ -55,7 +39,7 @@ describe('4.1: start-up', () => {
   });
 
   it('a bare port on a tunnel with several services sends a service id', async () => {
-    const { proxy, peer } = await connected(['SSH', 'HTTP'], { listeners: [{ serviceId: '', port: 0 }] });
+    const { proxy, peer } = await connected({ serviceIds: ['SSH', 'HTTP'], listeners: [{ serviceId: '', port: 0 }] });
     await until(() => proxy.last('services-adopted'));
     expect(proxy.last('services-adopted')!.listeners.map(({ serviceId }) => serviceId)).toEqual(['SSH', 'HTTP']);
     await proxy.open('');
@@ -85,7 +69,7 @@ describe('4.2: connections', () => {
   });
 
   it('a client over the limit is refused cleanly and the others go on', async () => {
-    const { proxy, peer } = await connected(['SSH'], { tuning: { maxConnectionsPerService: 2 } });
+    const { proxy, peer } = await connected({ tuning: { maxConnectionsPerService: 2 } });
     const first = await proxy.open();
     await proxy.open();
     const third = await proxy.open();
@@ -100,7 +84,7 @@ describe('4.2: connections', () => {
 
 describe('4.3: older destinations', () => {
   it.each(['V1', 'V2'] as const)('a second simultaneous client in %s waits and breaks neither', async (protocol) => {
-    const { proxy, peer } = await connected(['SSH'], { protocol });
+    const { proxy, peer } = await connected({ protocol });
     const ids = { streamId: 1, serviceId: protocol === 'V1' ? '' : 'SSH', connectionId: 0 };
     const first = await proxy.open();
     expect(await peer.waitFor('STREAM_START')).toMatchObject(ids);
@@ -124,7 +108,7 @@ describe('4.3: older destinations', () => {
 
 describe('4.4: ends of connections', () => {
   it('a STREAM_RESET of one service does not stall the others', async () => {
-    const { proxy, peer } = await connected(['SSH', 'HTTP']);
+    const { proxy, peer } = await connected({ serviceIds: ['SSH', 'HTTP'] });
     const shell = await proxy.open('SSH');
     const page = await proxy.open('HTTP');
     await peer.waitFor('STREAM_START', 2);
@@ -139,7 +123,7 @@ describe('4.4: ends of connections', () => {
   });
 
   it('a SESSION_RESET closes every connection and stalls nothing', async () => {
-    const { proxy, peer } = await connected(['SSH', 'HTTP']);
+    const { proxy, peer } = await connected({ serviceIds: ['SSH', 'HTTP'] });
     const programs = [await proxy.open('SSH'), await proxy.open('HTTP'), await proxy.open('HTTP')];
     await peer.waitFor('CONNECTION_START');
     peer.send({ type: 'DATA', ...ssh, payload: Buffer.from('before') }, { type: 'SESSION_RESET' });
@@ -152,17 +136,13 @@ describe('4.4: ends of connections', () => {
   });
 
   it('an unknown type that may be ignored stalls nothing', async () => {
-    const { proxy, peer } = await connected();
-    const program = await proxy.open();
-    await peer.waitFor('STREAM_START');
+    const { peer, program } = await serving();
     peer.send({ type: 'UNKNOWN', number: 77, ignorable: true }, { type: 'DATA', ...ssh, payload: Buffer.from('on') });
     await until(() => program.bytes.toString() === 'on');
   });
 
   it('an unknown type that may not be ignored drops the WebSocket, not the process', async () => {
-    const { proxy, peer } = await connected();
-    const program = await proxy.open();
-    await peer.waitFor('STREAM_START');
+    const { proxy, peer, program } = await serving();
     peer.send({ type: 'DATA', ...ssh, payload: Buffer.from('before') }, { type: 'UNKNOWN', number: 77 }, { type: 'DATA', ...ssh, payload: Buffer.from('after') });
     expect((await proxy.link('waiting')).cause).toMatchObject({ kind: 'failure', failure: { stage: 'session', code: 'protocol' } });
     await until(() => program.closed);
@@ -172,18 +152,15 @@ describe('4.4: ends of connections', () => {
 
   it('an unparsable message does not lead to a hot loop of reconnects', async () => {
     cloud.otherwise = { kind: 'accept', serviceIds: ['SSH'] };
-    current = await rig(cloud, { tuning: { backoffBase: 100_000, backoffCap: 100_000 } });
-    current.proxy.connect(secret);
+    const proxy = await connecting({ tuning: { backoffBase: 100_000, backoffCap: 100_000 } });
     (await cloud.peer()).sendBytes(Uint8Array.of(0, 2, 0xff, 0xff));
-    const waiting = await current.link('waiting');
+    const waiting = await proxy.link('waiting');
     expect(waiting.retryAt - Date.now()).toBeGreaterThan(5_000);
     expect(cloud.requests).toHaveLength(1);
   });
 
   it('a reset for a connection that is already gone is ignored and never echoed in a loop', async () => {
-    const { proxy, peer } = await connected();
-    const program = await proxy.open();
-    await peer.waitFor('STREAM_START');
+    const { proxy, peer, program } = await serving();
     program.socket.end();
     await peer.waitFor('CONNECTION_RESET');
     for (let count = 0; count < 20; count += 1) peer.send({ type: 'CONNECTION_RESET', ...ssh }, { type: 'CONNECTION_RESET', ...ssh, connectionId: 99 }, { type: 'STREAM_RESET', ...ssh, streamId: 9 });
@@ -209,7 +186,7 @@ describe('4.4: ends of connections', () => {
 
 describe('4.5: flow control', () => {
   it('a local program that does not read pauses the tunnel instead of killing it, and loses nothing', async () => {
-    const { proxy, peer } = await connected(['SSH', 'HTTP'], { tuning: { readerBudget: 262_144 } });
+    const { proxy, peer } = await connected({ serviceIds: ['SSH', 'HTTP'], tuning: { readerBudget: 262_144 } });
     const slow = await proxy.open('SSH', { paused: true });
     await peer.waitFor('STREAM_START');
     const size = 24_000_000;
@@ -226,7 +203,7 @@ describe('4.5: flow control', () => {
   });
 
   it('a paused tunnel goes on when the slow program leaves', async () => {
-    const { proxy, peer } = await connected(['SSH', 'HTTP'], { tuning: { readerBudget: 65_536 } });
+    const { proxy, peer } = await connected({ serviceIds: ['SSH', 'HTTP'], tuning: { readerBudget: 65_536 } });
     const slow = await proxy.open('SSH', { paused: true });
     const page = await proxy.open('HTTP');
     await peer.waitFor('STREAM_START', 2);
@@ -241,9 +218,8 @@ describe('4.5: flow control', () => {
 describe('2.3, 2.5, 3.2: the link', () => {
   it('a 101 without a subprotocol is a failure with back-off, not a hot loop', async () => {
     cloud.otherwise = rejection('101 Switching Protocols', '', ['upgrade: websocket', 'sec-websocket-accept: x']);
-    current = await rig(cloud, { tuning: { backoffBase: 100_000, backoffCap: 100_000 } });
-    current.proxy.connect(secret);
-    const waiting = await current.link('waiting');
+    const proxy = await connecting({ tuning: { backoffBase: 100_000, backoffCap: 100_000 } });
+    const waiting = await proxy.link('waiting');
     expect(waiting.cause).toMatchObject({ kind: 'failure', failure: { stage: 'upgrade' } });
     expect(waiting.retryAt - Date.now()).toBeGreaterThan(5_000);
     expect(cloud.requests).toHaveLength(1);
@@ -252,9 +228,8 @@ describe('2.3, 2.5, 3.2: the link', () => {
   it('a refused token is told as refused with status, words and channel id, and is not tried again', async () => {
     const words = 'Invalid access token: The access token was previously used and can not be used again.';
     cloud.otherwise = rejection('400 Bad Request', `${words}\n`, ['channel-id: abc', 'date: Tue, 24 Nov 2026 11:00:00 GMT']);
-    current = await rig(cloud);
-    current.proxy.connect(secret);
-    expect((await current.link('refused')).rejection).toEqual({ status: 400, words, channelId: 'abc', date: 'Tue, 24 Nov 2026 11:00:00 GMT' });
+    const proxy = await connecting();
+    expect((await proxy.link('refused')).rejection).toEqual({ status: 400, words, channelId: 'abc', date: 'Tue, 24 Nov 2026 11:00:00 GMT' });
     expect(cloud.requests).toHaveLength(1);
   });
 
@@ -281,23 +256,22 @@ describe('2.3, 2.5, 3.2: the link', () => {
 describe('3.6, 4.4, 5.4: the rest of the list', () => {
   it('an answer of subprotocol 1.0 to an offer of 3.0 is noticed, and nothing of 3.0 is sent to it', async () => {
     cloud.otherwise = { kind: 'accept', serviceIds: ['SSH'], subprotocol: 'aws.iot.securetunneling-1.0' };
-    current = await rig(cloud, { tuning: { backoffBase: 100_000, backoffCap: 100_000 } });
-    const program = await current.open();
+    const proxy = await start({ tuning: { backoffBase: 100_000, backoffCap: 100_000 } });
+    const program = await proxy.open();
     program.socket.write('SSH-2.0-program\r\n');
-    current.proxy.connect(secret);
-    expect((await current.link('waiting')).cause).toMatchObject({ kind: 'failure', failure: { stage: 'upgrade', code: 'subprotocol' } });
+    proxy.proxy.connect(secret);
+    expect((await proxy.link('waiting')).cause).toMatchObject({ kind: 'failure', failure: { stage: 'upgrade', code: 'subprotocol' } });
     expect(cloud.peers.flatMap(({ messages }) => messages)).toEqual([]);
     expect(cloud.requests).toHaveLength(1);
   });
 
   it('local ports are open before the service ids come, and their programs wait', async () => {
     cloud.otherwise = { kind: 'accept', serviceIds: null };
-    current = await rig(cloud);
-    current.proxy.connect(secret);
+    const proxy = await connecting();
     const peer = await cloud.peer();
-    const program = await current.open();
+    const program = await proxy.open();
     program.socket.write('early');
-    await until(() => current!.last('stats')?.services[0]?.waitingClients === 1);
+    await until(() => proxy.last('stats')?.services[0]?.waitingClients === 1);
     peer.send({ type: 'SERVICE_IDS', serviceIds: ['SSH'] });
     await until(() => peer.upBytes(1).toString() === 'early');
     expect(program.error).toBeNull();
@@ -343,9 +317,7 @@ describe('3.6, 4.4, 5.4: the rest of the list', () => {
   });
 
   it('a device that answers without connection ids is noticed, and served one program at a time on a WebSocket of its version', async () => {
-    const { proxy, peer } = await connected();
-    const program = await proxy.open();
-    await peer.waitFor('STREAM_START');
+    const { proxy, peer, program } = await serving();
     peer.send({ type: 'DATA', ...ssh, connectionId: 0, payload: Buffer.from('old') });
     await until(() => proxy.last('older-destination'));
     expect(proxy.last('older-destination')).toMatchObject({ speaks: 'V2', by: 'data' });
@@ -364,11 +336,10 @@ describe('3.6, 4.4, 5.4: the rest of the list', () => {
 
   it('no number of failures ends the trying, and none makes it hot', async () => {
     cloud.otherwise = { kind: 'hang-up' };
-    current = await rig(cloud, { tuning: { backoffBase: 5, backoffCap: 10 } });
-    current.proxy.connect(secret);
+    const proxy = await connecting({ tuning: { backoffBase: 5, backoffCap: 10 } });
     await until(() => cloud.requests.length >= 30, 'thirty attempts');
-    expect(new Set(current.states())).toEqual(new Set(['connecting', 'waiting']));
+    expect(new Set(proxy.states())).toEqual(new Set(['connecting', 'waiting']));
     cloud.otherwise = { kind: 'accept', serviceIds: ['SSH'] };
-    await current.link('open');
+    await proxy.link('open');
   });
 });

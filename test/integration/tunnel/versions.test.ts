@@ -1,26 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { rig, secret, type Rig, type RigOptions } from '../../fakes/proxy-rig';
-import { ScriptedCloud, until, type Peer } from '../../fakes/scripted-cloud';
+import { describe, expect, it } from 'vitest';
+import { until } from '../../fakes/scripted-cloud';
+import { tunnelTest } from '../../fakes/tunnel-test';
 
-let cloud: ScriptedCloud;
-let current: Rig | null = null;
-beforeAll(async () => {
-  cloud = await ScriptedCloud.start();
-});
-afterAll(() => cloud.close());
-afterEach(async () => {
-  await current?.stop();
-  current = null;
-  cloud.clear();
-});
+const { cloud, connected, serving } = await tunnelTest();
 
-async function connected(serviceIds: readonly string[], options: RigOptions = {}): Promise<{ proxy: Rig; peer: Peer }> {
-  cloud.otherwise = { kind: 'accept', serviceIds };
-  current = await rig(cloud, { listeners: serviceIds.map((serviceId) => ({ serviceId, port: 0 })), ...options });
-  current.proxy.connect(secret);
-  await current.link('open');
-  return { proxy: current, peer: await cloud.peer() };
-}
 const data = (streamId: number, serviceId: string, connectionId: number, text: string) => ({ type: 'DATA', streamId, serviceId, connectionId, payload: Buffer.from(text) }) as const;
 
 describe('a device that speaks an older version than the source', () => {
@@ -29,16 +12,14 @@ describe('a device that speaks an older version than the source', () => {
     ['V1', '', 'V3'],
     ['V1', '', 'V2'],
   ] as const)('%s is noticed once by a %s… source of version %s, and its bytes still arrive', async (speaks, serviceId, protocol) => {
-    const { proxy, peer } = await connected(['SSH'], { protocol });
-    const program = await proxy.open();
-    await peer.waitFor('STREAM_START');
+    const { proxy, peer, program } = await serving({ protocol });
     peer.send(data(1, serviceId, 0, 'old '), data(1, serviceId, 0, 'words'));
     await until(() => program.bytes.toString() === 'old words');
     expect(proxy.events.filter(({ kind }) => kind === 'older-destination')).toEqual([{ kind: 'older-destination', serviceId: 'SSH', speaks, by: 'data' }]);
   });
 
   it('its bytes are dropped when they could belong to several connections', async () => {
-    const { proxy, peer } = await connected(['SSH']);
+    const { proxy, peer } = await connected();
     const [first, second] = [await proxy.open(), await proxy.open()];
     await peer.waitFor('CONNECTION_START');
     peer.send(data(1, 'SSH', 0, 'whose?'), data(1, 'SSH', 1, 'mine'));
@@ -47,9 +28,7 @@ describe('a device that speaks an older version than the source', () => {
   });
 
   it('nothing is noticed when it answers in the same version', async () => {
-    const { proxy, peer } = await connected(['SSH'], { protocol: 'V2' });
-    const program = await proxy.open();
-    await peer.waitFor('STREAM_START');
+    const { proxy, peer, program } = await serving({ protocol: 'V2' });
     peer.send(data(1, 'SSH', 0, 'fine'));
     await until(() => program.length === 4);
     expect(proxy.last('older-destination')).toBeUndefined();
@@ -58,7 +37,7 @@ describe('a device that speaks an older version than the source', () => {
 
 describe('V1 and V2', () => {
   it('V2 serves two services at once, one connection each', async () => {
-    const { proxy, peer } = await connected(['SSH', 'HTTP'], { protocol: 'V2' });
+    const { proxy, peer } = await connected({ serviceIds: ['SSH', 'HTTP'], protocol: 'V2' });
     const [shell, page] = [await proxy.open('SSH'), await proxy.open('HTTP')];
     await peer.waitFor('STREAM_START', 2);
     peer.send(data(1, 'HTTP', 0, 'page'), data(1, 'SSH', 0, 'shell'));
@@ -66,7 +45,7 @@ describe('V1 and V2', () => {
   });
 
   it('V1 has one connection in the whole tunnel: no id tells them apart', async () => {
-    const { proxy, peer } = await connected(['SSH', 'HTTP'], { protocol: 'V1' });
+    const { proxy, peer } = await connected({ serviceIds: ['SSH', 'HTTP'], protocol: 'V1' });
     const shell = await proxy.open('SSH');
     await peer.waitFor('STREAM_START');
     const page = await proxy.open('HTTP');
@@ -79,7 +58,7 @@ describe('V1 and V2', () => {
   });
 
   it.each(['STREAM_RESET', 'SESSION_RESET'] as const)('%s ends the connection there is, and the next in turn lives', async (type) => {
-    const { proxy, peer } = await connected(['SSH', 'HTTP'], { protocol: 'V1' });
+    const { proxy, peer } = await connected({ serviceIds: ['SSH', 'HTTP'], protocol: 'V1' });
     const first = await proxy.open('SSH');
     await peer.waitFor('STREAM_START');
     const second = await proxy.open(type === 'STREAM_RESET' ? 'SSH' : 'HTTP');
@@ -93,7 +72,7 @@ describe('V1 and V2', () => {
   });
 
   it('the client that waits for its turn is served on the next WebSocket when this one drops', async () => {
-    const { proxy, peer } = await connected(['SSH'], { protocol: 'V2' });
+    const { proxy, peer } = await connected({ protocol: 'V2' });
     const first = await proxy.open();
     await peer.waitFor('STREAM_START');
     const second = await proxy.open();
@@ -107,7 +86,7 @@ describe('V1 and V2', () => {
   });
 
   it('the client that waits for its turn is ended cleanly when its patience is over, and the first goes on', async () => {
-    const { proxy, peer } = await connected(['SSH'], { protocol: 'V1', tuning: { clientPatience: 150 } });
+    const { proxy, peer } = await connected({ protocol: 'V1', tuning: { clientPatience: 150 } });
     const first = await proxy.open();
     await peer.waitFor('STREAM_START');
     const second = await proxy.open();
@@ -121,7 +100,7 @@ describe('V1 and V2', () => {
 
 describe('special tunnels and hostile peers', () => {
   it('a tunnel without services carries messages without a service id', async () => {
-    const { proxy, peer } = await connected([], { listeners: [{ serviceId: '', port: 0 }] });
+    const { proxy, peer } = await connected({ serviceIds: [], listeners: [{ serviceId: '', port: 0 }] });
     const program = await proxy.open('');
     expect(await peer.waitFor('STREAM_START')).toMatchObject({ serviceId: '', connectionId: 1 });
     peer.send(data(1, '', 1, 'plain'));
@@ -131,13 +110,13 @@ describe('special tunnels and hostile peers', () => {
   });
 
   it('a STREAM_START sent to a source drops the WebSocket', async () => {
-    const { proxy, peer } = await connected(['SSH']);
+    const { proxy, peer } = await connected();
     peer.send({ type: 'STREAM_START', streamId: 1, serviceId: 'SSH', connectionId: 1 });
     expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { code: 'protocol' } });
   });
 
   it('a CONNECTION_START sent to a source closes that connection only', async () => {
-    const { proxy, peer } = await connected(['SSH']);
+    const { proxy, peer } = await connected();
     const [first, second] = [await proxy.open(), await proxy.open()];
     await peer.waitFor('CONNECTION_START');
     peer.send({ type: 'CONNECTION_START', streamId: 1, serviceId: 'SSH', connectionId: 1 });
@@ -148,9 +127,7 @@ describe('special tunnels and hostile peers', () => {
   });
 
   it('messages for unknown services, streams and connections reach nobody', async () => {
-    const { proxy, peer } = await connected(['SSH', 'HTTP']);
-    const program = await proxy.open('SSH');
-    await peer.waitFor('STREAM_START');
+    const { peer, program } = await serving({ serviceIds: ['SSH', 'HTTP'] });
     peer.send(data(1, 'FTP', 1, 'x'), data(1, '', 1, 'x'), data(0, 'SSH', 1, 'x'), data(-1, 'SSH', 1, 'x'), data(1, 'SSH', 7, 'x'), data(1, 'HTTP', 1, 'x'));
     peer.send({ type: 'SERVICE_IDS', serviceIds: ['OTHER'] }, data(1, 'SSH', 1, 'right'));
     await until(() => program.length === 5);
@@ -158,13 +135,13 @@ describe('special tunnels and hostile peers', () => {
   });
 
   it('a text frame drops the WebSocket', async () => {
-    const { proxy, peer } = await connected(['SSH']);
+    const { proxy, peer } = await connected();
     peer.socket.send('text');
     expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { code: 'protocol' } });
   });
 
   it('silence after START and DATA is told once', async () => {
-    const { proxy, peer } = await connected(['SSH']);
+    const { proxy, peer } = await connected();
     const program = await proxy.open();
     program.socket.write('hello?');
     await until(() => proxy.last('unanswered'), 'the event');

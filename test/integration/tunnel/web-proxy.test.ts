@@ -1,31 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConnectProxy } from '../../fakes/connect-proxy';
-import { rig, secret, type Rig } from '../../fakes/proxy-rig';
-import { ScriptedCloud, until } from '../../fakes/scripted-cloud';
+import { secret, type Rig } from '../../fakes/proxy-rig';
+import { until } from '../../fakes/scripted-cloud';
 import { canBeSilent, needsSilence, withSilentPort } from '../../fakes/silent-port';
+import { tunnelTest } from '../../fakes/tunnel-test';
 
-let cloud: ScriptedCloud;
+const { cloud, start, connecting } = await tunnelTest();
 let web: ConnectProxy;
-let current: Rig | null = null;
-beforeAll(async () => {
-  cloud = await ScriptedCloud.start();
-});
-afterAll(() => cloud.close());
 beforeEach(async () => {
   web = await ConnectProxy.start();
 });
-afterEach(async () => {
-  await current?.stop();
-  current = null;
-  cloud.clear();
-  await web.close();
-});
+afterEach(() => web.close());
 
-async function through(changes: { authorization?: string; port?: number; host?: string } = {}, handshakeTimeout = 5_000): Promise<Rig> {
-  current = await rig(cloud, { dataPlane: { webProxy: { host: '127.0.0.1', port: web.port, ...changes } }, tuning: { handshakeTimeout } });
-  current.proxy.connect(secret);
-  return current;
-}
+const through = (changes: { authorization?: string; port?: number; host?: string } = {}, handshakeTimeout = 5_000): Promise<Rig> =>
+  connecting({ dataPlane: { webProxy: { host: '127.0.0.1', port: web.port, ...changes } }, tuning: { handshakeTimeout } });
 
 it('connects through CONNECT with the given authorization, and the proxy never sees a token', async () => {
   const proxy = await through({ authorization: 'Basic dXNlcjpwYXNz' });
@@ -57,7 +45,6 @@ it('uses another one, or none, from the next WebSocket on; the open one stays', 
     await proxy.link('open', 3);
     expect([web.requests.length, next.requests.length, cloud.requests.length]).toEqual([1, 1, 3]);
   } finally {
-    await current?.stop();
     await next.close();
   }
 });
@@ -69,10 +56,7 @@ describe('while an attempt is under way', () => {
   beforeEach(async () => {
     next = await ConnectProxy.start();
   });
-  afterEach(async () => {
-    await current?.stop();
-    await next.close();
-  });
+  afterEach(() => next.close());
   async function stuck(): Promise<Rig> {
     web.silent = true;
     const proxy = await through({}, forever);
@@ -128,21 +112,20 @@ describe('while an attempt is under way', () => {
 
   it.each(['idle', 'waiting'] as const)('nothing is begun where nothing is under way: %s', async (state) => {
     web.refuse = '403 Forbidden';
-    current = await rig(cloud, { dataPlane: { webProxy: { host: '127.0.0.1', port: web.port } }, tuning: { backoffBase: forever, backoffCap: forever } });
+    const proxy = await start({ dataPlane: { webProxy: { host: '127.0.0.1', port: web.port } }, tuning: { backoffBase: forever, backoffCap: forever } });
     if (state === 'waiting') {
-      current.proxy.connect(secret);
-      await current.link('waiting');
+      proxy.proxy.connect(secret);
+      await proxy.link('waiting');
     }
-    const before = current.states();
-    current.proxy.setWebProxy({ host: '127.0.0.1', port: next.port });
-    expect(current.states()).toEqual(before);
+    const before = proxy.states();
+    proxy.proxy.setWebProxy({ host: '127.0.0.1', port: next.port });
+    expect(proxy.states()).toEqual(before);
   });
 });
 
 it('checks the certificate behind the web proxy as well', async () => {
-  current = await rig(cloud, { dataPlane: { webProxy: { host: '127.0.0.1', port: web.port }, extraCa: [] } });
-  current.proxy.connect(secret);
-  expect((await current.link('waiting')).cause).toMatchObject({ failure: { stage: 'tls' } });
+  const proxy = await connecting({ dataPlane: { webProxy: { host: '127.0.0.1', port: web.port }, extraCa: [] } });
+  expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'tls' } });
   expect(cloud.requests).toHaveLength(0);
 });
 
