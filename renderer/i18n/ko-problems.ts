@@ -24,7 +24,7 @@ export const problems: Words<typeof english.problems> = {
   },
   'device-speaks-older-protocol': {
     headline: '{{device}} 디바이스는 이전 터널 프로토콜을 사용합니다',
-    sentence: '{{from}}에 응답하지 않습니다. {{to}}로 다시 연결하고 이 디바이스에 대해 기억합니다. 누를 것은 없습니다.',
+    sentence: '{{from}} 프로토콜에는 응답하지 않습니다. {{to}} 프로토콜로 다시 연결하고, 이 디바이스에 대해 기억해 둡니다. 누를 것은 없습니다.',
   },
   'tunnel-ended': {
     headline: '터널이 종료되었습니다',
@@ -75,7 +75,7 @@ export const problems: Words<typeof english.problems> = {
   'proxy-blocks': {
     headline: '웹 프록시가 터널을 막고 있습니다',
     sentence: '{{proxy}}에서 연결을 통과시키지 않았습니다. 토큰은 사용되지 않았습니다.',
-    status: '{{proxy}}에서 상태 {{status}}로 응답하고 연결을 통과시키지 않았습니다. 토큰은 사용되지 않았습니다.',
+    status: '{{proxy}}에서 연결을 통과시키지 않았습니다(상태 {{status}}). 토큰은 사용되지 않았습니다.',
     password: '{{proxy}}에서 이름과 암호를 요구합니다. 그 너머로는 아무것도 전송되지 않았습니다.',
   },
   'certificate-untrusted': {
@@ -86,7 +86,7 @@ export const problems: Words<typeof english.problems> = {
   'service-trouble': {
     headline: '$t(cloud.start)가 정상적으로 응답하지 않습니다',
     sentence: '서비스 자체에 문제가 있습니다. 토큰은 사용되지 않았고 포트는 그대로 확보되어 있습니다.',
-    status: '서비스가 상태 {{status}}로 응답했습니다. 토큰은 사용되지 않았고 포트는 그대로 확보되어 있습니다.',
+    status: '서비스가 오류로 응답했습니다(상태 {{status}}). 토큰은 사용되지 않았고 포트는 그대로 확보되어 있습니다.',
     throttled: '이 계정에서 $t(cloud.name)로 보낸 요청이 너무 많습니다. 토큰은 사용되지 않았고 포트는 그대로 확보되어 있습니다.',
   },
   'replaced-elsewhere': {

@@ -35,7 +35,7 @@ export const signIn: Words<typeof enSignIn> = {
   titleExpired: '계속하려면 로그인하십시오',
   expired: '로그인이 만료되었습니다. 로그인하면 중단된 작업이 자동으로 이어집니다.',
   waiting_other: '작업 {{count}}개가 기다리고 있습니다.',
-  again: '{{name}}(으)로 로그인',
+  again: '다시 로그인({{name}})',
   againPlain: '다시 로그인',
   way: '액세스를 받는 방법',
   ways: { portal: '액세스 포털', profile: '프로필', keys: '임시 키' },

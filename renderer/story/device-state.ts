@@ -44,9 +44,13 @@ export function problemState(code: Problem['code']): DeviceState {
     case 'tunnel-ended':
       return state('cross', 'quiet', 'ended');
     case 'device-speaks-older-protocol':
+      return state('cross', 'refused', 'olderProtocol');
     case 'tunnel-wrong-region':
+      return state('cross', 'refused', 'region');
     case 'clock-wrong':
+      return state('cross', 'refused', 'clock');
     case 'certificate-untrusted':
+      return state('cross', 'refused', 'certificate');
     case 'service-trouble':
     case 'storage-reset':
     case 'unexpected':

@@ -48,6 +48,17 @@ describe('words', () => {
     for (const text of sentences) expect(text).toMatch(/니다$/);
   });
 
+  // What follows a closing parenthesis goes with the word before it, which is ours.
+  it('never let a Korean particle depend on a name that is filled in, and never write both forms of one', () => {
+    const both = /을\(를\)|은\(는\)|이\(가\)|와\(과\)|\(으\)로|\(이\)/;
+    const particle = /\}\}[”"’]?(을|를|은|는|이|가|와|과|로|으로|이라|라|이지만|지만|이라는|라는)(?![가-힣])/;
+    for (const [key, text] of korean) expect(text, key).not.toMatch(new RegExp(`${both.source}|${particle.source}`));
+  });
+
+  it('write a range and a pasted thing in one way', () => {
+    for (const [key, text] of korean) expect(text, key).not.toMatch(/\d–\d|붙여 넣/);
+  });
+
   it('count', () => {
     expect(wordsOf('en')('services.connections', { count: 1 })).toBe('1 connection');
     expect(wordsOf('en')('services.connections', { count: 2 })).toBe('2 connections');
