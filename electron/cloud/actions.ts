@@ -9,6 +9,7 @@ export type ActionName =
   | 'iot:ListTunnels'
   | 'iot:RotateTunnelAccessToken'
   | 'iot:OpenTunnel'
+  | 'iot:TagResource'
   | 'iot:CloseTunnel'
   | 'iot:SearchIndex'
   | 'iot:ListThings';
@@ -16,15 +17,15 @@ export type ActionName =
 export interface CloudAction {
   /** IAM's name; its prefix is `iot:` although the requests are signed for `IoTSecuredTunneling`. */
   readonly action: ActionName;
-  /** The SDK's package and command. */
+  /** The SDK's package and the command that the action is asked of. */
   readonly client: '@aws-sdk/client-iotsecuretunneling' | '@aws-sdk/client-iot' | '@aws-sdk/client-sts';
   readonly command: string;
   /** What a statement names as resource: `tunnel` and `thing` by name, the index of things, or all (`*`) where the action knows no resource. */
   readonly resources: readonly ('tunnel' | 'thing' | 'index' | '*')[];
   /** Condition keys that make a difference for this app's calls. */
   readonly conditions: readonly ('iot:ClientMode' | 'iot:Delete')[];
-  /** Who should have it: a technician in the field, or only the desk that opens and closes tunnels. */
-  readonly for: 'technician' | 'desk';
+  /** Who should have it: a technician in the field, or only the desk that opens and closes tunnels. Null: nobody, until AWS is seen to want it. */
+  readonly for: 'technician' | 'desk' | null;
   /** How the AWS CLI calls it. */
   readonly cli: string;
 }
@@ -36,6 +37,7 @@ export const cloudActions: readonly CloudAction[] = [
   { action: 'iot:ListTunnels', client: tunneling, command: 'ListTunnels', resources: ['tunnel', 'thing'], conditions: [], for: 'technician', cli: 'iotsecuretunneling list-tunnels' },
   { action: 'iot:RotateTunnelAccessToken', client: tunneling, command: 'RotateTunnelAccessToken', resources: ['tunnel', 'thing'], conditions: ['iot:ClientMode'], for: 'technician', cli: 'iotsecuretunneling rotate-tunnel-access-token' },
   { action: 'iot:OpenTunnel', client: tunneling, command: 'OpenTunnel', resources: ['tunnel', 'thing'], conditions: [], for: 'desk', cli: 'iotsecuretunneling open-tunnel' },
+  { action: 'iot:TagResource', client: tunneling, command: 'OpenTunnel', resources: ['tunnel'], conditions: [], for: null, cli: 'iotsecuretunneling tag-resource' },
   { action: 'iot:CloseTunnel', client: tunneling, command: 'CloseTunnel', resources: ['tunnel'], conditions: ['iot:Delete'], for: 'desk', cli: 'iotsecuretunneling close-tunnel' },
   { action: 'iot:SearchIndex', client: '@aws-sdk/client-iot', command: 'SearchIndex', resources: ['index'], conditions: [], for: 'technician', cli: 'iot search-index --query-string "thingName:*"' },
   { action: 'iot:ListThings', client: '@aws-sdk/client-iot', command: 'ListThings', resources: ['*'], conditions: [], for: 'technician', cli: 'iot list-things' },

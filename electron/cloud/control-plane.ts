@@ -94,7 +94,7 @@ export function createControlPlane(environment: Environment, options: ControlPla
     environment,
     things,
     ...madeFor('app'),
-    madeFor,
+    ...(options.signIn === undefined ? {} : { madeFor }),
     dispose: () => {
       patient.destroy();
       once.destroy();

@@ -7,6 +7,8 @@ import type { Denial, PolicyKind } from '../../shared/problems/denial';
 
 /** `User: … is not authorized to perform: iot:OpenTunnel on resource: … because no identity-based policy allows the iot:OpenTunnel action` */
 const performs = /(?:^|\bUser:\s*)(\S+)?\s*is not authorized to perform:?\s+([a-z0-9-]+:[A-Za-z]+)/i;
+/** The same without the service in front: `… to perform: TagResource on resource: …` */
+const performsBare = /is not authorized to perform:?\s+([A-Z][a-z]+(?:[A-Z][a-z]+)+)\b/;
 const onResource = /\bon resource:\s+(arn:[^\s,]+|\*)/i;
 
 const policies: readonly (readonly [RegExp, PolicyKind])[] = [
@@ -26,7 +28,9 @@ export type Asked = Pick<Denial, 'action' | 'resource' | 'condition'>;
  * one that was called (tags of a new tunnel want `iot:TagResource`); what they do not name is what was asked for.
  */
 export function denialOf(words: string, asked: Asked): Denial {
-  const [, who, action = asked.action] = performs.exec(words) ?? [];
+  const [, who, named] = performs.exec(words) ?? [];
+  const bare = performsBare.exec(words)?.[1];
+  const action = named ?? (bare === undefined ? asked.action : asked.action.replace(/[^:]*$/, bare));
   const isOther = action.toLowerCase() !== asked.action.toLowerCase();
   return {
     action: isOther ? action : asked.action,

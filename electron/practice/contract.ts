@@ -41,6 +41,7 @@ export const faults = [
   { name: 'list-denied', when: 'until-cleared', what: 'ListTunnels is denied' },
   { name: 'describe-denied', when: 'until-cleared', what: 'DescribeTunnel is denied' },
   { name: 'open-denied', when: 'until-cleared', what: 'OpenTunnel is denied' },
+  { name: 'tags-denied', when: 'until-cleared', what: 'iot:TagResource is denied, and so is OpenTunnel with tags' },
   { name: 'close-denied', when: 'until-cleared', what: 'CloseTunnel is denied' },
   { name: 'delete-denied', when: 'until-cleared', what: 'CloseTunnel is denied together with delete' },
   { name: 'reuse-refused', when: 'until-cleared', what: 'a used token is refused even with its client token' },

@@ -3,12 +3,13 @@
  * command that does it once, and the statement that would allow it for good. Plain English, as it goes to people who
  * look after AWS. Holds no token. Pure.
  */
-import type { Denial } from '../../shared/problems/denial';
+import { ticketTag } from '../../shared/fleet/open-form';
+import { tagging, type Denial } from '../../shared/problems/denial';
 import type { ClientMode, Problem } from '../../shared/problems/problem';
 import { deliveryOf, problemOf, type SessionView } from '../../shared/session';
 import { actionNamed } from '../cloud/actions';
 import type { Environment } from '../cloud/contract';
-import { closeCommand, describeCommand, listCommand, openCommand, otherCommand, rotateCommand } from './commands';
+import { closeCommand, describeCommand, listCommand, openCommand, otherCommand, rotateCommand, tagCommand } from './commands';
 
 export interface AdminRequest {
   /** Null: it is about the environment, not about one tunnel. */
@@ -60,6 +61,8 @@ function commandOf({ view, environment, action, mode }: AdminRequest): string {
       return openCommand(environment, { thingName: view?.thingName ?? '<thing-name>', services: delivery?.services ?? ['SSH'] }, view?.tunnel?.lifetimeMinutes ?? 720, view?.ticket ?? null);
     case 'iot:CloseTunnel':
       return closeCommand(environment, tunnelId);
+    case tagging:
+      return tagCommand(environment, view?.tunnel?.arn ?? '<tunnel-arn>', view?.untagged?.tags ?? [{ key: ticketTag, value: view?.ticket ?? '<ticket>' }]);
     default:
       return otherCommand(environment, actionNamed(action)?.cli ?? action);
   }

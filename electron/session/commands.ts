@@ -36,6 +36,9 @@ export const closeCommand = (environment: Environment, tunnelId: string, alsoDel
 export const openCommand = (environment: Environment, config: DestinationConfig, lifetimeMinutes: number, description: string | null, tags: readonly { readonly key: string; readonly value: string }[] = []): string =>
   aws(environment, 'open-tunnel', [destination(config), ['timeout-config', `maxLifetimeTimeoutMinutes=${lifetimeMinutes}`], description === null ? null : ['description', description], tags.length === 0 ? null : ['tags', JSON.stringify(tags)]]);
 
+export const tagCommand = (environment: Environment, tunnelArn: string, tags: readonly { readonly key: string; readonly value: string }[]): string =>
+  aws(environment, 'tag-resource', [['resource-arn', tunnelArn], ['tags', JSON.stringify(tags)]]);
+
 /** What connecting would be with the reference client. The token comes through the environment, where other users cannot see it. */
 export function localproxyCommand(environment: Environment, listeners: readonly { readonly serviceId: string; readonly port: number }[], protocol: 'V1' | 'V2' | 'V3'): string {
   const mapping = listeners.map(({ serviceId, port }) => (serviceId === '' ? String(port) : `${serviceId}=${port}`)).join(',');

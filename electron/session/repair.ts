@@ -1,15 +1,11 @@
-/** The one button: rotate and reconnect, or a new tunnel. A step is ticked when it was observed, never before. */
-import { labelsOf } from '../../shared/fleet/open-form';
+/** The one button: rotate and reconnect. A step is ticked when it was observed, never before. */
 import type { ClientMode, Problem } from '../../shared/problems/problem';
 import { deniedRotation } from '../../shared/session';
 import type { RepairStep } from '../../shared/session/view';
-import { openCommand } from './commands';
 import { reconnect } from './connect';
 import { isOver, type Core } from './core';
 import { describe } from './describe';
 import { awaitDevice, settle } from './device-watch';
-import { diagnose } from './diagnose';
-import { callsOf, endIfGivenUp } from './give-up';
 import { present } from './present';
 import { rotateTokens } from './rotate-tokens';
 
@@ -65,48 +61,5 @@ export async function rotate(core: Core, mode: ClientMode, problem: Problem | nu
   memo.ownSourceSince = null;
   memo.closedByService = false;
   core.dispatch({ kind: 'step', name: 'reconnect', state: 'running', at: deps.now() });
-  await reconnect(core, signal);
-}
-
-export interface NewTunnel {
-  readonly thingName: string;
-  readonly services: readonly string[];
-  readonly lifetimeMinutes: number;
-  readonly description?: string | null;
-  readonly tags?: readonly { readonly key: string; readonly value: string }[];
-}
-
-/** Opens a tunnel (AWS charges for each) and connects to it. `problem`: the end that this makes good. */
-export async function openTunnel(core: Core, wanted: NewTunnel, problem: Problem | null, signal: AbortSignal): Promise<void> {
-  const { deps, memo } = core;
-  const calls = callsOf(core, signal);
-  if (problem === null) core.dispatch({ kind: 'preparing', step: 'describe' });
-  else core.dispatch({ kind: 'repair-started', problem, steps: [{ name: 'open-tunnel', state: 'running', at: deps.now() }, { name: 'reconnect', state: 'waiting', at: null }] });
-  if (calls === null) return present(core, { code: 'not-signed-in', params: { environment: core.environment().label }, recovery: { kind: 'sign-in' }, answer: null, at: deps.now() });
-  const destination = { thingName: wanted.thingName, services: wanted.services };
-  const { description, tags } = labelsOf({ description: wanted.description ?? null, tags: wanted.tags ?? [], ticket: core.view.ticket });
-  const command = openCommand(core.environment(), destination, wanted.lifetimeMinutes, description, tags);
-  // Not ended by a stop: an opened tunnel is charged, and its token exists only in this answer.
-  const opened = await calls.open({ destination, lifetimeMinutes: wanted.lifetimeMinutes, description, tags }, core.lifetime.signal);
-  if (!opened.ok) {
-    await endIfGivenUp(core, signal, opened.error);
-    if (isOver(signal)) return;
-    core.dispatch({ kind: 'step', name: 'open-tunnel', state: 'failed', at: deps.now() });
-    // The old tunnel stays ended; the reason why no new one could be had comes first.
-    return present(core, diagnose({ ...core.observed({ call: opened.error }), lastFacts: null }));
-  }
-  const { tunnelId, sourceAccessToken } = opened.value;
-  await deps.ledger.add({ environmentId: core.view.environment.id, tunnelId }, sourceAccessToken, deps.now() + wanted.lifetimeMinutes * 60_000);
-  memo.lifetimeMinutes = wanted.lifetimeMinutes;
-  memo.notifiedAt = deps.now();
-  memo.ownSourceSince = null;
-  memo.rotatedDeviceSince = undefined;
-  core.dispatch({ kind: 'tunnel', tunnelId, thingName: wanted.thingName });
-  core.dispatch({ kind: 'services', serviceIds: wanted.services });
-  core.note('tunnel-opened', 'done', { thing: wanted.thingName, services: wanted.services.join(', ') }, { command });
-  core.showToken();
-  if (isOver(signal)) return;
-  if (problem === null) return core.flows.connect();
-  core.dispatch({ kind: 'step', name: 'open-tunnel', state: 'done', at: deps.now() });
   await reconnect(core, signal);
 }

@@ -21,6 +21,7 @@ export function reportOf(view: SessionView, now: number): string {
     `token: ${token.state} since ${stamp(token.since)}, ${token.paired ? 'with' : 'without'} client token`,
     `link: ${JSON.stringify(view.link)}`,
     `protocol: ${view.protocol}${view.protocolChosenBecause === null ? '' : ` (${view.protocolChosenBecause})`}`,
+    ...(view.untagged === null ? [] : [`opened without tags: ${view.untagged.tags.map(({ key }) => key).join(', ')} (${view.untagged.denial.action} denied)`]),
     ...(tunnel === null ? [] : [`described ${stamp(tunnel.checkedAt)}: ${tunnel.status}, opened ${stamp(tunnel.createdAt)}, ends ${stamp(tunnel.endsAt)}, source ${side(tunnel.source)}, destination ${side(tunnel.destination)}`]),
     ...view.services.map((service) => `service ${service.serviceId}: port ${service.port ?? 'none'}, ${service.connections} connections, ${service.bytesUp} bytes up, ${service.bytesDown} down, last answer ${stamp(service.lastAnswerAt)}`),
     'timeline (newest first):',

@@ -13,17 +13,23 @@ interface DeniedProps {
   readonly denial: Denial;
   readonly sessionId: string | null;
 }
+interface DeniedNoteProps extends DeniedProps {
+  /** Instead of what the role may not do. */
+  readonly sentence?: string;
+  /** False: it is only told, as it may be allowed by now. */
+  readonly stands?: boolean;
+}
 
 /** Why something here cannot be pressed: what AWS denied, the request that changes it, and the way to try again. */
-export function Denied({ denial, sessionId }: DeniedProps): ReactNode {
+export function Denied({ denial, sessionId, sentence, stands = true }: DeniedNoteProps): ReactNode {
   const { t } = useWords();
   return (
     <div className="denied">
       <output>
         <Lock size={18} aria-hidden />
-        <span>{deniedSentence(denial, t)}</span>
+        <span>{sentence ?? deniedSentence(denial, t)}</span>
       </output>
-      <DeniedButtons denial={denial} sessionId={sessionId} />
+      {stands ? <DeniedButtons denial={denial} sessionId={sessionId} /> : null}
     </div>
   );
 }

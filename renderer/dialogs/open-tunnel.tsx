@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { Tag } from '../../shared/fleet/open-form';
 import { Button } from '../components/button';
 import { Choices } from '../components/choices';
-import { deniedCall } from '../../shared/session';
+import { deniedCall, deniedTags } from '../../shared/session';
 import { Denied } from '../components/denied';
 import { Dialog } from '../components/dialog';
 import { Field } from '../components/field';
@@ -14,6 +14,7 @@ import { show, useFold } from '../store/ui';
 import { useServicesFor } from '../store/use-services-for';
 import { useSuggestions, useThing } from '../store/use-thing';
 import { useRequest } from '../store/use-request';
+import { deniedSentence } from '../story/denied-words';
 import { complaintsOf, formOf } from './open-form';
 import { ServiceFields } from './service-fields';
 import { TagFields } from './tag-fields';
@@ -55,6 +56,7 @@ export function OpenTunnelDialog({ thingName, services: wanted, ticket: given, l
   const usual = servicesFor(name, thing);
   const services = chosen ?? (usual.length > 0 ? usual : ['SSH']);
   const denied = deniedCall({ denied: known, tunnelId: null, thingName: name }, 'iot:OpenTunnel');
+  const untagged = deniedTags({ denied: known });
   const isPractice = environment?.kind === 'practice';
   const device = practice.status === 'running' && isPractice ? practice.devices.find((one) => one.thingName === name) : undefined;
   const typed = { thing: name, services, lifetime: lifetime === 'other' ? minutes : lifetime, ticket, description, tags };
@@ -113,8 +115,8 @@ export function OpenTunnelDialog({ thingName, services: wanted, ticket: given, l
         </div>
         {moreOpen ? (
           <div className="stack" id="open-tunnel-more">
-            <Field label={t('openTunnel.description')} value={description} onChange={setDescription} hint={t('openTunnel.descriptionHint')} maxLength={2048} bad={complaints.description} />
-            <TagFields tags={tags} onChange={setTags} bad={complaints.tag} />
+            <Field label={t('openTunnel.description')} value={description} onChange={setDescription} hint={t(untagged === null ? 'openTunnel.descriptionHint' : 'openTunnel.descriptionHintUntagged')} maxLength={2048} bad={complaints.description} />
+            {untagged === null ? <TagFields tags={tags} onChange={setTags} bad={complaints.tag} /> : <Denied denial={untagged} sessionId={null} sentence={`${deniedSentence(untagged, t)} ${t('denied.untagged.next')}`} />}
           </div>
         ) : null}
         {denied === null ? null : <Denied denial={denied} sessionId={null} />}

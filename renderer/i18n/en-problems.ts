@@ -189,6 +189,7 @@ export const faults = {
   'list-denied': { title: 'Listing denied', what: 'Your role may not list tunnels. Links and tunnel IDs still work.' },
   'describe-denied': { title: 'Looking up denied', what: 'Your role may not look at a tunnel. Connecting and repairing go on with what is known.' },
   'open-denied': { title: 'Opening denied', what: 'Your role may not open tunnels, only join them.' },
+  'tags-denied': { title: 'Tags denied', what: 'Your role may open tunnels, not tag them. The ticket then stands in the description.' },
   'close-denied': { title: 'Closing denied', what: 'Your role may not close tunnels.' },
   'delete-denied': { title: 'Deleting denied', what: 'Your role may close tunnels, not delete them.' },
   'reuse-refused': { title: 'Reuse refused', what: 'A used token is refused even with its own client token, so a drop needs a new token.' },

@@ -331,6 +331,7 @@ export const en = {
     words: {
       'link-accepted': 'Link accepted',
       'tunnel-opened': 'Tunnel opened',
+      'tags-left-out': 'Opened without tags',
       'tunnel-described': 'Tunnel looked up',
       'tunnel-closed': 'Tunnel closed',
       'tunnel-closed-failed': 'The tunnel was not closed',
@@ -441,6 +442,7 @@ export const en = {
     more: 'Description and tags',
     description: 'Description',
     descriptionHint: 'Optional. Without one the ticket is written here.',
+    descriptionHintUntagged: 'Optional. The ticket is written here, too.',
     tags: 'Tags',
     tagKey: 'Key {{number}}',
     tagValue: 'Value {{number}}',
@@ -559,10 +561,17 @@ export const en = {
   denied: {
     sentence: '{{may}} ({{call}}).',
     again: 'It is allowed now: check again',
+    untagged: {
+      sentence: 'This tunnel was opened without tags, as $t(cloud.name) denied them ({{call}}).',
+      ticket: 'The ticket is in its description instead.',
+      left: 'Left out: {{keys}}.',
+      next: 'The ticket goes into the description instead.',
+    },
     may: {
       describe: 'Your role may not look at this tunnel',
       list: 'Your role may not list tunnels',
       open: 'Your role may not open tunnels',
+      tag: 'Your role may not tag tunnels',
       close: 'Your role may not close this tunnel',
       delete: 'Your role may not delete this tunnel',
       search: 'Your role may not search for devices',

@@ -192,6 +192,7 @@ export const faults: Words<typeof english.faults> = {
   'list-denied': { title: '목록 조회 거부', what: '현재 역할로는 터널 목록을 볼 수 없습니다. 링크와 터널 ID는 사용할 수 있습니다.' },
   'describe-denied': { title: '터널 조회 거부', what: '현재 역할로는 터널을 조회할 수 없습니다. 알고 있는 정보로 연결과 복구를 계속합니다.' },
   'open-denied': { title: '터널 열기 거부', what: '현재 역할로는 터널을 열 수 없고, 참여만 할 수 있습니다.' },
+  'tags-denied': { title: '태그 거부', what: '현재 역할로는 터널을 열 수는 있지만 태그를 붙일 수는 없습니다. 티켓은 설명에 기록됩니다.' },
   'close-denied': { title: '터널 닫기 거부', what: '현재 역할로는 터널을 닫을 수 없습니다.' },
   'delete-denied': { title: '터널 삭제 거부', what: '현재 역할로는 터널을 닫을 수는 있지만 삭제할 수는 없습니다.' },
   'reuse-refused': { title: '재사용 거부', what: '사용된 토큰은 같은 클라이언트 토큰으로도 거부되어, 연결이 끊기면 새 토큰이 필요합니다.' },

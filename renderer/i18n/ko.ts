@@ -325,6 +325,7 @@ export const ko: Words<typeof en> = {
     words: {
       'link-accepted': '링크 수락',
       'tunnel-opened': '터널 열림',
+      'tags-left-out': '태그 없이 열림',
       'tunnel-described': '$t(cloud.start)에서 터널 상태 확인',
       'tunnel-closed': '터널 닫힘',
       'tunnel-closed-failed': '터널을 닫지 못함',
@@ -434,6 +435,7 @@ export const ko: Words<typeof en> = {
     more: '설명 및 태그',
     description: '설명',
     descriptionHint: '선택 사항입니다. 비워 두면 티켓이 기록됩니다.',
+    descriptionHintUntagged: '선택 사항입니다. 티켓도 여기에 기록됩니다.',
     tags: '태그',
     tagKey: '키 {{number}}',
     tagValue: '값 {{number}}',
@@ -548,10 +550,17 @@ export const ko: Words<typeof en> = {
   denied: {
     sentence: '{{may}}({{call}}).',
     again: '이제 허용됨: 다시 확인',
+    untagged: {
+      sentence: '$t(cloud.start)가 태그를 거부하여({{call}}) 태그 없이 터널을 열었습니다.',
+      ticket: '대신 티켓을 터널 설명에 기록했습니다.',
+      left: '빠진 태그: {{keys}}.',
+      next: '대신 티켓을 설명에 기록합니다.',
+    },
     may: {
       describe: '현재 역할로는 이 터널을 조회할 수 없습니다',
       list: '현재 역할로는 터널 목록을 볼 수 없습니다',
       open: '현재 역할로는 터널을 열 수 없습니다',
+      tag: '현재 역할로는 터널에 태그를 붙일 수 없습니다',
       close: '현재 역할로는 이 터널을 닫을 수 없습니다',
       delete: '현재 역할로는 이 터널을 삭제할 수 없습니다',
       search: '현재 역할로는 디바이스를 검색할 수 없습니다',

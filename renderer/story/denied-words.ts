@@ -1,11 +1,14 @@
+import { ticketTag } from '../../shared/fleet/open-form';
 import type { Denial } from '../../shared/problems/denial';
 import type { ClientMode } from '../../shared/problems/problem';
+import type { Untagged } from '../../shared/session/view';
 import type { Translate } from '../i18n/setup';
 
 const named = {
   'iot:DescribeTunnel': 'describe',
   'iot:ListTunnels': 'list',
   'iot:OpenTunnel': 'open',
+  'iot:TagResource': 'tag',
   'iot:CloseTunnel': 'close',
   'iot:SearchIndex': 'search',
   'iot:ListThings': 'search',
@@ -27,3 +30,9 @@ export const callWords = ({ action, condition }: Pick<Denial, 'action' | 'condit
 
 /** One sentence for beside a button that cannot work. */
 export const deniedSentence = (denial: Denial, t: Translate): string => t('denied.sentence', { may: deniedWords(denial, t), call: callWords(denial) });
+
+/** What a tunnel was opened without, and where its ticket is. */
+export function untaggedSentence({ denial, tags, describesTicket }: Untagged, t: Translate): string {
+  const left = tags.map(({ key }) => key).filter((key) => key !== ticketTag || !describesTicket);
+  return [t('denied.untagged.sentence', { call: callWords(denial) }), describesTicket ? t('denied.untagged.ticket') : null, left.length === 0 ? null : t('denied.untagged.left', { keys: left.join(', ') })].filter((part) => part !== null).join(' ');
+}

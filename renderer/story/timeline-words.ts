@@ -95,6 +95,7 @@ function restOf({ kind, params }: TimelineEntry, { t, format }: Speaker): string
       return typeof seconds === 'number' ? t('timeline.rest.watched', { watched: format.duration(seconds * 1000) }) : '';
     }
     case 'ports-bound':
+    case 'tags-left-out':
     case 'tunnel-described':
     case 'connected':
     case 'rotated':

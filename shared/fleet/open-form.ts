@@ -85,10 +85,25 @@ export function faultsOf(form: OpenForm): readonly Fault[] {
   return [...faults, ...tagFaults(tags, ticket)];
 }
 
-/** What goes with OpenTunnel: the description as written, else one that names the ticket; the ticket as a tag, where its characters allow one. */
-export function labelsOf({ description, tags, ticket }: Pick<OpenForm, 'description' | 'tags' | 'ticket'>): { readonly description: string | null; readonly tags: readonly Tag[] } {
+export interface Labels {
+  readonly description: string | null;
+  readonly tags: readonly Tag[];
+}
+
+/** A description that names the ticket, as long as the service takes it. */
+function naming(ticket: string, description: string | null): string {
+  const both = description === null ? `FieldTunnel ${ticket}` : `${ticket}: ${description}`;
+  return description !== null && (description.includes(ticket) || Array.from(both).length > longestDescription) ? description : both;
+}
+
+/** What goes with OpenTunnel: the ticket as a tag where its characters allow one, else in the description, which also names it where nothing is written. */
+export function labelsOf({ description, tags, ticket }: Pick<OpenForm, 'description' | 'tags' | 'ticket'>): Labels {
+  const isTag = ticket !== null && tagText.test(ticket);
   return {
-    description: description ?? (ticket === null ? null : `FieldTunnel ${ticket}`),
-    tags: [...tags, ...(ticket !== null && tagText.test(ticket) ? [{ key: ticketTag, value: ticket }] : [])],
+    description: ticket === null || (isTag && description !== null) ? description : naming(ticket, description),
+    tags: isTag ? [...tags, { key: ticketTag, value: ticket }] : tags,
   };
 }
+
+/** The same where no tags may go along: the description names the ticket. */
+export const withoutTags = ({ description, ticket }: Pick<OpenForm, 'description' | 'ticket'>): Labels => ({ description: ticket === null ? description : naming(ticket, description), tags: [] });

@@ -21,6 +21,7 @@ export const createSession = (about: NewSession): SessionView => ({
   hasAccount: about.hasAccount,
   state: { kind: 'ready' },
   tunnel: null,
+  untagged: null,
   token: { state: 'none', since: null, paired: false },
   link: { kind: 'none' },
   services: withServices([], about.serviceIds),

@@ -1,5 +1,5 @@
 /** What is known to be denied to this session, so that no button promises what cannot work. Pure. */
-import type { Denial } from '../problems/denial';
+import { tagging, type Denial } from '../problems/denial';
 import type { ClientMode, Recovery } from '../problems/problem';
 import type { SessionView } from './view';
 
@@ -16,6 +16,9 @@ export function deniedCall(about: About, action: string, condition: Denial['cond
   const found = about.denied.filter((denial) => denial.action === action && denial.condition?.key === condition?.key && denial.condition?.value === condition?.value && concerns(denial, about));
   return found.at(-1) ?? null;
 }
+
+/** Why the tags of a new tunnel would be denied. A tunnel that is still to be opened has no name: whichever resource AWS named stands for all. */
+export const deniedTags = ({ denied }: Pick<SessionView, 'denied'>): Denial | null => denied.findLast(({ action }) => action === tagging) ?? null;
 
 export const deniedRotation = (about: About, mode: ClientMode): Denial | null => deniedCall(about, 'iot:RotateTunnelAccessToken', { key: 'iot:ClientMode', value: mode });
 

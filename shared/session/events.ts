@@ -1,7 +1,7 @@
 /** What can happen to a session: observations and commands, as plain data. `reduce.ts` is the only reader. */
 import type { Denial } from '../problems/denial';
 import type { Problem } from '../problems/problem';
-import type { EnvironmentRef, RepairStep, ServiceView, SessionView, SourceLink, TimelineEntry, TokenView, TunnelFacts } from './view';
+import type { EnvironmentRef, RepairStep, ServiceView, SessionView, SourceLink, TimelineEntry, TokenView, TunnelFacts, Untagged } from './view';
 
 /** Figures of one service as the source proxy counts them. */
 export type ServiceFigures = Pick<ServiceView, 'serviceId' | 'port' | 'connections' | 'waitingClients' | 'waitsUntil' | 'bytesUp' | 'bytesDown' | 'lastAnswerAt' | 'pausedBy'>;
@@ -45,6 +45,7 @@ export type SessionEvent =
   | { readonly kind: 'problem'; readonly problem: Problem }
   // What the session is about
   | { readonly kind: 'tunnel'; readonly tunnelId: string | null; readonly thingName: string | null }
+  | { readonly kind: 'untagged'; readonly untagged: Untagged }
   | { readonly kind: 'environment'; readonly environment: EnvironmentRef; readonly hasAccount: boolean }
   | { readonly kind: 'ticket'; readonly ticket: string | null }
   | { readonly kind: 'protocol'; readonly protocol: 'V1' | 'V2' | 'V3'; readonly because: 'device-speaks-older-protocol' | 'remembered' | null }

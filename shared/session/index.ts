@@ -1,7 +1,7 @@
 /** A session's state machine: types, events, reducer, permissions, chain. Pure; owned by the main process. */
 export { chainOf } from './chain';
 export { createSession, type NewSession } from './create';
-export { deniedCall, deniedConnect, deniedRecovery, deniedRotation } from './denied';
+export { deniedCall, deniedConnect, deniedRecovery, deniedRotation, deniedTags } from './denied';
 export type { NewEntry, ServiceFigures, SessionEvent } from './events';
 export {
   canCloseTunnel,

@@ -32,7 +32,7 @@ function onStats(view: SessionView, figures: Parameters<typeof withFigures>[1]):
 function onTunnel(view: SessionView, tunnelId: string | null, thingName: string | null): SessionView {
   if (tunnelId === view.tunnelId) return { ...view, thingName: thingName ?? view.thingName };
   const state: SessionState = view.state.kind === 'repairing' ? view.state : { kind: 'ready' };
-  return { ...view, tunnelId, thingName, state, tunnel: null, token: { state: 'none', since: null, paired: false }, link: noLink, mayRotateByItself: false };
+  return { ...view, tunnelId, thingName, state, tunnel: null, untagged: null, token: { state: 'none', since: null, paired: false }, link: noLink, mayRotateByItself: false };
 }
 
 function onDescribed(view: SessionView, facts: NonNullable<SessionView['tunnel']>, deviceIsCurrent: boolean): SessionView {
@@ -135,6 +135,8 @@ export function reduce(view: SessionView, event: SessionEvent): SessionView {
     }
     case 'tunnel':
       return onTunnel(view, event.tunnelId, event.thingName);
+    case 'untagged':
+      return { ...view, untagged: event.untagged };
     case 'environment':
       return { ...view, environment: event.environment, hasAccount: event.hasAccount };
     case 'ticket':

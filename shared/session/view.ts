@@ -95,6 +95,14 @@ export type SessionState =
   | { readonly kind: 'closing' }
   | { readonly kind: 'ended'; readonly problem: Problem };
 
+/** What a tunnel was opened without, as AWS denied its tags. */
+export interface Untagged {
+  readonly denial: Denial;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+  /** The ticket stands in the tunnel's description. */
+  readonly describesTicket: boolean;
+}
+
 /** One thing that happened. The renderer chooses the words; `params` never holds a token. */
 export interface TimelineEntry {
   readonly id: number;
@@ -111,6 +119,7 @@ export interface TimelineEntry {
 export type TimelineKind =
   | 'link-accepted'
   | 'tunnel-opened'
+  | 'tags-left-out'
   | 'tunnel-described'
   | 'tunnel-closed'
   | 'tunnel-ended'
@@ -151,6 +160,8 @@ export interface SessionView {
   readonly hasAccount: boolean;
   readonly state: SessionState;
   readonly tunnel: TunnelFacts | null;
+  /** Null: all its tags went along, or it was not opened here. */
+  readonly untagged: Untagged | null;
   readonly token: TokenView;
   readonly link: SourceLink;
   readonly services: readonly ServiceView[];

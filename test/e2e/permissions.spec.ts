@@ -71,6 +71,29 @@ test('opening denied: named with action and resource, and known before the next 
   await expect(driver.button('Open a tunnel')).toBeVisible();
 });
 
+test('tags denied: the tunnel is opened without, the ticket is in its description, and the next dialog says so before', async ({ desk }) => {
+  await desk.door.fault('tags-denied');
+  const { driver } = await desk.launch({ args: [`fieldtunnel://connect?thing=${thing}&service=SSH&ticket=INC-48213`] });
+  const main = driver.page.getByRole('main');
+  await driver.expectHeadline(`Connect to ${thing}?`);
+  await driver.button('Open a tunnel').click();
+  const dialog = driver.page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Open and connect' }).click();
+  await driver.expectHeadline(`Connected to ${thing}`);
+  await expect(main).toContainText('This tunnel was opened without tags, as AWS denied them (iot:TagResource). The ticket is in its description instead.');
+  await expect(main).toContainText('Opened without tags');
+  await driver.button('Copy a request for the administrator').click();
+  await expect(driver.button('Copied')).toBeVisible();
+  await driver.page.getByRole('searchbox', { name: 'Find a device' }).fill('valve-9');
+  await driver.page.getByRole('button', { name: 'Open a tunnel to valve-9' }).click();
+  await dialog.getByRole('button', { name: 'Description and tags' }).click();
+  await expect(dialog).toContainText('Your role may not tag tunnels (iot:TagResource). The ticket goes into the description instead.');
+  await expect(dialog.getByRole('button', { name: 'Add a tag' })).toHaveCount(0);
+  await desk.door.clear();
+  await dialog.getByRole('button', { name: 'It is allowed now: check again' }).click();
+  await expect(dialog.getByRole('button', { name: 'Add a tag' })).toBeVisible();
+});
+
 test('a role of SOURCE only: the device’s token is asked for, and rotating by hand says why', async ({ desk }) => {
   test.setTimeout(90_000);
   const driver = await connected(desk);

@@ -5,9 +5,11 @@ import { accountId, tunnelArn } from '../core/ids';
 import type { Scope, Switchboard } from '../faults/switchboard';
 import type { OperationName } from './model';
 
-/** What a fault takes away from the caller's role: an operation, or one only for some client modes or with `delete`. */
+/** What a fault takes away from the caller's role: an operation, or one only for some client modes, with `delete` or with tags. */
 interface Denied {
-  readonly operation: OperationName;
+  readonly operation: OperationName | readonly OperationName[];
+  /** The action that is missing; absent: the operation's own. */
+  readonly missing?: OperationName;
   readonly when?: (input: Readonly<Record<string, unknown>>) => boolean;
 }
 
@@ -17,6 +19,7 @@ const denials: Readonly<Partial<Record<FaultName, Denied>>> = {
   'describe-denied': { operation: 'DescribeTunnel' },
   'list-denied': { operation: 'ListTunnels' },
   'open-denied': { operation: 'OpenTunnel' },
+  'tags-denied': { operation: ['OpenTunnel', 'TagResource'], missing: 'TagResource', when: ({ tags }) => Array.isArray(tags) && tags.length > 0 },
   'close-denied': { operation: 'CloseTunnel' },
   'delete-denied': { operation: 'CloseTunnel', when: (input) => input['delete'] === true },
   'rotation-denied': { operation: 'RotateTunnelAccessToken' },
@@ -44,11 +47,13 @@ function wordsOf(wording: Behaviours['accessDeniedWording'], action: string, res
 
 /** @throws ServiceError AccessDeniedException where an armed fault denies this call. */
 export function checkPermission(operation: string, input: Readonly<Record<string, unknown>>, scope: Scope, { switchboard, behaviours, region }: { readonly switchboard: Switchboard; readonly behaviours: Behaviours; readonly region: string }): void {
-  const denied = switchboard.list().some(({ name }) => {
+  const denied = switchboard.list().flatMap(({ name }) => {
     const denial = denials[name];
-    return denial?.operation === operation && (denial.when?.(input) ?? true) && switchboard.acts(name, scope);
+    return denial !== undefined && [denial.operation].flat().some((each) => each === operation) && (denial.when?.(input) ?? true) && switchboard.acts(name, scope) ? [denial.missing ?? operation] : [];
   });
-  if (!denied) return;
-  const resource = operation === 'OpenTunnel' && scope.thingName !== undefined ? tunnelArn(region, '').replace(/tunnel\/$/, `thing/${scope.thingName}`) : tunnelArn(region, scope.tunnelId ?? '*');
-  throw new ServiceError('AccessDeniedException', wordsOf(behaviours.accessDeniedWording, `iot:${operation}`, resource), behaviours.accessDeniedStatus);
+  // What the whole call wants is decided before what only its tags want.
+  const action = denied.find((each) => each === operation) ?? denied[0];
+  if (action === undefined) return;
+  const resource = action === 'OpenTunnel' && scope.thingName !== undefined ? tunnelArn(region, '').replace(/tunnel\/$/, `thing/${scope.thingName}`) : tunnelArn(region, scope.tunnelId ?? '*');
+  throw new ServiceError('AccessDeniedException', wordsOf(behaviours.accessDeniedWording, `iot:${action}`, resource), behaviours.accessDeniedStatus);
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { SessionView } from '../../../shared/session/view';
-import { canCloseTunnel, deniedCall } from '../../../shared/session';
+import { canCloseTunnel, deniedCall, deniedTags } from '../../../shared/session';
 import { Button } from '../../components/button';
 import { Chain } from '../../components/chain';
 import { Denied } from '../../components/denied';
@@ -10,6 +10,7 @@ import { useWords } from '../../format/use-words';
 import { useSlice } from '../../store/mirror';
 import { openDialog } from '../../store/ui';
 import { useThing } from '../../store/use-thing';
+import { untaggedSentence } from '../../story/denied-words';
 import { titleOf } from '../../story/words';
 import { SessionMenu } from './session-menu';
 import { Services } from './services';
@@ -46,6 +47,7 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
       <Tunnels view={view} thing={thing} />
       <Services view={view} />
       {closing === null ? null : <Denied denial={closing} sessionId={view.id} />}
+      {view.untagged === null ? null : <Denied denial={view.untagged.denial} sessionId={view.id} sentence={untaggedSentence(view.untagged, t)} stands={deniedTags(view) !== null} />}
       <Life view={view} />
       <Timeline view={view} />
     </div>

@@ -26,6 +26,7 @@ const groupOf: Readonly<Record<KnownFault, Group>> = {
   'list-denied': 'role',
   'describe-denied': 'role',
   'open-denied': 'role',
+  'tags-denied': 'role',
   'close-denied': 'role',
   'delete-denied': 'role',
   'notification-lost': 'device',

@@ -1,4 +1,4 @@
-import { CloseTunnelCommand, DescribeTunnelCommand, ListTunnelsCommand, OpenTunnelCommand, RotateTunnelAccessTokenCommand } from '@aws-sdk/client-iotsecuretunneling';
+import { CloseTunnelCommand, DescribeTunnelCommand, ListTagsForResourceCommand, ListTunnelsCommand, OpenTunnelCommand, RotateTunnelAccessTokenCommand, TagResourceCommand } from '@aws-sdk/client-iotsecuretunneling';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 
@@ -23,6 +23,23 @@ describe('a role that may not', () => {
     await service.practice.fault('delete-denied');
     await expect(service.client.send(new CloseTunnelCommand({ tunnelId, delete: true }))).rejects.toMatchObject(denied('iot:CloseTunnel'));
     await service.client.send(new CloseTunnelCommand({ tunnelId }));
+  });
+
+  it('tags, with a new tunnel and afterwards, while opening without them is allowed', async () => {
+    service = await startTestPractice();
+    await service.practice.fault('tags-denied');
+    const tags = [{ key: 'ticket', value: 'INC-48213' }];
+    const tagged = () => service.client.send(new OpenTunnelCommand({ destinationConfig: { thingName: 'pump', services: ['SSH'] }, tags }));
+    await expect(tagged()).rejects.toMatchObject(denied('perform: iot:TagResource on resource: arn:aws:iot:us-east-1:123456789012:tunnel/*'));
+    const resourceArn = `arn:aws:iot:us-east-1:123456789012:tunnel/${await open()}`;
+    await expect(service.client.send(new TagResourceCommand({ resourceArn, tags }))).rejects.toMatchObject(denied('perform: iot:TagResource'));
+    expect((await service.client.send(new ListTagsForResourceCommand({ resourceArn }))).tags).toEqual([]);
+    // Whoever may not open at all hears that first.
+    await service.practice.fault('open-denied');
+    await expect(tagged()).rejects.toMatchObject(denied('perform: iot:OpenTunnel'));
+    await service.practice.clearFaults();
+    await tagged();
+    await service.client.send(new TagResourceCommand({ resourceArn, tags }));
   });
 
   it('by client mode, and in other words and with another status where a switch says so', async () => {

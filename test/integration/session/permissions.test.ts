@@ -155,6 +155,25 @@ describe('OpenTunnel denied', () => {
   });
 });
 
+describe('TagResource denied', () => {
+  it('opens all the same, without tags; the ticket stands in the description, and the next opening does not try', async () => {
+    await deny('tags-denied');
+    const asked = vi.spyOn(rig.plane, 'open');
+    const id = await rig.open(thing);
+    const { untagged, tunnelId } = rig.view(id);
+    expect(untagged).toMatchObject({ denial: { action: 'iot:TagResource', policy: 'identity' }, tags: [{ key: 'ticket', value: 'INC-48213' }], describesTicket: true });
+    expect((await describeNow(rig, id))).toMatchObject({ description: 'FieldTunnel INC-48213', tags: [] });
+    await works(rig.port(id));
+    await rig.open('hvac-gateway-112');
+    expect(asked.mock.calls.map(([{ tags }]) => tags.length)).toEqual([1, 0, 0]);
+    const request = requestOf(id, 'iot:TagResource');
+    expect(request).toContain(`aws iotsecuretunneling tag-resource`);
+    expect(request).toContain(`tunnel/${tunnelId ?? ''}`);
+    expect(JSON.parse(/\{\n[\s\S]*\}/.exec(request)![0])).toEqual({ Effect: 'Allow', Action: 'iot:TagResource', Resource: ['arn:aws:iot:us-east-1:123456789012:tunnel/*'] });
+    noDeadEnd(id);
+  });
+});
+
 describe('CloseTunnel denied', () => {
   it('leaves the connection as it was, and the button knows why', async () => {
     const id = await rig.open(thing);
@@ -229,7 +248,7 @@ describe('RotateTunnelAccessToken denied', () => {
 });
 
 describe('each action denied in turn, over every flow', () => {
-  const faults = ['describe-denied', 'list-denied', 'open-denied', 'close-denied', 'delete-denied', 'rotation-denied', 'rotation-denied-source', 'rotation-denied-device', 'rotation-denied-both'] as const;
+  const faults = ['describe-denied', 'list-denied', 'open-denied', 'tags-denied', 'close-denied', 'delete-denied', 'rotation-denied', 'rotation-denied-source', 'rotation-denied-device', 'rotation-denied-both'] as const;
 
   it.each(faults)('%s: no flow ends without a way on', async (fault) => {
     const tunnelId = await openedByDesk();

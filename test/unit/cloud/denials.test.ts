@@ -23,6 +23,10 @@ describe('the words of a denial', () => {
 
   it('names the action that was missing where that is another one than the one that was called', () => {
     expect(denialOf(`User: ${who} is not authorized to perform: iot:TagResource on resource: ${arn}`, asked)).toMatchObject({ action: 'iot:TagResource', condition: null });
+    // Without the service in front, it is the one of the call.
+    expect(denialOf(`User: ${who} is not authorized to perform: TagResource on resource: ${arn}`, asked)).toMatchObject({ action: 'iot:TagResource', resource: arn, condition: null });
+    expect(denialOf('User is not authorized to perform: RotateTunnelAccessToken', asked)).toMatchObject({ action: asked.action, condition: asked.condition });
+    for (const words of ['User is not authorized to perform this action', 'You are not authorized to perform: This is not possible']) expect(denialOf(words, asked)).toMatchObject({ action: asked.action, condition: asked.condition });
   });
 });
 

@@ -19,7 +19,7 @@ function policyOf(name: string): z.infer<typeof policy>['Statement'] {
 
 const wanted = {
   technician: cloudActions.filter((action) => action.for === 'technician'),
-  desk: cloudActions,
+  desk: cloudActions.filter((action) => action.for !== null),
 } as const;
 const kindOf = (resource: string): string => (resource === '*' ? '*' : (resource.split(':').at(-1)?.split('/')[0] ?? ''));
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { queryOf, oneThing } from '../../../electron/cloud/things-query';
 import { waitAfter } from '../../../electron/cloud/fleet-gate';
 import type { TunnelChoice } from '../../../shared/fleet/list';
-import { faultsOf, labelsOf, longestDescription, type OpenForm } from '../../../shared/fleet/open-form';
+import { faultsOf, labelsOf, longestDescription, withoutTags, type OpenForm } from '../../../shared/fleet/open-form';
 import { proposeTunnel, ranked, reasonOf } from '../../../shared/fleet/propose';
 import { blocksOf, layoutOf, rangeOf, topOf } from '../../../renderer/rail/layout';
 import { inputs } from '../../../electron/practice/control/model';
@@ -80,8 +80,19 @@ describe('what OpenTunnel would refuse', () => {
 
   it('carries the ticket as a tag where its characters allow one, and in the description where nothing else is written', () => {
     expect(labelsOf(form)).toEqual({ description: 'FieldTunnel INC-1', tags: [{ key: 'ticket', value: 'INC-1' }] });
-    expect(labelsOf({ ...form, ticket: 'INC#1', description: 'Inspection' })).toEqual({ description: 'Inspection', tags: [] });
+    expect(labelsOf({ ...form, description: 'Inspection' })).toEqual({ description: 'Inspection', tags: [{ key: 'ticket', value: 'INC-1' }] });
+    expect(labelsOf({ ...form, ticket: 'INC#1', description: 'Inspection' })).toEqual({ description: 'INC#1: Inspection', tags: [] });
     expect(labelsOf({ ...form, ticket: null })).toEqual({ description: null, tags: [] });
+  });
+
+  it('without tags it stands in the description, which is never changed more than that, nor made too long', () => {
+    expect(withoutTags(form)).toEqual({ description: 'FieldTunnel INC-1', tags: [] });
+    expect(withoutTags({ ...form, description: 'Inspection' })).toEqual({ description: 'INC-1: Inspection', tags: [] });
+    expect(withoutTags({ ...form, description: 'for INC-1' })).toEqual({ description: 'for INC-1', tags: [] });
+    expect(withoutTags({ ...form, ticket: null, description: 'Inspection' })).toEqual({ description: 'Inspection', tags: [] });
+    const long = '가'.repeat(longestDescription - 'INC-1: '.length);
+    expect(withoutTags({ ...form, description: long }).description).toBe(`INC-1: ${long}`);
+    expect(withoutTags({ ...form, description: `${long}나` }).description).toBe(`${long}나`);
   });
 });
 

@@ -82,6 +82,8 @@ export interface World {
   readonly ledger: TokenLedger;
   readonly proxies: FakeProxy[];
   readonly calls: string[];
+  /** What OpenTunnel was called with. */
+  readonly opened: Parameters<ControlPlane['open']>[0][];
   /** Whom calls were made for, as far as a flow said so. */
   readonly callers: Caller[];
   readonly order: string[];
@@ -91,7 +93,7 @@ export interface World {
   readonly protocols: Map<string, ProtocolVersion | null>;
   /** What DescribeTunnel says; `checkedAt` is filled in. */
   tunnel: TunnelFacts;
-  errors: { describe?: CloudError; /** Of DescribeTunnel in the other Region. */ elsewhere?: CloudError; list?: CloudError; rotate?: CloudError; open?: CloudError; close?: CloudError };
+  errors: { /** Of OpenTunnel with tags. */ tags?: CloudError; describe?: CloudError; /** Of DescribeTunnel in the other Region. */ elsewhere?: CloudError; list?: CloudError; rotate?: CloudError; open?: CloudError; close?: CloudError };
   /** Set: a call that fails because somebody gave up signing in waits for that. */
   question: Promise<void> | null;
   /** Set: the next rotation waits for it. */
@@ -134,9 +136,10 @@ export async function world(advance: (milliseconds: number) => Promise<unknown>)
       return answer(w.errors.describe, () => ({ ...w.tunnel, tunnelId, checkedAt: Date.now() }));
     },
     list: () => answer(w.errors.list, () => ({ tunnels: [], nextToken: null })),
-    open: () => {
+    open: (request) => {
       w.calls.push('open');
-      return answer(w.errors.open, () => ({ tunnelId: 't-new', arn: null, sourceAccessToken: token(issued++), destinationAccessToken: 'destination-secret' }));
+      w.opened.push(request);
+      return answer(request.tags.length > 0 ? (w.errors.tags ?? w.errors.open) : w.errors.open, () => ({ tunnelId: 't-new', arn: null, sourceAccessToken: token(issued++), destinationAccessToken: 'destination-secret' }));
     },
     rotate: async (_tunnelId, mode, destination) => {
       w.calls.push(`rotate ${mode}${destination === null ? '' : ` ${destination.thingName} ${destination.services.join()}`}`);
@@ -189,7 +192,7 @@ export async function world(advance: (milliseconds: number) => Promise<unknown>)
   };
   const w: World = {
     sessions: createSessionManager(deps),
-    ledger, order, proxies: [], calls: [], callers: [], notices: [], taken: new Set(), ports: new Map(), protocols: new Map(), elsewhere: new Set(),
+    ledger, order, proxies: [], calls: [], opened: [], callers: [], notices: [], taken: new Set(), ports: new Map(), protocols: new Map(), elsewhere: new Set(),
     permissions: createKnownPermissions((id) => w.sessions.permissionsChanged(id)),
     tunnel: facts({ createdAt: Date.now() - 3_600_000, endsAt: Date.now() + 3_600_000, destination: { status: 'CONNECTED', since: Date.now() - 60_000 } }),
     errors: {}, question: null, holdRotation: null, webProxy: () => Promise.resolve(null), agent: null, signedIn: true,
