@@ -5,10 +5,10 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
+import { listening } from '../fakes/loopback';
 
 const folder = resolve(__dirname, '..', '..', 'dist', 'gallery');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -29,8 +29,7 @@ test.beforeAll(async () => {
     }
     response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' }).end(readFileSync(path));
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  origin = `http://127.0.0.1:${await listening(server)}`;
   browser = await chromium.launch({ args: ['--no-sandbox'], ...(existsSync(debianChromium) ? { executablePath: debianChromium } : {}) });
   const page = await browser.newPage();
   await page.goto(`${origin}/gallery.html`);

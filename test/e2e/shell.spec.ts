@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { InboxItem, StateMessage } from '../../shared/ipc/app-state';
 import { requestChannel } from '../../shared/ipc/channels';
 import type { Envelope } from '../../shared/ipc/contract';
+import { listening } from '../fakes/loopback';
 import { expect, inElectron, test } from './fixtures/app';
 import { root } from './fixtures/launch';
 
@@ -54,8 +54,7 @@ test.describe('the page', () => {
       calls.push(incoming.url ?? '');
       response.end('');
     });
-    await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
-    const address = `http://127.0.0.1:${(foreign.address() as AddressInfo).port}`;
+    const address = `http://127.0.0.1:${await listening(foreign)}`;
     try {
       const seen = await page.evaluate(async (elsewhere) => {
         const blocked: string[] = [];

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { closed, listening } from './loopback';
 import type { WireRequest } from './service-model';
 
 export interface CapturingServer {
@@ -9,30 +10,23 @@ export interface CapturingServer {
   close(): Promise<void>;
 }
 
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 /** A server on loopback that keeps what it receives. `answer`: the JSON for a request; an empty object where it says nothing. */
 export async function startCapturingServer(answer: (request: WireRequest) => unknown = () => ({})): Promise<CapturingServer> {
   const requests: WireRequest[] = [];
   const server = createServer((incoming, response) => {
     void (async () => {
-      const request: WireRequest = { method: incoming.method ?? '', url: incoming.url ?? '/', headers: incoming.headers, body: await textOf(incoming) };
+      const request: WireRequest = { method: incoming.method ?? '', url: incoming.url ?? '/', headers: incoming.headers, body: await text(incoming) };
       requests.push(request);
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify((await answer(request)) ?? {}));
     })();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listening(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     requests,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => {
+      server.closeAllConnections();
+      return closed(server);
+    },
   };
 }

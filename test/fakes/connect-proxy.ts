@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { connect as connectTls, createSecureContext, TLSSocket } from 'node:tls';
 import type { Duplex } from 'node:stream';
 import type { Identity } from './identity';
+import { closed, listening } from './loopback';
 
 /** A web proxy that knows CONNECT and nothing else. */
 export class ConnectProxy {
@@ -32,10 +33,7 @@ export class ConnectProxy {
 
   static async start(): Promise<ConnectProxy> {
     const server = createServer((_request, response) => response.writeHead(405).end());
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    return new ConnectProxy(server, (server.address() as AddressInfo).port);
+    return new ConnectProxy(server, await listening(server));
   }
 
   get open(): number {
@@ -44,9 +42,7 @@ export class ConnectProxy {
 
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
-    await new Promise((resolve) => {
-      this.server.close(resolve);
-    });
+    await closed(this.server);
   }
 
   #keep(socket: Duplex): void {

@@ -1,4 +1,5 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { closed, listening } from './loopback';
 
 /** What becomes of a connection that is made now. */
 export type Way =
@@ -23,10 +24,7 @@ export class FaultyNet {
 
   static async start(target: number): Promise<FaultyNet> {
     const server = createServer();
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    const net = new FaultyNet(server, target, (server.address() as AddressInfo).port);
+    const net = new FaultyNet(server, target, await listening(server));
     server.on('connection', (near) => net.#accept(near));
     return net;
   }
@@ -46,9 +44,7 @@ export class FaultyNet {
       near.destroy();
       far?.destroy();
     }
-    await new Promise((resolve) => {
-      this.server.close(resolve);
-    });
+    await closed(this.server);
   }
 
   #accept(near: Socket): void {

@@ -4,7 +4,7 @@
  * throttles, fails or is gone on command. Whoever holds it decides what is in it.
  */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { Loopback } from './loopback';
 
 export interface FakeThing {
   readonly thingName: string;
@@ -110,7 +110,6 @@ export function fits(thing: FakeThing, query: string): boolean {
 
 export async function startFleetService(): Promise<FleetService> {
   const calls: { operation: Operation; input: Record<string, unknown>; at: number }[] = [];
-  const sockets = new Set<Socket>();
   let waiting = 0;
   let most = 0;
 
@@ -174,16 +173,11 @@ export async function startFleetService(): Promise<FleetService> {
       }
     });
   });
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  const loopback = new Loopback();
+  const port = await loopback.open(server);
 
   const service: FleetService = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     things: [],
     tunnels: [],
     calls,
@@ -198,12 +192,7 @@ export async function startFleetService(): Promise<FleetService> {
       calls.length = 0;
       most = 0;
     },
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => {
-        server.close(resolve);
-      });
-    },
+    close: () => loopback.close(),
   };
   return service;
 }

@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:https';
 import type { IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { makeIdentity, type Identity } from './identity';
+import { Loopback } from './loopback';
 import { FrameSplitter, decodeMessage, encodeFrames, type MalformedMessage, type TunnelMessage } from '../../shared/tunnel-message';
 
 export type Message = TunnelMessage | MalformedMessage;
@@ -113,19 +113,14 @@ export class ScriptedCloud {
   otherwise: Answer = { kind: 'accept', serviceIds: ['SSH'] };
   /** What the answer to the next upgrade carries. */
   nextChannelId = (): string => '0ea2b3fffe6adc0e-0000125a-00005adb-c2f218c35b921565-17c807e1';
-  readonly #sockets = new Set<Duplex>();
 
   private constructor(
-    readonly server: Server,
+    server: Server,
+    readonly loopback: Loopback,
     readonly port: number,
     readonly ca: string,
   ) {
     server.on('upgrade', (request, socket, head: Buffer) => this.#upgrade(request, socket, head));
-    server.on('connection', (socket) => {
-      this.#sockets.add(socket);
-      socket.on('close', () => this.#sockets.delete(socket));
-      socket.on('error', () => undefined);
-    });
     server.on('tlsClientError', () => undefined);
   }
 
@@ -133,10 +128,8 @@ export class ScriptedCloud {
   static async start(identity?: Identity): Promise<ScriptedCloud> {
     const { ca, chain, key } = identity ?? (await makeIdentity());
     const server = createServer({ cert: chain, key });
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    return new ScriptedCloud(server, (server.address() as AddressInfo).port, ca);
+    const loopback = new Loopback();
+    return new ScriptedCloud(server, loopback, await loopback.open(server), ca);
   }
 
   /** The n-th WebSocket, counted from 1. */
@@ -154,11 +147,8 @@ export class ScriptedCloud {
     this.otherwise = { kind: 'accept', serviceIds: ['SSH'] };
   }
 
-  async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    await new Promise((resolve) => {
-      this.server.close(resolve);
-    });
+  close(): Promise<void> {
+    return this.loopback.close();
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

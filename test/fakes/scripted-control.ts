@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import type { Identity } from './identity';
+import { closed, listening } from './loopback';
 
 /** A control plane over TLS whose every tunnel is open with its device connected. */
 export interface ScriptedControl {
@@ -24,17 +24,13 @@ export async function startScriptedControl({ chain, key }: Identity): Promise<Sc
     });
   });
   server.on('tlsClientError', () => undefined);
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  const port = await listening(server);
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     asked,
-    close: async () => {
+    close: () => {
       server.closeAllConnections();
-      await new Promise((resolve) => {
-        server.close(resolve);
-      });
+      return closed(server);
     },
   };
 }

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { listening } from './loopback';
 
 /** More than any system keeps waiting for a listener that asked for one. */
 const most = 64;
@@ -41,10 +42,9 @@ export class SilentPort {
     const worker = new Worker(resolve(__dirname, 'silent-port-thread.mjs'), { workerData: { target, wake } });
     const [port] = (await once(worker, 'message')) as [number];
     const talking = createServer((socket) => socket.on('error', () => undefined).resume());
-    talking.listen(0, '127.0.0.1');
-    await once(talking, 'listening');
+    const answering = await listening(talking);
     try {
-      const waiting = await fill(port, talking);
+      const waiting = await fill(port, answering);
       const silent = new SilentPort(port, worker, wake, waiting ?? []);
       if (waiting !== null) return silent;
       await silent.close();
@@ -69,15 +69,14 @@ export class SilentPort {
 }
 
 /** The connections that take all the room there is, once two more in a row were not answered. Null: there is always room, or a refusal. */
-async function fill(port: number, talking: Server): Promise<readonly Socket[] | null> {
-  const { port: other } = talking.address() as AddressInfo;
+async function fill(port: number, talking: number): Promise<readonly Socket[] | null> {
   const sockets: Socket[] = [];
   let unanswered = 0;
   while (sockets.length < most && unanswered < 2) {
     const socket = connect(port, '127.0.0.1');
     socket.on('error', () => undefined);
     sockets.push(socket);
-    const outcome = await outcomeOf(socket, other);
+    const outcome = await outcomeOf(socket, talking);
     if (outcome === 'refused') break;
     unanswered = outcome === 'unanswered' ? unanswered + 1 : 0;
   }

@@ -1,6 +1,7 @@
-import { connect as connectTcp, type AddressInfo, type Socket } from 'node:net';
+import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, createServer } from 'node:tls';
 import type { Identity } from './identity';
+import { closed, listening } from './loopback';
 
 export interface TlsFront {
   readonly port: number;
@@ -28,19 +29,16 @@ export async function startTlsFront(identity: Identity, to: { readonly host: str
     beyond.on('close', () => socket.destroy());
   });
   server.on('tlsClientError', () => undefined);
-  await new Promise<void>((done) => {
-    server.listen(0, '127.0.0.1', done);
-  });
+  const port = await listening(server);
   const cut = (): void => {
     for (const socket of sockets) socket.destroy();
   };
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     cut,
-    close: () =>
-      new Promise((done) => {
-        cut();
-        server.close(() => done());
-      }),
+    close: () => {
+      cut();
+      return closed(server);
+    },
   };
 }

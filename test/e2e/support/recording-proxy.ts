@@ -1,5 +1,6 @@
-import { createServer, request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, request, type IncomingHttpHeaders } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { closed, listening } from '../../fakes/loopback';
 
 export interface RecordingProxy {
   readonly url: string;
@@ -17,12 +18,6 @@ export interface Refusal {
   readonly message: string;
 }
 
-const collect = async (message: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-};
-
 /** Stands between the app and a control plane and remembers each token that passes, so that a test can search for it later. `refuse` answers in its place. */
 export async function startRecordingProxy(controlPlane: string, refuse: (headers: IncomingHttpHeaders) => Refusal | null = () => null): Promise<RecordingProxy> {
   const target = new URL(controlPlane);
@@ -31,7 +26,7 @@ export async function startRecordingProxy(controlPlane: string, refuse: (headers
 
   const server = createServer((incoming, outgoing) => {
     void (async () => {
-      const body = await collect(incoming);
+      const body = await buffer(incoming);
       operations.push(String(incoming.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '');
       const refused = refuse(incoming.headers);
       if (refused !== null) {
@@ -41,7 +36,7 @@ export async function startRecordingProxy(controlPlane: string, refuse: (headers
       }
       // One connection each: `connection: close` of one request must not end the next one's.
       const onward = request({ agent: false, host: target.hostname, port: target.port, method: incoming.method, path: incoming.url, headers: { ...incoming.headers, host: target.host } }, (answer) => {
-        void collect(answer).then((content) => {
+        void buffer(answer).then((content) => {
           for (const match of content.toString('utf8').matchAll(/"(?:source|destination)AccessToken"\s*:\s*"([^"]+)"/g)) tokens.add(match[1] ?? '');
           outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
           outgoing.end(content);
@@ -51,16 +46,14 @@ export async function startRecordingProxy(controlPlane: string, refuse: (headers
       onward.end(body);
     })();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listening(server);
   return {
     url: `http://127.0.0.1:${port}`,
     tokens,
     operations,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
+    close: () => {
+      server.closeAllConnections();
+      return closed(server);
+    },
   };
 }

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createControlPlane, createServiceClocks, type ControlPlane, type Environment, type ServiceClocks } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
+import { listening } from '../../fakes/loopback';
 import { fakeCredentials } from '../../fakes/practice';
 
 const minute = 60_000;
@@ -29,10 +29,7 @@ beforeAll(async () => {
     response.writeHead(refused ? 403 : 200, { date: new Date(now).toUTCString(), 'content-type': 'application/x-amz-json-1.1', ...(refused ? { 'x-amzn-errortype': 'InvalidSignatureException' } : {}) });
     response.end(refused ? '{"message":"Signature expired: the time of the request is too old"}' : '{"tunnelSummaries":[]}');
   });
-  await new Promise<void>((done) => {
-    server.listen(0, '127.0.0.1', done);
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listening(server);
   environment = { id: 'custom:field', kind: 'custom', region: 'us-east-1', label: 'Field', controlPlane: `http://127.0.0.1:${port}`, dataPlane: { host: '127.0.0.1', port: 1 }, extraCa: [], profile: null };
 });
 afterAll(() => void server.close());

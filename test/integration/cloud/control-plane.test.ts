@@ -1,17 +1,12 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { awsEnvironment, createControlPlane, type ControlPlane } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
+import { closed, listening } from '../../fakes/loopback';
 
 interface Call { readonly target: string; readonly body: Record<string, unknown>; readonly authorization: string }
 type Answer = { readonly status: number; readonly body: object; readonly headers?: Record<string, string> } | 'hang' | 'cut';
-
-const read = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
-};
 
 describe('the control plane over the real SDK, against a scripted server', () => {
   let server: Server;
@@ -22,22 +17,21 @@ describe('the control plane over the real SDK, against a scripted server', () =>
     calls = [];
     answers = [];
     server = createServer((request, response) => {
-      void read(request).then((text) => {
-        calls.push({ target: String(request.headers['x-amz-target']), body: JSON.parse(text) as Record<string, unknown>, authorization: String(request.headers.authorization) });
+      void text(request).then((body) => {
+        calls.push({ target: String(request.headers['x-amz-target']), body: JSON.parse(body) as Record<string, unknown>, authorization: String(request.headers.authorization) });
         const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
         if (answer === 'hang') return;
         if (answer === 'cut') return void request.socket.destroy();
         response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': 'r-7', ...answer.headers }).end(JSON.stringify(answer.body));
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
+    const port = await listening(server);
     plane = createControlPlane({ ...awsEnvironment('us-east-1'), controlPlane: `http://127.0.0.1:${port}` }, { log: silentLogger, credentials: () => Promise.resolve({ accessKeyId: 'AKIDTEST', secretAccessKey: 'secret-key-of-a-test' }) });
   });
   afterEach(async () => {
     plane.dispose();
     server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await closed(server);
   });
   const signal = (): AbortSignal => new AbortController().signal;
 
@@ -101,7 +95,7 @@ describe('the control plane over the real SDK, against a scripted server', () =>
     answers = [{ status: 400, body: { __type: 'ResourceNotFoundException', message: 'gone' } }];
     expect(await plane.describe('t', signal())).toMatchObject({ ok: false, error: { kind: 'not-found' } });
     server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await closed(server);
     expect(await plane.describe('t', signal())).toMatchObject({ ok: false, error: { kind: 'offline', name: 'ECONNREFUSED' } });
   });
 });

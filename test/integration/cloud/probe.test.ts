@@ -1,17 +1,17 @@
 import { createServer as createHttps } from 'node:https';
-import { createServer as createTcp, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTcp } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testEnvironment, type CloudError, type ControlPlane, type Environment, type ProbeOptions, type WebProxyFor } from '../../../electron/cloud';
 import type { EnvironmentTestView, ProbeStepView } from '../../../shared/ipc/network';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity, type Identity } from '../../fakes/identity';
+import { Loopback } from '../../fakes/loopback';
 import { canBeSilent, needsSilence, withSilentPort } from '../../fakes/silent-port';
 
 const name = 'plane.field.example';
 let identity: Identity;
-const servers: { close: () => unknown }[] = [];
-const sockets = new Set<Socket>();
+const loopback = new Loopback();
 let good = 0;
 let silent = 0;
 let plainText = 0;
@@ -20,32 +20,18 @@ let otherName = 0;
 let talkative = 0;
 let web: ConnectProxy;
 
-async function listen(server: Server): Promise<number> {
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-  });
-  servers.push(server);
-  await new Promise<void>((done) => {
-    server.listen(0, '127.0.0.1', done);
-  });
-  return (server.address() as AddressInfo).port;
-}
-const answering = ({ chain, key }: Identity): Promise<number> => listen(createHttps({ cert: chain, key }, (_request, response) => response.writeHead(400).end('{}')));
+const answering = ({ chain, key }: Identity): Promise<number> => loopback.open(createHttps({ cert: chain, key }, (_request, response) => response.writeHead(400).end('{}')));
 
 beforeAll(async () => {
   identity = await makeIdentity({ names: [name, '127.0.0.1'], root: 'CN=Field Root' });
   good = await answering(identity);
-  silent = await listen(createTcp());
-  plainText = await listen(createTcp((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n')));
+  silent = await loopback.open(createTcp());
+  plainText = await loopback.open(createTcp((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n')));
   expired = await answering({ ...(await makeIdentity({ names: ['127.0.0.1'], root: 'CN=Field Root', expired: true })) });
   otherName = await answering(await makeIdentity({ names: ['elsewhere.example'], root: 'CN=Other Root' }));
-  talkative = await listen(createTls({ cert: identity.chain, key: identity.key }, (socket) => socket.end('220 mail ready\r\n')));
+  talkative = await loopback.open(createTls({ cert: identity.chain, key: identity.key }, (socket) => socket.end('220 mail ready\r\n')));
 });
-afterAll(() => {
-  for (const socket of sockets) socket.destroy();
-  for (const server of servers) server.close();
-});
+afterAll(() => loopback.close());
 beforeEach(async () => {
   web = await ConnectProxy.start();
   web.names.set(name, '127.0.0.1');

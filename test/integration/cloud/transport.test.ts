@@ -4,11 +4,11 @@ import { GetRoleCredentialsCommand, SSOClient } from '@aws-sdk/client-sso';
 import { RegisterClientCommand, SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { transportFor, type Transport, type WebProxyFor } from '../../../electron/cloud';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity, type Identity } from '../../fakes/identity';
+import { listening } from '../../fakes/loopback';
 import { fakeCredentials } from '../../fakes/practice';
 import { canBeSilent, needsSilence, withSilentPort } from '../../fakes/silent-port';
 
@@ -17,6 +17,7 @@ const name = 'everything.field.example';
 
 let identity: Identity;
 let server: ReturnType<typeof createServer>;
+let port = 0;
 let web: ConnectProxy;
 let transport: Transport | null = null;
 beforeAll(async () => {
@@ -25,9 +26,7 @@ beforeAll(async () => {
     request.resume();
     response.writeHead(418, { 'content-type': 'application/json', 'x-amzn-errortype': 'SeenException' }).end('{"message":"seen"}');
   });
-  await new Promise<void>((done) => {
-    server.listen(0, '127.0.0.1', done);
-  });
+  port = await listening(server);
 });
 afterAll(() => void server.close());
 beforeEach(async () => {
@@ -42,7 +41,7 @@ afterEach(async () => {
 
 const through: WebProxyFor = () => Promise.resolve({ host: '127.0.0.1', port: web.port, authorization: 'Basic bWU6c2VjcmV0' });
 type Over = Pick<Transport, 'requestHandler'>;
-const options = (over: Over, endpoint = `https://${name}:${(server.address() as AddressInfo).port}`) => ({
+const options = (over: Over, endpoint = `https://${name}:${port}`) => ({
   endpoint,
   region: 'us-east-1',
   maxAttempts: 1,
@@ -61,7 +60,7 @@ const clients: readonly (readonly [string, (over: Over, endpoint?: string) => Pr
 it.each(clients)('the client for %s goes through the web proxy and trusts the extra authority', async (_which, call) => {
   transport = transportFor({ extraCa: [identity.ca] }, through);
   await expect(call(transport)).rejects.toMatchObject({ $metadata: { httpStatusCode: 418 } });
-  expect(web.requests.map(({ url }) => url)).toEqual([`${name}:${(server.address() as AddressInfo).port}`]);
+  expect(web.requests.map(({ url }) => url)).toEqual([`${name}:${port}`]);
 });
 
 it.each(clients)('the client for %s trusts nobody else, and says who issued the certificate', async (_which, call) => {
@@ -101,9 +100,9 @@ describe('a web proxy that fails, when another one is right by now', () => {
 });
 
 it.skipIf(!canBeSilent).each(clients)(`the client for %s gives up a connection that is never answered, and leaves none behind (${needsSilence})`, (_which, call) =>
-  withSilentPort(0, async ({ port }) => {
+  withSilentPort(0, async (silent) => {
     const { requestHandler } = (transport = transportFor({ extraCa: [] }));
-    await expect(call({ requestHandler: { ...requestHandler, connectionTimeout: 300 } }, `https://127.0.0.1:${port}`)).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(call({ requestHandler: { ...requestHandler, connectionTimeout: 300 } }, `https://127.0.0.1:${silent.port}`)).rejects.toMatchObject({ name: 'TimeoutError' });
     await expect.poll(() => Object.values(requestHandler.httpsAgent.sockets)).toEqual([]);
   }));
 

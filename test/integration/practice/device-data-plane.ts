@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { createAuthority } from '../../../electron/practice/certificates/authority';
 import { decodeMessage, encodeFrame, encodeFrames, FrameSplitter, type TunnelMessage } from '../../../shared/tunnel-message';
-import { portOf } from './device-tools';
+import { listening } from '../../fakes/loopback';
 
 type Ids = { readonly streamId: number; readonly serviceId: string; readonly connectionId: number };
 export const ids = (streamId: number, serviceId = '', connectionId = 0): Ids => ({ streamId, serviceId, connectionId });
@@ -87,6 +87,7 @@ export class FakeDataPlane {
 
   private constructor(
     private readonly server: Server,
+    private readonly port: number,
     private readonly folder: string,
     readonly ca: string,
   ) {}
@@ -95,7 +96,7 @@ export class FakeDataPlane {
     const folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-agents-'));
     const authority = await createAuthority(folder);
     const server = createServer({ cert: authority.certificate, key: authority.privateKey });
-    const plane = new FakeDataPlane(server, folder, readFileSync(authority.caFile, 'utf8'));
+    const plane = new FakeDataPlane(server, await listening(server), folder, readFileSync(authority.caFile, 'utf8'));
     const sockets = new WebSocketServer({ noServer: true });
     server.on('upgrade', (request, socket, head) => {
       plane.handshakes += 1;
@@ -110,12 +111,11 @@ export class FakeDataPlane {
         plane.wake();
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return plane;
   }
 
   get address(): { host: string; port: number } {
-    return { host: '127.0.0.1', port: portOf(this.server) };
+    return { host: '127.0.0.1', port: this.port };
   }
 
   /** The next agent that connects. */

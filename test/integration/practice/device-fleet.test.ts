@@ -8,12 +8,14 @@ import { consoleService } from '../../../electron/practice/devices/services/cons
 import { identityOf } from '../../../electron/practice/devices/services/identity';
 import { LocalService } from '../../../electron/practice/devices/services/local-service';
 import { webService } from '../../../electron/practice/devices/services/web';
+import { freePort, listening } from '../../fakes/loopback';
 import { FakeDataPlane, ids } from './device-data-plane';
-import { closeOf, portOf } from './device-tools';
+import { closeOf } from './device-tools';
 
 describe('the fleet', () => {
   let broker: Aedes;
   let server: Server;
+  let mqttUrl: string;
   let plane: FakeDataPlane;
   let fleet: DeviceFleet;
   const said: string[] = [];
@@ -21,9 +23,9 @@ describe('the fleet', () => {
     broker = new Aedes();
     await broker.listen();
     server = createServer((socket) => void broker.handle(socket));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    mqttUrl = `mqtt://127.0.0.1:${await listening(server)}`;
     plane = await FakeDataPlane.start();
-    fleet = await startDeviceFleet({ mqttUrl: `mqtt://127.0.0.1:${portOf(server)}`, dataPlane: plane.address, ca: plane.ca, region: 'us-east-1', log: (message) => said.push(message) });
+    fleet = await startDeviceFleet({ mqttUrl, dataPlane: plane.address, ca: plane.ca, region: 'us-east-1', log: (message) => said.push(message) });
   });
   afterEach(async () => {
     await fleet.close();
@@ -87,12 +89,8 @@ describe('the fleet', () => {
   it('says so when there is no broker, or the broker refuses', async () => {
     const options = { dataPlane: plane.address, ca: plane.ca, region: 'us-east-1' };
     broker.authorizeSubscribe = (_client, _subscription, callback) => callback(null, null);
-    await expect(startDeviceFleet({ ...options, mqttUrl: `mqtt://127.0.0.1:${portOf(server)}` })).rejects.toThrow('refused the subscription');
-    const closed = createServer().listen(0, '127.0.0.1');
-    await once(closed, 'listening');
-    const port = portOf(closed);
-    await new Promise((resolve) => closed.close(resolve));
-    await expect(startDeviceFleet({ ...options, mqttUrl: `mqtt://127.0.0.1:${port}` })).rejects.toThrow();
+    await expect(startDeviceFleet({ ...options, mqttUrl })).rejects.toThrow('refused the subscription');
+    await expect(startDeviceFleet({ ...options, mqttUrl: `mqtt://127.0.0.1:${await freePort()}` })).rejects.toThrow();
   });
 });
 

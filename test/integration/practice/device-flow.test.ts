@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { LocalproxySession } from '../../../electron/practice/devices/agent/localproxy';
 import { defaultTuning } from '../../../electron/practice/devices/agent/tuning';
 import { encodeFrame, maxPayload } from '../../../shared/tunnel-message';
+import { listening } from '../../fakes/loopback';
 import { FakeDataPlane, ids, type AgentPeer } from './device-data-plane';
-import { portOf } from './device-tools';
 
 const total = 24 * 1024 * 1024;
 const budget = 256 * 1024;
@@ -23,9 +23,9 @@ let agentSide: Socket;
 beforeEach(async () => {
   plane = await FakeDataPlane.start();
   server = createServer({ pauseOnConnect: true });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listening(server);
   const dial = async (): Promise<Socket> => {
-    agentSide = connect(portOf(server), '127.0.0.1');
+    agentSide = connect(port, '127.0.0.1');
     await once(agentSide, 'connect');
     return agentSide;
   };

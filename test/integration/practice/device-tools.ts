@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { createFiles } from '../../../electron/practice/devices/files/contents';
 import type { FileTree } from '../../../electron/practice/devices/files/tree';
 import { identityOf } from '../../../electron/practice/devices/services/identity';
@@ -100,8 +100,4 @@ export async function startSshDevice(thingName: string): Promise<SshDevice> {
 /** Resolves when the socket is closed, by an end or by a reset. */
 export function closeOf(socket: Socket): Promise<void> {
   return new Promise((resolve) => socket.on('error', () => undefined).once('close', () => resolve()));
-}
-
-export function portOf(server: { address(): AddressInfo | string | null }): number {
-  return (server.address() as AddressInfo).port;
 }

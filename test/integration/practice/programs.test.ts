@@ -2,7 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,6 +10,7 @@ import { IoTSecureTunnelingClient, OpenTunnelCommand } from '@aws-sdk/client-iot
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startPracticeThread } from '../../../electron/practice/client';
 import type { PracticeAddresses } from '../../../electron/practice/contract';
+import { listening } from '../../fakes/loopback';
 import { fakeCredentials } from '../../fakes/practice';
 import { buildPractice, type PracticeBuild } from '../../fakes/practice-build';
 import { connectPeer } from '../../fakes/tunnel-peer';
@@ -62,9 +63,8 @@ describe('the worker thread', () => {
   });
 
   it('rejects with the reason when it cannot start, and can be given up', async () => {
-    const blocker = createServer().listen(0, '127.0.0.1');
-    await once(blocker, 'listening');
-    const controlPort = (blocker.address() as AddressInfo).port;
+    const blocker = createServer();
+    const controlPort = await listening(blocker);
     await expect(startPracticeThread({ devices: false, folder, controlPort }, { workerFile: programs!.worker })).rejects.toMatchObject({ name: 'PortUnavailable', message: expect.stringContaining(String(controlPort)) as string });
     blocker.close();
     const controller = new AbortController();
@@ -133,9 +133,8 @@ describe('the command line', () => {
   });
 
   it('says which port is taken, exit status 1; a fault without devices likewise', async () => {
-    const blocker = createServer().listen(0, '127.0.0.1');
-    await once(blocker, 'listening');
-    const port = String((blocker.address() as AddressInfo).port);
+    const blocker = createServer();
+    const port = String(await listening(blocker));
     const taken = run('--json', '--no-devices', '--data-port', port);
     expect(await within(taken.exit, 'exit')).toBe(1);
     expect(taken.output.err).toContain(`Port ${port} for the data plane is used by another program.`);

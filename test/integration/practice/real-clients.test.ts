@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listening } from '../../fakes/loopback';
 import { fakeCredentials, startTestPractice, type TestPractice } from '../../fakes/practice';
 import { findProgram, run, start, type Finished } from '../../fakes/programs';
 import { Message } from '../../fakes/tunnel-peer';
@@ -148,9 +149,8 @@ describe.skipIf(localproxy === null)('the reference client (needs LOCALPROXY=<pa
 
   it('connects as destination and carries bytes both ways', async () => {
     const { createServer } = await import('node:net');
-    const echo = createServer((socket) => socket.pipe(socket)).listen(0, '127.0.0.1');
-    await until(() => echo.listening);
-    const { port } = echo.address() as { port: number };
+    const echo = createServer((socket) => socket.pipe(socket));
+    const port = await listening(echo);
     const { sourceAccessToken, destinationAccessToken } = await tunnel();
     const destination = start(localproxy!, [...flags(), '-d', `SSH=127.0.0.1:${port}`], { AWSIOT_TUNNEL_ACCESS_TOKEN: destinationAccessToken! });
     try {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
@@ -6,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OpenTunnelCommand } from '@aws-sdk/client-iotsecuretunneling';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { freePort, listening } from '../../fakes/loopback';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { start, type Running } from '../../fakes/programs';
 import { until } from '../../fakes/wait';
-import { has, portOf, quietSsh, run, startSshDevice, type SshDevice } from './device-tools';
+import { has, quietSsh, run, startSshDevice, type SshDevice } from './device-tools';
 import { bytesOf, checksums, plantTree } from './file-tree';
-import { freePort, ourDestination, ourSource, reference, referenceDestination, referenceSource, type Source } from './sides';
+import { ourDestination, ourSource, reference, referenceDestination, referenceSource, type Source } from './sides';
 
 // OpenSSH, curl and rsync through every pairing of ours and the reference client, over the practice service.
 
@@ -28,9 +28,8 @@ beforeAll(async () => {
   service = await startTestPractice();
   folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-real-programs-'));
   ssh = await startSshDevice('pump-station-07');
-  web = createServer((request, response) => response.end(item(Number((request.url ?? '').slice(1))))).listen(0, '127.0.0.1');
-  await once(web, 'listening');
-  ports.set('SSH', ssh.port).set('HTTP', portOf(web));
+  web = createServer((request, response) => response.end(item(Number((request.url ?? '').slice(1)))));
+  ports.set('SSH', ssh.port).set('HTTP', await listening(web));
   if (has('rsync')) await startRsyncDaemon();
 });
 afterAll(async () => {

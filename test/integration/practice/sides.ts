@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalproxySession } from '../../../electron/practice/devices/agent/localproxy';
 import { defaultTuning as agentTuning } from '../../../electron/practice/devices/agent/tuning';
 import { createSourceProxy, defaultTuning, type ProtocolVersion } from '../../../electron/tunnel';
+import { freePort } from '../../fakes/loopback';
 import type { TestPractice } from '../../fakes/practice';
 import { findProgram, start } from '../../fakes/programs';
-import { portOf } from './device-tools';
 
 /** The reference client, from the environment variable LOCALPROXY; null: what needs it is skipped. */
 export const reference = findProgram([process.env['LOCALPROXY']]);
@@ -40,16 +40,6 @@ async function withRoom<Result>(use: (flags: readonly string[]) => Promise<Resul
     // It reads the file once, at its start.
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const port = portOf(server);
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 export const ourSource: StartSource = async (service, token, services, protocol) => {

@@ -1,15 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { until } from '../../fakes/wait';
-import { describeNow, sshLike, startRig, tokenOf, untilView, works, type Rig } from './rig';
+import { describeNow, eachWithARig, sshLike, tokenOf, untilView, works, type Rig } from './rig';
 
 const signal = (): AbortSignal => new AbortController().signal;
 
 describe('a drop in the middle of a session', () => {
   let rig: Rig;
-  beforeEach(async () => {
-    rig = await startRig();
-  });
-  afterEach(() => rig.close());
+  eachWithARig((made) => (rig = made));
   const working = async () => {
     const id = await rig.open('pump-station-07');
     await works(rig.port(id));
@@ -73,10 +70,7 @@ describe('a drop in the middle of a session', () => {
 
 describe('a link to a tunnel that somebody else opened', () => {
   let rig: Rig;
-  beforeEach(async () => {
-    rig = await startRig();
-  });
-  afterEach(() => rig.close());
+  eachWithARig((made) => (rig = made));
   const opened = async (services: readonly string[] = ['SSH'], thingName = 'pump-station-07') => {
     const result = await rig.plane.open({ destination: { thingName, services }, lifetimeMinutes: 30, description: null, tags: [] }, signal());
     if (!result.ok) throw new Error(result.error.words);
@@ -159,10 +153,7 @@ describe('a link to a tunnel that somebody else opened', () => {
 
 describe('older devices', () => {
   let rig: Rig;
-  beforeEach(async () => {
-    rig = await startRig();
-  });
-  afterEach(() => rig.close());
+  eachWithARig((made) => (rig = made));
 
   it('reaches a V1 device without any setting, under a program that notices nothing, says what was done, and remembers it', async () => {
     const id = await rig.open('hvac-gateway-112');

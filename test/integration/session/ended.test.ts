@@ -1,11 +1,8 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { startRig, type Rig } from './rig';
+import { expect, it } from 'vitest';
+import { eachWithARig, type Rig } from './rig';
 
 let rig: Rig;
-beforeEach(async () => {
-  rig = await startRig();
-});
-afterEach(() => rig.close());
+eachWithARig((made) => (rig = made));
 
 it.each([
   ['expired', () => rig.test.practice.advanceClock(2 * 3_600_000)],

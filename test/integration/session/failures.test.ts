@@ -1,14 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chainOf } from '../../../shared/session';
 import { until } from '../../fakes/wait';
-import { describeNow, isDead, sshLike, startRig, tokenOf, works, type Rig } from './rig';
+import { describeNow, eachWithARig, isDead, sshLike, tokenOf, works, type Rig } from './rig';
 
 describe('the three failures of the document', () => {
   let rig: Rig;
-  beforeEach(async () => {
-    rig = await startRig();
-  });
-  afterEach(() => rig.close());
+  eachWithARig((made) => (rig = made));
 
   const before = async (thing = 'pump-station-07') => {
     const id = await rig.open(thing);

@@ -1,4 +1,4 @@
-import { createServer as createTcp, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTcp } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createControlPlane, type Environment, type WebProxyFor } from '../../../electron/cloud';
@@ -10,6 +10,7 @@ import type { ProblemCode } from '../../../shared/problems/problem';
 import { problemOf } from '../../../shared/session';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity, type Identity } from '../../fakes/identity';
+import { Loopback } from '../../fakes/loopback';
 import { fakeCredentials } from '../../fakes/practice';
 import { secret } from '../../fakes/proxy-rig';
 import { ScriptedCloud } from '../../fakes/scripted-cloud';
@@ -19,25 +20,13 @@ import { depsOf, untilView } from './rig';
 
 /** Each hop on the way to each plane, broken in each way: the person reads the cause, never a symptom further on. */
 const name = 'plane.field.example';
-const servers: Server[] = [];
-const sockets = new Set<Socket>();
+const loopback = new Loopback();
 let identity: Identity;
 let cloud: ScriptedCloud;
 let control: ScriptedControl;
 let web: ConnectProxy;
 const ports = { silent: 0, plainText: 0, talkative: 0, stranger: 0 };
 
-async function listen(server: Server): Promise<number> {
-  servers.push(server);
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-  });
-  await new Promise<void>((done) => {
-    server.listen(0, '127.0.0.1', done);
-  });
-  return (server.address() as AddressInfo).port;
-}
 beforeAll(async () => {
   identity = await makeIdentity({ names: [name, '127.0.0.1'] });
   const stranger = await makeIdentity({ names: [name, '127.0.0.1'], root: 'CN=Stranger Root' });
@@ -45,15 +34,13 @@ beforeAll(async () => {
   control = await startScriptedControl(identity);
   web = await ConnectProxy.start();
   web.names.set(name, '127.0.0.1');
-  ports.silent = await listen(createTcp());
-  ports.plainText = await listen(createTcp((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n')));
-  ports.talkative = await listen(createTls({ cert: identity.chain, key: identity.key }, (socket) => socket.end('220 mail ready\r\n')));
-  ports.stranger = await listen(createTls({ cert: stranger.chain, key: stranger.key }));
+  ports.silent = await loopback.open(createTcp());
+  ports.plainText = await loopback.open(createTcp((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n')));
+  ports.talkative = await loopback.open(createTls({ cert: identity.chain, key: identity.key }, (socket) => socket.end('220 mail ready\r\n')));
+  ports.stranger = await loopback.open(createTls({ cert: stranger.chain, key: stranger.key }));
 });
 afterAll(async () => {
-  for (const socket of sockets) socket.destroy();
-  for (const server of servers) server.close();
-  await Promise.all([cloud.close(), control.close(), web.close()]);
+  await Promise.all([loopback.close(), cloud.close(), control.close(), web.close()]);
 });
 
 type Plane = 'control' | 'data';

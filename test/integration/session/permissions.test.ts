@@ -1,17 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { FaultName } from '../../../electron/practice/contract';
 import { defaultSessionTuning } from '../../../electron/session';
 import { pollInterval } from '../../../electron/session/poller';
 import { deniedCall, deniedConnect, deniedRotation, problemOf } from '../../../shared/session';
 import { until } from '../../fakes/wait';
-import { describeNow, startRig, tokenOf, works, type Rig } from './rig';
+import { describeNow, eachWithARig, tokenOf, works, type Rig } from './rig';
 
 /** The matrix of permissions (each action denied in turn, over the main flows), through the real SDK against the practice service. */
 let rig: Rig;
-beforeEach(async () => {
-  rig = await startRig();
-});
-afterEach(() => rig.close());
+eachWithARig((made) => (rig = made));
 
 const thing = 'pump-station-07';
 const signal = (): AbortSignal => new AbortController().signal;

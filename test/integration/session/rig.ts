@@ -1,5 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach } from 'vitest';
 import { createControlPlane, createKnownPermissions, practiceEnvironment, type KnownPermissions, type ControlPlane, type Environment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import type { PracticeServiceOptions } from '../../../electron/practice';
@@ -62,6 +63,16 @@ export async function startRig(options: Partial<PracticeServiceOptions> = {}, ch
     },
   };
   return rig;
+}
+
+/** Before each test: a rig of its own, closed after it. */
+export function eachWithARig(take: (rig: Rig) => void): void {
+  let rig: Rig;
+  beforeEach(async () => {
+    rig = await startRig();
+    take(rig);
+  });
+  afterEach(() => rig.close());
 }
 
 /** What a session needs, real but for its short times and the memory of ports. */

@@ -1,6 +1,7 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
 import { defaultTuning } from '../../../electron/tunnel';
+import { Loopback } from '../../fakes/loopback';
 import { ManualClock } from '../../fakes/manual-clock';
 import { secret } from '../../fakes/proxy-rig';
 import { rejection, until } from '../../fakes/scripted-cloud';
@@ -169,8 +170,8 @@ describe('local clients while there is no link', () => {
 });
 
 describe('why no connection could be made', () => {
-  const servers: Server[] = [];
-  afterAll(() => servers.forEach((server) => server.close()));
+  const loopback = new Loopback();
+  afterAll(() => loopback.close());
 
   it.each([
     ['name', { host: 'no-such-host.invalid' }, /ENOTFOUND|EAI_/],
@@ -203,10 +204,8 @@ describe('why no connection could be made', () => {
     }));
 
   it('a service that is silent after TCP', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    servers.push(server);
-    await until(() => server.listening);
-    const proxy = await connecting({ dataPlane: { host: '127.0.0.1', port: (server.address() as AddressInfo).port }, tuning: { handshakeTimeout: 100 } });
+    const port = await loopback.open(createServer());
+    const proxy = await connecting({ dataPlane: { host: '127.0.0.1', port }, tuning: { handshakeTimeout: 100 } });
     expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'tls', code: 'timeout' } });
   });
 

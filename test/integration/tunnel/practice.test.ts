@@ -1,7 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { CloseTunnelCommand, OpenTunnelCommand, RotateTunnelAccessTokenCommand } from '@aws-sdk/client-iotsecuretunneling';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Loopback } from '../../fakes/loopback';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { rigTowards, type Rig, type RigOptions } from '../../fakes/proxy-rig';
 import { findProgram, start, type Running } from '../../fakes/programs';
@@ -65,18 +66,12 @@ describe('opposite the practice service', () => {
 const localproxy = findProgram([process.env['LOCALPROXY']]);
 
 describe.skipIf(localproxy === null)('with the reference client as destination (needs LOCALPROXY=<path of localproxy>)', () => {
-  const echoes: Server[] = [];
+  const loopback = new Loopback();
   let port = 0;
   beforeAll(async () => {
-    const echo = createServer({ allowHalfOpen: false }, (socket) => {
-      socket.on('error', () => undefined);
-      socket.pipe(socket);
-    }).listen(0, '127.0.0.1');
-    echoes.push(echo);
-    await until(() => echo.listening);
-    ({ port } = echo.address() as AddressInfo);
+    port = await loopback.open(createServer({ allowHalfOpen: false }, (socket) => socket.pipe(socket)));
   });
-  afterAll(() => echoes.forEach((echo) => echo.close()));
+  afterAll(() => loopback.close());
 
   async function pair(services: string[], options: RigOptions = {}, more: readonly string[] = [], mapping = services.map((id) => `${id}=127.0.0.1:${port}`).join(',')): Promise<Rig> {
     const tokens = await tunnel(services);
@@ -159,13 +154,11 @@ describe.skipIf(localproxy === null)('with the reference client as destination (
     let connections = 0;
     const slow = createServer((socket) => {
       connections += 1;
-      socket.on('error', () => undefined);
       if (connections > 1) socket.pipe(socket);
       else socket.resume().on('end', () => socket.end());
-    }).listen(0, '127.0.0.1');
-    echoes.push(slow);
-    await until(() => slow.listening);
-    const proxy = await pair(['SSH'], {}, [], `SSH=127.0.0.1:${(slow.address() as AddressInfo).port}`);
+    });
+    const slowPort = await loopback.open(slow);
+    const proxy = await pair(['SSH'], {}, [], `SSH=127.0.0.1:${slowPort}`);
     const program = await proxy.open();
     program.socket.write('SSH-2.0-program\r\n');
     await until(() => proxy.last('unanswered'));

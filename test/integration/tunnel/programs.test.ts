@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, connect, type AddressInfo } from 'node:net';
+import { createServer, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createWorkerProxy, defaultTuning, type LinkState, type ProxyEvent, type SourceProxy } from '../../../electron/tunnel';
 import { buildTunnel } from '../../fakes/built-tunnel';
 import { ConnectProxy } from '../../fakes/connect-proxy';
+import { listening } from '../../fakes/loopback';
 import { Program, dataPlaneOf, quick, secret } from '../../fakes/proxy-rig';
 import { rejection, until } from '../../fakes/scripted-cloud';
 import { tunnelTest } from '../../fakes/tunnel-test';
@@ -187,9 +188,9 @@ describe('the command line', () => {
   });
 
   it('a busy port exits 1 before the token is used', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await until(() => other.listening);
-    const program = run([...connecting(), '-s', String((other.address() as AddressInfo).port)], token);
+    const other = createServer();
+    const port = await listening(other);
+    const program = run([...connecting(), '-s', String(port)], token);
     await until(() => program.done);
     other.close();
     expect(program.code).toBe(1);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { listening } from '../../fakes/loopback';
 import { secret } from '../../fakes/proxy-rig';
 import { rejection, until } from '../../fakes/scripted-cloud';
 import { tunnelTest } from '../../fakes/tunnel-test';
@@ -15,10 +16,7 @@ const ssh = { streamId: 1, serviceId: 'SSH', connectionId: 1 };
 describe('4.1: start-up', () => {
   it('a busy local port is found before the single-use token is spent', async () => {
     const other = createServer();
-    await new Promise<void>((resolve) => {
-      other.listen(0, '127.0.0.1', resolve);
-    });
-    const { port } = other.address() as AddressInfo;
+    const port = await listening(other);
     const proxy = await start();
     const result = await proxy.proxy.bind([{ serviceId: 'SSH', port }]);
     other.close();

@@ -1,9 +1,10 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createWebProxies, type WebProxySources } from '../../../electron/cloud';
 import { readProxyList } from '../../../electron/cloud/proxy-list';
 import { silentLogger } from '../../../electron/log/logger';
 import { webProxyFor } from '../../../electron/tunnel';
+import { listening } from '../../fakes/loopback';
 
 describe('what the system answers', () => {
   it.each([
@@ -91,11 +92,8 @@ describe('the web proxy on the way to a host', () => {
     expect(asked.questions).toEqual([]);
   });
   it('is tried by a real connection', async () => {
-    const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
-    await new Promise((done) => {
-      server.once('listening', done);
-    });
-    const { port } = server.address() as AddressInfo;
+    const server = createServer((socket) => socket.destroy());
+    const port = await listening(server);
     const find = createWebProxies({ chosen: () => ({ mode: 'system', address: '', exceptions: '' }), resolveSystem: () => Promise.resolve(`PROXY 127.0.0.1:1; PROXY 127.0.0.1:${port}; DIRECT`), fromVariables: webProxyFor, variables: {}, passwordFor: () => null, log: silentLogger });
     expect(await find(host, 443)).toEqual({ host: '127.0.0.1', port });
     server.close();

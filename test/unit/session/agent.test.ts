@@ -1,18 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { spaced } from '../../../electron/session/poller';
 import { cloudError } from './observed';
-import { world, type World } from './world';
+import { eachInAWorld, type World } from './world';
 
 let w: World;
-beforeEach(async () => {
-  vi.useFakeTimers({ now: 10_000_000 });
-  w = await world((milliseconds) => vi.advanceTimersByTimeAsync(milliseconds));
+eachInAWorld((made) => {
+  w = made;
   w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since: Date.now() - 600_000 } };
-});
-afterEach(async () => {
-  await w.sessions.close();
-  expect(vi.getTimerCount()).toBe(0);
-  vi.useRealTimers();
 });
 const shown = (): unknown => {
   const { state } = w.view();

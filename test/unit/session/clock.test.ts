@@ -1,17 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { LastAnswer } from '../../../electron/tunnel/last-answer';
 import { ManualClock } from '../../fakes/manual-clock';
-import { world, type World } from './world';
+import { eachInAWorld, type World } from './world';
 
 let w: World;
-beforeEach(async () => {
-  vi.useFakeTimers({ now: 100_000_000 });
-  w = await world((milliseconds) => vi.advanceTimersByTimeAsync(milliseconds));
-});
-afterEach(async () => {
-  await w.sessions.close();
-  vi.useRealTimers();
-});
+eachInAWorld((made) => (w = made), 100_000_000);
 const hour = 3_600_000;
 const set = (by: number): void => void vi.setSystemTime(Date.now() + by);
 const away = (): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since: Date.now() } });

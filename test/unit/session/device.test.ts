@@ -1,17 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { cloudError } from './observed';
-import { world, type World } from './world';
+import { eachInAWorld, type World } from './world';
 
 let w: World;
-beforeEach(async () => {
-  vi.useFakeTimers({ now: 10_000_000 });
-  w = await world((milliseconds) => vi.advanceTimersByTimeAsync(milliseconds));
-});
-afterEach(async () => {
-  await w.sessions.close();
-  expect(vi.getTimerCount()).toBe(0);
-  vi.useRealTimers();
-});
+eachInAWorld((made) => (w = made));
 const away = (since: number | null = Date.now()): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since } });
 const there = (): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'CONNECTED', since: Date.now() } });
 const notified = (): unknown => {

@@ -1,18 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { deferred } from '../../fakes/wait';
 import { cloudError, mismatchWords, reusedWords } from './observed';
-import { token, world, type World } from './world';
+import { eachInAWorld, token, type World } from './world';
 
 let w: World;
-beforeEach(async () => {
-  vi.useFakeTimers({ now: 10_000_000 });
-  w = await world((milliseconds) => vi.advanceTimersByTimeAsync(milliseconds));
-});
-afterEach(async () => {
-  await w.sessions.close();
-  expect(vi.getTimerCount()).toBe(0);
-  vi.useRealTimers();
-});
+eachInAWorld((made) => (w = made));
 const rotations = (): readonly string[] => w.calls.filter((call) => call.startsWith('rotate'));
 
 describe('connecting', () => {

@@ -1,20 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SessionView } from '../../../shared/session';
 import { deferred } from '../../fakes/wait';
 import { cloudError, reusedWords } from './observed';
-import { world, type World } from './world';
+import { eachInAWorld, type World } from './world';
 
 /** Somebody is asked to sign in in the middle of a command and gives up: everything is as it was, and the same button asks again. */
 let w: World;
-beforeEach(async () => {
-  vi.useFakeTimers({ now: 10_000_000 });
-  w = await world((milliseconds) => vi.advanceTimersByTimeAsync(milliseconds));
-});
-afterEach(async () => {
-  await w.sessions.close();
-  expect(vi.getTimerCount()).toBe(0);
-  vi.useRealTimers();
-});
+eachInAWorld((made) => (w = made));
 
 const here = 'aws:us-east-1';
 const givenUp = cloudError('sign-in-expired', { name: 'ExpiredTokenException', givenUp: true });

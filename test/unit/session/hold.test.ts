@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isDeviceAway } from '../../../electron/session/hold';
 import { defaultSessionTuning } from '../../../electron/session/deps';
 import type { SessionState } from '../../../shared/session';
 import { facts } from './arbitraries';
 import { cloudError, reusedWords } from './observed';
-import { world, type World } from './world';
+import { eachInAWorld, type World } from './world';
 
 const away = { status: 'DISCONNECTED', since: null } as const;
 
@@ -30,14 +30,7 @@ describe('whether the device is away', () => {
 
 describe('new clients', () => {
   let w: World;
-  beforeEach(async () => {
-    vi.useFakeTimers({ now: 10_000_000 });
-    w = await world((milliseconds) => vi.advanceTimersByTimeAsync(milliseconds));
-  });
-  afterEach(async () => {
-    await w.sessions.close();
-    vi.useRealTimers();
-  });
+  eachInAWorld((made) => (w = made));
   const clientWaits = (waitingClients: number): void => w.proxy().emit({ kind: 'stats', services: [{ serviceId: 'SSH', port: 50_022, connections: 0, waitingClients, waitsUntil: null, bytesUp: 0, bytesDown: 0, lastAnswerAt: null, pausedBy: null }] });
   const goes = (): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since: Date.now() } });
   const comes = (): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'CONNECTED', since: Date.now() } });

@@ -1,18 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Denial } from '../../../shared/problems/denial';
 import { cloudError } from './observed';
-import { world, type World } from './world';
+import { eachInAWorld, type World } from './world';
 
 /** A role that may open tunnels and not tag them: opened without tags, said, and not tried again. */
 let w: World;
-beforeEach(async () => {
-  vi.useFakeTimers({ now: 10_000_000 });
-  w = await world((milliseconds) => vi.advanceTimersByTimeAsync(milliseconds));
-});
-afterEach(async () => {
-  await w.sessions.close();
-  vi.useRealTimers();
-});
+eachInAWorld((made) => (w = made));
 
 const here = 'aws:us-east-1';
 const tags: Denial = { action: 'iot:TagResource', resource: 'arn:aws:iot:us-east-1:123456789012:tunnel/*', condition: null, who: null, policy: 'identity', explicit: false };

@@ -1,20 +1,15 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { goOn } from '../../../electron/state/go-on';
 import type { LinkFailure, WebProxy } from '../../../electron/tunnel/contract';
-import { world, type World } from './world';
+import { eachInAWorld, type World } from './world';
 
 const office: WebProxy = { host: 'proxy.office', port: 3128, authorization: 'Basic b2ZmaWNl' };
 const site: WebProxy = { host: 'proxy.site', port: 8080 };
 
 let w: World;
-beforeEach(async () => {
-  vi.useFakeTimers({ now: 10_000_000 });
-  w = await world((milliseconds) => vi.advanceTimersByTimeAsync(milliseconds));
+eachInAWorld((made) => {
+  w = made;
   w.webProxy = () => Promise.resolve(office);
-});
-afterEach(async () => {
-  await w.sessions.close();
-  vi.useRealTimers();
 });
 
 async function fails(stage: LinkFailure['stage']): Promise<void> {

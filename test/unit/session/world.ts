@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { awsEnvironment, createKnownPermissions, type Caller, type KnownPermissions, type CloudError, type ControlPlane, type Environment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { createSessionManager, defaultSessionTuning, realTimers, type SessionDeps, type SessionManager, type SessionNotice } from '../../../electron/session';
@@ -117,8 +118,8 @@ export interface World {
 
 export const token = (n: number): string => `AQGAAXh-secret-client-access-token-${n}`;
 
-/** A session manager in a world of fakes. Wants vitest's fake timers; `advance` moves them. */
-export async function world(advance: (milliseconds: number) => Promise<unknown>): Promise<World> {
+/** A session manager in a world of fakes. `advance` moves its time. */
+async function world(advance: (milliseconds: number) => Promise<unknown>): Promise<World> {
   const here = awsEnvironment('us-east-1');
   const there = awsEnvironment('eu-west-1');
   const order: string[] = [];
@@ -222,4 +223,19 @@ export async function world(advance: (milliseconds: number) => Promise<unknown>)
     },
   };
   return w;
+}
+
+/** Before each test: a world of its own, in fake time that begins at `now` (epoch ms). After it: all sessions are closed, and no timer of theirs is left. */
+export function eachInAWorld(enter: (w: World) => void, now = 10_000_000): void {
+  let w: World;
+  beforeEach(async () => {
+    vi.useFakeTimers({ now });
+    w = await world((milliseconds) => vi.advanceTimersByTimeAsync(milliseconds));
+    enter(w);
+  });
+  afterEach(async () => {
+    await w.sessions.close();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
 }
