@@ -2,6 +2,47 @@ import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import type { InlineConfig } from 'vite';
 
+/** What a build for Node is made from. Paths are relative to the project's top folder. */
+interface NodeBuild {
+  readonly outDir: string;
+  readonly emptyOutDir: boolean;
+  /** Program names and their entries. */
+  readonly input: Readonly<Record<string, string>>;
+  /** Found at run time, besides Node's own modules. */
+  readonly external?: readonly (string | RegExp)[];
+}
+
+/** Programs for Node, our own code in one file each; packages are looked for in `node_modules`. `root`: the project's top folder. */
+export function nodeBuild(root: string, { outDir, emptyOutDir, input, external = [] }: NodeBuild): InlineConfig {
+  return {
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir: resolve(root, outDir),
+      emptyOutDir,
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: Object.fromEntries(Object.entries(input).map(([name, file]) => [name, resolve(root, file)])),
+        external: [...external, ...builtinModules, ...builtinModules.map((name) => `node:${name}`)],
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+      },
+    },
+  };
+}
+
+/** The same with all packages inside. */
+export const bundledBuild = (root: string, build: NodeBuild): InlineConfig => ({
+  ...nodeBuild(root, build),
+  // ws reads these to look for its optional native helpers, which are never shipped.
+  define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
+  ssr: { noExternal: true },
+  resolve: { conditions: ['node'], mainFields: ['module', 'main'] },
+});
+
 /**
  * The programs of the Node side, each one bundled file: the packaged app carries no `node_modules`.
  * `preload` is a separate build because a sandboxed preload script cannot load a shared chunk.
@@ -15,27 +56,5 @@ const programs = {
 export type Program = keyof typeof programs;
 
 /** The build of one group of programs; `root` is the project's top folder. */
-export function programConfig(program: Program, root: string): InlineConfig {
-  return {
-    configFile: false,
-    root,
-    logLevel: 'warn',
-    // ws reads these to look for its optional native helpers, which are never shipped.
-    define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
-    ssr: { noExternal: true },
-    resolve: { conditions: ['node'], mainFields: ['module', 'main'] },
-    build: {
-      ssr: true,
-      target: 'node20',
-      outDir: resolve(root, 'dist', program === 'cli' ? 'cli' : 'electron'),
-      emptyOutDir: false,
-      minify: false,
-      sourcemap: true,
-      rolldownOptions: {
-        input: Object.fromEntries(Object.entries(programs[program]).map(([name, file]) => [name, resolve(root, file)])),
-        external: ['electron', /^electron\//, 'cpu-features', /\.node$/, ...builtinModules, ...builtinModules.map((m) => `node:${m}`)],
-        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
-      },
-    },
-  };
-}
+export const programConfig = (program: Program, root: string): InlineConfig =>
+  bundledBuild(root, { outDir: program === 'cli' ? 'dist/cli' : 'dist/electron', emptyOutDir: false, input: programs[program], external: ['electron', /^electron\//, 'cpu-features', /\.node$/] });

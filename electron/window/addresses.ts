@@ -29,14 +29,10 @@ export function serviceAddress(type: AddressedType, port: number): string | null
 /** True for what `serviceAddress` makes, and nothing else: a loopback web address or a viewer's loopback address. */
 export function mayOpenService(address: string): boolean {
   if (/^rdp:\/\/full%20address=s:127\.0\.0\.1:\d{1,5}$/.test(address)) return true;
-  let url: URL;
-  try {
-    url = new URL(address);
-  } catch {
-    return false;
-  }
-  if (url.hostname !== '127.0.0.1' || url.username !== '' || url.password !== '' || url.port === '') return false;
-  return ['http:', 'https:', 'vnc:'].includes(url.protocol);
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, username, password, port } = new URL(address);
+  if (hostname !== '127.0.0.1' || username !== '' || password !== '' || port === '') return false;
+  return ['http:', 'https:', 'vnc:'].includes(protocol);
 }
 
 /** A page for the system's browser: encrypted, or a server of this computer itself; never with a user name in it. */

@@ -16,12 +16,8 @@ const types: Readonly<Record<string, string>> = {
 
 /** Which file of the folder an address means, as path segments; null: none, or it tries to leave the folder. */
 export function pathOf(address: string): readonly string[] | null {
-  let url: URL;
-  try {
-    url = new URL(address);
-  } catch {
-    return null;
-  }
+  if (!URL.canParse(address)) return null;
+  const url = new URL(address);
   if (url.host !== appHost || url.username !== '' || url.password !== '') return null;
   const segments: string[] = [];
   for (const part of url.pathname.split('/').slice(1)) {

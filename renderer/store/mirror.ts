@@ -5,6 +5,7 @@
 import { create } from 'zustand';
 import { emptyList } from '../../shared/fleet/list';
 import type { AppState, SliceName, StateMessage } from '../../shared/ipc/app-state';
+import { nothingKnown } from '../../shared/ipc/nothing-known';
 import { listen, request } from '../api';
 
 export interface Mirror {
@@ -15,21 +16,10 @@ export interface Mirror {
 
 /** What is shown until the first snapshot: nothing is known. */
 export const nothingYet: AppState = {
-  account: { kind: 'signed-out' },
-  identities: [],
-  signIn: null,
-  environments: [],
-  profiles: [],
+  ...nothingKnown,
   devices: { ...emptyList, status: 'loading' },
-  denied: [],
-  sessions: [],
-  inbox: [],
   notices: [],
-  practice: { status: 'stopped' },
   settings: { theme: 'system', language: 'system', portRange: { first: 50000, last: 50999 }, environmentId: '' },
-  network: { mode: 'system', address: '', exceptions: '', variables: null, passwordsFor: [], kept: true, caFile: null, authorities: [], caProblem: null, systemTrust: true },
-  environmentTest: null,
-  pastedToken: null,
   about: { version: '', runtime: '', platform: '', encrypted: true },
 };
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { arch, cpus, platform, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { finish } from '../tools/finish';
 import { helpText, readArguments, type BenchOptions } from './arguments';
 import { contendersOf, type Contender } from './contenders';
 import { figures, type Figure, type Sample } from './figures';
@@ -85,10 +86,4 @@ async function main(): Promise<number> {
   }
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+finish(main());

@@ -1,5 +1,6 @@
 /** `npm run soak`: the chaos run of `npm test` for as long as one likes, or one round of it again. */
 import { parseArgs } from 'node:util';
+import { finish } from '../tools/finish';
 import { chaos } from './chaos';
 import { operationsARound } from './run';
 
@@ -39,10 +40,4 @@ async function main(): Promise<number> {
   return 0;
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+finish(main());

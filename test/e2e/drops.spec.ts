@@ -1,7 +1,18 @@
-import { expect, test } from './support/desk';
+import { expect, test, type Desk } from './support/desk';
 import { haveOpenSsh, openSession, ssh } from './support/openssh';
 
 const thing = 'pump-station-07';
+
+/** An SSH session that has been answered, through a tunnel to the device. */
+async function inSession(desk: Desk) {
+  const { driver } = await desk.launch();
+  await driver.openTunnel(thing, ['SSH']);
+  await driver.expectHeadline(`Connected to ${thing}`);
+  const port = await driver.port('SSH');
+  const session = openSession(port);
+  await session.ask('whoami', /technician\r?\n/);
+  return { driver, port, session };
+}
 
 test.describe('a network drop in the middle of an SSH session', () => {
   test.beforeEach(() => {
@@ -13,12 +24,7 @@ test.describe('a network drop in the middle of an SSH session', () => {
     const how = drop === 'network-drop' ? 'without a close frame' : 'with a close frame';
 
     test(`${how}, reuse accepted: reconnects by itself, without a new token`, async ({ desk }) => {
-      const { driver } = await desk.launch();
-      await driver.openTunnel(thing, ['SSH']);
-      await driver.expectHeadline(`Connected to ${thing}`);
-      const port = await driver.port('SSH');
-      const session = openSession(port);
-      await session.ask('whoami', /technician\r?\n/);
+      const { driver, port, session } = await inSession(desk);
 
       await desk.door.fault(drop);
       // The connection inside is lost with the tunnel's session; what must survive is the port and the token.
@@ -30,12 +36,7 @@ test.describe('a network drop in the middle of an SSH session', () => {
     });
 
     test(`${how}, reuse refused: asks for one click, then goes on`, async ({ desk }) => {
-      const { driver } = await desk.launch();
-      await driver.openTunnel(thing, ['SSH']);
-      await driver.expectHeadline(`Connected to ${thing}`);
-      const port = await driver.port('SSH');
-      const session = openSession(port);
-      await session.ask('whoami', /technician\r?\n/);
+      const { driver, port, session } = await inSession(desk);
 
       await desk.door.fault('reuse-refused');
       await desk.door.fault(drop);

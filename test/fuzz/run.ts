@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { finish } from '../tools/finish';
 import { corpus, replay, shares, targets, type CorpusCase } from './runner';
 import { FuzzFailure, words, type FuzzTarget } from './target';
 
@@ -75,10 +76,4 @@ async function main(): Promise<number> {
   return wrong === 0 ? 0 : 1;
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+finish(main());

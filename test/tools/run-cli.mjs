@@ -1,22 +1,14 @@
 // Runs one of the command-line programs, building it first when a source file is newer than the build.
 // The program's own standard output stays clean: the build writes to standard error only.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { newest } from './newest.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const [program, ...args] = process.argv.slice(2);
 const bundle = resolve(root, 'dist', 'cli', `${program}.cjs`);
-
-function newest(folder) {
-  let latest = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    latest = Math.max(latest, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs);
-  }
-  return latest;
-}
 
 const sources = Math.max(newest(join(root, 'electron')), newest(join(root, 'shared')));
 if (!existsSync(bundle) || statSync(bundle).mtimeMs < sources) {

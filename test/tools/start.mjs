@@ -1,25 +1,16 @@
 // `npm start`: builds what is out of date, then opens the app: in Electron where its runtime can be had, otherwise in
 // the browser shell (test/browser-shell). Arguments after `--` are the app's own: `--practice`, or a link.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { newest } from './newest.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const require = createRequire(import.meta.url);
 const args = process.argv.slice(2);
 const say = (line) => console.log(line);
-
-/** Newest change (ms) of any file in a folder. */
-function newest(folder) {
-  let latest = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    latest = Math.max(latest, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs);
-  }
-  return latest;
-}
 
 /** Each part of the build, what it is made from, and a file it makes. */
 const parts = [

@@ -8,14 +8,16 @@ import type { AccountView } from '../../../shared/ipc/app-state';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
 import { Sts } from '../../fakes/aws/sts';
+import { onlyVariables } from '../../fakes/aws/variables';
+import { secretsIn } from '../../fakes/aws/vault';
 import { until } from '../../fakes/wait';
 
-const saved = { ...process.env };
 const role = 'arn:aws:iam::123456789012:role/FieldTechnician';
 const environment = awsEnvironment('us-east-1');
 
 describe('who one is, over the real SDK', () => {
   let folder: string;
+  let restore: () => void;
   let keyring: Keyring;
   let center: IdentityCenter;
   let sts: Sts;
@@ -26,20 +28,10 @@ describe('who one is, over the real SDK', () => {
     folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-aws-'));
     keyring = new Keyring();
     [center, sts] = await Promise.all([IdentityCenter.start(keyring), Sts.start(keyring)]);
-    for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, {
-      HOME: folder,
-      AWS_CONFIG_FILE: join(folder, 'config'),
-      AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_ENDPOINT_URL_SSO: center.url,
-      AWS_ENDPOINT_URL_SSO_OIDC: center.url,
-      AWS_ENDPOINT_URL_STS: sts.url,
-    });
+    restore = onlyVariables(folder, { AWS_ENDPOINT_URL_SSO: center.url, AWS_ENDPOINT_URL_SSO_OIDC: center.url, AWS_ENDPOINT_URL_STS: sts.url });
     signIns = { known: [], chosen: {} };
-    const vault = new Map<string, string>();
     room = createSignInRoom({
-      secrets: { get: (name) => vault.get(name) ?? null, set: (name, value) => Promise.resolve(void vault.set(name, value)), delete: (name) => Promise.resolve(vault.delete(name)), list: () => [...vault.keys()] },
+      secrets: secretsIn(new Map()),
       onSecret: () => undefined,
       stored: () => signIns,
       store: (next) => Promise.resolve(void (signIns = next)),
@@ -47,8 +39,7 @@ describe('who one is, over the real SDK', () => {
     });
   });
   afterEach(async () => {
-    for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, saved);
+    restore();
     room.dispose();
     await Promise.all([center.close(), sts.close(), rm(folder, { recursive: true, force: true })]);
   });

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { awsEnvironment, createSignInRoom, SignInNeeded, type Clock, type Confirmation, type Portal, type SignInRoom } from '../../../electron/cloud';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
+import { onlyVariables } from '../../fakes/aws/variables';
+import { secretsIn } from '../../fakes/aws/vault';
 import { deferred, until } from '../../fakes/wait';
 
 /** Time that moves only when somebody waits for it: a wait is over at once, and the clock then shows its end. */
@@ -21,13 +23,12 @@ function fastClock(): Clock & { waits: number[]; shift(ms: number): void } {
   };
 }
 
-const names = ['AWS_ENDPOINT_URL_SSO', 'AWS_ENDPOINT_URL_SSO_OIDC', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'] as const;
-const saved = { ...process.env };
 const never = new AbortController().signal;
 
 describe('a session with an access portal, over the real SDK', () => {
   let clock: ReturnType<typeof fastClock>;
   let center: IdentityCenter;
+  let restore: () => void;
   let room: SignInRoom;
   let portal: Portal;
   let learnt: Set<string>;
@@ -35,12 +36,7 @@ describe('a session with an access portal, over the real SDK', () => {
 
   const open = (): SignInRoom =>
     createSignInRoom({
-      secrets: {
-        get: (name) => vault.get(name) ?? null,
-        set: (name, value) => Promise.resolve(void vault.set(name, value)),
-        delete: (name) => Promise.resolve(vault.delete(name)),
-        list: () => [...vault.keys()],
-      },
+      secrets: secretsIn(vault),
       onSecret: (secret) => learnt.add(secret),
       stored: () => ({ known: [], chosen: {} }),
       store: () => Promise.resolve(),
@@ -50,16 +46,14 @@ describe('a session with an access portal, over the real SDK', () => {
   beforeEach(async () => {
     clock = fastClock();
     center = await IdentityCenter.start(new Keyring(() => clock.now()));
-    for (const name of names.slice(0, 2)) process.env[name] = center.url;
-    for (const name of names.slice(2)) process.env[name] = '/nowhere';
+    restore = onlyVariables('/nowhere', { AWS_ENDPOINT_URL_SSO: center.url, AWS_ENDPOINT_URL_SSO_OIDC: center.url });
     portal = { startUrl: center.startUrl, region: 'ap-northeast-2' };
     vault.clear();
     learnt = new Set();
     room = open();
   });
   afterEach(async () => {
-    for (const name of names) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, saved);
+    restore();
     room.dispose();
     await center.close();
   });

@@ -8,6 +8,8 @@ import type { AccountView } from '../../../shared/ipc/app-state';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
 import { Sts } from '../../fakes/aws/sts';
+import { onlyVariables } from '../../fakes/aws/variables';
+import { secretsIn } from '../../fakes/aws/vault';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity, type Identity as Certificate } from '../../fakes/identity';
 import { startTlsFront, type TlsFront } from '../../fakes/tls-front';
@@ -20,13 +22,13 @@ const names = { sso: `portal.sso.${portalRegion}.amazonaws.com`, oidc: `oidc.${p
 /** Where the AWS CLI keeps the session `plant`. */
 const cached = `${createHash('sha1').update('plant').digest('hex')}.json`;
 const authorization = 'Basic bWU6c2VjcmV0';
-const saved = { ...process.env };
 const role = 'arn:aws:iam::123456789012:role/FieldTechnician';
 const serial = 'arn:aws:iam::123456789012:mfa/anna';
 
 describe('every way of signing in goes through the web proxy and trusts the authority of the extra file', () => {
   let certificate: Certificate;
   let folder: string;
+  let restore: () => void;
   let keyring: Keyring;
   let center: IdentityCenter;
   let sts: Sts;
@@ -50,15 +52,8 @@ describe('every way of signing in goes through the web proxy and trusts the auth
       return made;
     };
     fronts = await Promise.all([front(center.url, names.sso, names.oidc), front(sts.url, names.sts)]);
-    for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, {
-      HOME: folder,
-      AWS_CONFIG_FILE: join(folder, 'config'),
-      AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
-      AWS_EC2_METADATA_DISABLED: 'true',
-      // Whoever asks in the Region of the variables instead of its own is found out.
-      AWS_REGION: 'us-field-9',
-    });
+    // Whoever asks in the Region of the variables instead of its own is found out.
+    restore = onlyVariables(folder, { AWS_REGION: 'us-field-9' });
     await writeFile(join(folder, 'company.pem'), certificate.ca);
     environment = { ...awsEnvironment(region), extraCa: splitPem(await readFile(join(folder, 'company.pem'), 'utf8')) ?? [] };
     signIns = { known: [], chosen: {} };
@@ -66,17 +61,15 @@ describe('every way of signing in goes through the web proxy and trusts the auth
     room = openRoom();
   });
   afterEach(async () => {
-    for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, saved);
+    restore();
     room.dispose();
     await Promise.all([...fronts, center, sts, web].map((each) => each.close()));
     await rm(folder, { recursive: true, force: true });
   });
 
   const openRoom = (): SignInRoom => {
-    const vault = new Map<string, string>();
     return createSignInRoom({
-      secrets: { get: (name) => vault.get(name) ?? null, set: (name, value) => Promise.resolve(void vault.set(name, value)), delete: (name) => Promise.resolve(vault.delete(name)), list: () => [...vault.keys()] },
+      secrets: secretsIn(new Map()),
       onSecret: () => undefined,
       stored: () => signIns,
       store: (next) => Promise.resolve(void (signIns = next)),

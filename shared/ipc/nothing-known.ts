@@ -1,0 +1,19 @@
+import { emptyList } from '../fleet/list';
+import type { AppState } from './app-state';
+
+/** The state before anything is known, but for what the main process has at once: the settings, what the app is, and what it has to say. */
+export const nothingKnown: Omit<AppState, 'settings' | 'about' | 'notices'> = {
+  account: { kind: 'signed-out' },
+  identities: [],
+  signIn: null,
+  environments: [],
+  profiles: [],
+  devices: emptyList,
+  denied: [],
+  sessions: [],
+  inbox: [],
+  practice: { status: 'stopped' },
+  network: { mode: 'system', address: '', exceptions: '', variables: null, passwordsFor: [], kept: true, caFile: null, authorities: [], caProblem: null, systemTrust: true },
+  environmentTest: null,
+  pastedToken: null,
+};
