@@ -91,7 +91,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
     place,
     language: () => state.get('settings').language,
     theme,
-    onGone: () => inbox.close(),
+    onGone: () => { inbox.close(); parts.devices.shown(false); },
     onSession: (sessionId) => broadcast('session.focus', { sessionId }),
     log: log.child('window'),
   });

@@ -73,6 +73,10 @@ export function appHandlers(edges: AppEdges): Pick<Handlers, Names> {
       edges.devices.look(look);
       return Promise.resolve(done);
     },
+    'devices.shown': ({ shown }) => {
+      edges.devices.shown(shown);
+      return Promise.resolve(done);
+    },
     'devices.star': ({ thingName, star }) => {
       edges.star(thingName, star);
       edges.devices.changed();

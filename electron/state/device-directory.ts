@@ -8,6 +8,7 @@ import type { CloudError, ControlPlane, FleetGate, GateTimers } from '../cloud';
 import { itemsOf, listOf, markOf, suggestionsOf, thingOf, type Known, type Listed, type SessionMark } from './device-directory-list';
 import { createThingNames } from './device-directory-things';
 import { createFleetTunnels } from './device-directory-tunnels';
+import { createRefreshSchedule } from './refresh-schedule';
 
 /** A thing the person worked on before. */
 export interface RecentDevice {
@@ -38,6 +39,8 @@ export interface Look {
 
 export interface DeviceDirectory {
   look(at: Look): void;
+  /** Whether the list is on a screen; only then it looks again by itself, and repeats what AWS does not answer. At first it is not. */
+  shown(isShown: boolean): void;
   /** Lists again; one in flight is replaced, rows already known stay. `anew`: somebody asked for it, so what was denied is tried again. */
   refresh(anew?: boolean): Promise<void>;
   /** The way to AWS is another one: lists again at once, however long the old way had failed. */
@@ -59,7 +62,7 @@ export interface DeviceDirectory {
 
 /** Counters move faster than eyes; ms. */
 const publishEvery = 50;
-/** The list looks again by itself, ms. */
+/** The list looks again by itself while it is shown, ms. */
 const refreshEvery = 5 * 60_000;
 /** After the last key: then the index is asked about what was typed, and about the rows that are shown. */
 const askAfter = 300;
@@ -80,10 +83,10 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
   let failure: CloudError | null = null;
   let refreshedAt: number | null = null;
   let due: { readonly cancel: () => void } | null = null;
-  let again: { readonly cancel: () => void } | null = null;
   let question: { readonly cancel: () => void } | null = null;
   let isLoading = false;
 
+  const schedule = createRefreshSchedule({ every: refreshEvery, now, timers: sources.timers, refresh: () => void refresh(false) });
   const names = createThingNames({ gate, now, onChange: touch });
   const tunnels = createFleetTunnels({ gate, now, onChange: touch, shown: () => shown, first: () => [...sources.favourites(), ...sources.recent().map(({ thingName }) => thingName)] });
 
@@ -136,22 +139,31 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
     isLoading = false;
     failure = errors.find((error) => error !== null) ?? null;
     if (failure === null || failure.kind === 'access-denied') refreshedAt = now();
-    again = sources.timers.set(() => void refresh(false), refreshEvery);
+    schedule.ended('done');
     touch();
   }
 
   async function refresh(anew: boolean): Promise<void> {
     running?.abort();
-    again?.cancel();
     const mine = new AbortController();
     running = mine;
     failure = null;
     const plane = sources.controlPlane();
     isLoading = plane !== null;
+    if (isLoading) schedule.began();
+    else schedule.reset();
     if (anew) names.forgive();
     revision += 1;
     show();
     if (plane !== null) await load(plane, mine.signal);
+  }
+
+  /** What AWS does not answer is not repeated for nobody: the refresh is given up until somebody looks. */
+  function restUnseen(): void {
+    if (schedule.isShown() || !isLoading || !(gate.isOffline() || gate.trouble()?.kind === 'refusing')) return;
+    running?.abort();
+    isLoading = false;
+    schedule.ended('cut');
   }
 
   /** What was typed, where not all names are known; and how the devices on the screen are. */
@@ -174,6 +186,10 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
       look = at;
       show();
       askLater();
+    },
+    shown(isShown) {
+      schedule.show(isShown);
+      restUnseen();
     },
     refresh: (anew = false) => refresh(anew),
     networkChanged() {
@@ -201,11 +217,14 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
       marks = next;
       touch();
     },
-    changed: touch,
+    changed() {
+      restUnseen();
+      touch();
+    },
     reset() {
       running?.abort();
       asking?.abort();
-      again?.cancel();
+      schedule.reset();
       running = null;
       gate.reset();
       names.reset();
@@ -220,7 +239,8 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
     dispose() {
       running?.abort();
       asking?.abort();
-      for (const timer of [due, again, question]) timer?.cancel();
+      schedule.reset();
+      for (const timer of [due, question]) timer?.cancel();
     },
   };
 }

@@ -9,6 +9,7 @@ import { AccountLine } from './account-line';
 import { DeviceList } from './device-list';
 import { RailFootnote, RailNote } from './rail-note';
 import { Search } from './search';
+import { useShown } from './use-shown';
 
 /** The list at the left: who is signed in, search, devices, and the ways to everything else. */
 export function Rail(): ReactNode {
@@ -17,6 +18,7 @@ export function Rail(): ReactNode {
   const screen = useUi((ui) => ui.screen);
   const waiting = inbox.filter((item) => screen.kind !== 'link' || item.id !== screen.id);
   const next = waiting[0];
+  useShown();
   return (
     <nav className="rail" aria-label={t('rail.label')}>
       <div className="rail-head">

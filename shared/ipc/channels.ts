@@ -12,6 +12,7 @@ export const requestNames = [
   'notice.dismiss',
   'devices.refresh',
   'devices.look',
+  'devices.shown',
   'devices.star',
   'devices.thing',
   'devices.suggest',

@@ -45,6 +45,8 @@ export const schemas = {
   'devices.refresh': nothing,
   /** The list the window shows: what is searched for, and which rows are on the screen. The slice `devices` answers. */
   'devices.look': z.strictObject({ search: z.string().max(128), from: z.int().min(0).max(1_000_000), count: z.int().min(1).max(200) }),
+  /** Whether the list is on the screen, in a window that is neither hidden nor minimised. */
+  'devices.shown': z.strictObject({ shown: z.boolean() }),
   'devices.star': z.strictObject({ thingName, star: z.boolean() }),
   /** Everything about one thing, its tunnels asked now. `services`: what a tunnel has to carry to be proposed first. */
   'devices.thing': z.strictObject({ thingName, services: z.array(serviceId).max(3) }),
@@ -141,6 +143,7 @@ export interface Answers {
   'notice.dismiss': null;
   'devices.refresh': null;
   'devices.look': null;
+  'devices.shown': null;
   'devices.star': null;
   'devices.thing': ThingView;
   'devices.suggest': readonly string[];

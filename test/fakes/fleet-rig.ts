@@ -1,4 +1,4 @@
-/** The device list over whatever control plane a test has, with the test's own clock. */
+/** The device list over whatever control plane a test has, with the test's own clock; somebody looks at it. */
 import type { DeviceListView } from '../../shared/fleet/list';
 import { createFleetGate, type ControlPlane, type FleetGate, type GateTimers } from '../../electron/cloud';
 import { createDeviceDirectory, type DeviceDirectory, type DeviceSources } from '../../electron/state/device-directory';
@@ -35,5 +35,6 @@ export function fleetRig(plane: ControlPlane | null, change: Partial<DeviceSourc
     { controlPlane: () => plane, environmentId: () => 'e', knownThings: () => [], recent: () => [], favourites: () => [], gate, timers, now, ...change },
     (view) => views.push(view),
   );
+  directory.shown(true);
   return { directory, gate, views, last: () => views.at(-1)! };
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ControlPlane, ThingsPlane, CloudResult, TunnelSummary } from '../../../electron/cloud';
 import { itemsOf, listOf, type Known } from '../../../electron/state/device-directory-list';
 import type { KnownThing } from '../../../electron/state/device-directory-things';
@@ -27,6 +27,8 @@ const noTunnels: ControlPlane['list'] = () => Promise.resolve(ok({ tunnels: [], 
 const thing = (thingName: string) => ({ thingName, typeName: null, attributes: {}, connectivity: null });
 
 describe('device directory', () => {
+  afterEach(() => void vi.useRealTimers());
+
   it('walks every page and describes every open tunnel, few at a time', async () => {
     const ids = Array.from({ length: 25 }, (_, index) => `t${index}`);
     let inFlight = 0;
@@ -122,6 +124,58 @@ describe('device directory', () => {
     rig.directory.look({ search: '', from: 0, count: 10 });
     expect(rig.last()).toMatchObject({ status: 'ready', askingProxy: null });
     rig.directory.dispose();
+  });
+
+  it('looks again by itself only while it is shown, and at once when it is looked at after that', async () => {
+    vi.useFakeTimers({ now });
+    const list = vi.fn<ControlPlane['list']>(noTunnels);
+    const rig = fleetRig(plane({ list }));
+    const after = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+    await rig.directory.refresh();
+    await after(601_000);
+    expect(list).toHaveBeenCalledTimes(3);
+    rig.directory.shown(false);
+    await after(3_600_000);
+    expect(list).toHaveBeenCalledTimes(3);
+    // A person who asks is answered, wherever the list is.
+    await rig.directory.refresh(true);
+    expect(list).toHaveBeenCalledTimes(4);
+    await after(3_600_000);
+    rig.directory.shown(true);
+    await after(100);
+    expect(list).toHaveBeenCalledTimes(5);
+    expect(rig.last()).toMatchObject({ status: 'ready', refreshedAt: Date.now() - 100 });
+    rig.directory.dispose();
+    rig.gate.dispose();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('repeats nothing for nobody while AWS fails, and goes on when somebody looks', async () => {
+    vi.useFakeTimers({ now });
+    let fails = true;
+    const list = vi.fn<ControlPlane['list']>((...args) => (fails ? Promise.resolve(failure('service')) : noTunnels(...args)));
+    const rig = fleetRig(plane({ list }));
+    void rig.directory.refresh();
+    await vi.advanceTimersByTimeAsync(60_000);
+    const before = list.mock.calls.length;
+    expect(before).toBeGreaterThan(3);
+    rig.directory.shown(false);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(list).toHaveBeenCalledTimes(before);
+    rig.directory.shown(true);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(list.mock.calls.length).toBe(before + 1);
+    // The trouble begins while nobody looks: one try, no more.
+    rig.directory.shown(false);
+    void rig.directory.refresh(true);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(list).toHaveBeenCalledTimes(before + 2);
+    fails = false;
+    rig.directory.shown(true);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(rig.last().status).toBe('ready');
+    rig.directory.dispose();
+    rig.gate.dispose();
   });
 
   it('asks the index about what is typed while not all names are known, and never twice at once', async () => {
