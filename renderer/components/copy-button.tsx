@@ -1,13 +1,11 @@
 import { Check, Copy } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { request } from '../api';
+import { useBriefly } from '../store/use-briefly';
 import { useWords } from '../format/use-words';
 import { InlineError } from './messages';
 import { Button } from './button';
 import type { RequestError } from '../../shared/ipc/contract';
-
-/** How long "Copied" stays, in milliseconds. */
-export const saidFor = 2000;
 
 export interface CopyButtonProps {
   /** What is copied, or where it comes from. */
@@ -21,14 +19,8 @@ export interface CopyButtonProps {
 /** Copies through the main process and says so on the button itself. */
 export function CopyButton({ text, label, children, look = 'normal', disabled = false }: CopyButtonProps): ReactNode {
   const { t } = useWords();
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useBriefly();
   const [error, setError] = useState<RequestError | null>(null);
-
-  useEffect(() => {
-    if (!copied) return undefined;
-    const timer = setTimeout(() => setCopied(false), saidFor);
-    return () => clearTimeout(timer);
-  }, [copied]);
 
   const words = children ?? t('action.copy');
 

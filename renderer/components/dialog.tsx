@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { useWords } from '../format/use-words';
+import { Button } from './button';
 
 export interface DialogProps {
   readonly title: ReactNode;
@@ -25,5 +27,18 @@ export function Dialog({ title, onClose, children, wide = false, alert = false }
         </AriaDialog>
       </Modal>
     </ModalOverlay>
+  );
+}
+
+/** The last row of a dialog: the way out, then what the dialog is for. `leave`: instead of "Cancel". */
+export function DialogButtons({ onClose, leave, children }: { readonly onClose: () => void; readonly leave?: string; readonly children: ReactNode }): ReactNode {
+  const { t } = useWords();
+  return (
+    <div className="dialog-buttons">
+      <Button look="text" onPress={onClose}>
+        {leave ?? t('action.cancel')}
+      </Button>
+      {children}
+    </div>
   );
 }

@@ -3,7 +3,7 @@ import { deniedCall } from '../../shared/session';
 import type { SessionView } from '../../shared/session/view';
 import { Button } from '../components/button';
 import { WithName } from '../components/device-name';
-import { Dialog } from '../components/dialog';
+import { Dialog, DialogButtons } from '../components/dialog';
 import { Caution, InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
@@ -35,10 +35,7 @@ export function CloseTunnelDialog({ view, onClose }: { readonly view: SessionVie
         </span>
       </label>
       <InlineError error={error} />
-      <div className="dialog-buttons">
-        <Button look="text" onPress={onClose}>
-          {t('closeTunnel.keep')}
-        </Button>
+      <DialogButtons onClose={onClose} leave={t('closeTunnel.keep')}>
         <Button
           look="danger"
           disabled={busy}
@@ -48,7 +45,7 @@ export function CloseTunnelDialog({ view, onClose }: { readonly view: SessionVie
         >
           {t('action.closeTunnel')}
         </Button>
-      </div>
+      </DialogButtons>
     </Dialog>
   );
 }

@@ -1,8 +1,9 @@
 import { type ReactNode, useState } from 'react';
 import type { SessionView } from '../../shared/session/view';
 import { Button } from '../components/button';
-import { Dialog } from '../components/dialog';
+import { Dialog, DialogButtons } from '../components/dialog';
 import { Field } from '../components/field';
+import { Form } from '../components/form';
 import { InlineError } from '../components/messages';
 import { isPort } from '../forms/patterns';
 import { useWords } from '../format/use-words';
@@ -25,25 +26,16 @@ export function EditPortDialog({ view, serviceId, onClose }: { readonly view: Se
 
   return (
     <Dialog title={t('port.title', { service: serviceId })} onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void change();
-        }}
-      >
+      <Form onSubmit={() => void change()}>
         <p className="sentence">{t('port.sentence')}</p>
         <Field label={t('port.field')} value={text} onChange={setText} inputMode="numeric" hint={t('port.hint')} bad={tried && !isPort(text) ? t('port.invalid') : null} maxLength={5} />
         <InlineError error={error} />
-        <div className="dialog-buttons">
-          <Button look="text" onPress={onClose}>
-            {t('action.cancel')}
-          </Button>
+        <DialogButtons onClose={onClose}>
           <Button look="primary" disabled={busy} onPress={() => void change()}>
             {t('port.change')}
           </Button>
-        </div>
-      </form>
+        </DialogButtons>
+      </Form>
     </Dialog>
   );
 }

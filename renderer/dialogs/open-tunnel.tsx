@@ -6,6 +6,7 @@ import { deniedCall, deniedTags } from '../../shared/session';
 import { Denied } from '../components/denied';
 import { Dialog } from '../components/dialog';
 import { Field } from '../components/field';
+import { Form } from '../components/form';
 import { Caution, InlineError } from '../components/messages';
 import { TunnelChoices } from '../components/tunnel-choices';
 import { useWords } from '../format/use-words';
@@ -80,13 +81,7 @@ export function OpenTunnelDialog({ thingName, services: wanted, ticket: given, l
 
   return (
     <Dialog title={t('openTunnel.title')} onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void open();
-        }}
-      >
+      <Form onSubmit={() => void open()}>
         {isPractice ? <p className="sentence">{t('openTunnel.practice')}</p> : <Caution text={t('openTunnel.charge')} />}
         <Field label={t('openTunnel.device')} value={name} onChange={setName} hint={t('openTunnel.deviceHint')} bad={complaints.thing} maxLength={128} choices={suggestions} />
         <ThingFacts thing={thing} />
@@ -130,7 +125,7 @@ export function OpenTunnelDialog({ thingName, services: wanted, ticket: given, l
             {t('openTunnel.do')}
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

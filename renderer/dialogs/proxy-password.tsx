@@ -1,7 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import { Button } from '../components/button';
-import { Dialog } from '../components/dialog';
+import { Dialog, DialogButtons } from '../components/dialog';
 import { Field } from '../components/field';
+import { Form } from '../components/form';
 import { InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { refusalIn } from '../screens/settings/network';
@@ -23,26 +24,17 @@ export function ProxyPasswordDialog({ host, onClose }: { readonly host: string; 
 
   return (
     <Dialog title={t('proxyPassword.title')} onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
+      <Form onSubmit={() => void save()}>
         <p className="sentence">{t('proxyPassword.sentence', { host })}</p>
         <Field label={t('settings.proxy.user')} value={user} onChange={setUser} hint="" bad={reason === null ? null : t(`settings.refusals.${reason}`)} maxLength={256} />
         <Field label={t('settings.proxy.password')} value={password} onChange={setPassword} hint={kept ? t('settings.proxy.passwordHint') : t('settings.proxy.passwordMemory')} secret maxLength={1024} />
         <InlineError error={reason === null ? error : null} />
-        <div className="dialog-buttons">
-          <Button look="text" onPress={onClose}>
-            {t('action.cancel')}
-          </Button>
+        <DialogButtons onClose={onClose}>
           <Button type="submit" look="primary" disabled={busy} onPress={() => undefined}>
             {t('proxyPassword.do')}
           </Button>
-        </div>
-      </form>
+        </DialogButtons>
+      </Form>
     </Dialog>
   );
 }

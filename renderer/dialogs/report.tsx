@@ -4,7 +4,7 @@ import type { SessionView } from '../../shared/session/view';
 import { request } from '../api';
 import { Button } from '../components/button';
 import { CopyButton } from '../components/copy-button';
-import { Dialog } from '../components/dialog';
+import { Dialog, DialogButtons } from '../components/dialog';
 import { InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
@@ -44,10 +44,7 @@ export function ReportDialog({ view, onClose }: { readonly view: SessionView; re
       )}
       <InlineError error={saving.error} />
       <output className="second small">{savedAs === null ? '' : t('report.saved', { path: savedAs })}</output>
-      <div className="dialog-buttons">
-        <Button look="text" onPress={onClose}>
-          {t('action.close')}
-        </Button>
+      <DialogButtons onClose={onClose} leave={t('action.close')}>
         <Button
           disabled={text === null || saving.busy}
           onPress={() => {
@@ -57,7 +54,7 @@ export function ReportDialog({ view, onClose }: { readonly view: SessionView; re
           {t('report.save')}
         </Button>
         <CopyButton text={text ?? ''} disabled={text === null} />
-      </div>
+      </DialogButtons>
     </Dialog>
   );
 }

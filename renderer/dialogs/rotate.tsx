@@ -6,7 +6,7 @@ import type { SessionView } from '../../shared/session/view';
 import { Button } from '../components/button';
 import { Choices } from '../components/choices';
 import { DeniedButtons } from '../components/denied';
-import { Dialog } from '../components/dialog';
+import { Dialog, DialogButtons } from '../components/dialog';
 import { Caution, InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
@@ -42,10 +42,7 @@ export function RotateDialog({ view, onClose }: { readonly view: SessionView; re
       {denied === undefined ? null : <DeniedButtons denial={denied} sessionId={view.id} />}
       {mode !== 'SOURCE' && thing?.connectivity?.connected === false ? <Caution text={t('rotate.agentOffline')} /> : null}
       <InlineError error={error} />
-      <div className="dialog-buttons">
-        <Button look="text" onPress={onClose}>
-          {t('action.cancel')}
-        </Button>
+      <DialogButtons onClose={onClose}>
         <Button
           look="primary"
           icon={KeyRound}
@@ -56,7 +53,7 @@ export function RotateDialog({ view, onClose }: { readonly view: SessionView; re
         >
           {t('rotate.do')}
         </Button>
-      </div>
+      </DialogButtons>
     </Dialog>
   );
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import type { EnvironmentView, PastedTokenView } from '../../shared/ipc/app-state';
 import { Button } from '../components/button';
 import { Field } from '../components/field';
+import { Form } from '../components/form';
 import { Caution, InlineError } from '../components/messages';
 import { ScreenTitle } from '../components/screen-title';
 import { isName, isRegion, orNull } from '../forms/patterns';
@@ -85,13 +86,7 @@ function Connect({ sessionId, fixedRegion }: { readonly sessionId: string | null
   }
 
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void connect();
-      }}
-    >
+    <Form onSubmit={() => void connect()}>
       {here !== null ? (
         <div className="field">
           <span className="label">{t('token.where')}</span>
@@ -113,6 +108,6 @@ function Connect({ sessionId, fixedRegion }: { readonly sessionId: string | null
           {t('action.connect')}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -4,6 +4,7 @@ import type { SignInView } from '../../shared/ipc/sign-in';
 import { Button } from '../components/button';
 import { Choices } from '../components/choices';
 import { Field } from '../components/field';
+import { Form } from '../components/form';
 import { InlineError } from '../components/messages';
 import { isRegion } from '../forms/patterns';
 import { useWords } from '../format/use-words';
@@ -92,13 +93,7 @@ function PortalForm({ view, lead, deviceRegion, good, onTry, onCancel }: PortalF
     if (goodUrl && isRegion(region) && good) void run('signIn.portal', { startUrl: startUrl.trim(), region, method, deviceRegion });
   }
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        start('browser');
-      }}
-    >
+    <Form onSubmit={() => start('browser')}>
       <p className="second">{t('signIn.portal.sentence')}</p>
       <Field
         label={t('signIn.portal.startUrl')}
@@ -120,7 +115,7 @@ function PortalForm({ view, lead, deviceRegion, good, onTry, onCancel }: PortalF
           {t('signIn.portal.browser')}
         </Button>
       </SignInButtons>
-    </form>
+    </Form>
   );
 }
 

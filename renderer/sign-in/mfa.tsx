@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { SignInStep } from '../../shared/ipc/sign-in';
 import { Button } from '../components/button';
 import { Field } from '../components/field';
+import { Form } from '../components/form';
 import { InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
@@ -22,13 +23,7 @@ export function Mfa({ step, onCancel }: { readonly step: Extract<SignInStep, { k
     void run('signIn.mfa', { code: code.trim() });
   }
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        give();
-      }}
-    >
+    <Form onSubmit={give}>
       <p className="sentence">{t('signIn.mfa.sentence', { name: step.name })}</p>
       <Field
         label={t('signIn.mfa.code')}
@@ -46,6 +41,6 @@ export function Mfa({ step, onCancel }: { readonly step: Extract<SignInStep, { k
           {t('signIn.mfa.do')}
         </Button>
       </SignInButtons>
-    </form>
+    </Form>
   );
 }

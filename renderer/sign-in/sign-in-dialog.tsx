@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { SignInView } from '../../shared/ipc/sign-in';
 import { request } from '../api';
 import { Button } from '../components/button';
-import { Dialog } from '../components/dialog';
+import { Dialog, DialogButtons } from '../components/dialog';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
 import { useRequest } from '../store/use-request';
@@ -70,16 +70,13 @@ export function SignInButtons({ onCancel, back = false, children }: { readonly o
   const { t } = useWords();
   const { run } = useRequest();
   return (
-    <div className="dialog-buttons">
-      <Button look="text" onPress={onCancel}>
-        {t('action.cancel')}
-      </Button>
+    <DialogButtons onClose={onCancel}>
       {back ? (
         <Button look="text" onPress={() => void run('signIn.back', {})}>
           {t('signIn.otherWay')}
         </Button>
       ) : null}
       {children}
-    </div>
+    </DialogButtons>
   );
 }

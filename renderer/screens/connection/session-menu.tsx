@@ -1,26 +1,21 @@
 import { Check, Ellipsis } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import { canDisconnect, canForget, canRotate, deniedCall } from '../../../shared/session';
 import type { SessionView } from '../../../shared/session/view';
-import { saidFor } from '../../components/copy-button';
 import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
 import { openDialog } from '../../store/ui';
+import { useBriefly } from '../../store/use-briefly';
 import { useRequest } from '../../store/use-request';
 
 /** What is rarely pressed: everything that is not the one action. */
 export function SessionMenu({ view }: { readonly view: SessionView }): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { run, error } = useRequest();
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return undefined;
-    const timer = setTimeout(() => setCopied(false), saidFor);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const [copied, setCopied] = useBriefly();
   const { id, tunnelId } = view;
   const mayRotate = canRotate(view, 'SOURCE') || canRotate(view, 'DESTINATION') || canRotate(view, 'ALL');
   return (

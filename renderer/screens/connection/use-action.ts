@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { RequestError } from '../../../shared/ipc/contract';
-import { saidFor } from '../../components/copy-button';
 import type { SessionView } from '../../../shared/session/view';
 import { openDialog, show } from '../../store/ui';
+import { useBriefly } from '../../store/use-briefly';
 import { useRequest } from '../../store/use-request';
 import { addressOf } from '../../story/address';
 import type { Action } from '../../story/story';
@@ -20,15 +20,9 @@ export interface ActionInUse {
 /** Performs the actions of a session's story. */
 export function useAction(view: SessionView): ActionInUse {
   const { run, busy, error } = useRequest();
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useBriefly();
   const [savedAs, setSavedAs] = useState<string | null>(null);
   const { id } = view;
-
-  useEffect(() => {
-    if (!copied) return undefined;
-    const timer = setTimeout(() => setCopied(false), saidFor);
-    return () => clearTimeout(timer);
-  }, [copied]);
 
   async function copy(text: string): Promise<void> {
     const done = await run('clipboard.write', { text });

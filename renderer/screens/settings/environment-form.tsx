@@ -4,6 +4,7 @@ import { environmentRefusals, type EnvironmentFields, type EnvironmentRefusal } 
 import { Button } from '../../components/button';
 import { Choices } from '../../components/choices';
 import { Field } from '../../components/field';
+import { Form } from '../../components/form';
 import { Caution, ErrorText, InlineError } from '../../components/messages';
 import { isRegion, orNull } from '../../forms/patterns';
 import { useWords } from '../../format/use-words';
@@ -56,14 +57,7 @@ export function EnvironmentForm({ change, onDone }: { readonly change: { readonl
     <Field label={t(`settings.${name}`)} value={typed[name]} onChange={(value) => setTyped({ ...typed, [name]: value })} hint={hint} bad={bad(name)} {...more} />
   );
   return (
-    <form
-      className="panel card settings-card"
-      aria-label={change === null ? t('settings.add') : t('settings.changeLabel', { name: change.fields.label })}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <Form className="panel card settings-card" label={change === null ? t('settings.add') : t('settings.changeLabel', { name: change.fields.label })} onSubmit={() => void save()}>
       <div className="two-fields">
         {field('label', '', { maxLength: 64 })}
         {field('region', '', { placeholder: 'ap-northeast-2', maxLength: 32 })}
@@ -87,6 +81,6 @@ export function EnvironmentForm({ change, onDone }: { readonly change: { readonl
           {t('action.cancel')}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

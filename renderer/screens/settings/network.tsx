@@ -4,6 +4,7 @@ import { networkRefusals, type NetworkRefusal, type NetworkView, webProxyModes }
 import { Button } from '../../components/button';
 import { Choices } from '../../components/choices';
 import { Field } from '../../components/field';
+import { Form } from '../../components/form';
 import { ErrorText, InlineError } from '../../components/messages';
 import { orNull } from '../../forms/patterns';
 import { useWords } from '../../format/use-words';
@@ -55,14 +56,7 @@ function WebProxy({ network }: { readonly network: NetworkView }): ReactNode {
   }
 
   return (
-    <form
-      className="stack"
-      aria-label={t('settings.proxy.title')}
-      onSubmit={(event) => {
-        event.preventDefault();
-        save('manual');
-      }}
-    >
+    <Form label={t('settings.proxy.title')} onSubmit={() => save('manual')}>
       <Choices label={t('settings.proxy.title')} value={mode} onChange={choose} wide choices={webProxyModes.map((value) => ({ value, title: t(`settings.proxy.modes.${value}`), what: what[value] }))} />
       {mode === 'manual' ? (
         <>
@@ -94,7 +88,7 @@ function WebProxy({ network }: { readonly network: NetworkView }): ReactNode {
         </Button>
       </div>
       <InlineError error={open.error} />
-    </form>
+    </Form>
   );
 }
 
@@ -125,14 +119,7 @@ function Authorities({ network }: { readonly network: NetworkView }): ReactNode 
   const reason = refusalIn(error);
   const changed = path.trim() !== (network.caFile ?? '');
   return (
-    <form
-      className="stack"
-      aria-label={t('settings.trust.title')}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void run('network.setCaFile', { path: orNull(path) });
-      }}
-    >
+    <Form label={t('settings.trust.title')} onSubmit={() => void run('network.setCaFile', { path: orNull(path) })}>
       <Field label={t('settings.trust.title')} value={path} onChange={setPath} hint={network.systemTrust ? t('settings.trust.hint') : t('settings.trust.hintAlone')} bad={reason === null ? null : t(`settings.refusals.${reason}`)} placeholder={t('settings.trust.placeholder')} maxLength={1024} />
       {network.caProblem === null || changed ? null : <ErrorText text={t(`settings.refusals.${network.caProblem}`)} />}
       {network.authorities.length === 0 || changed ? null : (
@@ -147,6 +134,6 @@ function Authorities({ network }: { readonly network: NetworkView }): ReactNode 
           {t('action.save')}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { Button } from '../../components/button';
 import { Choices } from '../../components/choices';
 import { Field } from '../../components/field';
+import { Form } from '../../components/form';
 import { InlineError } from '../../components/messages';
 import { ScreenTitle } from '../../components/screen-title';
 import { isPort } from '../../forms/patterns';
@@ -61,13 +62,7 @@ function Ports({ first, last }: { readonly first: number; readonly last: number 
   return (
     <section className="section">
       <h2>{t('settings.ports')}</h2>
-      <form
-        className="panel card settings-card"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
+      <Form className="panel card settings-card" onSubmit={() => void save()}>
         <p className="second">{t('settings.portsSentence')}</p>
         <div className="two-fields">
           <Field label={t('settings.first')} value={from} onChange={setFrom} inputMode="numeric" maxLength={5} hint="" bad={good ? null : t('settings.portsInvalid')} />
@@ -87,7 +82,7 @@ function Ports({ first, last }: { readonly first: number; readonly last: number 
           </output>
         </div>
         <InlineError error={error} />
-      </form>
+      </Form>
     </section>
   );
 }
