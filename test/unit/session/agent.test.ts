@@ -6,7 +6,7 @@ import { eachInAWorld, type World } from './world';
 let w: World;
 eachInAWorld((made) => {
   w = made;
-  w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since: Date.now() - 600_000 } };
+  w.deviceGoes(Date.now() - 600_000);
 });
 const shown = (): unknown => {
   const { state } = w.view();

@@ -7,7 +7,6 @@ let w: World;
 eachInAWorld((made) => (w = made), 100_000_000);
 const hour = 3_600_000;
 const set = (by: number): void => void vi.setSystemTime(Date.now() + by);
-const away = (): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since: Date.now() } });
 
 describe('a clock that is set back', () => {
   it('hides nothing that happens afterwards: the device goes, is awaited as long as always, and comes', async () => {
@@ -17,12 +16,12 @@ describe('a clock that is set back', () => {
     w.sessions.clockSetBack(hour);
     await w.tick(20_000);
     expect(w.problem()).toBe('connected');
-    away();
+    w.deviceGoes();
     await w.tick(6000);
     expect(w.problem()).toBe('waiting-for-device');
     await w.tick(20_000);
     expect(w.problem()).toBe('problem device-disconnected');
-    w.tunnel = { ...w.tunnel, destination: { status: 'CONNECTED', since: Date.now() } };
+    w.deviceComes();
     await w.tick(7000);
     expect(w.problem()).toBe('connected');
   });
@@ -30,7 +29,7 @@ describe('a clock that is set back', () => {
   it('in the middle of waiting for the device does not make the wait longer', async () => {
     await w.connected();
     await w.tick(20_000);
-    away();
+    w.deviceGoes();
     await w.tick(6000);
     expect(w.problem()).toBe('waiting-for-device');
     set(-hour);
@@ -42,7 +41,7 @@ describe('a clock that is set back', () => {
   it('would hide it without being told of: this is what the shift is for', async () => {
     await w.connected();
     set(-hour);
-    away();
+    w.deviceGoes();
     await w.tick(60_000);
     expect(w.problem()).toBe('connected');
   });

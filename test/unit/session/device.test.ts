@@ -4,8 +4,6 @@ import { eachInAWorld, type World } from './world';
 
 let w: World;
 eachInAWorld((made) => (w = made));
-const away = (since: number | null = Date.now()): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since } });
-const there = (): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'CONNECTED', since: Date.now() } });
 const notified = (): unknown => {
   const { state } = w.view();
   return state.kind === 'problem' && state.problem.code === 'device-disconnected' ? state.problem.params.notified : null;
@@ -15,29 +13,29 @@ describe('the device', () => {
   it('has a while to come back by itself before its absence is a problem, and coming back is seen', async () => {
     await w.connected();
     await w.tick(20_000);
-    away();
+    w.deviceGoes();
     await w.tick(6000);
     expect(w.problem()).toBe('waiting-for-device');
-    there();
+    w.deviceComes();
     await w.tick(3000);
     expect(w.problem()).toBe('connected');
-    away();
+    w.deviceGoes();
     await w.tick(45_000);
     expect(w.problem()).toBe('problem device-disconnected');
     expect(notified()).toBe(false);
-    there();
+    w.deviceComes();
     await w.tick(7000);
     expect(w.problem()).toBe('connected');
   });
 
   it('away for long when connecting: said at once', async () => {
-    away(Date.now() - 600_000);
+    w.deviceGoes(Date.now() - 600_000);
     await w.connected();
     expect(w.problem()).toBe('problem device-disconnected');
   });
 
   it('is awaited for a minute after it was sent a token; then the app says so and goes on looking', async () => {
-    away(Date.now() - 600_000);
+    w.deviceGoes(Date.now() - 600_000);
     const id = await w.connected();
     await w.sessions.recover(id, 'device-disconnected');
     await w.tick(50_000);
@@ -46,26 +44,26 @@ describe('the device', () => {
     expect(w.problem()).toBe('problem device-disconnected');
     expect(notified()).toBe(true);
     expect(w.view().timeline.some(({ kind }) => kind === 'device-did-not-come')).toBe(true);
-    there();
+    w.deviceComes();
     await w.tick(7000);
     expect(w.problem()).toBe('connected');
     expect(w.notices.map(({ kind }) => kind)).toEqual(['problem', 'problem', 'connected']);
   });
 
   it('denied: says which side, and still sees the device come', async () => {
-    away(Date.now() - 600_000);
+    w.deviceGoes(Date.now() - 600_000);
     w.errors.rotate = cloudError('access-denied', { action: 'iot:RotateTunnelAccessToken' });
     const id = await w.connected();
     await w.sessions.recover(id, 'device-disconnected');
     await w.tick();
     expect(w.view().state).toMatchObject({ problem: { code: 'rotation-denied', recovery: { kind: 'copy-request', mode: 'DESTINATION' } } });
-    there();
+    w.deviceComes();
     await w.tick(7000);
     expect(w.problem()).toBe('connected');
   });
 
   it('stopping the wait says what is true', async () => {
-    away(Date.now() - 600_000);
+    w.deviceGoes(Date.now() - 600_000);
     const id = await w.connected();
     await w.sessions.recover(id, 'device-disconnected');
     await w.tick(5000);
@@ -74,7 +72,7 @@ describe('the device', () => {
   });
 
   it('the tunnel closed meanwhile: nothing more is tried', async () => {
-    away(Date.now() - 600_000);
+    w.deviceGoes(Date.now() - 600_000);
     const id = await w.connected();
     await w.sessions.recover(id, 'device-disconnected');
     await w.tick();

@@ -218,7 +218,7 @@ describe('rotate and retry', () => {
     await w.tick();
     // DescribeTunnel still shows the old connection of the device: that is not what was waited for.
     expect(w.problem()).not.toBe('connected');
-    w.tunnel = { ...w.tunnel, destination: { status: 'CONNECTED', since: Date.now() } };
+    w.deviceComes();
     await w.tick(3000);
     expect(w.problem()).toBe('connected');
   });

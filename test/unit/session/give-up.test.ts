@@ -71,7 +71,7 @@ describe('giving up signing in', () => {
   });
 
   it('while a device is awaited: it still is, for as long as before', async () => {
-    w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since: Date.now() - 600_000 } };
+    w.deviceGoes(Date.now() - 600_000);
     const id = await w.connected();
     await w.sessions.recover(id, 'device-disconnected');
     await w.tick(30_000);
@@ -209,7 +209,7 @@ describe('while the question waits', () => {
   });
 
   it('a link that opens anew does not end what waits', async () => {
-    w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since: Date.now() - 600_000 } };
+    w.deviceGoes(Date.now() - 600_000);
     const id = await w.connected();
     const hold = deferred();
     w.holdRotation = hold.promise;
@@ -221,7 +221,7 @@ describe('while the question waits', () => {
     hold.resolve(undefined);
     await w.tick();
     expect(w.problem()).toBe('waiting-for-device device-disconnected');
-    w.tunnel = { ...w.tunnel, destination: { status: 'CONNECTED', since: Date.now() } };
+    w.deviceComes();
     await w.tick(3000);
     expect(w.problem()).toBe('connected');
   });

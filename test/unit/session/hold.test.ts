@@ -3,7 +3,7 @@ import { isDeviceAway } from '../../../electron/session/hold';
 import { defaultSessionTuning } from '../../../electron/session/deps';
 import type { SessionState } from '../../../shared/session';
 import { facts } from './arbitraries';
-import { cloudError, reusedWords } from './observed';
+import { cloudError } from './observed';
 import { eachInAWorld, type World } from './world';
 
 const away = { status: 'DISCONNECTED', since: null } as const;
@@ -32,16 +32,14 @@ describe('new clients', () => {
   let w: World;
   eachInAWorld((made) => (w = made));
   const clientWaits = (waitingClients: number): void => w.proxy().emit({ kind: 'stats', services: [{ serviceId: 'SSH', port: 50_022, connections: 0, waitingClients, waitsUntil: null, bytesUp: 0, bytesDown: 0, lastAnswerAt: null, pausedBy: null }] });
-  const goes = (): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since: Date.now() } });
-  const comes = (): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'CONNECTED', since: Date.now() } });
 
   it('are held from when the device is seen away until it is seen again, told once each', async () => {
     await w.connected();
     expect(w.proxy().holds).toEqual([]);
-    goes();
+    w.deviceGoes();
     await w.tick(31_000);
     expect(w.proxy().holds).toEqual([true]);
-    comes();
+    w.deviceComes();
     expect(w.proxy().holds).toEqual([true]);
     await w.tick(6_000);
     expect(w.problem()).toBe('connected');
@@ -49,7 +47,7 @@ describe('new clients', () => {
   });
 
   it('are held before the link is open where the device was away before, and by the proxy of the next attempt, too', async () => {
-    goes();
+    w.deviceGoes();
     w.tunnel = { ...w.tunnel, destination: { ...w.tunnel.destination, since: Date.now() - 600_000 } };
     const id = await w.connected();
     expect(w.proxy().holds).toEqual([true]);
@@ -67,19 +65,14 @@ describe('new clients', () => {
     await w.tick(5_000);
     // DescribeTunnel still shows the old connection.
     expect(w.proxy().holds).toEqual([true]);
-    comes();
+    w.deviceComes();
     await w.tick(3_000);
     expect(w.proxy().holds).toEqual([true, false]);
   });
 
   it('are not held because the source has to rotate, nor without anybody to ask', async () => {
     const id = await w.connected();
-    w.proxy().refuse(reusedWords);
-    await w.tick();
-    await w.sessions.recover(id, 'token-reused');
-    await w.tick();
-    w.proxy().open();
-    await w.tick();
+    await w.repaired(id);
     w.errors.describe = cloudError('access-denied');
     await w.tick(40_000);
     expect(w.view().state).toMatchObject({ kind: 'connected', device: 'unknown' });
@@ -87,7 +80,7 @@ describe('new clients', () => {
   });
 
   it('while one of them waits the device is asked about more often', async () => {
-    w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since: Date.now() - 600_000 } };
+    w.deviceGoes(Date.now() - 600_000);
     await w.connected();
     expect(w.problem()).toBe('problem device-disconnected');
     const asked = async (milliseconds: number): Promise<number> => {

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { reusedWords } from './observed';
 import { eachInAWorld, type World } from './world';
 
 let w: World;
 eachInAWorld((made) => (w = made));
-const away = (): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since: Date.now() } });
-const there = (): void => void (w.tunnel = { ...w.tunnel, destination: { status: 'CONNECTED', since: Date.now() } });
 /** START and DATA went out three seconds ago, and nothing came. */
 const unanswered = (connection = 1, repeatable = true): void => w.proxy().emit({ kind: 'unanswered', serviceId: 'SSH', connection, quietFor: 3000, repeatable });
 const ended = (connection: number, by: 'device' | 'again' | 'link'): void => w.proxy().emit({ kind: 'client-ended', serviceId: 'SSH', connection, by, age: 3000, answered: false, sent: true });
@@ -28,7 +25,7 @@ async function inV2(): Promise<string> {
 }
 async function inV1(): Promise<string> {
   const id = await inV2();
-  there();
+  w.deviceComes();
   unanswered(2);
   await w.tick(10);
   expect(protocols()).toEqual(['V2', 'V1']);
@@ -77,13 +74,13 @@ describe('a silent device', () => {
 
   it('is found by way of a wait when it is away just then', async () => {
     await inV2();
-    away();
+    w.deviceGoes();
     unanswered(2);
     await w.tick(10);
     expect(w.problem()).toBe('waiting-for-device');
     expect(w.proxy().holds.at(-1)).toBe(true);
     ended(2, 'again');
-    there();
+    w.deviceComes();
     await w.tick(3000);
     expect(w.problem()).toBe('connected');
     expect(w.proxy().holds.at(-1)).toBe(false);
@@ -131,10 +128,10 @@ describe('a silent device', () => {
   });
 
   it('means nothing for a connection from before the device was there', async () => {
-    away();
+    w.deviceGoes();
     await w.connected();
     unanswered();
-    there();
+    w.deviceComes();
     await w.tick(20_000);
     expect(w.problem()).toBe('connected');
     expect(protocols()).toEqual([]);
@@ -145,7 +142,7 @@ describe('a device that is away, unnoticed so far', () => {
   it('is asked about as soon as something is unanswered, so that its client is held', async () => {
     await w.connected();
     await w.tick(5000);
-    away();
+    w.deviceGoes();
     const before = describes();
     unanswered();
     await w.tick(1);
@@ -175,7 +172,7 @@ describe('a device that renews its connection on the change of version, at once'
     await w.tick(1);
     const before = describes();
     await w.tick(100);
-    there();
+    w.deviceComes();
     for (let connection = 2; connection < 30; connection += 1) ended(connection, 'device');
     await w.tick(1);
     return describes() - before;
@@ -200,7 +197,7 @@ describe('a reset before any answer, under a program that has not noticed it', (
 
   it('of a device that came again because of V2: V1 at once, and the program goes on', async () => {
     await inV2();
-    there();
+    w.deviceComes();
     reset(2);
     await w.tick(10);
     expect(protocols()).toEqual(['V2', 'V1']);
@@ -211,7 +208,7 @@ describe('a reset before any answer, under a program that has not noticed it', (
   it('of a device that was replaced outside of a trial: started again in the same version', async () => {
     await w.connected();
     await w.tick(5000);
-    there();
+    w.deviceComes();
     reset(1);
     await w.tick(10);
     expect(verdicts()).toEqual(['SSH 1 again']);
@@ -222,7 +219,7 @@ describe('a reset before any answer, under a program that has not noticed it', (
   it('of a device that is away: its program is held', async () => {
     await w.connected();
     await w.tick(5000);
-    away();
+    w.deviceGoes();
     reset(1);
     await w.tick(10);
     expect(verdicts()).toEqual(['SSH 1 again']);
@@ -332,7 +329,7 @@ describe('answers without ids', () => {
   it('a reset without a service id because the device was replaced is no sign', async () => {
     await w.connected();
     await w.tick(5000);
-    there();
+    w.deviceComes();
     w.proxy().emit({ kind: 'older-destination', serviceId: 'SSH', speaks: 'V1', by: 'reset' });
     ended(1, 'device');
     await w.tick(10);
@@ -343,7 +340,7 @@ describe('answers without ids', () => {
 describe('a device that drops because of V1', () => {
   it('back to V3 for good, and the person is asked before the device is rotated', async () => {
     await inV1();
-    away();
+    w.deviceGoes();
     await w.tick(50_000);
     expect(protocols()).toEqual(['V2', 'V1', 'V3']);
     expect(w.protocols.get('pump-1')).toBe('V3');
@@ -352,7 +349,7 @@ describe('a device that drops because of V1', () => {
     expect(w.problem()).toBe('problem device-disconnected');
     expect(w.calls.filter((call) => call.startsWith('rotate'))).toEqual([]);
     // Never again for this tunnel.
-    there();
+    w.deviceComes();
     await w.tick(10_000);
     unanswered(9);
     await w.tick(20_000);
@@ -361,13 +358,8 @@ describe('a device that drops because of V1', () => {
 
   it('the same where rotation was allowed before: gets the device back by itself', async () => {
     const id = await inV1();
-    w.proxy().refuse(reusedWords);
-    await w.tick();
-    await w.sessions.recover(id, 'token-reused');
-    await w.tick();
-    w.proxy().open();
-    await w.tick();
-    away();
+    await w.repaired(id);
+    w.deviceGoes();
     await w.tick(50_000);
     expect(w.calls.filter((call) => call.startsWith('rotate'))).toEqual(['rotate SOURCE', 'rotate DESTINATION pump-1 SSH']);
   });

@@ -8,7 +8,7 @@ import { defaultTuning } from '../../../electron/tunnel/defaults';
 import type { AgentSeen } from '../../../shared/problems/problem';
 import type { SessionView, TunnelFacts } from '../../../shared/session';
 import { facts } from './arbitraries';
-import { cloudError } from './observed';
+import { cloudError, reusedWords } from './observed';
 
 /** A source proxy that does what the test says. */
 export class FakeProxy implements SourceProxy {
@@ -113,6 +113,12 @@ export interface World {
   withToken(): Promise<string>;
   /** The same, connected. */
   connected(): Promise<string>;
+  /** DescribeTunnel says from now on that the device is away, since then (epoch ms; absent: now). */
+  deviceGoes(since?: number | null): void;
+  /** … that it has just come. */
+  deviceComes(): void;
+  /** The connected session's token is refused as used; its one button is pressed, and the new one is accepted. */
+  repaired(id: string): Promise<void>;
   tick(milliseconds?: number): Promise<void>;
 }
 
@@ -217,6 +223,16 @@ async function world(advance: (milliseconds: number) => Promise<unknown>): Promi
       w.proxy().open();
       await w.tick();
       return id;
+    },
+    deviceGoes: (since = Date.now()) => void (w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since } }),
+    deviceComes: () => void (w.tunnel = { ...w.tunnel, destination: { status: 'CONNECTED', since: Date.now() } }),
+    async repaired(id) {
+      w.proxy().refuse(reusedWords);
+      await w.tick();
+      await w.sessions.recover(id, 'token-reused');
+      await w.tick();
+      w.proxy().open();
+      await w.tick();
     },
     tick: async (milliseconds = 1) => {
       await advance(milliseconds);
