@@ -199,6 +199,7 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
         environments,
         network,
         test: parts.test,
+        useServiceTime: (id, offset) => parts.clocks.use(id, offset),
         releaseClock: () => parts.clocks.release(),
         devices: parts.devices,
         star: (thingName, star) => remembered.star(environments.active().id, thingName, star),

@@ -1,22 +1,19 @@
-/** One call of the SDK: bounded in time, abortable, its outcome as data, the service's clock noted. */
+/** One call of the SDK: bounded in time, abortable, its outcome as data. */
 import type { IoTSecureTunnelingClient, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-iotsecuretunneling';
-import { z } from 'zod';
 import type { Logger } from '../log/logger';
 import type { Caller, CloudError, CloudResult } from './contract';
 import type { Denial } from '../../shared/problems/denial';
 import type { Asked } from './denials';
-import { cloudErrorOf, dateOf } from './errors';
-import type { ServiceClock } from './service-clock';
+import { cloudErrorOf, dateIn } from './errors';
 
 export interface CallerOptions {
+  /** The time that signatures carry, epoch ms. */
   readonly now: () => number;
   readonly log: Logger;
   /** Longest time of a call with all its retries, ms. */
   readonly limit: number;
   /** Told what AWS decided about a call: allowed (null) or denied. */
   readonly onDecision?: (asked: Asked, denial: Denial | null) => void;
-  /** Told every date that AWS answers. */
-  readonly clock?: ServiceClock;
   /** Absent: a refusal of the credentials is an answer like any other. */
   readonly signIn?: SignInGate | undefined;
   /** Whom `signIn` renews for; absent: the app. */
@@ -59,16 +56,10 @@ export type Call = <Input extends ServiceInputTypes, Output extends ServiceOutpu
   read: (output: Output) => T,
 ) => Promise<CloudResult<T>>;
 
-const answered = z.object({ headers: z.record(z.string(), z.string()) });
-
-/** The same for a client of any kind: `send` makes the call. The service's clock is noted by callers that have the client's command. */
+/** The same for a client of any kind: `send` makes the call. */
 export type Asker = <Output, T>(send: (signal: AbortSignal) => Promise<Output>, about: CallAbout, read: (output: Output) => T, serverTime?: () => number | null) => Promise<CloudResult<T>>;
 
-export function createAsker({ now, log, limit, onDecision, signIn, caller = 'app', clock }: CallerOptions): Asker {
-  const dated = (at: number | null): number | null => {
-    if (at !== null) clock?.seen(at);
-    return at;
-  };
+export function createAsker({ now, log, limit, onDecision, signIn, caller = 'app' }: CallerOptions): Asker {
   return async (send, { action, resource, condition = null, signal }, read, serverTime = () => null) => {
     const asked: Asked = { action, resource, condition };
     return withSignIn(signIn, caller, signal, async () => {
@@ -78,10 +69,9 @@ export function createAsker({ now, log, limit, onDecision, signIn, caller = 'app
         const output = await send(AbortSignal.any([signal, deadline]));
         onDecision?.(asked, null);
         log.debug('call answered', { action, resource, took: now() - started });
-        return { ok: true, value: read(output), serverTime: dated(serverTime()) };
+        return { ok: true, value: read(output), serverTime: serverTime() };
       } catch (error) {
         const failure = cloudErrorOf(error, { ...asked, now, aborted: signal.aborted, timedOut: deadline.aborted && !signal.aborted });
-        dated(failure.serverTime);
         if (failure.kind !== 'aborted') log.info('call failed', { action, resource, kind: failure.kind, name: failure.name, status: failure.status, requestId: failure.requestId, took: now() - started });
         if (failure.denial !== undefined) onDecision?.(asked, failure.denial);
         return { ok: false, error: failure };
@@ -97,8 +87,7 @@ export function createCaller(options: CallerOptions): Call {
     command.middlewareStack.add(
       (next) => async (args) => {
         const result = await next(args);
-        const response = answered.safeParse(result.response);
-        if (response.success) serverTime = dateOf(response.data.headers);
+        serverTime = dateIn(result.response);
         return result;
       },
       { step: 'deserialize', name: 'noteServerTime', priority: 'high' },

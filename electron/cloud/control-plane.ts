@@ -16,7 +16,7 @@ import type { Caller, ControlPlane, DestinationConfig, Environment, TunnelCalls 
 import { credentialsOf } from './credentials';
 import type { Asked } from './denials';
 import { factsOf, summaryOf } from './facts';
-import { signBy, type ServiceClock } from './service-clock';
+import { ownTime, signBy, type ServiceClock } from './service-clock';
 import { createThingsPlane } from './things';
 import { transportFor } from './transport';
 
@@ -44,15 +44,16 @@ const destinationOf = ({ thingName, services }: DestinationConfig): { thingName?
 export function createControlPlane(environment: Environment, options: ControlPlaneOptions): ControlPlane {
   const now = options.now ?? Date.now;
   const transport = transportFor(environment, options.webProxyFor);
-  const credentials = options.credentials ?? credentialsOf(environment, transport);
+  const clock = options.clock ?? ownTime;
+  const credentials = options.credentials ?? credentialsOf(environment, transport, clock);
   const patient = createClient({ environment, credentials, attempts: 3, transport });
   // Opening is charged: an attempt whose answer got lost is not repeated behind the person's back.
   const once = createClient({ environment, credentials, attempts: 1, transport });
-  for (const client of [patient, once]) signBy(options.clock, client);
-  const common = { now, log: options.log, limit: options.callLimit ?? 30_000, signIn: options.signIn, ...(options.clock === undefined ? {} : { clock: options.clock }), ...(options.onDecision === undefined ? {} : { onDecision: options.onDecision }) };
+  for (const client of [patient, once]) signBy(clock, client);
+  const common = { now: () => now() + clock.offset(), log: options.log, limit: options.callLimit ?? 30_000, signIn: options.signIn, ...(options.onDecision === undefined ? {} : { onDecision: options.onDecision }) };
   // A network of its own has no way to AWS IoT's public endpoint unless it names one.
   const hasThings = environment.kind !== 'practice' && (environment.controlPlane === null || (environment.iot ?? null) !== null);
-  const things = hasThings ? createThingsPlane({ ...common, environment, credentials, transport, resourceOf: (what) => resourceOf(environment, what) }) : null;
+  const things = hasThings ? createThingsPlane({ ...common, environment, credentials, transport, clock, resourceOf: (what) => resourceOf(environment, what) }) : null;
   const tunnel = (tunnelId: string): string => resourceOf(environment, `tunnel/${tunnelId}`);
   const callsOf = (call: Call): TunnelCalls => ({
     describe: (tunnelId, signal) =>

@@ -33,19 +33,24 @@ const thrown = z.object({
   issuer: z.string().optional().catch(undefined),
   $fault: z.string().optional().catch(undefined),
   $metadata: z.object({ httpStatusCode: z.number().optional(), requestId: z.string().optional() }).optional().catch(undefined),
-  $response: z.object({ headers: z.record(z.string(), z.string()) }).optional().catch(undefined),
+  $response: z.unknown().optional(),
 });
 
 /** What the failed call was about, for the person and the administrator. */
 export interface CallContext extends Asked {
+  /** The time that signatures carry, epoch ms. */
   readonly now: () => number;
   readonly aborted: boolean;
   readonly timedOut: boolean;
 }
 
-/** `Date` of an answer as epoch ms; null where there is none or it is not a date. */
-export function dateOf(headers: Readonly<Record<string, string>> | undefined): number | null {
-  const [, text] = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'date') ?? [];
+const answer = z.object({ headers: z.record(z.string(), z.string()) });
+
+/** `Date` of whatever the SDK has as an answer, epoch ms; null where there is none or it is not a date. */
+export function dateIn(response: unknown): number | null {
+  const parsed = answer.safeParse(response);
+  if (!parsed.success) return null;
+  const [, text] = Object.entries(parsed.data.headers).find(([name]) => name.toLowerCase() === 'date') ?? [];
   const at = text === undefined ? Number.NaN : Date.parse(text);
   return Number.isNaN(at) ? null : at;
 }
@@ -72,6 +77,15 @@ function kindOf(error: z.infer<typeof thrown>, status: number | null, serverTime
   return 'unknown';
 }
 
+/**
+ * The service's clock minus this computer's, ms, where a service refused a signature because of it; null: it was something else.
+ * `now`: this computer's clock, epoch ms; `offset`: what signatures are corrected by already, ms.
+ */
+export function skewIn(error: unknown, now: number, offset: number): number | null {
+  const { kind, serverTime } = cloudErrorOf(error, { action: '', resource: '', condition: null, now: () => now + offset, aborted: false, timedOut: false });
+  return kind === 'clock' && serverTime !== null ? serverTime - now : null;
+}
+
 /** Client access tokens are long runs of URL-safe base64 (service-facts 1.3); nothing else in these messages is. */
 const withoutTokens = (words: string): string => words.replace(/[A-Za-z0-9_+/-]{100,}={0,2}/g, '[token]');
 
@@ -79,7 +93,7 @@ export function cloudErrorOf(error: unknown, context: CallContext): CloudError {
   const parsed = thrown.safeParse(error);
   const known = parsed.success ? parsed.data : { name: 'Error', message: String(error) };
   const status = known.$metadata?.httpStatusCode ?? null;
-  const serverTime = dateOf(known.$response?.headers);
+  const serverTime = dateIn(known.$response);
   const words = withoutTokens(known.message).slice(0, 1000);
   const blocked = error instanceof WebProxyError ? { host: error.host, status: error.status } : null;
   const kind: Kind = blocked !== null ? 'web-proxy' : context.timedOut ? 'offline' : context.aborted ? 'aborted' : kindOf(known, status, serverTime, context);

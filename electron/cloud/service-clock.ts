@@ -1,5 +1,8 @@
 /** Whose time signatures carry: this computer's, or where its clock is wrong and a person agreed, the service's. For this run only. */
 
+import type { FinalizeRequestMiddleware, MiddlewareStack } from '@aws-sdk/types';
+import { dateIn, skewIn } from './errors';
+
 /** Beyond this AWS refuses signatures; ms. */
 const allowedSkew = 5 * 60_000;
 /** A date in an answer has no parts of a second, and comes some time after it was written. */
@@ -49,10 +52,36 @@ export function createServiceClocks(now: () => number, onChange: () => void): Se
   };
 }
 
+/** A clock nobody agreed to correct. */
+export const ownTime: ServiceClock = { offset: () => 0, seen: () => undefined };
+
 /**
- * Gives a client of the SDK this clock. By itself the SDK corrects a wrong clock silently, on the word of any answer that
- * carries a date; here a person agrees first, so what it would set is not taken.
+ * Gives a client of the SDK this clock: it signs by it, and tells it the date of every answer. By itself the SDK corrects a
+ * wrong clock silently, on the word of any answer that carries a date; here a person agrees first, so what it would set is not taken.
+ * What was corrected by too much or too little is signed once more.
  */
-export function signBy(clock: ServiceClock | undefined, { config }: { readonly config: object }): void {
-  Object.defineProperty(config, 'systemClockOffset', { get: () => clock?.offset() ?? 0, set() {}, configurable: true, enumerable: true });
+export function signBy<Input extends object, Output extends object>(clock: ServiceClock, { config, middlewareStack }: { readonly config: object; readonly middlewareStack: MiddlewareStack<Input, Output> }): void {
+  Object.defineProperty(config, 'systemClockOffset', { get: () => clock.offset(), set() {}, configurable: true, enumerable: true });
+  middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const at = dateIn(result.response);
+      if (at !== null) clock.seen(at);
+      return result;
+    },
+    // Below what turns an answer into an error: refusals carry a date, too.
+    { step: 'deserialize', name: 'tellClock', priority: 'low' },
+  );
+  const again: FinalizeRequestMiddleware<Input, Output> = (next) => async (args) => {
+    const signed = clock.offset();
+    try {
+      return await next(args);
+    } catch (error) {
+      // Only what was refused for its time was certainly not done.
+      if (clock.offset() === signed || skewIn(error, Date.now(), clock.offset()) === null) throw error;
+      return next(args);
+    }
+  };
+  // Above what signs, which comes with what repeats.
+  middlewareStack.addRelativeTo(again, { relation: 'before', toMiddleware: 'retryMiddleware', name: 'signInTime' });
 }

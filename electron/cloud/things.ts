@@ -4,7 +4,7 @@ import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { standard } from '../../shared/aws/hosts';
 import { createAsker, type CallerOptions } from './call';
 import type { Environment } from './contract';
-import { signBy } from './service-clock';
+import { signBy, type ServiceClock } from './service-clock';
 import type { ThingFacts, ThingsPlane } from './things-contract';
 import type { Transport } from './transport';
 
@@ -16,6 +16,7 @@ export interface ThingsOptions extends CallerOptions {
   readonly environment: Environment;
   readonly credentials: AwsCredentialIdentityProvider;
   readonly transport: Transport;
+  readonly clock: ServiceClock;
   /** Resource of a denied call, for the administrator. */
   readonly resourceOf: (what: string) => string;
 }

@@ -17,6 +17,8 @@ export interface AppEdges {
   readonly environments: Environments;
   readonly network: Network;
   readonly test: EnvironmentTest;
+  /** Signs by the service's time in an environment from now on; `offset` as in the session's recovery, ms. */
+  readonly useServiceTime: (environmentId: string, offset: number) => void;
   readonly releaseClock: () => void;
   readonly devices: DeviceDirectory;
   readonly links: LinkConfirmation;
@@ -146,6 +148,12 @@ export function appHandlers(edges: AppEdges): Pick<Handlers, Names> {
     'environment.test': ({ id }) => Promise.resolve(edges.test.start(id) ? done : refuse('not-found', 'no such environment')),
     'environment.stopTest': () => {
       edges.test.stop();
+      return Promise.resolve(done);
+    },
+    'clock.use': () => {
+      const skew = edges.devices.skew();
+      if (skew === null) return Promise.resolve(refuse('not-now', 'the clock keeps nothing from working'));
+      edges.useServiceTime(environments.active().id, skew);
       return Promise.resolve(done);
     },
     'clock.release': () => {

@@ -53,6 +53,8 @@ export interface DeviceDirectory {
   /** What a session just learned about a tunnel, so that the list needs no call of its own. */
   observe(facts: TunnelFacts): void;
   showSessions(views: readonly SessionView[]): void;
+  /** As the list shows it; null: the clock is not what keeps it from listing. */
+  skew(): number | null;
   /** Favourites, recent or known things are others now; or how AWS answers. */
   changed(): void;
   /** Another environment: forgets everything. */
@@ -81,6 +83,7 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
   let running: AbortController | null = null;
   let asking: AbortController | null = null;
   let failure: CloudError | null = null;
+  let skew: number | null = null;
   let refreshedAt: number | null = null;
   let due: { readonly cancel: () => void } | null = null;
   let question: { readonly cancel: () => void } | null = null;
@@ -125,7 +128,7 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
     shown = new Set(items.flatMap(({ row }) => (row === null ? [] : [row.thingName])));
     publish({
       status: status(), search: look.search, counts: list.counts, from, items, things: names.all.size, complete: names.isComplete(), names: names.source(),
-      denied: [...names.denied(), ...tunnels.denied()], outstanding: tunnels.outstanding(), trouble: gate.trouble(), askingProxy: gate.askingProxy(), revision, refreshedAt,
+      denied: [...names.denied(), ...tunnels.denied()], outstanding: tunnels.outstanding(), trouble: gate.trouble(), askingProxy: gate.askingProxy(), skew: status() === 'error' ? skew : null, revision, refreshedAt,
     });
   }
   function touch(): void {
@@ -138,6 +141,7 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
     if (signal.aborted) return;
     isLoading = false;
     failure = errors.find((error) => error !== null) ?? null;
+    skew = failure?.kind === 'clock' && failure.serverTime !== null ? failure.serverTime - now() : null;
     if (failure === null || failure.kind === 'access-denied') refreshedAt = now();
     schedule.ended('done');
     touch();
@@ -217,6 +221,7 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
       marks = next;
       touch();
     },
+    skew: () => (status() === 'error' ? skew : null),
     changed() {
       restUnseen();
       touch();

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { PracticeView, SettingsView } from '../../shared/ipc/app-state';
 import type { SessionView } from '../../shared/session/view';
-import { createControlPlane, createFleetGate, createKnownPermissions, createServiceClocks, createSignInRoom, observedBy, practiceEnvironment, readSharedFiles, type ControlPlane, type GateTimers, type KnownPermissions, type SecretBox, type ServiceClocks, type WebProxyFor } from '../cloud';
+import { createControlPlane, createFleetGate, createKnownPermissions, createSignInRoom, observedBy, practiceEnvironment, readSharedFiles, type ControlPlane, type GateTimers, type KnownPermissions, type SecretBox, type ServiceClocks, type WebProxyFor } from '../cloud';
 import type { StateStore } from '../ipc/state-store';
 import type { Logger } from '../log/logger';
 import type { Practice } from '../practice/contract';
@@ -11,6 +11,7 @@ import { createDeviceDirectory, type DeviceDirectory } from './device-directory'
 import { createEnvironmentTest, type EnvironmentTest } from './environment-test';
 import { createEnvironments, type Environments } from './environments';
 import { createLinkConfirmation, type LinkConfirmation } from './link-confirmation';
+import { joinServiceTime } from './service-time';
 import { createSignIn, type SignIn, type SignInSources } from './sign-in/sign-in';
 import { createPracticeControl, type PracticeControl } from './practice-control';
 
@@ -69,6 +70,8 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
   const { profiles } = await readSharedFiles();
   const names = profiles.map(({ name }) => name);
   const regions = new Map(profiles.flatMap(({ name, region }) => (region === null ? [] : [[name, region] as const])));
+  // Whether credentials are over depends on the time that it is, and the list may have been refused because of it.
+  const clocks = joinServiceTime(state, () => void environments.refreshAccount().then(() => devices.refresh(true)));
   const room = createSignInRoom({
     secrets: edges.secrets,
     onSecret: edges.onSecret,
@@ -76,11 +79,7 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
     store: (signIns) => settings.update({ signIns: { ...settings.get().signIns, known: [...signIns.known], chosen: { ...signIns.chosen } } }),
     webProxyFor,
     active: () => environments.active(),
-  });
-  const clocks = createServiceClocks(Date.now, () => {
-    const offset = [...clocks.inForce().values()][0];
-    const others = state.get('notices').filter(({ kind }) => kind !== 'service-time');
-    state.set('notices', offset === undefined ? others : [...others, { kind: 'service-time', minutesOff: Math.round(-offset / 60_000) }]);
+    serviceClock: (id) => clocks.of(id),
   });
   const environments = await createEnvironments(
     {
@@ -128,6 +127,7 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
       return own ?? environments.inRegion(region ?? environment.region);
     },
     onExpired: ({ id }) => environments.expire(id),
+    serviceTime: clocks,
     log: log.child('sign-in'),
   });
   let shown = { id: environments.active().id, identity: '', account: environments.account().kind };

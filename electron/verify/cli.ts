@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { awsEnvironment, credentialsOf, dataPlaneHost, hostAndPort, splitPem, transportFor, type Environment } from '../cloud';
 import { createClient } from '../cloud/client';
+import { ownTime } from '../cloud/service-clock';
 import { callerOf } from '../cloud/sign-in/who';
 import { createRedactor } from '../log/redact';
 import { readWebProxy, webProxyFor } from '../tunnel';
@@ -86,7 +87,7 @@ async function main(): Promise<number> {
 async function who(environment: Environment, credentials: ReturnType<typeof credentialsOf>, transport: ReturnType<typeof transportFor>): Promise<string> {
   if (environment.controlPlane !== null) return 'not asked: --endpoint names the tunneling service only';
   try {
-    const caller = await callerOf(await credentials(), environment.region, transport, AbortSignal.timeout(20_000));
+    const caller = await callerOf(await credentials(), environment.region, transport, ownTime, AbortSignal.timeout(20_000));
     return caller?.arn ?? 'not said';
   } catch (error) {
     return error instanceof Error ? `${error.name}: ${error.message}` : String(error);

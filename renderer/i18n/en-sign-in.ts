@@ -96,6 +96,7 @@ export const signIn = {
     do: 'Continue',
   },
   failed: {
+    clock: 'This computer’s clock is {{minutes}} min off, so AWS refuses what it signs.',
     denied: 'The portal refused the sign-in.',
     'code-expired': 'Nobody confirmed the sign-in in time.',
     portal: 'The portal could not be used. Check the start URL and its Region.',

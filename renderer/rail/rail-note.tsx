@@ -17,7 +17,7 @@ export function RailNote(): ReactNode {
   const account = useSlice('account');
   const search = useUi((ui) => ui.search).trim();
   const { run, busy, error } = useRequest();
-  const { status, outstanding, things, complete, names, askingProxy } = devices;
+  const { status, outstanding, things, complete, names, askingProxy, skew } = devices;
   const count = countOf(devices);
   const mayOpen = account.kind !== 'signed-out';
   const open = (thingName: string | null): void => openDialog({ kind: 'open-tunnel', thingName, services: [], ticket: null });
@@ -80,6 +80,17 @@ export function RailNote(): ReactNode {
             <Button disabled={busy} onPress={() => void run('signIn.open', {})}>
               {t('account.signIn')}
             </Button>
+          </div>
+        );
+      }
+      if (skew !== null) {
+        return (
+          <div className="rail-note">
+            <output>{t('rail.clock', { minutes: Math.abs(Math.round(skew / 60_000)) })}</output>
+            <Button disabled={busy} onPress={() => void run('clock.use', {})}>
+              {t('recoveries.use-service-time')}
+            </Button>
+            <InlineError error={error} />
           </div>
         );
       }

@@ -10,8 +10,9 @@ import { SignInButtons } from './sign-in-dialog';
 export function Failed({ step, onCancel }: { readonly step: Extract<SignInStep, { kind: 'failed' }>; readonly onCancel: () => void }): ReactNode {
   const { t } = useWords();
   const { run, busy } = useRequest();
-  const { because, name, words } = step;
-  const text = because === 'profile' ? (name === '' ? t('signIn.failed.profilePlain') : t('signIn.failed.profile', { name })) : t(`signIn.failed.${because}`);
+  const { because, name, words, skew } = step;
+  const minutes = Math.abs(Math.round((skew ?? 0) / 60_000));
+  const text = because === 'profile' && name === '' ? t('signIn.failed.profilePlain') : t(`signIn.failed.${because}`, { name, minutes });
   return (
     <>
       <ErrorText text={text} />
@@ -22,9 +23,10 @@ export function Failed({ step, onCancel }: { readonly step: Extract<SignInStep, 
         </details>
       )}
       <SignInButtons onCancel={onCancel} back>
+        {/* Whoever has set the clock meanwhile presses the same: a correction that is not needed any more ends by itself. */}
         {because === 'keys' ? null : (
-          <Button look="primary" disabled={busy} onPress={() => void run('signIn.again', {})}>
-            {t('action.tryAgain')}
+          <Button look="primary" disabled={busy} onPress={() => void run(skew === null ? 'signIn.again' : 'signIn.useServiceTime', {})}>
+            {skew === null ? t('action.tryAgain') : t('recoveries.use-service-time')}
           </Button>
         )}
       </SignInButtons>

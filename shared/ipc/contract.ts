@@ -100,6 +100,7 @@ export const schemas = {
   'signIn.mfa': z.strictObject({ code: z.string().regex(/^\d{6,8}$/) }),
   /** As the one who was signed in before, or the step that failed once more. */
   'signIn.again': nothing,
+  'signIn.useServiceTime': nothing,
   'signIn.back': nothing,
   'signIn.cancel': nothing,
   /** Acts as somebody who is known already. */
@@ -120,6 +121,7 @@ export const schemas = {
   'environment.test': z.strictObject({ id: z.string().max(128) }),
   'environment.stopTest': nothing,
   /** Signatures carry this computer's time again. */
+  'clock.use': nothing,
   'clock.release': nothing,
   /** A user name sends name and password to the encrypted store; without one what is kept stays. */
   'network.setWebProxy': z.strictObject({ mode: z.enum(webProxyModes), address: z.string().max(300), exceptions: z.string().max(2000), user: z.string().max(256), password: z.string().max(1024) }),
@@ -174,6 +176,7 @@ export interface Answers {
   'signIn.pasteKeys': null;
   'signIn.mfa': null;
   'signIn.again': null;
+  'signIn.useServiceTime': null;
   'signIn.back': null;
   'signIn.cancel': null;
   'account.use': null;
@@ -188,6 +191,7 @@ export interface Answers {
   'environment.remove': null;
   'environment.test': null;
   'environment.stopTest': null;
+  'clock.use': null;
   'clock.release': null;
   'network.setWebProxy': null;
   'network.setPassword': null;

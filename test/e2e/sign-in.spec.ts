@@ -137,6 +137,40 @@ test('a profile that assumes a role asks for the code of the MFA device in the w
   await expect(account(again.app.page)).toContainText('FieldTechnician');
 });
 
+test('a clock that is off is named in minutes where it is met first, and corrected for the run in one press', async ({ company }) => {
+  const base = company.keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', { lasting: true, seconds: 86_400 });
+  const role = 'arn:aws:iam::123456789012:role/FieldTechnician';
+  company.sts.roles = [{ arn: role }];
+  company.ahead = 47 * 60_000;
+  const home = company.home({
+    config: `[profile base]\nregion = us-east-1\n[profile field]\nregion = us-east-1\nrole_arn = ${role}\nsource_profile = base\n`,
+    credentials: `[base]\naws_access_key_id = ${base.accessKeyId}\naws_secret_access_key = ${base.secretAccessKey}\n`,
+  });
+  const { app, driver, profile } = await company.launch({ home });
+  await driver.expectHeadline('Reach a device behind its firewall');
+  await openDialog(app.page);
+  await dialog(app.page).getByText('Profile', { exact: true }).click();
+  await dialog(app.page).getByRole('button', { name: /^field/ }).click();
+  await expect(dialog(app.page)).toContainText('This computer’s clock is 47 min off');
+  expect(company.keyring.issued).toHaveLength(1);
+  await dialog(app.page).getByRole('button', { name: 'Use the time of AWS for signing' }).click();
+  await expect(dialog(app.page)).toBeHidden();
+  await expect(account(app.page)).toContainText('FieldTechnician');
+  await expect(app.page.getByText('Requests are signed with the time of AWS instead.')).toBeVisible();
+  await listIsThere(company);
+  await app.quit();
+  // Agreed to for that run: the next one meets it in the list, before anybody is known.
+  const again = await company.launch({ home, profile });
+  const list = again.app.page.getByRole('navigation', { name: 'Devices' });
+  await expect(list).toContainText('This computer’s clock is 47 min off');
+  await expect(account(again.app.page)).toContainText('field');
+  const before = company.recorded.operations.length;
+  await list.getByRole('button', { name: 'Use the time of AWS for signing' }).click();
+  await expect(account(again.app.page)).toContainText('FieldTechnician');
+  await expect(list).not.toContainText('min off');
+  expect(company.recorded.operations.length).toBeGreaterThan(before);
+});
+
 test('credential_process, and keys pasted from the portal', async ({ company }) => {
   const issued = company.keyring.issue('123456789012', 'arn:aws:sts::123456789012:assumed-role/FromVault/anna');
   const home = company.home();

@@ -2,6 +2,7 @@
 import type { SSOClient } from '@aws-sdk/client-sso';
 import type { SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
 import type { STSClient } from '@aws-sdk/client-sts';
+import { signBy, type ServiceClock } from '../service-clock';
 import type { Transport } from '../transport';
 import type { Credentials } from './contract';
 
@@ -21,8 +22,10 @@ export async function ssoClient(region: string, transport: Transport): Promise<S
   return new Client(configFor(region, transport));
 }
 
-/** `credentials`: null for the calls that nobody signs. */
-export async function stsClient(region: string, transport: Transport, credentials: Credentials | null, maxAttempts = 3): Promise<STSClient> {
+/** The one of them whose calls are signed. `credentials`: null for the calls of it that are not. */
+export async function stsClient(region: string, transport: Transport, clock: ServiceClock, credentials: Credentials | null, maxAttempts = 3): Promise<STSClient> {
   const { STSClient: Client } = await import('@aws-sdk/client-sts');
-  return new Client({ ...configFor(region, transport), maxAttempts, ...(credentials === null ? {} : { credentials }) });
+  const client = new Client({ ...configFor(region, transport), maxAttempts, ...(credentials === null ? {} : { credentials }) });
+  signBy(clock, client);
+  return client;
 }

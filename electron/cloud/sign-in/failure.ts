@@ -1,11 +1,13 @@
 /** What signing in was refused with, as one class each; the words are the service's, without secrets. */
+import { skewIn } from '../errors';
 
 /**
  * `denied`: the person or their administrator said no. `code-expired`: nobody confirmed in time. `portal`: no such start
  * URL in that Region. `mfa`: the code was not accepted. `role`: the role may not be taken. `profile`: the profile does
- * not lead to credentials. `offline`: AWS cannot be reached. `no-browser`: the system opened none.
+ * not lead to credentials. `offline`: AWS cannot be reached. `no-browser`: the system opened none. `clock`: AWS does not
+ * believe this computer's clock.
  */
-export type SignInFailure = 'denied' | 'code-expired' | 'portal' | 'mfa' | 'role' | 'profile' | 'keys' | 'offline' | 'no-browser' | 'unexpected';
+export type SignInFailure = 'clock' | 'denied' | 'code-expired' | 'portal' | 'mfa' | 'role' | 'profile' | 'keys' | 'offline' | 'no-browser' | 'unexpected';
 
 export class SignInFailed extends Error {
   override readonly name = 'SignInFailed';
@@ -13,6 +15,8 @@ export class SignInFailed extends Error {
   constructor(
     readonly because: SignInFailure,
     message: string,
+    /** Of `clock`: the service's minus this computer's, ms. */
+    readonly skew: number | null = null,
   ) {
     super(message);
   }
@@ -25,10 +29,12 @@ const codeOf = (error: unknown): string => (error instanceof Error && 'code' in 
 const unreachable = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|TimeoutError|status-\d+|timeout|ended|UNABLE_TO_|CERT_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS)/;
 export const isUnreachable = (error: unknown): boolean => unreachable.test(codeOf(error)) || unreachable.test(nameOf(error));
 
-/** The class of whatever an SDK client threw; `otherwise` where its name says nothing. */
-export function failureOf(error: unknown, otherwise: SignInFailure): SignInFailed {
+/** The class of whatever an SDK client threw; `otherwise` where its name says nothing. `offset`: what signatures are corrected by, ms. */
+export function failureOf(error: unknown, otherwise: SignInFailure, offset = 0): SignInFailed {
   if (error instanceof SignInFailed) return error;
   const name = nameOf(error);
+  const skew = skewIn(error, Date.now(), offset);
+  if (skew !== null) return new SignInFailed('clock', wordsOf(error).slice(0, 500), skew);
   const because: SignInFailure = isUnreachable(error)
     ? 'offline'
     : name === 'AccessDeniedException' && otherwise === 'portal'

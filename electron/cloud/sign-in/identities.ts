@@ -41,7 +41,8 @@ export interface IdentitiesOptions {
   readonly onSecret: (secret: string) => void;
   readonly stored: () => StoredSignIns;
   readonly store: (signIns: StoredSignIns) => Promise<void>;
-  readonly now: () => number;
+  /** In the service's time, as credentials expire: this computer's, corrected where a person agreed; epoch ms. */
+  readonly now: (environment: Environment) => number;
 }
 
 /** Renewed when less than this is left, ms. */
@@ -70,18 +71,18 @@ export function createIdentities({ resolve, secrets, onSecret, stored, store, no
     if (credentials.sessionToken !== undefined) onSecret(credentials.sessionToken);
     return credentials;
   }
-  function keep(identity: Identity, credentials: Credentials): Credentials {
+  function keep(identity: Identity, credentials: Credentials, at: number): Credentials {
     const before = lastKeys.get(identityId(identity));
     if (before !== credentials.accessKeyId) version += 1;
     lastKeys.set(identityId(identity), credentials.accessKeyId);
-    kept.set(identityId(identity), { credentials: learn(credentials), until: credentials.expiration?.getTime() ?? now() + early + unlimitedFor });
+    kept.set(identityId(identity), { credentials: learn(credentials), until: credentials.expiration?.getTime() ?? at + early + unlimitedFor });
     return credentials;
   }
   /** What a code of an MFA device opened stays open over a restart: nobody likes to type one an hour. */
-  function remembered(identity: Identity): Credentials | null {
+  function remembered(identity: Identity, at: number): Credentials | null {
     const text = secrets.get(roleName(identity));
     const parsed = text === null ? null : keptSchema.safeParse(JSON.parse(text));
-    if (parsed?.success !== true || parsed.data.expiration.getTime() - now() < early) return null;
+    if (parsed?.success !== true || parsed.data.expiration.getTime() - at < early) return null;
     const { sessionToken, ...rest } = parsed.data;
     return { ...rest, ...(sessionToken === undefined ? {} : { sessionToken }) };
   }
@@ -98,10 +99,10 @@ export function createIdentities({ resolve, secrets, onSecret, stored, store, no
     try {
       const found = await resolve(identity, environment, asking);
       if (asked.length > 0 && found.expiration !== undefined) await secrets.set(roleName(identity), JSON.stringify({ ...found, expiration: found.expiration.toISOString() }));
-      return keep(identity, found);
+      return keep(identity, found, now(environment));
     } catch (error) {
-      const before = error instanceof SignInNeeded && error.because === 'mfa' ? remembered(identity) : null;
-      if (before !== null) return keep(identity, before);
+      const before = error instanceof SignInNeeded && error.because === 'mfa' ? remembered(identity, now(environment)) : null;
+      if (before !== null) return keep(identity, before, now(environment));
       throw error;
     }
   }
@@ -109,14 +110,14 @@ export function createIdentities({ resolve, secrets, onSecret, stored, store, no
   async function credentials(identity: Identity, environment: Environment): Promise<Credentials> {
     const id = identityId(identity);
     const have = kept.get(id);
-    if (have !== undefined && have.until - now() > early) return have.credentials;
+    if (have !== undefined && have.until - now(environment) > early) return have.credentials;
     const finding = running.get(id) ?? find(identity, environment, null).finally(() => running.delete(id));
     running.set(id, finding);
     try {
       return await finding;
     } catch (error) {
       // Not renewed in time, but still good for this one call.
-      if (have?.credentials.expiration !== undefined && have.until > now()) return have.credentials;
+      if (have?.credentials.expiration !== undefined && have.until > now(environment)) return have.credentials;
       throw error;
     }
   }

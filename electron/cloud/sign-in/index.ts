@@ -1,6 +1,7 @@
 /** Signing in. What the rest of the app sees of it. */
 import type { Environment } from '../contract';
 import type { WebProxyFor } from '../company-agent';
+import { ownTime, type ServiceClock } from '../service-clock';
 import { transportFor, type Transport } from '../transport';
 import { areRefused, createWhoAmI, type WhoAmI } from './account';
 import type { Clock, Credentials, SecretBox } from './contract';
@@ -20,7 +21,7 @@ export interface SignInRoom {
   readonly identities: Identities;
   readonly portals: Portals;
   readonly whoAmI: WhoAmI;
-  /** AWS itself refuses these credentials; false where it cannot be asked. */
+  /** AWS itself refuses these credentials, or they are over. Rejects where it refuses this computer's clock. */
   areRefused(credentials: Credentials, environment: Environment): Promise<boolean>;
   dispose(): void;
 }
@@ -35,6 +36,8 @@ export interface SignInRoomOptions {
   /** The environment whose authorities are trusted on the way to a portal: the one in use. */
   readonly active: () => Environment;
   readonly clock?: Clock;
+  /** Whose time the signed calls carry in an environment; absent: this computer's. */
+  readonly serviceClock?: (environmentId: string) => ServiceClock;
 }
 
 const realClock: Clock = {
@@ -54,7 +57,7 @@ const realClock: Clock = {
     }),
 };
 
-export function createSignInRoom({ secrets, onSecret, stored, store, webProxyFor, active, clock = realClock }: SignInRoomOptions): SignInRoom {
+export function createSignInRoom({ secrets, onSecret, stored, store, webProxyFor, active, clock = realClock, serviceClock = () => ownTime }: SignInRoomOptions): SignInRoom {
   const transports = new Map<string, Transport>();
   const transport = (environment: Environment): Transport => {
     const key = environment.extraCa.join('\n');
@@ -62,13 +65,15 @@ export function createSignInRoom({ secrets, onSecret, stored, store, webProxyFor
     transports.set(key, made);
     return made;
   };
+  const clockOf = ({ id }: Environment): ServiceClock => serviceClock(id);
+  const who = { transport, clock: clockOf, now: () => clock.now() };
   const portals = createPortals({ secrets, onSecret, transport: () => transport(active()), clock });
-  const identities = createIdentities({ resolve: createResolve({ portals, secrets, transport }), secrets, onSecret, stored, store, now: () => clock.now() });
+  const identities = createIdentities({ resolve: createResolve({ portals, secrets, transport, clock: clockOf }), secrets, onSecret, stored, store, now: (environment) => clock.now() + clockOf(environment).offset() });
   return {
     identities,
     portals,
-    whoAmI: createWhoAmI({ identities, portals, transport, now: () => clock.now() }),
-    areRefused: (credentials, environment) => areRefused(credentials, environment, transport(environment)),
+    whoAmI: createWhoAmI({ identities, portals, ...who }),
+    areRefused: (credentials, environment) => areRefused(credentials, environment, who),
     dispose() {
       for (const made of transports.values()) made.dispose();
     },

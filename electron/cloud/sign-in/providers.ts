@@ -1,11 +1,12 @@
 /** What the SDK's credential providers are given, so that nothing they ask of AWS goes another way than the rest of the app. */
 import type { AssumeRoleCommandInput, AssumeRoleWithWebIdentityCommandInput, Credentials as Given } from '@aws-sdk/client-sts';
 import type { fromIni } from '@aws-sdk/credential-providers';
+import type { ServiceClock } from '../service-clock';
 import type { Transport } from '../transport';
 import { stsClient } from './clients';
 import { SignInNeeded, type AskMfa, type Credentials } from './contract';
 
-/** Takes roles over a transport. Rejects as the SDK does. */
+/** Takes roles, in time with the service where a person agreed. Rejects as the SDK does. */
 export interface Roles {
   assume(source: Credentials, request: AssumeRoleCommandInput): Promise<Credentials>;
   assumeWithWebIdentity(request: AssumeRoleWithWebIdentityCommandInput): Promise<Credentials>;
@@ -17,14 +18,14 @@ function taken(credentials: Given | undefined): Credentials {
   return { accessKeyId, secretAccessKey, sessionToken, ...(expiration === undefined ? {} : { expiration }) };
 }
 
-export const createRoles = (region: string, transport: Transport): Roles => ({
+export const createRoles = (region: string, transport: Transport, clock: ServiceClock): Roles => ({
   async assume(source, request) {
-    const client = await stsClient(region, transport, source);
+    const client = await stsClient(region, transport, clock, source);
     const { AssumeRoleCommand } = await import('@aws-sdk/client-sts');
     return taken((await client.send(new AssumeRoleCommand(request))).Credentials);
   },
   async assumeWithWebIdentity(request) {
-    const client = await stsClient(region, transport, null);
+    const client = await stsClient(region, transport, clock, null);
     const { AssumeRoleWithWebIdentityCommand } = await import('@aws-sdk/client-sts');
     return taken((await client.send(new AssumeRoleWithWebIdentityCommand(request))).Credentials);
   },

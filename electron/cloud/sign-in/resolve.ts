@@ -1,5 +1,6 @@
 /** From an identity to credentials through the SDK's providers, loaded on first use. */
 import type { Environment } from '../contract';
+import type { ServiceClock } from '../service-clock';
 import type { Transport } from '../transport';
 import { SignInNeeded, type AskMfa, type Credentials, type Identity, type SecretBox } from './contract';
 import { keysSchema } from './pasted-keys';
@@ -11,14 +12,15 @@ export interface ResolveOptions {
   readonly portals: Portals;
   readonly secrets: SecretBox;
   readonly transport: (environment: Environment) => Transport;
+  readonly clock: (environment: Environment) => ServiceClock;
 }
 /** Where a person would have to be asked and `ask` is null, it rejects with `SignInNeeded`. */
 export type Resolve = (identity: Identity, environment: Environment, ask: AskMfa | null) => Promise<Credentials>;
 
 export const keysName = (id: string): string => `keys:${id}`;
 
-export function createResolve({ portals, secrets, transport }: ResolveOptions): Resolve {
-  const rolesIn = (environment: Environment): Roles => createRoles(environment.region, transport(environment));
+export function createResolve({ portals, secrets, transport, clock }: ResolveOptions): Resolve {
+  const rolesIn = (environment: Environment): Roles => createRoles(environment.region, transport(environment), clock(environment));
   const options = (environment: Environment, ask: AskMfa | null) => providerOptions(transport(environment), rolesIn(environment), ask ?? nobodyToAsk);
 
   async function standard(environment: Environment, ask: AskMfa | null): Promise<Credentials> {

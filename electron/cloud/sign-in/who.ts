@@ -1,12 +1,13 @@
 /** Who AWS says one is, and how that is told to a person. */
+import type { ServiceClock } from '../service-clock';
 import type { Transport } from '../transport';
 import { stsClient } from './clients';
 import type { Caller, Credentials } from './contract';
 
 /** `sts:GetCallerIdentity` is allowed to everybody. Rejects as the SDK does. */
-export async function callerOf(credentials: Credentials, region: string, transport: Transport, signal: AbortSignal): Promise<Caller | null> {
+export async function callerOf(credentials: Credentials, region: string, transport: Transport, clock: ServiceClock, signal: AbortSignal): Promise<Caller | null> {
   // One attempt: who one is must not keep a window waiting.
-  const client = await stsClient(region, transport, credentials, 1);
+  const client = await stsClient(region, transport, clock, credentials, 1);
   const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
   const { Account, Arn } = await client.send(new GetCallerIdentityCommand({}), { abortSignal: signal });
   return Account === undefined || Arn === undefined ? null : { accountId: Account, arn: Arn };

@@ -46,6 +46,7 @@ export function signInHandlers(signIn: SignIn): Pick<Handlers, Names> {
     },
     'signIn.mfa': ({ code }) => Promise.resolve(signIn.mfa(code) ? done : refuse('not-now', 'no code is asked for')),
     'signIn.again': () => started(() => signIn.again()),
+    'signIn.useServiceTime': () => started(() => signIn.useServiceTime()),
     'signIn.back': () => started(() => signIn.back()),
     'signIn.cancel': () => started(() => signIn.cancel()),
     async 'account.use'({ id }) {

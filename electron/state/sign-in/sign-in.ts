@@ -1,7 +1,7 @@
 /** Signing in as the window drives it: one dialog, the ways in it, and what goes on afterwards. */
 import type { AccountView } from '../../../shared/ipc/app-state';
 import type { IdentityView, SignInStep, SignInView } from '../../../shared/ipc/sign-in';
-import { identityId, readSharedFiles, type Caller, type CloudError, type Environment, type Identity, type Portal, type SharedFiles, type SignInGate, type SignInRoom } from '../../cloud';
+import { identityId, readSharedFiles, type Caller, type CloudError, type Environment, type Identity, type Portal, type ServiceClocks, type SharedFiles, type SignInGate, type SignInRoom } from '../../cloud';
 import type { Logger } from '../../log/logger';
 import { createQuestion, type Question } from './question';
 import { failedStep, identityName, identityViews, signInWays, type Way } from './views';
@@ -26,6 +26,7 @@ export interface SignInSources {
   readonly placeFor: (identity: Identity, region: string | null, environment: Environment) => Environment;
   /** The credentials of this environment are over; its account says so. */
   readonly onExpired: (environment: Environment) => void;
+  readonly serviceTime: ServiceClocks;
   readonly log: Logger;
 }
 
@@ -44,6 +45,8 @@ export interface SignIn {
   pasteKeys(region: string | null): Promise<'taken' | 'empty' | 'no-keys' | 'long-lived'>;
   mfa(code: string): boolean;
   again(): void;
+  /** Somebody agreed to sign with the service's time; what was refused because of this computer's is tried again. */
+  useServiceTime(): void;
   back(): void;
   cancel(): void;
   /** Acts as one of the known; opens the dialog where a person is needed. False: not known. */
@@ -92,11 +95,15 @@ export function createSignIn(sources: SignInSources): SignIn {
 
   const ways = createWays({
     room,
+    serviceTime: sources.serviceTime,
     files: () => files,
     openBrowser: sources.openBrowser,
     rememberPortal: sources.rememberPortal,
     async onSignedIn(asked, identity) {
       const environment = asked.fixed ? asked.environment : sources.placeFor(identity, asked.region, asked.environment);
+      // The same person at the same computer: what they agreed to holds where signing in leads them.
+      const offset = sources.serviceTime.of(asked.environment.id).offset();
+      if (offset !== 0 && environment.id !== asked.environment.id) sources.serviceTime.use(environment.id, offset);
       await identities.choose(environment, identity);
       log.info('signed in', { how: identity.kind });
       await sources.onChanged(environment, !asked.fixed);
@@ -200,6 +207,12 @@ export function createSignIn(sources: SignInSources): SignIn {
       if (question === null) return;
       if (question.step().kind === 'failed' && question.repeat()) return;
       if (question.again !== null) actAs(question.again);
+    },
+    useServiceTime() {
+      const step = question?.step();
+      if (question === null || step?.kind !== 'failed' || step.skew === null) return;
+      sources.serviceTime.use(question.environment.id, step.skew);
+      question.repeat();
     },
     back() {
       question?.stop();

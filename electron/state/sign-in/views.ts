@@ -51,6 +51,6 @@ export const signInWays = ({ why, again, waiting, step }: Question, { files, por
 });
 
 export const failedStep = (error: unknown, name: string): Extract<SignInStep, { kind: 'failed' }> => {
-  const { because, message } = failureOf(error, 'unexpected');
-  return { kind: 'failed', because, name, words: message };
+  const { because, message, skew } = failureOf(error, 'unexpected');
+  return { kind: 'failed', because, name, words: message, skew };
 };

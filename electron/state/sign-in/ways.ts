@@ -1,11 +1,12 @@
 /** The ways of signing in: a portal, a profile, pasted keys. Each ends in an identity whose credentials were seen. */
 import type { AccountChoice } from '../../../shared/ipc/sign-in';
-import { failureOf, portalOf, SignInFailed, SignInNeeded, type Confirmation, type Identity, type Portal, type SharedFiles, type SignInRoom } from '../../cloud';
+import { failureOf, portalOf, SignInFailed, SignInNeeded, type Confirmation, type Identity, type Portal, type ServiceClocks, type SharedFiles, type SignInRoom } from '../../cloud';
 import type { Question } from './question';
 import { identityName } from './views';
 
 export interface WaysOptions {
   readonly room: SignInRoom;
+  readonly serviceTime: Pick<ServiceClocks, 'of'>;
   readonly files: () => SharedFiles;
   readonly openBrowser: (address: string) => Promise<boolean>;
   readonly rememberPortal: (portal: Portal) => Promise<void>;
@@ -27,7 +28,7 @@ export interface Ways {
   forget(identity: Identity): Promise<void>;
 }
 
-export function createWays({ room, files, openBrowser, rememberPortal, onSignedIn }: WaysOptions): Ways {
+export function createWays({ room, serviceTime, files, openBrowser, rememberPortal, onSignedIn }: WaysOptions): Ways {
   const { identities, portals } = room;
   let confirming: Confirmation | null = null;
   let at: { readonly portal: Portal; readonly accounts: readonly AccountChoice[] } | null = null;
@@ -44,7 +45,7 @@ export function createWays({ room, files, openBrowser, rememberPortal, onSignedI
           question.show({ kind: 'confirm', method, startUrl: where.startUrl, userCode: what.userCode, address: what.shortAddress, expiresAt: what.expiresAt });
           void openBrowser(what.address).then((opened) => {
             // With a code any browser will do, and its address is shown; without one there is no other way.
-            if (!opened && method === 'browser' && !signal.aborted) question.run(() => Promise.reject(new SignInFailed('no-browser', 'The system opened no browser.')), () => ({ kind: 'failed', because: 'no-browser', name: where.startUrl, words: '' }));
+            if (!opened && method === 'browser' && !signal.aborted) question.run(() => Promise.reject(new SignInFailed('no-browser', 'The system opened no browser.')), () => ({ kind: 'failed', because: 'no-browser', name: where.startUrl, words: '', skew: null }));
           });
         },
         signal,
@@ -102,16 +103,17 @@ export function createWays({ room, files, openBrowser, rememberPortal, onSignedI
     try {
       const credentials = await identities.renew(identity, environment, askMfa(question, identity, signal, asked));
       signal.throwIfAborted();
-      const expired = credentials.expiration !== undefined && credentials.expiration.getTime() <= Date.now();
-      if (expired || (await room.areRefused(credentials, environment))) throw new SignInFailed(identity.kind === 'keys' ? 'keys' : 'profile', 'AWS does not accept these credentials.');
+      if (await room.areRefused(credentials, environment)) throw new SignInFailed(identity.kind === 'keys' ? 'keys' : 'profile', 'AWS does not accept these credentials.');
     } catch (error) {
       signal.throwIfAborted();
       const where = error instanceof SignInNeeded ? portalFor(identity) : null;
       // Its session is over, or never began: a page of the portal away, not an error.
       if (where !== null) return portal(question, where, 'browser', identity, signal);
       const refused = error instanceof Error && error.name.startsWith('AccessDenied');
-      if (identity.kind === 'keys') await identities.forget([identity]);
-      throw failureOf(error, refused ? (asked.length > 0 && /MultiFactor|MFA/i.test(error.message) ? 'mfa' : 'role') : identity.kind === 'keys' ? 'keys' : 'profile');
+      const failure = failureOf(error, refused ? (asked.length > 0 && /MultiFactor|MFA/i.test(error.message) ? 'mfa' : 'role') : identity.kind === 'keys' ? 'keys' : 'profile', serviceTime.of(environment.id).offset());
+      // Keys that were not judged are of use once the clock or the network is.
+      if (failure.because === 'keys') await identities.forget([identity]);
+      throw failure;
     }
     signal.throwIfAborted();
     await onSignedIn(question, identity);

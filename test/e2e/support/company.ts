@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
@@ -7,7 +8,7 @@ import type { LaunchedApp, LaunchOptions } from '../fixtures/launch';
 import { temporaryFolder } from '../fixtures/launch';
 import { expect, test as base } from './desk';
 import { driverOf, type Driver } from './driver';
-import { startRecordingProxy, type RecordingProxy } from './recording-proxy';
+import { startRecordingProxy, type RecordingProxy, type Refusal } from './recording-proxy';
 import { profileFor } from './service';
 
 /**
@@ -19,6 +20,8 @@ export interface Company {
   readonly sts: Sts;
   readonly keyring: Keyring;
   readonly recorded: RecordingProxy;
+  /** AWS's clock minus this computer's, ms. */
+  ahead: number;
   /** A home folder with these shared files. */
   home(files?: { readonly config?: string; readonly credentials?: string }): string;
   launch(options?: LaunchOptions & { readonly home?: string }): Promise<{ readonly app: LaunchedApp; readonly driver: Driver; readonly profile: string }>;
@@ -28,15 +31,18 @@ export interface Company {
 
 export const test = base.extend<{ company: Company }>({
   company: async ({ desk, start }, use) => {
-    const keyring = new Keyring();
+    const keyring = new Keyring(() => Date.now() + made.ahead);
     const [center, sts] = await Promise.all([IdentityCenter.start(keyring), Sts.start(keyring)]);
-    const recorded = await startRecordingProxy(desk.addresses.controlPlane, (headers) => {
+    const recorded = await startRecordingProxy(desk.addresses.controlPlane, refusal, () => keyring.now());
+    function refusal(headers: IncomingHttpHeaders): Refusal | null {
+      const wrongTime = keyring.wrongTime(headers);
+      if (wrongTime !== null) return { status: 403, type: 'InvalidSignatureException', message: wrongTime };
       const whose = keyring.whose(headers);
       if (typeof whose !== 'string') return null;
       return whose === 'ExpiredToken'
         ? { status: 403, type: 'ExpiredTokenException', message: 'The security token included in the request is expired' }
         : { status: 403, type: 'UnrecognizedClientException', message: 'The security token included in the request is invalid.' };
-    });
+    }
     const home = ({ config = '', credentials = '' }: { config?: string; credentials?: string } = {}): string => {
       const folder = temporaryFolder();
       mkdirSync(join(folder, '.aws'));
@@ -44,7 +50,8 @@ export const test = base.extend<{ company: Company }>({
       writeFileSync(join(folder, '.aws', 'credentials'), credentials);
       return folder;
     };
-    await use({
+    const made: Company = {
+      ahead: 0,
       center,
       sts,
       keyring,
@@ -72,7 +79,8 @@ export const test = base.extend<{ company: Company }>({
         await expect.poll(async () => (addresses = (await app.control?.('opened')) ?? []).length).toBeGreaterThan(after);
         return addresses.at(-1) ?? '';
       },
-    });
+    };
+    await use(made);
     await Promise.all([center.close(), sts.close(), recorded.close()]);
   },
 });

@@ -12,6 +12,13 @@ export interface Issued {
   readonly expiresAt: number;
 }
 
+/** Further off than this a signature is refused, ms. */
+const allowedSkew = 5 * 60_000;
+/** `20260721T101112Z` */
+const stamp = (at: number): string => new Date(at).toISOString().replace(/[-:]|\.\d{3}/g, '');
+/** When a request was signed by its own account, epoch ms. */
+export const signedAt = (headers: IncomingHttpHeaders): number => Date.parse(String(headers['x-amz-date']).replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+
 /** Says whether a signed request comes from somebody it knows: access key and session token must belong together and live. */
 export class Keyring {
   readonly issued: Issued[] = [];
@@ -38,6 +45,14 @@ export class Keyring {
   /** Every value of it that nobody else may see. */
   secrets(): string[] {
     return this.issued.flatMap(({ secretAccessKey, sessionToken }) => [secretAccessKey, ...(sessionToken === null ? [] : [sessionToken])]);
+  }
+  /** What AWS says of a signature of another time; null: it is of this one. */
+  wrongTime(headers: IncomingHttpHeaders): string | null {
+    const [at, now] = [signedAt(headers), this.now()];
+    if (Math.abs(at - now) <= allowedSkew) return null;
+    return at < now
+      ? `Signature expired: ${stamp(at)} is now earlier than ${stamp(now - allowedSkew)} (${stamp(now)} - 5 min.)`
+      : `Signature not yet current: ${stamp(at)} is still later than ${stamp(now + allowedSkew)} (${stamp(now)} + 5 min.)`;
   }
   /** Whose request it is; else what AWS names the refusal. */
   whose(headers: IncomingHttpHeaders): Issued | 'ExpiredToken' | 'InvalidClientTokenId' {

@@ -1,7 +1,7 @@
 /** AWS STS as it speaks (Query protocol, XML): GetCallerIdentity and AssumeRole, with an MFA device. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Keyring } from './keyring';
+import { signedAt, type Keyring } from './keyring';
 import { serve, type Served } from './serve';
 
 export interface FakeRole {
@@ -22,6 +22,10 @@ export class Sts {
   code = '123456';
   /** Seconds that credentials of a role live; null: as asked for. */
   life: number | null = null;
+  /** Of every signed request, in the order of the calls, epoch ms. */
+  readonly signedAt: number[] = [];
+  /** What it calls a signature of another time. */
+  wrongTime: 'SignatureDoesNotMatch' | 'RequestExpired' = 'SignatureDoesNotMatch';
   /** The token of a web identity that every role trusts. */
   readonly webIdentity = `eyJ${randomBytes(60).toString('base64url')}`;
 
@@ -43,7 +47,7 @@ export class Sts {
   private answer(request: IncomingMessage, form: URLSearchParams, response: ServerResponse): void {
     this.calls.push(form);
     const send = (status: number, xml: string): void => {
-      response.writeHead(status, { 'content-type': 'text/xml', 'x-amzn-requestid': randomUUID() });
+      response.writeHead(status, { 'content-type': 'text/xml', 'x-amzn-requestid': randomUUID(), date: new Date(this.keyring.now()).toUTCString() });
       response.end(xml);
     };
     const refuse = (status: number, code: string, message: string): void =>
@@ -53,6 +57,13 @@ export class Sts {
       const known = this.roles.some(({ arn }) => arn === form.get('RoleArn'));
       if (known && form.get('WebIdentityToken') === this.webIdentity) send(200, this.assumed('AssumeRoleWithWebIdentity', form));
       else refuse(400, 'InvalidIdentityToken', 'The web identity token could not be validated.');
+      return;
+    }
+    this.signedAt.push(signedAt(request.headers));
+    const wrongTime = this.keyring.wrongTime(request.headers);
+    if (wrongTime !== null) {
+      if (this.wrongTime === 'RequestExpired') refuse(400, 'RequestExpired', 'Request has expired.');
+      else refuse(403, 'SignatureDoesNotMatch', wrongTime);
       return;
     }
     const whose = this.keyring.whose(request.headers);

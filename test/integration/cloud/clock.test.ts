@@ -25,9 +25,10 @@ beforeAll(async () => {
     const at = Date.UTC(year, month - 1, day, hour, min, second);
     signedAt.push(at);
     const now = Date.now() + ahead;
-    const refused = Math.abs(at - now) > 5 * minute;
+    const late = Math.abs(at - now) > 5 * minute;
+    const refused = late || !takesKey;
     response.writeHead(refused ? 403 : 200, { date: new Date(now).toUTCString(), 'content-type': 'application/x-amz-json-1.1', ...(refused ? { 'x-amzn-errortype': 'InvalidSignatureException' } : {}) });
-    response.end(refused ? '{"message":"Signature expired: the time of the request is too old"}' : '{"tunnelSummaries":[]}');
+    response.end(refused ? JSON.stringify({ message: late ? 'Signature expired: the time of the request is too old' : 'The request signature we calculated does not match the signature you provided.' }) : '{"tunnelSummaries":[]}');
   });
   const port = await listening(server);
   environment = { id: 'custom:field', kind: 'custom', region: 'us-east-1', label: 'Field', controlPlane: `http://127.0.0.1:${port}`, dataPlane: { host: '127.0.0.1', port: 1 }, extraCa: [], profile: null };
@@ -41,6 +42,8 @@ beforeEach(() => {
 });
 const list = () => plane.list({}, signal);
 
+/** Whether the server takes the key. */
+let takesKey = true;
 describe('a clock that is off', () => {
   it.each([12, -47])('by %d minutes is named and never corrected in silence', async (minutes) => {
     ahead = minutes * minute;
@@ -65,6 +68,15 @@ describe('a clock that is off', () => {
     expect((await list()).ok).toBe(false);
   });
 
+  it('is not taken for a key that is wrong, once it is corrected', async () => {
+    ahead = 12 * minute;
+    takesKey = false;
+    clocks.use(environment.id, ahead);
+    const answer = await list();
+    takesKey = true;
+    expect(answer.ok ? null : answer.error.kind).toBe('not-signed-in');
+  });
+
   it('is followed when it moves, and left alone once it is right', async () => {
     ahead = 12 * minute;
     clocks.use(environment.id, ahead);
@@ -73,9 +85,8 @@ describe('a clock that is off', () => {
     expect(Math.abs((clocks.inForce().get(environment.id) ?? 0) - ahead)).toBeLessThan(2_000);
     // Somebody set date and time: the first answer says so.
     ahead = 0;
-    await list();
-    expect(clocks.inForce().size).toBe(0);
     expect((await list()).ok).toBe(true);
+    expect(clocks.inForce().size).toBe(0);
     expect(Math.abs((signedAt.at(-1) ?? 0) - Date.now())).toBeLessThan(minute);
   });
 });

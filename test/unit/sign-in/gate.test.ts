@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountView } from '../../../shared/ipc/app-state';
 import type { SignInView } from '../../../shared/ipc/sign-in';
-import { awsEnvironment, identityId, type Caller, type CloudError, type Identity, type SignInRoom } from '../../../electron/cloud';
+import { awsEnvironment, createServiceClocks, identityId, type Caller, type CloudError, type Identity, type SignInRoom } from '../../../electron/cloud';
 import { withSignIn } from '../../../electron/cloud/call';
 import { silentLogger } from '../../../electron/log/logger';
 import { createSignIn } from '../../../electron/state/sign-in/sign-in';
@@ -55,6 +55,7 @@ function rig() {
       world.account = { kind: 'signed-in', ...facts };
       return Promise.resolve();
     },
+    serviceTime: createServiceClocks(Date.now, () => undefined),
     onExpired: () => {
       world.account = { kind: 'expired', ...facts };
     },

@@ -110,6 +110,22 @@ describe('device directory', () => {
     none.directory.dispose();
   });
 
+  it('names a clock that keeps it from listing, until the clock is corrected', async () => {
+    const refused: CloudResult<never> = { ok: false, error: { kind: 'clock', name: 'X', status: 403, words: '', requestId: null, serverTime: 2_820_000, action: 'iot:ListTunnels', resource: '*' } };
+    let wrong = true;
+    const rig = fleetRig(plane({ list: (...args) => (wrong ? Promise.resolve(refused) : noTunnels(...args)) }), { now: () => 0 });
+    await rig.directory.refresh();
+    rig.directory.look({ search: '', from: 0, count: 10 });
+    expect(rig.last()).toMatchObject({ status: 'error', skew: 2_820_000 });
+    expect(rig.directory.skew()).toBe(2_820_000);
+    wrong = false;
+    await rig.directory.refresh();
+    rig.directory.look({ search: '', from: 0, count: 10 });
+    expect(rig.last()).toMatchObject({ status: 'ready', skew: null });
+    expect(rig.directory.skew()).toBeNull();
+    rig.directory.dispose();
+  });
+
   it('names the web proxy that wants a password, and lists at once when the way is another', async () => {
     let asks = true;
     const blocked: CloudResult<never> = { ok: false, error: { kind: 'web-proxy', name: 'X', status: null, words: '', requestId: null, serverTime: null, action: 'iot:ListTunnels', resource: '*', webProxy: { host: 'proxy.corp', status: 407 } } };
