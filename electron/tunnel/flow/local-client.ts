@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import { lingerTime, unansweredAfter } from '../defaults';
 import { isRepeatable, openingLimit } from './opening';
 import { LocalWriter } from './local-writer';
+import { SmallReads } from './small-reads';
 import type { ReaderBudget } from './reader-budget';
 import type { Slab } from './slab';
 import type { UpwardBudget } from './upward-budget';
@@ -43,6 +44,8 @@ export class LocalClient {
   #paused = false;
   #gone = false;
   readonly #down: LocalWriter;
+  readonly #smallReads: SmallReads;
+  #cancelGathering: (() => void) | null = null;
   #cancelQuiet: (() => void) | null = null;
   #cancelLinger: (() => void) | null = null;
 
@@ -60,6 +63,7 @@ export class LocalClient {
       this.isCongested = congested;
       owner.congested(this, congested);
     });
+    this.#smallReads = new SmallReads(clock);
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#onData(chunk));
     socket.on('end', () => this.#onLocalEnd());
@@ -95,7 +99,7 @@ export class LocalClient {
     if (this.#opening !== null) this.#remember(this.#opening, taken);
     if (this.#paused && this.#pendingBytes < this.upward.share) {
       this.#paused = false;
-      this.socket.resume();
+      if (this.#cancelGathering === null) this.socket.resume();
     }
     this.#wentUp();
     return taken;
@@ -158,8 +162,16 @@ export class LocalClient {
     if (this.#pendingBytes >= this.upward.share) {
       this.#paused = true;
       this.socket.pause();
-    }
+    } else if (this.#cancelGathering === null && this.#smallReads.note(chunk.length)) this.#gather();
     this.owner.upReady(this);
+  }
+
+  #gather(): void {
+    this.socket.pause();
+    this.#cancelGathering = this.clock.after(1, () => {
+      this.#cancelGathering = null;
+      if (!this.#paused) this.socket.resume();
+    });
   }
 
   #remember(opening: Buffer[], sent: Buffer): void {
@@ -181,6 +193,7 @@ export class LocalClient {
   #onClose(): void {
     this.#gone = true;
     this.#cancelQuiet?.();
+    this.#cancelGathering?.();
     this.#cancelLinger?.();
     this.#down.closed();
     this.#onLocalEnd();
