@@ -1,9 +1,12 @@
 /**
  * AWS's own description of a service (`service-2.json`, as botocore and the AWS CLI carry it), and whether a request or
- * an answer that was really on the wire follows it. Knows the protocols `json` (X-Amz-Target) and `rest-json`.
+ * an answer that was really on the wire follows it. Knows the protocols `json` (X-Amz-Target), `rest-json`, and of `query` what has no
+ * lists in it.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 
 interface ShapeRef {
   readonly shape: string;
@@ -30,7 +33,7 @@ interface Operation {
   readonly output?: ShapeRef;
 }
 export interface ServiceModel {
-  readonly metadata: { readonly protocol: string; readonly targetPrefix?: string; readonly jsonVersion?: string; readonly signingName?: string; readonly endpointPrefix: string };
+  readonly metadata: { readonly protocol: string; readonly apiVersion: string; readonly targetPrefix?: string; readonly jsonVersion?: string; readonly signingName?: string; readonly endpointPrefix: string };
   readonly operations: Readonly<Record<string, Operation>>;
   readonly shapes: Readonly<Record<string, Shape>>;
 }
@@ -42,15 +45,28 @@ export interface WireRequest {
   readonly body: string;
 }
 
-/** Where Debian's awscli, Debian's botocore, and pip keep the models. */
-const folders = ['/usr/lib/python3/dist-packages/awscli/botocore/data', '/usr/lib/python3/dist-packages/botocore/data', '/usr/local/aws-cli/v2/current/dist/awscli/botocore/data'];
+/** Where Debian's botocore, Debian's awscli and AWS's own installer keep the models. */
+const folders = ['/usr/lib/python3/dist-packages/botocore/data', '/usr/lib/python3/dist-packages/awscli/botocore/data', '/usr/local/aws-cli/v2/current/dist/awscli/botocore/data'];
 
-/** The newest model of a service on this machine; null where no AWS CLI is installed. */
+/** Where Python's botocore keeps them, if there is one: as a rule the newest on the machine. */
+function ofPython(): readonly string[] {
+  const { stdout } = spawnSync('python3', ['-c', 'import botocore; print(botocore.__path__[0])'], { encoding: 'utf8' });
+  // Null where there is no Python.
+  const path = (stdout as string | null)?.trim() ?? '';
+  return path === '' ? [] : [join(path, 'data')];
+}
+let found: readonly string[] | null = null;
+
+/** A model of a service that is on this machine; null where no AWS CLI is installed. */
 export function serviceModel(service: string): ServiceModel | null {
-  for (const folder of folders.map((data) => join(data, service))) {
+  found ??= [...ofPython(), ...folders];
+  for (const folder of found.map((data) => join(data, service))) {
     if (!existsSync(folder)) continue;
-    const file = readdirSync(folder).sort().reverse().map((version) => join(folder, version, 'service-2.json')).find((path) => existsSync(path));
-    if (file !== undefined) return JSON.parse(readFileSync(file, 'utf8')) as ServiceModel;
+    const files = readdirSync(folder).sort().reverse().flatMap((version) => ['service-2.json', 'service-2.json.gz'].map((name) => join(folder, version, name)));
+    const file = files.find((path) => existsSync(path));
+    if (file === undefined) continue;
+    const bytes = readFileSync(file);
+    return JSON.parse((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')) as ServiceModel;
   }
   return null;
 }
@@ -119,6 +135,26 @@ function restInput(model: ServiceModel, operation: Operation, labels: Readonly<R
   return { value, faults };
 }
 
+/** A form: every field is a member by its name. */
+function queryRequest(model: ServiceModel, request: WireRequest, url: URL): { readonly operation: string | null; readonly faults: readonly string[] } {
+  const form = new URLSearchParams(request.body);
+  const [action, version] = [form.get('Action') ?? '', form.get('Version')];
+  form.delete('Action');
+  form.delete('Version');
+  const operation = model.operations[action];
+  if (operation === undefined) return { operation: null, faults: [`no operation ${action}`] };
+  const faults: string[] = [];
+  if (version !== model.metadata.apiVersion) faults.push(`version ${version ?? 'missing'} instead of ${model.metadata.apiVersion}`);
+  if (request.method !== operation.http.method || url.pathname !== operation.http.requestUri || url.search !== '') faults.push(`${request.method} ${request.url} instead of ${operation.http.method} ${operation.http.requestUri}`);
+  if (!String(request.headers['content-type']).startsWith('application/x-www-form-urlencoded')) faults.push(`content-type ${String(request.headers['content-type'])}`);
+  const input = operation.input?.shape ?? null;
+  const members = input === null ? {} : (model.shapes[input]?.members ?? {});
+  const value = Object.fromEntries([...form].map(([name, text]) => [name, members[name] === undefined ? text : fromText(model, members[name].shape, text)]));
+  if (input !== null) faults.push(...checkShape(model, input, value));
+  else faults.push(...Object.keys(value).map((name) => `${action}: the model knows no member ${name}`));
+  return { operation: action, faults };
+}
+
 /** Which operation a request is, and everything in which it differs from the model. */
 export function checkRequest(model: ServiceModel, request: WireRequest): { readonly operation: string | null; readonly faults: readonly string[] } {
   const url = new URL(request.url, 'http://localhost');
@@ -129,6 +165,7 @@ export function checkRequest(model: ServiceModel, request: WireRequest): { reado
     const { value, faults } = restInput(model, route.operation, route.labels, url, request);
     return { operation: route.operation.name, faults: [...faults, ...(route.operation.input === undefined ? [] : checkShape(model, route.operation.input.shape, value))] };
   }
+  if (protocol === 'query') return queryRequest(model, request, url);
   const [prefix, name = ''] = String(request.headers['x-amz-target']).split('.');
   const operation = model.operations[name];
   if (operation === undefined) return { operation: null, faults: [`no operation ${name}`] };
@@ -140,8 +177,9 @@ export function checkRequest(model: ServiceModel, request: WireRequest): { reado
   return { operation: name, faults };
 }
 
-/** Everything in which an answer's JSON differs from the operation's output. */
+/** Everything in which an answer's JSON differs from the operation's output. A member that is null is absent. */
 export function checkAnswer(model: ServiceModel, operation: string, body: unknown): readonly string[] {
   const output = model.operations[operation]?.output;
-  return output === undefined ? [] : checkShape(model, output.shape, body);
+  const present: unknown = JSON.parse(JSON.stringify(body), (_name, value: unknown) => value ?? undefined);
+  return output === undefined ? [] : checkShape(model, output.shape, present);
 }

@@ -2,6 +2,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Keyring } from './keyring';
+import type { WireRequest } from '../service-model';
 import { serve, type Served } from './serve';
 
 interface Client { readonly secret: string; readonly grantTypes: readonly string[]; readonly redirectUris: readonly string[] }
@@ -22,6 +23,8 @@ const text = (body: Body, name: string): string => (typeof body[name] === 'strin
 export class IdentityCenter {
   readonly startUrl: string;
   readonly calls: string[] = [];
+  /** What was asked, and the JSON of what was answered with 200. */
+  readonly exchanges: { readonly request: WireRequest; readonly answer: unknown }[] = [];
   /** Values nobody but the client may see. */
   readonly secrets: string[] = [];
   readonly sessions: Session[] = [];
@@ -90,7 +93,9 @@ export class IdentityCenter {
     };
     try {
       if (url.pathname === '/authorize') { this.authorize(url, response); return; }
-      json(this.route(url, body === '' ? {} : (JSON.parse(body) as Body), request));
+      const answer = this.route(url, body === '' ? {} : (JSON.parse(body) as Body), request);
+      this.exchanges.push({ request: { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body }, answer });
+      json(answer);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       json({ error: error.error, error_description: error.message, message: error.message }, error.status, { 'x-amzn-errortype': error.type });

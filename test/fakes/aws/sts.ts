@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { signedAt, type Keyring } from './keyring';
+import type { WireRequest } from '../service-model';
 import { serve, type Served } from './serve';
 
 export interface FakeRole {
@@ -17,6 +18,7 @@ const namespace = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
 export class Sts {
   readonly calls: URLSearchParams[] = [];
+  readonly requests: WireRequest[] = [];
   roles: readonly FakeRole[] = [];
   /** What every MFA device shows at the moment; each code works once. */
   code = '123456';
@@ -33,7 +35,10 @@ export class Sts {
 
   static async start(keyring: Keyring): Promise<Sts> {
     let made: Sts | null = null;
-    const served = await serve((request, body, response) => made?.answer(request, new URLSearchParams(body), response));
+    const served = await serve((request, body, response) => {
+      made?.requests.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body });
+      made?.answer(request, new URLSearchParams(body), response);
+    });
     made = new Sts(served, keyring);
     return made;
   }
