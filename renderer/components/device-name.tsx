@@ -5,14 +5,18 @@ const long = 32;
 const tail = 10;
 const mark = '\u241F';
 
-/** A device's name on one line. A very long one loses its middle to the eye, never to a screen reader. */
-export function DeviceName({ name }: { readonly name: string }): ReactNode {
-  if (name.length < long) return <span className="nowrap">{name}</span>;
+/**
+ * A device's name on one line. A very long one loses its middle to the eye, never to a screen reader. `glued`: what
+ * stands right behind it, a question mark or a Korean particle, never begins a line of its own.
+ */
+export function DeviceName({ name, glued = '' }: { readonly name: string; readonly glued?: string }): ReactNode {
+  if (name.length < long) return <span className="nowrap">{name}{glued}</span>;
   return (
     <span className="name-long" title={name}>
       <span aria-hidden>{name.slice(0, -tail)}</span>
       <span aria-hidden>{name.slice(-tail)}</span>
       <span className="hidden-text">{name}</span>
+      <span>{glued}</span>
     </span>
   );
 }
@@ -21,11 +25,12 @@ export function DeviceName({ name }: { readonly name: string }): ReactNode {
 export function WithName({ text, name }: { readonly text: string; readonly name: string }): ReactNode {
   const [before, after, ...more] = text.replace(name, mark).split(mark);
   if (name === '' || after === undefined || more.length > 0) return text;
+  const glued = /^\S*/.exec(after)?.[0] ?? '';
   return (
     <>
       {before}
-      <DeviceName name={name} />
-      {after}
+      <DeviceName name={name} glued={glued} />
+      {after.slice(glued.length)}
     </>
   );
 }

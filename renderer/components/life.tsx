@@ -11,7 +11,7 @@ export function Life({ view }: { readonly view: SessionView }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const now = useNow();
   const { tunnel } = view;
-  if (tunnel === null || tunnel.endsAt === null) return <p className="life">{!view.hasAccount ? t('time.unknown') : view.tunnelId !== null && deniedCall(view, 'iot:DescribeTunnel') !== null ? t('time.unseen') : t('time.notOpen')}</p>;
+  if (tunnel === null || tunnel.endsAt === null) return <p className="life">{t(`time.${unknownEnd(view)}`)}</p>;
 
   const whole = tunnel.lifetimeMinutes * 60_000;
   const left = Math.max(0, tunnel.endsAt - now);
@@ -43,6 +43,13 @@ export function Life({ view }: { readonly view: SessionView }): ReactNode {
       {low ? <span>{t('time.low')}</span> : null}
     </div>
   );
+}
+
+/** Why nobody can say when the tunnel ends. */
+function unknownEnd(view: SessionView): 'unknown' | 'notOpen' | 'unseen' | 'unasked' {
+  if (!view.hasAccount) return 'unknown';
+  if (view.tunnelId === null || view.state.kind === 'ended') return 'notOpen';
+  return deniedCall(view, 'iot:DescribeTunnel') === null ? 'unasked' : 'unseen';
 }
 
 function endedAt(view: SessionView): number | null {

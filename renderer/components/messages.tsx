@@ -1,16 +1,24 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { RequestError } from '../../shared/ipc/contract';
 import { useWords } from '../format/use-words';
 import { problemWords } from '../story/problem-words';
 import { sentences } from '../story/words';
 
-/** Why what was pressed did not happen, beside what was pressed. */
+/** Why what was pressed did not happen, beside what was pressed; scrolled to, because a form may be longer than its window. */
 export function InlineError({ error }: { readonly error: RequestError | null }): ReactNode {
   const { t, format } = useWords();
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (error !== null) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [error]);
   if (error === null) return null;
   const words = error.code === 'problem' ? problemWords(error.problem, t('story.someDevice'), t, format) : null;
-  return <ErrorText text={words === null ? t(`requestErrors.${error.code as Exclude<RequestError['code'], 'problem'>}`) : sentences(`${words.headline}.`, words.sentence)} />;
+  return (
+    <div className="error-place" ref={place}>
+      <ErrorText text={words === null ? t(`requestErrors.${error.code as Exclude<RequestError['code'], 'problem'>}`) : sentences(`${words.headline}.`, words.sentence)} />
+    </div>
+  );
 }
 
 export function ErrorText({ text }: { readonly text: string }): ReactNode {

@@ -38,7 +38,7 @@ export function TunnelChoices({ tunnels, services, current, onChoose, disabled =
                 {tunnel.services.length === 0 ? t('story.tunnel', { id }) : tunnel.services.join(', ')}
                 {index === 0 && tunnels.length > 1 ? <span className="tunnel-best">{t('tunnels.best')}</span> : null}
               </strong>
-              <span className="small second">{facts.join(' · ')}</span>
+              <span className="choice-under second">{facts.join(' · ')}</span>
               {tunnel.description === null ? null : <span className="small third tunnel-said" title={tunnel.description}>{tunnel.description}</span>}
             </span>
             {tunnel.tunnelId === current ? (

@@ -82,7 +82,7 @@ export function OpenTunnelDialog({ thingName, services: wanted, ticket: given, l
   return (
     <Dialog title={t('openTunnel.title')} onClose={onClose}>
       <Form onSubmit={() => void open()}>
-        {isPractice ? <p className="sentence">{t('openTunnel.practice')}</p> : <Caution text={t('openTunnel.charge')} />}
+        {denied !== null ? <Denied denial={denied} sessionId={null} /> : isPractice ? <p className="sentence">{t('openTunnel.practice')}</p> : <Caution text={t('openTunnel.charge')} />}
         <Field label={t('openTunnel.device')} value={name} onChange={setName} hint={t('openTunnel.deviceHint')} bad={complaints.thing} maxLength={128} choices={suggestions} />
         <ThingFacts thing={thing} />
         {thing === null || thing.tunnels.length === 0 ? null : (
@@ -114,7 +114,6 @@ export function OpenTunnelDialog({ thingName, services: wanted, ticket: given, l
             {untagged === null ? <TagFields tags={tags} onChange={setTags} bad={complaints.tag} /> : <Denied denial={untagged} sessionId={null} sentence={`${deniedSentence(untagged, t)} ${t('denied.untagged.next')}`} />}
           </div>
         ) : null}
-        {denied === null ? null : <Denied denial={denied} sessionId={null} />}
         <InlineError error={error} />
         <div className="dialog-buttons">
           <output className="second">{busy ? t('openTunnel.opening') : tried && complaints.any ? t('openTunnel.incomplete') : ''}</output>

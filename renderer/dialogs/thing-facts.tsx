@@ -11,13 +11,13 @@ export function ThingFacts({ thing }: { readonly thing: ThingView | null }): Rea
   const { t, format } = useWords();
   const now = useNow();
   if (thing === null) return null;
-  if (thing.known === 'no') return <p className="small second">{t('thing.unknown', { device: thing.thingName })}</p>;
+  if (thing.known === 'no') return <p className="second">{t('thing.unknown', { device: thing.thingName })}</p>;
   const { connectivity, typeName, attributes } = thing;
   const since = connectivity === null || connectivity.since === null ? null : format.dayAndClock(connectivity.since, now);
   const facts = [...(typeName === null ? [] : [typeName]), ...attributes.slice(0, mostShown).map(({ key, value }) => `${key} ${value}`)];
   if (connectivity === null && facts.length === 0) return null;
   return (
-    <div className="thing-facts small">
+    <div className="thing-facts">
       {connectivity === null ? null : (
         <p>
           <StateGlyph state={connectivity.connected ? { shape: 'full', tone: 'working', word: 'connected' } : { shape: 'cross', tone: 'refused', word: 'offline' }} />
@@ -26,7 +26,7 @@ export function ThingFacts({ thing }: { readonly thing: ThingView | null }): Rea
             : since === null ? t('thing.offline') : t('thing.offlineSince', { since })}
         </p>
       )}
-      {facts.length === 0 ? null : <p className="third">{facts.join(' · ')}</p>}
+      {facts.length === 0 ? null : <p className="small third">{facts.join(' · ')}</p>}
     </div>
   );
 }

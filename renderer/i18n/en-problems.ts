@@ -147,6 +147,7 @@ export const requestErrors = {
 export const linkErrors = {
   headline: 'This link cannot be used',
   nothing: 'Nothing was done. Ask the sender for a new link.',
+  nothingPlain: 'Nothing was done.',
   reason: {
     'too-long': 'The link is longer than a FieldTunnel link can be.',
     malformed: 'The link is not written as a FieldTunnel link is.',

@@ -150,6 +150,7 @@ export const requestErrors: Words<typeof english.requestErrors> = {
 export const linkErrors: Words<typeof english.linkErrors> = {
   headline: '이 링크는 사용할 수 없습니다',
   nothing: '실행된 것은 없습니다. 보낸 사람에게 새 링크를 요청하십시오.',
+  nothingPlain: '실행된 것은 없습니다.',
   reason: {
     'too-long': '링크가 FieldTunnel 링크의 최대 길이를 넘습니다.',
     malformed: 'FieldTunnel 링크 형식이 아닙니다.',

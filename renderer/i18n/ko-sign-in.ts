@@ -75,7 +75,7 @@ export const signIn: Words<typeof enSignIn> = {
     code: '브라우저에서 이 코드를 확인하십시오',
     host: '페이지 주소는 {{host}}입니다.',
     compare: '페이지에 같은 코드가 보일 때만 확인하십시오.',
-    address: '또는 다른 기기에서 이 주소를 여십시오: {{address}}',
+    address: '또는 다른 기기에서 이 주소를 여십시오.',
     until: '로그인을 기다리고 있습니다. {{time}}까지 유효합니다.',
     openAgain: '브라우저 다시 열기',
     useCode: '대신 코드 사용',

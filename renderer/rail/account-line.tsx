@@ -6,7 +6,7 @@ import { Popover } from 'react-aria-components/Popover';
 import type { AccountView } from '../../shared/ipc/app-state';
 import { useWords } from '../format/use-words';
 import { useNow } from '../store/clock';
-import { useSlice } from '../store/mirror';
+import { useMirror, useSlice } from '../store/mirror';
 import { AccountMenu } from './account-menu';
 
 /** Credentials that nobody renews are pointed out when less than this is left, ms. */
@@ -20,6 +20,7 @@ export function AccountLine(): ReactNode {
   const account = useSlice('account');
   const settings = useSlice('settings');
   const now = useNow();
+  const known = useMirror(({ status }) => status === 'ready');
   const region = useSlice('environments').find(({ id }) => id === settings.environmentId)?.region ?? '';
 
   function nameOf(signed: Signed): string {
@@ -47,7 +48,7 @@ export function AccountLine(): ReactNode {
     <MenuTrigger>
       <AriaButton className="account">
         <span className="hidden-text">{t('account.label')}</span>
-        <Line name={name} line={signed === null ? t('account.signedOut') : lineOf(signed)} warn={ends} />
+        <Line name={name} line={signed !== null ? lineOf(signed) : known ? t('account.signedOut') : '\u00a0'} warn={ends} />
         <ChevronDown size={16} aria-hidden />
       </AriaButton>
       <Popover className="menu" placement="bottom start">
@@ -61,7 +62,7 @@ function Line({ name, line, warn = false, plain = false }: { readonly name: stri
   return (
     <span className={plain ? 'account account-plain' : 'account-line'}>
       <strong title={name}>{name}</strong>
-      <span className="small" title={line}>
+      <span className={warn ? 'small account-due' : 'small'} title={line}>
         {warn ? <TriangleAlert className="account-warn" size={14} aria-hidden /> : null}
         {line}
       </span>

@@ -10,7 +10,7 @@ import { useSlice } from '../store/mirror';
 import { openDialog, setSearch, show, useUi } from '../store/ui';
 import { useRequest } from '../store/use-request';
 
-/** What the list itself has to say: loading, partial, empty, no result, denied, offline, error; and how AWS answers. */
+/** What the list itself has to say, in the place of its rows or below them: loading, partial, empty, no result, denied, offline, error; and how AWS answers. */
 export function RailNote(): ReactNode {
   const { t, format } = useWords();
   const devices = useSlice('devices');
@@ -122,7 +122,7 @@ function TroubleNote({ devices: { trouble } }: { readonly devices: DeviceListVie
   const { t, format } = useWords();
   if (trouble === null) return null;
   return (
-    <output className="rail-note small rail-trouble">
+    <output className="rail-note rail-trouble">
       <TriangleAlert size={16} aria-hidden />
       <span>{trouble.kind === 'slow' ? t('rail.slow') : trouble.nextAt === null ? t('rail.refusing') : t('rail.refusingUntil', { time: format.clock(trouble.nextAt) })}</span>
     </output>

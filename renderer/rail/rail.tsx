@@ -1,5 +1,6 @@
 import { Link as LinkIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { countOf } from '../../shared/fleet/list';
 import { Brand } from '../components/brand';
 import { Button } from '../components/button';
 import { useWords } from '../format/use-words';
@@ -19,6 +20,7 @@ export function Rail(): ReactNode {
   const waiting = inbox.filter((item) => screen.kind !== 'link' || item.id !== screen.id);
   const next = waiting[0];
   useShown();
+  const rows = countOf(useSlice('devices'));
   return (
     <nav className="rail" aria-label={t('rail.label')}>
       <div className="rail-head">
@@ -32,10 +34,11 @@ export function Rail(): ReactNode {
         </Button>
       )}
       <div className="rail-list">
-        <RailNote />
+        {rows === 0 ? <RailNote /> : null}
         <DeviceList />
         <RailFootnote />
       </div>
+      <div className="rail-said">{rows === 0 ? null : <RailNote />}</div>
       <div className="rail-foot">
         <Button look="text" onPress={() => show({ kind: 'token', sessionId: null })}>
           {t('rail.pasteToken')}

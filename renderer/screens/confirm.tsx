@@ -24,7 +24,8 @@ function GoodLink({ item }: { readonly item: Extract<InboxItem, { kind: 'link' }
   const unlike = link.thing !== null && owner !== null && owner !== link.thing;
   const thing = owner ?? link.thing;
   const because = preview.status === 'unknown' ? preview.because : null;
-  const goesNowhere = because === 'not-found' || because === 'not-signed-in' || (because === 'ended' && thing === null);
+  const isGone = because === 'not-found' || (because === 'ended' && thing === null);
+  const goesNowhere = isGone || because === 'not-signed-in';
   const opensHere = because === 'no-open-tunnel' && thing !== null && item.environment.id === active;
   const offersTunnel = because === 'no-open-tunnel' || because === 'ended';
 
@@ -42,37 +43,39 @@ function GoodLink({ item }: { readonly item: Extract<InboxItem, { kind: 'link' }
   return (
     <div className="page page-narrow">
       <header className="page-head">
-        <ScreenTitle>{thing === null ? t('confirm.headlineTunnel') : <WithName text={t('confirm.headline', { device: thing })} name={thing} />}</ScreenTitle>
-        <p className="sentence">{t('confirm.sentence')}</p>
+        <ScreenTitle>{isGone ? t('linkErrors.headline') : thing === null ? t('confirm.headlineTunnel') : <WithName text={t('confirm.headline', { device: thing })} name={thing} />}</ScreenTitle>
+        <p className="sentence">{isGone ? t(because === 'ended' ? 'confirm.ended' : 'confirm.gone') : t('confirm.sentence')}</p>
       </header>
       <LinkFacts item={item} thing={thing} opensHere={opensHere} />
       {preview.status === 'known' && preview.among !== null ? <p className="sentence">{t(`confirm.among.${preview.among.reason}`, { n: format.count(preview.among.count) })}</p> : null}
-      {unlike ? <Caution text={t('confirm.unlike', { named: link.thing, actual: owner })} /> : null}
-      {because === 'denied' ? <Caution text={t('confirm.unseen')} /> : null}
-      {preview.status === 'known' && preview.sourceTaken ? <Caution text={t('confirm.taken')} /> : null}
-      <InlineError error={error} />
-      <div className="row">
-        {opensHere ? (
-          <Button look="primary" onPress={() => openDialog({ kind: 'open-tunnel', thingName: thing, services: link.service === null ? [] : [link.service], ticket: link.ticket, linkId: item.id })}>
-            {t('action.openTunnel')}
-          </Button>
-        ) : null}
-        {goesNowhere || opensHere ? null : (
-          <Button look="primary" disabled={busy} onPress={() => void confirm()}>
-            {offersTunnel ? t('action.continue') : t('action.connect')}
-          </Button>
-        )}
-        {because === 'not-signed-in' ? (
-          <>
-            <Button look="primary" disabled={busy} onPress={() => void run('signIn.open', {})}>
-              {t('recoveries.sign-in')}
+      <div className="stack page-buttons">
+        {unlike ? <Caution text={t('confirm.unlike', { named: link.thing, actual: owner })} /> : null}
+        {because === 'denied' ? <Caution text={t('confirm.unseen')} /> : null}
+        {preview.status === 'known' && preview.sourceTaken ? <Caution text={t('confirm.taken')} /> : null}
+        <InlineError error={error} />
+        <div className="row">
+          {opensHere ? (
+            <Button look="primary" onPress={() => openDialog({ kind: 'open-tunnel', thingName: thing, services: link.service === null ? [] : [link.service], ticket: link.ticket, linkId: item.id })}>
+              {t('action.openTunnel')}
             </Button>
-            <Button look="plain" disabled={busy} onPress={() => void paste()}>
-              {t('confirm.pasteToken')}
+          ) : null}
+          {goesNowhere || opensHere ? null : (
+            <Button look="primary" disabled={busy} onPress={() => void confirm()}>
+              {offersTunnel ? t('action.continue') : t('action.connect')}
             </Button>
-          </>
-        ) : null}
-        <Dismiss id={item.id} look={goesNowhere && because !== 'not-signed-in' ? 'plain' : 'text'} />
+          )}
+          {because === 'not-signed-in' ? (
+            <>
+              <Button look="primary" disabled={busy} onPress={() => void run('signIn.open', {})}>
+                {t('recoveries.sign-in')}
+              </Button>
+              <Button look="plain" disabled={busy} onPress={() => void paste()}>
+                {t('confirm.pasteToken')}
+              </Button>
+            </>
+          ) : null}
+          <Dismiss id={item.id} look={isGone ? 'plain' : 'text'} />
+        </div>
       </div>
       <MoreWaiting />
     </div>
@@ -107,7 +110,7 @@ function BadLink({ item }: { readonly item: Extract<InboxItem, { kind: 'bad-link
         <ScreenTitle>{t('linkErrors.headline')}</ScreenTitle>
         <p className="sentence">{t(`linkErrors.reason.${reason}`)}</p>
         {parameter === null ? null : <p className="sentence">{t('linkErrors.parameter', { parameter })}</p>}
-        <p className="sentence">{t('linkErrors.nothing')}</p>
+        <p className="sentence">{t(reason === 'several-links' ? 'linkErrors.nothingPlain' : 'linkErrors.nothing')}</p>
       </header>
       <div className="row">
         {reason === 'carries-token' ? (

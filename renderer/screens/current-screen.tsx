@@ -28,7 +28,17 @@ export function CurrentScreen(): ReactNode {
   const ready = useMirror((mirror) => mirror.status === 'ready');
   const { t } = useWords();
   const title = <h1 className="hidden-text">{t('app.loading')}</h1>;
-  return <Suspense fallback={title}>{ready ? <Chosen /> : title}</Suspense>;
+  return <Suspense fallback={title}>{ready ? <Chosen /> : <Starting />}</Suspense>;
+}
+
+/** Said only where it takes long enough to be wondered about. */
+function Starting(): ReactNode {
+  const { t } = useWords();
+  return (
+    <div className="page page-narrow starting">
+      <h1>{t('app.loading')}</h1>
+    </div>
+  );
 }
 
 function Chosen(): ReactNode {

@@ -14,8 +14,8 @@ export function LinkFacts({ item, thing, opensHere }: { readonly item: Link; rea
   const services = link.service === null ? known : [link.service];
   return (
     <dl className="panel facts">
-      <Fact name={t('confirm.device')} under={<DeviceWords preview={preview} />}>
-        {thing === null ? '–' : <DeviceName name={thing} />}
+      <Fact name={t('confirm.device')} under={thing === null ? null : <DeviceWords preview={preview} />}>
+        {thing === null ? t('confirm.noDevice') : <DeviceName name={thing} />}
       </Fact>
       <Fact name={t('confirm.ticket')}>{link.ticket ?? t('confirm.noTicket')}</Fact>
       <Fact name={services.length > 1 ? t('confirm.services') : t('confirm.service')} under={t('confirm.port')}>

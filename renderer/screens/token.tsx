@@ -103,7 +103,7 @@ function Connect({ sessionId, fixedRegion }: { readonly sessionId: string | null
       ) : null}
       <Caution text={t('token.once')} />
       <InlineError error={error} />
-      <div className="row">
+      <div className="row page-buttons">
         <Button look="primary" disabled={busy} onPress={() => void connect()}>
           {t('action.connect')}
         </Button>

@@ -1,4 +1,4 @@
-import { ClipboardPaste, LogIn } from 'lucide-react';
+import { ChevronRight, ClipboardPaste, LogIn } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { SignInView } from '../../shared/ipc/sign-in';
 import { Button } from '../components/button';
@@ -131,6 +131,7 @@ function Profiles({ view, onCancel }: { readonly view: SignInView; readonly onCa
             <button type="button" className="sign-in-row" disabled={busy} onClick={() => void run('signIn.profile', { name })}>
               <span className="sign-in-name">{name}</span>
               <span className="second small">{t(`signIn.profile.kind.${kind}`)}</span>
+              <ChevronRight size={18} aria-hidden />
             </button>
           </li>
         ))}

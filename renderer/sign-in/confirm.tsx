@@ -35,8 +35,9 @@ export function Confirm({ step, portals, onCancel }: ConfirmProps): ReactNode {
         </>
       )}
       {address === null ? null : (
-        <div className="row">
-          <p className="second sign-in-address">{t('signIn.confirm.address', { address })}</p>
+        <div className="sign-in-address">
+          <p className="second">{t('signIn.confirm.address')}</p>
+          <span>{address}</span>
           <CopyButton text={address} look="text" />
         </div>
       )}
@@ -44,14 +45,16 @@ export function Confirm({ step, portals, onCancel }: ConfirmProps): ReactNode {
         <span className="spinner" aria-hidden />
         {t('signIn.confirm.until', { time: format.clock(expiresAt) })}
       </output>
-      <InlineError error={error} />
-      <SignInButtons onCancel={onCancel} back>
-        {method === 'browser' && region !== undefined ? (
+      {method === 'browser' && region !== undefined ? (
+        <div>
           <Button disabled={busy} onPress={() => void run('signIn.portal', { startUrl, region, method: 'code', deviceRegion: null })}>
             {t('signIn.confirm.useCode')}
           </Button>
-        ) : null}
-        <Button look="plain" disabled={busy} onPress={() => void run('signIn.openBrowser', {})}>
+        </div>
+      ) : null}
+      <InlineError error={error} />
+      <SignInButtons onCancel={onCancel} back>
+        <Button disabled={busy} onPress={() => void run('signIn.openBrowser', {})}>
           {t('signIn.confirm.openAgain')}
         </Button>
       </SignInButtons>

@@ -22,9 +22,14 @@ export function Failed({ step, onCancel }: { readonly step: Extract<SignInStep, 
           <p className="second fixed sign-in-words">{words}</p>
         </details>
       )}
-      <SignInButtons onCancel={onCancel} back>
-        {/* Whoever has set the clock meanwhile presses the same: a correction that is not needed any more ends by itself. */}
-        {because === 'keys' ? null : (
+      <SignInButtons onCancel={onCancel} back={because !== 'keys'}>
+        {because === 'keys' ? (
+          // The same keys would be refused again; others are taken where ways are chosen.
+          <Button look="primary" disabled={busy} onPress={() => void run('signIn.back', {})}>
+            {t('signIn.otherWay')}
+          </Button>
+        ) : (
+          // Whoever has set the clock meanwhile presses the same: a correction that is not needed any more ends by itself.
           <Button look="primary" disabled={busy} onPress={() => void run(skew === null ? 'signIn.again' : 'signIn.useServiceTime', {})}>
             {skew === null ? t('action.tryAgain') : t('recoveries.use-service-time')}
           </Button>

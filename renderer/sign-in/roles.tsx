@@ -1,3 +1,4 @@
+import { ChevronDown, ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { AccountChoice, SignInStep } from '../../shared/ipc/sign-in';
 import { Field } from '../components/field';
@@ -46,11 +47,13 @@ function Account({ account: { id, name, roles }, busy, onOpen, onRole }: Account
       <button type="button" className="sign-in-row" aria-expanded={roles !== null} disabled={busy || roles !== null} onClick={onOpen}>
         <span className="sign-in-name">{name ?? id}</span>
         <span className="second small fixed">{id}</span>
+        {roles === null ? <ChevronDown size={18} aria-hidden /> : null}
       </button>
-      {roles?.length === 0 ? <p className="second small sign-in-role">{t('signIn.roles.noRoles')}</p> : null}
+      {roles?.length === 0 ? <p className="second sign-in-no-role">{t('signIn.roles.noRoles')}</p> : null}
       {roles?.map((role) => (
         <button key={role} type="button" className="sign-in-row sign-in-role" disabled={busy} aria-label={t('signIn.roles.use', { role, account: name ?? id })} onClick={() => onRole(role)}>
-          {role}
+          <span className="sign-in-name">{role}</span>
+          <ChevronRight size={18} aria-hidden />
         </button>
       ))}
     </li>

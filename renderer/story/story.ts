@@ -89,7 +89,7 @@ export function storyOf(view: SessionView, speaker: Speaker, openTunnels = 0): S
     case 'problem':
       return { ...rest, ...problemStory(view, state.problem, device, speaker) };
     case 'repairing':
-      return { ...rest, headline: repairHeadline(state.problem, device, speaker), sentence: sentences(t('story.repairing.sentence'), keeps(view, speaker, true)), button: stopButton(view, speaker), steps: state.steps, problem: state.problem };
+      return { ...rest, ...repairWords(view, state.problem, device, speaker), button: stopButton(view, speaker), steps: state.steps, problem: state.problem };
     case 'waiting-for-device': {
       const sent = state.steps.some((step) => step.name === 'delivery-accepted' && step.state === 'done');
       return {
@@ -204,8 +204,12 @@ function attemptSentence(retryAt: number | null, attempt: number, { t, format, n
   return attempt > 0 ? t('story.reconnecting.attempt', { attempt }) : null;
 }
 
-function repairHeadline(problem: Problem, device: string, { t }: Speaker): string {
-  return problem.recovery.kind === 'rotate' ? t(`story.repairing.${problem.recovery.mode}`, { device }) : t('story.repairing.other');
+function repairWords(view: SessionView, problem: Problem, device: string, speaker: Speaker): Pick<Story, 'headline' | 'sentence'> {
+  const { t, format } = speaker;
+  // The app acts by itself here: the person is told why.
+  if (problem.recovery.kind === 'none') return problemWords(problem, device, t, format);
+  const headline = problem.recovery.kind === 'rotate' ? t(`story.repairing.${problem.recovery.mode}`, { device }) : problem.recovery.kind === 'open-new-tunnel' ? t('story.repairing.open', { device }) : t('story.repairing.other');
+  return { headline, sentence: sentences(t('story.repairing.sentence'), keeps(view, speaker, true)) };
 }
 
 /** A source token from somebody else would solve it. */

@@ -72,7 +72,7 @@ export interface ServiceView {
 
 /** Steps of a repair, each ticked when it was observed, never before. */
 export interface RepairStep {
-  readonly name: 'rotate-source' | 'rotate-device' | 'rotate-both' | 'open-tunnel' | 'reconnect' | 'delivery-accepted' | 'device-connects' | 'older-protocol' | 'move-port';
+  readonly name: 'rotate-source' | 'rotate-device' | 'rotate-both' | 'open-tunnel' | 'reconnect' | 'delivery-accepted' | 'device-connects' | 'older-protocol';
   readonly state: 'waiting' | 'running' | 'done' | 'failed';
   /** Epoch ms of the last change. */
   readonly at: number | null;

@@ -103,10 +103,8 @@ function Fault({ fault, sessionId, watched, isOpen }: { readonly fault: Practice
     <li className="fault">
       <div>
         <span className="fault-title">{title}</span>
-        {fault.active ? <span className="tag">{activeWord}</span> : null}
-        <p className="second small">
-          {what} <span className="third">({t(`practice.when.${fault.when}`)})</span>
-        </p>
+        {fault.active ? <span className="tag">{activeWord}</span> : <span className="third"> · {t(`practice.when.${fault.when}`)}</span>}
+        <p className="second">{what}</p>
       </div>
       {fault.active ? (
         <Button disabled={busy} label={t('practice.endLabel', { fault: title })} onPress={() => void run('practice.clearFault', { name })}>

@@ -41,9 +41,8 @@ function Start({ status }: { readonly status: 'stopped' | 'starting' | 'failed' 
   const starting = busy || status === 'starting';
   return (
     <div className="stack">
-      <output className="sentence">
-        {status === 'failed' ? t('practice.failed') : ''}
-        {starting ? t('practice.starting') : ''}
+      <output className="sentence one-line">
+        {starting ? t('practice.starting') : status === 'failed' ? t('practice.failed') : ''}
       </output>
       <div>
         <Button look="primary" disabled={starting} onPress={() => void run('practice.start', {})}>

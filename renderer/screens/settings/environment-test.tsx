@@ -55,7 +55,7 @@ function Plane({ title, address, steps }: { readonly title: string; readonly add
               <Glyph size={18} aria-hidden />
               <span>
                 {t(`settings.test.steps.${step.step}`)}
-                <span className={step.state === 'failed' ? 'choice-under small' : 'choice-under second small'}>{wordsOf(step, t)}</span>
+                <span className={step.state === 'failed' ? 'choice-under' : 'choice-under second small'}>{wordsOf(step, t)}</span>
               </span>
             </li>
           );

@@ -12,7 +12,7 @@ const line = (thingName: string) => lineOf(list.items.find(({ row }) => row?.thi
 describe('a line of the device list', () => {
   it('says what the session says where there is one, else what is known of the device', () => {
     expect(line('pump-station-07')).toMatchObject({ name: 'pump-station-07', state: { shape: 'full', word: 'connected' }, words: ['Connected'] });
-    expect(line('hvac-gateway-112')).toMatchObject({ state: { word: 'ready' }, words: ['2 tunnels are open'] });
+    expect(line('hvac-gateway-112')).toMatchObject({ state: { word: 'ready' }, words: ['2 open tunnels'] });
     expect(line('cold-store-cam-18')).toMatchObject({ state: { shape: 'cross', word: 'ended' } });
   });
 

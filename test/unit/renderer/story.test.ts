@@ -37,6 +37,13 @@ describe('story of a session', () => {
     expect(story(view).button?.label).toBe('Rotate and reconnect (9 min left)');
   });
 
+  it('says while the app acts by itself what it does and why', () => {
+    const repairing = (code: 'device-speaks-older-protocol' | 'tunnel-ended' | 'token-reused') => story(session({ state: { kind: 'repairing', problem: problemExamples[code], steps: [] } }));
+    expect(repairing('device-speaks-older-protocol')).toMatchObject({ headline: 'pump-station-07 uses an older tunnel protocol', sentence: 'It does not answer in V3. FieldTunnel reconnects in V1 and remembers that for this device. Nothing needs to be pressed.', button: { label: 'Stop' } });
+    expect(repairing('tunnel-ended').headline).toBe('Opening a new tunnel to pump-station-07');
+    expect(repairing('token-reused').headline).toBe('Replacing this laptop’s token');
+  });
+
   it('says that a new tunnel is charged, except in practice', () => {
     const view = problemSession(problemExamples['tunnel-ended']);
     expect(story(view).sentence).toContain('AWS charges for each tunnel');
