@@ -13,6 +13,15 @@ import { Overview } from './overview';
 import { pictures } from './pictures';
 import './gallery.css';
 
+/** The element, as soon as it is there and can be pressed. */
+async function appeared(selector: string): Promise<HTMLElement> {
+  for (;;) {
+    const found = document.querySelector<HTMLElement>(selector);
+    if (found?.matches(':enabled, :not(button, input)') === true) return found;
+    await new Promise(requestAnimationFrame);
+  }
+}
+
 const root = document.getElementById('root');
 const name = location.hash.slice(1);
 const picture = pictures[name];
@@ -24,7 +33,10 @@ if (root !== null && picture !== undefined) {
   setTimeSource(() => now);
   installBridge(bridgeOf({ ...picture, app: { ...picture.app, settings: { ...picture.app.settings, theme, language } } }));
   useUi.setState(picture.ui);
-  void start(root);
+  void start(root).then(async () => {
+    for (const selector of picture.press ?? []) (await appeared(selector)).click();
+    document.documentElement.dataset['drawn'] = '';
+  });
 } else if (root !== null) {
   document.documentElement.dataset['theme'] = theme;
   createRoot(root).render(<Overview names={Object.keys(pictures)} theme={theme} language={language} />);

@@ -1,7 +1,10 @@
 import type { Picture } from './fixtures/picture';
+import { environmentTestPictures } from './fixtures/environment-tests';
+import { pressedPictures } from './fixtures/pressed';
 import { signInPictures } from './fixtures/sign-in';
 import { screenPictures } from './fixtures/screens';
 import { sessionPictures } from './fixtures/sessions';
+import { variantPictures } from './fixtures/variants';
 
 /** Every state of every screen, by name. */
-export const pictures: Readonly<Record<string, Picture>> = { ...screenPictures, ...sessionPictures, ...signInPictures };
+export const pictures: Readonly<Record<string, Picture>> = { ...screenPictures, ...environmentTestPictures, ...sessionPictures, ...variantPictures, ...signInPictures, ...pressedPictures };
