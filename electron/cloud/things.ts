@@ -21,10 +21,26 @@ export interface ThingsOptions extends CallerOptions {
   readonly resourceOf: (what: string) => string;
 }
 
-interface Sdk {
+export interface IotSdk {
   readonly client: IoTClient;
   readonly SearchIndex: typeof SearchIndexCommand;
   readonly ListThings: typeof ListThingsCommand;
+}
+
+/** The client for AWS IoT in an environment, with what it can be asked; `attempts` in all. */
+export async function loadIot({ environment, credentials, transport, attempts }: Pick<ThingsOptions, 'environment' | 'credentials' | 'transport'> & { readonly attempts: number }): Promise<IotSdk> {
+  const sdk = await import('@aws-sdk/client-iot');
+  const endpoint = environment.iot ?? null;
+  const { fips, dualStack } = environment.variant ?? standard;
+  const client = new sdk.IoTClient({
+    region: environment.region,
+    credentials,
+    retryMode: 'adaptive',
+    maxAttempts: attempts,
+    requestHandler: transport.requestHandler,
+    ...(endpoint === null ? { useFipsEndpoint: fips, useDualstackEndpoint: dualStack } : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
+  });
+  return { client, SearchIndex: sdk.SearchIndexCommand, ListThings: sdk.ListThingsCommand };
 }
 
 /** The index has no `connected` for a thing that never connected; its time is 0 or absent once it is old. */
@@ -38,26 +54,16 @@ const factsOf = ({ thingName, thingTypeName, attributes }: ThingDocument | Thing
 export function createThingsPlane(options: ThingsOptions): ThingsPlane & { dispose(): void } {
   const { environment, credentials, transport, resourceOf } = options;
   const ask = createAsker(options);
-  let loading: Promise<Sdk> | null = null;
+  let loading: Promise<IotSdk> | null = null;
   let disposed = false;
 
-  async function load(): Promise<Sdk> {
-    const sdk = await import('@aws-sdk/client-iot');
-    const endpoint = environment.iot ?? null;
-    const { fips, dualStack } = environment.variant ?? standard;
-    const client = new sdk.IoTClient({
-      region: environment.region,
-      credentials,
-      retryMode: 'adaptive',
-      maxAttempts: 3,
-      requestHandler: transport.requestHandler,
-      ...(endpoint === null ? { useFipsEndpoint: fips, useDualstackEndpoint: dualStack } : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
-    });
-    signBy(options.clock, client);
-    if (disposed) client.destroy();
-    return { client, SearchIndex: sdk.SearchIndexCommand, ListThings: sdk.ListThingsCommand };
+  async function load(): Promise<IotSdk> {
+    const made = await loadIot({ environment, credentials, transport, attempts: 3 });
+    signBy(options.clock, made.client);
+    if (disposed) made.client.destroy();
+    return made;
   }
-  const sdk = (): Promise<Sdk> => (loading ??= load());
+  const sdk = (): Promise<IotSdk> => (loading ??= load());
 
   return {
     search: (query, nextToken, signal) =>

@@ -3,9 +3,11 @@ import { createInterface } from 'node:readline/promises';
 import { awsEnvironment, credentialsOf, dataPlaneHost, hostAndPort, splitPem, transportFor, type Environment } from '../cloud';
 import { createClient } from '../cloud/client';
 import { ownTime } from '../cloud/service-clock';
+import { loadIot } from '../cloud/things';
 import { callerOf } from '../cloud/sign-in/who';
 import { createRedactor } from '../log/redact';
 import { readWebProxy, webProxyFor } from '../tunnel';
+import { createRegistry } from './fleet';
 import { helpText, parseVerify, type VerifyOptions } from './options';
 import { reportOf, type Finding } from './report';
 import { readOnly, withTunnel, type VerifyRun } from './run';
@@ -29,12 +31,12 @@ async function confirmed(region: string): Promise<boolean> {
   }
 }
 
-async function environmentOf({ region, profile, endpoint, dataEndpoint, caFile }: VerifyOptions): Promise<Environment> {
+async function environmentOf({ region, profile, endpoint, iotEndpoint, dataEndpoint, caFile }: VerifyOptions): Promise<Environment> {
   const dataPlane = dataEndpoint === null ? { host: dataPlaneHost(region), port: 443 } : hostAndPort(dataEndpoint);
   if (dataPlane === null) throw new Error(`Not a host or host:port: ${dataEndpoint ?? ''}`);
   const extraCa = caFile === null ? [] : splitPem(await readFile(caFile, 'utf8'));
   if (extraCa === null) throw new Error(`No certificates in ${caFile ?? ''}`);
-  return { ...awsEnvironment(region, profile), controlPlane: endpoint, dataPlane, extraCa };
+  return { ...awsEnvironment(region, profile), controlPlane: endpoint, iot: iotEndpoint, dataPlane, extraCa };
 }
 
 async function main(): Promise<number> {
@@ -57,8 +59,11 @@ async function main(): Promise<number> {
   const transport = transportFor(environment, proxyFor);
   const credentials = credentialsOf(environment, transport);
   const client = createClient({ environment, credentials, attempts: 1, transport });
+  // A network of its own has no way to AWS IoT's public endpoint unless it names one.
+  const iot = environment.controlPlane === null || options.iotEndpoint !== null ? await loadIot({ environment, credentials, transport, attempts: 1 }) : null;
   const { host, port } = environment.dataPlane;
   const run: VerifyRun = {
+    registry: iot === null ? null : createRegistry(iot),
     service: createService(client, (secret) => void redactor.registerSecret(secret)),
     whoAmI: () => who(environment, credentials, transport),
     dataPlane: { host, port, extraCa: environment.extraCa, verifyCertificate: true, webProxy: webProxyFor(host, port, process.env) },
@@ -79,13 +84,14 @@ async function main(): Promise<number> {
   } finally {
     process.stdout.write(redactor.redact(reportOf({ region: options.region, endpoint: options.endpoint, at: new Date() }, findings)));
     client.destroy();
+    iot?.client.destroy();
     transport.dispose();
   }
 }
 
-/** Only AWS itself can be asked: an endpoint of its own is of one service. */
+/** An endpoint of its own is of one service: then STS is asked only where the variables of the SDK name one, too. */
 async function who(environment: Environment, credentials: ReturnType<typeof credentialsOf>, transport: ReturnType<typeof transportFor>): Promise<string> {
-  if (environment.controlPlane !== null) return 'not asked: --endpoint names the tunneling service only';
+  if (environment.controlPlane !== null && process.env['AWS_ENDPOINT_URL_STS'] === undefined) return 'not asked: --endpoint names the tunneling service only, AWS_ENDPOINT_URL_STS the one that knows';
   try {
     const caller = await callerOf(await credentials(), environment.region, transport, ownTime, AbortSignal.timeout(20_000));
     return caller?.arn ?? 'not said';

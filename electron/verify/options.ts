@@ -5,6 +5,8 @@ export interface VerifyOptions {
   readonly profile: string | null;
   /** Another control plane than AWS's own: a VPC endpoint, or the practice service. */
   readonly endpoint: string | null;
+  /** The same of AWS IoT, for the registry of things. */
+  readonly iotEndpoint: string | null;
   /** `host[:port]` of another data plane. */
   readonly dataEndpoint: string | null;
   /** PEM file with further authorities. */
@@ -30,6 +32,7 @@ export function parseVerify(args: readonly string[], environment: Readonly<Recor
         region: { type: 'string', short: 'r' },
         profile: { type: 'string' },
         endpoint: { type: 'string' },
+        'iot-endpoint': { type: 'string' },
         'data-endpoint': { type: 'string' },
         ca: { type: 'string' },
         thing: { type: 'string', default: 'fieldtunnel-verify' },
@@ -44,11 +47,11 @@ export function parseVerify(args: readonly string[], environment: Readonly<Recor
     if (!/^[a-zA-Z0-9:_-]{1,128}$/.test(values.thing)) throw new Error(`Not a thing name: ${values.thing}`);
     const patience = Number(values.patience);
     if (!(patience >= 1 && patience <= 3600)) throw new Error('--patience is a number of seconds from 1 to 3600.');
-    if (values.endpoint !== undefined && !URL.canParse(values.endpoint)) throw new Error(`Not an address: ${values.endpoint}`);
+    for (const address of [values.endpoint, values['iot-endpoint']]) if (address !== undefined && !URL.canParse(address)) throw new Error(`Not an address: ${address}`);
     if (values.endpoint !== undefined && values['data-endpoint'] === undefined) throw new Error('--endpoint also needs --data-endpoint: a tunnel of one service means nothing to another.');
     return {
       kind: 'run',
-      options: { region, profile: values.profile ?? null, endpoint: values.endpoint ?? null, dataEndpoint: values['data-endpoint'] ?? null, caFile: values.ca ?? null, thing: values.thing, patience, readOnly: values['read-only'] },
+      options: { region, profile: values.profile ?? null, endpoint: values.endpoint ?? null, iotEndpoint: values['iot-endpoint'] ?? null, dataEndpoint: values['data-endpoint'] ?? null, caFile: values.ca ?? null, thing: values.thing, patience, readOnly: values['read-only'] },
     };
   } catch (error) {
     return { kind: 'error', message: error instanceof Error ? error.message : String(error) };
@@ -56,9 +59,10 @@ export function parseVerify(args: readonly string[], environment: Readonly<Recor
 }
 
 export const helpText = `Usage: npm run verify:aws -- --region R [--profile P] [--read-only] [--thing NAME] [--patience SECONDS]
-                              [--endpoint URL --data-endpoint HOST[:PORT] [--ca FILE]]
+                              [--endpoint URL --data-endpoint HOST[:PORT] [--iot-endpoint URL] [--ca FILE]]
 
-Asks the real service what no document settles, and prints what it answered. First only what reads. Then, after a
+Asks the real service what no document settles, and prints what it answered. First only what reads: who one is, the
+tunnels, the registry of things and its index (no name of a thing is in the report). Then, after a
 confirmation that has to be typed, it opens ONE tunnel (AWS charges for it), connects to it as a source, rotates its
 token, closes it, and closes it in any case. No device is needed. Tokens never appear in the report.
 `;

@@ -9,6 +9,8 @@ export interface Finding {
   readonly answer: string;
 }
 
+export type Ask = (item: Item, question: string, answer: string) => void;
+
 /** What this program does not ask, and how it is found out. */
 export const notAsked: readonly Finding[] = [
   { item: '8.5', question: 'Is the notification published without destinationConfig, retained, queued?', answer: 'needs an MQTT client of the thing: subscribe to $aws/things/<thing>/tunnels/notify and rotate with and without destinationConfig' },

@@ -2,13 +2,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DataPlane } from '../tunnel';
+import { aboutFleet, type Registry } from './fleet';
 import { probe, said, type Probe, type ProbeAnswer, type ProbePlace } from './probe';
-import type { Finding, Item } from './report';
+import type { Ask, Finding } from './report';
 import type { Service } from './service';
 import { createSource, howEnded, type Source } from './source';
 
 export interface VerifyRun {
   readonly service: Service;
+  /** Null: there is no way to AWS IoT that is known. */
+  readonly registry: Registry | null;
   /** Who one is, or why that is not known. */
   readonly whoAmI: () => Promise<string>;
   readonly dataPlane: DataPlane;
@@ -25,7 +28,6 @@ const listen = 3000;
 /** A well-formed id that nobody has. */
 const strangerId = '00000000-0000-4000-8000-000000000000';
 
-type Ask = (item: Item, question: string, answer: string) => void;
 const asker = ({ note, find }: VerifyRun): Ask => (item, question, answer) => {
   note(`${question}: ${answer}`);
   find({ item, question, answer });
@@ -37,6 +39,8 @@ export async function readOnly(run: VerifyRun): Promise<boolean> {
   ask('base', 'Who am I', await run.whoAmI());
   const listed = await run.service.list();
   ask('base', 'ListTunnels', listed.ok ? `${listed.value.tunnelIds.length} on the first page` : listed.words);
+  if (run.registry === null) ask('base', 'ListThings and SearchIndex', 'not asked: --endpoint names the tunneling service only, --iot-endpoint AWS IoT');
+  else await aboutFleet(run.registry, ask);
   const stranger = await run.service.describe(strangerId);
   ask('8.6', 'DescribeTunnel of a tunnel there is not', stranger.ok ? 'answered' : stranger.words);
   const malformed = await run.service.describe('not a tunnel id');

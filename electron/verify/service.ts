@@ -12,7 +12,8 @@ function wordsOf(error: unknown): string {
   return `${name}${$metadata?.httpStatusCode === undefined ? '' : `, status ${$metadata.httpStatusCode}`}${code === undefined ? '' : `, ${code}`}: ${message.slice(0, 500)}`;
 }
 
-async function called<T>(work: Promise<T>): Promise<Called<T>> {
+/** What came of a call, with AWS's own name for what went wrong. */
+export async function called<T>(work: Promise<T>): Promise<Called<T>> {
   try {
     return { ok: true, value: await work };
   } catch (error) {

@@ -38,6 +38,8 @@ export interface FleetService {
   readonly denied: Set<Operation>;
   /** Fleet indexing is not set up in the account. */
   noIndex: boolean;
+  /** Whether a thing is an answer to a query. */
+  finds: (thing: FakeThing, query: string) => boolean;
   /** Every call ends like this while it is set; `cut`: the connection breaks. */
   failing: Failure | 'cut' | null;
   /** Before each answer, ms. */
@@ -129,7 +131,7 @@ export async function startFleetService(): Promise<FleetService> {
       case 'SearchIndex': {
         if (service.noIndex) throw new Refusal('InvalidRequestException', 400, 'Fleet indexing is not enabled');
         const query = String(input['queryString']);
-        const { items, ...rest } = page(operation, service.things.filter((thing) => fits(thing, query)), input);
+        const { items, ...rest } = page(operation, service.things.filter((thing) => service.finds(thing, query)), input);
         return { things: items, ...rest };
       }
       case 'ListThings': {
@@ -184,6 +186,7 @@ export async function startFleetService(): Promise<FleetService> {
     count: (operation) => calls.filter((call) => operation === undefined || call.operation === operation).length,
     denied: new Set(),
     noIndex: false,
+    finds: fits,
     failing: null,
     delay: 0,
     open: () => waiting,

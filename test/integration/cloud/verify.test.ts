@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { programConfig } from '../../../electron/vite.config';
+import { Keyring, type Issued } from '../../fakes/aws/keyring';
+import { Sts } from '../../fakes/aws/sts';
+import { startFleetService, type FakeThing, type FleetService } from '../../fakes/fleet-service';
 import { fakeCredentials, startTestPractice, type TestPractice } from '../../fakes/practice';
 
 const root = resolve(__dirname, '..', '..', '..');
@@ -21,9 +24,12 @@ afterEach(() => service.close());
 
 /** The program as a person runs it, with what the person types. */
 function verify(typed: string, ...more: readonly string[]): Promise<{ readonly status: number | null; readonly out: string; readonly err: string }> {
+  return verifyAs(fakeCredentials, {}, typed, more);
+}
+function verifyAs({ accessKeyId, secretAccessKey }: Pick<Issued, 'accessKeyId' | 'secretAccessKey'>, variables: Readonly<Record<string, string>>, typed: string, more: readonly string[]): Promise<{ readonly status: number | null; readonly out: string; readonly err: string }> {
   const { controlPlane, dataPlane, caFile } = service.practice.addresses;
   const child = spawn(process.execPath, [join(folder, 'verify-aws.cjs'), '--region', 'us-east-1', '--endpoint', controlPlane, '--data-endpoint', dataPlane, '--ca', caFile, '--patience', '1', ...more], {
-    env: { PATH: process.env['PATH'], HOME: folder, AWS_ACCESS_KEY_ID: fakeCredentials.accessKeyId, AWS_SECRET_ACCESS_KEY: fakeCredentials.secretAccessKey },
+    env: { PATH: process.env['PATH'], HOME: folder, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, ...variables },
   });
   let out = '';
   let err = '';
@@ -43,6 +49,8 @@ describe('npm run verify:aws against the practice service, unchanged', () => {
     const { status, out, err } = await verify('open one tunnel\n');
     expect(status, err).toBe(0);
     for (const line of [
+      'Who am I: not asked: --endpoint names the tunneling service only',
+      'ListThings and SearchIndex: not asked: --endpoint names the tunneling service only',
       'ListTunnels: 0 on the first page',
       'Handshake with a token that nobody issued: 403, body "Invalid access-token"',
       'Handshake with the token twice: 400',
@@ -109,6 +117,71 @@ describe('npm run verify:aws against the practice service, unchanged', () => {
   it('refuses a command line that makes no sense', async () => {
     service = await startTestPractice();
     expect(await verify('', '--patience', 'soon')).toMatchObject({ status: 2, err: expect.stringContaining('--patience') as string });
+  });
+});
+
+describe('npm run verify:aws, about who one is and the registry of things', () => {
+  let sts: Sts;
+  let fleet: FleetService;
+  let keys: Issued;
+  beforeEach(async () => {
+    const keyring = new Keyring();
+    keys = keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/plant/anna', { lasting: true });
+    [service, sts, fleet] = await Promise.all([startTestPractice(), Sts.start(keyring), startFleetService()]);
+  });
+  afterEach(() => Promise.all([sts.close(), fleet.close()]));
+  const ask = () => verifyAs(keys, { AWS_ENDPOINT_URL_STS: sts.url }, '', ['--read-only', '--iot-endpoint', fleet.url]);
+  const things: readonly FakeThing[] = [
+    { thingName: 'secret-pump-07', attributes: { site: 'Größe 1', serial: 'SN900007' }, connectivity: { connected: true, timestamp: 1 } },
+    { thingName: 'secret-pump-08', connectivity: { connected: false, timestamp: 1_700_000_000_000 } },
+    { thingName: 'secretvalve', connectivity: { connected: false, timestamp: 0 } },
+    { thingName: 'secretnever' },
+  ];
+
+  it('says who one is, whether the index is there and tells connectivity, and whether the app’s queries find what fits; and names no thing', async () => {
+    fleet.things = things;
+    const { status, out, err } = await ask();
+    expect(status, err).toBe(0);
+    for (const line of [
+      'Who am I: arn:aws:iam::123456789012:user/plant/anna',
+      'ListThings: 4 on the first page\n',
+      'SearchIndex for every thing (fleet indexing): 4 on the first page\n',
+      'SearchIndex, connectivity: told of 3 of 4: 1 online, 2 away, of 1 of them without a time',
+      'SearchIndex with maxResults 101: InvalidRequestException, status 400',
+      'SearchIndex for the beginning of a name with a "-" in it: found',
+      'SearchIndex for the value of an attribute as a bare word: found',
+    ])
+      expect(out).toContain(line);
+    expect(`${out}${err}`).not.toContain('secret');
+    // It reads; and what it asks of the index is what the app would.
+    expect(new Set(fleet.calls.map(({ operation }) => operation))).toEqual(new Set(['ListThings', 'SearchIndex']));
+    expect(fleet.calls.map(({ input }) => input['queryString'])).toContain('(thingName:secret\\-pump\\-0* OR secret\\-pump\\-0) AND thingName:secret\\-pump\\-07');
+    expect(operations()).not.toContain('OpenTunnel');
+  });
+
+  it('says what the service does otherwise: more pages, no index, nothing to try, rights that are missing', async () => {
+    fleet.things = Array.from({ length: 260 }, (_, index) => ({ thingName: `secret${index}` }));
+    const many = (await ask()).out;
+    expect(many).toContain('ListThings: 250 on the first page, and there are more');
+    expect(many).toContain('SearchIndex for every thing (fleet indexing): 100 on the first page, and there are more');
+    expect(many).toContain('connectivity: told of 0 of 100: 0 online, 0 away');
+    expect(many).toContain('with a "-" in it: there is no thing to try it with');
+    fleet.noIndex = true;
+    fleet.denied.add('ListThings');
+    keys = { ...keys, accessKeyId: 'AKIA0000000000000000' };
+    const { status, out } = await ask();
+    expect(status).toBe(0);
+    expect(out).toContain('Who am I: InvalidClientTokenId');
+    expect(out).toContain('ListThings: AccessDeniedException, status 403: User:');
+    expect(out).toContain('SearchIndex for every thing (fleet indexing): InvalidRequestException, status 400: Fleet indexing is not enabled');
+    expect(out).not.toContain('SearchIndex, connectivity');
+  });
+
+  it('a query that does not find what fits is reported as such', async () => {
+    fleet.things = things;
+    fleet.finds = ({ thingName }, query) => query === 'thingName:*' || !thingName.includes('-');
+    const { out } = await ask();
+    expect(out).toContain('SearchIndex for the beginning of a name with a "-" in it: not found');
   });
 });
 
