@@ -49,9 +49,9 @@ describe('before the tunnel stands', () => {
     ['tcp|tls', 'the connection is reset at once', once({ kind: 'cut', after: 0, reset: true }), {}],
     ['tls', 'the connection ends at once', once({ kind: 'cut', after: 0, reset: false }), {}],
     ['tls', 'the connection is reset in the TLS handshake', once({ kind: 'cut', after: 100, reset: true }), {}],
-    ['tls', 'nothing comes back', once({ kind: 'silent' }), { tuning: { handshakeTimeout: 300 } }],
+    ['tls', 'nothing comes back', once({ kind: 'silent' }), { tuning: { handshakeTimeout: 1_500 } }],
     ['web-proxy', 'the web proxy refuses', () => { web.refuse = '503 Service Unavailable'; }, { dataPlane: {} }],
-    ['web-proxy', 'the web proxy is silent', () => { web.silent = true; }, { dataPlane: {}, tuning: { handshakeTimeout: 300 } }],
+    ['web-proxy', 'the web proxy is silent', () => { web.silent = true; }, { dataPlane: {}, tuning: { handshakeTimeout: 1_500 } }],
     ['upgrade', 'the connection ends without an answer', answers({ kind: 'hang-up' }), {}],
     ['upgrade', 'no answer comes', answers({ kind: 'silence' }), { tuning: { handshakeTimeout: 1_000 } }],
     ['upgrade', 'half an answer comes', answers({ kind: 'raw', text: 'HTTP/1.1 101 Switching Protocols\r\nupgr' }), { tuning: { handshakeTimeout: 1_000 } }],
@@ -85,7 +85,7 @@ describe('before the tunnel stands', () => {
     ['web-proxy', 'the web proxy', (port: number) => ({ webProxy: { host: '127.0.0.1', port } })],
   ] as const)(`%s: the connection to %s is never answered (${needsSilence})`, (stage, _who, dataPlane) =>
     withSilentPort(stage === 'tcp' ? cloud.port : web.port, async (silent) => {
-      const proxy = await start({ dataPlane: dataPlane(silent.port), tuning: { handshakeTimeout: 500 } });
+      const proxy = await start({ dataPlane: dataPlane(silent.port), tuning: { handshakeTimeout: 1_500 } });
       const waiting = await patient(proxy);
       proxy.proxy.connect(secret);
       expect((await proxy.link('waiting', 2)).cause).toMatchObject({ kind: 'failure', failure: { stage, code: 'timeout' } });
@@ -152,7 +152,8 @@ describe('while the tunnel stands', () => {
   });
 
   it.each(['idle', 'under full load'] as const)('half-open, %s: found by the missing pongs', async (moment) => {
-    const proxy = await start({ tuning: { pingInterval: 100, pongTimeout: 150 } });
+    // Long enough for a machine that stands still for a moment: nothing may be found before it is there.
+    const proxy = await start({ tuning: { pingInterval: 100, pongTimeout: 3_000 } });
     proxy.proxy.connect(secret);
     await proxy.link('open');
     const peer = await cloud.peer();

@@ -211,7 +211,7 @@ describe('why no connection could be made', () => {
 
   it('a service that never announces its ids', async () => {
     cloud.otherwise = { kind: 'accept', serviceIds: null };
-    const proxy = await connecting({ tuning: { handshakeTimeout: 300 } });
+    const proxy = await connecting({ tuning: { handshakeTimeout: 1_500 } });
     expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'service-ids', code: 'timeout' } });
   });
 });
