@@ -16,7 +16,20 @@ const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
   'report.save': { path: 'report-INC-48213.txt' },
   'session.adminRequest': { text: 'Request for the administrator' },
   'session.report': {
-    text: ['FieldTunnel report', 'Device   pump-station-07', 'Ticket   INC-48213', 'Tunnel   b2de92a3-b8ff-46c0-b0f2-afa28b00cecd, ap-northeast-2', '', '10:05:47 ports 50022, 50080 reserved', '10:05:48 token refused, status 400', '10:06:11 new token for SOURCE', '10:06:12 SSH answered'].join('\n'),
+    text: [
+      'Session report of 2026-11-23T01:06:15.000Z',
+      'environment: aws ap-northeast-2',
+      'tunnel: b2de92a3-b8ff-46c0-b0f2-afa28b00cecd',
+      'thing: pump-station-07',
+      'ticket: INC-48213',
+      'state: connected',
+      'token: in-use since 2026-11-23T01:06:11.000Z, with client token',
+      'link: {"kind":"open","since":1795395971000,"roundTrip":41,"pongAt":1795395973000}',
+      'protocol: V3',
+      'service SSH: port 50022, 1 connections, 310000 bytes up, 2400000 down, last answer 2026-11-23T01:06:12.000Z',
+      'timeline (newest first):',
+      ...Array.from({ length: 30 }, (_, index) => `  2026-11-23T01:06:${String(40 - index).padStart(2, '0')}.000Z done service-answered {"service":"SSH"}`),
+    ].join('\n'),
   },
 };
 

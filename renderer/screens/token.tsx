@@ -101,12 +101,14 @@ function Connect({ sessionId, fixedRegion }: { readonly sessionId: string | null
           <Field label={t('token.ticket')} value={ticket} onChange={setTicket} hint={t('token.ticketHint')} maxLength={128} />
         </div>
       ) : null}
-      <Caution text={t('token.once')} />
-      <InlineError error={error} />
-      <div className="row page-buttons">
-        <Button look="primary" disabled={busy} onPress={() => void connect()}>
-          {t('action.connect')}
-        </Button>
+      <div className="stack page-buttons">
+        <Caution text={t('token.once')} />
+        <InlineError error={error} />
+        <div className="row">
+          <Button look="primary" disabled={busy} onPress={() => void connect()}>
+            {t('action.connect')}
+          </Button>
+        </div>
       </div>
     </Form>
   );

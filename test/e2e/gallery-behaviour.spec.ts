@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, type Page, test } from '@playwright/test';
-import { type Gallery, galleryFolder, type Look, startGallery, uncovered } from './support/gallery';
+import { type Gallery, galleryFolder, type Look, startGallery, uncovered, violations } from './support/gallery';
 
 let gallery: Gallery;
 test.beforeAll(async () => {
@@ -180,6 +180,23 @@ test('the drawer keeps its lower end in the smallest window, and room for rows a
     expect((await page.locator('.drawer .rail-list').boundingBox())?.height).toBeGreaterThanOrEqual(120);
     await page.locator('.drawer .rail-foot').scrollIntoViewIfNeeded();
     expect(await uncovered(page, '.drawer .rail-foot')).toBe(true);
+  });
+});
+
+test('an open menu is within the window, the smallest and at 200 % zoom', async () => {
+  await withPage(async (page) => {
+    for (const name of gallery.names.filter((one) => one.includes('-menu'))) {
+      for (const [width, height] of [[720, 520], [360, 260]] as const) {
+        await open(page, name, { theme: 'dark', lang: 'ko', width, height });
+        const box = await page.locator('.menu').boundingBox();
+        expect(box, name).not.toBeNull();
+        const { x, y, width: wide, height: high } = box ?? { x: -1, y: -1, width: 0, height: 0 };
+        expect([x >= 0, y >= 0, x + wide <= width, y + high <= height], `${name} at ${width} × ${height}`).toEqual([true, true, true, true]);
+        expect(await violations(page), `${name} at ${width} × ${height}`).toEqual([]);
+        await page.getByRole('menuitem').last().scrollIntoViewIfNeeded();
+        expect(await uncovered(page, '.menu [role="menuitem"]:last-child'), `${name} at ${width} × ${height}: its last line`).toBe(true);
+      }
+    }
   });
 });
 
