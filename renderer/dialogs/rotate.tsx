@@ -40,9 +40,9 @@ export function RotateDialog({ view, onClose }: { readonly view: SessionView; re
         choices={modes.map((value) => ({ value, title: t(`rotate.${value}.title`), what: what(value), disabled: !may(value) }))}
       />
       {denied === undefined ? null : <DeniedButtons denial={denied} sessionId={view.id} />}
-      {mode !== 'SOURCE' && thing?.connectivity?.connected === false ? <Caution text={t('rotate.agentOffline')} /> : null}
       <InlineError error={error} />
       <DialogButtons onClose={onClose}>
+        {mode !== 'SOURCE' && thing?.connectivity?.connected === false ? <Caution text={t('rotate.agentOffline')} /> : null}
         <Button
           look="primary"
           icon={KeyRound}

@@ -153,6 +153,27 @@ test('keyboard: the search from anywhere, also in the drawer; Escape gives the f
   });
 });
 
+test('whatever the Tab key leads to shows that it has the focus', async () => {
+  await withPage(async (page) => {
+    for (const name of ['connected-details', 'list-fleet', 'link-not-signed-in', 'settings-change', 'practice', 'sign-in-roles', 'dialog-open-known', 'dialog-close', 'token-taken']) {
+      await open(page, name, window1120);
+      const shown = new Set<string>();
+      for (let press = 0; press < 30; press += 1) {
+        await page.keyboard.press('Tab');
+        const { what, ring } = await page.evaluate(() => {
+          const element = document.activeElement ?? document.body;
+          const { outlineStyle, outlineWidth } = getComputedStyle(element.closest('.choice') ?? element);
+          return { what: element.outerHTML.slice(0, 80), ring: outlineStyle === 'none' ? 0 : Number.parseFloat(outlineWidth) };
+        });
+        if (what.startsWith('<body')) break;
+        shown.add(what);
+        expect(ring, `${name}: ${what}`).toBeGreaterThanOrEqual(2);
+      }
+      expect(shown.size, name).toBeGreaterThan(2);
+    }
+  });
+});
+
 test('a screen that was gone to takes the focus', async () => {
   await withPage(async (page) => {
     await open(page, 'connected', window1120);
@@ -206,9 +227,12 @@ test('what a long form could hide is in view: why it was refused, and what a con
     await expect(page.getByRole('alert')).toContainText('AWS is not answering as it should.');
     await expect.poll(() => uncovered(page, '.dialog .error')).toBe(true);
 
-    await open(page, 'link-several-taken', smallest);
-    expect(await uncovered(page, '.caution')).toBe(true);
-    expect(await uncovered(page, '.main .button-primary')).toBe(true);
+    for (const [name, button] of [['link-several-taken', '.main .button-primary'], ['token-taken', '.main .button-primary'], ['dialog-rotate-offline', '.dialog .button-primary']] as const) {
+      await open(page, name, smallest);
+      await expect.poll(() => page.locator('.caution').count(), name).toBe(1);
+      expect(await uncovered(page, '.caution'), name).toBe(true);
+      expect(await uncovered(page, button), name).toBe(true);
+    }
   });
 });
 
