@@ -25,6 +25,8 @@ export interface WebProxy {
   readonly port: number;
   /** Complete value of a `Proxy-Authorization` header. A secret: never logged. */
   readonly authorization?: string;
+  /** It is of a kind that cannot be used (`SOCKS5`, `HTTPS`): nobody tries, what would go through it fails. */
+  readonly unsupported?: string;
 }
 
 /** Why a call failed, by class. `requestId` is the service's; `words` its message, tokens removed. */
@@ -47,7 +49,7 @@ export interface CloudError {
   /** Of kind `untrusted`: who issued the certificate (or the authority above it), where that is known. */
   readonly issuer?: string;
   /** Of kind `web-proxy`: which one, and what it answered instead of connecting (407 wants a password); null: nothing. */
-  readonly webProxy?: { readonly host: string; readonly status: number | null };
+  readonly webProxy?: { readonly host: string; readonly status: number | null; /** Its kind, where that cannot be used. */ readonly unsupported?: string };
 }
 
 export type CloudResult<T> = { readonly ok: true; readonly value: T; readonly serverTime: number | null } | { readonly ok: false; readonly error: CloudError };

@@ -95,7 +95,7 @@ export function cloudErrorOf(error: unknown, context: CallContext): CloudError {
   const status = known.$metadata?.httpStatusCode ?? null;
   const serverTime = dateIn(known.$response);
   const words = withoutTokens(known.message).slice(0, 1000);
-  const blocked = error instanceof WebProxyError ? { host: error.host, status: error.status } : null;
+  const blocked = error instanceof WebProxyError ? { host: error.host, status: error.status, ...(error.unsupported === null ? {} : { unsupported: error.unsupported }) } : null;
   const kind: Kind = blocked !== null ? 'web-proxy' : context.timedOut ? 'offline' : context.aborted ? 'aborted' : kindOf(known, status, serverTime, context);
   const denial = kind === 'access-denied' ? denialOf(words, context) : null;
   return {

@@ -29,6 +29,8 @@ export interface FleetGate {
   isOffline(): boolean;
   /** The host of the web proxy that the way ended at because it wants a name and a password (407); null: it did not. */
   askingProxy(): string | null;
+  /** The web proxy that the way ended at because it is of a kind that cannot be used; null: it did not. */
+  unsupportedProxy(): { readonly host: string; readonly kind: string } | null;
   /** Another environment, or another way to AWS: nothing is known of it. */
   reset(): void;
   dispose(): void;
@@ -170,6 +172,10 @@ export function createFleetGate({ now, random, timers, onChange }: GateOptions):
     },
     isOffline: () => offline !== null,
     askingProxy: () => (offline?.webProxy?.status === 407 ? offline.webProxy.host : null),
+    unsupportedProxy() {
+      const { host, unsupported } = offline?.webProxy ?? {};
+      return host === undefined || unsupported === undefined ? null : { host, kind: unsupported };
+    },
     reset() {
       failures = 0;
       offline = null;

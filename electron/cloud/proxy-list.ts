@@ -5,8 +5,8 @@ import { hostAndPort } from '../../shared/aws/hosts';
 export type ProxyWay =
   | { readonly kind: 'direct' }
   | { readonly kind: 'proxy'; readonly host: string; readonly port: number }
-  /** SOCKS and proxies that are themselves reached over TLS. */
-  | { readonly kind: 'unsupported'; readonly scheme: string };
+  /** SOCKS and proxies that are themselves reached over TLS; `scheme` as it is named, in capitals. */
+  | { readonly kind: 'unsupported'; readonly scheme: string; readonly host: string; readonly port: number };
 
 /**
  * Reads `PROXY a:8080; PROXY [::1]:3128; DIRECT`. A port that is not named is 80, as in browsers. What cannot be read is left
@@ -25,8 +25,10 @@ export function readProxyList(text: string): readonly ProxyWay[] {
         const read = hostAndPort(address, 80);
         return read === null ? [] : [{ kind: 'proxy', ...read }];
       }
-      default:
-        return /^(SOCKS[45]?|HTTPS|QUIC)$/i.test(scheme) ? [{ kind: 'unsupported', scheme: scheme.toUpperCase() }] : [];
+      default: {
+        const read = hostAndPort(address, /^SOCKS/i.test(scheme) ? 1080 : 443);
+        return read === null || !/^(SOCKS[45]?|HTTPS|QUIC)$/i.test(scheme) ? [] : [{ kind: 'unsupported', scheme: scheme.toUpperCase(), ...read }];
+      }
     }
   });
   return ways.length === 0 ? [{ kind: 'direct' }] : ways;

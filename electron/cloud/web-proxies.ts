@@ -49,7 +49,7 @@ export function createWebProxies(sources: WebProxySources): WebProxyFor {
   const reachable = sources.reachable ?? answers;
 
   function withPassword(webProxy: WebProxy | null): WebProxy | null {
-    if (webProxy === null || webProxy.authorization !== undefined) return webProxy;
+    if (webProxy === null || webProxy.authorization !== undefined || webProxy.unsupported !== undefined) return webProxy;
     const known = sources.passwordFor(webProxy.host);
     return known === null ? webProxy : { ...webProxy, authorization: basic(known.user, known.password) };
   }
@@ -71,11 +71,15 @@ export function createWebProxies(sources: WebProxySources): WebProxyFor {
     }
   }
 
-  /** The first way that leads somewhere. With a single one nothing is tried: its failure is to be seen as what it is. */
+  /**
+   * The first way that leads somewhere. With a single one nothing is tried: its failure is to be seen as what it is. Where no way
+   * can be used the first is the answer all the same: to go directly is not what the system says.
+   */
   async function firstOf(ways: readonly ProxyWay[]): Promise<WebProxy | null> {
     const usable = ways.filter((way) => way.kind !== 'unsupported');
-    const scheme = ways.find((way) => way.kind === 'unsupported')?.scheme;
-    if (scheme !== undefined) log.warn('the system names a kind of web proxy that is not supported', { scheme });
+    const [strange] = ways.filter((way) => way.kind === 'unsupported');
+    if (strange !== undefined) log.warn('the system names a kind of web proxy that is not supported', { scheme: strange.scheme });
+    if (strange !== undefined && usable.length === 0) return { host: strange.host, port: strange.port, unsupported: strange.scheme };
     for (const way of usable) {
       if (way.kind === 'direct') return null;
       if (way === usable.at(-1) || (await reachable(way.host, way.port))) return { host: way.host, port: way.port };

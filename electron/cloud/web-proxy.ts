@@ -14,9 +14,11 @@ export class WebProxyError extends Error {
     readonly host: string,
     /** What it answered instead of 200; null: nothing, or it cannot be reached. */
     readonly status: number | null,
-    /** Node's code, `status-407` or `timeout`. */
+    /** Node's code, `status-407`, `timeout` or `unsupported`. */
     readonly code: string,
     message: string,
+    /** Its kind, where that cannot be used. */
+    readonly unsupported: string | null = null,
   ) {
     super(message);
   }
@@ -31,10 +33,11 @@ const codeOf = (error: unknown): string => {
 
 /**
  * HTTP CONNECT (RFC 9110, section 9.3.6) to `host:port`. The socket is the way to that host, nothing sent yet; rejects with a
- * `WebProxyError` when the proxy refuses, cannot be reached or says nothing for `proxyPatience`. `over`: a connection to the
+ * `WebProxyError` when the proxy refuses, cannot be reached or used, or says nothing for `proxyPatience`. `over`: a connection to the
  * proxy that is there already.
  */
-export function connectThrough({ host: proxyHost, port: proxyPort, authorization }: WebProxy, host: string, port: number, { signal, over }: { readonly signal?: AbortSignal; readonly over?: Socket } = {}): Promise<Socket> {
+export function connectThrough({ host: proxyHost, port: proxyPort, authorization, unsupported }: WebProxy, host: string, port: number, { signal, over }: { readonly signal?: AbortSignal; readonly over?: Socket } = {}): Promise<Socket> {
+  if (unsupported !== undefined) return Promise.reject(new WebProxyError(proxyHost, null, 'unsupported', `The web proxy is of the kind ${unsupported}, which cannot be used.`, unsupported));
   const deadline = AbortSignal.timeout(proxyPatience);
   const target = `${bracketed(host)}:${port}`;
   return new Promise((resolve, reject) => {

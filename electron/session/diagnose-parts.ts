@@ -20,9 +20,9 @@ export const unexpectedProblem = (now: number, reference: string, answer: Servic
 
 const clockProblem = (now: number, offset: number, answer: ServiceAnswer | null, recovery: Recovery = { kind: 'open-date-settings' }): Problem => ({ code: 'clock-wrong', params: { minutesOff: Math.round(offset / 60_000) }, recovery, answer, at: now });
 
-const proxyProblem = (now: number, proxyHost: string, status: number | null): Problem => ({
+const proxyProblem = (now: number, proxyHost: string, status: number | null, unsupported: string | null): Problem => ({
   code: 'proxy-blocks',
-  params: { proxyHost, status },
+  params: { proxyHost, status, unsupported },
   recovery: status === 407 ? { kind: 'proxy-password', proxyHost } : { kind: 'proxy-settings' },
   answer: null,
   at: now,
@@ -55,7 +55,7 @@ export function callProblem(seen: Observations, error: CloudError): Problem | nu
     case 'offline':
       return { code: 'offline', params: { host: controlHost(seen) }, recovery: retry, answer, at: now };
     case 'web-proxy':
-      return proxyProblem(now, error.webProxy?.host ?? controlHost(seen), error.webProxy?.status ?? null);
+      return proxyProblem(now, error.webProxy?.host ?? controlHost(seen), error.webProxy?.status ?? null, error.webProxy?.unsupported ?? null);
     case 'untrusted':
       return { code: 'certificate-untrusted', params: { host: controlHost(seen), issuer: error.issuer ?? null }, recovery: retry, answer, at: now };
     case 'limit':
@@ -88,7 +88,7 @@ export function linkProblem(seen: Observations): Problem | null {
     case 'tcp':
       return { code: 'offline', params: { host }, recovery: retry, answer: null, at: now };
     case 'web-proxy':
-      return proxyProblem(now, seen.webProxyHost ?? host, statusIn(`${failure.code} ${failure.detail}`));
+      return failure.code === 'unsupported' ? proxyProblem(now, seen.webProxyHost ?? host, null, failure.detail) : proxyProblem(now, seen.webProxyHost ?? host, statusIn(`${failure.code} ${failure.detail}`), null);
     case 'tls':
       if (timeCodes.test(failure.code) && clockOffset !== null && Math.abs(clockOffset) > allowedSkew) return clockProblem(now, clockOffset, null);
       if (certificateCodes.test(failure.code)) return { code: 'certificate-untrusted', params: { host, issuer: failure.issuer ?? null }, recovery: retry, answer: null, at: now };

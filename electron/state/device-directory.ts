@@ -128,7 +128,7 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
     shown = new Set(items.flatMap(({ row }) => (row === null ? [] : [row.thingName])));
     publish({
       status: status(), search: look.search, counts: list.counts, from, items, things: names.all.size, complete: names.isComplete(), names: names.source(),
-      denied: [...names.denied(), ...tunnels.denied()], outstanding: tunnels.outstanding(), trouble: gate.trouble(), askingProxy: gate.askingProxy(), skew: status() === 'error' ? skew : null, revision, refreshedAt,
+      denied: [...names.denied(), ...tunnels.denied()], outstanding: tunnels.outstanding(), trouble: gate.trouble(), askingProxy: gate.askingProxy(), unsupportedProxy: gate.unsupportedProxy(), skew: status() === 'error' ? skew : null, revision, refreshedAt,
     });
   }
   function touch(): void {

@@ -28,6 +28,8 @@ export interface WebProxy {
   readonly port: number;
   /** Complete value of a `Proxy-Authorization` header. A secret: never logged. */
   readonly authorization?: string;
+  /** It is of a kind that cannot be used (`SOCKS5`, `HTTPS`): nobody tries, what would go through it fails. */
+  readonly unsupported?: string;
 }
 
 export interface DataPlane {

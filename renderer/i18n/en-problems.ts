@@ -71,8 +71,10 @@ export const problems = {
   },
   'proxy-blocks': {
     headline: 'The web proxy blocks the tunnel',
+    kindHeadline: 'The web proxy cannot be used',
     sentence: '{{proxy}} did not let the connection through. The token was not spent.',
     status: '{{proxy}} answered with status {{status}} and did not let the connection through. The token was not spent.',
+    kind: '{{proxy}} is of the kind {{kind}}, which FieldTunnel cannot use. An HTTP proxy can be typed in. Nothing was sent.',
     password: '{{proxy}} lets nothing through without a name and a password. Nothing was sent further.',
   },
   'certificate-untrusted': {

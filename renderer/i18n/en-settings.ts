@@ -110,6 +110,7 @@ export const settings = {
       refused: 'Nothing accepts connections there',
       silent: 'No answer in time',
       unreachable: 'Cannot be reached from this network',
+      unsupported: '{{proxy}} is of the kind {{kind}}, which FieldTunnel cannot use',
       password: '{{proxy}} asks for a name and a password',
       forbidden: 'Refused with status {{status}}',
       ended: 'The connection was ended without an answer',

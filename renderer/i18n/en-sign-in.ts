@@ -96,6 +96,7 @@ export const signIn = {
     do: 'Continue',
   },
   failed: {
+    'proxy-kind': 'The web proxy is of a kind that FieldTunnel cannot use. An HTTP proxy can be typed in under Settings, Network.',
     clock: 'This computer’s clock is {{minutes}} min off, so AWS refuses what it signs.',
     denied: 'The portal refused the sign-in.',
     'code-expired': 'Nobody confirmed the sign-in in time.',

@@ -86,6 +86,7 @@ export const en = {
     joinById: 'Go to this tunnel',
     offline: '$t(cloud.start) cannot be reached. This is the list as it was last seen.',
     proxyAsks: 'The web proxy {{host}} asks for a name and a password. This is the list as it was last seen.',
+    proxyKind: 'The web proxy {{host}} is of the kind {{kind}}, which FieldTunnel cannot use. This is the list as it was last seen.',
     clock: 'This computer’s clock is {{minutes}} min off, so $t(cloud.name) refuses what it signs. This is the list as it was last seen.',
     error: 'The list could not be refreshed.',
   },

@@ -74,8 +74,10 @@ export const problems: Words<typeof english.problems> = {
   },
   'proxy-blocks': {
     headline: '웹 프록시가 터널을 막고 있습니다',
+    kindHeadline: '웹 프록시를 사용할 수 없습니다',
     sentence: '{{proxy}}에서 연결을 통과시키지 않았습니다. 토큰은 사용되지 않았습니다.',
     status: '{{proxy}}에서 연결을 통과시키지 않았습니다(상태 {{status}}). 토큰은 사용되지 않았습니다.',
+    kind: '{{proxy}}: FieldTunnel에서 사용할 수 없는 종류({{kind}})의 프록시입니다. HTTP 프록시를 직접 입력할 수 있습니다. 보낸 것은 없습니다.',
     password: '{{proxy}}에서 이름과 암호를 요구합니다. 그 너머로는 아무것도 전송되지 않았습니다.',
   },
   'certificate-untrusted': {

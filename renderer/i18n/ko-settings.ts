@@ -113,6 +113,7 @@ export const settings: Words<typeof english> = {
       refused: '받는 프로그램이 없습니다',
       silent: '시간 안에 응답이 없습니다',
       unreachable: '이 네트워크에서 연결할 수 없습니다',
+      unsupported: '{{proxy}}: FieldTunnel에서 사용할 수 없는 종류({{kind}})입니다',
       password: '{{proxy}}에서 이름과 암호를 요구합니다',
       forbidden: '거부되었습니다(상태 {{status}})',
       ended: '응답 없이 연결이 끊어졌습니다',

@@ -97,6 +97,7 @@ export const signIn: Words<typeof enSignIn> = {
     do: '계속',
   },
   failed: {
+    'proxy-kind': 'FieldTunnel에서 사용할 수 없는 종류의 웹 프록시입니다. 설정의 네트워크에서 HTTP 프록시를 직접 입력할 수 있습니다.',
     clock: '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있어 AWS에서 서명을 거부합니다.',
     denied: '포털에서 로그인을 거부했습니다.',
     'code-expired': '제한 시간 안에 로그인을 확인하지 않았습니다.',

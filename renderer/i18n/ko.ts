@@ -85,6 +85,7 @@ export const ko: Words<typeof en> = {
     joinById: '이 터널로 이동',
     offline: '$t(cloud.start)에 접속할 수 없습니다. 마지막으로 확인한 목록입니다.',
     proxyAsks: '웹 프록시 {{host}}에서 이름과 암호를 요구합니다. 마지막으로 확인한 목록입니다.',
+    proxyKind: '웹 프록시 {{host}}: FieldTunnel에서 사용할 수 없는 종류({{kind}})입니다. 마지막으로 확인한 목록입니다.',
     clock: '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있어 $t(cloud.name)에서 서명을 거부합니다. 마지막으로 확인한 목록입니다.',
     error: '목록을 새로 고치지 못했습니다.',
   },

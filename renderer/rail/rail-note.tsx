@@ -17,7 +17,7 @@ export function RailNote(): ReactNode {
   const account = useSlice('account');
   const search = useUi((ui) => ui.search).trim();
   const { run, busy, error } = useRequest();
-  const { status, outstanding, things, complete, names, askingProxy, skew } = devices;
+  const { status, outstanding, things, complete, names, askingProxy, unsupportedProxy, skew } = devices;
   const count = countOf(devices);
   const mayOpen = account.kind !== 'signed-out';
   const open = (thingName: string | null): void => openDialog({ kind: 'open-tunnel', thingName, services: [], ticket: null });
@@ -91,6 +91,14 @@ export function RailNote(): ReactNode {
               {t('recoveries.use-service-time')}
             </Button>
             <InlineError error={error} />
+          </div>
+        );
+      }
+      if (unsupportedProxy !== null) {
+        return (
+          <div className="rail-note">
+            <output>{t('rail.proxyKind', unsupportedProxy)}</output>
+            <Button onPress={() => show({ kind: 'settings', section: 'network' })}>{t('recoveries.proxy-settings')}</Button>
           </div>
         );
       }

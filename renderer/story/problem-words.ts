@@ -56,7 +56,8 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
     case 'offline':
       return { headline: t('problems.offline.headline'), sentence: t('problems.offline.sentence', { host: problem.params.host }) };
     case 'proxy-blocks': {
-      const { proxyHost: proxy, status } = problem.params;
+      const { proxyHost: proxy, status, unsupported: kind } = problem.params;
+      if (kind !== null) return { headline: t('problems.proxy-blocks.kindHeadline'), sentence: t('problems.proxy-blocks.kind', { proxy, kind }) };
       const sentence = status === 407 ? t('problems.proxy-blocks.password', { proxy }) : status === null ? t('problems.proxy-blocks.sentence', { proxy }) : t('problems.proxy-blocks.status', { proxy, status });
       return { headline: t('problems.proxy-blocks.headline'), sentence };
     }

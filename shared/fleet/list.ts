@@ -69,6 +69,8 @@ export interface DeviceListView {
   readonly trouble: Trouble | null;
   /** Of status `offline`: the host of the web proxy that lets nothing through without a name and a password; else null. */
   readonly askingProxy: string | null;
+  /** Of status `offline`: the web proxy that the system names and that is of a kind that cannot be used, `SOCKS5`; else null. */
+  readonly unsupportedProxy: { readonly host: string; readonly kind: string } | null;
   /** Of status `error`: the service's clock minus this computer's, ms, because of which AWS refuses every call; else null. */
   readonly skew: number | null;
   /** Grows with every change of what is known: whoever shows more than the list asks again. */
@@ -78,7 +80,7 @@ export interface DeviceListView {
 
 const noCounts: DeviceListView['counts'] = { here: 0, favourites: 0, recent: 0, open: 0, others: 0 };
 export const emptyList: DeviceListView = {
-  status: 'idle', search: '', counts: noCounts, from: 0, items: [], things: 0, complete: false, names: 'tunnels', denied: [], outstanding: 0, trouble: null, askingProxy: null, skew: null, revision: 0, refreshedAt: null,
+  status: 'idle', search: '', counts: noCounts, from: 0, items: [], things: 0, complete: false, names: 'tunnels', denied: [], outstanding: 0, trouble: null, askingProxy: null, unsupportedProxy: null, skew: null, revision: 0, refreshedAt: null,
 };
 
 export const countOf = ({ counts }: DeviceListView): number => deviceGroups.reduce((sum, group) => sum + counts[group], 0);

@@ -76,7 +76,8 @@ export type ProbeFailure =
   | 'refused'
   | 'silent'
   | 'unreachable'
-  /** The web proxy: 407, another status, or it ended the connection. */
+  /** The web proxy: its kind cannot be used, 407, another status, or it ended the connection. */
+  | 'unsupported'
   | 'password'
   | 'forbidden'
   | 'ended'

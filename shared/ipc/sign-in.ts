@@ -41,7 +41,7 @@ export interface ProfileView {
 }
 
 /** Why it was not possible; see `electron/cloud/sign-in/failure.ts`. */
-export type SignInFailureView = 'clock' | 'denied' | 'code-expired' | 'portal' | 'mfa' | 'role' | 'profile' | 'keys' | 'offline' | 'no-browser' | 'unexpected';
+export type SignInFailureView = 'clock' | 'proxy-kind' | 'denied' | 'code-expired' | 'portal' | 'mfa' | 'role' | 'profile' | 'keys' | 'offline' | 'no-browser' | 'unexpected';
 
 export interface AccountChoice {
   readonly id: string;

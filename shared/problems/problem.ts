@@ -33,7 +33,8 @@ export interface ProblemParams {
   'sign-in-expired': { readonly environment: string };
   'clock-wrong': { readonly minutesOff: number };
   offline: { readonly host: string };
-  'proxy-blocks': { readonly proxyHost: string; readonly status: number | null };
+  /** `unsupported`: its kind (`SOCKS5`), where that is why it cannot be used. */
+  'proxy-blocks': { readonly proxyHost: string; readonly status: number | null; readonly unsupported: string | null };
   'certificate-untrusted': { readonly host: string; readonly issuer: string | null };
   'service-trouble': { readonly status: number | null; readonly throttled: boolean };
   'replaced-elsewhere': { readonly tunnelEndsAt: number | null };

@@ -143,6 +143,20 @@ test.describe('in a company’s network', () => {
     await expect.poll(() => desk.recorded.operations).toContain('ListTunnels');
   });
 
+  test('names a web proxy of a kind that cannot be used, goes nowhere without one, and goes on with the one typed in', async ({ desk, company }) => {
+    const { web } = company;
+    const { app } = await company.launch({ env: { BROWSER_SHELL_PROXY: 'SOCKS5 socks.field.example:1080' } });
+    test.skip(app.control === null, 'needs the stand-in’s system settings');
+    await expect(app.page.getByText('The web proxy socks.field.example is of the kind SOCKS5, which FieldTunnel cannot use.')).toBeVisible({ timeout: 30_000 });
+    await app.page.getByRole('button', { name: 'Open the network settings' }).click();
+    const form = app.page.getByRole('form', { name: 'Web proxy' });
+    await form.getByText('Typed in', { exact: true }).click();
+    await form.getByLabel('Address').fill(`127.0.0.1:${web.port}`);
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => desk.recorded.operations).toContain('ListTunnels');
+    await expect(app.page.getByText('of the kind SOCKS5')).toBeHidden();
+  });
+
   test('names the issuer behind a web proxy that inspects TLS, and connects and repairs once its authority is in the CA file', async ({ desk, company }) => {
     const { web } = company;
     const inspection = await makeIdentity({ names: Object.values(hosts), root: 'CN=Acme TLS Inspection' });

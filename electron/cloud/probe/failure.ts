@@ -16,6 +16,7 @@ export function failureOf(step: ProbeStep, error: unknown, silent: boolean): Fai
   const failed = (failure: ProbeFailure, params: Failed['params'] = {}): Failed => ({ failure, params });
   if (silent) return failed('silent');
   if (error instanceof WebProxyError) {
+    if (error.unsupported !== null) return failed('unsupported', { proxy: error.host, kind: error.unsupported });
     if (error.status === null) return failed(error.code === 'timeout' ? 'silent' : 'ended');
     return error.status === 407 ? failed('password', { proxy: error.host }) : failed('forbidden', { status: error.status });
   }

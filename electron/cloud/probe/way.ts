@@ -61,6 +61,8 @@ export async function tryWay({ host, port, secure, path }: Target, { webProxyFor
   };
 
   try {
+    // Nobody has to find it to say so.
+    if (webProxy?.unsupported !== undefined) await step('proxy', () => connectThrough(webProxy, host, port), () => ({}));
     if (isIP(first.host) === 0) await step('name', (limit) => until<string>(limit, (resolve, reject) => void lookup(first.host).then(({ address }) => resolve(address), reject)), (address) => ({ address }));
     else report('name', 'none');
     const tcp = await step(

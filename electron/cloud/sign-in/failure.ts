@@ -5,9 +5,9 @@ import { skewIn } from '../errors';
  * `denied`: the person or their administrator said no. `code-expired`: nobody confirmed in time. `portal`: no such start
  * URL in that Region. `mfa`: the code was not accepted. `role`: the role may not be taken. `profile`: the profile does
  * not lead to credentials. `offline`: AWS cannot be reached. `no-browser`: the system opened none. `clock`: AWS does not
- * believe this computer's clock.
+ * believe this computer's clock. `proxy-kind`: the system names only web proxies that cannot be used.
  */
-export type SignInFailure = 'clock' | 'denied' | 'code-expired' | 'portal' | 'mfa' | 'role' | 'profile' | 'keys' | 'offline' | 'no-browser' | 'unexpected';
+export type SignInFailure = 'clock' | 'proxy-kind' | 'denied' | 'code-expired' | 'portal' | 'mfa' | 'role' | 'profile' | 'keys' | 'offline' | 'no-browser' | 'unexpected';
 
 export class SignInFailed extends Error {
   override readonly name = 'SignInFailed';
@@ -26,7 +26,7 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '');
 
-const unreachable = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|TimeoutError|status-\d+|timeout|ended|UNABLE_TO_|CERT_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS)/;
+const unreachable = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|TimeoutError|status-\d+|timeout|ended|unsupported|UNABLE_TO_|CERT_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS)/;
 export const isUnreachable = (error: unknown): boolean => unreachable.test(codeOf(error)) || unreachable.test(nameOf(error));
 
 /** The class of whatever an SDK client threw; `otherwise` where its name says nothing. `offset`: what signatures are corrected by, ms. */
@@ -35,6 +35,7 @@ export function failureOf(error: unknown, otherwise: SignInFailure, offset = 0):
   const name = nameOf(error);
   const skew = skewIn(error, Date.now(), offset);
   if (skew !== null) return new SignInFailed('clock', wordsOf(error).slice(0, 500), skew);
+  if (codeOf(error) === 'unsupported') return new SignInFailed('proxy-kind', wordsOf(error));
   const because: SignInFailure = isUnreachable(error)
     ? 'offline'
     : name === 'AccessDeniedException' && otherwise === 'portal'

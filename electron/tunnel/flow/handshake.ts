@@ -68,6 +68,18 @@ function refusal(response: IncomingMessage, key: string): LinkFailure | null {
   return null;
 }
 
+/** What cannot be tried fails like everything else: after whoever asked knows the handshake. */
+function failedAtOnce(failure: LinkFailure, owner: HandshakeOwner): Handshake {
+  const turn = setImmediate(() => owner.failed({ kind: 'failure', failure }));
+  return {
+    stage: failure.stage,
+    abort: () => {
+      clearImmediate(turn);
+      return Promise.resolve();
+    },
+  };
+}
+
 /**
  * From the name to the WebSocket: TCP (or the web proxy's CONNECT), TLS, and the upgrade by Node's own HTTP client
  * (service-facts 2.1): source mode, subprotocol 3.0 as the reference client offers it, whatever protocol version the
@@ -75,6 +87,7 @@ function refusal(response: IncomingMessage, key: string): LinkFailure | null {
  */
 export function shakeHands(dataPlane: DataPlane, secureContext: tls.SecureContext, credentials: Credentials, owner: HandshakeOwner): Handshake {
   const { host, port, webProxy } = dataPlane;
+  if (webProxy?.unsupported !== undefined) return failedAtOnce({ stage: 'web-proxy', code: 'unsupported', detail: webProxy.unsupported }, owner);
   const stop = new AbortController();
   const key = randomBytes(16).toString('base64');
   let stage: Stage = webProxy !== null ? 'web-proxy' : net.isIP(host) === 0 ? 'name' : 'tcp';

@@ -9,7 +9,7 @@ import { useRequest } from '../../store/use-request';
 const glyphs = { waiting: Circle, running: Clock, done: Check, failed: X, none: Minus } as const;
 
 /** Each failure has its own of these. */
-const unseen = { action: '', address: '', issuer: '', minutes: '', name: '', proxy: '', status: '' };
+const unseen = { action: '', address: '', issuer: '', kind: '', minutes: '', name: '', proxy: '', status: '' };
 
 /** What a step observed, or why it failed. */
 function wordsOf({ step, state, failure, params }: ProbeStepView, t: Translate): string {

@@ -111,6 +111,13 @@ describe('a test of an environment', () => {
       const shown = await (who === 'the service' ? run(environment('127.0.0.1', port)) : run(environment(name, good), { webProxyFor: () => Promise.resolve({ host: '127.0.0.1', port }) }));
       for (const side of [shown.control, shown.data]) expect(states(side.steps)).toMatchObject({ tcp: 'silent', proxy: 'waiting', tls: 'waiting', http: 'waiting' });
     }));
+  it('finds that the web proxy is of a kind that cannot be used, without looking for it', async () => {
+    const view = await run(environment(name, good), { webProxyFor: () => Promise.resolve({ host: 'socks.field.example', port: 1080, unsupported: 'SOCKS5' }) });
+    for (const { steps } of [view.control, view.data]) {
+      expect(broken(steps)).toMatchObject({ step: 'proxy', failure: 'unsupported', params: { proxy: 'socks.field.example', kind: 'SOCKS5' } });
+      expect(states(steps)).toMatchObject({ name: 'waiting', tcp: 'waiting', tls: 'waiting' });
+    }
+  });
   it('finds that the web proxy is not there', async () => {
     const view = await run(environment(name, good), { webProxyFor: () => Promise.resolve({ host: '127.0.0.1', port: 1 }) });
     expect(broken(view.data.steps)).toMatchObject({ step: 'tcp', failure: 'refused' });

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createControlPlane, type ControlPlane, type Environment } from '../../../electron/cloud';
+import { createControlPlane, type ControlPlane, type Environment, type WebProxy } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { createSessionManager, type SessionManager } from '../../../electron/session';
 import { createTokenLedger } from '../../../electron/tokens';
@@ -28,6 +28,8 @@ let id: string;
 let environment: Environment;
 /** Of the network that the laptop is in. */
 let variables: Readonly<Record<string, string>>;
+/** What the system says of a host instead. */
+let strange: (host: string) => WebProxy | null = () => null;
 beforeAll(async () => {
   const identity = await makeIdentity({ names: [dataHost, controlHost] });
   cloud = await ScriptedCloud.start(identity);
@@ -39,6 +41,7 @@ afterAll(async () => {
   await control.close();
 });
 beforeEach(async () => {
+  strange = () => null;
   web = await ConnectProxy.start();
   web.wants = `Basic ${Buffer.from(`me:${password}`).toString('base64')}`;
   for (const name of [dataHost, controlHost]) web.names.set(name, '127.0.0.1');
@@ -52,7 +55,7 @@ afterEach(async () => {
 
 async function start(more: Readonly<Record<string, string>> = {}): Promise<void> {
   variables = { https_proxy: `http://me:${encodeURIComponent(password)}@127.0.0.1:${web.port}`, no_proxy: 'intranet.example', ...more };
-  const onTheWay = (to: string, at: number) => Promise.resolve(webProxyFor(to, at, variables));
+  const onTheWay = (to: string, at: number) => Promise.resolve(strange(to) ?? webProxyFor(to, at, variables));
   plane = createControlPlane(environment, { log: silentLogger, credentials: () => Promise.resolve(fakeCredentials), webProxyFor: onTheWay });
   const ledger = await createTokenLedger({ disk: null });
   sessions = createSessionManager({ ...depsOf(environment, plane, ledger), webProxyFor: onTheWay });
@@ -144,12 +147,23 @@ it.each([
 it('a wrong password is said as such', async () => {
   web.wants = 'Basic somethingElse';
   await start();
-  expect(problemOf((await blocked()).state)?.params).toEqual({ proxyHost: '127.0.0.1', status: 407 });
+  expect(problemOf((await blocked()).state)?.params).toEqual({ proxyHost: '127.0.0.1', status: 407, unsupported: null });
 });
 
 it('a proxy that is not there is said as such', async () => {
   await start({ https_proxy: 'http://127.0.0.1:1' });
-  expect(problemOf((await blocked()).state)?.params).toEqual({ proxyHost: '127.0.0.1', status: null });
+  expect(problemOf((await blocked()).state)?.params).toEqual({ proxyHost: '127.0.0.1', status: null, unsupported: null });
+});
+
+it.each(['both planes', 'the data plane'])('a proxy of a kind that cannot be used is named on the way to %s, and nothing is sent', async (which) => {
+  strange = (to) => (which === 'both planes' || to === dataHost ? { host: 'socks.corp', port: 1080, unsupported: 'SOCKS5' } : null);
+  await start();
+  expect(problemOf((await blocked()).state)).toMatchObject({ code: 'proxy-blocks', params: { proxyHost: 'socks.corp', status: null, unsupported: 'SOCKS5' }, recovery: { kind: 'proxy-settings' }, answer: null });
+  expect(cloud.requests).toHaveLength(0);
+  // Typed in, or in another network: it goes on by itself.
+  strange = () => null;
+  await sessions.connect(id);
+  await untilView(view, 'connected', (now) => now.state.kind === 'connected');
 });
 
 it('what no_proxy exempts goes directly, and finds no such name', async () => {

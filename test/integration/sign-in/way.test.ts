@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { awsEnvironment, createSignInRoom, splitPem, type Environment, type Identity, type SignInRoom, type StoredSignIns } from '../../../electron/cloud';
+import { awsEnvironment, createSignInRoom, failureOf, splitPem, type Environment, type Identity, type SignInRoom, type StoredSignIns, type WebProxy } from '../../../electron/cloud';
 import type { AccountView } from '../../../shared/ipc/app-state';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
@@ -37,6 +37,8 @@ describe('every way of signing in goes through the web proxy and trusts the auth
   let room: SignInRoom;
   let environment: Environment;
   let signIns: StoredSignIns;
+  /** What the system names instead of the company's proxy. */
+  let strange: WebProxy | null = null;
 
   beforeAll(async () => {
     certificate = await makeIdentity({ names: Object.values(names), root: 'CN=Field Root' });
@@ -57,6 +59,7 @@ describe('every way of signing in goes through the web proxy and trusts the auth
     await writeFile(join(folder, 'company.pem'), certificate.ca);
     environment = { ...awsEnvironment(region), extraCa: splitPem(await readFile(join(folder, 'company.pem'), 'utf8')) ?? [] };
     signIns = { known: [], chosen: {} };
+    strange = null;
     sts.roles = [{ arn: role }];
     room = openRoom();
   });
@@ -73,7 +76,7 @@ describe('every way of signing in goes through the web proxy and trusts the auth
       onSecret: () => undefined,
       stored: () => signIns,
       store: (next) => Promise.resolve(void (signIns = next)),
-      webProxyFor: () => Promise.resolve({ host: '127.0.0.1', port: web.port, authorization }),
+      webProxyFor: () => Promise.resolve(strange ?? { host: '127.0.0.1', port: web.port, authorization }),
       active: () => environment,
     });
   };
@@ -161,6 +164,15 @@ describe('every way of signing in goes through the web proxy and trusts the auth
     web.refuse = null;
     await room.identities.renew(profile('portal'), environment, null);
     expect(roleName()).toBe('AWSReservedSSO_FieldTechnician_0123456789abcdef');
+  });
+
+  it('a web proxy of a kind that cannot be used is named', async () => {
+    await files(await cliLogin(-60));
+    strange = { host: 'socks.corp', port: 1080, unsupported: 'SOCKS5' };
+    const failed = await room.identities.renew(profile('portal'), environment, null).then(() => null, (error: unknown) => failureOf(error, 'profile'));
+    expect(failed).toMatchObject({ because: 'proxy-kind', message: 'The web proxy is of the kind SOCKS5, which cannot be used.' });
+    await expect(room.portals.signIn({ startUrl: center.startUrl, region: portalRegion }, 'code', () => undefined, new AbortController().signal)).rejects.toMatchObject({ because: 'proxy-kind' });
+    expect(web.requests).toHaveLength(0);
   });
 
   it('a session of the AWS CLI that is over, or never was, asks for the person', async () => {

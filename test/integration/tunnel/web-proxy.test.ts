@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => web.close());
 
-const through = (changes: { authorization?: string; port?: number; host?: string } = {}, handshakeTimeout = 5_000): Promise<Rig> =>
+const through = (changes: { authorization?: string; port?: number; host?: string; unsupported?: string } = {}, handshakeTimeout = 5_000): Promise<Rig> =>
   connecting({ dataPlane: { webProxy: { host: '127.0.0.1', port: web.port, ...changes } }, tuning: { handshakeTimeout } });
 
 it('connects through CONNECT with the given authorization, and the proxy never sees a token', async () => {
@@ -25,6 +25,16 @@ it('connects through CONNECT with the given authorization, and the proxy never s
   const program = await proxy.open();
   program.socket.write('through');
   await until(async () => (await cloud.peer()).upBytes(1).toString() === 'through');
+});
+
+it('does not try one of a kind that cannot be used; says which, and goes on with another one', async () => {
+  const proxy = await through({ unsupported: 'SOCKS5' });
+  const waiting = await proxy.link('waiting');
+  expect(waiting).toMatchObject({ cause: { kind: 'failure', failure: { stage: 'web-proxy', code: 'unsupported', detail: 'SOCKS5' } } });
+  expect([web.requests.length, cloud.requests.length]).toEqual([0, 0]);
+  proxy.proxy.setWebProxy({ host: '127.0.0.1', port: web.port });
+  await proxy.link('open');
+  expect(web.requests).toHaveLength(1);
 });
 
 it('uses another one, or none, from the next WebSocket on; the open one stays', async () => {

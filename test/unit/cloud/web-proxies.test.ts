@@ -15,7 +15,8 @@ describe('what the system answers', () => {
     ['PROXY proxy.corp', [{ kind: 'proxy', host: 'proxy.corp', port: 80 }]],
     [' proxy  [fd00::1]:3128 ;direct', [{ kind: 'proxy', host: 'fd00::1', port: 3128 }, { kind: 'direct' }]],
     ['PROXY a:1; HTTP b:2; DIRECT', [{ kind: 'proxy', host: 'a', port: 1 }, { kind: 'proxy', host: 'b', port: 2 }, { kind: 'direct' }]],
-    ['SOCKS5 s:1080; HTTPS t:443; PROXY a:1', [{ kind: 'unsupported', scheme: 'SOCKS5' }, { kind: 'unsupported', scheme: 'HTTPS' }, { kind: 'proxy', host: 'a', port: 1 }]],
+    ['SOCKS5 s:1080; HTTPS t:443; PROXY a:1', [{ kind: 'unsupported', scheme: 'SOCKS5', host: 's', port: 1080 }, { kind: 'unsupported', scheme: 'HTTPS', host: 't', port: 443 }, { kind: 'proxy', host: 'a', port: 1 }]],
+    ['socks s; https t', [{ kind: 'unsupported', scheme: 'SOCKS', host: 's', port: 1080 }, { kind: 'unsupported', scheme: 'HTTPS', host: 't', port: 443 }]],
     ['PROXY a:99999; PROXY b:2', [{ kind: 'proxy', host: 'b', port: 2 }]],
   ])('%j', (text, ways) => {
     expect(readProxyList(text)).toEqual(ways);
@@ -65,7 +66,15 @@ describe('the web proxy on the way to a host', () => {
     expect(second.asked.tried).toEqual(['a', 'b']);
     expect(await make('system', { answer: 'PROXY a:1; DIRECT', dead: ['a'] }).find(host, 443)).toBeNull();
   });
-  it.each(['DIRECT', 'SOCKS5 s:1', undefined])('is none when the system says %j', async (answer) => {
+  it.each([
+    ['SOCKS5 s:1080', { host: 's', port: 1080, unsupported: 'SOCKS5' }],
+    ['HTTPS t:443; SOCKS s:1', { host: 't', port: 443, unsupported: 'HTTPS' }],
+    ['SOCKS5 s:1; PROXY a:1', { host: 'a', port: 1 }],
+    ['SOCKS5 s:1; DIRECT', null],
+  ])('of a kind that cannot be used is no reason to go directly, but where the system says so: %s', async (answer, way) => {
+    expect(await make('system', { answer, passwords: { s: { user: 'me', password: 'p' } } }).find(host, 443)).toEqual(way);
+  });
+  it.each(['DIRECT', undefined])('is none when the system says %j', async (answer) => {
     expect(await make('system', answer === undefined ? {} : { answer }).find(host, 443)).toBeNull();
   });
   it('is never asked for this computer itself', async () => {

@@ -44,6 +44,7 @@ const table: readonly (readonly [string, Partial<Observations>, ProblemCode, Rec
   ['no control plane', failed('offline', { status: null }), 'offline', { kind: 'retry' }],
   ['offline hides the device', { ...failed('offline', { status: null }), resetService: 'SSH' }, 'offline', { kind: 'retry' }],
   ['the web proxy says no', { linkFailure: { stage: 'web-proxy', code: '407', detail: 'Proxy Authentication Required' }, webProxyHost: 'proxy.corp' }, 'proxy-blocks', { kind: 'proxy-password', proxyHost: 'proxy.corp' }],
+  ['the web proxy is of a kind that cannot be used', { linkFailure: { stage: 'web-proxy', code: 'unsupported', detail: 'SOCKS5' }, webProxyHost: 'socks.corp' }, 'proxy-blocks', { kind: 'proxy-settings' }],
   ['the web proxy forbids it', { linkFailure: { stage: 'web-proxy', code: 'status-403', detail: 'Forbidden' }, webProxyHost: 'proxy.corp' }, 'proxy-blocks', { kind: 'proxy-settings' }],
   ['the data plane answers 503', { rejection: refusal('', 503) }, 'service-trouble', { kind: 'retry' }],
   ['the data plane answers 429', { rejection: refusal('', 429) }, 'service-trouble', { kind: 'retry' }],

@@ -110,6 +110,15 @@ describe('device directory', () => {
     none.directory.dispose();
   });
 
+  it('names a web proxy of a kind that cannot be used', async () => {
+    const blocked: CloudResult<never> = { ok: false, error: { kind: 'web-proxy', name: 'unsupported', status: null, words: '', requestId: null, serverTime: null, action: 'iot:ListTunnels', resource: '*', webProxy: { host: 'socks.corp', status: null, unsupported: 'SOCKS5' } } };
+    // The wait after a failure never ends here by itself.
+    const rig = fleetRig(plane({ list: () => Promise.resolve(blocked) }), {}, { set: (work, ms) => { const timer = ms < 1_000 ? setTimeout(work, ms) : undefined; return { cancel: () => clearTimeout(timer) }; } });
+    void rig.directory.refresh();
+    await vi.waitFor(() => expect(rig.last()).toMatchObject({ status: 'offline', askingProxy: null, unsupportedProxy: { host: 'socks.corp', kind: 'SOCKS5' } }));
+    rig.directory.dispose();
+  });
+
   it('names a clock that keeps it from listing, until the clock is corrected', async () => {
     const refused: CloudResult<never> = { ok: false, error: { kind: 'clock', name: 'X', status: 403, words: '', requestId: null, serverTime: 2_820_000, action: 'iot:ListTunnels', resource: '*' } };
     let wrong = true;
