@@ -57,7 +57,7 @@ export interface DeviceDirectory {
   skew(): number | null;
   /** Favourites, recent or known things are others now; or how AWS answers. */
   changed(): void;
-  /** Another environment: forgets everything. */
+  /** Another environment: forgets everything but the sessions; what is open there stays in the list. */
   reset(): void;
   dispose(): void;
 }
@@ -79,6 +79,7 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
   let known: { readonly revision: number; readonly known: Known } | null = null;
   let revision = 1;
   let shown: ReadonlySet<string> = new Set();
+  let sessions: readonly SessionView[] = [];
   let marks: readonly SessionMark[] = [];
   let running: AbortController | null = null;
   let asking: AbortController | null = null;
@@ -92,6 +93,8 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
   const schedule = createRefreshSchedule({ every: refreshEvery, now, timers: sources.timers, refresh: () => void refresh(false) });
   const names = createThingNames({ gate, now, onChange: touch });
   const tunnels = createFleetTunnels({ gate, now, onChange: touch, shown: () => shown, first: () => [...sources.favourites(), ...sources.recent().map(({ thingName }) => thingName)] });
+
+  const marksNow = (): readonly SessionMark[] => sessions.map((view) => markOf(view, sources.environmentId()));
 
   function knownNow(): Known {
     if (known?.revision === revision) return known.known;
@@ -216,9 +219,9 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
     },
     observe: (facts) => tunnels.observe(facts),
     showSessions(views) {
-      const next = views.map((view) => markOf(view, sources.environmentId()));
-      if (JSON.stringify(next) === JSON.stringify(marks)) return;
-      marks = next;
+      sessions = views;
+      if (JSON.stringify(marksNow()) === JSON.stringify(marks)) return;
+      marks = marksNow();
       touch();
     },
     skew: () => (status() === 'error' ? skew : null),
@@ -237,7 +240,7 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
       failure = null;
       isLoading = false;
       refreshedAt = null;
-      marks = [];
+      marks = marksNow();
       revision += 1;
       show();
     },

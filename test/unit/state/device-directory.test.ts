@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ControlPlane, ThingsPlane, CloudResult, TunnelSummary } from '../../../electron/cloud';
 import { itemsOf, listOf, type Known } from '../../../electron/state/device-directory-list';
 import type { KnownThing } from '../../../electron/state/device-directory-things';
+import { createSession } from '../../../shared/session';
 import type { TunnelFacts } from '../../../shared/session/view';
 import { fleetRig, hastyTime } from '../../fakes/fleet-rig';
 
@@ -218,6 +219,21 @@ describe('device directory', () => {
     expect(asked).toEqual(['thingName:*', '(thingName:zeb* OR zeb)']);
     for (const release of held) release();
     await loading;
+    rig.directory.dispose();
+  });
+
+  it('keeps what is open in the list when the environment changes', () => {
+    let environmentId = 'e';
+    const rig = fleetRig(null, { environmentId: () => environmentId, knownThings: () => ['pump-1'] });
+    const created = createSession({ id: 's1', environment: { id: 'e', kind: 'custom', region: 'r' }, tunnelId: 't1', thingName: 'pump-1', ticket: null, hasAccount: true, serviceIds: ['SSH'] });
+    rig.directory.showSessions([{ ...created, state: { kind: 'connected', since: now, device: 'connected' } }]);
+    environmentId = 'practice';
+    rig.directory.reset();
+    // The device of the same name in the other environment is another one.
+    expect(rig.last().items.map(({ group, sessionId, row }) => ({ group, sessionId, thing: row?.thingName ?? null }))).toEqual([
+      { group: 'here', sessionId: 's1', thing: null },
+      { group: 'others', sessionId: null, thing: 'pump-1' },
+    ]);
     rig.directory.dispose();
   });
 
