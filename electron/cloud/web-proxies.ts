@@ -77,7 +77,7 @@ export function createWebProxies(sources: WebProxySources): WebProxyFor {
    */
   async function firstOf(ways: readonly ProxyWay[]): Promise<WebProxy | null> {
     const usable = ways.filter((way) => way.kind !== 'unsupported');
-    const [strange] = ways.filter((way) => way.kind === 'unsupported');
+    const strange = ways.find((way) => way.kind === 'unsupported');
     if (strange !== undefined) log.warn('the system names a kind of web proxy that is not supported', { scheme: strange.scheme });
     if (strange !== undefined && usable.length === 0) return { host: strange.host, port: strange.port, unsupported: strange.scheme };
     for (const way of usable) {

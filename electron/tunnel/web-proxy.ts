@@ -16,6 +16,16 @@ export function readHostAndPort(text: string, defaultPort: number): { host: stri
 /** The lower-case name goes first, as in the reference and in curl (service-facts 2.1). */
 const variable = (environment: Environment, name: string): string => (environment[name.toLowerCase()] ?? '').trim() || (environment[name.toUpperCase()] ?? '').trim();
 
+/** Scheme, name and password, address. */
+const parts = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:(.*)@)?([^@/]+)\/?$/i;
+
+/** A proxy of a kind that is not reached by plain HTTP (`socks5://…`, `https://…`); null: that is not what is wrong. */
+function unsupportedIn(text: string): WebProxy | null {
+  const [, scheme = 'http', , rest = ''] = parts.exec(text) ?? [];
+  const address = scheme.toLowerCase() === 'http' ? null : readHostAndPort(rest, /^socks/i.test(scheme) ? 1_080 : 443);
+  return address === null ? null : { ...address, unsupported: scheme.toUpperCase() };
+}
+
 /**
  * `https_proxy` as the reference reads it: HTTP only, Basic, port 3128 unless one is named (service-facts 2.1). Null
  * where it is not set. The message of a refusal never quotes the value: it may hold a password.
@@ -23,8 +33,8 @@ const variable = (environment: Environment, name: string): string => (environmen
 export function readWebProxy(environment: Environment): Parsed<WebProxy | null> {
   const text = variable(environment, 'https_proxy');
   if (text === '') return { ok: true, value: null };
-  const match = /^(?:(http|https):\/\/)?(?:(.*)@)?([^@/]+)\/?$/i.exec(text);
-  if (match === null || match[1]?.toLowerCase() === 'https') return { ok: false, message: 'HTTPS_PROXY must be [http://][user:password@]host[:port]' };
+  const match = parts.exec(text);
+  if (match === null || (match[1] ?? 'http').toLowerCase() !== 'http') return { ok: false, message: 'HTTPS_PROXY must be [http://][user:password@]host[:port]' };
   const address = readHostAndPort(match[3] ?? '', 3_128);
   if (address === null) return { ok: false, message: 'HTTPS_PROXY is not HOST or HOST:PORT' };
   if (match[2] === undefined) return { ok: true, value: address };
@@ -55,7 +65,8 @@ function exempts(entry: string, host: string, port: number): boolean {
 
 /**
  * The web proxy on the way to `host`, or null for a direct connection: nothing is set, what is set cannot be read,
- * `no_proxy`/`NO_PROXY` exempts it (entries separated by commas or blanks), or it is this computer itself.
+ * `no_proxy`/`NO_PROXY` exempts it (entries separated by commas or blanks), or it is this computer itself. One of a kind that
+ * cannot be used is the answer all the same: to go directly is not what the variables say.
  */
 export function webProxyFor(host: string, port: number, environment: Environment): WebProxy | null {
   const target = plain(host);
@@ -63,5 +74,5 @@ export function webProxyFor(host: string, port: number, environment: Environment
   const entries = variable(environment, 'no_proxy').split(/[\s,]+/).filter((entry) => entry !== '');
   if (entries.some((entry) => exempts(entry, target, port))) return null;
   const read = readWebProxy(environment);
-  return read.ok ? read.value : null;
+  return read.ok ? read.value : unsupportedIn(variable(environment, 'https_proxy'));
 }

@@ -100,6 +100,7 @@ export const schemas = {
   'signIn.mfa': z.strictObject({ code: z.string().regex(/^\d{6,8}$/) }),
   /** As the one who was signed in before, or the step that failed once more. */
   'signIn.again': nothing,
+  /** The same agreement where signing in was refused; the step that failed is tried again. */
   'signIn.useServiceTime': nothing,
   'signIn.back': nothing,
   'signIn.cancel': nothing,
@@ -120,8 +121,9 @@ export const schemas = {
   'environment.remove': z.strictObject({ id: z.string().max(128) }),
   'environment.test': z.strictObject({ id: z.string().max(128) }),
   'environment.stopTest': nothing,
-  /** Signatures carry this computer's time again. */
+  /** Signatures carry the service's time: a person agreed, because the list was refused for this computer's. */
   'clock.use': nothing,
+  /** They carry this computer's again. */
   'clock.release': nothing,
   /** A user name sends name and password to the encrypted store; without one what is kept stays. */
   'network.setWebProxy': z.strictObject({ mode: z.enum(webProxyModes), address: z.string().max(300), exceptions: z.string().max(2000), user: z.string().max(256), password: z.string().max(1024) }),

@@ -13,7 +13,9 @@ describe('the web proxy for a host', () => {
     ['small letters first', { HTTPS_PROXY: 'other.example', https_proxy: 'proxy.example:8080' }, proxy],
     ['empty small letters do not count', { HTTPS_PROXY: 'proxy.example:8080', https_proxy: ' ' }, proxy],
     ['with a password', { https_proxy: 'http://me:p%40ss@proxy.example:8080/' }, { ...proxy, authorization: `Basic ${Buffer.from('me:p@ss').toString('base64')}` }],
-    ['unreadable', { https_proxy: 'socks5://proxy.example' }, null],
+    ['of a kind that cannot be used', { https_proxy: 'socks5://proxy.example' }, { host: 'proxy.example', port: 1_080, unsupported: 'SOCKS5' }],
+    ['reached over TLS', { https_proxy: 'https://me:secret@proxy.example:8443' }, { host: 'proxy.example', port: 8_443, unsupported: 'HTTPS' }],
+    ['unreadable', { https_proxy: 'http://proxy.example:0' }, null],
     ['HTTP only is another protocol', { http_proxy: 'http://proxy.example:8080' }, null],
   ])('%s', (_name, environment, expected) => {
     expect(webProxyFor(host, 443, environment)).toEqual(expected);
