@@ -20,7 +20,7 @@ import { rotate } from './repair';
 import type { OpenRequest } from './requests';
 import type { LinkState } from '../tunnel/contract';
 import type { Rotations } from './rotations';
-import { renewWebProxy } from './web-proxy';
+import { networkProblems, renewWebProxy } from './web-proxy';
 
 const defaultLifetime = 720;
 
@@ -210,7 +210,7 @@ export class Session {
       await renewWebProxy(this.core);
       if (waits) this.core.memo.proxy?.probe();
     });
-    if (state.kind === 'problem' && state.problem.code === 'offline') this.run(() => connect(this.core));
+    if (state.kind === 'problem' && networkProblems.has(state.problem.code)) this.run(() => connect(this.core));
     else this.#poller.now();
   }
 

@@ -1,7 +1,11 @@
 /** The company's web proxy on the way to the data plane, as it is right now: a laptop changes networks while its session lives. */
 import { isDeepStrictEqual } from 'node:util';
+import type { ProblemCode } from '../../shared/problems/problem';
 import type { LinkFailure, WebProxy } from '../tunnel/contract';
 import type { Core } from './core';
+
+/** What another network, or another way out of it, may cure by itself. */
+export const networkProblems: ReadonlySet<ProblemCode> = new Set(['offline', 'proxy-blocks', 'certificate-untrusted']);
 
 /** Null: the way is direct. */
 export async function webProxyNow(core: Core): Promise<WebProxy | null> {

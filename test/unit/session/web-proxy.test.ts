@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { goOn } from '../../../electron/state/go-on';
 import type { LinkFailure, WebProxy } from '../../../electron/tunnel/contract';
+import { cloudError } from './observed';
 import { eachInAWorld, type World } from './world';
 
 const office: WebProxy = { host: 'proxy.office', port: 3128, authorization: 'Basic b2ZmaWNl' };
@@ -111,4 +112,35 @@ it('connecting again goes the way that is right then', async () => {
   await w.tick();
   expect(w.order).toEqual(['web-proxy', 'bind', 'checkout', 'handshake']);
   await w.sessions.disconnect(id);
+});
+
+it.each(['offline', 'web-proxy', 'untrusted'] as const)('what a call that failed (%s) had stopped goes on by itself on another network', async (kind) => {
+  const id = await w.withToken();
+  w.errors.describe = cloudError(kind);
+  await w.sessions.connect(id);
+  await w.tick();
+  expect(w.view().state.kind).toBe('problem');
+  w.sessions.networkChanged();
+  await w.tick();
+  expect(w.view().state.kind).toBe('problem');
+  delete w.errors.describe;
+  w.sessions.networkChanged();
+  await w.tick();
+  expect(w.view().state.kind).toBe('connecting');
+  expect(w.proxy().connects).toHaveLength(1);
+});
+
+it('what it had not stopped is not begun again on another network', async () => {
+  const id = await w.withToken();
+  w.errors.describe = cloudError('access-denied');
+  w.errors.list = cloudError('access-denied');
+  await w.sessions.connect(id);
+  await w.tick();
+  w.proxy().refuse('The tunnel is closed', 403);
+  await w.tick();
+  const before = w.view().state.kind;
+  w.sessions.networkChanged();
+  await w.tick();
+  expect(w.view().state.kind).toBe(before);
+  expect(w.proxy().connects).toHaveLength(1);
 });
