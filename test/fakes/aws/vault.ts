@@ -1,4 +1,4 @@
-import type { SecretBox } from '../../../electron/cloud';
+import { createSignInRoom, type Environment, type SecretBox, type SignInRoom, type StoredSignIns } from '../../../electron/cloud';
 
 /** Secrets that are kept in a map and nowhere else. */
 export const secretsIn = (vault: Map<string, string>): SecretBox => ({
@@ -7,3 +7,23 @@ export const secretsIn = (vault: Map<string, string>): SecretBox => ({
   delete: (name) => Promise.resolve(vault.delete(name)),
   list: () => [...vault.keys()],
 });
+
+export interface OpenRoom {
+  readonly room: SignInRoom;
+  /** What it keeps of who signed in. */
+  readonly kept: () => StoredSignIns;
+}
+
+/** A room for signing in to an environment that begins empty and keeps everything in memory. */
+export function roomIn(environment: Environment, options: Pick<Parameters<typeof createSignInRoom>[0], 'webProxyFor' | 'serviceClock'> = {}): OpenRoom {
+  let kept: StoredSignIns = { known: [], chosen: {} };
+  const room = createSignInRoom({
+    secrets: secretsIn(new Map()),
+    onSecret: () => undefined,
+    stored: () => kept,
+    store: (next) => Promise.resolve(void (kept = next)),
+    active: () => environment,
+    ...options,
+  });
+  return { room, kept: () => kept };
+}

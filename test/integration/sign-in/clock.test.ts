@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { awsEnvironment, createControlPlane, createServiceClocks, createSignInRoom, failureOf, identityId, type Identity, type ServiceClocks, type SignInRoom, type StoredSignIns } from '../../../electron/cloud';
+import { awsEnvironment, createControlPlane, createServiceClocks, failureOf, identityId, type Identity, type ServiceClocks, type SignInRoom } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { createSignIn } from '../../../electron/state/sign-in/sign-in';
 import type { AccountView } from '../../../shared/ipc/app-state';
@@ -10,7 +10,7 @@ import type { SignInView } from '../../../shared/ipc/sign-in';
 import { Keyring } from '../../fakes/aws/keyring';
 import { Sts } from '../../fakes/aws/sts';
 import { onlyVariables } from '../../fakes/aws/variables';
-import { secretsIn } from '../../fakes/aws/vault';
+import { roomIn, type OpenRoom } from '../../fakes/aws/vault';
 import { until } from '../../fakes/wait';
 
 const minute = 60_000;
@@ -30,7 +30,7 @@ describe('signing in at a computer whose clock is off', () => {
   let sts: Sts;
   let room: SignInRoom;
   let clocks: ServiceClocks;
-  let signIns: StoredSignIns;
+  let kept: OpenRoom['kept'];
 
   beforeEach(async () => {
     ahead = 0;
@@ -38,16 +38,8 @@ describe('signing in at a computer whose clock is off', () => {
     keyring = new Keyring(() => Date.now() + ahead);
     sts = await Sts.start(keyring);
     restore = onlyVariables(folder, { AWS_ENDPOINT_URL_STS: sts.url });
-    signIns = { known: [], chosen: {} };
     clocks = createServiceClocks(Date.now, () => undefined);
-    room = createSignInRoom({
-      secrets: secretsIn(new Map()),
-      onSecret: () => undefined,
-      stored: () => signIns,
-      store: (next) => Promise.resolve(void (signIns = next)),
-      active: () => environment,
-      serviceClock: (id) => clocks.of(id),
-    });
+    ({ room, kept } = roomIn(environment, { serviceClock: (id) => clocks.of(id) }));
     const keys = keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', { lasting: true, seconds: 400_000 });
     sts.roles = [{ arn: first }, { arn: role }];
     await writeFile(
@@ -216,8 +208,8 @@ describe('signing in at a computer whose clock is off', () => {
     expect(failed).toMatchObject({ kind: 'failed', because: 'clock' });
     expect(Math.round((failed?.kind === 'failed' ? (failed.skew ?? 0) : 0) / minute)).toBe(47);
     signIn.useServiceTime();
-    await until(() => signIns.known.length > 0);
-    expect(signIns.known.map(identityId)).toEqual([expect.stringMatching(/^keys:/)]);
+    await until(() => kept().known.length > 0);
+    expect(kept().known.map(identityId)).toEqual([expect.stringMatching(/^keys:/)]);
     expect([...clocks.inForce().keys()]).toEqual([environment.id, 'aws:eu-central-1']);
     signIn.close();
   });

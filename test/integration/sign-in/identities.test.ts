@@ -3,13 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { awsEnvironment, createSignInRoom, readSharedFiles, type SignInRoom, type StoredSignIns } from '../../../electron/cloud';
+import { awsEnvironment, readSharedFiles, type SignInRoom } from '../../../electron/cloud';
 import type { AccountView } from '../../../shared/ipc/app-state';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
 import { Sts } from '../../fakes/aws/sts';
 import { onlyVariables } from '../../fakes/aws/variables';
-import { secretsIn } from '../../fakes/aws/vault';
+import { roomIn } from '../../fakes/aws/vault';
 import { until } from '../../fakes/wait';
 
 const role = 'arn:aws:iam::123456789012:role/FieldTechnician';
@@ -22,21 +22,13 @@ describe('who one is, over the real SDK', () => {
   let center: IdentityCenter;
   let sts: Sts;
   let room: SignInRoom;
-  let signIns: StoredSignIns;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-aws-'));
     keyring = new Keyring();
     [center, sts] = await Promise.all([IdentityCenter.start(keyring), Sts.start(keyring)]);
     restore = onlyVariables(folder, { AWS_ENDPOINT_URL_SSO: center.url, AWS_ENDPOINT_URL_SSO_OIDC: center.url, AWS_ENDPOINT_URL_STS: sts.url });
-    signIns = { known: [], chosen: {} };
-    room = createSignInRoom({
-      secrets: secretsIn(new Map()),
-      onSecret: () => undefined,
-      stored: () => signIns,
-      store: (next) => Promise.resolve(void (signIns = next)),
-      active: () => environment,
-    });
+    ({ room } = roomIn(environment));
   });
   afterEach(async () => {
     restore();

@@ -3,13 +3,13 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { awsEnvironment, createSignInRoom, failureOf, splitPem, type Environment, type Identity, type SignInRoom, type StoredSignIns, type WebProxy } from '../../../electron/cloud';
+import { awsEnvironment, failureOf, splitPem, type Environment, type Identity, type SignInRoom, type WebProxy } from '../../../electron/cloud';
 import type { AccountView } from '../../../shared/ipc/app-state';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
 import { Sts } from '../../fakes/aws/sts';
 import { onlyVariables } from '../../fakes/aws/variables';
-import { secretsIn } from '../../fakes/aws/vault';
+import { roomIn } from '../../fakes/aws/vault';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity, type Identity as Certificate } from '../../fakes/identity';
 import { startTlsFront, type TlsFront } from '../../fakes/tls-front';
@@ -36,7 +36,6 @@ describe('every way of signing in goes through the web proxy and trusts the auth
   let web: ConnectProxy;
   let room: SignInRoom;
   let environment: Environment;
-  let signIns: StoredSignIns;
   /** What the system names instead of the company's proxy. */
   let strange: WebProxy | null = null;
 
@@ -58,7 +57,6 @@ describe('every way of signing in goes through the web proxy and trusts the auth
     restore = onlyVariables(folder, { AWS_REGION: 'us-field-9' });
     await writeFile(join(folder, 'company.pem'), certificate.ca);
     environment = { ...awsEnvironment(region), extraCa: splitPem(await readFile(join(folder, 'company.pem'), 'utf8')) ?? [] };
-    signIns = { known: [], chosen: {} };
     strange = null;
     sts.roles = [{ arn: role }];
     room = openRoom();
@@ -70,16 +68,7 @@ describe('every way of signing in goes through the web proxy and trusts the auth
     await rm(folder, { recursive: true, force: true });
   });
 
-  const openRoom = (): SignInRoom => {
-    return createSignInRoom({
-      secrets: secretsIn(new Map()),
-      onSecret: () => undefined,
-      stored: () => signIns,
-      store: (next) => Promise.resolve(void (signIns = next)),
-      webProxyFor: () => Promise.resolve(strange ?? { host: '127.0.0.1', port: web.port, authorization }),
-      active: () => environment,
-    });
-  };
+  const openRoom = (): SignInRoom => roomIn(environment, { webProxyFor: () => Promise.resolve(strange ?? { host: '127.0.0.1', port: web.port, authorization }) }).room;
   const files = async (config: string, credentials = ''): Promise<void> => {
     await writeFile(join(folder, 'config'), config);
     await writeFile(join(folder, 'credentials'), credentials);
