@@ -108,6 +108,5 @@ export default defineConfig(
   { files: ['**/vite.config.ts'], rules: { 'no-restricted-imports': 'off' } },
   { files: ['electron/tunnel/cli.ts', 'electron/practice/cli.ts', 'test/**/*.ts'], rules: { 'no-console': 'off' } },
   { files: ['test/**/*.{ts,tsx}'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'max-lines': ['error', { max: 400 }] } },
-  { files: ['renderer/i18n/**/*.ts'], rules: { 'max-lines': 'off' } },
 );
 

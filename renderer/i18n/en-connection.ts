@@ -1,0 +1,98 @@
+/** Words of the rest of a connection: its services, its menu, its dialogs, and what is denied. */
+export const services = {
+  title: 'Services',
+  connections_one: '{{count}} connection',
+  connections_other: '{{count}} connections',
+  traffic: '{{down}} down, {{up}} up',
+  none: 'No connection yet',
+  held: 'Held until the device is back',
+  reserved: 'Reserved on this laptop',
+  waitingClients_one: '{{count}} program waits for the connection, for {{left}} more',
+  waitingClients_other: '{{count}} programs wait for the connection, the first for {{left}} more',
+  queued_one: 'Busy: {{count}} program waits its turn, for {{left}} more',
+  queued_other: 'Busy: {{count}} programs wait their turn, the first for {{left}} more',
+  unreachable: 'Nothing answers for it on the device',
+  paused: 'Connection #{{number}} pauses the tunnel: its program is not reading. Let it go on, or close it.',
+  pausedByOther: 'Paused by {{service}} connection #{{number}}',
+  notOpen: 'Gets a port on this laptop when connected',
+  terminal: 'Terminal',
+  browser: 'Browser',
+  remoteDesktop: 'Desktop',
+  screen: 'Screen',
+  openLabel: '{{action}}, {{service}}',
+  copyLabel: 'Copy the address of {{service}}',
+  editPort: 'Change the port of {{service}}',
+  unnamed: 'Service',
+  empty: 'The services are known once the tunnel answers.',
+  chosen: 'They are chosen when a tunnel is opened.',
+  over: 'The tunnel has ended',
+} as const;
+
+export const port = {
+  title: 'Port of {{service}} on this laptop',
+  sentence: 'Programs connect to this port of localhost. Open connections of this service are ended when it changes.',
+  field: 'Port',
+  hint: '1024 to 65535',
+  invalid: 'A port is a number from 1024 to 65535.',
+  change: 'Change port',
+} as const;
+
+export const menu = {
+  rotate: 'Rotate a token',
+  newTunnel: 'Open a new tunnel',
+  newTunnelDenied: 'Open a new tunnel (your role may not)',
+  report: 'Read the report',
+  forget: 'Take off the list',
+  copyTunnelId: 'Copy tunnel ID',
+} as const;
+
+export const closeTunnel = {
+  title: 'Close the tunnel to {{device}}?',
+  sentence: 'The tunnel ends for everybody, and cannot be opened again. The device is disconnected from it. A new tunnel is charged anew.',
+  sentence_practice: 'The tunnel ends for everybody, and cannot be opened again. The device is disconnected from it.',
+  connections_one: '{{count}} connection is in use and will be ended.',
+  connections_other: '{{count}} connections are in use and will be ended.',
+  elsewhere: 'Another computer is connected to this tunnel and will be cut off.',
+  delete: 'Delete it as well',
+  deleteWhat: 'Otherwise it can still be looked up for about three hours.',
+  keep: 'Keep it open',
+} as const;
+
+export const rotate = {
+  title: 'Rotate a token',
+  sentence: 'The old token stops working at once. The tunnel’s end does not change.',
+  choose: 'Which side',
+  agentOffline: 'The device’s agent is offline: a new token cannot be delivered to it now.',
+  SOURCE: { title: 'This laptop (SOURCE)', what: 'This laptop reconnects on the same port, and open connections end. The device’s token stays as it is. Another computer on this side is disconnected.' },
+  DESTINATION: { title: 'The device (DESTINATION)', what: 'The device gets a new token over MQTT and reconnects by itself. Open connections end.' },
+  ALL: { title: 'Both sides (ALL)', what: 'Both sides are disconnected and reconnect with new tokens. Open connections end.' },
+  do: 'Rotate',
+} as const;
+
+export const report = { title: 'Report for the ticket', sentence: 'Times, services, amounts and errors of this session. It holds no tokens.', loading: 'Putting the report together', save: 'Save as a file', saved: 'Saved as {{path}}' } as const;
+
+// What the role may not do. `may` begins a sentence or is a headline; `call` is what an administrator knows it by.
+export const denied = {
+  sentence: '{{may}} ({{call}}).',
+  again: 'It is allowed now: check again',
+  untagged: {
+    sentence: 'This tunnel was opened without tags, as $t(cloud.name) denied them ({{call}}).',
+    ticket: 'The ticket is in its description instead.',
+    left: 'Left out: {{keys}}.',
+    next: 'The ticket goes into the description instead.',
+  },
+  may: {
+    describe: 'Your role may not look at this tunnel',
+    list: 'Your role may not list tunnels',
+    open: 'Your role may not open tunnels',
+    tag: 'Your role may not tag tunnels',
+    close: 'Your role may not close this tunnel',
+    delete: 'Your role may not delete this tunnel',
+    search: 'Your role may not search for devices',
+    SOURCE: 'Your role may not replace this laptop’s token',
+    DESTINATION: 'Your role may not replace the device’s token',
+    ALL: 'Your role may not replace the tokens of both sides at once',
+    rotate: 'Your role may not replace tokens',
+    other: 'Your role may not call {{action}}',
+  },
+} as const;

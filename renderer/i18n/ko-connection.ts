@@ -1,0 +1,96 @@
+/** 연결 화면의 나머지 문구: 서비스, 메뉴, 대화 상자, 거부된 일. */
+import type { Words } from './en';
+import type * as english from './en-connection';
+
+export const services: Words<typeof english.services> = {
+  title: '서비스',
+  connections_other: '연결 {{count}}개',
+  traffic: '받음 {{down}}, 보냄 {{up}}',
+  none: '아직 연결 없음',
+  held: '디바이스가 돌아올 때까지 유지',
+  reserved: '이 노트북에 확보됨',
+  waitingClients_other: '연결을 기다리는 프로그램 {{count}}개, 첫 프로그램은 {{left}} 더 대기',
+  queued_other: '사용 중: 차례를 기다리는 프로그램 {{count}}개, 첫 프로그램은 {{left}} 더 대기',
+  unreachable: '디바이스에서 응답하는 프로그램 없음',
+  paused: '연결 #{{number}} 때문에 터널 일시 중지: 프로그램이 읽지 않습니다. 계속 읽게 하거나 닫으십시오.',
+  pausedByOther: '{{service}} 연결 #{{number}} 때문에 일시 중지',
+  notOpen: '연결하면 이 노트북의 포트를 받음',
+  terminal: '터미널',
+  browser: '브라우저',
+  remoteDesktop: '데스크톱',
+  screen: '화면',
+  openLabel: '{{action}}, {{service}}',
+  copyLabel: '{{service}} 주소 복사',
+  editPort: '{{service}} 포트 변경',
+  unnamed: '서비스',
+  empty: '터널이 응답하면 서비스를 알 수 있습니다.',
+  chosen: '터널을 열 때 고릅니다.',
+  over: '터널이 종료됨',
+};
+
+export const port: Words<typeof english.port> = {
+  title: '이 노트북의 {{service}} 포트',
+  sentence: '프로그램은 localhost의 이 포트로 연결합니다. 포트를 바꾸면 이 서비스의 열린 연결은 끊깁니다.',
+  field: '포트',
+  hint: '1024~65535',
+  invalid: '포트는 1024에서 65535 사이의 숫자입니다.',
+  change: '포트 변경',
+};
+
+export const menu: Words<typeof english.menu> = {
+  rotate: '토큰 교체',
+  newTunnel: '새 터널 열기',
+  newTunnelDenied: '새 터널 열기(현재 역할로는 불가)',
+  report: '보고서 읽기',
+  forget: '목록에서 빼기',
+  copyTunnelId: '터널 ID 복사',
+};
+
+export const closeTunnel: Words<typeof english.closeTunnel> = {
+  title: '{{device}} 터널을 닫습니까?',
+  sentence: '모든 사람에게서 터널이 종료되고 다시 열 수 없습니다. 디바이스 연결도 끊깁니다. 새 터널에는 요금이 다시 부과됩니다.',
+  sentence_practice: '모든 사람에게서 터널이 종료되고 다시 열 수 없습니다. 디바이스 연결도 끊깁니다.',
+  connections_other: '사용 중인 연결 {{count}}개가 끊깁니다.',
+  elsewhere: '다른 컴퓨터가 이 터널에 연결되어 있으며, 그 연결이 끊깁니다.',
+  delete: '터널 정보도 삭제',
+  deleteWhat: '삭제하지 않으면 약 세 시간 동안 조회할 수 있습니다.',
+  keep: '열어 두기',
+};
+
+export const rotate: Words<typeof english.rotate> = {
+  title: '토큰 교체',
+  sentence: '이전 토큰은 곧바로 무효가 됩니다. 터널 종료 시각은 바뀌지 않습니다.',
+  choose: '교체할 쪽',
+  agentOffline: '디바이스 에이전트가 오프라인이어서 지금은 새 토큰을 전달할 수 없습니다.',
+  SOURCE: { title: '이 노트북 (SOURCE)', what: '이 노트북이 같은 포트로 다시 연결되며 열린 연결은 끊깁니다. 디바이스의 토큰은 바뀌지 않습니다. 이쪽을 쓰던 다른 컴퓨터는 연결이 끊깁니다.' },
+  DESTINATION: { title: '디바이스 (DESTINATION)', what: '디바이스가 MQTT로 새 토큰을 받아 스스로 다시 연결합니다. 열린 연결은 끊깁니다.' },
+  ALL: { title: '양쪽 (ALL)', what: '양쪽 모두 연결이 끊기고 새 토큰으로 다시 연결됩니다. 열린 연결은 끊깁니다.' },
+  do: '교체',
+};
+
+export const report: Words<typeof english.report> = { title: '티켓용 보고서', sentence: '이 세션의 시각, 서비스, 전송량, 오류가 들어 있습니다. 토큰은 들어 있지 않습니다.', loading: '보고서를 만드는 중', save: '파일로 저장', saved: '{{path}}에 저장됨' };
+
+export const denied: Words<typeof english.denied> = {
+  sentence: '{{may}}({{call}}).',
+  again: '이제 허용됨: 다시 확인',
+  untagged: {
+    sentence: '$t(cloud.start)가 태그를 거부하여({{call}}) 태그 없이 터널을 열었습니다.',
+    ticket: '대신 티켓을 터널 설명에 기록했습니다.',
+    left: '빠진 태그: {{keys}}.',
+    next: '대신 티켓을 설명에 기록합니다.',
+  },
+  may: {
+    describe: '현재 역할로는 이 터널을 조회할 수 없습니다',
+    list: '현재 역할로는 터널 목록을 볼 수 없습니다',
+    open: '현재 역할로는 터널을 열 수 없습니다',
+    tag: '현재 역할로는 터널에 태그를 붙일 수 없습니다',
+    close: '현재 역할로는 이 터널을 닫을 수 없습니다',
+    delete: '현재 역할로는 이 터널을 삭제할 수 없습니다',
+    search: '현재 역할로는 디바이스를 검색할 수 없습니다',
+    SOURCE: '현재 역할로는 이 노트북의 토큰을 교체할 수 없습니다',
+    DESTINATION: '현재 역할로는 디바이스의 토큰을 교체할 수 없습니다',
+    ALL: '현재 역할로는 양쪽 토큰을 한 번에 교체할 수 없습니다',
+    rotate: '현재 역할로는 토큰을 교체할 수 없습니다',
+    other: '현재 역할로는 {{action}} 작업을 할 수 없습니다',
+  },
+};
