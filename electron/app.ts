@@ -43,7 +43,13 @@ export interface Startup {
   readonly redactor: Redactor;
   /** The end of the log, redacted, at most this many characters. */
   readonly logTail: (characters: number) => string;
-  readonly paths: { readonly userData: string; readonly preload: string; readonly renderer: string; readonly assets: string; readonly programs: string };
+  readonly paths: {
+    readonly userData: string;
+    readonly preload: string;
+    readonly renderer: string;
+    readonly assets: string;
+    readonly programs: string;
+  };
 }
 
 export interface RunningApp {
@@ -55,7 +61,14 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
-export async function startApp({ inbox, practice: startInPractice, log, redactor, logTail, paths }: Startup): Promise<RunningApp> {
+export async function startApp({
+  inbox,
+  practice: startInPractice,
+  log,
+  redactor,
+  logTail,
+  paths,
+}: Startup): Promise<RunningApp> {
   const [settings, remembered, place, keyStore] = await Promise.all([
     openSettings(join(paths.userData, 'settings.json'), log),
     openRemembered(join(paths.userData, 'devices.json'), log),
@@ -67,16 +80,33 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
   const onStorageLost = (reason: string): void => {
     log.warn('secrets are kept in memory only', { reason });
     // Lost while it was opened: the first state says so.
-    if (stateReady) state.set('notices', [...state.get('notices').filter(({ kind }) => kind !== 'tokens-in-memory'), { kind: 'tokens-in-memory' }]);
+    if (stateReady)
+      state.set('notices', [
+        ...state.get('notices').filter(({ kind }) => kind !== 'tokens-in-memory'),
+        { kind: 'tokens-in-memory' },
+      ]);
   };
   const [ledger, secrets] = await Promise.all([
-    createTokenLedger({ disk: keyStore === null ? null : createDisk(join(paths.userData, 'tokens.bin'), keyStore, Date.now), onSecret, onStorageLost }),
-    createSecretStore({ file: keyStore === null ? null : createSecretsFile(join(paths.userData, 'secrets.bin'), keyStore, Date.now), onSecret, onStorageLost }),
+    createTokenLedger({
+      disk: keyStore === null ? null : createDisk(join(paths.userData, 'tokens.bin'), keyStore, Date.now),
+      onSecret,
+      onStorageLost,
+    }),
+    createSecretStore({
+      file: keyStore === null ? null : createSecretsFile(join(paths.userData, 'secrets.bin'), keyStore, Date.now),
+      onSecret,
+      onStorageLost,
+    }),
   ]);
 
   const { theme, language, portRange, environmentId } = settings.get();
   const settingsLost = settings.opened.status === 'set-aside' || settings.opened.dropped.length > 0;
-  const about = { version: app.getVersion(), runtime: runtimeName(process.versions), platform: process.platform, encrypted: ledger.persistence() === 'disk' };
+  const about = {
+    version: app.getVersion(),
+    runtime: runtimeName(process.versions),
+    platform: process.platform,
+    encrypted: ledger.persistence() === 'disk',
+  };
   const state = createStateStore({
     initial: initialState({ theme, language, portRange, environmentId }, about, [
       ...(ledger.persistence() === 'memory' ? [{ kind: 'tokens-in-memory' } as const] : []),
@@ -91,7 +121,10 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
     place,
     language: () => state.get('settings').language,
     theme,
-    onGone: () => { inbox.close(); parts.devices.shown(false); },
+    onGone: () => {
+      inbox.close();
+      parts.devices.shown(false);
+    },
     onSession: (sessionId) => broadcast('session.focus', { sessionId }),
     log: log.child('window'),
   });
@@ -117,7 +150,10 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
     launchPractice: () =>
       startPracticeThread(
         { devices: true, folder: join(paths.userData, 'practice') },
-        { workerFile: join(paths.programs, 'practice-worker.cjs'), log: (level, message) => log.child('practice')[level](message) },
+        {
+          workerFile: join(paths.programs, 'practice-worker.cjs'),
+          log: (level, message) => log.child('practice')[level](message),
+        },
       ),
     webProxyFor: webProxies,
     extraCa: () => network.extraCa(),
@@ -142,7 +178,8 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
     createProxy: (options) => createWorkerProxy(join(paths.programs, 'tunnel-worker.cjs'), options),
     proxyTuning: defaultTuning,
     memory: remembered,
-    agentOf: (id, thingName, signal) => (id === environments.active().id ? parts.devices.connectivity(thingName, signal) : Promise.resolve(null)),
+    agentOf: (id, thingName, signal) =>
+      id === environments.active().id ? parts.devices.connectivity(thingName, signal) : Promise.resolve(null),
     portRange: () => state.get('settings').portRange,
     webProxyFor: webProxies,
     useServiceTime: (id, offset) => parts.clocks.use(id, offset),
@@ -177,19 +214,46 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
     desktop.showSessions(views);
     surroundings.watch(views.some(({ state: { kind } }) => kind !== 'ready' && kind !== 'ended'));
   };
-  const surroundings = createSurroundings({ onNetwork: () => sessions.networkChanged(), onClockSetBack: (by) => sessions.clockSetBack(by) });
-  const stopWatching = [sessions.onChange(showSessions), watchPower({ onSuspend: () => sessions.suspend(), onResume: () => sessions.resume() }), () => surroundings.watch(false)];
+  const surroundings = createSurroundings({
+    onNetwork: () => sessions.networkChanged(),
+    onClockSetBack: (by) => sessions.clockSetBack(by),
+  });
+  const stopWatching = [
+    sessions.onChange(showSessions),
+    watchPower({ onSuspend: () => sessions.suspend(), onResume: () => sessions.resume() }),
+    () => surroundings.watch(false),
+  ];
 
-  const clipboard = createTokenClipboard({ read: readClipboard, clear: () => writeClipboard(''), onSecret, publish: (view) => state.set('pastedToken', view), now: Date.now });
+  const clipboard = createTokenClipboard({
+    read: readClipboard,
+    clear: () => writeClipboard(''),
+    onSecret,
+    publish: (view) => state.set('pastedToken', view),
+    now: Date.now,
+  });
   const reportFor = (view: SessionView, text: string): string =>
-    buildReport({ session: text, about: state.get('about'), environment: view.environment, logTail: logTail(64_000), redact: (report) => redactor.redact(report), now: Date.now() });
+    buildReport({
+      session: text,
+      about: state.get('about'),
+      environment: view.environment,
+      logTail: logTail(64_000),
+      redact: (report) => redactor.redact(report),
+      now: Date.now(),
+    });
 
   async function openService(view: SessionView, serviceId: string): Promise<boolean> {
     const service = view.services.find((each) => each.serviceId === serviceId);
     if (service === undefined || service.port === null || service.type === 'tcp') return false;
     if (service.type !== 'ssh') return (await desktop.external.openService(service.type, service.port)).ok;
     const target = { port: service.port, user: null, device: view.thingName ?? view.tunnelId ?? 'tunnel' };
-    return (await openTerminal(target, { platform: process.platform, environment: process.env, folder: join(paths.userData, 'terminal'), log: log.child('terminal') })).ok;
+    return (
+      await openTerminal(target, {
+        platform: process.platform,
+        environment: process.env,
+        folder: join(paths.userData, 'terminal'),
+        log: log.child('terminal'),
+      })
+    ).ok;
   }
 
   const stopServing = serveRequests({
@@ -231,20 +295,26 @@ export async function startApp({ inbox, practice: startInPractice, log, redactor
         openService,
         reportFor,
         saveReport: (view, text) =>
-          saveText(windows.current(), { title: words[desktop.language()].reportTitle, suggestedName: `fieldtunnel-${view.thingName ?? 'report'}.txt`, text }),
+          saveText(windows.current(), {
+            title: words[desktop.language()].reportTitle,
+            suggestedName: `fieldtunnel-${view.thingName ?? 'report'}.txt`,
+            text,
+          }),
       }),
     },
     isKnown: (contents) => windows.isKnown(contents),
     log: log.child('ipc'),
   });
 
-  const openPractice = (): void => void parts.openPractice().catch((error: unknown) => log.error('practice could not be opened', { error }));
+  const openPractice = (): void =>
+    void parts.openPractice().catch((error: unknown) => log.error('practice could not be opened', { error }));
   if (startInPractice) openPractice();
 
   return {
     show: () => windows.show(),
     openPractice,
-    hasWork: () => sessions.views().some(({ state: { kind } }) => kind !== 'ready' && kind !== 'ended' && kind !== 'problem'),
+    hasWork: () =>
+      sessions.views().some(({ state: { kind } }) => kind !== 'ready' && kind !== 'ended' && kind !== 'problem'),
     async close() {
       for (const stop of stopWatching) stop();
       stopServing();

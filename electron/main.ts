@@ -45,7 +45,10 @@ function main(): void {
   const redactor = createRedactor();
   redactor.registerHome(app.getPath('home'));
   const sink = openRotatingFile({ path: join(userData, 'logs', 'main.log'), ...logSize });
-  const echo = !app.isPackaged && process.env['FIELDTUNNEL_LOG'] === 'stderr' ? { echo: (line: string): void => void process.stderr.write(`${line}\n`) } : {};
+  const echo =
+    !app.isPackaged && process.env['FIELDTUNNEL_LOG'] === 'stderr'
+      ? { echo: (line: string): void => void process.stderr.write(`${line}\n`) }
+      : {};
   const log = createFileLog({ sink, redactor, ...echo });
   log.info('started', { version: app.getVersion(), platform: process.platform, packaged: app.isPackaged });
 

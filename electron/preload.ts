@@ -7,7 +7,10 @@ import { bridgeKey, eventChannel, eventNames, requestChannel, requestNames } fro
 import type { EventName, RequestName } from '../shared/ipc/channels';
 import type { Answers, Arguments, Bridge, Envelope, Events, RequestError } from '../shared/ipc/contract';
 
-const refused = (code: Exclude<RequestError['code'], 'problem'>, detail: string): Envelope<never> => ({ ok: false, error: { code, detail } });
+const refused = (code: Exclude<RequestError['code'], 'problem'>, detail: string): Envelope<never> => ({
+  ok: false,
+  error: { code, detail },
+});
 
 const bridge: Bridge = {
   async request<Name extends RequestName>(name: Name, args: Arguments<Name>): Promise<Envelope<Answers[Name]>> {

@@ -48,13 +48,26 @@ export const bundledBuild = (root: string, build: NodeBuild): InlineConfig => ({
  * `preload` is a separate build because a sandboxed preload script cannot load a shared chunk.
  */
 const programs = {
-  main: { main: 'electron/main.ts', 'tunnel-worker': 'electron/tunnel/worker.ts', 'practice-worker': 'electron/practice/worker.ts' },
+  main: {
+    main: 'electron/main.ts',
+    'tunnel-worker': 'electron/tunnel/worker.ts',
+    'practice-worker': 'electron/practice/worker.ts',
+  },
   preload: { preload: 'electron/preload.ts' },
-  cli: { practice: 'electron/practice/cli.ts', 'source-proxy': 'electron/tunnel/cli.ts', 'verify-aws': 'electron/verify/cli.ts' },
+  cli: {
+    practice: 'electron/practice/cli.ts',
+    'source-proxy': 'electron/tunnel/cli.ts',
+    'verify-aws': 'electron/verify/cli.ts',
+  },
 } as const;
 
 export type Program = keyof typeof programs;
 
 /** The build of one group of programs; `root` is the project's top folder. */
 export const programConfig = (program: Program, root: string): InlineConfig =>
-  bundledBuild(root, { outDir: program === 'cli' ? 'dist/cli' : 'dist/electron', emptyOutDir: false, input: programs[program], external: ['electron', /^electron\//, 'cpu-features', /\.node$/] });
+  bundledBuild(root, {
+    outDir: program === 'cli' ? 'dist/cli' : 'dist/electron',
+    emptyOutDir: false,
+    input: programs[program],
+    external: ['electron', /^electron\//, 'cpu-features', /\.node$/],
+  });

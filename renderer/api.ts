@@ -26,7 +26,10 @@ export function installBridge(other: Bridge | null): void {
  * One request to the main process. Never rejects: a bridge that fails answers `unexpected`, so that every
  * failure reaches the person who pressed something.
  */
-export async function request<Name extends RequestName>(name: Name, args: Arguments<Name>): Promise<Envelope<Answers[Name]>> {
+export async function request<Name extends RequestName>(
+  name: Name,
+  args: Arguments<Name>,
+): Promise<Envelope<Answers[Name]>> {
   if (bridge === null) return { ok: false, error: { code: 'unexpected', detail: 'no main process' } };
   try {
     return await bridge.request(name, args);

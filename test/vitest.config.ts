@@ -9,7 +9,15 @@ export default defineConfig({
     // A test that hangs is a failure with a name, not a stuck run.
     projects: [
       { test: { name: 'unit', root, include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 20_000 } },
-      { test: { name: 'integration', root, include: ['test/integration/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: 'integration',
+          root,
+          include: ['test/integration/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
     maxWorkers: 2,
     reporters: ['default'],

@@ -33,17 +33,93 @@ export interface CloudAction {
 const tunneling = '@aws-sdk/client-iotsecuretunneling';
 
 export const cloudActions: readonly CloudAction[] = [
-  { action: 'iot:DescribeTunnel', client: tunneling, command: 'DescribeTunnel', resources: ['tunnel'], conditions: [], for: 'technician', cli: 'iotsecuretunneling describe-tunnel' },
-  { action: 'iot:ListTunnels', client: tunneling, command: 'ListTunnels', resources: ['tunnel', 'thing'], conditions: [], for: 'technician', cli: 'iotsecuretunneling list-tunnels' },
-  { action: 'iot:RotateTunnelAccessToken', client: tunneling, command: 'RotateTunnelAccessToken', resources: ['tunnel', 'thing'], conditions: ['iot:ClientMode'], for: 'technician', cli: 'iotsecuretunneling rotate-tunnel-access-token' },
-  { action: 'iot:OpenTunnel', client: tunneling, command: 'OpenTunnel', resources: ['tunnel', 'thing'], conditions: [], for: 'desk', cli: 'iotsecuretunneling open-tunnel' },
-  { action: 'iot:TagResource', client: tunneling, command: 'OpenTunnel', resources: ['tunnel'], conditions: [], for: null, cli: 'iotsecuretunneling tag-resource' },
-  { action: 'iot:CloseTunnel', client: tunneling, command: 'CloseTunnel', resources: ['tunnel'], conditions: ['iot:Delete'], for: 'desk', cli: 'iotsecuretunneling close-tunnel' },
-  { action: 'iot:SearchIndex', client: '@aws-sdk/client-iot', command: 'SearchIndex', resources: ['index'], conditions: [], for: 'technician', cli: 'iot search-index --query-string "thingName:*"' },
-  { action: 'iot:ListThings', client: '@aws-sdk/client-iot', command: 'ListThings', resources: ['*'], conditions: [], for: 'technician', cli: 'iot list-things' },
+  {
+    action: 'iot:DescribeTunnel',
+    client: tunneling,
+    command: 'DescribeTunnel',
+    resources: ['tunnel'],
+    conditions: [],
+    for: 'technician',
+    cli: 'iotsecuretunneling describe-tunnel',
+  },
+  {
+    action: 'iot:ListTunnels',
+    client: tunneling,
+    command: 'ListTunnels',
+    resources: ['tunnel', 'thing'],
+    conditions: [],
+    for: 'technician',
+    cli: 'iotsecuretunneling list-tunnels',
+  },
+  {
+    action: 'iot:RotateTunnelAccessToken',
+    client: tunneling,
+    command: 'RotateTunnelAccessToken',
+    resources: ['tunnel', 'thing'],
+    conditions: ['iot:ClientMode'],
+    for: 'technician',
+    cli: 'iotsecuretunneling rotate-tunnel-access-token',
+  },
+  {
+    action: 'iot:OpenTunnel',
+    client: tunneling,
+    command: 'OpenTunnel',
+    resources: ['tunnel', 'thing'],
+    conditions: [],
+    for: 'desk',
+    cli: 'iotsecuretunneling open-tunnel',
+  },
+  {
+    action: 'iot:TagResource',
+    client: tunneling,
+    command: 'OpenTunnel',
+    resources: ['tunnel'],
+    conditions: [],
+    for: null,
+    cli: 'iotsecuretunneling tag-resource',
+  },
+  {
+    action: 'iot:CloseTunnel',
+    client: tunneling,
+    command: 'CloseTunnel',
+    resources: ['tunnel'],
+    conditions: ['iot:Delete'],
+    for: 'desk',
+    cli: 'iotsecuretunneling close-tunnel',
+  },
+  {
+    action: 'iot:SearchIndex',
+    client: '@aws-sdk/client-iot',
+    command: 'SearchIndex',
+    resources: ['index'],
+    conditions: [],
+    for: 'technician',
+    cli: 'iot search-index --query-string "thingName:*"',
+  },
+  {
+    action: 'iot:ListThings',
+    client: '@aws-sdk/client-iot',
+    command: 'ListThings',
+    resources: ['*'],
+    conditions: [],
+    for: 'technician',
+    cli: 'iot list-things',
+  },
 ];
 
 /** Commands that no policy of a technician's role decides: signing in, taking that role, and asking who one is. */
-export const withoutPermission: readonly string[] = ['RegisterClient', 'StartDeviceAuthorization', 'CreateToken', 'ListAccounts', 'ListAccountRoles', 'GetRoleCredentials', 'Logout', 'AssumeRole', 'AssumeRoleWithWebIdentity', 'GetCallerIdentity'];
+export const withoutPermission: readonly string[] = [
+  'RegisterClient',
+  'StartDeviceAuthorization',
+  'CreateToken',
+  'ListAccounts',
+  'ListAccountRoles',
+  'GetRoleCredentials',
+  'Logout',
+  'AssumeRole',
+  'AssumeRoleWithWebIdentity',
+  'GetCallerIdentity',
+];
 
-export const actionNamed = (name: string): CloudAction | null => cloudActions.find(({ action }) => action === name) ?? null;
+export const actionNamed = (name: string): CloudAction | null =>
+  cloudActions.find(({ action }) => action === name) ?? null;

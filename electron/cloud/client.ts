@@ -18,12 +18,25 @@ export interface ClientOptions {
  * one that is called. The installed client has older names for dual-stack than AWS's newer models (service-facts 1.5),
  * so that host is given to it; the SDK refuses a given endpoint together with the flags.
  */
-function endpointOf({ controlPlane, region, variant = standard }: Environment): { readonly endpoint?: string; readonly useFipsEndpoint: boolean; readonly useDualstackEndpoint: boolean } {
+function endpointOf({ controlPlane, region, variant = standard }: Environment): {
+  readonly endpoint?: string;
+  readonly useFipsEndpoint: boolean;
+  readonly useDualstackEndpoint: boolean;
+} {
   const endpoint = controlPlane ?? (variant.dualStack ? `https://${controlPlaneHost(region, variant)}` : null);
-  return { useFipsEndpoint: endpoint === null && variant.fips, useDualstackEndpoint: false, ...(endpoint === null ? {} : { endpoint }) };
+  return {
+    useFipsEndpoint: endpoint === null && variant.fips,
+    useDualstackEndpoint: false,
+    ...(endpoint === null ? {} : { endpoint }),
+  };
 }
 
-export const createClient = ({ environment, credentials, attempts, transport }: ClientOptions): IoTSecureTunnelingClient =>
+export const createClient = ({
+  environment,
+  credentials,
+  attempts,
+  transport,
+}: ClientOptions): IoTSecureTunnelingClient =>
   new IoTSecureTunnelingClient({
     region: environment.region,
     credentials,

@@ -31,7 +31,21 @@ export interface WebProxy {
 
 /** Why a call failed, by class. `requestId` is the service's; `words` its message, tokens removed. */
 export interface CloudError {
-  readonly kind: 'access-denied' | 'not-signed-in' | 'sign-in-expired' | 'not-found' | 'limit' | 'invalid' | 'throttled' | 'service' | 'clock' | 'offline' | 'web-proxy' | 'untrusted' | 'aborted' | 'unknown';
+  readonly kind:
+    | 'access-denied'
+    | 'not-signed-in'
+    | 'sign-in-expired'
+    | 'not-found'
+    | 'limit'
+    | 'invalid'
+    | 'throttled'
+    | 'service'
+    | 'clock'
+    | 'offline'
+    | 'web-proxy'
+    | 'untrusted'
+    | 'aborted'
+    | 'unknown';
   /** AWS's error name, `AccessDeniedException`. */
   readonly name: string;
   readonly status: number | null;
@@ -49,10 +63,16 @@ export interface CloudError {
   /** Of kind `untrusted`: who issued the certificate (or the authority above it), where that is known. */
   readonly issuer?: string;
   /** Of kind `web-proxy`: which one, and what it answered instead of connecting (407 wants a password); null: nothing. */
-  readonly webProxy?: { readonly host: string; readonly status: number | null; /** Its kind, where that cannot be used. */ readonly unsupported?: string };
+  readonly webProxy?: {
+    readonly host: string;
+    readonly status: number | null /** Its kind, where that cannot be used. */;
+    readonly unsupported?: string;
+  };
 }
 
-export type CloudResult<T> = { readonly ok: true; readonly value: T; readonly serverTime: number | null } | { readonly ok: false; readonly error: CloudError };
+export type CloudResult<T> =
+  | { readonly ok: true; readonly value: T; readonly serverTime: number | null }
+  | { readonly ok: false; readonly error: CloudError };
 
 export interface TunnelSummary {
   readonly tunnelId: string;
@@ -94,13 +114,26 @@ export type Caller =
 export interface TunnelCalls {
   describe(tunnelId: string, signal: AbortSignal): Promise<CloudResult<TunnelFacts>>;
   /** One page; newest first. */
-  list(query: { readonly thingName?: string; readonly nextToken?: string; readonly maxResults?: number }, signal: AbortSignal): Promise<CloudResult<{ readonly tunnels: readonly TunnelSummary[]; readonly nextToken: string | null }>>;
+  list(
+    query: { readonly thingName?: string; readonly nextToken?: string; readonly maxResults?: number },
+    signal: AbortSignal,
+  ): Promise<CloudResult<{ readonly tunnels: readonly TunnelSummary[]; readonly nextToken: string | null }>>;
   open(
-    request: { readonly destination: DestinationConfig; readonly lifetimeMinutes: number; readonly description: string | null; readonly tags: readonly { readonly key: string; readonly value: string }[] },
+    request: {
+      readonly destination: DestinationConfig;
+      readonly lifetimeMinutes: number;
+      readonly description: string | null;
+      readonly tags: readonly { readonly key: string; readonly value: string }[];
+    },
     signal: AbortSignal,
   ): Promise<CloudResult<OpenedTunnel>>;
   /** `destination` is sent for DESTINATION and ALL only; SOURCE forbids it (service-facts 1.8). */
-  rotate(tunnelId: string, mode: ClientMode, destination: DestinationConfig | null, signal: AbortSignal): Promise<CloudResult<RotatedTokens>>;
+  rotate(
+    tunnelId: string,
+    mode: ClientMode,
+    destination: DestinationConfig | null,
+    signal: AbortSignal,
+  ): Promise<CloudResult<RotatedTokens>>;
   close(tunnelId: string, options: { readonly delete: boolean }, signal: AbortSignal): Promise<CloudResult<null>>;
 }
 

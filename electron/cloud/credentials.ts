@@ -13,12 +13,21 @@ export const practiceCredentials: AwsCredentialIdentity = { accessKeyId: 'AKIDPR
  * profile only that profile. Rejects with a `CredentialsProviderError` where nothing is found, `SignInExpired` where a
  * person would have to give a code; the SDK's client keeps what is found until shortly before it expires.
  */
-export function credentialsOf(environment: Environment, transport: Transport, clock: ServiceClock = ownTime): AwsCredentialIdentityProvider {
+export function credentialsOf(
+  environment: Environment,
+  transport: Transport,
+  clock: ServiceClock = ownTime,
+): AwsCredentialIdentityProvider {
   if (environment.kind === 'practice') return () => Promise.resolve(practiceCredentials);
   return async () => {
     const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
     // A laptop has no instance metadata: one short try, so that "not signed in" does not take seconds.
     const options = providerOptions(transport, createRoles(environment.region, transport, clock), nobodyToAsk);
-    return fromNodeProviderChain({ ...options, ...(environment.profile === null ? {} : { profile: environment.profile }), maxRetries: 0, timeout: 500 })();
+    return fromNodeProviderChain({
+      ...options,
+      ...(environment.profile === null ? {} : { profile: environment.profile }),
+      maxRetries: 0,
+      timeout: 500,
+    })();
   };
 }

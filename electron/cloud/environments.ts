@@ -1,11 +1,23 @@
 /** Environments: AWS in a region, endpoints of one's own (VPC), the practice service. Pure. */
 import { X509Certificate } from 'node:crypto';
-import { dataPlaneHost, hasFips, hostAndPort, regionInHost, regionPattern, standard, type Variant } from '../../shared/aws/hosts';
+import {
+  dataPlaneHost,
+  hasFips,
+  hostAndPort,
+  regionInHost,
+  regionPattern,
+  standard,
+  type Variant,
+} from '../../shared/aws/hosts';
 import type { EnvironmentFields, EnvironmentRefusal } from '../../shared/ipc/network';
 import type { Environment } from './contract';
 
 /** AWS in a region, with the standard credential chain or one profile of the shared files. */
-export const awsEnvironment = (region: string, profile: string | null = null, variant: Variant = standard): Environment => ({
+export const awsEnvironment = (
+  region: string,
+  profile: string | null = null,
+  variant: Variant = standard,
+): Environment => ({
   id: profile === null ? `aws:${region}` : `aws:${region}:${profile}`,
   kind: 'aws',
   region,
@@ -18,9 +30,22 @@ export const awsEnvironment = (region: string, profile: string | null = null, va
 });
 
 /** The built-in practice service; `ca` is the PEM text of its `caFile`. */
-export function practiceEnvironment(addresses: { readonly region: string; readonly controlPlane: string; readonly dataPlane: string }, ca: string): Environment {
+export function practiceEnvironment(
+  addresses: { readonly region: string; readonly controlPlane: string; readonly dataPlane: string },
+  ca: string,
+): Environment {
   const dataPlane = hostAndPort(addresses.dataPlane) ?? { host: 'localhost', port: 443 };
-  return { id: 'practice', kind: 'practice', region: addresses.region, label: 'Practice', controlPlane: addresses.controlPlane, variant: standard, dataPlane, extraCa: [ca], profile: null };
+  return {
+    id: 'practice',
+    kind: 'practice',
+    region: addresses.region,
+    label: 'Practice',
+    controlPlane: addresses.controlPlane,
+    variant: standard,
+    dataPlane,
+    extraCa: [ca],
+    profile: null,
+  };
 }
 
 /** What a person typed, with the text of the CA file in place of its path. */
@@ -28,9 +53,12 @@ export interface CustomEnvironmentInput extends Omit<EnvironmentFields, 'caFile'
   readonly ca: string | null;
 }
 
-export type CustomEnvironmentResult = { readonly ok: true; readonly environment: Environment } | { readonly ok: false; readonly reason: EnvironmentRefusal };
+export type CustomEnvironmentResult =
+  | { readonly ok: true; readonly environment: Environment }
+  | { readonly ok: false; readonly reason: EnvironmentRefusal };
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 
 type Checked<T> = { readonly value: T } | { readonly refused: EnvironmentRefusal };
 
@@ -40,8 +68,10 @@ function readControlPlane(typed: string | null, region: string): Checked<string 
   if (!URL.canParse(text)) return { refused: 'control-plane-form' };
   const url = new URL(text);
   const host = url.hostname;
-  if ((url.protocol !== 'https:' && url.protocol !== 'http:') || hostAndPort(host) === null) return { refused: 'control-plane-form' };
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '' || url.pathname !== '/') return { refused: 'control-plane-more' };
+  if ((url.protocol !== 'https:' && url.protocol !== 'http:') || hostAndPort(host) === null)
+    return { refused: 'control-plane-form' };
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '' || url.pathname !== '/')
+    return { refused: 'control-plane-more' };
   // Signed requests and new tokens never travel unencrypted, except within this computer.
   if (url.protocol === 'http:' && !isLoopback(host)) return { refused: 'control-plane-insecure' };
   // The region is part of every signature: another one's endpoint would refuse them all.
@@ -86,5 +116,19 @@ export function parseCustomEnvironment(input: CustomEnvironmentInput): CustomEnv
   const extraCa = input.ca === null ? [] : splitPem(input.ca);
   if (extraCa === null) return refuse('ca-form');
   const id = `custom:${label.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')}:${region}`;
-  return { ok: true, environment: { id, kind: 'custom', region, label, controlPlane: controlPlane.value, ...(iot.value === null ? {} : { iot: iot.value }), variant: { fips, dualStack }, dataPlane: dataPlane.value, extraCa, profile } };
+  return {
+    ok: true,
+    environment: {
+      id,
+      kind: 'custom',
+      region,
+      label,
+      controlPlane: controlPlane.value,
+      ...(iot.value === null ? {} : { iot: iot.value }),
+      variant: { fips, dualStack },
+      dataPlane: dataPlane.value,
+      extraCa,
+      profile,
+    },
+  };
 }

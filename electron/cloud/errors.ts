@@ -10,20 +10,40 @@ type Kind = CloudError['kind'];
 const allowedSkew = 5 * 60_000;
 
 const byName: readonly (readonly [RegExp, Kind])[] = [
-  [/^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized|UnauthorizedException|ForbiddenException)$/, 'access-denied'],
-  [/^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired|SSOTokenProviderFailure|SignInExpired)$/, 'sign-in-expired'],
+  [
+    /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized|UnauthorizedException|ForbiddenException)$/,
+    'access-denied',
+  ],
+  [
+    /^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired|SSOTokenProviderFailure|SignInExpired)$/,
+    'sign-in-expired',
+  ],
   [/^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture|BadRequestTime)$/, 'clock'],
-  [/^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|MissingAuthenticationToken|MissingAuthenticationTokenException|IncompleteSignature|IncompleteSignatureException|InvalidSignatureException|SignatureDoesNotMatch|CredentialsProviderError|ProviderError|AuthFailure|NotSignedIn)$/, 'not-signed-in'],
+  [
+    /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|MissingAuthenticationToken|MissingAuthenticationTokenException|IncompleteSignature|IncompleteSignatureException|InvalidSignatureException|SignatureDoesNotMatch|CredentialsProviderError|ProviderError|AuthFailure|NotSignedIn)$/,
+    'not-signed-in',
+  ],
   [/^ResourceNotFoundException$/, 'not-found'],
   [/^LimitExceededException$/, 'limit'],
-  [/^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded|RequestThrottled|SlowDown)/, 'throttled'],
-  [/^(ValidationException|InvalidRequestException|InvalidParameterException|BadRequestException|SerializationException|InvalidParameterValue|UnknownOperationException)$/, 'invalid'],
-  [/^(InternalFailure|InternalServerError|InternalServiceException|InternalFailureException|ServiceUnavailable|ServiceUnavailableException)$/, 'service'],
+  [
+    /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded|RequestThrottled|SlowDown)/,
+    'throttled',
+  ],
+  [
+    /^(ValidationException|InvalidRequestException|InvalidParameterException|BadRequestException|SerializationException|InvalidParameterValue|UnknownOperationException)$/,
+    'invalid',
+  ],
+  [
+    /^(InternalFailure|InternalServerError|InternalServiceException|InternalFailureException|ServiceUnavailable|ServiceUnavailableException)$/,
+    'service',
+  ],
 ];
-const offlineCodes = /^(ENOTFOUND|EAI_AGAIN|EAI_FAIL|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EPIPE|EHOSTDOWN|TimeoutError|EPROTO|ERR_SSL_\w+)$/;
+const offlineCodes =
+  /^(ENOTFOUND|EAI_AGAIN|EAI_FAIL|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EPIPE|EHOSTDOWN|TimeoutError|EPROTO|ERR_SSL_\w+)$/;
 /** What answered does not speak HTTP: something in between, or a service that is not itself. */
 const strangeCodes = /^HPE_/;
-const tlsCodes = /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA)/;
+const tlsCodes =
+  /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA)/;
 
 /** The parts of whatever was thrown that say something. */
 const thrown = z.object({
@@ -32,7 +52,10 @@ const thrown = z.object({
   code: z.string().optional().catch(undefined),
   issuer: z.string().optional().catch(undefined),
   $fault: z.string().optional().catch(undefined),
-  $metadata: z.object({ httpStatusCode: z.number().optional(), requestId: z.string().optional() }).optional().catch(undefined),
+  $metadata: z
+    .object({ httpStatusCode: z.number().optional(), requestId: z.string().optional() })
+    .optional()
+    .catch(undefined),
   $response: z.unknown().optional(),
 });
 
@@ -55,7 +78,12 @@ export function dateIn(response: unknown): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-function kindOf(error: z.infer<typeof thrown>, status: number | null, serverTime: number | null, context: CallContext): Kind {
+function kindOf(
+  error: z.infer<typeof thrown>,
+  status: number | null,
+  serverTime: number | null,
+  context: CallContext,
+): Kind {
   const named = byName.find(([pattern]) => pattern.test(error.name))?.[1];
   const skewed = serverTime !== null && Math.abs(context.now() - serverTime) > allowedSkew;
   if (named === 'not-signed-in') {
@@ -82,7 +110,14 @@ function kindOf(error: z.infer<typeof thrown>, status: number | null, serverTime
  * `now`: this computer's clock, epoch ms; `offset`: what signatures are corrected by already, ms.
  */
 export function skewIn(error: unknown, now: number, offset: number): number | null {
-  const { kind, serverTime } = cloudErrorOf(error, { action: '', resource: '', condition: null, now: () => now + offset, aborted: false, timedOut: false });
+  const { kind, serverTime } = cloudErrorOf(error, {
+    action: '',
+    resource: '',
+    condition: null,
+    now: () => now + offset,
+    aborted: false,
+    timedOut: false,
+  });
   return kind === 'clock' && serverTime !== null ? serverTime - now : null;
 }
 
@@ -95,12 +130,29 @@ export function cloudErrorOf(error: unknown, context: CallContext): CloudError {
   const status = known.$metadata?.httpStatusCode ?? null;
   const serverTime = dateIn(known.$response);
   const words = withoutTokens(known.message).slice(0, 1000);
-  const blocked = error instanceof WebProxyError ? { host: error.host, status: error.status, ...(error.unsupported === null ? {} : { unsupported: error.unsupported }) } : null;
-  const kind: Kind = blocked !== null ? 'web-proxy' : context.timedOut ? 'offline' : context.aborted ? 'aborted' : kindOf(known, status, serverTime, context);
+  const blocked =
+    error instanceof WebProxyError
+      ? {
+          host: error.host,
+          status: error.status,
+          ...(error.unsupported === null ? {} : { unsupported: error.unsupported }),
+        }
+      : null;
+  const kind: Kind =
+    blocked !== null
+      ? 'web-proxy'
+      : context.timedOut
+        ? 'offline'
+        : context.aborted
+          ? 'aborted'
+          : kindOf(known, status, serverTime, context);
   const denial = kind === 'access-denied' ? denialOf(words, context) : null;
   return {
     kind,
-    name: known.code !== undefined && (kind === 'offline' || kind === 'untrusted' || kind === 'web-proxy') ? known.code : known.name,
+    name:
+      known.code !== undefined && (kind === 'offline' || kind === 'untrusted' || kind === 'web-proxy')
+        ? known.code
+        : known.name,
     status,
     words: context.timedOut ? 'No answer in time.' : words,
     requestId: known.$metadata?.requestId ?? null,

@@ -46,10 +46,12 @@ const longestWait = 120_000;
 const slowAfter = 5_000;
 
 /** Failures that pass by themselves. */
-export const isTransient = ({ kind }: CloudError): boolean => kind === 'throttled' || kind === 'service' || kind === 'offline' || kind === 'web-proxy';
+export const isTransient = ({ kind }: CloudError): boolean =>
+  kind === 'throttled' || kind === 'service' || kind === 'offline' || kind === 'web-proxy';
 
 /** How long to wait after so many failures in a row, ms; `random` spreads many laptops. Pure. */
-export const waitAfter = (failures: number, random: number): number => Math.min(longestWait, firstWait * 2 ** (failures - 1)) * (0.75 + random / 2);
+export const waitAfter = (failures: number, random: number): number =>
+  Math.min(longestWait, firstWait * 2 ** (failures - 1)) * (0.75 + random / 2);
 
 export function createFleetGate({ now, random, timers, onChange }: GateOptions): FleetGate {
   let failures = 0;
@@ -101,7 +103,10 @@ export function createFleetGate({ now, random, timers, onChange }: GateOptions):
     failures += 1;
     failedAt = now();
     nextAt = failedAt + waitAfter(failures, random());
-    refusing = result.error.kind === 'throttled' || result.error.kind === 'service' ? { since: refusing?.since ?? failedAt } : null;
+    refusing =
+      result.error.kind === 'throttled' || result.error.kind === 'service'
+        ? { since: refusing?.since ?? failedAt }
+        : null;
     offline = refusing === null ? result.error : null;
     later(wakeAll, nextAt - failedAt);
     onChange();

@@ -33,13 +33,18 @@ function withGeneral({ denials, allowed }: Known): readonly Denial[] {
   });
 }
 
-const distinct = (denials: readonly Denial[]): readonly Denial[] => denials.filter((denial, index) => !denials.slice(index + 1).some((later) => sameCall(later, denial) && later.resource === denial.resource));
+const distinct = (denials: readonly Denial[]): readonly Denial[] =>
+  denials.filter(
+    (denial, index) =>
+      !denials.slice(index + 1).some((later) => sameCall(later, denial) && later.resource === denial.resource),
+  );
 /** Enough for every call there is; a role that is denied that many tunnels is denied all. */
 const mostKept = 20;
 
 export function createKnownPermissions(onChange: (environmentId: string) => void): KnownPermissions {
   const known = new Map<string, Known>();
-  const denied = (environmentId: string): readonly Denial[] => distinct(withGeneral(known.get(environmentId) ?? nothing));
+  const denied = (environmentId: string): readonly Denial[] =>
+    distinct(withGeneral(known.get(environmentId) ?? nothing));
   const keep = (environmentId: string, next: Known): void => {
     const before = JSON.stringify(denied(environmentId));
     known.set(environmentId, next);
@@ -50,12 +55,17 @@ export function createKnownPermissions(onChange: (environmentId: string) => void
     learn(environmentId, asked, denial) {
       const { denials, allowed } = known.get(environmentId) ?? nothing;
       if (denial !== null) {
-        keep(environmentId, { denials: distinct([...denials, denial]).slice(-mostKept), allowed: allowed.filter((other) => !sameCall(other, denial) || other.resource !== denial.resource) });
+        keep(environmentId, {
+          denials: distinct([...denials, denial]).slice(-mostKept),
+          allowed: allowed.filter((other) => !sameCall(other, denial) || other.resource !== denial.resource),
+        });
         return;
       }
       if (denials.length === 0 && allowed.some((other) => sameCall(other, asked))) return;
       keep(environmentId, {
-        denials: denials.filter((other) => !sameCall(other, asked) || (other.resource !== asked.resource && !isGeneral(other.resource))),
+        denials: denials.filter(
+          (other) => !sameCall(other, asked) || (other.resource !== asked.resource && !isGeneral(other.resource)),
+        ),
         allowed: allowed.some((other) => sameCall(other, asked)) ? allowed : [...allowed, asked],
       });
     },

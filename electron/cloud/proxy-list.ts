@@ -27,7 +27,9 @@ export function readProxyList(text: string): readonly ProxyWay[] {
       }
       default: {
         const read = hostAndPort(address, /^SOCKS/i.test(scheme) ? 1080 : 443);
-        return read === null || !/^(SOCKS[45]?|HTTPS|QUIC)$/i.test(scheme) ? [] : [{ kind: 'unsupported', scheme: scheme.toUpperCase(), ...read }];
+        return read === null || !/^(SOCKS[45]?|HTTPS|QUIC)$/i.test(scheme)
+          ? []
+          : [{ kind: 'unsupported', scheme: scheme.toUpperCase(), ...read }];
       }
     }
   });

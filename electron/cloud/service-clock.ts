@@ -60,8 +60,16 @@ export const ownTime: ServiceClock = { offset: () => 0, seen: () => undefined };
  * wrong clock silently, on the word of any answer that carries a date; here a person agrees first, so what it would set is not taken.
  * What was corrected by too much or too little is signed once more.
  */
-export function signBy<Input extends object, Output extends object>(clock: ServiceClock, { config, middlewareStack }: { readonly config: object; readonly middlewareStack: MiddlewareStack<Input, Output> }): void {
-  Object.defineProperty(config, 'systemClockOffset', { get: () => clock.offset(), set() {}, configurable: true, enumerable: true });
+export function signBy<Input extends object, Output extends object>(
+  clock: ServiceClock,
+  { config, middlewareStack }: { readonly config: object; readonly middlewareStack: MiddlewareStack<Input, Output> },
+): void {
+  Object.defineProperty(config, 'systemClockOffset', {
+    get: () => clock.offset(),
+    set() {},
+    configurable: true,
+    enumerable: true,
+  });
   middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args);

@@ -22,6 +22,9 @@ function term(word: string): string {
 
 /** All words have to fit. Null where nothing was typed. */
 export function queryOf(search: string): string | null {
-  const words = search.trim().split(/\s+/).filter((word) => word !== '');
+  const words = search
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   return words.length === 0 ? null : words.map(term).join(' AND ').slice(0, longestQuery);
 }

@@ -1,5 +1,11 @@
 /** The registry of things through the AWS SDK, whose client is loaded when it is first needed: it is large, and many roles may not use it. */
-import type { IoTClient, ListThingsCommand, SearchIndexCommand, ThingAttribute, ThingDocument } from '@aws-sdk/client-iot';
+import type {
+  IoTClient,
+  ListThingsCommand,
+  SearchIndexCommand,
+  ThingAttribute,
+  ThingDocument,
+} from '@aws-sdk/client-iot';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { standard } from '../../shared/aws/hosts';
 import { createAsker, type CallerOptions } from './call';
@@ -28,7 +34,12 @@ export interface IotSdk {
 }
 
 /** The client for AWS IoT in an environment, with what it can be asked; `attempts` in all. */
-export async function loadIot({ environment, credentials, transport, attempts }: Pick<ThingsOptions, 'environment' | 'credentials' | 'transport'> & { readonly attempts: number }): Promise<IotSdk> {
+export async function loadIot({
+  environment,
+  credentials,
+  transport,
+  attempts,
+}: Pick<ThingsOptions, 'environment' | 'credentials' | 'transport'> & { readonly attempts: number }): Promise<IotSdk> {
   const sdk = await import('@aws-sdk/client-iot');
   const endpoint = environment.iot ?? null;
   const { fips, dualStack } = environment.variant ?? standard;
@@ -38,17 +49,29 @@ export async function loadIot({ environment, credentials, transport, attempts }:
     retryMode: 'adaptive',
     maxAttempts: attempts,
     requestHandler: transport.requestHandler,
-    ...(endpoint === null ? { useFipsEndpoint: fips, useDualstackEndpoint: dualStack } : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
+    ...(endpoint === null
+      ? { useFipsEndpoint: fips, useDualstackEndpoint: dualStack }
+      : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
   });
   return { client, SearchIndex: sdk.SearchIndexCommand, ListThings: sdk.ListThingsCommand };
 }
 
 /** The index has no `connected` for a thing that never connected; its time is 0 or absent once it is old. */
 const connectivityOf = ({ connectivity }: ThingDocument): ThingFacts['connectivity'] =>
-  connectivity?.connected === undefined ? null : { connected: connectivity.connected, since: (connectivity.timestamp ?? 0) > 0 ? (connectivity.timestamp ?? null) : null };
+  connectivity?.connected === undefined
+    ? null
+    : {
+        connected: connectivity.connected,
+        since: (connectivity.timestamp ?? 0) > 0 ? (connectivity.timestamp ?? null) : null,
+      };
 
-const factsOf = ({ thingName, thingTypeName, attributes }: ThingDocument | ThingAttribute, connectivity: ThingFacts['connectivity']): ThingFacts[] =>
-  thingName === undefined ? [] : [{ thingName, typeName: thingTypeName ?? null, attributes: attributes ?? {}, connectivity }];
+const factsOf = (
+  { thingName, thingTypeName, attributes }: ThingDocument | ThingAttribute,
+  connectivity: ThingFacts['connectivity'],
+): ThingFacts[] =>
+  thingName === undefined
+    ? []
+    : [{ thingName, typeName: thingTypeName ?? null, attributes: attributes ?? {}, connectivity }];
 
 /** `dispose` ends the client if one was made; the transport belongs to whoever made it. */
 export function createThingsPlane(options: ThingsOptions): ThingsPlane & { dispose(): void } {
@@ -70,23 +93,42 @@ export function createThingsPlane(options: ThingsOptions): ThingsPlane & { dispo
       ask(
         async (abortSignal) => {
           const { client, SearchIndex } = await sdk();
-          return client.send(new SearchIndex({ indexName: 'AWS_Things', queryString: query, maxResults: searchPage, ...(nextToken === null ? {} : { nextToken }) }), { abortSignal });
+          return client.send(
+            new SearchIndex({
+              indexName: 'AWS_Things',
+              queryString: query,
+              maxResults: searchPage,
+              ...(nextToken === null ? {} : { nextToken }),
+            }),
+            { abortSignal },
+          );
         },
         { action: 'iot:SearchIndex', resource: resourceOf('index/AWS_Things'), signal },
-        ({ things, nextToken: next }) => ({ things: (things ?? []).flatMap((thing) => factsOf(thing, connectivityOf(thing))), nextToken: next ?? null }),
+        ({ things, nextToken: next }) => ({
+          things: (things ?? []).flatMap((thing) => factsOf(thing, connectivityOf(thing))),
+          nextToken: next ?? null,
+        }),
       ),
     list: (nextToken, signal) =>
       ask(
         async (abortSignal) => {
           const { client, ListThings } = await sdk();
-          return client.send(new ListThings({ maxResults: listPage, ...(nextToken === null ? {} : { nextToken }) }), { abortSignal });
+          return client.send(new ListThings({ maxResults: listPage, ...(nextToken === null ? {} : { nextToken }) }), {
+            abortSignal,
+          });
         },
         { action: 'iot:ListThings', resource: '*', signal },
-        ({ things, nextToken: next }) => ({ things: (things ?? []).flatMap((thing) => factsOf(thing, null)), nextToken: next ?? null }),
+        ({ things, nextToken: next }) => ({
+          things: (things ?? []).flatMap((thing) => factsOf(thing, null)),
+          nextToken: next ?? null,
+        }),
       ),
     dispose: () => {
       disposed = true;
-      void loading?.then(({ client }) => client.destroy(), () => undefined);
+      void loading?.then(
+        ({ client }) => client.destroy(),
+        () => undefined,
+      );
     },
   };
 }

@@ -9,7 +9,11 @@ export interface Transport {
    * For `requestHandler` of any SDK client, also for the clients that credential providers make (`clientConfig`,
    * `parentClientConfig`). One transport may serve several clients of the same environment.
    */
-  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number; readonly httpsAgent: Agent };
+  readonly requestHandler: {
+    readonly connectionTimeout: number;
+    readonly requestTimeout: number;
+    readonly httpsAgent: Agent;
+  };
   /** Ends every connection. Call it after the clients' own `destroy`. */
   dispose(): void;
 }
@@ -26,7 +30,10 @@ let system: readonly string[] | null = null;
 function trustedHere(): readonly string[] {
   // The types know a newer Node than the oldest one this runs on.
   const { getCACertificates } = tls as Partial<typeof tls>;
-  system ??= getCACertificates === undefined ? tls.rootCertificates : [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
+  system ??=
+    getCACertificates === undefined
+      ? tls.rootCertificates
+      : [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
   return system;
 }
 
@@ -34,10 +41,14 @@ function trustedHere(): readonly string[] {
 export const systemTrust = (tls as Partial<typeof tls>).getCACertificates !== undefined;
 
 /** Trust in `extra` authorities (PEM) besides this computer's. */
-export const trusting = (extra: readonly string[]): tls.SecureContext => tls.createSecureContext({ ca: [...new Set([...trustedHere(), ...extra])] });
+export const trusting = (extra: readonly string[]): tls.SecureContext =>
+  tls.createSecureContext({ ca: [...new Set([...trustedHere(), ...extra])] });
 
 /** The web proxy is for endpoints with https only; others are on this computer. */
-export function transportFor(environment: Pick<Environment, 'extraCa'>, webProxyFor: WebProxyFor = () => Promise.resolve(null)): Transport {
+export function transportFor(
+  environment: Pick<Environment, 'extraCa'>,
+  webProxyFor: WebProxyFor = () => Promise.resolve(null),
+): Transport {
   const httpsAgent = new CompanyAgent(webProxyFor, { secureContext: trusting(environment.extraCa) });
   return { requestHandler: { ...limits, httpsAgent }, dispose: () => httpsAgent.destroy() };
 }

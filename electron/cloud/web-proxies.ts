@@ -27,7 +27,8 @@ const systemPatience = 5_000;
 /** To the next of several ways. */
 const reachPatience = 2_000;
 
-export const basic = (user: string, password: string): string => `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
+export const basic = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
 
 /** Whether somebody answers there at all. */
 function answers(host: string, port: number): Promise<boolean> {
@@ -49,7 +50,8 @@ export function createWebProxies(sources: WebProxySources): WebProxyFor {
   const reachable = sources.reachable ?? answers;
 
   function withPassword(webProxy: WebProxy | null): WebProxy | null {
-    if (webProxy === null || webProxy.authorization !== undefined || webProxy.unsupported !== undefined) return webProxy;
+    if (webProxy === null || webProxy.authorization !== undefined || webProxy.unsupported !== undefined)
+      return webProxy;
     const known = sources.passwordFor(webProxy.host);
     return known === null ? webProxy : { ...webProxy, authorization: basic(known.user, known.password) };
   }
@@ -78,8 +80,10 @@ export function createWebProxies(sources: WebProxySources): WebProxyFor {
   async function firstOf(ways: readonly ProxyWay[]): Promise<WebProxy | null> {
     const usable = ways.filter((way) => way.kind !== 'unsupported');
     const strange = ways.find((way) => way.kind === 'unsupported');
-    if (strange !== undefined) log.warn('the system names a kind of web proxy that is not supported', { scheme: strange.scheme });
-    if (strange !== undefined && usable.length === 0) return { host: strange.host, port: strange.port, unsupported: strange.scheme };
+    if (strange !== undefined)
+      log.warn('the system names a kind of web proxy that is not supported', { scheme: strange.scheme });
+    if (strange !== undefined && usable.length === 0)
+      return { host: strange.host, port: strange.port, unsupported: strange.scheme };
     for (const way of usable) {
       if (way.kind === 'direct') return null;
       if (way === usable.at(-1) || (await reachable(way.host, way.port))) return { host: way.host, port: way.port };
@@ -96,12 +100,16 @@ export function createWebProxies(sources: WebProxySources): WebProxyFor {
       case 'variables':
         return withPassword(fromVariables(host, port, variables));
       case 'manual':
-        return address === '' ? null : withPassword(fromVariables(host, port, { https_proxy: `http://${address}`, no_proxy: exceptions }));
+        return address === ''
+          ? null
+          : withPassword(fromVariables(host, port, { https_proxy: `http://${address}`, no_proxy: exceptions }));
       case 'system': {
         // The same rule for this computer itself as for the others.
         if (fromVariables(host, port, { https_proxy: 'http://any.invalid' }) === null) return null;
         const name = host.includes(':') ? `[${host}]` : host;
-        return withPassword(await firstOf(readProxyList(await ask(`https://${name}${port === 443 ? '' : `:${port}`}/`))));
+        return withPassword(
+          await firstOf(readProxyList(await ask(`https://${name}${port === 443 ? '' : `:${port}`}/`))),
+        );
       }
       default:
         return mode satisfies never;

@@ -36,8 +36,22 @@ const codeOf = (error: unknown): string => {
  * `WebProxyError` when the proxy refuses, cannot be reached or used, or says nothing for `proxyPatience`. `over`: a connection to the
  * proxy that is there already.
  */
-export function connectThrough({ host: proxyHost, port: proxyPort, authorization, unsupported }: WebProxy, host: string, port: number, { signal, over }: { readonly signal?: AbortSignal; readonly over?: Socket } = {}): Promise<Socket> {
-  if (unsupported !== undefined) return Promise.reject(new WebProxyError(proxyHost, null, 'unsupported', `The web proxy is of the kind ${unsupported}, which cannot be used.`, unsupported));
+export function connectThrough(
+  { host: proxyHost, port: proxyPort, authorization, unsupported }: WebProxy,
+  host: string,
+  port: number,
+  { signal, over }: { readonly signal?: AbortSignal; readonly over?: Socket } = {},
+): Promise<Socket> {
+  if (unsupported !== undefined)
+    return Promise.reject(
+      new WebProxyError(
+        proxyHost,
+        null,
+        'unsupported',
+        `The web proxy is of the kind ${unsupported}, which cannot be used.`,
+        unsupported,
+      ),
+    );
   const deadline = AbortSignal.timeout(proxyPatience);
   const target = `${bracketed(host)}:${port}`;
   return new Promise((resolve, reject) => {
@@ -54,15 +68,26 @@ export function connectThrough({ host: proxyHost, port: proxyPort, authorization
     request.once('connect', ({ statusCode = 0 }, socket, head) => {
       if (statusCode < 200 || statusCode > 299) {
         socket.destroy();
-        reject(new WebProxyError(proxyHost, statusCode, `status-${statusCode}`, `The web proxy answered ${statusCode}.`));
+        reject(
+          new WebProxyError(proxyHost, statusCode, `status-${statusCode}`, `The web proxy answered ${statusCode}.`),
+        );
         return;
       }
       if (head.length > 0) socket.unshift(head);
       resolve(socket);
     });
     request.once('error', (error) => {
-      if (deadline.aborted) reject(new WebProxyError(proxyHost, null, 'timeout', 'The web proxy did not answer in time.'));
-      else reject(new WebProxyError(proxyHost, null, codeOf(error), error.message === '' ? 'The web proxy ended the connection.' : error.message));
+      if (deadline.aborted)
+        reject(new WebProxyError(proxyHost, null, 'timeout', 'The web proxy did not answer in time.'));
+      else
+        reject(
+          new WebProxyError(
+            proxyHost,
+            null,
+            codeOf(error),
+            error.message === '' ? 'The web proxy ended the connection.' : error.message,
+          ),
+        );
     });
     request.end();
   });

@@ -13,8 +13,15 @@ export interface Registrar {
  * On Windows the link follows our marker and `--`, which ends Chromium's own switches: a crafted link cannot
  * become one. macOS and Linux take the handler from the installed bundle.
  */
-export function registerScheme(app: Registrar, platform: NodeJS.Platform, executable: string): 'registered' | 'refused' | 'skipped' {
+export function registerScheme(
+  app: Registrar,
+  platform: NodeJS.Platform,
+  executable: string,
+): 'registered' | 'refused' | 'skipped' {
   if (!app.isPackaged) return 'skipped';
-  const done = platform === 'win32' ? app.setAsDefaultProtocolClient(linkScheme, executable, [linkMarker, '--']) : app.setAsDefaultProtocolClient(linkScheme);
+  const done =
+    platform === 'win32'
+      ? app.setAsDefaultProtocolClient(linkScheme, executable, [linkMarker, '--'])
+      : app.setAsDefaultProtocolClient(linkScheme);
   return done ? 'registered' : 'refused';
 }

@@ -1,11 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { RequestName } from '../../shared/ipc/channels';
-import { schemas, type Answers, type Arguments, type Envelope, type Handlers, type RequestError } from '../../shared/ipc/contract';
+import {
+  schemas,
+  type Answers,
+  type Arguments,
+  type Envelope,
+  type Handlers,
+  type RequestError,
+} from '../../shared/ipc/contract';
 import type { Logger } from '../log/logger';
 import { refuseSender, type SenderFacts } from './sender';
 
-const refused = (code: Exclude<RequestError['code'], 'problem'>, detail: string): Envelope<never> => ({ ok: false, error: { code, detail } });
+const refused = (code: Exclude<RequestError['code'], 'problem'>, detail: string): Envelope<never> => ({
+  ok: false,
+  error: { code, detail },
+});
 
 /** Which argument was wrong, never its value: it may be a pasted secret. */
 function describeIssues(error: z.ZodError): string {
@@ -23,7 +33,11 @@ export async function answer<Name extends RequestName>(
   name: Name,
   args: unknown,
   sender: SenderFacts,
-  { handlers, log, reference = randomUUID }: { readonly handlers: Handlers; readonly log: Logger; readonly reference?: () => string },
+  {
+    handlers,
+    log,
+    reference = randomUUID,
+  }: { readonly handlers: Handlers; readonly log: Logger; readonly reference?: () => string },
 ): Promise<Envelope<Answers[Name]>> {
   const because = refuseSender(sender);
   if (because !== null) {

@@ -9,7 +9,10 @@ export interface SenderFacts {
 }
 
 /** Why this sender may not call, or null. Checked on every call (Electron's security checklist, item 17). */
-export function refuseSender({ knownWindow, frame }: SenderFacts): 'unknown window' | 'frame is gone' | 'not the main frame' | 'foreign address' | null {
+export function refuseSender({
+  knownWindow,
+  frame,
+}: SenderFacts): 'unknown window' | 'frame is gone' | 'not the main frame' | 'foreign address' | null {
   if (!knownWindow) return 'unknown window';
   if (frame === null) return 'frame is gone';
   if (!frame.isMainFrame) return 'not the main frame';

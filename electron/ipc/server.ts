@@ -26,7 +26,9 @@ function factsOf(event: IpcMainInvokeEvent, isKnown: ServerOptions['isKnown']): 
  */
 export function serveRequests({ handlers, isKnown, log }: ServerOptions): () => void {
   for (const name of requestNames) {
-    ipcMain.handle(requestChannel(name), (event, args: unknown) => answer(name, args, factsOf(event, isKnown), { handlers, log }));
+    ipcMain.handle(requestChannel(name), (event, args: unknown) =>
+      answer(name, args, factsOf(event, isKnown), { handlers, log }),
+    );
   }
   return () => {
     for (const name of requestNames) ipcMain.removeHandler(requestChannel(name));

@@ -8,13 +8,16 @@ export const longestEntry = 8_000;
 
 /** Errors do not survive JSON: name, message and stack are what one looks for. */
 function plain(fields: LogFields): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? describeError(value) : value]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? describeError(value) : value]),
+  );
 }
 
 /** An error as fields, its causes included, at most three deep. */
 export function describeError(error: unknown, depth = 0): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
-  const code = 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? { code: error.code } : {};
+  const code =
+    'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? { code: error.code } : {};
   const cause = error.cause !== undefined && depth < 3 ? { cause: describeError(error.cause, depth + 1) } : {};
   return { name: error.name, message: error.message, ...code, stack: error.stack ?? null, ...cause };
 }
@@ -39,7 +42,13 @@ export function createFileLog({ sink, redactor, level = 'info', echo }: FileLogO
     },
   };
   const root = pino(
-    { base: null, level, messageKey: 'event', timestamp: () => `,"time":"${new Date().toISOString()}"`, formatters: { level: (label) => ({ level: label }) } },
+    {
+      base: null,
+      level,
+      messageKey: 'event',
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+    },
     destination,
   );
   const wrap = (log: typeof root): Logger => ({

@@ -23,7 +23,10 @@ const looksRandom = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.tes
 const named = (names: string): RegExp =>
   new RegExp(`((?:${names})\\\\?["']?(?:\\s*[:=]\\s*|\\s+|%3[dDaA])\\\\?["']?)(?!\\[)([A-Za-z0-9+/_.=~-]{8,})`, 'gi');
 
-const shapes: readonly { readonly pattern: RegExp; readonly replace: (match: string, ...groups: string[]) => string }[] = [
+const shapes: readonly {
+  readonly pattern: RegExp;
+  readonly replace: (match: string, ...groups: string[]) => string;
+}[] = [
   // A link names a customer's ticket and device; only the fact that one came is logged.
   { pattern: /fieldtunnel:(?:\/\/)?[^\s"'<>\\]+/gi, replace: () => 'fieldtunnel:[link]' },
   {
@@ -34,7 +37,10 @@ const shapes: readonly { readonly pattern: RegExp; readonly replace: (match: str
   },
   { pattern: /((?:Credential|Signature)=)[A-Za-z0-9/_-]+/g, replace: (_match, before = '') => `${before}${sealed}` },
   { pattern: /\b(A[KS]IA)[A-Z0-9]{12,}([A-Z0-9]{4})\b/g, replace: (_match, kind = '', end = '') => `${kind}…${end}` },
-  { pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, replace: () => sealed },
+  {
+    pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+    replace: () => sealed,
+  },
   { pattern: longBase64, replace: (match) => (looksRandom(match) ? sealed : match) },
 ];
 
@@ -66,7 +72,8 @@ export function createRedactor(): Redactor {
     registerHome(folder) {
       if (folder.length < 4) return;
       const other = folder.replaceAll('\\', '/');
-      for (const form of [...forms(folder), ...forms(other), encodeURI(other)]) if (!homes.includes(form)) homes.push(form);
+      for (const form of [...forms(folder), ...forms(other), encodeURI(other)])
+        if (!homes.includes(form)) homes.push(form);
       homes.sort((a, b) => b.length - a.length);
     },
     redact(text) {

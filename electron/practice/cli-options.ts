@@ -12,7 +12,10 @@ export interface CliOptions {
   readonly faults: readonly FaultName[];
 }
 
-export type CliRequest = { readonly kind: 'run'; readonly options: CliOptions } | { readonly kind: 'help' } | { readonly kind: 'error'; readonly message: string };
+export type CliRequest =
+  | { readonly kind: 'run'; readonly options: CliOptions }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'error'; readonly message: string };
 
 /** Reads the command line of `npm run practice` (design, section 7). Pure. */
 export function parseCli(args: readonly string[]): CliRequest {
@@ -36,7 +39,11 @@ export function parseCli(args: readonly string[]): CliRequest {
     });
     if (values.help) return { kind: 'help' };
     const region = values.region === undefined ? {} : { region: checkedRegion(values.region) };
-    const ports = { ...port('controlPort', values['control-port']), ...port('dataPort', values['data-port']), ...port('mqttPort', values['mqtt-port']) };
+    const ports = {
+      ...port('controlPort', values['control-port']),
+      ...port('dataPort', values['data-port']),
+      ...port('mqttPort', values['mqtt-port']),
+    };
     const behaviours = Object.fromEntries(values.behaviour.map(assignment));
     return {
       kind: 'run',
@@ -64,10 +71,12 @@ function checkedRegion(text: string): string {
 }
 
 function checkedFault(text: string): FaultName {
-  if (!isFaultName(text)) throw new Error(`There is no fault named ${text}. Known: ${faults.map(({ name }) => name).join(', ')}`);
+  if (!isFaultName(text))
+    throw new Error(`There is no fault named ${text}. Known: ${faults.map(({ name }) => name).join(', ')}`);
   const when = faults.find(({ name }) => name === text)?.when;
   // At the start there is no tunnel that such a fault could act on.
-  if (when === 'now') throw new Error(`The fault ${text} acts on an open tunnel: raise it later with POST /practice/faults.`);
+  if (when === 'now')
+    throw new Error(`The fault ${text} acts on an open tunnel: raise it later with POST /practice/faults.`);
   return text;
 }
 
@@ -85,7 +94,7 @@ export function helpText(): string {
     'Runs the practice service on this computer until it is interrupted. With --json the first line on standard',
     'output is one JSON object with the addresses; logs go to standard error.',
     '',
-    'While it runs, failures can be rehearsed on the control plane\'s port:',
+    "While it runs, failures can be rehearsed on the control plane's port:",
     '  GET /practice/faults, POST /practice/faults {"name", "tunnelId"?, "thingName"?}, DELETE /practice/faults[/NAME],',
     '  POST /practice/clock {"advanceMilliseconds"}, GET /practice/devices',
     '',

@@ -27,7 +27,11 @@ async function main(): Promise<number> {
   await mkdir(folder, { recursive: true });
   let practice: Practice | null = null;
   try {
-    practice = await startPracticeService({ ...options.service, folder, log: (level, message) => process.stderr.write(`[${level}] ${message}\n`) });
+    practice = await startPracticeService({
+      ...options.service,
+      folder,
+      log: (level, message) => process.stderr.write(`[${level}] ${message}\n`),
+    });
     await announce(practice, options);
     await interrupted;
     return 0;

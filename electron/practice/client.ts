@@ -48,7 +48,9 @@ class Remote {
     private readonly worker: Worker,
     private readonly thread: PracticeThreadOptions,
   ) {
-    this.started = new Promise((resolve, reject) => this.pending.set(0, { resolve: (value) => resolve(value as PracticeAddresses), reject }));
+    this.started = new Promise((resolve, reject) =>
+      this.pending.set(0, { resolve: (value) => resolve(value as PracticeAddresses), reject }),
+    );
     worker.on('message', (message: FromWorker) => this.take(message));
     worker.on('error', (error: unknown) => this.end(error instanceof Error ? error : new Error(String(error))));
     worker.on('exit', () => this.end(new Error('The practice service has ended.')));

@@ -20,23 +20,55 @@ export interface PracticeAddresses {
  * switch for the next matching event and disarms itself; `until-cleared` stays until it is cleared.
  */
 export const faults = [
-  { name: 'token-used', when: 'now', what: "the source's current token counts as used before, and a connected source is dropped without a close frame" },
-  { name: 'client-token-mismatch', when: 'now', what: "the source's token is paired with another client token, and a connected source is dropped without a close frame" },
+  {
+    name: 'token-used',
+    when: 'now',
+    what: "the source's current token counts as used before, and a connected source is dropped without a close frame",
+  },
+  {
+    name: 'client-token-mismatch',
+    when: 'now',
+    what: "the source's token is paired with another client token, and a connected source is dropped without a close frame",
+  },
   { name: 'notification-lost', when: 'next', what: 'the next MQTT notification for the thing is not published' },
-  { name: 'device-token-invalid', when: 'now', what: "the destination's token is invalidated and the device is disconnected; it cannot come back without a new one" },
-  { name: 'device-dead', when: 'until-cleared', what: "the device's agent takes no notification and connects no tunnel" },
-  { name: 'device-service-down', when: 'until-cleared', what: 'nothing listens on the device behind the service: its connections are reset' },
+  {
+    name: 'device-token-invalid',
+    when: 'now',
+    what: "the destination's token is invalidated and the device is disconnected; it cannot come back without a new one",
+  },
+  {
+    name: 'device-dead',
+    when: 'until-cleared',
+    what: "the device's agent takes no notification and connects no tunnel",
+  },
+  {
+    name: 'device-service-down',
+    when: 'until-cleared',
+    what: 'nothing listens on the device behind the service: its connections are reset',
+  },
   { name: 'network-drop', when: 'now', what: "the source's WebSocket disappears without a close frame" },
   { name: 'network-drop-closed', when: 'now', what: "the source's WebSocket is closed with a close frame" },
   { name: 'peer-replaced', when: 'now', what: 'another computer takes over the source with a rotated token' },
   { name: 'tunnel-expired', when: 'now', what: "the tunnel's lifetime is over" },
   { name: 'tunnel-closed', when: 'now', what: 'somebody closes the tunnel' },
-  { name: 'service-slow', when: 'until-cleared', what: 'every answer of the control plane and every handshake takes three seconds longer' },
+  {
+    name: 'service-slow',
+    when: 'until-cleared',
+    what: 'every answer of the control plane and every handshake takes three seconds longer',
+  },
   { name: 'service-error', when: 'until-cleared', what: 'the data plane answers 503 and the control plane 500' },
   { name: 'throttled', when: 'until-cleared', what: 'the control plane and the data plane answer 429' },
   { name: 'rotation-denied', when: 'until-cleared', what: 'RotateTunnelAccessToken is denied for every mode' },
-  { name: 'rotation-denied-source', when: 'until-cleared', what: 'RotateTunnelAccessToken is denied for SOURCE and ALL' },
-  { name: 'rotation-denied-device', when: 'until-cleared', what: 'RotateTunnelAccessToken is denied for DESTINATION and ALL' },
+  {
+    name: 'rotation-denied-source',
+    when: 'until-cleared',
+    what: 'RotateTunnelAccessToken is denied for SOURCE and ALL',
+  },
+  {
+    name: 'rotation-denied-device',
+    when: 'until-cleared',
+    what: 'RotateTunnelAccessToken is denied for DESTINATION and ALL',
+  },
   { name: 'rotation-denied-both', when: 'until-cleared', what: 'RotateTunnelAccessToken is denied for ALL' },
   { name: 'list-denied', when: 'until-cleared', what: 'ListTunnels is denied' },
   { name: 'describe-denied', when: 'until-cleared', what: 'DescribeTunnel is denied' },

@@ -71,7 +71,8 @@ export async function startPracticeService(options: PracticeServiceOptions): Pro
     const relay: Relay = new Relay(tunnels, behaviours, log);
     const expiry = new ExpiryTimer(tunnels, () => clock.now());
     cleanups.push(() => expiry.stop());
-    const delay = (scope: Scope): Promise<void> => (switchboard.acts('service-slow', scope) ? slowDown(stopping.signal) : Promise.resolve());
+    const delay = (scope: Scope): Promise<void> =>
+      switchboard.acts('service-slow', scope) ? slowDown(stopping.signal) : Promise.resolve();
 
     const dataPlane = await startDataPlane({
       port: options.dataPort ?? 0,
@@ -102,8 +103,24 @@ export async function startPracticeService(options: PracticeServiceOptions): Pro
       },
     };
 
-    const controlPlane = createControlPlane({ tunnels, door: functions, delay, now: () => clock.now(), log, behaviours, switchboard, rate: new RateLimit(behaviours.apiRequestsPerSecond), region, onChange: () => expiry.wake() });
-    const controlPort = await listenOnLoopback([controlPlane], options.controlPort ?? 0, ['127.0.0.1'], 'the control plane');
+    const controlPlane = createControlPlane({
+      tunnels,
+      door: functions,
+      delay,
+      now: () => clock.now(),
+      log,
+      behaviours,
+      switchboard,
+      rate: new RateLimit(behaviours.apiRequestsPerSecond),
+      region,
+      onChange: () => expiry.wake(),
+    });
+    const controlPort = await listenOnLoopback(
+      [controlPlane],
+      options.controlPort ?? 0,
+      ['127.0.0.1'],
+      'the control plane',
+    );
     cleanups.push(async () => {
       const closed = new Promise((resolve) => controlPlane.close(resolve));
       controlPlane.closeAllConnections();
@@ -138,7 +155,12 @@ export async function startPracticeService(options: PracticeServiceOptions): Pro
   }
 }
 
-function deliver(broker: Broker, switchboard: Switchboard, log: PracticeLog, event: Extract<TunnelEvent, { kind: 'deliver' }>): void {
+function deliver(
+  broker: Broker,
+  switchboard: Switchboard,
+  log: PracticeLog,
+  event: Extract<TunnelEvent, { kind: 'deliver' }>,
+): void {
   const { tunnelId, thingName, token, services } = event;
   if (switchboard.consume('notification-lost', { tunnelId, thingName })) {
     log('warn', `the notification for ${thingName} is lost (fault)`);

@@ -17,7 +17,12 @@ const attempts = 20;
  * @param port 0: the system chooses. @returns the port
  * @throws PortUnavailable, saying which part of the service wanted the port
  */
-export async function listenOnLoopback(servers: AtLeastOne<Server>, port: number, addresses: AtLeastOne<string>, what: string): Promise<number> {
+export async function listenOnLoopback(
+  servers: AtLeastOne<Server>,
+  port: number,
+  addresses: AtLeastOne<string>,
+  what: string,
+): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await listenOnce(servers, port, addresses);
@@ -31,7 +36,11 @@ export async function listenOnLoopback(servers: AtLeastOne<Server>, port: number
   }
 }
 
-async function listenOnce([first, ...others]: AtLeastOne<Server>, port: number, [main, ...more]: AtLeastOne<string>): Promise<number> {
+async function listenOnce(
+  [first, ...others]: AtLeastOne<Server>,
+  port: number,
+  [main, ...more]: AtLeastOne<string>,
+): Promise<number> {
   await listen(first, port, main);
   const bound = (first.address() as AddressInfo).port;
   for (const [index, address] of more.entries()) {
@@ -41,7 +50,11 @@ async function listenOnce([first, ...others]: AtLeastOne<Server>, port: number, 
       await listen(server, bound, address);
     } catch (error) {
       if (['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'].includes(codeOf(error))) continue;
-      await Promise.all([first, ...others].filter((open) => open.listening).map((open) => new Promise((resolve) => open.close(resolve))));
+      await Promise.all(
+        [first, ...others]
+          .filter((open) => open.listening)
+          .map((open) => new Promise((resolve) => open.close(resolve))),
+      );
       throw error;
     }
   }

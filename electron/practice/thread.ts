@@ -3,7 +3,15 @@ import type { Practice, PracticeAddresses, PracticeOptions } from './contract';
 /** What passes between `client.ts` and `worker.ts`; plain data only. */
 
 /** The functions of `Practice` that are called across the thread boundary. */
-export const remoteMethods = ['devices', 'activeFaults', 'fault', 'clearFault', 'clearFaults', 'advanceClock', 'close'] as const satisfies readonly (keyof Practice)[];
+export const remoteMethods = [
+  'devices',
+  'activeFaults',
+  'fault',
+  'clearFault',
+  'clearFaults',
+  'advanceClock',
+  'close',
+] as const satisfies readonly (keyof Practice)[];
 export type RemoteMethod = (typeof remoteMethods)[number];
 
 /** `workerData` of the worker. */

@@ -7,8 +7,14 @@ import type { Call, FromWorker, WorkerStart } from './thread';
 async function serve(port: MessagePort): Promise<void> {
   const post = (message: FromWorker): void => port.postMessage(message);
   try {
-    const practice = await startPracticeService({ ...(workerData as WorkerStart), log: (level, message) => post({ kind: 'log', level, message }) });
-    port.on('message', (call: Call) => void answer(practice, call, post).then(() => call.method === 'close' && port.close()));
+    const practice = await startPracticeService({
+      ...(workerData as WorkerStart),
+      log: (level, message) => post({ kind: 'log', level, message }),
+    });
+    port.on(
+      'message',
+      (call: Call) => void answer(practice, call, post).then(() => call.method === 'close' && port.close()),
+    );
     post({ kind: 'started', addresses: practice.addresses });
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
@@ -17,7 +23,11 @@ async function serve(port: MessagePort): Promise<void> {
   }
 }
 
-async function answer(practice: Practice, { id, method, args }: Call, post: (message: FromWorker) => void): Promise<void> {
+async function answer(
+  practice: Practice,
+  { id, method, args }: Call,
+  post: (message: FromWorker) => void,
+): Promise<void> {
   try {
     // The arguments come from client.ts, which has the types of the contract.
     const run = practice[method] as (...values: readonly unknown[]) => Promise<unknown>;

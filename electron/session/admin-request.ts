@@ -9,7 +9,15 @@ import type { ClientMode, Problem } from '../../shared/problems/problem';
 import { deliveryOf, problemOf, type SessionView } from '../../shared/session';
 import { actionNamed } from '../cloud/actions';
 import type { Environment } from '../cloud/contract';
-import { closeCommand, describeCommand, listCommand, openCommand, otherCommand, rotateCommand, tagCommand } from './commands';
+import {
+  closeCommand,
+  describeCommand,
+  listCommand,
+  openCommand,
+  otherCommand,
+  rotateCommand,
+  tagCommand,
+} from './commands';
 
 export interface AdminRequest {
   /** Null: it is about the environment, not about one tunnel. */
@@ -25,9 +33,15 @@ export interface AdminRequest {
 }
 
 const stamp = (at: number | null): string => (at === null ? 'not known' : new Date(at).toISOString());
-const partitionOf = (region: string): string => (region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws');
-const accountIn = (arn: string | null | undefined): string | null => /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn ?? '')?.[1] ?? null;
-const sideOf = { SOURCE: "the technician's side (source)", DESTINATION: "the device's side (destination)", ALL: 'both sides' } as const;
+const partitionOf = (region: string): string =>
+  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+const accountIn = (arn: string | null | undefined): string | null =>
+  /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn ?? '')?.[1] ?? null;
+const sideOf = {
+  SOURCE: "the technician's side (source)",
+  DESTINATION: "the device's side (destination)",
+  ALL: 'both sides',
+} as const;
 
 const denialOf = ({ denied, action, mode }: AdminRequest): Denial | null =>
   denied.findLast((denial) => denial.action === action && (mode === null || denial.condition?.value === mode)) ?? null;
@@ -35,15 +49,31 @@ const denialOf = ({ denied, action, mode }: AdminRequest): Denial | null =>
 /** What the role lacks, as a statement of a policy: the action on this kind of resource, limited to the mode. */
 function statementOf(request: AdminRequest, denial: Denial | null): object {
   const { view, environment, action, mode, denied } = request;
-  const account = [view?.tunnel?.arn, denial?.resource, ...denied.flatMap(({ who, resource }) => [who, resource])].map(accountIn).find((found) => found !== null) ?? '*';
-  const arn = (what: string): string => `arn:${partitionOf(environment.region)}:iot:${environment.region}:${account}:${what}`;
-  const names = { tunnel: arn('tunnel/*'), thing: arn(`thing/${view?.thingName ?? '*'}`), index: arn('index/AWS_Things'), '*': '*' } as const;
-  const condition = mode !== null ? { 'iot:ClientMode': mode } : denial?.condition === undefined || denial.condition === null ? null : { [denial.condition.key]: denial.condition.value };
+  const account =
+    [view?.tunnel?.arn, denial?.resource, ...denied.flatMap(({ who, resource }) => [who, resource])]
+      .map(accountIn)
+      .find((found) => found !== null) ?? '*';
+  const arn = (what: string): string =>
+    `arn:${partitionOf(environment.region)}:iot:${environment.region}:${account}:${what}`;
+  const names = {
+    tunnel: arn('tunnel/*'),
+    thing: arn(`thing/${view?.thingName ?? '*'}`),
+    index: arn('index/AWS_Things'),
+    '*': '*',
+  } as const;
+  const condition =
+    mode !== null
+      ? { 'iot:ClientMode': mode }
+      : denial?.condition === undefined || denial.condition === null
+        ? null
+        : { [denial.condition.key]: denial.condition.value };
   return {
     Effect: 'Allow',
     Action: action,
     Resource: (actionNamed(action)?.resources ?? ['*']).map((kind) => names[kind]),
-    ...(condition === null ? {} : { Condition: { [Object.keys(condition)[0] === 'iot:Delete' ? 'Bool' : 'StringEquals']: condition } }),
+    ...(condition === null
+      ? {}
+      : { Condition: { [Object.keys(condition)[0] === 'iot:Delete' ? 'Bool' : 'StringEquals']: condition } }),
   };
 }
 
@@ -58,11 +88,20 @@ function commandOf({ view, environment, action, mode }: AdminRequest): string {
     case 'iot:ListTunnels':
       return listCommand(environment, view?.thingName ?? null);
     case 'iot:OpenTunnel':
-      return openCommand(environment, { thingName: view?.thingName ?? '<thing-name>', services: delivery?.services ?? ['SSH'] }, view?.tunnel?.lifetimeMinutes ?? 720, view?.ticket ?? null);
+      return openCommand(
+        environment,
+        { thingName: view?.thingName ?? '<thing-name>', services: delivery?.services ?? ['SSH'] },
+        view?.tunnel?.lifetimeMinutes ?? 720,
+        view?.ticket ?? null,
+      );
     case 'iot:CloseTunnel':
       return closeCommand(environment, tunnelId);
     case tagging:
-      return tagCommand(environment, view?.tunnel?.arn ?? '<tunnel-arn>', view?.untagged?.tags ?? [{ key: ticketTag, value: view?.ticket ?? '<ticket>' }]);
+      return tagCommand(
+        environment,
+        view?.tunnel?.arn ?? '<tunnel-arn>',
+        view?.untagged?.tags ?? [{ key: ticketTag, value: view?.ticket ?? '<ticket>' }],
+      );
     default:
       return otherCommand(environment, actionNamed(action)?.cli ?? action);
   }
@@ -75,23 +114,42 @@ const linkMark = '<link>';
 export function withLink(text: string, { view, environment, action }: AdminRequest): string {
   const tunnel = action === 'iot:OpenTunnel' ? '<tunnel-id>' : (view?.tunnelId ?? '<tunnel-id>');
   const ticket = view?.ticket ?? null;
-  return text.replace(linkMark, () => `fieldtunnel://connect?region=${environment.region}&tunnel=${tunnel}${ticket === null ? '' : `&ticket=${encodeURIComponent(ticket)}`}`);
+  return text.replace(
+    linkMark,
+    () =>
+      `fieldtunnel://connect?region=${environment.region}&tunnel=${tunnel}${ticket === null ? '' : `&ticket=${encodeURIComponent(ticket)}`}`,
+  );
 }
 
 /** What whoever does it once has to know about what comes of it. */
 function afterwards({ action, mode }: AdminRequest): string | null {
   const handOver = `It is a secret that works once: hand it over in person or through a safe channel, never in the ticket. FieldTunnel goes on with it on the same port. A link for the ticket, without the token: ${linkMark}`;
-  if (action === 'iot:RotateTunnelAccessToken') return mode === 'DESTINATION' ? 'The device gets its new token over MQTT; nothing has to be handed over.' : `The answer holds the new source token (sourceAccessToken). ${handOver}`;
-  if (action === 'iot:OpenTunnel') return `The answer holds the new tunnel's id and the source token (sourceAccessToken). ${handOver}`;
+  if (action === 'iot:RotateTunnelAccessToken')
+    return mode === 'DESTINATION'
+      ? 'The device gets its new token over MQTT; nothing has to be handed over.'
+      : `The answer holds the new source token (sourceAccessToken). ${handOver}`;
+  if (action === 'iot:OpenTunnel')
+    return `The answer holds the new tunnel's id and the source token (sourceAccessToken). ${handOver}`;
   return null;
 }
 
 /** Why it is asked for: what AWS denied, and what FieldTunnel had found before. */
 function reasonOf(problem: Problem | null, denial: Denial | null): string {
   const answer = problem?.answer ?? null;
-  const policy = denial === null || denial.policy === null ? null : `${denial.explicit ? 'An explicit deny in' : 'No allowance in'} a policy of the kind "${denial.policy}" decided.`;
-  const found = denial !== null ? `AWS denied ${denial.action}${denial.condition === null ? '' : ` with ${denial.condition.key} = ${denial.condition.value}`} on ${denial.resource}.` : problem === null ? 'It is needed to go on.' : `FieldTunnel found "${problem.code}".`;
-  const said = answer === null ? null : `AWS answered${answer.status === null ? '' : ` ${answer.status}`}: ${answer.words}${answer.requestId === null ? '' : ` (request ${answer.requestId})`}`;
+  const policy =
+    denial === null || denial.policy === null
+      ? null
+      : `${denial.explicit ? 'An explicit deny in' : 'No allowance in'} a policy of the kind "${denial.policy}" decided.`;
+  const found =
+    denial !== null
+      ? `AWS denied ${denial.action}${denial.condition === null ? '' : ` with ${denial.condition.key} = ${denial.condition.value}`} on ${denial.resource}.`
+      : problem === null
+        ? 'It is needed to go on.'
+        : `FieldTunnel found "${problem.code}".`;
+  const said =
+    answer === null
+      ? null
+      : `AWS answered${answer.status === null ? '' : ` ${answer.status}`}: ${answer.words}${answer.requestId === null ? '' : ` (request ${answer.requestId})`}`;
   return [found, policy, said].filter((part) => part !== null).join(' ');
 }
 
@@ -102,7 +160,10 @@ export function adminRequestOf(request: AdminRequest): string {
   const problem = view === null ? null : problemOf(view.state);
   const who = denial?.who ?? denied.findLast((each) => each.who !== null)?.who ?? request.who;
   const hasRole = view === null || view.hasAccount;
-  const what = action === 'iot:RotateTunnelAccessToken' ? `rotate the client access token of ${sideOf[mode ?? 'SOURCE']}` : `${action}${view?.thingName === null || view === null ? '' : ` for ${view.thingName}`}`;
+  const what =
+    action === 'iot:RotateTunnelAccessToken'
+      ? `rotate the client access token of ${sideOf[mode ?? 'SOURCE']}`
+      : `${action}${view?.thingName === null || view === null ? '' : ` for ${view.thingName}`}`;
   const after = afterwards(request);
   return [
     `Request: ${what}`,
@@ -124,7 +185,14 @@ export function adminRequestOf(request: AdminRequest): string {
     '',
     commandOf(request),
     ...(after === null ? [] : ['', after]),
-    ...(hasRole ? ['', 'To allow it for good, a statement for the policy of the role:', '', JSON.stringify(statementOf(request, denial), null, 2)] : []),
+    ...(hasRole
+      ? [
+          '',
+          'To allow it for good, a statement for the policy of the role:',
+          '',
+          JSON.stringify(statementOf(request, denial), null, 2),
+        ]
+      : []),
     '',
   ].join('\n');
 }

@@ -18,7 +18,9 @@ export async function askAgent(core: Core): Promise<AgentSeen | null> {
   if (thingName === null || deps.agentOf === undefined || core.plane() === null) return (memo.agent = null);
   const over = new AbortController();
   const limit = deps.timers.set(() => over.abort(), patience);
-  const seen = await deps.agentOf(view.environment.id, thingName, AbortSignal.any([core.lifetime.signal, over.signal])).catch(() => null);
+  const seen = await deps
+    .agentOf(view.environment.id, thingName, AbortSignal.any([core.lifetime.signal, over.signal]))
+    .catch(() => null);
   limit.cancel();
   return (memo.agent = seen === null ? null : { connected: seen.connected, since: seen.since });
 }
@@ -26,7 +28,12 @@ export async function askAgent(core: Core): Promise<AgentSeen | null> {
 /** While the shown problem is that the device's agent is offline: true once it is seen online again. */
 export async function agentIsBack(core: Core): Promise<boolean> {
   const { state } = core.view;
-  if (state.kind !== 'problem' || state.problem.code !== 'device-disconnected' || state.problem.params.agent?.connected !== false) return false;
+  if (
+    state.kind !== 'problem' ||
+    state.problem.code !== 'device-disconnected' ||
+    state.problem.params.agent?.connected !== false
+  )
+    return false;
   if (core.deps.now() - core.memo.agentAskedAt < askEvery) return false;
   const agent = await askAgent(core);
   return agent?.connected === true && core.view.state === state;

@@ -23,7 +23,10 @@ function askOnce(core: Core, asOf: number): Promise<DescribeSeen> {
     await settle(core, seen);
     return seen;
   };
-  const asking = { at: deps.now(), seen: ask().finally(() => (memo.asking = memo.asking === asking ? null : memo.asking)) };
+  const asking = {
+    at: deps.now(),
+    seen: ask().finally(() => (memo.asking = memo.asking === asking ? null : memo.asking)),
+  };
   memo.asking = asking;
   return asking.seen;
 }
@@ -33,7 +36,10 @@ async function deviceIsThere(core: Core, asOf: number): Promise<boolean> {
   const { tunnel } = core.view;
   const known = tunnel !== null && tunnel.checkedAt > asOf && core.deps.now() >= tunnel.checkedAt;
   const seen = known ? ({ kind: 'facts', facts: tunnel } as const) : await askOnce(core, asOf);
-  return core.view.link.kind === 'open' && (seen.kind !== 'facts' || (seen.facts.status === 'OPEN' && seen.facts.destination.status === 'CONNECTED'));
+  return (
+    core.view.link.kind === 'open' &&
+    (seen.kind !== 'facts' || (seen.facts.status === 'OPEN' && seen.facts.destination.status === 'CONNECTED'))
+  );
 }
 
 const isQuiet = (core: Core): boolean => core.view.state.kind === 'connected' || core.view.state.kind === 'problem';
@@ -42,7 +48,8 @@ const isQuiet = (core: Core): boolean => core.view.state.kind === 'connected' ||
  * A local connection from before the device's own was lost on its way (service-facts 8.10): what became of it
  * says nothing about the device. `began` is epoch ms.
  */
-const isOlderThanDevice = ({ memo }: Core, began: number): boolean => memo.device !== null && began < memo.device.seenAt;
+const isOlderThanDevice = ({ memo }: Core, began: number): boolean =>
+  memo.device !== null && began < memo.device.seenAt;
 
 /** The device stood all the time and reset it: its service cannot be reached. */
 async function resetByDevice(core: Core, began: number): Promise<boolean> {
@@ -59,7 +66,8 @@ async function unreachable(core: Core, serviceId: string): Promise<void> {
   core.note('service-unreachable', 'failed', { service: serviceId });
   const others = core.view.services.some((service) => service.serviceId !== serviceId && service.connections > 0);
   // While another service is being worked on, the mark at this one is enough.
-  if (!others && core.view.state.kind === 'connected') await present(core, diagnose(core.observed({ resetService: serviceId })));
+  if (!others && core.view.state.kind === 'connected')
+    await present(core, diagnose(core.observed({ resetService: serviceId })));
 }
 
 async function resetUnanswered(core: Core, serviceId: string, began: number): Promise<void> {
@@ -67,7 +75,11 @@ async function resetUnanswered(core: Core, serviceId: string, began: number): Pr
 }
 
 /** The same, under a program that has not noticed yet: if the device was only replaced, it never will. */
-async function resetUnnoticed(core: Core, { serviceId, connection }: Extract<ClientEvent, { kind: 'reset-unanswered' }>, began: number): Promise<void> {
+async function resetUnnoticed(
+  core: Core,
+  { serviceId, connection }: Extract<ClientEvent, { kind: 'reset-unanswered' }>,
+  began: number,
+): Promise<void> {
   const byDevice = await resetByDevice(core, began);
   if (!byDevice && isQuiet(core) && isRenewed(core)) fallBack(core, 'renewed');
   core.memo.proxy?.judgeReset(serviceId, connection, byDevice ? 'end' : 'again');
@@ -75,7 +87,8 @@ async function resetUnnoticed(core: Core, { serviceId, connection }: Extract<Cli
 }
 
 /** In the trial of V2, which costs a device of V3 nothing, the device made a new connection: that is how one that speaks V1 takes it. */
-const isRenewed = ({ memo: { trial, device } }: Core): boolean => trial?.to === 'V2' && device !== null && device.since !== trial.deviceSince;
+const isRenewed = ({ memo: { trial, device } }: Core): boolean =>
+  trial?.to === 'V2' && device !== null && device.since !== trial.deviceSince;
 
 /** No answer to what a client sent. At once that only tells whether the device is there: if not, its client is held with its bytes. */
 async function unanswered(core: Core, began: number, sign: 'silence' | 'lasting-silence' | null): Promise<void> {
@@ -89,7 +102,10 @@ async function unanswered(core: Core, began: number, sign: 'silence' | 'lasting-
   else if (sign !== null && !isOlderThanDevice(core, began)) fallBack(core, sign);
 }
 
-async function olderProtocol(core: Core, { speaks, by }: Extract<ClientEvent, { kind: 'older-destination' }>): Promise<void> {
+async function olderProtocol(
+  core: Core,
+  { speaks, by }: Extract<ClientEvent, { kind: 'older-destination' }>,
+): Promise<void> {
   const before = core.memo.device?.since;
   if (!(await deviceIsThere(core, core.deps.now())) || !isQuiet(core)) return;
   // A reset may be the service's own, for a device that was replaced.
@@ -97,7 +113,8 @@ async function olderProtocol(core: Core, { speaks, by }: Extract<ClientEvent, { 
   else if (core.memo.device?.since === before) fallBack(core, 'nameless-reset');
 }
 
-const nameOf = ({ serviceId, connection }: { readonly serviceId: string; readonly connection: number }): string => `${serviceId}\n${connection}`;
+const nameOf = ({ serviceId, connection }: { readonly serviceId: string; readonly connection: number }): string =>
+  `${serviceId}\n${connection}`;
 
 function heard(core: Core, name: string): void {
   for (const timer of core.memo.silent.get(name) ?? []) timer.cancel();
@@ -105,19 +122,29 @@ function heard(core: Core, name: string): void {
 }
 
 /** The silence has to last: a newer device may be slow, or still be trying to reach its service, and resets when it gives up. */
-function silent(core: Core, event: Extract<ClientEvent, { kind: 'unanswered' }>, conclude: (began: number, sign: 'silence' | 'lasting-silence' | null) => void): void {
+function silent(
+  core: Core,
+  event: Extract<ClientEvent, { kind: 'unanswered' }>,
+  conclude: (began: number, sign: 'silence' | 'lasting-silence' | null) => void,
+): void {
   const { deps, memo } = core;
   const name = nameOf(event);
   const began = deps.now() - event.quietFor;
   const isSilent = (): boolean => {
     const { link, services } = core.view;
-    return !services.some(({ serviceId, lastAnswerAt }) => serviceId === event.serviceId && lastAnswerAt !== null && link.kind === 'open' && lastAnswerAt >= link.since);
+    return !services.some(
+      ({ serviceId, lastAnswerAt }) =>
+        serviceId === event.serviceId && lastAnswerAt !== null && link.kind === 'open' && lastAnswerAt >= link.since,
+    );
   };
   const after = (time: number, sign: 'silence' | 'lasting-silence'): { readonly cancel: () => void } =>
-    deps.timers.set(() => {
-      if (sign === 'lasting-silence') memo.silent.delete(name);
-      if (isSilent()) conclude(began, sign);
-    }, Math.max(0, time - event.quietFor));
+    deps.timers.set(
+      () => {
+        if (sign === 'lasting-silence') memo.silent.delete(name);
+        if (isSilent()) conclude(began, sign);
+      },
+      Math.max(0, time - event.quietFor),
+    );
   heard(core, name);
   memo.silent.set(name, [
     // A program that would notice a reconnect is not interrupted for a guess.
@@ -130,7 +157,10 @@ function silent(core: Core, event: Extract<ClientEvent, { kind: 'unanswered' }>,
 
 function onStats(core: Core, event: Extract<ClientEvent, { kind: 'stats' }>): void {
   const { link, services } = core.view;
-  const answers = link.kind === 'open' ? event.services.filter(({ lastAnswerAt }) => lastAnswerAt !== null && lastAnswerAt >= link.since) : [];
+  const answers =
+    link.kind === 'open'
+      ? event.services.filter(({ lastAnswerAt }) => lastAnswerAt !== null && lastAnswerAt >= link.since)
+      : [];
   const first = answers.filter(({ serviceId }) => {
     const before = services.find((service) => service.serviceId === serviceId)?.lastAnswerAt ?? null;
     return before === null || (link.kind === 'open' && before < link.since);
@@ -141,7 +171,10 @@ function onStats(core: Core, event: Extract<ClientEvent, { kind: 'stats' }>): vo
 }
 
 export function clientEvents(core: Core, event: ClientEvent): void {
-  const later = (work: Promise<void>): void => void work.catch((error: unknown) => core.deps.log.error('session flow failed', { session: core.view.id, error: String(error) }));
+  const later = (work: Promise<void>): void =>
+    void work.catch((error: unknown) =>
+      core.deps.log.error('session flow failed', { session: core.view.id, error: String(error) }),
+    );
   switch (event.kind) {
     case 'stats':
       onStats(core, event);
@@ -150,7 +183,8 @@ export function clientEvents(core: Core, event: ClientEvent): void {
       return;
     case 'client-ended':
       heard(core, nameOf(event));
-      if (event.by === 'device' && !event.answered) later(resetUnanswered(core, event.serviceId, core.deps.now() - event.age));
+      if (event.by === 'device' && !event.answered)
+        later(resetUnanswered(core, event.serviceId, core.deps.now() - event.age));
       return;
     case 'reset-unanswered':
       heard(core, nameOf(event));

@@ -8,7 +8,11 @@ import { callsOf, endIfGivenUp, goBack } from './give-up';
 import { present, release } from './present';
 
 /** Closes the tunnel and ends the session; denied, or without a sign-in, everything stays as it was. */
-export async function closeTunnel(core: Core, options: { readonly delete: boolean }, signal: AbortSignal): Promise<void> {
+export async function closeTunnel(
+  core: Core,
+  options: { readonly delete: boolean },
+  signal: AbortSignal,
+): Promise<void> {
   const calls = callsOf(core, signal);
   const { tunnelId, state } = core.view;
   if (calls === null || tunnelId === null) return;
@@ -29,5 +33,14 @@ export async function closeTunnel(core: Core, options: { readonly delete: boolea
   }
   core.note('tunnel-closed', 'done', {}, { command });
   const seen = await describe(core, signal);
-  await present(core, diagnose(core.observed({ describe: seen })) ?? { code: 'tunnel-ended', params: { how: 'closed', endedAt: null, thingName: core.view.thingName }, recovery: core.view.thingName === null ? { kind: 'none' } : { kind: 'open-new-tunnel' }, answer: null, at: core.deps.now() });
+  await present(
+    core,
+    diagnose(core.observed({ describe: seen })) ?? {
+      code: 'tunnel-ended',
+      params: { how: 'closed', endedAt: null, thingName: core.view.thingName },
+      recovery: core.view.thingName === null ? { kind: 'none' } : { kind: 'open-new-tunnel' },
+      answer: null,
+      at: core.deps.now(),
+    },
+  );
 }

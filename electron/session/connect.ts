@@ -21,7 +21,13 @@ import { renewWebProxy, webProxyNow } from './web-proxy';
 /** Enough (ms) for DescribeTunnel to tell whether the device was replaced. */
 const resetPatience = 5_000;
 
-const notSignedIn = (core: Core): Problem => ({ code: 'not-signed-in', params: { environment: core.environment().label }, recovery: { kind: 'sign-in' }, answer: null, at: core.deps.now() });
+const notSignedIn = (core: Core): Problem => ({
+  code: 'not-signed-in',
+  params: { environment: core.environment().label },
+  recovery: { kind: 'sign-in' },
+  answer: null,
+  at: core.deps.now(),
+});
 
 /** A session of a thing takes the open tunnel that suits best. False: there is none, and the person was told. */
 async function findTunnel(core: Core, signal: AbortSignal): Promise<boolean> {
@@ -44,7 +50,13 @@ async function findTunnel(core: Core, signal: AbortSignal): Promise<boolean> {
   // What cannot be described may be joined all the same: then the newest.
   const tunnelId = found.value.tunnels[0]?.tunnelId ?? found.value.unseen[0];
   if (tunnelId === undefined) {
-    await present(core, { code: 'tunnel-ended', params: { how: 'not-found', endedAt: null, thingName: view.thingName }, recovery: { kind: 'open-new-tunnel' }, answer: null, at: deps.now() });
+    await present(core, {
+      code: 'tunnel-ended',
+      params: { how: 'not-found', endedAt: null, thingName: view.thingName },
+      recovery: { kind: 'open-new-tunnel' },
+      answer: null,
+      at: deps.now(),
+    });
     return false;
   }
   core.dispatch({ kind: 'tunnel', tunnelId, thingName: view.thingName });
@@ -67,8 +79,10 @@ async function stopBefore(core: Core, seen: DescribeSeen, signal: AbortSignal): 
     return true;
   }
   // Not being allowed to look does not mean not being allowed to connect: a new token may be had all the same.
-  if (seen.kind === 'failed' && (seen.error.kind === 'access-denied' || (usable && bearable.has(seen.error.kind)))) return false;
-  const foundInRegion = seen.kind === 'failed' && seen.error.kind === 'not-found' ? await findElsewhere(core, signal) : null;
+  if (seen.kind === 'failed' && (seen.error.kind === 'access-denied' || (usable && bearable.has(seen.error.kind))))
+    return false;
+  const foundInRegion =
+    seen.kind === 'failed' && seen.error.kind === 'not-found' ? await findElsewhere(core, signal) : null;
   if (!isOver(signal)) await present(core, diagnose(core.observed({ describe: seen, foundInRegion })));
   return true;
 }
@@ -86,7 +100,8 @@ export async function ensureProxy(core: Core, signal: AbortSignal): Promise<Sour
   if (isOver(signal)) return null;
   memo.webProxy = webProxy;
   const remembered = deps.memory.protocol(core.view.environment.id, core.device());
-  if (remembered !== null && remembered !== core.view.protocol) core.dispatch({ kind: 'protocol', protocol: remembered, because: remembered === 'V3' ? null : 'remembered' });
+  if (remembered !== null && remembered !== core.view.protocol)
+    core.dispatch({ kind: 'protocol', protocol: remembered, because: remembered === 'V3' ? null : 'remembered' });
   const proxy = deps.createProxy({
     dataPlane: { host, port, extraCa: core.environment().extraCa, verifyCertificate: true, webProxy },
     bindAddress: 'localhost',
@@ -111,14 +126,23 @@ export async function ensurePorts(core: Core, signal: AbortSignal): Promise<bool
     await present(core, diagnose(core.observed({ bind: result })));
     return false;
   }
-  core.note('ports-bound', 'done', Object.fromEntries(result.listeners.map(({ serviceId, port }) => [serviceId === '' ? 'port' : serviceId, port])));
+  core.note(
+    'ports-bound',
+    'done',
+    Object.fromEntries(result.listeners.map(({ serviceId, port }) => [serviceId === '' ? 'port' : serviceId, port])),
+  );
   return true;
 }
 
 function start(core: Core, pair: TokenPair, reuse: boolean): void {
   const listeners = core.view.services.flatMap(({ serviceId, port }) => (port === null ? [] : [{ serviceId, port }]));
   core.showToken();
-  core.note('connecting', 'noted', { token: pair.fingerprint, reuse: reuse ? 1 : 0 }, { command: localproxyCommand(core.environment(), listeners, core.view.protocol) });
+  core.note(
+    'connecting',
+    'noted',
+    { token: pair.fingerprint, reuse: reuse ? 1 : 0 },
+    { command: localproxyCommand(core.environment(), listeners, core.view.protocol) },
+  );
   core.memo.proxy?.connect({ accessToken: pair.accessToken, clientToken: pair.clientToken });
 }
 
@@ -167,7 +191,13 @@ export async function connect(core: Core, signal = core.begin()): Promise<void> 
   const seen = await describe(core, signal, isUsable(core.view.token) ? 'nobody' : undefined);
   if (isOver(signal)) return;
   const { tunnelId } = core.view;
-  if (seen.kind === 'facts' && tunnelId !== null) core.note('tunnel-described', 'done', { status: seen.facts.status }, { command: describeCommand(core.environment(), tunnelId) });
+  if (seen.kind === 'facts' && tunnelId !== null)
+    core.note(
+      'tunnel-described',
+      'done',
+      { status: seen.facts.status },
+      { command: describeCommand(core.environment(), tunnelId) },
+    );
   if ((await stopBefore(core, seen, signal)) || isOver(signal)) return;
   core.dispatch({ kind: 'preparing', step: 'ports' });
   if (!(await ensurePorts(core, signal)) || isOver(signal)) return;
@@ -179,7 +209,11 @@ export async function connect(core: Core, signal = core.begin()): Promise<void> 
   if (offered.kind === 'none') {
     core.showToken();
     // Spent here before: say so and ask, as the customer's document does. Anything else is no token at all.
-    if (offered.because === 'spent') return present(core, diagnose(core.observed({ describe: seen, token: 'spent', takenOver: isTakenOver(core, seen) })));
+    if (offered.because === 'spent')
+      return present(
+        core,
+        diagnose(core.observed({ describe: seen, token: 'spent', takenOver: isTakenOver(core, seen) })),
+      );
     if (!(await obtainToken(core, seen, signal)) || isOver(signal)) return;
     offered = await deps.ledger.checkout(key);
     if (isOver(signal)) return;

@@ -84,8 +84,35 @@ export interface Memo {
 }
 
 const newMemo = (pasted: string | null): Memo => ({
-  proxy: null, proxyHost: null, link: { kind: 'none' }, held: false, clockOffset: null, ownSourceSince: null, rotatedDeviceSince: undefined, device: null, asking: null, watch: null, retryOf: null, rotating: false, missed: null, closedByService: false, closeReason: '',
-  briefCloses: 0, notifiedAt: null, tried: new Set(), trial: null, understands: false, troubled: false, silent: new Map(), webProxy: null, webProxyTurns: { asked: 0, answered: 0 }, agent: null, agentAskedAt: 0, failedPolls: 0, pasted, lifetimeMinutes: null,
+  proxy: null,
+  proxyHost: null,
+  link: { kind: 'none' },
+  held: false,
+  clockOffset: null,
+  ownSourceSince: null,
+  rotatedDeviceSince: undefined,
+  device: null,
+  asking: null,
+  watch: null,
+  retryOf: null,
+  rotating: false,
+  missed: null,
+  closedByService: false,
+  closeReason: '',
+  briefCloses: 0,
+  notifiedAt: null,
+  tried: new Set(),
+  trial: null,
+  understands: false,
+  troubled: false,
+  silent: new Map(),
+  webProxy: null,
+  webProxyTurns: { asked: 0, answered: 0 },
+  agent: null,
+  agentAskedAt: 0,
+  failedPolls: 0,
+  pasted,
+  lifetimeMinutes: null,
 });
 
 /** The flow that got this signal was ended: by a newer one, a stop, or the session's end. */
@@ -126,8 +153,16 @@ export class Core {
   }
 
   /** Adds a line to the timeline. `params` and `detail` never hold a token. */
-  note(kind: TimelineKind, outcome: 'done' | 'failed' | 'noted', params: Readonly<Record<string, string | number>> = {}, more: { readonly command?: string; readonly detail?: string } = {}): void {
-    this.dispatch({ kind: 'happened', entry: { at: this.deps.now(), kind, outcome, params, command: more.command ?? null, detail: more.detail ?? null } });
+  note(
+    kind: TimelineKind,
+    outcome: 'done' | 'failed' | 'noted',
+    params: Readonly<Record<string, string | number>> = {},
+    more: { readonly command?: string; readonly detail?: string } = {},
+  ): void {
+    this.dispatch({
+      kind: 'happened',
+      entry: { at: this.deps.now(), kind, outcome, params, command: more.command ?? null, detail: more.detail ?? null },
+    });
   }
 
   /** Begins a flow and ends the one before: its signal aborts. */
@@ -168,7 +203,16 @@ export class Core {
   /** The session's environment. It can have been removed from the settings meanwhile; then its name is all that is left. */
   environment(): Environment {
     const { environment } = this.#view;
-    return this.deps.environmentOf(environment.id) ?? { ...environment, label: environment.region, controlPlane: null, dataPlane: { host: 'localhost', port: 443 }, extraCa: [], profile: null };
+    return (
+      this.deps.environmentOf(environment.id) ?? {
+        ...environment,
+        label: environment.region,
+        controlPlane: null,
+        dataPlane: { host: 'localhost', port: 443 },
+        extraCa: [],
+        profile: null,
+      }
+    );
   }
 
   /** Null: nobody is signed in, or the tunnel of a pasted token is not known. */
@@ -205,7 +249,21 @@ export class Core {
   /** Observations common to every diagnosis, and those of this one. */
   observed(now: Partial<Observations>): Observations {
     const { thingName, tunnel, hasAccount } = this.#view;
-    const base = nothingObserved({ now: this.deps.now(), environment: this.environment(), hasAccount: hasAccount && this.plane() !== null, thingName, services: this.serviceIds() });
-    return { ...base, lastFacts: tunnel, clockOffset: this.memo.clockOffset, webProxyHost: this.memo.webProxy?.host ?? null, closeReason: this.memo.closeReason, agent: this.memo.agent, ...now };
+    const base = nothingObserved({
+      now: this.deps.now(),
+      environment: this.environment(),
+      hasAccount: hasAccount && this.plane() !== null,
+      thingName,
+      services: this.serviceIds(),
+    });
+    return {
+      ...base,
+      lastFacts: tunnel,
+      clockOffset: this.memo.clockOffset,
+      webProxyHost: this.memo.webProxy?.host ?? null,
+      closeReason: this.memo.closeReason,
+      agent: this.memo.agent,
+      ...now,
+    };
   }
 }

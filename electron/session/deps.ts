@@ -54,7 +54,16 @@ export interface SessionTuning {
   readonly briefLink: number;
 }
 
-export const defaultSessionTuning: SessionTuning = { pollConnected: 25_000, pollWaiting: 2_000, pollAway: 5_000, deviceGrace: 15_000, deviceLimit: 60_000, silence: 4_000, lastingSilence: 14_000, briefLink: 10_000 };
+export const defaultSessionTuning: SessionTuning = {
+  pollConnected: 25_000,
+  pollWaiting: 2_000,
+  pollAway: 5_000,
+  deviceGrace: 15_000,
+  deviceLimit: 60_000,
+  silence: 4_000,
+  lastingSilence: 14_000,
+  briefLink: 10_000,
+};
 
 /** For a notification of the operating system while nobody looks. */
 export type SessionNotice =

@@ -31,7 +31,8 @@ function noteDevice(core: Core, before: TunnelFacts | null, facts: TunnelFacts, 
 function noteConnection(core: Core, { destination }: TunnelFacts, current: boolean): void {
   const { memo } = core;
   if (destination.status === 'DISCONNECTED') memo.device = null;
-  else if (current && (memo.device === null || memo.device.since !== destination.since)) memo.device = { since: destination.since, seenAt: core.deps.now() };
+  else if (current && (memo.device === null || memo.device.since !== destination.since))
+    memo.device = { since: destination.since, seenAt: core.deps.now() };
 }
 
 /** Asks and takes over. `not-asked` without an account or a tunnel; `failed` with `aborted` when the signal ended it. `caller`: absent, whoever the flow is for. */
@@ -50,7 +51,8 @@ export async function describe(core: Core, signal: AbortSignal, caller?: Caller)
   const facts = result.value;
   const before = core.view.tunnel;
   const current = deviceIsCurrent(core, facts);
-  if (core.view.link.kind === 'open' && facts.source.status === 'CONNECTED') core.memo.ownSourceSince = facts.source.since;
+  if (core.view.link.kind === 'open' && facts.source.status === 'CONNECTED')
+    core.memo.ownSourceSince = facts.source.since;
   if (core.view.tunnelId === facts.tunnelId) {
     noteDevice(core, before, facts, current);
     noteConnection(core, facts, current);
@@ -70,11 +72,15 @@ export function isTakenOver(core: Core, seen: DescribeSeen): boolean {
 export async function findElsewhere(core: Core, signal: AbortSignal): Promise<string | null> {
   const { tunnelId, environment } = core.view;
   if (tunnelId === null) return null;
-  const others = core.deps.environments().filter((other) => other.id !== environment.id && other.region !== environment.region && other.kind !== 'practice');
+  const others = core.deps
+    .environments()
+    .filter((other) => other.id !== environment.id && other.region !== environment.region && other.kind !== 'practice');
   const found = await Promise.all(
     others.map(async (other) => {
       const plane = core.deps.controlPlaneOf(other.id);
-      return plane !== null && (await (plane.madeFor?.('nobody') ?? plane).describe(tunnelId, signal)).ok ? other.region : null;
+      return plane !== null && (await (plane.madeFor?.('nobody') ?? plane).describe(tunnelId, signal)).ok
+        ? other.region
+        : null;
     }),
   );
   return found.find((region) => region !== null) ?? null;

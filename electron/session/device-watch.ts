@@ -34,7 +34,14 @@ export function awaitDevice(core: Core, steps: readonly RepairStep[], notified: 
   const { state } = core.view;
   const problem = state.kind === 'repairing' || state.kind === 'waiting-for-device' ? state.problem : null;
   core.memo.watch = { since: now, limit: core.deps.tuning.deviceLimit, notified };
-  core.dispatch({ kind: 'device-awaited', since: now, problem, steps: steps.some(({ name }) => name === 'device-connects') ? steps.map((step) => (step.name === 'device-connects' ? awaiting(now) : step)) : [...steps, awaiting(now)] });
+  core.dispatch({
+    kind: 'device-awaited',
+    since: now,
+    problem,
+    steps: steps.some(({ name }) => name === 'device-connects')
+      ? steps.map((step) => (step.name === 'device-connects' ? awaiting(now) : step))
+      : [...steps, awaiting(now)],
+  });
 }
 
 async function deviceDidNotCome(core: Core, seen: DescribeSeen): Promise<void> {
@@ -67,7 +74,9 @@ async function offerAgain(core: Core, seen: DescribeSeen): Promise<void> {
   core.note('agent-online', 'noted');
   if (tellWhenBack) core.deps.onNotice?.({ kind: 'device-back', sessionId: id, thingName });
   core.dispatch({ kind: 'tell-when-back', tell: false });
-  await present(core, diagnose(core.observed({ describe: seen, watched: { notified, watchedFor: watchedFor ?? 0 } })), { quiet: true });
+  await present(core, diagnose(core.observed({ describe: seen, watched: { notified, watchedFor: watchedFor ?? 0 } })), {
+    quiet: true,
+  });
 }
 
 function works(core: Core): void {
@@ -84,21 +93,33 @@ function works(core: Core): void {
 export async function settle(core: Core, seen: DescribeSeen): Promise<void> {
   const { deps } = core;
   if (seen.kind === 'failed' && seen.error.kind === 'aborted') return;
-  if ((seen.kind === 'facts' && seen.facts.status === 'CLOSED') || (seen.kind === 'failed' && seen.error.kind === 'not-found')) {
+  if (
+    (seen.kind === 'facts' && seen.facts.status === 'CLOSED') ||
+    (seen.kind === 'failed' && seen.error.kind === 'not-found')
+  ) {
     if (core.view.state.kind === 'ended' || core.view.state.kind === 'closing') return;
     core.cancel();
     await present(core, diagnose(core.observed({ describe: seen, takenOver: isTakenOver(core, seen) })));
     return;
   }
   if (core.view.link.kind !== 'open') return;
-  if (seen.kind !== 'facts') core.dispatch({ kind: 'device-unknown', at: deps.now(), permitted: !(seen.kind === 'failed' && seen.error.kind === 'access-denied') });
+  if (seen.kind !== 'facts')
+    core.dispatch({
+      kind: 'device-unknown',
+      at: deps.now(),
+      permitted: !(seen.kind === 'failed' && seen.error.kind === 'access-denied'),
+    });
   const { state } = core.view;
   if (state.kind === 'connected') {
     works(core);
     return;
   }
   if (state.kind === 'repairing' && !core.memo.rotating && onlyDeviceLeft(state.steps)) {
-    awaitDevice(core, state.steps, state.steps.some(({ name, state: outcome }) => name === 'delivery-accepted' && outcome === 'done'));
+    awaitDevice(
+      core,
+      state.steps,
+      state.steps.some(({ name, state: outcome }) => name === 'delivery-accepted' && outcome === 'done'),
+    );
     return;
   }
   if (state.kind === 'waiting-for-device') await whileAwaited(core, seen);

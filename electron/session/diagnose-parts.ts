@@ -11,14 +11,28 @@ const allowedSkew = 5 * 60_000;
 
 /** A cloud error as what AWS answered. */
 export const answerOf = (error: CloudError): ServiceAnswer | null =>
-  error.status === null ? null : { status: error.status, words: error.words, channelId: null, requestId: error.requestId };
+  error.status === null
+    ? null
+    : { status: error.status, words: error.words, channelId: null, requestId: error.requestId };
 
 /** What was denied; without details, what was asked for. */
-export const denialIn = ({ denial, action, resource }: CloudError): Denial => denial ?? { action, resource, condition: null, who: null, policy: null, explicit: false };
+export const denialIn = ({ denial, action, resource }: CloudError): Denial =>
+  denial ?? { action, resource, condition: null, who: null, policy: null, explicit: false };
 
-export const unexpectedProblem = (now: number, reference: string, answer: ServiceAnswer | null): Problem => ({ code: 'unexpected', params: { reference }, recovery: { kind: 'save-report' }, answer, at: now });
+export const unexpectedProblem = (now: number, reference: string, answer: ServiceAnswer | null): Problem => ({
+  code: 'unexpected',
+  params: { reference },
+  recovery: { kind: 'save-report' },
+  answer,
+  at: now,
+});
 
-const clockProblem = (now: number, offset: number, answer: ServiceAnswer | null, recovery: Recovery = { kind: 'open-date-settings' }): Problem => ({ code: 'clock-wrong', params: { minutesOff: Math.round(offset / 60_000) }, recovery, answer, at: now });
+const clockProblem = (
+  now: number,
+  offset: number,
+  answer: ServiceAnswer | null,
+  recovery: Recovery = { kind: 'open-date-settings' },
+): Problem => ({ code: 'clock-wrong', params: { minutesOff: Math.round(offset / 60_000) }, recovery, answer, at: now });
 
 const proxyProblem = (now: number, proxyHost: string, status: number | null, unsupported: string | null): Problem => ({
   code: 'proxy-blocks',
@@ -40,24 +54,61 @@ export function callProblem(seen: Observations, error: CloudError): Problem | nu
   const answer = answerOf(error);
   switch (error.kind) {
     case 'access-denied':
-      return { code: 'access-denied', params: denialIn(error), recovery: { kind: 'copy-request', action: denialIn(error).action, mode: null }, answer, at: now };
+      return {
+        code: 'access-denied',
+        params: denialIn(error),
+        recovery: { kind: 'copy-request', action: denialIn(error).action, mode: null },
+        answer,
+        at: now,
+      };
     case 'not-signed-in':
-      return { code: 'not-signed-in', params: { environment: environment.label }, recovery: { kind: 'sign-in' }, answer, at: now };
+      return {
+        code: 'not-signed-in',
+        params: { environment: environment.label },
+        recovery: { kind: 'sign-in' },
+        answer,
+        at: now,
+      };
     case 'sign-in-expired':
-      return { code: 'sign-in-expired', params: { environment: environment.label }, recovery: { kind: 'sign-in' }, answer, at: now };
+      return {
+        code: 'sign-in-expired',
+        params: { environment: environment.label },
+        recovery: { kind: 'sign-in' },
+        answer,
+        at: now,
+      };
     case 'throttled':
     case 'service':
-      return { code: 'service-trouble', params: { status: error.status, throttled: error.kind === 'throttled' }, recovery: retry, answer, at: now };
+      return {
+        code: 'service-trouble',
+        params: { status: error.status, throttled: error.kind === 'throttled' },
+        recovery: retry,
+        answer,
+        at: now,
+      };
     case 'clock': {
       const offset = error.serverTime === null ? seen.clockOffset : now - error.serverTime;
-      return offset === null ? unexpectedProblem(now, error.name, answer) : clockProblem(now, offset, answer, { kind: 'use-service-time', offset: -offset });
+      return offset === null
+        ? unexpectedProblem(now, error.name, answer)
+        : clockProblem(now, offset, answer, { kind: 'use-service-time', offset: -offset });
     }
     case 'offline':
       return { code: 'offline', params: { host: controlHost(seen) }, recovery: retry, answer, at: now };
     case 'web-proxy':
-      return proxyProblem(now, error.webProxy?.host ?? controlHost(seen), error.webProxy?.status ?? null, error.webProxy?.unsupported ?? null);
+      return proxyProblem(
+        now,
+        error.webProxy?.host ?? controlHost(seen),
+        error.webProxy?.status ?? null,
+        error.webProxy?.unsupported ?? null,
+      );
     case 'untrusted':
-      return { code: 'certificate-untrusted', params: { host: controlHost(seen), issuer: error.issuer ?? null }, recovery: retry, answer, at: now };
+      return {
+        code: 'certificate-untrusted',
+        params: { host: controlHost(seen), issuer: error.issuer ?? null },
+        recovery: retry,
+        answer,
+        at: now,
+      };
     case 'limit':
     case 'invalid':
     case 'unknown':
@@ -70,7 +121,8 @@ export function callProblem(seen: Observations, error: CloudError): Problem | nu
   }
 }
 
-const certificateCodes = /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA)/;
+const certificateCodes =
+  /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA)/;
 const timeCodes = /^(CERT_NOT_YET_VALID|CERT_HAS_EXPIRED)$/;
 /** The detail of a failure in the proxy's own answer names its status; 407 asks for a password. */
 const statusIn = (detail: string): number | null => {
@@ -88,14 +140,30 @@ export function linkProblem(seen: Observations): Problem | null {
     case 'tcp':
       return { code: 'offline', params: { host }, recovery: retry, answer: null, at: now };
     case 'web-proxy':
-      return failure.code === 'unsupported' ? proxyProblem(now, seen.webProxyHost ?? host, null, failure.detail) : proxyProblem(now, seen.webProxyHost ?? host, statusIn(`${failure.code} ${failure.detail}`), null);
+      return failure.code === 'unsupported'
+        ? proxyProblem(now, seen.webProxyHost ?? host, null, failure.detail)
+        : proxyProblem(now, seen.webProxyHost ?? host, statusIn(`${failure.code} ${failure.detail}`), null);
     case 'tls':
-      if (timeCodes.test(failure.code) && clockOffset !== null && Math.abs(clockOffset) > allowedSkew) return clockProblem(now, clockOffset, null);
-      if (certificateCodes.test(failure.code)) return { code: 'certificate-untrusted', params: { host, issuer: failure.issuer ?? null }, recovery: retry, answer: null, at: now };
+      if (timeCodes.test(failure.code) && clockOffset !== null && Math.abs(clockOffset) > allowedSkew)
+        return clockProblem(now, clockOffset, null);
+      if (certificateCodes.test(failure.code))
+        return {
+          code: 'certificate-untrusted',
+          params: { host, issuer: failure.issuer ?? null },
+          recovery: retry,
+          answer: null,
+          at: now,
+        };
       return { code: 'offline', params: { host }, recovery: retry, answer: null, at: now };
     case 'upgrade':
     case 'service-ids':
-      return { code: 'service-trouble', params: { status: null, throttled: false }, recovery: retry, answer: null, at: now };
+      return {
+        code: 'service-trouble',
+        params: { status: null, throttled: false },
+        recovery: retry,
+        answer: null,
+        at: now,
+      };
     case 'session':
       return null;
     default:
@@ -106,7 +174,13 @@ export function linkProblem(seen: Observations): Problem | null {
 export function bindProblem({ bind, now }: Observations): Problem | null {
   if (bind === null) return null;
   const { serviceId, port, freePort } = bind;
-  return { code: 'port-in-use', params: { serviceId, port, freePort }, recovery: freePort === null ? { kind: 'choose-port', serviceId } : { kind: 'use-port', serviceId, port: freePort }, answer: null, at: now };
+  return {
+    code: 'port-in-use',
+    params: { serviceId, port, freePort },
+    recovery: freePort === null ? { kind: 'choose-port', serviceId } : { kind: 'use-port', serviceId, port: freePort },
+    answer: null,
+    at: now,
+  };
 }
 
 /** The device's side, as far as DescribeTunnel and resets show it. */
@@ -117,9 +191,31 @@ export function deviceProblem(seen: Observations): Problem | null {
   if (watched !== null && facts?.destination.status === 'DISCONNECTED') {
     // Without a thing no token can be delivered: only whoever runs the device can be asked.
     // A token sent to an agent that is offline is not delivered (service-facts 5.1): what helps is at the device.
-    const recovery: Recovery = facts.thingName === null ? { kind: 'copy-request', action: 'iot:RotateTunnelAccessToken', mode: 'DESTINATION' } : agent?.connected === false ? retry : { kind: 'rotate', mode: 'DESTINATION' };
-    return { code: 'device-disconnected', params: { thingName, notified: watched.notified, watchedFor: watched.notified ? watched.watchedFor : null, ...(agent === null ? {} : { agent }) }, recovery, answer: null, at: now };
+    const recovery: Recovery =
+      facts.thingName === null
+        ? { kind: 'copy-request', action: 'iot:RotateTunnelAccessToken', mode: 'DESTINATION' }
+        : agent?.connected === false
+          ? retry
+          : { kind: 'rotate', mode: 'DESTINATION' };
+    return {
+      code: 'device-disconnected',
+      params: {
+        thingName,
+        notified: watched.notified,
+        watchedFor: watched.notified ? watched.watchedFor : null,
+        ...(agent === null ? {} : { agent }),
+      },
+      recovery,
+      answer: null,
+      at: now,
+    };
   }
   if (resetService === null || facts?.destination.status === 'DISCONNECTED') return null;
-  return { code: 'service-unreachable', params: { serviceId: resetService, thingName }, recovery: retry, answer: null, at: now };
+  return {
+    code: 'service-unreachable',
+    params: { serviceId: resetService, thingName },
+    recovery: retry,
+    answer: null,
+    at: now,
+  };
 }

@@ -7,7 +7,15 @@
 import type { Problem, Recovery, ServiceAnswer } from '../../shared/problems/problem';
 import { resolveProblems } from '../../shared/problems/resolve';
 import { classifyRejection, saysExpired, type RejectionClass } from '../../shared/problems/service-wording';
-import { answerOf, bindProblem, callProblem, denialIn, deviceProblem, linkProblem, unexpectedProblem } from './diagnose-parts';
+import {
+  answerOf,
+  bindProblem,
+  callProblem,
+  denialIn,
+  deviceProblem,
+  linkProblem,
+  unexpectedProblem,
+} from './diagnose-parts';
 import type { Observations } from './observations';
 
 const rotates = 'iot:RotateTunnelAccessToken';
@@ -19,21 +27,40 @@ function endOf(seen: Observations, refusal: RejectionClass | null): Problem | nu
   const thingName = facts?.thingName ?? seen.thingName;
   // A new tunnel needs a thing to lead to, services, and somebody who may open it.
   const canOpen = thingName !== null && hasAccount;
-  const recovery: Recovery = canOpen ? { kind: 'open-new-tunnel' } : hasAccount ? { kind: 'none' } : { kind: 'paste-token' };
-  const ended = (how: 'closed' | 'expired' | 'not-found', answer: ServiceAnswer | null): Problem => ({ code: 'tunnel-ended', params: { how, endedAt: how === 'expired' ? (facts?.endsAt ?? null) : null, thingName }, recovery, answer, at: now });
+  const recovery: Recovery = canOpen
+    ? { kind: 'open-new-tunnel' }
+    : hasAccount
+      ? { kind: 'none' }
+      : { kind: 'paste-token' };
+  const ended = (how: 'closed' | 'expired' | 'not-found', answer: ServiceAnswer | null): Problem => ({
+    code: 'tunnel-ended',
+    params: { how, endedAt: how === 'expired' ? (facts?.endsAt ?? null) : null, thingName },
+    recovery,
+    answer,
+    at: now,
+  });
   const serviceNow = now - (seen.clockOffset ?? 0);
   const expired = facts?.endsAt !== null && facts?.endsAt !== undefined && serviceNow >= facts.endsAt;
-  if (describe.kind === 'facts' && describe.facts.status === 'CLOSED') return ended(expired || saysExpired(seen.closeReason) || saysExpired(seen.rejection?.words ?? '') ? 'expired' : 'closed', null);
-  const gone = [describe.kind === 'failed' ? describe.error : null, seen.rotation?.error ?? null].find((error) => error?.kind === 'not-found');
+  if (describe.kind === 'facts' && describe.facts.status === 'CLOSED')
+    return ended(
+      expired || saysExpired(seen.closeReason) || saysExpired(seen.rejection?.words ?? '') ? 'expired' : 'closed',
+      null,
+    );
+  const gone = [describe.kind === 'failed' ? describe.error : null, seen.rotation?.error ?? null].find(
+    (error) => error?.kind === 'not-found',
+  );
   if (gone !== undefined && gone !== null) return ended(expired ? 'expired' : 'not-found', answerOf(gone));
   // Without anybody to ask, the data plane's words are the best there is.
-  const unanswered = describe.kind === 'not-asked' || (describe.kind === 'failed' && describe.error.kind === 'access-denied');
+  const unanswered =
+    describe.kind === 'not-asked' || (describe.kind === 'failed' && describe.error.kind === 'access-denied');
   if (unanswered && refusal === 'tunnel-closed') return ended('closed', rejectionAnswer(seen));
   return null;
 }
 
 const rejectionAnswer = ({ rejection }: Observations): ServiceAnswer | null =>
-  rejection === null ? null : { status: rejection.status, words: rejection.words, channelId: rejection.channelId, requestId: null };
+  rejection === null
+    ? null
+    : { status: rejection.status, words: rejection.words, channelId: rejection.channelId, requestId: null };
 
 /** The source's token is not accepted, or the ledger knows it would not be. */
 function tokenProblem(seen: Observations, refusal: RejectionClass | null): Problem | null {
@@ -45,16 +72,31 @@ function tokenProblem(seen: Observations, refusal: RejectionClass | null): Probl
   if (refusal === null && !spent && !takenOver) return null;
   if (!seen.hasAccount) {
     if (refusal === null && !spent) return null;
-    const why = refusal === 'client-token-mismatch' ? 'mismatch' : refusal === 'token-reused' || spent ? 'reused' : 'refused';
-    return { code: 'token-spent-no-account', params: { why }, recovery: { kind: 'copy-request', action: rotates, mode: 'SOURCE' }, answer, at: now };
+    const why =
+      refusal === 'client-token-mismatch' ? 'mismatch' : refusal === 'token-reused' || spent ? 'reused' : 'refused';
+    return {
+      code: 'token-spent-no-account',
+      params: { why },
+      recovery: { kind: 'copy-request', action: rotates, mode: 'SOURCE' },
+      answer,
+      at: now,
+    };
   }
   // Somebody else is on the tunnel. Known wording does not speak against it: a revoked token may be called used (service-facts 8.4).
   if (takenOver) return { code: 'replaced-elsewhere', params, recovery: rotateSource, answer, at: now };
-  if (refusal === 'token-reused' || spent) return { code: 'token-reused', params, recovery: rotateSource, answer, at: now };
-  if (refusal === 'client-token-mismatch') return { code: 'client-token-mismatch', params, recovery: rotateSource, answer, at: now };
+  if (refusal === 'token-reused' || spent)
+    return { code: 'token-reused', params, recovery: rotateSource, answer, at: now };
+  if (refusal === 'client-token-mismatch')
+    return { code: 'client-token-mismatch', params, recovery: rotateSource, answer, at: now };
   if (closedByService) return { code: 'replaced-elsewhere', params, recovery: rotateSource, answer, at: now };
   // ALL needs a device to deliver to; without one it would only cut the device off (service-facts 1.8).
-  return { code: 'token-refused', params, recovery: (facts?.thingName ?? null) === null ? rotateSource : { kind: 'rotate', mode: 'ALL' }, answer, at: now };
+  return {
+    code: 'token-refused',
+    params,
+    recovery: (facts?.thingName ?? null) === null ? rotateSource : { kind: 'rotate', mode: 'ALL' },
+    answer,
+    at: now,
+  };
 }
 
 const regionOf = (arn: string | null | undefined): string | null => arn?.split(':')[3] ?? null;
@@ -64,14 +106,28 @@ function regionProblem(seen: Observations): Problem | null {
   const byArn = describe.kind === 'facts' && rejection !== null ? regionOf(describe.facts.arn) : null;
   const tunnelRegion = seen.foundInRegion ?? byArn;
   if (tunnelRegion === null || tunnelRegion === '' || tunnelRegion === environment.region) return null;
-  return { code: 'tunnel-wrong-region', params: { usedRegion: environment.region, tunnelRegion }, recovery: { kind: 'use-region', region: tunnelRegion }, answer: rejectionAnswer(seen), at: now };
+  return {
+    code: 'tunnel-wrong-region',
+    params: { usedRegion: environment.region, tunnelRegion },
+    recovery: { kind: 'use-region', region: tunnelRegion },
+    answer: rejectionAnswer(seen),
+    at: now,
+  };
 }
 
 function rotationProblem(seen: Observations): readonly Problem[] {
   if (seen.rotation === null) return [];
   const { mode, error } = seen.rotation;
   if (error.kind === 'access-denied')
-    return [{ code: 'rotation-denied', params: { ...denialIn(error), mode }, recovery: { kind: 'copy-request', action: rotates, mode }, answer: answerOf(error), at: seen.now }];
+    return [
+      {
+        code: 'rotation-denied',
+        params: { ...denialIn(error), mode },
+        recovery: { kind: 'copy-request', action: rotates, mode },
+        answer: answerOf(error),
+        at: seen.now,
+      },
+    ];
   const problem = callProblem(seen, error);
   return problem === null ? [] : [problem];
 }
@@ -95,7 +151,13 @@ export function diagnose(seen: Observations): Problem | null {
     const throttled = rejection.status === 429;
     candidates.push(
       rejection.status >= 500 || throttled
-        ? { code: 'service-trouble', params: { status: rejection.status, throttled }, recovery: { kind: 'retry' }, answer: rejectionAnswer(seen), at: seen.now }
+        ? {
+            code: 'service-trouble',
+            params: { status: rejection.status, throttled },
+            recovery: { kind: 'retry' },
+            answer: rejectionAnswer(seen),
+            at: seen.now,
+          }
         : unexpectedProblem(seen.now, `handshake-${rejection.status}`, rejectionAnswer(seen)),
     );
   }

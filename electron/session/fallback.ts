@@ -44,7 +44,13 @@ export interface FallbackQuestion {
  * The version to try next, or null. A reset that carried the ids is no sign: the device understood, and its service
  * is unreachable.
  */
-export function fallbackFor({ protocol, sign, tried, answeredBefore, services }: FallbackQuestion): ProtocolVersion | null {
+export function fallbackFor({
+  protocol,
+  sign,
+  tried,
+  answeredBefore,
+  services,
+}: FallbackQuestion): ProtocolVersion | null {
   if (answeredBefore && sign !== 'V1' && sign !== 'V2') return null;
   // V1 messages name no service, so V1 can only serve a tunnel with one.
   const oldest: ProtocolVersion = services > 1 ? 'V2' : 'V1';
@@ -58,16 +64,32 @@ export function fallBack(core: Core, sign: Sign): boolean {
   const { view, memo, deps } = core;
   const { protocol } = view;
   const device = core.device();
-  const answeredBefore = memo.understands || deps.memory.protocol(view.environment.id, device) === protocol || view.services.some(({ lastAnswerAt }) => lastAnswerAt !== null);
+  const answeredBefore =
+    memo.understands ||
+    deps.memory.protocol(view.environment.id, device) === protocol ||
+    view.services.some(({ lastAnswerAt }) => lastAnswerAt !== null);
   const to = fallbackFor({ protocol, sign, tried: memo.tried, answeredBefore, services: view.services.length });
   if (to === null || memo.proxy === null) return false;
   memo.tried.add(protocol).add(to);
   memo.trial = { from: memo.trial?.from ?? protocol, to, deviceSince: memo.device?.since ?? null, slow: false };
   // Bytes without ids are proof by themselves; everything else is only a guess until the older version is answered.
   if (sign === 'V1' || sign === 'V2') deps.memory.rememberProtocol(view.environment.id, device, to);
-  const problem: Problem = { code: 'device-speaks-older-protocol', params: { thingName: view.thingName, from: protocol, to }, recovery: { kind: 'none' }, answer: null, at: deps.now() };
+  const problem: Problem = {
+    code: 'device-speaks-older-protocol',
+    params: { thingName: view.thingName, from: protocol, to },
+    recovery: { kind: 'none' },
+    answer: null,
+    at: deps.now(),
+  };
   core.note('older-protocol', 'noted', { from: protocol, to });
-  core.dispatch({ kind: 'repair-started', problem, steps: [{ name: 'older-protocol', state: 'running', at: deps.now() }, { name: 'reconnect', state: 'waiting', at: null }] });
+  core.dispatch({
+    kind: 'repair-started',
+    problem,
+    steps: [
+      { name: 'older-protocol', state: 'running', at: deps.now() },
+      { name: 'reconnect', state: 'waiting', at: null },
+    ],
+  });
   core.dispatch({ kind: 'protocol', protocol: to, because: 'device-speaks-older-protocol' });
   memo.proxy.setProtocol(to);
   return true;
@@ -79,7 +101,8 @@ export function confirmProtocol(core: Core): void {
   const { trial } = memo;
   memo.trial = null;
   if (trial?.to === view.protocol && trial.slow) return;
-  if (deps.memory.protocol(view.environment.id, core.device()) !== view.protocol) deps.memory.rememberProtocol(view.environment.id, core.device(), view.protocol);
+  if (deps.memory.protocol(view.environment.id, core.device()) !== view.protocol)
+    deps.memory.rememberProtocol(view.environment.id, core.device(), view.protocol);
 }
 
 /** Back to the version before the trial, without a word about the device. False: there was no trial. */
@@ -120,7 +143,12 @@ export async function revertFallback(core: Core): Promise<boolean> {
   if (!undoTrial(core)) return false;
   deps.memory.rememberProtocol(view.environment.id, core.device(), core.view.protocol);
   const facts = view.tunnel;
-  const problem = diagnose(core.observed({ describe: facts === null ? { kind: 'not-asked' } : { kind: 'facts', facts }, watched: { notified: watch?.notified ?? false, watchedFor: watch?.limit ?? 0 } }));
+  const problem = diagnose(
+    core.observed({
+      describe: facts === null ? { kind: 'not-asked' } : { kind: 'facts', facts },
+      watched: { notified: watch?.notified ?? false, watchedFor: watch?.limit ?? 0 },
+    }),
+  );
   if (view.mayRotateByItself && problem?.recovery.kind === 'rotate') await core.flows.rotate('DESTINATION', problem);
   else await present(core, problem);
   return true;

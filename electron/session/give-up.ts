@@ -17,12 +17,21 @@ export interface Before {
   readonly proxy: SourceProxy | null;
 }
 
-export const asItIs = ({ view, memo }: Core): Before => ({ view, watch: memo.watch, retryOf: memo.retryOf, proxy: memo.proxy });
+export const asItIs = ({ view, memo }: Core): Before => ({
+  view,
+  watch: memo.watch,
+  retryOf: memo.retryOf,
+  proxy: memo.proxy,
+});
 
 export const needsSignIn = ({ kind }: CloudError): boolean => kind === 'not-signed-in' || kind === 'sign-in-expired';
 
 /** The calls of the flow with this signal, made for whoever commanded it. Null: nobody is signed in, or the tunnel is not known. */
-export function callsOf(core: Core, signal: AbortSignal, caller: Caller = core.before(signal) === null ? 'app' : 'person'): TunnelCalls | null {
+export function callsOf(
+  core: Core,
+  signal: AbortSignal,
+  caller: Caller = core.before(signal) === null ? 'app' : 'person',
+): TunnelCalls | null {
   const plane = core.plane();
   return plane?.madeFor?.(caller) ?? plane;
 }

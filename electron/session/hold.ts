@@ -13,7 +13,11 @@ export function isDeviceAway({ state, tunnel }: Pick<SessionView, 'state' | 'tun
   if (state.kind === 'waiting-for-device') return true;
   // Also without an answer of DescribeTunnel, when it may not be asked any more.
   if (state.kind === 'connected') return false;
-  if (state.kind === 'repairing' && state.steps.some((step) => step.name === 'device-connects' && step.state !== 'done')) return true;
+  if (
+    state.kind === 'repairing' &&
+    state.steps.some((step) => step.name === 'device-connects' && step.state !== 'done')
+  )
+    return true;
   return tunnel?.status === 'OPEN' && tunnel.destination.status === 'DISCONNECTED';
 }
 

@@ -54,22 +54,33 @@ async function refused(core: Core, rejection: Extract<LinkState, { kind: 'refuse
   const unasked = asked.kind === 'failed' && needsSignIn(asked.error);
   const seen = unasked ? ({ kind: 'not-asked' } as const) : asked;
   const takenOver = isTakenOver(core, seen);
-  const problem = diagnose(core.observed({ rejection, describe: seen, takenOver, closedByService: memo.closedByService }));
+  const problem = diagnose(
+    core.observed({ rejection, describe: seen, takenOver, closedByService: memo.closedByService }),
+  );
   const wording = classifyRejection(rejection);
   const key = core.key();
   // The ledger learns what is certain: a used or mismatched token is dead. An unknown refusal may be about something else.
-  if (key !== null && (takenOver || wording === 'token-reused' || wording === 'client-token-mismatch')) await deps.ledger.mark(key, takenOver ? 'revoked' : 'spent');
+  if (key !== null && (takenOver || wording === 'token-reused' || wording === 'client-token-mismatch'))
+    await deps.ledger.mark(key, takenOver ? 'revoked' : 'spent');
   core.showToken();
   if (isOver(signal)) return;
   memo.closedByService = false;
-  const repairable = problem?.code === 'token-reused' || problem?.code === 'client-token-mismatch' || problem?.code === 'token-refused';
+  const repairable =
+    problem?.code === 'token-reused' || problem?.code === 'client-token-mismatch' || problem?.code === 'token-refused';
   if (repairable && memo.retryOf !== null) {
     // The one retry after a rotation failed, too: the original problem, with what was answered now.
     core.dispatch({ kind: 'step', name: 'reconnect', state: 'failed', at: deps.now() });
     return present(core, { ...memo.retryOf, answer: problem.answer, at: deps.now() });
   }
   // Allowed once for this tunnel: later drops are repaired without asking (design, section 6). Never against another person.
-  if (repairable && !unasked && core.view.mayRotateByItself && problem.recovery.kind === 'rotate' && problem.recovery.mode === 'SOURCE') return core.flows.rotate('SOURCE', problem);
+  if (
+    repairable &&
+    !unasked &&
+    core.view.mayRotateByItself &&
+    problem.recovery.kind === 'rotate' &&
+    problem.recovery.mode === 'SOURCE'
+  )
+    return core.flows.rotate('SOURCE', problem);
   await present(core, problem);
 }
 
@@ -83,26 +94,61 @@ async function closed(core: Core, state: Extract<LinkState, { kind: 'closed' }>)
   memo.briefCloses = state.openFor < deps.tuning.briefLink ? memo.briefCloses + 1 : 1;
   const seen = await describe(core, signal);
   if (isOver(signal)) return;
-  if ((seen.kind === 'facts' && seen.facts.status === 'CLOSED') || (seen.kind === 'failed' && seen.error.kind === 'not-found')) return settle(core, seen);
-  if (memo.briefCloses > 3) return present(core, { code: 'service-trouble', params: { status: null, throttled: false }, recovery: { kind: 'retry' }, answer: { status: null, words: `${state.code} ${state.reason}`.trim(), channelId: null, requestId: null }, at: deps.now() });
+  if (
+    (seen.kind === 'facts' && seen.facts.status === 'CLOSED') ||
+    (seen.kind === 'failed' && seen.error.kind === 'not-found')
+  )
+    return settle(core, seen);
+  if (memo.briefCloses > 3)
+    return present(core, {
+      code: 'service-trouble',
+      params: { status: null, throttled: false },
+      recovery: { kind: 'retry' },
+      answer: { status: null, words: `${state.code} ${state.reason}`.trim(), channelId: null, requestId: null },
+      at: deps.now(),
+    });
   await core.flows.reconnect(signal);
 }
 
-const wasDropped = (cause: Extract<LinkState, { kind: 'waiting' }>['cause']): cause is DropCause => cause.kind === 'closed-by-service' || (cause.kind === 'failure' && cause.failure.stage === 'session');
+const wasDropped = (cause: Extract<LinkState, { kind: 'waiting' }>['cause']): cause is DropCause =>
+  cause.kind === 'closed-by-service' || (cause.kind === 'failure' && cause.failure.stage === 'session');
 
 function waiting(core: Core, state: Extract<LinkState, { kind: 'waiting' }>): void {
   const { cause } = state;
-  const problem = diagnose(core.observed(cause.kind === 'rejected' ? { rejection: cause.rejection } : cause.kind === 'failure' ? { linkFailure: cause.failure } : {}));
-  if (wasDropped(cause)) core.note('dropped', 'noted', { code: cause.kind === 'failure' ? cause.failure.code : cause.code });
-  else core.note('reconnect-scheduled', 'noted', { attempt: state.attempt, ...(problem === null ? {} : { because: problem.code }) });
+  const problem = diagnose(
+    core.observed(
+      cause.kind === 'rejected'
+        ? { rejection: cause.rejection }
+        : cause.kind === 'failure'
+          ? { linkFailure: cause.failure }
+          : {},
+    ),
+  );
+  if (wasDropped(cause))
+    core.note('dropped', 'noted', { code: cause.kind === 'failure' ? cause.failure.code : cause.code });
+  else
+    core.note('reconnect-scheduled', 'noted', {
+      attempt: state.attempt,
+      ...(problem === null ? {} : { because: problem.code }),
+    });
   core.dispatch({ kind: 'link', link: core.memo.link, problem });
 }
 
-const guarded = (core: Core, flow: Promise<void> | null): void => void flow?.catch((error: unknown) => core.deps.log.error('session flow failed', { session: core.view.id, error: String(error) }));
+const guarded = (core: Core, flow: Promise<void> | null): void =>
+  void flow?.catch((error: unknown) =>
+    core.deps.log.error('session flow failed', { session: core.view.id, error: String(error) }),
+  );
 
 /** The flow that follows from what the link did. */
 export function heed(core: Core, state: LinkState): void {
-  const flow = state.kind === 'open' ? opened(core) : state.kind === 'refused' ? refused(core, state.rejection) : state.kind === 'closed' ? closed(core, state) : null;
+  const flow =
+    state.kind === 'open'
+      ? opened(core)
+      : state.kind === 'refused'
+        ? refused(core, state.rejection)
+        : state.kind === 'closed'
+          ? closed(core, state)
+          : null;
   guarded(core, flow);
 }
 

@@ -1,7 +1,16 @@
 import type { Envelope, RequestError } from '../../shared/ipc/contract';
 import type { ClientMode, Problem } from '../../shared/problems/problem';
 import {
-  canCloseTunnel, canConnect, canDisconnect, canForget, canMovePort, canRecover, canRotate, canStop, recoverableProblem, type SessionView,
+  canCloseTunnel,
+  canConnect,
+  canDisconnect,
+  canForget,
+  canMovePort,
+  canRecover,
+  canRotate,
+  canStop,
+  recoverableProblem,
+  type SessionView,
 } from '../../shared/session';
 import type { SessionDeps } from './deps';
 import type { AdminRequestAbout, OpenRequest, SelectRequest, TokenRequest } from './requests';
@@ -12,7 +21,10 @@ import { reportOf } from './texts';
 
 type Result<T> = Envelope<T>;
 const ok = <T>(value: T): Result<T> => ({ ok: true, value });
-const refuse = (code: Exclude<RequestError['code'], 'problem'>, detail: string): Result<never> => ({ ok: false, error: { code, detail } });
+const refuse = (code: Exclude<RequestError['code'], 'problem'>, detail: string): Result<never> => ({
+  ok: false,
+  error: { code, detail },
+});
 const done: Result<null> = ok(null);
 
 /** All sessions. Commands answer once they are accepted; what becomes of them shows in the views. None throws for expected trouble. */
@@ -59,16 +71,39 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
     for (const listener of listeners) listener(all);
   };
   const portsOfOthers = (own: string): ReadonlySet<number> =>
-    new Set([...sessions.values()].flatMap(({ view }) => (view.id === own ? [] : view.services.flatMap(({ port }) => (port === null ? [] : [port])))));
+    new Set(
+      [...sessions.values()].flatMap(({ view }) =>
+        view.id === own ? [] : view.services.flatMap(({ port }) => (port === null ? [] : [port])),
+      ),
+    );
   const missing = refuse('not-found', 'no such session');
 
-  function create(about: { readonly environmentId: string; readonly thingName: string | null; readonly tunnelId: string | null; readonly ticket: string | null; readonly services: readonly string[]; readonly pasted: string | null }): Session | null {
+  function create(about: {
+    readonly environmentId: string;
+    readonly thingName: string | null;
+    readonly tunnelId: string | null;
+    readonly ticket: string | null;
+    readonly services: readonly string[];
+    readonly pasted: string | null;
+  }): Session | null {
     const environment = deps.environmentOf(about.environmentId);
     if (environment === null) return null;
     const { id, kind, region } = environment;
     const session = new Session(
-      { id: deps.newId(), environment: { id, kind, region }, tunnelId: about.tunnelId, thingName: about.thingName, ticket: about.ticket, hasAccount: about.pasted === null && deps.controlPlaneOf(id) !== null, serviceIds: about.services },
-      about.pasted, deps, rotations, publish, portsOfOthers,
+      {
+        id: deps.newId(),
+        environment: { id, kind, region },
+        tunnelId: about.tunnelId,
+        thingName: about.thingName,
+        ticket: about.ticket,
+        hasAccount: about.pasted === null && deps.controlPlaneOf(id) !== null,
+        serviceIds: about.services,
+      },
+      about.pasted,
+      deps,
+      rotations,
+      publish,
+      portsOfOthers,
     );
     sessions.set(session.view.id, session);
     session.core.dispatch({ kind: 'denied', denied: deps.denied(id) });
@@ -76,8 +111,18 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
     return session;
   }
   /** The session of this tunnel, or of this thing where no tunnel is named and the session's has not ended. */
-  const find = ({ environmentId, thingName, tunnelId }: Pick<SelectRequest, 'environmentId' | 'thingName' | 'tunnelId'>): Session | undefined =>
-    [...sessions.values()].reverse().find(({ view }) => view.environment.id === environmentId && (tunnelId !== null ? view.tunnelId === tunnelId : thingName !== null && view.thingName === thingName));
+  const find = ({
+    environmentId,
+    thingName,
+    tunnelId,
+  }: Pick<SelectRequest, 'environmentId' | 'thingName' | 'tunnelId'>): Session | undefined =>
+    [...sessions.values()]
+      .reverse()
+      .find(
+        ({ view }) =>
+          view.environment.id === environmentId &&
+          (tunnelId !== null ? view.tunnelId === tunnelId : thingName !== null && view.thingName === thingName),
+      );
   /**
    * Who has no account works on one token after another; a new link of the same ticket or device goes on in the session
    * there is, on its ports, although it may name another tunnel.
@@ -85,8 +130,20 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
   const findWithoutAccount = ({ environmentId, thingName, ticket }: SelectRequest): Session | undefined =>
     deps.controlPlaneOf(environmentId) !== null
       ? undefined
-      : [...sessions.values()].reverse().find(({ view }) => view.environment.id === environmentId && !view.hasAccount && (canConnect(view) || view.state.kind === 'ended') && ((thingName !== null && view.thingName === thingName) || (ticket !== null && view.ticket === ticket)));
-  const withSession = async (id: string, allowed: (view: SessionView) => boolean, work: (session: Session) => Promise<void> | void): Promise<Result<null>> => {
+      : [...sessions.values()]
+          .reverse()
+          .find(
+            ({ view }) =>
+              view.environment.id === environmentId &&
+              !view.hasAccount &&
+              (canConnect(view) || view.state.kind === 'ended') &&
+              ((thingName !== null && view.thingName === thingName) || (ticket !== null && view.ticket === ticket)),
+          );
+  const withSession = async (
+    id: string,
+    allowed: (view: SessionView) => boolean,
+    work: (session: Session) => Promise<void> | void,
+  ): Promise<Result<null>> => {
     const session = sessions.get(id);
     if (session === undefined) return missing;
     if (!allowed(session.view)) return refuse('not-now', session.view.state.kind);
@@ -97,7 +154,8 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
   };
   function refreshAccount({ core }: Session): void {
     const hasAccount = core.plane() !== null;
-    if (hasAccount !== core.view.hasAccount) core.dispatch({ kind: 'environment', environment: core.view.environment, hasAccount });
+    if (hasAccount !== core.view.hasAccount)
+      core.dispatch({ kind: 'environment', environment: core.view.environment, hasAccount });
   }
 
   function recoverFrom(session: Session, problem: Problem): Result<null> {
@@ -111,7 +169,11 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
         return done;
       case 'use-region': {
         const { environment } = session.view;
-        const there = deps.environments().find(({ region, id }) => region === recovery.region && id !== environment.id && deps.controlPlaneOf(id) !== null);
+        const there = deps
+          .environments()
+          .find(
+            ({ region, id }) => region === recovery.region && id !== environment.id && deps.controlPlaneOf(id) !== null,
+          );
         const found = there ?? deps.environments().find(({ region }) => region === recovery.region);
         if (found === undefined) return refuse('bad-environment', recovery.region);
         session.useRegion(found.id);
@@ -150,17 +212,29 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
       const pasted = find(request) === undefined ? findWithoutAccount(request) : undefined;
       pasted?.retarget(request.tunnelId, request.thingName);
       const known = find(request) ?? pasted;
-      const session = known ?? create({ ...request, services: request.serviceId === undefined || request.serviceId === null ? [] : [request.serviceId], pasted: null });
+      const session =
+        known ??
+        create({
+          ...request,
+          services: request.serviceId === undefined || request.serviceId === null ? [] : [request.serviceId],
+          pasted: null,
+        });
       if (session === null) return refuse('bad-environment', request.environmentId);
       refreshAccount(session);
-      if (request.ticket !== null && request.ticket !== session.view.ticket) session.core.dispatch({ kind: 'ticket', ticket: request.ticket });
-      if (request.fromLink ?? request.ticket !== null) session.core.note('link-accepted', 'noted', request.ticket === null ? {} : { ticket: request.ticket });
+      if (request.ticket !== null && request.ticket !== session.view.ticket)
+        session.core.dispatch({ kind: 'ticket', ticket: request.ticket });
+      if (request.fromLink ?? request.ticket !== null)
+        session.core.note('link-accepted', 'noted', request.ticket === null ? {} : { ticket: request.ticket });
       if (session.view.tunnel === null && session.view.state.kind === 'ready') session.run(() => session.look());
       return ok({ sessionId: session.view.id });
     },
     openTunnel(request) {
       const known = find({ ...request, tunnelId: null });
-      const idle = known !== undefined && (known.view.state.kind === 'ended' || (known.view.state.kind === 'ready' && known.view.tunnelId === null)) ? known : null;
+      const idle =
+        known !== undefined &&
+        (known.view.state.kind === 'ended' || (known.view.state.kind === 'ready' && known.view.tunnelId === null))
+          ? known
+          : null;
       const session = idle ?? create({ ...request, tunnelId: null, pasted: null });
       if (session === null) return Promise.resolve(refuse('bad-environment', request.environmentId));
       refreshAccount(session);
@@ -174,13 +248,25 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
       const session = sessions.get(id);
       if (session === undefined) return missing;
       const problem = recoverableProblem(session.view);
-      if (problem === null || !canRecover(session.view, code)) return refuse('not-now', problem?.code ?? session.view.state.kind);
+      if (problem === null || !canRecover(session.view, code))
+        return refuse('not-now', problem?.code ?? session.view.state.kind);
       refreshAccount(session);
       return Promise.resolve(recoverFrom(session, problem));
     },
-    rotate: (id, mode) => withSession(id, (view) => canRotate(view, mode), (session) => session.rotate(mode, recoverableProblem(session.view))),
-    closeTunnel: (id, options = { delete: false }) => withSession(id, canCloseTunnel, (session) => session.closeTunnel(options)),
-    tellWhenBack: (id, tell) => withSession(id, () => true, (session) => session.core.dispatch({ kind: 'tell-when-back', tell })),
+    rotate: (id, mode) =>
+      withSession(
+        id,
+        (view) => canRotate(view, mode),
+        (session) => session.rotate(mode, recoverableProblem(session.view)),
+      ),
+    closeTunnel: (id, options = { delete: false }) =>
+      withSession(id, canCloseTunnel, (session) => session.closeTunnel(options)),
+    tellWhenBack: (id, tell) =>
+      withSession(
+        id,
+        () => true,
+        (session) => session.core.dispatch({ kind: 'tell-when-back', tell }),
+      ),
     forget: (id) =>
       withSession(id, canForget, async (session) => {
         sessions.delete(id);
@@ -204,21 +290,40 @@ export function createSessionManager(deps: SessionDeps): SessionManager {
       const environment = session === null ? deps.environmentOf(environmentId) : session.core.environment();
       if (environment === null) return refuse('bad-environment', environmentId);
       const { id } = environment;
-      const request = { view: session?.view ?? null, environment, action, mode, denied: deps.denied(id), who: deps.actsAs(id) };
+      const request = {
+        view: session?.view ?? null,
+        environment,
+        action,
+        mode,
+        denied: deps.denied(id),
+        who: deps.actsAs(id),
+      };
       return ok({ text: withLink(deps.redact(adminRequestOf(request)), request) });
     },
     permissionsChanged(environmentId) {
-      for (const { core } of sessions.values()) if (core.view.environment.id === environmentId) core.dispatch({ kind: 'denied', denied: deps.denied(environmentId) });
+      for (const { core } of sessions.values())
+        if (core.view.environment.id === environmentId)
+          core.dispatch({ kind: 'denied', denied: deps.denied(environmentId) });
     },
     async connectWithToken(request) {
       const { token, environmentId, sessionId, serviceId, ticket } = request;
       const given = sessionId === null ? undefined : sessions.get(sessionId);
       if (sessionId !== null && given === undefined) return missing;
-      if (given !== undefined && !canConnect(given.view) && given.view.state.kind !== 'ended') return refuse('not-now', given.view.state.kind);
+      if (given !== undefined && !canConnect(given.view) && given.view.state.kind !== 'ended')
+        return refuse('not-now', given.view.state.kind);
       const pasted = `pasted-${deps.fingerprint(token)}`;
       // A session that has ended has no use for a token: it belongs to another tunnel.
       const usable = given !== undefined && given.view.state.kind !== 'ended' ? given : null;
-      const session = usable ?? create({ environmentId, thingName: null, tunnelId: null, ticket, services: serviceId === null ? [] : [serviceId], pasted });
+      const session =
+        usable ??
+        create({
+          environmentId,
+          thingName: null,
+          tunnelId: null,
+          ticket,
+          services: serviceId === null ? [] : [serviceId],
+          pasted,
+        });
       if (session === null) return refuse('bad-environment', environmentId);
       if (session.core.memo.pasted !== null) session.core.memo.pasted = pasted;
       const key = session.core.key();

@@ -50,7 +50,9 @@ export interface Observations {
 }
 
 /** Nothing observed yet; a diagnosis starts from here. */
-export const nothingObserved = (about: Pick<Observations, 'now' | 'environment' | 'hasAccount' | 'thingName' | 'services'>): Observations => ({
+export const nothingObserved = (
+  about: Pick<Observations, 'now' | 'environment' | 'hasAccount' | 'thingName' | 'services'>,
+): Observations => ({
   describe: { kind: 'not-asked' },
   lastFacts: null,
   clockOffset: null,

@@ -20,11 +20,19 @@ export interface OpenTunnels {
 }
 
 /** `wanted`: the services somebody needs; empty: any will do. Fails where the tunnels cannot be listed. */
-export async function openTunnelsOf(plane: Pick<TunnelCalls, 'list' | 'describe'>, thingName: string, wanted: readonly string[], now: () => number, signal: AbortSignal): Promise<CloudResult<OpenTunnels>> {
+export async function openTunnelsOf(
+  plane: Pick<TunnelCalls, 'list' | 'describe'>,
+  thingName: string,
+  wanted: readonly string[],
+  now: () => number,
+  signal: AbortSignal,
+): Promise<CloudResult<OpenTunnels>> {
   const page = await plane.list({ thingName, maxResults: listed }, signal);
   if (!page.ok) return page;
   const ids = page.value.tunnels.flatMap(({ tunnelId, status }) => (status === 'OPEN' ? [tunnelId] : []));
-  const answers = await Promise.all(ids.slice(0, mostDescribed).map(async (tunnelId) => ({ tunnelId, result: await plane.describe(tunnelId, signal) })));
+  const answers = await Promise.all(
+    ids.slice(0, mostDescribed).map(async (tunnelId) => ({ tunnelId, result: await plane.describe(tunnelId, signal) })),
+  );
   const seen = new Map<string, TunnelFacts>();
   const gone = new Set<string>();
   let error: CloudError | null = null;
@@ -35,5 +43,14 @@ export async function openTunnelsOf(plane: Pick<TunnelCalls, 'list' | 'describe'
   }
   const best = ranked(choicesOf([...seen.values()], now()), wanted, now());
   const tunnels = best.flatMap(({ tunnelId }) => seen.get(tunnelId) ?? []);
-  return { ok: true, value: { tunnels, reason: reasonOf(best, wanted, now()), unseen: ids.filter((id) => !seen.has(id) && !gone.has(id)), error }, serverTime: page.serverTime };
+  return {
+    ok: true,
+    value: {
+      tunnels,
+      reason: reasonOf(best, wanted, now()),
+      unseen: ids.filter((id) => !seen.has(id) && !gone.has(id)),
+      error,
+    },
+    serverTime: page.serverTime,
+  };
 }

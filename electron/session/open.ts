@@ -30,7 +30,12 @@ interface Opened {
  * With its tags; without them where AWS denies those (`known`: it did before): the description then carries the ticket. What was
  * denied opened nothing, so the second call is no second tunnel. It is not made for somebody who stopped meanwhile.
  */
-async function openLabelled(form: Pick<OpenForm, 'description' | 'tags' | 'ticket'>, known: Denial | null, open: (labels: Labels) => Promise<CloudResult<OpenedTunnel>>, signal: AbortSignal): Promise<Opened> {
+async function openLabelled(
+  form: Pick<OpenForm, 'description' | 'tags' | 'ticket'>,
+  known: Denial | null,
+  open: (labels: Labels) => Promise<CloudResult<OpenedTunnel>>,
+  signal: AbortSignal,
+): Promise<Opened> {
   const wished = labelsOf(form);
   let denial = wished.tags.length === 0 ? null : known;
   if (denial === null) {
@@ -44,17 +49,43 @@ async function openLabelled(form: Pick<OpenForm, 'description' | 'tags' | 'ticke
 }
 
 /** Opens a tunnel (AWS charges for each) and connects to it. `problem`: the end that this makes good. */
-export async function openTunnel(core: Core, wanted: NewTunnel, problem: Problem | null, signal: AbortSignal): Promise<void> {
+export async function openTunnel(
+  core: Core,
+  wanted: NewTunnel,
+  problem: Problem | null,
+  signal: AbortSignal,
+): Promise<void> {
   const { deps, memo } = core;
   const calls = callsOf(core, signal);
   if (problem === null) core.dispatch({ kind: 'preparing', step: 'describe' });
-  else core.dispatch({ kind: 'repair-started', problem, steps: [{ name: 'open-tunnel', state: 'running', at: deps.now() }, { name: 'reconnect', state: 'waiting', at: null }] });
-  if (calls === null) return present(core, { code: 'not-signed-in', params: { environment: core.environment().label }, recovery: { kind: 'sign-in' }, answer: null, at: deps.now() });
+  else
+    core.dispatch({
+      kind: 'repair-started',
+      problem,
+      steps: [
+        { name: 'open-tunnel', state: 'running', at: deps.now() },
+        { name: 'reconnect', state: 'waiting', at: null },
+      ],
+    });
+  if (calls === null)
+    return present(core, {
+      code: 'not-signed-in',
+      params: { environment: core.environment().label },
+      recovery: { kind: 'sign-in' },
+      answer: null,
+      at: deps.now(),
+    });
   const destination = { thingName: wanted.thingName, services: wanted.services };
   const form = { description: wanted.description ?? null, tags: wanted.tags ?? [], ticket: core.view.ticket };
   // Not ended by a stop: an opened tunnel is charged, and its token exists only in this answer.
-  const open = (labels: Labels): Promise<CloudResult<OpenedTunnel>> => calls.open({ destination, lifetimeMinutes: wanted.lifetimeMinutes, ...labels }, core.lifetime.signal);
-  const { opened, sent, untagged } = await openLabelled(form, deniedTags({ denied: deps.denied(core.view.environment.id) }), open, signal);
+  const open = (labels: Labels): Promise<CloudResult<OpenedTunnel>> =>
+    calls.open({ destination, lifetimeMinutes: wanted.lifetimeMinutes, ...labels }, core.lifetime.signal);
+  const { opened, sent, untagged } = await openLabelled(
+    form,
+    deniedTags({ denied: deps.denied(core.view.environment.id) }),
+    open,
+    signal,
+  );
   const command = openCommand(core.environment(), destination, wanted.lifetimeMinutes, sent.description, sent.tags);
   if (!opened.ok) {
     await endIfGivenUp(core, signal, opened.error);
@@ -64,7 +95,11 @@ export async function openTunnel(core: Core, wanted: NewTunnel, problem: Problem
     return present(core, diagnose({ ...core.observed({ call: opened.error }), lastFacts: null }));
   }
   const { tunnelId, sourceAccessToken } = opened.value;
-  await deps.ledger.add({ environmentId: core.view.environment.id, tunnelId }, sourceAccessToken, deps.now() + wanted.lifetimeMinutes * 60_000);
+  await deps.ledger.add(
+    { environmentId: core.view.environment.id, tunnelId },
+    sourceAccessToken,
+    deps.now() + wanted.lifetimeMinutes * 60_000,
+  );
   memo.lifetimeMinutes = wanted.lifetimeMinutes;
   memo.notifiedAt = deps.now();
   memo.ownSourceSince = null;

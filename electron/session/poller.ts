@@ -5,7 +5,8 @@ import type { Timers, SessionTuning } from './deps';
 import { isDeviceAway } from './hold';
 
 /** Problems that are over when the device is seen. */
-const concernsDevice = (problem: Problem): boolean => problem.code === 'device-disconnected' || (problem.code === 'rotation-denied' && problem.params.mode !== 'SOURCE');
+const concernsDevice = (problem: Problem): boolean =>
+  problem.code === 'device-disconnected' || (problem.code === 'rotation-denied' && problem.params.mode !== 'SOURCE');
 
 /** Milliseconds until the next question in this state; null: nothing would be learned. */
 export function pollInterval(view: SessionView, tuning: SessionTuning): number | null {
@@ -37,7 +38,8 @@ export function pollInterval(view: SessionView, tuning: SessionTuning): number |
 
 /** While AWS does not answer it is asked less and less often, up to every two minutes: many laptops ask in an outage. */
 const longestPause = 120_000;
-export const spaced = (interval: number | null, failures: number): number | null => (interval === null || failures === 0 ? interval : Math.max(interval, Math.min(longestPause, interval * 2 ** failures)));
+export const spaced = (interval: number | null, failures: number): number | null =>
+  interval === null || failures === 0 ? interval : Math.max(interval, Math.min(longestPause, interval * 2 ** failures));
 
 export interface PollerOptions {
   readonly timers: Timers;
@@ -93,10 +95,13 @@ export function createPoller(options: PollerOptions): Poller {
     if (stopped || held || asking) return;
     asking = true;
     // A failed question is answered by the next one; `poll` itself tells what it found.
-    void options.poll().catch(() => undefined).finally(() => {
-      asking = false;
-      update();
-    });
+    void options
+      .poll()
+      .catch(() => undefined)
+      .finally(() => {
+        asking = false;
+        update();
+      });
   }
   return {
     update,

@@ -10,7 +10,11 @@ function hash(text: string): number {
 }
 
 /** The first port to try for a service that has none yet, within `first`–`last`. */
-export function preferredPort(device: string, serviceId: string, range: { readonly first: number; readonly last: number }): number {
+export function preferredPort(
+  device: string,
+  serviceId: string,
+  range: { readonly first: number; readonly last: number },
+): number {
   const size = Math.max(1, range.last - range.first + 1);
   return range.first + (hash(`${device}\n${serviceId}`) % size);
 }
@@ -30,7 +34,9 @@ function wantedPorts(core: Core, serviceIds: readonly string[], taken: ReadonlyS
     // Two tunnels to one thing at once: the second cannot have the first one's port, and nothing is wrong with that.
     const remembered = known !== null && ours.has(known) ? null : known;
     let port = remembered ?? preferredPort(core.device(), serviceId, range);
-    if (remembered === null) for (let tries = 0; used.has(port) && tries <= range.last - range.first; tries += 1) port = port >= range.last ? range.first : port + 1;
+    if (remembered === null)
+      for (let tries = 0; used.has(port) && tries <= range.last - range.first; tries += 1)
+        port = port >= range.last ? range.first : port + 1;
     used.add(port);
     return { serviceId, port, fixed: remembered !== null };
   });
@@ -44,7 +50,8 @@ export function rememberPorts(core: Core, listeners: readonly BoundListener[], b
   const { memory } = core.deps;
   const environmentId = core.view.environment.id;
   for (const { serviceId, port } of listeners) {
-    if (byPerson || memory.port(environmentId, core.device(), serviceId) === null) memory.rememberPort(environmentId, core.device(), serviceId, port);
+    if (byPerson || memory.port(environmentId, core.device(), serviceId) === null)
+      memory.rememberPort(environmentId, core.device(), serviceId, port);
   }
 }
 
@@ -56,7 +63,9 @@ export async function bindPorts(core: Core, proxy: SourceProxy, serviceIds: read
   const taken = new Set<number>();
   for (let tries = 0; ; tries += 1) {
     const wanted = wantedPorts(core, serviceIds, taken);
-    const result = await proxy.bind(wanted.map(({ serviceId, port, fixed }) => ({ serviceId, port: !fixed && tries > patience ? 0 : port })));
+    const result = await proxy.bind(
+      wanted.map(({ serviceId, port, fixed }) => ({ serviceId, port: !fixed && tries > patience ? 0 : port })),
+    );
     if (result.ok) {
       rememberPorts(core, result.listeners, false);
       core.dispatch({ kind: 'ports-bound', listeners: result.listeners });

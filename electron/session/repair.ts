@@ -15,14 +15,20 @@ const names: { readonly [Mode in ClientMode]: readonly RepairStep['name'][] } = 
   ALL: ['rotate-both', 'reconnect', 'delivery-accepted', 'device-connects'],
 };
 
-const stepsOf = (mode: ClientMode, at: number): readonly RepairStep[] => names[mode].map((name, index) => ({ name, state: index === 0 ? 'running' : 'waiting', at: index === 0 ? at : null }));
+const stepsOf = (mode: ClientMode, at: number): readonly RepairStep[] =>
+  names[mode].map((name, index) => ({ name, state: index === 0 ? 'running' : 'waiting', at: index === 0 ? at : null }));
 const rotationStep = (mode: ClientMode): RepairStep['name'] => names[mode][0] ?? 'rotate-source';
 
 /**
  * Rotates `mode` and uses what came of it. With a problem this is its repair; without one somebody asked for
  * the rotation by hand. One retry with the new token; if that is refused, the original problem is shown.
  */
-export async function rotate(core: Core, mode: ClientMode, problem: Problem | null, signal = core.begin()): Promise<void> {
+export async function rotate(
+  core: Core,
+  mode: ClientMode,
+  problem: Problem | null,
+  signal = core.begin(),
+): Promise<void> {
   const { memo, deps } = core;
   const byItself = core.before(signal) === null;
   const atRest = core.view.state.kind === 'ready';
@@ -30,19 +36,35 @@ export async function rotate(core: Core, mode: ClientMode, problem: Problem | nu
   const steps = stepsOf(mode, now);
   memo.watch = null;
   if (problem !== null) core.dispatch({ kind: 'repair-started', problem, steps });
-  else if (!atRest) core.dispatch(mode === 'DESTINATION' ? { kind: 'device-awaited', since: now, steps, problem: null } : { kind: 'preparing', step: 'token' });
+  else if (!atRest)
+    core.dispatch(
+      mode === 'DESTINATION'
+        ? { kind: 'device-awaited', since: now, steps, problem: null }
+        : { kind: 'preparing', step: 'token' },
+    );
   // Fresh: what is connected decides how the device's coming back is recognised.
   const seen = mode === 'SOURCE' ? null : await describe(core, signal);
   if (isOver(signal)) return;
   const failed = await rotateTokens(core, mode, seen?.kind === 'facts' ? seen.facts : null, signal);
   if (isOver(signal)) return;
   // Both at once is a right of its own (`iot:ClientMode`): this laptop's side alone may be allowed, and may be enough.
-  if (failed?.code === 'rotation-denied' && mode === 'ALL' && problem !== null && deniedRotation(core.view, 'SOURCE') === null) return rotate(core, 'SOURCE', { ...problem, recovery: { kind: 'rotate', mode: 'SOURCE' } }, signal);
+  if (
+    failed?.code === 'rotation-denied' &&
+    mode === 'ALL' &&
+    problem !== null &&
+    deniedRotation(core.view, 'SOURCE') === null
+  )
+    return rotate(core, 'SOURCE', { ...problem, recovery: { kind: 'rotate', mode: 'SOURCE' } }, signal);
   if (failed !== null) {
     core.dispatch({ kind: 'step', name: rotationStep(mode), state: 'failed', at: deps.now() });
     // By hand and at rest nothing is broken; still a click must not end in silence.
     // What nobody asked for needs no sign-in by itself: what it should have solved is shown, and its button asks.
-    await present(core, byItself && problem !== null && (failed.code === 'sign-in-expired' || failed.code === 'not-signed-in') ? problem : failed);
+    await present(
+      core,
+      byItself && problem !== null && (failed.code === 'sign-in-expired' || failed.code === 'not-signed-in')
+        ? problem
+        : failed,
+    );
     return;
   }
   core.dispatch({ kind: 'step', name: rotationStep(mode), state: 'done', at: deps.now() });

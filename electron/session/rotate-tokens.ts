@@ -15,15 +15,32 @@ import { callsOf, endIfGivenUp } from './give-up';
  * call that was sent is always awaited to its end, even if the person stops: its answer is the only copy of
  * the new token. Null: it worked. Otherwise the diagnosed problem, not shown yet. `signal`: of the flow that this is part of.
  */
-export async function rotateTokens(core: Core, mode: ClientMode, facts: TunnelFacts | null, signal: AbortSignal): Promise<Problem | null> {
+export async function rotateTokens(
+  core: Core,
+  mode: ClientMode,
+  facts: TunnelFacts | null,
+  signal: AbortSignal,
+): Promise<Problem | null> {
   const { memo, deps } = core;
   const calls = callsOf(core, signal);
   const key = core.key();
   const { tunnelId } = core.view;
-  if (calls === null || key === null || tunnelId === null) return { code: 'not-signed-in', params: { environment: core.environment().label }, recovery: { kind: 'sign-in' }, answer: null, at: deps.now() };
+  if (calls === null || key === null || tunnelId === null)
+    return {
+      code: 'not-signed-in',
+      params: { environment: core.environment().label },
+      recovery: { kind: 'sign-in' },
+      answer: null,
+      at: deps.now(),
+    };
   const known = facts ?? core.view.tunnel;
   // The tunnel's own destination, so that the new token is delivered (service-facts 1.8). SOURCE forbids it.
-  const destination = mode === 'SOURCE' ? null : known === null ? deliveryOf(core.view) : { thingName: known.thingName, services: known.services };
+  const destination =
+    mode === 'SOURCE'
+      ? null
+      : known === null
+        ? deliveryOf(core.view)
+        : { thingName: known.thingName, services: known.services };
   // A new device token leaves the source's link alone.
   memo.rotating = mode !== 'DESTINATION';
   memo.missed = null;
@@ -31,7 +48,8 @@ export async function rotateTokens(core: Core, mode: ClientMode, facts: TunnelFa
   try {
     rotated = await core.rotations.run(`${key.environmentId}\n${tunnelId}`, mode, async () => {
       const result = await calls.rotate(tunnelId, mode, destination, core.lifetime.signal);
-      if (result.ok && result.value.sourceAccessToken !== null) await deps.ledger.add(key, result.value.sourceAccessToken, known?.endsAt ?? null);
+      if (result.ok && result.value.sourceAccessToken !== null)
+        await deps.ledger.add(key, result.value.sourceAccessToken, known?.endsAt ?? null);
       return result;
     });
   } finally {
@@ -41,7 +59,13 @@ export async function rotateTokens(core: Core, mode: ClientMode, facts: TunnelFa
   if (!rotated.ok) {
     await endIfGivenUp(core, signal, rotated.error);
     // Then it was not tried.
-    if (rotated.error.givenUp !== true) core.note('rotation-failed', 'failed', { mode, name: rotated.error.name }, { command, detail: rotated.error.words });
+    if (rotated.error.givenUp !== true)
+      core.note(
+        'rotation-failed',
+        'failed',
+        { mode, name: rotated.error.name },
+        { command, detail: rotated.error.words },
+      );
     return whyNot(core, mode, rotated.error);
   }
   core.note('rotated', 'done', { mode }, { command });
@@ -56,7 +80,10 @@ export async function rotateTokens(core: Core, mode: ClientMode, facts: TunnelFa
 
 /** A refused rotation of a tunnel that is over says little by itself (service-facts 1.8): DescribeTunnel decides. */
 async function whyNot(core: Core, mode: ClientMode, error: CloudError): Promise<Problem> {
-  const seen = error.kind === 'invalid' || error.kind === 'unknown' || error.kind === 'not-found' ? await describe(core, core.lifetime.signal) : null;
+  const seen =
+    error.kind === 'invalid' || error.kind === 'unknown' || error.kind === 'not-found'
+      ? await describe(core, core.lifetime.signal)
+      : null;
   const problem = diagnose(core.observed({ rotation: { mode, error }, ...(seen === null ? {} : { describe: seen }) }));
   return problem ?? unexpectedProblem(core.deps.now(), error.name, null);
 }

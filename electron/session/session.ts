@@ -28,18 +28,33 @@ export class Session {
   readonly core: Core;
   readonly #poller: Poller;
 
-  constructor(about: NewSession, pasted: string | null, deps: SessionDeps, rotations: Rotations, onChange: () => void, portsOfOthers: (own: string) => ReadonlySet<number>) {
+  constructor(
+    about: NewSession,
+    pasted: string | null,
+    deps: SessionDeps,
+    rotations: Rotations,
+    onChange: () => void,
+    portsOfOthers: (own: string) => ReadonlySet<number>,
+  ) {
     const flows = {
       connect: () => connect(this.core),
       reconnect: (signal: AbortSignal) => reconnect(this.core, signal),
       rotate: (mode: ClientMode, problem: Problem | null) => rotate(this.core, mode, problem),
       heed: (state: LinkState) => heed(this.core, state),
     };
-    this.core = new Core(createSession(about), pasted, deps, rotations, flows, () => {
-      holdWhileAway(this.core);
-      this.#poller.update();
-      onChange();
-    }, () => portsOfOthers(about.id));
+    this.core = new Core(
+      createSession(about),
+      pasted,
+      deps,
+      rotations,
+      flows,
+      () => {
+        holdWhileAway(this.core);
+        this.#poller.update();
+        onChange();
+      },
+      () => portsOfOthers(about.id),
+    );
     this.#poller = createPoller({
       timers: deps.timers,
       random: deps.random,
@@ -64,11 +79,22 @@ export class Session {
 
   /** Runs a flow that reports through the view. Whatever goes wrong unexpectedly becomes a problem, not a crash. */
   run(work: () => Promise<void>): void {
-    work().catch(async (error: unknown) => {
-      const { deps } = this.core;
-      deps.log.error('session flow failed', { session: this.view.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-      await present(this.core, { code: 'unexpected', params: { reference: error instanceof Error ? error.name : 'unknown' }, recovery: { kind: 'save-report' }, answer: null, at: deps.now() });
-    }).catch(() => undefined);
+    work()
+      .catch(async (error: unknown) => {
+        const { deps } = this.core;
+        deps.log.error('session flow failed', {
+          session: this.view.id,
+          error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        });
+        await present(this.core, {
+          code: 'unexpected',
+          params: { reference: error instanceof Error ? error.name : 'unknown' },
+          recovery: { kind: 'save-report' },
+          answer: null,
+          at: deps.now(),
+        });
+      })
+      .catch(() => undefined);
   }
 
   /** Runs what a person commands, to be undone if they give up signing in for it. */
@@ -81,7 +107,8 @@ export class Session {
   async look(): Promise<void> {
     this.core.showToken();
     const seen = await describe(this.core, this.core.lifetime.signal);
-    if (this.view.state.kind === 'ready' || (seen.kind === 'facts' && seen.facts.status === 'CLOSED')) await settle(this.core, seen);
+    if (this.view.state.kind === 'ready' || (seen.kind === 'facts' && seen.facts.status === 'CLOSED'))
+      await settle(this.core, seen);
   }
 
   connect(): void {
@@ -110,7 +137,8 @@ export class Session {
     const services = known.length > 0 ? known : ['SSH'];
     const lifetimeMinutes = view.tunnel?.lifetimeMinutes ?? this.core.memo.lifetimeMinutes ?? defaultLifetime;
     const { thingName } = view;
-    if (thingName !== null) this.#command((signal) => openTunnel(this.core, { thingName, services, lifetimeMinutes }, problem, signal));
+    if (thingName !== null)
+      this.#command((signal) => openTunnel(this.core, { thingName, services, lifetimeMinutes }, problem, signal));
   }
 
   /** Again, on a link that stands or from the beginning. */
@@ -131,12 +159,21 @@ export class Session {
   retarget(tunnelId: string | null, thingName: string | null): void {
     const { core } = this;
     const listeners = this.view.services.flatMap(({ serviceId, port }) => (port === null ? [] : [{ serviceId, port }]));
-    const known = this.view.services.map(({ serviceId }) => ({ serviceId, port: core.deps.memory.port(this.view.environment.id, core.device(), serviceId) }));
+    const known = this.view.services.map(({ serviceId }) => ({
+      serviceId,
+      port: core.deps.memory.port(this.view.environment.id, core.device(), serviceId),
+    }));
     core.cancel();
     core.memo.pasted = null;
     core.dispatch({ kind: 'tunnel', tunnelId, thingName: thingName ?? this.view.thingName });
     // Remembered under the name the session has now.
-    rememberPorts(core, listeners.length > 0 ? listeners : known.flatMap(({ serviceId, port }) => (port === null ? [] : [{ serviceId, port }])), true);
+    rememberPorts(
+      core,
+      listeners.length > 0
+        ? listeners
+        : known.flatMap(({ serviceId, port }) => (port === null ? [] : [{ serviceId, port }])),
+      true,
+    );
   }
 
   useRegion(environmentId: string): void {
@@ -144,7 +181,11 @@ export class Session {
     if (environment === null) return;
     this.#command(async (signal) => {
       const { id, kind, region } = environment;
-      this.core.dispatch({ kind: 'environment', environment: { id, kind, region }, hasAccount: this.core.deps.controlPlaneOf(id) !== null });
+      this.core.dispatch({
+        kind: 'environment',
+        environment: { id, kind, region },
+        hasAccount: this.core.deps.controlPlaneOf(id) !== null,
+      });
       this.core.dispatch({ kind: 'denied', denied: this.core.deps.denied(id) });
       await connect(this.core, signal);
     });
@@ -168,8 +209,22 @@ export class Session {
     core.memo.watch = null;
     core.memo.retryOf = null;
     if (state.kind === 'waiting-for-device' && link.kind === 'open' && tunnel !== null) {
-      const watched = { notified: watch?.notified ?? false, watchedFor: core.deps.now() - (watch?.since ?? core.deps.now()) };
-      return present(core, diagnose(core.observed({ describe: { kind: 'facts', facts: { ...tunnel, destination: { ...tunnel.destination, status: 'DISCONNECTED' } } }, watched })));
+      const watched = {
+        notified: watch?.notified ?? false,
+        watchedFor: core.deps.now() - (watch?.since ?? core.deps.now()),
+      };
+      return present(
+        core,
+        diagnose(
+          core.observed({
+            describe: {
+              kind: 'facts',
+              facts: { ...tunnel, destination: { ...tunnel.destination, status: 'DISCONNECTED' } },
+            },
+            watched,
+          }),
+        ),
+      );
     }
     const problem = state.kind === 'repairing' ? problemOf(state) : null;
     if (link.kind !== 'open') core.memo.proxy?.disconnect();
@@ -188,9 +243,13 @@ export class Session {
   async movePort(serviceId: string, port: number): Promise<Problem | null> {
     const { core } = this;
     const { proxy } = core.memo;
-    const bound = this.view.services.flatMap((service) => (service.port === null ? [] : [{ serviceId: service.serviceId, port: service.port }]));
+    const bound = this.view.services.flatMap((service) =>
+      service.port === null ? [] : [{ serviceId: service.serviceId, port: service.port }],
+    );
     if (proxy !== null && bound.length > 0) {
-      const result = await proxy.bind(bound.map((listener) => (listener.serviceId === serviceId ? { serviceId, port } : listener)));
+      const result = await proxy.bind(
+        bound.map((listener) => (listener.serviceId === serviceId ? { serviceId, port } : listener)),
+      );
       if (!result.ok) return diagnose(core.observed({ bind: result }));
       core.dispatch({ kind: 'ports-bound', listeners: result.listeners });
     }

@@ -2,7 +2,8 @@
 import { problemOf, type SessionView } from '../../shared/session';
 
 const stamp = (at: number | null): string => (at === null ? 'unknown' : new Date(at).toISOString());
-const side = ({ status, since }: { readonly status: string; readonly since: number | null }): string => `${status}${since === null ? '' : ` since ${stamp(since)}`}`;
+const side = ({ status, since }: { readonly status: string; readonly since: number | null }): string =>
+  `${status}${since === null ? '' : ` since ${stamp(since)}`}`;
 
 /** Everything that is known of a session, readable and without a token. To be redacted once more before it leaves. */
 export function reportOf(view: SessionView, now: number): string {
@@ -16,16 +17,39 @@ export function reportOf(view: SessionView, now: number): string {
     `thing: ${view.thingName ?? 'not known'}`,
     `ticket: ${view.ticket ?? 'none'}`,
     `state: ${view.state.kind}`,
-    ...(problem === null ? [] : [`problem: ${problem.code} ${JSON.stringify(problem.params)}`, `recovery: ${JSON.stringify(problem.recovery)}`]),
-    ...(answer === null ? [] : [`answer: status ${answer.status ?? 'none'}, channel ${answer.channelId ?? 'none'}, request ${answer.requestId ?? 'none'}: ${answer.words}`]),
+    ...(problem === null
+      ? []
+      : [
+          `problem: ${problem.code} ${JSON.stringify(problem.params)}`,
+          `recovery: ${JSON.stringify(problem.recovery)}`,
+        ]),
+    ...(answer === null
+      ? []
+      : [
+          `answer: status ${answer.status ?? 'none'}, channel ${answer.channelId ?? 'none'}, request ${answer.requestId ?? 'none'}: ${answer.words}`,
+        ]),
     `token: ${token.state} since ${stamp(token.since)}, ${token.paired ? 'with' : 'without'} client token`,
     `link: ${JSON.stringify(view.link)}`,
     `protocol: ${view.protocol}${view.protocolChosenBecause === null ? '' : ` (${view.protocolChosenBecause})`}`,
-    ...(view.untagged === null ? [] : [`opened without tags: ${view.untagged.tags.map(({ key }) => key).join(', ')} (${view.untagged.denial.action} denied)`]),
-    ...(tunnel === null ? [] : [`described ${stamp(tunnel.checkedAt)}: ${tunnel.status}, opened ${stamp(tunnel.createdAt)}, ends ${stamp(tunnel.endsAt)}, source ${side(tunnel.source)}, destination ${side(tunnel.destination)}`]),
-    ...view.services.map((service) => `service ${service.serviceId}: port ${service.port ?? 'none'}, ${service.connections} connections, ${service.bytesUp} bytes up, ${service.bytesDown} down, last answer ${stamp(service.lastAnswerAt)}`),
+    ...(view.untagged === null
+      ? []
+      : [
+          `opened without tags: ${view.untagged.tags.map(({ key }) => key).join(', ')} (${view.untagged.denial.action} denied)`,
+        ]),
+    ...(tunnel === null
+      ? []
+      : [
+          `described ${stamp(tunnel.checkedAt)}: ${tunnel.status}, opened ${stamp(tunnel.createdAt)}, ends ${stamp(tunnel.endsAt)}, source ${side(tunnel.source)}, destination ${side(tunnel.destination)}`,
+        ]),
+    ...view.services.map(
+      (service) =>
+        `service ${service.serviceId}: port ${service.port ?? 'none'}, ${service.connections} connections, ${service.bytesUp} bytes up, ${service.bytesDown} down, last answer ${stamp(service.lastAnswerAt)}`,
+    ),
     'timeline (newest first):',
-    ...view.timeline.map((entry) => `  ${stamp(entry.at)} ${entry.outcome} ${entry.kind} ${JSON.stringify(entry.params)}${entry.detail === null ? '' : ` ${entry.detail}`}`),
+    ...view.timeline.map(
+      (entry) =>
+        `  ${stamp(entry.at)} ${entry.outcome} ${entry.kind} ${JSON.stringify(entry.params)}${entry.detail === null ? '' : ` ${entry.detail}`}`,
+    ),
   ];
   return lines.join('\n');
 }

@@ -30,4 +30,5 @@ export async function renewWebProxy(core: Core): Promise<void> {
 }
 
 /** Whether a failure may come from a web proxy that is not the right one any more, or from one that is missing. */
-export const blamesTheWay = ({ stage }: LinkFailure): boolean => stage === 'name' || stage === 'tcp' || stage === 'web-proxy';
+export const blamesTheWay = ({ stage }: LinkFailure): boolean =>
+  stage === 'name' || stage === 'tcp' || stage === 'web-proxy';

@@ -10,7 +10,10 @@ import type { Network, Saved } from './network';
 import type { PracticeControl } from './practice-control';
 import type { TokenClipboard } from './token-clipboard';
 
-type Names = Exclude<keyof Handlers, `session.${string}` | `signIn.${string}` | `account.${string}` | 'inbox.confirm' | 'token.connect' | 'report.save'>;
+type Names = Exclude<
+  keyof Handlers,
+  `session.${string}` | `signIn.${string}` | `account.${string}` | 'inbox.confirm' | 'token.connect' | 'report.save'
+>;
 
 export interface AppEdges {
   readonly state: StateStore;
@@ -37,7 +40,9 @@ export interface AppEdges {
   /** What was denied may be allowed by now. */
   readonly forgetDenied: () => void;
   /** The tunnel a session works on, for a fault that is rehearsed on it. */
-  readonly tunnelOf: (sessionId: string) => { readonly tunnelId: string | null; readonly thingName: string | null } | null;
+  readonly tunnelOf: (
+    sessionId: string,
+  ) => { readonly tunnelId: string | null; readonly thingName: string | null } | null;
 }
 
 const saved = (result: Saved) => (result.ok ? done : refuse('bad-network', result.reason));
@@ -62,7 +67,10 @@ export function appHandlers(edges: AppEdges): Pick<Handlers, Names> {
     },
     'inbox.dismiss': ({ id }) => Promise.resolve(edges.links.dismiss(id) ? done : refuse('not-found', 'no such link')),
     'notice.dismiss': ({ kind }) => {
-      state.set('notices', state.get('notices').filter((notice) => notice.kind !== kind));
+      state.set(
+        'notices',
+        state.get('notices').filter((notice) => notice.kind !== kind),
+      );
       return Promise.resolve(done);
     },
     async 'devices.refresh'() {
@@ -95,7 +103,9 @@ export function appHandlers(edges: AppEdges): Pick<Handlers, Names> {
     async 'token.takeFromClipboard'() {
       const taken = await clipboard.take();
       if (taken === 'taken') return done;
-      return taken === 'empty' ? refuse('clipboard-empty', 'nothing on the clipboard') : refuse('clipboard-no-token', 'not the shape of a token');
+      return taken === 'empty'
+        ? refuse('clipboard-empty', 'nothing on the clipboard')
+        : refuse('clipboard-no-token', 'not the shape of a token');
     },
     'token.discard': () => {
       clipboard.discard();
@@ -145,7 +155,8 @@ export function appHandlers(edges: AppEdges): Pick<Handlers, Names> {
     async 'environment.remove'({ id }) {
       return (await environments.removeCustom(id)) ? done : refuse('not-found', 'no such environment');
     },
-    'environment.test': ({ id }) => Promise.resolve(edges.test.start(id) ? done : refuse('not-found', 'no such environment')),
+    'environment.test': ({ id }) =>
+      Promise.resolve(edges.test.start(id) ? done : refuse('not-found', 'no such environment')),
     'environment.stopTest': () => {
       edges.test.stop();
       return Promise.resolve(done);
@@ -161,8 +172,10 @@ export function appHandlers(edges: AppEdges): Pick<Handlers, Names> {
       return Promise.resolve(done);
     },
     'network.setWebProxy': async (choice) => saved(await edges.network.setWebProxy(choice)),
-    'network.setPassword': async ({ host, user, password }) => saved(await edges.network.setPassword(host, user, password)),
-    'network.forgetPassword': async ({ host }) => ((await edges.network.forgetPassword(host)) ? done : refuse('not-found', 'no password of that proxy')),
+    'network.setPassword': async ({ host, user, password }) =>
+      saved(await edges.network.setPassword(host, user, password)),
+    'network.forgetPassword': async ({ host }) =>
+      (await edges.network.forgetPassword(host)) ? done : refuse('not-found', 'no password of that proxy'),
     'network.setCaFile': async ({ path }) => saved(await edges.network.setCaFile(path)),
     'system.openDateSettings': async () => opened(await edges.openSystemSettings('date')),
     'system.openProxySettings': async () => opened(await edges.openSystemSettings('proxy')),

@@ -1,5 +1,12 @@
 /** From what is known to the list: joined, searched, in groups, and cut to the stretch that is on the screen. Pure. */
-import { deviceGroups, type DeviceGroup, type DeviceItem, type DeviceListView, type DeviceRow, type ThingView } from '../../shared/fleet/list';
+import {
+  deviceGroups,
+  type DeviceGroup,
+  type DeviceItem,
+  type DeviceListView,
+  type DeviceRow,
+  type ThingView,
+} from '../../shared/fleet/list';
 import { choicesOf, isOpen, proposeTunnel, ranked } from '../../shared/fleet/propose';
 import type { SessionView, TunnelFacts } from '../../shared/session/view';
 import type { KnownThing } from './device-directory-things';
@@ -55,8 +62,15 @@ export interface Listed {
 }
 
 /** Every word has to be in the name, the attributes or type, a ticket or a tunnel's id; `key=value` is an attribute. */
-function matcherOf(search: string): { readonly words: readonly string[]; readonly fits: (name: string, text: string) => boolean } {
-  const words = search.trim().toLowerCase().split(/\s+/).filter((word) => word !== '');
+function matcherOf(search: string): {
+  readonly words: readonly string[];
+  readonly fits: (name: string, text: string) => boolean;
+} {
+  const words = search
+    .trim()
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   return { words, fits: (name, text) => words.every((word) => name.includes(word) || text.includes(word)) };
 }
 
@@ -70,9 +84,21 @@ export function listOf(known: Known, search: string): Listed {
   const [first = ''] = words;
   const groups: Record<DeviceGroup, Entry[]> = { here: [], favourites: [], recent: [], open: [], others: [] };
   const taken = new Set<string>();
-  const textOf = (thingName: string): string => [things.get(thingName)?.text ?? '', ...(tunnels.get(thingName) ?? []).flatMap(({ tunnelId, description }) => [tunnelId, description ?? ''])].join('\n').toLowerCase();
+  const textOf = (thingName: string): string =>
+    [
+      things.get(thingName)?.text ?? '',
+      ...(tunnels.get(thingName) ?? []).flatMap(({ tunnelId, description }) => [tunnelId, description ?? '']),
+    ]
+      .join('\n')
+      .toLowerCase();
   const place = (thingName: string): DeviceGroup =>
-    favourites.has(thingName) ? 'favourites' : recent.has(thingName) ? 'recent' : (tunnels.get(thingName) ?? []).some((facts) => isOpen(facts, now)) ? 'open' : 'others';
+    favourites.has(thingName)
+      ? 'favourites'
+      : recent.has(thingName)
+        ? 'recent'
+        : (tunnels.get(thingName) ?? []).some((facts) => isOpen(facts, now))
+          ? 'open'
+          : 'others';
   const put = (group: DeviceGroup, thingName: string | null, session: SessionMark | null, name: string): void => {
     groups[group].push({ group, thingName, session, name, rank: name.startsWith(first) ? 0 : 1 });
   };
@@ -84,7 +110,11 @@ export function listOf(known: Known, search: string): Listed {
       taken.add(thingName);
     }
     const name = (thingName ?? '').toLowerCase();
-    if (words.length > 0 && !fits(name, `${thingName === null ? '' : textOf(thingName)}\n${tunnelId ?? ''}\n${ticket ?? ''}`.toLowerCase())) continue;
+    if (
+      words.length > 0 &&
+      !fits(name, `${thingName === null ? '' : textOf(thingName)}\n${tunnelId ?? ''}\n${ticket ?? ''}`.toLowerCase())
+    )
+      continue;
     put(live ? 'here' : thingName !== null && here ? place(thingName) : 'recent', thingName, session, name);
   }
   for (const thingName of new Set([...favourites, ...recent.keys(), ...tunnels.keys(), ...names])) {
@@ -103,7 +133,13 @@ export function listOf(known: Known, search: string): Listed {
   for (const group of [groups.favourites, groups.open, groups.others]) group.sort(byName);
   return {
     entries: deviceGroups.flatMap((group) => groups[group]),
-    counts: { here: groups.here.length, favourites: groups.favourites.length, recent: groups.recent.length, open: groups.open.length, others: groups.others.length },
+    counts: {
+      here: groups.here.length,
+      favourites: groups.favourites.length,
+      recent: groups.recent.length,
+      open: groups.open.length,
+      others: groups.others.length,
+    },
   };
 }
 
@@ -113,7 +149,16 @@ export function rowOf(thingName: string, { things, tunnels, recent, favourites, 
   const best = proposeTunnel(open, [], now);
   return {
     thingName,
-    tunnel: best === null ? null : { tunnelId: best.tunnelId, endsAt: best.endsAt, services: best.services, destination: best.destination, source: best.source },
+    tunnel:
+      best === null
+        ? null
+        : {
+            tunnelId: best.tunnelId,
+            endsAt: best.endsAt,
+            services: best.services,
+            destination: best.destination,
+            source: best.source,
+          },
     openTunnels: open.length,
     lastUsedAt: recent.get(thingName) ?? null,
     ended: best === null && all.length > 0,
@@ -126,13 +171,24 @@ export function rowOf(thingName: string, { things, tunnels, recent, favourites, 
 export const itemsOf = ({ entries }: Listed, known: Known, from: number, count: number): readonly DeviceItem[] =>
   entries.slice(from, from + count).map(({ group, thingName, session }) => {
     const row = thingName === null || session?.here === false ? null : rowOf(thingName, known);
-    return { key: session === null ? `thing:${thingName ?? ''}` : `session:${session.id}`, group, sessionId: session?.id ?? null, tunnelId: session?.tunnelId ?? row?.tunnel?.tunnelId ?? null, row };
+    return {
+      key: session === null ? `thing:${thingName ?? ''}` : `session:${session.id}`,
+      group,
+      sessionId: session?.id ?? null,
+      tunnelId: session?.tunnelId ?? row?.tunnel?.tunnelId ?? null,
+      row,
+    };
   });
 
 const mostAttributes = 50;
 
 /** Everything known of one thing. `registry`: whether all names are known, so that an unknown one does not exist. */
-export function thingOf(thingName: string, known: Known, registry: 'all' | 'some', wanted: readonly string[]): ThingView {
+export function thingOf(
+  thingName: string,
+  known: Known,
+  registry: 'all' | 'some',
+  wanted: readonly string[],
+): ThingView {
   const { now } = known;
   const thing = known.things.get(thingName);
   const tunnels = [...(known.tunnels.get(thingName) ?? [])].sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
@@ -140,7 +196,9 @@ export function thingOf(thingName: string, known: Known, registry: 'all' | 'some
     thingName,
     known: thing !== undefined || tunnels.length > 0 ? 'yes' : registry === 'all' ? 'no' : 'unknown',
     typeName: thing?.typeName ?? null,
-    attributes: Object.entries(thing?.attributes ?? {}).slice(0, mostAttributes).map(([key, value]) => ({ key, value })),
+    attributes: Object.entries(thing?.attributes ?? {})
+      .slice(0, mostAttributes)
+      .map(([key, value]) => ({ key, value })),
     connectivity: thing?.connectivity ?? null,
     tunnels: ranked(choicesOf(tunnels, now), wanted, now),
     services: tunnels.find(({ services }) => services.length > 0)?.services ?? [],

@@ -1,6 +1,16 @@
 /** The names of things: from fleet indexing where the role may search it, else from ListThings, else only those that tunnels name. */
 import type { Connectivity, NameSource } from '../../shared/fleet/list';
-import { everyThing, isTransient, oneThing, queryOf, type CloudError, type FleetGate, type ThingFacts, type ThingPage, type ThingsPlane } from '../cloud';
+import {
+  everyThing,
+  isTransient,
+  oneThing,
+  queryOf,
+  type CloudError,
+  type FleetGate,
+  type ThingFacts,
+  type ThingPage,
+  type ThingsPlane,
+} from '../cloud';
 
 /** Beyond this many the list is searched at AWS only. About 400 bytes each. */
 export const mostThings = 20_000;
@@ -45,7 +55,12 @@ export interface ThingNamesOptions {
 const known = (facts: ThingFacts, seenAt: number): KnownThing => ({
   ...facts,
   name: facts.thingName.toLowerCase(),
-  text: [...(facts.typeName === null ? [] : [facts.typeName]), ...Object.entries(facts.attributes).map(([key, value]) => `${key}=${value}`)].join('\n').toLowerCase(),
+  text: [
+    ...(facts.typeName === null ? [] : [facts.typeName]),
+    ...Object.entries(facts.attributes).map(([key, value]) => `${key}=${value}`),
+  ]
+    .join('\n')
+    .toLowerCase(),
   seenAt,
 });
 
@@ -167,6 +182,8 @@ export function createThingNames({ gate, now, onChange }: ThingNamesOptions): Th
 }
 
 /** Another way to the names may be open. */
-const isRefusal = ({ kind }: CloudError): boolean => kind === 'access-denied' || kind === 'invalid' || kind === 'not-found' || kind === 'unknown';
+const isRefusal = ({ kind }: CloudError): boolean =>
+  kind === 'access-denied' || kind === 'invalid' || kind === 'not-found' || kind === 'unknown';
 
-export const connectivityOf = (names: ThingNames, thingName: string): Connectivity | null => names.all.get(thingName)?.connectivity ?? null;
+export const connectivityOf = (names: ThingNames, thingName: string): Connectivity | null =>
+  names.all.get(thingName)?.connectivity ?? null;

@@ -99,7 +99,12 @@ export function createFleetTunnels({ gate, now, onChange, shown, first }: FleetT
   }
 
   /** Works the queue off; pages that still come add to it. `more` resolves when one came, or none will. */
-  async function describeAll(plane: ControlPlane, signal: AbortSignal, mine: Set<string>, more: () => Promise<boolean>): Promise<CloudError | null> {
+  async function describeAll(
+    plane: ControlPlane,
+    signal: AbortSignal,
+    mine: Set<string>,
+    more: () => Promise<boolean>,
+  ): Promise<CloudError | null> {
     const failures: CloudError[] = [];
     const worker = async (): Promise<void> => {
       while (!signal.aborted && failures.length === 0) {
@@ -122,7 +127,9 @@ export function createFleetTunnels({ gate, now, onChange, shown, first }: FleetT
   const isFresh = (tunnelId: string): boolean => {
     const facts = all.get(tunnelId);
     if (facts === undefined) return false;
-    return now() - facts.checkedAt < (facts.thingName !== null && shown().has(facts.thingName) ? freshWhileShown : freshFor);
+    return (
+      now() - facts.checkedAt < (facts.thingName !== null && shown().has(facts.thingName) ? freshWhileShown : freshFor)
+    );
   };
   let closed = 0;
   function enqueue(found: readonly TunnelSummary[]): void {
@@ -130,15 +137,28 @@ export function createFleetTunnels({ gate, now, onChange, shown, first }: FleetT
       const facts = all.get(tunnelId);
       if (status === 'CLOSED' && facts !== undefined) {
         if (facts.status === 'OPEN') put({ ...facts, status });
-      } else if (!isFresh(tunnelId) && !underWay.has(tunnelId) && !queue.includes(tunnelId) && (status === 'OPEN' || closed++ < mostClosed)) queue.push(tunnelId);
+      } else if (
+        !isFresh(tunnelId) &&
+        !underWay.has(tunnelId) &&
+        !queue.includes(tunnelId) &&
+        (status === 'OPEN' || closed++ < mostClosed)
+      )
+        queue.push(tunnelId);
     }
   }
 
-  async function listPages(plane: ControlPlane, signal: AbortSignal, onPage: (isOnly: boolean) => void): Promise<CloudError | null> {
+  async function listPages(
+    plane: ControlPlane,
+    signal: AbortSignal,
+    onPage: (isOnly: boolean) => void,
+  ): Promise<CloudError | null> {
     const listed = new Set<string>();
     let nextToken: string | null = null;
     do {
-      const page = await gate.background(() => plane.list({ maxResults: pageSize, ...(nextToken === null ? {} : { nextToken }) }, signal), signal);
+      const page = await gate.background(
+        () => plane.list({ maxResults: pageSize, ...(nextToken === null ? {} : { nextToken }) }, signal),
+        signal,
+      );
       if (page === null || signal.aborted) return null;
       if (!page.ok && isTransient(page.error)) continue;
       if (!page.ok) return page.error;
@@ -189,16 +209,23 @@ export function createFleetTunnels({ gate, now, onChange, shown, first }: FleetT
       const lists = listPages(plane, signal, (isOnly) => {
         if (!isOnly && all.size === 0) besides = listFirst(plane, signal);
         wakeAll();
-      }).then(async (error) => {
-        await besides;
-        return error;
-      }).finally(() => {
-        listing = false;
-        wakeAll();
-      });
-      const more = (): Promise<boolean> => (listing && !signal.aborted ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(false));
+      })
+        .then(async (error) => {
+          await besides;
+          return error;
+        })
+        .finally(() => {
+          listing = false;
+          wakeAll();
+        });
+      const more = (): Promise<boolean> =>
+        listing && !signal.aborted ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(false);
       const [listError, describeError] = await Promise.all([lists, describeAll(plane, signal, mine, more)]);
-      for (const [error, action] of [[listError, 'iot:ListTunnels'], [describeError, 'iot:DescribeTunnel']] as const) if (error?.kind === 'access-denied') denied.add(action);
+      for (const [error, action] of [
+        [listError, 'iot:ListTunnels'],
+        [describeError, 'iot:DescribeTunnel'],
+      ] as const)
+        if (error?.kind === 'access-denied') denied.add(action);
       return listError ?? describeError;
     },
     async loadThing(plane, thingName, signal) {
@@ -206,7 +233,9 @@ export function createFleetTunnels({ gate, now, onChange, shown, first }: FleetT
       if (!page.ok) return page.error;
       const open = page.value.tunnels.filter(({ status }) => status === 'OPEN');
       for (const { tunnelId } of page.value.tunnels) thingOf.set(tunnelId, thingName);
-      const answers = await Promise.all(open.map(({ tunnelId }) => gate.observed(() => plane.describe(tunnelId, signal))));
+      const answers = await Promise.all(
+        open.map(({ tunnelId }) => gate.observed(() => plane.describe(tunnelId, signal))),
+      );
       for (const answer of answers) if (answer.ok) put(answer.value);
       const listed = new Set(page.value.tunnels.map(({ tunnelId }) => tunnelId));
       for (const { tunnelId } of byThing().get(thingName) ?? []) if (!listed.has(tunnelId)) drop(tunnelId);

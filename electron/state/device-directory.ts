@@ -5,7 +5,16 @@
 import { type Connectivity, type DeviceListView, type ThingView } from '../../shared/fleet/list';
 import type { SessionView, TunnelFacts } from '../../shared/session/view';
 import type { CloudError, ControlPlane, FleetGate, GateTimers } from '../cloud';
-import { itemsOf, listOf, markOf, suggestionsOf, thingOf, type Known, type Listed, type SessionMark } from './device-directory-list';
+import {
+  itemsOf,
+  listOf,
+  markOf,
+  suggestionsOf,
+  thingOf,
+  type Known,
+  type Listed,
+  type SessionMark,
+} from './device-directory-list';
 import { createThingNames } from './device-directory-things';
 import { createFleetTunnels } from './device-directory-tunnels';
 import { createRefreshSchedule } from './refresh-schedule';
@@ -72,7 +81,10 @@ const askAfter = 300;
 const connectivityFor = 60_000;
 const mostRows = 200;
 
-export function createDeviceDirectory(sources: DeviceSources, publish: (view: DeviceListView) => void): DeviceDirectory {
+export function createDeviceDirectory(
+  sources: DeviceSources,
+  publish: (view: DeviceListView) => void,
+): DeviceDirectory {
   const { gate, now } = { gate: sources.gate, now: () => sources.now() };
   let look: Look = { search: '', from: 0, count: 60 };
   let listed: { readonly revision: number; readonly search: string; readonly list: Listed } | null = null;
@@ -90,17 +102,34 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
   let question: { readonly cancel: () => void } | null = null;
   let isLoading = false;
 
-  const schedule = createRefreshSchedule({ every: refreshEvery, now, timers: sources.timers, refresh: () => void refresh(false) });
+  const schedule = createRefreshSchedule({
+    every: refreshEvery,
+    now,
+    timers: sources.timers,
+    refresh: () => void refresh(false),
+  });
   const names = createThingNames({ gate, now, onChange: touch });
-  const tunnels = createFleetTunnels({ gate, now, onChange: touch, shown: () => shown, first: () => [...sources.favourites(), ...sources.recent().map(({ thingName }) => thingName)] });
+  const tunnels = createFleetTunnels({
+    gate,
+    now,
+    onChange: touch,
+    shown: () => shown,
+    first: () => [...sources.favourites(), ...sources.recent().map(({ thingName }) => thingName)],
+  });
 
   const marksNow = (): readonly SessionMark[] => sessions.map((view) => markOf(view, sources.environmentId()));
 
   function knownNow(): Known {
     if (known?.revision === revision) return known.known;
     const made: Known = {
-      things: names.all, sorted: names.sorted(), tunnels: tunnels.byThing(), names: sources.knownThings(),
-      recent: new Map(sources.recent().map(({ thingName, lastUsedAt }) => [thingName, lastUsedAt])), favourites: new Set(sources.favourites()), sessions: marks, now: now(),
+      things: names.all,
+      sorted: names.sorted(),
+      tunnels: tunnels.byThing(),
+      names: sources.knownThings(),
+      recent: new Map(sources.recent().map(({ thingName, lastUsedAt }) => [thingName, lastUsedAt])),
+      favourites: new Set(sources.favourites()),
+      sessions: marks,
+      now: now(),
     };
     known = { revision, known: made };
     return made;
@@ -130,8 +159,22 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
     const items = itemsOf(list, knownNow(), from, Math.min(look.count, mostRows));
     shown = new Set(items.flatMap(({ row }) => (row === null ? [] : [row.thingName])));
     publish({
-      status: status(), search: look.search, counts: list.counts, from, items, things: names.all.size, complete: names.isComplete(), names: names.source(),
-      denied: [...names.denied(), ...tunnels.denied()], outstanding: tunnels.outstanding(), trouble: gate.trouble(), askingProxy: gate.askingProxy(), unsupportedProxy: gate.unsupportedProxy(), skew: status() === 'error' ? skew : null, revision, refreshedAt,
+      status: status(),
+      search: look.search,
+      counts: list.counts,
+      from,
+      items,
+      things: names.all.size,
+      complete: names.isComplete(),
+      names: names.source(),
+      denied: [...names.denied(), ...tunnels.denied()],
+      outstanding: tunnels.outstanding(),
+      trouble: gate.trouble(),
+      askingProxy: gate.askingProxy(),
+      unsupportedProxy: gate.unsupportedProxy(),
+      skew: status() === 'error' ? skew : null,
+      revision,
+      refreshedAt,
     });
   }
   function touch(): void {
@@ -207,7 +250,10 @@ export function createDeviceDirectory(sources: DeviceSources, publish: (view: De
     async thing(thingName, services, signal) {
       const plane = sources.controlPlane();
       if (plane !== null) {
-        await Promise.all([tunnels.loadThing(plane, thingName, signal), names.renew(plane.things ?? null, [thingName], signal)]);
+        await Promise.all([
+          tunnels.loadThing(plane, thingName, signal),
+          names.renew(plane.things ?? null, [thingName], signal),
+        ]);
         revision += 1;
       }
       return thingOf(thingName, knownNow(), names.isComplete() ? 'all' : 'some', services);

@@ -9,7 +9,11 @@ export interface EnvironmentTest {
   stop(): void;
 }
 
-export function createEnvironmentTest(environments: Environments, webProxyFor: WebProxyFor, publish: (view: EnvironmentTestView) => void): EnvironmentTest {
+export function createEnvironmentTest(
+  environments: Environments,
+  webProxyFor: WebProxyFor,
+  publish: (view: EnvironmentTestView) => void,
+): EnvironmentTest {
   let running: AbortController | null = null;
   const stop = (): void => running?.abort();
   return {
@@ -22,7 +26,13 @@ export function createEnvironmentTest(environments: Environments, webProxyFor: W
       const show = (view: EnvironmentTestView): void => {
         if (running === own) publish(view);
       };
-      void testEnvironment({ environment, controlPlane: environments.controlPlane(id), webProxyFor, signal: own.signal, onChange: show });
+      void testEnvironment({
+        environment,
+        controlPlane: environments.controlPlane(id),
+        webProxyFor,
+        signal: own.signal,
+        onChange: show,
+      });
       return true;
     },
     stop,

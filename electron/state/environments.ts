@@ -1,6 +1,13 @@
 import type { AccountView, EnvironmentView } from '../../shared/ipc/app-state';
 import type { EnvironmentFields, EnvironmentRefusal } from '../../shared/ipc/network';
-import { awsEnvironment, parseCustomEnvironment, type ControlPlane, type CustomEnvironmentResult, type Environment, type Variant } from '../cloud';
+import {
+  awsEnvironment,
+  parseCustomEnvironment,
+  type ControlPlane,
+  type CustomEnvironmentResult,
+  type Environment,
+  type Variant,
+} from '../cloud';
 import type { StoredEnvironment } from '../storage/settings';
 
 /** A profile of the shared config files, with the region it names. */
@@ -25,7 +32,9 @@ export interface EnvironmentSources {
   createControlPlane(environment: Environment): ControlPlane;
 }
 
-export type SaveResult = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly reason: EnvironmentRefusal };
+export type SaveResult =
+  | { readonly ok: true; readonly id: string }
+  | { readonly ok: false; readonly reason: EnvironmentRefusal };
 
 /**
  * The environments a person can choose between, which one is active, and one control plane for each. AWS
@@ -63,7 +72,11 @@ export interface Environments {
 const fallbackRegion = 'us-east-1';
 
 /** Nobody is signed in anywhere until `refreshAccount` has looked: that can take a second, and no window waits for it. */
-export async function createEnvironments(sources: EnvironmentSources, activeId: string, onChange: () => void): Promise<Environments> {
+export async function createEnvironments(
+  sources: EnvironmentSources,
+  activeId: string,
+  onChange: () => void,
+): Promise<Environments> {
   const aws = new Map<string, Environment>();
   const custom = new Map<string, Environment>();
   const planes = new Map<string, ControlPlane>();
@@ -102,7 +115,11 @@ export async function createEnvironments(sources: EnvironmentSources, activeId: 
   /** `but`: the one that is being changed. */
   async function check(input: EnvironmentFields, but: string | null): Promise<CustomEnvironmentResult> {
     const made = await build(input);
-    const taken = made.ok && [...custom.values()].some(({ id, label }) => id !== but && label.toLowerCase() === made.environment.label.toLowerCase());
+    const taken =
+      made.ok &&
+      [...custom.values()].some(
+        ({ id, label }) => id !== but && label.toLowerCase() === made.environment.label.toLowerCase(),
+      );
     return taken ? { ok: false, reason: 'label-taken' } : made;
   }
 
@@ -138,7 +155,8 @@ export async function createEnvironments(sources: EnvironmentSources, activeId: 
     return account;
   }
 
-  const list = (): Environment[] => [...(practice === null ? [] : [practice]), ...aws.values(), ...custom.values()].map(trusting);
+  const list = (): Environment[] =>
+    [...(practice === null ? [] : [practice]), ...aws.values(), ...custom.values()].map(trusting);
   const accountOf = (id: string): AccountView => accounts.get(id) ?? { kind: 'signed-out' };
 
   return {

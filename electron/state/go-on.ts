@@ -5,6 +5,7 @@ export function goOn(sessions: Pick<SessionManager, 'views' | 'stop' | 'connect'
   sessions.networkChanged();
   for (const { id, state } of sessions.views()) {
     // Only what is made anew trusts other authorities than before.
-    if (state.kind === 'reconnecting' && state.problem?.code === 'certificate-untrusted') void sessions.stop(id).then(() => sessions.connect(id));
+    if (state.kind === 'reconnecting' && state.problem?.code === 'certificate-untrusted')
+      void sessions.stop(id).then(() => sessions.connect(id));
   }
 }

@@ -2,4 +2,9 @@ import type { AboutView, AppState, Notice, SettingsView } from '../../shared/ipc
 import { nothingKnown } from '../../shared/ipc/nothing-known';
 
 /** What a window shows before anything is known. */
-export const initialState = (settings: SettingsView, about: AboutView, notices: readonly Notice[]): AppState => ({ ...nothingKnown, notices, settings, about });
+export const initialState = (settings: SettingsView, about: AboutView, notices: readonly Notice[]): AppState => ({
+  ...nothingKnown,
+  notices,
+  settings,
+  about,
+});

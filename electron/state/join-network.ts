@@ -5,16 +5,29 @@ import type { Logger } from '../log/logger';
 import type { SettingsFile } from '../storage/settings';
 import { createNetwork, type Network, type NetworkSources } from './network';
 
-export interface JoinNetworkOptions extends Pick<WebProxySources, 'resolveSystem' | 'fromVariables'>, Pick<NetworkSources, 'secrets' | 'onSecret' | 'onChange'> {
+export interface JoinNetworkOptions
+  extends Pick<WebProxySources, 'resolveSystem' | 'fromVariables'>,
+    Pick<NetworkSources, 'secrets' | 'onSecret' | 'onChange'> {
   readonly state: StateStore;
   readonly settings: SettingsFile;
   /** What the standard variables say; a refusal never quotes them. */
-  readonly variables: { readonly ok: true; readonly value: WebProxy | null } | { readonly ok: false; readonly message: string };
+  readonly variables:
+    | { readonly ok: true; readonly value: WebProxy | null }
+    | { readonly ok: false; readonly message: string };
   readonly log: Logger;
 }
 
 /** The choices about the way to AWS, joined to the settings, the window and the machine; and the way itself. */
-export async function joinNetwork({ state, settings, secrets, onSecret, onChange, variables, log, ...edges }: JoinNetworkOptions): Promise<{ readonly network: Network; readonly webProxyFor: WebProxyFor }> {
+export async function joinNetwork({
+  state,
+  settings,
+  secrets,
+  onSecret,
+  onChange,
+  variables,
+  log,
+  ...edges
+}: JoinNetworkOptions): Promise<{ readonly network: Network; readonly webProxyFor: WebProxyFor }> {
   if (!variables.ok) log.warn('the web proxy of the environment is not used', { reason: variables.message });
   const named = variables.ok ? variables.value : null;
   if (named?.authorization !== undefined) onSecret(named.authorization);
@@ -29,6 +42,12 @@ export async function joinNetwork({ state, settings, secrets, onSecret, onChange
     publish: (view) => state.set('network', view),
     onChange,
   });
-  const webProxyFor = createWebProxies({ ...edges, chosen: () => network.chosen(), variables: process.env, passwordFor: (host) => network.passwordFor(host), log });
+  const webProxyFor = createWebProxies({
+    ...edges,
+    chosen: () => network.chosen(),
+    variables: process.env,
+    passwordFor: (host) => network.passwordFor(host),
+    log,
+  });
   return { network, webProxyFor };
 }

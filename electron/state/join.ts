@@ -1,7 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import type { PracticeView, SettingsView } from '../../shared/ipc/app-state';
 import type { SessionView } from '../../shared/session/view';
-import { createControlPlane, createFleetGate, createKnownPermissions, createSignInRoom, observedBy, practiceEnvironment, readSharedFiles, type ControlPlane, type GateTimers, type KnownPermissions, type SecretBox, type ServiceClocks, type WebProxyFor } from '../cloud';
+import {
+  createControlPlane,
+  createFleetGate,
+  createKnownPermissions,
+  createSignInRoom,
+  observedBy,
+  practiceEnvironment,
+  readSharedFiles,
+  type ControlPlane,
+  type GateTimers,
+  type KnownPermissions,
+  type SecretBox,
+  type ServiceClocks,
+  type WebProxyFor,
+} from '../cloud';
 import type { StateStore } from '../ipc/state-store';
 import type { Logger } from '../log/logger';
 import type { Practice } from '../practice/contract';
@@ -62,7 +76,17 @@ const timers: GateTimers = {
   },
 };
 
-export async function joinParts({ state, settings, remembered, launchPractice, webProxyFor, extraCa, onDenied, log, ...edges }: JoinOptions): Promise<Joined> {
+export async function joinParts({
+  state,
+  settings,
+  remembered,
+  launchPractice,
+  webProxyFor,
+  extraCa,
+  onDenied,
+  log,
+  ...edges
+}: JoinOptions): Promise<Joined> {
   const permissions = createKnownPermissions((id) => {
     if (id === environments.active().id) state.set('denied', permissions.denied(id));
     onDenied(id);
@@ -76,14 +100,21 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
     secrets: edges.secrets,
     onSecret: edges.onSecret,
     stored: () => settings.get().signIns,
-    store: (signIns) => settings.update({ signIns: { ...settings.get().signIns, known: [...signIns.known], chosen: { ...signIns.chosen } } }),
+    store: (signIns) =>
+      settings.update({
+        signIns: { ...settings.get().signIns, known: [...signIns.known], chosen: { ...signIns.chosen } },
+      }),
     webProxyFor,
     active: () => environments.active(),
     serviceClock: (id) => clocks.of(id),
   });
   const environments = await createEnvironments(
     {
-      defaultRegion: process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? regions.get(process.env['AWS_PROFILE'] ?? 'default') ?? null,
+      defaultRegion:
+        process.env['AWS_REGION'] ??
+        process.env['AWS_DEFAULT_REGION'] ??
+        regions.get(process.env['AWS_PROFILE'] ?? 'default') ??
+        null,
       profiles: names.filter((name) => name !== 'default').map((name) => ({ name, region: regions.get(name) ?? null })),
       stored: () => settings.get().customEnvironments,
       store: (customEnvironments) => settings.update({ customEnvironments }),
@@ -110,7 +141,12 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
     portals: () => settings.get().signIns.portals,
     rememberPortal: (portal) => {
       const { signIns } = settings.get();
-      return settings.update({ signIns: { ...signIns, portals: [portal, ...signIns.portals.filter(({ startUrl }) => startUrl !== portal.startUrl)].slice(0, 10) } });
+      return settings.update({
+        signIns: {
+          ...signIns,
+          portals: [portal, ...signIns.portals.filter(({ startUrl }) => startUrl !== portal.startUrl)].slice(0, 10),
+        },
+      });
     },
     openBrowser: edges.openBrowser,
     readClipboard: edges.readClipboard,
@@ -123,7 +159,10 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
     },
     placeFor(identity, region, environment) {
       if (environment.kind !== 'aws') return environment;
-      const own = identity.kind === 'profile' && region === null ? environments.list().find(({ kind, profile }) => kind === 'aws' && profile === identity.name) : undefined;
+      const own =
+        identity.kind === 'profile' && region === null
+          ? environments.list().find(({ kind, profile }) => kind === 'aws' && profile === identity.name)
+          : undefined;
       return own ?? environments.inRegion(region ?? environment.region);
     },
     onExpired: ({ id }) => environments.expire(id),
@@ -134,7 +173,9 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
 
   const known = (): readonly string[] => {
     const view: PracticeView = state.get('practice');
-    return environments.active().kind === 'practice' && view.status === 'running' ? view.devices.map((device) => device.thingName) : [];
+    return environments.active().kind === 'practice' && view.status === 'running'
+      ? view.devices.map((device) => device.thingName)
+      : [];
   };
   const gate = createFleetGate({ now: Date.now, random: Math.random, timers, onChange: () => devices.changed() });
   const observed = new WeakMap<ControlPlane, ControlPlane>();
@@ -153,7 +194,8 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
       gate,
       timers,
       knownThings: known,
-      recent: () => remembered.recents(environments.active().id).map(({ thingName, at }) => ({ thingName, lastUsedAt: at })),
+      recent: () =>
+        remembered.recents(environments.active().id).map(({ thingName, at }) => ({ thingName, lastUsedAt: at })),
       now: Date.now,
     },
     (view) => state.set('devices', view),
@@ -170,7 +212,11 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
       state.set('practice', view);
       devices.changed();
     },
-    (reason) => state.set('notices', [...state.get('notices').filter(({ kind }) => kind !== 'practice-failed'), { kind: 'practice-failed', reason }]),
+    (reason) =>
+      state.set('notices', [
+        ...state.get('notices').filter(({ kind }) => kind !== 'practice-failed'),
+        { kind: 'practice-failed', reason },
+      ]),
   );
 
   const test = createEnvironmentTest(environments, webProxyFor, (view) => state.set('environmentTest', view));
@@ -221,13 +267,17 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
       const account = environments.account();
       if (id !== environments.active().id || account.kind !== 'signed-in') return null;
       const { name, role, accountId } = account;
-      return [role === null ? name : `role ${role}`, accountId === null ? null : `account ${accountId}`].filter((part) => part !== null).join(', ');
+      return [role === null ? name : `role ${role}`, accountId === null ? null : `account ${accountId}`]
+        .filter((part) => part !== null)
+        .join(', ');
     },
     async openPractice() {
       const running = await practice.start();
       if (running === null) return false;
       if (environments.get('practice') === null) {
-        environments.setPractice(practiceEnvironment(running.addresses, await readFile(running.addresses.caFile, 'utf8')));
+        environments.setPractice(
+          practiceEnvironment(running.addresses, await readFile(running.addresses.caFile, 'utf8')),
+        );
       }
       return environments.select('practice');
     },
@@ -239,7 +289,12 @@ export async function joinParts({ state, settings, remembered, launchPractice, w
     observe(views) {
       devices.showSessions(views);
       for (const { environment, tunnel } of views) {
-        if (tunnel === null || environment.id !== environments.active().id || seen.get(tunnel.tunnelId) === tunnel.checkedAt) continue;
+        if (
+          tunnel === null ||
+          environment.id !== environments.active().id ||
+          seen.get(tunnel.tunnelId) === tunnel.checkedAt
+        )
+          continue;
         seen.set(tunnel.tunnelId, tunnel.checkedAt);
         devices.observe(tunnel);
       }

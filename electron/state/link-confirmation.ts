@@ -52,7 +52,8 @@ export function createLinkConfirmation(sources: ConfirmationSources): LinkConfir
     lookUps.get(item.id)?.abort();
     lookUps.set(item.id, mine);
     const plane = sources.controlPlane(item.environment.id);
-    const preview = plane === null ? unknown('not-signed-in') : await previewOf(plane, item.link, mine.signal, () => sources.now());
+    const preview =
+      plane === null ? unknown('not-signed-in') : await previewOf(plane, item.link, mine.signal, () => sources.now());
     if (!mine.signal.aborted) replace(item.id, preview);
   }
 
@@ -74,7 +75,13 @@ export function createLinkConfirmation(sources: ConfirmationSources): LinkConfir
         return;
       }
       const { id, kind, region, label } = sources.environmentFor(result.link.region);
-      const item: LinkItem = { kind: 'link', id: lastId, link: result.link, preview: { status: 'loading' }, environment: { id, kind, region, label } };
+      const item: LinkItem = {
+        kind: 'link',
+        id: lastId,
+        link: result.link,
+        preview: { status: 'loading' },
+        environment: { id, kind, region, label },
+      };
       items = [...items, item];
       publish();
       void lookUp(item);
@@ -84,7 +91,12 @@ export function createLinkConfirmation(sources: ConfirmationSources): LinkConfir
       if (item?.kind !== 'link') return null;
       drop(id);
       const known = item.preview.status === 'known' ? item.preview : null;
-      return { link: item.link, environmentId: item.environment.id, tunnelId: item.link.tunnel ?? known?.tunnelId ?? null, thingName: item.link.thing ?? known?.thingName ?? null };
+      return {
+        link: item.link,
+        environmentId: item.environment.id,
+        tunnelId: item.link.tunnel ?? known?.tunnelId ?? null,
+        thingName: item.link.thing ?? known?.thingName ?? null,
+      };
     },
     dismiss: drop,
     lookAgain() {
@@ -139,17 +151,25 @@ function known(facts: TunnelFacts, now: number, among: Known['among'] = null): P
 }
 
 /** A link names a tunnel, or a thing: then the open one of its tunnels that suits best is meant. */
-async function previewOf(plane: ControlPlane, link: ConnectLink, signal: AbortSignal, now: () => number): Promise<Preview> {
+async function previewOf(
+  plane: ControlPlane,
+  link: ConnectLink,
+  signal: AbortSignal,
+  now: () => number,
+): Promise<Preview> {
   if (link.tunnel !== null) {
     const result = await plane.describe(link.tunnel, signal);
     if (!result.ok) return unknown(because(result.error));
     // A link whose parts contradict each other names nothing that exists.
-    return link.thing !== null && result.value.thingName !== link.thing ? unknown('not-found') : known(result.value, now());
+    return link.thing !== null && result.value.thingName !== link.thing
+      ? unknown('not-found')
+      : known(result.value, now());
   }
   const found = await openTunnelsOf(plane, link.thing ?? '', link.service === null ? [] : [link.service], now, signal);
   if (!found.ok) return unknown(because(found.error));
   const { tunnels, reason, unseen, error } = found.value;
   const [best] = tunnels;
-  if (best !== undefined) return known(best, now(), reason === null ? null : { count: tunnels.length + unseen.length, reason });
+  if (best !== undefined)
+    return known(best, now(), reason === null ? null : { count: tunnels.length + unseen.length, reason });
   return unknown(error === null ? 'no-open-tunnel' : because(error));
 }

@@ -40,7 +40,13 @@ export interface Network {
   passwordFor(proxyHost: string): { readonly user: string; readonly password: string } | null;
   /** Authorities of the company, PEM. */
   extraCa(): readonly string[];
-  setWebProxy(choice: { readonly mode: WebProxyMode; readonly address: string; readonly exceptions: string; readonly user: string; readonly password: string }): Promise<Saved>;
+  setWebProxy(choice: {
+    readonly mode: WebProxyMode;
+    readonly address: string;
+    readonly exceptions: string;
+    readonly user: string;
+    readonly password: string;
+  }): Promise<Saved>;
   setPassword(proxyHost: string, user: string, password: string): Promise<Saved>;
   forgetPassword(proxyHost: string): Promise<boolean>;
   setCaFile(path: string | null): Promise<Saved>;
@@ -77,7 +83,10 @@ export async function createNetwork(sources: NetworkSources): Promise<Network> {
   }
 
   // Whoever set the variables meant them.
-  const chosen: Network['chosen'] = () => ({ ...stored(), mode: stored().mode ?? (sources.variables === null ? 'system' : 'variables') });
+  const chosen: Network['chosen'] = () => ({
+    ...stored(),
+    mode: stored().mode ?? (sources.variables === null ? 'system' : 'variables'),
+  });
 
   function publish(): void {
     const { mode, address, exceptions } = chosen();
@@ -116,7 +125,10 @@ export async function createNetwork(sources: NetworkSources): Promise<Network> {
     },
     extraCa: () => authorities.pems,
     async setWebProxy({ mode, address, exceptions, user, password }) {
-      const typed = address.trim().replace(/^http:\/\//i, '').replace(/\/$/, '');
+      const typed = address
+        .trim()
+        .replace(/^http:\/\//i, '')
+        .replace(/\/$/, '');
       const found = hostAndPort(typed, 3128);
       if (mode === 'manual') {
         if (typed === '') return refused('address-missing');
@@ -125,7 +137,12 @@ export async function createNetwork(sources: NetworkSources): Promise<Network> {
         if (user.trim() === '' && password !== '') return refused('user-missing');
         if (user.trim() !== '') await keep(found.host, user.trim(), password);
       }
-      await sources.store({ ...stored(), mode, address: found === null ? '' : `${found.host.includes(':') ? `[${found.host}]` : found.host}:${found.port}`, exceptions: exceptions.trim() });
+      await sources.store({
+        ...stored(),
+        mode,
+        address: found === null ? '' : `${found.host.includes(':') ? `[${found.host}]` : found.host}:${found.port}`,
+        exceptions: exceptions.trim(),
+      });
       return changed();
     },
     async setPassword(proxyHost, user, password) {

@@ -6,7 +6,10 @@ export function joinServiceTime(state: StateStore, onChosen: () => void): Servic
   const clocks = createServiceClocks(Date.now, () => {
     const offset = [...clocks.inForce().values()][0];
     const others = state.get('notices').filter(({ kind }) => kind !== 'service-time');
-    state.set('notices', offset === undefined ? others : [...others, { kind: 'service-time', minutesOff: Math.round(-offset / 60_000) }]);
+    state.set(
+      'notices',
+      offset === undefined ? others : [...others, { kind: 'service-time', minutesOff: Math.round(-offset / 60_000) }],
+    );
   });
   return {
     ...clocks,

@@ -37,11 +37,14 @@ export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
   }
 
   return {
-    'session.select': ({ thingName, tunnelId }) => Promise.resolve(sessions.select({ environmentId: edges.activeEnvironment(), thingName, tunnelId, ticket: null })),
+    'session.select': ({ thingName, tunnelId }) =>
+      Promise.resolve(sessions.select({ environmentId: edges.activeEnvironment(), thingName, tunnelId, ticket: null })),
     'session.openTunnel': (request) => {
       const [fault] = faultsOf(request);
       // The window checks the same while one types: whoever comes here with a fault has gone around it.
-      return fault === undefined ? sessions.openTunnel({ environmentId: edges.activeEnvironment(), ...request }) : Promise.resolve(refuse('bad-request', fault.field));
+      return fault === undefined
+        ? sessions.openTunnel({ environmentId: edges.activeEnvironment(), ...request })
+        : Promise.resolve(refuse('bad-request', fault.field));
     },
     'session.connect': ({ id }) => sessions.connect(id),
     'session.disconnect': ({ id }) => sessions.disconnect(id),
@@ -50,7 +53,13 @@ export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
       const view = viewOf(id);
       const problem = view?.state.kind === 'problem' ? view.state.problem : null;
       // Giving up leaves everything as it was.
-      if (view !== null && problem?.recovery.kind === 'sign-in' && problem.code === code && !(await edges.signIn(view.environment.id))) return value(null);
+      if (
+        view !== null &&
+        problem?.recovery.kind === 'sign-in' &&
+        problem.code === code &&
+        !(await edges.signIn(view.environment.id))
+      )
+        return value(null);
       return sessions.recover(id, code);
     },
     'session.rotate': ({ id, mode }) => sessions.rotate(id, mode),
@@ -67,7 +76,8 @@ export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
       const made = report(id);
       return Promise.resolve(made === null ? missing : value({ text: made.text }));
     },
-    'session.adminRequest': ({ id, action, mode }) => Promise.resolve(sessions.adminRequest({ sessionId: id, environmentId: edges.activeEnvironment(), action, mode })),
+    'session.adminRequest': ({ id, action, mode }) =>
+      Promise.resolve(sessions.adminRequest({ sessionId: id, environmentId: edges.activeEnvironment(), action, mode })),
     async 'report.save'({ id }) {
       const made = report(id);
       return made === null ? missing : value({ path: await edges.saveReport(made.view, made.text) });
@@ -77,15 +87,29 @@ export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
       if (confirmed === null) return Promise.resolve(refuse('not-found', 'no such link'));
       const { environmentId, tunnelId, thingName, link } = confirmed;
       // Where the tunnel is still to be found, it should carry the service that the link names.
-      const selected = sessions.select({ environmentId, thingName, tunnelId, ticket: link.ticket, serviceId: tunnelId === null ? link.service : null, fromLink: true });
+      const selected = sessions.select({
+        environmentId,
+        thingName,
+        tunnelId,
+        ticket: link.ticket,
+        serviceId: tunnelId === null ? link.service : null,
+        fromLink: true,
+      });
       // Without an account the token is still to be pasted: there is nothing to connect with yet.
-      if (selected.ok && viewOf(selected.value.sessionId)?.hasAccount === true) void sessions.connect(selected.value.sessionId);
+      if (selected.ok && viewOf(selected.value.sessionId)?.hasAccount === true)
+        void sessions.connect(selected.value.sessionId);
       return Promise.resolve(selected);
     },
     async 'token.connect'({ region, serviceId, ticket, sessionId }) {
       const pasted = edges.clipboard.current();
       if (pasted === null) return refuse('clipboard-empty', 'no token was taken');
-      const connected = await sessions.connectWithToken({ token: pasted.token, environmentId: edges.environmentFor(region), serviceId, ticket, sessionId });
+      const connected = await sessions.connectWithToken({
+        token: pasted.token,
+        environmentId: edges.environmentFor(region),
+        serviceId,
+        ticket,
+        sessionId,
+      });
       if (connected.ok) edges.clipboard.discard();
       return connected;
     },

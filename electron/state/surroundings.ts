@@ -5,7 +5,9 @@
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
 import { realTimers, type Timers } from '../session';
 
-export type Interfaces = Readonly<Record<string, readonly Pick<NetworkInterfaceInfo, 'address' | 'internal'>[] | undefined>>;
+export type Interfaces = Readonly<
+  Record<string, readonly Pick<NetworkInterfaceInfo, 'address' | 'internal'>[] | undefined>
+>;
 
 export interface SurroundingsOptions {
   readonly interfaces?: () => Interfaces;
@@ -36,7 +38,14 @@ const addressesOf = (interfaces: Interfaces): string =>
     .toSorted()
     .join(' ');
 
-export function createSurroundings({ interfaces = networkInterfaces, now = Date.now, monotonic = () => performance.now(), timers = realTimers, onNetwork, onClockSetBack }: SurroundingsOptions): Surroundings {
+export function createSurroundings({
+  interfaces = networkInterfaces,
+  now = Date.now,
+  monotonic = () => performance.now(),
+  timers = realTimers,
+  onNetwork,
+  onClockSetBack,
+}: SurroundingsOptions): Surroundings {
   let timer: { readonly cancel: () => void } | null = null;
   let addresses = '';
   let ahead = 0;

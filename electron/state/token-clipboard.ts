@@ -42,7 +42,14 @@ export function createTokenClipboard(options: {
       const token = fromPaste(text);
       if (token === null) return 'no-token';
       options.onSecret(token);
-      held = { token, view: { fingerprint: createHash('sha256').update(token).digest('hex').slice(0, 8), length: token.length, pastedAt: options.now() } };
+      held = {
+        token,
+        view: {
+          fingerprint: createHash('sha256').update(token).digest('hex').slice(0, 8),
+          length: token.length,
+          pastedAt: options.now(),
+        },
+      };
       clearTimeout(timer);
       timer = setTimeout(discard, keptFor);
       timer.unref();
@@ -61,7 +68,10 @@ export function createTokenClipboard(options: {
  * `"sourceAccessToken": "…"` or `AWSIOT_TUNNEL_ACCESS_TOKEN=…` line.
  */
 export function fromPaste(text: string): string | null {
-  const named = /(?:sourceAccessToken"?\s*[:=]\s*"?|AWSIOT_TUNNEL_ACCESS_TOKEN=["']?|access-token:\s*)([A-Za-z0-9\-_=+/]{64,4096})/.exec(text)?.[1];
+  const named =
+    /(?:sourceAccessToken"?\s*[:=]\s*"?|AWSIOT_TUNNEL_ACCESS_TOKEN=["']?|access-token:\s*)([A-Za-z0-9\-_=+/]{64,4096})/.exec(
+      text,
+    )?.[1];
   if (named !== undefined) return named;
   const joined = text.replace(/^["'`<]+|[>"'`,;]+$/g, '').replace(/[\r\n]+[ \t]*/g, '');
   return tokenShape.test(joined) ? joined : null;

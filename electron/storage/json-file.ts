@@ -38,7 +38,10 @@ export interface JsonFile<T extends object> {
   readonly settled: () => Promise<void>;
 }
 
-type Read = { readonly kind: 'missing' } | { readonly kind: 'unreadable' } | { readonly kind: 'object'; readonly value: Record<string, unknown> };
+type Read =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'object'; readonly value: Record<string, unknown> };
 
 async function readObject(path: string): Promise<Read> {
   let text: string;
@@ -47,17 +50,27 @@ async function readObject(path: string): Promise<Read> {
     if (bytes.byteLength > largestFile) return { kind: 'unreadable' };
     text = bytes.toString('utf8');
   } catch (error) {
-    return { kind: error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR') ? 'missing' : 'unreadable' };
+    return {
+      kind:
+        error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+          ? 'missing'
+          : 'unreadable',
+    };
   }
   try {
     const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { kind: 'object', value: { ...value } } : { kind: 'unreadable' };
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? { kind: 'object', value: { ...value } }
+      : { kind: 'unreadable' };
   } catch {
     return { kind: 'unreadable' };
   }
 }
 
-function pick<T extends object>(value: Record<string, unknown>, { schemas, defaults }: JsonFileOptions<T>): { data: T; dropped: string[] } {
+function pick<T extends object>(
+  value: Record<string, unknown>,
+  { schemas, defaults }: JsonFileOptions<T>,
+): { data: T; dropped: string[] } {
   const data: T = { ...defaults };
   const dropped: string[] = [];
   for (const key of Object.keys(schemas) as (keyof T & string)[]) {
@@ -85,7 +98,10 @@ export async function openJsonFile<T extends object>(options: JsonFileOptions<T>
   }
   const found = read.kind === 'object' ? pick(read.value, options) : { data: { ...defaults }, dropped: [] };
   // Keys of a newer version of the app are kept in the file as they are.
-  const foreign = read.kind === 'object' ? Object.fromEntries(Object.entries(read.value).filter(([key]) => !Object.hasOwn(options.schemas, key))) : {};
+  const foreign =
+    read.kind === 'object'
+      ? Object.fromEntries(Object.entries(read.value).filter(([key]) => !Object.hasOwn(options.schemas, key)))
+      : {};
   if (status !== 'read' && status !== 'new') log.warn('file could not be read', { file: path, status });
   if (found.dropped.length > 0) log.warn('values did not fit and were dropped', { file: path, keys: found.dropped });
 

@@ -27,10 +27,20 @@ interface Data {
 
 /** One entry that does not fit is dropped alone, not the whole list. */
 const tolerantRecord = z.record(z.string(), z.unknown()).transform((all) =>
-  Object.fromEntries(Object.entries(all).flatMap(([key, value]) => { const read = device.safeParse(value); return read.success ? [[key, read.data]] : []; })),
+  Object.fromEntries(
+    Object.entries(all).flatMap(([key, value]) => {
+      const read = device.safeParse(value);
+      return read.success ? [[key, read.data]] : [];
+    }),
+  ),
 ) as unknown as z.ZodType<Readonly<Record<string, RememberedDevice>>>;
 const tolerantList = <T>(entry: z.ZodType<T>): z.ZodType<readonly T[]> =>
-  z.array(z.unknown()).transform((all) => all.flatMap((value) => { const read = entry.safeParse(value); return read.success ? [read.data] : []; }));
+  z.array(z.unknown()).transform((all) =>
+    all.flatMap((value) => {
+      const read = entry.safeParse(value);
+      return read.success ? [read.data] : [];
+    }),
+  );
 
 /** What the app learned about devices: nothing secret, nothing a person typed into a settings screen. */
 export interface Remembered {
@@ -50,7 +60,13 @@ export interface Remembered {
 }
 
 export async function openRemembered(path: string, log: Logger, now: () => number = Date.now): Promise<Remembered> {
-  const file = await openJsonFile<Data>({ path, schemas: { devices: tolerantRecord, recents: tolerantList(use), favourites: tolerantList(favourite) }, defaults: { devices: {}, recents: [], favourites: [] }, log, now });
+  const file = await openJsonFile<Data>({
+    path,
+    schemas: { devices: tolerantRecord, recents: tolerantList(use), favourites: tolerantList(favourite) },
+    defaults: { devices: {}, recents: [], favourites: [] },
+    log,
+    now,
+  });
   const keyOf = (environmentId: string, name: string): string => `${environmentId}/${name}`;
   const entry = (key: string): RememberedDevice => {
     const known = file.get().devices;
@@ -75,12 +91,20 @@ export async function openRemembered(path: string, log: Logger, now: () => numbe
     rememberProtocol: (environmentId, name, protocol) => keep(keyOf(environmentId, name), { protocol }),
     recents: (environmentId) => file.get().recents.filter((recent) => recent.environmentId === environmentId),
     used(environmentId, thingName) {
-      const others = file.get().recents.filter((recent) => recent.environmentId !== environmentId || recent.thingName !== thingName);
+      const others = file
+        .get()
+        .recents.filter((recent) => recent.environmentId !== environmentId || recent.thingName !== thingName);
       save({ recents: [{ environmentId, thingName, at: now() }, ...others].slice(0, mostRemembered) });
     },
-    favourites: (environmentId) => file.get().favourites.filter((one) => one.environmentId === environmentId).map(({ thingName }) => thingName),
+    favourites: (environmentId) =>
+      file
+        .get()
+        .favourites.filter((one) => one.environmentId === environmentId)
+        .map(({ thingName }) => thingName),
     star(environmentId, thingName, star) {
-      const others = file.get().favourites.filter((one) => one.environmentId !== environmentId || one.thingName !== thingName);
+      const others = file
+        .get()
+        .favourites.filter((one) => one.environmentId !== environmentId || one.thingName !== thingName);
       save({ favourites: (star ? [...others, { environmentId, thingName }] : others).slice(-mostRemembered) });
     },
     settled: () => file.settled(),

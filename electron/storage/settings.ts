@@ -34,10 +34,20 @@ const identity = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('nobody') }),
   z.object({ kind: z.literal('standard') }),
   z.object({ kind: z.literal('profile'), name: z.string().max(128) }),
-  z.object({ kind: z.literal('sso'), portal, accountId: z.string().max(12), accountName: z.string().max(256).nullable(), roleName: z.string().max(64) }),
+  z.object({
+    kind: z.literal('sso'),
+    portal,
+    accountId: z.string().max(12),
+    accountName: z.string().max(256).nullable(),
+    roleName: z.string().max(64),
+  }),
   z.object({ kind: z.literal('keys'), id: z.string().max(64) }),
 ]);
-const signIns = z.object({ known: z.array(identity).max(50), chosen: z.record(z.string(), z.string()), portals: z.array(portal).max(20) });
+const signIns = z.object({
+  known: z.array(identity).max(50),
+  chosen: z.record(z.string(), z.string()),
+  portals: z.array(portal).max(20),
+});
 
 export interface Settings extends SettingsView {
   readonly signIns: z.infer<typeof signIns>;
@@ -68,4 +78,5 @@ const schemas = {
 
 export type SettingsFile = JsonFile<Settings>;
 
-export const openSettings = (path: string, log: Logger): Promise<SettingsFile> => openJsonFile<Settings>({ path, schemas, defaults: defaultSettings, log });
+export const openSettings = (path: string, log: Logger): Promise<SettingsFile> =>
+  openJsonFile<Settings>({ path, schemas, defaults: defaultSettings, log });

@@ -13,4 +13,9 @@ export interface WindowPlace {
 }
 
 export const openWindowPlace = (path: string, log: Logger): Promise<JsonFile<WindowPlace>> =>
-  openJsonFile<WindowPlace>({ path, schemas: { bounds: bounds.nullable(), maximized: z.boolean() }, defaults: { bounds: null, maximized: false }, log });
+  openJsonFile<WindowPlace>({
+    path,
+    schemas: { bounds: bounds.nullable(), maximized: z.boolean() },
+    defaults: { bounds: null, maximized: false },
+    log,
+  });

@@ -3,4 +3,5 @@ import { imageSchema, type Image } from './entry';
 
 /** The ledger's file. */
 export type Disk = EncryptedFile<Image>;
-export const createDisk = (file: string, keyStore: KeyStore, now: () => number): Disk => createEncryptedFile(file, keyStore, imageSchema, now);
+export const createDisk = (file: string, keyStore: KeyStore, now: () => number): Disk =>
+  createEncryptedFile(file, keyStore, imageSchema, now);

@@ -27,7 +27,8 @@ export interface EncryptedFile<T> {
   erase(): Promise<void>;
 }
 
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown');
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 
 /** A rename is durable only after its folder was flushed. Windows cannot and need not do that. */
 async function flushFolder(folder: string): Promise<void> {
@@ -50,7 +51,12 @@ async function setAside(file: string, at: number): Promise<Loaded<never>> {
   }
 }
 
-export function createEncryptedFile<T>(file: string, keyStore: KeyStore, schema: z.ZodType<T>, now: () => number): EncryptedFile<T> {
+export function createEncryptedFile<T>(
+  file: string,
+  keyStore: KeyStore,
+  schema: z.ZodType<T>,
+  now: () => number,
+): EncryptedFile<T> {
   return {
     async load() {
       let data: Buffer;

@@ -35,16 +35,21 @@ export const shortened = (digest: string): string => digest.slice(0, 12);
 /** Names an access token without revealing it. */
 export const fingerprintOf = (accessToken: string): string => shortened(digestOf(accessToken));
 
-export const isOf = (entry: Entry, key: TokenKey): boolean => entry.environmentId === key.environmentId && entry.tunnelId === key.tunnelId;
-export const currentOf = (image: Image, key: TokenKey): Entry | undefined => image.entries.findLast((entry) => isOf(entry, key));
+export const isOf = (entry: Entry, key: TokenKey): boolean =>
+  entry.environmentId === key.environmentId && entry.tunnelId === key.tunnelId;
+export const currentOf = (image: Image, key: TokenKey): Entry | undefined =>
+  image.entries.findLast((entry) => isOf(entry, key));
 
-export const isDead = (entry: Entry): entry is Entry & { state: 'spent' | 'revoked' | 'expired' } => entry.state !== 'fresh' && entry.state !== 'in-use';
+export const isDead = (entry: Entry): entry is Entry & { state: 'spent' | 'revoked' | 'expired' } =>
+  entry.state !== 'fresh' && entry.state !== 'in-use';
 
 export const died = (entry: Entry, state: 'spent' | 'revoked' | 'expired', now: number): Entry =>
   isDead(entry) ? entry : { ...entry, state, since: now, accessToken: null, clientToken: null };
 
 export const viewOf = (entry: Entry | undefined): TokenView =>
-  entry === undefined ? { state: 'none', since: null, paired: false } : { state: entry.state, since: entry.since, paired: entry.clientToken !== null };
+  entry === undefined
+    ? { state: 'none', since: null, paired: false }
+    : { state: entry.state, since: entry.since, paired: entry.clientToken !== null };
 
 /** No tunnel lives longer than twelve hours (service-facts 1.3): older entries can no longer be of use. */
 const keepFor = 24 * 60 * 60 * 1000;

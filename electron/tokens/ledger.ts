@@ -1,7 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Checkout, TokenKey, TokenLedger } from './contract';
 import type { Disk } from './disk';
-import { currentOf, died, digestOf, emptyImage, isDead, isOf, pruned, shortened, viewOf, type Entry, type Image } from './entry';
+import {
+  currentOf,
+  died,
+  digestOf,
+  emptyImage,
+  isDead,
+  isOf,
+  pruned,
+  shortened,
+  viewOf,
+  type Entry,
+  type Image,
+} from './entry';
 import { keep } from './kept';
 
 export interface LedgerOptions {
@@ -37,17 +49,29 @@ export async function createTokenLedger(options: LedgerOptions): Promise<TokenLe
     image = next;
   };
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => kept.inTurn(work);
-  const replace = (old: Entry, entry: Entry): Promise<void> => commit(image.entries.map((each) => (each === old ? entry : each)));
+  const replace = (old: Entry, entry: Entry): Promise<void> =>
+    commit(image.entries.map((each) => (each === old ? entry : each)));
   image.entries.forEach(learn);
 
   async function add(key: TokenKey, accessToken: string, expiresAt: number | null): Promise<Entry> {
     const digest = digestOf(accessToken);
     // The same token again (pasted twice, or under another name): its client token and history stay with it,
     // for a second client token would be refused as a mismatch (service-facts 2.2).
-    const known = image.entries.findLast((entry) => entry.environmentId === key.environmentId && entry.digest === digest);
+    const known = image.entries.findLast(
+      (entry) => entry.environmentId === key.environmentId && entry.digest === digest,
+    );
     const entry: Entry =
       known === undefined
-        ? { ...key, digest, state: 'fresh', accessToken, clientToken: newClientToken(), addedAt: now(), since: now(), expiresAt }
+        ? {
+            ...key,
+            digest,
+            state: 'fresh',
+            accessToken,
+            clientToken: newClientToken(),
+            addedAt: now(),
+            since: now(),
+            expiresAt,
+          }
         : { ...known, ...key, expiresAt: expiresAt ?? known.expiresAt };
     learn(entry);
     const others = image.entries.filter((each) => each !== known);

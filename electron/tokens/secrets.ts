@@ -32,12 +32,14 @@ export interface SecretStoreOptions {
   readonly onStorageLost?: (reason: string) => void;
 }
 
-export const createSecretsFile = (file: string, keyStore: KeyStore, now: () => number): EncryptedFile<Secrets> => createEncryptedFile(file, keyStore, secretsSchema, now);
+export const createSecretsFile = (file: string, keyStore: KeyStore, now: () => number): EncryptedFile<Secrets> =>
+  createEncryptedFile(file, keyStore, secretsSchema, now);
 
 export async function createSecretStore({ file, onSecret, onStorageLost }: SecretStoreOptions): Promise<SecretStore> {
   const kept = await keep<Secrets>({ file, empty: { version: 1, secrets: {} }, onStorageLost });
   const all = (): ReadonlyMap<string, string> => new Map(Object.entries(kept.current().secrets));
-  const save = (secrets: ReadonlyMap<string, string>): Promise<void> => kept.replace({ version: 1, secrets: Object.fromEntries(secrets) });
+  const save = (secrets: ReadonlyMap<string, string>): Promise<void> =>
+    kept.replace({ version: 1, secrets: Object.fromEntries(secrets) });
   for (const value of all().values()) onSecret(value);
   return {
     persistence: () => kept.persistence(),

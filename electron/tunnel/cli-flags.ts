@@ -25,7 +25,9 @@ export const flags = {
 
 export type FlagName = keyof typeof flags;
 export type FlagValues = Partial<Record<FlagName, string>>;
-export type Parsed<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly message: string };
+export type Parsed<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly message: string };
 
 const unsupported: Partial<Record<FlagName, string>> = {
   'destination-app': 'this is a source proxy: destination mode (-d) belongs on the device',
@@ -53,8 +55,10 @@ export function readFlags(argv: readonly string[]): Parsed<FlagValues> {
   } catch (error) {
     const { code } = error as { readonly code?: string };
     const argument = argv.find((each) => each.startsWith('-') && !known(each))?.split('=', 1)[0];
-    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return { ok: false, message: `unknown option ${argument?.slice(0, 40) ?? ''}`.trim() };
-    if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return { ok: false, message: 'an argument belongs to no option' };
+    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION')
+      return { ok: false, message: `unknown option ${argument?.slice(0, 40) ?? ''}`.trim() };
+    if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL')
+      return { ok: false, message: 'an argument belongs to no option' };
     return { ok: false, message: 'an option lacks its value, or has one where none belongs' };
   }
 }
@@ -70,16 +74,21 @@ const no = new Set(['0', 'false', 'no', 'off']);
 /** Reads a `--config` file: `long-name = value` a line, `#` for comments; the values never appear in the message. */
 export function readConfig(text: string): Parsed<FlagValues> {
   const result: FlagValues = {};
-  for (const [index, raw] of text.replace(/^\uFEFF/, '').split(/\r?\n/).entries()) {
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .entries()) {
     const line = raw.trim();
     if (line === '' || line.startsWith('#') || line.startsWith(';') || /^\[.*\]$/.test(line)) continue;
     const [name = '', ...rest] = line.split('=');
     const key = name.trim();
-    if (!Object.hasOwn(flags, key) || key === 'config' || key === 'help' || key === 'version') return { ok: false, message: `the configuration file's line ${index + 1} names no option` };
+    if (!Object.hasOwn(flags, key) || key === 'config' || key === 'help' || key === 'version')
+      return { ok: false, message: `the configuration file's line ${index + 1} names no option` };
     const value = rest.join('=').trim();
     if (flags[key as FlagName].type === 'boolean') {
       if (no.has(value.toLowerCase())) continue;
-      if (!yes.has(value.toLowerCase())) return { ok: false, message: `the configuration file's line ${index + 1} is neither true nor false` };
+      if (!yes.has(value.toLowerCase()))
+        return { ok: false, message: `the configuration file's line ${index + 1} is neither true nor false` };
       result[key as FlagName] = 'true';
     } else {
       result[key as FlagName] = value;

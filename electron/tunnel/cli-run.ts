@@ -62,7 +62,8 @@ export async function runCli(edges: CliEdges): Promise<ExitCode> {
   const settings = readSettings(flags.value, edges.environment);
   if (!settings.ok) return usage(edges, settings.message);
   const log: Log = (level, message) => {
-    if (levels[level] <= settings.value.verbosity) edges.print(`[${new Date().toISOString()}] [${level === 'warn' ? 'warning' : level}] ${message}`);
+    if (levels[level] <= settings.value.verbosity)
+      edges.print(`[${new Date().toISOString()}] [${level === 'warn' ? 'warning' : level}] ${message}`);
   };
   for (const warning of settings.value.warnings) log('warn', warning);
   return run(settings.value, log, edges);
@@ -77,7 +78,12 @@ function usage(edges: CliEdges, message: string): ExitCode {
 async function run(settings: CliSettings, log: Log, edges: CliEdges): Promise<ExitCode> {
   let proxy: SourceProxy;
   try {
-    proxy = createSourceProxy({ dataPlane: settings.dataPlane, bindAddress: settings.bindAddress, protocol: settings.protocol, tuning: defaultTuning });
+    proxy = createSourceProxy({
+      dataPlane: settings.dataPlane,
+      bindAddress: settings.bindAddress,
+      protocol: settings.protocol,
+      tuning: defaultTuning,
+    });
   } catch {
     return usage(edges, '-c holds a certificate that cannot be read');
   }
@@ -86,7 +92,9 @@ async function run(settings: CliSettings, log: Log, edges: CliEdges): Promise<Ex
   const bound = await proxy.bind(settings.listeners);
   if (!bound.ok) {
     const free = bound.freePort === null ? '' : `; port ${bound.freePort} is free`;
-    edges.printError(`port-in-use: local port ${bound.port} cannot be opened (${bound.code})${free}. The access token was not used.`);
+    edges.printError(
+      `port-in-use: local port ${bound.port} cannot be opened (${bound.code})${free}. The access token was not used.`,
+    );
     await proxy.stop();
     return exitCodes.failure;
   }
@@ -125,10 +133,16 @@ class Teller {
         this.#tellPorts();
         return;
       case 'client-connected':
-        this.log('info', `Accepted tcp connection ${event.connection}${event.serviceId === '' ? '' : ` for ${event.serviceId}`}`);
+        this.log(
+          'info',
+          `Accepted tcp connection ${event.connection}${event.serviceId === '' ? '' : ` for ${event.serviceId}`}`,
+        );
         return;
       case 'client-ended':
-        this.log('info', `Connection ${event.connection}${event.serviceId === '' ? '' : ` of ${event.serviceId}`} ended (${event.by})`);
+        this.log(
+          'info',
+          `Connection ${event.connection}${event.serviceId === '' ? '' : ` of ${event.serviceId}`} ended (${event.by})`,
+        );
         return;
       case 'unanswered':
         this.log('warn', `No answer from the device on connection ${event.connection} for ${event.quietFor} ms`);
@@ -160,7 +174,9 @@ class Teller {
         return;
       }
       case 'refused':
-        this.edges.printError(`${refusalCode(state.rejection)}: the service refused the connection (HTTP ${state.rejection.status}): ${oneLine(state.rejection.words)}`);
+        this.edges.printError(
+          `${refusalCode(state.rejection)}: the service refused the connection (HTTP ${state.rejection.status}): ${oneLine(state.rejection.words)}`,
+        );
         this.end(exitCodes.refused);
         return;
       case 'closed':
@@ -195,7 +211,10 @@ class Teller {
   /** The version can change on a new WebSocket only (V3 guide, backward compatibility), and that needs the token a second time. */
   #older(speaks: 'V1' | 'V2'): void {
     if (this.settings.credentials.clientToken === null) {
-      this.log('warn', `The device speaks the older protocol ${speaks}: run this again with a new token and -y ${speaks}`);
+      this.log(
+        'warn',
+        `The device speaks the older protocol ${speaks}: run this again with a new token and -y ${speaks}`,
+      );
       return;
     }
     this.log('warn', `The device speaks the older protocol ${speaks}: reconnecting in that version`);

@@ -39,11 +39,13 @@ export function readMapping(text: string): ListenerRequest[] {
     const [left = '', right] = entry.split('=').map((part) => part.trim());
     const serviceId = right === undefined ? '' : left;
     const port = right ?? left;
-    if (entry.split('=').length > 2 || (right !== undefined && !/^[a-zA-Z0-9:_-]{1,128}$/.test(serviceId))) refuse('-s: a service id has 1 to 128 letters, digits, ":", "_" or "-"');
+    if (entry.split('=').length > 2 || (right !== undefined && !/^[a-zA-Z0-9:_-]{1,128}$/.test(serviceId)))
+      refuse('-s: a service id has 1 to 128 letters, digits, ":", "_" or "-"');
     if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) refuse('-s: a port is a number from 0 to 65535');
     return { serviceId, port: Number(port) };
   });
-  if (entries.length > 1 && entries.some(({ serviceId }) => serviceId === '')) refuse('-s: several ports need the service id of each');
+  if (entries.length > 1 && entries.some(({ serviceId }) => serviceId === ''))
+    refuse('-s: several ports need the service id of each');
   if (new Set(entries.map(({ serviceId }) => serviceId)).size < entries.length) refuse('-s names a service twice');
   return entries;
 }
@@ -63,14 +65,19 @@ function readAuthorities(path: string): string[] {
   } catch {
     return refuse('-c cannot be read');
   }
-  const certificates = texts.flatMap((text) => text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []);
+  const certificates = texts.flatMap(
+    (text) => text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [],
+  );
   return certificates.length > 0 ? [...new Set(certificates)] : refuse('-c holds no PEM certificate');
 }
 
 function readCredentials(accessToken: string | undefined, clientToken: string | undefined): Credentials {
-  if (accessToken === undefined || accessToken === '') refuse('no access token: set AWSIOT_TUNNEL_ACCESS_TOKEN, or use -t or --config');
-  if (accessToken.length > 4_096 || !/^[\x21-\x7e]+$/.test(accessToken)) refuse('the access token has more than 4096 characters, or some that no token has');
-  if (clientToken !== undefined && !/^[a-zA-Z0-9-]{32,128}$/.test(clientToken)) refuse('the client token must be 32 to 128 letters, digits or "-"');
+  if (accessToken === undefined || accessToken === '')
+    refuse('no access token: set AWSIOT_TUNNEL_ACCESS_TOKEN, or use -t or --config');
+  if (accessToken.length > 4_096 || !/^[\x21-\x7e]+$/.test(accessToken))
+    refuse('the access token has more than 4096 characters, or some that no token has');
+  if (clientToken !== undefined && !/^[a-zA-Z0-9-]{32,128}$/.test(clientToken))
+    refuse('the client token must be 32 to 128 letters, digits or "-"');
   return { accessToken, clientToken: clientToken ?? null };
 }
 
@@ -105,26 +112,45 @@ function configFile(path: string | undefined): FlagValues {
 function settings(commandLine: FlagValues, environment: Environment): CliSettings {
   const warnings: string[] = [];
   const given: FlagValues = { ...configFile(commandLine.config), ...commandLine };
-  if (commandLine['access-token'] !== undefined) warnings.push('The access token on the command line can be read by other programs and stays in the shell history. Use AWSIOT_TUNNEL_ACCESS_TOKEN or --config instead.');
-  if (given.mode !== undefined && given.mode !== 'src' && given.mode !== 'source') refuse('-m: only src, this is a source proxy');
-  if (given['source-listen-port'] === undefined && given.mode === undefined) refuse('-s is missing: which local ports? (or -m src for free ones)');
+  if (commandLine['access-token'] !== undefined)
+    warnings.push(
+      'The access token on the command line can be read by other programs and stays in the shell history. Use AWSIOT_TUNNEL_ACCESS_TOKEN or --config instead.',
+    );
+  if (given.mode !== undefined && given.mode !== 'src' && given.mode !== 'source')
+    refuse('-m: only src, this is a source proxy');
+  if (given['source-listen-port'] === undefined && given.mode === undefined)
+    refuse('-s is missing: which local ports? (or -m src for free ones)');
 
   const flagged = given.region ?? given['proxy-endpoint'];
   const region = flagged === undefined ? environment['AWSIOT_TUNNEL_REGION'] : given.region;
   const endpoint = flagged === undefined ? environment['AWSIOT_TUNNEL_ENDPOINT'] : given['proxy-endpoint'];
   if (region !== undefined && endpoint !== undefined) refuse('-r and -e exclude each other');
-  const address = endpoint !== undefined ? hostAndPort(endpoint, 443, '-e') : region !== undefined ? { host: regionHost(region), port: 443 } : refuse('-r or -e is missing: where is the tunnel?');
+  const address =
+    endpoint !== undefined
+      ? hostAndPort(endpoint, 443, '-e')
+      : region !== undefined
+        ? { host: regionHost(region), port: 443 }
+        : refuse('-r or -e is missing: where is the tunnel?');
 
   const verifyCertificate = given['no-ssl-host-verify'] === undefined;
-  if (!verifyCertificate) warnings.push('-k: the certificate of the data plane is not checked. Never use this in production.');
+  if (!verifyCertificate)
+    warnings.push('-k: the certificate of the data plane is not checked. Never use this in production.');
   const verbosity = Number(given.verbose ?? '4');
   if (!Number.isInteger(verbosity) || verbosity < 0 || verbosity > 255) refuse('-v is a number from 0 to 255');
   return {
-    dataPlane: { ...address, extraCa: given.capath === undefined ? [] : readAuthorities(given.capath), verifyCertificate, webProxy: readWebProxy(environment) },
+    dataPlane: {
+      ...address,
+      extraCa: given.capath === undefined ? [] : readAuthorities(given.capath),
+      verifyCertificate,
+      webProxy: readWebProxy(environment),
+    },
     bindAddress: given['local-bind-address'] ?? '127.0.0.1',
     protocol: readProtocol(given['destination-client-type'], warnings),
     listeners: given['source-listen-port'] === undefined ? [] : readMapping(given['source-listen-port']),
-    credentials: readCredentials(given['access-token'] ?? environment['AWSIOT_TUNNEL_ACCESS_TOKEN'], given['client-token'] ?? environment['AWSIOT_TUNNEL_CLIENT_TOKEN']),
+    credentials: readCredentials(
+      given['access-token'] ?? environment['AWSIOT_TUNNEL_ACCESS_TOKEN'],
+      given['client-token'] ?? environment['AWSIOT_TUNNEL_CLIENT_TOKEN'],
+    ),
     verbosity,
     warnings,
   };

@@ -1,7 +1,19 @@
 import { Worker } from 'node:worker_threads';
 import { backoffDelay } from './backoff';
 import { systemClock, type Clock } from './clock';
-import type { BindResult, Credentials, LinkFailure, LinkState, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, ResetVerdict, SourceProxy, WebProxy } from './contract';
+import type {
+  BindResult,
+  Credentials,
+  LinkFailure,
+  LinkState,
+  ListenerRequest,
+  ProtocolVersion,
+  ProxyEvent,
+  ProxyOptions,
+  ResetVerdict,
+  SourceProxy,
+  WebProxy,
+} from './contract';
 import type { FromWorker, ToWorker } from './worker-messages';
 
 /** A worker that dies so often without a link in between will die again. */
@@ -40,7 +52,14 @@ class WorkerProxy implements SourceProxy {
   bind(listeners: readonly ListenerRequest[]): Promise<BindResult> {
     const id = this.#nextId++;
     return new Promise((resolve) => {
-      const lost = (): void => resolve({ ok: false, serviceId: listeners[0]?.serviceId ?? '', port: listeners[0]?.port ?? 0, code: 'ECANCELED', freePort: null });
+      const lost = (): void =>
+        resolve({
+          ok: false,
+          serviceId: listeners[0]?.serviceId ?? '',
+          port: listeners[0]?.port ?? 0,
+          code: 'ECANCELED',
+          freePort: null,
+        });
       if (this.#stopped) {
         lost();
         return;
@@ -48,7 +67,10 @@ class WorkerProxy implements SourceProxy {
       this.#binds.set(id, (result) => {
         if (result.ok) {
           // What was asked for stays the name: an id that the service announced is adopted anew by every worker.
-          this.#bound = result.listeners.map(({ serviceId, port }, at) => ({ serviceId: listeners[at]?.serviceId ?? serviceId, port }));
+          this.#bound = result.listeners.map(({ serviceId, port }, at) => ({
+            serviceId: listeners[at]?.serviceId ?? serviceId,
+            port,
+          }));
         }
         resolve(result);
       });
@@ -165,7 +187,15 @@ class WorkerProxy implements SourceProxy {
     const reconnects = before === 'connecting' || before === 'open' || before === 'waiting';
     const { backoffBase, backoffCap } = this.#options.tuning;
     const delay = backoffDelay(this.#crashes, backoffBase, backoffCap, this.clock.random());
-    this.#emit({ kind: 'link', state: { kind: 'waiting', attempt: this.#crashes, retryAt: this.clock.now() + delay, cause: { kind: 'failure', failure } } });
+    this.#emit({
+      kind: 'link',
+      state: {
+        kind: 'waiting',
+        attempt: this.#crashes,
+        retryAt: this.clock.now() + delay,
+        cause: { kind: 'failure', failure },
+      },
+    });
     this.#cancelRestart = this.clock.after(delay, () => this.#restart(reconnects));
   }
 
@@ -178,7 +208,8 @@ class WorkerProxy implements SourceProxy {
   }
 
   #giveUpBinds(): void {
-    for (const settle of this.#binds.values()) settle({ ok: false, serviceId: '', port: 0, code: 'ECANCELED', freePort: null });
+    for (const settle of this.#binds.values())
+      settle({ ok: false, serviceId: '', port: 0, code: 'ECANCELED', freePort: null });
     this.#binds.clear();
   }
 
@@ -192,6 +223,10 @@ class WorkerProxy implements SourceProxy {
 }
 
 /** @param workerFile the built worker, `dist/electron/tunnel-worker.cjs` */
-export function createWorkerProxy(workerFile: string | URL, options: ProxyOptions, clock: Clock = systemClock): SourceProxy {
+export function createWorkerProxy(
+  workerFile: string | URL,
+  options: ProxyOptions,
+  clock: Clock = systemClock,
+): SourceProxy {
   return new WorkerProxy(workerFile, options, clock);
 }

@@ -101,9 +101,21 @@ export type DropCause =
 export type LinkState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'connecting'; readonly attempt: number }
-  | { readonly kind: 'open'; readonly since: number; readonly channelId: string | null; readonly subprotocol: string; readonly serviceIds: readonly string[]; readonly protocol: ProtocolVersion }
+  | {
+      readonly kind: 'open';
+      readonly since: number;
+      readonly channelId: string | null;
+      readonly subprotocol: string;
+      readonly serviceIds: readonly string[];
+      readonly protocol: ProtocolVersion;
+    }
   /** Will try again by itself at `retryAt` (epoch ms). */
-  | { readonly kind: 'waiting'; readonly attempt: number; readonly retryAt: number; readonly cause: DropCause | { readonly kind: 'rejected'; readonly rejection: Rejection } }
+  | {
+      readonly kind: 'waiting';
+      readonly attempt: number;
+      readonly retryAt: number;
+      readonly cause: DropCause | { readonly kind: 'rejected'; readonly rejection: Rejection };
+    }
   /** 4xx: the token is not accepted. Listeners stay; a new `connect` is needed. */
   | { readonly kind: 'refused'; readonly rejection: Rejection }
   /** The service closed the WebSocket with a close frame: the owner decides (DescribeTunnel first, service-facts 9.2). Listeners stay. */
@@ -137,12 +149,26 @@ export type ProxyEvent =
    * `again`: only this connection is over; its program lost nothing and waits for a place under another number. `reset`: the end of one
    * that `reset-unanswered` told of.
    */
-  | { readonly kind: 'client-ended'; readonly serviceId: string; readonly connection: number; readonly by: 'local' | 'device' | 'link' | 'patience' | 'limit' | 'again' | 'reset'; readonly age: number; readonly answered: boolean; readonly sent: boolean }
+  | {
+      readonly kind: 'client-ended';
+      readonly serviceId: string;
+      readonly connection: number;
+      readonly by: 'local' | 'device' | 'link' | 'patience' | 'limit' | 'again' | 'reset';
+      readonly age: number;
+      readonly answered: boolean;
+      readonly sent: boolean;
+    }
   /**
    * START and DATA were sent and nothing came back for `quietFor` ms, although the link is open. Told once a connection.
    * `repeatable`: its program would not notice that it is started again.
    */
-  | { readonly kind: 'unanswered'; readonly serviceId: string; readonly connection: number; readonly quietFor: number; readonly repeatable: boolean }
+  | {
+      readonly kind: 'unanswered';
+      readonly serviceId: string;
+      readonly connection: number;
+      readonly quietFor: number;
+      readonly repeatable: boolean;
+    }
   /**
    * A connection was reset that was never answered and whose program would not notice another start: by the device, which cannot serve
    * it, or by the service, because a device took the place of another (service-facts 3.4). The proxy cannot tell; its program waits for
@@ -153,9 +179,18 @@ export type ProxyEvent =
    * Something came back without the ids this protocol version carries: the destination is older (service-facts 4.3).
    * `data` only a device sends, so it proves that; a `reset` can also be the service's own (service-facts 3.4).
    */
-  | { readonly kind: 'older-destination'; readonly serviceId: string; readonly speaks: 'V1' | 'V2'; readonly by: 'data' | 'reset' }
+  | {
+      readonly kind: 'older-destination';
+      readonly serviceId: string;
+      readonly speaks: 'V1' | 'V2';
+      readonly by: 'data' | 'reset';
+    }
   /** The service announced other ids than were asked for; the announced ones were adopted (service-facts 6, row 10). */
-  | { readonly kind: 'services-adopted'; readonly announced: readonly string[]; readonly listeners: readonly BoundListener[] }
+  | {
+      readonly kind: 'services-adopted';
+      readonly announced: readonly string[];
+      readonly listeners: readonly BoundListener[];
+    }
   | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string };
 
 export type ResetVerdict = 'again' | 'end';
@@ -163,7 +198,13 @@ export type ResetVerdict = 'again' | 'end';
 export type BindResult =
   | { readonly ok: true; readonly listeners: readonly BoundListener[] }
   /** Nothing was bound. `code` is Node's: EADDRINUSE, EACCES, EADDRNOTAVAIL. `freePort` was free a moment ago. */
-  | { readonly ok: false; readonly serviceId: string; readonly port: number; readonly code: string; readonly freePort: number | null };
+  | {
+      readonly ok: false;
+      readonly serviceId: string;
+      readonly port: number;
+      readonly code: string;
+      readonly freePort: number | null;
+    };
 
 /** One running source proxy. Every method may be called in every state; all are safe to call twice. */
 export interface SourceProxy {

@@ -10,5 +10,9 @@ import { trustOf } from './trust';
  */
 export function createSourceProxy(options: ProxyOptions, clock: Clock = systemClock): SourceProxy {
   const trust = trustOf(options.dataPlane);
-  return new Engine(options, (credentials, handlers, webProxy) => openWire({ ...options.dataPlane, webProxy }, trust, credentials, handlers), clock);
+  return new Engine(
+    options,
+    (credentials, handlers, webProxy) => openWire({ ...options.dataPlane, webProxy }, trust, credentials, handlers),
+    clock,
+  );
 }

@@ -1,7 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { encodeFrames, type TunnelMessage } from '../../shared/tunnel-message';
 import type { Clock } from './clock';
-import type { BindResult, Credentials, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, ResetVerdict, SourceProxy, WebProxy } from './contract';
+import type {
+  BindResult,
+  Credentials,
+  ListenerRequest,
+  ProtocolVersion,
+  ProxyEvent,
+  ProxyOptions,
+  ResetVerdict,
+  SourceProxy,
+  WebProxy,
+} from './contract';
 import { Incoming } from './flow/incoming';
 import { Link } from './link';
 import { Listeners } from './listeners';
@@ -46,7 +56,9 @@ export class Engine implements SourceProxy {
     this.#protocol = options.protocol;
     this.#linkProtocol = options.protocol;
     this.#webProxy = options.dataPlane.webProxy;
-    this.#stats = new Throttle(clock, () => this.#emit({ kind: 'stats', services: this.#listeners.services.map((service) => service.stats()) }));
+    this.#stats = new Throttle(clock, () =>
+      this.#emit({ kind: 'stats', services: this.#listeners.services.map((service) => service.stats()) }),
+    );
     this.#incoming = new Incoming({
       protocol: () => this.#linkProtocol,
       services: () => this.#listeners.services,
@@ -84,7 +96,9 @@ export class Engine implements SourceProxy {
       emit: (event: ProxyEvent) => this.#emit(event),
       statsChanged: () => this.#stats.changed(),
     };
-    this.#listeners = new Listeners(options.bindAddress, context, (id, code) => this.#log('error', `no local port for ${id}: ${code}`));
+    this.#listeners = new Listeners(options.bindAddress, context, (id, code) =>
+      this.#log('error', `no local port for ${id}: ${code}`),
+    );
   }
 
   bind(requests: readonly ListenerRequest[]): Promise<BindResult> {
@@ -115,7 +129,9 @@ export class Engine implements SourceProxy {
     const before = this.#held;
     this.#held = held;
     if (!held) this.#startWaiting();
-    else if (!before) for (const service of this.#listeners.services) for (const reset of service.putBack()) this.#outgoing.control(reset, false);
+    else if (!before)
+      for (const service of this.#listeners.services)
+        for (const reset of service.putBack()) this.#outgoing.control(reset, false);
   }
 
   judgeReset(serviceId: string, connection: number, verdict: ResetVerdict): void {
@@ -145,7 +161,9 @@ export class Engine implements SourceProxy {
     const opening = this.#listeners.adopt(ids);
     this.#link.announce(ids, this.#linkProtocol);
     this.#startWaiting();
-    void opening?.then(() => this.#emit({ kind: 'services-adopted', announced: ids, listeners: this.#listeners.bound }));
+    void opening?.then(() =>
+      this.#emit({ kind: 'services-adopted', announced: ids, listeners: this.#listeners.bound }),
+    );
   }
 
   /**
@@ -200,7 +218,10 @@ export class Engine implements SourceProxy {
     const now = this.clock.monotonic();
     this.#droppedSince += 1;
     if (now - this.#droppedToldAt < 1_000) return;
-    this.#log('debug', this.#droppedSince === 1 ? detail : `${detail}, and ${this.#droppedSince - 1} more were dropped before`);
+    this.#log(
+      'debug',
+      this.#droppedSince === 1 ? detail : `${detail}, and ${this.#droppedSince - 1} more were dropped before`,
+    );
     this.#droppedSince = 0;
     this.#droppedToldAt = now;
   }

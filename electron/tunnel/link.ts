@@ -146,7 +146,9 @@ export class Link {
   }
 
   #open(turn: number, credentials: Credentials): void {
-    this.#cancelTimer = this.clock.after(this.tuning.handshakeTimeout, () => this.#wire?.fail('timeout', `no answer for ${this.tuning.handshakeTimeout} ms`));
+    this.#cancelTimer = this.clock.after(this.tuning.handshakeTimeout, () =>
+      this.#wire?.fail('timeout', `no answer for ${this.tuning.handshakeTimeout} ms`),
+    );
     const current = (): boolean => turn === this.#turn;
     this.#wire = this.openWire(credentials, {
       opened: (opening) => {
@@ -178,7 +180,12 @@ export class Link {
     } else if (end.kind === 'closed-by-service') {
       this.#set({ kind: 'closed', code: end.code, reason: end.reason, openFor });
     } else {
-      this.#retry(early && end.kind === 'failure' && end.failure.code === 'timeout' ? { kind: 'failure', failure: { ...end.failure, stage: 'service-ids' } } : end, openFor);
+      this.#retry(
+        early && end.kind === 'failure' && end.failure.code === 'timeout'
+          ? { kind: 'failure', failure: { ...end.failure, stage: 'service-ids' } }
+          : end,
+        openFor,
+      );
     }
   }
 
@@ -188,7 +195,9 @@ export class Link {
     const prompt = this.#failures === 0 && openFor > 0;
     this.#failures += 1;
     if (openFor > 0) this.#attempt = 0;
-    const delay = prompt ? Math.round(this.clock.random() * Math.min(promptReconnect, backoffBase)) : backoffDelay(this.#failures, backoffBase, backoffCap, this.clock.random());
+    const delay = prompt
+      ? Math.round(this.clock.random() * Math.min(promptReconnect, backoffBase))
+      : backoffDelay(this.#failures, backoffBase, backoffCap, this.clock.random());
     this.#set({ kind: 'waiting', attempt: this.#attempt + 1, retryAt: Math.round(this.clock.now()) + delay, cause });
     this.#cancelTimer = this.clock.after(delay, () => this.#start());
   }

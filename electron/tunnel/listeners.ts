@@ -77,9 +77,18 @@ export class Listeners {
 
   async #bind(requests: readonly ListenerRequest[]): Promise<Extract<BindResult, { ok: false }> | null> {
     const clash = conflict(requests);
-    if (clash !== null) return { ok: false, ...clash.request, code: clash.code, freePort: await findFreePort(this.bindAddress, clash.request.port, new Set(requests.map(({ port }) => port))) };
+    if (clash !== null)
+      return {
+        ok: false,
+        ...clash.request,
+        code: clash.code,
+        freePort: await findFreePort(this.bindAddress, clash.request.port, new Set(requests.map(({ port }) => port))),
+      };
     const before = this.#listening;
-    const plans = planPorts(requests, before.map(({ service, port }) => ({ serviceId: service.id, requestedId: service.requestedId, port: port.port })));
+    const plans = planPorts(
+      requests,
+      before.map(({ service, port }) => ({ serviceId: service.id, requestedId: service.requestedId, port: port.port })),
+    );
     const opened: LocalPort[] = [];
     const after: Listening[] = [];
     for (const [at, request] of requests.entries()) {
@@ -89,12 +98,19 @@ export class Listeners {
         const attempt = await this.#open(request.port);
         if (!attempt.ok) {
           for (const each of opened) each.close();
-          return { ok: false, ...request, code: attempt.code, freePort: await findFreePort(this.bindAddress, request.port, new Set(requests.map(({ port }) => port))) };
+          return {
+            ok: false,
+            ...request,
+            code: attempt.code,
+            freePort: await findFreePort(this.bindAddress, request.port, new Set(requests.map(({ port }) => port))),
+          };
         }
         port = attempt.port;
         opened.push(port);
       }
-      const known = before.find(({ service }) => service.id === request.serviceId || service.requestedId === request.serviceId)?.service;
+      const known = before.find(
+        ({ service }) => service.id === request.serviceId || service.requestedId === request.serviceId,
+      )?.service;
       after.push({ port, service: known ?? new Service(request.serviceId, request.serviceId, this.context) });
     }
     this.#become(after);
@@ -144,7 +160,8 @@ export class Listeners {
     for (const id of missing) {
       if (this.#stopped || this.#listening.some(({ service }) => service.id === id)) continue;
       const attempt = await this.#open(0);
-      if (attempt.ok) this.#become([...this.#listening, { port: attempt.port, service: new Service(id, id, this.context) }]);
+      if (attempt.ok)
+        this.#become([...this.#listening, { port: attempt.port, service: new Service(id, id, this.context) }]);
       else this.failed(id, attempt.code);
     }
   }

@@ -56,7 +56,11 @@ async function isFree(bindAddress: string, port: number): Promise<number | null>
  * A port that was free a moment ago, or null where none can be opened at all: one close behind `busy`, so that it most likely lies in the
  * range that was configured, else one that the operating system chooses.
  */
-export async function findFreePort(bindAddress: string, busy: number, taken: ReadonlySet<number>): Promise<number | null> {
+export async function findFreePort(
+  bindAddress: string,
+  busy: number,
+  taken: ReadonlySet<number>,
+): Promise<number | null> {
   for (let port = busy + 1; busy > 0 && port <= Math.min(busy + neighbours, 65_535); port += 1) {
     if (!taken.has(port) && (await isFree(bindAddress, port)) !== null) return port;
   }

@@ -36,10 +36,16 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     readonly context: ServiceContext,
   ) {
     this.#clients = new Clientele(context, this);
-    this.#waiting = new WaitingClients(context.clock, context.tuning.clientPatience, (client) => this.#dropWaiting(client, 'patience'));
-    this.#doubtful = new DoubtfulClients(context.clock, context.tuning.resetPatience, (client, verdict) => this.#settle(client, verdict));
+    this.#waiting = new WaitingClients(context.clock, context.tuning.clientPatience, (client) =>
+      this.#dropWaiting(client, 'patience'),
+    );
+    this.#doubtful = new DoubtfulClients(context.clock, context.tuning.resetPatience, (client, verdict) =>
+      this.#settle(client, verdict),
+    );
     this.#lastAnswer = new LastAnswer(context.clock);
-    this.#older = new OlderDestination(context.protocol, (speaks, by) => context.emit({ kind: 'older-destination', serviceId: this.id, speaks, by }));
+    this.#older = new OlderDestination(context.protocol, (speaks, by) =>
+      context.emit({ kind: 'older-destination', serviceId: this.id, speaks, by }),
+    );
   }
 
   get connections(): number {
@@ -47,7 +53,17 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   stats(): ServiceStats {
-    return { serviceId: this.id, port: this.port, connections: this.#open.size, waitingClients: this.#waiting.size, waitsUntil: this.#waiting.until, bytesUp: this.#bytesUp, bytesDown: this.#bytesDown, lastAnswerAt: this.#lastAnswer.at, pausedBy: this.#clients.pausedBy };
+    return {
+      serviceId: this.id,
+      port: this.port,
+      connections: this.#open.size,
+      waitingClients: this.#waiting.size,
+      waitsUntil: this.#waiting.until,
+      bytesUp: this.#bytesUp,
+      bytesDown: this.#bytesDown,
+      lastAnswerAt: this.#lastAnswer.at,
+      pausedBy: this.#clients.pausedBy,
+    };
   }
 
   accept(socket: Socket): void {
@@ -167,7 +183,14 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   unanswered(client: LocalClient, quietFor: number): void {
-    if (this.#open.has(client.number)) this.context.emit({ kind: 'unanswered', serviceId: this.id, connection: client.number, quietFor, repeatable: client.mayStartAgain });
+    if (this.#open.has(client.number))
+      this.context.emit({
+        kind: 'unanswered',
+        serviceId: this.id,
+        connection: client.number,
+        quietFor,
+        repeatable: client.mayStartAgain,
+      });
   }
 
   gone(client: LocalClient): void {
@@ -186,7 +209,12 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   #start(client: LocalClient): void {
     const protocol = this.context.protocol();
     const first = this.stream === null || protocol !== 'V3';
-    const streamId = this.stream !== null && !first ? this.stream : protocol === 'V1' ? this.context.nextStreamOfTunnel() : this.#streams.next();
+    const streamId =
+      this.stream !== null && !first
+        ? this.stream
+        : protocol === 'V1'
+          ? this.context.nextStreamOfTunnel()
+          : this.#streams.next();
     this.stream = streamId;
     client.startedAt = this.context.clock.monotonic();
     const connection = new Connection(client, wireIds(protocol, streamId, this.id, client.number), protocol, this);
@@ -254,7 +282,15 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   #tellEnd(client: LocalClient, by: Ended): void {
-    this.context.emit({ kind: 'client-ended', serviceId: this.id, connection: client.number, by, age: client.age, answered: client.answered, sent: client.sent });
+    this.context.emit({
+      kind: 'client-ended',
+      serviceId: this.id,
+      connection: client.number,
+      by,
+      age: client.age,
+      answered: client.answered,
+      sent: client.sent,
+    });
     this.context.statsChanged();
   }
 }

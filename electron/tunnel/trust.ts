@@ -5,7 +5,9 @@ import type { DataPlane } from './contract';
 function trustedHere(): readonly string[] {
   // The types know a newer Node than the oldest one this runs on.
   const { getCACertificates } = tls as Partial<typeof tls>;
-  return getCACertificates === undefined ? tls.rootCertificates : [...getCACertificates('default'), ...getCACertificates('system')];
+  return getCACertificates === undefined
+    ? tls.rootCertificates
+    : [...getCACertificates('default'), ...getCACertificates('system')];
 }
 
 /** Certificate authorities are parsed once per data plane, not once per attempt. */

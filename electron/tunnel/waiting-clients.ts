@@ -23,7 +23,10 @@ export class WaitingClients {
   }
 
   add(client: LocalClient): void {
-    this.#waiting.set(client, { until: this.clock.now() + this.patience, cancel: this.clock.after(this.patience, () => this.impatient(client)) });
+    this.#waiting.set(client, {
+      until: this.clock.now() + this.patience,
+      cancel: this.clock.after(this.patience, () => this.impatient(client)),
+    });
   }
 
   /** They were here before: their places are in front, in the order given. Their patience begins anew. */

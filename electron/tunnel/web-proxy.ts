@@ -14,7 +14,8 @@ export function readHostAndPort(text: string, defaultPort: number): { host: stri
 }
 
 /** The lower-case name goes first, as in the reference and in curl (service-facts 2.1). */
-const variable = (environment: Environment, name: string): string => (environment[name.toLowerCase()] ?? '').trim() || (environment[name.toUpperCase()] ?? '').trim();
+const variable = (environment: Environment, name: string): string =>
+  (environment[name.toLowerCase()] ?? '').trim() || (environment[name.toUpperCase()] ?? '').trim();
 
 /** Scheme, name and password, address. */
 const parts = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:(.*)@)?([^@/]+)\/?$/i;
@@ -34,22 +35,35 @@ export function readWebProxy(environment: Environment): Parsed<WebProxy | null> 
   const text = variable(environment, 'https_proxy');
   if (text === '') return { ok: true, value: null };
   const match = parts.exec(text);
-  if (match === null || (match[1] ?? 'http').toLowerCase() !== 'http') return { ok: false, message: 'HTTPS_PROXY must be [http://][user:password@]host[:port]' };
+  if (match === null || (match[1] ?? 'http').toLowerCase() !== 'http')
+    return { ok: false, message: 'HTTPS_PROXY must be [http://][user:password@]host[:port]' };
   const address = readHostAndPort(match[3] ?? '', 3_128);
   if (address === null) return { ok: false, message: 'HTTPS_PROXY is not HOST or HOST:PORT' };
   if (match[2] === undefined) return { ok: true, value: address };
   try {
-    return { ok: true, value: { ...address, authorization: `Basic ${Buffer.from(decodeURIComponent(match[2]), 'utf8').toString('base64')}` } };
+    return {
+      ok: true,
+      value: {
+        ...address,
+        authorization: `Basic ${Buffer.from(decodeURIComponent(match[2]), 'utf8').toString('base64')}`,
+      },
+    };
   } catch {
     return { ok: false, message: 'HTTPS_PROXY: user and password are not percent-encoded correctly' };
   }
 }
 
 /** As names are compared: without brackets and final dot, in small letters. */
-const plain = (host: string): string => host.replace(/^\[|\]$/g, '').replace(/\.$/, '').toLowerCase();
+const plain = (host: string): string =>
+  host
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+    .toLowerCase();
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+  return (
+    host === 'localhost' || host.endsWith('.localhost') || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
+  );
 }
 
 /** One entry of `no_proxy`: a name with all below it (with or without a leading `.` or `*.`), an address, or `*`; each with an optional port. */
@@ -71,7 +85,9 @@ function exempts(entry: string, host: string, port: number): boolean {
 export function webProxyFor(host: string, port: number, environment: Environment): WebProxy | null {
   const target = plain(host);
   if (isLoopback(target)) return null;
-  const entries = variable(environment, 'no_proxy').split(/[\s,]+/).filter((entry) => entry !== '');
+  const entries = variable(environment, 'no_proxy')
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '');
   if (entries.some((entry) => exempts(entry, target, port))) return null;
   const read = readWebProxy(environment);
   return read.ok ? read.value : unsupportedIn(variable(environment, 'https_proxy'));

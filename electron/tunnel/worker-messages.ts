@@ -1,4 +1,12 @@
-import type { BindResult, Credentials, ListenerRequest, ProtocolVersion, ProxyEvent, ResetVerdict, WebProxy } from './contract';
+import type {
+  BindResult,
+  Credentials,
+  ListenerRequest,
+  ProtocolVersion,
+  ProxyEvent,
+  ResetVerdict,
+  WebProxy,
+} from './contract';
 
 /** What the thread that drives asks of the engine's worker. */
 export type ToWorker =
@@ -8,7 +16,12 @@ export type ToWorker =
   | { readonly ask: 'protocol'; readonly version: ProtocolVersion }
   | { readonly ask: 'web-proxy'; readonly webProxy: WebProxy | null }
   | { readonly ask: 'hold'; readonly held: boolean }
-  | { readonly ask: 'judge-reset'; readonly serviceId: string; readonly connection: number; readonly verdict: ResetVerdict }
+  | {
+      readonly ask: 'judge-reset';
+      readonly serviceId: string;
+      readonly connection: number;
+      readonly verdict: ResetVerdict;
+    }
   | { readonly ask: 'probe' }
   | { readonly ask: 'stop' };
 

@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
-import { awsEnvironment, credentialsOf, dataPlaneHost, hostAndPort, splitPem, transportFor, type Environment } from '../cloud';
+import {
+  awsEnvironment,
+  credentialsOf,
+  dataPlaneHost,
+  hostAndPort,
+  splitPem,
+  transportFor,
+  type Environment,
+} from '../cloud';
 import { createClient } from '../cloud/client';
 import { ownTime } from '../cloud/service-clock';
 import { loadIot } from '../cloud/things';
@@ -21,7 +29,10 @@ async function confirmed(region: string): Promise<boolean> {
   const abort = new AbortController();
   lines.once('close', () => abort.abort());
   try {
-    const typed = await lines.question(`\nThe rest opens one tunnel in ${region}, which AWS charges for, and closes it again.\nType "${confirmation}" to go on: `, { signal: abort.signal });
+    const typed = await lines.question(
+      `\nThe rest opens one tunnel in ${region}, which AWS charges for, and closes it again.\nType "${confirmation}" to go on: `,
+      { signal: abort.signal },
+    );
     return typed.trim() === confirmation;
   } catch {
     // The end of standard input is no confirmation.
@@ -31,7 +42,14 @@ async function confirmed(region: string): Promise<boolean> {
   }
 }
 
-async function environmentOf({ region, profile, endpoint, iotEndpoint, dataEndpoint, caFile }: VerifyOptions): Promise<Environment> {
+async function environmentOf({
+  region,
+  profile,
+  endpoint,
+  iotEndpoint,
+  dataEndpoint,
+  caFile,
+}: VerifyOptions): Promise<Environment> {
   const dataPlane = dataEndpoint === null ? { host: dataPlaneHost(region), port: 443 } : hostAndPort(dataEndpoint);
   if (dataPlane === null) throw new Error(`Not a host or host:port: ${dataEndpoint ?? ''}`);
   const extraCa = caFile === null ? [] : splitPem(await readFile(caFile, 'utf8'));
@@ -60,13 +78,22 @@ async function main(): Promise<number> {
   const credentials = credentialsOf(environment, transport);
   const client = createClient({ environment, credentials, attempts: 1, transport });
   // A network of its own has no way to AWS IoT's public endpoint unless it names one.
-  const iot = environment.controlPlane === null || options.iotEndpoint !== null ? await loadIot({ environment, credentials, transport, attempts: 1 }) : null;
+  const iot =
+    environment.controlPlane === null || options.iotEndpoint !== null
+      ? await loadIot({ environment, credentials, transport, attempts: 1 })
+      : null;
   const { host, port } = environment.dataPlane;
   const run: VerifyRun = {
     registry: iot === null ? null : createRegistry(iot),
     service: createService(client, (secret) => void redactor.registerSecret(secret)),
     whoAmI: () => who(environment, credentials, transport),
-    dataPlane: { host, port, extraCa: environment.extraCa, verifyCertificate: true, webProxy: webProxyFor(host, port, process.env) },
+    dataPlane: {
+      host,
+      port,
+      extraCa: environment.extraCa,
+      verifyCertificate: true,
+      webProxy: webProxyFor(host, port, process.env),
+    },
     thing: options.thing,
     region: options.region,
     patience: options.patience * 1000,
@@ -82,7 +109,9 @@ async function main(): Promise<number> {
     }
     return reachable ? 0 : 1;
   } finally {
-    process.stdout.write(redactor.redact(reportOf({ region: options.region, endpoint: options.endpoint, at: new Date() }, findings)));
+    process.stdout.write(
+      redactor.redact(reportOf({ region: options.region, endpoint: options.endpoint, at: new Date() }, findings)),
+    );
     client.destroy();
     iot?.client.destroy();
     transport.dispose();
@@ -90,10 +119,21 @@ async function main(): Promise<number> {
 }
 
 /** An endpoint of its own is of one service: then STS is asked only where the variables of the SDK name one, too. */
-async function who(environment: Environment, credentials: ReturnType<typeof credentialsOf>, transport: ReturnType<typeof transportFor>): Promise<string> {
-  if (environment.controlPlane !== null && process.env['AWS_ENDPOINT_URL_STS'] === undefined) return 'not asked: --endpoint names the tunneling service only, AWS_ENDPOINT_URL_STS the one that knows';
+async function who(
+  environment: Environment,
+  credentials: ReturnType<typeof credentialsOf>,
+  transport: ReturnType<typeof transportFor>,
+): Promise<string> {
+  if (environment.controlPlane !== null && process.env['AWS_ENDPOINT_URL_STS'] === undefined)
+    return 'not asked: --endpoint names the tunneling service only, AWS_ENDPOINT_URL_STS the one that knows';
   try {
-    const caller = await callerOf(await credentials(), environment.region, transport, ownTime, AbortSignal.timeout(20_000));
+    const caller = await callerOf(
+      await credentials(),
+      environment.region,
+      transport,
+      ownTime,
+      AbortSignal.timeout(20_000),
+    );
     return caller?.arn ?? 'not said';
   } catch (error) {
     return error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -12,12 +12,19 @@ export interface Registry {
 
 export const createRegistry = ({ client, SearchIndex, ListThings }: IotSdk): Registry => ({
   list: () => called(client.send(new ListThings({}))),
-  search: (queryString, maxResults) => called(client.send(new SearchIndex({ indexName: 'AWS_Things', queryString, maxResults }))),
+  search: (queryString, maxResults) =>
+    called(client.send(new SearchIndex({ indexName: 'AWS_Things', queryString, maxResults }))),
 });
 
 type Thing = NonNullable<SearchIndexCommandOutput['things']>[number];
 
-const pageOf = ({ things = [], nextToken }: { readonly things?: readonly unknown[] | undefined; readonly nextToken?: string | undefined }): string => `${things.length} on the first page${nextToken === undefined ? '' : ', and there are more'}`;
+const pageOf = ({
+  things = [],
+  nextToken,
+}: {
+  readonly things?: readonly unknown[] | undefined;
+  readonly nextToken?: string | undefined;
+}): string => `${things.length} on the first page${nextToken === undefined ? '' : ', and there are more'}`;
 
 /** How many are told to be online, and what is said of when the others left. */
 function connectivityIn(things: readonly Thing[]): string {
@@ -47,7 +54,15 @@ export async function aboutFleet(registry: Registry, ask: Ask): Promise<void> {
       return;
     }
     const found = await registry.search(`${query} AND ${oneThing(thing.thingName)}`, 1);
-    ask('base', question, !found.ok ? found.words : (found.value.things ?? []).some(({ thingName }) => thingName === thing.thingName) ? 'found' : 'not found');
+    ask(
+      'base',
+      question,
+      !found.ok
+        ? found.words
+        : (found.value.things ?? []).some(({ thingName }) => thingName === thing.thingName)
+          ? 'found'
+          : 'not found',
+    );
   }
   const dashed = things.find(({ thingName = '' }) => /^[^-]+-./.test(thingName));
   await finds('SearchIndex for the beginning of a name with a "-" in it', dashed, dashed?.thingName?.slice(0, -1));
@@ -55,4 +70,5 @@ export async function aboutFleet(registry: Registry, ask: Ask): Promise<void> {
   await finds('SearchIndex for the value of an attribute as a bare word', valued, wordIn(valued?.attributes ?? {}));
 }
 
-const wordIn = (attributes: Readonly<Record<string, string>>): string | undefined => Object.values(attributes).find((value) => /^[A-Za-z0-9]+$/.test(value));
+const wordIn = (attributes: Readonly<Record<string, string>>): string | undefined =>
+  Object.values(attributes).find((value) => /^[A-Za-z0-9]+$/.test(value));

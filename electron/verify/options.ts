@@ -19,10 +19,16 @@ export interface VerifyOptions {
   readonly readOnly: boolean;
 }
 
-export type VerifyRequest = { readonly kind: 'run'; readonly options: VerifyOptions } | { readonly kind: 'help' } | { readonly kind: 'error'; readonly message: string };
+export type VerifyRequest =
+  | { readonly kind: 'run'; readonly options: VerifyOptions }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'error'; readonly message: string };
 
 /** Reads the command line of `npm run verify:aws`. Pure. */
-export function parseVerify(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): VerifyRequest {
+export function parseVerify(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): VerifyRequest {
   try {
     const { values } = parseArgs({
       args: [...args],
@@ -43,15 +49,28 @@ export function parseVerify(args: readonly string[], environment: Readonly<Recor
     });
     if (values.help) return { kind: 'help' };
     const region = values.region ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
-    if (region === undefined || !/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(region)) throw new Error(`A region is needed: --region ap-northeast-2${region === undefined ? '' : `, not ${region}`}`);
+    if (region === undefined || !/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(region))
+      throw new Error(`A region is needed: --region ap-northeast-2${region === undefined ? '' : `, not ${region}`}`);
     if (!/^[a-zA-Z0-9:_-]{1,128}$/.test(values.thing)) throw new Error(`Not a thing name: ${values.thing}`);
     const patience = Number(values.patience);
     if (!(patience >= 1 && patience <= 3600)) throw new Error('--patience is a number of seconds from 1 to 3600.');
-    for (const address of [values.endpoint, values['iot-endpoint']]) if (address !== undefined && !URL.canParse(address)) throw new Error(`Not an address: ${address}`);
-    if (values.endpoint !== undefined && values['data-endpoint'] === undefined) throw new Error('--endpoint also needs --data-endpoint: a tunnel of one service means nothing to another.');
+    for (const address of [values.endpoint, values['iot-endpoint']])
+      if (address !== undefined && !URL.canParse(address)) throw new Error(`Not an address: ${address}`);
+    if (values.endpoint !== undefined && values['data-endpoint'] === undefined)
+      throw new Error('--endpoint also needs --data-endpoint: a tunnel of one service means nothing to another.');
     return {
       kind: 'run',
-      options: { region, profile: values.profile ?? null, endpoint: values.endpoint ?? null, iotEndpoint: values['iot-endpoint'] ?? null, dataEndpoint: values['data-endpoint'] ?? null, caFile: values.ca ?? null, thing: values.thing, patience, readOnly: values['read-only'] },
+      options: {
+        region,
+        profile: values.profile ?? null,
+        endpoint: values.endpoint ?? null,
+        iotEndpoint: values['iot-endpoint'] ?? null,
+        dataEndpoint: values['data-endpoint'] ?? null,
+        caFile: values.ca ?? null,
+        thing: values.thing,
+        patience,
+        readOnly: values['read-only'],
+      },
     };
   } catch (error) {
     return { kind: 'error', message: error instanceof Error ? error.message : String(error) };

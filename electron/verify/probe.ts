@@ -13,8 +13,19 @@ export interface Probe {
 
 export type ProbeAnswer =
   /** `serviceIds`: of the first SERVICE_IDS; null: none came. */
-  | { readonly kind: 'accepted'; readonly subprotocol: string; readonly channelId: string | null; readonly serviceIds: readonly string[] | null }
-  | { readonly kind: 'rejected'; readonly status: number; readonly body: string; readonly statusReason: string | null; readonly channelId: string | null }
+  | {
+      readonly kind: 'accepted';
+      readonly subprotocol: string;
+      readonly channelId: string | null;
+      readonly serviceIds: readonly string[] | null;
+    }
+  | {
+      readonly kind: 'rejected';
+      readonly status: number;
+      readonly body: string;
+      readonly statusReason: string | null;
+      readonly channelId: string | null;
+    }
   | { readonly kind: 'failed'; readonly code: string };
 
 export interface ProbePlace {
@@ -32,14 +43,23 @@ const headerOf = (response: IncomingMessage, name: string): string | null => {
 
 async function textOf(response: IncomingMessage): Promise<string> {
   let text = '';
-  for await (const chunk of response as AsyncIterable<Buffer>) if (text.length < longestBody) text += chunk.toString('utf8');
+  for await (const chunk of response as AsyncIterable<Buffer>)
+    if (text.length < longestBody) text += chunk.toString('utf8');
   return text.slice(0, longestBody).trim();
 }
 
 /** One handshake; an accepted one is listened to for a moment and dropped. Never rejects. */
-export function probe({ host, port, ca }: ProbePlace, { path = '/tunnel?local-proxy-mode=source', subprotocols, headers, listen }: Probe): Promise<ProbeAnswer> {
+export function probe(
+  { host, port, ca }: ProbePlace,
+  { path = '/tunnel?local-proxy-mode=source', subprotocols, headers, listen }: Probe,
+): Promise<ProbeAnswer> {
   return new Promise((resolve) => {
-    const socket = new WebSocket(`wss://${host}:${port}${path}`, [...subprotocols], { headers: headers as Record<string, string>, handshakeTimeout: handshakeLimit, perMessageDeflate: false, ...(ca.length === 0 ? {} : { ca: [...ca] }) });
+    const socket = new WebSocket(`wss://${host}:${port}${path}`, [...subprotocols], {
+      headers: headers as Record<string, string>,
+      handshakeTimeout: handshakeLimit,
+      perMessageDeflate: false,
+      ...(ca.length === 0 ? {} : { ca: [...ca] }),
+    });
     let channelId: string | null = null;
     let timer: NodeJS.Timeout | undefined;
     const splitter = new FrameSplitter();
@@ -48,7 +68,8 @@ export function probe({ host, port, ca }: ProbePlace, { path = '/tunnel?local-pr
       resolve(answer);
       socket.terminate();
     };
-    const accepted = (serviceIds: readonly string[] | null): void => end({ kind: 'accepted', subprotocol: socket.protocol, channelId, serviceIds });
+    const accepted = (serviceIds: readonly string[] | null): void =>
+      end({ kind: 'accepted', subprotocol: socket.protocol, channelId, serviceIds });
     socket.on('upgrade', (response) => (channelId = headerOf(response, 'channel-id')));
     socket.on('open', () => (timer = setTimeout(() => accepted(null), listen)));
     socket.on('message', (data: Buffer) =>
@@ -59,8 +80,16 @@ export function probe({ host, port, ca }: ProbePlace, { path = '/tunnel?local-pr
     );
     socket.on('unexpected-response', (_request, response) => {
       void textOf(response).then(
-        (body) => end({ kind: 'rejected', status: response.statusCode ?? 0, body, statusReason: headerOf(response, 'x-status-reason'), channelId: headerOf(response, 'channel-id') }),
-        () => end({ kind: 'rejected', status: response.statusCode ?? 0, body: '', statusReason: null, channelId: null }),
+        (body) =>
+          end({
+            kind: 'rejected',
+            status: response.statusCode ?? 0,
+            body,
+            statusReason: headerOf(response, 'x-status-reason'),
+            channelId: headerOf(response, 'channel-id'),
+          }),
+        () =>
+          end({ kind: 'rejected', status: response.statusCode ?? 0, body: '', statusReason: null, channelId: null }),
       );
     });
     socket.on('error', (error: NodeJS.ErrnoException) => end({ kind: 'failed', code: error.code ?? error.message }));

@@ -1,10 +1,24 @@
 /** Calls of the control plane whose answers are wanted as they are, errors too. */
-import { DescribeTunnelCommand, ListTunnelsCommand, OpenTunnelCommand, RotateTunnelAccessTokenCommand, CloseTunnelCommand, type DescribeTunnelCommandOutput, type IoTSecureTunnelingClient, type RotateTunnelAccessTokenCommandInput } from '@aws-sdk/client-iotsecuretunneling';
+import {
+  DescribeTunnelCommand,
+  ListTunnelsCommand,
+  OpenTunnelCommand,
+  RotateTunnelAccessTokenCommand,
+  CloseTunnelCommand,
+  type DescribeTunnelCommandOutput,
+  type IoTSecureTunnelingClient,
+  type RotateTunnelAccessTokenCommandInput,
+} from '@aws-sdk/client-iotsecuretunneling';
 import { z } from 'zod';
 
 export type Called<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly words: string };
 
-const thrown = z.object({ name: z.string().catch('Error'), message: z.string().catch(''), code: z.string().optional().catch(undefined), $metadata: z.object({ httpStatusCode: z.number().optional() }).optional().catch(undefined) });
+const thrown = z.object({
+  name: z.string().catch('Error'),
+  message: z.string().catch(''),
+  code: z.string().optional().catch(undefined),
+  $metadata: z.object({ httpStatusCode: z.number().optional() }).optional().catch(undefined),
+});
 
 /** `AccessDeniedException, status 400: User …` */
 function wordsOf(error: unknown): string {
@@ -41,15 +55,29 @@ export const lifetime = 30;
 
 /** `onSecret` is told every token before anybody else. */
 export const createService = (client: IoTSecureTunnelingClient, onSecret: (secret: string) => void): Service => ({
-  list: () => called(client.send(new ListTunnelsCommand({ maxResults: 10 })).then(({ tunnelSummaries = [] }) => ({ tunnelIds: tunnelSummaries.flatMap(({ tunnelId }) => (tunnelId === undefined ? [] : [tunnelId])) }))),
+  list: () =>
+    called(
+      client.send(new ListTunnelsCommand({ maxResults: 10 })).then(({ tunnelSummaries = [] }) => ({
+        tunnelIds: tunnelSummaries.flatMap(({ tunnelId }) => (tunnelId === undefined ? [] : [tunnelId])),
+      })),
+    ),
   describe: (tunnelId) => called(client.send(new DescribeTunnelCommand({ tunnelId })).then(({ tunnel }) => tunnel)),
   open: (thingName) =>
     called(
-      client.send(new OpenTunnelCommand({ destinationConfig: { thingName, services: ['SSH', 'HTTP'] }, timeoutConfig: { maxLifetimeTimeoutMinutes: lifetime }, description: 'FieldTunnel verify:aws' })).then(({ tunnelId, sourceAccessToken, destinationAccessToken }) => {
-        for (const token of [sourceAccessToken, destinationAccessToken]) if (token !== undefined) onSecret(token);
-        if (tunnelId === undefined || sourceAccessToken === undefined) throw new TypeError('OpenTunnel was answered without an id or a token.');
-        return { tunnelId, token: sourceAccessToken };
-      }),
+      client
+        .send(
+          new OpenTunnelCommand({
+            destinationConfig: { thingName, services: ['SSH', 'HTTP'] },
+            timeoutConfig: { maxLifetimeTimeoutMinutes: lifetime },
+            description: 'FieldTunnel verify:aws',
+          }),
+        )
+        .then(({ tunnelId, sourceAccessToken, destinationAccessToken }) => {
+          for (const token of [sourceAccessToken, destinationAccessToken]) if (token !== undefined) onSecret(token);
+          if (tunnelId === undefined || sourceAccessToken === undefined)
+            throw new TypeError('OpenTunnel was answered without an id or a token.');
+          return { tunnelId, token: sourceAccessToken };
+        }),
     ),
   rotate: (input) =>
     called(

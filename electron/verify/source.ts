@@ -11,7 +11,12 @@ export interface Source {
 }
 
 export async function createSource(dataPlane: DataPlane): Promise<Source> {
-  const proxy: SourceProxy = createSourceProxy({ dataPlane, bindAddress: 'localhost', protocol: 'V3', tuning: defaultTuning });
+  const proxy: SourceProxy = createSourceProxy({
+    dataPlane,
+    bindAddress: 'localhost',
+    protocol: 'V3',
+    tuning: defaultTuning,
+  });
   let state: LinkState = { kind: 'idle' };
   const pongs: number[] = [];
   const waiting = new Set<(state: LinkState) => void>();
@@ -21,7 +26,10 @@ export async function createSource(dataPlane: DataPlane): Promise<Source> {
     state = event.state;
     for (const told of waiting) told(state);
   });
-  await proxy.bind([{ serviceId: 'SSH', port: 0 }, { serviceId: 'HTTP', port: 0 }]);
+  await proxy.bind([
+    { serviceId: 'SSH', port: 0 },
+    { serviceId: 'HTTP', port: 0 },
+  ]);
   return {
     state: () => state,
     pongs: () => pongs,
@@ -51,7 +59,9 @@ export function howEnded(state: LinkState | null): string {
     case 'closed':
       return `closed by the service with code ${state.code}${state.reason === '' ? ', no reason' : `, reason "${state.reason}"`}, ${Math.round(state.openFor / 1000)} s after it was opened`;
     case 'waiting':
-      return state.cause.kind === 'closed-by-service' ? `closed by the service with code ${state.cause.code}, reason "${state.cause.reason}"` : `dropped without a close frame (${state.cause.kind === 'failure' ? `${state.cause.failure.stage} ${state.cause.failure.code}` : `status ${state.cause.rejection.status}`})`;
+      return state.cause.kind === 'closed-by-service'
+        ? `closed by the service with code ${state.cause.code}, reason "${state.cause.reason}"`
+        : `dropped without a close frame (${state.cause.kind === 'failure' ? `${state.cause.failure.stage} ${state.cause.failure.code}` : `status ${state.cause.rejection.status}`})`;
     case 'refused':
       return `dropped without a close frame; reconnecting was refused with status ${state.rejection.status}, "${state.rejection.words}"`;
     case 'connecting':

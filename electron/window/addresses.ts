@@ -39,7 +39,9 @@ export function mayOpenService(address: string): boolean {
 export function isWebPage(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname, username, password } = new URL(address);
-  return (protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1')) && username === '' && password === '';
+  return (
+    (protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1')) && username === '' && password === ''
+  );
 }
 
 /** Settings of the operating system that can be opened by address; null where there is no such address. */
@@ -48,7 +50,9 @@ export function settingsAddress(which: 'date' | 'proxy', platform: NodeJS.Platfo
     case 'win32':
       return which === 'date' ? 'ms-settings:dateandtime' : 'ms-settings:network-proxy';
     case 'darwin':
-      return which === 'date' ? 'x-apple.systempreferences:com.apple.Date-Time-Settings.extension' : 'x-apple.systempreferences:com.apple.Network-Settings.extension';
+      return which === 'date'
+        ? 'x-apple.systempreferences:com.apple.Date-Time-Settings.extension'
+        : 'x-apple.systempreferences:com.apple.Network-Settings.extension';
     default:
       return null;
   }

@@ -16,7 +16,10 @@ import { chooseLanguage, type Language } from './words';
 
 export interface DesktopOptions {
   readonly paths: { readonly preload: string; readonly renderer: string; readonly assets: string };
-  readonly place: { readonly get: () => { readonly bounds: Rectangle | null; readonly maximized: boolean }; readonly update: (place: { bounds: Rectangle; maximized: boolean }) => Promise<void> };
+  readonly place: {
+    readonly get: () => { readonly bounds: Rectangle | null; readonly maximized: boolean };
+    readonly update: (place: { bounds: Rectangle; maximized: boolean }) => Promise<void>;
+  };
   readonly language: () => 'system' | Language;
   readonly theme: 'system' | 'light' | 'dark';
   readonly onGone: () => void;
@@ -57,7 +60,13 @@ export function createDesktop(options: DesktopOptions): Desktop {
   });
   const external = createExternal({ platform: process.platform, log });
   const language = (): Language => chooseLanguage(options.language(), app.getPreferredSystemLanguages());
-  const showMenu = (): void => installMenu({ platform: process.platform, language: language(), developerTools, onHelp: (page) => void external.openHelp(page) });
+  const showMenu = (): void =>
+    installMenu({
+      platform: process.platform,
+      language: language(),
+      developerTools,
+      onHelp: (page) => void external.openHelp(page),
+    });
   const tray = createTray({
     icons: join(paths.assets, 'tray'),
     platform: process.platform,
@@ -69,7 +78,8 @@ export function createDesktop(options: DesktopOptions): Desktop {
     onQuit: () => app.quit(),
     log,
   });
-  const showSessions = (sessions: readonly SessionView[]): void => tray.update(trayView(sessions, language()), language());
+  const showSessions = (sessions: readonly SessionView[]): void =>
+    tray.update(trayView(sessions, language()), language());
   const stopWatching = watchTheme(() => windows.applyTheme());
   showMenu();
   showSessions([]);

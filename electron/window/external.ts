@@ -1,23 +1,48 @@
 import { shell } from 'electron';
 import type { Logger } from '../log/logger';
-import { helpPages, isWebPage, mayOpenService, serviceAddress, settingsAddress, type AddressedType, type HelpPage } from './addresses';
+import {
+  helpPages,
+  isWebPage,
+  mayOpenService,
+  serviceAddress,
+  settingsAddress,
+  type AddressedType,
+  type HelpPage,
+} from './addresses';
 import { runDetached } from './terminal/run';
 import { findProgram } from './terminal/find';
 
 /** `no-program`: this computer has nothing to open it with. `failed`: the system refused. `not-allowed`: never handed over. */
-export type Opened = { readonly ok: true; readonly with: string } | { readonly ok: false; readonly because: 'no-program' | 'failed' | 'not-allowed' };
+export type Opened =
+  | { readonly ok: true; readonly with: string }
+  | { readonly ok: false; readonly because: 'no-program' | 'failed' | 'not-allowed' };
 
 /** Programs that show the settings on Linux desktops, in the order they are tried. */
 const linuxSettings = {
-  date: [['gnome-control-center', 'datetime'], ['systemsettings', 'kcm_clock'], ['cinnamon-settings', 'calendar'], ['time-admin']],
-  proxy: [['gnome-control-center', 'network'], ['systemsettings', 'kcm_proxy'], ['cinnamon-settings', 'network']],
+  date: [
+    ['gnome-control-center', 'datetime'],
+    ['systemsettings', 'kcm_clock'],
+    ['cinnamon-settings', 'calendar'],
+    ['time-admin'],
+  ],
+  proxy: [
+    ['gnome-control-center', 'network'],
+    ['systemsettings', 'kcm_proxy'],
+    ['cinnamon-settings', 'network'],
+  ],
 } as const;
 
 /** Viewers that take a loopback address as an argument, for systems without a handler of the scheme. */
-const viewers: Readonly<Record<'rdp' | 'vnc', Partial<Record<NodeJS.Platform, readonly ((port: number) => readonly [string, ...string[]])[]>>>> = {
+const viewers: Readonly<
+  Record<'rdp' | 'vnc', Partial<Record<NodeJS.Platform, readonly ((port: number) => readonly [string, ...string[]])[]>>>
+> = {
   rdp: {
     win32: [(port) => ['mstsc.exe', `/v:127.0.0.1:${port}`]],
-    linux: [(port) => ['remmina', '-c', `rdp://127.0.0.1:${port}`], (port) => ['xfreerdp3', `/v:127.0.0.1:${port}`], (port) => ['xfreerdp', `/v:127.0.0.1:${port}`]],
+    linux: [
+      (port) => ['remmina', '-c', `rdp://127.0.0.1:${port}`],
+      (port) => ['xfreerdp3', `/v:127.0.0.1:${port}`],
+      (port) => ['xfreerdp', `/v:127.0.0.1:${port}`],
+    ],
   },
   vnc: {
     win32: [(port) => ['vncviewer.exe', `127.0.0.1::${port}`]],
@@ -34,7 +59,13 @@ export interface External {
   openSettings(which: 'date' | 'proxy'): Promise<Opened>;
 }
 
-export function createExternal({ platform, log }: { readonly platform: NodeJS.Platform; readonly log: Logger }): External {
+export function createExternal({
+  platform,
+  log,
+}: {
+  readonly platform: NodeJS.Platform;
+  readonly log: Logger;
+}): External {
   const hand = async (address: string): Promise<Opened> => {
     try {
       await shell.openExternal(address);
@@ -62,7 +93,8 @@ export function createExternal({ platform, log }: { readonly platform: NodeJS.Pl
       const own = type === 'rdp' || type === 'vnc' ? viewers[type][platform] : undefined;
       return own === undefined ? hand(address) : start(own.map((viewer) => viewer(port)));
     },
-    openSignIn: (address) => (isWebPage(address) ? hand(address) : Promise.resolve({ ok: false, because: 'not-allowed' })),
+    openSignIn: (address) =>
+      isWebPage(address) ? hand(address) : Promise.resolve({ ok: false, because: 'not-allowed' }),
     openHelp: (page) => hand(helpPages[page]),
     openSettings(which) {
       const address = settingsAddress(which, platform);

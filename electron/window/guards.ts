@@ -24,11 +24,15 @@ export function denyPermissions(session: Session, log: Logger): void {
 }
 
 /** Cancels every web request of the window but those for its own files, and downloads. */
-export function denyRequests(session: Session, options: { readonly developerTools: boolean; readonly log: Logger }): void {
+export function denyRequests(
+  session: Session,
+  options: { readonly developerTools: boolean; readonly log: Logger },
+): void {
   session.webRequest.onBeforeRequest((details, callback) => {
     const allowed = mayRequest(details.url, options);
     // The address may hold anything the page was tricked into; its scheme is enough to find the cause.
-    if (!allowed) options.log.warn('web request cancelled', { scheme: details.url.split(':', 1)[0], type: details.resourceType });
+    if (!allowed)
+      options.log.warn('web request cancelled', { scheme: details.url.split(':', 1)[0], type: details.resourceType });
     callback({ cancel: !allowed });
   });
   session.on('will-download', (event) => event.preventDefault());

@@ -10,7 +10,12 @@ export interface MenuOptions {
 }
 
 /** The menu as data: standard roles, so that each system's own words and keys apply. */
-export function menuTemplate({ platform, language, developerTools, onHelp }: MenuOptions): MenuItemConstructorOptions[] {
+export function menuTemplate({
+  platform,
+  language,
+  developerTools,
+  onHelp,
+}: MenuOptions): MenuItemConstructorOptions[] {
   const w = words[language];
   return [
     ...(platform === 'darwin' ? [{ role: 'appMenu' as const }] : [{ role: 'fileMenu' as const }]),
@@ -19,7 +24,9 @@ export function menuTemplate({ platform, language, developerTools, onHelp }: Men
       role: 'viewMenu',
       submenu: [
         // "Reload" is for developers: it would drop what a person has typed and gain nothing.
-        ...(developerTools ? [{ role: 'reload' as const }, { role: 'toggleDevTools' as const }, { type: 'separator' as const }] : []),
+        ...(developerTools
+          ? [{ role: 'reload' as const }, { role: 'toggleDevTools' as const }, { type: 'separator' as const }]
+          : []),
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },

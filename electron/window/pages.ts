@@ -38,13 +38,16 @@ export function pathOf(address: string): readonly string[] | null {
 export const isInside = (folder: string, file: string, separator: string = sep): boolean =>
   file.startsWith(folder.endsWith(separator) ? folder : folder + separator);
 
-const plain = (status: number, text: string): Response => new Response(text, { status, headers: { ...securityHeaders, 'Content-Type': 'text/plain; charset=utf-8' } });
+const plain = (status: number, text: string): Response =>
+  new Response(text, { status, headers: { ...securityHeaders, 'Content-Type': 'text/plain; charset=utf-8' } });
 
 /**
  * Answers requests for `app://fieldtunnel/…` from one folder: GET and HEAD, known file types, no listing, and
  * nothing outside the folder, not even through a symbolic link.
  */
-export function createPages(folder: string): (request: { readonly url: string; readonly method: string }) => Promise<Response> {
+export function createPages(
+  folder: string,
+): (request: { readonly url: string; readonly method: string }) => Promise<Response> {
   return async ({ url, method }) => {
     if (method !== 'GET' && method !== 'HEAD') return plain(405, 'method not allowed');
     const segments = pathOf(url);
@@ -54,7 +57,10 @@ export function createPages(folder: string): (request: { readonly url: string; r
       const file = await realpath(join(folder, ...segments));
       if (!isInside(await realpath(folder), file)) return plain(404, 'not found');
       const bytes = await readFile(file);
-      return new Response(method === 'HEAD' ? null : new Uint8Array(bytes), { status: 200, headers: { ...securityHeaders, 'Content-Type': type } });
+      return new Response(method === 'HEAD' ? null : new Uint8Array(bytes), {
+        status: 200,
+        headers: { ...securityHeaders, 'Content-Type': type },
+      });
     } catch {
       return plain(404, 'not found');
     }

@@ -16,7 +16,10 @@ const grip = { width: 120, height: 40 } as const;
  * Where to put the window: where it was, if a person can still reach it there (a second screen may be gone),
  * never smaller than the smallest size, never larger than its screen; otherwise the normal size, centred by the system.
  */
-export function placeWindow(saved: Rectangle | null, screens: readonly Rectangle[]): Partial<Rectangle> & { width: number; height: number } {
+export function placeWindow(
+  saved: Rectangle | null,
+  screens: readonly Rectangle[],
+): Partial<Rectangle> & { width: number; height: number } {
   if (saved === null) return { ...normalSize };
   const home = screens.find((screen) => {
     const width = Math.min(saved.x + saved.width, screen.x + screen.width) - Math.max(saved.x, screen.x);

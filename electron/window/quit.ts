@@ -13,7 +13,12 @@ export const closingLimit = 5_000;
  * Lets the app close its connections and files before it ends: holds back the first quit, closes, then quits.
  * @param close resolves when everything is closed; called once.
  */
-export function closeBeforeQuit(app: Quitter, close: () => Promise<void>, log: Logger, limit: number = closingLimit): void {
+export function closeBeforeQuit(
+  app: Quitter,
+  close: () => Promise<void>,
+  log: Logger,
+  limit: number = closingLimit,
+): void {
   let state: 'running' | 'closing' | 'closed' = 'running';
   app.on('before-quit', (event) => {
     if (state === 'closed') return;

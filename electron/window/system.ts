@@ -9,9 +9,13 @@ export const writeClipboard = (text: string): Promise<void> => clipboard.writeTe
 export const readClipboard = (): Promise<string> => clipboard.readText();
 
 /** Asks where to save a text, then saves it. Null: the person cancelled. Rejects when it cannot be written. */
-export async function saveText(parent: BrowserWindow | null, { title, suggestedName, text }: { readonly title: string; readonly suggestedName: string; readonly text: string }): Promise<string | null> {
+export async function saveText(
+  parent: BrowserWindow | null,
+  { title, suggestedName, text }: { readonly title: string; readonly suggestedName: string; readonly text: string },
+): Promise<string | null> {
   const options = { title, defaultPath: basename(suggestedName), filters: [{ name: 'Text', extensions: ['txt'] }] };
-  const { canceled, filePath } = parent === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(parent, options);
+  const { canceled, filePath } =
+    parent === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(parent, options);
   if (canceled || filePath === '') return null;
   await writeFile(filePath, text, { mode: 0o600 });
   return filePath;
@@ -21,7 +25,13 @@ export async function saveText(parent: BrowserWindow | null, { title, suggestedN
 export const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
 
 /** Sleep and wake of the computer. Returns the way to stop listening. */
-export function watchPower({ onSuspend, onResume }: { readonly onSuspend: () => void; readonly onResume: () => void }): () => void {
+export function watchPower({
+  onSuspend,
+  onResume,
+}: {
+  readonly onSuspend: () => void;
+  readonly onResume: () => void;
+}): () => void {
   powerMonitor.on('suspend', onSuspend);
   powerMonitor.on('resume', onResume);
   return () => {
@@ -43,5 +53,7 @@ export function watchTheme(onChange: () => void): () => void {
 /** What the app runs on, for "About" and reports. A stand-in for Electron has no version of its own. */
 export function runtimeName(versions: Readonly<Record<string, string | undefined>>): string {
   const electron = versions['electron'];
-  return electron === undefined ? `Node ${versions['node'] ?? ''}` : `Electron ${electron}, Chromium ${versions['chrome'] ?? ''}`;
+  return electron === undefined
+    ? `Node ${versions['node'] ?? ''}`
+    : `Electron ${electron}, Chromium ${versions['chrome'] ?? ''}`;
 }

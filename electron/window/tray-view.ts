@@ -38,13 +38,21 @@ export interface TrayView {
 /** What the tray shows: the worst state of all sessions, because that is the one that needs a person. */
 export function trayView(sessions: readonly SessionView[], language: Language): TrayView {
   const w = words[language];
-  const name = (session: SessionView): string => session.thingName ?? (session.tunnelId === null ? w.tunnel : `${w.tunnel} ${session.tunnelId.slice(0, 8)}`);
+  const name = (session: SessionView): string =>
+    session.thingName ?? (session.tunnelId === null ? w.tunnel : `${w.tunnel} ${session.tunnelId.slice(0, 8)}`);
   const listed = sessions
     .map((session) => ({ session, tone: toneOf(session.state) }))
     .filter(({ tone }) => tone !== 'idle')
     .sort((a, b) => order.indexOf(a.tone) - order.indexOf(b.tone))
-    .map(({ session, tone }) => ({ id: session.id, tone, label: w.device(name(session), tone === 'idle' ? w.nothingOpen : w[tone]) }));
-  const lines = [...listed.slice(0, mostLines).map(({ label }) => label), ...(listed.length > mostLines ? [w.others(listed.length - mostLines)] : [])];
+    .map(({ session, tone }) => ({
+      id: session.id,
+      tone,
+      label: w.device(name(session), tone === 'idle' ? w.nothingOpen : w[tone]),
+    }));
+  const lines = [
+    ...listed.slice(0, mostLines).map(({ label }) => label),
+    ...(listed.length > mostLines ? [w.others(listed.length - mostLines)] : []),
+  ];
   const text = lines.length === 0 ? w.nothingOpen : lines.join('\n');
   return {
     tone: listed[0]?.tone ?? 'idle',

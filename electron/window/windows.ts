@@ -16,7 +16,10 @@ export interface WindowsOptions {
   readonly icon: string | null;
   readonly developerTools: boolean;
   readonly dark: () => boolean;
-  readonly place: { readonly read: () => { readonly bounds: Rectangle | null; readonly maximized: boolean }; readonly write: (place: { bounds: Rectangle; maximized: boolean }) => void };
+  readonly place: {
+    readonly read: () => { readonly bounds: Rectangle | null; readonly maximized: boolean };
+    readonly write: (place: { bounds: Rectangle; maximized: boolean }) => void;
+  };
   /** The page went away (closed, reloading, crashed): nothing may be sent as if somebody saw it. */
   readonly onGone: () => void;
   readonly log: Logger;
@@ -42,7 +45,10 @@ export function createWindows(options: WindowsOptions): Windows {
   const make = (): BrowserWindow => {
     const { bounds, maximized } = options.place.read();
     const window = new BrowserWindow({
-      ...placeWindow(bounds, screen.getAllDisplays().map((display) => display.workArea)),
+      ...placeWindow(
+        bounds,
+        screen.getAllDisplays().map((display) => display.workArea),
+      ),
       minWidth: smallestSize.width,
       minHeight: smallestSize.height,
       show: false,
@@ -73,7 +79,8 @@ export function createWindows(options: WindowsOptions): Windows {
       if (maximized) window.maximize();
       window.show();
     });
-    const remember = (): void => options.place.write({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
+    const remember = (): void =>
+      options.place.write({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
     window.on('close', remember);
     window.on('closed', () => {
       open.delete(window);
@@ -90,10 +97,16 @@ export function createWindows(options: WindowsOptions): Windows {
       lastCrash = Date.now();
       if (details.reason !== 'clean-exit' && again && !window.isDestroyed()) window.webContents.reload();
     });
-    window.webContents.on('preload-error', (_event, _path, error) => options.log.error('the preload script failed', { error }));
-    window.webContents.on('did-fail-load', (_event, code, description) => options.log.error('the page could not be loaded', { code, description }));
+    window.webContents.on('preload-error', (_event, _path, error) =>
+      options.log.error('the preload script failed', { error }),
+    );
+    window.webContents.on('did-fail-load', (_event, code, description) =>
+      options.log.error('the page could not be loaded', { code, description }),
+    );
     window.on('unresponsive', () => options.log.warn('the window does not respond'));
-    void window.loadURL(`${appOrigin}/index.html`).catch((error: unknown) => options.log.error('the page could not be loaded', { error }));
+    void window
+      .loadURL(`${appOrigin}/index.html`)
+      .catch((error: unknown) => options.log.error('the page could not be loaded', { error }));
     return window;
   };
 

@@ -54,9 +54,15 @@ export function chooseLanguage(setting: 'system' | Language, preferred: readonly
 }
 
 /** Title and body of a notice of the operating system about a session. */
-export function noticeWords(kind: 'problem' | 'connected' | 'device-back', thingName: string | null, language: Language): { readonly title: string; readonly body: string } {
+export function noticeWords(
+  kind: 'problem' | 'connected' | 'device-back',
+  thingName: string | null,
+  language: Language,
+): { readonly title: string; readonly body: string } {
   const w = words[language];
   const name = thingName ?? w.tunnel;
   if (kind === 'device-back') return { title: w.noticeBack(name), body: w.noticeBackBody };
-  return kind === 'problem' ? { title: w.noticeProblem(name), body: w.noticeProblemBody } : { title: w.noticeConnected(name), body: w.noticeConnectedBody };
+  return kind === 'problem'
+    ? { title: w.noticeProblem(name), body: w.noticeProblemBody }
+    : { title: w.noticeConnected(name), body: w.noticeConnectedBody };
 }

@@ -18,7 +18,19 @@ export interface ButtonProps {
 }
 
 /** A button that acts at once. The second click of a double click is not a second wish: by then it may say something else. */
-export function Button({ children, onPress, look = 'normal', icon: Icon, disabled = false, label, expanded, controls, type = 'button', roomFor, ref }: ButtonProps): ReactNode {
+export function Button({
+  children,
+  onPress,
+  look = 'normal',
+  icon: Icon,
+  disabled = false,
+  label,
+  expanded,
+  controls,
+  type = 'button',
+  roomFor,
+  ref,
+}: ButtonProps): ReactNode {
   return (
     <button
       ref={ref}

@@ -7,7 +7,12 @@ import { useNow } from '../store/clock';
 import { chainWords, type LinkWords, type NodeWords } from '../story/chain-words';
 import { DeviceName } from './device-name';
 
-const linkIcons: Readonly<Record<ChainTone, LucideIcon | null>> = { working: Check, trying: Clock, refused: X, untried: null };
+const linkIcons: Readonly<Record<ChainTone, LucideIcon | null>> = {
+  working: Check,
+  trying: Clock,
+  refused: X,
+  untried: null,
+};
 
 /** Laptop, AWS, device, service: a break is shown where it is. For a screen reader it is one sentence. */
 export function Chain({ view }: { readonly view: SessionView }): ReactNode {
@@ -15,7 +20,12 @@ export function Chain({ view }: { readonly view: SessionView }): ReactNode {
   const now = useNow();
   const chain = chainOf(view, now);
   const words = chainWords(view, chain, { t, format, now });
-  const icons: readonly LucideIcon[] = [Laptop, view.environment.kind === 'practice' ? Server : Cloud, Cpu, SquareTerminal];
+  const icons: readonly LucideIcon[] = [
+    Laptop,
+    view.environment.kind === 'practice' ? Server : Cloud,
+    Cpu,
+    SquareTerminal,
+  ];
   return (
     // A drawing made of elements: there is no image file it could be.
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
@@ -27,8 +37,16 @@ export function Chain({ view }: { readonly view: SessionView }): ReactNode {
           const nodeWords = words.nodes[index];
           return (
             nodeWords !== undefined && [
-              <Node key="node" tone={node.tone} words={nodeWords} icon={icons[index] ?? CircleHelp} isDevice={index === 2} />,
-              link !== undefined && linkWords !== undefined ? <Link key="link" tone={link.tone} words={linkWords} aged={'at' in link.fact} /> : null,
+              <Node
+                key="node"
+                tone={node.tone}
+                words={nodeWords}
+                icon={icons[index] ?? CircleHelp}
+                isDevice={index === 2}
+              />,
+              link !== undefined && linkWords !== undefined ? (
+                <Link key="link" tone={link.tone} words={linkWords} aged={'at' in link.fact} />
+              ) : null,
             ]
           );
         })}
@@ -37,14 +55,31 @@ export function Chain({ view }: { readonly view: SessionView }): ReactNode {
   );
 }
 
-function Node({ tone, words, icon: Icon, isDevice }: { readonly tone: ChainTone; readonly words: NodeWords; readonly icon: LucideIcon; readonly isDevice: boolean }): ReactNode {
+function Node({
+  tone,
+  words,
+  icon: Icon,
+  isDevice,
+}: {
+  readonly tone: ChainTone;
+  readonly words: NodeWords;
+  readonly icon: LucideIcon;
+  readonly isDevice: boolean;
+}): ReactNode {
   return (
     <div className={`chain-node tone-${tone}`}>
       <span className="chain-box">
         <Icon size={24} strokeWidth={1.75} aria-hidden />
       </span>
       <span className="chain-name" title={words.name}>
-        {isDevice ? <DeviceName name={words.name} /> : <><span className="long">{words.name}</span><span className="short">{words.shortName}</span></>}
+        {isDevice ? (
+          <DeviceName name={words.name} />
+        ) : (
+          <>
+            <span className="long">{words.name}</span>
+            <span className="short">{words.shortName}</span>
+          </>
+        )}
       </span>
       <span className="chain-below">{words.below}</span>
     </div>
@@ -52,7 +87,15 @@ function Node({ tone, words, icon: Icon, isDevice }: { readonly tone: ChainTone;
 }
 
 /** `aged`: its word grows with time, so a narrow window shortens it first. */
-function Link({ tone, words, aged }: { readonly tone: ChainTone; readonly words: LinkWords; readonly aged: boolean }): ReactNode {
+function Link({
+  tone,
+  words,
+  aged,
+}: {
+  readonly tone: ChainTone;
+  readonly words: LinkWords;
+  readonly aged: boolean;
+}): ReactNode {
   const Icon = linkIcons[tone];
   return (
     <div className={`chain-link tone-${tone}`}>

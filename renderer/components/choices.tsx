@@ -28,7 +28,14 @@ export function Choices<Value extends string>({
       <div className="choices">
         {choices.map((choice) => (
           <label key={choice.value} className={wide ? 'choice choice-wide' : 'choice'}>
-            <input type="radio" name={name} value={choice.value} checked={choice.value === value} disabled={choice.disabled === true} onChange={() => onChange(choice.value)} />
+            <input
+              type="radio"
+              name={name}
+              value={choice.value}
+              checked={choice.value === value}
+              disabled={choice.disabled === true}
+              onChange={() => onChange(choice.value)}
+            />
             <span>
               <span className="choice-title">{choice.title}</span>
               {choice.what === undefined ? null : <span className="second">{choice.what}</span>}

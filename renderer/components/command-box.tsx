@@ -2,7 +2,15 @@ import type { ReactNode } from 'react';
 import { CopyButton } from './copy-button';
 
 /** A command to read, and to copy as one line. */
-export function CommandBox({ shown, copied, id }: { readonly shown: string; readonly copied: string; readonly id?: string }): ReactNode {
+export function CommandBox({
+  shown,
+  copied,
+  id,
+}: {
+  readonly shown: string;
+  readonly copied: string;
+  readonly id?: string;
+}): ReactNode {
   return (
     <div className="command" id={id}>
       <pre>{shown}</pre>

@@ -38,7 +38,14 @@ export function CopyButton({ text, label, children, look = 'normal', disabled = 
 
   return (
     <>
-      <Button look={look} icon={copied ? Check : Copy} disabled={disabled} onPress={() => void copy()} {...(typeof words === 'string' ? { roomFor: [words, t('action.copied')] } : {})} {...(label === undefined || copied ? {} : { label })}>
+      <Button
+        look={look}
+        icon={copied ? Check : Copy}
+        disabled={disabled}
+        onPress={() => void copy()}
+        {...(typeof words === 'string' ? { roomFor: [words, t('action.copied')] } : {})}
+        {...(label === undefined || copied ? {} : { label })}
+      >
         {copied ? t('action.copied') : words}
       </Button>
       <output className="hidden-text">{copied ? t('action.copied') : ''}</output>

@@ -44,7 +44,11 @@ export function DeniedButtons({ denial, sessionId }: DeniedProps): ReactNode {
         <CopyButton
           look="text"
           text={async () => {
-            const answer = await request('session.adminRequest', { id: sessionId, action: denial.action, mode: modeOf(denial) });
+            const answer = await request('session.adminRequest', {
+              id: sessionId,
+              action: denial.action,
+              mode: modeOf(denial),
+            });
             return answer.ok ? { text: answer.value.text } : { error: answer.error };
           }}
         >

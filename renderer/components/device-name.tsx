@@ -10,7 +10,13 @@ const mark = '\u241F';
  * stands right behind it, a question mark or a Korean particle, never begins a line of its own.
  */
 export function DeviceName({ name, glued = '' }: { readonly name: string; readonly glued?: string }): ReactNode {
-  if (name.length < long) return <span className="nowrap">{name}{glued}</span>;
+  if (name.length < long)
+    return (
+      <span className="nowrap">
+        {name}
+        {glued}
+      </span>
+    );
   return (
     <span className="name-long" title={name}>
       <span aria-hidden>{name.slice(0, -tail)}</span>

@@ -17,7 +17,12 @@ export interface DialogProps {
 /** A window within the window: keeps the focus, closes with Escape, gives the focus back. */
 export function Dialog({ title, onClose, children, wide = false, alert = false }: DialogProps): ReactNode {
   return (
-    <ModalOverlay className="veil" isOpen isDismissable={!alert} onOpenChange={(open) => (open ? undefined : onClose())}>
+    <ModalOverlay
+      className="veil"
+      isOpen
+      isDismissable={!alert}
+      onOpenChange={(open) => (open ? undefined : onClose())}
+    >
       <Modal className={wide ? 'dialog dialog-wide' : 'dialog'}>
         <AriaDialog role={alert ? 'alertdialog' : 'dialog'}>
           <Heading slot="title" level={2}>
@@ -31,7 +36,15 @@ export function Dialog({ title, onClose, children, wide = false, alert = false }
 }
 
 /** The last row of a dialog: the way out, then what the dialog is for. `leave`: instead of "Cancel". */
-export function DialogButtons({ onClose, leave, children }: { readonly onClose: () => void; readonly leave?: string; readonly children: ReactNode }): ReactNode {
+export function DialogButtons({
+  onClose,
+  leave,
+  children,
+}: {
+  readonly onClose: () => void;
+  readonly leave?: string;
+  readonly children: ReactNode;
+}): ReactNode {
   const { t } = useWords();
   return (
     <div className="dialog-buttons">

@@ -18,7 +18,19 @@ export interface FieldProps {
 }
 
 /** A labelled line of text; what is wrong with it stands where its hint stood. */
-export function Field({ label, value, onChange, hint, bad = null, placeholder, inputMode = 'text', maxLength, choices, secret = false, focused = false }: FieldProps): ReactNode {
+export function Field({
+  label,
+  value,
+  onChange,
+  hint,
+  bad = null,
+  placeholder,
+  inputMode = 'text',
+  maxLength,
+  choices,
+  secret = false,
+  focused = false,
+}: FieldProps): ReactNode {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {

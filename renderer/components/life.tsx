@@ -20,7 +20,9 @@ export function Life({ view }: { readonly view: SessionView }): ReactNode {
   if (over) {
     // A tunnel that was closed ended before its time; when, only the one who closed it knows.
     const at = [endedAt(view), tunnel.endsAt].find((time) => time !== null && time <= now) ?? null;
-    return <p className="life">{at === null ? t('time.over') : t('time.ended', { when: format.dayAndClock(at, now) })}</p>;
+    return (
+      <p className="life">{at === null ? t('time.over') : t('time.ended', { when: format.dayAndClock(at, now) })}</p>
+    );
   }
 
   const low = left < lowLife;
@@ -35,7 +37,14 @@ export function Life({ view }: { readonly view: SessionView }): ReactNode {
         <strong>{remaining}</strong>
         {after}
       </span>
-      <meter className="hidden-text" aria-label={t('time.life')} min={0} max={100} value={share} aria-valuetext={t('time.left', { left: remaining })} />
+      <meter
+        className="hidden-text"
+        aria-label={t('time.life')}
+        min={0}
+        max={100}
+        value={share}
+        aria-valuetext={t('time.left', { left: remaining })}
+      />
       <svg className="life-bar" height="6" aria-hidden>
         <rect className="life-left" width={`${share}%`} height="6" rx="3" />
       </svg>
@@ -53,5 +62,7 @@ function unknownEnd(view: SessionView): 'unknown' | 'notOpen' | 'unseen' | 'unas
 }
 
 function endedAt(view: SessionView): number | null {
-  return view.state.kind === 'ended' && view.state.problem.code === 'tunnel-ended' ? view.state.problem.params.endedAt : null;
+  return view.state.kind === 'ended' && view.state.problem.code === 'tunnel-ended'
+    ? view.state.problem.params.endedAt
+    : null;
 }

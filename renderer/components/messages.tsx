@@ -16,7 +16,13 @@ export function InlineError({ error }: { readonly error: RequestError | null }):
   const words = error.code === 'problem' ? problemWords(error.problem, t('story.someDevice'), t, format) : null;
   return (
     <div className="error-place" ref={place}>
-      <ErrorText text={words === null ? t(`requestErrors.${error.code as Exclude<RequestError['code'], 'problem'>}`) : sentences(`${words.headline}.`, words.sentence)} />
+      <ErrorText
+        text={
+          words === null
+            ? t(`requestErrors.${error.code as Exclude<RequestError['code'], 'problem'>}`)
+            : sentences(`${words.headline}.`, words.sentence)
+        }
+      />
     </div>
   );
 }

@@ -13,7 +13,12 @@ export function Notices(): ReactNode {
   const notices = useSlice('notices');
   const { run, error } = useRequest();
   if (notices.length === 0) return null;
-  const text = (notice: Notice): string => (notice.kind === 'service-time' ? t('notice.service-time', { minutes: Math.abs(notice.minutesOff) }) : notice.kind === 'practice-failed' ? t('notice.practice-failed', { reason: notice.reason }) : t(`notice.${notice.kind}`));
+  const text = (notice: Notice): string =>
+    notice.kind === 'service-time'
+      ? t('notice.service-time', { minutes: Math.abs(notice.minutesOff) })
+      : notice.kind === 'practice-failed'
+        ? t('notice.practice-failed', { reason: notice.reason })
+        : t(`notice.${notice.kind}`);
   return (
     <section className="notices" aria-label={t('notice.label')}>
       {notices.map((notice) => (
@@ -25,9 +30,13 @@ export function Notices(): ReactNode {
               {t('notice.ownTime')}
             </Button>
           ) : (
-          <Button look="icon" label={`${t('action.dismiss')}: ${text(notice)}`} onPress={() => void run('notice.dismiss', { kind: notice.kind })}>
-            <X size={18} aria-hidden />
-          </Button>
+            <Button
+              look="icon"
+              label={`${t('action.dismiss')}: ${text(notice)}`}
+              onPress={() => void run('notice.dismiss', { kind: notice.kind })}
+            >
+              <X size={18} aria-hidden />
+            </Button>
           )}
         </div>
       ))}

@@ -4,8 +4,21 @@ import type { DeviceState } from '../story/device-state';
 /** The shape of a state: full, half, cross or ring. The word stands beside it. */
 export function StateGlyph({ state }: { readonly state: DeviceState }): ReactNode {
   return (
-    <svg className={`glyph-${state.tone}`} width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="2" aria-hidden>
-      {state.shape === 'cross' ? <path d="M5 5l10 10M15 5L5 15" strokeLinecap="round" /> : <circle cx="10" cy="10" r="4.5" />}
+    <svg
+      className={`glyph-${state.tone}`}
+      width="20"
+      height="20"
+      viewBox="0 0 20 20"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      aria-hidden
+    >
+      {state.shape === 'cross' ? (
+        <path d="M5 5l10 10M15 5L5 15" strokeLinecap="round" />
+      ) : (
+        <circle cx="10" cy="10" r="4.5" />
+      )}
       {state.shape === 'full' ? <circle cx="10" cy="10" r="4.5" fill="currentColor" /> : null}
       {state.shape === 'half' ? <path d="M10 5.5a4.5 4.5 0 0 1 0 9z" fill="currentColor" stroke="none" /> : null}
     </svg>

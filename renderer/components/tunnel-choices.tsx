@@ -17,7 +17,13 @@ export interface TunnelChoicesProps {
 }
 
 /** The open tunnels of one device, each with what speaks for and against it. */
-export function TunnelChoices({ tunnels, services, current, onChoose, disabled = false }: TunnelChoicesProps): ReactNode {
+export function TunnelChoices({
+  tunnels,
+  services,
+  current,
+  onChoose,
+  disabled = false,
+}: TunnelChoicesProps): ReactNode {
   const { t, format } = useWords();
   const now = useNow();
   return (
@@ -28,7 +34,11 @@ export function TunnelChoices({ tunnels, services, current, onChoose, disabled =
         const facts = [
           fitness.deviceConnected ? t('tunnels.deviceConnected') : t('tunnels.deviceAway'),
           fitness.free ? null : t('tunnels.taken'),
-          tunnel.endsAt === null ? null : fitness.lasting ? t('time.left', { left: format.shortDuration(tunnel.endsAt - now) }) : t('tunnels.endsSoon', { left: format.shortDuration(tunnel.endsAt - now) }),
+          tunnel.endsAt === null
+            ? null
+            : fitness.lasting
+              ? t('time.left', { left: format.shortDuration(tunnel.endsAt - now) })
+              : t('tunnels.endsSoon', { left: format.shortDuration(tunnel.endsAt - now) }),
           fitness.services ? null : t('tunnels.otherServices'),
         ].filter((fact) => fact !== null);
         return (
@@ -39,12 +49,20 @@ export function TunnelChoices({ tunnels, services, current, onChoose, disabled =
                 {index === 0 && tunnels.length > 1 ? <span className="tunnel-best">{t('tunnels.best')}</span> : null}
               </strong>
               <span className="choice-under second">{facts.join(' · ')}</span>
-              {tunnel.description === null ? null : <span className="small third tunnel-said" title={tunnel.description}>{tunnel.description}</span>}
+              {tunnel.description === null ? null : (
+                <span className="small third tunnel-said" title={tunnel.description}>
+                  {tunnel.description}
+                </span>
+              )}
             </span>
             {tunnel.tunnelId === current ? (
               <span className="small third">{t('tunnels.shown')}</span>
             ) : (
-              <Button disabled={disabled} label={t('tunnels.useLabel', { id, services: tunnel.services.join(', ') })} onPress={() => onChoose(tunnel.tunnelId)}>
+              <Button
+                disabled={disabled}
+                label={t('tunnels.useLabel', { id, services: tunnel.services.join(', ') })}
+                onPress={() => onChoose(tunnel.tunnelId)}
+              >
                 {t('tunnels.use')}
               </Button>
             )}

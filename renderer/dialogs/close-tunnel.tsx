@@ -11,10 +11,17 @@ import { deniedSentence } from '../story/denied-words';
 import { nameOf } from '../story/words';
 
 /** Somebody else's laptop is connected: what is described as connected while this laptop's link is down is not ours. */
-const isElsewhere = ({ tunnel, link }: SessionView): boolean => tunnel?.source.status === 'CONNECTED' && link.kind !== 'open';
+const isElsewhere = ({ tunnel, link }: SessionView): boolean =>
+  tunnel?.source.status === 'CONNECTED' && link.kind !== 'open';
 
 /** Closing a tunnel cannot be undone, so it is asked once, with who would be cut off. */
-export function CloseTunnelDialog({ view, onClose }: { readonly view: SessionView; readonly onClose: () => void }): ReactNode {
+export function CloseTunnelDialog({
+  view,
+  onClose,
+}: {
+  readonly view: SessionView;
+  readonly onClose: () => void;
+}): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { run, busy, error } = useRequest();
   const id = useId();
@@ -28,10 +35,18 @@ export function CloseTunnelDialog({ view, onClose }: { readonly view: SessionVie
       {inUse > 0 ? <Caution text={t('closeTunnel.connections', { count: inUse })} /> : null}
       {isElsewhere(view) ? <Caution text={t('closeTunnel.elsewhere')} /> : null}
       <label className="choice choice-wide" htmlFor={id}>
-        <input id={id} type="checkbox" disabled={noDelete !== null} checked={alsoDelete && noDelete === null} onChange={(event) => setDelete(event.target.checked)} />
+        <input
+          id={id}
+          type="checkbox"
+          disabled={noDelete !== null}
+          checked={alsoDelete && noDelete === null}
+          onChange={(event) => setDelete(event.target.checked)}
+        />
         <span>
           {t('closeTunnel.delete')}
-          <span className="second">{noDelete === null ? t('closeTunnel.deleteWhat') : deniedSentence(noDelete, t)}</span>
+          <span className="second">
+            {noDelete === null ? t('closeTunnel.deleteWhat') : deniedSentence(noDelete, t)}
+          </span>
         </span>
       </label>
       <InlineError error={error} />
@@ -40,7 +55,9 @@ export function CloseTunnelDialog({ view, onClose }: { readonly view: SessionVie
           look="danger"
           disabled={busy}
           onPress={() => {
-            void run('session.closeTunnel', { id: view.id, delete: alsoDelete && noDelete === null }).then((done) => (done === null ? undefined : onClose()));
+            void run('session.closeTunnel', { id: view.id, delete: alsoDelete && noDelete === null }).then((done) =>
+              done === null ? undefined : onClose(),
+            );
           }}
         >
           {t('action.closeTunnel')}

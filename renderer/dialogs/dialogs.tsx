@@ -13,7 +13,16 @@ export function Dialogs(): ReactNode {
   const dialog = useUi((ui) => ui.dialog);
   const sessions = useSlice('sessions');
   if (dialog === null) return null;
-  if (dialog.kind === 'open-tunnel') return <OpenTunnelDialog thingName={dialog.thingName} services={dialog.services} ticket={dialog.ticket} linkId={dialog.linkId ?? null} onClose={closeDialog} />;
+  if (dialog.kind === 'open-tunnel')
+    return (
+      <OpenTunnelDialog
+        thingName={dialog.thingName}
+        services={dialog.services}
+        ticket={dialog.ticket}
+        linkId={dialog.linkId ?? null}
+        onClose={closeDialog}
+      />
+    );
   if (dialog.kind === 'proxy-password') return <ProxyPasswordDialog host={dialog.host} onClose={closeDialog} />;
   const view = sessions.find(({ id }) => id === dialog.sessionId);
   if (view === undefined) return null;

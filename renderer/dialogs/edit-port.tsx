@@ -10,7 +10,15 @@ import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
 
 /** Another port of this laptop for a service. */
-export function EditPortDialog({ view, serviceId, onClose }: { readonly view: SessionView; readonly serviceId: string; readonly onClose: () => void }): ReactNode {
+export function EditPortDialog({
+  view,
+  serviceId,
+  onClose,
+}: {
+  readonly view: SessionView;
+  readonly serviceId: string;
+  readonly onClose: () => void;
+}): ReactNode {
   const { t } = useWords();
   const { run, busy, error } = useRequest();
   const present = view.services.find((service) => service.serviceId === serviceId)?.port ?? null;
@@ -28,7 +36,15 @@ export function EditPortDialog({ view, serviceId, onClose }: { readonly view: Se
     <Dialog title={t('port.title', { service: serviceId })} onClose={onClose}>
       <Form onSubmit={() => void change()}>
         <p className="sentence">{t('port.sentence')}</p>
-        <Field label={t('port.field')} value={text} onChange={setText} inputMode="numeric" hint={t('port.hint')} bad={tried && !isPort(text) ? t('port.invalid') : null} maxLength={5} />
+        <Field
+          label={t('port.field')}
+          value={text}
+          onChange={setText}
+          inputMode="numeric"
+          hint={t('port.hint')}
+          bad={tried && !isPort(text) ? t('port.invalid') : null}
+          maxLength={5}
+        />
         <InlineError error={error} />
         <DialogButtons onClose={onClose}>
           <Button look="primary" disabled={busy} onPress={() => void change()}>

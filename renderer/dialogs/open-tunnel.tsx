@@ -34,7 +34,13 @@ export interface OpenTunnelProps {
 }
 
 /** A new tunnel: device, services, lifetime, ticket. Says what it costs, and which tunnel is open already. */
-export function OpenTunnelDialog({ thingName, services: wanted, ticket: given, linkId, onClose }: OpenTunnelProps): ReactNode {
+export function OpenTunnelDialog({
+  thingName,
+  services: wanted,
+  ticket: given,
+  linkId,
+  onClose,
+}: OpenTunnelProps): ReactNode {
   const { t, format } = useWords();
   const { run, busy, error } = useRequest();
   const settings = useSlice('settings');
@@ -59,8 +65,16 @@ export function OpenTunnelDialog({ thingName, services: wanted, ticket: given, l
   const denied = deniedCall({ denied: known, tunnelId: null, thingName: name }, 'iot:OpenTunnel');
   const untagged = deniedTags({ denied: known });
   const isPractice = environment?.kind === 'practice';
-  const device = practice.status === 'running' && isPractice ? practice.devices.find((one) => one.thingName === name) : undefined;
-  const typed = { thing: name, services, lifetime: lifetime === 'other' ? minutes : lifetime, ticket, description, tags };
+  const device =
+    practice.status === 'running' && isPractice ? practice.devices.find((one) => one.thingName === name) : undefined;
+  const typed = {
+    thing: name,
+    services,
+    lifetime: lifetime === 'other' ? minutes : lifetime,
+    ticket,
+    description,
+    tags,
+  };
   const complaints = complaintsOf(typed, t, tried);
 
   function goTo(id: string): void {
@@ -82,15 +96,35 @@ export function OpenTunnelDialog({ thingName, services: wanted, ticket: given, l
   return (
     <Dialog title={t('openTunnel.title')} onClose={onClose}>
       <Form onSubmit={() => void open()}>
-        {denied !== null ? <Denied denial={denied} sessionId={null} /> : isPractice ? <p className="sentence">{t('openTunnel.practice')}</p> : <Caution text={t('openTunnel.charge')} />}
-        <Field label={t('openTunnel.device')} value={name} onChange={setName} hint={t('openTunnel.deviceHint')} bad={complaints.thing} maxLength={128} choices={suggestions} />
+        {denied !== null ? (
+          <Denied denial={denied} sessionId={null} />
+        ) : isPractice ? (
+          <p className="sentence">{t('openTunnel.practice')}</p>
+        ) : (
+          <Caution text={t('openTunnel.charge')} />
+        )}
+        <Field
+          label={t('openTunnel.device')}
+          value={name}
+          onChange={setName}
+          hint={t('openTunnel.deviceHint')}
+          bad={complaints.thing}
+          maxLength={128}
+          choices={suggestions}
+        />
         <ThingFacts thing={thing} />
         {thing === null || thing.tunnels.length === 0 ? null : (
           <section className="stack" aria-labelledby="already-open">
             <p id="already-open" className="label">
               {t('openTunnel.already', { count: thing.tunnels.length })}
             </p>
-            <TunnelChoices tunnels={thing.tunnels} services={services} current={null} disabled={busy} onChoose={(tunnelId) => void join(tunnelId)} />
+            <TunnelChoices
+              tunnels={thing.tunnels}
+              services={services}
+              current={null}
+              disabled={busy}
+              onChoose={(tunnelId) => void join(tunnelId)}
+            />
           </section>
         )}
         <ServiceFields services={services} onChange={setServices} bad={complaints.service} offered={device?.services} />
@@ -98,11 +132,31 @@ export function OpenTunnelDialog({ thingName, services: wanted, ticket: given, l
           label={t('openTunnel.lifetime')}
           value={lifetime}
           onChange={setLifetime}
-          choices={lifetimes.map((value) => ({ value, title: value === 'other' ? t('openTunnel.otherLifetime') : format.duration(Number(value) * 60_000) }))}
+          choices={lifetimes.map((value) => ({
+            value,
+            title: value === 'other' ? t('openTunnel.otherLifetime') : format.duration(Number(value) * 60_000),
+          }))}
         />
-        {lifetime === 'other' ? <Field label={t('openTunnel.minutes')} value={minutes} onChange={setMinutes} inputMode="numeric" maxLength={4} bad={complaints.lifetime} hint={t('openTunnel.minutesHint')} /> : null}
+        {lifetime === 'other' ? (
+          <Field
+            label={t('openTunnel.minutes')}
+            value={minutes}
+            onChange={setMinutes}
+            inputMode="numeric"
+            maxLength={4}
+            bad={complaints.lifetime}
+            hint={t('openTunnel.minutesHint')}
+          />
+        ) : null}
         <p className="hint small third">{t('openTunnel.lifetimeHint')}</p>
-        <Field label={t('openTunnel.ticket')} value={ticket} onChange={setTicket} hint={t('openTunnel.ticketHint')} maxLength={128} bad={complaints.ticket} />
+        <Field
+          label={t('openTunnel.ticket')}
+          value={ticket}
+          onChange={setTicket}
+          hint={t('openTunnel.ticketHint')}
+          maxLength={128}
+          bad={complaints.ticket}
+        />
         <div>
           <Button look="text" expanded={moreOpen} controls="open-tunnel-more" onPress={turnMore}>
             {t('openTunnel.more')}
@@ -110,13 +164,30 @@ export function OpenTunnelDialog({ thingName, services: wanted, ticket: given, l
         </div>
         {moreOpen ? (
           <div className="stack" id="open-tunnel-more">
-            <Field label={t('openTunnel.description')} value={description} onChange={setDescription} hint={t(untagged === null ? 'openTunnel.descriptionHint' : 'openTunnel.descriptionHintUntagged')} maxLength={2048} bad={complaints.description} />
-            {untagged === null ? <TagFields tags={tags} onChange={setTags} bad={complaints.tag} /> : <Denied denial={untagged} sessionId={null} sentence={`${deniedSentence(untagged, t)} ${t('denied.untagged.next')}`} />}
+            <Field
+              label={t('openTunnel.description')}
+              value={description}
+              onChange={setDescription}
+              hint={t(untagged === null ? 'openTunnel.descriptionHint' : 'openTunnel.descriptionHintUntagged')}
+              maxLength={2048}
+              bad={complaints.description}
+            />
+            {untagged === null ? (
+              <TagFields tags={tags} onChange={setTags} bad={complaints.tag} />
+            ) : (
+              <Denied
+                denial={untagged}
+                sessionId={null}
+                sentence={`${deniedSentence(untagged, t)} ${t('denied.untagged.next')}`}
+              />
+            )}
           </div>
         ) : null}
         <InlineError error={error} />
         <div className="dialog-buttons">
-          <output className="second">{busy ? t('openTunnel.opening') : tried && complaints.any ? t('openTunnel.incomplete') : ''}</output>
+          <output className="second">
+            {busy ? t('openTunnel.opening') : tried && complaints.any ? t('openTunnel.incomplete') : ''}
+          </output>
           <Button look="text" onPress={onClose}>
             {t('action.cancel')}
           </Button>

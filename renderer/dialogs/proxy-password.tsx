@@ -10,7 +10,13 @@ import { useSlice } from '../store/mirror';
 import { useRequest } from '../store/use-request';
 
 /** Name and password for a web proxy that asks for them. What it had stopped goes on by itself. */
-export function ProxyPasswordDialog({ host, onClose }: { readonly host: string; readonly onClose: () => void }): ReactNode {
+export function ProxyPasswordDialog({
+  host,
+  onClose,
+}: {
+  readonly host: string;
+  readonly onClose: () => void;
+}): ReactNode {
   const { t } = useWords();
   const { kept } = useSlice('network');
   const { run, busy, error } = useRequest();
@@ -26,8 +32,22 @@ export function ProxyPasswordDialog({ host, onClose }: { readonly host: string; 
     <Dialog title={t('proxyPassword.title')} onClose={onClose}>
       <Form onSubmit={() => void save()}>
         <p className="sentence">{t('proxyPassword.sentence', { host })}</p>
-        <Field label={t('settings.proxy.user')} value={user} onChange={setUser} hint="" bad={reason === null ? null : t(`settings.refusals.${reason}`)} maxLength={256} />
-        <Field label={t('settings.proxy.password')} value={password} onChange={setPassword} hint={kept ? t('settings.proxy.passwordHint') : t('settings.proxy.passwordMemory')} secret maxLength={1024} />
+        <Field
+          label={t('settings.proxy.user')}
+          value={user}
+          onChange={setUser}
+          hint=""
+          bad={reason === null ? null : t(`settings.refusals.${reason}`)}
+          maxLength={256}
+        />
+        <Field
+          label={t('settings.proxy.password')}
+          value={password}
+          onChange={setPassword}
+          hint={kept ? t('settings.proxy.passwordHint') : t('settings.proxy.passwordMemory')}
+          secret
+          maxLength={1024}
+        />
         <InlineError error={reason === null ? error : null} />
         <DialogButtons onClose={onClose}>
           <Button type="submit" look="primary" disabled={busy} onPress={() => undefined}>

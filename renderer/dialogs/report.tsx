@@ -10,7 +10,13 @@ import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
 
 /** The report, to read before it goes anywhere. */
-export function ReportDialog({ view, onClose }: { readonly view: SessionView; readonly onClose: () => void }): ReactNode {
+export function ReportDialog({
+  view,
+  onClose,
+}: {
+  readonly view: SessionView;
+  readonly onClose: () => void;
+}): ReactNode {
   const { t } = useWords();
   const saving = useRequest();
   const [text, setText] = useState<string | null>(null);

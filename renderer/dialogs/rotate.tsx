@@ -17,7 +17,13 @@ import { deniedSentence } from '../story/denied-words';
 const modes: readonly ClientMode[] = ['SOURCE', 'DESTINATION', 'ALL'];
 
 /** Rotation by hand: which side, and what that does. */
-export function RotateDialog({ view, onClose }: { readonly view: SessionView; readonly onClose: () => void }): ReactNode {
+export function RotateDialog({
+  view,
+  onClose,
+}: {
+  readonly view: SessionView;
+  readonly onClose: () => void;
+}): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { run, busy, error } = useRequest();
   const may = (value: ClientMode): boolean => canRotate(view, value) && deniedRotation(view, value) === null;
@@ -37,12 +43,19 @@ export function RotateDialog({ view, onClose }: { readonly view: SessionView; re
         label={t('rotate.choose')}
         value={mode}
         onChange={setMode}
-        choices={modes.map((value) => ({ value, title: t(`rotate.${value}.title`), what: what(value), disabled: !may(value) }))}
+        choices={modes.map((value) => ({
+          value,
+          title: t(`rotate.${value}.title`),
+          what: what(value),
+          disabled: !may(value),
+        }))}
       />
       {denied === undefined ? null : <DeniedButtons denial={denied} sessionId={view.id} />}
       <InlineError error={error} />
       <DialogButtons onClose={onClose}>
-        {mode !== 'SOURCE' && thing?.connectivity?.connected === false ? <Caution text={t('rotate.agentOffline')} /> : null}
+        {mode !== 'SOURCE' && thing?.connectivity?.connected === false ? (
+          <Caution text={t('rotate.agentOffline')} />
+        ) : null}
         <Button
           look="primary"
           icon={KeyRound}

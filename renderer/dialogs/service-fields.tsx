@@ -36,7 +36,13 @@ export function ServiceFields({ services, onChange, bad, offered = common }: Ser
             choices={offered}
           />
           {services.length > 1 ? (
-            <Button look="icon" label={t('openTunnel.removeService', { service: service === '' ? t('openTunnel.service', { number: index + 1 }) : service })} onPress={() => onChange(services.filter((_, place) => place !== index))}>
+            <Button
+              look="icon"
+              label={t('openTunnel.removeService', {
+                service: service === '' ? t('openTunnel.service', { number: index + 1 }) : service,
+              })}
+              onPress={() => onChange(services.filter((_, place) => place !== index))}
+            >
               <X size={18} aria-hidden />
             </Button>
           ) : null}
@@ -44,7 +50,10 @@ export function ServiceFields({ services, onChange, bad, offered = common }: Ser
       ))}
       {services.length < mostServices ? (
         <div>
-          <Button icon={Plus} onPress={() => onChange([...services, offered.find((name) => !services.includes(name)) ?? ''])}>
+          <Button
+            icon={Plus}
+            onPress={() => onChange([...services, offered.find((name) => !services.includes(name)) ?? ''])}
+          >
             {t('openTunnel.addService')}
           </Button>
         </div>

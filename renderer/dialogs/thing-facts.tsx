@@ -13,17 +13,31 @@ export function ThingFacts({ thing }: { readonly thing: ThingView | null }): Rea
   if (thing === null) return null;
   if (thing.known === 'no') return <p className="second">{t('thing.unknown', { device: thing.thingName })}</p>;
   const { connectivity, typeName, attributes } = thing;
-  const since = connectivity === null || connectivity.since === null ? null : format.dayAndClock(connectivity.since, now);
-  const facts = [...(typeName === null ? [] : [typeName]), ...attributes.slice(0, mostShown).map(({ key, value }) => `${key} ${value}`)];
+  const since =
+    connectivity === null || connectivity.since === null ? null : format.dayAndClock(connectivity.since, now);
+  const facts = [
+    ...(typeName === null ? [] : [typeName]),
+    ...attributes.slice(0, mostShown).map(({ key, value }) => `${key} ${value}`),
+  ];
   if (connectivity === null && facts.length === 0) return null;
   return (
     <div className="thing-facts">
       {connectivity === null ? null : (
         <p>
-          <StateGlyph state={connectivity.connected ? { shape: 'full', tone: 'working', word: 'connected' } : { shape: 'cross', tone: 'refused', word: 'offline' }} />
+          <StateGlyph
+            state={
+              connectivity.connected
+                ? { shape: 'full', tone: 'working', word: 'connected' }
+                : { shape: 'cross', tone: 'refused', word: 'offline' }
+            }
+          />
           {connectivity.connected
-            ? since === null ? t('thing.online') : t('thing.onlineSince', { since })
-            : since === null ? t('thing.offline') : t('thing.offlineSince', { since })}
+            ? since === null
+              ? t('thing.online')
+              : t('thing.onlineSince', { since })
+            : since === null
+              ? t('thing.offline')
+              : t('thing.offlineSince', { since })}
         </p>
       )}
       {facts.length === 0 ? null : <p className="small third">{facts.join(' · ')}</p>}

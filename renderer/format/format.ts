@@ -36,7 +36,8 @@ function daysBetween(now: number, at: number): number {
 }
 
 export function formatIn(t: Translate, language: Language): Format {
-  const pattern = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat(language === 'ko' ? 'ko-KR' : 'en-GB', options);
+  const pattern = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(language === 'ko' ? 'ko-KR' : 'en-GB', options);
   const shortTime = pattern({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const longTime = pattern({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
   const weekday = pattern({ weekday: 'short' });
@@ -63,12 +64,19 @@ export function formatIn(t: Translate, language: Language): Format {
     duration,
     shortDuration: (milliseconds) => {
       const hours = whole(milliseconds, hour);
-      return hours > 0 ? t('time.shortHours', { hours, minutes: String(whole(milliseconds, minute) % 60).padStart(language === 'ko' ? 1 : 2, '0') }) : duration(milliseconds);
+      return hours > 0
+        ? t('time.shortHours', {
+            hours,
+            minutes: String(whole(milliseconds, minute) % 60).padStart(language === 'ko' ? 1 : 2, '0'),
+          })
+        : duration(milliseconds);
     },
     age: (milliseconds) => {
       // Less than a second ago reads as one: "0 s ago" looks like a fault.
       if (milliseconds < minute) return t('time.seconds', { seconds: Math.max(1, whole(milliseconds, second)) });
-      return milliseconds < hour ? t('time.minutes', { minutes: whole(milliseconds, minute) }) : t('time.hours', { hours: whole(milliseconds, hour) });
+      return milliseconds < hour
+        ? t('time.minutes', { minutes: whole(milliseconds, minute) })
+        : t('time.hours', { hours: whole(milliseconds, hour) });
     },
     clock,
     exactClock: (at) => longTime.format(at),
@@ -83,7 +91,9 @@ export function formatIn(t: Translate, language: Language): Format {
     bytes: (count) => {
       if (count < 1000) return t('amount.bytes', { n: number.format(count) });
       if (count < 1e6) return t('amount.kilobytes', { n: number.format(Math.round(count / 1000)) });
-      return count < 1e9 ? t('amount.megabytes', { n: number.format(count / 1e6) }) : t('amount.gigabytes', { n: number.format(count / 1e9) });
+      return count < 1e9
+        ? t('amount.megabytes', { n: number.format(count / 1e6) })
+        : t('amount.gigabytes', { n: number.format(count / 1e9) });
     },
   };
 }

@@ -28,7 +28,11 @@ const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
       'protocol: V3',
       'service SSH: port 50022, 1 connections, 310000 bytes up, 2400000 down, last answer 2026-11-23T01:06:12.000Z',
       'timeline (newest first):',
-      ...Array.from({ length: 30 }, (_, index) => `  2026-11-23T01:06:${String(40 - index).padStart(2, '0')}.000Z done service-answered {"service":"SSH"}`),
+      ...Array.from(
+        { length: 30 },
+        (_, index) =>
+          `  2026-11-23T01:06:${String(40 - index).padStart(2, '0')}.000Z done service-answered {"service":"SSH"}`,
+      ),
     ].join('\n'),
   },
 };

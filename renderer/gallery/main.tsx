@@ -31,7 +31,9 @@ const language = query.get('lang') === 'ko' ? 'ko' : 'en';
 
 if (root !== null && picture !== undefined) {
   setTimeSource(() => now);
-  installBridge(bridgeOf({ ...picture, app: { ...picture.app, settings: { ...picture.app.settings, theme, language } } }));
+  installBridge(
+    bridgeOf({ ...picture, app: { ...picture.app, settings: { ...picture.app.settings, theme, language } } }),
+  );
   useUi.setState(picture.ui);
   void start(root).then(async () => {
     for (const selector of picture.press ?? []) (await appeared(selector)).click();

@@ -4,10 +4,19 @@ const sizes = { window: [1120, 760], smallest: [720, 520], zoomed: [560, 380] } 
 type Size = keyof typeof sizes;
 
 /** All pictures side by side, each in a frame of its own size. */
-export function Overview({ names, theme, language }: { readonly names: readonly string[]; readonly theme: string; readonly language: string }): ReactNode {
+export function Overview({
+  names,
+  theme,
+  language,
+}: {
+  readonly names: readonly string[];
+  readonly theme: string;
+  readonly language: string;
+}): ReactNode {
   const [size, setSize] = useState<Size>('window');
   const [width, height] = sizes[size];
-  const query = (change: Record<string, string>): string => `?${new URLSearchParams({ theme, lang: language, ...change }).toString()}`;
+  const query = (change: Record<string, string>): string =>
+    `?${new URLSearchParams({ theme, lang: language, ...change }).toString()}`;
   return (
     <main className="overview">
       <h1>FieldTunnel: every state</h1>

@@ -7,4 +7,11 @@ import { sessionPictures } from './fixtures/sessions';
 import { variantPictures } from './fixtures/variants';
 
 /** Every state of every screen, by name. */
-export const pictures: Readonly<Record<string, Picture>> = { ...screenPictures, ...environmentTestPictures, ...sessionPictures, ...variantPictures, ...signInPictures, ...pressedPictures };
+export const pictures: Readonly<Record<string, Picture>> = {
+  ...screenPictures,
+  ...environmentTestPictures,
+  ...sessionPictures,
+  ...variantPictures,
+  ...signInPictures,
+  ...pressedPictures,
+};

@@ -48,7 +48,8 @@ export const menu = {
 
 export const closeTunnel = {
   title: 'Close the tunnel to {{device}}?',
-  sentence: 'The tunnel ends for everybody, and cannot be opened again. The device is disconnected from it. A new tunnel is charged anew.',
+  sentence:
+    'The tunnel ends for everybody, and cannot be opened again. The device is disconnected from it. A new tunnel is charged anew.',
   sentence_practice: 'The tunnel ends for everybody, and cannot be opened again. The device is disconnected from it.',
   connections_one: '{{count}} connection is in use and will be ended.',
   connections_other: '{{count}} connections are in use and will be ended.',
@@ -63,13 +64,28 @@ export const rotate = {
   sentence: 'The old token stops working at once. The tunnel’s end does not change.',
   choose: 'Which side',
   agentOffline: 'The device’s agent is offline: a new token cannot be delivered to it now.',
-  SOURCE: { title: 'This laptop (SOURCE)', what: 'This laptop reconnects on the same port, and open connections end. The device’s token stays as it is. Another computer on this side is disconnected.' },
-  DESTINATION: { title: 'The device (DESTINATION)', what: 'The device gets a new token over MQTT and reconnects by itself. Open connections end.' },
-  ALL: { title: 'Both sides (ALL)', what: 'Both sides are disconnected and reconnect with new tokens. Open connections end.' },
+  SOURCE: {
+    title: 'This laptop (SOURCE)',
+    what: 'This laptop reconnects on the same port, and open connections end. The device’s token stays as it is. Another computer on this side is disconnected.',
+  },
+  DESTINATION: {
+    title: 'The device (DESTINATION)',
+    what: 'The device gets a new token over MQTT and reconnects by itself. Open connections end.',
+  },
+  ALL: {
+    title: 'Both sides (ALL)',
+    what: 'Both sides are disconnected and reconnect with new tokens. Open connections end.',
+  },
   do: 'Rotate',
 } as const;
 
-export const report = { title: 'Report for the ticket', sentence: 'Times, services, amounts and errors of this session. It holds no tokens.', loading: 'Putting the report together', save: 'Save as a file', saved: 'Saved as {{path}}' } as const;
+export const report = {
+  title: 'Report for the ticket',
+  sentence: 'Times, services, amounts and errors of this session. It holds no tokens.',
+  loading: 'Putting the report together',
+  save: 'Save as a file',
+  saved: 'Saved as {{path}}',
+} as const;
 
 // What the role may not do. `may` begins a sentence or is a headline; `call` is what an administrator knows it by.
 export const denied = {

@@ -2,7 +2,13 @@
 export const rail = {
   label: 'Devices',
   find: 'Find a device',
-  group: { here: 'Open now', favourites: 'Favourites', recent: 'Recent', open: 'With an open tunnel', others: 'All devices' },
+  group: {
+    here: 'Open now',
+    favourites: 'Favourites',
+    recent: 'Recent',
+    open: 'With an open tunnel',
+    others: 'All devices',
+  },
   tunnels: '{{n}} open tunnels',
   online: 'online',
   offlineDevice: 'offline',
@@ -27,7 +33,8 @@ export const rail = {
   refusingUntil: '$t(cloud.start) is refusing requests. The list tries again at {{time}}.',
   noTunnels: 'Open tunnels are not marked: your role may not list tunnels (iot:ListTunnels).',
   noDescribe: 'Open tunnels are not marked: your role may not look at tunnels (iot:DescribeTunnel).',
-  noNames: 'Only devices with a tunnel, and those used before, are listed: your role may not see the others ({{actions}}).',
+  noNames:
+    'Only devices with a tunnel, and those used before, are listed: your role may not see the others ({{actions}}).',
   noIndex: 'Whether a device is online is not known: your role may not search for devices (iot:SearchIndex).',
   indexOff: 'Whether a device is online is not known: fleet indexing is not set up in this account.',
   tooMany: '{{n}} devices are listed. Others are found by searching.',
@@ -41,8 +48,10 @@ export const rail = {
   joinById: 'Go to this tunnel',
   offline: '$t(cloud.start) cannot be reached. This is the list as it was last seen.',
   proxyAsks: 'The web proxy {{host}} asks for a name and a password. This is the list as it was last seen.',
-  proxyKind: 'The web proxy {{host}} is of the kind {{kind}}, which FieldTunnel cannot use. This is the list as it was last seen.',
-  clock: 'This computer’s clock is {{minutes}} min off, so $t(cloud.name) refuses what it signs. This is the list as it was last seen.',
+  proxyKind:
+    'The web proxy {{host}} is of the kind {{kind}}, which FieldTunnel cannot use. This is the list as it was last seen.',
+  clock:
+    'This computer’s clock is {{minutes}} min off, so $t(cloud.name) refuses what it signs. This is the list as it was last seen.',
   error: 'The list could not be refreshed.',
 } as const;
 

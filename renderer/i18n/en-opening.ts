@@ -66,7 +66,8 @@ export const confirm = {
   deviceUnknown: 'Named by the link, not checked',
   open: 'Open, {{left}} left',
   openNoEnd: 'Open',
-  ended: 'The tunnel has ended, and the link names no device to open another one to. Nothing was done. Ask the sender for a new link.',
+  ended:
+    'The tunnel has ended, and the link names no device to open another one to. Nothing was done. Ask the sender for a new link.',
   gone: 'The tunnel may have ended, or belong to another account or Region. Nothing was done. Ask the sender for a new link.',
   among: {
     services: '{{n}} tunnels to this device are open. This one has the service that the link names.',
@@ -77,7 +78,8 @@ export const confirm = {
   },
   openedAt: 'Opened {{when}}',
   taken: 'Another computer is connected to this tunnel. Connecting here disconnects it.',
-  unseen: 'Your role may not look this up, so whether another computer is connected is not known. Connecting here would disconnect it.',
+  unseen:
+    'Your role may not look this up, so whether another computer is connected is not known. Connecting here would disconnect it.',
   pasteToken: 'Paste the token that came with it',
   unlike: 'The link names {{named}}, and the tunnel belongs to {{actual}}.',
   regionUnlike: 'The link names {{region}}. It is tried there.',
@@ -102,13 +104,22 @@ export const welcome = {
   sentence: 'Open a link from your ticket, or start here.',
   aws: {
     title: 'Use AWS',
-    signedOut: 'Sign in as your company set it up for you: through its access portal, with a profile of this laptop, or with temporary keys.',
+    signedOut:
+      'Sign in as your company set it up for you: through its access portal, with a profile of this laptop, or with temporary keys.',
     expired: 'Your sign-in has expired.',
     signedIn: 'You are signed in. Choose a device from the list, or open a tunnel by name.',
     do: 'Sign in',
   },
-  token: { title: 'I was given a token', sentence: 'Connect without an AWS account. The sender renews it when it is spent.', do: 'Paste a token' },
-  practice: { title: 'Practise first', sentence: 'Simulated devices and every failure, on this laptop only. Nothing is charged.', do: 'Open practice' },
+  token: {
+    title: 'I was given a token',
+    sentence: 'Connect without an AWS account. The sender renews it when it is spent.',
+    do: 'Paste a token',
+  },
+  practice: {
+    title: 'Practise first',
+    sentence: 'Simulated devices and every failure, on this laptop only. Nothing is charged.',
+    do: 'Open practice',
+  },
 } as const;
 
 export const token = {

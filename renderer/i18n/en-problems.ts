@@ -6,22 +6,29 @@ export const problems = {
   },
   'client-token-mismatch': {
     headline: 'This token is paired with another computer',
-    sentence: 'Another computer or an earlier session used it first. A new token for this laptop continues on the same port.',
+    sentence:
+      'Another computer or an earlier session used it first. A new token for this laptop continues on the same port.',
   },
   'token-refused': {
     headline: 'The tunnel refused this laptop’s token',
-    sentence: 'The tunnel is open, but $t(cloud.name) did not accept the token and did not say which side is at fault. New tokens for both sides repair it. The device is disconnected for a moment.',
+    sentence:
+      'The tunnel is open, but $t(cloud.name) did not accept the token and did not say which side is at fault. New tokens for both sides repair it. The device is disconnected for a moment.',
   },
   'device-disconnected': {
     headline: '{{device}} is not connected to the tunnel',
-    sentence: 'The device lost its token or never received it. A new one can be sent to it. The ports on this laptop stay the same.',
-    agentOffline: 'Its own agent is offline, so a new token cannot be delivered to it. The offer comes back here when it is online.',
-    agentOfflineSince: 'Its own agent is offline since {{since}}, so a new token cannot be delivered to it. The offer comes back here when it is online.',
-    notified: 'A new token was sent, and the device has not connected within {{watched}}. Something at the device needs a look.',
+    sentence:
+      'The device lost its token or never received it. A new one can be sent to it. The ports on this laptop stay the same.',
+    agentOffline:
+      'Its own agent is offline, so a new token cannot be delivered to it. The offer comes back here when it is online.',
+    agentOfflineSince:
+      'Its own agent is offline since {{since}}, so a new token cannot be delivered to it. The offer comes back here when it is online.',
+    notified:
+      'A new token was sent, and the device has not connected within {{watched}}. Something at the device needs a look.',
   },
   'device-speaks-older-protocol': {
     headline: '{{device}} uses an older tunnel protocol',
-    sentence: 'It does not answer in {{from}}. FieldTunnel reconnects in {{to}} and remembers that for this device. Nothing needs to be pressed.',
+    sentence:
+      'It does not answer in {{from}}. FieldTunnel reconnects in {{to}} and remembers that for this device. Nothing needs to be pressed.',
   },
   'tunnel-ended': {
     headline: 'The tunnel has ended',
@@ -35,7 +42,8 @@ export const problems = {
   },
   'service-unreachable': {
     headline: 'Nothing answers for {{service}} on {{device}}',
-    sentence: 'The tunnel works and the device answered, but no program there accepts connections for {{service}}. It may be stopped or still starting.',
+    sentence:
+      'The tunnel works and the device answered, but no program there accepts connections for {{service}}. It may be stopped or still starting.',
   },
   'port-in-use': {
     headline: 'Another program uses port {{port}}',
@@ -44,8 +52,10 @@ export const problems = {
   },
   'rotation-denied': {
     headline: 'Your role may not replace this token',
-    SOURCE: '$t(cloud.start) denied {{call}} on {{resource}}. An administrator can allow it, or make a new token that continues here.',
-    DESTINATION: '$t(cloud.start) denied {{call}} on {{resource}}. An administrator can allow it, or send the device a new token.',
+    SOURCE:
+      '$t(cloud.start) denied {{call}} on {{resource}}. An administrator can allow it, or make a new token that continues here.',
+    DESTINATION:
+      '$t(cloud.start) denied {{call}} on {{resource}}. An administrator can allow it, or send the device a new token.',
     ALL: '$t(cloud.start) denied {{call}} on {{resource}}. An administrator can allow it, or make a new token that continues here.',
   },
   'access-denied': {
@@ -62,7 +72,8 @@ export const problems = {
   },
   'clock-wrong': {
     headline: 'This computer’s clock is {{minutes}} min off',
-    sentence: '$t(cloud.start) refuses requests with a wrong time. Set date and time, then try again. Nothing else was changed.',
+    sentence:
+      '$t(cloud.start) refuses requests with a wrong time. Set date and time, then try again. Nothing else was changed.',
     sign: '$t(cloud.start) refuses requests with a wrong time. FieldTunnel can sign with the right one as long as it runs, or you set date and time. Nothing else was changed.',
   },
   offline: {
@@ -73,24 +84,29 @@ export const problems = {
     headline: 'The web proxy blocks the tunnel',
     kindHeadline: 'The web proxy cannot be used',
     sentence: '{{proxy}} did not let the connection through. The token was not spent.',
-    status: '{{proxy}} answered with status {{status}} and did not let the connection through. The token was not spent.',
+    status:
+      '{{proxy}} answered with status {{status}} and did not let the connection through. The token was not spent.',
     kind: '{{proxy}} is of the kind {{kind}}, which FieldTunnel cannot use. An HTTP proxy can be typed in. Nothing was sent.',
     password: '{{proxy}} lets nothing through without a name and a password. Nothing was sent further.',
   },
   'certificate-untrusted': {
     headline: 'The connection to $t(cloud.name) cannot be trusted',
-    sentence: '{{host}} showed a certificate that this laptop does not trust. Nothing was sent. The token was not spent.',
-    issuer: '{{host}} showed a certificate from {{issuer}}, which this laptop does not trust. Nothing was sent. The token was not spent.',
+    sentence:
+      '{{host}} showed a certificate that this laptop does not trust. Nothing was sent. The token was not spent.',
+    issuer:
+      '{{host}} showed a certificate from {{issuer}}, which this laptop does not trust. Nothing was sent. The token was not spent.',
   },
   'service-trouble': {
     headline: '$t(cloud.start) is not answering as it should',
     sentence: 'The service reported trouble of its own. The token was not spent, and the ports stay reserved.',
     status: 'The service answered with status {{status}}. The token was not spent, and the ports stay reserved.',
-    throttled: '$t(cloud.start) received too many requests from this account. The token was not spent, and the ports stay reserved.',
+    throttled:
+      '$t(cloud.start) received too many requests from this account. The token was not spent, and the ports stay reserved.',
   },
   'replaced-elsewhere': {
     headline: 'Another computer took this tunnel over',
-    sentence: 'It holds the laptop side now. Taking it back disconnects that computer and continues here on the same port.',
+    sentence:
+      'It holds the laptop side now. Taking it back disconnects that computer and continues here on the same port.',
   },
   'token-spent-no-account': {
     headline: 'The pasted token no longer works',
@@ -100,7 +116,8 @@ export const problems = {
   },
   'storage-reset': {
     headline: 'Saved tokens could not be read',
-    sentence: 'They were encrypted for another user or computer and have been set aside. New tokens are made when needed.',
+    sentence:
+      'They were encrypted for another user or computer and have been set aside. New tokens are made when needed.',
   },
   unexpected: {
     headline: 'Something happened that FieldTunnel does not know',
@@ -139,7 +156,8 @@ export const requestErrors = {
   'clipboard-no-token': 'The clipboard holds no access token. Copy the whole token, and nothing else.',
   'bad-network': 'This cannot be used.',
   'clipboard-no-keys': 'The clipboard holds no AWS keys. Copy all three lines on the access portal.',
-  'clipboard-long-lived-keys': 'These are lasting keys, without a session token. FieldTunnel takes temporary keys only; lasting ones belong into a profile.',
+  'clipboard-long-lived-keys':
+    'These are lasting keys, without a session token. FieldTunnel takes temporary keys only; lasting ones belong into a profile.',
   'bad-portal': 'This start URL cannot be used. It begins with https://.',
   'bad-environment': 'These endpoints cannot be used. Check the addresses and the certificate file.',
   'cannot-open': 'This laptop has no program set up for that. Copy the address instead.',
@@ -163,7 +181,8 @@ export const linkErrors = {
     'duplicate-parameter': 'The link names the same thing twice.',
     'empty-parameter': 'A part of the link is empty.',
     'bad-value': 'A part of the link has a value that AWS does not allow.',
-    'carries-token': 'The link carries an access token. Links travel through mail and tickets, so a token in one counts as leaked and is not used. Paste the token instead, and let the sender replace it.',
+    'carries-token':
+      'The link carries an access token. Links travel through mail and tickets, so a token in one counts as leaked and is not used. Paste the token instead, and let the sender replace it.',
     'names-nothing': 'The link names neither a device nor a tunnel.',
     'several-links': 'Several links arrived at once. Open one at a time.',
   },
@@ -171,29 +190,68 @@ export const linkErrors = {
 } as const;
 
 export const faults = {
-  'token-used': { title: 'Token already used', what: 'The laptop’s token counts as spent, and the connection drops. One click brings it back.' },
-  'client-token-mismatch': { title: 'Client token mismatch', what: 'The token is paired with another computer, and the connection drops.' },
+  'token-used': {
+    title: 'Token already used',
+    what: 'The laptop’s token counts as spent, and the connection drops. One click brings it back.',
+  },
+  'client-token-mismatch': {
+    title: 'Client token mismatch',
+    what: 'The token is paired with another computer, and the connection drops.',
+  },
   'notification-lost': { title: 'Notification lost', what: 'The next message with a token never reaches the device.' },
-  'device-token-invalid': { title: 'Device lost its token', what: 'The device is disconnected and cannot come back without a new token.' },
-  'device-dead': { title: 'Device agent stopped', what: 'The agent takes no token and connects nothing. No button here can repair that.' },
-  'device-service-down': { title: 'Service on the device stopped', what: 'The tunnel works, but nothing listens behind it.' },
+  'device-token-invalid': {
+    title: 'Device lost its token',
+    what: 'The device is disconnected and cannot come back without a new token.',
+  },
+  'device-dead': {
+    title: 'Device agent stopped',
+    what: 'The agent takes no token and connects nothing. No button here can repair that.',
+  },
+  'device-service-down': {
+    title: 'Service on the device stopped',
+    what: 'The tunnel works, but nothing listens behind it.',
+  },
   'network-drop': { title: 'Network drop', what: 'The connection disappears without a word, as in a cellar.' },
-  'network-drop-closed': { title: 'Connection closed by the network', what: 'The connection is closed in an orderly way.' },
-  'peer-replaced': { title: 'Another computer takes over', what: 'Somebody else connects to the laptop side with a newer token.' },
+  'network-drop-closed': {
+    title: 'Connection closed by the network',
+    what: 'The connection is closed in an orderly way.',
+  },
+  'peer-replaced': {
+    title: 'Another computer takes over',
+    what: 'Somebody else connects to the laptop side with a newer token.',
+  },
   'tunnel-expired': { title: 'Tunnel expired', what: 'The lifetime is over at once.' },
   'tunnel-closed': { title: 'Tunnel closed by somebody', what: 'Someone closes the tunnel while it is in use.' },
   'service-slow': { title: 'Slow service', what: 'Each answer takes three seconds longer.' },
   'service-error': { title: 'Service trouble', what: 'The service answers with errors of its own.' },
   throttled: { title: 'Too many requests', what: 'The service asks to slow down.' },
   'rotation-denied': { title: 'Rotation denied', what: 'Your role may not replace any token.' },
-  'rotation-denied-source': { title: 'Rotation denied for the laptop', what: 'Your role may replace the device’s token only.' },
-  'rotation-denied-device': { title: 'Rotation denied for the device', what: 'Your role may replace this laptop’s token only.' },
-  'rotation-denied-both': { title: 'Rotation of both sides denied', what: 'Your role may replace one side at a time only.' },
+  'rotation-denied-source': {
+    title: 'Rotation denied for the laptop',
+    what: 'Your role may replace the device’s token only.',
+  },
+  'rotation-denied-device': {
+    title: 'Rotation denied for the device',
+    what: 'Your role may replace this laptop’s token only.',
+  },
+  'rotation-denied-both': {
+    title: 'Rotation of both sides denied',
+    what: 'Your role may replace one side at a time only.',
+  },
   'list-denied': { title: 'Listing denied', what: 'Your role may not list tunnels. Links and tunnel IDs still work.' },
-  'describe-denied': { title: 'Looking up denied', what: 'Your role may not look at a tunnel. Connecting and repairing go on with what is known.' },
+  'describe-denied': {
+    title: 'Looking up denied',
+    what: 'Your role may not look at a tunnel. Connecting and repairing go on with what is known.',
+  },
   'open-denied': { title: 'Opening denied', what: 'Your role may not open tunnels, only join them.' },
-  'tags-denied': { title: 'Tags denied', what: 'Your role may open tunnels, not tag them. The ticket then stands in the description.' },
+  'tags-denied': {
+    title: 'Tags denied',
+    what: 'Your role may open tunnels, not tag them. The ticket then stands in the description.',
+  },
   'close-denied': { title: 'Closing denied', what: 'Your role may not close tunnels.' },
   'delete-denied': { title: 'Deleting denied', what: 'Your role may close tunnels, not delete them.' },
-  'reuse-refused': { title: 'Reuse refused', what: 'A used token is refused even with its own client token, so a drop needs a new token.' },
+  'reuse-refused': {
+    title: 'Reuse refused',
+    what: 'A used token is refused even with its own client token, so a drop needs a new token.',
+  },
 } as const;

@@ -20,7 +20,8 @@ export const settings = {
   region: 'AWS Region',
   endpoints: 'Endpoints of AWS',
   variants: { standard: 'Standard', fips: 'FIPS', dual: 'Dual-stack', both: 'FIPS, dual-stack' },
-  dataPlaneUnknown: 'AWS names no public FIPS or dual-stack host for the data plane. Without an address of its own here, tunnel traffic goes to the standard host.',
+  dataPlaneUnknown:
+    'AWS names no public FIPS or dual-stack host for the data plane. Without an address of its own here, tunnel traffic goes to the standard host.',
   controlPlane: 'Control plane address',
   controlPlaneHint: 'Optional, for a VPC endpoint: host, or https://host:port',
   iot: 'Address of AWS IoT',
@@ -79,7 +80,8 @@ export const settings = {
   trust: {
     title: 'Certificate authorities of your company',
     hint: 'Optional: full path of a PEM file. What this computer trusts is trusted, too.',
-    hintAlone: 'Full path of a PEM file. This runtime cannot read what this computer trusts, so the authority of an inspecting web proxy has to be named here.',
+    hintAlone:
+      'Full path of a PEM file. This runtime cannot read what this computer trusts, so the authority of an inspecting web proxy has to be named here.',
     placeholder: '/etc/ssl/company.pem',
     names: 'Trusted: {{names}}',
   },
@@ -92,9 +94,21 @@ export const settings = {
     stopped: 'Stopped. What is not ticked was not tried.',
     passed: 'Every step was observed to work.',
     failed: 'A step failed. What comes after it was not tried.',
-    steps: { name: 'Name', tcp: 'Connection', proxy: 'Web proxy', tls: 'Certificate', http: 'Answer', signature: 'Signature', permission: 'Permission' },
+    steps: {
+      name: 'Name',
+      tcp: 'Connection',
+      proxy: 'Web proxy',
+      tls: 'Certificate',
+      http: 'Answer',
+      signature: 'Signature',
+      permission: 'Permission',
+    },
     states: { waiting: 'Not tried yet', running: 'Being tried' },
-    none: { name: 'Needs none: it is an address', proxy: 'None on this way', tls: 'Needs none: it is on this computer' },
+    none: {
+      name: 'Needs none: it is an address',
+      proxy: 'None on this way',
+      tls: 'Needs none: it is on this computer',
+    },
     seen: {
       name: 'Leads to {{address}}',
       tcp: '{{address}} accepts connections',

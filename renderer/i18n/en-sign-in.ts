@@ -39,7 +39,8 @@ export const signIn = {
   way: 'How you get access',
   ways: { portal: 'Access portal', profile: 'Profile', keys: 'Temporary keys' },
   portal: {
-    sentence: 'Your company’s sign-in page (IAM Identity Center). It opens in your browser, and FieldTunnel goes on by itself.',
+    sentence:
+      'Your company’s sign-in page (IAM Identity Center). It opens in your browser, and FieldTunnel goes on by itself.',
     startUrl: 'Start URL',
     startUrlHint: 'Like https://example.awsapps.com/start',
     startUrlInvalid: 'A start URL begins with https://.',
@@ -64,7 +65,8 @@ export const signIn = {
     },
   },
   keys: {
-    sentence: 'Copy the keys on the access portal (“Command line or programmatic access”), in any of its forms. This window never sees them, and the clipboard is cleared.',
+    sentence:
+      'Copy the keys on the access portal (“Command line or programmatic access”), in any of its forms. This window never sees them, and the clipboard is cleared.',
     take: 'Take keys from the clipboard',
   },
   working: 'Signing in',
@@ -96,7 +98,8 @@ export const signIn = {
     do: 'Continue',
   },
   failed: {
-    'proxy-kind': 'The web proxy is of a kind that FieldTunnel cannot use. An HTTP proxy can be typed in under Settings, Network.',
+    'proxy-kind':
+      'The web proxy is of a kind that FieldTunnel cannot use. An HTTP proxy can be typed in under Settings, Network.',
     clock: 'This computer’s clock is {{minutes}} min off, so AWS refuses what it signs.',
     denied: 'The portal refused the sign-in.',
     'code-expired': 'Nobody confirmed the sign-in in time.',

@@ -22,7 +22,12 @@ export const time = {
   life: 'Remaining life of the tunnel',
 } as const;
 
-export const amount = { bytes: '{{n}} B', kilobytes: '{{n}} KB', megabytes: '{{n}} MB', gigabytes: '{{n}} GB' } as const;
+export const amount = {
+  bytes: '{{n}} B',
+  kilobytes: '{{n}} KB',
+  megabytes: '{{n}} MB',
+  gigabytes: '{{n}} GB',
+} as const;
 
 export const chain = {
   laptop: 'This laptop',
@@ -93,17 +98,20 @@ export const story = {
     taken: 'Another computer is connected to this tunnel. Connecting here disconnects it.',
     several_one: '{{count}} tunnel to this device is open.',
     several_other: '{{count}} tunnels to this device are open.',
-    unseen: 'Your role may not look at the tunnel (iot:DescribeTunnel). Whether the device or another computer is connected cannot be checked. Connecting here disconnects another computer.',
+    unseen:
+      'Your role may not look at the tunnel (iot:DescribeTunnel). Whether the device or another computer is connected cannot be checked. Connecting here disconnects another computer.',
   },
   none: {
     headline: 'No tunnel to {{device}} is open',
-    sentence: 'A tunnel leads from this laptop to the device for up to 12 hours. AWS charges for each tunnel that is opened.',
+    sentence:
+      'A tunnel leads from this laptop to the device for up to 12 hours. AWS charges for each tunnel that is opened.',
     joinOnly: 'A tunnel that somebody else opened can be joined through a ticket link or its tunnel ID.',
     practice: 'A practice tunnel leads to a simulated device on this laptop. Nothing is charged.',
   },
   needsToken: {
     headline: 'A token for {{device}} is needed',
-    sentence: 'Paste the source access token that came with the link. This laptop has no AWS account to make one itself.',
+    sentence:
+      'Paste the source access token that came with the link. This laptop has no AWS account to make one itself.',
     denied: 'Somebody who may can make one and hand it over. It continues here, on the same ports.',
   },
   connecting: {
@@ -122,9 +130,12 @@ export const story = {
     services3: 'Three services are open on this laptop.',
     answered: '{{service}} on the device last answered {{age}} ago.',
     silent: 'Nothing has been asked of the device over this connection yet.',
-    unknownDevice: 'Without an AWS account the device cannot be asked about. The first answer of a service shows that it is there.',
-    unseenDevice: 'Your role may not look at the tunnel (iot:DescribeTunnel), so whether the device is connected is not known. The first answer of a service shows that it is there.',
-    unaskedDevice: 'The device could not be asked about just now. The first answer of a service shows that it is there.',
+    unknownDevice:
+      'Without an AWS account the device cannot be asked about. The first answer of a service shows that it is there.',
+    unseenDevice:
+      'Your role may not look at the tunnel (iot:DescribeTunnel), so whether the device is connected is not known. The first answer of a service shows that it is there.',
+    unaskedDevice:
+      'The device could not be asked about just now. The first answer of a service shows that it is there.',
     older: 'The device uses the older protocol {{protocol}}, one connection at a time.',
   },
   reconnecting: {
@@ -144,9 +155,13 @@ export const story = {
   waiting: {
     headline: 'Waiting for {{device}} to connect',
     sent: 'It was sent a new token. Its ports stay reserved here, and work goes on as soon as it connects.',
-    plain: 'The device is not connected to the tunnel yet. Its ports stay reserved here, and work goes on as soon as it connects.',
+    plain:
+      'The device is not connected to the tunnel yet. Its ports stay reserved here, and work goes on as soon as it connects.',
   },
-  closing: { headline: 'Closing the tunnel', sentence: 'The device is disconnected, and the tunnel cannot be used again.' },
+  closing: {
+    headline: 'Closing the tunnel',
+    sentence: 'The device is disconnected, and the tunnel cannot be used again.',
+  },
   keeps: {
     deviceAndEnd: 'The device stays connected, and the tunnel still ends at {{time}}.',
     end: 'The tunnel still ends at {{time}}.',

@@ -11,9 +11,16 @@ export const en = {
   app: {
     name: 'FieldTunnel',
     loading: 'Starting',
-    lost: { headline: 'FieldTunnel is not answering', sentence: 'This window no longer knows what is going on. Close it and open FieldTunnel again.' },
+    lost: {
+      headline: 'FieldTunnel is not answering',
+      sentence: 'This window no longer knows what is going on. Close it and open FieldTunnel again.',
+    },
     skip: 'Go to the content',
-    crashed: { headline: 'This screen could not be shown', sentence: 'Open connections are not affected: they run outside this window.', again: 'Show it again' },
+    crashed: {
+      headline: 'This screen could not be shown',
+      sentence: 'Open connections are not affected: they run outside this window.',
+      again: 'Show it again',
+    },
   },
   // Who answers: AWS, or in practice (context `practice`, see format/use-words.ts) the service on this laptop.
   cloud: { name: 'AWS', name_practice: 'the practice service', start: 'AWS', start_practice: 'The practice service' },
@@ -72,7 +79,8 @@ export const en = {
   denied,
   practice: {
     headline: 'Practice',
-    sentence: 'A tunneling service and its devices, simulated on this laptop. It speaks as AWS does, nothing leaves this computer, and nothing is charged.',
+    sentence:
+      'A tunneling service and its devices, simulated on this laptop. It speaks as AWS does, nothing leaves this computer, and nothing is charged.',
     start: 'Start practice',
     starting: 'Starting practice',
     failed: 'Practice could not start.',
@@ -85,7 +93,8 @@ export const en = {
     chooseLabel: 'Open {{device}}',
     noDevices: 'This practice service runs without devices.',
     rehearse: 'Rehearse a failure',
-    rehearseSentence: 'Each makes one thing go wrong, as it does in the field. The app then says what it is and how to get past it.',
+    rehearseSentence:
+      'Each makes one thing go wrong, as it does in the field. The app then says what it is and how to get past it.',
     target: 'Acts on',
     targetAll: 'All practice tunnels',
     when: { now: 'at once', next: 'the next time', 'until-cleared': 'until ended' },
@@ -107,7 +116,13 @@ export const en = {
     nothingOpen: 'There is nothing to act on: no practice tunnel is open. Open a tunnel to a practice device first.',
     nothingConnected: 'There is nothing to act on: this laptop is not connected to a practice tunnel. Connect first.',
     unknownFault: 'A failure of the practice service.',
-    groups: { tokens: 'Tokens', device: 'The device', network: 'The network', tunnel: 'The tunnel and the service', role: 'What the role may do' },
+    groups: {
+      tokens: 'Tokens',
+      device: 'The device',
+      network: 'The network',
+      tunnel: 'The tunnel and the service',
+      role: 'What the role may do',
+    },
   },
   settings,
   about: {
@@ -122,14 +137,23 @@ export const en = {
     apache: 'Apache License 2.0',
     privacy: 'FieldTunnel sends nothing to anybody but AWS. Reports are made only when you ask, and hold no tokens.',
   },
-  proxyPassword: { title: 'The web proxy asks who you are', sentence: '{{host}} lets nobody through without a name and a password. What was interrupted then goes on by itself.', do: 'Save and go on' },
+  proxyPassword: {
+    title: 'The web proxy asks who you are',
+    sentence:
+      '{{host}} lets nobody through without a name and a password. What was interrupted then goes on by itself.',
+    do: 'Save and go on',
+  },
   notice: {
     label: 'Notices',
-    'tokens-in-memory': 'This computer offers no key store. Tokens are kept in memory and forgotten when FieldTunnel ends.',
-    'storage-reset': 'Saved tokens could not be read on this computer and were set aside. New ones are made when needed.',
-    'service-time': 'This computer’s clock is {{minutes}} min off. Requests are signed with the time of $t(cloud.name) instead.',
+    'tokens-in-memory':
+      'This computer offers no key store. Tokens are kept in memory and forgotten when FieldTunnel ends.',
+    'storage-reset':
+      'Saved tokens could not be read on this computer and were set aside. New ones are made when needed.',
+    'service-time':
+      'This computer’s clock is {{minutes}} min off. Requests are signed with the time of $t(cloud.name) instead.',
     ownTime: 'Use this computer’s time',
-    'settings-unreadable': 'The settings file could not be read. FieldTunnel uses its defaults and has left the file as it is.',
+    'settings-unreadable':
+      'The settings file could not be read. FieldTunnel uses its defaults and has left the file as it is.',
     'practice-failed': 'Practice could not start: {{reason}}',
   },
   problems,
@@ -140,4 +164,8 @@ export const en = {
 } as const;
 
 /** The same keys with any words; a language without a singular leaves the `_one` forms out. */
-export type Words<T> = { readonly [Key in keyof T as Key extends `${string}_one` ? never : Key]: T[Key] extends string ? string : Words<T[Key]> };
+export type Words<T> = {
+  readonly [Key in keyof T as Key extends `${string}_one` ? never : Key]: T[Key] extends string
+    ? string
+    : Words<T[Key]>;
+};

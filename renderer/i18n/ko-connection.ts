@@ -48,7 +48,8 @@ export const menu: Words<typeof english.menu> = {
 
 export const closeTunnel: Words<typeof english.closeTunnel> = {
   title: '{{device}} 터널을 닫습니까?',
-  sentence: '모든 사람에게서 터널이 종료되고 다시 열 수 없습니다. 디바이스 연결도 끊깁니다. 새 터널에는 요금이 다시 부과됩니다.',
+  sentence:
+    '모든 사람에게서 터널이 종료되고 다시 열 수 없습니다. 디바이스 연결도 끊깁니다. 새 터널에는 요금이 다시 부과됩니다.',
   sentence_practice: '모든 사람에게서 터널이 종료되고 다시 열 수 없습니다. 디바이스 연결도 끊깁니다.',
   connections_other: '사용 중인 연결 {{count}}개가 끊깁니다.',
   elsewhere: '다른 컴퓨터가 이 터널에 연결되어 있으며, 그 연결이 끊깁니다.',
@@ -62,13 +63,25 @@ export const rotate: Words<typeof english.rotate> = {
   sentence: '이전 토큰은 곧바로 무효가 됩니다. 터널 종료 시각은 바뀌지 않습니다.',
   choose: '교체할 쪽',
   agentOffline: '디바이스 에이전트가 오프라인이어서 지금은 새 토큰을 전달할 수 없습니다.',
-  SOURCE: { title: '이 노트북 (SOURCE)', what: '이 노트북이 같은 포트로 다시 연결되며 열린 연결은 끊깁니다. 디바이스의 토큰은 바뀌지 않습니다. 이쪽을 쓰던 다른 컴퓨터는 연결이 끊깁니다.' },
-  DESTINATION: { title: '디바이스 (DESTINATION)', what: '디바이스가 MQTT로 새 토큰을 받아 스스로 다시 연결합니다. 열린 연결은 끊깁니다.' },
+  SOURCE: {
+    title: '이 노트북 (SOURCE)',
+    what: '이 노트북이 같은 포트로 다시 연결되며 열린 연결은 끊깁니다. 디바이스의 토큰은 바뀌지 않습니다. 이쪽을 쓰던 다른 컴퓨터는 연결이 끊깁니다.',
+  },
+  DESTINATION: {
+    title: '디바이스 (DESTINATION)',
+    what: '디바이스가 MQTT로 새 토큰을 받아 스스로 다시 연결합니다. 열린 연결은 끊깁니다.',
+  },
   ALL: { title: '양쪽 (ALL)', what: '양쪽 모두 연결이 끊기고 새 토큰으로 다시 연결됩니다. 열린 연결은 끊깁니다.' },
   do: '교체',
 };
 
-export const report: Words<typeof english.report> = { title: '티켓용 보고서', sentence: '이 세션의 시각, 서비스, 전송량, 오류가 들어 있습니다. 토큰은 들어 있지 않습니다.', loading: '보고서를 만드는 중', save: '파일로 저장', saved: '{{path}}에 저장됨' };
+export const report: Words<typeof english.report> = {
+  title: '티켓용 보고서',
+  sentence: '이 세션의 시각, 서비스, 전송량, 오류가 들어 있습니다. 토큰은 들어 있지 않습니다.',
+  loading: '보고서를 만드는 중',
+  save: '파일로 저장',
+  saved: '{{path}}에 저장됨',
+};
 
 export const denied: Words<typeof english.denied> = {
   sentence: '{{may}}({{call}}).',

@@ -5,7 +5,13 @@ import type * as english from './en-list';
 export const rail: Words<typeof english.rail> = {
   label: '디바이스',
   find: '디바이스 찾기',
-  group: { here: '열려 있음', favourites: '즐겨찾기', recent: '최근', open: '열린 터널이 있음', others: '모든 디바이스' },
+  group: {
+    here: '열려 있음',
+    favourites: '즐겨찾기',
+    recent: '최근',
+    open: '열린 터널이 있음',
+    others: '모든 디바이스',
+  },
   tunnels: '터널 {{n}}개',
   online: '온라인',
   offlineDevice: '오프라인',
@@ -28,7 +34,8 @@ export const rail: Words<typeof english.rail> = {
   refusingUntil: '$t(cloud.start)에서 요청을 거부하고 있습니다. {{time}}에 다시 시도합니다.',
   noTunnels: '열린 터널이 표시되지 않습니다. 현재 역할로는 터널 목록을 볼 수 없습니다(iot:ListTunnels).',
   noDescribe: '열린 터널이 표시되지 않습니다. 현재 역할로는 터널 정보를 볼 수 없습니다(iot:DescribeTunnel).',
-  noNames: '터널이 있거나 전에 사용한 디바이스만 표시됩니다. 현재 역할로는 다른 디바이스를 볼 수 없습니다({{actions}}).',
+  noNames:
+    '터널이 있거나 전에 사용한 디바이스만 표시됩니다. 현재 역할로는 다른 디바이스를 볼 수 없습니다({{actions}}).',
   noIndex: '디바이스의 온라인 여부를 알 수 없습니다. 현재 역할로는 디바이스를 검색할 수 없습니다(iot:SearchIndex).',
   indexOff: '디바이스의 온라인 여부를 알 수 없습니다. 이 계정에는 플릿 인덱싱이 설정되어 있지 않습니다.',
   tooMany: '디바이스 {{n}}대가 표시됩니다. 다른 디바이스는 검색하여 찾을 수 있습니다.',
@@ -43,7 +50,8 @@ export const rail: Words<typeof english.rail> = {
   offline: '$t(cloud.start)에 접속할 수 없습니다. 마지막으로 확인한 목록입니다.',
   proxyAsks: '웹 프록시 {{host}}에서 이름과 암호를 요구합니다. 마지막으로 확인한 목록입니다.',
   proxyKind: '웹 프록시 {{host}}: FieldTunnel에서 사용할 수 없는 종류({{kind}})입니다. 마지막으로 확인한 목록입니다.',
-  clock: '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있어 $t(cloud.name)에서 서명을 거부합니다. 마지막으로 확인한 목록입니다.',
+  clock:
+    '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있어 $t(cloud.name)에서 서명을 거부합니다. 마지막으로 확인한 목록입니다.',
   error: '목록을 새로 고치지 못했습니다.',
 };
 

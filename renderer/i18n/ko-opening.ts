@@ -68,7 +68,8 @@ export const confirm: Words<typeof english.confirm> = {
   deviceUnknown: '링크에 적힌 이름이며 확인되지 않음',
   open: '열림, {{left}} 남음',
   openNoEnd: '열림',
-  ended: '터널이 종료되었고, 링크에는 새 터널을 열 디바이스가 적혀 있지 않습니다. 실행된 것은 없습니다. 보낸 사람에게 새 링크를 요청하십시오.',
+  ended:
+    '터널이 종료되었고, 링크에는 새 터널을 열 디바이스가 적혀 있지 않습니다. 실행된 것은 없습니다. 보낸 사람에게 새 링크를 요청하십시오.',
   gone: '터널이 이미 종료되었거나 다른 계정이나 리전에 있을 수 있습니다. 실행된 것은 없습니다. 보낸 사람에게 새 링크를 요청하십시오.',
   among: {
     services: '이 디바이스에 열린 터널이 {{n}}개 있습니다. 이 터널에는 링크에 적힌 서비스가 있습니다.',
@@ -79,7 +80,8 @@ export const confirm: Words<typeof english.confirm> = {
   },
   openedAt: '{{when}} 열림',
   taken: '다른 컴퓨터가 이 터널에 연결되어 있습니다. 여기서 연결하면 그 연결이 끊깁니다.',
-  unseen: '현재 역할로는 조회할 수 없어 다른 컴퓨터가 연결되어 있는지 알 수 없습니다. 여기서 연결하면 그 연결이 끊깁니다.',
+  unseen:
+    '현재 역할로는 조회할 수 없어 다른 컴퓨터가 연결되어 있는지 알 수 없습니다. 여기서 연결하면 그 연결이 끊깁니다.',
   pasteToken: '함께 받은 토큰 붙여넣기',
   unlike: '링크에는 {{named}} 디바이스가 적혀 있지만, 이 터널은 {{actual}} 디바이스의 것입니다.',
   regionUnlike: '링크에 {{region}} 리전이 적혀 있습니다. 그 리전에서 시도합니다.',
@@ -108,8 +110,16 @@ export const welcome: Words<typeof english.welcome> = {
     signedIn: '로그인되었습니다. 목록에서 디바이스를 고르거나 이름으로 터널을 여십시오.',
     do: '로그인',
   },
-  token: { title: '토큰을 받았습니다', sentence: 'AWS 계정 없이 연결합니다. 토큰이 사용되면 보낸 사람이 교체합니다.', do: '토큰 붙여넣기' },
-  practice: { title: '먼저 연습하기', sentence: '시뮬레이션 디바이스와 모든 고장을 이 노트북에서만 다룹니다. 요금이 들지 않습니다.', do: '연습 열기' },
+  token: {
+    title: '토큰을 받았습니다',
+    sentence: 'AWS 계정 없이 연결합니다. 토큰이 사용되면 보낸 사람이 교체합니다.',
+    do: '토큰 붙여넣기',
+  },
+  practice: {
+    title: '먼저 연습하기',
+    sentence: '시뮬레이션 디바이스와 모든 고장을 이 노트북에서만 다룹니다. 요금이 들지 않습니다.',
+    do: '연습 열기',
+  },
 };
 
 export const token: Words<typeof english.token> = {

@@ -9,22 +9,29 @@ export const problems: Words<typeof english.problems> = {
   },
   'client-token-mismatch': {
     headline: '이 토큰은 다른 컴퓨터와 짝지어져 있습니다',
-    sentence: '다른 컴퓨터나 이전 세션에서 먼저 사용했습니다. 이 노트북의 토큰을 새로 발급하면 같은 포트에서 이어집니다.',
+    sentence:
+      '다른 컴퓨터나 이전 세션에서 먼저 사용했습니다. 이 노트북의 토큰을 새로 발급하면 같은 포트에서 이어집니다.',
   },
   'token-refused': {
     headline: '터널이 이 노트북의 토큰을 거부했습니다',
-    sentence: '터널은 열려 있지만 $t(cloud.name)가 토큰을 받지 않았고, 어느 쪽 문제인지 알려 주지 않았습니다. 양쪽 토큰을 교체하면 복구됩니다. 디바이스 연결은 잠시 끊깁니다.',
+    sentence:
+      '터널은 열려 있지만 $t(cloud.name)가 토큰을 받지 않았고, 어느 쪽 문제인지 알려 주지 않았습니다. 양쪽 토큰을 교체하면 복구됩니다. 디바이스 연결은 잠시 끊깁니다.',
   },
   'device-disconnected': {
     headline: '{{device}} 디바이스가 터널에 연결되어 있지 않습니다',
-    sentence: '디바이스가 토큰을 잃었거나 받지 못했습니다. 새 토큰을 보낼 수 있습니다. 이 노트북의 포트는 바뀌지 않습니다.',
-    agentOffline: '디바이스 에이전트가 오프라인이어서 새 토큰을 전달할 수 없습니다. 온라인이 되면 여기에서 다시 보낼 수 있습니다.',
-    agentOfflineSince: '디바이스 에이전트가 {{since}}부터 오프라인이어서 새 토큰을 전달할 수 없습니다. 온라인이 되면 여기에서 다시 보낼 수 있습니다.',
-    notified: '새 토큰을 보냈지만 {{watched}} 안에 디바이스가 연결되지 않았습니다. 현장에서 디바이스를 확인해야 합니다.',
+    sentence:
+      '디바이스가 토큰을 잃었거나 받지 못했습니다. 새 토큰을 보낼 수 있습니다. 이 노트북의 포트는 바뀌지 않습니다.',
+    agentOffline:
+      '디바이스 에이전트가 오프라인이어서 새 토큰을 전달할 수 없습니다. 온라인이 되면 여기에서 다시 보낼 수 있습니다.',
+    agentOfflineSince:
+      '디바이스 에이전트가 {{since}}부터 오프라인이어서 새 토큰을 전달할 수 없습니다. 온라인이 되면 여기에서 다시 보낼 수 있습니다.',
+    notified:
+      '새 토큰을 보냈지만 {{watched}} 안에 디바이스가 연결되지 않았습니다. 현장에서 디바이스를 확인해야 합니다.',
   },
   'device-speaks-older-protocol': {
     headline: '{{device}} 디바이스는 이전 터널 프로토콜을 사용합니다',
-    sentence: '{{from}} 프로토콜에는 응답하지 않습니다. {{to}} 프로토콜로 다시 연결하고, 이 디바이스에 대해 기억해 둡니다. 누를 것은 없습니다.',
+    sentence:
+      '{{from}} 프로토콜에는 응답하지 않습니다. {{to}} 프로토콜로 다시 연결하고, 이 디바이스에 대해 기억해 둡니다. 누를 것은 없습니다.',
   },
   'tunnel-ended': {
     headline: '터널이 종료되었습니다',
@@ -38,7 +45,8 @@ export const problems: Words<typeof english.problems> = {
   },
   'service-unreachable': {
     headline: '{{device}} 디바이스의 {{service}} 서비스가 응답하지 않습니다',
-    sentence: '터널은 작동하고 디바이스도 응답했지만, {{service}} 연결을 받는 프로그램이 없습니다. 멈췄거나 아직 시작 중일 수 있습니다.',
+    sentence:
+      '터널은 작동하고 디바이스도 응답했지만, {{service}} 연결을 받는 프로그램이 없습니다. 멈췄거나 아직 시작 중일 수 있습니다.',
   },
   'port-in-use': {
     headline: '다른 프로그램이 포트 {{port}}번을 사용하고 있습니다',
@@ -47,13 +55,16 @@ export const problems: Words<typeof english.problems> = {
   },
   'rotation-denied': {
     headline: '현재 역할로는 이 토큰을 교체할 수 없습니다',
-    SOURCE: '$t(cloud.start)가 {{resource}}에 대한 {{call}} 작업을 거부했습니다. 관리자가 권한을 주거나 새 토큰을 만들어 줄 수 있습니다. 새 토큰은 여기서 이어집니다.',
-    DESTINATION: '$t(cloud.start)가 {{resource}}에 대한 {{call}} 작업을 거부했습니다. 관리자가 권한을 주거나 디바이스에 새 토큰을 보낼 수 있습니다.',
+    SOURCE:
+      '$t(cloud.start)가 {{resource}}에 대한 {{call}} 작업을 거부했습니다. 관리자가 권한을 주거나 새 토큰을 만들어 줄 수 있습니다. 새 토큰은 여기서 이어집니다.',
+    DESTINATION:
+      '$t(cloud.start)가 {{resource}}에 대한 {{call}} 작업을 거부했습니다. 관리자가 권한을 주거나 디바이스에 새 토큰을 보낼 수 있습니다.',
     ALL: '$t(cloud.start)가 {{resource}}에 대한 {{call}} 작업을 거부했습니다. 관리자가 권한을 주거나 새 토큰을 만들어 줄 수 있습니다. 새 토큰은 여기서 이어집니다.',
   },
   'access-denied': {
     headline: '현재 역할로는 이 작업을 할 수 없습니다',
-    sentence: '$t(cloud.start)가 {{resource}}에 대한 {{call}} 작업을 거부했습니다. 바뀐 것은 없습니다. 관리자가 권한을 줄 수 있습니다.',
+    sentence:
+      '$t(cloud.start)가 {{resource}}에 대한 {{call}} 작업을 거부했습니다. 바뀐 것은 없습니다. 관리자가 권한을 줄 수 있습니다.',
   },
   'not-signed-in': {
     headline: 'AWS에 로그인되어 있지 않습니다',
@@ -65,12 +76,14 @@ export const problems: Words<typeof english.problems> = {
   },
   'clock-wrong': {
     headline: '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있습니다',
-    sentence: '$t(cloud.start)는 시각이 맞지 않는 요청을 거부합니다. 날짜와 시간을 맞춘 뒤 다시 시도하십시오. 그 밖에 바뀐 것은 없습니다.',
+    sentence:
+      '$t(cloud.start)는 시각이 맞지 않는 요청을 거부합니다. 날짜와 시간을 맞춘 뒤 다시 시도하십시오. 그 밖에 바뀐 것은 없습니다.',
     sign: '$t(cloud.start)는 시각이 맞지 않는 요청을 거부합니다. FieldTunnel을 실행하는 동안 올바른 시각으로 서명하거나, 날짜와 시간을 직접 맞출 수 있습니다. 그 밖에 바뀐 것은 없습니다.',
   },
   offline: {
     headline: '$t(cloud.start)에 연결할 수 없습니다',
-    sentence: '이 노트북에서 {{host}}에 접속할 수 없습니다. 포트는 그대로 확보되어 있으며 디바이스에는 영향이 없습니다.',
+    sentence:
+      '이 노트북에서 {{host}}에 접속할 수 없습니다. 포트는 그대로 확보되어 있으며 디바이스에는 영향이 없습니다.',
   },
   'proxy-blocks': {
     headline: '웹 프록시가 터널을 막고 있습니다',
@@ -83,13 +96,15 @@ export const problems: Words<typeof english.problems> = {
   'certificate-untrusted': {
     headline: '$t(cloud.start) 연결을 신뢰할 수 없습니다',
     sentence: '{{host}}의 인증서를 이 노트북이 신뢰하지 않습니다. 보낸 것은 없으며 토큰도 사용되지 않았습니다.',
-    issuer: '{{host}}의 인증서({{issuer}} 발급)를 이 노트북이 신뢰하지 않습니다. 보낸 것은 없으며 토큰도 사용되지 않았습니다.',
+    issuer:
+      '{{host}}의 인증서({{issuer}} 발급)를 이 노트북이 신뢰하지 않습니다. 보낸 것은 없으며 토큰도 사용되지 않았습니다.',
   },
   'service-trouble': {
     headline: '$t(cloud.start)가 정상적으로 응답하지 않습니다',
     sentence: '서비스 자체에 문제가 있습니다. 토큰은 사용되지 않았고 포트는 그대로 확보되어 있습니다.',
     status: '서비스가 오류로 응답했습니다(상태 {{status}}). 토큰은 사용되지 않았고 포트는 그대로 확보되어 있습니다.',
-    throttled: '이 계정에서 $t(cloud.name)로 보낸 요청이 너무 많습니다. 토큰은 사용되지 않았고 포트는 그대로 확보되어 있습니다.',
+    throttled:
+      '이 계정에서 $t(cloud.name)로 보낸 요청이 너무 많습니다. 토큰은 사용되지 않았고 포트는 그대로 확보되어 있습니다.',
   },
   'replaced-elsewhere': {
     headline: '다른 컴퓨터가 이 터널을 넘겨받았습니다',
@@ -107,7 +122,8 @@ export const problems: Words<typeof english.problems> = {
   },
   unexpected: {
     headline: 'FieldTunnel이 알지 못하는 일이 일어났습니다',
-    sentence: '참조 번호는 {{reference}}입니다. 보고서에는 원인을 찾는 데 필요한 내용이 들어 있고 토큰은 들어 있지 않습니다.',
+    sentence:
+      '참조 번호는 {{reference}}입니다. 보고서에는 원인을 찾는 데 필요한 내용이 들어 있고 토큰은 들어 있지 않습니다.',
   },
 };
 
@@ -142,7 +158,8 @@ export const requestErrors: Words<typeof english.requestErrors> = {
   'clipboard-no-token': '클립보드에 액세스 토큰이 없습니다. 토큰 전체만 복사하십시오.',
   'bad-network': '이 값은 사용할 수 없습니다.',
   'clipboard-no-keys': '클립보드에 AWS 키가 없습니다. 액세스 포털에서 세 줄을 모두 복사하십시오.',
-  'clipboard-long-lived-keys': '세션 토큰이 없는 장기 키입니다. FieldTunnel은 임시 키만 받습니다. 장기 키는 프로필에 저장하십시오.',
+  'clipboard-long-lived-keys':
+    '세션 토큰이 없는 장기 키입니다. FieldTunnel은 임시 키만 받습니다. 장기 키는 프로필에 저장하십시오.',
   'bad-portal': '이 시작 URL은 사용할 수 없습니다. https://로 시작합니다.',
   'bad-environment': '이 엔드포인트는 사용할 수 없습니다. 주소와 인증서 파일을 확인하십시오.',
   'cannot-open': '이 노트북에 그 작업을 할 프로그램이 없습니다. 주소를 복사해 사용하십시오.',
@@ -166,7 +183,8 @@ export const linkErrors: Words<typeof english.linkErrors> = {
     'duplicate-parameter': '링크에 같은 항목이 두 번 있습니다.',
     'empty-parameter': '링크에 값이 빈 항목이 있습니다.',
     'bad-value': '링크에 AWS가 허용하지 않는 값이 있습니다.',
-    'carries-token': '링크에 액세스 토큰이 들어 있습니다. 링크는 메일과 티켓을 거치므로 그 안의 토큰은 유출된 것으로 보고 사용하지 않습니다. 보낸 사람이 토큰을 교체하게 하고, 새 토큰은 붙여넣어 사용하십시오.',
+    'carries-token':
+      '링크에 액세스 토큰이 들어 있습니다. 링크는 메일과 티켓을 거치므로 그 안의 토큰은 유출된 것으로 보고 사용하지 않습니다. 보낸 사람이 토큰을 교체하게 하고, 새 토큰은 붙여넣어 사용하십시오.',
     'names-nothing': '링크에 디바이스도 터널도 지정되어 있지 않습니다.',
     'several-links': '링크 여러 개가 한꺼번에 들어왔습니다. 하나씩 여십시오.',
   },
@@ -174,12 +192,27 @@ export const linkErrors: Words<typeof english.linkErrors> = {
 };
 
 export const faults: Words<typeof english.faults> = {
-  'token-used': { title: '이미 사용된 토큰', what: '노트북의 토큰이 사용된 것으로 처리되고 연결이 끊깁니다. 한 번 눌러 복구합니다.' },
-  'client-token-mismatch': { title: '클라이언트 토큰 불일치', what: '토큰이 다른 컴퓨터와 짝지어지고 연결이 끊깁니다.' },
+  'token-used': {
+    title: '이미 사용된 토큰',
+    what: '노트북의 토큰이 사용된 것으로 처리되고 연결이 끊깁니다. 한 번 눌러 복구합니다.',
+  },
+  'client-token-mismatch': {
+    title: '클라이언트 토큰 불일치',
+    what: '토큰이 다른 컴퓨터와 짝지어지고 연결이 끊깁니다.',
+  },
   'notification-lost': { title: '알림 유실', what: '토큰이 든 다음 메시지가 디바이스에 도착하지 않습니다.' },
-  'device-token-invalid': { title: '디바이스 토큰 상실', what: '디바이스 연결이 끊기고, 새 토큰 없이는 돌아오지 못합니다.' },
-  'device-dead': { title: '디바이스 에이전트 중지', what: '에이전트가 토큰을 받지 않고 연결도 하지 않습니다. 여기서 버튼으로 복구할 수 없습니다.' },
-  'device-service-down': { title: '디바이스 서비스 중지', what: '터널은 작동하지만 그 뒤에서 응답하는 프로그램이 없습니다.' },
+  'device-token-invalid': {
+    title: '디바이스 토큰 상실',
+    what: '디바이스 연결이 끊기고, 새 토큰 없이는 돌아오지 못합니다.',
+  },
+  'device-dead': {
+    title: '디바이스 에이전트 중지',
+    what: '에이전트가 토큰을 받지 않고 연결도 하지 않습니다. 여기서 버튼으로 복구할 수 없습니다.',
+  },
+  'device-service-down': {
+    title: '디바이스 서비스 중지',
+    what: '터널은 작동하지만 그 뒤에서 응답하는 프로그램이 없습니다.',
+  },
   'network-drop': { title: '네트워크 끊김', what: '지하실에서처럼 연결이 소리 없이 사라집니다.' },
   'network-drop-closed': { title: '네트워크가 연결을 닫음', what: '연결이 정상 절차로 닫힙니다.' },
   'peer-replaced': { title: '다른 컴퓨터가 넘겨받음', what: '다른 사람이 더 새로운 토큰으로 노트북 쪽에 연결합니다.' },
@@ -189,14 +222,32 @@ export const faults: Words<typeof english.faults> = {
   'service-error': { title: '서비스 장애', what: '서비스가 자체 오류로 응답합니다.' },
   throttled: { title: '요청 과다', what: '서비스가 요청을 줄이라고 응답합니다.' },
   'rotation-denied': { title: '교체 거부', what: '현재 역할로는 어떤 토큰도 교체할 수 없습니다.' },
-  'rotation-denied-source': { title: '노트북 토큰 교체 거부', what: '현재 역할로는 디바이스 토큰만 교체할 수 있습니다.' },
-  'rotation-denied-device': { title: '디바이스 토큰 교체 거부', what: '현재 역할로는 이 노트북의 토큰만 교체할 수 있습니다.' },
+  'rotation-denied-source': {
+    title: '노트북 토큰 교체 거부',
+    what: '현재 역할로는 디바이스 토큰만 교체할 수 있습니다.',
+  },
+  'rotation-denied-device': {
+    title: '디바이스 토큰 교체 거부',
+    what: '현재 역할로는 이 노트북의 토큰만 교체할 수 있습니다.',
+  },
   'rotation-denied-both': { title: '양쪽 동시 교체 거부', what: '현재 역할로는 한 번에 한쪽만 교체할 수 있습니다.' },
-  'list-denied': { title: '목록 조회 거부', what: '현재 역할로는 터널 목록을 볼 수 없습니다. 링크와 터널 ID는 사용할 수 있습니다.' },
-  'describe-denied': { title: '터널 조회 거부', what: '현재 역할로는 터널을 조회할 수 없습니다. 알고 있는 정보로 연결과 복구를 계속합니다.' },
+  'list-denied': {
+    title: '목록 조회 거부',
+    what: '현재 역할로는 터널 목록을 볼 수 없습니다. 링크와 터널 ID는 사용할 수 있습니다.',
+  },
+  'describe-denied': {
+    title: '터널 조회 거부',
+    what: '현재 역할로는 터널을 조회할 수 없습니다. 알고 있는 정보로 연결과 복구를 계속합니다.',
+  },
   'open-denied': { title: '터널 열기 거부', what: '현재 역할로는 터널을 열 수 없고, 참여만 할 수 있습니다.' },
-  'tags-denied': { title: '태그 거부', what: '현재 역할로는 터널을 열 수는 있지만 태그를 붙일 수는 없습니다. 티켓은 설명에 기록됩니다.' },
+  'tags-denied': {
+    title: '태그 거부',
+    what: '현재 역할로는 터널을 열 수는 있지만 태그를 붙일 수는 없습니다. 티켓은 설명에 기록됩니다.',
+  },
   'close-denied': { title: '터널 닫기 거부', what: '현재 역할로는 터널을 닫을 수 없습니다.' },
   'delete-denied': { title: '터널 삭제 거부', what: '현재 역할로는 터널을 닫을 수는 있지만 삭제할 수는 없습니다.' },
-  'reuse-refused': { title: '재사용 거부', what: '사용된 토큰은 같은 클라이언트 토큰으로도 거부되어, 연결이 끊기면 새 토큰이 필요합니다.' },
+  'reuse-refused': {
+    title: '재사용 거부',
+    what: '사용된 토큰은 같은 클라이언트 토큰으로도 거부되어, 연결이 끊기면 새 토큰이 필요합니다.',
+  },
 };

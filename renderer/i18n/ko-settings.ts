@@ -23,7 +23,8 @@ export const settings: Words<typeof english> = {
   region: 'AWS 리전',
   endpoints: 'AWS 엔드포인트',
   variants: { standard: '표준', fips: 'FIPS', dual: '듀얼 스택', both: 'FIPS, 듀얼 스택' },
-  dataPlaneUnknown: '데이터 플레인의 공개 FIPS 또는 듀얼 스택 호스트는 AWS 문서에 없습니다. 여기에 별도 주소를 입력하지 않으면 터널 트래픽은 표준 호스트로 전송됩니다.',
+  dataPlaneUnknown:
+    '데이터 플레인의 공개 FIPS 또는 듀얼 스택 호스트는 AWS 문서에 없습니다. 여기에 별도 주소를 입력하지 않으면 터널 트래픽은 표준 호스트로 전송됩니다.',
   controlPlane: '컨트롤 플레인 주소',
   controlPlaneHint: '선택 사항, VPC 엔드포인트용: 호스트 또는 https://호스트:포트',
   iot: 'AWS IoT 주소',
@@ -82,7 +83,8 @@ export const settings: Words<typeof english> = {
   trust: {
     title: '회사의 인증 기관',
     hint: '선택 사항: PEM 파일의 전체 경로. 이 컴퓨터에서 신뢰하는 기관은 그대로 신뢰합니다.',
-    hintAlone: 'PEM 파일의 전체 경로. 이 런타임은 컴퓨터에서 신뢰하는 기관을 읽을 수 없으므로 검사하는 웹 프록시의 인증 기관을 여기에 지정합니다.',
+    hintAlone:
+      'PEM 파일의 전체 경로. 이 런타임은 컴퓨터에서 신뢰하는 기관을 읽을 수 없으므로 검사하는 웹 프록시의 인증 기관을 여기에 지정합니다.',
     placeholder: '/etc/ssl/company.pem',
     names: '신뢰함: {{names}}',
   },
@@ -95,7 +97,15 @@ export const settings: Words<typeof english> = {
     stopped: '중지했습니다. 표시되지 않은 단계는 시도하지 않았습니다.',
     passed: '모든 단계가 작동하는 것을 확인했습니다.',
     failed: '한 단계에서 실패했습니다. 그 뒤의 단계는 시도하지 않았습니다.',
-    steps: { name: '이름', tcp: '연결', proxy: '웹 프록시', tls: '인증서', http: '응답', signature: '서명', permission: '권한' },
+    steps: {
+      name: '이름',
+      tcp: '연결',
+      proxy: '웹 프록시',
+      tls: '인증서',
+      http: '응답',
+      signature: '서명',
+      permission: '권한',
+    },
     states: { waiting: '아직 시도하지 않음', running: '시도하는 중' },
     none: { name: '필요 없음: IP 주소입니다', proxy: '이 경로에는 없음', tls: '필요 없음: 이 컴퓨터에 있습니다' },
     seen: {

@@ -40,7 +40,8 @@ export const signIn: Words<typeof enSignIn> = {
   way: '액세스를 받는 방법',
   ways: { portal: '액세스 포털', profile: '프로필', keys: '임시 키' },
   portal: {
-    sentence: '회사의 로그인 페이지(IAM Identity Center)입니다. 브라우저에서 열리고, 로그인하면 FieldTunnel이 이어서 진행합니다.',
+    sentence:
+      '회사의 로그인 페이지(IAM Identity Center)입니다. 브라우저에서 열리고, 로그인하면 FieldTunnel이 이어서 진행합니다.',
     startUrl: '시작 URL',
     startUrlHint: '예: https://example.awsapps.com/start',
     startUrlInvalid: '시작 URL은 https://로 시작합니다.',
@@ -65,7 +66,8 @@ export const signIn: Words<typeof enSignIn> = {
     },
   },
   keys: {
-    sentence: '액세스 포털의 “명령줄 또는 프로그래밍 방식 액세스”에서 키를 복사하십시오. 어느 형식이든 됩니다. 키는 이 창에 나타나지 않으며 클립보드는 비워집니다.',
+    sentence:
+      '액세스 포털의 “명령줄 또는 프로그래밍 방식 액세스”에서 키를 복사하십시오. 어느 형식이든 됩니다. 키는 이 창에 나타나지 않으며 클립보드는 비워집니다.',
     take: '클립보드에서 키 가져오기',
   },
   working: '로그인하는 중',
@@ -97,7 +99,8 @@ export const signIn: Words<typeof enSignIn> = {
     do: '계속',
   },
   failed: {
-    'proxy-kind': 'FieldTunnel에서 사용할 수 없는 종류의 웹 프록시입니다. 설정의 네트워크에서 HTTP 프록시를 직접 입력할 수 있습니다.',
+    'proxy-kind':
+      'FieldTunnel에서 사용할 수 없는 종류의 웹 프록시입니다. 설정의 네트워크에서 HTTP 프록시를 직접 입력할 수 있습니다.',
     clock: '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있어 AWS에서 서명을 거부합니다.',
     denied: '포털에서 로그인을 거부했습니다.',
     'code-expired': '제한 시간 안에 로그인을 확인하지 않았습니다.',

@@ -25,7 +25,12 @@ export const time: Words<typeof english.time> = {
   life: '터널의 남은 수명',
 };
 
-export const amount: Words<typeof english.amount> = { bytes: '{{n}} B', kilobytes: '{{n}} KB', megabytes: '{{n}} MB', gigabytes: '{{n}} GB' };
+export const amount: Words<typeof english.amount> = {
+  bytes: '{{n}} B',
+  kilobytes: '{{n}} KB',
+  megabytes: '{{n}} MB',
+  gigabytes: '{{n}} GB',
+};
 
 export const chain: Words<typeof english.chain> = {
   laptop: '이 노트북',
@@ -92,10 +97,12 @@ export const story: Words<typeof english.story> = {
     untouched: '이 노트북에서는 아직 아무것도 하지 않았습니다.',
     left: '이 노트북은 연결되어 있지 않습니다.',
     disconnected: '터널이 열려 있습니다. 마지막으로 확인했을 때 디바이스는 연결되어 있지 않았습니다.',
-    pasted: '붙여넣은 토큰이 준비되었습니다. $t(cloud.name)는 토큰을 한 번만 받으므로, 연결하면 이 토큰은 사용된 것이 됩니다.',
+    pasted:
+      '붙여넣은 토큰이 준비되었습니다. $t(cloud.name)는 토큰을 한 번만 받으므로, 연결하면 이 토큰은 사용된 것이 됩니다.',
     taken: '다른 컴퓨터가 이 터널에 연결되어 있습니다. 여기서 연결하면 그 연결이 끊깁니다.',
     several_other: '이 디바이스에 열린 터널이 {{count}}개 있습니다.',
-    unseen: '현재 역할로는 터널을 조회할 수 없습니다(iot:DescribeTunnel). 디바이스나 다른 컴퓨터가 연결되어 있는지 확인할 수 없습니다. 여기서 연결하면 다른 컴퓨터의 연결이 끊깁니다.',
+    unseen:
+      '현재 역할로는 터널을 조회할 수 없습니다(iot:DescribeTunnel). 디바이스나 다른 컴퓨터가 연결되어 있는지 확인할 수 없습니다. 여기서 연결하면 다른 컴퓨터의 연결이 끊깁니다.',
   },
   none: {
     headline: '{{device}}에 열린 터널이 없습니다',
@@ -124,8 +131,10 @@ export const story: Words<typeof english.story> = {
     services3: '이 노트북에 서비스 세 개가 열려 있습니다.',
     answered: '디바이스의 {{service}} 서비스가 {{age}} 전에 응답했습니다.',
     silent: '이 연결로 디바이스에 요청한 것은 아직 없습니다.',
-    unknownDevice: 'AWS 계정 없이는 디바이스 상태를 물을 수 없습니다. 서비스가 처음 응답하면 디바이스가 연결된 것입니다.',
-    unseenDevice: '현재 역할로는 터널을 조회할 수 없어(iot:DescribeTunnel) 디바이스가 연결되어 있는지 알 수 없습니다. 서비스가 처음 응답하면 디바이스가 연결된 것입니다.',
+    unknownDevice:
+      'AWS 계정 없이는 디바이스 상태를 물을 수 없습니다. 서비스가 처음 응답하면 디바이스가 연결된 것입니다.',
+    unseenDevice:
+      '현재 역할로는 터널을 조회할 수 없어(iot:DescribeTunnel) 디바이스가 연결되어 있는지 알 수 없습니다. 서비스가 처음 응답하면 디바이스가 연결된 것입니다.',
     unaskedDevice: '지금은 디바이스 상태를 물을 수 없었습니다. 서비스가 처음 응답하면 디바이스가 연결된 것입니다.',
     older: '디바이스가 이전 프로토콜({{protocol}})을 사용하므로 한 번에 하나씩 연결됩니다.',
   },
@@ -146,7 +155,8 @@ export const story: Words<typeof english.story> = {
   waiting: {
     headline: '{{device}} 연결을 기다리고 있습니다',
     sent: '디바이스에 새 토큰을 보냈습니다. 포트는 그대로 확보되어 있으며, 디바이스가 연결되면 바로 이어집니다.',
-    plain: '디바이스가 아직 터널에 연결되지 않았습니다. 포트는 그대로 확보되어 있으며, 디바이스가 연결되면 바로 이어집니다.',
+    plain:
+      '디바이스가 아직 터널에 연결되지 않았습니다. 포트는 그대로 확보되어 있으며, 디바이스가 연결되면 바로 이어집니다.',
   },
   closing: { headline: '터널을 닫고 있습니다', sentence: '디바이스 연결이 끊기며, 이 터널은 다시 사용할 수 없습니다.' },
   keeps: {

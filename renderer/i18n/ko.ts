@@ -12,9 +12,16 @@ export const ko: Words<typeof en> = {
   app: {
     name: 'FieldTunnel',
     loading: '시작하는 중',
-    lost: { headline: 'FieldTunnel이 응답하지 않습니다', sentence: '이 창과 앱의 연결이 끊겼습니다. 창을 닫고 FieldTunnel을 다시 여십시오.' },
+    lost: {
+      headline: 'FieldTunnel이 응답하지 않습니다',
+      sentence: '이 창과 앱의 연결이 끊겼습니다. 창을 닫고 FieldTunnel을 다시 여십시오.',
+    },
     skip: '본문으로 이동',
-    crashed: { headline: '이 화면을 표시할 수 없습니다', sentence: '열려 있는 연결은 이 창 밖에서 작동하므로 영향이 없습니다.', again: '다시 표시' },
+    crashed: {
+      headline: '이 화면을 표시할 수 없습니다',
+      sentence: '열려 있는 연결은 이 창 밖에서 작동하므로 영향이 없습니다.',
+      again: '다시 표시',
+    },
   },
   // 뒤에 오는 조사가 같도록 두 이름 모두 받침 없이 끝난다.
   cloud: { name: 'AWS', name_practice: '연습 서비스', start: 'AWS', start_practice: '연습 서비스' },
@@ -73,7 +80,8 @@ export const ko: Words<typeof en> = {
   denied,
   practice: {
     headline: '연습',
-    sentence: '터널링 서비스와 디바이스를 이 노트북에서 시뮬레이션합니다. AWS와 같은 방식으로 통신하며, 이 컴퓨터 밖으로 나가는 것도 요금도 없습니다.',
+    sentence:
+      '터널링 서비스와 디바이스를 이 노트북에서 시뮬레이션합니다. AWS와 같은 방식으로 통신하며, 이 컴퓨터 밖으로 나가는 것도 요금도 없습니다.',
     start: '연습 시작',
     starting: '연습을 시작하는 중',
     failed: '연습을 시작하지 못했습니다.',
@@ -121,9 +129,14 @@ export const ko: Words<typeof en> = {
     memory: '메모리에만 보관: 이 컴퓨터에 키 저장소가 없음',
     licence: '라이선스',
     apache: 'Apache License 2.0',
-    privacy: 'FieldTunnel은 AWS 외에 아무에게도 정보를 보내지 않습니다. 보고서는 요청할 때만 만들며 토큰은 들어 있지 않습니다.',
+    privacy:
+      'FieldTunnel은 AWS 외에 아무에게도 정보를 보내지 않습니다. 보고서는 요청할 때만 만들며 토큰은 들어 있지 않습니다.',
   },
-  proxyPassword: { title: '웹 프록시 로그인이 필요합니다', sentence: '{{host}}에서 이름과 암호를 요구합니다. 입력하면 중단된 작업이 이어집니다.', do: '저장하고 계속' },
+  proxyPassword: {
+    title: '웹 프록시 로그인이 필요합니다',
+    sentence: '{{host}}에서 이름과 암호를 요구합니다. 입력하면 중단된 작업이 이어집니다.',
+    do: '저장하고 계속',
+  },
   notice: {
     label: '알림',
     'tokens-in-memory': '이 컴퓨터에 키 저장소가 없습니다. 토큰은 메모리에만 보관되며 FieldTunnel을 끝내면 사라집니다.',

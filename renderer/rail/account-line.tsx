@@ -34,21 +34,31 @@ export function AccountLine(): ReactNode {
     const time = signed.until === null || signed.renews ? null : format.clock(signed.until);
     if (signed.accountId !== null) {
       const number = signed.accountName ?? signed.accountId;
-      return time === null ? t('account.numbered', { account: number, region }) : t('account.numberedUntil', { account: number, time });
+      return time === null
+        ? t('account.numbered', { account: number, region })
+        : t('account.numberedUntil', { account: number, time });
     }
     if (time !== null) return t('account.until', { time, region });
-    return signed.source === 'profile' && signed.profile !== null ? t('account.profile', { profile: signed.profile, region }) : t('account.environment', { region });
+    return signed.source === 'profile' && signed.profile !== null
+      ? t('account.profile', { profile: signed.profile, region })
+      : t('account.environment', { region });
   }
 
   if (account.kind === 'practice') return <Line plain name={t('account.practice')} line={t('account.practiceLine')} />;
   const signed = account.kind === 'signed-out' ? null : account;
-  const ends = signed !== null && (signed.kind === 'expired' || (!signed.renews && signed.until !== null && signed.until - now < soon));
+  const ends =
+    signed !== null &&
+    (signed.kind === 'expired' || (!signed.renews && signed.until !== null && signed.until - now < soon));
   const name = signed === null ? t('app.name') : nameOf(signed);
   return (
     <MenuTrigger>
       <AriaButton className="account">
         <span className="hidden-text">{t('account.label')}</span>
-        <Line name={name} line={signed !== null ? lineOf(signed) : known ? t('account.signedOut') : '\u00a0'} warn={ends} />
+        <Line
+          name={name}
+          line={signed !== null ? lineOf(signed) : known ? t('account.signedOut') : '\u00a0'}
+          warn={ends}
+        />
         <ChevronDown size={16} aria-hidden />
       </AriaButton>
       <Popover className="menu" placement="bottom start">
@@ -58,7 +68,17 @@ export function AccountLine(): ReactNode {
   );
 }
 
-function Line({ name, line, warn = false, plain = false }: { readonly name: string; readonly line: string; readonly warn?: boolean; readonly plain?: boolean }): ReactNode {
+function Line({
+  name,
+  line,
+  warn = false,
+  plain = false,
+}: {
+  readonly name: string;
+  readonly line: string;
+  readonly warn?: boolean;
+  readonly plain?: boolean;
+}): ReactNode {
   return (
     <span className={plain ? 'account account-plain' : 'account-line'}>
       <strong title={name}>{name}</strong>

@@ -27,14 +27,27 @@ export function AccountMenu({ account }: { readonly account: AccountView }): Rea
         return kind satisfies never;
     }
   }
-  const until = signed === null || signed.kind === 'expired' ? null : signed.until === null ? (signed.renews ? t('account.details.renewsPlain') : null) : signed.renews ? t('account.details.renews', { time: format.clock(signed.until) }) : format.clock(signed.until);
+  const until =
+    signed === null || signed.kind === 'expired'
+      ? null
+      : signed.until === null
+        ? signed.renews
+          ? t('account.details.renewsPlain')
+          : null
+        : signed.renews
+          ? t('account.details.renews', { time: format.clock(signed.until) })
+          : format.clock(signed.until);
 
   return (
     <>
       {signed?.kind === 'signed-in' ? (
         <dl className="account-facts small">
           <dt>{t('account.details.account')}</dt>
-          <dd>{signed.accountId === null ? t('account.details.unknown') : [signed.accountName, signed.accountId].filter((part) => part !== null).join(' · ')}</dd>
+          <dd>
+            {signed.accountId === null
+              ? t('account.details.unknown')
+              : [signed.accountName, signed.accountId].filter((part) => part !== null).join(' · ')}
+          </dd>
           {signed.role === null ? null : (
             <>
               <dt>{t('account.details.role')}</dt>
@@ -51,7 +64,11 @@ export function AccountMenu({ account }: { readonly account: AccountView }): Rea
       ) : null}
       <Menu aria-label={t('account.menu', { name: signed?.name ?? t('account.signedOut') })}>
         {identities.map((identity) => (
-          <MenuItem key={identity.id} textValue={nameOf(identity)} onAction={() => void request('account.use', { id: identity.id })}>
+          <MenuItem
+            key={identity.id}
+            textValue={nameOf(identity)}
+            onAction={() => void request('account.use', { id: identity.id })}
+          >
             <span className="account-choice">
               {identity.chosen && signed !== null ? <Check size={16} aria-hidden /> : <span className="account-gap" />}
               {nameOf(identity)}
@@ -59,8 +76,12 @@ export function AccountMenu({ account }: { readonly account: AccountView }): Rea
             </span>
           </MenuItem>
         ))}
-        <MenuItem onAction={() => void request('signIn.open', {})}>{signed === null ? t('account.signIn') : t('account.other')}</MenuItem>
-        {signed === null ? null : <MenuItem onAction={() => void request('account.signOut', {})}>{t('account.signOut')}</MenuItem>}
+        <MenuItem onAction={() => void request('signIn.open', {})}>
+          {signed === null ? t('account.signIn') : t('account.other')}
+        </MenuItem>
+        {signed === null ? null : (
+          <MenuItem onAction={() => void request('account.signOut', {})}>{t('account.signOut')}</MenuItem>
+        )}
       </Menu>
     </>
   );

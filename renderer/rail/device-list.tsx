@@ -1,4 +1,14 @@
-import { type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { DeviceItem } from '../../shared/fleet/list';
 import { request } from '../api';
 import { InlineError } from '../components/messages';
@@ -81,11 +91,19 @@ export function DeviceList(): ReactNode {
   const star = ({ row }: DeviceItem): void => {
     if (row !== null) void run('devices.star', { thingName: row.thingName, star: !row.favourite });
   };
-  const field = (): HTMLInputElement | null => list.current?.closest('nav')?.querySelector<HTMLInputElement>('input[type="search"]') ?? null;
+  const field = (): HTMLInputElement | null =>
+    list.current?.closest('nav')?.querySelector<HTMLInputElement>('input[type="search"]') ?? null;
 
   function onKeyDown(event: KeyboardEvent): void {
     const page = Math.max(1, Math.floor(scrolled.height / sizes.row) - 1);
-    const steps: Readonly<Record<string, number>> = { ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + page, PageUp: active - page, Home: 0, End: layout.count - 1 };
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: active + 1,
+      ArrowUp: active - 1,
+      PageDown: active + page,
+      PageUp: active - page,
+      Home: 0,
+      End: layout.count - 1,
+    };
     const item = itemAt(active);
     const step = steps[event.key];
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -120,7 +138,10 @@ export function DeviceList(): ReactNode {
 
   const held = Math.min(active, Math.max(0, layout.count - 1));
   const begin = Math.max(0, range.from - spare);
-  const drawn = Array.from({ length: Math.max(0, Math.min(layout.count, range.to + spare) - begin) }, (_, offset) => begin + offset);
+  const drawn = Array.from(
+    { length: Math.max(0, Math.min(layout.count, range.to + spare) - begin) },
+    (_, offset) => begin + offset,
+  );
   // The row with the focus stays, wherever the list is scrolled to.
   if (layout.count > 0 && !drawn.includes(held)) drawn.push(held);
   // Rows of all groups are siblings: one that changes its group keeps its place in the page, and the focus it has.
@@ -131,7 +152,9 @@ export function DeviceList(): ReactNode {
         // By its place: a row whose device arrives only now keeps the focus it has.
         key={index}
         item={item}
-        session={item === undefined || item.sessionId === null ? undefined : sessions.find(({ id }) => id === item.sessionId)}
+        session={
+          item === undefined || item.sessionId === null ? undefined : sessions.find(({ id }) => id === item.sessionId)
+        }
         index={index}
         of={layout.count}
         group={layout.groups.findLast(({ first }) => first <= index)?.group ?? 'others'}
@@ -147,14 +170,26 @@ export function DeviceList(): ReactNode {
       <InlineError error={error} />
       <div ref={list} className="device-list" style={{ height: layout.height }}>
         {layout.groups.map((group) => (
-          <div key={group.group} id={`group-${group.group}`} className="rail-group" style={{ top: group.top, height: sizes.heading }}>
+          <div
+            key={group.group}
+            id={`group-${group.group}`}
+            className="rail-group"
+            style={{ top: group.top, height: sizes.heading }}
+          >
             {t(`rail.group.${group.group}`)}
             {group.count > 20 ? <span className="rail-count">{format.count(group.count)}</span> : null}
           </div>
         ))}
         {layout.count === 0 ? null : (
           // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-          <div role="listbox" aria-label={t('rail.label')} tabIndex={-1} onKeyDown={onKeyDown} onClick={onClick} onFocus={onFocus}>
+          <div
+            role="listbox"
+            aria-label={t('rail.label')}
+            tabIndex={-1}
+            onKeyDown={onKeyDown}
+            onClick={onClick}
+            onFocus={onFocus}
+          >
             {drawn.map(row)}
           </div>
         )}

@@ -23,13 +23,25 @@ export interface DeviceRowProps {
 }
 
 /** One device. The star is for the pointer; the list's own key does the same. */
-export function DeviceRow({ item, session, index, of, group, top, height, active, selected }: DeviceRowProps): ReactNode {
+export function DeviceRow({
+  item,
+  session,
+  index,
+  of,
+  group,
+  top,
+  height,
+  active,
+  selected,
+}: DeviceRowProps): ReactNode {
   const { t, format } = useWords();
   const line = item === undefined ? null : lineOf(item, session, t);
   return (
     // A list of thousands cannot be a <select>.
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-    <div role="option" aria-selected={selected}
+    <div
+      role="option"
+      aria-selected={selected}
       aria-setsize={of}
       aria-posinset={index + 1}
       aria-keyshortcuts="*"
@@ -58,7 +70,11 @@ export function DeviceRow({ item, session, index, of, group, top, height, active
           </span>
           <LineTime line={line} format={format} />
           {item?.row === null || item === undefined ? null : (
-            <span className={line.favourite ? 'device-star device-starred' : 'device-star'} data-star title={t(line.favourite ? 'rail.unstar' : 'rail.star')}>
+            <span
+              className={line.favourite ? 'device-star device-starred' : 'device-star'}
+              data-star
+              title={t(line.favourite ? 'rail.unstar' : 'rail.star')}
+            >
               <Star size={18} aria-hidden />
               {line.favourite ? <span className="hidden-text">{t('rail.favourite')}</span> : null}
             </span>

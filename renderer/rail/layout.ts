@@ -35,7 +35,8 @@ export function layoutOf(counts: DeviceListView['counts'], { row, heading }: Siz
   return { groups, count: first, height: top };
 }
 
-const groupAt = ({ groups }: Layout, index: number): GroupPlace | undefined => groups.findLast(({ first }) => first <= index);
+const groupAt = ({ groups }: Layout, index: number): GroupPlace | undefined =>
+  groups.findLast(({ first }) => first <= index);
 
 /** Top of a row, pixels from the top of the list. */
 export function topOf(layout: Layout, index: number, { row, heading }: Sizes): number {
@@ -44,7 +45,12 @@ export function topOf(layout: Layout, index: number, { row, heading }: Sizes): n
 }
 
 /** First row and one past the last of those that are within `height` pixels from `top`. */
-export function rangeOf(layout: Layout, top: number, height: number, { row, heading }: Sizes): { readonly from: number; readonly to: number } {
+export function rangeOf(
+  layout: Layout,
+  top: number,
+  height: number,
+  { row, heading }: Sizes,
+): { readonly from: number; readonly to: number } {
   const at = (pixels: number): number => {
     const place = layout.groups.findLast((group) => group.top <= pixels);
     if (place === undefined) return 0;
@@ -55,7 +61,10 @@ export function rangeOf(layout: Layout, top: number, height: number, { row, head
 
 const block = 20;
 /** What main is asked for: whole blocks with some to spare, so that a little scrolling asks for nothing. */
-export function blocksOf({ from, to }: { readonly from: number; readonly to: number }): { readonly from: number; readonly count: number } {
+export function blocksOf({ from, to }: { readonly from: number; readonly to: number }): {
+  readonly from: number;
+  readonly count: number;
+} {
   const start = Math.max(0, Math.floor(from / block) - 1) * block;
   const end = (Math.ceil(to / block) + 1) * block;
   return { from: start, count: Math.min(200, end - start) };

@@ -20,7 +20,8 @@ export function RailNote(): ReactNode {
   const { status, outstanding, things, complete, names, askingProxy, unsupportedProxy, skew } = devices;
   const count = countOf(devices);
   const mayOpen = account.kind !== 'signed-out';
-  const open = (thingName: string | null): void => openDialog({ kind: 'open-tunnel', thingName, services: [], ticket: null });
+  const open = (thingName: string | null): void =>
+    openDialog({ kind: 'open-tunnel', thingName, services: [], ticket: null });
   const denied = useSlice('denied');
   async function join(tunnelId: string): Promise<void> {
     const answer = await run('session.select', { thingName: null, tunnelId });
@@ -38,25 +39,42 @@ export function RailNote(): ReactNode {
     if (devices.search !== search) return null;
     return (
       <div className="rail-note">
-        <output>{status === 'partial' || status === 'loading' ? t('rail.noResultYet', { search }) : t('rail.noResult', { search })}</output>
+        <output>
+          {status === 'partial' || status === 'loading'
+            ? t('rail.noResultYet', { search })
+            : t('rail.noResult', { search })}
+        </output>
         {mayOpen && isTunnelId(search) ? (
           <Button disabled={busy} onPress={() => void join(search)}>
             {t('rail.joinById')}
           </Button>
         ) : null}
-        {mayOpen && isName(search) && !isTunnelId(search) ? <Button onPress={() => open(search)}>{t('rail.openByName', { device: search })}</Button> : null}
+        {mayOpen && isName(search) && !isTunnelId(search) ? (
+          <Button onPress={() => open(search)}>{t('rail.openByName', { device: search })}</Button>
+        ) : null}
       </div>
     );
   }
   switch (status) {
     case 'loading':
-      return count === 0 ? <><Ghosts label={t('rail.loading')} /><TroubleNote devices={devices} /></> : <output className="rail-note small">{t('rail.loading')}</output>;
+      return count === 0 ? (
+        <>
+          <Ghosts label={t('rail.loading')} />
+          <TroubleNote devices={devices} />
+        </>
+      ) : (
+        <output className="rail-note small">{t('rail.loading')}</output>
+      );
     case 'partial':
       return (
         <>
           <TroubleNote devices={devices} />
-          {outstanding > 0 ? <output className="rail-note small">{t('rail.partial', { count: outstanding })}</output> : null}
-          {names === 'tunnels' || complete ? null : <output className="rail-note small">{t('rail.partialThings', { n: format.count(things) })}</output>}
+          {outstanding > 0 ? (
+            <output className="rail-note small">{t('rail.partial', { count: outstanding })}</output>
+          ) : null}
+          {names === 'tunnels' || complete ? null : (
+            <output className="rail-note small">{t('rail.partialThings', { n: format.count(things) })}</output>
+          )}
           {count === 0 ? <Ghosts label={t('rail.loading')} /> : null}
         </>
       );
@@ -98,14 +116,22 @@ export function RailNote(): ReactNode {
         return (
           <div className="rail-note">
             <output>{t('rail.proxyKind', unsupportedProxy)}</output>
-            <Button onPress={() => show({ kind: 'settings', section: 'network' })}>{t('recoveries.proxy-settings')}</Button>
+            <Button onPress={() => show({ kind: 'settings', section: 'network' })}>
+              {t('recoveries.proxy-settings')}
+            </Button>
           </div>
         );
       }
       return (
         <div className="rail-note">
           <output>{askingProxy === null ? t(`rail.${status}`) : t('rail.proxyAsks', { host: askingProxy })}</output>
-          {askingProxy === null ? again : <Button onPress={() => openDialog({ kind: 'proxy-password', host: askingProxy })}>{t('recoveries.proxy-password')}</Button>}
+          {askingProxy === null ? (
+            again
+          ) : (
+            <Button onPress={() => openDialog({ kind: 'proxy-password', host: askingProxy })}>
+              {t('recoveries.proxy-password')}
+            </Button>
+          )}
           <InlineError error={error} />
         </div>
       );
@@ -132,7 +158,13 @@ function TroubleNote({ devices: { trouble } }: { readonly devices: DeviceListVie
   return (
     <output className="rail-note rail-trouble">
       <TriangleAlert size={16} aria-hidden />
-      <span>{trouble.kind === 'slow' ? t('rail.slow') : trouble.nextAt === null ? t('rail.refusing') : t('rail.refusingUntil', { time: format.clock(trouble.nextAt) })}</span>
+      <span>
+        {trouble.kind === 'slow'
+          ? t('rail.slow')
+          : trouble.nextAt === null
+            ? t('rail.refusing')
+            : t('rail.refusingUntil', { time: format.clock(trouble.nextAt) })}
+      </span>
     </output>
   );
 }
@@ -146,7 +178,11 @@ export function RailFootnote(): ReactNode {
   const notes = [
     denied.includes('iot:ListTunnels') ? t('rail.noTunnels') : null,
     denied.includes('iot:DescribeTunnel') ? t('rail.noDescribe') : null,
-    names === 'tunnels' && denied.includes('iot:ListThings') ? t('rail.noNames', { actions: denied.filter((action) => action === 'iot:SearchIndex' || action === 'iot:ListThings').join(', ') }) : null,
+    names === 'tunnels' && denied.includes('iot:ListThings')
+      ? t('rail.noNames', {
+          actions: denied.filter((action) => action === 'iot:SearchIndex' || action === 'iot:ListThings').join(', '),
+        })
+      : null,
     names === 'things' ? (denied.includes('iot:SearchIndex') ? t('rail.noIndex') : t('rail.indexOff')) : null,
     names !== 'tunnels' && !complete ? t('rail.tooMany', { n: format.count(things) }) : null,
   ].filter((note) => note !== null);

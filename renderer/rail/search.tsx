@@ -33,7 +33,8 @@ export function Search(): ReactNode {
     return () => document.removeEventListener('keydown', onKey);
   }, []);
 
-  const firstRow = (): HTMLElement | null => field.current?.closest('nav')?.querySelector<HTMLElement>('[role="option"]') ?? null;
+  const firstRow = (): HTMLElement | null =>
+    field.current?.closest('nav')?.querySelector<HTMLElement>('[role="option"]') ?? null;
   return (
     <search className="search">
       <SearchIcon size={18} aria-hidden />
@@ -56,8 +57,7 @@ export function Search(): ReactNode {
           else if (event.key === 'Enter') {
             if (isCurrent) firstRow()?.click();
             else impatient.current = true;
-          }
-          else if (event.key === 'Escape' && search !== '') setSearch('');
+          } else if (event.key === 'Escape' && search !== '') setSearch('');
           else return;
           event.preventDefault();
           event.stopPropagation();

@@ -2,7 +2,10 @@ import { useEffect } from 'react';
 import { request } from '../api';
 
 /** Tells whether a page can be seen, now and whenever that changes. Returns the way to stop, which tells that it cannot. */
-export function followPage(page: Pick<Document, 'visibilityState' | 'addEventListener' | 'removeEventListener'>, tell: (shown: boolean) => void): () => void {
+export function followPage(
+  page: Pick<Document, 'visibilityState' | 'addEventListener' | 'removeEventListener'>,
+  tell: (shown: boolean) => void,
+): () => void {
   const follow = (): void => tell(page.visibilityState === 'visible');
   follow();
   page.addEventListener('visibilitychange', follow);

@@ -43,11 +43,25 @@ function GoodLink({ item }: { readonly item: Extract<InboxItem, { kind: 'link' }
   return (
     <div className="page page-narrow">
       <header className="page-head">
-        <ScreenTitle>{isGone ? t('linkErrors.headline') : thing === null ? t('confirm.headlineTunnel') : <WithName text={t('confirm.headline', { device: thing })} name={thing} />}</ScreenTitle>
-        <p className="sentence">{isGone ? t(because === 'ended' ? 'confirm.ended' : 'confirm.gone') : t('confirm.sentence')}</p>
+        <ScreenTitle>
+          {isGone ? (
+            t('linkErrors.headline')
+          ) : thing === null ? (
+            t('confirm.headlineTunnel')
+          ) : (
+            <WithName text={t('confirm.headline', { device: thing })} name={thing} />
+          )}
+        </ScreenTitle>
+        <p className="sentence">
+          {isGone ? t(because === 'ended' ? 'confirm.ended' : 'confirm.gone') : t('confirm.sentence')}
+        </p>
       </header>
       <LinkFacts item={item} thing={thing} opensHere={opensHere} />
-      {preview.status === 'known' && preview.among !== null ? <p className="sentence">{t(`confirm.among.${preview.among.reason}`, { n: format.count(preview.among.count) })}</p> : null}
+      {preview.status === 'known' && preview.among !== null ? (
+        <p className="sentence">
+          {t(`confirm.among.${preview.among.reason}`, { n: format.count(preview.among.count) })}
+        </p>
+      ) : null}
       <div className="stack page-buttons">
         {unlike ? <Caution text={t('confirm.unlike', { named: link.thing, actual: owner })} /> : null}
         {because === 'denied' ? <Caution text={t('confirm.unseen')} /> : null}
@@ -55,7 +69,18 @@ function GoodLink({ item }: { readonly item: Extract<InboxItem, { kind: 'link' }
         <InlineError error={error} />
         <div className="row">
           {opensHere ? (
-            <Button look="primary" onPress={() => openDialog({ kind: 'open-tunnel', thingName: thing, services: link.service === null ? [] : [link.service], ticket: link.ticket, linkId: item.id })}>
+            <Button
+              look="primary"
+              onPress={() =>
+                openDialog({
+                  kind: 'open-tunnel',
+                  thingName: thing,
+                  services: link.service === null ? [] : [link.service],
+                  ticket: link.ticket,
+                  linkId: item.id,
+                })
+              }
+            >
               {t('action.openTunnel')}
             </Button>
           ) : null}

@@ -7,7 +7,15 @@ import { useNow } from '../store/clock';
 type Link = Extract<InboxItem, { kind: 'link' }>;
 
 /** What the link names beside what is known of it; the rows stay in place while it is being looked up. */
-export function LinkFacts({ item, thing, opensHere }: { readonly item: Link; readonly thing: string | null; /** This screen itself offers to open a tunnel. */ readonly opensHere: boolean }): ReactNode {
+export function LinkFacts({
+  item,
+  thing,
+  opensHere,
+}: {
+  readonly item: Link;
+  readonly thing: string | null /** This screen itself offers to open a tunnel. */;
+  readonly opensHere: boolean;
+}): ReactNode {
   const { t } = useWords();
   const { link, preview, environment } = item;
   const known = preview.status === 'known' ? preview.services : [];
@@ -21,7 +29,14 @@ export function LinkFacts({ item, thing, opensHere }: { readonly item: Link; rea
       <Fact name={services.length > 1 ? t('confirm.services') : t('confirm.service')} under={t('confirm.port')}>
         {services.length === 0 ? t('confirm.serviceUnknown') : services.join(', ')}
       </Fact>
-      <Fact name={t('confirm.where')} under={link.region !== null && link.region !== environment.region ? t('confirm.regionUnlike', { region: link.region }) : null}>
+      <Fact
+        name={t('confirm.where')}
+        under={
+          link.region !== null && link.region !== environment.region
+            ? t('confirm.regionUnlike', { region: link.region })
+            : null
+        }
+      >
         {environment.kind === 'practice' ? t('confirm.wherePractice') : environmentWords(environment)}
       </Fact>
       <TunnelFact item={item} opensHere={opensHere} />
@@ -30,9 +45,18 @@ export function LinkFacts({ item, thing, opensHere }: { readonly item: Link; rea
 }
 
 /** AWS's own environments are named by their Region, which then is not said twice. */
-const environmentWords = ({ kind, label, region }: Link['environment']): string => (label.includes(region) ? `${kind === 'aws' ? 'AWS, ' : ''}${label}` : `${label}, ${region}`);
+const environmentWords = ({ kind, label, region }: Link['environment']): string =>
+  label.includes(region) ? `${kind === 'aws' ? 'AWS, ' : ''}${label}` : `${label}, ${region}`;
 
-function Fact({ name, children, under = null }: { readonly name: string; readonly children: ReactNode; readonly under?: ReactNode }): ReactNode {
+function Fact({
+  name,
+  children,
+  under = null,
+}: {
+  readonly name: string;
+  readonly children: ReactNode;
+  readonly under?: ReactNode;
+}): ReactNode {
   return (
     <div>
       <dt>{name}</dt>
@@ -50,7 +74,9 @@ function DeviceWords({ preview }: { readonly preview: Link['preview'] }): ReactN
   if (preview.status === 'loading') return t('confirm.loading');
   if (preview.status === 'unknown' || preview.destination === null) return t('confirm.deviceUnknown');
   const age = format.age(now - preview.checkedAt);
-  return preview.destination === 'CONNECTED' ? t('confirm.deviceConnected', { age }) : t('confirm.deviceDisconnected', { age });
+  return preview.destination === 'CONNECTED'
+    ? t('confirm.deviceConnected', { age })
+    : t('confirm.deviceDisconnected', { age });
 }
 
 function TunnelFact({ item, opensHere }: { readonly item: Link; readonly opensHere: boolean }): ReactNode {
@@ -74,10 +100,13 @@ function TunnelFact({ item, opensHere }: { readonly item: Link; readonly opensHe
       </Fact>
     );
   }
-  const opened = preview.openedAt === null ? id : t('confirm.openedAt', { when: format.dayAndClock(preview.openedAt, now) });
+  const opened =
+    preview.openedAt === null ? id : t('confirm.openedAt', { when: format.dayAndClock(preview.openedAt, now) });
   return (
     <Fact name={name} under={opened}>
-      {preview.endsAt === null ? t('confirm.openNoEnd') : t('confirm.open', { left: format.duration(preview.endsAt - now) })}
+      {preview.endsAt === null
+        ? t('confirm.openNoEnd')
+        : t('confirm.open', { left: format.duration(preview.endsAt - now) })}
     </Fact>
   );
 }

@@ -21,7 +21,12 @@ export function Token({ sessionId }: { readonly sessionId: string | null }): Rea
   const session = useSlice('sessions').find(({ id }) => id === sessionId);
   const { run, busy, error } = useRequest();
   const taking = (
-    <Button look={pasted === null ? 'primary' : 'normal'} icon={ClipboardPaste} disabled={busy} onPress={() => void run('token.takeFromClipboard', {})}>
+    <Button
+      look={pasted === null ? 'primary' : 'normal'}
+      icon={ClipboardPaste}
+      disabled={busy}
+      onPress={() => void run('token.takeFromClipboard', {})}
+    >
       {pasted === null ? t('token.paste') : t('token.pasteAgain')}
     </Button>
   );
@@ -29,7 +34,9 @@ export function Token({ sessionId }: { readonly sessionId: string | null }): Rea
     <div className="page page-narrow">
       <header className="page-head">
         <ScreenTitle>{t('token.headline')}</ScreenTitle>
-        <p className="sentence">{session === undefined ? t('token.sentence') : t('token.forSession', { device: nameOf(session, t) })}</p>
+        <p className="sentence">
+          {session === undefined ? t('token.sentence') : t('token.forSession', { device: nameOf(session, t) })}
+        </p>
       </header>
       <section className="panel card">
         {pasted === null ? (
@@ -50,21 +57,40 @@ export function Token({ sessionId }: { readonly sessionId: string | null }): Rea
         </div>
         <InlineError error={error} />
       </section>
-      {pasted === null ? null : <Connect sessionId={session?.id ?? null} fixedRegion={session?.environment.region ?? null} />}
+      {pasted === null ? null : (
+        <Connect sessionId={session?.id ?? null} fixedRegion={session?.environment.region ?? null} />
+      )}
     </div>
   );
 }
 
 /** An environment by its name and Region; of a session in another environment only the Region is known. */
-const environmentWords = (environment: EnvironmentView | undefined, region: string): string => (environment === undefined || environment.region !== region || environment.label.includes(region) ? region : `${environment.label}, ${region}`);
+const environmentWords = (environment: EnvironmentView | undefined, region: string): string =>
+  environment === undefined || environment.region !== region || environment.label.includes(region)
+    ? region
+    : `${environment.label}, ${region}`;
 
 function TokenFacts({ pasted }: { readonly pasted: PastedTokenView }): ReactNode {
   const { t, format } = useWords();
   const now = useNow();
-  return <p className="second fixed">{t('token.facts', { fingerprint: pasted.fingerprint, length: pasted.length, age: format.age(now - pasted.pastedAt) })}</p>;
+  return (
+    <p className="second fixed">
+      {t('token.facts', {
+        fingerprint: pasted.fingerprint,
+        length: pasted.length,
+        age: format.age(now - pasted.pastedAt),
+      })}
+    </p>
+  );
 }
 
-function Connect({ sessionId, fixedRegion }: { readonly sessionId: string | null; readonly fixedRegion: string | null }): ReactNode {
+function Connect({
+  sessionId,
+  fixedRegion,
+}: {
+  readonly sessionId: string | null;
+  readonly fixedRegion: string | null;
+}): ReactNode {
   const { t } = useWords();
   const settings = useSlice('settings');
   const environment = useSlice('environments').find(({ id }) => id === settings.environmentId);
@@ -81,7 +107,12 @@ function Connect({ sessionId, fixedRegion }: { readonly sessionId: string | null
   async function connect(): Promise<void> {
     setTried(true);
     if (!goodRegion || !goodService) return;
-    const answer = await run('token.connect', { region: here === null ? region : null, serviceId: orNull(service), ticket: orNull(ticket), sessionId });
+    const answer = await run('token.connect', {
+      region: here === null ? region : null,
+      serviceId: orNull(service),
+      ticket: orNull(ticket),
+      sessionId,
+    });
     if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
   }
 
@@ -90,15 +121,37 @@ function Connect({ sessionId, fixedRegion }: { readonly sessionId: string | null
       {here !== null ? (
         <div className="field">
           <span className="label">{t('token.where')}</span>
-          <span className="second">{environment?.kind === 'practice' ? t('token.practiceRegion') : environmentWords(environment, here)}</span>
+          <span className="second">
+            {environment?.kind === 'practice' ? t('token.practiceRegion') : environmentWords(environment, here)}
+          </span>
         </div>
       ) : (
-        <Field label={t('token.region')} value={region} onChange={setRegion} hint={t('token.regionHint')} bad={tried && !goodRegion ? t('token.regionInvalid') : null} maxLength={32} />
+        <Field
+          label={t('token.region')}
+          value={region}
+          onChange={setRegion}
+          hint={t('token.regionHint')}
+          bad={tried && !goodRegion ? t('token.regionInvalid') : null}
+          maxLength={32}
+        />
       )}
       {sessionId === null ? (
         <div className="two-fields">
-          <Field label={t('token.service')} value={service} onChange={setService} hint={t('token.serviceHint')} bad={tried && !goodService ? t('openTunnel.serviceInvalid') : null} maxLength={128} />
-          <Field label={t('token.ticket')} value={ticket} onChange={setTicket} hint={t('token.ticketHint')} maxLength={128} />
+          <Field
+            label={t('token.service')}
+            value={service}
+            onChange={setService}
+            hint={t('token.serviceHint')}
+            bad={tried && !goodService ? t('openTunnel.serviceInvalid') : null}
+            maxLength={128}
+          />
+          <Field
+            label={t('token.ticket')}
+            value={ticket}
+            onChange={setTicket}
+            hint={t('token.ticketHint')}
+            maxLength={128}
+          />
         </div>
       ) : null}
       <div className="stack page-buttons">

@@ -53,10 +53,19 @@ function AwsCard(): ReactNode {
   return (
     <section className="panel card card-lead">
       <h2>{t('welcome.aws.title')}</h2>
-      <p className="sentence">{signedIn ? t('welcome.aws.signedIn') : account.kind === 'expired' ? t('welcome.aws.expired') : t('welcome.aws.signedOut')}</p>
+      <p className="sentence">
+        {signedIn
+          ? t('welcome.aws.signedIn')
+          : account.kind === 'expired'
+            ? t('welcome.aws.expired')
+            : t('welcome.aws.signedOut')}
+      </p>
       <div className="row">
         {signedIn ? (
-          <Button look="primary" onPress={() => openDialog({ kind: 'open-tunnel', thingName: null, services: [], ticket: null })}>
+          <Button
+            look="primary"
+            onPress={() => openDialog({ kind: 'open-tunnel', thingName: null, services: [], ticket: null })}
+          >
             {t('action.openTunnel')}
           </Button>
         ) : (

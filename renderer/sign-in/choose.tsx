@@ -38,11 +38,32 @@ export function Choose({ view, onCancel }: { readonly view: SignInView; readonly
           </Button>
         </div>
       )}
-      <Choices label={t('signIn.way')} value={way} onChange={setWay} choices={ways.map((value) => ({ value, title: t(`signIn.ways.${value}`) }))} />
+      <Choices
+        label={t('signIn.way')}
+        value={way}
+        onChange={setWay}
+        choices={ways.map((value) => ({ value, title: t(`signIn.ways.${value}`) }))}
+      />
       {asksRegion ? (
-        <Field label={t('signIn.region')} value={region} onChange={setRegion} bad={tried && !good ? t('signIn.regionInvalid') : null} placeholder="ap-northeast-2" maxLength={32} />
+        <Field
+          label={t('signIn.region')}
+          value={region}
+          onChange={setRegion}
+          bad={tried && !good ? t('signIn.regionInvalid') : null}
+          placeholder="ap-northeast-2"
+          maxLength={32}
+        />
       ) : null}
-      {way === 'portal' ? <PortalForm view={view} lead={view.again === null} onTry={() => setTried(true)} deviceRegion={deviceRegion} good={good} onCancel={onCancel} /> : null}
+      {way === 'portal' ? (
+        <PortalForm
+          view={view}
+          lead={view.again === null}
+          onTry={() => setTried(true)}
+          deviceRegion={deviceRegion}
+          good={good}
+          onCancel={onCancel}
+        />
+      ) : null}
       {way === 'profile' ? <Profiles view={view} onCancel={onCancel} /> : null}
       {way === 'keys' ? (
         <>
@@ -85,12 +106,14 @@ function PortalForm({ view, lead, deviceRegion, good, onTry, onCancel }: PortalF
   const [tried, setTried] = useState(false);
   const { run, busy, error } = useRequest();
   const goodUrl = /^https?:\/\/\S+$/.test(startUrl.trim());
-  const setStartUrl = (next: string): void => setTyped({ startUrl: next, region: view.portals.find((portal) => portal.startUrl === next)?.region ?? region });
+  const setStartUrl = (next: string): void =>
+    setTyped({ startUrl: next, region: view.portals.find((portal) => portal.startUrl === next)?.region ?? region });
 
   function start(method: 'browser' | 'code'): void {
     setTried(true);
     onTry();
-    if (goodUrl && isRegion(region) && good) void run('signIn.portal', { startUrl: startUrl.trim(), region, method, deviceRegion });
+    if (goodUrl && isRegion(region) && good)
+      void run('signIn.portal', { startUrl: startUrl.trim(), region, method, deviceRegion });
   }
   return (
     <Form onSubmit={() => start('browser')}>
@@ -105,7 +128,14 @@ function PortalForm({ view, lead, deviceRegion, good, onTry, onCancel }: PortalF
         maxLength={512}
         choices={view.portals.map((portal) => portal.startUrl)}
       />
-      <Field label={t('signIn.portal.region')} value={region} onChange={(next) => setTyped({ startUrl, region: next })} bad={tried && !isRegion(region) ? t('signIn.regionInvalid') : null} placeholder="us-east-1" maxLength={32} />
+      <Field
+        label={t('signIn.portal.region')}
+        value={region}
+        onChange={(next) => setTyped({ startUrl, region: next })}
+        bad={tried && !isRegion(region) ? t('signIn.regionInvalid') : null}
+        placeholder="us-east-1"
+        maxLength={32}
+      />
       <InlineError error={error} />
       <SignInButtons onCancel={onCancel}>
         <Button disabled={busy} onPress={() => start('code')}>
@@ -128,7 +158,12 @@ function Profiles({ view, onCancel }: { readonly view: SignInView; readonly onCa
       <ul className="sign-in-list">
         {view.profiles.map(({ name, kind }) => (
           <li key={name}>
-            <button type="button" className="sign-in-row" disabled={busy} onClick={() => void run('signIn.profile', { name })}>
+            <button
+              type="button"
+              className="sign-in-row"
+              disabled={busy}
+              onClick={() => void run('signIn.profile', { name })}
+            >
               <span className="sign-in-name">{name}</span>
               <span className="second small">{t(`signIn.profile.kind.${kind}`)}</span>
               <ChevronRight size={18} aria-hidden />

@@ -47,7 +47,10 @@ export function Confirm({ step, portals, onCancel }: ConfirmProps): ReactNode {
       </output>
       {method === 'browser' && region !== undefined ? (
         <div>
-          <Button disabled={busy} onPress={() => void run('signIn.portal', { startUrl, region, method: 'code', deviceRegion: null })}>
+          <Button
+            disabled={busy}
+            onPress={() => void run('signIn.portal', { startUrl, region, method: 'code', deviceRegion: null })}
+          >
             {t('signIn.confirm.useCode')}
           </Button>
         </div>

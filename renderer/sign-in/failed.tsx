@@ -7,12 +7,21 @@ import { useRequest } from '../store/use-request';
 import { SignInButtons } from './sign-in-dialog';
 
 /** Why it did not work, in one sentence; AWS's own words for those who can use them. */
-export function Failed({ step, onCancel }: { readonly step: Extract<SignInStep, { kind: 'failed' }>; readonly onCancel: () => void }): ReactNode {
+export function Failed({
+  step,
+  onCancel,
+}: {
+  readonly step: Extract<SignInStep, { kind: 'failed' }>;
+  readonly onCancel: () => void;
+}): ReactNode {
   const { t } = useWords();
   const { run, busy } = useRequest();
   const { because, name, words, skew } = step;
   const minutes = Math.abs(Math.round((skew ?? 0) / 60_000));
-  const text = because === 'profile' && name === '' ? t('signIn.failed.profilePlain') : t(`signIn.failed.${because}`, { name, minutes });
+  const text =
+    because === 'profile' && name === ''
+      ? t('signIn.failed.profilePlain')
+      : t(`signIn.failed.${because}`, { name, minutes });
   return (
     <>
       <ErrorText text={text} />
@@ -30,7 +39,11 @@ export function Failed({ step, onCancel }: { readonly step: Extract<SignInStep, 
           </Button>
         ) : (
           // Whoever has set the clock meanwhile presses the same: a correction that is not needed any more ends by itself.
-          <Button look="primary" disabled={busy} onPress={() => void run(skew === null ? 'signIn.again' : 'signIn.useServiceTime', {})}>
+          <Button
+            look="primary"
+            disabled={busy}
+            onPress={() => void run(skew === null ? 'signIn.again' : 'signIn.useServiceTime', {})}
+          >
             {skew === null ? t('action.tryAgain') : t('recoveries.use-service-time')}
           </Button>
         )}

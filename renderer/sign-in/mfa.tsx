@@ -11,7 +11,13 @@ import { SignInButtons } from './sign-in-dialog';
 const isCode = (text: string): boolean => /^\d{6,8}$/.test(text);
 
 /** The code of an MFA device; it goes to AWS and is kept nowhere. */
-export function Mfa({ step, onCancel }: { readonly step: Extract<SignInStep, { kind: 'mfa' }>; readonly onCancel: () => void }): ReactNode {
+export function Mfa({
+  step,
+  onCancel,
+}: {
+  readonly step: Extract<SignInStep, { kind: 'mfa' }>;
+  readonly onCancel: () => void;
+}): ReactNode {
   const { t } = useWords();
   const [code, setCode] = useState('');
   const [tried, setTried] = useState(false);

@@ -11,20 +11,38 @@ import { SignInButtons } from './sign-in-dialog';
 const many = 6;
 
 /** Which account, then which role in it. Roles are asked for when an account is opened. */
-export function Roles({ step, onCancel }: { readonly step: Extract<SignInStep, { kind: 'roles' }>; readonly onCancel: () => void }): ReactNode {
+export function Roles({
+  step,
+  onCancel,
+}: {
+  readonly step: Extract<SignInStep, { kind: 'roles' }>;
+  readonly onCancel: () => void;
+}): ReactNode {
   const { t } = useWords();
   const [search, setSearch] = useState('');
   const { run, busy, error } = useRequest();
   const wanted = search.trim().toLowerCase();
-  const shown = step.accounts.filter(({ id, name }) => id.includes(wanted) || (name ?? '').toLowerCase().includes(wanted));
+  const shown = step.accounts.filter(
+    ({ id, name }) => id.includes(wanted) || (name ?? '').toLowerCase().includes(wanted),
+  );
   return (
     <>
       <p className="sentence">{step.accounts.length === 0 ? t('signIn.roles.none') : t('signIn.roles.sentence')}</p>
-      {step.accounts.length >= many ? <Field label={t('signIn.roles.find')} value={search} onChange={setSearch} maxLength={128} /> : null}
-      {shown.length === 0 && step.accounts.length > 0 ? <output className="second">{t('signIn.roles.noResult', { search })}</output> : null}
+      {step.accounts.length >= many ? (
+        <Field label={t('signIn.roles.find')} value={search} onChange={setSearch} maxLength={128} />
+      ) : null}
+      {shown.length === 0 && step.accounts.length > 0 ? (
+        <output className="second">{t('signIn.roles.noResult', { search })}</output>
+      ) : null}
       <ul className="sign-in-list" aria-label={t('signIn.roles.list')}>
         {shown.map((account) => (
-          <Account key={account.id} account={account} busy={busy} onOpen={() => void run('signIn.account', { accountId: account.id })} onRole={(roleName) => void run('signIn.role', { accountId: account.id, roleName })} />
+          <Account
+            key={account.id}
+            account={account}
+            busy={busy}
+            onOpen={() => void run('signIn.account', { accountId: account.id })}
+            onRole={(roleName) => void run('signIn.role', { accountId: account.id, roleName })}
+          />
         ))}
       </ul>
       <InlineError error={error} />
@@ -44,14 +62,27 @@ function Account({ account: { id, name, roles }, busy, onOpen, onRole }: Account
   const { t } = useWords();
   return (
     <li>
-      <button type="button" className="sign-in-row" aria-expanded={roles !== null} disabled={busy || roles !== null} onClick={onOpen}>
+      <button
+        type="button"
+        className="sign-in-row"
+        aria-expanded={roles !== null}
+        disabled={busy || roles !== null}
+        onClick={onOpen}
+      >
         <span className="sign-in-name">{name ?? id}</span>
         <span className="second small fixed">{id}</span>
         {roles === null ? <ChevronDown size={18} aria-hidden /> : null}
       </button>
       {roles?.length === 0 ? <p className="second sign-in-no-role">{t('signIn.roles.noRoles')}</p> : null}
       {roles?.map((role) => (
-        <button key={role} type="button" className="sign-in-row sign-in-role" disabled={busy} aria-label={t('signIn.roles.use', { role, account: name ?? id })} onClick={() => onRole(role)}>
+        <button
+          key={role}
+          type="button"
+          className="sign-in-row sign-in-role"
+          disabled={busy}
+          aria-label={t('signIn.roles.use', { role, account: name ?? id })}
+          onClick={() => onRole(role)}
+        >
           <span className="sign-in-name">{role}</span>
           <ChevronRight size={18} aria-hidden />
         </button>

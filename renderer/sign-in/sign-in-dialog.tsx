@@ -66,7 +66,15 @@ function Working({ name }: { readonly name: string }): ReactNode {
 }
 
 /** The last row of every step: give up, another way, and what leads on. */
-export function SignInButtons({ onCancel, back = false, children }: { readonly onCancel: () => void; readonly back?: boolean; readonly children?: ReactNode }): ReactNode {
+export function SignInButtons({
+  onCancel,
+  back = false,
+  children,
+}: {
+  readonly onCancel: () => void;
+  readonly back?: boolean;
+  readonly children?: ReactNode;
+}): ReactNode {
   const { t } = useWords();
   const { run } = useRequest();
   return (

@@ -27,7 +27,9 @@ export const useMirror = create<Mirror>(() => ({ status: 'loading', state: nothi
 
 /** Takes over the slices of a message that are newer than what is there. Pure. */
 export function merged(mirror: Mirror, message: StateMessage): Mirror {
-  const names = (Object.keys(message.slices) as SliceName[]).filter((name) => message.slices[name] !== undefined && message.revision > (mirror.revisions[name] ?? -1));
+  const names = (Object.keys(message.slices) as SliceName[]).filter(
+    (name) => message.slices[name] !== undefined && message.revision > (mirror.revisions[name] ?? -1),
+  );
   if (names.length === 0) return mirror;
   const newer = Object.fromEntries(names.map((name) => [name, message.slices[name]])) as Partial<AppState>;
   const revisions = Object.fromEntries(names.map((name) => [name, message.revision])) as Mirror['revisions'];

@@ -12,7 +12,13 @@ export type Screen =
   | { readonly kind: 'about' };
 
 export type Dialog =
-  | { readonly kind: 'open-tunnel'; readonly thingName: string | null; readonly services: readonly string[]; readonly ticket: string | null; /** The link that asked for it: answered once there is a tunnel. */ readonly linkId?: number }
+  | {
+      readonly kind: 'open-tunnel';
+      readonly thingName: string | null;
+      readonly services: readonly string[];
+      readonly ticket: string | null /** The link that asked for it: answered once there is a tunnel. */;
+      readonly linkId?: number;
+    }
   | { readonly kind: 'close-tunnel'; readonly sessionId: SessionId }
   | { readonly kind: 'rotate'; readonly sessionId: SessionId }
   | { readonly kind: 'edit-port'; readonly sessionId: SessionId; readonly serviceId: string }
@@ -30,13 +36,27 @@ export interface Ui {
   readonly visits: number;
 }
 
-export const initialUi: Ui = { screen: { kind: 'home' }, dialog: null, drawerOpen: false, search: '', folds: new Set(), visits: 0 };
+export const initialUi: Ui = {
+  screen: { kind: 'home' },
+  dialog: null,
+  drawerOpen: false,
+  search: '',
+  folds: new Set(),
+  visits: 0,
+};
 
 export const useUi = create<Ui>(() => initialUi);
 
 /** Shows a screen; an open drawer or dialog goes away. A search is over when what was searched for is shown. */
 export function show(screen: Screen): void {
-  useUi.setState((ui) => ({ screen, dialog: null, drawerOpen: false, folds: new Set(), visits: ui.visits + 1, search: screen.kind === 'session' ? '' : ui.search }));
+  useUi.setState((ui) => ({
+    screen,
+    dialog: null,
+    drawerOpen: false,
+    folds: new Set(),
+    visits: ui.visits + 1,
+    search: screen.kind === 'session' ? '' : ui.search,
+  }));
 }
 
 export const openDialog = (dialog: Dialog): void => useUi.setState({ dialog });

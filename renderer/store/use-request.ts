@@ -5,7 +5,10 @@ import { request } from '../api';
 
 export interface Requesting {
   /** Asks the main process; null when it failed (the error is shown by whoever holds this). */
-  readonly run: <Name extends RequestName>(name: Name, args: Arguments<Name>) => Promise<{ readonly value: Answers[Name] } | null>;
+  readonly run: <Name extends RequestName>(
+    name: Name,
+    args: Arguments<Name>,
+  ) => Promise<{ readonly value: Answers[Name] } | null>;
   readonly busy: boolean;
   readonly error: RequestError | null;
   readonly clear: () => void;

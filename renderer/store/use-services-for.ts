@@ -8,5 +8,6 @@ export function useServicesFor(): (thing: string, known?: ThingView | null) => r
   const sessions = useSlice('sessions');
   const running = useSlice('practice');
   const practice = useSlice('account').kind === 'practice' ? running : null;
-  return (thing, known = null) => servicesFor(thing, { environmentId, sessions, ofTunnel: known?.services ?? [], practice });
+  return (thing, known = null) =>
+    servicesFor(thing, { environmentId, sessions, ofTunnel: known?.services ?? [], practice });
 }

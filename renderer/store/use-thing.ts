@@ -14,9 +14,11 @@ export function useThing(thingName: string | null, services: readonly string[] =
     if (thingName === null || !isName(thingName)) return undefined;
     let over = false;
     const timer = setTimeout(() => {
-      void request('devices.thing', { thingName, services: wanted === '' ? [] : wanted.split(' ').slice(0, 3) }).then((answer) => {
-        if (!over && answer.ok) setThing(answer.value);
-      });
+      void request('devices.thing', { thingName, services: wanted === '' ? [] : wanted.split(' ').slice(0, 3) }).then(
+        (answer) => {
+          if (!over && answer.ok) setThing(answer.value);
+        },
+      );
     }, askAfter);
     return () => {
       over = true;

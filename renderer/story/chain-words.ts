@@ -42,9 +42,16 @@ export function chainWords(view: SessionView, chain: Chain, speaker: Speaker): C
   const { t } = speaker;
   const practice = view.environment.kind === 'practice';
   // Of several services the chain shows the one that answered last.
-  const shown = view.services.reduce<ServiceView | undefined>((best, service) => (best === undefined || (service.lastAnswerAt ?? 0) > (best.lastAnswerAt ?? 0) ? service : best), undefined);
+  const shown = view.services.reduce<ServiceView | undefined>(
+    (best, service) => (best === undefined || (service.lastAnswerAt ?? 0) > (best.lastAnswerAt ?? 0) ? service : best),
+    undefined,
+  );
   const device = view.thingName ?? t('chain.device');
-  const laptop: NodeWords = { name: t('chain.laptop'), shortName: t('chain.laptopShort'), below: shown === undefined || shown.port === null ? t('chain.noPort') : t('chain.port', { port: shown.port }) };
+  const laptop: NodeWords = {
+    name: t('chain.laptop'),
+    shortName: t('chain.laptopShort'),
+    below: shown === undefined || shown.port === null ? t('chain.noPort') : t('chain.port', { port: shown.port }),
+  };
   const cloud: NodeWords = practice
     ? { name: t('chain.practice'), shortName: t('chain.practiceShort'), below: t('chain.thisComputer') }
     : { name: t('chain.aws'), shortName: t('chain.awsShort'), below: view.environment.region };
@@ -52,11 +59,20 @@ export function chainWords(view: SessionView, chain: Chain, speaker: Speaker): C
   const serviceName = shown?.serviceId ?? t('chain.service');
   const service: NodeWords = { name: serviceName, shortName: serviceName, below: t('chain.onDevice') };
   const nodes = [laptop, cloud, far, service] as const;
-  const links = [factWords(chain.links[0].fact, speaker), factWords(chain.links[1].fact, speaker), factWords(chain.links[2].fact, speaker)] as const;
+  const links = [
+    factWords(chain.links[0].fact, speaker),
+    factWords(chain.links[1].fact, speaker),
+    factWords(chain.links[2].fact, speaker),
+  ] as const;
   const say = (index: 0 | 1 | 2): string => {
     const { tone, fact } = chain.links[index];
     const state = tone === 'untried' && 'at' in fact ? t('chain.tone.old') : t(`chain.tone.${tone}`);
-    return t('chain.say', { from: nodes[index].name, to: nodes[(index + 1) as 1 | 2 | 3].name, state, fact: links[index].word });
+    return t('chain.say', {
+      from: nodes[index].name,
+      to: nodes[(index + 1) as 1 | 2 | 3].name,
+      state,
+      fact: links[index].word,
+    });
   };
   return { nodes, links, sentence: `${t('chain.label')}: ${say(0)}; ${say(1)}; ${say(2)}.` };
 }

@@ -23,11 +23,20 @@ export function nameOfItem({ row, tunnelId }: DeviceItem, session: SessionView |
 
 export function lineOf(item: DeviceItem, session: SessionView | undefined, t: Translate): Line {
   const { row, group } = item;
-  const state = session === undefined ? (row === null ? rowState({ tunnel: null, ended: true }) : rowState(row)) : sessionState(session);
+  const state =
+    session === undefined
+      ? row === null
+        ? rowState({ tunnel: null, ended: true })
+        : rowState(row)
+      : sessionState(session);
   const isHere = group === 'here';
-  const several = row !== null && row.openTunnels > 1 && state.word === 'ready' ? t('rail.tunnels', { n: row.openTunnels }) : null;
+  const several =
+    row !== null && row.openTunnels > 1 && state.word === 'ready' ? t('rail.tunnels', { n: row.openTunnels }) : null;
   // While a session runs its own state says more than the index, which lags behind.
-  const online = isHere || row === null || row.connectivity === null ? null : t(row.connectivity.connected ? 'rail.online' : 'rail.offlineDevice');
+  const online =
+    isHere || row === null || row.connectivity === null
+      ? null
+      : t(row.connectivity.connected ? 'rail.online' : 'rail.offlineDevice');
   return {
     name: nameOfItem(item, session, t),
     state,

@@ -76,7 +76,9 @@ export function sessionState(view: SessionView): DeviceState {
     case 'closing':
       return state('half', 'trying', 'closing');
     case 'ready':
-      return view.tunnelId === null && view.hasAccount ? state('ring', 'quiet', 'none') : state('ring', 'quiet', 'ready');
+      return view.tunnelId === null && view.hasAccount
+        ? state('ring', 'quiet', 'none')
+        : state('ring', 'quiet', 'ready');
     case 'ended':
       return neverFound(view) ? state('ring', 'quiet', 'none') : problemState(view.state.problem.code);
     case 'problem':

@@ -14,11 +14,16 @@ export interface KnownThings {
 }
 
 /** Of the thing's last tunnel, else those of a tunnel that is open, else a practice device's own; empty where nothing is known. */
-export function servicesFor(thing: string, { environmentId, sessions, ofTunnel, practice }: KnownThings): readonly string[] {
+export function servicesFor(
+  thing: string,
+  { environmentId, sessions, ofTunnel, practice }: KnownThings,
+): readonly string[] {
   const mine = sessions.filter((view) => view.thingName === thing && view.environment.id === environmentId);
   const worked = mine.map((view) => view.tunnel?.services ?? view.services.map(({ serviceId }) => serviceId));
   const devices = practice?.status === 'running' ? practice.devices : [];
   const own = devices.find(({ thingName }) => thingName === thing)?.services ?? [];
-  const found = [...worked.toReversed(), ofTunnel, own].map((services) => services.filter((id) => id !== '')).find((services) => services.length > 0);
+  const found = [...worked.toReversed(), ofTunnel, own]
+    .map((services) => services.filter((id) => id !== ''))
+    .find((services) => services.length > 0);
   return (found ?? []).slice(0, mostServices);
 }

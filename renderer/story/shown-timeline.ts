@@ -20,7 +20,11 @@ const provesTunnel: ReadonlySet<TimelineEntry['kind']> = new Set(['tunnel-opened
 export function shownTimeline(timeline: readonly TimelineEntry[]): readonly ShownEntry[] {
   const oldestProof = timeline.findLastIndex(({ kind }) => provesTunnel.has(kind));
   const saysTwice = (newer: TimelineEntry | undefined, older: TimelineEntry | undefined): boolean =>
-    newer?.kind === 'problem' && newer.params['code'] === 'device-disconnected' && older !== undefined && observations.has(older.kind) && newer.at - older.at <= together;
+    newer?.kind === 'problem' &&
+    newer.params['code'] === 'device-disconnected' &&
+    older !== undefined &&
+    observations.has(older.kind) &&
+    newer.at - older.at <= together;
   return timeline.flatMap((entry, index): readonly ShownEntry[] => {
     if (saysTwice(entry, timeline[index + 1])) return [];
     const failed = saysTwice(timeline[index - 1], entry);

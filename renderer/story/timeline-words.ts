@@ -14,7 +14,8 @@ export interface EntryWords {
 
 type Params = TimelineEntry['params'];
 
-const first = (params: Params, ...names: readonly string[]): string | number | null => names.map((name) => params[name]).find((value) => value !== undefined && value !== '') ?? null;
+const first = (params: Params, ...names: readonly string[]): string | number | null =>
+  names.map((name) => params[name]).find((value) => value !== undefined && value !== '') ?? null;
 
 /** A line of "What happened". What an entry does not say is left out rather than guessed. */
 export function timelineWords({ entry, as }: ShownEntry, speaker: Speaker): EntryWords {
@@ -27,18 +28,24 @@ const isProblem = (code: unknown): code is ProblemCode => typeof code === 'strin
 
 /** A problem by its headline, or by its word in the list where the headline needs more than its code. */
 function problemMain(code: ProblemCode, t: Speaker['t']): string {
-  return problems[code].headline.includes('{{') ? t(`device.${problemState(code).word}`) : t(`problems.${code}.headline`);
+  return problems[code].headline.includes('{{')
+    ? t(`device.${problemState(code).word}`)
+    : t(`problems.${code}.headline`);
 }
 
 function mainOf({ kind, params, outcome }: TimelineEntry, t: Speaker['t']): string {
   const { mode, code } = params as { readonly mode?: unknown; readonly code?: unknown };
-  if (kind === 'rotated' && (mode === 'SOURCE' || mode === 'DESTINATION' || mode === 'ALL')) return t(`timeline.words.rotated-${mode}`);
+  if (kind === 'rotated' && (mode === 'SOURCE' || mode === 'DESTINATION' || mode === 'ALL'))
+    return t(`timeline.words.rotated-${mode}`);
   if (kind === 'problem' && isProblem(code)) return problemMain(code, t);
   if (kind === 'ports-bound') {
     const ports = Object.values(params);
-    return ports.length === 0 ? t('timeline.words.ports-bound') : t('timeline.words.ports-bound-list', { ports: ports.join(', '), count: ports.length });
+    return ports.length === 0
+      ? t('timeline.words.ports-bound')
+      : t('timeline.words.ports-bound-list', { ports: ports.join(', '), count: ports.length });
   }
-  if (outcome === 'failed' && (kind === 'older-protocol' || kind === 'tunnel-closed')) return t(`timeline.words.${kind}-failed`);
+  if (outcome === 'failed' && (kind === 'older-protocol' || kind === 'tunnel-closed'))
+    return t(`timeline.words.${kind}-failed`);
   return t(`timeline.words.${kind}`);
 }
 
@@ -92,7 +99,9 @@ function restOf({ kind, params }: TimelineEntry, { t, format }: Speaker): string
     }
     case 'device-did-not-come': {
       const seconds = first(params, 'seconds');
-      return typeof seconds === 'number' ? t('timeline.rest.watched', { watched: format.duration(seconds * 1000) }) : '';
+      return typeof seconds === 'number'
+        ? t('timeline.rest.watched', { watched: format.duration(seconds * 1000) })
+        : '';
     }
     case 'ports-bound':
     case 'tags-left-out':

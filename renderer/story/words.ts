@@ -24,7 +24,8 @@ export function titleOf(view: Pick<SessionView, 'thingName' | 'tunnelId'>, t: Tr
 }
 
 /** Milliseconds until the tunnel ends; null where nobody knows. */
-export const lifeLeft = (view: SessionView, now: number): number | null => (view.tunnel === null || view.tunnel.endsAt === null ? null : view.tunnel.endsAt - now);
+export const lifeLeft = (view: SessionView, now: number): number | null =>
+  view.tunnel === null || view.tunnel.endsAt === null ? null : view.tunnel.endsAt - now;
 
 /** What a repair leaves as it is, as far as it was observed. */
 export function keeps(view: SessionView, { t, format, now }: Speaker, mayLoseDevice: boolean): string | null {
@@ -37,4 +38,5 @@ export function keeps(view: SessionView, { t, format, now }: Speaker, mayLoseDev
 }
 
 /** Sentences one after another, without those that have nothing to say. */
-export const sentences = (...parts: readonly (string | null)[]): string => parts.filter((part) => part !== null).join(' ');
+export const sentences = (...parts: readonly (string | null)[]): string =>
+  parts.filter((part) => part !== null).join(' ');

@@ -16,5 +16,8 @@ export const fields: readonly { readonly name: LinkField; readonly accepts: (val
   { name: 'thing', accepts: (value) => /^[a-zA-Z0-9:_-]{1,128}$/.test(value) },
   { name: 'service', accepts: (value) => /^[a-zA-Z0-9:_-]{1,128}$/.test(value) },
   // Shown to a person: no control or direction characters, no line breaks, no padding.
-  { name: 'ticket', accepts: (value) => value.length <= 128 && /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(value) && value.trim() === value },
+  {
+    name: 'ticket',
+    accepts: (value) => value.length <= 128 && /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(value) && value.trim() === value,
+  },
 ];

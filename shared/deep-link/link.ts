@@ -34,4 +34,6 @@ export interface LinkError {
   readonly parameter: string | null;
 }
 
-export type LinkResult = { readonly ok: true; readonly link: ConnectLink } | { readonly ok: false; readonly error: LinkError };
+export type LinkResult =
+  | { readonly ok: true; readonly link: ConnectLink }
+  | { readonly ok: false; readonly error: LinkError };

@@ -1,7 +1,10 @@
 import { action, fields, maxLinkLength, scheme, type LinkField } from './fields';
 import type { ConnectLink, LinkError, LinkResult } from './link';
 
-const refused = (reason: LinkError['reason'], parameter: string | null = null): LinkResult => ({ ok: false, error: { reason, parameter } });
+const refused = (reason: LinkError['reason'], parameter: string | null = null): LinkResult => ({
+  ok: false,
+  error: { reason, parameter },
+});
 
 /** Names under which people put secrets into links; compared without separators and case. */
 const secretNames = /token|secret|passw|credential|signature|apikey|accesskey|^cat$|^auth/;
@@ -24,7 +27,10 @@ function splitQuery(query: string): readonly Parameter[] | null {
     if (equals < 1) return null;
     try {
       // '+' stays '+': it may occur in a tunnel id.
-      parameters.push({ name: decodeURIComponent(part.slice(0, equals)), value: decodeURIComponent(part.slice(equals + 1)) });
+      parameters.push({
+        name: decodeURIComponent(part.slice(0, equals)),
+        value: decodeURIComponent(part.slice(equals + 1)),
+      });
     } catch {
       return null;
     }
@@ -34,7 +40,9 @@ function splitQuery(query: string): readonly Parameter[] | null {
 
 function readParameters(parameters: readonly Parameter[]): LinkResult {
   // First, whatever else is wrong: the person must learn that a token went through a link.
-  const secret = parameters.find(({ name, value }) => secretNames.test(name.toLowerCase().replace(/[^a-z]/g, '')) || secretValue.test(value));
+  const secret = parameters.find(
+    ({ name, value }) => secretNames.test(name.toLowerCase().replace(/[^a-z]/g, '')) || secretValue.test(value),
+  );
   if (secret !== undefined) return refused('carries-token', showable(secret.name));
   const values = new Map<LinkField, string>();
   for (const { name, value } of parameters) {
@@ -46,7 +54,14 @@ function readParameters(parameters: readonly Parameter[]): LinkResult {
     values.set(field.name, value);
   }
   const of = (name: LinkField): string | null => values.get(name) ?? null;
-  const link: ConnectLink = { kind: 'connect', region: of('region'), tunnel: of('tunnel'), thing: of('thing'), service: of('service'), ticket: of('ticket') };
+  const link: ConnectLink = {
+    kind: 'connect',
+    region: of('region'),
+    tunnel: of('tunnel'),
+    thing: of('thing'),
+    service: of('service'),
+    ticket: of('ticket'),
+  };
   return link.tunnel === null && link.thing === null ? refused('names-nothing') : { ok: true, link };
 }
 

@@ -15,7 +15,13 @@ export interface Connectivity {
 export interface DeviceRow {
   readonly thingName: string;
   /** The open tunnel that suits best, if there is one. */
-  readonly tunnel: { readonly tunnelId: string; readonly endsAt: number | null; readonly services: readonly string[]; readonly destination: ConnectionStatus | null; readonly source: ConnectionStatus | null } | null;
+  readonly tunnel: {
+    readonly tunnelId: string;
+    readonly endsAt: number | null;
+    readonly services: readonly string[];
+    readonly destination: ConnectionStatus | null;
+    readonly source: ConnectionStatus | null;
+  } | null;
   readonly openTunnels: number;
   readonly lastUsedAt: number | null;
   /** It had tunnels, none is open. */
@@ -80,10 +86,26 @@ export interface DeviceListView {
 
 const noCounts: DeviceListView['counts'] = { here: 0, favourites: 0, recent: 0, open: 0, others: 0 };
 export const emptyList: DeviceListView = {
-  status: 'idle', search: '', counts: noCounts, from: 0, items: [], things: 0, complete: false, names: 'tunnels', denied: [], outstanding: 0, trouble: null, askingProxy: null, unsupportedProxy: null, skew: null, revision: 0, refreshedAt: null,
+  status: 'idle',
+  search: '',
+  counts: noCounts,
+  from: 0,
+  items: [],
+  things: 0,
+  complete: false,
+  names: 'tunnels',
+  denied: [],
+  outstanding: 0,
+  trouble: null,
+  askingProxy: null,
+  unsupportedProxy: null,
+  skew: null,
+  revision: 0,
+  refreshedAt: null,
 };
 
-export const countOf = ({ counts }: DeviceListView): number => deviceGroups.reduce((sum, group) => sum + counts[group], 0);
+export const countOf = ({ counts }: DeviceListView): number =>
+  deviceGroups.reduce((sum, group) => sum + counts[group], 0);
 
 /** One open tunnel of a thing, to choose among several. */
 export interface TunnelChoice {

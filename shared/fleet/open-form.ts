@@ -34,7 +34,12 @@ export type Fault =
   | { readonly field: 'lifetime'; readonly why: 'range' }
   | { readonly field: 'description'; readonly why: 'pattern' | 'too-long' }
   | { readonly field: 'ticket'; readonly why: 'pattern' | 'too-long' }
-  | { readonly field: 'tag'; readonly index: number; readonly part: 'key' | 'value'; readonly why: 'missing' | 'pattern' | 'too-long' | 'twice' | 'reserved' }
+  | {
+      readonly field: 'tag';
+      readonly index: number;
+      readonly part: 'key' | 'value';
+      readonly why: 'missing' | 'pattern' | 'too-long' | 'twice' | 'reserved';
+    }
   | { readonly field: 'tags'; readonly why: 'too-many' };
 
 const name = /^[a-zA-Z0-9:_-]{1,128}$/;
@@ -48,15 +53,29 @@ function nameFault(text: string): 'missing' | 'pattern' | null {
 }
 
 function tagFaults(tags: readonly Tag[], ticket: string | null): Fault[] {
-  const fault = (index: number, part: 'key' | 'value', why: Extract<Fault, { field: 'tag' }>['why']): Fault => ({ field: 'tag', index, part, why });
+  const fault = (index: number, part: 'key' | 'value', why: Extract<Fault, { field: 'tag' }>['why']): Fault => ({
+    field: 'tag',
+    index,
+    part,
+    why,
+  });
   return tags.flatMap(({ key, value }, index): Fault[] => [
-    ...(key === '' ? [fault(index, 'key', 'missing')]
-      : key.length > 128 ? [fault(index, 'key', 'too-long')]
-      : !tagText.test(key) ? [fault(index, 'key', 'pattern')]
-      : /^aws:/i.test(key) ? [fault(index, 'key', 'reserved')]
-      : tags.findIndex((other) => other.key === key) !== index || (ticket !== null && key === ticketTag) ? [fault(index, 'key', 'twice')]
-      : []),
-    ...(value.length > 256 ? [fault(index, 'value', 'too-long')] : !tagText.test(value) ? [fault(index, 'value', 'pattern')] : []),
+    ...(key === ''
+      ? [fault(index, 'key', 'missing')]
+      : key.length > 128
+        ? [fault(index, 'key', 'too-long')]
+        : !tagText.test(key)
+          ? [fault(index, 'key', 'pattern')]
+          : /^aws:/i.test(key)
+            ? [fault(index, 'key', 'reserved')]
+            : tags.findIndex((other) => other.key === key) !== index || (ticket !== null && key === ticketTag)
+              ? [fault(index, 'key', 'twice')]
+              : []),
+    ...(value.length > 256
+      ? [fault(index, 'value', 'too-long')]
+      : !tagText.test(value)
+        ? [fault(index, 'value', 'pattern')]
+        : []),
   ]);
 }
 
@@ -72,7 +91,8 @@ export function faultsOf(form: OpenForm): readonly Fault[] {
     const why = nameFault(service) ?? (services.indexOf(service) === index ? null : 'twice');
     if (why !== null) faults.push({ field: 'service', index, why });
   });
-  if (!Number.isInteger(lifetimeMinutes) || lifetimeMinutes < shortestLifetime || lifetimeMinutes > longestLifetime) faults.push({ field: 'lifetime', why: 'range' });
+  if (!Number.isInteger(lifetimeMinutes) || lifetimeMinutes < shortestLifetime || lifetimeMinutes > longestLifetime)
+    faults.push({ field: 'lifetime', why: 'range' });
   if (description !== null) {
     if (Array.from(description).length > longestDescription) faults.push({ field: 'description', why: 'too-long' });
     else if (uncommon.test(description)) faults.push({ field: 'description', why: 'pattern' });
@@ -93,7 +113,9 @@ export interface Labels {
 /** A description that names the ticket, as long as the service takes it. */
 function naming(ticket: string, description: string | null): string {
   const both = description === null ? `FieldTunnel ${ticket}` : `${ticket}: ${description}`;
-  return description !== null && (description.includes(ticket) || Array.from(both).length > longestDescription) ? description : both;
+  return description !== null && (description.includes(ticket) || Array.from(both).length > longestDescription)
+    ? description
+    : both;
 }
 
 /** What goes with OpenTunnel: the ticket as a tag where its characters allow one, else in the description, which also names it where nothing is written. */
@@ -106,4 +128,7 @@ export function labelsOf({ description, tags, ticket }: Pick<OpenForm, 'descript
 }
 
 /** The same where no tags may go along: the description names the ticket. */
-export const withoutTags = ({ description, ticket }: Pick<OpenForm, 'description' | 'ticket'>): Labels => ({ description: ticket === null ? description : naming(ticket, description), tags: [] });
+export const withoutTags = ({ description, ticket }: Pick<OpenForm, 'description' | 'ticket'>): Labels => ({
+  description: ticket === null ? description : naming(ticket, description),
+  tags: [],
+});

@@ -5,10 +5,22 @@ import type { TunnelChoice } from './list';
 /** With less life left than this (ms) a tunnel is only taken where there is no other. */
 export const expiringSoon = 15 * 60_000;
 
-export const isOpen = (facts: TunnelFacts, now: number): boolean => facts.status === 'OPEN' && (facts.endsAt === null || facts.endsAt > now);
+export const isOpen = (facts: TunnelFacts, now: number): boolean =>
+  facts.status === 'OPEN' && (facts.endsAt === null || facts.endsAt > now);
 /** Those that are open, in the order given. */
 export const choicesOf = (tunnels: readonly TunnelFacts[], now: number): readonly TunnelChoice[] =>
-  tunnels.filter((facts) => isOpen(facts, now)).map(({ tunnelId, services, description, createdAt, endsAt, source, destination, checkedAt }) => ({ tunnelId, services, description, createdAt, endsAt, source: source.status, destination: destination.status, checkedAt }));
+  tunnels
+    .filter((facts) => isOpen(facts, now))
+    .map(({ tunnelId, services, description, createdAt, endsAt, source, destination, checkedAt }) => ({
+      tunnelId,
+      services,
+      description,
+      createdAt,
+      endsAt,
+      source: source.status,
+      destination: destination.status,
+      checkedAt,
+    }));
 
 /** Why a tunnel is or is not the one to take; the window has words for each. */
 export interface Fitness {
@@ -33,10 +45,15 @@ export function fitnessOf(tunnel: TunnelChoice, wanted: readonly string[], now: 
 }
 
 // What cannot be mended weighs most: services are fixed and a lifetime cannot be extended, while a device can be called and a person asked.
-const weigh = ({ open, services, lasting, free, deviceConnected }: Fitness): number => Number(open) * 16 + Number(services) * 8 + Number(lasting) * 4 + Number(free) * 2 + Number(deviceConnected);
+const weigh = ({ open, services, lasting, free, deviceConnected }: Fitness): number =>
+  Number(open) * 16 + Number(services) * 8 + Number(lasting) * 4 + Number(free) * 2 + Number(deviceConnected);
 
 /** All of them, the best first; of equals the newest. Those that have ended are left out. */
-export function ranked<T extends TunnelChoice>(tunnels: readonly T[], wanted: readonly string[], now: number): readonly T[] {
+export function ranked<T extends TunnelChoice>(
+  tunnels: readonly T[],
+  wanted: readonly string[],
+  now: number,
+): readonly T[] {
   return tunnels
     .map((tunnel) => ({ tunnel, fitness: fitnessOf(tunnel, wanted, now) }))
     .filter(({ fitness }) => fitness.open)
@@ -45,14 +62,22 @@ export function ranked<T extends TunnelChoice>(tunnels: readonly T[], wanted: re
 }
 
 /** The tunnel to join, or null where none is open. */
-export const proposeTunnel = <T extends TunnelChoice>(tunnels: readonly T[], wanted: readonly string[], now: number): T | null => ranked(tunnels, wanted, now)[0] ?? null;
+export const proposeTunnel = <T extends TunnelChoice>(
+  tunnels: readonly T[],
+  wanted: readonly string[],
+  now: number,
+): T | null => ranked(tunnels, wanted, now)[0] ?? null;
 
 /** What speaks for a tunnel against the next best: the first of these that the two differ in. */
 const reasons = ['services', 'lasting', 'free', 'deviceConnected'] as const satisfies readonly (keyof Fitness)[];
 export type Reason = (typeof reasons)[number] | 'newest';
 
 /** Of `ranked` tunnels: why the first is the first. Null where there is no other. */
-export function reasonOf([first, second]: readonly TunnelChoice[], wanted: readonly string[], now: number): Reason | null {
+export function reasonOf(
+  [first, second]: readonly TunnelChoice[],
+  wanted: readonly string[],
+  now: number,
+): Reason | null {
   if (first === undefined || second === undefined) return null;
   const [best, next] = [fitnessOf(first, wanted, now), fitnessOf(second, wanted, now)];
   return reasons.find((reason) => best[reason] !== next[reason]) ?? 'newest';

@@ -34,8 +34,31 @@ export type InboxItem =
       /** What is already known about what the link names; filled in while it waits. */
       readonly preview:
         | { readonly status: 'loading' }
-        | { readonly status: 'known'; readonly thingName: string | null; readonly services: readonly string[]; readonly endsAt: number | null; readonly openedAt: number | null; readonly destination: ConnectionStatus | null; readonly sourceTaken: boolean; readonly checkedAt: number; readonly tunnelId: string | null; /** Set where it was taken among several open tunnels of the thing: how many, and what speaks for it. */ readonly among: { readonly count: number; readonly reason: Reason } | null }
-        | { readonly status: 'unknown'; readonly because: 'not-signed-in' | 'not-found' | 'no-open-tunnel' | 'denied' | 'offline' | 'ended' | 'error' };
+        | {
+            readonly status: 'known';
+            readonly thingName: string | null;
+            readonly services: readonly string[];
+            readonly endsAt: number | null;
+            readonly openedAt: number | null;
+            readonly destination: ConnectionStatus | null;
+            readonly sourceTaken: boolean;
+            readonly checkedAt: number;
+            readonly tunnelId:
+              | string
+              | null /** Set where it was taken among several open tunnels of the thing: how many, and what speaks for it. */;
+            readonly among: { readonly count: number; readonly reason: Reason } | null;
+          }
+        | {
+            readonly status: 'unknown';
+            readonly because:
+              | 'not-signed-in'
+              | 'not-found'
+              | 'no-open-tunnel'
+              | 'denied'
+              | 'offline'
+              | 'ended'
+              | 'error';
+          };
       readonly environment: EnvironmentView;
     }
   | { readonly kind: 'bad-link'; readonly id: number; readonly error: LinkError };
@@ -63,7 +86,12 @@ export type PracticeView =
       readonly dataPlane: string;
       readonly mqtt: string;
       readonly caFile: string;
-      readonly devices: readonly { readonly thingName: string; readonly agent: 'localproxy' | 'device-client'; readonly services: readonly string[]; readonly running: boolean }[];
+      readonly devices: readonly {
+        readonly thingName: string;
+        readonly agent: 'localproxy' | 'device-client';
+        readonly services: readonly string[];
+        readonly running: boolean;
+      }[];
       readonly faults: readonly PracticeFaultView[];
     };
 

@@ -44,7 +44,11 @@ export const schemas = {
   'notice.dismiss': z.strictObject({ kind: z.string().max(64) }),
   'devices.refresh': nothing,
   /** The list the window shows: what is searched for, and which rows are on the screen. The slice `devices` answers. */
-  'devices.look': z.strictObject({ search: z.string().max(128), from: z.int().min(0).max(1_000_000), count: z.int().min(1).max(200) }),
+  'devices.look': z.strictObject({
+    search: z.string().max(128),
+    from: z.int().min(0).max(1_000_000),
+    count: z.int().min(1).max(200),
+  }),
   /** Whether the list is on the screen, in a window that is neither hidden nor minimised. */
   'devices.shown': z.strictObject({ shown: z.boolean() }),
   'devices.star': z.strictObject({ thingName, star: z.boolean() }),
@@ -80,16 +84,30 @@ export const schemas = {
   'session.openService': z.strictObject({ id: z.string().min(1).max(64), serviceId: z.string().max(128) }),
   'session.report': session,
   /** The text of a request to an administrator; without a session about the active environment. */
-  'session.adminRequest': z.strictObject({ id: z.string().min(1).max(64).nullable(), action: z.string().regex(/^[a-z0-9-]+:[A-Za-z]{1,64}$/), mode: mode.nullable() }),
+  'session.adminRequest': z.strictObject({
+    id: z.string().min(1).max(64).nullable(),
+    action: z.string().regex(/^[a-z0-9-]+:[A-Za-z]{1,64}$/),
+    mode: mode.nullable(),
+  }),
   /** What was denied may be allowed by now: buttons that said so can be pressed again. */
   'permissions.forget': nothing,
   /** The main process reads the clipboard itself, so that a token never is in the window. */
   'token.takeFromClipboard': nothing,
   'token.discard': nothing,
-  'token.connect': z.strictObject({ region: region.nullable(), serviceId: serviceId.nullable(), ticket: z.string().max(128).nullable(), sessionId: z.string().max(64).nullable() }),
+  'token.connect': z.strictObject({
+    region: region.nullable(),
+    serviceId: serviceId.nullable(),
+    ticket: z.string().max(128).nullable(),
+    sessionId: z.string().max(64).nullable(),
+  }),
   'signIn.open': nothing,
   /** `code`: confirmed in any browser; `browser`: the browser of this computer comes back by itself. */
-  'signIn.portal': z.strictObject({ startUrl: z.string().min(1).max(512), region, method: z.enum(['browser', 'code']), deviceRegion: region.nullable() }),
+  'signIn.portal': z.strictObject({
+    startUrl: z.string().min(1).max(512),
+    region,
+    method: z.enum(['browser', 'code']),
+    deviceRegion: region.nullable(),
+  }),
   'signIn.openBrowser': nothing,
   /** Asks which roles an account has. */
   'signIn.account': z.strictObject({ accountId }),
@@ -126,8 +144,18 @@ export const schemas = {
   /** They carry this computer's again. */
   'clock.release': nothing,
   /** A user name sends name and password to the encrypted store; without one what is kept stays. */
-  'network.setWebProxy': z.strictObject({ mode: z.enum(webProxyModes), address: z.string().max(300), exceptions: z.string().max(2000), user: z.string().max(256), password: z.string().max(1024) }),
-  'network.setPassword': z.strictObject({ host: z.string().min(1).max(300), user: z.string().max(256), password: z.string().max(1024) }),
+  'network.setWebProxy': z.strictObject({
+    mode: z.enum(webProxyModes),
+    address: z.string().max(300),
+    exceptions: z.string().max(2000),
+    user: z.string().max(256),
+    password: z.string().max(1024),
+  }),
+  'network.setPassword': z.strictObject({
+    host: z.string().min(1).max(300),
+    user: z.string().max(256),
+    password: z.string().max(1024),
+  }),
   'network.forgetPassword': z.strictObject({ host: z.string().min(1).max(300) }),
   /** Path of a PEM file; null: none. */
   'network.setCaFile': z.strictObject({ path: z.string().min(1).max(1024).nullable() }),
@@ -217,10 +245,28 @@ export type EveryEventIsDescribed = EventName extends keyof Events ? true : neve
  * sender. `not-now`: the state does not permit it (any more). `problem`: diagnosed; the renderer has words.
  */
 export type RequestError =
-  | { readonly code: 'bad-request' | 'not-allowed' | 'not-now' | 'not-found' | 'clipboard-empty' | 'clipboard-no-token' | 'clipboard-no-keys' | 'clipboard-long-lived-keys' | 'bad-portal' | 'bad-environment' | 'bad-network' | 'cannot-open' | 'unexpected'; readonly detail: string }
+  | {
+      readonly code:
+        | 'bad-request'
+        | 'not-allowed'
+        | 'not-now'
+        | 'not-found'
+        | 'clipboard-empty'
+        | 'clipboard-no-token'
+        | 'clipboard-no-keys'
+        | 'clipboard-long-lived-keys'
+        | 'bad-portal'
+        | 'bad-environment'
+        | 'bad-network'
+        | 'cannot-open'
+        | 'unexpected';
+      readonly detail: string;
+    }
   | { readonly code: 'problem'; readonly problem: Problem };
 
-export type Envelope<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: RequestError };
+export type Envelope<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: RequestError };
 
 export type Arguments<Name extends RequestName> = z.infer<(typeof schemas)[Name]>;
 

@@ -64,7 +64,14 @@ export interface NetworkView {
 }
 
 /** Why a change is refused. */
-export const networkRefusals = ['address-missing', 'address-form', 'address-scheme', 'user-missing', 'ca-unreadable', 'ca-form'] as const;
+export const networkRefusals = [
+  'address-missing',
+  'address-form',
+  'address-scheme',
+  'user-missing',
+  'ca-unreadable',
+  'ca-form',
+] as const;
 export type NetworkRefusal = (typeof networkRefusals)[number];
 
 /** The steps of a test of an environment, in the order in which they happen. The last two are the control plane's alone. */

@@ -41,7 +41,19 @@ export interface ProfileView {
 }
 
 /** Why it was not possible; see `electron/cloud/sign-in/failure.ts`. */
-export type SignInFailureView = 'clock' | 'proxy-kind' | 'denied' | 'code-expired' | 'portal' | 'mfa' | 'role' | 'profile' | 'keys' | 'offline' | 'no-browser' | 'unexpected';
+export type SignInFailureView =
+  | 'clock'
+  | 'proxy-kind'
+  | 'denied'
+  | 'code-expired'
+  | 'portal'
+  | 'mfa'
+  | 'role'
+  | 'profile'
+  | 'keys'
+  | 'offline'
+  | 'no-browser'
+  | 'unexpected';
 
 export interface AccountChoice {
   readonly id: string;
@@ -54,10 +66,23 @@ export type SignInStep =
   | { readonly kind: 'choose' }
   /** Something runs that needs no person: `name` is what is signed in to. */
   | { readonly kind: 'working'; readonly name: string }
-  | { readonly kind: 'confirm'; readonly method: 'browser' | 'code'; readonly startUrl: string; readonly userCode: string | null; readonly address: string | null; readonly expiresAt: number }
+  | {
+      readonly kind: 'confirm';
+      readonly method: 'browser' | 'code';
+      readonly startUrl: string;
+      readonly userCode: string | null;
+      readonly address: string | null;
+      readonly expiresAt: number;
+    }
   | { readonly kind: 'roles'; readonly startUrl: string; readonly accounts: readonly AccountChoice[] }
   | { readonly kind: 'mfa'; readonly name: string; readonly serial: string }
-  | { readonly kind: 'failed'; readonly because: SignInFailureView; readonly name: string; /** AWS's own, for those who can use them. */ readonly words: string; /** Of `clock`: the service's clock minus this computer's, ms. */ readonly skew: number | null };
+  | {
+      readonly kind: 'failed';
+      readonly because: SignInFailureView;
+      readonly name: string /** AWS's own, for those who can use them. */;
+      readonly words: string /** Of `clock`: the service's clock minus this computer's, ms. */;
+      readonly skew: number | null;
+    };
 
 /** The sign-in dialog; null in the state when it is closed. */
 export interface SignInView {

@@ -21,5 +21,10 @@ export interface Denial {
 export const tagging = 'iot:TagResource';
 
 /** Two calls that the same statement of a policy decides. The resource does not count: a role is granted kinds of calls. */
-export const sameCall = (one: Pick<Denial, 'action' | 'condition'>, other: Pick<Denial, 'action' | 'condition'>): boolean =>
-  one.action === other.action && one.condition?.key === other.condition?.key && one.condition?.value === other.condition?.value;
+export const sameCall = (
+  one: Pick<Denial, 'action' | 'condition'>,
+  other: Pick<Denial, 'action' | 'condition'>,
+): boolean =>
+  one.action === other.action &&
+  one.condition?.key === other.condition?.key &&
+  one.condition?.value === other.condition?.value;

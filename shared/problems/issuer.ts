@@ -16,7 +16,10 @@ const maxLength = 120;
 /** The certificate comes from outside: nothing in it may break a line or turn the direction of writing. */
 function clean(part: Part): string {
   const text = typeof part === 'string' ? part : (part?.[0] ?? '');
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim().slice(0, maxLength);
+  return text
+    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim()
+    .slice(0, maxLength);
 }
 
 /**

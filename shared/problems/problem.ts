@@ -20,9 +20,18 @@ export interface ProblemParams {
   'client-token-mismatch': { readonly tunnelEndsAt: number | null };
   'token-refused': { readonly tunnelEndsAt: number | null };
   /** `agent`: of the device, where the fleet index could be asked. `notified`: a new token was sent and the device did not come within the time watched (ms). */
-  'device-disconnected': { readonly thingName: string | null; readonly notified: boolean; readonly watchedFor: number | null; readonly agent?: AgentSeen };
+  'device-disconnected': {
+    readonly thingName: string | null;
+    readonly notified: boolean;
+    readonly watchedFor: number | null;
+    readonly agent?: AgentSeen;
+  };
   'device-speaks-older-protocol': { readonly thingName: string | null; readonly from: string; readonly to: string };
-  'tunnel-ended': { readonly how: 'closed' | 'expired' | 'not-found'; readonly endedAt: number | null; readonly thingName: string | null };
+  'tunnel-ended': {
+    readonly how: 'closed' | 'expired' | 'not-found';
+    readonly endedAt: number | null;
+    readonly thingName: string | null;
+  };
   'tunnel-wrong-region': { readonly usedRegion: string; readonly tunnelRegion: string };
   'service-unreachable': { readonly serviceId: string; readonly thingName: string | null };
   'port-in-use': { readonly serviceId: string; readonly port: number; readonly freePort: number | null };

@@ -15,12 +15,22 @@ export interface ProblemTraits {
 
 const tokenTrouble = ['token-reused', 'client-token-mismatch', 'token-refused', 'token-spent-no-account'] as const;
 const deviceTrouble = ['device-disconnected', 'device-speaks-older-protocol', 'service-unreachable'] as const;
-const blocking = (hides: readonly ProblemCode[] = []): ProblemTraits => ({ severity: 'blocking', affectsConnection: true, hides });
+const blocking = (hides: readonly ProblemCode[] = []): ProblemTraits => ({
+  severity: 'blocking',
+  affectsConnection: true,
+  hides,
+});
 
 /** In order of precedence: of two problems that do not hide one another the earlier is shown. */
 export const problemRegistry: { readonly [Code in ProblemCode]: ProblemTraits } = {
   // A wrong clock makes signatures and certificates look wrong.
-  'clock-wrong': blocking(['not-signed-in', 'sign-in-expired', 'certificate-untrusted', 'access-denied', 'rotation-denied']),
+  'clock-wrong': blocking([
+    'not-signed-in',
+    'sign-in-expired',
+    'certificate-untrusted',
+    'access-denied',
+    'rotation-denied',
+  ]),
   'certificate-untrusted': blocking(['offline', 'service-trouble', ...deviceTrouble]),
   'proxy-blocks': blocking(['offline', 'service-trouble', ...deviceTrouble]),
   offline: blocking(['service-trouble', 'not-signed-in', 'replaced-elsewhere', ...deviceTrouble]),

@@ -6,7 +6,9 @@ import { hiddenBy, problemCodes } from './registry';
  * order, of the same code the newest. Null without candidates.
  */
 export function resolveProblems(candidates: readonly Problem[]): Problem | null {
-  const causes = candidates.filter((candidate) => !candidates.some((other) => hiddenBy(other.code).has(candidate.code)));
+  const causes = candidates.filter(
+    (candidate) => !candidates.some((other) => hiddenBy(other.code).has(candidate.code)),
+  );
   const rank = (problem: Problem): number => problemCodes.indexOf(problem.code);
   return [...causes].sort((one, other) => rank(one) - rank(other) || other.at - one.at)[0] ?? null;
 }

@@ -23,7 +23,10 @@ const wordings: readonly (readonly [RegExp, Exclude<RejectionClass, 'other'>])[]
   // R6: `X-Status-Reason: Tunnel is closed`
   [/tunnel\b.*\b(closed|expired)/, 'tunnel-closed'],
   // R8: no text was ever published; the guides name the parameter and the rule only.
-  [/(local-proxy-mode|client mode|proxy mode|\bmode\b).*\b(mismatch|not match|does not match|doesn['’]t match|invalid)/, 'mode-mismatch'],
+  [
+    /(local-proxy-mode|client mode|proxy mode|\bmode\b).*\b(mismatch|not match|does not match|doesn['’]t match|invalid)/,
+    'mode-mismatch',
+  ],
 ];
 
 /** Words of a close frame or a refusal that tell a lifetime's end from a closing. Only ever a hint: whether the tunnel is over, DescribeTunnel says. */

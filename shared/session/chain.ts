@@ -14,7 +14,22 @@ export const observedFor = 60_000;
 type Place = 'laptop' | 'device' | 'service' | 'nowhere';
 
 const link = (tone: ChainTone, fact: Fact): ChainLink => ({ tone, fact });
-const bare = (tone: ChainTone, kind: 'connecting' | 'retry' | 'token-refused' | 'token-sent' | 'not-connected' | 'not-tried' | 'waiting' | 'no-answer' | 'ended' | 'offline' | 'denied' | 'unknown'): ChainLink => link(tone, { kind });
+const bare = (
+  tone: ChainTone,
+  kind:
+    | 'connecting'
+    | 'retry'
+    | 'token-refused'
+    | 'token-sent'
+    | 'not-connected'
+    | 'not-tried'
+    | 'waiting'
+    | 'no-answer'
+    | 'ended'
+    | 'offline'
+    | 'denied'
+    | 'unknown',
+): ChainLink => link(tone, { kind });
 
 const deniedAt = (mode: ClientMode): Place => (mode === 'DESTINATION' ? 'device' : 'laptop');
 
@@ -59,7 +74,13 @@ function breakOf(problem: Problem): { readonly place: Place; readonly fact: Fact
 
 /** A tunnel to this thing was looked for and none was there: nothing has ended, and one can be opened. */
 export function neverFound({ state, tunnelId, token }: SessionView): boolean {
-  return state.kind === 'ended' && state.problem.code === 'tunnel-ended' && state.problem.params.how === 'not-found' && tunnelId === null && token.state === 'none';
+  return (
+    state.kind === 'ended' &&
+    state.problem.code === 'tunnel-ended' &&
+    state.problem.params.how === 'not-found' &&
+    tunnelId === null &&
+    token.state === 'none'
+  );
 }
 
 /** The break as long as nobody works on it. While something is tried its link is `trying`, not `refused`. */
@@ -90,7 +111,12 @@ function sourceLink(view: SessionView): ChainLink {
     case 'lost':
       return bare('trying', 'retry');
     case 'none':
-      return view.state.kind === 'repairing' || view.state.kind === 'preparing' || view.state.kind === 'connecting' || view.state.kind === 'reconnecting' ? bare('trying', 'connecting') : bare('untried', 'not-tried');
+      return view.state.kind === 'repairing' ||
+        view.state.kind === 'preparing' ||
+        view.state.kind === 'connecting' ||
+        view.state.kind === 'reconnecting'
+        ? bare('trying', 'connecting')
+        : bare('untried', 'not-tried');
     default:
       return view.link satisfies never;
   }
@@ -99,11 +125,15 @@ function sourceLink(view: SessionView): ChainLink {
 /** Steps of which one means that a new token went to the device. */
 function tokenWasSent(view: SessionView): boolean {
   const { state } = view;
-  return (state.kind === 'repairing' || state.kind === 'waiting-for-device') && state.steps.some((step) => step.name === 'delivery-accepted' && step.state === 'done');
+  return (
+    (state.kind === 'repairing' || state.kind === 'waiting-for-device') &&
+    state.steps.some((step) => step.name === 'delivery-accepted' && step.state === 'done')
+  );
 }
 
 /** When this last happened; before all time if it never did. The timeline is newest first. */
-const lastTime = ({ timeline }: SessionView, kind: TimelineKind): number => timeline.find((entry) => entry.kind === kind)?.at ?? Number.NEGATIVE_INFINITY;
+const lastTime = ({ timeline }: SessionView, kind: TimelineKind): number =>
+  timeline.find((entry) => entry.kind === kind)?.at ?? Number.NEGATIVE_INFINITY;
 
 function deviceLink(view: SessionView, laptopIsBroken: boolean, now: number): ChainLink {
   const { state, tunnel } = view;
@@ -113,20 +143,29 @@ function deviceLink(view: SessionView, laptopIsBroken: boolean, now: number): Ch
   if (tunnel.status === 'CLOSED' || state.kind === 'ended') return bare('untried', 'not-tried');
   if (tunnel.destination.status === 'CONNECTED') {
     const { checkedAt: at } = tunnel;
-    return link(now - at <= observedFor && at >= lastTime(view, 'dropped') ? 'working' : 'untried', { kind: 'checked', at });
+    return link(now - at <= observedFor && at >= lastTime(view, 'dropped') ? 'working' : 'untried', {
+      kind: 'checked',
+      at,
+    });
   }
   return bare('untried', laptopIsBroken || view.link.kind !== 'open' ? 'not-connected' : 'waiting');
 }
 
 function serviceLink(view: SessionView, device: ChainLink, now: number): ChainLink {
   const { state, link: source } = view;
-  if (state.kind === 'repairing' && state.problem.code === 'device-speaks-older-protocol') return bare('trying', 'retry');
+  if (state.kind === 'repairing' && state.problem.code === 'device-speaks-older-protocol')
+    return bare('trying', 'retry');
   if (state.kind === 'waiting-for-device') return bare('untried', 'waiting');
   if (source.kind !== 'open') return bare('untried', 'not-tried');
   const since = Math.max(source.since, lastTime(view, 'device-disconnected'));
-  const answers = view.services.flatMap(({ lastAnswerAt }) => (lastAnswerAt !== null && lastAnswerAt >= since ? [lastAnswerAt] : []));
+  const answers = view.services.flatMap(({ lastAnswerAt }) =>
+    lastAnswerAt !== null && lastAnswerAt >= since ? [lastAnswerAt] : [],
+  );
   // An answer is evidence of the device itself, where it cannot be asked about or was asked too long ago.
-  const believed = device.tone === 'working' || device.fact.kind === 'checked' || (state.kind === 'connected' && state.device === 'unknown');
+  const believed =
+    device.tone === 'working' ||
+    device.fact.kind === 'checked' ||
+    (state.kind === 'connected' && state.device === 'unknown');
   if (answers.length === 0 || !believed) return bare('untried', 'not-tried');
   const at = Math.max(...answers);
   return link(now - at <= observedFor ? 'working' : 'untried', { kind: 'answered', at });
@@ -151,5 +190,8 @@ export function chainOf(view: SessionView, now: number): Chain {
   const aws = source.tone === 'working' || device.tone === 'working' ? 'working' : 'untried';
   // The service answered through the device, so the device is there (pasted token).
   const reached = service.tone === 'working' && device.tone !== 'refused' ? 'working' : device.tone;
-  return { nodes: [node(source.tone), node(aws), farEnd(reached), farEnd(service.tone)], links: [source, device, service] };
+  return {
+    nodes: [node(source.tone), node(aws), farEnd(reached), farEnd(service.tone)],
+    links: [source, device, service],
+  };
 }

@@ -31,8 +31,17 @@ export function setBack(view: SessionView, by: number): SessionView {
   return {
     ...view,
     state: stateBack(view.state, by),
-    link: link.kind === 'open' ? { ...link, since: link.since - by, pongAt: back(link.pongAt, by) } : link.kind === 'waiting' ? { ...link, retryAt: link.retryAt - by } : link,
+    link:
+      link.kind === 'open'
+        ? { ...link, since: link.since - by, pongAt: back(link.pongAt, by) }
+        : link.kind === 'waiting'
+          ? { ...link, retryAt: link.retryAt - by }
+          : link,
     tunnel: tunnel === null ? null : { ...tunnel, checkedAt: tunnel.checkedAt - by },
-    services: view.services.map((service) => ({ ...service, lastAnswerAt: back(service.lastAnswerAt, by), waitsUntil: back(service.waitsUntil, by) })),
+    services: view.services.map((service) => ({
+      ...service,
+      lastAnswerAt: back(service.lastAnswerAt, by),
+      waitsUntil: back(service.waitsUntil, by),
+    })),
   };
 }

@@ -1,7 +1,8 @@
 import type { SessionView } from './view';
 import { withServices } from './services';
 
-export interface NewSession extends Pick<SessionView, 'id' | 'environment' | 'tunnelId' | 'thingName' | 'ticket' | 'hasAccount'> {
+export interface NewSession
+  extends Pick<SessionView, 'id' | 'environment' | 'tunnelId' | 'thingName' | 'ticket' | 'hasAccount'> {
   readonly serviceIds: readonly string[];
 }
 

@@ -1,10 +1,31 @@
 /** What can happen to a session: observations and commands, as plain data. `reduce.ts` is the only reader. */
 import type { Denial } from '../problems/denial';
 import type { Problem } from '../problems/problem';
-import type { EnvironmentRef, RepairStep, ServiceView, SessionView, SourceLink, TimelineEntry, TokenView, TunnelFacts, Untagged } from './view';
+import type {
+  EnvironmentRef,
+  RepairStep,
+  ServiceView,
+  SessionView,
+  SourceLink,
+  TimelineEntry,
+  TokenView,
+  TunnelFacts,
+  Untagged,
+} from './view';
 
 /** Figures of one service as the source proxy counts them. */
-export type ServiceFigures = Pick<ServiceView, 'serviceId' | 'port' | 'connections' | 'waitingClients' | 'waitsUntil' | 'bytesUp' | 'bytesDown' | 'lastAnswerAt' | 'pausedBy'>;
+export type ServiceFigures = Pick<
+  ServiceView,
+  | 'serviceId'
+  | 'port'
+  | 'connections'
+  | 'waitingClients'
+  | 'waitsUntil'
+  | 'bytesUp'
+  | 'bytesDown'
+  | 'lastAnswerAt'
+  | 'pausedBy'
+>;
 
 /** A new line of the timeline; the reducer numbers it. */
 export type NewEntry = Omit<TimelineEntry, 'id'>;
@@ -15,9 +36,19 @@ export type SessionEvent =
   | { readonly kind: 'preparing'; readonly step: 'describe' | 'token' | 'ports' }
   /** A repair of `problem` began. */
   | { readonly kind: 'repair-started'; readonly problem: Problem; readonly steps: readonly RepairStep[] }
-  | { readonly kind: 'step'; readonly name: RepairStep['name']; readonly state: RepairStep['state']; readonly at: number }
+  | {
+      readonly kind: 'step';
+      readonly name: RepairStep['name'];
+      readonly state: RepairStep['state'];
+      readonly at: number;
+    }
   /** The device is awaited; `problem` is what the waiting is meant to repair. */
-  | { readonly kind: 'device-awaited'; readonly since: number; readonly steps: readonly RepairStep[]; readonly problem: Problem | null }
+  | {
+      readonly kind: 'device-awaited';
+      readonly since: number;
+      readonly steps: readonly RepairStep[];
+      readonly problem: Problem | null;
+    }
   /** The person stopped what was running, or disconnected. `problem`: what remains true nevertheless. */
   | { readonly kind: 'stopped'; readonly problem: Problem | null }
   /** The person tries once more on a link that stands: what was found about it is to be found out again. */
@@ -39,7 +70,10 @@ export type SessionEvent =
   | { readonly kind: 'pong'; readonly roundTrip: number; readonly at: number }
   | { readonly kind: 'services'; readonly serviceIds: readonly string[] }
   | { readonly kind: 'stats'; readonly services: readonly ServiceFigures[] }
-  | { readonly kind: 'ports-bound'; readonly listeners: readonly { readonly serviceId: string; readonly port: number }[] }
+  | {
+      readonly kind: 'ports-bound';
+      readonly listeners: readonly { readonly serviceId: string; readonly port: number }[];
+    }
   | { readonly kind: 'ports-released' }
   | { readonly kind: 'service-reset'; readonly serviceId: string }
   | { readonly kind: 'problem'; readonly problem: Problem }
@@ -48,7 +82,11 @@ export type SessionEvent =
   | { readonly kind: 'untagged'; readonly untagged: Untagged }
   | { readonly kind: 'environment'; readonly environment: EnvironmentRef; readonly hasAccount: boolean }
   | { readonly kind: 'ticket'; readonly ticket: string | null }
-  | { readonly kind: 'protocol'; readonly protocol: 'V1' | 'V2' | 'V3'; readonly because: 'device-speaks-older-protocol' | 'remembered' | null }
+  | {
+      readonly kind: 'protocol';
+      readonly protocol: 'V1' | 'V2' | 'V3';
+      readonly because: 'device-speaks-older-protocol' | 'remembered' | null;
+    }
   /** The computer's clock was set back by so many ms. */
   | { readonly kind: 'clock-set-back'; readonly by: number }
   | { readonly kind: 'happened'; readonly entry: NewEntry };

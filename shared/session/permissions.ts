@@ -8,13 +8,16 @@ import type { SessionView } from './view';
 
 export { problemOf } from './states';
 
-const linkIsUp = (view: SessionView): boolean => view.link.kind === 'open' || view.link.kind === 'connecting' || view.link.kind === 'waiting';
-const isOpen = (view: SessionView): boolean => view.tunnelId !== null && view.tunnel?.status !== 'CLOSED' && view.state.kind !== 'ended';
+const linkIsUp = (view: SessionView): boolean =>
+  view.link.kind === 'open' || view.link.kind === 'connecting' || view.link.kind === 'waiting';
+const isOpen = (view: SessionView): boolean =>
+  view.tunnelId !== null && view.tunnel?.status !== 'CLOSED' && view.state.kind !== 'ended';
 
 /** Connect from rest, or once more instead of the shown problem's recovery. */
 export const canConnect = (view: SessionView): boolean =>
   // A pasted token leads somewhere although nobody knows the tunnel.
-  (view.tunnelId !== null || view.thingName !== null || view.token.state !== 'none') && (view.state.kind === 'ready' || (view.state.kind === 'problem' && !linkIsUp(view)));
+  (view.tunnelId !== null || view.thingName !== null || view.token.state !== 'none') &&
+  (view.state.kind === 'ready' || (view.state.kind === 'problem' && !linkIsUp(view)));
 
 /** End the connection and give the local ports back. */
 export function canDisconnect(view: SessionView): boolean {
@@ -45,8 +48,12 @@ export function canStop(view: SessionView): boolean {
 }
 
 /** The thing and the services that a new device token would be delivered to: as described, else as the link and the tunnel named them. */
-export function deliveryOf({ tunnel, thingName, services }: Pick<SessionView, 'tunnel' | 'thingName' | 'services'>): { readonly thingName: string; readonly services: readonly string[] } | null {
-  if (tunnel !== null) return tunnel.thingName === null ? null : { thingName: tunnel.thingName, services: tunnel.services };
+export function deliveryOf({ tunnel, thingName, services }: Pick<SessionView, 'tunnel' | 'thingName' | 'services'>): {
+  readonly thingName: string;
+  readonly services: readonly string[];
+} | null {
+  if (tunnel !== null)
+    return tunnel.thingName === null ? null : { thingName: tunnel.thingName, services: tunnel.services };
   const named = services.map(({ serviceId }) => serviceId).filter((serviceId) => serviceId !== '');
   return thingName === null || named.length === 0 ? null : { thingName, services: named };
 }
@@ -58,7 +65,13 @@ export function deliveryOf({ tunnel, thingName, services }: Pick<SessionView, 't
 export function canRotate(view: SessionView, mode: ClientMode): boolean {
   if (!view.hasAccount || !isOpen(view) || view.tunnelId === null) return false;
   if (mode !== 'SOURCE' && deliveryOf(view) === null) return false;
-  return view.state.kind === 'ready' || view.state.kind === 'connected' || view.state.kind === 'waiting-for-device' || view.state.kind === 'problem' || view.state.kind === 'reconnecting';
+  return (
+    view.state.kind === 'ready' ||
+    view.state.kind === 'connected' ||
+    view.state.kind === 'waiting-for-device' ||
+    view.state.kind === 'problem' ||
+    view.state.kind === 'reconnecting'
+  );
 }
 
 /** The problem whose one button may be pressed now, or null. `repairing` shows its problem but is at it already. */
@@ -71,16 +84,28 @@ export function recoverableProblem(view: SessionView): Problem | null {
 /** Press the one button of problem `code`; false if another problem is shown by now. */
 export const canRecover = (view: SessionView, code: string): boolean => recoverableProblem(view)?.code === code;
 
-export const canCloseTunnel = (view: SessionView): boolean => view.hasAccount && isOpen(view) && view.state.kind !== 'closing' && view.state.kind !== 'repairing' && view.state.kind !== 'preparing';
+export const canCloseTunnel = (view: SessionView): boolean =>
+  view.hasAccount &&
+  isOpen(view) &&
+  view.state.kind !== 'closing' &&
+  view.state.kind !== 'repairing' &&
+  view.state.kind !== 'preparing';
 
 /** A new tunnel to the same thing, offered at rest where there is none. */
-export const canOpenTunnel = (view: SessionView): boolean => view.hasAccount && view.thingName !== null && (view.state.kind === 'ended' || (view.state.kind === 'ready' && view.tunnelId === null));
+export const canOpenTunnel = (view: SessionView): boolean =>
+  view.hasAccount &&
+  view.thingName !== null &&
+  (view.state.kind === 'ended' || (view.state.kind === 'ready' && view.tunnelId === null));
 
 /** Take it off the list: nothing may be running. */
-export const canForget = (view: SessionView): boolean => view.state.kind === 'ready' || view.state.kind === 'ended' || (view.state.kind === 'problem' && !linkIsUp(view));
+export const canForget = (view: SessionView): boolean =>
+  view.state.kind === 'ready' || view.state.kind === 'ended' || (view.state.kind === 'problem' && !linkIsUp(view));
 
 export const canMovePort = (view: SessionView, serviceId: string): boolean =>
-  view.state.kind !== 'ended' && view.state.kind !== 'closing' && view.state.kind !== 'repairing' && view.services.some((service) => service.serviceId === serviceId);
+  view.state.kind !== 'ended' &&
+  view.state.kind !== 'closing' &&
+  view.state.kind !== 'repairing' &&
+  view.services.some((service) => service.serviceId === serviceId);
 
 /** Open the terminal, browser… of a service: it has a port and the tunnel is up. */
 export const canOpenService = (view: SessionView, serviceId: string): boolean =>

@@ -10,11 +10,17 @@ import { onDevice, onLink, onProblem, onStep, problemOf } from './states';
 import { withEntry } from './timeline';
 import type { SessionState, SessionView, SourceLink } from './view';
 
-const inState = (view: SessionView, state: SessionState): SessionView => (state === view.state ? view : { ...view, state });
+const inState = (view: SessionView, state: SessionState): SessionView =>
+  state === view.state ? view : { ...view, state };
 const noLink: SourceLink = { kind: 'none' };
 
 function onReset(view: SessionView, serviceId: string): SessionView {
-  return { ...view, services: view.services.map((service) => (service.serviceId === serviceId ? { ...service, unreachable: true } : service)) };
+  return {
+    ...view,
+    services: view.services.map((service) =>
+      service.serviceId === serviceId ? { ...service, unreachable: true } : service,
+    ),
+  };
 }
 
 function onStats(view: SessionView, figures: Parameters<typeof withFigures>[1]): SessionView {
@@ -26,18 +32,38 @@ function onStats(view: SessionView, figures: Parameters<typeof withFigures>[1]):
   // The service answered after all.
   const healed = services.some((service) => service.serviceId === serviceId && !service.unreachable);
   const { tunnel } = view;
-  return healed && tunnel?.status === 'OPEN' && tunnel.destination.status === 'CONNECTED' && tunnel.checkedAt >= link.since ? { ...next, state: { kind: 'connected', since: link.since, device: 'connected' } } : next;
+  return healed &&
+    tunnel?.status === 'OPEN' &&
+    tunnel.destination.status === 'CONNECTED' &&
+    tunnel.checkedAt >= link.since
+    ? { ...next, state: { kind: 'connected', since: link.since, device: 'connected' } }
+    : next;
 }
 
 function onTunnel(view: SessionView, tunnelId: string | null, thingName: string | null): SessionView {
   if (tunnelId === view.tunnelId) return { ...view, thingName: thingName ?? view.thingName };
   const state: SessionState = view.state.kind === 'repairing' ? view.state : { kind: 'ready' };
-  return { ...view, tunnelId, thingName, state, tunnel: null, untagged: null, token: { state: 'none', since: null, paired: false }, link: noLink, mayRotateByItself: false };
+  return {
+    ...view,
+    tunnelId,
+    thingName,
+    state,
+    tunnel: null,
+    untagged: null,
+    token: { state: 'none', since: null, paired: false },
+    link: noLink,
+    mayRotateByItself: false,
+  };
 }
 
-function onDescribed(view: SessionView, facts: NonNullable<SessionView['tunnel']>, deviceIsCurrent: boolean): SessionView {
+function onDescribed(
+  view: SessionView,
+  facts: NonNullable<SessionView['tunnel']>,
+  deviceIsCurrent: boolean,
+): SessionView {
   // Answers may overtake one another; only the newest counts.
-  if ((view.tunnelId !== null && facts.tunnelId !== view.tunnelId) || facts.checkedAt < (view.tunnel?.checkedAt ?? 0)) return view;
+  if ((view.tunnelId !== null && facts.tunnelId !== view.tunnelId) || facts.checkedAt < (view.tunnel?.checkedAt ?? 0))
+    return view;
   const known: SessionView = {
     ...view,
     tunnel: facts,
@@ -47,18 +73,28 @@ function onDescribed(view: SessionView, facts: NonNullable<SessionView['tunnel']
   };
   if (facts.status === 'CLOSED') {
     // The session diagnoses the end; a closed tunnel carries nothing, so `connected` is over at once.
-    return view.state.kind === 'connected' ? { ...known, state: { kind: 'reconnecting', attempt: 0, retryAt: null, problem: null } } : known;
+    return view.state.kind === 'connected'
+      ? { ...known, state: { kind: 'reconnecting', attempt: 0, retryAt: null, problem: null } }
+      : known;
   }
   if (facts.destination.status === 'CONNECTED' && !deviceIsCurrent) return known;
   let { state } = known;
   if (facts.destination.status === 'CONNECTED') state = onStep(state, 'device-connects', 'done', facts.checkedAt);
-  return inState(known, onDevice({ ...known, state }, facts.destination.status === 'CONNECTED' ? 'connected' : 'disconnected', facts.checkedAt));
+  return inState(
+    known,
+    onDevice(
+      { ...known, state },
+      facts.destination.status === 'CONNECTED' ? 'connected' : 'disconnected',
+      facts.checkedAt,
+    ),
+  );
 }
 
 /** Everything a running connection had is gone when a session stops or ends. */
 const withoutLink = (view: SessionView): SessionView => ({ ...view, link: noLink });
 
-const isSameLink = (one: SourceLink, other: SourceLink): boolean => one.kind === other.kind && (one.kind !== 'open' || other.kind !== 'open' || one.since === other.since);
+const isSameLink = (one: SourceLink, other: SourceLink): boolean =>
+  one.kind === other.kind && (one.kind !== 'open' || other.kind !== 'open' || one.since === other.since);
 
 /**
  * Back to the state before a command. What was learned since then stays, and what changed by itself is taken into account:
@@ -69,13 +105,26 @@ function undone(view: SessionView, before: SessionView, now: SourceLink): Sessio
   if (before.tunnelId !== null && before.tunnelId !== view.tunnelId) return view;
   const { state, environment, hasAccount, ticket, mayRotateByItself } = before;
   const restored: SessionView = {
-    ...view, state, environment, hasAccount, ticket, mayRotateByItself,
-    services: view.services.map((service) => ({ ...service, unreachable: before.services.find(({ serviceId }) => serviceId === service.serviceId)?.unreachable ?? service.unreachable })),
+    ...view,
+    state,
+    environment,
+    hasAccount,
+    ticket,
+    mayRotateByItself,
+    services: view.services.map((service) => ({
+      ...service,
+      unreachable:
+        before.services.find(({ serviceId }) => serviceId === service.serviceId)?.unreachable ?? service.unreachable,
+    })),
   };
   if (state.kind === 'ready' || state.kind === 'closing' || state.kind === 'ended') return withoutLink(restored);
   // That of the view has the figures, but is none while a tunnel is being closed.
   const link = [view.link, before.link].find((known) => isSameLink(known, now)) ?? now;
-  const linked = { ...restored, link, state: isSameLink(before.link, link) ? state : onLink(state, link, problemOf(state)) };
+  const linked = {
+    ...restored,
+    link,
+    state: isSameLink(before.link, link) ? state : onLink(state, link, problemOf(state)),
+  };
   const known = { ...linked, tunnel: before.tunnel ?? view.tunnel };
   return view.tunnel === null || view.tunnel === known.tunnel ? known : onDescribed(known, view.tunnel, false);
 }
@@ -83,20 +132,34 @@ function undone(view: SessionView, before: SessionView, now: SourceLink): Sessio
 export function reduce(view: SessionView, event: SessionEvent): SessionView {
   switch (event.kind) {
     case 'preparing':
-      return view.state.kind === 'ended' || view.state.kind === 'closing' ? view : { ...view, state: { kind: 'preparing', step: event.step } };
+      return view.state.kind === 'ended' || view.state.kind === 'closing'
+        ? view
+        : { ...view, state: { kind: 'preparing', step: event.step } };
     case 'repair-started':
       return { ...view, state: { kind: 'repairing', problem: event.problem, steps: event.steps } };
     case 'step':
       return inState(view, onStep(view.state, event.name, event.state, event.at));
     case 'device-awaited':
-      return view.state.kind === 'ended' || view.state.kind === 'closing' ? view : { ...view, state: { kind: 'waiting-for-device', since: event.since, steps: event.steps, problem: event.problem } };
+      return view.state.kind === 'ended' || view.state.kind === 'closing'
+        ? view
+        : {
+            ...view,
+            state: { kind: 'waiting-for-device', since: event.since, steps: event.steps, problem: event.problem },
+          };
     case 'stopped':
       if (view.state.kind === 'ended') return view;
-      if (event.problem?.code === 'tunnel-ended') return withoutLink({ ...view, state: { kind: 'ended', problem: event.problem } });
-      return event.problem === null ? withoutLink({ ...view, state: { kind: 'ready' } }) : { ...view, state: { kind: 'problem', problem: event.problem } };
+      if (event.problem?.code === 'tunnel-ended')
+        return withoutLink({ ...view, state: { kind: 'ended', problem: event.problem } });
+      return event.problem === null
+        ? withoutLink({ ...view, state: { kind: 'ready' } })
+        : { ...view, state: { kind: 'problem', problem: event.problem } };
     case 'retrying':
       if (view.link.kind !== 'open' || view.state.kind !== 'problem') return view;
-      return { ...view, state: { kind: 'connecting', attempt: 1 }, services: view.services.map((service) => ({ ...service, unreachable: false })) };
+      return {
+        ...view,
+        state: { kind: 'connecting', attempt: 1 },
+        services: view.services.map((service) => ({ ...service, unreachable: false })),
+      };
     case 'closing':
       return view.state.kind === 'ended' ? view : withoutLink({ ...view, state: { kind: 'closing' } });
     case 'undone':
@@ -114,11 +177,14 @@ export function reduce(view: SessionView, event: SessionEvent): SessionView {
     case 'token':
       return { ...view, token: event.token };
     case 'link': {
-      if (view.state.kind === 'ready' || view.state.kind === 'ended' || view.state.kind === 'closing') return view.link.kind === 'none' ? view : withoutLink(view);
+      if (view.state.kind === 'ready' || view.state.kind === 'ended' || view.state.kind === 'closing')
+        return view.link.kind === 'none' ? view : withoutLink(view);
       return { ...view, link: event.link, state: onLink(view.state, event.link, event.problem) };
     }
     case 'pong':
-      return view.link.kind === 'open' ? { ...view, link: { ...view.link, roundTrip: event.roundTrip, pongAt: event.at } } : view;
+      return view.link.kind === 'open'
+        ? { ...view, link: { ...view.link, roundTrip: event.roundTrip, pongAt: event.at } }
+        : view;
     case 'services':
       return { ...view, services: withServices(view.services, event.serviceIds) };
     case 'stats':

@@ -10,7 +10,8 @@ const types: readonly (readonly [RegExp, ServiceView['type']])[] = [
 ];
 
 /** How a service is opened on this laptop, guessed from its id (`SSH1`, `HTTP`, …). */
-export const serviceType = (serviceId: string): ServiceView['type'] => types.find(([pattern]) => pattern.test(serviceId))?.[1] ?? 'tcp';
+export const serviceType = (serviceId: string): ServiceView['type'] =>
+  types.find(([pattern]) => pattern.test(serviceId))?.[1] ?? 'tcp';
 
 const unopened = (serviceId: string): ServiceView => ({
   serviceId,
@@ -31,8 +32,13 @@ export const withServices = (services: readonly ServiceView[], serviceIds: reado
   serviceIds.map((serviceId) => services.find((known) => known.serviceId === serviceId) ?? unopened(serviceId));
 
 /** Takes over figures; a service that answered since is reachable again. Unknown services are added. */
-export function withFigures(services: readonly ServiceView[], figures: readonly ServiceFigures[]): readonly ServiceView[] {
-  const all = withServices(services, [...new Set([...services.map(({ serviceId }) => serviceId), ...figures.map(({ serviceId }) => serviceId)])]);
+export function withFigures(
+  services: readonly ServiceView[],
+  figures: readonly ServiceFigures[],
+): readonly ServiceView[] {
+  const all = withServices(services, [
+    ...new Set([...services.map(({ serviceId }) => serviceId), ...figures.map(({ serviceId }) => serviceId)]),
+  ]);
   return all.map((service) => {
     const news = figures.find(({ serviceId }) => serviceId === service.serviceId);
     if (news === undefined) return service;
@@ -43,10 +49,25 @@ export function withFigures(services: readonly ServiceView[], figures: readonly 
 
 /** After the ports were given back. */
 export const released = (services: readonly ServiceView[]): readonly ServiceView[] =>
-  services.map((service) => ({ ...service, port: null, connections: 0, waitingClients: 0, waitsUntil: null, pausedBy: null }));
+  services.map((service) => ({
+    ...service,
+    port: null,
+    connections: 0,
+    waitingClients: 0,
+    waitsUntil: null,
+    pausedBy: null,
+  }));
 
 /** The local ports as they are bound now; services that were not known are added. */
-export function withPorts(services: readonly ServiceView[], listeners: readonly { readonly serviceId: string; readonly port: number }[]): readonly ServiceView[] {
-  const all = withServices(services, [...new Set([...services.map(({ serviceId }) => serviceId), ...listeners.map(({ serviceId }) => serviceId)])]);
-  return all.map((service) => ({ ...service, port: listeners.find(({ serviceId }) => serviceId === service.serviceId)?.port ?? null }));
+export function withPorts(
+  services: readonly ServiceView[],
+  listeners: readonly { readonly serviceId: string; readonly port: number }[],
+): readonly ServiceView[] {
+  const all = withServices(services, [
+    ...new Set([...services.map(({ serviceId }) => serviceId), ...listeners.map(({ serviceId }) => serviceId)]),
+  ]);
+  return all.map((service) => ({
+    ...service,
+    port: listeners.find(({ serviceId }) => serviceId === service.serviceId)?.port ?? null,
+  }));
 }

@@ -23,13 +23,30 @@ export function problemOf(state: SessionState): Problem | null {
 }
 
 /** Problems that stay although the link is open and the device is connected. */
-const outlivesConnection: ReadonlySet<ProblemCode> = new Set(['service-unreachable', 'port-in-use', 'access-denied', 'unexpected']);
+const outlivesConnection: ReadonlySet<ProblemCode> = new Set([
+  'service-unreachable',
+  'port-in-use',
+  'access-denied',
+  'unexpected',
+]);
 
-const tick = (steps: readonly RepairStep[], name: RepairStep['name'], state: RepairStep['state'], at: number): readonly RepairStep[] =>
+const tick = (
+  steps: readonly RepairStep[],
+  name: RepairStep['name'],
+  state: RepairStep['state'],
+  at: number,
+): readonly RepairStep[] =>
   steps.map((step) => (step.name === name && step.state !== 'done' ? { name, state, at } : step));
 
-export function onStep(state: SessionState, name: RepairStep['name'], outcome: RepairStep['state'], at: number): SessionState {
-  return state.kind === 'repairing' || state.kind === 'waiting-for-device' ? { ...state, steps: tick(state.steps, name, outcome, at) } : state;
+export function onStep(
+  state: SessionState,
+  name: RepairStep['name'],
+  outcome: RepairStep['state'],
+  at: number,
+): SessionState {
+  return state.kind === 'repairing' || state.kind === 'waiting-for-device'
+    ? { ...state, steps: tick(state.steps, name, outcome, at) }
+    : state;
 }
 
 /** The source's own connection changed. `ready`, `closing` and `ended` are left by commands only. */
@@ -42,18 +59,31 @@ export function onLink(state: SessionState, link: SourceLink, problem: Problem |
       return state.kind === 'repairing' ? state : { kind: 'connecting', attempt: link.attempt };
     case 'open': {
       // Not connected yet: the device must be asked about first (`onDevice`).
-      if (state.kind === 'repairing') return { ...state, steps: tick(tick(state.steps, 'older-protocol', 'done', link.since), 'reconnect', 'done', link.since) };
+      if (state.kind === 'repairing')
+        return {
+          ...state,
+          steps: tick(tick(state.steps, 'older-protocol', 'done', link.since), 'reconnect', 'done', link.since),
+        };
       if (state.kind === 'connected') return state.since === link.since ? state : { kind: 'connecting', attempt: 1 };
       return state.kind === 'preparing' || state.kind === 'reconnecting' ? { kind: 'connecting', attempt: 1 } : state;
     }
     case 'waiting':
-      return state.kind === 'repairing' ? state : { kind: 'reconnecting', attempt: link.attempt, retryAt: link.retryAt, problem };
+      return state.kind === 'repairing'
+        ? state
+        : { kind: 'reconnecting', attempt: link.attempt, retryAt: link.retryAt, problem };
     case 'refused':
     case 'lost':
       // What it means is being found out; until then nothing is claimed.
-      return state.kind === 'connected' || state.kind === 'waiting-for-device' ? { kind: 'reconnecting', attempt: 0, retryAt: null, problem: null } : state;
+      return state.kind === 'connected' || state.kind === 'waiting-for-device'
+        ? { kind: 'reconnecting', attempt: 0, retryAt: null, problem: null }
+        : state;
     case 'none':
-      return state.kind === 'connected' || state.kind === 'reconnecting' || state.kind === 'connecting' || state.kind === 'waiting-for-device' ? { kind: 'ready' } : state;
+      return state.kind === 'connected' ||
+        state.kind === 'reconnecting' ||
+        state.kind === 'connecting' ||
+        state.kind === 'waiting-for-device'
+        ? { kind: 'ready' }
+        : state;
     default:
       return link satisfies never;
   }
@@ -63,7 +93,11 @@ export function onLink(state: SessionState, link: SourceLink, problem: Problem |
  * The device was seen (or cannot be asked about) while the source's link is as in `view`. `unknown` may change with the
  * next question; `not-permitted` will not, so nothing waits for it.
  */
-export function onDevice(view: SessionView, seen: 'connected' | 'disconnected' | 'unknown' | 'not-permitted', at: number): SessionState {
+export function onDevice(
+  view: SessionView,
+  seen: 'connected' | 'disconnected' | 'unknown' | 'not-permitted',
+  at: number,
+): SessionState {
   const device = seen === 'not-permitted' ? 'unknown' : seen;
   const { state, link } = view;
   if (link.kind !== 'open' || at < link.since) {
@@ -78,20 +112,38 @@ export function onDevice(view: SessionView, seen: 'connected' | 'disconnected' |
     case 'reconnecting':
       return state;
     case 'connected':
-      if (device === 'disconnected') return { kind: 'waiting-for-device', since: at, steps: [{ name: 'device-connects', state: 'running', at }], problem: null };
+      if (device === 'disconnected')
+        return {
+          kind: 'waiting-for-device',
+          since: at,
+          steps: [{ name: 'device-connects', state: 'running', at }],
+          problem: null,
+        };
       return { ...state, device };
     case 'connecting':
-      if (device === 'disconnected') return { kind: 'waiting-for-device', since: at, steps: [{ name: 'device-connects', state: 'running', at }], problem: null };
+      if (device === 'disconnected')
+        return {
+          kind: 'waiting-for-device',
+          since: at,
+          steps: [{ name: 'device-connects', state: 'running', at }],
+          problem: null,
+        };
       return { kind: 'connected', since: link.since, device };
     case 'repairing':
     case 'waiting-for-device': {
       if (device === 'disconnected') return state;
       // A repair that has something left to do besides seeing the device is not over because the device is there.
-      const open = state.steps.some((step) => step.state !== 'done' && step.state !== 'failed' && step.name !== 'device-connects');
-      return open || (seen === 'unknown' && state.steps.some((step) => step.name === 'device-connects')) ? state : { kind: 'connected', since: link.since, device };
+      const open = state.steps.some(
+        (step) => step.state !== 'done' && step.state !== 'failed' && step.name !== 'device-connects',
+      );
+      return open || (seen === 'unknown' && state.steps.some((step) => step.name === 'device-connects'))
+        ? state
+        : { kind: 'connected', since: link.since, device };
     }
     case 'problem':
-      return device === 'connected' && !outlivesConnection.has(state.problem.code) ? { kind: 'connected', since: link.since, device } : state;
+      return device === 'connected' && !outlivesConnection.has(state.problem.code)
+        ? { kind: 'connected', since: link.since, device }
+        : state;
     default:
       return state satisfies never;
   }

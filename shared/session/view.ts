@@ -72,7 +72,15 @@ export interface ServiceView {
 
 /** Steps of a repair, each ticked when it was observed, never before. */
 export interface RepairStep {
-  readonly name: 'rotate-source' | 'rotate-device' | 'rotate-both' | 'open-tunnel' | 'reconnect' | 'delivery-accepted' | 'device-connects' | 'older-protocol';
+  readonly name:
+    | 'rotate-source'
+    | 'rotate-device'
+    | 'rotate-both'
+    | 'open-tunnel'
+    | 'reconnect'
+    | 'delivery-accepted'
+    | 'device-connects'
+    | 'older-protocol';
   readonly state: 'waiting' | 'running' | 'done' | 'failed';
   /** Epoch ms of the last change. */
   readonly at: number | null;
@@ -88,10 +96,20 @@ export type SessionState =
   | { readonly kind: 'preparing'; readonly step: 'describe' | 'token' | 'ports' }
   | { readonly kind: 'connecting'; readonly attempt: number }
   | { readonly kind: 'connected'; readonly since: number; readonly device: 'connected' | 'unknown' }
-  | { readonly kind: 'reconnecting'; readonly attempt: number; readonly retryAt: number | null; readonly problem: Problem | null }
+  | {
+      readonly kind: 'reconnecting';
+      readonly attempt: number;
+      readonly retryAt: number | null;
+      readonly problem: Problem | null;
+    }
   | { readonly kind: 'problem'; readonly problem: Problem }
   | { readonly kind: 'repairing'; readonly problem: Problem; readonly steps: readonly RepairStep[] }
-  | { readonly kind: 'waiting-for-device'; readonly since: number; readonly steps: readonly RepairStep[]; readonly problem: Problem | null }
+  | {
+      readonly kind: 'waiting-for-device';
+      readonly since: number;
+      readonly steps: readonly RepairStep[];
+      readonly problem: Problem | null;
+    }
   | { readonly kind: 'closing' }
   | { readonly kind: 'ended'; readonly problem: Problem };
 
@@ -195,7 +213,21 @@ export interface ChainLink {
     | { readonly kind: 'open'; readonly at: number }
     | { readonly kind: 'checked'; readonly at: number }
     | { readonly kind: 'answered'; readonly at: number }
-    | { readonly kind: 'connecting' | 'retry' | 'token-refused' | 'token-sent' | 'not-connected' | 'not-tried' | 'waiting' | 'no-answer' | 'ended' | 'offline' | 'denied' | 'unknown' };
+    | {
+        readonly kind:
+          | 'connecting'
+          | 'retry'
+          | 'token-refused'
+          | 'token-sent'
+          | 'not-connected'
+          | 'not-tried'
+          | 'waiting'
+          | 'no-answer'
+          | 'ended'
+          | 'offline'
+          | 'denied'
+          | 'unknown';
+      };
 }
 
 /** A rotation somebody asks for by hand; `mode` as in the API. */

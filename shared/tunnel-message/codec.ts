@@ -51,12 +51,25 @@ function properties(message: TunnelMessage): fieldtunnel.Message.$Properties {
   const ignorable = message.ignorable === true;
   switch (message.type) {
     case 'DATA':
-      return { type: wire.Type.DATA, streamId: message.streamId, ignorable, payload: message.payload, serviceId: message.serviceId, connectionId: message.connectionId };
+      return {
+        type: wire.Type.DATA,
+        streamId: message.streamId,
+        ignorable,
+        payload: message.payload,
+        serviceId: message.serviceId,
+        connectionId: message.connectionId,
+      };
     case 'STREAM_START':
     case 'STREAM_RESET':
     case 'CONNECTION_START':
     case 'CONNECTION_RESET':
-      return { type: wire.Type[message.type], streamId: message.streamId, ignorable, serviceId: message.serviceId, connectionId: message.connectionId };
+      return {
+        type: wire.Type[message.type],
+        streamId: message.streamId,
+        ignorable,
+        serviceId: message.serviceId,
+        connectionId: message.connectionId,
+      };
     case 'SESSION_RESET':
       return { type: wire.Type.SESSION_RESET, ignorable };
     case 'SERVICE_IDS':
@@ -77,7 +90,8 @@ export function encodeMessage(message: TunnelMessage): Uint8Array {
  * @throws RangeError when the message is longer than 65,535 bytes or its payload longer than `maxPayload`.
  */
 export function encodeFrame(message: TunnelMessage): Uint8Array {
-  if (message.type === 'DATA' && message.payload.length > maxPayload) throw new RangeError(`payload of ${message.payload.length} bytes`);
+  if (message.type === 'DATA' && message.payload.length > maxPayload)
+    throw new RangeError(`payload of ${message.payload.length} bytes`);
   const body = encodeMessage(message);
   if (body.length > maxFrameBody) throw new RangeError(`message of ${body.length} bytes`);
   const frame = new Uint8Array(frameHeader + body.length);

@@ -6,6 +6,24 @@ export type { DataIds } from './codec';
 export { DataReader } from './data-reader';
 export { FrameSplitter } from './frame';
 export type { FrameSink } from './frame';
-export { frameHeader, maxConnectionId, maxFrameBody, maxPayload, maxServiceId, maxStreamId, maxWebSocketMessage, subprotocols, webSocketLimit } from './limits';
+export {
+  frameHeader,
+  maxConnectionId,
+  maxFrameBody,
+  maxPayload,
+  maxServiceId,
+  maxStreamId,
+  maxWebSocketMessage,
+  subprotocols,
+  webSocketLimit,
+} from './limits';
 export type { Subprotocol } from './limits';
-export type { DataMessage, MalformedMessage, ServiceIdsMessage, SessionResetMessage, StreamMessage, TunnelMessage, UnknownMessage } from './message';
+export type {
+  DataMessage,
+  MalformedMessage,
+  ServiceIdsMessage,
+  SessionResetMessage,
+  StreamMessage,
+  TunnelMessage,
+  UnknownMessage,
+} from './message';

@@ -24,5 +24,9 @@ export const maxStreamId = 2_147_483_647;
 export const maxConnectionId = 4_294_967_295;
 
 /** The subprotocols of `Sec-WebSocket-Protocol`, newest first (service-facts 2.1). */
-export const subprotocols = ['aws.iot.securetunneling-3.0', 'aws.iot.securetunneling-2.0', 'aws.iot.securetunneling-1.0'] as const;
+export const subprotocols = [
+  'aws.iot.securetunneling-3.0',
+  'aws.iot.securetunneling-2.0',
+  'aws.iot.securetunneling-1.0',
+] as const;
 export type Subprotocol = (typeof subprotocols)[number];

@@ -48,7 +48,11 @@ export async function cpuSeconds(pid: number): Promise<number | null> {
 export async function idleCpuSeconds(pid: number): Promise<number | null> {
   try {
     const threads = await readdir(`/proc/${pid}/task`);
-    const times = await Promise.all(threads.map(async (thread) => Number((await readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8')).split(' ')[0])));
+    const times = await Promise.all(
+      threads.map(async (thread) =>
+        Number((await readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8')).split(' ')[0]),
+      ),
+    );
     return times.reduce((sum, time) => sum + time, 0) / 1e9;
   } catch {
     return cpuSeconds(pid);
@@ -57,7 +61,13 @@ export async function idleCpuSeconds(pid: number): Promise<number | null> {
 
 /** Resident memory in MB (10^6 bytes), or null where it cannot be told. */
 export async function residentMb(pid: number): Promise<number | null> {
-  const text = process.platform === 'linux' ? await readFile(`/proc/${pid}/status`, 'utf8').then((all) => /^VmRSS:\s+(\d+) kB$/m.exec(all)?.[1] ?? null, () => null) : await ps(pid, 'rss');
+  const text =
+    process.platform === 'linux'
+      ? await readFile(`/proc/${pid}/status`, 'utf8').then(
+          (all) => /^VmRSS:\s+(\d+) kB$/m.exec(all)?.[1] ?? null,
+          () => null,
+        )
+      : await ps(pid, 'rss');
   const kib = text === null || text.trim() === '' ? Number.NaN : Number(text);
   return Number.isNaN(kib) ? null : (kib * 1024) / 1e6;
 }

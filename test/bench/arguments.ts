@@ -15,7 +15,9 @@ export interface BenchOptions {
   readonly help: boolean;
 }
 
-export type ParsedArguments = { readonly ok: true; readonly options: BenchOptions } | { readonly ok: false; readonly message: string };
+export type ParsedArguments =
+  | { readonly ok: true; readonly options: BenchOptions }
+  | { readonly ok: false; readonly message: string };
 
 export const helpText = `Measures the source proxy. npm run bench -- [options]
 
@@ -42,7 +44,15 @@ export function readArguments(argv: readonly string[], known: readonly string[])
   try {
     ({ values } = parseArgs({
       args: [...argv],
-      options: { row: { type: 'string', multiple: true }, seconds: { type: 'string' }, runs: { type: 'string' }, json: { type: 'string' }, 'reference-settings': { type: 'string' }, list: { type: 'boolean' }, help: { type: 'boolean' } },
+      options: {
+        row: { type: 'string', multiple: true },
+        seconds: { type: 'string' },
+        runs: { type: 'string' },
+        json: { type: 'string' },
+        'reference-settings': { type: 'string' },
+        list: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
     }));
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
@@ -53,6 +63,18 @@ export function readArguments(argv: readonly string[], known: readonly string[])
   const seconds = numberIn(values.seconds ?? '1', 0.2, 600);
   if (seconds === null) return { ok: false, message: '--seconds must be a number from 0.2 to 600' };
   const runs = numberIn(values.runs ?? '3', 1, 100);
-  if (runs === null || !Number.isInteger(runs)) return { ok: false, message: '--runs must be a whole number from 1 to 100' };
-  return { ok: true, options: { rows, seconds, runs, json: values.json ?? null, referenceSettings: values['reference-settings'] ?? null, list: values.list === true, help: values.help === true } };
+  if (runs === null || !Number.isInteger(runs))
+    return { ok: false, message: '--runs must be a whole number from 1 to 100' };
+  return {
+    ok: true,
+    options: {
+      rows,
+      seconds,
+      runs,
+      json: values.json ?? null,
+      referenceSettings: values['reference-settings'] ?? null,
+      list: values.list === true,
+      help: values.help === true,
+    },
+  };
 }

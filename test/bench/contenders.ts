@@ -21,18 +21,60 @@ export interface Programs {
   readonly reference: { readonly binary: string; readonly settings: string } | null;
 }
 
-const proxyArguments = (local: number, remote: number, serviceId: string, verbosity: string): readonly string[] => ['-e', `localhost:${remote}`, '-s', `${serviceId}=${local}`, '-b', '127.0.0.1', '-k', '-v', verbosity];
+const proxyArguments = (local: number, remote: number, serviceId: string, verbosity: string): readonly string[] => [
+  '-e',
+  `localhost:${remote}`,
+  '-s',
+  `${serviceId}=${local}`,
+  '-b',
+  '127.0.0.1',
+  '-k',
+  '-v',
+  verbosity,
+];
 
 /** A process of our own beside the bench's bundle. */
 const beside = (file: string): string => join(__dirname, file);
 
 function ourSubject(row: Row, { bundle }: Programs): Subject {
-  if (row.on === 'worker') return { command: (local, remote) => [process.execPath, beside('host.cjs'), String(local), String(remote), 'worker', '1024'], channel: true, ready: 'log' };
-  if (row.on === 'many') return { command: (local, remote) => [process.execPath, beside('host.cjs'), String(local), String(remote), 'in-place', '20000'], channel: true, ready: 'log' };
-  return { command: (local, remote, serviceId) => [process.execPath, bundle, ...proxyArguments(local, remote, serviceId, '4')], channel: false, ready: 'log' };
+  if (row.on === 'worker')
+    return {
+      command: (local, remote) => [
+        process.execPath,
+        beside('host.cjs'),
+        String(local),
+        String(remote),
+        'worker',
+        '1024',
+      ],
+      channel: true,
+      ready: 'log',
+    };
+  if (row.on === 'many')
+    return {
+      command: (local, remote) => [
+        process.execPath,
+        beside('host.cjs'),
+        String(local),
+        String(remote),
+        'in-place',
+        '20000',
+      ],
+      channel: true,
+      ready: 'log',
+    };
+  return {
+    command: (local, remote, serviceId) => [process.execPath, bundle, ...proxyArguments(local, remote, serviceId, '4')],
+    channel: false,
+    ready: 'log',
+  };
 }
 
-const relaySubject: Subject = { command: (local, remote) => [process.execPath, beside('relay.cjs'), String(remote), String(local)], channel: false, ready: 'log' };
+const relaySubject: Subject = {
+  command: (local, remote) => [process.execPath, beside('relay.cjs'), String(remote), String(local)],
+  channel: false,
+  ready: 'log',
+};
 
 /** A turn of a program: started, measured, ended. */
 function measured(subject: string, program: Subject, measure: Measurement, peer: Peer, seconds: number): Contender {
@@ -56,7 +98,8 @@ export function contendersOf(row: Row, programs: Programs, peer: Peer, seconds: 
   const all: Contender[] = [];
   const { load } = row;
   if (load !== undefined) all.push({ subject: peerName, turn: () => measureCeiling(peer, load, seconds) });
-  if (load !== undefined && row.limited === true) all.push(measured(relay, relaySubject, relayed(load.direction), peer, seconds));
+  if (load !== undefined && row.limited === true)
+    all.push(measured(relay, relaySubject, relayed(load.direction), peer, seconds));
   if (row.bare === true) all.push({ subject: 'bare Node', turn: bareNode });
   all.push(measured(ours, ourSubject(row, programs), row.measure, peer, seconds));
   const other = programs.reference;
@@ -64,7 +107,12 @@ export function contendersOf(row: Row, programs: Programs, peer: Peer, seconds: 
     // Without a log it needs up to a fifth less CPU; then only the system can say when it listens.
     const silent = process.platform === 'linux';
     const program: Subject = {
-      command: (local, remote, serviceId) => [other.binary, ...proxyArguments(local, remote, serviceId, silent ? '0' : '4'), '--settings-json', other.settings],
+      command: (local, remote, serviceId) => [
+        other.binary,
+        ...proxyArguments(local, remote, serviceId, silent ? '0' : '4'),
+        '--settings-json',
+        other.settings,
+      ],
       channel: false,
       ready: silent ? 'port' : 'log',
     };

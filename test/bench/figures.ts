@@ -20,7 +20,10 @@ export const figures = {
   lastRow: { label: 'ms to the last row', digits: 0, better: 'less' },
   calls: { label: 'calls', digits: 0, better: 'less' },
   gzip: { label: 'KB gzip', digits: 1, better: 'less' },
-} as const satisfies Record<string, { readonly label: string; readonly digits: number; readonly better: 'more' | 'less' }>;
+} as const satisfies Record<
+  string,
+  { readonly label: string; readonly digits: number; readonly better: 'more' | 'less' }
+>;
 
 export type Figure = keyof typeof figures;
 

@@ -36,10 +36,15 @@ process.on('message', (request: HostRequest) => {
 });
 process.once('disconnect', () => process.exit(0));
 
-const proxy = where === 'worker' ? createWorkerProxy(join(__dirname, '..', 'electron', 'tunnel-worker.cjs'), options) : createSourceProxy(options);
+const proxy =
+  where === 'worker'
+    ? createWorkerProxy(join(__dirname, '..', 'electron', 'tunnel-worker.cjs'), options)
+    : createSourceProxy(options);
 proxy.onEvent((event) => {
-  if (event.kind === 'link' && event.state.kind === 'open') process.stdout.write(`Listening for new connection on port ${local ?? ''}\n`);
-  if (event.kind === 'link' && event.state.kind === 'waiting') process.stderr.write(`${JSON.stringify(event.state.cause)}\n`);
+  if (event.kind === 'link' && event.state.kind === 'open')
+    process.stdout.write(`Listening for new connection on port ${local ?? ''}\n`);
+  if (event.kind === 'link' && event.state.kind === 'waiting')
+    process.stderr.write(`${JSON.stringify(event.state.cause)}\n`);
 });
 void proxy.bind([{ serviceId, port: Number(local) }]).then((bound) => {
   if (bound.ok) proxy.connect({ accessToken: 'bench-access-token', clientToken: null });

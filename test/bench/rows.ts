@@ -43,26 +43,58 @@ export type Row = ProgramRow | AppRow;
 
 type Extras = Omit<Partial<ProgramRow>, 'name' | 'title' | 'measure'>;
 
-const proxy = (name: string, title: string, measure: Measurement, extras: Extras = {}): Row => ({ name, title, on: 'proxy', measure, ...extras });
+const proxy = (name: string, title: string, measure: Measurement, extras: Extras = {}): Row => ({
+  name,
+  title,
+  on: 'proxy',
+  measure,
+  ...extras,
+});
 const up = (payload: number = maxPayload): Extras => ({ load: { direction: 'upload', payload } });
 const down = (shape: DownloadShape): Extras => ({ load: { direction: 'download', shape } });
-const app = (name: string, title: string, alone: (seconds: number) => Promise<Sample>, runs?: number): Row => ({ name, title, on: 'app', alone, ...(runs === undefined ? {} : { runs }) });
+const app = (name: string, title: string, alone: (seconds: number) => Promise<Sample>, runs?: number): Row => ({
+  name,
+  title,
+  on: 'app',
+  alone,
+  ...(runs === undefined ? {} : { runs }),
+});
 
 /** Everything that can be measured, in the order of the table. */
 export const rows: readonly Row[] = [
-  { name: 'limit-upload', title: 'plain TLS relay in Node, no protocol, upload', on: 'relay', measure: relayed('upload') },
-  { name: 'limit-download', title: 'plain TLS relay in Node, no protocol, download', on: 'relay', measure: relayed('download') },
+  {
+    name: 'limit-upload',
+    title: 'plain TLS relay in Node, no protocol, upload',
+    on: 'relay',
+    measure: relayed('upload'),
+  },
+  {
+    name: 'limit-download',
+    title: 'plain TLS relay in Node, no protocol, download',
+    on: 'relay',
+    measure: relayed('download'),
+  },
   proxy('upload-1', 'upload, 1 connection', upload(1), { ...up(), limited: true }),
   proxy('upload-8', 'upload, 8 connections', upload(8), { ...up(), limited: true }),
   proxy('upload-64', 'upload, 64 connections', upload(64), up()),
-  proxy('upload-1-unbounded', 'upload, 1 connection, from a program that waits for nothing', upload(1, { ahead: Number.POSITIVE_INFINITY, memory: true }), up()),
+  proxy(
+    'upload-1-unbounded',
+    'upload, 1 connection, from a program that waits for nothing',
+    upload(1, { ahead: Number.POSITIVE_INFINITY, memory: true }),
+    up(),
+  ),
   proxy('upload-512-byte-writes', 'upload in writes of 512 bytes', upload(1, { write: 512 }), up(512)),
   proxy('download-1', 'download, 1 connection', download(1, 'large'), { ...down('large'), limited: true }),
   proxy('download-8', 'download, 8 connections', download(8, 'large'), { ...down('large'), limited: true }),
   proxy('download-64', 'download, 64 connections', download(64, 'large'), down('large')),
   proxy('download-4k', 'download, 4 KiB messages, each in a WebSocket frame', download(1, '4k'), down('4k')),
   proxy('download-512', 'download, 512-byte messages, each in a WebSocket frame', download(1, '512'), down('512')),
-  proxy('download-fragmented', 'download, WebSocket messages in fragments of 4 KiB', download(1, 'fragmented'), down('fragmented')),
+  proxy(
+    'download-fragmented',
+    'download, WebSocket messages in fragments of 4 KiB',
+    download(1, 'fragmented'),
+    down('fragmented'),
+  ),
   proxy('echo-idle', 'one byte there and back', echo('nothing')),
   proxy('echo-upload', 'one byte there and back beside an upload', echo('upload')),
   proxy('echo-download', 'one byte there and back beside a download', echo('download')),
@@ -75,12 +107,20 @@ export const rows: readonly Row[] = [
   proxy('stalled-beside', 'what 4 downloads keep of their throughput when a fifth reader stops', stalledBeside),
   proxy('open-64', '64 connections, 4 KiB up and down on each at once', openConnections(64)),
   proxy('open-1000', '1,000 connections, 4 KiB up and down on each at once', openConnections(1_000)),
-  proxy('open-10000', '10,000 connections, 4 KiB up and down on each at once', openConnections(10_000), { on: 'many', runs: 1 }),
+  proxy('open-10000', '10,000 connections, 4 KiB up and down on each at once', openConnections(10_000), {
+    on: 'many',
+    runs: 1,
+  }),
   proxy('loop-delay', "the main process's event loop while a download runs in the worker", loopDelay, { on: 'worker' }),
   app('app-link', 'from a link handed to the running app to a port that leads to the device', warmLink),
   app('app-paint', "the window's first paint", firstPaint),
-  app('app-bundle', "everything the window loads, compressed", bundleSize, 1),
-  app('fleet-index', '10,000 things and 500 tunnels found through fleet indexing; p50 and p99: processor time of a search', fleetList([]), 1),
+  app('app-bundle', 'everything the window loads, compressed', bundleSize, 1),
+  app(
+    'fleet-index',
+    '10,000 things and 500 tunnels found through fleet indexing; p50 and p99: processor time of a search',
+    fleetList([]),
+    1,
+  ),
   app('fleet-registry', 'the same where the index may not be searched: ListThings', fleetList(['SearchIndex']), 1),
   app('fleet-tunnels', 'the same where only tunnels may be listed', fleetList(['SearchIndex', 'ListThings']), 1),
 ];

@@ -34,10 +34,23 @@ async function measureRow(row: Row, contenders: readonly Contender[], runs: numb
       }
     }
   }
-  return found.map(({ contender, samples, failures }) => ({ row: row.name, title: row.title, subject: contender.subject, samples, failures }));
+  return found.map(({ contender, samples, failures }) => ({
+    row: row.name,
+    title: row.title,
+    subject: contender.subject,
+    samples,
+    failures,
+  }));
 }
 
-const inBrief = (sample: Sample): string => (Object.keys(figures) as Figure[]).flatMap((figure) => (sample[figure] === undefined ? [] : [`${sample[figure].toFixed(figures[figure].digits)} ${figures[figure].label}`])).join(', ');
+const inBrief = (sample: Sample): string =>
+  (Object.keys(figures) as Figure[])
+    .flatMap((figure) =>
+      sample[figure] === undefined
+        ? []
+        : [`${sample[figure].toFixed(figures[figure].digits)} ${figures[figure].label}`],
+    )
+    .join(', ');
 
 async function bench(options: BenchOptions, wanted: readonly Row[], folder: string): Promise<readonly Series[]> {
   const settings = options.referenceSettings ?? join(folder, 'reference-settings.json');
@@ -47,7 +60,14 @@ async function bench(options: BenchOptions, wanted: readonly Row[], folder: stri
   const all: Series[] = [];
   const peer = await startPeer();
   try {
-    for (const row of wanted) all.push(...(await measureRow(row, contendersOf(row, programs, peer, options.seconds), Math.min(options.runs, row.runs ?? options.runs))));
+    for (const row of wanted)
+      all.push(
+        ...(await measureRow(
+          row,
+          contendersOf(row, programs, peer, options.seconds),
+          Math.min(options.runs, row.runs ?? options.runs),
+        )),
+      );
   } finally {
     peer.stop();
   }
@@ -55,7 +75,10 @@ async function bench(options: BenchOptions, wanted: readonly Row[], folder: stri
 }
 
 async function main(): Promise<number> {
-  const parsed = readArguments(process.argv.slice(2), rows.map(({ name }) => name));
+  const parsed = readArguments(
+    process.argv.slice(2),
+    rows.map(({ name }) => name),
+  );
   if (!parsed.ok) {
     tell(`bench: ${parsed.message}\n`);
     return 2;
@@ -74,12 +97,26 @@ async function main(): Promise<number> {
     const began = performance.now();
     const wanted = options.rows.length === 0 ? rows : rows.filter(({ name }) => options.rows.includes(name));
     const series = await bench(options, wanted, folder);
-    const verdicts = targets.filter(({ row }) => wanted.some(({ name }) => name === row)).map((target) => judge(series, target));
-    const machine = { platform: platform(), arch: arch(), node: process.versions.node, cpus: cpus().length, cpu: cpus()[0]?.model ?? 'unknown' };
-    console.log(`${machine.platform} ${machine.arch}, ${machine.cpus} × ${machine.cpu}, Node ${machine.node}; windows of ${options.seconds} s, ${options.runs} each; took ${Math.round((performance.now() - began) / 1000)} s\n`);
+    const verdicts = targets
+      .filter(({ row }) => wanted.some(({ name }) => name === row))
+      .map((target) => judge(series, target));
+    const machine = {
+      platform: platform(),
+      arch: arch(),
+      node: process.versions.node,
+      cpus: cpus().length,
+      cpu: cpus()[0]?.model ?? 'unknown',
+    };
+    console.log(
+      `${machine.platform} ${machine.arch}, ${machine.cpus} × ${machine.cpu}, Node ${machine.node}; windows of ${options.seconds} s, ${options.runs} each; took ${Math.round((performance.now() - began) / 1000)} s\n`,
+    );
     console.log(renderTable(series, verdicts));
     if (verdicts.length > 0) console.log(`\n${renderSummary(verdicts)}`);
-    if (options.json !== null) await writeFile(options.json, `${JSON.stringify({ machine, seconds: options.seconds, runs: options.runs, series, verdicts }, null, 2)}\n`);
+    if (options.json !== null)
+      await writeFile(
+        options.json,
+        `${JSON.stringify({ machine, seconds: options.seconds, runs: options.runs, series, verdicts }, null, 2)}\n`,
+      );
     return series.some(({ subject, failures }) => subject === ours && failures.length > 0) ? 1 : 0;
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -37,7 +37,9 @@ export interface LoopWatch {
  * device sends; the 129th connection), all else is left, because nothing else made it faster: neither larger read or WebSocket
  * buffers nor larger frames.
  */
-export const referenceSettings = { tunneling: { proxy: { tcp: { write_buffer_size: '1073741824', max_active_connections: '20000' } } } };
+export const referenceSettings = {
+  tunneling: { proxy: { tcp: { write_buffer_size: '1073741824', max_active_connections: '20000' } } },
+};
 
 function loopWatch(child: ChildProcess): LoopWatch {
   child.send('watch' satisfies HostRequest);
@@ -95,7 +97,10 @@ async function listensOn(port: number): Promise<boolean> {
 export async function startSubject(subject: Subject, peerPort: number): Promise<RunningSubject> {
   const port = await freePort();
   const [program = '', ...args] = subject.command(port, peerPort, serviceId);
-  const child = spawn(program, args, { env: { ...process.env, AWSIOT_TUNNEL_ACCESS_TOKEN: 'bench-access-token' }, stdio: ['ignore', 'pipe', 'pipe', subject.channel ? 'ipc' : 'ignore'] });
+  const child = spawn(program, args, {
+    env: { ...process.env, AWSIOT_TUNNEL_ACCESS_TOKEN: 'bench-access-token' },
+    stdio: ['ignore', 'pipe', 'pipe', subject.channel ? 'ipc' : 'ignore'],
+  });
   let output = '';
   // The end is enough: thousands of lines about connections may follow.
   const keep = (chunk: Buffer): void => void (output = (output + chunk.toString()).slice(-4_000));
@@ -106,7 +111,10 @@ export async function startSubject(subject: Subject, peerPort: number): Promise<
     child.once('error', reject);
     child.once('close', (code, signal) => {
       // One without a log has nothing to say but how it ended.
-      if (!stopping) reject(new Error(`the program ended (${signal ?? code})${subject.ready === 'log' ? `: ${lastWords(output)}` : ''}`));
+      if (!stopping)
+        reject(
+          new Error(`the program ended (${signal ?? code})${subject.ready === 'log' ? `: ${lastWords(output)}` : ''}`),
+        );
     });
   });
   // Heard by whoever measures; until then it must not count as unhandled.
@@ -117,16 +125,34 @@ export async function startSubject(subject: Subject, peerPort: number): Promise<
     await ended;
   };
   try {
-    await Promise.race([subject.ready === 'log' ? listening(child, () => output) : eventually(() => listensOn(port), 'a port that listens'), died]);
+    await Promise.race([
+      subject.ready === 'log'
+        ? listening(child, () => output)
+        : eventually(() => listensOn(port), 'a port that listens'),
+      died,
+    ]);
     // The reference says so a moment before it does so, and a connection to try it would be one in the tunnel.
     await Promise.race([delay(settle), died]);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { pid: child.pid ?? 0, port, died, watchLoop: subject.channel ? () => Promise.resolve(loopWatch(child)) : null, stop };
+  return {
+    pid: child.pid ?? 0,
+    port,
+    died,
+    watchLoop: subject.channel ? () => Promise.resolve(loopWatch(child)) : null,
+    stop,
+  };
 }
 
 function lastWords(output: string): string {
-  return output.trim().split('\n').at(-1)?.replace(/^(\[[^\]]*\]\s*)+/, '').slice(0, 100) ?? '';
+  return (
+    output
+      .trim()
+      .split('\n')
+      .at(-1)
+      ?.replace(/^(\[[^\]]*\]\s*)+/, '')
+      .slice(0, 100) ?? ''
+  );
 }

@@ -15,11 +15,19 @@ function cell(summary: Summary | null, digits: number, extremes: boolean): strin
 const ratio = (value: number): string => dot(value, value >= 100 ? 0 : value >= 10 ? 1 : 2);
 
 function inWords({ against, at, bound }: Target): string {
-  const whose = against === 'itself' ? '' : against === 'reference' ? ' of the reference' : against === relay ? ' of the relay' : ` of ${typeof against === 'string' ? against : against.row}`;
+  const whose =
+    against === 'itself'
+      ? ''
+      : against === 'reference'
+        ? ' of the reference'
+        : against === relay
+          ? ' of the relay'
+          : ` of ${typeof against === 'string' ? against : against.row}`;
   return `${at === 'most' ? '≤' : '≥'} ${bound}${whose}`;
 }
 
-const valueInWords = ({ target, value }: Verdict): string => (value === null ? '' : target.against === 'itself' ? dot(value, figures[target.figure].digits) : ratio(value));
+const valueInWords = ({ target, value }: Verdict): string =>
+  value === null ? '' : target.against === 'itself' ? dot(value, figures[target.figure].digits) : ratio(value);
 
 function outcome(verdict: Verdict): string {
   if (verdict.reached === null) return 'not measured';
@@ -30,7 +38,9 @@ function outcome(verdict: Verdict): string {
 function markdown(lines: readonly (readonly string[])[]): string {
   const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   const [head, ...body] = lines.map((line) => line.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | '));
-  return [head, widths.map((width) => '-'.repeat(width)).join(' | '), ...body].map((line) => `| ${line ?? ''} |`).join('\n');
+  return [head, widths.map((width) => '-'.repeat(width)).join(' | '), ...body]
+    .map((line) => `| ${line ?? ''} |`)
+    .join('\n');
 }
 
 /**
@@ -40,7 +50,8 @@ function markdown(lines: readonly (readonly string[])[]): string {
 export function renderTable(all: readonly Series[], verdicts: readonly Verdict[]): string {
   const lines = [['row', 'figure', 'ours', 'reference', 'ours / reference', 'TLS relay', 'peer', 'target']];
   for (const row of new Set(all.map((series) => series.row))) {
-    const of = (subject: string): Series | undefined => all.find((series) => series.row === row && series.subject === subject);
+    const of = (subject: string): Series | undefined =>
+      all.find((series) => series.row === row && series.subject === subject);
     for (const figure of Object.keys(figures) as Figure[]) {
       const { label, digits } = figures[figure];
       const [mine, theirs, limit, ceiling] = [ours, reference, relay, peer].map((subject) => {
@@ -49,12 +60,31 @@ export function renderTable(all: readonly Series[], verdicts: readonly Verdict[]
       });
       if ([mine, theirs, limit, ceiling].every((summary) => summary === null || summary === undefined)) continue;
       const compared = ratioOf(all, row, figure);
-      const judged = verdicts.filter(({ target }) => target.row === row && target.figure === figure).map((verdict) => `${inWords(verdict.target)}: ${outcome(verdict)}`);
-      lines.push([row, label, cell(mine ?? null, digits, true), cell(theirs ?? null, digits, true), compared === null ? '' : ratio(compared), cell(limit ?? null, digits, false), cell(ceiling ?? null, digits, false), judged.join('; ')]);
+      const judged = verdicts
+        .filter(({ target }) => target.row === row && target.figure === figure)
+        .map((verdict) => `${inWords(verdict.target)}: ${outcome(verdict)}`);
+      lines.push([
+        row,
+        label,
+        cell(mine ?? null, digits, true),
+        cell(theirs ?? null, digits, true),
+        compared === null ? '' : ratio(compared),
+        cell(limit ?? null, digits, false),
+        cell(ceiling ?? null, digits, false),
+        judged.join('; '),
+      ]);
     }
     for (const series of all.filter((each) => each.row === row)) {
       const reasons = [...new Set(series.failures)].join('; ');
-      if (reasons !== '') lines.push([row, 'failed', ...[ours, reference].map((subject) => (series.subject === subject ? reasons : '')), '', ...[relay, peer].map((subject) => (series.subject === subject ? reasons : '')), '']);
+      if (reasons !== '')
+        lines.push([
+          row,
+          'failed',
+          ...[ours, reference].map((subject) => (series.subject === subject ? reasons : '')),
+          '',
+          ...[relay, peer].map((subject) => (series.subject === subject ? reasons : '')),
+          '',
+        ]);
     }
   }
   return markdown(lines);
@@ -65,6 +95,9 @@ export function renderSummary(verdicts: readonly Verdict[]): string {
   const weight = ({ reached }: Verdict): number => (reached === false ? 0 : reached === null ? 2 : 1);
   const sorted = verdicts.toSorted((a, b) => weight(a) - weight(b));
   const counted = (reached: boolean | null): number => verdicts.filter((verdict) => verdict.reached === reached).length;
-  const lines = sorted.map((verdict) => `${verdict.target.row.padEnd(24)} ${figures[verdict.target.figure].label.padEnd(20)} ${valueInWords(verdict).padStart(8)}  ${inWords(verdict.target).padEnd(28)} ${outcome(verdict)}`);
+  const lines = sorted.map(
+    (verdict) =>
+      `${verdict.target.row.padEnd(24)} ${figures[verdict.target.figure].label.padEnd(20)} ${valueInWords(verdict).padStart(8)}  ${inWords(verdict.target).padEnd(28)} ${outcome(verdict)}`,
+  );
   return [...lines, `${counted(true)} reached, ${counted(false)} missed, ${counted(null)} not measured`].join('\n');
 }

@@ -20,32 +20,77 @@ export interface Verdict {
   readonly by: number | null;
 }
 
-const cpu = (row: string, bound: number): Target => ({ row, figure: 'cpuPerGb', against: 'reference', at: 'most', bound });
-const faster = (row: string, bound: number): Target => ({ row, figure: 'throughput', against: 'reference', at: 'least', bound });
-const ofLimit = (row: string, bound: number): Target => ({ row, figure: 'throughput', against: 'TLS relay', at: 'least', bound });
-const most = (row: string, figure: Figure, bound: number, against: Against = 'itself'): Target => ({ row, figure, against, at: 'most', bound });
-const least = (row: string, figure: Figure, bound: number, against: Against = 'itself'): Target => ({ row, figure, against, at: 'least', bound });
+const cpu = (row: string, bound: number): Target => ({
+  row,
+  figure: 'cpuPerGb',
+  against: 'reference',
+  at: 'most',
+  bound,
+});
+const faster = (row: string, bound: number): Target => ({
+  row,
+  figure: 'throughput',
+  against: 'reference',
+  at: 'least',
+  bound,
+});
+const ofLimit = (row: string, bound: number): Target => ({
+  row,
+  figure: 'throughput',
+  against: 'TLS relay',
+  at: 'least',
+  bound,
+});
+const most = (row: string, figure: Figure, bound: number, against: Against = 'itself'): Target => ({
+  row,
+  figure,
+  against,
+  at: 'most',
+  bound,
+});
+const least = (row: string, figure: Figure, bound: number, against: Against = 'itself'): Target => ({
+  row,
+  figure,
+  against,
+  at: 'least',
+  bound,
+});
 
 /** What the source proxy was built to reach, set before it was built. */
 export const targets: readonly Target[] = [
   ...['upload-1', 'upload-8'].flatMap((row) => [cpu(row, 0.45), faster(row, 2), ofLimit(row, 0.9)]),
-  cpu('upload-512-byte-writes', 0.5), faster('upload-512-byte-writes', 2),
+  cpu('upload-512-byte-writes', 0.5),
+  faster('upload-512-byte-writes', 2),
   ...['download-1', 'download-8'].flatMap((row) => [cpu(row, 0.75), faster(row, 1.3), ofLimit(row, 0.75)]),
-  cpu('download-4k', 0.6), faster('download-4k', 1.6),
-  cpu('download-512', 0.5), faster('download-512', 2.5),
-  cpu('download-fragmented', 0.6), faster('download-fragmented', 1.8),
+  cpu('download-4k', 0.6),
+  faster('download-4k', 1.6),
+  cpu('download-512', 0.5),
+  faster('download-512', 2.5),
+  cpu('download-fragmented', 0.6),
+  faster('download-fragmented', 1.8),
   least('upload-64', 'throughput', 0.8, { row: 'upload-1' }),
   least('download-64', 'throughput', 0.8, { row: 'download-1' }),
-  least('open-64', 'answered', 64), least('open-1000', 'answered', 1_000), least('open-10000', 'answered', 10_000),
+  least('open-64', 'answered', 64),
+  least('open-1000', 'answered', 1_000),
+  least('open-10000', 'answered', 10_000),
   most('open-10000', 'resident', 250),
-  most('echo-idle', 'p50', 0.95, 'reference'), most('echo-idle', 'p99', 1, 'reference'),
-  most('echo-upload', 'p99', 0.5, 'reference'), most('echo-download', 'p99', 1.2, 'reference'),
-  most('typing', 'p50', 0.4, 'reference'), most('typing', 'p99', 0.1, 'reference'),
-  least('short-1', 'rate', 80, 'reference'), least('short-8', 'rate', 80, 'reference'),
-  most('idle', 'aboveBare', 60), most('idle', 'cpuShare', 0.01),
-  most('stalled-1', 'grown', 16), most('stalled-100', 'grown', 64), least('stalled-beside', 'kept', 0.9),
+  most('echo-idle', 'p50', 0.95, 'reference'),
+  most('echo-idle', 'p99', 1, 'reference'),
+  most('echo-upload', 'p99', 0.5, 'reference'),
+  most('echo-download', 'p99', 1.2, 'reference'),
+  most('typing', 'p50', 0.4, 'reference'),
+  most('typing', 'p99', 0.1, 'reference'),
+  least('short-1', 'rate', 80, 'reference'),
+  least('short-8', 'rate', 80, 'reference'),
+  most('idle', 'aboveBare', 60),
+  most('idle', 'cpuShare', 0.01),
+  most('stalled-1', 'grown', 16),
+  most('stalled-100', 'grown', 64),
+  least('stalled-beside', 'kept', 0.9),
   most('loop-delay', 'loopDelay', 10),
-  most('app-link', 'listening', 1_000), most('app-paint', 'firstPaint', 300), most('app-bundle', 'gzip', 250),
+  most('app-link', 'listening', 1_000),
+  most('app-paint', 'firstPaint', 300),
+  most('app-bundle', 'gzip', 250),
 ];
 
 function median(all: readonly Series[], row: string, subject: string, figure: Figure): number | null {
@@ -57,7 +102,8 @@ function median(all: readonly Series[], row: string, subject: string, figure: Fi
 function valueOf(all: readonly Series[], { row, figure, against }: Target): number | null {
   const mine = median(all, row, 'ours', figure);
   if (against === 'itself' || mine === null) return mine;
-  const other = typeof against === 'string' ? median(all, row, against, figure) : median(all, against.row, 'ours', figure);
+  const other =
+    typeof against === 'string' ? median(all, row, against, figure) : median(all, against.row, 'ours', figure);
   return other === null || other === 0 || Number.isNaN(mine / other) ? null : mine / other;
 }
 

@@ -32,7 +32,16 @@ export interface Operations {
   answerSaveDialog: { args: { path: string | null }; answer: null };
   permission: { args: { permission: string }; answer: { request: boolean; check: boolean } };
   /** Calls a request handler as if from another sender, to see it refused. */
-  callAs: { args: { channel: string; args: readonly unknown[]; url: string | null; childFrame: boolean; foreignWindow: boolean }; answer: unknown };
+  callAs: {
+    args: {
+      channel: string;
+      args: readonly unknown[];
+      url: string | null;
+      childFrame: boolean;
+      foreignWindow: boolean;
+    };
+    answer: unknown;
+  };
   closeWindow: { args: null; answer: null };
   crashWindow: { args: null; answer: null };
   quit: { args: null; answer: null };
@@ -60,16 +69,24 @@ export interface ControlRequest {
   readonly op: Operation;
   readonly args: unknown;
 }
-export type ControlAnswer = { readonly id: number; readonly ok: true; readonly value: unknown } | { readonly id: number; readonly ok: false; readonly message: string };
+export type ControlAnswer =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly message: string };
 
-type Handlers = { readonly [Op in Operation]: (args: Operations[Op]['args']) => Operations[Op]['answer'] | Promise<Operations[Op]['answer']> };
+type Handlers = {
+  readonly [Op in Operation]: (
+    args: Operations[Op]['args'],
+  ) => Operations[Op]['answer'] | Promise<Operations[Op]['answer']>;
+};
 
-const facts = (items: readonly ItemRecord[]): MenuFacts[] => items.map(({ label, role, accelerator, submenu }) => ({ label, role, accelerator, submenu: facts(submenu) }));
+const facts = (items: readonly ItemRecord[]): MenuFacts[] =>
+  items.map(({ label, role, accelerator, submenu }) => ({ label, role, accelerator, submenu: facts(submenu) }));
 
 function press(items: readonly ItemRecord[], path: readonly string[]): null {
   const [first, ...rest] = path;
   const item = items.find((candidate) => candidate.label === first || candidate.role === first);
-  if (item === undefined) throw new Error(`no menu item "${first ?? ''}" among ${items.map(({ label }) => label).join(', ')}`);
+  if (item === undefined)
+    throw new Error(`no menu item "${first ?? ''}" among ${items.map(({ label }) => label).join(', ')}`);
   if (rest.length > 0) return press(item.submenu, rest);
   if (item.click === null) throw new Error(`"${item.label}" does nothing that can be pressed here`);
   item.click();
@@ -77,9 +94,15 @@ function press(items: readonly ItemRecord[], path: readonly string[]): null {
 }
 
 /** Serves the control channel. Does nothing when the process was not started with one. */
-export function serveControl(shell: Shell, electron: ElectronStand, address: () => { endpoint: string | null; origin: string }): void {
+export function serveControl(
+  shell: Shell,
+  electron: ElectronStand,
+  address: () => { endpoint: string | null; origin: string },
+): void {
   const { records } = shell;
-  const emit = (name: string, ...args: unknown[]): null => (electron.app.app.emit(name, new StandEvent(), ...args), null);
+  const emit = (name: string, ...args: unknown[]): null => (
+    electron.app.app.emit(name, new StandEvent(), ...args), null
+  );
   const only = () => {
     const window = electron.windows.all()[0];
     if (window === undefined) throw new Error('there is no window');
@@ -118,11 +141,19 @@ export function serveControl(shell: Shell, electron: ElectronStand, address: () 
     },
     saveDialogs: () => records.saveDialogs,
     answerSaveDialog: ({ path }) => (records.saveAnswers.push(path), null),
-    permission: ({ permission }) => ({ request: records.permissions.request?.(permission) ?? true, check: records.permissions.check?.(permission) ?? true }),
+    permission: ({ permission }) => ({
+      request: records.permissions.request?.(permission) ?? true,
+      check: records.permissions.check?.(permission) ?? true,
+    }),
     callAs: ({ channel, args, url, childFrame, foreignWindow }) => {
       const parent = only().frame();
       const senderFrame = url === null ? null : { url, origin: url, parent: childFrame ? parent : null };
-      return electron.ipc.call(channel, args, { sender: foreignWindow ? { id: -1 } : only().webContents, senderFrame, frameId: 1, processId: 1 });
+      return electron.ipc.call(channel, args, {
+        sender: foreignWindow ? { id: -1 } : only().webContents,
+        senderFrame,
+        frameId: 1,
+        processId: 1,
+      });
     },
     closeWindow: () => (only().close(), null),
     crashWindow: () => (only().crash(), null),
@@ -135,7 +166,9 @@ export function serveControl(shell: Shell, electron: ElectronStand, address: () 
     Promise.resolve()
       .then(() => (handlers[op] as (args: unknown) => unknown)(args))
       .then((value) => send({ id, ok: true, value: value ?? null }))
-      .catch((error: unknown) => send({ id, ok: false, message: error instanceof Error ? error.message : String(error) }));
+      .catch((error: unknown) =>
+        send({ id, ok: false, message: error instanceof Error ? error.message : String(error) }),
+      );
   });
   // A test that died must not leave its app behind.
   process.on('disconnect', () => shell.end(0));

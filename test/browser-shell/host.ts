@@ -39,4 +39,10 @@ export interface HostRules {
   windowOpened(url: string): void;
 }
 
-export type MakePage = (options: { readonly preload: string; readonly events: HostEvents; readonly rules: HostRules; readonly width: number; readonly height: number }) => Promise<PageHost>;
+export type MakePage = (options: {
+  readonly preload: string;
+  readonly events: HostEvents;
+  readonly rules: HostRules;
+  readonly width: number;
+  readonly height: number;
+}) => Promise<PageHost>;

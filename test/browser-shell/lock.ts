@@ -27,12 +27,17 @@ socket.on('error', () => process.exit(1));
  * One instance a profile. The first listens on loopback and writes its port and a secret into the profile
  * folder; a later one delivers its arguments there. A file left by a crash is recognised: nobody answers.
  */
-export function takeLock(folder: string, own: SecondStart, onSecond: (start: SecondStart) => void): { readonly held: boolean; readonly release: () => void } {
+export function takeLock(
+  folder: string,
+  own: SecondStart,
+  onSecond: (start: SecondStart) => void,
+): { readonly held: boolean; readonly release: () => void } {
   const file = join(folder, 'shell-lock.json');
   try {
     const { port, secret } = JSON.parse(readFileSync(file, 'utf8')) as { port: number; secret: string };
     const input = JSON.stringify({ port, message: JSON.stringify({ secret, ...own }) });
-    if (spawnSync(process.execPath, ['-e', teller], { input, env: {}, timeout: 5_000 }).status === 0) return { held: false, release: () => undefined };
+    if (spawnSync(process.execPath, ['-e', teller], { input, env: {}, timeout: 5_000 }).status === 0)
+      return { held: false, release: () => undefined };
   } catch {
     // No file, or not ours: nobody holds the lock.
   }
@@ -58,7 +63,8 @@ export function takeLock(folder: string, own: SecondStart, onSecond: (start: Sec
   });
   server.listen(0, '127.0.0.1', () => {
     const address = server.address();
-    if (typeof address === 'object' && address !== null) writeFileSync(file, JSON.stringify({ port: address.port, secret }), { mode: 0o600 });
+    if (typeof address === 'object' && address !== null)
+      writeFileSync(file, JSON.stringify({ port: address.port, secret }), { mode: 0o600 });
   });
   server.unref();
   return {

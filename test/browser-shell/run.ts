@@ -18,18 +18,32 @@ import { newRecords, type Shell, type ShellOptions } from './shell';
 const root = resolve(__dirname, '..', '..');
 
 function readOptions(args: readonly string[]): ShellOptions {
-  const value = (name: string): string | null => args.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3) ?? null;
+  const value = (name: string): string | null =>
+    args.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3) ?? null;
   const mode = value('mode') ?? 'headless';
   if (mode !== 'headed' && mode !== 'headless' && mode !== 'remote') throw new Error(`unknown mode: ${mode}`);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  return { mode, executable: value('chromium'), keyStore: !args.includes('--no-key-store'), earlyUrl: value('early-url'), port: Number(value('port') ?? 0), appPath: root, version };
+  return {
+    mode,
+    executable: value('chromium'),
+    keyStore: !args.includes('--no-key-store'),
+    earlyUrl: value('early-url'),
+    port: Number(value('port') ?? 0),
+    appPath: root,
+    version,
+  };
 }
 
 /** Where Electron would keep the app's data; `--user-data-dir` moves it, as it does there. */
 function userDataFolder(args: readonly string[]): string {
   const named = args.find((argument) => argument.startsWith('--user-data-dir='));
   if (named !== undefined) return resolve(named.slice('--user-data-dir='.length));
-  const base = process.platform === 'win32' ? process.env['APPDATA'] : process.platform === 'darwin' ? join(homedir(), 'Library', 'Application Support') : process.env['XDG_CONFIG_HOME'];
+  const base =
+    process.platform === 'win32'
+      ? process.env['APPDATA']
+      : process.platform === 'darwin'
+        ? join(homedir(), 'Library', 'Application Support')
+        : process.env['XDG_CONFIG_HOME'];
   return join(base ?? join(homedir(), '.config'), 'fieldtunnel');
 }
 
@@ -44,12 +58,14 @@ async function run(): Promise<void> {
   const startBrowser = (): Promise<Browser> => {
     const executable = findChromium(options.executable ?? process.env['FIELDTUNNEL_CHROMIUM']);
     if (executable === null) throw new Error(howToInstall);
-    browser ??= launchBrowser({ executable, headed: options.mode === 'headed', width: 1120, height: 760 }).then((started) => {
-      found = started;
-      // Closing the last visible window ends a headed browser; the next window starts another.
-      started.context.on('close', () => (browser = found = null));
-      return started;
-    });
+    browser ??= launchBrowser({ executable, headed: options.mode === 'headed', width: 1120, height: 760 }).then(
+      (started) => {
+        found = started;
+        // Closing the last visible window ends a headed browser; the next window starts another.
+        started.context.on('close', () => (browser = found = null));
+        return started;
+      },
+    );
     return browser;
   };
 
@@ -69,7 +85,9 @@ async function run(): Promise<void> {
   };
   shell.changes.setMaxListeners(50);
   const remote = remotePages((url) => {
-    console.log(`Open this address in a browser on this computer (or through a forwarded port). It works once:\n  ${url}`);
+    console.log(
+      `Open this address in a browser on this computer (or through a forwarded port). It works once:\n  ${url}`,
+    );
   });
   const server = await startServer({
     appOrigin: 'app://fieldtunnel',
@@ -93,7 +111,8 @@ async function run(): Promise<void> {
   // The main process is the compiled one, as it is shipped: only the name `electron` leads here.
   const loader = Module as unknown as { _load: (request: string, ...rest: unknown[]) => unknown };
   const load = loader._load;
-  loader._load = (request, ...rest) => (request === 'electron' || request === 'electron/main' ? electron.module : load.call(loader, request, ...rest));
+  loader._load = (request, ...rest) =>
+    request === 'electron' || request === 'electron/main' ? electron.module : load.call(loader, request, ...rest);
   createRequire(__filename)(join(root, 'dist', 'electron', 'main.cjs'));
   electron.app.launch();
 }

@@ -25,7 +25,8 @@ export const shellPath = '/__shell/';
 /** Only a path of this server: the entrance is no way to send somebody elsewhere. */
 const ownPath = (path: string): string => (/^\/(?![/\\])/.test(path) ? path : '/');
 
-const same = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+const same = (a: string, b: string): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
 export interface ServerOptions {
   /** `app://fieldtunnel`. */
@@ -44,7 +45,13 @@ export interface ServerOptions {
  * answer `app://`. Every request needs the cookie that only the one-time address sets, and the exact host:
  * neither another page nor a renamed host (DNS rebinding) gets in.
  */
-export async function startServer({ appOrigin, handler, rewrite, extra, port = 0 }: ServerOptions): Promise<LoopbackServer> {
+export async function startServer({
+  appOrigin,
+  handler,
+  rewrite,
+  extra,
+  port = 0,
+}: ServerOptions): Promise<LoopbackServer> {
   const cookie = randomBytes(24).toString('hex');
   const keys = new Set<string>();
   let origin = '';
@@ -62,10 +69,18 @@ export async function startServer({ appOrigin, handler, rewrite, extra, port = 0
     if (url.pathname === `${shellPath}enter` && request.headers.host === url.host) {
       const key = url.searchParams.get('key') ?? '';
       if (!keys.delete(key)) {
-        response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' }).end('This address was used before. Start the app again for a new one.');
+        response
+          .writeHead(403, { 'content-type': 'text/plain; charset=utf-8' })
+          .end('This address was used before. Start the app again for a new one.');
         return;
       }
-      response.writeHead(303, { location: ownPath(url.searchParams.get('to') ?? '/'), 'set-cookie': `${cookieName()}=${cookie}; HttpOnly; SameSite=Strict; Path=/`, 'cache-control': 'no-store' }).end();
+      response
+        .writeHead(303, {
+          location: ownPath(url.searchParams.get('to') ?? '/'),
+          'set-cookie': `${cookieName()}=${cookie}; HttpOnly; SameSite=Strict; Path=/`,
+          'cache-control': 'no-store',
+        })
+        .end();
       return;
     }
     if (!isOurs(request)) {
@@ -78,7 +93,10 @@ export async function startServer({ appOrigin, handler, rewrite, extra, port = 0
       return;
     }
     const handle = handler();
-    const given = handle === undefined ? new Response('no handler', { status: 404 }) : await handle(new Request(appOrigin + url.pathname + url.search, { method: request.method ?? 'GET' }));
+    const given =
+      handle === undefined
+        ? new Response('no handler', { status: 404 })
+        : await handle(new Request(appOrigin + url.pathname + url.search, { method: request.method ?? 'GET' }));
     const result = rewrite === undefined ? given : await rewrite(given);
     response.writeHead(result.status, Object.fromEntries(result.headers));
     response.end(Buffer.from(await result.arrayBuffer()));
@@ -97,7 +115,8 @@ export async function startServer({ appOrigin, handler, rewrite, extra, port = 0
   });
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  const move = (url: string, from: string, to: string): string => (url === from || url.startsWith(`${from}/`) ? to + url.slice(from.length) : url);
+  const move = (url: string, from: string, to: string): string =>
+    url === from || url.startsWith(`${from}/`) ? to + url.slice(from.length) : url;
   return {
     origin,
     server,

@@ -18,13 +18,21 @@ export interface ShellOptions {
 /** What the stand-in wrote down instead of showing it: tests read it over the control channel. */
 export interface Records {
   readonly opened: string[];
-  readonly notifications: { readonly title: string; readonly body: string; closed: boolean; readonly click: () => void }[];
+  readonly notifications: {
+    readonly title: string;
+    readonly body: string;
+    closed: boolean;
+    readonly click: () => void;
+  }[];
   readonly saveDialogs: { readonly title: string; readonly defaultPath: string }[];
   /** Answers to the next save dialogs; without one they are cancelled. */
   readonly saveAnswers: (string | null)[];
   readonly errorBoxes: { readonly title: string; readonly content: string }[];
   readonly protocolClients: { readonly protocol: string; readonly args: readonly string[] }[];
-  readonly permissions: { request: ((permission: string) => boolean) | null; check: ((permission: string) => boolean) | null };
+  readonly permissions: {
+    request: ((permission: string) => boolean) | null;
+    check: ((permission: string) => boolean) | null;
+  };
   /** Addresses for which the app asked the system's web proxy, and what the system answers. */
   readonly proxyQuestions: string[];
   proxyAnswer: string;
@@ -41,7 +49,10 @@ export interface Shell {
   readonly userData: string;
   /** Handlers of `protocol.handle`, by scheme. */
   readonly handlers: Map<string, Handler>;
-  readonly requestFilters: ((details: { url: string; resourceType: string; method: string }, callback: (response: { cancel?: boolean }) => void) => void)[];
+  readonly requestFilters: ((
+    details: { url: string; resourceType: string; method: string },
+    callback: (response: { cancel?: boolean }) => void,
+  ) => void)[];
   /** `nativeTheme.themeSource`. */
   theme: 'system' | 'light' | 'dark';
   makePage: MakePage;

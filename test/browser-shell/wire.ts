@@ -3,7 +3,10 @@ export type Encoded = string | number | boolean | null | { readonly t: string; r
 
 /** What to do with a value structured clone does not know (functions, promises); undefined: refuse it. */
 export type Special = (value: unknown) => Encoded | undefined;
-export type Unspecial = (encoded: { readonly t: string; readonly v?: unknown }) => { readonly value: unknown } | undefined;
+export type Unspecial = (encoded: {
+  readonly t: string;
+  readonly v?: unknown;
+}) => { readonly value: unknown } | undefined;
 
 export interface Wire {
   encode(value: unknown, special?: Special): Encoded;
@@ -32,7 +35,9 @@ export function makeWire(): Wire {
       case 'boolean':
         return value;
       case 'number':
-        return Number.isFinite(value) && !Object.is(value, -0) ? value : { t: 'number', v: Object.is(value, -0) ? '-0' : String(value) };
+        return Number.isFinite(value) && !Object.is(value, -0)
+          ? value
+          : { t: 'number', v: Object.is(value, -0) ? '-0' : String(value) };
       case 'undefined':
         return { t: 'undefined' };
       case 'bigint':
@@ -92,7 +97,8 @@ export function makeWire(): Wire {
       }
       case 'object': {
         const out: Record<string, unknown> = {};
-        for (const [key, item] of list as [string, unknown][]) Object.defineProperty(out, key, { value: each(item), enumerable: true, writable: true, configurable: true });
+        for (const [key, item] of list as [string, unknown][])
+          Object.defineProperty(out, key, { value: each(item), enumerable: true, writable: true, configurable: true });
         return out;
       }
       default:

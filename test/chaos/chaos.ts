@@ -51,7 +51,10 @@ export async function chaos({ seed, from, goOn, repeat = false, progress }: Chao
     if (clock.pending > 0) throw new Error(`${clock.pending} timers are left over, seed ${seed}`);
     const growth = memory() - first;
     await cloud.close();
-    await until(() => JSON.stringify(handles()) === before, () => `handles as before (${before}), are ${JSON.stringify(handles())}, seed ${seed}`);
+    await until(
+      () => JSON.stringify(handles()) === before,
+      () => `handles as before (${before}), are ${JSON.stringify(handles())}, seed ${seed}`,
+    );
     if (warnings.length > 0) throw new Error(`${warnings.join('\n')}\nseed ${seed}`);
     return { rounds: played, totals: ledger.totals, growth };
   } finally {

@@ -6,7 +6,11 @@ import type { Flow, FlowIds } from './flow';
 
 /** What a device tells the one who keeps the books. */
 export interface DeviceOwner {
-  started(message: MessageOf<'STREAM_START' | 'CONNECTION_START'>, protocol: ProtocolVersion, channel: string): Flow | null;
+  started(
+    message: MessageOf<'STREAM_START' | 'CONNECTION_START'>,
+    protocol: ProtocolVersion,
+    channel: string,
+  ): Flow | null;
   endedBySource(flow: Flow): void;
   /** Which connections the source has told of by now, by their keys. */
   toldByNow(): ReadonlySet<string>;
@@ -101,7 +105,8 @@ export class Device {
   resetStream({ ids }: Flow): void {
     this.queue({ type: 'STREAM_RESET', ...ids, connectionId: 0 });
     this.#resetStreams.add(`${ids.serviceId}/${ids.streamId}`);
-    for (const flow of this.flows.values()) if (flow.ids.serviceId === ids.serviceId && flow.ids.streamId === ids.streamId) flow.endedHere = true;
+    for (const flow of this.flows.values())
+      if (flow.ids.serviceId === ids.serviceId && flow.ids.streamId === ids.streamId) flow.endedHere = true;
   }
 
   /** Ends everything there is when the source reads it; a ping behind it tells when that was. */
@@ -168,11 +173,14 @@ export class Device {
 
   #hear({ message, inMessage }: Entry): void {
     this.owner.moved();
-    if (this.#left && message.type !== 'STREAM_RESET') this.owner.violated(`${message.type} after the source reset a stream to leave`);
+    if (this.#left && message.type !== 'STREAM_RESET')
+      this.owner.violated(`${message.type} after the source reset a stream to leave`);
     const alone = message.type === 'STREAM_START' || message.type === 'CONNECTION_START';
-    if (this.#last.inMessage === inMessage && (alone || this.#last.alone)) this.owner.violated(`${message.type} shares a WebSocket message with a START`);
+    if (this.#last.inMessage === inMessage && (alone || this.#last.alone))
+      this.owner.violated(`${message.type} shares a WebSocket message with a START`);
     this.#last = { inMessage, alone };
-    if ((this.peer.sizes[inMessage - 1] ?? 0) > maxWebSocketMessage) this.owner.violated('a WebSocket message over the limit');
+    if ((this.peer.sizes[inMessage - 1] ?? 0) > maxWebSocketMessage)
+      this.owner.violated('a WebSocket message over the limit');
     switch (message.type) {
       case 'STREAM_START':
       case 'CONNECTION_START':
@@ -197,7 +205,8 @@ export class Device {
   }
 
   #end(type: 'CONNECTION_RESET' | 'STREAM_RESET', ids: FlowIds): void {
-    if ((type === 'CONNECTION_RESET') !== (this.protocol === 'V3')) this.owner.violated(`${type} from the source in ${this.protocol ?? 'no version'}`);
+    if ((type === 'CONNECTION_RESET') !== (this.protocol === 'V3'))
+      this.owner.violated(`${type} from the source in ${this.protocol ?? 'no version'}`);
     const flow = this.#known(type, ids);
     if (flow === null) return;
     flow.endedThere = true;
@@ -206,17 +215,23 @@ export class Device {
 
   /** In V3 a source resets a stream only before it leaves: what is started again elsewhere must not be open here. */
   #leave({ serviceId, streamId }: FlowIds): void {
-    if (this.#streams.get(serviceId) !== streamId) this.owner.violated(`STREAM_RESET of stream ${streamId} of ${serviceId}, which is not its current one`);
-    for (const flow of this.flows.values()) if (flow.ids.serviceId === serviceId && flow.ids.streamId === streamId) flow.endedThere = true;
+    if (this.#streams.get(serviceId) !== streamId)
+      this.owner.violated(`STREAM_RESET of stream ${streamId} of ${serviceId}, which is not its current one`);
+    for (const flow of this.flows.values())
+      if (flow.ids.serviceId === serviceId && flow.ids.streamId === streamId) flow.endedThere = true;
     this.#left = true;
   }
 
   #start(message: MessageOf<'STREAM_START' | 'CONNECTION_START'>): void {
     const version = versionOf(message);
     this.protocol ??= version;
-    if (version !== this.protocol) this.owner.violated(`${message.type} of ${version} on a WebSocket of ${this.protocol}`);
+    if (version !== this.protocol)
+      this.owner.violated(`${message.type} of ${version} on a WebSocket of ${this.protocol}`);
     if (message.type === 'STREAM_START') this.#streams.set(message.serviceId, message.streamId);
-    else if (this.#streams.get(message.serviceId) !== message.streamId) this.owner.violated(`CONNECTION_START in stream ${message.streamId} of ${message.serviceId}, which is not its current one`);
+    else if (this.#streams.get(message.serviceId) !== message.streamId)
+      this.owner.violated(
+        `CONNECTION_START in stream ${message.streamId} of ${message.serviceId}, which is not its current one`,
+      );
     const flow = this.owner.started(message, version, this.peer.channelId);
     if (flow === null) return;
     flow.endedHere = this.#resetStreams.has(`${message.serviceId}/${message.streamId}`);

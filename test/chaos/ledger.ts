@@ -70,14 +70,25 @@ export class Ledger {
   }
 
   /** A START arrived: it must be the oldest that was told and not seen. */
-  started({ type, streamId, serviceId, connectionId }: MessageOf<'STREAM_START' | 'CONNECTION_START'>, protocol: ProtocolVersion, channel: string, id: number): Flow | null {
+  started(
+    { type, streamId, serviceId, connectionId }: MessageOf<'STREAM_START' | 'CONNECTION_START'>,
+    protocol: ProtocolVersion,
+    channel: string,
+    id: number,
+  ): Flow | null {
     const told = this.#startingOn(channel).shift();
     if (told === undefined) {
       this.violated(`${type} without a local connection`);
       return null;
     }
-    const wanted = { serviceId: protocol === 'V1' ? '' : told.serviceId, connectionId: protocol === 'V3' ? told.connection : 0 };
-    if (serviceId !== wanted.serviceId || connectionId !== wanted.connectionId) this.violated(`${type} of ${serviceId}#${connectionId} in ${protocol}, expected was ${wanted.serviceId}#${wanted.connectionId}`);
+    const wanted = {
+      serviceId: protocol === 'V1' ? '' : told.serviceId,
+      connectionId: protocol === 'V3' ? told.connection : 0,
+    };
+    if (serviceId !== wanted.serviceId || connectionId !== wanted.connectionId)
+      this.violated(
+        `${type} of ${serviceId}#${connectionId} in ${protocol}, expected was ${wanted.serviceId}#${wanted.connectionId}`,
+      );
     if (type === 'CONNECTION_START' && protocol !== 'V3') this.violated(`CONNECTION_START in ${protocol}`);
     const last = this.#streams.get(serviceId) ?? { channel: 0, id: 0 };
     // What was sent on an earlier WebSocket may be read later than what was sent on the next.
@@ -98,9 +109,13 @@ export class Ledger {
     const local = this.localOf(flow);
     if (local === undefined) {
       // Only a program that was killed can have left without its number.
-      if (![...this.locals.values()].some(({ killed, serviceId }) => killed && serviceId === flow.service)) this.violated(`${flow.key} ended without its first bytes`);
+      if (![...this.locals.values()].some(({ killed, serviceId }) => killed && serviceId === flow.service))
+        this.violated(`${flow.key} ended without its first bytes`);
     } else if (local.live) this.violated(`the source ended ${flow.key}, whose program ${local.id} goes on`);
-    else if (!local.killed && local.error === null && flow.up.received !== local.sent) this.violated(`program ${local.id} (${flow.key}) sent ${local.sent} bytes before its end, ${flow.up.received} arrived`);
+    else if (!local.killed && local.error === null && flow.up.received !== local.sent)
+      this.violated(
+        `program ${local.id} (${flow.key}) sent ${local.sent} bytes before its end, ${flow.up.received} arrived`,
+      );
   }
 
   localOf(flow: Flow): Local | undefined {
@@ -110,7 +125,8 @@ export class Ledger {
   /** Its last one: a program that was started again had others before. */
   flowOf(local: Local): Flow | undefined {
     let last: Flow | undefined;
-    for (const flow of this.flows.values()) if (flow.up.id === local.id && this.ends.get(flow.key)?.by !== 'again') last = flow;
+    for (const flow of this.flows.values())
+      if (flow.up.id === local.id && this.ends.get(flow.key)?.by !== 'again') last = flow;
     return last;
   }
 
@@ -147,31 +163,46 @@ export class Ledger {
       return;
     }
     const byDevice = end.by === 'device' || end.by === 'reset';
-    if (byDevice && !flow.endedHere && !flow.doubtful && !flow.provoked) this.violated(`${flow.key} is told as ended by the device (${end.by}), which did not`);
-    if (end.by === 'patience' || end.by === 'limit') this.violated(`${flow.key} was started and is told as ended by ${end.by}`);
+    if (byDevice && !flow.endedHere && !flow.doubtful && !flow.provoked)
+      this.violated(`${flow.key} is told as ended by the device (${end.by}), which did not`);
+    if (end.by === 'patience' || end.by === 'limit')
+      this.violated(`${flow.key} was started and is told as ended by ${end.by}`);
     if (local === undefined) return;
     if (flow.up.received > local.sent) this.violated(`${flow.key} brought more than program ${local.id} sent`);
-    if (end.by === 'reset' && local.down.received > 0) this.violated(`${flow.key} was reset before its first answer, and its program ${local.id} read something`);
+    if (end.by === 'reset' && local.down.received > 0)
+      this.violated(`${flow.key} was reset before its first answer, and its program ${local.id} read something`);
     if (end.by === 'again') {
-      if (!local.greets || local.down.id === flow.id) this.violated(`${flow.key} was started again, and its program ${local.id} must have noticed`);
+      if (!local.greets || local.down.id === flow.id)
+        this.violated(`${flow.key} was started again, and its program ${local.id} must have noticed`);
       return;
     }
-    if (local.down.id !== null && local.down.id !== flow.id) this.violated(`program ${local.id} read the bytes of another connection than ${flow.key}`);
+    if (local.down.id !== null && local.down.id !== flow.id)
+      this.violated(`program ${local.id} read the bytes of another connection than ${flow.key}`);
     if (local.down.received > flow.sent) this.violated(`program ${local.id} read more than was sent`);
     // What it sent and nobody took any more tells of a closed socket even where it saw no error.
-    const exempt = flow.doubtful || flow.provoked || local.killed || (this.#late(local, end) && (local.error !== null || local.sent > flow.up.received));
-    if (byDevice && !exempt && local.down.received !== flow.sent) this.violated(`${flow.key} was sent ${flow.sent} bytes before its end, its program ${local.id} read ${local.down.received} (${local.error ?? 'no error'})`);
+    const exempt =
+      flow.doubtful ||
+      flow.provoked ||
+      local.killed ||
+      (this.#late(local, end) && (local.error !== null || local.sent > flow.up.received));
+    if (byDevice && !exempt && local.down.received !== flow.sent)
+      this.violated(
+        `${flow.key} was sent ${flow.sent} bytes before its end, its program ${local.id} read ${local.down.received} (${local.error ?? 'no error'})`,
+      );
   }
 
   #checkLocal(local: Local): void {
     this.totals.bytesDown += local.down.received;
     const flow = local.down.id === null ? undefined : this.flows.get(local.down.id);
-    if (local.down.id !== null && flow === undefined) this.violated(`program ${local.id} read bytes of a connection that is none`);
-    if (flow !== undefined && this.localOf(flow) !== local && flow.up.id !== null) this.violated(`program ${local.id} read bytes of ${flow.key}, which is another's`);
+    if (local.down.id !== null && flow === undefined)
+      this.violated(`program ${local.id} read bytes of a connection that is none`);
+    if (flow !== undefined && this.localOf(flow) !== local && flow.up.id !== null)
+      this.violated(`program ${local.id} read bytes of ${flow.key}, which is another's`);
     const own = this.flowOf(local);
     const end = own === undefined ? undefined : this.ends.get(own.key);
     // Not even a program that never got its place may be cut off: it is ended in the orderly way.
-    if (local.error !== null && !local.killed && (end === undefined || !this.#late(local, end))) this.violated(`program ${local.id} (${own?.key ?? 'without a place'}) got ${local.error}`);
+    if (local.error !== null && !local.killed && (end === undefined || !this.#late(local, end)))
+      this.violated(`program ${local.id} (${own?.key ?? 'without a place'}) got ${local.error}`);
   }
 
   /** A program that goes on sending after its time to say goodbye is over hits a closed socket, and may lose what it did not read. */

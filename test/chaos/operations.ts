@@ -37,7 +37,10 @@ function noise(flow: Flow, device: Device, random: Random): TunnelMessage {
     { type: 'UNKNOWN', number: random.whole(8, 500), ignorable: true },
   ];
   if (device.protocol === 'V3') {
-    messages.push({ type: 'DATA', ...flow.ids, connectionId: 4_000_000_000, payload: lost }, { type: 'CONNECTION_RESET', ...flow.ids, connectionId: 4_000_000_000 });
+    messages.push(
+      { type: 'DATA', ...flow.ids, connectionId: 4_000_000_000, payload: lost },
+      { type: 'CONNECTION_RESET', ...flow.ids, connectionId: 4_000_000_000 },
+    );
     messages.push({ type: 'DATA', ...flow.ids, serviceId: 'NOBODY', payload: lost });
   }
   return random.pick(messages)!;
@@ -77,74 +80,152 @@ const programs: readonly Operation[] = [
   { name: 'storm', weight: 0.7, run: (world, random) => openSome(world, random, 40) },
   { name: 'write', weight: 26, run: (world, random) => random.pick(world.openLocals)?.write(random.size(150_000)) },
   { name: 'end', weight: 7, run: (world, random) => random.pick(world.openLocals)?.end() },
-  { name: 'write and end', weight: 4, run: (world, random) => {
-    const local = random.pick(world.openLocals);
-    local?.write(random.size(200_000));
-    local?.end();
-  } },
+  {
+    name: 'write and end',
+    weight: 4,
+    run: (world, random) => {
+      const local = random.pick(world.openLocals);
+      local?.write(random.size(200_000));
+      local?.end();
+    },
+  },
   { name: 'kill', weight: 2, run: (world, random) => random.pick(world.openLocals)?.kill(random.chance(0.5)) },
-  { name: 'stall', weight: 3, run: (world, random, at) => random.pick(world.openLocals)?.stall(at + random.whole(1, 60)) },
+  {
+    name: 'stall',
+    weight: 3,
+    run: (world, random, at) => random.pick(world.openLocals)?.stall(at + random.whole(1, 60)),
+  },
 ];
 
 const device: readonly Operation[] = [
-  { name: 'answer', weight: 40, run: (world, random) => withFlow(world, random, (there, flow) => {
-    if (there.backlog > mostBacklog) return;
-    there.data(flow, random.size(random.chance(0.1) ? 1_000_000 : 250_000));
-    if (random.chance(0.7)) there.flush(random, random.chance(0.3) ? random.size(200_000) : undefined);
-  }) },
+  {
+    name: 'answer',
+    weight: 40,
+    run: (world, random) =>
+      withFlow(world, random, (there, flow) => {
+        if (there.backlog > mostBacklog) return;
+        there.data(flow, random.size(random.chance(0.1) ? 1_000_000 : 250_000));
+        if (random.chance(0.7)) there.flush(random, random.chance(0.3) ? random.size(200_000) : undefined);
+      }),
+  },
   // More than the buffers of the operating system take: the tunnel has to pause.
-  { name: 'answer to a program that reads nothing', weight: 0.6, run: (world, random, at) => withFlow(world, random, (there, flow) => {
-    const local = world.ledger.localOf(flow);
-    if (local?.live !== true || there.backlog > mostBacklog) return;
-    local.stall(at + random.whole(10, 80));
-    for (let count = 0; count < 32; count += 1) there.data(flow, 250_000);
-    there.flush(random);
-  }) },
-  { name: 'flush', weight: 20, run: (world, random) => world.device?.flush(random, random.chance(0.3) ? random.size(100_000) : undefined) },
-  { name: 'device ends', weight: 7, run: (world, random) => withFlow(world, random, (there, flow) => {
-    there.end(flow);
-    if (random.chance(0.5)) there.flush(random);
-  }) },
-  { name: 'STREAM_RESET', weight: 2, run: (world, random) => withFlow(world, random, (there, flow) => there.resetStream(flow)) },
-  { name: 'device replaced', weight: 0.5, run: (world, random) => {
-    for (const flow of world.device?.liveFlows ?? []) if (!flow.endedHere) world.device?.resetStream(flow);
-    world.device?.flush(random);
-  } },
+  {
+    name: 'answer to a program that reads nothing',
+    weight: 0.6,
+    run: (world, random, at) =>
+      withFlow(world, random, (there, flow) => {
+        const local = world.ledger.localOf(flow);
+        if (local?.live !== true || there.backlog > mostBacklog) return;
+        local.stall(at + random.whole(10, 80));
+        for (let count = 0; count < 32; count += 1) there.data(flow, 250_000);
+        there.flush(random);
+      }),
+  },
+  {
+    name: 'flush',
+    weight: 20,
+    run: (world, random) => world.device?.flush(random, random.chance(0.3) ? random.size(100_000) : undefined),
+  },
+  {
+    name: 'device ends',
+    weight: 7,
+    run: (world, random) =>
+      withFlow(world, random, (there, flow) => {
+        there.end(flow);
+        if (random.chance(0.5)) there.flush(random);
+      }),
+  },
+  {
+    name: 'STREAM_RESET',
+    weight: 2,
+    run: (world, random) => withFlow(world, random, (there, flow) => there.resetStream(flow)),
+  },
+  {
+    name: 'device replaced',
+    weight: 0.5,
+    run: (world, random) => {
+      for (const flow of world.device?.liveFlows ?? []) if (!flow.endedHere) world.device?.resetStream(flow);
+      world.device?.flush(random);
+    },
+  },
   { name: 'SESSION_RESET', weight: 0.7, run: (world, random) => world.device?.resetSession(random) },
-  { name: 'foreign CONNECTION_START', weight: 1, run: (world, random) => withFlow(world, random, (there, flow) => {
-    if (there.protocol !== 'V3') return;
-    flow.provoked = true;
-    there.queue({ type: 'CONNECTION_START', ...flow.ids });
-  }) },
-  { name: 'noise', weight: 8, run: (world, random) => withFlow(world, random, (there, flow) => there.queue(noise(flow, there, random))) },
-  { name: 'ping flood', weight: 2, run: (world, random) => {
-    if (world.device?.open !== true) return;
-    for (let count = random.whole(1, 300); count > 0; count -= 1) {
-      if (random.chance(0.5)) world.device.peer.socket.ping('flood');
-      else world.device.peer.socket.pong('unasked');
-    }
-  } },
-  { name: 'reset flood', weight: 1, run: (world, random) => withFlow(world, random, (there, flow) => {
-    for (let count = random.whole(1, 500); there.protocol === 'V3' && count > 0; count -= 1) there.queue({ type: 'CONNECTION_RESET', ...flow.ids, connectionId: 3_000_000_000 + count });
-  }) },
-  { name: 'device reads nothing', weight: 1, run: (world, random, at) => world.device?.stall(at + random.whole(1, 60)) },
+  {
+    name: 'foreign CONNECTION_START',
+    weight: 1,
+    run: (world, random) =>
+      withFlow(world, random, (there, flow) => {
+        if (there.protocol !== 'V3') return;
+        flow.provoked = true;
+        there.queue({ type: 'CONNECTION_START', ...flow.ids });
+      }),
+  },
+  {
+    name: 'noise',
+    weight: 8,
+    run: (world, random) => withFlow(world, random, (there, flow) => there.queue(noise(flow, there, random))),
+  },
+  {
+    name: 'ping flood',
+    weight: 2,
+    run: (world, random) => {
+      if (world.device?.open !== true) return;
+      for (let count = random.whole(1, 300); count > 0; count -= 1) {
+        if (random.chance(0.5)) world.device.peer.socket.ping('flood');
+        else world.device.peer.socket.pong('unasked');
+      }
+    },
+  },
+  {
+    name: 'reset flood',
+    weight: 1,
+    run: (world, random) =>
+      withFlow(world, random, (there, flow) => {
+        for (let count = random.whole(1, 500); there.protocol === 'V3' && count > 0; count -= 1)
+          there.queue({ type: 'CONNECTION_RESET', ...flow.ids, connectionId: 3_000_000_000 + count });
+      }),
+  },
+  {
+    name: 'device reads nothing',
+    weight: 1,
+    run: (world, random, at) => world.device?.stall(at + random.whole(1, 60)),
+  },
 ];
 
 const link: readonly Operation[] = [
-  { name: 'drop', weight: 2, run: (world, random) => {
-    // Half of them in the middle of a frame.
-    world.device?.flush(random, random.chance(0.5) ? random.size(50_000) : undefined);
-    world.device?.peer.drop();
-  } },
-  { name: 'close frame', weight: 1, run: (world, random) => world.device?.peer.socket.close(random.pick([1000, 1001, 1011])) },
+  {
+    name: 'drop',
+    weight: 2,
+    run: (world, random) => {
+      // Half of them in the middle of a frame.
+      world.device?.flush(random, random.chance(0.5) ? random.size(50_000) : undefined);
+      world.device?.peer.drop();
+    },
+  },
+  {
+    name: 'close frame',
+    weight: 1,
+    run: (world, random) => world.device?.peer.socket.close(random.pick([1000, 1001, 1011])),
+  },
   { name: 'violation', weight: 0.5, run: violate },
-  { name: 'bad handshake', weight: 0.7, run: (world, random) => void world.cloud.script.push(random.pick(handshakes) ?? { kind: 'hang-up' }) },
+  {
+    name: 'bad handshake',
+    weight: 0.7,
+    run: (world, random) => void world.cloud.script.push(random.pick(handshakes) ?? { kind: 'hang-up' }),
+  },
   { name: 'rotate', weight: 1, run: (world) => world.connect() },
   { name: 'disconnect', weight: 0.3, run: (world) => world.proxy.disconnect() },
-  { name: 'come back', weight: 3, run: (world) => {
-    if (['idle', 'closed', 'refused'].includes(world.link.kind)) world.connect();
-  } },
-  { name: 'protocol', weight: 0.5, run: (world, random) => world.setProtocol(random.pick(['V1', 'V2', 'V3', 'V3'] as const)!) },
+  {
+    name: 'come back',
+    weight: 3,
+    run: (world) => {
+      if (['idle', 'closed', 'refused'].includes(world.link.kind)) world.connect();
+    },
+  },
+  {
+    name: 'protocol',
+    weight: 0.5,
+    run: (world, random) => world.setProtocol(random.pick(['V1', 'V2', 'V3', 'V3'] as const)!),
+  },
   { name: 'hold', weight: 0.5, run: (world) => world.proxy.hold(true) },
   { name: 'release', weight: 3, run: (world) => world.proxy.hold(false) },
   { name: 'bind again', weight: 0.5, run: (world) => void world.bindAgain() },
@@ -153,12 +234,20 @@ const link: readonly Operation[] = [
 const time: readonly Operation[] = [
   { name: 'time passes', weight: 8, run: (world, random) => world.clock.advance(random.whole(1, 500)) },
   { name: 'a long time passes', weight: 0.4, run: (world, random) => world.clock.advance(random.whole(500, 20_000)) },
-  { name: 'sleep and wake', weight: 0.3, run: (world, random) => {
-    world.clock.advance(random.whole(5_000, 3 * hour));
-    world.proxy.probe();
-  } },
+  {
+    name: 'sleep and wake',
+    weight: 0.3,
+    run: (world, random) => {
+      world.clock.advance(random.whole(5_000, 3 * hour));
+      world.proxy.probe();
+    },
+  },
   { name: 'probe', weight: 1, run: (world) => world.proxy.probe() },
-  { name: 'clock set', weight: 0.5, run: (world, random) => void (world.clock.wallOffset += random.whole(-24 * hour, 24 * hour)) },
+  {
+    name: 'clock set',
+    weight: 0.5,
+    run: (world, random) => void (world.clock.wallOffset += random.whole(-24 * hour, 24 * hour)),
+  },
 ];
 
 export const operations: readonly Operation[] = [...programs, ...device, ...link, ...time];

@@ -23,7 +23,10 @@ function draw(random: Random): Operation {
 export async function playRound(world: World, seed: number, round: number): Promise<void> {
   const from = round * operationsARound;
   const history: string[] = [];
-  const failure = (what: string): Error => new Error(`${what}\n  replay: npm run soak -- --seed ${seed} --round ${round}\n  before it: ${history.slice(-25).join(', ')}`);
+  const failure = (what: string): Error =>
+    new Error(
+      `${what}\n  replay: npm run soak -- --seed ${seed} --round ${round}\n  before it: ${history.slice(-25).join(', ')}`,
+    );
   try {
     // Nothing of a round is left for the next, so that each can be played alone.
     world.setProtocol(new Random(seed, from, 2).pick(['V1', 'V2', 'V3', 'V3', 'V3'])!);

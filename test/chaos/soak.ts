@@ -12,13 +12,32 @@ const helpText = `Random operations against the source proxy, every byte compare
   --help`;
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { minutes: { type: 'string' }, seed: { type: 'string' }, round: { type: 'string' }, help: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: {
+      minutes: { type: 'string' },
+      seed: { type: 'string' },
+      round: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
   if (values.help === true) {
     console.log(helpText);
     return 0;
   }
-  const [minutes, seed, round] = [values.minutes ?? '1', values.seed ?? String(Date.now() % 1_000_000_000), values.round ?? '0'].map(Number);
-  if (minutes === undefined || seed === undefined || round === undefined || !(minutes >= 0) || !Number.isInteger(seed) || !Number.isInteger(round) || round < 0) {
+  const [minutes, seed, round] = [
+    values.minutes ?? '1',
+    values.seed ?? String(Date.now() % 1_000_000_000),
+    values.round ?? '0',
+  ].map(Number);
+  if (
+    minutes === undefined ||
+    seed === undefined ||
+    round === undefined ||
+    !(minutes >= 0) ||
+    !Number.isInteger(seed) ||
+    !Number.isInteger(round) ||
+    round < 0
+  ) {
     console.error(`soak: numbers are expected\n${helpText}`);
     return 2;
   }
@@ -33,10 +52,14 @@ async function main(): Promise<number> {
     progress: (played, { flows, links }, more) => {
       if (performance.now() - told < 10_000) return;
       told = performance.now();
-      console.log(`${Math.round((told - started) / 1000)} s: ${played} rounds, ${flows} connections, ${links} links, memory ${Math.round(more / 1024)} KiB more`);
+      console.log(
+        `${Math.round((told - started) / 1000)} s: ${played} rounds, ${flows} connections, ${links} links, memory ${Math.round(more / 1024)} KiB more`,
+      );
     },
   });
-  console.log(`${rounds * operationsARound} operations in ${rounds} rounds, memory ${Math.round(growth / 1024)} KiB more than after the first\n${JSON.stringify(totals, null, 2)}`);
+  console.log(
+    `${rounds * operationsARound} operations in ${rounds} rounds, memory ${Math.round(growth / 1024)} KiB more than after the first\n${JSON.stringify(totals, null, 2)}`,
+  );
   return 0;
 }
 

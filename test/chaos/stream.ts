@@ -80,6 +80,8 @@ export class StreamReader {
     }
     const at = this.received;
     this.received += bytes.length;
-    return this.#stream.slice(at, bytes.length).equals(bytes) ? null : `other bytes than were sent, at ${at} of stream ${this.#stream.id}`;
+    return this.#stream.slice(at, bytes.length).equals(bytes)
+      ? null
+      : `other bytes than were sent, at ${at} of stream ${this.#stream.id}`;
   }
 }

@@ -1,5 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { createSourceProxy, defaultTuning, type LinkState, type ProtocolVersion, type ProxyEvent, type ServiceStats, type SourceProxy } from '../../electron/tunnel';
+import {
+  createSourceProxy,
+  defaultTuning,
+  type LinkState,
+  type ProtocolVersion,
+  type ProxyEvent,
+  type ServiceStats,
+  type SourceProxy,
+} from '../../electron/tunnel';
 import { dataPlaneOf } from '../fakes/proxy-rig';
 import type { Random } from '../fakes/random';
 import type { MessageOf, ScriptedCloud } from '../fakes/scripted-cloud';
@@ -46,8 +54,15 @@ export class World implements DeviceOwner, LocalOwner {
     seed: number,
   ) {
     this.clock = new ChaosClock(seed);
-    this.ledger = new Ledger(this.locals, () => this.now(), (what) => this.violated(what));
-    this.proxy = createSourceProxy({ dataPlane: dataPlaneOf(cloud), bindAddress: '127.0.0.1', protocol: 'V3', tuning }, this.clock);
+    this.ledger = new Ledger(
+      this.locals,
+      () => this.now(),
+      (what) => this.violated(what),
+    );
+    this.proxy = createSourceProxy(
+      { dataPlane: dataPlaneOf(cloud), bindAddress: '127.0.0.1', protocol: 'V3', tuning },
+      this.clock,
+    );
     this.proxy.onEvent((event) => this.#onEvent(event));
     cloud.otherwise = { kind: 'accept', serviceIds: null };
     cloud.nextChannelId = () => String(this.#nextId++);
@@ -77,7 +92,11 @@ export class World implements DeviceOwner, LocalOwner {
     return this.ledger.toldByNow();
   }
 
-  started(message: MessageOf<'STREAM_START' | 'CONNECTION_START'>, protocol: ProtocolVersion, channel: string): Flow | null {
+  started(
+    message: MessageOf<'STREAM_START' | 'CONNECTION_START'>,
+    protocol: ProtocolVersion,
+    channel: string,
+  ): Flow | null {
     return this.ledger.started(message, protocol, channel, this.#nextId++);
   }
 
@@ -114,14 +133,19 @@ export class World implements DeviceOwner, LocalOwner {
 
   /** Those whose time it is read again. */
   wake(at: number): void {
-    for (const local of this.locals.values()) if (local.stalledUntil !== null && local.stalledUntil <= at) local.resume();
-    if (this.device !== null && this.device.stalledUntil !== null && this.device.stalledUntil <= at) this.device.resume();
+    for (const local of this.locals.values())
+      if (local.stalledUntil !== null && local.stalledUntil <= at) local.resume();
+    if (this.device !== null && this.device.stalledUntil !== null && this.device.stalledUntil <= at)
+      this.device.resume();
   }
 
   /** Asks for what is there already, which must change nothing. */
   async bindAgain(): Promise<void> {
-    const bound = await this.proxy.bind(this.services.map((serviceId) => ({ serviceId, port: this.#ports.get(serviceId) ?? 0 })));
-    if (!bound.ok || bound.listeners.some(({ serviceId, port }) => this.#ports.get(serviceId) !== port)) this.violated('binding the same ports again changed them');
+    const bound = await this.proxy.bind(
+      this.services.map((serviceId) => ({ serviceId, port: this.#ports.get(serviceId) ?? 0 })),
+    );
+    if (!bound.ok || bound.listeners.some(({ serviceId, port }) => this.#ports.get(serviceId) !== port))
+      this.violated('binding the same ports again changed them');
   }
 
   /** A new token, as after a rotation. */
@@ -141,18 +165,37 @@ export class World implements DeviceOwner, LocalOwner {
     for (const device of [this.device, ...this.#earlier]) device?.resume();
     this.proxy.hold(false);
     this.cloud.script.length = 0;
-    await this.#until(random, () => {
-      if (this.link.kind === 'idle' || this.link.kind === 'closed' || this.link.kind === 'refused') this.connect();
-      return this.link.kind === 'open' && this.device?.open === true;
-    }, () => `an open link, is ${this.link.kind}`);
+    await this.#until(
+      random,
+      () => {
+        if (this.link.kind === 'idle' || this.link.kind === 'closed' || this.link.kind === 'refused') this.connect();
+        return this.link.kind === 'open' && this.device?.open === true;
+      },
+      () => `an open link, is ${this.link.kind}`,
+    );
     this.#checkLink();
-    await this.#until(random, () => {
-      for (const local of this.openLocals) this.#askForEnd(local, random);
-      this.device?.flush(random);
-      return this.openLocals.length === 0;
-    }, () => `the ends of ${this.openLocals.map((local) => this.#story(local)).join('; ')}`);
-    await this.#until(random, () => this.ledger.allEndsTold, () => `one end for each program, told were ${this.ledger.endsTold}`);
-    await this.#until(random, () => this.#stats.every(({ connections, waitingClients, pausedBy }) => connections === 0 && waitingClients === 0 && pausedBy === null), 'empty statistics');
+    await this.#until(
+      random,
+      () => {
+        for (const local of this.openLocals) this.#askForEnd(local, random);
+        this.device?.flush(random);
+        return this.openLocals.length === 0;
+      },
+      () => `the ends of ${this.openLocals.map((local) => this.#story(local)).join('; ')}`,
+    );
+    await this.#until(
+      random,
+      () => this.ledger.allEndsTold,
+      () => `one end for each program, told were ${this.ledger.endsTold}`,
+    );
+    await this.#until(
+      random,
+      () =>
+        this.#stats.every(
+          ({ connections, waitingClients, pausedBy }) => connections === 0 && waitingClients === 0 && pausedBy === null,
+        ),
+      'empty statistics',
+    );
     await this.#until(random, () => this.#earlier.length === 0, 'the end of every earlier WebSocket');
     await this.#until(random, () => this.ledger.allStartsSeen, 'the START of every connection');
     this.ledger.checkAndClose();
@@ -180,14 +223,26 @@ export class World implements DeviceOwner, LocalOwner {
 
   #story(local: Local): string {
     const flow = this.ledger.flowOf(local);
-    const what = [local.asked !== null && 'asked to end', local.ended && 'ended', local.killed && 'killed', local.error, local.socket.readyState].filter((word) => word !== false && word !== null).join(', ');
-    const place = flow === undefined ? 'without a place' : `${flow.key}, ${flow.endedHere ? 'ended by the device, ' : ''}${flow.endedThere ? 'ended by the source, ' : ''}told ${this.ledger.ends.get(flow.key)?.by ?? 'nothing'}`;
+    const what = [
+      local.asked !== null && 'asked to end',
+      local.ended && 'ended',
+      local.killed && 'killed',
+      local.error,
+      local.socket.readyState,
+    ]
+      .filter((word) => word !== false && word !== null)
+      .join(', ');
+    const place =
+      flow === undefined
+        ? 'without a place'
+        : `${flow.key}, ${flow.endedHere ? 'ended by the device, ' : ''}${flow.endedThere ? 'ended by the source, ' : ''}told ${this.ledger.ends.get(flow.key)?.by ?? 'nothing'}`;
     return `program ${local.id} of ${local.serviceId} (${place}; ${what}), link ${this.link.kind}, ${JSON.stringify(this.#stats)}`;
   }
 
   #checkLink(): void {
     if (this.link.kind !== 'open') return;
-    if (this.link.protocol !== this.protocol) this.violated(`the link speaks ${this.link.protocol}, asked for was ${this.protocol}`);
+    if (this.link.protocol !== this.protocol)
+      this.violated(`the link speaks ${this.link.protocol}, asked for was ${this.protocol}`);
     const used = this.device?.peer.request.headers['access-token'];
     if (used !== this.#token) this.violated('the link was opened with another token than the last one');
   }

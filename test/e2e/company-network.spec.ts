@@ -23,7 +23,10 @@ interface Company {
   readonly fronts: { readonly control: TlsFront; readonly data: TlsFront };
   /** Of the planes themselves. */
   readonly identity: Identity;
-  launch(options?: { readonly trusted?: boolean; readonly env?: Readonly<Record<string, string>> }): Promise<{ readonly app: LaunchedApp; readonly driver: Driver }>;
+  launch(options?: {
+    readonly trusted?: boolean;
+    readonly env?: Readonly<Record<string, string>>;
+  }): Promise<{ readonly app: LaunchedApp; readonly driver: Driver }>;
 }
 
 const test = base.extend<{ company: Company }>({
@@ -45,8 +48,19 @@ const test = base.extend<{ company: Company }>({
         const profile = temporaryFolder();
         const caFile = join(profile, 'plant.pem');
         writeFileSync(caFile, identity.ca);
-        const environment = { id: 'custom:plant', label: 'Plant', region: desk.addresses.region, controlPlane: `https://${hosts.control}:${fronts.control.port}`, dataPlane: `${hosts.data}:${fronts.data.port}`, caFile: trusted ? caFile : null, profile: null };
-        writeFileSync(join(profile, 'settings.json'), JSON.stringify({ environmentId: 'custom:plant', customEnvironments: [environment], language: 'en' }));
+        const environment = {
+          id: 'custom:plant',
+          label: 'Plant',
+          region: desk.addresses.region,
+          controlPlane: `https://${hosts.control}:${fronts.control.port}`,
+          dataPlane: `${hosts.data}:${fronts.data.port}`,
+          caFile: trusted ? caFile : null,
+          profile: null,
+        };
+        writeFileSync(
+          join(profile, 'settings.json'),
+          JSON.stringify({ environmentId: 'custom:plant', customEnvironments: [environment], language: 'en' }),
+        );
         return desk.launch({ profile, env });
       },
     });
@@ -59,7 +73,9 @@ const settings = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings');
 };
-const system = (web: ConnectProxy): Record<string, string> => ({ BROWSER_SHELL_PROXY: `PROXY 127.0.0.1:1; PROXY 127.0.0.1:${web.port}; DIRECT` });
+const system = (web: ConnectProxy): Record<string, string> => ({
+  BROWSER_SHELL_PROXY: `PROXY 127.0.0.1:1; PROXY 127.0.0.1:${web.port}; DIRECT`,
+});
 
 /** Opens a tunnel, logs in, has the token refused, repairs it with one click, logs in again on the same port. */
 async function connectAndRepair(desk: Desk, driver: Driver): Promise<number> {
@@ -77,7 +93,11 @@ async function connectAndRepair(desk: Desk, driver: Driver): Promise<number> {
 }
 
 function everyFile(folder: string): string {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)).filter((path) => statSync(path).isFile()).map((path) => readFileSync(path, 'latin1')).join('\n');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+    .map((path) => readFileSync(path, 'latin1'))
+    .join('\n');
 }
 
 test.describe('in a company’s network', () => {
@@ -86,7 +106,10 @@ test.describe('in a company’s network', () => {
     test.setTimeout(120_000);
   });
 
-  test('connects and repairs behind a CONNECT proxy whose name and password were typed in', async ({ desk, company }) => {
+  test('connects and repairs behind a CONNECT proxy whose name and password were typed in', async ({
+    desk,
+    company,
+  }) => {
     const { web } = company;
     web.wants = basic;
     const { app, driver } = await company.launch();
@@ -99,19 +122,30 @@ test.describe('in a company’s network', () => {
     await form.getByRole('button', { name: 'Save' }).click();
     await expect(form.getByText('In use')).toBeVisible();
     await connectAndRepair(desk, driver);
-    expect(new Set(web.requests.map(({ url }) => url))).toEqual(new Set([`${hosts.control}:${company.fronts.control.port}`, `${hosts.data}:${company.fronts.data.port}`]));
+    expect(new Set(web.requests.map(({ url }) => url))).toEqual(
+      new Set([`${hosts.control}:${company.fronts.control.port}`, `${hosts.data}:${company.fronts.data.port}`]),
+    );
     // The password is on this computer only encrypted, and nowhere in the log.
     await app.quit();
     const found = everyFile(app.profile) + app.output();
-    for (const secret of [password, Buffer.from(password, 'utf8').toString('latin1'), basic.slice('Basic '.length)]) expect(found.includes(secret)).toBe(false);
+    for (const secret of [password, Buffer.from(password, 'utf8').toString('latin1'), basic.slice('Basic '.length)])
+      expect(found.includes(secret)).toBe(false);
   });
 
-  test('connects through the second web proxy of the system’s list, and asks for the password when that one wants it', async ({ desk, company }) => {
+  test('connects through the second web proxy of the system’s list, and asks for the password when that one wants it', async ({
+    desk,
+    company,
+  }) => {
     const { web } = company;
     const { app, driver } = await company.launch({ env: system(web) });
     test.skip(app.control === null, 'needs the stand-in’s recorders');
     const port = await connectAndRepair(desk, driver);
-    expect(await app.control?.('proxyQuestions')).toEqual(expect.arrayContaining([`https://${hosts.control}:${company.fronts.control.port}/`, `https://${hosts.data}:${company.fronts.data.port}/`]));
+    expect(await app.control?.('proxyQuestions')).toEqual(
+      expect.arrayContaining([
+        `https://${hosts.control}:${company.fronts.control.port}/`,
+        `https://${hosts.data}:${company.fronts.data.port}/`,
+      ]),
+    );
     web.wants = basic;
     company.fronts.data.cut();
     company.fronts.control.cut();
@@ -126,11 +160,16 @@ test.describe('in a company’s network', () => {
     expect(await ssh(port, 'whoami')).toMatchObject({ code: 0 });
   });
 
-  test('asks for the password of a web proxy that only the device list has met, and lists by itself then', async ({ desk, company }) => {
+  test('asks for the password of a web proxy that only the device list has met, and lists by itself then', async ({
+    desk,
+    company,
+  }) => {
     const { web } = company;
     web.wants = basic;
     const { app } = await company.launch({ env: system(web) });
-    await expect(app.page.getByText('The web proxy 127.0.0.1 asks for a name and a password.')).toBeVisible({ timeout: 30_000 });
+    await expect(app.page.getByText('The web proxy 127.0.0.1 asks for a name and a password.')).toBeVisible({
+      timeout: 30_000,
+    });
     const enter = app.page.getByRole('button', { name: 'Enter name and password' });
     expect(desk.recorded.operations).toEqual([]);
     await enter.click();
@@ -143,11 +182,16 @@ test.describe('in a company’s network', () => {
     await expect.poll(() => desk.recorded.operations).toContain('ListTunnels');
   });
 
-  test('names a web proxy of a kind that cannot be used, goes nowhere without one, and goes on with the one typed in', async ({ desk, company }) => {
+  test('names a web proxy of a kind that cannot be used, goes nowhere without one, and goes on with the one typed in', async ({
+    desk,
+    company,
+  }) => {
     const { web } = company;
     const { app } = await company.launch({ env: { BROWSER_SHELL_PROXY: 'SOCKS5 socks.field.example:1080' } });
     test.skip(app.control === null, 'needs the stand-in’s system settings');
-    await expect(app.page.getByText('The web proxy socks.field.example is of the kind SOCKS5, which FieldTunnel cannot use.')).toBeVisible({ timeout: 30_000 });
+    await expect(
+      app.page.getByText('The web proxy socks.field.example is of the kind SOCKS5, which FieldTunnel cannot use.'),
+    ).toBeVisible({ timeout: 30_000 });
     await app.page.getByRole('button', { name: 'Open the network settings' }).click();
     const form = app.page.getByRole('form', { name: 'Web proxy' });
     await form.getByText('Typed in', { exact: true }).click();
@@ -157,7 +201,10 @@ test.describe('in a company’s network', () => {
     await expect(app.page.getByText('of the kind SOCKS5')).toBeHidden();
   });
 
-  test('names the issuer behind a web proxy that inspects TLS, and connects and repairs once its authority is in the CA file', async ({ desk, company }) => {
+  test('names the issuer behind a web proxy that inspects TLS, and connects and repairs once its authority is in the CA file', async ({
+    desk,
+    company,
+  }) => {
     const { web } = company;
     const inspection = await makeIdentity({ names: Object.values(hosts), root: 'CN=Acme TLS Inspection' });
     web.inspects = inspection;

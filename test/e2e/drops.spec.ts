@@ -29,7 +29,9 @@ test.describe('a network drop in the middle of an SSH session', () => {
       await desk.door.fault(drop);
       // The connection inside is lost with the tunnel's session; what must survive is the port and the token.
       expect(await session.ended).not.toBe(0);
-      await expect(async () => expect(await ssh(port, 'whoami')).toMatchObject({ code: 0, stdout: 'technician\n' })).toPass({ timeout: 30_000 });
+      await expect(async () =>
+        expect(await ssh(port, 'whoami')).toMatchObject({ code: 0, stdout: 'technician\n' }),
+      ).toPass({ timeout: 30_000 });
       await driver.expectHeadline(`Connected to ${thing}`);
       expect(await driver.port('SSH')).toBe(port);
       expect(desk.recorded.operations).not.toContain('RotateTunnelAccessToken');
@@ -49,7 +51,11 @@ test.describe('a network drop in the middle of an SSH session', () => {
 
       // The person allowed it once for this tunnel: the next drop is repaired without asking.
       await desk.door.fault(drop);
-      await expect.poll(() => desk.recorded.operations.filter((name) => name === 'RotateTunnelAccessToken').length, { timeout: 30_000 }).toBe(2);
+      await expect
+        .poll(() => desk.recorded.operations.filter((name) => name === 'RotateTunnelAccessToken').length, {
+          timeout: 30_000,
+        })
+        .toBe(2);
       await driver.expectHeadline(`Connected to ${thing}`);
       expect(await driver.port('SSH')).toBe(port);
     });

@@ -27,7 +27,11 @@ async function working(desk: Desk): Promise<Working> {
 }
 
 /** The session works again on the same local port, the old tokens are dead, and the end of the tunnel has not moved. */
-async function expectRepaired(desk: Desk, { driver, port, ends, before }: Working, dead: readonly number[]): Promise<void> {
+async function expectRepaired(
+  desk: Desk,
+  { driver, port, ends, before }: Working,
+  dead: readonly number[],
+): Promise<void> {
   await driver.expectHeadline(`Connected to ${thing}`, 45_000);
   expect(await driver.port('SSH')).toBe(port);
   expect(await ssh(port, 'whoami')).toMatchObject({ code: 0, stdout: 'technician\n' });
@@ -69,7 +73,9 @@ test.describe('the three failures of the document', () => {
     await expectRepaired(desk, run, []);
   });
 
-  test('(c) the notification was lost: the tunnel is open, the device is not there, one click sends it a token', async ({ desk }) => {
+  test('(c) the notification was lost: the tunnel is open, the device is not there, one click sends it a token', async ({
+    desk,
+  }) => {
     await desk.door.fault('notification-lost', { thingName: thing });
     const { driver } = await desk.launch();
     await driver.openTunnel(thing, ['SSH']);
@@ -140,7 +146,10 @@ test('a practice failure is rehearsed and repaired by what can be pressed in the
   await page.getByRole('button', { name: 'Practice', exact: true }).click();
   const row = page.getByRole('listitem').filter({ hasText: 'Token already used' });
   await row.getByRole('button', { name: /Rehearse/ }).click();
-  await page.getByRole('listbox', { name: 'Devices' }).getByRole('option', { name: /pump-station-07/ }).click();
+  await page
+    .getByRole('listbox', { name: 'Devices' })
+    .getByRole('option', { name: /pump-station-07/ })
+    .click();
   await driver.expectHeadline('This laptop’s access token was already used');
   await driver.button('Rotate and reconnect').click();
   await driver.expectHeadline(`Connected to ${thing}`);

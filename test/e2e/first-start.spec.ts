@@ -11,7 +11,9 @@ test('without AWS credentials the first screen offers practice', async ({ start 
   await driver.expectHeadline('Reach a device behind its firewall');
   await driver.button('Open practice').click();
   await driver.expectHeadline('Practice');
-  await expect(page.getByRole('listbox', { name: 'Devices' }).getByRole('option', { name: /pump-station-07/ })).toBeVisible();
+  await expect(
+    page.getByRole('listbox', { name: 'Devices' }).getByRole('option', { name: /pump-station-07/ }),
+  ).toBeVisible();
 });
 
 test('where no key store exists, tokens stay in memory and the app says so', async ({ start }) => {

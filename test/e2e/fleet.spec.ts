@@ -23,8 +23,22 @@ const test = base.extend<Fixtures>({
   },
   open: async ({ start, fleet }, use) => {
     const profile = temporaryFolder();
-    const environment = { id: 'custom:fleet:us-east-1', label: 'Fleet', region: 'us-east-1', fips: false, dualStack: false, controlPlane: fleet.url, iot: fleet.url, dataPlane: 'localhost:9', caFile: null, profile: null };
-    writeFileSync(join(profile, 'settings.json'), JSON.stringify({ environmentId: environment.id, customEnvironments: [environment], language: 'en' }));
+    const environment = {
+      id: 'custom:fleet:us-east-1',
+      label: 'Fleet',
+      region: 'us-east-1',
+      fips: false,
+      dualStack: false,
+      controlPlane: fleet.url,
+      iot: fleet.url,
+      dataPlane: 'localhost:9',
+      caFile: null,
+      profile: null,
+    };
+    writeFileSync(
+      join(profile, 'settings.json'),
+      JSON.stringify({ environmentId: environment.id, customEnvironments: [environment], language: 'en' }),
+    );
     await use(() => start({ profile, env: { ...planted, AWS_REGION: 'us-east-1' } }));
   },
 });
@@ -35,7 +49,10 @@ const field = (page: Page) => page.getByRole('searchbox', { name: 'Find a device
 /** 50 frames a second: what the main thread may compute for one of them, ms. */
 const budget = 20;
 
-test('typing in the search field keeps 50 frames a second with 10,000 things and 500 tunnels', async ({ fleet, open }) => {
+test('typing in the search field keeps 50 frames a second with 10,000 things and 500 tunnels', async ({
+  fleet,
+  open,
+}) => {
   test.setTimeout(120_000);
   Object.assign(fleet, largeFleet(10_000, 500, Date.now()));
   const { page } = await open();
@@ -52,7 +69,8 @@ test('typing in the search field keeps 50 frames a second with 10,000 things and
     await field(page).focus();
     await page.keyboard.type('pump-station-09', { delay: 70 });
     await expect(list(page).getByRole('option').first()).toContainText('pump-station-09');
-    for (let left = 'pump-station-09'.length; left > 0; left -= 1) await page.keyboard.press('Backspace', { delay: 40 });
+    for (let left = 'pump-station-09'.length; left > 0; left -= 1)
+      await page.keyboard.press('Backspace', { delay: 40 });
     await page.keyboard.type('site=osaka cold', { delay: 70 });
     await expect(list(page).getByRole('option').first()).toContainText('cold-store-cam');
     await field(page).fill('');
@@ -64,9 +82,18 @@ test('typing in the search field keeps 50 frames a second with 10,000 things and
   const whenComplete = await traced(browser, typing);
 
   for (const [when, { frames, times }] of Object.entries({ whileArriving, whenComplete })) {
-    test.info().annotations.push({ type: when, description: `${frames} frames, the busiest ${times.slice(0, 3).map((time) => time.toFixed(1)).join(', ')} ms` });
+    test.info().annotations.push({
+      type: when,
+      description: `${frames} frames, the busiest ${times
+        .slice(0, 3)
+        .map((time) => time.toFixed(1))
+        .join(', ')} ms`,
+    });
     expect(frames, `${when}: frames in the trace`).toBeGreaterThan(100);
-    expect(times.filter((time) => time > budget), `${when}: frames for which the page computed longer than ${budget} ms`).toEqual([]);
+    expect(
+      times.filter((time) => time > budget),
+      `${when}: frames for which the page computed longer than ${budget} ms`,
+    ).toEqual([]);
   }
   expect(fleet.count('SearchIndex')).toBeGreaterThanOrEqual(100);
   expect(fleet.count('DescribeTunnel')).toBe(500);
@@ -99,7 +126,10 @@ test('the list works from the keyboard: to its end and back, a star, on with typ
   await expect.poll(() => readFileSync(join(profile, 'devices.json'), 'utf8')).toContain('substation-relay-09999');
 });
 
-test('where neither index nor registry may be asked, tunnels are listed and the note says why', async ({ fleet, open }) => {
+test('where neither index nor registry may be asked, tunnels are listed and the note says why', async ({
+  fleet,
+  open,
+}) => {
   Object.assign(fleet, largeFleet(100, 5, Date.now()));
   for (const operation of ['SearchIndex', 'ListThings'] as const) fleet.denied.add(operation);
   const { page } = await open();

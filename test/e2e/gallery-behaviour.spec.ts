@@ -18,22 +18,82 @@ const withPage = (check: (page: Page) => Promise<void>): Promise<void> => galler
 const open = (page: Page, name: string, look: Look): Promise<void> => gallery.open(page, name, look);
 
 const tokens = {
-  light: { working: 'rgb(11, 110, 79)', trying: 'rgb(138, 83, 0)', refused: 'rgb(179, 38, 30)', press: 'rgb(15, 76, 129)' },
-  dark: { working: 'rgb(86, 207, 160)', trying: 'rgb(242, 179, 76)', refused: 'rgb(255, 138, 128)', press: 'rgb(140, 196, 245)' },
+  light: {
+    working: 'rgb(11, 110, 79)',
+    trying: 'rgb(138, 83, 0)',
+    refused: 'rgb(179, 38, 30)',
+    press: 'rgb(15, 76, 129)',
+  },
+  dark: {
+    working: 'rgb(86, 207, 160)',
+    trying: 'rgb(242, 179, 76)',
+    refused: 'rgb(255, 138, 128)',
+    press: 'rgb(140, 196, 245)',
+  },
 } as const;
 
 /** What the technician must see in the states that matter most. `links`: the tones of the three links. */
 const seen = [
-  { name: 'connected', headline: 'Connected to pump-station-07', links: ['working', 'working', 'working'], primary: 'Open terminal' },
-  { name: 'connected-idle', headline: 'Connected to pump-station-07', links: ['working', 'untried', 'untried'], primary: 'Open terminal' },
-  { name: 'never-found', headline: 'No tunnel to pump-station-07 is open', links: ['untried', 'untried', 'untried'], primary: 'Open a tunnel' },
-  { name: 'problem-token-reused', headline: 'This laptop’s access token was already used', links: ['refused', 'working', 'untried'], primary: 'Rotate and reconnect' },
-  { name: 'problem-client-token-mismatch', headline: 'This token is paired with another computer', links: ['refused', 'working', 'untried'], primary: 'Rotate and reconnect' },
-  { name: 'problem-device-disconnected', headline: 'pump-station-07 is not connected to the tunnel', links: ['working', 'refused', 'untried'], primary: 'Send the device a new token' },
-  { name: 'problem-tunnel-ended', headline: 'The tunnel has ended', links: ['refused', 'untried', 'untried'], primary: 'Open a new tunnel' },
-  { name: 'problem-service-unreachable', headline: 'Nothing answers for SSH on pump-station-07', links: ['working', 'working', 'refused'], primary: 'Try again' },
-  { name: 'device', headline: 'Waiting for pump-station-07 to connect', links: ['working', 'trying', 'untried'], primary: null },
-  { name: 'repairing-source', headline: 'Replacing this laptop’s token', links: ['trying', 'working', 'untried'], primary: null },
+  {
+    name: 'connected',
+    headline: 'Connected to pump-station-07',
+    links: ['working', 'working', 'working'],
+    primary: 'Open terminal',
+  },
+  {
+    name: 'connected-idle',
+    headline: 'Connected to pump-station-07',
+    links: ['working', 'untried', 'untried'],
+    primary: 'Open terminal',
+  },
+  {
+    name: 'never-found',
+    headline: 'No tunnel to pump-station-07 is open',
+    links: ['untried', 'untried', 'untried'],
+    primary: 'Open a tunnel',
+  },
+  {
+    name: 'problem-token-reused',
+    headline: 'This laptop’s access token was already used',
+    links: ['refused', 'working', 'untried'],
+    primary: 'Rotate and reconnect',
+  },
+  {
+    name: 'problem-client-token-mismatch',
+    headline: 'This token is paired with another computer',
+    links: ['refused', 'working', 'untried'],
+    primary: 'Rotate and reconnect',
+  },
+  {
+    name: 'problem-device-disconnected',
+    headline: 'pump-station-07 is not connected to the tunnel',
+    links: ['working', 'refused', 'untried'],
+    primary: 'Send the device a new token',
+  },
+  {
+    name: 'problem-tunnel-ended',
+    headline: 'The tunnel has ended',
+    links: ['refused', 'untried', 'untried'],
+    primary: 'Open a new tunnel',
+  },
+  {
+    name: 'problem-service-unreachable',
+    headline: 'Nothing answers for SSH on pump-station-07',
+    links: ['working', 'working', 'refused'],
+    primary: 'Try again',
+  },
+  {
+    name: 'device',
+    headline: 'Waiting for pump-station-07 to connect',
+    links: ['working', 'trying', 'untried'],
+    primary: null,
+  },
+  {
+    name: 'repairing-source',
+    headline: 'Replacing this laptop’s token',
+    links: ['trying', 'working', 'untried'],
+    primary: null,
+  },
 ] as const;
 
 for (const theme of ['light', 'dark'] as const) {
@@ -60,9 +120,21 @@ for (const theme of ['light', 'dark'] as const) {
 test('positions stay the same from state to state', async () => {
   await withPage(async (page) => {
     const places = new Map<string, string[]>();
-    for (const name of ['ready', 'connecting', 'connected', 'reconnecting', 'problem-token-reused', 'problem-offline', 'closing']) {
+    for (const name of [
+      'ready',
+      'connecting',
+      'connected',
+      'reconnecting',
+      'problem-token-reused',
+      'problem-offline',
+      'closing',
+    ]) {
       await open(page, name, { theme: 'light', lang: 'en', width: 1120, height: 760 });
-      const tops = await page.evaluate(() => ['.chain', 'h1', '.story-actions', '#services'].map((what) => Math.round(document.querySelector(what)?.getBoundingClientRect().top ?? -1)));
+      const tops = await page.evaluate(() =>
+        ['.chain', 'h1', '.story-actions', '#services'].map((what) =>
+          Math.round(document.querySelector(what)?.getBoundingClientRect().top ?? -1),
+        ),
+      );
       places.set(tops.join(' '), [...(places.get(tops.join(' ')) ?? []), name]);
     }
     expect([...places.values()], 'one set of positions for all').toHaveLength(1);
@@ -75,10 +147,14 @@ test('a refused request says why beside what was pressed', async () => {
   await withPage(async (page) => {
     await open(page, 'link-failed', window1120);
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
-    await expect(page.getByRole('main').getByRole('alert')).toHaveText('The state has changed meanwhile, and this no longer applies. Nothing was done.');
+    await expect(page.getByRole('main').getByRole('alert')).toHaveText(
+      'The state has changed meanwhile, and this no longer applies. Nothing was done.',
+    );
     await open(page, 'token-empty-clipboard', window1120);
     await page.getByRole('button', { name: 'Paste from clipboard' }).click();
-    await expect(page.getByRole('main').getByRole('alert')).toHaveText('The clipboard holds no access token. Copy the whole token, and nothing else.');
+    await expect(page.getByRole('main').getByRole('alert')).toHaveText(
+      'The clipboard holds no access token. Copy the whole token, and nothing else.',
+    );
   });
 });
 
@@ -86,7 +162,9 @@ test('a failure that has nothing to act on says what is missing', async () => {
   await withPage(async (page) => {
     await open(page, 'practice-nothing', window1120);
     await page.getByRole('button', { name: 'Rehearse: Token already used' }).click();
-    await expect(page.getByRole('main').getByRole('alert')).toHaveText('There is nothing to act on: no practice tunnel is open. Open a tunnel to a practice device first.');
+    await expect(page.getByRole('main').getByRole('alert')).toHaveText(
+      'There is nothing to act on: no practice tunnel is open. Open a tunnel to a practice device first.',
+    );
   });
 });
 
@@ -101,7 +179,9 @@ test('a screen begins at its top, and a button that answers keeps its width', as
 
     await open(page, 'connected-three', window1120);
     const edges = async (): Promise<readonly number[]> => {
-      const boxes = await page.locator('.service .button').evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect()));
+      const boxes = await page
+        .locator('.service .button')
+        .evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect()));
       return boxes.flatMap(({ left, width }) => [left, width]);
     };
     const before = await edges();
@@ -155,7 +235,17 @@ test('keyboard: the search from anywhere, also in the drawer; Escape gives the f
 
 test('whatever the Tab key leads to shows that it has the focus', async () => {
   await withPage(async (page) => {
-    for (const name of ['connected-details', 'list-fleet', 'link-not-signed-in', 'settings-change', 'practice', 'sign-in-roles', 'dialog-open-known', 'dialog-close', 'token-taken']) {
+    for (const name of [
+      'connected-details',
+      'list-fleet',
+      'link-not-signed-in',
+      'settings-change',
+      'practice',
+      'sign-in-roles',
+      'dialog-open-known',
+      'dialog-close',
+      'token-taken',
+    ]) {
       await open(page, name, window1120);
       const shown = new Set<string>();
       for (let press = 0; press < 30; press += 1) {
@@ -163,7 +253,10 @@ test('whatever the Tab key leads to shows that it has the focus', async () => {
         const { what, ring } = await page.evaluate(() => {
           const element = document.activeElement ?? document.body;
           const { outlineStyle, outlineWidth } = getComputedStyle(element.closest('.choice') ?? element);
-          return { what: element.outerHTML.slice(0, 80), ring: outlineStyle === 'none' ? 0 : Number.parseFloat(outlineWidth) };
+          return {
+            what: element.outerHTML.slice(0, 80),
+            ring: outlineStyle === 'none' ? 0 : Number.parseFloat(outlineWidth),
+          };
         });
         if (what.startsWith('<body')) break;
         shown.add(what);
@@ -207,15 +300,26 @@ test('the drawer keeps its lower end in the smallest window, and room for rows a
 test('an open menu is within the window, the smallest and at 200 % zoom', async () => {
   await withPage(async (page) => {
     for (const name of gallery.names.filter((one) => one.includes('-menu'))) {
-      for (const [width, height] of [[720, 520], [360, 260]] as const) {
+      for (const [width, height] of [
+        [720, 520],
+        [360, 260],
+      ] as const) {
         await open(page, name, { theme: 'dark', lang: 'ko', width, height });
         const box = await page.locator('.menu').boundingBox();
         expect(box, name).not.toBeNull();
         const { x, y, width: wide, height: high } = box ?? { x: -1, y: -1, width: 0, height: 0 };
-        expect([x >= 0, y >= 0, x + wide <= width, y + high <= height], `${name} at ${width} × ${height}`).toEqual([true, true, true, true]);
+        expect([x >= 0, y >= 0, x + wide <= width, y + high <= height], `${name} at ${width} × ${height}`).toEqual([
+          true,
+          true,
+          true,
+          true,
+        ]);
         expect(await violations(page), `${name} at ${width} × ${height}`).toEqual([]);
         await page.getByRole('menuitem').last().scrollIntoViewIfNeeded();
-        expect(await uncovered(page, '.menu [role="menuitem"]:last-child'), `${name} at ${width} × ${height}: its last line`).toBe(true);
+        expect(
+          await uncovered(page, '.menu [role="menuitem"]:last-child'),
+          `${name} at ${width} × ${height}: its last line`,
+        ).toBe(true);
       }
     }
   });
@@ -227,7 +331,11 @@ test('what a long form could hide is in view: why it was refused, and what a con
     await expect(page.getByRole('alert')).toContainText('AWS is not answering as it should.');
     await expect.poll(() => uncovered(page, '.dialog .error')).toBe(true);
 
-    for (const [name, button] of [['link-several-taken', '.main .button-primary'], ['token-taken', '.main .button-primary'], ['dialog-rotate-offline', '.dialog .button-primary']] as const) {
+    for (const [name, button] of [
+      ['link-several-taken', '.main .button-primary'],
+      ['token-taken', '.main .button-primary'],
+      ['dialog-rotate-offline', '.dialog .button-primary'],
+    ] as const) {
       await open(page, name, smallest);
       await expect.poll(() => page.locator('.caution').count(), name).toBe(1);
       expect(await uncovered(page, '.caution'), name).toBe(true);
@@ -239,7 +347,14 @@ test('what a long form could hide is in view: why it was refused, and what a con
 test('no row of the list moves because there is something to say', async () => {
   await withPage(async (page) => {
     const tops = new Set<number>();
-    for (const name of ['welcome-signed-in', 'list-cached', 'list-slow', 'list-refusing', 'list-offline', 'list-proxy-asks']) {
+    for (const name of [
+      'welcome-signed-in',
+      'list-cached',
+      'list-slow',
+      'list-refusing',
+      'list-offline',
+      'list-proxy-asks',
+    ]) {
       await open(page, name, window1120);
       tops.add(Math.round((await page.getByRole('option').first().boundingBox())?.y ?? -1));
     }

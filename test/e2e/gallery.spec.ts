@@ -14,7 +14,11 @@ test.afterAll(() => gallery.close());
 /** The pictures are shared out, so that both workers have their part of each language. */
 const parts = 4;
 /** The smallest window; 200 % zoom of the usual window and of the smallest. */
-const tight = [[720, 520], [560, 380], [360, 260]] as const;
+const tight = [
+  [720, 520],
+  [560, 380],
+  [360, 260],
+] as const;
 const settling = expect.configure({ soft: true, timeout: 5000 });
 
 for (const lang of ['en', 'ko'] as const) {
@@ -28,9 +32,12 @@ for (const lang of ['en', 'ko'] as const) {
           expect.soft(await violations(page), name).toEqual([]);
           await expect.soft(page.locator('h1'), name).toHaveCount(1);
           const text = (await page.locator('body').textContent()) ?? '';
-          expect.soft(text, `${name}: an unfilled placeholder or a bare key`).not.toMatch(/\{\{|\b(story|problems|recoveries|chain|timeline)\.[a-z]/);
+          expect
+            .soft(text, `${name}: an unfilled placeholder or a bare key`)
+            .not.toMatch(/\{\{|\b(story|problems|recoveries|chain|timeline)\.[a-z]/);
           // Before the settings are known the window speaks the system's language.
-          if (name !== 'loading' && name !== 'lost') await expect.soft(page.locator('html'), name).toHaveAttribute('lang', lang);
+          if (name !== 'loading' && name !== 'lost')
+            await expect.soft(page.locator('html'), name).toHaveAttribute('lang', lang);
           expect.soft(await breaches(page), name).toEqual([]);
           await page.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
           expect.soft(await violations(page, 'color-contrast'), `${name}, dark`).toEqual([]);

@@ -9,7 +9,9 @@ const thing = 'pump-station-07';
 test('a link in a ticket: one confirmation, and a local port leads to the device', async ({ desk }) => {
   test.setTimeout(90_000);
   const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing);
-  const { app, driver } = await desk.launch({ args: [`fieldtunnel://connect?region=us-east-1&tunnel=${tunnelId}&thing=${thing}&service=SSH&ticket=INC-48213`] });
+  const { app, driver } = await desk.launch({
+    args: [`fieldtunnel://connect?region=us-east-1&tunnel=${tunnelId}&thing=${thing}&service=SSH&ticket=INC-48213`],
+  });
   await driver.expectHeadline(`Connect to ${thing}?`);
   await expect(app.page.getByRole('main')).toContainText('INC-48213');
   await expect(app.page.getByRole('main')).toContainText('Connected to the tunnel, checked');
@@ -19,12 +21,16 @@ test('a link in a ticket: one confirmation, and a local port leads to the device
   await driver.expectHeadline(`Connected to ${thing}`);
   await expect(app.page.getByText('INC-48213', { exact: true })).toBeVisible();
   const port = await driver.port('SSH');
-  const banner = await run('sh', ['-c', `curl -s --max-time 5 telnet://localhost:${port} </dev/null | head -c 8`], { timeout: 15_000 });
+  const banner = await run('sh', ['-c', `curl -s --max-time 5 telnet://localhost:${port} </dev/null | head -c 8`], {
+    timeout: 15_000,
+  });
   expect(banner.stdout).toContain('SSH-2.0');
 });
 
 test('a link to a device without an open tunnel offers one, and is answered by it', async ({ desk }) => {
-  const { app, driver } = await desk.launch({ args: [`fieldtunnel://connect?region=us-east-1&thing=${thing}&service=SSH&ticket=INC-48213`] });
+  const { app, driver } = await desk.launch({
+    args: [`fieldtunnel://connect?region=us-east-1&thing=${thing}&service=SSH&ticket=INC-48213`],
+  });
   const { page } = app;
   await driver.expectHeadline(`Connect to ${thing}?`);
   await expect(page.getByRole('main')).toContainText('None is open');

@@ -36,9 +36,13 @@ test('closing denied: the connection stays, the button says why, and works once 
 test('looking up denied: a link connects all the same, and says what it cannot check', async ({ desk }) => {
   const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing);
   await desk.door.fault('describe-denied');
-  const { driver } = await desk.launch({ args: [`fieldtunnel://connect?tunnel=${tunnelId}&thing=${thing}&ticket=INC-48213`] });
+  const { driver } = await desk.launch({
+    args: [`fieldtunnel://connect?tunnel=${tunnelId}&thing=${thing}&ticket=INC-48213`],
+  });
   await driver.expectHeadline(`Connect to ${thing}?`);
-  await expect(driver.page.getByRole('main')).toContainText('Your role may not look this up, so whether another computer is connected is not known.');
+  await expect(driver.page.getByRole('main')).toContainText(
+    'Your role may not look this up, so whether another computer is connected is not known.',
+  );
   await driver.button('Connect').click();
   await driver.expectHeadline(`Connected to ${thing}`);
   await expect(driver.page.getByRole('main')).toContainText('whether the device is connected is not known');
@@ -49,7 +53,9 @@ test('listing denied: the list says so, and a tunnel ID in the search field lead
   const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing);
   await desk.door.fault('list-denied');
   const { app, driver } = await desk.launch();
-  await expect(app.page.getByRole('navigation', { name: 'Devices' })).toContainText('Your role may not list tunnels (iot:ListTunnels).');
+  await expect(app.page.getByRole('navigation', { name: 'Devices' })).toContainText(
+    'Your role may not list tunnels (iot:ListTunnels).',
+  );
   await app.page.getByRole('searchbox', { name: 'Find a device' }).fill(tunnelId);
   await app.page.getByRole('button', { name: 'Go to this tunnel' }).click();
   await driver.button('Connect').click();
@@ -61,7 +67,9 @@ test('opening denied: named with action and resource, and known before the next 
   const { driver } = await desk.launch();
   await driver.openTunnel(thing, ['SSH']);
   await driver.expectHeadline('Your role may not open tunnels');
-  await expect(driver.page.getByRole('main')).toContainText(`denied iot:OpenTunnel on arn:aws:iot:us-east-1:123456789012:thing/${thing}. Nothing was changed.`);
+  await expect(driver.page.getByRole('main')).toContainText(
+    `denied iot:OpenTunnel on arn:aws:iot:us-east-1:123456789012:thing/${thing}. Nothing was changed.`,
+  );
   await driver.button('Try again').click();
   await driver.expectHeadline(`No tunnel to ${thing} is open`);
   await expect(driver.page.getByRole('main')).toContainText('Your role may not open tunnels (iot:OpenTunnel).');
@@ -71,7 +79,9 @@ test('opening denied: named with action and resource, and known before the next 
   await expect(driver.button('Open a tunnel')).toBeVisible();
 });
 
-test('tags denied: the tunnel is opened without, the ticket is in its description, and the next dialog says so before', async ({ desk }) => {
+test('tags denied: the tunnel is opened without, the ticket is in its description, and the next dialog says so before', async ({
+  desk,
+}) => {
   await desk.door.fault('tags-denied');
   const { driver } = await desk.launch({ args: [`fieldtunnel://connect?thing=${thing}&service=SSH&ticket=INC-48213`] });
   const main = driver.page.getByRole('main');
@@ -80,14 +90,18 @@ test('tags denied: the tunnel is opened without, the ticket is in its descriptio
   const dialog = driver.page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Open and connect' }).click();
   await driver.expectHeadline(`Connected to ${thing}`);
-  await expect(main).toContainText('This tunnel was opened without tags, as AWS denied them (iot:TagResource). The ticket is in its description instead.');
+  await expect(main).toContainText(
+    'This tunnel was opened without tags, as AWS denied them (iot:TagResource). The ticket is in its description instead.',
+  );
   await expect(main).toContainText('Opened without tags');
   await driver.button('Copy a request for the administrator').click();
   await expect(driver.button('Copied')).toBeVisible();
   await driver.page.getByRole('searchbox', { name: 'Find a device' }).fill('valve-9');
   await driver.page.getByRole('button', { name: 'Open a tunnel to valve-9' }).click();
   await dialog.getByRole('button', { name: 'Description and tags' }).click();
-  await expect(dialog).toContainText('Your role may not tag tunnels (iot:TagResource). The ticket goes into the description instead.');
+  await expect(dialog).toContainText(
+    'Your role may not tag tunnels (iot:TagResource). The ticket goes into the description instead.',
+  );
   await expect(dialog.getByRole('button', { name: 'Add a tag' })).toHaveCount(0);
   await desk.door.clear();
   await dialog.getByRole('button', { name: 'It is allowed now: check again' }).click();
@@ -102,11 +116,15 @@ test('a role of SOURCE only: the device’s token is asked for, and rotating by 
   await driver.expectHeadline(`${thing} is not connected to the tunnel`, 60_000);
   await driver.button('Send the device a new token').click();
   await driver.expectHeadline('Your role may not replace the device’s token');
-  await expect(driver.page.getByRole('main')).toContainText('denied iot:RotateTunnelAccessToken, iot:ClientMode = DESTINATION on arn:aws:iot:us-east-1:123456789012:tunnel/');
+  await expect(driver.page.getByRole('main')).toContainText(
+    'denied iot:RotateTunnelAccessToken, iot:ClientMode = DESTINATION on arn:aws:iot:us-east-1:123456789012:tunnel/',
+  );
   await driver.button('More actions').click();
   await driver.page.getByRole('menuitem', { name: 'Rotate a token' }).click();
   const dialog = driver.page.getByRole('dialog');
   await expect(dialog.getByRole('radio', { name: /The device \(DESTINATION\)/ })).toBeDisabled();
-  await expect(dialog).toContainText('Your role may not replace the device’s token (iot:RotateTunnelAccessToken, iot:ClientMode = DESTINATION).');
+  await expect(dialog).toContainText(
+    'Your role may not replace the device’s token (iot:RotateTunnelAccessToken, iot:ClientMode = DESTINATION).',
+  );
   await expect(dialog.getByRole('radio', { name: /This laptop \(SOURCE\)/ })).toBeChecked();
 });

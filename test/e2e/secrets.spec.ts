@@ -1,7 +1,9 @@
 import { expect, planted, test } from './support/desk';
 import { betrayedBy, commandLines, filesBelow, heapOf, type Place } from './support/places';
 
-test('no token, client token or credential is in the page’s memory, a log, an argument list or a file in the clear', async ({ desk }) => {
+test('no token, client token or credential is in the page’s memory, a log, an argument list or a file in the clear', async ({
+  desk,
+}) => {
   test.setTimeout(120_000);
   const profile = desk.profile();
   const { app, driver } = await desk.launch({ profile });
@@ -18,7 +20,10 @@ test('no token, client token or credential is in the page’s memory, a log, an 
   await app.page.getByRole('dialog').getByText('Both sides (ALL)').click();
   await app.page.getByRole('dialog').getByRole('button', { name: 'Rotate', exact: true }).click();
   await driver.expectHeadline(`Connected to ${thing}`, 60_000);
-  await driver.button(/Show command/).first().click();
+  await driver
+    .button(/Show command/)
+    .first()
+    .click();
   await driver.button(/Copy report for the ticket/).click();
   await expect(app.page.getByText('Copied').first()).toBeVisible();
 
@@ -45,5 +50,6 @@ test('no token, client token or credential is in the page’s memory, a log, an 
 
   for (const secret of secrets) expect(betrayedBy(secret, places)).toEqual([]);
   // Client tokens are UUIDs of the app's own making; none may stand in the clear beside a token's name.
-  for (const { name, content } of places.slice(0, 6)) expect(/client-?token["']?\s*[:=]\s*["']?[0-9a-f]{8}-[0-9a-f]{4}-4/i.test(content), name).toBe(false);
+  for (const { name, content } of places.slice(0, 6))
+    expect(/client-?token["']?\s*[:=]\s*["']?[0-9a-f]{8}-[0-9a-f]{4}-4/i.test(content), name).toBe(false);
 });

@@ -20,11 +20,17 @@ test.beforeEach(() => {
   test.setTimeout(120_000);
 });
 
-test('three services over one tunnel: eight parallel HTTP connections, an SSH session and the console', async ({ desk }) => {
+test('three services over one tunnel: eight parallel HTTP connections, an SSH session and the console', async ({
+  desk,
+}) => {
   const { driver } = await desk.launch();
   await driver.openTunnel('pump-station-07', ['SSH', 'HTTP', 'CONSOLE']);
   await driver.expectHeadline('Connected to pump-station-07');
-  const [sshPort, httpPort, consolePort] = [await driver.port('SSH'), await driver.port('HTTP'), await driver.port('CONSOLE')];
+  const [sshPort, httpPort, consolePort] = [
+    await driver.port('SSH'),
+    await driver.port('HTTP'),
+    await driver.port('CONSOLE'),
+  ];
   expect(new Set([sshPort, httpPort, consolePort]).size).toBe(3);
 
   const session = openSession(sshPort);
@@ -55,7 +61,9 @@ test('a device with the older protocol is reached without any setting, and remem
   await first.driver.openTunnel('hvac-gateway-112', ['SSH']);
   await first.driver.expectHeadline('Connected to hvac-gateway-112');
   const port = await first.driver.port('SSH');
-  await expect(async () => expect(await ssh(port, 'uname -n', { timeout: 15_000 })).toMatchObject({ code: 0, stdout: 'hvac-gateway-112\n' })).toPass({ timeout: 60_000 });
+  await expect(async () =>
+    expect(await ssh(port, 'uname -n', { timeout: 15_000 })).toMatchObject({ code: 0, stdout: 'hvac-gateway-112\n' }),
+  ).toPass({ timeout: 60_000 });
   await expect(first.app.page.getByRole('main')).toContainText(/older/);
   // What is remembered is what answered, and the answer is told a moment after it came.
   await expect(first.app.page.getByRole('main')).toContainText('Device answered');

@@ -14,17 +14,25 @@ const link = 'fieldtunnel://connect?region=ap-northeast-2&thing=pump-7&service=S
 
 /** A request over the real bridge of the page. */
 const request = <T>(page: Page, name: string, args: unknown): Promise<Envelope<T>> =>
-  page.evaluate(([requestName, requestArgs]) => {
-    const { fieldtunnel } = window as unknown as { fieldtunnel: { request(name: unknown, args: unknown): Promise<never> } };
-    return fieldtunnel.request(requestName, requestArgs);
-  }, [name, args] as const);
+  page.evaluate(
+    ([requestName, requestArgs]) => {
+      const { fieldtunnel } = window as unknown as {
+        fieldtunnel: { request(name: unknown, args: unknown): Promise<never> };
+      };
+      return fieldtunnel.request(requestName, requestArgs);
+    },
+    [name, args] as const,
+  );
 
 async function inbox(page: Page): Promise<readonly InboxItem[]> {
   const answer = await request<StateMessage>(page, 'app.snapshot', {});
   if (!answer.ok) throw new Error(JSON.stringify(answer.error));
   return answer.value.slices.inbox ?? [];
 }
-const things = (page: Page) => expect.poll(async () => (await inbox(page)).map((item) => (item.kind === 'link' ? item.link.thing : item.error.reason)));
+const things = (page: Page) =>
+  expect.poll(async () =>
+    (await inbox(page)).map((item) => (item.kind === 'link' ? item.link.thing : item.error.reason)),
+  );
 
 test.describe('the page', () => {
   test('has the bridge, frozen, and nothing of Node or Electron', async ({ page }) => {
@@ -42,7 +50,9 @@ test.describe('the page', () => {
         keys: Object.keys(bridge),
         frozen: Object.isFrozen(bridge) && Object.values(bridge).every((member) => Object.isFrozen(member)),
         replaced,
-        node: ['require', 'process', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer', '__dirname'].filter((name) => name in all),
+        node: ['require', 'process', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer', '__dirname'].filter(
+          (name) => name in all,
+        ),
       };
     });
     expect(seen).toEqual({ keys: ['request', 'on'], frozen: true, replaced: false, node: [] });
@@ -85,14 +95,26 @@ test.describe('the page', () => {
             }
           });
         });
-        const fetched = await fetch(`${elsewhere}/data.json`).then(() => true, () => false);
+        const fetched = await fetch(`${elsewhere}/data.json`).then(
+          () => true,
+          () => false,
+        );
         // A frame is refused in another process: its report comes later than the others.
-        for (const late = Date.now() + 10_000; !blocked.includes('frame-src') && Date.now() < late; ) await new Promise((next) => setTimeout(next, 10));
+        for (const late = Date.now() + 10_000; !blocked.includes('frame-src') && Date.now() < late; )
+          await new Promise((next) => setTimeout(next, 10));
         frame.remove();
-        return { blocked: [...new Set(blocked)].sort(), inline: 'ranInline' in window, evaluated, fetched, outline: getComputedStyle(document.body).outlineStyle };
+        return {
+          blocked: [...new Set(blocked)].sort(),
+          inline: 'ranInline' in window,
+          evaluated,
+          fetched,
+          outline: getComputedStyle(document.body).outlineStyle,
+        };
       }, address);
       expect(seen).toMatchObject({ inline: false, evaluated: false, fetched: false, outline: 'none' });
-      expect(seen.blocked).toEqual(expect.arrayContaining(['connect-src', 'frame-src', 'img-src', 'script-src-elem', 'style-src-elem']));
+      expect(seen.blocked).toEqual(
+        expect.arrayContaining(['connect-src', 'frame-src', 'img-src', 'script-src-elem', 'style-src-elem']),
+      );
       expect(calls).toEqual([]);
     } finally {
       foreign.close();
@@ -112,10 +134,28 @@ test.describe('the page', () => {
   });
 
   test('gets no permission', async ({ control, page }) => {
-    for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'usb', 'serial', 'openExternal']) {
+    for (const permission of [
+      'media',
+      'geolocation',
+      'notifications',
+      'clipboard-read',
+      'usb',
+      'serial',
+      'openExternal',
+    ]) {
       expect(await control('permission', { permission }), permission).toEqual({ request: false, check: false });
     }
-    expect(await page.evaluate(() => new Promise((resolve) => navigator.geolocation.getCurrentPosition(() => resolve('granted'), (error) => resolve(error.code))))).toBe(1);
+    expect(
+      await page.evaluate(
+        () =>
+          new Promise((resolve) =>
+            navigator.geolocation.getCurrentPosition(
+              () => resolve('granted'),
+              (error) => resolve(error.code),
+            ),
+          ),
+      ),
+    ).toBe(1);
   });
 });
 
@@ -123,12 +163,20 @@ test.describe('a request', () => {
   test('with an unknown name, wrong arguments or what cannot be sent is refused with a code', async ({ page }) => {
     expect(await request(page, 'app.destroy', {})).toMatchObject({ ok: false, error: { code: 'bad-request' } });
     expect(await request(page, '__proto__', {})).toMatchObject({ ok: false, error: { code: 'bad-request' } });
-    expect(await request(page, 'clipboard.write', { text: 7 })).toEqual({ ok: false, error: { code: 'bad-request', detail: 'text: invalid_type' } });
-    expect(await request(page, 'app.snapshot', { extra: 1 })).toMatchObject({ ok: false, error: { code: 'bad-request' } });
+    expect(await request(page, 'clipboard.write', { text: 7 })).toEqual({
+      ok: false,
+      error: { code: 'bad-request', detail: 'text: invalid_type' },
+    });
+    expect(await request(page, 'app.snapshot', { extra: 1 })).toMatchObject({
+      ok: false,
+      error: { code: 'bad-request' },
+    });
     expect(await request(page, 'app.snapshot', null)).toMatchObject({ ok: false, error: { code: 'bad-request' } });
   });
 
-  test('from another frame, another address, another window or a frame that is gone is not allowed', async ({ control }) => {
+  test('from another frame, another address, another window or a frame that is gone is not allowed', async ({
+    control,
+  }) => {
     const channel = requestChannel('app.snapshot');
     const own = { channel, args: [{}], url: 'app://fieldtunnel/index.html', childFrame: false, foreignWindow: false };
     expect(await control('callAs', own)).toMatchObject({ ok: true });
@@ -136,14 +184,26 @@ test.describe('a request', () => {
     expect(await control('callAs', { ...own, childFrame: true })).toMatchObject(refused);
     expect(await control('callAs', { ...own, foreignWindow: true })).toMatchObject(refused);
     expect(await control('callAs', { ...own, url: null })).toMatchObject(refused);
-    for (const url of ['https://fieldtunnel/', 'app://fieldtunnel.evil/', 'app://fieldtunnel@evil/', 'file:///index.html', 'about:blank', 'app://other/index.html']) {
+    for (const url of [
+      'https://fieldtunnel/',
+      'app://fieldtunnel.evil/',
+      'app://fieldtunnel@evil/',
+      'file:///index.html',
+      'about:blank',
+      'app://other/index.html',
+    ]) {
       expect(await control('callAs', { ...own, url }), url).toMatchObject(refused);
     }
-    await expect(control('callAs', { ...own, channel: 'fieldtunnel:app.destroy' })).rejects.toThrow(/No handler registered/);
+    await expect(control('callAs', { ...own, channel: 'fieldtunnel:app.destroy' })).rejects.toThrow(
+      /No handler registered/,
+    );
   });
 
   test('to copy reaches the clipboard of the system', async ({ page, control }) => {
-    expect(await request(page, 'clipboard.write', { text: 'ssh -p 50022 127.0.0.1' })).toEqual({ ok: true, value: null });
+    expect(await request(page, 'clipboard.write', { text: 'ssh -p 50022 127.0.0.1' })).toEqual({
+      ok: true,
+      value: null,
+    });
     expect(await control('clipboard')).toBe('ssh -p 50022 127.0.0.1');
   });
 });
@@ -164,7 +224,10 @@ test.describe('a link', () => {
     test('waits in the window', async ({ page }) => things(page).toEqual(['pump-7']));
   });
 
-  test('to the running app arrives, by a second start or by the system, also while the page reloads', async ({ page, control }) => {
+  test('to the running app arrives, by a second start or by the system, also while the page reloads', async ({
+    page,
+    control,
+  }) => {
     await control('secondInstance', { argv: ['--flag-of-chromium', link] });
     await things(page).toEqual(['pump-7']);
     await control('openUrl', { url: link.replace('pump-7', 'pump-8') });
@@ -182,7 +245,11 @@ test.describe('a link', () => {
 
   test('given to a second process reaches the first, and the second ends at once', async ({ app, page }) => {
     test.skip(inElectron, 'starts the stand-in by hand');
-    const second = spawnSync(process.execPath, [join(root, 'dist/shell/run.cjs'), '--', `--user-data-dir=${app.profile}`, link], { timeout: 30_000, encoding: 'utf8' });
+    const second = spawnSync(
+      process.execPath,
+      [join(root, 'dist/shell/run.cjs'), '--', `--user-data-dir=${app.profile}`, link],
+      { timeout: 30_000, encoding: 'utf8' },
+    );
     expect(second.status, second.stderr).toBe(0);
     await things(page).toEqual(['pump-7']);
     // Whoever lost the lock has not touched the first one's log.
@@ -200,15 +267,27 @@ test.describe('the app around the page', () => {
     writeFileSync(join(`${profile}-kept`, 'settings.json'), JSON.stringify({ theme: 'dark', language: 'klingon' }));
     const second = await start({ profile: `${profile}-kept` });
     const answer = await request<StateMessage>(second.page, 'app.snapshot', {});
-    expect(answer).toMatchObject({ ok: true, value: { slices: { settings: { theme: 'dark', language: 'system' }, notices: expect.arrayContaining([{ kind: 'settings-unreadable' }]) as unknown } } });
+    expect(answer).toMatchObject({
+      ok: true,
+      value: {
+        slices: {
+          settings: { theme: 'dark', language: 'system' },
+          notices: expect.arrayContaining([{ kind: 'settings-unreadable' }]) as unknown,
+        },
+      },
+    });
   });
 
   test('has a menu with standard roles and help that opens only constant pages', async ({ control }) => {
     const menu = await control('menu');
-    expect(menu.map(({ role }) => role)).toEqual(expect.arrayContaining(['editMenu', 'viewMenu', 'windowMenu', 'help']));
+    expect(menu.map(({ role }) => role)).toEqual(
+      expect.arrayContaining(['editMenu', 'viewMenu', 'windowMenu', 'help']),
+    );
     const help = menu.find(({ role }) => role === 'help');
     await control('pressMenu', { path: ['help', help?.submenu[0]?.label ?? ''] });
-    expect(await control('opened')).toEqual(['https://docs.aws.amazon.com/iot/latest/developerguide/secure-tunneling.html']);
+    expect(await control('opened')).toEqual([
+      'https://docs.aws.amazon.com/iot/latest/developerguide/secure-tunneling.html',
+    ]);
   });
 
   test('has a tray that says what is going on and brings the window back', async ({ control }) => {
@@ -233,7 +312,14 @@ test.describe('the app around the page', () => {
 
   test('quits when its last window is closed', async ({ app, control }) => {
     await control('closeWindow').catch(() => undefined);
-    await expect.poll(() => control('status').then(() => 'running', () => 'ended')).toBe('ended');
+    await expect
+      .poll(() =>
+        control('status').then(
+          () => 'running',
+          () => 'ended',
+        ),
+      )
+      .toBe('ended');
     expect(app.log()).not.toContain('"level":"error"');
   });
 });

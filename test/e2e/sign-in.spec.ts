@@ -8,10 +8,14 @@ import { betrayedBy, commandLines, filesBelow, heapOf, type Place } from './supp
 test.skip(inElectron, 'the person’s browser is the stand-in’s recorder');
 test.setTimeout(120_000);
 
-const account = (page: Page) => page.getByRole('navigation', { name: 'Devices' }).getByRole('button', { name: /^Account: / });
+const account = (page: Page) =>
+  page.getByRole('navigation', { name: 'Devices' }).getByRole('button', { name: /^Account: / });
 const dialog = (page: Page) => page.getByRole('dialog', { name: /^Sign in/ });
 /** In the list stands what the control plane answered: the credentials work. */
-const listIsThere = (company: Company) => expect.poll(() => company.recorded.operations.filter((operation) => operation === 'ListTunnels').length).toBeGreaterThan(0);
+const listIsThere = (company: Company) =>
+  expect
+    .poll(() => company.recorded.operations.filter((operation) => operation === 'ListTunnels').length)
+    .toBeGreaterThan(0);
 
 async function openDialog(page: Page): Promise<void> {
   await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -22,7 +26,9 @@ async function givePortal(page: Page, company: Company): Promise<void> {
   await dialog(page).getByRole('textbox', { name: 'Region of the portal' }).fill('ap-northeast-2');
 }
 
-test('access portal with a code: shown, compared, confirmed in any browser, and the app goes on by itself', async ({ company }) => {
+test('access portal with a code: shown, compared, confirmed in any browser, and the app goes on by itself', async ({
+  company,
+}) => {
   const { app, driver } = await company.launch();
   const { page } = app;
   await driver.expectHeadline('Reach a device behind its firewall');
@@ -30,7 +36,10 @@ test('access portal with a code: shown, compared, confirmed in any browser, and 
   await openDialog(page);
   await givePortal(page, company);
   await dialog(page).getByRole('button', { name: 'Use a code' }).click();
-  const [code] = [...(await expect.poll(() => [...company.center.deviceCodes.values()].length).toBe(1), company.center.deviceCodes.values())];
+  const [code] = [
+    ...(await expect.poll(() => [...company.center.deviceCodes.values()].length).toBe(1),
+    company.center.deviceCodes.values()),
+  ];
   await expect(dialog(page).getByText(code?.userCode ?? 'no code')).toBeVisible();
   expect(await company.handed(app)).toBe(`${company.center.url}/device?user_code=${code?.userCode ?? ''}`);
   // Nothing goes on before the person has confirmed.
@@ -53,7 +62,9 @@ test('access portal with a code: shown, compared, confirmed in any browser, and 
   await expect(page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
 });
 
-test('access portal with the browser of this computer: state checked, several accounts, switched in two presses, renewed silently, kept over a restart', async ({ company }) => {
+test('access portal with the browser of this computer: state checked, several accounts, switched in two presses, renewed silently, kept over a restart', async ({
+  company,
+}) => {
   company.center.accounts = [
     { id: '111111111111', name: 'Plant Busan', roles: ['FieldTechnician'] },
     { id: '123456789012', name: 'Plant Seoul', roles: ['FieldTechnician', 'ReadOnly'] },
@@ -75,7 +86,9 @@ test('access portal with the browser of this computer: state checked, several ac
   expect(await back.text()).toContain('Signed in');
   await expect(fetch(redirect)).rejects.toThrow();
 
-  await dialog(page).getByRole('button', { name: /^Plant Seoul/ }).click();
+  await dialog(page)
+    .getByRole('button', { name: /^Plant Seoul/ })
+    .click();
   await dialog(page).getByRole('button', { name: 'Use role ReadOnly in Plant Seoul' }).click();
   await expect(account(page)).toContainText('ReadOnly');
   await listIsThere(company);
@@ -84,7 +97,9 @@ test('access portal with the browser of this computer: state checked, several ac
   await page.getByRole('menuitem', { name: 'Sign in another way' }).click();
   await dialog(page).getByRole('button', { name: 'Open the browser', exact: true }).click();
   await fetch(await company.handed(app, 1));
-  await dialog(page).getByRole('button', { name: /^Plant Busan/ }).click();
+  await dialog(page)
+    .getByRole('button', { name: /^Plant Busan/ })
+    .click();
   await dialog(page).getByRole('button', { name: 'Use role FieldTechnician in Plant Busan' }).click();
   await expect(account(page)).toContainText('Plant Busan');
   await account(page).click();
@@ -107,7 +122,9 @@ test('access portal with the browser of this computer: state checked, several ac
 test('a profile that assumes a role asks for the code of the MFA device in the window', async ({ company }) => {
   const base = company.keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', { lasting: true });
   const role = 'arn:aws:iam::123456789012:role/FieldTechnician';
-  company.sts.roles = [{ arn: role, trusts: [base.arn], mfaSerial: 'arn:aws:iam::123456789012:mfa/anna', externalId: 'plant' }];
+  company.sts.roles = [
+    { arn: role, trusts: [base.arn], mfaSerial: 'arn:aws:iam::123456789012:mfa/anna', externalId: 'plant' },
+  ];
   const home = company.home({
     config: `[profile base]\nregion = us-east-1\n[profile field]\nregion = us-east-1\nrole_arn = ${role}\nsource_profile = base\nmfa_serial = arn:aws:iam::123456789012:mfa/anna\nexternal_id = plant\n`,
     credentials: `[base]\naws_access_key_id = ${base.accessKeyId}\naws_secret_access_key = ${base.secretAccessKey}\n`,
@@ -117,7 +134,9 @@ test('a profile that assumes a role asks for the code of the MFA device in the w
   await driver.expectHeadline('Reach a device behind its firewall');
   await openDialog(page);
   await dialog(page).getByText('Profile', { exact: true }).click();
-  await dialog(page).getByRole('button', { name: /^field/ }).click();
+  await dialog(page)
+    .getByRole('button', { name: /^field/ })
+    .click();
   const field = dialog(page).getByRole('textbox', { name: 'Code of your MFA device' });
   await expect(field).toBeFocused();
   await page.keyboard.type('654321');
@@ -137,8 +156,13 @@ test('a profile that assumes a role asks for the code of the MFA device in the w
   await expect(account(again.app.page)).toContainText('FieldTechnician');
 });
 
-test('a clock that is off is named in minutes where it is met first, and corrected for the run in one press', async ({ company }) => {
-  const base = company.keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', { lasting: true, seconds: 86_400 });
+test('a clock that is off is named in minutes where it is met first, and corrected for the run in one press', async ({
+  company,
+}) => {
+  const base = company.keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', {
+    lasting: true,
+    seconds: 86_400,
+  });
   const role = 'arn:aws:iam::123456789012:role/FieldTechnician';
   company.sts.roles = [{ arn: role }];
   company.ahead = 47 * 60_000;
@@ -150,7 +174,9 @@ test('a clock that is off is named in minutes where it is met first, and correct
   await driver.expectHeadline('Reach a device behind its firewall');
   await openDialog(app.page);
   await dialog(app.page).getByText('Profile', { exact: true }).click();
-  await dialog(app.page).getByRole('button', { name: /^field/ }).click();
+  await dialog(app.page)
+    .getByRole('button', { name: /^field/ })
+    .click();
   await expect(dialog(app.page)).toContainText('This computer’s clock is 47 min off');
   expect(company.keyring.issued).toHaveLength(1);
   await dialog(app.page).getByRole('button', { name: 'Use the time of AWS for signing' }).click();
@@ -175,25 +201,44 @@ test('credential_process, and keys pasted from the portal', async ({ company }) 
   const issued = company.keyring.issue('123456789012', 'arn:aws:sts::123456789012:assumed-role/FromVault/anna');
   const home = company.home();
   const answer = join(home, 'answer.json');
-  writeFileSync(answer, JSON.stringify({ Version: 1, AccessKeyId: issued.accessKeyId, SecretAccessKey: issued.secretAccessKey, SessionToken: issued.sessionToken, Expiration: new Date(issued.expiresAt).toISOString() }));
-  writeFileSync(join(home, '.aws', 'config'), `[profile vault]\nregion = us-east-1\ncredential_process = ${process.execPath} -e "process.stdout.write(require('fs').readFileSync('${answer}'))"\n`);
+  writeFileSync(
+    answer,
+    JSON.stringify({
+      Version: 1,
+      AccessKeyId: issued.accessKeyId,
+      SecretAccessKey: issued.secretAccessKey,
+      SessionToken: issued.sessionToken,
+      Expiration: new Date(issued.expiresAt).toISOString(),
+    }),
+  );
+  writeFileSync(
+    join(home, '.aws', 'config'),
+    `[profile vault]\nregion = us-east-1\ncredential_process = ${process.execPath} -e "process.stdout.write(require('fs').readFileSync('${answer}'))"\n`,
+  );
   const { app, driver } = await company.launch({ home });
   const { page } = app;
   await driver.expectHeadline('Reach a device behind its firewall');
   await openDialog(page);
   await dialog(page).getByText('Profile', { exact: true }).click();
-  await dialog(page).getByRole('button', { name: /^vault/ }).click();
+  await dialog(page)
+    .getByRole('button', { name: /^vault/ })
+    .click();
   await expect(account(page)).toContainText('FromVault');
   await listIsThere(company);
 
-  const pasted = company.keyring.issue('210987654321', 'arn:aws:sts::210987654321:assumed-role/AWSReservedSSO_Pasted_0123456789abcdef/anna');
+  const pasted = company.keyring.issue(
+    '210987654321',
+    'arn:aws:sts::210987654321:assumed-role/AWSReservedSSO_Pasted_0123456789abcdef/anna',
+  );
   await account(page).click();
   await page.getByRole('menuitem', { name: 'Sign in another way' }).click();
   await dialog(page).getByText('Temporary keys', { exact: true }).click();
   await app.control?.('setClipboard', { text: 'something else' });
   await dialog(page).getByRole('button', { name: 'Take keys from the clipboard' }).click();
   await expect(dialog(page)).toContainText('The clipboard holds no AWS keys');
-  await app.control?.('setClipboard', { text: `export AWS_ACCESS_KEY_ID="${pasted.accessKeyId}"\nexport AWS_SECRET_ACCESS_KEY="${pasted.secretAccessKey}"\nexport AWS_SESSION_TOKEN="${pasted.sessionToken ?? ''}"` });
+  await app.control?.('setClipboard', {
+    text: `export AWS_ACCESS_KEY_ID="${pasted.accessKeyId}"\nexport AWS_SECRET_ACCESS_KEY="${pasted.secretAccessKey}"\nexport AWS_SESSION_TOKEN="${pasted.sessionToken ?? ''}"`,
+  });
   await dialog(page).getByRole('button', { name: 'Take keys from the clipboard' }).click();
   await expect(account(page)).toContainText('Pasted');
   await expect(account(page)).toContainText('210987654321');
@@ -203,14 +248,19 @@ test('credential_process, and keys pasted from the portal', async ({ company }) 
   await account(page).click();
   await page.getByRole('menuitem', { name: 'Sign in another way' }).click();
   await dialog(page).getByText('Temporary keys', { exact: true }).click();
-  await app.control?.('setClipboard', { text: `[x]\naws_access_key_id=ASIAUNKNOWNEXAMPLE12\naws_secret_access_key=${pasted.secretAccessKey}\naws_session_token=${pasted.sessionToken ?? ''}` });
+  await app.control?.('setClipboard', {
+    text: `[x]\naws_access_key_id=ASIAUNKNOWNEXAMPLE12\naws_secret_access_key=${pasted.secretAccessKey}\naws_session_token=${pasted.sessionToken ?? ''}`,
+  });
   await dialog(page).getByRole('button', { name: 'Take keys from the clipboard' }).click();
   await expect(dialog(page)).toContainText('AWS does not accept these keys');
   await dialog(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(account(page)).toContainText('Pasted');
 });
 
-test('a sign-in that expires in the middle of a rotation: one dialog, then the rotation goes on; giving up leaves everything as it was', async ({ company, desk }) => {
+test('a sign-in that expires in the middle of a rotation: one dialog, then the rotation goes on; giving up leaves everything as it was', async ({
+  company,
+  desk,
+}) => {
   company.center.accounts = [{ id: '123456789012', name: 'Plant Seoul', roles: ['FieldTechnician'] }];
   const { app, driver } = await company.launch();
   const { page } = app;
@@ -231,7 +281,8 @@ test('a sign-in that expires in the middle of a rotation: one dialog, then the r
     company.keyring.expireAll();
   };
   expire();
-  const rotations = (): number => company.recorded.operations.filter((operation) => operation === 'RotateTunnelAccessToken').length;
+  const rotations = (): number =>
+    company.recorded.operations.filter((operation) => operation === 'RotateTunnelAccessToken').length;
   const before = rotations();
   const giveUp = async (): Promise<void> => {
     await expect(dialog(page)).toContainText('Your sign-in has expired');
@@ -275,7 +326,9 @@ test('a sign-in that expires in the middle of a rotation: one dialog, then the r
   expect(readFileSync(join(app.profile, 'secrets.bin'), 'latin1')).not.toContain(company.center.secrets.at(-1) ?? '');
 });
 
-test('nothing secret of signing in is in the page’s memory, a log, an argument list or a file in the clear', async ({ company }) => {
+test('nothing secret of signing in is in the page’s memory, a log, an argument list or a file in the clear', async ({
+  company,
+}) => {
   const base = company.keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', { lasting: true });
   const role = 'arn:aws:iam::123456789012:role/WithCode';
   company.sts.roles = [{ arn: role, mfaSerial: 'arn:aws:iam::123456789012:mfa/anna' }];
@@ -292,14 +345,18 @@ test('nothing secret of signing in is in the page’s memory, a log, an argument
   await driver.expectHeadline('Reach a device behind its firewall');
   await openDialog(page);
   await dialog(page).getByText('Profile', { exact: true }).click();
-  await dialog(page).getByRole('button', { name: /^field/ }).click();
+  await dialog(page)
+    .getByRole('button', { name: /^field/ })
+    .click();
   await dialog(page).getByRole('textbox', { name: 'Code of your MFA device' }).fill('123456');
   await page.keyboard.press('Enter');
   await expect(account(page)).toContainText('WithCode');
   await another();
   const pasted = company.keyring.issue('210987654321', 'arn:aws:sts::210987654321:assumed-role/Pasted/anna');
   await dialog(page).getByText('Temporary keys', { exact: true }).click();
-  await app.control?.('setClipboard', { text: `aws_access_key_id=${pasted.accessKeyId}\naws_secret_access_key=${pasted.secretAccessKey}\naws_session_token=${pasted.sessionToken ?? ''}` });
+  await app.control?.('setClipboard', {
+    text: `aws_access_key_id=${pasted.accessKeyId}\naws_secret_access_key=${pasted.secretAccessKey}\naws_session_token=${pasted.sessionToken ?? ''}`,
+  });
   await dialog(page).getByRole('button', { name: 'Take keys from the clipboard' }).click();
   await expect(account(page)).toContainText('Pasted');
   await another();
@@ -331,6 +388,8 @@ test('nothing secret of signing in is in the page’s memory, a log, an argument
   expect(places[3]?.content).toContain('signed in');
   await app.quit();
   const files = filesBelow(profile);
-  expect(files.map(({ name }) => name.slice(profile.length + 1))).toEqual(expect.arrayContaining(['secrets.bin', 'settings.json']));
+  expect(files.map(({ name }) => name.slice(profile.length + 1))).toEqual(
+    expect.arrayContaining(['secrets.bin', 'settings.json']),
+  );
   for (const secret of secrets) expect(betrayedBy(secret, [...places, ...files])).toEqual([]);
 });

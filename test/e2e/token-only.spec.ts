@@ -16,7 +16,8 @@ async function call<T>(controlPlane: string, operation: string, body: unknown): 
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': `IoTSecuredTunneling.${operation}`,
       'x-amz-date': '20260101T000000Z',
-      authorization: 'AWS4-HMAC-SHA256 Credential=AKIADESK/20260101/us-east-1/IoTSecuredTunneling/aws4_request, SignedHeaders=host, Signature=0',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=AKIADESK/20260101/us-east-1/IoTSecuredTunneling/aws4_request, SignedHeaders=host, Signature=0',
     },
     body: JSON.stringify(body),
   });
@@ -25,10 +26,15 @@ async function call<T>(controlPlane: string, operation: string, body: unknown): 
 }
 
 /** A technician without an AWS account: the endpoint is known, credentials are not. */
-test('a pasted token connects, and when it dies the sender’s new one goes on in the same place', async ({ desk, start }) => {
+test('a pasted token connects, and when it dies the sender’s new one goes on in the same place', async ({
+  desk,
+  start,
+}) => {
   test.setTimeout(120_000);
   const { controlPlane } = desk.addresses;
-  const opened = await call<Opened>(controlPlane, 'OpenTunnel', { destinationConfig: { thingName: 'pump-station-07', services: ['SSH'] } });
+  const opened = await call<Opened>(controlPlane, 'OpenTunnel', {
+    destinationConfig: { thingName: 'pump-station-07', services: ['SSH'] },
+  });
 
   const home = temporaryFolder();
   const profile = desk.profile();
@@ -54,7 +60,10 @@ test('a pasted token connects, and when it dies the sender’s new one goes on i
 
   await desk.door.fault('token-used', { tunnelId: opened.tunnelId });
   await driver.expectHeadline('The pasted token no longer works');
-  const renewed = await call<Opened>(controlPlane, 'RotateTunnelAccessToken', { tunnelId: opened.tunnelId, clientMode: 'SOURCE' });
+  const renewed = await call<Opened>(controlPlane, 'RotateTunnelAccessToken', {
+    tunnelId: opened.tunnelId,
+    clientMode: 'SOURCE',
+  });
   await app.control?.('setClipboard', { text: renewed.sourceAccessToken });
   await driver.button('Paste a new token').click();
   await driver.button('Paste from clipboard').click();
@@ -63,14 +72,23 @@ test('a pasted token connects, and when it dies the sender’s new one goes on i
   expect(await driver.port('SSH')).toBe(port);
 });
 
-test('without any access: the request for the desk is ready, and a new link with a new token goes on in the same place', async ({ desk, start }) => {
+test('without any access: the request for the desk is ready, and a new link with a new token goes on in the same place', async ({
+  desk,
+  start,
+}) => {
   test.setTimeout(120_000);
   const { controlPlane } = desk.addresses;
-  const opened = await call<Opened>(controlPlane, 'OpenTunnel', { destinationConfig: { thingName: 'pump-station-07', services: ['SSH'] } });
+  const opened = await call<Opened>(controlPlane, 'OpenTunnel', {
+    destinationConfig: { thingName: 'pump-station-07', services: ['SSH'] },
+  });
   const home = temporaryFolder();
   mkdirSync(join(home, '.aws'), { recursive: true });
   writeFileSync(join(home, '.aws', 'config'), '');
-  const app = await start({ profile: desk.profile(), env: { HOME: home, AWS_EC2_METADATA_DISABLED: 'true' }, args: [`fieldtunnel://connect?tunnel=${opened.tunnelId}&thing=pump-station-07&ticket=INC-48213`] });
+  const app = await start({
+    profile: desk.profile(),
+    env: { HOME: home, AWS_EC2_METADATA_DISABLED: 'true' },
+    args: [`fieldtunnel://connect?tunnel=${opened.tunnelId}&thing=pump-station-07&ticket=INC-48213`],
+  });
   test.skip(app.control === null, 'needs the stand-in’s clipboard');
   const driver = driverOf(app.page);
   const paste = async (token: string): Promise<void> => {
@@ -90,13 +108,24 @@ test('without any access: the request for the desk is ready, and a new link with
   await driver.button('Copy a request for the administrator').click();
   await expect(driver.button('Copied')).toBeVisible();
   const request = (await app.control?.('clipboard')) ?? '';
-  for (const part of ['without access to AWS', `--tunnel-id ${opened.tunnelId}`, '--client-mode SOURCE', 'INC-48213', `fieldtunnel://connect?region=us-east-1&tunnel=${opened.tunnelId}&ticket=INC-48213`]) expect(request).toContain(part);
+  for (const part of [
+    'without access to AWS',
+    `--tunnel-id ${opened.tunnelId}`,
+    '--client-mode SOURCE',
+    'INC-48213',
+    `fieldtunnel://connect?region=us-east-1&tunnel=${opened.tunnelId}&ticket=INC-48213`,
+  ])
+    expect(request).toContain(part);
   expect(request).not.toContain(opened.sourceAccessToken);
 
   // The desk closes the old tunnel and opens another one for the ticket.
   await call(controlPlane, 'CloseTunnel', { tunnelId: opened.tunnelId });
-  const next = await call<Opened>(controlPlane, 'OpenTunnel', { destinationConfig: { thingName: 'pump-station-07', services: ['SSH'] } });
-  await app.control?.('openUrl', { url: `fieldtunnel://connect?tunnel=${next.tunnelId}&thing=pump-station-07&ticket=INC-48213` });
+  const next = await call<Opened>(controlPlane, 'OpenTunnel', {
+    destinationConfig: { thingName: 'pump-station-07', services: ['SSH'] },
+  });
+  await app.control?.('openUrl', {
+    url: `fieldtunnel://connect?tunnel=${next.tunnelId}&thing=pump-station-07&ticket=INC-48213`,
+  });
   await driver.button('Paste the token that came with it').click();
   await paste(next.sourceAccessToken);
   expect(await driver.port('SSH')).toBe(port);

@@ -5,7 +5,11 @@ import { build, mergeConfig } from 'vite';
 import { programConfig } from '../../electron/vite.config';
 
 /** The engine's worker and the command line, bundled as they are shipped, in a folder of their own. */
-export async function buildTunnel(): Promise<{ readonly worker: string; readonly cli: string; readonly remove: () => Promise<void> }> {
+export async function buildTunnel(): Promise<{
+  readonly worker: string;
+  readonly cli: string;
+  readonly remove: () => Promise<void>;
+}> {
   const root = resolve(__dirname, '../..');
   // Not dist/, which another test may be building.
   const folder = await mkdtemp(join(tmpdir(), 'tunnel-build-'));
@@ -16,7 +20,16 @@ export async function buildTunnel(): Promise<{ readonly worker: string; readonly
     const config = programConfig(program, root);
     // Merging would add to the entries: only this one is wanted.
     const options = { ...config.build?.rolldownOptions, input: { [name]: resolve(root, entry) } };
-    await build(mergeConfig({ ...config, build: { ...config.build, rolldownOptions: options } }, { build: { outDir: folder, sourcemap: false } }));
+    await build(
+      mergeConfig(
+        { ...config, build: { ...config.build, rolldownOptions: options } },
+        { build: { outDir: folder, sourcemap: false } },
+      ),
+    );
   }
-  return { worker: join(folder, 'tunnel-worker.cjs'), cli: join(folder, 'source-proxy.cjs'), remove: () => rm(folder, { recursive: true, force: true }) };
+  return {
+    worker: join(folder, 'tunnel-worker.cjs'),
+    cli: join(folder, 'source-proxy.cjs'),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
 }

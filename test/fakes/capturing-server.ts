@@ -11,13 +11,22 @@ export interface CapturingServer {
 }
 
 /** A server on loopback that keeps what it receives. `answer`: the JSON for a request; an empty object where it says nothing. */
-export async function startCapturingServer(answer: (request: WireRequest) => unknown = () => ({})): Promise<CapturingServer> {
+export async function startCapturingServer(
+  answer: (request: WireRequest) => unknown = () => ({}),
+): Promise<CapturingServer> {
   const requests: WireRequest[] = [];
   const server = createServer((incoming, response) => {
     void (async () => {
-      const request: WireRequest = { method: incoming.method ?? '', url: incoming.url ?? '/', headers: incoming.headers, body: await text(incoming) };
+      const request: WireRequest = {
+        method: incoming.method ?? '',
+        url: incoming.url ?? '/',
+        headers: incoming.headers,
+        body: await text(incoming),
+      };
       requests.push(request);
-      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify((await answer(request)) ?? {}));
+      response
+        .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+        .end(JSON.stringify((await answer(request)) ?? {}));
     })();
   });
   const port = await listening(server);

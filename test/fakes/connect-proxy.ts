@@ -60,7 +60,12 @@ export class ConnectProxy {
       socket.resume();
       return;
     }
-    const refuse = this.wants !== null && request.headers['proxy-authorization'] !== this.wants ? '407 Proxy Authentication Required' : this.concerns(host) ? this.refuse : null;
+    const refuse =
+      this.wants !== null && request.headers['proxy-authorization'] !== this.wants
+        ? '407 Proxy Authentication Required'
+        : this.concerns(host)
+          ? this.refuse
+          : null;
     if (refuse !== null) {
       socket.end(`HTTP/1.1 ${refuse}\r\ncontent-length: 6\r\nconnection: close\r\n\r\nblock!`);
       return;
@@ -69,7 +74,10 @@ export class ConnectProxy {
     const { inspects } = this;
     if (inspects !== null) {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-      const inside = new TLSSocket(socket, { isServer: true, secureContext: createSecureContext({ cert: inspects.chain, key: inspects.key }) });
+      const inside = new TLSSocket(socket, {
+        isServer: true,
+        secureContext: createSecureContext({ cert: inspects.chain, key: inspects.key }),
+      });
       this.#keep(inside);
       const beyond = connectTls({ host: address, port: Number(at), servername: host, rejectUnauthorized: false });
       inside.on('data', (bytes: Buffer) => (this.seen += bytes.toString('latin1')));

@@ -27,12 +27,31 @@ export function hastyTime(from: number): { readonly now: () => number; readonly 
   };
 }
 
-export function fleetRig(plane: ControlPlane | null, change: Partial<DeviceSources> = {}, timers: GateTimers = { set: (work, ms) => { const timer = setTimeout(work, ms); return { cancel: () => clearTimeout(timer) }; } }): FleetRig {
+export function fleetRig(
+  plane: ControlPlane | null,
+  change: Partial<DeviceSources> = {},
+  timers: GateTimers = {
+    set: (work, ms) => {
+      const timer = setTimeout(work, ms);
+      return { cancel: () => clearTimeout(timer) };
+    },
+  },
+): FleetRig {
   const now = (): number => change.now?.() ?? Date.now();
   const views: DeviceListView[] = [];
   const gate = createFleetGate({ now, random: () => 0.5, timers, onChange: () => directory.changed() });
   const directory = createDeviceDirectory(
-    { controlPlane: () => plane, environmentId: () => 'e', knownThings: () => [], recent: () => [], favourites: () => [], gate, timers, now, ...change },
+    {
+      controlPlane: () => plane,
+      environmentId: () => 'e',
+      knownThings: () => [],
+      recent: () => [],
+      favourites: () => [],
+      gate,
+      timers,
+      now,
+      ...change,
+    },
     (view) => views.push(view),
   );
   directory.shown(true);

@@ -36,13 +36,35 @@ const serialNumber = (): string => `7f${randomBytes(15).toString('hex')}`;
 const isAddress = (name: string): boolean => /^[\d.]+$/.test(name);
 
 /** A server certificate for `names`, fresh each time. */
-export async function makeIdentity({ names = ['localhost', '127.0.0.1'], root = `CN=Test CA ${randomBytes(4).toString('hex')}, O=Tests`, intermediate = null, sendRoot = false, expired = false }: IdentityOptions = {}): Promise<Identity> {
+export async function makeIdentity({
+  names = ['localhost', '127.0.0.1'],
+  root = `CN=Test CA ${randomBytes(4).toString('hex')}, O=Tests`,
+  intermediate = null,
+  sendRoot = false,
+  expired = false,
+}: IdentityOptions = {}): Promise<Identity> {
   const dates = { notBefore: new Date(Date.now() - 3 * day), notAfter: new Date(Date.now() + (expired ? -day : day)) };
   const valid = { ...dates, notAfter: new Date(Date.now() + day) };
-  const authority = async (subject: string, issuer: Signer | null): Promise<{ signer: Signer; certificate: x509.X509Certificate }> => {
+  const authority = async (
+    subject: string,
+    issuer: Signer | null,
+  ): Promise<{ signer: Signer; certificate: x509.X509Certificate }> => {
     const keys = await newKeys();
-    const extensions = [new x509.BasicConstraintsExtension(true, undefined, true), new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true), await x509.SubjectKeyIdentifierExtension.create(keys.publicKey)];
-    const certificate = await x509.X509CertificateGenerator.create({ serialNumber: serialNumber(), subject, issuer: issuer?.name ?? subject, ...valid, publicKey: keys.publicKey, signingKey: (issuer?.keys ?? keys).privateKey, signingAlgorithm: algorithm, extensions });
+    const extensions = [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ];
+    const certificate = await x509.X509CertificateGenerator.create({
+      serialNumber: serialNumber(),
+      subject,
+      issuer: issuer?.name ?? subject,
+      ...valid,
+      publicKey: keys.publicKey,
+      signingKey: (issuer?.keys ?? keys).privateKey,
+      signingAlgorithm: algorithm,
+      extensions,
+    });
     return { signer: { name: subject, keys }, certificate };
   };
   const top = await authority(root, null);
@@ -50,8 +72,20 @@ export async function makeIdentity({ names = ['localhost', '127.0.0.1'], root = 
   const { signer } = between ?? top;
   const keys = await newKeys();
   const server = await x509.X509CertificateGenerator.create({
-    serialNumber: serialNumber(), subject: `CN=${names[0] ?? ''}`, issuer: signer.name, ...dates, publicKey: keys.publicKey, signingKey: signer.keys.privateKey, signingAlgorithm: algorithm,
-    extensions: [new x509.BasicConstraintsExtension(false, undefined, true), new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]), new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: isAddress(value) ? ('ip' as const) : ('dns' as const), value })))],
+    serialNumber: serialNumber(),
+    subject: `CN=${names[0] ?? ''}`,
+    issuer: signer.name,
+    ...dates,
+    publicKey: keys.publicKey,
+    signingKey: signer.keys.privateKey,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.SubjectAlternativeNameExtension(
+        names.map((value) => ({ type: isAddress(value) ? ('ip' as const) : ('dns' as const), value })),
+      ),
+    ],
   });
   const sent = [server, ...(between === null ? [] : [between.certificate]), ...(sendRoot ? [top.certificate] : [])];
   const key = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');

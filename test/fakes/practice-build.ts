@@ -29,7 +29,10 @@ export async function buildPractice(): Promise<PracticeBuild> {
         outDir,
         rolldownOptions: {
           ...options,
-          input: { practice: resolve(root, 'electron/practice/cli.ts'), 'practice-worker': resolve(root, 'electron/practice/worker.ts') },
+          input: {
+            practice: resolve(root, 'electron/practice/cli.ts'),
+            'practice-worker': resolve(root, 'electron/practice/worker.ts'),
+          },
         },
       },
     });

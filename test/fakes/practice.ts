@@ -7,7 +7,10 @@ import { startPracticeService, type PracticeServiceOptions } from '../../electro
 import { connectPeer, type PeerOptions, type TunnelPeer } from './tunnel-peer';
 
 /** What an AWS client needs to sign; the practice service does not verify it. */
-export const fakeCredentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
+export const fakeCredentials = {
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+};
 
 export interface TestPractice {
   readonly practice: Practice;
@@ -28,9 +31,19 @@ export interface TestPractice {
 export async function startTestPractice(options: Partial<PracticeServiceOptions> = {}): Promise<TestPractice> {
   const folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-practice-'));
   const logged: string[] = [];
-  const practice = await startPracticeService({ devices: false, folder, log: (level, message) => logged.push(`${level} ${message}`), ...options });
+  const practice = await startPracticeService({
+    devices: false,
+    folder,
+    log: (level, message) => logged.push(`${level} ${message}`),
+    ...options,
+  });
   const ca = await readFile(practice.addresses.caFile, 'utf8');
-  const client = new IoTSecureTunnelingClient({ region: practice.addresses.region, endpoint: practice.addresses.controlPlane, credentials: fakeCredentials, maxAttempts: 1 });
+  const client = new IoTSecureTunnelingClient({
+    region: practice.addresses.region,
+    endpoint: practice.addresses.controlPlane,
+    credentials: fakeCredentials,
+    maxAttempts: 1,
+  });
   const peers: TunnelPeer[] = [];
   return {
     practice,
@@ -43,7 +56,10 @@ export async function startTestPractice(options: Partial<PracticeServiceOptions>
       return peer;
     },
     door: async (method, path, body) => {
-      const response = await fetch(new URL(path, practice.addresses.controlPlane), { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+      const response = await fetch(new URL(path, practice.addresses.controlPlane), {
+        method,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
       return { status: response.status, body: await response.json() };
     },
     close: async () => {

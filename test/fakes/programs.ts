@@ -6,7 +6,9 @@ import { until } from './wait';
 export function findProgram(candidates: readonly (string | undefined)[], versionFlag = '--version'): string | null {
   const found = candidates.find((name) => {
     if (name === undefined || name === '') return false;
-    return name.includes('/') ? existsSync(name) : spawnSync(name, [versionFlag], { timeout: 30_000 }).error === undefined;
+    return name.includes('/')
+      ? existsSync(name)
+      : spawnSync(name, [versionFlag], { timeout: 30_000 }).error === undefined;
   });
   return found ?? null;
 }
@@ -18,12 +20,23 @@ export interface Finished {
 }
 
 /** Runs a program to its end. */
-export async function run(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}, timeout = 60_000): Promise<Finished> {
+export async function run(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  timeout = 60_000,
+): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    execFile(program, args, { env: { ...process.env, ...env }, timeout, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
-      if (error !== null && typeof error.code !== 'number') reject(new Error(`${program} could not be run: ${error.message}`));
-      else resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
+    execFile(
+      program,
+      args,
+      { env: { ...process.env, ...env }, timeout, maxBuffer: 16 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        if (error !== null && typeof error.code !== 'number')
+          reject(new Error(`${program} could not be run: ${error.message}`));
+        else resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });
+      },
+    );
   });
 }
 

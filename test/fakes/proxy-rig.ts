@@ -1,5 +1,16 @@
 import { connect, type Socket } from 'node:net';
-import { createSourceProxy, defaultTuning, type Clock, type DataPlane, type LinkState, type ListenerRequest, type ProtocolVersion, type ProxyEvent, type ProxyTuning, type SourceProxy } from '../../electron/tunnel';
+import {
+  createSourceProxy,
+  defaultTuning,
+  type Clock,
+  type DataPlane,
+  type LinkState,
+  type ListenerRequest,
+  type ProtocolVersion,
+  type ProxyEvent,
+  type ProxyTuning,
+  type SourceProxy,
+} from '../../electron/tunnel';
 import { until, type ScriptedCloud } from './scripted-cloud';
 
 /** A local program with everything it read, and how its connection ended. */
@@ -37,8 +48,14 @@ export interface Rig {
   readonly ports: Map<string, number>;
   readonly states: () => string[];
   readonly last: <Kind extends ProxyEvent['kind']>(kind: Kind) => Extract<ProxyEvent, { kind: Kind }> | undefined;
-  readonly link: <Kind extends LinkState['kind']>(kind: Kind, count?: number) => Promise<Extract<LinkState, { kind: Kind }>>;
-  readonly open: (serviceId?: string, options?: { readonly paused?: boolean; readonly allowHalfOpen?: boolean }) => Promise<Program>;
+  readonly link: <Kind extends LinkState['kind']>(
+    kind: Kind,
+    count?: number,
+  ) => Promise<Extract<LinkState, { kind: Kind }>>;
+  readonly open: (
+    serviceId?: string,
+    options?: { readonly paused?: boolean; readonly allowHalfOpen?: boolean },
+  ) => Promise<Program>;
   readonly stop: () => Promise<void>;
 }
 
@@ -50,13 +67,23 @@ export interface RigOptions {
   readonly listeners?: readonly ListenerRequest[];
 }
 
-export const secret = { accessToken: 'AQGAAXhEvery-source-token-is-secret==', clientToken: '0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f' };
+export const secret = {
+  accessToken: 'AQGAAXhEvery-source-token-is-secret==',
+  clientToken: '0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f',
+};
 
 /** Back-off and patience short enough for tests; everything else as shipped. */
 export const quick: Partial<ProxyTuning> = { backoffBase: 20, backoffCap: 80, handshakeTimeout: 5_000 };
 
 export function dataPlaneOf(cloud: ScriptedCloud, changes: Partial<DataPlane> = {}): DataPlane {
-  return { host: 'localhost', port: cloud.port, extraCa: [cloud.ca], verifyCertificate: true, webProxy: null, ...changes };
+  return {
+    host: 'localhost',
+    port: cloud.port,
+    extraCa: [cloud.ca],
+    verifyCertificate: true,
+    webProxy: null,
+    ...changes,
+  };
 }
 
 /** A source proxy towards the scripted cloud, with its listeners bound. */
@@ -66,7 +93,12 @@ export function rig(cloud: ScriptedCloud, options: RigOptions = {}): Promise<Rig
 
 /** The same towards any data plane. */
 export async function rigTowards(dataPlane: DataPlane, options: RigOptions = {}): Promise<Rig> {
-  const proxyOptions = { dataPlane, bindAddress: '127.0.0.1', protocol: options.protocol ?? 'V3', tuning: { ...defaultTuning, ...quick, ...options.tuning } } as const;
+  const proxyOptions = {
+    dataPlane,
+    bindAddress: '127.0.0.1',
+    protocol: options.protocol ?? 'V3',
+    tuning: { ...defaultTuning, ...quick, ...options.tuning },
+  } as const;
   const proxy = createSourceProxy(proxyOptions, options.clock);
   const events: ProxyEvent[] = [];
   proxy.onEvent((event) => events.push(event));
@@ -80,10 +112,15 @@ export async function rigTowards(dataPlane: DataPlane, options: RigOptions = {})
     events,
     ports,
     states: () => links().map(({ kind }) => kind),
-    last: (kind) => events.findLast((event): event is Extract<ProxyEvent, { kind: typeof kind }> => event.kind === kind),
+    last: (kind) =>
+      events.findLast((event): event is Extract<ProxyEvent, { kind: typeof kind }> => event.kind === kind),
     link: async (kind, count = 1) => {
-      const found = () => links().filter((state): state is Extract<LinkState, { kind: typeof kind }> => state.kind === kind);
-      await until(() => found().length >= count, () => `${count} × link ${kind}, got ${JSON.stringify(links())}`);
+      const found = () =>
+        links().filter((state): state is Extract<LinkState, { kind: typeof kind }> => state.kind === kind);
+      await until(
+        () => found().length >= count,
+        () => `${count} × link ${kind}, got ${JSON.stringify(links())}`,
+      );
       return found()[count - 1]!;
     },
     open: async (serviceId = 'SSH', { paused = false, allowHalfOpen = false } = {}) => {

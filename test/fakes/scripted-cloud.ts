@@ -5,10 +5,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { makeIdentity, type Identity } from './identity';
 import { Loopback } from './loopback';
-import { FrameSplitter, decodeMessage, encodeFrames, type MalformedMessage, type TunnelMessage } from '../../shared/tunnel-message';
+import {
+  FrameSplitter,
+  decodeMessage,
+  encodeFrames,
+  type MalformedMessage,
+  type TunnelMessage,
+} from '../../shared/tunnel-message';
 
 export type Message = TunnelMessage | MalformedMessage;
-type Narrow<One, Type> = One extends { readonly type: infer Types } ? (Type extends Types ? One & { readonly type: Type } : never) : never;
+type Narrow<One, Type> = One extends { readonly type: infer Types }
+  ? Type extends Types
+    ? One & { readonly type: Type }
+    : never
+  : never;
 /** The messages of one type. */
 export type MessageOf<Type extends Message['type']> = Narrow<Message, Type>;
 
@@ -22,7 +32,8 @@ export async function until(condition: () => unknown, what: string | (() => stri
     } catch (error) {
       thrown = error instanceof Error ? error : new Error(String(error));
     }
-    if (performance.now() > deadline) throw thrown ?? new Error(`never came: ${typeof what === 'string' ? what : what()}`);
+    if (performance.now() > deadline)
+      throw thrown ?? new Error(`never came: ${typeof what === 'string' ? what : what()}`);
     await pause(5);
   }
 }
@@ -69,7 +80,9 @@ export class Peer {
 
   /** Everything that came up for one connection id, in order. */
   upBytes(connectionId: number, streamId?: number): Buffer {
-    const data = this.of('DATA').filter((message) => message.connectionId === connectionId && (streamId === undefined || message.streamId === streamId));
+    const data = this.of('DATA').filter(
+      (message) => message.connectionId === connectionId && (streamId === undefined || message.streamId === streamId),
+    );
     return Buffer.concat(data.map((message) => message.payload));
   }
 
@@ -82,7 +95,10 @@ export class Peer {
   }
 
   async waitFor<Type extends Message['type']>(type: Type, count = 1): Promise<MessageOf<Type>> {
-    await until(() => this.of(type).length >= count, () => `${count} × ${type}, got ${this.messages.map((message) => message.type).join(' ')}`);
+    await until(
+      () => this.of(type).length >= count,
+      () => `${count} × ${type}, got ${this.messages.map((message) => message.type).join(' ')}`,
+    );
     return this.of(type)[count - 1] as MessageOf<Type>;
   }
 
@@ -93,14 +109,27 @@ export class Peer {
 }
 
 export type Answer =
-  | { readonly kind: 'accept'; readonly serviceIds?: readonly string[] | null; readonly autoPong?: boolean; /** Instead of the first that is offered. */ readonly subprotocol?: string; readonly headers?: readonly string[] }
+  | {
+      readonly kind: 'accept';
+      readonly serviceIds?: readonly string[] | null;
+      readonly autoPong?: boolean /** Instead of the first that is offered. */;
+      readonly subprotocol?: string;
+      readonly headers?: readonly string[];
+    }
   /** Any other HTTP answer, word for word. */
   | { readonly kind: 'raw'; readonly text: string }
   | { readonly kind: 'silence' }
   | { readonly kind: 'hang-up' };
 
 export function rejection(status: string, body: string, headers: readonly string[] = []): Answer {
-  const lines = [`HTTP/1.1 ${status}`, `content-length: ${Buffer.byteLength(body)}`, 'connection: close', ...headers, '', body];
+  const lines = [
+    `HTTP/1.1 ${status}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+    ...headers,
+    '',
+    body,
+  ];
   return { kind: 'raw', text: lines.join('\r\n') };
 }
 
@@ -165,7 +194,13 @@ export class ScriptedCloud {
         socket.end(answer.text);
         return;
       case 'accept': {
-        const server = new WebSocketServer({ noServer: true, autoPong: answer.autoPong ?? true, maxPayload: 1 << 20, perMessageDeflate: false, handleProtocols: (offered) => answer.subprotocol ?? [...offered][0] ?? false });
+        const server = new WebSocketServer({
+          noServer: true,
+          autoPong: answer.autoPong ?? true,
+          maxPayload: 1 << 20,
+          perMessageDeflate: false,
+          handleProtocols: (offered) => answer.subprotocol ?? [...offered][0] ?? false,
+        });
         const channelId = this.nextChannelId();
         server.on('headers', (headers) => headers.push(`channel-id: ${channelId}`, ...(answer.headers ?? [])));
         server.handleUpgrade(request, socket, head, (webSocket) => {

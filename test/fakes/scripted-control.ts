@@ -17,8 +17,13 @@ export async function startScriptedControl({ chain, key }: Identity): Promise<Sc
       asked.push(String(request.headers['x-amz-target']).replace(/^.*\./, ''));
       const since = Date.now() / 1000 - 60;
       const tunnel = {
-        tunnelId: 't-1', status: 'OPEN', createdAt: since, timeoutConfig: { maxLifetimeTimeoutMinutes: 60 }, destinationConfig: { thingName: 'pump-1', services: ['SSH'] },
-        sourceConnectionState: { status: 'DISCONNECTED' }, destinationConnectionState: { status: 'CONNECTED', lastUpdatedAt: since },
+        tunnelId: 't-1',
+        status: 'OPEN',
+        createdAt: since,
+        timeoutConfig: { maxLifetimeTimeoutMinutes: 60 },
+        destinationConfig: { thingName: 'pump-1', services: ['SSH'] },
+        sourceConnectionState: { status: 'DISCONNECTED' },
+        destinationConnectionState: { status: 'CONNECTED', lastUpdatedAt: since },
       };
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify({ tunnel }));
     });

@@ -11,7 +11,10 @@ export interface TlsFront {
 }
 
 /** Stands in front of a service under other names: ends TLS with `identity`, and passes on what was said inside it. */
-export async function startTlsFront(identity: Identity, to: { readonly host: string; readonly port: number; readonly tls: boolean }): Promise<TlsFront> {
+export async function startTlsFront(
+  identity: Identity,
+  to: { readonly host: string; readonly port: number; readonly tls: boolean },
+): Promise<TlsFront> {
   const sockets = new Set<Socket>();
   const keep = <S extends Socket>(socket: S): S => {
     sockets.add(socket);
@@ -22,7 +25,11 @@ export async function startTlsFront(identity: Identity, to: { readonly host: str
   const server = createServer({ cert: identity.chain, key: identity.key }, (socket) => {
     keep(socket);
     const { host, port } = to;
-    const beyond = keep(to.tls ? connectTls({ host, port, servername: 'localhost', rejectUnauthorized: false }) : connectTcp({ host, port }));
+    const beyond = keep(
+      to.tls
+        ? connectTls({ host, port, servername: 'localhost', rejectUnauthorized: false })
+        : connectTcp({ host, port }),
+    );
     socket.pipe(beyond);
     beyond.pipe(socket);
     socket.on('close', () => beyond.destroy());

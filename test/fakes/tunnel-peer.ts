@@ -37,7 +37,12 @@ export class HandshakeRejected extends Error {
 
 /** The fields that were on the wire, the type by its name, the payload as text. */
 export function fieldsOf(message: Message): Record<string, unknown> {
-  const { type, payload, availableServiceIds = [], ...others } = Object.fromEntries(Object.entries(message)) as Partial<Message> & { type: fieldtunnel.Message.Type };
+  const {
+    type,
+    payload,
+    availableServiceIds = [],
+    ...others
+  } = Object.fromEntries(Object.entries(message)) as Partial<Message> & { type: fieldtunnel.Message.Type };
   const text = payload === undefined ? {} : { payload: Buffer.from(payload).toString() };
   return { type: Type[type], ...others, ...(availableServiceIds.length > 0 ? { availableServiceIds } : {}), ...text };
 }
@@ -139,10 +144,16 @@ export class TunnelPeer {
 export async function connectPeer(options: PeerOptions): Promise<TunnelPeer> {
   const { dataPlane, ca, mode, token, clientToken, offers = ['3.0'] } = options;
   const headers = Object.fromEntries(
-    Object.entries({ 'access-token': token, 'client-token': clientToken, ...options.headers }).filter(([, value]) => value !== undefined),
+    Object.entries({ 'access-token': token, 'client-token': clientToken, ...options.headers }).filter(
+      ([, value]) => value !== undefined,
+    ),
   ) as Record<string, string>;
   const path = options.path ?? `/tunnel?local-proxy-mode=${mode}`;
-  const socket = new WebSocket(`wss://${dataPlane}${path}`, offers.map((version) => `aws.iot.securetunneling-${version}`), { ca, headers, perMessageDeflate: false, ...options.webSocket });
+  const socket = new WebSocket(
+    `wss://${dataPlane}${path}`,
+    offers.map((version) => `aws.iot.securetunneling-${version}`),
+    { ca, headers, perMessageDeflate: false, ...options.webSocket },
+  );
   const { promise, resolve, reject } = deferred<TunnelPeer>();
   socket.once('upgrade', (response: IncomingMessage) => {
     // Listening from here on: the service speaks first.
@@ -152,7 +163,9 @@ export async function connectPeer(options: PeerOptions): Promise<TunnelPeer> {
   socket.once('unexpected-response', (_request, response: IncomingMessage) => {
     const chunks: Buffer[] = [];
     response.on('data', (chunk: Buffer) => chunks.push(chunk));
-    response.once('end', () => reject(new HandshakeRejected(response.statusCode ?? 0, Buffer.concat(chunks).toString(), response.headers)));
+    response.once('end', () =>
+      reject(new HandshakeRejected(response.statusCode ?? 0, Buffer.concat(chunks).toString(), response.headers)),
+    );
   });
   socket.on('error', reject);
   return within(promise, 'WebSocket');

@@ -17,7 +17,9 @@ export interface TunnelTest {
   /** One whose link is open. */
   readonly connected: (options?: ConnectedOptions) => Promise<{ readonly proxy: Rig; readonly peer: Peer }>;
   /** One with a program whose connection the device has been asked for: connection 1 of stream 1 of the first service. */
-  readonly serving: (options?: ConnectedOptions) => Promise<{ readonly proxy: Rig; readonly peer: Peer; readonly program: Program }>;
+  readonly serving: (
+    options?: ConnectedOptions,
+  ) => Promise<{ readonly proxy: Rig; readonly peer: Peer; readonly program: Program }>;
 }
 
 /** Call it once, at the top of a file. */

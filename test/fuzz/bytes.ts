@@ -21,7 +21,11 @@ export function mutate(random: Random, bytes: Uint8Array, most = 6): Buffer {
         changed = Buffer.concat([changed.subarray(0, at), changed.subarray(at + length)]);
         break;
       case 3:
-        changed = Buffer.concat([changed.subarray(0, at), Buffer.from(Array.from({ length }, () => (random.chance(0.5) ? random.pick(edges)! : random.whole(0, 255)))), changed.subarray(at)]);
+        changed = Buffer.concat([
+          changed.subarray(0, at),
+          Buffer.from(Array.from({ length }, () => (random.chance(0.5) ? random.pick(edges)! : random.whole(0, 255)))),
+          changed.subarray(at),
+        ]);
         break;
       case 4:
         changed = Buffer.concat([changed.subarray(0, at + length), changed.subarray(at)]);
@@ -45,7 +49,12 @@ export function cutUp(random: Random, bytes: Uint8Array): Uint8Array[] {
 }
 
 /** A target whose cases are bytes: what `make` makes of a seed is given to `check`, and a wrong one can be kept as it is. */
-export function bytesTarget(name: string, share: number, make: (random: Random) => Uint8Array, check: (bytes: Uint8Array, random: Random) => void): FuzzTarget {
+export function bytesTarget(
+  name: string,
+  share: number,
+  make: (random: Random) => Uint8Array,
+  check: (bytes: Uint8Array, random: Random) => void,
+): FuzzTarget {
   return {
     name,
     share,
@@ -56,7 +65,12 @@ export function bytesTarget(name: string, share: number, make: (random: Random) 
         try {
           check(bytes, random);
         } catch (cause) {
-          throw new FuzzFailure(`${name}: the case of seed ${at} is wrong: ${words(cause)}`, at, Buffer.from(bytes).toString('hex'), { cause });
+          throw new FuzzFailure(
+            `${name}: the case of seed ${at} is wrong: ${words(cause)}`,
+            at,
+            Buffer.from(bytes).toString('hex'),
+            { cause },
+          );
         }
       }
     },

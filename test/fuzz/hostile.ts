@@ -9,7 +9,19 @@ export interface Known {
   readonly connections: readonly number[];
 }
 
-const types = ['DATA', 'DATA', 'DATA', 'STREAM_START', 'STREAM_RESET', 'CONNECTION_START', 'CONNECTION_RESET', 'CONNECTION_RESET', 'SESSION_RESET', 'SERVICE_IDS', 'UNKNOWN'] as const;
+const types = [
+  'DATA',
+  'DATA',
+  'DATA',
+  'STREAM_START',
+  'STREAM_RESET',
+  'CONNECTION_START',
+  'CONNECTION_RESET',
+  'CONNECTION_RESET',
+  'SESSION_RESET',
+  'SERVICE_IDS',
+  'UNKNOWN',
+] as const;
 
 /** Mostly what is right, else what is next to it, at an edge, or nothing at all. */
 function near(random: Random, right: number, most: number): number {
@@ -19,20 +31,48 @@ function near(random: Random, right: number, most: number): number {
 
 function serviceOf(random: Random, right: string): string {
   if (random.chance(0.85)) return right;
-  return random.pick(['', 'NOBODY', right.toLowerCase(), `${right} `, 'x'.repeat(128), 'x'.repeat(5_000), '__proto__'])!;
+  return random.pick([
+    '',
+    'NOBODY',
+    right.toLowerCase(),
+    `${right} `,
+    'x'.repeat(128),
+    'x'.repeat(5_000),
+    '__proto__',
+  ])!;
 }
 
 function message(random: Random, known: readonly Known[]): TunnelMessage {
   const one = random.pick(known) ?? { serviceId: 'SSH', stream: 1, connections: [] };
   const type = random.pick(types)!;
-  const ids = { streamId: random.chance(0.03) ? -1 : near(random, one.stream, 2_147_483_647), serviceId: serviceOf(random, one.serviceId), connectionId: near(random, random.pick(one.connections) ?? 1, 4_294_967_295), ignorable: random.chance(0.1) };
+  const ids = {
+    streamId: random.chance(0.03) ? -1 : near(random, one.stream, 2_147_483_647),
+    serviceId: serviceOf(random, one.serviceId),
+    connectionId: near(random, random.pick(one.connections) ?? 1, 4_294_967_295),
+    ignorable: random.chance(0.1),
+  };
   switch (type) {
     case 'DATA':
-      return { type, ...ids, payload: Buffer.alloc(random.chance(0.02) ? random.pick([maxPayload, maxPayload + 1, 65_400])! : random.whole(0, 60), random.whole(0, 255)) };
+      return {
+        type,
+        ...ids,
+        payload: Buffer.alloc(
+          random.chance(0.02) ? random.pick([maxPayload, maxPayload + 1, 65_400])! : random.whole(0, 60),
+          random.whole(0, 255),
+        ),
+      };
     case 'SESSION_RESET':
       return random.chance(0.2) ? { type } : { type: 'CONNECTION_RESET', ...ids };
     case 'SERVICE_IDS':
-      return { type, serviceIds: random.pick([[], ['SSH'], ['HTTP', 'SSH', 'NOBODY'], Array.from({ length: 500 }, (_, at) => `S${at}`)])! };
+      return {
+        type,
+        serviceIds: random.pick([
+          [],
+          ['SSH'],
+          ['HTTP', 'SSH', 'NOBODY'],
+          Array.from({ length: 500 }, (_, at) => `S${at}`),
+        ])!,
+      };
     case 'UNKNOWN':
       return { type, number: random.pick([0, 8, 99, 2_147_483_647])!, ignorable: random.chance(0.8) };
     case 'STREAM_START':

@@ -65,13 +65,23 @@ function text(bytes: Uint8Array): string {
 
 /** Null: no message, or one whose reading the description leaves open (groups). */
 export function readPlain(bytes: Uint8Array): PlainMessage | 'unreadable' | 'open' {
-  const message: PlainMessage = { type: 0, streamId: 0, ignorable: false, payload: '', serviceId: '', serviceIds: [], connectionId: 0, extra: false };
+  const message: PlainMessage = {
+    type: 0,
+    streamId: 0,
+    ignorable: false,
+    payload: '',
+    serviceId: '',
+    serviceIds: [],
+    connectionId: 0,
+    extra: false,
+  };
   const cursor = new Cursor(bytes);
   try {
     while (!cursor.done) {
       const tag = cursor.varint();
       // A tag of more than 32 bits, or of field 0, or the start and end of groups.
-      if (tag > 0xffffffffn || tag >> 3n === 0n || (tag & 7n) === 3n || (tag & 7n) === 4n || (tag & 7n) > 5n) return 'open';
+      if (tag > 0xffffffffn || tag >> 3n === 0n || (tag & 7n) === 3n || (tag & 7n) === 4n || (tag & 7n) > 5n)
+        return 'open';
       const [field, kind] = [Number(tag >> 3n), Number(tag & 7n)];
       if (kind === 0) {
         // How long the number of an unknown field may be is left open: it is only passed over.

@@ -24,7 +24,11 @@ const slice = 20_000;
 function keep(target: FuzzTarget, failure: unknown): void {
   if (!(failure instanceof FuzzFailure)) return;
   const { seed, input, message } = failure;
-  const one: CorpusCase = { target: target.name, found: message.split('\n')[0] ?? '', ...(target.replay === undefined || input === null ? { seed } : { input }) };
+  const one: CorpusCase = {
+    target: target.name,
+    found: message.split('\n')[0] ?? '',
+    ...(target.replay === undefined || input === null ? { seed } : { input }),
+  };
   const text = `${JSON.stringify(one, null, 2)}\n`;
   const file = join(folder, `${target.name}-${createHash('sha256').update(text).digest('hex').slice(0, 10)}.json`);
   mkdirSync(folder, { recursive: true });
@@ -41,16 +45,28 @@ async function runTarget(target: FuzzTarget, seed: number, cases: number, signal
       await new Promise(setImmediate);
     }
   } catch (error) {
-    console.error(`${target.name}: ${words(error)}\n  replay: npm run fuzz -- --target ${target.name} --seed ${error instanceof FuzzFailure ? error.seed : seed + done} --cases ${error instanceof FuzzFailure && target.replay === undefined ? 1 : Math.min(slice, cases - done)}`);
+    console.error(
+      `${target.name}: ${words(error)}\n  replay: npm run fuzz -- --target ${target.name} --seed ${error instanceof FuzzFailure ? error.seed : seed + done} --cases ${error instanceof FuzzFailure && target.replay === undefined ? 1 : Math.min(slice, cases - done)}`,
+    );
     keep(target, error);
     return false;
   }
-  console.log(`${target.name.padEnd(20)} ${String(done).padStart(9)} cases, ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  console.log(
+    `${target.name.padEnd(20)} ${String(done).padStart(9)} cases, ${((performance.now() - started) / 1000).toFixed(1)} s`,
+  );
   return true;
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { target: { type: 'string', multiple: true }, seed: { type: 'string' }, cases: { type: 'string' }, list: { type: 'boolean' }, help: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: {
+      target: { type: 'string', multiple: true },
+      seed: { type: 'string' },
+      cases: { type: 'string' },
+      list: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
   if (values.help === true || values.list === true) {
     console.log(values.help === true ? helpText : targets.map(({ name }) => name).join('\n'));
     return 0;
@@ -58,7 +74,13 @@ async function main(): Promise<number> {
   const chosen = values.target === undefined ? targets : targets.filter(({ name }) => values.target?.includes(name));
   const seed = Number(values.seed ?? Date.now() % 1_000_000_000);
   const cases = Number(values.cases ?? 1_200_000);
-  if (chosen.length === 0 || chosen.length < (values.target?.length ?? 0) || !Number.isInteger(seed) || !Number.isInteger(cases) || cases < 1) {
+  if (
+    chosen.length === 0 ||
+    chosen.length < (values.target?.length ?? 0) ||
+    !Number.isInteger(seed) ||
+    !Number.isInteger(cases) ||
+    cases < 1
+  ) {
     console.error(`fuzz: unknown target or no number\n${helpText}`);
     return 2;
   }
@@ -72,7 +94,8 @@ async function main(): Promise<number> {
       console.error(words(error));
     });
   }
-  for (const [target, share] of shares(chosen, cases)) if (!abort.signal.aborted && !(await runTarget(target, seed, share, abort.signal))) wrong += 1;
+  for (const [target, share] of shares(chosen, cases))
+    if (!abort.signal.aborted && !(await runTarget(target, seed, share, abort.signal))) wrong += 1;
   return wrong === 0 ? 0 : 1;
 }
 

@@ -14,10 +14,15 @@ const sources = import.meta.glob<{ readonly target: FuzzTarget }>('./targets/*.t
 const kept = import.meta.glob<CorpusCase>('./corpus/*.json', { eager: true, import: 'default' });
 
 /** Every target of the folder, by name. */
-export const targets: readonly FuzzTarget[] = Object.values(sources).map(({ target }) => target).toSorted((left, right) => left.name.localeCompare(right.name));
+export const targets: readonly FuzzTarget[] = Object.values(sources)
+  .map(({ target }) => target)
+  .toSorted((left, right) => left.name.localeCompare(right.name));
 
 /** What was found before, by file name. */
-export const corpus: readonly (CorpusCase & { readonly file: string })[] = Object.entries(kept).map(([file, one]) => ({ ...one, file: file.replace('./corpus/', '') }));
+export const corpus: readonly (CorpusCase & { readonly file: string })[] = Object.entries(kept).map(([file, one]) => ({
+  ...one,
+  file: file.replace('./corpus/', ''),
+}));
 
 /** How many of `all` cases each target gets, at least `least`. */
 export function shares(chosen: readonly FuzzTarget[], all: number, least = 1): ReadonlyMap<FuzzTarget, number> {

@@ -4,7 +4,14 @@ import { defaultTuning, type LinkState, type ProxyEvent } from '../../electron/t
 import { Engine } from '../../electron/tunnel/engine';
 import { Slab, slabSize } from '../../electron/tunnel/flow/slab';
 import type { WireHandlers } from '../../electron/tunnel/flow/wire';
-import { decodeMessage, encodeFrame, maxFrameBody, maxWebSocketMessage, type MalformedMessage, type TunnelMessage } from '../../shared/tunnel-message';
+import {
+  decodeMessage,
+  encodeFrame,
+  maxFrameBody,
+  maxWebSocketMessage,
+  type MalformedMessage,
+  type TunnelMessage,
+} from '../../shared/tunnel-message';
 import { ManualClock } from '../fakes/manual-clock';
 import { framesOf } from './tunnel-frames';
 
@@ -34,7 +41,16 @@ export class SourceRig {
   #slab = new Slab(slabSize, () => undefined);
 
   private constructor() {
-    this.#engine = new Engine({ dataPlane: { host: 'localhost', port: 1, extraCa: [], verifyCertificate: true, webProxy: null }, bindAddress: '127.0.0.1', protocol: 'V3', tuning: defaultTuning }, (_credentials, handlers) => this.#open(handlers), this.clock);
+    this.#engine = new Engine(
+      {
+        dataPlane: { host: 'localhost', port: 1, extraCa: [], verifyCertificate: true, webProxy: null },
+        bindAddress: '127.0.0.1',
+        protocol: 'V3',
+        tuning: defaultTuning,
+      },
+      (_credentials, handlers) => this.#open(handlers),
+      this.clock,
+    );
     this.#engine.onEvent((event) => {
       if (event.kind === 'client-ended') this.ended.push(event);
       else if (event.kind === 'client-connected') this.#connected.push(`${event.serviceId}#${event.connection}`);
@@ -86,7 +102,8 @@ export class SourceRig {
     all.copy(this.#slab.bytes);
     const used = this.#handlers.bytes(this.#slab, 0, all.length);
     this.#rest = Buffer.from(all.subarray(used));
-    if (this.#rest.length > maxFrameBody + 1) throw new Error(`${this.#rest.length} bytes are held back, more than a frame`);
+    if (this.#rest.length > maxFrameBody + 1)
+      throw new Error(`${this.#rest.length} bytes are held back, more than a frame`);
   }
 
   /** The network breaks. */

@@ -37,7 +37,9 @@ export function eachCase(name: string, one: (seed: number) => void): FuzzTarget 
         try {
           one(seed + at);
         } catch (cause) {
-          throw new FuzzFailure(`${name}: the case of seed ${seed + at} is wrong: ${words(cause)}`, seed + at, null, { cause });
+          throw new FuzzFailure(`${name}: the case of seed ${seed + at} is wrong: ${words(cause)}`, seed + at, null, {
+            cause,
+          });
         }
       }
     },

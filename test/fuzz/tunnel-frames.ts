@@ -6,7 +6,11 @@ import { mutate } from './bytes';
 export function someFrames(random: Random): Uint8Array {
   const frames: Buffer[] = [];
   for (let count = random.whole(0, 6); count > 0; count -= 1) {
-    const length = random.chance(0.01) ? random.pick([maxFrameBody, maxFrameBody - 1, 65_280])! : random.chance(0.1) ? random.pick([0, 1, 255, 256, 257])! : random.whole(0, 40);
+    const length = random.chance(0.01)
+      ? random.pick([maxFrameBody, maxFrameBody - 1, 65_280])!
+      : random.chance(0.1)
+        ? random.pick([0, 1, 255, 256, 257])!
+        : random.whole(0, 40);
     frames.push(Buffer.of(length >>> 8, length & 0xff), Buffer.alloc(length, random.whole(0, 255)));
   }
   const stream = Buffer.concat(frames);

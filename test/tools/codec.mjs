@@ -15,5 +15,14 @@ function run(name, args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 const off = ['verify', 'convert', 'delimited', 'create', 'service', 'typeurl'].map((part) => `--no-${part}`);
-run('pbjs', ['-t', 'static-module', '-w', 'es6', ...off, '-o', resolve(folder, 'message.js'), 'shared/tunnel-message/message.proto']);
+run('pbjs', [
+  '-t',
+  'static-module',
+  '-w',
+  'es6',
+  ...off,
+  '-o',
+  resolve(folder, 'message.js'),
+  'shared/tunnel-message/message.proto',
+]);
 run('pbts', ['-o', resolve(folder, 'message.d.ts'), resolve(folder, 'message.js')]);

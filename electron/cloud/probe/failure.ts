@@ -9,7 +9,11 @@ export interface Failed {
   readonly params: Readonly<Record<string, string | number>>;
 }
 
-const thrown = z.object({ code: z.string().catch(''), issuer: z.string().optional().catch(undefined), message: z.string().catch('') });
+const thrown = z.object({
+  code: z.string().catch(''),
+  issuer: z.string().optional().catch(undefined),
+  message: z.string().catch(''),
+});
 
 /** The error of a step of the network. `silent`: its time was over. */
 export function failureOf(step: ProbeStep, error: unknown, silent: boolean): Failed {
@@ -18,18 +22,25 @@ export function failureOf(step: ProbeStep, error: unknown, silent: boolean): Fai
   if (error instanceof WebProxyError) {
     if (error.unsupported !== null) return failed('unsupported', { proxy: error.host, kind: error.unsupported });
     if (error.status === null) return failed(error.code === 'timeout' ? 'silent' : 'ended');
-    return error.status === 407 ? failed('password', { proxy: error.host }) : failed('forbidden', { status: error.status });
+    return error.status === 407
+      ? failed('password', { proxy: error.host })
+      : failed('forbidden', { status: error.status });
   }
   const { code, issuer } = thrown.catch({ code: '', message: '' }).parse(error);
   switch (step) {
     case 'name':
       return failed('not-found');
     case 'tcp':
-      return failed(code === 'ECONNREFUSED' ? 'refused' : code === 'ETIMEDOUT' ? 'silent' : 'unreachable', code === '' ? {} : { code });
+      return failed(
+        code === 'ECONNREFUSED' ? 'refused' : code === 'ETIMEDOUT' ? 'silent' : 'unreachable',
+        code === '' ? {} : { code },
+      );
     case 'tls':
       if (/ALTNAME|HOSTNAME_MISMATCH/.test(code)) return failed('other-name');
-      if (/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/.test(code)) return failed('expired', issuer === undefined ? {} : { issuer });
-      if (/^(SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|CERT_|INVALID_CA)/.test(code)) return failed('untrusted', issuer === undefined ? {} : { issuer });
+      if (/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/.test(code))
+        return failed('expired', issuer === undefined ? {} : { issuer });
+      if (/^(SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|CERT_|INVALID_CA)/.test(code))
+        return failed('untrusted', issuer === undefined ? {} : { issuer });
       return failed('no-tls', code === '' ? {} : { code });
     case 'http':
       return code.startsWith('HPE_') ? failed('not-http') : failed('ended', code === '' ? {} : { code });
@@ -48,9 +59,18 @@ export function refusalOf(error: CloudError, now: number): Failed & { readonly s
   if (kind === 'access-denied') return { step: 'permission', failure: 'denied', params: { action } };
   if (kind === 'not-signed-in') {
     // Refused by AWS itself, or never sent because there is nobody to sign.
-    return { step: 'signature', failure: status === null ? 'not-signed-in' : 'refused-by-aws', params: status === null ? {} : { name } };
+    return {
+      step: 'signature',
+      failure: status === null ? 'not-signed-in' : 'refused-by-aws',
+      params: status === null ? {} : { name },
+    };
   }
   if (kind === 'sign-in-expired') return { step: 'signature', failure: 'sign-in-expired', params: {} };
-  if (kind === 'clock') return { step: 'signature', failure: 'clock', params: serverTime === null ? {} : { minutes: Math.round(Math.abs(now - serverTime) / 60_000) } };
+  if (kind === 'clock')
+    return {
+      step: 'signature',
+      failure: 'clock',
+      params: serverTime === null ? {} : { minutes: Math.round(Math.abs(now - serverTime) / 60_000) },
+    };
   return { step: 'signature', failure: 'refused-by-aws', params: { name } };
 }

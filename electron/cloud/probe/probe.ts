@@ -21,27 +21,56 @@ export interface ProbeOptions {
 
 const waySteps = ['name', 'tcp', 'proxy', 'tls', 'http'] as const;
 const waiting = (step: ProbeStep): ProbeStepView => ({ step, state: 'waiting', failure: null, params: {} });
-const addressOf = ({ host, port }: { readonly host: string; readonly port: number }): string => (port === 443 ? host : `${host}:${port}`);
+const addressOf = ({ host, port }: { readonly host: string; readonly port: number }): string =>
+  port === 443 ? host : `${host}:${port}`;
 
 /** Resolves when both planes were tried or `signal` ended it. */
-export async function testEnvironment({ environment, controlPlane, webProxyFor, signal, onChange, now = Date.now, patience = 8_000 }: ProbeOptions): Promise<EnvironmentTestView> {
+export async function testEnvironment({
+  environment,
+  controlPlane,
+  webProxyFor,
+  signal,
+  onChange,
+  now = Date.now,
+  patience = 8_000,
+}: ProbeOptions): Promise<EnvironmentTestView> {
   const control = controlPlaneAddress(environment);
   const trust = trusting(environment.extraCa);
   let view: EnvironmentTestView = {
     environmentId: environment.id,
     status: 'running',
-    control: { address: addressOf(control), steps: [...waySteps, 'signature' as const, 'permission' as const].map(waiting) },
+    control: {
+      address: addressOf(control),
+      steps: [...waySteps, 'signature' as const, 'permission' as const].map(waiting),
+    },
     data: { address: addressOf(environment.dataPlane), steps: waySteps.map(waiting) },
   };
   const show = (next: Partial<EnvironmentTestView>): void => onChange((view = { ...view, ...next }));
-  function note(plane: 'control' | 'data', step: ProbeStep, state: ProbeStepView['state'], params: ProbeStepView['params'] = {}, failure: ProbeStepView['failure'] = null): void {
+  function note(
+    plane: 'control' | 'data',
+    step: ProbeStep,
+    state: ProbeStepView['state'],
+    params: ProbeStepView['params'] = {},
+    failure: ProbeStepView['failure'] = null,
+  ): void {
     // A test that was stopped changes no more.
     if (signal.aborted) return;
-    show({ [plane]: { ...view[plane], steps: view[plane].steps.map((each) => (each.step === step ? { step, state, params, failure } : each)) } });
+    show({
+      [plane]: {
+        ...view[plane],
+        steps: view[plane].steps.map((each) => (each.step === step ? { step, state, params, failure } : each)),
+      },
+    });
   }
 
   async function reach(plane: 'control' | 'data', target: Target): Promise<boolean> {
-    const result = await tryWay(target, { webProxyFor, trust, signal, patience, report: (step, state, params) => note(plane, step, state, params) });
+    const result = await tryWay(target, {
+      webProxyFor,
+      trust,
+      signal,
+      patience,
+      report: (step, state, params) => note(plane, step, state, params),
+    });
     if (!result.ok && result.step !== null) note(plane, result.step, 'failed', result.params, result.failure);
     return result.ok;
   }
@@ -65,7 +94,9 @@ export async function testEnvironment({ environment, controlPlane, webProxyFor, 
 
   onChange(view);
   await Promise.all([
-    reach('control', { ...control, secure: environment.controlPlane?.startsWith('http://') !== true, path: '/' }).then((reached) => (reached ? sign() : undefined)),
+    reach('control', { ...control, secure: environment.controlPlane?.startsWith('http://') !== true, path: '/' }).then(
+      (reached) => (reached ? sign() : undefined),
+    ),
     reach('data', { ...environment.dataPlane, secure: true, path: '/tunnel' }),
   ]);
   show({ status: signal.aborted ? 'stopped' : 'done' });

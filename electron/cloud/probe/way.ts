@@ -26,24 +26,37 @@ export interface WayOptions {
   readonly report: (step: ProbeStep, state: 'running' | 'done' | 'none', params?: Failed['params']) => void;
 }
 
-export type WayResult = { readonly ok: true } | ({ readonly ok: false; readonly step: ProbeStep } & Failed) | { readonly ok: false; readonly step: null };
+export type WayResult =
+  | { readonly ok: true }
+  | ({ readonly ok: false; readonly step: ProbeStep } & Failed)
+  | { readonly ok: false; readonly step: null };
 
 /** Rejects with what `emitter` reports as an error, or when its time is over. */
-const until = <T>(signal: AbortSignal, start: (resolve: (value: T) => void, reject: (error: unknown) => void) => void): Promise<T> =>
+const until = <T>(
+  signal: AbortSignal,
+  start: (resolve: (value: T) => void, reject: (error: unknown) => void) => void,
+): Promise<T> =>
   new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
     start(resolve, reject);
   });
 
 /** `step: null`: it was stopped. Every socket is gone when this resolves. */
-export async function tryWay({ host, port, secure, path }: Target, { webProxyFor, trust, signal, patience, report }: WayOptions): Promise<WayResult> {
+export async function tryWay(
+  { host, port, secure, path }: Target,
+  { webProxyFor, trust, signal, patience, report }: WayOptions,
+): Promise<WayResult> {
   const sockets: Socket[] = [];
   const webProxy = secure ? await webProxyFor(host, port) : null;
   const first = webProxy ?? { host, port };
   let current: ProbeStep = 'name';
   let deadline = AbortSignal.timeout(patience);
 
-  async function step<T>(name: ProbeStep, work: (limit: AbortSignal) => Promise<T>, seen: (value: T) => Failed['params']): Promise<T> {
+  async function step<T>(
+    name: ProbeStep,
+    work: (limit: AbortSignal) => Promise<T>,
+    seen: (value: T) => Failed['params'],
+  ): Promise<T> {
     current = name;
     deadline = AbortSignal.timeout(patience);
     const limit = AbortSignal.any([signal, deadline]);
@@ -62,8 +75,22 @@ export async function tryWay({ host, port, secure, path }: Target, { webProxyFor
 
   try {
     // Nobody has to find it to say so.
-    if (webProxy?.unsupported !== undefined) await step('proxy', () => connectThrough(webProxy, host, port), () => ({}));
-    if (isIP(first.host) === 0) await step('name', (limit) => until<string>(limit, (resolve, reject) => void lookup(first.host).then(({ address }) => resolve(address), reject)), (address) => ({ address }));
+    if (webProxy?.unsupported !== undefined)
+      await step(
+        'proxy',
+        () => connectThrough(webProxy, host, port),
+        () => ({}),
+      );
+    if (isIP(first.host) === 0)
+      await step(
+        'name',
+        (limit) =>
+          until<string>(
+            limit,
+            (resolve, reject) => void lookup(first.host).then(({ address }) => resolve(address), reject),
+          ),
+        (address) => ({ address }),
+      );
     else report('name', 'none');
     const tcp = await step(
       'tcp',
@@ -76,14 +103,21 @@ export async function tryWay({ host, port, secure, path }: Target, { webProxyFor
       ({ remoteAddress = first.host }) => ({ address: `${remoteAddress}:${first.port}` }),
     );
     if (webProxy === null) report('proxy', 'none');
-    else await step('proxy', (limit) => connectThrough(webProxy, host, port, { signal: limit, over: tcp }), () => ({ proxy: `${webProxy.host}:${webProxy.port}` }));
+    else
+      await step(
+        'proxy',
+        (limit) => connectThrough(webProxy, host, port, { signal: limit, over: tcp }),
+        () => ({ proxy: `${webProxy.host}:${webProxy.port}` }),
+      );
     let way: Socket = tcp;
     if (secure) {
       way = await step(
         'tls',
         (limit) =>
           until<Socket>(limit, (resolve, reject) => {
-            const socket = keep(connectTls({ socket: tcp, secureContext: trust, servername: isIP(host) === 0 ? host : '', host }));
+            const socket = keep(
+              connectTls({ socket: tcp, secureContext: trust, servername: isIP(host) === 0 ? host : '', host }),
+            );
             noteIssuer(socket);
             socket.once('secureConnect', () => resolve(socket));
             socket.once('error', reject);
@@ -95,10 +129,13 @@ export async function tryWay({ host, port, secure, path }: Target, { webProxyFor
       'http',
       (limit) =>
         until<number>(limit, (resolve, reject) => {
-          const asked = request({ createConnection: () => way, host, port, path, headers: { 'user-agent': 'fieldtunnel' } }, (response) => {
-            response.destroy();
-            resolve(response.statusCode ?? 0);
-          });
+          const asked = request(
+            { createConnection: () => way, host, port, path, headers: { 'user-agent': 'fieldtunnel' } },
+            (response) => {
+              response.destroy();
+              resolve(response.statusCode ?? 0);
+            },
+          );
           asked.once('error', reject);
           asked.end();
         }),

@@ -24,12 +24,21 @@ export interface WhoOptions {
 const limits = { credentials: 5000, caller: 15_000 } as const;
 
 /** What the name says nothing about is over too: the keys were refused by AWS itself. */
-const dead = /^(ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch)$/;
+const dead =
+  /^(ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch)$/;
 
 /** `offset`: the service's clock minus this computer's, as far as a person agreed to it; the window counts by this computer's. */
 function factsOf(identity: Identity, credentials: Credentials | null, portals: Portals, offset: number): AccountFacts {
   const until = credentials?.expiration === undefined ? null : credentials.expiration.getTime() - offset;
-  const common = { identityId: identityId(identity), profile: null, accountId: null, accountName: null, role: null, until, renews: false };
+  const common = {
+    identityId: identityId(identity),
+    profile: null,
+    accountId: null,
+    accountName: null,
+    role: null,
+    until,
+    renews: false,
+  };
   switch (identity.kind) {
     case 'nobody':
       return { ...common, name: '', source: 'environment' };
@@ -37,12 +46,26 @@ function factsOf(identity: Identity, credentials: Credentials | null, portals: P
       const variable = process.env['AWS_ACCESS_KEY_ID'];
       const fromVariables = variable !== undefined && (credentials === null || credentials.accessKeyId === variable);
       const profile = fromVariables ? null : (process.env['AWS_PROFILE'] ?? 'default');
-      return { ...common, name: profile ?? 'environment', source: fromVariables ? 'environment' : 'profile', profile, renews: !fromVariables };
+      return {
+        ...common,
+        name: profile ?? 'environment',
+        source: fromVariables ? 'environment' : 'profile',
+        profile,
+        renews: !fromVariables,
+      };
     }
     case 'profile':
       return { ...common, name: identity.name, source: 'profile', profile: identity.name, renews: true };
     case 'sso':
-      return { ...common, name: identity.roleName, source: 'sso', accountId: identity.accountId, accountName: identity.accountName, role: identity.roleName, renews: portals.renews(identity.portal) };
+      return {
+        ...common,
+        name: identity.roleName,
+        source: 'sso',
+        accountId: identity.accountId,
+        accountName: identity.accountName,
+        role: identity.roleName,
+        renews: portals.renews(identity.portal),
+      };
     case 'keys':
       return { ...common, name: identity.id, source: 'keys' };
     default:
@@ -57,13 +80,26 @@ export type WhoAmI = (environment: Environment, onMore?: (account: AccountView) 
  * Whether these credentials are over, or refused by AWS itself; where that cannot be asked, what is said of their end counts.
  * Rejects where AWS refuses this computer's clock: then nothing is known of the credentials.
  */
-export async function areRefused(credentials: Credentials, environment: Environment, { transport, clock, now }: Pick<WhoOptions, 'transport' | 'clock' | 'now'>): Promise<boolean> {
+export async function areRefused(
+  credentials: Credentials,
+  environment: Environment,
+  { transport, clock, now }: Pick<WhoOptions, 'transport' | 'clock' | 'now'>,
+): Promise<boolean> {
   try {
-    await callerOf(credentials, environment.region, transport(environment), clock(environment), AbortSignal.timeout(limits.credentials));
+    await callerOf(
+      credentials,
+      environment.region,
+      transport(environment),
+      clock(environment),
+      AbortSignal.timeout(limits.credentials),
+    );
     return false;
   } catch (error) {
     if (skewIn(error, now(), clock(environment).offset()) !== null) throw error;
-    return (error instanceof Error && dead.test(error.name)) || (credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY) <= now() + clock(environment).offset();
+    return (
+      (error instanceof Error && dead.test(error.name)) ||
+      (credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY) <= now() + clock(environment).offset()
+    );
   }
 }
 
@@ -71,9 +107,20 @@ export function createWhoAmI({ identities, portals, transport, clock, now }: Who
   const callers = new Map<string, Caller>();
   type Found = Extract<AccountView, { kind: 'signed-in' | 'expired' }>;
 
-  async function confirm(environment: Environment, credentials: Credentials, account: Found, onMore: (account: AccountView) => void): Promise<void> {
+  async function confirm(
+    environment: Environment,
+    credentials: Credentials,
+    account: Found,
+    onMore: (account: AccountView) => void,
+  ): Promise<void> {
     try {
-      const caller = await callerOf(credentials, environment.region, transport(environment), clock(environment), AbortSignal.timeout(limits.caller));
+      const caller = await callerOf(
+        credentials,
+        environment.region,
+        transport(environment),
+        clock(environment),
+        AbortSignal.timeout(limits.caller),
+      );
       if (caller === null) return;
       callers.set(credentials.accessKeyId, caller);
       onMore(withCaller({ ...account, kind: 'signed-in' }, caller));
@@ -83,12 +130,17 @@ export function createWhoAmI({ identities, portals, transport, clock, now }: Who
       else if (error instanceof Error && dead.test(error.name)) onMore({ ...account, kind: 'expired' });
     }
   }
-  const withCaller = (account: Found, { accountId, arn }: Caller): AccountView => ({ ...account, accountId, role: roleOf(arn) ?? account.role });
+  const withCaller = (account: Found, { accountId, arn }: Caller): AccountView => ({
+    ...account,
+    accountId,
+    role: roleOf(arn) ?? account.role,
+  });
 
   return async (environment, onMore) => {
     if (environment.kind === 'practice') return { kind: 'practice' };
     const identity = identities.chosen(environment);
-    const facts = (credentials: Credentials | null): AccountFacts => factsOf(identity, credentials, portals, clock(environment).offset());
+    const facts = (credentials: Credentials | null): AccountFacts =>
+      factsOf(identity, credentials, portals, clock(environment).offset());
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<null>((resolve) => {
       timer = setTimeout(() => resolve(null), limits.credentials);
@@ -103,9 +155,14 @@ export function createWhoAmI({ identities, portals, transport, clock, now }: Who
       if (onMore !== undefined) void confirm(environment, credentials, account, onMore);
       return account;
     } catch (error) {
-      const over = (error instanceof SignInNeeded && identity.kind !== 'nobody' && (error.because !== 'missing' || identity.kind !== 'standard')) || (error instanceof Error && /expired/i.test(error.message));
+      const over =
+        (error instanceof SignInNeeded &&
+          identity.kind !== 'nobody' &&
+          (error.because !== 'missing' || identity.kind !== 'standard')) ||
+        (error instanceof Error && /expired/i.test(error.message));
       // Nobody could be asked, which says nothing about the person: the calls that follow say what stands in the way.
-      if (skewIn(error, now(), clock(environment).offset()) !== null || isUnreachable(error)) return { kind: 'signed-in', ...facts(null) };
+      if (skewIn(error, now(), clock(environment).offset()) !== null || isUnreachable(error))
+        return { kind: 'signed-in', ...facts(null) };
       return over ? { kind: 'expired', ...facts(null) } : { kind: 'signed-out' };
     } finally {
       clearTimeout(timer);

@@ -22,22 +22,45 @@ const base64url = (data: Buffer): string => data.toString('base64url');
 export const challengeOf = (verifier: string): string => base64url(createHash('sha256').update(verifier).digest());
 
 /** True only for exactly the state that was sent. */
-const isState = (expected: string, given: string | null): boolean => given?.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
+const isState = (expected: string, given: string | null): boolean =>
+  given?.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
 
 /** The authorization endpoint lives beside the client's other endpoints, so that one override leads all of them elsewhere. */
 async function authorizeAddress(client: SSOOIDCClient, region: string): Promise<URL> {
   const configured = process.env['AWS_ENDPOINT_URL_SSO_OIDC'] ?? process.env['AWS_ENDPOINT_URL'];
-  if (configured !== undefined && URL.canParse(configured)) return new URL('authorize', configured.endsWith('/') ? configured : `${configured}/`);
-  const { url } = client.config.endpointProvider({ Region: region, UseDualStack: await client.config.useDualstackEndpoint(), UseFIPS: await client.config.useFipsEndpoint() });
+  if (configured !== undefined && URL.canParse(configured))
+    return new URL('authorize', configured.endsWith('/') ? configured : `${configured}/`);
+  const { url } = client.config.endpointProvider({
+    Region: region,
+    UseDualStack: await client.config.useDualstackEndpoint(),
+    UseFIPS: await client.config.useFipsEndpoint(),
+  });
   return new URL('/authorize', url);
 }
 
-export async function startBrowserCode(client: SSOOIDCClient, portal: Portal, clock: Clock, signal: AbortSignal): Promise<BrowserCode> {
-  const registration = await register(client, { grantTypes: ['authorization_code', 'refresh_token'], redirectUris: [`http://127.0.0.1${redirectPath}`], issuerUrl: portal.startUrl }, signal);
+export async function startBrowserCode(
+  client: SSOOIDCClient,
+  portal: Portal,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<BrowserCode> {
+  const registration = await register(
+    client,
+    {
+      grantTypes: ['authorization_code', 'refresh_token'],
+      redirectUris: [`http://127.0.0.1${redirectPath}`],
+      issuerUrl: portal.startUrl,
+    },
+    signal,
+  );
   const state = base64url(randomBytes(32));
   const codeVerifier = base64url(randomBytes(48));
   const ended = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
-  const listening = await listenForCode({ path: redirectPath, isState: (given) => isState(state, given), signal: ended });
+  const listening = await listenForCode({
+    path: redirectPath,
+    isState: (given) => isState(state, given),
+    signal: ended,
+  });
   const redirectUri = `http://127.0.0.1:${listening.port}${redirectPath}`;
   const address = await authorizeAddress(client, portal.region);
   address.search = new URLSearchParams({
@@ -55,7 +78,23 @@ export async function startBrowserCode(client: SSOOIDCClient, portal: Portal, cl
     const { CreateTokenCommand } = await import('@aws-sdk/client-sso-oidc');
     try {
       const { clientId, clientSecret } = registration;
-      return { registration, token: tokenOf(await client.send(new CreateTokenCommand({ clientId, clientSecret, grantType: 'authorization_code', code, codeVerifier, redirectUri }), { abortSignal: signal }), clock.now()) };
+      return {
+        registration,
+        token: tokenOf(
+          await client.send(
+            new CreateTokenCommand({
+              clientId,
+              clientSecret,
+              grantType: 'authorization_code',
+              code,
+              codeVerifier,
+              redirectUri,
+            }),
+            { abortSignal: signal },
+          ),
+          clock.now(),
+        ),
+      };
     } catch (error) {
       signal.throwIfAborted();
       throw failureOf(error, 'portal');

@@ -5,7 +5,10 @@ import { z } from 'zod';
 import type { Grant } from './registration';
 
 /** Older versions write it in ways that only `Date.parse` reads. */
-const moment = z.string().transform((text) => Date.parse(text)).pipe(z.number());
+const moment = z
+  .string()
+  .transform((text) => Date.parse(text))
+  .pipe(z.number());
 /** The CLI's own file; what else is in it stays. Older ones, and those of profiles without an `sso-session`, cannot be renewed. */
 const cached = z.looseObject({
   accessToken: z.string(),
@@ -23,7 +26,10 @@ export async function readCliSession(id: string): Promise<Grant | null> {
   if (data === undefined) return null;
   const { accessToken, expiresAt, refreshToken, clientId, clientSecret, registrationExpiresAt = 0 } = data;
   const renews = refreshToken !== undefined && clientId !== undefined && clientSecret !== undefined;
-  return { registration: { clientId: clientId ?? '', clientSecret: clientSecret ?? '', expiresAt: registrationExpiresAt }, token: { accessToken, refreshToken: renews ? refreshToken : null, expiresAt } };
+  return {
+    registration: { clientId: clientId ?? '', clientSecret: clientSecret ?? '', expiresAt: registrationExpiresAt },
+    token: { accessToken, refreshToken: renews ? refreshToken : null, expiresAt },
+  };
 }
 
 /** Puts a renewed token where the CLI finds it: the refresh token before it may be of no use to it any more. */
@@ -31,7 +37,20 @@ export async function writeCliSession(id: string, { token }: Grant): Promise<voi
   const { accessToken, refreshToken, expiresAt } = token;
   try {
     const before = await getSSOTokenFromFile(id);
-    await writeFileAtomic(getSSOTokenFilepath(id), JSON.stringify({ ...before, accessToken, expiresAt: new Date(expiresAt).toISOString(), ...(refreshToken === null ? {} : { refreshToken }) }, null, 2), { mode: 0o600 });
+    await writeFileAtomic(
+      getSSOTokenFilepath(id),
+      JSON.stringify(
+        {
+          ...before,
+          accessToken,
+          expiresAt: new Date(expiresAt).toISOString(),
+          ...(refreshToken === null ? {} : { refreshToken }),
+        },
+        null,
+        2,
+      ),
+      { mode: 0o600 },
+    );
   } catch {
     // A home that cannot be written to: the token is good all the same, and the CLI signs in again.
   }

@@ -10,7 +10,11 @@ import type { Credentials } from './contract';
  * Region and transport of a client; endpoints are the SDK's own, or what `AWS_ENDPOINT_URL_…` says. Such a client is never
  * destroyed: that would end the connections of every other client on the same transport.
  */
-const configFor = (region: string, transport: Transport) => ({ region, requestHandler: transport.requestHandler, maxAttempts: 3 });
+const configFor = (region: string, transport: Transport) => ({
+  region,
+  requestHandler: transport.requestHandler,
+  maxAttempts: 3,
+});
 
 export async function oidcClient(region: string, transport: Transport): Promise<SSOOIDCClient> {
   const { SSOOIDCClient: Client } = await import('@aws-sdk/client-sso-oidc');
@@ -23,9 +27,19 @@ export async function ssoClient(region: string, transport: Transport): Promise<S
 }
 
 /** The one of them whose calls are signed. `credentials`: null for the calls of it that are not. */
-export async function stsClient(region: string, transport: Transport, clock: ServiceClock, credentials: Credentials | null, maxAttempts = 3): Promise<STSClient> {
+export async function stsClient(
+  region: string,
+  transport: Transport,
+  clock: ServiceClock,
+  credentials: Credentials | null,
+  maxAttempts = 3,
+): Promise<STSClient> {
   const { STSClient: Client } = await import('@aws-sdk/client-sts');
-  const client = new Client({ ...configFor(region, transport), maxAttempts, ...(credentials === null ? {} : { credentials }) });
+  const client = new Client({
+    ...configFor(region, transport),
+    maxAttempts,
+    ...(credentials === null ? {} : { credentials }),
+  });
   signBy(clock, client);
   return client;
 }

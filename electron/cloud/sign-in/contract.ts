@@ -17,7 +17,13 @@ export type Identity =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'standard' }
   | { readonly kind: 'profile'; readonly name: string }
-  | { readonly kind: 'sso'; readonly portal: Portal; readonly accountId: string; readonly accountName: string | null; readonly roleName: string }
+  | {
+      readonly kind: 'sso';
+      readonly portal: Portal;
+      readonly accountId: string;
+      readonly accountName: string | null;
+      readonly roleName: string;
+    }
   | { readonly kind: 'keys'; readonly id: string };
 
 /** Names an identity in settings and requests; no secret. */

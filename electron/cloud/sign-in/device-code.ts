@@ -21,7 +21,15 @@ const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 /** RFC 8628, section 3.2 and 3.5: the interval where none was given, and what each `slow_down` adds; seconds. */
 const usualInterval = 5;
 
-async function poll(client: SSOOIDCClient, registration: Registration, deviceCode: string, interval: number, expiresAt: number, clock: Clock, signal: AbortSignal): Promise<Grant> {
+async function poll(
+  client: SSOOIDCClient,
+  registration: Registration,
+  deviceCode: string,
+  interval: number,
+  expiresAt: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Grant> {
   const { CreateTokenCommand } = await import('@aws-sdk/client-sso-oidc');
   let pause = interval;
   for (;;) {
@@ -29,7 +37,15 @@ async function poll(client: SSOOIDCClient, registration: Registration, deviceCod
     if (clock.now() >= expiresAt) throw new SignInFailed('code-expired', 'The code was not confirmed in time.');
     try {
       const { clientId, clientSecret } = registration;
-      return { registration, token: tokenOf(await client.send(new CreateTokenCommand({ clientId, clientSecret, grantType: deviceGrant, deviceCode }), { abortSignal: signal }), clock.now()) };
+      return {
+        registration,
+        token: tokenOf(
+          await client.send(new CreateTokenCommand({ clientId, clientSecret, grantType: deviceGrant, deviceCode }), {
+            abortSignal: signal,
+          }),
+          clock.now(),
+        ),
+      };
     } catch (error) {
       signal.throwIfAborted();
       const name = error instanceof Error ? error.name : '';
@@ -41,18 +57,33 @@ async function poll(client: SSOOIDCClient, registration: Registration, deviceCod
   }
 }
 
-export async function startDeviceCode(client: SSOOIDCClient, portal: Portal, clock: Clock, signal: AbortSignal): Promise<DeviceCode> {
+export async function startDeviceCode(
+  client: SSOOIDCClient,
+  portal: Portal,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<DeviceCode> {
   const { StartDeviceAuthorizationCommand } = await import('@aws-sdk/client-sso-oidc');
   const registration = await register(client, { grantTypes: [deviceGrant, 'refresh_token'] }, signal);
   try {
     const { clientId, clientSecret } = registration;
-    const started = await client.send(new StartDeviceAuthorizationCommand({ clientId, clientSecret, startUrl: portal.startUrl }), { abortSignal: signal });
+    const started = await client.send(
+      new StartDeviceAuthorizationCommand({ clientId, clientSecret, startUrl: portal.startUrl }),
+      { abortSignal: signal },
+    );
     const { deviceCode, userCode, verificationUri, verificationUriComplete, expiresIn, interval } = started;
-    if (deviceCode === undefined || userCode === undefined || verificationUri === undefined) throw new SignInFailed('unexpected', 'The portal gave no code.');
+    if (deviceCode === undefined || userCode === undefined || verificationUri === undefined)
+      throw new SignInFailed('unexpected', 'The portal gave no code.');
     const expiresAt = clock.now() + (expiresIn ?? 600) * 1000;
     const grant = poll(client, registration, deviceCode, interval ?? usualInterval, expiresAt, clock, signal);
     grant.catch(() => undefined);
-    return { userCode, address: verificationUriComplete ?? verificationUri, shortAddress: verificationUri, expiresAt, grant };
+    return {
+      userCode,
+      address: verificationUriComplete ?? verificationUri,
+      shortAddress: verificationUri,
+      expiresAt,
+      grant,
+    };
   } catch (error) {
     throw failureOf(error, 'portal');
   }

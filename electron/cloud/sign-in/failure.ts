@@ -7,7 +7,19 @@ import { skewIn } from '../errors';
  * not lead to credentials. `offline`: AWS cannot be reached. `no-browser`: the system opened none. `clock`: AWS does not
  * believe this computer's clock. `proxy-kind`: the system names only web proxies that cannot be used.
  */
-export type SignInFailure = 'clock' | 'proxy-kind' | 'denied' | 'code-expired' | 'portal' | 'mfa' | 'role' | 'profile' | 'keys' | 'offline' | 'no-browser' | 'unexpected';
+export type SignInFailure =
+  | 'clock'
+  | 'proxy-kind'
+  | 'denied'
+  | 'code-expired'
+  | 'portal'
+  | 'mfa'
+  | 'role'
+  | 'profile'
+  | 'keys'
+  | 'offline'
+  | 'no-browser'
+  | 'unexpected';
 
 export class SignInFailed extends Error {
   override readonly name = 'SignInFailed';
@@ -24,10 +36,13 @@ export class SignInFailed extends Error {
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '');
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-const unreachable = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|TimeoutError|status-\d+|timeout|ended|unsupported|UNABLE_TO_|CERT_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS)/;
-export const isUnreachable = (error: unknown): boolean => unreachable.test(codeOf(error)) || unreachable.test(nameOf(error));
+const unreachable =
+  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|TimeoutError|status-\d+|timeout|ended|unsupported|UNABLE_TO_|CERT_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS)/;
+export const isUnreachable = (error: unknown): boolean =>
+  unreachable.test(codeOf(error)) || unreachable.test(nameOf(error));
 
 /** The class of whatever an SDK client threw; `otherwise` where its name says nothing. `offset`: what signatures are corrected by, ms. */
 export function failureOf(error: unknown, otherwise: SignInFailure, offset = 0): SignInFailed {

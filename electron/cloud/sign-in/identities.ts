@@ -51,7 +51,12 @@ const early = 5 * 60_000;
 const unlimitedFor = 5 * 60_000;
 const mostKnown = 12;
 
-const keptSchema = z.object({ accessKeyId: z.string(), secretAccessKey: z.string(), sessionToken: z.string().optional(), expiration: z.coerce.date() });
+const keptSchema = z.object({
+  accessKeyId: z.string(),
+  secretAccessKey: z.string(),
+  sessionToken: z.string().optional(),
+  expiration: z.coerce.date(),
+});
 const roleName = (identity: Identity): string => `role:${identityId(identity)}`;
 
 /** AWS itself is one place in all regions of a partition; any other environment is a place of its own. */
@@ -75,7 +80,10 @@ export function createIdentities({ resolve, secrets, onSecret, stored, store, no
     const before = lastKeys.get(identityId(identity));
     if (before !== credentials.accessKeyId) version += 1;
     lastKeys.set(identityId(identity), credentials.accessKeyId);
-    kept.set(identityId(identity), { credentials: learn(credentials), until: credentials.expiration?.getTime() ?? at + early + unlimitedFor });
+    kept.set(identityId(identity), {
+      credentials: learn(credentials),
+      until: credentials.expiration?.getTime() ?? at + early + unlimitedFor,
+    });
     return credentials;
   }
   /** What a code of an MFA device opened stays open over a restart: nobody likes to type one an hour. */
@@ -98,10 +106,12 @@ export function createIdentities({ resolve, secrets, onSecret, stored, store, no
           };
     try {
       const found = await resolve(identity, environment, asking);
-      if (asked.length > 0 && found.expiration !== undefined) await secrets.set(roleName(identity), JSON.stringify({ ...found, expiration: found.expiration.toISOString() }));
+      if (asked.length > 0 && found.expiration !== undefined)
+        await secrets.set(roleName(identity), JSON.stringify({ ...found, expiration: found.expiration.toISOString() }));
       return keep(identity, found, now(environment));
     } catch (error) {
-      const before = error instanceof SignInNeeded && error.because === 'mfa' ? remembered(identity, now(environment)) : null;
+      const before =
+        error instanceof SignInNeeded && error.because === 'mfa' ? remembered(identity, now(environment)) : null;
       if (before !== null) return keep(identity, before, now(environment));
       throw error;
     }
@@ -124,7 +134,8 @@ export function createIdentities({ resolve, secrets, onSecret, stored, store, no
 
   function chosen(environment: Environment): Identity {
     const id = stored().chosen[placeOf(environment)];
-    const usual: Identity = environment.profile === null ? { kind: 'standard' } : { kind: 'profile', name: environment.profile };
+    const usual: Identity =
+      environment.profile === null ? { kind: 'standard' } : { kind: 'profile', name: environment.profile };
     if (id === undefined || id === identityId(usual)) return usual;
     if (id === 'standard' || id === 'nobody') return { kind: id };
     if (id.startsWith('profile:')) return { kind: 'profile', name: id.slice('profile:'.length) };
@@ -135,7 +146,9 @@ export function createIdentities({ resolve, secrets, onSecret, stored, store, no
     // The SDK keeps credentials until they expire; these always look expired to it, so that it asks for every request
     // and a switch or a new sign-in is used by the next one. What is kept is kept here.
     provider: (environment) =>
-      environment.kind === 'practice' ? () => Promise.resolve(practiceCredentials) : async () => ({ ...(await credentials(chosen(environment), environment)), expiration: new Date(0) }),
+      environment.kind === 'practice'
+        ? () => Promise.resolve(practiceCredentials)
+        : async () => ({ ...(await credentials(chosen(environment), environment)), expiration: new Date(0) }),
     chosen,
     version: () => version,
     async choose(environment, identity) {
@@ -171,8 +184,12 @@ export function createIdentities({ resolve, secrets, onSecret, stored, store, no
         if (identity.kind === 'keys') await secrets.delete(keysName(identity.id));
       }
       const { known, chosen: before } = stored();
-      const staying = (id: string): boolean => !ids.has(id) || id === 'standard' || id === 'nobody' || id.startsWith('profile:');
-      await store({ known: known.filter((each) => staying(identityId(each))), chosen: Object.fromEntries(Object.entries(before).filter(([, id]) => staying(id))) });
+      const staying = (id: string): boolean =>
+        !ids.has(id) || id === 'standard' || id === 'nobody' || id.startsWith('profile:');
+      await store({
+        known: known.filter((each) => staying(identityId(each))),
+        chosen: Object.fromEntries(Object.entries(before).filter(([, id]) => staying(id))),
+      });
     },
   };
 }

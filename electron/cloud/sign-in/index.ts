@@ -10,7 +10,16 @@ import { createPortals, type Portals } from './portals';
 import { createResolve } from './resolve';
 
 export type { WhoAmI } from './account';
-export { identityId, SignInNeeded, type Account, type AskMfa, type Clock, type Identity, type Portal, type SecretBox } from './contract';
+export {
+  identityId,
+  SignInNeeded,
+  type Account,
+  type AskMfa,
+  type Clock,
+  type Identity,
+  type Portal,
+  type SecretBox,
+} from './contract';
 export { failureOf, SignInFailed, type SignInFailure } from './failure';
 export type { Identities, StoredSignIns } from './identities';
 export { parsePastedKeys } from './pasted-keys';
@@ -57,7 +66,16 @@ const realClock: Clock = {
     }),
 };
 
-export function createSignInRoom({ secrets, onSecret, stored, store, webProxyFor, active, clock = realClock, serviceClock = () => ownTime }: SignInRoomOptions): SignInRoom {
+export function createSignInRoom({
+  secrets,
+  onSecret,
+  stored,
+  store,
+  webProxyFor,
+  active,
+  clock = realClock,
+  serviceClock = () => ownTime,
+}: SignInRoomOptions): SignInRoom {
   const transports = new Map<string, Transport>();
   const transport = (environment: Environment): Transport => {
     const key = environment.extraCa.join('\n');
@@ -68,7 +86,14 @@ export function createSignInRoom({ secrets, onSecret, stored, store, webProxyFor
   const clockOf = ({ id }: Environment): ServiceClock => serviceClock(id);
   const who = { transport, clock: clockOf, now: () => clock.now() };
   const portals = createPortals({ secrets, onSecret, transport: () => transport(active()), clock });
-  const identities = createIdentities({ resolve: createResolve({ portals, secrets, transport, clock: clockOf }), secrets, onSecret, stored, store, now: (environment) => clock.now() + clockOf(environment).offset() });
+  const identities = createIdentities({
+    resolve: createResolve({ portals, secrets, transport, clock: clockOf }),
+    secrets,
+    onSecret,
+    stored,
+    store,
+    now: (environment) => clock.now() + clockOf(environment).offset(),
+  });
   return {
     identities,
     portals,

@@ -15,11 +15,22 @@ interface ListenOptions {
 }
 
 const texts = {
-  en: { done: 'Signed in. FieldTunnel goes on by itself; this page can be closed.', refused: 'Not signed in. FieldTunnel says what to do; this page can be closed.' },
-  ko: { done: '로그인했습니다. FieldTunnel이 이어서 진행합니다. 이 페이지는 닫으셔도 됩니다.', refused: '로그인하지 못했습니다. FieldTunnel에서 다음 단계를 확인해 주십시오. 이 페이지는 닫으셔도 됩니다.' },
+  en: {
+    done: 'Signed in. FieldTunnel goes on by itself; this page can be closed.',
+    refused: 'Not signed in. FieldTunnel says what to do; this page can be closed.',
+  },
+  ko: {
+    done: '로그인했습니다. FieldTunnel이 이어서 진행합니다. 이 페이지는 닫으셔도 됩니다.',
+    refused: '로그인하지 못했습니다. FieldTunnel에서 다음 단계를 확인해 주십시오. 이 페이지는 닫으셔도 됩니다.',
+  },
 } as const;
 
-function answer(response: ServerResponse, status: number, languages: string | undefined, which: keyof (typeof texts)['en']): void {
+function answer(
+  response: ServerResponse,
+  status: number,
+  languages: string | undefined,
+  which: keyof (typeof texts)['en'],
+): void {
   const language = /^ko\b/i.test(languages ?? '') ? 'ko' : 'en';
   response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
@@ -69,7 +80,9 @@ export async function listenForCode({ path, isState, signal }: ListenOptions): P
       response.once('finish', () => server.close());
       if (given === null || error !== null) {
         answer(response, 200, languages, 'refused');
-        reject(new SignInFailed('denied', url.searchParams.get('error_description') ?? error ?? 'The portal gave no code.'));
+        reject(
+          new SignInFailed('denied', url.searchParams.get('error_description') ?? error ?? 'The portal gave no code.'),
+        );
         return;
       }
       answer(response, 200, languages, 'done');

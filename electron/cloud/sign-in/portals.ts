@@ -26,7 +26,12 @@ export interface Confirmation {
 
 export interface Portals {
   /** Resolves when the person has signed in; nothing is kept when the signal ends it. Rejects with `SignInFailed`. */
-  signIn(portal: Portal, method: 'browser' | 'code', onConfirm: (what: Confirmation) => void, signal: AbortSignal): Promise<void>;
+  signIn(
+    portal: Portal,
+    method: 'browser' | 'code',
+    onConfirm: (what: Confirmation) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
   isSignedIn(portal: Portal): boolean;
   /** Whether the session renews itself without a person. */
   renews(portal: Portal): boolean;
@@ -63,7 +68,8 @@ export function createPortals({ secrets, onSecret, transport, clock }: PortalsOp
   const refreshing = new Map<string, Promise<Grant>>();
 
   function learn({ registration, token }: Grant): void {
-    for (const secret of [registration.clientSecret, token.accessToken, token.refreshToken]) if (secret !== null) onSecret(secret);
+    for (const secret of [registration.clientSecret, token.accessToken, token.refreshToken])
+      if (secret !== null) onSecret(secret);
   }
   function grantOf(portal: Portal): Grant | null {
     const text = secrets.get(nameOf(portal));
@@ -80,7 +86,12 @@ export function createPortals({ secrets, onSecret, transport, clock }: PortalsOp
     learn(grant);
     await secrets.set(nameOf(portal), JSON.stringify(grant));
   }
-  const ownSession = (portal: Portal): Session => ({ portal, id: nameOf(portal), read: () => Promise.resolve(grantOf(portal)), keep: (grant) => keepGrant(portal, grant) });
+  const ownSession = (portal: Portal): Session => ({
+    portal,
+    id: nameOf(portal),
+    read: () => Promise.resolve(grantOf(portal)),
+    keep: (grant) => keepGrant(portal, grant),
+  });
   const cliSession = (portal: Portal, cli: string): Session => ({
     portal,
     id: `cli:${cli}`,
@@ -94,18 +105,30 @@ export function createPortals({ secrets, onSecret, transport, clock }: PortalsOp
       await writeCliSession(cli, grant);
     },
   });
-  const over = ({ startUrl }: Portal, because: 'missing' | 'expired'): SignInNeeded => new SignInNeeded(because, `The session with ${startUrl} is ${because}.`);
+  const over = ({ startUrl }: Portal, because: 'missing' | 'expired'): SignInNeeded =>
+    new SignInNeeded(because, `The session with ${startUrl} is ${because}.`);
 
   async function renew({ portal, keep }: Session, grant: Grant): Promise<Grant> {
-    if (grant.token.refreshToken === null || (grant.registration.expiresAt !== 0 && grant.registration.expiresAt <= clock.now())) throw over(portal, 'expired');
+    if (
+      grant.token.refreshToken === null ||
+      (grant.registration.expiresAt !== 0 && grant.registration.expiresAt <= clock.now())
+    )
+      throw over(portal, 'expired');
     const client = await oidcClient(portal.region, transport());
     try {
-      const next = { registration: grant.registration, token: await refreshed(client, grant, () => clock.now(), never) };
+      const next = {
+        registration: grant.registration,
+        token: await refreshed(client, grant, () => clock.now(), never),
+      };
       await keep(next);
       return next;
     } catch (error) {
       // The portal's own no ends the session; a network that is away does not.
-      if (error instanceof Error && /^(InvalidGrant|ExpiredToken|UnauthorizedClient|InvalidClient|AccessDenied|InvalidRequest)/.test(error.name)) throw over(portal, 'expired');
+      if (
+        error instanceof Error &&
+        /^(InvalidGrant|ExpiredToken|UnauthorizedClient|InvalidClient|AccessDenied|InvalidRequest)/.test(error.name)
+      )
+        throw over(portal, 'expired');
       throw error;
     }
   }
@@ -130,7 +153,10 @@ export function createPortals({ secrets, onSecret, transport, clock }: PortalsOp
     }
   }
 
-  async function asking<T>(session: Session, ask: (client: Awaited<ReturnType<typeof ssoClient>>, accessToken: string) => Promise<T>): Promise<T> {
+  async function asking<T>(
+    session: Session,
+    ask: (client: Awaited<ReturnType<typeof ssoClient>>, accessToken: string) => Promise<T>,
+  ): Promise<T> {
     const { portal } = session;
     const grant = await fresh(session);
     const client = await ssoClient(portal.region, transport());
@@ -150,7 +176,12 @@ export function createPortals({ secrets, onSecret, transport, clock }: PortalsOp
     async signIn(portal, method, onConfirm, signal) {
       const client = await oidcClient(portal.region, transport());
       if (method === 'code') {
-        const { userCode, address, shortAddress, expiresAt, grant } = await startDeviceCode(client, portal, clock, signal);
+        const { userCode, address, shortAddress, expiresAt, grant } = await startDeviceCode(
+          client,
+          portal,
+          clock,
+          signal,
+        );
         onSecret(userCode);
         onConfirm({ userCode, address, shortAddress, expiresAt });
         await keepGrant(portal, await grant);
@@ -166,8 +197,13 @@ export function createPortals({ secrets, onSecret, transport, clock }: PortalsOp
       asking(ownSession(portal), async (client, accessToken) => {
         const { paginateListAccounts } = await import('@aws-sdk/client-sso');
         const found: Account[] = [];
-        for await (const { accountList } of paginateListAccounts({ client, pageSize: 100 }, { accessToken }, { abortSignal: signal })) {
-          for (const { accountId, accountName } of accountList ?? []) if (accountId !== undefined) found.push({ id: accountId, name: accountName ?? null });
+        for await (const { accountList } of paginateListAccounts(
+          { client, pageSize: 100 },
+          { accessToken },
+          { abortSignal: signal },
+        )) {
+          for (const { accountId, accountName } of accountList ?? [])
+            if (accountId !== undefined) found.push({ id: accountId, name: accountName ?? null });
         }
         return found.sort((a, b) => (a.name ?? a.id).localeCompare(b.name ?? b.id));
       }),
@@ -175,25 +211,44 @@ export function createPortals({ secrets, onSecret, transport, clock }: PortalsOp
       asking(ownSession(portal), async (client, accessToken) => {
         const { paginateListAccountRoles } = await import('@aws-sdk/client-sso');
         const found: string[] = [];
-        for await (const { roleList } of paginateListAccountRoles({ client, pageSize: 100 }, { accessToken, accountId }, { abortSignal: signal })) {
+        for await (const { roleList } of paginateListAccountRoles(
+          { client, pageSize: 100 },
+          { accessToken, accountId },
+          { abortSignal: signal },
+        )) {
           for (const { roleName } of roleList ?? []) if (roleName !== undefined) found.push(roleName);
         }
         return found.sort();
       }),
     credentials: (portal, accountId, roleName, cli) =>
-      asking(cli === undefined || grantOf(portal) !== null ? ownSession(portal) : cliSession(portal, cli), async (client, accessToken) => {
-        const { GetRoleCredentialsCommand } = await import('@aws-sdk/client-sso');
-        try {
-          const { roleCredentials } = await client.send(new GetRoleCredentialsCommand({ accessToken, accountId, roleName }));
-          const { accessKeyId, secretAccessKey, sessionToken, expiration } = roleCredentials ?? {};
-          if (accessKeyId === undefined || secretAccessKey === undefined) throw new SignInFailed('unexpected', 'The portal gave no credentials.');
-          for (const secret of [secretAccessKey, sessionToken]) if (secret !== undefined) onSecret(secret);
-          return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }), ...(expiration === undefined ? {} : { expiration: new Date(expiration) }) };
-        } catch (error) {
-          if (error instanceof Error && (error.name === 'ForbiddenException' || error.name === 'ResourceNotFoundException')) throw failureOf(error, 'role');
-          throw error;
-        }
-      }),
+      asking(
+        cli === undefined || grantOf(portal) !== null ? ownSession(portal) : cliSession(portal, cli),
+        async (client, accessToken) => {
+          const { GetRoleCredentialsCommand } = await import('@aws-sdk/client-sso');
+          try {
+            const { roleCredentials } = await client.send(
+              new GetRoleCredentialsCommand({ accessToken, accountId, roleName }),
+            );
+            const { accessKeyId, secretAccessKey, sessionToken, expiration } = roleCredentials ?? {};
+            if (accessKeyId === undefined || secretAccessKey === undefined)
+              throw new SignInFailed('unexpected', 'The portal gave no credentials.');
+            for (const secret of [secretAccessKey, sessionToken]) if (secret !== undefined) onSecret(secret);
+            return {
+              accessKeyId,
+              secretAccessKey,
+              ...(sessionToken === undefined ? {} : { sessionToken }),
+              ...(expiration === undefined ? {} : { expiration: new Date(expiration) }),
+            };
+          } catch (error) {
+            if (
+              error instanceof Error &&
+              (error.name === 'ForbiddenException' || error.name === 'ResourceNotFoundException')
+            )
+              throw failureOf(error, 'role');
+            throw error;
+          }
+        },
+      ),
     async signOut(portal) {
       const grant = grantOf(portal);
       await secrets.delete(nameOf(portal));
@@ -201,7 +256,9 @@ export function createPortals({ secrets, onSecret, transport, clock }: PortalsOp
       const client = await ssoClient(portal.region, transport());
       try {
         const { LogoutCommand } = await import('@aws-sdk/client-sso');
-        await client.send(new LogoutCommand({ accessToken: grant.token.accessToken }), { abortSignal: AbortSignal.timeout(5000) });
+        await client.send(new LogoutCommand({ accessToken: grant.token.accessToken }), {
+          abortSignal: AbortSignal.timeout(5000),
+        });
       } catch {
         // Forgotten here in any case; the portal ends the session by itself in time.
       }

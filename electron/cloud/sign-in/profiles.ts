@@ -10,9 +10,21 @@ export interface ProfileFacts {
   readonly kind: ProfileKind;
   readonly region: string | null;
   /** Of kind `sso`, complete. `cli`: under which name the AWS CLI keeps the session. */
-  readonly sso: { readonly portal: Portal; readonly accountId: string; readonly roleName: string; readonly cli: string } | null;
+  readonly sso: {
+    readonly portal: Portal;
+    readonly accountId: string;
+    readonly roleName: string;
+    readonly cli: string;
+  } | null;
   /** The role it assumes, with whose credentials. */
-  readonly role: { readonly arn: string; readonly source: string | null; readonly mfaSerial: string | null; readonly externalId: string | null; readonly sessionName: string | null; readonly seconds: number | null } | null;
+  readonly role: {
+    readonly arn: string;
+    readonly source: string | null;
+    readonly mfaSerial: string | null;
+    readonly externalId: string | null;
+    readonly sessionName: string | null;
+    readonly seconds: number | null;
+  } | null;
 }
 
 export interface SharedFiles {
@@ -49,7 +61,10 @@ function factsOf(name: string, section: Section, sessions: Readonly<Record<strin
     name,
     kind,
     region: section['region'] ?? null,
-    sso: portal === null || accountId === undefined || roleName === undefined ? null : { portal, accountId, roleName, cli: section['sso_session'] ?? portal.startUrl },
+    sso:
+      portal === null || accountId === undefined || roleName === undefined
+        ? null
+        : { portal, accountId, roleName, cli: section['sso_session'] ?? portal.startUrl },
     role:
       arn === undefined
         ? null
@@ -70,7 +85,9 @@ export async function readSharedFiles(): Promise<SharedFiles> {
     const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
     // Reads what was just read; it has no way to read anew.
     const sessions: Record<string, Section> = await loadSsoSessionData();
-    const names = [...new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])].filter((name) => !name.includes('.')).sort();
+    const names = [...new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])]
+      .filter((name) => !name.includes('.'))
+      .sort();
     const profiles = names.map((name) => factsOf(name, { ...configFile[name], ...credentialsFile[name] }, sessions));
     const portals = new Map<string, Portal & { name: string | null }>();
     for (const [name, section] of Object.entries(sessions)) {
@@ -92,6 +109,9 @@ export async function readSharedFiles(): Promise<SharedFiles> {
 export function portalOf(name: string, { profiles }: SharedFiles, seen: readonly string[] = []): Portal | null {
   const profile = profiles.find((each) => each.name === name);
   if (profile === undefined || seen.includes(name)) return null;
-  if (profile.role !== null) return profile.role.source === null ? null : portalOf(profile.role.source, { profiles, portals: [] }, [...seen, name]);
+  if (profile.role !== null)
+    return profile.role.source === null
+      ? null
+      : portalOf(profile.role.source, { profiles, portals: [] }, [...seen, name]);
   return profile.sso?.portal ?? null;
 }

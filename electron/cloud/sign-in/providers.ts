@@ -1,5 +1,9 @@
 /** What the SDK's credential providers are given, so that nothing they ask of AWS goes another way than the rest of the app. */
-import type { AssumeRoleCommandInput, AssumeRoleWithWebIdentityCommandInput, Credentials as Given } from '@aws-sdk/client-sts';
+import type {
+  AssumeRoleCommandInput,
+  AssumeRoleWithWebIdentityCommandInput,
+  Credentials as Given,
+} from '@aws-sdk/client-sts';
 import type { fromIni } from '@aws-sdk/credential-providers';
 import type { ServiceClock } from '../service-clock';
 import type { Transport } from '../transport';
@@ -13,8 +17,14 @@ export interface Roles {
 }
 
 function taken(credentials: Given | undefined): Credentials {
-  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken, Expiration: expiration } = credentials ?? {};
-  if (accessKeyId === undefined || secretAccessKey === undefined || sessionToken === undefined) throw new TypeError('STS gave no credentials for the role.');
+  const {
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    SessionToken: sessionToken,
+    Expiration: expiration,
+  } = credentials ?? {};
+  if (accessKeyId === undefined || secretAccessKey === undefined || sessionToken === undefined)
+    throw new TypeError('STS gave no credentials for the role.');
   return { accessKeyId, secretAccessKey, sessionToken, ...(expiration === undefined ? {} : { expiration }) };
 }
 
@@ -31,9 +41,13 @@ export const createRoles = (region: string, transport: Transport, clock: Service
   },
 });
 
-export const nobodyToAsk: AskMfa = (serial) => Promise.reject(new SignInNeeded('mfa', `The role asks for the code of ${serial}.`));
+export const nobodyToAsk: AskMfa = (serial) =>
+  Promise.reject(new SignInNeeded('mfa', `The role asks for the code of ${serial}.`));
 
-type ProviderOptions = Pick<NonNullable<Parameters<typeof fromIni>[0]>, 'ignoreCache' | 'mfaCodeProvider' | 'roleAssumer' | 'roleAssumerWithWebIdentity' | 'clientConfig'>;
+type ProviderOptions = Pick<
+  NonNullable<Parameters<typeof fromIni>[0]>,
+  'ignoreCache' | 'mfaCodeProvider' | 'roleAssumer' | 'roleAssumerWithWebIdentity' | 'clientConfig'
+>;
 
 /**
  * For every provider of `@aws-sdk/credential-providers`. Roles are taken by `roles`; the clients that a provider makes by itself

@@ -3,7 +3,11 @@ import type { CreateTokenCommandOutput, SSOOIDCClient } from '@aws-sdk/client-ss
 import { z } from 'zod';
 import { failureOf, SignInFailed } from './failure';
 
-export const registrationSchema = z.object({ clientId: z.string(), clientSecret: z.string(), /** Epoch ms. */ expiresAt: z.number() });
+export const registrationSchema = z.object({
+  clientId: z.string(),
+  clientSecret: z.string(),
+  /** Epoch ms. */ expiresAt: z.number(),
+});
 export type Registration = z.infer<typeof registrationSchema>;
 
 export const tokenSchema = z.object({
@@ -30,7 +34,11 @@ export interface Registering {
   readonly issuerUrl?: string;
 }
 
-export async function register(client: SSOOIDCClient, { grantTypes, redirectUris, issuerUrl }: Registering, signal: AbortSignal): Promise<Registration> {
+export async function register(
+  client: SSOOIDCClient,
+  { grantTypes, redirectUris, issuerUrl }: Registering,
+  signal: AbortSignal,
+): Promise<Registration> {
   const { RegisterClientCommand } = await import('@aws-sdk/client-sso-oidc');
   try {
     const made = await client.send(
@@ -44,8 +52,13 @@ export async function register(client: SSOOIDCClient, { grantTypes, redirectUris
       }),
       { abortSignal: signal },
     );
-    if (made.clientId === undefined || made.clientSecret === undefined) throw new SignInFailed('unexpected', 'The portal registered no client.');
-    return { clientId: made.clientId, clientSecret: made.clientSecret, expiresAt: (made.clientSecretExpiresAt ?? 0) * 1000 };
+    if (made.clientId === undefined || made.clientSecret === undefined)
+      throw new SignInFailed('unexpected', 'The portal registered no client.');
+    return {
+      clientId: made.clientId,
+      clientSecret: made.clientSecret,
+      expiresAt: (made.clientSecretExpiresAt ?? 0) * 1000,
+    };
   } catch (error) {
     throw failureOf(error, 'portal');
   }
@@ -58,10 +71,23 @@ export function tokenOf({ accessToken, refreshToken, expiresIn }: CreateTokenCom
 }
 
 /** A new access token without a person. Rejects as the SDK does: `InvalidGrantException` and `ExpiredTokenException` end the session. */
-export async function refreshed(client: SSOOIDCClient, { registration, token }: Grant, now: () => number, signal: AbortSignal): Promise<PortalToken> {
+export async function refreshed(
+  client: SSOOIDCClient,
+  { registration, token }: Grant,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<PortalToken> {
   const { CreateTokenCommand } = await import('@aws-sdk/client-sso-oidc');
   const { clientId, clientSecret } = registration;
-  const answer = await client.send(new CreateTokenCommand({ clientId, clientSecret, grantType: 'refresh_token', refreshToken: token.refreshToken ?? '' }), { abortSignal: signal });
+  const answer = await client.send(
+    new CreateTokenCommand({
+      clientId,
+      clientSecret,
+      grantType: 'refresh_token',
+      refreshToken: token.refreshToken ?? '',
+    }),
+    { abortSignal: signal },
+  );
   const next = tokenOf(answer, now());
   return { ...next, refreshToken: next.refreshToken ?? token.refreshToken };
 }

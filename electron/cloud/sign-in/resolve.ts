@@ -20,22 +20,30 @@ export type Resolve = (identity: Identity, environment: Environment, ask: AskMfa
 export const keysName = (id: string): string => `keys:${id}`;
 
 export function createResolve({ portals, secrets, transport, clock }: ResolveOptions): Resolve {
-  const rolesIn = (environment: Environment): Roles => createRoles(environment.region, transport(environment), clock(environment));
-  const options = (environment: Environment, ask: AskMfa | null) => providerOptions(transport(environment), rolesIn(environment), ask ?? nobodyToAsk);
+  const rolesIn = (environment: Environment): Roles =>
+    createRoles(environment.region, transport(environment), clock(environment));
+  const options = (environment: Environment, ask: AskMfa | null) =>
+    providerOptions(transport(environment), rolesIn(environment), ask ?? nobodyToAsk);
 
   async function standard(environment: Environment, ask: AskMfa | null): Promise<Credentials> {
     const files = await readSharedFiles();
     const name = process.env['AWS_PROFILE'] ?? 'default';
     // Variables come first, as everywhere; a named or default profile can be signed in to inside the app.
     const variables = process.env['AWS_ACCESS_KEY_ID'] !== undefined && process.env['AWS_PROFILE'] === undefined;
-    if (!variables && files.profiles.some((profile) => profile.name === name)) return ofProfile(name, files, environment, ask);
+    if (!variables && files.profiles.some((profile) => profile.name === name))
+      return ofProfile(name, files, environment, ask);
     const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
     // A laptop has no instance metadata: one short try, so that "not signed in" does not take seconds.
     return fromNodeProviderChain({ ...options(environment, ask), maxRetries: 0, timeout: 500 })();
   }
 
   /** What begins at a portal is resolved here: of sessions kept by the app the SDK does not know, and why a portal gave nothing it does not say. */
-  async function ofProfile(name: string, files: SharedFiles, environment: Environment, ask: AskMfa | null): Promise<Credentials> {
+  async function ofProfile(
+    name: string,
+    files: SharedFiles,
+    environment: Environment,
+    ask: AskMfa | null,
+  ): Promise<Credentials> {
     const profile = portalOf(name, files) === null ? undefined : files.profiles.find((each) => each.name === name);
     const { sso = null, role = null } = profile ?? {};
     if (role !== null && role.source !== null) {
@@ -43,7 +51,9 @@ export function createResolve({ portals, secrets, transport, clock }: ResolveOpt
       return rolesIn(environment).assume(source, {
         RoleArn: role.arn,
         RoleSessionName: role.sessionName ?? 'fieldtunnel',
-        ...(role.mfaSerial === null ? {} : { SerialNumber: role.mfaSerial, TokenCode: await (ask ?? nobodyToAsk)(role.mfaSerial) }),
+        ...(role.mfaSerial === null
+          ? {}
+          : { SerialNumber: role.mfaSerial, TokenCode: await (ask ?? nobodyToAsk)(role.mfaSerial) }),
         ...(role.externalId === null ? {} : { ExternalId: role.externalId }),
         ...(role.seconds === null ? {} : { DurationSeconds: role.seconds }),
       });
@@ -68,7 +78,12 @@ export function createResolve({ portals, secrets, transport, clock }: ResolveOpt
         const keys = text === null ? null : keysSchema.safeParse(JSON.parse(text));
         if (keys?.success !== true) throw new SignInNeeded('missing', 'The pasted keys are not there any more.');
         const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = keys.data;
-        return { accessKeyId, secretAccessKey, ...(sessionToken === null ? {} : { sessionToken }), ...(expiresAt === null ? {} : { expiration: new Date(expiresAt) }) };
+        return {
+          accessKeyId,
+          secretAccessKey,
+          ...(sessionToken === null ? {} : { sessionToken }),
+          ...(expiresAt === null ? {} : { expiration: new Date(expiresAt) }),
+        };
       }
       default:
         return identity satisfies never;

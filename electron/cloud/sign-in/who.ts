@@ -5,7 +5,13 @@ import { stsClient } from './clients';
 import type { Caller, Credentials } from './contract';
 
 /** `sts:GetCallerIdentity` is allowed to everybody. Rejects as the SDK does. */
-export async function callerOf(credentials: Credentials, region: string, transport: Transport, clock: ServiceClock, signal: AbortSignal): Promise<Caller | null> {
+export async function callerOf(
+  credentials: Credentials,
+  region: string,
+  transport: Transport,
+  clock: ServiceClock,
+  signal: AbortSignal,
+): Promise<Caller | null> {
   // One attempt: who one is must not keep a window waiting.
   const client = await stsClient(region, transport, clock, credentials, 1);
   const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');

@@ -31,43 +31,46 @@ export async function createAuthority(folder: string): Promise<Authority> {
   const issuer = `CN=FieldTunnel practice CA ${randomBytes(4).toString('hex')}, O=FieldTunnel practice`;
   const dates = { notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + validity) };
   const authority = await x509.X509CertificateGenerator.createSelfSigned({
-      serialNumber: serialNumber(),
-      name: issuer,
-      ...dates,
-      keys: ca,
-      signingAlgorithm: algorithm,
-      extensions: [
-        new x509.BasicConstraintsExtension(true, 0, true),
-        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-        await x509.SubjectKeyIdentifierExtension.create(ca.publicKey, false),
-      ],
+    serialNumber: serialNumber(),
+    name: issuer,
+    ...dates,
+    keys: ca,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(ca.publicKey, false),
+    ],
   });
   const server = await x509.X509CertificateGenerator.create({
-      serialNumber: serialNumber(),
-      subject: 'CN=localhost, O=FieldTunnel practice',
-      issuer,
-      ...dates,
-      publicKey: leaf.publicKey,
-      signingKey: ca.privateKey,
-      signingAlgorithm: algorithm,
-      extensions: [
-        new x509.BasicConstraintsExtension(false, undefined, true),
-        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-        new x509.SubjectAlternativeNameExtension([
-          { type: 'dns', value: 'localhost' },
-          { type: 'ip', value: '127.0.0.1' },
-          { type: 'ip', value: '::1' },
-        ]),
-        await x509.SubjectKeyIdentifierExtension.create(leaf.publicKey, false),
-        await x509.AuthorityKeyIdentifierExtension.create(ca.publicKey, false),
-      ],
+    serialNumber: serialNumber(),
+    subject: 'CN=localhost, O=FieldTunnel practice',
+    issuer,
+    ...dates,
+    publicKey: leaf.publicKey,
+    signingKey: ca.privateKey,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.SubjectAlternativeNameExtension([
+        { type: 'dns', value: 'localhost' },
+        { type: 'ip', value: '127.0.0.1' },
+        { type: 'ip', value: '::1' },
+      ]),
+      await x509.SubjectKeyIdentifierExtension.create(leaf.publicKey, false),
+      await x509.AuthorityKeyIdentifierExtension.create(ca.publicKey, false),
+    ],
   });
   const files = await writeAuthority(folder, authority);
   return { ...files, certificate: server.toString('pem'), privateKey: await exportKey(leaf.privateKey) };
 }
 
-async function writeAuthority(folder: string, authority: x509.X509Certificate): Promise<{ caFile: string; caDir: string }> {
+async function writeAuthority(
+  folder: string,
+  authority: x509.X509Certificate,
+): Promise<{ caFile: string; caDir: string }> {
   const caDir = join(folder, 'ca');
   const caFile = join(folder, 'practice-ca.pem');
   await mkdir(caDir, { recursive: true });

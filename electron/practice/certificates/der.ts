@@ -25,6 +25,9 @@ export function derElements(bytes: Buffer): readonly DerElement[] {
 /** Encodes one element. */
 export function der(tag: number, content: Buffer): Buffer {
   if (content.length < 0x80) return Buffer.concat([Buffer.from([tag, content.length]), content]);
-  const length = Buffer.from(content.length.toString(16).padStart(2 * Math.ceil(content.length.toString(16).length / 2), '0'), 'hex');
+  const length = Buffer.from(
+    content.length.toString(16).padStart(2 * Math.ceil(content.length.toString(16).length / 2), '0'),
+    'hex',
+  );
   return Buffer.concat([Buffer.from([tag, 0x80 | length.length]), length, content]);
 }

@@ -13,13 +13,20 @@ interface Denied {
   readonly when?: (input: Readonly<Record<string, unknown>>) => boolean;
 }
 
-const mode = (...modes: readonly string[]) => ({ clientMode }: Readonly<Record<string, unknown>>): boolean => modes.includes(String(clientMode));
+const mode =
+  (...modes: readonly string[]) =>
+  ({ clientMode }: Readonly<Record<string, unknown>>): boolean =>
+    modes.includes(String(clientMode));
 
 const denials: Readonly<Partial<Record<FaultName, Denied>>> = {
   'describe-denied': { operation: 'DescribeTunnel' },
   'list-denied': { operation: 'ListTunnels' },
   'open-denied': { operation: 'OpenTunnel' },
-  'tags-denied': { operation: ['OpenTunnel', 'TagResource'], missing: 'TagResource', when: ({ tags }) => Array.isArray(tags) && tags.length > 0 },
+  'tags-denied': {
+    operation: ['OpenTunnel', 'TagResource'],
+    missing: 'TagResource',
+    when: ({ tags }) => Array.isArray(tags) && tags.length > 0,
+  },
   'close-denied': { operation: 'CloseTunnel' },
   'delete-denied': { operation: 'CloseTunnel', when: (input) => input['delete'] === true },
   'rotation-denied': { operation: 'RotateTunnelAccessToken' },
@@ -46,14 +53,35 @@ function wordsOf(wording: Behaviours['accessDeniedWording'], action: string, res
 }
 
 /** @throws ServiceError AccessDeniedException where an armed fault denies this call. */
-export function checkPermission(operation: string, input: Readonly<Record<string, unknown>>, scope: Scope, { switchboard, behaviours, region }: { readonly switchboard: Switchboard; readonly behaviours: Behaviours; readonly region: string }): void {
+export function checkPermission(
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+  scope: Scope,
+  {
+    switchboard,
+    behaviours,
+    region,
+  }: { readonly switchboard: Switchboard; readonly behaviours: Behaviours; readonly region: string },
+): void {
   const denied = switchboard.list().flatMap(({ name }) => {
     const denial = denials[name];
-    return denial !== undefined && [denial.operation].flat().some((each) => each === operation) && (denial.when?.(input) ?? true) && switchboard.acts(name, scope) ? [denial.missing ?? operation] : [];
+    return denial !== undefined &&
+      [denial.operation].flat().some((each) => each === operation) &&
+      (denial.when?.(input) ?? true) &&
+      switchboard.acts(name, scope)
+      ? [denial.missing ?? operation]
+      : [];
   });
   // What the whole call wants is decided before what only its tags want.
   const action = denied.find((each) => each === operation) ?? denied[0];
   if (action === undefined) return;
-  const resource = action === 'OpenTunnel' && scope.thingName !== undefined ? tunnelArn(region, '').replace(/tunnel\/$/, `thing/${scope.thingName}`) : tunnelArn(region, scope.tunnelId ?? '*');
-  throw new ServiceError('AccessDeniedException', wordsOf(behaviours.accessDeniedWording, `iot:${action}`, resource), behaviours.accessDeniedStatus);
+  const resource =
+    action === 'OpenTunnel' && scope.thingName !== undefined
+      ? tunnelArn(region, '').replace(/tunnel\/$/, `thing/${scope.thingName}`)
+      : tunnelArn(region, scope.tunnelId ?? '*');
+  throw new ServiceError(
+    'AccessDeniedException',
+    wordsOf(behaviours.accessDeniedWording, `iot:${action}`, resource),
+    behaviours.accessDeniedStatus,
+  );
 }

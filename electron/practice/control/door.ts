@@ -8,7 +8,12 @@ export type Door = Pick<Practice, 'activeFaults' | 'fault' | 'clearFault' | 'cle
 
 const name = z.enum(faults.map((fault) => fault.name));
 const faultBody = z.strictObject({ name, tunnelId: z.string().optional(), thingName: z.string().optional() });
-const clockBody = z.strictObject({ advanceMilliseconds: z.number().min(0).max(400 * 24 * 60 * 60 * 1000) });
+const clockBody = z.strictObject({
+  advanceMilliseconds: z
+    .number()
+    .min(0)
+    .max(400 * 24 * 60 * 60 * 1000),
+});
 const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
 
 /**
@@ -16,7 +21,14 @@ const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store
  * `GET|POST|DELETE /practice/faults`, `DELETE /practice/faults/<name>`, `POST /practice/clock`,
  * `GET /practice/devices`. Errors are `{"error": "<words>"}` with 400, 404 or 409.
  */
-export async function answerDoor(door: Door, request: IncomingMessage, path: string, body: string, response: ServerResponse, now: () => number): Promise<void> {
+export async function answerDoor(
+  door: Door,
+  request: IncomingMessage,
+  path: string,
+  body: string,
+  response: ServerResponse,
+  now: () => number,
+): Promise<void> {
   const route = `${request.method ?? ''} ${path.replace(/\/$/, '')}`;
   try {
     const value = await perform(door, route, body);
@@ -64,9 +76,19 @@ function parse<T>(schema: z.ZodType<T>, body: string): T {
 function parseWith<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new BadInput(result.error.issues.map((issue) => `${issue.path.join('.')}${issue.path.length > 0 ? ': ' : ''}${issue.message}`).join('; '));
+  throw new BadInput(
+    result.error.issues
+      .map((issue) => `${issue.path.join('.')}${issue.path.length > 0 ? ': ' : ''}${issue.message}`)
+      .join('; '),
+  );
 }
 
-function withoutUndefined({ tunnelId, thingName }: { tunnelId?: string | undefined; thingName?: string | undefined }): Omit<ActiveFault, 'name'> {
+function withoutUndefined({
+  tunnelId,
+  thingName,
+}: {
+  tunnelId?: string | undefined;
+  thingName?: string | undefined;
+}): Omit<ActiveFault, 'name'> {
   return { ...(tunnelId === undefined ? {} : { tunnelId }), ...(thingName === undefined ? {} : { thingName }) };
 }

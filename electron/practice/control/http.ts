@@ -29,8 +29,18 @@ export function isLocalProgram(request: IncomingMessage): boolean {
 }
 
 /** `now`: the service's clock, which tests move; Node's own `Date` would be this computer's. */
-export function sendJson(response: ServerResponse, now: number, status: number, value: unknown, headers: Readonly<Record<string, string>>): void {
+export function sendJson(
+  response: ServerResponse,
+  now: number,
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>>,
+): void {
   const body = JSON.stringify(value);
-  response.writeHead(status, { ...headers, Date: new Date(now).toUTCString(), 'Content-Length': Buffer.byteLength(body) });
+  response.writeHead(status, {
+    ...headers,
+    Date: new Date(now).toUTCString(),
+    'Content-Length': Buffer.byteLength(body),
+  });
   response.end(body);
 }

@@ -9,8 +9,16 @@ import { z } from 'zod';
 const tunnelId = z.string().regex(/^[a-zA-Z0-9_\-+=:]{1,128}$/);
 const tunnelArn = z.string().min(1).max(1600);
 const description = z.string().regex(/^[^\p{C}]{1,2048}$/u);
-const thingName = z.string().min(1).max(128).regex(/^[a-zA-Z0-9:_-]+$/);
-const service = z.string().min(1).max(128).regex(/^[a-zA-Z0-9:_-]+$/);
+const thingName = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[a-zA-Z0-9:_-]+$/);
+const service = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[a-zA-Z0-9:_-]+$/);
 const destinationConfig = z.object({ thingName: thingName.optional(), services: z.array(service).min(1) });
 const timeoutConfig = z.object({ maxLifetimeTimeoutMinutes: z.number().int().min(1).max(720).optional() });
 const tagText = /^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$/u;
@@ -30,7 +38,10 @@ export const inputs = {
   ListTunnels: z.object({
     thingName: thingName.optional(),
     maxResults: z.number().int().min(1).max(100).optional(),
-    nextToken: z.string().regex(/^[a-zA-Z0-9_=-]{1,4096}$/).optional(),
+    nextToken: z
+      .string()
+      .regex(/^[a-zA-Z0-9_=-]{1,4096}$/)
+      .optional(),
   }),
   CloseTunnel: z.object({ tunnelId, delete: z.boolean().optional() }),
   RotateTunnelAccessToken: z.object({
@@ -50,14 +61,22 @@ export function isOperation(name: string): name is OperationName {
   return Object.hasOwn(inputs, name);
 }
 
-const connectionState = z.object({ status: z.enum(['CONNECTED', 'DISCONNECTED']), lastUpdatedAt: z.number().optional() });
+const connectionState = z.object({
+  status: z.enum(['CONNECTED', 'DISCONNECTED']),
+  lastUpdatedAt: z.number().optional(),
+});
 const tunnelStatus = z.enum(['OPEN', 'CLOSED']);
 const seconds = z.number();
 const anyDestinationConfig = z.object({ thingName: z.string().optional(), services: z.array(z.string()) });
 
 /** The outputs; timestamps are numbers, epoch seconds (service-facts 1.4). */
 export const outputs = {
-  OpenTunnel: z.strictObject({ tunnelId: z.string(), tunnelArn, sourceAccessToken: z.string(), destinationAccessToken: z.string() }),
+  OpenTunnel: z.strictObject({
+    tunnelId: z.string(),
+    tunnelArn,
+    sourceAccessToken: z.string(),
+    destinationAccessToken: z.string(),
+  }),
   DescribeTunnel: z.strictObject({
     tunnel: z.strictObject({
       tunnelId: z.string(),
@@ -75,12 +94,23 @@ export const outputs = {
   }),
   ListTunnels: z.strictObject({
     tunnelSummaries: z.array(
-      z.strictObject({ tunnelId: z.string(), tunnelArn, status: tunnelStatus, description: z.string().optional(), createdAt: seconds, lastUpdatedAt: seconds }),
+      z.strictObject({
+        tunnelId: z.string(),
+        tunnelArn,
+        status: tunnelStatus,
+        description: z.string().optional(),
+        createdAt: seconds,
+        lastUpdatedAt: seconds,
+      }),
     ),
     nextToken: z.string().optional(),
   }),
   CloseTunnel: z.strictObject({}),
-  RotateTunnelAccessToken: z.strictObject({ tunnelArn, sourceAccessToken: z.string().optional(), destinationAccessToken: z.string().optional() }),
+  RotateTunnelAccessToken: z.strictObject({
+    tunnelArn,
+    sourceAccessToken: z.string().optional(),
+    destinationAccessToken: z.string().optional(),
+  }),
   TagResource: z.strictObject({}),
   UntagResource: z.strictObject({}),
   ListTagsForResource: z.strictObject({ tags: z.array(z.object({ key: z.string(), value: z.string() })) }),

@@ -21,7 +21,10 @@ const handlers: Handlers = {
   DescribeTunnel: (tunnels, { tunnelId }) => ({ tunnel: fullForm(tunnels.describe(tunnelId)) }),
   ListTunnels: (tunnels, { thingName, maxResults, nextToken }) => {
     const page = tunnels.list(thingName, maxResults ?? defaultPageSize, nextToken);
-    return { tunnelSummaries: page.items.map(summary), ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }) };
+    return {
+      tunnelSummaries: page.items.map(summary),
+      ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }),
+    };
   },
   CloseTunnel: (tunnels, input) => {
     tunnels.close(input.tunnelId, input.delete ?? false);
@@ -81,6 +84,12 @@ function destinationConfig({ thingName, services }: DestinationConfig): { thingN
   return { ...(thingName === undefined ? {} : { thingName }), services: [...services] };
 }
 
-function connectionState({ connected, lastUpdatedAt }: ConnectionState): { status: 'CONNECTED' | 'DISCONNECTED'; lastUpdatedAt?: number } {
-  return { status: connected ? 'CONNECTED' : 'DISCONNECTED', ...(lastUpdatedAt === null ? {} : { lastUpdatedAt: lastUpdatedAt / 1000 }) };
+function connectionState({ connected, lastUpdatedAt }: ConnectionState): {
+  status: 'CONNECTED' | 'DISCONNECTED';
+  lastUpdatedAt?: number;
+} {
+  return {
+    status: connected ? 'CONNECTED' : 'DISCONNECTED',
+    ...(lastUpdatedAt === null ? {} : { lastUpdatedAt: lastUpdatedAt / 1000 }),
+  };
 }

@@ -9,15 +9,26 @@ type Issue = z.core.$ZodIssue;
  * @throws ServiceError SerializationException when it is not JSON or a member has another type than the
  * model says; the switchable validation error, in the words AWS services use, for a violated constraint.
  */
-export function parseInput<Name extends OperationName>(name: Name, body: string, validationError: ErrorCode): Input<Name> {
+export function parseInput<Name extends OperationName>(
+  name: Name,
+  body: string,
+  validationError: ErrorCode,
+): Input<Name> {
   const value = withoutNulls(parseJson(body));
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ServiceError('SerializationException', 'The request body is not a JSON object.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ServiceError('SerializationException', 'The request body is not a JSON object.');
   const result = inputs[name].safeParse(value);
   if (result.success) return result.data as Input<Name>;
-  const wrongType = result.error.issues.find((issue) => issue.code === 'invalid_type' && at(value, issue.path) !== undefined);
-  if (wrongType !== undefined) throw new ServiceError('SerializationException', `The member ${wrongType.path.join('.')} has the wrong type.`);
+  const wrongType = result.error.issues.find(
+    (issue) => issue.code === 'invalid_type' && at(value, issue.path) !== undefined,
+  );
+  if (wrongType !== undefined)
+    throw new ServiceError('SerializationException', `The member ${wrongType.path.join('.')} has the wrong type.`);
   const words = result.error.issues.map((issue) => describe(issue, at(value, issue.path)));
-  throw new ServiceError(validationError, `${words.length} validation error${words.length === 1 ? '' : 's'} detected: ${words.join('; ')}`);
+  throw new ServiceError(
+    validationError,
+    `${words.length} validation error${words.length === 1 ? '' : 's'} detected: ${words.join('; ')}`,
+  );
 }
 
 function parseJson(body: string): unknown {
@@ -32,16 +43,25 @@ function parseJson(body: string): unknown {
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null).map(([key, member]) => [key, withoutNulls(member)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== null)
+      .map(([key, member]) => [key, withoutNulls(member)]),
+  );
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined), value);
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
+    value,
+  );
 }
 
 /** In the form `Value 'x' at 'member' failed to satisfy constraint: Member must …` of AWS's service framework. */
 function describe(issue: Issue, value: unknown): string {
-  const shown = value === undefined ? 'null' : `'${(typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 200)}'`;
+  const shown =
+    value === undefined ? 'null' : `'${(typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 200)}'`;
   return `Value ${shown} at '${issue.path.join('.')}' failed to satisfy constraint: Member must ${constraint(issue)}`;
 }
 

@@ -34,14 +34,21 @@ export function createControlPlane(options: ControlPlaneOptions): Server {
     answer(request, response, options).catch((error: unknown) => {
       options.log('error', `control plane: ${String(error)}`);
       if (response.headersSent) response.destroy();
-      else sendError(response, options.now(), new ServiceError('InternalFailure', 'The practice service failed; its log says why.', 500));
+      else
+        sendError(
+          response,
+          options.now(),
+          new ServiceError('InternalFailure', 'The practice service failed; its log says why.', 500),
+        );
     });
   });
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, options: ControlPlaneOptions): Promise<void> {
   if (!isLocalProgram(request)) {
-    response.writeHead(403, { 'Content-Type': 'text/plain', Date: new Date(options.now()).toUTCString() }).end('Only programs on this computer may use the practice service.\n');
+    response
+      .writeHead(403, { 'Content-Type': 'text/plain', Date: new Date(options.now()).toUTCString() })
+      .end('Only programs on this computer may use the practice service.\n');
     return;
   }
   try {
@@ -52,18 +59,32 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
       return;
     }
     const output = await perform(request, path, body, options);
-    sendJson(response, options.now(), 200, output, { 'Content-Type': 'application/x-amz-json-1.1', 'x-amzn-RequestId': randomUUID() });
+    sendJson(response, options.now(), 200, output, {
+      'Content-Type': 'application/x-amz-json-1.1',
+      'x-amzn-RequestId': randomUUID(),
+    });
   } catch (error) {
     if (error instanceof ServiceError) sendError(response, options.now(), error);
-    else if (error instanceof BodyTooLarge) sendError(response, options.now(), new ServiceError('SerializationException', error.message, 413));
+    else if (error instanceof BodyTooLarge)
+      sendError(response, options.now(), new ServiceError('SerializationException', error.message, 413));
     else throw error;
   }
 }
 
-async function perform(request: IncomingMessage, path: string, body: string, options: ControlPlaneOptions): Promise<unknown> {
+async function perform(
+  request: IncomingMessage,
+  path: string,
+  body: string,
+  options: ControlPlaneOptions,
+): Promise<unknown> {
   const { tunnels, behaviours } = options;
   const operation = target.exec(String(request.headers['x-amz-target']))?.[1] ?? '';
-  if (request.method !== 'POST' || path !== '/' || !isOperation(operation)) throw new ServiceError('UnknownOperationException', 'There is no such operation: POST / with an X-Amz-Target of IoTSecuredTunneling is expected.', 404);
+  if (request.method !== 'POST' || path !== '/' || !isOperation(operation))
+    throw new ServiceError(
+      'UnknownOperationException',
+      'There is no such operation: POST / with an X-Amz-Target of IoTSecuredTunneling is expected.',
+      404,
+    );
   const raw = looseObject(body);
   const scope = scopeOf(raw, tunnels);
   await options.delay(scope);
@@ -86,11 +107,17 @@ function looseObject(body: string): Readonly<Record<string, unknown>> {
 
 /** The code in both places: some clients read only the body, some the header (service-facts 1.4). */
 function sendError(response: ServerResponse, now: number, error: ServiceError): void {
-  sendJson(response, now, error.status, { __type: error.code, message: error.message }, {
-    'Content-Type': 'application/x-amz-json-1.1',
-    'x-amzn-ErrorType': error.code,
-    'x-amzn-RequestId': randomUUID(),
-    // An answer given before the whole request was read cannot leave the connection usable.
-    Connection: error.status === 413 ? 'close' : 'keep-alive',
-  });
+  sendJson(
+    response,
+    now,
+    error.status,
+    { __type: error.code, message: error.message },
+    {
+      'Content-Type': 'application/x-amz-json-1.1',
+      'x-amzn-ErrorType': error.code,
+      'x-amzn-RequestId': randomUUID(),
+      // An answer given before the whole request was read cannot leave the connection usable.
+      Connection: error.status === 413 ? 'close' : 'keep-alive',
+    },
+  );
 }

@@ -18,7 +18,8 @@ export class ServiceClock implements PracticeClock {
 
   /** Moves the clock forward. @throws RangeError for anything but a non-negative finite number of milliseconds. */
   advance(milliseconds: number): void {
-    if (!Number.isFinite(milliseconds) || milliseconds < 0) throw new RangeError('The clock only moves forward: a number of milliseconds, 0 or more.');
+    if (!Number.isFinite(milliseconds) || milliseconds < 0)
+      throw new RangeError('The clock only moves forward: a number of milliseconds, 0 or more.');
     this.offset += milliseconds;
   }
 }

@@ -11,7 +11,13 @@ export interface Page<T> {
  * that items added or removed between two calls neither repeat nor hide others. It is bound to the filter.
  * @throws ServiceError for a token that is not one of ours, or was given out for another filter.
  */
-export function pageOf<T extends { readonly sequence: number }>(all: readonly T[], size: number, nextToken: string | undefined, filter: string | null, errorCode: ErrorCode): Page<T> {
+export function pageOf<T extends { readonly sequence: number }>(
+  all: readonly T[],
+  size: number,
+  nextToken: string | undefined,
+  filter: string | null,
+  errorCode: ErrorCode,
+): Page<T> {
   const before = nextToken === undefined ? Infinity : positionOf(nextToken, filter, errorCode);
   const rest = all.filter((item) => item.sequence < before);
   const items = rest.slice(0, size);

@@ -1,7 +1,13 @@
 import type { AccessToken, Mode, TokenState } from './tunnel';
 
 /** Why a token is not accepted; the words for it are the data plane's business. */
-export type TokenProblem = 'unknown' | 'wrong-mode' | 'revoked' | 'used' | 'client-token-mismatch' | 'client-token-taken';
+export type TokenProblem =
+  | 'unknown'
+  | 'wrong-mode'
+  | 'revoked'
+  | 'used'
+  | 'client-token-mismatch'
+  | 'client-token-taken';
 
 /** The rules of service-facts 2.2 that behaviour switches settle. */
 export interface TokenRules {
@@ -13,7 +19,11 @@ export interface TokenRules {
  * Whether a token of this state may connect with this client token; pure. `reuseRefused` is the fault of
  * that name: a used token is dead even together with its client token.
  */
-export function stateProblem(state: TokenState, clientToken: string | null, reuseRefused: boolean): TokenProblem | null {
+export function stateProblem(
+  state: TokenState,
+  clientToken: string | null,
+  reuseRefused: boolean,
+): TokenProblem | null {
   switch (state.kind) {
     case 'fresh':
       return null;
@@ -40,10 +50,17 @@ export class TokenLedger {
   }
 
   /** @param isOpen tells whether a tunnel is still open: client tokens are unique among open tunnels only. */
-  check(token: AccessToken, mode: Mode, clientToken: string | null, reuseRefused: boolean, isOpen: (tunnelId: string) => boolean): TokenProblem | null {
+  check(
+    token: AccessToken,
+    mode: Mode,
+    clientToken: string | null,
+    reuseRefused: boolean,
+    isOpen: (tunnelId: string) => boolean,
+  ): TokenProblem | null {
     if (token.mode !== mode) return 'wrong-mode';
     const problem = stateProblem(token.state, clientToken, reuseRefused);
-    if (problem !== null || clientToken === null || token.state.kind !== 'fresh' || !this.rules.clientTokenUnique) return problem;
+    if (problem !== null || clientToken === null || token.state.kind !== 'fresh' || !this.rules.clientTokenUnique)
+      return problem;
     return this.isTaken(clientToken, isOpen) ? 'client-token-taken' : null;
   }
 
@@ -60,7 +77,11 @@ export class TokenLedger {
   revoke(value: string): void {
     const state = this.tokens.get(value)?.state;
     if (state === undefined || state.kind === 'revoked') return;
-    this.become(value, { kind: 'revoked', wasUsed: state.kind === 'used', clientToken: state.kind === 'used' ? state.clientToken : null });
+    this.become(value, {
+      kind: 'revoked',
+      wasUsed: state.kind === 'used',
+      clientToken: state.kind === 'used' ? state.clientToken : null,
+    });
   }
 
   forgetTunnel(tunnelId: string): void {

@@ -67,7 +67,13 @@ export interface Tunnel {
 /** What the world outside the core has to do about a change. */
 export type TunnelEvent =
   /** Publish the destination's token to the thing. */
-  | { readonly kind: 'deliver'; readonly tunnelId: string; readonly thingName: string; readonly token: string; readonly services: readonly string[] }
+  | {
+      readonly kind: 'deliver';
+      readonly tunnelId: string;
+      readonly thingName: string;
+      readonly token: string;
+      readonly services: readonly string[];
+    }
   /** Rotation, or a fault, made the token of this side invalid. */
   | { readonly kind: 'revoked'; readonly tunnelId: string; readonly mode: Mode }
   | { readonly kind: 'ended'; readonly tunnelId: string; readonly how: Ending }

@@ -4,7 +4,18 @@ import { ServiceError } from './errors';
 import { tunnelArn, type Ids } from './ids';
 import { pageOf, type Page } from './paging';
 import { TokenLedger, type TokenProblem } from './tokens';
-import { mergeTags, modesOf, sameDestination, type ClientMode, type DestinationConfig, type Ending, type Mode, type Tag, type Tunnel, type TunnelEvent } from './tunnel';
+import {
+  mergeTags,
+  modesOf,
+  sameDestination,
+  type ClientMode,
+  type DestinationConfig,
+  type Ending,
+  type Mode,
+  type Tag,
+  type Tunnel,
+  type TunnelEvent,
+} from './tunnel';
 
 /** A CLOSED tunnel stays visible for at least three hours (service-facts 1.7). */
 const retention = 3 * 60 * 60 * 1000;
@@ -34,7 +45,9 @@ export interface AdmissionRequest {
   readonly reuseRefused: boolean;
 }
 
-export type Admission = { readonly ok: true; readonly tunnel: Tunnel } | { readonly ok: false; readonly problem: TokenProblem | Ending; readonly tunnel: Tunnel | null };
+export type Admission =
+  | { readonly ok: true; readonly tunnel: Tunnel }
+  | { readonly ok: false; readonly problem: TokenProblem | Ending; readonly tunnel: Tunnel | null };
 
 export interface TunnelsOptions {
   readonly region: string;
@@ -109,7 +122,9 @@ export class Tunnels {
 
   /** One page of at most `size` tunnels. @throws ServiceError for a token this service never gave out. */
   list(thingName: string | undefined, size: number, nextToken: string | undefined): Page<Tunnel> {
-    const all = this.all().filter((tunnel) => thingName === undefined || tunnel.destinationConfig?.thingName === thingName);
+    const all = this.all().filter(
+      (tunnel) => thingName === undefined || tunnel.destinationConfig?.thingName === thingName,
+    );
     return pageOf(all, size, nextToken, thingName ?? null, this.options.behaviours.validationError);
   }
 
@@ -133,14 +148,21 @@ export class Tunnels {
   rotate({ tunnelId, clientMode, destinationConfig }: RotateRequest): Tunnel {
     const { behaviours, ids } = this.options;
     const tunnel = this.describe(tunnelId);
-    if (tunnel.ended !== null) throw new ServiceError(behaviours.rotateClosedTunnelError, `Tunnel ${tunnelId} is closed.`);
+    if (tunnel.ended !== null)
+      throw new ServiceError(behaviours.rotateClosedTunnelError, `Tunnel ${tunnelId} is closed.`);
     if (clientMode === 'SOURCE' && destinationConfig !== undefined) {
-      throw new ServiceError(behaviours.sourceRotationWithDestinationConfigError, 'You can not use DestinationConfig with source clientMode.');
+      throw new ServiceError(
+        behaviours.sourceRotationWithDestinationConfigError,
+        'You can not use DestinationConfig with source clientMode.',
+      );
     }
     this.checkServices(destinationConfig);
     const differs = destinationConfig !== undefined && !sameDestination(destinationConfig, tunnel.destinationConfig);
     if (differs && behaviours.rotationOtherDestination === 'refuse') {
-      throw new ServiceError('InvalidRequestException', 'The destinationConfig differs from the one the tunnel was opened with.');
+      throw new ServiceError(
+        'InvalidRequestException',
+        'The destinationConfig differs from the one the tunnel was opened with.',
+      );
     }
     const modes = modesOf[clientMode];
     const tokens = { ...tunnel.tokens };
@@ -160,7 +182,11 @@ export class Tunnels {
 
   setTags(arn: string, change: (tags: readonly Tag[]) => readonly Tag[]): void {
     const tunnel = this.describeArn(arn);
-    this.tunnels.set(tunnel.tunnelId, { ...tunnel, tags: change(tunnel.tags), lastUpdatedAt: this.options.clock.now() });
+    this.tunnels.set(tunnel.tunnelId, {
+      ...tunnel,
+      tags: change(tunnel.tags),
+      lastUpdatedAt: this.options.clock.now(),
+    });
   }
 
   /** Whether this token may connect now. Changes nothing: `spend` does, once the handshake has succeeded. */
@@ -244,6 +270,12 @@ export class Tunnels {
 
   private deliver(tunnel: Tunnel, { thingName, services }: DestinationConfig): void {
     if (thingName === undefined) return;
-    this.options.onEvent({ kind: 'deliver', tunnelId: tunnel.tunnelId, thingName, services, token: tunnel.tokens.destination });
+    this.options.onEvent({
+      kind: 'deliver',
+      tunnelId: tunnel.tunnelId,
+      thingName,
+      services,
+      token: tunnel.tokens.destination,
+    });
   }
 }

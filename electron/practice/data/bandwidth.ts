@@ -15,7 +15,8 @@ export class Bandwidth {
   take(bytes: number): number {
     if (this.bytesPerSecond === 0) return 0;
     const now = this.now();
-    this.available = Math.min(this.bytesPerSecond, this.available + ((now - this.updated) / 1000) * this.bytesPerSecond) - bytes;
+    this.available =
+      Math.min(this.bytesPerSecond, this.available + ((now - this.updated) / 1000) * this.bytesPerSecond) - bytes;
     this.updated = now;
     return this.available >= 0 ? 0 : Math.ceil((-this.available / this.bytesPerSecond) * 1000);
   }

@@ -26,5 +26,11 @@ export function streamResetFrame({ serviceId, streamId }: ActiveStream): Buffer 
 export function stripFrame(frame: Buffer, receiver: Subprotocol): Buffer {
   if (receiver === 'aws.iot.securetunneling-3.0') return frame;
   const { type, streamId, ignorable, payload, serviceId } = Message.decode(frame.subarray(2));
-  return encodeFrame({ type, streamId, ignorable, payload, ...(receiver === 'aws.iot.securetunneling-2.0' ? { serviceId } : {}) });
+  return encodeFrame({
+    type,
+    streamId,
+    ignorable,
+    payload,
+    ...(receiver === 'aws.iot.securetunneling-2.0' ? { serviceId } : {}),
+  });
 }

@@ -1,7 +1,11 @@
 import type { Mode } from '../core/tunnel';
 
 /** Versions of the WebSocket subprotocol, oldest first. */
-export const subprotocols = ['aws.iot.securetunneling-1.0', 'aws.iot.securetunneling-2.0', 'aws.iot.securetunneling-3.0'] as const;
+export const subprotocols = [
+  'aws.iot.securetunneling-1.0',
+  'aws.iot.securetunneling-2.0',
+  'aws.iot.securetunneling-3.0',
+] as const;
 export type Subprotocol = (typeof subprotocols)[number];
 
 /** The whole HTTP request may have so many bytes (service-facts 2.1). */
@@ -44,7 +48,11 @@ export type HandshakeResult =
 /** Reads a request for a WebSocket. Pure: whether the token is good is not its question. */
 export function parseHandshake(request: RawRequest, preference: 'highest' | 'first-offered'): HandshakeResult {
   const tokens = [...values(request, 'access-token'), ...cookies(request, 'awsiot-tunnel-token')];
-  const fail = (problem: HandshakeProblem): HandshakeResult => ({ ok: false, problem, token: tokens.length === 1 ? (tokens[0] ?? null) : null });
+  const fail = (problem: HandshakeProblem): HandshakeResult => ({
+    ok: false,
+    problem,
+    token: tokens.length === 1 ? (tokens[0] ?? null) : null,
+  });
   if (sizeOf(request) > maxRequest) return fail('too-large');
   const [path, query = ''] = request.url.split(/\?(.*)/s);
   if (path !== '/tunnel') return fail('path');
@@ -68,7 +76,8 @@ export function parseHandshake(request: RawRequest, preference: 'highest' | 'fir
 function chooseSubprotocol(headers: readonly string[], preference: 'highest' | 'first-offered'): Subprotocol | null {
   const offered = headers.flatMap((header) => header.split(',')).map((name) => name.trim());
   const known = offered.filter((name): name is Subprotocol => subprotocols.some((subprotocol) => subprotocol === name));
-  const chosen = preference === 'first-offered' ? known[0] : [...subprotocols].reverse().find((name) => known.includes(name));
+  const chosen =
+    preference === 'first-offered' ? known[0] : [...subprotocols].reverse().find((name) => known.includes(name));
   return chosen ?? null;
 }
 
@@ -76,7 +85,13 @@ function isWebSocket(request: RawRequest): boolean {
   const upgrade = values(request, 'upgrade').some((value) => value.toLowerCase() === 'websocket');
   const key = values(request, 'sec-websocket-key');
   const version = values(request, 'sec-websocket-version');
-  return request.method === 'GET' && upgrade && key.length === 1 && /^[+/0-9A-Za-z]{22}==$/.test(key[0] ?? '') && version[0] === '13';
+  return (
+    request.method === 'GET' &&
+    upgrade &&
+    key.length === 1 &&
+    /^[+/0-9A-Za-z]{22}==$/.test(key[0] ?? '') &&
+    version[0] === '13'
+  );
 }
 
 function values({ rawHeaders }: RawRequest, name: string): readonly string[] {
@@ -84,13 +99,20 @@ function values({ rawHeaders }: RawRequest, name: string): readonly string[] {
 }
 
 function cookies(request: RawRequest, name: string): readonly string[] {
-  const pairs = values(request, 'cookie').flatMap((header) => header.split(';')).map((pair) => pair.trim());
-  return pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1).replace(/^"(.*)"$/, '$1'));
+  const pairs = values(request, 'cookie')
+    .flatMap((header) => header.split(';'))
+    .map((pair) => pair.trim());
+  return pairs
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1).replace(/^"(.*)"$/, '$1'));
 }
 
 /** As it was on the wire, give or take optional spaces. */
 function sizeOf({ method, url, rawHeaders }: RawRequest): number {
   const requestLine = method.length + url.length + ' '.length + ' HTTP/1.1\r\n'.length;
-  const headers = rawHeaders.reduce((sum, text, index) => sum + Buffer.byteLength(text, 'latin1') + (index % 2 === 0 ? ': '.length : '\r\n'.length), 0);
+  const headers = rawHeaders.reduce(
+    (sum, text, index) => sum + Buffer.byteLength(text, 'latin1') + (index % 2 === 0 ? ': '.length : '\r\n'.length),
+    0,
+  );
   return requestLine + headers + '\r\n'.length;
 }

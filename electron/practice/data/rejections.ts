@@ -16,7 +16,9 @@ export interface RejectionAnswer {
 /** What the service answers instead of 101: service-facts 2.4, with the switches of section 8 where no source settles it. */
 export function rejection(cause: RejectionCause, behaviours: Behaviours): RejectionAnswer {
   const [status, body] = words(cause, behaviours);
-  const withReason = behaviours.statusReasonHeader === 'always' || (behaviours.statusReasonHeader === 'closed' && (cause === 'closed' || cause === 'expired'));
+  const withReason =
+    behaviours.statusReasonHeader === 'always' ||
+    (behaviours.statusReasonHeader === 'closed' && (cause === 'closed' || cause === 'expired'));
   return { status, body, statusReason: withReason ? body : null };
 }
 
@@ -26,12 +28,17 @@ function words(cause: RejectionCause, behaviours: Behaviours): readonly [status:
     case 'used':
       return [behaviours.usedTokenStatus, usedWords(behaviours)];
     case 'revoked':
-      return behaviours.revokedTokenRejection === 'used' ? [behaviours.usedTokenStatus, usedWords(behaviours)] : [behaviours.unknownTokenStatus, 'Invalid access-token'];
+      return behaviours.revokedTokenRejection === 'used'
+        ? [behaviours.usedTokenStatus, usedWords(behaviours)]
+        : [behaviours.unknownTokenStatus, 'Invalid access-token'];
     case 'unknown':
     case 'malformed-token':
       return [behaviours.unknownTokenStatus, 'Invalid access-token'];
     case 'client-token-mismatch':
-      return [behaviours.clientTokenMismatchStatus, 'Invalid client token: The provided client token does not match the client token that was previously set.'];
+      return [
+        behaviours.clientTokenMismatchStatus,
+        'Invalid client token: The provided client token does not match the client token that was previously set.',
+      ];
     case 'client-token-taken':
       return [malformed, 'Invalid client token: The provided client token is already in use.'];
     case 'malformed-client-token':
@@ -71,7 +78,11 @@ function usedWords({ usedTokenWording }: Behaviours): string {
 }
 
 /** The whole answer as bytes for the socket. `now`: the service's clock, epoch ms. Many real rejections carry a `channel-id` too (service-facts 2.3). */
-export function encodeRejection({ status, body, statusReason }: RejectionAnswer, channelId: string, now: number): string {
+export function encodeRejection(
+  { status, body, statusReason }: RejectionAnswer,
+  channelId: string,
+  now: number,
+): string {
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Rejected'}`,
     `Date: ${new Date(now).toUTCString()}`,

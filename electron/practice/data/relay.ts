@@ -39,7 +39,8 @@ export class Relay {
     const { behaviours } = this;
     switch (event.kind) {
       case 'revoked':
-        if (behaviours.rotationDrops === 'at-once') this.drop(event.tunnelId, event.mode, behaviours.rotatedCloseCode, 'Access token rotated');
+        if (behaviours.rotationDrops === 'at-once')
+          this.drop(event.tunnelId, event.mode, behaviours.rotatedCloseCode, 'Access token rotated');
         return;
       case 'ended':
         if (event.how === 'expired') this.end(event.tunnelId, behaviours.tunnelExpiredCloseCode, 'Tunnel expired');
@@ -66,7 +67,10 @@ export class Relay {
 
   private createSession({ tunnelId, destinationConfig }: Tunnel): TunnelSession {
     const { behaviours } = this;
-    const bandwidth = behaviours.bandwidthScope === 'account' ? this.accountBandwidth : new Bandwidth(behaviours.bandwidthBytesPerSecond);
+    const bandwidth =
+      behaviours.bandwidthScope === 'account'
+        ? this.accountBandwidth
+        : new Bandwidth(behaviours.bandwidthBytesPerSecond);
     const session = new TunnelSession(destinationConfig?.services ?? [], behaviours, bandwidth, {
       onConnected: (mode) => {
         this.tunnels.setConnected(tunnelId, mode, true);

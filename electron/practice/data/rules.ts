@@ -76,21 +76,27 @@ export class SessionRules {
     if (frame.streamId === 0) return { violation: 'The stream id is 0' };
     if (frame.payloadLength > maxPayload) return { violation: 'The payload is larger than 64512 bytes' };
     if (frame.type === Type.STREAM_START) {
-      if (frame.serviceId !== '' && !this.services.includes(frame.serviceId)) return { violation: 'The tunnel has no such service' };
+      if (frame.serviceId !== '' && !this.services.includes(frame.serviceId))
+        return { violation: 'The tunnel has no such service' };
     } else {
       const problem = this.checkStarted(frame);
       if (problem !== null) return { violation: problem };
     }
     // A STREAM_RESET never carries a connection id, so it tells nothing about the version.
-    const mixed = mode === 'source' && version !== null && frame.type !== Type.STREAM_RESET && versionOf(frame) !== version;
-    return mixed && this.mixedVersions === 'close' ? { violation: 'The message version changed within the session' } : 'forward';
+    const mixed =
+      mode === 'source' && version !== null && frame.type !== Type.STREAM_RESET && versionOf(frame) !== version;
+    return mixed && this.mixedVersions === 'close'
+      ? { violation: 'The message version changed within the session' }
+      : 'forward';
   }
 
   /** Older destinations answer without a service id whatever the source sent, so its absence proves nothing. */
   private checkStarted(frame: FrameInfo): string | null {
     if (frame.serviceId !== '') {
       if (this.started.has(frame.serviceId)) return null;
-      return this.started.has('') ? 'The stream was started without a service id' : 'No stream was ever started for this service';
+      return this.started.has('')
+        ? 'The stream was started without a service id'
+        : 'No stream was ever started for this service';
     }
     const isReset = frame.type === Type.STREAM_RESET || frame.type === Type.CONNECTION_RESET;
     return this.started.size > 0 || isReset ? null : 'No stream was ever started';
@@ -103,7 +109,8 @@ export class SessionRules {
       speaker.version ??= versionOf(frame);
     } else if (frame.type === Type.STREAM_RESET) {
       for (const [serviceId, streamId] of this.active) {
-        if (streamId === frame.streamId && (serviceId === frame.serviceId || frame.serviceId === '')) this.active.delete(serviceId);
+        if (streamId === frame.streamId && (serviceId === frame.serviceId || frame.serviceId === ''))
+          this.active.delete(serviceId);
       }
     }
   }

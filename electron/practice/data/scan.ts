@@ -16,7 +16,16 @@ export interface FrameInfo {
 
 export type ScanResult = FrameInfo | 'malformed' | 'unknown-field';
 
-const types = [Type.UNKNOWN, Type.DATA, Type.STREAM_START, Type.STREAM_RESET, Type.SESSION_RESET, Type.SERVICE_IDS, Type.CONNECTION_START, Type.CONNECTION_RESET];
+const types = [
+  Type.UNKNOWN,
+  Type.DATA,
+  Type.STREAM_START,
+  Type.STREAM_RESET,
+  Type.SESSION_RESET,
+  Type.SERVICE_IDS,
+  Type.CONNECTION_START,
+  Type.CONNECTION_RESET,
+];
 
 const varint = 0;
 const delimited = 2;

@@ -52,12 +52,22 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const handshakes = new Handshakes(options);
   const sockets = new Set<Duplex>();
   const create = (): Server => {
-    const server = createServer({ cert: options.certificate, key: options.privateKey, minVersion: 'TLSv1.2', maxHeaderSize, ALPNProtocols: ['http/1.1'] });
+    const server = createServer({
+      cert: options.certificate,
+      key: options.privateKey,
+      minVersion: 'TLSv1.2',
+      maxHeaderSize,
+      ALPNProtocols: ['http/1.1'],
+    });
     server.on('upgrade', (request, socket, head) => void handshakes.answer(request, socket, head));
-    server.on('request', (request, response) => void handshakes.answer(request, response.socket ?? request.socket, Buffer.alloc(0)));
+    server.on(
+      'request',
+      (request, response) => void handshakes.answer(request, response.socket ?? request.socket, Buffer.alloc(0)),
+    );
     // Told again for everything that follows a header that is too long.
     server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-      if (!socket.writableEnded) handshakes.refuse(socket, error.code === 'HPE_HEADER_OVERFLOW' ? 'too-large' : 'not-a-websocket', {});
+      if (!socket.writableEnded)
+        handshakes.refuse(socket, error.code === 'HPE_HEADER_OVERFLOW' ? 'too-large' : 'not-a-websocket', {});
     });
     server.on('secureConnection', (socket) => {
       sockets.add(socket);
@@ -70,7 +80,9 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const servers = [create(), create()] as const;
   const port = await listenOnLoopback(servers, options.port, ['127.0.0.1', '::1'], 'the data plane');
   const close = async (): Promise<void> => {
-    const closed = servers.filter((server) => server.listening).map((server) => new Promise((resolve) => server.close(resolve)));
+    const closed = servers
+      .filter((server) => server.listening)
+      .map((server) => new Promise((resolve) => server.close(resolve)));
     options.relay.close();
     for (const socket of sockets) socket.destroy();
     await Promise.all(closed);
@@ -99,7 +111,10 @@ class Handshakes {
   async answer(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => undefined);
     const { tunnels, behaviours, switchboard, rate, delay } = this.options;
-    const parsed = parseHandshake({ method: request.method ?? '', url: request.url ?? '', rawHeaders: request.rawHeaders }, behaviours.subprotocolPreference);
+    const parsed = parseHandshake(
+      { method: request.method ?? '', url: request.url ?? '', rawHeaders: request.rawHeaders },
+      behaviours.subprotocolPreference,
+    );
     const token = parsed.ok ? parsed.handshake.token : parsed.token;
     const scope = token === null ? {} : tunnels.scopeOfToken(token);
     await delay(scope);
@@ -127,7 +142,10 @@ class Handshakes {
   }
 
   refuse(socket: Duplex, cause: RejectionCause, scope: Scope): void {
-    this.options.log('info', `handshake refused${scope.tunnelId === undefined ? '' : ` for ${scope.tunnelId}`}: ${cause}`);
+    this.options.log(
+      'info',
+      `handshake refused${scope.tunnelId === undefined ? '' : ` for ${scope.tunnelId}`}: ${cause}`,
+    );
     if (!socket.writable) {
       socket.destroy();
       return;
@@ -144,12 +162,20 @@ class Handshakes {
     const { mode, subprotocol, token, clientToken } = handshake;
     // ws chooses by these; the choice was made when the request was checked.
     request.headers['sec-websocket-protocol'] = subprotocol;
-    this.webSockets.once('headers', (headers) => headers.push(`Date: ${new Date(this.options.now()).toUTCString()}`, 'Content-Length: 0', `channel-id: ${newChannelId()}`));
+    this.webSockets.once('headers', (headers) =>
+      headers.push(
+        `Date: ${new Date(this.options.now()).toUTCString()}`,
+        'Content-Length: 0',
+        `channel-id: ${newChannelId()}`,
+      ),
+    );
     this.webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       // The handshake has succeeded: only now the token is used up.
       tunnels.spend(token, clientToken);
-      relay.attach(tunnels.describe(tunnelId), new WsPeer(webSocket, mode, subprotocol, behaviours.idleTimeoutMilliseconds));
+      relay.attach(
+        tunnels.describe(tunnelId),
+        new WsPeer(webSocket, mode, subprotocol, behaviours.idleTimeoutMilliseconds),
+      );
     });
   }
 }
-

@@ -18,7 +18,10 @@ const lowWater = 256 * 1024;
 /** How much is kept for a side that is not there, with the switch `absentPeer=buffer`. */
 const absentBudget = 1024 * 1024;
 
-const scanProblems = { malformed: 'The message cannot be decoded', 'unknown-field': 'The message has an unknown field' } as const;
+const scanProblems = {
+  malformed: 'The message cannot be decoded',
+  'unknown-field': 'The message has an unknown field',
+} as const;
 
 type HoldReason = 'receiver-full' | 'receiver-absent' | 'bandwidth';
 
@@ -114,13 +117,15 @@ export class TunnelSession {
     const run = new FrameRun((bytes, starts) => this.pass(side, bytes, starts));
     side.splitter.push(message, (bytes, start, end) => {
       const frame = scanMessage(bytes, start + 2, end);
-      const verdict = typeof frame === 'string' ? { violation: scanProblems[frame] } : this.rules.judge(frame, side.speaker);
+      const verdict =
+        typeof frame === 'string' ? { violation: scanProblems[frame] } : this.rules.judge(frame, side.speaker);
       if (typeof verdict === 'object') {
         run.flush();
         this.violate(side, verdict.violation);
         return false;
       }
-      if (verdict === 'forward' && typeof frame === 'object' && !this.answerForAbsent(side, frame)) run.add(bytes, start, end);
+      if (verdict === 'forward' && typeof frame === 'object' && !this.answerForAbsent(side, frame))
+        run.add(bytes, start, end);
       return true;
     });
     run.flush();
@@ -129,7 +134,8 @@ export class TunnelSession {
 
   /** With the switch `absentPeer=reset`, a stream to nobody is reset at once. */
   private answerForAbsent(side: Side, frame: FrameInfo): boolean {
-    if (this.behaviours.absentPeer !== 'reset' || side.peer.mode !== 'source' || this.sides.has('destination')) return false;
+    if (this.behaviours.absentPeer !== 'reset' || side.peer.mode !== 'source' || this.sides.has('destination'))
+      return false;
     if (frame.type !== Type.STREAM_RESET && this.rules.takeStreamOf(frame)) side.outlet.own(streamResetFrame(frame));
     return true;
   }

@@ -41,7 +41,10 @@ export async function startBroker({ port, region, behaviours, log }: BrokerOptio
         return;
       }
       log('warn', 'an MQTT client asked for a topic it may not subscribe to');
-      callback(behaviours.unauthorisedSubscription === 'refuse' ? null : new Error('Not authorised to subscribe.'), null);
+      callback(
+        behaviours.unauthorisedSubscription === 'refuse' ? null : new Error('Not authorised to subscribe.'),
+        null,
+      );
     },
   });
   await aedes.listen();
@@ -55,7 +58,14 @@ export async function startBroker({ port, region, behaviours, log }: BrokerOptio
   const publish = ({ thingName, token, services }: Notification): Promise<void> =>
     new Promise((resolve, reject) => {
       const payload = JSON.stringify({ clientAccessToken: token, clientMode: 'destination', region, services });
-      const packet = { cmd: 'publish', topic: `$aws/things/${thingName}/tunnels/notify`, payload: Buffer.from(payload), qos: 1, retain: behaviours.notifyRetained, dup: false } as const;
+      const packet = {
+        cmd: 'publish',
+        topic: `$aws/things/${thingName}/tunnels/notify`,
+        payload: Buffer.from(payload),
+        qos: 1,
+        retain: behaviours.notifyRetained,
+        dup: false,
+      } as const;
       aedes.publish(packet, (error?: Error | null) => (error instanceof Error ? reject(error) : resolve()));
     });
   const close = async (): Promise<void> => {

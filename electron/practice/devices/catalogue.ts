@@ -13,13 +13,21 @@ export interface DeviceModel {
 
 /** The devices that are always there. */
 export const builtIn: ReadonlyMap<string, DeviceModel> = new Map<string, DeviceModel>([
-  ['pump-station-07', { agent: 'localproxy', services: ['SSH', 'HTTP', 'CONSOLE'], offers: ['ssh', 'web', 'console'], clientToken: true }],
+  [
+    'pump-station-07',
+    { agent: 'localproxy', services: ['SSH', 'HTTP', 'CONSOLE'], offers: ['ssh', 'web', 'console'], clientToken: true },
+  ],
   ['hvac-gateway-112', { agent: 'device-client', services: ['SSH'], offers: ['ssh'], clientToken: true }],
   ['cold-store-cam-18', { agent: 'localproxy', services: ['SSH', 'HTTP'], offers: ['ssh', 'web'], clientToken: false }],
 ]);
 
 /** Any other thing: it offers whatever its tunnels ask for. */
-export const genericModel: DeviceModel = { agent: 'localproxy', services: [], offers: ['ssh', 'web', 'console'], clientToken: false };
+export const genericModel: DeviceModel = {
+  agent: 'localproxy',
+  services: [],
+  offers: ['ssh', 'web', 'console'],
+  clientToken: false,
+};
 
 /** Which kind of service an id means: `SSH…`, `HTTP…` or `WEB…`, and the console for every other name. */
 export function kindOf(serviceId: string): ServiceKind {

@@ -44,7 +44,10 @@ export class Device {
   /** A token was delivered. A dead agent never learns of it; an identical notification is taken for a repetition. */
   notify(notification: Notification): void {
     if (!this.running || notification.accessToken === this.lastToken) return;
-    const session = this.model.agent === 'localproxy' ? this.serveLikeLocalproxy(notification) : this.serveLikeDeviceClient(notification);
+    const session =
+      this.model.agent === 'localproxy'
+        ? this.serveLikeLocalproxy(notification)
+        : this.serveLikeDeviceClient(notification);
     if (session === null) return;
     this.lastToken = notification.accessToken;
     this.sessions.push(session);
@@ -64,10 +67,14 @@ export class Device {
   private serveLikeDeviceClient(notification: Notification): TunnelSession | null {
     const [service, ...others] = notification.services;
     if (service !== 'SSH' || others.length > 0) {
-      this.surroundings.log(`a tunnel for ${notification.services.join(', ')} was rejected: exactly one service, SSH, is supported`);
+      this.surroundings.log(
+        `a tunnel for ${notification.services.join(', ')} was rejected: exactly one service, SSH, is supported`,
+      );
       return null;
     }
-    const session: DeviceClientSession = new DeviceClientSession(notification, this.agentSurroundings(), () => this.forget(session));
+    const session: DeviceClientSession = new DeviceClientSession(notification, this.agentSurroundings(), () =>
+      this.forget(session),
+    );
     return session;
   }
 

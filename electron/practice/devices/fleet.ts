@@ -24,7 +24,11 @@ export async function startDeviceFleet(options: DeviceFleetOptions): Promise<Dev
   const deviceFor = (thingName: string): Device | undefined => {
     const known = devices.get(thingName);
     if (known !== undefined || devices.size >= maxDevices) return known;
-    const device = new Device(thingName, builtIn.get(thingName) ?? genericModel, { dataPlane, tuning, log: (message) => log(`${thingName}: ${message}`) });
+    const device = new Device(thingName, builtIn.get(thingName) ?? genericModel, {
+      dataPlane,
+      tuning,
+      log: (message) => log(`${thingName}: ${message}`),
+    });
     if (!allRunning) device.setRunning(false);
     if (allDown) device.setServicesDown(true);
     devices.set(thingName, device);
@@ -32,14 +36,19 @@ export async function startDeviceFleet(options: DeviceFleetOptions): Promise<Dev
   };
   for (const thingName of builtIn.keys()) deviceFor(thingName);
 
-  const client = await connectAsync(options.mqttUrl, { clientId: `practice-devices-${process.pid}-${Date.now()}`, reconnectPeriod: 500, connectTimeout: 10_000 });
+  const client = await connectAsync(options.mqttUrl, {
+    clientId: `practice-devices-${process.pid}-${Date.now()}`,
+    reconnectPeriod: 500,
+    connectTimeout: 10_000,
+  });
   client.on('error', (error) => log(`the message broker: ${error.message}`));
   client.on('message', (topic, payload) => {
     const thingName = thingOfTopic(topic);
     if (thingName === null) return;
     const notification = parseNotification(payload);
     if (notification === null) log(`${thingName}: a notification was not understood`);
-    else if (notification.region !== options.region) log(`${thingName}: a notification is for region ${notification.region}`);
+    else if (notification.region !== options.region)
+      log(`${thingName}: a notification is for region ${notification.region}`);
     else deviceFor(thingName)?.notify(notification);
   });
   const granted = await client.subscribeAsync(notifyFilter, { qos: 1 }).catch((error: unknown) => error);

@@ -54,7 +54,9 @@ export function performFault(name: FaultName, target: FaultTarget, stage: Stage)
   const act = acts[name];
   if (act === undefined) throw new Error(`The fault ${name} does not act at once.`);
   const open = openTunnels(target, stage.tunnels);
-  const affected = needsSource.includes(name) ? open.filter(({ tunnelId }) => stage.relay.isConnected(tunnelId, 'source')) : open;
+  const affected = needsSource.includes(name)
+    ? open.filter(({ tunnelId }) => stage.relay.isConnected(tunnelId, 'source'))
+    : open;
   if (affected.length === 0) throw new Error(open.length === 0 ? noTunnel(target) : 'No source is connected.');
   for (const tunnel of affected) act(stage, tunnel);
 }
@@ -65,12 +67,14 @@ export function checkTarget(target: FaultTarget, tunnels: Tunnels): void {
 }
 
 function openTunnels({ tunnelId, thingName }: FaultTarget, tunnels: Tunnels): readonly Tunnel[] {
-  return tunnels.all().filter(
-    (tunnel) =>
-      tunnel.ended === null &&
-      (tunnelId === undefined || tunnel.tunnelId === tunnelId) &&
-      (thingName === undefined || tunnel.destinationConfig?.thingName === thingName),
-  );
+  return tunnels
+    .all()
+    .filter(
+      (tunnel) =>
+        tunnel.ended === null &&
+        (tunnelId === undefined || tunnel.tunnelId === tunnelId) &&
+        (thingName === undefined || tunnel.destinationConfig?.thingName === thingName),
+    );
 }
 
 function noTunnel({ tunnelId, thingName }: FaultTarget): string {

@@ -58,7 +58,10 @@ export function whenOf(name: FaultName): (typeof faults)[number]['when'] {
 }
 
 function matches(fault: ActiveFault, scope: Scope): boolean {
-  return (fault.tunnelId === undefined || fault.tunnelId === scope.tunnelId) && (fault.thingName === undefined || fault.thingName === scope.thingName);
+  return (
+    (fault.tunnelId === undefined || fault.tunnelId === scope.tunnelId) &&
+    (fault.thingName === undefined || fault.thingName === scope.thingName)
+  );
 }
 
 function sameFault(a: ActiveFault, b: ActiveFault): boolean {

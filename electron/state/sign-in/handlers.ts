@@ -8,7 +8,9 @@ type Names = Extract<keyof Handlers, `signIn.${string}` | `account.${string}`>;
 function isStartUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password, hostname } = new URL(text);
-  return (protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1')) && username === '' && password === '';
+  return (
+    (protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1')) && username === '' && password === ''
+  );
 }
 
 /** Answers every request that is about who one is. They start things; how those go is in the state. */
@@ -22,7 +24,10 @@ export function signInHandlers(signIn: SignIn): Pick<Handlers, Names> {
       await signIn.open();
       return done;
     },
-    'signIn.portal': ({ startUrl, region, method, deviceRegion }) => (isStartUrl(startUrl) ? started(() => signIn.portal({ startUrl, region }, method, deviceRegion)) : Promise.resolve(refuse('bad-portal', 'not an address'))),
+    'signIn.portal': ({ startUrl, region, method, deviceRegion }) =>
+      isStartUrl(startUrl)
+        ? started(() => signIn.portal({ startUrl, region }, method, deviceRegion))
+        : Promise.resolve(refuse('bad-portal', 'not an address')),
     async 'signIn.openBrowser'() {
       return (await signIn.openBrowser()) ? done : refuse('cannot-open', 'browser');
     },

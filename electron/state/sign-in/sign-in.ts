@@ -1,7 +1,19 @@
 /** Signing in as the window drives it: one dialog, the ways in it, and what goes on afterwards. */
 import type { AccountView } from '../../../shared/ipc/app-state';
 import type { IdentityView, SignInStep, SignInView } from '../../../shared/ipc/sign-in';
-import { identityId, readSharedFiles, type Caller, type CloudError, type Environment, type Identity, type Portal, type ServiceClocks, type SharedFiles, type SignInGate, type SignInRoom } from '../../cloud';
+import {
+  identityId,
+  readSharedFiles,
+  type Caller,
+  type CloudError,
+  type Environment,
+  type Identity,
+  type Portal,
+  type ServiceClocks,
+  type SharedFiles,
+  type SignInGate,
+  type SignInRoom,
+} from '../../cloud';
 import type { Logger } from '../../log/logger';
 import { createQuestion, type Question } from './question';
 import { failedStep, identityName, identityViews, signInWays, type Way } from './views';
@@ -123,7 +135,8 @@ export function createSignIn(sources: SignInSources): SignIn {
       },
     );
   };
-  const actAs = (identity: Identity): void => begin((current, signal) => ways.act(current, identity, signal), identityName(identity));
+  const actAs = (identity: Identity): void =>
+    begin((current, signal) => ways.act(current, identity, signal), identityName(identity));
 
   /** Without a person: what expired is fetched anew. True: there are other credentials now. */
   function silently(environment: Environment, identity: Identity): Promise<boolean> {
@@ -142,7 +155,13 @@ export function createSignIn(sources: SignInSources): SignIn {
     return running;
   }
 
-  async function renew(environment: Environment, failure: CloudError, version: number, caller: Caller, signal: AbortSignal): ReturnType<SignInGate['renew']> {
+  async function renew(
+    environment: Environment,
+    failure: CloudError,
+    version: number,
+    caller: Caller,
+    signal: AbortSignal,
+  ): ReturnType<SignInGate['renew']> {
     if (environment.kind === 'practice') return 'not-asked';
     if (identities.version() !== version) return 'renewed';
     const identity = identities.chosen(environment);
@@ -162,13 +181,28 @@ export function createSignIn(sources: SignInSources): SignIn {
   }
 
   return {
-    gate: (environment) => ({ version: () => identities.version(), renew: (failure, version, caller, signal) => renew(environment, failure, version, caller, signal) }),
+    gate: (environment) => ({
+      version: () => identities.version(),
+      renew: (failure, version, caller, signal) => renew(environment, failure, version, caller, signal),
+    }),
     async ensure(environment) {
       if (question !== null) return question.wait(null);
       const identity = identities.chosen(environment);
       // Signed in meanwhile, through the list or another session.
-      if (sources.account().kind === 'signed-in' && (await identities.credentials(identity, environment).then(() => true, () => false))) return true;
-      return ask(environment, 'asked', identity.kind === 'nobody' || identity.kind === 'standard' ? null : identity, true).wait(null);
+      if (
+        sources.account().kind === 'signed-in' &&
+        (await identities.credentials(identity, environment).then(
+          () => true,
+          () => false,
+        ))
+      )
+        return true;
+      return ask(
+        environment,
+        'asked',
+        identity.kind === 'nobody' || identity.kind === 'standard' ? null : identity,
+        true,
+      ).wait(null);
     },
     async open() {
       if (question !== null) return;
@@ -180,7 +214,10 @@ export function createSignIn(sources: SignInSources): SignIn {
     portal(portal, method, region) {
       if (question !== null) question.region = region;
       // To sign in again at the same portal is to go on as the same.
-      const again = question?.again?.kind === 'sso' && question.fixed && question.again.portal.startUrl === portal.startUrl ? question.again : null;
+      const again =
+        question?.again?.kind === 'sso' && question.fixed && question.again.portal.startUrl === portal.startUrl
+          ? question.again
+          : null;
       begin((current, signal) => ways.portal(current, portal, method, again, signal), portal.startUrl);
     },
     openBrowser: () => ways.openAgain(),
@@ -222,7 +259,11 @@ export function createSignIn(sources: SignInSources): SignIn {
     async use(id) {
       files = await readSharedFiles();
       const environment = sources.active();
-      const found = [...identities.known(), ...files.profiles.map(({ name }): Identity => ({ kind: 'profile', name })), { kind: 'standard' } as const].find((identity) => identityId(identity) === id);
+      const found = [
+        ...identities.known(),
+        ...files.profiles.map(({ name }): Identity => ({ kind: 'profile', name })),
+        { kind: 'standard' } as const,
+      ].find((identity) => identityId(identity) === id);
       if (found === undefined || environment.kind === 'practice') return false;
       if (question === null) ask(environment, 'asked', found, false);
       actAs(found);

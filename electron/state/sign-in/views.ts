@@ -1,6 +1,14 @@
 /** What the window is shown of identities and ways. Pure. */
 import type { IdentityView, SignInStep, SignInView } from '../../../shared/ipc/sign-in';
-import { failureOf, identityId, type Environment, type Identities, type Identity, type Portal, type SharedFiles } from '../../cloud';
+import {
+  failureOf,
+  identityId,
+  type Environment,
+  type Identities,
+  type Identity,
+  type Portal,
+  type SharedFiles,
+} from '../../cloud';
 import type { Question } from './question';
 
 export interface Way {
@@ -25,17 +33,30 @@ export function identityName(identity: Identity): string {
 }
 
 function viewOf(identity: Exclude<Identity, { kind: 'nobody' }>, chosen: string): IdentityView {
-  const common = { id: identityId(identity), kind: identity.kind, name: identityName(identity), chosen: identityId(identity) === chosen };
-  return identity.kind === 'sso' ? { ...common, accountId: identity.accountId, accountName: identity.accountName } : { ...common, accountId: null, accountName: null };
+  const common = {
+    id: identityId(identity),
+    kind: identity.kind,
+    name: identityName(identity),
+    chosen: identityId(identity) === chosen,
+  };
+  return identity.kind === 'sso'
+    ? { ...common, accountId: identity.accountId, accountName: identity.accountName }
+    : { ...common, accountId: null, accountName: null };
 }
 
 /** Roles and keys used before, then profiles, then what the SDK finds by itself. */
-export function identityViews(identities: Identities, environment: Environment, { profiles }: SharedFiles): readonly IdentityView[] {
+export function identityViews(
+  identities: Identities,
+  environment: Environment,
+  { profiles }: SharedFiles,
+): readonly IdentityView[] {
   if (environment.kind === 'practice') return [];
   const chosen = identityId(identities.chosen(environment));
   const known = identities.known().flatMap((identity) => (identity.kind === 'nobody' ? [] : [identity]));
   // The default profile is what the standard chain finds.
-  const named = profiles.filter(({ name }) => name !== 'default').map(({ name }) => ({ kind: 'profile', name }) as const);
+  const named = profiles
+    .filter(({ name }) => name !== 'default')
+    .map(({ name }) => ({ kind: 'profile', name }) as const);
   return [...known, ...named, { kind: 'standard' } as const].map((identity) => viewOf(identity, chosen));
 }
 
@@ -45,7 +66,12 @@ export const signInWays = ({ why, again, waiting, step }: Question, { files, por
   why,
   again: again === null ? null : identityName(again),
   waiting: waiting(),
-  portals: [...portals.filter((portal) => !files.portals.some((named) => same(named, portal))).map((portal) => ({ ...portal, name: null })), ...files.portals],
+  portals: [
+    ...portals
+      .filter((portal) => !files.portals.some((named) => same(named, portal)))
+      .map((portal) => ({ ...portal, name: null })),
+    ...files.portals,
+  ],
   profiles: files.profiles.map(({ name, kind }) => ({ name, kind })),
   step: step(),
 });

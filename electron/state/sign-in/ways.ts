@@ -1,6 +1,17 @@
 /** The ways of signing in: a portal, a profile, pasted keys. Each ends in an identity whose credentials were seen. */
 import type { AccountChoice } from '../../../shared/ipc/sign-in';
-import { failureOf, portalOf, SignInFailed, SignInNeeded, type Confirmation, type Identity, type Portal, type ServiceClocks, type SharedFiles, type SignInRoom } from '../../cloud';
+import {
+  failureOf,
+  portalOf,
+  SignInFailed,
+  SignInNeeded,
+  type Confirmation,
+  type Identity,
+  type Portal,
+  type ServiceClocks,
+  type SharedFiles,
+  type SignInRoom,
+} from '../../cloud';
 import type { Question } from './question';
 import { identityName } from './views';
 
@@ -15,7 +26,13 @@ export interface WaysOptions {
 
 export interface Ways {
   /** Signs in at a portal; then acts as `target`, or asks for account and role. */
-  portal(question: Question, portal: Portal, method: 'browser' | 'code', target: Identity | null, signal: AbortSignal): Promise<void>;
+  portal(
+    question: Question,
+    portal: Portal,
+    method: 'browser' | 'code',
+    target: Identity | null,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Gets credentials of this identity, with whatever it needs of the person. */
   act(question: Question, identity: Identity, signal: AbortSignal): Promise<void>;
   rolesOf(question: Question, accountId: string, signal: AbortSignal): Promise<void>;
@@ -34,7 +51,13 @@ export function createWays({ room, serviceTime, files, openBrowser, rememberPort
   let at: { readonly portal: Portal; readonly accounts: readonly AccountChoice[] } | null = null;
   let mfa: ((code: string) => void) | null = null;
 
-  async function portal(question: Question, where: Portal, method: 'browser' | 'code', target: Identity | null, signal: AbortSignal): Promise<void> {
+  async function portal(
+    question: Question,
+    where: Portal,
+    method: 'browser' | 'code',
+    target: Identity | null,
+    signal: AbortSignal,
+  ): Promise<void> {
     question.show({ kind: 'working', name: where.startUrl });
     try {
       await portals.signIn(
@@ -42,10 +65,21 @@ export function createWays({ room, serviceTime, files, openBrowser, rememberPort
         method,
         (what) => {
           confirming = what;
-          question.show({ kind: 'confirm', method, startUrl: where.startUrl, userCode: what.userCode, address: what.shortAddress, expiresAt: what.expiresAt });
+          question.show({
+            kind: 'confirm',
+            method,
+            startUrl: where.startUrl,
+            userCode: what.userCode,
+            address: what.shortAddress,
+            expiresAt: what.expiresAt,
+          });
           void openBrowser(what.address).then((opened) => {
             // With a code any browser will do, and its address is shown; without one there is no other way.
-            if (!opened && method === 'browser' && !signal.aborted) question.run(() => Promise.reject(new SignInFailed('no-browser', 'The system opened no browser.')), () => ({ kind: 'failed', because: 'no-browser', name: where.startUrl, words: '', skew: null }));
+            if (!opened && method === 'browser' && !signal.aborted)
+              question.run(
+                () => Promise.reject(new SignInFailed('no-browser', 'The system opened no browser.')),
+                () => ({ kind: 'failed', because: 'no-browser', name: where.startUrl, words: '', skew: null }),
+              );
           });
         },
         signal,
@@ -56,7 +90,9 @@ export function createWays({ room, serviceTime, files, openBrowser, rememberPort
     await rememberPortal(where);
     if (target !== null) return act(question, target, signal);
     question.show({ kind: 'working', name: where.startUrl });
-    const accounts = (await portals.accounts(where, signal)).map(({ id, name }): AccountChoice => ({ id, name, roles: null }));
+    const accounts = (await portals.accounts(where, signal)).map(
+      ({ id, name }): AccountChoice => ({ id, name, roles: null }),
+    );
     at = { portal: where, accounts };
     const [only, ...others] = accounts;
     if (only !== undefined && others.length === 0) return rolesOf(question, only.id, signal);
@@ -67,22 +103,39 @@ export function createWays({ room, serviceTime, files, openBrowser, rememberPort
     if (at === null) return;
     const { portal: where } = at;
     const roles = await portals.roles(where, accountId, signal);
-    at = { portal: where, accounts: at.accounts.map((account) => (account.id === accountId ? { ...account, roles } : account)) };
+    at = {
+      portal: where,
+      accounts: at.accounts.map((account) => (account.id === accountId ? { ...account, roles } : account)),
+    };
     const [only, ...others] = roles;
-    const identity = only !== undefined && others.length === 0 && at.accounts.length === 1 ? roleIdentity(accountId, only) : null;
+    const identity =
+      only !== undefined && others.length === 0 && at.accounts.length === 1 ? roleIdentity(accountId, only) : null;
     if (identity !== null) return act(question, identity, signal);
     question.show({ kind: 'roles', startUrl: where.startUrl, accounts: at.accounts });
   }
 
   function roleIdentity(accountId: string, roleName: string): Identity | null {
     const account = at?.accounts.find(({ id }) => id === accountId);
-    return at === null || account === undefined ? null : { kind: 'sso', portal: at.portal, accountId, accountName: account.name, roleName };
+    return at === null || account === undefined
+      ? null
+      : { kind: 'sso', portal: at.portal, accountId, accountName: account.name, roleName };
   }
 
   const portalFor = (identity: Identity): Portal | null =>
-    identity.kind === 'sso' ? identity.portal : identity.kind === 'profile' ? portalOf(identity.name, files()) : identity.kind === 'standard' ? portalOf(process.env['AWS_PROFILE'] ?? 'default', files()) : null;
+    identity.kind === 'sso'
+      ? identity.portal
+      : identity.kind === 'profile'
+        ? portalOf(identity.name, files())
+        : identity.kind === 'standard'
+          ? portalOf(process.env['AWS_PROFILE'] ?? 'default', files())
+          : null;
 
-  function askMfa(question: Question, identity: Identity, signal: AbortSignal, asked: string[]): (serial: string) => Promise<string> {
+  function askMfa(
+    question: Question,
+    identity: Identity,
+    signal: AbortSignal,
+    asked: string[],
+  ): (serial: string) => Promise<string> {
     return (serial) =>
       new Promise((resolve, reject) => {
         asked.push(serial);
@@ -103,14 +156,25 @@ export function createWays({ room, serviceTime, files, openBrowser, rememberPort
     try {
       const credentials = await identities.renew(identity, environment, askMfa(question, identity, signal, asked));
       signal.throwIfAborted();
-      if (await room.areRefused(credentials, environment)) throw new SignInFailed(identity.kind === 'keys' ? 'keys' : 'profile', 'AWS does not accept these credentials.');
+      if (await room.areRefused(credentials, environment))
+        throw new SignInFailed(identity.kind === 'keys' ? 'keys' : 'profile', 'AWS does not accept these credentials.');
     } catch (error) {
       signal.throwIfAborted();
       const where = error instanceof SignInNeeded ? portalFor(identity) : null;
       // Its session is over, or never began: a page of the portal away, not an error.
       if (where !== null) return portal(question, where, 'browser', identity, signal);
       const refused = error instanceof Error && error.name.startsWith('AccessDenied');
-      const failure = failureOf(error, refused ? (asked.length > 0 && /MultiFactor|MFA/i.test(error.message) ? 'mfa' : 'role') : identity.kind === 'keys' ? 'keys' : 'profile', serviceTime.of(environment.id).offset());
+      const failure = failureOf(
+        error,
+        refused
+          ? asked.length > 0 && /MultiFactor|MFA/i.test(error.message)
+            ? 'mfa'
+            : 'role'
+          : identity.kind === 'keys'
+            ? 'keys'
+            : 'profile',
+        serviceTime.of(environment.id).offset(),
+      );
       // Keys that were not judged are of use once the clock or the network is.
       if (failure.because === 'keys') await identities.forget([identity]);
       throw failure;
@@ -133,7 +197,12 @@ export function createWays({ room, serviceTime, files, openBrowser, rememberPort
     async forget(identity) {
       const where = portalFor(identity);
       if (where !== null) await portals.signOut(where);
-      const ofPortal = identity.kind === 'sso' ? identities.known().filter((each) => each.kind === 'sso' && each.portal.startUrl === identity.portal.startUrl) : [];
+      const ofPortal =
+        identity.kind === 'sso'
+          ? identities
+              .known()
+              .filter((each) => each.kind === 'sso' && each.portal.startUrl === identity.portal.startUrl)
+          : [];
       await identities.forget([identity, ...ofPortal]);
     },
   };

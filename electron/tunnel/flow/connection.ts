@@ -31,7 +31,11 @@ export class Connection implements UpSource {
     readonly protocol: ProtocolVersion,
     readonly owner: ConnectionOwner,
   ) {
-    this.ids = { streamId: wire.streamId, connectionId: wire.connectionId, serviceId: Buffer.from(wire.serviceId, 'utf8') };
+    this.ids = {
+      streamId: wire.streamId,
+      connectionId: wire.connectionId,
+      serviceId: Buffer.from(wire.serviceId, 'utf8'),
+    };
   }
 
   get upPending(): number {

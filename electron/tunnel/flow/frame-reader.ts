@@ -53,16 +53,22 @@ function faultOf(first: number, second: number, length: number, inMessage: boole
   if (opcode > pong || (opcode > binary && opcode < close)) return protocol(`unknown opcode ${opcode}`);
   if (opcode >= close) {
     if (first < final) return protocol('a control frame is fragmented');
-    return (second & 0x7f) > maxControl || (opcode === close && length === 1) ? protocol(`a control frame of ${length} bytes`) : null;
+    return (second & 0x7f) > maxControl || (opcode === close && length === 1)
+      ? protocol(`a control frame of ${length} bytes`)
+      : null;
   }
-  if ((opcode === 0) !== inMessage) return protocol(inMessage ? 'a message begins within another' : 'a continuation of nothing');
+  if ((opcode === 0) !== inMessage)
+    return protocol(inMessage ? 'a message begins within another' : 'a continuation of nothing');
   if (opcode === text) return { code: 1003, detail: 'text frame' };
   return length > maxFrame ? { code: 1009, detail: `a frame of ${length} bytes` } : null;
 }
 
 /** Which codes a close frame may carry (RFC 6455, 7.4, and the IANA registry). */
 function mayBeSent(code: number): boolean {
-  return (code >= 1_000 && code <= 1_014 && code !== 1_004 && code !== 1_005 && code !== 1_006) || (code >= 3_000 && code <= 4_999);
+  return (
+    (code >= 1_000 && code <= 1_014 && code !== 1_004 && code !== 1_005 && code !== 1_006) ||
+    (code >= 3_000 && code <= 4_999)
+  );
 }
 
 /**
@@ -161,7 +167,15 @@ export class FrameReader {
       const short = (header[1] ?? 0) & 0x7f;
       if (this.#headerLength < 2 || this.#headerLength < (short < 126 ? 2 : short === 126 ? 4 : 10)) continue;
       this.#headerLength = 0;
-      this.#begin(header[0] ?? 0, header[1] ?? 0, short < 126 ? short : short === 126 ? header.readUInt16BE(2) : header.readUInt32BE(2) * 2 ** 32 + header.readUInt32BE(6));
+      this.#begin(
+        header[0] ?? 0,
+        header[1] ?? 0,
+        short < 126
+          ? short
+          : short === 126
+            ? header.readUInt16BE(2)
+            : header.readUInt32BE(2) * 2 ** 32 + header.readUInt32BE(6),
+      );
       break;
     }
     return at;

@@ -32,9 +32,14 @@ function hostForUrl(host: string): string {
 }
 
 function proxyAgent(webProxy: WebProxy, signal: AbortSignal): HttpsProxyAgent<string> {
-  const headers: Record<string, string> = webProxy.authorization === undefined ? {} : { 'Proxy-Authorization': webProxy.authorization };
+  const headers: Record<string, string> =
+    webProxy.authorization === undefined ? {} : { 'Proxy-Authorization': webProxy.authorization };
   // `signal` reaches the socket to the proxy, which nobody else could destroy while the proxy is silent.
-  return new HttpsProxyAgent(`http://${hostForUrl(webProxy.host)}:${webProxy.port}`, { headers, signal, keepAlive: false });
+  return new HttpsProxyAgent(`http://${hostForUrl(webProxy.host)}:${webProxy.port}`, {
+    headers,
+    signal,
+    keepAlive: false,
+  });
 }
 
 function headersOf(credentials: Credentials, key: string): Record<string, string> {
@@ -59,12 +64,19 @@ function header(response: IncomingMessage, name: string): string | null {
 /** What makes a 101 answer none of ours (RFC 6455, 4.1), or null. */
 function refusal(response: IncomingMessage, key: string): LinkFailure | null {
   const wrong = (code: string, detail: string): LinkFailure => ({ stage: 'upgrade', code, detail });
-  if (header(response, 'upgrade')?.toLowerCase() !== 'websocket') return wrong('upgrade', 'the answer upgrades to something else');
+  if (header(response, 'upgrade')?.toLowerCase() !== 'websocket')
+    return wrong('upgrade', 'the answer upgrades to something else');
   const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
-  if (header(response, 'sec-websocket-accept') !== accept) return wrong('accept', 'Sec-WebSocket-Accept is missing or wrong');
-  if (header(response, 'sec-websocket-extensions') !== null) return wrong('extension', 'an extension that was not offered');
+  if (header(response, 'sec-websocket-accept') !== accept)
+    return wrong('accept', 'Sec-WebSocket-Accept is missing or wrong');
+  if (header(response, 'sec-websocket-extensions') !== null)
+    return wrong('extension', 'an extension that was not offered');
   const subprotocol = header(response, 'sec-websocket-protocol');
-  if (subprotocol !== subprotocols[0]) return wrong('subprotocol', subprotocol === null ? 'the answer names no subprotocol' : 'a subprotocol that was not offered');
+  if (subprotocol !== subprotocols[0])
+    return wrong(
+      'subprotocol',
+      subprotocol === null ? 'the answer names no subprotocol' : 'a subprotocol that was not offered',
+    );
   return null;
 }
 
@@ -85,9 +97,15 @@ function failedAtOnce(failure: LinkFailure, owner: HandshakeOwner): Handshake {
  * (service-facts 2.1): source mode, subprotocol 3.0 as the reference client offers it, whatever protocol version the
  * messages will have (3.5).
  */
-export function shakeHands(dataPlane: DataPlane, secureContext: tls.SecureContext, credentials: Credentials, owner: HandshakeOwner): Handshake {
+export function shakeHands(
+  dataPlane: DataPlane,
+  secureContext: tls.SecureContext,
+  credentials: Credentials,
+  owner: HandshakeOwner,
+): Handshake {
   const { host, port, webProxy } = dataPlane;
-  if (webProxy?.unsupported !== undefined) return failedAtOnce({ stage: 'web-proxy', code: 'unsupported', detail: webProxy.unsupported }, owner);
+  if (webProxy?.unsupported !== undefined)
+    return failedAtOnce({ stage: 'web-proxy', code: 'unsupported', detail: webProxy.unsupported }, owner);
   const stop = new AbortController();
   const key = randomBytes(16).toString('base64');
   let stage: Stage = webProxy !== null ? 'web-proxy' : net.isIP(host) === 0 ? 'name' : 'tcp';
@@ -103,7 +121,11 @@ export function shakeHands(dataPlane: DataPlane, secureContext: tls.SecureContex
   };
   const fail = (end: WireEnd): void => settle(() => owner.failed(end));
   const connectDirectly = (given: object): tls.TLSSocket => {
-    const made = tls.connect({ ...(given as tls.ConnectionOptions), path: undefined, servername: net.isIP(host) === 0 ? host : '' });
+    const made = tls.connect({
+      ...(given as tls.ConnectionOptions),
+      path: undefined,
+      servername: net.isIP(host) === 0 ? host : '',
+    });
     made.once('lookup', (error: Error | null) => {
       if (error === null && stage === 'name') stage = 'tcp';
     });
@@ -134,7 +156,9 @@ export function shakeHands(dataPlane: DataPlane, secureContext: tls.SecureContex
   request.once('upgrade', (response: IncomingMessage, upgraded: net.Socket, head: Buffer) => {
     const wrong = refusal(response, key);
     if (wrong === null && !done) {
-      settle(() => owner.opened(upgraded, head, { channelId: header(response, 'channel-id'), subprotocol: subprotocols[0] }));
+      settle(() =>
+        owner.opened(upgraded, head, { channelId: header(response, 'channel-id'), subprotocol: subprotocols[0] }),
+      );
     } else {
       upgraded.destroy();
       if (wrong !== null) fail({ kind: 'failure', failure: wrong });
@@ -144,13 +168,23 @@ export function shakeHands(dataPlane: DataPlane, secureContext: tls.SecureContex
     const status = response.statusCode ?? 0;
     void readRejection(response, credentials).then((rejection) => {
       request.destroy();
-      if (proxyStatus !== null && proxyStatus !== 200) fail({ kind: 'failure', failure: { stage: 'web-proxy', code: `status-${status}`, detail: rejection.words.slice(0, 300) } });
+      if (proxyStatus !== null && proxyStatus !== 200)
+        fail({
+          kind: 'failure',
+          failure: { stage: 'web-proxy', code: `status-${status}`, detail: rejection.words.slice(0, 300) },
+        });
       else if (status >= 400) fail({ kind: 'rejected', rejection });
       // A success or a redirect comes from something in between (a captive portal), not from the service.
-      else fail({ kind: 'failure', failure: { stage: 'upgrade', code: `status-${status}`, detail: rejection.words.slice(0, 300) } });
+      else
+        fail({
+          kind: 'failure',
+          failure: { stage: 'upgrade', code: `status-${status}`, detail: rejection.words.slice(0, 300) },
+        });
     });
   });
-  request.on('error', (error: Error) => fail({ kind: 'failure', failure: failureOf(error, stage, webProxy !== null, issuer) }));
+  request.on('error', (error: Error) =>
+    fail({ kind: 'failure', failure: failureOf(error, stage, webProxy !== null, issuer) }),
+  );
   request.end();
 
   return {

@@ -1,4 +1,12 @@
-import { DataReader, decodeMessage, frameHeader, type DataMessage, type MalformedMessage, type StreamMessage, type TunnelMessage } from '../../../shared/tunnel-message';
+import {
+  DataReader,
+  decodeMessage,
+  frameHeader,
+  type DataMessage,
+  type MalformedMessage,
+  type StreamMessage,
+  type TunnelMessage,
+} from '../../../shared/tunnel-message';
 import type { ProtocolVersion } from '../contract';
 import type { Service } from '../service';
 import { Run } from './run';
@@ -99,7 +107,12 @@ export class Incoming {
     let only: Service | null = null;
     let count = 0;
     for (const service of this.owner.services()) {
-      if (message.serviceId !== '' ? service.id === message.serviceId : this.owner.protocol() === 'V1' && service.stream === message.streamId) return service;
+      if (
+        message.serviceId !== ''
+          ? service.id === message.serviceId
+          : this.owner.protocol() === 'V1' && service.stream === message.streamId
+      )
+        return service;
       only = service;
       count += 1;
     }

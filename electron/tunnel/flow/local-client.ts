@@ -107,7 +107,14 @@ export class LocalClient {
 
   /** It sent something and goes on, nothing came back, and what it sent may be said a second time without doing anything twice. */
   get mayStartAgain(): boolean {
-    return this.sent && !this.answered && !this.finished && !this.#localEnd && this.#opening !== null && isRepeatable(Buffer.concat(this.#opening));
+    return (
+      this.sent &&
+      !this.answered &&
+      !this.finished &&
+      !this.#localEnd &&
+      this.#opening !== null &&
+      isRepeatable(Buffer.concat(this.#opening))
+    );
   }
 
   /** Takes back what was sent, to be sent on another connection as `number`. */

@@ -46,11 +46,19 @@ class OpenSocket {
     // A second guard against half-open links, for a service that answers no pings.
     socket.setKeepAlive(true, 20_000);
     socket.on('data', (chunk: Buffer) => this.#reader.push(chunk));
-    socket.on('error', (error: Error) => (this.#end ??= { kind: 'failure', failure: failureOf(error, 'session', false) }));
+    socket.on(
+      'error',
+      (error: Error) => (this.#end ??= { kind: 'failure', failure: failureOf(error, 'session', false) }),
+    );
     socket.on('close', () => {
       this.#reader.flush();
       this.#reader.stop();
-      this.#tell(this.#end ?? { kind: 'failure', failure: { stage: 'session', code: 'dropped', detail: 'the connection ended without a close frame' } });
+      this.#tell(
+        this.#end ?? {
+          kind: 'failure',
+          failure: { stage: 'session', code: 'dropped', detail: 'the connection ended without a close frame' },
+        },
+      );
     });
   }
 
@@ -103,7 +111,12 @@ class OpenSocket {
 }
 
 /** Opens a WebSocket to the data plane (service-facts 2.1), with framing of our own over TLS: see README.md in this folder. */
-export function openWire(dataPlane: DataPlane, secureContext: SecureContext, credentials: Credentials, handlers: WireHandlers): Wire {
+export function openWire(
+  dataPlane: DataPlane,
+  secureContext: SecureContext,
+  credentials: Credentials,
+  handlers: WireHandlers,
+): Wire {
   let open: OpenSocket | null = null;
   let over = false;
   const handshake = shakeHands(dataPlane, secureContext, credentials, {

@@ -9,7 +9,8 @@ function isSafeRequest(bytes: Buffer): boolean {
 }
 
 /** The first record holds a TLS ClientHello (RFC 8446, 4 and 5.1). */
-const isClientHello = (bytes: Buffer): boolean => bytes[0] === 0x16 && bytes[1] === 0x03 && (bytes[2] ?? 0xff) <= 0x04 && bytes[5] === 0x01;
+const isClientHello = (bytes: Buffer): boolean =>
+  bytes[0] === 0x16 && bytes[1] === 0x03 && (bytes[2] ?? 0xff) <= 0x04 && bytes[5] === 0x01;
 
 /** A connection request of the remote desktop protocol (TPKT with an X.224 CR). */
 const isRemoteDesktop = (bytes: Buffer): boolean => bytes[0] === 0x03 && bytes[1] === 0x00 && bytes[5] === 0xe0;
@@ -20,5 +21,10 @@ const isRemoteDesktop = (bytes: Buffer): boolean => bytes[0] === 0x03 && bytes[1
  * method. What is not known is taken for something that must not be repeated.
  */
 export function isRepeatable(bytes: Buffer): boolean {
-  return bytes.subarray(0, 4).toString('latin1') === 'SSH-' || isClientHello(bytes) || isRemoteDesktop(bytes) || isSafeRequest(bytes);
+  return (
+    bytes.subarray(0, 4).toString('latin1') === 'SSH-' ||
+    isClientHello(bytes) ||
+    isRemoteDesktop(bytes) ||
+    isSafeRequest(bytes)
+  );
 }

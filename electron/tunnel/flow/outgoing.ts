@@ -1,4 +1,11 @@
-import { dataFrameBound, encodeFrame, maxPayload, writeDataFrame, type DataIds, type TunnelMessage } from '../../../shared/tunnel-message';
+import {
+  dataFrameBound,
+  encodeFrame,
+  maxPayload,
+  writeDataFrame,
+  type DataIds,
+  type TunnelMessage,
+} from '../../../shared/tunnel-message';
 import { fairSlice } from '../defaults';
 import type { Wire } from './wire';
 

@@ -20,7 +20,13 @@ export class Run {
   constructor(readonly serviceOf: (ids: WireIds) => Service | null) {}
 
   add(data: DataReader, slab: Slab): void {
-    if (this.#client === null || data.connectionId !== this.#connectionId || data.streamId !== this.#streamId || data.serviceId !== this.#serviceId) this.#begin(data, slab);
+    if (
+      this.#client === null ||
+      data.connectionId !== this.#connectionId ||
+      data.streamId !== this.#streamId ||
+      data.serviceId !== this.#serviceId
+    )
+      this.#begin(data, slab);
     else if (data.payloadFrom !== this.#to) slab.bytes.copyWithin(this.#to, data.payloadFrom, data.payloadTo);
     this.#to += data.payloadTo - data.payloadFrom;
   }

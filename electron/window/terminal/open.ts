@@ -6,7 +6,9 @@ import { scriptPath, terminalPlans, type SshTarget } from './plan';
 import { runDetached, withoutOwn } from './run';
 
 /** `no-ssh`: no SSH client is installed. `no-terminal`: none of the known terminals is. `failed`: all of them failed to start. */
-export type TerminalResult = { readonly ok: true; readonly terminal: string } | { readonly ok: false; readonly because: 'no-ssh' | 'no-terminal' | 'failed' | 'not-allowed' };
+export type TerminalResult =
+  | { readonly ok: true; readonly terminal: string }
+  | { readonly ok: false; readonly because: 'no-ssh' | 'no-terminal' | 'failed' | 'not-allowed' };
 
 export interface TerminalOptions {
   readonly platform: NodeJS.Platform;
@@ -19,7 +21,10 @@ export interface TerminalOptions {
 }
 
 /** Opens a terminal of the system in which `ssh` runs towards the local port. */
-export async function openTerminal(target: SshTarget, { platform, environment, folder, log, run = runDetached, find = findProgram }: TerminalOptions): Promise<TerminalResult> {
+export async function openTerminal(
+  target: SshTarget,
+  { platform, environment, folder, log, run = runDetached, find = findProgram }: TerminalOptions,
+): Promise<TerminalResult> {
   const ssh = await find(platform === 'win32' ? 'ssh.exe' : 'ssh', environment, platform);
   if (ssh === null) return { ok: false, because: 'no-ssh' };
   const plans = terminalPlans(platform, ssh, target);

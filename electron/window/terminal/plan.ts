@@ -31,7 +31,9 @@ export function sshArguments({ port, user, device }: SshTarget): readonly string
   if (!Number.isInteger(port) || port < 1 || port > 65535) return null;
   if (user !== null && !safeUser.test(user)) return null;
   // A name that ssh could misread only costs the host key its own name.
-  const alias = safeDevice.test(device) ? ['-o', `HostKeyAlias=fieldtunnel-${device.replaceAll(/[^a-zA-Z0-9_-]/g, '-')}`] : [];
+  const alias = safeDevice.test(device)
+    ? ['-o', `HostKeyAlias=fieldtunnel-${device.replaceAll(/[^a-zA-Z0-9_-]/g, '-')}`]
+    : [];
   return ['-p', String(port), ...alias, ...(user === null ? [] : ['-l', user]), '127.0.0.1'];
 }
 
@@ -39,10 +41,19 @@ export function sshArguments({ port, user, device }: SshTarget): readonly string
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** The terminals to try, best first. `ssh` is the full path of the client. Null: the target is not acceptable. */
-export function terminalPlans(platform: NodeJS.Platform, ssh: string, target: SshTarget): readonly TerminalPlan[] | null {
+export function terminalPlans(
+  platform: NodeJS.Platform,
+  ssh: string,
+  target: SshTarget,
+): readonly TerminalPlan[] | null {
   const args = sshArguments(target);
   if (args === null) return null;
-  const direct = (terminal: string, ...before: string[]): TerminalPlan => ({ terminal, program: terminal, args: [...before, ssh, ...args], script: null });
+  const direct = (terminal: string, ...before: string[]): TerminalPlan => ({
+    terminal,
+    program: terminal,
+    args: [...before, ssh, ...args],
+    script: null,
+  });
   switch (platform) {
     case 'win32':
       // Windows Terminal separates its own commands by semicolons; none can occur in these arguments.

@@ -37,7 +37,10 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
             </span>
           )}
         </div>
-        <Button disabled={!canCloseTunnel(view) || closing !== null} onPress={() => openDialog({ kind: 'close-tunnel', sessionId: view.id })}>
+        <Button
+          disabled={!canCloseTunnel(view) || closing !== null}
+          onPress={() => openDialog({ kind: 'close-tunnel', sessionId: view.id })}
+        >
           {t('action.closeTunnel')}
         </Button>
         <SessionMenu view={view} />
@@ -47,7 +50,14 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
       <Tunnels view={view} thing={thing} />
       <Services view={view} />
       {closing === null ? null : <Denied denial={closing} sessionId={view.id} />}
-      {view.untagged === null ? null : <Denied denial={view.untagged.denial} sessionId={view.id} sentence={untaggedSentence(view.untagged, t)} stands={deniedTags(view) !== null} />}
+      {view.untagged === null ? null : (
+        <Denied
+          denial={view.untagged.denial}
+          sessionId={view.id}
+          sentence={untaggedSentence(view.untagged, t)}
+          stands={deniedTags(view) !== null}
+        />
+      )}
       <Life view={view} />
       <Timeline view={view} />
     </div>

@@ -4,7 +4,10 @@ import { useWords } from '../../format/use-words';
 
 /** What the service answered, word for word. */
 export function Answer({ answer }: { readonly answer: ServiceAnswer }): ReactNode {
-  const ids = [answer.channelId === null ? null : `channel-id ${answer.channelId}`, answer.requestId === null ? null : `request-id ${answer.requestId}`].filter((id) => id !== null);
+  const ids = [
+    answer.channelId === null ? null : `channel-id ${answer.channelId}`,
+    answer.requestId === null ? null : `request-id ${answer.requestId}`,
+  ].filter((id) => id !== null);
   return (
     <div className="panel answer" id="answer">
       <code>

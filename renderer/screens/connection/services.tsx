@@ -19,7 +19,9 @@ export function Services({ view }: { readonly view: SessionView }): ReactNode {
     <section className="section" aria-labelledby="services">
       <h2 id="services">{t('services.title')}</h2>
       {view.services.length === 0 ? (
-        <p className="second">{view.tunnelId === null && view.hasAccount ? t('services.chosen') : t('services.empty')}</p>
+        <p className="second">
+          {view.tunnelId === null && view.hasAccount ? t('services.chosen') : t('services.empty')}
+        </p>
       ) : (
         <ul className="panel services">
           {view.services.map((service) => (
@@ -31,7 +33,13 @@ export function Services({ view }: { readonly view: SessionView }): ReactNode {
   );
 }
 
-const openWords = { ssh: 'services.terminal', http: 'services.browser', https: 'services.browser', rdp: 'services.remoteDesktop', vnc: 'services.screen' } as const;
+const openWords = {
+  ssh: 'services.terminal',
+  http: 'services.browser',
+  https: 'services.browser',
+  rdp: 'services.remoteDesktop',
+  vnc: 'services.screen',
+} as const;
 
 function ServiceRow({ view, service }: { readonly view: SessionView; readonly service: ServiceView }): ReactNode {
   const { t } = useWords(view.environment.kind);
@@ -50,10 +58,19 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
         <Meta view={view} service={service} />
       </div>
       <div className="service-buttons">
-        <Button look="icon" label={t('services.editPort', { service: name })} disabled={!canMovePort(view, id)} onPress={() => openDialog({ kind: 'edit-port', sessionId: view.id, serviceId: id })}>
+        <Button
+          look="icon"
+          label={t('services.editPort', { service: name })}
+          disabled={!canMovePort(view, id)}
+          onPress={() => openDialog({ kind: 'edit-port', sessionId: view.id, serviceId: id })}
+        >
           <Pencil size={18} aria-hidden />
         </Button>
-        <CopyButton text={address ?? ''} label={`${t('action.copy')}: ${t('services.copyLabel', { service: name })}`} disabled={address === null} />
+        <CopyButton
+          text={address ?? ''}
+          label={`${t('action.copy')}: ${t('services.copyLabel', { service: name })}`}
+          disabled={address === null}
+        />
         {opens === null ? null : (
           <Button
             icon={ExternalLink}
@@ -72,18 +89,30 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
 
 function Meta({ view, service }: { readonly view: SessionView; readonly service: ServiceView }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
-  if (service.port === null && view.state.kind === 'ended') return <span className="service-meta">{t('services.over')}</span>;
+  if (service.port === null && view.state.kind === 'ended')
+    return <span className="service-meta">{t('services.over')}</span>;
   if (service.port === null) return <span className="service-meta">{t('services.notOpen')}</span>;
   if (service.unreachable) return <span className="service-meta meta-bad">{t('services.unreachable')}</span>;
-  if (service.pausedBy !== null) return <span className="service-meta meta-held">{t('services.paused', { number: service.pausedBy })}</span>;
+  if (service.pausedBy !== null)
+    return <span className="service-meta meta-held">{t('services.paused', { number: service.pausedBy })}</span>;
   if (service.waitingClients > 0) return <Waiting view={view} service={service} />;
   if (view.link.kind !== 'open') return <span className="service-meta">{t('services.reserved')}</span>;
   if (view.state.kind === 'waiting-for-device') return <span className="service-meta">{t('services.held')}</span>;
   // The protocol can pause the tunnel only as a whole.
   const slow = view.services.find(({ pausedBy }) => pausedBy !== null);
   if (slow !== undefined && slow.pausedBy !== null && service.connections > 0)
-    return <span className="service-meta meta-held">{t('services.pausedByOther', { number: slow.pausedBy, service: slow.serviceId === '' ? t('services.unnamed') : slow.serviceId })}</span>;
-  const moved = service.bytesDown + service.bytesUp > 0 ? t('services.traffic', { down: format.bytes(service.bytesDown), up: format.bytes(service.bytesUp) }) : null;
+    return (
+      <span className="service-meta meta-held">
+        {t('services.pausedByOther', {
+          number: slow.pausedBy,
+          service: slow.serviceId === '' ? t('services.unnamed') : slow.serviceId,
+        })}
+      </span>
+    );
+  const moved =
+    service.bytesDown + service.bytesUp > 0
+      ? t('services.traffic', { down: format.bytes(service.bytesDown), up: format.bytes(service.bytesUp) })
+      : null;
   const connections = service.connections > 0 ? t('services.connections', { count: service.connections }) : null;
   const parts = [connections, moved].filter((part) => part !== null);
   return <span className="service-meta">{parts.length === 0 ? t('services.none') : sentences(parts.join(' · '))}</span>;
@@ -95,5 +124,9 @@ function Waiting({ view, service }: { readonly view: SessionView; readonly servi
   const now = useNow();
   const left = format.duration(Math.max(0, (service.waitsUntil ?? now) - now));
   const queued = view.link.kind === 'open' && view.protocol !== 'V3' && view.state.kind === 'connected';
-  return <span className="service-meta meta-held">{t(queued ? 'services.queued' : 'services.waitingClients', { count: service.waitingClients, left })}</span>;
+  return (
+    <span className="service-meta meta-held">
+      {t(queued ? 'services.queued' : 'services.waitingClients', { count: service.waitingClients, left })}
+    </span>
+  );
 }

@@ -40,13 +40,29 @@ export function SessionMenu({ view }: { readonly view: SessionView }): ReactNode
               {t('menu.rotate')}
             </MenuItem>
             {view.hasAccount && view.thingName !== null ? (
-              <MenuItem isDisabled={deniedCall(view, 'iot:OpenTunnel') !== null} onAction={() => openDialog({ kind: 'open-tunnel', thingName: view.thingName, services: view.services.map(({ serviceId }) => serviceId), ticket: view.ticket })}>
+              <MenuItem
+                isDisabled={deniedCall(view, 'iot:OpenTunnel') !== null}
+                onAction={() =>
+                  openDialog({
+                    kind: 'open-tunnel',
+                    thingName: view.thingName,
+                    services: view.services.map(({ serviceId }) => serviceId),
+                    ticket: view.ticket,
+                  })
+                }
+              >
                 {deniedCall(view, 'iot:OpenTunnel') === null ? t('menu.newTunnel') : t('menu.newTunnelDenied')}
               </MenuItem>
             ) : null}
             <MenuItem onAction={() => openDialog({ kind: 'report', sessionId: id })}>{t('menu.report')}</MenuItem>
             {tunnelId === null ? null : (
-              <MenuItem onAction={() => void run('clipboard.write', { text: tunnelId }).then((done) => setCopied(done !== null))}>{t('menu.copyTunnelId')}</MenuItem>
+              <MenuItem
+                onAction={() =>
+                  void run('clipboard.write', { text: tunnelId }).then((done) => setCopied(done !== null))
+                }
+              >
+                {t('menu.copyTunnelId')}
+              </MenuItem>
             )}
             <MenuItem isDisabled={!canForget(view)} onAction={() => void run('session.forget', { id })}>
               {t('menu.forget')}

@@ -4,10 +4,21 @@ import type { EnvironmentRef, RepairStep } from '../../../shared/session/view';
 import { useWords } from '../../format/use-words';
 import { useNow } from '../../store/clock';
 
-const icons: Readonly<Record<RepairStep['state'], LucideIcon>> = { waiting: Circle, running: Clock, done: Check, failed: X };
+const icons: Readonly<Record<RepairStep['state'], LucideIcon>> = {
+  waiting: Circle,
+  running: Clock,
+  done: Check,
+  failed: X,
+};
 
 /** The steps of a repair, each ticked when it was observed. */
-export function Steps({ steps, where }: { readonly steps: readonly RepairStep[]; readonly where: EnvironmentRef['kind'] }): ReactNode {
+export function Steps({
+  steps,
+  where,
+}: {
+  readonly steps: readonly RepairStep[];
+  readonly where: EnvironmentRef['kind'];
+}): ReactNode {
   const { t } = useWords(where);
   if (steps.length === 0) return null;
   return (

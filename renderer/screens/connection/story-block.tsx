@@ -19,7 +19,13 @@ import { Steps } from './steps';
 import { useAction } from './use-action';
 
 /** Headline, sentence, the one button, and what it does; room for all of it is kept in every state. */
-export function StoryBlock({ view, openTunnels }: { readonly view: SessionView; readonly openTunnels: number }): ReactNode {
+export function StoryBlock({
+  view,
+  openTunnels,
+}: {
+  readonly view: SessionView;
+  readonly openTunnels: number;
+}): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const now = useNow();
   const story = storyOf(view, { t, format, now }, openTunnels);
@@ -29,7 +35,8 @@ export function StoryBlock({ view, openTunnels }: { readonly view: SessionView; 
 
   // The pressed button may be gone with the state it belonged to; the focus then stays in this place.
   useEffect(() => {
-    if (!hasButton && document.activeElement === document.body) block.current?.querySelector('h1')?.focus({ preventScroll: true });
+    if (!hasButton && document.activeElement === document.body)
+      block.current?.querySelector('h1')?.focus({ preventScroll: true });
   }, [hasButton]);
 
   return (
@@ -51,9 +58,20 @@ function iconOf({ action }: StoryButton): LucideIcon | null {
 }
 
 /** Puts something on the clipboard, and says so on itself: nothing beside it moves. */
-const copies = ({ action }: StoryButton): boolean => action.kind === 'copy-address' || action.kind === 'copy-request' || (action.kind === 'recover' && action.recovery.kind === 'copy-request');
+const copies = ({ action }: StoryButton): boolean =>
+  action.kind === 'copy-address' ||
+  action.kind === 'copy-request' ||
+  (action.kind === 'recover' && action.recovery.kind === 'copy-request');
 
-function Actions({ view, story, action }: { readonly view: SessionView; readonly story: Story; readonly action: ReturnType<typeof useAction> }): ReactNode {
+function Actions({
+  view,
+  story,
+  action,
+}: {
+  readonly view: SessionView;
+  readonly story: Story;
+  readonly action: ReturnType<typeof useAction>;
+}): ReactNode {
   const { t } = useWords(view.environment.kind);
   const practice = useSlice('practice');
   const { button, others, problem } = story;
@@ -69,7 +87,13 @@ function Actions({ view, story, action }: { readonly view: SessionView; readonly
     <>
       <div className="story-actions">
         {button === null ? null : (
-          <Button look={button.look} disabled={action.busy} onPress={() => action.press(button.action)} {...(icon === null ? {} : { icon })} {...(copies(button) ? { roomFor: [button.label, t('action.copied')] } : {})}>
+          <Button
+            look={button.look}
+            disabled={action.busy}
+            onPress={() => action.press(button.action)}
+            {...(icon === null ? {} : { icon })}
+            {...(copies(button) ? { roomFor: [button.label, t('action.copied')] } : {})}
+          >
             {action.copied && copies(button) ? t('action.copied') : button.label}
           </Button>
         )}
@@ -99,7 +123,9 @@ function Actions({ view, story, action }: { readonly view: SessionView; readonly
         </output>
       </div>
       <InlineError error={action.error} />
-      {command !== null && commandOpen ? <CommandBox id="command" shown={asShown(command)} copied={oneLine(command)} /> : null}
+      {command !== null && commandOpen ? (
+        <CommandBox id="command" shown={asShown(command)} copied={oneLine(command)} />
+      ) : null}
       {answer !== null && answerOpen ? <Answer answer={answer} /> : null}
       {story.showChecks && checksOpen ? <Checks thingName={view.thingName} /> : null}
     </>

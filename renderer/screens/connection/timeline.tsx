@@ -68,7 +68,8 @@ function Entry({ shown, where }: { readonly shown: ShownEntry; readonly where: E
       <Icon size={18} strokeWidth={entry.outcome === 'noted' ? 5 : 2} aria-hidden />
       <span className="entry-text">
         <span className="hidden-text">{t(`timeline.outcome.${entry.outcome}`)}: </span>
-        <span className="entry-main">{words.main}</span> {words.rest === '' ? null : <span className="second">{words.rest}</span>}
+        <span className="entry-main">{words.main}</span>{' '}
+        {words.rest === '' ? null : <span className="second">{words.rest}</span>}
       </span>
       {hasMore ? (
         <Button look="link" expanded={open} controls={moreId} label={`${action}: ${text}`} onPress={turn}>
@@ -82,7 +83,9 @@ function Entry({ shown, where }: { readonly shown: ShownEntry; readonly where: E
               <code>{entry.detail}</code>
             </div>
           )}
-          {entry.command === null ? null : <CommandBox shown={entry.command} copied={entry.command.replace(/\s*\\\n\s*/g, ' ')} />}
+          {entry.command === null ? null : (
+            <CommandBox shown={entry.command} copied={entry.command.replace(/\s*\\\n\s*/g, ' ')} />
+          )}
         </div>
       ) : null}
     </li>

@@ -19,10 +19,14 @@ export function Tunnels({ view, thing }: { readonly view: SessionView; readonly 
   }
   return (
     <section className="section" aria-labelledby="tunnels">
-      <h2 id="tunnels">
-        {t('tunnels.title', { n: thing.tunnels.length })}
-      </h2>
-      <TunnelChoices tunnels={thing.tunnels} services={[]} current={view.tunnelId} disabled={busy} onChoose={(tunnelId) => void choose(tunnelId)} />
+      <h2 id="tunnels">{t('tunnels.title', { n: thing.tunnels.length })}</h2>
+      <TunnelChoices
+        tunnels={thing.tunnels}
+        services={[]}
+        current={view.tunnelId}
+        disabled={busy}
+        onChoose={(tunnelId) => void choose(tunnelId)}
+      />
       <InlineError error={error} />
     </section>
   );

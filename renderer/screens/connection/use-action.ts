@@ -30,7 +30,12 @@ export function useAction(view: SessionView): ActionInUse {
   }
 
   function offerTunnel(): void {
-    openDialog({ kind: 'open-tunnel', thingName: view.thingName, services: view.services.map(({ serviceId }) => serviceId), ticket: view.ticket });
+    openDialog({
+      kind: 'open-tunnel',
+      thingName: view.thingName,
+      services: view.services.map(({ serviceId }) => serviceId),
+      ticket: view.ticket,
+    });
   }
 
   async function recover(action: Extract<Action, { kind: 'recover' }>): Promise<void> {

@@ -49,7 +49,9 @@ const isKnown = (name: string): name is KnownFault => name in known;
 export function Faults({ practice }: { readonly practice: RunningPractice }): ReactNode {
   const { t } = useWords();
   const id = useId();
-  const sessions = useSlice('sessions').filter(({ environment, tunnelId }) => environment.kind === 'practice' && tunnelId !== null);
+  const sessions = useSlice('sessions').filter(
+    ({ environment, tunnelId }) => environment.kind === 'practice' && tunnelId !== null,
+  );
   const [chosen, setChosen] = useState('');
   // A session that is gone no longer is a target.
   const target = sessions.some((view) => view.id === chosen) ? chosen : '';
@@ -75,7 +77,13 @@ export function Faults({ practice }: { readonly practice: RunningPractice }): Re
             {practice.faults
               .filter(({ name }) => (isKnown(name) ? groupOf[name] : 'tunnel') === group)
               .map((fault) => (
-                <Fault key={fault.name} fault={fault} sessionId={target === '' ? null : target} watched={target === '' ? (sessions[0]?.id ?? null) : target} isOpen={sessions.some(({ state }) => state.kind !== 'ended')} />
+                <Fault
+                  key={fault.name}
+                  fault={fault}
+                  sessionId={target === '' ? null : target}
+                  watched={target === '' ? (sessions[0]?.id ?? null) : target}
+                  isOpen={sessions.some(({ state }) => state.kind !== 'ended')}
+                />
               ))}
           </ul>
         </div>
@@ -84,7 +92,17 @@ export function Faults({ practice }: { readonly practice: RunningPractice }): Re
   );
 }
 
-function Fault({ fault, sessionId, watched, isOpen }: { readonly fault: PracticeFaultView; readonly sessionId: string | null; readonly watched: string | null; readonly isOpen: boolean }): ReactNode {
+function Fault({
+  fault,
+  sessionId,
+  watched,
+  isOpen,
+}: {
+  readonly fault: PracticeFaultView;
+  readonly sessionId: string | null;
+  readonly watched: string | null;
+  readonly isOpen: boolean;
+}): ReactNode {
   const { t, format } = useWords();
   const { run, busy, error } = useRequest();
   const [doneAt, setDoneAt] = useState<number | null>(null);
@@ -103,11 +121,19 @@ function Fault({ fault, sessionId, watched, isOpen }: { readonly fault: Practice
     <li className="fault">
       <div>
         <span className="fault-title">{title}</span>
-        {fault.active ? <span className="tag">{activeWord}</span> : <span className="third"> · {t(`practice.when.${fault.when}`)}</span>}
+        {fault.active ? (
+          <span className="tag">{activeWord}</span>
+        ) : (
+          <span className="third"> · {t(`practice.when.${fault.when}`)}</span>
+        )}
         <p className="second">{what}</p>
       </div>
       {fault.active ? (
-        <Button disabled={busy} label={t('practice.endLabel', { fault: title })} onPress={() => void run('practice.clearFault', { name })}>
+        <Button
+          disabled={busy}
+          label={t('practice.endLabel', { fault: title })}
+          onPress={() => void run('practice.clearFault', { name })}
+        >
           {t('practice.end')}
         </Button>
       ) : (
@@ -125,7 +151,11 @@ function Fault({ fault, sessionId, watched, isOpen }: { readonly fault: Practice
           )}
         </output>
       )}
-      {error?.code === 'not-now' ? <ErrorText text={isOpen ? t('practice.nothingConnected') : t('practice.nothingOpen')} /> : <InlineError error={error} />}
+      {error?.code === 'not-now' ? (
+        <ErrorText text={isOpen ? t('practice.nothingConnected') : t('practice.nothingOpen')} />
+      ) : (
+        <InlineError error={error} />
+      )}
     </li>
   );
 }

@@ -63,7 +63,12 @@ function Devices({ practice }: { readonly practice: RunningPractice }): ReactNod
   /** Practice devices live in the practice environment; choosing one goes there. */
   async function open(thingName: string): Promise<void> {
     const place = environments.find(({ kind }) => kind === 'practice');
-    if (place !== undefined && place.id !== environmentId && (await run('environment.select', { id: place.id })) === null) return;
+    if (
+      place !== undefined &&
+      place.id !== environmentId &&
+      (await run('environment.select', { id: place.id })) === null
+    )
+      return;
     const answer = await run('session.select', { thingName, tunnelId: null });
     if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
   }
@@ -79,10 +84,15 @@ function Devices({ practice }: { readonly practice: RunningPractice }): ReactNod
               <span className="fault-title">{device.thingName}</span>
               <span className="third"> · {device.running ? t('practice.running') : t('practice.stopped')}</span>
               <p className="second small">
-                {device.services.join(', ')} · {device.agent === 'localproxy' ? t('practice.agentLocalproxy') : t('practice.agentDeviceClient')}
+                {device.services.join(', ')} ·{' '}
+                {device.agent === 'localproxy' ? t('practice.agentLocalproxy') : t('practice.agentDeviceClient')}
               </p>
             </div>
-            <Button disabled={busy} label={t('practice.chooseLabel', { device: device.thingName })} onPress={() => void open(device.thingName)}>
+            <Button
+              disabled={busy}
+              label={t('practice.chooseLabel', { device: device.thingName })}
+              onPress={() => void open(device.thingName)}
+            >
               {t('practice.choose')}
             </Button>
           </li>

@@ -23,7 +23,8 @@ const fieldOf = (reason: EnvironmentRefusal): Typed | 'endpoints' => {
   if (reason.startsWith('data-plane')) return 'dataPlane';
   return reason.startsWith('ca') ? 'caFile' : 'endpoints';
 };
-const variantOf = ({ fips, dualStack }: Pick<EnvironmentFields, 'fips' | 'dualStack'>): VariantName => (fips ? (dualStack ? 'both' : 'fips') : dualStack ? 'dual' : 'standard');
+const variantOf = ({ fips, dualStack }: Pick<EnvironmentFields, 'fips' | 'dualStack'>): VariantName =>
+  fips ? (dualStack ? 'both' : 'fips') : dualStack ? 'dual' : 'standard';
 const typedOf = (fields: EnvironmentFields | null): Record<Typed, string> => ({
   label: fields?.label ?? '',
   region: fields?.region ?? '',
@@ -35,40 +36,86 @@ const typedOf = (fields: EnvironmentFields | null): Record<Typed, string> => ({
 });
 
 /** An environment with endpoints, a certificate authority or a profile of its own: a new one, or one that is changed. */
-export function EnvironmentForm({ change, onDone }: { readonly change: { readonly id: string; readonly fields: EnvironmentFields } | null; readonly onDone: () => void }): ReactNode {
+export function EnvironmentForm({
+  change,
+  onDone,
+}: {
+  readonly change: { readonly id: string; readonly fields: EnvironmentFields } | null;
+  readonly onDone: () => void;
+}): ReactNode {
   const { t } = useWords();
   const profiles = useSlice('profiles');
   const [typed, setTyped] = useState(typedOf(change?.fields ?? null));
   const [variant, setVariant] = useState<VariantName>(variantOf(change?.fields ?? { fips: false, dualStack: false }));
   const { run, busy, error } = useRequest();
-  const reason = error?.code === 'bad-environment' ? (environmentRefusals.find((each) => each === error.detail) ?? null) : null;
-  const bad = (name: Typed | 'endpoints'): string | null => (reason !== null && fieldOf(reason) === name ? t(`settings.refusals.${reason}`) : null);
+  const reason =
+    error?.code === 'bad-environment' ? (environmentRefusals.find((each) => each === error.detail) ?? null) : null;
+  const bad = (name: Typed | 'endpoints'): string | null =>
+    reason !== null && fieldOf(reason) === name ? t(`settings.refusals.${reason}`) : null;
   const flags = { fips: variant === 'fips' || variant === 'both', dualStack: variant === 'dual' || variant === 'both' };
   const region = isRegion(typed.region.trim()) ? typed.region.trim() : null;
 
   async function save(): Promise<void> {
     const { label, controlPlane, iot, dataPlane, caFile, profile } = typed;
-    const fields = { label: label.trim(), region: typed.region.trim(), ...flags, controlPlane: orNull(controlPlane), iot: orNull(iot), dataPlane: orNull(dataPlane), caFile: orNull(caFile), profile: orNull(profile) };
-    const done = change === null ? await run('environment.addCustom', fields) : await run('environment.change', { id: change.id, ...fields });
+    const fields = {
+      label: label.trim(),
+      region: typed.region.trim(),
+      ...flags,
+      controlPlane: orNull(controlPlane),
+      iot: orNull(iot),
+      dataPlane: orNull(dataPlane),
+      caFile: orNull(caFile),
+      profile: orNull(profile),
+    };
+    const done =
+      change === null
+        ? await run('environment.addCustom', fields)
+        : await run('environment.change', { id: change.id, ...fields });
     if (done !== null) onDone();
   }
 
   const field = (name: Typed, hint: string, more: Partial<Parameters<typeof Field>[0]> = {}): ReactNode => (
-    <Field label={t(`settings.${name}`)} value={typed[name]} onChange={(value) => setTyped({ ...typed, [name]: value })} hint={hint} bad={bad(name)} {...more} />
+    <Field
+      label={t(`settings.${name}`)}
+      value={typed[name]}
+      onChange={(value) => setTyped({ ...typed, [name]: value })}
+      hint={hint}
+      bad={bad(name)}
+      {...more}
+    />
   );
   return (
-    <Form className="panel card settings-card" label={change === null ? t('settings.add') : t('settings.changeLabel', { name: change.fields.label })} onSubmit={() => void save()}>
+    <Form
+      className="panel card settings-card"
+      label={change === null ? t('settings.add') : t('settings.changeLabel', { name: change.fields.label })}
+      onSubmit={() => void save()}
+    >
       <div className="two-fields">
         {field('label', '', { maxLength: 64 })}
         {field('region', '', { placeholder: 'ap-northeast-2', maxLength: 32 })}
       </div>
-      <Choices label={t('settings.endpoints')} value={variant} onChange={setVariant} choices={variants.map((value) => ({ value, title: t(`settings.variants.${value}`) }))} />
+      <Choices
+        label={t('settings.endpoints')}
+        value={variant}
+        onChange={setVariant}
+        choices={variants.map((value) => ({ value, title: t(`settings.variants.${value}`) }))}
+      />
       {bad('endpoints') === null ? null : <ErrorText text={bad('endpoints') ?? ''} />}
-      {variant !== 'standard' && typed.dataPlane.trim() === '' ? <Caution text={t('settings.dataPlaneUnknown')} /> : null}
+      {variant !== 'standard' && typed.dataPlane.trim() === '' ? (
+        <Caution text={t('settings.dataPlaneUnknown')} />
+      ) : null}
       <div className="two-fields">
-        {field('controlPlane', t('settings.controlPlaneHint'), { inputMode: 'url', maxLength: 512, ...(region === null ? {} : { placeholder: controlPlaneHost(region, flags) }) })}
+        {field('controlPlane', t('settings.controlPlaneHint'), {
+          inputMode: 'url',
+          maxLength: 512,
+          ...(region === null ? {} : { placeholder: controlPlaneHost(region, flags) }),
+        })}
         {field('iot', t('settings.iotHint'), { inputMode: 'url', maxLength: 512 })}
-        {field('dataPlane', t('settings.dataPlaneHint'), { inputMode: 'url', maxLength: 512, ...(region === null ? {} : { placeholder: dataPlaneHost(region) }) })}
+        {field('dataPlane', t('settings.dataPlaneHint'), {
+          inputMode: 'url',
+          maxLength: 512,
+          ...(region === null ? {} : { placeholder: dataPlaneHost(region) }),
+        })}
         {field('caFile', t('settings.caFileHint'), { maxLength: 1024 })}
         {field('profile', t('settings.profileHint'), { choices: profiles, maxLength: 128 })}
       </div>

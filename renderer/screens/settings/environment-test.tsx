@@ -14,8 +14,12 @@ const unseen = { action: '', address: '', issuer: '', kind: '', minutes: '', nam
 /** What a step observed, or why it failed. */
 function wordsOf({ step, state, failure, params }: ProbeStepView, t: Translate): string {
   const seen = { ...unseen, ...params };
-  if (failure !== null) return 'issuer' in params && failure === 'untrusted' ? t('settings.test.issuer', seen) : t(`settings.test.failures.${failure}`, seen);
-  if (state === 'none') return step === 'name' || step === 'proxy' ? t(`settings.test.none.${step}`) : t('settings.test.none.tls');
+  if (failure !== null)
+    return 'issuer' in params && failure === 'untrusted'
+      ? t('settings.test.issuer', seen)
+      : t(`settings.test.failures.${failure}`, seen);
+  if (state === 'none')
+    return step === 'name' || step === 'proxy' ? t(`settings.test.none.${step}`) : t('settings.test.none.tls');
   if (state !== 'done') return t(`settings.test.states.${state === 'running' ? 'running' : 'waiting'}`);
   return t(`settings.test.seen.${step}`, seen);
 }
@@ -30,7 +34,11 @@ export function EnvironmentTest({ test }: { readonly test: EnvironmentTestView }
       <Plane title={t('settings.test.control')} {...test.control} />
       <Plane title={t('settings.test.data')} {...test.data} />
       <div className="row">
-        <output>{test.status === 'done' ? t(failed ? 'settings.test.failed' : 'settings.test.passed') : t(`settings.test.${test.status}`)}</output>
+        <output>
+          {test.status === 'done'
+            ? t(failed ? 'settings.test.failed' : 'settings.test.passed')
+            : t(`settings.test.${test.status}`)}
+        </output>
         {test.status === 'running' ? (
           <Button disabled={busy} onPress={() => void run('environment.stopTest', {})}>
             {t('action.stop')}
@@ -41,7 +49,15 @@ export function EnvironmentTest({ test }: { readonly test: EnvironmentTestView }
   );
 }
 
-function Plane({ title, address, steps }: { readonly title: string; readonly address: string; readonly steps: readonly ProbeStepView[] }): ReactNode {
+function Plane({
+  title,
+  address,
+  steps,
+}: {
+  readonly title: string;
+  readonly address: string;
+  readonly steps: readonly ProbeStepView[];
+}): ReactNode {
   const { t } = useWords();
   return (
     <div>
@@ -55,7 +71,9 @@ function Plane({ title, address, steps }: { readonly title: string; readonly add
               <Glyph size={18} aria-hidden />
               <span>
                 {t(`settings.test.steps.${step.step}`)}
-                <span className={step.state === 'failed' ? 'choice-under' : 'choice-under second small'}>{wordsOf(step, t)}</span>
+                <span className={step.state === 'failed' ? 'choice-under' : 'choice-under second small'}>
+                  {wordsOf(step, t)}
+                </span>
               </span>
             </li>
           );

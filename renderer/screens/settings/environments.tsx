@@ -62,7 +62,12 @@ function Row({ environment, selected, busy, onSelect, onRemove }: RowProps): Rea
   const { run, error } = useRequest();
   const [changing, turnChanging] = useFold(`environment:${id}`);
   if (changing && fields !== undefined) return <EnvironmentForm change={{ id, fields }} onDone={turnChanging} />;
-  const name = kind === 'aws' ? `${t('settings.kinds.aws')}, ${label}` : kind === 'practice' ? t('settings.kinds.practice') : label;
+  const name =
+    kind === 'aws'
+      ? `${t('settings.kinds.aws')}, ${label}`
+      : kind === 'practice'
+        ? t('settings.kinds.practice')
+        : label;
   const tested = test?.environmentId === id ? test : null;
   return (
     <div className="line">
@@ -70,11 +75,20 @@ function Row({ environment, selected, busy, onSelect, onRemove }: RowProps): Rea
         <input type="radio" name="environment" checked={selected} disabled={busy} onChange={onSelect} />
         <span className="choice-title">
           {name}
-          {kind === 'aws' ? null : <span className="choice-under second small">{kind === 'practice' ? t('confirm.wherePractice') : `${t('settings.kinds.custom')} · ${region}`}</span>}
+          {kind === 'aws' ? null : (
+            <span className="choice-under second small">
+              {kind === 'practice' ? t('confirm.wherePractice') : `${t('settings.kinds.custom')} · ${region}`}
+            </span>
+          )}
         </span>
       </label>
       <span className="row">
-        <Button look="link" disabled={busy || tested?.status === 'running'} label={t('settings.test.doLabel', { name })} onPress={() => void run('environment.test', { id })}>
+        <Button
+          look="link"
+          disabled={busy || tested?.status === 'running'}
+          label={t('settings.test.doLabel', { name })}
+          onPress={() => void run('environment.test', { id })}
+        >
           {t('settings.test.do')}
         </Button>
         {fields === undefined ? null : (
@@ -83,7 +97,12 @@ function Row({ environment, selected, busy, onSelect, onRemove }: RowProps): Rea
           </Button>
         )}
         {kind === 'custom' ? (
-          <Button look="icon" disabled={busy || selected} label={t('settings.removeLabel', { name: label })} onPress={onRemove}>
+          <Button
+            look="icon"
+            disabled={busy || selected}
+            label={t('settings.removeLabel', { name: label })}
+            onPress={onRemove}
+          >
             <Trash2 size={18} aria-hidden />
           </Button>
         ) : null}

@@ -12,7 +12,8 @@ import { useSlice } from '../../store/mirror';
 import { useUi } from '../../store/ui';
 import { type Requesting, useRequest } from '../../store/use-request';
 
-export const refusalIn = (error: Requesting['error']): NetworkRefusal | null => (error?.code === 'bad-network' ? (networkRefusals.find((each) => each === error.detail) ?? null) : null);
+export const refusalIn = (error: Requesting['error']): NetworkRefusal | null =>
+  error?.code === 'bad-network' ? (networkRefusals.find((each) => each === error.detail) ?? null) : null;
 
 /** The way from this laptop to AWS: web proxy, its password, the company's certificate authorities. */
 export function Network(): ReactNode {
@@ -46,9 +47,21 @@ function WebProxy({ network }: { readonly network: NetworkView }): ReactNode {
   const [user, setUser] = useState('');
   const [password, setPassword] = useState('');
   const reason = refusalIn(error);
-  const what = { system: t('settings.proxy.systemWhat'), variables: network.variables ?? t('settings.proxy.notSet'), manual: t('settings.proxy.manualWhat'), none: t('settings.proxy.noneWhat') };
+  const what = {
+    system: t('settings.proxy.systemWhat'),
+    variables: network.variables ?? t('settings.proxy.notSet'),
+    manual: t('settings.proxy.manualWhat'),
+    none: t('settings.proxy.noneWhat'),
+  };
 
-  const save = (next: NetworkView['mode']): void => void run('network.setWebProxy', { mode: next, address: address.trim(), exceptions: exceptions.trim(), user: user.trim(), password });
+  const save = (next: NetworkView['mode']): void =>
+    void run('network.setWebProxy', {
+      mode: next,
+      address: address.trim(),
+      exceptions: exceptions.trim(),
+      user: user.trim(),
+      password,
+    });
   function choose(next: NetworkView['mode']): void {
     setMode(next);
     // The others say everything by themselves; an address has to be typed first.
@@ -57,14 +70,53 @@ function WebProxy({ network }: { readonly network: NetworkView }): ReactNode {
 
   return (
     <Form label={t('settings.proxy.title')} onSubmit={() => save('manual')}>
-      <Choices label={t('settings.proxy.title')} value={mode} onChange={choose} wide choices={webProxyModes.map((value) => ({ value, title: t(`settings.proxy.modes.${value}`), what: what[value] }))} />
+      <Choices
+        label={t('settings.proxy.title')}
+        value={mode}
+        onChange={choose}
+        wide
+        choices={webProxyModes.map((value) => ({
+          value,
+          title: t(`settings.proxy.modes.${value}`),
+          what: what[value],
+        }))}
+      />
       {mode === 'manual' ? (
         <>
           <div className="two-fields">
-            <Field label={t('settings.proxy.address')} value={address} onChange={setAddress} hint={t('settings.proxy.addressHint')} bad={reason?.startsWith('address') === true ? t(`settings.refusals.${reason}`) : null} placeholder="proxy.example.com:8080" inputMode="url" maxLength={300} />
-            <Field label={t('settings.proxy.exceptions')} value={exceptions} onChange={setExceptions} hint={t('settings.proxy.exceptionsHint')} maxLength={2000} />
-            <Field label={t('settings.proxy.user')} value={user} onChange={setUser} hint={t('settings.proxy.userHint')} bad={reason === 'user-missing' ? t(`settings.refusals.${reason}`) : null} maxLength={256} />
-            <Field label={t('settings.proxy.password')} value={password} onChange={setPassword} hint={network.kept ? t('settings.proxy.passwordHint') : t('settings.proxy.passwordMemory')} secret maxLength={1024} />
+            <Field
+              label={t('settings.proxy.address')}
+              value={address}
+              onChange={setAddress}
+              hint={t('settings.proxy.addressHint')}
+              bad={reason?.startsWith('address') === true ? t(`settings.refusals.${reason}`) : null}
+              placeholder="proxy.example.com:8080"
+              inputMode="url"
+              maxLength={300}
+            />
+            <Field
+              label={t('settings.proxy.exceptions')}
+              value={exceptions}
+              onChange={setExceptions}
+              hint={t('settings.proxy.exceptionsHint')}
+              maxLength={2000}
+            />
+            <Field
+              label={t('settings.proxy.user')}
+              value={user}
+              onChange={setUser}
+              hint={t('settings.proxy.userHint')}
+              bad={reason === 'user-missing' ? t(`settings.refusals.${reason}`) : null}
+              maxLength={256}
+            />
+            <Field
+              label={t('settings.proxy.password')}
+              value={password}
+              onChange={setPassword}
+              hint={network.kept ? t('settings.proxy.passwordHint') : t('settings.proxy.passwordMemory')}
+              secret
+              maxLength={1024}
+            />
           </div>
           <div className="row">
             <Button type="submit" look="primary" disabled={busy} onPress={() => undefined}>
@@ -102,7 +154,12 @@ function Passwords({ network }: { readonly network: NetworkView }): ReactNode {
         <div className="row" key={host}>
           <KeyRound size={18} aria-hidden />
           <span>{t('settings.proxy.kept', { host })}</span>
-          <Button look="link" disabled={busy} label={t('settings.proxy.forgetLabel', { host })} onPress={() => void run('network.forgetPassword', { host })}>
+          <Button
+            look="link"
+            disabled={busy}
+            label={t('settings.proxy.forgetLabel', { host })}
+            onPress={() => void run('network.forgetPassword', { host })}
+          >
             {t('settings.proxy.forget')}
           </Button>
         </div>
@@ -120,7 +177,15 @@ function Authorities({ network }: { readonly network: NetworkView }): ReactNode 
   const changed = path.trim() !== (network.caFile ?? '');
   return (
     <Form label={t('settings.trust.title')} onSubmit={() => void run('network.setCaFile', { path: orNull(path) })}>
-      <Field label={t('settings.trust.title')} value={path} onChange={setPath} hint={network.systemTrust ? t('settings.trust.hint') : t('settings.trust.hintAlone')} bad={reason === null ? null : t(`settings.refusals.${reason}`)} placeholder={t('settings.trust.placeholder')} maxLength={1024} />
+      <Field
+        label={t('settings.trust.title')}
+        value={path}
+        onChange={setPath}
+        hint={network.systemTrust ? t('settings.trust.hint') : t('settings.trust.hintAlone')}
+        bad={reason === null ? null : t(`settings.refusals.${reason}`)}
+        placeholder={t('settings.trust.placeholder')}
+        maxLength={1024}
+      />
       {network.caProblem === null || changed ? null : <ErrorText text={t(`settings.refusals.${network.caProblem}`)} />}
       {network.authorities.length === 0 || changed ? null : (
         <output className="row second">

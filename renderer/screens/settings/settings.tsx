@@ -29,14 +29,28 @@ export function Settings(): ReactNode {
       <section className="section">
         <h2>{t('settings.look')}</h2>
         <div className="panel card settings-card">
-          <Choices label={t('settings.theme')} value={settings.theme} onChange={(theme) => void run('settings.update', { theme })} choices={themes.map((value) => ({ value, title: t(`settings.themes.${value}`) }))} />
-          <Choices label={t('settings.language')} value={settings.language} onChange={(language) => void run('settings.update', { language })} choices={languages.map((value) => ({ value, title: t(`settings.languages.${value}`) }))} />
+          <Choices
+            label={t('settings.theme')}
+            value={settings.theme}
+            onChange={(theme) => void run('settings.update', { theme })}
+            choices={themes.map((value) => ({ value, title: t(`settings.themes.${value}`) }))}
+          />
+          <Choices
+            label={t('settings.language')}
+            value={settings.language}
+            onChange={(language) => void run('settings.update', { language })}
+            choices={languages.map((value) => ({ value, title: t(`settings.languages.${value}`) }))}
+          />
           <InlineError error={error} />
         </div>
       </section>
       <Environments />
       <Network />
-      <Ports key={`${settings.portRange.first}-${settings.portRange.last}`} first={settings.portRange.first} last={settings.portRange.last} />
+      <Ports
+        key={`${settings.portRange.first}-${settings.portRange.last}`}
+        first={settings.portRange.first}
+        last={settings.portRange.last}
+      />
       <div>
         <Button onPress={() => show({ kind: 'about' })}>{t('settings.about')}</Button>
       </div>
@@ -65,11 +79,22 @@ function Ports({ first, last }: { readonly first: number; readonly last: number 
       <Form className="panel card settings-card" onSubmit={() => void save()}>
         <p className="second">{t('settings.portsSentence')}</p>
         <div className="two-fields">
-          <Field label={t('settings.first')} value={from} onChange={setFrom} inputMode="numeric" maxLength={5} hint="" bad={good ? null : t('settings.portsInvalid')} />
+          <Field
+            label={t('settings.first')}
+            value={from}
+            onChange={setFrom}
+            inputMode="numeric"
+            maxLength={5}
+            hint=""
+            bad={good ? null : t('settings.portsInvalid')}
+          />
           <Field label={t('settings.last')} value={to} onChange={setTo} inputMode="numeric" maxLength={5} hint="" />
         </div>
         <div className="row">
-          <Button disabled={busy || !good || (Number(from) === first && Number(to) === last)} onPress={() => void save()}>
+          <Button
+            disabled={busy || !good || (Number(from) === first && Number(to) === last)}
+            onPress={() => void save()}
+          >
             {t('action.save')}
           </Button>
           <output className="row second">

@@ -37,23 +37,34 @@ export async function warmLinkOnce(): Promise<number> {
             let pressed = false;
             const look = (): void => {
               const main = document.querySelector('main');
-              const button = [...(main?.querySelectorAll('button') ?? [])].find((each) => each.textContent === 'Connect');
-              if (!pressed && button !== undefined && button.getAttribute('aria-disabled') !== 'true' && !button.disabled) {
+              const button = [...(main?.querySelectorAll('button') ?? [])].find(
+                (each) => each.textContent === 'Connect',
+              );
+              if (
+                !pressed &&
+                button !== undefined &&
+                button.getAttribute('aria-disabled') !== 'true' &&
+                !button.disabled
+              ) {
                 pressed = true;
                 button.click();
               }
               const port = /ssh -p (\d+) localhost/.exec(main?.textContent ?? '')?.[1];
               const headline = main?.querySelector('h1')?.textContent ?? '';
-              if (pressed && port !== undefined && headline.startsWith('Connected to ')) done({ port: Number(port), after: performance.now() - since });
+              if (pressed && port !== undefined && headline.startsWith('Connected to '))
+                done({ port: Number(port), after: performance.now() - since });
               else requestAnimationFrame(look);
             };
             look();
           }),
       );
-      await control('openUrl', { url: `fieldtunnel://connect?region=${addresses.region}&tunnel=${tunnel}&thing=${thing}&service=SSH` });
+      await control('openUrl', {
+        url: `fieldtunnel://connect?region=${addresses.region}&tunnel=${tunnel}&thing=${thing}&service=SSH`,
+      });
       const { port, after } = await shown;
       const words = await firstWords(port);
-      if (words?.startsWith('SSH-2.0') !== true) throw new Error(`the port does not lead to the device: ${String(words)}`);
+      if (words?.startsWith('SSH-2.0') !== true)
+        throw new Error(`the port does not lead to the device: ${String(words)}`);
       return after;
     } finally {
       await app.quit();

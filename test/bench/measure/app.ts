@@ -29,7 +29,8 @@ export async function firstPaint(): Promise<Sample> {
           new PerformanceObserver((list) => {
             const [first] = list.getEntriesByName('first-contentful-paint');
             const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-            if (first !== undefined && page !== undefined) done({ painted: first.startTime, loaded: page.loadEventEnd });
+            if (first !== undefined && page !== undefined)
+              done({ painted: first.startTime, loaded: page.loadEventEnd });
           }).observe({ type: 'paint', buffered: true });
         }),
     );

@@ -34,7 +34,9 @@ async function open(port: number): Promise<tls.TLSSocket> {
 }
 
 /** The kind of load whose ceiling is asked for: messages of so many bytes of payload up, or a shape down. */
-export type Load = { readonly direction: 'upload'; readonly payload: number } | { readonly direction: 'download'; readonly shape: DownloadShape };
+export type Load =
+  | { readonly direction: 'upload'; readonly payload: number }
+  | { readonly direction: 'download'; readonly shape: DownloadShape };
 
 /**
  * What the measuring peer itself can take or give: a client in this process that sends the same ready-made WebSocket
@@ -60,7 +62,10 @@ export async function measureCeiling(peer: Peer, load: Load, seconds: number): P
     } else {
       await peer.ask({ kind: 'download', shape: load.shape });
     }
-    const count = async (): Promise<number> => (load.direction === 'upload' ? (await peer.ask({ kind: 'state' })).payloadBytes : received * payloadShare(load.shape));
+    const count = async (): Promise<number> =>
+      load.direction === 'upload'
+        ? (await peer.ask({ kind: 'state' })).payloadBytes
+        : received * payloadShare(load.shape);
     await delay(warmUp);
     const [before, since] = [await count(), performance.now()];
     await delay(seconds * 1000);

@@ -26,7 +26,11 @@ const startPatience = 20_000;
  * that of several at once some would wait seconds for the system's next attempt, which is no figure of its own.
  * @param opened hears of each, so that what is open can be closed when a later one fails
  */
-export async function openPrograms({ peer, subject }: Context, count: number, opened: (program: LocalProgram) => void): Promise<void> {
+export async function openPrograms(
+  { peer, subject }: Context,
+  count: number,
+  opened: (program: LocalProgram) => void,
+): Promise<void> {
   const before = (await peer.ask({ kind: 'state' })).connections;
   for (let number = 1; number <= count; number++) {
     const program = new LocalProgram(subject.port);
@@ -34,13 +38,18 @@ export async function openPrograms({ peer, subject }: Context, count: number, op
     await Promise.race([program.connected, subject.died]);
     const end = performance.now() + startPatience;
     while ((await Promise.race([peer.ask({ kind: 'state' }), subject.died])).connections < before + number) {
-      if (performance.now() > end) throw new Error(`connection ${before + number} did not get into the tunnel within ${startPatience / 1000} s`);
+      if (performance.now() > end)
+        throw new Error(`connection ${before + number} did not get into the tunnel within ${startPatience / 1000} s`);
     }
   }
 }
 
 /** Opens so many, hands them over, and closes them whatever comes. */
-export async function withPrograms<T>(context: Context, count: number, use: (programs: readonly LocalProgram[]) => Promise<T>): Promise<T> {
+export async function withPrograms<T>(
+  context: Context,
+  count: number,
+  use: (programs: readonly LocalProgram[]) => Promise<T>,
+): Promise<T> {
   const programs: LocalProgram[] = [];
   try {
     await openPrograms(context, count, (program) => programs.push(program));

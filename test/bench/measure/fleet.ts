@@ -25,28 +25,42 @@ export function fleetList(denied: readonly Operation[]): () => Promise<Sample> {
     const service = await startFleetService();
     Object.assign(service, largeFleet(things, tunnels, Date.now()), { delay: answerAfter });
     for (const operation of denied) service.denied.add(operation);
-    const plane = createControlPlane({ ...awsEnvironment('us-east-1'), controlPlane: service.url, iot: service.url }, { log: silentLogger, credentials: () => Promise.resolve({ accessKeyId: 'AKIDBENCH', secretAccessKey: 'bench' }) });
+    const plane = createControlPlane(
+      { ...awsEnvironment('us-east-1'), controlPlane: service.url, iot: service.url },
+      { log: silentLogger, credentials: () => Promise.resolve({ accessKeyId: 'AKIDBENCH', secretAccessKey: 'bench' }) },
+    );
     const rig = fleetRig(plane);
     try {
       const before = heap();
       const began = performance.now();
       let firstRow = Number.NaN;
       const watch = setInterval(() => {
-        if (Number.isNaN(firstRow) && rig.views.some(({ items }) => items.length > 0)) firstRow = performance.now() - began;
+        if (Number.isNaN(firstRow) && rig.views.some(({ items }) => items.length > 0))
+          firstRow = performance.now() - began;
         rig.views.splice(0, rig.views.length - 1);
       }, 5);
       await rig.directory.refresh();
       const lastRow = performance.now() - began;
       clearInterval(watch);
       const calls = service.count();
-      const looks = Array.from({ length: 10 }, () => typed).flat().map((search) => {
-        // Processor time: what else runs on the machine is no part of a search.
-        const from = process.cpuUsage();
-        rig.directory.look({ search, from: 0, count: 60 });
-        const { user, system } = process.cpuUsage(from);
-        return (user + system) / 1000;
-      }).sort((a, b) => a - b);
-      return { firstRow, lastRow, calls, grown: heap() - before, p50: looks[Math.floor(looks.length / 2)] ?? Number.NaN, p99: looks[Math.floor(looks.length * 0.99)] ?? Number.NaN };
+      const looks = Array.from({ length: 10 }, () => typed)
+        .flat()
+        .map((search) => {
+          // Processor time: what else runs on the machine is no part of a search.
+          const from = process.cpuUsage();
+          rig.directory.look({ search, from: 0, count: 60 });
+          const { user, system } = process.cpuUsage(from);
+          return (user + system) / 1000;
+        })
+        .sort((a, b) => a - b);
+      return {
+        firstRow,
+        lastRow,
+        calls,
+        grown: heap() - before,
+        p50: looks[Math.floor(looks.length / 2)] ?? Number.NaN,
+        p99: looks[Math.floor(looks.length * 0.99)] ?? Number.NaN,
+      };
     } finally {
       rig.directory.dispose();
       rig.gate.dispose();

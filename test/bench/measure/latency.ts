@@ -34,9 +34,14 @@ async function roundTrips(context: Context, program: LocalProgram): Promise<Samp
 /** Another local program, in a process of its own; its connection is in the tunnel when this resolves. */
 async function busyProgram(context: Context): Promise<ChildProcess> {
   const before = (await context.peer.ask({ kind: 'state' })).connections;
-  const child = fork(join(__dirname, 'load.cjs'), [String(context.subject.port)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(join(__dirname, 'load.cjs'), [String(context.subject.port)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   child.on('error', () => undefined);
-  await eventually(async () => (await context.peer.ask({ kind: 'state' })).connections > before, 'the second connection in the tunnel');
+  await eventually(
+    async () => (await context.peer.ask({ kind: 'state' })).connections > before,
+    'the second connection in the tunnel',
+  );
   return child;
 }
 

@@ -8,5 +8,9 @@ export const loopDelay: Measurement = async (context) => {
   const loop = await subject.watchLoop();
   const { throughput, cpuPerGb } = await download(1, 'large')(context);
   const sample = { loopDelay: await loop.p99() };
-  return { ...sample, ...(throughput === undefined ? {} : { throughput }), ...(cpuPerGb === undefined ? {} : { cpuPerGb }) };
+  return {
+    ...sample,
+    ...(throughput === undefined ? {} : { throughput }),
+    ...(cpuPerGb === undefined ? {} : { cpuPerGb }),
+  };
 };

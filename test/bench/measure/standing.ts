@@ -25,13 +25,16 @@ export const idle: Measurement = async ({ subject, seconds }) => {
   const [now, bare] = [await residentMb(subject.pid), (await bareNode()).resident];
   const sample = resident(now);
   if (now !== null && bare !== undefined) sample.aboveBare = now - bare;
-  if (before !== null && after !== null) sample.cpuShare = ((after - before) / ((performance.now() - since) / 1000)) * 100;
+  if (before !== null && after !== null)
+    sample.cpuShare = ((after - before) / ((performance.now() - since) / 1000)) * 100;
   return sample;
 };
 
 /** Node with an empty program: what every Node program has before its first line. */
 export async function bareNode(): Promise<Sample> {
-  const child = spawn(process.execPath, ['-e', 'process.stdout.write("up"); setInterval(() => {}, 1e6)'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-e', 'process.stdout.write("up"); setInterval(() => {}, 1e6)'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     await once(child.stdout, 'data');
     await delay(500);
@@ -65,6 +68,11 @@ export function openConnections(count: number): Measurement {
       await eventually(settled, `${share} bytes up and down on each connection`, 60_000).catch(() => undefined);
       if (up !== expected) throw new Error(`${expected - up} of ${share * count} bytes did not reach the device`);
       const rate = count / ((performance.now() - since) / 1000);
-      return { ...sample, rate, open: programs.filter((program) => program.isOpen).length, answered: programs.filter((program) => program.received === share).length };
+      return {
+        ...sample,
+        rate,
+        open: programs.filter((program) => program.isOpen).length,
+        answered: programs.filter((program) => program.received === share).length,
+      };
     });
 }

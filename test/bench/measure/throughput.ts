@@ -4,7 +4,8 @@ import { rawDownload, rawUpload, type DownloadShape } from '../peer/protocol';
 import { UploadWindow } from '../upload-window';
 import { window, withPrograms, type Context, type Measurement } from './context';
 
-export const receivedBy = (programs: readonly LocalProgram[]): number => programs.reduce((sum, program) => sum + program.received, 0);
+export const receivedBy = (programs: readonly LocalProgram[]): number =>
+  programs.reduce((sum, program) => sum + program.received, 0);
 
 export interface UploadShape {
   /** Bytes in one write; absent: large. */
@@ -59,7 +60,9 @@ export function relayed(direction: 'upload' | 'download'): Measurement {
       await program.connected;
       program.write(Buffer.from([direction === 'upload' ? rawUpload : rawDownload]));
       if (direction === 'upload') program.upload(new UploadWindow(Number.POSITIVE_INFINITY));
-      return await window(context, async () => (direction === 'upload' ? (await context.peer.ask({ kind: 'state' })).rawBytes : program.received));
+      return await window(context, async () =>
+        direction === 'upload' ? (await context.peer.ask({ kind: 'state' })).rawBytes : program.received,
+      );
     } finally {
       program.stop();
     }

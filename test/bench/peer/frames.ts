@@ -35,7 +35,12 @@ export function data(streamId: number, connectionId: number, payload: Uint8Array
   return { type: 'DATA', streamId, serviceId, connectionId, payload };
 }
 
-const payloadSizes: Readonly<Record<DownloadShape, number>> = { large: maxPayload, '4k': 4_096, 512: 512, fragmented: maxPayload };
+const payloadSizes: Readonly<Record<DownloadShape, number>> = {
+  large: maxPayload,
+  '4k': 4_096,
+  512: 512,
+  fragmented: maxPayload,
+};
 
 function downloadMessage(shape: DownloadShape, streamId: number, connectionId: number): Buffer {
   const message = data(streamId, connectionId, new Uint8Array(payloadSizes[shape]).fill(0x61));

@@ -16,7 +16,10 @@ export interface Peer {
 /** Starts `peer.cjs` beside the running bundle. Fails when it ends before it listens. */
 export async function startPeer(): Promise<Peer> {
   const child = fork(join(__dirname, 'peer.cjs'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const waiting = new Map<number, { readonly resolve: (state: PeerState) => void; readonly reject: (error: Error) => void }>();
+  const waiting = new Map<
+    number,
+    { readonly resolve: (state: PeerState) => void; readonly reject: (error: Error) => void }
+  >();
   let next = 1;
   const port = await new Promise<number>((resolve, reject) => {
     child.once('message', (first: { readonly port: number }) => resolve(first.port));

@@ -3,7 +3,16 @@ import { createHash } from 'node:crypto';
 import * as tls from 'node:tls';
 import { subprotocols } from '../../../shared/tunnel-message';
 import { makeIdentity } from '../../fakes/identity';
-import { rawDownload, rawUpload, type PeerAnswer, type PeerEnvelope, type PeerMode, type PeerProgress, type PeerRequest, type PeerState } from './protocol';
+import {
+  rawDownload,
+  rawUpload,
+  type PeerAnswer,
+  type PeerEnvelope,
+  type PeerMode,
+  type PeerProgress,
+  type PeerRequest,
+  type PeerState,
+} from './protocol';
 import { PeerTunnel } from './tunnel';
 
 const rawBlock = Buffer.alloc(524_288, 0x61);
@@ -15,7 +24,16 @@ let rawBytes = 0;
 function upgrade(request: string): string {
   const key = /^sec-websocket-key:\s*(\S+)\s*$/im.exec(request)?.[1] ?? '';
   const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
-  return ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: upgrade', 'channel-id: 0000000000000000-00000000-00000000-0000000000000000-00000000', `Sec-WebSocket-Protocol: ${subprotocols[0]}`, `Sec-WebSocket-Accept: ${accept}`, '', ''].join('\r\n');
+  return [
+    'HTTP/1.1 101 Switching Protocols',
+    'Upgrade: websocket',
+    'Connection: upgrade',
+    'channel-id: 0000000000000000-00000000-00000000-0000000000000000-00000000',
+    `Sec-WebSocket-Protocol: ${subprotocols[0]}`,
+    `Sec-WebSocket-Accept: ${accept}`,
+    '',
+    '',
+  ].join('\r\n');
 }
 
 function serve(socket: tls.TLSSocket): void {
@@ -78,7 +96,13 @@ function perform(request: PeerRequest): void {
 }
 
 function state(): PeerState {
-  return { payloadBytes: tunnel?.payloadBytes ?? 0, sentBytes: tunnel?.sentBytes ?? 0, rawBytes, connections: tunnel?.connections ?? 0, holds: tunnel?.holds ?? [] };
+  return {
+    payloadBytes: tunnel?.payloadBytes ?? 0,
+    sentBytes: tunnel?.sentBytes ?? 0,
+    rawBytes,
+    connections: tunnel?.connections ?? 0,
+    holds: tunnel?.holds ?? [],
+  };
 }
 
 async function main(): Promise<void> {

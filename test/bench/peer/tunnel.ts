@@ -129,7 +129,12 @@ export class PeerTunnel {
         return;
       }
       case 'answer':
-        this.#send(data(streamId, connectionId, answerBody), { type: 'CONNECTION_RESET', streamId, serviceId, connectionId });
+        this.#send(data(streamId, connectionId, answerBody), {
+          type: 'CONNECTION_RESET',
+          streamId,
+          serviceId,
+          connectionId,
+        });
         return;
     }
   }

@@ -4,11 +4,18 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright';
 
 /** What to tell somebody without a browser. */
-export const howToInstall = 'No Chromium was found. On Debian or Ubuntu: apt-get install chromium. Elsewhere: npx playwright install chromium';
+export const howToInstall =
+  'No Chromium was found. On Debian or Ubuntu: apt-get install chromium. Elsewhere: npx playwright install chromium';
 
 /** The browser's executable: the one that is named, the system's, or Playwright's own; null: none is installed. */
 export function findChromium(named: string | undefined): string | null {
-  const candidates = [named, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', chromium.executablePath()];
+  const candidates = [
+    named,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    chromium.executablePath(),
+  ];
   return candidates.find((file) => file !== undefined && file !== '' && existsSync(file)) ?? null;
 }
 
@@ -33,7 +40,17 @@ const quiet = [
 ];
 
 /** Starts Chromium with a profile of its own that is thrown away: the app keeps its state in the main process. */
-export async function launchBrowser({ executable, headed, width, height }: { readonly executable: string; readonly headed: boolean; readonly width: number; readonly height: number }): Promise<Browser> {
+export async function launchBrowser({
+  executable,
+  headed,
+  width,
+  height,
+}: {
+  readonly executable: string;
+  readonly headed: boolean;
+  readonly width: number;
+  readonly height: number;
+}): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), 'fieldtunnel-chromium-'));
   process.on('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 3 }));
   const context = await chromium.launchPersistentContext(profile, {
@@ -51,7 +68,12 @@ export async function launchBrowser({ executable, headed, width, height }: { rea
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-    args: [...quiet, '--remote-debugging-port=0', ...(headed ? [`--app=${emptyApp}`, `--window-size=${width},${height}`] : []), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    args: [
+      ...quiet,
+      '--remote-debugging-port=0',
+      ...(headed ? [`--app=${emptyApp}`, `--window-size=${width},${height}`] : []),
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
   });
   const port = readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n', 1)[0] ?? '';
   return { context, endpoint: `http://127.0.0.1:${port}` };

@@ -31,7 +31,9 @@ export function chromiumPages(browser: () => Promise<BrowserContext>, server: Lo
 
   return async ({ preload, events, rules, width, height }): Promise<PageHost> => {
     const context = await browser();
-    const page = context.pages().find((candidate) => !taken.has(candidate) && /^(?:about:blank|data:)/.test(candidate.url())) ?? (await context.newPage());
+    const page =
+      context.pages().find((candidate) => !taken.has(candidate) && /^(?:about:blank|data:)/.test(candidate.url())) ??
+      (await context.newPage());
     taken.add(page);
     if (page.viewportSize() !== null) await page.setViewportSize({ width, height });
 
@@ -43,12 +45,16 @@ export function chromiumPages(browser: () => Promise<BrowserContext>, server: Lo
     const preloadWorld = followWorld(cdp, world, frameTree.frame.id);
     cdp.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
       // Another frame or an older document may know the binding's name; it is not who may speak.
-      if (name === names.binding && executionContextId === preloadWorld.current()) events.message(JSON.parse(payload) as FromPage);
+      if (name === names.binding && executionContextId === preloadWorld.current())
+        events.message(JSON.parse(payload) as FromPage);
     });
     await cdp.send('Runtime.enable');
     await cdp.send('Runtime.addBinding', { name: names.binding, executionContextName: world });
     await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: pageScript(names) });
-    await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: preloadScript(names, preload), worldName: world });
+    await cdp.send('Page.addScriptToEvaluateOnNewDocument', {
+      source: preloadScript(names, preload),
+      worldName: world,
+    });
 
     /** Loads that the main process asked for: not the page's own navigation. */
     const asked = new Set<string>();
@@ -58,7 +64,10 @@ export function chromiumPages(browser: () => Promise<BrowserContext>, server: Lo
       const main = request.isNavigationRequest() && request.frame() === page.mainFrame();
       const url = server.toApp(real);
       if (main && !asked.delete(real) && !rules.mayNavigate(url)) return route.abort('aborted');
-      const type = request.isNavigationRequest() && !main ? 'subFrame' : (resourceTypes[request.resourceType()] ?? request.resourceType());
+      const type =
+        request.isNavigationRequest() && !main
+          ? 'subFrame'
+          : (resourceTypes[request.resourceType()] ?? request.resourceType());
       const own = real.startsWith(`${server.origin}/__shell/`);
       if (!own && !(await rules.mayRequest(url, type))) return route.abort('blockedbyclient');
       if (main) events.navigating(own ? server.toApp(`${server.origin}/`) : url);
@@ -71,7 +80,10 @@ export function chromiumPages(browser: () => Promise<BrowserContext>, server: Lo
     });
     page.on('load', () => {
       events.loaded();
-      page.title().then((title) => events.title(title), () => undefined);
+      page.title().then(
+        (title) => events.title(title),
+        () => undefined,
+      );
     });
     page.on('close', () => events.closed());
     page.on('crash', () => events.crashed());
@@ -101,9 +113,11 @@ export function chromiumPages(browser: () => Promise<BrowserContext>, server: Lo
       run: (code) => page.evaluate(code),
       show: () => void page.bringToFront().catch(() => undefined),
       setSize: (nextWidth, nextHeight) => {
-        if (page.viewportSize() !== null) void page.setViewportSize({ width: nextWidth, height: nextHeight }).catch(() => undefined);
+        if (page.viewportSize() !== null)
+          void page.setViewportSize({ width: nextWidth, height: nextHeight }).catch(() => undefined);
       },
-      setTheme: (theme) => void page.emulateMedia({ colorScheme: theme === 'system' ? null : theme }).catch(() => undefined),
+      setTheme: (theme) =>
+        void page.emulateMedia({ colorScheme: theme === 'system' ? null : theme }).catch(() => undefined),
       close: () => page.close(),
     };
   };

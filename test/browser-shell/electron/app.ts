@@ -73,8 +73,10 @@ export function makeApp(shell: Shell, windows: () => readonly BrowserWindowStand
     commandLine: strict('app.commandLine', {
       appendSwitch: () => undefined,
       appendArgument: () => undefined,
-      hasSwitch: (wanted: string) => process.argv.some((argument) => argument === `--${wanted}` || argument.startsWith(`--${wanted}=`)),
-      getSwitchValue: (wanted: string) => process.argv.find((argument) => argument.startsWith(`--${wanted}=`))?.slice(wanted.length + 3) ?? '',
+      hasSwitch: (wanted: string) =>
+        process.argv.some((argument) => argument === `--${wanted}` || argument.startsWith(`--${wanted}=`)),
+      getSwitchValue: (wanted: string) =>
+        process.argv.find((argument) => argument.startsWith(`--${wanted}=`))?.slice(wanted.length + 3) ?? '',
       removeSwitch: () => undefined,
     }),
     getName: () => name,
@@ -102,14 +104,19 @@ export function makeApp(shell: Shell, windows: () => readonly BrowserWindowStand
     requestSingleInstanceLock(data?: Record<string, unknown>) {
       if (lock?.held === true) return true;
       mkdirSync(shell.userData, { recursive: true });
-      lock = takeLock(shell.userData, { argv: process.argv, cwd: process.cwd(), data: data ?? {} }, (start) => emitter.emit('second-instance', new StandEvent(), start.argv, start.cwd, start.data));
+      lock = takeLock(shell.userData, { argv: process.argv, cwd: process.cwd(), data: data ?? {} }, (start) =>
+        emitter.emit('second-instance', new StandEvent(), start.argv, start.cwd, start.data),
+      );
       return lock.held;
     },
     hasSingleInstanceLock: () => lock?.held === true,
     releaseSingleInstanceLock: () => lock?.release(),
     quit,
     exit,
-  } satisfies Partial<Omit<Electron.App, 'getPath' | 'commandLine'>> & { getPath: (name: string) => string; commandLine: object };
+  } satisfies Partial<Omit<Electron.App, 'getPath' | 'commandLine'>> & {
+    getPath: (name: string) => string;
+    commandLine: object;
+  };
 
   return {
     app: strict('app', Object.assign(emitter, members)),

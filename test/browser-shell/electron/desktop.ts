@@ -61,12 +61,19 @@ export function makeDesktop(shell: Shell): DesktopStands {
     getApplicationMenu: () => applicationMenu,
   });
 
-  const image = (path: string): object => strict('nativeImage', { path, isEmpty: () => path === '', setTemplateImage: () => undefined });
+  const image = (path: string): object =>
+    strict('nativeImage', { path, isEmpty: () => path === '', setTemplateImage: () => undefined });
   const nativeImage = strict('nativeImage', { createFromPath: image, createEmpty: () => image('') });
 
   function Tray(first: { path: string }): object {
     const emitter = new EventEmitter();
-    const shown: TrayRecord = { image: first.path, tooltip: '', menu: [], destroyed: false, click: () => void emitter.emit('click') };
+    const shown: TrayRecord = {
+      image: first.path,
+      tooltip: '',
+      menu: [],
+      destroyed: false,
+      click: () => void emitter.emit('click'),
+    };
     state.trays.push(shown);
     return strict(
       'Tray',

@@ -26,7 +26,14 @@ export function makeElectron(shell: Shell): ElectronStand {
   const { state, ...desktop } = makeDesktop(shell);
   const system = makeSystem(shell);
   return {
-    module: strict('electron', { app: app.app, BrowserWindow: windows.BrowserWindow, ipcMain: ipc.ipcMain, ...desktop, ...system, ...makeSession(shell) }),
+    module: strict('electron', {
+      app: app.app,
+      BrowserWindow: windows.BrowserWindow,
+      ipcMain: ipc.ipcMain,
+      ...desktop,
+      ...system,
+      ...makeSession(shell),
+    }),
     app,
     windows,
     ipc,

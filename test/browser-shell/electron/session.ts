@@ -19,15 +19,20 @@ export function makeSession(shell: Shell) {
     'session',
     Object.assign(new EventEmitter(), {
       protocol,
-      webRequest: strict('session.webRequest', { onBeforeRequest: (filter: Shell['requestFilters'][number]) => void shell.requestFilters.push(filter) }),
-      setPermissionRequestHandler(handler: (contents: unknown, permission: string, callback: (granted: boolean) => void) => void) {
+      webRequest: strict('session.webRequest', {
+        onBeforeRequest: (filter: Shell['requestFilters'][number]) => void shell.requestFilters.push(filter),
+      }),
+      setPermissionRequestHandler(
+        handler: (contents: unknown, permission: string, callback: (granted: boolean) => void) => void,
+      ) {
         permissions.request = (permission) => {
           let granted = true;
           handler(null, permission, (answer) => (granted = answer));
           return granted;
         };
       },
-      setPermissionCheckHandler: (handler: (contents: unknown, permission: string) => boolean) => void (permissions.check = (permission) => handler(null, permission)),
+      setPermissionCheckHandler: (handler: (contents: unknown, permission: string) => boolean) =>
+        void (permissions.check = (permission) => handler(null, permission)),
       setDevicePermissionHandler: () => undefined,
       setSpellCheckerEnabled: () => undefined,
       resolveProxy(url: string) {

@@ -59,7 +59,10 @@ function makeNativeTheme(shell: Shell) {
     },
   };
   shell.changes.on('theme', () => emitter.emit('updated'));
-  return strict('nativeTheme', Object.defineProperties(emitter, Object.getOwnPropertyDescriptors(members)) as EventEmitter & typeof members);
+  return strict(
+    'nativeTheme',
+    Object.defineProperties(emitter, Object.getOwnPropertyDescriptors(members)) as EventEmitter & typeof members,
+  );
 }
 
 /** Clipboard, dialogs, links to other programs, colours, power and screens. */
@@ -88,13 +91,31 @@ export function makeSystem(shell: Shell) {
     } satisfies Partial<Electron.Shell>),
     safeStorage: makeSafeStorage(shell),
     nativeTheme: makeNativeTheme(shell),
-    powerMonitor: strict('powerMonitor', Object.assign(powerMonitor, { getSystemIdleTime: () => 0, isOnBatteryPower: () => false })),
-    net: strict('net', { isOnline: () => records.online, fetch: (...args: Parameters<typeof fetch>) => fetch(...args) }),
+    powerMonitor: strict(
+      'powerMonitor',
+      Object.assign(powerMonitor, { getSystemIdleTime: () => 0, isOnBatteryPower: () => false }),
+    ),
+    net: strict('net', {
+      isOnline: () => records.online,
+      fetch: (...args: Parameters<typeof fetch>) => fetch(...args),
+    }),
     screen: strict(
       'screen',
       Object.assign(new EventEmitter(), {
-        getAllDisplays: () => [{ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 }, bounds: { x: 0, y: 0, width: 1920, height: 1080 }, scaleFactor: 1 }],
-        getPrimaryDisplay: () => ({ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 }, bounds: { x: 0, y: 0, width: 1920, height: 1080 }, scaleFactor: 1 }),
+        getAllDisplays: () => [
+          {
+            id: 1,
+            workArea: { x: 0, y: 0, width: 1920, height: 1040 },
+            bounds: { x: 0, y: 0, width: 1920, height: 1080 },
+            scaleFactor: 1,
+          },
+        ],
+        getPrimaryDisplay: () => ({
+          id: 1,
+          workArea: { x: 0, y: 0, width: 1920, height: 1040 },
+          bounds: { x: 0, y: 0, width: 1920, height: 1080 },
+          scaleFactor: 1,
+        }),
       }),
     ),
   };

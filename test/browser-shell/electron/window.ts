@@ -11,7 +11,15 @@ import type { InvokeEvent, IpcStand } from './ipc-main';
 export interface BrowserWindowStand {
   readonly id: number;
   close(): void;
-  facts(): { readonly id: number; readonly url: string; readonly visible: boolean; readonly focused: boolean; readonly title: string; readonly loaded: boolean; readonly options: object };
+  facts(): {
+    readonly id: number;
+    readonly url: string;
+    readonly visible: boolean;
+    readonly focused: boolean;
+    readonly title: string;
+    readonly loaded: boolean;
+    readonly options: object;
+  };
   frame(): NonNullable<InvokeEvent['senderFrame']>;
   readonly webContents: object;
   setFocused(focused: boolean): void;
@@ -27,7 +35,8 @@ interface Options extends Electron.BrowserWindowConstructorOptions {
 function insist({ webPreferences: preferences = {} }: Options): void {
   const wanted = { sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true } as const;
   for (const [key, value] of Object.entries(wanted)) {
-    if (preferences[key as keyof typeof wanted] !== value) throw new Error(`browser shell: webPreferences.${key} must be ${value}`);
+    if (preferences[key as keyof typeof wanted] !== value)
+      throw new Error(`browser shell: webPreferences.${key} must be ${value}`);
   }
 }
 
@@ -37,7 +46,11 @@ export interface WindowStands {
 }
 
 /** `electron.BrowserWindow` and its `webContents`. */
-export function makeWindows(shell: Shell, ipc: IpcStand, app: () => { readonly app: EventEmitter; windowClosed(): void }): WindowStands {
+export function makeWindows(
+  shell: Shell,
+  ipc: IpcStand,
+  app: () => { readonly app: EventEmitter; windowClosed(): void },
+): WindowStands {
   const wire = makeWire();
   const windows = new Set<BrowserWindowStand>();
   const wholes: { isDestroyed(): boolean }[] = [];
@@ -59,7 +72,11 @@ export function makeWindows(shell: Shell, ipc: IpcStand, app: () => { readonly a
     let bounds = { x: options.x ?? 0, y: options.y ?? 0, width: options.width ?? 800, height: options.height ?? 600 };
     let openHandler: ((details: { url: string }) => { action: string }) | null = null;
 
-    const frame = (): NonNullable<InvokeEvent['senderFrame']> => ({ url, origin: new URL(url === '' ? 'about:blank' : url).origin, parent: null });
+    const frame = (): NonNullable<InvokeEvent['senderFrame']> => ({
+      url,
+      origin: new URL(url === '' ? 'about:blank' : url).origin,
+      parent: null,
+    });
     const event = (): InvokeEvent => ({ sender: contentsStand, senderFrame: frame(), frameId: 1, processId: id });
     const closed = (): void => {
       if (destroyed) return;
@@ -69,7 +86,8 @@ export function makeWindows(shell: Shell, ipc: IpcStand, app: () => { readonly a
       window.emit('closed');
       app().windowClosed();
     };
-    const navigation = (to: string): StandEvent & { url: string; isMainFrame: boolean; isSameDocument: boolean } => Object.assign(new StandEvent(), { url: to, isMainFrame: true, isSameDocument: false });
+    const navigation = (to: string): StandEvent & { url: string; isMainFrame: boolean; isSameDocument: boolean } =>
+      Object.assign(new StandEvent(), { url: to, isMainFrame: true, isSameDocument: false });
 
     const host: Promise<PageHost> = shell.makePage({
       preload: readFileSync(options.webPreferences?.preload ?? '', 'utf8'),
@@ -77,7 +95,13 @@ export function makeWindows(shell: Shell, ipc: IpcStand, app: () => { readonly a
       height: bounds.height,
       events: {
         message: (message) => {
-          if (message.kind === 'preload-error') contents.emit('preload-error', new StandEvent(), options.webPreferences?.preload, new Error(message.message));
+          if (message.kind === 'preload-error')
+            contents.emit(
+              'preload-error',
+              new StandEvent(),
+              options.webPreferences?.preload,
+              new Error(message.message),
+            );
           else ipc.receive(message, event(), (answer) => void host.then((page) => page.post(answer)));
         },
         navigating: (to) => {
@@ -101,7 +125,9 @@ export function makeWindows(shell: Shell, ipc: IpcStand, app: () => { readonly a
       rules: {
         mayRequest: async (to, resourceType) => {
           for (const filter of shell.requestFilters) {
-            const cancel = await new Promise<boolean>((resolve) => filter({ url: to, resourceType, method: 'GET' }, (response) => resolve(response.cancel === true)));
+            const cancel = await new Promise<boolean>((resolve) =>
+              filter({ url: to, resourceType, method: 'GET' }, (response) => resolve(response.cancel === true)),
+            );
             if (cancel) return false;
           }
           return true;
@@ -119,7 +145,8 @@ export function makeWindows(shell: Shell, ipc: IpcStand, app: () => { readonly a
       shell.end(1);
     });
     const withHost = (run: (page: PageHost) => void): void => void host.then(run, () => undefined);
-    const applyTheme = (): void => withHost((page) => page.setTheme(shell.theme === 'system' ? shell.records.systemTheme : shell.theme));
+    const applyTheme = (): void =>
+      withHost((page) => page.setTheme(shell.theme === 'system' ? shell.records.systemTheme : shell.theme));
     shell.changes.on('theme', applyTheme);
     window.once('closed', () => shell.changes.off('theme', applyTheme));
     applyTheme();
@@ -190,7 +217,15 @@ export function makeWindows(shell: Shell, ipc: IpcStand, app: () => { readonly a
       webContents: contentsStand,
       close: () => members.close(),
       frame,
-      facts: () => ({ id, url, visible, focused, title, loaded, options: { ...options, webPreferences: { ...options.webPreferences, session: undefined } } }),
+      facts: () => ({
+        id,
+        url,
+        visible,
+        focused,
+        title,
+        loaded,
+        options: { ...options, webPreferences: { ...options.webPreferences, session: undefined } },
+      }),
       setFocused: (next) => void (focused = next),
       crash: () => void contents.emit('render-process-gone', new StandEvent(), { reason: 'crashed', exitCode: 1 }),
     };
@@ -207,7 +242,10 @@ export function makeWindows(shell: Shell, ipc: IpcStand, app: () => { readonly a
     return create(options);
   }
   return {
-    BrowserWindow: strict('BrowserWindow', Object.assign(BrowserWindow, { getAllWindows: () => wholes.filter((whole) => !whole.isDestroyed()) })),
+    BrowserWindow: strict(
+      'BrowserWindow',
+      Object.assign(BrowserWindow, { getAllWindows: () => wholes.filter((whole) => !whole.isDestroyed()) }),
+    ),
     all: () => [...windows],
   };
 }

@@ -34,7 +34,8 @@ export function makeCrossing(wire: Wire, role: 'page' | 'preload', secret: strin
   const replies = new Map<number, { readonly ok: boolean; readonly value: unknown }>();
   const open = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
 
-  const send = (message: Message): void => void dispatch(new OwnEvent(`${secret}:${other}`, { detail: stringify(message) }));
+  const send = (message: Message): void =>
+    void dispatch(new OwnEvent(`${secret}:${other}`, { detail: stringify(message) }));
 
   const encode = (value: unknown): Encoded =>
     wire.encode(value, (item) => {
@@ -71,7 +72,8 @@ export function makeCrossing(wire: Wire, role: 'page' | 'preload', secret: strin
   const decode = (encoded: Encoded): unknown =>
     wire.decode(encoded, ({ t, v }) => {
       if (t === 'function') return { value: (...args: unknown[]) => call(v as number, args) };
-      if (t === 'promise') return { value: new OwnPromise((resolve, reject) => open.set(v as number, { resolve, reject })) };
+      if (t === 'promise')
+        return { value: new OwnPromise((resolve, reject) => open.set(v as number, { resolve, reject })) };
       return undefined;
     });
 
@@ -87,7 +89,12 @@ export function makeCrossing(wire: Wire, role: 'page' | 'preload', secret: strin
     const message = parse((event as CustomEvent<string>).detail) as Message;
     switch (message.kind) {
       case 'expose':
-        defineProperty(window, message.key, { value: freezeDeep(decode(message.api)), enumerable: true, writable: false, configurable: false });
+        defineProperty(window, message.key, {
+          value: freezeDeep(decode(message.api)),
+          enumerable: true,
+          writable: false,
+          configurable: false,
+        });
         break;
       case 'call': {
         let reply: { ok: boolean; value: Encoded };

@@ -18,21 +18,30 @@ export type ToPage =
  *
  * Self-contained: it is sent to the page as source text and may refer to nothing outside itself.
  */
-export function makeRenderer(wire: Wire, crossing: Crossing, post: (json: string) => void): { readonly require: (name: string) => unknown; readonly deliver: (json: string) => void } {
+export function makeRenderer(
+  wire: Wire,
+  crossing: Crossing,
+  post: (json: string) => void,
+): { readonly require: (name: string) => unknown; readonly deliver: (json: string) => void } {
   type Listener = (event: unknown, ...args: unknown[]) => void;
   const listeners = new Map<string, Listener[]>();
-  const open = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void; channel: string }>();
+  const open = new Map<
+    number,
+    { resolve: (value: unknown) => void; reject: (error: unknown) => void; channel: string }
+  >();
   let lastId = 0;
 
   const strict = <T extends object>(name: string, members: T): T =>
     new Proxy(members, {
       get(target, key, receiver) {
-        if (typeof key === 'symbol' || key in target || key === '__esModule' || key === 'then') return Reflect.get(target, key, receiver) as unknown;
+        if (typeof key === 'symbol' || key in target || key === '__esModule' || key === 'then')
+          return Reflect.get(target, key, receiver) as unknown;
         throw new Error(`browser shell: ${name}.${key} is not there`);
       },
     });
 
-  const add = (channel: string, listener: Listener): void => void listeners.set(channel, [...(listeners.get(channel) ?? []), listener]);
+  const add = (channel: string, listener: Listener): void =>
+    void listeners.set(channel, [...(listeners.get(channel) ?? []), listener]);
   const remove = (channel: string, listener: Listener): void => {
     const all = listeners.get(channel) ?? [];
     const at = all.lastIndexOf(listener);
@@ -77,7 +86,10 @@ export function makeRenderer(wire: Wire, crossing: Crossing, post: (json: string
     },
   };
   const contextBridge = { exposeInMainWorld: (key: string, api: unknown) => crossing.expose(key, api) };
-  const electron = strict('electron', { contextBridge: strict('contextBridge', contextBridge), ipcRenderer: strict('ipcRenderer', ipcRenderer) });
+  const electron = strict('electron', {
+    contextBridge: strict('contextBridge', contextBridge),
+    ipcRenderer: strict('ipcRenderer', ipcRenderer),
+  });
 
   return {
     require(name) {
@@ -88,13 +100,17 @@ export function makeRenderer(wire: Wire, crossing: Crossing, post: (json: string
       const message = JSON.parse(json) as ToPage;
       if (message.kind === 'event') {
         const args = wire.decode(message.args) as unknown[];
-        for (const listener of listeners.get(message.channel) ?? []) listener({ sender: ipcRenderer, ports: [] }, ...args);
+        for (const listener of listeners.get(message.channel) ?? [])
+          listener({ sender: ipcRenderer, ports: [] }, ...args);
         return;
       }
       const waiting = open.get(message.id);
       open.delete(message.id);
       if (message.ok) waiting?.resolve(wire.decode(message.value));
-      else waiting?.reject(new Error(`Error invoking remote method '${waiting.channel}': ${String(wire.decode(message.value))}`));
+      else
+        waiting?.reject(
+          new Error(`Error invoking remote method '${waiting.channel}': ${String(wire.decode(message.value))}`),
+        );
     },
   };
 }

@@ -11,7 +11,11 @@ export interface PageNames {
   readonly deliver: string;
 }
 
-export const namesFor = (secret: string): PageNames => ({ secret, binding: `post_${secret}`, deliver: `deliver_${secret}` });
+export const namesFor = (secret: string): PageNames => ({
+  secret,
+  binding: `post_${secret}`,
+  deliver: `deliver_${secret}`,
+});
 
 /** For the page's own world: the receiving end of the context bridge. */
 export const pageScript = ({ secret }: PageNames): string =>

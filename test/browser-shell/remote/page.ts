@@ -32,7 +32,8 @@ export function remotePages(tell: (url: string) => void): RemotePages {
       server = next;
       const sockets = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024 * 1024 });
       next.server.on('upgrade', (request: IncomingMessage, socket, head) => {
-        if (request.url !== socketPath || request.headers.origin !== next.origin || !next.isOurs(request)) socket.destroy();
+        if (request.url !== socketPath || request.headers.origin !== next.origin || !next.isOurs(request))
+          socket.destroy();
         else sockets.handleUpgrade(request, socket, head, (opened) => accept(opened));
       });
     },
@@ -41,7 +42,10 @@ export function remotePages(tell: (url: string) => void): RemotePages {
       const headers = new Headers(response.headers);
       const policy = (headers.get('content-security-policy') ?? '').replace("connect-src 'none'", "connect-src 'self'");
       if (policy !== '') headers.set('content-security-policy', policy);
-      const html = (await response.text()).replace(/<head[^>]*>/i, (head) => `${head}<script src="${scriptPath}"></script>`);
+      const html = (await response.text()).replace(
+        /<head[^>]*>/i,
+        (head) => `${head}<script src="${scriptPath}"></script>`,
+      );
       return new Response(html, { status: response.status, headers });
     },
     extra: (path) =>

@@ -24,7 +24,9 @@ export interface Company {
   ahead: number;
   /** A home folder with these shared files. */
   home(files?: { readonly config?: string; readonly credentials?: string }): string;
-  launch(options?: LaunchOptions & { readonly home?: string }): Promise<{ readonly app: LaunchedApp; readonly driver: Driver; readonly profile: string }>;
+  launch(
+    options?: LaunchOptions & { readonly home?: string },
+  ): Promise<{ readonly app: LaunchedApp; readonly driver: Driver; readonly profile: string }>;
   /** The address the app handed to the system's browser last; waits for one more than `after`. */
   handed(app: LaunchedApp, after?: number): Promise<string>;
 }
@@ -40,8 +42,16 @@ export const test = base.extend<{ company: Company }>({
       const whose = keyring.whose(headers);
       if (typeof whose !== 'string') return null;
       return whose === 'ExpiredToken'
-        ? { status: 403, type: 'ExpiredTokenException', message: 'The security token included in the request is expired' }
-        : { status: 403, type: 'UnrecognizedClientException', message: 'The security token included in the request is invalid.' };
+        ? {
+            status: 403,
+            type: 'ExpiredTokenException',
+            message: 'The security token included in the request is expired',
+          }
+        : {
+            status: 403,
+            type: 'UnrecognizedClientException',
+            message: 'The security token included in the request is invalid.',
+          };
     }
     const home = ({ config = '', credentials = '' }: { config?: string; credentials?: string } = {}): string => {
       const folder = temporaryFolder();
@@ -76,7 +86,9 @@ export const test = base.extend<{ company: Company }>({
       },
       async handed(app, after = 0) {
         let addresses: readonly string[] = [];
-        await expect.poll(async () => (addresses = (await app.control?.('opened')) ?? []).length).toBeGreaterThan(after);
+        await expect
+          .poll(async () => (addresses = (await app.control?.('opened')) ?? []).length)
+          .toBeGreaterThan(after);
         return addresses.at(-1) ?? '';
       },
     };

@@ -39,7 +39,11 @@ export const test = base.extend<Fixtures>({
     const profile = (): string => profileFor(addresses, recorded.url);
     const tryToken = (token: string): Promise<number> =>
       new Promise((resolve) => {
-        const socket = new WebSocket(`wss://${addresses.dataPlane}/tunnel?local-proxy-mode=source`, ['aws.iot.securetunneling-3.0'], { headers: { 'access-token': token }, ca: readFileSync(addresses.caFile) });
+        const socket = new WebSocket(
+          `wss://${addresses.dataPlane}/tunnel?local-proxy-mode=source`,
+          ['aws.iot.securetunneling-3.0'],
+          { headers: { 'access-token': token }, ca: readFileSync(addresses.caFile) },
+        );
         socket.on('open', () => {
           resolve(101);
           socket.terminate();
@@ -58,7 +62,11 @@ export const test = base.extend<Fixtures>({
       profile,
       tryToken,
       async launch(options = {}) {
-        const app = await start({ ...options, profile: options.profile ?? profile(), env: { ...planted, AWS_REGION: addresses.region, ...options.env } });
+        const app = await start({
+          ...options,
+          profile: options.profile ?? profile(),
+          env: { ...planted, AWS_REGION: addresses.region, ...options.env },
+        });
         return { app, driver: driverOf(app.page) };
       },
     });

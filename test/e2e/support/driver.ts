@@ -7,7 +7,11 @@ export interface Driver {
   /** The one primary action of the screen. */
   button(name: string | RegExp): Locator;
   /** Opens a new tunnel from the list's search field or the device's own screen, and connects. */
-  openTunnel(thing: string, services: readonly string[], options?: { readonly lifetime?: '1 h' | '4 h' | '8 h' | '12 h' }): Promise<void>;
+  openTunnel(
+    thing: string,
+    services: readonly string[],
+    options?: { readonly lifetime?: '1 h' | '4 h' | '8 h' | '12 h' },
+  ): Promise<void>;
   /** The local port that the screen shows for a service. */
   port(serviceId: string): Promise<number>;
   /** When the tunnel ends, as the screen says. */
@@ -40,7 +44,11 @@ export function driverOf(page: Page): Driver {
       const dialog = page.getByRole('dialog');
       // A known device begins with services of its own.
       const removable = dialog.getByRole('button', { name: /^Remove / });
-      while ((await removable.count()) > 0 && (await dialog.getByRole('combobox', { name: /^Service \d$/ }).count()) > services.length) await removable.last().click();
+      while (
+        (await removable.count()) > 0 &&
+        (await dialog.getByRole('combobox', { name: /^Service \d$/ }).count()) > services.length
+      )
+        await removable.last().click();
       for (const [index, service] of services.entries()) {
         if (index > 0) {
           const next = dialog.getByRole('combobox', { name: `Service ${index + 1}` });
@@ -55,7 +63,10 @@ export function driverOf(page: Page): Driver {
     },
 
     async port(serviceId) {
-      const row = main.getByRole('region', { name: 'Services' }).getByRole('listitem').filter({ has: page.getByText(serviceId, { exact: true }) });
+      const row = main
+        .getByRole('region', { name: 'Services' })
+        .getByRole('listitem')
+        .filter({ has: page.getByText(serviceId, { exact: true }) });
       const text = await row.innerText();
       const found = /ssh -p (\d+) localhost|localhost:(\d+)/.exec(text);
       const port = Number(found?.[1] ?? found?.[2]);

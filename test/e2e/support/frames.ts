@@ -27,7 +27,14 @@ export interface FrameReport {
   readonly times: readonly number[];
 }
 
-const categories = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', 'disabled-by-default-devtools.timeline.frame', 'cc', '__metadata'];
+const categories = [
+  'toplevel',
+  'devtools.timeline',
+  'disabled-by-default-devtools.timeline',
+  'disabled-by-default-devtools.timeline.frame',
+  'cc',
+  '__metadata',
+];
 
 export function reportOf(events: readonly TraceEvent[]): FrameReport {
   const key = ({ pid, tid }: TraceEvent): string => `${pid}/${tid}`;
@@ -35,22 +42,35 @@ export function reportOf(events: readonly TraceEvent[]): FrameReport {
   const counts = new Map<string, number>();
   for (const event of starts) counts.set(key(event), (counts.get(key(event)) ?? 0) + 1);
   const [main = ''] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
-  const begins = starts.filter((event) => key(event) === main).map(({ ts }) => ts).sort((a, b) => a - b);
+  const begins = starts
+    .filter((event) => key(event) === main)
+    .map(({ ts }) => ts)
+    .sort((a, b) => a - b);
   // A task inside another is counted with it.
   let covered = 0;
   const tasks = events
-    .filter((event) => key(event) === main && event.ph === 'X' && event.name.endsWith('RunTask') && event.tdur !== undefined)
+    .filter(
+      (event) => key(event) === main && event.ph === 'X' && event.name.endsWith('RunTask') && event.tdur !== undefined,
+    )
     .sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0))
     .filter((event) => {
       if (event.ts < covered) return false;
       covered = event.ts + (event.dur ?? 0);
       return true;
     });
-  const times = begins.slice(1).map((end, index) => {
-    const begin = begins[index] ?? end;
-    return tasks.filter(({ ts }) => ts >= begin && ts < end).reduce((sum, { tdur = 0 }) => sum + tdur, 0) / 1000;
-  }).sort((a, b) => b - a);
-  return { frames: begins.length, busiest: times[0] ?? Number.NaN, longestTask: Math.max(Number.NaN, ...tasks.map(({ tdur = 0 }) => tdur / 1000)), times };
+  const times = begins
+    .slice(1)
+    .map((end, index) => {
+      const begin = begins[index] ?? end;
+      return tasks.filter(({ ts }) => ts >= begin && ts < end).reduce((sum, { tdur = 0 }) => sum + tdur, 0) / 1000;
+    })
+    .sort((a, b) => b - a);
+  return {
+    frames: begins.length,
+    busiest: times[0] ?? Number.NaN,
+    longestTask: Math.max(Number.NaN, ...tasks.map(({ tdur = 0 }) => tdur / 1000)),
+    times,
+  };
 }
 
 /** Traces the browser while `work` runs. */
@@ -58,7 +78,10 @@ export async function traced(browser: Browser, work: () => Promise<void>): Promi
   const session = await browser.newBrowserCDPSession();
   const events: TraceEvent[] = [];
   session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
-  await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: categories } });
+  await session.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: categories },
+  });
   await work();
   const complete = new Promise<void>((resolve) => {
     session.once('Tracing.tracingComplete', () => resolve());

@@ -7,7 +7,11 @@ import { listening } from '../../fakes/loopback';
 
 export const galleryFolder = resolve(__dirname, '..', '..', '..', 'dist', 'gallery');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const types: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css' };
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+};
 const debianChromium = '/usr/bin/chromium';
 
 export interface Look {
@@ -34,14 +38,19 @@ async function serve(): Promise<{ readonly server: Server; readonly origin: stri
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' }).end(readFileSync(path));
+    response
+      .writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' })
+      .end(readFileSync(path));
   });
   return { server, origin: `http://127.0.0.1:${await listening(server)}` };
 }
 
 export async function startGallery(): Promise<Gallery> {
   const { server, origin } = await serve();
-  const browser: Browser = await chromium.launch({ args: ['--no-sandbox'], ...(existsSync(debianChromium) ? { executablePath: debianChromium } : {}) });
+  const browser: Browser = await chromium.launch({
+    args: ['--no-sandbox'],
+    ...(existsSync(debianChromium) ? { executablePath: debianChromium } : {}),
+  });
   const overview = await browser.newPage();
   await overview.goto(`${origin}/gallery.html`);
   const names = await overview.locator('.overview li > a').allTextContents();
@@ -82,15 +91,32 @@ interface Violation {
 export async function violations(page: Page, only: string | null = null): Promise<readonly string[]> {
   await page.evaluate(`window.axe === undefined ? (() => { ${axe} })() : undefined`);
   const found = await page.evaluate(async (rule) => {
-    const { axe: runner } = window as unknown as { axe: { run: (options: object) => Promise<{ violations: readonly Violation[] }> } };
-    return (await runner.run({ resultTypes: ['violations'], preload: false, ...(rule === null ? {} : { runOnly: { type: 'rule', values: [rule] } }) })).violations;
+    const { axe: runner } = window as unknown as {
+      axe: { run: (options: object) => Promise<{ violations: readonly Violation[] }> };
+    };
+    return (
+      await runner.run({
+        resultTypes: ['violations'],
+        preload: false,
+        ...(rule === null ? {} : { runOnly: { type: 'rule', values: [rule] } }),
+      })
+    ).violations;
   }, only);
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join(' | ')}`);
+  return found.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join(' | ')}`,
+  );
 }
 
 /** Whatever sticks out at the right; elements that scroll or clip their own content are not counted. */
 export const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => Math.max(document.documentElement.scrollWidth - document.documentElement.clientWidth, ...[...document.querySelectorAll('.main, .dialog, .rail-list, .rail-said, .menu')].map((box) => box.scrollWidth - box.clientWidth)));
+  page.evaluate(() =>
+    Math.max(
+      document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      ...[...document.querySelectorAll('.main, .dialog, .rail-list, .rail-said, .menu')].map(
+        (box) => box.scrollWidth - box.clientWidth,
+      ),
+    ),
+  );
 
 /** What breaks a figure of the look: a target for gloves, a size of letters, one button to press, one thing that scrolls. */
 export const breaches = (page: Page): Promise<readonly string[]> =>
@@ -98,12 +124,27 @@ export const breaches = (page: Page): Promise<readonly string[]> =>
     const said = (element: Element): string => element.outerHTML.slice(0, 120);
     const seen = (element: Element): boolean => {
       const { width, height } = element.getBoundingClientRect();
-      return width > 2 && height > 2 && element.closest('.hidden-text') === null && getComputedStyle(element).visibility === 'visible';
+      return (
+        width > 2 &&
+        height > 2 &&
+        element.closest('.hidden-text') === null &&
+        getComputedStyle(element).visibility === 'visible'
+      );
     };
-    const targets = [...document.querySelectorAll('button:not([tabindex="-1"]), select, input:not([type=radio], [type=checkbox]), .choice, [role=option], [role=menuitem]')].filter((element) => seen(element));
-    const small = targets.filter((element) => element.getBoundingClientRect().height < (element.matches('.button-primary') ? 52 : 36)).map((element) => `too small to press: ${said(element)}`);
+    const targets = [
+      ...document.querySelectorAll(
+        'button:not([tabindex="-1"]), select, input:not([type=radio], [type=checkbox]), .choice, [role=option], [role=menuitem]',
+      ),
+    ].filter((element) => seen(element));
+    const small = targets
+      .filter((element) => element.getBoundingClientRect().height < (element.matches('.button-primary') ? 52 : 36))
+      .map((element) => `too small to press: ${said(element)}`);
     const letters = [...document.querySelectorAll('body *')]
-      .filter((element) => seen(element) && [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== ''))
+      .filter(
+        (element) =>
+          seen(element) &&
+          [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== ''),
+      )
       .filter((element) => {
         const size = Number.parseFloat(getComputedStyle(element).fontSize);
         return size < 15 && size !== 13;
@@ -111,14 +152,30 @@ export const breaches = (page: Page): Promise<readonly string[]> =>
       .map((element) => `neither 15 px nor 13 px: ${said(element)}`);
     const front = document.querySelector('.dialog') ?? document.querySelector('.main') ?? document.body;
     const primaries = [...front.querySelectorAll('.button-primary')].filter(seen).length;
-    const scrolls = (element: Element): boolean => /auto|scroll/.test(getComputedStyle(element).overflowY) && element.scrollHeight > element.clientHeight + 1;
-    const nested = [...document.querySelectorAll('body *')].filter((element) => scrolls(element) && [...document.querySelectorAll('body *')].some((outer) => outer !== element && outer.contains(element) && scrolls(outer))).map((element) => `scrolls within what scrolls: ${said(element)}`);
+    const scrolls = (element: Element): boolean =>
+      /auto|scroll/.test(getComputedStyle(element).overflowY) && element.scrollHeight > element.clientHeight + 1;
+    const nested = [...document.querySelectorAll('body *')]
+      .filter(
+        (element) =>
+          scrolls(element) &&
+          [...document.querySelectorAll('body *')].some(
+            (outer) => outer !== element && outer.contains(element) && scrolls(outer),
+          ),
+      )
+      .map((element) => `scrolls within what scrolls: ${said(element)}`);
     return [...small, ...letters, ...(primaries > 1 ? [`${primaries} primary buttons`] : []), ...nested];
   });
 
 /** Whether nothing lies over the middle of it, and it is within the window. */
 export const uncovered = (page: Page, selector: string): Promise<boolean> =>
-  page.locator(selector).first().evaluate((element) => {
-    const { left, top, width, height } = element.getBoundingClientRect();
-    return top >= 0 && top + height <= innerHeight && element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
-  });
+  page
+    .locator(selector)
+    .first()
+    .evaluate((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return (
+        top >= 0 &&
+        top + height <= innerHeight &&
+        element.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+      );
+    });

@@ -2,7 +2,20 @@ import { spawn } from 'node:child_process';
 import { spawnSync } from 'node:child_process';
 
 /** Options that keep Debian's OpenSSH client from touching the person's files or asking anything. */
-const quiet = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'GlobalKnownHostsFile=/dev/null', '-o', 'BatchMode=yes', '-o', 'LogLevel=ERROR', '-F', 'none'];
+const quiet = [
+  '-o',
+  'StrictHostKeyChecking=no',
+  '-o',
+  'UserKnownHostsFile=/dev/null',
+  '-o',
+  'GlobalKnownHostsFile=/dev/null',
+  '-o',
+  'BatchMode=yes',
+  '-o',
+  'LogLevel=ERROR',
+  '-F',
+  'none',
+];
 
 export interface Finished {
   readonly code: number | null;
@@ -14,9 +27,17 @@ export interface Finished {
 export const haveOpenSsh = (): boolean => spawnSync('ssh', ['-V'], { stdio: 'ignore' }).status === 0;
 
 /** Runs a program to its end, bounded in time; `input` goes to its standard input. */
-export function run(program: string, args: readonly string[], options: { readonly input?: string; readonly timeout?: number; readonly env?: NodeJS.ProcessEnv } = {}): Promise<Finished> {
+export function run(
+  program: string,
+  args: readonly string[],
+  options: { readonly input?: string; readonly timeout?: number; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: 'pipe', env: options.env ?? process.env, timeout: options.timeout ?? 90_000 });
+    const child = spawn(program, args, {
+      stdio: 'pipe',
+      env: options.env ?? process.env,
+      timeout: options.timeout ?? 90_000,
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -35,7 +56,8 @@ export const ssh = (port: number, command: string, options?: { input?: string; t
 
 /** Copies with the OpenSSH client's `scp`; remote paths are written `device:/path`. */
 export const scp = (port: number, from: string, to: string): Promise<Finished> => {
-  const remote = (path: string): string => (path.startsWith('device:') ? `technician@localhost:${path.slice('device:'.length)}` : path);
+  const remote = (path: string): string =>
+    path.startsWith('device:') ? `technician@localhost:${path.slice('device:'.length)}` : path;
   return run('scp', [...quiet, '-q', '-P', String(port), remote(from), remote(to)], { timeout: 180_000 });
 };
 

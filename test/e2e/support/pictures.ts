@@ -7,6 +7,7 @@ import { root } from '../fixtures/launch';
  * shows it, so that what the README shows is what the tests saw.
  */
 export async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['PICTURES'] === 'readme' ? join(root, 'assets', 'pictures') : join(root, 'test', 'results', 'pictures');
+  const folder =
+    process.env['PICTURES'] === 'readme' ? join(root, 'assets', 'pictures') : join(root, 'test', 'results', 'pictures');
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 }

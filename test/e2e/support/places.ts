@@ -20,7 +20,8 @@ export async function heapOf(page: Page): Promise<string> {
 }
 
 /** Command lines of every process on this machine. */
-export const commandLines = (): string => execFileSync('ps', ['-A', '-ww', '-o', 'args'], { encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 });
+export const commandLines = (): string =>
+  execFileSync('ps', ['-A', '-ww', '-o', 'args'], { encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 });
 
 /** Every file below a folder, as bytes read as Latin-1: each byte is one character, nothing is lost. */
 export function filesBelow(folder: string): Place[] {
@@ -38,5 +39,10 @@ const traceOf = (secret: string): string => (secret.length > 60 ? secret.slice(2
 export function betrayedBy(secret: string, places: readonly Place[]): string[] {
   const trace = traceOf(secret);
   const base64 = Buffer.from(trace).toString('base64').slice(0, 28);
-  return places.filter(({ content }) => content.includes(trace) || content.includes(encodeURIComponent(trace)) || content.includes(base64)).map(({ name }) => name);
+  return places
+    .filter(
+      ({ content }) =>
+        content.includes(trace) || content.includes(encodeURIComponent(trace)) || content.includes(base64),
+    )
+    .map(({ name }) => name);
 }

@@ -7,7 +7,10 @@ export interface PracticeDoor {
 
 export function practiceDoor(controlPlane: string): PracticeDoor {
   async function send(method: string, path: string, body?: unknown): Promise<void> {
-    const answer = await fetch(`${controlPlane}/practice/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }) });
+    const answer = await fetch(`${controlPlane}/practice/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
     if (!answer.ok) throw new Error(`${method} /practice/${path}: ${answer.status} ${await answer.text()}`);
   }
   return {

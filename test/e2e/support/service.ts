@@ -8,7 +8,9 @@ const environmentId = 'custom:plant-vpc:us-east-1';
 
 /** The practice service as a process of its own, exactly as `npm run practice` starts it. */
 export function startService(args: readonly string[]): Promise<{ child: ChildProcess; addresses: PracticeAddresses }> {
-  const child = fork(join(root, 'dist', 'cli', 'practice.cjs'), ['--json', ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = fork(join(root, 'dist', 'cli', 'practice.cjs'), ['--json', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   let out = '';
   let err = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (err += text));
@@ -26,8 +28,19 @@ export function startService(args: readonly string[]): Promise<{ child: ChildPro
 export function profileFor(addresses: PracticeAddresses, controlPlane = addresses.controlPlane): string {
   const folder = temporaryFolder();
   mkdirSync(folder, { recursive: true });
-  const environment = { id: environmentId, label: 'Plant VPC', region: addresses.region, controlPlane, dataPlane: addresses.dataPlane, caFile: addresses.caFile, profile: null };
-  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ environmentId, customEnvironments: [environment], language: 'en' }));
+  const environment = {
+    id: environmentId,
+    label: 'Plant VPC',
+    region: addresses.region,
+    controlPlane,
+    dataPlane: addresses.dataPlane,
+    caFile: addresses.caFile,
+    profile: null,
+  };
+  writeFileSync(
+    join(folder, 'settings.json'),
+    JSON.stringify({ environmentId, customEnvironments: [environment], language: 'en' }),
+  );
   return folder;
 }
 
@@ -39,7 +52,8 @@ export async function openAtTheDesk(controlPlane: string, thing: string): Promis
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': 'IoTSecuredTunneling.OpenTunnel',
       'x-amz-date': '20260101T000000Z',
-      authorization: 'AWS4-HMAC-SHA256 Credential=AKIADESK/20260101/us-east-1/IoTSecuredTunneling/aws4_request, SignedHeaders=host, Signature=0',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=AKIADESK/20260101/us-east-1/IoTSecuredTunneling/aws4_request, SignedHeaders=host, Signature=0',
     },
     body: JSON.stringify({ destinationConfig: { thingName: thing, services: ['SSH'] } }),
   });

@@ -5,16 +5,44 @@ import type { Keyring } from './keyring';
 import type { WireRequest } from '../service-model';
 import { serve, type Served } from './serve';
 
-interface Client { readonly secret: string; readonly grantTypes: readonly string[]; readonly redirectUris: readonly string[] }
-interface DeviceCode { readonly clientId: string; readonly userCode: string; readonly expiresAt: number; answer: 'pending' | 'confirmed' | 'denied'; polledAt: number; interval: number }
-interface Code { readonly clientId: string; readonly challenge: string; readonly redirectUri: string }
-interface Session { accessToken: string; refreshToken: string; expiresAt: number; ended: boolean }
+interface Client {
+  readonly secret: string;
+  readonly grantTypes: readonly string[];
+  readonly redirectUris: readonly string[];
+}
+interface DeviceCode {
+  readonly clientId: string;
+  readonly userCode: string;
+  readonly expiresAt: number;
+  answer: 'pending' | 'confirmed' | 'denied';
+  polledAt: number;
+  interval: number;
+}
+interface Code {
+  readonly clientId: string;
+  readonly challenge: string;
+  readonly redirectUri: string;
+}
+interface Session {
+  accessToken: string;
+  refreshToken: string;
+  expiresAt: number;
+  ended: boolean;
+}
 
-export interface FakeAccount { readonly id: string; readonly name: string; readonly roles: readonly string[] }
+export interface FakeAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+}
 
 type Body = Readonly<Record<string, unknown>>;
 class Refused extends Error {
-  constructor(readonly type: string, readonly error: string, readonly status = 400) {
+  constructor(
+    readonly type: string,
+    readonly error: string,
+    readonly status = 400,
+  ) {
     super(error);
   }
 }
@@ -38,11 +66,16 @@ export class IdentityCenter {
   failing = 0;
   /** Seconds an access token lives. */
   tokenLife = 3600;
-  accounts: readonly FakeAccount[] = [{ id: '123456789012', name: 'Plant Seoul', roles: ['FieldTechnician', 'ReadOnly'] }];
+  accounts: readonly FakeAccount[] = [
+    { id: '123456789012', name: 'Plant Seoul', roles: ['FieldTechnician', 'ReadOnly'] },
+  ];
   readonly #clients = new Map<string, Client>();
   readonly #codes = new Map<string, Code>();
 
-  private constructor(readonly served: Served, readonly keyring: Keyring) {
+  private constructor(
+    readonly served: Served,
+    readonly keyring: Keyring,
+  ) {
     this.startUrl = `${served.url}/start`;
   }
 
@@ -73,10 +106,23 @@ export class IdentityCenter {
     const clientId = randomBytes(16).toString('base64url');
     const client: Client = { secret: this.secret(), grantTypes: ['refresh_token'], redirectUris: [] };
     this.#clients.set(clientId, client);
-    const session: Session = { accessToken: this.secret(), refreshToken: this.secret(), expiresAt: this.keyring.now() + seconds * 1000, ended: false };
+    const session: Session = {
+      accessToken: this.secret(),
+      refreshToken: this.secret(),
+      expiresAt: this.keyring.now() + seconds * 1000,
+      ended: false,
+    };
     this.sessions.push(session);
     const { accessToken, refreshToken, expiresAt } = session;
-    return { startUrl: this.startUrl, accessToken, refreshToken, expiresAt: new Date(expiresAt).toISOString(), clientId, clientSecret: client.secret, registrationExpiresAt: new Date(this.keyring.now() + 90 * 86_400_000).toISOString() };
+    return {
+      startUrl: this.startUrl,
+      accessToken,
+      refreshToken,
+      expiresAt: new Date(expiresAt).toISOString(),
+      clientId,
+      clientSecret: client.secret,
+      registrationExpiresAt: new Date(this.keyring.now() + 90 * 86_400_000).toISOString(),
+    };
   }
 
   private answer(request: IncomingMessage, body: string, response: ServerResponse): void {
@@ -92,13 +138,21 @@ export class IdentityCenter {
       response.end(JSON.stringify(value));
     };
     try {
-      if (url.pathname === '/authorize') { this.authorize(url, response); return; }
+      if (url.pathname === '/authorize') {
+        this.authorize(url, response);
+        return;
+      }
       const answer = this.route(url, body === '' ? {} : (JSON.parse(body) as Body), request);
-      this.exchanges.push({ request: { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body }, answer });
+      this.exchanges.push({
+        request: { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body },
+        answer,
+      });
       json(answer);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      json({ error: error.error, error_description: error.message, message: error.message }, error.status, { 'x-amzn-errortype': error.type });
+      json({ error: error.error, error_description: error.message, message: error.message }, error.status, {
+        'x-amzn-errortype': error.type,
+      });
     }
   }
 
@@ -116,20 +170,43 @@ export class IdentityCenter {
         const from = Number(url.searchParams.get('next_token') ?? 0);
         // Small pages, so that whoever reads only the first one is found out.
         const page = this.accounts.slice(from, from + 2);
-        return { accountList: page.map(({ id, name }) => ({ accountId: id, accountName: name, emailAddress: 'aws@example.com' })), nextToken: from + 2 < this.accounts.length ? String(from + 2) : null };
+        return {
+          accountList: page.map(({ id, name }) => ({
+            accountId: id,
+            accountName: name,
+            emailAddress: 'aws@example.com',
+          })),
+          nextToken: from + 2 < this.accounts.length ? String(from + 2) : null,
+        };
       }
       case 'GET /assignment/roles': {
         this.signedIn(bearer);
         const id = url.searchParams.get('account_id') ?? '';
-        return { roleList: (this.accounts.find((account) => account.id === id)?.roles ?? []).map((roleName) => ({ roleName, accountId: id })) };
+        return {
+          roleList: (this.accounts.find((account) => account.id === id)?.roles ?? []).map((roleName) => ({
+            roleName,
+            accountId: id,
+          })),
+        };
       }
       case 'GET /federation/credentials': {
         this.signedIn(bearer);
         const id = url.searchParams.get('account_id') ?? '';
         const role = url.searchParams.get('role_name') ?? '';
-        if (this.accounts.find((account) => account.id === id)?.roles.includes(role) !== true) throw new Refused('ForbiddenException', 'No access', 403);
-        const made = this.keyring.issue(id, `arn:aws:sts::${id}:assumed-role/AWSReservedSSO_${role}_0123456789abcdef/anna`);
-        return { roleCredentials: { accessKeyId: made.accessKeyId, secretAccessKey: made.secretAccessKey, sessionToken: made.sessionToken, expiration: made.expiresAt } };
+        if (this.accounts.find((account) => account.id === id)?.roles.includes(role) !== true)
+          throw new Refused('ForbiddenException', 'No access', 403);
+        const made = this.keyring.issue(
+          id,
+          `arn:aws:sts::${id}:assumed-role/AWSReservedSSO_${role}_0123456789abcdef/anna`,
+        );
+        return {
+          roleCredentials: {
+            accessKeyId: made.accessKeyId,
+            secretAccessKey: made.secretAccessKey,
+            sessionToken: made.sessionToken,
+            expiration: made.expiresAt,
+          },
+        };
       }
       case 'POST /logout':
         this.signedIn(bearer).ended = true;
@@ -146,23 +223,35 @@ export class IdentityCenter {
   }
   private signedIn(bearer: string): Session {
     const session = this.sessions.find(({ accessToken }) => accessToken === bearer);
-    if (session === undefined || session.ended || session.expiresAt <= this.keyring.now()) throw new Refused('UnauthorizedException', 'Session token not found or invalid', 401);
+    if (session === undefined || session.ended || session.expiresAt <= this.keyring.now())
+      throw new Refused('UnauthorizedException', 'Session token not found or invalid', 401);
     return session;
   }
   private client(body: Body): string {
     const clientId = text(body, 'clientId');
-    if (this.#clients.get(clientId)?.secret !== text(body, 'clientSecret')) throw new Refused('InvalidClientException', 'invalid_client', 401);
+    if (this.#clients.get(clientId)?.secret !== text(body, 'clientSecret'))
+      throw new Refused('InvalidClientException', 'invalid_client', 401);
     return clientId;
   }
 
   private register(body: Body): unknown {
     const grantTypes = (body['grantTypes'] ?? []) as string[];
     const redirectUris = (body['redirectUris'] ?? []) as string[];
-    if (text(body, 'clientType') !== 'public' || text(body, 'clientName') === '') throw new Refused('InvalidClientMetadataException', 'invalid_client_metadata');
-    if (grantTypes.includes('authorization_code') && (redirectUris.length === 0 || text(body, 'issuerUrl') !== this.startUrl)) throw new Refused('InvalidRedirectUriException', 'invalid_redirect_uri');
+    if (text(body, 'clientType') !== 'public' || text(body, 'clientName') === '')
+      throw new Refused('InvalidClientMetadataException', 'invalid_client_metadata');
+    if (
+      grantTypes.includes('authorization_code') &&
+      (redirectUris.length === 0 || text(body, 'issuerUrl') !== this.startUrl)
+    )
+      throw new Refused('InvalidRedirectUriException', 'invalid_redirect_uri');
     const clientId = randomBytes(16).toString('base64url');
     this.#clients.set(clientId, { secret: this.secret(), grantTypes, redirectUris });
-    return { clientId, clientSecret: this.#clients.get(clientId)?.secret, clientIdIssuedAt: Math.floor(this.keyring.now() / 1000), clientSecretExpiresAt: Math.floor(this.keyring.now() / 1000) + 90 * 86_400 };
+    return {
+      clientId,
+      clientSecret: this.#clients.get(clientId)?.secret,
+      clientIdIssuedAt: Math.floor(this.keyring.now() / 1000),
+      clientSecretExpiresAt: Math.floor(this.keyring.now() / 1000) + 90 * 86_400,
+    };
   }
 
   private authorizeDevice(body: Body): unknown {
@@ -171,21 +260,48 @@ export class IdentityCenter {
     const deviceCode = this.secret();
     const letters = [...randomBytes(8)].map((byte) => 'BCDFGHJKLMNPQRSTVWXZ'[byte % 20]).join('');
     const userCode = `${letters.slice(0, 4)}-${letters.slice(4)}`;
-    this.deviceCodes.set(deviceCode, { clientId, userCode, expiresAt: this.keyring.now() + 600_000, answer: 'pending', polledAt: 0, interval: this.interval });
-    return { deviceCode, userCode, verificationUri: `${this.url}/device`, verificationUriComplete: `${this.url}/device?user_code=${userCode}`, expiresIn: 600, interval: this.interval };
+    this.deviceCodes.set(deviceCode, {
+      clientId,
+      userCode,
+      expiresAt: this.keyring.now() + 600_000,
+      answer: 'pending',
+      polledAt: 0,
+      interval: this.interval,
+    });
+    return {
+      deviceCode,
+      userCode,
+      verificationUri: `${this.url}/device`,
+      verificationUriComplete: `${this.url}/device?user_code=${userCode}`,
+      expiresIn: 600,
+      interval: this.interval,
+    };
   }
 
   private authorize(url: URL, response: ServerResponse): void {
     const { searchParams: query } = url;
     const client = this.#clients.get(query.get('client_id') ?? '');
     const redirectUri = query.get('redirect_uri') ?? '';
-    const registered = client?.redirectUris.some((allowed) => new URL(allowed).pathname === new URL(redirectUri).pathname && new URL(redirectUri).hostname === '127.0.0.1') ?? false;
-    if (!registered || query.get('response_type') !== 'code' || query.get('code_challenge_method') !== 'S256' || query.get('scopes') !== 'sso:account:access') {
+    const registered =
+      client?.redirectUris.some(
+        (allowed) =>
+          new URL(allowed).pathname === new URL(redirectUri).pathname && new URL(redirectUri).hostname === '127.0.0.1',
+      ) ?? false;
+    if (
+      !registered ||
+      query.get('response_type') !== 'code' ||
+      query.get('code_challenge_method') !== 'S256' ||
+      query.get('scopes') !== 'sso:account:access'
+    ) {
       response.writeHead(400).end();
       return;
     }
     const code = this.secret();
-    this.#codes.set(code, { clientId: query.get('client_id') ?? '', challenge: query.get('code_challenge') ?? '', redirectUri });
+    this.#codes.set(code, {
+      clientId: query.get('client_id') ?? '',
+      challenge: query.get('code_challenge') ?? '',
+      redirectUri,
+    });
     const back = new URL(redirectUri);
     back.search = new URLSearchParams({ code, state: query.get('state') ?? '' }).toString();
     response.writeHead(302, { location: back.toString() }).end();
@@ -201,13 +317,22 @@ export class IdentityCenter {
         const code = this.#codes.get(text(body, 'code'));
         this.#codes.delete(text(body, 'code'));
         const challenge = createHash('sha256').update(text(body, 'codeVerifier')).digest('base64url');
-        if (code?.clientId !== clientId || code.challenge !== challenge || code.redirectUri !== text(body, 'redirectUri')) throw new Refused('InvalidGrantException', 'invalid_grant');
+        if (
+          code?.clientId !== clientId ||
+          code.challenge !== challenge ||
+          code.redirectUri !== text(body, 'redirectUri')
+        )
+          throw new Refused('InvalidGrantException', 'invalid_grant');
         return this.open();
       }
       case 'refresh_token': {
         const session = this.sessions.find(({ refreshToken }) => refreshToken === text(body, 'refreshToken'));
         if (session === undefined || session.ended) throw new Refused('InvalidGrantException', 'invalid_grant');
-        Object.assign(session, { accessToken: this.secret(), refreshToken: this.secret(), expiresAt: this.keyring.now() + this.tokenLife * 1000 });
+        Object.assign(session, {
+          accessToken: this.secret(),
+          refreshToken: this.secret(),
+          expiresAt: this.keyring.now() + this.tokenLife * 1000,
+        });
         return this.wire(session);
       }
       default:
@@ -234,7 +359,12 @@ export class IdentityCenter {
     this.deviceCodes.delete(deviceCode);
   }
   private open(): unknown {
-    const session: Session = { accessToken: this.secret(), refreshToken: this.secret(), expiresAt: this.keyring.now() + this.tokenLife * 1000, ended: false };
+    const session: Session = {
+      accessToken: this.secret(),
+      refreshToken: this.secret(),
+      expiresAt: this.keyring.now() + this.tokenLife * 1000,
+      ended: false,
+    };
     this.sessions.push(session);
     return this.wire(session);
   }

@@ -17,7 +17,8 @@ const allowedSkew = 5 * 60_000;
 /** `20260721T101112Z` */
 const stamp = (at: number): string => new Date(at).toISOString().replace(/[-:]|\.\d{3}/g, '');
 /** When a request was signed by its own account, epoch ms. */
-export const signedAt = (headers: IncomingHttpHeaders): number => Date.parse(String(headers['x-amz-date']).replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+export const signedAt = (headers: IncomingHttpHeaders): number =>
+  Date.parse(String(headers['x-amz-date']).replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 
 /** Says whether a signed request comes from somebody it knows: access key and session token must belong together and live. */
 export class Keyring {
@@ -44,7 +45,10 @@ export class Keyring {
   }
   /** Every value of it that nobody else may see. */
   secrets(): string[] {
-    return this.issued.flatMap(({ secretAccessKey, sessionToken }) => [secretAccessKey, ...(sessionToken === null ? [] : [sessionToken])]);
+    return this.issued.flatMap(({ secretAccessKey, sessionToken }) => [
+      secretAccessKey,
+      ...(sessionToken === null ? [] : [sessionToken]),
+    ]);
   }
   /** What AWS says of a signature of another time; null: it is of this one. */
   wrongTime(headers: IncomingHttpHeaders): string | null {
@@ -58,7 +62,8 @@ export class Keyring {
   whose(headers: IncomingHttpHeaders): Issued | 'ExpiredToken' | 'InvalidClientTokenId' {
     const key = /Credential=([A-Z0-9]+)\/\d{8}\//.exec(headers.authorization ?? '')?.[1];
     const found = this.issued.find(({ accessKeyId }) => accessKeyId === key);
-    if (found === undefined || !/Signature=[0-9a-f]{64}/.test(headers.authorization ?? '')) return 'InvalidClientTokenId';
+    if (found === undefined || !/Signature=[0-9a-f]{64}/.test(headers.authorization ?? ''))
+      return 'InvalidClientTokenId';
     if ((headers['x-amz-security-token'] ?? null) !== found.sessionToken) return 'InvalidClientTokenId';
     return this.#over.has(found.accessKeyId) || found.expiresAt <= this.now() ? 'ExpiredToken' : found;
   }

@@ -8,8 +8,12 @@ export interface Served {
 }
 
 /** A server on loopback. */
-export async function serve(answer: (request: IncomingMessage, body: string, response: ServerResponse) => void): Promise<Served> {
-  const server = createServer((request, response) => void text(request).then((body) => answer(request, body, response)));
+export async function serve(
+  answer: (request: IncomingMessage, body: string, response: ServerResponse) => void,
+): Promise<Served> {
+  const server = createServer(
+    (request, response) => void text(request).then((body) => answer(request, body, response)),
+  );
   const port = await listening(server);
   return {
     url: `http://127.0.0.1:${port}`,

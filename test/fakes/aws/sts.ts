@@ -31,7 +31,10 @@ export class Sts {
   /** The token of a web identity that every role trusts. */
   readonly webIdentity = `eyJ${randomBytes(60).toString('base64url')}`;
 
-  private constructor(readonly served: Served, readonly keyring: Keyring) {}
+  private constructor(
+    readonly served: Served,
+    readonly keyring: Keyring,
+  ) {}
 
   static async start(keyring: Keyring): Promise<Sts> {
     let made: Sts | null = null;
@@ -52,15 +55,23 @@ export class Sts {
   private answer(request: IncomingMessage, form: URLSearchParams, response: ServerResponse): void {
     this.calls.push(form);
     const send = (status: number, xml: string): void => {
-      response.writeHead(status, { 'content-type': 'text/xml', 'x-amzn-requestid': randomUUID(), date: new Date(this.keyring.now()).toUTCString() });
+      response.writeHead(status, {
+        'content-type': 'text/xml',
+        'x-amzn-requestid': randomUUID(),
+        date: new Date(this.keyring.now()).toUTCString(),
+      });
       response.end(xml);
     };
     const refuse = (status: number, code: string, message: string): void =>
-      send(status, `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`);
+      send(
+        status,
+        `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
+      );
     // The one call that nobody signs: the web identity is what it trusts.
     if (form.get('Action') === 'AssumeRoleWithWebIdentity') {
       const known = this.roles.some(({ arn }) => arn === form.get('RoleArn'));
-      if (known && form.get('WebIdentityToken') === this.webIdentity) send(200, this.assumed('AssumeRoleWithWebIdentity', form));
+      if (known && form.get('WebIdentityToken') === this.webIdentity)
+        send(200, this.assumed('AssumeRoleWithWebIdentity', form));
       else refuse(400, 'InvalidIdentityToken', 'The web identity token could not be validated.');
       return;
     }
@@ -72,24 +83,53 @@ export class Sts {
       return;
     }
     const whose = this.keyring.whose(request.headers);
-    if (typeof whose === 'string') { refuse(403, whose, whose === 'ExpiredToken' ? 'The security token included in the request is expired' : 'The security token included in the request is invalid.'); return; }
+    if (typeof whose === 'string') {
+      refuse(
+        403,
+        whose,
+        whose === 'ExpiredToken'
+          ? 'The security token included in the request is expired'
+          : 'The security token included in the request is invalid.',
+      );
+      return;
+    }
     switch (form.get('Action')) {
-      case 'GetCallerIdentity':
-        { send(200, `<GetCallerIdentityResponse xmlns="${namespace}"><GetCallerIdentityResult><Arn>${whose.arn}</Arn><UserId>AIDA</UserId><Account>${whose.accountId}</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></GetCallerIdentityResponse>`); return; }
+      case 'GetCallerIdentity': {
+        send(
+          200,
+          `<GetCallerIdentityResponse xmlns="${namespace}"><GetCallerIdentityResult><Arn>${whose.arn}</Arn><UserId>AIDA</UserId><Account>${whose.accountId}</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></GetCallerIdentityResponse>`,
+        );
+        return;
+      }
       case 'AssumeRole': {
         const role = this.roles.find(({ arn }) => arn === form.get('RoleArn'));
         const denied = `User: ${whose.arn} is not authorized to perform: sts:AssumeRole on resource: ${form.get('RoleArn') ?? ''}`;
-        if (role === undefined || (role.trusts !== undefined && !role.trusts.includes(whose.arn)) || (role.externalId ?? null) !== form.get('ExternalId')) { refuse(403, 'AccessDenied', denied); return; }
+        if (
+          role === undefined ||
+          (role.trusts !== undefined && !role.trusts.includes(whose.arn)) ||
+          (role.externalId ?? null) !== form.get('ExternalId')
+        ) {
+          refuse(403, 'AccessDenied', denied);
+          return;
+        }
         if (role.mfaSerial !== undefined) {
-          if (form.get('SerialNumber') !== role.mfaSerial) { refuse(403, 'AccessDenied', denied); return; }
-          if (form.get('TokenCode') !== this.code) { refuse(403, 'AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code.'); return; }
+          if (form.get('SerialNumber') !== role.mfaSerial) {
+            refuse(403, 'AccessDenied', denied);
+            return;
+          }
+          if (form.get('TokenCode') !== this.code) {
+            refuse(403, 'AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code.');
+            return;
+          }
           this.code = '';
         }
         send(200, this.assumed('AssumeRole', form));
         return;
       }
-      default:
-        { refuse(400, 'InvalidAction', 'Could not find operation'); return; }
+      default: {
+        refuse(400, 'InvalidAction', 'Could not find operation');
+        return;
+      }
     }
   }
 
@@ -97,7 +137,11 @@ export class Sts {
     const arn = form.get('RoleArn') ?? '';
     const account = arn.split(':')[4] ?? '';
     const name = arn.split('/').at(-1) ?? '';
-    const made = this.keyring.issue(account, `arn:aws:sts::${account}:assumed-role/${name}/${form.get('RoleSessionName') ?? ''}`, { seconds: this.life ?? Number(form.get('DurationSeconds') ?? 3600) });
+    const made = this.keyring.issue(
+      account,
+      `arn:aws:sts::${account}:assumed-role/${name}/${form.get('RoleSessionName') ?? ''}`,
+      { seconds: this.life ?? Number(form.get('DurationSeconds') ?? 3600) },
+    );
     return `<${action}Response xmlns="${namespace}"><${action}Result><AssumedRoleUser><AssumedRoleId>AROA:${name}</AssumedRoleId><Arn>${made.arn}</Arn></AssumedRoleUser><Credentials><AccessKeyId>${made.accessKeyId}</AccessKeyId><SecretAccessKey>${made.secretAccessKey}</SecretAccessKey><SessionToken>${made.sessionToken ?? ''}</SessionToken><Expiration>${new Date(made.expiresAt).toISOString()}</Expiration></Credentials></${action}Result><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`;
   }
 }

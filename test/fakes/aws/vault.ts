@@ -1,4 +1,10 @@
-import { createSignInRoom, type Environment, type SecretBox, type SignInRoom, type StoredSignIns } from '../../../electron/cloud';
+import {
+  createSignInRoom,
+  type Environment,
+  type SecretBox,
+  type SignInRoom,
+  type StoredSignIns,
+} from '../../../electron/cloud';
 
 /** Secrets that are kept in a map and nowhere else. */
 export const secretsIn = (vault: Map<string, string>): SecretBox => ({
@@ -15,7 +21,10 @@ export interface OpenRoom {
 }
 
 /** A room for signing in to an environment that begins empty and keeps everything in memory. */
-export function roomIn(environment: Environment, options: Pick<Parameters<typeof createSignInRoom>[0], 'webProxyFor' | 'serviceClock'> = {}): OpenRoom {
+export function roomIn(
+  environment: Environment,
+  options: Pick<Parameters<typeof createSignInRoom>[0], 'webProxyFor' | 'serviceClock'> = {},
+): OpenRoom {
   let kept: StoredSignIns = { known: [], chosen: {} };
   const room = createSignInRoom({
     secrets: secretsIn(new Map()),

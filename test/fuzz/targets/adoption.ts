@@ -3,8 +3,14 @@ import fc from 'fast-check';
 import { adopt } from '../../../electron/tunnel/adoption';
 import { shapeTarget } from '../shapes';
 
-const id = fc.oneof(fc.constantFrom('', 'SSH', 'HTTP', 'CONSOLE', 'ssh', '__proto__', 'constructor'), fc.string({ maxLength: 8 }));
-const shape = fc.record({ listeners: fc.uniqueArray(id, { maxLength: 6 }), announced: fc.oneof(fc.array(id, { maxLength: 6 }), fc.array(fc.string({ maxLength: 4 }), { maxLength: 60 })) });
+const id = fc.oneof(
+  fc.constantFrom('', 'SSH', 'HTTP', 'CONSOLE', 'ssh', '__proto__', 'constructor'),
+  fc.string({ maxLength: 8 }),
+);
+const shape = fc.record({
+  listeners: fc.uniqueArray(id, { maxLength: 6 }),
+  announced: fc.oneof(fc.array(id, { maxLength: 6 }), fc.array(fc.string({ maxLength: 4 }), { maxLength: 60 })),
+});
 
 /** What the service announces decides, whatever it is: every listener has at most one service, every service one listener. */
 export const target = shapeTarget('adoption', 2, shape, ({ listeners, announced }) => {
@@ -20,7 +26,8 @@ export const target = shapeTarget('adoption', 2, shape, ({ listeners, announced 
     return;
   }
   deepStrictEqual(all.toSorted(), wanted.toSorted(), 'the announced services, and no others');
-  for (const [at, listener] of listeners.entries()) if (wanted.includes(listener)) deepStrictEqual(ids[at], listener, 'a service that stays keeps its port');
+  for (const [at, listener] of listeners.entries())
+    if (wanted.includes(listener)) deepStrictEqual(ids[at], listener, 'a service that stays keeps its port');
   const moved = ids.filter((each, at) => each !== null && each !== listeners[at]);
   ok(moved.length <= 1, 'only one port can be taken over without guessing');
 });

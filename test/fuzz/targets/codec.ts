@@ -1,5 +1,11 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
-import { decodeMessage, encodeMessage, maxFrameBody, type MalformedMessage, type TunnelMessage } from '../../../shared/tunnel-message';
+import {
+  decodeMessage,
+  encodeMessage,
+  maxFrameBody,
+  type MalformedMessage,
+  type TunnelMessage,
+} from '../../../shared/tunnel-message';
 import { bytesTarget } from '../bytes';
 import { readPlain, type PlainMessage } from '../protobuf';
 import { someBody } from '../tunnel-bodies';
@@ -9,12 +15,25 @@ function plain(message: TunnelMessage | MalformedMessage): Partial<PlainMessage>
   const flags = { ignorable: ignorable === true, extra: extraFields === true };
   switch (message.type) {
     case 'DATA':
-      return { type: 1, streamId: message.streamId, serviceId: message.serviceId, connectionId: message.connectionId, payload: Buffer.from(message.payload).toString('hex'), ...flags };
+      return {
+        type: 1,
+        streamId: message.streamId,
+        serviceId: message.serviceId,
+        connectionId: message.connectionId,
+        payload: Buffer.from(message.payload).toString('hex'),
+        ...flags,
+      };
     case 'STREAM_START':
     case 'STREAM_RESET':
     case 'CONNECTION_START':
     case 'CONNECTION_RESET':
-      return { type: { STREAM_START: 2, STREAM_RESET: 3, CONNECTION_START: 6, CONNECTION_RESET: 7 }[message.type], streamId: message.streamId, serviceId: message.serviceId, connectionId: message.connectionId, ...flags };
+      return {
+        type: { STREAM_START: 2, STREAM_RESET: 3, CONNECTION_START: 6, CONNECTION_RESET: 7 }[message.type],
+        streamId: message.streamId,
+        serviceId: message.serviceId,
+        connectionId: message.connectionId,
+        ...flags,
+      };
     case 'SESSION_RESET':
       return { type: 4, ...flags };
     case 'SERVICE_IDS':

@@ -1,5 +1,13 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
-import { DataReader, decodeMessage, encodeMessage, maxConnectionId, maxPayload, maxStreamId, type TunnelMessage } from '../../../shared/tunnel-message';
+import {
+  DataReader,
+  decodeMessage,
+  encodeMessage,
+  maxConnectionId,
+  maxPayload,
+  maxStreamId,
+  type TunnelMessage,
+} from '../../../shared/tunnel-message';
 import { Random } from '../../fakes/random';
 import { someBytes } from '../frames';
 import { eachCase } from '../target';
@@ -11,8 +19,17 @@ function whole(random: Random, most: number): number {
 }
 
 function message(random: Random): TunnelMessage {
-  const ids = { streamId: whole(random, maxStreamId), serviceId: random.pick(services)!, connectionId: whole(random, maxConnectionId), ignorable: random.chance(0.1) };
-  if (random.chance(0.1)) return { type: random.pick(['STREAM_START', 'STREAM_RESET', 'CONNECTION_START', 'CONNECTION_RESET'] as const)!, ...ids };
+  const ids = {
+    streamId: whole(random, maxStreamId),
+    serviceId: random.pick(services)!,
+    connectionId: whole(random, maxConnectionId),
+    ignorable: random.chance(0.1),
+  };
+  if (random.chance(0.1))
+    return {
+      type: random.pick(['STREAM_START', 'STREAM_RESET', 'CONNECTION_START', 'CONNECTION_RESET'] as const)!,
+      ...ids,
+    };
   const length = random.chance(0.02) ? random.pick([16_383, 16_384, 65_535 - 300, maxPayload])! : random.whole(0, 200);
   return { type: 'DATA', ...ids, payload: someBytes(random, length) };
 }
@@ -42,13 +59,21 @@ function one(seed: number): void {
   const decoded = decodeMessage(bytes);
   const read = reader.read(around, offset, offset + bytes.length);
   if (!read) {
-    const usual = decoded.type === 'DATA' && decoded.ignorable !== true && decoded.streamId >= 0 && !/[^\0-\x7f]/.test(decoded.serviceId) && Buffer.from(encodeMessage(decoded)).equals(bytes);
+    const usual =
+      decoded.type === 'DATA' &&
+      decoded.ignorable !== true &&
+      decoded.streamId >= 0 &&
+      !/[^\0-\x7f]/.test(decoded.serviceId) &&
+      Buffer.from(encodeMessage(decoded)).equals(bytes);
     ok(!usual, 'a usual DATA message was left to the codec');
     return;
   }
   ok(decoded.type === 'DATA', `read as DATA what the codec finds ${decoded.type}`);
   const { streamId, serviceId, connectionId } = reader;
-  deepStrictEqual({ streamId, serviceId, connectionId }, { streamId: decoded.streamId, serviceId: decoded.serviceId, connectionId: decoded.connectionId });
+  deepStrictEqual(
+    { streamId, serviceId, connectionId },
+    { streamId: decoded.streamId, serviceId: decoded.serviceId, connectionId: decoded.connectionId },
+  );
   ok(around.subarray(reader.payloadFrom, reader.payloadTo).equals(decoded.payload), 'another payload');
   deepStrictEqual([decoded.ignorable, decoded.extraFields], [false, false]);
 }

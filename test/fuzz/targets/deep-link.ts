@@ -14,13 +14,51 @@ const link: fc.Arbitrary<ConnectLink> = fc.record({
   ticket: maybe(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 })),
 });
 const piece = fc.oneof(
-  fc.constantFrom('fieldtunnel', 'FieldTunnel:', '://', 'connect', '?', '&', '=', '#', '@', ':8080', '/', '%', '%00', '%2', '%F0%9F', '+', 'tunnel=', 'thing=', 'token=', 'ticket=', 'region=', 'access_token=', 'x'.repeat(130), '..', '\u202e', '\0'),
+  fc.constantFrom(
+    'fieldtunnel',
+    'FieldTunnel:',
+    '://',
+    'connect',
+    '?',
+    '&',
+    '=',
+    '#',
+    '@',
+    ':8080',
+    '/',
+    '%',
+    '%00',
+    '%2',
+    '%F0%9F',
+    '+',
+    'tunnel=',
+    'thing=',
+    'token=',
+    'ticket=',
+    'region=',
+    'access_token=',
+    'x'.repeat(130),
+    '..',
+    '\u202e',
+    '\0',
+  ),
   fc.string({ maxLength: 12 }),
   fc.webQueryParameters(),
 );
 const shape = fc.oneof(
-  fc.record({ link, text: fc.constant(null), changes: fc.array(fc.tuple(fc.nat({ max: 300 }), piece), { maxLength: 3 }) }),
-  fc.record({ link: fc.constant(null), text: fc.oneof(fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join('')), fc.string({ unit: 'binary', maxLength: 60 })), changes: fc.constant([]) }),
+  fc.record({
+    link,
+    text: fc.constant(null),
+    changes: fc.array(fc.tuple(fc.nat({ max: 300 }), piece), { maxLength: 3 }),
+  }),
+  fc.record({
+    link: fc.constant(null),
+    text: fc.oneof(
+      fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join('')),
+      fc.string({ unit: 'binary', maxLength: 60 }),
+    ),
+    changes: fc.constant([]),
+  }),
 );
 
 function built(value: ConnectLink): string | null {
@@ -36,7 +74,10 @@ function built(value: ConnectLink): string | null {
 export const target = shapeTarget('deep-link', 2, shape, ({ link: value, text, changes }) => {
   const whole = value === null ? text : built(value);
   if (whole === null) return;
-  const given = changes.reduce((before, [at, inserted]) => before.slice(0, at) + inserted + before.slice(at + (at % 3)), whole);
+  const given = changes.reduce(
+    (before, [at, inserted]) => before.slice(0, at) + inserted + before.slice(at + (at % 3)),
+    whole,
+  );
   const result = parseLink(given);
   if (value !== null && changes.length === 0) deepStrictEqual(result, { ok: true, link: { ...value } });
   if (result.ok) {
@@ -44,11 +85,23 @@ export const target = shapeTarget('deep-link', 2, shape, ({ link: value, text, c
     ok(again !== null, 'a link was read that cannot be written');
     deepStrictEqual(parseLink(again), result);
     // Every part of the query is one of the link's values: none was passed over, none overwritten.
-    const values = Object.entries(result.link).flatMap(([key, each]) => (key === 'kind' || each === null ? [] : [`${key}=${each as string}`]));
-    deepStrictEqual(given.slice(given.indexOf('?') + 1).split('&').map(decodeURIComponent).toSorted(), values.toSorted());
+    const values = Object.entries(result.link).flatMap(([key, each]) =>
+      key === 'kind' || each === null ? [] : [`${key}=${each as string}`],
+    );
+    deepStrictEqual(
+      given
+        .slice(given.indexOf('?') + 1)
+        .split('&')
+        .map(decodeURIComponent)
+        .toSorted(),
+      values.toSorted(),
+    );
   } else {
     deepStrictEqual(Object.keys(result.error).toSorted(), ['parameter', 'reason']);
-    ok(result.error.parameter === null || /^[a-zA-Z0-9._-]{1,64}$/.test(result.error.parameter), 'a name that is not plain is repeated');
+    ok(
+      result.error.parameter === null || /^[a-zA-Z0-9._-]{1,64}$/.test(result.error.parameter),
+      'a name that is not plain is repeated',
+    );
   }
   const among = findLink(['--flag', given, '']);
   if (among !== null) deepStrictEqual(among, result);

@@ -15,7 +15,8 @@ const maxFrame = webSocketLimit * 2;
 function legal(random: Random): Buffer[] {
   const frames: Buffer[] = [];
   const maybeControl = (): void => {
-    if (random.chance(0.2)) frames.push(serverFrame(random.chance(0.5) ? 0x89 : 0x8a, someBytes(random, random.whole(0, 125))));
+    if (random.chance(0.2))
+      frames.push(serverFrame(random.chance(0.5) ? 0x89 : 0x8a, someBytes(random, random.whole(0, 125))));
   };
   for (let count = random.whole(0, 6); count > 0; count -= 1) {
     const fragments = random.chance(0.6) ? 1 : random.whole(1, 6);
@@ -29,7 +30,8 @@ function legal(random: Random): Buffer[] {
   return frames;
 }
 
-const closing = (code: number, reason: Uint8Array): Buffer => serverFrame(0x88, Buffer.concat([Uint8Array.of(code >>> 8, code & 0xff), reason]));
+const closing = (code: number, reason: Uint8Array): Buffer =>
+  serverFrame(0x88, Buffer.concat([Uint8Array.of(code >>> 8, code & 0xff), reason]));
 const open = serverFrame(0x02, Buffer.from('begun'));
 
 /** Longer than any frame may be; what `ws` would wait for. */
@@ -47,12 +49,22 @@ const someText = (random: Random): Buffer => serverFrame(0x81, Buffer.from('text
 /** What ends a connection, legal or not. */
 const endings: readonly ((random: Random) => Buffer)[] = [
   () => serverFrame(0x88, new Uint8Array(0)),
-  (random) => closing(random.pick([1_000, 1_001, 1_003, 1_011, 1_014, 3_000, 4_999])!, Buffer.from('tunnel closed ü€😀').subarray(0, random.whole(0, 18))),
-  (random) => closing(random.pick([0, 999, 1_004, 1_005, 1_006, 1_015, 2_999, 5_000, 65_535, random.whole(0, 65_535)])!, new Uint8Array(0)),
+  (random) =>
+    closing(
+      random.pick([1_000, 1_001, 1_003, 1_011, 1_014, 3_000, 4_999])!,
+      Buffer.from('tunnel closed ü€😀').subarray(0, random.whole(0, 18)),
+    ),
+  (random) =>
+    closing(
+      random.pick([0, 999, 1_004, 1_005, 1_006, 1_015, 2_999, 5_000, 65_535, random.whole(0, 65_535)])!,
+      new Uint8Array(0),
+    ),
   (random) => closing(1_000, someBytes(random, random.whole(1, 123))),
   () => serverFrame(0x88, new Uint8Array(1)),
-  (random) => serverFrame(random.pick([0xc2, 0xa2, 0x92, 0xf2, 0x40, 0xc9, 0xb8])!, someBytes(random, random.whole(0, 10))),
-  (random) => serverFrame(0x80 | random.pick([3, 4, 5, 6, 7, 11, 12, 13, 14, 15])!, someBytes(random, random.whole(0, 10))),
+  (random) =>
+    serverFrame(random.pick([0xc2, 0xa2, 0x92, 0xf2, 0x40, 0xc9, 0xb8])!, someBytes(random, random.whole(0, 10))),
+  (random) =>
+    serverFrame(0x80 | random.pick([3, 4, 5, 6, 7, 11, 12, 13, 14, 15])!, someBytes(random, random.whole(0, 10))),
   (random) => serverFrame(random.pick([0x08, 0x09, 0x0a])!, someBytes(random, random.whole(0, 10))),
   (random) => serverFrame(random.pick([0x88, 0x89, 0x8a])!, someBytes(random, random.whole(126, 300))),
   // The length of a control frame has no room for more than 125.
@@ -74,13 +86,16 @@ class Tunnel {
   close: readonly [number, string] | null = null;
   fault: number | null = null;
   readonly #held: { readonly slab: Slab; readonly view: Buffer; readonly copy: Buffer }[] = [];
-  readonly reader = new FrameReader({
-    bytes: (slab, from, to) => this.#use(slab, from, to),
-    ping: (payload) => this.controls.push(`ping ${payload.toString('hex')}`),
-    pong: (payload) => this.controls.push(`pong ${payload.toString('hex')}`),
-    closed: (code, reason) => this.#end(() => (this.close = [code ?? 1_005, reason])),
-    illegal: ({ code }) => this.#end(() => (this.fault = code)),
-  }, smallSlab);
+  readonly reader = new FrameReader(
+    {
+      bytes: (slab, from, to) => this.#use(slab, from, to),
+      ping: (payload) => this.controls.push(`ping ${payload.toString('hex')}`),
+      pong: (payload) => this.controls.push(`pong ${payload.toString('hex')}`),
+      closed: (code, reason) => this.#end(() => (this.close = [code ?? 1_005, reason])),
+      illegal: ({ code }) => this.#end(() => (this.fault = code)),
+    },
+    smallSlab,
+  );
   #rest = Buffer.alloc(0);
 
   constructor(readonly random: Random) {}
@@ -124,7 +139,11 @@ class Tunnel {
 function one(seed: number): void {
   const random = new Random(seed, 1);
   const ending = random.chance(0.5) ? random.pick(endings)! : null;
-  const stream = Buffer.concat([...legal(random), ending?.(random) ?? Buffer.alloc(0), ending === null ? Buffer.alloc(0) : someBytes(random, random.whole(0, 200))]);
+  const stream = Buffer.concat([
+    ...legal(random),
+    ending?.(random) ?? Buffer.alloc(0),
+    ending === null ? Buffer.alloc(0) : someBytes(random, random.whole(0, 200)),
+  ]);
   const partner = new WsReceiver({ isServer: false, maxPayload: 0 });
   const tunnel = new Tunnel(random);
   for (const piece of pieces(random, stream)) {
@@ -141,7 +160,10 @@ function one(seed: number): void {
   const received = tunnel.received;
   const whole = Buffer.concat(partner.messages);
   // `ws` holds an unfinished message back; we need not.
-  ok(received.length >= whole.length && received.subarray(0, whole.length).equals(whole), 'the payload differs from what ws reads');
+  ok(
+    received.length >= whole.length && received.subarray(0, whole.length).equals(whole),
+    'the payload differs from what ws reads',
+  );
   if (ending === someText || ending === tooLong) {
     deepStrictEqual([tunnel.fault, tunnel.close], [ending === someText ? 1_003 : 1_009, null]);
     return;

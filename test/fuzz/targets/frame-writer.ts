@@ -55,7 +55,11 @@ function one(seed: number): void {
   const bytes = Buffer.concat(socket.taken);
   const partner = new WsReceiver({ isServer: true, maxPayload: maxWebSocketMessage });
   for (const piece of pieces(random, bytes)) partner.push(piece);
-  ok(partner.messages.length === messages.length && messages.every((message, at) => message.equals(partner.messages[at]!)), 'ws reads other messages');
+  ok(
+    partner.messages.length === messages.length &&
+      messages.every((message, at) => message.equals(partner.messages[at]!)),
+    'ws reads other messages',
+  );
   deepStrictEqual(partner.controls, controls);
   deepStrictEqual([partner.fault, partner.close, partner.text], [null, [code ?? 1_005, ''], false]);
   deepStrictEqual(sent, messages.length);

@@ -34,7 +34,9 @@ class Model {
   get known(): Known[] {
     return services.flatMap((serviceId) => {
       const own = this.open.filter((each) => each.serviceId === serviceId);
-      return own[0] === undefined ? [] : [{ serviceId, stream: own[0].stream, connections: own.map(({ number }) => number) }];
+      return own[0] === undefined
+        ? []
+        : [{ serviceId, stream: own[0].stream, connections: own.map(({ number }) => number) }];
     });
   }
 
@@ -44,7 +46,12 @@ class Model {
       case 'DATA': {
         const own = this.#ofStream(message);
         // Without a connection id it can only be for the one there is.
-        const to = message.connectionId === 0 ? (own.length === 1 ? own[0] : undefined) : own.find(({ number }) => number === message.connectionId);
+        const to =
+          message.connectionId === 0
+            ? own.length === 1
+              ? own[0]
+              : undefined
+            : own.find(({ number }) => number === message.connectionId);
         to?.wanted.push(Buffer.from(message.payload));
         return;
       }
@@ -54,7 +61,8 @@ class Model {
       case 'CONNECTION_START':
       case 'CONNECTION_RESET': {
         const own = this.#ofStream(message).filter(({ number }) => number === message.connectionId);
-        if (message.type === 'CONNECTION_START') this.resets.push(...own.map(({ serviceId, number }) => `${serviceId}#${number}`));
+        if (message.type === 'CONNECTION_START')
+          this.resets.push(...own.map(({ serviceId, number }) => `${serviceId}#${number}`));
         this.#end(own);
         return;
       }
@@ -99,10 +107,20 @@ async function refill(rig: SourceRig, model: Model, random: Random): Promise<voi
     rig.announce(services);
   }
   for (const serviceId of services) {
-    for (let count = model.open.filter((each) => each.serviceId === serviceId).length; count < (serviceId === 'SSH' ? 3 : 1); count += 1) {
+    for (
+      let count = model.open.filter((each) => each.serviceId === serviceId).length;
+      count < (serviceId === 'SSH' ? 3 : 1);
+      count += 1
+    ) {
       const { key, program } = await rig.program(serviceId);
       const number = Number(key.split('#')[1]);
-      const started = (): StreamMessage | undefined => rig.sent.find((message): message is StreamMessage => (message.type === 'STREAM_START' || message.type === 'CONNECTION_START') && message.serviceId === serviceId && message.connectionId === number);
+      const started = (): StreamMessage | undefined =>
+        rig.sent.find(
+          (message): message is StreamMessage =>
+            (message.type === 'STREAM_START' || message.type === 'CONNECTION_START') &&
+            message.serviceId === serviceId &&
+            message.connectionId === number,
+        );
       await rig.until(() => started() !== undefined, `the START of ${key}`);
       model.add({ serviceId, number, stream: started()?.streamId ?? 0, program, wanted: [] });
     }
@@ -120,13 +138,32 @@ async function one(rig: SourceRig, model: Model, seed: number): Promise<void> {
   for (const body of bodies) if (!model.violated) model.apply(body);
   const answered = [...model.resets];
   for (const piece of cutUp(random, bytes)) rig.feed(piece);
-  deepStrictEqual(rig.failed !== null, model.violated, `the WebSocket ${model.violated ? 'had to be dropped' : `was dropped (${rig.failed ?? ''})`}`);
+  deepStrictEqual(
+    rig.failed !== null,
+    model.violated,
+    `the WebSocket ${model.violated ? 'had to be dropped' : `was dropped (${rig.failed ?? ''})`}`,
+  );
   if (rest > 0 && !model.violated) rig.drop();
   if (rig.failed !== null) model.linkLost();
-  deepStrictEqual(rig.ended.map(({ serviceId, connection, by }) => `${serviceId}#${connection} ${by}`).toSorted(), model.ended.toSorted(), 'ends');
+  deepStrictEqual(
+    rig.ended.map(({ serviceId, connection, by }) => `${serviceId}#${connection} ${by}`).toSorted(),
+    model.ended.toSorted(),
+    'ends',
+  );
   if (rig.failed !== null) return;
-  await rig.until(() => rig.sent.length >= answered.length, 'CONNECTION_RESET for every CONNECTION_START of the service');
-  deepStrictEqual(rig.sent.map((message) => (message.type === 'CONNECTION_RESET' ? `${message.serviceId}#${message.connectionId}` : message.type)).toSorted(), answered.toSorted(), 'sent');
+  await rig.until(
+    () => rig.sent.length >= answered.length,
+    'CONNECTION_RESET for every CONNECTION_START of the service',
+  );
+  deepStrictEqual(
+    rig.sent
+      .map((message) =>
+        message.type === 'CONNECTION_RESET' ? `${message.serviceId}#${message.connectionId}` : message.type,
+      )
+      .toSorted(),
+    answered.toSorted(),
+    'sent',
+  );
 }
 
 /** Everything that was for a program was read by it, and nothing else; those whose connection is over see its end. */
@@ -136,8 +173,15 @@ async function compare(rig: SourceRig, model: Model): Promise<void> {
   for (const each of all) {
     const wanted = Buffer.concat(each.wanted);
     const over = !model.open.includes(each);
-    await rig.until(() => (over ? each.program.closed : each.program.chunks.reduce((sum, { length }) => sum + length, 0) >= wanted.length), `what ${each.serviceId}#${each.number} is to read`);
-    ok(Buffer.concat(each.program.chunks).equals(wanted), `${each.serviceId}#${each.number} read other bytes than were sent`);
+    await rig.until(
+      () =>
+        over ? each.program.closed : each.program.chunks.reduce((sum, { length }) => sum + length, 0) >= wanted.length,
+      `what ${each.serviceId}#${each.number} is to read`,
+    );
+    ok(
+      Buffer.concat(each.program.chunks).equals(wanted),
+      `${each.serviceId}#${each.number} read other bytes than were sent`,
+    );
   }
 }
 

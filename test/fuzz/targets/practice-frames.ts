@@ -19,7 +19,16 @@ function scan(body: Buffer): void {
   const second = readPlain(body);
   if (typeof found === 'string' || typeof second === 'string') return;
   const { streamId, ignorable, payloadLength, connectionId } = found;
-  deepStrictEqual({ streamId, ignorable, payloadLength, connectionId, extra: false }, { streamId: second.streamId, ignorable: second.ignorable, payloadLength: second.payload.length / 2, connectionId: second.connectionId, extra: second.extra });
+  deepStrictEqual(
+    { streamId, ignorable, payloadLength, connectionId, extra: false },
+    {
+      streamId: second.streamId,
+      ignorable: second.ignorable,
+      payloadLength: second.payload.length / 2,
+      connectionId: second.connectionId,
+      extra: second.extra,
+    },
+  );
   deepStrictEqual(found.type, second.type >= 0 && second.type <= 7 ? second.type : 0);
   if (!/[^\0-\x7f]/.test(second.serviceId)) deepStrictEqual(found.serviceId, second.serviceId);
 }
@@ -36,6 +45,9 @@ export const target = bytesTarget('practice-frames', 2, make, (bytes, random) =>
   }
   const { bodies } = framesOf(Buffer.from(bytes));
   deepStrictEqual(frames.length, bodies.length, 'number of frames');
-  ok(frames.every((frame, at) => frame.equals(bodies[at]!)), 'another frame');
+  ok(
+    frames.every((frame, at) => frame.equals(bodies[at]!)),
+    'another frame',
+  );
   for (const frame of frames) scan(frame);
 });

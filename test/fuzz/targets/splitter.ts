@@ -13,7 +13,10 @@ function check(bytes: Uint8Array, random: Random): void {
   }
   const wanted = framesOf(Buffer.from(bytes));
   deepStrictEqual(bodies.length, wanted.bodies.length, 'number of frames');
-  ok(bodies.every((body, at) => body.equals(wanted.bodies[at]!)), 'another frame');
+  ok(
+    bodies.every((body, at) => body.equals(wanted.bodies[at]!)),
+    'another frame',
+  );
   deepStrictEqual(splitter.pending, wanted.rest, 'bytes held back');
 }
 

@@ -1,6 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createControlPlane, createServiceClocks, type ControlPlane, type Environment, type ServiceClocks } from '../../../electron/cloud';
+import {
+  createControlPlane,
+  createServiceClocks,
+  type ControlPlane,
+  type Environment,
+  type ServiceClocks,
+} from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { listening } from '../../fakes/loopback';
 import { fakeCredentials } from '../../fakes/practice';
@@ -27,18 +33,43 @@ beforeAll(async () => {
     const now = Date.now() + ahead;
     const late = Math.abs(at - now) > 5 * minute;
     const refused = late || !takesKey;
-    response.writeHead(refused ? 403 : 200, { date: new Date(now).toUTCString(), 'content-type': 'application/x-amz-json-1.1', ...(refused ? { 'x-amzn-errortype': 'InvalidSignatureException' } : {}) });
-    response.end(refused ? JSON.stringify({ message: late ? 'Signature expired: the time of the request is too old' : 'The request signature we calculated does not match the signature you provided.' }) : '{"tunnelSummaries":[]}');
+    response.writeHead(refused ? 403 : 200, {
+      date: new Date(now).toUTCString(),
+      'content-type': 'application/x-amz-json-1.1',
+      ...(refused ? { 'x-amzn-errortype': 'InvalidSignatureException' } : {}),
+    });
+    response.end(
+      refused
+        ? JSON.stringify({
+            message: late
+              ? 'Signature expired: the time of the request is too old'
+              : 'The request signature we calculated does not match the signature you provided.',
+          })
+        : '{"tunnelSummaries":[]}',
+    );
   });
   const port = await listening(server);
-  environment = { id: 'custom:field', kind: 'custom', region: 'us-east-1', label: 'Field', controlPlane: `http://127.0.0.1:${port}`, dataPlane: { host: '127.0.0.1', port: 1 }, extraCa: [], profile: null };
+  environment = {
+    id: 'custom:field',
+    kind: 'custom',
+    region: 'us-east-1',
+    label: 'Field',
+    controlPlane: `http://127.0.0.1:${port}`,
+    dataPlane: { host: '127.0.0.1', port: 1 },
+    extraCa: [],
+    profile: null,
+  };
 });
 afterAll(() => void server.close());
 beforeEach(() => {
   signedAt.length = 0;
   changes = 0;
   clocks = createServiceClocks(Date.now, () => (changes += 1));
-  plane = createControlPlane(environment, { log: silentLogger, credentials: () => Promise.resolve(fakeCredentials), clock: clocks.of(environment.id) });
+  plane = createControlPlane(environment, {
+    log: silentLogger,
+    credentials: () => Promise.resolve(fakeCredentials),
+    clock: clocks.of(environment.id),
+  });
 });
 const list = () => plane.list({}, signal);
 

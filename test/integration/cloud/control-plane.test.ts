@@ -5,8 +5,15 @@ import { awsEnvironment, createControlPlane, type ControlPlane } from '../../../
 import { silentLogger } from '../../../electron/log/logger';
 import { closed, listening } from '../../fakes/loopback';
 
-interface Call { readonly target: string; readonly body: Record<string, unknown>; readonly authorization: string }
-type Answer = { readonly status: number; readonly body: object; readonly headers?: Record<string, string> } | 'hang' | 'cut';
+interface Call {
+  readonly target: string;
+  readonly body: Record<string, unknown>;
+  readonly authorization: string;
+}
+type Answer =
+  | { readonly status: number; readonly body: object; readonly headers?: Record<string, string> }
+  | 'hang'
+  | 'cut';
 
 describe('the control plane over the real SDK, against a scripted server', () => {
   let server: Server;
@@ -18,15 +25,31 @@ describe('the control plane over the real SDK, against a scripted server', () =>
     answers = [];
     server = createServer((request, response) => {
       void text(request).then((body) => {
-        calls.push({ target: String(request.headers['x-amz-target']), body: JSON.parse(body) as Record<string, unknown>, authorization: String(request.headers.authorization) });
+        calls.push({
+          target: String(request.headers['x-amz-target']),
+          body: JSON.parse(body) as Record<string, unknown>,
+          authorization: String(request.headers.authorization),
+        });
         const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
         if (answer === 'hang') return;
         if (answer === 'cut') return void request.socket.destroy();
-        response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': 'r-7', ...answer.headers }).end(JSON.stringify(answer.body));
+        response
+          .writeHead(answer.status, {
+            'content-type': 'application/x-amz-json-1.1',
+            'x-amzn-requestid': 'r-7',
+            ...answer.headers,
+          })
+          .end(JSON.stringify(answer.body));
       });
     });
     const port = await listening(server);
-    plane = createControlPlane({ ...awsEnvironment('us-east-1'), controlPlane: `http://127.0.0.1:${port}` }, { log: silentLogger, credentials: () => Promise.resolve({ accessKeyId: 'AKIDTEST', secretAccessKey: 'secret-key-of-a-test' }) });
+    plane = createControlPlane(
+      { ...awsEnvironment('us-east-1'), controlPlane: `http://127.0.0.1:${port}` },
+      {
+        log: silentLogger,
+        credentials: () => Promise.resolve({ accessKeyId: 'AKIDTEST', secretAccessKey: 'secret-key-of-a-test' }),
+      },
+    );
   });
   afterEach(async () => {
     plane.dispose();
@@ -36,9 +59,35 @@ describe('the control plane over the real SDK, against a scripted server', () =>
   const signal = (): AbortSignal => new AbortController().signal;
 
   it('describes: epoch seconds become epoch ms, and the service clock is noted', async () => {
-    answers = [{ status: 200, headers: { date: 'Fri, 02 Jan 2026 03:04:05 GMT' }, body: { tunnel: { tunnelId: 't', tunnelArn: 'arn:aws:iot:us-east-1:1:tunnel/t', status: 'OPEN', createdAt: 1000.5, sourceConnectionState: { status: 'DISCONNECTED' }, destinationConnectionState: { status: 'CONNECTED', lastUpdatedAt: 1001 }, destinationConfig: { thingName: 'pump', services: ['SSH'] }, timeoutConfig: { maxLifetimeTimeoutMinutes: 60 } } } }];
+    answers = [
+      {
+        status: 200,
+        headers: { date: 'Fri, 02 Jan 2026 03:04:05 GMT' },
+        body: {
+          tunnel: {
+            tunnelId: 't',
+            tunnelArn: 'arn:aws:iot:us-east-1:1:tunnel/t',
+            status: 'OPEN',
+            createdAt: 1000.5,
+            sourceConnectionState: { status: 'DISCONNECTED' },
+            destinationConnectionState: { status: 'CONNECTED', lastUpdatedAt: 1001 },
+            destinationConfig: { thingName: 'pump', services: ['SSH'] },
+            timeoutConfig: { maxLifetimeTimeoutMinutes: 60 },
+          },
+        },
+      },
+    ];
     const result = await plane.describe('t', signal());
-    expect(result).toMatchObject({ ok: true, serverTime: Date.parse('2026-01-02T03:04:05Z'), value: { createdAt: 1_000_500, endsAt: 4_600_500, destination: { status: 'CONNECTED', since: 1_001_000 }, source: { since: null } } });
+    expect(result).toMatchObject({
+      ok: true,
+      serverTime: Date.parse('2026-01-02T03:04:05Z'),
+      value: {
+        createdAt: 1_000_500,
+        endsAt: 4_600_500,
+        destination: { status: 'CONNECTED', since: 1_001_000 },
+        source: { since: null },
+      },
+    });
     expect(calls[0]).toMatchObject({ target: 'IoTSecuredTunneling.DescribeTunnel', body: { tunnelId: 't' } });
     expect(calls[0]!.authorization).toContain('/us-east-1/IoTSecuredTunneling/aws4_request');
   });
@@ -57,16 +106,54 @@ describe('the control plane over the real SDK, against a scripted server', () =>
   });
 
   it('opens, lists and closes', async () => {
-    answers = [{ status: 200, body: { tunnelId: 't', tunnelArn: 'arn', sourceAccessToken: 'S', destinationAccessToken: 'D' } }, { status: 200, body: { tunnelSummaries: [{ tunnelId: 't', status: 'OPEN', createdAt: 5 }], nextToken: 'n' } }, { status: 200, body: {} }];
-    expect(await plane.open({ destination: { thingName: 'pump', services: ['SSH'] }, lifetimeMinutes: 30, description: 'INC-1', tags: [] }, signal())).toMatchObject({ ok: true, value: { tunnelId: 't', sourceAccessToken: 'S' } });
-    expect(await plane.list({ thingName: 'pump', maxResults: 1 }, signal())).toMatchObject({ ok: true, value: { tunnels: [{ tunnelId: 't', createdAt: 5000 }], nextToken: 'n' } });
+    answers = [
+      { status: 200, body: { tunnelId: 't', tunnelArn: 'arn', sourceAccessToken: 'S', destinationAccessToken: 'D' } },
+      { status: 200, body: { tunnelSummaries: [{ tunnelId: 't', status: 'OPEN', createdAt: 5 }], nextToken: 'n' } },
+      { status: 200, body: {} },
+    ];
+    expect(
+      await plane.open(
+        { destination: { thingName: 'pump', services: ['SSH'] }, lifetimeMinutes: 30, description: 'INC-1', tags: [] },
+        signal(),
+      ),
+    ).toMatchObject({ ok: true, value: { tunnelId: 't', sourceAccessToken: 'S' } });
+    expect(await plane.list({ thingName: 'pump', maxResults: 1 }, signal())).toMatchObject({
+      ok: true,
+      value: { tunnels: [{ tunnelId: 't', createdAt: 5000 }], nextToken: 'n' },
+    });
     expect(await plane.close('t', { delete: false }, signal())).toMatchObject({ ok: true });
-    expect(calls.map(({ body }) => body)).toEqual([{ destinationConfig: { thingName: 'pump', services: ['SSH'] }, timeoutConfig: { maxLifetimeTimeoutMinutes: 30 }, description: 'INC-1' }, { thingName: 'pump', maxResults: 1 }, { tunnelId: 't' }]);
+    expect(calls.map(({ body }) => body)).toEqual([
+      {
+        destinationConfig: { thingName: 'pump', services: ['SSH'] },
+        timeoutConfig: { maxLifetimeTimeoutMinutes: 30 },
+        description: 'INC-1',
+      },
+      { thingName: 'pump', maxResults: 1 },
+      { tunnelId: 't' },
+    ]);
   });
 
   it('reports a denied rotation with what an administrator needs', async () => {
-    answers = [{ status: 400, headers: { 'x-amzn-errortype': 'AccessDeniedException' }, body: { __type: 'AccessDeniedException', message: 'User: u is not authorized to perform: iot:RotateTunnelAccessToken' } }];
-    expect(await plane.rotate('t', 'SOURCE', null, signal())).toMatchObject({ ok: false, error: { kind: 'access-denied', status: 400, requestId: 'r-7', action: 'iot:RotateTunnelAccessToken', resource: 'arn:aws:iot:us-east-1:*:tunnel/t' } });
+    answers = [
+      {
+        status: 400,
+        headers: { 'x-amzn-errortype': 'AccessDeniedException' },
+        body: {
+          __type: 'AccessDeniedException',
+          message: 'User: u is not authorized to perform: iot:RotateTunnelAccessToken',
+        },
+      },
+    ];
+    expect(await plane.rotate('t', 'SOURCE', null, signal())).toMatchObject({
+      ok: false,
+      error: {
+        kind: 'access-denied',
+        status: 400,
+        requestId: 'r-7',
+        action: 'iot:RotateTunnelAccessToken',
+        resource: 'arn:aws:iot:us-east-1:*:tunnel/t',
+      },
+    });
     expect(calls).toHaveLength(1);
   });
 
@@ -78,7 +165,12 @@ describe('the control plane over the real SDK, against a scripted server', () =>
 
   it('never repeats OpenTunnel by itself: it is charged', async () => {
     answers = ['cut'];
-    expect(await plane.open({ destination: { thingName: 'pump', services: ['SSH'] }, lifetimeMinutes: 30, description: null, tags: [] }, signal())).toMatchObject({ ok: false, error: { kind: 'offline' } });
+    expect(
+      await plane.open(
+        { destination: { thingName: 'pump', services: ['SSH'] }, lifetimeMinutes: 30, description: null, tags: [] },
+        signal(),
+      ),
+    ).toMatchObject({ ok: false, error: { kind: 'offline' } });
     expect(calls).toHaveLength(1);
   });
 
@@ -96,6 +188,9 @@ describe('the control plane over the real SDK, against a scripted server', () =>
     expect(await plane.describe('t', signal())).toMatchObject({ ok: false, error: { kind: 'not-found' } });
     server.closeAllConnections();
     await closed(server);
-    expect(await plane.describe('t', signal())).toMatchObject({ ok: false, error: { kind: 'offline', name: 'ECONNREFUSED' } });
+    expect(await plane.describe('t', signal())).toMatchObject({
+      ok: false,
+      error: { kind: 'offline', name: 'ECONNREFUSED' },
+    });
   });
 });

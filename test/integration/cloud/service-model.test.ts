@@ -13,14 +13,23 @@ const environmentAt = (url: string): Environment => ({ ...awsEnvironment('eu-cen
 
 /** Every call of the control plane, each with all it can send. */
 async function makeEveryCall(url: string, tunnelId: string): Promise<void> {
-  const plane = createControlPlane(environmentAt(url), { log: silentLogger, credentials: () => Promise.resolve(fakeCredentials) });
+  const plane = createControlPlane(environmentAt(url), {
+    log: silentLogger,
+    credentials: () => Promise.resolve(fakeCredentials),
+  });
   const destination = { thingName: 'pump:station_07-a', services: ['SSH', 'HTTP1', 'MODBUS:TCP'] };
-  const tags = [{ key: 'ticket', value: 'INC-48213 Größe' }, { key: 'aws_user:x', value: '' }];
+  const tags = [
+    { key: 'ticket', value: 'INC-48213 Größe' },
+    { key: 'aws_user:x', value: '' },
+  ];
   await plane.describe(tunnelId, signal());
   await plane.list({}, signal());
   await plane.list({ thingName: destination.thingName, maxResults: 100, nextToken: 'abc_=-' }, signal());
   await plane.open({ destination, lifetimeMinutes: 720, description: 'FieldTunnel INC-48213, 현장', tags }, signal());
-  await plane.open({ destination: { ...destination, thingName: null }, lifetimeMinutes: 1, description: null, tags: [] }, signal());
+  await plane.open(
+    { destination: { ...destination, thingName: null }, lifetimeMinutes: 1, description: null, tags: [] },
+    signal(),
+  );
   await plane.rotate(tunnelId, 'SOURCE', destination, signal());
   await plane.rotate(tunnelId, 'DESTINATION', destination, signal());
   await plane.rotate(tunnelId, 'ALL', null, signal());
@@ -41,11 +50,14 @@ describe.skipIf(model === null)('requests and answers against the service model 
     const checked = capture.requests.map((request) => checkRequest(model!, request));
     expect(checked.flatMap(({ faults }) => faults)).toEqual([]);
     const called = new Set(checked.map(({ operation }) => operation));
-    expect(called).toEqual(new Set(cloudActions.filter(({ client }) => client.endsWith('iotsecuretunneling')).map(({ command }) => command)));
+    expect(called).toEqual(
+      new Set(cloudActions.filter(({ client }) => client.endsWith('iotsecuretunneling')).map(({ command }) => command)),
+    );
   });
 
   it('is signed for the name and Region that the model says', () => {
-    for (const { headers } of capture.requests) expect(headers['authorization']).toContain(`/eu-central-1/${model!.metadata.signingName ?? ''}/aws4_request`);
+    for (const { headers } of capture.requests)
+      expect(headers['authorization']).toContain(`/eu-central-1/${model!.metadata.signingName ?? ''}/aws4_request`);
   });
 
   it('the practice service answers every call as the model says', async () => {
@@ -53,13 +65,32 @@ describe.skipIf(model === null)('requests and answers against the service model 
     const answers: { readonly operation: string; readonly body: unknown }[] = [];
     const between = await startCapturingServer(async ({ headers, body }) => {
       const { 'x-amz-target': target, authorization } = headers as Record<string, string>;
-      const answer = await fetch(practice.practice.addresses.controlPlane, { method: 'POST', headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target!, authorization: authorization! }, body });
+      const answer = await fetch(practice.practice.addresses.controlPlane, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amz-target': target!,
+          authorization: authorization!,
+        },
+        body,
+      });
       const json: unknown = await answer.json();
       if (answer.ok) answers.push({ operation: target!.split('.')[1]!, body: json });
       return json;
     });
-    const opened = createControlPlane(environmentAt(between.url), { log: silentLogger, credentials: () => Promise.resolve(fakeCredentials) });
-    const tunnel = await opened.open({ destination: { thingName: 'pump', services: ['SSH'] }, lifetimeMinutes: 60, description: 'x', tags: [{ key: 'a', value: 'b' }] }, signal());
+    const opened = createControlPlane(environmentAt(between.url), {
+      log: silentLogger,
+      credentials: () => Promise.resolve(fakeCredentials),
+    });
+    const tunnel = await opened.open(
+      {
+        destination: { thingName: 'pump', services: ['SSH'] },
+        lifetimeMinutes: 60,
+        description: 'x',
+        tags: [{ key: 'a', value: 'b' }],
+      },
+      signal(),
+    );
     await makeEveryCall(between.url, tunnel.ok ? tunnel.value.tunnelId : '');
     opened.dispose();
     await between.close();
@@ -69,12 +100,22 @@ describe.skipIf(model === null)('requests and answers against the service model 
   });
 
   it('finds what is wrong: the checker itself', () => {
-    const at = (operation: string, body: unknown) => checkRequest(model!, { method: 'POST', url: '/', headers: { 'x-amz-target': `IoTSecuredTunneling.${operation}`, 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(body) }).faults;
+    const at = (operation: string, body: unknown) =>
+      checkRequest(model!, {
+        method: 'POST',
+        url: '/',
+        headers: { 'x-amz-target': `IoTSecuredTunneling.${operation}`, 'content-type': 'application/x-amz-json-1.1' },
+        body: JSON.stringify(body),
+      }).faults;
     expect(at('DescribeTunnel', {})).toEqual(['DescribeTunnelRequest: required member tunnelId is missing']);
     expect(at('DescribeTunnel', { tunnelId: 'a b' })[0]).toContain('does not match');
-    expect(at('CloseTunnel', { tunnelId: 'a', force: true })).toEqual(['CloseTunnelRequest: the model knows no member force']);
+    expect(at('CloseTunnel', { tunnelId: 'a', force: true })).toEqual([
+      'CloseTunnelRequest: the model knows no member force',
+    ]);
     expect(at('RotateTunnelAccessToken', { tunnelId: 'a', clientMode: 'BOTH' })[0]).toContain('not one of SOURCE');
-    expect(at('OpenTunnel', { timeoutConfig: { maxLifetimeTimeoutMinutes: 721 } })[0]).toContain('above the maximum 720');
+    expect(at('OpenTunnel', { timeoutConfig: { maxLifetimeTimeoutMinutes: 721 } })[0]).toContain(
+      'above the maximum 720',
+    );
     expect(at('ListTunnels', { maxResults: '5' })[0]).toContain('string instead of integer');
     expect(checkShape(model!, 'ServiceList', [])).toEqual(['ServiceList: below the minimum 1']);
   });
@@ -83,19 +124,27 @@ describe.skipIf(model === null)('requests and answers against the service model 
 const rest = serviceModel('iot');
 
 describe.skipIf(rest === null)('the same checker on the model of AWS IoT, whose calls are REST', () => {
-  const request = (method: string, url: string, body = ''): readonly string[] => checkRequest(rest!, { method, url, headers: {}, body }).faults;
+  const request = (method: string, url: string, body = ''): readonly string[] =>
+    checkRequest(rest!, { method, url, headers: {}, body }).faults;
   it('reads labels, query and body', () => {
     expect(request('GET', '/things?maxResults=250&attributeName=site')).toEqual([]);
     expect(request('GET', '/things?maxResults=251')[0]).toContain('above the maximum 250');
     expect(request('GET', '/things?pages=2')).toEqual(['ListThings: the model knows no query pages']);
-    expect(request('POST', '/indices/search', JSON.stringify({ queryString: 'thingName:pump*', maxResults: 100 }))).toEqual([]);
-    expect(request('POST', '/indices/search', '{}')).toEqual(['SearchIndexRequest: required member queryString is missing']);
+    expect(
+      request('POST', '/indices/search', JSON.stringify({ queryString: 'thingName:pump*', maxResults: 100 })),
+    ).toEqual([]);
+    expect(request('POST', '/indices/search', '{}')).toEqual([
+      'SearchIndexRequest: required member queryString is missing',
+    ]);
     expect(request('GET', '/things/pump%20x')[0]).toContain('does not match');
   });
 
   it('has nothing against what the app sends to find devices', async () => {
     const capture = await startCapturingServer();
-    const plane = createControlPlane({ ...environmentAt('http://127.0.0.1:1'), iot: capture.url }, { log: silentLogger, credentials: () => Promise.resolve(fakeCredentials) });
+    const plane = createControlPlane(
+      { ...environmentAt('http://127.0.0.1:1'), iot: capture.url },
+      { log: silentLogger, credentials: () => Promise.resolve(fakeCredentials) },
+    );
     await plane.things!.search(queryOf('pump-07')!, null, signal());
     await plane.things!.search(queryOf('pump')!, 'next', signal());
     await plane.things!.list(null, signal());
@@ -104,6 +153,8 @@ describe.skipIf(rest === null)('the same checker on the model of AWS IoT, whose 
     await capture.close();
     const checked = capture.requests.map((each) => checkRequest(rest!, each));
     expect(checked.flatMap(({ faults }) => faults)).toEqual([]);
-    expect(new Set(checked.map(({ operation }) => operation))).toEqual(new Set(cloudActions.filter(({ client }) => client === '@aws-sdk/client-iot').map(({ command }) => command)));
+    expect(new Set(checked.map(({ operation }) => operation))).toEqual(
+      new Set(cloudActions.filter(({ client }) => client === '@aws-sdk/client-iot').map(({ command }) => command)),
+    );
   });
 });

@@ -24,7 +24,9 @@ beforeAll(async () => {
   identity = await makeIdentity({ names: [name], root: 'CN=Field Root' });
   server = createServer({ cert: identity.chain, key: identity.key }, (request, response) => {
     request.resume();
-    response.writeHead(418, { 'content-type': 'application/json', 'x-amzn-errortype': 'SeenException' }).end('{"message":"seen"}');
+    response
+      .writeHead(418, { 'content-type': 'application/json', 'x-amzn-errortype': 'SeenException' })
+      .end('{"message":"seen"}');
   });
   port = await listening(server);
 });
@@ -39,7 +41,8 @@ afterEach(async () => {
   await web.close();
 });
 
-const through: WebProxyFor = () => Promise.resolve({ host: '127.0.0.1', port: web.port, authorization: 'Basic bWU6c2VjcmV0' });
+const through: WebProxyFor = () =>
+  Promise.resolve({ host: '127.0.0.1', port: web.port, authorization: 'Basic bWU6c2VjcmV0' });
 type Over = Pick<Transport, 'requestHandler'>;
 const options = (over: Over, endpoint = `https://${name}:${port}`) => ({
   endpoint,
@@ -50,22 +53,43 @@ const options = (over: Over, endpoint = `https://${name}:${port}`) => ({
 });
 
 const clients: readonly (readonly [string, (over: Over, endpoint?: string) => Promise<unknown>])[] = [
-  ['tunneling', (over, endpoint) => new IoTSecureTunnelingClient(options(over, endpoint)).send(new ListTunnelsCommand({}))],
+  [
+    'tunneling',
+    (over, endpoint) => new IoTSecureTunnelingClient(options(over, endpoint)).send(new ListTunnelsCommand({})),
+  ],
   ['iot', (over, endpoint) => new IoTClient(options(over, endpoint)).send(new ListThingsCommand({}))],
-  ['sso', (over, endpoint) => new SSOClient(options(over, endpoint)).send(new GetRoleCredentialsCommand({ roleName: 'r', accountId: '1', accessToken: 't' }))],
-  ['sso-oidc', (over, endpoint) => new SSOOIDCClient(options(over, endpoint)).send(new RegisterClientCommand({ clientName: 'c', clientType: 'public' }))],
+  [
+    'sso',
+    (over, endpoint) =>
+      new SSOClient(options(over, endpoint)).send(
+        new GetRoleCredentialsCommand({ roleName: 'r', accountId: '1', accessToken: 't' }),
+      ),
+  ],
+  [
+    'sso-oidc',
+    (over, endpoint) =>
+      new SSOOIDCClient(options(over, endpoint)).send(
+        new RegisterClientCommand({ clientName: 'c', clientType: 'public' }),
+      ),
+  ],
   ['sts', (over, endpoint) => new STSClient(options(over, endpoint)).send(new GetCallerIdentityCommand({}))],
 ];
 
-it.each(clients)('the client for %s goes through the web proxy and trusts the extra authority', async (_which, call) => {
-  transport = transportFor({ extraCa: [identity.ca] }, through);
-  await expect(call(transport)).rejects.toMatchObject({ $metadata: { httpStatusCode: 418 } });
-  expect(web.requests.map(({ url }) => url)).toEqual([`${name}:${port}`]);
-});
+it.each(clients)(
+  'the client for %s goes through the web proxy and trusts the extra authority',
+  async (_which, call) => {
+    transport = transportFor({ extraCa: [identity.ca] }, through);
+    await expect(call(transport)).rejects.toMatchObject({ $metadata: { httpStatusCode: 418 } });
+    expect(web.requests.map(({ url }) => url)).toEqual([`${name}:${port}`]);
+  },
+);
 
 it.each(clients)('the client for %s trusts nobody else, and says who issued the certificate', async (_which, call) => {
   transport = transportFor({ extraCa: [] }, through);
-  await expect(call(transport)).rejects.toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', issuer: 'Field Root' });
+  await expect(call(transport)).rejects.toMatchObject({
+    code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    issuer: 'Field Root',
+  });
 });
 
 it.each(clients)('the client for %s tells the refusal of the proxy from one of AWS', async (_which, call) => {
@@ -99,16 +123,22 @@ describe('a web proxy that fails, when another one is right by now', () => {
   });
 });
 
-it.skipIf(!canBeSilent).each(clients)(`the client for %s gives up a connection that is never answered, and leaves none behind (${needsSilence})`, (_which, call) =>
-  withSilentPort(0, async (silent) => {
-    const { requestHandler } = (transport = transportFor({ extraCa: [] }));
-    await expect(call({ requestHandler: { ...requestHandler, connectionTimeout: 300 } }, `https://127.0.0.1:${silent.port}`)).rejects.toMatchObject({ name: 'TimeoutError' });
-    await expect.poll(() => Object.values(requestHandler.httpsAgent.sockets)).toEqual([]);
-  }));
+it.skipIf(!canBeSilent).each(clients)(
+  `the client for %s gives up a connection that is never answered, and leaves none behind (${needsSilence})`,
+  (_which, call) =>
+    withSilentPort(0, async (silent) => {
+      const { requestHandler } = (transport = transportFor({ extraCa: [] }));
+      await expect(
+        call({ requestHandler: { ...requestHandler, connectionTimeout: 300 } }, `https://127.0.0.1:${silent.port}`),
+      ).rejects.toMatchObject({ name: 'TimeoutError' });
+      await expect.poll(() => Object.values(requestHandler.httpsAgent.sockets)).toEqual([]);
+    }),
+);
 
 it('one transport serves several clients, and its connections are used again', async () => {
   transport = transportFor({ extraCa: [identity.ca] }, through);
-  for (const [, call] of [...clients, ...clients]) await expect(call(transport)).rejects.toMatchObject({ $metadata: { httpStatusCode: 418 } });
+  for (const [, call] of [...clients, ...clients])
+    await expect(call(transport)).rejects.toMatchObject({ $metadata: { httpStatusCode: 418 } });
   expect(web.requests).toHaveLength(1);
   transport.dispose();
   await expect.poll(() => web.open).toBe(0);

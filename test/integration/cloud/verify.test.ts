@@ -17,20 +17,63 @@ let service: TestPractice;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-verify-'));
   const config = programConfig('cli', root);
-  await build({ ...config, logLevel: 'error', build: { ...config.build, outDir: folder, sourcemap: false, rolldownOptions: { ...config.build?.rolldownOptions, input: { 'verify-aws': resolve(root, 'electron/verify/cli.ts') } } } });
+  await build({
+    ...config,
+    logLevel: 'error',
+    build: {
+      ...config.build,
+      outDir: folder,
+      sourcemap: false,
+      rolldownOptions: {
+        ...config.build?.rolldownOptions,
+        input: { 'verify-aws': resolve(root, 'electron/verify/cli.ts') },
+      },
+    },
+  });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 afterEach(() => service.close());
 
 /** The program as a person runs it, with what the person types. */
-function verify(typed: string, ...more: readonly string[]): Promise<{ readonly status: number | null; readonly out: string; readonly err: string }> {
+function verify(
+  typed: string,
+  ...more: readonly string[]
+): Promise<{ readonly status: number | null; readonly out: string; readonly err: string }> {
   return verifyAs(fakeCredentials, {}, typed, more);
 }
-function verifyAs({ accessKeyId, secretAccessKey }: Pick<Issued, 'accessKeyId' | 'secretAccessKey'>, variables: Readonly<Record<string, string>>, typed: string, more: readonly string[]): Promise<{ readonly status: number | null; readonly out: string; readonly err: string }> {
+function verifyAs(
+  { accessKeyId, secretAccessKey }: Pick<Issued, 'accessKeyId' | 'secretAccessKey'>,
+  variables: Readonly<Record<string, string>>,
+  typed: string,
+  more: readonly string[],
+): Promise<{ readonly status: number | null; readonly out: string; readonly err: string }> {
   const { controlPlane, dataPlane, caFile } = service.practice.addresses;
-  const child = spawn(process.execPath, [join(folder, 'verify-aws.cjs'), '--region', 'us-east-1', '--endpoint', controlPlane, '--data-endpoint', dataPlane, '--ca', caFile, '--patience', '1', ...more], {
-    env: { PATH: process.env['PATH'], HOME: folder, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, ...variables },
-  });
+  const child = spawn(
+    process.execPath,
+    [
+      join(folder, 'verify-aws.cjs'),
+      '--region',
+      'us-east-1',
+      '--endpoint',
+      controlPlane,
+      '--data-endpoint',
+      dataPlane,
+      '--ca',
+      caFile,
+      '--patience',
+      '1',
+      ...more,
+    ],
+    {
+      env: {
+        PATH: process.env['PATH'],
+        HOME: folder,
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        ...variables,
+      },
+    },
+  );
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
@@ -39,7 +82,8 @@ function verifyAs({ accessKeyId, secretAccessKey }: Pick<Issued, 'accessKeyId' |
   return new Promise((done) => child.on('close', (status) => done({ status, out, err })));
 }
 
-const operations = (): readonly string[] => service.logged.flatMap((line) => /info (\w+Tunnel\w*)/.exec(line)?.[1] ?? []);
+const operations = (): readonly string[] =>
+  service.logged.flatMap((line) => /info (\w+Tunnel\w*)/.exec(line)?.[1] ?? []);
 /** What access tokens look like. */
 const token = /[A-Za-z0-9_-]{200,}/;
 
@@ -81,18 +125,33 @@ describe('npm run verify:aws against the practice service, unchanged', () => {
 
   it('answers with what the service does, not with what is expected', async () => {
     service = await startTestPractice({
-      behaviours: { rotatedCloseCode: 0, tunnelClosedCloseCode: 4001, closeClosedTunnel: 'ResourceNotFoundException', usedTokenStatus: 409, usedTokenWording: 'cannot', statusReasonHeader: 'always', serviceIdsOnV1: true, subprotocolPreference: 'first-offered', failedHandshakeSpendsToken: true },
+      behaviours: {
+        rotatedCloseCode: 0,
+        tunnelClosedCloseCode: 4001,
+        closeClosedTunnel: 'ResourceNotFoundException',
+        usedTokenStatus: 409,
+        usedTokenWording: 'cannot',
+        statusReasonHeader: 'always',
+        serviceIdsOnV1: true,
+        subprotocolPreference: 'first-offered',
+        failedHandshakeSpendsToken: true,
+      },
     });
     const { out } = await verify('open one tunnel\n');
     expect(out).toContain('The same token after all those wrong handshakes: refused with status 409');
     expect(out).toContain('Closing twice: ResourceNotFoundException');
     expect(out).toContain('Several subprotocols offered, oldest first: 101, subprotocol aws.iot.securetunneling-1.0');
-    expect(out).toContain('Subprotocol 1.0 alone: 101, subprotocol aws.iot.securetunneling-1.0, SERVICE_IDS [SSH, HTTP]');
+    expect(out).toContain(
+      'Subprotocol 1.0 alone: 101, subprotocol aws.iot.securetunneling-1.0, SERVICE_IDS [SSH, HTTP]',
+    );
     expect(out).toContain('X-Status-Reason "Invalid access-token"');
     expect(out).toContain('closed by the service with code 4001');
   });
 
-  it.each([['nothing', ''], ['something else', 'yes\n']])('opens nothing when %s is typed', async (_what, typed) => {
+  it.each([
+    ['nothing', ''],
+    ['something else', 'yes\n'],
+  ])('opens nothing when %s is typed', async (_what, typed) => {
     service = await startTestPractice();
     const { status, out, err } = await verify(typed);
     expect(status).toBe(0);
@@ -116,7 +175,10 @@ describe('npm run verify:aws against the practice service, unchanged', () => {
 
   it('refuses a command line that makes no sense', async () => {
     service = await startTestPractice();
-    expect(await verify('', '--patience', 'soon')).toMatchObject({ status: 2, err: expect.stringContaining('--patience') as string });
+    expect(await verify('', '--patience', 'soon')).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('--patience') as string,
+    });
   });
 });
 
@@ -132,7 +194,11 @@ describe('npm run verify:aws, about who one is and the registry of things', () =
   afterEach(() => Promise.all([sts.close(), fleet.close()]));
   const ask = () => verifyAs(keys, { AWS_ENDPOINT_URL_STS: sts.url }, '', ['--read-only', '--iot-endpoint', fleet.url]);
   const things: readonly FakeThing[] = [
-    { thingName: 'secret-pump-07', attributes: { site: 'Größe 1', serial: 'SN900007' }, connectivity: { connected: true, timestamp: 1 } },
+    {
+      thingName: 'secret-pump-07',
+      attributes: { site: 'Größe 1', serial: 'SN900007' },
+      connectivity: { connected: true, timestamp: 1 },
+    },
     { thingName: 'secret-pump-08', connectivity: { connected: false, timestamp: 1_700_000_000_000 } },
     { thingName: 'secretvalve', connectivity: { connected: false, timestamp: 0 } },
     { thingName: 'secretnever' },
@@ -155,7 +221,9 @@ describe('npm run verify:aws, about who one is and the registry of things', () =
     expect(`${out}${err}`).not.toContain('secret');
     // It reads; and what it asks of the index is what the app would.
     expect(new Set(fleet.calls.map(({ operation }) => operation))).toEqual(new Set(['ListThings', 'SearchIndex']));
-    expect(fleet.calls.map(({ input }) => input['queryString'])).toContain('(thingName:secret\\-pump\\-0* OR secret\\-pump\\-0) AND thingName:secret\\-pump\\-07');
+    expect(fleet.calls.map(({ input }) => input['queryString'])).toContain(
+      '(thingName:secret\\-pump\\-0* OR secret\\-pump\\-0) AND thingName:secret\\-pump\\-07',
+    );
     expect(operations()).not.toContain('OpenTunnel');
   });
 
@@ -173,7 +241,9 @@ describe('npm run verify:aws, about who one is and the registry of things', () =
     expect(status).toBe(0);
     expect(out).toContain('Who am I: InvalidClientTokenId');
     expect(out).toContain('ListThings: AccessDeniedException, status 403: User:');
-    expect(out).toContain('SearchIndex for every thing (fleet indexing): InvalidRequestException, status 400: Fleet indexing is not enabled');
+    expect(out).toContain(
+      'SearchIndex for every thing (fleet indexing): InvalidRequestException, status 400: Fleet indexing is not enabled',
+    );
     expect(out).not.toContain('SearchIndex, connectivity');
   });
 

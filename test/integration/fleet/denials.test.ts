@@ -27,27 +27,60 @@ let parts: Joined;
 
 /** AWS denied what nobody asks for by itself: only forgetting takes it away. */
 function deny(): void {
-  parts.permissions.learn(parts.environments.active().id, asked, { ...asked, who: null, policy: null, explicit: false });
+  parts.permissions.learn(parts.environments.active().id, asked, {
+    ...asked,
+    who: null,
+    policy: null,
+    explicit: false,
+  });
   expect(state.get('denied')).toMatchObject([asked]);
 }
-const actsAs = (name: string): Promise<void> => until(() => expect(state.get('account')).toMatchObject({ kind: 'signed-in', identityId: `profile:${name}`, role: name }));
+const actsAs = (name: string): Promise<void> =>
+  until(() =>
+    expect(state.get('account')).toMatchObject({ kind: 'signed-in', identityId: `profile:${name}`, role: name }),
+  );
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-denials-'));
   const keyring = new Keyring();
   [sts, service] = await Promise.all([Sts.start(keyring), startFleetService()]);
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
-  Object.assign(process.env, { HOME: folder, AWS_CONFIG_FILE: join(folder, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'), AWS_EC2_METADATA_DISABLED: 'true', AWS_ENDPOINT_URL_STS: sts.url });
+  Object.assign(process.env, {
+    HOME: folder,
+    AWS_CONFIG_FILE: join(folder, 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL_STS: sts.url,
+  });
   const section = (name: string): string => {
-    const { accessKeyId, secretAccessKey } = keyring.issue('123456789012', `arn:aws:iam::123456789012:user/${name}`, { lasting: true });
+    const { accessKeyId, secretAccessKey } = keyring.issue('123456789012', `arn:aws:iam::123456789012:user/${name}`, {
+      lasting: true,
+    });
     return `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
   };
   await writeFile(join(folder, 'credentials'), section('anna') + section('ben'));
   const settings = await openSettings(join(folder, 'settings.json'), silentLogger);
-  const environment = (id: string) => ({ id, label: id, region: 'us-east-1', fips: false, dualStack: false, controlPlane: service.url, dataPlane: 'localhost:8443', caFile: null, profile: 'anna' });
+  const environment = (id: string) => ({
+    id,
+    label: id,
+    region: 'us-east-1',
+    fips: false,
+    dualStack: false,
+    controlPlane: service.url,
+    dataPlane: 'localhost:8443',
+    caFile: null,
+    profile: 'anna',
+  });
   await settings.update({ environmentId: plant, customEnvironments: [environment(plant), environment(depot)] });
   const { theme, language, portRange, environmentId } = settings.get();
-  state = createStateStore({ initial: initialState({ theme, language, portRange, environmentId }, { version: '', runtime: '', platform: '', encrypted: true }, []), send: () => undefined });
+  state = createStateStore({
+    initial: initialState(
+      { theme, language, portRange, environmentId },
+      { version: '', runtime: '', platform: '', encrypted: true },
+      [],
+    ),
+    send: () => undefined,
+  });
   parts = await joinParts({
     state,
     settings,

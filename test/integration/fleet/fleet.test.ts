@@ -1,6 +1,12 @@
 /** The device list through the real SDK clients, against a company's account on loopback. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { awsEnvironment, createControlPlane, createFleetGate, everyThing, type ControlPlane } from '../../../electron/cloud';
+import {
+  awsEnvironment,
+  createControlPlane,
+  createFleetGate,
+  everyThing,
+  type ControlPlane,
+} from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { failures, largeFleet, startFleetService, type FleetService } from '../../fakes/fleet-service';
 import { fleetRig, type FleetRig } from '../../fakes/fleet-rig';
@@ -12,7 +18,13 @@ const signal = (): AbortSignal => new AbortController().signal;
 
 beforeEach(async () => {
   service = await startFleetService();
-  plane = createControlPlane({ ...awsEnvironment('us-east-1'), controlPlane: service.url, iot: service.url }, { log: silentLogger, credentials: () => Promise.resolve({ accessKeyId: 'AKIDTEST', secretAccessKey: 'secret-key-of-a-test' }) });
+  plane = createControlPlane(
+    { ...awsEnvironment('us-east-1'), controlPlane: service.url, iot: service.url },
+    {
+      log: silentLogger,
+      credentials: () => Promise.resolve({ accessKeyId: 'AKIDTEST', secretAccessKey: 'secret-key-of-a-test' }),
+    },
+  );
   rig = fleetRig(plane);
 });
 afterEach(async () => {
@@ -25,7 +37,12 @@ afterEach(async () => {
 describe('the registry of things', () => {
   beforeEach(() => {
     service.things = [
-      { thingName: 'pump-1', thingTypeName: 'pump', attributes: { site: 'busan' }, connectivity: { connected: true, timestamp: 1_700_000_000_000 } },
+      {
+        thingName: 'pump-1',
+        thingTypeName: 'pump',
+        attributes: { site: 'busan' },
+        connectivity: { connected: true, timestamp: 1_700_000_000_000 },
+      },
       { thingName: 'pump-2', connectivity: { connected: false, timestamp: 0 } },
       { thingName: 'valve-1', connectivity: {} },
     ];
@@ -37,30 +54,46 @@ describe('the registry of things', () => {
       value: {
         nextToken: null,
         things: [
-          { thingName: 'pump-1', typeName: 'pump', attributes: { site: 'busan' }, connectivity: { connected: true, since: 1_700_000_000_000 } },
+          {
+            thingName: 'pump-1',
+            typeName: 'pump',
+            attributes: { site: 'busan' },
+            connectivity: { connected: true, since: 1_700_000_000_000 },
+          },
           { thingName: 'pump-2', connectivity: { connected: false, since: null } },
           { thingName: 'valve-1', connectivity: null },
         ],
       },
     });
-    expect(service.calls.map(({ operation, input }) => [operation, input])).toEqual([['SearchIndex', { indexName: 'AWS_Things', queryString: 'thingName:*', maxResults: 100 }]]);
+    expect(service.calls.map(({ operation, input }) => [operation, input])).toEqual([
+      ['SearchIndex', { indexName: 'AWS_Things', queryString: 'thingName:*', maxResults: 100 }],
+    ]);
   });
 
   it('is listed without it', async () => {
-    expect(await plane.things!.list(null, signal())).toMatchObject({ ok: true, value: { things: [{ thingName: 'pump-1', attributes: { site: 'busan' }, connectivity: null }, {}, {}] } });
+    expect(await plane.things!.list(null, signal())).toMatchObject({
+      ok: true,
+      value: { things: [{ thingName: 'pump-1', attributes: { site: 'busan' }, connectivity: null }, {}, {}] },
+    });
     expect(service.calls[0]?.input).toEqual({ maxResults: 250 });
   });
 
   it('names the action and resource of a denial', async () => {
     service.denied.add('SearchIndex');
-    expect(await plane.things!.search(everyThing, null, signal())).toMatchObject({ ok: false, error: { kind: 'access-denied', action: 'iot:SearchIndex' } });
+    expect(await plane.things!.search(everyThing, null, signal())).toMatchObject({
+      ok: false,
+      error: { kind: 'access-denied', action: 'iot:SearchIndex' },
+    });
     expect(service.count()).toBe(1);
   });
 
   it('is not there for practice, nor beside an endpoint of its own that names none', () => {
     const options = { log: silentLogger };
     const own = createControlPlane({ ...awsEnvironment('us-east-1'), controlPlane: service.url }, options);
-    const practice = createControlPlane({ ...awsEnvironment('us-east-1'), kind: 'practice', controlPlane: service.url }, options);
+    const practice = createControlPlane(
+      { ...awsEnvironment('us-east-1'), kind: 'practice', controlPlane: service.url },
+      options,
+    );
     expect([own.things, practice.things]).toEqual([null, null]);
     own.dispose();
     practice.dispose();
@@ -73,8 +106,20 @@ describe('a fleet of 1,000 things and 60 tunnels', () => {
   it('comes page by page and describes each tunnel once', async () => {
     await rig.directory.refresh();
     rig.directory.look({ search: '', from: 0, count: 40 });
-    expect(rig.last()).toMatchObject({ status: 'ready', things: 1000, complete: true, names: 'index', outstanding: 0, counts: { open: 60, others: 940 } });
-    expect([service.count('SearchIndex'), service.count('ListTunnels'), service.count('DescribeTunnel'), service.count('ListThings')]).toEqual([10, 1, 60, 0]);
+    expect(rig.last()).toMatchObject({
+      status: 'ready',
+      things: 1000,
+      complete: true,
+      names: 'index',
+      outstanding: 0,
+      counts: { open: 60, others: 940 },
+    });
+    expect([
+      service.count('SearchIndex'),
+      service.count('ListTunnels'),
+      service.count('DescribeTunnel'),
+      service.count('ListThings'),
+    ]).toEqual([10, 1, 60, 0]);
     expect(service.most()).toBeLessThanOrEqual(7);
     expect(rig.last().items).toHaveLength(40);
     rig.directory.look({ search: 'site=busan pump', from: 0, count: 10 });
@@ -101,7 +146,13 @@ describe('a fleet of 1,000 things and 60 tunnels', () => {
     await rig.directory.refresh();
     expect(await rig.directory.connectivity('pump-station-00000', signal())).toBeNull();
     await rig.directory.thing('pump-station-00004', [], signal());
-    expect(look()).toMatchObject({ status: 'ready', names: 'things', denied: ['iot:SearchIndex'], counts: { open: 60, others: 940 }, trouble: null });
+    expect(look()).toMatchObject({
+      status: 'ready',
+      names: 'things',
+      denied: ['iot:SearchIndex'],
+      counts: { open: 60, others: 940 },
+      trouble: null,
+    });
     expect(counts()).toEqual([1, 8]);
     service.denied.clear();
     await rig.directory.refresh(true);
@@ -117,7 +168,13 @@ describe('a fleet of 1,000 things and 60 tunnels', () => {
     rig.directory.reset();
     await rig.directory.refresh();
     await rig.directory.refresh();
-    expect(look()).toMatchObject({ status: 'ready', names: 'tunnels', denied: ['iot:ListThings'], counts: { open: 60, others: 0 }, trouble: null });
+    expect(look()).toMatchObject({
+      status: 'ready',
+      names: 'tunnels',
+      denied: ['iot:ListThings'],
+      counts: { open: 60, others: 0 },
+      trouble: null,
+    });
     expect(counts()).toEqual([11, 1]);
   });
 
@@ -125,7 +182,13 @@ describe('a fleet of 1,000 things and 60 tunnels', () => {
     for (const operation of ['SearchIndex', 'ListThings'] as const) service.denied.add(operation);
     await rig.directory.refresh();
     await rig.directory.refresh();
-    expect(look()).toMatchObject({ status: 'ready', names: 'tunnels', denied: ['iot:SearchIndex', 'iot:ListThings'], counts: { open: 60, others: 0 }, trouble: null });
+    expect(look()).toMatchObject({
+      status: 'ready',
+      names: 'tunnels',
+      denied: ['iot:SearchIndex', 'iot:ListThings'],
+      counts: { open: 60, others: 0 },
+      trouble: null,
+    });
     expect(counts()).toEqual([1, 1]);
     await rig.directory.refresh(true);
     expect(counts()).toEqual([2, 2]);
@@ -144,10 +207,19 @@ describe('a fleet of 1,000 things and 60 tunnels', () => {
   });
 
   it('tells everything of one thing, and which of its tunnels to take', async () => {
-    service.tunnels = [{ tunnelId: 'taken', thingName: 'pump-station-00004', source: 'CONNECTED' }, { tunnelId: 'free', thingName: 'pump-station-00004', createdAt: Date.now() - 9e6 }, { tunnelId: 'closed', thingName: 'pump-station-00004', status: 'CLOSED' }];
+    service.tunnels = [
+      { tunnelId: 'taken', thingName: 'pump-station-00004', source: 'CONNECTED' },
+      { tunnelId: 'free', thingName: 'pump-station-00004', createdAt: Date.now() - 9e6 },
+      { tunnelId: 'closed', thingName: 'pump-station-00004', status: 'CLOSED' },
+    ];
     await rig.directory.refresh();
     const thing = await rig.directory.thing('pump-station-00004', ['SSH'], signal());
-    expect(thing).toMatchObject({ known: 'yes', typeName: 'pump-station', connectivity: { connected: true }, services: ['SSH'] });
+    expect(thing).toMatchObject({
+      known: 'yes',
+      typeName: 'pump-station',
+      connectivity: { connected: true },
+      services: ['SSH'],
+    });
     expect(thing.tunnels.map(({ tunnelId }) => tunnelId)).toEqual(['free', 'taken']);
     expect(await rig.directory.thing('nobody-1', [], signal())).toMatchObject({ known: 'no', tunnels: [] });
     expect(await rig.directory.connectivity('pump-station-00000', signal())).toMatchObject({ connected: false });
@@ -173,7 +245,8 @@ describe('an outage', () => {
     const until = Date.now() + minutes * 60_000;
     while (Date.now() < until) {
       await vi.advanceTimersByTimeAsync(500);
-      for (let turn = 0; turn < 4 || service.open() > 0; turn += 1) await new Promise((resolve) => realImmediate(resolve));
+      for (let turn = 0; turn < 4 || service.open() > 0; turn += 1)
+        await new Promise((resolve) => realImmediate(resolve));
     }
   }
   const realImmediate = setImmediate;
@@ -188,37 +261,60 @@ describe('an outage', () => {
     vi.useRealTimers();
   });
 
-  it.each([['throttles', failures.throttled], ['fails', failures.failed], ['cuts every connection', 'cut']] as const)('of ten minutes in which the service %s is waited for, not stormed, said, and over when it is over', { timeout: 60_000 }, async (_name, failing) => {
-    const loading = rig.directory.refresh();
-    await pass(0.2);
-    await loading;
-    expect(rig.last().status).toBe('ready');
-    service.clear();
-    service.failing = failing;
-    const again = rig.directory.refresh(true);
-    await pass(10);
-    // Two askers (tunnels, things), a handful of rounds ever further apart, three attempts each.
-    expect(service.count()).toBeGreaterThan(10);
-    expect(service.count()).toBeLessThan(60);
-    const late = service.calls.filter(({ at }) => at > Date.now() - 120_000).length;
-    expect(late).toBeLessThanOrEqual(6);
-    if (failing === 'cut') expect(rig.last()).toMatchObject({ status: 'offline' });
-    else expect(rig.last()).toMatchObject({ status: 'partial', trouble: { kind: 'refusing' } });
-    expect(rig.last().counts.open + rig.last().counts.others).toBe(250);
-    service.failing = null;
-    await pass(3);
-    await again;
-    expect(rig.last()).toMatchObject({ status: 'ready', trouble: null });
-  });
+  it.each([
+    ['throttles', failures.throttled],
+    ['fails', failures.failed],
+    ['cuts every connection', 'cut'],
+  ] as const)(
+    'of ten minutes in which the service %s is waited for, not stormed, said, and over when it is over',
+    { timeout: 60_000 },
+    async (_name, failing) => {
+      const loading = rig.directory.refresh();
+      await pass(0.2);
+      await loading;
+      expect(rig.last().status).toBe('ready');
+      service.clear();
+      service.failing = failing;
+      const again = rig.directory.refresh(true);
+      await pass(10);
+      // Two askers (tunnels, things), a handful of rounds ever further apart, three attempts each.
+      expect(service.count()).toBeGreaterThan(10);
+      expect(service.count()).toBeLessThan(60);
+      const late = service.calls.filter(({ at }) => at > Date.now() - 120_000).length;
+      expect(late).toBeLessThanOrEqual(6);
+      if (failing === 'cut') expect(rig.last()).toMatchObject({ status: 'offline' });
+      else expect(rig.last()).toMatchObject({ status: 'partial', trouble: { kind: 'refusing' } });
+      expect(rig.last().counts.open + rig.last().counts.others).toBe(250);
+      service.failing = null;
+      await pass(3);
+      await again;
+      expect(rig.last()).toMatchObject({ status: 'ready', trouble: null });
+    },
+  );
 });
 
 describe('slowness', () => {
   it('is said while it lasts', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     let changes = 0;
-    const gate = createFleetGate({ now: Date.now, random: () => 0.5, timers: { set: (work, ms) => { const timer = setTimeout(work, ms); return { cancel: () => clearTimeout(timer) }; } }, onChange: () => (changes += 1) });
+    const gate = createFleetGate({
+      now: Date.now,
+      random: () => 0.5,
+      timers: {
+        set: (work, ms) => {
+          const timer = setTimeout(work, ms);
+          return { cancel: () => clearTimeout(timer) };
+        },
+      },
+      onChange: () => (changes += 1),
+    });
     let answer: (() => void) | undefined;
-    const call = gate.observed(() => new Promise<{ ok: true; value: null; serverTime: null }>((resolve) => (answer = () => resolve({ ok: true, value: null, serverTime: null }))));
+    const call = gate.observed(
+      () =>
+        new Promise<{ ok: true; value: null; serverTime: null }>(
+          (resolve) => (answer = () => resolve({ ok: true, value: null, serverTime: null })),
+        ),
+    );
     await vi.advanceTimersByTimeAsync(6_000);
     expect(gate.trouble()).toMatchObject({ kind: 'slow' });
     answer?.();

@@ -16,8 +16,11 @@ it(`what was found before stays repaired: ${corpus.length} cases`, async () => {
 });
 
 describe('random input', () => {
-  it.each([...shares(targets, cases, 100)].map(([target, share]) => [target.name, share, target] as const))('%s: %d cases', async (_name, share, target) => {
-    await target.run(seed, share);
-    expect(share).toBeGreaterThan(0);
-  });
+  it.each([...shares(targets, cases, 100)].map(([target, share]) => [target.name, share, target] as const))(
+    '%s: %d cases',
+    async (_name, share, target) => {
+      await target.run(seed, share);
+      expect(share).toBeGreaterThan(0);
+    },
+  );
 });

@@ -23,14 +23,26 @@ afterEach(() => {
 });
 
 function device(name: string, tuning = quick, model: DeviceModel = builtIn.get(name) ?? genericModel): Device {
-  const made = new Device(name, model, { dataPlane: { ...plane.address, ca: plane.ca }, tuning, log: (message) => said.push(message) });
+  const made = new Device(name, model, {
+    dataPlane: { ...plane.address, ca: plane.ca },
+    tuning,
+    log: (message) => said.push(message),
+  });
   devices.push(made);
   return made;
 }
-const notification = (token: string, names: readonly string[]) => ({ accessToken: token, region: 'us-east-1', services: names });
+const notification = (token: string, names: readonly string[]) => ({
+  accessToken: token,
+  region: 'us-east-1',
+  services: names,
+});
 
 /** A localproxy-like device, connected, that was told its services. */
-async function connected(names = services, tuning = quick, name = 'pump-station-07'): Promise<{ pump: Device; peer: AgentPeer }> {
+async function connected(
+  names = services,
+  tuning = quick,
+  name = 'pump-station-07',
+): Promise<{ pump: Device; peer: AgentPeer }> {
   const pump = device(name, tuning);
   pump.notify(notification('token-1', names));
   const peer = await plane.peer();
@@ -57,9 +69,15 @@ describe('an agent like localproxy 3', () => {
 
   it('serves several connections of several services in one tunnel', async () => {
     const { peer } = await connected();
-    peer.send({ type: 'STREAM_START', ...ids(1, 'HTTP', 1) }, { type: 'DATA', ...ids(1, 'HTTP', 1), payload: get('/readings.json') });
+    peer.send(
+      { type: 'STREAM_START', ...ids(1, 'HTTP', 1) },
+      { type: 'DATA', ...ids(1, 'HTTP', 1), payload: get('/readings.json') },
+    );
     expect(await peer.text('"readings":[')).toMatch(/^HTTP\/1\.1 200 OK/);
-    peer.send({ type: 'CONNECTION_START', ...ids(1, 'HTTP', 2) }, { type: 'DATA', ...ids(1, 'HTTP', 2), payload: get('/nowhere') });
+    peer.send(
+      { type: 'CONNECTION_START', ...ids(1, 'HTTP', 2) },
+      { type: 'DATA', ...ids(1, 'HTTP', 2), payload: get('/nowhere') },
+    );
     const answer = await peer.next();
     expect(answer).toMatchObject({ type: 'DATA', ...ids(1, 'HTTP', 2) });
     peer.send({ type: 'STREAM_START', ...ids(1, 'SSH', 1) });
@@ -102,7 +120,11 @@ describe('an agent like localproxy 3', () => {
     const { peer } = await connected(['CONSOLE'], quick, 'some-thing');
     peer.send({ type: 'STREAM_START', ...ids(1, 'CONSOLE', 1) });
     await peer.text('> ');
-    peer.send({ type: 'CONNECTION_RESET', ...ids(1, 'CONSOLE', 9) }, { type: 'DATA', ...ids(1, 'CONSOLE', 1), payload: bytes('write 40001 777\r\n') }, { type: 'CONNECTION_RESET', ...ids(1, 'CONSOLE', 1) });
+    peer.send(
+      { type: 'CONNECTION_RESET', ...ids(1, 'CONSOLE', 9) },
+      { type: 'DATA', ...ids(1, 'CONSOLE', 1), payload: bytes('write 40001 777\r\n') },
+      { type: 'CONNECTION_RESET', ...ids(1, 'CONSOLE', 1) },
+    );
     expect(await peer.nextControl()).toMatchObject({ type: 'CONNECTION_RESET', ...ids(1, 'CONSOLE', 1) });
     await vi.waitFor(async () => {
       peer.send({ type: 'CONNECTION_START', ...ids(1, 'CONSOLE', 2) });
@@ -129,7 +151,10 @@ describe('an agent like localproxy 3', () => {
     const { peer } = await connected(['CONSOLE'], quick, 'some-thing');
     peer.send({ type: 'STREAM_START', ...ids(1, 'CONSOLE', 1) });
     await peer.text('> ');
-    peer.send({ type: 'STREAM_START', ...ids(2, 'CONSOLE', 1) }, { type: 'DATA', ...ids(2, 'CONSOLE', 1), payload: bytes('status\n') });
+    peer.send(
+      { type: 'STREAM_START', ...ids(2, 'CONSOLE', 1) },
+      { type: 'DATA', ...ids(2, 'CONSOLE', 1), payload: bytes('status\n') },
+    );
     peer.send({ type: 'STREAM_START', ...ids(3, 'CONSOLE', 1) });
     const answer = await peer.next();
     expect(answer).toMatchObject({ type: 'DATA', ...ids(3, 'CONSOLE', 1) });
@@ -137,7 +162,10 @@ describe('an agent like localproxy 3', () => {
 
   it('leaves what comes together with a START alone until another message arrives (5.4)', async () => {
     const { peer } = await connected(['CONSOLE'], quick, 'some-thing');
-    peer.sendTogether({ type: 'STREAM_START', ...ids(1, 'CONSOLE', 1) }, { type: 'DATA', ...ids(1, 'CONSOLE', 1), payload: bytes('read 40001\n') });
+    peer.sendTogether(
+      { type: 'STREAM_START', ...ids(1, 'CONSOLE', 1) },
+      { type: 'DATA', ...ids(1, 'CONSOLE', 1), payload: bytes('read 40001\n') },
+    );
     expect(await peer.text('> ')).not.toContain('40001');
     peer.send({ type: 'DATA', ...ids(1, 'CONSOLE', 1), payload: bytes('read 40002\n') });
     const answers = await peer.text('OK 40002');
@@ -159,7 +187,11 @@ describe('an agent like localproxy 3', () => {
   it('keeps bytes that arrive before the service can be reached', async () => {
     const { pump, peer } = await connected(['CONSOLE'], { ...quick, dialTries: 1000 }, 'some-thing');
     pump.setServicesDown(true);
-    peer.send({ type: 'STREAM_START', ...ids(1, 'CONSOLE', 1) }, { type: 'DATA', ...ids(1, 'CONSOLE', 1), payload: bytes('read 40') }, { type: 'DATA', ...ids(1, 'CONSOLE', 1), payload: bytes('001\n') });
+    peer.send(
+      { type: 'STREAM_START', ...ids(1, 'CONSOLE', 1) },
+      { type: 'DATA', ...ids(1, 'CONSOLE', 1), payload: bytes('read 40') },
+      { type: 'DATA', ...ids(1, 'CONSOLE', 1), payload: bytes('001\n') },
+    );
     pump.setServicesDown(false);
     expect(await peer.text('OK 40001 420')).toContain('register console');
   });
@@ -218,17 +250,23 @@ describe('an agent like the AWS IoT Device Client', () => {
     expect(await peer.next()).toMatchObject({ type: 'DATA', ...ids(1) });
   });
 
-  it.each([['V2', 0], ['V3', 1]] as const)('sends nothing at all to a source of %s, and reconnects when the version changes', async (version, connectionId) => {
-    const peer = await start();
-    peer.send({ type: 'STREAM_START', ...ids(1, 'SSH', connectionId) });
-    await vi.waitFor(() => expect(said).toContain(`an answer without the ids of ${version} was not sent`));
-    peer.send({ type: 'STREAM_START', ...ids(2) });
-    expect(await peer.closed).toBe(1006);
-    expect(peer.isQuiet).toBe(true);
-    const again = await plane.peer();
-    again.send({ type: 'SERVICE_IDS', serviceIds: ['SSH'] }, { type: 'STREAM_START', ...ids(3) });
-    expect(await again.next()).toMatchObject({ type: 'DATA', ...ids(3) });
-  });
+  it.each([
+    ['V2', 0],
+    ['V3', 1],
+  ] as const)(
+    'sends nothing at all to a source of %s, and reconnects when the version changes',
+    async (version, connectionId) => {
+      const peer = await start();
+      peer.send({ type: 'STREAM_START', ...ids(1, 'SSH', connectionId) });
+      await vi.waitFor(() => expect(said).toContain(`an answer without the ids of ${version} was not sent`));
+      peer.send({ type: 'STREAM_START', ...ids(2) });
+      expect(await peer.closed).toBe(1006);
+      expect(peer.isQuiet).toBe(true);
+      const again = await plane.peer();
+      again.send({ type: 'SERVICE_IDS', serviceIds: ['SSH'] }, { type: 'STREAM_START', ...ids(3) });
+      expect(await again.next()).toMatchObject({ type: 'DATA', ...ids(3) });
+    },
+  );
 
   it('has one connection at a time: CONNECTION_START is unknown to it, a new START replaces the stream', async () => {
     const peer = await start();
@@ -236,7 +274,12 @@ describe('an agent like the AWS IoT Device Client', () => {
     await peer.text('SSH-2.0-');
     peer.send({ type: 'CONNECTION_START', ...ids(1, 'SSH', 2) }, { type: 'STREAM_START', ...ids(2) });
     const messages = [await peer.next()];
-    while (messages.at(-1)?.type !== 'DATA' || !('streamId' in messages.at(-1)!) || (messages.at(-1) as { streamId: number }).streamId !== 2) messages.push(await peer.next());
+    while (
+      messages.at(-1)?.type !== 'DATA' ||
+      !('streamId' in messages.at(-1)!) ||
+      (messages.at(-1) as { streamId: number }).streamId !== 2
+    )
+      messages.push(await peer.next());
     expect(messages.every((message) => message.type === 'DATA')).toBe(true);
     peer.send({ type: 'DATA', ...ids(2), payload: bytes('nonsense\r\n\r\n') });
     expect(await peer.nextControl()).toMatchObject({ type: 'STREAM_RESET', ...ids(2) });

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { createAuthority } from '../../../electron/practice/certificates/authority';
-import { decodeMessage, encodeFrame, encodeFrames, FrameSplitter, type TunnelMessage } from '../../../shared/tunnel-message';
+import {
+  decodeMessage,
+  encodeFrame,
+  encodeFrames,
+  FrameSplitter,
+  type TunnelMessage,
+} from '../../../shared/tunnel-message';
 import { listening } from '../../fakes/loopback';
 
 type Ids = { readonly streamId: number; readonly serviceId: string; readonly connectionId: number };

@@ -4,7 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DescribeTunnelCommand, OpenTunnelCommand, RotateTunnelAccessTokenCommand } from '@aws-sdk/client-iotsecuretunneling';
+import {
+  DescribeTunnelCommand,
+  OpenTunnelCommand,
+  RotateTunnelAccessTokenCommand,
+} from '@aws-sdk/client-iotsecuretunneling';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ProtocolVersion } from '../../../electron/tunnel';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
@@ -30,12 +34,21 @@ afterAll(async () => {
 });
 
 async function destinationState(tunnelId: string): Promise<string | undefined> {
-  return (await service.client.send(new DescribeTunnelCommand({ tunnelId }))).tunnel?.destinationConnectionState?.status;
+  return (await service.client.send(new DescribeTunnelCommand({ tunnelId }))).tunnel?.destinationConnectionState
+    ?.status;
 }
-const connectedDevice = (tunnelId: string): Promise<void> => until(async () => expect(await destinationState(tunnelId)).toBe('CONNECTED'));
+const connectedDevice = (tunnelId: string): Promise<void> =>
+  until(async () => expect(await destinationState(tunnelId)).toBe('CONNECTED'));
 
-async function tunnel(thingName: string, services: readonly string[], startSource: StartSource, protocol: ProtocolVersion = 'V3'): Promise<{ tunnelId: string; source: Source }> {
-  const opened = await service.client.send(new OpenTunnelCommand({ destinationConfig: { thingName, services: [...services] } }));
+async function tunnel(
+  thingName: string,
+  services: readonly string[],
+  startSource: StartSource,
+  protocol: ProtocolVersion = 'V3',
+): Promise<{ tunnelId: string; source: Source }> {
+  const opened = await service.client.send(
+    new OpenTunnelCommand({ destinationConfig: { thingName, services: [...services] } }),
+  );
   const tunnelId = opened.tunnelId ?? '';
   await connectedDevice(tunnelId);
   const source = await startSource(service, opened.sourceAccessToken ?? '', services, protocol);
@@ -56,12 +69,21 @@ async function ask(port: number, text: string, wanted: string): Promise<string> 
 
 describe.each([
   { name: 'the source proxy', startSource: ourSource, skip: false },
-  { name: 'the reference localproxy (environment variable LOCALPROXY)', startSource: referenceSource, skip: reference === null },
+  {
+    name: 'the reference localproxy (environment variable LOCALPROXY)',
+    startSource: referenceSource,
+    skip: reference === null,
+  },
 ])('practice devices through $name', ({ startSource, skip }) => {
   it.skipIf(skip || !has('ssh'))('one tunnel with SSH, HTTP and a console; several connections at a time', async () => {
     const { source } = await tunnel('pump-station-07', ['SSH', 'HTTP', 'CONSOLE'], startSource);
     const ssh = run('ssh', [...quietSsh, '-p', String(source.port('SSH')), 'technician@127.0.0.1', 'uname -n']);
-    const pages = Array.from({ length: 8 }, async () => ((await (await fetch(`http://127.0.0.1:${source.port('HTTP')}/readings.json`)).json()) as { thing: string }).thing);
+    const pages = Array.from(
+      { length: 8 },
+      async () =>
+        ((await (await fetch(`http://127.0.0.1:${source.port('HTTP')}/readings.json`)).json()) as { thing: string })
+          .thing,
+    );
     expect(await ask(source.port('CONSOLE'), 'read 40001\n', 'OK 40001 420')).toContain('register console');
     expect(await Promise.all(pages)).toEqual(Array.from({ length: 8 }, () => 'pump-station-07'));
     expect(await ssh).toEqual({ status: 0, stdout: 'pump-station-07\n', stderr: '' });
@@ -72,7 +94,9 @@ describe.each([
     const bytes = randomBytes(size);
     writeFileSync(join(folder, 'up.bin'), bytes);
     const port = String(source.port('SSH'));
-    expect(await run('scp', [...quietSsh, '-q', '-P', port, join(folder, 'up.bin'), 'technician@127.0.0.1:file.bin'])).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(
+      await run('scp', [...quietSsh, '-q', '-P', port, join(folder, 'up.bin'), 'technician@127.0.0.1:file.bin']),
+    ).toEqual({ status: 0, stdout: '', stderr: '' });
     const sum = await run('ssh', [...quietSsh, '-p', port, 'technician@127.0.0.1', 'sha256sum file.bin']);
     expect(sum.stdout).toBe(`${createHash('sha256').update(bytes).digest('hex')}  file.bin\n`);
   });
@@ -80,7 +104,13 @@ describe.each([
   it.skipIf(skip || !has('ssh'))('a V1 device with a V1 source, one session after the other', async () => {
     const { source } = await tunnel('hvac-gateway-112', ['SSH'], startSource, 'V1');
     for (let session = 1; session <= 2; session += 1) {
-      const said = await run('ssh', [...quietSsh, '-p', String(source.port('SSH')), 'technician@127.0.0.1', `hostname; exit ${session}`]);
+      const said = await run('ssh', [
+        ...quietSsh,
+        '-p',
+        String(source.port('SSH')),
+        'technician@127.0.0.1',
+        `hostname; exit ${session}`,
+      ]);
       expect(said).toEqual({ status: session, stdout: 'hvac-gateway-112\n', stderr: '' });
     }
   });
@@ -88,7 +118,9 @@ describe.each([
   it.skipIf(skip || !has('ssh'))('a V3 device with a V2 source', async () => {
     const { source } = await tunnel('cold-store-cam-18', ['SSH'], startSource, 'V2');
     for (let session = 1; session <= 2; session += 1) {
-      expect(await run('ssh', [...quietSsh, '-p', String(source.port('SSH')), 'technician@127.0.0.1', 'hostname'])).toEqual({ status: 0, stdout: 'cold-store-cam-18\n', stderr: '' });
+      expect(
+        await run('ssh', [...quietSsh, '-p', String(source.port('SSH')), 'technician@127.0.0.1', 'hostname']),
+      ).toEqual({ status: 0, stdout: 'cold-store-cam-18\n', stderr: '' });
     }
   });
 });
@@ -98,9 +130,18 @@ describe.skipIf(!has('scp'))('with the source proxy', () => {
     const { source } = await tunnel('pump-station-07', ['SSH'], ourSource);
     const bytes = randomBytes(4 * size);
     writeFileSync(join(folder, 'big.bin'), bytes);
-    const scp = (from: string, to: string): Promise<unknown> => run('scp', [...quietSsh, '-q', '-P', String(source.port('SSH')), from, to]);
-    expect(await scp(join(folder, 'big.bin'), 'technician@127.0.0.1:big.bin')).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(await scp('technician@127.0.0.1:big.bin', join(folder, 'back.bin'))).toEqual({ status: 0, stdout: '', stderr: '' });
+    const scp = (from: string, to: string): Promise<unknown> =>
+      run('scp', [...quietSsh, '-q', '-P', String(source.port('SSH')), from, to]);
+    expect(await scp(join(folder, 'big.bin'), 'technician@127.0.0.1:big.bin')).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: '',
+    });
+    expect(await scp('technician@127.0.0.1:big.bin', join(folder, 'back.bin'))).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: '',
+    });
     expect(readFileSync(join(folder, 'back.bin')).equals(bytes)).toBe(true);
   });
 });
@@ -108,18 +149,34 @@ describe.skipIf(!has('scp'))('with the source proxy', () => {
 describe('when things go wrong at the device', () => {
   it('a dead agent misses its notification and needs a new one', async () => {
     await service.practice.fault('device-dead', { thingName: 'pump-station-07' });
-    const { tunnelId = '' } = await service.client.send(new OpenTunnelCommand({ destinationConfig: { thingName: 'pump-station-07', services: ['SSH'] } }));
+    const { tunnelId = '' } = await service.client.send(
+      new OpenTunnelCommand({ destinationConfig: { thingName: 'pump-station-07', services: ['SSH'] } }),
+    );
     await service.practice.clearFault('device-dead');
     expect(await destinationState(tunnelId)).toBe('DISCONNECTED');
-    await service.client.send(new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: 'DESTINATION', destinationConfig: { thingName: 'pump-station-07', services: ['SSH'] } }));
+    await service.client.send(
+      new RotateTunnelAccessTokenCommand({
+        tunnelId,
+        clientMode: 'DESTINATION',
+        destinationConfig: { thingName: 'pump-station-07', services: ['SSH'] },
+      }),
+    );
     await connectedDevice(tunnelId);
   });
 
   it('a rotated token replaces the connection the device has', async () => {
     const { tunnelId, source } = await tunnel('pump-station-07', ['CONSOLE'], ourSource);
     expect(await ask(source.port('CONSOLE'), 'status\n', 'OK pump')).toContain('OK pump-station-07');
-    await service.client.send(new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: 'DESTINATION', destinationConfig: { thingName: 'pump-station-07', services: ['CONSOLE'] } }));
-    await until(async () => expect(await ask(source.port('CONSOLE'), 'status\n', 'OK pump')).toContain('OK pump-station-07'));
+    await service.client.send(
+      new RotateTunnelAccessTokenCommand({
+        tunnelId,
+        clientMode: 'DESTINATION',
+        destinationConfig: { thingName: 'pump-station-07', services: ['CONSOLE'] },
+      }),
+    );
+    await until(async () =>
+      expect(await ask(source.port('CONSOLE'), 'status\n', 'OK pump')).toContain('OK pump-station-07'),
+    );
     await connectedDevice(tunnelId);
   });
 

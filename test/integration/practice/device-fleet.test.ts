@@ -25,7 +25,13 @@ describe('the fleet', () => {
     server = createServer((socket) => void broker.handle(socket));
     mqttUrl = `mqtt://127.0.0.1:${await listening(server)}`;
     plane = await FakeDataPlane.start();
-    fleet = await startDeviceFleet({ mqttUrl, dataPlane: plane.address, ca: plane.ca, region: 'us-east-1', log: (message) => said.push(message) });
+    fleet = await startDeviceFleet({
+      mqttUrl,
+      dataPlane: plane.address,
+      ca: plane.ca,
+      region: 'us-east-1',
+      log: (message) => said.push(message),
+    });
   });
   afterEach(async () => {
     await fleet.close();
@@ -36,7 +42,10 @@ describe('the fleet', () => {
   const publish = (thing: string, fields: Record<string, unknown>): Promise<void> =>
     new Promise((resolve, reject) => {
       const payload = Buffer.from(JSON.stringify({ clientMode: 'destination', region: 'us-east-1', ...fields }));
-      broker.publish({ cmd: 'publish', topic: `$aws/things/${thing}/tunnels/notify`, payload, qos: 1, retain: false, dup: false }, (error) => (error ? reject(error) : resolve()));
+      broker.publish(
+        { cmd: 'publish', topic: `$aws/things/${thing}/tunnels/notify`, payload, qos: 1, retain: false, dup: false },
+        (error) => (error ? reject(error) : resolve()),
+      );
     });
 
   it('has three devices built in', () => {
@@ -53,13 +62,20 @@ describe('the fleet', () => {
     expect(peer.request.headers['access-token']).toBe('token-1');
     peer.send({ type: 'SERVICE_IDS', serviceIds: ['PLC', 'WEB'] }, { type: 'STREAM_START', ...ids(1, 'PLC', 1) });
     expect(await peer.text('> ')).toContain('anything:else_1 register console');
-    expect(fleet.list().at(-1)).toEqual({ thingName: 'anything:else_1', agent: 'localproxy', services: ['WEB', 'PLC'], running: true });
+    expect(fleet.list().at(-1)).toEqual({
+      thingName: 'anything:else_1',
+      agent: 'localproxy',
+      services: ['WEB', 'PLC'],
+      running: true,
+    });
   });
 
   it('is deaf for what is not for it: another region, or no notification', async () => {
     await publish('pump-station-07', { clientAccessToken: 'token-1', services: ['SSH'], region: 'eu-west-1' });
     await publish('pump-station-07', { clientAccessToken: 'token-2' });
-    await vi.waitFor(() => expect(said.filter((line) => line.startsWith('pump-station-07: a notification'))).toHaveLength(2));
+    await vi.waitFor(() =>
+      expect(said.filter((line) => line.startsWith('pump-station-07: a notification'))).toHaveLength(2),
+    );
     expect(plane.handshakes).toBe(0);
   });
 
@@ -76,7 +92,8 @@ describe('the fleet', () => {
   });
 
   it('hears again after the broker was gone', async () => {
-    for (const client of Object.values((broker as unknown as { clients: Record<string, { conn: Socket }> }).clients)) client.conn.destroy();
+    for (const client of Object.values((broker as unknown as { clients: Record<string, { conn: Socket }> }).clients))
+      client.conn.destroy();
     await vi.waitFor(
       async () => {
         await publish('pump-station-07', { clientAccessToken: `token-${Math.random()}`, services: ['SSH'] });
@@ -130,9 +147,15 @@ describe('services of a device', () => {
     expect(page.response.statusCode).toBe(200);
     expect(page.text).toContain('<h1>pump-station-07</h1>');
     const json = await ask('/readings.json?x=1');
-    expect(JSON.parse(json.text)).toMatchObject({ thing: 'pump-station-07', readings: [{ name: 'flow', unit: 'm³/h' }, {}, {}, {}, {}, {}] });
+    expect(JSON.parse(json.text)).toMatchObject({
+      thing: 'pump-station-07',
+      readings: [{ name: 'flow', unit: 'm³/h' }, {}, {}, {}, {}, {}],
+    });
     const head = await ask('/', 'HEAD');
-    expect({ length: Number(head.response.headers['content-length']) > 1000, text: head.text }).toEqual({ length: true, text: '' });
+    expect({ length: Number(head.response.headers['content-length']) > 1000, text: head.text }).toEqual({
+      length: true,
+      text: '',
+    });
     expect((await ask('/log.txt')).text).toBe('the log\n');
     expect((await ask('/../etc/passwd')).response.statusCode).toBe(404);
     const posted = await ask('/', 'POST');

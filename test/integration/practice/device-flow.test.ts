@@ -66,7 +66,8 @@ async function settles(value: () => number): Promise<number> {
 it('a slow service pauses the tunnel; nothing is lost, whatever the fragmentation, and all arrives before the end', async () => {
   const bytes = randomBytes(total);
   const frames: Uint8Array[] = [];
-  for (let at = 0; at < total; at += maxPayload) frames.push(encodeFrame({ type: 'DATA', ...ids(1, 'S', 1), payload: bytes.subarray(at, at + maxPayload) }));
+  for (let at = 0; at < total; at += maxPayload)
+    frames.push(encodeFrame({ type: 'DATA', ...ids(1, 'S', 1), payload: bytes.subarray(at, at + maxPayload) }));
   frames.push(encodeFrame({ type: 'CONNECTION_RESET', ...ids(1, 'S', 1) }));
   const stream = Buffer.concat(frames);
   // Boundaries that match no frame: some of one byte, some of several frames.

@@ -14,7 +14,8 @@ describe.skipIf(!has('ssh'))('the SSH service with the OpenSSH client (ssh)', ()
   let device: SshDevice;
   beforeAll(async () => (device = await startSshDevice(thing)));
   afterAll(() => device.close());
-  const ssh = (args: readonly string[], input?: string | Buffer, user = 'technician'): Promise<Finished> => run('ssh', [...quietSsh, '-p', String(device.port), `${user}@127.0.0.1`, ...args], input);
+  const ssh = (args: readonly string[], input?: string | Buffer, user = 'technician'): Promise<Finished> =>
+    run('ssh', [...quietSsh, '-p', String(device.port), `${user}@127.0.0.1`, ...args], input);
 
   it('runs a command and reports its output and exit status', async () => {
     const uname = await ssh(['uname', '-a']);
@@ -25,11 +26,16 @@ describe.skipIf(!has('ssh'))('the SSH service with the OpenSSH client (ssh)', ()
   });
 
   it('says what it does not know, on standard error, with status 127', async () => {
-    expect(await ssh(['frobnicate now'])).toEqual({ status: 127, stdout: '', stderr: '-sh: frobnicate: command not found\n' });
+    expect(await ssh(['frobnicate now'])).toEqual({
+      status: 127,
+      stdout: '',
+      stderr: '-sh: frobnicate: command not found\n',
+    });
   });
 
   it('takes a script on standard input without a terminal, with pipes, files and conditions', async () => {
-    const script = 'cd /tmp\necho "one two" > words.txt; echo three >> words.txt\ncat words.txt | grep -i TH && echo found || echo missing\nwc -l < words.txt\nfrob 2>/dev/null; echo $?\nexit 3\n';
+    const script =
+      'cd /tmp\necho "one two" > words.txt; echo three >> words.txt\ncat words.txt | grep -i TH && echo found || echo missing\nwc -l < words.txt\nfrob 2>/dev/null; echo $?\nexit 3\n';
     expect(await ssh([], script)).toEqual({ status: 3, stdout: 'three\nfound\n2\n127\n', stderr: '' });
   });
 
@@ -81,7 +87,14 @@ describe.skipIf(!has('ssh'))('the SSH service with the OpenSSH client (ssh)', ()
   });
 
   it('opens no connections for anyone: forwarding through the device is refused', async () => {
-    const { status, stderr } = await run('ssh', [...quietSsh, '-W', `127.0.0.1:${device.port}`, '-p', String(device.port), 'technician@127.0.0.1']);
+    const { status, stderr } = await run('ssh', [
+      ...quietSsh,
+      '-W',
+      `127.0.0.1:${device.port}`,
+      '-p',
+      String(device.port),
+      'technician@127.0.0.1',
+    ]);
     expect(status).not.toBe(0);
     expect(stderr).toMatch(/forwarding failed|open failed|prohibited/);
   });
@@ -89,13 +102,18 @@ describe.skipIf(!has('ssh'))('the SSH service with the OpenSSH client (ssh)', ()
   it('takes and gives many bytes through a command unchanged', async () => {
     const bytes = randomBytes(9_000_000);
     expect(await ssh(['cat > /tmp/big.bin'], bytes)).toMatchObject({ status: 0, stderr: '' });
-    expect(await ssh(['sha256sum /tmp/big.bin'])).toMatchObject({ status: 0, stdout: `${hash(bytes)}  /tmp/big.bin\n` });
+    expect(await ssh(['sha256sum /tmp/big.bin'])).toMatchObject({
+      status: 0,
+      stdout: `${hash(bytes)}  /tmp/big.bin\n`,
+    });
     expect(await ssh(['cat /tmp/big.bin | wc -c'])).toMatchObject({ stdout: '9000000\n' });
   });
 
   it('serves several sessions at a time', async () => {
     const answers = await Promise.all(Array.from({ length: 6 }, (_, index) => ssh([`echo session ${index}`])));
-    expect(answers.map((answer) => answer.stdout)).toEqual(Array.from({ length: 6 }, (_, index) => `session ${index}\n`));
+    expect(answers.map((answer) => answer.stdout)).toEqual(
+      Array.from({ length: 6 }, (_, index) => `session ${index}\n`),
+    );
   });
 });
 
@@ -120,14 +138,23 @@ describe('logging in', () => {
   });
 
   it('with any public key, and with nothing at all', async () => {
-    expect(await login({ authHandler: ['publickey'], privateKey: ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 }).private })).toBe('in');
+    expect(
+      await login({
+        authHandler: ['publickey'],
+        privateKey: ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 }).private,
+      }),
+    ).toBe('in');
     expect(await login({ authHandler: ['none'] })).toBe('in');
   });
 
   it('each start has another host key', async () => {
     const keyOf = async (port: number): Promise<string> => {
       let key = '';
-      await login({ port, authHandler: ['none'], hostVerifier: (seen: Buffer) => (key = seen.toString('base64')) !== '' });
+      await login({
+        port,
+        authHandler: ['none'],
+        hostVerifier: (seen: Buffer) => (key = seen.toString('base64')) !== '',
+      });
       return key;
     };
     const other = await startSshDevice(thing);
@@ -164,8 +191,18 @@ describe('copying files to and from a device', () => {
 
   it.skipIf(!has('sftp'))('64 MiB up and down with sftp', async () => {
     const batch = join(folder, 'batch');
-    writeFileSync(batch, `put ${folder}/up.bin sftp.bin\nls -l\nget sftp.bin ${folder}/sftp-down.bin\nmkdir box\nrename sftp.bin box/moved.bin\ncd box\nls\nchmod 600 moved.bin\nrm moved.bin\ncd ..\nrmdir box\n`);
-    const { status, stderr } = await run('sftp', [...quietSsh, '-P', String(device.port), '-b', batch, 'technician@127.0.0.1']);
+    writeFileSync(
+      batch,
+      `put ${folder}/up.bin sftp.bin\nls -l\nget sftp.bin ${folder}/sftp-down.bin\nmkdir box\nrename sftp.bin box/moved.bin\ncd box\nls\nchmod 600 moved.bin\nrm moved.bin\ncd ..\nrmdir box\n`,
+    );
+    const { status, stderr } = await run('sftp', [
+      ...quietSsh,
+      '-P',
+      String(device.port),
+      '-b',
+      batch,
+      'technician@127.0.0.1',
+    ]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(hash(readFileSync(join(folder, 'sftp-down.bin')))).toBe(hash(original));
     expect(device.files.has('/home/technician/box')).toBe(false);
@@ -175,7 +212,8 @@ describe('copying files to and from a device', () => {
     { how: 'scp', flags: [] },
     { how: 'scp -O', flags: ['-O'] },
   ])('64 MiB up and down with $how', async ({ flags }) => {
-    const scp = (from: string, to: string): Promise<Finished> => run('scp', [...quietSsh, ...flags, '-q', '-p', '-P', String(device.port), from, to]);
+    const scp = (from: string, to: string): Promise<Finished> =>
+      run('scp', [...quietSsh, ...flags, '-q', '-p', '-P', String(device.port), from, to]);
     const far = `technician@127.0.0.1:scp${flags.join('')}.bin`;
     expect(await scp(join(folder, 'up.bin'), far)).toEqual({ status: 0, stdout: '', stderr: '' });
     expect(await scp(far, join(folder, 'scp-down.bin'))).toEqual({ status: 0, stdout: '', stderr: '' });
@@ -184,7 +222,8 @@ describe('copying files to and from a device', () => {
   });
 
   it.skipIf(!has('scp')).each([[[]], [['-O']]])('a folder with scp -r %s, and what is not there', async (flags) => {
-    const scp = (from: string, to: string): Promise<Finished> => run('scp', [...quietSsh, ...flags, '-q', '-r', '-P', String(device.port), from, to]);
+    const scp = (from: string, to: string): Promise<Finished> =>
+      run('scp', [...quietSsh, ...flags, '-q', '-r', '-P', String(device.port), from, to]);
     const down = join(folder, `logs${flags.length}`);
     expect(await scp('technician@127.0.0.1:/var/log', down)).toMatchObject({ status: 0, stderr: '' });
     expect(readFileSync(join(down, 'messages'), 'utf8')).toBe(device.files.readText('/var/log/messages'));
@@ -195,15 +234,28 @@ describe('copying files to and from a device', () => {
     expect(missing.stderr).toMatch(/nothing.*No such file/);
   });
 
-  it.skipIf(!has('scp')).each([[[]], [['-O']]])('fails without harm when the device is full (scp %s)', async (flags) => {
-    const { quota } = device.files;
-    const hog = quota.limit - quota.used - 1_000_000;
-    quota.take(hog);
-    const { status, stderr } = await run('scp', [...quietSsh, ...flags, '-q', '-P', String(device.port), join(folder, 'up.bin'), 'technician@127.0.0.1:/tmp/full.bin']);
-    quota.give(hog);
-    device.files.removeFile('/tmp/full.bin');
-    expect(status).not.toBe(0);
-    expect(stderr).toMatch(/No space left on device|Failure|write remote/);
-    expect((await run('ssh', [...quietSsh, '-p', String(device.port), 'technician@127.0.0.1', 'df -h'])).status).toBe(0);
-  });
+  it.skipIf(!has('scp')).each([[[]], [['-O']]])(
+    'fails without harm when the device is full (scp %s)',
+    async (flags) => {
+      const { quota } = device.files;
+      const hog = quota.limit - quota.used - 1_000_000;
+      quota.take(hog);
+      const { status, stderr } = await run('scp', [
+        ...quietSsh,
+        ...flags,
+        '-q',
+        '-P',
+        String(device.port),
+        join(folder, 'up.bin'),
+        'technician@127.0.0.1:/tmp/full.bin',
+      ]);
+      quota.give(hog);
+      device.files.removeFile('/tmp/full.bin');
+      expect(status).not.toBe(0);
+      expect(stderr).toMatch(/No space left on device|Failure|write remote/);
+      expect((await run('ssh', [...quietSsh, '-p', String(device.port), 'technician@127.0.0.1', 'df -h'])).status).toBe(
+        0,
+      );
+    },
+  );
 });

@@ -26,7 +26,9 @@ export function run(program: string, args: readonly string[], input?: string | B
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
     child.on('error', reject);
-    child.on('close', (status) => resolve({ status, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(err).toString('utf8') }));
+    child.on('close', (status) =>
+      resolve({ status, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(err).toString('utf8') }),
+    );
     // A program that ends early leaves its input unread.
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
@@ -37,7 +39,15 @@ export function run(program: string, args: readonly string[], input?: string | B
 export const quietSsh = [
   '-F',
   '/dev/null',
-  ...['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'GlobalKnownHostsFile=/dev/null', 'LogLevel=ERROR', 'BatchMode=yes', 'ConnectTimeout=20', 'IdentityFile=/dev/null'].flatMap((option) => ['-o', option]),
+  ...[
+    'StrictHostKeyChecking=no',
+    'UserKnownHostsFile=/dev/null',
+    'GlobalKnownHostsFile=/dev/null',
+    'LogLevel=ERROR',
+    'BatchMode=yes',
+    'ConnectTimeout=20',
+    'IdentityFile=/dev/null',
+  ].flatMap((option) => ['-o', option]),
 ];
 
 /** A program on a terminal of its own (`ssh -tt`), driven by what it shows. */
@@ -71,7 +81,8 @@ export class Terminal {
         this.shown = this.shown.slice(at + length);
         return before;
       }
-      if (this.child.exitCode !== null || this.child.signalCode !== null) throw new Error(`ended without showing ${String(wanted)}: ${JSON.stringify(this.shown)}`);
+      if (this.child.exitCode !== null || this.child.signalCode !== null)
+        throw new Error(`ended without showing ${String(wanted)}: ${JSON.stringify(this.shown)}`);
       await new Promise<void>((resolve) => (this.wake = resolve));
     }
   }

@@ -1,4 +1,9 @@
-import { CloseTunnelCommand, DescribeTunnelCommand, OpenTunnelCommand, RotateTunnelAccessTokenCommand } from '@aws-sdk/client-iotsecuretunneling';
+import {
+  CloseTunnelCommand,
+  DescribeTunnelCommand,
+  OpenTunnelCommand,
+  RotateTunnelAccessTokenCommand,
+} from '@aws-sdk/client-iotsecuretunneling';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { Type } from '../../fakes/tunnel-peer';
@@ -14,23 +19,30 @@ afterAll(() => service.close());
 describe('faults of practice devices', () => {
   const destinationConfig = { thingName: 'FaultyPump', services: ['SSH'] };
   const open = () => service.client.send(new OpenTunnelCommand({ destinationConfig }));
-  const destination = async (tunnelId: string | undefined) => (await service.client.send(new DescribeTunnelCommand({ tunnelId }))).tunnel?.destinationConnectionState?.status;
+  const destination = async (tunnelId: string | undefined) =>
+    (await service.client.send(new DescribeTunnelCommand({ tunnelId }))).tunnel?.destinationConnectionState?.status;
   const connected = (tunnelId: string | undefined) => until(async () => (await destination(tunnelId)) === 'CONNECTED');
 
   it('device-dead: the device takes no token until cleared and notified again', async () => {
     const before = await open();
     await connected(before.tunnelId);
     await service.practice.fault('device-dead', { thingName: destinationConfig.thingName });
-    expect((await service.practice.devices()).find(({ thingName }) => thingName === destinationConfig.thingName)?.running).toBe(false);
+    expect(
+      (await service.practice.devices()).find(({ thingName }) => thingName === destinationConfig.thingName)?.running,
+    ).toBe(false);
     await until(async () => (await destination(before.tunnelId)) === 'DISCONNECTED');
     const { tunnelId } = await open();
     // Another device proves that the broker delivers meanwhile.
-    const other = await service.client.send(new OpenTunnelCommand({ destinationConfig: { ...destinationConfig, thingName: 'HealthyPump' } }));
+    const other = await service.client.send(
+      new OpenTunnelCommand({ destinationConfig: { ...destinationConfig, thingName: 'HealthyPump' } }),
+    );
     await connected(other.tunnelId);
     expect(await destination(tunnelId)).toBe('DISCONNECTED');
     await service.practice.clearFault('device-dead');
     expect(await destination(tunnelId)).toBe('DISCONNECTED');
-    await service.client.send(new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: 'DESTINATION', destinationConfig }));
+    await service.client.send(
+      new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: 'DESTINATION', destinationConfig }),
+    );
     await connected(tunnelId);
   });
 
@@ -40,7 +52,10 @@ describe('faults of practice devices', () => {
     const source = await service.connect({ mode: 'source', token: sourceAccessToken! });
     await service.practice.fault('device-service-down', { tunnelId: tunnelId! });
     source.send({ type: Type.STREAM_START, streamId: 1, serviceId: 'SSH', connectionId: 1 });
-    await until(() => source.messages.some(({ type }) => type === Type.STREAM_RESET || type === Type.CONNECTION_RESET), 30_000);
+    await until(
+      () => source.messages.some(({ type }) => type === Type.STREAM_RESET || type === Type.CONNECTION_RESET),
+      30_000,
+    );
     expect(source.payload()).toHaveLength(0);
     await service.practice.clearFault('device-service-down');
     source.send({ type: Type.STREAM_START, streamId: 2, serviceId: 'SSH', connectionId: 2 });
@@ -54,7 +69,9 @@ describe('faults of practice devices', () => {
     await connected(tunnelId);
     await service.practice.fault('device-token-invalid', { tunnelId: tunnelId! });
     expect(await destination(tunnelId)).toBe('DISCONNECTED');
-    await service.client.send(new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: 'DESTINATION', destinationConfig }));
+    await service.client.send(
+      new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: 'DESTINATION', destinationConfig }),
+    );
     await connected(tunnelId);
   });
 });

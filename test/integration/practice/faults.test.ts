@@ -1,4 +1,9 @@
-import { DescribeTunnelCommand, ListTunnelsCommand, OpenTunnelCommand, RotateTunnelAccessTokenCommand } from '@aws-sdk/client-iotsecuretunneling';
+import {
+  DescribeTunnelCommand,
+  ListTunnelsCommand,
+  OpenTunnelCommand,
+  RotateTunnelAccessTokenCommand,
+} from '@aws-sdk/client-iotsecuretunneling';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { faults } from '../../../electron/practice/contract';
@@ -29,19 +34,27 @@ interface Opened {
 }
 
 async function open(thingName = 'Pump7'): Promise<Opened> {
-  const opened = await service.client.send(new OpenTunnelCommand({ destinationConfig: { thingName, services: ['SSH'] } }));
+  const opened = await service.client.send(
+    new OpenTunnelCommand({ destinationConfig: { thingName, services: ['SSH'] } }),
+  );
   const tokens = { source: opened.sourceAccessToken!, destination: opened.destinationAccessToken! };
   const clientToken = newClientToken();
   const again = (): Promise<TunnelPeer> => service.connect({ mode: 'source', token: tokens.source, clientToken });
   const source = await again();
-  const destination = await service.connect({ mode: 'destination', token: tokens.destination, clientToken: newClientToken() });
+  const destination = await service.connect({
+    mode: 'destination',
+    token: tokens.destination,
+    clientToken: newClientToken(),
+  });
   source.send({ type: Type.STREAM_START, streamId: 1, serviceId: 'SSH', connectionId: 1 });
   await destination.nextOf(Type.STREAM_START);
   return { tunnelId: opened.tunnelId!, clientToken, tokens, source, destination, again };
 }
 
-const describeTunnel = async (tunnelId: string) => (await service.client.send(new DescribeTunnelCommand({ tunnelId }))).tunnel!;
-const rotate = (tunnelId: string, clientMode: 'SOURCE' | 'DESTINATION' | 'ALL') => service.client.send(new RotateTunnelAccessTokenCommand({ tunnelId, clientMode }));
+const describeTunnel = async (tunnelId: string) =>
+  (await service.client.send(new DescribeTunnelCommand({ tunnelId }))).tunnel!;
+const rotate = (tunnelId: string, clientMode: 'SOURCE' | 'DESTINATION' | 'ALL') =>
+  service.client.send(new RotateTunnelAccessTokenCommand({ tunnelId, clientMode }));
 
 describe('faults that act at once', () => {
   it('token-used: the source drops without a close frame and its pair is dead', async () => {
@@ -103,15 +116,21 @@ describe('faults that act at once', () => {
     expect((await describeTunnel(tunnelId)).status).toBe('OPEN');
   });
 
-  it.each(['tunnel-expired', 'tunnel-closed'] as const)('%s: both sides get a close frame, and rotation is refused', async (name) => {
-    const { tunnelId, source, destination, again } = await open();
-    await service.practice.fault(name, { tunnelId });
-    const reason = name === 'tunnel-expired' ? 'Tunnel expired' : 'Tunnel closed';
-    expect([await source.closed, await destination.closed]).toEqual([{ code: 1000, reason }, { code: 1000, reason }]);
-    expect((await describeTunnel(tunnelId)).status).toBe('CLOSED');
-    expect((await rejectionOf(again())).headers['x-status-reason']).toBe('Tunnel is closed');
-    await expect(rotate(tunnelId, 'SOURCE')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-  });
+  it.each(['tunnel-expired', 'tunnel-closed'] as const)(
+    '%s: both sides get a close frame, and rotation is refused',
+    async (name) => {
+      const { tunnelId, source, destination, again } = await open();
+      await service.practice.fault(name, { tunnelId });
+      const reason = name === 'tunnel-expired' ? 'Tunnel expired' : 'Tunnel closed';
+      expect([await source.closed, await destination.closed]).toEqual([
+        { code: 1000, reason },
+        { code: 1000, reason },
+      ]);
+      expect((await describeTunnel(tunnelId)).status).toBe('CLOSED');
+      expect((await rejectionOf(again())).headers['x-status-reason']).toBe('Tunnel is closed');
+      await expect(rotate(tunnelId, 'SOURCE')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    },
+  );
 
   it('without a target every open tunnel is meant; by thing only its tunnels', async () => {
     const [one, two, other] = [await open('Thing1'), await open('Thing1'), await open('Thing2')];
@@ -122,7 +141,9 @@ describe('faults that act at once', () => {
     const { tunnelSummaries } = await service.client.send(new ListTunnelsCommand({}));
     expect(tunnelSummaries!.filter(({ status }) => status === 'OPEN')).toEqual([]);
     await expect(service.practice.fault('tunnel-closed')).rejects.toThrow('There is no open tunnel.');
-    await expect(service.practice.fault('token-used', { thingName: 'Nobody' })).rejects.toThrow('There is no open tunnel to Nobody.');
+    await expect(service.practice.fault('token-used', { thingName: 'Nobody' })).rejects.toThrow(
+      'There is no open tunnel to Nobody.',
+    );
   });
 });
 
@@ -133,7 +154,8 @@ describe('faults that are armed', () => {
     device.on('message', (topic) => received.push(topic.split('/')[2]!));
     await device.subscribeAsync(['$aws/things/Lost/tunnels/notify', '$aws/things/Other/tunnels/notify'], { qos: 1 });
     await service.practice.fault('notification-lost', { thingName: 'Lost' });
-    const openFor = async (thingName: string) => service.client.send(new OpenTunnelCommand({ destinationConfig: { thingName, services: ['SSH'] } }));
+    const openFor = async (thingName: string) =>
+      service.client.send(new OpenTunnelCommand({ destinationConfig: { thingName, services: ['SSH'] } }));
     await openFor('Other');
     await openFor('Lost');
     expect(await service.practice.activeFaults()).toEqual([]);
@@ -157,7 +179,10 @@ describe('faults that are armed', () => {
   it('service-error: 500 and 503 until cleared', async () => {
     const { tunnelId, again } = await open();
     await service.practice.fault('service-error');
-    await expect(describeTunnel(tunnelId)).rejects.toMatchObject({ name: 'InternalFailure', $metadata: { httpStatusCode: 500 } });
+    await expect(describeTunnel(tunnelId)).rejects.toMatchObject({
+      name: 'InternalFailure',
+      $metadata: { httpStatusCode: 500 },
+    });
     expect((await rejectionOf(again())).status).toBe(503);
     await service.practice.clearFault('service-error');
     await describeTunnel(tunnelId);
@@ -167,7 +192,10 @@ describe('faults that are armed', () => {
   it('throttled: 429 on both planes', async () => {
     const { tunnelId, again } = await open();
     await service.practice.fault('throttled', { tunnelId });
-    await expect(describeTunnel(tunnelId)).rejects.toMatchObject({ name: 'ThrottlingException', $metadata: { httpStatusCode: 429 } });
+    await expect(describeTunnel(tunnelId)).rejects.toMatchObject({
+      name: 'ThrottlingException',
+      $metadata: { httpStatusCode: 429 },
+    });
     expect((await rejectionOf(again())).status).toBe(429);
     await service.client.send(new ListTunnelsCommand({}));
   });
@@ -175,7 +203,11 @@ describe('faults that are armed', () => {
   it('rotation-denied and rotation-denied-source, in the usual words', async () => {
     const { tunnelId } = await open();
     await service.practice.fault('rotation-denied-source', { tunnelId });
-    for (const mode of ['SOURCE', 'ALL'] as const) await expect(rotate(tunnelId, mode)).rejects.toMatchObject({ name: 'AccessDeniedException', message: expect.stringContaining('is not authorized to perform: iot:RotateTunnelAccessToken') as string });
+    for (const mode of ['SOURCE', 'ALL'] as const)
+      await expect(rotate(tunnelId, mode)).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+        message: expect.stringContaining('is not authorized to perform: iot:RotateTunnelAccessToken') as string,
+      });
     await rotate(tunnelId, 'DESTINATION');
     await service.practice.fault('rotation-denied');
     await expect(rotate(tunnelId, 'DESTINATION')).rejects.toMatchObject({ name: 'AccessDeniedException' });
@@ -192,7 +224,9 @@ describe('faults that are armed', () => {
 
   it('device faults need devices, tunnels have to exist', async () => {
     await expect(service.practice.fault('device-dead')).rejects.toThrow('There are no practice devices.');
-    await expect(service.practice.fault('throttled', { tunnelId: 'nope' })).rejects.toThrow('There is no open tunnel nope.');
+    await expect(service.practice.fault('throttled', { tunnelId: 'nope' })).rejects.toThrow(
+      'There is no open tunnel nope.',
+    );
     expect(await service.practice.activeFaults()).toEqual([]);
   });
 });
@@ -200,13 +234,19 @@ describe('faults that are armed', () => {
 describe('the practice door', () => {
   it('lists, raises and clears faults, and moves the clock', async () => {
     const { tunnelId, source } = await open();
-    expect(await service.door('POST', '/practice/faults', { name: 'throttled', tunnelId })).toEqual({ status: 200, body: { active: [{ name: 'throttled', tunnelId }] } });
+    expect(await service.door('POST', '/practice/faults', { name: 'throttled', tunnelId })).toEqual({
+      status: 200,
+      body: { active: [{ name: 'throttled', tunnelId }] },
+    });
     const { body } = await service.door('GET', '/practice/faults');
     expect(body).toEqual({ active: [{ name: 'throttled', tunnelId }], known: faults });
     expect(await service.door('DELETE', '/practice/faults/throttled')).toEqual({ status: 200, body: { active: [] } });
     await service.door('POST', '/practice/faults', { name: 'service-error' });
     expect(await service.door('DELETE', '/practice/faults')).toEqual({ status: 200, body: { active: [] } });
-    expect(await service.door('POST', '/practice/clock', { advanceMilliseconds: 12 * 60 * 60 * 1000 })).toEqual({ status: 200, body: {} });
+    expect(await service.door('POST', '/practice/clock', { advanceMilliseconds: 12 * 60 * 60 * 1000 })).toEqual({
+      status: 200,
+      body: {},
+    });
     expect((await source.closed).reason).toBe('Tunnel expired');
     expect(await service.door('GET', '/practice/devices')).toEqual({ status: 200, body: { devices: [] } });
   });
@@ -231,5 +271,6 @@ it('never logs a token', async () => {
   await rejectionOf(service.connect({ mode: 'source', token: tokens.source }));
   const everything = service.logged.join('\n');
   expect(everything).toContain('OpenTunnel');
-  for (const secret of [tokens.source, tokens.destination, clientToken]) expect(everything).not.toContain(secret.slice(0, 40));
+  for (const secret of [tokens.source, tokens.destination, clientToken])
+    expect(everything).not.toContain(secret.slice(0, 40));
 });

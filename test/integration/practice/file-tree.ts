@@ -17,7 +17,11 @@ export function bytesOf(seed: string, length: number): Buffer {
 export function plantTree(folder: string, seed: string): void {
   for (let number = 0; number < 400; number += 1) {
     const name = number % 7 === 0 ? `기록 ${number}.log` : `file-${number}.bin`;
-    const file = join(folder, ...Array.from({ length: number % 6 }, (_, level) => `level ${level}-${number % 3}`), name);
+    const file = join(
+      folder,
+      ...Array.from({ length: number % 6 }, (_, level) => `level ${level}-${number % 3}`),
+      name,
+    );
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, bytesOf(`${seed}-${number}`, number === 0 ? 3_000_001 : (number % 40) * 617));
   }

@@ -32,7 +32,10 @@ async function freePorts(count: number): Promise<string[]> {
   const found: string[] = [];
   for (let port = 20_000 + (process.pid % 8000); found.length < count; port++) {
     const server = createServer().listen(port, '127.0.0.1');
-    const free = await Promise.race([once(server, 'listening').then(() => true), once(server, 'error').then(() => false)]);
+    const free = await Promise.race([
+      once(server, 'listening').then(() => true),
+      once(server, 'error').then(() => false),
+    ]);
     if (free) await new Promise((resolve) => server.close(resolve));
     if (free) found.push(String(port));
   }
@@ -40,9 +43,18 @@ async function freePorts(count: number): Promise<string[]> {
 }
 
 async function useService(addresses: PracticeAddresses): Promise<void> {
-  const client = new IoTSecureTunnelingClient({ region: addresses.region, endpoint: addresses.controlPlane, credentials: fakeCredentials });
+  const client = new IoTSecureTunnelingClient({
+    region: addresses.region,
+    endpoint: addresses.controlPlane,
+    credentials: fakeCredentials,
+  });
   const { sourceAccessToken } = await client.send(new OpenTunnelCommand({ destinationConfig: { services: ['SSH'] } }));
-  const peer = await connectPeer({ mode: 'source', token: sourceAccessToken!, dataPlane: addresses.dataPlane, ca: await readFile(addresses.caFile, 'utf8') });
+  const peer = await connectPeer({
+    mode: 'source',
+    token: sourceAccessToken!,
+    dataPlane: addresses.dataPlane,
+    ca: await readFile(addresses.caFile, 'utf8'),
+  });
   expect((await peer.next()).availableServiceIds).toEqual(['SSH']);
   peer.terminate();
   client.destroy();
@@ -51,7 +63,10 @@ async function useService(addresses: PracticeAddresses): Promise<void> {
 describe('the worker thread', () => {
   it('runs the whole service, takes calls and reports errors as errors', async () => {
     const logged: string[] = [];
-    const practice = await startPracticeThread({ devices: false, folder }, { workerFile: programs!.worker, log: (_, message) => logged.push(message) });
+    const practice = await startPracticeThread(
+      { devices: false, folder },
+      { workerFile: programs!.worker, log: (_, message) => logged.push(message) },
+    );
     await useService(practice.addresses);
     await practice.fault('throttled');
     expect(await practice.activeFaults()).toEqual([{ name: 'throttled' }]);
@@ -65,10 +80,18 @@ describe('the worker thread', () => {
   it('rejects with the reason when it cannot start, and can be given up', async () => {
     const blocker = createServer();
     const controlPort = await listening(blocker);
-    await expect(startPracticeThread({ devices: false, folder, controlPort }, { workerFile: programs!.worker })).rejects.toMatchObject({ name: 'PortUnavailable', message: expect.stringContaining(String(controlPort)) as string });
+    await expect(
+      startPracticeThread({ devices: false, folder, controlPort }, { workerFile: programs!.worker }),
+    ).rejects.toMatchObject({
+      name: 'PortUnavailable',
+      message: expect.stringContaining(String(controlPort)) as string,
+    });
     blocker.close();
     const controller = new AbortController();
-    const starting = startPracticeThread({ devices: false, folder }, { workerFile: programs!.worker, signal: controller.signal });
+    const starting = startPracticeThread(
+      { devices: false, folder },
+      { workerFile: programs!.worker, signal: controller.signal },
+    );
     controller.abort();
     await expect(starting).rejects.toMatchObject({ name: 'AbortError' });
   });
@@ -79,7 +102,9 @@ describe('the command line', () => {
   afterEach(() => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
   });
-  const run = (...args: string[]): { child: ChildProcessWithoutNullStreams; exit: Promise<number | null>; output: { out: string; err: string } } => {
+  const run = (
+    ...args: string[]
+  ): { child: ChildProcessWithoutNullStreams; exit: Promise<number | null>; output: { out: string; err: string } } => {
     const child = spawn(process.execPath, [programs!.cli, ...args]);
     children.push(child);
     const output = { out: '', err: '' };
@@ -89,7 +114,14 @@ describe('the command line', () => {
   };
 
   it('prints one JSON object with exactly the agreed keys, works, and ends on SIGTERM without leaving its folder', async () => {
-    const { child, output, exit } = run('--json', '--no-devices', '--region', 'eu-west-1', '--fault', 'rotation-denied');
+    const { child, output, exit } = run(
+      '--json',
+      '--no-devices',
+      '--region',
+      'eu-west-1',
+      '--fault',
+      'rotation-denied',
+    );
     const [line] = (await within(once(createInterface(child.stdout), 'line'), 'first line')) as [string];
     const addresses = JSON.parse(line) as PracticeAddresses;
     expect(Object.keys(addresses)).toEqual(['region', 'controlPlane', 'dataPlane', 'mqtt', 'caFile', 'caDir']);
@@ -100,7 +132,9 @@ describe('the command line', () => {
       mqtt: expect.stringMatching(/^mqtt:\/\/127\.0\.0\.1:\d+$/) as string,
     });
     await useService(addresses);
-    expect(await (await fetch(`${addresses.controlPlane}/practice/faults`)).json()).toMatchObject({ active: [{ name: 'rotation-denied' }] });
+    expect(await (await fetch(`${addresses.controlPlane}/practice/faults`)).json()).toMatchObject({
+      active: [{ name: 'rotation-denied' }],
+    });
     child.kill('SIGTERM');
     expect(await within(exit, 'exit')).toBe(0);
     expect(existsSync(dirname(addresses.caFile))).toBe(false);
@@ -110,9 +144,22 @@ describe('the command line', () => {
 
   it('uses the ports it is given', async () => {
     const ports = await freePorts(3);
-    const { child, exit } = run('--json', '--no-devices', '--control-port', ports[0]!, '--data-port', ports[1]!, '--mqtt-port', ports[2]!);
+    const { child, exit } = run(
+      '--json',
+      '--no-devices',
+      '--control-port',
+      ports[0]!,
+      '--data-port',
+      ports[1]!,
+      '--mqtt-port',
+      ports[2]!,
+    );
     const [line] = (await within(once(createInterface(child.stdout), 'line'), 'first line')) as [string];
-    expect(JSON.parse(line)).toMatchObject({ controlPlane: `http://127.0.0.1:${ports[0]}`, dataPlane: `localhost:${ports[1]}`, mqtt: `mqtt://127.0.0.1:${ports[2]}` });
+    expect(JSON.parse(line)).toMatchObject({
+      controlPlane: `http://127.0.0.1:${ports[0]}`,
+      dataPlane: `localhost:${ports[1]}`,
+      mqtt: `mqtt://127.0.0.1:${ports[2]}`,
+    });
     child.kill('SIGINT');
     expect(await within(exit, 'exit')).toBe(0);
   });

@@ -47,7 +47,10 @@ async function startRsyncDaemon(): Promise<void> {
   mkdirSync(module);
   // As root it would give its rights away, and a folder below /tmp is not everyone's.
   const user = process.getuid?.() === 0 ? 'uid = 0\ngid = 0\n' : '';
-  writeFileSync(config, `use chroot = no\nreverse lookup = no\n${user}pid file = ${join(folder, 'rsyncd.pid')}\n[device]\npath = ${module}\nread only = no\n`);
+  writeFileSync(
+    config,
+    `use chroot = no\nreverse lookup = no\n${user}pid file = ${join(folder, 'rsyncd.pid')}\n[device]\npath = ${module}\nread only = no\n`,
+  );
   rsync = start('rsync', ['--daemon', '--no-detach', `--config=${config}`, '--address=127.0.0.1', `--port=${port}`]);
   ports.set('RSYNC', port);
   await until(
@@ -63,11 +66,35 @@ async function startRsyncDaemon(): Promise<void> {
 }
 
 const sides = [
-  { name: 'our source, practice device', startSource: ourSource, startDestination: ourDestination, skip: false, atOnce: 100 },
-  { name: 'our source, reference as destination (needs LOCALPROXY)', startSource: ourSource, startDestination: referenceDestination, skip: reference === null, atOnce: 100 },
+  {
+    name: 'our source, practice device',
+    startSource: ourSource,
+    startDestination: ourDestination,
+    skip: false,
+    atOnce: 100,
+  },
+  {
+    name: 'our source, reference as destination (needs LOCALPROXY)',
+    startSource: ourSource,
+    startDestination: referenceDestination,
+    skip: reference === null,
+    atOnce: 100,
+  },
   // The reference listens with a backlog of none: of many that connect at once most wait for the system's later attempts, a minute and more.
-  { name: 'reference as source (needs LOCALPROXY), practice device', startSource: referenceSource, startDestination: ourDestination, skip: reference === null, atOnce: 2 },
-  { name: 'reference as source and as destination (needs LOCALPROXY)', startSource: referenceSource, startDestination: referenceDestination, skip: reference === null, atOnce: 2 },
+  {
+    name: 'reference as source (needs LOCALPROXY), practice device',
+    startSource: referenceSource,
+    startDestination: ourDestination,
+    skip: reference === null,
+    atOnce: 2,
+  },
+  {
+    name: 'reference as source and as destination (needs LOCALPROXY)',
+    startSource: referenceSource,
+    startDestination: referenceDestination,
+    skip: reference === null,
+    atOnce: 2,
+  },
 ];
 
 describe.each(sides)('$name', ({ name, startSource, startDestination, skip, atOnce }) => {
@@ -75,7 +102,9 @@ describe.each(sides)('$name', ({ name, startSource, startDestination, skip, atOn
   let source: Source;
   beforeEach(async () => {
     if (skip) return;
-    const { sourceAccessToken, destinationAccessToken } = await service.client.send(new OpenTunnelCommand({ destinationConfig: { services: [...ports.keys()] } }));
+    const { sourceAccessToken, destinationAccessToken } = await service.client.send(
+      new OpenTunnelCommand({ destinationConfig: { services: [...ports.keys()] } }),
+    );
     running.push(await startDestination(service, destinationAccessToken ?? '', ports));
     source = await startSource(service, sourceAccessToken ?? '', [...ports.keys()], 'V3');
     running.push(source);
@@ -84,41 +113,86 @@ describe.each(sides)('$name', ({ name, startSource, startDestination, skip, atOn
     for (const each of running.splice(0).reverse()) await each.close();
   });
 
-  it.skipIf(skip || !has('ssh') || !has('scp'))('OpenSSH: four sessions at once, a file up and back unchanged (needs ssh and scp)', async () => {
-    const port = String(source.port('SSH'));
-    const sessions = await Promise.all(Array.from({ length: 4 }, (_, number) => run('ssh', [...quietSsh, '-p', port, 'technician@127.0.0.1', `hostname; exit ${number}`])));
-    expect(sessions).toEqual(Array.from({ length: 4 }, (_, status) => ({ status, stdout: 'pump-station-07\n', stderr: '' })));
-    const [up, back] = [join(folder, 'up.bin'), join(folder, 'back.bin')];
-    const bytes = bytesOf(name, 4_000_003);
-    writeFileSync(up, bytes);
-    const scp = ['-q', '-P', port, ...quietSsh];
-    expect(await run('scp', [...scp, up, 'technician@127.0.0.1:copy.bin'])).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(await run('scp', [...scp, 'technician@127.0.0.1:copy.bin', back])).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(readFileSync(back).equals(bytes)).toBe(true);
-  });
+  it.skipIf(skip || !has('ssh') || !has('scp'))(
+    'OpenSSH: four sessions at once, a file up and back unchanged (needs ssh and scp)',
+    async () => {
+      const port = String(source.port('SSH'));
+      const sessions = await Promise.all(
+        Array.from({ length: 4 }, (_, number) =>
+          run('ssh', [...quietSsh, '-p', port, 'technician@127.0.0.1', `hostname; exit ${number}`]),
+        ),
+      );
+      expect(sessions).toEqual(
+        Array.from({ length: 4 }, (_, status) => ({ status, stdout: 'pump-station-07\n', stderr: '' })),
+      );
+      const [up, back] = [join(folder, 'up.bin'), join(folder, 'back.bin')];
+      const bytes = bytesOf(name, 4_000_003);
+      writeFileSync(up, bytes);
+      const scp = ['-q', '-P', port, ...quietSsh];
+      expect(await run('scp', [...scp, up, 'technician@127.0.0.1:copy.bin'])).toEqual({
+        status: 0,
+        stdout: '',
+        stderr: '',
+      });
+      expect(await run('scp', [...scp, 'technician@127.0.0.1:copy.bin', back])).toEqual({
+        status: 0,
+        stdout: '',
+        stderr: '',
+      });
+      expect(readFileSync(back).equals(bytes)).toBe(true);
+    },
+  );
 
-  it.skipIf(skip || !has('curl'))(`curl: 100 requests, ${atOnce} at a time, each answer its own (needs curl)`, async () => {
-    const out = join(folder, 'curl');
-    rmSync(out, { recursive: true, force: true });
-    mkdirSync(out);
-    const asked = await run('curl', ['--silent', '--show-error', '--fail', '--noproxy', '*', '--parallel', '--parallel-immediate', '--parallel-max', String(atOnce), `http://127.0.0.1:${source.port('HTTP')}/[1-100]`, '--output', join(out, '#1')]);
-    // Its progress meter for parallel requests cannot be silenced in every version.
-    expect(asked.status, asked.stderr).toBe(0);
-    for (let number = 1; number <= 100; number += 1) expect(readFileSync(join(out, String(number))).equals(item(number)), `answer ${number}`).toBe(true);
-  });
+  it.skipIf(skip || !has('curl'))(
+    `curl: 100 requests, ${atOnce} at a time, each answer its own (needs curl)`,
+    async () => {
+      const out = join(folder, 'curl');
+      rmSync(out, { recursive: true, force: true });
+      mkdirSync(out);
+      const asked = await run('curl', [
+        '--silent',
+        '--show-error',
+        '--fail',
+        '--noproxy',
+        '*',
+        '--parallel',
+        '--parallel-immediate',
+        '--parallel-max',
+        String(atOnce),
+        `http://127.0.0.1:${source.port('HTTP')}/[1-100]`,
+        '--output',
+        join(out, '#1'),
+      ]);
+      // Its progress meter for parallel requests cannot be silenced in every version.
+      expect(asked.status, asked.stderr).toBe(0);
+      for (let number = 1; number <= 100; number += 1)
+        expect(readFileSync(join(out, String(number))).equals(item(number)), `answer ${number}`).toBe(true);
+    },
+  );
 
-  it.skipIf(skip || !has('rsync'))('rsync: a tree of 400 files up and back, equal checksums; a second run finds nothing to do (needs rsync)', async () => {
-    const [here, device, back] = [join(folder, `tree-${running.length}`), join(folder, 'device'), join(folder, 'tree-back')];
-    for (const each of [here, device, back]) rmSync(each, { recursive: true, force: true });
-    for (const each of [device, back]) mkdirSync(each);
-    plantTree(here, name);
-    const expected = checksums(here);
-    expect(expected).toHaveLength(400);
-    const url = `rsync://127.0.0.1:${source.port('RSYNC')}/device/`;
-    expect(await run('rsync', ['-a', '--checksum', `${here}/`, url])).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(checksums(device)).toEqual(expected);
-    expect(await run('rsync', ['-a', '--checksum', url, `${back}/`])).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(checksums(back)).toEqual(expected);
-    expect(await run('rsync', ['-a', '--checksum', '--itemize-changes', `${here}/`, url])).toEqual({ status: 0, stdout: '', stderr: '' });
-  });
+  it.skipIf(skip || !has('rsync'))(
+    'rsync: a tree of 400 files up and back, equal checksums; a second run finds nothing to do (needs rsync)',
+    async () => {
+      const [here, device, back] = [
+        join(folder, `tree-${running.length}`),
+        join(folder, 'device'),
+        join(folder, 'tree-back'),
+      ];
+      for (const each of [here, device, back]) rmSync(each, { recursive: true, force: true });
+      for (const each of [device, back]) mkdirSync(each);
+      plantTree(here, name);
+      const expected = checksums(here);
+      expect(expected).toHaveLength(400);
+      const url = `rsync://127.0.0.1:${source.port('RSYNC')}/device/`;
+      expect(await run('rsync', ['-a', '--checksum', `${here}/`, url])).toEqual({ status: 0, stdout: '', stderr: '' });
+      expect(checksums(device)).toEqual(expected);
+      expect(await run('rsync', ['-a', '--checksum', url, `${back}/`])).toEqual({ status: 0, stdout: '', stderr: '' });
+      expect(checksums(back)).toEqual(expected);
+      expect(await run('rsync', ['-a', '--checksum', '--itemize-changes', `${here}/`, url])).toEqual({
+        status: 0,
+        stdout: '',
+        stderr: '',
+      });
+    },
+  );
 });

@@ -1,5 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { DescribeTunnelCommand, OpenTunnelCommand, RotateTunnelAccessTokenCommand } from '@aws-sdk/client-iotsecuretunneling';
+import {
+  DescribeTunnelCommand,
+  OpenTunnelCommand,
+  RotateTunnelAccessTokenCommand,
+} from '@aws-sdk/client-iotsecuretunneling';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PracticeServiceOptions } from '../../../electron/practice/index';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
@@ -19,16 +23,30 @@ interface Pair {
   readonly destination: TunnelPeer;
 }
 
-async function openPair(services = ['SSH', 'HTTP1'], on = service, offers: { source?: string[]; destination?: string[] } = {}): Promise<Pair> {
-  const opened = await on.client.send(new OpenTunnelCommand(services.length === 0 ? {} : { destinationConfig: { services } }));
+async function openPair(
+  services = ['SSH', 'HTTP1'],
+  on = service,
+  offers: { source?: string[]; destination?: string[] } = {},
+): Promise<Pair> {
+  const opened = await on.client.send(
+    new OpenTunnelCommand(services.length === 0 ? {} : { destinationConfig: { services } }),
+  );
   const tokens = { source: opened.sourceAccessToken!, destination: opened.destinationAccessToken! };
   const source = await on.connect({ mode: 'source', token: tokens.source, offers: offers.source ?? ['3.0'] });
-  const destination = await on.connect({ mode: 'destination', token: tokens.destination, offers: offers.destination ?? ['3.0'] });
-  for (const peer of [source, destination]) if (peer.socket.protocol !== 'aws.iot.securetunneling-1.0') expect((await peer.next()).type).toBe(Type.SERVICE_IDS);
+  const destination = await on.connect({
+    mode: 'destination',
+    token: tokens.destination,
+    offers: offers.destination ?? ['3.0'],
+  });
+  for (const peer of [source, destination])
+    if (peer.socket.protocol !== 'aws.iot.securetunneling-1.0') expect((await peer.next()).type).toBe(Type.SERVICE_IDS);
   return { tunnelId: opened.tunnelId!, tokens, source, destination };
 }
 
-async function withService(options: Partial<PracticeServiceOptions>, run: (service: TestPractice) => Promise<void>): Promise<void> {
+async function withService(
+  options: Partial<PracticeServiceOptions>,
+  run: (service: TestPractice) => Promise<void>,
+): Promise<void> {
   const own = await startTestPractice(options);
   try {
     await run(own);
@@ -38,14 +56,30 @@ async function withService(options: Partial<PracticeServiceOptions>, run: (servi
 }
 
 const start = { type: Type.STREAM_START, streamId: 1, serviceId: 'SSH', connectionId: 1 };
-const data = (payload: Buffer | string, connectionId = 1) => ({ type: Type.DATA, streamId: 1, serviceId: 'SSH', connectionId, payload: Buffer.from(payload) });
+const data = (payload: Buffer | string, connectionId = 1) => ({
+  type: Type.DATA,
+  streamId: 1,
+  serviceId: 'SSH',
+  connectionId,
+  payload: Buffer.from(payload),
+});
 const sha = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 describe('relaying', () => {
   it('carries every message type both ways unchanged, several in one WebSocket message too', async () => {
     const { source, destination } = await openPair();
-    source.sendTogether(start, data('hello'), { type: Type.CONNECTION_START, streamId: 1, serviceId: 'SSH', connectionId: 2 }, { type: Type.CONNECTION_RESET, streamId: 1, serviceId: 'SSH', connectionId: 2 });
-    expect(fieldsOf(await destination.next())).toEqual({ type: 'STREAM_START', streamId: 1, serviceId: 'SSH', connectionId: 1 });
+    source.sendTogether(
+      start,
+      data('hello'),
+      { type: Type.CONNECTION_START, streamId: 1, serviceId: 'SSH', connectionId: 2 },
+      { type: Type.CONNECTION_RESET, streamId: 1, serviceId: 'SSH', connectionId: 2 },
+    );
+    expect(fieldsOf(await destination.next())).toEqual({
+      type: 'STREAM_START',
+      streamId: 1,
+      serviceId: 'SSH',
+      connectionId: 1,
+    });
     expect((await destination.next()).payload.toString()).toBe('hello');
     expect((await destination.next()).type).toBe(Type.CONNECTION_START);
     expect((await destination.next()).type).toBe(Type.CONNECTION_RESET);
@@ -84,35 +118,38 @@ describe('relaying', () => {
     expect(Math.max(...destination.webSocketMessages)).toBeLessThanOrEqual(131_076);
   });
 
-  it.each(['source', 'destination'] as const)('holds the %s back while the other side reads slowly, and loses nothing', async (sender) => {
-    const pair = await openPair();
-    const [from, to] = sender === 'source' ? [pair.source, pair.destination] : [pair.destination, pair.source];
-    pair.source.send(start);
-    expect((await pair.destination.next()).type).toBe(Type.STREAM_START);
-    to.socket.pause();
-    const chunk = randomBytes(64_512);
-    const count = Math.ceil((32 * 1024 * 1024) / chunk.length);
-    for (let index = 0; index < count; index++) from.send(data(chunk));
-    const total = count * chunk.length;
-    // The service stops taking bytes: the sender's own buffer stops shrinking long before it is empty.
-    let last = -1;
-    await until(async () => {
-      const now = from.socket.bufferedAmount;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      const settled = now === from.socket.bufferedAmount && now === last;
-      last = now;
-      return settled;
-    });
-    const taken = total - from.socket.bufferedAmount;
-    // One mebibyte of the service's own, the rest are buffers of the operating system.
-    expect(taken).toBeLessThan(20 * 1024 * 1024);
-    expect(from.socket.bufferedAmount).toBeGreaterThan(0);
-    to.socket.resume();
-    await until(() => to.messages.length > count, 30_000);
-    const expected = createHash('sha256');
-    for (let index = 0; index < count; index++) expected.update(chunk);
-    expect(sha(to.payload())).toBe(expected.digest('hex'));
-  });
+  it.each(['source', 'destination'] as const)(
+    'holds the %s back while the other side reads slowly, and loses nothing',
+    async (sender) => {
+      const pair = await openPair();
+      const [from, to] = sender === 'source' ? [pair.source, pair.destination] : [pair.destination, pair.source];
+      pair.source.send(start);
+      expect((await pair.destination.next()).type).toBe(Type.STREAM_START);
+      to.socket.pause();
+      const chunk = randomBytes(64_512);
+      const count = Math.ceil((32 * 1024 * 1024) / chunk.length);
+      for (let index = 0; index < count; index++) from.send(data(chunk));
+      const total = count * chunk.length;
+      // The service stops taking bytes: the sender's own buffer stops shrinking long before it is empty.
+      let last = -1;
+      await until(async () => {
+        const now = from.socket.bufferedAmount;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        const settled = now === from.socket.bufferedAmount && now === last;
+        last = now;
+        return settled;
+      });
+      const taken = total - from.socket.bufferedAmount;
+      // One mebibyte of the service's own, the rest are buffers of the operating system.
+      expect(taken).toBeLessThan(20 * 1024 * 1024);
+      expect(from.socket.bufferedAmount).toBeGreaterThan(0);
+      to.socket.resume();
+      await until(() => to.messages.length > count, 30_000);
+      const expected = createHash('sha256');
+      for (let index = 0; index < count; index++) expected.update(chunk);
+      expect(sha(to.payload())).toBe(expected.digest('hex'));
+    },
+  );
 
   it('forwards answers of older destinations, which carry fewer fields', async () => {
     const { source, destination } = await openPair(['SSH'], service, { destination: ['1.0'] });
@@ -126,19 +163,84 @@ describe('relaying', () => {
 describe('invalid frames close the WebSocket', () => {
   it.each<[string, 'source' | 'destination', RegExp, (pair: Pair) => void]>([
     ['STREAM_START from the destination', 'destination', /source starts/, ({ destination }) => destination.send(start)],
-    ['CONNECTION_START from the destination', 'destination', /source starts/, ({ destination }) => destination.send({ ...start, type: Type.CONNECTION_START })],
+    [
+      'CONNECTION_START from the destination',
+      'destination',
+      /source starts/,
+      ({ destination }) => destination.send({ ...start, type: Type.CONNECTION_START }),
+    ],
     ['SESSION_RESET', 'source', /Only the service/, ({ source }) => source.send({ type: Type.SESSION_RESET })],
-    ['SERVICE_IDS', 'destination', /Only the service/, ({ destination }) => destination.send({ type: Type.SERVICE_IDS, availableServiceIds: ['SSH'] })],
-    ['stream id 0', 'source', /stream id is 0/, ({ source }) => source.send({ type: Type.STREAM_START, serviceId: 'SSH', connectionId: 1 })],
-    ['a payload above 64512 bytes', 'source', /64512/, ({ source }) => source.sendTogether(start, data(Buffer.alloc(64_513)))],
-    ['a service the tunnel does not have', 'source', /no such service/, ({ source }) => source.send({ ...start, serviceId: 'VNC' })],
-    ['DATA for a service never started', 'source', /No stream was ever started for this service/, ({ source }) => source.sendTogether(start, { ...data('x'), serviceId: 'HTTP1' })],
-    ['DATA before any stream', 'destination', /No stream was ever started/, ({ destination }) => destination.send({ type: Type.DATA, streamId: 1, payload: Buffer.from('x') })],
-    ['a service id after a stream without one', 'source', /without a service id/, ({ source }) => source.sendTogether({ type: Type.STREAM_START, streamId: 1 }, { type: Type.DATA, streamId: 1, serviceId: 'SSH', payload: Buffer.from('x') })],
-    ['another message version', 'source', /version changed/, ({ source }) => source.sendTogether(start, { type: Type.DATA, streamId: 1, serviceId: 'SSH', payload: Buffer.from('x') })],
-    ['an unknown protobuf field', 'source', /unknown field/, ({ source }) => source.sendBytes(Buffer.from([0, 6, 8, 2, 16, 1, 64, 1]))],
-    ['bytes that are no message', 'source', /cannot be decoded/, ({ source }) => source.sendBytes(Buffer.from([0, 2, 0x22, 0x7f]))],
-    ['an unknown type', 'source', /Unknown message type/, ({ source }) => source.sendBytes(Buffer.from([0, 4, 8, 99, 16, 1]))],
+    [
+      'SERVICE_IDS',
+      'destination',
+      /Only the service/,
+      ({ destination }) => destination.send({ type: Type.SERVICE_IDS, availableServiceIds: ['SSH'] }),
+    ],
+    [
+      'stream id 0',
+      'source',
+      /stream id is 0/,
+      ({ source }) => source.send({ type: Type.STREAM_START, serviceId: 'SSH', connectionId: 1 }),
+    ],
+    [
+      'a payload above 64512 bytes',
+      'source',
+      /64512/,
+      ({ source }) => source.sendTogether(start, data(Buffer.alloc(64_513))),
+    ],
+    [
+      'a service the tunnel does not have',
+      'source',
+      /no such service/,
+      ({ source }) => source.send({ ...start, serviceId: 'VNC' }),
+    ],
+    [
+      'DATA for a service never started',
+      'source',
+      /No stream was ever started for this service/,
+      ({ source }) => source.sendTogether(start, { ...data('x'), serviceId: 'HTTP1' }),
+    ],
+    [
+      'DATA before any stream',
+      'destination',
+      /No stream was ever started/,
+      ({ destination }) => destination.send({ type: Type.DATA, streamId: 1, payload: Buffer.from('x') }),
+    ],
+    [
+      'a service id after a stream without one',
+      'source',
+      /without a service id/,
+      ({ source }) =>
+        source.sendTogether(
+          { type: Type.STREAM_START, streamId: 1 },
+          { type: Type.DATA, streamId: 1, serviceId: 'SSH', payload: Buffer.from('x') },
+        ),
+    ],
+    [
+      'another message version',
+      'source',
+      /version changed/,
+      ({ source }) =>
+        source.sendTogether(start, { type: Type.DATA, streamId: 1, serviceId: 'SSH', payload: Buffer.from('x') }),
+    ],
+    [
+      'an unknown protobuf field',
+      'source',
+      /unknown field/,
+      ({ source }) => source.sendBytes(Buffer.from([0, 6, 8, 2, 16, 1, 64, 1])),
+    ],
+    [
+      'bytes that are no message',
+      'source',
+      /cannot be decoded/,
+      ({ source }) => source.sendBytes(Buffer.from([0, 2, 0x22, 0x7f])),
+    ],
+    [
+      'an unknown type',
+      'source',
+      /Unknown message type/,
+      ({ source }) => source.sendBytes(Buffer.from([0, 4, 8, 99, 16, 1])),
+    ],
   ])('%s', async (_, sender, words, act) => {
     const pair = await openPair();
     act(pair);
@@ -146,7 +248,9 @@ describe('invalid frames close the WebSocket', () => {
     expect(code).toBe(1008);
     expect(reason).toMatch(words);
     const { tunnel } = await service.client.send(new DescribeTunnelCommand({ tunnelId: pair.tunnelId }));
-    expect(tunnel?.[sender === 'source' ? 'sourceConnectionState' : 'destinationConnectionState']?.status).toBe('DISCONNECTED');
+    expect(tunnel?.[sender === 'source' ? 'sourceConnectionState' : 'destinationConnectionState']?.status).toBe(
+      'DISCONNECTED',
+    );
   });
 
   it('text with 1003, too large messages with 1009, unknown but ignorable types not at all', async () => {
@@ -167,7 +271,9 @@ describe('peers that go and come', () => {
     source.sendTogether(start, { ...start, serviceId: 'HTTP1', streamId: 7 });
     await destination.next();
     await destination.next();
-    const { sourceAccessToken } = await service.client.send(new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: 'SOURCE' }));
+    const { sourceAccessToken } = await service.client.send(
+      new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: 'SOURCE' }),
+    );
     expect((await source.closed).reason).toBe('Access token rotated');
     expect(destination.socket.readyState).toBe(destination.socket.OPEN);
     await service.connect({ mode: 'source', token: sourceAccessToken! });
@@ -181,7 +287,9 @@ describe('peers that go and come', () => {
   it('with rotationDrops=when-replaced the old connection lives until the new token connects', () =>
     withService({ behaviours: { rotationDrops: 'when-replaced', replacedCloseCode: 4001 } }, async (own) => {
       const { tunnelId, source } = await openPair(['SSH'], own);
-      const { sourceAccessToken } = await own.client.send(new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: 'SOURCE' }));
+      const { sourceAccessToken } = await own.client.send(
+        new RotateTunnelAccessTokenCommand({ tunnelId, clientMode: 'SOURCE' }),
+      );
       expect(await source.ping('still here')).toBe('still here');
       await own.connect({ mode: 'source', token: sourceAccessToken! });
       expect(await source.closed).toEqual({ code: 4001, reason: 'Replaced by another connection' });
@@ -190,13 +298,20 @@ describe('peers that go and come', () => {
   it('drops what is sent to an absent destination; keeps it, or resets it, when told so', async () => {
     for (const absentPeer of ['drop', 'buffer', 'reset']) {
       await withService({ behaviours: { absentPeer } }, async (own) => {
-        const { sourceAccessToken, destinationAccessToken } = await own.client.send(new OpenTunnelCommand({ destinationConfig: { services: ['SSH'] } }));
+        const { sourceAccessToken, destinationAccessToken } = await own.client.send(
+          new OpenTunnelCommand({ destinationConfig: { services: ['SSH'] } }),
+        );
         const source = await own.connect({ mode: 'source', token: sourceAccessToken! });
         source.send(start);
         source.send(data('early'));
         // Pings overtake nothing: once the pong is here, the frames before it were dealt with.
         await source.ping('1');
-        if (absentPeer === 'reset') expect(fieldsOf(await source.nextOf(Type.STREAM_RESET))).toEqual({ type: 'STREAM_RESET', streamId: 1, serviceId: 'SSH' });
+        if (absentPeer === 'reset')
+          expect(fieldsOf(await source.nextOf(Type.STREAM_RESET))).toEqual({
+            type: 'STREAM_RESET',
+            streamId: 1,
+            serviceId: 'SSH',
+          });
         const destination = await own.connect({ mode: 'destination', token: destinationAccessToken! });
         source.send({ ...start, streamId: 2 });
         await until(() => destination.messages.some(({ streamId }) => streamId === 2));
@@ -239,13 +354,17 @@ describe('switches of the data plane', () => {
     }));
 
   it('drops idle connections and reports drops late', () =>
-    withService({ behaviours: { idleTimeoutMilliseconds: 150, disconnectReportDelayMilliseconds: 400 } }, async (own) => {
-      const { tunnelId, source } = await openPair(['SSH'], own);
-      expect((await source.closed).code).toBe(1006);
-      const state = async () => (await own.client.send(new DescribeTunnelCommand({ tunnelId }))).tunnel?.sourceConnectionState?.status;
-      expect(await state()).toBe('CONNECTED');
-      await until(async () => (await state()) === 'DISCONNECTED');
-    }));
+    withService(
+      { behaviours: { idleTimeoutMilliseconds: 150, disconnectReportDelayMilliseconds: 400 } },
+      async (own) => {
+        const { tunnelId, source } = await openPair(['SSH'], own);
+        expect((await source.closed).code).toBe(1006);
+        const state = async () =>
+          (await own.client.send(new DescribeTunnelCommand({ tunnelId }))).tunnel?.sourceConnectionState?.status;
+        expect(await state()).toBe('CONNECTED');
+        await until(async () => (await state()) === 'DISCONNECTED');
+      },
+    ));
 
   it('keeps to a bandwidth', () =>
     withService({ behaviours: { bandwidthBytesPerSecond: 200_000 } }, async (own) => {

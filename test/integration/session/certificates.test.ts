@@ -31,18 +31,42 @@ async function shown(data: Identity, control: Identity, extraCa: readonly string
     closing.push(() => web.close());
     webProxy = { host: '127.0.0.1', port: web.port };
   }
-  const environment: Environment = { id: 'custom:field', kind: 'custom', region: 'us-east-1', label: 'Field', controlPlane: `https://localhost:${api.port}`, dataPlane: { host: 'localhost', port: cloud.port }, extraCa, profile: null };
-  const plane: ControlPlane = createControlPlane(environment, { log: silentLogger, credentials: () => Promise.resolve(fakeCredentials), webProxyFor: () => Promise.resolve(webProxy) });
+  const environment: Environment = {
+    id: 'custom:field',
+    kind: 'custom',
+    region: 'us-east-1',
+    label: 'Field',
+    controlPlane: `https://localhost:${api.port}`,
+    dataPlane: { host: 'localhost', port: cloud.port },
+    extraCa,
+    profile: null,
+  };
+  const plane: ControlPlane = createControlPlane(environment, {
+    log: silentLogger,
+    credentials: () => Promise.resolve(fakeCredentials),
+    webProxyFor: () => Promise.resolve(webProxy),
+  });
   closing.push(() => plane.dispose());
   const ledger = await createTokenLedger({ disk: null });
-  const sessions: SessionManager = createSessionManager({ ...depsOf(environment, plane, ledger), webProxyFor: () => Promise.resolve(webProxy) });
+  const sessions: SessionManager = createSessionManager({
+    ...depsOf(environment, plane, ledger),
+    webProxyFor: () => Promise.resolve(webProxy),
+  });
   closing.push(() => sessions.close());
   await ledger.add({ environmentId: environment.id, tunnelId: 't-1' }, secret.accessToken, null);
-  const selected = sessions.select({ environmentId: environment.id, thingName: 'pump-1', tunnelId: 't-1', ticket: null });
+  const selected = sessions.select({
+    environmentId: environment.id,
+    thingName: 'pump-1',
+    tunnelId: 't-1',
+    ticket: null,
+  });
   if (!selected.ok) throw new Error('not selected');
   await sessions.connect(selected.value.sessionId);
   const view = (): SessionView => sessions.views()[0]!;
-  const problem = problemOf((await untilView(view, 'certificate-untrusted', (now) => problemOf(now.state)?.code === 'certificate-untrusted')).state);
+  const problem = problemOf(
+    (await untilView(view, 'certificate-untrusted', (now) => problemOf(now.state)?.code === 'certificate-untrusted'))
+      .state,
+  );
   return { problem, cloud, api, environment };
 }
 
@@ -53,25 +77,38 @@ const cases: [string, IdentityOptions, string][] = [
   ['an authority without a common name', { root: 'O=Acme Plant' }, 'Acme Plant'],
 ];
 
-it.each(cases)('data plane: %s is named, directly and through a web proxy, and no token was sent', async (_name, options, issuer) => {
-  const trusted = await makeIdentity();
-  const untrusted = await makeIdentity(options);
-  for (const throughProxy of [false, true]) {
-    const { problem, cloud, environment } = await shown(untrusted, trusted, [trusted.ca], throughProxy);
-    expect(problem).toMatchObject({ code: 'certificate-untrusted', params: { host: environment.dataPlane.host, issuer }, recovery: { kind: 'retry' } });
-    expect(cloud.requests).toHaveLength(0);
-  }
-});
+it.each(cases)(
+  'data plane: %s is named, directly and through a web proxy, and no token was sent',
+  async (_name, options, issuer) => {
+    const trusted = await makeIdentity();
+    const untrusted = await makeIdentity(options);
+    for (const throughProxy of [false, true]) {
+      const { problem, cloud, environment } = await shown(untrusted, trusted, [trusted.ca], throughProxy);
+      expect(problem).toMatchObject({
+        code: 'certificate-untrusted',
+        params: { host: environment.dataPlane.host, issuer },
+        recovery: { kind: 'retry' },
+      });
+      expect(cloud.requests).toHaveLength(0);
+    }
+  },
+);
 
-it.each(cases)('control plane: %s is named, directly and through a web proxy, and nothing was asked', async (_name, options, issuer) => {
-  const trusted = await makeIdentity();
-  const untrusted = await makeIdentity(options);
-  for (const throughProxy of [false, true]) {
-    const { problem, api, environment } = await shown(trusted, untrusted, [trusted.ca], throughProxy);
-    expect(problem).toMatchObject({ code: 'certificate-untrusted', params: { host: new URL(environment.controlPlane!).host, issuer } });
-    expect(api.asked).toEqual([]);
-  }
-});
+it.each(cases)(
+  'control plane: %s is named, directly and through a web proxy, and nothing was asked',
+  async (_name, options, issuer) => {
+    const trusted = await makeIdentity();
+    const untrusted = await makeIdentity(options);
+    for (const throughProxy of [false, true]) {
+      const { problem, api, environment } = await shown(trusted, untrusted, [trusted.ca], throughProxy);
+      expect(problem).toMatchObject({
+        code: 'certificate-untrusted',
+        params: { host: new URL(environment.controlPlane!).host, issuer },
+      });
+      expect(api.asked).toEqual([]);
+    }
+  },
+);
 
 it.each([
   ['another name', { names: ['other.example'] }],

@@ -14,32 +14,38 @@ describe('a drop in the middle of a session', () => {
   };
   const openings = (id: string): number => rig.view(id).timeline.filter(({ kind }) => kind === 'connected').length;
 
-  it.each(['network-drop', 'network-drop-closed'] as const)('%s: comes back by itself with the same token where that is accepted', async (fault) => {
-    const { id, port, tunnelId } = await working();
-    const pair = await tokenOf(rig, id);
-    await rig.test.practice.fault(fault, { tunnelId });
-    await until(() => openings(id) === 2);
-    await rig.state(id, 'connected');
-    expect(await tokenOf(rig, id)).toEqual(pair);
-    expect(rig.view(id).timeline.some(({ kind }) => kind === 'rotated')).toBe(false);
-    await works(port);
-  });
+  it.each(['network-drop', 'network-drop-closed'] as const)(
+    '%s: comes back by itself with the same token where that is accepted',
+    async (fault) => {
+      const { id, port, tunnelId } = await working();
+      const pair = await tokenOf(rig, id);
+      await rig.test.practice.fault(fault, { tunnelId });
+      await until(() => openings(id) === 2);
+      await rig.state(id, 'connected');
+      expect(await tokenOf(rig, id)).toEqual(pair);
+      expect(rig.view(id).timeline.some(({ kind }) => kind === 'rotated')).toBe(false);
+      await works(port);
+    },
+  );
 
-  it.each(['network-drop', 'network-drop-closed'] as const)('%s: asks for the one click where reuse is refused, and the next time needs none', async (fault) => {
-    const { id, port, tunnelId } = await working();
-    await rig.test.practice.fault('reuse-refused');
-    await rig.test.practice.fault(fault, { tunnelId });
-    await rig.problem(id, 'token-reused');
-    await rig.sessions.recover(id, 'token-reused');
-    await rig.state(id, 'connected');
-    await works(port);
-    // Allowed once for this tunnel: the second drop is repaired without asking (design, section 6).
-    await rig.test.practice.fault(fault, { tunnelId });
-    await until(() => openings(id) === 3);
-    await rig.state(id, 'connected');
-    await works(port);
-    expect(rig.view(id).timeline.filter(({ kind }) => kind === 'rotated')).toHaveLength(2);
-  });
+  it.each(['network-drop', 'network-drop-closed'] as const)(
+    '%s: asks for the one click where reuse is refused, and the next time needs none',
+    async (fault) => {
+      const { id, port, tunnelId } = await working();
+      await rig.test.practice.fault('reuse-refused');
+      await rig.test.practice.fault(fault, { tunnelId });
+      await rig.problem(id, 'token-reused');
+      await rig.sessions.recover(id, 'token-reused');
+      await rig.state(id, 'connected');
+      await works(port);
+      // Allowed once for this tunnel: the second drop is repaired without asking (design, section 6).
+      await rig.test.practice.fault(fault, { tunnelId });
+      await until(() => openings(id) === 3);
+      await rig.state(id, 'connected');
+      await works(port);
+      expect(rig.view(id).timeline.filter(({ kind }) => kind === 'rotated')).toHaveLength(2);
+    },
+  );
 
   it('another computer takes over: says so and takes nothing back unasked', async () => {
     const { id, tunnelId } = await working();
@@ -72,7 +78,10 @@ describe('a link to a tunnel that somebody else opened', () => {
   let rig: Rig;
   eachWithARig((made) => (rig = made));
   const opened = async (services: readonly string[] = ['SSH'], thingName = 'pump-station-07') => {
-    const result = await rig.plane.open({ destination: { thingName, services }, lifetimeMinutes: 30, description: null, tags: [] }, signal());
+    const result = await rig.plane.open(
+      { destination: { thingName, services }, lifetimeMinutes: 30, description: null, tags: [] },
+      signal(),
+    );
     if (!result.ok) throw new Error(result.error.words);
     return result.value;
   };
@@ -88,14 +97,21 @@ describe('a link to a tunnel that somebody else opened', () => {
     await rig.sessions.connect(id);
     const view = await rig.state(id, 'connected');
     expect(view.thingName).toBe('pump-station-07');
-    expect(view.timeline.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['link-accepted', 'rotated', 'connected']));
+    expect(view.timeline.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['link-accepted', 'rotated', 'connected']),
+    );
     await works(rig.port(id));
   });
 
   it('finds the newest open tunnel of a thing where they suit alike', async () => {
     const older = await opened();
     const { tunnelId } = await opened();
-    for (const each of [older.tunnelId, tunnelId]) await until(async () => expect(await rig.plane.describe(each, signal())).toMatchObject({ value: { destination: { status: 'CONNECTED' } } }));
+    for (const each of [older.tunnelId, tunnelId])
+      await until(async () =>
+        expect(await rig.plane.describe(each, signal())).toMatchObject({
+          value: { destination: { status: 'CONNECTED' } },
+        }),
+      );
     const id = select(null, 'pump-station-07');
     await rig.sessions.connect(id);
     expect((await rig.state(id, 'connected')).tunnelId).toBe(tunnelId);
@@ -126,7 +142,9 @@ describe('a link to a tunnel that somebody else opened', () => {
   it('a thing without an open tunnel: offers a new one', async () => {
     const id = select(null, 'pump-station-07');
     await rig.sessions.connect(id);
-    expect((await rig.state(id, 'ended')).state).toMatchObject({ problem: { params: { how: 'not-found' }, recovery: { kind: 'open-new-tunnel' } } });
+    expect((await rig.state(id, 'ended')).state).toMatchObject({
+      problem: { params: { how: 'not-found' }, recovery: { kind: 'open-new-tunnel' } },
+    });
     await rig.sessions.recover(id, 'tunnel-ended');
     await rig.state(id, 'connected');
     await works(rig.port(id));
@@ -139,7 +157,13 @@ describe('a link to a tunnel that somebody else opened', () => {
       const seen = await rig.plane.describe(tunnelId, signal());
       return seen.ok && seen.value.destination.status === 'CONNECTED';
     });
-    const connected = await rig.sessions.connectWithToken({ token: sourceAccessToken, environmentId: rig.environment.id, serviceId: 'SSH', ticket: 'INC-9', sessionId: null });
+    const connected = await rig.sessions.connectWithToken({
+      token: sourceAccessToken,
+      environmentId: rig.environment.id,
+      serviceId: 'SSH',
+      ticket: 'INC-9',
+      sessionId: null,
+    });
     if (!connected.ok) throw new Error('refused');
     const id = connected.value.sessionId;
     const view = await rig.state(id, 'connected');
@@ -158,11 +182,20 @@ describe('older devices', () => {
   it('reaches a V1 device without any setting, under a program that notices nothing, says what was done, and remembers it', async () => {
     const id = await rig.open('hvac-gateway-112');
     const program = sshLike(rig.port(id));
-    await untilView(() => rig.view(id), 'V1', ({ protocol }) => protocol === 'V1');
+    await untilView(
+      () => rig.view(id),
+      'V1',
+      ({ protocol }) => protocol === 'V1',
+    );
     await until(() => program.text().startsWith('SSH-2.0-'), 20_000);
     expect(program.ended()).toBe(false);
     await rig.state(id, 'connected');
-    expect(rig.view(id).timeline.filter(({ kind }) => kind === 'older-protocol').map(({ params }) => params['to'])).toEqual(['V1', 'V2']);
+    expect(
+      rig
+        .view(id)
+        .timeline.filter(({ kind }) => kind === 'older-protocol')
+        .map(({ params }) => params['to']),
+    ).toEqual(['V1', 'V2']);
     expect(rig.view(id).protocolChosenBecause).toBe('device-speaks-older-protocol');
     await until(() => rig.protocols.get('hvac-gateway-112') === 'V1');
     program.socket.destroy();
@@ -182,7 +215,9 @@ describe('older devices', () => {
     const view = await rig.problem(id, 'service-unreachable');
     client.socket.destroy();
     // The harmless version was tried, V1 was not: the device kept its connection all the time.
-    expect(view.timeline.filter(({ kind }) => kind === 'older-protocol').map(({ params }) => params['to'])).toEqual(['V2']);
+    expect(view.timeline.filter(({ kind }) => kind === 'older-protocol').map(({ params }) => params['to'])).toEqual([
+      'V2',
+    ]);
     expect(view.timeline.filter(({ kind }) => kind === 'device-disconnected')).toEqual([]);
     expect(view.services[0]?.unreachable).toBe(true);
     await rig.test.practice.clearFaults();

@@ -10,7 +10,13 @@ describe('the three failures of the document', () => {
   const before = async (thing = 'pump-station-07') => {
     const id = await rig.open(thing);
     await works(rig.port(id));
-    return { id, port: rig.port(id), pair: await tokenOf(rig, id), endsAt: (await describeNow(rig, id)).endsAt, tunnelId: rig.view(id).tunnelId! };
+    return {
+      id,
+      port: rig.port(id),
+      pair: await tokenOf(rig, id),
+      endsAt: (await describeNow(rig, id)).endsAt,
+      tunnelId: rig.view(id).tunnelId!,
+    };
   };
 
   it.each([
@@ -20,7 +26,10 @@ describe('the three failures of the document', () => {
     const { id, port, pair, endsAt, tunnelId } = await before();
     await rig.test.practice.fault(fault, { tunnelId });
     const broken = await rig.problem(id, code);
-    expect(broken.state).toMatchObject({ kind: 'problem', problem: { recovery: { kind: 'rotate', mode: 'SOURCE' }, answer: { status: 400 } } });
+    expect(broken.state).toMatchObject({
+      kind: 'problem',
+      problem: { recovery: { kind: 'rotate', mode: 'SOURCE' }, answer: { status: 400 } },
+    });
     // The break is at the laptop; the device's link is observed to be whole.
     expect(chainOf(broken, Date.now()).links.map(({ tone }) => tone)).toEqual(['refused', 'working', 'untried']);
     expect(await rig.sessions.recover(id, code)).toEqual({ ok: true, value: null });
@@ -39,7 +48,12 @@ describe('the three failures of the document', () => {
     const { id, port, pair, endsAt, tunnelId } = await before();
     await rig.test.practice.fault('device-token-invalid', { tunnelId });
     const broken = await rig.problem(id, 'device-disconnected');
-    expect(broken.state).toMatchObject({ problem: { params: { thingName: 'pump-station-07', notified: false }, recovery: { kind: 'rotate', mode: 'DESTINATION' } } });
+    expect(broken.state).toMatchObject({
+      problem: {
+        params: { thingName: 'pump-station-07', notified: false },
+        recovery: { kind: 'rotate', mode: 'DESTINATION' },
+      },
+    });
     expect(chainOf(broken, Date.now()).links.map(({ tone }) => tone)).toEqual(['working', 'refused', 'untried']);
     await rig.sessions.recover(id, 'device-disconnected');
     const repaired = await rig.state(id, 'connected');
@@ -53,7 +67,13 @@ describe('the three failures of the document', () => {
 
   it('(c′) the notification was lost when the tunnel was opened', async () => {
     await rig.test.practice.fault('notification-lost');
-    const opened = await rig.sessions.openTunnel({ environmentId: rig.environment.id, thingName: 'cold-store-cam-18', services: ['SSH'], lifetimeMinutes: 60, ticket: null });
+    const opened = await rig.sessions.openTunnel({
+      environmentId: rig.environment.id,
+      thingName: 'cold-store-cam-18',
+      services: ['SSH'],
+      lifetimeMinutes: 60,
+      ticket: null,
+    });
     if (!opened.ok) throw new Error('not opened');
     const id = opened.value.sessionId;
     await rig.problem(id, 'device-disconnected');
@@ -64,7 +84,13 @@ describe('the three failures of the document', () => {
 
   it('(c″) a client that connected while the device was away reaches it after the one click', async () => {
     await rig.test.practice.fault('notification-lost');
-    const opened = await rig.sessions.openTunnel({ environmentId: rig.environment.id, thingName: 'cold-store-cam-18', services: ['SSH'], lifetimeMinutes: 60, ticket: null });
+    const opened = await rig.sessions.openTunnel({
+      environmentId: rig.environment.id,
+      thingName: 'cold-store-cam-18',
+      services: ['SSH'],
+      lifetimeMinutes: 60,
+      ticket: null,
+    });
     if (!opened.ok) throw new Error('not opened');
     const id = opened.value.sessionId;
     await rig.problem(id, 'device-disconnected');
@@ -77,7 +103,9 @@ describe('the three failures of the document', () => {
       await until(() => client.text().startsWith('SSH-2.0-') && client.text().length > 200, 20_000);
       expect(client.ended()).toBe(false);
       // The figures come at most four times a second.
-      await until(() => expect(rig.view(id).services[0]).toMatchObject({ connections: 1, waitingClients: 0, unreachable: false }));
+      await until(() =>
+        expect(rig.view(id).services[0]).toMatchObject({ connections: 1, waitingClients: 0, unreachable: false }),
+      );
       expect(rig.view(id).state.kind).toBe('connected');
     } finally {
       client.socket.destroy();
@@ -91,8 +119,18 @@ describe('the three failures of the document', () => {
     await rig.problem(id, 'token-reused');
     await rig.sessions.recover(id, 'token-reused');
     const denied = await rig.problem(id, 'rotation-denied');
-    expect(denied.state).toMatchObject({ problem: { params: { mode: 'SOURCE', action: 'iot:RotateTunnelAccessToken' }, recovery: { kind: 'copy-request', mode: 'SOURCE' } } });
-    const request = rig.sessions.adminRequest({ sessionId: id, environmentId: rig.environment.id, action: 'iot:RotateTunnelAccessToken', mode: 'SOURCE' });
+    expect(denied.state).toMatchObject({
+      problem: {
+        params: { mode: 'SOURCE', action: 'iot:RotateTunnelAccessToken' },
+        recovery: { kind: 'copy-request', mode: 'SOURCE' },
+      },
+    });
+    const request = rig.sessions.adminRequest({
+      sessionId: id,
+      environmentId: rig.environment.id,
+      action: 'iot:RotateTunnelAccessToken',
+      mode: 'SOURCE',
+    });
     if (!request.ok) throw new Error('no request');
     expect(request.value.text).toContain(`--tunnel-id ${tunnelId}`);
     expect(request.value.text).toContain('"iot:ClientMode": "SOURCE"');
@@ -101,7 +139,13 @@ describe('the three failures of the document', () => {
     await rig.test.practice.clearFaults();
     const handed = await rig.plane.rotate(tunnelId, 'SOURCE', null, new AbortController().signal);
     if (!handed.ok) throw new Error('not rotated');
-    await rig.sessions.connectWithToken({ token: handed.value.sourceAccessToken!, environmentId: rig.environment.id, serviceId: null, ticket: null, sessionId: id });
+    await rig.sessions.connectWithToken({
+      token: handed.value.sourceAccessToken!,
+      environmentId: rig.environment.id,
+      serviceId: null,
+      ticket: null,
+      sessionId: id,
+    });
     await rig.state(id, 'connected');
     await works(rig.port(id));
   });
@@ -110,7 +154,9 @@ describe('the three failures of the document', () => {
     const { id, port, tunnelId } = await before();
     await rig.test.practice.fault('tunnel-closed', { tunnelId });
     const ended = await rig.state(id, 'ended');
-    expect(ended.state).toMatchObject({ problem: { code: 'tunnel-ended', params: { how: 'closed' }, recovery: { kind: 'open-new-tunnel' } } });
+    expect(ended.state).toMatchObject({
+      problem: { code: 'tunnel-ended', params: { how: 'closed' }, recovery: { kind: 'open-new-tunnel' } },
+    });
     expect(ended.services[0]?.port).toBeNull();
     await rig.sessions.recover(id, 'tunnel-ended');
     const again = await rig.state(id, 'connected');
@@ -132,10 +178,15 @@ describe('the three failures of the document', () => {
     await rig.problem(id, 'device-disconnected');
     await rig.sessions.recover(id, 'device-disconnected');
     const waiting = await rig.state(id, 'waiting-for-device');
-    expect(waiting.state.kind === 'waiting-for-device' && waiting.state.steps.find(({ name }) => name === 'device-connects')?.state).toBe('running');
+    expect(
+      waiting.state.kind === 'waiting-for-device' &&
+        waiting.state.steps.find(({ name }) => name === 'device-connects')?.state,
+    ).toBe('running');
     const told = await rig.problem(id, 'device-disconnected');
     expect(told.state).toMatchObject({ kind: 'problem', problem: { params: { notified: true } } });
-    expect(told.timeline[0]?.kind === 'problem' && told.timeline.some(({ kind }) => kind === 'device-did-not-come')).toBe(true);
+    expect(
+      told.timeline[0]?.kind === 'problem' && told.timeline.some(({ kind }) => kind === 'device-did-not-come'),
+    ).toBe(true);
     // If it comes after all, that is seen.
     await rig.test.practice.clearFault('device-dead');
     await rig.sessions.recover(id, 'device-disconnected');

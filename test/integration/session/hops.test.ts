@@ -36,7 +36,9 @@ beforeAll(async () => {
   web.names.set(name, '127.0.0.1');
   ports.silent = await loopback.open(createTcp());
   ports.plainText = await loopback.open(createTcp((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n')));
-  ports.talkative = await loopback.open(createTls({ cert: identity.chain, key: identity.key }, (socket) => socket.end('220 mail ready\r\n')));
+  ports.talkative = await loopback.open(
+    createTls({ cert: identity.chain, key: identity.key }, (socket) => socket.end('220 mail ready\r\n')),
+  );
   ports.stranger = await loopback.open(createTls({ cert: stranger.chain, key: stranger.key }));
 });
 afterAll(async () => {
@@ -51,25 +53,65 @@ interface Break {
   readonly proxyPort?: number;
 }
 
-async function diagnosed(plane: Plane, { host = '127.0.0.1', port, proxy, proxyPort = web.port }: Break): Promise<{ readonly code: ProblemCode | undefined; readonly params: unknown }> {
+async function diagnosed(
+  plane: Plane,
+  { host = '127.0.0.1', port, proxy, proxyPort = web.port }: Break,
+): Promise<{ readonly code: ProblemCode | undefined; readonly params: unknown }> {
   const through = proxy !== undefined;
-  const at = { control: { host: through ? name : '127.0.0.1', port: control.port }, data: { host: through ? name : '127.0.0.1', port: cloud.port } };
+  const at = {
+    control: { host: through ? name : '127.0.0.1', port: control.port },
+    data: { host: through ? name : '127.0.0.1', port: cloud.port },
+  };
   if (!through) at[plane] = { host, port: port ?? at[plane].port };
   const broken = at[plane].port;
   web.concerns = () => true;
-  const webProxyFor: WebProxyFor = (_host, to) => Promise.resolve(through && to === broken ? { host: '127.0.0.1', port: proxyPort } : through ? { host: '127.0.0.1', port: open.port } : null);
+  const webProxyFor: WebProxyFor = (_host, to) =>
+    Promise.resolve(
+      through && to === broken
+        ? { host: '127.0.0.1', port: proxyPort }
+        : through
+          ? { host: '127.0.0.1', port: open.port }
+          : null,
+    );
   const open = await ConnectProxy.start();
   open.names.set(name, '127.0.0.1');
   proxy?.(web);
-  const environment: Environment = { id: 'custom:field', kind: 'custom', region: 'us-east-1', label: 'Field', controlPlane: `https://${at.control.host}:${at.control.port}`, dataPlane: at.data, extraCa: [identity.ca], profile: null };
-  const calls = createControlPlane(environment, { log: silentLogger, credentials: () => Promise.resolve(fakeCredentials), webProxyFor, callLimit: through ? 9_000 : 1_500 });
+  const environment: Environment = {
+    id: 'custom:field',
+    kind: 'custom',
+    region: 'us-east-1',
+    label: 'Field',
+    controlPlane: `https://${at.control.host}:${at.control.port}`,
+    dataPlane: at.data,
+    extraCa: [identity.ca],
+    profile: null,
+  };
+  const calls = createControlPlane(environment, {
+    log: silentLogger,
+    credentials: () => Promise.resolve(fakeCredentials),
+    webProxyFor,
+    callLimit: through ? 9_000 : 1_500,
+  });
   const ledger = await createTokenLedger({ disk: null });
-  const sessions = createSessionManager({ ...depsOf(environment, calls, ledger), proxyTuning: { ...defaultTuning, handshakeTimeout: 800 }, webProxyFor });
+  const sessions = createSessionManager({
+    ...depsOf(environment, calls, ledger),
+    proxyTuning: { ...defaultTuning, handshakeTimeout: 800 },
+    webProxyFor,
+  });
   await ledger.add({ environmentId: environment.id, tunnelId: 't-1' }, secret.accessToken, null);
-  const selected = sessions.select({ environmentId: environment.id, thingName: 'pump-1', tunnelId: 't-1', ticket: null });
+  const selected = sessions.select({
+    environmentId: environment.id,
+    thingName: 'pump-1',
+    tunnelId: 't-1',
+    ticket: null,
+  });
   if (!selected.ok) throw new Error('not selected');
   await sessions.connect(selected.value.sessionId);
-  const shown = await untilView(() => sessions.views()[0]!, 'a problem, or none', ({ state }) => problemOf(state) !== null || state.kind === 'connected');
+  const shown = await untilView(
+    () => sessions.views()[0]!,
+    'a problem, or none',
+    ({ state }) => problemOf(state) !== null || state.kind === 'connected',
+  );
   const problem = problemOf(shown.state);
   await sessions.close();
   calls.dispose();
@@ -102,7 +144,8 @@ describe.each(['control', 'data'] as const)('on the way to the %s plane', (plane
   ] as const)(`%s: the connection is never answered (${needsSilence})`, (_what, broken, code) =>
     withSilentPort(0, async ({ port }) => {
       expect((await diagnosed(plane, broken(port))).code).toBe(code);
-    }));
+    }),
+  );
   it('the stranger is named', async () => {
     expect((await diagnosed(plane, { port: ports.stranger })).params).toMatchObject({ issuer: 'Stranger Root' });
   });

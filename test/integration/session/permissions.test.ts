@@ -12,18 +12,28 @@ eachWithARig((made) => (rig = made));
 
 const thing = 'pump-station-07';
 const signal = (): AbortSignal => new AbortController().signal;
-const deny = (...faults: readonly FaultName[]): Promise<unknown> => Promise.all(faults.map((fault) => rig.test.practice.fault(fault)));
+const deny = (...faults: readonly FaultName[]): Promise<unknown> =>
+  Promise.all(faults.map((fault) => rig.test.practice.fault(fault)));
 
 /** The desk opens a tunnel, with rights of its own: this laptop never saw its tokens. */
 async function openedByDesk(): Promise<string> {
-  const opened = await rig.plane.open({ destination: { thingName: thing, services: ['SSH'] }, lifetimeMinutes: 60, description: null, tags: [] }, signal());
+  const opened = await rig.plane.open(
+    { destination: { thingName: thing, services: ['SSH'] }, lifetimeMinutes: 60, description: null, tags: [] },
+    signal(),
+  );
   if (!opened.ok) throw new Error(opened.error.words);
   return opened.value.tunnelId;
 }
 
 /** A link, confirmed: selects and connects, as the inbox does. */
 async function byLink(about: { readonly tunnelId?: string; readonly thingName?: string }): Promise<string> {
-  const selected = rig.sessions.select({ environmentId: rig.environment.id, thingName: about.thingName ?? null, tunnelId: about.tunnelId ?? null, ticket: 'INC-48213', fromLink: true });
+  const selected = rig.sessions.select({
+    environmentId: rig.environment.id,
+    thingName: about.thingName ?? null,
+    tunnelId: about.tunnelId ?? null,
+    ticket: 'INC-48213',
+    fromLink: true,
+  });
   if (!selected.ok) throw new Error(JSON.stringify(selected.error));
   await rig.sessions.connect(selected.value.sessionId);
   return selected.value.sessionId;
@@ -51,7 +61,11 @@ describe('DescribeTunnel denied', () => {
     const id = await byLink({ tunnelId, thingName: thing });
     const view = await rig.state(id, 'connected');
     expect(view.state).toMatchObject({ device: 'unknown' });
-    expect(deniedCall(view, 'iot:DescribeTunnel')).toMatchObject({ resource: `arn:aws:iot:us-east-1:123456789012:tunnel/${tunnelId}`, policy: 'identity', who: 'arn:aws:sts::123456789012:assumed-role/FieldTechnician/practice' });
+    expect(deniedCall(view, 'iot:DescribeTunnel')).toMatchObject({
+      resource: `arn:aws:iot:us-east-1:123456789012:tunnel/${tunnelId}`,
+      policy: 'identity',
+      who: 'arn:aws:sts::123456789012:assumed-role/FieldTechnician/practice',
+    });
     await works(rig.port(id));
     await until(() => expect(rig.view(id).services[0]?.lastAnswerAt).not.toBeNull());
     noDeadEnd(id);
@@ -90,7 +104,10 @@ describe('DescribeTunnel denied', () => {
     await rig.test.practice.fault('device-token-invalid', { tunnelId });
     await rig.sessions.rotate(id, 'DESTINATION');
     const view = await rig.state(id, 'connected');
-    expect(view.timeline.find(({ kind }) => kind === 'rotated')).toMatchObject({ params: { mode: 'DESTINATION' }, command: expect.stringContaining(`thingName=${thing},services=SSH`) as string });
+    expect(view.timeline.find(({ kind }) => kind === 'rotated')).toMatchObject({
+      params: { mode: 'DESTINATION' },
+      command: expect.stringContaining(`thingName=${thing},services=SSH`) as string,
+    });
     // It does come, as somebody who may look sees.
     await rig.test.practice.clearFaults();
     await until(async () => expect((await describeNow(rig, id)).destination.status).toBe('CONNECTED'));
@@ -99,7 +116,13 @@ describe('DescribeTunnel denied', () => {
 
   it('taken away while the device is awaited, it ends the waiting', async () => {
     await deny('notification-lost');
-    const opened = await rig.sessions.openTunnel({ environmentId: rig.environment.id, thingName: thing, services: ['SSH'], lifetimeMinutes: 60, ticket: null });
+    const opened = await rig.sessions.openTunnel({
+      environmentId: rig.environment.id,
+      thingName: thing,
+      services: ['SSH'],
+      lifetimeMinutes: 60,
+      ticket: null,
+    });
     if (!opened.ok) throw new Error('not opened');
     const { sessionId } = opened.value;
     await rig.state(sessionId, 'waiting-for-device');
@@ -121,7 +144,12 @@ describe('ListTunnels denied', () => {
     await deny('list-denied');
     const id = await byLink({ thingName: thing });
     const denied = await rig.problem(id, 'access-denied');
-    expect(denied.state).toMatchObject({ problem: { params: { action: 'iot:ListTunnels', resource: 'arn:aws:iot:us-east-1:123456789012:tunnel/*' }, recovery: { kind: 'copy-request', action: 'iot:ListTunnels' } } });
+    expect(denied.state).toMatchObject({
+      problem: {
+        params: { action: 'iot:ListTunnels', resource: 'arn:aws:iot:us-east-1:123456789012:tunnel/*' },
+        recovery: { kind: 'copy-request', action: 'iot:ListTunnels' },
+      },
+    });
     expect(requestOf(id, 'iot:ListTunnels')).toContain(`aws iotsecuretunneling list-tunnels`);
     noDeadEnd(id);
     await rig.state(await byLink({ tunnelId }), 'connected');
@@ -134,16 +162,28 @@ describe('OpenTunnel denied', () => {
     await deny('open-denied');
     const joined = await byLink({ tunnelId });
     await rig.state(joined, 'connected');
-    const opened = await rig.sessions.openTunnel({ environmentId: rig.environment.id, thingName: thing, services: ['SSH'], lifetimeMinutes: 60, ticket: 'INC-48213' });
+    const opened = await rig.sessions.openTunnel({
+      environmentId: rig.environment.id,
+      thingName: thing,
+      services: ['SSH'],
+      lifetimeMinutes: 60,
+      ticket: 'INC-48213',
+    });
     if (!opened.ok) throw new Error('not accepted');
     const { sessionId } = opened.value;
-    expect((await rig.problem(sessionId, 'access-denied')).state).toMatchObject({ problem: { params: { action: 'iot:OpenTunnel', resource: `arn:aws:iot:us-east-1:123456789012:thing/${thing}` } } });
+    expect((await rig.problem(sessionId, 'access-denied')).state).toMatchObject({
+      problem: { params: { action: 'iot:OpenTunnel', resource: `arn:aws:iot:us-east-1:123456789012:thing/${thing}` } },
+    });
     // Every session of the environment knows, for this thing only.
     expect(deniedCall(rig.view(joined), 'iot:OpenTunnel')).not.toBeNull();
     expect(deniedCall({ ...rig.view(joined), thingName: 'other' }, 'iot:OpenTunnel')).toBeNull();
     const request = requestOf(sessionId, 'iot:OpenTunnel');
     expect(request).toContain(`thingName=${thing},services=SSH`);
-    expect(JSON.parse(/\{[\s\S]*\}/.exec(request)![0])).toEqual({ Effect: 'Allow', Action: 'iot:OpenTunnel', Resource: ['arn:aws:iot:us-east-1:123456789012:tunnel/*', `arn:aws:iot:us-east-1:123456789012:thing/${thing}`] });
+    expect(JSON.parse(/\{[\s\S]*\}/.exec(request)![0])).toEqual({
+      Effect: 'Allow',
+      Action: 'iot:OpenTunnel',
+      Resource: ['arn:aws:iot:us-east-1:123456789012:tunnel/*', `arn:aws:iot:us-east-1:123456789012:thing/${thing}`],
+    });
     noDeadEnd(sessionId);
     // Granted meanwhile: the person says so, and it works.
     await rig.test.practice.clearFaults();
@@ -158,15 +198,23 @@ describe('TagResource denied', () => {
     const asked = vi.spyOn(rig.plane, 'open');
     const id = await rig.open(thing);
     const { untagged, tunnelId } = rig.view(id);
-    expect(untagged).toMatchObject({ denial: { action: 'iot:TagResource', policy: 'identity' }, tags: [{ key: 'ticket', value: 'INC-48213' }], describesTicket: true });
-    expect((await describeNow(rig, id))).toMatchObject({ description: 'FieldTunnel INC-48213', tags: [] });
+    expect(untagged).toMatchObject({
+      denial: { action: 'iot:TagResource', policy: 'identity' },
+      tags: [{ key: 'ticket', value: 'INC-48213' }],
+      describesTicket: true,
+    });
+    expect(await describeNow(rig, id)).toMatchObject({ description: 'FieldTunnel INC-48213', tags: [] });
     await works(rig.port(id));
     await rig.open('hvac-gateway-112');
     expect(asked.mock.calls.map(([{ tags }]) => tags.length)).toEqual([1, 0, 0]);
     const request = requestOf(id, 'iot:TagResource');
     expect(request).toContain(`aws iotsecuretunneling tag-resource`);
     expect(request).toContain(`tunnel/${tunnelId ?? ''}`);
-    expect(JSON.parse(/\{\n[\s\S]*\}/.exec(request)![0])).toEqual({ Effect: 'Allow', Action: 'iot:TagResource', Resource: ['arn:aws:iot:us-east-1:123456789012:tunnel/*'] });
+    expect(JSON.parse(/\{\n[\s\S]*\}/.exec(request)![0])).toEqual({
+      Effect: 'Allow',
+      Action: 'iot:TagResource',
+      Resource: ['arn:aws:iot:us-east-1:123456789012:tunnel/*'],
+    });
     noDeadEnd(id);
   });
 });
@@ -192,16 +240,38 @@ describe('RotateTunnelAccessToken denied', () => {
     await deny('rotation-denied');
     const id = await byLink({ tunnelId });
     const view = await rig.problem(id, 'rotation-denied');
-    expect(view.state).toMatchObject({ problem: { params: { mode: 'SOURCE', condition: { key: 'iot:ClientMode', value: 'SOURCE' } }, recovery: { kind: 'copy-request', mode: 'SOURCE' } } });
+    expect(view.state).toMatchObject({
+      problem: {
+        params: { mode: 'SOURCE', condition: { key: 'iot:ClientMode', value: 'SOURCE' } },
+        recovery: { kind: 'copy-request', mode: 'SOURCE' },
+      },
+    });
     expect(deniedConnect(view)).not.toBeNull();
     const request = requestOf(id, 'iot:RotateTunnelAccessToken', 'SOURCE');
-    for (const part of ['assumed-role/FieldTechnician', `--tunnel-id ${tunnelId}`, '--client-mode SOURCE', 'INC-48213', 'AWS denied iot:RotateTunnelAccessToken with iot:ClientMode = SOURCE', `fieldtunnel://connect?region=us-east-1&tunnel=${tunnelId}`]) expect(request).toContain(part);
-    expect(JSON.parse(/\{[\s\S]*\}/.exec(request)![0])).toMatchObject({ Action: 'iot:RotateTunnelAccessToken', Condition: { StringEquals: { 'iot:ClientMode': 'SOURCE' } } });
+    for (const part of [
+      'assumed-role/FieldTechnician',
+      `--tunnel-id ${tunnelId}`,
+      '--client-mode SOURCE',
+      'INC-48213',
+      'AWS denied iot:RotateTunnelAccessToken with iot:ClientMode = SOURCE',
+      `fieldtunnel://connect?region=us-east-1&tunnel=${tunnelId}`,
+    ])
+      expect(request).toContain(part);
+    expect(JSON.parse(/\{[\s\S]*\}/.exec(request)![0])).toMatchObject({
+      Action: 'iot:RotateTunnelAccessToken',
+      Condition: { StringEquals: { 'iot:ClientMode': 'SOURCE' } },
+    });
     await rig.test.practice.clearFaults();
     const handed = await rig.plane.rotate(tunnelId, 'SOURCE', null, signal());
     if (!handed.ok) throw new Error('not rotated');
     await deny('rotation-denied');
-    await rig.sessions.connectWithToken({ token: handed.value.sourceAccessToken!, environmentId: rig.environment.id, serviceId: null, ticket: null, sessionId: id });
+    await rig.sessions.connectWithToken({
+      token: handed.value.sourceAccessToken!,
+      environmentId: rig.environment.id,
+      serviceId: null,
+      ticket: null,
+      sessionId: id,
+    });
     await rig.state(id, 'connected');
     await works(rig.port(id));
   });
@@ -218,7 +288,12 @@ describe('RotateTunnelAccessToken denied', () => {
     await rig.problem(id, 'device-disconnected');
     await rig.sessions.recover(id, 'device-disconnected');
     const denied = await rig.problem(id, 'rotation-denied');
-    expect(denied.state).toMatchObject({ problem: { params: { mode: 'DESTINATION', condition: { value: 'DESTINATION' } }, recovery: { kind: 'copy-request', mode: 'DESTINATION' } } });
+    expect(denied.state).toMatchObject({
+      problem: {
+        params: { mode: 'DESTINATION', condition: { value: 'DESTINATION' } },
+        recovery: { kind: 'copy-request', mode: 'DESTINATION' },
+      },
+    });
     expect(deniedRotation(denied, 'DESTINATION')).not.toBeNull();
     expect(deniedRotation(denied, 'SOURCE')).toBeNull();
     // The desk sends the device its token; it is seen to come, and nothing has to be pressed.
@@ -239,22 +314,48 @@ describe('RotateTunnelAccessToken denied', () => {
     await rig.problem(id, 'replaced-elsewhere');
     await rig.sessions.rotate(id, 'ALL');
     await rig.state(id, 'connected');
-    expect(rig.view(id).timeline.filter(({ kind }) => kind === 'rotated' || kind === 'rotation-failed').map(({ params }) => params['mode']).slice(0, 2)).toEqual(['SOURCE', 'ALL']);
+    expect(
+      rig
+        .view(id)
+        .timeline.filter(({ kind }) => kind === 'rotated' || kind === 'rotation-failed')
+        .map(({ params }) => params['mode'])
+        .slice(0, 2),
+    ).toEqual(['SOURCE', 'ALL']);
     expect(await tokenOf(rig, id)).not.toEqual(pair);
   });
 });
 
 describe('each action denied in turn, over every flow', () => {
-  const faults = ['describe-denied', 'list-denied', 'open-denied', 'tags-denied', 'close-denied', 'delete-denied', 'rotation-denied', 'rotation-denied-source', 'rotation-denied-device', 'rotation-denied-both'] as const;
+  const faults = [
+    'describe-denied',
+    'list-denied',
+    'open-denied',
+    'tags-denied',
+    'close-denied',
+    'delete-denied',
+    'rotation-denied',
+    'rotation-denied-source',
+    'rotation-denied-device',
+    'rotation-denied-both',
+  ] as const;
 
   it.each(faults)('%s: no flow ends without a way on', async (fault) => {
     const tunnelId = await openedByDesk();
     await deny(fault);
     const ids = [await byLink({ tunnelId, thingName: thing }), await byLink({ thingName: 'cold-store-cam-18' })];
-    const opened = await rig.sessions.openTunnel({ environmentId: rig.environment.id, thingName: 'hvac-gateway-112', services: ['SSH'], lifetimeMinutes: 60, ticket: null });
+    const opened = await rig.sessions.openTunnel({
+      environmentId: rig.environment.id,
+      thingName: 'hvac-gateway-112',
+      services: ['SSH'],
+      lifetimeMinutes: 60,
+      ticket: null,
+    });
     if (opened.ok) ids.push(opened.value.sessionId);
     const settled = (): void => {
-      for (const id of ids) expect(['connected', 'problem', 'ended'], JSON.stringify(rig.view(id).state)).toContain(rig.view(id).state.kind);
+      for (const id of ids)
+        expect(['connected', 'problem', 'ended'], JSON.stringify(rig.view(id).state)).toContain(
+          rig.view(id).state.kind,
+        );
     };
     await until(settled, 25_000);
     for (const mode of ['SOURCE', 'DESTINATION', 'ALL'] as const) {

@@ -1,10 +1,23 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach } from 'vitest';
-import { createControlPlane, createKnownPermissions, practiceEnvironment, type KnownPermissions, type ControlPlane, type Environment } from '../../../electron/cloud';
+import {
+  createControlPlane,
+  createKnownPermissions,
+  practiceEnvironment,
+  type KnownPermissions,
+  type ControlPlane,
+  type Environment,
+} from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import type { PracticeServiceOptions } from '../../../electron/practice';
-import { createSessionManager, realTimers, type SessionDeps, type SessionManager, type SessionTuning } from '../../../electron/session';
+import {
+  createSessionManager,
+  realTimers,
+  type SessionDeps,
+  type SessionManager,
+  type SessionTuning,
+} from '../../../electron/session';
 import { createTokenLedger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
 import { createSourceProxy, defaultTuning, type ProtocolVersion } from '../../../electron/tunnel';
 import type { ProblemCode } from '../../../shared/problems/problem';
@@ -13,7 +26,16 @@ import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { until } from '../../fakes/wait';
 
 /** Short enough for a test, long enough for a loaded machine. */
-const tuning: SessionTuning = { pollConnected: 300, pollWaiting: 100, pollAway: 200, deviceGrace: 3000, deviceLimit: 4000, silence: 4_000, lastingSilence: 14_000, briefLink: 50 };
+const tuning: SessionTuning = {
+  pollConnected: 300,
+  pollWaiting: 100,
+  pollAway: 200,
+  deviceGrace: 3000,
+  deviceLimit: 4000,
+  silence: 4_000,
+  lastingSilence: 14_000,
+  briefLink: 50,
+};
 
 export interface Rig {
   readonly test: TestPractice;
@@ -35,22 +57,50 @@ export interface Rig {
 
 const signal = (): AbortSignal => new AbortController().signal;
 
-export async function startRig(options: Partial<PracticeServiceOptions> = {}, change: Partial<SessionTuning> = {}): Promise<Rig> {
+export async function startRig(
+  options: Partial<PracticeServiceOptions> = {},
+  change: Partial<SessionTuning> = {},
+): Promise<Rig> {
   const test = await startTestPractice({ devices: true, ...options });
   const environment = practiceEnvironment(test.practice.addresses, test.ca);
   const permissions = createKnownPermissions((id) => sessions.permissionsChanged(id));
-  const plane = createControlPlane(environment, { log: silentLogger, onDecision: (asked, denial) => permissions.learn(environment.id, asked, denial) });
+  const plane = createControlPlane(environment, {
+    log: silentLogger,
+    onDecision: (asked, denial) => permissions.learn(environment.id, asked, denial),
+  });
   const ledger = await createTokenLedger({ disk: null });
   const protocols = new Map<string, ProtocolVersion | null>();
   const sessions = createSessionManager(depsOf(environment, plane, ledger, protocols, change, permissions));
   const view = (id: string): SessionView => sessions.views().find((each) => each.id === id)!;
-  const inState = (id: string, what: string, fits: (view: SessionView) => boolean): Promise<SessionView> => untilView(() => view(id), what, fits);
+  const inState = (id: string, what: string, fits: (view: SessionView) => boolean): Promise<SessionView> =>
+    untilView(() => view(id), what, fits);
   const rig: Rig = {
-    test, sessions, ledger, plane, environment, permissions, protocols, view,
+    test,
+    sessions,
+    ledger,
+    plane,
+    environment,
+    permissions,
+    protocols,
+    view,
     state: (id, kind) => inState(id, kind, (now) => now.state.kind === kind),
-    problem: (id, code) => inState(id, code, (now) => now.state.kind !== 'repairing' && now.state.kind !== 'waiting-for-device' && problemOf(now.state)?.code === code),
+    problem: (id, code) =>
+      inState(
+        id,
+        code,
+        (now) =>
+          now.state.kind !== 'repairing' &&
+          now.state.kind !== 'waiting-for-device' &&
+          problemOf(now.state)?.code === code,
+      ),
     async open(thingName, services = ['SSH']) {
-      const opened = await sessions.openTunnel({ environmentId: environment.id, thingName, services, lifetimeMinutes: 60, ticket: 'INC-48213' });
+      const opened = await sessions.openTunnel({
+        environmentId: environment.id,
+        thingName,
+        services,
+        lifetimeMinutes: 60,
+        ticket: 'INC-48213',
+      });
       if (!opened.ok) throw new Error(JSON.stringify(opened.error));
       await rig.state(opened.value.sessionId, 'connected');
       return opened.value.sessionId;
@@ -76,7 +126,14 @@ export function eachWithARig(take: (rig: Rig) => void): void {
 }
 
 /** What a session needs, real but for its short times and the memory of ports. */
-export function depsOf(environment: Environment, plane: ControlPlane, ledger: TokenLedger, protocols = new Map<string, ProtocolVersion | null>(), change: Partial<SessionTuning> = {}, permissions: KnownPermissions = createKnownPermissions(() => undefined)): SessionDeps {
+export function depsOf(
+  environment: Environment,
+  plane: ControlPlane,
+  ledger: TokenLedger,
+  protocols = new Map<string, ProtocolVersion | null>(),
+  change: Partial<SessionTuning> = {},
+  permissions: KnownPermissions = createKnownPermissions(() => undefined),
+): SessionDeps {
   const ports = new Map<string, number>();
   return {
     environmentOf: (id) => (id === environment.id ? environment : null),
@@ -89,7 +146,8 @@ export function depsOf(environment: Environment, plane: ControlPlane, ledger: To
     proxyTuning: { ...defaultTuning, backoffBase: 50, backoffCap: 500 },
     memory: {
       port: (...key) => ports.get(key.join()) ?? null,
-      rememberPort: (environmentId, device, serviceId, port) => void ports.set([environmentId, device, serviceId].join(), port),
+      rememberPort: (environmentId, device, serviceId, port) =>
+        void ports.set([environmentId, device, serviceId].join(), port),
       protocol: (_environmentId, device) => protocols.get(device) ?? null,
       rememberProtocol: (_environmentId, device, protocol) => void protocols.set(device, protocol),
       used: () => undefined,
@@ -107,16 +165,27 @@ export function depsOf(environment: Environment, plane: ControlPlane, ledger: To
 }
 
 /** Waits until the view is as wanted; fails telling what it is instead. */
-export function untilView(view: () => SessionView, what: string, fits: (view: SessionView) => boolean): Promise<SessionView> {
+export function untilView(
+  view: () => SessionView,
+  what: string,
+  fits: (view: SessionView) => boolean,
+): Promise<SessionView> {
   return until(() => {
     const now = view();
-    if (!fits(now)) throw new Error(`wanted ${what}, is ${JSON.stringify(now.state)} ${JSON.stringify(now.link)}\n${now.timeline.map((entry) => `${entry.kind} ${JSON.stringify(entry.params)} ${entry.detail ?? ''}`).join('\n')}`);
+    if (!fits(now))
+      throw new Error(
+        `wanted ${what}, is ${JSON.stringify(now.state)} ${JSON.stringify(now.link)}\n${now.timeline.map((entry) => `${entry.kind} ${JSON.stringify(entry.params)} ${entry.detail ?? ''}`).join('\n')}`,
+      );
     return now;
   }, 25_000);
 }
 
 /** A connection like an SSH client's: sends its banner at once and collects what comes back. */
-export function sshLike(port: number): { readonly socket: Socket; readonly text: () => string; readonly ended: () => boolean } {
+export function sshLike(port: number): {
+  readonly socket: Socket;
+  readonly text: () => string;
+  readonly ended: () => boolean;
+} {
   const socket = connectTcp({ port, host: 'localhost' });
   let received = '';
   let over = false;
@@ -138,14 +207,20 @@ export async function works(port: number): Promise<void> {
 }
 
 /** The source token that the ledger holds for this session's tunnel, without using it up. */
-export async function tokenOf(rig: Rig, id: string): Promise<{ readonly accessToken: string; readonly clientToken: string }> {
+export async function tokenOf(
+  rig: Rig,
+  id: string,
+): Promise<{ readonly accessToken: string; readonly clientToken: string }> {
   const held = await rig.ledger.checkout({ environmentId: rig.environment.id, tunnelId: rig.view(id).tunnelId! });
   if (held.kind !== 'token') throw new Error(`no token: ${held.because}`);
   return held.pair;
 }
 
 /** A handshake with this pair is refused: the token is dead. */
-export async function isDead(rig: Rig, pair: { readonly accessToken: string; readonly clientToken: string }): Promise<boolean> {
+export async function isDead(
+  rig: Rig,
+  pair: { readonly accessToken: string; readonly clientToken: string },
+): Promise<boolean> {
   try {
     await rig.test.connect({ mode: 'source', token: pair.accessToken, clientToken: pair.clientToken });
     return false;

@@ -34,7 +34,16 @@ beforeAll(async () => {
   const identity = await makeIdentity({ names: [dataHost, controlHost] });
   cloud = await ScriptedCloud.start(identity);
   control = await startScriptedControl(identity);
-  environment = { id: 'custom:field', kind: 'custom', region: 'us-east-1', label: 'Field', controlPlane: `https://${controlHost}:${control.port}`, dataPlane: { host: dataHost, port: cloud.port }, extraCa: [identity.ca], profile: null };
+  environment = {
+    id: 'custom:field',
+    kind: 'custom',
+    region: 'us-east-1',
+    label: 'Field',
+    controlPlane: `https://${controlHost}:${control.port}`,
+    dataPlane: { host: dataHost, port: cloud.port },
+    extraCa: [identity.ca],
+    profile: null,
+  };
 });
 afterAll(async () => {
   await cloud.close();
@@ -54,25 +63,41 @@ afterEach(async () => {
 });
 
 async function start(more: Readonly<Record<string, string>> = {}): Promise<void> {
-  variables = { https_proxy: `http://me:${encodeURIComponent(password)}@127.0.0.1:${web.port}`, no_proxy: 'intranet.example', ...more };
+  variables = {
+    https_proxy: `http://me:${encodeURIComponent(password)}@127.0.0.1:${web.port}`,
+    no_proxy: 'intranet.example',
+    ...more,
+  };
   const onTheWay = (to: string, at: number) => Promise.resolve(strange(to) ?? webProxyFor(to, at, variables));
-  plane = createControlPlane(environment, { log: silentLogger, credentials: () => Promise.resolve(fakeCredentials), webProxyFor: onTheWay });
+  plane = createControlPlane(environment, {
+    log: silentLogger,
+    credentials: () => Promise.resolve(fakeCredentials),
+    webProxyFor: onTheWay,
+  });
   const ledger = await createTokenLedger({ disk: null });
   sessions = createSessionManager({ ...depsOf(environment, plane, ledger), webProxyFor: onTheWay });
   await ledger.add({ environmentId: environment.id, tunnelId: 't-1' }, secret.accessToken, null);
-  const selected = sessions.select({ environmentId: environment.id, thingName: 'pump-1', tunnelId: 't-1', ticket: null });
+  const selected = sessions.select({
+    environmentId: environment.id,
+    thingName: 'pump-1',
+    tunnelId: 't-1',
+    ticket: null,
+  });
   if (!selected.ok) throw new Error('not selected');
   id = selected.value.sessionId;
   await sessions.connect(id);
 }
 const view = (): SessionView => sessions.views()[0]!;
-const blocked = (): Promise<SessionView> => untilView(view, 'proxy-blocks', (now) => problemOf(now.state)?.code === 'proxy-blocks');
+const blocked = (): Promise<SessionView> =>
+  untilView(view, 'proxy-blocks', (now) => problemOf(now.state)?.code === 'proxy-blocks');
 
 it('both planes go through it with its password, and it sees neither tokens nor signatures', async () => {
   await start();
   await untilView(view, 'connected', (now) => now.state.kind === 'connected');
   expect(control.asked).toContain('DescribeTunnel');
-  expect(new Set(web.requests.map(({ url }) => url))).toEqual(new Set([`${controlHost}:${control.port}`, `${dataHost}:${cloud.port}`]));
+  expect(new Set(web.requests.map(({ url }) => url))).toEqual(
+    new Set([`${controlHost}:${control.port}`, `${dataHost}:${cloud.port}`]),
+  );
   for (const { headers } of web.requests) {
     expect(headers['proxy-authorization']).toBe(web.wants);
     expect(headers).not.toHaveProperty('authorization');
@@ -94,7 +119,14 @@ it('another network has another one: the session goes on through it by itself, o
     for (const name of [dataHost, controlHost]) next.names.set(name, '127.0.0.1');
     variables = { https_proxy: `http://me:elsewhere@127.0.0.1:${next.port}` };
     await web.close();
-    await untilView(view, 'connected again', ({ state, link }) => state.kind === 'connected' && link.kind === 'open' && next.requests.some(({ url }) => url === `${dataHost}:${cloud.port}`));
+    await untilView(
+      view,
+      'connected again',
+      ({ state, link }) =>
+        state.kind === 'connected' &&
+        link.kind === 'open' &&
+        next.requests.some(({ url }) => url === `${dataHost}:${cloud.port}`),
+    );
     expect(view().services[0]!.port).toBe(port);
     expect(cloud.requests).toHaveLength(2);
     const socket = connect(port!, 'localhost', () => socket.write('through the next'));
@@ -138,7 +170,12 @@ it.each([
   web.concerns = (name) => name === host;
   await start();
   const problem = problemOf((await blocked()).state);
-  expect(problem).toMatchObject({ code: 'proxy-blocks', params: { proxyHost: '127.0.0.1', status }, recovery: status === 407 ? { kind: 'proxy-password', proxyHost: '127.0.0.1' } : { kind: 'proxy-settings' }, answer: null });
+  expect(problem).toMatchObject({
+    code: 'proxy-blocks',
+    params: { proxyHost: '127.0.0.1', status },
+    recovery: status === 407 ? { kind: 'proxy-password', proxyHost: '127.0.0.1' } : { kind: 'proxy-settings' },
+    answer: null,
+  });
   expect(cloud.requests).toHaveLength(0);
   // Its password is in nothing that is shown or kept.
   expect(JSON.stringify([sessions.views(), sessions.report(id)])).not.toMatch(/bWU6|p@ss/);
@@ -147,24 +184,41 @@ it.each([
 it('a wrong password is said as such', async () => {
   web.wants = 'Basic somethingElse';
   await start();
-  expect(problemOf((await blocked()).state)?.params).toEqual({ proxyHost: '127.0.0.1', status: 407, unsupported: null });
+  expect(problemOf((await blocked()).state)?.params).toEqual({
+    proxyHost: '127.0.0.1',
+    status: 407,
+    unsupported: null,
+  });
 });
 
 it('a proxy that is not there is said as such', async () => {
   await start({ https_proxy: 'http://127.0.0.1:1' });
-  expect(problemOf((await blocked()).state)?.params).toEqual({ proxyHost: '127.0.0.1', status: null, unsupported: null });
+  expect(problemOf((await blocked()).state)?.params).toEqual({
+    proxyHost: '127.0.0.1',
+    status: null,
+    unsupported: null,
+  });
 });
 
-it.each(['both planes', 'the data plane'])('a proxy of a kind that cannot be used is named on the way to %s, and nothing is sent', async (which) => {
-  strange = (to) => (which === 'both planes' || to === dataHost ? { host: 'socks.corp', port: 1080, unsupported: 'SOCKS5' } : null);
-  await start();
-  expect(problemOf((await blocked()).state)).toMatchObject({ code: 'proxy-blocks', params: { proxyHost: 'socks.corp', status: null, unsupported: 'SOCKS5' }, recovery: { kind: 'proxy-settings' }, answer: null });
-  expect(cloud.requests).toHaveLength(0);
-  // Typed in, or in another network: it goes on by itself.
-  strange = () => null;
-  await sessions.connect(id);
-  await untilView(view, 'connected', (now) => now.state.kind === 'connected');
-});
+it.each(['both planes', 'the data plane'])(
+  'a proxy of a kind that cannot be used is named on the way to %s, and nothing is sent',
+  async (which) => {
+    strange = (to) =>
+      which === 'both planes' || to === dataHost ? { host: 'socks.corp', port: 1080, unsupported: 'SOCKS5' } : null;
+    await start();
+    expect(problemOf((await blocked()).state)).toMatchObject({
+      code: 'proxy-blocks',
+      params: { proxyHost: 'socks.corp', status: null, unsupported: 'SOCKS5' },
+      recovery: { kind: 'proxy-settings' },
+      answer: null,
+    });
+    expect(cloud.requests).toHaveLength(0);
+    // Typed in, or in another network: it goes on by itself.
+    strange = () => null;
+    await sessions.connect(id);
+    await untilView(view, 'connected', (now) => now.state.kind === 'connected');
+  },
+);
 
 it('what no_proxy exempts goes directly, and finds no such name', async () => {
   await start({ no_proxy: '.field.example' });
@@ -179,7 +233,11 @@ it('the certificate of the control plane is checked behind it, too', async () =>
   const { length } = control.asked;
   await start();
   environment = trusting;
-  const shown = await untilView(view, 'certificate-untrusted', (now) => problemOf(now.state)?.code === 'certificate-untrusted');
+  const shown = await untilView(
+    view,
+    'certificate-untrusted',
+    (now) => problemOf(now.state)?.code === 'certificate-untrusted',
+  );
   expect(problemOf(shown.state)?.params).toMatchObject({ host: `${controlHost}:${control.port}` });
   expect(control.asked).toHaveLength(length);
 });

@@ -2,7 +2,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { awsEnvironment, createControlPlane, createServiceClocks, failureOf, identityId, type Identity, type ServiceClocks, type SignInRoom } from '../../../electron/cloud';
+import {
+  awsEnvironment,
+  createControlPlane,
+  createServiceClocks,
+  failureOf,
+  identityId,
+  type Identity,
+  type ServiceClocks,
+  type SignInRoom,
+} from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { createSignIn } from '../../../electron/state/sign-in/sign-in';
 import type { AccountView } from '../../../shared/ipc/app-state';
@@ -40,13 +49,19 @@ describe('signing in at a computer whose clock is off', () => {
     restore = onlyVariables(folder, { AWS_ENDPOINT_URL_STS: sts.url });
     clocks = createServiceClocks(Date.now, () => undefined);
     ({ room, kept } = roomIn(environment, { serviceClock: (id) => clocks.of(id) }));
-    const keys = keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', { lasting: true, seconds: 400_000 });
+    const keys = keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', {
+      lasting: true,
+      seconds: 400_000,
+    });
     sts.roles = [{ arn: first }, { arn: role }];
     await writeFile(
       join(folder, 'config'),
       `[profile field]\nrole_arn = ${role}\nsource_profile = base\n[profile chained]\nrole_arn = ${role}\nsource_profile = first\n[profile first]\nrole_arn = ${first}\nsource_profile = base\n[profile coded]\nrole_arn = ${role}\nsource_profile = base\nmfa_serial = ${serial}\n[profile web]\nrole_arn = ${role}\nweb_identity_token_file = ${join(folder, 'token')}\n`,
     );
-    await writeFile(join(folder, 'credentials'), `[base]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`);
+    await writeFile(
+      join(folder, 'credentials'),
+      `[base]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`,
+    );
     await writeFile(join(folder, 'token'), sts.webIdentity);
   });
   afterEach(async () => {
@@ -56,7 +71,11 @@ describe('signing in at a computer whose clock is off', () => {
   });
 
   const agree = (): void => clocks.use(environment.id, ahead);
-  const rejection = async (work: Promise<unknown>): Promise<unknown> => work.then(() => Promise.reject(new Error('taken')), (error: unknown) => error);
+  const rejection = async (work: Promise<unknown>): Promise<unknown> =>
+    work.then(
+      () => Promise.reject(new Error('taken')),
+      (error: unknown) => error,
+    );
   /** What AWS itself adds a moment later; null where it adds nothing. */
   async function more(): Promise<AccountView> {
     const told: AccountView[] = [];
@@ -71,22 +90,31 @@ describe('signing in at a computer whose clock is off', () => {
       ahead = minutes * minute;
     });
 
-    it.each(['SignatureDoesNotMatch', 'RequestExpired'] as const)('is named by a role that cannot be taken (%s), and never corrected in silence', async (wrongTime) => {
-      sts.wrongTime = wrongTime;
-      for (const name of ['field', 'chained']) {
-        const failure = failureOf(await rejection(room.identities.renew(profile(name), environment, null)), 'profile');
-        expect(failure.because).toBe('clock');
-        expect(Math.round((failure.skew ?? 0) / minute)).toBe(minutes);
-      }
-      for (const at of sts.signedAt) expect(Math.abs(at - Date.now())).toBeLessThan(minute);
-      expect(keyring.issued).toHaveLength(1);
-      expect(clocks.inForce().size).toBe(0);
-    });
+    it.each(['SignatureDoesNotMatch', 'RequestExpired'] as const)(
+      'is named by a role that cannot be taken (%s), and never corrected in silence',
+      async (wrongTime) => {
+        sts.wrongTime = wrongTime;
+        for (const name of ['field', 'chained']) {
+          const failure = failureOf(
+            await rejection(room.identities.renew(profile(name), environment, null)),
+            'profile',
+          );
+          expect(failure.because).toBe('clock');
+          expect(Math.round((failure.skew ?? 0) / minute)).toBe(minutes);
+        }
+        for (const at of sts.signedAt) expect(Math.abs(at - Date.now())).toBeLessThan(minute);
+        expect(keyring.issued).toHaveLength(1);
+        expect(clocks.inForce().size).toBe(0);
+      },
+    );
 
     it('is named by every call that wants the role, and nobody counts as signed out', async () => {
       await room.identities.choose(environment, profile('field'));
       expect(await room.whoAmI(environment)).toMatchObject({ kind: 'signed-in', name: 'field', accountId: null });
-      const plane = createControlPlane({ ...environment, controlPlane: 'http://127.0.0.1:1' }, { log: silentLogger, clock: clocks.of(environment.id), credentials: room.identities.provider(environment) });
+      const plane = createControlPlane(
+        { ...environment, controlPlane: 'http://127.0.0.1:1' },
+        { log: silentLogger, clock: clocks.of(environment.id), credentials: room.identities.provider(environment) },
+      );
       const answer = await plane.list({}, signal);
       plane.dispose();
       if (answer.ok) throw new Error('taken');
@@ -94,17 +122,22 @@ describe('signing in at a computer whose clock is off', () => {
       expect(Math.round(((answer.error.serverTime ?? 0) - Date.now()) / minute)).toBe(minutes);
     });
 
-    it.each(['field', 'chained', 'coded'])('is corrected for every signature on the way once a person agreed: profile %s, and who one is', async (name) => {
-      agree();
-      if (name === 'coded') sts.roles = [{ arn: role, mfaSerial: serial }];
-      await room.identities.choose(environment, profile(name));
-      await room.identities.renew(profile(name), environment, () => Promise.resolve('123456'));
-      expect(await more()).toMatchObject({ kind: 'signed-in', role: 'FieldTechnician' });
-      expect(actions()).toEqual([...(name === 'chained' ? ['AssumeRole'] : []), 'AssumeRole', 'GetCallerIdentity']);
-      for (const at of sts.signedAt) expect(Math.abs(at - keyring.now())).toBeLessThan(minute);
-      clocks.release();
-      expect(failureOf(await rejection(room.identities.renew(profile('field'), environment, null)), 'profile').because).toBe('clock');
-    });
+    it.each(['field', 'chained', 'coded'])(
+      'is corrected for every signature on the way once a person agreed: profile %s, and who one is',
+      async (name) => {
+        agree();
+        if (name === 'coded') sts.roles = [{ arn: role, mfaSerial: serial }];
+        await room.identities.choose(environment, profile(name));
+        await room.identities.renew(profile(name), environment, () => Promise.resolve('123456'));
+        expect(await more()).toMatchObject({ kind: 'signed-in', role: 'FieldTechnician' });
+        expect(actions()).toEqual([...(name === 'chained' ? ['AssumeRole'] : []), 'AssumeRole', 'GetCallerIdentity']);
+        for (const at of sts.signedAt) expect(Math.abs(at - keyring.now())).toBeLessThan(minute);
+        clocks.release();
+        expect(
+          failureOf(await rejection(room.identities.renew(profile('field'), environment, null)), 'profile').because,
+        ).toBe('clock');
+      },
+    );
 
     it('is followed when it moves, and left alone once it is right', async () => {
       agree();
@@ -124,7 +157,10 @@ describe('signing in at a computer whose clock is off', () => {
     it('is told from a key that is wrong', async () => {
       agree();
       keyring.issued.length = 0;
-      expect(failureOf(await rejection(room.identities.renew(profile('field'), environment, null)), 'profile', ahead).because).toBe('profile');
+      expect(
+        failureOf(await rejection(room.identities.renew(profile('field'), environment, null)), 'profile', ahead)
+          .because,
+      ).toBe('profile');
     });
   });
 
@@ -138,21 +174,35 @@ describe('signing in at a computer whose clock is off', () => {
     const provider = room.identities.provider(environment);
     expect((await provider()).accessKeyId).toBe((await provider()).accessKeyId);
     // The code would not work twice: what is kept over a restart is still good, too.
-    expect((await room.identities.renew(profile('coded'), environment, null)).accessKeyId).toBe(keyring.issued.at(-1)?.accessKeyId);
+    expect((await room.identities.renew(profile('coded'), environment, null)).accessKeyId).toBe(
+      keyring.issued.at(-1)?.accessKeyId,
+    );
     expect(actions()).toEqual(['AssumeRole']);
     const account = await room.whoAmI(environment);
     expect(account.kind).toBe('signed-in');
     // The window counts by this computer's clock: an hour from now.
-    expect(Math.abs((account.kind === 'signed-in' ? (account.until ?? 0) : 0) - Date.now() - 60 * minute)).toBeLessThan(minute);
+    expect(Math.abs((account.kind === 'signed-in' ? (account.until ?? 0) : 0) - Date.now() - 60 * minute)).toBeLessThan(
+      minute,
+    );
   });
 
   it('nor too late', async () => {
     // Two hours behind; to this computer, what is over has an hour left.
     ahead = 120 * minute;
     agree();
-    const { accessKeyId, secretAccessKey, sessionToken } = keyring.issue('123456789012', 'arn:aws:sts::123456789012:assumed-role/FieldTechnician/anna');
+    const { accessKeyId, secretAccessKey, sessionToken } = keyring.issue(
+      '123456789012',
+      'arn:aws:sts::123456789012:assumed-role/FieldTechnician/anna',
+    );
     const over = new Date(keyring.now() - minute).toISOString();
-    const pasted = await room.identities.addKeys(JSON.stringify({ AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken, Expiration: over }));
+    const pasted = await room.identities.addKeys(
+      JSON.stringify({
+        AccessKeyId: accessKeyId,
+        SecretAccessKey: secretAccessKey,
+        SessionToken: sessionToken,
+        Expiration: over,
+      }),
+    );
     if (pasted === null || pasted === 'long-lived') throw new Error('not taken');
     await room.identities.choose(environment, pasted);
     expect((await room.whoAmI(environment)).kind).toBe('expired');
@@ -166,8 +216,18 @@ describe('signing in at a computer whose clock is off', () => {
 
   it('what looks expired to this computer is asked of AWS before anybody is sent to sign in', async () => {
     ahead = -120 * minute;
-    const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = keyring.issue('123456789012', 'arn:aws:sts::123456789012:assumed-role/FieldTechnician/anna');
-    const pasted = await room.identities.addKeys(JSON.stringify({ AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken, Expiration: new Date(expiresAt).toISOString() }));
+    const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = keyring.issue(
+      '123456789012',
+      'arn:aws:sts::123456789012:assumed-role/FieldTechnician/anna',
+    );
+    const pasted = await room.identities.addKeys(
+      JSON.stringify({
+        AccessKeyId: accessKeyId,
+        SecretAccessKey: secretAccessKey,
+        SessionToken: sessionToken,
+        Expiration: new Date(expiresAt).toISOString(),
+      }),
+    );
     if (pasted === null || pasted === 'long-lived') throw new Error('not taken');
     await room.identities.choose(environment, pasted);
     expect((await more()).kind).toBe('signed-in');
@@ -178,7 +238,10 @@ describe('signing in at a computer whose clock is off', () => {
 
   it('in the dialog: named, agreed to in one press, and pasted keys are not forgotten meanwhile', async () => {
     ahead = 47 * minute;
-    const { accessKeyId, secretAccessKey, sessionToken } = keyring.issue('123456789012', 'arn:aws:sts::123456789012:assumed-role/FieldTechnician/anna');
+    const { accessKeyId, secretAccessKey, sessionToken } = keyring.issue(
+      '123456789012',
+      'arn:aws:sts::123456789012:assumed-role/FieldTechnician/anna',
+    );
     const views: SignInView[] = [];
     const signIn = createSignIn({
       room,
@@ -187,7 +250,10 @@ describe('signing in at a computer whose clock is off', () => {
       portals: () => [],
       rememberPortal: () => Promise.resolve(),
       openBrowser: () => Promise.resolve(true),
-      readClipboard: () => Promise.resolve(`export AWS_ACCESS_KEY_ID="${accessKeyId}"\nexport AWS_SECRET_ACCESS_KEY="${secretAccessKey}"\nexport AWS_SESSION_TOKEN="${sessionToken ?? ''}"\n`),
+      readClipboard: () =>
+        Promise.resolve(
+          `export AWS_ACCESS_KEY_ID="${accessKeyId}"\nexport AWS_SECRET_ACCESS_KEY="${secretAccessKey}"\nexport AWS_SESSION_TOKEN="${sessionToken ?? ''}"\n`,
+        ),
       clearClipboard: () => Promise.resolve(),
       publish: (view) => {
         if (view !== null) views.push(view);

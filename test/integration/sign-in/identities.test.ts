@@ -27,7 +27,11 @@ describe('who one is, over the real SDK', () => {
     folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-aws-'));
     keyring = new Keyring();
     [center, sts] = await Promise.all([IdentityCenter.start(keyring), Sts.start(keyring)]);
-    restore = onlyVariables(folder, { AWS_ENDPOINT_URL_SSO: center.url, AWS_ENDPOINT_URL_SSO_OIDC: center.url, AWS_ENDPOINT_URL_STS: sts.url });
+    restore = onlyVariables(folder, {
+      AWS_ENDPOINT_URL_SSO: center.url,
+      AWS_ENDPOINT_URL_SSO_OIDC: center.url,
+      AWS_ENDPOINT_URL_STS: sts.url,
+    });
     ({ room } = roomIn(environment));
   });
   afterEach(async () => {
@@ -47,7 +51,10 @@ describe('who one is, over the real SDK', () => {
     return more[0] ?? first;
   }
   const base = () => keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', { lasting: true });
-  const section = (name: string, { accessKeyId, secretAccessKey }: { accessKeyId: string; secretAccessKey: string }): string => `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
+  const section = (
+    name: string,
+    { accessKeyId, secretAccessKey }: { accessKeyId: string; secretAccessKey: string },
+  ): string => `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
 
   it('is nobody in an empty home', async () => {
     expect(await room.whoAmI(environment)).toEqual({ kind: 'signed-out' });
@@ -61,7 +68,13 @@ describe('who one is, over the real SDK', () => {
   it('is who the variables say, and nobody after signing out', async () => {
     const keys = base();
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey });
-    expect(await confirmed()).toMatchObject({ kind: 'signed-in', source: 'environment', profile: null, accountId: '123456789012', role: 'anna' });
+    expect(await confirmed()).toMatchObject({
+      kind: 'signed-in',
+      source: 'environment',
+      profile: null,
+      accountId: '123456789012',
+      role: 'anna',
+    });
     await room.identities.choose(environment, { kind: 'nobody' });
     expect(await room.whoAmI(environment)).toEqual({ kind: 'signed-out' });
     await expect(room.identities.provider(environment)()).rejects.toMatchObject({ name: 'NotSignedIn' });
@@ -70,17 +83,31 @@ describe('who one is, over the real SDK', () => {
   it('is the role a profile assumes with the keys of another', async () => {
     const keys = base();
     sts.roles = [{ arn: role, trusts: [keys.arn] }];
-    await files(`[profile field]\nregion = us-east-1\nrole_arn = ${role}\nsource_profile = base\n`, section('base', keys));
+    await files(
+      `[profile field]\nregion = us-east-1\nrole_arn = ${role}\nsource_profile = base\n`,
+      section('base', keys),
+    );
     const where = awsEnvironment('us-east-1', 'field');
-    expect(await confirmed(where)).toMatchObject({ kind: 'signed-in', name: 'field', source: 'profile', role: 'FieldTechnician', renews: true });
+    expect(await confirmed(where)).toMatchObject({
+      kind: 'signed-in',
+      name: 'field',
+      source: 'profile',
+      role: 'FieldTechnician',
+      renews: true,
+    });
     sts.roles = [];
-    await expect(room.identities.renew({ kind: 'profile', name: 'field' }, where, null)).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(room.identities.renew({ kind: 'profile', name: 'field' }, where, null)).rejects.toMatchObject({
+      name: 'AccessDenied',
+    });
   });
 
   it('asks for the code of an MFA device only when a person is there, and remembers what it opened', async () => {
     const keys = base();
     sts.roles = [{ arn: role, mfaSerial: 'arn:aws:iam::123456789012:mfa/anna' }];
-    await files(`[profile field]\nrole_arn = ${role}\nsource_profile = base\nmfa_serial = arn:aws:iam::123456789012:mfa/anna\n`, section('base', keys));
+    await files(
+      `[profile field]\nrole_arn = ${role}\nsource_profile = base\nmfa_serial = arn:aws:iam::123456789012:mfa/anna\n`,
+      section('base', keys),
+    );
     const where = awsEnvironment('us-east-1', 'field');
     const identity = { kind: 'profile', name: 'field' } as const;
     expect(await room.whoAmI(where)).toMatchObject({ kind: 'expired', name: 'field' });
@@ -88,23 +115,43 @@ describe('who one is, over the real SDK', () => {
     await room.identities.renew(identity, where, (serial) => Promise.resolve((asked.push(serial), sts.code)));
     expect(asked).toEqual(['arn:aws:iam::123456789012:mfa/anna']);
     // What is kept in memory is gone; the encrypted store still has it, and the code would not work twice.
-    expect(await room.identities.renew(identity, where, null)).toMatchObject({ sessionToken: keyring.issued.at(-1)?.sessionToken });
+    expect(await room.identities.renew(identity, where, null)).toMatchObject({
+      sessionToken: keyring.issued.at(-1)?.sessionToken,
+    });
     await room.identities.forget([identity]);
     await expect(room.identities.renew(identity, where, null)).rejects.toMatchObject({ because: 'mfa' });
   });
 
   it('is what a program of the company gives out', async () => {
     const keys = keyring.issue('123456789012', 'arn:aws:sts::123456789012:assumed-role/FromVault/anna');
-    await writeFile(join(folder, 'answer'), JSON.stringify({ Version: 1, AccessKeyId: keys.accessKeyId, SecretAccessKey: keys.secretAccessKey, SessionToken: keys.sessionToken, Expiration: new Date(keys.expiresAt).toISOString() }));
-    await files(`[profile vault]\ncredential_process = ${process.execPath} -e "process.stdout.write(require('fs').readFileSync('${join(folder, 'answer')}'))"\n`);
-    expect(await confirmed(awsEnvironment('us-east-1', 'vault'))).toMatchObject({ kind: 'signed-in', role: 'FromVault', until: keys.expiresAt });
+    await writeFile(
+      join(folder, 'answer'),
+      JSON.stringify({
+        Version: 1,
+        AccessKeyId: keys.accessKeyId,
+        SecretAccessKey: keys.secretAccessKey,
+        SessionToken: keys.sessionToken,
+        Expiration: new Date(keys.expiresAt).toISOString(),
+      }),
+    );
+    await files(
+      `[profile vault]\ncredential_process = ${process.execPath} -e "process.stdout.write(require('fs').readFileSync('${join(folder, 'answer')}'))"\n`,
+    );
+    expect(await confirmed(awsEnvironment('us-east-1', 'vault'))).toMatchObject({
+      kind: 'signed-in',
+      role: 'FromVault',
+      until: keys.expiresAt,
+    });
   });
 
   it('is the role of a web identity', async () => {
     sts.roles = [{ arn: role }];
     await writeFile(join(folder, 'token'), sts.webIdentity);
     await files(`[profile web]\nrole_arn = ${role}\nweb_identity_token_file = ${join(folder, 'token')}\n`);
-    expect(await confirmed(awsEnvironment('us-east-1', 'web'))).toMatchObject({ kind: 'signed-in', role: 'FieldTechnician' });
+    expect(await confirmed(awsEnvironment('us-east-1', 'web'))).toMatchObject({
+      kind: 'signed-in',
+      role: 'FieldTechnician',
+    });
   });
 
   it('signs in once at a portal for the profiles that begin there, also for a role behind one', async () => {
@@ -117,13 +164,23 @@ describe('who one is, over the real SDK', () => {
     expect(profiles.map(({ name, kind }) => `${name} ${kind}`)).toEqual(['base sso', 'field role']);
     expect(portals).toEqual([{ startUrl: center.startUrl, region: 'ap-northeast-2', name: 'plant' }]);
     expect(await room.whoAmI(awsEnvironment('us-east-1', 'base'))).toMatchObject({ kind: 'expired' });
-    await room.portals.signIn({ startUrl: center.startUrl, region: 'ap-northeast-2' }, 'code', ({ userCode }) => center.decide(userCode ?? '', 'confirmed'), new AbortController().signal);
+    await room.portals.signIn(
+      { startUrl: center.startUrl, region: 'ap-northeast-2' },
+      'code',
+      ({ userCode }) => center.decide(userCode ?? '', 'confirmed'),
+      new AbortController().signal,
+    );
     expect(await confirmed(awsEnvironment('us-east-1', 'base'))).toMatchObject({ kind: 'signed-in', role: 'Base' });
-    expect(await confirmed(awsEnvironment('us-east-1', 'field'))).toMatchObject({ kind: 'signed-in', role: 'FieldTechnician' });
+    expect(await confirmed(awsEnvironment('us-east-1', 'field'))).toMatchObject({
+      kind: 'signed-in',
+      role: 'FieldTechnician',
+    });
   });
 
   it('switches for the very next request, and renews before the credentials are over', async () => {
-    const [one, two] = ['one', 'two'].map((name) => keyring.issue('123456789012', `arn:aws:iam::123456789012:user/${name}`, { lasting: true }));
+    const [one, two] = ['one', 'two'].map((name) =>
+      keyring.issue('123456789012', `arn:aws:iam::123456789012:user/${name}`, { lasting: true }),
+    );
     if (one === undefined || two === undefined) throw new Error('no keys');
     await files('[profile one]\n[profile two]\n', section('one', one) + section('two', two));
     const provider = room.identities.provider(environment);

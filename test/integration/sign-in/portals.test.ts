@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { awsEnvironment, createSignInRoom, SignInNeeded, type Clock, type Confirmation, type Portal, type SignInRoom } from '../../../electron/cloud';
+import {
+  awsEnvironment,
+  createSignInRoom,
+  SignInNeeded,
+  type Clock,
+  type Confirmation,
+  type Portal,
+  type SignInRoom,
+} from '../../../electron/cloud';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
 import { onlyVariables } from '../../fakes/aws/variables';
@@ -80,9 +88,15 @@ describe('a session with an access portal, over the real SDK', () => {
   });
 
   it('says that the person refused, and that nobody came, and keeps nothing', async () => {
-    await expect(room.portals.signIn(portal, 'code', ({ userCode }) => center.decide(userCode ?? '', 'denied'), never)).rejects.toMatchObject({ because: 'denied' });
-    await expect(room.portals.signIn(portal, 'code', () => undefined, never)).rejects.toMatchObject({ because: 'code-expired' });
-    await expect(room.portals.signIn({ ...portal, startUrl: `${portal.startUrl}-typo` }, 'code', () => undefined, never)).rejects.toMatchObject({ because: 'portal' });
+    await expect(
+      room.portals.signIn(portal, 'code', ({ userCode }) => center.decide(userCode ?? '', 'denied'), never),
+    ).rejects.toMatchObject({ because: 'denied' });
+    await expect(room.portals.signIn(portal, 'code', () => undefined, never)).rejects.toMatchObject({
+      because: 'code-expired',
+    });
+    await expect(
+      room.portals.signIn({ ...portal, startUrl: `${portal.startUrl}-typo` }, 'code', () => undefined, never),
+    ).rejects.toMatchObject({ because: 'portal' });
     expect([...vault.keys()]).toEqual([]);
   });
 
@@ -112,7 +126,9 @@ describe('a session with an access portal, over the real SDK', () => {
     await signIn();
     clock.shift(3_590_000);
     const before = center.calls.filter((call) => call === 'POST /token').length;
-    const all = await Promise.all([1, 2, 3].map(() => room.portals.credentials(portal, '123456789012', 'FieldTechnician')));
+    const all = await Promise.all(
+      [1, 2, 3].map(() => room.portals.credentials(portal, '123456789012', 'FieldTechnician')),
+    );
     expect(all.every(({ accessKeyId }) => accessKeyId.startsWith('ASIA'))).toBe(true);
     expect(center.calls.filter((call) => call === 'POST /token').length - before).toBe(1);
   });
@@ -121,16 +137,27 @@ describe('a session with an access portal, over the real SDK', () => {
     await signIn();
     clock.shift(3_700_000);
     center.failing = 100;
-    await expect(room.portals.credentials(portal, '123456789012', 'FieldTechnician')).rejects.not.toBeInstanceOf(SignInNeeded);
+    await expect(room.portals.credentials(portal, '123456789012', 'FieldTechnician')).rejects.not.toBeInstanceOf(
+      SignInNeeded,
+    );
     center.failing = 0;
     center.endSessions();
-    await expect(room.portals.credentials(portal, '123456789012', 'FieldTechnician')).rejects.toMatchObject({ name: 'SignInExpired', because: 'expired' });
+    await expect(room.portals.credentials(portal, '123456789012', 'FieldTechnician')).rejects.toMatchObject({
+      name: 'SignInExpired',
+      because: 'expired',
+    });
   });
 
   it('reads every page of accounts, and names a role that may not be taken', async () => {
-    center.accounts = Array.from({ length: 7 }, (_, index) => ({ id: String(100_000_000_000 + index), name: `Site ${index}`, roles: ['Field'] }));
+    center.accounts = Array.from({ length: 7 }, (_, index) => ({
+      id: String(100_000_000_000 + index),
+      name: `Site ${index}`,
+      roles: ['Field'],
+    }));
     await signIn();
-    expect((await room.portals.accounts(portal, never)).map(({ name }) => name)).toEqual(center.accounts.map(({ name }) => name));
+    expect((await room.portals.accounts(portal, never)).map(({ name }) => name)).toEqual(
+      center.accounts.map(({ name }) => name),
+    );
     expect(await room.portals.roles(portal, '100000000003', never)).toEqual(['Field']);
     await expect(room.portals.credentials(portal, '100000000003', 'Admin')).rejects.toMatchObject({ because: 'role' });
   });
@@ -142,10 +169,18 @@ describe('a session with an access portal, over the real SDK', () => {
     room = open();
     const credentials = await room.portals.credentials(portal, '123456789012', 'FieldTechnician');
     const session = center.sessions[0];
-    for (const secret of [session?.accessToken, session?.refreshToken, credentials.secretAccessKey, credentials.sessionToken]) expect(learnt.has(secret ?? '')).toBe(true);
+    for (const secret of [
+      session?.accessToken,
+      session?.refreshToken,
+      credentials.secretAccessKey,
+      credentials.sessionToken,
+    ])
+      expect(learnt.has(secret ?? '')).toBe(true);
     await room.portals.signOut(portal);
     expect(session?.ended).toBe(true);
     expect([...vault.keys()]).toEqual([]);
-    await expect(room.portals.credentials(portal, '123456789012', 'FieldTechnician')).rejects.toMatchObject({ because: 'missing' });
+    await expect(room.portals.credentials(portal, '123456789012', 'FieldTechnician')).rejects.toMatchObject({
+      because: 'missing',
+    });
   });
 });

@@ -3,7 +3,15 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { awsEnvironment, failureOf, splitPem, type Environment, type Identity, type SignInRoom, type WebProxy } from '../../../electron/cloud';
+import {
+  awsEnvironment,
+  failureOf,
+  splitPem,
+  type Environment,
+  type Identity,
+  type SignInRoom,
+  type WebProxy,
+} from '../../../electron/cloud';
 import type { AccountView } from '../../../shared/ipc/app-state';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
@@ -18,7 +26,11 @@ import { until } from '../../fakes/wait';
 /** The SDK's own names in Regions that there are not: whatever does not go through the company's web proxy arrives nowhere. */
 const region = 'us-field-1';
 const portalRegion = 'eu-field-2';
-const names = { sso: `portal.sso.${portalRegion}.amazonaws.com`, oidc: `oidc.${portalRegion}.amazonaws.com`, sts: `sts.${region}.amazonaws.com` } as const;
+const names = {
+  sso: `portal.sso.${portalRegion}.amazonaws.com`,
+  oidc: `oidc.${portalRegion}.amazonaws.com`,
+  sts: `sts.${region}.amazonaws.com`,
+} as const;
 /** Where the AWS CLI keeps the session `plant`. */
 const cached = `${createHash('sha1').update('plant').digest('hex')}.json`;
 const authorization = 'Basic bWU6c2VjcmV0';
@@ -56,7 +68,10 @@ describe('every way of signing in goes through the web proxy and trusts the auth
     // Whoever asks in the Region of the variables instead of its own is found out.
     restore = onlyVariables(folder, { AWS_REGION: 'us-field-9' });
     await writeFile(join(folder, 'company.pem'), certificate.ca);
-    environment = { ...awsEnvironment(region), extraCa: splitPem(await readFile(join(folder, 'company.pem'), 'utf8')) ?? [] };
+    environment = {
+      ...awsEnvironment(region),
+      extraCa: splitPem(await readFile(join(folder, 'company.pem'), 'utf8')) ?? [],
+    };
     strange = null;
     sts.roles = [{ arn: role }];
     room = openRoom();
@@ -68,7 +83,10 @@ describe('every way of signing in goes through the web proxy and trusts the auth
     await rm(folder, { recursive: true, force: true });
   });
 
-  const openRoom = (): SignInRoom => roomIn(environment, { webProxyFor: () => Promise.resolve(strange ?? { host: '127.0.0.1', port: web.port, authorization }) }).room;
+  const openRoom = (): SignInRoom =>
+    roomIn(environment, {
+      webProxyFor: () => Promise.resolve(strange ?? { host: '127.0.0.1', port: web.port, authorization }),
+    }).room;
   const files = async (config: string, credentials = ''): Promise<void> => {
     await writeFile(join(folder, 'config'), config);
     await writeFile(join(folder, 'credentials'), credentials);
@@ -81,7 +99,9 @@ describe('every way of signing in goes through the web proxy and trusts the auth
     return `[sso-session plant]\nsso_start_url = ${center.startUrl}\nsso_region = ${portalRegion}\n[profile portal]\nsso_session = plant\nsso_account_id = 123456789012\nsso_role_name = FieldTechnician\n`;
   }
   const keys = (): string => {
-    const { accessKeyId, secretAccessKey } = keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', { lasting: true });
+    const { accessKeyId, secretAccessKey } = keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', {
+      lasting: true,
+    });
     return `[base]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
   };
   const profile = (name: string): Identity => ({ kind: 'profile', name });
@@ -90,7 +110,10 @@ describe('every way of signing in goes through the web proxy and trusts the auth
   const roleName = (): string | undefined => keyring.issued.at(-1)?.arn.split('/')[1];
 
   it('a role with the keys of another profile, and with the code of an MFA device', async () => {
-    await files(`[profile field]\nrole_arn = ${role}\nsource_profile = base\n[profile coded]\nrole_arn = ${role}\nsource_profile = base\nmfa_serial = ${serial}\n`, keys());
+    await files(
+      `[profile field]\nrole_arn = ${role}\nsource_profile = base\n[profile coded]\nrole_arn = ${role}\nsource_profile = base\nmfa_serial = ${serial}\n`,
+      keys(),
+    );
     await room.identities.renew(profile('field'), environment, null);
     expect(roleName()).toBe('FieldTechnician');
     expect(asked()).toEqual([names.sts]);
@@ -100,7 +123,10 @@ describe('every way of signing in goes through the web proxy and trusts the auth
   });
 
   it('a role behind a role', async () => {
-    await files(`[profile field]\nrole_arn = ${role}\nsource_profile = first\n[profile first]\nrole_arn = ${role.replace('Field', 'First')}\nsource_profile = base\n`, keys());
+    await files(
+      `[profile field]\nrole_arn = ${role}\nsource_profile = first\n[profile first]\nrole_arn = ${role.replace('Field', 'First')}\nsource_profile = base\n`,
+      keys(),
+    );
     sts.roles = [{ arn: role.replace('Field', 'First') }, { arn: role }];
     await room.identities.renew(profile('field'), environment, null);
     expect(sts.calls.map((call) => call.get('RoleArn'))).toEqual([role.replace('Field', 'First'), role]);
@@ -109,7 +135,8 @@ describe('every way of signing in goes through the web proxy and trusts the auth
 
   it.each(['of a profile', 'of the variables'])('a web identity %s', async (where) => {
     await writeFile(join(folder, 'token'), sts.webIdentity);
-    if (where === 'of a profile') await files(`[profile field]\nrole_arn = ${role}\nweb_identity_token_file = ${join(folder, 'token')}\n`);
+    if (where === 'of a profile')
+      await files(`[profile field]\nrole_arn = ${role}\nweb_identity_token_file = ${join(folder, 'token')}\n`);
     else Object.assign(process.env, { AWS_ROLE_ARN: role, AWS_WEB_IDENTITY_TOKEN_FILE: join(folder, 'token') });
     await room.identities.renew(where === 'of a profile' ? profile('field') : { kind: 'standard' }, environment, null);
     expect(roleName()).toBe('FieldTechnician');
@@ -133,8 +160,15 @@ describe('every way of signing in goes through the web proxy and trusts the auth
   });
 
   it('a portal signed in to here, a role behind it, and who one is', async () => {
-    await files(`[sso-session plant]\nsso_start_url = ${center.startUrl}\nsso_region = ${portalRegion}\n[profile portal]\nsso_session = plant\nsso_account_id = 123456789012\nsso_role_name = FieldTechnician\n[profile field]\nrole_arn = ${role}\nsource_profile = portal\n`);
-    await room.portals.signIn({ startUrl: center.startUrl, region: portalRegion }, 'code', ({ userCode }) => center.decide(userCode ?? '', 'confirmed'), new AbortController().signal);
+    await files(
+      `[sso-session plant]\nsso_start_url = ${center.startUrl}\nsso_region = ${portalRegion}\n[profile portal]\nsso_session = plant\nsso_account_id = 123456789012\nsso_role_name = FieldTechnician\n[profile field]\nrole_arn = ${role}\nsource_profile = portal\n`,
+    );
+    await room.portals.signIn(
+      { startUrl: center.startUrl, region: portalRegion },
+      'code',
+      ({ userCode }) => center.decide(userCode ?? '', 'confirmed'),
+      new AbortController().signal,
+    );
     expect(asked()).toEqual([names.oidc]);
     await room.identities.choose(environment, profile('field'));
     const more: AccountView[] = [];
@@ -148,7 +182,10 @@ describe('every way of signing in goes through the web proxy and trusts the auth
     await files(await cliLogin(-60));
     await room.identities.choose(environment, profile('portal'));
     web.refuse = '403 Forbidden';
-    await expect(room.identities.renew(profile('portal'), environment, null)).rejects.toMatchObject({ name: 'WebProxyError', status: 403 });
+    await expect(room.identities.renew(profile('portal'), environment, null)).rejects.toMatchObject({
+      name: 'WebProxyError',
+      status: 403,
+    });
     expect(await room.whoAmI(environment)).toMatchObject({ kind: 'signed-in', name: 'portal', accountId: null });
     web.refuse = null;
     await room.identities.renew(profile('portal'), environment, null);
@@ -158,17 +195,35 @@ describe('every way of signing in goes through the web proxy and trusts the auth
   it('a web proxy of a kind that cannot be used is named', async () => {
     await files(await cliLogin(-60));
     strange = { host: 'socks.corp', port: 1080, unsupported: 'SOCKS5' };
-    const failed = await room.identities.renew(profile('portal'), environment, null).then(() => null, (error: unknown) => failureOf(error, 'profile'));
-    expect(failed).toMatchObject({ because: 'proxy-kind', message: 'The web proxy is of the kind SOCKS5, which cannot be used.' });
-    await expect(room.portals.signIn({ startUrl: center.startUrl, region: portalRegion }, 'code', () => undefined, new AbortController().signal)).rejects.toMatchObject({ because: 'proxy-kind' });
+    const failed = await room.identities.renew(profile('portal'), environment, null).then(
+      () => null,
+      (error: unknown) => failureOf(error, 'profile'),
+    );
+    expect(failed).toMatchObject({
+      because: 'proxy-kind',
+      message: 'The web proxy is of the kind SOCKS5, which cannot be used.',
+    });
+    await expect(
+      room.portals.signIn(
+        { startUrl: center.startUrl, region: portalRegion },
+        'code',
+        () => undefined,
+        new AbortController().signal,
+      ),
+    ).rejects.toMatchObject({ because: 'proxy-kind' });
     expect(web.requests).toHaveLength(0);
   });
 
   it('a session of the AWS CLI that is over, or never was, asks for the person', async () => {
     await files(await cliLogin(-60));
     center.endSessions();
-    await expect(room.identities.renew(profile('portal'), environment, null)).rejects.toMatchObject({ name: 'SignInExpired', because: 'expired' });
+    await expect(room.identities.renew(profile('portal'), environment, null)).rejects.toMatchObject({
+      name: 'SignInExpired',
+      because: 'expired',
+    });
     await rm(join(folder, '.aws'), { recursive: true });
-    await expect(room.identities.renew(profile('portal'), environment, null)).rejects.toMatchObject({ because: 'missing' });
+    await expect(room.identities.renew(profile('portal'), environment, null)).rejects.toMatchObject({
+      because: 'missing',
+    });
   });
 });

@@ -50,8 +50,23 @@ describe('the ledger file', () => {
   });
 
   it.each([
-    ['another key', async () => { await createTokenLedger({ disk: createDisk(file, keyStore(), Date.now) }).then((ledger) => ledger.add(key, token, null)); }],
-    ['a damaged file', async () => { await createTokenLedger({ disk: createDisk(file, keyStore(), Date.now) }).then((ledger) => ledger.add(key, token, null)); await writeFile(file, 'garbage'); }],
+    [
+      'another key',
+      async () => {
+        await createTokenLedger({ disk: createDisk(file, keyStore(), Date.now) }).then((ledger) =>
+          ledger.add(key, token, null),
+        );
+      },
+    ],
+    [
+      'a damaged file',
+      async () => {
+        await createTokenLedger({ disk: createDisk(file, keyStore(), Date.now) }).then((ledger) =>
+          ledger.add(key, token, null),
+        );
+        await writeFile(file, 'garbage');
+      },
+    ],
   ])('starts empty, keeps the file aside and says so after %s', async (_name, prepare) => {
     await prepare();
     const before = await readFile(file);
@@ -67,7 +82,10 @@ describe('the ledger file', () => {
   it('does not write over a file that it may not read', async () => {
     const reasons: string[] = [];
     // A folder in the file's place cannot be read as a file by anybody, root included.
-    const ledger = await createTokenLedger({ disk: createDisk(folder, keyStore(), Date.now), onStorageLost: (reason) => reasons.push(reason) });
+    const ledger = await createTokenLedger({
+      disk: createDisk(folder, keyStore(), Date.now),
+      onStorageLost: (reason) => reasons.push(reason),
+    });
     expect(ledger.persistence()).toBe('memory');
     expect(reasons).toEqual(['EISDIR']);
     await ledger.add(key, token, null);

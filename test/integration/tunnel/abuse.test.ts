@@ -66,7 +66,10 @@ describe('is ignored, and every connection goes on', () => {
     ['SERVICE_IDS once more, with other services', frame({ type: 'SERVICE_IDS', serviceIds: ['OTHER'] })],
     ['SERVICE_IDS once more, empty', frame({ type: 'SERVICE_IDS', serviceIds: [] })],
     ['an unknown type that may be ignored', frame({ type: 'UNKNOWN', number: 99, ignorable: true })],
-    ['an unknown type that may be ignored, with fields and payload', raw(...type(99), 0x10, 1, 0x18, 1, 0x22, 2, 1, 2, 0x2a, 3, 0x53, 0x53, 0x48)],
+    [
+      'an unknown type that may be ignored, with fields and payload',
+      raw(...type(99), 0x10, 1, 0x18, 1, 0x22, 2, 1, 2, 0x2a, 3, 0x53, 0x53, 0x48),
+    ],
     ['fields that nobody knows', raw(...type(1), 0x10, 9, 0x78, 5, 0x2a, 3, 0x53, 0x53, 0x48)],
     ['the same field twice', raw(...type(7), ...type(1), 0x10, 9, 0x10, 8, 0x2a, 3, 0x53, 0x53, 0x48)],
     ['a stream id that is text: a field that nobody knows', raw(...type(1), 0x12, 1, 0x31)],
@@ -88,14 +91,20 @@ describe('drops the WebSocket, and the next one works', () => {
     ['a message without a byte', Buffer.from([0, 0])],
     ['bytes that are no message', raw(0xff, 0xff)],
     ['a message that ends in the middle of a field', raw(...type(1), 0x22, 200, 1)],
-    ['a length that never ends', raw(...type(1), 0x22, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff)],
+    [
+      'a length that never ends',
+      raw(...type(1), 0x22, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff),
+    ],
     ['a field number 0', raw(...type(1), 0x00, 1)],
     ['a service id that is no text', raw(...type(1), 0x10, 1, 0x2a, 2, 0xff, 0xfe, 0x38, 1)],
     ['the longest frame there can be, without sense', framed(Buffer.alloc(0xffff, 0xff))],
   ])('%s', async (_what, bytes) => {
     peer.send(say(ssh, 'before'), say(http, 'before'));
     peer.sendBytes(Buffer.concat([bytes, frame(say(ssh, 'after'))]));
-    expect((await proxy.link('waiting')).cause).toMatchObject({ kind: 'failure', failure: { stage: 'session', code: 'protocol' } });
+    expect((await proxy.link('waiting')).cause).toMatchObject({
+      kind: 'failure',
+      failure: { stage: 'session', code: 'protocol' },
+    });
     await until(() => shell.closed && page.closed);
     expect([shell.bytes.toString(), page.bytes.toString()]).toEqual(['before', 'before']);
     expect([shell.error, page.error]).toEqual([null, null]);
@@ -124,12 +133,23 @@ describe('ends what it names, and leaves the other service alone', () => {
     expect(shell.bytes.toString()).toBe('before');
     await works(page, http);
     await proxy.open('SSH');
-    await until(() => peer.messages.filter((each) => each.type.endsWith('START') && 'serviceId' in each && each.serviceId === 'SSH').length === 2);
+    await until(
+      () =>
+        peer.messages.filter((each) => each.type.endsWith('START') && 'serviceId' in each && each.serviceId === 'SSH')
+          .length === 2,
+    );
   });
 
   it('DATA longer than the guides allow is delivered whole, not torn', async () => {
     const payload = Buffer.alloc(65_300, 7);
-    peer.sendBytes(framed(Buffer.concat([Buffer.from([...type(1), 0x10, 1, 0x2a, 3, 0x53, 0x53, 0x48, 0x38, 1, 0x22, 0x94, 0xfe, 0x03]), payload])));
+    peer.sendBytes(
+      framed(
+        Buffer.concat([
+          Buffer.from([...type(1), 0x10, 1, 0x2a, 3, 0x53, 0x53, 0x48, 0x38, 1, 0x22, 0x94, 0xfe, 0x03]),
+          payload,
+        ]),
+      ),
+    );
     await until(() => shell.length === payload.length);
     await works(page, http);
   });

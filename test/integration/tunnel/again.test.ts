@@ -15,24 +15,32 @@ async function said(proxy: Rig, peer: Peer, words: string, connection: number): 
   await until(() => peer.upBytes(connection).toString() === words);
   return program;
 }
-const data = (streamId: number, connectionId: number, text: string) => ({ type: 'DATA', streamId, serviceId: 'SSH', connectionId, payload: Buffer.from(text) }) as const;
-const ends = (proxy: Rig) => proxy.events.flatMap((event) => (event.kind === 'client-ended' ? [[event.connection, event.by]] : []));
+const data = (streamId: number, connectionId: number, text: string) =>
+  ({ type: 'DATA', streamId, serviceId: 'SSH', connectionId, payload: Buffer.from(text) }) as const;
+const ends = (proxy: Rig) =>
+  proxy.events.flatMap((event) => (event.kind === 'client-ended' ? [[event.connection, event.by]] : []));
 
 describe('another protocol version', () => {
-  it.each([['V2', 'SSH'], ['V1', '']] as const)('%s: the program goes on, its old stream is ended before the WebSocket is left', async (version, serviceId) => {
-    const { proxy, peer } = await connected();
-    const program = await said(proxy, peer, greeting, 1);
-    proxy.proxy.setProtocol(version);
-    const next = await cloud.peer(2);
-    expect(await next.waitFor('STREAM_START')).toMatchObject({ serviceId, connectionId: 0 });
-    await until(() => next.upBytes(0).toString() === greeting);
-    expect(peer.messages.at(-1)).toMatchObject({ type: 'STREAM_RESET', streamId: 1, serviceId: 'SSH' });
-    expect(peer.closed).toMatchObject({ code: 1000 });
-    next.send({ ...data(next.of('STREAM_START')[0]!.streamId, 0, 'SSH-2.0-device\r\n'), serviceId });
-    await until(() => program.bytes.toString() === 'SSH-2.0-device\r\n');
-    expect(program.ended).toBe(false);
-    expect(ends(proxy)).toEqual([[1, 'again']]);
-  });
+  it.each([
+    ['V2', 'SSH'],
+    ['V1', ''],
+  ] as const)(
+    '%s: the program goes on, its old stream is ended before the WebSocket is left',
+    async (version, serviceId) => {
+      const { proxy, peer } = await connected();
+      const program = await said(proxy, peer, greeting, 1);
+      proxy.proxy.setProtocol(version);
+      const next = await cloud.peer(2);
+      expect(await next.waitFor('STREAM_START')).toMatchObject({ serviceId, connectionId: 0 });
+      await until(() => next.upBytes(0).toString() === greeting);
+      expect(peer.messages.at(-1)).toMatchObject({ type: 'STREAM_RESET', streamId: 1, serviceId: 'SSH' });
+      expect(peer.closed).toMatchObject({ code: 1000 });
+      next.send({ ...data(next.of('STREAM_START')[0]!.streamId, 0, 'SSH-2.0-device\r\n'), serviceId });
+      await until(() => program.bytes.toString() === 'SSH-2.0-device\r\n');
+      expect(program.ended).toBe(false);
+      expect(ends(proxy)).toEqual([[1, 'again']]);
+    },
+  );
 
   it('what a service must not hear twice is ended instead, and so is what was answered', async () => {
     const { proxy, peer } = await connected();
@@ -48,7 +56,11 @@ describe('another protocol version', () => {
     await proxy.link('open', 2);
     await said(proxy, next, greeting, 0);
     expect(next.of('STREAM_START')).toHaveLength(1);
-    expect(ends(proxy)).toEqual([[1, 'link'], [2, 'link'], [3, 'link']]);
+    expect(ends(proxy)).toEqual([
+      [1, 'link'],
+      [2, 'link'],
+      [3, 'link'],
+    ]);
   });
 });
 
@@ -76,7 +88,10 @@ describe('nobody at the far end', () => {
     proxy.proxy.hold(true);
     await until(() => program.closed);
     expect(program).toMatchObject({ error: null, length: 0 });
-    expect(ends(proxy)).toEqual([[1, 'again'], [2, 'patience']]);
+    expect(ends(proxy)).toEqual([
+      [1, 'again'],
+      [2, 'patience'],
+    ]);
   });
 
   it('whoever came first is started first', async () => {
@@ -111,8 +126,10 @@ describe('a drop', () => {
 
 describe('a reset before the first answer', () => {
   const judged = { tuning: { resetPatience: 10_000 } };
-  const streamReset = (streamId: number) => ({ type: 'STREAM_RESET', streamId, serviceId: 'SSH', connectionId: 0 }) as const;
-  const asked = (proxy: Rig) => proxy.events.flatMap((event) => (event.kind === 'reset-unanswered' ? [event.connection] : []));
+  const streamReset = (streamId: number) =>
+    ({ type: 'STREAM_RESET', streamId, serviceId: 'SSH', connectionId: 0 }) as const;
+  const asked = (proxy: Rig) =>
+    proxy.events.flatMap((event) => (event.kind === 'reset-unanswered' ? [event.connection] : []));
 
   it('is asked about, and the program that is started again notices nothing', async () => {
     const { proxy, peer } = await connected(judged);
@@ -191,6 +208,11 @@ describe('a reset before the first answer', () => {
       proxy.proxy.judgeReset('SSH', stream, 'again');
     }
     await until(() => program.closed);
-    expect(ends(proxy)).toEqual([[1, 'again'], [2, 'again'], [3, 'again'], [4, 'device']]);
+    expect(ends(proxy)).toEqual([
+      [1, 'again'],
+      [2, 'again'],
+      [3, 'again'],
+      [4, 'device'],
+    ]);
   });
 });

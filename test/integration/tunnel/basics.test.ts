@@ -17,7 +17,12 @@ describe('the handshake', () => {
     expect(request.headers['access-token']).toBe(secret.accessToken);
     expect(request.headers['client-token']).toBe(secret.clientToken);
     expect(request.headers['sec-websocket-extensions']).toBeUndefined();
-    expect(await proxy.link('open')).toMatchObject({ channelId: '0ea2b3fffe6adc0e-0000125a-00005adb-c2f218c35b921565-17c807e1', subprotocol: 'aws.iot.securetunneling-3.0', serviceIds: ['SSH'], protocol: 'V3' });
+    expect(await proxy.link('open')).toMatchObject({
+      channelId: '0ea2b3fffe6adc0e-0000125a-00005adb-c2f218c35b921565-17c807e1',
+      subprotocol: 'aws.iot.securetunneling-3.0',
+      serviceIds: ['SSH'],
+      protocol: 'V3',
+    });
   });
 
   it('sends no client token when there is none', async () => {
@@ -36,11 +41,20 @@ describe('bytes', () => {
     expect(start).toMatchObject({ streamId: 1, serviceId: 'SSH', connectionId: 1 });
     program.socket.write('hello device');
     await until(() => peer.upBytes(1).toString() === 'hello device');
-    peer.send({ type: 'DATA', ...idsOf(start), payload: Buffer.from('hello laptop') }, { type: 'CONNECTION_RESET', ...idsOf(start) });
+    peer.send(
+      { type: 'DATA', ...idsOf(start), payload: Buffer.from('hello laptop') },
+      { type: 'CONNECTION_RESET', ...idsOf(start) },
+    );
     await until(() => program.closed);
     expect(program.bytes.toString()).toBe('hello laptop');
     expect(program.error).toBeNull();
-    expect(proxy.last('client-ended')).toMatchObject({ by: 'device', answered: true, sent: true, serviceId: 'SSH', connection: 1 });
+    expect(proxy.last('client-ended')).toMatchObject({
+      by: 'device',
+      answered: true,
+      sent: true,
+      serviceId: 'SSH',
+      connection: 1,
+    });
     expect(peer.of('CONNECTION_RESET')).toEqual([]);
   });
 
@@ -74,7 +88,8 @@ describe('bytes', () => {
     for (const { socket } of others) socket.write('b'.repeat(1_000));
     await until(() => peer.of('CONNECTION_START').length === 5 && peer.of('DATA').length >= 6);
     for (const { message, inMessage } of peer.received) {
-      if (message.type.endsWith('_START')) expect(peer.received.filter((other) => other.inMessage === inMessage)).toHaveLength(1);
+      if (message.type.endsWith('_START'))
+        expect(peer.received.filter((other) => other.inMessage === inMessage)).toHaveLength(1);
     }
   });
 
@@ -98,7 +113,16 @@ describe('bytes', () => {
     await until(() => programs.every(({ length }) => length === size), 'all bytes back');
     for (const [at, program] of programs.entries()) expect(sha(program.bytes), `connection ${at}`).toBe(sha(sent[at]!));
     await until(() => proxy.last('stats')?.services[0]?.bytesDown === 8 * size);
-    expect(proxy.last('stats')?.services).toMatchObject([{ serviceId: 'SSH', port: proxy.ports.get('SSH'), connections: 8, waitingClients: 0, bytesUp: 8 * size, pausedBy: null }]);
+    expect(proxy.last('stats')?.services).toMatchObject([
+      {
+        serviceId: 'SSH',
+        port: proxy.ports.get('SSH'),
+        connections: 8,
+        waitingClients: 0,
+        bytesUp: 8 * size,
+        pausedBy: null,
+      },
+    ]);
   });
 
   it('reads frames however WebSocket messages cut them', async () => {
@@ -106,9 +130,15 @@ describe('bytes', () => {
     const { encodeFrames } = await import('../../../shared/tunnel-message');
     const bytes = randomBytes(200_000);
     const frames: Uint8Array[] = [];
-    for (let at = 0; at < bytes.length; at += 9_999) frames.push(encodeFrames([{ type: 'DATA', streamId: 1, serviceId: 'SSH', connectionId: 1, payload: bytes.subarray(at, at + 9_999) }]));
+    for (let at = 0; at < bytes.length; at += 9_999)
+      frames.push(
+        encodeFrames([
+          { type: 'DATA', streamId: 1, serviceId: 'SSH', connectionId: 1, payload: bytes.subarray(at, at + 9_999) },
+        ]),
+      );
     const stream = Buffer.concat(frames);
-    for (let at = 0, step = 1; at < stream.length; at += step, step = ((step * 31) % 17_000) + 1) peer.sendBytes(stream.subarray(at, at + step));
+    for (let at = 0, step = 1; at < stream.length; at += step, step = ((step * 31) % 17_000) + 1)
+      peer.sendBytes(stream.subarray(at, at + step));
     await until(() => program.length === bytes.length);
     expect(sha(program.bytes)).toBe(sha(bytes));
   });

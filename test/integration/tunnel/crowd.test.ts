@@ -30,7 +30,9 @@ const tenThousand = `
   process.stdin.resume().on('end', () => process.exit(0));
 `;
 /** How many files and sockets this process may have open. */
-const { userLimits } = process.report.getReport() as { readonly userLimits?: { readonly open_files?: { readonly soft?: number | string } } };
+const { userLimits } = process.report.getReport() as {
+  readonly userLimits?: { readonly open_files?: { readonly soft?: number | string } };
+};
 const openFiles = Number(userLimits?.open_files?.soft ?? 0) || Number.POSITIVE_INFINITY;
 afterEach(() => {
   for (const socket of sockets) socket.destroy();
@@ -38,8 +40,10 @@ afterEach(() => {
 });
 
 const both = { serviceIds: ['SSH', 'HTTP'] };
-const say = (serviceId: string, connectionId: number, payload: Uint8Array | string) => ({ type: 'DATA', streamId: 1, serviceId, connectionId, payload: Buffer.from(payload) }) as const;
-const figures = (proxy: Rig, serviceId = 'SSH') => proxy.last('stats')?.services.find((service) => service.serviceId === serviceId);
+const say = (serviceId: string, connectionId: number, payload: Uint8Array | string) =>
+  ({ type: 'DATA', streamId: 1, serviceId, connectionId, payload: Buffer.from(payload) }) as const;
+const figures = (proxy: Rig, serviceId = 'SSH') =>
+  proxy.last('stats')?.services.find((service) => service.serviceId === serviceId);
 function dial(proxy: Rig, serviceId = 'SSH'): Socket {
   const socket = connect({ host: '127.0.0.1', port: proxy.ports.get(serviceId)! });
   sockets.add(socket);
@@ -47,7 +51,10 @@ function dial(proxy: Rig, serviceId = 'SSH'): Socket {
   return socket;
 }
 async function works(proxy: Rig, peer: Peer, serviceId = 'HTTP'): Promise<void> {
-  const starts = (): { connectionId: number; serviceId: string }[] => peer.messages.flatMap((message) => (message.type.endsWith('START') && 'connectionId' in message && message.serviceId === serviceId ? [message] : []));
+  const starts = (): { connectionId: number; serviceId: string }[] =>
+    peer.messages.flatMap((message) =>
+      message.type.endsWith('START') && 'connectionId' in message && message.serviceId === serviceId ? [message] : [],
+    );
   const before = starts().length;
   const program = await proxy.open(serviceId);
   await until(() => starts().length > before);
@@ -58,7 +65,9 @@ async function works(proxy: Rig, peer: Peer, serviceId = 'HTTP'): Promise<void> 
 }
 
 describe('a crowd', () => {
-  it('as many as the limit allows are served at once, each with its own bytes; one more is refused', { timeout: 60_000 }, async () => {
+  it('as many as the limit allows are served at once, each with its own bytes; one more is refused', {
+    timeout: 60_000,
+  }, async () => {
     const { proxy, peer } = await connected({ ...both, tuning: { maxConnectionsPerService: 1_024 } });
     const programs = Array.from({ length: 1_024 }, () => dial(proxy));
     const heard = programs.map((socket) => {
@@ -78,24 +87,34 @@ describe('a crowd', () => {
     await works(proxy, peer);
   });
 
-  it.skipIf(openFiles < 11_000)('ten thousand connections of one service, if the owner allows them: data on all, up and down', { timeout: 120_000 }, async () => {
-    const { proxy, peer } = await connected({ ...both, tuning: { maxConnectionsPerService: 10_000 } });
-    peer.onMessage = (message) => {
-      if (message.type === 'DATA') peer.send(say('SSH', message.connectionId, message.payload));
-    };
-    const child = spawn(process.execPath, ['-e', tenThousand, String(proxy.ports.get('SSH'))], { stdio: ['pipe', 'pipe', 'inherit'] });
-    let out = '';
-    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-    const exit = new Promise((resolve) => child.once('exit', resolve));
-    for (const some of [2_000, 4_000, 6_000, 8_000, 10_000]) await until(() => (figures(proxy)?.connections ?? 0) >= some, `${some} connections`);
-    await until(() => out.includes('all answered'), () => `${JSON.stringify(figures(proxy))} ${out}`);
-    expect(figures(proxy)?.connections).toBe(10_000);
-    expect(new Set(peer.of('DATA').map(({ connectionId }) => connectionId)).size).toBe(10_000);
-    child.stdin.end();
-    expect(await exit).toBe(0);
-    await until(() => figures(proxy)?.connections === 0);
-    await works(proxy, peer);
-  });
+  it.skipIf(openFiles < 11_000)(
+    'ten thousand connections of one service, if the owner allows them: data on all, up and down',
+    { timeout: 120_000 },
+    async () => {
+      const { proxy, peer } = await connected({ ...both, tuning: { maxConnectionsPerService: 10_000 } });
+      peer.onMessage = (message) => {
+        if (message.type === 'DATA') peer.send(say('SSH', message.connectionId, message.payload));
+      };
+      const child = spawn(process.execPath, ['-e', tenThousand, String(proxy.ports.get('SSH'))], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      let out = '';
+      child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+      const exit = new Promise((resolve) => child.once('exit', resolve));
+      for (const some of [2_000, 4_000, 6_000, 8_000, 10_000])
+        await until(() => (figures(proxy)?.connections ?? 0) >= some, `${some} connections`);
+      await until(
+        () => out.includes('all answered'),
+        () => `${JSON.stringify(figures(proxy))} ${out}`,
+      );
+      expect(figures(proxy)?.connections).toBe(10_000);
+      expect(new Set(peer.of('DATA').map(({ connectionId }) => connectionId)).size).toBe(10_000);
+      child.stdin.end();
+      expect(await exit).toBe(0);
+      await until(() => figures(proxy)?.connections === 0);
+      await works(proxy, peer);
+    },
+  );
 
   it('a storm of programs that come and go at once leaves nothing behind', { timeout: 60_000 }, async () => {
     const { proxy, peer } = await connected(both);
@@ -116,7 +135,9 @@ describe('a crowd', () => {
     await works(proxy, peer, 'SSH');
   });
 
-  it('a storm while there is no tunnel waits, bounded, and is served when there is one', { timeout: 60_000 }, async () => {
+  it('a storm while there is no tunnel waits, bounded, and is served when there is one', {
+    timeout: 60_000,
+  }, async () => {
     const proxy = await start({ tuning: { maxConnectionsPerService: 300 } });
     const crowd = Array.from({ length: 500 }, () => dial(proxy));
     const closed = (): number => crowd.filter(({ destroyed, readableEnded }) => destroyed || readableEnded).length;
@@ -158,7 +179,10 @@ describe('programs that do not behave', () => {
     await works(proxy, peer);
   });
 
-  it.each([['a quarter of a megabyte', 262_144], ['the least there is', 1]])('the budget is what the owner says: %s', async (_what, readerBudget) => {
+  it.each([
+    ['a quarter of a megabyte', 262_144],
+    ['the least there is', 1],
+  ])('the budget is what the owner says: %s', async (_what, readerBudget) => {
     const { proxy, peer } = await connected({ ...both, tuning: { readerBudget } });
     const slow = await proxy.open('SSH', { paused: true });
     await peer.waitFor('STREAM_START');
@@ -177,14 +201,21 @@ describe('programs that do not behave', () => {
       socket.on('connect', () => {
         while (socket.write(randomBytes(30_000)));
       });
-      await until(() => peer.of('DATA').some(({ serviceId, connectionId }) => serviceId === 'SSH' && connectionId === count));
+      await until(() =>
+        peer.of('DATA').some(({ serviceId, connectionId }) => serviceId === 'SSH' && connectionId === count),
+      );
       for (let times = 0; times < 5; times += 1) peer.send(say('SSH', count, randomBytes(60_000)));
       socket.resetAndDestroy();
     }
     await until(() => figures(proxy)?.connections === 0);
     // The last one may still be on its way to the device.
     await until(() => peer.of('CONNECTION_RESET').length >= 30);
-    expect(peer.of('CONNECTION_RESET').map(({ connectionId }) => connectionId).toSorted((one, other) => one - other)).toEqual(Array.from({ length: 30 }, (_, at) => at + 1));
+    expect(
+      peer
+        .of('CONNECTION_RESET')
+        .map(({ connectionId }) => connectionId)
+        .toSorted((one, other) => one - other),
+    ).toEqual(Array.from({ length: 30 }, (_, at) => at + 1));
     await works(proxy, peer);
     expect(cloud.requests).toHaveLength(1);
   });

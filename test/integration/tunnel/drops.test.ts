@@ -28,7 +28,11 @@ const start = (options: RigOptions = {}): Promise<Rig> => startRig({ dataPlane: 
 /** A program that came while there was no tunnel, on the port that there was all the time, is served at last. */
 async function served(proxy: Rig, waiting: Program): Promise<void> {
   await proxy.link('open');
-  await until(() => cloud.peers.some((peer) => peer.of('DATA').some(({ payload }) => Buffer.from(payload).toString() === 'patient')), 'the bytes of the program that waited');
+  await until(
+    () =>
+      cloud.peers.some((peer) => peer.of('DATA').some(({ payload }) => Buffer.from(payload).toString() === 'patient')),
+    'the bytes of the program that waited',
+  );
   const peer = cloud.peers.findLast((each) => each.of('DATA').length > 0)!;
   const { streamId, connectionId } = peer.of('DATA')[0]!;
   peer.send({ type: 'DATA', streamId, serviceId: 'SSH', connectionId, payload: Buffer.from('at last') });
@@ -45,24 +49,62 @@ describe('before the tunnel stands', () => {
   const once = (way: Way) => () => void net.script.push(way);
   const answers = (answer: Answer) => () => void cloud.script.push(answer);
   it.each<[string, string, () => void, RigOptions]>([
-    ['name', 'the name has no address', () => vi.spyOn(dns, 'lookup').mockImplementationOnce(((_host: string, _options: unknown, callback: (error: Error) => void) => callback(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }))) as never), {}],
+    [
+      'name',
+      'the name has no address',
+      () =>
+        vi
+          .spyOn(dns, 'lookup')
+          .mockImplementationOnce(((_host: string, _options: unknown, callback: (error: Error) => void) =>
+            callback(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }))) as never),
+      {},
+    ],
     ['tcp|tls', 'the connection is reset at once', once({ kind: 'cut', after: 0, reset: true }), {}],
     ['tls', 'the connection ends at once', once({ kind: 'cut', after: 0, reset: false }), {}],
     ['tls', 'the connection is reset in the TLS handshake', once({ kind: 'cut', after: 100, reset: true }), {}],
     ['tls', 'nothing comes back', once({ kind: 'silent' }), { tuning: { handshakeTimeout: 1_500 } }],
-    ['web-proxy', 'the web proxy refuses', () => { web.refuse = '503 Service Unavailable'; }, { dataPlane: {} }],
-    ['web-proxy', 'the web proxy is silent', () => { web.silent = true; }, { dataPlane: {}, tuning: { handshakeTimeout: 1_500 } }],
+    [
+      'web-proxy',
+      'the web proxy refuses',
+      () => {
+        web.refuse = '503 Service Unavailable';
+      },
+      { dataPlane: {} },
+    ],
+    [
+      'web-proxy',
+      'the web proxy is silent',
+      () => {
+        web.silent = true;
+      },
+      { dataPlane: {}, tuning: { handshakeTimeout: 1_500 } },
+    ],
     ['upgrade', 'the connection ends without an answer', answers({ kind: 'hang-up' }), {}],
     ['upgrade', 'no answer comes', answers({ kind: 'silence' }), { tuning: { handshakeTimeout: 1_000 } }],
-    ['upgrade', 'half an answer comes', answers({ kind: 'raw', text: 'HTTP/1.1 101 Switching Protocols\r\nupgr' }), { tuning: { handshakeTimeout: 1_000 } }],
-    ['service-ids', 'no service ids come', answers({ kind: 'accept', serviceIds: null }), { tuning: { handshakeTimeout: 1_000 } }],
+    [
+      'upgrade',
+      'half an answer comes',
+      answers({ kind: 'raw', text: 'HTTP/1.1 101 Switching Protocols\r\nupgr' }),
+      { tuning: { handshakeTimeout: 1_000 } },
+    ],
+    [
+      'service-ids',
+      'no service ids come',
+      answers({ kind: 'accept', serviceIds: null }),
+      { tuning: { handshakeTimeout: 1_000 } },
+    ],
   ])('%s: %s', async (stage, _name, break_, options) => {
     const through = stage === 'web-proxy';
-    const proxy = await start(through ? { ...options, dataPlane: { webProxy: { host: '127.0.0.1', port: web.port } } } : options);
+    const proxy = await start(
+      through ? { ...options, dataPlane: { webProxy: { host: '127.0.0.1', port: web.port } } } : options,
+    );
     break_();
     const waiting = await patient(proxy);
     proxy.proxy.connect(secret);
-    expect((await proxy.link('waiting')).cause).toMatchObject({ kind: 'failure', failure: { stage: expect.stringMatching(`^(${stage})$`) as string } });
+    expect((await proxy.link('waiting')).cause).toMatchObject({
+      kind: 'failure',
+      failure: { stage: expect.stringMatching(`^(${stage})$`) as string },
+    });
     web.refuse = null;
     web.silent = false;
     await served(proxy, waiting);
@@ -73,7 +115,10 @@ describe('before the tunnel stands', () => {
     await net.close();
     const waiting = await patient(proxy);
     proxy.proxy.connect(secret);
-    expect((await proxy.link('waiting')).cause).toMatchObject({ kind: 'failure', failure: { stage: 'tcp', code: 'ECONNREFUSED' } });
+    expect((await proxy.link('waiting')).cause).toMatchObject({
+      kind: 'failure',
+      failure: { stage: 'tcp', code: 'ECONNREFUSED' },
+    });
     await new Promise<void>((resolve) => {
       net.server.listen(net.port, '127.0.0.1', resolve);
     });
@@ -88,12 +133,19 @@ describe('before the tunnel stands', () => {
       const proxy = await start({ dataPlane: dataPlane(silent.port), tuning: { handshakeTimeout: 1_500 } });
       const waiting = await patient(proxy);
       proxy.proxy.connect(secret);
-      expect((await proxy.link('waiting', 2)).cause).toMatchObject({ kind: 'failure', failure: { stage, code: 'timeout' } });
+      expect((await proxy.link('waiting', 2)).cause).toMatchObject({
+        kind: 'failure',
+        failure: { stage, code: 'timeout' },
+      });
       await silent.speak();
       await served(proxy, waiting);
-    }));
+    }),
+  );
 
-  it.each([['without', 'waiting'], ['with', 'closed']] as const)('a WebSocket that ends %s a close frame before the service ids', async (how, state) => {
+  it.each([
+    ['without', 'waiting'],
+    ['with', 'closed'],
+  ] as const)('a WebSocket that ends %s a close frame before the service ids', async (how, state) => {
     cloud.script.push({ kind: 'accept', serviceIds: null });
     const proxy = await start();
     const waiting = await patient(proxy);
@@ -129,18 +181,38 @@ describe('while the tunnel stands', () => {
   const drops: readonly (readonly [string, (peer: Peer) => void, 'waiting' | 'closed'])[] = [
     ['without a close frame', (peer) => peer.drop(), 'waiting'],
     ['with one', (peer) => peer.socket.close(1001, 'going away'), 'closed'],
-    ['with one and no more', (peer) => { peer.socket.close(1000); peer.drop(); }, 'closed'],
+    [
+      'with one and no more',
+      (peer) => {
+        peer.socket.close(1000);
+        peer.drop();
+      },
+      'closed',
+    ],
   ];
-  const moments = [['idle', idle], ['in the middle of a frame', midFrame], ['under full load', fullLoad]] as const;
+  const moments = [
+    ['idle', idle],
+    ['in the middle of a frame', midFrame],
+    ['under full load', fullLoad],
+  ] as const;
 
-  it.each(moments.flatMap(([moment, prepare]) => drops.map(([how, drop, state]) => [moment, how, prepare, drop, state] as const)))('%s, %s', async (_moment, _how, prepare, drop, state) => {
+  it.each(
+    moments.flatMap(([moment, prepare]) =>
+      drops.map(([how, drop, state]) => [moment, how, prepare, drop, state] as const),
+    ),
+  )('%s, %s', async (_moment, _how, prepare, drop, state) => {
     const proxy = await start();
     proxy.proxy.connect(secret);
     await proxy.link('open');
     const peer = await cloud.peer();
     await prepare(peer, proxy);
     drop(peer);
-    await until(() => ['waiting', 'closed'].includes(proxy.states().at(-1)!) || proxy.states().filter((each) => each === 'open').length > 1, 'the end of the WebSocket');
+    await until(
+      () =>
+        ['waiting', 'closed'].includes(proxy.states().at(-1)!) ||
+        proxy.states().filter((each) => each === 'open').length > 1,
+      'the end of the WebSocket',
+    );
     const waiting = await patient(proxy);
     // A drop right behind its close frame may be seen before it.
     const ended = proxy.states().includes('closed') ? 'closed' : 'waiting';

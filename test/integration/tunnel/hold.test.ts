@@ -5,7 +5,8 @@ import { tunnelTest } from '../../fakes/tunnel-test';
 
 const { cloud, connected, serving } = await tunnelTest();
 
-const waiting = (proxy: Rig, count: number): Promise<void> => until(() => proxy.last('stats')?.services[0]?.waitingClients === count, `${count} waiting clients`);
+const waiting = (proxy: Rig, count: number): Promise<void> =>
+  until(() => proxy.last('stats')?.services[0]?.waitingClients === count, `${count} waiting clients`);
 /** Everything that was on its way to the cloud before has arrived there: a ping goes behind it. */
 async function settled(proxy: Rig, peer: Peer): Promise<void> {
   const { length } = peer.pings;
@@ -27,10 +28,18 @@ it('a client that comes while held waits with its bytes, and is started with the
   expect(proxy.last('stats')?.services[0]).toMatchObject({ connections: 0, bytesUp: 0 });
   proxy.proxy.hold(false);
   await until(() => peer.upBytes(1).length > 0 && peer.upBytes(2).length > 0);
-  expect(peer.messages.map(({ type }) => type).filter((type) => type.endsWith('START'))).toEqual(['STREAM_START', 'CONNECTION_START']);
+  expect(peer.messages.map(({ type }) => type).filter((type) => type.endsWith('START'))).toEqual([
+    'STREAM_START',
+    'CONNECTION_START',
+  ]);
   expect(peer.upBytes(1).toString()).toBe('SSH-2.0-first\r\n');
   expect(peer.upBytes(2).toString()).toBe('SSH-2.0-second\r\n');
-  for (const id of [1, 2]) expect(peer.messages.filter((message) => 'connectionId' in message && message.connectionId === id).map(({ type }) => type.replace(/^.*_/, ''))).toEqual(['START', 'DATA']);
+  for (const id of [1, 2])
+    expect(
+      peer.messages
+        .filter((message) => 'connectionId' in message && message.connectionId === id)
+        .map(({ type }) => type.replace(/^.*_/, '')),
+    ).toEqual(['START', 'DATA']);
   peer.send({ type: 'DATA', streamId: 1, serviceId: 'SSH', connectionId: 1, payload: Buffer.from('welcome') });
   await until(() => first.bytes.toString() === 'welcome');
   await waiting(proxy, 0);

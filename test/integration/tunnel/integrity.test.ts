@@ -20,13 +20,13 @@ interface Plan {
 }
 const plan: fc.Arbitrary<Plan> = fc
   .record({
-  service: fc.integer({ min: 0, max: 2 }),
-  up: fc.integer({ min: 0, max: 400_000 }),
-  down: fc.integer({ min: 0, max: 600_000 }),
-  chunk: fc.integer({ min: 1, max: 64_512 }),
-  endedBy: fc.constantFrom('local', 'local', 'device', 'device', 'stream'),
-  lazy: fc.boolean(),
-})
+    service: fc.integer({ min: 0, max: 2 }),
+    up: fc.integer({ min: 0, max: 400_000 }),
+    down: fc.integer({ min: 0, max: 600_000 }),
+    chunk: fc.integer({ min: 1, max: 64_512 }),
+    endedBy: fc.constantFrom('local', 'local', 'device', 'device', 'stream'),
+    lazy: fc.boolean(),
+  })
   // Small chunks for small transfers: it is the cutting that is tried, not the patience of the test's own device.
   .map((drawn) => ({ ...drawn, chunk: Math.max(drawn.chunk, Math.ceil(Math.max(drawn.up, drawn.down) / 200)) }));
 
@@ -44,7 +44,8 @@ function pattern(length: number, seed: number): Buffer {
 /** The device's half: sends its bytes interleaved with those of the others, cut into WebSocket messages anywhere. */
 function deviceSends(peer: Peer, messages: readonly TunnelMessage[], cut: number): void {
   const bytes = encodeFrames(messages);
-  for (let at = 0, step = cut; at < bytes.length; at += step, step = ((step * 7_919) % 60_000) + 1) peer.sendBytes(bytes.subarray(at, at + step));
+  for (let at = 0, step = cut; at < bytes.length; at += step, step = ((step * 7_919) % 60_000) + 1)
+    peer.sendBytes(bytes.subarray(at, at + step));
 }
 
 async function play(plans: readonly Plan[], cut: number): Promise<void> {
@@ -55,27 +56,61 @@ async function play(plans: readonly Plan[], cut: number): Promise<void> {
   await until(() => peer.of('STREAM_START').length + peer.of('CONNECTION_START').length === plans.length, 'all starts');
 
   // Connection numbers are per service, in the order of the accepts.
-  const numbers = plans.map(({ service }, at) => plans.slice(0, at + 1).filter((other) => other.service === service).length);
-  const ids = plans.map(({ service }, at) => ({ streamId: 1, serviceId: services[service] ?? '', connectionId: numbers[at] ?? 0 }));
+  const numbers = plans.map(
+    ({ service }, at) => plans.slice(0, at + 1).filter((other) => other.service === service).length,
+  );
+  const ids = plans.map(({ service }, at) => ({
+    streamId: 1,
+    serviceId: services[service] ?? '',
+    connectionId: numbers[at] ?? 0,
+  }));
   // A STREAM_RESET ends every connection of its service: then the device ends them all.
   const reset = new Set(plans.filter(({ endedBy }) => endedBy === 'stream').map(({ service }) => service));
   const upBytes = plans.map(({ up }, at) => pattern(up, at));
   const downBytes = plans.map(({ down }, at) => pattern(down, 1_000 + at));
 
-  for (const [at, { chunk }] of plans.entries()) for (let from = 0; from < upBytes[at]!.length; from += chunk) programs[at]!.socket.write(upBytes[at]!.subarray(from, from + chunk));
-  const queues = plans.map(({ chunk }, at) => Array.from({ length: Math.ceil(downBytes[at]!.length / chunk) }, (_, index): TunnelMessage => ({ type: 'DATA', ...ids[at]!, payload: downBytes[at]!.subarray(index * chunk, (index + 1) * chunk) })));
+  for (const [at, { chunk }] of plans.entries())
+    for (let from = 0; from < upBytes[at]!.length; from += chunk)
+      programs[at]!.socket.write(upBytes[at]!.subarray(from, from + chunk));
+  const queues = plans.map(({ chunk }, at) =>
+    Array.from(
+      { length: Math.ceil(downBytes[at]!.length / chunk) },
+      (_, index): TunnelMessage => ({
+        type: 'DATA',
+        ...ids[at]!,
+        payload: downBytes[at]!.subarray(index * chunk, (index + 1) * chunk),
+      }),
+    ),
+  );
   const interleaved: TunnelMessage[] = [];
   while (queues.some((queue) => queue.length > 0)) for (const queue of queues) interleaved.push(...queue.splice(0, 1));
   deviceSends(peer, interleaved, cut);
 
-  const received = (at: number): Buffer => Buffer.concat(peer.of('DATA').filter(({ serviceId, connectionId }) => serviceId === ids[at]!.serviceId && connectionId === ids[at]!.connectionId).map(({ payload }) => payload));
+  const received = (at: number): Buffer =>
+    Buffer.concat(
+      peer
+        .of('DATA')
+        .filter(
+          ({ serviceId, connectionId }) => serviceId === ids[at]!.serviceId && connectionId === ids[at]!.connectionId,
+        )
+        .map(({ payload }) => payload),
+    );
   for (const { socket } of programs) socket.resume();
   const byDevice = plans.map(({ service, endedBy }) => reset.has(service) || endedBy === 'device');
   for (const [at, program] of programs.entries()) if (!byDevice[at]) program.socket.end();
-  for (const [at] of plans.entries()) await until(() => received(at).length === upBytes[at]!.length, () => `upward bytes of ${JSON.stringify(plans[at])}`);
-  for (const [at, { service }] of plans.entries()) if (byDevice[at] && !reset.has(service)) peer.send({ type: 'CONNECTION_RESET', ...ids[at]! });
-  for (const service of reset) peer.send({ type: 'STREAM_RESET', streamId: 1, serviceId: services[service] ?? '', connectionId: 0 });
-  await until(() => programs.every(({ closed }) => closed), () => `ends of ${JSON.stringify(plans.filter((_, at) => !programs[at]!.closed))}`);
+  for (const [at] of plans.entries())
+    await until(
+      () => received(at).length === upBytes[at]!.length,
+      () => `upward bytes of ${JSON.stringify(plans[at])}`,
+    );
+  for (const [at, { service }] of plans.entries())
+    if (byDevice[at] && !reset.has(service)) peer.send({ type: 'CONNECTION_RESET', ...ids[at]! });
+  for (const service of reset)
+    peer.send({ type: 'STREAM_RESET', streamId: 1, serviceId: services[service] ?? '', connectionId: 0 });
+  await until(
+    () => programs.every(({ closed }) => closed),
+    () => `ends of ${JSON.stringify(plans.filter((_, at) => !programs[at]!.closed))}`,
+  );
 
   for (const [at] of plans.entries()) {
     expect(received(at).equals(upBytes[at]!), `up ${at}`).toBe(true);
@@ -84,14 +119,26 @@ async function play(plans: readonly Plan[], cut: number): Promise<void> {
     // Half-close does not exist: after a local end what is still on its way down may be cut off, but never changed.
     if (byDevice[at]) expect(bytes.length, `down ${at}`).toBe(downBytes[at]!.length);
     expect(bytes.equals(downBytes[at]!.subarray(0, bytes.length)), `down ${at}`).toBe(true);
-    if (!byDevice[at]) expect(peer.of('CONNECTION_RESET').filter(({ serviceId, connectionId }) => serviceId === ids[at]!.serviceId && connectionId === ids[at]!.connectionId)).toHaveLength(1);
+    if (!byDevice[at])
+      expect(
+        peer
+          .of('CONNECTION_RESET')
+          .filter(
+            ({ serviceId, connectionId }) => serviceId === ids[at]!.serviceId && connectionId === ids[at]!.connectionId,
+          ),
+      ).toHaveLength(1);
   }
   expect(peer.closed).toBeNull();
-  await until(() => proxy.last('stats')?.services.every(({ connections, pausedBy }) => connections === 0 && pausedBy === null), 'empty statistics');
+  await until(
+    () => proxy.last('stats')?.services.every(({ connections, pausedBy }) => connections === 0 && pausedBy === null),
+    'empty statistics',
+  );
   await proxy.stop();
 }
 
-it('every byte of every connection arrives, in order and before its end, whatever is cut, slow or closed', { timeout: 120_000 }, async () => {
+it('every byte of every connection arrives, in order and before its end, whatever is cut, slow or closed', {
+  timeout: 120_000,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(plan, { minLength: 1, maxLength: 8 }), fc.integer({ min: 1, max: 60_000 }), play),
     { numRuns: 25 },

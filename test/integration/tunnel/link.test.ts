@@ -14,13 +14,34 @@ const accept = { kind: 'accept', serviceIds: ['SSH'] } as const;
 
 describe('trying again', () => {
   it('keeps trying with the same pair of tokens after 5xx answers and lost handshakes', async () => {
-    cloud.script.push(rejection('503 Service Unavailable', 'busy'), { kind: 'hang-up' }, rejection('500 Internal Server Error', ''), accept);
+    cloud.script.push(
+      rejection('503 Service Unavailable', 'busy'),
+      { kind: 'hang-up' },
+      rejection('500 Internal Server Error', ''),
+      accept,
+    );
     const proxy = await connecting();
     await proxy.link('open');
-    expect(proxy.states()).toEqual(['connecting', 'waiting', 'connecting', 'waiting', 'connecting', 'waiting', 'connecting', 'open']);
-    expect((await proxy.link('waiting')).cause).toMatchObject({ kind: 'rejected', rejection: { status: 503, words: 'busy' } });
+    expect(proxy.states()).toEqual([
+      'connecting',
+      'waiting',
+      'connecting',
+      'waiting',
+      'connecting',
+      'waiting',
+      'connecting',
+      'open',
+    ]);
+    expect((await proxy.link('waiting')).cause).toMatchObject({
+      kind: 'rejected',
+      rejection: { status: 503, words: 'busy' },
+    });
     expect((await proxy.link('waiting', 2)).cause).toMatchObject({ kind: 'failure', failure: { stage: 'upgrade' } });
-    expect(new Set(cloud.requests.map(({ headers }) => `${String(headers['access-token'])} ${String(headers['client-token'])}`)).size).toBe(1);
+    expect(
+      new Set(
+        cloud.requests.map(({ headers }) => `${String(headers['access-token'])} ${String(headers['client-token'])}`),
+      ).size,
+    ).toBe(1);
   });
 
   it('reconnects at once after a drop without a close frame, ends the connections cleanly and keeps waiting clients', async () => {
@@ -29,10 +50,19 @@ describe('trying again', () => {
     await proxy.link('open');
     const program = await proxy.open();
     await peer.waitFor('STREAM_START');
-    peer.send({ type: 'DATA', streamId: 1, serviceId: 'SSH', connectionId: 1, payload: Buffer.from('before the drop') });
+    peer.send({
+      type: 'DATA',
+      streamId: 1,
+      serviceId: 'SSH',
+      connectionId: 1,
+      payload: Buffer.from('before the drop'),
+    });
     await until(() => program.length > 0);
     peer.drop();
-    expect((await proxy.link('waiting')).cause).toMatchObject({ kind: 'failure', failure: { stage: 'session', code: 'dropped' } });
+    expect((await proxy.link('waiting')).cause).toMatchObject({
+      kind: 'failure',
+      failure: { stage: 'session', code: 'dropped' },
+    });
     const waiting = await proxy.open();
     waiting.socket.write('meanwhile');
     await proxy.link('open', 2);
@@ -42,7 +72,9 @@ describe('trying again', () => {
     await until(() => second.upBytes(2).toString() === 'meanwhile');
     await until(() => program.closed);
     expect(program).toMatchObject({ error: null });
-    expect(proxy.events).toContainEqual(expect.objectContaining({ kind: 'client-ended', by: 'link', connection: 1, answered: true }));
+    expect(proxy.events).toContainEqual(
+      expect.objectContaining({ kind: 'client-ended', by: 'link', connection: 1, answered: true }),
+    );
   });
 
   it('a drop in the middle of a frame leaves nothing behind', async () => {
@@ -56,13 +88,25 @@ describe('trying again', () => {
     const program = await proxy.open();
     const second = await cloud.peer(2);
     const start = await second.waitFor('STREAM_START');
-    second.send({ type: 'DATA', streamId: start.streamId, serviceId: 'SSH', connectionId: start.connectionId, payload: Buffer.from('clean') });
+    second.send({
+      type: 'DATA',
+      streamId: start.streamId,
+      serviceId: 'SSH',
+      connectionId: start.connectionId,
+      payload: Buffer.from('clean'),
+    });
     await until(() => program.bytes.toString() === 'clean');
   });
 
   it('a drop without a client token is tried once more and then refused', async () => {
     const proxy = await start();
-    cloud.script.push(accept, rejection('400 Bad Request', 'Invalid access token: The access token was previously used and cannot be used again'));
+    cloud.script.push(
+      accept,
+      rejection(
+        '400 Bad Request',
+        'Invalid access token: The access token was previously used and cannot be used again',
+      ),
+    );
     proxy.proxy.connect({ accessToken: secret.accessToken, clientToken: null });
     await proxy.link('open');
     (await cloud.peer()).drop();
@@ -114,7 +158,11 @@ describe('stopping for the owner to decide', () => {
   });
 
   it('a login page on the way is no refusal', async () => {
-    cloud.script.push(rejection('302 Found', '', ['location: http://login.example/']), rejection('200 OK', 'log in'), accept);
+    cloud.script.push(
+      rejection('302 Found', '', ['location: http://login.example/']),
+      rejection('200 OK', 'log in'),
+      accept,
+    );
     const proxy = await connecting();
     await proxy.link('open');
     expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'upgrade', code: 'status-302' } });
@@ -188,20 +236,23 @@ describe('why no connection could be made', () => {
     await proxy.link('open');
   });
 
-  it.skipIf(!canBeSilent)(`a service that is silent before TCP stands: given up in time, with all ports kept (${needsSilence})`, () =>
-    withSilentPort(cloud.port, async ({ port }) => {
-      const clock = new ManualClock();
-      const { handshakeTimeout } = defaultTuning;
-      const proxy = await start({ clock, dataPlane: { host: '127.0.0.1', port }, tuning: { handshakeTimeout } });
-      const { pending } = clock;
-      proxy.proxy.connect(secret);
-      await until(() => clock.pending > pending, 'the limit of the handshake to be set');
-      clock.advance(handshakeTimeout - 1);
-      expect(proxy.states()).toEqual(['connecting']);
-      clock.advance(1);
-      expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'tcp', code: 'timeout' } });
-      expect((await proxy.open()).error).toBeNull();
-    }));
+  it.skipIf(!canBeSilent)(
+    `a service that is silent before TCP stands: given up in time, with all ports kept (${needsSilence})`,
+    () =>
+      withSilentPort(cloud.port, async ({ port }) => {
+        const clock = new ManualClock();
+        const { handshakeTimeout } = defaultTuning;
+        const proxy = await start({ clock, dataPlane: { host: '127.0.0.1', port }, tuning: { handshakeTimeout } });
+        const { pending } = clock;
+        proxy.proxy.connect(secret);
+        await until(() => clock.pending > pending, 'the limit of the handshake to be set');
+        clock.advance(handshakeTimeout - 1);
+        expect(proxy.states()).toEqual(['connecting']);
+        clock.advance(1);
+        expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'tcp', code: 'timeout' } });
+        expect((await proxy.open()).error).toBeNull();
+      }),
+  );
 
   it('a service that is silent after TCP', async () => {
     const port = await loopback.open(createServer());

@@ -22,7 +22,10 @@ it('binds all or nothing, and offers a free port', async () => {
   const proxy = await start({ listeners: [] });
   const [taken = 0] = portsOf(await proxy.proxy.bind([{ serviceId: 'A', port: 0 }]));
   const other = await start({ listeners: [] });
-  const result = await other.proxy.bind([{ serviceId: 'B', port: 0 }, { serviceId: 'C', port: taken }]);
+  const result = await other.proxy.bind([
+    { serviceId: 'B', port: 0 },
+    { serviceId: 'C', port: taken },
+  ]);
   expect(result).toMatchObject({ ok: false, serviceId: 'C', port: taken, code: 'EADDRINUSE' });
   const retry = await other.proxy.bind([{ serviceId: 'C', port: result.ok ? 0 : (result.freePort ?? 0) }]);
   expect(retry).toMatchObject({ ok: true, listeners: [{ serviceId: 'C' }] });
@@ -30,9 +33,28 @@ it('binds all or nothing, and offers a free port', async () => {
 
 it('keeps, moves, swaps and releases ports', async () => {
   const proxy = await start({ listeners: [] });
-  const [a = 0, b = 0] = portsOf(await proxy.proxy.bind([{ serviceId: 'A', port: 0 }, { serviceId: 'B', port: 0 }]));
-  expect(portsOf(await proxy.proxy.bind([{ serviceId: 'A', port: 0 }, { serviceId: 'B', port: 0 }]))).toEqual([a, b]);
-  expect(portsOf(await proxy.proxy.bind([{ serviceId: 'A', port: b }, { serviceId: 'B', port: a }]))).toEqual([b, a]);
+  const [a = 0, b = 0] = portsOf(
+    await proxy.proxy.bind([
+      { serviceId: 'A', port: 0 },
+      { serviceId: 'B', port: 0 },
+    ]),
+  );
+  expect(
+    portsOf(
+      await proxy.proxy.bind([
+        { serviceId: 'A', port: 0 },
+        { serviceId: 'B', port: 0 },
+      ]),
+    ),
+  ).toEqual([a, b]);
+  expect(
+    portsOf(
+      await proxy.proxy.bind([
+        { serviceId: 'A', port: b },
+        { serviceId: 'B', port: a },
+      ]),
+    ),
+  ).toEqual([b, a]);
   expect(portsOf(await proxy.proxy.bind([{ serviceId: 'A', port: b }]))).toEqual([b]);
   expect(await listening(a)).toBe(false);
   expect(await listening(b)).toBe(true);
@@ -42,7 +64,10 @@ it('the free port that is offered lies close behind the busy one, and is none of
   const proxy = await start({ listeners: [] });
   const [taken = 0] = portsOf(await proxy.proxy.bind([{ serviceId: 'A', port: 0 }]));
   const other = await start({ listeners: [] });
-  const result = await other.proxy.bind([{ serviceId: 'B', port: taken }, { serviceId: 'C', port: taken + 1 }]);
+  const result = await other.proxy.bind([
+    { serviceId: 'B', port: taken },
+    { serviceId: 'C', port: taken + 1 },
+  ]);
   expect(result).toMatchObject({ ok: false, serviceId: 'B', port: taken });
   const offered = result.ok ? 0 : (result.freePort ?? 0);
   expect(offered).toBeGreaterThan(taken + 1);
@@ -52,7 +77,12 @@ it('the free port that is offered lies close behind the busy one, and is none of
 it('says which addresses cannot be bound, and refuses nonsense', async () => {
   const proxy = await start({ listeners: [] });
   expect(await proxy.proxy.bind([{ serviceId: 'A', port: -1 }])).toMatchObject({ ok: false, code: 'EINVAL' });
-  expect(await proxy.proxy.bind([{ serviceId: 'A', port: 0 }, { serviceId: 'A', port: 0 }])).toMatchObject({ ok: false, code: 'EINVAL' });
+  expect(
+    await proxy.proxy.bind([
+      { serviceId: 'A', port: 0 },
+      { serviceId: 'A', port: 0 },
+    ]),
+  ).toMatchObject({ ok: false, code: 'EINVAL' });
 });
 
 it('the device is told when a service with open connections is released, and the others go on', async () => {
@@ -72,7 +102,12 @@ it('a port moved while connections are open leaves them alone', async () => {
   const program = await proxy.open();
   const peer = await cloud.peer();
   await peer.waitFor('STREAM_START');
-  const [free = 0] = [await proxy.proxy.bind([{ serviceId: 'SSH', port: 0 }, { serviceId: 'X', port: 0 }])].flatMap((result) => portsOf(result).slice(1));
+  const [free = 0] = [
+    await proxy.proxy.bind([
+      { serviceId: 'SSH', port: 0 },
+      { serviceId: 'X', port: 0 },
+    ]),
+  ].flatMap((result) => portsOf(result).slice(1));
   expect(portsOf(await proxy.proxy.bind([{ serviceId: 'SSH', port: free }]))).toEqual([free]);
   program.socket.write('still');
   await until(() => peer.upBytes(1).toString() === 'still');
@@ -84,7 +119,10 @@ it('a bare port bound while the tunnel is open gets its service; one of a servic
   await until(() => proxy.last('services-adopted'));
   const bound = await proxy.proxy.bind([{ serviceId: '', port: 0 }]);
   expect(bound).toMatchObject({ ok: true, listeners: [{ serviceId: 'SSH' }] });
-  const wrong = await proxy.proxy.bind([{ serviceId: 'SSH', port: 0 }, { serviceId: 'NONE', port: 0 }]);
+  const wrong = await proxy.proxy.bind([
+    { serviceId: 'SSH', port: 0 },
+    { serviceId: 'NONE', port: 0 },
+  ]);
   const [, port = 0] = portsOf(wrong);
   proxy.ports.set('NONE', port);
   const program = await proxy.open('NONE');

@@ -4,7 +4,13 @@ import { createServer, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createWorkerProxy, defaultTuning, type LinkState, type ProxyEvent, type SourceProxy } from '../../../electron/tunnel';
+import {
+  createWorkerProxy,
+  defaultTuning,
+  type LinkState,
+  type ProxyEvent,
+  type SourceProxy,
+} from '../../../electron/tunnel';
 import { buildTunnel } from '../../fakes/built-tunnel';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { listening } from '../../fakes/loopback';
@@ -38,11 +44,19 @@ describe('the worker', () => {
   });
   const links = () => events.flatMap((event) => (event.kind === 'link' ? [event.state] : []));
   const link = async (kind: LinkState['kind'], count = 1) => {
-    await until(() => links().filter((state) => state.kind === kind).length >= count, () => `${kind}, got ${JSON.stringify(links())}`);
+    await until(
+      () => links().filter((state) => state.kind === kind).length >= count,
+      () => `${kind}, got ${JSON.stringify(links())}`,
+    );
   };
   const start = (file = built.worker) => {
     events = [];
-    proxy = createWorkerProxy(file, { dataPlane: dataPlaneOf(cloud), bindAddress: '127.0.0.1', protocol: 'V3', tuning: { ...defaultTuning, ...quick } });
+    proxy = createWorkerProxy(file, {
+      dataPlane: dataPlaneOf(cloud),
+      bindAddress: '127.0.0.1',
+      protocol: 'V3',
+      tuning: { ...defaultTuning, ...quick },
+    });
     proxy.onEvent((event) => events.push(event));
     return proxy;
   };
@@ -57,7 +71,10 @@ describe('the worker', () => {
     program.socket.write('through the worker');
     const peer = await cloud.peer();
     await until(() => peer.upBytes(1).toString() === 'through the worker');
-    peer.send({ type: 'DATA', streamId: 1, serviceId: 'SSH', connectionId: 1, payload: Buffer.from('and back') }, { type: 'CONNECTION_RESET', streamId: 1, serviceId: 'SSH', connectionId: 1 });
+    peer.send(
+      { type: 'DATA', streamId: 1, serviceId: 'SSH', connectionId: 1, payload: Buffer.from('and back') },
+      { type: 'CONNECTION_RESET', streamId: 1, serviceId: 'SSH', connectionId: 1 },
+    );
     await until(() => program.closed);
     expect(program.bytes.toString()).toBe('and back');
     worker.setProtocol('V2');
@@ -82,7 +99,10 @@ describe('the worker', () => {
     program.socket.on('data', () => program.socket.write('again'));
     program.socket.write('again');
     // By the worker's own clock, which a busy test cannot delay: when the last byte came that the statistics count.
-    const told = (): number[] => events.flatMap((event) => (event.kind === 'stats' ? [event.services[0]?.lastAnswerAt ?? 0] : [])).filter((at) => at > 0);
+    const told = (): number[] =>
+      events
+        .flatMap((event) => (event.kind === 'stats' ? [event.services[0]?.lastAnswerAt ?? 0] : []))
+        .filter((at) => at > 0);
     await until(() => told().length >= 9);
     expect(told()[8]! - told()[0]!).toBeGreaterThan(1_000);
     expect(peer.of('DATA').length).toBeGreaterThan(told().length * 3);
@@ -91,7 +111,10 @@ describe('the worker', () => {
 
   it('that dies becomes a link failure; the next one has the same port, credentials and web proxy, and holds what was held', async () => {
     const mortal = join(folder, 'mortal.cjs');
-    await writeFile(mortal, `${await readFile(built.worker, 'utf8')}\nrequire('node:worker_threads').parentPort.on('message', (message) => { if (message.ask === 'probe') throw new Error('planted ${secret.accessToken}'); });\n`);
+    await writeFile(
+      mortal,
+      `${await readFile(built.worker, 'utf8')}\nrequire('node:worker_threads').parentPort.on('message', (message) => { if (message.ask === 'probe') throw new Error('planted ${secret.accessToken}'); });\n`,
+    );
     const worker = start(mortal);
     const bound = await worker.bind([{ serviceId: 'SSH', port: 0 }]);
     const port = bound.ok ? (bound.listeners[0]?.port ?? 0) : 0;
@@ -102,13 +125,18 @@ describe('the worker', () => {
     worker.setWebProxy({ host: '127.0.0.1', port: web.port });
     worker.probe();
     await link('waiting');
-    expect(links().find(({ kind }) => kind === 'waiting')).toMatchObject({ cause: { kind: 'failure', failure: { stage: 'session', code: 'worker-crashed' } } });
+    expect(links().find(({ kind }) => kind === 'waiting')).toMatchObject({
+      cause: { kind: 'failure', failure: { stage: 'session', code: 'worker-crashed' } },
+    });
     await link('open', 2);
     expect(cloud.requests[1]!.headers['client-token']).toBe(secret.clientToken);
     expect(web.requests).toHaveLength(1);
     const program = new Program(connect(port, '127.0.0.1'));
     program.socket.write('again');
-    await until(() => events.some((event) => event.kind === 'stats' && event.services[0]?.waitingClients === 1), 'a held client');
+    await until(
+      () => events.some((event) => event.kind === 'stats' && event.services[0]?.waitingClients === 1),
+      'a held client',
+    );
     expect((await cloud.peer(2)).messages).toEqual([]);
     worker.hold(false);
     await until(async () => (await cloud.peer(2)).upBytes(1).toString() === 'again');
@@ -131,7 +159,10 @@ describe('the command line', () => {
 
   function run(args: readonly string[], environment: Record<string, string> = {}) {
     const { PATH = '' } = process.env;
-    const child = spawn(process.execPath, [built.cli, ...args], { env: { PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [built.cli, ...args], {
+      env: { PATH, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     children.push(child);
     const result = { child, out: '', err: '', code: null as number | null, done: false };
     child.stdout.on('data', (chunk: Buffer) => (result.out += chunk.toString()));
@@ -148,9 +179,16 @@ describe('the command line', () => {
   it('prints the three lines of the document, word for word and in order, and works', async () => {
     const program = run([...connecting(), '-s', 'SSH=0'], token);
     await until(() => program.out.includes('Listening'), 'the listening line');
-    const lines = program.out.trim().split('\n').map((line) => line.replace(/^\[.*?\] \[info\] /, ''));
+    const lines = program.out
+      .trim()
+      .split('\n')
+      .map((line) => line.replace(/^\[.*?\] \[info\] /, ''));
     const port = /Listening for new connection on port (\d+)/.exec(program.out)?.[1] ?? '';
-    expect(lines.filter((line) => !line.startsWith('SSH ='))).toEqual(['Starting proxy in source mode', 'Successfully established websocket connection with proxy server', `Listening for new connection on port ${port}`]);
+    expect(lines.filter((line) => !line.startsWith('SSH ='))).toEqual([
+      'Starting proxy in source mode',
+      'Successfully established websocket connection with proxy server',
+      `Listening for new connection on port ${port}`,
+    ]);
     const client = new Program(connect(Number(port), '127.0.0.1'));
     client.socket.write('hello');
     await until(async () => (await cloud.peer()).upBytes(1).toString() === 'hello');
@@ -162,7 +200,10 @@ describe('the command line', () => {
 
   it.each([
     ['Invalid access token: The access token was previously used and can not be used again.', 'token-reused'],
-    ['Invalid client token: The provided client token does not match the client token that was previously set.', 'client-token-mismatch'],
+    [
+      'Invalid client token: The provided client token does not match the client token that was previously set.',
+      'client-token-mismatch',
+    ],
     ['Invalid access-token', 'token-refused'],
   ])('a refusal exits 3 with the problem code and the words: %s', async (words, code) => {
     cloud.otherwise = rejection('400 Bad Request', words);

@@ -10,7 +10,6 @@ import { tunnelTest } from '../../fakes/tunnel-test';
 
 const { cloud, start, connecting, connected, serving } = await tunnelTest();
 
-
 const ssh = { streamId: 1, serviceId: 'SSH', connectionId: 1 };
 
 describe('4.1: start-up', () => {
@@ -30,7 +29,10 @@ describe('4.1: start-up', () => {
   it('service ids that differ from the expected ones are adopted instead of being fatal', async () => {
     const { proxy } = await connected({ serviceIds: ['WEB'], listeners: [{ serviceId: 'SSH', port: 0 }] });
     await until(() => proxy.last('services-adopted'));
-    expect(proxy.last('services-adopted')).toMatchObject({ announced: ['WEB'], listeners: [{ serviceId: 'WEB', port: proxy.ports.get('SSH') }] });
+    expect(proxy.last('services-adopted')).toMatchObject({
+      announced: ['WEB'],
+      listeners: [{ serviceId: 'WEB', port: proxy.ports.get('SSH') }],
+    });
     const peer = await cloud.peer();
     await proxy.open();
     expect(await peer.waitFor('STREAM_START')).toMatchObject({ serviceId: 'WEB' });
@@ -110,7 +112,10 @@ describe('4.4: ends of connections', () => {
     const shell = await proxy.open('SSH');
     const page = await proxy.open('HTTP');
     await peer.waitFor('STREAM_START', 2);
-    peer.send({ type: 'DATA', ...ssh, payload: Buffer.from('last words') }, { type: 'STREAM_RESET', ...ssh, connectionId: 0 });
+    peer.send(
+      { type: 'DATA', ...ssh, payload: Buffer.from('last words') },
+      { type: 'STREAM_RESET', ...ssh, connectionId: 0 },
+    );
     peer.send({ type: 'DATA', streamId: 1, serviceId: 'HTTP', connectionId: 1, payload: Buffer.from('page') });
     await until(() => shell.closed && page.length === 4);
     expect(shell.bytes.toString()).toBe('last words');
@@ -129,7 +134,13 @@ describe('4.4: ends of connections', () => {
     expect(programs[0]!.bytes.toString()).toBe('before');
     const next = await proxy.open('HTTP');
     const start = await peer.waitFor('STREAM_START', 3);
-    peer.send({ type: 'DATA', streamId: start.streamId, serviceId: 'HTTP', connectionId: start.connectionId, payload: Buffer.from('on') });
+    peer.send({
+      type: 'DATA',
+      streamId: start.streamId,
+      serviceId: 'HTTP',
+      connectionId: start.connectionId,
+      payload: Buffer.from('on'),
+    });
     await until(() => next.bytes.toString() === 'on');
   });
 
@@ -141,8 +152,15 @@ describe('4.4: ends of connections', () => {
 
   it('an unknown type that may not be ignored drops the WebSocket, not the process', async () => {
     const { proxy, peer, program } = await serving();
-    peer.send({ type: 'DATA', ...ssh, payload: Buffer.from('before') }, { type: 'UNKNOWN', number: 77 }, { type: 'DATA', ...ssh, payload: Buffer.from('after') });
-    expect((await proxy.link('waiting')).cause).toMatchObject({ kind: 'failure', failure: { stage: 'session', code: 'protocol' } });
+    peer.send(
+      { type: 'DATA', ...ssh, payload: Buffer.from('before') },
+      { type: 'UNKNOWN', number: 77 },
+      { type: 'DATA', ...ssh, payload: Buffer.from('after') },
+    );
+    expect((await proxy.link('waiting')).cause).toMatchObject({
+      kind: 'failure',
+      failure: { stage: 'session', code: 'protocol' },
+    });
     await until(() => program.closed);
     expect(program.bytes.toString()).toBe('before');
     await proxy.link('open', 2);
@@ -161,7 +179,12 @@ describe('4.4: ends of connections', () => {
     const { proxy, peer, program } = await serving();
     program.socket.end();
     await peer.waitFor('CONNECTION_RESET');
-    for (let count = 0; count < 20; count += 1) peer.send({ type: 'CONNECTION_RESET', ...ssh }, { type: 'CONNECTION_RESET', ...ssh, connectionId: 99 }, { type: 'STREAM_RESET', ...ssh, streamId: 9 });
+    for (let count = 0; count < 20; count += 1)
+      peer.send(
+        { type: 'CONNECTION_RESET', ...ssh },
+        { type: 'CONNECTION_RESET', ...ssh, connectionId: 99 },
+        { type: 'STREAM_RESET', ...ssh, streamId: 9 },
+      );
     const next = await proxy.open();
     next.socket.write('on');
     await until(() => peer.upBytes(2).toString() === 'on');
@@ -176,7 +199,11 @@ describe('4.4: ends of connections', () => {
     await until(() => first.closed);
     const second = await proxy.open();
     const { connectionId } = await peer.waitFor('STREAM_START', 2);
-    peer.send({ type: 'DATA', ...ssh, connectionId, payload: Buffer.from('stale') }, { type: 'STREAM_RESET', ...ssh }, { type: 'DATA', ...ssh, streamId: 2, connectionId, payload: Buffer.from('fresh') });
+    peer.send(
+      { type: 'DATA', ...ssh, connectionId, payload: Buffer.from('stale') },
+      { type: 'STREAM_RESET', ...ssh },
+      { type: 'DATA', ...ssh, streamId: 2, connectionId, payload: Buffer.from('fresh') },
+    );
     await until(() => second.length > 0);
     expect(second.bytes.toString()).toBe('fresh');
   });
@@ -225,15 +252,24 @@ describe('2.3, 2.5, 3.2: the link', () => {
 
   it('a refused token is told as refused with status, words and channel id, and is not tried again', async () => {
     const words = 'Invalid access token: The access token was previously used and can not be used again.';
-    cloud.otherwise = rejection('400 Bad Request', `${words}\n`, ['channel-id: abc', 'date: Tue, 24 Nov 2026 11:00:00 GMT']);
+    cloud.otherwise = rejection('400 Bad Request', `${words}\n`, [
+      'channel-id: abc',
+      'date: Tue, 24 Nov 2026 11:00:00 GMT',
+    ]);
     const proxy = await connecting();
-    expect((await proxy.link('refused')).rejection).toEqual({ status: 400, words, channelId: 'abc', date: 'Tue, 24 Nov 2026 11:00:00 GMT' });
+    expect((await proxy.link('refused')).rejection).toEqual({
+      status: 400,
+      words,
+      channelId: 'abc',
+      date: 'Tue, 24 Nov 2026 11:00:00 GMT',
+    });
     expect(cloud.requests).toHaveLength(1);
   });
 
   it('a pong with any payload does not kill it', async () => {
     const { proxy, peer } = await connected();
-    for (const payload of ['', 'not a number', '\u0000\xff', '99999999999999999999999']) peer.socket.pong(Buffer.from(payload, 'latin1'));
+    for (const payload of ['', 'not a number', '\u0000\xff', '99999999999999999999999'])
+      peer.socket.pong(Buffer.from(payload, 'latin1'));
     const program = await proxy.open();
     program.socket.write('alive');
     await until(() => peer.upBytes(1).toString() === 'alive');
@@ -258,7 +294,10 @@ describe('3.6, 4.4, 5.4: the rest of the list', () => {
     const program = await proxy.open();
     program.socket.write('SSH-2.0-program\r\n');
     proxy.proxy.connect(secret);
-    expect((await proxy.link('waiting')).cause).toMatchObject({ kind: 'failure', failure: { stage: 'upgrade', code: 'subprotocol' } });
+    expect((await proxy.link('waiting')).cause).toMatchObject({
+      kind: 'failure',
+      failure: { stage: 'upgrade', code: 'subprotocol' },
+    });
     expect(cloud.peers.flatMap(({ messages }) => messages)).toEqual([]);
     expect(cloud.requests).toHaveLength(1);
   });
@@ -285,14 +324,17 @@ describe('3.6, 4.4, 5.4: the rest of the list', () => {
 
   it('a program that sends at once never has its DATA in the WebSocket message of its START', async () => {
     const { proxy, peer } = await connected();
-    const programs = await Promise.all(Array.from({ length: 20 }, async () => {
-      const program = await proxy.open();
-      program.socket.write('at once');
-      return program;
-    }));
+    const programs = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const program = await proxy.open();
+        program.socket.write('at once');
+        return program;
+      }),
+    );
     await until(() => peer.of('DATA').length === programs.length);
     const starts = peer.received.filter(({ message }) => message.type.endsWith('START'));
-    for (const start of starts) expect(peer.received.filter(({ inMessage }) => inMessage === start.inMessage)).toEqual([start]);
+    for (const start of starts)
+      expect(peer.received.filter(({ inMessage }) => inMessage === start.inMessage)).toEqual([start]);
   });
 
   it('a program that ends only its own side is ended as the protocol knows it: all it sent goes first, what came so far is read, a late reply is lost, nothing breaks', async () => {

@@ -4,19 +4,25 @@ import { tunnelTest } from '../../fakes/tunnel-test';
 
 const { cloud, connected, serving } = await tunnelTest();
 
-const data = (streamId: number, serviceId: string, connectionId: number, text: string) => ({ type: 'DATA', streamId, serviceId, connectionId, payload: Buffer.from(text) }) as const;
+const data = (streamId: number, serviceId: string, connectionId: number, text: string) =>
+  ({ type: 'DATA', streamId, serviceId, connectionId, payload: Buffer.from(text) }) as const;
 
 describe('a device that speaks an older version than the source', () => {
   it.each([
     ['V2', 'SSH', 'V3'],
     ['V1', '', 'V3'],
     ['V1', '', 'V2'],
-  ] as const)('%s is noticed once by a %s… source of version %s, and its bytes still arrive', async (speaks, serviceId, protocol) => {
-    const { proxy, peer, program } = await serving({ protocol });
-    peer.send(data(1, serviceId, 0, 'old '), data(1, serviceId, 0, 'words'));
-    await until(() => program.bytes.toString() === 'old words');
-    expect(proxy.events.filter(({ kind }) => kind === 'older-destination')).toEqual([{ kind: 'older-destination', serviceId: 'SSH', speaks, by: 'data' }]);
-  });
+  ] as const)(
+    '%s is noticed once by a %s… source of version %s, and its bytes still arrive',
+    async (speaks, serviceId, protocol) => {
+      const { proxy, peer, program } = await serving({ protocol });
+      peer.send(data(1, serviceId, 0, 'old '), data(1, serviceId, 0, 'words'));
+      await until(() => program.bytes.toString() === 'old words');
+      expect(proxy.events.filter(({ kind }) => kind === 'older-destination')).toEqual([
+        { kind: 'older-destination', serviceId: 'SSH', speaks, by: 'data' },
+      ]);
+    },
+  );
 
   it('its bytes are dropped when they could belong to several connections', async () => {
     const { proxy, peer } = await connected();
@@ -57,19 +63,22 @@ describe('V1 and V2', () => {
     expect(shell.bytes.toString()).toBe('shell');
   });
 
-  it.each(['STREAM_RESET', 'SESSION_RESET'] as const)('%s ends the connection there is, and the next in turn lives', async (type) => {
-    const { proxy, peer } = await connected({ serviceIds: ['SSH', 'HTTP'], protocol: 'V1' });
-    const first = await proxy.open('SSH');
-    await peer.waitFor('STREAM_START');
-    const second = await proxy.open(type === 'STREAM_RESET' ? 'SSH' : 'HTTP');
-    await until(() => proxy.last('stats')?.services.some(({ waitingClients }) => waitingClients === 1));
-    peer.send(type === 'SESSION_RESET' ? { type } : { type, streamId: 1, serviceId: '', connectionId: 0 });
-    expect((await peer.waitFor('STREAM_START', 2)).streamId).toBe(2);
-    peer.send(data(2, '', 0, 'your turn'));
-    await until(() => second.bytes.toString() === 'your turn');
-    await until(() => first.closed);
-    expect(proxy.events.filter(({ kind }) => kind === 'client-ended')).toHaveLength(1);
-  });
+  it.each(['STREAM_RESET', 'SESSION_RESET'] as const)(
+    '%s ends the connection there is, and the next in turn lives',
+    async (type) => {
+      const { proxy, peer } = await connected({ serviceIds: ['SSH', 'HTTP'], protocol: 'V1' });
+      const first = await proxy.open('SSH');
+      await peer.waitFor('STREAM_START');
+      const second = await proxy.open(type === 'STREAM_RESET' ? 'SSH' : 'HTTP');
+      await until(() => proxy.last('stats')?.services.some(({ waitingClients }) => waitingClients === 1));
+      peer.send(type === 'SESSION_RESET' ? { type } : { type, streamId: 1, serviceId: '', connectionId: 0 });
+      expect((await peer.waitFor('STREAM_START', 2)).streamId).toBe(2);
+      peer.send(data(2, '', 0, 'your turn'));
+      await until(() => second.bytes.toString() === 'your turn');
+      await until(() => first.closed);
+      expect(proxy.events.filter(({ kind }) => kind === 'client-ended')).toHaveLength(1);
+    },
+  );
 
   it('the client that waits for its turn is served on the next WebSocket when this one drops', async () => {
     const { proxy, peer } = await connected({ protocol: 'V2' });
@@ -128,7 +137,14 @@ describe('special tunnels and hostile peers', () => {
 
   it('messages for unknown services, streams and connections reach nobody', async () => {
     const { peer, program } = await serving({ serviceIds: ['SSH', 'HTTP'] });
-    peer.send(data(1, 'FTP', 1, 'x'), data(1, '', 1, 'x'), data(0, 'SSH', 1, 'x'), data(-1, 'SSH', 1, 'x'), data(1, 'SSH', 7, 'x'), data(1, 'HTTP', 1, 'x'));
+    peer.send(
+      data(1, 'FTP', 1, 'x'),
+      data(1, '', 1, 'x'),
+      data(0, 'SSH', 1, 'x'),
+      data(-1, 'SSH', 1, 'x'),
+      data(1, 'SSH', 7, 'x'),
+      data(1, 'HTTP', 1, 'x'),
+    );
     peer.send({ type: 'SERVICE_IDS', serviceIds: ['OTHER'] }, data(1, 'SSH', 1, 'right'));
     await until(() => program.length === 5);
     expect(program.bytes.toString()).toBe('right');
@@ -145,7 +161,13 @@ describe('special tunnels and hostile peers', () => {
     const program = await proxy.open();
     program.socket.write('hello?');
     await until(() => proxy.last('unanswered'), 'the event');
-    expect(proxy.last('unanswered')).toEqual({ kind: 'unanswered', serviceId: 'SSH', connection: 1, quietFor: 3_000, repeatable: false });
+    expect(proxy.last('unanswered')).toEqual({
+      kind: 'unanswered',
+      serviceId: 'SSH',
+      connection: 1,
+      quietFor: 3_000,
+      repeatable: false,
+    });
     peer.send({ type: 'CONNECTION_RESET', streamId: 1, serviceId: 'SSH', connectionId: 1 });
     await until(() => program.closed);
     expect(proxy.last('client-ended')).toMatchObject({ by: 'device', answered: false, sent: true });

@@ -12,8 +12,14 @@ beforeEach(async () => {
 });
 afterEach(() => web.close());
 
-const through = (changes: { authorization?: string; port?: number; host?: string; unsupported?: string } = {}, handshakeTimeout = 5_000): Promise<Rig> =>
-  connecting({ dataPlane: { webProxy: { host: '127.0.0.1', port: web.port, ...changes } }, tuning: { handshakeTimeout } });
+const through = (
+  changes: { authorization?: string; port?: number; host?: string; unsupported?: string } = {},
+  handshakeTimeout = 5_000,
+): Promise<Rig> =>
+  connecting({
+    dataPlane: { webProxy: { host: '127.0.0.1', port: web.port, ...changes } },
+    tuning: { handshakeTimeout },
+  });
 
 it('connects through CONNECT with the given authorization, and the proxy never sees a token', async () => {
   const proxy = await through({ authorization: 'Basic dXNlcjpwYXNz' });
@@ -30,7 +36,9 @@ it('connects through CONNECT with the given authorization, and the proxy never s
 it('does not try one of a kind that cannot be used; says which, and goes on with another one', async () => {
   const proxy = await through({ unsupported: 'SOCKS5' });
   const waiting = await proxy.link('waiting');
-  expect(waiting).toMatchObject({ cause: { kind: 'failure', failure: { stage: 'web-proxy', code: 'unsupported', detail: 'SOCKS5' } } });
+  expect(waiting).toMatchObject({
+    cause: { kind: 'failure', failure: { stage: 'web-proxy', code: 'unsupported', detail: 'SOCKS5' } },
+  });
   expect([web.requests.length, cloud.requests.length]).toEqual([0, 0]);
   proxy.proxy.setWebProxy({ host: '127.0.0.1', port: web.port });
   await proxy.link('open');
@@ -98,7 +106,8 @@ describe('while an attempt is under way', () => {
       proxy.proxy.setWebProxy({ host: '127.0.0.1', port: next.port });
       await proxy.link('open');
       expect(next.requests).toHaveLength(1);
-    }));
+    }),
+  );
 
   it('the same web proxy once more disturbs nothing', async () => {
     const proxy = await stuck();
@@ -122,7 +131,10 @@ describe('while an attempt is under way', () => {
 
   it.each(['idle', 'waiting'] as const)('nothing is begun where nothing is under way: %s', async (state) => {
     web.refuse = '403 Forbidden';
-    const proxy = await start({ dataPlane: { webProxy: { host: '127.0.0.1', port: web.port } }, tuning: { backoffBase: forever, backoffCap: forever } });
+    const proxy = await start({
+      dataPlane: { webProxy: { host: '127.0.0.1', port: web.port } },
+      tuning: { backoffBase: forever, backoffCap: forever },
+    });
     if (state === 'waiting') {
       proxy.proxy.connect(secret);
       await proxy.link('waiting');
@@ -139,19 +151,27 @@ it('checks the certificate behind the web proxy as well', async () => {
   expect(cloud.requests).toHaveLength(0);
 });
 
-it.each(['407 Proxy Authentication Required', '403 Forbidden', '502 Bad Gateway'])("tells the web proxy's own %s apart from the service's answers", async (status) => {
-  web.refuse = status;
-  const proxy = await through();
-  expect((await proxy.link('waiting')).cause).toMatchObject({ kind: 'failure', failure: { stage: 'web-proxy', code: `status-${status.slice(0, 3)}` } });
-  expect(proxy.states()).not.toContain('refused');
-});
+it.each(['407 Proxy Authentication Required', '403 Forbidden', '502 Bad Gateway'])(
+  "tells the web proxy's own %s apart from the service's answers",
+  async (status) => {
+    web.refuse = status;
+    const proxy = await through();
+    expect((await proxy.link('waiting')).cause).toMatchObject({
+      kind: 'failure',
+      failure: { stage: 'web-proxy', code: `status-${status.slice(0, 3)}` },
+    });
+    expect(proxy.states()).not.toContain('refused');
+  },
+);
 
 it.each([
   ['is not there', { port: 1 }, 'ECONNREFUSED'],
   ['has no address', { host: 'no-such-proxy.invalid' }, 'E'],
 ] as const)('says that the web proxy %s', async (_name, changes, code) => {
   const proxy = await through(changes);
-  expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'web-proxy', code: expect.stringContaining(code) as string } });
+  expect((await proxy.link('waiting')).cause).toMatchObject({
+    failure: { stage: 'web-proxy', code: expect.stringContaining(code) as string },
+  });
 });
 
 it('gives up on a silent web proxy and leaves no socket behind', async () => {

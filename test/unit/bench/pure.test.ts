@@ -42,12 +42,42 @@ describe('command line', () => {
   const known = ['upload-1', 'idle'];
 
   test('defaults', () => {
-    expect(readArguments([], known)).toEqual({ ok: true, options: { rows: [], seconds: 1, runs: 3, json: null, referenceSettings: null, list: false, help: false } });
+    expect(readArguments([], known)).toEqual({
+      ok: true,
+      options: { rows: [], seconds: 1, runs: 3, json: null, referenceSettings: null, list: false, help: false },
+    });
   });
 
   test('everything given', () => {
-    const parsed = readArguments(['--row', 'idle', '--row=upload-1', '--seconds', '0.5', '--runs', '7', '--json', 'out.json', '--reference-settings', 'set.json', '--list'], known);
-    expect(parsed).toEqual({ ok: true, options: { rows: ['idle', 'upload-1'], seconds: 0.5, runs: 7, json: 'out.json', referenceSettings: 'set.json', list: true, help: false } });
+    const parsed = readArguments(
+      [
+        '--row',
+        'idle',
+        '--row=upload-1',
+        '--seconds',
+        '0.5',
+        '--runs',
+        '7',
+        '--json',
+        'out.json',
+        '--reference-settings',
+        'set.json',
+        '--list',
+      ],
+      known,
+    );
+    expect(parsed).toEqual({
+      ok: true,
+      options: {
+        rows: ['idle', 'upload-1'],
+        seconds: 0.5,
+        runs: 7,
+        json: 'out.json',
+        referenceSettings: 'set.json',
+        list: true,
+        help: false,
+      },
+    });
   });
 
   test.each([
@@ -65,7 +95,13 @@ describe('command line', () => {
 });
 
 describe('table', () => {
-  const series = (subject: string, ...throughput: number[]): Series => ({ row: 'upload-1', title: '', subject, samples: throughput.map((value) => ({ throughput: value })), failures: [] });
+  const series = (subject: string, ...throughput: number[]): Series => ({
+    row: 'upload-1',
+    title: '',
+    subject,
+    samples: throughput.map((value) => ({ throughput: value })),
+    failures: [],
+  });
 
   test('the ratio is that of the medians', () => {
     const all = [series('ours', 100, 300, 200), series('reference', 50, 100)];
@@ -75,24 +111,55 @@ describe('table', () => {
   });
 
   test('a line for each figure, columns aligned, a failure named once, relay and peer beside', () => {
-    const failing: Series = { ...series('reference'), failures: ['the program ended: too long', 'the program ended: too long'] };
+    const failing: Series = {
+      ...series('reference'),
+      failures: ['the program ended: too long', 'the program ended: too long'],
+    };
     const all = [series('peer', 900), series('TLS relay', 400), series('ours', 100, 300, 200), failing];
-    const lines = renderTable(all, targets.map((target) => judge(all, target))).split('\n');
+    const lines = renderTable(
+      all,
+      targets.map((target) => judge(all, target)),
+    ).split('\n');
     expect(lines).toHaveLength(4);
-    expect(lines[2]?.split('|').map((each) => each.trim())).toEqual(['', 'upload-1', 'MB/s', '200 (100–300)', '', '', '400', '900', '≥ 2 of the reference: not measured; ≥ 0.9 of the relay: missed by 45 %', '']);
+    expect(lines[2]?.split('|').map((each) => each.trim())).toEqual([
+      '',
+      'upload-1',
+      'MB/s',
+      '200 (100–300)',
+      '',
+      '',
+      '400',
+      '900',
+      '≥ 2 of the reference: not measured; ≥ 0.9 of the relay: missed by 45 %',
+      '',
+    ]);
     expect(lines[3]).toContain('the program ended: too long');
     expect(new Set(lines.map((line) => line.length)).size).toBe(1);
   });
 });
 
 describe('targets', () => {
-  const of = (row: string, subject: string, sample: Series['samples'][number]): Series => ({ row, title: '', subject, samples: [sample], failures: [] });
-  const target = (row: string, figure: string, against: unknown) => targets.find((each) => each.row === row && each.figure === figure && JSON.stringify(each.against) === JSON.stringify(against))!;
+  const of = (row: string, subject: string, sample: Series['samples'][number]): Series => ({
+    row,
+    title: '',
+    subject,
+    samples: [sample],
+    failures: [],
+  });
+  const target = (row: string, figure: string, against: unknown) =>
+    targets.find(
+      (each) => each.row === row && each.figure === figure && JSON.stringify(each.against) === JSON.stringify(against),
+    )!;
 
   test('a ratio at most: on the bound is reached, above it is missed by its share', () => {
     const cpu = target('upload-1', 'cpuPerGb', 'reference');
-    expect(judge([of('upload-1', 'ours', { cpuPerGb: 0.9 }), of('upload-1', 'reference', { cpuPerGb: 2 })], cpu)).toMatchObject({ value: 0.45, reached: true, by: 0 });
-    const missed = judge([of('upload-1', 'ours', { cpuPerGb: 1.8 }), of('upload-1', 'reference', { cpuPerGb: 2 })], cpu);
+    expect(
+      judge([of('upload-1', 'ours', { cpuPerGb: 0.9 }), of('upload-1', 'reference', { cpuPerGb: 2 })], cpu),
+    ).toMatchObject({ value: 0.45, reached: true, by: 0 });
+    const missed = judge(
+      [of('upload-1', 'ours', { cpuPerGb: 1.8 }), of('upload-1', 'reference', { cpuPerGb: 2 })],
+      cpu,
+    );
     expect(missed).toMatchObject({ value: 0.9, reached: false });
     expect(missed.by).toBeCloseTo(1);
   });
@@ -100,14 +167,21 @@ describe('targets', () => {
   test('at least, against another row; a missing side is not measured, never reached', () => {
     const beside = target('upload-64', 'throughput', { row: 'upload-1' });
     const one = of('upload-1', 'ours', { throughput: 100 });
-    expect(judge([one, of('upload-64', 'ours', { throughput: 70 })], beside)).toMatchObject({ value: 0.7, reached: false });
+    expect(judge([one, of('upload-64', 'ours', { throughput: 70 })], beside)).toMatchObject({
+      value: 0.7,
+      reached: false,
+    });
     expect(judge([one], beside)).toMatchObject({ value: null, reached: null });
-    expect(judge([of('upload-1', 'ours', { throughput: 5 })], target('upload-1', 'throughput', 'reference')).reached).toBeNull();
+    expect(
+      judge([of('upload-1', 'ours', { throughput: 5 })], target('upload-1', 'throughput', 'reference')).reached,
+    ).toBeNull();
   });
 
   test('the summary counts, the missed first', () => {
     const all = [of('idle', 'ours', { aboveBare: 70, cpuShare: 0.001 })];
-    const lines = renderSummary(targets.filter(({ row }) => row === 'idle' || row === 'app-paint').map((each) => judge(all, each))).split('\n');
+    const lines = renderSummary(
+      targets.filter(({ row }) => row === 'idle' || row === 'app-paint').map((each) => judge(all, each)),
+    ).split('\n');
     expect(lines[0]).toContain('missed by 17 %');
     expect(lines.at(-1)).toBe('1 reached, 1 missed, 1 not measured');
   });

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { IoTSecureTunnelingClient, ListTunnelsCommand } from '@aws-sdk/client-iotsecuretunneling';
-import { awsEnvironment, controlPlaneHost, dataPlaneHost, hasFips, hostAndPort, parseCustomEnvironment, partitionOf, practiceCredentials, regions, transportFor, type CustomEnvironmentInput } from '../../../electron/cloud';
+import {
+  awsEnvironment,
+  controlPlaneHost,
+  dataPlaneHost,
+  hasFips,
+  hostAndPort,
+  parseCustomEnvironment,
+  partitionOf,
+  practiceCredentials,
+  regions,
+  transportFor,
+  type CustomEnvironmentInput,
+} from '../../../electron/cloud';
 import { createClient } from '../../../electron/cloud/client';
 import { factsOf } from '../../../electron/cloud/facts';
 
@@ -11,7 +23,11 @@ describe('environments', () => {
     ['us-gov-west-1', 'data.tunneling.iot.us-gov-west-1.amazonaws.com'],
   ])('finds the data plane of %s (service-facts 1.5)', (region, host) => {
     expect(dataPlaneHost(region)).toBe(host);
-    expect(awsEnvironment(region)).toMatchObject({ id: `aws:${region}`, dataPlane: { host, port: 443 }, controlPlane: null });
+    expect(awsEnvironment(region)).toMatchObject({
+      id: `aws:${region}`,
+      dataPlane: { host, port: 443 },
+      controlPlane: null,
+    });
   });
 
   it.each([
@@ -27,9 +43,26 @@ describe('environments', () => {
     expect(hostAndPort(text)).toEqual(expected);
   });
 
-  const good: CustomEnvironmentInput = { label: 'VPC Seoul', region: 'ap-northeast-2', fips: false, dualStack: false, controlPlane: 'https://vpce-1.example.com', dataPlane: 'vpce-2.example.com', ca: null, profile: 'field' };
+  const good: CustomEnvironmentInput = {
+    label: 'VPC Seoul',
+    region: 'ap-northeast-2',
+    fips: false,
+    dualStack: false,
+    controlPlane: 'https://vpce-1.example.com',
+    dataPlane: 'vpce-2.example.com',
+    ca: null,
+    profile: 'field',
+  };
   it('accepts a VPC endpoint', () => {
-    expect(parseCustomEnvironment(good)).toMatchObject({ ok: true, environment: { id: 'custom:vpc-seoul:ap-northeast-2', kind: 'custom', dataPlane: { host: 'vpce-2.example.com', port: 443 }, profile: 'field' } });
+    expect(parseCustomEnvironment(good)).toMatchObject({
+      ok: true,
+      environment: {
+        id: 'custom:vpc-seoul:ap-northeast-2',
+        kind: 'custom',
+        dataPlane: { host: 'vpce-2.example.com', port: 443 },
+        profile: 'field',
+      },
+    });
   });
   it.each([
     [{ label: '  ' }, 'label-missing'],
@@ -53,8 +86,15 @@ describe('environments', () => {
     expect(parseCustomEnvironment({ ...good, ...over })).toEqual({ ok: false, reason });
   });
   it('takes a host name where an address is asked for, and the region’s own names', () => {
-    const result = parseCustomEnvironment({ ...good, controlPlane: ' vpce-1.api.tunneling.iot.ap-northeast-2.vpce.amazonaws.com ', dataPlane: 'vpce-2.data.tunneling.iot.ap-northeast-2.vpce.amazonaws.com' });
-    expect(result).toMatchObject({ ok: true, environment: { controlPlane: 'https://vpce-1.api.tunneling.iot.ap-northeast-2.vpce.amazonaws.com' } });
+    const result = parseCustomEnvironment({
+      ...good,
+      controlPlane: ' vpce-1.api.tunneling.iot.ap-northeast-2.vpce.amazonaws.com ',
+      dataPlane: 'vpce-2.data.tunneling.iot.ap-northeast-2.vpce.amazonaws.com',
+    });
+    expect(result).toMatchObject({
+      ok: true,
+      environment: { controlPlane: 'https://vpce-1.api.tunneling.iot.ap-northeast-2.vpce.amazonaws.com' },
+    });
   });
   it('allows plain http within this computer only', () => {
     expect(parseCustomEnvironment({ ...good, controlPlane: 'http://127.0.0.1:9000' }).ok).toBe(true);
@@ -75,7 +115,12 @@ describe('endpoints of the control plane', () => {
     expect(url.hostname).toBe('api.tunneling.iot.us-east-1.api.aws');
   });
   it.each(every)('of %s with %j are the ones that are called', async (region, variant) => {
-    const client = createClient({ environment: { ...awsEnvironment(region, null, variant) }, credentials: () => Promise.resolve(practiceCredentials), attempts: 1, transport });
+    const client = createClient({
+      environment: { ...awsEnvironment(region, null, variant) },
+      credentials: () => Promise.resolve(practiceCredentials),
+      attempts: 1,
+      transport,
+    });
     let host = '';
     client.middlewareStack.add(
       () => (args) => {
@@ -97,16 +142,50 @@ describe('endpoints of the control plane', () => {
   });
   it('knows the partition of each region, and where FIPS is', () => {
     expect(new Set(regions.map(partitionOf))).toEqual(new Set(['aws', 'aws-cn', 'aws-us-gov']));
-    expect(regions.filter(hasFips)).toEqual(['ca-central-1', 'us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'us-gov-east-1', 'us-gov-west-1']);
+    expect(regions.filter(hasFips)).toEqual([
+      'ca-central-1',
+      'us-east-1',
+      'us-east-2',
+      'us-west-1',
+      'us-west-2',
+      'us-gov-east-1',
+      'us-gov-west-1',
+    ]);
   });
 });
 
 describe('facts of a tunnel', () => {
   it('maps dates to epoch ms, a side that never connected to null, and the end from creation and lifetime', () => {
-    const facts = factsOf('t', { tunnelId: 't', status: 'OPEN', createdAt: new Date(1000), timeoutConfig: { maxLifetimeTimeoutMinutes: 2 }, destinationConfig: { thingName: 'pump', services: ['SSH'] }, sourceConnectionState: { status: 'DISCONNECTED' }, destinationConnectionState: { status: 'CONNECTED', lastUpdatedAt: new Date(5000) } }, 9000);
-    expect(facts).toMatchObject({ createdAt: 1000, endsAt: 121_000, thingName: 'pump', services: ['SSH'], source: { status: 'DISCONNECTED', since: null }, destination: { status: 'CONNECTED', since: 5000 }, checkedAt: 9000 });
+    const facts = factsOf(
+      't',
+      {
+        tunnelId: 't',
+        status: 'OPEN',
+        createdAt: new Date(1000),
+        timeoutConfig: { maxLifetimeTimeoutMinutes: 2 },
+        destinationConfig: { thingName: 'pump', services: ['SSH'] },
+        sourceConnectionState: { status: 'DISCONNECTED' },
+        destinationConnectionState: { status: 'CONNECTED', lastUpdatedAt: new Date(5000) },
+      },
+      9000,
+    );
+    expect(facts).toMatchObject({
+      createdAt: 1000,
+      endsAt: 121_000,
+      thingName: 'pump',
+      services: ['SSH'],
+      source: { status: 'DISCONNECTED', since: null },
+      destination: { status: 'CONNECTED', since: 5000 },
+      checkedAt: 9000,
+    });
   });
   it('knows the longest lifetime where none was given, and a tunnel without a thing', () => {
-    expect(factsOf('t', { status: 'CLOSED', createdAt: new Date(0) }, 1)).toMatchObject({ status: 'CLOSED', lifetimeMinutes: 720, endsAt: 43_200_000, thingName: null, services: [] });
+    expect(factsOf('t', { status: 'CLOSED', createdAt: new Date(0) }, 1)).toMatchObject({
+      status: 'CLOSED',
+      lifetimeMinutes: 720,
+      endsAt: 43_200_000,
+      thingName: null,
+      services: [],
+    });
   });
 });

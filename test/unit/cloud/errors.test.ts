@@ -2,8 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { cloudErrorOf, type CallContext } from '../../../electron/cloud/errors';
 
 const now = Date.parse('2026-01-02T03:04:05Z');
-const context: CallContext = { condition: null, action: 'iot:RotateTunnelAccessToken', resource: 'arn:aws:iot:us-east-1:*:tunnel/t', now: () => now, aborted: false, timedOut: false };
-const thrown = (name: string, over: object = {}) => Object.assign(new Error('words'), { name, $fault: 'client', $metadata: { httpStatusCode: 400, requestId: 'r-1' } }, over);
+const context: CallContext = {
+  condition: null,
+  action: 'iot:RotateTunnelAccessToken',
+  resource: 'arn:aws:iot:us-east-1:*:tunnel/t',
+  now: () => now,
+  aborted: false,
+  timedOut: false,
+};
+const thrown = (name: string, over: object = {}) =>
+  Object.assign(
+    new Error('words'),
+    { name, $fault: 'client', $metadata: { httpStatusCode: 400, requestId: 'r-1' } },
+    over,
+  );
 
 describe('classes of failed calls', () => {
   it.each([
@@ -11,7 +23,11 @@ describe('classes of failed calls', () => {
     ['ExpiredTokenException', {}, 'sign-in-expired'],
     ['UnrecognizedClientException', {}, 'not-signed-in'],
     ['CredentialsProviderError', { message: 'Could not load credentials from any providers' }, 'not-signed-in'],
-    ['CredentialsProviderError', { message: 'The SSO session associated with this profile has expired.' }, 'sign-in-expired'],
+    [
+      'CredentialsProviderError',
+      { message: 'The SSO session associated with this profile has expired.' },
+      'sign-in-expired',
+    ],
     ['ResourceNotFoundException', {}, 'not-found'],
     ['LimitExceededException', {}, 'limit'],
     ['ThrottlingException', {}, 'throttled'],
@@ -26,22 +42,54 @@ describe('classes of failed calls', () => {
     ['Error', { $metadata: undefined, code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }, 'untrusted'],
     ['RequestTimeTooSkewed', {}, 'clock'],
     ['InvalidSignatureException', { message: 'Signature expired: 20260102T030405Z is now earlier than …' }, 'clock'],
-    ['InvalidSignatureException', { message: 'The request signature we calculated does not match', $response: { headers: { date: 'Fri, 02 Jan 2026 09:04:05 GMT' } } }, 'clock'],
-    ['InvalidSignatureException', { message: 'The request signature we calculated does not match', $response: { headers: { date: 'Fri, 02 Jan 2026 03:04:00 GMT' } } }, 'not-signed-in'],
+    [
+      'InvalidSignatureException',
+      {
+        message: 'The request signature we calculated does not match',
+        $response: { headers: { date: 'Fri, 02 Jan 2026 09:04:05 GMT' } },
+      },
+      'clock',
+    ],
+    [
+      'InvalidSignatureException',
+      {
+        message: 'The request signature we calculated does not match',
+        $response: { headers: { date: 'Fri, 02 Jan 2026 03:04:00 GMT' } },
+      },
+      'not-signed-in',
+    ],
     ['Mystery', { $metadata: undefined }, 'unknown'],
   ] as const)('%s %j is %s', (name, over, kind) => {
     expect(cloudErrorOf(thrown(name, over), context).kind).toBe(kind);
   });
 
   it('keeps what AWS says about itself: name, status, request id, clock, resource', () => {
-    const words = 'User: arn:aws:iam::1:user/u is not authorized to perform: iot:RotateTunnelAccessToken on resource: arn:aws:iot:us-east-1:1:tunnel/t because no policy allows it';
-    const error = cloudErrorOf(thrown('AccessDeniedException', { message: words, $response: { headers: { Date: 'Fri, 02 Jan 2026 03:04:00 GMT' } } }), context);
-    expect(error).toMatchObject({ kind: 'access-denied', name: 'AccessDeniedException', status: 400, words, requestId: 'r-1', serverTime: now - 5000, action: context.action, resource: 'arn:aws:iot:us-east-1:1:tunnel/t' });
+    const words =
+      'User: arn:aws:iam::1:user/u is not authorized to perform: iot:RotateTunnelAccessToken on resource: arn:aws:iot:us-east-1:1:tunnel/t because no policy allows it';
+    const error = cloudErrorOf(
+      thrown('AccessDeniedException', {
+        message: words,
+        $response: { headers: { Date: 'Fri, 02 Jan 2026 03:04:00 GMT' } },
+      }),
+      context,
+    );
+    expect(error).toMatchObject({
+      kind: 'access-denied',
+      name: 'AccessDeniedException',
+      status: 400,
+      words,
+      requestId: 'r-1',
+      serverTime: now - 5000,
+      action: context.action,
+      resource: 'arn:aws:iot:us-east-1:1:tunnel/t',
+    });
   });
 
   it('never repeats a token, and never throws on what is not an error', () => {
     const token = 'AQGAAXh-planted_'.repeat(30);
-    expect(cloudErrorOf(thrown('ValidationException', { message: `bad ${token}==` }), context).words).toBe('bad [token]');
+    expect(cloudErrorOf(thrown('ValidationException', { message: `bad ${token}==` }), context).words).toBe(
+      'bad [token]',
+    );
     for (const odd of [null, undefined, 1, 'text', {}]) expect(cloudErrorOf(odd, context).kind).toBe('unknown');
   });
 

@@ -5,8 +5,18 @@ import { realTimers } from '../../../electron/session';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const answerAfter = (time: number, result: CloudResult<null>) => (): Promise<CloudResult<null>> => new Promise((resolve) => setTimeout(resolve, time, result));
-const expired: CloudError = { kind: 'sign-in-expired', name: 'ExpiredTokenException', status: 403, words: '', requestId: null, serverTime: null, action: 'iot:CloseTunnel', resource: '*' };
+const answerAfter = (time: number, result: CloudResult<null>) => (): Promise<CloudResult<null>> =>
+  new Promise((resolve) => setTimeout(resolve, time, result));
+const expired: CloudError = {
+  kind: 'sign-in-expired',
+  name: 'ExpiredTokenException',
+  status: 403,
+  words: '',
+  requestId: null,
+  serverTime: null,
+  action: 'iot:CloseTunnel',
+  resource: '*',
+};
 
 it('AWS is slow while a call takes long, until a quick one; a person who thinks about signing in and gives up is not', async () => {
   const gate = createFleetGate({ now: Date.now, random: () => 0.5, timers: realTimers, onChange: () => undefined });
@@ -17,6 +27,8 @@ it('AWS is slow while a call takes long, until a quick one; a person who thinks 
   };
   expect(await trouble(answerAfter(20_000, { ok: true, value: null, serverTime: null }), 30_000)).toBe('slow');
   expect(await trouble(answerAfter(10, { ok: true, value: null, serverTime: null }), 20)).toBeUndefined();
-  expect(await trouble(answerAfter(60_000, { ok: false, error: { ...expired, givenUp: true } }), 61_000)).toBeUndefined();
+  expect(
+    await trouble(answerAfter(60_000, { ok: false, error: { ...expired, givenUp: true } }), 61_000),
+  ).toBeUndefined();
   gate.dispose();
 });

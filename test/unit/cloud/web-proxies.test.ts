@@ -14,9 +14,25 @@ describe('what the system answers', () => {
     ['PROXY proxy.corp:8080', [{ kind: 'proxy', host: 'proxy.corp', port: 8080 }]],
     ['PROXY proxy.corp', [{ kind: 'proxy', host: 'proxy.corp', port: 80 }]],
     [' proxy  [fd00::1]:3128 ;direct', [{ kind: 'proxy', host: 'fd00::1', port: 3128 }, { kind: 'direct' }]],
-    ['PROXY a:1; HTTP b:2; DIRECT', [{ kind: 'proxy', host: 'a', port: 1 }, { kind: 'proxy', host: 'b', port: 2 }, { kind: 'direct' }]],
-    ['SOCKS5 s:1080; HTTPS t:443; PROXY a:1', [{ kind: 'unsupported', scheme: 'SOCKS5', host: 's', port: 1080 }, { kind: 'unsupported', scheme: 'HTTPS', host: 't', port: 443 }, { kind: 'proxy', host: 'a', port: 1 }]],
-    ['socks s; https t', [{ kind: 'unsupported', scheme: 'SOCKS', host: 's', port: 1080 }, { kind: 'unsupported', scheme: 'HTTPS', host: 't', port: 443 }]],
+    [
+      'PROXY a:1; HTTP b:2; DIRECT',
+      [{ kind: 'proxy', host: 'a', port: 1 }, { kind: 'proxy', host: 'b', port: 2 }, { kind: 'direct' }],
+    ],
+    [
+      'SOCKS5 s:1080; HTTPS t:443; PROXY a:1',
+      [
+        { kind: 'unsupported', scheme: 'SOCKS5', host: 's', port: 1080 },
+        { kind: 'unsupported', scheme: 'HTTPS', host: 't', port: 443 },
+        { kind: 'proxy', host: 'a', port: 1 },
+      ],
+    ],
+    [
+      'socks s; https t',
+      [
+        { kind: 'unsupported', scheme: 'SOCKS', host: 's', port: 1080 },
+        { kind: 'unsupported', scheme: 'HTTPS', host: 't', port: 443 },
+      ],
+    ],
     ['PROXY a:99999; PROXY b:2', [{ kind: 'proxy', host: 'b', port: 2 }]],
   ])('%j', (text, ways) => {
     expect(readProxyList(text)).toEqual(ways);
@@ -28,7 +44,17 @@ interface Asked {
   readonly tried: string[];
 }
 
-function make(mode: ReturnType<WebProxySources['chosen']>['mode'], over: { answer?: string; dead?: readonly string[]; address?: string; exceptions?: string; variables?: Record<string, string>; passwords?: Record<string, { user: string; password: string }> } = {}) {
+function make(
+  mode: ReturnType<WebProxySources['chosen']>['mode'],
+  over: {
+    answer?: string;
+    dead?: readonly string[];
+    address?: string;
+    exceptions?: string;
+    variables?: Record<string, string>;
+    passwords?: Record<string, { user: string; password: string }>;
+  } = {},
+) {
   const asked: Asked = { questions: [], tried: [] };
   const find = createWebProxies({
     chosen: () => ({ mode, address: over.address ?? '', exceptions: over.exceptions ?? '' }),
@@ -71,9 +97,14 @@ describe('the web proxy on the way to a host', () => {
     ['HTTPS t:443; SOCKS s:1', { host: 't', port: 443, unsupported: 'HTTPS' }],
     ['SOCKS5 s:1; PROXY a:1', { host: 'a', port: 1 }],
     ['SOCKS5 s:1; DIRECT', null],
-  ])('of a kind that cannot be used is no reason to go directly, but where the system says so: %s', async (answer, way) => {
-    expect(await make('system', { answer, passwords: { s: { user: 'me', password: 'p' } } }).find(host, 443)).toEqual(way);
-  });
+  ])(
+    'of a kind that cannot be used is no reason to go directly, but where the system says so: %s',
+    async (answer, way) => {
+      expect(await make('system', { answer, passwords: { s: { user: 'me', password: 'p' } } }).find(host, 443)).toEqual(
+        way,
+      );
+    },
+  );
   it.each(['DIRECT', undefined])('is none when the system says %j', async (answer) => {
     expect(await make('system', answer === undefined ? {} : { answer }).find(host, 443)).toBeNull();
   });
@@ -85,10 +116,22 @@ describe('the web proxy on the way to a host', () => {
   it('gets the name and password that are kept for it, but keeps those of the variable', async () => {
     const passwords = { 'proxy.corp': { user: 'me', password: 'p:ä' } };
     const authorization = `Basic ${Buffer.from('me:p:ä').toString('base64')}`;
-    expect(await make('system', { answer: 'PROXY proxy.corp:8080', passwords }).find(host, 443)).toEqual({ host: 'proxy.corp', port: 8080, authorization });
-    expect(await make('manual', { address: 'proxy.corp:1', passwords }).find(host, 443)).toEqual({ host: 'proxy.corp', port: 1, authorization });
-    expect(await make('variables', { variables: { https_proxy: 'http://proxy.corp:2' }, passwords }).find(host, 443)).toMatchObject({ port: 2, authorization });
-    expect(await make('variables', { variables: { https_proxy: 'http://a:b@proxy.corp:2' }, passwords }).find(host, 443)).toMatchObject({ authorization: `Basic ${Buffer.from('a:b').toString('base64')}` });
+    expect(await make('system', { answer: 'PROXY proxy.corp:8080', passwords }).find(host, 443)).toEqual({
+      host: 'proxy.corp',
+      port: 8080,
+      authorization,
+    });
+    expect(await make('manual', { address: 'proxy.corp:1', passwords }).find(host, 443)).toEqual({
+      host: 'proxy.corp',
+      port: 1,
+      authorization,
+    });
+    expect(
+      await make('variables', { variables: { https_proxy: 'http://proxy.corp:2' }, passwords }).find(host, 443),
+    ).toMatchObject({ port: 2, authorization });
+    expect(
+      await make('variables', { variables: { https_proxy: 'http://a:b@proxy.corp:2' }, passwords }).find(host, 443),
+    ).toMatchObject({ authorization: `Basic ${Buffer.from('a:b').toString('base64')}` });
   });
   it('is the one that was typed in, but for what it was exempted from', async () => {
     const { find } = make('manual', { address: '[fd00::9]:3128', exceptions: '.amazonaws.com' });
@@ -103,7 +146,14 @@ describe('the web proxy on the way to a host', () => {
   it('is tried by a real connection', async () => {
     const server = createServer((socket) => socket.destroy());
     const port = await listening(server);
-    const find = createWebProxies({ chosen: () => ({ mode: 'system', address: '', exceptions: '' }), resolveSystem: () => Promise.resolve(`PROXY 127.0.0.1:1; PROXY 127.0.0.1:${port}; DIRECT`), fromVariables: webProxyFor, variables: {}, passwordFor: () => null, log: silentLogger });
+    const find = createWebProxies({
+      chosen: () => ({ mode: 'system', address: '', exceptions: '' }),
+      resolveSystem: () => Promise.resolve(`PROXY 127.0.0.1:1; PROXY 127.0.0.1:${port}; DIRECT`),
+      fromVariables: webProxyFor,
+      variables: {},
+      passwordFor: () => null,
+      log: silentLogger,
+    });
     expect(await find(host, 443)).toEqual({ host: '127.0.0.1', port });
     server.close();
   });

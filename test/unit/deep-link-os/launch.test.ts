@@ -5,7 +5,8 @@ import { linkMarker, readLaunch } from '../../../electron/deep-link/launch';
 import { registerScheme } from '../../../electron/deep-link/register';
 
 const link = 'fieldtunnel://connect?thing=pump-7';
-const thingOf = (result: LinkResult | null): string | null => (result === null ? null : result.ok ? result.link.thing : result.error.reason);
+const thingOf = (result: LinkResult | null): string | null =>
+  result === null ? null : result.ok ? result.link.thing : result.error.reason;
 
 describe('the arguments of a start', () => {
   it.each<[string, string[], boolean, string | null]>([
@@ -26,12 +27,17 @@ describe('the arguments of a start', () => {
 
   it('ask for practice only as an argument of its own', () => {
     expect(readLaunch(['app', '--practice'], { requireMarker: false }).practice).toBe(true);
-    expect(readLaunch(['app', 'fieldtunnel://connect?thing=--practice'], { requireMarker: false }).practice).toBe(false);
+    expect(readLaunch(['app', 'fieldtunnel://connect?thing=--practice'], { requireMarker: false }).practice).toBe(
+      false,
+    );
   });
 });
 
 describe('the inbox', () => {
-  const result = (thing: string): LinkResult => ({ ok: true, link: { kind: 'connect', region: null, tunnel: null, thing, service: null, ticket: null } });
+  const result = (thing: string): LinkResult => ({
+    ok: true,
+    link: { kind: 'connect', region: null, tunnel: null, thing, service: null, ticket: null },
+  });
 
   it('keeps links, errors too, until the window is ready, then delivers in order and at once', () => {
     const inbox = createLinkInbox();
@@ -70,7 +76,10 @@ describe('the inbox', () => {
 describe('registration of the scheme', () => {
   const recorder = (isPackaged: boolean, answer = true) => {
     const calls: unknown[][] = [];
-    return { calls, app: { isPackaged, setAsDefaultProtocolClient: (...args: unknown[]) => (calls.push(args), answer) } };
+    return {
+      calls,
+      app: { isPackaged, setAsDefaultProtocolClient: (...args: unknown[]) => (calls.push(args), answer) },
+    };
   };
 
   it('is skipped for a run from a build folder', () => {

@@ -1,10 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildLink, findLink, maxLinkLength, parseLink, type ConnectLink, type LinkError } from '../../../shared/deep-link';
+import {
+  buildLink,
+  findLink,
+  maxLinkLength,
+  parseLink,
+  type ConnectLink,
+  type LinkError,
+} from '../../../shared/deep-link';
 
 const text = (pattern: RegExp) => fc.stringMatching(pattern);
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
-const ticket = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((value) => value.trim() === value && value.length <= 128 && /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(value));
+const ticket = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
+  .filter((value) => value.trim() === value && value.length <= 128 && /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(value));
 const link: fc.Arbitrary<ConnectLink> = fc
   .record({
     kind: fc.constant('connect' as const),
@@ -18,20 +27,59 @@ const link: fc.Arbitrary<ConnectLink> = fc
 
 describe('deep links', () => {
   it('reads back what it builds', () => {
-    fc.assert(fc.property(link, (value) => { expect(parseLink(buildLink(value))).toEqual({ ok: true, link: value }); }), { numRuns: 500 });
+    fc.assert(
+      fc.property(link, (value) => {
+        expect(parseLink(buildLink(value))).toEqual({ ok: true, link: value });
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('answers any text with a link or a reason and never throws', () => {
-    const parts = fc.constantFrom('fieldtunnel:', '//', 'connect', '?', '&', '=', 'thing', 'pump', '%', '%C3', '#', '@', ':', '/', 'region', 'us-east-1', 'access-token');
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.array(parts, { maxLength: 20 }).map((list) => list.join(''))), (value) => {
-      const result = parseLink(value);
-      if (result.ok) expect(parseLink(buildLink(result.link))).toEqual(result);
-      else expect(result.error.reason).not.toBe('');
-    }), { numRuns: 1000 });
+    const parts = fc.constantFrom(
+      'fieldtunnel:',
+      '//',
+      'connect',
+      '?',
+      '&',
+      '=',
+      'thing',
+      'pump',
+      '%',
+      '%C3',
+      '#',
+      '@',
+      ':',
+      '/',
+      'region',
+      'us-east-1',
+      'access-token',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(parts, { maxLength: 20 }).map((list) => list.join('')),
+        ),
+        (value) => {
+          const result = parseLink(value);
+          if (result.ok) expect(parseLink(buildLink(result.link))).toEqual(result);
+          else expect(result.error.reason).not.toBe('');
+        },
+      ),
+      { numRuns: 1000 },
+    );
   });
 
   it('keeps the longest allowed values within the limit', () => {
-    const longest: ConnectLink = { kind: 'connect', region: 'ap-northeast-2', tunnel: ':'.repeat(128), thing: ':'.repeat(128), service: ':'.repeat(128), ticket: '펌'.repeat(128) };
+    const longest: ConnectLink = {
+      kind: 'connect',
+      region: 'ap-northeast-2',
+      tunnel: ':'.repeat(128),
+      thing: ':'.repeat(128),
+      service: ':'.repeat(128),
+      ticket: '펌'.repeat(128),
+    };
     expect(buildLink(longest).length).toBeLessThanOrEqual(maxLinkLength);
     expect(parseLink(buildLink(longest))).toEqual({ ok: true, link: longest });
   });
@@ -89,12 +137,22 @@ describe('deep links', () => {
 
   it('finds exactly one link among arguments', () => {
     expect(findLink(['app', '--flag', 'x'])).toBeNull();
-    expect(findLink(['app', '--', 'fieldtunnel://connect?thing=a'])).toEqual({ ok: true, link: { kind: 'connect', region: null, tunnel: null, thing: 'a', service: null, ticket: null } });
-    expect(findLink(['fieldtunnel://connect?thing=a', 'FIELDTUNNEL://connect?thing=b'])).toEqual({ ok: false, error: { reason: 'several-links', parameter: null } });
+    expect(findLink(['app', '--', 'fieldtunnel://connect?thing=a'])).toEqual({
+      ok: true,
+      link: { kind: 'connect', region: null, tunnel: null, thing: 'a', service: null, ticket: null },
+    });
+    expect(findLink(['fieldtunnel://connect?thing=a', 'FIELDTUNNEL://connect?thing=b'])).toEqual({
+      ok: false,
+      error: { reason: 'several-links', parameter: null },
+    });
   });
 
   it('does not build what it would not read', () => {
-    expect(() => buildLink({ kind: 'connect', region: null, tunnel: null, thing: null, service: null, ticket: null })).toThrow(RangeError);
-    expect(() => buildLink({ kind: 'connect', region: null, tunnel: null, thing: 'a b', service: null, ticket: null })).toThrow('thing');
+    expect(() =>
+      buildLink({ kind: 'connect', region: null, tunnel: null, thing: null, service: null, ticket: null }),
+    ).toThrow(RangeError);
+    expect(() =>
+      buildLink({ kind: 'connect', region: null, tunnel: null, thing: 'a b', service: null, ticket: null }),
+    ).toThrow('thing');
   });
 });

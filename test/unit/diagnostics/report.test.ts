@@ -9,7 +9,14 @@ describe('diagnostic report', () => {
   it('takes registered secrets out again, wherever they are', () => {
     const redactor = createRedactor();
     redactor.registerSecret('planted-secret-value');
-    const text = buildReport({ session: 'state planted-secret-value', about, environment, logTail: 'line planted-secret-value end', redact: (part) => redactor.redact(part), now: 0 });
+    const text = buildReport({
+      session: 'state planted-secret-value',
+      about,
+      environment,
+      logTail: 'line planted-secret-value end',
+      redact: (part) => redactor.redact(part),
+      now: 0,
+    });
     expect(text).not.toContain('planted-secret-value');
     expect(text).toContain('FieldTunnel 1.2.3 on win32');
     expect(text).toContain('aws, eu-west-1');
@@ -17,7 +24,14 @@ describe('diagnostic report', () => {
 
   it('is bounded, keeps the newest log lines and begins at a whole one', () => {
     const lines = Array.from({ length: 5000 }, (_, index) => `line ${index} ${'x'.repeat(40)}`);
-    const text = buildReport({ session: 'state', about, environment, logTail: lines.join('\n'), redact: (part) => part, now: 0 });
+    const text = buildReport({
+      session: 'state',
+      about,
+      environment,
+      logTail: lines.join('\n'),
+      redact: (part) => part,
+      now: 0,
+    });
     expect(text.length).toBeLessThanOrEqual(longestReport);
     expect(text).toContain('line 4999 ');
     expect(text).not.toContain('line 0 ');

@@ -11,7 +11,15 @@ const own: SenderFacts = { knownWindow: true, frame: { url: 'app://fieldtunnel/i
 function setUp(change: Partial<Handlers> = {}) {
   const calls: string[] = [];
   const handlers = {
-    ...Object.fromEntries(requestNames.map((name) => [name, () => { calls.push(name); return Promise.resolve({ ok: true, value: null }); }])),
+    ...Object.fromEntries(
+      requestNames.map((name) => [
+        name,
+        () => {
+          calls.push(name);
+          return Promise.resolve({ ok: true, value: null });
+        },
+      ]),
+    ),
     ...change,
   } as unknown as Handlers;
   const lines: { event: string; fields: unknown }[] = [];
@@ -45,7 +53,11 @@ describe('a request', () => {
 
   it('is checked by the schema of every name in the contract', async () => {
     const { calls, options } = setUp();
-    for (const name of requestNames) expect(await answer(name, { unexpected: true }, own, options), name).toMatchObject({ ok: false, error: { code: 'bad-request' } });
+    for (const name of requestNames)
+      expect(await answer(name, { unexpected: true }, own, options), name).toMatchObject({
+        ok: false,
+        error: { code: 'bad-request' },
+      });
     expect(calls).toEqual([]);
   });
 
@@ -57,25 +69,46 @@ describe('a request', () => {
       { ...own, frame: { url: 'app://fieldtunnel/index.html', isMainFrame: false } },
       { ...own, frame: { url: 'https://fieldtunnel/', isMainFrame: true } },
     ] satisfies SenderFacts[]) {
-      expect(await answer('app.ready', {}, sender, options)).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
+      expect(await answer('app.ready', {}, sender, options)).toMatchObject({
+        ok: false,
+        error: { code: 'not-allowed' },
+      });
     }
     expect(calls).toEqual([]);
   });
 
   it.each<[string, Handlers['app.ready']]>([
-    ['throws', () => { throw new Error('inner words'); }],
+    [
+      'throws',
+      () => {
+        throw new Error('inner words');
+      },
+    ],
     ['rejects', () => Promise.reject(new Error('inner words'))],
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- code of others does that
     ['rejects with a string', () => Promise.reject('inner words')],
   ])('whose handler %s answers a reference, and only the log has the words', async (_what, handler) => {
     const { lines, options } = setUp({ 'app.ready': handler });
-    expect(await answer('app.ready', {}, own, options)).toEqual({ ok: false, error: { code: 'unexpected', detail: 'reference-1' } });
-    expect(lines).toMatchObject([{ event: 'request failed', fields: { request: 'app.ready', reference: 'reference-1' } }]);
+    expect(await answer('app.ready', {}, own, options)).toEqual({
+      ok: false,
+      error: { code: 'unexpected', detail: 'reference-1' },
+    });
+    expect(lines).toMatchObject([
+      { event: 'request failed', fields: { request: 'app.ready', reference: 'reference-1' } },
+    ]);
   });
 });
 
 it.each([
-  'app://fieldtunnel', 'app://fieldtunnel.evil/', 'app://fieldtunnel@evil/', 'app://fieldtunnel:8080/', 'APP://fieldtunnel/', 'app:fieldtunnel/', ' app://fieldtunnel/', 'about:blank', '',
+  'app://fieldtunnel',
+  'app://fieldtunnel.evil/',
+  'app://fieldtunnel@evil/',
+  'app://fieldtunnel:8080/',
+  'APP://fieldtunnel/',
+  'app:fieldtunnel/',
+  ' app://fieldtunnel/',
+  'about:blank',
+  '',
 ])('the address "%s" is not ours', (url) => {
   expect(refuseSender({ knownWindow: true, frame: { url, isMainFrame: true } })).toBe('foreign address');
 });

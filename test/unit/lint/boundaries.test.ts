@@ -54,7 +54,9 @@ describe('import directions', () => {
     ['electron/app.ts', './practice/contract'],
     ['electron/preload.ts', '../shared/ipc/channels'],
   ])('%s may import %s', async (file, target) => {
-    expect(await rulesBroken(file, `import * as other from '${target}';\nexport const used = other;`)).not.toContain(zones);
+    expect(await rulesBroken(file, `import * as other from '${target}';\nexport const used = other;`)).not.toContain(
+      zones,
+    );
   });
 });
 
@@ -74,12 +76,15 @@ describe('raw APIs with one owner', () => {
   });
 
   it('the window bridge only in renderer/api.ts', async () => {
-    const code = 'export const used = (window as unknown as { fieldtunnel: unknown }).fieldtunnel;\nexport const other = window.fieldtunnel;';
+    const code =
+      'export const used = (window as unknown as { fieldtunnel: unknown }).fieldtunnel;\nexport const other = window.fieldtunnel;';
     expect(await rulesBroken('renderer/screens/probe.tsx', code)).toContain('no-restricted-properties');
     expect(await rulesBroken('renderer/api.ts', code)).not.toContain('no-restricted-properties');
   });
 
   it.each(['electron', 'node:fs'])('the renderer never imports %s', async (name) => {
-    expect(await rulesBroken('renderer/screens/probe.ts', `import * as other from '${name}';\nexport const used = other;`)).toContain(rule);
+    expect(
+      await rulesBroken('renderer/screens/probe.ts', `import * as other from '${name}';\nexport const used = other;`),
+    ).toContain(rule);
   });
 });

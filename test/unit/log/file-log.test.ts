@@ -13,13 +13,24 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe('the log file', () => {
   it('holds one JSON object a line, with room, level, time and error', () => {
     const path = join(folder, 'logs', 'main.log');
-    const log = createFileLog({ sink: openRotatingFile({ path, maxBytes: 10_000, keep: 1 }), redactor: createRedactor() });
-    log.child('ipc').error('request failed', { request: 'app.ready', error: new Error('no', { cause: new Error('deeper') }) });
+    const log = createFileLog({
+      sink: openRotatingFile({ path, maxBytes: 10_000, keep: 1 }),
+      redactor: createRedactor(),
+    });
+    log
+      .child('ipc')
+      .error('request failed', { request: 'app.ready', error: new Error('no', { cause: new Error('deeper') }) });
     log.debug('not written at this level');
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
     expect(lines).toHaveLength(1);
     const entry = JSON.parse(lines[0]!) as Record<string, unknown>;
-    expect(entry).toMatchObject({ level: 'error', room: 'ipc', event: 'request failed', request: 'app.ready', error: { name: 'Error', message: 'no', cause: { message: 'deeper' } } });
+    expect(entry).toMatchObject({
+      level: 'error',
+      room: 'ipc',
+      event: 'request failed',
+      request: 'app.ready',
+      error: { name: 'Error', message: 'no', cause: { message: 'deeper' } },
+    });
     expect(entry['time']).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
   });
 
@@ -29,7 +40,8 @@ describe('the log file', () => {
     const secret = 'not-token-shaped-but-secret';
     redactor.registerSecret(secret);
     const log = createFileLog({ sink: openRotatingFile({ path, maxBytes: 100_000, keep: 1 }), redactor });
-    for (let before = longestEntry - 60; before < longestEntry; before += 1) log.info('x', { text: `${'.'.repeat(before)}${secret}${'.'.repeat(100)}` });
+    for (let before = longestEntry - 60; before < longestEntry; before += 1)
+      log.info('x', { text: `${'.'.repeat(before)}${secret}${'.'.repeat(100)}` });
     log.info(secret, { [secret]: { deep: [secret] }, error: new Error(secret) });
     const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
     expect(files.join('')).not.toContain(secret.slice(0, 12));

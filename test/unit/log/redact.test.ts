@@ -12,7 +12,10 @@ describe('redacts', () => {
     ['a cookie', (value: string) => `Cookie: awsiot-tunnel-token=${value}`],
     ['an environment variable', (value: string) => `AWSIOT_TUNNEL_ACCESS_TOKEN=${value} ./localproxy`],
     ['an API answer', (value: string) => `{"tunnelId":"t","sourceAccessToken":"${value}"}`],
-    ['an answer inside a string field', (value: string) => JSON.stringify({ body: JSON.stringify({ destinationAccessToken: value }) })],
+    [
+      'an answer inside a string field',
+      (value: string) => JSON.stringify({ body: JSON.stringify({ destinationAccessToken: value }) }),
+    ],
     ['plain words', (value: string) => `I pasted ${value} here`],
     ['a URL', (value: string) => `https://host/tunnel?local-proxy-mode=source&t=${value}`],
   ])('an access token nobody registered, in %s', (_where, write) => {
@@ -38,7 +41,12 @@ describe('redacts', () => {
     const redactor = createRedactor();
     const secret = 'sp ec"ial/+\\secret';
     expect(redactor.registerSecret(secret)).toBe(true);
-    for (const line of [secret, JSON.stringify({ a: secret }), JSON.stringify({ a: JSON.stringify({ b: secret }) }), `?x=${encodeURIComponent(secret)}`]) {
+    for (const line of [
+      secret,
+      JSON.stringify({ a: secret }),
+      JSON.stringify({ a: JSON.stringify({ b: secret }) }),
+      `?x=${encodeURIComponent(secret)}`,
+    ]) {
       expect(redactor.redact(`before ${line} after`)).not.toContain('secret');
       expect(redactor.redact(`before ${line} after`)).toMatch(/^before .*after$/);
     }
@@ -55,7 +63,9 @@ describe('redacts', () => {
   it('links, signatures, key ids and private keys', () => {
     const { redact } = createRedactor();
     expect(redact('opened fieldtunnel://connect?thing=pump-7&ticket=4711 now')).toBe('opened fieldtunnel:[link] now');
-    expect(redact('AWS4-HMAC-SHA256 Credential=AKIAABCDEFGHIJKLMNOP/20260101/x, Signature=0a1b2c')).not.toMatch(/ABCDEFG|0a1b2c/);
+    expect(redact('AWS4-HMAC-SHA256 Credential=AKIAABCDEFGHIJKLMNOP/20260101/x, Signature=0a1b2c')).not.toMatch(
+      /ABCDEFG|0a1b2c/,
+    );
     expect(redact('key ASIAABCDEFGHIJKLMNOP used')).toBe('key ASIA…MNOP used');
     expect(redact('-----BEGIN RSA PRIVATE KEY-----\nMIIabc\n-----END RSA PRIVATE KEY-----')).toBe('[redacted]');
   });
@@ -103,7 +113,8 @@ describe('must not redact', () => {
 
 it('keeps a bounded number of secrets, the newest', () => {
   const redactor = createRedactor();
-  for (let index = 0; index <= mostSecrets; index += 1) redactor.registerSecret(`secret-number-${String(index).padStart(6, '0')}`);
+  for (let index = 0; index <= mostSecrets; index += 1)
+    redactor.registerSecret(`secret-number-${String(index).padStart(6, '0')}`);
   expect(redactor.redact('secret-number-000000')).toBe('secret-number-000000');
   expect(redactor.redact(`secret-number-${String(mostSecrets).padStart(6, '0')}`)).toBe('[redacted]');
 });

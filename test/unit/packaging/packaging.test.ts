@@ -24,7 +24,13 @@ interface Config {
   protocols: { schemes: string[] }[];
   electronFuses: Record<string, boolean>;
   nsis: Record<string, unknown>;
-  mac: { extendInfo: { NSAppTransportSecurity: Record<string, boolean> }; entitlements: string; entitlementsInherit: string; icon: string; hardenedRuntime: boolean };
+  mac: {
+    extendInfo: { NSAppTransportSecurity: Record<string, boolean> };
+    entitlements: string;
+    entitlementsInherit: string;
+    icon: string;
+    hardenedRuntime: boolean;
+  };
   win: { icon: string };
   linux: { icon: string; target: string[] };
 }
@@ -64,7 +70,8 @@ describe('electron-builder.yml', () => {
 
   it('packs the built app only: no source map, no node_modules, no test', () => {
     expect(config.files).toEqual(expect.arrayContaining(['!**/*.map', '!node_modules/**/*']));
-    for (const pattern of config.files.filter((file) => !file.startsWith('!'))) expect(pattern).toMatch(/^(?:package\.json|dist\/(?:electron|renderer)\/|assets\/)/);
+    for (const pattern of config.files.filter((file) => !file.startsWith('!')))
+      expect(pattern).toMatch(/^(?:package\.json|dist\/(?:electron|renderer)\/|assets\/)/);
     const manifest = JSON.parse(read('package.json')) as { dependencies?: object; main: string };
     expect(manifest.dependencies ?? {}).toEqual({});
     expect(manifest.main).toBe('dist/electron/main.cjs');
@@ -75,17 +82,24 @@ describe('electron-builder.yml', () => {
     expect(config.mac.hardenedRuntime).toBe(true);
     expect(config.mac.extendInfo.NSAppTransportSecurity['NSAllowsArbitraryLoads']).toBe(false);
     for (const file of [config.mac.entitlements, config.mac.entitlementsInherit]) {
-      expect([...read(file).matchAll(/<key>([^<]+)<\/key>/g)].map(([, key]) => key)).toEqual(['com.apple.security.cs.allow-jit']);
+      expect([...read(file).matchAll(/<key>([^<]+)<\/key>/g)].map(([, key]) => key)).toEqual([
+        'com.apple.security.cs.allow-jit',
+      ]);
     }
   });
 });
 
 describe('installer.nsh', () => {
   const script = read('assets/installer.nsh');
-  const code = script.split('\n').filter((line) => !line.startsWith(';')).join('\n');
+  const code = script
+    .split('\n')
+    .filter((line) => !line.startsWith(';'))
+    .join('\n');
 
   it('registers the scheme with the marker the app asks for and an end of switches before the link', () => {
-    expect(code).toContain(`"Software\\Classes\\${linkScheme}\\shell\\open\\command" "" '"$INSTDIR\\\${APP_EXECUTABLE_FILENAME}" "${linkMarker}" "--" "%1"'`);
+    expect(code).toContain(
+      `"Software\\Classes\\${linkScheme}\\shell\\open\\command" "" '"$INSTDIR\\\${APP_EXECUTABLE_FILENAME}" "${linkMarker}" "--" "%1"'`,
+    );
     expect(code).toContain('"URL Protocol" ""');
   });
 
@@ -103,7 +117,8 @@ describe('icons', () => {
   };
 
   it('for Linux exist in every size, each of the size its name says', () => {
-    for (const side of [16, 24, 32, 48, 64, 128, 256, 512]) expect(size(bytes(`${config.linux.icon}/${side}x${side}.png`))).toEqual([side, side]);
+    for (const side of [16, 24, 32, 48, 64, 128, 256, 512])
+      expect(size(bytes(`${config.linux.icon}/${side}x${side}.png`))).toEqual([side, side]);
   });
 
   it('for Windows hold whole images up to 256 pixels', () => {
@@ -131,7 +146,12 @@ describe('icons', () => {
 
   it('for the tray exist for each state, in both densities', () => {
     for (const tone of ['idle', 'working', 'trying', 'refused']) {
-      for (const [suffix, side] of [['', 16], ['@2x', 32], ['Template', 16], ['Template@2x', 32]] as const) {
+      for (const [suffix, side] of [
+        ['', 16],
+        ['@2x', 32],
+        ['Template', 16],
+        ['Template@2x', 32],
+      ] as const) {
         const file = `assets/tray/tray-${tone}${suffix}.png`;
         expect(existsSync(resolve(root, file)), file).toBe(true);
         expect(size(bytes(file))).toEqual([side, side]);

@@ -44,7 +44,9 @@ describe('the certificate authority', () => {
     const { caDir, certificate } = await createAuthority(folder);
     const leaf = join(folder, 'leaf.pem');
     await writeFile(leaf, certificate);
-    expect(execFileSync('openssl', ['verify', '-CApath', caDir, '-no-CAfile', leaf], { encoding: 'utf8' })).toContain('OK');
+    expect(execFileSync('openssl', ['verify', '-CApath', caDir, '-no-CAfile', leaf], { encoding: 'utf8' })).toContain(
+      'OK',
+    );
   });
 });
 
@@ -61,17 +63,27 @@ describe('subjectHash', () => {
 
   it.skipIf(!hasOpenssl).each(names)('agrees with openssl x509 -hash for %s (needs openssl)', async (name) => {
     const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
-    const certificate = await x509.X509CertificateGenerator.createSelfSigned({ name, keys, signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' } });
-    const expected = execFileSync('openssl', ['x509', '-hash', '-noout'], { input: certificate.toString('pem'), encoding: 'utf8' }).trim();
+    const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+      name,
+      keys,
+      signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+    });
+    const expected = execFileSync('openssl', ['x509', '-hash', '-noout'], {
+      input: certificate.toString('pem'),
+      encoding: 'utf8',
+    }).trim();
     expect(subjectHash(new Uint8Array(certificate.subjectName.toArrayBuffer()))).toBe(expected);
   });
 
   it('reads strings of other encodings like their UTF-8 form', () => {
-    const name = (tag: number, value: Buffer): Buffer => der(0x30, der(0x31, der(0x30, Buffer.concat([der(6, Buffer.from([0x55, 4, 3])), der(tag, value)]))));
+    const name = (tag: number, value: Buffer): Buffer =>
+      der(0x30, der(0x31, der(0x30, Buffer.concat([der(6, Buffer.from([0x55, 4, 3])), der(tag, value)]))));
     const expected = subjectHash(name(12, Buffer.from('straße', 'utf8')));
     expect(subjectHash(name(20, Buffer.from('Straße', 'latin1')))).toBe(expected);
     expect(subjectHash(name(30, Buffer.from('STRAßE', 'utf16le').swap16()))).toBe(expected);
-    expect(subjectHash(name(28, Buffer.from(Array.from('straße').flatMap((letter) => [0, 0, 0, letter.codePointAt(0)!]))))).toBe(expected);
+    expect(
+      subjectHash(name(28, Buffer.from(Array.from('straße').flatMap((letter) => [0, 0, 0, letter.codePointAt(0)!])))),
+    ).toBe(expected);
   });
 });
 

@@ -39,17 +39,33 @@ describe('every constraint of the service model', () => {
   });
 
   it.each<[OperationName, unknown, RegExp]>([
-    ['OpenTunnel', { description: '' }, /'description' failed to satisfy constraint: Member must satisfy regular expression pattern/],
+    [
+      'OpenTunnel',
+      { description: '' },
+      /'description' failed to satisfy constraint: Member must satisfy regular expression pattern/,
+    ],
     ['OpenTunnel', { description: 'a\u0007b' }, /description/],
     ['OpenTunnel', { description: 'd'.repeat(2049) }, /description/],
-    ['OpenTunnel', { timeoutConfig: { maxLifetimeTimeoutMinutes: 0 } }, /Member must have value greater than or equal to 1/],
-    ['OpenTunnel', { timeoutConfig: { maxLifetimeTimeoutMinutes: 721 } }, /Value '721' at 'timeoutConfig.maxLifetimeTimeoutMinutes' .* less than or equal to 720/],
+    [
+      'OpenTunnel',
+      { timeoutConfig: { maxLifetimeTimeoutMinutes: 0 } },
+      /Member must have value greater than or equal to 1/,
+    ],
+    [
+      'OpenTunnel',
+      { timeoutConfig: { maxLifetimeTimeoutMinutes: 721 } },
+      /Value '721' at 'timeoutConfig.maxLifetimeTimeoutMinutes' .* less than or equal to 720/,
+    ],
     ['OpenTunnel', config({ thingName: '' }), /thingName/],
     ['OpenTunnel', config({ thingName: 'a b' }), /thingName/],
     ['OpenTunnel', config({ thingName: 'a.b' }), /thingName/],
     ['OpenTunnel', config({ thingName: 'x'.repeat(129) }), /length less than or equal to 128/],
     ['OpenTunnel', config({ services: [] }), /length greater than or equal to 1/],
-    ['OpenTunnel', config({ services: undefined }), /Value null at 'destinationConfig.services' .* Member must not be null/],
+    [
+      'OpenTunnel',
+      config({ services: undefined }),
+      /Value null at 'destinationConfig.services' .* Member must not be null/,
+    ],
     ['OpenTunnel', config({ services: ['a b'] }), /services\.0/],
     ['OpenTunnel', config({ services: ['x'.repeat(129)] }), /services\.0/],
     ['OpenTunnel', tags('', 'v'), /tags\.0\.key/],
@@ -57,7 +73,11 @@ describe('every constraint of the service model', () => {
     ['OpenTunnel', tags('k', 'v'.repeat(257)), /tags\.0\.value/],
     ['OpenTunnel', tags('k!', 'v'), /pattern/],
     ['OpenTunnel', { tags: [] }, /tags/],
-    ['OpenTunnel', { tags: Array.from({ length: 201 }, (_, index) => ({ key: `k${index}`, value: '' })) }, /less than or equal to 200/],
+    [
+      'OpenTunnel',
+      { tags: Array.from({ length: 201 }, (_, index) => ({ key: `k${index}`, value: '' })) },
+      /less than or equal to 200/,
+    ],
     ['OpenTunnel', { tags: [{ key: 'k' }] }, /tags\.0\.value.*not be null/],
     ['DescribeTunnel', {}, /Value null at 'tunnelId'/],
     ['DescribeTunnel', { tunnelId: null }, /Value null at 'tunnelId'/],
@@ -102,10 +122,14 @@ describe('every constraint of the service model', () => {
 
   it('answers any JSON at all with a result or one of its errors, never otherwise', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), fc.constantFrom('OpenTunnel' as const, 'TagResource' as const, 'RotateTunnelAccessToken' as const), (value, operation) => {
-        const refused = refusal(operation, value);
-        if (refused !== null) expect(['ValidationException', 'SerializationException']).toContain(refused.code);
-      }),
+      fc.property(
+        fc.jsonValue(),
+        fc.constantFrom('OpenTunnel' as const, 'TagResource' as const, 'RotateTunnelAccessToken' as const),
+        (value, operation) => {
+          const refused = refusal(operation, value);
+          if (refused !== null) expect(['ValidationException', 'SerializationException']).toContain(refused.code);
+        },
+      ),
     );
   });
 

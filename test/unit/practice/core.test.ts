@@ -22,7 +22,13 @@ function world(overrides: Partial<Behaviours> = {}): World {
   const parsed = parseBehaviours(overrides);
   if (!parsed.ok) throw new Error(parsed.message);
   const self: World = { now: 1_800_000_000_000, events: [], tunnels: undefined as unknown as Tunnels };
-  self.tunnels = new Tunnels({ region: 'eu-central-1', clock: { now: () => self.now }, ids: randomIds, behaviours: parsed.behaviours, onEvent: (event) => self.events.push(event) });
+  self.tunnels = new Tunnels({
+    region: 'eu-central-1',
+    clock: { now: () => self.now },
+    ids: randomIds,
+    behaviours: parsed.behaviours,
+    onEvent: (event) => self.events.push(event),
+  });
   return self;
 }
 
@@ -40,7 +46,12 @@ let w: World;
 beforeEach(() => {
   w = world();
 });
-const admit = (token: string, mode: 'source' | 'destination' = 'source', pair: string | null = null, reuseRefused = false) => {
+const admit = (
+  token: string,
+  mode: 'source' | 'destination' = 'source',
+  pair: string | null = null,
+  reuseRefused = false,
+) => {
   const admission = w.tunnels.admit({ token, mode, clientToken: pair, reuseRefused });
   return admission.ok ? 'ok' : admission.problem;
 };
@@ -73,8 +84,14 @@ describe('the life of a token', () => {
 
   it('never admits a token twice without its client token, whatever happens in between', () => {
     const step = fc.oneof(
-      fc.record({ do: fc.constant('connect' as const), pair: fc.option(fc.constantFrom('x'.repeat(32), 'y'.repeat(32))) }),
-      fc.record({ do: fc.constant('rotate' as const), mode: fc.constantFrom('SOURCE' as const, 'DESTINATION' as const, 'ALL' as const) }),
+      fc.record({
+        do: fc.constant('connect' as const),
+        pair: fc.option(fc.constantFrom('x'.repeat(32), 'y'.repeat(32))),
+      }),
+      fc.record({
+        do: fc.constant('rotate' as const),
+        mode: fc.constantFrom('SOURCE' as const, 'DESTINATION' as const, 'ALL' as const),
+      }),
       fc.record({ do: fc.constant('wait' as const), milliseconds: fc.integer({ min: 0, max: 2 * hour }) }),
     );
     fc.assert(
@@ -87,12 +104,18 @@ describe('the life of a token', () => {
         for (const each of steps) {
           if (each.do === 'wait') w.now += each.milliseconds;
           else if (each.do === 'rotate') {
-            if (codeOf(() => (current = w.tunnels.rotate({ tunnelId: opened.tunnelId, clientMode: each.mode }).tokens.source)) === 'none') known.add(current);
+            if (
+              codeOf(
+                () => (current = w.tunnels.rotate({ tunnelId: opened.tunnelId, clientMode: each.mode }).tokens.source),
+              ) === 'none'
+            )
+              known.add(current);
           } else {
             for (const token of known) {
               if (admit(token, 'source', each.pair) !== 'ok') continue;
               expect(token).toBe(current);
-              if (everUsed.has(token)) expect([everUsed.get(token), each.pair]).toEqual([each.pair, expect.any(String)]);
+              if (everUsed.has(token))
+                expect([everUsed.get(token), each.pair]).toEqual([each.pair, expect.any(String)]);
               else everUsed.set(token, each.pair);
               w.tunnels.spend(token, each.pair);
               expect(w.now).toBeLessThan(opened.expiresAt);
@@ -108,7 +131,11 @@ describe('the life of a token', () => {
     expect(admit(tokens.source, 'destination')).toBe('wrong-mode');
     expect(admit('unknown')).toBe('unknown');
     const rotated = w.tunnels.rotate({ tunnelId, clientMode: 'SOURCE' });
-    expect([admit(tokens.source), admit(rotated.tokens.source), admit(tokens.destination, 'destination')]).toEqual(['revoked', 'ok', 'ok']);
+    expect([admit(tokens.source), admit(rotated.tokens.source), admit(tokens.destination, 'destination')]).toEqual([
+      'revoked',
+      'ok',
+      'ok',
+    ]);
     w.tunnels.close(tunnelId, false);
     expect(admit(rotated.tokens.source)).toBe('closed');
     w.tunnels.close(tunnelId, true);
@@ -126,7 +153,9 @@ describe('the life of a token', () => {
     w = world({ clientTokenRememberedAfterRotation: false });
     const other = w.tunnels.open({});
     w.tunnels.spend(other.tokens.source, clientToken);
-    expect(admit(w.tunnels.rotate({ tunnelId: other.tunnelId, clientMode: 'ALL' }).tokens.source, 'source', clientToken)).toBe('ok');
+    expect(
+      admit(w.tunnels.rotate({ tunnelId: other.tunnelId, clientMode: 'ALL' }).tokens.source, 'source', clientToken),
+    ).toBe('ok');
   });
 });
 
@@ -166,7 +195,15 @@ describe('rotation and delivery', () => {
 
   it('delivers on open and on DESTINATION or ALL with a destinationConfig, and only then', () => {
     const opened = w.tunnels.open({ destinationConfig });
-    expect(delivered()).toEqual([{ kind: 'deliver', tunnelId: opened.tunnelId, thingName: 'Pump7', services: ['SSH'], token: opened.tokens.destination }]);
+    expect(delivered()).toEqual([
+      {
+        kind: 'deliver',
+        tunnelId: opened.tunnelId,
+        thingName: 'Pump7',
+        services: ['SSH'],
+        token: opened.tokens.destination,
+      },
+    ]);
     const { tunnelId } = opened;
     w.tunnels.rotate({ tunnelId, clientMode: 'SOURCE' });
     w.tunnels.rotate({ tunnelId, clientMode: 'DESTINATION' });
@@ -185,13 +222,26 @@ describe('rotation and delivery', () => {
       const code = codeOf(() => w.tunnels.rotate({ tunnelId, clientMode: 'DESTINATION', destinationConfig: other }));
       return [code, w.tunnels.describe(tunnelId).destinationConfig?.thingName, delivered().at(-1)?.thingName];
     });
-    expect(results).toEqual([['none', 'Pump7', 'Pump8'], ['none', 'Pump8', 'Pump8'], ['InvalidRequestException', 'Pump7', 'Pump7']]);
+    expect(results).toEqual([
+      ['none', 'Pump7', 'Pump8'],
+      ['none', 'Pump8', 'Pump8'],
+      ['InvalidRequestException', 'Pump7', 'Pump7'],
+    ]);
     w.tunnels.rotate({ tunnelId: w.tunnels.all()[0]!.tunnelId, clientMode: 'ALL' });
     expect(delivered()).toHaveLength(2);
-    w = world({ closeClosedTunnel: 'ResourceNotFoundException', rotateClosedTunnelError: 'ConflictException', sourceRotationWithDestinationConfigError: 'ValidationException', servicesPerTunnel: 1 });
+    w = world({
+      closeClosedTunnel: 'ResourceNotFoundException',
+      rotateClosedTunnelError: 'ConflictException',
+      sourceRotationWithDestinationConfigError: 'ValidationException',
+      servicesPerTunnel: 1,
+    });
     const { tunnelId } = w.tunnels.open({ destinationConfig });
-    expect(codeOf(() => w.tunnels.rotate({ tunnelId, clientMode: 'SOURCE', destinationConfig }))).toBe('ValidationException');
-    expect(codeOf(() => w.tunnels.open({ destinationConfig: { services: ['A', 'B'] } }))).toBe('LimitExceededException');
+    expect(codeOf(() => w.tunnels.rotate({ tunnelId, clientMode: 'SOURCE', destinationConfig }))).toBe(
+      'ValidationException',
+    );
+    expect(codeOf(() => w.tunnels.open({ destinationConfig: { services: ['A', 'B'] } }))).toBe(
+      'LimitExceededException',
+    );
     w.tunnels.close(tunnelId, false);
     expect(codeOf(() => w.tunnels.rotate({ tunnelId, clientMode: 'SOURCE' }))).toBe('ConflictException');
     expect(codeOf(() => w.tunnels.close(tunnelId, false))).toBe('ResourceNotFoundException');
@@ -204,7 +254,10 @@ describe('rotation and delivery', () => {
       w.now += 1000;
       w.tunnels.setConnected(tunnelId, 'source', true);
       const tunnel = w.tunnels.describe(tunnelId);
-      expect(tunnel.connections).toEqual({ source: { connected: true, lastUpdatedAt: w.now }, destination: { connected: false, lastUpdatedAt: null } });
+      expect(tunnel.connections).toEqual({
+        source: { connected: true, lastUpdatedAt: w.now },
+        destination: { connected: false, lastUpdatedAt: null },
+      });
       expect(tunnel.lastUpdatedAt).toBe(connectionMovesLastUpdatedAt ? w.now : lastUpdatedAt);
     }
   });
@@ -213,26 +266,32 @@ describe('rotation and delivery', () => {
 describe('paging', () => {
   it('shows every tunnel exactly once, newest first, whatever the page size, while others come and go', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 10 }), fc.boolean(), (count, size, disturb) => {
-        w = world();
-        const ids = Array.from({ length: count }, () => w.tunnels.open({}).tunnelId).reverse();
-        const seen: string[] = [];
-        let nextToken: string | undefined;
-        do {
-          const page = w.tunnels.list(undefined, size, nextToken);
-          expect(page.items.length).toBeLessThanOrEqual(size);
-          if (page.nextToken !== undefined) expect(page.nextToken).toMatch(/^[a-zA-Z0-9_=-]{1,4096}$/);
-          seen.push(...page.items.map(({ tunnelId }) => tunnelId));
-          nextToken = page.nextToken;
-          if (disturb) w.tunnels.open({});
-        } while (nextToken !== undefined);
-        expect(seen).toEqual(ids);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 30 }),
+        fc.integer({ min: 1, max: 10 }),
+        fc.boolean(),
+        (count, size, disturb) => {
+          w = world();
+          const ids = Array.from({ length: count }, () => w.tunnels.open({}).tunnelId).reverse();
+          const seen: string[] = [];
+          let nextToken: string | undefined;
+          do {
+            const page = w.tunnels.list(undefined, size, nextToken);
+            expect(page.items.length).toBeLessThanOrEqual(size);
+            if (page.nextToken !== undefined) expect(page.nextToken).toMatch(/^[a-zA-Z0-9_=-]{1,4096}$/);
+            seen.push(...page.items.map(({ tunnelId }) => tunnelId));
+            nextToken = page.nextToken;
+            if (disturb) w.tunnels.open({});
+          } while (nextToken !== undefined);
+          expect(seen).toEqual(ids);
+        },
+      ),
     );
   });
 
   it('binds a token to its filter', () => {
-    for (let count = 0; count < 3; count++) w.tunnels.open({ destinationConfig: { thingName: 'A', services: ['SSH'] } });
+    for (let count = 0; count < 3; count++)
+      w.tunnels.open({ destinationConfig: { thingName: 'A', services: ['SSH'] } });
     const { nextToken } = w.tunnels.list('A', 1, undefined);
     expect(codeOf(() => w.tunnels.list('B', 1, nextToken))).toBe('ValidationException');
   });

@@ -20,7 +20,11 @@ const codeOf = (action: () => unknown): string => {
 describe('content of a file', () => {
   it('behaves like one flat buffer for any writes, truncations and reads', () => {
     const step = fc.oneof(
-      fc.record({ kind: fc.constant('write' as const), at: fc.nat(900_000), bytes: fc.uint8Array({ maxLength: 5000 }) }),
+      fc.record({
+        kind: fc.constant('write' as const),
+        at: fc.nat(900_000),
+        bytes: fc.uint8Array({ maxLength: 5000 }),
+      }),
       fc.record({ kind: fc.constant('truncate' as const), size: fc.nat(900_000) }),
     );
     fc.assert(
@@ -67,7 +71,9 @@ describe('files and folders', () => {
   it('resolves paths and never leaves the root', () => {
     expect(resolvePath('/home/technician', '../x/./y//z')).toBe('/home/x/y/z');
     expect(resolvePath('/', '../../etc')).toBe('/etc');
-    fc.assert(fc.property(fc.string(), fc.string(), (base, path) => !resolvePath(`/${base}`, path).split('/').includes('..')));
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (base, path) => !resolvePath(`/${base}`, path).split('/').includes('..')),
+    );
   });
 
   it('fails with the usual codes', () => {

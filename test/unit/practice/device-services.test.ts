@@ -15,21 +15,32 @@ describe('readings', () => {
 
   it('are the same for the same seed and time, and differ between devices', () => {
     expect(readingsAt('pump', 7, 1_790_000_000_000)).toEqual(readingsAt('pump', 7, 1_790_000_000_000));
-    const [one, other] = [seedOf('pump-station-07'), seedOf('pump-station-08')].map((seed) => readingsAt('pump', seed, 1_790_000_000_000));
+    const [one, other] = [seedOf('pump-station-07'), seedOf('pump-station-08')].map((seed) =>
+      readingsAt('pump', seed, 1_790_000_000_000),
+    );
     expect(one).not.toEqual(other);
   });
 
   it('stay plausible and move smoothly: never more than a tenth of their range in a second', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...profiles), fc.integer(), fc.integer({ min: 0, max: 4e12 }), (profile, seed, time) => {
-        const now = readingsAt(profile, seed, time);
-        const next = readingsAt(profile, seed, time + 1000);
-        return now.every((reading, index) => {
-          const range = reading.high - reading.low;
-          const step = Math.abs((next[index]?.value ?? Number.NaN) - reading.value);
-          return reading.value >= reading.low - range && reading.value <= reading.high + range && step <= range / 10 + 10 ** -reading.digits;
-        });
-      }),
+      fc.property(
+        fc.constantFrom(...profiles),
+        fc.integer(),
+        fc.integer({ min: 0, max: 4e12 }),
+        (profile, seed, time) => {
+          const now = readingsAt(profile, seed, time);
+          const next = readingsAt(profile, seed, time + 1000);
+          return now.every((reading, index) => {
+            const range = reading.high - reading.low;
+            const step = Math.abs((next[index]?.value ?? Number.NaN) - reading.value);
+            return (
+              reading.value >= reading.low - range &&
+              reading.value <= reading.high + range &&
+              step <= range / 10 + 10 ** -reading.digits
+            );
+          });
+        },
+      ),
     );
   });
 
@@ -40,19 +51,34 @@ describe('readings', () => {
 
 describe('notifications', () => {
   const good = { clientAccessToken: 'AQGA', clientMode: 'destination', region: 'eu-west-1', services: ['SSH'] };
-  const parse = (value: unknown) => parseNotification(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)));
+  const parse = (value: unknown) =>
+    parseNotification(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)));
 
   it('are read as the guide shows them, with fields to come', () => {
     expect(parse({ ...good, more: 1 })).toEqual({ accessToken: 'AQGA', region: 'eu-west-1', services: ['SSH'] });
   });
 
-  it.each([['not json'], ['null'], [{ ...good, clientMode: 'source' }], [{ ...good, services: [] }], [{ ...good, clientAccessToken: '' }], [{ ...good, services: 'SSH' }], [{ ...good, region: undefined }]])('are refused when they are something else: %j', (value) => {
+  it.each([
+    ['not json'],
+    ['null'],
+    [{ ...good, clientMode: 'source' }],
+    [{ ...good, services: [] }],
+    [{ ...good, clientAccessToken: '' }],
+    [{ ...good, services: 'SSH' }],
+    [{ ...good, region: undefined }],
+  ])('are refused when they are something else: %j', (value) => {
     expect(parse(value)).toBeNull();
   });
 
   it('belong to the thing of their topic', () => {
     expect(thingOfTopic('$aws/things/pump-station-07/tunnels/notify')).toBe('pump-station-07');
-    for (const topic of ['$aws/things/a/b/tunnels/notify', 'aws/things/a/tunnels/notify', '$aws/things//tunnels/notify', '$aws/things/a/tunnels/notify/x']) expect(thingOfTopic(topic)).toBeNull();
+    for (const topic of [
+      '$aws/things/a/b/tunnels/notify',
+      'aws/things/a/tunnels/notify',
+      '$aws/things//tunnels/notify',
+      '$aws/things/a/tunnels/notify/x',
+    ])
+      expect(thingOfTopic(topic)).toBeNull();
   });
 });
 
@@ -84,7 +110,10 @@ it('a service where nothing listens is reset after 12.5 s, as by the reference (
 
 it('a gate closes with its first holder and opens with its last', () => {
   const calls: string[] = [];
-  const gate = new Gate(() => calls.push('close'), () => calls.push('open'));
+  const gate = new Gate(
+    () => calls.push('close'),
+    () => calls.push('open'),
+  );
   const [a, b] = [{}, {}];
   gate.hold(a);
   gate.hold(a);
@@ -123,6 +152,8 @@ describe('the register console', () => {
   });
 
   it('passes over what telnet negotiates', () => {
-    expect(withoutTelnetOptions(Buffer.from([0xff, 0xfd, 0x01, 0x61, 0xff, 0xf1, 0x62, 0xff, 0xfb, 0x03])).toString()).toBe('ab');
+    expect(
+      withoutTelnetOptions(Buffer.from([0xff, 0xfd, 0x01, 0x61, 0xff, 0xf1, 0x62, 0xff, 0xfb, 0x03])).toString(),
+    ).toBe('ab');
   });
 });

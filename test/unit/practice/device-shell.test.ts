@@ -10,10 +10,20 @@ import { parseLine, ShellSyntaxError } from '../../../electron/practice/devices/
 
 function newShell(): ShellState {
   const device = identityOf('pump-station-07', () => Date.UTC(2026, 10, 24, 12));
-  return { device, files: createFiles(device), user: 'technician', home: '/home/technician', cwd: '/home/technician', lastStatus: 0, from: '127.0.0.1:1' };
+  return {
+    device,
+    files: createFiles(device),
+    user: 'technician',
+    home: '/home/technician',
+    cwd: '/home/technician',
+    lastStatus: 0,
+    from: '127.0.0.1:1',
+  };
 }
 
-const nothing: AsyncIterable<Buffer> = { [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }) };
+const nothing: AsyncIterable<Buffer> = {
+  [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
+};
 
 async function run(line: string, shell = newShell()): Promise<{ out: string; err: string; status: number }> {
   let out = '';
@@ -31,7 +41,10 @@ async function run(line: string, shell = newShell()): Promise<{ out: string; err
 
 describe('the shell', () => {
   it.each([
-    ['echo a "b  c" \'d $USER\' $USER "$HOME/x" ~/y \\$z', 'a b  c d $USER technician /home/technician/x /home/technician/y $z\n'],
+    [
+      'echo a "b  c" \'d $USER\' $USER "$HOME/x" ~/y \\$z',
+      'a b  c d $USER technician /home/technician/x /home/technician/y $z\n',
+    ],
     ['echo one; echo two # three', 'one\ntwo\n'],
     ['false && echo no || echo yes', 'yes\n'],
     ['false; echo $?; true; echo ${?}', '1\n${?}\n'],
@@ -50,7 +63,29 @@ describe('the shell', () => {
     expect((await run(line)).out).toBe(expected);
   });
 
-  it.each(['help', 'ls -la', 'uname -a', 'uptime', 'df -h', 'ps', 'free -m', 'ip addr', 'ip route', 'dmesg', 'systemctl status ssh', 'journalctl -n 5', 'readings', 'readings --json', 'whoami', 'hostname', 'date', 'id', 'who', 'env', 'clear'])('%s prints something and succeeds', async (line) => {
+  it.each([
+    'help',
+    'ls -la',
+    'uname -a',
+    'uptime',
+    'df -h',
+    'ps',
+    'free -m',
+    'ip addr',
+    'ip route',
+    'dmesg',
+    'systemctl status ssh',
+    'journalctl -n 5',
+    'readings',
+    'readings --json',
+    'whoami',
+    'hostname',
+    'date',
+    'id',
+    'who',
+    'env',
+    'clear',
+  ])('%s prints something and succeeds', async (line) => {
     const { out, err, status } = await run(line);
     expect({ err, status }).toEqual({ err: '', status: 0 });
     expect(out.length).toBeGreaterThan(4);
@@ -72,13 +107,37 @@ describe('the shell', () => {
 
   it('parses any line or refuses it with a syntax error', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('a', ' ', '"', "'", '\\', '$', '{', '}', '|', '&', ';', '>', '<', '2', '1', '~', '#', '?') }), (line) => {
-        try {
-          return parseLine(line).every((step) => step.pipeline.length > 0);
-        } catch (error) {
-          return error instanceof ShellSyntaxError;
-        }
-      }),
+      fc.property(
+        fc.string({
+          unit: fc.constantFrom(
+            'a',
+            ' ',
+            '"',
+            "'",
+            '\\',
+            '$',
+            '{',
+            '}',
+            '|',
+            '&',
+            ';',
+            '>',
+            '<',
+            '2',
+            '1',
+            '~',
+            '#',
+            '?',
+          ),
+        }),
+        (line) => {
+          try {
+            return parseLine(line).every((step) => step.pipeline.length > 0);
+          } catch (error) {
+            return error instanceof ShellSyntaxError;
+          }
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -136,13 +195,31 @@ class Screen {
   view(): { text: string; cursor: number } {
     let text = '';
     const rows = Math.max(0, ...[...this.cells.keys()].map((key) => Number(key.split(',')[0])));
-    for (let row = 0; row <= rows; row += 1) for (let column = 0; column < this.columns; column += 1) text += this.cells.get(`${row},${column}`) ?? ' ';
+    for (let row = 0; row <= rows; row += 1)
+      for (let column = 0; column < this.columns; column += 1) text += this.cells.get(`${row},${column}`) ?? ' ';
     return { text: text.trimEnd(), cursor: this.row * this.columns + this.column };
   }
 }
 
 describe('the line editor', () => {
-  const keys = ['a', 'b', 'é', '7', '\x7f', '\x1b[D', '\x1b[C', '\x01', '\x05', '\x0b', '\x15', '\x17', '\x1b[3~', '\x1b[H', '\x1bOF', 'x'] as const;
+  const keys = [
+    'a',
+    'b',
+    'é',
+    '7',
+    '\x7f',
+    '\x1b[D',
+    '\x1b[C',
+    '\x01',
+    '\x05',
+    '\x0b',
+    '\x15',
+    '\x17',
+    '\x1b[3~',
+    '\x1b[H',
+    '\x1bOF',
+    'x',
+  ] as const;
 
   /** What a line should be after the keys, by a model that knows nothing of terminals. */
   function model(pressed: readonly string[]): { text: string; cursor: number } {
@@ -164,20 +241,30 @@ describe('the line editor', () => {
 
   it('shows and returns exactly what was typed, over wrapped lines, for any keys', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...keys), { maxLength: 60 }), fc.integer({ min: 7, max: 12 }), (pressed, columns) => {
-        const screen = new Screen(columns);
-        const lines: string[] = [];
-        const editor = new LineEditor({ write: (text) => screen.write(text), onLine: (line) => lines.push(line), onInterrupt: () => undefined, onEnd: () => undefined, complete: () => ({ insert: '', candidates: [] }) });
-        editor.columns = columns;
-        editor.setPrompt('$ ');
-        editor.feed(pressed.join(''));
-        const expected = model(pressed);
-        expect(screen.view().text).toBe(`$ ${expected.text}`.trimEnd());
-        const shown = screen.view().cursor;
-        expect(shown).toBe(2 + expected.cursor);
-        editor.feed('\r');
-        expect(lines).toEqual([expected.text]);
-      }),
+      fc.property(
+        fc.array(fc.constantFrom(...keys), { maxLength: 60 }),
+        fc.integer({ min: 7, max: 12 }),
+        (pressed, columns) => {
+          const screen = new Screen(columns);
+          const lines: string[] = [];
+          const editor = new LineEditor({
+            write: (text) => screen.write(text),
+            onLine: (line) => lines.push(line),
+            onInterrupt: () => undefined,
+            onEnd: () => undefined,
+            complete: () => ({ insert: '', candidates: [] }),
+          });
+          editor.columns = columns;
+          editor.setPrompt('$ ');
+          editor.feed(pressed.join(''));
+          const expected = model(pressed);
+          expect(screen.view().text).toBe(`$ ${expected.text}`.trimEnd());
+          const shown = screen.view().cursor;
+          expect(shown).toBe(2 + expected.cursor);
+          editor.feed('\r');
+          expect(lines).toEqual([expected.text]);
+        },
+      ),
       { numRuns: 400 },
     );
   });
@@ -185,7 +272,13 @@ describe('the line editor', () => {
   it('takes any bytes without failing', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        const editor = new LineEditor({ write: () => undefined, onLine: () => undefined, onInterrupt: () => undefined, onEnd: () => undefined, complete: () => ({ insert: 'x', candidates: ['x'] }) });
+        const editor = new LineEditor({
+          write: () => undefined,
+          onLine: () => undefined,
+          onInterrupt: () => undefined,
+          onEnd: () => undefined,
+          complete: () => ({ insert: 'x', candidates: ['x'] }),
+        });
         editor.feed(text);
       }),
     );
@@ -193,7 +286,13 @@ describe('the line editor', () => {
 
   it('counts carriage return and line feed together as one end of line', () => {
     const lines: string[] = [];
-    const editor = new LineEditor({ write: () => undefined, onLine: (line) => lines.push(line), onInterrupt: () => undefined, onEnd: () => undefined, complete: () => ({ insert: '', candidates: [] }) });
+    const editor = new LineEditor({
+      write: () => undefined,
+      onLine: (line) => lines.push(line),
+      onInterrupt: () => undefined,
+      onEnd: () => undefined,
+      complete: () => ({ insert: '', candidates: [] }),
+    });
     editor.feed('one\r\ntwo\nthree\r\rfour\r');
     expect(lines).toEqual(['one', 'two', 'three', '', 'four']);
   });

@@ -14,7 +14,16 @@ const { Message } = fieldtunnel;
 const { Type } = Message;
 
 const anyMessage = fc.record({
-  type: fc.constantFrom(Type.UNKNOWN, Type.DATA, Type.STREAM_START, Type.STREAM_RESET, Type.SESSION_RESET, Type.SERVICE_IDS, Type.CONNECTION_START, Type.CONNECTION_RESET),
+  type: fc.constantFrom(
+    Type.UNKNOWN,
+    Type.DATA,
+    Type.STREAM_START,
+    Type.STREAM_RESET,
+    Type.SESSION_RESET,
+    Type.SERVICE_IDS,
+    Type.CONNECTION_START,
+    Type.CONNECTION_RESET,
+  ),
   streamId: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
   ignorable: fc.boolean(),
   payload: fc.uint8Array({ maxLength: 300 }),
@@ -42,7 +51,12 @@ describe('scanMessage', () => {
         if (typeof alone === 'string') return;
         // What it accepts, the codec can decode, to the same fields.
         const decoded = Message.decode(bytes);
-        expect([alone.type, alone.streamId, alone.connectionId, alone.payloadLength]).toEqual([decoded.type in Type ? decoded.type : Type.UNKNOWN, decoded.streamId, decoded.connectionId, decoded.payload.length]);
+        expect([alone.type, alone.streamId, alone.connectionId, alone.payloadLength]).toEqual([
+          decoded.type in Type ? decoded.type : Type.UNKNOWN,
+          decoded.streamId,
+          decoded.connectionId,
+          decoded.payload.length,
+        ]);
       }),
       { numRuns: 2000 },
     );
@@ -80,7 +94,10 @@ describe('FrameSplitter', () => {
         const found: Buffer[] = [];
         for (let at = 0, turn = 0; at < stream.length; turn++) {
           const size = cuts[turn % cuts.length]!;
-          splitter.push(stream.subarray(at, at + size), (bytes, start, end) => found.push(Buffer.from(bytes.subarray(start, end))) > 0);
+          splitter.push(
+            stream.subarray(at, at + size),
+            (bytes, start, end) => found.push(Buffer.from(bytes.subarray(start, end))) > 0,
+          );
           at += size;
         }
         expect(Buffer.concat(found).equals(stream)).toBe(true);
@@ -141,11 +158,21 @@ function session(overrides: Partial<Behaviours> = {}): TunnelSession {
   const parsed = parseBehaviours(overrides);
   if (!parsed.ok) throw new Error(parsed.message);
   const nothing = (): undefined => undefined;
-  return new TunnelSession(['SSH'], parsed.behaviours, new Bandwidth(0), { onConnected: nothing, onDisconnected: nothing, onViolation: nothing });
+  return new TunnelSession(['SSH'], parsed.behaviours, new Bandwidth(0), {
+    onConnected: nothing,
+    onDisconnected: nothing,
+    onViolation: nothing,
+  });
 }
 
 const start = encodeFrame({ type: Type.STREAM_START, streamId: 1, serviceId: 'SSH', connectionId: 1 });
-const data = encodeFrame({ type: Type.DATA, streamId: 1, serviceId: 'SSH', connectionId: 1, payload: Buffer.alloc(64_000) });
+const data = encodeFrame({
+  type: Type.DATA,
+  streamId: 1,
+  serviceId: 'SSH',
+  connectionId: 1,
+  payload: Buffer.alloc(64_000),
+});
 
 describe('TunnelSession', () => {
   it('pauses the sender above one mebibyte and resumes it when the receiver has caught up', () => {
@@ -213,7 +240,9 @@ describe('TunnelSession', () => {
     const destination = new FakePeer('destination');
     tunnel.attach(destination);
     expect(source.paused).toBe(false);
-    expect(Buffer.concat(destination.sent)).toHaveLength(serviceIdsFrame(['SSH']).length + start.length + sent * data.length);
+    expect(Buffer.concat(destination.sent)).toHaveLength(
+      serviceIdsFrame(['SSH']).length + start.length + sent * data.length,
+    );
   });
 });
 

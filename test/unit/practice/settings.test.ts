@@ -19,38 +19,85 @@ describe('behaviours', () => {
 
   it('refuse unknown names and impossible values in words', () => {
     expect(parseBehaviours({ nonsense: 1 })).toEqual({ ok: false, message: 'unknown behaviour: nonsense' });
-    expect(parseBehaviours({ aggregation: 'sometimes', rotatedCloseCode: 5 })).toMatchObject({ ok: false, message: expect.stringMatching(/rotatedCloseCode: .*; behaviour aggregation: /) as string });
+    expect(parseBehaviours({ aggregation: 'sometimes', rotatedCloseCode: 5 })).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/rotatedCloseCode: .*; behaviour aggregation: /) as string,
+    });
     expect(parseBehaviours({ rotatedCloseCode: 0 })).toMatchObject({ ok: true });
   });
 
   it('read values from a command line', () => {
-    expect(['true', 'false', '42', 'can not', '4x', ''].map(behaviourValue)).toEqual([true, false, 42, 'can not', '4x', '']);
+    expect(['true', 'false', '42', 'can not', '4x', ''].map(behaviourValue)).toEqual([
+      true,
+      false,
+      42,
+      'can not',
+      '4x',
+      '',
+    ]);
   });
 });
 
 describe('the command line', () => {
   it('reads every flag', () => {
-    const args = ['--json', '--control-port', '1', '--data-port', '2', '--mqtt-port', '3', '--no-devices', '--region', 'us-gov-east-1', '--folder', 'x', '--fault', 'throttled', '--behaviour', 'usedTokenWording=cannot', '--behaviour', 'usedTokenStatus=403'];
+    const args = [
+      '--json',
+      '--control-port',
+      '1',
+      '--data-port',
+      '2',
+      '--mqtt-port',
+      '3',
+      '--no-devices',
+      '--region',
+      'us-gov-east-1',
+      '--folder',
+      'x',
+      '--fault',
+      'throttled',
+      '--behaviour',
+      'usedTokenWording=cannot',
+      '--behaviour',
+      'usedTokenStatus=403',
+    ];
     expect(parseCli(args)).toEqual({
       kind: 'run',
       options: {
         json: true,
         folder: 'x',
         faults: ['throttled'],
-        service: { devices: false, region: 'us-gov-east-1', controlPort: 1, dataPort: 2, mqttPort: 3, behaviours: { usedTokenWording: 'cannot', usedTokenStatus: 403 } },
+        service: {
+          devices: false,
+          region: 'us-gov-east-1',
+          controlPort: 1,
+          dataPort: 2,
+          mqttPort: 3,
+          behaviours: { usedTokenWording: 'cannot', usedTokenStatus: 403 },
+        },
       },
     });
-    expect(parseCli([])).toEqual({ kind: 'run', options: { json: false, folder: null, faults: [], service: { devices: true, behaviours: {} } } });
+    expect(parseCli([])).toEqual({
+      kind: 'run',
+      options: { json: false, folder: null, faults: [], service: { devices: true, behaviours: {} } },
+    });
     expect(parseCli(['-h'])).toEqual({ kind: 'help' });
     for (const { name } of [...faults, ...describeBehaviours()]) expect(helpText()).toContain(name);
   });
 
   it('never throws', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom('--json', '--control-port', '--behaviour', '--fault', '-1', '99999', 'a=', '=', '--'))), (args) => {
-        const request = parseCli(args);
-        if (request.kind === 'error') expect(request.message).toMatch(/\S/);
-      }),
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fc.string(),
+            fc.constantFrom('--json', '--control-port', '--behaviour', '--fault', '-1', '99999', 'a=', '=', '--'),
+          ),
+        ),
+        (args) => {
+          const request = parseCli(args);
+          if (request.kind === 'error') expect(request.message).toMatch(/\S/);
+        },
+      ),
     );
   });
 });
@@ -62,8 +109,16 @@ describe('the switchboard', () => {
     board.arm('throttled', { tunnelId: 't' });
     board.arm('notification-lost', { thingName: 'A' });
     expect(board.list()).toHaveLength(2);
-    expect([board.acts('throttled', { tunnelId: 't' }), board.acts('throttled', { tunnelId: 'u' }), board.acts('throttled')]).toEqual([true, false, false]);
-    expect([board.consume('notification-lost', { thingName: 'B' }), board.consume('notification-lost', { thingName: 'A' }), board.consume('notification-lost', { thingName: 'A' })]).toEqual([false, true, false]);
+    expect([
+      board.acts('throttled', { tunnelId: 't' }),
+      board.acts('throttled', { tunnelId: 'u' }),
+      board.acts('throttled'),
+    ]).toEqual([true, false, false]);
+    expect([
+      board.consume('notification-lost', { thingName: 'B' }),
+      board.consume('notification-lost', { thingName: 'A' }),
+      board.consume('notification-lost', { thingName: 'A' }),
+    ]).toEqual([false, true, false]);
     board.arm('throttled', {});
     expect(board.acts('throttled', { tunnelId: 'u' })).toBe(true);
     expect(board.clear('throttled')).toHaveLength(2);
@@ -73,16 +128,39 @@ describe('the switchboard', () => {
   it('knows the names of the contract only', () => {
     expect(isFaultName('token-used')).toBe(true);
     expect(isFaultName('nonsense')).toBe(false);
-    expect([whenOf('token-used'), whenOf('notification-lost'), whenOf('throttled')]).toEqual(['now', 'next', 'until-cleared']);
+    expect([whenOf('token-used'), whenOf('notification-lost'), whenOf('throttled')]).toEqual([
+      'now',
+      'next',
+      'until-cleared',
+    ]);
   });
 });
 
 describe('handshakes', () => {
-  const good = ['Host', 'localhost', 'Upgrade', 'WebSocket', 'Connection', 'Upgrade', 'Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ==', 'Sec-WebSocket-Version', '13', 'Sec-WebSocket-Protocol', 'aws.iot.securetunneling-3.0', 'ACCESS-TOKEN', 'token'];
-  const parse = (rawHeaders: readonly string[], url = '/tunnel?local-proxy-mode=source') => parseHandshake({ method: 'GET', url, rawHeaders }, 'highest');
+  const good = [
+    'Host',
+    'localhost',
+    'Upgrade',
+    'WebSocket',
+    'Connection',
+    'Upgrade',
+    'Sec-WebSocket-Key',
+    'dGhlIHNhbXBsZSBub25jZQ==',
+    'Sec-WebSocket-Version',
+    '13',
+    'Sec-WebSocket-Protocol',
+    'aws.iot.securetunneling-3.0',
+    'ACCESS-TOKEN',
+    'token',
+  ];
+  const parse = (rawHeaders: readonly string[], url = '/tunnel?local-proxy-mode=source') =>
+    parseHandshake({ method: 'GET', url, rawHeaders }, 'highest');
 
-  it('accepts the reference client\'s request', () => {
-    expect(parse(good)).toEqual({ ok: true, handshake: { mode: 'source', token: 'token', clientToken: null, subprotocol: 'aws.iot.securetunneling-3.0' } });
+  it("accepts the reference client's request", () => {
+    expect(parse(good)).toEqual({
+      ok: true,
+      handshake: { mode: 'source', token: 'token', clientToken: null, subprotocol: 'aws.iot.securetunneling-3.0' },
+    });
   });
 
   it('accepts client tokens exactly as the pattern says', () => {
@@ -94,8 +172,14 @@ describe('handshakes', () => {
   });
 
   it('accepts requests of up to 4096 bytes', () => {
-    const lengthOf = (headers: readonly string[]): number => `GET /tunnel?local-proxy-mode=source HTTP/1.1\r\n${headers.map((text, index) => text + (index % 2 === 0 ? ': ' : '\r\n')).join('')}\r\n`.length;
-    const padded = (size: number): string[] => [...good, 'padding', 'x'.repeat(size - lengthOf([...good, 'padding', '']))];
+    const lengthOf = (headers: readonly string[]): number =>
+      `GET /tunnel?local-proxy-mode=source HTTP/1.1\r\n${headers.map((text, index) => text + (index % 2 === 0 ? ': ' : '\r\n')).join('')}\r\n`
+        .length;
+    const padded = (size: number): string[] => [
+      ...good,
+      'padding',
+      'x'.repeat(size - lengthOf([...good, 'padding', ''])),
+    ];
     expect(lengthOf(padded(4096))).toBe(4096);
     expect(parse(padded(4096)).ok).toBe(true);
     expect(parse(padded(4097))).toMatchObject({ ok: false, problem: 'too-large' });
@@ -117,7 +201,11 @@ describe('rejections', () => {
 
   it.each<[RejectionCause, number, string]>([
     ['used', 400, 'Invalid access token: The access token was previously used and can not be used again.'],
-    ['client-token-mismatch', 400, 'Invalid client token: The provided client token does not match the client token that was previously set.'],
+    [
+      'client-token-mismatch',
+      400,
+      'Invalid client token: The provided client token does not match the client token that was previously set.',
+    ],
     ['unknown', 403, 'Invalid access-token'],
     ['closed', 403, 'Tunnel is closed'],
     ['path', 400, 'Invalid path: It must be /tunnel.'],
@@ -130,7 +218,14 @@ describe('rejections', () => {
   it('are encoded as an answer that ends the connection', () => {
     const text = encodeRejection(rejection('closed', behaviours), 'channel', Date.parse('2026-01-02T03:04:05Z'));
     expect(text).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/);
-    for (const line of ['channel-id: channel', 'Connection: close', 'Date: Fri, 02 Jan 2026 03:04:05 GMT', 'X-Status-Reason: Tunnel is closed', 'Content-Length: 16']) expect(text).toContain(`${line}\r\n`);
+    for (const line of [
+      'channel-id: channel',
+      'Connection: close',
+      'Date: Fri, 02 Jan 2026 03:04:05 GMT',
+      'X-Status-Reason: Tunnel is closed',
+      'Content-Length: 16',
+    ])
+      expect(text).toContain(`${line}\r\n`);
     expect(text.endsWith('\r\n\r\nTunnel is closed')).toBe(true);
   });
 });

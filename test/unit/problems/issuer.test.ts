@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { issuerOf, type PresentedCertificate } from '../../../shared/problems/issuer';
 
-const by = (CN?: string | string[], O?: string | string[], issuerCertificate?: PresentedCertificate): PresentedCertificate => ({ issuer: { ...(CN === undefined ? {} : { CN }), ...(O === undefined ? {} : { O }) }, issuerCertificate });
+const by = (
+  CN?: string | string[],
+  O?: string | string[],
+  issuerCertificate?: PresentedCertificate,
+): PresentedCertificate => ({
+  issuer: { ...(CN === undefined ? {} : { CN }), ...(O === undefined ? {} : { O }) },
+  issuerCertificate,
+});
 
 describe('the issuer of a chain', () => {
   const root: { issuer: { CN: string }; issuerCertificate?: PresentedCertificate } = { issuer: { CN: 'Root' } };

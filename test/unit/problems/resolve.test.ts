@@ -4,7 +4,8 @@ import type { Problem, ProblemCode } from '../../../shared/problems/problem';
 import { hiddenBy, problemCodes, problemRegistry } from '../../../shared/problems/registry';
 import { resolveProblems } from '../../../shared/problems/resolve';
 
-const problem = (code: ProblemCode, at = 0): Problem => ({ code, params: {}, recovery: { kind: 'none' }, answer: null, at }) as unknown as Problem;
+const problem = (code: ProblemCode, at = 0): Problem =>
+  ({ code, params: {}, recovery: { kind: 'none' }, answer: null, at }) as unknown as Problem;
 const shown = (...codes: ProblemCode[]) => resolveProblems(codes.map((code) => problem(code)))?.code;
 
 describe('cause over symptom', () => {
@@ -13,13 +14,15 @@ describe('cause over symptom', () => {
   });
 
   it('always shows one of the candidates, whatever their order', () => {
-    fc.assert(fc.property(fc.shuffledSubarray([...problemCodes], { minLength: 1 }), (codes) => {
-      const one = shown(...codes);
-      expect(codes).toContain(one);
-      expect(shown(...[...codes].reverse())).toBe(one);
-      // What is shown is hidden by nothing that was there.
-      for (const code of codes) expect(hiddenBy(code).has(one!)).toBe(false);
-    }));
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...problemCodes], { minLength: 1 }), (codes) => {
+        const one = shown(...codes);
+        expect(codes).toContain(one);
+        expect(shown(...[...codes].reverse())).toBe(one);
+        // What is shown is hidden by nothing that was there.
+        for (const code of codes) expect(hiddenBy(code).has(one!)).toBe(false);
+      }),
+    );
   });
 
   it.each([
@@ -43,6 +46,7 @@ describe('cause over symptom', () => {
 
   it('never lets a mere notice stand before what stops the work', () => {
     const notices = problemCodes.filter((code) => problemRegistry[code].severity === 'notice');
-    for (const code of problemCodes.filter((each) => problemRegistry[each].severity === 'blocking')) expect(shown(code, ...notices)).toBe(code);
+    for (const code of problemCodes.filter((each) => problemRegistry[each].severity === 'blocking'))
+      expect(shown(code, ...notices)).toBe(code);
   });
 });

@@ -5,8 +5,16 @@ const table: readonly (readonly [number, string, RejectionClass])[] = [
   [400, 'Invalid access token: The access token was previously used and can not be used again.', 'token-reused'],
   [400, 'Invalid access token: The access token was previously used and cannot be used again', 'token-reused'],
   [403, 'INVALID ACCESS-TOKEN: the access-token was already used', 'token-reused'],
-  [400, 'Invalid client token: The provided client token does not match the client token that was previously set.', 'client-token-mismatch'],
-  [400, 'Invalid client token: The provided client token does not\n  match the client token that was previously set.', 'client-token-mismatch'],
+  [
+    400,
+    'Invalid client token: The provided client token does not match the client token that was previously set.',
+    'client-token-mismatch',
+  ],
+  [
+    400,
+    'Invalid client token: The provided client token does not\n  match the client token that was previously set.',
+    'client-token-mismatch',
+  ],
   [403, 'Tunnel is closed', 'tunnel-closed'],
   [400, 'The tunnel has expired', 'tunnel-closed'],
   [400, 'local-proxy-mode does not match the mode of the access token', 'mode-mismatch'],

@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest';
 
 /** The look's figures of contrast, computed from the theme itself (WCAG 2.2, relative luminance). */
 const css = readFileSync(resolve(__dirname, '../../../renderer/theme/tokens.css'), 'utf8');
-const colours = new Map([...css.matchAll(/--([\w-]+):\s*light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)/g)].map(([, name = '', light = '', dark = '']) => [name, { light, dark }] as const));
+const colours = new Map(
+  [...css.matchAll(/--([\w-]+):\s*light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)/g)].map(
+    ([, name = '', light = '', dark = '']) => [name, { light, dark }] as const,
+  ),
+);
 
 type Theme = 'light' | 'dark';
 
@@ -26,10 +30,16 @@ function contrast(theme: Theme, one: string, other: string): number {
 }
 
 const grounds = ['background', 'panel', 'rail'] as const;
-const pairs = (inks: readonly string[], on: readonly string[]): (readonly [string, string])[] => inks.flatMap((ink) => on.map((ground) => [ink, ground] as const));
+const pairs = (inks: readonly string[], on: readonly string[]): (readonly [string, string])[] =>
+  inks.flatMap((ink) => on.map((ground) => [ink, ground] as const));
 
 /** What is read as running text, on every ground it stands on. */
-const running = [...pairs(['text', 'second'], [...grounds, 'press-soft', 'hover']), ['text', 'trying-soft'], ['press-text', 'press'], ['press-text', 'press-hover']] as const;
+const running = [
+  ...pairs(['text', 'second'], [...grounds, 'press-soft', 'hover']),
+  ['text', 'trying-soft'],
+  ['press-text', 'press'],
+  ['press-text', 'press-hover'],
+] as const;
 /** Everything else that says something. */
 const saying = [
   ...pairs(['third', 'working', 'trying', 'refused', 'press'], grounds),
@@ -40,12 +50,24 @@ const saying = [
   ['press', 'hover'],
 ] as const;
 /** Outlines of what can be pressed or filled in, and lines that carry meaning. */
-const outlines = [...pairs(['outline', 'press', 'refused'], grounds), ['meter', 'hairline'], ['press', 'press-soft'], ['outline', 'press-soft'], ['outline', 'hover']] as const;
+const outlines = [
+  ...pairs(['outline', 'press', 'refused'], grounds),
+  ['meter', 'hairline'],
+  ['press', 'press-soft'],
+  ['outline', 'press-soft'],
+  ['outline', 'hover'],
+] as const;
 
 describe.each(['light', 'dark'] as const)('contrast (%s)', (theme) => {
-  it.each(running)('%s on %s is at least 7 : 1', (ink, ground) => expect(contrast(theme, ink, ground)).toBeGreaterThanOrEqual(7));
-  it.each(saying)('%s on %s is at least 4.5 : 1', (ink, ground) => expect(contrast(theme, ink, ground)).toBeGreaterThanOrEqual(4.5));
-  it.each(outlines)('%s against %s is at least 3 : 1', (line, ground) => expect(contrast(theme, line, ground)).toBeGreaterThanOrEqual(3));
+  it.each(running)('%s on %s is at least 7 : 1', (ink, ground) =>
+    expect(contrast(theme, ink, ground)).toBeGreaterThanOrEqual(7),
+  );
+  it.each(saying)('%s on %s is at least 4.5 : 1', (ink, ground) =>
+    expect(contrast(theme, ink, ground)).toBeGreaterThanOrEqual(4.5),
+  );
+  it.each(outlines)('%s against %s is at least 3 : 1', (line, ground) =>
+    expect(contrast(theme, line, ground)).toBeGreaterThanOrEqual(3),
+  );
 });
 
 it('knows every colour of the theme', () => {

@@ -38,7 +38,10 @@ describe('mirror', () => {
       request: (name) => {
         order.push(name);
         tell({ revision: 9, slices: { profiles: ['new'] } });
-        return Promise.resolve({ ok: true, value: { revision: 8, slices: { ...nothingYet, profiles: ['old'] } } as never });
+        return Promise.resolve({
+          ok: true,
+          value: { revision: 8, slices: { ...nothingYet, profiles: ['old'] } } as never,
+        });
       },
     };
     installBridge(bridge);

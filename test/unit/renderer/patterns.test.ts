@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { isName, isPort, isRegion, orNull } from '../../../renderer/forms/patterns';
 import { port, region, serviceId, thingName } from '../../../shared/ipc/contract';
 
-const near = fc.oneof(fc.string({ maxLength: 130 }), fc.stringMatching(/^[a-zA-Z0-9:_-]{0,130}$/), fc.stringMatching(/^[a-z]{1,3}(-[a-z]+){0,3}-?\d{0,3}$/), fc.integer({ min: 0, max: 70_000 }).map(String));
+const near = fc.oneof(
+  fc.string({ maxLength: 130 }),
+  fc.stringMatching(/^[a-zA-Z0-9:_-]{0,130}$/),
+  fc.stringMatching(/^[a-z]{1,3}(-[a-z]+){0,3}-?\d{0,3}$/),
+  fc.integer({ min: 0, max: 70_000 }).map(String),
+);
 
 describe('patterns of the fields', () => {
   it('accept what the contract accepts', () => {

@@ -24,9 +24,13 @@ describe('services a new tunnel begins with', () => {
 
   it('are those of the last tunnel before all else', () => {
     const before = session({ environment: practiceEnvironment, tunnel: null, services: [ssh] });
-    expect(servicesFor('pump-station-07', { ...nothing, environmentId: 'practice', sessions: [before], practice })).toEqual(['SSH']);
+    expect(
+      servicesFor('pump-station-07', { ...nothing, environmentId: 'practice', sessions: [before], practice }),
+    ).toEqual(['SSH']);
     const newer = session({ environment: practiceEnvironment });
-    expect(servicesFor('pump-station-07', { ...nothing, environmentId: 'practice', sessions: [before, newer], practice })).toEqual(['SSH', 'HTTP']);
+    expect(
+      servicesFor('pump-station-07', { ...nothing, environmentId: 'practice', sessions: [before, newer], practice }),
+    ).toEqual(['SSH', 'HTTP']);
   });
 
   it('are those of a tunnel somebody else opened', () => {
@@ -34,8 +38,15 @@ describe('services a new tunnel begins with', () => {
   });
 
   it('are not those of a device of the same name elsewhere, and never the unnamed one of a pasted token', () => {
-    expect(servicesFor('pump-station-07', { ...nothing, environmentId: 'practice', sessions: [session()] })).toEqual([]);
-    expect(servicesFor('pump-station-07', { ...nothing, sessions: [session({ tunnel: null, services: [{ ...ssh, serviceId: '' }] })] })).toEqual([]);
+    expect(servicesFor('pump-station-07', { ...nothing, environmentId: 'practice', sessions: [session()] })).toEqual(
+      [],
+    );
+    expect(
+      servicesFor('pump-station-07', {
+        ...nothing,
+        sessions: [session({ tunnel: null, services: [{ ...ssh, serviceId: '' }] })],
+      }),
+    ).toEqual([]);
     expect(servicesFor('unheard-of', { ...nothing, practice })).toEqual([]);
   });
 });

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { formatIn } from '../../../renderer/format/format';
-import { connected, ends, entry, facts, http, now, session, ssh, tunnelId } from '../../../renderer/gallery/fixtures/base';
+import {
+  connected,
+  ends,
+  entry,
+  facts,
+  http,
+  now,
+  session,
+  ssh,
+  tunnelId,
+} from '../../../renderer/gallery/fixtures/base';
 import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
 import { wordsOf } from '../../../renderer/i18n/setup';
 import { chainWords } from '../../../renderer/story/chain-words';
@@ -18,12 +28,21 @@ describe('story of a session', () => {
   it('offers one primary action for a spent token and says what does not change', () => {
     const { headline, sentence, button } = story(problemSession(problemExamples['token-reused']));
     expect(headline).toBe('This laptop’s access token was already used');
-    expect(sentence).toBe(`AWS accepts each token once. A new token for this laptop continues on the same port. The device stays connected, and the tunnel still ends at ${speaker.format.clock(ends)}.`);
-    expect(button).toMatchObject({ label: 'Rotate and reconnect', look: 'primary', action: { kind: 'recover', code: 'token-reused' } });
+    expect(sentence).toBe(
+      `AWS accepts each token once. A new token for this laptop continues on the same port. The device stays connected, and the tunnel still ends at ${speaker.format.clock(ends)}.`,
+    );
+    expect(button).toMatchObject({
+      label: 'Rotate and reconnect',
+      look: 'primary',
+      action: { kind: 'recover', code: 'token-reused' },
+    });
   });
 
   it('never says that the device stays connected when that was not observed', () => {
-    const view = { ...problemSession(problemExamples['token-reused']), tunnel: { ...facts, destination: { status: 'DISCONNECTED' as const, since: null } } };
+    const view = {
+      ...problemSession(problemExamples['token-reused']),
+      tunnel: { ...facts, destination: { status: 'DISCONNECTED' as const, since: null } },
+    };
     expect(story(view).sentence).not.toContain('stays connected');
     expect(story({ ...view, tunnel: null }).sentence).not.toMatch(/ends at|stays connected/);
   });
@@ -38,8 +57,14 @@ describe('story of a session', () => {
   });
 
   it('says while the app acts by itself what it does and why', () => {
-    const repairing = (code: 'device-speaks-older-protocol' | 'tunnel-ended' | 'token-reused') => story(session({ state: { kind: 'repairing', problem: problemExamples[code], steps: [] } }));
-    expect(repairing('device-speaks-older-protocol')).toMatchObject({ headline: 'pump-station-07 uses an older tunnel protocol', sentence: 'It does not answer in V3. FieldTunnel reconnects in V1 and remembers that for this device. Nothing needs to be pressed.', button: { label: 'Stop' } });
+    const repairing = (code: 'device-speaks-older-protocol' | 'tunnel-ended' | 'token-reused') =>
+      story(session({ state: { kind: 'repairing', problem: problemExamples[code], steps: [] } }));
+    expect(repairing('device-speaks-older-protocol')).toMatchObject({
+      headline: 'pump-station-07 uses an older tunnel protocol',
+      sentence:
+        'It does not answer in V3. FieldTunnel reconnects in V1 and remembers that for this device. Nothing needs to be pressed.',
+      button: { label: 'Stop' },
+    });
     expect(repairing('tunnel-ended').headline).toBe('Opening a new tunnel to pump-station-07');
     expect(repairing('token-reused').headline).toBe('Replacing this laptop’s token');
   });
@@ -47,7 +72,9 @@ describe('story of a session', () => {
   it('says that a new tunnel is charged, except in practice', () => {
     const view = problemSession(problemExamples['tunnel-ended']);
     expect(story(view).sentence).toContain('AWS charges for each tunnel');
-    expect(story({ ...view, environment: { id: 'p', kind: 'practice', region: 'us-east-1' } }).sentence).not.toContain('charges');
+    expect(story({ ...view, environment: { id: 'p', kind: 'practice', region: 'us-east-1' } }).sentence).not.toContain(
+      'charges',
+    );
   });
 
   it('warns before it cuts somebody off', () => {
@@ -56,45 +83,93 @@ describe('story of a session', () => {
     expect(story(session()).warning).toBeNull();
     // What was seen while this laptop was connected, or before it left, was this laptop.
     expect(story(session({ tunnel: taken, timeline: [entry('connected', taken.checkedAt - 10)] })).warning).toBeNull();
-    expect(story(session({ tunnel: taken, timeline: [entry('disconnected', taken.checkedAt + 10), entry('connected', taken.checkedAt - 10)] })).warning).toBeNull();
-    expect(story(session({ tunnel: taken, timeline: [entry('disconnected', taken.checkedAt - 10)] })).warning).toContain('Another computer is connected');
+    expect(
+      story(
+        session({
+          tunnel: taken,
+          timeline: [entry('disconnected', taken.checkedAt + 10), entry('connected', taken.checkedAt - 10)],
+        }),
+      ).warning,
+    ).toBeNull();
+    expect(
+      story(session({ tunnel: taken, timeline: [entry('disconnected', taken.checkedAt - 10)] })).warning,
+    ).toContain('Another computer is connected');
   });
 
   it('says of a device at rest what was observed, and when', () => {
-    expect(story(session()).sentence).toBe('The tunnel is open and the device is connected to it. Nothing has been done on this laptop yet.');
-    expect(story(session({ tunnel: { ...facts, checkedAt: now - 300_000 } })).sentence).toContain('when that was last checked, 5 min ago');
-    expect(story(session({ timeline: [entry('disconnected', now - 1000), entry('connected', now - 2000)] })).sentence).toBe('The tunnel is open and the device is connected to it. This laptop is not connected.');
+    expect(story(session()).sentence).toBe(
+      'The tunnel is open and the device is connected to it. Nothing has been done on this laptop yet.',
+    );
+    expect(story(session({ tunnel: { ...facts, checkedAt: now - 300_000 } })).sentence).toContain(
+      'when that was last checked, 5 min ago',
+    );
+    expect(
+      story(session({ timeline: [entry('disconnected', now - 1000), entry('connected', now - 2000)] })).sentence,
+    ).toBe('The tunnel is open and the device is connected to it. This laptop is not connected.');
   });
 
   it('does not count an answer from before this connection', () => {
-    expect(story(connected({ services: [{ ...ssh, lastAnswerAt: now - 3000 }] })).sentence).toContain('last answered 3 s ago');
-    expect(story(connected({ services: [{ ...ssh, lastAnswerAt: now - 60_000 }] })).sentence).toContain('over this connection yet');
+    expect(story(connected({ services: [{ ...ssh, lastAnswerAt: now - 3000 }] })).sentence).toContain(
+      'last answered 3 s ago',
+    );
+    expect(story(connected({ services: [{ ...ssh, lastAnswerAt: now - 60_000 }] })).sentence).toContain(
+      'over this connection yet',
+    );
   });
 
   it('tells of a tunnel that was never found as of none', () => {
     const { params: _params, ...ended } = problemExamples['tunnel-ended'];
-    const view = session({ tunnelId: null, tunnel: null, state: { kind: 'ended', problem: { ...ended, params: { how: 'not-found', endedAt: null, thingName: 'pump-station-07' } } } });
-    expect(story(view)).toMatchObject({ headline: 'No tunnel to pump-station-07 is open', button: { label: 'Open a tunnel' } });
+    const view = session({
+      tunnelId: null,
+      tunnel: null,
+      state: {
+        kind: 'ended',
+        problem: { ...ended, params: { how: 'not-found', endedAt: null, thingName: 'pump-station-07' } },
+      },
+    });
+    expect(story(view)).toMatchObject({
+      headline: 'No tunnel to pump-station-07 is open',
+      button: { label: 'Open a tunnel' },
+    });
     expect(story({ ...view, tunnelId }).headline).toBe('The tunnel has ended');
   });
 
   it('has no primary action while something runs, and a way to stop it', () => {
-    expect(story(session({ state: { kind: 'connecting', attempt: 1 } })).button).toMatchObject({ label: 'Stop', look: 'plain' });
+    expect(story(session({ state: { kind: 'connecting', attempt: 1 } })).button).toMatchObject({
+      label: 'Stop',
+      look: 'plain',
+    });
     expect(story(session({ state: { kind: 'closing' } })).button).toBeNull();
   });
 
   it('opens the first service at work, or copies its address where nothing can open it', () => {
-    expect(story(connected()).button).toMatchObject({ label: 'Open terminal', action: { kind: 'open-service', serviceId: 'SSH' } });
-    expect(story(connected({ services: [{ ...ssh, serviceId: 'MODBUS', type: 'tcp' }] })).button).toMatchObject({ action: { kind: 'copy-address' } });
+    expect(story(connected()).button).toMatchObject({
+      label: 'Open terminal',
+      action: { kind: 'open-service', serviceId: 'SSH' },
+    });
+    expect(story(connected({ services: [{ ...ssh, serviceId: 'MODBUS', type: 'tcp' }] })).button).toMatchObject({
+      action: { kind: 'copy-address' },
+    });
   });
 
   it('offers "Try again" where the button alone does not go back to work', () => {
-    expect(story(problemSession(problemExamples['rotation-denied'])).others.map(({ label }) => label)).toEqual(['Paste a new token', 'Try again']);
+    expect(story(problemSession(problemExamples['rotation-denied'])).others.map(({ label }) => label)).toEqual([
+      'Paste a new token',
+      'Try again',
+    ]);
     expect(story(problemSession(problemExamples['token-reused'])).others).toEqual([]);
   });
 
   it('claims of a waiting device only what was sent', () => {
-    const waiting = (delivered: boolean) => session({ state: { kind: 'waiting-for-device', since: now, problem: null, steps: delivered ? [{ name: 'delivery-accepted', state: 'done', at: now }] : [] } });
+    const waiting = (delivered: boolean) =>
+      session({
+        state: {
+          kind: 'waiting-for-device',
+          since: now,
+          problem: null,
+          steps: delivered ? [{ name: 'delivery-accepted', state: 'done', at: now }] : [],
+        },
+      });
     expect(story(waiting(true)).sentence).toContain('was sent a new token');
     expect(story(waiting(false)).sentence).not.toContain('sent');
   });
@@ -110,7 +185,9 @@ describe('chain in words', () => {
 
   it('keeps the age of what is too old to be certain', () => {
     const view = connected({ tunnel: { ...facts, checkedAt: now - 120_000 } });
-    expect(chainWords(view, chainOf(view, now), speaker).sentence).toContain('AWS IoT to pump-station-07: not certain now, checked 2 min ago');
+    expect(chainWords(view, chainOf(view, now), speaker).sentence).toContain(
+      'AWS IoT to pump-station-07: not certain now, checked 2 min ago',
+    );
   });
 
   it('names the practice service in practice', () => {
@@ -119,34 +196,49 @@ describe('chain in words', () => {
   });
 
   it('shows the service that answered last', () => {
-    const view = connected({ services: [{ ...ssh, lastAnswerAt: now - 60_000 }, { ...http, lastAnswerAt: now - 1000 }] });
+    const view = connected({
+      services: [
+        { ...ssh, lastAnswerAt: now - 60_000 },
+        { ...http, lastAnswerAt: now - 1000 },
+      ],
+    });
     expect(chainWords(view, chainOf(view, now), speaker).nodes[3].name).toBe('HTTP');
   });
 });
 
 describe('commands', () => {
-  const rotate = (mode: 'SOURCE' | 'DESTINATION' | 'ALL') => ({ kind: 'recover', code: 'token-reused', recovery: { kind: 'rotate', mode } }) as const;
+  const rotate = (mode: 'SOURCE' | 'DESTINATION' | 'ALL') =>
+    ({ kind: 'recover', code: 'token-reused', recovery: { kind: 'rotate', mode } }) as const;
 
   it('are those of the AWS CLI, readable and on one line', () => {
     const command = commandOf(rotate('SOURCE'), session(), null) ?? [];
-    expect(oneLine(command)).toBe(`aws iotsecuretunneling rotate-tunnel-access-token --region ap-northeast-2 --tunnel-id ${tunnelId} --client-mode SOURCE`);
+    expect(oneLine(command)).toBe(
+      `aws iotsecuretunneling rotate-tunnel-access-token --region ap-northeast-2 --tunnel-id ${tunnelId} --client-mode SOURCE`,
+    );
     expect(asShown(command).split('\n')).toHaveLength(4);
   });
 
   it('send the destination’s configuration for the device’s side only', () => {
-    expect(oneLine(commandOf(rotate('DESTINATION'), session(), null) ?? [])).toContain('--destination-config thingName=pump-station-07,services=SSH,HTTP');
+    expect(oneLine(commandOf(rotate('DESTINATION'), session(), null) ?? [])).toContain(
+      '--destination-config thingName=pump-station-07,services=SSH,HTTP',
+    );
     expect(oneLine(commandOf(rotate('SOURCE'), session(), null) ?? [])).not.toContain('destination-config');
   });
 
   it('name the endpoint of practice, and are absent without an account', () => {
-    expect(oneLine(commandOf(rotate('SOURCE'), session(), 'http://127.0.0.1:1') ?? [])).toContain('--endpoint-url http://127.0.0.1:1');
+    expect(oneLine(commandOf(rotate('SOURCE'), session(), 'http://127.0.0.1:1') ?? [])).toContain(
+      '--endpoint-url http://127.0.0.1:1',
+    );
     expect(commandOf(rotate('SOURCE'), session({ hasAccount: false }), null)).toBeNull();
   });
 });
 
 describe('timeline in words', () => {
   const line = (kind: TimelineEntry['kind'], params: Record<string, string | number>) => {
-    const { main, rest } = timelineWords({ as: 'own', entry: { id: 1, at: now, kind, params, outcome: 'done', command: null, detail: null } }, speaker);
+    const { main, rest } = timelineWords(
+      { as: 'own', entry: { id: 1, at: now, kind, params, outcome: 'done', command: null, detail: null } },
+      speaker,
+    );
     return `${main} ${rest}`.trim();
   };
 

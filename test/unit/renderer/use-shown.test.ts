@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { followPage } from '../../../renderer/rail/use-shown';
 
 it('tells of the list as long as it is drawn, by what can be seen of its page', () => {
-  const page: EventTarget & { visibilityState: DocumentVisibilityState } = Object.assign(new EventTarget(), { visibilityState: 'visible' as const });
+  const page: EventTarget & { visibilityState: DocumentVisibilityState } = Object.assign(new EventTarget(), {
+    visibilityState: 'visible' as const,
+  });
   const told: boolean[] = [];
   const turn = (state: DocumentVisibilityState): void => {
     page.visibilityState = state;

@@ -10,9 +10,14 @@ import { problemCodes } from '../../../shared/problems/registry';
 
 /** Every key with its words, `a.b.c`. */
 function flat(words: object, path = ''): Map<string, string> {
-  return new Map(Object.entries(words).flatMap(([key, value]: [string, string | object]) => (typeof value === 'string' ? [[`${path}${key}`, value] as const] : [...flat(value, `${path}${key}.`)])));
+  return new Map(
+    Object.entries(words).flatMap(([key, value]: [string, string | object]) =>
+      typeof value === 'string' ? [[`${path}${key}`, value] as const] : [...flat(value, `${path}${key}.`)],
+    ),
+  );
 }
-const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').sort();
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').sort();
 const english = flat(en);
 const korean = flat(ko);
 
@@ -23,7 +28,8 @@ describe('words', () => {
   });
 
   it('have the same placeholders in both languages', () => {
-    for (const [key, text] of korean) expect({ key, names: placeholders(text) }).toEqual({ key, names: placeholders(english.get(key) ?? '') });
+    for (const [key, text] of korean)
+      expect({ key, names: placeholders(text) }).toEqual({ key, names: placeholders(english.get(key) ?? '') });
   });
 
   it('have a singular for every plural in English', () => {
@@ -68,7 +74,8 @@ describe('words', () => {
 
 describe('in practice', () => {
   /** Words about AWS itself, its terms and its tools; in practice nobody signs in and there is one Region. */
-  const aboutAws = /^(problems\.(tunnel-wrong-region|not-signed-in|sign-in-expired)\.|linkErrors\.|welcome\.|settings\.|about\.|account\.|signIn\.|requestErrors\.clipboard-|requestErrors\.bad-portal|chain\.aws|cloud\.|rail\.emptySignedOut|confirm\.unknown\.not-signed-in|token\.region|story\.(none\.sentence|needsToken\.sentence|charge|connected\.unknownDevice|checks\.)|openTunnel\.charge|practice\.)/;
+  const aboutAws =
+    /^(problems\.(tunnel-wrong-region|not-signed-in|sign-in-expired)\.|linkErrors\.|welcome\.|settings\.|about\.|account\.|signIn\.|requestErrors\.clipboard-|requestErrors\.bad-portal|chain\.aws|cloud\.|rail\.emptySignedOut|confirm\.unknown\.not-signed-in|token\.region|story\.(none\.sentence|needsToken\.sentence|charge|connected\.unknownDevice|checks\.)|openTunnel\.charge|practice\.)/;
 
   it.each(['en', 'ko'] as const)('nothing is said about AWS that the practice service did (%s)', (language) => {
     const plain = wordsOf(language) as unknown as (key: string) => string;
@@ -83,7 +90,9 @@ describe('in practice', () => {
     const t = wordsAt(wordsOf('en'), true);
     expect(t('problems.token-reused.sentence')).toMatch(/^The practice service accepts each token once\./);
     expect(t('timeline.words.connected')).toBe('Connected to the practice service');
-    expect(t('problems.access-denied.sentence', { call: 'iot:DescribeTunnel', resource: 'arn' })).toMatch(/^The practice service denied iot:DescribeTunnel on arn\./);
+    expect(t('problems.access-denied.sentence', { call: 'iot:DescribeTunnel', resource: 'arn' })).toMatch(
+      /^The practice service denied iot:DescribeTunnel on arn\./,
+    );
     expect(wordsAt(wordsOf('ko'), true)('timeline.words.refused')).toBe('연습 서비스가 토큰을 거부함');
     expect(wordsOf('en')('timeline.words.connected')).toBe('Connected to AWS');
   });
@@ -114,6 +123,8 @@ describe('problems', () => {
 
   it('take a tunnel back by its own words', () => {
     expect(recoveryLabel({ kind: 'rotate', mode: 'SOURCE' }, 'replaced-elsewhere', wordsOf('en'))).toBe('Take it back');
-    expect(recoveryLabel({ kind: 'rotate', mode: 'SOURCE' }, 'token-reused', wordsOf('en'))).toBe('Rotate and reconnect');
+    expect(recoveryLabel({ kind: 'rotate', mode: 'SOURCE' }, 'token-reused', wordsOf('en'))).toBe(
+      'Rotate and reconnect',
+    );
   });
 });

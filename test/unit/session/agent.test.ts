@@ -10,7 +10,9 @@ eachInAWorld((made) => {
 });
 const shown = (): unknown => {
   const { state } = w.view();
-  return state.kind === 'problem' && state.problem.code === 'device-disconnected' ? [state.problem.params.agent ?? null, state.problem.recovery.kind] : state.kind;
+  return state.kind === 'problem' && state.problem.code === 'device-disconnected'
+    ? [state.problem.params.agent ?? null, state.problem.recovery.kind]
+    : state.kind;
 };
 const asked = (): number => w.calls.filter((call) => call === 'agent').length;
 
@@ -53,7 +55,14 @@ describe('a device that does not come', () => {
 
 describe('questions that AWS does not answer', () => {
   it('are asked less and less often', async () => {
-    expect([spaced(5000, 0), spaced(5000, 1), spaced(5000, 3), spaced(5000, 30), spaced(null, 3), spaced(25_000, 9)]).toEqual([5000, 10_000, 40_000, 120_000, null, 120_000]);
+    expect([
+      spaced(5000, 0),
+      spaced(5000, 1),
+      spaced(5000, 3),
+      spaced(5000, 30),
+      spaced(null, 3),
+      spaced(25_000, 9),
+    ]).toEqual([5000, 10_000, 40_000, 120_000, null, 120_000]);
     w.tunnel = { ...w.tunnel, destination: { status: 'CONNECTED', since: Date.now() - 60_000 } };
     await w.connected();
     w.errors.describe = cloudError('service');

@@ -6,7 +6,9 @@ let w: World;
 eachInAWorld((made) => (w = made));
 const notified = (): unknown => {
   const { state } = w.view();
-  return state.kind === 'problem' && state.problem.code === 'device-disconnected' ? state.problem.params.notified : null;
+  return state.kind === 'problem' && state.problem.code === 'device-disconnected'
+    ? state.problem.params.notified
+    : null;
 };
 
 describe('the device', () => {
@@ -56,7 +58,9 @@ describe('the device', () => {
     const id = await w.connected();
     await w.sessions.recover(id, 'device-disconnected');
     await w.tick();
-    expect(w.view().state).toMatchObject({ problem: { code: 'rotation-denied', recovery: { kind: 'copy-request', mode: 'DESTINATION' } } });
+    expect(w.view().state).toMatchObject({
+      problem: { code: 'rotation-denied', recovery: { kind: 'copy-request', mode: 'DESTINATION' } },
+    });
     w.deviceComes();
     await w.tick(7000);
     expect(w.problem()).toBe('connected');
@@ -101,7 +105,12 @@ describe('the device', () => {
 describe('the link', () => {
   it('a wait says why, and ends in a fresh look at the device', async () => {
     await w.connected();
-    w.proxy().link({ kind: 'waiting', attempt: 2, retryAt: Date.now() + 1000, cause: { kind: 'failure', failure: { stage: 'name', code: 'ENOTFOUND', detail: '' } } });
+    w.proxy().link({
+      kind: 'waiting',
+      attempt: 2,
+      retryAt: Date.now() + 1000,
+      cause: { kind: 'failure', failure: { stage: 'name', code: 'ENOTFOUND', detail: '' } },
+    });
     expect(w.problem()).toBe('reconnecting offline');
     w.proxy().link({ kind: 'connecting', attempt: 2 });
     w.proxy().open();

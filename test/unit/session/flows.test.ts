@@ -22,7 +22,9 @@ describe('connecting', () => {
     const id = await w.withToken();
     await w.sessions.connect(id);
     await w.tick();
-    expect(w.view().state).toMatchObject({ problem: { code: 'port-in-use', params: { port: 50022, freePort: 50555 } } });
+    expect(w.view().state).toMatchObject({
+      problem: { code: 'port-in-use', params: { port: 50022, freePort: 50555 } },
+    });
     expect(w.view().token.state).toBe('fresh');
     await w.sessions.recover(id, 'port-in-use');
     await w.tick();
@@ -52,7 +54,12 @@ describe('connecting', () => {
 
   it('without an account and without a token it asks to sign in', async () => {
     w.signedIn = false;
-    const selected = w.sessions.select({ environmentId: 'aws:us-east-1', thingName: null, tunnelId: 't-9', ticket: null });
+    const selected = w.sessions.select({
+      environmentId: 'aws:us-east-1',
+      thingName: null,
+      tunnelId: 't-9',
+      ticket: null,
+    });
     await w.sessions.connect(selected.ok ? selected.value.sessionId : '');
     await w.tick();
     expect(w.problem()).toBe('problem not-signed-in');
@@ -69,7 +76,9 @@ describe('connecting', () => {
     const sessionId = again.ok ? again.value.sessionId : '';
     await w.sessions.connect(sessionId);
     await w.tick();
-    expect(w.view().state).toMatchObject({ problem: { code: 'tunnel-wrong-region', recovery: { region: 'eu-west-1' } } });
+    expect(w.view().state).toMatchObject({
+      problem: { code: 'tunnel-wrong-region', recovery: { region: 'eu-west-1' } },
+    });
     await w.sessions.recover(sessionId, 'tunnel-wrong-region');
     await w.tick();
     expect(w.view().environment.region).toBe('eu-west-1');
@@ -81,7 +90,13 @@ describe('two tunnels to one thing', () => {
   it('have ports of their own, and the first keeps the one that is remembered', async () => {
     await w.connected();
     const first = w.view().services[0]!.port!;
-    await w.sessions.openTunnel({ environmentId: 'aws:us-east-1', thingName: 'pump-1', services: ['SSH'], lifetimeMinutes: 60, ticket: null });
+    await w.sessions.openTunnel({
+      environmentId: 'aws:us-east-1',
+      thingName: 'pump-1',
+      services: ['SSH'],
+      lifetimeMinutes: 60,
+      ticket: null,
+    });
     await w.tick();
     expect(w.sessions.views()).toHaveLength(2);
     const second = w.view().services[0]!.port!;
@@ -106,7 +121,10 @@ describe('by hand', () => {
     expect(await w.sessions.movePort(id, 'SSH', 50123)).toEqual({ ok: true, value: null });
     expect(w.view().services[0]?.port).toBe(50123);
     w.taken.add(50124);
-    expect(await w.sessions.movePort(id, 'SSH', 50124)).toMatchObject({ ok: false, error: { code: 'problem', problem: { code: 'port-in-use' } } });
+    expect(await w.sessions.movePort(id, 'SSH', 50124)).toMatchObject({
+      ok: false,
+      error: { code: 'problem', problem: { code: 'port-in-use' } },
+    });
     expect(w.view().services[0]?.port).toBe(50123);
     expect(w.problem()).toBe('connected');
   });
@@ -129,7 +147,13 @@ describe('by hand', () => {
   });
   it('opening denied: says so, and nothing was opened', async () => {
     w.errors.open = cloudError('access-denied', { action: 'iot:OpenTunnel' });
-    await w.sessions.openTunnel({ environmentId: 'aws:us-east-1', thingName: 'pump-1', services: ['SSH'], lifetimeMinutes: 60, ticket: null });
+    await w.sessions.openTunnel({
+      environmentId: 'aws:us-east-1',
+      thingName: 'pump-1',
+      services: ['SSH'],
+      lifetimeMinutes: 60,
+      ticket: null,
+    });
     await w.tick();
     expect(w.view().state).toMatchObject({ problem: { code: 'access-denied', params: { action: 'iot:OpenTunnel' } } });
     expect(w.view().tunnelId).toBeNull();
@@ -174,7 +198,12 @@ describe('rotate and retry', () => {
     const hold = deferred();
     w.holdRotation = hold.promise;
     await w.sessions.recover(id, 'token-reused');
-    const steps = () => ('steps' in w.view().state ? (w.view().state as { steps: readonly { name: string; state: string }[] }).steps.map(({ name, state }) => `${name} ${state}`) : []);
+    const steps = () =>
+      'steps' in w.view().state
+        ? (w.view().state as { steps: readonly { name: string; state: string }[] }).steps.map(
+            ({ name, state }) => `${name} ${state}`,
+          )
+        : [];
     expect(steps()).toEqual(['rotate-source running', 'reconnect waiting']);
     hold.resolve(undefined);
     await w.tick();
@@ -203,7 +232,10 @@ describe('rotate and retry', () => {
   it('refuses the button of a problem that is not the one shown', async () => {
     const id = await refusedSession();
     expect(await w.sessions.recover(id, 'tunnel-ended')).toMatchObject({ ok: false, error: { code: 'not-now' } });
-    expect(await w.sessions.recover('nobody', 'token-reused')).toMatchObject({ ok: false, error: { code: 'not-found' } });
+    expect(await w.sessions.recover('nobody', 'token-reused')).toMatchObject({
+      ok: false,
+      error: { code: 'not-found' },
+    });
   });
 
   it('an unknown refusal rotates both sides, delivers to the device, and waits for both', async () => {
@@ -228,7 +260,12 @@ describe('rotate and retry', () => {
     await w.sessions.recover(id, 'token-reused');
     await w.tick();
     const report = w.sessions.report(id);
-    const request = w.sessions.adminRequest({ sessionId: id, environmentId: 'aws:us-east-1', action: 'iot:RotateTunnelAccessToken', mode: 'ALL' });
+    const request = w.sessions.adminRequest({
+      sessionId: id,
+      environmentId: 'aws:us-east-1',
+      action: 'iot:RotateTunnelAccessToken',
+      mode: 'ALL',
+    });
     const all = JSON.stringify([w.sessions.views(), report, request, w.notices]);
     for (const { accessToken, clientToken } of w.proxy().connects) {
       expect(all).not.toContain(accessToken);

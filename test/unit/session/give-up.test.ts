@@ -13,7 +13,10 @@ const givenUp = cloudError('sign-in-expired', { name: 'ExpiredTokenException', g
 const expired = cloudError('sign-in-expired', { name: 'ExpiredTokenException' });
 const rotations = (): readonly string[] => w.calls.filter((call) => call.startsWith('rotate'));
 /** A session but for what is only told of it, and when it was looked at. */
-const apart = ({ timeline: _timeline, tunnel, ...rest }: SessionView): object => ({ ...rest, tunnel: { ...tunnel, checkedAt: null } });
+const apart = ({ timeline: _timeline, tunnel, ...rest }: SessionView): object => ({
+  ...rest,
+  tunnel: { ...tunnel, checkedAt: null },
+});
 
 /** Runs a command that is given up: all that is different afterwards is one line in the timeline. */
 async function leavesAllAsItWas(command: () => Promise<unknown>): Promise<void> {
@@ -81,7 +84,10 @@ describe('giving up signing in', () => {
     await w.tick(25_000);
     expect(w.problem()).toBe('waiting-for-device device-disconnected');
     await w.tick(10_000);
-    expect(w.view().state).toMatchObject({ kind: 'problem', problem: { code: 'device-disconnected', params: { notified: true } } });
+    expect(w.view().state).toMatchObject({
+      kind: 'problem',
+      problem: { code: 'device-disconnected', params: { notified: true } },
+    });
   });
 
   it('for closing a tunnel: the connection is as it was', async () => {
@@ -128,11 +134,25 @@ describe('giving up signing in', () => {
     expect(w.problem()).toBe('ended tunnel-ended');
     w.errors.open = givenUp;
     await leavesAllAsItWas(() => w.sessions.recover(id, 'tunnel-ended'));
-    await leavesAllAsItWas(() => w.sessions.openTunnel({ environmentId: here, thingName: 'pump-1', services: ['SSH', 'HTTP'], lifetimeMinutes: 60, ticket: 'INC-2' }));
+    await leavesAllAsItWas(() =>
+      w.sessions.openTunnel({
+        environmentId: here,
+        thingName: 'pump-1',
+        services: ['SSH', 'HTTP'],
+        lifetimeMinutes: 60,
+        ticket: 'INC-2',
+      }),
+    );
     expect(w.sessions.views()).toHaveLength(1);
     delete w.errors.open;
     w.tunnel = { ...w.tunnel, tunnelId: 't-new', status: 'OPEN', services: ['SSH', 'HTTP'] };
-    await w.sessions.openTunnel({ environmentId: here, thingName: 'pump-1', services: ['SSH', 'HTTP'], lifetimeMinutes: 60, ticket: 'INC-2' });
+    await w.sessions.openTunnel({
+      environmentId: here,
+      thingName: 'pump-1',
+      services: ['SSH', 'HTTP'],
+      lifetimeMinutes: 60,
+      ticket: 'INC-2',
+    });
     await w.tick();
     w.proxy().open();
     await w.tick();
@@ -141,7 +161,14 @@ describe('giving up signing in', () => {
 
   it('for the try at a service that does not answer: it still counts as not answering', async () => {
     const id = await w.connected();
-    w.proxy().emit({ kind: 'client-ended', serviceId: 'SSH', connection: 1, by: 'device', answered: false, age: 0 } as never);
+    w.proxy().emit({
+      kind: 'client-ended',
+      serviceId: 'SSH',
+      connection: 1,
+      by: 'device',
+      answered: false,
+      age: 0,
+    } as never);
     await w.tick();
     expect(w.problem()).toBe('problem service-unreachable');
     w.errors.describe = givenUp;
@@ -199,7 +226,12 @@ describe('while the question waits', () => {
     w.errors.close = givenUp;
     void w.sessions.closeTunnel(id);
     await w.tick();
-    w.proxy().link({ kind: 'waiting', attempt: 1, retryAt: Date.now() + 60_000, cause: { kind: 'failure', failure: { stage: 'session', code: 'pong-timeout', detail: '' } } });
+    w.proxy().link({
+      kind: 'waiting',
+      attempt: 1,
+      retryAt: Date.now() + 60_000,
+      cause: { kind: 'failure', failure: { stage: 'session', code: 'pong-timeout', detail: '' } },
+    });
     question.resolve(undefined);
     await w.tick();
     expect(w.problem()).toBe('reconnecting');

@@ -9,9 +9,22 @@ import { eachInAWorld, type World } from './world';
 const away = { status: 'DISCONNECTED', since: null } as const;
 
 describe('whether the device is away', () => {
-  const problem = { code: 'token-reused', params: { tunnelEndsAt: null }, recovery: { kind: 'rotate', mode: 'SOURCE' }, answer: null, at: 1 } as const;
+  const problem = {
+    code: 'token-reused',
+    params: { tunnelEndsAt: null },
+    recovery: { kind: 'rotate', mode: 'SOURCE' },
+    answer: null,
+    at: 1,
+  } as const;
   const waiting: SessionState = { kind: 'waiting-for-device', since: 1, steps: [], problem: null };
-  const repairing = (state: 'waiting' | 'done'): SessionState => ({ kind: 'repairing', problem, steps: [{ name: 'reconnect', state: 'running', at: 1 }, { name: 'device-connects', state, at: 1 }] });
+  const repairing = (state: 'waiting' | 'done'): SessionState => ({
+    kind: 'repairing',
+    problem,
+    steps: [
+      { name: 'reconnect', state: 'running', at: 1 },
+      { name: 'device-connects', state, at: 1 },
+    ],
+  });
   it.each<[string, SessionState, ReturnType<typeof facts> | null, boolean]>([
     ['seen away', { kind: 'connecting', attempt: 1 }, facts({ destination: away }), true],
     ['seen there', { kind: 'connecting', attempt: 1 }, facts(), false],
@@ -19,9 +32,19 @@ describe('whether the device is away', () => {
     ['awaited, its old connection still shown', waiting, facts(), true],
     ['a repair will wait for it', repairing('waiting'), facts(), true],
     ['a repair saw it', repairing('done'), facts(), false],
-    ['a repair of the source only', { kind: 'repairing', problem, steps: [{ name: 'rotate-source', state: 'running', at: 1 }] }, facts(), false],
+    [
+      'a repair of the source only',
+      { kind: 'repairing', problem, steps: [{ name: 'rotate-source', state: 'running', at: 1 }] },
+      facts(),
+      false,
+    ],
     ['another problem while it is away', { kind: 'problem', problem }, facts({ destination: away }), true],
-    ['nobody can be asked any more', { kind: 'connected', since: 1, device: 'unknown' }, facts({ destination: away }), false],
+    [
+      'nobody can be asked any more',
+      { kind: 'connected', since: 1, device: 'unknown' },
+      facts({ destination: away }),
+      false,
+    ],
     ['the tunnel is over', { kind: 'problem', problem }, facts({ destination: away, status: 'CLOSED' }), false],
   ])('%s', (_name, state, tunnel, expected) => {
     expect(isDeviceAway({ state, tunnel })).toBe(expected);
@@ -31,7 +54,23 @@ describe('whether the device is away', () => {
 describe('new clients', () => {
   let w: World;
   eachInAWorld((made) => (w = made));
-  const clientWaits = (waitingClients: number): void => w.proxy().emit({ kind: 'stats', services: [{ serviceId: 'SSH', port: 50_022, connections: 0, waitingClients, waitsUntil: null, bytesUp: 0, bytesDown: 0, lastAnswerAt: null, pausedBy: null }] });
+  const clientWaits = (waitingClients: number): void =>
+    w.proxy().emit({
+      kind: 'stats',
+      services: [
+        {
+          serviceId: 'SSH',
+          port: 50_022,
+          connections: 0,
+          waitingClients,
+          waitsUntil: null,
+          bytesUp: 0,
+          bytesDown: 0,
+          lastAnswerAt: null,
+          pausedBy: null,
+        },
+      ],
+    });
 
   it('are held from when the device is seen away until it is seen again, told once each', async () => {
     await w.connected();

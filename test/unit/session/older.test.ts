@@ -4,9 +4,27 @@ import { eachInAWorld, type World } from './world';
 let w: World;
 eachInAWorld((made) => (w = made));
 /** START and DATA went out three seconds ago, and nothing came. */
-const unanswered = (connection = 1, repeatable = true): void => w.proxy().emit({ kind: 'unanswered', serviceId: 'SSH', connection, quietFor: 3000, repeatable });
-const ended = (connection: number, by: 'device' | 'again' | 'link'): void => w.proxy().emit({ kind: 'client-ended', serviceId: 'SSH', connection, by, age: 3000, answered: false, sent: true });
-const answered = (): void => w.proxy().emit({ kind: 'stats', services: [{ serviceId: 'SSH', port: 1, connections: 1, waitingClients: 0, waitsUntil: null, bytesUp: 1, bytesDown: 1, lastAnswerAt: Date.now(), pausedBy: null }] });
+const unanswered = (connection = 1, repeatable = true): void =>
+  w.proxy().emit({ kind: 'unanswered', serviceId: 'SSH', connection, quietFor: 3000, repeatable });
+const ended = (connection: number, by: 'device' | 'again' | 'link'): void =>
+  w.proxy().emit({ kind: 'client-ended', serviceId: 'SSH', connection, by, age: 3000, answered: false, sent: true });
+const answered = (): void =>
+  w.proxy().emit({
+    kind: 'stats',
+    services: [
+      {
+        serviceId: 'SSH',
+        port: 1,
+        connections: 1,
+        waitingClients: 0,
+        waitsUntil: null,
+        bytesUp: 1,
+        bytesDown: 1,
+        lastAnswerAt: Date.now(),
+        pausedBy: null,
+      },
+    ],
+  });
 const describes = (): number => w.calls.filter((call) => call.startsWith('describe')).length;
 const protocols = () => w.proxy().protocols;
 
@@ -192,7 +210,8 @@ describe('a device that renews its connection on the change of version, at once'
 });
 
 describe('a reset before any answer, under a program that has not noticed it', () => {
-  const reset = (connection: number): void => w.proxy().emit({ kind: 'reset-unanswered', serviceId: 'SSH', connection, age: 29 });
+  const reset = (connection: number): void =>
+    w.proxy().emit({ kind: 'reset-unanswered', serviceId: 'SSH', connection, age: 29 });
   const verdicts = () => w.proxy().verdicts;
 
   it('of a device that came again because of V2: V1 at once, and the program goes on', async () => {
@@ -232,7 +251,15 @@ describe('a reset before any answer, under a program that has not noticed it', (
     await w.tick(5000);
     const before = describes();
     reset(1);
-    w.proxy().emit({ kind: 'client-ended', serviceId: 'SSH', connection: 1, by: 'reset', age: 40, answered: false, sent: true });
+    w.proxy().emit({
+      kind: 'client-ended',
+      serviceId: 'SSH',
+      connection: 1,
+      by: 'reset',
+      age: 40,
+      answered: false,
+      sent: true,
+    });
     await w.tick(10);
     expect(verdicts()).toEqual(['SSH 1 end']);
     expect(w.problem()).toBe('problem service-unreachable');
@@ -361,6 +388,9 @@ describe('a device that drops because of V1', () => {
     await w.repaired(id);
     w.deviceGoes();
     await w.tick(50_000);
-    expect(w.calls.filter((call) => call.startsWith('rotate'))).toEqual(['rotate SOURCE', 'rotate DESTINATION pump-1 SSH']);
+    expect(w.calls.filter((call) => call.startsWith('rotate'))).toEqual([
+      'rotate SOURCE',
+      'rotate DESTINATION pump-1 SSH',
+    ]);
   });
 });

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { practiceEnvironment } from '../../../electron/cloud';
-import { closeCommand, describeCommand, localproxyCommand, openCommand, rotateCommand } from '../../../electron/session/commands';
+import {
+  closeCommand,
+  describeCommand,
+  localproxyCommand,
+  openCommand,
+  rotateCommand,
+} from '../../../electron/session/commands';
 import { realTimers } from '../../../electron/session/deps';
 import { fallbackFor, type FallbackQuestion, type Sign } from '../../../electron/session/fallback';
 import { createPoller } from '../../../electron/session/poller';
@@ -14,22 +20,43 @@ describe('equivalent commands', () => {
   const config = { thingName: 'pump-1', services: ['SSH', 'HTTP'] };
   const one = (text: string): string => text.replaceAll(/ \\\n\s+/g, ' ');
   it('are those of the document', () => {
-    expect(one(rotateCommand(environment, 't-1', 'SOURCE', config))).toBe('aws iotsecuretunneling rotate-tunnel-access-token --region us-east-1 --tunnel-id t-1 --client-mode SOURCE');
-    expect(one(rotateCommand(environment, 't-1', 'DESTINATION', config))).toBe('aws iotsecuretunneling rotate-tunnel-access-token --region us-east-1 --tunnel-id t-1 --client-mode DESTINATION --destination-config thingName=pump-1,services=SSH,HTTP');
-    expect(one(describeCommand(environment, 't-1'))).toBe('aws iotsecuretunneling describe-tunnel --region us-east-1 --tunnel-id t-1');
-    expect(one(closeCommand({ ...environment, profile: 'field' }, 't-1'))).toBe('aws iotsecuretunneling close-tunnel --profile field --region us-east-1 --tunnel-id t-1');
-    expect(one(openCommand(environment, config, 60, "FieldTunnel it's"))).toContain("--timeout-config maxLifetimeTimeoutMinutes=60 --description 'FieldTunnel it'\\''s'");
+    expect(one(rotateCommand(environment, 't-1', 'SOURCE', config))).toBe(
+      'aws iotsecuretunneling rotate-tunnel-access-token --region us-east-1 --tunnel-id t-1 --client-mode SOURCE',
+    );
+    expect(one(rotateCommand(environment, 't-1', 'DESTINATION', config))).toBe(
+      'aws iotsecuretunneling rotate-tunnel-access-token --region us-east-1 --tunnel-id t-1 --client-mode DESTINATION --destination-config thingName=pump-1,services=SSH,HTTP',
+    );
+    expect(one(describeCommand(environment, 't-1'))).toBe(
+      'aws iotsecuretunneling describe-tunnel --region us-east-1 --tunnel-id t-1',
+    );
+    expect(one(closeCommand({ ...environment, profile: 'field' }, 't-1'))).toBe(
+      'aws iotsecuretunneling close-tunnel --profile field --region us-east-1 --tunnel-id t-1',
+    );
+    expect(one(openCommand(environment, config, 60, "FieldTunnel it's"))).toContain(
+      "--timeout-config maxLifetimeTimeoutMinutes=60 --description 'FieldTunnel it'\\''s'",
+    );
   });
   it('never carry a token, and name the practice endpoints', () => {
-    const practice = practiceEnvironment({ region: 'us-east-1', controlPlane: 'http://127.0.0.1:9', dataPlane: 'localhost:8' }, '');
+    const practice = practiceEnvironment(
+      { region: 'us-east-1', controlPlane: 'http://127.0.0.1:9', dataPlane: 'localhost:8' },
+      '',
+    );
     expect(one(describeCommand(practice, 't'))).toContain('--endpoint-url http://127.0.0.1:9');
-    expect(localproxyCommand(practice, [{ serviceId: 'SSH', port: 50022 }], 'V1')).toBe("AWSIOT_TUNNEL_ACCESS_TOKEN='<source-access-token>' localproxy -e localhost:8 -s SSH=50022 --destination-client-type V1");
+    expect(localproxyCommand(practice, [{ serviceId: 'SSH', port: 50022 }], 'V1')).toBe(
+      "AWSIOT_TUNNEL_ACCESS_TOKEN='<source-access-token>' localproxy -e localhost:8 -s SSH=50022 --destination-client-type V1",
+    );
     expect(localproxyCommand(environment, [{ serviceId: '', port: 5 }], 'V3')).toContain('-r us-east-1 -s 5');
   });
 });
 
 describe('older protocols', () => {
-  const ask: FallbackQuestion = { protocol: 'V3', sign: 'silence', tried: new Set(), answeredBefore: false, services: 1 };
+  const ask: FallbackQuestion = {
+    protocol: 'V3',
+    sign: 'silence',
+    tried: new Set(),
+    answeredBefore: false,
+    services: 1,
+  };
   it.each([
     // Nothing but a harmless try for a silence that may be the service's.
     [{}, 'V2'],
@@ -58,19 +85,25 @@ describe('older protocols', () => {
   });
   it('never go round in circles', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom<Sign>('silence', 'lasting-silence', 'renewed', 'nameless-reset', 'V1', 'V2'), { maxLength: 30 }), fc.integer({ min: 1, max: 3 }), (signs, services) => {
-        let protocol: 'V1' | 'V2' | 'V3' = 'V3';
-        const tried = new Set<'V1' | 'V2' | 'V3'>();
-        let changes = 0;
-        for (const sign of signs) {
-          const next = fallbackFor({ protocol, sign, tried, answeredBefore: false, services });
-          if (next === null) continue;
-          tried.add(protocol).add(next);
-          protocol = next;
-          changes += 1;
-        }
-        expect(changes).toBeLessThanOrEqual(2);
-      }),
+      fc.property(
+        fc.array(fc.constantFrom<Sign>('silence', 'lasting-silence', 'renewed', 'nameless-reset', 'V1', 'V2'), {
+          maxLength: 30,
+        }),
+        fc.integer({ min: 1, max: 3 }),
+        (signs, services) => {
+          let protocol: 'V1' | 'V2' | 'V3' = 'V3';
+          const tried = new Set<'V1' | 'V2' | 'V3'>();
+          let changes = 0;
+          for (const sign of signs) {
+            const next = fallbackFor({ protocol, sign, tried, answeredBefore: false, services });
+            if (next === null) continue;
+            tried.add(protocol).add(next);
+            protocol = next;
+            changes += 1;
+          }
+          expect(changes).toBeLessThanOrEqual(2);
+        },
+      ),
     );
   });
 });
@@ -85,7 +118,11 @@ describe('ports', () => {
       }),
     );
     expect(preferredPort('a', 'b', { first: 7, last: 7 })).toBe(7);
-    expect(new Set(Array.from({ length: 100 }, (_, index) => preferredPort(`pump-${index}`, 'SSH', { first: 50000, last: 50999 }))).size).toBeGreaterThan(80);
+    expect(
+      new Set(
+        Array.from({ length: 100 }, (_, index) => preferredPort(`pump-${index}`, 'SSH', { first: 50000, last: 50999 })),
+      ).size,
+    ).toBeGreaterThan(80);
   });
 });
 
@@ -117,7 +154,10 @@ describe('the poller', () => {
   afterEach(() => void vi.useRealTimers());
   const make = (interval: () => number | null, endsAt: () => number | null = () => null) => {
     const poll = vi.fn(() => Promise.resolve());
-    return { poll, poller: createPoller({ timers: realTimers, random: () => 0.5, now: Date.now, endsAt, interval, poll }) };
+    return {
+      poll,
+      poller: createPoller({ timers: realTimers, random: () => 0.5, now: Date.now, endsAt, interval, poll }),
+    };
   };
   it('asks again and again while there is something to learn, and not otherwise', async () => {
     let interval: number | null = 1000;
@@ -146,7 +186,10 @@ describe('the poller', () => {
   });
   it('asks right after the end of the tunnel, however long the interval', async () => {
     const end = Date.now() + 5000;
-    const { poll, poller } = make(() => 600_000, () => end);
+    const { poll, poller } = make(
+      () => 600_000,
+      () => end,
+    );
     poller.update();
     await vi.advanceTimersByTimeAsync(5400);
     expect(poll).not.toHaveBeenCalled();

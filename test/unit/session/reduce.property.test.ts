@@ -1,9 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canConnect, canDisconnect, canForget, canRecover, canRotate, canStop, chainOf, reduce, type SessionView } from '../../../shared/session';
+import {
+  canConnect,
+  canDisconnect,
+  canForget,
+  canRecover,
+  canRotate,
+  canStop,
+  chainOf,
+  reduce,
+  type SessionView,
+} from '../../../shared/session';
 import { anyEvent, newSession } from './arbitraries';
 
-const kinds: readonly string[] = ['ready', 'preparing', 'connecting', 'connected', 'reconnecting', 'problem', 'repairing', 'waiting-for-device', 'closing', 'ended'];
+const kinds: readonly string[] = [
+  'ready',
+  'preparing',
+  'connecting',
+  'connected',
+  'reconnecting',
+  'problem',
+  'repairing',
+  'waiting-for-device',
+  'closing',
+  'ended',
+];
 
 function check(view: SessionView): void {
   const { state, link, tunnel } = view;
@@ -51,14 +72,37 @@ describe('the reducer', () => {
 
   it('never takes a tick off a step while the same repair runs', () => {
     fc.assert(
-      fc.property(fc.array(anyEvent.filter(({ kind }) => kind !== 'repair-started' && kind !== 'device-awaited' && kind !== 'undone'), { maxLength: 40 }), (events) => {
-        let view = reduce(newSession(), { kind: 'repair-started', problem: { code: 'token-reused', params: { tunnelEndsAt: null }, recovery: { kind: 'rotate', mode: 'SOURCE' }, answer: null, at: 0 }, steps: [{ name: 'rotate-source', state: 'waiting', at: null }, { name: 'reconnect', state: 'waiting', at: null }] });
-        for (const event of events) {
-          const done = view.state.kind === 'repairing' ? view.state.steps.filter((step) => step.state === 'done').map((step) => step.name) : [];
-          view = reduce(view, event);
-          if (view.state.kind === 'repairing') for (const name of done) expect(view.state.steps.find((step) => step.name === name)?.state).toBe('done');
-        }
-      }),
+      fc.property(
+        fc.array(
+          anyEvent.filter(({ kind }) => kind !== 'repair-started' && kind !== 'device-awaited' && kind !== 'undone'),
+          { maxLength: 40 },
+        ),
+        (events) => {
+          let view = reduce(newSession(), {
+            kind: 'repair-started',
+            problem: {
+              code: 'token-reused',
+              params: { tunnelEndsAt: null },
+              recovery: { kind: 'rotate', mode: 'SOURCE' },
+              answer: null,
+              at: 0,
+            },
+            steps: [
+              { name: 'rotate-source', state: 'waiting', at: null },
+              { name: 'reconnect', state: 'waiting', at: null },
+            ],
+          });
+          for (const event of events) {
+            const done =
+              view.state.kind === 'repairing'
+                ? view.state.steps.filter((step) => step.state === 'done').map((step) => step.name)
+                : [];
+            view = reduce(view, event);
+            if (view.state.kind === 'repairing')
+              for (const name of done) expect(view.state.steps.find((step) => step.name === name)?.state).toBe('done');
+          }
+        },
+      ),
     );
   });
 });

@@ -8,11 +8,31 @@ let w: World;
 eachInAWorld((made) => (w = made));
 
 const here = 'aws:us-east-1';
-const tags: Denial = { action: 'iot:TagResource', resource: 'arn:aws:iot:us-east-1:123456789012:tunnel/*', condition: null, who: null, policy: 'identity', explicit: false };
+const tags: Denial = {
+  action: 'iot:TagResource',
+  resource: 'arn:aws:iot:us-east-1:123456789012:tunnel/*',
+  condition: null,
+  who: null,
+  policy: 'identity',
+  explicit: false,
+};
 const mayNotTag = cloudError('access-denied', { action: 'iot:OpenTunnel', denial: tags });
 const asked = { action: 'iot:OpenTunnel', resource: 'arn:aws:iot:us-east-1:*:thing/pump-1', condition: null };
-const open = async (more: { readonly description?: string; readonly tags?: readonly { readonly key: string; readonly value: string }[]; readonly ticket?: string | null } = {}): Promise<string> => {
-  const opened = await w.sessions.openTunnel({ environmentId: here, thingName: 'pump-1', services: ['SSH'], lifetimeMinutes: 60, ticket: 'INC-48213', ...more });
+const open = async (
+  more: {
+    readonly description?: string;
+    readonly tags?: readonly { readonly key: string; readonly value: string }[];
+    readonly ticket?: string | null;
+  } = {},
+): Promise<string> => {
+  const opened = await w.sessions.openTunnel({
+    environmentId: here,
+    thingName: 'pump-1',
+    services: ['SSH'],
+    lifetimeMinutes: 60,
+    ticket: 'INC-48213',
+    ...more,
+  });
   await w.tick();
   return opened.ok ? opened.value.sessionId : '';
 };
@@ -21,9 +41,17 @@ describe('opening a tunnel whose tags are denied', () => {
   it('opens it once without them, the ticket in its description, and says so', async () => {
     w.errors.tags = mayNotTag;
     await open();
-    expect(w.opened.map(({ description, tags: sent }) => ({ description, tags: sent.map(({ key }) => key) }))).toEqual([{ description: 'FieldTunnel INC-48213', tags: ['ticket'] }, { description: 'FieldTunnel INC-48213', tags: [] }]);
-    expect(w.view()).toMatchObject({ tunnelId: 't-new', untagged: { denial: tags, tags: [{ key: 'ticket', value: 'INC-48213' }], describesTicket: true } });
-    const [noted, opened] = w.view().timeline.filter(({ kind }) => kind === 'tags-left-out' || kind === 'tunnel-opened');
+    expect(w.opened.map(({ description, tags: sent }) => ({ description, tags: sent.map(({ key }) => key) }))).toEqual([
+      { description: 'FieldTunnel INC-48213', tags: ['ticket'] },
+      { description: 'FieldTunnel INC-48213', tags: [] },
+    ]);
+    expect(w.view()).toMatchObject({
+      tunnelId: 't-new',
+      untagged: { denial: tags, tags: [{ key: 'ticket', value: 'INC-48213' }], describesTicket: true },
+    });
+    const [noted, opened] = w
+      .view()
+      .timeline.filter(({ kind }) => kind === 'tags-left-out' || kind === 'tunnel-opened');
     expect([noted?.kind, opened?.kind]).toEqual(['tags-left-out', 'tunnel-opened']);
     // The command is the one that worked.
     expect(opened?.command).not.toContain('--tags');
@@ -37,11 +65,19 @@ describe('opening a tunnel whose tags are denied', () => {
     const id = await open({ description: 'Quarterly inspection', tags: [{ key: 'site', value: 'busan' }] });
     expect(w.opened.at(-1)).toMatchObject({ description: 'INC-48213: Quarterly inspection', tags: [] });
     expect(w.view().untagged?.tags.map(({ key }) => key)).toEqual(['site', 'ticket']);
-    const request = w.sessions.adminRequest({ sessionId: id, environmentId: here, action: 'iot:TagResource', mode: null });
+    const request = w.sessions.adminRequest({
+      sessionId: id,
+      environmentId: here,
+      action: 'iot:TagResource',
+      mode: null,
+    });
     const text = request.ok ? request.value.text : '';
     expect(text).toContain('aws iotsecuretunneling tag-resource');
     expect(text).toContain('"key":"site"');
-    expect(JSON.parse(/\{\n[\s\S]*\}/.exec(text)![0])).toMatchObject({ Action: 'iot:TagResource', Resource: [expect.stringMatching(/:tunnel\/\*$/) as string] });
+    expect(JSON.parse(/\{\n[\s\S]*\}/.exec(text)![0])).toMatchObject({
+      Action: 'iot:TagResource',
+      Resource: [expect.stringMatching(/:tunnel\/\*$/) as string],
+    });
   });
 
   it('does not try again what is known, until somebody says that it is allowed', async () => {

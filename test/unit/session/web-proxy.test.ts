@@ -14,7 +14,12 @@ eachInAWorld((made) => {
 });
 
 async function fails(stage: LinkFailure['stage']): Promise<void> {
-  w.proxy().link({ kind: 'waiting', attempt: 2, retryAt: Date.now() + 60_000, cause: { kind: 'failure', failure: { stage, code: 'ECONNREFUSED', detail: '' } } });
+  w.proxy().link({
+    kind: 'waiting',
+    attempt: 2,
+    retryAt: Date.now() + 60_000,
+    cause: { kind: 'failure', failure: { stage, code: 'ECONNREFUSED', detail: '' } },
+  });
   await w.tick();
 }
 
@@ -24,21 +29,24 @@ it('a new proxy goes the way that is right when it is made', async () => {
   expect(w.proxy().webProxies).toEqual([]);
 });
 
-it.each(['name', 'tcp', 'web-proxy'] as const)('a failure of stage %s asks again, and another answer is for the next WebSocket', async (stage) => {
-  await w.connected();
-  await fails(stage);
-  expect(w.proxy().webProxies).toEqual([]);
-  w.webProxy = () => Promise.resolve(site);
-  await fails(stage);
-  expect(w.proxy().webProxies).toEqual([site]);
-  await fails(stage);
-  w.webProxy = () => Promise.resolve(null);
-  await fails(stage);
-  expect(w.proxy().webProxies).toEqual([site, null]);
-  // By itself, and with its back-off: nothing was connected anew.
-  expect(w.proxy().connects).toHaveLength(1);
-  expect(w.proxy().probes).toBe(0);
-});
+it.each(['name', 'tcp', 'web-proxy'] as const)(
+  'a failure of stage %s asks again, and another answer is for the next WebSocket',
+  async (stage) => {
+    await w.connected();
+    await fails(stage);
+    expect(w.proxy().webProxies).toEqual([]);
+    w.webProxy = () => Promise.resolve(site);
+    await fails(stage);
+    expect(w.proxy().webProxies).toEqual([site]);
+    await fails(stage);
+    w.webProxy = () => Promise.resolve(null);
+    await fails(stage);
+    expect(w.proxy().webProxies).toEqual([site, null]);
+    // By itself, and with its back-off: nothing was connected anew.
+    expect(w.proxy().connects).toHaveLength(1);
+    expect(w.proxy().probes).toBe(0);
+  },
+);
 
 it('another password of the same proxy is another answer', async () => {
   await w.connected();
@@ -68,17 +76,20 @@ it('on another network a link that waits tries at once, the new way', async () =
 it.each([
   ['on another network', () => w.sessions.networkChanged()],
   ['with another choice in the settings', () => goOn(w.sessions)],
-])('%s an attempt under way is told of the way that is right now, and is not begun by the session itself', async (_how, change) => {
-  const id = await w.withToken();
-  await w.sessions.connect(id);
-  await w.tick();
-  expect(w.view().link.kind).toBe('connecting');
-  w.webProxy = () => Promise.resolve(site);
-  change();
-  await w.tick();
-  expect(w.proxy().webProxies).toEqual([site]);
-  expect(w.proxy().connects).toHaveLength(1);
-});
+])(
+  '%s an attempt under way is told of the way that is right now, and is not begun by the session itself',
+  async (_how, change) => {
+    const id = await w.withToken();
+    await w.sessions.connect(id);
+    await w.tick();
+    expect(w.view().link.kind).toBe('connecting');
+    w.webProxy = () => Promise.resolve(site);
+    change();
+    await w.tick();
+    expect(w.proxy().webProxies).toEqual([site]);
+    expect(w.proxy().connects).toHaveLength(1);
+  },
+);
 
 it('on another network a link that stands is probed without waiting for the answer', async () => {
   await w.connected();
@@ -114,21 +125,24 @@ it('connecting again goes the way that is right then', async () => {
   await w.sessions.disconnect(id);
 });
 
-it.each(['offline', 'web-proxy', 'untrusted'] as const)('what a call that failed (%s) had stopped goes on by itself on another network', async (kind) => {
-  const id = await w.withToken();
-  w.errors.describe = cloudError(kind);
-  await w.sessions.connect(id);
-  await w.tick();
-  expect(w.view().state.kind).toBe('problem');
-  w.sessions.networkChanged();
-  await w.tick();
-  expect(w.view().state.kind).toBe('problem');
-  delete w.errors.describe;
-  w.sessions.networkChanged();
-  await w.tick();
-  expect(w.view().state.kind).toBe('connecting');
-  expect(w.proxy().connects).toHaveLength(1);
-});
+it.each(['offline', 'web-proxy', 'untrusted'] as const)(
+  'what a call that failed (%s) had stopped goes on by itself on another network',
+  async (kind) => {
+    const id = await w.withToken();
+    w.errors.describe = cloudError(kind);
+    await w.sessions.connect(id);
+    await w.tick();
+    expect(w.view().state.kind).toBe('problem');
+    w.sessions.networkChanged();
+    await w.tick();
+    expect(w.view().state.kind).toBe('problem');
+    delete w.errors.describe;
+    w.sessions.networkChanged();
+    await w.tick();
+    expect(w.view().state.kind).toBe('connecting');
+    expect(w.proxy().connects).toHaveLength(1);
+  },
+);
 
 it('what it had not stopped is not begun again on another network', async () => {
   const id = await w.withToken();

@@ -1,9 +1,35 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import { awsEnvironment, createKnownPermissions, type Caller, type KnownPermissions, type CloudError, type ControlPlane, type Environment } from '../../../electron/cloud';
+import {
+  awsEnvironment,
+  createKnownPermissions,
+  type Caller,
+  type KnownPermissions,
+  type CloudError,
+  type ControlPlane,
+  type Environment,
+} from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
-import { createSessionManager, defaultSessionTuning, realTimers, type SessionDeps, type SessionManager, type SessionNotice } from '../../../electron/session';
+import {
+  createSessionManager,
+  defaultSessionTuning,
+  realTimers,
+  type SessionDeps,
+  type SessionManager,
+  type SessionNotice,
+} from '../../../electron/session';
 import { createTokenLedger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
-import type { BindResult, Credentials, LinkState, ListenerRequest, ProtocolVersion, ProxyEvent, ProxyOptions, ResetVerdict, SourceProxy, WebProxy } from '../../../electron/tunnel/contract';
+import type {
+  BindResult,
+  Credentials,
+  LinkState,
+  ListenerRequest,
+  ProtocolVersion,
+  ProxyEvent,
+  ProxyOptions,
+  ResetVerdict,
+  SourceProxy,
+  WebProxy,
+} from '../../../electron/tunnel/contract';
 import { defaultTuning } from '../../../electron/tunnel/defaults';
 import type { AgentSeen } from '../../../shared/problems/problem';
 import type { SessionView, TunnelFacts } from '../../../shared/session';
@@ -24,11 +50,17 @@ export class FakeProxy implements SourceProxy {
   /** Every call of `judgeReset`, in order. */
   readonly verdicts: string[] = [];
   readonly #listeners = new Set<(event: ProxyEvent) => void>();
-  constructor(readonly options: ProxyOptions, readonly taken: ReadonlySet<number>, readonly order: string[]) {}
+  constructor(
+    readonly options: ProxyOptions,
+    readonly taken: ReadonlySet<number>,
+    readonly order: string[],
+  ) {}
   bind(listeners: readonly ListenerRequest[]): Promise<BindResult> {
     this.order.push('bind');
     const busy = listeners.find(({ port }) => this.taken.has(port));
-    return Promise.resolve(busy === undefined ? { ok: true, listeners } : { ok: false, ...busy, code: 'EADDRINUSE', freePort: 50555 });
+    return Promise.resolve(
+      busy === undefined ? { ok: true, listeners } : { ok: false, ...busy, code: 'EADDRINUSE', freePort: 50555 },
+    );
   }
   connect(credentials: Credentials): void {
     this.order.push('handshake');
@@ -71,7 +103,14 @@ export class FakeProxy implements SourceProxy {
     this.emit({ kind: 'link', state });
   }
   open(): void {
-    this.link({ kind: 'open', since: Date.now(), channelId: null, subprotocol: 'aws.iot.securetunneling-3.0', serviceIds: ['SSH'], protocol: 'V3' });
+    this.link({
+      kind: 'open',
+      since: Date.now(),
+      channelId: null,
+      subprotocol: 'aws.iot.securetunneling-3.0',
+      serviceIds: ['SSH'],
+      protocol: 'V3',
+    });
   }
   refuse(words: string, status = 400): void {
     this.link({ kind: 'refused', rejection: { status, words, channelId: null, date: null } });
@@ -94,7 +133,15 @@ export interface World {
   readonly protocols: Map<string, ProtocolVersion | null>;
   /** What DescribeTunnel says; `checkedAt` is filled in. */
   tunnel: TunnelFacts;
-  errors: { /** Of OpenTunnel with tags. */ tags?: CloudError; describe?: CloudError; /** Of DescribeTunnel in the other Region. */ elsewhere?: CloudError; list?: CloudError; rotate?: CloudError; open?: CloudError; close?: CloudError };
+  errors: {
+    /** Of OpenTunnel with tags. */ tags?: CloudError;
+    describe?: CloudError /** Of DescribeTunnel in the other Region. */;
+    elsewhere?: CloudError;
+    list?: CloudError;
+    rotate?: CloudError;
+    open?: CloudError;
+    close?: CloudError;
+  };
   /** Set: a call that fails because somebody gave up signing in waits for that. */
   question: Promise<void> | null;
   /** Set: the next rotation waits for it. */
@@ -133,25 +180,41 @@ async function world(advance: (milliseconds: number) => Promise<unknown>): Promi
   let issued = 100;
   const answer = async <T>(error: CloudError | undefined, value: () => T) => {
     if (error?.givenUp === true) await w.question;
-    return error === undefined ? { ok: true as const, value: value(), serverTime: Date.now() } : { ok: false as const, error };
+    return error === undefined
+      ? { ok: true as const, value: value(), serverTime: Date.now() }
+      : { ok: false as const, error };
   };
   const planeOf = (environment: Environment): ControlPlane => ({
     environment,
     describe: (tunnelId) => {
       w.calls.push(`describe ${environment.region}`);
-      if (environment !== here) return answer(w.errors.elsewhere ?? (w.elsewhere.has(environment.region) ? undefined : cloudError('not-found')), () => ({ ...w.tunnel, tunnelId, checkedAt: Date.now() }));
+      if (environment !== here)
+        return answer(
+          w.errors.elsewhere ?? (w.elsewhere.has(environment.region) ? undefined : cloudError('not-found')),
+          () => ({ ...w.tunnel, tunnelId, checkedAt: Date.now() }),
+        );
       return answer(w.errors.describe, () => ({ ...w.tunnel, tunnelId, checkedAt: Date.now() }));
     },
     list: () => answer(w.errors.list, () => ({ tunnels: [], nextToken: null })),
     open: (request) => {
       w.calls.push('open');
       w.opened.push(request);
-      return answer(request.tags.length > 0 ? (w.errors.tags ?? w.errors.open) : w.errors.open, () => ({ tunnelId: 't-new', arn: null, sourceAccessToken: token(issued++), destinationAccessToken: 'destination-secret' }));
+      return answer(request.tags.length > 0 ? (w.errors.tags ?? w.errors.open) : w.errors.open, () => ({
+        tunnelId: 't-new',
+        arn: null,
+        sourceAccessToken: token(issued++),
+        destinationAccessToken: 'destination-secret',
+      }));
     },
     rotate: async (_tunnelId, mode, destination) => {
-      w.calls.push(`rotate ${mode}${destination === null ? '' : ` ${destination.thingName} ${destination.services.join()}`}`);
+      w.calls.push(
+        `rotate ${mode}${destination === null ? '' : ` ${destination.thingName} ${destination.services.join()}`}`,
+      );
       await w.holdRotation;
-      return answer(w.errors.rotate, () => ({ sourceAccessToken: mode === 'DESTINATION' ? null : token(issued++), destinationAccessToken: mode === 'SOURCE' ? null : 'destination-secret' }));
+      return answer(w.errors.rotate, () => ({
+        sourceAccessToken: mode === 'DESTINATION' ? null : token(issued++),
+        destinationAccessToken: mode === 'SOURCE' ? null : 'destination-secret',
+      }));
     },
     close: () => answer(w.errors.close, () => null),
     madeFor: (caller) => {
@@ -160,14 +223,23 @@ async function world(advance: (milliseconds: number) => Promise<unknown>): Promi
     },
     dispose: () => undefined,
   });
-  const planes = new Map([[here.id, planeOf(here)], [there.id, planeOf(there)]]);
+  const planes = new Map([
+    [here.id, planeOf(here)],
+    [there.id, planeOf(there)],
+  ]);
   const deps: SessionDeps = {
     environmentOf: (id) => [here, there].find((environment) => environment.id === id) ?? null,
     environments: () => [here, there],
     controlPlaneOf: (id) => (w.signedIn ? (planes.get(id) ?? null) : null),
     denied: (id) => w.permissions.denied(id),
     actsAs: () => null,
-    ledger: { ...ledger, checkout: (key) => { order.push('checkout'); return ledger.checkout(key); } },
+    ledger: {
+      ...ledger,
+      checkout: (key) => {
+        order.push('checkout');
+        return ledger.checkout(key);
+      },
+    },
     createProxy: (options) => {
       const proxy = new FakeProxy(options, w.taken, order);
       w.proxies.push(proxy);
@@ -176,7 +248,8 @@ async function world(advance: (milliseconds: number) => Promise<unknown>): Promi
     proxyTuning: defaultTuning,
     memory: {
       port: (...key) => w.ports.get(key.join()) ?? null,
-      rememberPort: (environmentId, device, serviceId, port) => void w.ports.set([environmentId, device, serviceId].join(), port),
+      rememberPort: (environmentId, device, serviceId, port) =>
+        void w.ports.set([environmentId, device, serviceId].join(), port),
       protocol: (_environmentId, device) => w.protocols.get(device) ?? null,
       rememberProtocol: (_environmentId, device, protocol) => void w.protocols.set(device, protocol),
       used: () => undefined,
@@ -199,10 +272,29 @@ async function world(advance: (milliseconds: number) => Promise<unknown>): Promi
   };
   const w: World = {
     sessions: createSessionManager(deps),
-    ledger, order, proxies: [], calls: [], opened: [], callers: [], notices: [], taken: new Set(), ports: new Map(), protocols: new Map(), elsewhere: new Set(),
+    ledger,
+    order,
+    proxies: [],
+    calls: [],
+    opened: [],
+    callers: [],
+    notices: [],
+    taken: new Set(),
+    ports: new Map(),
+    protocols: new Map(),
+    elsewhere: new Set(),
     permissions: createKnownPermissions((id) => w.sessions.permissionsChanged(id)),
-    tunnel: facts({ createdAt: Date.now() - 3_600_000, endsAt: Date.now() + 3_600_000, destination: { status: 'CONNECTED', since: Date.now() - 60_000 } }),
-    errors: {}, question: null, holdRotation: null, webProxy: () => Promise.resolve(null), agent: null, signedIn: true,
+    tunnel: facts({
+      createdAt: Date.now() - 3_600_000,
+      endsAt: Date.now() + 3_600_000,
+      destination: { status: 'CONNECTED', since: Date.now() - 60_000 },
+    }),
+    errors: {},
+    question: null,
+    holdRotation: null,
+    webProxy: () => Promise.resolve(null),
+    agent: null,
+    signedIn: true,
     proxy: () => w.proxies.at(-1)!,
     view: () => w.sessions.views()[0]!,
     problem: () => {
@@ -211,7 +303,12 @@ async function world(advance: (milliseconds: number) => Promise<unknown>): Promi
     },
     async withToken() {
       await ledger.add({ environmentId: here.id, tunnelId: 't-1' }, token(1), null);
-      const selected = w.sessions.select({ environmentId: here.id, thingName: 'pump-1', tunnelId: 't-1', ticket: 'INC-1' });
+      const selected = w.sessions.select({
+        environmentId: here.id,
+        thingName: 'pump-1',
+        tunnelId: 't-1',
+        ticket: 'INC-1',
+      });
       if (!selected.ok) throw new Error('not selected');
       await w.tick();
       return selected.value.sessionId;
@@ -224,7 +321,8 @@ async function world(advance: (milliseconds: number) => Promise<unknown>): Promi
       await w.tick();
       return id;
     },
-    deviceGoes: (since = Date.now()) => void (w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since } }),
+    deviceGoes: (since = Date.now()) =>
+      void (w.tunnel = { ...w.tunnel, destination: { status: 'DISCONNECTED', since } }),
     deviceComes: () => void (w.tunnel = { ...w.tunnel, destination: { status: 'CONNECTED', since: Date.now() } }),
     async repaired(id) {
       w.proxy().refuse(reusedWords);

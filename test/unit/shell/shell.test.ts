@@ -13,7 +13,15 @@ describe('values on the wire', () => {
   const through = (value: unknown): unknown => wire.decode(JSON.parse(JSON.stringify(wire.encode(value))) as never);
 
   it('arrive as structured clone would deliver them', () => {
-    const value = { u: undefined, n: [Number.NaN, -0, Number.POSITIVE_INFINITY], d: new Date(5), m: new Map([['a', new Set([1n])]]), b: new Uint8Array([1, 255]), ['__proto__']: 1, o: { deep: [null, true, 'x'] } };
+    const value = {
+      u: undefined,
+      n: [Number.NaN, -0, Number.POSITIVE_INFINITY],
+      d: new Date(5),
+      m: new Map([['a', new Set([1n])]]),
+      b: new Uint8Array([1, 255]),
+      ['__proto__']: 1,
+      o: { deep: [null, true, 'x'] },
+    };
     expect(through(value)).toEqual(value);
     expect(through(new RangeError('words'))).toMatchObject({ name: 'RangeError', message: 'words' });
   });
@@ -26,7 +34,12 @@ describe('values on the wire', () => {
     );
   });
 
-  it.each([['a function', () => 1], ['a promise', Promise.resolve()], ['a symbol', Symbol('x')], ['a function deep inside', { a: [{ b: () => 1 }] }]])('refuse %s in Electron’s words', (_what, value) => {
+  it.each([
+    ['a function', () => 1],
+    ['a promise', Promise.resolve()],
+    ['a symbol', Symbol('x')],
+    ['a function deep inside', { a: [{ b: () => 1 }] }],
+  ])('refuse %s in Electron’s words', (_what, value) => {
     expect(() => wire.encode(value)).toThrow(/^An object could not be cloned\.$/);
   });
 });
@@ -40,7 +53,11 @@ it('a member the stand-in does not have throws instead of being undefined', () =
 describe('the loopback server', () => {
   let server: LoopbackServer;
   afterEach(() => server.close());
-  const start = async () => (server = await startServer({ appOrigin: 'app://fieldtunnel', handler: () => (request) => new Response(request.url, { headers: { 'x-kept': '1' } }) }));
+  const start = async () =>
+    (server = await startServer({
+      appOrigin: 'app://fieldtunnel',
+      handler: () => (request) => new Response(request.url, { headers: { 'x-kept': '1' } }),
+    }));
   const enter = async (): Promise<string> => {
     const response = await fetch(server.enter('/index.html'), { redirect: 'manual' });
     expect([response.status, response.headers.get('location')]).toEqual([303, '/index.html']);
@@ -50,13 +67,18 @@ describe('the loopback server', () => {
   it('serves what the app answers, with its headers, to who came through the one-time address', async () => {
     await start();
     const response = await fetch(`${server.origin}/a/b.js?x=1`, { headers: { cookie: await enter() } });
-    expect([response.status, response.headers.get('x-kept'), await response.text()]).toEqual([200, '1', 'app://fieldtunnel/a/b.js?x=1']);
+    expect([response.status, response.headers.get('x-kept'), await response.text()]).toEqual([
+      200,
+      '1',
+      'app://fieldtunnel/a/b.js?x=1',
+    ]);
   });
 
   it('refuses everybody else', async () => {
     await start();
     const cookie = await enter();
-    const status = async (path: string, headers: Record<string, string>) => (await fetch(server.origin + path, { headers, redirect: 'manual' })).status;
+    const status = async (path: string, headers: Record<string, string>) =>
+      (await fetch(server.origin + path, { headers, redirect: 'manual' })).status;
     expect(await status('/index.html', {})).toBe(403);
     expect(await status('/index.html', { cookie: `${cookie}0` })).toBe(403);
     expect(await status('/index.html', { cookie, origin: 'http://evil.example' })).toBe(403);

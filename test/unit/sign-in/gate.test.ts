@@ -1,20 +1,61 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountView } from '../../../shared/ipc/app-state';
 import type { SignInView } from '../../../shared/ipc/sign-in';
-import { awsEnvironment, createServiceClocks, identityId, type Caller, type CloudError, type Identity, type SignInRoom } from '../../../electron/cloud';
+import {
+  awsEnvironment,
+  createServiceClocks,
+  identityId,
+  type Caller,
+  type CloudError,
+  type Identity,
+  type SignInRoom,
+} from '../../../electron/cloud';
 import { withSignIn } from '../../../electron/cloud/call';
 import { silentLogger } from '../../../electron/log/logger';
 import { createSignIn } from '../../../electron/state/sign-in/sign-in';
 import { until } from '../../fakes/wait';
 
 const environment = awsEnvironment('us-east-1');
-const role: Identity = { kind: 'sso', portal: { startUrl: 'https://plant.example/start', region: 'us-east-1' }, accountId: '123456789012', accountName: 'Plant', roleName: 'Field' };
-const expired = (action: string): CloudError => ({ kind: 'sign-in-expired', name: 'ExpiredTokenException', status: 403, words: '', requestId: null, serverTime: null, action, resource: '*' });
-const facts = { identityId: identityId(role), name: 'Field', source: 'sso', profile: null, accountId: null, accountName: null, role: 'Field', until: null, renews: true } as const;
+const role: Identity = {
+  kind: 'sso',
+  portal: { startUrl: 'https://plant.example/start', region: 'us-east-1' },
+  accountId: '123456789012',
+  accountName: 'Plant',
+  roleName: 'Field',
+};
+const expired = (action: string): CloudError => ({
+  kind: 'sign-in-expired',
+  name: 'ExpiredTokenException',
+  status: 403,
+  words: '',
+  requestId: null,
+  serverTime: null,
+  action,
+  resource: '*',
+});
+const facts = {
+  identityId: identityId(role),
+  name: 'Field',
+  source: 'sso',
+  profile: null,
+  accountId: null,
+  accountName: null,
+  role: 'Field',
+  until: null,
+  renews: true,
+} as const;
 
 /** A room in which a person has to sign in until `signedIn`, and silent renewal works only when `silent`. */
 function rig() {
-  const world = { version: 0, signedIn: false, silent: false, silentTries: 0, account: { kind: 'signed-in', ...facts } as AccountView, view: null as SignInView | null, opened: 0 };
+  const world = {
+    version: 0,
+    signedIn: false,
+    silent: false,
+    silentTries: 0,
+    account: { kind: 'signed-in', ...facts } as AccountView,
+    view: null as SignInView | null,
+    opened: 0,
+  };
   const credentials = { accessKeyId: 'ASIA', secretAccessKey: 's' };
   const room = {
     identities: {
@@ -67,7 +108,11 @@ function rig() {
   /** A call that is refused until somebody signed in anew. */
   const call = (action: string, caller: Caller = 'person', signal = never) => {
     const before = world.version;
-    return withSignIn(gate, caller, signal, () => Promise.resolve(world.version > before ? { ok: true, value: action, serverTime: null } : { ok: false, error: expired(action) }));
+    return withSignIn(gate, caller, signal, () =>
+      Promise.resolve(
+        world.version > before ? { ok: true, value: action, serverTime: null } : { ok: false, error: expired(action) },
+      ),
+    );
   };
   return { world, signIn, call };
 }
@@ -75,7 +120,10 @@ function rig() {
 describe('signing in again in the middle of something', () => {
   it('is one question for all that failed at the same time, and all of it goes on', async () => {
     const { world, signIn, call } = rig();
-    const calls = [...['iot:RotateTunnelAccessToken', 'iot:OpenTunnel', 'iot:ListTunnels'].map((action) => call(action)), call('iot:DescribeTunnel', 'app')];
+    const calls = [
+      ...['iot:RotateTunnelAccessToken', 'iot:OpenTunnel', 'iot:ListTunnels'].map((action) => call(action)),
+      call('iot:DescribeTunnel', 'app'),
+    ];
     await until(() => world.view?.waiting === 4);
     expect(world.opened).toBe(1);
     world.signedIn = true;
@@ -99,10 +147,18 @@ describe('signing in again in the middle of something', () => {
     const calls = [call('iot:RotateTunnelAccessToken'), call('iot:DescribeTunnel', 'app')];
     await until(() => world.view?.waiting === 2);
     signIn.cancel();
-    expect(await Promise.all(calls)).toMatchObject([{ ok: false, error: { action: 'iot:RotateTunnelAccessToken', givenUp: true } }, { ok: false, error: { action: 'iot:DescribeTunnel', givenUp: true } }]);
+    expect(await Promise.all(calls)).toMatchObject([
+      { ok: false, error: { action: 'iot:RotateTunnelAccessToken', givenUp: true } },
+      { ok: false, error: { action: 'iot:DescribeTunnel', givenUp: true } },
+    ]);
     // However often the app looks around by itself, and whatever it would do.
     for (let times = 0; times < 50; times += 1)
-      for (const action of ['iot:DescribeTunnel', 'iot:ListTunnels', 'iot:RotateTunnelAccessToken', 'iot:SearchIndex']) {
+      for (const action of [
+        'iot:DescribeTunnel',
+        'iot:ListTunnels',
+        'iot:RotateTunnelAccessToken',
+        'iot:SearchIndex',
+      ]) {
         const answer = await call(action, 'app');
         expect(answer).toEqual({ ok: false, error: expired(action) });
       }

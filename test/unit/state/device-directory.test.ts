@@ -10,19 +10,62 @@ const now = 1_700_000_000_000;
 
 function facts(tunnelId: string, thingName: string | null, over: Partial<TunnelFacts> = {}): TunnelFacts {
   return {
-    tunnelId, arn: null, status: 'OPEN', thingName, services: ['SSH'], description: null, tags: [], createdAt: now - 60_000, lifetimeMinutes: 720, endsAt: now + 3_600_000,
-    source: { status: 'DISCONNECTED', since: null }, destination: { status: 'CONNECTED', since: now }, checkedAt: now, ...over,
+    tunnelId,
+    arn: null,
+    status: 'OPEN',
+    thingName,
+    services: ['SSH'],
+    description: null,
+    tags: [],
+    createdAt: now - 60_000,
+    lifetimeMinutes: 720,
+    endsAt: now + 3_600_000,
+    source: { status: 'DISCONNECTED', since: null },
+    destination: { status: 'CONNECTED', since: now },
+    checkedAt: now,
+    ...over,
   };
 }
-const summary = (tunnelId: string, status: 'OPEN' | 'CLOSED' = 'OPEN'): TunnelSummary => ({ tunnelId, arn: null, status, description: null, createdAt: now, lastUpdatedAt: now });
+const summary = (tunnelId: string, status: 'OPEN' | 'CLOSED' = 'OPEN'): TunnelSummary => ({
+  tunnelId,
+  arn: null,
+  status,
+  description: null,
+  createdAt: now,
+  lastUpdatedAt: now,
+});
 const ok = <T>(value: T): CloudResult<T> => ({ ok: true, value, serverTime: null });
-const failure = (kind: 'access-denied' | 'offline' | 'service' | 'invalid', action = 'iot:ListTunnels'): CloudResult<never> => ({ ok: false, error: { kind, name: 'X', status: 400, words: '', requestId: null, serverTime: null, action, resource: '*' } });
+const failure = (
+  kind: 'access-denied' | 'offline' | 'service' | 'invalid',
+  action = 'iot:ListTunnels',
+): CloudResult<never> => ({
+  ok: false,
+  error: { kind, name: 'X', status: 400, words: '', requestId: null, serverTime: null, action, resource: '*' },
+});
 
 function plane(over: Partial<ControlPlane>): ControlPlane {
   const refuse = (): never => {
     throw new Error('not expected');
   };
-  return { environment: { id: 'e', kind: 'aws', region: 'r', label: '', controlPlane: null, dataPlane: { host: '', port: 1 }, extraCa: [], profile: null }, describe: refuse, list: refuse, open: refuse, rotate: refuse, close: refuse, dispose: () => undefined, ...over };
+  return {
+    environment: {
+      id: 'e',
+      kind: 'aws',
+      region: 'r',
+      label: '',
+      controlPlane: null,
+      dataPlane: { host: '', port: 1 },
+      extraCa: [],
+      profile: null,
+    },
+    describe: refuse,
+    list: refuse,
+    open: refuse,
+    rotate: refuse,
+    close: refuse,
+    dispose: () => undefined,
+    ...over,
+  };
 }
 const noTunnels: ControlPlane['list'] = () => Promise.resolve(ok({ tunnels: [], nextToken: null }));
 const thing = (thingName: string) => ({ thingName, typeName: null, attributes: {}, connectivity: null });
@@ -36,7 +79,12 @@ describe('device directory', () => {
     let most = 0;
     const list = vi.fn<ControlPlane['list']>(({ nextToken }) => {
       const from = Number(nextToken ?? '0');
-      return Promise.resolve(ok({ tunnels: ids.slice(from, from + 10).map((id) => summary(id)), nextToken: from + 10 < ids.length ? String(from + 10) : null }));
+      return Promise.resolve(
+        ok({
+          tunnels: ids.slice(from, from + 10).map((id) => summary(id)),
+          nextToken: from + 10 < ids.length ? String(from + 10) : null,
+        }),
+      );
     });
     const describeTunnel = vi.fn<ControlPlane['describe']>(async (id) => {
       inFlight += 1;
@@ -65,7 +113,16 @@ describe('device directory', () => {
   it('looks first for the tunnels of favourites and recent devices where there are many', async () => {
     const order: string[] = [];
     const list: ControlPlane['list'] = ({ nextToken, thingName }) =>
-      Promise.resolve(ok(thingName === undefined ? { tunnels: Array.from({ length: 100 }, (_, index) => summary(`${nextToken ?? 'a'}${index}`)), nextToken: nextToken === undefined ? 'b' : null } : { tunnels: [summary('b99')], nextToken: null }));
+      Promise.resolve(
+        ok(
+          thingName === undefined
+            ? {
+                tunnels: Array.from({ length: 100 }, (_, index) => summary(`${nextToken ?? 'a'}${index}`)),
+                nextToken: nextToken === undefined ? 'b' : null,
+              }
+            : { tunnels: [summary('b99')], nextToken: null },
+        ),
+      );
     const describeTunnel: ControlPlane['describe'] = (id) => {
       order.push(id);
       return Promise.resolve(ok(facts(id, `thing-${id}`)));
@@ -80,29 +137,49 @@ describe('device directory', () => {
 
   it('falls back from the index to ListThings to tunnels alone, remembers what was denied, and says so', async () => {
     const search = vi.fn<ThingsPlane['search']>(() => Promise.resolve(failure('access-denied', 'iot:SearchIndex')));
-    const listThings = vi.fn<ThingsPlane['list']>(() => Promise.resolve(ok({ things: [thing('a'), thing('b')], nextToken: null })));
+    const listThings = vi.fn<ThingsPlane['list']>(() =>
+      Promise.resolve(ok({ things: [thing('a'), thing('b')], nextToken: null })),
+    );
     const rig = fleetRig(plane({ list: noTunnels, things: { search, list: listThings } }));
     await rig.directory.refresh();
     await rig.directory.refresh();
     rig.directory.look({ search: '', from: 0, count: 10 });
-    expect(rig.last()).toMatchObject({ status: 'ready', names: 'things', complete: true, denied: ['iot:SearchIndex'], counts: { others: 2 } });
+    expect(rig.last()).toMatchObject({
+      status: 'ready',
+      names: 'things',
+      complete: true,
+      denied: ['iot:SearchIndex'],
+      counts: { others: 2 },
+    });
     expect(search).toHaveBeenCalledTimes(1);
     listThings.mockImplementation(() => Promise.resolve(failure('access-denied', 'iot:ListThings')));
     // Asked for by a person: what was denied is tried again.
     await rig.directory.refresh(true);
     rig.directory.look({ search: '', from: 0, count: 10 });
     expect(search).toHaveBeenCalledTimes(2);
-    expect(rig.last()).toMatchObject({ status: 'ready', names: 'tunnels', denied: ['iot:SearchIndex', 'iot:ListThings'] });
+    expect(rig.last()).toMatchObject({
+      status: 'ready',
+      names: 'tunnels',
+      denied: ['iot:SearchIndex', 'iot:ListThings'],
+    });
     rig.directory.dispose();
   });
 
   it('keeps the names where tunnels may not be listed, and is denied where nothing may', async () => {
     const denied: ControlPlane['list'] = () => Promise.resolve(failure('access-denied'));
-    const names: ThingsPlane = { search: () => Promise.resolve(ok({ things: [thing('a')], nextToken: null })), list: () => Promise.resolve(failure('invalid')) };
+    const names: ThingsPlane = {
+      search: () => Promise.resolve(ok({ things: [thing('a')], nextToken: null })),
+      list: () => Promise.resolve(failure('invalid')),
+    };
     const some = fleetRig(plane({ list: denied, things: names }));
     await some.directory.refresh();
     some.directory.look({ search: '', from: 0, count: 10 });
-    expect(some.last()).toMatchObject({ status: 'ready', names: 'index', denied: ['iot:ListTunnels'], counts: { others: 1 } });
+    expect(some.last()).toMatchObject({
+      status: 'ready',
+      names: 'index',
+      denied: ['iot:ListTunnels'],
+      counts: { others: 1 },
+    });
     const none = fleetRig(plane({ list: denied }));
     await none.directory.refresh();
     none.directory.look({ search: '', from: 0, count: 10 });
@@ -112,18 +189,60 @@ describe('device directory', () => {
   });
 
   it('names a web proxy of a kind that cannot be used', async () => {
-    const blocked: CloudResult<never> = { ok: false, error: { kind: 'web-proxy', name: 'unsupported', status: null, words: '', requestId: null, serverTime: null, action: 'iot:ListTunnels', resource: '*', webProxy: { host: 'socks.corp', status: null, unsupported: 'SOCKS5' } } };
+    const blocked: CloudResult<never> = {
+      ok: false,
+      error: {
+        kind: 'web-proxy',
+        name: 'unsupported',
+        status: null,
+        words: '',
+        requestId: null,
+        serverTime: null,
+        action: 'iot:ListTunnels',
+        resource: '*',
+        webProxy: { host: 'socks.corp', status: null, unsupported: 'SOCKS5' },
+      },
+    };
     // The wait after a failure never ends here by itself.
-    const rig = fleetRig(plane({ list: () => Promise.resolve(blocked) }), {}, { set: (work, ms) => { const timer = ms < 1_000 ? setTimeout(work, ms) : undefined; return { cancel: () => clearTimeout(timer) }; } });
+    const rig = fleetRig(
+      plane({ list: () => Promise.resolve(blocked) }),
+      {},
+      {
+        set: (work, ms) => {
+          const timer = ms < 1_000 ? setTimeout(work, ms) : undefined;
+          return { cancel: () => clearTimeout(timer) };
+        },
+      },
+    );
     void rig.directory.refresh();
-    await vi.waitFor(() => expect(rig.last()).toMatchObject({ status: 'offline', askingProxy: null, unsupportedProxy: { host: 'socks.corp', kind: 'SOCKS5' } }));
+    await vi.waitFor(() =>
+      expect(rig.last()).toMatchObject({
+        status: 'offline',
+        askingProxy: null,
+        unsupportedProxy: { host: 'socks.corp', kind: 'SOCKS5' },
+      }),
+    );
     rig.directory.dispose();
   });
 
   it('names a clock that keeps it from listing, until the clock is corrected', async () => {
-    const refused: CloudResult<never> = { ok: false, error: { kind: 'clock', name: 'X', status: 403, words: '', requestId: null, serverTime: 2_820_000, action: 'iot:ListTunnels', resource: '*' } };
+    const refused: CloudResult<never> = {
+      ok: false,
+      error: {
+        kind: 'clock',
+        name: 'X',
+        status: 403,
+        words: '',
+        requestId: null,
+        serverTime: 2_820_000,
+        action: 'iot:ListTunnels',
+        resource: '*',
+      },
+    };
     let wrong = true;
-    const rig = fleetRig(plane({ list: (...args) => (wrong ? Promise.resolve(refused) : noTunnels(...args)) }), { now: () => 0 });
+    const rig = fleetRig(plane({ list: (...args) => (wrong ? Promise.resolve(refused) : noTunnels(...args)) }), {
+      now: () => 0,
+    });
     await rig.directory.refresh();
     rig.directory.look({ search: '', from: 0, count: 10 });
     expect(rig.last()).toMatchObject({ status: 'error', skew: 2_820_000 });
@@ -138,10 +257,32 @@ describe('device directory', () => {
 
   it('names the web proxy that wants a password, and lists at once when the way is another', async () => {
     let asks = true;
-    const blocked: CloudResult<never> = { ok: false, error: { kind: 'web-proxy', name: 'X', status: null, words: '', requestId: null, serverTime: null, action: 'iot:ListTunnels', resource: '*', webProxy: { host: 'proxy.corp', status: 407 } } };
+    const blocked: CloudResult<never> = {
+      ok: false,
+      error: {
+        kind: 'web-proxy',
+        name: 'X',
+        status: null,
+        words: '',
+        requestId: null,
+        serverTime: null,
+        action: 'iot:ListTunnels',
+        resource: '*',
+        webProxy: { host: 'proxy.corp', status: 407 },
+      },
+    };
     const list: ControlPlane['list'] = (...args) => (asks ? Promise.resolve(blocked) : noTunnels(...args));
     // The wait after a failure never ends here by itself.
-    const rig = fleetRig(plane({ list }), {}, { set: (work, ms) => { const timer = ms < 1_000 ? setTimeout(work, ms) : undefined; return { cancel: () => clearTimeout(timer) }; } });
+    const rig = fleetRig(
+      plane({ list }),
+      {},
+      {
+        set: (work, ms) => {
+          const timer = ms < 1_000 ? setTimeout(work, ms) : undefined;
+          return { cancel: () => clearTimeout(timer) };
+        },
+      },
+    );
     const loading = rig.directory.refresh();
     await vi.waitFor(() => expect(rig.last()).toMatchObject({ status: 'offline', askingProxy: 'proxy.corp' }));
     asks = false;
@@ -179,7 +320,9 @@ describe('device directory', () => {
   it('repeats nothing for nobody while AWS fails, and goes on when somebody looks', async () => {
     vi.useFakeTimers({ now });
     let fails = true;
-    const list = vi.fn<ControlPlane['list']>((...args) => (fails ? Promise.resolve(failure('service')) : noTunnels(...args)));
+    const list = vi.fn<ControlPlane['list']>((...args) =>
+      fails ? Promise.resolve(failure('service')) : noTunnels(...args),
+    );
     const rig = fleetRig(plane({ list }));
     void rig.directory.refresh();
     await vi.advanceTimersByTimeAsync(60_000);
@@ -212,7 +355,9 @@ describe('device directory', () => {
       if (query === 'thingName:*') await new Promise<void>((resolve) => held.push(resolve));
       return ok({ things: query === 'thingName:*' ? [] : [thing('zebra-9')], nextToken: null });
     };
-    const rig = fleetRig(plane({ list: noTunnels, things: { search, list: () => Promise.resolve(failure('invalid')) } }));
+    const rig = fleetRig(
+      plane({ list: noTunnels, things: { search, list: () => Promise.resolve(failure('invalid')) } }),
+    );
     const loading = rig.directory.refresh();
     for (const typed of ['z', 'ze', 'zeb']) rig.directory.look({ search: typed, from: 0, count: 10 });
     await vi.waitFor(() => expect(rig.last().items.map(({ row }) => row?.thingName)).toEqual(['zebra-9']));
@@ -225,12 +370,22 @@ describe('device directory', () => {
   it('keeps what is open in the list when the environment changes', () => {
     let environmentId = 'e';
     const rig = fleetRig(null, { environmentId: () => environmentId, knownThings: () => ['pump-1'] });
-    const created = createSession({ id: 's1', environment: { id: 'e', kind: 'custom', region: 'r' }, tunnelId: 't1', thingName: 'pump-1', ticket: null, hasAccount: true, serviceIds: ['SSH'] });
+    const created = createSession({
+      id: 's1',
+      environment: { id: 'e', kind: 'custom', region: 'r' },
+      tunnelId: 't1',
+      thingName: 'pump-1',
+      ticket: null,
+      hasAccount: true,
+      serviceIds: ['SSH'],
+    });
     rig.directory.showSessions([{ ...created, state: { kind: 'connected', since: now, device: 'connected' } }]);
     environmentId = 'practice';
     rig.directory.reset();
     // The device of the same name in the other environment is another one.
-    expect(rig.last().items.map(({ group, sessionId, row }) => ({ group, sessionId, thing: row?.thingName ?? null }))).toEqual([
+    expect(
+      rig.last().items.map(({ group, sessionId, row }) => ({ group, sessionId, thing: row?.thingName ?? null })),
+    ).toEqual([
       { group: 'here', sessionId: 's1', thing: null },
       { group: 'others', sessionId: null, thing: 'pump-1' },
     ]);
@@ -265,20 +420,55 @@ describe('device directory', () => {
 });
 
 describe('the list', () => {
-  const known = (thingName: string, text = ''): KnownThing => ({ ...thing(thingName), name: thingName.toLowerCase(), text, seenAt: now });
+  const known = (thingName: string, text = ''): KnownThing => ({
+    ...thing(thingName),
+    name: thingName.toLowerCase(),
+    text,
+    seenAt: now,
+  });
   const fleet = [known('Anchor'), known('pump-1', 'site=busan'), known('pump-2'), known('zoo')];
-  const base: Known = { things: new Map(fleet.map((one) => [one.thingName, one])), sorted: fleet, tunnels: new Map(), names: [], recent: new Map(), favourites: new Set(), sessions: [], now };
+  const base: Known = {
+    things: new Map(fleet.map((one) => [one.thingName, one])),
+    sorted: fleet,
+    tunnels: new Map(),
+    names: [],
+    recent: new Map(),
+    favourites: new Set(),
+    sessions: [],
+    now,
+  };
   const session = { id: 's', thingName: 'pump-2', tunnelId: 't-9', ticket: 'INC-7', here: true, live: true };
-  const shown = (some: Known, search = ''): readonly string[] => listOf(some, search).entries.map(({ group, thingName }) => `${group} ${thingName ?? '-'}`);
+  const shown = (some: Known, search = ''): readonly string[] =>
+    listOf(some, search).entries.map(({ group, thingName }) => `${group} ${thingName ?? '-'}`);
 
   it('puts what is in hand first, then favourites, recent ones, open ones, the rest; each device once', () => {
-    const tunnels = new Map([['zoo', [facts('a', 'zoo')]], ['gone', [facts('b', 'gone', { status: 'CLOSED' })]], ['late', [facts('c', 'late', { endsAt: now - 1 })]], ['pump-2', [facts('d', 'pump-2')]]]);
-    expect(shown({ ...base, tunnels, favourites: new Set(['Anchor', 'pump-2']), recent: new Map([['pump-1', 5], ['Anchor', 9]]), sessions: [session] })).toEqual(['here pump-2', 'favourites Anchor', 'recent pump-1', 'open zoo', 'others gone', 'others late']);
+    const tunnels = new Map([
+      ['zoo', [facts('a', 'zoo')]],
+      ['gone', [facts('b', 'gone', { status: 'CLOSED' })]],
+      ['late', [facts('c', 'late', { endsAt: now - 1 })]],
+      ['pump-2', [facts('d', 'pump-2')]],
+    ]);
+    expect(
+      shown({
+        ...base,
+        tunnels,
+        favourites: new Set(['Anchor', 'pump-2']),
+        recent: new Map([
+          ['pump-1', 5],
+          ['Anchor', 9],
+        ]),
+        sessions: [session],
+      }),
+    ).toEqual(['here pump-2', 'favourites Anchor', 'recent pump-1', 'open zoo', 'others gone', 'others late']);
   });
 
   it('finds by name, attribute, ticket and tunnel; what begins as typed comes first', () => {
     expect(shown(base, 'P')).toEqual(['others pump-1', 'others pump-2']);
-    expect(shown({ ...base, sorted: [...fleet, known('1-pump')] }, 'pump')).toEqual(['others pump-1', 'others pump-2', 'others 1-pump']);
+    expect(shown({ ...base, sorted: [...fleet, known('1-pump')] }, 'pump')).toEqual([
+      'others pump-1',
+      'others pump-2',
+      'others 1-pump',
+    ]);
     expect(shown(base, 'site=busan pump')).toEqual(['others pump-1']);
     expect(shown({ ...base, sessions: [session] }, 'inc-7')).toEqual(['here pump-2']);
     expect(shown({ ...base, sessions: [session] }, 't-9')).toEqual(['here pump-2']);
@@ -286,13 +476,28 @@ describe('the list', () => {
   });
 
   it('keeps a session of another environment beside a device of the same name', () => {
-    expect(shown({ ...base, sessions: [{ ...session, here: false }] }, 'pump-2')).toEqual(['here pump-2', 'others pump-2']);
+    expect(shown({ ...base, sessions: [{ ...session, here: false }] }, 'pump-2')).toEqual([
+      'here pump-2',
+      'others pump-2',
+    ]);
   });
 
   it('makes rows of the stretch that is shown only', () => {
-    const tunnels = new Map([['pump-1', [facts('a', 'pump-1', { createdAt: now - 5, destination: { status: 'DISCONNECTED', since: null } }), facts('b', 'pump-1', { createdAt: now - 9 })]]]);
+    const tunnels = new Map([
+      [
+        'pump-1',
+        [
+          facts('a', 'pump-1', { createdAt: now - 5, destination: { status: 'DISCONNECTED', since: null } }),
+          facts('b', 'pump-1', { createdAt: now - 9 }),
+        ],
+      ],
+    ]);
     const [item] = itemsOf(listOf({ ...base, tunnels }, 'pump'), { ...base, tunnels }, 0, 1);
-    expect(item).toMatchObject({ key: 'thing:pump-1', tunnelId: 'b', row: { thingName: 'pump-1', openTunnels: 2, favourite: false, ended: false } });
+    expect(item).toMatchObject({
+      key: 'thing:pump-1',
+      tunnelId: 'b',
+      row: { thingName: 'pump-1', openTunnels: 2, favourite: false, ended: false },
+    });
     expect(itemsOf(listOf(base, ''), base, 3, 10)).toHaveLength(1);
   });
 });

@@ -4,9 +4,23 @@ import { practiceEnvironment, type ControlPlane, type Environment } from '../../
 import type { StoredEnvironment } from '../../../electron/storage/settings';
 import { createEnvironments, type Environments, type EnvironmentSources } from '../../../electron/state/environments';
 
-const signedIn: AccountView = { kind: 'signed-in', identityId: 'profile:field', name: 'field', source: 'profile', profile: 'field', accountId: null, accountName: null, role: null, until: null, renews: true };
+const signedIn: AccountView = {
+  kind: 'signed-in',
+  identityId: 'profile:field',
+  name: 'field',
+  source: 'profile',
+  profile: 'field',
+  accountId: null,
+  accountName: null,
+  role: null,
+  until: null,
+  renews: true,
+};
 
-async function make(over: Partial<EnvironmentSources> = {}, activeId = ''): Promise<{ environments: Environments; stored: () => readonly StoredEnvironment[]; disposed: string[] }> {
+async function make(
+  over: Partial<EnvironmentSources> = {},
+  activeId = '',
+): Promise<{ environments: Environments; stored: () => readonly StoredEnvironment[]; disposed: string[] }> {
   let stored: readonly StoredEnvironment[] = [];
   const disposed: string[] = [];
   const environments = await createEnvironments(
@@ -19,8 +33,10 @@ async function make(over: Partial<EnvironmentSources> = {}, activeId = ''): Prom
         return Promise.resolve();
       },
       readText: () => Promise.reject(new Error('ENOENT')),
-      whoAmI: ({ kind, profile }) => Promise.resolve(kind === 'practice' ? { kind } : profile === 'field' ? signedIn : { kind: 'signed-out' }),
-      createControlPlane: (environment: Environment) => ({ environment, dispose: () => disposed.push(environment.id) }) as unknown as ControlPlane,
+      whoAmI: ({ kind, profile }) =>
+        Promise.resolve(kind === 'practice' ? { kind } : profile === 'field' ? signedIn : { kind: 'signed-out' }),
+      createControlPlane: (environment: Environment) =>
+        ({ environment, dispose: () => disposed.push(environment.id) }) as unknown as ControlPlane,
       ...over,
     },
     activeId,
@@ -30,7 +46,16 @@ async function make(over: Partial<EnvironmentSources> = {}, activeId = ''): Prom
   return { environments, stored: () => stored, disposed };
 }
 
-const custom = { label: 'Plant VPC', region: 'eu-west-1', fips: false, dualStack: false, controlPlane: 'https://vpce.example', dataPlane: 'data.example:8443', caFile: null, profile: 'field' };
+const custom = {
+  label: 'Plant VPC',
+  region: 'eu-west-1',
+  fips: false,
+  dualStack: false,
+  controlPlane: 'https://vpce.example',
+  dataPlane: 'data.example:8443',
+  caFile: null,
+  profile: 'field',
+};
 
 describe('environments', () => {
   it('has no control plane while nobody is signed in, and one for each environment once somebody is', async () => {
@@ -65,17 +90,40 @@ describe('environments', () => {
     expect(environments.get(added.id)).toMatchObject({ dataPlane: { host: 'data.example', port: 8443 } });
     expect(stored()).toHaveLength(1);
     expect(await environments.addCustom(custom)).toEqual({ ok: false, reason: 'label-taken' });
-    expect(await environments.addCustom({ ...custom, label: 'b', controlPlane: 'http://elsewhere.example' })).toEqual({ ok: false, reason: 'control-plane-insecure' });
-    expect(await environments.addCustom({ ...custom, label: 'c', caFile: '/missing.pem' })).toEqual({ ok: false, reason: 'ca-unreadable' });
+    expect(await environments.addCustom({ ...custom, label: 'b', controlPlane: 'http://elsewhere.example' })).toEqual({
+      ok: false,
+      reason: 'control-plane-insecure',
+    });
+    expect(await environments.addCustom({ ...custom, label: 'c', caFile: '/missing.pem' })).toEqual({
+      ok: false,
+      reason: 'ca-unreadable',
+    });
     await environments.select(added.id);
-    const changed = await environments.changeCustom(added.id, { ...custom, label: 'Plant, new', controlPlane: null, fips: true, region: 'us-east-1' });
+    const changed = await environments.changeCustom(added.id, {
+      ...custom,
+      label: 'Plant, new',
+      controlPlane: null,
+      fips: true,
+      region: 'us-east-1',
+    });
     expect(changed).toEqual({ ok: true, id: added.id });
-    expect(environments.active()).toMatchObject({ id: added.id, label: 'Plant, new', controlPlane: null, variant: { fips: true, dualStack: false } });
-    expect(environments.views().find(({ id }) => id === added.id)?.fields).toMatchObject({ label: 'Plant, new', fips: true });
+    expect(environments.active()).toMatchObject({
+      id: added.id,
+      label: 'Plant, new',
+      controlPlane: null,
+      variant: { fips: true, dualStack: false },
+    });
+    expect(environments.views().find(({ id }) => id === added.id)?.fields).toMatchObject({
+      label: 'Plant, new',
+      fips: true,
+    });
     expect(await environments.changeCustom('custom:none', custom)).toBeNull();
     const again = await environments.addCustom(custom);
     expect(again).toEqual({ ok: true, id: `${added.id}-2` });
-    expect(await environments.changeCustom(`${added.id}-2`, { ...custom, label: 'plant, NEW' })).toEqual({ ok: false, reason: 'label-taken' });
+    expect(await environments.changeCustom(`${added.id}-2`, { ...custom, label: 'plant, NEW' })).toEqual({
+      ok: false,
+      reason: 'label-taken',
+    });
     await environments.removeCustom(`${added.id}-2`);
     expect(await environments.removeCustom(added.id)).toBe(true);
     expect(environments.active().id).toBe('aws:us-east-1');
@@ -84,7 +132,9 @@ describe('environments', () => {
 
   it('trusts the company’s authority everywhere but in practice', async () => {
     const { environments } = await make({ extraCa: () => ['COMPANY'] });
-    environments.setPractice(practiceEnvironment({ region: 'us-east-1', controlPlane: 'http://127.0.0.1:1', dataPlane: 'localhost:2' }, 'PEM'));
+    environments.setPractice(
+      practiceEnvironment({ region: 'us-east-1', controlPlane: 'http://127.0.0.1:1', dataPlane: 'localhost:2' }, 'PEM'),
+    );
     expect(environments.active().extraCa).toEqual(['COMPANY']);
     expect(environments.get('practice')?.extraCa).toEqual(['PEM']);
     expect(environments.forRegion('eu-west-3').extraCa).toEqual(['COMPANY']);
@@ -92,7 +142,10 @@ describe('environments', () => {
 
   it('offers practice while it runs and forgets its control plane when it is replaced', async () => {
     const { environments, disposed } = await make();
-    const practice = practiceEnvironment({ region: 'us-east-1', controlPlane: 'http://127.0.0.1:1', dataPlane: 'localhost:2' }, 'PEM');
+    const practice = practiceEnvironment(
+      { region: 'us-east-1', controlPlane: 'http://127.0.0.1:1', dataPlane: 'localhost:2' },
+      'PEM',
+    );
     environments.setPractice(practice);
     await environments.select('practice');
     expect(environments.account()).toEqual({ kind: 'practice' });

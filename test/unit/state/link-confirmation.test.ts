@@ -7,8 +7,25 @@ import { cloudError } from '../session/observed';
 import { createLinkConfirmation, type LinkConfirmation } from '../../../electron/state/link-confirmation';
 
 const now = 1_700_000_000_000;
-const environment: Environment = { id: 'aws:eu-west-1', kind: 'aws', region: 'eu-west-1', label: 'eu-west-1', controlPlane: null, dataPlane: { host: 'h', port: 443 }, extraCa: [], profile: null };
-const link = (over: Partial<ConnectLink>): ConnectLink => ({ kind: 'connect', region: null, tunnel: null, thing: null, service: null, ticket: null, ...over });
+const environment: Environment = {
+  id: 'aws:eu-west-1',
+  kind: 'aws',
+  region: 'eu-west-1',
+  label: 'eu-west-1',
+  controlPlane: null,
+  dataPlane: { host: 'h', port: 443 },
+  extraCa: [],
+  profile: null,
+};
+const link = (over: Partial<ConnectLink>): ConnectLink => ({
+  kind: 'connect',
+  region: null,
+  tunnel: null,
+  thing: null,
+  service: null,
+  ticket: null,
+  ...over,
+});
 
 const facts = (over: Partial<TunnelFacts> = {}): TunnelFacts => ({
   tunnelId: 't1',
@@ -43,24 +60,58 @@ function harness(plane: Partial<ControlPlane> | null): Harness {
   const control: ControlPlane | null =
     plane === null
       ? null
-      : { environment, describe: changing('describe'), list: changing('list'), open: changing('open'), rotate: changing('rotate'), close: changing('close'), dispose: () => undefined, ...plane };
-  const links = createLinkConfirmation({ environmentFor: () => environment, controlPlane: () => control, publish: (next) => (items = next), now: () => now });
+      : {
+          environment,
+          describe: changing('describe'),
+          list: changing('list'),
+          open: changing('open'),
+          rotate: changing('rotate'),
+          close: changing('close'),
+          dispose: () => undefined,
+          ...plane,
+        };
+  const links = createLinkConfirmation({
+    environmentFor: () => environment,
+    controlPlane: () => control,
+    publish: (next) => (items = next),
+    now: () => now,
+  });
   return { links, latest: () => items.at(-1), calls };
 }
 
 describe('links wait for one confirmation', () => {
   it('shows what the tunnel is, and changes nothing', async () => {
-    const { links, latest, calls } = harness({ describe: () => Promise.resolve({ ok: true, value: facts(), serverTime: null }) });
+    const { links, latest, calls } = harness({
+      describe: () => Promise.resolve({ ok: true, value: facts(), serverTime: null }),
+    });
     links.receive({ ok: true, link: link({ tunnel: 't1', thing: 'pump', ticket: 'INC-1' }) });
     expect(latest()).toMatchObject({ preview: { status: 'loading' } });
-    await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { status: 'known', thingName: 'pump', destination: 'CONNECTED', tunnelId: 't1' } }));
+    await vi.waitFor(() =>
+      expect(latest()).toMatchObject({
+        preview: { status: 'known', thingName: 'pump', destination: 'CONNECTED', tunnelId: 't1' },
+      }),
+    );
     expect(calls).toEqual([]);
     expect(links.confirm(1)).toMatchObject({ tunnelId: 't1', thingName: 'pump', link: { ticket: 'INC-1' } });
     expect(links.confirm(1)).toBeNull();
   });
 
-  const summary = (tunnelId: string, status: 'OPEN' | 'CLOSED') => ({ tunnelId, arn: null, status, description: null, createdAt: now, lastUpdatedAt: now });
-  const listOf = (...ids: readonly string[]): ControlPlane['list'] => () => Promise.resolve({ ok: true, value: { tunnels: ids.map((id) => summary(id, 'OPEN')), nextToken: null }, serverTime: null });
+  const summary = (tunnelId: string, status: 'OPEN' | 'CLOSED') => ({
+    tunnelId,
+    arn: null,
+    status,
+    description: null,
+    createdAt: now,
+    lastUpdatedAt: now,
+  });
+  const listOf =
+    (...ids: readonly string[]): ControlPlane['list'] =>
+    () =>
+      Promise.resolve({
+        ok: true,
+        value: { tunnels: ids.map((id) => summary(id, 'OPEN')), nextToken: null },
+        serverTime: null,
+      });
   const lasting = now + 3_600_000;
 
   it('takes the tunnel of a thing that suits best, not the newest, and says among how many and why', async () => {
@@ -69,16 +120,34 @@ describe('links wait for one confirmation', () => {
       fits: { createdAt: now - 1000, endsAt: lasting },
       expired: { endsAt: now },
     };
-    const { links, latest } = harness({ list: listOf('newest', 'fits', 'expired'), describe: (tunnelId) => Promise.resolve({ ok: true, value: facts({ tunnelId, ...tunnels[tunnelId] }), serverTime: null }) });
+    const { links, latest } = harness({
+      list: listOf('newest', 'fits', 'expired'),
+      describe: (tunnelId) =>
+        Promise.resolve({ ok: true, value: facts({ tunnelId, ...tunnels[tunnelId] }), serverTime: null }),
+    });
     links.receive({ ok: true, link: link({ thing: 'pump' }) });
-    await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { status: 'known', tunnelId: 'fits', among: { count: 2, reason: 'deviceConnected' } } }));
+    await vi.waitFor(() =>
+      expect(latest()).toMatchObject({
+        preview: { status: 'known', tunnelId: 'fits', among: { count: 2, reason: 'deviceConnected' } },
+      }),
+    );
     expect(links.confirm(1)).toMatchObject({ tunnelId: 'fits' });
   });
 
   it('prefers the tunnel with the service that the link names', async () => {
-    const { links, latest } = harness({ list: listOf('ssh', 'http'), describe: (tunnelId) => Promise.resolve({ ok: true, value: facts({ tunnelId, services: [tunnelId.toUpperCase()], endsAt: lasting }), serverTime: null }) });
+    const { links, latest } = harness({
+      list: listOf('ssh', 'http'),
+      describe: (tunnelId) =>
+        Promise.resolve({
+          ok: true,
+          value: facts({ tunnelId, services: [tunnelId.toUpperCase()], endsAt: lasting }),
+          serverTime: null,
+        }),
+    });
     links.receive({ ok: true, link: link({ thing: 'pump', service: 'HTTP' }) });
-    await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { tunnelId: 'http', among: { count: 2, reason: 'services' } } }));
+    await vi.waitFor(() =>
+      expect(latest()).toMatchObject({ preview: { tunnelId: 'http', among: { count: 2, reason: 'services' } } }),
+    );
   });
 
   it('describes the ten newest of many, and counts all', async () => {
@@ -91,13 +160,18 @@ describe('links wait for one confirmation', () => {
       },
     });
     links.receive({ ok: true, link: link({ thing: 'pump' }) });
-    await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { tunnelId: 't0', among: { count: 14, reason: 'newest' } } }));
+    await vi.waitFor(() =>
+      expect(latest()).toMatchObject({ preview: { tunnelId: 't0', among: { count: 14, reason: 'newest' } } }),
+    );
     expect(described).toEqual(Array.from({ length: 10 }, (_, place) => `t${place}`));
   });
 
   it('says that none is open, and what it may not look up', async () => {
     const denied: ControlPlane['describe'] = () => Promise.resolve({ ok: false, error: cloudError('access-denied') });
-    for (const [describeTunnel, ids, because] of [[denied, [], 'no-open-tunnel'], [denied, ['t1', 't2'], 'denied']] as const) {
+    for (const [describeTunnel, ids, because] of [
+      [denied, [], 'no-open-tunnel'],
+      [denied, ['t1', 't2'], 'denied'],
+    ] as const) {
       const { links, latest } = harness({ list: listOf(...ids), describe: describeTunnel });
       links.receive({ ok: true, link: link({ thing: 'pump' }) });
       await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { status: 'unknown', because } }));
@@ -106,15 +180,24 @@ describe('links wait for one confirmation', () => {
 
   it('leaves closed tunnels out', async () => {
     const { links, latest } = harness({
-      list: () => Promise.resolve({ ok: true, value: { tunnels: [summary('closed', 'CLOSED'), summary('open', 'OPEN')], nextToken: null }, serverTime: null }),
+      list: () =>
+        Promise.resolve({
+          ok: true,
+          value: { tunnels: [summary('closed', 'CLOSED'), summary('open', 'OPEN')], nextToken: null },
+          serverTime: null,
+        }),
       describe: (tunnelId) => Promise.resolve({ ok: true, value: facts({ tunnelId }), serverTime: null }),
     });
     links.receive({ ok: true, link: link({ thing: 'pump' }) });
-    await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { status: 'known', tunnelId: 'open', among: null } }));
+    await vi.waitFor(() =>
+      expect(latest()).toMatchObject({ preview: { status: 'known', tunnelId: 'open', among: null } }),
+    );
   });
 
   it('does not join a tunnel that belongs to another thing than the link says', async () => {
-    const { links, latest } = harness({ describe: () => Promise.resolve({ ok: true, value: facts({ thingName: 'other' }), serverTime: null }) });
+    const { links, latest } = harness({
+      describe: () => Promise.resolve({ ok: true, value: facts({ thingName: 'other' }), serverTime: null }),
+    });
     links.receive({ ok: true, link: link({ tunnel: 't1', thing: 'pump' }) });
     await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { status: 'unknown', because: 'not-found' } }));
   });
@@ -131,7 +214,9 @@ describe('links wait for one confirmation', () => {
   it('can be confirmed without an account: the session says what is missing', async () => {
     const { links, latest } = harness(null);
     links.receive({ ok: true, link: link({ tunnel: 't1' }) });
-    await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { status: 'unknown', because: 'not-signed-in' } }));
+    await vi.waitFor(() =>
+      expect(latest()).toMatchObject({ preview: { status: 'unknown', because: 'not-signed-in' } }),
+    );
     expect(links.confirm(1)).toMatchObject({ tunnelId: 't1', thingName: null });
   });
 

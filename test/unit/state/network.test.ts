@@ -38,7 +38,8 @@ const make = (variables: string | null = null): Promise<Network> =>
     onSecret: (secret) => heard.push(secret),
     variables,
     systemTrust: true,
-    readText: (path) => (files.has(path) ? Promise.resolve(files.get(path) ?? '') : Promise.reject(new Error('ENOENT'))),
+    readText: (path) =>
+      files.has(path) ? Promise.resolve(files.get(path) ?? '') : Promise.reject(new Error('ENOENT')),
     publish: (next) => (view = next),
     onChange: () => (changes += 1),
   });

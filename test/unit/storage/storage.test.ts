@@ -45,7 +45,12 @@ describe('settings', () => {
     expect(read()['fromTheFuture']).toEqual({ a: 1 });
   });
 
-  it.each([['not JSON', '{"theme":"dark"'], ['a list', '[1,2]'], ['binary', '\u0000\u0001'], ['empty', '']])('set aside a file that holds %s instead of overwriting it', async (_what, text) => {
+  it.each([
+    ['not JSON', '{"theme":"dark"'],
+    ['a list', '[1,2]'],
+    ['binary', '\u0000\u0001'],
+    ['empty', ''],
+  ])('set aside a file that holds %s instead of overwriting it', async (_what, text) => {
     write(text);
     const file = await openSettings(path, silentLogger);
     expect(file.opened.status).toBe('set-aside');
@@ -78,12 +83,23 @@ describe('settings', () => {
 
   it('never throw, whatever JSON the file holds', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.oneof(fc.json(), fc.dictionary(fc.constantFrom('theme', 'language', 'portRange', 'environmentId', 'customEnvironments', '__proto__'), fc.jsonValue()).map((value) => JSON.stringify(value))), async (text) => {
-        write(text);
-        const settings = (await openSettings(path, silentLogger)).get();
-        expect(['system', 'light', 'dark']).toContain(settings.theme);
-        expect(settings.portRange.first).toBeLessThanOrEqual(settings.portRange.last);
-      }),
+      fc.asyncProperty(
+        fc.oneof(
+          fc.json(),
+          fc
+            .dictionary(
+              fc.constantFrom('theme', 'language', 'portRange', 'environmentId', 'customEnvironments', '__proto__'),
+              fc.jsonValue(),
+            )
+            .map((value) => JSON.stringify(value)),
+        ),
+        async (text) => {
+          write(text);
+          const settings = (await openSettings(path, silentLogger)).get();
+          expect(['system', 'light', 'dark']).toContain(settings.theme);
+          expect(settings.portRange.first).toBeLessThanOrEqual(settings.portRange.last);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -119,7 +135,12 @@ describe('what is remembered', () => {
   });
 
   it('loses one bad entry, not its neighbours', async () => {
-    write(JSON.stringify({ devices: { 'a/x': { ports: { SSH: 50022 } }, 'a/y': { ports: { SSH: 'no' } } }, recents: [{ environmentId: 'a', thingName: 'x', at: 1 }, 7] }));
+    write(
+      JSON.stringify({
+        devices: { 'a/x': { ports: { SSH: 50022 } }, 'a/y': { ports: { SSH: 'no' } } },
+        recents: [{ environmentId: 'a', thingName: 'x', at: 1 }, 7],
+      }),
+    );
     const memory = await openRemembered(path, silentLogger);
     expect(memory.port('a', 'x', 'SSH')).toBe(50022);
     expect(memory.port('a', 'y', 'SSH')).toBeNull();
@@ -130,17 +151,23 @@ describe('what is remembered', () => {
 it('the window’s place survives a restart', async () => {
   const place = await openWindowPlace(path, silentLogger);
   await place.update({ bounds: { x: 10, y: 20, width: 1120, height: 760 }, maximized: true });
-  expect((await openWindowPlace(path, silentLogger)).get()).toEqual({ bounds: { x: 10, y: 20, width: 1120, height: 760 }, maximized: true });
+  expect((await openWindowPlace(path, silentLogger)).get()).toEqual({
+    bounds: { x: 10, y: 20, width: 1120, height: 760 },
+    maximized: true,
+  });
 });
 
-it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('a file that can be neither read nor moved is left alone', async () => {
-  write('{"theme":"dark"}');
-  chmodSync(path, 0o000);
-  chmodSync(folder, 0o500);
-  const file = await openSettings(path, silentLogger);
-  expect(file.opened.status).toBe('read-only');
-  await file.update({ theme: 'light' });
-  chmodSync(folder, 0o700);
-  chmodSync(path, 0o600);
-  expect(readFileSync(path, 'utf8')).toBe('{"theme":"dark"}');
-});
+it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+  'a file that can be neither read nor moved is left alone',
+  async () => {
+    write('{"theme":"dark"}');
+    chmodSync(path, 0o000);
+    chmodSync(folder, 0o500);
+    const file = await openSettings(path, silentLogger);
+    expect(file.opened.status).toBe('read-only');
+    await file.update({ theme: 'light' });
+    chmodSync(folder, 0o700);
+    chmodSync(path, 0o600);
+    expect(readFileSync(path, 'utf8')).toBe('{"theme":"dark"}');
+  },
+);

@@ -13,18 +13,27 @@ describe("the operating system's key store", () => {
   beforeEach(() => {
     store.isAsyncEncryptionAvailable.mockReset().mockResolvedValue(true);
     store.getSelectedStorageBackend.mockReset().mockReturnValue('gnome_libsecret');
-    store.encryptStringAsync.mockReset().mockImplementation((text: string) => Promise.resolve(Buffer.from(`sealed ${text}`)));
-    store.decryptStringAsync.mockReset().mockImplementation((data: Buffer) => Promise.resolve({ shouldReEncrypt: false, result: data.toString().slice(7) }));
+    store.encryptStringAsync
+      .mockReset()
+      .mockImplementation((text: string) => Promise.resolve(Buffer.from(`sealed ${text}`)));
+    store.decryptStringAsync
+      .mockReset()
+      .mockImplementation((data: Buffer) =>
+        Promise.resolve({ shouldReEncrypt: false, result: data.toString().slice(7) }),
+      );
   });
 
   it('encrypts and decrypts through the asynchronous API', async () => {
     const keys = await openKeyStore();
     expect(await keys?.decrypt(await keys.encrypt('text'))).toBe('text');
   });
-  it.runIf(process.platform === 'linux').each(['basic_text', 'unknown'])('refuses the %s backend: it would only look encrypted', async (backend) => {
-    store.getSelectedStorageBackend.mockReturnValue(backend);
-    expect(await openKeyStore()).toBeNull();
-  });
+  it.runIf(process.platform === 'linux').each(['basic_text', 'unknown'])(
+    'refuses the %s backend: it would only look encrypted',
+    async (backend) => {
+      store.getSelectedStorageBackend.mockReturnValue(backend);
+      expect(await openKeyStore()).toBeNull();
+    },
+  );
   it('is absent where encryption is not available or cannot be asked for', async () => {
     store.isAsyncEncryptionAvailable.mockResolvedValue(false);
     expect(await openKeyStore()).toBeNull();

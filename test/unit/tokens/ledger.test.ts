@@ -11,7 +11,12 @@ const key: TokenKey = { environmentId: 'practice', tunnelId: 't-1' };
 function recorder(start: Image | null = null) {
   const images: Image[] = start === null ? [] : [start];
   const disk: Disk = {
-    load: () => Promise.resolve(start === null ? { kind: 'absent' } : { kind: 'image', image: imageSchema.parse(JSON.parse(JSON.stringify(start))) }),
+    load: () =>
+      Promise.resolve(
+        start === null
+          ? { kind: 'absent' }
+          : { kind: 'image', image: imageSchema.parse(JSON.parse(JSON.stringify(start))) },
+      ),
     save: async (image) => {
       await Promise.resolve();
       images.push(imageSchema.parse(JSON.parse(JSON.stringify(image))));
@@ -36,7 +41,12 @@ describe('the token ledger', () => {
     await ledger.add(key, 'cat-1', null);
     const first = await ledger.checkout(key);
     const second = await ledger.checkout(key);
-    expect(first.kind === 'token' && second.kind === 'token' && second.reuse && second.pair.clientToken === first.pair.clientToken).toBe(true);
+    expect(
+      first.kind === 'token' &&
+        second.kind === 'token' &&
+        second.reuse &&
+        second.pair.clientToken === first.pair.clientToken,
+    ).toBe(true);
   });
 
   it('gives each access token a client token of its own, as the service asks for', async () => {
@@ -51,19 +61,22 @@ describe('the token ledger', () => {
     expect(two.pair.accessToken).toBe('cat-2');
   });
 
-  it.each(['spent', 'revoked', 'expired'] as const)('never offers a %s token, and forgets its secrets', async (state) => {
-    const { disk, images } = recorder();
-    const ledger = await createTokenLedger({ disk });
-    await ledger.add(key, 'secret-cat', null);
-    await ledger.checkout(key);
-    await ledger.mark(key, state);
-    expect(await ledger.checkout(key)).toEqual({ kind: 'none', because: state });
-    expect(ledger.view(key).state).toBe(state);
-    expect(JSON.stringify(images.at(-1))).not.toContain('secret-cat');
-    // Pasted once more it is still dead.
-    await ledger.add({ ...key, tunnelId: 'pasted' }, 'secret-cat', null);
-    expect(await ledger.checkout({ ...key, tunnelId: 'pasted' })).toEqual({ kind: 'none', because: state });
-  });
+  it.each(['spent', 'revoked', 'expired'] as const)(
+    'never offers a %s token, and forgets its secrets',
+    async (state) => {
+      const { disk, images } = recorder();
+      const ledger = await createTokenLedger({ disk });
+      await ledger.add(key, 'secret-cat', null);
+      await ledger.checkout(key);
+      await ledger.mark(key, state);
+      expect(await ledger.checkout(key)).toEqual({ kind: 'none', because: state });
+      expect(ledger.view(key).state).toBe(state);
+      expect(JSON.stringify(images.at(-1))).not.toContain('secret-cat');
+      // Pasted once more it is still dead.
+      await ledger.add({ ...key, tunnelId: 'pasted' }, 'secret-cat', null);
+      expect(await ledger.checkout({ ...key, tunnelId: 'pasted' })).toEqual({ kind: 'none', because: state });
+    },
+  );
 
   it('keeps the client token of a token that is pasted twice', async () => {
     const ledger = await createTokenLedger({ disk: null });
@@ -71,7 +84,11 @@ describe('the token ledger', () => {
     const first = await ledger.checkout(key);
     await ledger.add({ ...key, tunnelId: 'pasted' }, 'cat', null);
     const again = await ledger.checkout({ ...key, tunnelId: 'pasted' });
-    expect(again).toMatchObject({ kind: 'token', reuse: true, pair: { clientToken: first.kind === 'token' ? first.pair.clientToken : '' } });
+    expect(again).toMatchObject({
+      kind: 'token',
+      reuse: true,
+      pair: { clientToken: first.kind === 'token' ? first.pair.clientToken : '' },
+    });
   });
 
   it('lets a token expire by the clock', async () => {
@@ -85,7 +102,14 @@ describe('the token ledger', () => {
   it('goes on in memory, and says so, when saving fails', async () => {
     const told: string[] = [];
     let erased = false;
-    const disk: Disk = { load: () => Promise.resolve({ kind: 'absent' }), save: () => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' })), erase: () => { erased = true; return Promise.resolve(); } };
+    const disk: Disk = {
+      load: () => Promise.resolve({ kind: 'absent' }),
+      save: () => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' })),
+      erase: () => {
+        erased = true;
+        return Promise.resolve();
+      },
+    };
     const ledger = await createTokenLedger({ disk, onStorageLost: (reason) => told.push(reason) });
     await ledger.add(key, 'cat', null);
     expect(ledger.persistence()).toBe('memory');
@@ -104,9 +128,20 @@ describe('the token ledger', () => {
     expect(secrets).toHaveLength(2);
   });
 
-  type Step = { readonly do: 'add' | 'checkout' | 'spent' | 'revoked' | 'forget'; readonly tunnel: string; readonly token: string };
+  type Step = {
+    readonly do: 'add' | 'checkout' | 'spent' | 'revoked' | 'forget';
+    readonly tunnel: string;
+    readonly token: string;
+  };
   const step: fc.Arbitrary<Step> = fc.record({
-    do: fc.constantFrom('add' as const, 'add' as const, 'checkout' as const, 'checkout' as const, 'spent' as const, 'revoked' as const),
+    do: fc.constantFrom(
+      'add' as const,
+      'add' as const,
+      'checkout' as const,
+      'checkout' as const,
+      'spent' as const,
+      'revoked' as const,
+    ),
     tunnel: fc.constantFrom('a', 'b'),
     token: fc.constantFrom('cat-1', 'cat-2', 'cat-3', 'cat-4'),
   });

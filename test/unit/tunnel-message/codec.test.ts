@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DataReader, FrameSplitter, checkMessage, dataFrameBound, decodeMessage, encodeFrame, encodeFrames, encodeMessage, maxPayload, writeDataFrame, type TunnelMessage } from '../../../shared/tunnel-message';
+import {
+  DataReader,
+  FrameSplitter,
+  checkMessage,
+  dataFrameBound,
+  decodeMessage,
+  encodeFrame,
+  encodeFrames,
+  encodeMessage,
+  maxPayload,
+  writeDataFrame,
+  type TunnelMessage,
+} from '../../../shared/tunnel-message';
 import { anyMessage, cut } from './arbitraries';
 
 /** Payloads as plain arrays of numbers: Buffer and Uint8Array views compare equal. */
@@ -11,12 +23,17 @@ function plain(message: ReturnType<typeof decodeMessage>): unknown {
 describe('the message codec', () => {
   it('gives back every message through frames cut anywhere', () => {
     fc.assert(
-      fc.property(fc.array(anyMessage, { maxLength: 6 }), fc.array(fc.integer({ min: 1, max: 70_000 }), { maxLength: 20 }), (messages, lengths) => {
-        const splitter = new FrameSplitter();
-        const found: unknown[] = [];
-        for (const piece of cut(encodeFrames(messages), lengths)) splitter.push(piece, (body) => found.push(plain(decodeMessage(body))));
-        expect(found).toEqual(messages.map(plain));
-      }),
+      fc.property(
+        fc.array(anyMessage, { maxLength: 6 }),
+        fc.array(fc.integer({ min: 1, max: 70_000 }), { maxLength: 20 }),
+        (messages, lengths) => {
+          const splitter = new FrameSplitter();
+          const found: unknown[] = [];
+          for (const piece of cut(encodeFrames(messages), lengths))
+            splitter.push(piece, (body) => found.push(plain(decodeMessage(body))));
+          expect(found).toEqual(messages.map(plain));
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -32,17 +49,24 @@ describe('the message codec', () => {
 
   it('never throws on damaged messages', () => {
     fc.assert(
-      fc.property(anyMessage, fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 5 }), fc.nat(), (message, changes, length) => {
-        const body = encodeMessage(message).slice();
-        for (const [at, value] of changes) if (body.length > 0) body[at % body.length] = value;
-        expect(decodeMessage(body.subarray(0, length % (body.length + 1)))).toHaveProperty('type');
-      }),
+      fc.property(
+        anyMessage,
+        fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 5 }),
+        fc.nat(),
+        (message, changes, length) => {
+          const body = encodeMessage(message).slice();
+          for (const [at, value] of changes) if (body.length > 0) body[at % body.length] = value;
+          expect(decodeMessage(body.subarray(0, length % (body.length + 1)))).toHaveProperty('type');
+        },
+      ),
       { numRuns: 500 },
     );
   });
 
   it('writes DATA frames in place with the same bytes as the generated codec', () => {
-    const data = anyMessage.filter((message) => message.type === 'DATA').map((message) => ({ ...message, ignorable: false }));
+    const data = anyMessage
+      .filter((message) => message.type === 'DATA')
+      .map((message) => ({ ...message, ignorable: false }));
     fc.assert(
       fc.property(data, fc.nat({ max: 50 }), (message, at) => {
         const serviceId = new TextEncoder().encode(message.serviceId);
@@ -57,17 +81,29 @@ describe('the message codec', () => {
   it('knows the bytes that the reference client puts on the wire', () => {
     const start: TunnelMessage = { type: 'STREAM_START', streamId: 1, serviceId: 'SSH', connectionId: 1 };
     expect(Buffer.from(encodeFrame(start)).toString('hex')).toBe('000b080210012a035353483801');
-    expect(decodeMessage(Buffer.from('08053203535348', 'hex'))).toMatchObject({ type: 'SERVICE_IDS', serviceIds: ['SSH'] });
+    expect(decodeMessage(Buffer.from('08053203535348', 'hex'))).toMatchObject({
+      type: 'SERVICE_IDS',
+      serviceIds: ['SSH'],
+    });
     expect(decodeMessage(Buffer.from('0805', 'hex'))).toMatchObject({ type: 'SERVICE_IDS', serviceIds: [] });
   });
 
   it('reports fields that the schema does not know, and only those', () => {
-    expect(decodeMessage(Buffer.from('080210014001', 'hex'))).toMatchObject({ type: 'STREAM_START', extraFields: true });
+    expect(decodeMessage(Buffer.from('080210014001', 'hex'))).toMatchObject({
+      type: 'STREAM_START',
+      extraFields: true,
+    });
     expect(decodeMessage(Buffer.from('08021001', 'hex'))).toMatchObject({ type: 'STREAM_START', extraFields: false });
   });
 
   it('refuses to write a payload over the limit', () => {
-    const message = (length: number): TunnelMessage => ({ type: 'DATA', streamId: 1, serviceId: 'SSH', connectionId: 1, payload: new Uint8Array(length) });
+    const message = (length: number): TunnelMessage => ({
+      type: 'DATA',
+      streamId: 1,
+      serviceId: 'SSH',
+      connectionId: 1,
+      payload: new Uint8Array(length),
+    });
     expect(() => encodeFrame(message(maxPayload + 1))).toThrow(RangeError);
     expect(encodeFrame(message(maxPayload)).length).toBeLessThan(maxPayload + 32);
   });
@@ -101,7 +137,15 @@ describe('the reader of DATA messages in place', () => {
     const bytes = Buffer.concat([Buffer.alloc(offset, 0xff), body, Buffer.alloc(9, 0x38)]);
     if (!reader.read(bytes, offset, offset + body.length)) return null;
     const { streamId, serviceId, connectionId } = reader;
-    return plain({ type: 'DATA', streamId, serviceId, connectionId, payload: bytes.subarray(reader.payloadFrom, reader.payloadTo), ignorable: false, extraFields: false });
+    return plain({
+      type: 'DATA',
+      streamId,
+      serviceId,
+      connectionId,
+      payload: bytes.subarray(reader.payloadFrom, reader.payloadTo),
+      ignorable: false,
+      extraFields: false,
+    });
   }
 
   it('reads every message that a sender writes, and no other type', () => {
@@ -119,7 +163,29 @@ describe('the reader of DATA messages in place', () => {
   it('never says anything else than the generated codec, whatever the bytes', () => {
     const reader = new DataReader();
     const part = fc.oneof(
-      fc.constantFrom('1001', '10ffffffff07', '10ffffffff0f', '108100', '10ffffffffffffffffff01', '1801', '2200', '220161', '22ff0161', '2a00', '2a0353534800', '2a03535348', '2a02c3a9', '2a01c3', '3801', '38ffffffff0f', '38ffffffff1f', '4001', '08', '0801', ''),
+      fc.constantFrom(
+        '1001',
+        '10ffffffff07',
+        '10ffffffff0f',
+        '108100',
+        '10ffffffffffffffffff01',
+        '1801',
+        '2200',
+        '220161',
+        '22ff0161',
+        '2a00',
+        '2a0353534800',
+        '2a03535348',
+        '2a02c3a9',
+        '2a01c3',
+        '3801',
+        '38ffffffff0f',
+        '38ffffffff1f',
+        '4001',
+        '08',
+        '0801',
+        '',
+      ),
       fc.uint8Array({ maxLength: 4 }).map((bytes) => Buffer.from(bytes).toString('hex')),
     );
     fc.assert(

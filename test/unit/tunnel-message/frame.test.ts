@@ -17,7 +17,10 @@ const hex = (bodies: readonly Uint8Array[]) => bodies.map((body) => Buffer.from(
 
 describe('the frame splitter', () => {
   it('finds the same frames however the stream is cut', () => {
-    const bodies = fc.array(fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.uint8Array({ minLength: 250, maxLength: 600 })), { maxLength: 12 });
+    const bodies = fc.array(
+      fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.uint8Array({ minLength: 250, maxLength: 600 })),
+      { maxLength: 12 },
+    );
     fc.assert(
       fc.property(bodies, fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 60 }), (wanted, lengths) => {
         const { bodies: found, pending } = split(cut(framed(wanted), lengths));
@@ -31,7 +34,11 @@ describe('the frame splitter', () => {
   it('finds the same frames when every byte comes alone', () => {
     fc.assert(
       fc.property(fc.array(anyMessage, { maxLength: 3 }), (messages) => {
-        const bytes = encodeFrames(messages.map((message) => (message.type === 'DATA' ? { ...message, payload: message.payload.subarray(0, 200) } : message)));
+        const bytes = encodeFrames(
+          messages.map((message) =>
+            message.type === 'DATA' ? { ...message, payload: message.payload.subarray(0, 200) } : message,
+          ),
+        );
         expect(split([...bytes].map((byte) => Uint8Array.of(byte)))).toEqual(split([bytes]));
       }),
       { numRuns: 50 },
@@ -41,7 +48,8 @@ describe('the frame splitter', () => {
   it('takes empty frames and the longest frame, in one chunk and in two', () => {
     const wanted = [new Uint8Array(0), new Uint8Array(maxFrameBody).fill(7), new Uint8Array(0)];
     const bytes = framed(wanted);
-    for (let at = 0; at < 8; at += 1) expect(split([bytes.subarray(0, at), bytes.subarray(at)]).bodies).toEqual(hex(wanted));
+    for (let at = 0; at < 8; at += 1)
+      expect(split([bytes.subarray(0, at), bytes.subarray(at)]).bodies).toEqual(hex(wanted));
   });
 
   it('says how much of an unfinished frame it holds and can forget it', () => {
@@ -61,7 +69,8 @@ describe('the frame splitter', () => {
   it('marks only frames put together from several chunks as reused', () => {
     const splitter = new FrameSplitter();
     const marks: boolean[] = [];
-    for (const piece of [[0, 2, 1], [2, 0, 1, 3], [0, 1], [4]]) splitter.push(Uint8Array.from(piece), (_body, reused) => marks.push(reused));
+    for (const piece of [[0, 2, 1], [2, 0, 1, 3], [0, 1], [4]])
+      splitter.push(Uint8Array.from(piece), (_body, reused) => marks.push(reused));
     expect(marks).toEqual([true, false, false]);
   });
 });

@@ -10,7 +10,9 @@ it('keeps the generated codec equal to what the schema generates', () => {
   try {
     execFileSync(process.execPath, [resolve(root, 'test/tools/codec.mjs'), folder], { cwd: root, stdio: 'pipe' });
     for (const name of ['message.js', 'message.d.ts']) {
-      expect(readFileSync(join(folder, name), 'utf8'), name).toBe(readFileSync(resolve(root, 'shared/tunnel-message/generated', name), 'utf8'));
+      expect(readFileSync(join(folder, name), 'utf8'), name).toBe(
+        readFileSync(resolve(root, 'shared/tunnel-message/generated', name), 'utf8'),
+      );
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

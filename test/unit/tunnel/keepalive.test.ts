@@ -14,7 +14,11 @@ beforeEach(() => {
   pings = [];
   trips = [];
   deaths = 0;
-  keepalive = new Keepalive(clock, defaultTuning, { ping: (payload) => pings.push(payload), pong: (trip) => trips.push(trip), dead: () => (deaths += 1) });
+  keepalive = new Keepalive(clock, defaultTuning, {
+    ping: (payload) => pings.push(payload),
+    pong: (trip) => trips.push(trip),
+    dead: () => (deaths += 1),
+  });
   keepalive.start();
 });
 const answer = () => keepalive.onPong(pings.at(-1) ?? '');
@@ -166,7 +170,10 @@ describe('sleep, wake-up and a change of network', () => {
     expect(deaths).toBe(1);
   });
 
-  it.each([['forward', 3_600_000], ['back', -3_600_000]])('a clock that is set %s harms no link that lives', (_way, jump) => {
+  it.each([
+    ['forward', 3_600_000],
+    ['back', -3_600_000],
+  ])('a clock that is set %s harms no link that lives', (_way, jump) => {
     answer();
     for (let at = 0; at < 10; at += 1) {
       clock.wallOffset += jump;

@@ -54,7 +54,9 @@ class Source implements UpSource {
     return taken.length > 0 ? taken : null;
   }
   ending(): TunnelMessage | null {
-    return this.over ? { type: 'CONNECTION_RESET', streamId: 1, serviceId: 'SSH', connectionId: this.connectionId } : null;
+    return this.over
+      ? { type: 'CONNECTION_RESET', streamId: 1, serviceId: 'SSH', connectionId: this.connectionId }
+      : null;
   }
   ended(): void {
     this.isEnded = true;
@@ -103,30 +105,48 @@ describe('the way out', () => {
 
   it('keeps every byte in order, ends last, and messages within their limits, for any sources', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(fc.integer({ min: 0, max: 200_000 }), fc.boolean()), { minLength: 1, maxLength: 6 }), async (plans) => {
-        const wire = new SlowWire();
-        const outgoing = new Outgoing();
-        outgoing.attach(wire);
-        const sources = plans.map(([size], at) => new Source(at + 1, Buffer.from(Uint8Array.from({ length: size }, (_, byte) => (byte * 31 + at) & 0xff))));
-        const sent = sources.map(({ rest }) => Buffer.from(rest));
-        for (const [at, source] of sources.entries()) {
-          source.over = plans[at]?.[1] ?? false;
-          outgoing.control({ type: at === 0 ? 'STREAM_START' : 'CONNECTION_START', streamId: 1, serviceId: 'SSH', connectionId: at + 1 }, true);
-          outgoing.ready(source);
-        }
-        await quiet();
-        while (wire.drain()) await quiet();
-        expect(Math.max(...wire.messages.map(({ length }) => length))).toBeLessThanOrEqual(131_072);
-        const messages = read(wire.messages);
-        for (const [at, source] of sources.entries()) {
-          const own = messages.filter((message) => 'connectionId' in message && message.connectionId === at + 1);
-          expect(own[0]?.type).toMatch(/_START$/);
-          expect(Buffer.concat(own.flatMap((message) => (message.type === 'DATA' ? [message.payload] : []))).equals(sent[at]!)).toBe(true);
-          expect(own.filter(({ type }) => type === 'CONNECTION_RESET')).toHaveLength(source.over ? 1 : 0);
-          if (source.over) expect(own.at(-1)?.type).toBe('CONNECTION_RESET');
-          expect(source.isEnded).toBe(source.over);
-        }
-      }),
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 200_000 }), fc.boolean()), { minLength: 1, maxLength: 6 }),
+        async (plans) => {
+          const wire = new SlowWire();
+          const outgoing = new Outgoing();
+          outgoing.attach(wire);
+          const sources = plans.map(
+            ([size], at) =>
+              new Source(at + 1, Buffer.from(Uint8Array.from({ length: size }, (_, byte) => (byte * 31 + at) & 0xff))),
+          );
+          const sent = sources.map(({ rest }) => Buffer.from(rest));
+          for (const [at, source] of sources.entries()) {
+            source.over = plans[at]?.[1] ?? false;
+            outgoing.control(
+              {
+                type: at === 0 ? 'STREAM_START' : 'CONNECTION_START',
+                streamId: 1,
+                serviceId: 'SSH',
+                connectionId: at + 1,
+              },
+              true,
+            );
+            outgoing.ready(source);
+          }
+          await quiet();
+          while (wire.drain()) await quiet();
+          expect(Math.max(...wire.messages.map(({ length }) => length))).toBeLessThanOrEqual(131_072);
+          const messages = read(wire.messages);
+          for (const [at, source] of sources.entries()) {
+            const own = messages.filter((message) => 'connectionId' in message && message.connectionId === at + 1);
+            expect(own[0]?.type).toMatch(/_START$/);
+            expect(
+              Buffer.concat(own.flatMap((message) => (message.type === 'DATA' ? [message.payload] : []))).equals(
+                sent[at]!,
+              ),
+            ).toBe(true);
+            expect(own.filter(({ type }) => type === 'CONNECTION_RESET')).toHaveLength(source.over ? 1 : 0);
+            if (source.over) expect(own.at(-1)?.type).toBe('CONNECTION_RESET');
+            expect(source.isEnded).toBe(source.over);
+          }
+        },
+      ),
       { numRuns: 25 },
     );
   });

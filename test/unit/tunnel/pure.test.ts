@@ -9,14 +9,20 @@ import { withoutTokens } from '../../../electron/tunnel/rejection';
 describe('back-off', () => {
   it('doubles its bound, stays within a tenth of it and the cap, and never overflows', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 5_000 }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (failures, random) => {
-        const bound = Math.min(120_000, 1_000 * 2 ** Math.min(30, failures - 1));
-        const delay = backoffDelay(failures, 1_000, 120_000, random);
-        expect(delay).toBeGreaterThanOrEqual(Math.round(bound / 10));
-        expect(delay).toBeLessThanOrEqual(bound);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 5_000 }),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (failures, random) => {
+          const bound = Math.min(120_000, 1_000 * 2 ** Math.min(30, failures - 1));
+          const delay = backoffDelay(failures, 1_000, 120_000, random);
+          expect(delay).toBeGreaterThanOrEqual(Math.round(bound / 10));
+          expect(delay).toBeLessThanOrEqual(bound);
+        },
+      ),
     );
-    expect([1, 2, 3, 4].map((failures) => backoffDelay(failures, 1_000, 120_000, 0.999_999))).toEqual([1_000, 2_000, 4_000, 8_000]);
+    expect([1, 2, 3, 4].map((failures) => backoffDelay(failures, 1_000, 120_000, 0.999_999))).toEqual([
+      1_000, 2_000, 4_000, 8_000,
+    ]);
   });
 });
 
@@ -61,23 +67,56 @@ describe('the plan of ports', () => {
     ['what stays is kept', [{ serviceId: 'SSH', port: 5_001 }], [0]],
     ['port 0 keeps the port there is', [{ serviceId: 'SSH', port: 0 }], [0]],
     ['the asked-for id still finds an adopted one', [{ serviceId: '', port: 5_002 }], [1]],
-    ['a swap closes nothing', [{ serviceId: 'SSH', port: 5_002 }, { serviceId: 'HTTP', port: 5_001 }], [1, 0]],
+    [
+      'a swap closes nothing',
+      [
+        { serviceId: 'SSH', port: 5_002 },
+        { serviceId: 'HTTP', port: 5_001 },
+      ],
+      [1, 0],
+    ],
     ['another port is opened', [{ serviceId: 'SSH', port: 6_000 }], [6_000]],
-    ['who stays wins over who wants the port', [{ serviceId: 'NEW', port: 5_001 }, { serviceId: 'SSH', port: 0 }], [5_001, 0]],
+    [
+      'who stays wins over who wants the port',
+      [
+        { serviceId: 'NEW', port: 5_001 },
+        { serviceId: 'SSH', port: 0 },
+      ],
+      [5_001, 0],
+    ],
   ])('%s', (_name, requests, expected) => {
     expect(planPorts(requests, open).map((plan) => (plan.kind === 'reuse' ? plan.index : plan.port))).toEqual(expected);
   });
 
   it.each([
-    ['the same service twice', [{ serviceId: 'A', port: 1 }, { serviceId: 'A', port: 2 }], 'EINVAL'],
-    ['the same port twice', [{ serviceId: 'A', port: 1 }, { serviceId: 'B', port: 1 }], 'EADDRINUSE'],
+    [
+      'the same service twice',
+      [
+        { serviceId: 'A', port: 1 },
+        { serviceId: 'A', port: 2 },
+      ],
+      'EINVAL',
+    ],
+    [
+      'the same port twice',
+      [
+        { serviceId: 'A', port: 1 },
+        { serviceId: 'B', port: 1 },
+      ],
+      'EADDRINUSE',
+    ],
     ['no port number', [{ serviceId: 'A', port: 65_536 }], 'EINVAL'],
   ])('refuses %s', (_name, requests, code) => {
     expect(conflict(requests)?.code).toBe(code);
   });
 
   it('takes free ports for several services', () => {
-    expect(conflict([{ serviceId: 'A', port: 0 }, { serviceId: 'B', port: 0 }])).toBeNull();
+    expect(
+      conflict([
+        { serviceId: 'A', port: 0 },
+        { serviceId: 'B', port: 0 },
+      ]),
+    ).toBeNull();
   });
 });
 
@@ -89,7 +128,14 @@ describe('failures as data', () => {
     ['nobody listens', error('ECONNREFUSED'), 'tcp', false, 'tcp', 'ECONNREFUSED'],
     ['nobody listens at an address', error('ECONNREFUSED'), 'name', false, 'tcp', 'ECONNREFUSED'],
     ['an unknown authority', error('SELF_SIGNED_CERT_IN_CHAIN'), 'tls', false, 'tls', 'SELF_SIGNED_CERT_IN_CHAIN'],
-    ['an unknown authority behind a web proxy', error('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'tls', true, 'tls', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+    [
+      'an unknown authority behind a web proxy',
+      error('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
+      'tls',
+      true,
+      'tls',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    ],
     ['no subprotocol', new Error('Server sent no subprotocol'), 'upgrade', false, 'upgrade', 'subprotocol'],
     ['cut off during the upgrade', error('ECONNRESET'), 'upgrade', false, 'upgrade', 'ECONNRESET'],
     ['anything else', new Error('odd'), 'session', false, 'session', 'error'],
@@ -98,7 +144,9 @@ describe('failures as data', () => {
   });
 
   it('keeps the message of the first of several errors', () => {
-    const several = Object.assign(new AggregateError([new Error('connect ECONNREFUSED 127.0.0.1:1')]), { code: 'ECONNREFUSED' });
+    const several = Object.assign(new AggregateError([new Error('connect ECONNREFUSED 127.0.0.1:1')]), {
+      code: 'ECONNREFUSED',
+    });
     expect(failureOf(several, 'tcp', false).detail).toBe('connect ECONNREFUSED 127.0.0.1:1');
   });
 

@@ -11,7 +11,8 @@ beforeEach(() => {
   clock = new ManualClock();
 });
 
-const notes = (reads: SmallReads, times: number, length: number): boolean[] => Array.from({ length: times }, () => reads.note(length));
+const notes = (reads: SmallReads, times: number, length: number): boolean[] =>
+  Array.from({ length: times }, () => reads.note(length));
 
 describe('reads of a program', () => {
   it('are too many when many small ones come within a millisecond', () => {
@@ -38,7 +39,12 @@ describe('reads of a program', () => {
 describe('a program that writes in small pieces without waiting', () => {
   let client: LocalClient;
   let socket: Socket;
-  const owner = { upReady: () => undefined, congested: () => undefined, unanswered: () => undefined, gone: () => undefined };
+  const owner = {
+    upReady: () => undefined,
+    congested: () => undefined,
+    unanswered: () => undefined,
+    gone: () => undefined,
+  };
   beforeEach(() => {
     socket = new Socket();
     client = new LocalClient(1, socket, owner, new ReaderBudget(1_000_000, 1_000_000), new UpwardBudget(), clock);

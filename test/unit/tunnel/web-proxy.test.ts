@@ -12,9 +12,21 @@ describe('the web proxy for a host', () => {
     ['set in capitals', { HTTPS_PROXY: 'proxy.example:8080' }, proxy],
     ['small letters first', { HTTPS_PROXY: 'other.example', https_proxy: 'proxy.example:8080' }, proxy],
     ['empty small letters do not count', { HTTPS_PROXY: 'proxy.example:8080', https_proxy: ' ' }, proxy],
-    ['with a password', { https_proxy: 'http://me:p%40ss@proxy.example:8080/' }, { ...proxy, authorization: `Basic ${Buffer.from('me:p@ss').toString('base64')}` }],
-    ['of a kind that cannot be used', { https_proxy: 'socks5://proxy.example' }, { host: 'proxy.example', port: 1_080, unsupported: 'SOCKS5' }],
-    ['reached over TLS', { https_proxy: 'https://me:secret@proxy.example:8443' }, { host: 'proxy.example', port: 8_443, unsupported: 'HTTPS' }],
+    [
+      'with a password',
+      { https_proxy: 'http://me:p%40ss@proxy.example:8080/' },
+      { ...proxy, authorization: `Basic ${Buffer.from('me:p@ss').toString('base64')}` },
+    ],
+    [
+      'of a kind that cannot be used',
+      { https_proxy: 'socks5://proxy.example' },
+      { host: 'proxy.example', port: 1_080, unsupported: 'SOCKS5' },
+    ],
+    [
+      'reached over TLS',
+      { https_proxy: 'https://me:secret@proxy.example:8443' },
+      { host: 'proxy.example', port: 8_443, unsupported: 'HTTPS' },
+    ],
     ['unreadable', { https_proxy: 'http://proxy.example:0' }, null],
     ['HTTP only is another protocol', { http_proxy: 'http://proxy.example:8080' }, null],
   ])('%s', (_name, environment, expected) => {
@@ -59,9 +71,12 @@ describe('the web proxy for a host', () => {
     expect(webProxyFor(target, port, { ...set, no_proxy })).toEqual(exempt ? null : proxy);
   });
 
-  it.each(['localhost', 'LOCALHOST', 'practice.localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]'])('%s is this computer: always direct', (target) => {
-    expect(webProxyFor(target, 443, set)).toBeNull();
-  });
+  it.each(['localhost', 'LOCALHOST', 'practice.localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]'])(
+    '%s is this computer: always direct',
+    (target) => {
+      expect(webProxyFor(target, 443, set)).toBeNull();
+    },
+  );
 
   it.each(['localhost.example', '127.example', '128.0.0.1', 'mylocalhost'])('%s is not this computer', (target) => {
     expect(webProxyFor(target, 443, set)).toEqual(proxy);

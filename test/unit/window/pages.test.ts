@@ -68,10 +68,19 @@ describe('app://fieldtunnel/', () => {
 
   it('no address leads out of the folder', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.constantFrom('..', '.', '%2e%2e', '%2f', '%5c', 'C:', '%00', 'a', 'index.html', ''), fc.string({ maxLength: 6 })), { maxLength: 8 }), (parts) => {
-        const segments = pathOf(`app://fieldtunnel/${parts.join('/')}`) ?? [];
-        for (const segment of segments) expect(segment).not.toMatch(/[/\\:\0]|^\.{1,2}$/);
-      }),
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fc.constantFrom('..', '.', '%2e%2e', '%2f', '%5c', 'C:', '%00', 'a', 'index.html', ''),
+            fc.string({ maxLength: 6 }),
+          ),
+          { maxLength: 8 },
+        ),
+        (parts) => {
+          const segments = pathOf(`app://fieldtunnel/${parts.join('/')}`) ?? [];
+          for (const segment of segments) expect(segment).not.toMatch(/[/\\:\0]|^\.{1,2}$/);
+        },
+      ),
     );
   });
 
@@ -83,9 +92,12 @@ describe('app://fieldtunnel/', () => {
   });
 
   it('the policy has no way for inline code, eval or another host', () => {
-    expect(contentSecurityPolicy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;/);
+    expect(contentSecurityPolicy).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;/,
+    );
     expect(contentSecurityPolicy).not.toMatch(/unsafe|https?:|\*|blob:/);
-    for (const directive of ['connect-src', 'frame-src', 'object-src', 'base-uri', 'form-action', 'frame-ancestors']) expect(contentSecurityPolicy).toContain(`${directive} 'none'`);
+    for (const directive of ['connect-src', 'frame-src', 'object-src', 'base-uri', 'form-action', 'frame-ancestors'])
+      expect(contentSecurityPolicy).toContain(`${directive} 'none'`);
   });
 });
 
@@ -109,7 +121,13 @@ describe('the guards', () => {
   });
 
   it('refuse every permission, cancel every foreign request and every download', () => {
-    const session = { setPermissionRequestHandler: vi.fn(), setPermissionCheckHandler: vi.fn(), setDevicePermissionHandler: vi.fn(), webRequest: { onBeforeRequest: vi.fn() }, on: vi.fn() };
+    const session = {
+      setPermissionRequestHandler: vi.fn(),
+      setPermissionCheckHandler: vi.fn(),
+      setDevicePermissionHandler: vi.fn(),
+      webRequest: { onBeforeRequest: vi.fn() },
+      on: vi.fn(),
+    };
     denyPermissions(session as never, silentLogger);
     denyRequests(session as never, { developerTools: false, log: silentLogger });
     const callback = vi.fn();
@@ -117,14 +135,22 @@ describe('the guards', () => {
     expect(callback).toHaveBeenCalledWith(false);
     expect((session.setPermissionCheckHandler.mock.calls[0]?.[0] as () => boolean)()).toBe(false);
     expect((session.setDevicePermissionHandler.mock.calls[0]?.[0] as () => boolean)()).toBe(false);
-    const filter = session.webRequest.onBeforeRequest.mock.calls[0]?.[0] as (details: object, callback: unknown) => void;
-    for (const [url, cancel] of [['https://example.com/', true], ['app://fieldtunnel/x.js', false]] as const) {
+    const filter = session.webRequest.onBeforeRequest.mock.calls[0]?.[0] as (
+      details: object,
+      callback: unknown,
+    ) => void;
+    for (const [url, cancel] of [
+      ['https://example.com/', true],
+      ['app://fieldtunnel/x.js', false],
+    ] as const) {
       const answer = vi.fn();
       filter({ url, resourceType: 'script' }, answer);
       expect(answer).toHaveBeenCalledWith({ cancel });
     }
     const preventDefault = vi.fn();
-    (session.on.mock.calls.find(([name]) => name === 'will-download')?.[1] as (event: object) => void)({ preventDefault });
+    (session.on.mock.calls.find(([name]) => name === 'will-download')?.[1] as (event: object) => void)({
+      preventDefault,
+    });
     expect(preventDefault).toHaveBeenCalled();
   });
 
@@ -132,7 +158,11 @@ describe('the guards', () => {
     const listeners = new Map<string, (event: object) => void>();
     let open: (() => { action: string }) | null = null;
     denyNavigation(
-      { on: (name: string, listener: (event: object) => void) => listeners.set(name, listener), setWindowOpenHandler: (handler: typeof open) => (open = handler), getURL: () => 'app://fieldtunnel/index.html' } as never,
+      {
+        on: (name: string, listener: (event: object) => void) => listeners.set(name, listener),
+        setWindowOpenHandler: (handler: typeof open) => (open = handler),
+        getURL: () => 'app://fieldtunnel/index.html',
+      } as never,
       silentLogger,
     );
     const prevented = (name: string, event: object): boolean => {

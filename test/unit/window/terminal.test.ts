@@ -17,53 +17,119 @@ const target = { port: 50022, user: null, device: 'pump-7' };
 /** A program that writes its arguments, one a line, into a file. */
 function program(name: string, output: string | null = null): string {
   const file = join(folder, name);
-  writeFileSync(file, output === null ? '#!/bin/sh\nexit 0\n' : `#!/bin/sh\nprintf '%s\\n' "$@" > '${output}.part' && mv '${output}.part' '${output}'\n`);
+  writeFileSync(
+    file,
+    output === null
+      ? '#!/bin/sh\nexit 0\n'
+      : `#!/bin/sh\nprintf '%s\\n' "$@" > '${output}.part' && mv '${output}.part' '${output}'\n`,
+  );
   chmodSync(file, 0o755);
   return file;
 }
 
 describe('the arguments of ssh', () => {
   it('name port, user and a host key of the device’s own', () => {
-    expect(sshArguments({ port: 50022, user: 'pi', device: 'line:7' })).toEqual(['-p', '50022', '-o', 'HostKeyAlias=fieldtunnel-line-7', '-l', 'pi', '127.0.0.1']);
+    expect(sshArguments({ port: 50022, user: 'pi', device: 'line:7' })).toEqual([
+      '-p',
+      '50022',
+      '-o',
+      'HostKeyAlias=fieldtunnel-line-7',
+      '-l',
+      'pi',
+      '127.0.0.1',
+    ]);
     expect(sshArguments({ ...target, device: '-oProxyCommand=x' })).toEqual(['-p', '50022', '127.0.0.1']);
   });
 
-  it.each([{ port: 0 }, { port: 65536 }, { port: 1.5 }, { port: Number.NaN }, { user: '-oProxyCommand=calc' }, { user: 'a b' }, { user: '' }, { user: 'a;b' }])('refuse %o', (change) => {
+  it.each([
+    { port: 0 },
+    { port: 65536 },
+    { port: 1.5 },
+    { port: Number.NaN },
+    { user: '-oProxyCommand=calc' },
+    { user: 'a b' },
+    { user: '' },
+    { user: 'a;b' },
+  ])('refuse %o', (change) => {
     expect(sshArguments({ ...target, ...change })).toBeNull();
     expect(terminalPlans('linux', '/usr/bin/ssh', { ...target, ...change })).toBeNull();
   });
 
   it('hold no character a shell or Windows Terminal would act on, whatever the device is called', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.constantFrom('펌프-7', 'a\nb', 'a\u0000', '\u202Eexe', '$(calc)', '`id`', '-w', 'a;b')), fc.option(fc.string()), (device, user) => {
-        expect((sshArguments({ port: 50022, user, device }) ?? []).every((argument) => /^[A-Za-z0-9_.=-]+$/.test(argument))).toBe(true);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.constantFrom('펌프-7', 'a\nb', 'a\u0000', '\u202Eexe', '$(calc)', '`id`', '-w', 'a;b'),
+        ),
+        fc.option(fc.string()),
+        (device, user) => {
+          expect(
+            (sshArguments({ port: 50022, user, device }) ?? []).every((argument) =>
+              /^[A-Za-z0-9_.=-]+$/.test(argument),
+            ),
+          ).toBe(true);
+        },
+      ),
     );
   });
 });
 
 describe('a terminal', () => {
   it('gets the command as a list on each system, best first', () => {
-    const names = (platform: NodeJS.Platform) => terminalPlans(platform, '/bin/ssh', target)?.map(({ terminal }) => terminal);
+    const names = (platform: NodeJS.Platform) =>
+      terminalPlans(platform, '/bin/ssh', target)?.map(({ terminal }) => terminal);
     expect(names('win32')).toEqual(['wt.exe', 'conhost.exe']);
     expect(names('darwin')).toEqual(['Terminal']);
     expect(names('linux')?.slice(0, 3)).toEqual(['x-terminal-emulator', 'gnome-terminal', 'konsole']);
-    expect(terminalPlans('win32', 'C:\\Windows\\ssh.exe', target)?.[0]?.args.slice(-6)).toEqual(['C:\\Windows\\ssh.exe', '-p', '50022', '-o', 'HostKeyAlias=fieldtunnel-pump-7', '127.0.0.1']);
+    expect(terminalPlans('win32', 'C:\\Windows\\ssh.exe', target)?.[0]?.args.slice(-6)).toEqual([
+      'C:\\Windows\\ssh.exe',
+      '-p',
+      '50022',
+      '-o',
+      'HostKeyAlias=fieldtunnel-pump-7',
+      '127.0.0.1',
+    ]);
   });
 
   it.skipIf(process.platform === 'win32')('is started with exactly these arguments', async () => {
     const ssh = program('ssh');
     const said = join(folder, 'said');
     program('xterm', said);
-    const result = await openTerminal(target, { platform: 'linux', environment: { PATH: `${folder}:/usr/bin:/bin` }, folder, log: silentLogger, find: (name) => findProgram(name, { PATH: folder }, 'linux') });
+    const result = await openTerminal(target, {
+      platform: 'linux',
+      environment: { PATH: `${folder}:/usr/bin:/bin` },
+      folder,
+      log: silentLogger,
+      find: (name) => findProgram(name, { PATH: folder }, 'linux'),
+    });
     expect(result).toEqual({ ok: true, terminal: 'xterm' });
-    await vi.waitFor(() => expect(readFileSync(said, 'utf8').trim().split('\n')).toEqual(['-e', ssh, '-p', '50022', '-o', 'HostKeyAlias=fieldtunnel-pump-7', '127.0.0.1']), 10_000);
+    await vi.waitFor(
+      () =>
+        expect(readFileSync(said, 'utf8').trim().split('\n')).toEqual([
+          '-e',
+          ssh,
+          '-p',
+          '50022',
+          '-o',
+          'HostKeyAlias=fieldtunnel-pump-7',
+          '127.0.0.1',
+        ]),
+      10_000,
+    );
   });
 
   it('on macOS runs a script only its owner can read', async () => {
     const run = vi.fn(() => Promise.resolve(true));
     const own = join(folder, 'scripts');
-    const result = await openTerminal(target, { platform: 'darwin', environment: {}, folder: own, log: silentLogger, run, find: (name) => Promise.resolve(`/usr/bin/it's ${name}`) });
+    const result = await openTerminal(target, {
+      platform: 'darwin',
+      environment: {},
+      folder: own,
+      log: silentLogger,
+      run,
+      find: (name) => Promise.resolve(`/usr/bin/it's ${name}`),
+    });
     expect(result).toEqual({ ok: true, terminal: 'Terminal' });
     const script = join(own, 'ssh-50022.command');
     expect(run).toHaveBeenCalledWith("/usr/bin/it's open", ['-a', 'Terminal', script], {});
@@ -73,31 +139,55 @@ describe('a terminal', () => {
 
   it('says clearly what is missing', async () => {
     const options = { platform: 'linux' as const, environment: {}, folder, log: silentLogger };
-    expect(await openTerminal(target, { ...options, find: () => Promise.resolve(null) })).toEqual({ ok: false, because: 'no-ssh' });
-    expect(await openTerminal(target, { ...options, find: (name) => Promise.resolve(name === 'ssh' ? '/bin/ssh' : null) })).toEqual({ ok: false, because: 'no-terminal' });
-    expect(await openTerminal(target, { ...options, find: (name) => Promise.resolve(`/x/${name}`), run: () => Promise.resolve(false) })).toEqual({ ok: false, because: 'failed' });
-    expect(await openTerminal({ ...target, port: -1 }, { ...options, find: (name) => Promise.resolve(`/x/${name}`) })).toEqual({ ok: false, because: 'not-allowed' });
+    expect(await openTerminal(target, { ...options, find: () => Promise.resolve(null) })).toEqual({
+      ok: false,
+      because: 'no-ssh',
+    });
+    expect(
+      await openTerminal(target, { ...options, find: (name) => Promise.resolve(name === 'ssh' ? '/bin/ssh' : null) }),
+    ).toEqual({ ok: false, because: 'no-terminal' });
+    expect(
+      await openTerminal(target, {
+        ...options,
+        find: (name) => Promise.resolve(`/x/${name}`),
+        run: () => Promise.resolve(false),
+      }),
+    ).toEqual({ ok: false, because: 'failed' });
+    expect(
+      await openTerminal({ ...target, port: -1 }, { ...options, find: (name) => Promise.resolve(`/x/${name}`) }),
+    ).toEqual({ ok: false, because: 'not-allowed' });
   });
 
   it('knows nothing of what steers the app', () => {
-    expect(withoutOwn({ PATH: '/bin', AWSIOT_TUNNEL_ACCESS_TOKEN: 'x', ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '--x', LANG: 'ko_KR' })).toEqual({ PATH: '/bin', LANG: 'ko_KR' });
+    expect(
+      withoutOwn({
+        PATH: '/bin',
+        AWSIOT_TUNNEL_ACCESS_TOKEN: 'x',
+        ELECTRON_RUN_AS_NODE: '1',
+        NODE_OPTIONS: '--x',
+        LANG: 'ko_KR',
+      }),
+    ).toEqual({ PATH: '/bin', LANG: 'ko_KR' });
   });
 });
 
 describe('a program', () => {
-  it.skipIf(process.platform === 'win32')('is found in PATH only, executable, and never in a relative folder', async () => {
-    program('ssh');
-    writeFileSync(join(folder, 'plain'), '');
-    mkdirSync(join(folder, 'directory'));
-    expect(await findProgram('ssh', { PATH: `/nowhere:${folder}` }, 'linux')).toBe(join(folder, 'ssh'));
-    expect(await findProgram('plain', { PATH: folder }, 'linux')).toBeNull();
-    expect(await findProgram('directory', { PATH: folder }, 'linux')).toBeNull();
-    const before = process.cwd();
-    process.chdir(folder);
-    try {
-      for (const PATH of ['.', '', './', ':']) expect(await findProgram('ssh', { PATH }, 'linux')).toBeNull();
-    } finally {
-      process.chdir(before);
-    }
-  });
+  it.skipIf(process.platform === 'win32')(
+    'is found in PATH only, executable, and never in a relative folder',
+    async () => {
+      program('ssh');
+      writeFileSync(join(folder, 'plain'), '');
+      mkdirSync(join(folder, 'directory'));
+      expect(await findProgram('ssh', { PATH: `/nowhere:${folder}` }, 'linux')).toBe(join(folder, 'ssh'));
+      expect(await findProgram('plain', { PATH: folder }, 'linux')).toBeNull();
+      expect(await findProgram('directory', { PATH: folder }, 'linux')).toBeNull();
+      const before = process.cwd();
+      process.chdir(folder);
+      try {
+        for (const PATH of ['.', '', './', ':']) expect(await findProgram('ssh', { PATH }, 'linux')).toBeNull();
+      } finally {
+        process.chdir(before);
+      }
+    },
+  );
 });

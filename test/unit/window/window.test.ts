@@ -10,7 +10,13 @@ import { closeBeforeQuit } from '../../../electron/window/quit';
 import { trayView } from '../../../electron/window/tray-view';
 import { chooseLanguage } from '../../../electron/window/words';
 
-const problem: Problem = { code: 'token-reused', params: { tunnelEndsAt: null }, recovery: { kind: 'rotate', mode: 'SOURCE' }, answer: null, at: 0 };
+const problem: Problem = {
+  code: 'token-reused',
+  params: { tunnelEndsAt: null },
+  recovery: { kind: 'rotate', mode: 'SOURCE' },
+  answer: null,
+  at: 0,
+};
 const states = {
   ready: { kind: 'ready' },
   connected: { kind: 'connected', since: 0, device: 'connected' },
@@ -18,13 +24,26 @@ const states = {
   problem: { kind: 'problem', problem },
   ended: { kind: 'ended', problem },
 } as const satisfies Record<string, SessionState>;
-const session = (thingName: string | null, state: SessionState): SessionView => ({ id: `id-${thingName}`, thingName, tunnelId: '01234567-89ab', state }) as unknown as SessionView;
+const session = (thingName: string | null, state: SessionState): SessionView =>
+  ({ id: `id-${thingName}`, thingName, tunnelId: '01234567-89ab', state }) as unknown as SessionView;
 
 describe('the tray', () => {
   it('shows the worst state of all sessions, and lists it first', () => {
-    const view = trayView([session('a', states.connected), session('b', states.connecting), session('c', states.problem), session('d', states.ended)], 'en');
+    const view = trayView(
+      [
+        session('a', states.connected),
+        session('b', states.connecting),
+        session('c', states.problem),
+        session('d', states.ended),
+      ],
+      'en',
+    );
     expect(view.tone).toBe('refused');
-    expect(view.sessions.map(({ label }) => label)).toEqual(['c: Needs your attention', 'b: Connecting', 'a: Connected']);
+    expect(view.sessions.map(({ label }) => label)).toEqual([
+      'c: Needs your attention',
+      'b: Connecting',
+      'a: Connected',
+    ]);
   });
 
   it('is green only when everything open works, and idle when nothing is open', () => {
@@ -34,10 +53,18 @@ describe('the tray', () => {
   });
 
   it('keeps its tooltip short, whatever devices are called', () => {
-    const view = trayView(Array.from({ length: 9 }, (_, index) => session(`${'x'.repeat(128)}${index}`, states.connected)), 'en');
+    const view = trayView(
+      Array.from({ length: 9 }, (_, index) => session(`${'x'.repeat(128)}${index}`, states.connected)),
+      'en',
+    );
     expect(view.tooltip.length).toBeLessThanOrEqual(120);
     expect(trayView([session(null, states.problem)], 'en').tooltip).toBe('Tunnel 01234567: Needs your attention');
-    expect(trayView(Array.from({ length: 5 }, (_, index) => session(`p${index}`, states.connected)), 'en').tooltip).toMatch(/and 2 more$/);
+    expect(
+      trayView(
+        Array.from({ length: 5 }, (_, index) => session(`p${index}`, states.connected)),
+        'en',
+      ).tooltip,
+    ).toMatch(/and 2 more$/);
   });
 
   it('speaks the chosen language, else the first of the system’s that it speaks', () => {
@@ -52,7 +79,12 @@ describe('the window’s place', () => {
 
   it('is the normal size the first time, and where it was later', () => {
     expect(placeWindow(null, [screen])).toEqual(normalSize);
-    expect(placeWindow({ x: 10, y: 20, width: 900, height: 600 }, [screen])).toEqual({ x: 10, y: 20, width: 900, height: 600 });
+    expect(placeWindow({ x: 10, y: 20, width: 900, height: 600 }, [screen])).toEqual({
+      x: 10,
+      y: 20,
+      width: 900,
+      height: 600,
+    });
   });
 
   it('is the normal size again when its screen is gone', () => {
@@ -63,13 +95,23 @@ describe('the window’s place', () => {
 
   it('can always be grabbed and is never too small', () => {
     const whole = fc.integer({ min: -5000, max: 5000 });
-    const rectangle = fc.record({ x: whole, y: whole, width: fc.integer({ min: 1, max: 9000 }), height: fc.integer({ min: 1, max: 9000 }) });
+    const rectangle = fc.record({
+      x: whole,
+      y: whole,
+      width: fc.integer({ min: 1, max: 9000 }),
+      height: fc.integer({ min: 1, max: 9000 }),
+    });
     fc.assert(
       fc.property(rectangle, fc.array(rectangle, { maxLength: 3 }), (saved, screens) => {
         const { x, y, width, height } = placeWindow(saved, screens);
         expect(width).toBeGreaterThanOrEqual(smallestSize.width);
         expect(height).toBeGreaterThanOrEqual(smallestSize.height);
-        if (x !== undefined && y !== undefined) expect(screens.some((one) => y >= one.y && y < one.y + one.height && x < one.x + one.width && x + saved.width > one.x)).toBe(true);
+        if (x !== undefined && y !== undefined)
+          expect(
+            screens.some(
+              (one) => y >= one.y && y < one.y + one.height && x < one.x + one.width && x + saved.width > one.x,
+            ),
+          ).toBe(true);
       }),
     );
   });
@@ -77,9 +119,22 @@ describe('the window’s place', () => {
 
 describe('addresses handed to the system', () => {
   it('of services are loopback ones and nothing else', () => {
-    for (const type of ['http', 'https', 'rdp', 'vnc'] as const) expect(mayOpenService(serviceAddress(type, 50080) ?? ''), type).toBe(true);
+    for (const type of ['http', 'https', 'rdp', 'vnc'] as const)
+      expect(mayOpenService(serviceAddress(type, 50080) ?? ''), type).toBe(true);
     for (const port of [0, -1, 65536, 1.5, Number.NaN]) expect(serviceAddress('http', port)).toBeNull();
-    for (const address of ['http://example.com:80/', 'http://127.0.0.1/', 'http://127.0.0.1.evil.com:8080/', 'http://127.0.0.1@evil.com:80/', 'http://u:p@127.0.0.1:8080/', 'file:///etc/passwd', 'javascript:alert(1)', 'smb://127.0.0.1:445/', 'rdp://full%20address=s:10.0.0.1:3389', 'rdp://full%20address=s:127.0.0.1:3389&x=y', '']) {
+    for (const address of [
+      'http://example.com:80/',
+      'http://127.0.0.1/',
+      'http://127.0.0.1.evil.com:8080/',
+      'http://127.0.0.1@evil.com:80/',
+      'http://u:p@127.0.0.1:8080/',
+      'file:///etc/passwd',
+      'javascript:alert(1)',
+      'smb://127.0.0.1:445/',
+      'rdp://full%20address=s:10.0.0.1:3389',
+      'rdp://full%20address=s:127.0.0.1:3389&x=y',
+      '',
+    ]) {
       expect(mayOpenService(address), address).toBe(false);
     }
   });

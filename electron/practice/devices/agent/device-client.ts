@@ -35,13 +35,17 @@ export class DeviceClientSession implements TunnelSession {
 
   private connect(): void {
     const { dataPlane, tuning } = this.surroundings;
-    this.link = new DestinationLink({ ...dataPlane, accessToken: this.notification.accessToken, clientToken: this.clientToken }, tuning, {
-      onMessages: (messages) => {
-        this.attempt = 0;
-        for (const message of messages) this.handle(message);
+    this.link = new DestinationLink(
+      { ...dataPlane, accessToken: this.notification.accessToken, clientToken: this.clientToken },
+      tuning,
+      {
+        onMessages: (messages) => {
+          this.attempt = 0;
+          for (const message of messages) this.handle(message);
+        },
+        onEnd: (end) => this.ended(end),
       },
-      onEnd: (end) => this.ended(end),
-    });
+    );
   }
 
   private ended(end: LinkEnd): void {
@@ -54,7 +58,8 @@ export class DeviceClientSession implements TunnelSession {
     if (end.kind === 'refused' && end.status < 500) {
       this.surroundings.log(`the tunnel connection was refused with status ${end.status}`);
       this.over = true;
-      this.onOver(); return;
+      this.onOver();
+      return;
     }
     this.surroundings.log(`the tunnel connection ended (${end.kind})`);
     const ceiling = Math.min(longestDelay, this.surroundings.tuning.reconnectDelay * 0.4 * 2 ** this.attempt);

@@ -1,5 +1,12 @@
 import WebSocket from 'ws';
-import { decodeMessage, encodeFrame, FrameSplitter, subprotocols, webSocketLimit, type TunnelMessage } from '../../../../shared/tunnel-message';
+import {
+  decodeMessage,
+  encodeFrame,
+  FrameSplitter,
+  subprotocols,
+  webSocketLimit,
+  type TunnelMessage,
+} from '../../../../shared/tunnel-message';
 import { Gate } from './gate';
 import type { AgentTuning } from './tuning';
 
@@ -46,15 +53,25 @@ export class DestinationLink {
     private readonly tuning: AgentTuning,
     private readonly handlers: LinkHandlers,
   ) {
-    this.socket = new WebSocket(`wss://${target.host}:${target.port}/tunnel?local-proxy-mode=destination`, subprotocols[0], {
-      ca: target.ca,
-      headers: { 'access-token': target.accessToken, ...(target.clientToken === null ? {} : { 'client-token': target.clientToken }) },
-      perMessageDeflate: false,
-      handshakeTimeout: tuning.handshakeTimeout,
-      followRedirects: false,
-      maxPayload: webSocketLimit,
-    });
-    this.incoming = new Gate(() => this.socket.pause(), () => this.socket.resume());
+    this.socket = new WebSocket(
+      `wss://${target.host}:${target.port}/tunnel?local-proxy-mode=destination`,
+      subprotocols[0],
+      {
+        ca: target.ca,
+        headers: {
+          'access-token': target.accessToken,
+          ...(target.clientToken === null ? {} : { 'client-token': target.clientToken }),
+        },
+        perMessageDeflate: false,
+        handshakeTimeout: tuning.handshakeTimeout,
+        followRedirects: false,
+        maxPayload: webSocketLimit,
+      },
+    );
+    this.incoming = new Gate(
+      () => this.socket.pause(),
+      () => this.socket.resume(),
+    );
     this.listen();
   }
 

@@ -69,7 +69,11 @@ export class LocalproxyService {
   }
 
   private ids(connectionId: number): { streamId: number; serviceId: string; connectionId: number } {
-    return { streamId: this.streamId, serviceId: this.serviceId, connectionId: this.session.withoutConnectionIds() ? 0 : connectionId };
+    return {
+      streamId: this.streamId,
+      serviceId: this.serviceId,
+      connectionId: this.session.withoutConnectionIds() ? 0 : connectionId,
+    };
   }
 
   /** Ends every connection of the service and tells the source so; STREAM_RESET never carries a connectionId (4.2). */

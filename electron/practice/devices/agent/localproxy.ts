@@ -70,7 +70,9 @@ export class LocalproxySession implements TunnelSession {
         return;
       case 'lost':
         this.surroundings.log(`the tunnel connection was lost: ${end.code}`);
-        this.reconnectIn(end.openFor > shortLife ? this.surroundings.tuning.dropDelay : this.surroundings.tuning.reconnectDelay);
+        this.reconnectIn(
+          end.openFor > shortLife ? this.surroundings.tuning.dropDelay : this.surroundings.tuning.reconnectDelay,
+        );
         return;
     }
   }

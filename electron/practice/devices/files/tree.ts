@@ -104,7 +104,12 @@ export class FileTree {
 
   /** A new, empty file. @throws FileError EEXIST, ENOENT, ENOTDIR, ENOSPC */
   create(path: string, mode = 0o644): FileEntry {
-    return this.add(path, () => ({ kind: 'file', mode, modifiedAt: this.now(), content: new Content(this.quota) })) as FileEntry;
+    return this.add(path, () => ({
+      kind: 'file',
+      mode,
+      modifiedAt: this.now(),
+      content: new Content(this.quota),
+    })) as FileEntry;
   }
 
   /** The file at that path, made when it is missing. */

@@ -24,8 +24,20 @@ export class RegisterBank {
   constructor(private readonly device: DeviceIdentity) {}
 
   all(): readonly Register[] {
-    const measured = this.device.readings().map((reading, index) => ({ address: 30001 + index, name: reading.name, unit: reading.unit, value: Math.round(reading.value * 10), writable: false }));
-    const set = this.setPoints.map((point, index) => ({ address: 40001 + index, name: point.name, unit: '', value: point.value, writable: true }));
+    const measured = this.device.readings().map((reading, index) => ({
+      address: 30001 + index,
+      name: reading.name,
+      unit: reading.unit,
+      value: Math.round(reading.value * 10),
+      writable: false,
+    }));
+    const set = this.setPoints.map((point, index) => ({
+      address: 40001 + index,
+      name: point.name,
+      unit: '',
+      value: point.value,
+      writable: true,
+    }));
     return [...measured, ...set];
   }
 
@@ -63,7 +75,9 @@ export function answerConsole(line: string, bank: RegisterBank, device: DeviceId
       return register === undefined ? 'ERR 02 illegal data address' : `OK ${register.address} ${register.value}`;
     }
     case 'write':
-      return bank.write(Number(args[0]), Number(args[1] ?? Number.NaN)) ? `OK ${Number(args[0])} ${Number(args[1])}` : 'ERR 03 illegal address or value';
+      return bank.write(Number(args[0]), Number(args[1] ?? Number.NaN))
+        ? `OK ${Number(args[0])} ${Number(args[1])}`
+        : 'ERR 03 illegal address or value';
     case 'quit':
     case 'exit':
       return null;

@@ -13,7 +13,11 @@ export interface DeviceIdentity {
   readonly readings: () => readonly Reading[];
 }
 
-const titles: Readonly<Record<Profile, string>> = { pump: 'Pump station controller', hvac: 'Ventilation gateway', 'cold-store': 'Cold store camera' };
+const titles: Readonly<Record<Profile, string>> = {
+  pump: 'Pump station controller',
+  hvac: 'Ventilation gateway',
+  'cold-store': 'Cold store camera',
+};
 const profiles: readonly Profile[] = ['pump', 'hvac', 'cold-store'];
 
 function profileOf(thingName: string): Profile {
@@ -26,5 +30,12 @@ export function identityOf(thingName: string, now: () => number = Date.now): Dev
   const seed = seedOf(thingName);
   const profile = profileOf(thingName);
   const bootedAt = now() - (3 + (seed % 40)) * 86_400_000 - (seed % 86_399) * 1000;
-  return { thingName, profile, title: titles[profile], bootedAt, now, readings: () => readingsAt(profile, seed, now()) };
+  return {
+    thingName,
+    profile,
+    title: titles[profile],
+    bootedAt,
+    now,
+    readings: () => readingsAt(profile, seed, now()),
+  };
 }

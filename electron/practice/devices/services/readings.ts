@@ -58,8 +58,13 @@ export function seedOf(text: string): number {
 
 /** Three waves of different length with phases from the seed: smooth, never quite the same, within -1 to 1. */
 function wave(seed: number, seconds: number): number {
-  const phase = (index: number): number => ((Math.imul(seed + index * 0x9e3779b9, 0x85ebca6b) >>> 0) / 2 ** 32) * 2 * Math.PI;
-  return 0.6 * Math.sin(seconds / 311 + phase(1)) + 0.28 * Math.sin(seconds / 47 + phase(2)) + 0.12 * Math.sin(seconds / 5.3 + phase(3));
+  const phase = (index: number): number =>
+    ((Math.imul(seed + index * 0x9e3779b9, 0x85ebca6b) >>> 0) / 2 ** 32) * 2 * Math.PI;
+  return (
+    0.6 * Math.sin(seconds / 311 + phase(1)) +
+    0.28 * Math.sin(seconds / 47 + phase(2)) +
+    0.12 * Math.sin(seconds / 5.3 + phase(3))
+  );
 }
 
 /** The readings of a device at a time (epoch ms): the same seed and time always give the same values. */

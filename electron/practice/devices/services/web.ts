@@ -29,12 +29,15 @@ function respond(request: IncomingMessage, response: ServerResponse, device: Dev
   request.resume();
   const known = method === 'GET' || method === 'HEAD';
   const path = new URL(request.url ?? '/', 'http://device').pathname;
-  const answer = known ? answerTo(path, device, log) : { status: 405, type: 'text/plain; charset=utf-8', body: 'Only GET and HEAD.\n' };
+  const answer = known
+    ? answerTo(path, device, log)
+    : { status: 405, type: 'text/plain; charset=utf-8', body: 'Only GET and HEAD.\n' };
   response.writeHead(answer.status, {
     'Content-Type': answer.type,
     'Content-Length': Buffer.byteLength(answer.body),
     'Cache-Control': 'no-store',
-    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'",
+    'Content-Security-Policy':
+      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'",
     'X-Content-Type-Options': 'nosniff',
     Server: 'fieldweb/1.4',
     ...(known ? {} : { Allow: 'GET, HEAD' }),

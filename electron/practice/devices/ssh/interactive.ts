@@ -82,7 +82,10 @@ export class InteractiveShell {
   async run(command?: string): Promise<number> {
     try {
       if (command !== undefined) return await this.execute(command);
-      if (this.terminal !== null) this.channel.write(forTerminal(this.shell.files.has('/etc/motd') ? this.shell.files.readText('/etc/motd') : ''));
+      if (this.terminal !== null)
+        this.channel.write(
+          forTerminal(this.shell.files.has('/etc/motd') ? this.shell.files.readText('/etc/motd') : ''),
+        );
       for (;;) {
         if (this.terminal !== null) this.editor.setPrompt(promptOf(this.shell));
         const line = await this.queue.next(this.gone.signal);
@@ -103,10 +106,19 @@ export class InteractiveShell {
     const { signal } = running;
     if (this.gone.signal.aborted) running.abort();
     this.running = running;
-    const out = (data: string | Buffer): Promise<void> => writeTo(this.channel, this.terminal === null ? data : forTerminal(data), signal);
-    const err = this.terminal === null ? (text: string): Promise<void> => writeTo(this.channel.stderr, text, signal) : out;
+    const out = (data: string | Buffer): Promise<void> =>
+      writeTo(this.channel, this.terminal === null ? data : forTerminal(data), signal);
+    const err =
+      this.terminal === null ? (text: string): Promise<void> => writeTo(this.channel.stderr, text, signal) : out;
     try {
-      return await runLine(line, this.shell, { stdin: this.queue.stdin(signal), out, err, signal, columns: this.editor.columns, terminal: this.terminal !== null });
+      return await runLine(line, this.shell, {
+        stdin: this.queue.stdin(signal),
+        out,
+        err,
+        signal,
+        columns: this.editor.columns,
+        terminal: this.terminal !== null,
+      });
     } finally {
       this.running = null;
     }

@@ -16,7 +16,16 @@ const interrupted = 130;
 /** The values of `$NAME` and `~` at this moment. */
 export function variablesOf(shell: ShellState): (name: string) => string {
   return (name) => {
-    const values: Readonly<Record<string, string>> = { HOME: shell.home, USER: shell.user, LOGNAME: shell.user, PWD: shell.cwd, HOSTNAME: shell.device.thingName, SHELL: '/bin/sh', PATH: '/usr/bin:/bin', '?': String(shell.lastStatus) };
+    const values: Readonly<Record<string, string>> = {
+      HOME: shell.home,
+      USER: shell.user,
+      LOGNAME: shell.user,
+      PWD: shell.cwd,
+      HOSTNAME: shell.device.thingName,
+      SHELL: '/bin/sh',
+      PATH: '/usr/bin:/bin',
+      '?': String(shell.lastStatus),
+    };
     return values[name] ?? '';
   };
 }
@@ -71,7 +80,10 @@ async function runCommand(command: SimpleCommand, shell: ShellState, io: ShellIo
   const variables = variablesOf(shell);
   const [name = '', ...args] = command.words.map((word) => expandWord(word, variables));
   const input = command.input === null ? null : expandWord(command.input, variables);
-  const output = command.output === null ? null : { path: expandWord(command.output.path, variables), append: command.output.append };
+  const output =
+    command.output === null
+      ? null
+      : { path: expandWord(command.output.path, variables), append: command.output.append };
   const entry = findCommand(name);
   if (entry === undefined) {
     if (command.errors === 'apart') await io.err(`-sh: ${name}: command not found\n`);
@@ -99,7 +111,10 @@ function readFile(shell: ShellState, path: string): AsyncIterable<Buffer> {
   return once(content.read(0, content.size));
 }
 
-function fileWriter(shell: ShellState, output: { path: string; append: boolean }): (data: string | Buffer) => Promise<void> {
+function fileWriter(
+  shell: ShellState,
+  output: { path: string; append: boolean },
+): (data: string | Buffer) => Promise<void> {
   const path = resolvePath(shell.cwd, output.path);
   if (path === '/dev/null') return () => Promise.resolve();
   const file = shell.files.open(path);
@@ -109,4 +124,3 @@ function fileWriter(shell: ShellState, output: { path: string; append: boolean }
     return Promise.resolve();
   };
 }
-

@@ -183,7 +183,10 @@ export class LineEditor {
   private moveFrom(position: number): void {
     if (position === this.cursor) return;
     const before = this.prompt.length;
-    const at = (offset: number): [row: number, column: number] => [Math.floor((before + offset) / this.columns), (before + offset) % this.columns];
+    const at = (offset: number): [row: number, column: number] => [
+      Math.floor((before + offset) / this.columns),
+      (before + offset) % this.columns,
+    ];
     const [fromRow] = at(position);
     const [toRow, toColumn] = at(this.cursor);
     const vertical = toRow < fromRow ? `\x1b[${fromRow - toRow}A` : toRow > fromRow ? `\x1b[${toRow - fromRow}B` : '';

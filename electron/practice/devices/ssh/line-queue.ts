@@ -59,6 +59,7 @@ export class LineQueue {
 
   /** The lines up to the next end, as a command's standard input. */
   async *stdin(signal: AbortSignal): AsyncGenerator<Buffer> {
-    for (let line = await this.next(signal); line !== null; line = await this.next(signal)) yield Buffer.from(`${line}\n`);
+    for (let line = await this.next(signal); line !== null; line = await this.next(signal))
+      yield Buffer.from(`${line}\n`);
   }
 }

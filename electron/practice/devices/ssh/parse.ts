@@ -64,7 +64,9 @@ class Tokenizer {
 
   /** `2>` is an operator only at the start of a word: `file2>x` writes the output of `file2`. */
   private takeOperator(): boolean {
-    const operator = operators.find((each) => this.line.startsWith(each, this.at) && (this.word === null || !each.startsWith('2')));
+    const operator = operators.find(
+      (each) => this.line.startsWith(each, this.at) && (this.word === null || !each.startsWith('2')),
+    );
     if (operator === undefined) return false;
     this.finishWord();
     this.tokens.push({ kind: 'operator', text: operator });

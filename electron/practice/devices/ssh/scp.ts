@@ -70,7 +70,13 @@ async function take(wire: Wire, shell: ShellState, target: string, flags: Readon
 }
 
 /** Takes what comes until the end of the input or of the folder; recurses for folders. */
-async function takeInto(wire: Wire, shell: ShellState, target: string, inside: boolean, flags: ReadonlySet<string>): Promise<void> {
+async function takeInto(
+  wire: Wire,
+  shell: ShellState,
+  target: string,
+  inside: boolean,
+  flags: ReadonlySet<string>,
+): Promise<void> {
   const { files } = shell;
   let modifiedAt: number | null = null;
   for (let line = await wire.reader.line(); line !== null; line = await wire.reader.line()) {
@@ -109,7 +115,12 @@ async function takeInto(wire: Wire, shell: ShellState, target: string, inside: b
   }
 }
 
-async function takeFile(wire: Wire, shell: ShellState, path: string, { mode, size }: { mode: number; size: number }): Promise<void> {
+async function takeFile(
+  wire: Wire,
+  shell: ShellState,
+  path: string,
+  { mode, size }: { mode: number; size: number },
+): Promise<void> {
   const { files } = shell;
   let file: FileEntry;
   try {
@@ -135,7 +146,12 @@ async function takeFile(wire: Wire, shell: ShellState, path: string, { mode, siz
   else await complain(wire, path, problem);
 }
 
-async function giveAll(wire: Wire, shell: ShellState, given: readonly string[], flags: ReadonlySet<string>): Promise<void> {
+async function giveAll(
+  wire: Wire,
+  shell: ShellState,
+  given: readonly string[],
+  flags: ReadonlySet<string>,
+): Promise<void> {
   await agreed(wire);
   for (const each of given) {
     const path = resolvePath(shell.cwd, each);

@@ -109,4 +109,3 @@ function finishWith(channel: ServerChannel, status: Promise<number>): void {
     })
     .catch(() => channel.destroy());
 }
-

@@ -31,7 +31,14 @@ const statusOf: Readonly<Record<FileErrorCode, number>> = {
 function attributesOf(entry: AnyEntry): Attributes {
   const seconds = Math.floor(entry.modifiedAt / 1000);
   const type = entry.kind === 'folder' ? 0o040000 : 0o100000;
-  return { mode: type | entry.mode, uid: 1000, gid: 1000, size: entry.kind === 'file' ? entry.content.size : 4096, atime: seconds, mtime: seconds };
+  return {
+    mode: type | entry.mode,
+    uid: 1000,
+    gid: 1000,
+    size: entry.kind === 'file' ? entry.content.size : 4096,
+    atime: seconds,
+    mtime: seconds,
+  };
 }
 
 /** Applies what a client may set; owners are not kept. A client sends only some of the attributes. */
@@ -87,7 +94,10 @@ export function serveSftp(sftp: SFTPWrapper, shell: ShellState): void {
   // The client is done; it waits for the channel to close, and scp wants an exit status of 0 before. ssh2
   // offers no way to send one on an SFTP channel, so this reaches for what its ordinary channels use.
   sftp.on('end', () => {
-    const inside = sftp as unknown as { readonly outgoing: { readonly id: number }; readonly _protocol: { exitStatus(channel: number, status: number): void } };
+    const inside = sftp as unknown as {
+      readonly outgoing: { readonly id: number };
+      readonly _protocol: { exitStatus(channel: number, status: number): void };
+    };
     inside._protocol.exitStatus(inside.outgoing.id, 0);
     sftp.end();
   });
@@ -138,8 +148,12 @@ export function serveSftp(sftp: SFTPWrapper, shell: ShellState): void {
       return answered;
     });
   });
-  sftp.on('SETSTAT', (request, name, attributes) => attempt(request, () => setAttributes(files.find(absolute(name)), attributes)));
-  sftp.on('FSETSTAT', (request, id, attributes) => attempt(request, () => setAttributes(entryOf(handleOf(id)), attributes)));
+  sftp.on('SETSTAT', (request, name, attributes) =>
+    attempt(request, () => setAttributes(files.find(absolute(name)), attributes)),
+  );
+  sftp.on('FSETSTAT', (request, id, attributes) =>
+    attempt(request, () => setAttributes(entryOf(handleOf(id)), attributes)),
+  );
 
   sftp.on('OPENDIR', (request, name) => {
     attempt(request, () => {
@@ -154,7 +168,9 @@ export function serveSftp(sftp: SFTPWrapper, shell: ShellState): void {
       const names = handle.names.splice(0, namesAtOnce);
       const listed = names.flatMap((filename) => {
         const entry = filename === '.' || filename === '..' ? handle.folder : handle.folder.entries.get(filename);
-        return entry === undefined ? [] : [{ filename, longname: longLine(filename, entry), attrs: attributesOf(entry) }];
+        return entry === undefined
+          ? []
+          : [{ filename, longname: longLine(filename, entry), attrs: attributesOf(entry) }];
       });
       if (listed.length === 0) sftp.status(request, STATUS_CODE.EOF);
       else sftp.name(request, listed);
@@ -168,7 +184,11 @@ export function serveSftp(sftp: SFTPWrapper, shell: ShellState): void {
       return answered;
     });
   });
-  sftp.on('MKDIR', (request, name, attributes) => attempt(request, () => files.makeFolder(absolute(name), ((attributes as Partial<Attributes>).mode ?? 0o755) & 0o7777)));
+  sftp.on('MKDIR', (request, name, attributes) =>
+    attempt(request, () =>
+      files.makeFolder(absolute(name), ((attributes as Partial<Attributes>).mode ?? 0o755) & 0o7777),
+    ),
+  );
   sftp.on('RMDIR', (request, name) => attempt(request, () => files.removeFolder(absolute(name))));
   sftp.on('REMOVE', (request, name) => attempt(request, () => files.removeFile(absolute(name))));
   sftp.on('RENAME', (request, from, to) => {

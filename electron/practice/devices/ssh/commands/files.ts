@@ -20,7 +20,12 @@ export function longLine(name: string, entry: AnyEntry): string {
 }
 
 /** Runs `action` on each path and reports failures as the command's own, like `rm: x: No such file or directory`. */
-async function eachPath(context: CommandContext, name: string, paths: readonly string[], action: (path: string, given: string) => Promise<void> | void): Promise<number> {
+async function eachPath(
+  context: CommandContext,
+  name: string,
+  paths: readonly string[],
+  action: (path: string, given: string) => Promise<void> | void,
+): Promise<number> {
   if (paths.length === 0) {
     await context.err(`${name}: missing operand\n`);
     return 1;
@@ -58,12 +63,21 @@ async function list(context: CommandContext): Promise<number> {
   const paths = rest.length === 0 ? ['.'] : rest;
   return eachPath(context, 'ls', paths, async (path, given) => {
     const entry = context.shell.files.find(path);
-    const inside: (readonly [string, AnyEntry])[] = entry.kind === 'file' || flags.has('d') ? [[given, entry]] : [...entry.entries];
-    const shown = inside.filter(([name]) => flags.has('a') || !name.startsWith('.') || name === given).sort(([a], [b]) => (a < b ? -1 : 1));
+    const inside: (readonly [string, AnyEntry])[] =
+      entry.kind === 'file' || flags.has('d') ? [[given, entry]] : [...entry.entries];
+    const shown = inside
+      .filter(([name]) => flags.has('a') || !name.startsWith('.') || name === given)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
     if (paths.length > 1 && entry.kind === 'folder') await context.out(`${given}:\n`);
     if (flags.has('l')) await context.out(shown.map(([name, each]) => `${longLine(name, each)}\n`).join(''));
     else if (!context.terminal || flags.has('1')) await context.out(shown.map(([name]) => `${name}\n`).join(''));
-    else await context.out(columns(shown.map(([name, each]) => (each.kind === 'folder' ? `${name}/` : name)), context.columns));
+    else
+      await context.out(
+        columns(
+          shown.map(([name, each]) => (each.kind === 'folder' ? `${name}/` : name)),
+          context.columns,
+        ),
+      );
   });
 }
 
@@ -73,7 +87,12 @@ function columns(names: readonly string[], width: number): string {
   const cell = Math.max(...names.map((name) => name.length)) + 2;
   const across = Math.max(1, Math.floor(width / cell));
   let text = '';
-  for (let at = 0; at < names.length; at += across) text += `${names.slice(at, at + across).map((name) => name.padEnd(cell)).join('').trimEnd()}\n`;
+  for (let at = 0; at < names.length; at += across)
+    text += `${names
+      .slice(at, at + across)
+      .map((name) => name.padEnd(cell))
+      .join('')
+      .trimEnd()}\n`;
   return text;
 }
 
@@ -101,7 +120,9 @@ async function remove(context: CommandContext): Promise<number> {
 function targetOf(context: CommandContext, from: string, to: string): string {
   const path = resolvePath(context.shell.cwd, to);
   const { files } = context.shell;
-  return files.has(path) && files.find(path).kind === 'folder' ? `${path === '/' ? '' : path}/${from.slice(from.lastIndexOf('/') + 1)}` : path;
+  return files.has(path) && files.find(path).kind === 'folder'
+    ? `${path === '/' ? '' : path}/${from.slice(from.lastIndexOf('/') + 1)}`
+    : path;
 }
 
 async function copyOrMove(context: CommandContext, name: 'cp' | 'mv'): Promise<number> {
@@ -166,10 +187,19 @@ export const fileCommands: Readonly<Record<string, CommandEntry>> = {
       });
     },
   },
-  rmdir: { help: 'remove empty folders', run: (context) => eachPath(context, 'rmdir', context.args, (path) => context.shell.files.removeFolder(path)) },
+  rmdir: {
+    help: 'remove empty folders',
+    run: (context) => eachPath(context, 'rmdir', context.args, (path) => context.shell.files.removeFolder(path)),
+  },
   touch: {
     help: 'make files',
-    run: (context) => eachPath(context, 'touch', context.args, (path) => void (context.shell.files.open(path).modifiedAt = context.shell.device.now())),
+    run: (context) =>
+      eachPath(
+        context,
+        'touch',
+        context.args,
+        (path) => void (context.shell.files.open(path).modifiedAt = context.shell.device.now()),
+      ),
   },
   sha256sum: { help: 'SHA-256 of files', run: digest('sha256') },
   md5sum: { help: 'MD5 of files', run: digest('md5') },

@@ -4,7 +4,15 @@ import { shellCommands } from './shell';
 import { systemCommands } from './system';
 import { textCommands } from './text';
 
-const table: ReadonlyMap<string, CommandEntry> = new Map(Object.entries({ ...shellCommands, ...fileCommands, ...textCommands, ...systemCommands, help: { run: help, help: 'this list' } }));
+const table: ReadonlyMap<string, CommandEntry> = new Map(
+  Object.entries({
+    ...shellCommands,
+    ...fileCommands,
+    ...textCommands,
+    ...systemCommands,
+    help: { run: help, help: 'this list' },
+  }),
+);
 
 async function help(context: Parameters<CommandEntry['run']>[0]): Promise<number> {
   const shown = [...table].filter(([, entry]) => entry.help !== '').sort(([a], [b]) => a.localeCompare(b));

@@ -29,8 +29,12 @@ function span(milliseconds: number): string {
 }
 
 const uptime: Command = async ({ shell: { device }, out }) => {
-  const load = [0.08, 0.11, 0.09].map((base, index) => (base + 0.05 * Math.abs(Math.sin(device.now() / (60_000 * (index + 1))))).toFixed(2));
-  await out(` ${new Date(device.now()).toISOString().slice(11, 19)} up ${span(device.now() - device.bootedAt)},  1 user,  load average: ${load.join(', ')}\n`);
+  const load = [0.08, 0.11, 0.09].map((base, index) =>
+    (base + 0.05 * Math.abs(Math.sin(device.now() / (60_000 * (index + 1))))).toFixed(2),
+  );
+  await out(
+    ` ${new Date(device.now()).toISOString().slice(11, 19)} up ${span(device.now() - device.bootedAt)},  1 user,  load average: ${load.join(', ')}\n`,
+  );
   return 0;
 };
 
@@ -42,22 +46,38 @@ const df: Command = async ({ args, shell, out }) => {
     ['tmpfs', 257_949_696, 1_191_936, '/run'],
     ['/dev/mmcblk0p4', limit, used, '/home'],
   ] as const;
-  const size = (bytes: number): string => (human ? `${(bytes / 1_048_576).toFixed(1)}M` : String(Math.ceil(bytes / 1024)));
-  const lines = rows.map(([name, total, taken, mount]) => `${name.padEnd(15)} ${size(total).padStart(9)} ${size(taken).padStart(9)} ${size(total - taken).padStart(9)} ${`${Math.ceil((taken / total) * 100)}%`.padStart(4)} ${mount}\n`);
-  await out(`Filesystem      ${human ? '     Size      Used     Avail' : '1K-blocks      Used Available'} Use% Mounted on\n${lines.join('')}`);
+  const size = (bytes: number): string =>
+    human ? `${(bytes / 1_048_576).toFixed(1)}M` : String(Math.ceil(bytes / 1024));
+  const lines = rows.map(
+    ([name, total, taken, mount]) =>
+      `${name.padEnd(15)} ${size(total).padStart(9)} ${size(taken).padStart(9)} ${size(total - taken).padStart(9)} ${`${Math.ceil((taken / total) * 100)}%`.padStart(4)} ${mount}\n`,
+  );
+  await out(
+    `Filesystem      ${human ? '     Size      Used     Avail' : '1K-blocks      Used Available'} Use% Mounted on\n${lines.join('')}`,
+  );
   return 0;
 };
 
 const ps: Command = async ({ shell, out }) => {
-  const rows = [['1', 'root', '/sbin/init'], ...units.map((unit) => [String(unit.pid), unit.user, unit.command] as const), ['2211', shell.user, '-sh'], ['2240', shell.user, 'ps']] as const;
-  await out(`  PID USER       COMMAND\n${rows.map(([pid, user, command]) => `${pid.padStart(5)} ${user.padEnd(10)} ${command}\n`).join('')}`);
+  const rows = [
+    ['1', 'root', '/sbin/init'],
+    ...units.map((unit) => [String(unit.pid), unit.user, unit.command] as const),
+    ['2211', shell.user, '-sh'],
+    ['2240', shell.user, 'ps'],
+  ] as const;
+  await out(
+    `  PID USER       COMMAND\n${rows.map(([pid, user, command]) => `${pid.padStart(5)} ${user.padEnd(10)} ${command}\n`).join('')}`,
+  );
   return 0;
 };
 
 const free: Command = async ({ args, out }) => {
   const unit = args.includes('-m') ? 1024 : 1;
-  const row = (name: string, values: readonly number[]): string => `${name.padEnd(6)}${values.map((value) => String(Math.floor(value / unit)).padStart(12)).join('')}\n`;
-  await out(`              total        used        free      shared  buff/cache   available\n${row('Mem:', [503_808, 141_320, 248_712, 1_164, 113_776, 351_180])}${row('Swap:', [0, 0, 0])}`);
+  const row = (name: string, values: readonly number[]): string =>
+    `${name.padEnd(6)}${values.map((value) => String(Math.floor(value / unit)).padStart(12)).join('')}\n`;
+  await out(
+    `              total        used        free      shared  buff/cache   available\n${row('Mem:', [503_808, 141_320, 248_712, 1_164, 113_776, 351_180])}${row('Swap:', [0, 0, 0])}`,
+  );
   return 0;
 };
 
@@ -96,7 +116,9 @@ const dmesg: Command = async ({ out }) => {
 const systemctl: Command = async ({ args, shell, out, err }) => {
   const [verb, name] = args.filter((arg) => !arg.startsWith('-'));
   if (verb === undefined || verb === 'list-units') {
-    await out(units.map((unit) => `${`${unit.name}.service`.padEnd(26)} loaded active running ${unit.description}\n`).join(''));
+    await out(
+      units.map((unit) => `${`${unit.name}.service`.padEnd(26)} loaded active running ${unit.description}\n`).join(''),
+    );
     return 0;
   }
   const unit = units.find((each) => each.name === name?.replace(/\.service$/, ''));
@@ -114,7 +136,12 @@ const journalctl: Command = async ({ args, shell, out, signal }) => {
   const at = args.findIndex((arg) => arg.startsWith('-n'));
   const given = at < 0 ? undefined : args[at] === '-n' ? args[at + 1] : args[at]?.slice(2);
   const lines = shell.files.readText('/var/log/messages').split('\n').slice(0, -1);
-  await out(lines.slice(given === undefined ? 0 : -Math.max(1, Number(given) || 10)).map((line) => `${line}\n`).join(''));
+  await out(
+    lines
+      .slice(given === undefined ? 0 : -Math.max(1, Number(given) || 10))
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
   while (args.includes('-f')) {
     await wait(2000, undefined, { signal });
     await out(`${syslogTime(shell.device.now())} ${shell.device.thingName} sensord[388]: ${readingsLine(shell)}\n`);
@@ -123,15 +150,25 @@ const journalctl: Command = async ({ args, shell, out, signal }) => {
 };
 
 function readingsLine(shell: ShellState): string {
-  return shell.device.readings().map((reading) => `${reading.name}=${formatReading(reading)}`).join(' ');
+  return shell.device
+    .readings()
+    .map((reading) => `${reading.name}=${formatReading(reading)}`)
+    .join(' ');
 }
 
 function readingsTable({ shell }: CommandContext): string {
-  return shell.device.readings().map((reading) => `${reading.label.padEnd(26)} ${formatReading(reading).padStart(14)}   ${isNormal(reading) ? 'normal' : reading.value < reading.low ? 'LOW' : 'HIGH'}\n`).join('');
+  return shell.device
+    .readings()
+    .map(
+      (reading) =>
+        `${reading.label.padEnd(26)} ${formatReading(reading).padStart(14)}   ${isNormal(reading) ? 'normal' : reading.value < reading.low ? 'LOW' : 'HIGH'}\n`,
+    )
+    .join('');
 }
 
 const readings: Command = async (context) => {
-  if (context.args.includes('--json')) return (await context.out(`${JSON.stringify(context.shell.device.readings())}\n`), 0);
+  if (context.args.includes('--json'))
+    return (await context.out(`${JSON.stringify(context.shell.device.readings())}\n`), 0);
   if (!context.args.includes('-f')) return (await context.out(readingsTable(context)), 0);
   for (;;) {
     await context.out(`${new Date(context.shell.device.now()).toISOString()} ${readingsLine(context.shell)}\n`);
@@ -152,8 +189,26 @@ export const systemCommands: Readonly<Record<string, CommandEntry>> = {
   journalctl: { help: 'system log (-n, -f)', run: journalctl },
   readings: { help: 'measured values (-f, --json)', run: readings },
   whoami: { help: 'your name here', run: async ({ shell, out }) => (await out(`${shell.user}\n`), 0) },
-  id: { help: '', run: async ({ shell, out }) => (await out(`uid=1000(${shell.user}) gid=1000(technician) groups=1000(technician),20(dialout)\n`), 0) },
-  hostname: { help: 'name of the device', run: async ({ shell, out }) => (await out(`${shell.device.thingName}\n`), 0) },
-  date: { help: 'time at the device', run: async ({ shell, out }) => (await out(`${new Date(shell.device.now()).toUTCString().replace('GMT', 'UTC')}\n`), 0) },
-  who: { help: '', run: async ({ shell, out }) => (await out(`${shell.user}  pts/0  ${syslogTime(shell.device.now())} (${shell.from})\n`), 0) },
+  id: {
+    help: '',
+    run: async ({ shell, out }) => (
+      await out(`uid=1000(${shell.user}) gid=1000(technician) groups=1000(technician),20(dialout)\n`), 0
+    ),
+  },
+  hostname: {
+    help: 'name of the device',
+    run: async ({ shell, out }) => (await out(`${shell.device.thingName}\n`), 0),
+  },
+  date: {
+    help: 'time at the device',
+    run: async ({ shell, out }) => (
+      await out(`${new Date(shell.device.now()).toUTCString().replace('GMT', 'UTC')}\n`), 0
+    ),
+  },
+  who: {
+    help: '',
+    run: async ({ shell, out }) => (
+      await out(`${shell.user}  pts/0  ${syslogTime(shell.device.now())} (${shell.from})\n`), 0
+    ),
+  },
 };

@@ -69,7 +69,9 @@ const grep: Command = async (context) => {
   if (pattern === undefined) return (await context.err('grep: missing pattern\n'), 2);
   // Plain text only: a pattern from outside never becomes a regular expression here.
   const wanted = flags.includes('i') ? pattern.toLowerCase() : pattern;
-  const found = linesOf(await textOf(context, files)).filter((line) => (flags.includes('i') ? line.toLowerCase() : line).includes(wanted) !== flags.includes('v'));
+  const found = linesOf(await textOf(context, files)).filter(
+    (line) => (flags.includes('i') ? line.toLowerCase() : line).includes(wanted) !== flags.includes('v'),
+  );
   await context.out(flags.includes('c') ? `${found.length}\n` : joined(found));
   return found.length > 0 ? 0 : 1;
 };

@@ -13,8 +13,20 @@ export interface Unit {
 export const units: readonly Unit[] = [
   { name: 'ssh', description: 'OpenBSD Secure Shell server', command: '/usr/sbin/sshd -D', user: 'root', pid: 297 },
   { name: 'modem', description: 'LTE modem manager', command: '/usr/sbin/modemd', user: 'root', pid: 311 },
-  { name: 'sensord', description: 'Sensor sampling', command: '/usr/bin/sensord --interval 5', user: 'sensor', pid: 388 },
-  { name: 'tunnel-agent', description: 'AWS IoT secure tunneling agent', command: '/usr/bin/tunnel-agent', user: 'tunnel', pid: 402 },
+  {
+    name: 'sensord',
+    description: 'Sensor sampling',
+    command: '/usr/bin/sensord --interval 5',
+    user: 'sensor',
+    pid: 388,
+  },
+  {
+    name: 'tunnel-agent',
+    description: 'AWS IoT secure tunneling agent',
+    command: '/usr/bin/tunnel-agent',
+    user: 'tunnel',
+    pid: 402,
+  },
   { name: 'fieldweb', description: 'Readings page', command: '/usr/bin/fieldweb --port 80', user: 'www', pid: 415 },
 ];
 
