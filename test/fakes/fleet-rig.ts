@@ -1,7 +1,11 @@
 /** The device list over whatever control plane a test has, with the test's own clock; somebody looks at it. */
 import type { DeviceListView } from '../../shared/fleet/list';
 import { createFleetGate, type ControlPlane, type FleetGate, type GateTimers } from '../../electron/cloud';
-import { createDeviceDirectory, type DeviceDirectory, type DeviceSources } from '../../electron/state/device-directory';
+import {
+  createDeviceDirectory,
+  type DeviceDirectory,
+  type DeviceSources,
+} from '../../electron/app/fleet/device-directory';
 
 export interface FleetRig {
   readonly directory: DeviceDirectory;

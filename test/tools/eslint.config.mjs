@@ -57,10 +57,10 @@ const zones = [
     message: 'session/ sees the contracts of tunnel/, cloud/ and tokens/, not their insides.',
   },
   {
-    target: './electron/state',
+    target: './electron/app',
     from: './electron',
     except: [
-      './state',
+      './app',
       './log',
       './storage',
       './cloud/contract.ts',
@@ -70,7 +70,7 @@ const zones = [
       './ipc/state-store.ts',
       './deep-link/inbox.ts',
     ],
-    message: 'state/ sees the faces of cloud/ and session/ and the contract of practice/; app.ts joins it to the rest.',
+    message: 'app/ sees the faces of cloud/ and session/ and the contract of practice/; app.ts joins it to the rest.',
   },
   ...['ipc', 'window', 'deep-link'].map((room) => ({
     target: `./electron/${room}`,

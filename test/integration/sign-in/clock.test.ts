@@ -13,7 +13,7 @@ import {
   type SignInRoom,
 } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
-import { createSignIn } from '../../../electron/state/sign-in/sign-in';
+import { createSignIn } from '../../../electron/app/sign-in/sign-in';
 import type { AccountView } from '../../../shared/ipc/app-state';
 import type { SignInView } from '../../../shared/ipc/sign-in';
 import { Keyring } from '../../fakes/aws/keyring';

@@ -38,7 +38,7 @@ describe('import directions', () => {
     ['electron/tokens/probe.ts', '../cloud/contract'],
     ['electron/practice/probe.ts', '../tunnel/contract'],
     ['electron/window/probe.ts', '../cloud/contract'],
-    ['electron/state/probe.ts', '../tunnel/contract'],
+    ['electron/app/probe.ts', '../tunnel/contract'],
     ['electron/preload.ts', '../shared/session/view'],
     ['electron/session/probe.ts', '../../test/vitest.config'],
   ])('%s may not import %s', async (file, target) => {
@@ -50,7 +50,7 @@ describe('import directions', () => {
     ['renderer/screens/probe.ts', '../../shared/session/view'],
     ['electron/session/probe.ts', '../tunnel/contract'],
     ['electron/session/probe.ts', '../tokens/contract'],
-    ['electron/state/probe.ts', '../cloud/contract'],
+    ['electron/app/probe.ts', '../cloud/contract'],
     ['electron/app.ts', './practice/contract'],
     ['electron/preload.ts', '../shared/ipc/channels'],
   ])('%s may import %s', async (file, target) => {

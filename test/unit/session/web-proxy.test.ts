@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { goOn } from '../../../electron/state/go-on';
+import { goOn } from '../../../electron/app/environments/go-on';
 import type { LinkFailure, WebProxy } from '../../../electron/tunnel/contract';
 import { cloudError } from './observed';
 import { eachInAWorld, type World } from './world';

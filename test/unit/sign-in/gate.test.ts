@@ -12,7 +12,7 @@ import {
 } from '../../../electron/cloud';
 import { withSignIn } from '../../../electron/cloud/call';
 import { silentLogger } from '../../../electron/log/logger';
-import { createSignIn } from '../../../electron/state/sign-in/sign-in';
+import { createSignIn } from '../../../electron/app/sign-in/sign-in';
 import { until } from '../../fakes/wait';
 
 const environment = awsEnvironment('us-east-1');

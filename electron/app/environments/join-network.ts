@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { createWebProxies, systemTrust, type WebProxy, type WebProxyFor, type WebProxySources } from '../cloud';
-import type { StateStore } from '../ipc/state-store';
-import type { Logger } from '../log/logger';
-import type { SettingsFile } from '../storage/settings';
+import { createWebProxies, systemTrust, type WebProxy, type WebProxyFor, type WebProxySources } from '../../cloud';
+import type { StateStore } from '../../ipc/state-store';
+import type { Logger } from '../../log/logger';
+import type { SettingsFile } from '../../storage/settings';
 import { createNetwork, type Network, type NetworkSources } from './network';
 
 export interface JoinNetworkOptions

@@ -1,4 +1,4 @@
-import type { SessionManager } from '../session';
+import type { SessionManager } from '../../session';
 
 /** The way to AWS is another one: what is under way takes it, and what the old one had stopped goes on by itself. */
 export function goOn(sessions: Pick<SessionManager, 'views' | 'stop' | 'connect' | 'networkChanged'>): void {

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { AccountView } from '../../../shared/ipc/app-state';
 import { practiceEnvironment, type ControlPlane, type Environment } from '../../../electron/cloud';
 import type { StoredEnvironment } from '../../../electron/storage/settings';
-import { createEnvironments, type Environments, type EnvironmentSources } from '../../../electron/state/environments';
+import {
+  createEnvironments,
+  type Environments,
+  type EnvironmentSources,
+} from '../../../electron/app/environments/environments';
 
 const signedIn: AccountView = {
   kind: 'signed-in',

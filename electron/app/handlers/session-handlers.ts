@@ -1,10 +1,10 @@
-import { faultsOf } from '../../shared/fleet/open-form';
-import type { Handlers } from '../../shared/ipc/contract';
-import type { SessionView } from '../../shared/session/view';
+import { faultsOf } from '../../../shared/fleet/open-form';
+import type { Handlers } from '../../../shared/ipc/contract';
+import type { SessionView } from '../../../shared/session/view';
 import { refuse, value } from './answers';
-import type { SessionManager } from '../session';
-import type { LinkConfirmation } from './link-confirmation';
-import type { TokenClipboard } from './token-clipboard';
+import type { SessionManager } from '../../session';
+import type { LinkConfirmation } from '../link-confirmation';
+import type { TokenClipboard } from '../token-clipboard';
 
 type Names = Extract<keyof Handlers, `session.${string}` | 'inbox.confirm' | 'token.connect' | 'report.save'>;
 

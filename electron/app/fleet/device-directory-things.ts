@@ -1,5 +1,5 @@
 /** The names of things: from fleet indexing where the role may search it, else from ListThings, else only those that tunnels name. */
-import type { Connectivity, NameSource } from '../../shared/fleet/list';
+import type { Connectivity, NameSource } from '../../../shared/fleet/list';
 import {
   everyThing,
   isTransient,
@@ -10,7 +10,7 @@ import {
   type ThingFacts,
   type ThingPage,
   type ThingsPlane,
-} from '../cloud';
+} from '../../cloud';
 
 /** Beyond this many the list is searched at AWS only. About 400 bytes each. */
 export const mostThings = 20_000;

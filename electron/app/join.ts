@@ -21,11 +21,11 @@ import type { Logger } from '../log/logger';
 import type { Practice } from '../practice/contract';
 import type { Remembered } from '../storage/remembered';
 import type { SettingsFile } from '../storage/settings';
-import { createDeviceDirectory, type DeviceDirectory } from './device-directory';
-import { createEnvironmentTest, type EnvironmentTest } from './environment-test';
-import { createEnvironments, type Environments } from './environments';
+import { createDeviceDirectory, type DeviceDirectory } from './fleet/device-directory';
+import { createEnvironmentTest, type EnvironmentTest } from './environments/environment-test';
+import { createEnvironments, type Environments } from './environments/environments';
 import { createLinkConfirmation, type LinkConfirmation } from './link-confirmation';
-import { joinServiceTime } from './service-time';
+import { joinServiceTime } from './environments/service-time';
 import { createSignIn, type SignIn, type SignInSources } from './sign-in/sign-in';
 import { createPracticeControl, type PracticeControl } from './practice-control';
 

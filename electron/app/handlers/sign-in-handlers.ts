@@ -1,6 +1,6 @@
 import type { Handlers } from '../../../shared/ipc/contract';
-import { done, refuse } from '../answers';
-import type { SignIn } from './sign-in';
+import { done, refuse } from './answers';
+import type { SignIn } from '../sign-in/sign-in';
 
 type Names = Extract<keyof Handlers, `signIn.${string}` | `account.${string}`>;
 

@@ -1,5 +1,5 @@
-import type { AccountView, EnvironmentView } from '../../shared/ipc/app-state';
-import type { EnvironmentFields, EnvironmentRefusal } from '../../shared/ipc/network';
+import type { AccountView, EnvironmentView } from '../../../shared/ipc/app-state';
+import type { EnvironmentFields, EnvironmentRefusal } from '../../../shared/ipc/network';
 import {
   awsEnvironment,
   parseCustomEnvironment,
@@ -7,8 +7,8 @@ import {
   type CustomEnvironmentResult,
   type Environment,
   type Variant,
-} from '../cloud';
-import type { StoredEnvironment } from '../storage/settings';
+} from '../../cloud';
+import type { StoredEnvironment } from '../../storage/settings';
 
 /** A profile of the shared config files, with the region it names. */
 export interface Profile {

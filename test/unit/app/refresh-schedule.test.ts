@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { realTimers } from '../../../electron/session';
-import { createRefreshSchedule, type RefreshSchedule } from '../../../electron/state/refresh-schedule';
+import { createRefreshSchedule, type RefreshSchedule } from '../../../electron/app/fleet/refresh-schedule';
 
 const every = 300_000;
 let refreshes: number[];

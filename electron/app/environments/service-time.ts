@@ -1,5 +1,5 @@
-import { createServiceClocks, type ServiceClocks } from '../cloud';
-import type { StateStore } from '../ipc/state-store';
+import { createServiceClocks, type ServiceClocks } from '../../cloud';
+import type { StateStore } from '../../ipc/state-store';
 
 /** Whose time signatures carry, in this run: what a person agreed to is in the notices as long as it holds. `onChosen`: they chose anew. */
 export function joinServiceTime(state: StateStore, onChosen: () => void): ServiceClocks {

@@ -1,5 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createSurroundings, type Interfaces, type Surroundings } from '../../../electron/state/surroundings';
+import {
+  createSurroundings,
+  type Interfaces,
+  type Surroundings,
+} from '../../../electron/app/environments/surroundings';
 import { ManualClock } from '../../fakes/manual-clock';
 
 let clock: ManualClock;

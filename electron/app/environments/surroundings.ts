@@ -3,7 +3,7 @@
  * Looked at every few seconds, only while a session could care; that costs nothing measurable.
  */
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
-import { realTimers, type Timers } from '../session';
+import { realTimers, type Timers } from '../../session';
 
 export type Interfaces = Readonly<
   Record<string, readonly Pick<NetworkInterfaceInfo, 'address' | 'internal'>[] | undefined>

@@ -2,9 +2,9 @@
  * Keeps the device list: names from the registry, tunnels, what this laptop remembers and what is open on it. The
  * window says what it searches and which rows it shows; only those cross to it.
  */
-import { type Connectivity, type DeviceListView, type ThingView } from '../../shared/fleet/list';
-import type { SessionView, TunnelFacts } from '../../shared/session/view';
-import type { CloudError, ControlPlane, FleetGate, GateTimers } from '../cloud';
+import { type Connectivity, type DeviceListView, type ThingView } from '../../../shared/fleet/list';
+import type { SessionView, TunnelFacts } from '../../../shared/session/view';
+import type { CloudError, ControlPlane, FleetGate, GateTimers } from '../../cloud';
 import {
   itemsOf,
   listOf,

@@ -1,5 +1,5 @@
-import type { EnvironmentTestView } from '../../shared/ipc/network';
-import { testEnvironment, type WebProxyFor } from '../cloud';
+import type { EnvironmentTestView } from '../../../shared/ipc/network';
+import { testEnvironment, type WebProxyFor } from '../../cloud';
 import type { Environments } from './environments';
 
 /** At most one test at a time; its state stays until the next one. */

@@ -4,7 +4,7 @@ import type { ConnectLink } from '../../../shared/deep-link/link';
 import type { TunnelFacts } from '../../../shared/session/view';
 import type { ControlPlane, Environment } from '../../../electron/cloud';
 import { cloudError } from '../session/observed';
-import { createLinkConfirmation, type LinkConfirmation } from '../../../electron/state/link-confirmation';
+import { createLinkConfirmation, type LinkConfirmation } from '../../../electron/app/link-confirmation';
 
 const now = 1_700_000_000_000;
 const environment: Environment = {

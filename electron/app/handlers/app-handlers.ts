@@ -1,14 +1,14 @@
-import type { Handlers } from '../../shared/ipc/contract';
-import type { SettingsView } from '../../shared/ipc/app-state';
+import type { Handlers } from '../../../shared/ipc/contract';
+import type { SettingsView } from '../../../shared/ipc/app-state';
 import { done, refuse, value } from './answers';
-import type { StateStore } from '../ipc/state-store';
-import type { DeviceDirectory } from './device-directory';
-import type { EnvironmentTest } from './environment-test';
-import type { Environments } from './environments';
-import type { LinkConfirmation } from './link-confirmation';
-import type { Network, Saved } from './network';
-import type { PracticeControl } from './practice-control';
-import type { TokenClipboard } from './token-clipboard';
+import type { StateStore } from '../../ipc/state-store';
+import type { DeviceDirectory } from '../fleet/device-directory';
+import type { EnvironmentTest } from '../environments/environment-test';
+import type { Environments } from '../environments/environments';
+import type { LinkConfirmation } from '../link-confirmation';
+import type { Network, Saved } from '../environments/network';
+import type { PracticeControl } from '../practice-control';
+import type { TokenClipboard } from '../token-clipboard';
 
 type Names = Exclude<
   keyof Handlers,

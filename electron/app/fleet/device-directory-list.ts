@@ -6,9 +6,9 @@ import {
   type DeviceListView,
   type DeviceRow,
   type ThingView,
-} from '../../shared/fleet/list';
-import { choicesOf, isOpen, proposeTunnel, ranked } from '../../shared/fleet/propose';
-import type { SessionView, TunnelFacts } from '../../shared/session/view';
+} from '../../../shared/fleet/list';
+import { choicesOf, isOpen, proposeTunnel, ranked } from '../../../shared/fleet/propose';
+import type { SessionView, TunnelFacts } from '../../../shared/session/view';
 import type { KnownThing } from './device-directory-things';
 
 /** What of a session decides its place in the list. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ControlPlane, ThingsPlane, CloudResult, TunnelSummary } from '../../../electron/cloud';
-import { itemsOf, listOf, type Known } from '../../../electron/state/device-directory-list';
-import type { KnownThing } from '../../../electron/state/device-directory-things';
+import { itemsOf, listOf, type Known } from '../../../electron/app/fleet/device-directory-list';
+import type { KnownThing } from '../../../electron/app/fleet/device-directory-things';
 import { createSession } from '../../../shared/session';
 import type { TunnelFacts } from '../../../shared/session/view';
 import { fleetRig, hastyTime } from '../../fakes/fleet-rig';
