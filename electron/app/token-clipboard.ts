@@ -14,7 +14,7 @@ export interface TokenClipboard {
   discard(): void;
 }
 
-/** A token is opaque; the characters seen are those of URL-safe base64 (service-facts 1.3), the length 4096 at most (2.1). */
+/** A token is opaque; the characters seen are those of URL-safe base64 (PROTOCOL.md 1.3), the length 4096 at most (2.1). */
 const tokenShape = /^[A-Za-z0-9\-_=+/]{64,4096}$/;
 /** A forgotten token does not stay for ever (ms). */
 export const keptFor = 10 * 60_000;

@@ -127,7 +127,7 @@ export interface TunnelCalls {
     },
     signal: AbortSignal,
   ): Promise<CloudResult<OpenedTunnel>>;
-  /** `destination` is sent for DESTINATION and ALL only; SOURCE forbids it (service-facts 1.8). */
+  /** `destination` is sent for DESTINATION and ALL only; SOURCE forbids it (PROTOCOL.md 1.8). */
   rotate(
     tunnelId: string,
     mode: ClientMode,

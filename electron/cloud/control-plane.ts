@@ -136,7 +136,7 @@ export function createControlPlane(environment: Environment, options: ControlPla
           destinationAccessToken: output.destinationAccessToken ?? null,
         }),
       ),
-    // `delete` stays absent unless asked for: a role may be allowed to close but not to delete (service-facts 7.1).
+    // `delete` stays absent unless asked for: a role may be allowed to close but not to delete (PROTOCOL.md 7.1).
     close: (tunnelId, { delete: alsoDelete }, signal) =>
       call(
         patient,

@@ -1,6 +1,6 @@
 /**
  * The only file that knows the words in which AWS denies a call. No sample for this service was ever published
- * (service-facts 7.2); the forms are those of IAM's general messages. The words never decide that a call was denied
+ * (PROTOCOL.md 7.2); the forms are those of IAM's general messages. The words never decide that a call was denied
  * (the error's name and status do, `errors.ts`): they only sharpen who, what and why. Pure.
  */
 import type { Denial, PolicyKind } from '../../shared/problems/denial';

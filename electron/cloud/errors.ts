@@ -1,4 +1,4 @@
-/** From what the SDK throws to one class of failure. The SDK's `.name` decides, never the status alone (service-facts 1.4). */
+/** From what the SDK throws to one class of failure. The SDK's `.name` decides, never the status alone (PROTOCOL.md 1.4). */
 import { z } from 'zod';
 import type { CloudError } from './contract';
 import { denialOf, type Asked } from './denials';
@@ -121,7 +121,7 @@ export function skewIn(error: unknown, now: number, offset: number): number | nu
   return kind === 'clock' && serverTime !== null ? serverTime - now : null;
 }
 
-/** Client access tokens are long runs of URL-safe base64 (service-facts 1.3); nothing else in these messages is. */
+/** Client access tokens are long runs of URL-safe base64 (PROTOCOL.md 1.3); nothing else in these messages is. */
 const withoutTokens = (words: string): string => words.replace(/[A-Za-z0-9_+/-]{100,}={0,2}/g, '[token]');
 
 export function cloudErrorOf(error: unknown, context: CallContext): CloudError {

@@ -3,11 +3,11 @@ import type { ConnectionState, Tunnel, TunnelSummary as SdkSummary } from '@aws-
 import type { SideState, TunnelFacts } from '../../shared/session/view';
 import type { TunnelSummary } from './contract';
 
-/** A tunnel opened without a lifetime has the longest one there is (service-facts 1.3). */
+/** A tunnel opened without a lifetime has the longest one there is (PROTOCOL.md 1.3). */
 export const longestLifetimeMinutes = 720;
 
 const epoch = (date: Date | undefined): number | null => date?.getTime() ?? null;
-/** A side that was never connected has no `lastUpdatedAt` (service-facts 1.7). */
+/** A side that was never connected has no `lastUpdatedAt` (PROTOCOL.md 1.7). */
 const side = (state: ConnectionState | undefined): SideState => ({
   status: state?.status === 'CONNECTED' ? 'CONNECTED' : 'DISCONNECTED',
   since: epoch(state?.lastUpdatedAt),

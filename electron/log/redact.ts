@@ -12,7 +12,7 @@ export const mostSecrets = 500;
 const sealed = '[redacted]';
 
 /**
- * An access token is some 600 characters of URL-safe base64 (service-facts 1.3, sample in LP:V1-V3). A thing
+ * An access token is some 600 characters of URL-safe base64 (PROTOCOL.md 1.3, sample in LP:V1-V3). A thing
  * name or tunnel id (up to 128 characters of nearly the same alphabet) is not one unless it also mixes
  * capitals, small letters and digits over more than 100 characters.
  */

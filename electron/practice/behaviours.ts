@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * Everything about the service that no source settles (service-facts, section 8), each as a named switch
+ * Everything about the service that no source settles (PROTOCOL.md 8), each as a named switch
  * whose default is the likeliest answer. The number in front of a description is the item of that section.
  * Items 8.14 (public host names) has no switch: a stand-in has no public host names.
  *

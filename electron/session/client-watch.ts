@@ -45,7 +45,7 @@ async function deviceIsThere(core: Core, asOf: number): Promise<boolean> {
 const isQuiet = (core: Core): boolean => core.view.state.kind === 'connected' || core.view.state.kind === 'problem';
 
 /**
- * A local connection from before the device's own was lost on its way (service-facts 8.10): what became of it
+ * A local connection from before the device's own was lost on its way (PROTOCOL.md 8.10): what became of it
  * says nothing about the device. `began` is epoch ms.
  */
 const isOlderThanDevice = ({ memo }: Core, began: number): boolean =>
@@ -54,7 +54,7 @@ const isOlderThanDevice = ({ memo }: Core, began: number): boolean =>
 /** The device stood all the time and reset it: its service cannot be reached. */
 async function resetByDevice(core: Core, began: number): Promise<boolean> {
   const { protocol } = core.view;
-  // A device that went away resets its connections, too, and for one that came again the service does (service-facts 3.4): only what is asked from now on tells.
+  // A device that went away resets its connections, too, and for one that came again the service does (PROTOCOL.md 3.4): only what is asked from now on tells.
   const there = await deviceIsThere(core, core.deps.now());
   // Somebody else may have drawn a conclusion meanwhile.
   return there && isQuiet(core) && core.view.protocol === protocol && !isOlderThanDevice(core, began);

@@ -47,7 +47,7 @@ export interface SessionTuning {
   readonly silence: number;
   /**
    * Silence for so long is no refused service: longer than the 12.5 s after which localproxy 3 gives up reaching it
-   * and resets (service-facts 4.6). Twice as long during the try of another version, before which it has to give up the first.
+   * and resets (PROTOCOL.md 4.6). Twice as long during the try of another version, before which it has to give up the first.
    */
   readonly lastingSilence: number;
   /** A link that the service closed sooner than this counts as closed at once. */

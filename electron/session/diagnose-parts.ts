@@ -190,7 +190,7 @@ export function deviceProblem(seen: Observations): Problem | null {
   const thingName = facts?.thingName ?? seen.thingName;
   if (watched !== null && facts?.destination.status === 'DISCONNECTED') {
     // Without a thing no token can be delivered: only whoever runs the device can be asked.
-    // A token sent to an agent that is offline is not delivered (service-facts 5.1): what helps is at the device.
+    // A token sent to an agent that is offline is not delivered (PROTOCOL.md 5.1): what helps is at the device.
     const recovery: Recovery =
       facts.thingName === null
         ? { kind: 'copy-request', action: 'iot:RotateTunnelAccessToken', mode: 'DESTINATION' }

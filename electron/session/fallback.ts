@@ -1,12 +1,12 @@
 /**
- * Devices that speak an older tunnel protocol (service-facts 3.5, 5.3): recognised by answers without ids or by their
+ * Devices that speak an older tunnel protocol (PROTOCOL.md 3.5, 5.3): recognised by answers without ids or by their
  * silence, reached by a new WebSocket in V2 or V1, remembered for the thing. Each version is tried at most once, so that
  * nothing ever goes round in circles.
  *
- * A START of V1 costs a device that speaks V3 its connection (service-facts 5.4), one of V2 costs nobody anything. So a
+ * A START of V1 costs a device that speaks V3 its connection (PROTOCOL.md 5.4), one of V2 costs nobody anything. So a
  * short silence leads to V2 only, and to V1 only what cannot be a newer device whose service is slow or refuses: an
  * answer without a service id, a device that came back on a WebSocket of its own when the version changed (as the
- * AWS device SDKs do, service-facts 3.5), or a silence in both versions that outlasts every refusal.
+ * AWS device SDKs do, PROTOCOL.md 3.5), or a silence in both versions that outlasts every refusal.
  */
 import type { Problem } from '../../shared/problems/problem';
 import type { ProtocolVersion } from '../tunnel/contract';

@@ -1,6 +1,6 @@
 /**
  * While the device is away new local clients are held: the tunnel has nobody at its far end, and what is sent into
- * it then is lost without a word (service-facts 3.4, 8.10).
+ * it then is lost without a word (PROTOCOL.md 3.4, 8.10).
  */
 import type { SessionView } from '../../shared/session';
 import type { Core } from './core';

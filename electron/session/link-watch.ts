@@ -84,7 +84,7 @@ async function refused(core: Core, rejection: Extract<LinkState, { kind: 'refuse
   await present(core, problem);
 }
 
-/** The service closed the connection itself: ask first, then try once more with the same pair (service-facts 9.2). */
+/** The service closed the connection itself: ask first, then try once more with the same pair (PROTOCOL.md 9.2). */
 async function closed(core: Core, state: Extract<LinkState, { kind: 'closed' }>): Promise<void> {
   const { memo, deps } = core;
   const signal = core.follow();

@@ -34,7 +34,7 @@ export async function rotateTokens(
       at: deps.now(),
     };
   const known = facts ?? core.view.tunnel;
-  // The tunnel's own destination, so that the new token is delivered (service-facts 1.8). SOURCE forbids it.
+  // The tunnel's own destination, so that the new token is delivered (PROTOCOL.md 1.8). SOURCE forbids it.
   const destination =
     mode === 'SOURCE'
       ? null
@@ -78,7 +78,7 @@ export async function rotateTokens(
   return null;
 }
 
-/** A refused rotation of a tunnel that is over says little by itself (service-facts 1.8): DescribeTunnel decides. */
+/** A refused rotation of a tunnel that is over says little by itself (PROTOCOL.md 1.8): DescribeTunnel decides. */
 async function whyNot(core: Core, mode: ClientMode, error: CloudError): Promise<Problem> {
   const seen =
     error.kind === 'invalid' || error.kind === 'unknown' || error.kind === 'not-found'

@@ -51,7 +51,7 @@ export const viewOf = (entry: Entry | undefined): TokenView =>
     ? { state: 'none', since: null, paired: false }
     : { state: entry.state, since: entry.since, paired: entry.clientToken !== null };
 
-/** No tunnel lives longer than twelve hours (service-facts 1.3): older entries can no longer be of use. */
+/** No tunnel lives longer than twelve hours (PROTOCOL.md 1.3): older entries can no longer be of use. */
 const keepFor = 24 * 60 * 60 * 1000;
 const maxDead = 500;
 

@@ -33,7 +33,7 @@ export interface LedgerOptions {
  */
 export async function createTokenLedger(options: LedgerOptions): Promise<TokenLedger> {
   const now = options.now ?? Date.now;
-  // RFC 4122 version 4, as the guides recommend (service-facts 2.2); a new one for each access token.
+  // RFC 4122 version 4, as the guides recommend (PROTOCOL.md 2.2); a new one for each access token.
   const newClientToken = options.newClientToken ?? randomUUID;
   const { onSecret } = options;
   const kept = await keep({ file: options.disk, empty: emptyImage, onStorageLost: options.onStorageLost });
@@ -56,7 +56,7 @@ export async function createTokenLedger(options: LedgerOptions): Promise<TokenLe
   async function add(key: TokenKey, accessToken: string, expiresAt: number | null): Promise<Entry> {
     const digest = digestOf(accessToken);
     // The same token again (pasted twice, or under another name): its client token and history stay with it,
-    // for a second client token would be refused as a mismatch (service-facts 2.2).
+    // for a second client token would be refused as a mismatch (PROTOCOL.md 2.2).
     const known = image.entries.findLast(
       (entry) => entry.environmentId === key.environmentId && entry.digest === digest,
     );

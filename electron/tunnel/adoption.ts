@@ -1,4 +1,4 @@
-/** A hostile announcement must not make us open ports without end; a tunnel has three services, by adjusted quota a few more (service-facts 1.6). */
+/** A hostile announcement must not make us open ports without end; a tunnel has three services, by adjusted quota a few more (PROTOCOL.md 1.6). */
 const maxServices = 32;
 
 /** What becomes of the listeners when the service has announced its ids. */
@@ -12,7 +12,7 @@ export interface Adoption {
 }
 
 /**
- * SERVICE_IDS is authoritative (service-facts 6, row 10). Equal ids stay. A bare listener (`''`), or the one listener
+ * SERVICE_IDS is authoritative (PROTOCOL.md 6, row 10). Equal ids stay. A bare listener (`''`), or the one listener
  * that has no counterpart when there is exactly one service without a listener, takes that service's id. No port is
  * ever given to a service by guessing between several.
  *
@@ -31,7 +31,7 @@ export function adopt(listeners: readonly string[], announced: readonly string[]
   const unmatched = ids.flatMap((id, index) => (id === null ? [index] : []));
   const bare = unmatched.find((index) => listeners[index] === '');
   const heir = bare ?? (unmatched.length === 1 && missing.length === 1 ? unmatched[0] : undefined);
-  // A bare port among several services leads to the first of them: the reference sends messages without any id there (service-facts 4.1).
+  // A bare port among several services leads to the first of them: the reference sends messages without any id there (PROTOCOL.md 4.1).
   if (heir !== undefined && missing.length > 0) ids[heir] = missing.shift() ?? null;
   return { ids, missing, changed: missing.length > 0 || ids.some((id, index) => id !== listeners[index]) };
 }

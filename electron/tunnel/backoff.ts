@@ -1,6 +1,6 @@
 /**
  * Full jitter: a random time between 0 and the doubled base, at most `cap` (the rule of the AWS device SDKs,
- * service-facts 4.6). A tenth of the bound is kept as a minimum, so that bad luck never makes a hot loop.
+ * PROTOCOL.md 4.6). A tenth of the bound is kept as a minimum, so that bad luck never makes a hot loop.
  *
  * @param failures how many attempts failed in a row, from 1
  * @param random from 0 up to 1

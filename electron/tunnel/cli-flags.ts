@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** The flags of `localproxy` in source mode, by their long names (service-facts 4.7 and the reference's `--help`). */
+/** The flags of `localproxy` in source mode, by their long names (PROTOCOL.md 4.7 and the reference's `--help`). */
 export const flags = {
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'V' },

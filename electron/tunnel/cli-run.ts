@@ -41,7 +41,7 @@ export function refusalCode(rejection: Rejection): ProblemCode {
 }
 
 /**
- * CloseTunnel and expiry end a tunnel as its owner wanted, and the reference ends with success on them (service-facts
+ * CloseTunnel and expiry end a tunnel as its owner wanted, and the reference ends with success on them (PROTOCOL.md
  * 3.6); which close code they carry is not known, so the codes of an orderly close count as a normal end. Any other code is a
  * complaint, which a script must be able to tell from success.
  */

@@ -23,7 +23,7 @@ function refuse(message: string): never {
   throw new Refused(message);
 }
 
-/** `data.tunneling.iot.<region>.amazonaws.com`, in China with `.cn` (service-facts 1.5). */
+/** `data.tunneling.iot.<region>.amazonaws.com`, in China with `.cn` (PROTOCOL.md 1.5). */
 function regionHost(region: string): string {
   if (!/^[a-z]{2,4}(-[a-z0-9]+)+$/.test(region)) refuse('-r is no region');
   return `data.tunneling.iot.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
@@ -50,7 +50,7 @@ export function readMapping(text: string): ListenerRequest[] {
   return entries;
 }
 
-/** The web proxy of the environment, as the reference has it: for every host (service-facts 2.1). */
+/** The web proxy of the environment, as the reference has it: for every host (PROTOCOL.md 2.1). */
 export function readWebProxy(environment: Environment): WebProxy | null {
   const read = readWebProxyVariable(environment);
   return read.ok ? read.value : refuse(read.message);

@@ -5,10 +5,10 @@
  * The proxy owns local listeners and one WebSocket. It binds the listeners before it is given a token,
  * keeps them (and their port numbers) until `stop`, and reconnects by itself with the same pair of client
  * access token and client token after 5xx answers, network errors and dropped connections. On a 4xx answer
- * it stops trying and says so: only its owner can get another token (service-facts 2.4, 9.2).
+ * it stops trying and says so: only its owner can get another token (PROTOCOL.md 2.4, 9.2).
  */
 
-/** How the destination wants to be spoken to; decided by the fields the source puts into its messages (service-facts 3.4). */
+/** How the destination wants to be spoken to; decided by the fields the source puts into its messages (PROTOCOL.md 3.4). */
 export type ProtocolVersion = 'V1' | 'V2' | 'V3';
 
 /** A local port for one service. `serviceId` `''` means: the tunnel's only service, whatever its name. */
@@ -118,7 +118,7 @@ export type LinkState =
     }
   /** 4xx: the token is not accepted. Listeners stay; a new `connect` is needed. */
   | { readonly kind: 'refused'; readonly rejection: Rejection }
-  /** The service closed the WebSocket with a close frame: the owner decides (DescribeTunnel first, service-facts 9.2). Listeners stay. */
+  /** The service closed the WebSocket with a close frame: the owner decides (DescribeTunnel first, PROTOCOL.md 9.2). Listeners stay. */
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string; readonly openFor: number }
   | { readonly kind: 'stopped' };
 
@@ -171,13 +171,13 @@ export type ProxyEvent =
     }
   /**
    * A connection was reset that was never answered and whose program would not notice another start: by the device, which cannot serve
-   * it, or by the service, because a device took the place of another (service-facts 3.4). The proxy cannot tell; its program waits for
+   * it, or by the service, because a device took the place of another (PROTOCOL.md 3.4). The proxy cannot tell; its program waits for
    * `judgeReset`. `age` as in `client-ended`, which follows.
    */
   | { readonly kind: 'reset-unanswered'; readonly serviceId: string; readonly connection: number; readonly age: number }
   /**
-   * Something came back without the ids this protocol version carries: the destination is older (service-facts 4.3).
-   * `data` only a device sends, so it proves that; a `reset` can also be the service's own (service-facts 3.4).
+   * Something came back without the ids this protocol version carries: the destination is older (PROTOCOL.md 4.3).
+   * `data` only a device sends, so it proves that; a `reset` can also be the service's own (PROTOCOL.md 3.4).
    */
   | {
       readonly kind: 'older-destination';
@@ -185,7 +185,7 @@ export type ProxyEvent =
       readonly speaks: 'V1' | 'V2';
       readonly by: 'data' | 'reset';
     }
-  /** The service announced other ids than were asked for; the announced ones were adopted (service-facts 6, row 10). */
+  /** The service announced other ids than were asked for; the announced ones were adopted (PROTOCOL.md 6, row 10). */
   | {
       readonly kind: 'services-adopted';
       readonly announced: readonly string[];
@@ -227,7 +227,7 @@ export interface SourceProxy {
   /**
    * While held, newly accepted clients wait exactly as they do while the link is down: at most `clientPatience`, then a
    * clean end. Held because nobody is at the far end: what is sent into a tunnel without a destination is lost, and no
-   * message tells when one comes (service-facts 3.4, 8.10). Connections already started go on, but for those that were
+   * message tells when one comes (PROTOCOL.md 3.4, 8.10). Connections already started go on, but for those that were
    * never answered and whose opening is repeatable: these wait, too. Ending it starts the clients in the order they came. Kept over reconnects; false at the beginning.
    */
   hold(held: boolean): void;

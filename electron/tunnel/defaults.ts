@@ -1,6 +1,6 @@
 import type { ProxyTuning } from './contract';
 
-/** Milliseconds and bytes. Where a figure is the reference client's, service-facts 4.6 has its source. */
+/** Milliseconds and bytes. Where a figure is the reference client's, PROTOCOL.md 4.6 has its source. */
 export const defaultTuning: ProxyTuning = {
   // The reference's: first at once, then every 20 s. More only costs the tunnel's bandwidth.
   pingInterval: 20_000,

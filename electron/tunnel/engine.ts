@@ -168,7 +168,7 @@ export class Engine implements SourceProxy {
 
   /**
    * What is started again on the next WebSocket must not meet its old stream at the device: localproxy takes the START of
-   * another stream for the end of the one it has, and opens nothing (service-facts 5.4).
+   * another stream for the end of the one it has, and opens nothing (PROTOCOL.md 5.4).
    */
   #endStreamsToRepeat(wire: Wire): void {
     const resets = this.#listeners.services.flatMap((service): TunnelMessage[] => {

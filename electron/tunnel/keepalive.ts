@@ -17,7 +17,7 @@ const sleptFor = 10_000;
 const maxDoublings = 5;
 
 /**
- * Pings as the reference client does, first at once, then every `pingInterval` (service-facts 3.2), and finds half-open links:
+ * Pings as the reference client does, first at once, then every `pingInterval` (PROTOCOL.md 3.2), and finds half-open links:
  * dead is a link on which nothing at all was received for `pingInterval` and `pongTimeout` together, 45 s as shipped. That spans two
  * pings, because the service may leave one unanswered. Any byte counts as life, and a payload that is not ours never matters.
  *

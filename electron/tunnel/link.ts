@@ -25,7 +25,7 @@ type Waiting = Extract<LinkState, { kind: 'waiting' }>;
 /**
  * The one WebSocket through its life: connects, waits for SERVICE_IDS, keeps alive, and tries again with the same
  * credentials after 5xx answers, network errors and drops without a close frame, with jitter. It stops on a 4xx answer
- * and on a close frame: only the owner knows what to do then (service-facts 2.4, 3.6, 9.2).
+ * and on a close frame: only the owner knows what to do then (PROTOCOL.md 2.4, 3.6, 9.2).
  */
 export class Link {
   #credentials: Credentials | null = null;
@@ -109,7 +109,7 @@ export class Link {
     }
   }
 
-  /** SERVICE_IDS arrived: the link is usable (service-facts 3.3). */
+  /** SERVICE_IDS arrived: the link is usable (PROTOCOL.md 3.3). */
   announce(serviceIds: readonly string[], protocol: ProtocolVersion): void {
     if (this.#state.kind !== 'connecting' || this.#opening === null) return;
     this.#cancelTimer?.();

@@ -7,7 +7,7 @@ export interface LocalPort {
   close(): void;
 }
 
-/** `localhost` may mean `::1` alone, and then `127.0.0.1` is refused (service-facts 4.1): the address that every program tries is bound. */
+/** `localhost` may mean `::1` alone, and then `127.0.0.1` is refused (PROTOCOL.md 4.1): the address that every program tries is bound. */
 function addressOf(bindAddress: string): string {
   return bindAddress === 'localhost' || bindAddress === '' ? '127.0.0.1' : bindAddress;
 }

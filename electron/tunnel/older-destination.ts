@@ -1,7 +1,7 @@
 import type { ProtocolVersion } from './contract';
 import type { WireIds } from './flow/connection';
 
-/** Notices messages that lack the ids of the version spoken (service-facts 4.3). Told once a WebSocket. */
+/** Notices messages that lack the ids of the version spoken (PROTOCOL.md 4.3). Told once a WebSocket. */
 export class OlderDestination {
   #told = false;
 

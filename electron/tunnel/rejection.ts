@@ -20,7 +20,7 @@ export function withoutTokens(text: string, credentials: Credentials): string {
   return clean;
 }
 
-/** What the service said: the body, and `X-Status-Reason` where it says something else (service-facts 2.4, R6). */
+/** What the service said: the body, and `X-Status-Reason` where it says something else (PROTOCOL.md 2.4, R6). */
 function wordsOf(body: string, reason: string | null, credentials: Credentials): string {
   const parts = [body.trim()];
   if (reason !== null && !body.includes(reason)) parts.push(reason);

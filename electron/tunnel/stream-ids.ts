@@ -1,6 +1,6 @@
 import { maxStreamId } from '../../shared/tunnel-message';
 
-/** Stream ids of one service: from 1 upwards over all its WebSockets, and from the start again after the largest (service-facts 4.2). */
+/** Stream ids of one service: from 1 upwards over all its WebSockets, and from the start again after the largest (PROTOCOL.md 4.2). */
 export class StreamIds {
   #last = 0;
 

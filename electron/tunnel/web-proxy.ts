@@ -13,7 +13,7 @@ export function readHostAndPort(text: string, defaultPort: number): { host: stri
   return host === undefined || port < 1 || port > 65_535 ? null : { host, port };
 }
 
-/** The lower-case name goes first, as in the reference and in curl (service-facts 2.1). */
+/** The lower-case name goes first, as in the reference and in curl (PROTOCOL.md 2.1). */
 const variable = (environment: Environment, name: string): string =>
   (environment[name.toLowerCase()] ?? '').trim() || (environment[name.toUpperCase()] ?? '').trim();
 
@@ -28,7 +28,7 @@ function unsupportedIn(text: string): WebProxy | null {
 }
 
 /**
- * `https_proxy` as the reference reads it: HTTP only, Basic, port 3128 unless one is named (service-facts 2.1). Null
+ * `https_proxy` as the reference reads it: HTTP only, Basic, port 3128 unless one is named (PROTOCOL.md 2.1). Null
  * where it is not set. The message of a refusal never quotes the value: it may hold a password.
  */
 export function readWebProxy(environment: Environment): Parsed<WebProxy | null> {

@@ -1,4 +1,4 @@
-/** What was asked and what was answered, in the order of the list of open questions (service-facts, section 8). Pure. */
+/** What was asked and what was answered, in the order of the list of open questions (PROTOCOL.md 8). Pure. */
 
 /** Items of the list; `8.14` and `8.15` cannot be asked with one tunnel. */
 export type Item =

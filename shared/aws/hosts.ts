@@ -1,4 +1,4 @@
-/** Regions, partitions and the host names of both planes (service-facts 1.5). Pure. */
+/** Regions, partitions and the host names of both planes (PROTOCOL.md 1.5). Pure. */
 
 export const regions = [
   'ap-east-1',
@@ -66,7 +66,7 @@ export const controlPlaneHost = (region: string, { fips, dualStack }: Variant = 
     ? `api.iot-tunneling${fips ? '-fips' : ''}.${region}.${dualStackSuffix(region)}`
     : `api.tunneling.iot${fips ? '-fips' : ''}.${region}.${suffix(region)}`;
 
-/** Public host of the data plane; its port is 443. None is known for FIPS or dual-stack (service-facts 8.14). */
+/** Public host of the data plane; its port is 443. None is known for FIPS or dual-stack (PROTOCOL.md 8.14). */
 export const dataPlaneHost = (region: string): string => `data.tunneling.iot.${region}.${suffix(region)}`;
 
 /** Where the control plane of an environment is reached: at its own endpoint, or at the one the SDK has for the region. */

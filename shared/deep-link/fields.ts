@@ -9,7 +9,7 @@ export const maxLinkLength = 2048;
 export const scheme = 'fieldtunnel';
 export const action = 'connect';
 
-/** In the order in which they are written. Patterns of tunnel, thing and service: service-facts 1.3. */
+/** In the order in which they are written. Patterns of tunnel, thing and service: PROTOCOL.md 1.3. */
 export const fields: readonly { readonly name: LinkField; readonly accepts: (value: string) => boolean }[] = [
   { name: 'region', accepts: (value) => value.length <= 32 && /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(value) },
   { name: 'tunnel', accepts: (value) => /^[a-zA-Z0-9_\-+=:]{1,128}$/.test(value) },

@@ -8,7 +8,7 @@ const refused = (reason: LinkError['reason'], parameter: string | null = null): 
 
 /** Names under which people put secrets into links; compared without separators and case. */
 const secretNames = /token|secret|passw|credential|signature|apikey|accesskey|^cat$|^auth/;
-/** Longer than any value a link may hold, and written in the alphabet of client access tokens (service-facts 1.3). */
+/** Longer than any value a link may hold, and written in the alphabet of client access tokens (PROTOCOL.md 1.3). */
 const secretValue = /^[a-zA-Z0-9_\-=.+/]{129,}$/;
 
 /** Parameter names come from strangers: only plain ones are repeated in an error, at most 64 characters. */

@@ -1,9 +1,9 @@
 /**
- * What OpenTunnel accepts, checked before it is called (service-facts 1.3, 1.6): AWS charges for what it opens, and
+ * What OpenTunnel accepts, checked before it is called (PROTOCOL.md 1.3, 1.6): AWS charges for what it opens, and
  * refuses the rest in words nobody should have to read. Pure, without a library: the window checks while one types.
  */
 
-/** A tunnel carries at most so many services; a quota, not in the service model (service-facts 1.6). */
+/** A tunnel carries at most so many services; a quota, not in the service model (PROTOCOL.md 1.6). */
 export const mostServices = 3;
 export const shortestLifetime = 1;
 export const longestLifetime = 720;

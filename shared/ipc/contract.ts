@@ -13,7 +13,7 @@ import type { EventName, RequestName } from './channels';
 
 const nothing = z.strictObject({});
 const session = z.strictObject({ id: z.string().min(1).max(64) });
-/** Patterns of the service model (service-facts 1.3). */
+/** Patterns of the service model (PROTOCOL.md 1.3). */
 export const thingName = z.string().regex(/^[a-zA-Z0-9:_-]{1,128}$/);
 export const serviceId = z.string().regex(/^[a-zA-Z0-9:_-]{1,128}$/);
 export const tunnelId = z.string().regex(/^[a-zA-Z0-9_\-+=:]{1,128}$/);

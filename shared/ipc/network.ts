@@ -4,7 +4,7 @@
 export interface EnvironmentFields {
   readonly label: string;
   readonly region: string;
-  /** FIPS and dual-stack endpoints of the control plane, as the SDK knows them (service-facts 1.5). The data plane has none that is public. */
+  /** FIPS and dual-stack endpoints of the control plane, as the SDK knows them (PROTOCOL.md 1.5). The data plane has none that is public. */
   readonly fips: boolean;
   readonly dualStack: boolean;
   /** `https://host[:port]` or only `host[:port]`; null: the region's. */

@@ -1,4 +1,4 @@
-/** What AWS denied: the action, the resource and the condition that an administrator has to allow (service-facts 7.1). Plain data. */
+/** What AWS denied: the action, the resource and the condition that an administrator has to allow (PROTOCOL.md 7.1). Plain data. */
 
 /** The kinds of policies that AWS names in a denial. */
 export type PolicyKind = 'identity' | 'resource' | 'boundary' | 'session' | 'organization' | 'endpoint';
@@ -17,7 +17,7 @@ export interface Denial {
   readonly explicit: boolean;
 }
 
-/** Tags of a new tunnel may want this action besides `iot:OpenTunnel`; no source says whether (service-facts 7.1). */
+/** Tags of a new tunnel may want this action besides `iot:OpenTunnel`; no source says whether (PROTOCOL.md 7.1). */
 export const tagging = 'iot:TagResource';
 
 /** Two calls that the same statement of a policy decides. The resource does not count: a role is granted kinds of calls. */

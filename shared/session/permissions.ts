@@ -60,7 +60,7 @@ export function deliveryOf({ tunnel, thingName, services }: Pick<SessionView, 't
 
 /**
  * Rotate by hand. A rotation that concerns the device needs a thing to deliver the new token to: without one
- * it would only cut the device off (service-facts 1.8).
+ * it would only cut the device off (PROTOCOL.md 1.8).
  */
 export function canRotate(view: SessionView, mode: ClientMode): boolean {
   if (!view.hasAccount || !isOpen(view) || view.tunnelId === null) return false;

@@ -8,7 +8,7 @@ export type Sender = 'source' | 'destination' | 'service';
 export type Violation = 'wrong-sender' | 'stream-id' | 'payload-too-long' | 'unknown-type' | 'extra-fields';
 
 /**
- * Checks one message by itself against the rules of the guides (service-facts 3.4): who may send it, stream ids
+ * Checks one message by itself against the rules of the guides (PROTOCOL.md 3.4): who may send it, stream ids
  * above zero, payload length. An unknown type is a violation only without `ignorable`. What depends on the
  * session (is the stream current, was the service announced, versions mixed) is for the receiver to know.
  */

@@ -9,7 +9,7 @@ export type FrameSink = (body: Uint8Array, reused: boolean) => void;
 
 /**
  * Cuts a stream of bytes into tunnel frames (two-byte big-endian length, then the message), however the stream
- * is fragmented: the boundaries of WebSocket messages mean nothing (service-facts 3.1). Frames that lie whole
+ * is fragmented: the boundaries of WebSocket messages mean nothing (PROTOCOL.md 3.1). Frames that lie whole
  * in one chunk are handed on without a copy; one that straddles chunks is put together in a buffer of at
  * most 65,535 bytes that is made once, so memory is bounded whatever the peer sends.
  */

@@ -1,5 +1,5 @@
 /**
- * Sizes of the data plane's protocol, in bytes (V1, V2, V3 WebSocket protocol guides; service-facts 3.1).
+ * Sizes of the data plane's protocol, in bytes (V1, V2, V3 WebSocket protocol guides; PROTOCOL.md 3.1).
  */
 
 /** The most payload that one message may carry: 63 KiB. The service refuses more. */
@@ -17,13 +17,13 @@ export const maxWebSocketMessage = 131_072;
 /** The largest WebSocket payload that the service accepts or makes. */
 export const webSocketLimit = 131_076;
 
-/** The longest service id (service-facts 1.3), in characters. */
+/** The longest service id (PROTOCOL.md 1.3), in characters. */
 export const maxServiceId = 128;
 
 export const maxStreamId = 2_147_483_647;
 export const maxConnectionId = 4_294_967_295;
 
-/** The subprotocols of `Sec-WebSocket-Protocol`, newest first (service-facts 2.1). */
+/** The subprotocols of `Sec-WebSocket-Protocol`, newest first (PROTOCOL.md 2.1). */
 export const subprotocols = [
   'aws.iot.securetunneling-3.0',
   'aws.iot.securetunneling-2.0',

@@ -1,6 +1,6 @@
 /**
  * The messages of the tunnel as a typed union. `serviceId` `''` and `connectionId` `0` mean that the field is
- * absent on the wire, as in the older versions (service-facts 3.4).
+ * absent on the wire, as in the older versions (PROTOCOL.md 3.4).
  */
 
 interface Flags {

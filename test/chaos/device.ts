@@ -20,7 +20,7 @@ export interface DeviceOwner {
 
 type Entry = Peer['received'][number];
 
-/** Which version's ids a START carries (service-facts 3.4). */
+/** Which version's ids a START carries (PROTOCOL.md 3.4). */
 function versionOf({ serviceId, connectionId }: FlowIds): ProtocolVersion {
   if (connectionId !== 0) return 'V3';
   return serviceId === '' ? 'V1' : 'V2';

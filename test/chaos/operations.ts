@@ -46,7 +46,7 @@ function noise(flow: Flow, device: Device, random: Random): TunnelMessage {
   return random.pick(messages)!;
 }
 
-/** For each of these the WebSocket is to be dropped (service-facts 3.4). */
+/** For each of these the WebSocket is to be dropped (PROTOCOL.md 3.4). */
 function violate(world: World, random: Random): void {
   const { device } = world;
   if (device?.open !== true) return;

@@ -35,7 +35,7 @@ const denials: Readonly<Partial<Record<FaultName, Denied>>> = {
   'rotation-denied-both': { operation: 'RotateTunnelAccessToken', when: mode('ALL') },
 };
 
-/** In the form of IAM's messages; no sample of this service was ever published (service-facts 7.2). */
+/** In the form of IAM's messages; no sample of this service was ever published (PROTOCOL.md 7.2). */
 function wordsOf(wording: Behaviours['accessDeniedWording'], action: string, resource: string): string {
   const user = `User: arn:aws:sts::${accountId}:assumed-role/FieldTechnician/practice is not authorized to perform: ${action}`;
   switch (wording) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * The inputs of the eight operations with every constraint of the service model (service-facts 1.2, 1.3).
+ * The inputs of the eight operations with every constraint of the service model (PROTOCOL.md 1.2, 1.3).
  * Reads like the model: first the shapes, then one line an operation. Members the model does not know are
  * ignored, as AWS services do.
  */
@@ -69,7 +69,7 @@ const tunnelStatus = z.enum(['OPEN', 'CLOSED']);
 const seconds = z.number();
 const anyDestinationConfig = z.object({ thingName: z.string().optional(), services: z.array(z.string()) });
 
-/** The outputs; timestamps are numbers, epoch seconds (service-facts 1.4). */
+/** The outputs; timestamps are numbers, epoch seconds (PROTOCOL.md 1.4). */
 export const outputs = {
   OpenTunnel: z.strictObject({
     tunnelId: z.string(),

@@ -26,7 +26,7 @@ export interface ControlPlaneOptions extends Guard {
 }
 
 /**
- * The control plane: AWS JSON 1.1, every operation is `POST /` with an `X-Amz-Target` (service-facts 1.1).
+ * The control plane: AWS JSON 1.1, every operation is `POST /` with an `X-Amz-Target` (PROTOCOL.md 1.1).
  * The same port carries the practice door under `/practice/`, which AWS does not have. Not listening yet.
  */
 export function createControlPlane(options: ControlPlaneOptions): Server {
@@ -105,7 +105,7 @@ function looseObject(body: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** The code in both places: some clients read only the body, some the header (service-facts 1.4). */
+/** The code in both places: some clients read only the body, some the header (PROTOCOL.md 1.4). */
 function sendError(response: ServerResponse, now: number, error: ServiceError): void {
   sendJson(
     response,

@@ -11,7 +11,7 @@ export interface Ids {
 
 /**
  * 600 characters of URL-safe base64 with padding, the shape of the sample token of the WebSocket guides
- * (service-facts 1.3). The first bytes are those of AWS's encrypted blobs; the rest is random.
+ * (PROTOCOL.md 1.3). The first bytes are those of AWS's encrypted blobs; the rest is random.
  */
 function newAccessToken(): string {
   const bytes = Buffer.concat([Buffer.from([1, 1, 0x80, 1, 0x78]), randomBytes(444)]);
@@ -20,13 +20,13 @@ function newAccessToken(): string {
 
 export const randomIds: Ids = { tunnelId: () => randomUUID(), accessToken: newAccessToken };
 
-/** `arn:aws:iot:<region>:<account>:tunnel/<tunnel-id>` in the region's partition (service-facts 1.3). */
+/** `arn:aws:iot:<region>:<account>:tunnel/<tunnel-id>` in the region's partition (PROTOCOL.md 1.3). */
 export function tunnelArn(region: string, tunnelId: string): string {
   const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
   return `arn:${partition}:iot:${region}:${accountId}:tunnel/${tunnelId}`;
 }
 
-/** The id of a WebSocket session: hexadecimal groups of 16-8-8-16-8 digits (service-facts 2.3). */
+/** The id of a WebSocket session: hexadecimal groups of 16-8-8-16-8 digits (PROTOCOL.md 2.3). */
 export function newChannelId(): string {
   const hex = randomBytes(28).toString('hex');
   return [hex.slice(0, 16), hex.slice(16, 24), hex.slice(24, 32), hex.slice(32, 48), hex.slice(48, 56)].join('-');

@@ -9,7 +9,7 @@ export type TokenProblem =
   | 'client-token-mismatch'
   | 'client-token-taken';
 
-/** The rules of service-facts 2.2 that behaviour switches settle. */
+/** The rules of PROTOCOL.md 2.2 that behaviour switches settle. */
 export interface TokenRules {
   readonly clientTokenUnique: boolean;
   readonly clientTokenRememberedAfterRotation: boolean;

@@ -21,7 +21,7 @@ export interface Tag {
 }
 
 /**
- * The life of a client access token (service-facts 1.8, 2.2). `used` without a client token is the end;
+ * The life of a client access token (PROTOCOL.md 1.8, 2.2). `used` without a client token is the end;
  * `used` with one may connect again together with exactly that client token.
  */
 export type TokenState =
@@ -38,7 +38,7 @@ export interface AccessToken {
 
 export interface ConnectionState {
   readonly connected: boolean;
-  /** Epoch ms; null while the side has never been connected (service-facts 1.7). */
+  /** Epoch ms; null while the side has never been connected (PROTOCOL.md 1.7). */
   readonly lastUpdatedAt: number | null;
 }
 

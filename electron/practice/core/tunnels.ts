@@ -17,7 +17,7 @@ import {
   type TunnelEvent,
 } from './tunnel';
 
-/** A CLOSED tunnel stays visible for at least three hours (service-facts 1.7). */
+/** A CLOSED tunnel stays visible for at least three hours (PROTOCOL.md 1.7). */
 const retention = 3 * 60 * 60 * 1000;
 const never: Readonly<Record<Mode, { connected: false; lastUpdatedAt: null }>> = {
   source: { connected: false, lastUpdatedAt: null },
@@ -58,7 +58,7 @@ export interface TunnelsOptions {
 }
 
 /**
- * Every tunnel of the practice service and the states of its tokens: the rules of service-facts 1.7, 1.8
+ * Every tunnel of the practice service and the states of its tokens: the rules of PROTOCOL.md 1.7, 1.8
  * and 2.2, without any network. Each method first does what the clock demands (`sweep`), changes the
  * records, and then tells the outside through `onEvent`.
  */
@@ -144,7 +144,7 @@ export class Tunnels {
     if (tunnel.ended === null) this.end({ ...tunnel, expiresAt: now }, 'expired', now);
   }
 
-  /** Revokes and replaces the tokens of the mode; never moves the expiry. @throws ServiceError as service-facts 1.8 and the switches say. */
+  /** Revokes and replaces the tokens of the mode; never moves the expiry. @throws ServiceError as PROTOCOL.md 1.8 and the switches say. */
   rotate({ tunnelId, clientMode, destinationConfig }: RotateRequest): Tunnel {
     const { behaviours, ids } = this.options;
     const tunnel = this.describe(tunnelId);

@@ -17,12 +17,12 @@ export function serviceIdsFrame(services: readonly string[]): Buffer {
   return encodeFrame({ type: Message.Type.SERVICE_IDS, availableServiceIds: [...services] });
 }
 
-/** Ends every connection of the stream; never has a connection id (service-facts 3.4). */
+/** Ends every connection of the stream; never has a connection id (PROTOCOL.md 3.4). */
 export function streamResetFrame({ serviceId, streamId }: ActiveStream): Buffer {
   return encodeFrame({ type: Message.Type.STREAM_RESET, streamId, serviceId });
 }
 
-/** The same frame without the fields that a side of an older subprotocol does not know (service-facts 8.12). */
+/** The same frame without the fields that a side of an older subprotocol does not know (PROTOCOL.md 8.12). */
 export function stripFrame(frame: Buffer, receiver: Subprotocol): Buffer {
   if (receiver === 'aws.iot.securetunneling-3.0') return frame;
   const { type, streamId, ignorable, payload, serviceId } = Message.decode(frame.subarray(2));

@@ -8,7 +8,7 @@ export const subprotocols = [
 ] as const;
 export type Subprotocol = (typeof subprotocols)[number];
 
-/** The whole HTTP request may have so many bytes (service-facts 2.1). */
+/** The whole HTTP request may have so many bytes (PROTOCOL.md 2.1). */
 const maxRequest = 4096;
 const clientTokenPattern = /^[a-zA-Z0-9-]{32,128}$/;
 const tokenPattern = /^[A-Za-z0-9+/_=.-]+$/;
@@ -27,7 +27,7 @@ export interface Handshake {
   readonly subprotocol: Subprotocol;
 }
 
-/** What is wrong with a request whatever its token (service-facts 2.1, 2.2, 2.4 R7 and R8). */
+/** What is wrong with a request whatever its token (PROTOCOL.md 2.1, 2.2, 2.4 R7 and R8). */
 export type HandshakeProblem =
   | 'path'
   | 'too-large'

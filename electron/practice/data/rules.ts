@@ -5,12 +5,12 @@ import type { FrameInfo } from './scan';
 
 const { Type } = fieldtunnel.Message;
 
-/** The greatest payload of one message (service-facts 3.1). */
+/** The greatest payload of one message (PROTOCOL.md 3.1). */
 export const maxPayload = 64_512;
 
 export type Verdict = 'forward' | 'drop' | { readonly violation: string };
 
-/** How a source speaks, told by the fields it sends (service-facts 3.5). */
+/** How a source speaks, told by the fields it sends (PROTOCOL.md 3.5). */
 type Version = 'V1' | 'V2' | 'V3';
 
 /** What the rules remember about one connection of a side; forgotten with it. */
@@ -25,7 +25,7 @@ export interface ActiveStream {
 }
 
 /**
- * What the guides promise that the service checks (service-facts 3.4), and which streams are running, so
+ * What the guides promise that the service checks (PROTOCOL.md 3.4), and which streams are running, so
  * that the service can reset them. One for the life of a tunnel.
  */
 export class SessionRules {

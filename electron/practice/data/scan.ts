@@ -34,7 +34,7 @@ const delimited = 2;
  * Reads the fields of one protobuf `Message` in `bytes[start, end)` without copying its payload: the
  * service forwards frames as they came, so a full decoding would be paid for nothing. The generated codec
  * is what this is tested against. A field outside the schema is reported, because the service closes
- * WebSockets for it (service-facts 3.4).
+ * WebSockets for it (PROTOCOL.md 3.4).
  */
 export function scanMessage(bytes: Buffer, start: number, end: number): ScanResult {
   let type: fieldtunnel.Message.Type = Type.UNKNOWN;

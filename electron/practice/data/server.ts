@@ -15,7 +15,7 @@ import { encodeRejection, rejection, type RejectionCause } from './rejections';
 import type { Relay } from './relay';
 import { WsPeer } from './ws-peer';
 
-/** How long the other side may take to answer a close frame; the reference client never does (service-facts 3.6). */
+/** How long the other side may take to answer a close frame; the reference client never does (PROTOCOL.md 3.6). */
 const closeTimeout = 2000;
 /** Above the service's own limit, so that this program refuses long requests and not Node. */
 const maxHeaderSize = 64 * 1024;
@@ -90,7 +90,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   return { port, close };
 }
 
-/** Answers requests for a WebSocket: the checks of service-facts 2.1 and 2.2, then 101 or a rejection. */
+/** Answers requests for a WebSocket: the checks of PROTOCOL.md 2.1 and 2.2, then 101 or a rejection. */
 class Handshakes {
   private readonly webSockets: WebSocketServer;
 

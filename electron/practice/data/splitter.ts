@@ -5,7 +5,7 @@ export type OnFrame = (bytes: Buffer, start: number, end: number) => boolean;
 
 /**
  * Cuts the byte stream of one WebSocket into tunnel frames. WebSocket boundaries mean nothing: one message
- * may hold several frames or a part of one (service-facts 3.1). Frames that lie within a message are not
+ * may hold several frames or a part of one (PROTOCOL.md 3.1). Frames that lie within a message are not
  * copied; only one that spans messages is put together, in a buffer of exactly its size.
  */
 export class FrameSplitter {

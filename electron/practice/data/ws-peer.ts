@@ -20,7 +20,7 @@ export class WsPeer implements Peer {
   ) {
     socket.on('message', (data, isBinary) => {
       this.alive();
-      // Text frames are a protocol violation (service-facts 3.1).
+      // Text frames are a protocol violation (PROTOCOL.md 3.1).
       if (!isBinary) this.socket.close(unsupportedData, 'Only binary messages are allowed');
       else this.onMessage(data as Buffer);
     });

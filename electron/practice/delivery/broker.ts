@@ -4,7 +4,7 @@ import type { Behaviours } from '../behaviours';
 import { listenOnLoopback } from '../loopback';
 import type { PracticeLog } from '../log';
 
-/** Devices may only subscribe, and only to this topic (service-facts 5.1, 5.2); for every thing at once, as the practice fleet does. */
+/** Devices may only subscribe, and only to this topic (PROTOCOL.md 5.1, 5.2); for every thing at once, as the practice fleet does. */
 const allowedTopic = /^\$aws\/things\/(?:\+|[a-zA-Z0-9:_-]{1,128})\/tunnels\/notify$/;
 
 export interface Notification {

@@ -63,7 +63,7 @@ export class Device {
     return session;
   }
 
-  /** The Device Client takes exactly one service, and of those it knows only SSH is fitted here (service-facts 5.3). */
+  /** The Device Client takes exactly one service, and of those it knows only SSH is fitted here (PROTOCOL.md 5.3). */
   private serveLikeDeviceClient(notification: Notification): TunnelSession | null {
     const [service, ...others] = notification.services;
     if (service !== 'SSH' || others.length > 0) {

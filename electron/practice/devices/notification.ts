@@ -18,7 +18,7 @@ export function thingOfTopic(name: string): string | null {
   return topic.exec(name)?.[1] ?? null;
 }
 
-/** What was delivered (service-facts 5.1), or null when it is not a notification for a destination. */
+/** What was delivered (PROTOCOL.md 5.1), or null when it is not a notification for a destination. */
 export function parseNotification(payload: Uint8Array): Notification | null {
   let value: unknown;
   try {

@@ -3,7 +3,7 @@ import type { ProtocolVersion } from '../contract';
 import type { LocalClient } from './local-client';
 import type { UpSource } from './outgoing';
 
-/** The ids that the messages of one connection carry; which ones depends on the protocol version (service-facts 3.4). */
+/** The ids that the messages of one connection carry; which ones depends on the protocol version (PROTOCOL.md 3.4). */
 export interface WireIds {
   readonly streamId: number;
   readonly serviceId: string;
@@ -53,7 +53,7 @@ export class Connection implements UpSource {
     return { type: this.protocol === 'V3' ? 'CONNECTION_RESET' : 'STREAM_RESET', ...this.wire };
   }
 
-  /** Half-close does not exist in the protocol: the local end ends the connection (service-facts 4.4). */
+  /** Half-close does not exist in the protocol: the local end ends the connection (PROTOCOL.md 4.4). */
   ending(): TunnelMessage | null {
     return this.client.localEnd ? this.reset() : null;
   }

@@ -94,7 +94,7 @@ function failedAtOnce(failure: LinkFailure, owner: HandshakeOwner): Handshake {
 
 /**
  * From the name to the WebSocket: TCP (or the web proxy's CONNECT), TLS, and the upgrade by Node's own HTTP client
- * (service-facts 2.1): source mode, subprotocol 3.0 as the reference client offers it, whatever protocol version the
+ * (PROTOCOL.md 2.1): source mode, subprotocol 3.0 as the reference client offers it, whatever protocol version the
  * messages will have (3.5).
  */
 export function shakeHands(

@@ -110,7 +110,7 @@ class OpenSocket {
   }
 }
 
-/** Opens a WebSocket to the data plane (service-facts 2.1), with framing of our own over TLS: see README.md in this folder. */
+/** Opens a WebSocket to the data plane (PROTOCOL.md 2.1), with framing of our own over TLS: see README.md in this folder. */
 export function openWire(
   dataPlane: DataPlane,
   secureContext: SecureContext,

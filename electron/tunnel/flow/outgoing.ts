@@ -43,7 +43,7 @@ export class Outgoing {
     this.#used = 0;
   }
 
-  /** `alone`: in a WebSocket message of its own, as a START must be (service-facts 5.4). */
+  /** `alone`: in a WebSocket message of its own, as a START must be (PROTOCOL.md 5.4). */
   control(message: TunnelMessage, alone: boolean): void {
     if (this.#wire === null) return;
     this.#controls.push({ message, alone });

@@ -17,7 +17,7 @@ interface Open {
   readonly wanted: Buffer[];
 }
 
-/** What is open, and what the guides prescribe for each message (V3 WebSocket protocol guide; service-facts 3.4). */
+/** What is open, and what the guides prescribe for each message (V3 WebSocket protocol guide; PROTOCOL.md 3.4). */
 class Model {
   open: Open[] = [];
   /** Everything that ever was open, until it is compared. */

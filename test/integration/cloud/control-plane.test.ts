@@ -92,7 +92,7 @@ describe('the control plane over the real SDK, against a scripted server', () =>
     expect(calls[0]!.authorization).toContain('/us-east-1/IoTSecuredTunneling/aws4_request');
   });
 
-  it('rotates: the destination goes along for DESTINATION and ALL, never for SOURCE (service-facts 1.8)', async () => {
+  it('rotates: the destination goes along for DESTINATION and ALL, never for SOURCE (PROTOCOL.md 1.8)', async () => {
     answers = [{ status: 200, body: { sourceAccessToken: 'S', destinationAccessToken: 'D' } }];
     const destination = { thingName: 'pump', services: ['SSH'] };
     await plane.rotate('t', 'SOURCE', destination, signal());

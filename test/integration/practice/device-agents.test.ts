@@ -60,7 +60,7 @@ describe('an agent like localproxy 3', () => {
     expect(headers['sec-websocket-protocol']).toBe('aws.iot.securetunneling-3.0');
   });
 
-  it('pings at once, with the time as digits (service-facts 3.2)', async () => {
+  it('pings at once, with the time as digits (PROTOCOL.md 3.2)', async () => {
     device('pump-station-07').notify(notification('token-1', services));
     const peer = await plane.peer();
     const payload = await new Promise<Buffer>((resolve) => peer.socket.once('ping', resolve));

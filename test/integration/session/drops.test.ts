@@ -152,7 +152,7 @@ describe('a link to a tunnel that somebody else opened', () => {
 
   it('a pasted token connects without an account, and says what is known when it dies', async () => {
     const { sourceAccessToken, tunnelId } = await opened();
-    // Without an account the app cannot see the device; data sent before it is there would be lost (service-facts 8.10).
+    // Without an account the app cannot see the device; data sent before it is there would be lost (PROTOCOL.md 8.10).
     await until(async () => {
       const seen = await rig.plane.describe(tunnelId, signal());
       return seen.ok && seen.value.destination.status === 'CONNECTED';

@@ -112,7 +112,7 @@ describe.skipIf(localproxy === null)(
       const proxy = await pair(['SSH', 'HTTP']);
       const programs = [await proxy.open('SSH'), await proxy.open('HTTP'), await proxy.open('HTTP')];
       const sent = programs.map((_, at) => randomBytes(700_000 + at));
-      // In turns: the reference, as destination, has no back-pressure and dies of a fast peer (service-facts 4.5).
+      // In turns: the reference, as destination, has no back-pressure and dies of a fast peer (PROTOCOL.md 4.5).
       for (const [at, program] of programs.entries()) {
         program.socket.write(sent[at]!);
         await until(() => program.length === sent[at]!.length, `the echo of connection ${at + 1}`);

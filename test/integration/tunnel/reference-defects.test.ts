@@ -6,7 +6,7 @@ import { secret } from '../../fakes/proxy-rig';
 import { rejection, until } from '../../fakes/scripted-cloud';
 import { tunnelTest } from '../../fakes/tunnel-test';
 
-/** What localproxy 3.3.1 gets wrong (service-facts 2.3, 2.5, 3.2, 4.1 to 4.5, 5.4), and this proxy must not. */
+/** What localproxy 3.3.1 gets wrong (PROTOCOL.md 2.3, 2.5, 3.2, 4.1 to 4.5, 5.4), and this proxy must not. */
 
 const { cloud, start, connecting, connected, serving } = await tunnelTest();
 

@@ -21,7 +21,7 @@ describe('environments', () => {
     ['us-east-1', 'data.tunneling.iot.us-east-1.amazonaws.com'],
     ['cn-north-1', 'data.tunneling.iot.cn-north-1.amazonaws.com.cn'],
     ['us-gov-west-1', 'data.tunneling.iot.us-gov-west-1.amazonaws.com'],
-  ])('finds the data plane of %s (service-facts 1.5)', (region, host) => {
+  ])('finds the data plane of %s (PROTOCOL.md 1.5)', (region, host) => {
     expect(dataPlaneHost(region)).toBe(host);
     expect(awsEnvironment(region)).toMatchObject({
       id: `aws:${region}`,
@@ -137,7 +137,7 @@ describe('endpoints of the control plane', () => {
     ['cn-northwest-1', { fips: false, dualStack: false }, 'api.tunneling.iot.cn-northwest-1.amazonaws.com.cn'],
     ['cn-north-1', { fips: false, dualStack: true }, 'api.iot-tunneling.cn-north-1.api.amazonwebservices.com.cn'],
     ['us-gov-west-1', { fips: true, dualStack: true }, 'api.iot-tunneling-fips.us-gov-west-1.api.aws'],
-  ])('of %s with %j are those of service-facts 1.5', (region, variant, host) => {
+  ])('of %s with %j are those of PROTOCOL.md 1.5', (region, variant, host) => {
     expect(controlPlaneHost(region, variant)).toBe(host);
   });
   it('knows the partition of each region, and where FIPS is', () => {

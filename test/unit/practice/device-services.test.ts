@@ -104,7 +104,7 @@ it('a host key that ssh2 made too short is thrown away', () => {
   expect(makeHostKey(() => next.shift()!)).toBe(sound);
 });
 
-it('a service where nothing listens is reset after 12.5 s, as by the reference (service-facts 5.4)', () => {
+it('a service where nothing listens is reset after 12.5 s, as by the reference (PROTOCOL.md 5.4)', () => {
   expect((defaultTuning.dialTries - 1) * defaultTuning.dialSpacing).toBe(12_500);
 });
 

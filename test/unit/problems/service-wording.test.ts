@@ -26,7 +26,7 @@ const table: readonly (readonly [number, string, RejectionClass])[] = [
   [429, 'Tunnel is closed to new connections', 'other'],
 ];
 
-describe('wording of refused handshakes (service-facts 2.4)', () => {
+describe('wording of refused handshakes (PROTOCOL.md 2.4)', () => {
   it.each(table)('%i %s → %s', (status, words, expected) => {
     expect(classifyRejection({ status, words })).toBe(expected);
   });

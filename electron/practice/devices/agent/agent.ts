@@ -2,7 +2,7 @@ import type { LinkTarget } from './link';
 import type { Dial } from './service-connection';
 import type { AgentTuning } from './tuning';
 
-/** What reached the device over MQTT (service-facts 5.1). The token is a secret. */
+/** What reached the device over MQTT (PROTOCOL.md 5.1). The token is a secret. */
 export interface Notification {
   readonly accessToken: string;
   readonly region: string;

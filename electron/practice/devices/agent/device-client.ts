@@ -4,12 +4,12 @@ import type { AgentSurroundings, Notification, TunnelSession } from './agent';
 import { DestinationLink, type LinkEnd } from './link';
 import { ServiceConnection } from './service-connection';
 
-/** Longest wait between two handshakes (service-facts 4.6). */
+/** Longest wait between two handshakes (PROTOCOL.md 4.6). */
 const longestDelay = 120_000;
 
 /**
  * One tunnel of an agent like the AWS IoT Device Client: V1, so no message of its own carries a service or
- * connection id; one TCP connection at a time, to SSH (service-facts 5.3). Its SDK takes the version of a session from the
+ * connection id; one TCP connection at a time, to SSH (PROTOCOL.md 5.3). Its SDK takes the version of a session from the
  * first START and refuses to send what lacks that version's ids, so a newer source gets nothing back at all; a START of
  * another version makes it reconnect (3.5). The SDK makes up a client token by itself and comes back after a drop with
  * growing random pauses (4.6).

@@ -35,7 +35,7 @@ export interface LinkHandlers {
   readonly onEnd: (end: LinkEnd) => void;
 }
 
-/** One WebSocket to the data plane as destination (service-facts 2.1), with back-pressure in both directions. */
+/** One WebSocket to the data plane as destination (PROTOCOL.md 2.1), with back-pressure in both directions. */
 export class DestinationLink {
   /** Held by service connections that cannot take more: the WebSocket is not read meanwhile. */
   readonly incoming: Gate;
@@ -119,7 +119,7 @@ export class DestinationLink {
     return unreadable.length === 0 ? messages : null;
   }
 
-  /** The reference's ping: at once and every 20 s, the time as digits (service-facts 3.2). */
+  /** The reference's ping: at once and every 20 s, the time as digits (PROTOCOL.md 3.2). */
   private ping(): void {
     if (this.socket.readyState === WebSocket.OPEN) this.socket.ping(String(Date.now()));
   }

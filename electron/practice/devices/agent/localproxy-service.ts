@@ -6,7 +6,7 @@ import type { AgentTuning } from './tuning';
 export interface SessionView {
   readonly link: DestinationLink;
   readonly tuning: AgentTuning;
-  /** True from the first message without connectionId on: answers carry none either (service-facts 4.3, 5.4). */
+  /** True from the first message without connectionId on: answers carry none either (PROTOCOL.md 4.3, 5.4). */
   readonly withoutConnectionIds: () => boolean;
 }
 

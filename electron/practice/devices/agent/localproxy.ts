@@ -7,7 +7,7 @@ import { LocalproxyService } from './localproxy-service';
 const shortLife = 1000;
 
 export interface LocalproxyOptions {
-  /** Like `-i`: with it a dropped connection can come back with the same token (service-facts 2.2). A secret. */
+  /** Like `-i`: with it a dropped connection can come back with the same token (PROTOCOL.md 2.2). A secret. */
   readonly clientToken: string | null;
   /** Called once when this session will not connect again. */
   readonly onOver: () => void;
@@ -15,7 +15,7 @@ export interface LocalproxyOptions {
 
 /**
  * One run of `localproxy -d <service>=<port>,…`: a destination that speaks V3, follows the source down to V2,
- * and comes back by itself after a drop with the same token (service-facts 3.6, 4.6, 5.4). A refusal with 4xx
+ * and comes back by itself after a drop with the same token (PROTOCOL.md 3.6, 4.6, 5.4). A refusal with 4xx
  * or a close frame is its end; only another notification starts another one.
  */
 export class LocalproxySession implements TunnelSession {

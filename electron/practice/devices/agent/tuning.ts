@@ -1,6 +1,6 @@
 /** Times in milliseconds, sizes in bytes. Tests shorten the times; nothing else changes them. */
 export interface AgentTuning {
-  /** How often an agent tries to reach its own service before it resets the stream (service-facts 4.6). */
+  /** How often an agent tries to reach its own service before it resets the stream (PROTOCOL.md 4.6). */
   readonly dialTries: number;
   /** Between two of these tries; with six tries the reset comes after 12.5 s, as the reference's (5.4). */
   readonly dialSpacing: number;
