@@ -181,8 +181,8 @@ export function DeviceList(): ReactNode {
           </div>
         ))}
         {layout.count === 0 ? null : (
-          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
           <div
+            // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
             role="listbox"
             aria-label={t('rail.label')}
             tabIndex={-1}

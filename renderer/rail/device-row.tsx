@@ -37,9 +37,9 @@ export function DeviceRow({
   const { t, format } = useWords();
   const line = item === undefined ? null : lineOf(item, session, t);
   return (
-    // A list of thousands cannot be a <select>.
-    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
     <div
+      // A list of thousands cannot be a <select>.
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="option"
       aria-selected={selected}
       aria-setsize={of}
