@@ -1,14 +1,7 @@
 /** Environments: AWS in a region, endpoints of one's own (VPC), the practice service. Pure. */
 import { X509Certificate } from 'node:crypto';
-import {
-  dataPlaneHost,
-  hasFips,
-  hostAndPort,
-  regionInHost,
-  regionPattern,
-  standard,
-  type Variant,
-} from '../../shared/aws/hosts';
+import { dataPlaneHost, hasFips, hostAndPort, regionInHost, standard, type Variant } from '../../shared/aws/hosts';
+import { isRegion } from '../../shared/aws/names';
 import type { EnvironmentFields, EnvironmentRefusal } from '../../shared/ipc/network';
 import type { Environment } from './contract';
 
@@ -103,7 +96,7 @@ export function parseCustomEnvironment(input: CustomEnvironmentInput): CustomEnv
   const { region, fips, dualStack, profile } = input;
   const label = input.label.trim();
   if (label === '' || label.length > 64) return refuse('label-missing');
-  if (!regionPattern.test(region)) return refuse('region-form');
+  if (!isRegion(region)) return refuse('region-form');
   if (fips && !hasFips(region)) return refuse('region-no-fips');
   // An own address is one endpoint and has no variants; the SDK refuses the two together.
   if (input.controlPlane !== null && (fips || dualStack)) return refuse('endpoints-own-address');

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isRegion } from '../../shared/aws/names';
 import { behaviourValue, describeBehaviours } from './behaviours';
 import { faults, type FaultName, type PracticeOptions } from './contract';
 import { isFaultName } from './faults/switchboard';
@@ -66,7 +67,7 @@ function port<Name extends string>(name: Name, text: string | undefined): Partia
 }
 
 function checkedRegion(text: string): string {
-  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(text)) throw new Error(`Not a region: ${text}`);
+  if (!isRegion(text)) throw new Error(`Not a region: ${text}`);
   return text;
 }
 

@@ -1,5 +1,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { dataPlaneHost } from '../../shared/aws/hosts';
+import { isName, isRegion } from '../../shared/aws/names';
 import type { FlagValues, Parsed } from './cli-flags';
 import { readConfig } from './cli-flags';
 import type { Credentials, DataPlane, ListenerRequest, ProtocolVersion, WebProxy } from './contract';
@@ -23,10 +25,9 @@ function refuse(message: string): never {
   throw new Refused(message);
 }
 
-/** `data.tunneling.iot.<region>.amazonaws.com`, in China with `.cn` (PROTOCOL.md 1.5). */
 function regionHost(region: string): string {
-  if (!/^[a-z]{2,4}(-[a-z0-9]+)+$/.test(region)) refuse('-r is no region');
-  return `data.tunneling.iot.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+  if (!isRegion(region)) refuse('-r is no region');
+  return dataPlaneHost(region);
 }
 
 function hostAndPort(text: string, defaultPort: number, what: string): { host: string; port: number } {
@@ -39,7 +40,7 @@ export function readMapping(text: string): ListenerRequest[] {
     const [left = '', right] = entry.split('=').map((part) => part.trim());
     const serviceId = right === undefined ? '' : left;
     const port = right ?? left;
-    if (entry.split('=').length > 2 || (right !== undefined && !/^[a-zA-Z0-9:_-]{1,128}$/.test(serviceId)))
+    if (entry.split('=').length > 2 || (right !== undefined && !isName(serviceId)))
       refuse('-s: a service id has 1 to 128 letters, digits, ":", "_" or "-"');
     if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) refuse('-s: a port is a number from 0 to 65535');
     return { serviceId, port: Number(port) };

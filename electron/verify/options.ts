@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isName, isRegion } from '../../shared/aws/names';
 
 export interface VerifyOptions {
   readonly region: string;
@@ -49,9 +50,9 @@ export function parseVerify(
     });
     if (values.help) return { kind: 'help' };
     const region = values.region ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
-    if (region === undefined || !/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(region))
+    if (region === undefined || !isRegion(region))
       throw new Error(`A region is needed: --region ap-northeast-2${region === undefined ? '' : `, not ${region}`}`);
-    if (!/^[a-zA-Z0-9:_-]{1,128}$/.test(values.thing)) throw new Error(`Not a thing name: ${values.thing}`);
+    if (!isName(values.thing)) throw new Error(`Not a thing name: ${values.thing}`);
     const patience = Number(values.patience);
     if (!(patience >= 1 && patience <= 3600)) throw new Error('--patience is a number of seconds from 1 to 3600.');
     for (const address of [values.endpoint, values['iot-endpoint']])

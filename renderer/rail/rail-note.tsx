@@ -4,7 +4,7 @@ import { countOf, type DeviceListView } from '../../shared/fleet/list';
 import { Button } from '../components/button';
 import { Denied } from '../components/denied';
 import { InlineError } from '../components/messages';
-import { isName, isTunnelId } from '../forms/patterns';
+import { isName, isTunnelUuid } from '../../shared/aws/names';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
 import { openDialog, setSearch, show, useUi } from '../store/ui';
@@ -44,12 +44,12 @@ export function RailNote(): ReactNode {
             ? t('rail.noResultYet', { search })
             : t('rail.noResult', { search })}
         </output>
-        {mayOpen && isTunnelId(search) ? (
+        {mayOpen && isTunnelUuid(search) ? (
           <Button disabled={busy} onPress={() => void join(search)}>
             {t('rail.joinById')}
           </Button>
         ) : null}
-        {mayOpen && isName(search) && !isTunnelId(search) ? (
+        {mayOpen && isName(search) && !isTunnelUuid(search) ? (
           <Button onPress={() => open(search)}>{t('rail.openByName', { device: search })}</Button>
         ) : null}
       </div>

@@ -6,7 +6,7 @@ import { Choices } from '../components/choices';
 import { Field } from '../components/field';
 import { Form } from '../components/form';
 import { InlineError } from '../components/messages';
-import { isRegion } from '../forms/patterns';
+import { isRegion } from '../../shared/aws/names';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
 import { useRequest } from '../store/use-request';

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ThingView } from '../../shared/fleet/list';
 import { request } from '../api';
-import { isName } from '../forms/patterns';
+import { isName } from '../../shared/aws/names';
 
 /** A name that is still being typed is not asked about; ms. */
 const askAfter = 300;

@@ -1,4 +1,5 @@
 /** Regions, partitions and the host names of both planes (PROTOCOL.md 1.5). Pure. */
+import { isRegion } from './names';
 
 export const regions = [
   'ap-east-1',
@@ -40,8 +41,6 @@ const fipsRegions: ReadonlySet<string> = new Set([
   'us-gov-east-1',
   'us-gov-west-1',
 ]);
-
-export const regionPattern = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
 
 export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
 export const partitionOf = (region: string): Partition =>
@@ -97,10 +96,5 @@ export function hostAndPort(text: string, defaultPort = 443): { readonly host: s
 /** The region in a name that belongs to AWS; null where it names none. */
 export function regionInHost(host: string): string | null {
   if (!/\.(amazonaws\.com|amazonaws\.com\.cn|api\.aws|api\.amazonwebservices\.com\.cn)$/i.test(host)) return null;
-  return (
-    host
-      .toLowerCase()
-      .split('.')
-      .find((label) => regionPattern.test(label)) ?? null
-  );
+  return host.toLowerCase().split('.').find(isRegion) ?? null;
 }

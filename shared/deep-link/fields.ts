@@ -1,4 +1,5 @@
 /** The parameters of a link: one definition for the builder and the parser (design, section 7). */
+import { isName, isRegion, tunnelIdPattern } from '../aws/names';
 import type { ConnectLink } from './link';
 
 export type LinkField = Exclude<keyof ConnectLink, 'kind'>;
@@ -9,12 +10,12 @@ export const maxLinkLength = 2048;
 export const scheme = 'fieldtunnel';
 export const action = 'connect';
 
-/** In the order in which they are written. Patterns of tunnel, thing and service: PROTOCOL.md 1.3. */
+/** In the order in which they are written. */
 export const fields: readonly { readonly name: LinkField; readonly accepts: (value: string) => boolean }[] = [
-  { name: 'region', accepts: (value) => value.length <= 32 && /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(value) },
-  { name: 'tunnel', accepts: (value) => /^[a-zA-Z0-9_\-+=:]{1,128}$/.test(value) },
-  { name: 'thing', accepts: (value) => /^[a-zA-Z0-9:_-]{1,128}$/.test(value) },
-  { name: 'service', accepts: (value) => /^[a-zA-Z0-9:_-]{1,128}$/.test(value) },
+  { name: 'region', accepts: (value) => value.length <= 32 && isRegion(value) },
+  { name: 'tunnel', accepts: (value) => tunnelIdPattern.test(value) },
+  { name: 'thing', accepts: isName },
+  { name: 'service', accepts: isName },
   // Shown to a person: no control or direction characters, no line breaks, no padding.
   {
     name: 'ticket',

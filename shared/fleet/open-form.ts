@@ -2,6 +2,7 @@
  * What OpenTunnel accepts, checked before it is called (PROTOCOL.md 1.3, 1.6): AWS charges for what it opens, and
  * refuses the rest in words nobody should have to read. Pure, without a library: the window checks while one types.
  */
+import { isName, tagTextPattern } from '../aws/names';
 
 /** A tunnel carries at most so many services; a quota, not in the service model (PROTOCOL.md 1.6). */
 export const mostServices = 3;
@@ -42,14 +43,12 @@ export type Fault =
     }
   | { readonly field: 'tags'; readonly why: 'too-many' };
 
-const name = /^[a-zA-Z0-9:_-]{1,128}$/;
-const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 /** Control, format, surrogate, private and unassigned characters. */
 const uncommon = /\p{C}/u;
 
 function nameFault(text: string): 'missing' | 'pattern' | null {
   if (text === '') return 'missing';
-  return name.test(text) ? null : 'pattern';
+  return isName(text) ? null : 'pattern';
 }
 
 function tagFaults(tags: readonly Tag[], ticket: string | null): Fault[] {
@@ -64,7 +63,7 @@ function tagFaults(tags: readonly Tag[], ticket: string | null): Fault[] {
       ? [fault(index, 'key', 'missing')]
       : key.length > 128
         ? [fault(index, 'key', 'too-long')]
-        : !tagText.test(key)
+        : !tagTextPattern.test(key)
           ? [fault(index, 'key', 'pattern')]
           : /^aws:/i.test(key)
             ? [fault(index, 'key', 'reserved')]
@@ -73,7 +72,7 @@ function tagFaults(tags: readonly Tag[], ticket: string | null): Fault[] {
               : []),
     ...(value.length > 256
       ? [fault(index, 'value', 'too-long')]
-      : !tagText.test(value)
+      : !tagTextPattern.test(value)
         ? [fault(index, 'value', 'pattern')]
         : []),
   ]);
@@ -120,7 +119,7 @@ function naming(ticket: string, description: string | null): string {
 
 /** What goes with OpenTunnel: the ticket as a tag where its characters allow one, else in the description, which also names it where nothing is written. */
 export function labelsOf({ description, tags, ticket }: Pick<OpenForm, 'description' | 'tags' | 'ticket'>): Labels {
-  const isTag = ticket !== null && tagText.test(ticket);
+  const isTag = ticket !== null && tagTextPattern.test(ticket);
   return {
     description: ticket === null || (isTag && description !== null) ? description : naming(ticket, description),
     tags: isTag ? [...tags, { key: ticketTag, value: ticket }] : tags,

@@ -4,6 +4,7 @@
  * and the tests derive their types from it; no channel is typed by hand.
  */
 import { z } from 'zod';
+import { accountIdPattern, namePattern, regionPattern, tunnelIdPattern } from '../aws/names';
 import type { ThingView } from '../fleet/list';
 import type { Problem } from '../problems/problem';
 import type { SessionId } from '../session/view';
@@ -13,12 +14,11 @@ import type { EventName, RequestName } from './channels';
 
 const nothing = z.strictObject({});
 const session = z.strictObject({ id: z.string().min(1).max(64) });
-/** Patterns of the service model (PROTOCOL.md 1.3). */
-export const thingName = z.string().regex(/^[a-zA-Z0-9:_-]{1,128}$/);
-export const serviceId = z.string().regex(/^[a-zA-Z0-9:_-]{1,128}$/);
-export const tunnelId = z.string().regex(/^[a-zA-Z0-9_\-+=:]{1,128}$/);
-export const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/);
-const accountId = z.string().regex(/^\d{12}$/);
+export const thingName = z.string().regex(namePattern);
+export const serviceId = z.string().regex(namePattern);
+export const tunnelId = z.string().regex(tunnelIdPattern);
+export const region = z.string().regex(regionPattern);
+const accountId = z.string().regex(accountIdPattern);
 export const port = z.int().min(1024).max(65535);
 /** Only sizes: what is wrong with a field is said by the handler. */
 const environmentFields = z.strictObject({

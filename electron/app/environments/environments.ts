@@ -1,3 +1,4 @@
+import { isRegion } from '../../../shared/aws/names';
 import type { AccountView, EnvironmentView } from '../../../shared/ipc/app-state';
 import type { EnvironmentFields, EnvironmentRefusal } from '../../../shared/ipc/network';
 import {
@@ -96,8 +97,8 @@ export async function createEnvironments(
     if (made.ok) custom.set(stored.id, { ...made.environment, id: stored.id });
   }
   // Where somebody worked before may be named by nothing but the settings.
-  const before = /^aws:([a-z]{2}(?:-[a-z]+)+-\d{1,2})$/.exec(activeId)?.[1];
-  if (before !== undefined) aws.set(activeId, awsEnvironment(before));
+  const before = activeId.replace(/^aws:/, '');
+  if (before !== activeId && isRegion(before)) aws.set(activeId, awsEnvironment(before));
   let active: Environment = get(activeId) ?? first;
 
   async function build({ caFile, ...input }: EnvironmentFields): Promise<CustomEnvironmentResult> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameCharacters, tagTextPattern, tunnelIdPattern } from '../../../shared/aws/names';
 
 /**
  * The inputs of the eight operations with every constraint of the service model (PROTOCOL.md 1.2, 1.3).
@@ -6,24 +7,15 @@ import { z } from 'zod';
  * ignored, as AWS services do.
  */
 
-const tunnelId = z.string().regex(/^[a-zA-Z0-9_\-+=:]{1,128}$/);
+const tunnelId = z.string().regex(tunnelIdPattern);
 const tunnelArn = z.string().min(1).max(1600);
 const description = z.string().regex(/^[^\p{C}]{1,2048}$/u);
-const thingName = z
-  .string()
-  .min(1)
-  .max(128)
-  .regex(/^[a-zA-Z0-9:_-]+$/);
-const service = z
-  .string()
-  .min(1)
-  .max(128)
-  .regex(/^[a-zA-Z0-9:_-]+$/);
+const thingName = z.string().min(1).max(128).regex(nameCharacters);
+const service = z.string().min(1).max(128).regex(nameCharacters);
 const destinationConfig = z.object({ thingName: thingName.optional(), services: z.array(service).min(1) });
 const timeoutConfig = z.object({ maxLifetimeTimeoutMinutes: z.number().int().min(1).max(720).optional() });
-const tagText = /^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$/u;
-const tagKey = z.string().min(1).max(128).regex(tagText);
-const tag = z.object({ key: tagKey, value: z.string().max(256).regex(tagText) });
+const tagKey = z.string().min(1).max(128).regex(tagTextPattern);
+const tag = z.object({ key: tagKey, value: z.string().max(256).regex(tagTextPattern) });
 const tags = z.array(tag).min(1).max(200);
 const resourceArn = z.string().min(1).max(1011);
 

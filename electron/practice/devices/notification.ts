@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameSource } from '../../../shared/aws/names';
 import type { Notification } from './agent/agent';
 
 const shape = z.object({
@@ -8,7 +9,7 @@ const shape = z.object({
   services: z.array(z.string().min(1).max(128)).min(1).max(20),
 });
 
-const topic = /^\$aws\/things\/([a-zA-Z0-9:_-]{1,128})\/tunnels\/notify$/;
+const topic = new RegExp(String.raw`^\$aws/things/(${nameSource})/tunnels/notify$`);
 
 /** The topic filter under which every device's notifications arrive. */
 export const notifyFilter = '$aws/things/+/tunnels/notify';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isName, isPort, isRegion, orNull } from '../../../renderer/forms/patterns';
+import { isPort, orNull } from '../../../renderer/forms/patterns';
+import { isName, isRegion } from '../../../shared/aws/names';
 import { port, region, serviceId, thingName } from '../../../shared/ipc/contract';
 
 const near = fc.oneof(
