@@ -10,13 +10,13 @@ import { isRegion } from '../../shared/aws/names';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
 import { useRequest } from '../store/use-request';
-import { SignInButtons } from './sign-in-dialog';
+import { SignInButtons } from './sign-in-buttons';
 
 type Way = 'portal' | 'profile' | 'keys';
 const ways: readonly Way[] = ['portal', 'profile', 'keys'];
 
 /** The first step: which of the ways a company hands out access. */
-export function Choose({ view, onCancel }: { readonly view: SignInView; readonly onCancel: () => void }): ReactNode {
+export function Choose({ view }: { readonly view: SignInView }): ReactNode {
   const { t } = useWords();
   const settings = useSlice('settings');
   const environment = useSlice('environments').find(({ id }) => id === settings.environmentId);
@@ -61,15 +61,14 @@ export function Choose({ view, onCancel }: { readonly view: SignInView; readonly
           onTry={() => setTried(true)}
           deviceRegion={deviceRegion}
           good={good}
-          onCancel={onCancel}
         />
       ) : null}
-      {way === 'profile' ? <Profiles view={view} onCancel={onCancel} /> : null}
+      {way === 'profile' ? <Profiles view={view} /> : null}
       {way === 'keys' ? (
         <>
           <p className="second">{t('signIn.keys.sentence')}</p>
           <InlineError error={error} />
-          <SignInButtons onCancel={onCancel}>
+          <SignInButtons>
             <Button
               look={view.again === null ? 'primary' : 'normal'}
               icon={ClipboardPaste}
@@ -95,10 +94,9 @@ interface PortalFormProps {
   readonly deviceRegion: string | null;
   readonly good: boolean;
   readonly onTry: () => void;
-  readonly onCancel: () => void;
 }
 
-function PortalForm({ view, lead, deviceRegion, good, onTry, onCancel }: PortalFormProps): ReactNode {
+function PortalForm({ view, lead, deviceRegion, good, onTry }: PortalFormProps): ReactNode {
   const { t } = useWords();
   const first = view.portals[0];
   const [typed, setTyped] = useState<{ readonly startUrl: string; readonly region: string } | null>(null);
@@ -137,7 +135,7 @@ function PortalForm({ view, lead, deviceRegion, good, onTry, onCancel }: PortalF
         maxLength={32}
       />
       <InlineError error={error} />
-      <SignInButtons onCancel={onCancel}>
+      <SignInButtons>
         <Button disabled={busy} onPress={() => start('code')}>
           {t('signIn.portal.code')}
         </Button>
@@ -149,7 +147,7 @@ function PortalForm({ view, lead, deviceRegion, good, onTry, onCancel }: PortalF
   );
 }
 
-function Profiles({ view, onCancel }: { readonly view: SignInView; readonly onCancel: () => void }): ReactNode {
+function Profiles({ view }: { readonly view: SignInView }): ReactNode {
   const { t } = useWords();
   const { run, busy, error } = useRequest();
   return (
@@ -172,7 +170,7 @@ function Profiles({ view, onCancel }: { readonly view: SignInView; readonly onCa
         ))}
       </ul>
       <InlineError error={error} />
-      <SignInButtons onCancel={onCancel} />
+      <SignInButtons />
     </>
   );
 }

@@ -5,18 +5,17 @@ import { CopyButton } from '../components/copy-button';
 import { InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
-import { SignInButtons } from './sign-in-dialog';
+import { SignInButtons } from './sign-in-buttons';
 
 interface ConfirmProps {
   readonly step: Extract<SignInStep, { kind: 'confirm' }>;
   readonly portals: readonly PortalView[];
-  readonly onCancel: () => void;
 }
 
 const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address);
 
 /** The person is in the browser; here is what to compare and the way back to it. Goes on by itself. */
-export function Confirm({ step, portals, onCancel }: ConfirmProps): ReactNode {
+export function Confirm({ step, portals }: ConfirmProps): ReactNode {
   const { t, format } = useWords();
   const { run, busy, error } = useRequest();
   const { method, startUrl, userCode, address, expiresAt } = step;
@@ -56,7 +55,7 @@ export function Confirm({ step, portals, onCancel }: ConfirmProps): ReactNode {
         </div>
       ) : null}
       <InlineError error={error} />
-      <SignInButtons onCancel={onCancel} back>
+      <SignInButtons back>
         <Button disabled={busy} onPress={() => void run('signIn.openBrowser', {})}>
           {t('signIn.confirm.openAgain')}
         </Button>

@@ -4,16 +4,10 @@ import { Button } from '../components/button';
 import { ErrorText } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
-import { SignInButtons } from './sign-in-dialog';
+import { SignInButtons } from './sign-in-buttons';
 
 /** Why it did not work, in one sentence; AWS's own words for those who can use them. */
-export function Failed({
-  step,
-  onCancel,
-}: {
-  readonly step: Extract<SignInStep, { kind: 'failed' }>;
-  readonly onCancel: () => void;
-}): ReactNode {
+export function Failed({ step }: { readonly step: Extract<SignInStep, { kind: 'failed' }> }): ReactNode {
   const { t } = useWords();
   const { run, busy } = useRequest();
   const { because, name, words, skew } = step;
@@ -31,7 +25,7 @@ export function Failed({
           <p className="second fixed sign-in-words">{words}</p>
         </details>
       )}
-      <SignInButtons onCancel={onCancel} back={because !== 'keys'}>
+      <SignInButtons back={because !== 'keys'}>
         {because === 'keys' ? (
           // The same keys would be refused again; others are taken where ways are chosen.
           <Button look="primary" disabled={busy} onPress={() => void run('signIn.back', {})}>

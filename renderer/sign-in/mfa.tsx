@@ -6,18 +6,12 @@ import { Form } from '../components/form';
 import { InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
-import { SignInButtons } from './sign-in-dialog';
+import { SignInButtons } from './sign-in-buttons';
 
 const isCode = (text: string): boolean => /^\d{6,8}$/.test(text);
 
 /** The code of an MFA device; it goes to AWS and is kept nowhere. */
-export function Mfa({
-  step,
-  onCancel,
-}: {
-  readonly step: Extract<SignInStep, { kind: 'mfa' }>;
-  readonly onCancel: () => void;
-}): ReactNode {
+export function Mfa({ step }: { readonly step: Extract<SignInStep, { kind: 'mfa' }> }): ReactNode {
   const { t } = useWords();
   const [code, setCode] = useState('');
   const [tried, setTried] = useState(false);
@@ -42,7 +36,7 @@ export function Mfa({
         focused
       />
       <InlineError error={error} />
-      <SignInButtons onCancel={onCancel} back>
+      <SignInButtons back>
         <Button look="primary" type="submit" disabled={busy} onPress={() => undefined}>
           {t('signIn.mfa.do')}
         </Button>

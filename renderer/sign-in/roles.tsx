@@ -5,19 +5,13 @@ import { Field } from '../components/field';
 import { InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
-import { SignInButtons } from './sign-in-dialog';
+import { SignInButtons } from './sign-in-buttons';
 
 /** From this many accounts on, looking for one is quicker than reading them. */
 const many = 6;
 
 /** Which account, then which role in it. Roles are asked for when an account is opened. */
-export function Roles({
-  step,
-  onCancel,
-}: {
-  readonly step: Extract<SignInStep, { kind: 'roles' }>;
-  readonly onCancel: () => void;
-}): ReactNode {
+export function Roles({ step }: { readonly step: Extract<SignInStep, { kind: 'roles' }> }): ReactNode {
   const { t } = useWords();
   const [search, setSearch] = useState('');
   const { run, busy, error } = useRequest();
@@ -46,7 +40,7 @@ export function Roles({
         ))}
       </ul>
       <InlineError error={error} />
-      <SignInButtons onCancel={onCancel} back />
+      <SignInButtons back />
     </>
   );
 }

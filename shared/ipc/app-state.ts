@@ -78,22 +78,23 @@ export interface PracticeFaultView {
   readonly active: boolean;
 }
 
-export type PracticeView =
-  | { readonly status: 'stopped' | 'starting' | 'failed' }
-  | {
-      readonly status: 'running';
-      readonly controlPlane: string;
-      readonly dataPlane: string;
-      readonly mqtt: string;
-      readonly caFile: string;
-      readonly devices: readonly {
-        readonly thingName: string;
-        readonly agent: 'localproxy' | 'device-client';
-        readonly services: readonly string[];
-        readonly running: boolean;
-      }[];
-      readonly faults: readonly PracticeFaultView[];
-    };
+export type PracticeView = { readonly status: 'stopped' | 'starting' | 'failed' } | RunningPractice;
+
+/** The practice service while it runs: where it listens, its devices, and what can be made to fail. */
+export interface RunningPractice {
+  readonly status: 'running';
+  readonly controlPlane: string;
+  readonly dataPlane: string;
+  readonly mqtt: string;
+  readonly caFile: string;
+  readonly devices: readonly {
+    readonly thingName: string;
+    readonly agent: 'localproxy' | 'device-client';
+    readonly services: readonly string[];
+    readonly running: boolean;
+  }[];
+  readonly faults: readonly PracticeFaultView[];
+}
 
 export interface SettingsView {
   readonly theme: 'system' | 'light' | 'dark';

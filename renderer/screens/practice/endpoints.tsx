@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
+import type { RunningPractice } from '../../../shared/ipc/app-state';
 import { CopyButton } from '../../components/copy-button';
 import { useWords } from '../../format/use-words';
-import type { RunningPractice } from './practice';
 
 /** Where the practice service listens, for other programs. */
 export function Endpoints({ practice }: { readonly practice: RunningPractice }): ReactNode {

@@ -1,5 +1,5 @@
 import { type ReactNode, useId, useState } from 'react';
-import type { PracticeFaultView } from '../../../shared/ipc/app-state';
+import type { PracticeFaultView, RunningPractice } from '../../../shared/ipc/app-state';
 import { Button } from '../../components/button';
 import { ErrorText, InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
@@ -9,7 +9,6 @@ import { useSlice } from '../../store/mirror';
 import { show } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
 import { nameOf } from '../../story/words';
-import type { RunningPractice } from './practice';
 
 type KnownFault = keyof typeof known;
 type Group = 'tokens' | 'device' | 'network' | 'tunnel' | 'role';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { PracticeView } from '../../../shared/ipc/app-state';
+import type { RunningPractice } from '../../../shared/ipc/app-state';
 import { Button } from '../../components/button';
 import { InlineError } from '../../components/messages';
 import { ScreenTitle } from '../../components/screen-title';
@@ -9,8 +9,6 @@ import { show } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
 import { Endpoints } from './endpoints';
 import { Faults } from './faults';
-
-export type RunningPractice = Extract<PracticeView, { status: 'running' }>;
 
 /** The built-in practice service: start it, its devices, failures to rehearse, its endpoints. */
 export function Practice(): ReactNode {
