@@ -24,7 +24,7 @@ export function programConfig(page: 'index' | 'gallery', root: string): InlineCo
       emptyOutDir: true,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      // It is read from this computer's disk; what it may weigh, compressed, is tested (performance, section 2).
+      // It is read from this computer's disk; what it may weigh, compressed, is tested (`app-bundle` in test/bench).
       chunkSizeWarningLimit: 700,
       rolldownOptions: { input: resolve(folder, `${page}.html`) },
     },

@@ -25,7 +25,7 @@ export interface ConfirmedLink {
   readonly thingName: string | null;
 }
 
-/** Links wait here for one confirmation (design, section 7). Nothing is done but looking up what they name. */
+/** Links wait here for one confirmation (shared/README.md, Links). Nothing is done but looking up what they name. */
 export interface LinkConfirmation {
   receive(result: LinkResult): void;
   /** Takes the link off the list; null when it is not there (any more). */

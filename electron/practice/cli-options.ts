@@ -18,7 +18,7 @@ export type CliRequest =
   | { readonly kind: 'help' }
   | { readonly kind: 'error'; readonly message: string };
 
-/** Reads the command line of `npm run practice` (design, section 7). Pure. */
+/** Reads the command line of `npm run practice` (ARCHITECTURE.md, Contracts). Pure. */
 export function parseCli(args: readonly string[]): CliRequest {
   try {
     const { values } = parseArgs({

@@ -3,7 +3,7 @@
  * that it crosses a thread boundary: the app runs it in a worker thread (`worker.ts`, `client.ts`).
  */
 
-/** Where a started practice service listens; the first line on standard output of `npm run practice -- --json` (design, section 7). */
+/** Where a started practice service listens; the first line on standard output of `npm run practice -- --json` (ARCHITECTURE.md, Contracts). */
 export interface PracticeAddresses {
   readonly region: string;
   readonly controlPlane: string;

@@ -1,6 +1,6 @@
 /**
  * What DescribeTunnel's answers mean for the device: connected, awaited, away. The app never claims that a
- * device came which it did not observe (design, section 5).
+ * device came which it did not observe (shared/README.md, Session states).
  */
 import type { RepairStep, TunnelFacts } from '../../shared/session/view';
 import type { Core } from './core';

@@ -1,5 +1,5 @@
 /**
- * Diagnosis: a pure function of observations to one problem with one recovery (design, sections 4 and 5).
+ * Diagnosis: a pure function of observations to one problem with one recovery (shared/README.md, Problems).
  * Every observation that means something yields a candidate; the registry decides which is the cause. The
  * service's wording is never the only evidence: whether a token can be rotated or the tunnel is over is
  * decided by DescribeTunnel and the ledger.

@@ -72,7 +72,7 @@ async function refused(core: Core, rejection: Extract<LinkState, { kind: 'refuse
     core.dispatch({ kind: 'step', name: 'reconnect', state: 'failed', at: deps.now() });
     return present(core, { ...memo.retryOf, answer: problem.answer, at: deps.now() });
   }
-  // Allowed once for this tunnel: later drops are repaired without asking (design, section 6). Never against another person.
+  // Allowed once for this tunnel: later drops are repaired without asking (shared/README.md, Session states). Never against another person.
   if (
     repairable &&
     !unasked &&

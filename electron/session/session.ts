@@ -125,7 +125,7 @@ export class Session {
 
   rotate(mode: ClientMode, problem: Problem | null): void {
     this.#command((signal) => {
-      // Whoever rotates the source once allows it for this tunnel (design, section 6).
+      // Whoever rotates the source once allows it for this tunnel (shared/README.md, Session states).
       if (mode !== 'DESTINATION') this.core.dispatch({ kind: 'rotation-allowed' });
       return rotate(this.core, mode, problem, signal);
     });

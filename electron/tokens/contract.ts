@@ -1,5 +1,5 @@
 /**
- * The token ledger (design, section 6). Write-ahead: a token is `in-use` on disk before its handshake is
+ * The token ledger (shared/README.md, Tokens). Write-ahead: a token is `in-use` on disk before its handshake is
  * sent, so that a crash can never lead to a silent second use; a rotated token is on disk before the old one
  * is forgotten. Access tokens and client tokens leave it only towards the source proxy.
  */
@@ -26,7 +26,7 @@ export type Checkout =
   | { readonly kind: 'none'; readonly because: 'absent' | 'spent' | 'revoked' | 'expired' };
 
 export interface TokenLedger {
-  /** `memory`: no key store on this computer, tokens are forgotten at exit and the person is told (design, section 6). */
+  /** `memory`: no key store on this computer, tokens are forgotten at exit and the person is told (shared/README.md, Tokens). */
   readonly persistence: () => 'disk' | 'memory';
   /** True once, after saved tokens could not be read (problem storage-reset). */
   readonly wasReset: () => boolean;

@@ -5,7 +5,7 @@ import type { TokenView } from '../../shared/session/view';
 import type { TokenKey } from './contract';
 
 /**
- * `fresh → in-use → spent | revoked | expired` (design, section 6). A dead entry has lost its secrets and
+ * `fresh → in-use → spent | revoked | expired` (shared/README.md, Tokens). A dead entry has lost its secrets and
  * stays only to recognise the same token when somebody pastes it again.
  */
 export const entrySchema = z.object({

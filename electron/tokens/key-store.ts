@@ -4,7 +4,7 @@ import type { KeyStore } from './encrypted-file';
 
 /**
  * Null where there is no real key store. Electron's `basic_text` fallback on Linux encrypts with a password
- * that is part of the program, so it is refused: tokens then live in memory only (design, section 6).
+ * that is part of the program, so it is refused: tokens then live in memory only (shared/README.md, Tokens).
  * To be called after the app is ready.
  */
 export async function openKeyStore(): Promise<KeyStore | null> {

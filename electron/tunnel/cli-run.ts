@@ -24,7 +24,7 @@ const levels = { fatal: 1, error: 2, warn: 3, info: 4, debug: 5 } as const;
 type Level = keyof typeof levels;
 type Log = (level: Level, message: string) => void;
 
-/** The problem that a refusal means to whoever runs this; the same codes as in the app (design, section 5). */
+/** The problem that a refusal means to whoever runs this; the same codes as in the app (shared/README.md, Problems). */
 export function refusalCode(rejection: Rejection): ProblemCode {
   if (rejection.status === 429) return 'service-trouble';
   const kind = classifyRejection(rejection);

@@ -4,7 +4,7 @@ import type { Logger } from '../log/logger';
 import { denyNavigation } from './guards';
 import { placeWindow, smallestSize, type Rectangle } from './place';
 
-/** Shown before the page has painted (look: background, light and dark). */
+/** Shown before the page has painted (renderer/theme/README.md, Colours and type). */
 const background = { light: '#f4f5f3', dark: '#121619' } as const;
 
 /** A page that lived shorter than this (ms) before it crashed is not loaded again by itself. */

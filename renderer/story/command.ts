@@ -1,4 +1,4 @@
-/** What a button does, as the AWS CLI would do it (design, section 1: every step stays reachable). Never holds a token. */
+/** What a button does, as the AWS CLI would do it (renderer/theme/README.md, Words on the screen: every step stays reachable). Never holds a token. */
 import type { EnvironmentRef, SessionView } from '../../shared/session/view';
 import type { Action } from './story';
 

@@ -20,7 +20,7 @@ import { deniedSentence, modeOf } from './denied-words';
 import { problemWords, recoveryLabel } from './problem-words';
 import { keeps, lifeLeft, lowLife, nameOf, sentences, type Speaker } from './words';
 
-/** What pressing a button does; `run-action.ts` performs it. */
+/** What pressing a button does; `use-action.ts` performs it. */
 export type Action =
   | { readonly kind: 'connect' }
   | { readonly kind: 'stop' }

@@ -1,4 +1,4 @@
-/** The parameters of a link: one definition for the builder and the parser (design, section 7). */
+/** The parameters of a link: one definition for the builder and the parser (shared/README.md, Links). */
 import { isName, isRegion, tunnelIdPattern } from '../aws/names';
 import type { ConnectLink } from './link';
 

@@ -1,6 +1,6 @@
 /**
  * The typed value of a link, `fieldtunnel://connect?region=…&tunnel=…&thing=…&service=SSH&ticket=…`
- * (design, section 7). A link identifies and never authorises: it carries no token and nothing acts on it
+ * (shared/README.md, Links). A link identifies and never authorises: it carries no token and nothing acts on it
  * before a person confirms.
  */
 export interface ConnectLink {

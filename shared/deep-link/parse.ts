@@ -67,7 +67,7 @@ function readParameters(parameters: readonly Parameter[]): LinkResult {
 
 /**
  * Reads `fieldtunnel://connect?…` strictly: everything that is not known is refused with a reason, and no
- * value of a refused link is ever repeated (design, section 7).
+ * value of a refused link is ever repeated (shared/README.md, Links).
  */
 export function parseLink(text: string): LinkResult {
   if (text.length > maxLinkLength) return refused('too-long');

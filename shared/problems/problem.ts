@@ -1,5 +1,5 @@
 /**
- * Problems: diagnosed causes with one recovery each (design, section 5). A problem is data; the renderer
+ * Problems: diagnosed causes with one recovery each (shared/README.md, Problems). A problem is data; the renderer
  * chooses the words from its code and parameters, so nothing here is a sentence.
  */
 

@@ -1,6 +1,6 @@
 /**
  * What is known about each problem besides its words: how grave it is, what it hides, and whether the
- * connection suffers. A cause hides its symptoms (design, section 5): being offline hides a device that
+ * connection suffers. A cause hides its symptoms (shared/README.md, Problems): being offline hides a device that
  * seems disconnected.
  */
 import type { ProblemCode } from './problem';

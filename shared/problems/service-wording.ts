@@ -2,7 +2,7 @@
  * The only file that knows the words in which AWS refuses a handshake of the data plane (PROTOCOL.md 2.4).
  * The texts differ between the guide, real logs and years ("can not" and "cannot", with and without a final
  * period, "access token" and "access-token"), so they are matched loosely. The answer is one observation
- * among several: a diagnosis never rests on it alone (design, section 4).
+ * among several: a diagnosis never rests on it alone (shared/README.md, Problems).
  */
 
 /** What a refusal seems to be about. `other`: no known wording. */

@@ -1,5 +1,5 @@
 /**
- * The chain: laptop – AWS – device – service, with what was observed of each link and when (look.md). A break
+ * The chain: laptop – AWS – device – service, with what was observed of each link and when (renderer/theme/README.md, The chain). A break
  * is shown where it is, and only there; nothing is working because it once was: what was observed too long ago,
  * or before a loss that may have changed it, keeps its age and loses its colour.
  */

@@ -1,6 +1,6 @@
 /**
  * What may be done in which state: pure functions of the view, used alike by buttons, tray and the main
- * process's own guard (design, section 4).
+ * process's own guard (ARCHITECTURE.md, Owners).
  */
 import type { ClientMode, Problem } from '../problems/problem';
 import { problemOf } from './states';

@@ -188,7 +188,7 @@ export interface SessionView {
   readonly protocolChosenBecause: 'device-speaks-older-protocol' | 'remembered' | null;
   /** What AWS denied in this environment, as far as this run has seen it; `denied.ts` reads it. */
   readonly denied: readonly Denial[];
-  /** The person allowed rotation for this tunnel once; later drops rotate by themselves (design, section 6). */
+  /** The person allowed rotation for this tunnel once; later drops rotate by themselves (shared/README.md, Session states). */
   readonly mayRotateByItself: boolean;
   /** The person wants to be told when the device's agent is online again. */
   readonly tellWhenBack: boolean;
@@ -196,7 +196,7 @@ export interface SessionView {
   readonly timeline: readonly TimelineEntry[];
 }
 
-/** The signature of the app: laptop, AWS, device, service and the three links between them (look.md). */
+/** The signature of the app: laptop, AWS, device, service and the three links between them (renderer/theme/README.md, The chain). */
 export interface Chain {
   readonly nodes: readonly [ChainNode, ChainNode, ChainNode, ChainNode];
   readonly links: readonly [ChainLink, ChainLink, ChainLink];

@@ -4,7 +4,7 @@ import * as importX from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
-// The rooms of the house and who may enter which (design, section 3). Imports only go downwards.
+// The rooms of the house and who may enter which (ARCHITECTURE.md, Rooms). Imports only go downwards.
 // Each zone: files in `target` may not import anything in `from` (except `except`).
 const zones = [
   { target: './shared', from: ['./electron', './renderer'], message: 'shared/ is pure: it imports only shared/.' },
@@ -80,7 +80,7 @@ const zones = [
   })),
 ];
 
-// Raw APIs with one owner each (design, section 3). `owner` is the only file that may import the name from electron.
+// Raw APIs with one owner each (ARCHITECTURE.md, Owners). `owner` is the only file that may import the name from electron.
 const owned = [
   { name: 'ipcMain', owner: 'electron/ipc/server.ts' },
   { name: 'safeStorage', owner: 'electron/tokens/key-store.ts' },

@@ -38,7 +38,7 @@ describe('a drop in the middle of a session', () => {
       await rig.sessions.recover(id, 'token-reused');
       await rig.state(id, 'connected');
       await works(port);
-      // Allowed once for this tunnel: the second drop is repaired without asking (design, section 6).
+      // Allowed once for this tunnel: the second drop is repaired without asking (shared/README.md, Session states).
       await rig.test.practice.fault(fault, { tunnelId });
       await until(() => openings(id) === 3);
       await rig.state(id, 'connected');

@@ -1,0 +1,39 @@
+/** Tables of the pages that repeat what the code knows. */
+import { expect, it } from 'vitest';
+import { problemCodes } from '../../../shared/problems/registry';
+import { read } from './tree';
+
+const section = (page: string, heading: string): string => {
+  const [, text] = new RegExp(`\\n## ${heading}\\n([\\s\\S]*?)(?=\\n## |$)`).exec(read(page)) ?? [];
+  if (text === undefined) throw new Error(`${page} has no section ${heading}`);
+  return text;
+};
+const firstCells = (text: string): readonly string[] =>
+  text.split('\n').flatMap((line) => {
+    const cell = /^\| ([^|]+?) \|/.exec(line)?.[1] ?? '';
+    return [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code ?? '');
+  });
+
+it('shared/README.md has every problem', () => {
+  expect([...firstCells(section('shared/README.md', 'Problems'))].sort()).toEqual([...problemCodes].sort());
+});
+
+it('shared/README.md has every state of a session', () => {
+  const [, union = ''] = /export type SessionState =([\s\S]*?);\n\n/.exec(read('shared/session/view.ts')) ?? [];
+  const kinds = [...union.matchAll(/readonly kind: '([\w-]+)'/g)].map(([, kind]) => kind);
+  expect(kinds.length).toBeGreaterThan(5);
+  expect(firstCells(section('shared/README.md', 'Session states'))).toEqual(kinds);
+});
+
+it('renderer/theme/README.md names the colours that are used', () => {
+  const css = read('renderer/theme/tokens.css');
+  const named = [...section('renderer/theme/README.md', 'Colours and type').matchAll(/#[0-9a-f]{6}/g)].map(([c]) => c);
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((colour) => !css.includes(colour))).toEqual([]);
+});
+
+it('the README is what a reader of the first page wants', () => {
+  const lines = read('README.md').split('\n');
+  expect(lines.length).toBeLessThanOrEqual(150);
+  for (const command of ['npm ci && npm start', 'npm ci && npm test']) expect(lines).toContain(command);
+});
