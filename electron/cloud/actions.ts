@@ -1,6 +1,6 @@
 /**
  * Every action of AWS that this app can call, and what an administrator has to allow for it (PROTOCOL.md 7.1). The
- * policies of the README and the requests for an administrator come from this list, and a test holds every SDK command
+ * policies of electron/cloud/README.md and the requests for an administrator come from this list, and a test holds every SDK command
  * of the source against it.
  */
 
