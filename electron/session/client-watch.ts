@@ -9,7 +9,7 @@ import type { DescribeSeen } from './observations';
 import { rememberPorts } from './ports';
 import { present } from './present';
 
-type ClientEvent = Exclude<ProxyEvent, { kind: 'link' | 'pong' | 'log' }>;
+type ClientEvent = Exclude<ProxyEvent, { kind: 'tunnel-connection' | 'pong' | 'log' }>;
 
 /** An answer of DescribeTunnel this young (ms) is not asked for again: many connections may be silent at once. */
 const freshFor = 500;
@@ -82,7 +82,7 @@ async function resetUnnoticed(
 ): Promise<void> {
   const byDevice = await resetByDevice(core, began);
   if (!byDevice && isQuiet(core) && isRenewed(core)) fallBack(core, 'renewed');
-  core.memo.proxy?.judgeReset(serviceId, connection, byDevice ? 'end' : 'again');
+  core.memo.proxy?.decideReset(serviceId, connection, byDevice ? 'end' : 'restart');
   if (byDevice) await unreachable(core, serviceId);
 }
 
@@ -129,7 +129,7 @@ function silent(
 ): void {
   const { deps, memo } = core;
   const name = nameOf(event);
-  const began = deps.now() - event.quietFor;
+  const began = deps.now() - event.quietForMs;
   const isSilent = (): boolean => {
     const { link, services } = core.view;
     return !services.some(
@@ -143,7 +143,7 @@ function silent(
         if (sign === 'lasting-silence') memo.silent.delete(name);
         if (isSilent()) conclude(began, sign);
       },
-      Math.max(0, time - event.quietFor),
+      Math.max(0, time - event.quietForMs),
     );
   heard(core, name);
   memo.silent.set(name, [
@@ -184,11 +184,11 @@ export function clientEvents(core: Core, event: ClientEvent): void {
     case 'client-ended':
       heard(core, nameOf(event));
       if (event.by === 'device' && !event.answered)
-        later(resetUnanswered(core, event.serviceId, core.deps.now() - event.age));
+        later(resetUnanswered(core, event.serviceId, core.deps.now() - event.ageMs));
       return;
     case 'reset-unanswered':
       heard(core, nameOf(event));
-      later(resetUnnoticed(core, event, core.deps.now() - event.age));
+      later(resetUnnoticed(core, event, core.deps.now() - event.ageMs));
       return;
     case 'unanswered':
       silent(core, event, (began, sign) => later(unanswered(core, began, sign)));

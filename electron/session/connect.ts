@@ -19,7 +19,7 @@ import { rotateTokens } from './rotate-tokens';
 import { renewWebProxy, webProxyNow } from './web-proxy';
 
 /** Enough (ms) for DescribeTunnel to tell whether the device was replaced. */
-const resetPatience = 5_000;
+const resetDecisionTimeoutMs = 5_000;
 
 const notSignedIn = (core: Core): Problem => ({
   code: 'not-signed-in',
@@ -106,7 +106,7 @@ export async function ensureProxy(core: Core, signal: AbortSignal): Promise<Sour
     dataPlane: { host, port, extraCa: core.environment().extraCa, verifyCertificate: true, webProxy },
     bindAddress: 'localhost',
     protocol: core.view.protocol,
-    tuning: { ...deps.proxyTuning, resetPatience },
+    tuning: { ...deps.proxyTuning, resetDecisionTimeoutMs },
   });
   memo.proxy = proxy;
   memo.proxyHost = host;

@@ -3,7 +3,7 @@ import { reduce, type SessionEvent, type SessionView } from '../../shared/sessio
 import type { SourceLink, TimelineKind } from '../../shared/session/view';
 import type { ControlPlane, Environment } from '../cloud/contract';
 import type { TokenKey } from '../tokens/contract';
-import type { LinkState, ProtocolVersion, SourceProxy, WebProxy } from '../tunnel/contract';
+import type { TunnelConnectionState, ProtocolVersion, SourceProxy, WebProxy } from '../tunnel/contract';
 import type { Before } from './give-up';
 import type { SessionDeps } from './deps';
 import type { Trial } from './fallback';
@@ -17,7 +17,7 @@ export interface Flows {
   reconnect(signal: AbortSignal): Promise<void>;
   rotate(mode: ClientMode, problem: Problem | null): Promise<void>;
   /** What follows from what the link did. */
-  heed(state: LinkState): void;
+  heed(state: TunnelConnectionState): void;
 }
 
 /** The device is awaited until `since + limit`; after that its absence is a problem. */
@@ -52,7 +52,7 @@ export interface Memo {
   /** A rotation's call is in flight: what the old token's link does meanwhile means nothing. */
   rotating: boolean;
   /** What the link did meanwhile, to be heeded if the rotation comes to nothing. */
-  missed: LinkState | null;
+  missed: TunnelConnectionState | null;
   closedByService: boolean;
   closeReason: string;
   briefCloses: number;

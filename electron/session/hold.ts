@@ -26,5 +26,5 @@ export function holdWhileAway({ memo, view }: Core): void {
   const away = isDeviceAway(view);
   if (memo.proxy === null || memo.held === away) return;
   memo.held = away;
-  memo.proxy.hold(away);
+  memo.proxy.pauseNewConnections(away);
 }

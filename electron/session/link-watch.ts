@@ -1,6 +1,6 @@
 /** What the source proxy tells, and what follows from it. */
 import type { SourceLink } from '../../shared/session/view';
-import type { DropCause, LinkState, ProxyEvent, SourceProxy } from '../tunnel/contract';
+import type { DropCause, TunnelConnectionState, ProxyEvent, SourceProxy } from '../tunnel/contract';
 import { classifyRejection } from '../../shared/problems/service-wording';
 import { clientEvents } from './client-watch';
 import { isOver, type Core } from './core';
@@ -12,7 +12,7 @@ import { present } from './present';
 import { blamesTheWay, renewWebProxy } from './web-proxy';
 
 /** The proxy's link as everybody else sees it. */
-export function linkOf(state: LinkState): SourceLink {
+export function linkOf(state: TunnelConnectionState): SourceLink {
   switch (state.kind) {
     case 'idle':
     case 'stopped':
@@ -20,7 +20,7 @@ export function linkOf(state: LinkState): SourceLink {
     case 'connecting':
       return { kind: 'connecting', attempt: state.attempt };
     case 'open':
-      return { kind: 'open', since: state.since, roundTrip: null, pongAt: null };
+      return { kind: 'open', since: state.openedAt, roundTrip: null, pongAt: null };
     case 'waiting':
       return { kind: 'waiting', attempt: state.attempt, retryAt: state.retryAt };
     case 'refused':
@@ -44,7 +44,10 @@ async function opened(core: Core): Promise<void> {
 }
 
 /** The service does not accept the token. Wording, DescribeTunnel and what happened before decide what that means. */
-async function refused(core: Core, rejection: Extract<LinkState, { kind: 'refused' }>['rejection']): Promise<void> {
+async function refused(
+  core: Core,
+  rejection: Extract<TunnelConnectionState, { kind: 'refused' }>['rejection'],
+): Promise<void> {
   const { memo, deps } = core;
   const signal = core.begin();
   core.note('refused', 'failed', { status: rejection.status }, { detail: rejection.words });
@@ -85,13 +88,13 @@ async function refused(core: Core, rejection: Extract<LinkState, { kind: 'refuse
 }
 
 /** The service closed the connection itself: ask first, then try once more with the same pair (PROTOCOL.md 9.2). */
-async function closed(core: Core, state: Extract<LinkState, { kind: 'closed' }>): Promise<void> {
+async function closed(core: Core, state: Extract<TunnelConnectionState, { kind: 'closed' }>): Promise<void> {
   const { memo, deps } = core;
   const signal = core.follow();
   core.note('dropped', 'noted', { code: state.code }, { detail: state.reason });
   memo.closedByService = true;
   memo.closeReason = state.reason;
-  memo.briefCloses = state.openFor < deps.tuning.briefLink ? memo.briefCloses + 1 : 1;
+  memo.briefCloses = state.openForMs < deps.tuning.briefLink ? memo.briefCloses + 1 : 1;
   const seen = await describe(core, signal);
   if (isOver(signal)) return;
   if (
@@ -110,10 +113,10 @@ async function closed(core: Core, state: Extract<LinkState, { kind: 'closed' }>)
   await core.flows.reconnect(signal);
 }
 
-const wasDropped = (cause: Extract<LinkState, { kind: 'waiting' }>['cause']): cause is DropCause =>
+const wasDropped = (cause: Extract<TunnelConnectionState, { kind: 'waiting' }>['cause']): cause is DropCause =>
   cause.kind === 'closed-by-service' || (cause.kind === 'failure' && cause.failure.stage === 'session');
 
-function waiting(core: Core, state: Extract<LinkState, { kind: 'waiting' }>): void {
+function waiting(core: Core, state: Extract<TunnelConnectionState, { kind: 'waiting' }>): void {
   const { cause } = state;
   const problem = diagnose(
     core.observed(
@@ -140,7 +143,7 @@ const guarded = (core: Core, flow: Promise<void> | null): void =>
   );
 
 /** The flow that follows from what the link did. */
-export function heed(core: Core, state: LinkState): void {
+export function heed(core: Core, state: TunnelConnectionState): void {
   const flow =
     state.kind === 'open'
       ? opened(core)
@@ -152,7 +155,7 @@ export function heed(core: Core, state: LinkState): void {
   guarded(core, flow);
 }
 
-function onLink(core: Core, state: LinkState): void {
+function onLink(core: Core, state: TunnelConnectionState): void {
   core.memo.link = linkOf(state);
   if (core.memo.rotating) core.memo.missed = state;
   if (state.kind === 'waiting') {
@@ -166,11 +169,11 @@ function onLink(core: Core, state: LinkState): void {
 
 function onEvent(core: Core, event: ProxyEvent): void {
   switch (event.kind) {
-    case 'link':
+    case 'tunnel-connection':
       onLink(core, event.state);
       return;
     case 'pong':
-      core.dispatch(event);
+      core.dispatch({ kind: 'pong', roundTrip: event.roundTripMs, at: event.at });
       return;
     case 'log':
       core.deps.log[event.level](event.message, { session: core.view.id });

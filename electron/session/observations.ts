@@ -2,7 +2,7 @@
 import type { AgentSeen, ClientMode, Problem } from '../../shared/problems/problem';
 import type { TokenView, TunnelFacts } from '../../shared/session/view';
 import type { CloudError, Environment } from '../cloud/contract';
-import type { BindResult, LinkFailure, Rejection } from '../tunnel/contract';
+import type { BindResult, TunnelConnectionFailure, Rejection } from '../tunnel/contract';
 
 export type DescribeSeen =
   /** Nobody could be asked: no account, or no tunnel id. */
@@ -33,7 +33,7 @@ export interface Observations {
   readonly closedByService: boolean;
   /** Words of the close frame, if there was one. */
   readonly closeReason: string;
-  readonly linkFailure: LinkFailure | null;
+  readonly linkFailure: TunnelConnectionFailure | null;
   readonly webProxyHost: string | null;
   /** A region where the tunnel was found after this environment did not know it. */
   readonly foundInRegion: string | null;

@@ -18,7 +18,7 @@ import { present, release } from './present';
 import { openTunnel } from './open';
 import { rotate } from './repair';
 import type { OpenRequest } from './requests';
-import type { LinkState } from '../tunnel/contract';
+import type { TunnelConnectionState } from '../tunnel/contract';
 import type { Rotations } from './rotations';
 import { networkProblems, renewWebProxy } from './web-proxy';
 
@@ -40,7 +40,7 @@ export class Session {
       connect: () => connect(this.core),
       reconnect: (signal: AbortSignal) => reconnect(this.core, signal),
       rotate: (mode: ClientMode, problem: Problem | null) => rotate(this.core, mode, problem),
-      heed: (state: LinkState) => heed(this.core, state),
+      heed: (state: TunnelConnectionState) => heed(this.core, state),
     };
     this.core = new Core(
       createSession(about),

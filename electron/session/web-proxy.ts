@@ -1,7 +1,7 @@
 /** The company's web proxy on the way to the data plane, as it is right now: a laptop changes networks while its session lives. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ProblemCode } from '../../shared/problems/problem';
-import type { LinkFailure, WebProxy } from '../tunnel/contract';
+import type { TunnelConnectionFailure, WebProxy } from '../tunnel/contract';
 import type { Core } from './core';
 
 /** What another network, or another way out of it, may cure by itself. */
@@ -30,5 +30,5 @@ export async function renewWebProxy(core: Core): Promise<void> {
 }
 
 /** Whether a failure may come from a web proxy that is not the right one any more, or from one that is missing. */
-export const blamesTheWay = ({ stage }: LinkFailure): boolean =>
+export const blamesTheWay = ({ stage }: TunnelConnectionFailure): boolean =>
   stage === 'name' || stage === 'tcp' || stage === 'web-proxy';

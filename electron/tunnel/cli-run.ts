@@ -2,7 +2,7 @@ import { classifyRejection } from '../../shared/problems/service-wording';
 import type { ProblemCode } from '../../shared/problems/problem';
 import { helpText, readFlags } from './cli-flags';
 import { readSettings, type CliSettings } from './cli-settings';
-import type { BoundListener, LinkState, ProxyEvent, Rejection, SourceProxy } from './contract';
+import type { BoundListener, TunnelConnectionState, ProxyEvent, Rejection, SourceProxy } from './contract';
 import { createSourceProxy } from './create';
 import { defaultTuning } from './defaults';
 
@@ -124,7 +124,7 @@ class Teller {
 
   hear(event: ProxyEvent): void {
     switch (event.kind) {
-      case 'link':
+      case 'tunnel-connection':
         this.#link(event.state);
         return;
       case 'services-adopted':
@@ -145,13 +145,13 @@ class Teller {
         );
         return;
       case 'unanswered':
-        this.log('warn', `No answer from the device on connection ${event.connection} for ${event.quietFor} ms`);
+        this.log('warn', `No answer from the device on connection ${event.connection} for ${event.quietForMs} ms`);
         return;
       case 'older-destination':
         this.#older(event.speaks);
         return;
       case 'pong':
-        this.log('debug', `Pong after ${Math.round(event.roundTrip)} ms`);
+        this.log('debug', `Pong after ${Math.round(event.roundTripMs)} ms`);
         return;
       case 'log':
         this.log(event.level, event.message);
@@ -162,7 +162,7 @@ class Teller {
     }
   }
 
-  #link(state: LinkState): void {
+  #link(state: TunnelConnectionState): void {
     switch (state.kind) {
       case 'open':
         this.log('info', 'Successfully established websocket connection with proxy server');
@@ -227,7 +227,7 @@ function oneLine(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').trim();
 }
 
-function causeText(cause: Extract<LinkState, { kind: 'waiting' }>['cause']): string {
+function causeText(cause: Extract<TunnelConnectionState, { kind: 'waiting' }>['cause']): string {
   switch (cause.kind) {
     case 'rejected':
       return `The service answered HTTP ${cause.rejection.status}`;

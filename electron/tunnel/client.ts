@@ -4,13 +4,13 @@ import { systemClock, type Clock } from './clock';
 import type {
   BindResult,
   Credentials,
-  LinkFailure,
-  LinkState,
+  TunnelConnectionFailure,
+  TunnelConnectionState,
   ListenerRequest,
   ProtocolVersion,
   ProxyEvent,
   ProxyOptions,
-  ResetVerdict,
+  ResetDecision,
   SourceProxy,
   WebProxy,
 } from './contract';
@@ -31,7 +31,7 @@ class WorkerProxy implements SourceProxy {
   #crashes = 0;
   #nextId = 1;
   #credentials: Credentials | null = null;
-  #link: LinkState = { kind: 'idle' };
+  #link: TunnelConnectionState = { kind: 'idle' };
   #options: ProxyOptions;
   #held = false;
   /** What is bound, with the port numbers that came of it. */
@@ -99,12 +99,12 @@ class WorkerProxy implements SourceProxy {
     this.#ask({ ask: 'web-proxy', webProxy });
   }
 
-  hold(held: boolean): void {
+  pauseNewConnections(held: boolean): void {
     this.#held = held;
     this.#ask({ ask: 'hold', held });
   }
 
-  judgeReset(serviceId: string, connection: number, verdict: ResetVerdict): void {
+  decideReset(serviceId: string, connection: number, verdict: ResetDecision): void {
     this.#ask({ ask: 'judge-reset', serviceId, connection, verdict });
   }
 
@@ -131,7 +131,7 @@ class WorkerProxy implements SourceProxy {
     });
     await worker.terminate();
     this.#giveUpBinds();
-    if (this.#link.kind !== 'stopped') this.#emit({ kind: 'link', state: { kind: 'stopped' } });
+    if (this.#link.kind !== 'stopped') this.#emit({ kind: 'tunnel-connection', state: { kind: 'stopped' } });
   }
 
   onEvent(listener: (event: ProxyEvent) => void): () => void {
@@ -179,16 +179,16 @@ class WorkerProxy implements SourceProxy {
     this.#emit({ kind: 'log', level: 'error', message: `the worker of the source proxy died (${why})` });
     if (this.#crashes > maxCrashes) {
       this.#stopped = true;
-      this.#emit({ kind: 'link', state: { kind: 'stopped' } });
+      this.#emit({ kind: 'tunnel-connection', state: { kind: 'stopped' } });
       return;
     }
-    const failure: LinkFailure = { stage: 'session', code: 'worker-crashed', detail: why };
+    const failure: TunnelConnectionFailure = { stage: 'session', code: 'worker-crashed', detail: why };
     const before = this.#link.kind;
     const reconnects = before === 'connecting' || before === 'open' || before === 'waiting';
-    const { backoffBase, backoffCap } = this.#options.tuning;
+    const { backoffBaseMs: backoffBase, backoffCapMs: backoffCap } = this.#options.tuning;
     const delay = backoffDelay(this.#crashes, backoffBase, backoffCap, this.clock.random());
     this.#emit({
-      kind: 'link',
+      kind: 'tunnel-connection',
       state: {
         kind: 'waiting',
         attempt: this.#crashes,
@@ -204,7 +204,7 @@ class WorkerProxy implements SourceProxy {
     if (this.#held) this.#ask({ ask: 'hold', held: true });
     if (this.#bound.length > 0) void this.bind(this.#bound);
     if (reconnects && this.#credentials !== null) this.#ask({ ask: 'connect', credentials: this.#credentials });
-    else this.#emit({ kind: 'link', state: { kind: 'idle' } });
+    else this.#emit({ kind: 'tunnel-connection', state: { kind: 'idle' } });
   }
 
   #giveUpBinds(): void {
@@ -214,7 +214,7 @@ class WorkerProxy implements SourceProxy {
   }
 
   #emit(event: ProxyEvent): void {
-    if (event.kind === 'link') {
+    if (event.kind === 'tunnel-connection') {
       this.#link = event.state;
       if (event.state.kind === 'open') this.#crashes = 0;
     }

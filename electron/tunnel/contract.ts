@@ -1,24 +1,30 @@
 /**
- * What the source proxy promises to whoever drives it: the session (through a worker thread) or the
- * command line. Everything here is plain data, so that it crosses a thread boundary by structured clone.
+ * The contract of the source proxy with whoever drives it: the session (through a worker thread) or the command line.
+ * Everything here is plain data, so that it crosses a thread boundary by structured clone.
  *
- * The proxy owns local listeners and one WebSocket. It binds the listeners before it is given a token,
- * keeps them (and their port numbers) until `stop`, and reconnects by itself with the same pair of client
- * access token and client token after 5xx answers, network errors and dropped connections. On a 4xx answer
- * it stops trying and says so: only its owner can get another token (PROTOCOL.md 2.4, 9.2).
+ * The proxy owns the local ports and one WebSocket to the data plane, the tunnel connection. It opens the local ports
+ * before it is given a token, and keeps them and their numbers until `stop`. After a 5xx answer, a network error or a
+ * dropped WebSocket it reconnects by itself with the same client access token and client token. After a 4xx answer it
+ * stops and reports it: only its owner can get another token (PROTOCOL.md 2.4, 9.2).
+ *
+ * Units: names ending in `Ms` are durations in milliseconds, in `Bytes` sizes in bytes. Names ending in `At` or `Until`
+ * are moments on the wall clock, in epoch milliseconds.
  */
 
-/** How the destination wants to be spoken to; decided by the fields the source puts into its messages (PROTOCOL.md 3.4). */
+/** The tunnel protocol the destination speaks. It decides which ids the source puts into its messages (PROTOCOL.md 3.4). */
 export type ProtocolVersion = 'V1' | 'V2' | 'V3';
 
-/** A local port for one service. `serviceId` `''` means: the tunnel's only service, whatever its name. */
+/** A local port for one service of the tunnel. */
 export interface ListenerRequest {
+  /** Empty: the tunnel's only service, whatever its id is. */
   readonly serviceId: string;
-  /** 0 lets the operating system choose. */
+  /** 0 to 65535; 0 lets the operating system choose. */
   readonly port: number;
 }
 
+/** A local port that is open. */
 export interface BoundListener {
+  /** The service's own id, where the tunnel has announced it. */
   readonly serviceId: string;
   readonly port: number;
 }
@@ -32,152 +38,186 @@ export interface WebProxy {
   readonly unsupported?: string;
 }
 
+/** Where the data plane is and whom to trust there. */
 export interface DataPlane {
   readonly host: string;
   readonly port: number;
-  /** Additional certificate authorities, PEM. The built-in ones stay trusted. */
+  /** Additional certificate authorities, PEM. The computer's own stay trusted. */
   readonly extraCa: readonly string[];
-  /** `localproxy -k`. Only the command line ever sets this to false. */
+  /** False skips the check of the certificate (`localproxy -k`). Only the command line ever sets it. */
   readonly verifyCertificate: boolean;
+  /** Null: a direct connection. */
   readonly webProxy: WebProxy | null;
 }
 
-/** Times in milliseconds, sizes in bytes. Defaults in `defaults.ts`. */
+/** Limits and timing. The values the product uses, with their reasons, are in `defaults.ts`. */
 export interface ProxyTuning {
-  readonly pingInterval: number;
-  /** Nothing received for so long beyond `pingInterval`, although it was asked for: the link counts as dead. */
-  readonly pongTimeout: number;
-  readonly handshakeTimeout: number;
-  readonly backoffBase: number;
-  readonly backoffCap: number;
-  /** How long a local client may wait for the tunnel before its connection is ended. */
-  readonly clientPatience: number;
-  /** How long a connection that was reset before its first answer waits for `judgeReset`. 0: there is nobody to ask, it ends at once. */
-  readonly resetPatience: number;
-  /** Bytes one slow local reader may have waiting before the whole WebSocket is paused. */
-  readonly readerBudget: number;
-  /** The same for all slow readers of the tunnel together. */
-  readonly readersBudget: number;
+  readonly pingIntervalMs: number;
+  /** Silence of `pingIntervalMs` and this together ends the tunnel connection, although pings asked for an answer. */
+  readonly pongTimeoutMs: number;
+  /** From the beginning of an attempt to SERVICE_IDS. */
+  readonly handshakeTimeoutMs: number;
+  /** Upper bound of the first wait before a reconnect; it doubles up to `backoffCapMs`. */
+  readonly backoffBaseMs: number;
+  readonly backoffCapMs: number;
+  /** How long an accepted local client waits for its place in the tunnel before its connection is ended. */
+  readonly clientWaitTimeoutMs: number;
+  /** How long a connection reported by `reset-unanswered` waits for `decideReset`. 0: nobody decides, and it ends at once. */
+  readonly resetDecisionTimeoutMs: number;
+  /** What may wait for one local program that reads slowly. Beyond it the whole tunnel connection is paused. */
+  readonly readerBudgetBytes: number;
+  /** The same for all local programs of the tunnel together. */
+  readonly allReadersBudgetBytes: number;
   readonly maxConnectionsPerService: number;
 }
 
+/** What a source proxy is made of. All of it is fixed, but for the protocol version and the web proxy, which have setters. */
 export interface ProxyOptions {
   readonly dataPlane: DataPlane;
+  /** The local address the ports are opened on; `localhost` means 127.0.0.1. */
   readonly bindAddress: string;
   readonly protocol: ProtocolVersion;
   readonly tuning: ProxyTuning;
 }
 
-/** A secret. Exists only in the main process, the engine's worker and the ledger. */
+/** A client access token and its client token. A secret: exists only in the main process, the proxy's worker and the ledger. */
 export interface Credentials {
   readonly accessToken: string;
+  /** Null: the access token works once only. */
   readonly clientToken: string | null;
 }
 
-/** What the service answered instead of 101. `words` is the body or `X-Status-Reason`, at most 1000 characters, tokens removed. */
+/** The HTTP answer of the service that refused the WebSocket. */
 export interface Rejection {
   readonly status: number;
+  /** The body, and `X-Status-Reason` where it says something else; at most 1000 characters, tokens removed. */
   readonly words: string;
   readonly channelId: string | null;
-  /** The answer's `Date` header, for finding a wrong clock. */
+  /** The answer's `Date` header, which tells whether this computer's clock is wrong. */
   readonly date: string | null;
 }
 
-/** Why no connection could be made or kept, by the stage that failed. */
-export interface LinkFailure {
+/** Why the tunnel connection could not be made or kept. */
+export interface TunnelConnectionFailure {
+  /** The stage of the connection that failed, in the order they are passed. */
   readonly stage: 'name' | 'tcp' | 'web-proxy' | 'tls' | 'upgrade' | 'service-ids' | 'session';
-  /** Node's or OpenSSL's code (`ENOTFOUND`, `SELF_SIGNED_CERT_IN_CHAIN`) or a short word of ours (`pong-timeout`, `protocol`). */
+  /** Node's or OpenSSL's code (`ENOTFOUND`, `SELF_SIGNED_CERT_IN_CHAIN`), or a short word of ours (`pong-timeout`, `protocol`). */
   readonly code: string;
   readonly detail: string;
-  /** Of stage `tls`, where the other side showed a certificate: who issued it (or the authority above it), as text for a person. */
+  /** Only of stage `tls`: who issued the certificate that was shown, or the authority above it, as text for a person. */
   readonly issuer?: string;
 }
 
-/** How a WebSocket ended after it had been open. */
+/** How a tunnel connection ended after the WebSocket was open. */
 export type DropCause =
   | { readonly kind: 'closed-by-service'; readonly code: number; readonly reason: string }
-  | { readonly kind: 'failure'; readonly failure: LinkFailure };
+  | { readonly kind: 'failure'; readonly failure: TunnelConnectionFailure };
 
-export type LinkState =
+/** The state of the tunnel connection, the WebSocket to the data plane. The local ports stay open in every state but `stopped`. */
+export type TunnelConnectionState =
+  /** No token yet, or disconnected on request. */
   | { readonly kind: 'idle' }
+  /** `attempt` counts from 1 since `connect` or the last drop. */
   | { readonly kind: 'connecting'; readonly attempt: number }
+  /** SERVICE_IDS arrived: connections can be started. */
   | {
       readonly kind: 'open';
-      readonly since: number;
+      readonly openedAt: number;
       readonly channelId: string | null;
       readonly subprotocol: string;
       readonly serviceIds: readonly string[];
       readonly protocol: ProtocolVersion;
     }
-  /** Will try again by itself at `retryAt` (epoch ms). */
+  /** Tries again by itself at `retryAt`. */
   | {
       readonly kind: 'waiting';
       readonly attempt: number;
       readonly retryAt: number;
       readonly cause: DropCause | { readonly kind: 'rejected'; readonly rejection: Rejection };
     }
-  /** 4xx: the token is not accepted. Listeners stay; a new `connect` is needed. */
+  /** A 4xx answer: the service does not accept the token. A new `connect` is needed. */
   | { readonly kind: 'refused'; readonly rejection: Rejection }
-  /** The service closed the WebSocket with a close frame: the owner decides (DescribeTunnel first, PROTOCOL.md 9.2). Listeners stay. */
-  | { readonly kind: 'closed'; readonly code: number; readonly reason: string; readonly openFor: number }
+  /** The service ended the WebSocket with a close frame. The owner decides, after DescribeTunnel (PROTOCOL.md 9.2); a new `connect` is needed. */
+  | { readonly kind: 'closed'; readonly code: number; readonly reason: string; readonly openForMs: number }
+  /** `stop` was called, or the worker thread died too often. Nothing follows. */
   | { readonly kind: 'stopped' };
 
+/** Counters of one service. */
 export interface ServiceStats {
   readonly serviceId: string;
   readonly port: number;
   readonly connections: number;
   readonly waitingClients: number;
-  /** Epoch ms when the first of the waiting clients is ended, its patience being over; null while none waits. */
+  /** When the client that has waited longest is ended, if nothing changes; null while none waits. */
   readonly waitsUntil: number | null;
   /** Totals since the proxy started. */
   readonly bytesUp: number;
   readonly bytesDown: number;
-  /** Epoch ms of the last byte received from the device's service, or null. */
+  /** When the last byte came from the device's service; null: none yet. */
   readonly lastAnswerAt: number | null;
-  /** The 1-based number of the connection whose reader is so slow that the tunnel is paused, or null. */
+  /** The connection whose local program reads so slowly that the tunnel connection is paused, or null. */
   readonly pausedBy: number | null;
 }
 
+/**
+ * What a source proxy reports. A `connection` is the 1-based number of a local client's connection within its service;
+ * no number is used twice.
+ */
 export type ProxyEvent =
-  | { readonly kind: 'link'; readonly state: LinkState }
-  | { readonly kind: 'pong'; readonly roundTrip: number; readonly at: number }
+  | { readonly kind: 'tunnel-connection'; readonly state: TunnelConnectionState }
+  | { readonly kind: 'pong'; readonly roundTripMs: number; readonly at: number }
   /** At most four times a second, and only when something changed. */
   | { readonly kind: 'stats'; readonly services: readonly ServiceStats[] }
+  /** A local client got its place in the tunnel: its START is on the way. */
   | { readonly kind: 'client-connected'; readonly serviceId: string; readonly connection: number }
-  /**
-   * `age`: ms since it was started in the tunnel; of a client that never was, since it was accepted. Whole ms, rounded down.
-   * `again`: only this connection is over; its program lost nothing and waits for a place under another number. `reset`: the end of one
-   * that `reset-unanswered` told of.
-   */
+  /** A connection is over. Comes once for every local client accepted before `stop`, and once more each time one is restarted. */
   | {
       readonly kind: 'client-ended';
       readonly serviceId: string;
       readonly connection: number;
-      readonly by: 'local' | 'device' | 'link' | 'patience' | 'limit' | 'again' | 'reset';
-      readonly age: number;
+      /**
+       * Who or what ended it:
+       * - `local`: the program on this computer closed it.
+       * - `device`: the destination reset it.
+       * - `tunnel-connection`: the WebSocket was lost, or the service is no longer asked for.
+       * - `timeout`: it waited `clientWaitTimeoutMs` for a place in the tunnel.
+       * - `limit`: its service has `maxConnectionsPerService` connections already.
+       * - `restart`: the program lost nothing and waits for a place as another connection, with another number.
+       * - `reset`: it was reported by `reset-unanswered`, and the decision was `end`, or none came.
+       */
+      readonly by: 'local' | 'device' | 'tunnel-connection' | 'timeout' | 'limit' | 'restart' | 'reset';
+      /** Since its START was sent; of a client that never got a place, since it was accepted. Whole milliseconds, rounded down. */
+      readonly ageMs: number;
+      /** Whether any byte came from the device. */
       readonly answered: boolean;
+      /** Whether any byte of the program was sent to the device. */
       readonly sent: boolean;
     }
   /**
-   * START and DATA were sent and nothing came back for `quietFor` ms, although the link is open. Told once a connection.
-   * `repeatable`: its program would not notice that it is started again.
+   * Bytes were sent and nothing came back for `quietForMs`, although the tunnel connection is open. Reported once a connection.
+   * `repeatable`: it could be restarted without its program noticing.
    */
   | {
       readonly kind: 'unanswered';
       readonly serviceId: string;
       readonly connection: number;
-      readonly quietFor: number;
+      readonly quietForMs: number;
       readonly repeatable: boolean;
     }
   /**
-   * A connection was reset that was never answered and whose program would not notice another start: by the device, which cannot serve
-   * it, or by the service, because a device took the place of another (PROTOCOL.md 3.4). The proxy cannot tell; its program waits for
-   * `judgeReset`. `age` as in `client-ended`, which follows.
+   * A connection was reset before its first answer, and it can be restarted without its program noticing. Either the device
+   * reset it, because it cannot reach the service; or AWS did, because another device connection replaced the first (PROTOCOL.md
+   * 3.4). The proxy cannot tell which. The program waits for `decideReset`; a `client-ended` follows. `ageMs` as there.
    */
-  | { readonly kind: 'reset-unanswered'; readonly serviceId: string; readonly connection: number; readonly age: number }
+  | {
+      readonly kind: 'reset-unanswered';
+      readonly serviceId: string;
+      readonly connection: number;
+      readonly ageMs: number;
+    }
   /**
-   * Something came back without the ids this protocol version carries: the destination is older (PROTOCOL.md 4.3).
-   * `data` only a device sends, so it proves that; a `reset` can also be the service's own (PROTOCOL.md 3.4).
+   * A message came without the ids that the protocol version in use carries: the destination speaks an older one (PROTOCOL.md
+   * 4.3). `data` comes only from a device and so proves it; a `reset` can also be AWS's own (PROTOCOL.md 3.4).
    */
   | {
       readonly kind: 'older-destination';
@@ -185,7 +225,7 @@ export type ProxyEvent =
       readonly speaks: 'V1' | 'V2';
       readonly by: 'data' | 'reset';
     }
-  /** The service announced other ids than were asked for; the announced ones were adopted (PROTOCOL.md 6, row 10). */
+  /** The tunnel announced other service ids than were asked for, and the announced ones were adopted (PROTOCOL.md 6, row 10). */
   | {
       readonly kind: 'services-adopted';
       readonly announced: readonly string[];
@@ -193,11 +233,15 @@ export type ProxyEvent =
     }
   | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string };
 
-export type ResetVerdict = 'again' | 'end';
+/** What becomes of a connection that `reset-unanswered` reported: it is started anew, or its program is told that it is over. */
+export type ResetDecision = 'restart' | 'end';
 
 export type BindResult =
   | { readonly ok: true; readonly listeners: readonly BoundListener[] }
-  /** Nothing was bound. `code` is Node's: EADDRINUSE, EACCES, EADDRNOTAVAIL. `freePort` was free a moment ago. */
+  /**
+   * No port was opened or closed. The port that failed, with Node's code: EADDRINUSE, EACCES, EADDRNOTAVAIL; EINVAL for a
+   * request that makes no sense, ECANCELED where the proxy stopped. `freePort` was free a moment ago.
+   */
   | {
       readonly ok: false;
       readonly serviceId: string;
@@ -206,40 +250,45 @@ export type BindResult =
       readonly freePort: number | null;
     };
 
-/** One running source proxy. Every method may be called in every state; all are safe to call twice. */
+/** One running source proxy. Every method may be called in every state, and twice. None throws; failures arrive as events. */
 export interface SourceProxy {
-  /** Binds what is not bound yet, moves what asks for another port, releases what is no longer asked for. All or nothing. */
+  /**
+   * Makes these the local ports: opens what is not open yet, moves what asks for another port, closes what is not in the
+   * list. All of it or nothing.
+   */
   bind(listeners: readonly ListenerRequest[]): Promise<BindResult>;
-  /** Starts connecting; what becomes of it arrives as `link` events. Replaces a running connection. */
+  /** Opens the tunnel connection with this token; a running one is replaced. What becomes of it arrives as events. */
   connect(credentials: Credentials): void;
-  /** Ends the WebSocket. Local clients are held for `clientPatience`; listeners and ports stay. */
+  /** Ends the tunnel connection. Local clients wait for the next one, for `clientWaitTimeoutMs` at most; the ports stay open. */
   disconnect(): void;
   /**
-   * Takes effect on the next WebSocket; a running one is replaced (the guides forbid mixing versions in one session).
-   * Connections that were never answered and whose opening is repeatable are started again on it; all others end.
+   * Takes effect on the next WebSocket, so a running one is replaced: the guides forbid mixing versions in one session.
+   * Connections without an answer that can be restarted unnoticed are restarted on it; all others end.
    */
   setProtocol(version: ProtocolVersion): void;
   /**
-   * Takes effect on the next WebSocket; one that is open goes on as it is. An attempt that is still being opened over another
-   * web proxy, or without one, is given up and made anew at once. Kept over reconnects.
+   * Takes effect on the next WebSocket. One that is open stays as it is; an attempt under way on another path is given up
+   * and begun anew at once. Kept over reconnects.
    */
   setWebProxy(webProxy: WebProxy | null): void;
   /**
-   * While held, newly accepted clients wait exactly as they do while the link is down: at most `clientPatience`, then a
-   * clean end. Held because nobody is at the far end: what is sent into a tunnel without a destination is lost, and no
-   * message tells when one comes (PROTOCOL.md 3.4, 8.10). Connections already started go on, but for those that were
-   * never answered and whose opening is repeatable: these wait, too. Ending it starts the clients in the order they came. Kept over reconnects; false at the beginning.
+   * Holds new local clients back while the device is away. Bytes sent into a tunnel without a destination are lost, and no
+   * message of the protocol says when one connects (PROTOCOL.md 3.4, 8.10), so the owner says so. While paused, local clients
+   * wait as they do while the tunnel connection is down: for `clientWaitTimeoutMs`, then their connection is ended cleanly. So do
+   * connections without an answer that can be restarted unnoticed; all others go on. Once no longer paused, clients
+   * start in the order they came. Kept over reconnects; false at the beginning.
    */
-  hold(held: boolean): void;
+  pauseNewConnections(paused: boolean): void;
   /**
-   * What `reset-unanswered` asked: `end` lets the program know, `again` starts it anew. Without an answer within `resetPatience` it ends;
-   * a WebSocket that is replaced or lost meanwhile starts it anew by itself.
+   * Answers `reset-unanswered`. Without an answer within `resetDecisionTimeoutMs` the connection ends; if before
+   * that the WebSocket is replaced or lost or new connections are paused, it is restarted. Ignored for a connection that waits for no decision.
    */
-  judgeReset(serviceId: string, connection: number, verdict: ResetVerdict): void;
-  /** The network or the clock changed (wake-up, new address): probe the link now instead of waiting. */
+  decideReset(serviceId: string, connection: number, decision: ResetDecision): void;
+  /** The network or the clock changed (wake-up, new address): pings at once, or tries the next attempt at once. */
   probe(): void;
+  /** Closes everything. Resolves when no socket is left. */
   stop(): Promise<void>;
-  /** Returns the way to stop listening. */
+  /** Returns the function that ends the subscription. */
   onEvent(listener: (event: ProxyEvent) => void): () => void;
 }
 

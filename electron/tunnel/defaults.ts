@@ -3,16 +3,16 @@ import type { ProxyTuning } from './contract';
 /** Milliseconds and bytes. Where a figure is the reference client's, PROTOCOL.md 4.6 has its source. */
 export const defaultTuning: ProxyTuning = {
   // The reference's: first at once, then every 20 s. More only costs the tunnel's bandwidth.
-  pingInterval: 20_000,
+  pingIntervalMs: 20_000,
   // With the interval: a half-open link is found within 45 s.
-  pongTimeout: 25_000,
-  handshakeTimeout: 20_000,
-  backoffBase: 1_000,
-  backoffCap: 120_000,
-  clientPatience: 15_000,
-  resetPatience: 0,
-  readerBudget: 1_048_576,
-  readersBudget: 25_165_824,
+  pongTimeoutMs: 25_000,
+  handshakeTimeoutMs: 20_000,
+  backoffBaseMs: 1_000,
+  backoffCapMs: 120_000,
+  clientWaitTimeoutMs: 15_000,
+  resetDecisionTimeoutMs: 0,
+  readerBudgetBytes: 1_048_576,
+  allReadersBudgetBytes: 25_165_824,
   // The reference dies at its 129th; the protocol has no limit, and 10,000 work. This one bounds what a technician's laptop can be made to
   // hold: 64 MiB on the way up if every one of them sends into a tunnel that stands still. A browser opens dozens.
   maxConnectionsPerService: 1_024,

@@ -8,12 +8,12 @@ import type {
   ProtocolVersion,
   ProxyEvent,
   ProxyOptions,
-  ResetVerdict,
+  ResetDecision,
   SourceProxy,
   WebProxy,
 } from './contract';
 import { Incoming } from './flow/incoming';
-import { Link } from './link';
+import { TunnelConnection } from './tunnel-connection';
 import { Listeners } from './listeners';
 import type { LocalClient } from './flow/local-client';
 import { Outgoing } from './flow/outgoing';
@@ -44,7 +44,7 @@ export class Engine implements SourceProxy {
   readonly #outgoing = new Outgoing();
   readonly #listeners: Listeners;
   readonly #incoming: Incoming;
-  readonly #link: Link;
+  readonly #link: TunnelConnection;
   readonly #stats: Throttle;
 
   constructor(
@@ -66,27 +66,32 @@ export class Engine implements SourceProxy {
       violated: (detail) => this.#link.violated(detail),
       dropped: (detail) => this.#dropped(detail),
     });
-    this.#link = new Link((credentials, handlers) => openWire(credentials, handlers, this.#webProxy), tuning, clock, {
-      state: (state) => this.#emit({ kind: 'link', state }),
-      attached: (wire) => {
-        this.#linkProtocol = this.#protocol;
-        this.#outgoing.attach(wire);
-        this.#incoming.attach();
+    this.#link = new TunnelConnection(
+      (credentials, handlers) => openWire(credentials, handlers, this.#webProxy),
+      tuning,
+      clock,
+      {
+        state: (state) => this.#emit({ kind: 'tunnel-connection', state }),
+        attached: (wire) => {
+          this.#linkProtocol = this.#protocol;
+          this.#outgoing.attach(wire);
+          this.#incoming.attach();
+        },
+        leaving: (wire) => this.#endStreamsToRepeat(wire),
+        detached: () => {
+          this.#outgoing.attach(null);
+          this.#incoming.detach();
+          for (const service of this.#listeners.services) service.tunnelConnectionLost();
+        },
+        bytes: (slab, from, to) => this.#incoming.bytes(slab, from, to),
+        pong: (roundTrip) => this.#emit({ kind: 'pong', roundTripMs: roundTrip, at: clock.now() }),
       },
-      leaving: (wire) => this.#endStreamsToRepeat(wire),
-      detached: () => {
-        this.#outgoing.attach(null);
-        this.#incoming.detach();
-        for (const service of this.#listeners.services) service.linkLost();
-      },
-      bytes: (slab, from, to) => this.#incoming.bytes(slab, from, to),
-      pong: (roundTrip) => this.#emit({ kind: 'pong', roundTrip, at: clock.now() }),
-    });
+    );
     const context = {
       clock,
       tuning,
       outgoing: this.#outgoing,
-      budget: new ReaderBudget(tuning.readerBudget, tuning.readersBudget),
+      budget: new ReaderBudget(tuning.readerBudgetBytes, tuning.allReadersBudgetBytes),
       upward: new UpwardBudget(),
       protocol: () => this.#linkProtocol,
       mayStart: (service: Startable) => this.#mayStart(service),
@@ -122,10 +127,10 @@ export class Engine implements SourceProxy {
   setWebProxy(webProxy: WebProxy | null): void {
     if (isDeepStrictEqual(webProxy, this.#webProxy)) return;
     this.#webProxy = webProxy;
-    this.#link.wayChanged();
+    this.#link.webProxyChanged();
   }
 
-  hold(held: boolean): void {
+  pauseNewConnections(held: boolean): void {
     const before = this.#held;
     this.#held = held;
     if (!held) this.#startWaiting();
@@ -134,8 +139,8 @@ export class Engine implements SourceProxy {
         for (const reset of service.putBack()) this.#outgoing.control(reset, false);
   }
 
-  judgeReset(serviceId: string, connection: number, verdict: ResetVerdict): void {
-    this.#listeners.services.find(({ id }) => id === serviceId)?.judgeReset(connection, verdict);
+  decideReset(serviceId: string, connection: number, verdict: ResetDecision): void {
+    this.#listeners.services.find(({ id }) => id === serviceId)?.decideReset(connection, verdict);
   }
 
   probe(): void {

@@ -1,6 +1,6 @@
-import type { LinkFailure } from './contract';
+import type { TunnelConnectionFailure } from './contract';
 
-type Stage = LinkFailure['stage'];
+type Stage = TunnelConnectionFailure['stage'];
 
 // Certificate verification (OpenSSL's X509_V_ERR names) and handshake errors: they all arrive from the same socket as network errors.
 const certificateCodes =
@@ -21,7 +21,7 @@ export function failureOf(
   reached: Stage,
   viaWebProxy: boolean,
   issuer: string | null = null,
-): LinkFailure {
+): TunnelConnectionFailure {
   const code = codeOf(error);
   // When every address of a name failed, Node packs the errors into one without a message of its own.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;

@@ -30,8 +30,8 @@ export class Keepalive {
   readonly #waiting = new Map<string, number>();
   /** What is known of the service, from this link and those before. */
   #answersPings: 'yes' | 'no' | 'unknown' = 'unknown';
-  #silentLinks = 0;
-  #heardAt = 0;
+  #timeouts = 0;
+  #receivedAt = 0;
   #suspended = false;
   #lastPing: { readonly wall: number; readonly monotonic: number } | null = null;
   #cancelPing: (() => void) | null = null;
@@ -46,7 +46,7 @@ export class Keepalive {
 
   start(): void {
     this.stop();
-    this.#heardAt = this.clock.monotonic();
+    this.#receivedAt = this.clock.monotonic();
     this.#ping();
     this.#watch();
   }
@@ -62,12 +62,12 @@ export class Keepalive {
   }
 
   /** Something was received. */
-  heard(): void {
-    this.#heardAt = this.clock.monotonic();
+  received(): void {
+    this.#receivedAt = this.clock.monotonic();
     if (this.#answersPings !== 'unknown') return;
     // Pongs keep their place among the bytes of one WebSocket.
     for (const sentAt of this.#waiting.values()) {
-      if (this.#heardAt - sentAt >= probeTimeout) this.#answersPings = 'no';
+      if (this.#receivedAt - sentAt >= probeTimeout) this.#answersPings = 'no';
       return;
     }
   }
@@ -77,7 +77,7 @@ export class Keepalive {
     this.#suspended = suspended;
     this.#cancelProbe?.();
     if (suspended) return;
-    this.#heardAt = this.clock.monotonic();
+    this.#receivedAt = this.clock.monotonic();
     this.#watch();
   }
 
@@ -91,8 +91,8 @@ export class Keepalive {
   onPong(payload: string): void {
     const first = this.#answersPings !== 'yes';
     this.#answersPings = 'yes';
-    this.#silentLinks = 0;
-    this.#heardAt = this.clock.monotonic();
+    this.#timeouts = 0;
+    this.#receivedAt = this.clock.monotonic();
     if (first) this.#watch();
     const sentAt = this.#waiting.get(payload);
     if (sentAt === undefined) return;
@@ -114,7 +114,7 @@ export class Keepalive {
       if (this.#waiting.size <= 8) break;
       this.#waiting.delete(oldest);
     }
-    this.#cancelPing = this.clock.after(this.tuning.pingInterval, () => this.#ping());
+    this.#cancelPing = this.clock.after(this.tuning.pingIntervalMs, () => this.#ping());
     this.owner.ping(String(stamp));
     if (before !== null && this.#slept(before, wall, monotonic)) this.#expectSoon();
   }
@@ -122,33 +122,36 @@ export class Keepalive {
   /** Whether the clock stood still or ran ahead since then: nobody may have told us of a wake-up. */
   #slept(before: { readonly wall: number; readonly monotonic: number }, wall: number, monotonic: number): boolean {
     const passed = monotonic - before.monotonic;
-    return passed > this.tuning.pingInterval + sleptFor || wall - before.wall - passed > sleptFor;
+    return passed > this.tuning.pingIntervalMs + sleptFor || wall - before.wall - passed > sleptFor;
   }
 
   #expectSoon(): void {
     const since = this.clock.monotonic();
     this.#cancelProbe?.();
-    this.#cancelProbe = this.clock.after(Math.min(probeTimeout, this.tuning.pongTimeout), () => {
-      if (!this.#suspended && this.#heardAt < since) this.owner.dead();
+    this.#cancelProbe = this.clock.after(Math.min(probeTimeout, this.tuning.pongTimeoutMs), () => {
+      if (!this.#suspended && this.#receivedAt < since) this.owner.dead();
     });
   }
 
   /** Longest silence of a link that lives. */
   get #limit(): number {
-    const limit = this.tuning.pingInterval + this.tuning.pongTimeout;
-    return this.#answersPings === 'unknown' ? limit * 2 ** Math.min(maxDoublings, this.#silentLinks) : limit;
+    const limit = this.tuning.pingIntervalMs + this.tuning.pongTimeoutMs;
+    return this.#answersPings === 'unknown' ? limit * 2 ** Math.min(maxDoublings, this.#timeouts) : limit;
   }
 
   #watch(): void {
     this.#cancelDeadline?.();
-    this.#cancelDeadline = this.clock.after(Math.max(0, this.#heardAt + this.#limit - this.clock.monotonic()), () => {
-      if (this.#suspended || this.#answersPings === 'no') return;
-      if (this.clock.monotonic() - this.#heardAt < this.#limit) {
-        this.#watch();
-        return;
-      }
-      if (this.#answersPings === 'unknown') this.#silentLinks += 1;
-      this.owner.dead();
-    });
+    this.#cancelDeadline = this.clock.after(
+      Math.max(0, this.#receivedAt + this.#limit - this.clock.monotonic()),
+      () => {
+        if (this.#suspended || this.#answersPings === 'no') return;
+        if (this.clock.monotonic() - this.#receivedAt < this.#limit) {
+          this.#watch();
+          return;
+        }
+        if (this.#answersPings === 'unknown') this.#timeouts += 1;
+        this.owner.dead();
+      },
+    );
   }
 }

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type { StreamMessage } from '../../shared/tunnel-message';
 import { Connection, wireIds, type ConnectionOwner, type WireIds } from './flow/connection';
-import type { ResetVerdict, ServiceStats } from './contract';
-import { Clientele } from './clientele';
-import { DoubtfulClients } from './doubtful-clients';
+import type { ResetDecision, ServiceStats } from './contract';
+import { LocalClients } from './local-clients';
+import { PendingResets } from './pending-resets';
 import type { LocalClient, LocalClientOwner } from './flow/local-client';
 import { LastAnswer } from './last-answer';
 import { OlderDestination } from './older-destination';
@@ -25,21 +25,21 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   #bytesDown = 0;
   readonly #lastAnswer: LastAnswer;
   readonly #waiting: WaitingClients;
-  readonly #doubtful: DoubtfulClients;
+  readonly #doubtful: PendingResets;
   readonly #older: OlderDestination;
   readonly #open = new Map<number, Connection>();
-  readonly #clients: Clientele;
+  readonly #clients: LocalClients;
 
   constructor(
     public id: string,
     readonly requestedId: string,
     readonly context: ServiceContext,
   ) {
-    this.#clients = new Clientele(context, this);
-    this.#waiting = new WaitingClients(context.clock, context.tuning.clientPatience, (client) =>
-      this.#dropWaiting(client, 'patience'),
+    this.#clients = new LocalClients(context, this);
+    this.#waiting = new WaitingClients(context.clock, context.tuning.clientWaitTimeoutMs, (client) =>
+      this.#dropWaiting(client, 'timeout'),
     );
-    this.#doubtful = new DoubtfulClients(context.clock, context.tuning.resetPatience, (client, verdict) =>
+    this.#doubtful = new PendingResets(context.clock, context.tuning.resetDecisionTimeoutMs, (client, verdict) =>
       this.#settle(client, verdict),
     );
     this.#lastAnswer = new LastAnswer(context.clock);
@@ -97,23 +97,23 @@ export class Service implements LocalClientOwner, ConnectionOwner {
       this.#again(connection.client);
     }
     this.#waiting.putBack(again.map(({ client }) => client));
-    this.#doubtful.judgeAll('again');
+    this.#doubtful.decideAll('restart');
     return again.map((connection) => connection.reset());
   }
 
   /** The WebSocket is gone, and with it the stream and all connections; waiting clients stay. */
-  linkLost(): void {
+  tunnelConnectionLost(): void {
     this.putBack();
-    this.#endAll('link');
+    this.#endAll('tunnel-connection');
     this.#older.forget();
   }
 
   /** This service is no longer asked for: its device is told that its connections are over, for the WebSocket may go on. */
   release(): void {
-    for (const client of this.#waiting.all()) this.#dropWaiting(client, 'link');
-    this.#doubtful.judgeAll('end');
+    for (const client of this.#waiting.all()) this.#dropWaiting(client, 'tunnel-connection');
+    this.#doubtful.decideAll('end');
     for (const connection of this.#open.values()) this.context.outgoing.control(connection.reset(), false);
-    this.#endAll('link');
+    this.#endAll('tunnel-connection');
   }
 
   destroy(): void {
@@ -166,8 +166,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     this.#endAll('device');
   }
 
-  judgeReset(connection: number, verdict: ResetVerdict): void {
-    this.#doubtful.judge(connection, verdict);
+  decideReset(connection: number, verdict: ResetDecision): void {
+    this.#doubtful.decide(connection, verdict);
   }
 
   upReady(client: LocalClient): void {
@@ -188,7 +188,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
         kind: 'unanswered',
         serviceId: this.id,
         connection: client.number,
-        quietFor,
+        quietForMs: quietFor,
         repeatable: client.mayStartAgain,
       });
   }
@@ -243,14 +243,14 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     if (!this.#leave(connection)) return;
     if (by === 'device' && this.#doubtful.takes(client)) {
       this.#doubtful.add(client);
-      this.context.emit({ kind: 'reset-unanswered', serviceId: this.id, connection: client.number, age: client.age });
+      this.context.emit({ kind: 'reset-unanswered', serviceId: this.id, connection: client.number, ageMs: client.age });
       this.context.statsChanged();
     } else this.#finish(client, by);
     this.context.placeFreed();
   }
 
   /** What became of a connection that was reset before its first answer. */
-  #settle(client: LocalClient, verdict: ResetVerdict): void {
+  #settle(client: LocalClient, verdict: ResetDecision): void {
     if (verdict === 'end') this.#finish(client, 'reset');
     else {
       this.#again(client);
@@ -260,7 +260,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   #again(client: LocalClient): void {
-    this.#tellEnd(client, 'again');
+    this.#tellEnd(client, 'restart');
     client.startAgain(this.#clients.nextNumber());
   }
 
@@ -287,7 +287,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
       serviceId: this.id,
       connection: client.number,
       by,
-      age: client.age,
+      ageMs: client.age,
       answered: client.answered,
       sent: client.sent,
     });

@@ -4,7 +4,7 @@ import type {
   ListenerRequest,
   ProtocolVersion,
   ProxyEvent,
-  ResetVerdict,
+  ResetDecision,
   WebProxy,
 } from './contract';
 
@@ -20,7 +20,7 @@ export type ToWorker =
       readonly ask: 'judge-reset';
       readonly serviceId: string;
       readonly connection: number;
-      readonly verdict: ResetVerdict;
+      readonly verdict: ResetDecision;
     }
   | { readonly ask: 'probe' }
   | { readonly ask: 'stop' };

@@ -28,10 +28,10 @@ port.on('message', (message: ToWorker) => {
       proxy.setWebProxy(message.webProxy);
       return;
     case 'hold':
-      proxy.hold(message.held);
+      proxy.pauseNewConnections(message.held);
       return;
     case 'judge-reset':
-      proxy.judgeReset(message.serviceId, message.connection, message.verdict);
+      proxy.decideReset(message.serviceId, message.connection, message.verdict);
       return;
     case 'probe':
       proxy.probe();

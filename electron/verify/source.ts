@@ -1,12 +1,18 @@
 /** The app's own source proxy, driven for one question at a time. */
-import { createSourceProxy, defaultTuning, type DataPlane, type LinkState, type SourceProxy } from '../tunnel';
+import {
+  createSourceProxy,
+  defaultTuning,
+  type DataPlane,
+  type TunnelConnectionState,
+  type SourceProxy,
+} from '../tunnel';
 
 export interface Source {
-  readonly state: () => LinkState;
+  readonly state: () => TunnelConnectionState;
   readonly pongs: () => readonly number[];
   connect(accessToken: string, clientToken: string): void;
   /** The first state that fits, within `limit` ms; null: none did. */
-  until(fits: (state: LinkState) => boolean, limit: number): Promise<LinkState | null>;
+  until(fits: (state: TunnelConnectionState) => boolean, limit: number): Promise<TunnelConnectionState | null>;
   stop(): Promise<void>;
 }
 
@@ -17,12 +23,12 @@ export async function createSource(dataPlane: DataPlane): Promise<Source> {
     protocol: 'V3',
     tuning: defaultTuning,
   });
-  let state: LinkState = { kind: 'idle' };
+  let state: TunnelConnectionState = { kind: 'idle' };
   const pongs: number[] = [];
-  const waiting = new Set<(state: LinkState) => void>();
+  const waiting = new Set<(state: TunnelConnectionState) => void>();
   proxy.onEvent((event) => {
-    if (event.kind === 'pong') pongs.push(event.roundTrip);
-    if (event.kind !== 'link') return;
+    if (event.kind === 'pong') pongs.push(event.roundTripMs);
+    if (event.kind !== 'tunnel-connection') return;
     state = event.state;
     for (const told of waiting) told(state);
   });
@@ -36,12 +42,12 @@ export async function createSource(dataPlane: DataPlane): Promise<Source> {
     connect: (accessToken, clientToken) => proxy.connect({ accessToken, clientToken }),
     until: (fits, limit) =>
       new Promise((resolve) => {
-        const done = (found: LinkState | null): void => {
+        const done = (found: TunnelConnectionState | null): void => {
           clearTimeout(timer);
           waiting.delete(told);
           resolve(found);
         };
-        const told = (next: LinkState): void => {
+        const told = (next: TunnelConnectionState): void => {
           if (fits(next)) done(next);
         };
         const timer = setTimeout(() => done(null), limit);
@@ -53,11 +59,11 @@ export async function createSource(dataPlane: DataPlane): Promise<Source> {
 }
 
 /** How a connection that stood ended, as a line of the report. */
-export function howEnded(state: LinkState | null): string {
+export function howEnded(state: TunnelConnectionState | null): string {
   if (state === null) return 'the connection stayed open';
   switch (state.kind) {
     case 'closed':
-      return `closed by the service with code ${state.code}${state.reason === '' ? ', no reason' : `, reason "${state.reason}"`}, ${Math.round(state.openFor / 1000)} s after it was opened`;
+      return `closed by the service with code ${state.code}${state.reason === '' ? ', no reason' : `, reason "${state.reason}"`}, ${Math.round(state.openForMs / 1000)} s after it was opened`;
     case 'waiting':
       return state.cause.kind === 'closed-by-service'
         ? `closed by the service with code ${state.cause.code}, reason "${state.cause.reason}"`

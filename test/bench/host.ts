@@ -41,9 +41,9 @@ const proxy =
     ? createWorkerProxy(join(__dirname, '..', 'electron', 'tunnel-worker.cjs'), options)
     : createSourceProxy(options);
 proxy.onEvent((event) => {
-  if (event.kind === 'link' && event.state.kind === 'open')
+  if (event.kind === 'tunnel-connection' && event.state.kind === 'open')
     process.stdout.write(`Listening for new connection on port ${local ?? ''}\n`);
-  if (event.kind === 'link' && event.state.kind === 'waiting')
+  if (event.kind === 'tunnel-connection' && event.state.kind === 'waiting')
     process.stderr.write(`${JSON.stringify(event.state.cause)}\n`);
 });
 void proxy.bind([{ serviceId, port: Number(local) }]).then((bound) => {

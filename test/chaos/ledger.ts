@@ -66,7 +66,8 @@ export class Ledger {
       this.#told.add(key);
       this.#startingOn(this.#channel).push(event);
     } else if (event.kind === 'client-ended') this.#onEnd(event);
-    else if (event.kind === 'link' && event.state.kind === 'open') this.#channel = event.state.channelId ?? '';
+    else if (event.kind === 'tunnel-connection' && event.state.kind === 'open')
+      this.#channel = event.state.channelId ?? '';
   }
 
   /** A START arrived: it must be the oldest that was told and not seen. */
@@ -105,7 +106,7 @@ export class Ledger {
 
   /** Everything that a program sent before it ended in the orderly way comes before the end of its connection. */
   endedBySource(flow: Flow): void {
-    if (flow.provoked || this.ends.get(flow.key)?.by === 'again') return;
+    if (flow.provoked || this.ends.get(flow.key)?.by === 'restart') return;
     const local = this.localOf(flow);
     if (local === undefined) {
       // Only a program that was killed can have left without its number.
@@ -126,7 +127,7 @@ export class Ledger {
   flowOf(local: Local): Flow | undefined {
     let last: Flow | undefined;
     for (const flow of this.flows.values())
-      if (flow.up.id === local.id && this.ends.get(flow.key)?.by !== 'again') last = flow;
+      if (flow.up.id === local.id && this.ends.get(flow.key)?.by !== 'restart') last = flow;
     return last;
   }
 
@@ -150,7 +151,7 @@ export class Ledger {
     const key = `${event.serviceId}#${event.connection}`;
     if (this.ends.has(key)) this.violated(`the end of ${key} was told twice`);
     this.ends.set(key, { ...event, at: this.now() });
-    if (event.by !== 'again') this.#endsTold += 1;
+    if (event.by !== 'restart') this.#endsTold += 1;
     this.totals.byEnd[event.by] = (this.totals.byEnd[event.by] ?? 0) + 1;
   }
 
@@ -165,13 +166,13 @@ export class Ledger {
     const byDevice = end.by === 'device' || end.by === 'reset';
     if (byDevice && !flow.endedHere && !flow.doubtful && !flow.provoked)
       this.violated(`${flow.key} is told as ended by the device (${end.by}), which did not`);
-    if (end.by === 'patience' || end.by === 'limit')
+    if (end.by === 'timeout' || end.by === 'limit')
       this.violated(`${flow.key} was started and is told as ended by ${end.by}`);
     if (local === undefined) return;
     if (flow.up.received > local.sent) this.violated(`${flow.key} brought more than program ${local.id} sent`);
     if (end.by === 'reset' && local.down.received > 0)
       this.violated(`${flow.key} was reset before its first answer, and its program ${local.id} read something`);
-    if (end.by === 'again') {
+    if (end.by === 'restart') {
       if (!local.greets || local.down.id === flow.id)
         this.violated(`${flow.key} was started again, and its program ${local.id} must have noticed`);
       return;

@@ -226,8 +226,8 @@ const link: readonly Operation[] = [
     weight: 0.5,
     run: (world, random) => world.setProtocol(random.pick(['V1', 'V2', 'V3', 'V3'] as const)!),
   },
-  { name: 'hold', weight: 0.5, run: (world) => world.proxy.hold(true) },
-  { name: 'release', weight: 3, run: (world) => world.proxy.hold(false) },
+  { name: 'hold', weight: 0.5, run: (world) => world.proxy.pauseNewConnections(true) },
+  { name: 'release', weight: 3, run: (world) => world.proxy.pauseNewConnections(false) },
   { name: 'bind again', weight: 0.5, run: (world) => void world.bindAgain() },
 ];
 

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import {
   createSourceProxy,
   defaultTuning,
-  type LinkState,
+  type TunnelConnectionState,
   type ProtocolVersion,
   type ProxyEvent,
   type ServiceStats,
@@ -25,7 +25,12 @@ const step = 250;
 const restAfter = 4;
 
 /** As shipped under a session, but for what would need hundreds of programs and megabytes to be reached. */
-const tuning = { ...defaultTuning, resetPatience: 5_000, readerBudget: 200_000, maxConnectionsPerService: 24 };
+const tuning = {
+  ...defaultTuning,
+  resetDecisionTimeoutMs: 5_000,
+  readerBudgetBytes: 200_000,
+  maxConnectionsPerService: 24,
+};
 
 /** The proxy between programs and devices, on a clock of its own. */
 export class World implements DeviceOwner, LocalOwner {
@@ -39,7 +44,7 @@ export class World implements DeviceOwner, LocalOwner {
   /** Those of earlier WebSockets that have not seen the end of theirs. */
   #earlier: Device[] = [];
   violation: string | null = null;
-  link: LinkState = { kind: 'idle' };
+  link: TunnelConnectionState = { kind: 'idle' };
   protocol: ProtocolVersion = 'V3';
   readonly #ports = new Map<string, number>();
   #token = '';
@@ -118,7 +123,7 @@ export class World implements DeviceOwner, LocalOwner {
   /** Takes over a WebSocket that was opened since the last time, and announces the services in it; judges resets, or leaves them to their time. */
   notice(random: Random): void {
     for (const { serviceId, connection } of this.#unjudged.splice(0)) {
-      if (random.chance(0.8)) this.proxy.judgeReset(serviceId, connection, random.chance(0.6) ? 'again' : 'end');
+      if (random.chance(0.8)) this.proxy.decideReset(serviceId, connection, random.chance(0.6) ? 'restart' : 'end');
     }
     for (const peer of this.cloud.peers.splice(0)) {
       this.moved();
@@ -163,7 +168,7 @@ export class World implements DeviceOwner, LocalOwner {
   async settle(random: Random): Promise<void> {
     for (const local of this.locals.values()) local.resume();
     for (const device of [this.device, ...this.#earlier]) device?.resume();
-    this.proxy.hold(false);
+    this.proxy.pauseNewConnections(false);
     this.cloud.script.length = 0;
     await this.#until(
       random,
@@ -271,7 +276,7 @@ export class World implements DeviceOwner, LocalOwner {
       this.#stats = event.services;
       if (event.services.some(({ pausedBy }) => pausedBy !== null)) this.ledger.totals.pauses += 1;
     }
-    if (event.kind === 'link') {
+    if (event.kind === 'tunnel-connection') {
       this.moved();
       this.link = event.state;
       if (event.state.kind === 'open') this.ledger.totals.links += 1;

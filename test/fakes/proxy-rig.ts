@@ -4,7 +4,7 @@ import {
   defaultTuning,
   type Clock,
   type DataPlane,
-  type LinkState,
+  type TunnelConnectionState,
   type ListenerRequest,
   type ProtocolVersion,
   type ProxyEvent,
@@ -48,10 +48,10 @@ export interface Rig {
   readonly ports: Map<string, number>;
   readonly states: () => string[];
   readonly last: <Kind extends ProxyEvent['kind']>(kind: Kind) => Extract<ProxyEvent, { kind: Kind }> | undefined;
-  readonly link: <Kind extends LinkState['kind']>(
+  readonly link: <Kind extends TunnelConnectionState['kind']>(
     kind: Kind,
     count?: number,
-  ) => Promise<Extract<LinkState, { kind: Kind }>>;
+  ) => Promise<Extract<TunnelConnectionState, { kind: Kind }>>;
   readonly open: (
     serviceId?: string,
     options?: { readonly paused?: boolean; readonly allowHalfOpen?: boolean },
@@ -73,7 +73,7 @@ export const secret = {
 };
 
 /** Back-off and patience short enough for tests; everything else as shipped. */
-export const quick: Partial<ProxyTuning> = { backoffBase: 20, backoffCap: 80, handshakeTimeout: 5_000 };
+export const quick: Partial<ProxyTuning> = { backoffBaseMs: 20, backoffCapMs: 80, handshakeTimeoutMs: 5_000 };
 
 export function dataPlaneOf(cloud: ScriptedCloud, changes: Partial<DataPlane> = {}): DataPlane {
   return {
@@ -106,7 +106,7 @@ export async function rigTowards(dataPlane: DataPlane, options: RigOptions = {})
   if (!bound.ok) throw new Error(`bind failed: ${bound.code}`);
   const ports = new Map(bound.listeners.map(({ serviceId, port }) => [serviceId, port]));
   const programs: Program[] = [];
-  const links = () => events.flatMap((event) => (event.kind === 'link' ? [event.state] : []));
+  const links = () => events.flatMap((event) => (event.kind === 'tunnel-connection' ? [event.state] : []));
   return {
     proxy,
     events,
@@ -116,7 +116,7 @@ export async function rigTowards(dataPlane: DataPlane, options: RigOptions = {})
       events.findLast((event): event is Extract<ProxyEvent, { kind: typeof kind }> => event.kind === kind),
     link: async (kind, count = 1) => {
       const found = () =>
-        links().filter((state): state is Extract<LinkState, { kind: typeof kind }> => state.kind === kind);
+        links().filter((state): state is Extract<TunnelConnectionState, { kind: typeof kind }> => state.kind === kind);
       await until(
         () => found().length >= count,
         () => `${count} × link ${kind}, got ${JSON.stringify(links())}`,

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
-import { defaultTuning, type LinkState, type ProxyEvent } from '../../electron/tunnel';
+import { defaultTuning, type TunnelConnectionState, type ProxyEvent } from '../../electron/tunnel';
 import { Engine } from '../../electron/tunnel/engine';
 import { Slab, slabSize } from '../../electron/tunnel/flow/slab';
 import type { WireHandlers } from '../../electron/tunnel/flow/wire';
@@ -32,7 +32,7 @@ export class SourceRig {
   ended: Ended[] = [];
   /** Why the source dropped the WebSocket. */
   failed: string | null = null;
-  link: LinkState = { kind: 'idle' };
+  link: TunnelConnectionState = { kind: 'idle' };
   readonly #engine: Engine;
   readonly #ports = new Map<string, number>();
   readonly #connected: string[] = [];
@@ -54,7 +54,7 @@ export class SourceRig {
     this.#engine.onEvent((event) => {
       if (event.kind === 'client-ended') this.ended.push(event);
       else if (event.kind === 'client-connected') this.#connected.push(`${event.serviceId}#${event.connection}`);
-      else if (event.kind === 'link') this.link = event.state;
+      else if (event.kind === 'tunnel-connection') this.link = event.state;
     });
   }
 

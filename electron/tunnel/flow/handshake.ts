@@ -5,13 +5,13 @@ import * as net from 'node:net';
 import * as tls from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { subprotocols } from '../../../shared/tunnel-message';
-import type { Credentials, DataPlane, LinkFailure, WebProxy } from '../contract';
+import type { Credentials, DataPlane, TunnelConnectionFailure, WebProxy } from '../contract';
 import { failureOf } from '../failure';
 import { watchIssuer } from '../issuer';
 import { readRejection } from '../rejection';
 import type { WireEnd, WireOpening } from './wire';
 
-export type Stage = LinkFailure['stage'];
+export type Stage = TunnelConnectionFailure['stage'];
 
 export interface HandshakeOwner {
   /** The socket speaks WebSocket from now on; `head` came with the answer. */
@@ -62,8 +62,8 @@ function header(response: IncomingMessage, name: string): string | null {
 }
 
 /** What makes a 101 answer none of ours (RFC 6455, 4.1), or null. */
-function refusal(response: IncomingMessage, key: string): LinkFailure | null {
-  const wrong = (code: string, detail: string): LinkFailure => ({ stage: 'upgrade', code, detail });
+function refusal(response: IncomingMessage, key: string): TunnelConnectionFailure | null {
+  const wrong = (code: string, detail: string): TunnelConnectionFailure => ({ stage: 'upgrade', code, detail });
   if (header(response, 'upgrade')?.toLowerCase() !== 'websocket')
     return wrong('upgrade', 'the answer upgrades to something else');
   const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
@@ -81,7 +81,7 @@ function refusal(response: IncomingMessage, key: string): LinkFailure | null {
 }
 
 /** What cannot be tried fails like everything else: after whoever asked knows the handshake. */
-function failedAtOnce(failure: LinkFailure, owner: HandshakeOwner): Handshake {
+function failedAtOnce(failure: TunnelConnectionFailure, owner: HandshakeOwner): Handshake {
   const turn = setImmediate(() => owner.failed({ kind: 'failure', failure }));
   return {
     stage: failure.stage,
@@ -97,7 +97,7 @@ function failedAtOnce(failure: LinkFailure, owner: HandshakeOwner): Handshake {
  * (PROTOCOL.md 2.1): source mode, subprotocol 3.0 as the reference client offers it, whatever protocol version the
  * messages will have (3.5).
  */
-export function shakeHands(
+export function startHandshake(
   dataPlane: DataPlane,
   secureContext: tls.SecureContext,
   credentials: Credentials,

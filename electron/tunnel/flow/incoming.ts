@@ -9,7 +9,7 @@ import {
 } from '../../../shared/tunnel-message';
 import type { ProtocolVersion } from '../contract';
 import type { Service } from '../service';
-import { Run } from './run';
+import { PayloadCoalescer } from './payload-coalescer';
 import type { Slab } from './slab';
 
 /** What arriving messages ask of the tunnel as a whole. */
@@ -26,7 +26,7 @@ export interface IncomingOwner {
 export class Incoming {
   #deaf = true;
   readonly #data = new DataReader();
-  readonly #run = new Run((ids) => this.#serviceOf(ids));
+  readonly #run = new PayloadCoalescer((ids) => this.#serviceOf(ids));
 
   constructor(readonly owner: IncomingOwner) {}
 

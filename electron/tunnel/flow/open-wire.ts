@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
-import type { Credentials, DataPlane, LinkFailure } from '../contract';
+import type { Credentials, DataPlane, TunnelConnectionFailure } from '../contract';
 import { closePatience } from '../defaults';
 import { failureOf } from '../failure';
 import { FrameReader } from './frame-reader';
 import { FrameWriter, closeFrame, controlFrame } from './frame-writer';
-import { shakeHands } from './handshake';
+import { startHandshake } from './handshake';
 import type { Wire, WireEnd, WireHandlers } from './wire';
 
 /** More than this on its way: pings of the peer stay unanswered, so that nobody fills our memory with them. */
@@ -72,7 +72,7 @@ class OpenSocket {
   }
 
   /** Told at once; what is still under way to the peer, a close frame at most, gets its moment. */
-  fail(failure: LinkFailure): void {
+  fail(failure: TunnelConnectionFailure): void {
     this.#reader.stop();
     if (this.#saidGoodbye) this.#leave();
     else this.socket.destroy();
@@ -119,7 +119,7 @@ export function openWire(
 ): Wire {
   let open: OpenSocket | null = null;
   let over = false;
-  const handshake = shakeHands(dataPlane, secureContext, credentials, {
+  const handshake = startHandshake(dataPlane, secureContext, credentials, {
     opened: (socket, head, opening) => {
       open = new OpenSocket(socket, handlers);
       handlers.opened(opening);

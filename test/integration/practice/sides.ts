@@ -62,7 +62,7 @@ export const ourSource: StartSource = async (service, token, services, protocol)
   const bound = await proxy.bind(services.map((serviceId) => ({ serviceId, port: 0 })));
   if (!bound.ok) throw new Error(bound.code);
   const opened = new Promise<void>((resolve) =>
-    proxy.onEvent((event) => event.kind === 'link' && event.state.kind === 'open' && resolve()),
+    proxy.onEvent((event) => event.kind === 'tunnel-connection' && event.state.kind === 'open' && resolve()),
   );
   proxy.connect({ accessToken: token, clientToken: null });
   await opened;

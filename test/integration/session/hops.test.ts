@@ -95,7 +95,7 @@ async function diagnosed(
   const ledger = await createTokenLedger({ disk: null });
   const sessions = createSessionManager({
     ...depsOf(environment, calls, ledger),
-    proxyTuning: { ...defaultTuning, handshakeTimeout: 800 },
+    proxyTuning: { ...defaultTuning, handshakeTimeoutMs: 800 },
     webProxyFor,
   });
   await ledger.add({ environmentId: environment.id, tunnelId: 't-1' }, secret.accessToken, null);

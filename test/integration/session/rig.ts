@@ -143,7 +143,7 @@ export function depsOf(
     actsAs: () => 'field-technician',
     ledger,
     createProxy: (proxyOptions) => createSourceProxy(proxyOptions),
-    proxyTuning: { ...defaultTuning, backoffBase: 50, backoffCap: 500 },
+    proxyTuning: { ...defaultTuning, backoffBaseMs: 50, backoffCapMs: 500 },
     memory: {
       port: (...key) => ports.get(key.join()) ?? null,
       rememberPort: (environmentId, device, serviceId, port) =>

@@ -22,13 +22,13 @@ it(`nothing is lost, reordered, doubled or left over, whatever happens (seed ${s
   expect(Math.min(totals.bytesUp, totals.bytesDown)).toBeGreaterThan(rounds * 150_000);
   expect(totals.pauses).toBeGreaterThan(0);
   expect(Object.keys(totals.byEnd).toSorted()).toEqual([
-    'again',
     'device',
     'limit',
-    'link',
     'local',
-    'patience',
     'reset',
+    'restart',
+    'timeout',
+    'tunnel-connection',
   ]);
   expect(Object.keys(totals.byProtocol).toSorted()).toEqual(['V1', 'V2', 'V3']);
 });

@@ -160,7 +160,7 @@ describe('programs that do not behave', () => {
   });
 
   it('speak and never read: the tunnel pauses at their budget, says by whom, and goes on when they leave', async () => {
-    const { proxy, peer } = await connected({ ...both, tuning: { readerBudget: 200_000 } });
+    const { proxy, peer } = await connected({ ...both, tuning: { readerBudgetBytes: 200_000 } });
     const deaf = dial(proxy);
     deaf.pause();
     deaf.write('send me everything');
@@ -183,7 +183,7 @@ describe('programs that do not behave', () => {
     ['a quarter of a megabyte', 262_144],
     ['the least there is', 1],
   ])('the budget is what the owner says: %s', async (_what, readerBudget) => {
-    const { proxy, peer } = await connected({ ...both, tuning: { readerBudget } });
+    const { proxy, peer } = await connected({ ...both, tuning: { readerBudgetBytes: readerBudget } });
     const slow = await proxy.open('SSH', { paused: true });
     await peer.waitFor('STREAM_START');
     const bytes = randomBytes(60_000);

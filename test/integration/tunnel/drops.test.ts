@@ -62,7 +62,7 @@ describe('before the tunnel stands', () => {
     ['tcp|tls', 'the connection is reset at once', once({ kind: 'cut', after: 0, reset: true }), {}],
     ['tls', 'the connection ends at once', once({ kind: 'cut', after: 0, reset: false }), {}],
     ['tls', 'the connection is reset in the TLS handshake', once({ kind: 'cut', after: 100, reset: true }), {}],
-    ['tls', 'nothing comes back', once({ kind: 'silent' }), { tuning: { handshakeTimeout: 1_500 } }],
+    ['tls', 'nothing comes back', once({ kind: 'silent' }), { tuning: { handshakeTimeoutMs: 1_500 } }],
     [
       'web-proxy',
       'the web proxy refuses',
@@ -77,21 +77,21 @@ describe('before the tunnel stands', () => {
       () => {
         web.silent = true;
       },
-      { dataPlane: {}, tuning: { handshakeTimeout: 1_500 } },
+      { dataPlane: {}, tuning: { handshakeTimeoutMs: 1_500 } },
     ],
     ['upgrade', 'the connection ends without an answer', answers({ kind: 'hang-up' }), {}],
-    ['upgrade', 'no answer comes', answers({ kind: 'silence' }), { tuning: { handshakeTimeout: 1_000 } }],
+    ['upgrade', 'no answer comes', answers({ kind: 'silence' }), { tuning: { handshakeTimeoutMs: 1_000 } }],
     [
       'upgrade',
       'half an answer comes',
       answers({ kind: 'raw', text: 'HTTP/1.1 101 Switching Protocols\r\nupgr' }),
-      { tuning: { handshakeTimeout: 1_000 } },
+      { tuning: { handshakeTimeoutMs: 1_000 } },
     ],
     [
       'service-ids',
       'no service ids come',
       answers({ kind: 'accept', serviceIds: null }),
-      { tuning: { handshakeTimeout: 1_000 } },
+      { tuning: { handshakeTimeoutMs: 1_000 } },
     ],
   ])('%s: %s', async (stage, _name, break_, options) => {
     const through = stage === 'web-proxy';
@@ -130,7 +130,7 @@ describe('before the tunnel stands', () => {
     ['web-proxy', 'the web proxy', (port: number) => ({ webProxy: { host: '127.0.0.1', port } })],
   ] as const)(`%s: the connection to %s is never answered (${needsSilence})`, (stage, _who, dataPlane) =>
     withSilentPort(stage === 'tcp' ? cloud.port : web.port, async (silent) => {
-      const proxy = await start({ dataPlane: dataPlane(silent.port), tuning: { handshakeTimeout: 1_500 } });
+      const proxy = await start({ dataPlane: dataPlane(silent.port), tuning: { handshakeTimeoutMs: 1_500 } });
       const waiting = await patient(proxy);
       proxy.proxy.connect(secret);
       expect((await proxy.link('waiting', 2)).cause).toMatchObject({
@@ -225,7 +225,7 @@ describe('while the tunnel stands', () => {
 
   it.each(['idle', 'under full load'] as const)('half-open, %s: found by the missing pongs', async (moment) => {
     // Long enough for a machine that stands still for a moment: nothing may be found before it is there.
-    const proxy = await start({ tuning: { pingInterval: 100, pongTimeout: 3_000 } });
+    const proxy = await start({ tuning: { pingIntervalMs: 100, pongTimeoutMs: 3_000 } });
     proxy.proxy.connect(secret);
     await proxy.link('open');
     const peer = await cloud.peer();
@@ -237,7 +237,7 @@ describe('while the tunnel stands', () => {
   });
 
   it('the computer slept: a probe finds the dead link, a waiting one is tried at once', async () => {
-    const proxy = await start({ tuning: { pongTimeout: 200, backoffBase: 600_000, backoffCap: 600_000 } });
+    const proxy = await start({ tuning: { pongTimeoutMs: 200, backoffBaseMs: 600_000, backoffCapMs: 600_000 } });
     proxy.proxy.connect(secret);
     await proxy.link('open');
     net.freeze();
@@ -252,7 +252,7 @@ describe('while the tunnel stands', () => {
 });
 
 it('a program that waits in vain gets a clean end after its patience, and is counted until then', async () => {
-  const proxy = await start({ tuning: { clientPatience: 400, backoffBase: 600_000, backoffCap: 600_000 } });
+  const proxy = await start({ tuning: { clientWaitTimeoutMs: 400, backoffBaseMs: 600_000, backoffCapMs: 600_000 } });
   net.script.push({ kind: 'cut', after: 0, reset: true });
   proxy.proxy.connect(secret);
   await proxy.link('waiting');
@@ -260,6 +260,6 @@ it('a program that waits in vain gets a clean end after its patience, and is cou
   await until(() => proxy.last('stats')?.services[0]?.waitingClients === 1);
   await until(() => program.closed);
   expect(program).toMatchObject({ error: null, length: 0 });
-  expect(proxy.last('client-ended')).toMatchObject({ by: 'patience', sent: false });
+  expect(proxy.last('client-ended')).toMatchObject({ by: 'timeout', sent: false });
   await until(() => proxy.last('stats')?.services[0]?.waitingClients === 0);
 });

@@ -50,7 +50,7 @@ function deviceSends(peer: Peer, messages: readonly TunnelMessage[], cut: number
 
 async function play(plans: readonly Plan[], cut: number): Promise<void> {
   cloud.clear();
-  const { proxy, peer } = await connected({ serviceIds: services, tuning: { readerBudget: 100_000 } });
+  const { proxy, peer } = await connected({ serviceIds: services, tuning: { readerBudgetBytes: 100_000 } });
   const programs: Program[] = [];
   for (const { service, lazy } of plans) programs.push(await proxy.open(services[service], { paused: lazy }));
   await until(() => peer.of('STREAM_START').length + peer.of('CONNECTION_START').length === plans.length, 'all starts');

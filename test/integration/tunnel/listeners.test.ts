@@ -114,7 +114,7 @@ it('a port moved while connections are open leaves them alone', async () => {
 });
 
 it('a bare port bound while the tunnel is open gets its service; one of a service that does not exist starts nothing', async () => {
-  const proxy = await connecting({ listeners: [], tuning: { clientPatience: 100 } });
+  const proxy = await connecting({ listeners: [], tuning: { clientWaitTimeoutMs: 100 } });
   await proxy.link('open');
   await until(() => proxy.last('services-adopted'));
   const bound = await proxy.proxy.bind([{ serviceId: '', port: 0 }]);

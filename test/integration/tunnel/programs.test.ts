@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   createWorkerProxy,
   defaultTuning,
-  type LinkState,
+  type TunnelConnectionState,
   type ProxyEvent,
   type SourceProxy,
 } from '../../../electron/tunnel';
@@ -42,8 +42,8 @@ describe('the worker', () => {
     await web?.close();
     web = null;
   });
-  const links = () => events.flatMap((event) => (event.kind === 'link' ? [event.state] : []));
-  const link = async (kind: LinkState['kind'], count = 1) => {
+  const links = () => events.flatMap((event) => (event.kind === 'tunnel-connection' ? [event.state] : []));
+  const link = async (kind: TunnelConnectionState['kind'], count = 1) => {
     await until(
       () => links().filter((state) => state.kind === kind).length >= count,
       () => `${kind}, got ${JSON.stringify(links())}`,
@@ -120,7 +120,7 @@ describe('the worker', () => {
     const port = bound.ok ? (bound.listeners[0]?.port ?? 0) : 0;
     worker.connect(secret);
     await link('open');
-    worker.hold(true);
+    worker.pauseNewConnections(true);
     web = await ConnectProxy.start();
     worker.setWebProxy({ host: '127.0.0.1', port: web.port });
     worker.probe();
@@ -138,7 +138,7 @@ describe('the worker', () => {
       'a held client',
     );
     expect((await cloud.peer(2)).messages).toEqual([]);
-    worker.hold(false);
+    worker.pauseNewConnections(false);
     await until(async () => (await cloud.peer(2)).upBytes(1).toString() === 'again');
     program.socket.destroy();
     expect(JSON.stringify(events)).not.toContain(secret.accessToken);

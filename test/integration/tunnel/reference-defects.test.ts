@@ -168,7 +168,7 @@ describe('4.4: ends of connections', () => {
 
   it('an unparsable message does not lead to a hot loop of reconnects', async () => {
     cloud.otherwise = { kind: 'accept', serviceIds: ['SSH'] };
-    const proxy = await connecting({ tuning: { backoffBase: 100_000, backoffCap: 100_000 } });
+    const proxy = await connecting({ tuning: { backoffBaseMs: 100_000, backoffCapMs: 100_000 } });
     (await cloud.peer()).sendBytes(Uint8Array.of(0, 2, 0xff, 0xff));
     const waiting = await proxy.link('waiting');
     expect(waiting.retryAt - Date.now()).toBeGreaterThan(5_000);
@@ -211,7 +211,7 @@ describe('4.4: ends of connections', () => {
 
 describe('4.5: flow control', () => {
   it('a local program that does not read pauses the tunnel instead of killing it, and loses nothing', async () => {
-    const { proxy, peer } = await connected({ serviceIds: ['SSH', 'HTTP'], tuning: { readerBudget: 262_144 } });
+    const { proxy, peer } = await connected({ serviceIds: ['SSH', 'HTTP'], tuning: { readerBudgetBytes: 262_144 } });
     const slow = await proxy.open('SSH', { paused: true });
     await peer.waitFor('STREAM_START');
     const size = 24_000_000;
@@ -228,7 +228,7 @@ describe('4.5: flow control', () => {
   });
 
   it('a paused tunnel goes on when the slow program leaves', async () => {
-    const { proxy, peer } = await connected({ serviceIds: ['SSH', 'HTTP'], tuning: { readerBudget: 65_536 } });
+    const { proxy, peer } = await connected({ serviceIds: ['SSH', 'HTTP'], tuning: { readerBudgetBytes: 65_536 } });
     const slow = await proxy.open('SSH', { paused: true });
     const page = await proxy.open('HTTP');
     await peer.waitFor('STREAM_START', 2);
@@ -243,7 +243,7 @@ describe('4.5: flow control', () => {
 describe('2.3, 2.5, 3.2: the link', () => {
   it('a 101 without a subprotocol is a failure with back-off, not a hot loop', async () => {
     cloud.otherwise = rejection('101 Switching Protocols', '', ['upgrade: websocket', 'sec-websocket-accept: x']);
-    const proxy = await connecting({ tuning: { backoffBase: 100_000, backoffCap: 100_000 } });
+    const proxy = await connecting({ tuning: { backoffBaseMs: 100_000, backoffCapMs: 100_000 } });
     const waiting = await proxy.link('waiting');
     expect(waiting.cause).toMatchObject({ kind: 'failure', failure: { stage: 'upgrade' } });
     expect(waiting.retryAt - Date.now()).toBeGreaterThan(5_000);
@@ -290,7 +290,7 @@ describe('2.3, 2.5, 3.2: the link', () => {
 describe('3.6, 4.4, 5.4: the rest of the list', () => {
   it('an answer of subprotocol 1.0 to an offer of 3.0 is noticed, and nothing of 3.0 is sent to it', async () => {
     cloud.otherwise = { kind: 'accept', serviceIds: ['SSH'], subprotocol: 'aws.iot.securetunneling-1.0' };
-    const proxy = await start({ tuning: { backoffBase: 100_000, backoffCap: 100_000 } });
+    const proxy = await start({ tuning: { backoffBaseMs: 100_000, backoffCapMs: 100_000 } });
     const program = await proxy.open();
     program.socket.write('SSH-2.0-program\r\n');
     proxy.proxy.connect(secret);
@@ -376,7 +376,7 @@ describe('3.6, 4.4, 5.4: the rest of the list', () => {
 
   it('no number of failures ends the trying, and none makes it hot', async () => {
     cloud.otherwise = { kind: 'hang-up' };
-    const proxy = await connecting({ tuning: { backoffBase: 5, backoffCap: 10 } });
+    const proxy = await connecting({ tuning: { backoffBaseMs: 5, backoffCapMs: 10 } });
     await until(() => cloud.requests.length >= 30, 'thirty attempts');
     expect(new Set(proxy.states())).toEqual(new Set(['connecting', 'waiting']));
     cloud.otherwise = { kind: 'accept', serviceIds: ['SSH'] };

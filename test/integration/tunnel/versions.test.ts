@@ -95,7 +95,7 @@ describe('V1 and V2', () => {
   });
 
   it('the client that waits for its turn is ended cleanly when its patience is over, and the first goes on', async () => {
-    const { proxy, peer } = await connected({ protocol: 'V1', tuning: { clientPatience: 150 } });
+    const { proxy, peer } = await connected({ protocol: 'V1', tuning: { clientWaitTimeoutMs: 150 } });
     const first = await proxy.open();
     await peer.waitFor('STREAM_START');
     const second = await proxy.open();
@@ -165,7 +165,7 @@ describe('special tunnels and hostile peers', () => {
       kind: 'unanswered',
       serviceId: 'SSH',
       connection: 1,
-      quietFor: 3_000,
+      quietForMs: 3_000,
       repeatable: false,
     });
     peer.send({ type: 'CONNECTION_RESET', streamId: 1, serviceId: 'SSH', connectionId: 1 });

@@ -18,7 +18,7 @@ const through = (
 ): Promise<Rig> =>
   connecting({
     dataPlane: { webProxy: { host: '127.0.0.1', port: web.port, ...changes } },
-    tuning: { handshakeTimeout },
+    tuning: { handshakeTimeoutMs: handshakeTimeout },
   });
 
 it('connects through CONNECT with the given authorization, and the proxy never sees a token', async () => {
@@ -133,7 +133,7 @@ describe('while an attempt is under way', () => {
     web.refuse = '403 Forbidden';
     const proxy = await start({
       dataPlane: { webProxy: { host: '127.0.0.1', port: web.port } },
-      tuning: { backoffBase: forever, backoffCap: forever },
+      tuning: { backoffBaseMs: forever, backoffCapMs: forever },
     });
     if (state === 'waiting') {
       proxy.proxy.connect(secret);

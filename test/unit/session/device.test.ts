@@ -122,7 +122,7 @@ describe('the link', () => {
   it('closed at once again and again: stops after a few times', async () => {
     await w.connected();
     for (let times = 0; times < 10; times += 1) {
-      w.proxy().link({ kind: 'closed', code: 1011, reason: '', openFor: 5 });
+      w.proxy().link({ kind: 'closed', code: 1011, reason: '', openForMs: 5 });
       await w.tick();
       if (w.problem()?.startsWith('problem') === true) break;
       w.proxy().open();

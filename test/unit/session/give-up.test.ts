@@ -92,7 +92,7 @@ describe('giving up signing in', () => {
 
   it('for closing a tunnel: the connection is as it was', async () => {
     const id = await w.connected();
-    w.proxy().emit({ kind: 'pong', roundTrip: 24, at: Date.now() });
+    w.proxy().emit({ kind: 'pong', roundTripMs: 24, at: Date.now() });
     w.errors.close = givenUp;
     await leavesAllAsItWas(() => w.sessions.closeTunnel(id));
     expect(w.view().link).toMatchObject({ kind: 'open', roundTrip: 24 });
@@ -208,7 +208,7 @@ describe('while the question waits', () => {
     await w.sessions.rotate(id, 'SOURCE');
     await w.tick();
     const { length } = w.proxy().connects;
-    w.proxy().link({ kind: 'closed', code: 1001, reason: '', openFor: 60_000 });
+    w.proxy().link({ kind: 'closed', code: 1001, reason: '', openForMs: 60_000 });
     await w.tick();
     expect(w.proxy().connects).toHaveLength(length);
     question.resolve(undefined);

@@ -5,9 +5,9 @@ let w: World;
 eachInAWorld((made) => (w = made));
 /** START and DATA went out three seconds ago, and nothing came. */
 const unanswered = (connection = 1, repeatable = true): void =>
-  w.proxy().emit({ kind: 'unanswered', serviceId: 'SSH', connection, quietFor: 3000, repeatable });
-const ended = (connection: number, by: 'device' | 'again' | 'link'): void =>
-  w.proxy().emit({ kind: 'client-ended', serviceId: 'SSH', connection, by, age: 3000, answered: false, sent: true });
+  w.proxy().emit({ kind: 'unanswered', serviceId: 'SSH', connection, quietForMs: 3000, repeatable });
+const ended = (connection: number, by: 'device' | 'restart' | 'tunnel-connection'): void =>
+  w.proxy().emit({ kind: 'client-ended', serviceId: 'SSH', connection, by, ageMs: 3000, answered: false, sent: true });
 const answered = (): void =>
   w.proxy().emit({
     kind: 'stats',
@@ -35,7 +35,7 @@ async function inV2(): Promise<string> {
   unanswered();
   await w.tick(1100);
   expect(protocols()).toEqual(['V2']);
-  ended(1, 'again');
+  ended(1, 'restart');
   w.proxy().open();
   await w.tick(3000);
   expect(w.problem()).toBe('connected');
@@ -47,7 +47,7 @@ async function inV1(): Promise<string> {
   unanswered(2);
   await w.tick(10);
   expect(protocols()).toEqual(['V2', 'V1']);
-  ended(2, 'again');
+  ended(2, 'restart');
   w.proxy().open();
   await w.tick(3000);
   expect(w.problem()).toBe('connected');
@@ -97,7 +97,7 @@ describe('a silent device', () => {
     await w.tick(10);
     expect(w.problem()).toBe('waiting-for-device');
     expect(w.proxy().holds.at(-1)).toBe(true);
-    ended(2, 'again');
+    ended(2, 'restart');
     w.deviceComes();
     await w.tick(3000);
     expect(w.problem()).toBe('connected');
@@ -211,7 +211,7 @@ describe('a device that renews its connection on the change of version, at once'
 
 describe('a reset before any answer, under a program that has not noticed it', () => {
   const reset = (connection: number): void =>
-    w.proxy().emit({ kind: 'reset-unanswered', serviceId: 'SSH', connection, age: 29 });
+    w.proxy().emit({ kind: 'reset-unanswered', serviceId: 'SSH', connection, ageMs: 29 });
   const verdicts = () => w.proxy().verdicts;
 
   it('of a device that came again because of V2: V1 at once, and the program goes on', async () => {
@@ -220,7 +220,7 @@ describe('a reset before any answer, under a program that has not noticed it', (
     reset(2);
     await w.tick(10);
     expect(protocols()).toEqual(['V2', 'V1']);
-    expect(verdicts()).toEqual(['SSH 2 again']);
+    expect(verdicts()).toEqual(['SSH 2 restart']);
     expect(w.problem()).toBe('repairing device-speaks-older-protocol');
   });
 
@@ -230,7 +230,7 @@ describe('a reset before any answer, under a program that has not noticed it', (
     w.deviceComes();
     reset(1);
     await w.tick(10);
-    expect(verdicts()).toEqual(['SSH 1 again']);
+    expect(verdicts()).toEqual(['SSH 1 restart']);
     expect(protocols()).toEqual([]);
     expect(w.problem()).toBe('connected');
   });
@@ -241,7 +241,7 @@ describe('a reset before any answer, under a program that has not noticed it', (
     w.deviceGoes();
     reset(1);
     await w.tick(10);
-    expect(verdicts()).toEqual(['SSH 1 again']);
+    expect(verdicts()).toEqual(['SSH 1 restart']);
     expect(w.proxy().holds.at(-1)).toBe(true);
     expect(w.problem()).toBe('waiting-for-device');
   });
@@ -256,7 +256,7 @@ describe('a reset before any answer, under a program that has not noticed it', (
       serviceId: 'SSH',
       connection: 1,
       by: 'reset',
-      age: 40,
+      ageMs: 40,
       answered: false,
       sent: true,
     });
@@ -274,7 +274,7 @@ describe('a reset before any answer, under a program that has not noticed it', (
     reset(1);
     await w.tick(10);
     expect(protocols()).toEqual(['V1']);
-    expect(verdicts()).toEqual(['SSH 1 again']);
+    expect(verdicts()).toEqual(['SSH 1 restart']);
   });
 
   it('is asked about once for many', async () => {

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { goOn } from '../../../electron/app/environments/go-on';
-import type { LinkFailure, WebProxy } from '../../../electron/tunnel/contract';
+import type { TunnelConnectionFailure, WebProxy } from '../../../electron/tunnel/contract';
 import { cloudError } from './observed';
 import { eachInAWorld, type World } from './world';
 
@@ -13,7 +13,7 @@ eachInAWorld((made) => {
   w.webProxy = () => Promise.resolve(office);
 });
 
-async function fails(stage: LinkFailure['stage']): Promise<void> {
+async function fails(stage: TunnelConnectionFailure['stage']): Promise<void> {
   w.proxy().link({
     kind: 'waiting',
     attempt: 2,
@@ -117,7 +117,7 @@ it('an answer that was overtaken by a later one changes nothing', async () => {
 
 it('connecting again goes the way that is right then', async () => {
   const id = await w.connected();
-  w.proxy().link({ kind: 'closed', code: 1000, reason: '', openFor: 60_000 });
+  w.proxy().link({ kind: 'closed', code: 1000, reason: '', openForMs: 60_000 });
   w.webProxy = () => Promise.resolve(site);
   w.order.length = 0;
   await w.tick();

@@ -21,12 +21,12 @@ import { createTokenLedger, fingerprintOf, type TokenLedger } from '../../../ele
 import type {
   BindResult,
   Credentials,
-  LinkState,
+  TunnelConnectionState,
   ListenerRequest,
   ProtocolVersion,
   ProxyEvent,
   ProxyOptions,
-  ResetVerdict,
+  ResetDecision,
   SourceProxy,
   WebProxy,
 } from '../../../electron/tunnel/contract';
@@ -47,7 +47,7 @@ export class FakeProxy implements SourceProxy {
   probes = 0;
   /** Every call of `hold`, in order. */
   readonly holds: boolean[] = [];
-  /** Every call of `judgeReset`, in order. */
+  /** Every call of `decideReset`, in order. */
   readonly verdicts: string[] = [];
   readonly #listeners = new Set<(event: ProxyEvent) => void>();
   constructor(
@@ -78,10 +78,10 @@ export class FakeProxy implements SourceProxy {
     this.order.push('web-proxy');
     this.webProxies.push(webProxy);
   }
-  hold(held: boolean): void {
+  pauseNewConnections(held: boolean): void {
     this.holds.push(held);
   }
-  judgeReset(serviceId: string, connection: number, verdict: ResetVerdict): void {
+  decideReset(serviceId: string, connection: number, verdict: ResetDecision): void {
     this.verdicts.push(`${serviceId} ${connection} ${verdict}`);
   }
   probe(): void {
@@ -99,13 +99,13 @@ export class FakeProxy implements SourceProxy {
   emit(event: ProxyEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
-  link(state: LinkState): void {
-    this.emit({ kind: 'link', state });
+  link(state: TunnelConnectionState): void {
+    this.emit({ kind: 'tunnel-connection', state });
   }
   open(): void {
     this.link({
       kind: 'open',
-      since: Date.now(),
+      openedAt: Date.now(),
       channelId: null,
       subprotocol: 'aws.iot.securetunneling-3.0',
       serviceIds: ['SSH'],

@@ -62,7 +62,7 @@ describe('a half-open link', () => {
     answer();
     for (let at = 0; at < 300; at += 1) {
       clock.advance(1_000);
-      keepalive.heard();
+      keepalive.received();
     }
     expect(deaths).toBe(0);
     clock.advance(45_000);
@@ -93,7 +93,7 @@ describe('a half-open link', () => {
   it('is found as soon with no pong ever, when the network was lost before the first', () => {
     clock.advance(20);
     // SERVICE_IDS came, nothing since.
-    keepalive.heard();
+    keepalive.received();
     clock.advance(45_000);
     expect(deaths).toBe(1);
     keepalive.start();
@@ -106,7 +106,7 @@ describe('a half-open link', () => {
 describe('a service that never answers pings, which the guides allow', () => {
   it('costs nothing once bytes came well after a ping', () => {
     clock.advance(5_000);
-    keepalive.heard();
+    keepalive.received();
     clock.advance(3_600_000);
     expect(deaths).toBe(0);
     // That is known of the service, not of the link.
@@ -117,7 +117,7 @@ describe('a service that never answers pings, which the guides allow', () => {
 
   it('bytes right after a ping say nothing about it', () => {
     clock.advance(4_999);
-    keepalive.heard();
+    keepalive.received();
     clock.advance(45_000);
     expect(deaths).toBe(1);
   });
@@ -145,7 +145,7 @@ describe('sleep, wake-up and a change of network', () => {
 
   it('also with a service that answers no pings: there the link is probably gone', () => {
     clock.advance(6_000);
-    keepalive.heard();
+    keepalive.received();
     clock.advance(1_000);
     keepalive.probe();
     clock.advance(5_000);

@@ -16,7 +16,7 @@ async function settled(proxy: Rig, peer: Peer): Promise<void> {
 
 it('a client that comes while held waits with its bytes, and is started with them when the hold ends', async () => {
   const { proxy, peer } = await connected();
-  proxy.proxy.hold(true);
+  proxy.proxy.pauseNewConnections(true);
   const first = await proxy.open();
   first.socket.write('SSH-2.0-first\r\n');
   await waiting(proxy, 1);
@@ -26,7 +26,7 @@ it('a client that comes while held waits with its bytes, and is started with the
   await settled(proxy, peer);
   expect(peer.messages).toEqual([]);
   expect(proxy.last('stats')?.services[0]).toMatchObject({ connections: 0, bytesUp: 0 });
-  proxy.proxy.hold(false);
+  proxy.proxy.pauseNewConnections(false);
   await until(() => peer.upBytes(1).length > 0 && peer.upBytes(2).length > 0);
   expect(peer.messages.map(({ type }) => type).filter((type) => type.endsWith('START'))).toEqual([
     'STREAM_START',
@@ -47,7 +47,7 @@ it('a client that comes while held waits with its bytes, and is started with the
 
 it('connections that run are left alone, and the WebSocket stays the same', async () => {
   const { proxy, peer, program } = await serving();
-  proxy.proxy.hold(true);
+  proxy.proxy.pauseNewConnections(true);
   program.socket.write('still here');
   await until(() => peer.upBytes(1).toString() === 'still here');
   peer.send({ type: 'DATA', streamId: 1, serviceId: 'SSH', connectionId: 1, payload: Buffer.from('so am I') });
@@ -57,22 +57,22 @@ it('connections that run are left alone, and the WebSocket stays the same', asyn
 });
 
 it('patience runs out: a clean end, and nothing of it ever reaches the cloud', async () => {
-  const { proxy, peer } = await connected({ tuning: { clientPatience: 60 } });
-  proxy.proxy.hold(true);
+  const { proxy, peer } = await connected({ tuning: { clientWaitTimeoutMs: 60 } });
+  proxy.proxy.pauseNewConnections(true);
   const program = await proxy.open();
   program.socket.write('anybody there?');
   await until(() => program.closed);
   expect(program).toMatchObject({ ended: true, error: null, length: 0 });
-  expect(proxy.last('client-ended')).toMatchObject({ by: 'patience', sent: false, answered: false });
-  proxy.proxy.hold(false);
+  expect(proxy.last('client-ended')).toMatchObject({ by: 'timeout', sent: false, answered: false });
+  proxy.proxy.pauseNewConnections(false);
   await settled(proxy, peer);
   expect(peer.messages).toEqual([]);
 });
 
 it('outlives a reconnect, and may be ended while there is no link', async () => {
   const { proxy, peer } = await connected();
-  proxy.proxy.hold(true);
-  proxy.proxy.hold(true);
+  proxy.proxy.pauseNewConnections(true);
+  proxy.proxy.pauseNewConnections(true);
   const program = await proxy.open();
   program.socket.write('patient');
   await waiting(proxy, 1);
@@ -84,19 +84,19 @@ it('outlives a reconnect, and may be ended while there is no link', async () => 
   cloud.script.push({ kind: 'hang-up' });
   again.drop();
   await proxy.link('waiting', 2);
-  proxy.proxy.hold(false);
+  proxy.proxy.pauseNewConnections(false);
   await until(async () => (await cloud.peer(3)).upBytes(1).toString() === 'patient');
 });
 
 it.each(['V1', 'V2'] as const)('%s: held clients start one after the other', async (protocol) => {
   const { proxy, peer } = await connected({ protocol });
-  proxy.proxy.hold(true);
+  proxy.proxy.pauseNewConnections(true);
   const first = await proxy.open();
   await waiting(proxy, 1);
   const second = await proxy.open();
   second.socket.write('second');
   await waiting(proxy, 2);
-  proxy.proxy.hold(false);
+  proxy.proxy.pauseNewConnections(false);
   await peer.waitFor('STREAM_START');
   await waiting(proxy, 1);
   first.socket.end();

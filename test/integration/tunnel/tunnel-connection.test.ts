@@ -45,7 +45,7 @@ describe('trying again', () => {
   });
 
   it('reconnects at once after a drop without a close frame, ends the connections cleanly and keeps waiting clients', async () => {
-    const proxy = await connecting({ tuning: { backoffBase: 60_000, backoffCap: 120_000 } });
+    const proxy = await connecting({ tuning: { backoffBaseMs: 60_000, backoffCapMs: 120_000 } });
     const peer = await cloud.peer();
     await proxy.link('open');
     const program = await proxy.open();
@@ -73,7 +73,7 @@ describe('trying again', () => {
     await until(() => program.closed);
     expect(program).toMatchObject({ error: null });
     expect(proxy.events).toContainEqual(
-      expect.objectContaining({ kind: 'client-ended', by: 'link', connection: 1, answered: true }),
+      expect.objectContaining({ kind: 'client-ended', by: 'tunnel-connection', connection: 1, answered: true }),
     );
   });
 
@@ -116,7 +116,7 @@ describe('trying again', () => {
 
   it('a waiting link tries at once when it is probed', async () => {
     cloud.script.push(rejection('503 Service Unavailable', ''), accept);
-    const proxy = await connecting({ tuning: { backoffBase: 600_000, backoffCap: 600_000 } });
+    const proxy = await connecting({ tuning: { backoffBaseMs: 600_000, backoffCapMs: 600_000 } });
     await proxy.link('waiting');
     proxy.proxy.probe();
     await proxy.link('open');
@@ -124,14 +124,14 @@ describe('trying again', () => {
 
   it('a half-open link is dropped and made again', async () => {
     cloud.script.push({ ...accept, autoPong: false });
-    const proxy = await connecting({ tuning: { pingInterval: 40, pongTimeout: 60 } });
+    const proxy = await connecting({ tuning: { pingIntervalMs: 40, pongTimeoutMs: 60 } });
     const peer = await cloud.peer();
     await until(() => peer.pings.length > 0);
     peer.socket.pong(peer.pings[0]);
     expect((await proxy.link('waiting')).cause).toMatchObject({ kind: 'failure', failure: { code: 'pong-timeout' } });
     await proxy.link('open', 2);
     await until(() => proxy.last('pong'));
-    expect(proxy.last('pong')!.roundTrip).toBeGreaterThan(0);
+    expect(proxy.last('pong')!.roundTripMs).toBeGreaterThan(0);
   });
 });
 
@@ -194,12 +194,12 @@ describe('stopping for the owner to decide', () => {
 
 describe('local clients while there is no link', () => {
   it('wait for their patience and are then ended cleanly', async () => {
-    const proxy = await start({ tuning: { clientPatience: 100 } });
+    const proxy = await start({ tuning: { clientWaitTimeoutMs: 100 } });
     const program = await proxy.open();
     program.socket.write('too early');
     await until(() => program.ended);
     expect(program).toMatchObject({ length: 0, error: null });
-    expect(proxy.last('client-ended')).toMatchObject({ by: 'patience', answered: false, sent: false });
+    expect(proxy.last('client-ended')).toMatchObject({ by: 'timeout', answered: false, sent: false });
   });
 
   it('that leave again without a word never reach the device', async () => {
@@ -241,8 +241,12 @@ describe('why no connection could be made', () => {
     () =>
       withSilentPort(cloud.port, async ({ port }) => {
         const clock = new ManualClock();
-        const { handshakeTimeout } = defaultTuning;
-        const proxy = await start({ clock, dataPlane: { host: '127.0.0.1', port }, tuning: { handshakeTimeout } });
+        const { handshakeTimeoutMs: handshakeTimeout } = defaultTuning;
+        const proxy = await start({
+          clock,
+          dataPlane: { host: '127.0.0.1', port },
+          tuning: { handshakeTimeoutMs: handshakeTimeout },
+        });
         const { pending } = clock;
         proxy.proxy.connect(secret);
         await until(() => clock.pending > pending, 'the limit of the handshake to be set');
@@ -256,13 +260,13 @@ describe('why no connection could be made', () => {
 
   it('a service that is silent after TCP', async () => {
     const port = await loopback.open(createServer());
-    const proxy = await connecting({ dataPlane: { host: '127.0.0.1', port }, tuning: { handshakeTimeout: 100 } });
+    const proxy = await connecting({ dataPlane: { host: '127.0.0.1', port }, tuning: { handshakeTimeoutMs: 100 } });
     expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'tls', code: 'timeout' } });
   });
 
   it('a service that never announces its ids', async () => {
     cloud.otherwise = { kind: 'accept', serviceIds: null };
-    const proxy = await connecting({ tuning: { handshakeTimeout: 1_500 } });
+    const proxy = await connecting({ tuning: { handshakeTimeoutMs: 1_500 } });
     expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'service-ids', code: 'timeout' } });
   });
 });

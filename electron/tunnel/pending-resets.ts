@@ -1,5 +1,5 @@
 import type { Clock } from './clock';
-import type { ResetVerdict } from './contract';
+import type { ResetDecision } from './contract';
 import type { LocalClient } from './flow/local-client';
 
 /** So often at most is one program's connection started again after resets: a device that always comes anew must not keep it for ever. */
@@ -9,7 +9,7 @@ const mostResets = 3;
  * Clients whose connection was reset before its first answer. Whether the device cannot serve them or was only replaced is told by
  * whoever can ask about the device; until then, for a limited time, their programs notice nothing.
  */
-export class DoubtfulClients {
+export class PendingResets {
   /** By the number of the connection that was reset. */
   readonly #doubtful = new Map<number, { readonly client: LocalClient; readonly cancel: () => void }>();
   readonly #resets = new WeakMap<LocalClient, number>();
@@ -18,7 +18,7 @@ export class DoubtfulClients {
   constructor(
     readonly clock: Clock,
     readonly patience: number,
-    readonly settle: (client: LocalClient, verdict: ResetVerdict) => void,
+    readonly settle: (client: LocalClient, verdict: ResetDecision) => void,
   ) {}
 
   takes(client: LocalClient): boolean {
@@ -28,10 +28,10 @@ export class DoubtfulClients {
   add(client: LocalClient): void {
     const { number } = client;
     this.#resets.set(client, (this.#resets.get(client) ?? 0) + 1);
-    this.#doubtful.set(number, { client, cancel: this.clock.after(this.patience, () => this.judge(number, 'end')) });
+    this.#doubtful.set(number, { client, cancel: this.clock.after(this.patience, () => this.decide(number, 'end')) });
   }
 
-  judge(number: number, verdict: ResetVerdict): void {
+  decide(number: number, verdict: ResetDecision): void {
     const doubtful = this.#doubtful.get(number);
     if (doubtful === undefined) return;
     doubtful.cancel();
@@ -39,9 +39,9 @@ export class DoubtfulClients {
     this.settle(doubtful.client, verdict);
   }
 
-  judgeAll(verdict: ResetVerdict): void {
+  decideAll(verdict: ResetDecision): void {
     // From the last to the first: each that is started again gets its place in front of the others.
-    for (const number of [...this.#doubtful.keys()].reverse()) this.judge(number, verdict);
+    for (const number of [...this.#doubtful.keys()].reverse()) this.decide(number, verdict);
   }
 
   clear(): void {

@@ -1,14 +1,14 @@
 import { backoffDelay } from './backoff';
 import type { Clock } from './clock';
-import type { Credentials, LinkState, ProtocolVersion, ProxyTuning } from './contract';
+import type { Credentials, TunnelConnectionState, ProtocolVersion, ProxyTuning } from './contract';
 import { promptReconnect, stableAfter } from './defaults';
 import { Keepalive } from './keepalive';
 import type { Slab } from './flow/slab';
 import type { Wire, WireEnd, WireHandlers, WireOpening } from './flow/wire';
 
-export interface LinkOwner {
+export interface TunnelConnectionOwner {
   /** Every change, in order. */
-  state(state: LinkState): void;
+  state(state: TunnelConnectionState): void;
   /** The WebSocket is open; tunnel frames may arrive, the first of them SERVICE_IDS. */
   attached(wire: Wire): void;
   /** This side is about to leave an open WebSocket: the last that can be said on it. */
@@ -20,14 +20,14 @@ export interface LinkOwner {
   pong(roundTrip: number): void;
 }
 
-type Waiting = Extract<LinkState, { kind: 'waiting' }>;
+type Waiting = Extract<TunnelConnectionState, { kind: 'waiting' }>;
 
 /**
  * The one WebSocket through its life: connects, waits for SERVICE_IDS, keeps alive, and tries again with the same
  * credentials after 5xx answers, network errors and drops without a close frame, with jitter. It stops on a 4xx answer
  * and on a close frame: only the owner knows what to do then (PROTOCOL.md 2.4, 3.6, 9.2).
  */
-export class Link {
+export class TunnelConnection {
   #credentials: Credentials | null = null;
   #wire: Wire | null = null;
   /** Grows with every attempt; what arrives from an older one is not heard. */
@@ -39,14 +39,14 @@ export class Link {
   #cancelTimer: (() => void) | null = null;
   /** An earlier WebSocket that is still saying goodbye: a token may be connected only once at a time. */
   #farewell: Promise<void> = Promise.resolve();
-  #state: LinkState = { kind: 'idle' };
+  #state: TunnelConnectionState = { kind: 'idle' };
   readonly #keepalive: Keepalive;
 
   constructor(
     readonly openWire: (credentials: Credentials, handlers: WireHandlers) => Wire,
     readonly tuning: ProxyTuning,
     readonly clock: Clock,
-    readonly owner: LinkOwner,
+    readonly owner: TunnelConnectionOwner,
   ) {
     this.#keepalive = new Keepalive(clock, tuning, {
       ping: (payload) => this.#wire?.ping(payload),
@@ -55,7 +55,7 @@ export class Link {
     });
   }
 
-  get state(): LinkState {
+  get state(): TunnelConnectionState {
     return this.#state;
   }
 
@@ -80,7 +80,7 @@ export class Link {
   }
 
   /** Another way leads to the service: what is still being opened is given up and begun anew on it; what is open stays. */
-  wayChanged(): void {
+  webProxyChanged(): void {
     if (this.#wire === null || this.#opening !== null) return;
     this.#retire();
     this.#start();
@@ -115,7 +115,7 @@ export class Link {
     this.#cancelTimer?.();
     this.#openedAt = this.clock.monotonic();
     const { channelId, subprotocol } = this.#opening;
-    this.#set({ kind: 'open', since: this.clock.now(), channelId, subprotocol, serviceIds, protocol });
+    this.#set({ kind: 'open', openedAt: this.clock.now(), channelId, subprotocol, serviceIds, protocol });
   }
 
   /** The peer broke the protocol: the WebSocket is dropped and tried again, with back-off. */
@@ -146,8 +146,8 @@ export class Link {
   }
 
   #open(turn: number, credentials: Credentials): void {
-    this.#cancelTimer = this.clock.after(this.tuning.handshakeTimeout, () =>
-      this.#wire?.fail('timeout', `no answer for ${this.tuning.handshakeTimeout} ms`),
+    this.#cancelTimer = this.clock.after(this.tuning.handshakeTimeoutMs, () =>
+      this.#wire?.fail('timeout', `no answer for ${this.tuning.handshakeTimeoutMs} ms`),
     );
     const current = (): boolean => turn === this.#turn;
     this.#wire = this.openWire(credentials, {
@@ -159,7 +159,7 @@ export class Link {
       },
       bytes: (slab, from, to) => {
         if (!current()) return to;
-        this.#keepalive.heard();
+        this.#keepalive.received();
         return this.owner.bytes(slab, from, to);
       },
       pong: (payload) => {
@@ -178,7 +178,7 @@ export class Link {
     if (end.kind === 'rejected' && end.rejection.status < 500) {
       this.#set({ kind: 'refused', rejection: end.rejection });
     } else if (end.kind === 'closed-by-service') {
-      this.#set({ kind: 'closed', code: end.code, reason: end.reason, openFor });
+      this.#set({ kind: 'closed', code: end.code, reason: end.reason, openForMs: openFor });
     } else {
       this.#retry(
         early && end.kind === 'failure' && end.failure.code === 'timeout'
@@ -190,7 +190,7 @@ export class Link {
   }
 
   #retry(cause: Waiting['cause'], openFor: number): void {
-    const { backoffBase, backoffCap } = this.tuning;
+    const { backoffBaseMs: backoffBase, backoffCapMs: backoffCap } = this.tuning;
     if (openFor >= stableAfter) this.#failures = 0;
     const prompt = this.#failures === 0 && openFor > 0;
     this.#failures += 1;
@@ -223,7 +223,7 @@ export class Link {
     if (had) this.owner.detached();
   }
 
-  #set(state: LinkState): void {
+  #set(state: TunnelConnectionState): void {
     this.#state = state;
     this.owner.state(state);
   }

@@ -38,7 +38,7 @@ describe('another protocol version', () => {
       next.send({ ...data(next.of('STREAM_START')[0]!.streamId, 0, 'SSH-2.0-device\r\n'), serviceId });
       await until(() => program.bytes.toString() === 'SSH-2.0-device\r\n');
       expect(program.ended).toBe(false);
-      expect(ends(proxy)).toEqual([[1, 'again']]);
+      expect(ends(proxy)).toEqual([[1, 'restart']]);
     },
   );
 
@@ -57,9 +57,9 @@ describe('another protocol version', () => {
     await said(proxy, next, greeting, 0);
     expect(next.of('STREAM_START')).toHaveLength(1);
     expect(ends(proxy)).toEqual([
-      [1, 'link'],
-      [2, 'link'],
-      [3, 'link'],
+      [1, 'tunnel-connection'],
+      [2, 'tunnel-connection'],
+      [3, 'tunnel-connection'],
     ]);
   });
 });
@@ -69,13 +69,13 @@ describe('nobody at the far end', () => {
     const { proxy, peer } = await connected();
     const program = await said(proxy, peer, greeting, 1);
     const other = await said(proxy, peer, 'restart\r\n', 2);
-    proxy.proxy.hold(true);
+    proxy.proxy.pauseNewConnections(true);
     expect(await peer.waitFor('CONNECTION_RESET')).toMatchObject({ streamId: 1, connectionId: 1 });
     await until(() => proxy.last('stats')?.services[0]?.waitingClients === 1);
     // A late answer to the first try is nobody's any more.
     peer.send(data(1, 1, 'late'), data(1, 2, 'restarted'));
     await until(() => other.bytes.toString() === 'restarted');
-    proxy.proxy.hold(false);
+    proxy.proxy.pauseNewConnections(false);
     expect(await peer.waitFor('CONNECTION_START', 2)).toMatchObject({ streamId: 1, connectionId: 3 });
     await until(() => peer.upBytes(3).toString() === greeting);
     peer.send(data(1, 3, 'SSH-2.0-device\r\n'));
@@ -83,14 +83,14 @@ describe('nobody at the far end', () => {
   });
 
   it('waits no longer than its patience', async () => {
-    const { proxy, peer } = await connected({ tuning: { clientPatience: 150 } });
+    const { proxy, peer } = await connected({ tuning: { clientWaitTimeoutMs: 150 } });
     const program = await said(proxy, peer, greeting, 1);
-    proxy.proxy.hold(true);
+    proxy.proxy.pauseNewConnections(true);
     await until(() => program.closed);
     expect(program).toMatchObject({ error: null, length: 0 });
     expect(ends(proxy)).toEqual([
-      [1, 'again'],
-      [2, 'patience'],
+      [1, 'restart'],
+      [2, 'timeout'],
     ]);
   });
 
@@ -100,9 +100,9 @@ describe('nobody at the far end', () => {
     const second = await proxy.open();
     second.socket.write('SSH-2.0-second\r\n');
     await until(() => proxy.last('stats')?.services[0]?.waitingClients === 1);
-    proxy.proxy.hold(true);
+    proxy.proxy.pauseNewConnections(true);
     await until(() => proxy.last('stats')?.services[0]?.waitingClients === 2);
-    proxy.proxy.hold(false);
+    proxy.proxy.pauseNewConnections(false);
     await until(() => peer.upBytes(0, 2).toString() === greeting);
     expect([first.ended, second.ended]).toEqual([false, false]);
   });
@@ -125,7 +125,7 @@ describe('a drop', () => {
 });
 
 describe('a reset before the first answer', () => {
-  const judged = { tuning: { resetPatience: 10_000 } };
+  const judged = { tuning: { resetDecisionTimeoutMs: 10_000 } };
   const streamReset = (streamId: number) =>
     ({ type: 'STREAM_RESET', streamId, serviceId: 'SSH', connectionId: 0 }) as const;
   const asked = (proxy: Rig) =>
@@ -137,13 +137,13 @@ describe('a reset before the first answer', () => {
     peer.send(streamReset(1));
     await until(() => asked(proxy).length === 1);
     expect(ends(proxy)).toEqual([]);
-    proxy.proxy.judgeReset('SSH', 1, 'again');
+    proxy.proxy.decideReset('SSH', 1, 'restart');
     expect(await peer.waitFor('STREAM_START', 2)).toMatchObject({ streamId: 2, connectionId: 2 });
     await until(() => peer.upBytes(2).toString() === greeting);
     peer.send(data(2, 2, 'SSH-2.0-device\r\n'));
     await until(() => program.bytes.toString() === 'SSH-2.0-device\r\n');
     expect(program.ended).toBe(false);
-    expect(ends(proxy)).toEqual([[1, 'again']]);
+    expect(ends(proxy)).toEqual([[1, 'restart']]);
   });
 
   it('ends the program when that is the verdict; a second verdict changes nothing', async () => {
@@ -151,8 +151,8 @@ describe('a reset before the first answer', () => {
     const program = await said(proxy, peer, greeting, 1);
     peer.send({ type: 'CONNECTION_RESET', streamId: 1, serviceId: 'SSH', connectionId: 1 });
     await until(() => asked(proxy).length === 1);
-    proxy.proxy.judgeReset('SSH', 1, 'end');
-    proxy.proxy.judgeReset('SSH', 1, 'again');
+    proxy.proxy.decideReset('SSH', 1, 'end');
+    proxy.proxy.decideReset('SSH', 1, 'restart');
     await until(() => program.closed);
     expect(program).toMatchObject({ error: null, length: 0 });
     expect(ends(proxy)).toEqual([[1, 'reset']]);
@@ -160,7 +160,7 @@ describe('a reset before the first answer', () => {
   });
 
   it('ends the program when nobody judges in time', async () => {
-    const { proxy, peer } = await connected({ tuning: { resetPatience: 100 } });
+    const { proxy, peer } = await connected({ tuning: { resetDecisionTimeoutMs: 100 } });
     const program = await said(proxy, peer, greeting, 1);
     peer.send(streamReset(1));
     await until(() => program.closed);
@@ -190,10 +190,10 @@ describe('a reset before the first answer', () => {
     proxy.proxy.setProtocol('V1');
     const next = await cloud.peer(2);
     await until(() => next.upBytes(0).toString() === greeting);
-    proxy.proxy.judgeReset('SSH', 1, 'end');
+    proxy.proxy.decideReset('SSH', 1, 'end');
     next.send({ ...data(next.of('STREAM_START')[0]!.streamId, 0, 'SSH-2.0-device\r\n'), serviceId: '' });
     await until(() => program.bytes.toString() === 'SSH-2.0-device\r\n');
-    expect(ends(proxy)).toEqual([[1, 'again']]);
+    expect(ends(proxy)).toEqual([[1, 'restart']]);
   });
 
   it('does not go on for ever with a device that always comes anew', async () => {
@@ -205,13 +205,13 @@ describe('a reset before the first answer', () => {
       peer.send(streamReset(stream));
       if (stream === 4) break;
       await until(() => asked(proxy).length === stream);
-      proxy.proxy.judgeReset('SSH', stream, 'again');
+      proxy.proxy.decideReset('SSH', stream, 'restart');
     }
     await until(() => program.closed);
     expect(ends(proxy)).toEqual([
-      [1, 'again'],
-      [2, 'again'],
-      [3, 'again'],
+      [1, 'restart'],
+      [2, 'restart'],
+      [3, 'restart'],
       [4, 'device'],
     ]);
   });

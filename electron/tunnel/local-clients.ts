@@ -3,7 +3,7 @@ import { LocalClient, type LocalClientOwner } from './flow/local-client';
 import type { ServiceContext } from './service-context';
 
 /** Every local client of one service whose socket still exists, also those that are only flushed; and the numbers they get. */
-export class Clientele {
+export class LocalClients {
   readonly #clients = new Set<LocalClient>();
   #lastNumber = 0;
 

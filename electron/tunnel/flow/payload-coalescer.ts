@@ -8,7 +8,7 @@ import type { Slab } from './slab';
  * Payloads that follow each other for the same client. They are moved together where they lie, in the slab, and written
  * to its socket at once: a system call and some bookkeeping for many small messages. Lives within one `bytes` call.
  */
-export class Run {
+export class PayloadCoalescer {
   #service: Service | null = null;
   #client: LocalClient | null = null;
   #streamId = 0;
