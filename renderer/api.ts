@@ -2,8 +2,7 @@
  * The only file that touches the bridge the preload script put into the window. Everything else asks the
  * main process through `request` and listens through `listen`.
  */
-import type { EventName, RequestName } from '../shared/ipc/channels';
-import type { Answers, Arguments, Bridge, Envelope, Events } from '../shared/ipc/contract';
+import type { Answers, Arguments, Bridge, Envelope, EventName, Events, RequestName } from '../shared/ipc/contract';
 
 declare global {
   interface Window {

@@ -1,14 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import type { RequestName } from '../../shared/ipc/channels';
-import {
-  schemas,
-  type Answers,
-  type Arguments,
-  type Envelope,
-  type Handlers,
-  type RequestError,
-} from '../../shared/ipc/contract';
+import type { Envelope, Handlers, RequestError } from '../../shared/ipc/contract';
+import { requests, type RequestName } from '../../shared/ipc/requests';
 import type { Logger } from '../log/logger';
 import { refuseSender, type SenderFacts } from './sender';
 
@@ -25,33 +18,46 @@ function describeIssues(error: z.ZodError): string {
     .join(', ');
 }
 
+/** A name comes from the window like everything else: `constructor` is none. */
+const isRequest = (name: unknown): name is RequestName => typeof name === 'string' && Object.hasOwn(requests, name);
+
+export interface AnswerOptions {
+  readonly handlers: Handlers;
+  readonly log: Logger;
+  /** A new id that leads from what a window was told to the line in the log. */
+  readonly reference?: () => string;
+}
+
 /**
- * Answers one call from a window: who asks, whether the arguments fit, then the handler. Always resolves, and
- * always with an envelope. An exception is a defect: the window gets a reference id, the log the rest.
+ * Answers one call from a window: who asks, whether there is such a request, whether the arguments fit, then the
+ * handler. Always resolves, and always with an envelope. An exception is a defect: the window gets a reference
+ * id, the log the rest.
  */
-export async function answer<Name extends RequestName>(
-  name: Name,
+export async function answer(
+  name: unknown,
   args: unknown,
   sender: SenderFacts,
-  {
-    handlers,
-    log,
-    reference = randomUUID,
-  }: { readonly handlers: Handlers; readonly log: Logger; readonly reference?: () => string },
-): Promise<Envelope<Answers[Name]>> {
+  { handlers, log, reference = randomUUID }: AnswerOptions,
+): Promise<Envelope<unknown>> {
   const because = refuseSender(sender);
   if (because !== null) {
-    log.warn('request refused', { request: name, because });
+    log.warn('request refused', { request: isRequest(name) ? name : 'unknown', because });
     return refused('not-allowed', because);
   }
-  const parsed = schemas[name].safeParse(args);
+  if (!isRequest(name)) {
+    log.warn('request that does not exist');
+    return refused('bad-request', 'unknown request');
+  }
+  const parsed = requests[name].schema.safeParse(args);
   if (!parsed.success) {
     const detail = describeIssues(parsed.error);
     log.warn('request with bad arguments', { request: name, detail });
     return refused('bad-request', detail);
   }
   try {
-    return await handlers[name](parsed.data as Arguments<Name>);
+    // The schema of the same name made these arguments; that the two belong together no type can say.
+    const handler = handlers[name] as (given: unknown) => Promise<Envelope<unknown>>;
+    return await handler(parsed.data);
   } catch (error) {
     const id = reference();
     log.error('request failed', { request: name, reference: id, error });

@@ -1,5 +1,5 @@
-import { eventChannel, type EventName } from '../../shared/ipc/channels';
-import type { Events } from '../../shared/ipc/contract';
+import { eventChannel } from '../../shared/ipc/channels';
+import type { EventName, Events } from '../../shared/ipc/contract';
 
 /** The part of a window's contents that events are sent through. */
 export interface Receiver {

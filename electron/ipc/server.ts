@@ -1,5 +1,5 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
-import { requestChannel, requestNames } from '../../shared/ipc/channels';
+import { requestChannel } from '../../shared/ipc/channels';
 import type { Handlers } from '../../shared/ipc/contract';
 import type { Logger } from '../log/logger';
 import { answer } from './answer';
@@ -20,17 +20,10 @@ function factsOf(event: IpcMainInvokeEvent, isKnown: ServerOptions['isKnown']): 
   };
 }
 
-/**
- * Registers every request of the contract, and only those: a channel that is not in it has no handler.
- * Returns the way to take all of them back.
- */
+/** Answers every request of every window on the one channel there is. Returns the way to stop. */
 export function serveRequests({ handlers, isKnown, log }: ServerOptions): () => void {
-  for (const name of requestNames) {
-    ipcMain.handle(requestChannel(name), (event, args: unknown) =>
-      answer(name, args, factsOf(event, isKnown), { handlers, log }),
-    );
-  }
-  return () => {
-    for (const name of requestNames) ipcMain.removeHandler(requestChannel(name));
-  };
+  ipcMain.handle(requestChannel, (event, name: unknown, args: unknown) =>
+    answer(name, args, factsOf(event, isKnown), { handlers, log }),
+  );
+  return () => ipcMain.removeHandler(requestChannel);
 }

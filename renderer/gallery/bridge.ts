@@ -1,6 +1,5 @@
 import type { StateMessage } from '../../shared/ipc/app-state';
-import type { RequestName } from '../../shared/ipc/channels';
-import type { Answers, Arguments, Bridge, Envelope } from '../../shared/ipc/contract';
+import type { Answers, Arguments, Bridge, Envelope, RequestName } from '../../shared/ipc/contract';
 import { listed, thing } from './fixtures/base';
 import type { Picture } from './fixtures/picture';
 

@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import type { RequestName } from '../../shared/ipc/channels';
-import type { Answers, Arguments, RequestError } from '../../shared/ipc/contract';
+import type { Answers, Arguments, RequestError, RequestName } from '../../shared/ipc/contract';
 import { request } from '../api';
 
 export interface Requesting {

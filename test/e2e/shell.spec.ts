@@ -177,8 +177,13 @@ test.describe('a request', () => {
   test('from another frame, another address, another window or a frame that is gone is not allowed', async ({
     control,
   }) => {
-    const channel = requestChannel('app.snapshot');
-    const own = { channel, args: [{}], url: 'app://fieldtunnel/index.html', childFrame: false, foreignWindow: false };
+    const own = {
+      channel: requestChannel,
+      args: ['app.snapshot', {}],
+      url: 'app://fieldtunnel/index.html',
+      childFrame: false,
+      foreignWindow: false,
+    };
     expect(await control('callAs', own)).toMatchObject({ ok: true });
     const refused = { ok: false, error: { code: 'not-allowed' } };
     expect(await control('callAs', { ...own, childFrame: true })).toMatchObject(refused);
@@ -194,7 +199,7 @@ test.describe('a request', () => {
     ]) {
       expect(await control('callAs', { ...own, url }), url).toMatchObject(refused);
     }
-    await expect(control('callAs', { ...own, channel: 'fieldtunnel:app.destroy' })).rejects.toThrow(
+    await expect(control('callAs', { ...own, channel: 'fieldtunnel:app.snapshot' })).rejects.toThrow(
       /No handler registered/,
     );
   });

@@ -2,8 +2,8 @@ import { deepStrictEqual, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { answer } from '../../../electron/ipc/answer';
 import { silentLogger, type Logger } from '../../../electron/log/logger';
-import { requestNames } from '../../../shared/ipc/channels';
-import { schemas, type Handlers } from '../../../shared/ipc/contract';
+import type { Handlers } from '../../../shared/ipc/contract';
+import { requestNames, requests } from '../../../shared/ipc/requests';
 import { shapeTarget } from '../shapes';
 
 /** Long enough that it cannot be part of a plain word, so that one that is repeated is seen. */
@@ -62,7 +62,7 @@ const members = fc
 
 /** The members a schema asks for, so that some requests are good. */
 const fitting = fc.constantFrom(...requestNames).chain((name) => {
-  const known = Object.keys(schemas[name].shape);
+  const known = Object.keys(requests[name].schema.shape);
   const all = known.map((key) =>
     fc.tuple(
       fc.constant(key),
@@ -89,9 +89,9 @@ export const target = shapeTarget('ipc', 0.5, shape, async ({ name, args }) => {
     { handlers, log },
   );
   if (result.ok) {
-    deepStrictEqual(schemas[name].parse(seen), seen);
+    deepStrictEqual(requests[name].schema.parse(seen), seen);
     ok(
-      Object.keys(seen as object).every((key) => Object.hasOwn(schemas[name].shape, key)),
+      Object.keys(seen as object).every((key) => Object.hasOwn(requests[name].schema.shape, key)),
       'a member that the contract does not know',
     );
     ok(Object.getPrototypeOf(seen) === Object.prototype || Object.getPrototypeOf(seen) === null);

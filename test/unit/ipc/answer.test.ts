@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { requestNames } from '../../../shared/ipc/channels';
 import type { Handlers } from '../../../shared/ipc/contract';
+import { requestNames } from '../../../shared/ipc/requests';
 import { answer } from '../../../electron/ipc/answer';
 import { refuseSender, type SenderFacts } from '../../../electron/ipc/sender';
 import { createBroadcast } from '../../../electron/ipc/broadcast';
@@ -60,6 +60,15 @@ describe('a request', () => {
       });
     expect(calls).toEqual([]);
   });
+
+  it.each(['app.destroy', '__proto__', 'constructor', 'toString', '', undefined, 7, ['app.ready']])(
+    'of the name %j is refused',
+    async (name) => {
+      const { calls, options } = setUp();
+      expect(await answer(name, {}, own, options)).toMatchObject({ ok: false, error: { code: 'bad-request' } });
+      expect(calls).toEqual([]);
+    },
+  );
 
   it('of a stranger is refused before its arguments are looked at', async () => {
     const { calls, options } = setUp();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPort, orNull } from '../../../renderer/forms/patterns';
 import { isName, isRegion } from '../../../shared/aws/names';
-import { port, region, serviceId, thingName } from '../../../shared/ipc/contract';
+import { port, region, serviceId, thingName } from '../../../shared/ipc/requests/request';
 
 const near = fc.oneof(
   fc.string({ maxLength: 130 }),

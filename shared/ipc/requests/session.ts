@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { SessionId } from '../../session/view';
+import {
+  clientMode,
+  port,
+  region,
+  serviceId,
+  sessionId,
+  takesFields,
+  takesNothing,
+  thingName,
+  tunnelId,
+} from './request';
+
+interface Selected {
+  readonly sessionId: SessionId;
+}
+
+/** About one session, and what leads to one: a link that waits, a pasted token. */
+export const sessionRequests = {
+  /** Makes a session for a device or tunnel of the active environment, or finds the one there is. Connects nothing. */
+  'session.select': takesFields({ thingName: thingName.nullable(), tunnelId: tunnelId.nullable() }).answers<Selected>(),
+  /** Opens a new tunnel (AWS charges for it) and connects. */
+  'session.openTunnel': takesFields({
+    thingName,
+    services: z.array(serviceId).min(1).max(3),
+    lifetimeMinutes: z.int().min(1).max(720),
+    ticket: z.string().max(128).nullable(),
+    description: z.string().max(2048).nullable(),
+    tags: z.array(z.strictObject({ key: z.string().max(128), value: z.string().max(256) })).max(200),
+  }).answers<Selected>(),
+  'session.connect': takesFields({ id: sessionId }),
+  'session.disconnect': takesFields({ id: sessionId }),
+  /** Stops what is running: a wait, a repair, a reconnect. */
+  'session.stop': takesFields({ id: sessionId }),
+  /** Presses the one button of the shown problem; refused if the problem is another one by now. */
+  'session.recover': takesFields({ id: sessionId, code: z.string().max(64) }),
+  'session.rotate': takesFields({ id: sessionId, mode: clientMode }),
+  /** `delete`: what is known of the tunnel is deleted at once, too (`iot:Delete`). */
+  'session.closeTunnel': takesFields({ id: sessionId, delete: z.boolean() }),
+  /** A notification once the device's agent is online again. */
+  'session.tellWhenBack': takesFields({ id: sessionId, tell: z.boolean() }),
+  /** Takes an ended or disconnected session off the list. */
+  'session.forget': takesFields({ id: sessionId }),
+  'session.movePort': takesFields({ id: sessionId, serviceId: z.string().max(128), port }),
+  'session.openService': takesFields({ id: sessionId, serviceId: z.string().max(128) }),
+  'session.report': takesFields({ id: sessionId }).answers<{ readonly text: string }>(),
+  /** The text of a request to an administrator; without a session about the active environment. */
+  'session.adminRequest': takesFields({
+    id: sessionId.nullable(),
+    action: z.string().regex(/^[a-z0-9-]+:[A-Za-z]{1,64}$/),
+    mode: clientMode.nullable(),
+  }).answers<{ readonly text: string }>(),
+  /** Saves the diagnostic report where the person says; the text is the one `session.report` shows. Null: not saved. */
+  'report.save': takesFields({ id: sessionId }).answers<{ readonly path: string | null }>(),
+  'inbox.confirm': takesFields({ id: z.int() }).answers<Selected>(),
+  'inbox.dismiss': takesFields({ id: z.int() }),
+  /** The main process reads the clipboard itself, so that a token never is in the window. */
+  'token.takeFromClipboard': takesNothing,
+  'token.discard': takesNothing,
+  'token.connect': takesFields({
+    region: region.nullable(),
+    serviceId: serviceId.nullable(),
+    ticket: z.string().max(128).nullable(),
+    sessionId: z.string().max(64).nullable(),
+  }).answers<Selected>(),
+};
