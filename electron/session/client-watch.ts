@@ -37,7 +37,7 @@ async function deviceIsThere(core: Core, asOf: number): Promise<boolean> {
   const known = tunnel !== null && tunnel.checkedAt > asOf && core.deps.now() >= tunnel.checkedAt;
   const seen = known ? ({ kind: 'facts', facts: tunnel } as const) : await askOnce(core, asOf);
   return (
-    core.view.link.kind === 'open' &&
+    core.view.connection.kind === 'open' &&
     (seen.kind !== 'facts' || (seen.facts.status === 'OPEN' && seen.facts.destination.status === 'CONNECTED'))
   );
 }
@@ -131,10 +131,13 @@ function silent(
   const name = nameOf(event);
   const began = deps.now() - event.quietForMs;
   const isSilent = (): boolean => {
-    const { link, services } = core.view;
+    const { connection, services } = core.view;
     return !services.some(
       ({ serviceId, lastAnswerAt }) =>
-        serviceId === event.serviceId && lastAnswerAt !== null && link.kind === 'open' && lastAnswerAt >= link.since,
+        serviceId === event.serviceId &&
+        lastAnswerAt !== null &&
+        connection.kind === 'open' &&
+        lastAnswerAt >= connection.since,
     );
   };
   const after = (time: number, sign: 'silence' | 'lasting-silence'): { readonly cancel: () => void } =>
@@ -156,14 +159,14 @@ function silent(
 }
 
 function onStats(core: Core, event: Extract<ClientEvent, { kind: 'stats' }>): void {
-  const { link, services } = core.view;
+  const { connection, services } = core.view;
   const answers =
-    link.kind === 'open'
-      ? event.services.filter(({ lastAnswerAt }) => lastAnswerAt !== null && lastAnswerAt >= link.since)
+    connection.kind === 'open'
+      ? event.services.filter(({ lastAnswerAt }) => lastAnswerAt !== null && lastAnswerAt >= connection.since)
       : [];
   const first = answers.filter(({ serviceId }) => {
     const before = services.find((service) => service.serviceId === serviceId)?.lastAnswerAt ?? null;
-    return before === null || (link.kind === 'open' && before < link.since);
+    return before === null || (connection.kind === 'open' && before < connection.since);
   });
   core.dispatch({ kind: 'stats', services: event.services });
   for (const { serviceId } of first) core.note('service-answered', 'done', { service: serviceId });

@@ -1,6 +1,6 @@
 import type { AgentSeen, Problem, ClientMode } from '../../shared/problems/problem';
 import { reduce, type SessionEvent, type SessionView } from '../../shared/session';
-import type { SourceLink, TimelineKind } from '../../shared/session/view';
+import type { SourceConnection, TimelineKind } from '../../shared/session/view';
 import type { ControlPlane, Environment } from '../cloud/contract';
 import type { TokenKey } from '../tokens/contract';
 import type { TunnelConnectionState, ProtocolVersion, SourceProxy, WebProxy } from '../tunnel/contract';
@@ -16,7 +16,7 @@ export interface Flows {
   /** The next handshake with what the ledger offers. */
   reconnect(signal: AbortSignal): Promise<void>;
   rotate(mode: ClientMode, problem: Problem | null): Promise<void>;
-  /** What follows from what the link did. */
+  /** What follows from what the connection did. */
   heed(state: TunnelConnectionState): void;
 }
 
@@ -32,8 +32,8 @@ export interface Memo {
   proxy: SourceProxy | null;
   /** Where the WebSocket of `proxy` leads. */
   proxyHost: string | null;
-  /** The link of `proxy` as it is; the view has none while a tunnel is being closed. */
-  link: SourceLink;
+  /** The connection of `proxy` as it is; the view has none while a tunnel is being closed. */
+  connection: SourceConnection;
   /** What `proxy` was last told about holding new clients. */
   held: boolean;
   /** This computer's clock minus the service's, ms. */
@@ -49,9 +49,9 @@ export interface Memo {
   watch: DeviceWatch | null;
   /** The problem that a rotation was meant to solve: shown again if the new token is refused, too. */
   retryOf: Problem | null;
-  /** A rotation's call is in flight: what the old token's link does meanwhile means nothing. */
+  /** A rotation's call is in flight: what the old token's connection does meanwhile means nothing. */
   rotating: boolean;
-  /** What the link did meanwhile, to be heeded if the rotation comes to nothing. */
+  /** What the connection did meanwhile, to be heeded if the rotation comes to nothing. */
   missed: TunnelConnectionState | null;
   closedByService: boolean;
   closeReason: string;
@@ -86,7 +86,7 @@ export interface Memo {
 const newMemo = (pasted: string | null): Memo => ({
   proxy: null,
   proxyHost: null,
-  link: { kind: 'none' },
+  connection: { kind: 'none' },
   held: false,
   clockOffset: null,
   ownSourceSince: null,
@@ -195,7 +195,7 @@ export class Core {
     return this.#command?.signal === signal ? this.#command.before : null;
   }
 
-  /** For what the link did by itself: goes along with a command that runs, which may be waiting for its person; else begins a flow. */
+  /** For what the connection did by itself: goes along with a command that runs, which may be waiting for its person; else begins a flow. */
   follow(): AbortSignal {
     return this.#command?.signal ?? this.begin();
   }

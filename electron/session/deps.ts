@@ -50,7 +50,7 @@ export interface SessionTuning {
    * and resets (PROTOCOL.md 4.6). Twice as long during the try of another version, before which it has to give up the first.
    */
   readonly lastingSilence: number;
-  /** A link that the service closed sooner than this counts as closed at once. */
+  /** A connection that the service closed sooner than this counts as closed at once. */
   readonly briefLink: number;
 }
 

@@ -51,7 +51,7 @@ export async function describe(core: Core, signal: AbortSignal, caller?: Caller)
   const facts = result.value;
   const before = core.view.tunnel;
   const current = deviceIsCurrent(core, facts);
-  if (core.view.link.kind === 'open' && facts.source.status === 'CONNECTED')
+  if (core.view.connection.kind === 'open' && facts.source.status === 'CONNECTED')
     core.memo.ownSourceSince = facts.source.since;
   if (core.view.tunnelId === facts.tunnelId) {
     noteDevice(core, before, facts, current);

@@ -102,7 +102,7 @@ export async function settle(core: Core, seen: DescribeSeen): Promise<void> {
     await present(core, diagnose(core.observed({ describe: seen, takenOver: isTakenOver(core, seen) })));
     return;
   }
-  if (core.view.link.kind !== 'open') return;
+  if (core.view.connection.kind !== 'open') return;
   if (seen.kind !== 'facts')
     core.dispatch({
       kind: 'device-unknown',

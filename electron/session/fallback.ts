@@ -119,7 +119,7 @@ function undoTrial(core: Core): boolean {
 
 /**
  * The device reset a connection with all its ids. During a trial that settles that the silence was its service's:
- * the newer version was right, and is gone back to with the person's next try. The link is left alone until then, so
+ * the newer version was right, and is gone back to with the person's next try. The connection is left alone until then, so
  * that what was found out is not interrupted.
  */
 export function noteUnderstood({ memo, view }: Core): void {

@@ -36,7 +36,7 @@ export function callsOf(
   return plane?.madeFor?.(caller) ?? plane;
 }
 
-/** A command came to nothing. What was learned meanwhile stays, and what the link did while nobody heeded it is looked at now. */
+/** A command came to nothing. What was learned meanwhile stays, and what the connection did while nobody heeded it is looked at now. */
 export async function goBack(core: Core, before: Before): Promise<void> {
   const { memo } = core;
   const { missed } = memo;
@@ -44,7 +44,7 @@ export async function goBack(core: Core, before: Before): Promise<void> {
   memo.watch = before.watch;
   memo.retryOf = before.retryOf;
   memo.missed = null;
-  core.dispatch({ kind: 'undone', before: before.view, link: memo.link });
+  core.dispatch({ kind: 'undone', before: before.view, connection: memo.connection });
   if (before.proxy === null && memo.proxy !== null) await release(core);
   if (missed !== null) core.flows.heed(missed);
 }

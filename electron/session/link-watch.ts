@@ -1,5 +1,5 @@
 /** What the source proxy tells, and what follows from it. */
-import type { SourceLink } from '../../shared/session/view';
+import type { SourceConnection } from '../../shared/session/view';
 import type { DropCause, TunnelConnectionState, ProxyEvent, SourceProxy } from '../tunnel/contract';
 import { classifyRejection } from '../../shared/problems/service-wording';
 import { clientEvents } from './client-watch';
@@ -11,8 +11,8 @@ import { needsSignIn } from './give-up';
 import { present } from './present';
 import { blamesTheWay, renewWebProxy } from './web-proxy';
 
-/** The proxy's link as everybody else sees it. */
-export function linkOf(state: TunnelConnectionState): SourceLink {
+/** The proxy's connection as everybody else sees it. */
+export function connectionOf(state: TunnelConnectionState): SourceConnection {
   switch (state.kind) {
     case 'idle':
     case 'stopped':
@@ -134,7 +134,7 @@ function waiting(core: Core, state: Extract<TunnelConnectionState, { kind: 'wait
       attempt: state.attempt,
       ...(problem === null ? {} : { because: problem.code }),
     });
-  core.dispatch({ kind: 'link', link: core.memo.link, problem });
+  core.dispatch({ kind: 'connection', connection: core.memo.connection, problem });
 }
 
 const guarded = (core: Core, flow: Promise<void> | null): void =>
@@ -142,7 +142,7 @@ const guarded = (core: Core, flow: Promise<void> | null): void =>
     core.deps.log.error('session flow failed', { session: core.view.id, error: String(error) }),
   );
 
-/** The flow that follows from what the link did. */
+/** The flow that follows from what the connection did. */
 export function heed(core: Core, state: TunnelConnectionState): void {
   const flow =
     state.kind === 'open'
@@ -155,22 +155,22 @@ export function heed(core: Core, state: TunnelConnectionState): void {
   guarded(core, flow);
 }
 
-function onLink(core: Core, state: TunnelConnectionState): void {
-  core.memo.link = linkOf(state);
+function onConnection(core: Core, state: TunnelConnectionState): void {
+  core.memo.connection = connectionOf(state);
   if (core.memo.rotating) core.memo.missed = state;
   if (state.kind === 'waiting') {
     waiting(core, state);
     if (state.cause.kind === 'failure' && blamesTheWay(state.cause.failure)) guarded(core, renewWebProxy(core));
     return;
   }
-  core.dispatch({ kind: 'link', link: core.memo.link, problem: null });
+  core.dispatch({ kind: 'connection', connection: core.memo.connection, problem: null });
   if (!core.memo.rotating) heed(core, state);
 }
 
 function onEvent(core: Core, event: ProxyEvent): void {
   switch (event.kind) {
     case 'tunnel-connection':
-      onLink(core, event.state);
+      onConnection(core, event.state);
       return;
     case 'pong':
       core.dispatch({ kind: 'pong', roundTrip: event.roundTripMs, at: event.at });

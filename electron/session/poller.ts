@@ -10,7 +10,7 @@ const concernsDevice = (problem: Problem): boolean =>
 
 /** Milliseconds until the next question in this state; null: nothing would be learned. */
 export function pollInterval(view: SessionView, tuning: SessionTuning): number | null {
-  const { state, hasAccount, tunnelId, link, services } = view;
+  const { state, hasAccount, tunnelId, connection, services } = view;
   // What is denied is not asked for again and again.
   if (!hasAccount || tunnelId === null || deniedCall(view, 'iot:DescribeTunnel') !== null) return null;
   switch (state.kind) {
@@ -22,7 +22,7 @@ export function pollInterval(view: SessionView, tuning: SessionTuning): number |
       return state.device === 'unknown' ? tuning.pollAway : tuning.pollConnected;
     case 'problem':
       // In case the device comes by itself; a client that is held for it has little patience. Other problems change by somebody's doing only.
-      if (link.kind !== 'open' || !(isDeviceAway(view) || concernsDevice(state.problem))) return null;
+      if (connection.kind !== 'open' || !(isDeviceAway(view) || concernsDevice(state.problem))) return null;
       return services.some(({ waitingClients }) => waitingClients > 0) ? tuning.pollWaiting : tuning.pollAway;
     case 'ready':
     case 'preparing':

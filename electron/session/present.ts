@@ -7,7 +7,7 @@ import { unexpectedProblem } from './diagnose-parts';
 export async function release(core: Core): Promise<void> {
   const { proxy } = core.memo;
   core.memo.proxy = null;
-  core.memo.link = { kind: 'none' };
+  core.memo.connection = { kind: 'none' };
   core.memo.missed = null;
   for (const timers of core.memo.silent.values()) for (const timer of timers) timer.cancel();
   core.memo.silent.clear();

@@ -76,7 +76,7 @@ export async function rotate(
     if (state.kind === 'repairing' || state.kind === 'waiting-for-device') awaitDevice(core, state.steps, true);
     // Where nobody may look whether it comes, it is not waited for.
     if (seen?.kind === 'failed' && seen.error.kind === 'access-denied') await settle(core, seen);
-    if (core.view.link.kind !== 'open') await reconnect(core, signal);
+    if (core.view.connection.kind !== 'open') await reconnect(core, signal);
     return;
   }
   memo.retryOf = problem;

@@ -41,7 +41,7 @@ export async function rotateTokens(
       : known === null
         ? deliveryOf(core.view)
         : { thingName: known.thingName, services: known.services };
-  // A new device token leaves the source's link alone.
+  // A new device token leaves the source's connection alone.
   memo.rotating = mode !== 'DESTINATION';
   memo.missed = null;
   let rotated: CloudResult<RotatedTokens>;

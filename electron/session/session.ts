@@ -141,9 +141,9 @@ export class Session {
       this.#command((signal) => openTunnel(this.core, { thingName, services, lifetimeMinutes }, problem, signal));
   }
 
-  /** Again, on a link that stands or from the beginning. */
+  /** Again, on a connection that stands or from the beginning. */
   retry(): void {
-    if (this.view.link.kind !== 'open') {
+    if (this.view.connection.kind !== 'open') {
       this.connect();
       return;
     }
@@ -203,12 +203,12 @@ export class Session {
   /** Ends what runs. What was wrong before is still wrong, and said again. */
   async stop(): Promise<void> {
     const { core } = this;
-    const { state, tunnel, link } = this.view;
+    const { state, tunnel, connection } = this.view;
     const { watch } = core.memo;
     core.cancel();
     core.memo.watch = null;
     core.memo.retryOf = null;
-    if (state.kind === 'waiting-for-device' && link.kind === 'open' && tunnel !== null) {
+    if (state.kind === 'waiting-for-device' && connection.kind === 'open' && tunnel !== null) {
       const watched = {
         notified: watch?.notified ?? false,
         watchedFor: core.deps.now() - (watch?.since ?? core.deps.now()),
@@ -227,7 +227,7 @@ export class Session {
       );
     }
     const problem = state.kind === 'repairing' ? problemOf(state) : null;
-    if (link.kind !== 'open') core.memo.proxy?.disconnect();
+    if (connection.kind !== 'open') core.memo.proxy?.disconnect();
     core.dispatch({ kind: 'stopped', problem });
     if (problem === null) {
       core.note('disconnected', 'done');
@@ -261,9 +261,9 @@ export class Session {
   /** The network or the machine woke up: ask and probe at once instead of waiting for a timeout. */
   wake(): void {
     this.#poller.resume();
-    const { state, link } = this.view;
-    // A link that stands is asked at once; one that waits tries again the way that is right now.
-    const waits = link.kind === 'waiting';
+    const { state, connection } = this.view;
+    // A connection that stands is asked at once; one that waits tries again the way that is right now.
+    const waits = connection.kind === 'waiting';
     if (!waits) this.core.memo.proxy?.probe();
     this.run(async () => {
       await renewWebProxy(this.core);

@@ -29,7 +29,7 @@ export function reportOf(view: SessionView, now: number): string {
           `answer: status ${answer.status ?? 'none'}, channel ${answer.channelId ?? 'none'}, request ${answer.requestId ?? 'none'}: ${answer.words}`,
         ]),
     `token: ${token.state} since ${stamp(token.since)}, ${token.paired ? 'with' : 'without'} client token`,
-    `link: ${JSON.stringify(view.link)}`,
+    `connection: ${JSON.stringify(view.connection)}`,
     `protocol: ${view.protocol}${view.protocolChosenBecause === null ? '' : ` (${view.protocolChosenBecause})`}`,
     ...(view.untagged === null
       ? []

@@ -1,10 +1,10 @@
-import type { SessionState, SessionView } from '../../shared/session/view';
+import type { SessionPhase, SessionView } from '../../shared/session/view';
 import { words, type Language } from './words';
 
 /** The colour a state has everywhere: green only for what was observed to work, red for what a person must look at. */
 export type TrayTone = 'idle' | 'working' | 'trying' | 'refused';
 
-export function toneOf(state: SessionState): TrayTone {
+export function toneOf(state: SessionPhase): TrayTone {
   switch (state.kind) {
     case 'ready':
     case 'ended':

@@ -10,9 +10,9 @@ import { useRequest } from '../store/use-request';
 import { deniedSentence } from '../story/denied-words';
 import { nameOf } from '../story/words';
 
-/** Somebody else's laptop is connected: what is described as connected while this laptop's link is down is not ours. */
-const isElsewhere = ({ tunnel, link }: SessionView): boolean =>
-  tunnel?.source.status === 'CONNECTED' && link.kind !== 'open';
+/** Somebody else's laptop is connected: what is described as connected while this laptop's connection is down is not ours. */
+const isElsewhere = ({ tunnel, connection }: SessionView): boolean =>
+  tunnel?.source.status === 'CONNECTED' && connection.kind !== 'open';
 
 /** Closing a tunnel cannot be undone, so it is asked once, with who would be cut off. */
 export function CloseTunnelDialog({

@@ -23,7 +23,7 @@ const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
       'ticket: INC-48213',
       'state: connected',
       'token: in-use since 2026-11-23T01:06:11.000Z, with client token',
-      'link: {"kind":"open","since":1795395971000,"roundTrip":41,"pongAt":1795395973000}',
+      'connection: {"kind":"open","since":1795395971000,"roundTrip":41,"pongAt":1795395973000}',
       'protocol: V3',
       'service SSH: port 50022, 1 connections, 310000 bytes up, 2400000 down, last answer 2026-11-23T01:06:12.000Z',
       'timeline (newest first):',

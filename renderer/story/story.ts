@@ -273,7 +273,7 @@ function connectedSentence(view: SessionView, device: 'connected' | 'unknown', {
     (best, service) => ((service.lastAnswerAt ?? 0) > (best?.lastAnswerAt ?? 0) ? service : best),
     null,
   );
-  const since = view.link.kind === 'open' ? view.link.since : Number.POSITIVE_INFINITY;
+  const since = view.connection.kind === 'open' ? view.connection.since : Number.POSITIVE_INFINITY;
   const answer =
     last === null || last.lastAnswerAt === null || last.lastAnswerAt < since
       ? null
@@ -352,7 +352,7 @@ function problemStory(
     return {
       headline: words.headline,
       problem,
-      ...deniedWay(denied, t, view.link.kind === 'open' ? null : rotates ? t('story.needsToken.denied') : null),
+      ...deniedWay(denied, t, view.connection.kind === 'open' ? null : rotates ? t('story.needsToken.denied') : null),
       showChecks: code === 'device-disconnected',
     };
   const awayAgent = code === 'device-disconnected' && problem.params.agent?.connected === false;

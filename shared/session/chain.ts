@@ -92,15 +92,15 @@ function brokenPlace(view: SessionView): { readonly place: Place; readonly fact:
   if (neverFound(view)) return null;
   const found = breakOf(problem);
   // A laptop's link that is open is not what is broken, whatever else is denied.
-  return found.place === 'laptop' && view.link.kind === 'open' ? null : found;
+  return found.place === 'laptop' && view.connection.kind === 'open' ? null : found;
 }
 
 function sourceLink(view: SessionView): ChainLink {
-  switch (view.link.kind) {
+  switch (view.connection.kind) {
     case 'open':
-      return view.link.roundTrip !== null && view.link.pongAt !== null
-        ? link('working', { kind: 'round-trip', milliseconds: view.link.roundTrip, at: view.link.pongAt })
-        : link('working', { kind: 'open', at: view.link.since });
+      return view.connection.roundTrip !== null && view.connection.pongAt !== null
+        ? link('working', { kind: 'round-trip', milliseconds: view.connection.roundTrip, at: view.connection.pongAt })
+        : link('working', { kind: 'open', at: view.connection.since });
     case 'connecting':
       return bare('trying', 'connecting');
     case 'waiting':
@@ -118,7 +118,7 @@ function sourceLink(view: SessionView): ChainLink {
         ? bare('trying', 'connecting')
         : bare('untried', 'not-tried');
     default:
-      return view.link satisfies never;
+      return view.connection satisfies never;
   }
 }
 
@@ -139,7 +139,8 @@ function deviceLink(view: SessionView, laptopIsBroken: boolean, now: number): Ch
   const { state, tunnel } = view;
   if (tokenWasSent(view) && state.kind !== 'connected') return bare('trying', 'token-sent');
   if (state.kind === 'waiting-for-device') return bare('trying', 'waiting');
-  if (tunnel === null) return view.link.kind === 'open' ? bare('untried', 'unknown') : bare('untried', 'not-tried');
+  if (tunnel === null)
+    return view.connection.kind === 'open' ? bare('untried', 'unknown') : bare('untried', 'not-tried');
   if (tunnel.status === 'CLOSED' || state.kind === 'ended') return bare('untried', 'not-tried');
   if (tunnel.destination.status === 'CONNECTED') {
     const { checkedAt: at } = tunnel;
@@ -148,11 +149,11 @@ function deviceLink(view: SessionView, laptopIsBroken: boolean, now: number): Ch
       at,
     });
   }
-  return bare('untried', laptopIsBroken || view.link.kind !== 'open' ? 'not-connected' : 'waiting');
+  return bare('untried', laptopIsBroken || view.connection.kind !== 'open' ? 'not-connected' : 'waiting');
 }
 
 function serviceLink(view: SessionView, device: ChainLink, now: number): ChainLink {
-  const { state, link: source } = view;
+  const { state, connection: source } = view;
   if (state.kind === 'repairing' && state.problem.code === 'device-speaks-older-protocol')
     return bare('trying', 'retry');
   if (state.kind === 'waiting-for-device') return bare('untried', 'waiting');

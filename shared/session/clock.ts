@@ -1,8 +1,8 @@
-import type { SessionState, SessionView } from './view';
+import type { SessionPhase, SessionView } from './view';
 
 const back = (at: number | null, by: number): number | null => (at === null ? null : at - by);
 
-function stateBack(state: SessionState, by: number): SessionState {
+function stateBack(state: SessionPhase, by: number): SessionPhase {
   switch (state.kind) {
     case 'connected':
     case 'waiting-for-device':
@@ -27,16 +27,16 @@ function stateBack(state: SessionState, by: number): SessionState {
  * than what is known, and be ignored until the clock has caught up. What already happened keeps the time it was written down with.
  */
 export function setBack(view: SessionView, by: number): SessionView {
-  const { link, tunnel } = view;
+  const { connection, tunnel } = view;
   return {
     ...view,
     state: stateBack(view.state, by),
-    link:
-      link.kind === 'open'
-        ? { ...link, since: link.since - by, pongAt: back(link.pongAt, by) }
-        : link.kind === 'waiting'
-          ? { ...link, retryAt: link.retryAt - by }
-          : link,
+    connection:
+      connection.kind === 'open'
+        ? { ...connection, since: connection.since - by, pongAt: back(connection.pongAt, by) }
+        : connection.kind === 'waiting'
+          ? { ...connection, retryAt: connection.retryAt - by }
+          : connection,
     tunnel: tunnel === null ? null : { ...tunnel, checkedAt: tunnel.checkedAt - by },
     services: view.services.map((service) => ({
       ...service,

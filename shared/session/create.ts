@@ -13,7 +13,7 @@ export const createSession = ({ serviceIds, ...about }: NewSession): SessionView
   tunnel: null,
   untagged: null,
   token: { state: 'none', since: null, paired: false },
-  link: { kind: 'none' },
+  connection: { kind: 'none' },
   services: withServices([], serviceIds),
   protocol: 'V3',
   protocolChosenBecause: null,

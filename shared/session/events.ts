@@ -6,7 +6,7 @@ import type {
   RepairStep,
   ServiceView,
   SessionView,
-  SourceLink,
+  SourceConnection,
   TimelineEntry,
   TokenView,
   TunnelFacts,
@@ -51,7 +51,7 @@ export type SessionEvent =
     }
   /** The person stopped what was running, or disconnected. `problem`: what remains true nevertheless. */
   | { readonly kind: 'stopped'; readonly problem: Problem | null }
-  /** The person tries once more on a link that stands: what was found about it is to be found out again. */
+  /** The person tries once more on a connection that stands: what was found about it is to be found out again. */
   | { readonly kind: 'retrying' }
   | { readonly kind: 'closing' }
   | { readonly kind: 'rotation-allowed' }
@@ -59,14 +59,14 @@ export type SessionEvent =
   // Observations
   /** DescribeTunnel was answered. `deviceIsCurrent`: false while CONNECTED may still mean the connection before a rotation. */
   | { readonly kind: 'described'; readonly facts: TunnelFacts; readonly deviceIsCurrent: boolean }
-  /** The link is open and nobody could be asked about the device. `permitted`: false where DescribeTunnel is denied, so that waiting for its answer is in vain. */
+  /** The connection is open and nobody could be asked about the device. `permitted`: false where DescribeTunnel is denied, so that waiting for its answer is in vain. */
   | { readonly kind: 'device-unknown'; readonly at: number; readonly permitted: boolean }
   | { readonly kind: 'denied'; readonly denied: readonly Denial[] }
-  /** What a person had begun was not done: what was before it still is. `link`: as it is now. */
-  | { readonly kind: 'undone'; readonly before: SessionView; readonly link: SourceLink }
+  /** What a person had begun was not done: what was before it still is. `connection`: as it is now. */
+  | { readonly kind: 'undone'; readonly before: SessionView; readonly connection: SourceConnection }
   | { readonly kind: 'token'; readonly token: TokenView }
   /** `problem`: why the proxy is waiting, where that was diagnosed. */
-  | { readonly kind: 'link'; readonly link: SourceLink; readonly problem: Problem | null }
+  | { readonly kind: 'connection'; readonly connection: SourceConnection; readonly problem: Problem | null }
   | { readonly kind: 'pong'; readonly roundTrip: number; readonly at: number }
   | { readonly kind: 'services'; readonly serviceIds: readonly string[] }
   | { readonly kind: 'stats'; readonly services: readonly ServiceFigures[] }

@@ -8,8 +8,8 @@ import type { SessionView } from './view';
 
 export { problemOf } from './states';
 
-const linkIsUp = (view: SessionView): boolean =>
-  view.link.kind === 'open' || view.link.kind === 'connecting' || view.link.kind === 'waiting';
+const isConnectionUp = (view: SessionView): boolean =>
+  view.connection.kind === 'open' || view.connection.kind === 'connecting' || view.connection.kind === 'waiting';
 const isOpen = (view: SessionView): boolean =>
   view.tunnelId !== null && view.tunnel?.status !== 'CLOSED' && view.state.kind !== 'ended';
 
@@ -17,7 +17,7 @@ const isOpen = (view: SessionView): boolean =>
 export const canConnect = (view: SessionView): boolean =>
   // A pasted token leads somewhere although nobody knows the tunnel.
   (view.tunnelId !== null || view.thingName !== null || view.token.state !== 'none') &&
-  (view.state.kind === 'ready' || (view.state.kind === 'problem' && !linkIsUp(view)));
+  (view.state.kind === 'ready' || (view.state.kind === 'problem' && !isConnectionUp(view)));
 
 /** End the connection and give the local ports back. */
 export function canDisconnect(view: SessionView): boolean {
@@ -27,7 +27,7 @@ export function canDisconnect(view: SessionView): boolean {
     case 'reconnecting':
       return true;
     case 'problem':
-      return linkIsUp(view) || view.services.some((service) => service.port !== null);
+      return isConnectionUp(view) || view.services.some((service) => service.port !== null);
     default:
       return false;
   }
@@ -47,7 +47,7 @@ export function canStop(view: SessionView): boolean {
   }
 }
 
-/** The thing and the services that a new device token would be delivered to: as described, else as the link and the tunnel named them. */
+/** The thing and the services that a new device token would be delivered to: as described, else as the ticket's link and the tunnel named them. */
 export function deliveryOf({ tunnel, thingName, services }: Pick<SessionView, 'tunnel' | 'thingName' | 'services'>): {
   readonly thingName: string;
   readonly services: readonly string[];
@@ -99,7 +99,9 @@ export const canOpenTunnel = (view: SessionView): boolean =>
 
 /** Take it off the list: nothing may be running. */
 export const canForget = (view: SessionView): boolean =>
-  view.state.kind === 'ready' || view.state.kind === 'ended' || (view.state.kind === 'problem' && !linkIsUp(view));
+  view.state.kind === 'ready' ||
+  view.state.kind === 'ended' ||
+  (view.state.kind === 'problem' && !isConnectionUp(view));
 
 export const canMovePort = (view: SessionView, serviceId: string): boolean =>
   view.state.kind !== 'ended' &&
@@ -110,5 +112,5 @@ export const canMovePort = (view: SessionView, serviceId: string): boolean =>
 /** Open the terminal, browser… of a service: it has a port and the tunnel is up. */
 export const canOpenService = (view: SessionView, serviceId: string): boolean =>
   (view.state.kind === 'connected' || view.state.kind === 'problem' || view.state.kind === 'waiting-for-device') &&
-  view.link.kind === 'open' &&
+  view.connection.kind === 'open' &&
   view.services.some((service) => service.serviceId === serviceId && service.port !== null);

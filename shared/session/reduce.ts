@@ -1,18 +1,18 @@
 /**
  * The session's state machine: `(view, event) → view`, pure and total. Invariants, held by a property test:
- * `connected` has an open link, and a device that was observed CONNECTED or could not be asked about; `ended`
- * holds the problem `tunnel-ended`, has no link, and is left only towards another tunnel; ticks never come off.
+ * `connected` has an open connection, and a device that was observed CONNECTED or could not be asked about; `ended`
+ * holds the problem `tunnel-ended`, has no connection, and is left only towards another tunnel; ticks never come off.
  */
 import { setBack } from './clock';
 import type { SessionEvent } from './events';
 import { released, withFigures, withPorts, withServices } from './services';
-import { onDevice, onLink, onProblem, onStep, problemOf } from './states';
+import { onDevice, onConnection, onProblem, onStep, problemOf } from './states';
 import { withEntry } from './timeline';
-import type { SessionState, SessionView, SourceLink } from './view';
+import type { SessionPhase, SessionView, SourceConnection } from './view';
 
-const inState = (view: SessionView, state: SessionState): SessionView =>
+const inState = (view: SessionView, state: SessionPhase): SessionView =>
   state === view.state ? view : { ...view, state };
-const noLink: SourceLink = { kind: 'none' };
+const noConnection: SourceConnection = { kind: 'none' };
 
 function onReset(view: SessionView, serviceId: string): SessionView {
   return {
@@ -25,9 +25,10 @@ function onReset(view: SessionView, serviceId: string): SessionView {
 
 function onStats(view: SessionView, figures: Parameters<typeof withFigures>[1]): SessionView {
   const services = withFigures(view.services, figures);
-  const { state, link } = view;
+  const { state, connection } = view;
   const next = { ...view, services };
-  if (state.kind !== 'problem' || state.problem.code !== 'service-unreachable' || link.kind !== 'open') return next;
+  if (state.kind !== 'problem' || state.problem.code !== 'service-unreachable' || connection.kind !== 'open')
+    return next;
   const { serviceId } = state.problem.params;
   // The service answered after all.
   const healed = services.some((service) => service.serviceId === serviceId && !service.unreachable);
@@ -35,14 +36,14 @@ function onStats(view: SessionView, figures: Parameters<typeof withFigures>[1]):
   return healed &&
     tunnel?.status === 'OPEN' &&
     tunnel.destination.status === 'CONNECTED' &&
-    tunnel.checkedAt >= link.since
-    ? { ...next, state: { kind: 'connected', since: link.since, device: 'connected' } }
+    tunnel.checkedAt >= connection.since
+    ? { ...next, state: { kind: 'connected', since: connection.since, device: 'connected' } }
     : next;
 }
 
 function onTunnel(view: SessionView, tunnelId: string | null, thingName: string | null): SessionView {
   if (tunnelId === view.tunnelId) return { ...view, thingName: thingName ?? view.thingName };
-  const state: SessionState = view.state.kind === 'repairing' ? view.state : { kind: 'ready' };
+  const state: SessionPhase = view.state.kind === 'repairing' ? view.state : { kind: 'ready' };
   return {
     ...view,
     tunnelId,
@@ -51,7 +52,7 @@ function onTunnel(view: SessionView, tunnelId: string | null, thingName: string 
     tunnel: null,
     untagged: null,
     token: { state: 'none', since: null, paired: false },
-    link: noLink,
+    connection: noConnection,
     mayRotateByItself: false,
   };
 }
@@ -91,16 +92,16 @@ function onDescribed(
 }
 
 /** Everything a running connection had is gone when a session stops or ends. */
-const withoutLink = (view: SessionView): SessionView => ({ ...view, link: noLink });
+const withoutConnection = (view: SessionView): SessionView => ({ ...view, connection: noConnection });
 
-const isSameLink = (one: SourceLink, other: SourceLink): boolean =>
+const isSameConnection = (one: SourceConnection, other: SourceConnection): boolean =>
   one.kind === other.kind && (one.kind !== 'open' || other.kind !== 'open' || one.since === other.since);
 
 /**
  * Back to the state before a command. What was learned since then stays, and what changed by itself is taken into account:
  * a connection that was lost meanwhile is not connected, and a device that went away is awaited.
  */
-function undone(view: SessionView, before: SessionView, now: SourceLink): SessionView {
+function undone(view: SessionView, before: SessionView, now: SourceConnection): SessionView {
   // Another tunnel is in its place: there is no way back.
   if (before.tunnelId !== null && before.tunnelId !== view.tunnelId) return view;
   const { state, environment, hasAccount, ticket, mayRotateByItself } = before;
@@ -117,13 +118,13 @@ function undone(view: SessionView, before: SessionView, now: SourceLink): Sessio
         before.services.find(({ serviceId }) => serviceId === service.serviceId)?.unreachable ?? service.unreachable,
     })),
   };
-  if (state.kind === 'ready' || state.kind === 'closing' || state.kind === 'ended') return withoutLink(restored);
+  if (state.kind === 'ready' || state.kind === 'closing' || state.kind === 'ended') return withoutConnection(restored);
   // That of the view has the figures, but is none while a tunnel is being closed.
-  const link = [view.link, before.link].find((known) => isSameLink(known, now)) ?? now;
+  const connection = [view.connection, before.connection].find((known) => isSameConnection(known, now)) ?? now;
   const linked = {
     ...restored,
-    link,
-    state: isSameLink(before.link, link) ? state : onLink(state, link, problemOf(state)),
+    connection,
+    state: isSameConnection(before.connection, connection) ? state : onConnection(state, connection, problemOf(state)),
   };
   const known = { ...linked, tunnel: before.tunnel ?? view.tunnel };
   return view.tunnel === null || view.tunnel === known.tunnel ? known : onDescribed(known, view.tunnel, false);
@@ -149,21 +150,21 @@ export function reduce(view: SessionView, event: SessionEvent): SessionView {
     case 'stopped':
       if (view.state.kind === 'ended') return view;
       if (event.problem?.code === 'tunnel-ended')
-        return withoutLink({ ...view, state: { kind: 'ended', problem: event.problem } });
+        return withoutConnection({ ...view, state: { kind: 'ended', problem: event.problem } });
       return event.problem === null
-        ? withoutLink({ ...view, state: { kind: 'ready' } })
+        ? withoutConnection({ ...view, state: { kind: 'ready' } })
         : { ...view, state: { kind: 'problem', problem: event.problem } };
     case 'retrying':
-      if (view.link.kind !== 'open' || view.state.kind !== 'problem') return view;
+      if (view.connection.kind !== 'open' || view.state.kind !== 'problem') return view;
       return {
         ...view,
         state: { kind: 'connecting', attempt: 1 },
         services: view.services.map((service) => ({ ...service, unreachable: false })),
       };
     case 'closing':
-      return view.state.kind === 'ended' ? view : withoutLink({ ...view, state: { kind: 'closing' } });
+      return view.state.kind === 'ended' ? view : withoutConnection({ ...view, state: { kind: 'closing' } });
     case 'undone':
-      return undone(view, event.before, event.link);
+      return undone(view, event.before, event.connection);
     case 'denied':
       return { ...view, denied: event.denied };
     case 'tell-when-back':
@@ -176,14 +177,18 @@ export function reduce(view: SessionView, event: SessionEvent): SessionView {
       return inState(view, onDevice(view, event.permitted ? 'unknown' : 'not-permitted', event.at));
     case 'token':
       return { ...view, token: event.token };
-    case 'link': {
+    case 'connection': {
       if (view.state.kind === 'ready' || view.state.kind === 'ended' || view.state.kind === 'closing')
-        return view.link.kind === 'none' ? view : withoutLink(view);
-      return { ...view, link: event.link, state: onLink(view.state, event.link, event.problem) };
+        return view.connection.kind === 'none' ? view : withoutConnection(view);
+      return {
+        ...view,
+        connection: event.connection,
+        state: onConnection(view.state, event.connection, event.problem),
+      };
     }
     case 'pong':
-      return view.link.kind === 'open'
-        ? { ...view, link: { ...view.link, roundTrip: event.roundTrip, pongAt: event.at } }
+      return view.connection.kind === 'open'
+        ? { ...view, connection: { ...view.connection, roundTrip: event.roundTrip, pongAt: event.at } }
         : view;
     case 'services':
       return { ...view, services: withServices(view.services, event.serviceIds) };
@@ -197,7 +202,7 @@ export function reduce(view: SessionView, event: SessionEvent): SessionView {
       return onReset(view, event.serviceId);
     case 'problem': {
       const state = onProblem(view.state, event.problem);
-      return state.kind === 'ended' ? withoutLink({ ...view, state }) : inState(view, state);
+      return state.kind === 'ended' ? withoutConnection({ ...view, state }) : inState(view, state);
     }
     case 'tunnel':
       return onTunnel(view, event.tunnelId, event.thingName);

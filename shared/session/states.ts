@@ -1,9 +1,9 @@
-/** Transitions of `SessionState`, one function an observation. All pure; the whole is `reduce.ts`. */
+/** Transitions of `SessionPhase`, one function an observation. All pure; the whole is `reduce.ts`. */
 import type { Problem, ProblemCode } from '../problems/problem';
-import type { RepairStep, SessionState, SessionView, SourceLink } from './view';
+import type { RepairStep, SessionPhase, SessionView, SourceConnection } from './view';
 
 /** The problem a person sees in this state, or null. */
-export function problemOf(state: SessionState): Problem | null {
+export function problemOf(state: SessionPhase): Problem | null {
   switch (state.kind) {
     case 'problem':
     case 'repairing':
@@ -22,7 +22,7 @@ export function problemOf(state: SessionState): Problem | null {
   }
 }
 
-/** Problems that stay although the link is open and the device is connected. */
+/** Problems that stay although the connection is open and the device is connected. */
 const outlivesConnection: ReadonlySet<ProblemCode> = new Set([
   'service-unreachable',
   'port-in-use',
@@ -39,38 +39,49 @@ const tick = (
   steps.map((step) => (step.name === name && step.state !== 'done' ? { name, state, at } : step));
 
 export function onStep(
-  state: SessionState,
+  state: SessionPhase,
   name: RepairStep['name'],
   outcome: RepairStep['state'],
   at: number,
-): SessionState {
+): SessionPhase {
   return state.kind === 'repairing' || state.kind === 'waiting-for-device'
     ? { ...state, steps: tick(state.steps, name, outcome, at) }
     : state;
 }
 
 /** The source's own connection changed. `ready`, `closing` and `ended` are left by commands only. */
-export function onLink(state: SessionState, link: SourceLink, problem: Problem | null): SessionState {
+export function onConnection(state: SessionPhase, connection: SourceConnection, problem: Problem | null): SessionPhase {
   if (state.kind === 'ready' || state.kind === 'closing' || state.kind === 'ended') return state;
-  switch (link.kind) {
+  switch (connection.kind) {
     case 'connecting':
       if (state.kind === 'connected' || state.kind === 'waiting-for-device' || state.kind === 'reconnecting')
-        return { kind: 'reconnecting', attempt: link.attempt, retryAt: null, problem: problem ?? problemOf(state) };
-      return state.kind === 'repairing' ? state : { kind: 'connecting', attempt: link.attempt };
+        return {
+          kind: 'reconnecting',
+          attempt: connection.attempt,
+          retryAt: null,
+          problem: problem ?? problemOf(state),
+        };
+      return state.kind === 'repairing' ? state : { kind: 'connecting', attempt: connection.attempt };
     case 'open': {
       // Not connected yet: the device must be asked about first (`onDevice`).
       if (state.kind === 'repairing')
         return {
           ...state,
-          steps: tick(tick(state.steps, 'older-protocol', 'done', link.since), 'reconnect', 'done', link.since),
+          steps: tick(
+            tick(state.steps, 'older-protocol', 'done', connection.since),
+            'reconnect',
+            'done',
+            connection.since,
+          ),
         };
-      if (state.kind === 'connected') return state.since === link.since ? state : { kind: 'connecting', attempt: 1 };
+      if (state.kind === 'connected')
+        return state.since === connection.since ? state : { kind: 'connecting', attempt: 1 };
       return state.kind === 'preparing' || state.kind === 'reconnecting' ? { kind: 'connecting', attempt: 1 } : state;
     }
     case 'waiting':
       return state.kind === 'repairing'
         ? state
-        : { kind: 'reconnecting', attempt: link.attempt, retryAt: link.retryAt, problem };
+        : { kind: 'reconnecting', attempt: connection.attempt, retryAt: connection.retryAt, problem };
     case 'refused':
     case 'lost':
       // What it means is being found out; until then nothing is claimed.
@@ -85,23 +96,23 @@ export function onLink(state: SessionState, link: SourceLink, problem: Problem |
         ? { kind: 'ready' }
         : state;
     default:
-      return link satisfies never;
+      return connection satisfies never;
   }
 }
 
 /**
- * The device was seen (or cannot be asked about) while the source's link is as in `view`. `unknown` may change with the
+ * The device was seen (or cannot be asked about) while the source's connection is as in `view`. `unknown` may change with the
  * next question; `not-permitted` will not, so nothing waits for it.
  */
 export function onDevice(
   view: SessionView,
   seen: 'connected' | 'disconnected' | 'unknown' | 'not-permitted',
   at: number,
-): SessionState {
+): SessionPhase {
   const device = seen === 'not-permitted' ? 'unknown' : seen;
-  const { state, link } = view;
-  if (link.kind !== 'open' || at < link.since) {
-    // Without an open link an observation of the device changes nothing but what is known.
+  const { state, connection } = view;
+  if (connection.kind !== 'open' || at < connection.since) {
+    // Without an open connection an observation of the device changes nothing but what is known.
     return state;
   }
   switch (state.kind) {
@@ -128,7 +139,7 @@ export function onDevice(
           steps: [{ name: 'device-connects', state: 'running', at }],
           problem: null,
         };
-      return { kind: 'connected', since: link.since, device };
+      return { kind: 'connected', since: connection.since, device };
     case 'repairing':
     case 'waiting-for-device': {
       if (device === 'disconnected') return state;
@@ -138,11 +149,11 @@ export function onDevice(
       );
       return open || (seen === 'unknown' && state.steps.some((step) => step.name === 'device-connects'))
         ? state
-        : { kind: 'connected', since: link.since, device };
+        : { kind: 'connected', since: connection.since, device };
     }
     case 'problem':
       return device === 'connected' && !outlivesConnection.has(state.problem.code)
-        ? { kind: 'connected', since: link.since, device }
+        ? { kind: 'connected', since: connection.since, device }
         : state;
     default:
       return state satisfies never;
@@ -150,7 +161,7 @@ export function onDevice(
 }
 
 /** A diagnosed cause. Losses that heal by themselves stay with the reconnecting that heals them. */
-export function onProblem(state: SessionState, problem: Problem): SessionState {
+export function onProblem(state: SessionPhase, problem: Problem): SessionPhase {
   if (state.kind === 'ended') return state;
   return problem.code === 'tunnel-ended' ? { kind: 'ended', problem } : { kind: 'problem', problem };
 }

@@ -43,7 +43,7 @@ export interface TokenView {
 }
 
 /** The source's own connection to the data plane. */
-export type SourceLink =
+export type SourceConnection =
   | { readonly kind: 'none' }
   | { readonly kind: 'connecting'; readonly attempt: number }
   | { readonly kind: 'open'; readonly since: number; readonly roundTrip: number | null; readonly pongAt: number | null }
@@ -91,7 +91,7 @@ export interface RepairStep {
  * `connected` means the source's WebSocket is open and the device was observed CONNECTED (or could not be
  * asked about, `device: 'unknown'`, with a pasted token).
  */
-export type SessionState =
+export type SessionPhase =
   | { readonly kind: 'ready' }
   | { readonly kind: 'preparing'; readonly step: 'describe' | 'token' | 'ports' }
   | { readonly kind: 'connecting'; readonly attempt: number }
@@ -176,12 +176,12 @@ export interface SessionView {
   readonly ticket: string | null;
   /** False for a pasted token without an account: nothing can be described or rotated. */
   readonly hasAccount: boolean;
-  readonly state: SessionState;
+  readonly state: SessionPhase;
   readonly tunnel: TunnelFacts | null;
   /** Null: all its tags went along, or it was not opened here. */
   readonly untagged: Untagged | null;
   readonly token: TokenView;
-  readonly link: SourceLink;
+  readonly connection: SourceConnection;
   readonly services: readonly ServiceView[];
   readonly protocol: 'V1' | 'V2' | 'V3';
   /** Set when the app chose an older protocol by itself; shown once. */

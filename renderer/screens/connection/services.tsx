@@ -96,7 +96,7 @@ function Meta({ view, service }: { readonly view: SessionView; readonly service:
   if (service.pausedBy !== null)
     return <span className="service-meta meta-held">{t('services.paused', { number: service.pausedBy })}</span>;
   if (service.waitingClients > 0) return <Waiting view={view} service={service} />;
-  if (view.link.kind !== 'open') return <span className="service-meta">{t('services.reserved')}</span>;
+  if (view.connection.kind !== 'open') return <span className="service-meta">{t('services.reserved')}</span>;
   if (view.state.kind === 'waiting-for-device') return <span className="service-meta">{t('services.held')}</span>;
   // The protocol can pause the tunnel only as a whole.
   const slow = view.services.find(({ pausedBy }) => pausedBy !== null);
@@ -123,7 +123,7 @@ function Waiting({ view, service }: { readonly view: SessionView; readonly servi
   const { t, format } = useWords(view.environment.kind);
   const now = useNow();
   const left = format.duration(Math.max(0, (service.waitsUntil ?? now) - now));
-  const queued = view.link.kind === 'open' && view.protocol !== 'V3' && view.state.kind === 'connected';
+  const queued = view.connection.kind === 'open' && view.protocol !== 'V3' && view.state.kind === 'connected';
   return (
     <span className="service-meta meta-held">
       {t(queued ? 'services.queued' : 'services.waitingClients', { count: service.waitingClients, left })}

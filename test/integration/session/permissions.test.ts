@@ -226,7 +226,7 @@ describe('CloseTunnel denied', () => {
     await deny('close-denied');
     await rig.sessions.closeTunnel(id);
     const view = await rig.state(id, 'connected');
-    expect(view.link.kind).toBe('open');
+    expect(view.connection.kind).toBe('open');
     expect(view.timeline[0]).toMatchObject({ kind: 'tunnel-closed', outcome: 'failed' });
     expect(deniedCall(view, 'iot:CloseTunnel')).not.toBeNull();
     expect(requestOf(id, 'iot:CloseTunnel')).toContain(`close-tunnel`);

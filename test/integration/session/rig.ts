@@ -174,7 +174,7 @@ export function untilView(
     const now = view();
     if (!fits(now))
       throw new Error(
-        `wanted ${what}, is ${JSON.stringify(now.state)} ${JSON.stringify(now.link)}\n${now.timeline.map((entry) => `${entry.kind} ${JSON.stringify(entry.params)} ${entry.detail ?? ''}`).join('\n')}`,
+        `wanted ${what}, is ${JSON.stringify(now.state)} ${JSON.stringify(now.connection)}\n${now.timeline.map((entry) => `${entry.kind} ${JSON.stringify(entry.params)} ${entry.detail ?? ''}`).join('\n')}`,
       );
     return now;
   }, 25_000);

@@ -122,9 +122,9 @@ it('another network has another one: the session goes on through it by itself, o
     await untilView(
       view,
       'connected again',
-      ({ state, link }) =>
+      ({ state, connection }) =>
         state.kind === 'connected' &&
-        link.kind === 'open' &&
+        connection.kind === 'open' &&
         next.requests.some(({ url }) => url === `${dataHost}:${cloud.port}`),
     );
     expect(view().services[0]!.port).toBe(port);

@@ -19,7 +19,7 @@ it('shared/README.md has every problem', () => {
 });
 
 it('shared/README.md has every state of a session', () => {
-  const [, union = ''] = /export type SessionState =([\s\S]*?);\n\n/.exec(read('shared/session/view.ts')) ?? [];
+  const [, union = ''] = /export type SessionPhase =([\s\S]*?);\n\n/.exec(read('shared/session/view.ts')) ?? [];
   const kinds = [...union.matchAll(/readonly kind: '([\w-]+)'/g)].map(([, kind]) => kind);
   expect(kinds.length).toBeGreaterThan(5);
   expect(firstCells(section('shared/README.md', 'Session states'))).toEqual(kinds);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Problem, ProblemCode } from '../../../shared/problems/problem';
 import { problemCodes } from '../../../shared/problems/registry';
 import { createSession, reduce, type SessionEvent, type SessionView } from '../../../shared/session';
-import type { RepairStep, SourceLink, TunnelFacts } from '../../../shared/session/view';
+import type { RepairStep, SourceConnection, TunnelFacts } from '../../../shared/session/view';
 
 export const problem = (code: ProblemCode, params: object = {}): Problem =>
   ({
@@ -58,7 +58,7 @@ const steps = fc.array(fc.record({ name: stepName, state: stepState, at: fc.opti
 });
 const anyProblem = fc.constantFrom(...problemCodes).map((code) => problem(code));
 const maybeProblem = fc.option(anyProblem, { nil: null });
-const link: fc.Arbitrary<SourceLink> = fc.oneof(
+const connection: fc.Arbitrary<SourceConnection> = fc.oneof(
   fc.constant({ kind: 'none' } as const),
   fc.record({ kind: fc.constant('connecting' as const), attempt }),
   fc.record({
@@ -115,7 +115,7 @@ const anyOther: fc.Arbitrary<SessionEvent> = fc.oneof(
   fc.constant({ kind: 'rotation-allowed' } as const),
   fc.record({ kind: fc.constant('described' as const), facts: anyFacts, deviceIsCurrent: fc.boolean() }),
   fc.record({ kind: fc.constant('device-unknown' as const), at: time, permitted: fc.boolean() }),
-  fc.record({ kind: fc.constant('link' as const), link, problem: maybeProblem }),
+  fc.record({ kind: fc.constant('connection' as const), connection, problem: maybeProblem }),
   fc.record({ kind: fc.constant('pong' as const), roundTrip: time, at: time }),
   fc.record({
     kind: fc.constant('services' as const),
@@ -142,5 +142,5 @@ const anyView = fc.array(anyOther, { maxLength: 12 }).map((events) => events.red
 
 export const anyEvent: fc.Arbitrary<SessionEvent> = fc.oneof(
   { weight: 20, arbitrary: anyOther },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('undone' as const), before: anyView, link }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('undone' as const), before: anyView, connection }) },
 );

@@ -53,7 +53,7 @@ describe('a clock that is set forward', () => {
     set(12 * hour);
     await w.tick(60_000);
     expect(w.problem()).toBe('connected');
-    expect(w.view().link.kind).toBe('open');
+    expect(w.view().connection.kind).toBe('open');
   });
 });
 

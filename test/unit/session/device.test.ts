@@ -102,17 +102,17 @@ describe('the device', () => {
   });
 });
 
-describe('the link', () => {
+describe('the tunnel connection', () => {
   it('a wait says why, and ends in a fresh look at the device', async () => {
     await w.connected();
-    w.proxy().link({
+    w.proxy().connection({
       kind: 'waiting',
       attempt: 2,
       retryAt: Date.now() + 1000,
       cause: { kind: 'failure', failure: { stage: 'name', code: 'ENOTFOUND', detail: '' } },
     });
     expect(w.problem()).toBe('reconnecting offline');
-    w.proxy().link({ kind: 'connecting', attempt: 2 });
+    w.proxy().connection({ kind: 'connecting', attempt: 2 });
     w.proxy().open();
     expect(w.problem()).toBe('connecting');
     await w.tick();
@@ -122,7 +122,7 @@ describe('the link', () => {
   it('closed at once again and again: stops after a few times', async () => {
     await w.connected();
     for (let times = 0; times < 10; times += 1) {
-      w.proxy().link({ kind: 'closed', code: 1011, reason: '', openForMs: 5 });
+      w.proxy().connection({ kind: 'closed', code: 1011, reason: '', openForMs: 5 });
       await w.tick();
       if (w.problem()?.startsWith('problem') === true) break;
       w.proxy().open();

@@ -95,7 +95,7 @@ describe('giving up signing in', () => {
     w.proxy().emit({ kind: 'pong', roundTripMs: 24, at: Date.now() });
     w.errors.close = givenUp;
     await leavesAllAsItWas(() => w.sessions.closeTunnel(id));
-    expect(w.view().link).toMatchObject({ kind: 'open', roundTrip: 24 });
+    expect(w.view().connection).toMatchObject({ kind: 'open', roundTrip: 24 });
   });
 
   it('for connecting to a device whose tunnel is still to be found', async () => {
@@ -208,7 +208,7 @@ describe('while the question waits', () => {
     await w.sessions.rotate(id, 'SOURCE');
     await w.tick();
     const { length } = w.proxy().connects;
-    w.proxy().link({ kind: 'closed', code: 1001, reason: '', openForMs: 60_000 });
+    w.proxy().connection({ kind: 'closed', code: 1001, reason: '', openForMs: 60_000 });
     await w.tick();
     expect(w.proxy().connects).toHaveLength(length);
     question.resolve(undefined);
@@ -226,7 +226,7 @@ describe('while the question waits', () => {
     w.errors.close = givenUp;
     void w.sessions.closeTunnel(id);
     await w.tick();
-    w.proxy().link({
+    w.proxy().connection({
       kind: 'waiting',
       attempt: 1,
       retryAt: Date.now() + 60_000,
@@ -240,14 +240,14 @@ describe('while the question waits', () => {
     expect(w.problem()).toBe('connected');
   });
 
-  it('a link that opens anew does not end what waits', async () => {
+  it('a connection that opens anew does not end what waits', async () => {
     w.deviceGoes(Date.now() - 600_000);
     const id = await w.connected();
     const hold = deferred();
     w.holdRotation = hold.promise;
     await w.sessions.recover(id, 'device-disconnected');
     await w.tick();
-    w.proxy().link({ kind: 'connecting', attempt: 1 });
+    w.proxy().connection({ kind: 'connecting', attempt: 1 });
     w.proxy().open();
     await w.tick();
     hold.resolve(undefined);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isDeviceAway } from '../../../electron/session/hold';
 import { defaultSessionTuning } from '../../../electron/session/deps';
-import type { SessionState } from '../../../shared/session';
+import type { SessionPhase } from '../../../shared/session';
 import { facts } from './arbitraries';
 import { cloudError } from './observed';
 import { eachInAWorld, type World } from './world';
@@ -16,8 +16,8 @@ describe('whether the device is away', () => {
     answer: null,
     at: 1,
   } as const;
-  const waiting: SessionState = { kind: 'waiting-for-device', since: 1, steps: [], problem: null };
-  const repairing = (state: 'waiting' | 'done'): SessionState => ({
+  const waiting: SessionPhase = { kind: 'waiting-for-device', since: 1, steps: [], problem: null };
+  const repairing = (state: 'waiting' | 'done'): SessionPhase => ({
     kind: 'repairing',
     problem,
     steps: [
@@ -25,7 +25,7 @@ describe('whether the device is away', () => {
       { name: 'device-connects', state, at: 1 },
     ],
   });
-  it.each<[string, SessionState, ReturnType<typeof facts> | null, boolean]>([
+  it.each<[string, SessionPhase, ReturnType<typeof facts> | null, boolean]>([
     ['seen away', { kind: 'connecting', attempt: 1 }, facts({ destination: away }), true],
     ['seen there', { kind: 'connecting', attempt: 1 }, facts(), false],
     ['nothing known', { kind: 'connecting', attempt: 1 }, null, false],
@@ -85,7 +85,7 @@ describe('new clients', () => {
     expect(w.proxy().holds).toEqual([true, false]);
   });
 
-  it('are held before the link is open where the device was away before, and by the proxy of the next attempt, too', async () => {
+  it('are held before the connection is open where the device was away before, and by the proxy of the next attempt, too', async () => {
     w.deviceGoes();
     w.tunnel = { ...w.tunnel, destination: { ...w.tunnel.destination, since: Date.now() - 600_000 } };
     const id = await w.connected();

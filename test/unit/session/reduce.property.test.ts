@@ -27,28 +27,28 @@ const kinds: readonly string[] = [
 ];
 
 function check(view: SessionView): void {
-  const { state, link, tunnel } = view;
+  const { state, connection, tunnel } = view;
   expect(kinds).toContain(state.kind);
   if (state.kind === 'connected') {
-    expect(link).toMatchObject({ kind: 'open', since: state.since });
+    expect(connection).toMatchObject({ kind: 'open', since: state.since });
     if (state.device === 'connected') {
       expect(tunnel).toMatchObject({ status: 'OPEN', destination: { status: 'CONNECTED' } });
-      // Observed on this very link, not an earlier one.
+      // Observed on this very connection, not an earlier one.
       expect(tunnel!.checkedAt).toBeGreaterThanOrEqual(state.since);
     }
   }
   if (state.kind === 'ended') {
     expect(state.problem.code).toBe('tunnel-ended');
-    expect(link.kind).toBe('none');
+    expect(connection.kind).toBe('none');
   }
-  if (state.kind === 'ready' || state.kind === 'closing') expect(link.kind).toBe('none');
+  if (state.kind === 'ready' || state.kind === 'closing') expect(connection.kind).toBe('none');
   if (state.kind === 'problem') expect(state.problem.code).not.toBe('tunnel-ended');
   const chain = chainOf(view, 0);
   expect(chain.links.filter(({ tone }) => tone === 'refused').length).toBeLessThanOrEqual(1);
-  if (link.kind !== 'open') expect(chain.links[0].tone).not.toBe('working');
+  if (connection.kind !== 'open') expect(chain.links[0].tone).not.toBe('working');
   if (tunnel?.destination.status !== 'CONNECTED') expect(chain.links[1].tone).not.toBe('working');
   if (canStop(view)) expect(canConnect(view)).toBe(false);
-  if (canForget(view)) expect(link.kind === 'open' || link.kind === 'connecting').toBe(false);
+  if (canForget(view)) expect(connection.kind === 'open' || connection.kind === 'connecting').toBe(false);
   if (state.kind === 'ended') expect(canRotate(view, 'SOURCE') || canDisconnect(view)).toBe(false);
   expect(canRecover(view, 'no-such-code')).toBe(false);
 }

@@ -21,8 +21,8 @@ import { facts, newSession, problem } from './arbitraries';
 
 const after = (...events: readonly SessionEvent[]): SessionView => events.reduce(reduce, newSession());
 const open: SessionEvent = {
-  kind: 'link',
-  link: { kind: 'open', since: 50, roundTrip: null, pongAt: null },
+  kind: 'connection',
+  connection: { kind: 'open', since: 50, roundTrip: null, pongAt: null },
   problem: null,
 };
 const preparing: SessionEvent = { kind: 'preparing', step: 'token' };
@@ -55,7 +55,7 @@ const figures = (lastAnswerAt: number): SessionEvent => ({
 const chain = (view: SessionView) => chainOf(view, 100).links.map(({ tone, fact }) => `${tone} ${fact.kind}`);
 
 describe('states', () => {
-  it('is connected only after the device was observed on this link', () => {
+  it('is connected only after the device was observed on this connection', () => {
     expect(after(preparing, open).state.kind).toBe('connecting');
     expect(after(preparing, open, seen({ checkedAt: 49 })).state.kind).toBe('connecting');
     expect(after(preparing, open, seen({}, false)).state.kind).toBe('connecting');
@@ -64,13 +64,14 @@ describe('states', () => {
       device: 'unknown',
     });
   });
-  it('is no longer connected when the link, the device or the tunnel is not', () => {
+  it('is no longer connected when the connection, the device or the tunnel is not', () => {
     const connected = [preparing, open, seen()] as const;
-    expect(after(...connected, { kind: 'link', link: { kind: 'lost' }, problem: null }).state.kind).toBe(
+    expect(after(...connected, { kind: 'connection', connection: { kind: 'lost' }, problem: null }).state.kind).toBe(
       'reconnecting',
     );
     expect(
-      after(...connected, { kind: 'link', link: { kind: 'refused', status: 400 }, problem: null }).state.kind,
+      after(...connected, { kind: 'connection', connection: { kind: 'refused', status: 400 }, problem: null }).state
+        .kind,
     ).toBe('reconnecting');
     expect(after(...connected, seen({ ...away, checkedAt: 200 })).state.kind).toBe('waiting-for-device');
     expect(after(...connected, seen({ status: 'CLOSED', checkedAt: 200 })).state.kind).toBe('reconnecting');
@@ -127,7 +128,7 @@ describe('the chain', () => {
     ['ready, described', [seen()], ['untried not-tried', 'working checked', 'untried not-tried']],
     [
       'connecting',
-      [preparing, seen(), { kind: 'link', link: { kind: 'connecting', attempt: 1 }, problem: null }],
+      [preparing, seen(), { kind: 'connection', connection: { kind: 'connecting', attempt: 1 }, problem: null }],
       ['trying connecting', 'working checked', 'untried not-tried'],
     ],
     ['connected', [preparing, open, seen()], ['working open', 'working checked', 'untried not-tried']],
@@ -137,7 +138,7 @@ describe('the chain', () => {
       ['working round-trip', 'working checked', 'working answered'],
     ],
     [
-      'an answer from before this link proves nothing',
+      'an answer from before this connection proves nothing',
       [preparing, figures(40), open, seen()],
       ['working open', 'working checked', 'untried not-tried'],
     ],
@@ -146,7 +147,7 @@ describe('the chain', () => {
       [
         preparing,
         seen(),
-        { kind: 'link', link: { kind: 'refused', status: 400 }, problem: null },
+        { kind: 'connection', connection: { kind: 'refused', status: 400 }, problem: null },
         shows('token-reused'),
       ],
       ['refused token-refused', 'working checked', 'untried not-tried'],
@@ -186,7 +187,7 @@ describe('the chain', () => {
       [
         preparing,
         seen(),
-        { kind: 'link', link: { kind: 'waiting', attempt: 1, retryAt: 1 }, problem: problem('offline') },
+        { kind: 'connection', connection: { kind: 'waiting', attempt: 1, retryAt: 1 }, problem: problem('offline') },
       ],
       ['refused offline', 'working checked', 'untried not-tried'],
     ],
@@ -230,13 +231,13 @@ describe('the chain', () => {
       'working untried working',
     );
   });
-  it('a check from before the link was lost proves nothing', () => {
+  it('a check from before the connection was lost proves nothing', () => {
     const lost = [
       preparing,
       open,
       seen(),
       happened('dropped', 120),
-      { kind: 'link', link: { kind: 'lost' }, problem: null },
+      { kind: 'connection', connection: { kind: 'lost' }, problem: null },
     ] as const;
     expect(tones(after(...lost), 130)).toBe('trying untried untried');
     expect(tones(after(...lost, seen({ checkedAt: 125 })), 130)).toBe('trying working untried');
@@ -286,7 +287,7 @@ describe('permissions', () => {
     expect(canRotate({ ...connected, hasAccount: false }, 'SOURCE')).toBe(false);
     expect(canRotate(ended, 'SOURCE')).toBe(false);
   });
-  it('a service opens only where it has a port and the link stands', () => {
+  it('a service opens only where it has a port and the connection stands', () => {
     expect(canOpenService(connected, 'SSH')).toBe(true);
     expect(canOpenService(connected, 'HTTP')).toBe(false);
     expect(canOpenService(ready, 'SSH')).toBe(false);

@@ -14,7 +14,7 @@ eachInAWorld((made) => {
 });
 
 async function fails(stage: TunnelConnectionFailure['stage']): Promise<void> {
-  w.proxy().link({
+  w.proxy().connection({
     kind: 'waiting',
     attempt: 2,
     retryAt: Date.now() + 60_000,
@@ -63,7 +63,7 @@ it.each(['tls', 'upgrade', 'session'] as const)('a failure of stage %s says noth
   expect(w.webProxy).not.toHaveBeenCalled();
 });
 
-it('on another network a link that waits tries at once, the new way', async () => {
+it('on another network a connection that waits tries at once, the new way', async () => {
   await w.connected();
   await fails('tcp');
   w.webProxy = () => Promise.resolve(site);
@@ -82,7 +82,7 @@ it.each([
     const id = await w.withToken();
     await w.sessions.connect(id);
     await w.tick();
-    expect(w.view().link.kind).toBe('connecting');
+    expect(w.view().connection.kind).toBe('connecting');
     w.webProxy = () => Promise.resolve(site);
     change();
     await w.tick();
@@ -91,7 +91,7 @@ it.each([
   },
 );
 
-it('on another network a link that stands is probed without waiting for the answer', async () => {
+it('on another network a connection that stands is probed without waiting for the answer', async () => {
   await w.connected();
   const answers: ((webProxy: WebProxy | null) => void)[] = [];
   w.webProxy = () => new Promise((resolve) => answers.push(resolve));
@@ -117,7 +117,7 @@ it('an answer that was overtaken by a later one changes nothing', async () => {
 
 it('connecting again goes the way that is right then', async () => {
   const id = await w.connected();
-  w.proxy().link({ kind: 'closed', code: 1000, reason: '', openForMs: 60_000 });
+  w.proxy().connection({ kind: 'closed', code: 1000, reason: '', openForMs: 60_000 });
   w.webProxy = () => Promise.resolve(site);
   w.order.length = 0;
   await w.tick();

@@ -65,14 +65,14 @@ export class FakeProxy implements SourceProxy {
   connect(credentials: Credentials): void {
     this.order.push('handshake');
     this.connects.push(credentials);
-    this.link({ kind: 'connecting', attempt: 1 });
+    this.connection({ kind: 'connecting', attempt: 1 });
   }
   disconnect(): void {
-    this.link({ kind: 'idle' });
+    this.connection({ kind: 'idle' });
   }
   setProtocol(version: ProtocolVersion): void {
     this.protocols.push(version);
-    this.link({ kind: 'connecting', attempt: 1 });
+    this.connection({ kind: 'connecting', attempt: 1 });
   }
   setWebProxy(webProxy: WebProxy | null): void {
     this.order.push('web-proxy');
@@ -99,11 +99,11 @@ export class FakeProxy implements SourceProxy {
   emit(event: ProxyEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
-  link(state: TunnelConnectionState): void {
+  connection(state: TunnelConnectionState): void {
     this.emit({ kind: 'tunnel-connection', state });
   }
   open(): void {
-    this.link({
+    this.connection({
       kind: 'open',
       openedAt: Date.now(),
       channelId: null,
@@ -113,7 +113,7 @@ export class FakeProxy implements SourceProxy {
     });
   }
   refuse(words: string, status = 400): void {
-    this.link({ kind: 'refused', rejection: { status, words, channelId: null, date: null } });
+    this.connection({ kind: 'refused', rejection: { status, words, channelId: null, date: null } });
   }
 }
 

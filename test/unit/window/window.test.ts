@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { SessionState, SessionView } from '../../../shared/session/view';
+import type { SessionPhase, SessionView } from '../../../shared/session/view';
 import type { Problem } from '../../../shared/problems/problem';
 import { silentLogger } from '../../../electron/log/logger';
 import { helpPages, mayOpenService, serviceAddress, settingsAddress } from '../../../electron/window/addresses';
@@ -23,8 +23,8 @@ const states = {
   connecting: { kind: 'connecting', attempt: 1 },
   problem: { kind: 'problem', problem },
   ended: { kind: 'ended', problem },
-} as const satisfies Record<string, SessionState>;
-const session = (thingName: string | null, state: SessionState): SessionView =>
+} as const satisfies Record<string, SessionPhase>;
+const session = (thingName: string | null, state: SessionPhase): SessionView =>
   ({ id: `id-${thingName}`, thingName, tunnelId: '01234567-89ab', state }) as unknown as SessionView;
 
 describe('the tray', () => {
