@@ -2,16 +2,15 @@ import { readFile } from 'node:fs/promises';
 import type { PracticeView, SettingsView } from '../../shared/ipc/app-state';
 import type { SessionView } from '../../shared/session/view';
 import {
-  createControlPlane,
-  createFleetGate,
-  createKnownPermissions,
-  createSignInRoom,
+  AwsControlPlane,
+  RateLimiter,
+  DenialCache,
+  createSignInClient,
   observedBy,
   practiceEnvironment,
   readSharedFiles,
   type ControlPlane,
-  type GateTimers,
-  type KnownPermissions,
+  type Timers,
   type SecretBox,
   type ServiceClocks,
   type WebProxyFor,
@@ -58,7 +57,7 @@ export interface Joined {
   controlPlaneOf(environmentId: string): ControlPlane | null;
   readonly links: LinkConfirmation;
   readonly practice: PracticeControl;
-  readonly permissions: KnownPermissions;
+  readonly permissions: DenialCache;
   /** Who acts in the active environment, as far as that is known. */
   actsAs(environmentId: string): string | null;
   /** Starts practice if need be and makes it the active environment. */
@@ -69,7 +68,7 @@ export interface Joined {
   close(): Promise<void>;
 }
 
-const timers: GateTimers = {
+const timers: Timers = {
   set(work, milliseconds) {
     const timer = setTimeout(work, milliseconds);
     return { cancel: () => clearTimeout(timer) };
@@ -87,7 +86,7 @@ export async function joinParts({
   log,
   ...edges
 }: JoinOptions): Promise<Joined> {
-  const permissions = createKnownPermissions((id) => {
+  const permissions = new DenialCache((id) => {
     if (id === environments.active().id) state.set('denied', permissions.denied(id));
     onDenied(id);
   });
@@ -96,7 +95,7 @@ export async function joinParts({
   const regions = new Map(profiles.flatMap(({ name, region }) => (region === null ? [] : [[name, region] as const])));
   // Whether credentials are over depends on the time that it is, and the list may have been refused because of it.
   const clocks = joinServiceTime(state, () => void environments.refreshAccount().then(() => devices.refresh(true)));
-  const room = createSignInRoom({
+  const room = createSignInClient({
     secrets: edges.secrets,
     onSecret: edges.onSecret,
     stored: () => settings.get().signIns,
@@ -122,12 +121,12 @@ export async function joinParts({
       readText: (path) => readFile(path, 'utf8'),
       whoAmI: (environment, onMore) => room.whoAmI(environment, onMore),
       createControlPlane: (environment) =>
-        createControlPlane(environment, {
+        new AwsControlPlane(environment, {
           log,
           webProxyFor,
           clock: clocks.of(environment.id),
           credentials: room.identities.provider(environment),
-          signIn: signIn.gate(environment),
+          renewer: signIn.renewer(environment),
           onDecision: (asked, denial) => permissions.learn(environment.id, asked, denial),
         }),
     },
@@ -177,12 +176,12 @@ export async function joinParts({
       ? view.devices.map((device) => device.thingName)
       : [];
   };
-  const gate = createFleetGate({ now: Date.now, random: Math.random, timers, onChange: () => devices.changed() });
+  const limiter = new RateLimiter({ now: Date.now, random: Math.random, timers, onChange: () => devices.changed() });
   const observed = new WeakMap<ControlPlane, ControlPlane>();
   function controlPlaneOf(environmentId: string): ControlPlane | null {
     const plane = environments.controlPlane(environmentId);
     if (plane === null || environmentId !== environments.active().id) return plane;
-    const known = observed.get(plane) ?? observedBy(gate, plane);
+    const known = observed.get(plane) ?? observedBy(limiter, plane);
     observed.set(plane, known);
     return known;
   }
@@ -191,7 +190,7 @@ export async function joinParts({
       controlPlane: () => environments.controlPlane(environments.active().id),
       environmentId: () => environments.active().id,
       favourites: () => remembered.favourites(environments.active().id),
-      gate,
+      limiter,
       timers,
       knownThings: known,
       recent: () =>
@@ -302,7 +301,7 @@ export async function joinParts({
     async close() {
       test.stop();
       devices.dispose();
-      gate.dispose();
+      limiter.dispose();
       links.dispose();
       signIn.close();
       environments.dispose();

@@ -12,7 +12,7 @@ type Create = Agent['createConnection'];
 type Connected = (error: unknown, socket?: Duplex | null) => void;
 
 /**
- * Which web proxy leads to a host; null: none. Asked anew for every connection, so that a laptop that changes networks
+ * Which web proxy leads to a host; null: none. IamRequest anew for every connection, so that a laptop that changes networks
  * needs no new client. Must not reject.
  */
 export type WebProxyFor = (host: string, port: number) => Promise<WebProxy | null>;

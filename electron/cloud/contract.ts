@@ -1,8 +1,8 @@
 /** The control plane as the session sees it. Errors are data: nothing here throws for what AWS answers. */
 import type { Denial } from '../../shared/problems/denial';
+import type { Connectivity } from '../../shared/fleet/list';
 import type { ClientMode } from '../../shared/problems/problem';
 import type { EnvironmentRef, TunnelFacts } from '../../shared/session/view';
-import type { ThingsPlane } from './things-contract';
 
 export interface Environment extends EnvironmentRef {
   readonly label: string;
@@ -83,9 +83,27 @@ export interface TunnelSummary {
   readonly lastUpdatedAt: number | null;
 }
 
+export interface TunnelQuery {
+  readonly thingName?: string;
+  readonly nextToken?: string;
+  readonly maxResults?: number;
+}
+
+export interface TunnelPage {
+  readonly tunnels: readonly TunnelSummary[];
+  readonly nextToken: string | null;
+}
+
 export interface DestinationConfig {
   readonly thingName: string | null;
   readonly services: readonly string[];
+}
+
+export interface OpenRequest {
+  readonly destination: DestinationConfig;
+  readonly lifetimeMinutes: number;
+  readonly description: string | null;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
 }
 
 export interface OpenedTunnel {
@@ -101,32 +119,21 @@ export interface RotatedTokens {
   readonly destinationAccessToken: string | null;
 }
 
-/** Who is behind a call, and so what becomes of it where nobody is signed in. */
-export type Caller =
-  /** Waits for it: is asked to sign in, however often they gave that up. */
-  | 'person'
-  /** The app by itself: asks once, and not again after somebody gave up. */
-  | 'app'
-  /** Can do without the answer: asks nobody. */
-  | 'nobody';
+/** Whether a call for which nobody is signed in opens the sign-in dialog and waits for it. */
+export type PromptPolicy =
+  /** A person waits for the answer: they are asked, however often they gave that up. */
+  | 'always'
+  /** The app calls by itself: it asks once, and not again after somebody gave up. */
+  | 'unless-declined'
+  /** The answer can be done without: nobody is asked. */
+  | 'never';
 
 /** Every call takes an abort signal and is bounded in time and retries. */
 export interface TunnelCalls {
   describe(tunnelId: string, signal: AbortSignal): Promise<CloudResult<TunnelFacts>>;
   /** One page; newest first. */
-  list(
-    query: { readonly thingName?: string; readonly nextToken?: string; readonly maxResults?: number },
-    signal: AbortSignal,
-  ): Promise<CloudResult<{ readonly tunnels: readonly TunnelSummary[]; readonly nextToken: string | null }>>;
-  open(
-    request: {
-      readonly destination: DestinationConfig;
-      readonly lifetimeMinutes: number;
-      readonly description: string | null;
-      readonly tags: readonly { readonly key: string; readonly value: string }[];
-    },
-    signal: AbortSignal,
-  ): Promise<CloudResult<OpenedTunnel>>;
+  list(query: TunnelQuery, signal: AbortSignal): Promise<CloudResult<TunnelPage>>;
+  open(request: OpenRequest, signal: AbortSignal): Promise<CloudResult<OpenedTunnel>>;
   /** `destination` is sent for DESTINATION and ALL only; SOURCE forbids it (PROTOCOL.md 1.8). */
   rotate(
     tunnelId: string,
@@ -137,12 +144,33 @@ export interface TunnelCalls {
   close(tunnelId: string, options: { readonly delete: boolean }, signal: AbortSignal): Promise<CloudResult<null>>;
 }
 
-/** One environment's control plane. Its own calls are the app's. */
+export interface ThingFacts {
+  readonly thingName: string;
+  readonly typeName: string | null;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Null where it was not told: ListThings never tells, the index only where it indexes connectivity. */
+  readonly connectivity: Connectivity | null;
+}
+
+export interface ThingPage {
+  readonly things: readonly ThingFacts[];
+  readonly nextToken: string | null;
+}
+
+/** The registry of things, in pages: through fleet indexing (searchable, with connectivity) or ListThings (names and attributes). */
+export interface ThingRegistry {
+  /** SearchIndex on `AWS_Things`, `iot:SearchIndex`. `query` in the query syntax of fleet indexing (`fleet-query.ts`). */
+  search(query: string, nextToken: string | null, signal: AbortSignal): Promise<CloudResult<ThingPage>>;
+  /** ListThings, `iot:ListThings`. */
+  list(nextToken: string | null, signal: AbortSignal): Promise<CloudResult<ThingPage>>;
+}
+
+/** One environment's control plane. Its own calls prompt as `unless-declined` says. */
 export interface ControlPlane extends TunnelCalls {
   readonly environment: Environment;
   /** The registry of things; null or absent where there is none to ask: practice, and custom endpoints that name none for it. */
-  readonly things?: ThingsPlane | null;
-  /** The same calls, made for somebody else; absent where nobody can sign in. */
-  madeFor?(caller: Caller): TunnelCalls;
+  readonly things?: ThingRegistry | null;
+  /** The same calls under another policy. */
+  prompting(policy: PromptPolicy): TunnelCalls;
   dispose(): void;
 }

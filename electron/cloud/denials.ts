@@ -21,13 +21,13 @@ const policies: readonly (readonly [RegExp, PolicyKind])[] = [
 ];
 
 /** What the call itself knew about what it asked for. */
-export type Asked = Pick<Denial, 'action' | 'resource' | 'condition'>;
+export type IamRequest = Pick<Denial, 'action' | 'resource' | 'condition'>;
 
 /**
  * The denial of a call. What the words name comes first, as the action that was missing can be another one than the
  * one that was called (tags of a new tunnel want `iot:TagResource`); what they do not name is what was asked for.
  */
-export function denialOf(words: string, asked: Asked): Denial {
+export function denialOf(words: string, asked: IamRequest): Denial {
   const [, who, named] = performs.exec(words) ?? [];
   const bare = performsBare.exec(words)?.[1];
   const action = named ?? (bare === undefined ? asked.action : asked.action.replace(/[^:]*$/, bare));

@@ -1,7 +1,7 @@
 /** From what the SDK throws to one class of failure. The SDK's `.name` decides, never the status alone (PROTOCOL.md 1.4). */
 import { z } from 'zod';
 import type { CloudError } from './contract';
-import { denialOf, type Asked } from './denials';
+import { denialOf, type IamRequest } from './denials';
 import { WebProxyError } from './web-proxy';
 
 type Kind = CloudError['kind'];
@@ -60,7 +60,7 @@ const thrown = z.object({
 });
 
 /** What the failed call was about, for the person and the administrator. */
-export interface CallContext extends Asked {
+export interface CallContext extends IamRequest {
   /** The time that signatures carry, epoch ms. */
   readonly now: () => number;
   readonly aborted: boolean;

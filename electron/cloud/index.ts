@@ -1,7 +1,7 @@
 /** The control plane: environments, credentials, and the five calls the app makes. */
-export type { SignInGate } from './call';
+export type { CredentialRenewer } from './api-caller';
 export type {
-  Caller,
+  PromptPolicy,
   CloudError,
   CloudResult,
   ControlPlane,
@@ -14,8 +14,8 @@ export type {
   WebProxy,
 } from './contract';
 export type { WebProxyFor } from './company-agent';
-export { createKnownPermissions, type KnownPermissions } from './known-permissions';
-export { createControlPlane, type ControlPlaneOptions } from './control-plane';
+export { DenialCache } from './denial-cache';
+export { AwsControlPlane, type ControlPlaneOptions } from './control-plane';
 export { credentialsOf, practiceCredentials } from './credentials';
 export {
   awsEnvironment,
@@ -36,10 +36,10 @@ export {
   type Variant,
 } from '../../shared/aws/hosts';
 export { testEnvironment, type ProbeOptions } from './probe/probe';
-export { createServiceClocks, type ServiceClock, type ServiceClocks } from './service-clock';
+export { ServiceClocks, type ServiceClock } from './service-clock';
 export { systemTrust, transportFor, type Transport } from './transport';
 export { createWebProxies, type WebProxySources } from './web-proxies';
-export type { ThingFacts, ThingPage, ThingsPlane } from './things-contract';
-export { everyThing, oneThing, queryOf } from './things-query';
-export { createFleetGate, isTransient, observedBy, type FleetGate, type GateTimers } from './fleet-gate';
+export type { ThingFacts, ThingPage, ThingRegistry } from './contract';
+export { everyThing, oneThing, queryOf } from './fleet-query';
+export { isTransient, observedBy, RateLimiter, type Timers } from './rate-limiter';
 export * from './sign-in';

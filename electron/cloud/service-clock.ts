@@ -3,10 +3,10 @@
 import type { FinalizeRequestMiddleware, MiddlewareStack } from '@aws-sdk/types';
 import { dateIn, skewIn } from './errors';
 
-/** Beyond this AWS refuses signatures; ms. */
-const allowedSkew = 5 * 60_000;
+/** Beyond this AWS refuses signatures. */
+const allowedSkewMs = 5 * 60_000;
 /** A date in an answer has no parts of a second, and comes some time after it was written. */
-const worthFollowing = 30_000;
+const worthFollowingMs = 30_000;
 
 /** The clock of one environment, as its clients use it. */
 export interface ServiceClock {
@@ -16,40 +16,59 @@ export interface ServiceClock {
   seen(serverTime: number): void;
 }
 
-export interface ServiceClocks {
-  of(environmentId: string): ServiceClock;
-  /** A person agreed: the service's clock minus this computer's, ms. */
-  use(environmentId: string, offset: number): void;
-  /** This computer's own time again, everywhere. */
-  release(): void;
-  inForce(): ReadonlyMap<string, number>;
-}
+/** The clocks of all environments. */
+export class ServiceClocks {
+  readonly #now: () => number;
+  readonly #onChange: () => void;
+  readonly #onChosen: () => void;
+  /** Environment to offset, ms; only where it is not 0. */
+  readonly #offsets = new Map<string, number>();
 
-export function createServiceClocks(now: () => number, onChange: () => void): ServiceClocks {
-  const offsets = new Map<string, number>();
-  const set = (environmentId: string, offset: number): void => {
-    if (offset === 0) offsets.delete(environmentId);
-    else offsets.set(environmentId, offset);
-    onChange();
-  };
-  return {
-    of: (environmentId) => ({
-      offset: () => offsets.get(environmentId) ?? 0,
-      seen(serverTime) {
-        const used = offsets.get(environmentId);
+  /**
+   * `now`: this computer's clock, epoch ms. `onChange`: another offset is in force. `onChosen`: after that, where a person
+   * chose it.
+   */
+  constructor(now: () => number, onChange: () => void, onChosen: () => void = () => undefined) {
+    this.#now = now;
+    this.#onChange = onChange;
+    this.#onChosen = onChosen;
+  }
+
+  of(environmentId: string): ServiceClock {
+    return {
+      offset: () => this.#offsets.get(environmentId) ?? 0,
+      seen: (serverTime) => {
+        const used = this.#offsets.get(environmentId);
         if (used === undefined) return;
-        const skew = serverTime - now();
-        if (Math.abs(skew) < allowedSkew) set(environmentId, 0);
-        else if (Math.abs(skew - used) > worthFollowing) set(environmentId, skew);
+        const skew = serverTime - this.#now();
+        if (Math.abs(skew) < allowedSkewMs) this.#set(environmentId, 0);
+        else if (Math.abs(skew - used) > worthFollowingMs) this.#set(environmentId, skew);
       },
-    }),
-    use: set,
-    release() {
-      offsets.clear();
-      onChange();
-    },
-    inForce: () => offsets,
-  };
+    };
+  }
+
+  /** A person agreed: the service's clock minus this computer's, ms. */
+  use(environmentId: string, offset: number): void {
+    this.#set(environmentId, offset);
+    this.#onChosen();
+  }
+
+  /** This computer's own time again, everywhere. */
+  release(): void {
+    this.#offsets.clear();
+    this.#onChange();
+    this.#onChosen();
+  }
+
+  inForce(): ReadonlyMap<string, number> {
+    return this.#offsets;
+  }
+
+  #set(environmentId: string, offset: number): void {
+    if (offset === 0) this.#offsets.delete(environmentId);
+    else this.#offsets.set(environmentId, offset);
+    this.#onChange();
+  }
 }
 
 /** A clock nobody agreed to correct. */

@@ -3,11 +3,12 @@
  * command that does it once, and the statement that would allow it for good. Plain English, as it goes to people who
  * look after AWS. Holds no token. Pure.
  */
+import { arnIn } from '../../shared/aws/hosts';
 import { ticketTag } from '../../shared/fleet/open-form';
 import { tagging, type Denial } from '../../shared/problems/denial';
 import type { ClientMode, Problem } from '../../shared/problems/problem';
 import { deliveryOf, problemOf, type SessionView } from '../../shared/session';
-import { actionNamed } from '../cloud/actions';
+import { actionNamed } from '../../shared/aws/actions';
 import type { Environment } from '../cloud/contract';
 import {
   closeCommand,
@@ -33,8 +34,6 @@ export interface AdminRequest {
 }
 
 const stamp = (at: number | null): string => (at === null ? 'not known' : new Date(at).toISOString());
-const partitionOf = (region: string): string =>
-  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 const accountIn = (arn: string | null | undefined): string | null =>
   /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn ?? '')?.[1] ?? null;
 const sideOf = {
@@ -53,8 +52,7 @@ function statementOf(request: AdminRequest, denial: Denial | null): object {
     [view?.tunnel?.arn, denial?.resource, ...denied.flatMap(({ who, resource }) => [who, resource])]
       .map(accountIn)
       .find((found) => found !== null) ?? '*';
-  const arn = (what: string): string =>
-    `arn:${partitionOf(environment.region)}:iot:${environment.region}:${account}:${what}`;
+  const arn = (what: string): string => arnIn(environment.region, what, account);
   const names = {
     tunnel: arn('tunnel/*'),
     thing: arn(`thing/${view?.thingName ?? '*'}`),

@@ -188,7 +188,7 @@ export async function connect(core: Core, signal = core.begin()): Promise<void> 
   if (!(await findTunnel(core, signal)) || isOver(signal)) return;
   core.showToken();
   // Who holds a token that works needs nobody to be signed in for it.
-  const seen = await describe(core, signal, isUsable(core.view.token) ? 'nobody' : undefined);
+  const seen = await describe(core, signal, isUsable(core.view.token) ? 'never' : undefined);
   if (isOver(signal)) return;
   const { tunnelId } = core.view;
   if (seen.kind === 'facts' && tunnelId !== null)

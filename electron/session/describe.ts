@@ -1,6 +1,6 @@
 /** DescribeTunnel as the session asks it: the answer goes into the view, the service's clock is noted. */
 import type { TunnelFacts } from '../../shared/session/view';
-import type { Caller } from '../cloud/contract';
+import type { PromptPolicy } from '../cloud/contract';
 import type { Core } from './core';
 import { callsOf, endIfGivenUp } from './give-up';
 import type { DescribeSeen } from './observations';
@@ -35,9 +35,9 @@ function noteConnection(core: Core, { destination }: TunnelFacts, current: boole
     memo.device = { since: destination.since, seenAt: core.deps.now() };
 }
 
-/** Asks and takes over. `not-asked` without an account or a tunnel; `failed` with `aborted` when the signal ended it. `caller`: absent, whoever the flow is for. */
-export async function describe(core: Core, signal: AbortSignal, caller?: Caller): Promise<DescribeSeen> {
-  const calls = callsOf(core, signal, caller);
+/** Asks and takes over. `not-asked` without an account or a tunnel; `failed` with `aborted` when the signal ended it. `prompt`: absent, as whoever the flow is for. */
+export async function describe(core: Core, signal: AbortSignal, prompt?: PromptPolicy): Promise<DescribeSeen> {
+  const calls = callsOf(core, signal, prompt);
   const { tunnelId } = core.view;
   if (calls === null || tunnelId === null) return { kind: 'not-asked' };
   const result = await calls.describe(tunnelId, signal);
@@ -78,9 +78,7 @@ export async function findElsewhere(core: Core, signal: AbortSignal): Promise<st
   const found = await Promise.all(
     others.map(async (other) => {
       const plane = core.deps.controlPlaneOf(other.id);
-      return plane !== null && (await (plane.madeFor?.('nobody') ?? plane).describe(tunnelId, signal)).ok
-        ? other.region
-        : null;
+      return plane !== null && (await plane.prompting('never').describe(tunnelId, signal)).ok ? other.region : null;
     }),
   );
   return found.find((region) => region !== null) ?? null;

@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../../shared/problems/problem';
 import type { SessionView } from '../../shared/session';
-import type { Caller, CloudError, TunnelCalls } from '../cloud/contract';
+import type { CloudError, PromptPolicy, TunnelCalls } from '../cloud/contract';
 import type { SourceProxy } from '../tunnel/contract';
 import type { Core, DeviceWatch } from './core';
 import { release } from './present';
@@ -30,10 +30,10 @@ export const needsSignIn = ({ kind }: CloudError): boolean => kind === 'not-sign
 export function callsOf(
   core: Core,
   signal: AbortSignal,
-  caller: Caller = core.before(signal) === null ? 'app' : 'person',
+  prompt: PromptPolicy = core.before(signal) === null ? 'unless-declined' : 'always',
 ): TunnelCalls | null {
   const plane = core.plane();
-  return plane?.madeFor?.(caller) ?? plane;
+  return plane?.prompting(prompt) ?? null;
 }
 
 /** A command came to nothing. What was learned meanwhile stays, and what the connection did while nobody heeded it is looked at now. */

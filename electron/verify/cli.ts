@@ -11,8 +11,8 @@ import {
 } from '../cloud';
 import { createClient } from '../cloud/client';
 import { ownTime } from '../cloud/service-clock';
-import { loadIot } from '../cloud/things';
-import { callerOf } from '../cloud/sign-in/who';
+import { loadIot } from '../cloud/thing-registry';
+import { callerOf } from '../cloud/sign-in/caller-identity';
 import { createRedactor } from '../log/redact';
 import { readWebProxy, webProxyFor } from '../tunnel';
 import { createRegistry } from './fleet';

@@ -1,7 +1,7 @@
 /** What the device list assumes about the registry of things and its index. Reads only. */
 import type { ListThingsCommandOutput, SearchIndexCommandOutput } from '@aws-sdk/client-iot';
 import { everyThing, oneThing, queryOf } from '../cloud';
-import { searchPage, type IotSdk } from '../cloud/things';
+import { searchPage, type IotSdk } from '../cloud/thing-registry';
 import type { Ask } from './report';
 import { called, type Called } from './service';
 

@@ -1,18 +1,9 @@
+import { actionNamed } from '../../shared/aws/actions';
 import { ticketTag } from '../../shared/fleet/open-form';
 import type { Denial } from '../../shared/problems/denial';
 import type { ClientMode } from '../../shared/problems/problem';
 import type { Untagged } from '../../shared/session/view';
 import type { Translate } from '../i18n/setup';
-
-const named = {
-  'iot:DescribeTunnel': 'describe',
-  'iot:ListTunnels': 'list',
-  'iot:OpenTunnel': 'open',
-  'iot:TagResource': 'tag',
-  'iot:CloseTunnel': 'close',
-  'iot:SearchIndex': 'search',
-  'iot:ListThings': 'search',
-} as const;
 
 /** The client mode that a denied rotation was for. */
 export const modeOf = ({ condition }: Pick<Denial, 'condition'>): ClientMode | null =>
@@ -25,7 +16,8 @@ export function deniedWords({ action, condition }: Pick<Denial, 'action' | 'cond
   if (condition?.key === 'iot:Delete') return t('denied.may.delete');
   const mode = modeOf({ condition });
   if (action === 'iot:RotateTunnelAccessToken') return t(`denied.may.${mode ?? 'rotate'}`);
-  return action in named ? t(`denied.may.${named[action as keyof typeof named]}`) : t('denied.may.other', { action });
+  const words = actionNamed(action)?.words;
+  return words === undefined ? t('denied.may.other', { action }) : t(`denied.may.${words}`);
 }
 
 /** Action and condition as an administrator knows them: `iot:RotateTunnelAccessToken, iot:ClientMode = SOURCE`. */

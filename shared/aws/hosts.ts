@@ -46,6 +46,10 @@ export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
 export const partitionOf = (region: string): Partition =>
   region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 
+/** ARN of what AWS IoT has in a region: `tunnel/*`, `thing/pump-7`. Without an account it is a pattern for a policy. */
+export const arnIn = (region: string, what: string, accountId = '*'): string =>
+  `arn:${partitionOf(region)}:iot:${region}:${accountId}:${what}`;
+
 export const hasFips = (region: string): boolean => fipsRegions.has(region);
 
 /** Variants of the control plane's public endpoint. */

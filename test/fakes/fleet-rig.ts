@@ -1,6 +1,6 @@
 /** The device list over whatever control plane a test has, with the test's own clock; somebody looks at it. */
 import type { DeviceListView } from '../../shared/fleet/list';
-import { createFleetGate, type ControlPlane, type FleetGate, type GateTimers } from '../../electron/cloud';
+import { RateLimiter, type ControlPlane, type Timers } from '../../electron/cloud';
 import {
   createDeviceDirectory,
   type DeviceDirectory,
@@ -9,13 +9,13 @@ import {
 
 export interface FleetRig {
   readonly directory: DeviceDirectory;
-  readonly gate: FleetGate;
+  readonly limiter: RateLimiter;
   readonly views: DeviceListView[];
   readonly last: () => DeviceListView;
 }
 
 /** Timers that fall due at once and take the time along: what waits for its turn does not keep a test waiting. */
-export function hastyTime(from: number): { readonly now: () => number; readonly timers: GateTimers } {
+export function hastyTime(from: number): { readonly now: () => number; readonly timers: Timers } {
   let time = from;
   return {
     now: () => time,
@@ -34,7 +34,7 @@ export function hastyTime(from: number): { readonly now: () => number; readonly 
 export function fleetRig(
   plane: ControlPlane | null,
   change: Partial<DeviceSources> = {},
-  timers: GateTimers = {
+  timers: Timers = {
     set: (work, ms) => {
       const timer = setTimeout(work, ms);
       return { cancel: () => clearTimeout(timer) };
@@ -43,7 +43,7 @@ export function fleetRig(
 ): FleetRig {
   const now = (): number => change.now?.() ?? Date.now();
   const views: DeviceListView[] = [];
-  const gate = createFleetGate({ now, random: () => 0.5, timers, onChange: () => directory.changed() });
+  const limiter = new RateLimiter({ now, random: () => 0.5, timers, onChange: () => directory.changed() });
   const directory = createDeviceDirectory(
     {
       controlPlane: () => plane,
@@ -51,7 +51,7 @@ export function fleetRig(
       knownThings: () => [],
       recent: () => [],
       favourites: () => [],
-      gate,
+      limiter,
       timers,
       now,
       ...change,
@@ -59,5 +59,5 @@ export function fleetRig(
     (view) => views.push(view),
   );
   directory.shown(true);
-  return { directory, gate, views, last: () => views.at(-1)! };
+  return { directory, limiter, views, last: () => views.at(-1)! };
 }

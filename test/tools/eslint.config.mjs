@@ -51,7 +51,6 @@ const zones = [
       './storage',
       './tunnel/contract.ts',
       './cloud/contract.ts',
-      './cloud/actions.ts',
       './tokens/contract.ts',
     ],
     message: 'session/ sees the contracts of tunnel/, cloud/ and tokens/, not their insides.',

@@ -4,7 +4,7 @@
  */
 import { type Connectivity, type DeviceListView, type ThingView } from '../../../shared/fleet/list';
 import type { SessionView, TunnelFacts } from '../../../shared/session/view';
-import type { CloudError, ControlPlane, FleetGate, GateTimers } from '../../cloud';
+import type { CloudError, ControlPlane, RateLimiter, Timers } from '../../cloud';
 import {
   itemsOf,
   listOf,
@@ -14,9 +14,9 @@ import {
   type Known,
   type Listed,
   type SessionMark,
-} from './device-directory-list';
-import { createThingNames } from './device-directory-things';
-import { createFleetTunnels } from './device-directory-tunnels';
+} from './device-list';
+import { createThingNames } from './thing-catalog';
+import { createFleetTunnels } from './tunnel-catalog';
 import { createRefreshSchedule } from './refresh-schedule';
 
 /** A thing the person worked on before. */
@@ -34,8 +34,8 @@ export interface DeviceSources {
   recent(): readonly RecentDevice[];
   favourites(): readonly string[];
   /** Of the active environment. */
-  readonly gate: FleetGate;
-  readonly timers: GateTimers;
+  readonly limiter: RateLimiter;
+  readonly timers: Timers;
   now(): number;
 }
 
@@ -85,7 +85,7 @@ export function createDeviceDirectory(
   sources: DeviceSources,
   publish: (view: DeviceListView) => void,
 ): DeviceDirectory {
-  const { gate, now } = { gate: sources.gate, now: () => sources.now() };
+  const { limiter, now } = { limiter: sources.limiter, now: () => sources.now() };
   let look: Look = { search: '', from: 0, count: 60 };
   let listed: { readonly revision: number; readonly search: string; readonly list: Listed } | null = null;
   let known: { readonly revision: number; readonly known: Known } | null = null;
@@ -108,9 +108,9 @@ export function createDeviceDirectory(
     timers: sources.timers,
     refresh: () => void refresh(false),
   });
-  const names = createThingNames({ gate, now, onChange: touch });
+  const names = createThingNames({ limiter, now, onChange: touch });
   const tunnels = createFleetTunnels({
-    gate,
+    limiter,
     now,
     onChange: touch,
     shown: () => shown,
@@ -144,7 +144,7 @@ export function createDeviceDirectory(
 
   function status(): DeviceListView['status'] {
     if (sources.controlPlane() === null) return 'idle';
-    if (gate.isOffline()) return 'offline';
+    if (limiter.isOffline()) return 'offline';
     const nothing = names.all.size === 0 && tunnels.all.size === 0;
     if (failure !== null) return failureStatus(failure, names.source() === 'tunnels');
     if (isLoading) return nothing ? 'loading' : 'partial';
@@ -169,9 +169,9 @@ export function createDeviceDirectory(
       names: names.source(),
       denied: [...names.denied(), ...tunnels.denied()],
       outstanding: tunnels.outstanding(),
-      trouble: gate.trouble(),
-      askingProxy: gate.askingProxy(),
-      unsupportedProxy: gate.unsupportedProxy(),
+      trouble: limiter.trouble(),
+      askingProxy: limiter.askingProxy(),
+      unsupportedProxy: limiter.unsupportedProxy(),
       skew: status() === 'error' ? skew : null,
       revision,
       refreshedAt,
@@ -210,7 +210,7 @@ export function createDeviceDirectory(
 
   /** What AWS does not answer is not repeated for nobody: the refresh is given up until somebody looks. */
   function restUnseen(): void {
-    if (schedule.isShown() || !isLoading || !(gate.isOffline() || gate.trouble()?.kind === 'refusing')) return;
+    if (schedule.isShown() || !isLoading || !(limiter.isOffline() || limiter.trouble()?.kind === 'refusing')) return;
     running?.abort();
     isLoading = false;
     schedule.ended('cut');
@@ -244,7 +244,7 @@ export function createDeviceDirectory(
     refresh: (anew = false) => refresh(anew),
     networkChanged() {
       running?.abort();
-      gate.reset();
+      limiter.reset();
       return refresh(false);
     },
     async thing(thingName, services, signal) {
@@ -280,7 +280,7 @@ export function createDeviceDirectory(
       asking?.abort();
       schedule.reset();
       running = null;
-      gate.reset();
+      limiter.reset();
       names.reset();
       tunnels.reset();
       failure = null;

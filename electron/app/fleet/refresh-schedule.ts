@@ -2,13 +2,13 @@
  * When the device list looks again by itself: every so often while it is on a screen, and not at all while nobody looks. Whoever
  * looks again finds it refreshed at once if that would have been due meanwhile.
  */
-import type { GateTimers } from '../../cloud';
+import type { Timers } from '../../cloud';
 
 export interface ScheduleOptions {
   /** How old the list may become, ms. */
   readonly every: number;
   readonly now: () => number;
-  readonly timers: GateTimers;
+  readonly timers: Timers;
   /** Begins a refresh; `began` is called by it. */
   readonly refresh: () => void;
 }

@@ -4,23 +4,23 @@ import type { IdentityView, SignInStep, SignInView } from '../../../shared/ipc/s
 import {
   identityId,
   readSharedFiles,
-  type Caller,
+  type PromptPolicy,
   type CloudError,
   type Environment,
   type Identity,
   type Portal,
   type ServiceClocks,
   type SharedFiles,
-  type SignInGate,
-  type SignInRoom,
+  type CredentialRenewer,
+  type SignInClient,
 } from '../../cloud';
 import type { Logger } from '../../log/logger';
-import { createQuestion, type Question } from './question';
+import { createQuestion, type Question } from './prompt';
 import { failedStep, identityName, identityViews, signInWays, type Way } from './views';
-import { createWays } from './ways';
+import { createWays } from './methods';
 
 export interface SignInSources {
-  readonly room: SignInRoom;
+  readonly room: SignInClient;
   readonly active: () => Environment;
   readonly account: () => AccountView;
   /** Portals that were typed in before. */
@@ -44,7 +44,7 @@ export interface SignInSources {
 
 export interface SignIn {
   /** For the control plane of an environment. */
-  gate(environment: Environment): SignInGate;
+  renewer(environment: Environment): CredentialRenewer;
   /** Asks the person, unless somebody is signed in already; false when they gave up. */
   ensure(environment: Environment): Promise<boolean>;
   open(): Promise<void>;
@@ -159,31 +159,32 @@ export function createSignIn(sources: SignInSources): SignIn {
     environment: Environment,
     failure: CloudError,
     version: number,
-    caller: Caller,
+    prompt: PromptPolicy,
     signal: AbortSignal,
-  ): ReturnType<SignInGate['renew']> {
+  ): ReturnType<CredentialRenewer['renew']> {
     if (environment.kind === 'practice') return 'not-asked';
     if (identities.version() !== version) return 'renewed';
     const identity = identities.chosen(environment);
     if (await silently(environment, identity)) return 'renewed';
     const isOver = (): boolean => signal.aborted;
-    if (isOver() || caller === 'nobody') return 'not-asked';
+    if (isOver() || prompt === 'never') return 'not-asked';
     const before = sources.account();
     sources.onExpired(environment);
     const current = question;
     // Somebody who never was signed in, or just gave up, is asked when they want something.
-    if (current === null && caller === 'app' && (declined || before.kind !== 'signed-in')) return 'not-asked';
+    if (current === null && prompt === 'unless-declined' && (declined || before.kind !== 'signed-in'))
+      return 'not-asked';
     const asked = current ?? ask(environment, 'expired', identity.kind === 'nobody' ? null : identity, true);
-    if (caller === 'app' && !waits.test(failure.action)) return 'not-asked';
+    if (prompt === 'unless-declined' && !waits.test(failure.action)) return 'not-asked';
     log.info('a call waits for signing in', { action: failure.action, kind: failure.kind });
     if (await asked.wait(signal)) return 'renewed';
     return isOver() ? 'not-asked' : 'given-up';
   }
 
   return {
-    gate: (environment) => ({
+    renewer: (environment) => ({
       version: () => identities.version(),
-      renew: (failure, version, caller, signal) => renew(environment, failure, version, caller, signal),
+      renew: (failure, version, prompt, signal) => renew(environment, failure, version, prompt, signal),
     }),
     async ensure(environment) {
       if (question !== null) return question.wait(null);

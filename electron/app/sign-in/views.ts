@@ -9,7 +9,7 @@ import {
   type Portal,
   type SharedFiles,
 } from '../../cloud';
-import type { Question } from './question';
+import type { Question } from './prompt';
 
 export interface Way {
   readonly files: SharedFiles;

@@ -5,7 +5,7 @@ import type { WebProxyFor } from '../company-agent';
 import type { ControlPlane, Environment } from '../contract';
 import { trusting } from '../transport';
 import { refusalOf } from './failure';
-import { tryWay, type Target } from './way';
+import { tryWay, type Target } from './endpoint';
 
 export interface ProbeOptions {
   readonly environment: Environment;

@@ -6,7 +6,7 @@ import { practiceCredentials } from '../credentials';
 import type { Environment } from '../contract';
 import { identityId, SignInNeeded, type AskMfa, type Credentials, type Identity, type SecretBox } from './contract';
 import { keysId, parsePastedKeys } from './pasted-keys';
-import { keysName, type Resolve } from './resolve';
+import { keysName, type Resolve } from './credential-resolver';
 
 /** Kept in the settings; names only. */
 export interface StoredSignIns {

@@ -3,13 +3,13 @@ import type { Environment } from '../contract';
 import type { WebProxyFor } from '../company-agent';
 import { ownTime, type ServiceClock } from '../service-clock';
 import { transportFor, type Transport } from '../transport';
-import { areRefused, createWhoAmI, type WhoAmI } from './account';
+import { areRefused, createWhoAmI, type WhoAmI } from './accounts';
 import type { Clock, Credentials, SecretBox } from './contract';
 import { createIdentities, type Identities, type StoredSignIns } from './identities';
 import { createPortals, type Portals } from './portals';
-import { createResolve } from './resolve';
+import { createResolve } from './credential-resolver';
 
-export type { WhoAmI } from './account';
+export type { WhoAmI } from './accounts';
 export {
   identityId,
   SignInNeeded,
@@ -26,7 +26,7 @@ export { parsePastedKeys } from './pasted-keys';
 export type { Confirmation, Portals } from './portals';
 export { portalOf, readSharedFiles, type ProfileFacts, type SharedFiles } from './profiles';
 
-export interface SignInRoom {
+export interface SignInClient {
   readonly identities: Identities;
   readonly portals: Portals;
   readonly whoAmI: WhoAmI;
@@ -35,7 +35,7 @@ export interface SignInRoom {
   dispose(): void;
 }
 
-export interface SignInRoomOptions {
+export interface SignInClientOptions {
   readonly secrets: SecretBox;
   /** Told every secret that is learned, so that the log can redact it. */
   readonly onSecret: (secret: string) => void;
@@ -66,7 +66,7 @@ const realClock: Clock = {
     }),
 };
 
-export function createSignInRoom({
+export function createSignInClient({
   secrets,
   onSecret,
   stored,
@@ -75,7 +75,7 @@ export function createSignInRoom({
   active,
   clock = realClock,
   serviceClock = () => ownTime,
-}: SignInRoomOptions): SignInRoom {
+}: SignInClientOptions): SignInClient {
   const transports = new Map<string, Transport>();
   const transport = (environment: Environment): Transport => {
     const key = environment.extraCa.join('\n');

@@ -1,7 +1,7 @@
 /** The device list of a large company, through the real SDK clients, against an account on loopback whose every answer takes 40 ms. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { awsEnvironment, createControlPlane } from '../../../electron/cloud';
+import { awsEnvironment, AwsControlPlane } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { largeFleet, startFleetService, type Operation } from '../../fakes/fleet-service';
 import { fleetRig } from '../../fakes/fleet-rig';
@@ -25,7 +25,7 @@ export function fleetList(denied: readonly Operation[]): () => Promise<Sample> {
     const service = await startFleetService();
     Object.assign(service, largeFleet(things, tunnels, Date.now()), { delay: answerAfter });
     for (const operation of denied) service.denied.add(operation);
-    const plane = createControlPlane(
+    const plane = new AwsControlPlane(
       { ...awsEnvironment('us-east-1'), controlPlane: service.url, iot: service.url },
       { log: silentLogger, credentials: () => Promise.resolve({ accessKeyId: 'AKIDBENCH', secretAccessKey: 'bench' }) },
     );
@@ -63,7 +63,7 @@ export function fleetList(denied: readonly Operation[]): () => Promise<Sample> {
       };
     } finally {
       rig.directory.dispose();
-      rig.gate.dispose();
+      rig.limiter.dispose();
       plane.dispose();
       await service.close();
     }

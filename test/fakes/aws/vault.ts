@@ -1,8 +1,8 @@
 import {
-  createSignInRoom,
+  createSignInClient,
   type Environment,
   type SecretBox,
-  type SignInRoom,
+  type SignInClient,
   type StoredSignIns,
 } from '../../../electron/cloud';
 
@@ -15,7 +15,7 @@ export const secretsIn = (vault: Map<string, string>): SecretBox => ({
 });
 
 export interface OpenRoom {
-  readonly room: SignInRoom;
+  readonly room: SignInClient;
   /** What it keeps of who signed in. */
   readonly kept: () => StoredSignIns;
 }
@@ -23,10 +23,10 @@ export interface OpenRoom {
 /** A room for signing in to an environment that begins empty and keeps everything in memory. */
 export function roomIn(
   environment: Environment,
-  options: Pick<Parameters<typeof createSignInRoom>[0], 'webProxyFor' | 'serviceClock'> = {},
+  options: Pick<Parameters<typeof createSignInClient>[0], 'webProxyFor' | 'serviceClock'> = {},
 ): OpenRoom {
   let kept: StoredSignIns = { known: [], chosen: {} };
-  const room = createSignInRoom({
+  const room = createSignInClient({
     secrets: secretsIn(new Map()),
     onSecret: () => undefined,
     stored: () => kept,

@@ -1,12 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  createControlPlane,
-  createServiceClocks,
-  type ControlPlane,
-  type Environment,
-  type ServiceClocks,
-} from '../../../electron/cloud';
+import { AwsControlPlane, ServiceClocks, type ControlPlane, type Environment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { listening } from '../../fakes/loopback';
 import { fakeCredentials } from '../../fakes/practice';
@@ -64,8 +58,8 @@ afterAll(() => void server.close());
 beforeEach(() => {
   signedAt.length = 0;
   changes = 0;
-  clocks = createServiceClocks(Date.now, () => (changes += 1));
-  plane = createControlPlane(environment, {
+  clocks = new ServiceClocks(Date.now, () => (changes += 1));
+  plane = new AwsControlPlane(environment, {
     log: silentLogger,
     credentials: () => Promise.resolve(fakeCredentials),
     clock: clocks.of(environment.id),

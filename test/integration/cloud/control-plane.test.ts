@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { awsEnvironment, createControlPlane, type ControlPlane } from '../../../electron/cloud';
+import { awsEnvironment, AwsControlPlane, type ControlPlane } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { closed, listening } from '../../fakes/loopback';
 
@@ -43,7 +43,7 @@ describe('the control plane over the real SDK, against a scripted server', () =>
       });
     });
     const port = await listening(server);
-    plane = createControlPlane(
+    plane = new AwsControlPlane(
       { ...awsEnvironment('us-east-1'), controlPlane: `http://127.0.0.1:${port}` },
       {
         log: silentLogger,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsEnvironment, createControlPlane, queryOf, type Environment } from '../../../electron/cloud';
-import { cloudActions } from '../../../electron/cloud/actions';
+import { awsEnvironment, AwsControlPlane, queryOf, type Environment } from '../../../electron/cloud';
+import { cloudActions } from '../../../shared/aws/actions';
 import { silentLogger } from '../../../electron/log/logger';
 import { startCapturingServer, type CapturingServer } from '../../fakes/capturing-server';
 import { startTestPractice, fakeCredentials } from '../../fakes/practice';
@@ -13,7 +13,7 @@ const environmentAt = (url: string): Environment => ({ ...awsEnvironment('eu-cen
 
 /** Every call of the control plane, each with all it can send. */
 async function makeEveryCall(url: string, tunnelId: string): Promise<void> {
-  const plane = createControlPlane(environmentAt(url), {
+  const plane = new AwsControlPlane(environmentAt(url), {
     log: silentLogger,
     credentials: () => Promise.resolve(fakeCredentials),
   });
@@ -78,7 +78,7 @@ describe.skipIf(model === null)('requests and answers against the service model 
       if (answer.ok) answers.push({ operation: target!.split('.')[1]!, body: json });
       return json;
     });
-    const opened = createControlPlane(environmentAt(between.url), {
+    const opened = new AwsControlPlane(environmentAt(between.url), {
       log: silentLogger,
       credentials: () => Promise.resolve(fakeCredentials),
     });
@@ -141,7 +141,7 @@ describe.skipIf(rest === null)('the same checker on the model of AWS IoT, whose 
 
   it('has nothing against what the app sends to find devices', async () => {
     const capture = await startCapturingServer();
-    const plane = createControlPlane(
+    const plane = new AwsControlPlane(
       { ...environmentAt('http://127.0.0.1:1'), iot: capture.url },
       { log: silentLogger, credentials: () => Promise.resolve(fakeCredentials) },
     );

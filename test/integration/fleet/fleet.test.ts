@@ -1,12 +1,6 @@
 /** The device list through the real SDK clients, against a company's account on loopback. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  awsEnvironment,
-  createControlPlane,
-  createFleetGate,
-  everyThing,
-  type ControlPlane,
-} from '../../../electron/cloud';
+import { awsEnvironment, AwsControlPlane, RateLimiter, everyThing, type ControlPlane } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { failures, largeFleet, startFleetService, type FleetService } from '../../fakes/fleet-service';
 import { fleetRig, type FleetRig } from '../../fakes/fleet-rig';
@@ -18,7 +12,7 @@ const signal = (): AbortSignal => new AbortController().signal;
 
 beforeEach(async () => {
   service = await startFleetService();
-  plane = createControlPlane(
+  plane = new AwsControlPlane(
     { ...awsEnvironment('us-east-1'), controlPlane: service.url, iot: service.url },
     {
       log: silentLogger,
@@ -29,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   rig.directory.dispose();
-  rig.gate.dispose();
+  rig.limiter.dispose();
   plane.dispose();
   await service.close();
 });
@@ -89,8 +83,8 @@ describe('the registry of things', () => {
 
   it('is not there for practice, nor beside an endpoint of its own that names none', () => {
     const options = { log: silentLogger };
-    const own = createControlPlane({ ...awsEnvironment('us-east-1'), controlPlane: service.url }, options);
-    const practice = createControlPlane(
+    const own = new AwsControlPlane({ ...awsEnvironment('us-east-1'), controlPlane: service.url }, options);
+    const practice = new AwsControlPlane(
       { ...awsEnvironment('us-east-1'), kind: 'practice', controlPlane: service.url },
       options,
     );
@@ -297,7 +291,7 @@ describe('slowness', () => {
   it('is said while it lasts', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     let changes = 0;
-    const gate = createFleetGate({
+    const limiter = new RateLimiter({
       now: Date.now,
       random: () => 0.5,
       timers: {
@@ -309,20 +303,20 @@ describe('slowness', () => {
       onChange: () => (changes += 1),
     });
     let answer: (() => void) | undefined;
-    const call = gate.observed(
+    const call = limiter.observe(
       () =>
         new Promise<{ ok: true; value: null; serverTime: null }>(
           (resolve) => (answer = () => resolve({ ok: true, value: null, serverTime: null })),
         ),
     );
     await vi.advanceTimersByTimeAsync(6_000);
-    expect(gate.trouble()).toMatchObject({ kind: 'slow' });
+    expect(limiter.trouble()).toMatchObject({ kind: 'slow' });
     answer?.();
     await call;
-    await gate.observed(() => Promise.resolve({ ok: true, value: null, serverTime: null }));
-    expect(gate.trouble()).toBeNull();
+    await limiter.observe(() => Promise.resolve({ ok: true, value: null, serverTime: null }));
+    expect(limiter.trouble()).toBeNull();
     expect(changes).toBe(2);
-    gate.dispose();
+    limiter.dispose();
     vi.useRealTimers();
   });
 });

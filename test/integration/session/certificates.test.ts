@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { createControlPlane, type ControlPlane, type Environment } from '../../../electron/cloud';
+import { AwsControlPlane, type ControlPlane, type Environment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { createSessionManager, type SessionManager } from '../../../electron/session';
 import { createTokenLedger } from '../../../electron/tokens';
@@ -41,7 +41,7 @@ async function shown(data: Identity, control: Identity, extraCa: readonly string
     extraCa,
     profile: null,
   };
-  const plane: ControlPlane = createControlPlane(environment, {
+  const plane: ControlPlane = new AwsControlPlane(environment, {
     log: silentLogger,
     credentials: () => Promise.resolve(fakeCredentials),
     webProxyFor: () => Promise.resolve(webProxy),

@@ -1,7 +1,7 @@
 import { createServer as createTcp } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createControlPlane, type Environment, type WebProxyFor } from '../../../electron/cloud';
+import { AwsControlPlane, type Environment, type WebProxyFor } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { createSessionManager } from '../../../electron/session';
 import { createTokenLedger } from '../../../electron/tokens';
@@ -86,11 +86,11 @@ async function diagnosed(
     extraCa: [identity.ca],
     profile: null,
   };
-  const calls = createControlPlane(environment, {
+  const calls = new AwsControlPlane(environment, {
     log: silentLogger,
     credentials: () => Promise.resolve(fakeCredentials),
     webProxyFor,
-    callLimit: through ? 9_000 : 1_500,
+    callLimitMs: through ? 9_000 : 1_500,
   });
   const ledger = await createTokenLedger({ disk: null });
   const sessions = createSessionManager({

@@ -2,10 +2,9 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach } from 'vitest';
 import {
-  createControlPlane,
-  createKnownPermissions,
+  AwsControlPlane,
+  DenialCache,
   practiceEnvironment,
-  type KnownPermissions,
   type ControlPlane,
   type Environment,
 } from '../../../electron/cloud';
@@ -43,7 +42,7 @@ export interface Rig {
   readonly ledger: TokenLedger;
   readonly plane: ControlPlane;
   readonly environment: Environment;
-  readonly permissions: KnownPermissions;
+  readonly permissions: DenialCache;
   readonly protocols: Map<string, ProtocolVersion | null>;
   view(id: string): SessionView;
   /** Waits until the session is in this state; fails telling where it is instead. */
@@ -63,8 +62,8 @@ export async function startRig(
 ): Promise<Rig> {
   const test = await startTestPractice({ devices: true, ...options });
   const environment = practiceEnvironment(test.practice.addresses, test.ca);
-  const permissions = createKnownPermissions((id) => sessions.permissionsChanged(id));
-  const plane = createControlPlane(environment, {
+  const permissions = new DenialCache((id) => sessions.permissionsChanged(id));
+  const plane = new AwsControlPlane(environment, {
     log: silentLogger,
     onDecision: (asked, denial) => permissions.learn(environment.id, asked, denial),
   });
@@ -132,7 +131,7 @@ export function depsOf(
   ledger: TokenLedger,
   protocols = new Map<string, ProtocolVersion | null>(),
   change: Partial<SessionTuning> = {},
-  permissions: KnownPermissions = createKnownPermissions(() => undefined),
+  permissions: DenialCache = new DenialCache(() => undefined),
 ): SessionDeps {
   const ports = new Map<string, number>();
   return {

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createControlPlane, type ControlPlane, type Environment, type WebProxy } from '../../../electron/cloud';
+import { AwsControlPlane, type ControlPlane, type Environment, type WebProxy } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { createSessionManager, type SessionManager } from '../../../electron/session';
 import { createTokenLedger } from '../../../electron/tokens';
@@ -69,7 +69,7 @@ async function start(more: Readonly<Record<string, string>> = {}): Promise<void>
     ...more,
   };
   const onTheWay = (to: string, at: number) => Promise.resolve(strange(to) ?? webProxyFor(to, at, variables));
-  plane = createControlPlane(environment, {
+  plane = new AwsControlPlane(environment, {
     log: silentLogger,
     credentials: () => Promise.resolve(fakeCredentials),
     webProxyFor: onTheWay,

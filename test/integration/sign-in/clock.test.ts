@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   awsEnvironment,
-  createControlPlane,
-  createServiceClocks,
+  AwsControlPlane,
+  ServiceClocks,
   failureOf,
   identityId,
   type Identity,
-  type ServiceClocks,
-  type SignInRoom,
+  type SignInClient,
 } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { createSignIn } from '../../../electron/app/sign-in/sign-in';
@@ -37,7 +36,7 @@ describe('signing in at a computer whose clock is off', () => {
   let restore: () => void;
   let keyring: Keyring;
   let sts: Sts;
-  let room: SignInRoom;
+  let room: SignInClient;
   let clocks: ServiceClocks;
   let kept: OpenRoom['kept'];
 
@@ -47,7 +46,7 @@ describe('signing in at a computer whose clock is off', () => {
     keyring = new Keyring(() => Date.now() + ahead);
     sts = await Sts.start(keyring);
     restore = onlyVariables(folder, { AWS_ENDPOINT_URL_STS: sts.url });
-    clocks = createServiceClocks(Date.now, () => undefined);
+    clocks = new ServiceClocks(Date.now, () => undefined);
     ({ room, kept } = roomIn(environment, { serviceClock: (id) => clocks.of(id) }));
     const keys = keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', {
       lasting: true,
@@ -111,7 +110,7 @@ describe('signing in at a computer whose clock is off', () => {
     it('is named by every call that wants the role, and nobody counts as signed out', async () => {
       await room.identities.choose(environment, profile('field'));
       expect(await room.whoAmI(environment)).toMatchObject({ kind: 'signed-in', name: 'field', accountId: null });
-      const plane = createControlPlane(
+      const plane = new AwsControlPlane(
         { ...environment, controlPlane: 'http://127.0.0.1:1' },
         { log: silentLogger, clock: clocks.of(environment.id), credentials: room.identities.provider(environment) },
       );

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { awsEnvironment, readSharedFiles, type SignInRoom } from '../../../electron/cloud';
+import { awsEnvironment, readSharedFiles, type SignInClient } from '../../../electron/cloud';
 import type { AccountView } from '../../../shared/ipc/app-state';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
@@ -21,7 +21,7 @@ describe('who one is, over the real SDK', () => {
   let keyring: Keyring;
   let center: IdentityCenter;
   let sts: Sts;
-  let room: SignInRoom;
+  let room: SignInClient;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-aws-'));

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   awsEnvironment,
-  createSignInRoom,
+  createSignInClient,
   SignInNeeded,
   type Clock,
   type Confirmation,
   type Portal,
-  type SignInRoom,
+  type SignInClient,
 } from '../../../electron/cloud';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
@@ -37,13 +37,13 @@ describe('a session with an access portal, over the real SDK', () => {
   let clock: ReturnType<typeof fastClock>;
   let center: IdentityCenter;
   let restore: () => void;
-  let room: SignInRoom;
+  let room: SignInClient;
   let portal: Portal;
   let learnt: Set<string>;
   const vault = new Map<string, string>();
 
-  const open = (): SignInRoom =>
-    createSignInRoom({
+  const open = (): SignInClient =>
+    createSignInClient({
       secrets: secretsIn(vault),
       onSecret: (secret) => learnt.add(secret),
       stored: () => ({ known: [], chosen: {} }),

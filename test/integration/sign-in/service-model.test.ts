@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsEnvironment, createSignInRoom, type Clock, type SignInRoom } from '../../../electron/cloud';
-import { withoutPermission } from '../../../electron/cloud/actions';
+import { awsEnvironment, createSignInClient, type Clock, type SignInClient } from '../../../electron/cloud';
+import { withoutPermission } from '../../../shared/aws/actions';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
 import { Sts } from '../../fakes/aws/sts';
@@ -28,7 +28,7 @@ describe.skipIf(models.sso === null || models.oidc === null || models.sts === nu
     let restore: () => void;
     let center: IdentityCenter;
     let sts: Sts;
-    let room: SignInRoom;
+    let room: SignInClient;
 
     /** Every way in, each with all it can send. */
     beforeAll(async () => {
@@ -48,7 +48,7 @@ describe.skipIf(models.sso === null || models.oidc === null || models.sts === nu
         AWS_ENDPOINT_URL_SSO_OIDC: center.url,
         AWS_ENDPOINT_URL_STS: sts.url,
       });
-      room = createSignInRoom({
+      room = createSignInClient({
         secrets: secretsIn(new Map()),
         onSecret: () => undefined,
         stored: () => ({ known: [], chosen: {} }),

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ControlPlane, ThingsPlane, CloudResult, TunnelSummary } from '../../../electron/cloud';
-import { itemsOf, listOf, type Known } from '../../../electron/app/fleet/device-directory-list';
-import type { KnownThing } from '../../../electron/app/fleet/device-directory-things';
+import type { ControlPlane, ThingRegistry, CloudResult, TunnelSummary } from '../../../electron/cloud';
+import { itemsOf, listOf, type Known } from '../../../electron/app/fleet/device-list';
+import type { KnownThing } from '../../../electron/app/fleet/thing-catalog';
 import { createSession } from '../../../shared/session';
 import type { TunnelFacts } from '../../../shared/session/view';
 import { fleetRig, hastyTime } from '../../fakes/fleet-rig';
@@ -63,6 +63,7 @@ function plane(over: Partial<ControlPlane>): ControlPlane {
     open: refuse,
     rotate: refuse,
     close: refuse,
+    prompting: refuse,
     dispose: () => undefined,
     ...over,
   };
@@ -136,8 +137,8 @@ describe('device directory', () => {
   });
 
   it('falls back from the index to ListThings to tunnels alone, remembers what was denied, and says so', async () => {
-    const search = vi.fn<ThingsPlane['search']>(() => Promise.resolve(failure('access-denied', 'iot:SearchIndex')));
-    const listThings = vi.fn<ThingsPlane['list']>(() =>
+    const search = vi.fn<ThingRegistry['search']>(() => Promise.resolve(failure('access-denied', 'iot:SearchIndex')));
+    const listThings = vi.fn<ThingRegistry['list']>(() =>
       Promise.resolve(ok({ things: [thing('a'), thing('b')], nextToken: null })),
     );
     const rig = fleetRig(plane({ list: noTunnels, things: { search, list: listThings } }));
@@ -167,7 +168,7 @@ describe('device directory', () => {
 
   it('keeps the names where tunnels may not be listed, and is denied where nothing may', async () => {
     const denied: ControlPlane['list'] = () => Promise.resolve(failure('access-denied'));
-    const names: ThingsPlane = {
+    const names: ThingRegistry = {
       search: () => Promise.resolve(ok({ things: [thing('a')], nextToken: null })),
       list: () => Promise.resolve(failure('invalid')),
     };
@@ -313,7 +314,7 @@ describe('device directory', () => {
     expect(list).toHaveBeenCalledTimes(5);
     expect(rig.last()).toMatchObject({ status: 'ready', refreshedAt: Date.now() - 100 });
     rig.directory.dispose();
-    rig.gate.dispose();
+    rig.limiter.dispose();
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -344,13 +345,13 @@ describe('device directory', () => {
     await vi.advanceTimersByTimeAsync(100);
     expect(rig.last().status).toBe('ready');
     rig.directory.dispose();
-    rig.gate.dispose();
+    rig.limiter.dispose();
   });
 
   it('asks the index about what is typed while not all names are known, and never twice at once', async () => {
     const held: (() => void)[] = [];
     const asked: string[] = [];
-    const search: ThingsPlane['search'] = async (query) => {
+    const search: ThingRegistry['search'] = async (query) => {
       asked.push(query);
       if (query === 'thingName:*') await new Promise<void>((resolve) => held.push(resolve));
       return ok({ things: query === 'thingName:*' ? [] : [thing('zebra-9')], nextToken: null });

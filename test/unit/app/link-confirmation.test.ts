@@ -68,6 +68,7 @@ function harness(plane: Partial<ControlPlane> | null): Harness {
           rotate: changing('rotate'),
           close: changing('close'),
           dispose: () => undefined,
+          prompting: () => control!,
           ...plane,
         };
   const links = createLinkConfirmation({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { denialOf } from '../../../electron/cloud/denials';
-import { createKnownPermissions } from '../../../electron/cloud/known-permissions';
+import { DenialCache } from '../../../electron/cloud/denial-cache';
 import type { Denial } from '../../../shared/problems/denial';
 
 const asked = {
@@ -74,7 +74,7 @@ describe('what is known to be denied', () => {
   const tunnel = (id: string) => `arn:aws:iot:us-east-1:*:tunnel/${id}`;
   const start = () => {
     const changes: string[] = [];
-    return { known: createKnownPermissions((id) => changes.push(id)), changes };
+    return { known: new DenialCache((id) => changes.push(id)), changes };
   };
 
   it('is kept for each environment, told once, and forgotten with the account', () => {

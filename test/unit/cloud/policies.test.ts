@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { cloudActions } from '../../../electron/cloud/actions';
+import { cloudActions } from '../../../shared/aws/actions';
 
 const many = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
 const policy = z.strictObject({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { queryOf, oneThing } from '../../../electron/cloud/things-query';
-import { waitAfter } from '../../../electron/cloud/fleet-gate';
+import { queryOf, oneThing } from '../../../electron/cloud/fleet-query';
+import { waitAfter } from '../../../electron/cloud/rate-limiter';
 import type { TunnelChoice } from '../../../shared/fleet/list';
 import { faultsOf, labelsOf, longestDescription, withoutTags, type OpenForm } from '../../../shared/fleet/open-form';
 import { proposeTunnel, ranked, reasonOf } from '../../../shared/fleet/propose';

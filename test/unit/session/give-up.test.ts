@@ -21,7 +21,7 @@ const apart = ({ timeline: _timeline, tunnel, ...rest }: SessionView): object =>
 /** Runs a command that is given up: all that is different afterwards is one line in the timeline. */
 async function leavesAllAsItWas(command: () => Promise<unknown>): Promise<void> {
   const before = w.view();
-  const asked = w.callers.length;
+  const asked = w.prompts.length;
   const told = w.notices.filter(({ kind }) => kind === 'problem').length;
   await command();
   await w.tick();
@@ -29,7 +29,7 @@ async function leavesAllAsItWas(command: () => Promise<unknown>): Promise<void> 
   const [line, ...older] = w.view().timeline;
   expect(line).toMatchObject({ kind: 'sign-in-given-up', outcome: 'noted' });
   expect(older).toEqual(before.timeline);
-  expect(w.callers.slice(asked)).toContain('person');
+  expect(w.prompts.slice(asked)).toContain('always');
   expect(w.notices.filter(({ kind }) => kind === 'problem')).toHaveLength(told);
 }
 async function refusedSession(): Promise<string> {
@@ -122,8 +122,8 @@ describe('giving up signing in', () => {
     w.errors.describe = expired;
     await w.connected();
     expect(w.view().state).toMatchObject({ kind: 'connected', device: 'unknown' });
-    expect(w.callers).toContain('nobody');
-    expect(w.callers).not.toContain('person');
+    expect(w.prompts).toContain('never');
+    expect(w.prompts).not.toContain('always');
   });
 
   it('for a new tunnel after the old one ended, from its button and from the dialog', async () => {
@@ -275,11 +275,11 @@ describe('what the app does by itself while nobody is signed in', () => {
     }
     expect(rotations()).toHaveLength(1);
     delete w.errors.describe;
-    w.callers.length = 0;
+    w.prompts.length = 0;
     await w.sessions.recover(id, 'token-reused');
     await w.tick();
     expect(rotations()).toHaveLength(2);
-    expect(w.callers).toEqual(['person']);
+    expect(w.prompts).toEqual(['always']);
   });
 
   it('a rotation that was to come by itself leaves the problem and its button', async () => {
@@ -302,6 +302,6 @@ describe('what the app does by itself while nobody is signed in', () => {
     await w.tick(600_000);
     expect(w.view().state).toMatchObject({ kind: 'connected', device: 'unknown' });
     expect(w.view().timeline.some(({ kind }) => kind === 'sign-in-given-up')).toBe(false);
-    expect(w.callers).not.toContain('person');
+    expect(w.prompts).not.toContain('always');
   });
 });

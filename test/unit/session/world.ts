@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import {
   awsEnvironment,
-  createKnownPermissions,
-  type Caller,
-  type KnownPermissions,
+  DenialCache,
+  type PromptPolicy,
   type CloudError,
   type ControlPlane,
   type Environment,
@@ -125,7 +124,7 @@ export interface World {
   /** What OpenTunnel was called with. */
   readonly opened: Parameters<ControlPlane['open']>[0][];
   /** Whom calls were made for, as far as a flow said so. */
-  readonly callers: Caller[];
+  readonly prompts: PromptPolicy[];
   readonly order: string[];
   readonly notices: SessionNotice[];
   readonly taken: Set<number>;
@@ -152,7 +151,7 @@ export interface World {
   /** What leads to the data plane right now. A test may let the answer wait. */
   webProxy: () => Promise<WebProxy | null>;
   readonly elsewhere: Set<string>;
-  readonly permissions: KnownPermissions;
+  readonly permissions: DenialCache;
   proxy(): FakeProxy;
   view(): SessionView;
   problem(): string | null;
@@ -217,8 +216,8 @@ async function world(advance: (milliseconds: number) => Promise<unknown>): Promi
       }));
     },
     close: () => answer(w.errors.close, () => null),
-    madeFor: (caller) => {
-      w.callers.push(caller);
+    prompting: (prompt) => {
+      w.prompts.push(prompt);
       return planeOf(environment);
     },
     dispose: () => undefined,
@@ -277,13 +276,13 @@ async function world(advance: (milliseconds: number) => Promise<unknown>): Promi
     proxies: [],
     calls: [],
     opened: [],
-    callers: [],
+    prompts: [],
     notices: [],
     taken: new Set(),
     ports: new Map(),
     protocols: new Map(),
     elsewhere: new Set(),
-    permissions: createKnownPermissions((id) => w.sessions.permissionsChanged(id)),
+    permissions: new DenialCache((id) => w.sessions.permissionsChanged(id)),
     tunnel: facts({
       createdAt: Date.now() - 3_600_000,
       endsAt: Date.now() + 3_600_000,

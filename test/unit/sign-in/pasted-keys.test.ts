@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePastedKeys } from '../../../electron/cloud';
-import { roleOf } from '../../../electron/cloud/sign-in/who';
+import { roleOf } from '../../../electron/cloud/sign-in/caller-identity';
 
 const key = 'ASIAIOSFODNN7EXAMPLE';
 const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';

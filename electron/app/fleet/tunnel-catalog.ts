@@ -3,7 +3,7 @@
  * one: few at a time, those that somebody looks at first, and none again that was described a short while ago.
  */
 import type { TunnelFacts } from '../../../shared/session/view';
-import { isTransient, type CloudError, type ControlPlane, type FleetGate, type TunnelSummary } from '../../cloud';
+import { isTransient, type CloudError, type ControlPlane, type RateLimiter, type TunnelSummary } from '../../cloud';
 
 const describedAtOnce = 6;
 const pageSize = 100;
@@ -36,7 +36,7 @@ export interface FleetTunnels {
 }
 
 export interface FleetTunnelsOptions {
-  readonly gate: FleetGate;
+  readonly limiter: RateLimiter;
   readonly now: () => number;
   readonly onChange: () => void;
   /** Things of the rows that are on the screen. */
@@ -45,7 +45,7 @@ export interface FleetTunnelsOptions {
   readonly first: () => readonly string[];
 }
 
-export function createFleetTunnels({ gate, now, onChange, shown, first }: FleetTunnelsOptions): FleetTunnels {
+export function createFleetTunnels({ limiter, now, onChange, shown, first }: FleetTunnelsOptions): FleetTunnels {
   let all = new Map<string, TunnelFacts>();
   let grouped: ReadonlyMap<string, readonly TunnelFacts[]> | null = null;
   let queue: string[] = [];
@@ -88,7 +88,7 @@ export function createFleetTunnels({ gate, now, onChange, shown, first }: FleetT
   }
 
   async function describeOne(plane: ControlPlane, tunnelId: string, signal: AbortSignal): Promise<CloudError | null> {
-    const result = await gate.background(() => plane.describe(tunnelId, signal), signal);
+    const result = await limiter.schedule(() => plane.describe(tunnelId, signal), signal);
     if (result === null || signal.aborted) return null;
     if (result.ok) put(result.value);
     else if (result.error.kind === 'not-found') drop(tunnelId);
@@ -155,7 +155,7 @@ export function createFleetTunnels({ gate, now, onChange, shown, first }: FleetT
     const listed = new Set<string>();
     let nextToken: string | null = null;
     do {
-      const page = await gate.background(
+      const page = await limiter.schedule(
         () => plane.list({ maxResults: pageSize, ...(nextToken === null ? {} : { nextToken }) }, signal),
         signal,
       );
@@ -176,7 +176,7 @@ export function createFleetTunnels({ gate, now, onChange, shown, first }: FleetT
 
   async function listFirst(plane: ControlPlane, signal: AbortSignal): Promise<void> {
     for (const thingName of first().slice(0, mostFirst)) {
-      const page = await gate.background(() => plane.list({ thingName, maxResults: mostOfThing }, signal), signal);
+      const page = await limiter.schedule(() => plane.list({ thingName, maxResults: mostOfThing }, signal), signal);
       if (page?.ok !== true || signal.aborted) return;
       for (const { tunnelId } of page.value.tunnels) thingOf.set(tunnelId, thingName);
       enqueue(page.value.tunnels);
@@ -229,12 +229,12 @@ export function createFleetTunnels({ gate, now, onChange, shown, first }: FleetT
       return listError ?? describeError;
     },
     async loadThing(plane, thingName, signal) {
-      const page = await gate.observed(() => plane.list({ thingName, maxResults: mostOfThing }, signal));
+      const page = await limiter.observe(() => plane.list({ thingName, maxResults: mostOfThing }, signal));
       if (!page.ok) return page.error;
       const open = page.value.tunnels.filter(({ status }) => status === 'OPEN');
       for (const { tunnelId } of page.value.tunnels) thingOf.set(tunnelId, thingName);
       const answers = await Promise.all(
-        open.map(({ tunnelId }) => gate.observed(() => plane.describe(tunnelId, signal))),
+        open.map(({ tunnelId }) => limiter.observe(() => plane.describe(tunnelId, signal))),
       );
       for (const answer of answers) if (answer.ok) put(answer.value);
       const listed = new Set(page.value.tunnels.map(({ tunnelId }) => tunnelId));

@@ -1,22 +1,12 @@
 /**
- * Every action of AWS that this app can call, and what an administrator has to allow for it (PROTOCOL.md 7.1). The
- * policies of electron/cloud/README.md and the requests for an administrator come from this list, and a test holds every SDK command
- * of the source against it.
+ * Every action of AWS that this app can call, what an administrator has to allow for it (PROTOCOL.md 7.1), and what the
+ * window says where it is denied. The policies of electron/cloud/README.md and the requests for an administrator come
+ * from this list, and a test holds every SDK command of the source against it. Pure.
  */
-
-export type ActionName =
-  | 'iot:DescribeTunnel'
-  | 'iot:ListTunnels'
-  | 'iot:RotateTunnelAccessToken'
-  | 'iot:OpenTunnel'
-  | 'iot:TagResource'
-  | 'iot:CloseTunnel'
-  | 'iot:SearchIndex'
-  | 'iot:ListThings';
 
 export interface CloudAction {
   /** IAM's name; its prefix is `iot:` although the requests are signed for `IoTSecuredTunneling`. */
-  readonly action: ActionName;
+  readonly action: string;
   /** The SDK's package and the command that the action is asked of. */
   readonly client: '@aws-sdk/client-iotsecuretunneling' | '@aws-sdk/client-iot' | '@aws-sdk/client-sts';
   readonly command: string;
@@ -28,11 +18,13 @@ export interface CloudAction {
   readonly for: 'technician' | 'desk' | null;
   /** How the AWS CLI calls it. */
   readonly cli: string;
+  /** What the window says of a role that may not do it: a key below `denied.may` of its words. */
+  readonly words: string;
 }
 
 const tunneling = '@aws-sdk/client-iotsecuretunneling';
 
-export const cloudActions: readonly CloudAction[] = [
+export const cloudActions = [
   {
     action: 'iot:DescribeTunnel',
     client: tunneling,
@@ -41,6 +33,7 @@ export const cloudActions: readonly CloudAction[] = [
     conditions: [],
     for: 'technician',
     cli: 'iotsecuretunneling describe-tunnel',
+    words: 'describe',
   },
   {
     action: 'iot:ListTunnels',
@@ -50,6 +43,7 @@ export const cloudActions: readonly CloudAction[] = [
     conditions: [],
     for: 'technician',
     cli: 'iotsecuretunneling list-tunnels',
+    words: 'list',
   },
   {
     action: 'iot:RotateTunnelAccessToken',
@@ -59,6 +53,7 @@ export const cloudActions: readonly CloudAction[] = [
     conditions: ['iot:ClientMode'],
     for: 'technician',
     cli: 'iotsecuretunneling rotate-tunnel-access-token',
+    words: 'rotate',
   },
   {
     action: 'iot:OpenTunnel',
@@ -68,6 +63,7 @@ export const cloudActions: readonly CloudAction[] = [
     conditions: [],
     for: 'desk',
     cli: 'iotsecuretunneling open-tunnel',
+    words: 'open',
   },
   {
     action: 'iot:TagResource',
@@ -77,6 +73,7 @@ export const cloudActions: readonly CloudAction[] = [
     conditions: [],
     for: null,
     cli: 'iotsecuretunneling tag-resource',
+    words: 'tag',
   },
   {
     action: 'iot:CloseTunnel',
@@ -86,6 +83,7 @@ export const cloudActions: readonly CloudAction[] = [
     conditions: ['iot:Delete'],
     for: 'desk',
     cli: 'iotsecuretunneling close-tunnel',
+    words: 'close',
   },
   {
     action: 'iot:SearchIndex',
@@ -95,6 +93,7 @@ export const cloudActions: readonly CloudAction[] = [
     conditions: [],
     for: 'technician',
     cli: 'iot search-index --query-string "thingName:*"',
+    words: 'search',
   },
   {
     action: 'iot:ListThings',
@@ -104,8 +103,11 @@ export const cloudActions: readonly CloudAction[] = [
     conditions: [],
     for: 'technician',
     cli: 'iot list-things',
+    words: 'search',
   },
-];
+] as const satisfies readonly CloudAction[];
+
+export type ActionName = (typeof cloudActions)[number]['action'];
 
 /** Commands that no policy of a technician's role decides: signing in, taking that role, and asking who one is. */
 export const withoutPermission: readonly string[] = [
@@ -121,5 +123,5 @@ export const withoutPermission: readonly string[] = [
   'GetCallerIdentity',
 ];
 
-export const actionNamed = (name: string): CloudAction | null =>
+export const actionNamed = (name: string): (typeof cloudActions)[number] | null =>
   cloudActions.find(({ action }) => action === name) ?? null;

@@ -3,14 +3,14 @@ import type { AccountView } from '../../../shared/ipc/app-state';
 import type { SignInView } from '../../../shared/ipc/sign-in';
 import {
   awsEnvironment,
-  createServiceClocks,
+  ServiceClocks,
   identityId,
-  type Caller,
+  type PromptPolicy,
   type CloudError,
   type Identity,
-  type SignInRoom,
+  type SignInClient,
 } from '../../../electron/cloud';
-import { withSignIn } from '../../../electron/cloud/call';
+import { withRenewal } from '../../../electron/cloud/api-caller';
 import { silentLogger } from '../../../electron/log/logger';
 import { createSignIn } from '../../../electron/app/sign-in/sign-in';
 import { until } from '../../fakes/wait';
@@ -77,7 +77,7 @@ function rig() {
     },
     portals: {},
     areRefused: () => Promise.resolve(false),
-  } as unknown as SignInRoom;
+  } as unknown as SignInClient;
   const signIn = createSignIn({
     room,
     active: () => environment,
@@ -96,19 +96,19 @@ function rig() {
       world.account = { kind: 'signed-in', ...facts };
       return Promise.resolve();
     },
-    serviceTime: createServiceClocks(Date.now, () => undefined),
+    serviceTime: new ServiceClocks(Date.now, () => undefined),
     onExpired: () => {
       world.account = { kind: 'expired', ...facts };
     },
     placeFor: () => environment,
     log: silentLogger,
   });
-  const gate = signIn.gate(environment);
+  const renewer = signIn.renewer(environment);
   const never = new AbortController().signal;
   /** A call that is refused until somebody signed in anew. */
-  const call = (action: string, caller: Caller = 'person', signal = never) => {
+  const call = (action: string, prompt: PromptPolicy = 'always', signal = never) => {
     const before = world.version;
-    return withSignIn(gate, caller, signal, () =>
+    return withRenewal(renewer, prompt, signal, () =>
       Promise.resolve(
         world.version > before ? { ok: true, value: action, serverTime: null } : { ok: false, error: expired(action) },
       ),
@@ -122,7 +122,7 @@ describe('signing in again in the middle of something', () => {
     const { world, signIn, call } = rig();
     const calls = [
       ...['iot:RotateTunnelAccessToken', 'iot:OpenTunnel', 'iot:ListTunnels'].map((action) => call(action)),
-      call('iot:DescribeTunnel', 'app'),
+      call('iot:DescribeTunnel', 'unless-declined'),
     ];
     await until(() => world.view?.waiting === 4);
     expect(world.opened).toBe(1);
@@ -144,7 +144,7 @@ describe('signing in again in the middle of something', () => {
 
   it('gives everybody their own failure when the person gives up, and asks again only for what they want', async () => {
     const { world, signIn, call } = rig();
-    const calls = [call('iot:RotateTunnelAccessToken'), call('iot:DescribeTunnel', 'app')];
+    const calls = [call('iot:RotateTunnelAccessToken'), call('iot:DescribeTunnel', 'unless-declined')];
     await until(() => world.view?.waiting === 2);
     signIn.cancel();
     expect(await Promise.all(calls)).toMatchObject([
@@ -159,7 +159,7 @@ describe('signing in again in the middle of something', () => {
         'iot:RotateTunnelAccessToken',
         'iot:SearchIndex',
       ]) {
-        const answer = await call(action, 'app');
+        const answer = await call(action, 'unless-declined');
         expect(answer).toEqual({ ok: false, error: expired(action) });
       }
     expect(world.opened).toBe(1);
@@ -172,30 +172,30 @@ describe('signing in again in the middle of something', () => {
 
   it('asks nobody for what can be done without', async () => {
     const { world, call } = rig();
-    expect(await call('iot:DescribeTunnel', 'nobody')).toEqual({ ok: false, error: expired('iot:DescribeTunnel') });
+    expect(await call('iot:DescribeTunnel', 'never')).toEqual({ ok: false, error: expired('iot:DescribeTunnel') });
     expect(world.view).toBeNull();
     // Whoever comes next still asks.
-    void call('iot:DescribeTunnel', 'app');
+    void call('iot:DescribeTunnel', 'unless-declined');
     await until(() => world.view?.waiting === 1);
   });
 
   it('holds nothing of the list back, but tells the person', async () => {
     const { world, call } = rig();
-    expect(await call('iot:ListTunnels', 'app')).toMatchObject({ ok: false });
+    expect(await call('iot:ListTunnels', 'unless-declined')).toMatchObject({ ok: false });
     expect(world.view).toMatchObject({ why: 'expired', waiting: 0 });
   });
 
   it('asks nobody who never was signed in because of the app’s own looking around', async () => {
     const { world, call } = rig();
     world.account = { kind: 'signed-out' };
-    expect(await call('iot:DescribeTunnel', 'app')).toMatchObject({ ok: false });
+    expect(await call('iot:DescribeTunnel', 'unless-declined')).toMatchObject({ ok: false });
     expect(world.view).toBeNull();
   });
 
   it('ends the wait with the action that waited', async () => {
     const { world, call } = rig();
     const stop = new AbortController();
-    const waiting = call('iot:RotateTunnelAccessToken', 'person', stop.signal);
+    const waiting = call('iot:RotateTunnelAccessToken', 'always', stop.signal);
     await until(() => world.view?.waiting === 1);
     stop.abort();
     // Its own end is nobody's giving up.

@@ -6,10 +6,10 @@ import {
   oneThing,
   queryOf,
   type CloudError,
-  type FleetGate,
+  type RateLimiter,
   type ThingFacts,
   type ThingPage,
-  type ThingsPlane,
+  type ThingRegistry,
 } from '../../cloud';
 
 /** Beyond this many the list is searched at AWS only. About 400 bytes each. */
@@ -35,11 +35,11 @@ export interface ThingNames {
   isLoading(): boolean;
   denied(): readonly string[];
   /** Walks through all of them, a page at a time. An error other than a denial ends the walk and is the answer. */
-  load(things: ThingsPlane | null, signal: AbortSignal): Promise<CloudError | null>;
+  load(things: ThingRegistry | null, signal: AbortSignal): Promise<CloudError | null>;
   /** What was typed, asked of the index: only where not all things are known. */
-  find(things: ThingsPlane | null, search: string, signal: AbortSignal): Promise<void>;
+  find(things: ThingRegistry | null, search: string, signal: AbortSignal): Promise<void>;
   /** Asks about these things again: their connectivity is of the moment. Nothing where the index may not be searched. */
-  renew(things: ThingsPlane | null, names: readonly string[], signal: AbortSignal): Promise<void>;
+  renew(things: ThingRegistry | null, names: readonly string[], signal: AbortSignal): Promise<void>;
   /** Another environment or person. */
   reset(): void;
   /** Tries again what was denied. */
@@ -47,7 +47,7 @@ export interface ThingNames {
 }
 
 export interface ThingNamesOptions {
-  readonly gate: FleetGate;
+  readonly limiter: RateLimiter;
   readonly now: () => number;
   readonly onChange: () => void;
 }
@@ -66,7 +66,7 @@ const known = (facts: ThingFacts, seenAt: number): KnownThing => ({
 
 const byName = (a: KnownThing, b: KnownThing): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
-export function createThingNames({ gate, now, onChange }: ThingNamesOptions): ThingNames {
+export function createThingNames({ limiter, now, onChange }: ThingNamesOptions): ThingNames {
   let all = new Map<string, KnownThing>();
   let order: readonly KnownThing[] | null = [];
   let source: NameSource = 'tunnels';
@@ -82,15 +82,15 @@ export function createThingNames({ gate, now, onChange }: ThingNamesOptions): Th
     onChange();
   }
 
-  type Ask = (nextToken: string | null) => ReturnType<ThingsPlane['list']>;
+  type Ask = (nextToken: string | null) => ReturnType<ThingRegistry['list']>;
   /** Null: all pages are there, or the signal ended it. */
   async function walk(ask: Ask, signal: AbortSignal): Promise<CloudError | null> {
     const seen = new Set<string>();
     let nextToken: string | null = null;
     do {
-      const page = await gate.background(() => ask(nextToken), signal);
+      const page = await limiter.schedule(() => ask(nextToken), signal);
       if (page === null || signal.aborted) return null;
-      // The gate lets the next try through when there is hope for it.
+      // The limiter lets the next try through when there is hope for it.
       if (!page.ok && isTransient(page.error)) continue;
       if (!page.ok) return page.error;
       for (const { thingName } of page.value.things) seen.add(thingName);
@@ -107,7 +107,7 @@ export function createThingNames({ gate, now, onChange }: ThingNamesOptions): Th
     return null;
   }
 
-  async function load(things: ThingsPlane | null, signal: AbortSignal): Promise<CloudError | null> {
+  async function load(things: ThingRegistry | null, signal: AbortSignal): Promise<CloudError | null> {
     complete = false;
     if (things === null) {
       source = 'tunnels';
@@ -130,9 +130,9 @@ export function createThingNames({ gate, now, onChange }: ThingNamesOptions): Th
     return null;
   }
 
-  async function ask(things: ThingsPlane | null, query: string | null, signal: AbortSignal): Promise<void> {
+  async function ask(things: ThingRegistry | null, query: string | null, signal: AbortSignal): Promise<void> {
     if (things === null || query === null || source !== 'index' || denied.has('iot:SearchIndex')) return;
-    const page = await gate.background(() => things.search(query, null, signal), signal);
+    const page = await limiter.schedule(() => things.search(query, null, signal), signal);
     if (page === null || signal.aborted) return;
     if (page.ok) take(page.value);
     // Taken away meanwhile: not asked for every key and row; the next refresh goes another way to the names.

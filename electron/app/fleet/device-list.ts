@@ -9,7 +9,7 @@ import {
 } from '../../../shared/fleet/list';
 import { choicesOf, isOpen, proposeTunnel, ranked } from '../../../shared/fleet/propose';
 import type { SessionView, TunnelFacts } from '../../../shared/session/view';
-import type { KnownThing } from './device-directory-things';
+import type { KnownThing } from './thing-catalog';
 
 /** What of a session decides its place in the list. */
 export interface SessionMark {

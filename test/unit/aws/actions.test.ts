@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cloudActions, withoutPermission } from '../../../electron/cloud/actions';
+import { cloudActions, withoutPermission } from '../../../shared/aws/actions';
 
 const source = resolve(__dirname, '..', '..', '..', 'electron');
 const files = (folder: string): readonly string[] =>
@@ -31,7 +31,7 @@ describe('the list of actions', () => {
     const known = new Set<string>([...cloudActions.map(({ command }) => command), ...withoutPermission]);
     expect(
       made.filter((command) => !known.has(command)),
-      'add them to electron/cloud/actions.ts and to the policies of the README',
+      'add them to shared/aws/actions.ts and to the policies of electron/cloud/README.md',
     ).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import { identityId, SignInNeeded, type Caller, type Credentials, type Identity 
 import { isUnreachable } from './failure';
 import type { Identities } from './identities';
 import type { Portals } from './portals';
-import { callerOf, roleOf } from './who';
+import { callerOf, roleOf } from './caller-identity';
 
 export interface WhoOptions {
   readonly identities: Identities;

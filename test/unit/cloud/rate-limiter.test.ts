@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createFleetGate, type CloudError, type CloudResult } from '../../../electron/cloud';
+import { RateLimiter, type CloudError, type CloudResult } from '../../../electron/cloud';
 import { realTimers } from '../../../electron/session';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -19,16 +19,16 @@ const expired: CloudError = {
 };
 
 it('AWS is slow while a call takes long, until a quick one; a person who thinks about signing in and gives up is not', async () => {
-  const gate = createFleetGate({ now: Date.now, random: () => 0.5, timers: realTimers, onChange: () => undefined });
+  const limiter = new RateLimiter({ now: Date.now, random: () => 0.5, timers: realTimers, onChange: () => undefined });
   const trouble = async (work: () => Promise<CloudResult<null>>, after: number): Promise<string | undefined> => {
-    void gate.observed(work);
+    void limiter.observe(work);
     await vi.advanceTimersByTimeAsync(after);
-    return gate.trouble()?.kind;
+    return limiter.trouble()?.kind;
   };
   expect(await trouble(answerAfter(20_000, { ok: true, value: null, serverTime: null }), 30_000)).toBe('slow');
   expect(await trouble(answerAfter(10, { ok: true, value: null, serverTime: null }), 20)).toBeUndefined();
   expect(
     await trouble(answerAfter(60_000, { ok: false, error: { ...expired, givenUp: true } }), 61_000),
   ).toBeUndefined();
-  gate.dispose();
+  limiter.dispose();
 });

@@ -10,13 +10,13 @@ import {
   type Portal,
   type ServiceClocks,
   type SharedFiles,
-  type SignInRoom,
+  type SignInClient,
 } from '../../cloud';
-import type { Question } from './question';
+import type { Question } from './prompt';
 import { identityName } from './views';
 
 export interface WaysOptions {
-  readonly room: SignInRoom;
+  readonly room: SignInClient;
   readonly serviceTime: Pick<ServiceClocks, 'of'>;
   readonly files: () => SharedFiles;
   readonly openBrowser: (address: string) => Promise<boolean>;

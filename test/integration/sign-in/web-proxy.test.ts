@@ -9,7 +9,7 @@ import {
   splitPem,
   type Environment,
   type Identity,
-  type SignInRoom,
+  type SignInClient,
   type WebProxy,
 } from '../../../electron/cloud';
 import type { AccountView } from '../../../shared/ipc/app-state';
@@ -46,7 +46,7 @@ describe('every way of signing in goes through the web proxy and trusts the auth
   let sts: Sts;
   let fronts: readonly TlsFront[];
   let web: ConnectProxy;
-  let room: SignInRoom;
+  let room: SignInClient;
   let environment: Environment;
   /** What the system names instead of the company's proxy. */
   let strange: WebProxy | null = null;
@@ -83,7 +83,7 @@ describe('every way of signing in goes through the web proxy and trusts the auth
     await rm(folder, { recursive: true, force: true });
   });
 
-  const openRoom = (): SignInRoom =>
+  const openRoom = (): SignInClient =>
     roomIn(environment, {
       webProxyFor: () => Promise.resolve(strange ?? { host: '127.0.0.1', port: web.port, authorization }),
     }).room;
