@@ -45,14 +45,7 @@ const zones = [
   {
     target: './electron/session',
     from: './electron',
-    except: [
-      './session',
-      './log',
-      './storage',
-      './tunnel/contract.ts',
-      './cloud/contract.ts',
-      './tokens/contract.ts',
-    ],
+    except: ['./session', './log', './storage', './tunnel/contract.ts', './cloud/contract.ts', './tokens/contract.ts'],
     message: 'session/ sees the contracts of tunnel/, cloud/ and tokens/, not their insides.',
   },
   {
