@@ -100,12 +100,12 @@ function everyFile(folder: string): string {
     .join('\n');
 }
 
-test.describe('in a company’s network', () => {
-  test.beforeEach(() => {
-    test.skip(!haveOpenSsh(), 'the OpenSSH client is not on this machine');
-    test.setTimeout(120_000);
-  });
+test.beforeEach(() => {
+  test.skip(!haveOpenSsh(), 'the OpenSSH client is not on this machine');
+  test.setTimeout(120_000);
+});
 
+test.describe('a web proxy of the company', () => {
   test('connects and repairs behind a CONNECT proxy whose name and password were typed in', async ({
     desk,
     company,
@@ -200,7 +200,9 @@ test.describe('in a company’s network', () => {
     await expect.poll(() => desk.recorded.operations).toContain('ListTunnels');
     await expect(app.page.getByText('of the kind SOCKS5')).toBeHidden();
   });
+});
 
+test.describe('in a company’s network', () => {
   test('names the issuer behind a web proxy that inspects TLS, and connects and repairs once its authority is in the CA file', async ({
     desk,
     company,

@@ -1,0 +1,26 @@
+import { expect, type Page } from '@playwright/test';
+import type { InboxItem, StateMessage } from '../../../shared/ipc/app-state';
+import type { Envelope } from '../../../shared/ipc/contract';
+
+/** A request over the real bridge of the page. */
+export const request = <T>(page: Page, name: string, args: unknown): Promise<Envelope<T>> =>
+  page.evaluate(
+    ([requestName, requestArgs]) => {
+      const { fieldtunnel } = window as unknown as {
+        fieldtunnel: { request(name: unknown, args: unknown): Promise<never> };
+      };
+      return fieldtunnel.request(requestName, requestArgs);
+    },
+    [name, args] as const,
+  );
+
+async function inbox(page: Page): Promise<readonly InboxItem[]> {
+  const answer = await request<StateMessage>(page, 'app.snapshot', {});
+  if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+  return answer.value.slices.inbox ?? [];
+}
+/** What waits in the window: the thing of each link, or the reason why it was refused. */
+export const things = (page: Page) =>
+  expect.poll(async () =>
+    (await inbox(page)).map((item) => (item.kind === 'link' ? item.link.thing : item.error.reason)),
+  );
