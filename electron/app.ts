@@ -272,9 +272,9 @@ export async function startApp({
         clipboard,
         onReady: () => inbox.open((result) => parts.links.receive(result)),
         writeClipboard,
-        updateSettings: async (next) => {
-          await parts.updateSettings(next);
-          desktop.apply(next.theme, sessions.views());
+        updateSettings: async (patch) => {
+          await parts.updateSettings(patch);
+          desktop.apply(state.get('settings').theme, sessions.views());
         },
         openPractice: () => parts.openPractice(),
         openSystemSettings: async (which) => (await desktop.external.openSettings(which)).ok,

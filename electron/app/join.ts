@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { PracticeView, SettingsView } from '../../shared/ipc/app-state';
+import type { PracticeView } from '../../shared/ipc/app-state';
+import { patched, type SettingsPatch } from '../../shared/settings/settings';
 import type { SessionView } from '../../shared/session/view';
 import {
   AwsControlPlane,
@@ -62,7 +63,7 @@ export interface Joined {
   actsAs(environmentId: string): string | null;
   /** Starts practice if need be and makes it the active environment. */
   openPractice(): Promise<boolean>;
-  updateSettings(settings: SettingsView): Promise<void>;
+  updateSettings(patch: SettingsPatch): Promise<void>;
   /** Sessions changed: the list learns what they learned. */
   observe(views: readonly SessionView[]): void;
   close(): Promise<void>;
@@ -280,10 +281,10 @@ export async function joinParts({
       }
       return environments.select('practice');
     },
-    async updateSettings(next) {
-      state.set('settings', next);
-      const { theme, language, portRange } = next;
-      await settings.update({ theme, language, portRange });
+    async updateSettings(patch) {
+      const { environmentId: _own, ...next } = patched(state.get('settings'), patch);
+      state.set('settings', patched(state.get('settings'), patch));
+      await settings.update(next);
     },
     observe(views) {
       devices.showSessions(views);

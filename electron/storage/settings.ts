@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { SettingsView } from '../../shared/ipc/app-state';
 import { webProxyModes } from '../../shared/ipc/network';
+import { defaultSettings, settingsSchema } from '../../shared/settings/settings';
 import type { Logger } from '../log/logger';
 import { openJsonFile, type JsonFile } from './json-file';
-
-const port = z.int().min(1024).max(65535);
 
 /** An endpoint of the person's own: a VPC endpoint, or another service that speaks the same protocol. */
 const customEnvironment = z.object({
@@ -49,17 +48,15 @@ const signIns = z.object({
   portals: z.array(portal).max(20),
 });
 
-export interface Settings extends SettingsView {
+/** What the file of settings holds: the settings themselves, and what is chosen on other screens. */
+export interface StoredSettings extends SettingsView {
   readonly signIns: z.infer<typeof signIns>;
   readonly customEnvironments: readonly StoredEnvironment[];
   readonly network: z.infer<typeof network>;
 }
 
-/** Ports from 50000 are outside what systems hand out first and what well-known services use. */
-export const defaultSettings: Settings = {
-  theme: 'system',
-  language: 'system',
-  portRange: { first: 50000, last: 50999 },
+export const defaultStored: StoredSettings = {
+  ...defaultSettings,
   environmentId: '',
   customEnvironments: [],
   network: { mode: null, address: '', exceptions: '', caFile: null },
@@ -67,16 +64,14 @@ export const defaultSettings: Settings = {
 };
 
 const schemas = {
-  theme: z.enum(['system', 'light', 'dark']),
-  language: z.enum(['system', 'en', 'ko']),
-  portRange: z.object({ first: port, last: port }).refine((range) => range.first <= range.last),
+  ...settingsSchema().shape,
   environmentId: z.string().max(128),
   customEnvironments: z.array(customEnvironment).max(50),
   network,
   signIns,
 };
 
-export type SettingsFile = JsonFile<Settings>;
+export type SettingsFile = JsonFile<StoredSettings>;
 
 export const openSettings = (path: string, log: Logger): Promise<SettingsFile> =>
-  openJsonFile<Settings>({ path, schemas, defaults: defaultSettings, log });
+  openJsonFile<StoredSettings>({ path, schemas, defaults: defaultStored, log });

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { app, session } from 'electron';
 import { appScheme } from '../../shared/ipc/app-address';
 import type { SessionView } from '../../shared/session/view';
+import { chooseLanguage, type Language } from '../../shared/settings/languages';
+import type { Settings, Theme } from '../../shared/settings/settings';
 import type { Logger } from '../log/logger';
 import { createExternal, type External } from './external';
 import { denyPermissions, denyRequests } from './guards';
@@ -12,7 +14,6 @@ import { isDark, setTheme, watchTheme } from './system';
 import { createTray } from './tray';
 import { trayView } from './tray-view';
 import { createWindows, type Windows } from './windows';
-import { chooseLanguage, type Language } from './words';
 
 export interface DesktopOptions {
   readonly paths: { readonly preload: string; readonly renderer: string; readonly assets: string };
@@ -20,8 +21,8 @@ export interface DesktopOptions {
     readonly get: () => { readonly bounds: Rectangle | null; readonly maximized: boolean };
     readonly update: (place: { bounds: Rectangle; maximized: boolean }) => Promise<void>;
   };
-  readonly language: () => 'system' | Language;
-  readonly theme: 'system' | 'light' | 'dark';
+  readonly language: () => Settings['language'];
+  readonly theme: Theme;
   readonly onGone: () => void;
   readonly onSession: (sessionId: string) => void;
   readonly log: Logger;
@@ -33,7 +34,7 @@ export interface Desktop {
   readonly external: External;
   language(): Language;
   /** New settings: theme and language of menu and tray. */
-  apply(theme: 'system' | 'light' | 'dark', sessions: readonly SessionView[]): void;
+  apply(theme: Theme, sessions: readonly SessionView[]): void;
   showSessions(sessions: readonly SessionView[]): void;
   close(): void;
 }

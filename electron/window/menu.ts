@@ -1,6 +1,7 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
+import type { Language } from '../../shared/settings/languages';
 import type { HelpPage } from './addresses';
-import { words, type Language } from './words';
+import { words } from './words';
 
 export interface MenuOptions {
   readonly platform: NodeJS.Platform;

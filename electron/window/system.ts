@@ -1,6 +1,7 @@
 /** Small edges to the operating system: clipboard, save dialog, sleep, colours. One function each, no policy. */
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { Theme } from '../../shared/settings/settings';
 import { clipboard, dialog, nativeTheme, powerMonitor, session, type BrowserWindow } from 'electron';
 
 /** Rejects when the system's clipboard cannot be reached. */
@@ -41,7 +42,7 @@ export function watchPower({
 }
 
 /** Light, dark or as the system has it; the page sees it through `prefers-color-scheme`. */
-export function setTheme(theme: 'system' | 'light' | 'dark'): void {
+export function setTheme(theme: Theme): void {
   nativeTheme.themeSource = theme;
 }
 export const isDark = (): boolean => nativeTheme.shouldUseDarkColors;

@@ -1,5 +1,6 @@
 import type { SessionPhase, SessionView } from '../../shared/session/view';
-import { words, type Language } from './words';
+import type { Language } from '../../shared/settings/languages';
+import { words } from './words';
 
 /** The colour a state has everywhere: green only for what was observed to work, red for what a person must look at. */
 export type TrayTone = 'idle' | 'working' | 'trying' | 'refused';

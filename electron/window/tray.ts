@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Menu, nativeImage, Tray } from 'electron';
+import type { Language } from '../../shared/settings/languages';
 import type { Logger } from '../log/logger';
 import type { TrayTone, TrayView } from './tray-view';
-import { words, type Language } from './words';
+import { words } from './words';
 
 export interface TrayOptions {
   /** Folder with `tray-<tone>.png` (and `@2x`); on macOS `tray-<tone>Template.png`. */

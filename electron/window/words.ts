@@ -1,5 +1,5 @@
 /** The few words the operating system shows for us: menu, tray, dialogs. The window has its own. */
-export type Language = 'en' | 'ko';
+import type { Language } from '../../shared/settings/languages';
 
 export const words = {
   en: {
@@ -45,13 +45,6 @@ export const words = {
     noticeConnectedBody: '로컬 포트가 디바이스로 연결됩니다.',
   },
 } as const satisfies Record<Language, unknown>;
-
-/** The language of what the system shows: the chosen one, else the first of the system's that we speak. */
-export function chooseLanguage(setting: 'system' | Language, preferred: readonly string[]): Language {
-  if (setting !== 'system') return setting;
-  const first = preferred.map((tag) => tag.split('-', 1)[0]?.toLowerCase()).find((tag) => tag === 'ko' || tag === 'en');
-  return first === 'ko' ? 'ko' : 'en';
-}
 
 /** Title and body of a notice of the operating system about a session. */
 export function noticeWords(

@@ -2,7 +2,8 @@
  * Times, durations and amounts as words. Durations are milliseconds, times epoch milliseconds; negative
  * durations count as zero (a clock that was set back must not show "-3 s").
  */
-import type { Language, Translate } from '../i18n/setup';
+import { languages, type Language } from '../../shared/settings/languages';
+import type { Translate } from '../i18n/setup';
 
 const second = 1000;
 const minute = 60 * second;
@@ -36,8 +37,9 @@ function daysBetween(now: number, at: number): number {
 }
 
 export function formatIn(t: Translate, language: Language): Format {
+  const { locale, minutesOfTwoDigits } = languages[language];
   const pattern = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-    new Intl.DateTimeFormat(language === 'ko' ? 'ko-KR' : 'en-GB', options);
+    new Intl.DateTimeFormat(locale, options);
   const shortTime = pattern({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const longTime = pattern({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
   const weekday = pattern({ weekday: 'short' });
@@ -67,7 +69,7 @@ export function formatIn(t: Translate, language: Language): Format {
       return hours > 0
         ? t('time.shortHours', {
             hours,
-            minutes: String(whole(milliseconds, minute) % 60).padStart(language === 'ko' ? 1 : 2, '0'),
+            minutes: String(whole(milliseconds, minute) % 60).padStart(minutesOfTwoDigits ? 2 : 1, '0'),
           })
         : duration(milliseconds);
     },

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentRef } from '../../shared/session/view';
-import type { Language, Translate } from '../i18n/setup';
+import { chooseLanguage, type Language } from '../../shared/settings/languages';
+import type { Translate } from '../i18n/setup';
 import { wordsAt } from '../i18n/setup';
 import { useSlice } from '../store/mirror';
 import { type Format, formatIn } from './format';
@@ -34,6 +35,5 @@ export function useWords(where?: EnvironmentRef['kind']): WordsInUse {
   const { t: plain, i18n } = useTranslation('app');
   const selected = useSlice('account').kind === 'practice';
   const practice = where === undefined ? selected : where === 'practice';
-  const language: Language = i18n.language === 'ko' ? 'ko' : 'en';
-  return wordsIn(plain, language, practice);
+  return wordsIn(plain, chooseLanguage('system', [i18n.language]), practice);
 }

@@ -3,6 +3,7 @@
  * shows one as the window would. For developers and tests; never packaged.
  */
 import { createRoot } from 'react-dom/client';
+import { chooseLanguage } from '../../shared/settings/languages';
 import { installBridge } from '../api';
 import { start } from '../start';
 import { setTimeSource } from '../store/clock';
@@ -27,7 +28,7 @@ const name = location.hash.slice(1);
 const picture = pictures[name];
 const query = new URLSearchParams(location.search);
 const theme = query.get('theme') === 'dark' ? 'dark' : query.get('theme') === 'system' ? 'system' : 'light';
-const language = query.get('lang') === 'ko' ? 'ko' : 'en';
+const language = chooseLanguage('system', [query.get('lang') ?? '']);
 
 if (root !== null && picture !== undefined) {
   setTimeSource(() => now);

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { languageNames } from '../../shared/settings/languages';
 
 const sizes = { window: [1120, 760], smallest: [720, 520], zoomed: [560, 380] } as const;
 type Size = keyof typeof sizes;
@@ -26,7 +27,7 @@ export function Overview({
             {one}
           </a>
         ))}
-        {['en', 'ko'].map((one) => (
+        {languageNames.map((one) => (
           <a className="button" key={one} href={query({ lang: one })}>
             {one}
           </a>

@@ -5,7 +5,7 @@ export const settings = {
   theme: 'Colours',
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
   language: 'Language',
-  languages: { system: 'As the system', en: 'English', ko: '한국어' },
+  languages: { system: 'As the system' },
   ports: 'Ports on this laptop',
   portsSentence: 'New services get a port from this range. A device keeps the port it had.',
   first: 'First port',

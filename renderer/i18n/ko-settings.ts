@@ -8,7 +8,7 @@ export const settings: Words<typeof english> = {
   theme: '색상',
   themes: { system: '시스템 설정', light: '밝게', dark: '어둡게' },
   language: '언어',
-  languages: { system: '시스템 설정', en: 'English', ko: '한국어' },
+  languages: { system: '시스템 설정' },
   ports: '이 노트북의 포트',
   portsSentence: '새 서비스는 이 범위에서 포트를 받습니다. 전에 쓰던 디바이스는 같은 포트를 유지합니다.',
   first: '첫 포트',

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import type { i18n, TFunction } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { chooseLanguage, languageNames, type Language } from '../../shared/settings/languages';
 import { en } from './en';
 import { ko } from './ko';
 
@@ -11,14 +12,13 @@ declare module 'i18next' {
   }
 }
 
-export type Language = 'en' | 'ko';
 export type Translate = TFunction;
 
 const options = {
-  resources: { en: { app: en }, ko: { app: ko } },
+  resources: { en: { app: en }, ko: { app: ko } } satisfies Record<Language, { readonly app: object }>,
   defaultNS: 'app',
   ns: ['app'],
-  fallbackLng: 'en',
+  fallbackLng: languageNames[0],
   // React escapes what it renders; escaping twice would show entities.
   interpolation: { escapeValue: false },
   returnNull: false,
@@ -27,9 +27,7 @@ const options = {
 
 /** The language of a setting; `system` follows the browser's first language that the app knows. */
 export function languageOf(setting: 'system' | Language, preferred: readonly string[] = navigator.languages): Language {
-  if (setting !== 'system') return setting;
-  const known = preferred.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag === 'en' || tag === 'ko');
-  return known === 'ko' ? 'ko' : 'en';
+  return chooseLanguage(setting, preferred);
 }
 
 /** Sets up the words of the whole window, once. */

@@ -6,6 +6,7 @@ import { create } from 'zustand';
 import { emptyList } from '../../shared/fleet/list';
 import type { AppState, SliceName, StateMessage } from '../../shared/ipc/app-state';
 import { nothingKnown } from '../../shared/ipc/nothing-known';
+import { defaultSettings } from '../../shared/settings/settings';
 import { listen, request } from '../api';
 
 export interface Mirror {
@@ -19,7 +20,7 @@ export const nothingYet: AppState = {
   ...nothingKnown,
   devices: { ...emptyList, status: 'loading' },
   notices: [],
-  settings: { theme: 'system', language: 'system', portRange: { first: 50000, last: 50999 }, environmentId: '' },
+  settings: { ...defaultSettings, environmentId: '' },
   about: { version: '', runtime: '', platform: '', encrypted: true },
 };
 

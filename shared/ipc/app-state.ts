@@ -9,6 +9,7 @@ import type { DeviceListView } from '../fleet/list';
 import type { Reason } from '../fleet/propose';
 import type { AccountFacts, IdentityView, SignInView } from './sign-in';
 import type { EnvironmentFields, EnvironmentTestView, NetworkView } from './network';
+import type { Settings } from '../settings/settings';
 import type { ConnectionStatus, EnvironmentRef, SessionView } from '../session/view';
 
 export type AccountView =
@@ -96,11 +97,8 @@ export interface RunningPractice {
   readonly faults: readonly PracticeFaultView[];
 }
 
-export interface SettingsView {
-  readonly theme: 'system' | 'light' | 'dark';
-  readonly language: 'system' | 'en' | 'ko';
-  /** First port tried for a service without a remembered one; each service has a preferred port in this range. */
-  readonly portRange: { readonly first: number; readonly last: number };
+export interface SettingsView extends Settings {
+  /** The active environment. */
   readonly environmentId: string;
 }
 

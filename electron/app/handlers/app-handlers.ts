@@ -1,5 +1,5 @@
 import type { Handlers } from '../../../shared/ipc/contract';
-import type { SettingsView } from '../../../shared/ipc/app-state';
+import type { SettingsPatch } from '../../../shared/settings/settings';
 import { done, refuse, value } from './answers';
 import type { StateStore } from '../../ipc/state-store';
 import type { DeviceDirectory } from '../fleet/device-directory';
@@ -32,8 +32,8 @@ export interface AppEdges {
   /** The window shows something: links that waited may come. */
   readonly onReady: () => void;
   readonly writeClipboard: (text: string) => Promise<void>;
-  /** Applies and keeps changed settings. */
-  readonly updateSettings: (settings: SettingsView) => Promise<void>;
+  /** Applies and keeps what is set in the change. */
+  readonly updateSettings: (change: SettingsPatch) => Promise<void>;
   /** Makes practice the active environment; false when its service could not start. */
   readonly openPractice: () => Promise<boolean>;
   readonly openSystemSettings: (which: 'date' | 'proxy') => Promise<boolean>;
@@ -129,15 +129,7 @@ export function appHandlers(edges: AppEdges): Pick<Handlers, Names> {
       return (await practice.clearFault(name)) ? done : refuse('not-found', 'no such fault');
     },
     async 'settings.update'(change) {
-      const current = state.get('settings');
-      const next: SettingsView = {
-        ...current,
-        theme: change.theme ?? current.theme,
-        language: change.language ?? current.language,
-        portRange: change.portRange ?? current.portRange,
-      };
-      if (next.portRange.first > next.portRange.last) return refuse('bad-request', 'portRange');
-      await edges.updateSettings(next);
+      await edges.updateSettings(change);
       return done;
     },
     async 'environment.select'({ id }) {

@@ -1,6 +1,7 @@
 /** A web server for exactly one visit: the browser brings the code back to it. */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { chooseLanguage, type Language } from '../../../shared/settings/languages';
 import { SignInFailed } from './failure';
 
 export interface Listening {
@@ -23,7 +24,7 @@ const texts = {
     done: '로그인했습니다. FieldTunnel이 이어서 진행합니다. 이 페이지는 닫으셔도 됩니다.',
     refused: '로그인하지 못했습니다. FieldTunnel에서 다음 단계를 확인해 주십시오. 이 페이지는 닫으셔도 됩니다.',
   },
-} as const;
+} as const satisfies Record<Language, unknown>;
 
 function answer(
   response: ServerResponse,
@@ -31,7 +32,8 @@ function answer(
   languages: string | undefined,
   which: keyof (typeof texts)['en'],
 ): void {
-  const language = /^ko\b/i.test(languages ?? '') ? 'ko' : 'en';
+  const preferred = (languages ?? '').split(',').map((range) => range.split(';', 1)[0] ?? '');
+  const language = chooseLanguage('system', preferred);
   response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",

@@ -6,6 +6,8 @@ import { Field } from '../../components/field';
 import { Form } from '../../components/form';
 import { InlineError } from '../../components/messages';
 import { ScreenTitle } from '../../components/screen-title';
+import { languageNames, languages } from '../../../shared/settings/languages';
+import { themes } from '../../../shared/settings/settings';
 import { isPort } from '../../forms/patterns';
 import { useWords } from '../../format/use-words';
 import { useSlice } from '../../store/mirror';
@@ -13,9 +15,6 @@ import { show } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
 import { Environments } from './environments';
 import { Network } from './network';
-
-const themes = ['system', 'light', 'dark'] as const;
-const languages = ['system', 'en', 'ko'] as const;
 
 export function Settings(): ReactNode {
   const { t } = useWords();
@@ -39,7 +38,10 @@ export function Settings(): ReactNode {
             label={t('settings.language')}
             value={settings.language}
             onChange={(language) => void run('settings.update', { language })}
-            choices={languages.map((value) => ({ value, title: t(`settings.languages.${value}`) }))}
+            choices={[
+              { value: 'system' as const, title: t('settings.languages.system') },
+              ...languageNames.map((value) => ({ value, title: languages[value].name })),
+            ]}
           />
           <InlineError error={error} />
         </div>

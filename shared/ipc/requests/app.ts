@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StateMessage } from '../app-state';
-import { port, takes, takesFields, takesNothing } from './request';
+import { settingsPatchSchema } from '../../settings/settings';
+import { takes, takesFields, takesNothing } from './request';
 
 /** About the app as a whole. */
 export const appRequests = {
@@ -9,13 +10,7 @@ export const appRequests = {
   'app.ready': takesNothing,
   'clipboard.write': takesFields({ text: z.string().min(1).max(100_000) }),
   'notice.dismiss': takesFields({ kind: z.string().max(64) }),
-  'settings.update': takes(
-    z.strictObject({
-      theme: z.enum(['system', 'light', 'dark']).optional(),
-      language: z.enum(['system', 'en', 'ko']).optional(),
-      portRange: z.strictObject({ first: port, last: port }).optional(),
-    }),
-  ),
+  'settings.update': takes(settingsPatchSchema()),
   'system.openDateSettings': takesNothing,
   'system.openProxySettings': takesNothing,
 };

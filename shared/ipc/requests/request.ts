@@ -1,5 +1,6 @@
 /** The parts that the lists of requests are made of. */
 import { z } from 'zod';
+import { localPort } from '../../settings/settings';
 import { namePattern, regionPattern, tunnelIdPattern } from '../../aws/names';
 
 /** One request of the window: what it takes, checked by the main process, and (as a type only) what it answers. */
@@ -34,5 +35,4 @@ export const region = z.string().regex(regionPattern);
 export const sessionId = z.string().min(1).max(64);
 /** The client whose access token is meant. */
 export const clientMode = z.enum(['SOURCE', 'DESTINATION', 'ALL']);
-/** A local port that needs no rights of an administrator. */
-export const port = z.int().min(1024).max(65535);
+export const port = localPort();

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { silentLogger } from '../../../electron/log/logger';
 import { openRemembered } from '../../../electron/storage/remembered';
-import { defaultSettings, openSettings } from '../../../electron/storage/settings';
+import { defaultStored, openSettings } from '../../../electron/storage/settings';
 import { openWindowPlace } from '../../../electron/storage/window-bounds';
+import { languageNames } from '../../../shared/settings/languages';
+import { themes } from '../../../shared/settings/settings';
 import { shapeTarget } from '../shapes';
 
 const value: fc.Arbitrary<unknown> = fc.oneof(
@@ -51,15 +53,15 @@ const oneOf = (words: readonly string[], word: string): void =>
 async function settingsOf(path: string, text: string): Promise<void> {
   const settings = await openSettings(path, silentLogger);
   const { theme, language, portRange, environmentId, customEnvironments } = settings.get();
-  oneOf(['system', 'light', 'dark'], theme);
-  oneOf(['system', 'en', 'ko'], language);
+  oneOf(themes, theme);
+  oneOf(['system', ...languageNames], language);
   ok(
     portRange.first >= 1_024 && portRange.last <= 65_535 && portRange.first <= portRange.last,
     'a range of ports that cannot be used',
   );
   ok(typeof environmentId === 'string' && customEnvironments.length <= 50);
   for (const dropped of settings.opened.dropped)
-    deepStrictEqual(settings.get()[dropped as 'theme'], defaultSettings[dropped as 'theme']);
+    deepStrictEqual(settings.get()[dropped as 'theme'], defaultStored[dropped as 'theme']);
   // What is written is read back, and what a newer version had in the file stays there.
   await settings.update({ theme: 'light' });
   deepStrictEqual({ ...(await openSettings(path, silentLogger)).get() }, { ...settings.get() });
@@ -67,7 +69,7 @@ async function settingsOf(path: string, text: string): Promise<void> {
   const before = JSON.parse(text.replace(/^\uFEFF/, '')) as object;
   const after = JSON.parse(readFileSync(path, 'utf8')) as object;
   for (const [name, kept] of Object.entries(before))
-    if (!Object.hasOwn(defaultSettings, name))
+    if (!Object.hasOwn(defaultStored, name))
       deepStrictEqual(
         Object.entries(after).find(([each]) => each === name)?.[1],
         kept,

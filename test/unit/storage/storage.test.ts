@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../electron/log/logger';
 import { mostRemembered, openRemembered } from '../../../electron/storage/remembered';
-import { defaultSettings, openSettings } from '../../../electron/storage/settings';
+import { defaultStored, openSettings } from '../../../electron/storage/settings';
 import { openWindowPlace } from '../../../electron/storage/window-bounds';
 
 let folder: string;
@@ -26,12 +26,12 @@ describe('settings', () => {
   it('start with defaults, survive a restart, and are for the owner’s eyes only', async () => {
     const first = await openSettings(path, silentLogger);
     expect(first.opened).toEqual({ status: 'new', dropped: [] });
-    expect(first.get()).toEqual(defaultSettings);
+    expect(first.get()).toEqual(defaultStored);
     await first.update({ theme: 'dark' });
     await first.update({ portRange: { first: 40000, last: 40010 } });
     const second = await openSettings(path, silentLogger);
     expect(second.opened).toEqual({ status: 'read', dropped: [] });
-    expect(second.get()).toEqual({ ...defaultSettings, theme: 'dark', portRange: { first: 40000, last: 40010 } });
+    expect(second.get()).toEqual({ ...defaultStored, theme: 'dark', portRange: { first: 40000, last: 40010 } });
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o077).toBe(0);
   });
 
@@ -39,7 +39,7 @@ describe('settings', () => {
     write(JSON.stringify({ theme: 'pink', language: 'ko', portRange: { first: 9, last: 5 }, fromTheFuture: { a: 1 } }));
     const file = await openSettings(path, silentLogger);
     expect(file.opened).toEqual({ status: 'read', dropped: ['theme', 'portRange'] });
-    expect(file.get()).toEqual({ ...defaultSettings, language: 'ko' });
+    expect(file.get()).toEqual({ ...defaultStored, language: 'ko' });
     await file.update({ environmentId: 'aws:eu-west-1' });
     // What a newer version of the app stored is not thrown away by an older one.
     expect(read()['fromTheFuture']).toEqual({ a: 1 });

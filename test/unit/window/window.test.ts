@@ -8,7 +8,6 @@ import { helpPages, mayOpenService, serviceAddress, settingsAddress } from '../.
 import { normalSize, placeWindow, smallestSize } from '../../../electron/window/place';
 import { closeBeforeQuit } from '../../../electron/window/quit';
 import { trayView } from '../../../electron/window/tray-view';
-import { chooseLanguage } from '../../../electron/window/words';
 
 const problem: Problem = {
   code: 'token-reused',
@@ -65,12 +64,6 @@ describe('the tray', () => {
         'en',
       ).tooltip,
     ).toMatch(/and 2 more$/);
-  });
-
-  it('speaks the chosen language, else the first of the system’s that it speaks', () => {
-    expect(chooseLanguage('ko', ['en-US'])).toBe('ko');
-    expect(chooseLanguage('system', ['de-DE', 'ko-KR', 'en-US'])).toBe('ko');
-    expect(chooseLanguage('system', ['de-DE'])).toBe('en');
   });
 });
 

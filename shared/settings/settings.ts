@@ -1,0 +1,42 @@
+/**
+ * What a person chooses in the settings. Each setting stands here once, in the schema and in the defaults; its
+ * type, the file it is kept in, the state a window sees and the request that changes it come from these.
+ */
+import { z } from 'zod';
+import { languageNames } from './languages';
+
+export const themes = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+/** A local port that needs no rights of an administrator. */
+export const localPort = () => z.int().min(1024).max(65535);
+
+/** A function, so that a window that needs only the defaults does not carry the library of schemas. */
+export const settingsSchema = () =>
+  z.strictObject({
+    theme: z.enum(themes),
+    language: z.enum(['system', ...languageNames]),
+    /** Local ports of services that have none yet: each has a preferred one in this range. */
+    portRange: z
+      .object({ first: localPort(), last: localPort() })
+      .readonly()
+      .refine(({ first, last }) => first <= last),
+  });
+
+export type Settings = Readonly<z.infer<ReturnType<typeof settingsSchema>>>;
+/** A change of some settings; what is not in it stays as it is. */
+export const settingsPatchSchema = () => settingsSchema().partial();
+export type SettingsPatch = Readonly<z.infer<ReturnType<typeof settingsPatchSchema>>>;
+
+/** The settings after a change. A member that is there but undefined changes nothing. */
+export const patched = <Whole extends Settings>(settings: Whole, patch: SettingsPatch): Whole => ({
+  ...settings,
+  ...Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)),
+});
+
+export const defaultSettings: Settings = {
+  theme: 'system',
+  language: 'system',
+  // Outside what systems hand out first and what well-known services use.
+  portRange: { first: 50000, last: 50999 },
+};
