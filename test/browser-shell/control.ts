@@ -162,7 +162,10 @@ export function serveControl(
 
   if (process.send === undefined) return;
   const send = (answer: ControlAnswer): void => void process.send?.(answer);
-  process.on('message', ({ id, op, args }: ControlRequest) => {
+  process.on('message', (message: ControlRequest | { readonly dev: string }) => {
+    // What `npm run dev` says is heard by its own hook.
+    if ('dev' in message) return;
+    const { id, op, args } = message;
     Promise.resolve()
       .then(() => (handlers[op] as (args: unknown) => unknown)(args))
       .then((value) => send({ id, ok: true, value: value ?? null }))

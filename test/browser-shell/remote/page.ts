@@ -8,6 +8,8 @@ import { shellPath, type LoopbackServer } from '../server';
 
 const scriptPath = `${shellPath}bridge.js`;
 const socketPath = `${shellPath}socket`;
+/** The code that the socket is closed with where the page is to be loaded again; one of those that are free to use. */
+const loadAgain = 4001;
 
 export interface RemotePages {
   readonly makePage: MakePage;
@@ -58,7 +60,7 @@ export function remotePages(tell: (url: string) => void): RemotePages {
   globalThis.${names.binding} = (json) => { if (socket.readyState === 1) socket.send(json); else waiting.push(json); };
   socket.onopen = () => { for (const json of waiting.splice(0)) socket.send(json); };
   socket.onmessage = (event) => globalThis.${names.deliver}(event.data);
-  socket.onclose = () => { document.title = 'FieldTunnel (ended)'; };
+  socket.onclose = ({ code }) => { if (code === ${loadAgain}) location.reload(); else document.title = 'FieldTunnel (ended)'; };
 })();
 ${pageScript(names)}
 ${preloadScript(names, preloadSource)}`,
@@ -84,7 +86,7 @@ ${preloadScript(names, preloadSource)}`,
           tell(ours.enter(ours.toReal(url).slice(ours.origin.length)));
           return Promise.resolve();
         },
-        reload: () => undefined,
+        reload: () => current?.close(loadAgain),
         post: (message) => current?.send(JSON.stringify(message)),
         run: () => Promise.reject(new Error('not in this mode')),
         show: () => undefined,

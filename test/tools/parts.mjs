@@ -1,0 +1,27 @@
+// What is built, by name, and how. The description of each build is in the folder that it builds.
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The project's top folder. */
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** The build that a folder's own `vite.config.ts` describes. */
+async function programConfig(file, ...args) {
+  // Only who builds waits for Vite to load.
+  const { runnerImport } = await import('vite');
+  const { module } = await runnerImport(resolve(root, file), { configFile: false, logLevel: 'warn' });
+  return module.programConfig(...args);
+}
+
+/** Each part's build, as Vite takes it. */
+export const configs = {
+  main: () => programConfig('electron/vite.config.ts', 'main', root),
+  preload: () => programConfig('electron/vite.config.ts', 'preload', root),
+  cli: () => programConfig('electron/vite.config.ts', 'cli', root),
+  renderer: () => programConfig('renderer/vite.config.ts', 'index', root),
+  gallery: () => programConfig('renderer/vite.config.ts', 'gallery', root),
+  shell: () => programConfig('test/browser-shell/vite.config.ts', root),
+  bench: () => programConfig('test/bench/vite.config.ts', root),
+  soak: () => programConfig('test/tools/vite.config.ts', root, 'soak', 'test/chaos/soak.ts'),
+  fuzz: () => programConfig('test/tools/vite.config.ts', root, 'fuzz', 'test/fuzz/run.ts'),
+};
