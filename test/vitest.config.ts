@@ -19,6 +19,14 @@ export default defineConfig({
         },
       },
     ],
+    // `npm run coverage`: which lines the tests reach; of what runs in a thread or process of its own nothing is seen.
+    coverage: {
+      provider: 'v8',
+      include: ['electron/**/*.ts', 'renderer/**/*.{ts,tsx}', 'shared/**/*.ts'],
+      exclude: ['**/vite.config.ts', '**/generated/**', 'renderer/gallery/**'],
+      reporter: ['text-summary', 'html', 'lcovonly'],
+      reportsDirectory: 'test/results/coverage',
+    },
     maxWorkers: 2,
     reporters: ['default'],
     passWithNoTests: false,
