@@ -26,9 +26,8 @@ class DevRun {
   constructor() {
     for (const source of sources) cpSync(join(root, source), join(this.folder, source), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(this.folder, 'node_modules'));
-    const env = { ...process.env, AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:9', HOME: this.folder };
-    delete env['DISPLAY'];
-    delete env['WAYLAND_DISPLAY'];
+    const noDisplay = { DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
+    const env = { ...process.env, ...noDisplay, AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:9', HOME: this.folder };
     const tool = join(this.folder, 'test/tools/dev.mjs');
     this.#child = spawn(process.execPath, [tool, `--user-data-dir=${join(this.folder, 'profile')}`], { env });
     for (const stream of [this.#child.stdout, this.#child.stderr])
