@@ -1,7 +1,7 @@
 /** Tables of the pages that repeat what the code knows. */
 import { expect, it } from 'vitest';
 import { problemCodes } from '../../../shared/problems/registry';
-import { read } from './tree';
+import { files, read } from './tree';
 
 const section = (page: string, heading: string): string => {
   const [, text] = new RegExp(`\\n## ${heading}\\n([\\s\\S]*?)(?=\\n## |$)`).exec(read(page)) ?? [];
@@ -36,4 +36,17 @@ it('the README is what a reader of the first page wants', () => {
   const lines = read('README.md').split('\n');
   expect(lines.length).toBeLessThanOrEqual(150);
   for (const command of ['npm ci && npm start', 'npm ci && npm test']) expect(lines).toContain(command);
+});
+
+const foldersIn = (room: string): readonly string[] => [
+  ...new Set(files.flatMap((file) => new RegExp(`^${room}/([^/]+)/`).exec(file)?.[1] ?? [])),
+];
+
+it.each([
+  ['.github/ARCHITECTURE.md', 'electron', (folder: string) => `\`electron/${folder}/\``],
+  ['shared/README.md', 'shared', (folder: string) => `\`${folder}/\``],
+])('%s has every folder of %s', (page, room, named) => {
+  const text = read(page);
+  expect(foldersIn(room).length).toBeGreaterThan(3);
+  expect(foldersIn(room).filter((folder) => !text.includes(named(folder)))).toEqual([]);
 });
