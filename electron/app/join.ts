@@ -6,7 +6,7 @@ import {
   AwsControlPlane,
   RateLimiter,
   DenialCache,
-  createSignInClient,
+  SignInClient,
   observedBy,
   practiceEnvironment,
   readSharedFiles,
@@ -96,7 +96,7 @@ export async function joinParts({
   const regions = new Map(profiles.flatMap(({ name, region }) => (region === null ? [] : [[name, region] as const])));
   // Whether credentials are over depends on the time that it is, and the list may have been refused because of it.
   const clocks = joinServiceTime(state, () => void environments.refreshAccount().then(() => devices.refresh(true)));
-  const room = createSignInClient({
+  const client = new SignInClient({
     secrets: edges.secrets,
     onSecret: edges.onSecret,
     stored: () => settings.get().signIns,
@@ -120,13 +120,13 @@ export async function joinParts({
       store: (customEnvironments) => settings.update({ customEnvironments }),
       extraCa,
       readText: (path) => readFile(path, 'utf8'),
-      whoAmI: (environment, onMore) => room.whoAmI(environment, onMore),
+      whoAmI: (environment, onMore) => client.accounts.whoAmI(environment, onMore),
       createControlPlane: (environment) =>
         new AwsControlPlane(environment, {
           log,
           webProxyFor,
           clock: clocks.of(environment.id),
-          credentials: room.identities.provider(environment),
+          credentials: client.identities.provider(environment),
           renewer: signIn.renewer(environment),
           onDecision: (asked, denial) => permissions.learn(environment.id, asked, denial),
         }),
@@ -135,7 +135,7 @@ export async function joinParts({
     () => environmentsChanged(),
   );
   const signIn = createSignIn({
-    room,
+    client,
     active: () => environments.active(),
     account: () => environments.account(),
     portals: () => settings.get().signIns.portals,
@@ -306,7 +306,7 @@ export async function joinParts({
       links.dispose();
       signIn.close();
       environments.dispose();
-      room.dispose();
+      client.dispose();
       await practice.close();
     },
   };

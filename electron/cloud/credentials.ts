@@ -1,7 +1,7 @@
 /** Credentials: the SDK's standard chain, loaded on first use; practice has fixed ones of its own. */
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import type { Environment } from './contract';
-import { createRoles, nobodyToAsk, providerOptions } from './sign-in/providers';
+import { RoleAssumer, nobodyToAsk, providerOptions } from './sign-in/providers';
 import { ownTime, type ServiceClock } from './service-clock';
 import type { Transport } from './transport';
 
@@ -22,7 +22,7 @@ export function credentialsOf(
   return async () => {
     const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
     // A laptop has no instance metadata: one short try, so that "not signed in" does not take seconds.
-    const options = providerOptions(transport, createRoles(environment.region, transport, clock), nobodyToAsk);
+    const options = providerOptions(transport, new RoleAssumer(environment.region, transport, clock), nobodyToAsk);
     return fromNodeProviderChain({
       ...options,
       ...(environment.profile === null ? {} : { profile: environment.profile }),

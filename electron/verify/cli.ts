@@ -12,7 +12,7 @@ import {
 import { createClient } from '../cloud/client';
 import { ownTime } from '../cloud/service-clock';
 import { loadIot } from '../cloud/thing-registry';
-import { callerOf } from '../cloud/sign-in/caller-identity';
+import { callerIdentityOf } from '../cloud/sign-in/caller-identity';
 import { createRedactor } from '../log/redact';
 import { readWebProxy, webProxyFor } from '../tunnel';
 import { createRegistry } from './fleet';
@@ -127,7 +127,7 @@ async function who(
   if (environment.controlPlane !== null && process.env['AWS_ENDPOINT_URL_STS'] === undefined)
     return 'not asked: --endpoint names the tunneling service only, AWS_ENDPOINT_URL_STS the one that knows';
   try {
-    const caller = await callerOf(
+    const caller = await callerIdentityOf(
       await credentials(),
       environment.region,
       transport,

@@ -16,7 +16,7 @@ import type { Question } from './prompt';
 import { identityName } from './views';
 
 export interface WaysOptions {
-  readonly room: SignInClient;
+  readonly client: SignInClient;
   readonly serviceTime: Pick<ServiceClocks, 'of'>;
   readonly files: () => SharedFiles;
   readonly openBrowser: (address: string) => Promise<boolean>;
@@ -45,8 +45,8 @@ export interface Ways {
   forget(identity: Identity): Promise<void>;
 }
 
-export function createWays({ room, serviceTime, files, openBrowser, rememberPortal, onSignedIn }: WaysOptions): Ways {
-  const { identities, portals } = room;
+export function createWays({ client, serviceTime, files, openBrowser, rememberPortal, onSignedIn }: WaysOptions): Ways {
+  const { identities, portals } = client;
   let confirming: Confirmation | null = null;
   let at: { readonly portal: Portal; readonly accounts: readonly AccountChoice[] } | null = null;
   let mfa: ((code: string) => void) | null = null;
@@ -156,7 +156,7 @@ export function createWays({ room, serviceTime, files, openBrowser, rememberPort
     try {
       const credentials = await identities.renew(identity, environment, askMfa(question, identity, signal, asked));
       signal.throwIfAborted();
-      if (await room.areRefused(credentials, environment))
+      if (await client.accounts.areRefused(credentials, environment))
         throw new SignInFailed(identity.kind === 'keys' ? 'keys' : 'profile', 'AWS does not accept these credentials.');
     } catch (error) {
       signal.throwIfAborted();

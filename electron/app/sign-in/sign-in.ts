@@ -20,7 +20,7 @@ import { failedStep, identityName, identityViews, signInWays, type Way } from '.
 import { createWays } from './methods';
 
 export interface SignInSources {
-  readonly room: SignInClient;
+  readonly client: SignInClient;
   readonly active: () => Environment;
   readonly account: () => AccountView;
   /** Portals that were typed in before. */
@@ -72,8 +72,8 @@ export interface SignIn {
 const waits = /^iot:(RotateTunnelAccessToken|DescribeTunnel)$/;
 
 export function createSignIn(sources: SignInSources): SignIn {
-  const { room, log } = sources;
-  const { identities } = room;
+  const { client, log } = sources;
+  const { identities } = client;
   let question: Question | null = null;
   let files: SharedFiles = { profiles: [], portals: [] };
   /** Silent renewals under way, by identity. */
@@ -106,7 +106,7 @@ export function createSignIn(sources: SignInSources): SignIn {
   }
 
   const ways = createWays({
-    room,
+    client,
     serviceTime: sources.serviceTime,
     files: () => files,
     openBrowser: sources.openBrowser,

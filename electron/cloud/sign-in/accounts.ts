@@ -5,13 +5,13 @@ import type { Environment } from '../contract';
 import { skewIn } from '../errors';
 import type { ServiceClock } from '../service-clock';
 import type { Transport } from '../transport';
-import { identityId, SignInNeeded, type Caller, type Credentials, type Identity } from './contract';
+import { identityId, SignInNeeded, type CallerIdentity, type Credentials, type Identity } from './contract';
 import { isUnreachable } from './failure';
 import type { Identities } from './identities';
 import type { Portals } from './portals';
-import { callerOf, roleOf } from './caller-identity';
+import { callerIdentityOf, roleOf } from './caller-identity';
 
-export interface WhoOptions {
+export interface AccountsOptions {
   readonly identities: Identities;
   readonly portals: Portals;
   readonly transport: (environment: Environment) => Transport;
@@ -20,8 +20,8 @@ export interface WhoOptions {
   readonly now: () => number;
 }
 
-/** Files and programs get this long (ms), AWS's answer that long. */
-const limits = { credentials: 5000, caller: 15_000 } as const;
+/** For files and programs, and for AWS's answer. */
+const limitsMs = { credentials: 5000, caller: 15_000 } as const;
 
 /** What the name says nothing about is over too: the keys were refused by AWS itself. */
 const dead =
@@ -73,86 +73,42 @@ function factsOf(identity: Identity, credentials: Credentials | null, portals: P
   }
 }
 
-/** Asks; `onMore` is told once more when AWS itself has said who that is. Never rejects. */
-export type WhoAmI = (environment: Environment, onMore?: (account: AccountView) => void) => Promise<AccountView>;
+type Found = Extract<AccountView, { kind: 'signed-in' | 'expired' }>;
 
-/**
- * Whether these credentials are over, or refused by AWS itself; where that cannot be asked, what is said of their end counts.
- * Rejects where AWS refuses this computer's clock: then nothing is known of the credentials.
- */
-export async function areRefused(
-  credentials: Credentials,
-  environment: Environment,
-  { transport, clock, now }: Pick<WhoOptions, 'transport' | 'clock' | 'now'>,
-): Promise<boolean> {
-  try {
-    await callerOf(
-      credentials,
-      environment.region,
-      transport(environment),
-      clock(environment),
-      AbortSignal.timeout(limits.credentials),
-    );
-    return false;
-  } catch (error) {
-    if (skewIn(error, now(), clock(environment).offset()) !== null) throw error;
-    return (
-      (error instanceof Error && dead.test(error.name)) ||
-      (credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY) <= now() + clock(environment).offset()
-    );
+const withCaller = (account: Found, { accountId, arn }: CallerIdentity): AccountView => ({
+  ...account,
+  accountId,
+  role: roleOf(arn) ?? account.role,
+});
+
+export class Accounts {
+  readonly #options: AccountsOptions;
+  /** What AWS answered before, by access key ID. */
+  readonly #callers = new Map<string, CallerIdentity>();
+
+  constructor(options: AccountsOptions) {
+    this.#options = options;
   }
-}
 
-export function createWhoAmI({ identities, portals, transport, clock, now }: WhoOptions): WhoAmI {
-  const callers = new Map<string, Caller>();
-  type Found = Extract<AccountView, { kind: 'signed-in' | 'expired' }>;
-
-  async function confirm(
-    environment: Environment,
-    credentials: Credentials,
-    account: Found,
-    onMore: (account: AccountView) => void,
-  ): Promise<void> {
-    try {
-      const caller = await callerOf(
-        credentials,
-        environment.region,
-        transport(environment),
-        clock(environment),
-        AbortSignal.timeout(limits.caller),
-      );
-      if (caller === null) return;
-      callers.set(credentials.accessKeyId, caller);
-      onMore(withCaller({ ...account, kind: 'signed-in' }, caller));
-    } catch (error) {
-      // By a clock that AWS does not believe nothing is over. Everything else says something about the way to AWS, not about the person.
-      if (skewIn(error, now(), clock(environment).offset()) !== null) onMore({ ...account, kind: 'signed-in' });
-      else if (error instanceof Error && dead.test(error.name)) onMore({ ...account, kind: 'expired' });
-    }
-  }
-  const withCaller = (account: Found, { accountId, arn }: Caller): AccountView => ({
-    ...account,
-    accountId,
-    role: roleOf(arn) ?? account.role,
-  });
-
-  return async (environment, onMore) => {
+  /** Whom the app acts as there; `onMore` is told once more when AWS itself has said who that is. Never rejects. */
+  async whoAmI(environment: Environment, onMore?: (account: AccountView) => void): Promise<AccountView> {
     if (environment.kind === 'practice') return { kind: 'practice' };
+    const { identities, portals, clock, now } = this.#options;
     const identity = identities.chosen(environment);
     const facts = (credentials: Credentials | null): AccountFacts =>
       factsOf(identity, credentials, portals, clock(environment).offset());
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<null>((resolve) => {
-      timer = setTimeout(() => resolve(null), limits.credentials);
+      timer = setTimeout(() => resolve(null), limitsMs.credentials);
     });
     try {
       const credentials = await Promise.race([identities.credentials(identity, environment), late]);
       if (credentials === null) return { kind: 'signed-out' };
       const { until, ...rest } = facts(credentials);
       const account: Found = { kind: until !== null && until <= now() ? 'expired' : 'signed-in', until, ...rest };
-      const known = callers.get(credentials.accessKeyId);
+      const known = this.#callers.get(credentials.accessKeyId);
       if (known !== undefined && account.kind === 'signed-in') return withCaller(account, known);
-      if (onMore !== undefined) void confirm(environment, credentials, account, onMore);
+      if (onMore !== undefined) void this.#confirm(environment, credentials, account, onMore);
       return account;
     } catch (error) {
       const over =
@@ -161,11 +117,61 @@ export function createWhoAmI({ identities, portals, transport, clock, now }: Who
           (error.because !== 'missing' || identity.kind !== 'standard')) ||
         (error instanceof Error && /expired/i.test(error.message));
       // Nobody could be asked, which says nothing about the person: the calls that follow say what stands in the way.
-      if (skewIn(error, now(), clock(environment).offset()) !== null || isUnreachable(error))
-        return { kind: 'signed-in', ...facts(null) };
+      if (this.#isSkewed(error, environment) || isUnreachable(error)) return { kind: 'signed-in', ...facts(null) };
       return over ? { kind: 'expired', ...facts(null) } : { kind: 'signed-out' };
     } finally {
       clearTimeout(timer);
     }
-  };
+  }
+
+  /**
+   * Whether these credentials are over, or refused by AWS itself; where that cannot be asked, what is said of their end counts.
+   * Rejects where AWS refuses this computer's clock: then nothing is known of the credentials.
+   */
+  async areRefused(credentials: Credentials, environment: Environment): Promise<boolean> {
+    const { clock, now } = this.#options;
+    try {
+      await this.#callerOf(credentials, environment, limitsMs.credentials);
+      return false;
+    } catch (error) {
+      if (this.#isSkewed(error, environment)) throw error;
+      return (
+        (error instanceof Error && dead.test(error.name)) ||
+        (credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY) <= now() + clock(environment).offset()
+      );
+    }
+  }
+
+  async #confirm(
+    environment: Environment,
+    credentials: Credentials,
+    account: Found,
+    onMore: (account: AccountView) => void,
+  ): Promise<void> {
+    try {
+      const caller = await this.#callerOf(credentials, environment, limitsMs.caller);
+      if (caller === null) return;
+      this.#callers.set(credentials.accessKeyId, caller);
+      onMore(withCaller({ ...account, kind: 'signed-in' }, caller));
+    } catch (error) {
+      // By a clock that AWS does not believe nothing is over. Everything else says something about the way to AWS, not about the person.
+      if (this.#isSkewed(error, environment)) onMore({ ...account, kind: 'signed-in' });
+      else if (error instanceof Error && dead.test(error.name)) onMore({ ...account, kind: 'expired' });
+    }
+  }
+
+  #callerOf(credentials: Credentials, environment: Environment, milliseconds: number): Promise<CallerIdentity | null> {
+    const { transport, clock } = this.#options;
+    return callerIdentityOf(
+      credentials,
+      environment.region,
+      transport(environment),
+      clock(environment),
+      AbortSignal.timeout(milliseconds),
+    );
+  }
+
+  #isSkewed(error: unknown, environment: Environment): boolean {
+    return skewIn(error, this.#options.now(), this.#options.clock(environment).offset()) !== null;
+  }
 }

@@ -2,16 +2,16 @@
 import type { ServiceClock } from '../service-clock';
 import type { Transport } from '../transport';
 import { stsClient } from './clients';
-import type { Caller, Credentials } from './contract';
+import type { CallerIdentity, Credentials } from './contract';
 
 /** `sts:GetCallerIdentity` is allowed to everybody. Rejects as the SDK does. */
-export async function callerOf(
+export async function callerIdentityOf(
   credentials: Credentials,
   region: string,
   transport: Transport,
   clock: ServiceClock,
   signal: AbortSignal,
-): Promise<Caller | null> {
+): Promise<CallerIdentity | null> {
   // One attempt: who one is must not keep a window waiting.
   const client = await stsClient(region, transport, clock, credentials, 1);
   const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');

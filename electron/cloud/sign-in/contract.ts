@@ -74,8 +74,8 @@ export interface Account {
   readonly name: string | null;
 }
 
-/** Who AWS says one is. */
-export interface Caller {
+/** Who AWS says one is (GetCallerIdentity). */
+export interface CallerIdentity {
   readonly accountId: string;
   readonly arn: string;
 }

@@ -5,40 +5,58 @@ import type { Transport } from '../transport';
 import { SignInNeeded, type AskMfa, type Credentials, type Identity, type SecretBox } from './contract';
 import { keysSchema } from './pasted-keys';
 import type { Portals } from './portals';
-import { createRoles, nobodyToAsk, providerOptions, type Roles } from './providers';
 import { portalOf, readSharedFiles, type SharedFiles } from './profiles';
+import { nobodyToAsk, providerOptions, RoleAssumer } from './providers';
 
-export interface ResolveOptions {
+export interface CredentialResolverOptions {
   readonly portals: Portals;
   readonly secrets: SecretBox;
   readonly transport: (environment: Environment) => Transport;
   readonly clock: (environment: Environment) => ServiceClock;
 }
-/** Where a person would have to be asked and `ask` is null, it rejects with `SignInNeeded`. */
-export type Resolve = (identity: Identity, environment: Environment, ask: AskMfa | null) => Promise<Credentials>;
 
+/** Name under which pasted keys are kept. */
 export const keysName = (id: string): string => `keys:${id}`;
 
-export function createResolve({ portals, secrets, transport, clock }: ResolveOptions): Resolve {
-  const rolesIn = (environment: Environment): Roles =>
-    createRoles(environment.region, transport(environment), clock(environment));
-  const options = (environment: Environment, ask: AskMfa | null) =>
-    providerOptions(transport(environment), rolesIn(environment), ask ?? nobodyToAsk);
+export class CredentialResolver {
+  readonly #options: CredentialResolverOptions;
 
-  async function standard(environment: Environment, ask: AskMfa | null): Promise<Credentials> {
+  constructor(options: CredentialResolverOptions) {
+    this.#options = options;
+  }
+
+  /** Where a person would have to be asked and `ask` is null, it rejects with `SignInNeeded`. */
+  async resolve(identity: Identity, environment: Environment, ask: AskMfa | null): Promise<Credentials> {
+    switch (identity.kind) {
+      case 'nobody':
+        throw new SignInNeeded('missing', 'Signed out.');
+      case 'standard':
+        return this.#standard(environment, ask);
+      case 'profile':
+        return this.#ofProfile(identity.name, await readSharedFiles(), environment, ask);
+      case 'sso':
+        return this.#options.portals.credentials(identity.portal, identity.accountId, identity.roleName);
+      case 'keys':
+        return this.#pasted(identity.id);
+      default:
+        return identity satisfies never;
+    }
+  }
+
+  async #standard(environment: Environment, ask: AskMfa | null): Promise<Credentials> {
     const files = await readSharedFiles();
     const name = process.env['AWS_PROFILE'] ?? 'default';
     // Variables come first, as everywhere; a named or default profile can be signed in to inside the app.
     const variables = process.env['AWS_ACCESS_KEY_ID'] !== undefined && process.env['AWS_PROFILE'] === undefined;
     if (!variables && files.profiles.some((profile) => profile.name === name))
-      return ofProfile(name, files, environment, ask);
+      return this.#ofProfile(name, files, environment, ask);
     const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
     // A laptop has no instance metadata: one short try, so that "not signed in" does not take seconds.
-    return fromNodeProviderChain({ ...options(environment, ask), maxRetries: 0, timeout: 500 })();
+    return fromNodeProviderChain({ ...this.#providerOptions(environment, ask), maxRetries: 0, timeout: 500 })();
   }
 
   /** What begins at a portal is resolved here: of sessions kept by the app the SDK does not know, and why a portal gave nothing it does not say. */
-  async function ofProfile(
+  async #ofProfile(
     name: string,
     files: SharedFiles,
     environment: Environment,
@@ -47,8 +65,8 @@ export function createResolve({ portals, secrets, transport, clock }: ResolveOpt
     const profile = portalOf(name, files) === null ? undefined : files.profiles.find((each) => each.name === name);
     const { sso = null, role = null } = profile ?? {};
     if (role !== null && role.source !== null) {
-      const source = await ofProfile(role.source, files, environment, ask);
-      return rolesIn(environment).assume(source, {
+      const source = await this.#ofProfile(role.source, files, environment, ask);
+      return this.#rolesIn(environment).assume(source, {
         RoleArn: role.arn,
         RoleSessionName: role.sessionName ?? 'fieldtunnel',
         ...(role.mfaSerial === null
@@ -58,35 +76,30 @@ export function createResolve({ portals, secrets, transport, clock }: ResolveOpt
         ...(role.seconds === null ? {} : { DurationSeconds: role.seconds }),
       });
     }
-    if (sso !== null) return portals.credentials(sso.portal, sso.accountId, sso.roleName, sso.cli);
+    if (sso !== null) return this.#options.portals.credentials(sso.portal, sso.accountId, sso.roleName, sso.cli);
     const { fromIni } = await import('@aws-sdk/credential-providers');
-    return fromIni({ ...options(environment, ask), profile: name })();
+    return fromIni({ ...this.#providerOptions(environment, ask), profile: name })();
   }
 
-  return async (identity, environment, ask) => {
-    switch (identity.kind) {
-      case 'nobody':
-        throw new SignInNeeded('missing', 'Signed out.');
-      case 'standard':
-        return standard(environment, ask);
-      case 'profile':
-        return ofProfile(identity.name, await readSharedFiles(), environment, ask);
-      case 'sso':
-        return portals.credentials(identity.portal, identity.accountId, identity.roleName);
-      case 'keys': {
-        const text = secrets.get(keysName(identity.id));
-        const keys = text === null ? null : keysSchema.safeParse(JSON.parse(text));
-        if (keys?.success !== true) throw new SignInNeeded('missing', 'The pasted keys are not there any more.');
-        const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = keys.data;
-        return {
-          accessKeyId,
-          secretAccessKey,
-          ...(sessionToken === null ? {} : { sessionToken }),
-          ...(expiresAt === null ? {} : { expiration: new Date(expiresAt) }),
-        };
-      }
-      default:
-        return identity satisfies never;
-    }
-  };
+  #pasted(id: string): Credentials {
+    const text = this.#options.secrets.get(keysName(id));
+    const keys = text === null ? null : keysSchema.safeParse(JSON.parse(text));
+    if (keys?.success !== true) throw new SignInNeeded('missing', 'The pasted keys are not there any more.');
+    const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = keys.data;
+    return {
+      accessKeyId,
+      secretAccessKey,
+      ...(sessionToken === null ? {} : { sessionToken }),
+      ...(expiresAt === null ? {} : { expiration: new Date(expiresAt) }),
+    };
+  }
+
+  #rolesIn(environment: Environment): RoleAssumer {
+    const { transport, clock } = this.#options;
+    return new RoleAssumer(environment.region, transport(environment), clock(environment));
+  }
+
+  #providerOptions(environment: Environment, ask: AskMfa | null): ReturnType<typeof providerOptions> {
+    return providerOptions(this.#options.transport(environment), this.#rolesIn(environment), ask ?? nobodyToAsk);
+  }
 }

@@ -1,15 +1,14 @@
 /** Signing in. What the rest of the app sees of it. */
-import type { Environment } from '../contract';
 import type { WebProxyFor } from '../company-agent';
+import type { Environment } from '../contract';
 import { ownTime, type ServiceClock } from '../service-clock';
 import { transportFor, type Transport } from '../transport';
-import { areRefused, createWhoAmI, type WhoAmI } from './accounts';
-import type { Clock, Credentials, SecretBox } from './contract';
-import { createIdentities, type Identities, type StoredSignIns } from './identities';
-import { createPortals, type Portals } from './portals';
-import { createResolve } from './credential-resolver';
+import { Accounts } from './accounts';
+import type { Clock, SecretBox } from './contract';
+import { CredentialResolver } from './credential-resolver';
+import { Identities, type StoredSignIns } from './identities';
+import { Portals } from './portals';
 
-export type { WhoAmI } from './accounts';
 export {
   identityId,
   SignInNeeded,
@@ -25,15 +24,6 @@ export type { Identities, StoredSignIns } from './identities';
 export { parsePastedKeys } from './pasted-keys';
 export type { Confirmation, Portals } from './portals';
 export { portalOf, readSharedFiles, type ProfileFacts, type SharedFiles } from './profiles';
-
-export interface SignInClient {
-  readonly identities: Identities;
-  readonly portals: Portals;
-  readonly whoAmI: WhoAmI;
-  /** AWS itself refuses these credentials, or they are over. Rejects where it refuses this computer's clock. */
-  areRefused(credentials: Credentials, environment: Environment): Promise<boolean>;
-  dispose(): void;
-}
 
 export interface SignInClientOptions {
   readonly secrets: SecretBox;
@@ -66,41 +56,54 @@ const realClock: Clock = {
     }),
 };
 
-export function createSignInClient({
-  secrets,
-  onSecret,
-  stored,
-  store,
-  webProxyFor,
-  active,
-  clock = realClock,
-  serviceClock = () => ownTime,
-}: SignInClientOptions): SignInClient {
-  const transports = new Map<string, Transport>();
-  const transport = (environment: Environment): Transport => {
-    const key = environment.extraCa.join('\n');
-    const made = transports.get(key) ?? transportFor(environment, webProxyFor);
-    transports.set(key, made);
-    return made;
-  };
-  const clockOf = ({ id }: Environment): ServiceClock => serviceClock(id);
-  const who = { transport, clock: clockOf, now: () => clock.now() };
-  const portals = createPortals({ secrets, onSecret, transport: () => transport(active()), clock });
-  const identities = createIdentities({
-    resolve: createResolve({ portals, secrets, transport, clock: clockOf }),
+/** Everything of signing in that needs no window: who one is, their credentials, the sessions with access portals. */
+export class SignInClient {
+  readonly identities: Identities;
+  readonly portals: Portals;
+  readonly accounts: Accounts;
+  readonly #webProxyFor: WebProxyFor | undefined;
+  /** One for each set of additional authorities. */
+  readonly #transports = new Map<string, Transport>();
+
+  constructor({
     secrets,
     onSecret,
     stored,
     store,
-    now: (environment) => clock.now() + clockOf(environment).offset(),
-  });
-  return {
-    identities,
-    portals,
-    whoAmI: createWhoAmI({ identities, portals, ...who }),
-    areRefused: (credentials, environment) => areRefused(credentials, environment, who),
-    dispose() {
-      for (const made of transports.values()) made.dispose();
-    },
-  };
+    webProxyFor,
+    active,
+    clock = realClock,
+    serviceClock = () => ownTime,
+  }: SignInClientOptions) {
+    this.#webProxyFor = webProxyFor;
+    const transport = (environment: Environment): Transport => this.#transport(environment);
+    const clockOf = ({ id }: Environment): ServiceClock => serviceClock(id);
+    this.portals = new Portals({ secrets, onSecret, transport: () => transport(active()), clock });
+    this.identities = new Identities({
+      resolver: new CredentialResolver({ portals: this.portals, secrets, transport, clock: clockOf }),
+      secrets,
+      onSecret,
+      stored,
+      store,
+      now: (environment) => clock.now() + clockOf(environment).offset(),
+    });
+    this.accounts = new Accounts({
+      identities: this.identities,
+      portals: this.portals,
+      transport,
+      clock: clockOf,
+      now: () => clock.now(),
+    });
+  }
+
+  dispose(): void {
+    for (const made of this.#transports.values()) made.dispose();
+  }
+
+  #transport({ extraCa }: Environment): Transport {
+    const key = extraCa.join('\n');
+    const made = this.#transports.get(key) ?? transportFor({ extraCa }, this.#webProxyFor);
+    this.#transports.set(key, made);
+    return made;
+  }
 }

@@ -12,8 +12,8 @@ import { refreshed, registrationSchema, tokenSchema, type Grant } from './regist
 const grantSchema = z.object({ registration: registrationSchema, token: tokenSchema });
 const prefix = 'portal:';
 const nameOf = ({ startUrl, region }: Portal): string => `${prefix}${region} ${startUrl}`;
-/** An access token with less than this left (ms) is renewed before it is used. */
-const early = 5 * 60_000;
+/** An access token with less than this left is renewed before it is used. */
+const earlyMs = 5 * 60_000;
 
 /** What a person has to do, told while it is waited for. */
 export interface Confirmation {
@@ -24,28 +24,6 @@ export interface Confirmation {
   readonly expiresAt: number;
 }
 
-export interface Portals {
-  /** Resolves when the person has signed in; nothing is kept when the signal ends it. Rejects with `SignInFailed`. */
-  signIn(
-    portal: Portal,
-    method: 'browser' | 'code',
-    onConfirm: (what: Confirmation) => void,
-    signal: AbortSignal,
-  ): Promise<void>;
-  isSignedIn(portal: Portal): boolean;
-  /** Whether the session renews itself without a person. */
-  renews(portal: Portal): boolean;
-  accounts(portal: Portal, signal: AbortSignal): Promise<readonly Account[]>;
-  roles(portal: Portal, accountId: string, signal: AbortSignal): Promise<readonly string[]>;
-  /**
-   * Temporary credentials of a role, without a person. Rejects with `SignInNeeded` when the session is over. `cli`: under which
-   * name the AWS CLI keeps its session with the portal; that one is used by whoever did not sign in here.
-   */
-  credentials(portal: Portal, accountId: string, roleName: string, cli?: string): Promise<Credentials>;
-  /** Ends the session at the portal where that can be reached, and forgets it here in any case. */
-  signOut(portal: Portal): Promise<void>;
-}
-
 export interface PortalsOptions {
   readonly secrets: SecretBox;
   readonly onSecret: (secret: string) => void;
@@ -53,8 +31,8 @@ export interface PortalsOptions {
   readonly clock: Clock;
 }
 
-/** One session, wherever it is kept. */
-interface Session {
+/** One session with a portal, wherever it is kept. */
+interface PortalSession {
   readonly portal: Portal;
   /** One renewal at a time of each. */
   readonly id: string;
@@ -64,62 +42,210 @@ interface Session {
 
 const never = new AbortController().signal;
 
-export function createPortals({ secrets, onSecret, transport, clock }: PortalsOptions): Portals {
-  const refreshing = new Map<string, Promise<Grant>>();
+const over = ({ startUrl }: Portal, because: 'missing' | 'expired'): SignInNeeded =>
+  new SignInNeeded(because, `The session with ${startUrl} is ${because}.`);
 
-  function learn({ registration, token }: Grant): void {
-    for (const secret of [registration.clientSecret, token.accessToken, token.refreshToken])
-      if (secret !== null) onSecret(secret);
+type SsoClient = Awaited<ReturnType<typeof ssoClient>>;
+
+async function accountsOf(client: SsoClient, accessToken: string, signal: AbortSignal): Promise<readonly Account[]> {
+  const { paginateListAccounts } = await import('@aws-sdk/client-sso');
+  const found: Account[] = [];
+  for await (const { accountList } of paginateListAccounts(
+    { client, pageSize: 100 },
+    { accessToken },
+    { abortSignal: signal },
+  )) {
+    for (const { accountId, accountName } of accountList ?? [])
+      if (accountId !== undefined) found.push({ id: accountId, name: accountName ?? null });
   }
-  function grantOf(portal: Portal): Grant | null {
-    const text = secrets.get(nameOf(portal));
+  return found.sort((a, b) => (a.name ?? a.id).localeCompare(b.name ?? b.id));
+}
+
+async function rolesOf(
+  client: SsoClient,
+  accessToken: string,
+  accountId: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { paginateListAccountRoles } = await import('@aws-sdk/client-sso');
+  const found: string[] = [];
+  for await (const { roleList } of paginateListAccountRoles(
+    { client, pageSize: 100 },
+    { accessToken, accountId },
+    { abortSignal: signal },
+  )) {
+    for (const { roleName } of roleList ?? []) if (roleName !== undefined) found.push(roleName);
+  }
+  return found.sort();
+}
+
+async function roleCredentialsOf(
+  client: SsoClient,
+  accessToken: string,
+  accountId: string,
+  roleName: string,
+): Promise<Credentials> {
+  const { GetRoleCredentialsCommand } = await import('@aws-sdk/client-sso');
+  try {
+    const { roleCredentials } = await client.send(new GetRoleCredentialsCommand({ accessToken, accountId, roleName }));
+    const { accessKeyId, secretAccessKey, sessionToken, expiration } = roleCredentials ?? {};
+    if (accessKeyId === undefined || secretAccessKey === undefined)
+      throw new SignInFailed('unexpected', 'The portal gave no credentials.');
+    return {
+      accessKeyId,
+      secretAccessKey,
+      ...(sessionToken === undefined ? {} : { sessionToken }),
+      ...(expiration === undefined ? {} : { expiration: new Date(expiration) }),
+    };
+  } catch (error) {
+    if (error instanceof Error && (error.name === 'ForbiddenException' || error.name === 'ResourceNotFoundException'))
+      throw failureOf(error, 'role');
+    throw error;
+  }
+}
+
+export class Portals {
+  readonly #options: PortalsOptions;
+  /** Renewals under way, by session. */
+  readonly #refreshing = new Map<string, Promise<Grant>>();
+
+  constructor(options: PortalsOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when the person has signed in; nothing is kept when the signal ends it. Rejects with `SignInFailed`. */
+  async signIn(
+    portal: Portal,
+    method: 'browser' | 'code',
+    onConfirm: (what: Confirmation) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { transport, clock, onSecret } = this.#options;
+    const client = await oidcClient(portal.region, transport());
+    if (method === 'code') {
+      const { userCode, address, shortAddress, expiresAt, grant } = await startDeviceCode(
+        client,
+        portal,
+        clock,
+        signal,
+      );
+      onSecret(userCode);
+      onConfirm({ userCode, address, shortAddress, expiresAt });
+      await this.#keepGrant(portal, await grant);
+    } else {
+      const { address, expiresAt, grant } = await startBrowserCode(client, portal, clock, signal);
+      onConfirm({ userCode: null, address, shortAddress: null, expiresAt });
+      await this.#keepGrant(portal, await grant);
+    }
+  }
+
+  isSignedIn(portal: Portal): boolean {
+    return this.#grantOf(portal) !== null;
+  }
+
+  /** Whether the session renews itself without a person. */
+  renews(portal: Portal): boolean {
+    return (this.#grantOf(portal)?.token.refreshToken ?? null) !== null;
+  }
+
+  accounts(portal: Portal, signal: AbortSignal): Promise<readonly Account[]> {
+    return this.#asking(this.#ownSession(portal), (client, accessToken) => accountsOf(client, accessToken, signal));
+  }
+
+  roles(portal: Portal, accountId: string, signal: AbortSignal): Promise<readonly string[]> {
+    return this.#asking(this.#ownSession(portal), (client, accessToken) =>
+      rolesOf(client, accessToken, accountId, signal),
+    );
+  }
+
+  /**
+   * Temporary credentials of a role, without a person. Rejects with `SignInNeeded` when the session is over. `cli`: under which
+   * name the AWS CLI keeps its session with the portal; that one is used by whoever did not sign in here.
+   */
+  async credentials(portal: Portal, accountId: string, roleName: string, cli?: string): Promise<Credentials> {
+    const { onSecret } = this.#options;
+    const session =
+      cli === undefined || this.#grantOf(portal) !== null ? this.#ownSession(portal) : this.#cliSession(portal, cli);
+    const credentials = await this.#asking(session, (client, accessToken) =>
+      roleCredentialsOf(client, accessToken, accountId, roleName),
+    );
+    for (const secret of [credentials.secretAccessKey, credentials.sessionToken])
+      if (secret !== undefined) onSecret(secret);
+    return credentials;
+  }
+
+  /** Ends the session at the portal where that can be reached, and forgets it here in any case. */
+  async signOut(portal: Portal): Promise<void> {
+    const { secrets, transport } = this.#options;
+    const grant = this.#grantOf(portal);
+    await secrets.delete(nameOf(portal));
+    if (grant === null) return;
+    const client = await ssoClient(portal.region, transport());
+    try {
+      const { LogoutCommand } = await import('@aws-sdk/client-sso');
+      await client.send(new LogoutCommand({ accessToken: grant.token.accessToken }), {
+        abortSignal: AbortSignal.timeout(5000),
+      });
+    } catch {
+      // Forgotten here in any case; the portal ends the session by itself in time.
+    }
+  }
+
+  #learn({ registration, token }: Grant): void {
+    for (const secret of [registration.clientSecret, token.accessToken, token.refreshToken])
+      if (secret !== null) this.#options.onSecret(secret);
+  }
+
+  #grantOf(portal: Portal): Grant | null {
+    const text = this.#options.secrets.get(nameOf(portal));
     if (text === null) return null;
     try {
       const grant = grantSchema.parse(JSON.parse(text));
-      learn(grant);
+      this.#learn(grant);
       return grant;
     } catch {
       return null;
     }
   }
-  async function keepGrant(portal: Portal, grant: Grant): Promise<void> {
-    learn(grant);
-    await secrets.set(nameOf(portal), JSON.stringify(grant));
-  }
-  const ownSession = (portal: Portal): Session => ({
-    portal,
-    id: nameOf(portal),
-    read: () => Promise.resolve(grantOf(portal)),
-    keep: (grant) => keepGrant(portal, grant),
-  });
-  const cliSession = (portal: Portal, cli: string): Session => ({
-    portal,
-    id: `cli:${cli}`,
-    async read() {
-      const grant = await readCliSession(cli);
-      if (grant !== null) learn(grant);
-      return grant;
-    },
-    async keep(grant) {
-      learn(grant);
-      await writeCliSession(cli, grant);
-    },
-  });
-  const over = ({ startUrl }: Portal, because: 'missing' | 'expired'): SignInNeeded =>
-    new SignInNeeded(because, `The session with ${startUrl} is ${because}.`);
 
-  async function renew({ portal, keep }: Session, grant: Grant): Promise<Grant> {
-    if (
-      grant.token.refreshToken === null ||
-      (grant.registration.expiresAt !== 0 && grant.registration.expiresAt <= clock.now())
-    )
+  async #keepGrant(portal: Portal, grant: Grant): Promise<void> {
+    this.#learn(grant);
+    await this.#options.secrets.set(nameOf(portal), JSON.stringify(grant));
+  }
+
+  #ownSession(portal: Portal): PortalSession {
+    return {
+      portal,
+      id: nameOf(portal),
+      read: () => Promise.resolve(this.#grantOf(portal)),
+      keep: (grant) => this.#keepGrant(portal, grant),
+    };
+  }
+
+  #cliSession(portal: Portal, cli: string): PortalSession {
+    return {
+      portal,
+      id: `cli:${cli}`,
+      read: async () => {
+        const grant = await readCliSession(cli);
+        if (grant !== null) this.#learn(grant);
+        return grant;
+      },
+      keep: async (grant) => {
+        this.#learn(grant);
+        await writeCliSession(cli, grant);
+      },
+    };
+  }
+
+  async #renew({ portal, keep }: PortalSession, grant: Grant): Promise<Grant> {
+    const { clock, transport } = this.#options;
+    const { registration, token } = grant;
+    if (token.refreshToken === null || (registration.expiresAt !== 0 && registration.expiresAt <= clock.now()))
       throw over(portal, 'expired');
     const client = await oidcClient(portal.region, transport());
     try {
-      const next = {
-        registration: grant.registration,
-        token: await refreshed(client, grant, () => clock.now(), never),
-      };
+      const next = { registration, token: await refreshed(client, grant, () => clock.now(), never) };
       await keep(next);
       return next;
     } catch (error) {
@@ -132,20 +258,24 @@ export function createPortals({ secrets, onSecret, transport, clock }: PortalsOp
       throw error;
     }
   }
-  /** Callers at the same time share one renewal: a refresh token may work only once. */
-  function renewed(session: Session, grant: Grant): Promise<Grant> {
-    const running = refreshing.get(session.id) ?? renew(session, grant).finally(() => refreshing.delete(session.id));
-    refreshing.set(session.id, running);
+
+  /** Calls at the same time share one renewal: a refresh token may work only once. */
+  #renewed(session: PortalSession, grant: Grant): Promise<Grant> {
+    const running =
+      this.#refreshing.get(session.id) ??
+      this.#renew(session, grant).finally(() => this.#refreshing.delete(session.id));
+    this.#refreshing.set(session.id, running);
     return running;
   }
+
   /** A session whose token is good for a while. */
-  async function fresh(session: Session): Promise<Grant> {
+  async #fresh(session: PortalSession): Promise<Grant> {
     const grant = await session.read();
     if (grant === null) throw over(session.portal, 'missing');
-    const left = grant.token.expiresAt - clock.now();
-    if (left > early) return grant;
+    const left = grant.token.expiresAt - this.#options.clock.now();
+    if (left > earlyMs) return grant;
     try {
-      return await renewed(session, grant);
+      return await this.#renewed(session, grant);
     } catch (error) {
       // Not renewed in time, but still good for this one call.
       if (left > 0) return grant;
@@ -153,115 +283,19 @@ export function createPortals({ secrets, onSecret, transport, clock }: PortalsOp
     }
   }
 
-  async function asking<T>(
-    session: Session,
-    ask: (client: Awaited<ReturnType<typeof ssoClient>>, accessToken: string) => Promise<T>,
-  ): Promise<T> {
+  async #asking<T>(session: PortalSession, ask: (client: SsoClient, accessToken: string) => Promise<T>): Promise<T> {
     const { portal } = session;
-    const grant = await fresh(session);
-    const client = await ssoClient(portal.region, transport());
+    const grant = await this.#fresh(session);
+    const client = await ssoClient(portal.region, this.#options.transport());
     try {
       return await ask(client, grant.token.accessToken);
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'UnauthorizedException') throw error;
       // Over before its time: ended by an administrator, or only this token is.
-      const next = await renewed(session, grant);
+      const next = await this.#renewed(session, grant);
       return ask(client, next.token.accessToken).catch((again: unknown) => {
         throw again instanceof Error && again.name === 'UnauthorizedException' ? over(portal, 'expired') : again;
       });
     }
   }
-
-  return {
-    async signIn(portal, method, onConfirm, signal) {
-      const client = await oidcClient(portal.region, transport());
-      if (method === 'code') {
-        const { userCode, address, shortAddress, expiresAt, grant } = await startDeviceCode(
-          client,
-          portal,
-          clock,
-          signal,
-        );
-        onSecret(userCode);
-        onConfirm({ userCode, address, shortAddress, expiresAt });
-        await keepGrant(portal, await grant);
-      } else {
-        const { address, expiresAt, grant } = await startBrowserCode(client, portal, clock, signal);
-        onConfirm({ userCode: null, address, shortAddress: null, expiresAt });
-        await keepGrant(portal, await grant);
-      }
-    },
-    isSignedIn: (portal) => grantOf(portal) !== null,
-    renews: (portal) => (grantOf(portal)?.token.refreshToken ?? null) !== null,
-    accounts: (portal, signal) =>
-      asking(ownSession(portal), async (client, accessToken) => {
-        const { paginateListAccounts } = await import('@aws-sdk/client-sso');
-        const found: Account[] = [];
-        for await (const { accountList } of paginateListAccounts(
-          { client, pageSize: 100 },
-          { accessToken },
-          { abortSignal: signal },
-        )) {
-          for (const { accountId, accountName } of accountList ?? [])
-            if (accountId !== undefined) found.push({ id: accountId, name: accountName ?? null });
-        }
-        return found.sort((a, b) => (a.name ?? a.id).localeCompare(b.name ?? b.id));
-      }),
-    roles: (portal, accountId, signal) =>
-      asking(ownSession(portal), async (client, accessToken) => {
-        const { paginateListAccountRoles } = await import('@aws-sdk/client-sso');
-        const found: string[] = [];
-        for await (const { roleList } of paginateListAccountRoles(
-          { client, pageSize: 100 },
-          { accessToken, accountId },
-          { abortSignal: signal },
-        )) {
-          for (const { roleName } of roleList ?? []) if (roleName !== undefined) found.push(roleName);
-        }
-        return found.sort();
-      }),
-    credentials: (portal, accountId, roleName, cli) =>
-      asking(
-        cli === undefined || grantOf(portal) !== null ? ownSession(portal) : cliSession(portal, cli),
-        async (client, accessToken) => {
-          const { GetRoleCredentialsCommand } = await import('@aws-sdk/client-sso');
-          try {
-            const { roleCredentials } = await client.send(
-              new GetRoleCredentialsCommand({ accessToken, accountId, roleName }),
-            );
-            const { accessKeyId, secretAccessKey, sessionToken, expiration } = roleCredentials ?? {};
-            if (accessKeyId === undefined || secretAccessKey === undefined)
-              throw new SignInFailed('unexpected', 'The portal gave no credentials.');
-            for (const secret of [secretAccessKey, sessionToken]) if (secret !== undefined) onSecret(secret);
-            return {
-              accessKeyId,
-              secretAccessKey,
-              ...(sessionToken === undefined ? {} : { sessionToken }),
-              ...(expiration === undefined ? {} : { expiration: new Date(expiration) }),
-            };
-          } catch (error) {
-            if (
-              error instanceof Error &&
-              (error.name === 'ForbiddenException' || error.name === 'ResourceNotFoundException')
-            )
-              throw failureOf(error, 'role');
-            throw error;
-          }
-        },
-      ),
-    async signOut(portal) {
-      const grant = grantOf(portal);
-      await secrets.delete(nameOf(portal));
-      if (grant === null) return;
-      const client = await ssoClient(portal.region, transport());
-      try {
-        const { LogoutCommand } = await import('@aws-sdk/client-sso');
-        await client.send(new LogoutCommand({ accessToken: grant.token.accessToken }), {
-          abortSignal: AbortSignal.timeout(5000),
-        });
-      } catch {
-        // Forgotten here in any case; the portal ends the session by itself in time.
-      }
-    },
-  };
 }

@@ -10,12 +10,6 @@ import type { Transport } from '../transport';
 import { stsClient } from './clients';
 import { SignInNeeded, type AskMfa, type Credentials } from './contract';
 
-/** Takes roles, in time with the service where a person agreed. Rejects as the SDK does. */
-export interface Roles {
-  assume(source: Credentials, request: AssumeRoleCommandInput): Promise<Credentials>;
-  assumeWithWebIdentity(request: AssumeRoleWithWebIdentityCommandInput): Promise<Credentials>;
-}
-
 function taken(credentials: Given | undefined): Credentials {
   const {
     AccessKeyId: accessKeyId,
@@ -28,18 +22,30 @@ function taken(credentials: Given | undefined): Credentials {
   return { accessKeyId, secretAccessKey, sessionToken, ...(expiration === undefined ? {} : { expiration }) };
 }
 
-export const createRoles = (region: string, transport: Transport, clock: ServiceClock): Roles => ({
-  async assume(source, request) {
-    const client = await stsClient(region, transport, clock, source);
+/** Takes roles through STS, in time with the service where a person agreed. Rejects as the SDK does. */
+export class RoleAssumer {
+  readonly #region: string;
+  readonly #transport: Transport;
+  readonly #clock: ServiceClock;
+
+  constructor(region: string, transport: Transport, clock: ServiceClock) {
+    this.#region = region;
+    this.#transport = transport;
+    this.#clock = clock;
+  }
+
+  async assume(source: Credentials, request: AssumeRoleCommandInput): Promise<Credentials> {
+    const client = await stsClient(this.#region, this.#transport, this.#clock, source);
     const { AssumeRoleCommand } = await import('@aws-sdk/client-sts');
     return taken((await client.send(new AssumeRoleCommand(request))).Credentials);
-  },
-  async assumeWithWebIdentity(request) {
-    const client = await stsClient(region, transport, clock, null);
+  }
+
+  async assumeWithWebIdentity(request: AssumeRoleWithWebIdentityCommandInput): Promise<Credentials> {
+    const client = await stsClient(this.#region, this.#transport, this.#clock, null);
     const { AssumeRoleWithWebIdentityCommand } = await import('@aws-sdk/client-sts');
     return taken((await client.send(new AssumeRoleWithWebIdentityCommand(request))).Credentials);
-  },
-});
+  }
+}
 
 export const nobodyToAsk: AskMfa = (serial) =>
   Promise.reject(new SignInNeeded('mfa', `The role asks for the code of ${serial}.`));
@@ -53,7 +59,7 @@ type ProviderOptions = Pick<
  * For every provider of `@aws-sdk/credential-providers`. Roles are taken by `roles`; the clients that a provider makes by itself
  * get the transport, and their Region from the files: that of a portal is another one than the devices'.
  */
-export const providerOptions = (transport: Transport, roles: Roles, askMfa: AskMfa): ProviderOptions => ({
+export const providerOptions = (transport: Transport, roles: RoleAssumer, askMfa: AskMfa): ProviderOptions => ({
   ignoreCache: true,
   mfaCodeProvider: askMfa,
   roleAssumer: (source, request) => roles.assume(source, request),

@@ -1,10 +1,4 @@
-import {
-  createSignInClient,
-  type Environment,
-  type SecretBox,
-  type SignInClient,
-  type StoredSignIns,
-} from '../../../electron/cloud';
+import { SignInClient, type Environment, type SecretBox, type StoredSignIns } from '../../../electron/cloud';
 
 /** Secrets that are kept in a map and nowhere else. */
 export const secretsIn = (vault: Map<string, string>): SecretBox => ({
@@ -14,19 +8,19 @@ export const secretsIn = (vault: Map<string, string>): SecretBox => ({
   list: () => [...vault.keys()],
 });
 
-export interface OpenRoom {
-  readonly room: SignInClient;
+export interface OpenClient {
+  readonly client: SignInClient;
   /** What it keeps of who signed in. */
   readonly kept: () => StoredSignIns;
 }
 
-/** A room for signing in to an environment that begins empty and keeps everything in memory. */
-export function roomIn(
+/** A client for signing in to an environment that begins empty and keeps everything in memory. */
+export function signInClientIn(
   environment: Environment,
-  options: Pick<Parameters<typeof createSignInClient>[0], 'webProxyFor' | 'serviceClock'> = {},
-): OpenRoom {
+  options: Pick<ConstructorParameters<typeof SignInClient>[0], 'webProxyFor' | 'serviceClock'> = {},
+): OpenClient {
   let kept: StoredSignIns = { known: [], chosen: {} };
-  const room = createSignInClient({
+  const client = new SignInClient({
     secrets: secretsIn(new Map()),
     onSecret: () => undefined,
     stored: () => kept,
@@ -34,5 +28,5 @@ export function roomIn(
     active: () => environment,
     ...options,
   });
-  return { room, kept: () => kept };
+  return { client, kept: () => kept };
 }

@@ -18,7 +18,7 @@ import type { SignInView } from '../../../shared/ipc/sign-in';
 import { Keyring } from '../../fakes/aws/keyring';
 import { Sts } from '../../fakes/aws/sts';
 import { onlyVariables } from '../../fakes/aws/variables';
-import { roomIn, type OpenRoom } from '../../fakes/aws/vault';
+import { signInClientIn, type OpenClient } from '../../fakes/aws/vault';
 import { until } from '../../fakes/wait';
 
 const minute = 60_000;
@@ -36,9 +36,9 @@ describe('signing in at a computer whose clock is off', () => {
   let restore: () => void;
   let keyring: Keyring;
   let sts: Sts;
-  let room: SignInClient;
+  let client: SignInClient;
   let clocks: ServiceClocks;
-  let kept: OpenRoom['kept'];
+  let kept: OpenClient['kept'];
 
   beforeEach(async () => {
     ahead = 0;
@@ -47,7 +47,7 @@ describe('signing in at a computer whose clock is off', () => {
     sts = await Sts.start(keyring);
     restore = onlyVariables(folder, { AWS_ENDPOINT_URL_STS: sts.url });
     clocks = new ServiceClocks(Date.now, () => undefined);
-    ({ room, kept } = roomIn(environment, { serviceClock: (id) => clocks.of(id) }));
+    ({ client, kept } = signInClientIn(environment, { serviceClock: (id) => clocks.of(id) }));
     const keys = keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', {
       lasting: true,
       seconds: 400_000,
@@ -65,7 +65,7 @@ describe('signing in at a computer whose clock is off', () => {
   });
   afterEach(async () => {
     restore();
-    room.dispose();
+    client.dispose();
     await Promise.all([sts.close(), rm(folder, { recursive: true, force: true })]);
   });
 
@@ -78,7 +78,7 @@ describe('signing in at a computer whose clock is off', () => {
   /** What AWS itself adds a moment later; null where it adds nothing. */
   async function more(): Promise<AccountView> {
     const told: AccountView[] = [];
-    await room.whoAmI(environment, (account) => told.push(account));
+    await client.accounts.whoAmI(environment, (account) => told.push(account));
     await until(() => told.length > 0);
     return told[0]!;
   }
@@ -95,7 +95,7 @@ describe('signing in at a computer whose clock is off', () => {
         sts.wrongTime = wrongTime;
         for (const name of ['field', 'chained']) {
           const failure = failureOf(
-            await rejection(room.identities.renew(profile(name), environment, null)),
+            await rejection(client.identities.renew(profile(name), environment, null)),
             'profile',
           );
           expect(failure.because).toBe('clock');
@@ -108,11 +108,15 @@ describe('signing in at a computer whose clock is off', () => {
     );
 
     it('is named by every call that wants the role, and nobody counts as signed out', async () => {
-      await room.identities.choose(environment, profile('field'));
-      expect(await room.whoAmI(environment)).toMatchObject({ kind: 'signed-in', name: 'field', accountId: null });
+      await client.identities.choose(environment, profile('field'));
+      expect(await client.accounts.whoAmI(environment)).toMatchObject({
+        kind: 'signed-in',
+        name: 'field',
+        accountId: null,
+      });
       const plane = new AwsControlPlane(
         { ...environment, controlPlane: 'http://127.0.0.1:1' },
-        { log: silentLogger, clock: clocks.of(environment.id), credentials: room.identities.provider(environment) },
+        { log: silentLogger, clock: clocks.of(environment.id), credentials: client.identities.provider(environment) },
       );
       const answer = await plane.list({}, signal);
       plane.dispose();
@@ -126,14 +130,14 @@ describe('signing in at a computer whose clock is off', () => {
       async (name) => {
         agree();
         if (name === 'coded') sts.roles = [{ arn: role, mfaSerial: serial }];
-        await room.identities.choose(environment, profile(name));
-        await room.identities.renew(profile(name), environment, () => Promise.resolve('123456'));
+        await client.identities.choose(environment, profile(name));
+        await client.identities.renew(profile(name), environment, () => Promise.resolve('123456'));
         expect(await more()).toMatchObject({ kind: 'signed-in', role: 'FieldTechnician' });
         expect(actions()).toEqual([...(name === 'chained' ? ['AssumeRole'] : []), 'AssumeRole', 'GetCallerIdentity']);
         for (const at of sts.signedAt) expect(Math.abs(at - keyring.now())).toBeLessThan(minute);
         clocks.release();
         expect(
-          failureOf(await rejection(room.identities.renew(profile('field'), environment, null)), 'profile').because,
+          failureOf(await rejection(client.identities.renew(profile('field'), environment, null)), 'profile').because,
         ).toBe('clock');
       },
     );
@@ -141,15 +145,15 @@ describe('signing in at a computer whose clock is off', () => {
     it('is followed when it moves, and left alone once it is right', async () => {
       agree();
       ahead += 8 * minute;
-      await room.identities.renew(profile('field'), environment, null);
+      await client.identities.renew(profile('field'), environment, null);
       expect(Math.abs((clocks.inForce().get(environment.id) ?? 0) - ahead)).toBeLessThan(2000);
       ahead = 0;
-      await room.identities.renew(profile('field'), environment, null);
+      await client.identities.renew(profile('field'), environment, null);
       expect(clocks.inForce().size).toBe(0);
     });
 
     it('does not matter to a web identity, which nobody signs', async () => {
-      await room.identities.renew(profile('web'), environment, null);
+      await client.identities.renew(profile('web'), environment, null);
       expect(actions()).toEqual(['AssumeRoleWithWebIdentity']);
     });
 
@@ -157,7 +161,7 @@ describe('signing in at a computer whose clock is off', () => {
       agree();
       keyring.issued.length = 0;
       expect(
-        failureOf(await rejection(room.identities.renew(profile('field'), environment, null)), 'profile', ahead)
+        failureOf(await rejection(client.identities.renew(profile('field'), environment, null)), 'profile', ahead)
           .because,
       ).toBe('profile');
     });
@@ -168,16 +172,16 @@ describe('signing in at a computer whose clock is off', () => {
     ahead = -120 * minute;
     agree();
     sts.roles = [{ arn: role, mfaSerial: serial }];
-    await room.identities.choose(environment, profile('coded'));
-    await room.identities.renew(profile('coded'), environment, () => Promise.resolve(sts.code));
-    const provider = room.identities.provider(environment);
+    await client.identities.choose(environment, profile('coded'));
+    await client.identities.renew(profile('coded'), environment, () => Promise.resolve(sts.code));
+    const provider = client.identities.provider(environment);
     expect((await provider()).accessKeyId).toBe((await provider()).accessKeyId);
     // The code would not work twice: what is kept over a restart is still good, too.
-    expect((await room.identities.renew(profile('coded'), environment, null)).accessKeyId).toBe(
+    expect((await client.identities.renew(profile('coded'), environment, null)).accessKeyId).toBe(
       keyring.issued.at(-1)?.accessKeyId,
     );
     expect(actions()).toEqual(['AssumeRole']);
-    const account = await room.whoAmI(environment);
+    const account = await client.accounts.whoAmI(environment);
     expect(account.kind).toBe('signed-in');
     // The window counts by this computer's clock: an hour from now.
     expect(Math.abs((account.kind === 'signed-in' ? (account.until ?? 0) : 0) - Date.now() - 60 * minute)).toBeLessThan(
@@ -194,7 +198,7 @@ describe('signing in at a computer whose clock is off', () => {
       'arn:aws:sts::123456789012:assumed-role/FieldTechnician/anna',
     );
     const over = new Date(keyring.now() - minute).toISOString();
-    const pasted = await room.identities.addKeys(
+    const pasted = await client.identities.addKeys(
       JSON.stringify({
         AccessKeyId: accessKeyId,
         SecretAccessKey: secretAccessKey,
@@ -203,14 +207,14 @@ describe('signing in at a computer whose clock is off', () => {
       }),
     );
     if (pasted === null || pasted === 'long-lived') throw new Error('not taken');
-    await room.identities.choose(environment, pasted);
-    expect((await room.whoAmI(environment)).kind).toBe('expired');
-    await room.identities.renew(profile('field'), environment, null);
-    await room.identities.choose(environment, profile('field'));
-    const before = await room.identities.provider(environment)();
+    await client.identities.choose(environment, pasted);
+    expect((await client.accounts.whoAmI(environment)).kind).toBe('expired');
+    await client.identities.renew(profile('field'), environment, null);
+    await client.identities.choose(environment, profile('field'));
+    const before = await client.identities.provider(environment)();
     ahead += 57 * minute;
     agree();
-    expect((await room.identities.provider(environment)()).accessKeyId).not.toBe(before.accessKeyId);
+    expect((await client.identities.provider(environment)()).accessKeyId).not.toBe(before.accessKeyId);
   });
 
   it('what looks expired to this computer is asked of AWS before anybody is sent to sign in', async () => {
@@ -219,7 +223,7 @@ describe('signing in at a computer whose clock is off', () => {
       '123456789012',
       'arn:aws:sts::123456789012:assumed-role/FieldTechnician/anna',
     );
-    const pasted = await room.identities.addKeys(
+    const pasted = await client.identities.addKeys(
       JSON.stringify({
         AccessKeyId: accessKeyId,
         SecretAccessKey: secretAccessKey,
@@ -228,7 +232,7 @@ describe('signing in at a computer whose clock is off', () => {
       }),
     );
     if (pasted === null || pasted === 'long-lived') throw new Error('not taken');
-    await room.identities.choose(environment, pasted);
+    await client.identities.choose(environment, pasted);
     expect((await more()).kind).toBe('signed-in');
     keyring.expireAll();
     agree();
@@ -243,7 +247,7 @@ describe('signing in at a computer whose clock is off', () => {
     );
     const views: SignInView[] = [];
     const signIn = createSignIn({
-      room,
+      client,
       active: () => environment,
       account: () => ({ kind: 'signed-out' }),
       portals: () => [],

@@ -9,7 +9,7 @@ import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
 import { Sts } from '../../fakes/aws/sts';
 import { onlyVariables } from '../../fakes/aws/variables';
-import { roomIn } from '../../fakes/aws/vault';
+import { signInClientIn } from '../../fakes/aws/vault';
 import { until } from '../../fakes/wait';
 
 const role = 'arn:aws:iam::123456789012:role/FieldTechnician';
@@ -21,7 +21,7 @@ describe('who one is, over the real SDK', () => {
   let keyring: Keyring;
   let center: IdentityCenter;
   let sts: Sts;
-  let room: SignInClient;
+  let client: SignInClient;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-aws-'));
@@ -32,11 +32,11 @@ describe('who one is, over the real SDK', () => {
       AWS_ENDPOINT_URL_SSO_OIDC: center.url,
       AWS_ENDPOINT_URL_STS: sts.url,
     });
-    ({ room } = roomIn(environment));
+    ({ client } = signInClientIn(environment));
   });
   afterEach(async () => {
     restore();
-    room.dispose();
+    client.dispose();
     await Promise.all([center.close(), sts.close(), rm(folder, { recursive: true, force: true })]);
   });
   const files = async (config: string, credentials = ''): Promise<void> => {
@@ -46,7 +46,7 @@ describe('who one is, over the real SDK', () => {
   /** What AWS itself adds a moment later. */
   async function confirmed(where = environment): Promise<AccountView> {
     const more: AccountView[] = [];
-    const first = await room.whoAmI(where, (account) => more.push(account));
+    const first = await client.accounts.whoAmI(where, (account) => more.push(account));
     if (first.kind === 'signed-in' && first.role === null) await until(() => more.length > 0);
     return more[0] ?? first;
   }
@@ -57,12 +57,12 @@ describe('who one is, over the real SDK', () => {
   ): string => `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
 
   it('is nobody in an empty home', async () => {
-    expect(await room.whoAmI(environment)).toEqual({ kind: 'signed-out' });
+    expect(await client.accounts.whoAmI(environment)).toEqual({ kind: 'signed-out' });
     expect((await readSharedFiles()).profiles).toEqual([]);
     // Also where something refuses to be asked as instance metadata.
     Reflect.deleteProperty(process.env, 'AWS_EC2_METADATA_DISABLED');
     process.env['AWS_EC2_METADATA_SERVICE_ENDPOINT'] = 'http://127.0.0.1:1';
-    expect(await room.whoAmI(environment)).toEqual({ kind: 'signed-out' });
+    expect(await client.accounts.whoAmI(environment)).toEqual({ kind: 'signed-out' });
   });
 
   it('is who the variables say, and nobody after signing out', async () => {
@@ -75,9 +75,9 @@ describe('who one is, over the real SDK', () => {
       accountId: '123456789012',
       role: 'anna',
     });
-    await room.identities.choose(environment, { kind: 'nobody' });
-    expect(await room.whoAmI(environment)).toEqual({ kind: 'signed-out' });
-    await expect(room.identities.provider(environment)()).rejects.toMatchObject({ name: 'NotSignedIn' });
+    await client.identities.choose(environment, { kind: 'nobody' });
+    expect(await client.accounts.whoAmI(environment)).toEqual({ kind: 'signed-out' });
+    await expect(client.identities.provider(environment)()).rejects.toMatchObject({ name: 'NotSignedIn' });
   });
 
   it('is the role a profile assumes with the keys of another', async () => {
@@ -96,7 +96,7 @@ describe('who one is, over the real SDK', () => {
       renews: true,
     });
     sts.roles = [];
-    await expect(room.identities.renew({ kind: 'profile', name: 'field' }, where, null)).rejects.toMatchObject({
+    await expect(client.identities.renew({ kind: 'profile', name: 'field' }, where, null)).rejects.toMatchObject({
       name: 'AccessDenied',
     });
   });
@@ -110,16 +110,16 @@ describe('who one is, over the real SDK', () => {
     );
     const where = awsEnvironment('us-east-1', 'field');
     const identity = { kind: 'profile', name: 'field' } as const;
-    expect(await room.whoAmI(where)).toMatchObject({ kind: 'expired', name: 'field' });
+    expect(await client.accounts.whoAmI(where)).toMatchObject({ kind: 'expired', name: 'field' });
     const asked: string[] = [];
-    await room.identities.renew(identity, where, (serial) => Promise.resolve((asked.push(serial), sts.code)));
+    await client.identities.renew(identity, where, (serial) => Promise.resolve((asked.push(serial), sts.code)));
     expect(asked).toEqual(['arn:aws:iam::123456789012:mfa/anna']);
     // What is kept in memory is gone; the encrypted store still has it, and the code would not work twice.
-    expect(await room.identities.renew(identity, where, null)).toMatchObject({
+    expect(await client.identities.renew(identity, where, null)).toMatchObject({
       sessionToken: keyring.issued.at(-1)?.sessionToken,
     });
-    await room.identities.forget([identity]);
-    await expect(room.identities.renew(identity, where, null)).rejects.toMatchObject({ because: 'mfa' });
+    await client.identities.forget([identity]);
+    await expect(client.identities.renew(identity, where, null)).rejects.toMatchObject({ because: 'mfa' });
   });
 
   it('is what a program of the company gives out', async () => {
@@ -163,8 +163,8 @@ describe('who one is, over the real SDK', () => {
     const { profiles, portals } = await readSharedFiles();
     expect(profiles.map(({ name, kind }) => `${name} ${kind}`)).toEqual(['base sso', 'field role']);
     expect(portals).toEqual([{ startUrl: center.startUrl, region: 'ap-northeast-2', name: 'plant' }]);
-    expect(await room.whoAmI(awsEnvironment('us-east-1', 'base'))).toMatchObject({ kind: 'expired' });
-    await room.portals.signIn(
+    expect(await client.accounts.whoAmI(awsEnvironment('us-east-1', 'base'))).toMatchObject({ kind: 'expired' });
+    await client.portals.signIn(
       { startUrl: center.startUrl, region: 'ap-northeast-2' },
       'code',
       ({ userCode }) => center.decide(userCode ?? '', 'confirmed'),
@@ -183,18 +183,18 @@ describe('who one is, over the real SDK', () => {
     );
     if (one === undefined || two === undefined) throw new Error('no keys');
     await files('[profile one]\n[profile two]\n', section('one', one) + section('two', two));
-    const provider = room.identities.provider(environment);
+    const provider = client.identities.provider(environment);
     // Through a client of the SDK, which keeps credentials by itself for as long as it thinks they live.
-    const client = new STSClient({ region: 'us-east-1', credentials: provider });
-    const who = async (): Promise<string | undefined> => (await client.send(new GetCallerIdentityCommand({}))).Arn;
-    await room.identities.choose(environment, { kind: 'profile', name: 'one' });
+    const stsClient = new STSClient({ region: 'us-east-1', credentials: provider });
+    const who = async (): Promise<string | undefined> => (await stsClient.send(new GetCallerIdentityCommand({}))).Arn;
+    await client.identities.choose(environment, { kind: 'profile', name: 'one' });
     expect(await who()).toBe(one.arn);
-    await room.identities.choose(environment, { kind: 'profile', name: 'two' });
+    await client.identities.choose(environment, { kind: 'profile', name: 'two' });
     expect(await who()).toBe(two.arn);
     sts.roles = [{ arn: role }];
     sts.life = 100;
     await files(`[profile short]\nrole_arn = ${role}\nsource_profile = one\n`, section('one', one));
-    await room.identities.choose(environment, { kind: 'profile', name: 'short' });
+    await client.identities.choose(environment, { kind: 'profile', name: 'short' });
     const first = await provider();
     expect((await provider()).accessKeyId).not.toBe(first.accessKeyId);
   });

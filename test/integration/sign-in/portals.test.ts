@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   awsEnvironment,
-  createSignInClient,
+  SignInClient,
   SignInNeeded,
   type Clock,
   type Confirmation,
   type Portal,
-  type SignInClient,
 } from '../../../electron/cloud';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
@@ -37,13 +36,13 @@ describe('a session with an access portal, over the real SDK', () => {
   let clock: ReturnType<typeof fastClock>;
   let center: IdentityCenter;
   let restore: () => void;
-  let room: SignInClient;
+  let client: SignInClient;
   let portal: Portal;
   let learnt: Set<string>;
   const vault = new Map<string, string>();
 
   const open = (): SignInClient =>
-    createSignInClient({
+    new SignInClient({
       secrets: secretsIn(vault),
       onSecret: (secret) => learnt.add(secret),
       stored: () => ({ known: [], chosen: {} }),
@@ -58,16 +57,16 @@ describe('a session with an access portal, over the real SDK', () => {
     portal = { startUrl: center.startUrl, region: 'ap-northeast-2' };
     vault.clear();
     learnt = new Set();
-    room = open();
+    client = open();
   });
   afterEach(async () => {
     restore();
-    room.dispose();
+    client.dispose();
     await center.close();
   });
 
   async function signIn(): Promise<void> {
-    await room.portals.signIn(portal, 'code', ({ userCode }) => center.decide(userCode ?? '', 'confirmed'), never);
+    await client.portals.signIn(portal, 'code', ({ userCode }) => center.decide(userCode ?? '', 'confirmed'), never);
   }
   const userCodeOf = (): string => [...center.deviceCodes.values()][0]?.userCode ?? '';
 
@@ -75,7 +74,7 @@ describe('a session with an access portal, over the real SDK', () => {
     center.interval = 3;
     center.slowDown = 2;
     const shown = deferred<Confirmation>();
-    const done = room.portals.signIn(portal, 'code', (what) => shown.resolve(what), never);
+    const done = client.portals.signIn(portal, 'code', (what) => shown.resolve(what), never);
     const { userCode, expiresAt } = await shown.promise;
     expect(userCode).toMatch(/^[A-Z]{4}-[A-Z]{4}$/);
     expect(expiresAt - clock.now()).toBeLessThanOrEqual(600_000);
@@ -84,42 +83,42 @@ describe('a session with an access portal, over the real SDK', () => {
     await done;
     expect(clock.waits.slice(0, 5)).toEqual([3000, 8000, 13_000, 13_000, 13_000]);
     expect(center.tooFast).toBe(0);
-    expect(room.portals.isSignedIn(portal)).toBe(true);
+    expect(client.portals.isSignedIn(portal)).toBe(true);
   });
 
   it('says that the person refused, and that nobody came, and keeps nothing', async () => {
     await expect(
-      room.portals.signIn(portal, 'code', ({ userCode }) => center.decide(userCode ?? '', 'denied'), never),
+      client.portals.signIn(portal, 'code', ({ userCode }) => center.decide(userCode ?? '', 'denied'), never),
     ).rejects.toMatchObject({ because: 'denied' });
-    await expect(room.portals.signIn(portal, 'code', () => undefined, never)).rejects.toMatchObject({
+    await expect(client.portals.signIn(portal, 'code', () => undefined, never)).rejects.toMatchObject({
       because: 'code-expired',
     });
     await expect(
-      room.portals.signIn({ ...portal, startUrl: `${portal.startUrl}-typo` }, 'code', () => undefined, never),
+      client.portals.signIn({ ...portal, startUrl: `${portal.startUrl}-typo` }, 'code', () => undefined, never),
     ).rejects.toMatchObject({ because: 'portal' });
     expect([...vault.keys()]).toEqual([]);
   });
 
   it('survives a network that is away while somebody is confirming', async () => {
     const shown = deferred();
-    const done = room.portals.signIn(portal, 'code', () => shown.resolve(), never);
+    const done = client.portals.signIn(portal, 'code', () => shown.resolve(), never);
     await shown.promise;
     center.failing = 2;
     await until(() => center.failing === 0);
     center.decide(userCodeOf(), 'confirmed');
     await done;
-    expect(room.portals.isSignedIn(portal)).toBe(true);
+    expect(client.portals.isSignedIn(portal)).toBe(true);
   });
 
   it('stops when the person gives up: no more polls, nothing kept', async () => {
     const stop = new AbortController();
     const shown = deferred();
-    const done = room.portals.signIn(portal, 'code', () => shown.resolve(), stop.signal);
+    const done = client.portals.signIn(portal, 'code', () => shown.resolve(), stop.signal);
     await shown.promise;
     stop.abort();
     await expect(done).rejects.toThrow();
     center.decide(userCodeOf(), 'confirmed');
-    expect(room.portals.isSignedIn(portal)).toBe(false);
+    expect(client.portals.isSignedIn(portal)).toBe(false);
   });
 
   it('renews itself before its token is over, once for all who ask at the same time', async () => {
@@ -127,7 +126,7 @@ describe('a session with an access portal, over the real SDK', () => {
     clock.shift(3_590_000);
     const before = center.calls.filter((call) => call === 'POST /token').length;
     const all = await Promise.all(
-      [1, 2, 3].map(() => room.portals.credentials(portal, '123456789012', 'FieldTechnician')),
+      [1, 2, 3].map(() => client.portals.credentials(portal, '123456789012', 'FieldTechnician')),
     );
     expect(all.every(({ accessKeyId }) => accessKeyId.startsWith('ASIA'))).toBe(true);
     expect(center.calls.filter((call) => call === 'POST /token').length - before).toBe(1);
@@ -137,12 +136,12 @@ describe('a session with an access portal, over the real SDK', () => {
     await signIn();
     clock.shift(3_700_000);
     center.failing = 100;
-    await expect(room.portals.credentials(portal, '123456789012', 'FieldTechnician')).rejects.not.toBeInstanceOf(
+    await expect(client.portals.credentials(portal, '123456789012', 'FieldTechnician')).rejects.not.toBeInstanceOf(
       SignInNeeded,
     );
     center.failing = 0;
     center.endSessions();
-    await expect(room.portals.credentials(portal, '123456789012', 'FieldTechnician')).rejects.toMatchObject({
+    await expect(client.portals.credentials(portal, '123456789012', 'FieldTechnician')).rejects.toMatchObject({
       name: 'SignInExpired',
       because: 'expired',
     });
@@ -155,19 +154,21 @@ describe('a session with an access portal, over the real SDK', () => {
       roles: ['Field'],
     }));
     await signIn();
-    expect((await room.portals.accounts(portal, never)).map(({ name }) => name)).toEqual(
+    expect((await client.portals.accounts(portal, never)).map(({ name }) => name)).toEqual(
       center.accounts.map(({ name }) => name),
     );
-    expect(await room.portals.roles(portal, '100000000003', never)).toEqual(['Field']);
-    await expect(room.portals.credentials(portal, '100000000003', 'Admin')).rejects.toMatchObject({ because: 'role' });
+    expect(await client.portals.roles(portal, '100000000003', never)).toEqual(['Field']);
+    await expect(client.portals.credentials(portal, '100000000003', 'Admin')).rejects.toMatchObject({
+      because: 'role',
+    });
   });
 
   it('is known after a restart, every secret of it learnt by the log; and forgotten, also at the portal, when signed out', async () => {
     await signIn();
-    room.dispose();
+    client.dispose();
     learnt = new Set();
-    room = open();
-    const credentials = await room.portals.credentials(portal, '123456789012', 'FieldTechnician');
+    client = open();
+    const credentials = await client.portals.credentials(portal, '123456789012', 'FieldTechnician');
     const session = center.sessions[0];
     for (const secret of [
       session?.accessToken,
@@ -176,10 +177,10 @@ describe('a session with an access portal, over the real SDK', () => {
       credentials.sessionToken,
     ])
       expect(learnt.has(secret ?? '')).toBe(true);
-    await room.portals.signOut(portal);
+    await client.portals.signOut(portal);
     expect(session?.ended).toBe(true);
     expect([...vault.keys()]).toEqual([]);
-    await expect(room.portals.credentials(portal, '123456789012', 'FieldTechnician')).rejects.toMatchObject({
+    await expect(client.portals.credentials(portal, '123456789012', 'FieldTechnician')).rejects.toMatchObject({
       because: 'missing',
     });
   });

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsEnvironment, createSignInClient, type Clock, type SignInClient } from '../../../electron/cloud';
+import { awsEnvironment, SignInClient, type Clock } from '../../../electron/cloud';
 import { withoutPermission } from '../../../shared/aws/actions';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
@@ -28,7 +28,7 @@ describe.skipIf(models.sso === null || models.oidc === null || models.sts === nu
     let restore: () => void;
     let center: IdentityCenter;
     let sts: Sts;
-    let room: SignInClient;
+    let client: SignInClient;
 
     /** Every way in, each with all it can send. */
     beforeAll(async () => {
@@ -48,7 +48,7 @@ describe.skipIf(models.sso === null || models.oidc === null || models.sts === nu
         AWS_ENDPOINT_URL_SSO_OIDC: center.url,
         AWS_ENDPOINT_URL_STS: sts.url,
       });
-      room = createSignInClient({
+      client = new SignInClient({
         secrets: secretsIn(new Map()),
         onSecret: () => undefined,
         stored: () => ({ known: [], chosen: {} }),
@@ -62,13 +62,13 @@ describe.skipIf(models.sso === null || models.oidc === null || models.sts === nu
         roles: ['FieldTechnician'],
       }));
       const portal = { startUrl: center.startUrl, region: 'ap-northeast-2' };
-      await room.portals.signIn(portal, 'code', ({ userCode }) => center.decide(userCode ?? '', 'confirmed'), never);
-      const [first] = await room.portals.accounts(portal, never);
-      await room.portals.roles(portal, first?.id ?? '', never);
+      await client.portals.signIn(portal, 'code', ({ userCode }) => center.decide(userCode ?? '', 'confirmed'), never);
+      const [first] = await client.portals.accounts(portal, never);
+      await client.portals.roles(portal, first?.id ?? '', never);
       now += 3_590_000;
-      await room.portals.credentials(portal, first?.id ?? '', 'FieldTechnician');
-      await room.portals.signOut(portal);
-      await room.portals.signIn(portal, 'browser', ({ address }) => void fetch(address), never);
+      await client.portals.credentials(portal, first?.id ?? '', 'FieldTechnician');
+      await client.portals.signOut(portal);
+      await client.portals.signIn(portal, 'browser', ({ address }) => void fetch(address), never);
 
       const keys = sts.keyring.issue(account, `arn:aws:iam::${account}:user/anna`, { lasting: true });
       sts.roles = [{ arn: role, mfaSerial: serial, externalId: 'plant:seoul' }];
@@ -81,16 +81,16 @@ describe.skipIf(models.sso === null || models.oidc === null || models.sts === nu
         join(folder, 'credentials'),
         `[base]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`,
       );
-      const credentials = await room.identities.renew({ kind: 'profile', name: 'field' }, environment, () =>
+      const credentials = await client.identities.renew({ kind: 'profile', name: 'field' }, environment, () =>
         Promise.resolve(sts.code),
       );
-      await room.identities.renew({ kind: 'profile', name: 'web' }, environment, null);
-      await room.areRefused(credentials, environment);
+      await client.identities.renew({ kind: 'profile', name: 'web' }, environment, null);
+      await client.accounts.areRefused(credentials, environment);
       await until(() => sts.calls.at(-1)?.get('Action') === 'GetCallerIdentity');
     });
     afterAll(async () => {
       restore();
-      room.dispose();
+      client.dispose();
       await Promise.all([center.close(), sts.close(), rm(folder, { recursive: true, force: true })]);
     });
 

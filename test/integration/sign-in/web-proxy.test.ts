@@ -17,7 +17,7 @@ import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
 import { Sts } from '../../fakes/aws/sts';
 import { onlyVariables } from '../../fakes/aws/variables';
-import { roomIn } from '../../fakes/aws/vault';
+import { signInClientIn } from '../../fakes/aws/vault';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity, type Identity as Certificate } from '../../fakes/identity';
 import { startTlsFront, type TlsFront } from '../../fakes/tls-front';
@@ -46,7 +46,7 @@ describe('every way of signing in goes through the web proxy and trusts the auth
   let sts: Sts;
   let fronts: readonly TlsFront[];
   let web: ConnectProxy;
-  let room: SignInClient;
+  let client: SignInClient;
   let environment: Environment;
   /** What the system names instead of the company's proxy. */
   let strange: WebProxy | null = null;
@@ -74,19 +74,19 @@ describe('every way of signing in goes through the web proxy and trusts the auth
     };
     strange = null;
     sts.roles = [{ arn: role }];
-    room = openRoom();
+    client = openClient();
   });
   afterEach(async () => {
     restore();
-    room.dispose();
+    client.dispose();
     await Promise.all([...fronts, center, sts, web].map((each) => each.close()));
     await rm(folder, { recursive: true, force: true });
   });
 
-  const openRoom = (): SignInClient =>
-    roomIn(environment, {
+  const openClient = (): SignInClient =>
+    signInClientIn(environment, {
       webProxyFor: () => Promise.resolve(strange ?? { host: '127.0.0.1', port: web.port, authorization }),
-    }).room;
+    }).client;
   const files = async (config: string, credentials = ''): Promise<void> => {
     await writeFile(join(folder, 'config'), config);
     await writeFile(join(folder, 'credentials'), credentials);
@@ -114,11 +114,11 @@ describe('every way of signing in goes through the web proxy and trusts the auth
       `[profile field]\nrole_arn = ${role}\nsource_profile = base\n[profile coded]\nrole_arn = ${role}\nsource_profile = base\nmfa_serial = ${serial}\n`,
       keys(),
     );
-    await room.identities.renew(profile('field'), environment, null);
+    await client.identities.renew(profile('field'), environment, null);
     expect(roleName()).toBe('FieldTechnician');
     expect(asked()).toEqual([names.sts]);
     sts.roles = [{ arn: role, mfaSerial: serial }];
-    await room.identities.renew(profile('coded'), environment, () => Promise.resolve(sts.code));
+    await client.identities.renew(profile('coded'), environment, () => Promise.resolve(sts.code));
     expect(sts.calls.map((call) => call.get('TokenCode'))).toEqual([null, '123456']);
   });
 
@@ -128,7 +128,7 @@ describe('every way of signing in goes through the web proxy and trusts the auth
       keys(),
     );
     sts.roles = [{ arn: role.replace('Field', 'First') }, { arn: role }];
-    await room.identities.renew(profile('field'), environment, null);
+    await client.identities.renew(profile('field'), environment, null);
     expect(sts.calls.map((call) => call.get('RoleArn'))).toEqual([role.replace('Field', 'First'), role]);
     expect(asked()).toEqual([names.sts]);
   });
@@ -138,14 +138,18 @@ describe('every way of signing in goes through the web proxy and trusts the auth
     if (where === 'of a profile')
       await files(`[profile field]\nrole_arn = ${role}\nweb_identity_token_file = ${join(folder, 'token')}\n`);
     else Object.assign(process.env, { AWS_ROLE_ARN: role, AWS_WEB_IDENTITY_TOKEN_FILE: join(folder, 'token') });
-    await room.identities.renew(where === 'of a profile' ? profile('field') : { kind: 'standard' }, environment, null);
+    await client.identities.renew(
+      where === 'of a profile' ? profile('field') : { kind: 'standard' },
+      environment,
+      null,
+    );
     expect(roleName()).toBe('FieldTechnician');
     expect(asked()).toEqual([names.sts]);
   });
 
   it('a token of the AWS CLI, renewed on the way, which the CLI finds afterwards', async () => {
     await files(await cliLogin(60));
-    await room.identities.renew(profile('portal'), environment, null);
+    await client.identities.renew(profile('portal'), environment, null);
     expect(center.calls).toEqual(['POST /token', 'GET /federation/credentials']);
     expect(asked()).toEqual([names.oidc, names.sso]);
     const kept = await readFile(join(folder, '.aws', 'sso', 'cache', cached), 'utf8');
@@ -154,7 +158,7 @@ describe('every way of signing in goes through the web proxy and trusts the auth
 
   it('a role behind a token of the AWS CLI', async () => {
     await files(`${await cliLogin(60)}[profile field]\nrole_arn = ${role}\nsource_profile = portal\n`);
-    await room.identities.renew(profile('field'), environment, null);
+    await client.identities.renew(profile('field'), environment, null);
     expect(asked()).toEqual([names.oidc, names.sso, names.sts]);
     expect(roleName()).toBe('FieldTechnician');
   });
@@ -163,16 +167,16 @@ describe('every way of signing in goes through the web proxy and trusts the auth
     await files(
       `[sso-session plant]\nsso_start_url = ${center.startUrl}\nsso_region = ${portalRegion}\n[profile portal]\nsso_session = plant\nsso_account_id = 123456789012\nsso_role_name = FieldTechnician\n[profile field]\nrole_arn = ${role}\nsource_profile = portal\n`,
     );
-    await room.portals.signIn(
+    await client.portals.signIn(
       { startUrl: center.startUrl, region: portalRegion },
       'code',
       ({ userCode }) => center.decide(userCode ?? '', 'confirmed'),
       new AbortController().signal,
     );
     expect(asked()).toEqual([names.oidc]);
-    await room.identities.choose(environment, profile('field'));
+    await client.identities.choose(environment, profile('field'));
     const more: AccountView[] = [];
-    await room.whoAmI(environment, (account) => more.push(account));
+    await client.accounts.whoAmI(environment, (account) => more.push(account));
     await until(() => more.length > 0);
     expect(more[0]).toMatchObject({ kind: 'signed-in', role: 'FieldTechnician' });
     expect(asked()).toEqual([names.oidc, names.sso, names.sts]);
@@ -180,22 +184,26 @@ describe('every way of signing in goes through the web proxy and trusts the auth
 
   it('a web proxy that stops connecting is named, not taken for a session that is over, and is no reason to wait afterwards', async () => {
     await files(await cliLogin(-60));
-    await room.identities.choose(environment, profile('portal'));
+    await client.identities.choose(environment, profile('portal'));
     web.refuse = '403 Forbidden';
-    await expect(room.identities.renew(profile('portal'), environment, null)).rejects.toMatchObject({
+    await expect(client.identities.renew(profile('portal'), environment, null)).rejects.toMatchObject({
       name: 'WebProxyError',
       status: 403,
     });
-    expect(await room.whoAmI(environment)).toMatchObject({ kind: 'signed-in', name: 'portal', accountId: null });
+    expect(await client.accounts.whoAmI(environment)).toMatchObject({
+      kind: 'signed-in',
+      name: 'portal',
+      accountId: null,
+    });
     web.refuse = null;
-    await room.identities.renew(profile('portal'), environment, null);
+    await client.identities.renew(profile('portal'), environment, null);
     expect(roleName()).toBe('AWSReservedSSO_FieldTechnician_0123456789abcdef');
   });
 
   it('a web proxy of a kind that cannot be used is named', async () => {
     await files(await cliLogin(-60));
     strange = { host: 'socks.corp', port: 1080, unsupported: 'SOCKS5' };
-    const failed = await room.identities.renew(profile('portal'), environment, null).then(
+    const failed = await client.identities.renew(profile('portal'), environment, null).then(
       () => null,
       (error: unknown) => failureOf(error, 'profile'),
     );
@@ -204,7 +212,7 @@ describe('every way of signing in goes through the web proxy and trusts the auth
       message: 'The web proxy is of the kind SOCKS5, which cannot be used.',
     });
     await expect(
-      room.portals.signIn(
+      client.portals.signIn(
         { startUrl: center.startUrl, region: portalRegion },
         'code',
         () => undefined,
@@ -217,12 +225,12 @@ describe('every way of signing in goes through the web proxy and trusts the auth
   it('a session of the AWS CLI that is over, or never was, asks for the person', async () => {
     await files(await cliLogin(-60));
     center.endSessions();
-    await expect(room.identities.renew(profile('portal'), environment, null)).rejects.toMatchObject({
+    await expect(client.identities.renew(profile('portal'), environment, null)).rejects.toMatchObject({
       name: 'SignInExpired',
       because: 'expired',
     });
     await rm(join(folder, '.aws'), { recursive: true });
-    await expect(room.identities.renew(profile('portal'), environment, null)).rejects.toMatchObject({
+    await expect(client.identities.renew(profile('portal'), environment, null)).rejects.toMatchObject({
       because: 'missing',
     });
   });

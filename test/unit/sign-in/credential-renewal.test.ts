@@ -45,7 +45,7 @@ const facts = {
   renews: true,
 } as const;
 
-/** A room in which a person has to sign in until `signedIn`, and silent renewal works only when `silent`. */
+/** A client in which a person has to sign in until `signedIn`, and silent renewal works only when `silent`. */
 function rig() {
   const world = {
     version: 0,
@@ -57,7 +57,7 @@ function rig() {
     opened: 0,
   };
   const credentials = { accessKeyId: 'ASIA', secretAccessKey: 's' };
-  const room = {
+  const client = {
     identities: {
       version: () => world.version,
       chosen: () => role,
@@ -79,7 +79,7 @@ function rig() {
     areRefused: () => Promise.resolve(false),
   } as unknown as SignInClient;
   const signIn = createSignIn({
-    room,
+    client,
     active: () => environment,
     account: () => world.account,
     portals: () => [],
