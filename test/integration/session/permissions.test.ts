@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi, type MockInstance } from 'vitest';
+import type { ControlPlane } from '../../../electron/cloud';
 import type { FaultName } from '../../../electron/practice/contract';
 import { defaultSessionTuning } from '../../../electron/session';
 import { pollInterval } from '../../../electron/session/poller';
@@ -45,6 +46,12 @@ function requestOf(id: string | null, action: string, mode: 'SOURCE' | 'DESTINAT
   return request.value.text;
 }
 
+/** The session's calls of this kind, under whatever policy of prompting they are made. */
+function spiedCalls<Name extends 'describe' | 'open'>(name: Name): MockInstance<ControlPlane[Name]> {
+  vi.spyOn(rig.plane, 'prompting').mockReturnValue(rig.plane);
+  return vi.spyOn(rig.plane, name) as unknown as MockInstance<ControlPlane[Name]>;
+}
+
 /** Whatever happened, a person can go on: a button of the problem, or no problem at all. */
 function noDeadEnd(id: string): void {
   const view = rig.view(id);
@@ -57,7 +64,7 @@ describe('DescribeTunnel denied', () => {
   it('a link connects all the same, says that the device is not known, and does not ask again and again', async () => {
     const tunnelId = await openedByDesk();
     await deny('describe-denied');
-    const asked = vi.spyOn(rig.plane, 'describe');
+    const asked = spiedCalls('describe');
     const id = await byLink({ tunnelId, thingName: thing });
     const view = await rig.state(id, 'connected');
     expect(view.state).toMatchObject({ device: 'unknown' });
@@ -195,7 +202,7 @@ describe('OpenTunnel denied', () => {
 describe('TagResource denied', () => {
   it('opens all the same, without tags; the ticket stands in the description, and the next opening does not try', async () => {
     await deny('tags-denied');
-    const asked = vi.spyOn(rig.plane, 'open');
+    const asked = spiedCalls('open');
     const id = await rig.open(thing);
     const { untagged, tunnelId } = rig.view(id);
     expect(untagged).toMatchObject({

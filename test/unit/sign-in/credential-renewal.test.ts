@@ -76,7 +76,7 @@ function rig() {
       },
     },
     portals: {},
-    areRefused: () => Promise.resolve(false),
+    accounts: { areRefused: () => Promise.resolve(false) },
   } as unknown as SignInClient;
   const signIn = createSignIn({
     client,
