@@ -123,7 +123,7 @@ export async function startApp({
     theme,
     onGone: () => {
       inbox.close();
-      parts.devices.shown(false);
+      parts.devices.setShown(false);
     },
     onSession: (sessionId) => broadcast('session.focus', { sessionId }),
     log: log.child('window'),

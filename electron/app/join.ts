@@ -21,7 +21,7 @@ import type { Logger } from '../log/logger';
 import type { Practice } from '../practice/contract';
 import type { Remembered } from '../storage/remembered';
 import type { SettingsFile } from '../storage/settings';
-import { createDeviceDirectory, type DeviceDirectory } from './fleet/device-directory';
+import { DeviceDirectory } from './fleet/device-directory';
 import { createEnvironmentTest, type EnvironmentTest } from './environments/environment-test';
 import { createEnvironments, type Environments } from './environments/environments';
 import { createLinkConfirmation, type LinkConfirmation } from './link-confirmation';
@@ -186,7 +186,7 @@ export async function joinParts({
     observed.set(plane, known);
     return known;
   }
-  const devices = createDeviceDirectory(
+  const devices = new DeviceDirectory(
     {
       controlPlane: () => environments.controlPlane(environments.active().id),
       environmentId: () => environments.active().id,

@@ -1,11 +1,7 @@
 /** The device list over whatever control plane a test has, with the test's own clock; somebody looks at it. */
 import type { DeviceListView } from '../../shared/fleet/list';
 import { RateLimiter, type ControlPlane, type Timers } from '../../electron/cloud';
-import {
-  createDeviceDirectory,
-  type DeviceDirectory,
-  type DeviceSources,
-} from '../../electron/app/fleet/device-directory';
+import { DeviceDirectory, type DeviceSources } from '../../electron/app/fleet/device-directory';
 
 export interface FleetRig {
   readonly directory: DeviceDirectory;
@@ -44,7 +40,7 @@ export function fleetRig(
   const now = (): number => change.now?.() ?? Date.now();
   const views: DeviceListView[] = [];
   const limiter = new RateLimiter({ now, random: () => 0.5, timers, onChange: () => directory.changed() });
-  const directory = createDeviceDirectory(
+  const directory = new DeviceDirectory(
     {
       controlPlane: () => plane,
       environmentId: () => 'e',
@@ -58,6 +54,6 @@ export function fleetRig(
     },
     (view) => views.push(view),
   );
-  directory.shown(true);
+  directory.setShown(true);
   return { directory, limiter, views, last: () => views.at(-1)! };
 }

@@ -9,7 +9,8 @@ import {
 } from '../../../shared/fleet/list';
 import { choicesOf, isOpen, proposeTunnel, ranked } from '../../../shared/fleet/propose';
 import type { SessionView, TunnelFacts } from '../../../shared/session/view';
-import type { KnownThing } from './thing-catalog';
+import type { CloudError } from '../../cloud';
+import type { ThingRecord } from './thing-catalog';
 
 /** What of a session decides its place in the list. */
 export interface SessionMark {
@@ -32,12 +33,13 @@ export const markOf = (view: SessionView, environmentId: string): SessionMark =>
   live: view.state.kind !== 'ended' && (view.tunnelId !== null || !view.hasAccount || view.state.kind !== 'ready'),
 });
 
-export interface Known {
-  readonly things: ReadonlyMap<string, KnownThing>;
+/** What is known of the fleet at one moment. */
+export interface FleetSnapshot {
+  readonly things: ReadonlyMap<string, ThingRecord>;
   /** `things` in the order of their names. */
-  readonly sorted: readonly KnownThing[];
+  readonly sorted: readonly ThingRecord[];
   readonly tunnels: ReadonlyMap<string, readonly TunnelFacts[]>;
-  /** Known without asking AWS: practice devices. */
+  /** FleetSnapshot without asking AWS: practice devices. */
   readonly names: readonly string[];
   /** When each was used last. */
   readonly recent: ReadonlyMap<string, number>;
@@ -46,8 +48,8 @@ export interface Known {
   readonly now: number;
 }
 
-/** One line before it is put together. */
-export interface Entry {
+/** One line of it, before its row is put together. */
+interface DeviceListEntry {
   readonly group: DeviceGroup;
   readonly thingName: string | null;
   readonly session: SessionMark | null;
@@ -56,8 +58,9 @@ export interface Entry {
   /** 0: it begins as typed; 1: it only holds that. */
   readonly rank: 0 | 1;
 }
-export interface Listed {
-  readonly entries: readonly Entry[];
+/** The whole list for one search, of which the window shows a stretch. */
+export interface DeviceList {
+  readonly entries: readonly DeviceListEntry[];
   readonly counts: DeviceListView['counts'];
 }
 
@@ -75,14 +78,15 @@ function matcherOf(search: string): {
 }
 
 // A name that begins as typed comes before one that only holds it.
-const byName = (a: Entry, b: Entry): number => a.rank - b.rank || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+const byName = (a: DeviceListEntry, b: DeviceListEntry): number =>
+  a.rank - b.rank || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
 /** The whole list for a search: every known device once, sessions that have none of their own beside them. Runs for each key that is pressed. */
-export function listOf(known: Known, search: string): Listed {
-  const { things, sorted, tunnels, names, recent, favourites, sessions, now } = known;
+export function listOf(fleet: FleetSnapshot, search: string): DeviceList {
+  const { things, sorted, tunnels, names, recent, favourites, sessions, now } = fleet;
   const { words, fits } = matcherOf(search);
   const [first = ''] = words;
-  const groups: Record<DeviceGroup, Entry[]> = { here: [], favourites: [], recent: [], open: [], others: [] };
+  const groups: Record<DeviceGroup, DeviceListEntry[]> = { here: [], favourites: [], recent: [], open: [], others: [] };
   const taken = new Set<string>();
   const textOf = (thingName: string): string =>
     [
@@ -128,7 +132,7 @@ export function listOf(known: Known, search: string): Listed {
     if (!taken.has(thingName) && (words.length === 0 || fits(name, text))) put('others', thingName, null, name);
   }
 
-  const used = ({ thingName }: Entry): number => (thingName === null ? 0 : (recent.get(thingName) ?? 0));
+  const used = ({ thingName }: DeviceListEntry): number => (thingName === null ? 0 : (recent.get(thingName) ?? 0));
   groups.recent.sort((a, b) => used(b) - used(a));
   for (const group of [groups.favourites, groups.open, groups.others]) group.sort(byName);
   return {
@@ -143,7 +147,14 @@ export function listOf(known: Known, search: string): Listed {
   };
 }
 
-export function rowOf(thingName: string, { things, tunnels, recent, favourites, now }: Known): DeviceRow {
+/** Of a list that could not be refreshed. `onlyTunnels`: nothing else names things. */
+export function failureStatus(error: CloudError, onlyTunnels: boolean): DeviceListView['status'] {
+  // Names without tunnels are a list still: what may not be asked is named beside it.
+  if (error.kind === 'access-denied') return onlyTunnels ? 'denied' : 'ready';
+  return error.kind === 'offline' || error.kind === 'web-proxy' ? 'offline' : 'error';
+}
+
+export function rowOf(thingName: string, { things, tunnels, recent, favourites, now }: FleetSnapshot): DeviceRow {
   const all = tunnels.get(thingName) ?? [];
   const open = choicesOf(all, now);
   const best = proposeTunnel(open, [], now);
@@ -168,9 +179,14 @@ export function rowOf(thingName: string, { things, tunnels, recent, favourites, 
 }
 
 /** The stretch of the list that the window asked for. */
-export const itemsOf = ({ entries }: Listed, known: Known, from: number, count: number): readonly DeviceItem[] =>
+export const itemsOf = (
+  { entries }: DeviceList,
+  fleet: FleetSnapshot,
+  from: number,
+  count: number,
+): readonly DeviceItem[] =>
   entries.slice(from, from + count).map(({ group, thingName, session }) => {
-    const row = thingName === null || session?.here === false ? null : rowOf(thingName, known);
+    const row = thingName === null || session?.here === false ? null : rowOf(thingName, fleet);
     return {
       key: session === null ? `thing:${thingName ?? ''}` : `session:${session.id}`,
       group,
@@ -185,13 +201,13 @@ const mostAttributes = 50;
 /** Everything known of one thing. `registry`: whether all names are known, so that an unknown one does not exist. */
 export function thingOf(
   thingName: string,
-  known: Known,
+  fleet: FleetSnapshot,
   registry: 'all' | 'some',
   wanted: readonly string[],
 ): ThingView {
-  const { now } = known;
-  const thing = known.things.get(thingName);
-  const tunnels = [...(known.tunnels.get(thingName) ?? [])].sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+  const { now } = fleet;
+  const thing = fleet.things.get(thingName);
+  const tunnels = [...(fleet.tunnels.get(thingName) ?? [])].sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
   return {
     thingName,
     known: thing !== undefined || tunnels.length > 0 ? 'yes' : registry === 'all' ? 'no' : 'unknown',
@@ -207,7 +223,7 @@ export function thingOf(
 }
 
 /** Names that begin as typed, then names that hold it. */
-export function suggestionsOf(known: Known, typed: string, most: number): readonly string[] {
-  const { entries } = listOf({ ...known, sessions: [] }, typed);
+export function suggestionsOf(fleet: FleetSnapshot, typed: string, most: number): readonly string[] {
+  const { entries } = listOf({ ...fleet, sessions: [] }, typed);
   return entries.flatMap(({ thingName }) => (thingName === null ? [] : [thingName])).slice(0, most);
 }

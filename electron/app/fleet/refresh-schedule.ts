@@ -5,54 +5,64 @@
 import type { Timers } from '../../cloud';
 
 export interface ScheduleOptions {
-  /** How old the list may become, ms. */
-  readonly every: number;
+  /** How old the list may become. */
+  readonly everyMs: number;
   readonly now: () => number;
   readonly timers: Timers;
   /** Begins a refresh; `began` is called by it. */
   readonly refresh: () => void;
 }
 
-export interface RefreshSchedule {
-  isShown(): boolean;
-  /** The list came into view, or is out of it: in a drawer that is closed, a window that is hidden, minimised or gone. */
-  show(shown: boolean): void;
-  began(): void;
-  /** The refresh is over. `cut`: it was given up, so the next is due as soon as somebody looks. */
-  ended(how: 'done' | 'cut'): void;
-  /** Nothing is known any more, and nothing due until the next refresh began. */
-  reset(): void;
-}
-
-export function createRefreshSchedule({ every, now, timers, refresh }: ScheduleOptions): RefreshSchedule {
-  let shown = false;
+export class RefreshSchedule {
+  readonly #options: ScheduleOptions;
+  #shown = false;
   /** When the next refresh is due, epoch ms; null: while one runs, or before the first. */
-  let due: number | null = null;
-  let timer: { readonly cancel: () => void } | null = null;
+  #due: number | null = null;
+  #timer: { readonly cancel: () => void } | null = null;
 
-  function plan(): void {
-    timer?.cancel();
-    timer = null;
-    if (!shown || due === null) return;
-    // A clock that was set back puts nothing off by more than one interval.
-    const wait = Math.min(every, due - now());
-    if (wait <= 0) refresh();
-    else timer = timers.set(refresh, wait);
+  constructor(options: ScheduleOptions) {
+    this.#options = options;
   }
-  const set = (next: number | null): void => {
-    due = next;
-    plan();
-  };
 
-  return {
-    isShown: () => shown,
-    show(next) {
-      if (next === shown) return;
-      shown = next;
-      plan();
-    },
-    began: () => set(null),
-    ended: (how) => set(how === 'done' ? now() + every : now()),
-    reset: () => set(null),
-  };
+  isShown(): boolean {
+    return this.#shown;
+  }
+
+  /** The list came into view, or is out of it: in a drawer that is closed, a window that is hidden, minimised or gone. */
+  show(shown: boolean): void {
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#plan();
+  }
+
+  began(): void {
+    this.#set(null);
+  }
+
+  /** The refresh is over. `cut`: it was given up, so the next is due as soon as somebody looks. */
+  ended(how: 'done' | 'cut'): void {
+    const { now, everyMs } = this.#options;
+    this.#set(how === 'done' ? now() + everyMs : now());
+  }
+
+  /** Nothing is known any more, and nothing due until the next refresh began. */
+  reset(): void {
+    this.#set(null);
+  }
+
+  #set(due: number | null): void {
+    this.#due = due;
+    this.#plan();
+  }
+
+  #plan(): void {
+    const { now, timers, refresh, everyMs } = this.#options;
+    this.#timer?.cancel();
+    this.#timer = null;
+    if (!this.#shown || this.#due === null) return;
+    // A clock that was set back puts nothing off by more than one interval.
+    const wait = Math.min(everyMs, this.#due - now());
+    if (wait <= 0) refresh();
+    else this.#timer = timers.set(refresh, wait);
+  }
 }

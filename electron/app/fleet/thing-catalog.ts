@@ -1,5 +1,5 @@
 /** The names of things: from fleet indexing where the role may search it, else from ListThings, else only those that tunnels name. */
-import type { Connectivity, NameSource } from '../../../shared/fleet/list';
+import type { NameSource } from '../../../shared/fleet/list';
 import {
   everyThing,
   isTransient,
@@ -13,11 +13,11 @@ import {
 } from '../../cloud';
 
 /** Beyond this many the list is searched at AWS only. About 400 bytes each. */
-export const mostThings = 20_000;
+const mostThings = 20_000;
 /** Things of one question about those that are shown. */
 const mostAsked = 20;
 
-export interface KnownThing extends ThingFacts {
+export interface ThingRecord extends ThingFacts {
   /** Small letters, for comparing. */
   readonly name: string;
   /** Its type and attributes, small letters, one a line: `site=pusan`. */
@@ -25,34 +25,13 @@ export interface KnownThing extends ThingFacts {
   readonly seenAt: number;
 }
 
-export interface ThingNames {
-  readonly all: ReadonlyMap<string, KnownThing>;
-  /** In the order of their names. */
-  sorted(): readonly KnownThing[];
-  source(): NameSource;
-  isComplete(): boolean;
-  /** Being walked through right now. */
-  isLoading(): boolean;
-  denied(): readonly string[];
-  /** Walks through all of them, a page at a time. An error other than a denial ends the walk and is the answer. */
-  load(things: ThingRegistry | null, signal: AbortSignal): Promise<CloudError | null>;
-  /** What was typed, asked of the index: only where not all things are known. */
-  find(things: ThingRegistry | null, search: string, signal: AbortSignal): Promise<void>;
-  /** Asks about these things again: their connectivity is of the moment. Nothing where the index may not be searched. */
-  renew(things: ThingRegistry | null, names: readonly string[], signal: AbortSignal): Promise<void>;
-  /** Another environment or person. */
-  reset(): void;
-  /** Tries again what was denied. */
-  forgive(): void;
-}
-
-export interface ThingNamesOptions {
+export interface ThingCatalogOptions {
   readonly limiter: RateLimiter;
   readonly now: () => number;
   readonly onChange: () => void;
 }
 
-const known = (facts: ThingFacts, seenAt: number): KnownThing => ({
+const recordOf = (facts: ThingFacts, seenAt: number): ThingRecord => ({
   ...facts,
   name: facts.thingName.toLowerCase(),
   text: [
@@ -64,126 +43,145 @@ const known = (facts: ThingFacts, seenAt: number): KnownThing => ({
   seenAt,
 });
 
-const byName = (a: KnownThing, b: KnownThing): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-
-export function createThingNames({ limiter, now, onChange }: ThingNamesOptions): ThingNames {
-  let all = new Map<string, KnownThing>();
-  let order: readonly KnownThing[] | null = [];
-  let source: NameSource = 'tunnels';
-  let complete = false;
-  let loading = 0;
-  const denied = new Set<string>();
-  /** The index is off in this account, or still being built: ListThings then. */
-  let noIndex = false;
-
-  function take(page: ThingPage): void {
-    for (const facts of page.things) all.set(facts.thingName, known(facts, now()));
-    order = null;
-    onChange();
-  }
-
-  type Ask = (nextToken: string | null) => ReturnType<ThingRegistry['list']>;
-  /** Null: all pages are there, or the signal ended it. */
-  async function walk(ask: Ask, signal: AbortSignal): Promise<CloudError | null> {
-    const seen = new Set<string>();
-    let nextToken: string | null = null;
-    do {
-      const page = await limiter.schedule(() => ask(nextToken), signal);
-      if (page === null || signal.aborted) return null;
-      // The limiter lets the next try through when there is hope for it.
-      if (!page.ok && isTransient(page.error)) continue;
-      if (!page.ok) return page.error;
-      for (const { thingName } of page.value.things) seen.add(thingName);
-      take(page.value);
-      nextToken = page.value.nextToken;
-      if (nextToken === null) {
-        complete = true;
-        // What is not in the registry any more goes with the last page, not before.
-        for (const name of all.keys()) if (!seen.has(name)) all.delete(name);
-        order = null;
-      }
-    } while (!complete && all.size < mostThings);
-    onChange();
-    return null;
-  }
-
-  async function load(things: ThingRegistry | null, signal: AbortSignal): Promise<CloudError | null> {
-    complete = false;
-    if (things === null) {
-      source = 'tunnels';
-      return null;
-    }
-    if (!denied.has('iot:SearchIndex') && !noIndex) {
-      source = 'index';
-      const error = await walk((nextToken) => things.search(everyThing, nextToken, signal), signal);
-      if (error === null || !isRefusal(error)) return error;
-      if (error.kind === 'access-denied') denied.add('iot:SearchIndex');
-      else noIndex = true;
-    }
-    if (!denied.has('iot:ListThings')) {
-      source = 'things';
-      const error = await walk((nextToken) => things.list(nextToken, signal), signal);
-      if (error === null || !isRefusal(error)) return error;
-      if (error.kind === 'access-denied') denied.add('iot:ListThings');
-    }
-    source = 'tunnels';
-    return null;
-  }
-
-  async function ask(things: ThingRegistry | null, query: string | null, signal: AbortSignal): Promise<void> {
-    if (things === null || query === null || source !== 'index' || denied.has('iot:SearchIndex')) return;
-    const page = await limiter.schedule(() => things.search(query, null, signal), signal);
-    if (page === null || signal.aborted) return;
-    if (page.ok) take(page.value);
-    // Taken away meanwhile: not asked for every key and row; the next refresh goes another way to the names.
-    else if (page.error.kind === 'access-denied') {
-      denied.add('iot:SearchIndex');
-      onChange();
-    }
-  }
-
-  return {
-    get all() {
-      return all;
-    },
-    sorted: () => (order ??= [...all.values()].sort(byName)),
-    source: () => source,
-    isComplete: () => complete,
-    isLoading: () => loading > 0,
-    denied: () => [...denied],
-    async load(things, signal) {
-      loading += 1;
-      try {
-        return await load(things, signal);
-      } finally {
-        loading -= 1;
-        onChange();
-      }
-    },
-    async find(things, search, signal) {
-      if (!complete) await ask(things, queryOf(search), signal);
-    },
-    async renew(things, names, signal) {
-      if (names.length > 0) await ask(things, names.slice(0, mostAsked).map(oneThing).join(' OR '), signal);
-    },
-    reset() {
-      all = new Map();
-      order = [];
-      source = 'tunnels';
-      complete = false;
-      denied.clear();
-      noIndex = false;
-    },
-    forgive() {
-      denied.clear();
-      noIndex = false;
-    },
-  };
-}
+const byName = (a: ThingRecord, b: ThingRecord): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
 /** Another way to the names may be open. */
 const isRefusal = ({ kind }: CloudError): boolean =>
   kind === 'access-denied' || kind === 'invalid' || kind === 'not-found' || kind === 'unknown';
 
-export const connectivityOf = (names: ThingNames, thingName: string): Connectivity | null =>
-  names.all.get(thingName)?.connectivity ?? null;
+type PageOf = (nextToken: string | null) => ReturnType<ThingRegistry['list']>;
+
+export class ThingCatalog {
+  readonly #options: ThingCatalogOptions;
+  #all = new Map<string, ThingRecord>();
+  #order: readonly ThingRecord[] | null = [];
+  #source: NameSource = 'tunnels';
+  #complete = false;
+  readonly #denied = new Set<string>();
+  /** The index is off in this account, or still being built: ListThings then. */
+  #noIndex = false;
+
+  constructor(options: ThingCatalogOptions) {
+    this.#options = options;
+  }
+
+  get all(): ReadonlyMap<string, ThingRecord> {
+    return this.#all;
+  }
+
+  /** In the order of their names. */
+  sorted(): readonly ThingRecord[] {
+    return (this.#order ??= [...this.#all.values()].sort(byName));
+  }
+
+  source(): NameSource {
+    return this.#source;
+  }
+
+  isComplete(): boolean {
+    return this.#complete;
+  }
+
+  denied(): readonly string[] {
+    return [...this.#denied];
+  }
+
+  /** Walks through all of them, a page at a time. An error other than a denial ends the walk and is the answer. */
+  async load(things: ThingRegistry | null, signal: AbortSignal): Promise<CloudError | null> {
+    try {
+      return await this.#loadAll(things, signal);
+    } finally {
+      this.#options.onChange();
+    }
+  }
+
+  /** What was typed, asked of the index: only where not all things are known. */
+  async find(things: ThingRegistry | null, search: string, signal: AbortSignal): Promise<void> {
+    if (!this.#complete) await this.#ask(things, queryOf(search), signal);
+  }
+
+  /** Asks about these things again: their connectivity is of the moment. Nothing where the index may not be searched. */
+  async renew(things: ThingRegistry | null, names: readonly string[], signal: AbortSignal): Promise<void> {
+    if (names.length > 0) await this.#ask(things, names.slice(0, mostAsked).map(oneThing).join(' OR '), signal);
+  }
+
+  /** Another environment or person. */
+  reset(): void {
+    this.#all = new Map();
+    this.#order = [];
+    this.#source = 'tunnels';
+    this.#complete = false;
+    this.forgive();
+  }
+
+  /** Tries again what was denied. */
+  forgive(): void {
+    this.#denied.clear();
+    this.#noIndex = false;
+  }
+
+  async #loadAll(things: ThingRegistry | null, signal: AbortSignal): Promise<CloudError | null> {
+    this.#complete = false;
+    if (things === null) {
+      this.#source = 'tunnels';
+      return null;
+    }
+    if (!this.#denied.has('iot:SearchIndex') && !this.#noIndex) {
+      this.#source = 'index';
+      const error = await this.#walk((nextToken) => things.search(everyThing, nextToken, signal), signal);
+      if (error === null || !isRefusal(error)) return error;
+      if (error.kind === 'access-denied') this.#denied.add('iot:SearchIndex');
+      else this.#noIndex = true;
+    }
+    if (!this.#denied.has('iot:ListThings')) {
+      this.#source = 'things';
+      const error = await this.#walk((nextToken) => things.list(nextToken, signal), signal);
+      if (error === null || !isRefusal(error)) return error;
+      if (error.kind === 'access-denied') this.#denied.add('iot:ListThings');
+    }
+    this.#source = 'tunnels';
+    return null;
+  }
+
+  /** Null: all pages are there, or the signal ended it. */
+  async #walk(pageOf: PageOf, signal: AbortSignal): Promise<CloudError | null> {
+    const seen = new Set<string>();
+    let nextToken: string | null = null;
+    do {
+      const page = await this.#options.limiter.schedule(() => pageOf(nextToken), signal);
+      if (page === null || signal.aborted) return null;
+      // The limiter lets the next try through when there is hope for it.
+      if (!page.ok && isTransient(page.error)) continue;
+      if (!page.ok) return page.error;
+      for (const { thingName } of page.value.things) seen.add(thingName);
+      this.#take(page.value);
+      nextToken = page.value.nextToken;
+      if (nextToken === null) {
+        this.#complete = true;
+        // What is not in the registry any more goes with the last page, not before.
+        for (const name of this.#all.keys()) if (!seen.has(name)) this.#all.delete(name);
+        this.#order = null;
+      }
+    } while (!this.#complete && this.#all.size < mostThings);
+    this.#options.onChange();
+    return null;
+  }
+
+  async #ask(things: ThingRegistry | null, query: string | null, signal: AbortSignal): Promise<void> {
+    if (things === null || query === null || this.#source !== 'index' || this.#denied.has('iot:SearchIndex')) return;
+    const page = await this.#options.limiter.schedule(() => things.search(query, null, signal), signal);
+    if (page === null || signal.aborted) return;
+    if (page.ok) this.#take(page.value);
+    // Taken away meanwhile: not asked for every key and row; the next refresh goes another way to the names.
+    else if (page.error.kind === 'access-denied') {
+      this.#denied.add('iot:SearchIndex');
+      this.#options.onChange();
+    }
+  }
+
+  #take(page: ThingPage): void {
+    for (const facts of page.things) this.#all.set(facts.thingName, recordOf(facts, this.#options.now()));
+    this.#order = null;
+    this.#options.onChange();
+  }
+}

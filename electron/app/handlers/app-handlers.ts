@@ -80,11 +80,11 @@ export function appHandlers(edges: AppEdges): Pick<Handlers, Names> {
       return done;
     },
     'devices.look': (look) => {
-      edges.devices.look(look);
+      edges.devices.setViewport(look);
       return Promise.resolve(done);
     },
     'devices.shown': ({ shown }) => {
-      edges.devices.shown(shown);
+      edges.devices.setShown(shown);
       return Promise.resolve(done);
     },
     'devices.star': ({ thingName, star }) => {

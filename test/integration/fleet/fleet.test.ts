@@ -99,7 +99,7 @@ describe('a fleet of 1,000 things and 60 tunnels', () => {
 
   it('comes page by page and describes each tunnel once', async () => {
     await rig.directory.refresh();
-    rig.directory.look({ search: '', from: 0, count: 40 });
+    rig.directory.setViewport({ search: '', from: 0, count: 40 });
     expect(rig.last()).toMatchObject({
       status: 'ready',
       things: 1000,
@@ -116,21 +116,21 @@ describe('a fleet of 1,000 things and 60 tunnels', () => {
     ]).toEqual([10, 1, 60, 0]);
     expect(service.most()).toBeLessThanOrEqual(7);
     expect(rig.last().items).toHaveLength(40);
-    rig.directory.look({ search: 'site=busan pump', from: 0, count: 10 });
+    rig.directory.setViewport({ search: 'site=busan pump', from: 0, count: 10 });
     expect(rig.last()).toMatchObject({ search: 'site=busan pump', counts: { others: 47, open: 3 } });
   });
 
   it('falls back to ListThings, four pages', async () => {
     service.denied.add('SearchIndex');
     await rig.directory.refresh();
-    rig.directory.look({ search: '', from: 0, count: 10 });
+    rig.directory.setViewport({ search: '', from: 0, count: 10 });
     expect(rig.last()).toMatchObject({ status: 'ready', things: 1000, names: 'things', denied: ['iot:SearchIndex'] });
     expect([service.count('SearchIndex'), service.count('ListThings')]).toEqual([1, 4]);
   });
 
   const counts = (): readonly number[] => [service.count('SearchIndex'), service.count('ListThings')];
   const look = () => {
-    rig.directory.look({ search: '', from: 0, count: 10 });
+    rig.directory.setViewport({ search: '', from: 0, count: 10 });
     return rig.last();
   };
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ControlPlane, ThingRegistry, CloudResult, TunnelSummary } from '../../../electron/cloud';
-import { itemsOf, listOf, type Known } from '../../../electron/app/fleet/device-list';
-import type { KnownThing } from '../../../electron/app/fleet/thing-catalog';
+import { itemsOf, listOf, type FleetSnapshot } from '../../../electron/app/fleet/device-list';
+import type { ThingRecord } from '../../../electron/app/fleet/thing-catalog';
 import { createSession } from '../../../shared/session';
 import type { TunnelFacts } from '../../../shared/session/view';
 import { fleetRig, hastyTime } from '../../fakes/fleet-rig';
@@ -97,7 +97,7 @@ describe('device directory', () => {
     const { timers, now: time } = hastyTime(now);
     const rig = fleetRig(plane({ list, describe: describeTunnel }), { now: time }, timers);
     await rig.directory.refresh();
-    rig.directory.look({ search: '', from: 0, count: 100 });
+    rig.directory.setViewport({ search: '', from: 0, count: 100 });
     expect(list).toHaveBeenCalledTimes(3);
     expect(describeTunnel).toHaveBeenCalledTimes(25);
     expect(most).toBeGreaterThan(1);
@@ -144,7 +144,7 @@ describe('device directory', () => {
     const rig = fleetRig(plane({ list: noTunnels, things: { search, list: listThings } }));
     await rig.directory.refresh();
     await rig.directory.refresh();
-    rig.directory.look({ search: '', from: 0, count: 10 });
+    rig.directory.setViewport({ search: '', from: 0, count: 10 });
     expect(rig.last()).toMatchObject({
       status: 'ready',
       names: 'things',
@@ -156,7 +156,7 @@ describe('device directory', () => {
     listThings.mockImplementation(() => Promise.resolve(failure('access-denied', 'iot:ListThings')));
     // Asked for by a person: what was denied is tried again.
     await rig.directory.refresh(true);
-    rig.directory.look({ search: '', from: 0, count: 10 });
+    rig.directory.setViewport({ search: '', from: 0, count: 10 });
     expect(search).toHaveBeenCalledTimes(2);
     expect(rig.last()).toMatchObject({
       status: 'ready',
@@ -174,7 +174,7 @@ describe('device directory', () => {
     };
     const some = fleetRig(plane({ list: denied, things: names }));
     await some.directory.refresh();
-    some.directory.look({ search: '', from: 0, count: 10 });
+    some.directory.setViewport({ search: '', from: 0, count: 10 });
     expect(some.last()).toMatchObject({
       status: 'ready',
       names: 'index',
@@ -183,7 +183,7 @@ describe('device directory', () => {
     });
     const none = fleetRig(plane({ list: denied }));
     await none.directory.refresh();
-    none.directory.look({ search: '', from: 0, count: 10 });
+    none.directory.setViewport({ search: '', from: 0, count: 10 });
     expect(none.last().status).toBe('denied');
     some.directory.dispose();
     none.directory.dispose();
@@ -245,12 +245,12 @@ describe('device directory', () => {
       now: () => 0,
     });
     await rig.directory.refresh();
-    rig.directory.look({ search: '', from: 0, count: 10 });
+    rig.directory.setViewport({ search: '', from: 0, count: 10 });
     expect(rig.last()).toMatchObject({ status: 'error', skew: 2_820_000 });
     expect(rig.directory.skew()).toBe(2_820_000);
     wrong = false;
     await rig.directory.refresh();
-    rig.directory.look({ search: '', from: 0, count: 10 });
+    rig.directory.setViewport({ search: '', from: 0, count: 10 });
     expect(rig.last()).toMatchObject({ status: 'ready', skew: null });
     expect(rig.directory.skew()).toBeNull();
     rig.directory.dispose();
@@ -289,7 +289,7 @@ describe('device directory', () => {
     asks = false;
     await rig.directory.networkChanged();
     await loading;
-    rig.directory.look({ search: '', from: 0, count: 10 });
+    rig.directory.setViewport({ search: '', from: 0, count: 10 });
     expect(rig.last()).toMatchObject({ status: 'ready', askingProxy: null });
     rig.directory.dispose();
   });
@@ -302,14 +302,14 @@ describe('device directory', () => {
     await rig.directory.refresh();
     await after(601_000);
     expect(list).toHaveBeenCalledTimes(3);
-    rig.directory.shown(false);
+    rig.directory.setShown(false);
     await after(3_600_000);
     expect(list).toHaveBeenCalledTimes(3);
     // A person who asks is answered, wherever the list is.
     await rig.directory.refresh(true);
     expect(list).toHaveBeenCalledTimes(4);
     await after(3_600_000);
-    rig.directory.shown(true);
+    rig.directory.setShown(true);
     await after(100);
     expect(list).toHaveBeenCalledTimes(5);
     expect(rig.last()).toMatchObject({ status: 'ready', refreshedAt: Date.now() - 100 });
@@ -329,19 +329,19 @@ describe('device directory', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     const before = list.mock.calls.length;
     expect(before).toBeGreaterThan(3);
-    rig.directory.shown(false);
+    rig.directory.setShown(false);
     await vi.advanceTimersByTimeAsync(3_600_000);
     expect(list).toHaveBeenCalledTimes(before);
-    rig.directory.shown(true);
+    rig.directory.setShown(true);
     await vi.advanceTimersByTimeAsync(100);
     expect(list.mock.calls.length).toBe(before + 1);
     // The trouble begins while nobody looks: one try, no more.
-    rig.directory.shown(false);
+    rig.directory.setShown(false);
     void rig.directory.refresh(true);
     await vi.advanceTimersByTimeAsync(3_600_000);
     expect(list).toHaveBeenCalledTimes(before + 2);
     fails = false;
-    rig.directory.shown(true);
+    rig.directory.setShown(true);
     await vi.advanceTimersByTimeAsync(100);
     expect(rig.last().status).toBe('ready');
     rig.directory.dispose();
@@ -360,7 +360,7 @@ describe('device directory', () => {
       plane({ list: noTunnels, things: { search, list: () => Promise.resolve(failure('invalid')) } }),
     );
     const loading = rig.directory.refresh();
-    for (const typed of ['z', 'ze', 'zeb']) rig.directory.look({ search: typed, from: 0, count: 10 });
+    for (const typed of ['z', 'ze', 'zeb']) rig.directory.setViewport({ search: typed, from: 0, count: 10 });
     await vi.waitFor(() => expect(rig.last().items.map(({ row }) => row?.thingName)).toEqual(['zebra-9']));
     expect(asked).toEqual(['thingName:*', '(thingName:zeb* OR zeb)']);
     for (const release of held) release();
@@ -414,21 +414,21 @@ describe('device directory', () => {
     await rig.directory.refresh();
     release?.();
     await first;
-    rig.directory.look({ search: '', from: 0, count: 10 });
+    rig.directory.setViewport({ search: '', from: 0, count: 10 });
     expect(rig.last().items.map(({ row }) => row?.thingName)).toEqual(['call-2']);
     rig.directory.dispose();
   });
 });
 
 describe('the list', () => {
-  const known = (thingName: string, text = ''): KnownThing => ({
+  const known = (thingName: string, text = ''): ThingRecord => ({
     ...thing(thingName),
     name: thingName.toLowerCase(),
     text,
     seenAt: now,
   });
   const fleet = [known('Anchor'), known('pump-1', 'site=busan'), known('pump-2'), known('zoo')];
-  const base: Known = {
+  const base: FleetSnapshot = {
     things: new Map(fleet.map((one) => [one.thingName, one])),
     sorted: fleet,
     tunnels: new Map(),
@@ -439,7 +439,7 @@ describe('the list', () => {
     now,
   };
   const session = { id: 's', thingName: 'pump-2', tunnelId: 't-9', ticket: 'INC-7', here: true, live: true };
-  const shown = (some: Known, search = ''): readonly string[] =>
+  const shown = (some: FleetSnapshot, search = ''): readonly string[] =>
     listOf(some, search).entries.map(({ group, thingName }) => `${group} ${thingName ?? '-'}`);
 
   it('puts what is in hand first, then favourites, recent ones, open ones, the rest; each device once', () => {

@@ -1,0 +1,56 @@
+/** What the index is asked while a person types and scrolls: not for every key and row, but once they pause. */
+import type { ThingRegistry, Timers } from '../../cloud';
+import type { ThingCatalog } from './thing-catalog';
+
+/** After the last key or row. */
+const pauseMs = 300;
+/** Connectivity of a row on the screen that is older than this is asked for again. */
+const connectivityForMs = 60_000;
+
+export interface IndexQueriesOptions {
+  readonly things: ThingCatalog;
+  readonly timers: Timers;
+  readonly now: () => number;
+  /** What is searched for, and the things of the rows on the screen; both are read when the index is asked. */
+  readonly search: () => string;
+  readonly shown: () => ReadonlySet<string>;
+}
+
+export class IndexQueries {
+  readonly #options: IndexQueriesOptions;
+  #timer: { readonly cancel: () => void } | null = null;
+  #running: AbortController | null = null;
+
+  constructor(options: IndexQueriesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Asks about what was typed, where not all things are known, and how the devices on the screen are. It replaces what was to be
+   * asked before.
+   */
+  later(registry: ThingRegistry | null): void {
+    const { things, timers, now, search, shown } = this.#options;
+    this.#timer?.cancel();
+    this.#running?.abort();
+    if (registry === null) return;
+    this.#timer = timers.set(() => {
+      this.#timer = null;
+      this.#running = new AbortController();
+      const { signal } = this.#running;
+      const oldest = now() - connectivityForMs;
+      const old = [...shown()].filter((name) => (things.all.get(name)?.seenAt ?? now()) < oldest);
+      void things.find(registry, search(), signal).then(() => things.renew(registry, old, signal));
+    }, pauseMs);
+  }
+
+  /** Ends what is being asked; what is to be asked stays. */
+  abort(): void {
+    this.#running?.abort();
+  }
+
+  dispose(): void {
+    this.#timer?.cancel();
+    this.#running?.abort();
+  }
+}
