@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, resolve, sep } from 'node:path';
 
 /** The repository's top folder. */
-export const root = resolve(__dirname, '..', '..', '..');
+const root = resolve(__dirname, '..', '..', '..');
 
 const leftOut = new Set(['node_modules', 'dist', 'release', '.git', 'results', 'coverage', 'generated', 'fixtures']);
 
