@@ -1,6 +1,7 @@
 /** A device's state in the list: an icon shape, a word and a tone, never a colour alone. */
 import type { DeviceRow } from '../../shared/fleet/list';
-import type { Problem } from '../../shared/problems/problem';
+import type { ProblemCode } from '../../shared/problems/problem';
+import { problemRegistry } from '../../shared/problems/registry';
 import { neverFound } from '../../shared/session/chain';
 import type { SessionView } from '../../shared/session/view';
 import type { en } from '../i18n/en';
@@ -17,48 +18,8 @@ export interface DeviceState {
 const state = (shape: Shape, tone: DeviceState['tone'], word: DeviceWord): DeviceState => ({ shape, tone, word });
 
 /** A problem's shape and word. */
-export function problemState(code: Problem['code']): DeviceState {
-  switch (code) {
-    case 'token-reused':
-    case 'client-token-mismatch':
-    case 'token-refused':
-    case 'token-spent-no-account':
-      return state('cross', 'refused', 'tokenRefused');
-    case 'device-disconnected':
-      return state('cross', 'refused', 'notConnected');
-    case 'service-unreachable':
-      return state('cross', 'refused', 'noAnswer');
-    case 'port-in-use':
-      return state('cross', 'refused', 'portInUse');
-    case 'rotation-denied':
-    case 'access-denied':
-      return state('cross', 'refused', 'denied');
-    case 'not-signed-in':
-    case 'sign-in-expired':
-      return state('cross', 'refused', 'signIn');
-    case 'offline':
-    case 'proxy-blocks':
-      return state('cross', 'refused', 'offline');
-    case 'replaced-elsewhere':
-      return state('cross', 'refused', 'takenOver');
-    case 'tunnel-ended':
-      return state('cross', 'quiet', 'ended');
-    case 'device-speaks-older-protocol':
-      return state('cross', 'refused', 'olderProtocol');
-    case 'tunnel-wrong-region':
-      return state('cross', 'refused', 'region');
-    case 'clock-wrong':
-      return state('cross', 'refused', 'clock');
-    case 'certificate-untrusted':
-      return state('cross', 'refused', 'certificate');
-    case 'service-trouble':
-    case 'storage-reset':
-    case 'unexpected':
-      return state('cross', 'refused', 'trouble');
-    default:
-      return code satisfies never;
-  }
-}
+export const problemState = (code: ProblemCode): DeviceState =>
+  state('cross', code === 'tunnel-ended' ? 'quiet' : 'refused', problemRegistry[code].word);
 
 export function sessionState(view: SessionView): DeviceState {
   switch (view.state.kind) {

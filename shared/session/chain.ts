@@ -3,7 +3,8 @@
  * is shown where it is, and only there; nothing is working because it once was: what was observed too long ago,
  * or before a loss that may have changed it, keeps its age and loses its colour.
  */
-import type { ClientMode, Problem } from '../problems/problem';
+import type { Problem } from '../problems/problem';
+import { problemRegistry } from '../problems/registry';
 import { problemOf } from './states';
 import type { Chain, ChainLink, ChainNode, ChainTone, SessionView, TimelineKind } from './view';
 
@@ -31,45 +32,11 @@ const bare = (
     | 'unknown',
 ): ChainLink => link(tone, { kind });
 
-const deniedAt = (mode: ClientMode): Place => (mode === 'DESTINATION' ? 'device' : 'laptop');
-
 /** Which link a problem breaks, and the word for it. */
 function breakOf(problem: Problem): { readonly place: Place; readonly fact: Fact } {
-  switch (problem.code) {
-    case 'token-reused':
-    case 'client-token-mismatch':
-    case 'token-refused':
-    case 'replaced-elsewhere':
-    case 'token-spent-no-account':
-    case 'tunnel-wrong-region':
-      return { place: 'laptop', fact: { kind: 'token-refused' } };
-    case 'rotation-denied':
-      return { place: deniedAt(problem.params.mode), fact: { kind: 'denied' } };
-    case 'offline':
-    case 'proxy-blocks':
-      return { place: 'laptop', fact: { kind: 'offline' } };
-    case 'not-signed-in':
-    case 'sign-in-expired':
-    case 'access-denied':
-      return { place: 'laptop', fact: { kind: 'denied' } };
-    case 'certificate-untrusted':
-    case 'clock-wrong':
-    case 'service-trouble':
-    case 'port-in-use':
-    case 'unexpected':
-      return { place: 'laptop', fact: { kind: 'not-connected' } };
-    case 'tunnel-ended':
-      return { place: 'laptop', fact: { kind: 'ended' } };
-    case 'device-disconnected':
-      return { place: 'device', fact: { kind: 'not-connected' } };
-    case 'device-speaks-older-protocol':
-    case 'service-unreachable':
-      return { place: 'service', fact: { kind: 'no-answer' } };
-    case 'storage-reset':
-      return { place: 'nowhere', fact: { kind: 'unknown' } };
-    default:
-      return problem satisfies never;
-  }
+  const { place, fact } = problemRegistry[problem.code].breaks;
+  const isDevices = problem.code === 'rotation-denied' && problem.params.mode === 'DESTINATION';
+  return { place: isDevices ? 'device' : place, fact: { kind: fact } };
 }
 
 /** A tunnel to this thing was looked for and none was there: nothing has ended, and one can be opened. */
