@@ -15,6 +15,10 @@ import { Lost } from './screens/lost';
 import { narrowWindow, useMedia } from './store/media';
 import { useMirror } from './store/mirror';
 import { setDrawer, useUi } from './store/ui';
+import { classes } from './theme/classes';
+import styles from './app.module.css';
+import buttonStyles from './components/button.module.css';
+import dialogStyles from './components/dialog.module.css';
 
 /** The window: the list at the left (a drawer where it is narrow), the open screen at the right. */
 export function App(): ReactNode {
@@ -29,12 +33,12 @@ export function App(): ReactNode {
   }, [visits]);
   if (status === 'failed') return <Lost />;
   return (
-    <div className={narrow ? 'shell shell-narrow' : 'shell'}>
-      <a className="button skip" href="#main">
+    <div className={classes(styles.shell, narrow && styles.narrow)}>
+      <a className={classes(buttonStyles.button, styles.skip)} href="#main">
         {t('app.skip')}
       </a>
       {narrow ? <Drawer /> : <Rail />}
-      <main ref={main} className="main" id="main" tabIndex={-1} aria-busy={status === 'loading'}>
+      <main ref={main} className={styles.main} id="main" tabIndex={-1} aria-busy={status === 'loading'}>
         <Notices />
         <Safe>
           <CurrentScreen />
@@ -56,20 +60,25 @@ function Drawer(): ReactNode {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       setDrawer(true);
-      requestAnimationFrame(() => document.querySelector<HTMLInputElement>('.rail input')?.focus());
+      requestAnimationFrame(() => document.querySelector<HTMLInputElement>('nav input[type="search"]')?.focus());
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, []);
 
   return (
-    <header className="topbar">
+    <header className={styles.topbar}>
       <Button look="text" icon={Menu} label={t('rail.show')} expanded={open} onPress={() => setDrawer(true)}>
         {t('rail.label')}
       </Button>
       <AccountLine />
-      <ModalOverlay className="veil veil-drawer" isOpen={open} isDismissable onOpenChange={setDrawer}>
-        <Modal className="drawer">
+      <ModalOverlay
+        className={classes(dialogStyles.veil, styles.drawerVeil)}
+        isOpen={open}
+        isDismissable
+        onOpenChange={setDrawer}
+      >
+        <Modal className={classes(styles.drawer)}>
           <Dialog aria-label={t('rail.label')}>
             <Rail />
           </Dialog>

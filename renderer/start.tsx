@@ -1,3 +1,5 @@
+import './theme/tokens.css';
+import './theme/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { request } from './api';
@@ -7,15 +9,6 @@ import { languageOf, setUpWords } from './i18n/setup';
 import { followAppearance } from './store/appearance';
 import { followMain } from './store/follow';
 import { startMirror } from './store/mirror';
-import './theme/tokens.css';
-import './theme/base.css';
-import './theme/controls.css';
-import './theme/sign-in.css';
-import './theme/shell.css';
-import './theme/rail.css';
-import './theme/chain.css';
-import './theme/connection.css';
-import './theme/overlay.css';
 
 /** Draws the window, then mirrors the main process's state into it and says that links may come. */
 export async function start(root: HTMLElement): Promise<void> {

@@ -1,6 +1,13 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
-import type { InlineConfig } from 'vite';
+import type { InlineConfig, Plugin } from 'vite';
+
+/** Every style file says first which layer wins over which: what is loaded first must not decide it. */
+const layerOrder: Plugin = {
+  name: 'layer-order',
+  enforce: 'pre',
+  transform: (code, id) => (id.endsWith('.css') ? `@layer base, theme, components, screens;\n${code}` : null),
+};
 
 /**
  * The build of one page; `root` is the project's top folder. `gallery`, every state of every screen side by side, is
@@ -17,7 +24,7 @@ export function programConfig(page: 'index' | 'gallery', root: string): InlineCo
     root: folder,
     base: './',
     logLevel: 'warn',
-    plugins: [react()],
+    plugins: [react(), layerOrder],
     build: {
       target: 'chrome140',
       outDir: resolve(root, 'dist', page === 'gallery' ? 'gallery' : 'renderer'),

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
+import styles from './brand.module.css';
 
 /** The mark: a tunnel mouth. */
 export function Brand(): ReactNode {
   return (
     <svg
-      className="brand"
+      className={styles.brand}
       viewBox="0 0 28 28"
       fill="none"
       stroke="currentColor"

@@ -1,5 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode, Ref } from 'react';
+import { classes } from '../theme/classes';
+import styles from './button.module.css';
 
 export interface ButtonProps {
   readonly children: ReactNode;
@@ -35,7 +37,8 @@ export function Button({
     <button
       ref={ref}
       type={type === 'submit' ? 'submit' : 'button'}
-      className={look === 'normal' ? 'button' : `button button-${look}`}
+      className={classes(styles.button, look !== 'normal' && styles[look])}
+      data-look={look}
       disabled={disabled}
       aria-label={label}
       aria-expanded={expanded}
@@ -48,7 +51,7 @@ export function Button({
       {roomFor === undefined ? (
         children
       ) : (
-        <span className="room">
+        <span className={styles.room}>
           <span>{children}</span>
           {roomFor.map((words) => (
             <span key={words} data-words={words} aria-hidden />

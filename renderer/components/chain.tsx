@@ -6,6 +6,8 @@ import { useWords } from '../format/use-words';
 import { useNow } from '../store/clock';
 import { chainWords, type LinkWords, type NodeWords } from '../story/chain-words';
 import { DeviceName } from './device-name';
+import { classes } from '../theme/classes';
+import styles from './chain.module.css';
 
 const linkIcons: Readonly<Record<ChainTone, LucideIcon | null>> = {
   working: Check,
@@ -29,8 +31,8 @@ export function Chain({ view }: { readonly view: SessionView }): ReactNode {
   return (
     // A drawing made of elements: there is no image file it could be.
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-    <div className="chain" role="img" aria-label={words.sentence}>
-      <div className="chain-row">
+    <div className={styles.chain} role="img" aria-label={words.sentence}>
+      <div className={styles.row}>
         {chain.nodes.map((node, index) => {
           const link = chain.links[index];
           const linkWords = words.links[index];
@@ -67,21 +69,21 @@ function Node({
   readonly isDevice: boolean;
 }): ReactNode {
   return (
-    <div className={`chain-node tone-${tone}`}>
-      <span className="chain-box">
+    <div className={classes(styles.node, styles[tone])}>
+      <span className={styles.box}>
         <Icon size={24} strokeWidth={1.75} aria-hidden />
       </span>
-      <span className="chain-name" title={words.name}>
+      <span className={styles.name} title={words.name}>
         {isDevice ? (
           <DeviceName name={words.name} />
         ) : (
           <>
-            <span className="long">{words.name}</span>
-            <span className="short">{words.shortName}</span>
+            <span className={styles.long}>{words.name}</span>
+            <span className={styles.short}>{words.shortName}</span>
           </>
         )}
       </span>
-      <span className="chain-below">{words.below}</span>
+      <span className={styles.below}>{words.below}</span>
     </div>
   );
 }
@@ -98,13 +100,13 @@ function Link({
 }): ReactNode {
   const Icon = linkIcons[tone];
   return (
-    <div className={`chain-link tone-${tone}`}>
-      <span className={aged ? 'chain-word chain-aged' : 'chain-word'}>
+    <div className={classes(styles.link, styles[tone])} data-tone={tone}>
+      <span className={classes(styles.word, aged && styles.aged)}>
         {Icon === null ? null : <Icon size={16} strokeWidth={2.25} aria-hidden />}
-        <span className="long">{words.word}</span>
-        <span className="short">{words.short}</span>
+        <span className={styles.long}>{words.word}</span>
+        <span className={styles.short}>{words.short}</span>
       </span>
-      <span className="chain-line" />
+      <span className={styles.line} />
     </div>
   );
 }

@@ -1,4 +1,8 @@
 import { type ReactNode, useId } from 'react';
+import { classes } from '../theme/classes';
+import styles from './choices.module.css';
+import layout from '../theme/layout.module.css';
+import typography from '../theme/typography.module.css';
 
 export interface Choice<Value extends string> {
   readonly value: Value;
@@ -23,11 +27,11 @@ export function Choices<Value extends string>({
 }): ReactNode {
   const name = useId();
   return (
-    <fieldset className="stack">
-      <legend className="label">{label}</legend>
-      <div className="choices">
+    <fieldset className={layout.stack}>
+      <legend className={typography.label}>{label}</legend>
+      <div className={styles.choices}>
         {choices.map((choice) => (
-          <label key={choice.value} className={wide ? 'choice choice-wide' : 'choice'}>
+          <label key={choice.value} className={classes(styles.choice, wide && styles.wide)}>
             <input
               type="radio"
               name={name}
@@ -37,8 +41,10 @@ export function Choices<Value extends string>({
               onChange={() => onChange(choice.value)}
             />
             <span>
-              <span className="choice-title">{choice.title}</span>
-              {choice.what === undefined ? null : <span className="second">{choice.what}</span>}
+              <span className={styles.title}>{choice.title}</span>
+              {choice.what === undefined ? null : (
+                <span className={classes(styles.what, typography.second)}>{choice.what}</span>
+              )}
             </span>
           </label>
         ))}

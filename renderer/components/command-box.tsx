@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { CopyButton } from './copy-button';
+import styles from './command-box.module.css';
 
 /** A command to read, and to copy as one line. */
 export function CommandBox({
@@ -12,7 +13,7 @@ export function CommandBox({
   readonly id?: string;
 }): ReactNode {
   return (
-    <div className="command" id={id}>
+    <div className={styles.command} id={id}>
       <pre>{shown}</pre>
       <CopyButton text={copied} />
     </div>

@@ -6,6 +6,7 @@ import { useWords } from '../format/use-words';
 import { InlineError } from './messages';
 import { Button } from './button';
 import type { RequestError } from '../../shared/ipc/contract';
+import typography from '../theme/typography.module.css';
 
 export interface CopyButtonProps {
   /** What is copied, or where it comes from. */
@@ -48,7 +49,7 @@ export function CopyButton({ text, label, children, look = 'normal', disabled = 
       >
         {copied ? t('action.copied') : words}
       </Button>
-      <output className="hidden-text">{copied ? t('action.copied') : ''}</output>
+      <output className={typography.hidden}>{copied ? t('action.copied') : ''}</output>
       <InlineError error={error} />
     </>
   );

@@ -8,6 +8,7 @@ import { deniedSentence, modeOf } from '../story/denied-words';
 import { Button } from './button';
 import { CopyButton } from './copy-button';
 import { InlineError } from './messages';
+import styles from './denied.module.css';
 
 interface DeniedProps {
   readonly denial: Denial;
@@ -24,7 +25,7 @@ interface DeniedNoteProps extends DeniedProps {
 export function Denied({ denial, sessionId, sentence, stands = true }: DeniedNoteProps): ReactNode {
   const { t } = useWords();
   return (
-    <div className="denied">
+    <div className={styles.denied}>
       <output>
         <Lock size={18} aria-hidden />
         <span>{sentence ?? deniedSentence(denial, t)}</span>
@@ -40,7 +41,7 @@ export function DeniedButtons({ denial, sessionId }: DeniedProps): ReactNode {
   const { run, busy, error } = useRequest();
   return (
     <>
-      <div className="denied-buttons">
+      <div className={styles.buttons}>
         <CopyButton
           look="text"
           text={async () => {

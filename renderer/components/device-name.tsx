@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import styles from './device-name.module.css';
+import typography from '../theme/typography.module.css';
 
 /** From this length a name may not fit; it then keeps its end, by which names of a fleet differ. */
 const long = 32;
@@ -12,16 +14,16 @@ const mark = '\u241F';
 export function DeviceName({ name, glued = '' }: { readonly name: string; readonly glued?: string }): ReactNode {
   if (name.length < long)
     return (
-      <span className="nowrap">
+      <span className={styles.short}>
         {name}
         {glued}
       </span>
     );
   return (
-    <span className="name-long" title={name}>
+    <span className={styles.long} title={name}>
       <span aria-hidden>{name.slice(0, -tail)}</span>
       <span aria-hidden>{name.slice(-tail)}</span>
-      <span className="hidden-text">{name}</span>
+      <span className={typography.hidden}>{name}</span>
       <span>{glued}</span>
     </span>
   );

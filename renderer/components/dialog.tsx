@@ -4,6 +4,8 @@ import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { useWords } from '../format/use-words';
 import { Button } from './button';
+import { classes } from '../theme/classes';
+import styles from './dialog.module.css';
 
 export interface DialogProps {
   readonly title: ReactNode;
@@ -18,12 +20,12 @@ export interface DialogProps {
 export function Dialog({ title, onClose, children, wide = false, alert = false }: DialogProps): ReactNode {
   return (
     <ModalOverlay
-      className="veil"
+      className={classes(styles.veil)}
       isOpen
       isDismissable={!alert}
       onOpenChange={(open) => (open ? undefined : onClose())}
     >
-      <Modal className={wide ? 'dialog dialog-wide' : 'dialog'}>
+      <Modal className={classes(styles.dialog, wide && styles.wide)}>
         <AriaDialog role={alert ? 'alertdialog' : 'dialog'}>
           <Heading slot="title" level={2}>
             {title}
@@ -35,19 +37,22 @@ export function Dialog({ title, onClose, children, wide = false, alert = false }
   );
 }
 
-/** The last row of a dialog: the way out, then what the dialog is for. `leave`: instead of "Cancel". */
+/** The last row of a dialog: the way out, then what the dialog is for. `leave`: instead of "Cancel"; `said`: above them. */
 export function DialogButtons({
   onClose,
   leave,
+  said,
   children,
 }: {
   readonly onClose: () => void;
   readonly leave?: string;
+  readonly said?: ReactNode;
   readonly children: ReactNode;
 }): ReactNode {
   const { t } = useWords();
   return (
-    <div className="dialog-buttons">
+    <div className={styles.buttons}>
+      {said}
       <Button look="text" onPress={onClose}>
         {leave ?? t('action.cancel')}
       </Button>

@@ -1,4 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { classes } from '../theme/classes';
+import styles from './field.module.css';
 
 export interface FieldProps {
   readonly label: string;
@@ -15,6 +17,8 @@ export interface FieldProps {
   readonly secret?: boolean;
   /** Takes the focus when it appears. */
   readonly focused?: boolean;
+  /** The label stands beside the line, not above it. */
+  readonly beside?: boolean;
 }
 
 /** A labelled line of text; what is wrong with it stands where its hint stood. */
@@ -30,6 +34,7 @@ export function Field({
   choices,
   secret = false,
   focused = false,
+  beside = false,
 }: FieldProps): ReactNode {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -38,12 +43,12 @@ export function Field({
   }, [focused]);
   const about = hint === undefined && bad === null ? undefined : `${id}-hint`;
   return (
-    <div className="field">
+    <div className={classes(styles.field, beside && styles.beside)}>
       <label htmlFor={id}>{label}</label>
       <input
         ref={input}
         id={id}
-        className="input"
+        className={styles.input}
         type={secret ? 'password' : 'text'}
         value={value}
         onChange={(event) => onChange(event.target.value)}
@@ -67,7 +72,7 @@ export function Field({
         </datalist>
       )}
       {about === undefined ? null : (
-        <p id={about} className={bad === null ? 'hint' : 'hint hint-bad'}>
+        <p id={about} className={classes(styles.hint, !(bad === null) && styles.bad)}>
           {bad ?? hint}
         </p>
       )}

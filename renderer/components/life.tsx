@@ -5,13 +5,16 @@ import type { SessionView } from '../../shared/session/view';
 import { useWords } from '../format/use-words';
 import { useNow } from '../store/clock';
 import { lowLife } from '../story/words';
+import { classes } from '../theme/classes';
+import styles from './life.module.css';
+import typography from '../theme/typography.module.css';
 
 /** How much of the tunnel's life is left. Rotation never moves its end. */
 export function Life({ view }: { readonly view: SessionView }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const now = useNow();
   const { tunnel } = view;
-  if (tunnel === null || tunnel.endsAt === null) return <p className="life">{t(`time.${unknownEnd(view)}`)}</p>;
+  if (tunnel === null || tunnel.endsAt === null) return <p className={styles.life}>{t(`time.${unknownEnd(view)}`)}</p>;
 
   const whole = tunnel.lifetimeMinutes * 60_000;
   const left = Math.max(0, tunnel.endsAt - now);
@@ -21,7 +24,9 @@ export function Life({ view }: { readonly view: SessionView }): ReactNode {
     // A tunnel that was closed ended before its time; when, only the one who closed it knows.
     const at = [endedAt(view), tunnel.endsAt].find((time) => time !== null && time <= now) ?? null;
     return (
-      <p className="life">{at === null ? t('time.over') : t('time.ended', { when: format.dayAndClock(at, now) })}</p>
+      <p className={styles.life}>
+        {at === null ? t('time.over') : t('time.ended', { when: format.dayAndClock(at, now) })}
+      </p>
     );
   }
 
@@ -30,7 +35,7 @@ export function Life({ view }: { readonly view: SessionView }): ReactNode {
   const remaining = format.duration(left);
   const [before, after] = t('time.leftOf', { left: '\u241F', whole: format.duration(whole) }).split('\u241F');
   return (
-    <div className={low ? 'life life-low' : 'life'}>
+    <div className={classes(styles.life, low && styles.low)}>
       {low ? <Clock size={18} aria-hidden /> : null}
       <span>
         {before}
@@ -38,15 +43,15 @@ export function Life({ view }: { readonly view: SessionView }): ReactNode {
         {after}
       </span>
       <meter
-        className="hidden-text"
+        className={typography.hidden}
         aria-label={t('time.life')}
         min={0}
         max={100}
         value={share}
         aria-valuetext={t('time.left', { left: remaining })}
       />
-      <svg className="life-bar" height="6" aria-hidden>
-        <rect className="life-left" width={`${share}%`} height="6" rx="3" />
+      <svg className={styles.bar} height="6" aria-hidden>
+        <rect className={styles.left} width={`${share}%`} height="6" rx="3" />
       </svg>
       <span>{t('time.ends', { when })}</span>
       {low ? <span>{t('time.low')}</span> : null}

@@ -4,6 +4,7 @@ import type { RequestError } from '../../shared/ipc/contract';
 import { useWords } from '../format/use-words';
 import { problemWords } from '../story/problem-words';
 import { sentences } from '../story/words';
+import styles from './messages.module.css';
 
 /** Why what was pressed did not happen, beside what was pressed; scrolled to, because a form may be longer than its window. */
 export function InlineError({ error }: { readonly error: RequestError | null }): ReactNode {
@@ -15,7 +16,7 @@ export function InlineError({ error }: { readonly error: RequestError | null }):
   if (error === null) return null;
   const words = error.code === 'problem' ? problemWords(error.problem, t('story.someDevice'), t, format) : null;
   return (
-    <div className="error-place" ref={place}>
+    <div className={styles.errorPlace} ref={place}>
       <ErrorText
         text={
           words === null
@@ -29,7 +30,7 @@ export function InlineError({ error }: { readonly error: RequestError | null }):
 
 export function ErrorText({ text }: { readonly text: string }): ReactNode {
   return (
-    <p className="error" role="alert">
+    <p className={styles.error} role="alert">
       <CircleAlert size={18} aria-hidden />
       <span>{text}</span>
     </p>
@@ -39,7 +40,7 @@ export function ErrorText({ text }: { readonly text: string }): ReactNode {
 /** Something to know before pressing. */
 export function Caution({ text }: { readonly text: string }): ReactNode {
   return (
-    <p className="caution">
+    <p className={styles.caution} data-caution>
       <TriangleAlert size={18} aria-hidden />
       <span>{text}</span>
     </p>

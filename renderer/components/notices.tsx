@@ -6,6 +6,7 @@ import { useSlice } from '../store/mirror';
 import { useRequest } from '../store/use-request';
 import { Button } from './button';
 import { InlineError } from './messages';
+import styles from './notices.module.css';
 
 /** What the person should know that belongs to no session. */
 export function Notices(): ReactNode {
@@ -20,9 +21,9 @@ export function Notices(): ReactNode {
         ? t('notice.practice-failed', { reason: notice.reason })
         : t(`notice.${notice.kind}`);
   return (
-    <section className="notices" aria-label={t('notice.label')}>
+    <section className={styles.notices} aria-label={t('notice.label')}>
       {notices.map((notice) => (
-        <div className="notice" key={notice.kind}>
+        <div className={styles.notice} key={notice.kind}>
           <TriangleAlert size={18} aria-hidden />
           <output>{text(notice)}</output>
           {notice.kind === 'service-time' ? (

@@ -1,6 +1,9 @@
 import { Component, type ReactNode } from 'react';
 import { useWords } from '../format/use-words';
 import { Button } from './button';
+import { classes } from '../theme/classes';
+import layout from '../theme/layout.module.css';
+import typography from '../theme/typography.module.css';
 
 /** Keeps the window when a screen cannot be drawn: the tunnels run elsewhere, and the list stays usable. */
 export class Safe extends Component<{ readonly children: ReactNode }, { readonly failed: boolean }> {
@@ -18,10 +21,10 @@ export class Safe extends Component<{ readonly children: ReactNode }, { readonly
 function Failed({ onAgain }: { readonly onAgain: () => void }): ReactNode {
   const { t } = useWords();
   return (
-    <div className="page page-narrow" role="alert">
-      <header className="page-head">
+    <div className={classes(layout.page, layout.narrow)} role="alert">
+      <header className={layout.pageHead}>
         <h1>{t('app.crashed.headline')}</h1>
-        <p className="sentence">{t('app.crashed.sentence')}</p>
+        <p className={typography.sentence}>{t('app.crashed.sentence')}</p>
       </header>
       <div>
         <Button onPress={onAgain}>{t('app.crashed.again')}</Button>

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import type { DeviceState } from '../story/device-state';
+import styles from './state-glyph.module.css';
 
 /** The shape of a state: full, half, cross or ring. The word stands beside it. */
 export function StateGlyph({ state }: { readonly state: DeviceState }): ReactNode {
   return (
     <svg
-      className={`glyph-${state.tone}`}
+      className={styles[state.tone]}
       width="20"
       height="20"
       viewBox="0 0 20 20"

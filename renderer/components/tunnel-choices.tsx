@@ -4,6 +4,10 @@ import { fitnessOf } from '../../shared/fleet/propose';
 import { useWords } from '../format/use-words';
 import { useNow } from '../store/clock';
 import { Button } from './button';
+import { classes } from '../theme/classes';
+import styles from './tunnel-choices.module.css';
+import layout from '../theme/layout.module.css';
+import typography from '../theme/typography.module.css';
 
 export interface TunnelChoicesProps {
   /** The best first. */
@@ -27,7 +31,7 @@ export function TunnelChoices({
   const { t, format } = useWords();
   const now = useNow();
   return (
-    <ul className="tunnels">
+    <ul className={styles.tunnels}>
       {tunnels.map((tunnel, index) => {
         const fitness = fitnessOf(tunnel, services, now);
         const id = tunnel.tunnelId.slice(0, 8);
@@ -42,21 +46,24 @@ export function TunnelChoices({
           fitness.services ? null : t('tunnels.otherServices'),
         ].filter((fact) => fact !== null);
         return (
-          <li key={tunnel.tunnelId} className="tunnel-choice">
+          <li key={tunnel.tunnelId} className={styles.tunnel}>
             <span>
               <strong>
                 {tunnel.services.length === 0 ? t('story.tunnel', { id }) : tunnel.services.join(', ')}
-                {index === 0 && tunnels.length > 1 ? <span className="tunnel-best">{t('tunnels.best')}</span> : null}
+                {index === 0 && tunnels.length > 1 ? <span className={styles.best}>{t('tunnels.best')}</span> : null}
               </strong>
-              <span className="choice-under second">{facts.join(' · ')}</span>
+              <span className={classes(layout.ownLine, typography.second)}>{facts.join(' · ')}</span>
               {tunnel.description === null ? null : (
-                <span className="small third tunnel-said" title={tunnel.description}>
+                <span
+                  className={classes(typography.small, typography.third, styles.description)}
+                  title={tunnel.description}
+                >
                   {tunnel.description}
                 </span>
               )}
             </span>
             {tunnel.tunnelId === current ? (
-              <span className="small third">{t('tunnels.shown')}</span>
+              <span className={classes(typography.small, typography.third)}>{t('tunnels.shown')}</span>
             ) : (
               <Button
                 disabled={disabled}

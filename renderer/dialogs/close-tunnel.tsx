@@ -9,6 +9,9 @@ import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
 import { deniedSentence } from '../story/denied-words';
 import { nameOf } from '../story/words';
+import { classes } from '../theme/classes';
+import choicesStyles from '../components/choices.module.css';
+import typography from '../theme/typography.module.css';
 
 /** Somebody else's laptop is connected: what is described as connected while this laptop's connection is down is not ours. */
 const isElsewhere = ({ tunnel, connection }: SessionView): boolean =>
@@ -31,10 +34,10 @@ export function CloseTunnelDialog({
   const inUse = view.services.reduce((sum, service) => sum + service.connections, 0);
   return (
     <Dialog alert title={<WithName text={t('closeTunnel.title', { device })} name={device} />} onClose={onClose}>
-      <p className="sentence">{t('closeTunnel.sentence')}</p>
+      <p className={typography.sentence}>{t('closeTunnel.sentence')}</p>
       {inUse > 0 ? <Caution text={t('closeTunnel.connections', { count: inUse })} /> : null}
       {isElsewhere(view) ? <Caution text={t('closeTunnel.elsewhere')} /> : null}
-      <label className="choice choice-wide" htmlFor={id}>
+      <label className={classes(choicesStyles.choice, choicesStyles.wide)} htmlFor={id}>
         <input
           id={id}
           type="checkbox"
@@ -44,7 +47,7 @@ export function CloseTunnelDialog({
         />
         <span>
           {t('closeTunnel.delete')}
-          <span className="second">
+          <span className={classes(choicesStyles.what, typography.second)}>
             {noDelete === null ? t('closeTunnel.deleteWhat') : deniedSentence(noDelete, t)}
           </span>
         </span>

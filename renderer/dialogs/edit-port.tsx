@@ -8,6 +8,7 @@ import { InlineError } from '../components/messages';
 import { isPort } from '../forms/patterns';
 import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
+import typography from '../theme/typography.module.css';
 
 /** Another port of this laptop for a service. */
 export function EditPortDialog({
@@ -35,7 +36,7 @@ export function EditPortDialog({
   return (
     <Dialog title={t('port.title', { service: serviceId })} onClose={onClose}>
       <Form onSubmit={() => void change()}>
-        <p className="sentence">{t('port.sentence')}</p>
+        <p className={typography.sentence}>{t('port.sentence')}</p>
         <Field
           label={t('port.field')}
           value={text}

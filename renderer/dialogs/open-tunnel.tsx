@@ -4,7 +4,7 @@ import { Button } from '../components/button';
 import { Choices } from '../components/choices';
 import { deniedCall, deniedTags } from '../../shared/session';
 import { Denied } from '../components/denied';
-import { Dialog } from '../components/dialog';
+import { Dialog, DialogButtons } from '../components/dialog';
 import { Field } from '../components/field';
 import { Form } from '../components/form';
 import { Caution, InlineError } from '../components/messages';
@@ -20,6 +20,9 @@ import { complaintsOf, formOf } from './open-form';
 import { ServiceFields } from './service-fields';
 import { TagFields } from './tag-fields';
 import { ThingFacts } from './thing-facts';
+import { classes } from '../theme/classes';
+import layout from '../theme/layout.module.css';
+import typography from '../theme/typography.module.css';
 
 const lifetimes = ['60', '240', '480', '720', 'other'] as const;
 type Lifetime = (typeof lifetimes)[number];
@@ -99,7 +102,7 @@ export function OpenTunnelDialog({
         {denied !== null ? (
           <Denied denial={denied} sessionId={null} />
         ) : isPractice ? (
-          <p className="sentence">{t('openTunnel.practice')}</p>
+          <p className={typography.sentence}>{t('openTunnel.practice')}</p>
         ) : (
           <Caution text={t('openTunnel.charge')} />
         )}
@@ -114,8 +117,8 @@ export function OpenTunnelDialog({
         />
         <ThingFacts thing={thing} />
         {thing === null || thing.tunnels.length === 0 ? null : (
-          <section className="stack" aria-labelledby="already-open">
-            <p id="already-open" className="label">
+          <section className={layout.stack} aria-labelledby="already-open">
+            <p id="already-open" className={typography.label}>
               {t('openTunnel.already', { count: thing.tunnels.length })}
             </p>
             <TunnelChoices
@@ -148,7 +151,7 @@ export function OpenTunnelDialog({
             hint={t('openTunnel.minutesHint')}
           />
         ) : null}
-        <p className="hint small third">{t('openTunnel.lifetimeHint')}</p>
+        <p className={classes(typography.small, typography.third)}>{t('openTunnel.lifetimeHint')}</p>
         <Field
           label={t('openTunnel.ticket')}
           value={ticket}
@@ -163,7 +166,7 @@ export function OpenTunnelDialog({
           </Button>
         </div>
         {moreOpen ? (
-          <div className="stack" id="open-tunnel-more">
+          <div className={layout.stack} id="open-tunnel-more">
             <Field
               label={t('openTunnel.description')}
               value={description}
@@ -184,17 +187,18 @@ export function OpenTunnelDialog({
           </div>
         ) : null}
         <InlineError error={error} />
-        <div className="dialog-buttons">
-          <output className="second">
-            {busy ? t('openTunnel.opening') : tried && complaints.any ? t('openTunnel.incomplete') : ''}
-          </output>
-          <Button look="text" onPress={onClose}>
-            {t('action.cancel')}
-          </Button>
+        <DialogButtons
+          onClose={onClose}
+          said={
+            <output className={typography.second}>
+              {busy ? t('openTunnel.opening') : tried && complaints.any ? t('openTunnel.incomplete') : ''}
+            </output>
+          }
+        >
           <Button look="primary" disabled={busy || denied !== null} onPress={() => void open()}>
             {t('openTunnel.do')}
           </Button>
-        </div>
+        </DialogButtons>
       </Form>
     </Dialog>
   );

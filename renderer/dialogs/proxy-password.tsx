@@ -8,6 +8,7 @@ import { useWords } from '../format/use-words';
 import { refusalIn } from '../screens/settings/network';
 import { useSlice } from '../store/mirror';
 import { useRequest } from '../store/use-request';
+import typography from '../theme/typography.module.css';
 
 /** Name and password for a web proxy that asks for them. What it had stopped goes on by itself. */
 export function ProxyPasswordDialog({
@@ -31,7 +32,7 @@ export function ProxyPasswordDialog({
   return (
     <Dialog title={t('proxyPassword.title')} onClose={onClose}>
       <Form onSubmit={() => void save()}>
-        <p className="sentence">{t('proxyPassword.sentence', { host })}</p>
+        <p className={typography.sentence}>{t('proxyPassword.sentence', { host })}</p>
         <Field
           label={t('settings.proxy.user')}
           value={user}

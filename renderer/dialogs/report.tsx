@@ -8,6 +8,9 @@ import { Dialog, DialogButtons } from '../components/dialog';
 import { InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
+import { classes } from '../theme/classes';
+import styles from './report.module.css';
+import typography from '../theme/typography.module.css';
 
 /** The report, to read before it goes anywhere. */
 export function ReportDialog({
@@ -38,18 +41,20 @@ export function ReportDialog({
 
   return (
     <Dialog wide title={t('report.title')} onClose={onClose}>
-      <p className="sentence">{t('report.sentence')}</p>
+      <p className={typography.sentence}>{t('report.sentence')}</p>
       {error === null ? (
         // A scrolled text must be reachable by keyboard.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <pre className="report-text" tabIndex={0}>
+        <pre className={styles.text} tabIndex={0}>
           {text ?? t('report.loading')}
         </pre>
       ) : (
         <InlineError error={error} />
       )}
       <InlineError error={saving.error} />
-      <output className="second small">{savedAs === null ? '' : t('report.saved', { path: savedAs })}</output>
+      <output className={classes(typography.second, typography.small)}>
+        {savedAs === null ? '' : t('report.saved', { path: savedAs })}
+      </output>
       <DialogButtons onClose={onClose} leave={t('action.close')}>
         <Button
           disabled={text === null || saving.busy}

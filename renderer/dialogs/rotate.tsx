@@ -13,6 +13,7 @@ import { useSlice } from '../store/mirror';
 import { useRequest } from '../store/use-request';
 import { useThing } from '../store/use-thing';
 import { deniedSentence } from '../story/denied-words';
+import typography from '../theme/typography.module.css';
 
 const modes: readonly ClientMode[] = ['SOURCE', 'DESTINATION', 'ALL'];
 
@@ -37,7 +38,7 @@ export function RotateDialog({
   const thing = useThing(here ? view.thingName : null);
   return (
     <Dialog title={t('rotate.title')} onClose={onClose}>
-      <p className="sentence">{t('rotate.sentence')}</p>
+      <p className={typography.sentence}>{t('rotate.sentence')}</p>
       <Choices
         wide
         label={t('rotate.choose')}

@@ -4,6 +4,10 @@ import { mostServices } from '../../shared/fleet/open-form';
 import { Button } from '../components/button';
 import { Field } from '../components/field';
 import { useWords } from '../format/use-words';
+import { classes } from '../theme/classes';
+import styles from './service-fields.module.css';
+import layout from '../theme/layout.module.css';
+import typography from '../theme/typography.module.css';
 
 /** Offered for a device whose services are not known. */
 const common: readonly string[] = ['SSH', 'HTTP', 'HTTPS', 'RDP', 'VNC'];
@@ -21,12 +25,12 @@ export interface ServiceFieldsProps {
 export function ServiceFields({ services, onChange, bad, offered = common }: ServiceFieldsProps): ReactNode {
   const { t } = useWords();
   return (
-    <fieldset className="stack">
-      <legend className="label">{t('openTunnel.services')}</legend>
-      <p className="small third">{t('openTunnel.servicesHint')}</p>
+    <fieldset className={layout.stack}>
+      <legend className={typography.label}>{t('openTunnel.services')}</legend>
+      <p className={classes(typography.small, typography.third)}>{t('openTunnel.servicesHint')}</p>
       {services.map((service, index) => (
         // Rows have no identity besides their place.
-        <div className="service-field" key={index}>
+        <div className={styles.row} key={index}>
           <Field
             label={t('openTunnel.service', { number: index + 1 })}
             value={service}
@@ -34,6 +38,7 @@ export function ServiceFields({ services, onChange, bad, offered = common }: Ser
             bad={bad(index)}
             maxLength={128}
             choices={offered}
+            beside
           />
           {services.length > 1 ? (
             <Button

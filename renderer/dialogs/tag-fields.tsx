@@ -4,6 +4,9 @@ import type { Tag } from '../../shared/fleet/open-form';
 import { Button } from '../components/button';
 import { Field } from '../components/field';
 import { useWords } from '../format/use-words';
+import styles from './tag-fields.module.css';
+import layout from '../theme/layout.module.css';
+import typography from '../theme/typography.module.css';
 
 const mostRows = 10;
 
@@ -21,11 +24,11 @@ export function TagFields({
   const change = (index: number, part: Partial<Tag>): void =>
     onChange(tags.map((tag, place) => (place === index ? { ...tag, ...part } : tag)));
   return (
-    <fieldset className="stack">
-      <legend className="label">{t('openTunnel.tags')}</legend>
+    <fieldset className={layout.stack}>
+      <legend className={typography.label}>{t('openTunnel.tags')}</legend>
       {tags.map((tag, index) => (
         // Rows have no identity besides their place.
-        <div className="tag-field" key={index}>
+        <div className={styles.row} key={index}>
           <Field
             label={t('openTunnel.tagKey', { number: index + 1 })}
             value={tag.key}

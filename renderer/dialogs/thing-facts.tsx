@@ -3,6 +3,9 @@ import type { ThingView } from '../../shared/fleet/list';
 import { StateGlyph } from '../components/state-glyph';
 import { useWords } from '../format/use-words';
 import { useNow } from '../store/clock';
+import { classes } from '../theme/classes';
+import styles from './thing-facts.module.css';
+import typography from '../theme/typography.module.css';
 
 const mostShown = 4;
 
@@ -11,7 +14,8 @@ export function ThingFacts({ thing }: { readonly thing: ThingView | null }): Rea
   const { t, format } = useWords();
   const now = useNow();
   if (thing === null) return null;
-  if (thing.known === 'no') return <p className="second">{t('thing.unknown', { device: thing.thingName })}</p>;
+  if (thing.known === 'no')
+    return <p className={typography.second}>{t('thing.unknown', { device: thing.thingName })}</p>;
   const { connectivity, typeName, attributes } = thing;
   const since =
     connectivity === null || connectivity.since === null ? null : format.dayAndClock(connectivity.since, now);
@@ -21,7 +25,7 @@ export function ThingFacts({ thing }: { readonly thing: ThingView | null }): Rea
   ];
   if (connectivity === null && facts.length === 0) return null;
   return (
-    <div className="thing-facts">
+    <div className={styles.facts}>
       {connectivity === null ? null : (
         <p>
           <StateGlyph
@@ -40,7 +44,7 @@ export function ThingFacts({ thing }: { readonly thing: ThingView | null }): Rea
               : t('thing.offlineSince', { since })}
         </p>
       )}
-      {facts.length === 0 ? null : <p className="small third">{facts.join(' · ')}</p>}
+      {facts.length === 0 ? null : <p className={classes(typography.small, typography.third)}>{facts.join(' · ')}</p>}
     </div>
   );
 }

@@ -12,7 +12,6 @@ import { bridgeOf } from './bridge';
 import { now } from './fixtures/base';
 import { Overview } from './overview';
 import { pictures } from './pictures';
-import './gallery.css';
 
 /** The element, as soon as it is there and can be pressed. */
 async function appeared(selector: string): Promise<HTMLElement> {

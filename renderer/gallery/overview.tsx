@@ -1,5 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import { languageNames } from '../../shared/settings/languages';
+import buttonStyles from '../components/button.module.css';
+import styles from './overview.module.css';
+import layout from '../theme/layout.module.css';
 
 const sizes = { window: [1120, 760], smallest: [720, 520], zoomed: [560, 380] } as const;
 type Size = keyof typeof sizes;
@@ -19,21 +22,27 @@ export function Overview({
   const query = (change: Record<string, string>): string =>
     `?${new URLSearchParams({ theme, lang: language, ...change }).toString()}`;
   return (
-    <main className="overview">
+    <main className={styles.overview}>
       <h1>FieldTunnel: every state</h1>
-      <p className="row">
+      <p className={layout.row}>
         {['light', 'dark'].map((one) => (
-          <a className="button" key={one} href={query({ theme: one })}>
+          <a className={buttonStyles.button} key={one} href={query({ theme: one })}>
             {one}
           </a>
         ))}
         {languageNames.map((one) => (
-          <a className="button" key={one} href={query({ lang: one })}>
+          <a className={buttonStyles.button} key={one} href={query({ lang: one })}>
             {one}
           </a>
         ))}
         {(Object.keys(sizes) as Size[]).map((one) => (
-          <button className="button" type="button" key={one} aria-pressed={one === size} onClick={() => setSize(one)}>
+          <button
+            className={buttonStyles.button}
+            type="button"
+            key={one}
+            aria-pressed={one === size}
+            onClick={() => setSize(one)}
+          >
             {one}, {sizes[one].join(' × ')}
           </button>
         ))}

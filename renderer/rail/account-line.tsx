@@ -8,6 +8,10 @@ import { useWords } from '../format/use-words';
 import { useNow } from '../store/clock';
 import { useMirror, useSlice } from '../store/mirror';
 import { AccountMenu } from './account-menu';
+import { classes } from '../theme/classes';
+import menuStyles from '../components/menu.module.css';
+import styles from './account-line.module.css';
+import typography from '../theme/typography.module.css';
 
 /** Credentials that nobody renews are pointed out when less than this is left, ms. */
 const soon = 15 * 60_000;
@@ -52,8 +56,8 @@ export function AccountLine(): ReactNode {
   const name = signed === null ? t('app.name') : nameOf(signed);
   return (
     <MenuTrigger>
-      <AriaButton className="account">
-        <span className="hidden-text">{t('account.label')}</span>
+      <AriaButton className={classes(styles.account)}>
+        <span className={typography.hidden}>{t('account.label')}</span>
         <Line
           name={name}
           line={signed !== null ? lineOf(signed) : known ? t('account.signedOut') : '\u00a0'}
@@ -61,7 +65,7 @@ export function AccountLine(): ReactNode {
         />
         <ChevronDown size={16} aria-hidden />
       </AriaButton>
-      <Popover className="menu" placement="bottom start">
+      <Popover className={classes(menuStyles.menu)} placement="bottom start">
         <AccountMenu account={account} />
       </Popover>
     </MenuTrigger>
@@ -80,10 +84,10 @@ function Line({
   readonly plain?: boolean;
 }): ReactNode {
   return (
-    <span className={plain ? 'account account-plain' : 'account-line'}>
+    <span className={plain ? classes(styles.account, styles.plain) : styles.line}>
       <strong title={name}>{name}</strong>
-      <span className={warn ? 'small account-due' : 'small'} title={line}>
-        {warn ? <TriangleAlert className="account-warn" size={14} aria-hidden /> : null}
+      <span className={classes(styles.words, typography.small, warn && styles.due)} title={line}>
+        {warn ? <TriangleAlert className={styles.warning} size={14} aria-hidden /> : null}
         {line}
       </span>
     </span>

@@ -6,6 +6,9 @@ import type { IdentityView } from '../../shared/ipc/sign-in';
 import { request } from '../api';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
+import { classes } from '../theme/classes';
+import styles from './account-menu.module.css';
+import typography from '../theme/typography.module.css';
 
 /** Everybody one can act as, a press each; another way to sign in; the way out. */
 export function AccountMenu({ account }: { readonly account: AccountView }): ReactNode {
@@ -41,7 +44,7 @@ export function AccountMenu({ account }: { readonly account: AccountView }): Rea
   return (
     <>
       {signed?.kind === 'signed-in' ? (
-        <dl className="account-facts small">
+        <dl className={classes(styles.facts, typography.small)}>
           <dt>{t('account.details.account')}</dt>
           <dd>
             {signed.accountId === null
@@ -69,10 +72,12 @@ export function AccountMenu({ account }: { readonly account: AccountView }): Rea
             textValue={nameOf(identity)}
             onAction={() => void request('account.use', { id: identity.id })}
           >
-            <span className="account-choice">
-              {identity.chosen && signed !== null ? <Check size={16} aria-hidden /> : <span className="account-gap" />}
+            <span className={styles.choice}>
+              {identity.chosen && signed !== null ? <Check size={16} aria-hidden /> : <span className={styles.gap} />}
               {nameOf(identity)}
-              {identity.chosen && signed !== null ? <span className="hidden-text">{t('account.chosen')}</span> : null}
+              {identity.chosen && signed !== null ? (
+                <span className={typography.hidden}>{t('account.chosen')}</span>
+              ) : null}
             </span>
           </MenuItem>
         ))}

@@ -19,6 +19,7 @@ import { useRequest } from '../store/use-request';
 import { DeviceRow } from './device-row';
 import { blocksOf, layoutOf, rangeOf, topOf } from './layout';
 import { useScrolled, useSizes } from './use-scrolled';
+import styles from './device-list.module.css';
 
 /** Rows drawn beyond those that are visible. */
 const spare = 4;
@@ -168,16 +169,16 @@ export function DeviceList(): ReactNode {
   return (
     <>
       <InlineError error={error} />
-      <div ref={list} className="device-list" style={{ height: layout.height }}>
+      <div ref={list} className={styles.list} style={{ height: layout.height }}>
         {layout.groups.map((group) => (
           <div
             key={group.group}
             id={`group-${group.group}`}
-            className="rail-group"
+            className={styles.group}
             style={{ top: group.top, height: sizes.heading }}
           >
             {t(`rail.group.${group.group}`)}
-            {group.count > 20 ? <span className="rail-count">{format.count(group.count)}</span> : null}
+            {group.count > 20 ? <span className={styles.count}>{format.count(group.count)}</span> : null}
           </div>
         ))}
         {layout.count === 0 ? null : (

@@ -8,6 +8,10 @@ import type { Format } from '../format/format';
 import { useWords } from '../format/use-words';
 import { useNow } from '../store/clock';
 import { type Line, lineOf } from '../story/device-item';
+import { classes } from '../theme/classes';
+import styles from './device-row.module.css';
+import { Ghost } from './ghost';
+import typography from '../theme/typography.module.css';
 
 export interface DeviceRowProps {
   /** Absent until main has sent it. */
@@ -48,35 +52,31 @@ export function DeviceRow({
       aria-describedby={`group-${group}`}
       tabIndex={active ? 0 : -1}
       data-index={index}
-      className="device"
+      className={styles.row}
       style={{ top, height }}
     >
       {line === null ? (
-        <span className="ghost">
-          <span className="hidden-text">{t('rail.loading')}</span>
-          <i />
-          <i />
-        </span>
+        <Ghost label={t('rail.loading')} />
       ) : (
         <>
           <StateGlyph state={line.state} />
-          <span className="device-text">
-            <span className="device-name">
+          <span className={styles.text}>
+            <span className={styles.name}>
               <DeviceName name={line.name} />
             </span>
-            <span className="device-word" title={line.words.join(' · ')}>
+            <span className={styles.words} title={line.words.join(' · ')}>
               {line.words.join(' · ')}
             </span>
           </span>
           <LineTime line={line} format={format} />
           {item?.row === null || item === undefined ? null : (
             <span
-              className={line.favourite ? 'device-star device-starred' : 'device-star'}
+              className={classes(styles.star, line.favourite && styles.starred)}
               data-star
               title={t(line.favourite ? 'rail.unstar' : 'rail.star')}
             >
               <Star size={18} aria-hidden />
-              {line.favourite ? <span className="hidden-text">{t('rail.favourite')}</span> : null}
+              {line.favourite ? <span className={typography.hidden}>{t('rail.favourite')}</span> : null}
             </span>
           )}
         </>
@@ -88,6 +88,6 @@ export function DeviceRow({
 /** What is left of an open tunnel, else when the device was used last. */
 function LineTime({ line, format }: { readonly line: Line; readonly format: Format }): ReactNode {
   const now = useNow();
-  if (line.endsAt !== null) return <span className="device-time">{format.shortDuration(line.endsAt - now)}</span>;
-  return <span className="device-time">{line.lastUsedAt === null ? '' : format.lastUsed(line.lastUsedAt, now)}</span>;
+  if (line.endsAt !== null) return <span className={styles.time}>{format.shortDuration(line.endsAt - now)}</span>;
+  return <span className={styles.time}>{line.lastUsedAt === null ? '' : format.lastUsed(line.lastUsedAt, now)}</span>;
 }

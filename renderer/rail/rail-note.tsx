@@ -9,6 +9,10 @@ import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
 import { openDialog, setSearch, show, useUi } from '../store/ui';
 import { useRequest } from '../store/use-request';
+import { classes } from '../theme/classes';
+import { Ghost } from './ghost';
+import styles from './rail-note.module.css';
+import typography from '../theme/typography.module.css';
 
 /** What the list itself has to say, in the place of its rows or below them: loading, partial, empty, no result, denied, offline, error; and how AWS answers. */
 export function RailNote(): ReactNode {
@@ -38,7 +42,7 @@ export function RailNote(): ReactNode {
   if (search !== '' && count === 0) {
     if (devices.search !== search) return null;
     return (
-      <div className="rail-note">
+      <div className={styles.note}>
         <output>
           {status === 'partial' || status === 'loading'
             ? t('rail.noResultYet', { search })
@@ -63,17 +67,21 @@ export function RailNote(): ReactNode {
           <TroubleNote devices={devices} />
         </>
       ) : (
-        <output className="rail-note small">{t('rail.loading')}</output>
+        <output className={classes(styles.note, typography.small)}>{t('rail.loading')}</output>
       );
     case 'partial':
       return (
         <>
           <TroubleNote devices={devices} />
           {outstanding > 0 ? (
-            <output className="rail-note small">{t('rail.partial', { count: outstanding })}</output>
+            <output className={classes(styles.note, typography.small)}>
+              {t('rail.partial', { count: outstanding })}
+            </output>
           ) : null}
           {names === 'tunnels' || complete ? null : (
-            <output className="rail-note small">{t('rail.partialThings', { n: format.count(things) })}</output>
+            <output className={classes(styles.note, typography.small)}>
+              {t('rail.partialThings', { n: format.count(things) })}
+            </output>
           )}
           {count === 0 ? <Ghosts label={t('rail.loading')} /> : null}
         </>
@@ -81,7 +89,7 @@ export function RailNote(): ReactNode {
     case 'denied': {
       const listing = denied.findLast(({ action }) => action === 'iot:ListTunnels');
       return (
-        <div className="rail-note">
+        <div className={styles.note}>
           <output>{t('rail.denied')}</output>
           {listing === undefined ? null : <Denied denial={listing} sessionId={null} />}
           {again}
@@ -93,7 +101,7 @@ export function RailNote(): ReactNode {
     case 'error':
       if (account.kind === 'expired') {
         return (
-          <div className="rail-note">
+          <div className={styles.note}>
             <output>{t('rail.emptySignedOut')}</output>
             <Button disabled={busy} onPress={() => void run('signIn.open', {})}>
               {t('account.signIn')}
@@ -103,7 +111,7 @@ export function RailNote(): ReactNode {
       }
       if (skew !== null) {
         return (
-          <div className="rail-note">
+          <div className={styles.note}>
             <output>{t('rail.clock', { minutes: Math.abs(Math.round(skew / 60_000)) })}</output>
             <Button disabled={busy} onPress={() => void run('clock.use', {})}>
               {t('recoveries.use-service-time')}
@@ -114,7 +122,7 @@ export function RailNote(): ReactNode {
       }
       if (unsupportedProxy !== null) {
         return (
-          <div className="rail-note">
+          <div className={styles.note}>
             <output>{t('rail.proxyKind', unsupportedProxy)}</output>
             <Button onPress={() => show({ kind: 'settings', section: 'network' })}>
               {t('recoveries.proxy-settings')}
@@ -123,7 +131,7 @@ export function RailNote(): ReactNode {
         );
       }
       return (
-        <div className="rail-note">
+        <div className={styles.note}>
           <output>{askingProxy === null ? t(`rail.${status}`) : t('rail.proxyAsks', { host: askingProxy })}</output>
           {askingProxy === null ? (
             again
@@ -138,9 +146,9 @@ export function RailNote(): ReactNode {
     case 'idle':
     case 'ready':
       if (count > 0) return <TroubleNote devices={devices} />;
-      if (!mayOpen) return <p className="rail-note">{t('rail.emptySignedOut')}</p>;
+      if (!mayOpen) return <p className={styles.note}>{t('rail.emptySignedOut')}</p>;
       return (
-        <div className="rail-note">
+        <div className={styles.note}>
           <p>{t('rail.empty')}</p>
           <p>{t('rail.emptyHint')}</p>
           <Button onPress={() => open(null)}>{t('action.openTunnel')}</Button>
@@ -156,7 +164,7 @@ function TroubleNote({ devices: { trouble } }: { readonly devices: DeviceListVie
   const { t, format } = useWords();
   if (trouble === null) return null;
   return (
-    <output className="rail-note rail-trouble">
+    <output className={classes(styles.note, styles.trouble)}>
       <TriangleAlert size={16} aria-hidden />
       <span>
         {trouble.kind === 'slow'
@@ -187,7 +195,7 @@ export function RailFootnote(): ReactNode {
     names !== 'tunnels' && !complete ? t('rail.tooMany', { n: format.count(things) }) : null,
   ].filter((note) => note !== null);
   return notes.map((note) => (
-    <p key={note} className="rail-note small third">
+    <p key={note} className={classes(styles.note, typography.small, typography.third)}>
       {note}
     </p>
   ));
@@ -197,12 +205,9 @@ export function RailFootnote(): ReactNode {
 function Ghosts({ label }: { readonly label: string }): ReactNode {
   return (
     <div>
-      <output className="hidden-text">{label}</output>
+      <output className={typography.hidden}>{label}</output>
       {[0, 1, 2, 3].map((row) => (
-        <span className="ghost" key={row} aria-hidden>
-          <i />
-          <i />
-        </span>
+        <Ghost key={row} />
       ))}
     </div>
   );

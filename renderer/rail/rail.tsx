@@ -11,6 +11,7 @@ import { DeviceList } from './device-list';
 import { RailFootnote, RailNote } from './rail-note';
 import { Search } from './search';
 import { useShown } from './use-shown';
+import styles from './rail.module.css';
 
 /** The list at the left: who is signed in, search, devices, and the ways to everything else. */
 export function Rail(): ReactNode {
@@ -22,8 +23,8 @@ export function Rail(): ReactNode {
   useShown();
   const rows = countOf(useSlice('devices'));
   return (
-    <nav className="rail" aria-label={t('rail.label')}>
-      <div className="rail-head">
+    <nav className={styles.rail} aria-label={t('rail.label')}>
+      <div className={styles.head}>
         <Brand />
         <AccountLine />
       </div>
@@ -33,13 +34,13 @@ export function Rail(): ReactNode {
           {t('rail.linkWaiting', { count: waiting.length })}
         </Button>
       )}
-      <div className="rail-list">
+      <div className={styles.list}>
         {rows === 0 ? <RailNote /> : null}
         <DeviceList />
         <RailFootnote />
       </div>
-      <div className="rail-said">{rows === 0 ? null : <RailNote />}</div>
-      <div className="rail-foot">
+      <div className={styles.said}>{rows === 0 ? null : <RailNote />}</div>
+      <div className={styles.foot}>
         <Button look="text" onPress={() => show({ kind: 'token', sessionId: null })}>
           {t('rail.pasteToken')}
         </Button>

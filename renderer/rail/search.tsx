@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
 import { setSearch, useUi } from '../store/ui';
+import styles from './search.module.css';
 
 const isMac = (): boolean => navigator.userAgent.includes('Mac');
 
@@ -36,7 +37,7 @@ export function Search(): ReactNode {
   const firstRow = (): HTMLElement | null =>
     field.current?.closest('nav')?.querySelector<HTMLElement>('[role="option"]') ?? null;
   return (
-    <search className="search">
+    <search className={styles.search}>
       <SearchIcon size={18} aria-hidden />
       <input
         ref={field}

@@ -4,6 +4,9 @@ import { ScreenTitle } from '../components/screen-title';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
 import { show } from '../store/ui';
+import { classes } from '../theme/classes';
+import layout from '../theme/layout.module.css';
+import typography from '../theme/typography.module.css';
 
 export function About(): ReactNode {
   const { t } = useWords();
@@ -16,12 +19,12 @@ export function About(): ReactNode {
     [t('about.licence'), t('about.apache')],
   ] as const;
   return (
-    <div className="page page-narrow">
-      <header className="page-head">
+    <div className={classes(layout.page, layout.narrow)}>
+      <header className={layout.pageHead}>
         <ScreenTitle>{t('about.headline')}</ScreenTitle>
-        <p className="sentence">{t('about.privacy')}</p>
+        <p className={typography.sentence}>{t('about.privacy')}</p>
       </header>
-      <dl className="panel facts">
+      <dl className={classes(layout.panel, layout.facts)}>
         {rows.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>

@@ -9,6 +9,9 @@ import { useSlice } from '../store/mirror';
 import { openDialog, show } from '../store/ui';
 import { useRequest } from '../store/use-request';
 import { LinkFacts } from './link-facts';
+import { classes } from '../theme/classes';
+import layout from '../theme/layout.module.css';
+import typography from '../theme/typography.module.css';
 
 /** A link from a ticket: what it names, what is known about it, and one confirmation. Nothing was done before. */
 export function Confirm({ item }: { readonly item: InboxItem }): ReactNode {
@@ -41,8 +44,8 @@ function GoodLink({ item }: { readonly item: Extract<InboxItem, { kind: 'link' }
   }
 
   return (
-    <div className="page page-narrow">
-      <header className="page-head">
+    <div className={classes(layout.page, layout.narrow)}>
+      <header className={layout.pageHead}>
         <ScreenTitle>
           {isGone ? (
             t('linkErrors.headline')
@@ -52,22 +55,22 @@ function GoodLink({ item }: { readonly item: Extract<InboxItem, { kind: 'link' }
             <WithName text={t('confirm.headline', { device: thing })} name={thing} />
           )}
         </ScreenTitle>
-        <p className="sentence">
+        <p className={typography.sentence}>
           {isGone ? t(because === 'ended' ? 'confirm.ended' : 'confirm.gone') : t('confirm.sentence')}
         </p>
       </header>
       <LinkFacts item={item} thing={thing} opensHere={opensHere} />
       {preview.status === 'known' && preview.among !== null ? (
-        <p className="sentence">
+        <p className={typography.sentence}>
           {t(`confirm.among.${preview.among.reason}`, { n: format.count(preview.among.count) })}
         </p>
       ) : null}
-      <div className="stack page-buttons">
+      <div className={classes(layout.stack, layout.pageButtons)}>
         {unlike ? <Caution text={t('confirm.unlike', { named: link.thing, actual: owner })} /> : null}
         {because === 'denied' ? <Caution text={t('confirm.unseen')} /> : null}
         {preview.status === 'known' && preview.sourceTaken ? <Caution text={t('confirm.taken')} /> : null}
         <InlineError error={error} />
-        <div className="row">
+        <div className={layout.row}>
           {opensHere ? (
             <Button
               look="primary"
@@ -123,21 +126,23 @@ function Dismiss({ id, look }: { readonly id: number; readonly look: 'plain' | '
 function MoreWaiting(): ReactNode {
   const { t } = useWords();
   const more = useSlice('inbox').length - 1;
-  return more > 0 ? <p className="third">{t('confirm.waiting', { count: more })}</p> : null;
+  return more > 0 ? <p className={typography.third}>{t('confirm.waiting', { count: more })}</p> : null;
 }
 
 function BadLink({ item }: { readonly item: Extract<InboxItem, { kind: 'bad-link' }> }): ReactNode {
   const { t } = useWords();
   const { reason, parameter } = item.error;
   return (
-    <div className="page page-narrow">
-      <header className="page-head">
+    <div className={classes(layout.page, layout.narrow)}>
+      <header className={layout.pageHead}>
         <ScreenTitle>{t('linkErrors.headline')}</ScreenTitle>
-        <p className="sentence">{t(`linkErrors.reason.${reason}`)}</p>
-        {parameter === null ? null : <p className="sentence">{t('linkErrors.parameter', { parameter })}</p>}
-        <p className="sentence">{t(reason === 'several-links' ? 'linkErrors.nothingPlain' : 'linkErrors.nothing')}</p>
+        <p className={typography.sentence}>{t(`linkErrors.reason.${reason}`)}</p>
+        {parameter === null ? null : <p className={typography.sentence}>{t('linkErrors.parameter', { parameter })}</p>}
+        <p className={typography.sentence}>
+          {t(reason === 'several-links' ? 'linkErrors.nothingPlain' : 'linkErrors.nothing')}
+        </p>
       </header>
-      <div className="row">
+      <div className={layout.row}>
         {reason === 'carries-token' ? (
           <Button look="primary" onPress={() => show({ kind: 'token', sessionId: null })}>
             {t('welcome.token.do')}

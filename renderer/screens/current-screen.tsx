@@ -5,6 +5,10 @@ import { useUi } from '../store/ui';
 import { Confirm } from './confirm';
 import { Connection } from './connection/connection';
 import { Welcome } from './welcome';
+import { classes } from '../theme/classes';
+import styles from './current-screen.module.css';
+import layout from '../theme/layout.module.css';
+import typography from '../theme/typography.module.css';
 
 // Rarely used screens are not in the first load: they come when they are asked for, or when the window is idle.
 const later = {
@@ -27,7 +31,11 @@ export function loadTheRest(): void {
 export function CurrentScreen(): ReactNode {
   const ready = useMirror((mirror) => mirror.status === 'ready');
   const { t } = useWords();
-  const title = <h1 className="hidden-text">{t('app.loading')}</h1>;
+  const title = (
+    <h1 data-fallback className={typography.hidden}>
+      {t('app.loading')}
+    </h1>
+  );
   return <Suspense fallback={title}>{ready ? <Chosen /> : <Starting />}</Suspense>;
 }
 
@@ -35,7 +43,7 @@ export function CurrentScreen(): ReactNode {
 function Starting(): ReactNode {
   const { t } = useWords();
   return (
-    <div className="page page-narrow starting">
+    <div className={classes(layout.page, layout.narrow, styles.starting)}>
       <h1>{t('app.loading')}</h1>
     </div>
   );

@@ -3,6 +3,9 @@ import type { InboxItem } from '../../shared/ipc/app-state';
 import { DeviceName } from '../components/device-name';
 import { useWords } from '../format/use-words';
 import { useNow } from '../store/clock';
+import { classes } from '../theme/classes';
+import styles from './link-facts.module.css';
+import layout from '../theme/layout.module.css';
 
 type Link = Extract<InboxItem, { kind: 'link' }>;
 
@@ -21,7 +24,7 @@ export function LinkFacts({
   const known = preview.status === 'known' ? preview.services : [];
   const services = link.service === null ? known : [link.service];
   return (
-    <dl className="panel facts">
+    <dl className={classes(layout.panel, layout.facts)}>
       <Fact name={t('confirm.device')} under={thing === null ? null : <DeviceWords preview={preview} />}>
         {thing === null ? t('confirm.noDevice') : <DeviceName name={thing} />}
       </Fact>
@@ -62,7 +65,7 @@ function Fact({
       <dt>{name}</dt>
       <dd>
         <span>{children}</span>
-        {under === null ? null : <span className="under">{under}</span>}
+        {under === null ? null : <span className={styles.under}>{under}</span>}
       </dd>
     </div>
   );

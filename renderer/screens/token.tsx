@@ -14,6 +14,10 @@ import { useSlice } from '../store/mirror';
 import { show } from '../store/ui';
 import { useRequest } from '../store/use-request';
 import { nameOf } from '../story/words';
+import { classes } from '../theme/classes';
+import fieldStyles from '../components/field.module.css';
+import layout from '../theme/layout.module.css';
+import typography from '../theme/typography.module.css';
 
 /** Connecting with a token somebody sent. The main process takes it from the clipboard; this window never sees it. */
 export function Token({ sessionId }: { readonly sessionId: string | null }): ReactNode {
@@ -32,23 +36,23 @@ export function Token({ sessionId }: { readonly sessionId: string | null }): Rea
     </Button>
   );
   return (
-    <div className="page page-narrow">
-      <header className="page-head">
+    <div className={classes(layout.page, layout.narrow)}>
+      <header className={layout.pageHead}>
         <ScreenTitle>{t('token.headline')}</ScreenTitle>
-        <p className="sentence">
+        <p className={typography.sentence}>
           {session === undefined ? t('token.sentence') : t('token.forSession', { device: nameOf(session, t) })}
         </p>
       </header>
-      <section className="panel card">
+      <section className={classes(layout.panel, layout.card)}>
         {pasted === null ? (
-          <p className="second">{t('token.pasteHint')}</p>
+          <p className={typography.second}>{t('token.pasteHint')}</p>
         ) : (
           <>
-            <output className="label">{t('token.taken')}</output>
+            <output className={typography.label}>{t('token.taken')}</output>
             <TokenFacts pasted={pasted} />
           </>
         )}
-        <div className="row">
+        <div className={layout.row}>
           {taking}
           {pasted === null ? null : (
             <Button look="text" disabled={busy} onPress={() => void run('token.discard', {})}>
@@ -75,7 +79,7 @@ function TokenFacts({ pasted }: { readonly pasted: PastedTokenView }): ReactNode
   const { t, format } = useWords();
   const now = useNow();
   return (
-    <p className="second fixed">
+    <p className={classes(typography.second, typography.fixed)}>
       {t('token.facts', {
         fingerprint: pasted.fingerprint,
         length: pasted.length,
@@ -120,9 +124,9 @@ function Connect({
   return (
     <Form onSubmit={() => void connect()}>
       {here !== null ? (
-        <div className="field">
-          <span className="label">{t('token.where')}</span>
-          <span className="second">
+        <div className={fieldStyles.field}>
+          <span className={typography.label}>{t('token.where')}</span>
+          <span className={typography.second}>
             {environment?.kind === 'practice' ? t('token.practiceRegion') : environmentWords(environment, here)}
           </span>
         </div>
@@ -137,7 +141,7 @@ function Connect({
         />
       )}
       {sessionId === null ? (
-        <div className="two-fields">
+        <div className={layout.twoFields}>
           <Field
             label={t('token.service')}
             value={service}
@@ -155,10 +159,10 @@ function Connect({
           />
         </div>
       ) : null}
-      <div className="stack page-buttons">
+      <div className={classes(layout.stack, layout.pageButtons)}>
         <Caution text={t('token.once')} />
         <InlineError error={error} />
-        <div className="row">
+        <div className={layout.row}>
           <Button look="primary" disabled={busy} onPress={() => void connect()}>
             {t('action.connect')}
           </Button>

@@ -6,28 +6,32 @@ import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
 import { openDialog, show } from '../store/ui';
 import { useRequest } from '../store/use-request';
+import { classes } from '../theme/classes';
+import styles from './welcome.module.css';
+import layout from '../theme/layout.module.css';
+import typography from '../theme/typography.module.css';
 
 /** The first screen: what there is on this laptop to begin with. */
 export function Welcome(): ReactNode {
   const { t } = useWords();
   const practice = useRequest();
   return (
-    <div className="page page-narrow">
-      <header className="page-head">
+    <div className={classes(layout.page, layout.narrow)}>
+      <header className={layout.pageHead}>
         <ScreenTitle>{t('welcome.headline')}</ScreenTitle>
-        <p className="sentence">{t('welcome.sentence')}</p>
+        <p className={typography.sentence}>{t('welcome.sentence')}</p>
       </header>
-      <div className="stack">
+      <div className={layout.stack}>
         <AwsCard />
-        <div className="pair">
-          <section className="panel card">
+        <div className={styles.pair}>
+          <section className={classes(layout.panel, layout.card)}>
             <h2>{t('welcome.token.title')}</h2>
-            <p className="second">{t('welcome.token.sentence')}</p>
+            <p className={typography.second}>{t('welcome.token.sentence')}</p>
             <Button onPress={() => show({ kind: 'token', sessionId: null })}>{t('welcome.token.do')}</Button>
           </section>
-          <section className="panel card">
+          <section className={classes(layout.panel, layout.card)}>
             <h2>{t('welcome.practice.title')}</h2>
-            <p className="second">{t('welcome.practice.sentence')}</p>
+            <p className={typography.second}>{t('welcome.practice.sentence')}</p>
             <Button
               onPress={() => {
                 // The practice screen shows how starting goes, and offers it again where it failed.
@@ -51,16 +55,16 @@ function AwsCard(): ReactNode {
   const { run, busy, error } = useRequest();
   const signedIn = account.kind === 'signed-in';
   return (
-    <section className="panel card card-lead">
+    <section className={classes(layout.panel, layout.card, styles.lead)}>
       <h2>{t('welcome.aws.title')}</h2>
-      <p className="sentence">
+      <p className={typography.sentence}>
         {signedIn
           ? t('welcome.aws.signedIn')
           : account.kind === 'expired'
             ? t('welcome.aws.expired')
             : t('welcome.aws.signedOut')}
       </p>
-      <div className="row">
+      <div className={layout.row}>
         {signedIn ? (
           <Button
             look="primary"

@@ -11,6 +11,9 @@ import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
 import { useRequest } from '../store/use-request';
 import { SignInButtons } from './sign-in-buttons';
+import { classes } from '../theme/classes';
+import styles from './sign-in.module.css';
+import typography from '../theme/typography.module.css';
 
 type Way = 'portal' | 'profile' | 'keys';
 const ways: readonly Way[] = ['portal', 'profile', 'keys'];
@@ -66,7 +69,7 @@ export function Choose({ view }: { readonly view: SignInView }): ReactNode {
       {way === 'profile' ? <Profiles view={view} /> : null}
       {way === 'keys' ? (
         <>
-          <p className="second">{t('signIn.keys.sentence')}</p>
+          <p className={typography.second}>{t('signIn.keys.sentence')}</p>
           <InlineError error={error} />
           <SignInButtons>
             <Button
@@ -115,7 +118,7 @@ function PortalForm({ view, lead, deviceRegion, good, onTry }: PortalFormProps):
   }
   return (
     <Form onSubmit={() => start('browser')}>
-      <p className="second">{t('signIn.portal.sentence')}</p>
+      <p className={typography.second}>{t('signIn.portal.sentence')}</p>
       <Field
         label={t('signIn.portal.startUrl')}
         value={startUrl}
@@ -152,18 +155,20 @@ function Profiles({ view }: { readonly view: SignInView }): ReactNode {
   const { run, busy, error } = useRequest();
   return (
     <>
-      <p className="second">{view.profiles.length === 0 ? t('signIn.profile.none') : t('signIn.profile.sentence')}</p>
-      <ul className="sign-in-list">
+      <p className={typography.second}>
+        {view.profiles.length === 0 ? t('signIn.profile.none') : t('signIn.profile.sentence')}
+      </p>
+      <ul className={styles.list}>
         {view.profiles.map(({ name, kind }) => (
           <li key={name}>
             <button
               type="button"
-              className="sign-in-row"
+              className={styles.row}
               disabled={busy}
               onClick={() => void run('signIn.profile', { name })}
             >
-              <span className="sign-in-name">{name}</span>
-              <span className="second small">{t(`signIn.profile.kind.${kind}`)}</span>
+              <span className={styles.name}>{name}</span>
+              <span className={classes(typography.second, typography.small)}>{t(`signIn.profile.kind.${kind}`)}</span>
               <ChevronRight size={18} aria-hidden />
             </button>
           </li>

@@ -6,6 +6,9 @@ import { InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
 import { SignInButtons } from './sign-in-buttons';
+import { classes } from '../theme/classes';
+import styles from './sign-in.module.css';
+import typography from '../theme/typography.module.css';
 
 interface ConfirmProps {
   readonly step: Extract<SignInStep, { kind: 'confirm' }>;
@@ -22,26 +25,26 @@ export function Confirm({ step, portals }: ConfirmProps): ReactNode {
   const region = portals.find((portal) => portal.startUrl === startUrl)?.region;
   return (
     <>
-      <p className="sentence">{t(`signIn.confirm.${method}`)}</p>
+      <p className={typography.sentence}>{t(`signIn.confirm.${method}`)}</p>
       {userCode === null ? (
-        <p className="second">{t('signIn.confirm.host', { host: hostOf(startUrl) })}</p>
+        <p className={typography.second}>{t('signIn.confirm.host', { host: hostOf(startUrl) })}</p>
       ) : (
         <>
-          <output className="user-code" aria-label={userCode.split('').join(' ')}>
+          <output className={styles.userCode} aria-label={userCode.split('').join(' ')}>
             {userCode}
           </output>
-          <p className="second">{t('signIn.confirm.compare')}</p>
+          <p className={typography.second}>{t('signIn.confirm.compare')}</p>
         </>
       )}
       {address === null ? null : (
-        <div className="sign-in-address">
-          <p className="second">{t('signIn.confirm.address')}</p>
+        <div className={styles.address}>
+          <p className={typography.second}>{t('signIn.confirm.address')}</p>
           <span>{address}</span>
           <CopyButton text={address} look="text" />
         </div>
       )}
-      <output className="sign-in-work second">
-        <span className="spinner" aria-hidden />
+      <output className={classes(styles.work, typography.second)}>
+        <span className={styles.spinner} aria-hidden />
         {t('signIn.confirm.until', { time: format.clock(expiresAt) })}
       </output>
       {method === 'browser' && region !== undefined ? (

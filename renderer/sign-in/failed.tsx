@@ -5,6 +5,9 @@ import { ErrorText } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
 import { SignInButtons } from './sign-in-buttons';
+import { classes } from '../theme/classes';
+import styles from './sign-in.module.css';
+import typography from '../theme/typography.module.css';
 
 /** Why it did not work, in one sentence; AWS's own words for those who can use them. */
 export function Failed({ step }: { readonly step: Extract<SignInStep, { kind: 'failed' }> }): ReactNode {
@@ -21,8 +24,8 @@ export function Failed({ step }: { readonly step: Extract<SignInStep, { kind: 'f
       <ErrorText text={text} />
       {words === '' ? null : (
         <details>
-          <summary className="second">{t('action.details')}</summary>
-          <p className="second fixed sign-in-words">{words}</p>
+          <summary className={typography.second}>{t('action.details')}</summary>
+          <p className={classes(typography.second, typography.fixed, styles.words)}>{words}</p>
         </details>
       )}
       <SignInButtons back={because !== 'keys'}>

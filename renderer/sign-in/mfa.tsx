@@ -7,6 +7,7 @@ import { InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
 import { SignInButtons } from './sign-in-buttons';
+import typography from '../theme/typography.module.css';
 
 const isCode = (text: string): boolean => /^\d{6,8}$/.test(text);
 
@@ -24,7 +25,7 @@ export function Mfa({ step }: { readonly step: Extract<SignInStep, { kind: 'mfa'
   }
   return (
     <Form onSubmit={give}>
-      <p className="sentence">{t('signIn.mfa.sentence', { name: step.name })}</p>
+      <p className={typography.sentence}>{t('signIn.mfa.sentence', { name: step.name })}</p>
       <Field
         label={t('signIn.mfa.code')}
         value={code}

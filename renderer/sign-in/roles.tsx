@@ -6,6 +6,9 @@ import { InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
 import { SignInButtons } from './sign-in-buttons';
+import { classes } from '../theme/classes';
+import styles from './sign-in.module.css';
+import typography from '../theme/typography.module.css';
 
 /** From this many accounts on, looking for one is quicker than reading them. */
 const many = 6;
@@ -21,14 +24,16 @@ export function Roles({ step }: { readonly step: Extract<SignInStep, { kind: 'ro
   );
   return (
     <>
-      <p className="sentence">{step.accounts.length === 0 ? t('signIn.roles.none') : t('signIn.roles.sentence')}</p>
+      <p className={typography.sentence}>
+        {step.accounts.length === 0 ? t('signIn.roles.none') : t('signIn.roles.sentence')}
+      </p>
       {step.accounts.length >= many ? (
         <Field label={t('signIn.roles.find')} value={search} onChange={setSearch} maxLength={128} />
       ) : null}
       {shown.length === 0 && step.accounts.length > 0 ? (
-        <output className="second">{t('signIn.roles.noResult', { search })}</output>
+        <output className={typography.second}>{t('signIn.roles.noResult', { search })}</output>
       ) : null}
-      <ul className="sign-in-list" aria-label={t('signIn.roles.list')}>
+      <ul className={styles.list} aria-label={t('signIn.roles.list')}>
         {shown.map((account) => (
           <Account
             key={account.id}
@@ -58,26 +63,28 @@ function Account({ account: { id, name, roles }, busy, onOpen, onRole }: Account
     <li>
       <button
         type="button"
-        className="sign-in-row"
+        className={styles.row}
         aria-expanded={roles !== null}
         disabled={busy || roles !== null}
         onClick={onOpen}
       >
-        <span className="sign-in-name">{name ?? id}</span>
-        <span className="second small fixed">{id}</span>
+        <span className={styles.name}>{name ?? id}</span>
+        <span className={classes(typography.second, typography.small, typography.fixed)}>{id}</span>
         {roles === null ? <ChevronDown size={18} aria-hidden /> : null}
       </button>
-      {roles?.length === 0 ? <p className="second sign-in-no-role">{t('signIn.roles.noRoles')}</p> : null}
+      {roles?.length === 0 ? (
+        <p className={classes(typography.second, styles.noRole)}>{t('signIn.roles.noRoles')}</p>
+      ) : null}
       {roles?.map((role) => (
         <button
           key={role}
           type="button"
-          className="sign-in-row sign-in-role"
+          className={classes(styles.row, styles.role)}
           disabled={busy}
           aria-label={t('signIn.roles.use', { role, account: name ?? id })}
           onClick={() => onRole(role)}
         >
-          <span className="sign-in-name">{role}</span>
+          <span className={styles.name}>{role}</span>
           <ChevronRight size={18} aria-hidden />
         </button>
       ))}

@@ -9,6 +9,9 @@ import { Failed } from './failed';
 import { Mfa } from './mfa';
 import { Roles } from './roles';
 import { cancelSignIn, SignInButtons } from './sign-in-buttons';
+import { classes } from '../theme/classes';
+import styles from './sign-in.module.css';
+import typography from '../theme/typography.module.css';
 
 /** Signing in, above whatever is open: what was half filled in below stays as it is. */
 export function SignInDialog(): ReactNode {
@@ -18,7 +21,7 @@ export function SignInDialog(): ReactNode {
   return (
     <Dialog title={view.why === 'expired' ? t('signIn.titleExpired') : t('signIn.title')} onClose={cancelSignIn}>
       {view.why === 'expired' ? (
-        <p className="sentence">
+        <p className={typography.sentence}>
           {t('signIn.expired')} {view.waiting > 0 ? t('signIn.waiting', { count: view.waiting }) : ''}
         </p>
       ) : null}
@@ -51,11 +54,13 @@ function Working({ name }: { readonly name: string }): ReactNode {
   const { t } = useWords();
   return (
     <>
-      <output className="sign-in-work">
-        <span className="spinner" aria-hidden />
+      <output className={styles.work}>
+        <span className={styles.spinner} aria-hidden />
         {t('signIn.working')}
       </output>
-      {name === '' ? null : <p className="second fixed">{t('signIn.workingOn', { name })}</p>}
+      {name === '' ? null : (
+        <p className={classes(typography.second, typography.fixed)}>{t('signIn.workingOn', { name })}</p>
+      )}
       <SignInButtons back />
     </>
   );

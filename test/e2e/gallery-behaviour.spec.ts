@@ -102,12 +102,12 @@ for (const theme of ['light', 'dark'] as const) {
       for (const state of seen) {
         await open(page, state.name, { theme, lang: 'en', width: 1120, height: 760 });
         await expect(page.getByRole('heading', { level: 1 })).toHaveText(state.headline);
-        const links = page.locator('.chain-link');
+        const links = page.getByRole('main').getByRole('img').locator('[data-tone]');
         for (const [index, tone] of state.links.entries()) {
-          await expect(links.nth(index), `${state.name}, link ${index}`).toHaveClass(`chain-link tone-${tone}`);
+          await expect(links.nth(index), `${state.name}, link ${index}`).toHaveAttribute('data-tone', tone);
           if (tone !== 'untried') await expect(links.nth(index)).toHaveCSS('color', tokens[theme][tone]);
         }
-        await expect(page.locator('.main .button-primary')).toHaveCount(state.primary === null ? 0 : 1);
+        await expect(page.locator('main [data-look=primary]')).toHaveCount(state.primary === null ? 0 : 1);
         if (state.primary === null) continue;
         const button = page.getByRole('button', { name: state.primary, exact: true });
         await expect(button).toHaveCSS('background-color', tokens[theme].press);
@@ -131,7 +131,7 @@ test('positions stay the same from state to state', async () => {
     ]) {
       await open(page, name, { theme: 'light', lang: 'en', width: 1120, height: 760 });
       const tops = await page.evaluate(() =>
-        ['.chain', 'h1', '.story-actions', '#services'].map((what) =>
+        ['main [role=img]', 'h1', '[aria-labelledby=headline] > div', '#services'].map((what) =>
           Math.round(document.querySelector(what)?.getBoundingClientRect().top ?? -1),
         ),
       );
@@ -180,7 +180,9 @@ test('a screen begins at its top, and a button that answers keeps its width', as
     await open(page, 'connected-three', window1120);
     const edges = async (): Promise<readonly number[]> => {
       const boxes = await page
-        .locator('.service .button')
+        .getByRole('region', { name: 'Services' })
+        .getByRole('listitem')
+        .getByRole('button')
         .evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect()));
       return boxes.flatMap(({ left, width }) => [left, width]);
     };
@@ -252,7 +254,7 @@ test('whatever the Tab key leads to shows that it has the focus', async () => {
         await page.keyboard.press('Tab');
         const { what, ring } = await page.evaluate(() => {
           const element = document.activeElement ?? document.body;
-          const { outlineStyle, outlineWidth } = getComputedStyle(element.closest('.choice') ?? element);
+          const { outlineStyle, outlineWidth } = getComputedStyle(element.closest('label:has(input)') ?? element);
           return {
             what: element.outerHTML.slice(0, 80),
             ring: outlineStyle === 'none' ? 0 : Number.parseFloat(outlineWidth),
@@ -289,11 +291,13 @@ test('the drawer keeps its lower end in the smallest window, and room for rows a
   await withPage(async (page) => {
     await open(page, 'drawer', smallest);
     await expect(page.getByRole('dialog', { name: 'Devices' })).toBeVisible();
-    expect(await uncovered(page, '.drawer .rail-foot')).toBe(true);
+    expect(await uncovered(page, '[role=dialog] nav > :last-child')).toBe(true);
     await page.setViewportSize({ width: 360, height: 260 });
-    expect((await page.locator('.drawer .rail-list').boundingBox())?.height).toBeGreaterThanOrEqual(120);
-    await page.locator('.drawer .rail-foot').scrollIntoViewIfNeeded();
-    expect(await uncovered(page, '.drawer .rail-foot')).toBe(true);
+    expect(
+      (await page.locator('[role=dialog] nav > :has([role=listbox])').boundingBox())?.height,
+    ).toBeGreaterThanOrEqual(120);
+    await page.locator('[role=dialog] nav > :last-child').scrollIntoViewIfNeeded();
+    expect(await uncovered(page, '[role=dialog] nav > :last-child')).toBe(true);
   });
 });
 
@@ -305,7 +309,7 @@ test('an open menu is within the window, the smallest and at 200 % zoom', async 
         [360, 260],
       ] as const) {
         await open(page, name, { theme: 'dark', lang: 'ko', width, height });
-        const box = await page.locator('.menu').boundingBox();
+        const box = await page.getByRole('menu').locator('xpath=..').boundingBox();
         expect(box, name).not.toBeNull();
         const { x, y, width: wide, height: high } = box ?? { x: -1, y: -1, width: 0, height: 0 };
         expect([x >= 0, y >= 0, x + wide <= width, y + high <= height], `${name} at ${width} × ${height}`).toEqual([
@@ -317,7 +321,7 @@ test('an open menu is within the window, the smallest and at 200 % zoom', async 
         expect(await violations(page), `${name} at ${width} × ${height}`).toEqual([]);
         await page.getByRole('menuitem').last().scrollIntoViewIfNeeded();
         expect(
-          await uncovered(page, '.menu [role="menuitem"]:last-child'),
+          await uncovered(page, '[role="menuitem"]:last-child'),
           `${name} at ${width} × ${height}: its last line`,
         ).toBe(true);
       }
@@ -329,16 +333,16 @@ test('what a long form could hide is in view: why it was refused, and what a con
   await withPage(async (page) => {
     await open(page, 'dialog-open-failed', smallest);
     await expect(page.getByRole('alert')).toContainText('AWS is not answering as it should.');
-    await expect.poll(() => uncovered(page, '.dialog .error')).toBe(true);
+    await expect.poll(() => uncovered(page, '[role$=dialog] [role=alert]')).toBe(true);
 
     for (const [name, button] of [
-      ['link-several-taken', '.main .button-primary'],
-      ['token-taken', '.main .button-primary'],
-      ['dialog-rotate-offline', '.dialog .button-primary'],
+      ['link-several-taken', 'main [data-look=primary]'],
+      ['token-taken', 'main [data-look=primary]'],
+      ['dialog-rotate-offline', '[role$=dialog] [data-look=primary]'],
     ] as const) {
       await open(page, name, smallest);
-      await expect.poll(() => page.locator('.caution').count(), name).toBe(1);
-      expect(await uncovered(page, '.caution'), name).toBe(true);
+      await expect.poll(() => page.locator('[data-caution]').count(), name).toBe(1);
+      expect(await uncovered(page, '[data-caution]'), name).toBe(true);
       expect(await uncovered(page, button), name).toBe(true);
     }
   });

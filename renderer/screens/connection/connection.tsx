@@ -14,9 +14,11 @@ import { untaggedSentence } from '../../story/denied-words';
 import { titleOf } from '../../story/words';
 import { SessionMenu } from './session-menu';
 import { Services } from './services';
-import { StoryBlock } from './story-block';
+import { Status } from './status';
 import { Timeline } from './timeline';
 import { Tunnels } from './tunnels';
+import styles from './connection.module.css';
+import layout from '../../theme/layout.module.css';
 
 /** One session: device and ticket, chain, story, services, remaining life, what happened. The order never changes. */
 export function Connection({ view }: { readonly view: SessionView }): ReactNode {
@@ -25,14 +27,14 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
   const thing = useThing(here && view.hasAccount && view.state.kind === 'ready' ? view.thingName : null);
   const closing = canCloseTunnel(view) ? deniedCall(view, 'iot:CloseTunnel') : null;
   return (
-    <div className="page">
-      <header className="conn-head">
-        <div className="conn-title">
-          <span className="conn-device">
+    <div className={layout.page}>
+      <header className={styles.head}>
+        <div className={styles.title}>
+          <span className={styles.device}>
             <DeviceName name={titleOf(view, t)} />
           </span>
           {view.ticket === null ? null : (
-            <span className="ticket" title={view.ticket}>
+            <span className={styles.ticket} title={view.ticket}>
               {view.ticket}
             </span>
           )}
@@ -46,7 +48,7 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
         <SessionMenu view={view} />
       </header>
       <Chain view={view} />
-      <StoryBlock view={view} openTunnels={thing?.tunnels.length ?? 0} />
+      <Status view={view} openTunnels={thing?.tunnels.length ?? 0} />
       <Tunnels view={view} thing={thing} />
       <Services view={view} />
       {closing === null ? null : <Denied denial={closing} sessionId={view.id} />}

@@ -1,6 +1,10 @@
 import type { ReactNode } from 'react';
 import type { ServiceAnswer } from '../../../shared/problems/problem';
 import { useWords } from '../../format/use-words';
+import { classes } from '../../theme/classes';
+import styles from './explanations.module.css';
+import layout from '../../theme/layout.module.css';
+import typography from '../../theme/typography.module.css';
 
 /** What the service answered, word for word. */
 export function Answer({ answer }: { readonly answer: ServiceAnswer }): ReactNode {
@@ -9,13 +13,13 @@ export function Answer({ answer }: { readonly answer: ServiceAnswer }): ReactNod
     answer.requestId === null ? null : `request-id ${answer.requestId}`,
   ].filter((id) => id !== null);
   return (
-    <div className="panel answer" id="answer">
+    <div className={classes(layout.panel, styles.answer)} id="answer">
       <code>
         {answer.status === null ? '' : `${answer.status} `}
         {answer.words}
       </code>
       {ids.map((id) => (
-        <code key={id} className="third">
+        <code key={id} className={typography.third}>
           {id}
         </code>
       ))}
@@ -28,7 +32,7 @@ export function Checks({ thingName }: { readonly thingName: string | null }): Re
   const { t } = useWords();
   const topic = `$aws/things/${thingName ?? '…'}/tunnels/notify`;
   return (
-    <ol className="panel checks" id="checks">
+    <ol className={classes(layout.panel, styles.checks)} id="checks">
       <li>{t('story.checks.power')}</li>
       <li>{t('story.checks.agent', { topic })}</li>
       <li>{t('story.checks.clock')}</li>

@@ -11,19 +11,23 @@ import { openDialog } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
 import { addressOf } from '../../story/address';
 import { sentences } from '../../story/words';
+import { classes } from '../../theme/classes';
+import styles from './services.module.css';
+import layout from '../../theme/layout.module.css';
+import typography from '../../theme/typography.module.css';
 
 /** The services of the tunnel, each with its address on this laptop. */
 export function Services({ view }: { readonly view: SessionView }): ReactNode {
   const { t } = useWords(view.environment.kind);
   return (
-    <section className="section" aria-labelledby="services">
+    <section className={layout.section} aria-labelledby="services">
       <h2 id="services">{t('services.title')}</h2>
       {view.services.length === 0 ? (
-        <p className="second">
+        <p className={typography.second}>
           {view.tunnelId === null && view.hasAccount ? t('services.chosen') : t('services.empty')}
         </p>
       ) : (
-        <ul className="panel services">
+        <ul className={classes(layout.panel, styles.services)}>
           {view.services.map((service) => (
             <ServiceRow key={service.serviceId} view={view} service={service} />
           ))}
@@ -49,15 +53,15 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
   const address = addressOf(service);
   const opens = service.type === 'tcp' ? null : t(openWords[service.type]);
   return (
-    <li className="service">
-      <span className="service-name" title={name}>
+    <li className={styles.service}>
+      <span className={styles.name} title={name}>
         {name}
       </span>
       <div>
-        <code className="service-address">{address ?? '–'}</code>
+        <code className={styles.address}>{address ?? '–'}</code>
         <Meta view={view} service={service} />
       </div>
-      <div className="service-buttons">
+      <div className={styles.buttons}>
         <Button
           look="icon"
           label={t('services.editPort', { service: name })}
@@ -90,19 +94,21 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
 function Meta({ view, service }: { readonly view: SessionView; readonly service: ServiceView }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   if (service.port === null && view.state.kind === 'ended')
-    return <span className="service-meta">{t('services.over')}</span>;
-  if (service.port === null) return <span className="service-meta">{t('services.notOpen')}</span>;
-  if (service.unreachable) return <span className="service-meta meta-bad">{t('services.unreachable')}</span>;
+    return <span className={styles.meta}>{t('services.over')}</span>;
+  if (service.port === null) return <span className={styles.meta}>{t('services.notOpen')}</span>;
+  if (service.unreachable) return <span className={classes(styles.meta, styles.bad)}>{t('services.unreachable')}</span>;
   if (service.pausedBy !== null)
-    return <span className="service-meta meta-held">{t('services.paused', { number: service.pausedBy })}</span>;
+    return (
+      <span className={classes(styles.meta, styles.held)}>{t('services.paused', { number: service.pausedBy })}</span>
+    );
   if (service.waitingClients > 0) return <Waiting view={view} service={service} />;
-  if (view.connection.kind !== 'open') return <span className="service-meta">{t('services.reserved')}</span>;
-  if (view.state.kind === 'waiting-for-device') return <span className="service-meta">{t('services.held')}</span>;
+  if (view.connection.kind !== 'open') return <span className={styles.meta}>{t('services.reserved')}</span>;
+  if (view.state.kind === 'waiting-for-device') return <span className={styles.meta}>{t('services.held')}</span>;
   // The protocol can pause the tunnel only as a whole.
   const slow = view.services.find(({ pausedBy }) => pausedBy !== null);
   if (slow !== undefined && slow.pausedBy !== null && service.connections > 0)
     return (
-      <span className="service-meta meta-held">
+      <span className={classes(styles.meta, styles.held)}>
         {t('services.pausedByOther', {
           number: slow.pausedBy,
           service: slow.serviceId === '' ? t('services.unnamed') : slow.serviceId,
@@ -115,7 +121,7 @@ function Meta({ view, service }: { readonly view: SessionView; readonly service:
       : null;
   const connections = service.connections > 0 ? t('services.connections', { count: service.connections }) : null;
   const parts = [connections, moved].filter((part) => part !== null);
-  return <span className="service-meta">{parts.length === 0 ? t('services.none') : sentences(parts.join(' · '))}</span>;
+  return <span className={styles.meta}>{parts.length === 0 ? t('services.none') : sentences(parts.join(' · '))}</span>;
 }
 
 /** Programs that have connected and are not through yet, with the time that is left to them. */
@@ -125,7 +131,7 @@ function Waiting({ view, service }: { readonly view: SessionView; readonly servi
   const left = format.duration(Math.max(0, (service.waitsUntil ?? now) - now));
   const queued = view.connection.kind === 'open' && view.protocol !== 'V3' && view.state.kind === 'connected';
   return (
-    <span className="service-meta meta-held">
+    <span className={classes(styles.meta, styles.held)}>
       {t(queued ? 'services.queued' : 'services.waitingClients', { count: service.waitingClients, left })}
     </span>
   );

@@ -10,6 +10,11 @@ import { useWords } from '../../format/use-words';
 import { openDialog } from '../../store/ui';
 import { useBriefly } from '../../store/use-briefly';
 import { useRequest } from '../../store/use-request';
+import { classes } from '../../theme/classes';
+import buttonStyles from '../../components/button.module.css';
+import menuStyles from '../../components/menu.module.css';
+import styles from './session-menu.module.css';
+import typography from '../../theme/typography.module.css';
 
 /** What is rarely pressed: everything that is not the one action. */
 export function SessionMenu({ view }: { readonly view: SessionView }): ReactNode {
@@ -20,7 +25,7 @@ export function SessionMenu({ view }: { readonly view: SessionView }): ReactNode
   const mayRotate = canRotate(view, 'SOURCE') || canRotate(view, 'DESTINATION') || canRotate(view, 'ALL');
   return (
     <>
-      <output className="menu-said second">
+      <output className={classes(styles.said, typography.second)}>
         {copied ? (
           <>
             <Check size={18} aria-hidden /> {t('action.copied')}
@@ -28,10 +33,10 @@ export function SessionMenu({ view }: { readonly view: SessionView }): ReactNode
         ) : null}
       </output>
       <MenuTrigger>
-        <AriaButton className="button button-icon" aria-label={t('action.more')}>
+        <AriaButton className={classes(buttonStyles.button, buttonStyles.icon)} aria-label={t('action.more')}>
           <Ellipsis size={20} aria-hidden />
         </AriaButton>
-        <Popover className="menu" placement="bottom end">
+        <Popover className={classes(menuStyles.menu)} placement="bottom end">
           <Menu aria-label={t('action.more')}>
             <MenuItem isDisabled={!canDisconnect(view)} onAction={() => void run('session.disconnect', { id })}>
               {t('action.disconnect')}

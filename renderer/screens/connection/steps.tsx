@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import type { EnvironmentRef, RepairStep } from '../../../shared/session/view';
 import { useWords } from '../../format/use-words';
 import { useNow } from '../../store/clock';
+import stepsStyles from '../../components/steps.module.css';
+import typography from '../../theme/typography.module.css';
 
 const icons: Readonly<Record<RepairStep['state'], LucideIcon>> = {
   waiting: Circle,
@@ -22,15 +24,15 @@ export function Steps({
   const { t } = useWords(where);
   if (steps.length === 0) return null;
   return (
-    <ol className="steps" aria-label={t('story.steps')}>
+    <ol className={stepsStyles.steps} aria-label={t('story.steps')}>
       {steps.map((step) => {
         const Icon = icons[step.state];
         return (
-          <li key={step.name} className={`step-${step.state}`}>
+          <li key={step.name} className={stepsStyles[step.state]}>
             <Icon size={20} aria-hidden />
             <span>
               {t(`story.step.${step.name}`)}
-              <span className="hidden-text">, {t(`story.stepState.${step.state}`)}</span>
+              <span className={typography.hidden}>, {t(`story.stepState.${step.state}`)}</span>
             </span>
             <StepTime step={step} />
           </li>
@@ -44,6 +46,6 @@ function StepTime({ step }: { readonly step: RepairStep }): ReactNode {
   const { format } = useWords();
   const now = useNow();
   if (step.at === null || step.state === 'waiting') return <span />;
-  if (step.state === 'running') return <span className="third">{format.duration(now - step.at)}</span>;
+  if (step.state === 'running') return <span className={typography.third}>{format.duration(now - step.at)}</span>;
   return <time dateTime={new Date(step.at).toISOString()}>{format.exactClock(step.at)}</time>;
 }

@@ -10,6 +10,11 @@ import { useFold } from '../../store/ui';
 import { type ShownEntry, shownTimeline } from '../../story/shown-timeline';
 import { timelineWords } from '../../story/timeline-words';
 import { currentTime } from '../../store/clock';
+import { classes } from '../../theme/classes';
+import explanationsStyles from './explanations.module.css';
+import styles from './timeline.module.css';
+import layout from '../../theme/layout.module.css';
+import typography from '../../theme/typography.module.css';
 
 /** How many rows are shown at first, and added at a time. */
 const page = 20;
@@ -22,8 +27,8 @@ export function Timeline({ view }: { readonly view: SessionView }): ReactNode {
   const timeline = useMemo(() => shownTimeline(view.timeline), [view.timeline]);
   const left = timeline.length - shown;
   return (
-    <section className="section" aria-labelledby="timeline">
-      <div className="section-head">
+    <section className={layout.section} aria-labelledby="timeline">
+      <div className={styles.head}>
         <h2 id="timeline">{t('timeline.title')}</h2>
         {timeline.length === 0 ? null : (
           <CopyButton
@@ -37,7 +42,7 @@ export function Timeline({ view }: { readonly view: SessionView }): ReactNode {
           </CopyButton>
         )}
       </div>
-      {timeline.length === 0 ? <p className="second">{t('timeline.empty')}</p> : null}
+      {timeline.length === 0 ? <p className={typography.second}>{t('timeline.empty')}</p> : null}
       <ol>
         {timeline.slice(0, shown).map((one) => (
           <Entry key={one.entry.id} shown={one} where={view.environment.kind} />
@@ -63,13 +68,13 @@ function Entry({ shown, where }: { readonly shown: ShownEntry; readonly where: E
   const text = `${words.main}${words.rest === '' ? '' : ` ${words.rest}`}`;
   const action = entry.detail === null ? t('action.showCommand') : t('action.details');
   return (
-    <li className={`entry entry-${entry.outcome}`}>
+    <li className={classes(styles.entry, styles[entry.outcome])}>
       <time dateTime={new Date(entry.at).toISOString()}>{format.exactClock(entry.at)}</time>
       <Icon size={18} strokeWidth={entry.outcome === 'noted' ? 5 : 2} aria-hidden />
-      <span className="entry-text">
-        <span className="hidden-text">{t(`timeline.outcome.${entry.outcome}`)}: </span>
-        <span className="entry-main">{words.main}</span>{' '}
-        {words.rest === '' ? null : <span className="second">{words.rest}</span>}
+      <span className={styles.text}>
+        <span className={typography.hidden}>{t(`timeline.outcome.${entry.outcome}`)}: </span>
+        <span className={styles.main}>{words.main}</span>{' '}
+        {words.rest === '' ? null : <span className={typography.second}>{words.rest}</span>}
       </span>
       {hasMore ? (
         <Button look="link" expanded={open} controls={moreId} label={`${action}: ${text}`} onPress={turn}>
@@ -77,9 +82,9 @@ function Entry({ shown, where }: { readonly shown: ShownEntry; readonly where: E
         </Button>
       ) : null}
       {hasMore && open ? (
-        <div className="entry-more" id={moreId}>
+        <div className={styles.more} id={moreId}>
           {entry.detail === null ? null : (
-            <div className="panel answer">
+            <div className={classes(layout.panel, explanationsStyles.answer)}>
               <code>{entry.detail}</code>
             </div>
           )}

@@ -6,6 +6,7 @@ import { TunnelChoices } from '../../components/tunnel-choices';
 import { useWords } from '../../format/use-words';
 import { show } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
+import layout from '../../theme/layout.module.css';
 
 /** Several open tunnels to one device, at rest: all of them, the one to take first. */
 export function Tunnels({ view, thing }: { readonly view: SessionView; readonly thing: ThingView | null }): ReactNode {
@@ -18,7 +19,7 @@ export function Tunnels({ view, thing }: { readonly view: SessionView; readonly 
     if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
   }
   return (
-    <section className="section" aria-labelledby="tunnels">
+    <section className={layout.section} aria-labelledby="tunnels">
       <h2 id="tunnels">{t('tunnels.title', { n: thing.tunnels.length })}</h2>
       <TunnelChoices
         tunnels={thing.tunnels}

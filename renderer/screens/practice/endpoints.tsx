@@ -2,6 +2,9 @@ import type { ReactNode } from 'react';
 import type { RunningPractice } from '../../../shared/ipc/app-state';
 import { CopyButton } from '../../components/copy-button';
 import { useWords } from '../../format/use-words';
+import { classes } from '../../theme/classes';
+import layout from '../../theme/layout.module.css';
+import typography from '../../theme/typography.module.css';
 
 /** Where the practice service listens, for other programs. */
 export function Endpoints({ practice }: { readonly practice: RunningPractice }): ReactNode {
@@ -13,14 +16,14 @@ export function Endpoints({ practice }: { readonly practice: RunningPractice }):
     [t('practice.caFile'), practice.caFile],
   ] as const;
   return (
-    <section className="section" aria-labelledby="endpoints">
+    <section className={layout.section} aria-labelledby="endpoints">
       <h2 id="endpoints">{t('practice.endpoints')}</h2>
-      <p className="second">{t('practice.endpointsSentence')}</p>
-      <ul className="panel">
+      <p className={typography.second}>{t('practice.endpointsSentence')}</p>
+      <ul className={layout.panel}>
         {rows.map(([name, value]) => (
-          <li className="line" key={name}>
+          <li className={layout.line} key={name}>
             <div>
-              <span className="second small">{name}</span>
+              <span className={classes(typography.second, typography.small)}>{name}</span>
               <br />
               <code>{value}</code>
             </div>

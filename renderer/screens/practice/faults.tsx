@@ -9,6 +9,11 @@ import { useSlice } from '../../store/mirror';
 import { show } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
 import { nameOf } from '../../story/words';
+import { classes } from '../../theme/classes';
+import fieldStyles from '../../components/field.module.css';
+import styles from './practice.module.css';
+import layout from '../../theme/layout.module.css';
+import typography from '../../theme/typography.module.css';
 
 type KnownFault = keyof typeof known;
 type Group = 'tokens' | 'device' | 'network' | 'tunnel' | 'role';
@@ -55,12 +60,17 @@ export function Faults({ practice }: { readonly practice: RunningPractice }): Re
   // A session that is gone no longer is a target.
   const target = sessions.some((view) => view.id === chosen) ? chosen : '';
   return (
-    <section className="section" aria-labelledby="rehearse">
+    <section className={layout.section} aria-labelledby="rehearse">
       <h2 id="rehearse">{t('practice.rehearse')}</h2>
-      <p className="second">{t('practice.rehearseSentence')}</p>
-      <div className="field target">
+      <p className={typography.second}>{t('practice.rehearseSentence')}</p>
+      <div className={fieldStyles.field}>
         <label htmlFor={id}>{t('practice.target')}</label>
-        <select id={id} className="input" value={target} onChange={(event) => setChosen(event.target.value)}>
+        <select
+          id={id}
+          className={fieldStyles.input}
+          value={target}
+          onChange={(event) => setChosen(event.target.value)}
+        >
           <option value="">{t('practice.targetAll')}</option>
           {sessions.map((view) => (
             <option key={view.id} value={view.id}>
@@ -70,9 +80,9 @@ export function Faults({ practice }: { readonly practice: RunningPractice }): Re
         </select>
       </div>
       {groups.map((group) => (
-        <div className="stack practice-group" key={group}>
-          <h3 className="small third">{t(`practice.groups.${group}`)}</h3>
-          <ul className="panel">
+        <div className={classes(layout.stack, styles.group)} key={group}>
+          <h3 className={classes(typography.small, typography.third)}>{t(`practice.groups.${group}`)}</h3>
+          <ul className={layout.panel}>
             {practice.faults
               .filter(({ name }) => (isKnown(name) ? groupOf[name] : 'tunnel') === group)
               .map((fault) => (
@@ -117,15 +127,15 @@ function Fault({
   }
 
   return (
-    <li className="fault">
+    <li className={styles.fault}>
       <div>
-        <span className="fault-title">{title}</span>
+        <span className={styles.title}>{title}</span>
         {fault.active ? (
-          <span className="tag">{activeWord}</span>
+          <span className={styles.tag}>{activeWord}</span>
         ) : (
-          <span className="third"> · {t(`practice.when.${fault.when}`)}</span>
+          <span className={typography.third}> · {t(`practice.when.${fault.when}`)}</span>
         )}
-        <p className="second">{what}</p>
+        <p className={typography.second}>{what}</p>
       </div>
       {fault.active ? (
         <Button
@@ -141,7 +151,7 @@ function Fault({
         </Button>
       )}
       {doneAt === null ? null : (
-        <output className="fault-said row second">
+        <output className={classes(styles.said, layout.row, typography.second)}>
           {t('practice.done', { time: format.exactClock(doneAt) })}
           {watched === null ? null : (
             <Button look="link" onPress={() => show({ kind: 'session', id: watched })}>

@@ -9,16 +9,20 @@ import { show } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
 import { Endpoints } from './endpoints';
 import { Faults } from './faults';
+import { classes } from '../../theme/classes';
+import styles from './practice.module.css';
+import layout from '../../theme/layout.module.css';
+import typography from '../../theme/typography.module.css';
 
 /** The built-in practice service: start it, its devices, failures to rehearse, its endpoints. */
 export function Practice(): ReactNode {
   const { t } = useWords();
   const practice = useSlice('practice');
   return (
-    <div className="page">
-      <header className="page-head">
+    <div className={layout.page}>
+      <header className={layout.pageHead}>
         <ScreenTitle>{t('practice.headline')}</ScreenTitle>
-        <p className="sentence">{t('practice.sentence')}</p>
+        <p className={typography.sentence}>{t('practice.sentence')}</p>
       </header>
       {practice.status === 'running' ? (
         <>
@@ -38,8 +42,8 @@ function Start({ status }: { readonly status: 'stopped' | 'starting' | 'failed' 
   const { run, busy, error } = useRequest();
   const starting = busy || status === 'starting';
   return (
-    <div className="stack">
-      <output className="sentence one-line">
+    <div className={layout.stack}>
+      <output className={classes(typography.sentence, styles.oneLine)}>
         {starting ? t('practice.starting') : status === 'failed' ? t('practice.failed') : ''}
       </output>
       <div>
@@ -72,16 +76,19 @@ function Devices({ practice }: { readonly practice: RunningPractice }): ReactNod
   }
 
   return (
-    <section className="section" aria-labelledby="practice-devices">
+    <section className={layout.section} aria-labelledby="practice-devices">
       <h2 id="practice-devices">{t('practice.devices')}</h2>
-      {practice.devices.length === 0 ? <p className="third">{t('practice.noDevices')}</p> : null}
-      <ul className="panel">
+      {practice.devices.length === 0 ? <p className={typography.third}>{t('practice.noDevices')}</p> : null}
+      <ul className={layout.panel}>
         {practice.devices.map((device) => (
-          <li className="line" key={device.thingName}>
+          <li className={layout.line} key={device.thingName}>
             <div>
-              <span className="fault-title">{device.thingName}</span>
-              <span className="third"> · {device.running ? t('practice.running') : t('practice.stopped')}</span>
-              <p className="second small">
+              <span className={styles.title}>{device.thingName}</span>
+              <span className={typography.third}>
+                {' '}
+                · {device.running ? t('practice.running') : t('practice.stopped')}
+              </span>
+              <p className={classes(typography.second, typography.small)}>
                 {device.services.join(', ')} ·{' '}
                 {device.agent === 'localproxy' ? t('practice.agentLocalproxy') : t('practice.agentDeviceClient')}
               </p>

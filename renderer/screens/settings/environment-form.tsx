@@ -11,6 +11,8 @@ import { orNull } from '../../forms/patterns';
 import { useWords } from '../../format/use-words';
 import { useSlice } from '../../store/mirror';
 import { useRequest } from '../../store/use-request';
+import { classes } from '../../theme/classes';
+import layout from '../../theme/layout.module.css';
 
 const variants = ['standard', 'fips', 'dual', 'both'] as const;
 type VariantName = (typeof variants)[number];
@@ -87,11 +89,11 @@ export function EnvironmentForm({
   );
   return (
     <Form
-      className="panel card settings-card"
+      className={classes(layout.panel, layout.card, layout.formCard)}
       label={change === null ? t('settings.add') : t('settings.changeLabel', { name: change.fields.label })}
       onSubmit={() => void save()}
     >
-      <div className="two-fields">
+      <div className={layout.twoFields}>
         {field('label', '', { maxLength: 64 })}
         {field('region', '', { placeholder: 'ap-northeast-2', maxLength: 32 })}
       </div>
@@ -105,7 +107,7 @@ export function EnvironmentForm({
       {variant !== 'standard' && typed.dataPlane.trim() === '' ? (
         <Caution text={t('settings.dataPlaneUnknown')} />
       ) : null}
-      <div className="two-fields">
+      <div className={layout.twoFields}>
         {field('controlPlane', t('settings.controlPlaneHint'), {
           inputMode: 'url',
           maxLength: 512,
@@ -121,7 +123,7 @@ export function EnvironmentForm({
         {field('profile', t('settings.profileHint'), { choices: profiles, maxLength: 128 })}
       </div>
       <InlineError error={reason === null ? error : null} />
-      <div className="row">
+      <div className={layout.row}>
         <Button look="primary" disabled={busy} onPress={() => void save()}>
           {change === null ? t('settings.addDo') : t('action.save')}
         </Button>

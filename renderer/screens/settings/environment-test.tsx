@@ -5,6 +5,11 @@ import { Button } from '../../components/button';
 import { useWords } from '../../format/use-words';
 import type { Translate } from '../../i18n/setup';
 import { useRequest } from '../../store/use-request';
+import { classes } from '../../theme/classes';
+import stepsStyles from '../../components/steps.module.css';
+import styles from './environment-test.module.css';
+import layout from '../../theme/layout.module.css';
+import typography from '../../theme/typography.module.css';
 
 const glyphs = { waiting: Circle, running: Clock, done: Check, failed: X, none: Minus } as const;
 
@@ -30,10 +35,10 @@ export function EnvironmentTest({ test }: { readonly test: EnvironmentTestView }
   const { run, busy } = useRequest();
   const failed = [...test.control.steps, ...test.data.steps].some(({ state }) => state === 'failed');
   return (
-    <div className="probe">
+    <div className={styles.test}>
       <Plane title={t('settings.test.control')} {...test.control} />
       <Plane title={t('settings.test.data')} {...test.data} />
-      <div className="row">
+      <div className={classes(layout.row, styles.end)}>
         <output>
           {test.status === 'done'
             ? t(failed ? 'settings.test.failed' : 'settings.test.passed')
@@ -62,16 +67,22 @@ function Plane({
   return (
     <div>
       <h3>{title}</h3>
-      <p className="second small address">{address}</p>
-      <ol className="steps" aria-label={title}>
+      <p className={classes(typography.second, typography.small, styles.address)}>{address}</p>
+      <ol className={stepsStyles.steps} aria-label={title}>
         {steps.map((step) => {
           const Glyph = glyphs[step.state];
           return (
-            <li key={step.step} className={`step-${step.state}`}>
+            <li key={step.step} className={stepsStyles[step.state]}>
               <Glyph size={18} aria-hidden />
               <span>
                 {t(`settings.test.steps.${step.step}`)}
-                <span className={step.state === 'failed' ? 'choice-under' : 'choice-under second small'}>
+                <span
+                  className={classes(
+                    layout.ownLine,
+                    !(step.state === 'failed') && typography.second,
+                    !(step.state === 'failed') && typography.small,
+                  )}
+                >
                   {wordsOf(step, t)}
                 </span>
               </span>

@@ -9,6 +9,10 @@ import { useFold } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
 import { EnvironmentTest } from './environment-test';
 import { EnvironmentForm } from './environment-form';
+import { classes } from '../../theme/classes';
+import choicesStyles from '../../components/choices.module.css';
+import layout from '../../theme/layout.module.css';
+import typography from '../../theme/typography.module.css';
 
 /** Where tunnels are looked for and opened: choose, add, remove. */
 export function Environments(): ReactNode {
@@ -18,10 +22,10 @@ export function Environments(): ReactNode {
   const { run, busy, error } = useRequest();
   const [adding, turnAdding] = useFold('add-environment');
   return (
-    <section className="section" aria-labelledby="environments">
+    <section className={layout.section} aria-labelledby="environments">
       <h2 id="environments">{t('settings.environment')}</h2>
-      <p className="second">{t('settings.environmentSentence')}</p>
-      <div className="panel" role="radiogroup" aria-labelledby="environments">
+      <p className={typography.second}>{t('settings.environmentSentence')}</p>
+      <div className={layout.panel} role="radiogroup" aria-labelledby="environments">
         {environments.map((environment) => (
           <Row
             key={environment.id}
@@ -70,19 +74,19 @@ function Row({ environment, selected, busy, onSelect, onRemove }: RowProps): Rea
         : label;
   const tested = test?.environmentId === id ? test : null;
   return (
-    <div className="line">
-      <label className="choice choice-bare">
+    <div className={layout.line}>
+      <label className={classes(choicesStyles.choice, choicesStyles.bare)}>
         <input type="radio" name="environment" checked={selected} disabled={busy} onChange={onSelect} />
-        <span className="choice-title">
+        <span className={choicesStyles.title}>
           {name}
           {kind === 'aws' ? null : (
-            <span className="choice-under second small">
+            <span className={classes(layout.ownLine, typography.second, typography.small)}>
               {kind === 'practice' ? t('confirm.wherePractice') : `${t('settings.kinds.custom')} · ${region}`}
             </span>
           )}
         </span>
       </label>
-      <span className="row">
+      <span className={layout.row}>
         <Button
           look="link"
           disabled={busy || tested?.status === 'running'}

@@ -11,6 +11,9 @@ import { useWords } from '../../format/use-words';
 import { useSlice } from '../../store/mirror';
 import { useUi } from '../../store/ui';
 import { type Requesting, useRequest } from '../../store/use-request';
+import { classes } from '../../theme/classes';
+import layout from '../../theme/layout.module.css';
+import typography from '../../theme/typography.module.css';
 
 export const refusalIn = (error: Requesting['error']): NetworkRefusal | null =>
   error?.code === 'bad-network' ? (networkRefusals.find((each) => each === error.detail) ?? null) : null;
@@ -23,14 +26,14 @@ export function Network(): ReactNode {
   const place = useRef<HTMLElement>(null);
   useEffect(() => (asked ? place.current?.scrollIntoView() : undefined), [asked]);
   return (
-    <section className="section" aria-labelledby="network" ref={place}>
+    <section className={layout.section} aria-labelledby="network" ref={place}>
       <h2 id="network">{t('settings.network')}</h2>
-      <p className="second">{t('settings.networkSentence')}</p>
-      <div className="panel card settings-card">
+      <p className={typography.second}>{t('settings.networkSentence')}</p>
+      <div className={classes(layout.panel, layout.card, layout.formCard)}>
         <WebProxy key={`${network.mode} ${network.address} ${network.exceptions}`} network={network} />
         <Passwords network={network} />
       </div>
-      <div className="panel card settings-card">
+      <div className={classes(layout.panel, layout.card, layout.formCard)}>
         <Authorities key={network.caFile} network={network} />
       </div>
     </section>
@@ -83,7 +86,7 @@ function WebProxy({ network }: { readonly network: NetworkView }): ReactNode {
       />
       {mode === 'manual' ? (
         <>
-          <div className="two-fields">
+          <div className={layout.twoFields}>
             <Field
               label={t('settings.proxy.address')}
               value={address}
@@ -118,11 +121,11 @@ function WebProxy({ network }: { readonly network: NetworkView }): ReactNode {
               maxLength={1024}
             />
           </div>
-          <div className="row">
+          <div className={layout.row}>
             <Button type="submit" look="primary" disabled={busy} onPress={() => undefined}>
               {t('action.save')}
             </Button>
-            <output className="row second">
+            <output className={classes(layout.row, typography.second)}>
               {network.mode === 'manual' && network.address !== '' && address === network.address ? (
                 <>
                   <Check size={18} aria-hidden />
@@ -149,9 +152,9 @@ function Passwords({ network }: { readonly network: NetworkView }): ReactNode {
   const { run, busy, error } = useRequest();
   if (network.passwordsFor.length === 0) return null;
   return (
-    <div className="stack">
+    <div className={layout.stack}>
       {network.passwordsFor.map((host) => (
-        <div className="row" key={host}>
+        <div className={layout.row} key={host}>
           <KeyRound size={18} aria-hidden />
           <span>{t('settings.proxy.kept', { host })}</span>
           <Button
@@ -188,7 +191,7 @@ function Authorities({ network }: { readonly network: NetworkView }): ReactNode 
       />
       {network.caProblem === null || changed ? null : <ErrorText text={t(`settings.refusals.${network.caProblem}`)} />}
       {network.authorities.length === 0 || changed ? null : (
-        <output className="row second">
+        <output className={classes(layout.row, typography.second)}>
           <Check size={18} aria-hidden />
           {t('settings.trust.names', { names: network.authorities.join(', ') })}
         </output>

@@ -15,19 +15,22 @@ import { show } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
 import { Environments } from './environments';
 import { Network } from './network';
+import { classes } from '../../theme/classes';
+import layout from '../../theme/layout.module.css';
+import typography from '../../theme/typography.module.css';
 
 export function Settings(): ReactNode {
   const { t } = useWords();
   const settings = useSlice('settings');
   const { run, error } = useRequest();
   return (
-    <div className="page page-narrow">
-      <header className="page-head">
+    <div className={classes(layout.page, layout.narrow)}>
+      <header className={layout.pageHead}>
         <ScreenTitle>{t('settings.headline')}</ScreenTitle>
       </header>
-      <section className="section">
+      <section className={layout.section}>
         <h2>{t('settings.look')}</h2>
-        <div className="panel card settings-card">
+        <div className={classes(layout.panel, layout.card, layout.formCard)}>
           <Choices
             label={t('settings.theme')}
             value={settings.theme}
@@ -76,11 +79,11 @@ function Ports({ first, last }: { readonly first: number; readonly last: number 
   }
 
   return (
-    <section className="section">
+    <section className={layout.section}>
       <h2>{t('settings.ports')}</h2>
-      <Form className="panel card settings-card" onSubmit={() => void save()}>
-        <p className="second">{t('settings.portsSentence')}</p>
-        <div className="two-fields">
+      <Form className={classes(layout.panel, layout.card, layout.formCard)} onSubmit={() => void save()}>
+        <p className={typography.second}>{t('settings.portsSentence')}</p>
+        <div className={layout.twoFields}>
           <Field
             label={t('settings.first')}
             value={from}
@@ -92,14 +95,14 @@ function Ports({ first, last }: { readonly first: number; readonly last: number 
           />
           <Field label={t('settings.last')} value={to} onChange={setTo} inputMode="numeric" maxLength={5} hint="" />
         </div>
-        <div className="row">
+        <div className={layout.row}>
           <Button
             disabled={busy || !good || (Number(from) === first && Number(to) === last)}
             onPress={() => void save()}
           >
             {t('action.save')}
           </Button>
-          <output className="row second">
+          <output className={classes(layout.row, typography.second)}>
             {saved ? (
               <>
                 <Check size={18} aria-hidden />

@@ -53,7 +53,7 @@ export async function startGallery(): Promise<Gallery> {
   });
   const overview = await browser.newPage();
   await overview.goto(`${origin}/gallery.html`);
-  const names = await overview.locator('.overview li > a').allTextContents();
+  const names = await overview.locator('main li > a').allTextContents();
   await overview.close();
   return {
     names,
@@ -73,7 +73,7 @@ export async function startGallery(): Promise<Gallery> {
       await page.goto(`${origin}/gallery.html?theme=${theme}&lang=${lang}#${name}`);
       // The one picture that never gets an answer is never drawn to its end.
       if (name === 'loading') await page.locator('main[aria-busy="true"] h1').waitFor({ state: 'attached' });
-      else await page.locator('html[data-drawn] h1:not(.hidden-text)').first().waitFor({ state: 'attached' });
+      else await page.locator('html[data-drawn] h1:not([data-fallback])').first().waitFor({ state: 'attached' });
     },
     async close() {
       await browser.close();
@@ -107,14 +107,14 @@ export async function violations(page: Page, only: string | null = null): Promis
   );
 }
 
-/** Whatever sticks out at the right; elements that scroll or clip their own content are not counted. */
+/** Whatever sticks out at the right, of the window, of what scrolls in it and of the list; what clips its own content is not counted. */
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate(() =>
     Math.max(
       document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      ...[...document.querySelectorAll('.main, .dialog, .rail-list, .rail-said, .menu')].map(
-        (box) => box.scrollWidth - box.clientWidth,
-      ),
+      ...[...document.querySelectorAll('body *')]
+        .filter((box) => box.matches('nav, nav > *') || /auto|scroll/.test(getComputedStyle(box).overflowX))
+        .map((box) => box.scrollWidth - box.clientWidth),
     ),
   );
 
@@ -122,22 +122,20 @@ export const overflow = (page: Page): Promise<number> =>
 export const breaches = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
     const said = (element: Element): string => element.outerHTML.slice(0, 120);
+    /** Hidden for the eye, alone or within something that is. */
+    const spoken = (element: Element | null): boolean =>
+      element !== null && (getComputedStyle(element).clipPath === 'inset(50%)' || spoken(element.parentElement));
     const seen = (element: Element): boolean => {
       const { width, height } = element.getBoundingClientRect();
-      return (
-        width > 2 &&
-        height > 2 &&
-        element.closest('.hidden-text') === null &&
-        getComputedStyle(element).visibility === 'visible'
-      );
+      return width > 2 && height > 2 && !spoken(element) && getComputedStyle(element).visibility === 'visible';
     };
     const targets = [
       ...document.querySelectorAll(
-        'button:not([tabindex="-1"]), select, input:not([type=radio], [type=checkbox]), .choice, [role=option], [role=menuitem]',
+        'button:not([tabindex="-1"]), select, input:not([type=radio], [type=checkbox]), label:has(input), [role=option], [role=menuitem]',
       ),
     ].filter((element) => seen(element));
     const small = targets
-      .filter((element) => element.getBoundingClientRect().height < (element.matches('.button-primary') ? 52 : 36))
+      .filter((element) => element.getBoundingClientRect().height < (element.matches('[data-look=primary]') ? 52 : 36))
       .map((element) => `too small to press: ${said(element)}`);
     const letters = [...document.querySelectorAll('body *')]
       .filter(
@@ -150,8 +148,8 @@ export const breaches = (page: Page): Promise<readonly string[]> =>
         return size < 15 && size !== 13;
       })
       .map((element) => `neither 15 px nor 13 px: ${said(element)}`);
-    const front = document.querySelector('.dialog') ?? document.querySelector('.main') ?? document.body;
-    const primaries = [...front.querySelectorAll('.button-primary')].filter(seen).length;
+    const front = document.querySelector('[role$=dialog]') ?? document.querySelector('main') ?? document.body;
+    const primaries = [...front.querySelectorAll('[data-look=primary]')].filter(seen).length;
     const scrolls = (element: Element): boolean =>
       /auto|scroll/.test(getComputedStyle(element).overflowY) && element.scrollHeight > element.clientHeight + 1;
     const nested = [...document.querySelectorAll('body *')]

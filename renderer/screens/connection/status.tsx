@@ -17,15 +17,12 @@ import { type Button as StoryButton, type Story, storyOf } from '../../story/sto
 import { Answer, Checks } from './explanations';
 import { Steps } from './steps';
 import { useAction } from './use-action';
+import { classes } from '../../theme/classes';
+import styles from './status.module.css';
+import typography from '../../theme/typography.module.css';
 
 /** Headline, sentence, the one button, and what it does; room for all of it is kept in every state. */
-export function StoryBlock({
-  view,
-  openTunnels,
-}: {
-  readonly view: SessionView;
-  readonly openTunnels: number;
-}): ReactNode {
+export function Status({ view, openTunnels }: { readonly view: SessionView; readonly openTunnels: number }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const now = useNow();
   const story = storyOf(view, { t, format, now }, openTunnels);
@@ -40,12 +37,12 @@ export function StoryBlock({
   }, [hasButton]);
 
   return (
-    <section className="story" ref={block} aria-labelledby="headline">
+    <section className={styles.status} ref={block} aria-labelledby="headline">
       <Announcer text={story.headline} />
       <ScreenTitle id="headline">
         <WithName text={story.headline} name={story.device} />
       </ScreenTitle>
-      <p className="sentence">{story.sentence}</p>
+      <p className={classes(typography.sentence, styles.sentence)}>{story.sentence}</p>
       {story.warning === null ? null : <Caution text={story.warning} />}
       <Steps steps={story.steps} where={view.environment.kind} />
       <Actions view={view} story={story} action={action} />
@@ -85,7 +82,7 @@ function Actions({
   const icon = button === null ? null : iconOf(button);
   return (
     <>
-      <div className="story-actions">
+      <div className={styles.actions}>
         {button === null ? null : (
           <Button
             look={button.look}
@@ -117,8 +114,8 @@ function Actions({
             {t('action.whatToCheck')}
           </Button>
         ) : null}
-        <output className="hidden-text">{action.copied ? t('action.copied') : ''}</output>
-        <output className="second">
+        <output className={typography.hidden}>{action.copied ? t('action.copied') : ''}</output>
+        <output className={typography.second}>
           {action.savedAs === null ? null : t('report.saved', { path: action.savedAs })}
         </output>
       </div>
