@@ -41,7 +41,7 @@ describe('styles', () => {
     for (const module of modules) {
       const taken = uses.filter((use) => use.module === module);
       // Names that are chosen by a value are those of the value's type, which the compiler knows and this test does not.
-      if (taken.length > 0 && taken.some(({ name }) => name === null)) continue;
+      if (taken.some(({ name }) => name === null)) continue;
       const names = new Set(namesIn(readFileSync(join(renderer, module), 'utf8')));
       expect(
         [...names].filter((name) => !taken.some((use) => use.name === name)),
