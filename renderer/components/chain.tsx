@@ -4,7 +4,7 @@ import { chainOf } from '../../shared/session';
 import type { ChainTone, SessionView } from '../../shared/session/view';
 import { useWords } from '../format/use-words';
 import { useNow } from '../store/clock';
-import { chainWords, type LinkWords, type NodeWords } from '../story/chain-words';
+import { chainWords, type LinkWords, type NodeWords } from '../presentation/chain-words';
 import { DeviceName } from './device-name';
 import { classes } from '../theme/classes';
 import styles from './chain.module.css';

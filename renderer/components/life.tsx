@@ -4,7 +4,7 @@ import { deniedCall } from '../../shared/session';
 import type { SessionView } from '../../shared/session/view';
 import { useWords } from '../format/use-words';
 import { useNow } from '../store/clock';
-import { lowLife } from '../story/words';
+import { lowLife } from '../presentation/words';
 import { classes } from '../theme/classes';
 import styles from './life.module.css';
 import typography from '../theme/typography.module.css';

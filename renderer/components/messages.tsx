@@ -2,8 +2,8 @@ import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { RequestError } from '../../shared/ipc/contract';
 import { useWords } from '../format/use-words';
-import { problemWords } from '../story/problem-words';
-import { sentences } from '../story/words';
+import { problemWords } from '../presentation/problem-words';
+import { sentences } from '../presentation/words';
 import styles from './messages.module.css';
 
 /** Why what was pressed did not happen, beside what was pressed; scrolled to, because a form may be longer than its window. */
@@ -14,7 +14,7 @@ export function InlineError({ error }: { readonly error: RequestError | null }):
     if (error !== null) place.current?.scrollIntoView({ block: 'nearest' });
   }, [error]);
   if (error === null) return null;
-  const words = error.code === 'problem' ? problemWords(error.problem, t('story.someDevice'), t, format) : null;
+  const words = error.code === 'problem' ? problemWords(error.problem, t('status.someDevice'), t, format) : null;
   return (
     <div className={styles.errorPlace} ref={place}>
       <ErrorText

@@ -49,7 +49,7 @@ export function TunnelChoices({
           <li key={tunnel.tunnelId} className={styles.tunnel}>
             <span>
               <strong>
-                {tunnel.services.length === 0 ? t('story.tunnel', { id }) : tunnel.services.join(', ')}
+                {tunnel.services.length === 0 ? t('status.tunnel', { id }) : tunnel.services.join(', ')}
                 {index === 0 && tunnels.length > 1 ? <span className={styles.best}>{t('tunnels.best')}</span> : null}
               </strong>
               <span className={classes(layout.ownLine, typography.second)}>{facts.join(' · ')}</span>

@@ -15,7 +15,7 @@ import { show, useFold } from '../store/ui';
 import { useServicesFor } from '../store/use-services-for';
 import { useSuggestions, useThing } from '../store/use-thing';
 import { useRequest } from '../store/use-request';
-import { deniedSentence } from '../story/denied-words';
+import { deniedSentence } from '../presentation/denied-words';
 import { complaintsOf, formOf } from './open-form';
 import { ServiceFields } from './service-fields';
 import { TagFields } from './tag-fields';

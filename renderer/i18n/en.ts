@@ -5,7 +5,7 @@ import { confirm, openTunnel, token, welcome } from './en-opening';
 import { faults, linkErrors, problems, recoveries, requestErrors } from './en-problems';
 import { settings } from './en-settings';
 import { account, signIn } from './en-sign-in';
-import { amount, chain, story, time, timeline } from './en-story';
+import { amount, chain, status, time, timeline } from './en-status';
 
 export const en = {
   app: {
@@ -62,7 +62,7 @@ export const en = {
   time,
   amount,
   chain,
-  story,
+  status,
   services,
   port,
   timeline,

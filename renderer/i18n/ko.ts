@@ -6,7 +6,7 @@ import { confirm, openTunnel, token, welcome } from './ko-opening';
 import { faults, linkErrors, problems, recoveries, requestErrors } from './ko-problems';
 import { settings } from './ko-settings';
 import { account, signIn } from './ko-sign-in';
-import { amount, chain, story, time, timeline } from './ko-story';
+import { amount, chain, status, time, timeline } from './ko-status';
 
 export const ko: Words<typeof en> = {
   app: {
@@ -63,7 +63,7 @@ export const ko: Words<typeof en> = {
   time,
   amount,
   chain,
-  story,
+  status,
   services,
   port,
   timeline,

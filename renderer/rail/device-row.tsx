@@ -7,7 +7,7 @@ import { StateGlyph } from '../components/state-glyph';
 import type { Format } from '../format/format';
 import { useWords } from '../format/use-words';
 import { useNow } from '../store/clock';
-import { type Line, lineOf } from '../story/device-item';
+import { type Line, lineOf } from '../presentation/device-line';
 import { classes } from '../theme/classes';
 import styles from './device-row.module.css';
 import { Ghost } from './ghost';

@@ -13,7 +13,7 @@ import { useNow } from '../store/clock';
 import { useSlice } from '../store/mirror';
 import { show } from '../store/ui';
 import { useRequest } from '../store/use-request';
-import { nameOf } from '../story/words';
+import { nameOf } from '../presentation/words';
 import { classes } from '../theme/classes';
 import fieldStyles from '../components/field.module.css';
 import layout from '../theme/layout.module.css';

@@ -1,5 +1,5 @@
 import type { ThingView } from '../../shared/fleet/list';
-import { servicesFor } from '../story/services-for';
+import { servicesFor } from '../presentation/services-for';
 import { useSlice } from './mirror';
 
 /** What is known here about the services of a thing in the selected environment. */

@@ -34,7 +34,7 @@ for (const lang of ['en', 'ko'] as const) {
           const text = (await page.locator('body').textContent()) ?? '';
           expect
             .soft(text, `${name}: an unfilled placeholder or a bare key`)
-            .not.toMatch(/\{\{|\b(story|problems|recoveries|chain|timeline)\.[a-z]/);
+            .not.toMatch(/\{\{|\b(status|problems|recoveries|chain|timeline)\.[a-z]/);
           // Before the settings are known the window speaks the system's language.
           if (name !== 'loading' && name !== 'lost')
             await expect.soft(page.locator('html'), name).toHaveAttribute('lang', lang);

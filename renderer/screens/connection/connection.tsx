@@ -10,8 +10,8 @@ import { useWords } from '../../format/use-words';
 import { useSlice } from '../../store/mirror';
 import { openDialog } from '../../store/ui';
 import { useThing } from '../../store/use-thing';
-import { untaggedSentence } from '../../story/denied-words';
-import { titleOf } from '../../story/words';
+import { untaggedSentence } from '../../presentation/denied-words';
+import { titleOf } from '../../presentation/words';
 import { SessionMenu } from './session-menu';
 import { Services } from './services';
 import { Status } from './status';
@@ -20,7 +20,7 @@ import { Tunnels } from './tunnels';
 import styles from './connection.module.css';
 import layout from '../../theme/layout.module.css';
 
-/** One session: device and ticket, chain, story, services, remaining life, what happened. The order never changes. */
+/** One session: device and ticket, chain, status, services, remaining life, what happened. The order never changes. */
 export function Connection({ view }: { readonly view: SessionView }): ReactNode {
   const { t } = useWords(view.environment.kind);
   const here = useSlice('settings').environmentId === view.environment.id;

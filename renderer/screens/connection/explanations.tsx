@@ -33,11 +33,11 @@ export function Checks({ thingName }: { readonly thingName: string | null }): Re
   const topic = `$aws/things/${thingName ?? '…'}/tunnels/notify`;
   return (
     <ol className={classes(layout.panel, styles.checks)} id="checks">
-      <li>{t('story.checks.power')}</li>
-      <li>{t('story.checks.agent', { topic })}</li>
-      <li>{t('story.checks.clock')}</li>
-      <li>{t('story.checks.policy')}</li>
-      <li>{t('story.checks.firewall')}</li>
+      <li>{t('status.checks.power')}</li>
+      <li>{t('status.checks.agent', { topic })}</li>
+      <li>{t('status.checks.clock')}</li>
+      <li>{t('status.checks.policy')}</li>
+      <li>{t('status.checks.firewall')}</li>
     </ol>
   );
 }

@@ -12,8 +12,9 @@ import { useNow } from '../../store/clock';
 import { useSlice } from '../../store/mirror';
 import { useServicesFor } from '../../store/use-services-for';
 import { useFold } from '../../store/ui';
-import { asShown, commandOf, oneLine } from '../../story/command';
-import { type Button as StoryButton, type Story, storyOf } from '../../story/story';
+import { asShown, commandOf, oneLine } from '../../presentation/command';
+import type { ActionButton, Presentation } from '../../presentation/presentation';
+import { presentSession } from '../../presentation/present-session';
 import { Answer, Checks } from './explanations';
 import { Steps } from './steps';
 import { useAction } from './use-action';
@@ -25,10 +26,10 @@ import typography from '../../theme/typography.module.css';
 export function Status({ view, openTunnels }: { readonly view: SessionView; readonly openTunnels: number }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const now = useNow();
-  const story = storyOf(view, { t, format, now }, openTunnels);
+  const presentation = presentSession(view, { t, format, now }, openTunnels);
   const action = useAction(view);
   const block = useRef<HTMLElement>(null);
-  const hasButton = story.button !== null;
+  const hasButton = presentation.button !== null;
 
   // The pressed button may be gone with the state it belonged to; the focus then stays in this place.
   useEffect(() => {
@@ -38,40 +39,40 @@ export function Status({ view, openTunnels }: { readonly view: SessionView; read
 
   return (
     <section className={styles.status} ref={block} aria-labelledby="headline">
-      <Announcer text={story.headline} />
+      <Announcer text={presentation.headline} />
       <ScreenTitle id="headline">
-        <WithName text={story.headline} name={story.device} />
+        <WithName text={presentation.headline} name={presentation.device} />
       </ScreenTitle>
-      <p className={classes(typography.sentence, styles.sentence)}>{story.sentence}</p>
-      {story.warning === null ? null : <Caution text={story.warning} />}
-      <Steps steps={story.steps} where={view.environment.kind} />
-      <Actions view={view} story={story} action={action} />
+      <p className={classes(typography.sentence, styles.sentence)}>{presentation.sentence}</p>
+      {presentation.warning === null ? null : <Caution text={presentation.warning} />}
+      <Steps steps={presentation.steps} where={view.environment.kind} />
+      <Actions view={view} presentation={presentation} action={action} />
     </section>
   );
 }
 
-function iconOf({ action }: StoryButton): LucideIcon | null {
+function iconOf({ action }: ActionButton): LucideIcon | null {
   return action.kind === 'recover' && action.recovery.kind === 'rotate' ? KeyRound : null;
 }
 
 /** Puts something on the clipboard, and says so on itself: nothing beside it moves. */
-const copies = ({ action }: StoryButton): boolean =>
+const copies = ({ action }: ActionButton): boolean =>
   action.kind === 'copy-address' ||
   action.kind === 'copy-request' ||
   (action.kind === 'recover' && action.recovery.kind === 'copy-request');
 
 function Actions({
   view,
-  story,
+  presentation,
   action,
 }: {
   readonly view: SessionView;
-  readonly story: Story;
+  readonly presentation: Presentation;
   readonly action: ReturnType<typeof useAction>;
 }): ReactNode {
   const { t } = useWords(view.environment.kind);
   const practice = useSlice('practice');
-  const { button, others, problem } = story;
+  const { button, others, problem } = presentation;
   const endpoint = view.environment.kind === 'practice' && practice.status === 'running' ? practice.controlPlane : null;
   const servicesFor = useServicesFor();
   const command = button === null ? null : commandOf(button.action, view, endpoint, servicesFor(view.thingName ?? ''));
@@ -109,7 +110,7 @@ function Actions({
             {t('action.whatAws')}
           </Button>
         )}
-        {story.showChecks ? (
+        {presentation.showChecks ? (
           <Button look="text" expanded={checksOpen} controls="checks" onPress={turnChecks}>
             {t('action.whatToCheck')}
           </Button>
@@ -124,7 +125,7 @@ function Actions({
         <CommandBox id="command" shown={asShown(command)} copied={oneLine(command)} />
       ) : null}
       {answer !== null && answerOpen ? <Answer answer={answer} /> : null}
-      {story.showChecks && checksOpen ? <Checks thingName={view.thingName} /> : null}
+      {presentation.showChecks && checksOpen ? <Checks thingName={view.thingName} /> : null}
     </>
   );
 }

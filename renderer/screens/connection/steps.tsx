@@ -24,15 +24,15 @@ export function Steps({
   const { t } = useWords(where);
   if (steps.length === 0) return null;
   return (
-    <ol className={stepsStyles.steps} aria-label={t('story.steps')}>
+    <ol className={stepsStyles.steps} aria-label={t('status.steps')}>
       {steps.map((step) => {
         const Icon = icons[step.state];
         return (
           <li key={step.name} className={stepsStyles[step.state]}>
             <Icon size={20} aria-hidden />
             <span>
-              {t(`story.step.${step.name}`)}
-              <span className={typography.hidden}>, {t(`story.stepState.${step.state}`)}</span>
+              {t(`status.step.${step.name}`)}
+              <span className={typography.hidden}>, {t(`status.stepState.${step.state}`)}</span>
             </span>
             <StepTime step={step} />
           </li>

@@ -4,8 +4,8 @@ import type { SessionView } from '../../../shared/session/view';
 import { openDialog, show } from '../../store/ui';
 import { useBriefly } from '../../store/use-briefly';
 import { useRequest } from '../../store/use-request';
-import { addressOf } from '../../story/address';
-import type { Action } from '../../story/story';
+import { addressOf } from '../../presentation/address';
+import type { Action } from '../../presentation/presentation';
 
 export interface ActionInUse {
   readonly press: (action: Action) => void;
@@ -17,7 +17,7 @@ export interface ActionInUse {
   readonly savedAs: string | null;
 }
 
-/** Performs the actions of a session's story. */
+/** Performs the actions of a session's buttons. */
 export function useAction(view: SessionView): ActionInUse {
   const { run, busy, error } = useRequest();
   const [copied, setCopied] = useBriefly();

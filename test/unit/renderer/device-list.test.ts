@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { connected, listed, rows, session } from '../../../renderer/gallery/fixtures/base';
 import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
 import { wordsOf } from '../../../renderer/i18n/setup';
-import { lineOf } from '../../../renderer/story/device-item';
-import { sessionState } from '../../../renderer/story/device-state';
+import { lineOf } from '../../../renderer/presentation/device-line';
+import { sessionState } from '../../../renderer/presentation/device-state';
 
 const t = wordsOf('en');
 const list = listed(rows, {}, [connected()]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aws, practiceEnvironment, session, ssh } from '../../../renderer/gallery/fixtures/base';
-import { servicesFor, type KnownThings } from '../../../renderer/story/services-for';
+import { servicesFor, type KnownThings } from '../../../renderer/presentation/services-for';
 
 const practice = {
   status: 'running',

@@ -5,7 +5,7 @@ import { ko } from '../../../renderer/i18n/ko';
 import { wordsAt, wordsOf } from '../../../renderer/i18n/setup';
 import { formatIn } from '../../../renderer/format/format';
 import { problemExamples } from '../../../renderer/gallery/fixtures/problems';
-import { problemWords, recoveryLabel } from '../../../renderer/story/problem-words';
+import { problemWords, recoveryLabel } from '../../../renderer/presentation/problem-words';
 import { problemCodes } from '../../../shared/problems/registry';
 
 /** Every key with its words, `a.b.c`. */
@@ -75,7 +75,7 @@ describe('words', () => {
 describe('in practice', () => {
   /** Words about AWS itself, its terms and its tools; in practice nobody signs in and there is one Region. */
   const aboutAws =
-    /^(problems\.(tunnel-wrong-region|not-signed-in|sign-in-expired)\.|linkErrors\.|welcome\.|settings\.|about\.|account\.|signIn\.|requestErrors\.clipboard-|requestErrors\.bad-portal|chain\.aws|cloud\.|rail\.emptySignedOut|confirm\.unknown\.not-signed-in|token\.region|story\.(none\.sentence|needsToken\.sentence|charge|connected\.unknownDevice|checks\.)|openTunnel\.charge|practice\.)/;
+    /^(problems\.(tunnel-wrong-region|not-signed-in|sign-in-expired)\.|linkErrors\.|welcome\.|settings\.|about\.|account\.|signIn\.|requestErrors\.clipboard-|requestErrors\.bad-portal|chain\.aws|cloud\.|rail\.emptySignedOut|confirm\.unknown\.not-signed-in|token\.region|status\.(none\.sentence|needsToken\.sentence|charge|connected\.unknownDevice|checks\.)|openTunnel\.charge|practice\.)/;
 
   it.each(['en', 'ko'] as const)('nothing is said about AWS that the practice service did (%s)', (language) => {
     const plain = wordsOf(language) as unknown as (key: string) => string;

@@ -18,7 +18,7 @@ export interface Line {
 export function nameOfItem({ row, tunnelId }: DeviceItem, session: SessionView | undefined, t: Translate): string {
   const thingName = row?.thingName ?? session?.thingName ?? null;
   if (thingName !== null) return thingName;
-  return tunnelId === null ? t('rail.pastedTunnel') : t('story.tunnel', { id: tunnelId.slice(0, 8) });
+  return tunnelId === null ? t('rail.pastedTunnel') : t('status.tunnel', { id: tunnelId.slice(0, 8) });
 }
 
 export function lineOf(item: DeviceItem, session: SessionView | undefined, t: Translate): Line {

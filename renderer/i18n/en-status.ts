@@ -84,7 +84,7 @@ export const chain = {
   },
 } as const;
 
-export const story = {
+export const status = {
   someDevice: 'the device',
   tunnel: 'tunnel {{id}}',
   ready: {

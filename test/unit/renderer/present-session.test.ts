@@ -13,20 +13,20 @@ import {
 } from '../../../renderer/gallery/fixtures/base';
 import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
 import { wordsOf } from '../../../renderer/i18n/setup';
-import { chainWords } from '../../../renderer/story/chain-words';
-import { asShown, commandOf, oneLine } from '../../../renderer/story/command';
-import { storyOf } from '../../../renderer/story/story';
-import { timelineWords } from '../../../renderer/story/timeline-words';
+import { chainWords } from '../../../renderer/presentation/chain-words';
+import { asShown, commandOf, oneLine } from '../../../renderer/presentation/command';
+import { presentSession } from '../../../renderer/presentation/present-session';
+import { timelineWords } from '../../../renderer/presentation/timeline-words';
 import { chainOf } from '../../../shared/session';
 import type { SessionView, TimelineEntry } from '../../../shared/session/view';
 
 const t = wordsOf('en');
 const speaker = { t, format: formatIn(t, 'en'), now };
-const story = (view: SessionView) => storyOf(view, speaker);
+const presented = (view: SessionView) => presentSession(view, speaker);
 
-describe('story of a session', () => {
+describe('a session in words', () => {
   it('offers one primary action for a spent token and says what does not change', () => {
-    const { headline, sentence, button } = story(problemSession(problemExamples['token-reused']));
+    const { headline, sentence, button } = presented(problemSession(problemExamples['token-reused']));
     expect(headline).toBe('This laptop’s access token was already used');
     expect(sentence).toBe(
       `AWS accepts each token once. A new token for this laptop continues on the same port. The device stays connected, and the tunnel still ends at ${speaker.format.clock(ends)}.`,
@@ -43,22 +43,22 @@ describe('story of a session', () => {
       ...problemSession(problemExamples['token-reused']),
       tunnel: { ...facts, destination: { status: 'DISCONNECTED' as const, since: null } },
     };
-    expect(story(view).sentence).not.toContain('stays connected');
-    expect(story({ ...view, tunnel: null }).sentence).not.toMatch(/ends at|stays connected/);
+    expect(presented(view).sentence).not.toContain('stays connected');
+    expect(presented({ ...view, tunnel: null }).sentence).not.toMatch(/ends at|stays connected/);
   });
 
   it('does not promise the device’s connection when both sides are rotated', () => {
-    expect(story(problemSession(problemExamples['token-refused'])).sentence).not.toContain('stays connected');
+    expect(presented(problemSession(problemExamples['token-refused'])).sentence).not.toContain('stays connected');
   });
 
   it('says on the button how little life is left', () => {
     const view = { ...problemSession(problemExamples['token-reused']), tunnel: { ...facts, endsAt: now + 9 * 60_000 } };
-    expect(story(view).button?.label).toBe('Rotate and reconnect (9 min left)');
+    expect(presented(view).button?.label).toBe('Rotate and reconnect (9 min left)');
   });
 
   it('says while the app acts by itself what it does and why', () => {
     const repairing = (code: 'device-speaks-older-protocol' | 'tunnel-ended' | 'token-reused') =>
-      story(session({ state: { kind: 'repairing', problem: problemExamples[code], steps: [] } }));
+      presented(session({ state: { kind: 'repairing', problem: problemExamples[code], steps: [] } }));
     expect(repairing('device-speaks-older-protocol')).toMatchObject({
       headline: 'pump-station-07 uses an older tunnel protocol',
       sentence:
@@ -71,20 +71,20 @@ describe('story of a session', () => {
 
   it('says that a new tunnel is charged, except in practice', () => {
     const view = problemSession(problemExamples['tunnel-ended']);
-    expect(story(view).sentence).toContain('AWS charges for each tunnel');
-    expect(story({ ...view, environment: { id: 'p', kind: 'practice', region: 'us-east-1' } }).sentence).not.toContain(
+    expect(presented(view).sentence).toContain('AWS charges for each tunnel');
+    expect(presented({ ...view, environment: { id: 'p', kind: 'practice', region: 'us-east-1' } }).sentence).not.toContain(
       'charges',
     );
   });
 
   it('warns before it cuts somebody off', () => {
     const taken = { ...facts, source: { status: 'CONNECTED' as const, since: now } };
-    expect(story(session({ tunnel: taken })).warning).toContain('Another computer is connected');
-    expect(story(session()).warning).toBeNull();
+    expect(presented(session({ tunnel: taken })).warning).toContain('Another computer is connected');
+    expect(presented(session()).warning).toBeNull();
     // What was seen while this laptop was connected, or before it left, was this laptop.
-    expect(story(session({ tunnel: taken, timeline: [entry('connected', taken.checkedAt - 10)] })).warning).toBeNull();
+    expect(presented(session({ tunnel: taken, timeline: [entry('connected', taken.checkedAt - 10)] })).warning).toBeNull();
     expect(
-      story(
+      presented(
         session({
           tunnel: taken,
           timeline: [entry('disconnected', taken.checkedAt + 10), entry('connected', taken.checkedAt - 10)],
@@ -92,27 +92,27 @@ describe('story of a session', () => {
       ).warning,
     ).toBeNull();
     expect(
-      story(session({ tunnel: taken, timeline: [entry('disconnected', taken.checkedAt - 10)] })).warning,
+      presented(session({ tunnel: taken, timeline: [entry('disconnected', taken.checkedAt - 10)] })).warning,
     ).toContain('Another computer is connected');
   });
 
   it('says of a device at rest what was observed, and when', () => {
-    expect(story(session()).sentence).toBe(
+    expect(presented(session()).sentence).toBe(
       'The tunnel is open and the device is connected to it. Nothing has been done on this laptop yet.',
     );
-    expect(story(session({ tunnel: { ...facts, checkedAt: now - 300_000 } })).sentence).toContain(
+    expect(presented(session({ tunnel: { ...facts, checkedAt: now - 300_000 } })).sentence).toContain(
       'when that was last checked, 5 min ago',
     );
     expect(
-      story(session({ timeline: [entry('disconnected', now - 1000), entry('connected', now - 2000)] })).sentence,
+      presented(session({ timeline: [entry('disconnected', now - 1000), entry('connected', now - 2000)] })).sentence,
     ).toBe('The tunnel is open and the device is connected to it. This laptop is not connected.');
   });
 
   it('does not count an answer from before this connection', () => {
-    expect(story(connected({ services: [{ ...ssh, lastAnswerAt: now - 3000 }] })).sentence).toContain(
+    expect(presented(connected({ services: [{ ...ssh, lastAnswerAt: now - 3000 }] })).sentence).toContain(
       'last answered 3 s ago',
     );
-    expect(story(connected({ services: [{ ...ssh, lastAnswerAt: now - 60_000 }] })).sentence).toContain(
+    expect(presented(connected({ services: [{ ...ssh, lastAnswerAt: now - 60_000 }] })).sentence).toContain(
       'over this connection yet',
     );
   });
@@ -127,37 +127,37 @@ describe('story of a session', () => {
         problem: { ...ended, params: { how: 'not-found', endedAt: null, thingName: 'pump-station-07' } },
       },
     });
-    expect(story(view)).toMatchObject({
+    expect(presented(view)).toMatchObject({
       headline: 'No tunnel to pump-station-07 is open',
       button: { label: 'Open a tunnel' },
     });
-    expect(story({ ...view, tunnelId }).headline).toBe('The tunnel has ended');
+    expect(presented({ ...view, tunnelId }).headline).toBe('The tunnel has ended');
   });
 
   it('has no primary action while something runs, and a way to stop it', () => {
-    expect(story(session({ state: { kind: 'connecting', attempt: 1 } })).button).toMatchObject({
+    expect(presented(session({ state: { kind: 'connecting', attempt: 1 } })).button).toMatchObject({
       label: 'Stop',
       look: 'plain',
     });
-    expect(story(session({ state: { kind: 'closing' } })).button).toBeNull();
+    expect(presented(session({ state: { kind: 'closing' } })).button).toBeNull();
   });
 
   it('opens the first service at work, or copies its address where nothing can open it', () => {
-    expect(story(connected()).button).toMatchObject({
+    expect(presented(connected()).button).toMatchObject({
       label: 'Open terminal',
       action: { kind: 'open-service', serviceId: 'SSH' },
     });
-    expect(story(connected({ services: [{ ...ssh, serviceId: 'MODBUS', type: 'tcp' }] })).button).toMatchObject({
+    expect(presented(connected({ services: [{ ...ssh, serviceId: 'MODBUS', type: 'tcp' }] })).button).toMatchObject({
       action: { kind: 'copy-address' },
     });
   });
 
   it('offers "Try again" where the button alone does not go back to work', () => {
-    expect(story(problemSession(problemExamples['rotation-denied'])).others.map(({ label }) => label)).toEqual([
+    expect(presented(problemSession(problemExamples['rotation-denied'])).others.map(({ label }) => label)).toEqual([
       'Paste a new token',
       'Try again',
     ]);
-    expect(story(problemSession(problemExamples['token-reused'])).others).toEqual([]);
+    expect(presented(problemSession(problemExamples['token-reused'])).others).toEqual([]);
   });
 
   it('claims of a waiting device only what was sent', () => {
@@ -170,8 +170,8 @@ describe('story of a session', () => {
           steps: delivered ? [{ name: 'delivery-accepted', state: 'done', at: now }] : [],
         },
       });
-    expect(story(waiting(true)).sentence).toContain('was sent a new token');
-    expect(story(waiting(false)).sentence).not.toContain('sent');
+    expect(presented(waiting(true)).sentence).toContain('was sent a new token');
+    expect(presented(waiting(false)).sentence).not.toContain('sent');
   });
 });
 

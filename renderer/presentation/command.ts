@@ -1,6 +1,6 @@
 /** What a button does, as the AWS CLI would do it (renderer/theme/README.md, Words on the screen: every step stays reachable). Never holds a token. */
 import type { EnvironmentRef, SessionView } from '../../shared/session/view';
-import type { Action } from './story';
+import type { Action } from './presentation';
 
 /** One argument a line, so that it can be read; `oneLine` is what goes to the clipboard and runs in any shell. */
 function lines(

@@ -15,7 +15,7 @@ export const lowLife = 15 * 60_000;
 /** What the person calls the far end: the thing's name, else the tunnel's id, else "the device". */
 export function nameOf(view: Pick<SessionView, 'thingName' | 'tunnelId'>, t: Translate): string {
   if (view.thingName !== null) return view.thingName;
-  return view.tunnelId === null ? t('story.someDevice') : t('story.tunnel', { id: view.tunnelId.slice(0, 8) });
+  return view.tunnelId === null ? t('status.someDevice') : t('status.tunnel', { id: view.tunnelId.slice(0, 8) });
 }
 
 /** The same as a title: where there is no name, what the session began with. */
@@ -32,9 +32,9 @@ export function keeps(view: SessionView, { t, format, now }: Speaker, mayLoseDev
   const endsAt = view.tunnel?.endsAt ?? null;
   const staysConnected = !mayLoseDevice && view.tunnel?.destination.status === 'CONNECTED';
   const known = endsAt !== null && endsAt > now;
-  if (known && staysConnected) return t('story.keeps.deviceAndEnd', { time: format.clock(endsAt) });
-  if (known) return t('story.keeps.end', { time: format.clock(endsAt) });
-  return staysConnected ? t('story.keeps.device') : null;
+  if (known && staysConnected) return t('status.keeps.deviceAndEnd', { time: format.clock(endsAt) });
+  if (known) return t('status.keeps.end', { time: format.clock(endsAt) });
+  return staysConnected ? t('status.keeps.device') : null;
 }
 
 /** Sentences one after another, without those that have nothing to say. */

@@ -1,6 +1,6 @@
 /** 연결의 상태에 관한 문구: 시간, 경로, 제목, 있었던 일. */
 import type { Words } from './en';
-import type * as english from './en-story';
+import type * as english from './en-status';
 
 export const time: Words<typeof english.time> = {
   hoursMinutes: '{{hours}}시간 {{minutes}}분',
@@ -87,7 +87,7 @@ export const chain: Words<typeof english.chain> = {
   },
 };
 
-export const story: Words<typeof english.story> = {
+export const status: Words<typeof english.status> = {
   someDevice: '디바이스',
   tunnel: '터널 {{id}}',
   ready: {

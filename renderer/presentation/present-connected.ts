@@ -1,0 +1,48 @@
+import { canOpenService, deniedCall } from '../../shared/session';
+import type { ServiceView, SessionView } from '../../shared/session/view';
+import type { Action, ActionButton } from './presentation';
+import { sentences, type Speaker } from './words';
+
+/** What was observed of a connection at work: its services, its last answer, and a protocol that was chosen for a reason. */
+export function connectedSentence(
+  view: SessionView,
+  device: 'connected' | 'unknown',
+  { t, format, now }: Speaker,
+): string {
+  const bound = view.services.filter((service) => service.port !== null).length;
+  const count = bound === 0 ? null : t(`status.connected.services${Math.min(3, bound) as 1 | 2 | 3}`);
+  const last = view.services.reduce<ServiceView | null>(
+    (best, service) => ((service.lastAnswerAt ?? 0) > (best?.lastAnswerAt ?? 0) ? service : best),
+    null,
+  );
+  const since = view.connection.kind === 'open' ? view.connection.since : Number.POSITIVE_INFINITY;
+  const answer =
+    last === null || last.lastAnswerAt === null || last.lastAnswerAt < since
+      ? null
+      : t('status.connected.answered', { service: last.serviceId, age: format.age(now - last.lastAnswerAt) });
+  const unseen = !view.hasAccount
+    ? t('status.connected.unknownDevice')
+    : deniedCall(view, 'iot:DescribeTunnel') !== null
+      ? t('status.connected.unseenDevice')
+      : t('status.connected.unaskedDevice');
+  const silence = device === 'unknown' ? unseen : t('status.connected.silent');
+  const older = view.protocolChosenBecause === null ? null : t('status.connected.older', { protocol: view.protocol });
+  return sentences(count, answer ?? silence, older);
+}
+
+const openLabels = {
+  ssh: 'action.openSsh',
+  http: 'action.openHttp',
+  https: 'action.openHttp',
+  rdp: 'action.openRdp',
+  vnc: 'action.openVnc',
+  tcp: 'action.copyAddress',
+} as const;
+
+/** At work the next thing to press is the first service itself. */
+export function openButton(view: SessionView, { t }: Speaker): ActionButton | null {
+  const first = view.services.find((service) => canOpenService(view, service.serviceId));
+  if (first === undefined) return null;
+  const action: Action = { kind: first.type === 'tcp' ? 'copy-address' : 'open-service', serviceId: first.serviceId };
+  return { action, label: t(openLabels[first.type]), look: 'primary' };
+}

@@ -1,0 +1,101 @@
+import { canConnect, deniedCall, deniedRecovery, recoverableProblem } from '../../shared/session';
+import type { Problem, Recovery } from '../../shared/problems/problem';
+import type { SessionView } from '../../shared/session/view';
+import { presentDenied } from './present-denied';
+import type { ActionButton, Presentation } from './presentation';
+import { problemWords, recoveryLabel } from './problem-words';
+import { keeps, lifeLeft, lowLife, sentences, type Speaker } from './words';
+
+/** Recoveries after which a person still has to say "try again". */
+const needsRetry: ReadonlySet<Recovery['kind']> = new Set([
+  'sign-in',
+  'open-date-settings',
+  'proxy-settings',
+  'proxy-password',
+  'copy-request',
+  'save-report',
+]);
+
+/** A source token from somebody else would solve it. */
+const takesToken = (problem: Problem): boolean =>
+  problem.code === 'token-spent-no-account' ||
+  problem.code === 'not-signed-in' ||
+  (problem.code === 'rotation-denied' && problem.params.mode !== 'DESTINATION');
+
+/** A problem that stopped the session: what it is, the one button, and quieter ways on. */
+export function presentProblem(
+  view: SessionView,
+  problem: Problem,
+  device: string,
+  speaker: Speaker,
+): Partial<Presentation> & Pick<Presentation, 'headline' | 'sentence'> {
+  const { t, format, now } = speaker;
+  const { recovery, code } = problem;
+  const words = problemWords(problem, device, t, format);
+  const rotates = recovery.kind === 'rotate';
+  const label = recoverableProblem(view) === null ? null : recoveryLabel(recovery, code, t);
+  const left = lifeLeft(view, now);
+  const short = rotates && left !== null && left > 0 && left < lowLife;
+  const denied = recoverableProblem(view) === null ? null : deniedRecovery(view, recovery);
+  if (denied !== null)
+    return {
+      headline: words.headline,
+      problem,
+      ...presentDenied(
+        denied,
+        t,
+        view.connection.kind === 'open' ? null : rotates ? t('status.needsToken.denied') : null,
+      ),
+      showChecks: code === 'device-disconnected',
+    };
+  const awayAgent = code === 'device-disconnected' && problem.params.agent?.connected === false;
+  const tell: ActionButton | null = awayAgent
+    ? {
+        action: { kind: 'tell-when-back', tell: !view.tellWhenBack },
+        label: t(view.tellWhenBack ? 'action.tellMeNot' : 'action.tellMe'),
+        look: 'plain',
+      }
+    : null;
+  const others: readonly (ActionButton | null)[] = [
+    tell,
+    // Whoever may not rotate goes on with a token that somebody else made.
+    takesToken(problem) ? { action: { kind: 'paste-token' }, label: t('recoveries.paste-token'), look: 'plain' } : null,
+    code === 'access-denied' &&
+    problem.params.action === 'iot:ListTunnels' &&
+    view.thingName !== null &&
+    deniedCall(view, 'iot:OpenTunnel') === null
+      ? { action: { kind: 'open-tunnel' }, label: t('action.openTunnel'), look: 'plain' }
+      : null,
+    // Where the clock itself may be set, that is the better cure.
+    recovery.kind === 'use-service-time'
+      ? {
+          action: { kind: 'recover', code, recovery: { kind: 'open-date-settings' } },
+          label: t('recoveries.open-date-settings'),
+          look: 'plain',
+        }
+      : null,
+    needsRetry.has(recovery.kind) && canConnect(view) && code !== 'token-spent-no-account'
+      ? { action: { kind: 'connect' }, label: t('action.tryAgain'), look: 'plain' }
+      : null,
+  ];
+  const charged = recovery.kind === 'open-new-tunnel' && view.environment.kind !== 'practice';
+  return {
+    ...words,
+    sentence: sentences(
+      words.sentence,
+      charged ? t('status.charge') : null,
+      rotates ? keeps(view, speaker, recovery.mode !== 'SOURCE') : null,
+    ),
+    button:
+      label === null
+        ? null
+        : {
+            action: { kind: 'recover', code, recovery },
+            label: short ? t('recoveries.withLife', { label, left: format.duration(left) }) : label,
+            look: 'primary',
+          },
+    others: others.filter((button) => button !== null),
+    problem,
+    showChecks: code === 'device-disconnected',
+  };
+}

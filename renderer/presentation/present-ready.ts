@@ -1,0 +1,78 @@
+import { observedFor } from '../../shared/session/chain';
+import { canConnect, canOpenTunnel, deniedCall, deniedConnect } from '../../shared/session';
+import type { SessionView, TimelineEntry } from '../../shared/session/view';
+import { presentDenied } from './present-denied';
+import type { ActionButton, Presentation } from './presentation';
+import { sentences, type Speaker } from './words';
+
+/** A session at rest: whether there is a tunnel to connect to, and what would be needed for one. */
+export function presentReady(
+  view: SessionView,
+  device: string,
+  speaker: Speaker,
+  openTunnels: number,
+): Pick<Presentation, 'headline' | 'sentence' | 'warning' | 'button' | 'others'> {
+  const { t } = speaker;
+  if (view.tunnelId === null && view.hasAccount) {
+    const headline = t('status.none.headline', { device });
+    const denied = deniedCall(view, 'iot:OpenTunnel');
+    if (denied !== null) return { headline, warning: null, ...presentDenied(denied, t, t('status.none.joinOnly')) };
+    const sentence = view.environment.kind === 'practice' ? t('status.none.practice') : t('status.none.sentence');
+    const button: ActionButton | null = canOpenTunnel(view)
+      ? { action: { kind: 'open-tunnel' }, label: t('action.openTunnel'), look: 'primary' }
+      : null;
+    return { headline, sentence, warning: null, button, others: [] };
+  }
+  if (!view.hasAccount && view.token.state === 'none') {
+    return {
+      headline: t('status.needsToken.headline', { device }),
+      sentence: t('status.needsToken.sentence'),
+      warning: null,
+      button: { action: { kind: 'paste-token' }, label: t('welcome.token.do'), look: 'primary' },
+      others: [],
+    };
+  }
+  const denied = canConnect(view) ? deniedConnect(view) : null;
+  if (denied !== null)
+    return {
+      headline: t('status.needsToken.headline', { device }),
+      warning: null,
+      ...presentDenied(denied, t, t('status.needsToken.denied')),
+    };
+  const worked = view.timeline.some(({ kind }) => kind === 'connected');
+  const here = worked ? t('status.ready.left') : t('status.ready.untouched');
+  return {
+    headline: t('status.ready.headline', { device }),
+    sentence: view.hasAccount
+      ? sentences(
+          tunnelSentence(view, speaker),
+          here,
+          openTunnels > 1 ? t('status.ready.several', { count: openTunnels }) : null,
+        )
+      : t('status.ready.pasted'),
+    warning: isTaken(view)
+      ? t('status.ready.taken')
+      : view.hasAccount && deniedCall(view, 'iot:DescribeTunnel') !== null
+        ? t('status.ready.unseen')
+        : null,
+    button: canConnect(view) ? { action: { kind: 'connect' }, label: t('action.connect'), look: 'primary' } : null,
+    others: [],
+  };
+}
+
+/** The tunnel and the device as they were last observed; null where nobody looked. */
+function tunnelSentence({ tunnel }: SessionView, { t, format, now }: Speaker): string | null {
+  if (tunnel === null) return null;
+  if (tunnel.destination.status !== 'CONNECTED') return t('status.ready.disconnected');
+  const age = now - tunnel.checkedAt;
+  return age <= observedFor ? t('status.ready.connected') : t('status.ready.wasConnected', { age: format.age(age) });
+}
+
+const ownLink: ReadonlySet<TimelineEntry['kind']> = new Set(['connected', 'dropped', 'refused', 'disconnected']);
+
+/** The laptop's side was seen connected, and not by this laptop: what was seen while we were there was ourselves. */
+function isTaken({ tunnel, timeline }: SessionView): boolean {
+  if (tunnel === null || tunnel.source.status !== 'CONNECTED') return false;
+  const last = timeline.find(({ kind }) => ownLink.has(kind));
+  return last === undefined || (last.kind !== 'connected' && last.at < tunnel.checkedAt);
+}

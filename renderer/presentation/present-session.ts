@@ -1,0 +1,144 @@
+/** How a session is presented: one headline, one sentence, one primary action or none. Pure; the screen only draws it. */
+import { neverFound } from '../../shared/session/chain';
+import { canStop } from '../../shared/session';
+import type { Problem, Recovery } from '../../shared/problems/problem';
+import type { SessionView } from '../../shared/session/view';
+import { connectedSentence, openButton } from './present-connected';
+import { presentProblem } from './present-problem';
+import { presentReady } from './present-ready';
+import type { ActionButton, Presentation } from './presentation';
+import { problemWords, recoveryLabel } from './problem-words';
+import { keeps, nameOf, sentences, type Speaker } from './words';
+
+/** `openTunnels`: how many the device has, where that is known. */
+export function presentSession(view: SessionView, speaker: Speaker, openTunnels = 0): Presentation {
+  const device = nameOf(view, speaker.t);
+  const rest = { device, warning: null, button: null, others: [], steps: [], problem: null, showChecks: false };
+  const { t } = speaker;
+  const { state } = view;
+  switch (state.kind) {
+    case 'ready':
+      return { ...rest, ...presentReady(view, device, speaker, openTunnels) };
+    case 'preparing':
+      return {
+        ...rest,
+        headline: t('status.connecting.headline', { device }),
+        sentence: t(`status.connecting.${state.step}`),
+        button: stopButton(view, speaker),
+      };
+    case 'connecting': {
+      const sentence =
+        state.attempt > 1
+          ? t('status.connecting.attempt', { attempt: state.attempt })
+          : t('status.connecting.handshake');
+      return {
+        ...rest,
+        headline: t('status.connecting.headline', { device }),
+        sentence,
+        button: stopButton(view, speaker),
+      };
+    }
+    case 'connected':
+      return {
+        ...rest,
+        headline:
+          state.device === 'unknown' && view.thingName === null
+            ? t('status.connected.tunnelHeadline')
+            : t('status.connected.headline', { device }),
+        sentence: connectedSentence(view, state.device, speaker),
+        button: openButton(view, speaker),
+      };
+    case 'reconnecting': {
+      const words = state.problem === null ? null : problemWords(state.problem, device, t, speaker.format);
+      return {
+        ...rest,
+        headline: words?.headline ?? t('status.reconnecting.headline', { device }),
+        sentence: sentences(
+          words?.sentence ?? t('status.reconnecting.sentence'),
+          attemptSentence(state.retryAt, state.attempt, speaker),
+          words === null ? keeps(view, speaker, false) : null,
+        ),
+        ...reconnectingButtons(view, state.problem, speaker),
+        problem: state.problem,
+      };
+    }
+    case 'ended':
+      // No tunnel was there to end: nothing was lost, and one can be opened.
+      if (neverFound(view)) return { ...rest, ...presentReady(view, device, speaker, openTunnels) };
+      return { ...rest, ...presentProblem(view, state.problem, device, speaker) };
+    case 'problem':
+      return { ...rest, ...presentProblem(view, state.problem, device, speaker) };
+    case 'repairing':
+      return {
+        ...rest,
+        ...repairWords(view, state.problem, device, speaker),
+        button: stopButton(view, speaker),
+        steps: state.steps,
+        problem: state.problem,
+      };
+    case 'waiting-for-device': {
+      const sent = state.steps.some((step) => step.name === 'delivery-accepted' && step.state === 'done');
+      return {
+        ...rest,
+        headline: t('status.waiting.headline', { device }),
+        sentence: sent ? t('status.waiting.sent') : t('status.waiting.plain'),
+        button: stopButton(view, speaker, t('action.stopWaiting')),
+        steps: state.steps,
+        problem: state.problem,
+        showChecks: true,
+      };
+    }
+    case 'closing':
+      return { ...rest, headline: t('status.closing.headline'), sentence: t('status.closing.sentence') };
+    default:
+      return state satisfies never;
+  }
+}
+
+function stopButton(view: SessionView, { t }: Speaker, label: string = t('action.stop')): ActionButton | null {
+  return canStop(view) ? { action: { kind: 'stop' }, label, look: 'plain' } : null;
+}
+
+/** What no further attempt can mend by itself, because somebody has to say something first. */
+const needsPerson: ReadonlySet<Recovery['kind']> = new Set(['proxy-password', 'proxy-settings']);
+
+function reconnectingButtons(
+  view: SessionView,
+  problem: Problem | null,
+  speaker: Speaker,
+): Pick<Presentation, 'button' | 'others'> {
+  const stop = stopButton(view, speaker);
+  const label =
+    problem !== null && needsPerson.has(problem.recovery.kind)
+      ? recoveryLabel(problem.recovery, problem.code, speaker.t)
+      : null;
+  if (problem === null || label === null) return { button: stop, others: [] };
+  return {
+    button: { action: { kind: 'recover', code: problem.code, recovery: problem.recovery }, label, look: 'primary' },
+    others: stop === null ? [] : [stop],
+  };
+}
+
+function attemptSentence(retryAt: number | null, attempt: number, { t, format, now }: Speaker): string | null {
+  if (retryAt !== null && retryAt > now)
+    return t('status.reconnecting.next', { wait: format.age(retryAt - now + 999) });
+  return attempt > 0 ? t('status.reconnecting.attempt', { attempt }) : null;
+}
+
+function repairWords(
+  view: SessionView,
+  problem: Problem,
+  device: string,
+  speaker: Speaker,
+): Pick<Presentation, 'headline' | 'sentence'> {
+  const { t, format } = speaker;
+  // The app acts by itself here: the person is told why.
+  if (problem.recovery.kind === 'none') return problemWords(problem, device, t, format);
+  const headline =
+    problem.recovery.kind === 'rotate'
+      ? t(`status.repairing.${problem.recovery.mode}`, { device })
+      : problem.recovery.kind === 'open-new-tunnel'
+        ? t('status.repairing.open', { device })
+        : t('status.repairing.other');
+  return { headline, sentence: sentences(t('status.repairing.sentence'), keeps(view, speaker, true)) };
+}

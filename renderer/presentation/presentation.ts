@@ -1,0 +1,39 @@
+/** What the screen of a session draws, in words of the person's language. */
+import type { ClientMode, Problem, Recovery } from '../../shared/problems/problem';
+import type { RepairStep } from '../../shared/session/view';
+
+/** What pressing a button does; `use-action.ts` performs it. */
+export type Action =
+  | { readonly kind: 'connect' }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'recover'; readonly code: Problem['code']; readonly recovery: Recovery }
+  | { readonly kind: 'open-tunnel' }
+  /** What was denied may be allowed by now. */
+  | { readonly kind: 'ask-again' }
+  | { readonly kind: 'paste-token' }
+  | { readonly kind: 'copy-request'; readonly action: string; readonly mode: ClientMode | null }
+  | { readonly kind: 'tell-when-back'; readonly tell: boolean }
+  | { readonly kind: 'open-service'; readonly serviceId: string }
+  | { readonly kind: 'copy-address'; readonly serviceId: string };
+
+export interface ActionButton {
+  readonly action: Action;
+  readonly label: string;
+  /** `primary`: the one to press. `plain`: ends what is running. */
+  readonly look: 'primary' | 'plain';
+}
+
+export interface Presentation {
+  readonly device: string;
+  readonly headline: string;
+  readonly sentence: string;
+  /** Somebody would be cut off, or something costs money. */
+  readonly warning: string | null;
+  readonly button: ActionButton | null;
+  /** Quieter ways on, where the button alone does not go back to work. */
+  readonly others: readonly ActionButton[];
+  readonly steps: readonly RepairStep[];
+  readonly problem: Problem | null;
+  /** What a person at the device can look at. */
+  readonly showChecks: boolean;
+}
