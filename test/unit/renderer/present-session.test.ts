@@ -72,9 +72,9 @@ describe('a session in words', () => {
   it('says that a new tunnel is charged, except in practice', () => {
     const view = problemSession(problemExamples['tunnel-ended']);
     expect(presented(view).sentence).toContain('AWS charges for each tunnel');
-    expect(presented({ ...view, environment: { id: 'p', kind: 'practice', region: 'us-east-1' } }).sentence).not.toContain(
-      'charges',
-    );
+    expect(
+      presented({ ...view, environment: { id: 'p', kind: 'practice', region: 'us-east-1' } }).sentence,
+    ).not.toContain('charges');
   });
 
   it('warns before it cuts somebody off', () => {
@@ -82,7 +82,9 @@ describe('a session in words', () => {
     expect(presented(session({ tunnel: taken })).warning).toContain('Another computer is connected');
     expect(presented(session()).warning).toBeNull();
     // What was seen while this laptop was connected, or before it left, was this laptop.
-    expect(presented(session({ tunnel: taken, timeline: [entry('connected', taken.checkedAt - 10)] })).warning).toBeNull();
+    expect(
+      presented(session({ tunnel: taken, timeline: [entry('connected', taken.checkedAt - 10)] })).warning,
+    ).toBeNull();
     expect(
       presented(
         session({
