@@ -4,7 +4,7 @@ import { DeviceClientSession } from './agent/device-client';
 import { LocalproxySession } from './agent/localproxy';
 import { kindOf, type DeviceModel, type ServiceKind } from './catalogue';
 import type { PracticeDevice } from './contract';
-import { createFiles } from './files/contents';
+import { createFiles } from './files/initial-files';
 import { consoleService } from './services/console';
 import { identityOf } from './services/identity';
 import { LocalService } from './services/local-service';

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { createFiles } from '../../../electron/practice/devices/files/contents';
+import { createFiles } from '../../../electron/practice/devices/files/initial-files';
 import type { FileTree } from '../../../electron/practice/devices/files/tree';
 import { identityOf } from '../../../electron/practice/devices/services/identity';
 import { LocalService } from '../../../electron/practice/devices/services/local-service';

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Content } from '../../../electron/practice/devices/files/content';
-import { createFiles } from '../../../electron/practice/devices/files/contents';
-import { FileError } from '../../../electron/practice/devices/files/file-error';
-import { Quota } from '../../../electron/practice/devices/files/quota';
+import { Content, FileError, Quota } from '../../../electron/practice/devices/files/content';
+import { createFiles } from '../../../electron/practice/devices/files/initial-files';
 import { FileTree, resolvePath } from '../../../electron/practice/devices/files/tree';
 import { identityOf } from '../../../electron/practice/devices/services/identity';
 
@@ -90,13 +88,14 @@ describe('files and folders', () => {
     expect(codeOf(() => files.create(`/${'n'.repeat(256)}`))).toBe('ENAMETOOLONG');
   });
 
-  it('moves entries, and a file over a file', () => {
+  it('moves entries, and never over another one', () => {
     const files = tree();
     files.makeFolder('/a');
     files.write(files.create('/a/f'), 0, Buffer.from('one'));
     files.create('/g');
-    files.rename('/a/f', '/g');
-    expect(files.readText('/g')).toBe('one');
+    expect(codeOf(() => files.rename('/a/f', '/g'))).toBe('EEXIST');
+    files.rename('/a/f', '/h');
+    expect(files.readText('/h')).toBe('one');
     expect(files.has('/a/f')).toBe(false);
     files.rename('/a', '/b');
     expect(files.folder('/b').entries.size).toBe(0);

@@ -8,7 +8,7 @@ import { parseNotification, thingOfTopic } from '../../../electron/practice/devi
 import { answerConsole, RegisterBank, withoutTelnetOptions } from '../../../electron/practice/devices/services/console';
 import { identityOf } from '../../../electron/practice/devices/services/identity';
 import { readingsAt, seedOf, type Profile } from '../../../electron/practice/devices/services/readings';
-import { makeHostKey } from '../../../electron/practice/devices/ssh/host-key';
+import { makeHostKey } from '../../../electron/practice/devices/ssh/server';
 
 describe('readings', () => {
   const profiles: readonly Profile[] = ['pump', 'hvac', 'cold-store'];

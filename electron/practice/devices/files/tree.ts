@@ -1,29 +1,27 @@
-import { Content } from './content';
-import { FileError } from './file-error';
-import { Quota } from './quota';
+import { Content, FileError, Quota } from './content';
 
-/** What every entry takes from the quota besides its bytes. */
+/** What every file and folder takes from the quota besides its bytes. */
 const entryCost = 4096;
 const maxName = 255;
 
-interface Entry {
+interface Attributes {
   /** Permission bits, 0 to 0o7777. They are shown, not enforced. */
   mode: number;
   /** Epoch ms. */
   modifiedAt: number;
 }
 
-export interface FileEntry extends Entry {
+export interface FileEntry extends Attributes {
   readonly kind: 'file';
   readonly content: Content;
 }
 
-export interface FolderEntry extends Entry {
+export interface FolderEntry extends Attributes {
   readonly kind: 'folder';
-  readonly entries: Map<string, AnyEntry>;
+  readonly entries: Map<string, DirectoryEntry>;
 }
 
-export type AnyEntry = FileEntry | FolderEntry;
+export type DirectoryEntry = FileEntry | FolderEntry;
 
 /** `path` made absolute from `base` and free of `.`, `..` and doubled slashes. */
 export function resolvePath(base: string, path: string): string {
@@ -38,20 +36,19 @@ export function resolvePath(base: string, path: string): string {
 /** Files and folders in memory, with a limit. Paths are absolute; there are no links, owners or locks. */
 export class FileTree {
   readonly quota: Quota;
-  private readonly root: FolderEntry;
+  readonly #root: FolderEntry;
+  readonly #now: () => number;
 
   /** `limit`: bytes all files together may take. `now`: epoch ms. */
-  constructor(
-    limit: number,
-    private readonly now: () => number,
-  ) {
+  constructor(limit: number, now: () => number) {
     this.quota = new Quota(limit);
-    this.root = { kind: 'folder', mode: 0o755, modifiedAt: now(), entries: new Map() };
+    this.#root = { kind: 'folder', mode: 0o755, modifiedAt: now(), entries: new Map() };
+    this.#now = now;
   }
 
   /** @throws FileError ENOENT or ENOTDIR */
-  find(path: string): AnyEntry {
-    let entry: AnyEntry = this.root;
+  find(path: string): DirectoryEntry {
+    let entry: DirectoryEntry = this.#root;
     for (const name of path.split('/').filter((part) => part !== '')) {
       if (entry.kind !== 'folder') throw new FileError('ENOTDIR');
       const next = entry.entries.get(name);
@@ -84,7 +81,7 @@ export class FileTree {
     return entry;
   }
 
-  private parent(path: string): { folder: FolderEntry; name: string } {
+  #parent(path: string): { folder: FolderEntry; name: string } {
     const at = path.lastIndexOf('/');
     const name = path.slice(at + 1);
     if (name === '') throw new FileError('EBUSY');
@@ -92,74 +89,59 @@ export class FileTree {
     return { folder: this.folder(path.slice(0, at) || '/'), name };
   }
 
-  private add(path: string, make: () => AnyEntry): AnyEntry {
-    const { folder, name } = this.parent(path);
+  #add(path: string, entry: DirectoryEntry): void {
+    const { folder, name } = this.#parent(path);
     if (folder.entries.has(name)) throw new FileError('EEXIST');
     this.quota.take(entryCost);
-    const entry = make();
     folder.entries.set(name, entry);
-    folder.modifiedAt = this.now();
-    return entry;
+    folder.modifiedAt = entry.modifiedAt;
+  }
+
+  #detach(path: string): void {
+    const { folder, name } = this.#parent(path);
+    folder.entries.delete(name);
+    folder.modifiedAt = this.#now();
+    this.quota.give(entryCost);
   }
 
   /** A new, empty file. @throws FileError EEXIST, ENOENT, ENOTDIR, ENOSPC */
   create(path: string, mode = 0o644): FileEntry {
-    return this.add(path, () => ({
-      kind: 'file',
-      mode,
-      modifiedAt: this.now(),
-      content: new Content(this.quota),
-    })) as FileEntry;
-  }
-
-  /** The file at that path, made when it is missing. */
-  open(path: string, mode?: number): FileEntry {
-    return this.has(path) ? this.file(path) : this.create(path, mode);
+    const file: FileEntry = { kind: 'file', mode, modifiedAt: this.#now(), content: new Content(this.quota) };
+    this.#add(path, file);
+    return file;
   }
 
   makeFolder(path: string, mode = 0o755): void {
-    this.add(path, () => ({ kind: 'folder', mode, modifiedAt: this.now(), entries: new Map() }));
+    this.#add(path, { kind: 'folder', mode, modifiedAt: this.#now(), entries: new Map() });
   }
 
   /** Removes a file. @throws FileError EISDIR for a folder */
   removeFile(path: string): void {
     this.file(path).content.discard();
-    this.detach(path);
+    this.#detach(path);
   }
 
   /** Removes an empty folder. @throws FileError ENOTEMPTY, ENOTDIR, EBUSY for the root */
   removeFolder(path: string): void {
-    const { entries } = this.folder(path);
-    this.parent(path);
-    if (entries.size > 0) throw new FileError('ENOTEMPTY');
-    this.detach(path);
+    if (this.folder(path).entries.size > 0 && path !== '/') throw new FileError('ENOTEMPTY');
+    this.#detach(path);
   }
 
-  private detach(path: string): void {
-    const { folder, name } = this.parent(path);
-    folder.entries.delete(name);
-    folder.modifiedAt = this.now();
-    this.quota.give(entryCost);
-  }
-
-  /** Moves an entry. An existing file at `to` is replaced, an existing folder is not. @throws FileError */
+  /** Moves an entry to a name that is free. @throws FileError EEXIST when it is not, EINVAL for a move into itself */
   rename(from: string, to: string): void {
-    if (from === to) return;
     if (to.startsWith(`${from}/`)) throw new FileError('EINVAL');
     const entry = this.find(from);
-    const target = this.parent(to);
-    const existing = target.folder.entries.get(target.name);
-    if (existing?.kind === 'folder') throw new FileError('EEXIST');
-    if (existing !== undefined) this.removeFile(to);
-    const source = this.parent(from);
+    const source = this.#parent(from);
+    const target = this.#parent(to);
+    if (target.folder.entries.has(target.name)) throw new FileError('EEXIST');
     source.folder.entries.delete(source.name);
     target.folder.entries.set(target.name, entry);
-    source.folder.modifiedAt = target.folder.modifiedAt = this.now();
+    source.folder.modifiedAt = target.folder.modifiedAt = this.#now();
   }
 
   /** Writes at `offset` and notes the time. @throws FileError ENOSPC */
   write(file: FileEntry, offset: number, bytes: Uint8Array): void {
-    file.modifiedAt = this.now();
+    file.modifiedAt = this.#now();
     file.content.write(offset, bytes);
   }
 

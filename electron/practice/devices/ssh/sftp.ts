@@ -1,204 +1,190 @@
-import ssh2, { type Attributes, type SFTPWrapper } from 'ssh2';
-import { FileError, type FileErrorCode } from '../files/file-error';
-import { resolvePath, type AnyEntry, type FileEntry, type FolderEntry } from '../files/tree';
-import { longLine } from './commands/files';
-import type { ShellState } from './commands/command';
+import type { ServerChannel } from 'ssh2';
+import { FileError, type FileErrorCode } from '../files/content';
+import type { DirectoryEntry, FileEntry, FolderEntry } from '../files/tree';
+import { writeTo } from './command-line';
+import { longLine } from './commands';
+import { attributesOf, sftpPacket, sftpPackets, SftpReader, string, uint32, type SftpAttributes } from './sftp-packets';
+import type { Shell } from './shell';
 
-const { STATUS_CODE, OPEN_MODE } = ssh2.utils.sftp;
-
+const version = 3;
 /** Most bytes one READ answers with; a client that asks for more gets less, as the protocol allows. */
-const maxRead = 262_144;
+const maxRead = 261_120;
 const maxHandles = 256;
 /** Entries in one answer to READDIR. */
 const namesAtOnce = 100;
 
-type Handle =
-  | { readonly kind: 'file'; readonly file: FileEntry; readonly flags: number }
-  | { readonly kind: 'folder'; readonly folder: FolderEntry; readonly names: string[] };
+// Numbers of draft-ietf-secsh-filexfer-02, sections 3 and 7.
+const initialise = 1;
+const answers = { version: 2, status: 101, handle: 102, data: 103, name: 104, attributes: 105 } as const;
+const openFlags = { write: 2, append: 4, create: 8, truncate: 16, exclusive: 32 } as const;
+const statuses = { ok: 0, endOfFile: 1, noSuchFile: 2, failure: 4, badMessage: 5, unsupported: 8 } as const;
 
 const statusOf: Readonly<Record<FileErrorCode, number>> = {
-  ENOENT: STATUS_CODE.NO_SUCH_FILE,
-  ENOTDIR: STATUS_CODE.NO_SUCH_FILE,
-  EISDIR: STATUS_CODE.FAILURE,
-  EEXIST: STATUS_CODE.FAILURE,
-  ENOTEMPTY: STATUS_CODE.FAILURE,
-  ENOSPC: STATUS_CODE.FAILURE,
-  EINVAL: STATUS_CODE.BAD_MESSAGE,
-  EBUSY: STATUS_CODE.FAILURE,
-  ENAMETOOLONG: STATUS_CODE.FAILURE,
+  ENOENT: statuses.noSuchFile,
+  ENOTDIR: statuses.noSuchFile,
+  EISDIR: statuses.failure,
+  EEXIST: statuses.failure,
+  ENOTEMPTY: statuses.failure,
+  ENOSPC: statuses.failure,
+  EINVAL: statuses.badMessage,
+  EBUSY: statuses.failure,
+  ENAMETOOLONG: statuses.failure,
 };
 
-function attributesOf(entry: AnyEntry): Attributes {
-  const seconds = Math.floor(entry.modifiedAt / 1000);
-  const type = entry.kind === 'folder' ? 0o040000 : 0o100000;
-  return {
-    mode: type | entry.mode,
-    uid: 1000,
-    gid: 1000,
-    size: entry.kind === 'file' ? entry.content.size : 4096,
-    atime: seconds,
-    mtime: seconds,
-  };
+type Handle =
+  | { readonly entry: FileEntry; readonly flags: number }
+  /** `names` are those not listed yet. */
+  | { readonly entry: FolderEntry; readonly names: string[] };
+
+/** Serves SFTP version 3 on the device's files until the client ends; returns the exit status. */
+export async function serveSftp(channel: ServerChannel, shell: Shell, signal: AbortSignal): Promise<number> {
+  const session = new SftpSession(shell);
+  // Not destroyed at the end: the exit status still has to be sent.
+  const input = channel.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  for await (const packet of sftpPackets(input)) await writeTo(channel, session.answer(packet), signal);
+  return 0;
 }
 
-/** Applies what a client may set; owners are not kept. A client sends only some of the attributes. */
-function setAttributes(entry: AnyEntry, attributes: Partial<Attributes>): void {
-  const { mode, size, mtime } = attributes;
+/** What one client has open, and the answers to its requests. */
+export class SftpSession {
+  readonly #shell: Shell;
+  readonly #handles = new Map<number, Handle>();
+  #lastHandle = 0;
+
+  constructor(shell: Shell) {
+    this.#shell = shell;
+  }
+
+  /** The answer to one request, with its length. A request that cannot be read is answered, too. */
+  answer(packet: Buffer): Buffer {
+    const request = new SftpReader(packet);
+    const type = request.byte();
+    if (type === initialise) return sftpPacket(answers.version, uint32(version));
+    const id = uint32(request.uint32());
+    const status = (code: number, message: string): Buffer =>
+      sftpPacket(answers.status, id, uint32(code), string(message), string(''));
+    try {
+      const operation = this.#operations[type];
+      if (operation === undefined) return status(statuses.unsupported, 'Operation unsupported');
+      const [answer, ...fields] = operation(request) ?? [];
+      if (answer === 'end') return status(statuses.endOfFile, 'End of file');
+      return answer === undefined ? status(statuses.ok, 'Success') : sftpPacket(answer, id, ...fields);
+    } catch (error) {
+      if (error instanceof FileError) return status(statusOf[error.code], error.message);
+      if (error instanceof RangeError) return status(statuses.badMessage, error.message);
+      throw error;
+    }
+  }
+
+  /** By number of the request; each returns what it answers with, or nothing for a plain OK. */
+  readonly #operations: Readonly<
+    Record<number, (request: SftpReader) => readonly ['end' | number, ...Buffer[]] | undefined>
+  > = {
+    // OPEN
+    3: (request) => {
+      const { files } = this.#shell;
+      const path = this.#path(request);
+      const flags = request.uint32();
+      const exists = files.has(path);
+      if (exists && flags & openFlags.create && flags & openFlags.exclusive) throw new FileError('EEXIST');
+      const isNew = !exists && (flags & openFlags.create) !== 0;
+      const entry = isNew ? files.create(path, request.attributes().mode) : files.file(path);
+      if (flags & openFlags.truncate) entry.content.truncate(0);
+      return this.#open({ entry, flags });
+    },
+    // CLOSE
+    4: (request) => {
+      if (!this.#handles.delete(this.#handleNumber(request))) throw new FileError('EINVAL');
+      return undefined;
+    },
+    // READ
+    5: (request) => {
+      const { entry } = this.#file(request);
+      const bytes = entry.content.read(request.uint64(), Math.min(request.uint32(), maxRead));
+      return bytes.length === 0 ? ['end'] : [answers.data, string(bytes)];
+    },
+    // WRITE
+    6: (request) => {
+      const { entry, flags } = this.#file(request);
+      if (!(flags & (openFlags.write | openFlags.append))) throw new FileError('EINVAL');
+      const offset = request.uint64();
+      const { size } = entry.content;
+      this.#shell.files.write(entry, flags & openFlags.append ? size : offset, request.bytes());
+      return undefined;
+    },
+    // LSTAT, FSTAT, STAT
+    7: (request) => [answers.attributes, attributesOf(this.#entry(request))],
+    8: (request) => [answers.attributes, attributesOf(this.#handle(request).entry)],
+    17: (request) => [answers.attributes, attributesOf(this.#entry(request))],
+    // SETSTAT, FSETSTAT
+    9: (request) => setAttributes(this.#entry(request), request.attributes()),
+    10: (request) => setAttributes(this.#handle(request).entry, request.attributes()),
+    // OPENDIR
+    11: (request) => {
+      const entry = this.#shell.files.folder(this.#path(request));
+      return this.#open({ entry, names: ['.', '..', ...entry.entries.keys()] });
+    },
+    // READDIR
+    12: (request) => {
+      const handle = this.#handle(request);
+      if (!('names' in handle)) throw new FileError('ENOTDIR');
+      const listed = handle.names.splice(0, namesAtOnce).flatMap((name) => {
+        const entry = name === '.' || name === '..' ? handle.entry : handle.entry.entries.get(name);
+        return entry === undefined ? [] : [[string(name), string(longLine(name, entry)), attributesOf(entry)]];
+      });
+      return listed.length === 0 ? ['end'] : [answers.name, uint32(listed.length), ...listed.flat()];
+    },
+    // REMOVE, MKDIR, RMDIR
+    13: (request) => void this.#shell.files.removeFile(this.#path(request)),
+    14: (request) => void this.#shell.files.makeFolder(this.#path(request), request.attributes().mode),
+    15: (request) => void this.#shell.files.removeFolder(this.#path(request)),
+    // REALPATH: the name, and no attributes
+    16: (request) => {
+      const path = string(this.#path(request));
+      return [answers.name, uint32(1), path, path, uint32(0)];
+    },
+    // RENAME: version 3 does not replace an existing file.
+    18: (request) => void this.#shell.files.rename(this.#path(request), this.#path(request)),
+  };
+
+  #path(request: SftpReader): string {
+    return this.#shell.resolve(request.text());
+  }
+
+  #entry(request: SftpReader): DirectoryEntry {
+    return this.#shell.files.find(this.#path(request));
+  }
+
+  #open(handle: Handle): readonly [number, Buffer] {
+    if (this.#handles.size >= maxHandles) throw new FileError('EBUSY');
+    this.#lastHandle += 1;
+    this.#handles.set(this.#lastHandle, handle);
+    return [answers.handle, string(uint32(this.#lastHandle))];
+  }
+
+  #handleNumber(request: SftpReader): number {
+    const bytes = request.bytes();
+    return bytes.length === 4 ? bytes.readUInt32BE() : 0;
+  }
+
+  #handle(request: SftpReader): Handle {
+    const handle = this.#handles.get(this.#handleNumber(request));
+    if (handle === undefined) throw new FileError('EINVAL');
+    return handle;
+  }
+
+  #file(request: SftpReader): Extract<Handle, { flags: number }> {
+    const handle = this.#handle(request);
+    if (!('flags' in handle)) throw new FileError('EISDIR');
+    return handle;
+  }
+}
+
+function setAttributes(entry: DirectoryEntry, { size, mode, modifiedAt }: SftpAttributes): undefined {
   if (size !== undefined) {
     if (entry.kind === 'folder') throw new FileError('EISDIR');
     entry.content.truncate(size);
   }
-  if (mode !== undefined) entry.mode = mode & 0o7777;
-  if (mtime !== undefined) entry.modifiedAt = mtime * 1000;
+  if (mode !== undefined) entry.mode = mode;
+  if (modifiedAt !== undefined) entry.modifiedAt = modifiedAt;
 }
-
-/** Serves SFTP version 3 on the device's files. */
-export function serveSftp(sftp: SFTPWrapper, shell: ShellState): void {
-  const { files } = shell;
-  const handles = new Map<number, Handle>();
-  let lastHandle = 0;
-  const absolute = (path: string): string => resolvePath(shell.home, path);
-
-  /** Answers a failed request with its reason, and OK when `action` gave no answer of its own. */
-  const attempt = (request: number, action: () => unknown): void => {
-    try {
-      if (action() !== answered) sftp.status(request, STATUS_CODE.OK);
-    } catch (error) {
-      if (!(error instanceof FileError)) {
-        sftp.status(request, STATUS_CODE.FAILURE, 'Failure');
-        return;
-      }
-      sftp.status(request, statusOf[error.code], error.message);
-    }
-  };
-  const open = (request: number, handle: Handle): typeof answered => {
-    if (handles.size >= maxHandles) throw new FileError('EBUSY');
-    lastHandle += 1;
-    handles.set(lastHandle, handle);
-    const id = Buffer.alloc(4);
-    id.writeUInt32BE(lastHandle);
-    sftp.handle(request, id);
-    return answered;
-  };
-  const handleOf = (id: Buffer): Handle => {
-    const handle = id.length === 4 ? handles.get(id.readUInt32BE()) : undefined;
-    if (handle === undefined) throw new FileError('EINVAL');
-    return handle;
-  };
-  const fileOf = (id: Buffer): Extract<Handle, { kind: 'file' }> => {
-    const handle = handleOf(id);
-    if (handle.kind !== 'file') throw new FileError('EISDIR');
-    return handle;
-  };
-
-  // The client is done; it waits for the channel to close, and scp wants an exit status of 0 before. ssh2
-  // offers no way to send one on an SFTP channel, so this reaches for what its ordinary channels use.
-  sftp.on('end', () => {
-    const inside = sftp as unknown as {
-      readonly outgoing: { readonly id: number };
-      readonly _protocol: { exitStatus(channel: number, status: number): void };
-    };
-    inside._protocol.exitStatus(inside.outgoing.id, 0);
-    sftp.end();
-  });
-  sftp.on('OPEN', (request, name, flags, attributes) => {
-    attempt(request, () => {
-      const path = absolute(name);
-      const exists = files.has(path);
-      if (exists && flags & OPEN_MODE.EXCL && flags & OPEN_MODE.CREAT) throw new FileError('EEXIST');
-      const { mode } = attributes as Partial<Attributes>;
-      const file = !exists && flags & OPEN_MODE.CREAT ? files.create(path, (mode ?? 0o644) & 0o7777) : files.file(path);
-      if (flags & OPEN_MODE.TRUNC) file.content.truncate(0);
-      return open(request, { kind: 'file', file, flags });
-    });
-  });
-  sftp.on('READ', (request, id, offset, length) => {
-    attempt(request, () => {
-      const bytes = fileOf(id).file.content.read(offset, Math.min(length, maxRead));
-      if (bytes.length === 0) sftp.status(request, STATUS_CODE.EOF);
-      else sftp.data(request, bytes);
-      return answered;
-    });
-  });
-  sftp.on('WRITE', (request, id, offset, data) => {
-    attempt(request, () => {
-      const { file, flags } = fileOf(id);
-      if (!(flags & (OPEN_MODE.WRITE | OPEN_MODE.APPEND))) throw new FileError('EINVAL');
-      files.write(file, flags & OPEN_MODE.APPEND ? file.content.size : offset, data);
-    });
-  });
-  sftp.on('CLOSE', (request, id) => {
-    attempt(request, () => {
-      handleOf(id);
-      handles.delete(id.readUInt32BE());
-    });
-  });
-
-  const stat = (request: number, name: string): void =>
-    attempt(request, () => {
-      sftp.attrs(request, attributesOf(files.find(absolute(name))));
-      return answered;
-    });
-  sftp.on('STAT', stat);
-  sftp.on('LSTAT', stat);
-  const entryOf = (handle: Handle): AnyEntry => (handle.kind === 'file' ? handle.file : handle.folder);
-  sftp.on('FSTAT', (request, id) => {
-    attempt(request, () => {
-      sftp.attrs(request, attributesOf(entryOf(handleOf(id))));
-      return answered;
-    });
-  });
-  sftp.on('SETSTAT', (request, name, attributes) =>
-    attempt(request, () => setAttributes(files.find(absolute(name)), attributes)),
-  );
-  sftp.on('FSETSTAT', (request, id, attributes) =>
-    attempt(request, () => setAttributes(entryOf(handleOf(id)), attributes)),
-  );
-
-  sftp.on('OPENDIR', (request, name) => {
-    attempt(request, () => {
-      const folder = files.folder(absolute(name));
-      return open(request, { kind: 'folder', folder, names: ['.', '..', ...folder.entries.keys()] });
-    });
-  });
-  sftp.on('READDIR', (request, id) => {
-    attempt(request, () => {
-      const handle = handleOf(id);
-      if (handle.kind !== 'folder') throw new FileError('ENOTDIR');
-      const names = handle.names.splice(0, namesAtOnce);
-      const listed = names.flatMap((filename) => {
-        const entry = filename === '.' || filename === '..' ? handle.folder : handle.folder.entries.get(filename);
-        return entry === undefined
-          ? []
-          : [{ filename, longname: longLine(filename, entry), attrs: attributesOf(entry) }];
-      });
-      if (listed.length === 0) sftp.status(request, STATUS_CODE.EOF);
-      else sftp.name(request, listed);
-      return answered;
-    });
-  });
-  sftp.on('REALPATH', (request, name) => {
-    attempt(request, () => {
-      const filename = absolute(name);
-      sftp.name(request, [{ filename, longname: filename, attrs: {} as Attributes }]);
-      return answered;
-    });
-  });
-  sftp.on('MKDIR', (request, name, attributes) =>
-    attempt(request, () =>
-      files.makeFolder(absolute(name), ((attributes as Partial<Attributes>).mode ?? 0o755) & 0o7777),
-    ),
-  );
-  sftp.on('RMDIR', (request, name) => attempt(request, () => files.removeFolder(absolute(name))));
-  sftp.on('REMOVE', (request, name) => attempt(request, () => files.removeFile(absolute(name))));
-  sftp.on('RENAME', (request, from, to) => {
-    attempt(request, () => {
-      // Version 3 does not replace an existing file.
-      if (files.has(absolute(to))) throw new FileError('EEXIST');
-      files.rename(absolute(from), absolute(to));
-    });
-  });
-}
-
-/** What an action returns that has sent its own answer. */
-const answered = Symbol('answered');

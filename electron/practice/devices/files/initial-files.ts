@@ -1,5 +1,4 @@
 import type { DeviceIdentity } from '../services/identity';
-import { formatReading } from '../services/readings';
 import { FileTree } from './tree';
 
 /** The most a device stores: 512 MiB. */
@@ -18,12 +17,8 @@ function systemLog(device: DeviceIdentity): string {
   const boot = device.bootedAt;
   const at = (time: number, text: string): string => `${syslogTime(time)} ${device.thingName} ${text}`;
   const lines = [
-    at(
-      boot,
-      'kernel: Linux version 6.6.52-fieldos (builder@fieldos) (aarch64-fieldos-linux-gcc 13.2.0) #1 SMP PREEMPT',
-    ),
+    at(boot, 'kernel: Linux version 6.6.52-fieldos (aarch64) #1 SMP PREEMPT'),
     at(boot + 900, 'kernel: Machine model: Field Controller FC-200'),
-    at(boot + 1600, 'kernel: mmc0: new high speed SDHC card at address aaaa'),
     at(boot + 4200, 'systemd[1]: Started OpenBSD Secure Shell server.'),
     at(boot + 5100, 'modem[311]: registered on network, signal -79 dBm'),
     at(boot + 7400, 'tunnel-agent[402]: subscribed to tunnel notifications'),
@@ -32,66 +27,35 @@ function systemLog(device: DeviceIdentity): string {
   for (let time = device.now() - 12 * hour; time < device.now(); time += 2 * hour) {
     lines.push(at(time, 'modem[311]: signal -81 dBm'), at(time + 400, 'sensord[388]: 6 sensors read, 0 failed'));
   }
-  lines.push(
-    at(
-      device.now() - 60_000,
-      `sensord[388]: ${device
-        .readings()
-        .slice(0, 2)
-        .map((reading) => `${reading.name}=${formatReading(reading)}`)
-        .join(' ')}`,
-    ),
-  );
   return `${lines.join('\n')}\n`;
 }
 
-function initialFiles(device: DeviceIdentity): readonly (readonly [path: string, text: string, mode?: number])[] {
-  return [
-    [
-      '/etc/os-release',
+/** The files that every device starts with, by path. */
+function initialFiles(device: DeviceIdentity): Readonly<Record<string, string>> {
+  const { thingName, title } = device;
+  return {
+    '/etc/os-release':
       'NAME="FieldOS"\nVERSION="4.2 (Larch)"\nID=fieldos\nVERSION_ID=4.2\nPRETTY_NAME="FieldOS 4.2 (Larch)"\n',
-    ],
-    ['/etc/hostname', `${device.thingName}\n`],
-    ['/etc/hosts', `127.0.0.1\tlocalhost\n127.0.1.1\t${device.thingName}\n`],
-    [
-      '/etc/motd',
-      `\n  ${device.title} ${device.thingName}\n  This is a practice device. Nothing you do here touches a real installation.\n\n`,
-    ],
-    [
-      '/etc/device.conf',
-      `[device]\nname = ${device.thingName}\nmodel = FC-200\n\n[sensors]\ninterval_s = 5\n\n[tunnel]\nenabled = yes\n`,
-    ],
-    ['/var/log/messages', systemLog(device)],
-    [
-      '/home/technician/README.txt',
+    '/etc/hostname': `${thingName}\n`,
+    '/etc/hosts': `127.0.0.1\tlocalhost\n127.0.1.1\t${thingName}\n`,
+    '/etc/motd': `\n  ${title} ${thingName}\n  This is a practice device. Nothing you do here touches a real installation.\n\n`,
+    '/etc/device.conf': `[device]\nname = ${thingName}\nmodel = FC-200\n\n[sensors]\ninterval_s = 5\n\n[tunnel]\nenabled = yes\n`,
+    '/var/log/messages': systemLog(device),
+    '/home/technician/README.txt':
       'Practice device: try `help`, `readings`, `systemctl status tunnel-agent`,\nor copy files here with scp or sftp.\n',
-    ],
-    [
-      '/home/technician/maintenance.log',
+    '/home/technician/maintenance.log':
       '2026-09-14 seal replaced, ran 30 min under load, no leak\n2026-10-02 firmware 4.2.1 installed\n',
-    ],
-    ['/home/technician/.profile', "export PS1='\\u@\\h:\\w$ '\n"],
-  ];
+  };
 }
+
+const folders = ['/etc', '/var', '/var/log', '/home', '/home/technician', '/tmp', '/opt', '/root'];
 
 /** A device's files as they are after its start. */
 export function createFiles(device: DeviceIdentity): FileTree {
   const tree = new FileTree(deviceStorage, device.now);
-  for (const folder of [
-    '/etc',
-    '/var',
-    '/var/log',
-    '/home',
-    '/home/technician',
-    '/tmp',
-    '/opt',
-    '/usr',
-    '/usr/bin',
-    '/root',
-  ])
-    tree.makeFolder(folder);
-  for (const [path, text, mode] of initialFiles(device)) {
-    const file = tree.create(path, mode);
+  for (const folder of folders) tree.makeFolder(folder);
+  for (const [path, text] of Object.entries(initialFiles(device))) {
+    const file = tree.create(path);
     tree.write(file, 0, Buffer.from(text));
     file.modifiedAt = device.bootedAt;
   }
