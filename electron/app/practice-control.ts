@@ -1,17 +1,16 @@
-import { faults, type FaultName, type FaultTarget, type Practice } from '../practice/contract';
+import type { FaultName } from '../../shared/practice/faults';
+import type { FaultTarget, Practice } from '../practice/contract';
 import type { PracticeView } from '../../shared/ipc/app-state';
 
 export interface PracticeControl {
   /** Starts the practice service, once; later calls join the first. Resolves to null when it could not start (the view says so). */
   start(): Promise<Practice | null>;
   running(): Practice | null;
-  /** False when no fault has that name. */
-  fault(name: string, target: FaultTarget): Promise<boolean>;
-  clearFault(name: string): Promise<boolean>;
+  /** False while practice does not run. */
+  fault(name: FaultName, target: FaultTarget): Promise<boolean>;
+  clearFault(name: FaultName): Promise<boolean>;
   close(): Promise<void>;
 }
-
-const isFault = (name: string): name is FaultName => faults.some((fault) => fault.name === name);
 
 /** The practice service as the app offers it: started on demand, its devices and switches shown. */
 export function createPracticeControl(
@@ -33,7 +32,7 @@ export function createPracticeControl(
       mqtt: addresses.mqtt,
       caFile: addresses.caFile,
       devices,
-      faults: faults.map(({ name, when }) => ({ name, when, active: active.some((fault) => fault.name === name) })),
+      activeFaults: [...new Set(active.map(({ name }) => name))],
     });
   }
 
@@ -55,13 +54,13 @@ export function createPracticeControl(
     start: () => (starting ??= launchOnce()),
     running: () => practice,
     async fault(name, target) {
-      if (practice === null || !isFault(name)) return false;
+      if (practice === null) return false;
       await practice.fault(name, target);
       await show();
       return true;
     },
     async clearFault(name) {
-      if (practice === null || !isFault(name)) return false;
+      if (practice === null) return false;
       await practice.clearFault(name);
       await show();
       return true;

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { isRegion } from '../../shared/aws/names';
+import { faultNamed, faultNames, faults, type FaultName } from '../../shared/practice/faults';
 import { behaviourValue, describeBehaviours } from './behaviours';
-import { faults, type FaultName, type PracticeOptions } from './contract';
-import { isFaultName } from './faults/switchboard';
+import type { PracticeOptions } from './contract';
 
 export interface CliOptions {
   readonly json: boolean;
@@ -72,13 +72,12 @@ function checkedRegion(text: string): string {
 }
 
 function checkedFault(text: string): FaultName {
-  if (!isFaultName(text))
-    throw new Error(`There is no fault named ${text}. Known: ${faults.map(({ name }) => name).join(', ')}`);
-  const when = faults.find(({ name }) => name === text)?.when;
+  const fault = faultNamed(text);
+  if (fault === undefined) throw new Error(`There is no fault named ${text}. Known: ${faultNames.join(', ')}`);
   // At the start there is no tunnel that such a fault could act on.
-  if (when === 'now')
+  if (fault.when === 'now')
     throw new Error(`The fault ${text} acts on an open tunnel: raise it later with POST /practice/faults.`);
-  return text;
+  return fault.name;
 }
 
 function assignment(text: string): readonly [string, unknown] {

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Practice, PracticeAddresses, PracticeOptions } from './contract';
-import type { PracticeLog } from './log';
+import type { Practice, PracticeAddresses, PracticeLog, PracticeOptions } from './contract';
 import type { Call, FromWorker, RemoteMethod } from './thread';
 
 export interface PracticeThreadOptions {

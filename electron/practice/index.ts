@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseBehaviours } from './behaviours';
 import { createAuthority } from './certificates/authority';
-import type { FaultName, FaultTarget, Practice, PracticeAddresses, PracticeOptions } from './contract';
+import type { FaultTarget, Practice, PracticeAddresses, PracticeLog, PracticeOptions } from './contract';
+import type { FaultName } from '../../shared/practice/faults';
 import { createControlPlane } from './control/server';
 import { ServiceClock, type PracticeClock } from './core/clock';
 import { randomIds } from './core/ids';
@@ -14,9 +15,8 @@ import { startDataPlane } from './data/server';
 import { startBroker, type Broker } from './delivery/broker';
 import type { DeviceFleet } from './devices';
 import { ExpiryTimer } from './expiry';
-import { FaultDesk } from './faults/desk';
-import { Switchboard, type Scope } from './faults/switchboard';
-import type { PracticeLog } from './log';
+import { ArmedFaults, type Scope } from './faults/armed-faults';
+import { FaultInjector } from './faults/fault-injector';
 import { listenOnLoopback } from './loopback';
 
 export type { PracticeClock } from './core/clock';
@@ -50,7 +50,7 @@ export async function startPracticeService(options: PracticeServiceOptions): Pro
   const region = options.region ?? defaultRegion;
   const log: PracticeLog = options.log ?? (() => undefined);
   const clock = new ServiceClock(options.clock);
-  const switchboard = new Switchboard();
+  const armed = new ArmedFaults();
   const stopping = new AbortController();
   const cleanups: (() => void | Promise<void>)[] = [() => stopping.abort()];
   const close = async (): Promise<void> => {
@@ -65,14 +65,14 @@ export async function startPracticeService(options: PracticeServiceOptions): Pro
 
     const onEvent = (event: TunnelEvent): void => {
       relay.follow(event);
-      if (event.kind === 'deliver') deliver(broker, switchboard, log, event);
+      if (event.kind === 'deliver') deliver(broker, armed, log, event);
     };
     const tunnels: Tunnels = new Tunnels({ region, clock, ids: randomIds, behaviours, onEvent });
     const relay: Relay = new Relay(tunnels, behaviours, log);
     const expiry = new ExpiryTimer(tunnels, () => clock.now());
     cleanups.push(() => expiry.stop());
     const delay = (scope: Scope): Promise<void> =>
-      switchboard.acts('service-slow', scope) ? slowDown(stopping.signal) : Promise.resolve();
+      armed.acts('service-slow', scope) ? slowDown(stopping.signal) : Promise.resolve();
 
     const dataPlane = await startDataPlane({
       port: options.dataPort ?? 0,
@@ -81,7 +81,7 @@ export async function startPracticeService(options: PracticeServiceOptions): Pro
       tunnels,
       relay,
       behaviours,
-      switchboard,
+      armed,
       rate: new RateLimit(behaviours.connectsPerSecond),
       delay,
       now: () => clock.now(),
@@ -89,13 +89,13 @@ export async function startPracticeService(options: PracticeServiceOptions): Pro
     });
     cleanups.push(() => dataPlane.close());
 
-    const desk = new FaultDesk({ tunnels, relay, behaviours }, switchboard, () => fleet);
+    const injector = new FaultInjector({ tunnels, relay, behaviours }, armed, () => fleet);
     const functions = {
       devices: () => Promise.resolve(fleet?.list() ?? []),
-      activeFaults: () => Promise.resolve(switchboard.list()),
-      fault: (name: FaultName, target: FaultTarget = {}) => desk.raise(name, target),
-      clearFault: (name: FaultName) => desk.clear(name),
-      clearFaults: () => desk.clearAll(),
+      activeFaults: () => Promise.resolve(armed.list()),
+      fault: (name: FaultName, target: FaultTarget = {}) => injector.raise(name, target),
+      clearFault: (name: FaultName) => injector.clear(name),
+      clearFaults: () => injector.clearAll(),
       advanceClock: async (milliseconds: number) => {
         await Promise.resolve();
         clock.advance(milliseconds);
@@ -105,12 +105,12 @@ export async function startPracticeService(options: PracticeServiceOptions): Pro
 
     const controlPlane = createControlPlane({
       tunnels,
-      door: functions,
+      practice: functions,
       delay,
       now: () => clock.now(),
       log,
       behaviours,
-      switchboard,
+      armed,
       rate: new RateLimit(behaviours.apiRequestsPerSecond),
       region,
       onChange: () => expiry.wake(),
@@ -157,12 +157,12 @@ export async function startPracticeService(options: PracticeServiceOptions): Pro
 
 function deliver(
   broker: Broker,
-  switchboard: Switchboard,
+  armed: ArmedFaults,
   log: PracticeLog,
   event: Extract<TunnelEvent, { kind: 'deliver' }>,
 ): void {
   const { tunnelId, thingName, token, services } = event;
-  if (switchboard.consume('notification-lost', { tunnelId, thingName })) {
+  if (armed.consume('notification-lost', { tunnelId, thingName })) {
     log('warn', `the notification for ${thingName} is lost (fault)`);
     return;
   }

@@ -1,3 +1,5 @@
+import type { FaultName } from '../../shared/practice/faults';
+
 /** Words for problems, refused requests and refused links. `{{device}}` never breaks across lines; see components/device-name.tsx. */
 export const problems = {
   'token-reused': {
@@ -254,4 +256,4 @@ export const faults = {
     title: 'Reuse refused',
     what: 'A used token is refused even with its own client token, so a drop needs a new token.',
   },
-} as const;
+} as const satisfies Record<FaultName, { title: string; what: string }>;

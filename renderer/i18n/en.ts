@@ -115,7 +115,6 @@ export const en = {
     copyLabel: 'Copy {{what}}',
     nothingOpen: 'There is nothing to act on: no practice tunnel is open. Open a tunnel to a practice device first.',
     nothingConnected: 'There is nothing to act on: this laptop is not connected to a practice tunnel. Connect first.',
-    unknownFault: 'A failure of the practice service.',
     groups: {
       tokens: 'Tokens',
       device: 'The device',

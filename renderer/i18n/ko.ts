@@ -115,7 +115,6 @@ export const ko: Words<typeof en> = {
     copyLabel: '{{what}} 복사',
     nothingOpen: '대상이 없습니다. 열린 연습 터널이 없으므로 먼저 연습 디바이스에 터널을 여십시오.',
     nothingConnected: '대상이 없습니다. 이 노트북이 연습 터널에 연결되어 있지 않으므로 먼저 연결하십시오.',
-    unknownFault: '연습 서비스의 고장입니다.',
     groups: { tokens: '토큰', device: '디바이스', network: '네트워크', tunnel: '터널과 서비스', role: '역할의 권한' },
   },
   settings,

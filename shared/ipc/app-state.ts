@@ -3,6 +3,7 @@
  * first, then takes a snapshot; every message carries a revision, and a slice replaces what the renderer has
  * only if its revision is newer.
  */
+import type { FaultName } from '../practice/faults';
 import type { Denial } from '../problems/denial';
 import type { ConnectLink, LinkError } from '../deep-link/link';
 import type { DeviceListView } from '../fleet/list';
@@ -73,12 +74,6 @@ export type Notice =
   | { readonly kind: 'service-time'; readonly minutesOff: number }
   | { readonly kind: 'practice-failed'; readonly reason: string };
 
-export interface PracticeFaultView {
-  readonly name: string;
-  readonly when: 'now' | 'next' | 'until-cleared';
-  readonly active: boolean;
-}
-
 export type PracticeView = { readonly status: 'stopped' | 'starting' | 'failed' } | RunningPractice;
 
 /** The practice service while it runs: where it listens, its devices, and what can be made to fail. */
@@ -94,7 +89,8 @@ export interface RunningPractice {
     readonly services: readonly string[];
     readonly running: boolean;
   }[];
-  readonly faults: readonly PracticeFaultView[];
+  /** Faults of the list in shared/practice that are armed at the moment. */
+  readonly activeFaults: readonly FaultName[];
 }
 
 export interface SettingsView extends Settings {

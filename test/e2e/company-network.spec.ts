@@ -83,7 +83,7 @@ async function connectAndRepair(desk: Desk, driver: Driver): Promise<number> {
   await driver.expectHeadline(`Connected to ${thing}`);
   const port = await driver.port('SSH');
   expect(await ssh(port, 'whoami')).toMatchObject({ code: 0, stdout: 'technician\n' });
-  await desk.door.fault('token-used');
+  await desk.practice.fault('token-used');
   await driver.expectHeadline('This laptop’s access token was already used');
   await driver.button('Rotate and reconnect').click();
   await driver.expectHeadline(`Connected to ${thing}`, 45_000);

@@ -26,7 +26,7 @@ test.describe('a network drop in the middle of an SSH session', () => {
     test(`${how}, reuse accepted: reconnects by itself, without a new token`, async ({ desk }) => {
       const { driver, port, session } = await inSession(desk);
 
-      await desk.door.fault(drop);
+      await desk.practice.fault(drop);
       // The connection inside is lost with the tunnel's session; what must survive is the port and the token.
       expect(await session.ended).not.toBe(0);
       await expect(async () =>
@@ -40,8 +40,8 @@ test.describe('a network drop in the middle of an SSH session', () => {
     test(`${how}, reuse refused: asks for one click, then goes on`, async ({ desk }) => {
       const { driver, port, session } = await inSession(desk);
 
-      await desk.door.fault('reuse-refused');
-      await desk.door.fault(drop);
+      await desk.practice.fault('reuse-refused');
+      await desk.practice.fault(drop);
       expect(await session.ended).not.toBe(0);
       await expect(driver.button('Rotate and reconnect')).toBeVisible({ timeout: 30_000 });
       expect(desk.recorded.operations).not.toContain('RotateTunnelAccessToken');
@@ -50,7 +50,7 @@ test.describe('a network drop in the middle of an SSH session', () => {
       expect(await ssh(port, 'whoami')).toMatchObject({ code: 0, stdout: 'technician\n' });
 
       // The person allowed it once for this tunnel: the next drop is repaired without asking.
-      await desk.door.fault(drop);
+      await desk.practice.fault(drop);
       await expect
         .poll(() => desk.recorded.operations.filter((name) => name === 'RotateTunnelAccessToken').length, {
           timeout: 30_000,
@@ -68,7 +68,7 @@ test('sleep and wake: the link is probed and the session goes on', async ({ desk
   await driver.openTunnel(thing, ['SSH']);
   await driver.expectHeadline(`Connected to ${thing}`);
   await app.control?.('suspend');
-  await desk.door.fault('network-drop');
+  await desk.practice.fault('network-drop');
   await app.control?.('resume');
   await driver.expectHeadline(`Connected to ${thing}`);
   const port = await driver.port('SSH');

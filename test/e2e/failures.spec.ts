@@ -47,7 +47,7 @@ test.describe('the three failures of the document', () => {
 
   test('(a) the source token was used before: one click rotates SOURCE', async ({ desk }) => {
     const run = await working(desk);
-    await desk.door.fault('token-used');
+    await desk.practice.fault('token-used');
     await run.driver.expectHeadline('This laptop’s access token was already used');
     await picture(run.page, 'reused');
     await run.driver.button('Rotate and reconnect').click();
@@ -59,7 +59,7 @@ test.describe('the three failures of the document', () => {
 
   test('(b) the client token does not match: one click rotates SOURCE', async ({ desk }) => {
     const run = await working(desk);
-    await desk.door.fault('client-token-mismatch');
+    await desk.practice.fault('client-token-mismatch');
     await run.driver.expectHeadline('This token is paired with another computer');
     await run.driver.button('Rotate and reconnect').click();
     await expectRepaired(desk, run, [0]);
@@ -67,7 +67,7 @@ test.describe('the three failures of the document', () => {
 
   test('(c) the device lost its token: one click rotates DESTINATION', async ({ desk }) => {
     const run = await working(desk);
-    await desk.door.fault('device-token-invalid', { thingName: thing });
+    await desk.practice.fault('device-token-invalid', { thingName: thing });
     await run.driver.expectHeadline(`${thing} is not connected to the tunnel`, 60_000);
     await run.driver.button('Send the device a new token').click();
     await expectRepaired(desk, run, []);
@@ -76,7 +76,7 @@ test.describe('the three failures of the document', () => {
   test('(c) the notification was lost: the tunnel is open, the device is not there, one click sends it a token', async ({
     desk,
   }) => {
-    await desk.door.fault('notification-lost', { thingName: thing });
+    await desk.practice.fault('notification-lost', { thingName: thing });
     const { driver } = await desk.launch();
     await driver.openTunnel(thing, ['SSH']);
     await driver.expectHeadline(`${thing} is not connected to the tunnel`, 60_000);
@@ -93,8 +93,8 @@ test.describe('what cannot be repaired is said, and nothing is claimed', () => {
 
   test('SOURCE may not be rotated', async ({ desk }) => {
     const run = await working(desk);
-    await desk.door.fault('rotation-denied-source');
-    await desk.door.fault('token-used');
+    await desk.practice.fault('rotation-denied-source');
+    await desk.practice.fault('token-used');
     await run.driver.expectHeadline('This laptop’s access token was already used');
     await run.driver.button('Rotate and reconnect').click();
     await run.driver.expectHeadline('Your role may not replace this laptop’s token');
@@ -105,9 +105,9 @@ test.describe('what cannot be repaired is said, and nothing is claimed', () => {
 
   test('the tunnel was closed meanwhile', async ({ desk }) => {
     const run = await working(desk);
-    await desk.door.fault('token-used');
+    await desk.practice.fault('token-used');
     await run.driver.expectHeadline('This laptop’s access token was already used');
-    await desk.door.fault('tunnel-closed');
+    await desk.practice.fault('tunnel-closed');
     await run.driver.button('Rotate and reconnect').click();
     await run.driver.expectHeadline('The tunnel has ended');
     await expect(run.driver.button('Open a new tunnel')).toBeVisible();
@@ -119,14 +119,14 @@ test.describe('what cannot be repaired is said, and nothing is claimed', () => {
 
   test('the tunnel expired', async ({ desk }) => {
     const run = await working(desk);
-    await desk.door.fault('tunnel-expired');
+    await desk.practice.fault('tunnel-expired');
     await run.driver.expectHeadline('The tunnel has ended');
   });
 
   test('the device never comes back', async ({ desk }) => {
     test.setTimeout(180_000);
     const run = await working(desk);
-    await desk.door.fault('device-dead', { thingName: thing });
+    await desk.practice.fault('device-dead', { thingName: thing });
     await run.driver.expectHeadline(`${thing} is not connected to the tunnel`, 60_000);
     await run.driver.button('Send the device a new token').click();
     await run.driver.expectHeadline(`Waiting for ${thing} to connect`);

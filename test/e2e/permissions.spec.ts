@@ -16,7 +16,7 @@ async function connected(desk: Desk): Promise<Driver> {
 test('closing denied: the connection stays, the button says why, and works once it is allowed', async ({ desk }) => {
   const driver = await connected(desk);
   const port = await driver.port('SSH');
-  await desk.door.fault('close-denied');
+  await desk.practice.fault('close-denied');
   const close = driver.button('Close tunnel');
   await close.click();
   await driver.page.getByRole('alertdialog').getByRole('button', { name: 'Close tunnel' }).click();
@@ -26,7 +26,7 @@ test('closing denied: the connection stays, the button says why, and works once 
   await expect(close).toBeDisabled();
   await driver.button('Copy a request for the administrator').click();
   await expect(driver.button('Copied')).toBeVisible();
-  await desk.door.clear();
+  await desk.practice.clear();
   await driver.button('It is allowed now: check again').click();
   await close.click();
   await driver.page.getByRole('alertdialog').getByRole('button', { name: 'Close tunnel' }).click();
@@ -35,7 +35,7 @@ test('closing denied: the connection stays, the button says why, and works once 
 
 test('looking up denied: a link connects all the same, and says what it cannot check', async ({ desk }) => {
   const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing);
-  await desk.door.fault('describe-denied');
+  await desk.practice.fault('describe-denied');
   const { driver } = await desk.launch({
     args: [`fieldtunnel://connect?tunnel=${tunnelId}&thing=${thing}&ticket=INC-48213`],
   });
@@ -51,7 +51,7 @@ test('looking up denied: a link connects all the same, and says what it cannot c
 
 test('listing denied: the list says so, and a tunnel ID in the search field leads on', async ({ desk }) => {
   const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing);
-  await desk.door.fault('list-denied');
+  await desk.practice.fault('list-denied');
   const { app, driver } = await desk.launch();
   await expect(app.page.getByRole('navigation', { name: 'Devices' })).toContainText(
     'Your role may not list tunnels (iot:ListTunnels).',
@@ -63,7 +63,7 @@ test('listing denied: the list says so, and a tunnel ID in the search field lead
 });
 
 test('opening denied: named with action and resource, and known before the next press', async ({ desk }) => {
-  await desk.door.fault('open-denied');
+  await desk.practice.fault('open-denied');
   const { driver } = await desk.launch();
   await driver.openTunnel(thing, ['SSH']);
   await driver.expectHeadline('Your role may not open tunnels');
@@ -74,7 +74,7 @@ test('opening denied: named with action and resource, and known before the next 
   await driver.expectHeadline(`No tunnel to ${thing} is open`);
   await expect(driver.page.getByRole('main')).toContainText('Your role may not open tunnels (iot:OpenTunnel).');
   await expect(driver.button('Copy a request for the administrator')).toBeVisible();
-  await desk.door.clear();
+  await desk.practice.clear();
   await driver.button('It is allowed now: check again').click();
   await expect(driver.button('Open a tunnel')).toBeVisible();
 });
@@ -82,7 +82,7 @@ test('opening denied: named with action and resource, and known before the next 
 test('tags denied: the tunnel is opened without, the ticket is in its description, and the next dialog says so before', async ({
   desk,
 }) => {
-  await desk.door.fault('tags-denied');
+  await desk.practice.fault('tags-denied');
   const { driver } = await desk.launch({ args: [`fieldtunnel://connect?thing=${thing}&service=SSH&ticket=INC-48213`] });
   const main = driver.page.getByRole('main');
   await driver.expectHeadline(`Connect to ${thing}?`);
@@ -103,7 +103,7 @@ test('tags denied: the tunnel is opened without, the ticket is in its descriptio
     'Your role may not tag tunnels (iot:TagResource). The ticket goes into the description instead.',
   );
   await expect(dialog.getByRole('button', { name: 'Add a tag' })).toHaveCount(0);
-  await desk.door.clear();
+  await desk.practice.clear();
   await dialog.getByRole('button', { name: 'It is allowed now: check again' }).click();
   await expect(dialog.getByRole('button', { name: 'Add a tag' })).toBeVisible();
 });
@@ -111,8 +111,8 @@ test('tags denied: the tunnel is opened without, the ticket is in its descriptio
 test('a role of SOURCE only: the device’s token is asked for, and rotating by hand says why', async ({ desk }) => {
   test.setTimeout(90_000);
   const driver = await connected(desk);
-  await desk.door.fault('rotation-denied-device');
-  await desk.door.fault('device-token-invalid', { thingName: thing });
+  await desk.practice.fault('rotation-denied-device');
+  await desk.practice.fault('device-token-invalid', { thingName: thing });
   await driver.expectHeadline(`${thing} is not connected to the tunnel`, 60_000);
   await driver.button('Send the device a new token').click();
   await driver.expectHeadline('Your role may not replace the device’s token');

@@ -10,7 +10,7 @@ test('no token, client token or credential is in the page’s memory, a log, an 
   const thing = 'pump-station-07';
   await driver.openTunnel(thing, ['SSH']);
   await driver.expectHeadline(`Connected to ${thing}`);
-  await desk.door.fault('token-used');
+  await desk.practice.fault('token-used');
   await driver.expectHeadline('This laptop’s access token was already used');
   await driver.button('Rotate and reconnect').click();
   await driver.expectHeadline(`Connected to ${thing}`);

@@ -83,10 +83,10 @@ test('nothing listens on the device: it is said, and gone once it listens again'
   await driver.openTunnel('pump-station-07', ['SSH']);
   await driver.expectHeadline('Connected to pump-station-07');
   const port = await driver.port('SSH');
-  await desk.door.fault('device-service-down', { thingName: 'pump-station-07' });
+  await desk.practice.fault('device-service-down', { thingName: 'pump-station-07' });
   expect((await ssh(port, 'true', { timeout: 40_000 })).code).not.toBe(0);
   await driver.expectHeadline('Nothing answers for SSH on pump-station-07');
-  await desk.door.clear();
+  await desk.practice.clear();
   await driver.button('Try again').click();
   await expect(async () => expect(await ssh(port, 'whoami')).toMatchObject({ code: 0 })).toPass({ timeout: 30_000 });
   await driver.expectHeadline('Connected to pump-station-07');

@@ -65,7 +65,7 @@ test('a sign-in that expires in the middle of a rotation: one dialog, then the r
   await driver.openTunnel('pump-station-07', ['SSH']);
   await driver.expectHeadline('Connected to pump-station-07');
   const port = await driver.port('SSH');
-  await desk.door.fault('token-used');
+  await desk.practice.fault('token-used');
   await driver.expectHeadline('This laptop’s access token was already used');
 
   const expire = (): void => {
@@ -104,7 +104,7 @@ test('a sign-in that expires in the middle of a rotation: one dialog, then the r
 
   // Rotating was allowed for this tunnel: this time the app begins by itself, and asks.
   expire();
-  await desk.door.fault('token-used');
+  await desk.practice.fault('token-used');
   await giveUp();
   // Whoever gave up is not asked again until they want something.
   await driver.button('Rotate and reconnect').click();

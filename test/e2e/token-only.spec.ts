@@ -58,7 +58,7 @@ test('a pasted token connects, and when it dies the sender’s new one goes on i
   await driver.expectHeadline(/^Connected/);
   const port = await driver.port('SSH');
 
-  await desk.door.fault('token-used', { tunnelId: opened.tunnelId });
+  await desk.practice.fault('token-used', { tunnelId: opened.tunnelId });
   await driver.expectHeadline('The pasted token no longer works');
   const renewed = await call<Opened>(controlPlane, 'RotateTunnelAccessToken', {
     tunnelId: opened.tunnelId,
@@ -103,7 +103,7 @@ test('without any access: the request for the desk is ready, and a new link with
   await paste(opened.sourceAccessToken);
   const port = await driver.port('SSH');
 
-  await desk.door.fault('token-used', { tunnelId: opened.tunnelId });
+  await desk.practice.fault('token-used', { tunnelId: opened.tunnelId });
   await driver.expectHeadline('The pasted token no longer works');
   await driver.button('Copy a request for the administrator').click();
   await expect(driver.button('Copied')).toBeVisible();

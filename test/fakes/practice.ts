@@ -22,8 +22,8 @@ export interface TestPractice {
   readonly logged: readonly string[];
   /** A side with the service's address and authority filled in. */
   connect(options: Pick<PeerOptions, 'mode' | 'token'> & Partial<PeerOptions>): Promise<TunnelPeer>;
-  /** A request of the practice door; the answer's status and JSON. */
-  door(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
+  /** A request of the API of faults; the answer's status and JSON. */
+  practiceApi(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
   close(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export async function startTestPractice(options: Partial<PracticeServiceOptions>
       peers.push(peer);
       return peer;
     },
-    door: async (method, path, body) => {
+    practiceApi: async (method, path, body) => {
       const response = await fetch(new URL(path, practice.addresses.controlPlane), {
         method,
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -120,13 +120,13 @@ export function appHandlers(edges: AppEdges): Pick<Handlers, Names> {
       const { tunnelId = null, thingName = null } = tunnel ?? {};
       const target = { ...(tunnelId === null ? {} : { tunnelId }), ...(thingName === null ? {} : { thingName }) };
       try {
-        return (await practice.fault(name, target)) ? done : refuse('not-found', 'no such fault');
+        return (await practice.fault(name, target)) ? done : refuse('not-found', 'practice is not running');
       } catch (error) {
         return refuse('not-now', error instanceof Error ? error.message : 'the fault has nothing to act on');
       }
     },
     async 'practice.clearFault'({ name }) {
-      return (await practice.clearFault(name)) ? done : refuse('not-found', 'no such fault');
+      return (await practice.clearFault(name)) ? done : refuse('not-found', 'practice is not running');
     },
     async 'settings.update'(change) {
       await edges.updateSettings(change);

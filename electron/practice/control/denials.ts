@@ -1,8 +1,8 @@
 import type { Behaviours } from '../behaviours';
-import type { FaultName } from '../contract';
+import type { RoleFault } from '../../../shared/practice/faults';
 import { ServiceError } from '../core/errors';
 import { accountId, tunnelArn } from '../core/ids';
-import type { Scope, Switchboard } from '../faults/switchboard';
+import type { ArmedFaults, Scope } from '../faults/armed-faults';
 import type { OperationName } from './model';
 
 /** What a fault takes away from the caller's role: an operation, or one only for some client modes, with `delete` or with tags. */
@@ -18,7 +18,7 @@ const mode =
   ({ clientMode }: Readonly<Record<string, unknown>>): boolean =>
     modes.includes(String(clientMode));
 
-const denials: Readonly<Partial<Record<FaultName, Denied>>> = {
+const denials: Readonly<Record<RoleFault, Denied>> = {
   'describe-denied': { operation: 'DescribeTunnel' },
   'list-denied': { operation: 'ListTunnels' },
   'open-denied': { operation: 'OpenTunnel' },
@@ -34,6 +34,8 @@ const denials: Readonly<Partial<Record<FaultName, Denied>>> = {
   'rotation-denied-device': { operation: 'RotateTunnelAccessToken', when: mode('DESTINATION', 'ALL') },
   'rotation-denied-both': { operation: 'RotateTunnelAccessToken', when: mode('ALL') },
 };
+
+const isRoleFault = (name: string): name is RoleFault => Object.hasOwn(denials, name);
 
 /** In the form of IAM's messages; no sample of this service was ever published (PROTOCOL.md 7.2). */
 function wordsOf(wording: Behaviours['accessDeniedWording'], action: string, resource: string): string {
@@ -58,17 +60,17 @@ export function checkPermission(
   input: Readonly<Record<string, unknown>>,
   scope: Scope,
   {
-    switchboard,
+    armed,
     behaviours,
     region,
-  }: { readonly switchboard: Switchboard; readonly behaviours: Behaviours; readonly region: string },
+  }: { readonly armed: ArmedFaults; readonly behaviours: Behaviours; readonly region: string },
 ): void {
-  const denied = switchboard.list().flatMap(({ name }) => {
-    const denial = denials[name];
+  const denied = armed.list().flatMap(({ name }) => {
+    const denial = isRoleFault(name) ? denials[name] : undefined;
     return denial !== undefined &&
       [denial.operation].flat().some((each) => each === operation) &&
       (denial.when?.(input) ?? true) &&
-      switchboard.acts(name, scope)
+      armed.acts(name, scope)
       ? [denial.missing ?? operation]
       : [];
   });

@@ -3,7 +3,7 @@ import type { Behaviours } from '../behaviours';
 import { ServiceError } from '../core/errors';
 import type { RateLimit } from '../core/rate-limit';
 import type { Tunnels } from '../core/tunnels';
-import type { Scope, Switchboard } from '../faults/switchboard';
+import type { ArmedFaults, Scope } from '../faults/armed-faults';
 import { checkPermission } from './denials';
 
 export interface GuardedCall {
@@ -16,26 +16,26 @@ export interface GuardedCall {
 
 export interface Guard {
   readonly behaviours: Behaviours;
-  readonly switchboard: Switchboard;
+  readonly armed: ArmedFaults;
   readonly rate: RateLimit;
   readonly region: string;
 }
 
 /** Everything that can refuse a request before its input is looked at. @throws ServiceError */
 export function checkCall(
-  { behaviours, switchboard, rate, region }: Guard,
+  { behaviours, armed, rate, region }: Guard,
   { operation, headers, scope, input }: GuardedCall,
 ): void {
   if (behaviours.unsignedRequests === 'refused') checkSignature(headers.authorization);
-  if (switchboard.acts('service-error', scope))
+  if (armed.acts('service-error', scope))
     throw new ServiceError(
       'InternalFailure',
       'The request processing has failed because of an unknown error, exception or failure.',
       500,
     );
-  if (switchboard.acts('throttled', scope) || !rate.allows())
+  if (armed.acts('throttled', scope) || !rate.allows())
     throw new ServiceError('ThrottlingException', 'Rate exceeded', 429);
-  checkPermission(operation, input, scope, { switchboard, behaviours, region });
+  checkPermission(operation, input, scope, { armed, behaviours, region });
 }
 
 /** A signature has to be there and to have its parts; it is not verified: there are no accounts to verify it against. */

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { PracticeLog } from '../contract';
 import { ServiceError } from '../core/errors';
 import type { Tunnels } from '../core/tunnels';
-import type { PracticeLog } from '../log';
-import type { Door } from './door';
-import { answerDoor } from './door';
+import { answerPracticeApi, type PracticeFunctions } from './practice-api';
 import { checkCall, scopeOf, type Guard } from './guard';
 import { BodyTooLarge, isLocalProgram, readBody, sendJson } from './http';
 import { isOperation } from './model';
@@ -15,7 +14,7 @@ const target = /^IoTSecuredTunneling\.([A-Za-z]+)$/;
 
 export interface ControlPlaneOptions extends Guard {
   readonly tunnels: Tunnels;
-  readonly door: Door;
+  readonly practice: PracticeFunctions;
   /** Resolves when the answer may be given: the fault `service-slow`. */
   readonly delay: (scope: { tunnelId?: string | undefined; thingName?: string | undefined }) => Promise<void>;
   readonly log: PracticeLog;
@@ -27,7 +26,7 @@ export interface ControlPlaneOptions extends Guard {
 
 /**
  * The control plane: AWS JSON 1.1, every operation is `POST /` with an `X-Amz-Target` (PROTOCOL.md 1.1).
- * The same port carries the practice door under `/practice/`, which AWS does not have. Not listening yet.
+ * The same port carries the API of faults under `/practice/`, which AWS does not have. Not listening yet.
  */
 export function createControlPlane(options: ControlPlaneOptions): Server {
   return createServer((request, response) => {
@@ -55,7 +54,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const body = await readBody(request);
     if (path === '/practice' || path.startsWith('/practice/')) {
-      await answerDoor(options.door, request, path, body, response, options.now);
+      await answerPracticeApi(options.practice, request, path, body, response, options.now);
       return;
     }
     const output = await perform(request, path, body, options);

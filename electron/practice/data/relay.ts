@@ -1,7 +1,7 @@
+import type { PracticeLog } from '../contract';
 import type { Behaviours } from '../behaviours';
 import { modesOf, type Mode, type Tunnel, type TunnelEvent } from '../core/tunnel';
 import type { Tunnels } from '../core/tunnels';
-import type { PracticeLog } from '../log';
 import { Bandwidth } from './bandwidth';
 import type { Peer } from './peer';
 import { TunnelSession } from './session';

@@ -2,15 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions } from 'ws';
+import type { PracticeLog } from '../contract';
 import type { Behaviours } from '../behaviours';
 import { newChannelId } from '../core/ids';
 import type { RateLimit } from '../core/rate-limit';
 import type { Tunnels } from '../core/tunnels';
-import type { Scope, Switchboard } from '../faults/switchboard';
-import type { PracticeLog } from '../log';
+import type { ArmedFaults, Scope } from '../faults/armed-faults';
 import { listenOnLoopback } from '../loopback';
 import { parseHandshake, type Handshake } from './handshake';
-import { maxMessage } from './outlet';
+import { maxMessage } from './frame-writer';
 import { encodeRejection, rejection, type RejectionCause } from './rejections';
 import type { Relay } from './relay';
 import { WsPeer } from './ws-peer';
@@ -27,7 +27,7 @@ export interface DataPlaneOptions {
   readonly tunnels: Tunnels;
   readonly relay: Relay;
   readonly behaviours: Behaviours;
-  readonly switchboard: Switchboard;
+  readonly armed: ArmedFaults;
   readonly rate: RateLimit;
   /** Resolves when the answer may be given: the fault `service-slow`. */
   readonly delay: (scope: Scope) => Promise<void>;
@@ -110,7 +110,7 @@ class Handshakes {
 
   async answer(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => undefined);
-    const { tunnels, behaviours, switchboard, rate, delay } = this.options;
+    const { tunnels, behaviours, armed, rate, delay } = this.options;
     const parsed = parseHandshake(
       { method: request.method ?? '', url: request.url ?? '', rawHeaders: request.rawHeaders },
       behaviours.subprotocolPreference,
@@ -119,11 +119,11 @@ class Handshakes {
     const scope = token === null ? {} : tunnels.scopeOfToken(token);
     await delay(scope);
     if (socket.destroyed) return;
-    if (switchboard.acts('service-error', scope)) {
+    if (armed.acts('service-error', scope)) {
       this.refuse(socket, 'service-error', scope);
       return;
     }
-    if (switchboard.acts('throttled', scope) || !rate.allows()) {
+    if (armed.acts('throttled', scope) || !rate.allows()) {
       this.refuse(socket, 'throttled', scope);
       return;
     }
@@ -132,7 +132,7 @@ class Handshakes {
       this.refuse(socket, parsed.problem, scope);
       return;
     }
-    const admission = tunnels.admit({ ...parsed.handshake, reuseRefused: switchboard.acts('reuse-refused', scope) });
+    const admission = tunnels.admit({ ...parsed.handshake, reuseRefused: armed.acts('reuse-refused', scope) });
     if (!admission.ok) {
       if (behaviours.failedHandshakeSpendsToken) tunnels.spend(parsed.handshake.token, null);
       this.refuse(socket, admission.problem, scope);

@@ -3,9 +3,8 @@ import type { Mode } from '../core/tunnel';
 import { fieldtunnel } from '../../../shared/tunnel-message/generated/message';
 import type { Bandwidth } from './bandwidth';
 import { serviceIdsFrame, streamResetFrame } from './frames';
-import { Outlet } from './outlet';
+import { FrameWriter } from './frame-writer';
 import type { Peer } from './peer';
-import { FrameRun } from './run';
 import { SessionRules, type Speaker } from './rules';
 import { scanMessage, type FrameInfo } from './scan';
 import { FrameSplitter } from './splitter';
@@ -15,7 +14,7 @@ const { Type } = fieldtunnel.Message;
 /** A sender is paused while its receiver has this much waiting, and resumed below the second mark. */
 const highWater = 1024 * 1024;
 const lowWater = 256 * 1024;
-/** How much is kept for a side that is not there, with the switch `absentPeer=buffer`. */
+/** How much is buffered for a side that is not there, with the switch `absentPeer=buffer`. */
 const absentBudget = 1024 * 1024;
 
 const scanProblems = {
@@ -23,15 +22,15 @@ const scanProblems = {
   'unknown-field': 'The message has an unknown field',
 } as const;
 
-type HoldReason = 'receiver-full' | 'receiver-absent' | 'bandwidth';
+type PauseReason = 'receiver-full' | 'receiver-absent' | 'bandwidth';
 
 interface Side {
   readonly peer: Peer;
   readonly speaker: Speaker;
   readonly splitter: FrameSplitter;
-  readonly outlet: Outlet;
+  readonly writer: FrameWriter;
   /** Why this side is not read from at the moment. */
-  readonly holds: Set<HoldReason>;
+  readonly pausedFor: Set<PauseReason>;
 }
 
 export interface SessionEvents {
@@ -45,7 +44,7 @@ export class TunnelSession {
   private readonly sides = new Map<Mode, Side>();
   private readonly hadBefore = new Set<Mode>();
   private readonly rules: SessionRules;
-  private kept: { readonly bytes: Buffer; readonly starts: readonly number[]; readonly from: Mode }[] = [];
+  private buffered: { readonly bytes: Buffer; readonly starts: readonly number[]; readonly from: Mode }[] = [];
 
   constructor(
     private readonly services: readonly string[],
@@ -68,8 +67,8 @@ export class TunnelSession {
       peer,
       speaker: { mode, version: null },
       splitter: new FrameSplitter(),
-      outlet: new Outlet(peer, this.behaviours, () => this.onFlushed(mode)),
-      holds: new Set(),
+      writer: new FrameWriter(peer, this.behaviours, () => this.onFlushed(mode)),
+      pausedFor: new Set(),
     };
     this.sides.set(mode, side);
     peer.onMessage = (message) => this.receive(side, message);
@@ -78,57 +77,57 @@ export class TunnelSession {
     if (this.hadBefore.has(mode) && this.behaviours.peerReturns === 'reset') this.resetStreams(otherMode(mode));
     this.hadBefore.add(mode);
     this.events.onConnected(mode);
-    this.deliverKept(side);
+    this.deliverBuffered(side);
   }
 
   /** Ends one side's connection; code 0: without a close frame. Nothing happens when it has none. */
   close(mode: Mode, code: number, reason: string): void {
     const side = this.sides.get(mode);
     if (side === undefined) return;
-    side.outlet.flush();
+    side.writer.flush();
     this.detach(side);
     side.peer.close(code, reason);
   }
 
-  private announceServices({ peer, outlet }: Side): void {
+  private announceServices({ peer, writer }: Side): void {
     if (peer.subprotocol === 'aws.iot.securetunneling-1.0' && !this.behaviours.serviceIdsOnV1) return;
     if (this.services.length === 0 && this.behaviours.serviceIdsWithoutServices === 'not-sent') return;
-    outlet.own(serviceIdsFrame(this.services));
+    writer.send(serviceIdsFrame(this.services));
   }
 
   private detach(side: Side): void {
     const { mode } = side.peer;
     if (this.sides.get(mode) !== side) return;
     this.sides.delete(mode);
-    this.kept = this.kept.filter(({ from }) => from !== mode);
+    this.buffered = this.buffered.filter(({ from }) => from !== mode);
     const other = this.sides.get(otherMode(mode));
-    if (other !== undefined) this.setHold(other, 'receiver-full', false);
+    if (other !== undefined) this.setPaused(other, 'receiver-full', false);
     if (mode === 'destination' && this.behaviours.destinationLeaves === 'reset') this.resetStreams('source');
     this.events.onDisconnected(mode);
   }
 
   private resetStreams(receiver: Mode): void {
     const streams = this.rules.takeStreams();
-    for (const stream of streams) this.sides.get(receiver)?.outlet.own(streamResetFrame(stream));
+    for (const stream of streams) this.sides.get(receiver)?.writer.send(streamResetFrame(stream));
   }
 
   private receive(side: Side, message: Buffer): void {
     if (this.sides.get(side.peer.mode) !== side) return;
-    const run = new FrameRun((bytes, starts) => this.pass(side, bytes, starts));
+    const pieces = new ContiguousFrames((bytes, starts) => this.pass(side, bytes, starts));
     side.splitter.push(message, (bytes, start, end) => {
       const frame = scanMessage(bytes, start + 2, end);
       const verdict =
         typeof frame === 'string' ? { violation: scanProblems[frame] } : this.rules.judge(frame, side.speaker);
       if (typeof verdict === 'object') {
-        run.flush();
+        pieces.flush();
         this.violate(side, verdict.violation);
         return false;
       }
       if (verdict === 'forward' && typeof frame === 'object' && !this.answerForAbsent(side, frame))
-        run.add(bytes, start, end);
+        pieces.add(bytes, start, end);
       return true;
     });
-    run.flush();
+    pieces.flush();
     this.throttle(side, message.length);
   }
 
@@ -136,7 +135,7 @@ export class TunnelSession {
   private answerForAbsent(side: Side, frame: FrameInfo): boolean {
     if (this.behaviours.absentPeer !== 'reset' || side.peer.mode !== 'source' || this.sides.has('destination'))
       return false;
-    if (frame.type !== Type.STREAM_RESET && this.rules.takeStreamOf(frame)) side.outlet.own(streamResetFrame(frame));
+    if (frame.type !== Type.STREAM_RESET && this.rules.takeStreamOf(frame)) side.writer.send(streamResetFrame(frame));
     return true;
   }
 
@@ -144,22 +143,22 @@ export class TunnelSession {
     const receiver = this.sides.get(otherMode(side.peer.mode));
     if (receiver === undefined) {
       if (this.behaviours.absentPeer !== 'buffer') return;
-      this.kept.push({ bytes, starts, from: side.peer.mode });
-      const total = this.kept.reduce((sum, kept) => sum + kept.bytes.length, 0);
-      if (total >= absentBudget) this.setHold(side, 'receiver-absent', true);
+      this.buffered.push({ bytes, starts, from: side.peer.mode });
+      const total = this.buffered.reduce((sum, buffered) => sum + buffered.bytes.length, 0);
+      if (total >= absentBudget) this.setPaused(side, 'receiver-absent', true);
       return;
     }
-    receiver.outlet.forward(bytes, starts);
-    if (receiver.outlet.waitingBytes > highWater) this.setHold(side, 'receiver-full', true);
+    receiver.writer.forward(bytes, starts);
+    if (receiver.writer.waitingBytes > highWater) this.setPaused(side, 'receiver-full', true);
   }
 
-  private deliverKept(side: Side): void {
-    const kept = this.kept.filter(({ from }) => from !== side.peer.mode);
-    if (kept.length === 0) return;
-    this.kept = this.kept.filter(({ from }) => from === side.peer.mode);
-    for (const { bytes, starts } of kept) side.outlet.forward(bytes, starts);
+  private deliverBuffered(side: Side): void {
+    const buffered = this.buffered.filter(({ from }) => from !== side.peer.mode);
+    if (buffered.length === 0) return;
+    this.buffered = this.buffered.filter(({ from }) => from === side.peer.mode);
+    for (const { bytes, starts } of buffered) side.writer.forward(bytes, starts);
     const sender = this.sides.get(otherMode(side.peer.mode));
-    if (sender !== undefined) this.setHold(sender, 'receiver-absent', false);
+    if (sender !== undefined) this.setPaused(sender, 'receiver-absent', false);
   }
 
   private throttle(side: Side, bytes: number): void {
@@ -169,8 +168,8 @@ export class TunnelSession {
       this.violate(side, 'The bandwidth of the tunnel is exceeded');
       return;
     }
-    this.setHold(side, 'bandwidth', true);
-    setTimeout(() => this.setHold(side, 'bandwidth', false), wait).unref();
+    this.setPaused(side, 'bandwidth', true);
+    setTimeout(() => this.setPaused(side, 'bandwidth', false), wait).unref();
   }
 
   private violate(side: Side, reason: string): void {
@@ -182,19 +181,47 @@ export class TunnelSession {
 
   private onFlushed(receiver: Mode): void {
     const sender = this.sides.get(otherMode(receiver));
-    if (sender?.holds.has('receiver-full') !== true) return;
-    if ((this.sides.get(receiver)?.outlet.waitingBytes ?? 0) < lowWater) this.setHold(sender, 'receiver-full', false);
+    if (sender?.pausedFor.has('receiver-full') !== true) return;
+    if ((this.sides.get(receiver)?.writer.waitingBytes ?? 0) < lowWater) this.setPaused(sender, 'receiver-full', false);
   }
 
-  private setHold(side: Side, reason: HoldReason, on: boolean): void {
-    const before = side.holds.size > 0;
-    if (on) side.holds.add(reason);
-    else side.holds.delete(reason);
-    const after = side.holds.size > 0;
+  private setPaused(side: Side, reason: PauseReason, on: boolean): void {
+    const before = side.pausedFor.size > 0;
+    if (on) side.pausedFor.add(reason);
+    else side.pausedFor.delete(reason);
+    const after = side.pausedFor.size > 0;
     if (before !== after && this.sides.get(side.peer.mode) === side) side.peer.setPaused(after);
   }
 }
 
 export function otherMode(mode: Mode): Mode {
   return mode === 'source' ? 'destination' : 'source';
+}
+
+/** Frames that lie next to one another in the same buffer, to be handed on as one piece. */
+class ContiguousFrames {
+  private bytes: Buffer | null = null;
+  private start = 0;
+  private end = 0;
+  private starts: number[] = [];
+
+  constructor(private readonly onPiece: (bytes: Buffer, starts: readonly number[]) => void) {}
+
+  add(bytes: Buffer, start: number, end: number): void {
+    if (bytes !== this.bytes || start !== this.end) {
+      this.flush();
+      this.bytes = bytes;
+      this.start = start;
+    }
+    this.starts.push(start - this.start);
+    this.end = end;
+  }
+
+  flush(): void {
+    const { bytes, starts } = this;
+    if (bytes === null) return;
+    this.bytes = null;
+    this.starts = [];
+    this.onPiece(bytes.subarray(this.start, this.end), starts);
+  }
 }

@@ -1,9 +1,9 @@
 import { createServer, type Socket } from 'node:net';
 import { Aedes } from 'aedes';
 import { nameSource } from '../../../shared/aws/names';
+import type { PracticeLog } from '../contract';
 import type { Behaviours } from '../behaviours';
 import { listenOnLoopback } from '../loopback';
-import type { PracticeLog } from '../log';
 
 /** Devices may only subscribe, and only to this topic (PROTOCOL.md 5.1, 5.2); for every thing at once, as the practice fleet does. */
 const allowedTopic = new RegExp(String.raw`^\$aws/things/(?:\+|${nameSource})/tunnels/notify$`);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AgentSurroundings, Notification, TunnelSession } from './agent/agent';
+import type { AgentContext, Notification, AgentSession } from './agent/agent';
 import { DeviceClientSession } from './agent/device-client';
 import { LocalproxySession } from './agent/localproxy';
 import { kindOf, type DeviceModel, type ServiceKind } from './catalogue';
@@ -15,7 +15,7 @@ import { sshService } from './ssh/server';
 export class Device {
   private readonly services = new Map<ServiceKind, LocalService>();
   /** Oldest first. */
-  private sessions: TunnelSession[] = [];
+  private sessions: AgentSession[] = [];
   private lastToken: string | null = null;
   private running = true;
   private down = false;
@@ -24,7 +24,7 @@ export class Device {
   constructor(
     readonly thingName: string,
     private readonly model: DeviceModel,
-    private readonly surroundings: Omit<AgentSurroundings, 'dial'>,
+    private readonly context: Omit<AgentContext, 'dial'>,
   ) {
     this.announced = new Set(model.services);
     const identity = identityOf(thingName);
@@ -51,12 +51,12 @@ export class Device {
     if (session === null) return;
     this.lastToken = notification.accessToken;
     this.sessions.push(session);
-    while (this.sessions.length > this.surroundings.tuning.maxTunnels) this.sessions.shift()?.kill();
+    while (this.sessions.length > this.context.tuning.maxTunnels) this.sessions.shift()?.kill();
   }
 
-  private serveLikeLocalproxy(notification: Notification): TunnelSession {
+  private serveLikeLocalproxy(notification: Notification): AgentSession {
     if (this.model.services.length === 0) for (const id of notification.services) this.announced.add(id);
-    const session: LocalproxySession = new LocalproxySession(notification, this.agentSurroundings(), {
+    const session: LocalproxySession = new LocalproxySession(notification, this.agentContext(), {
       clientToken: this.model.clientToken ? randomUUID() : null,
       onOver: () => this.forget(session),
     });
@@ -64,22 +64,22 @@ export class Device {
   }
 
   /** The Device Client takes exactly one service, and of those it knows only SSH is fitted here (PROTOCOL.md 5.3). */
-  private serveLikeDeviceClient(notification: Notification): TunnelSession | null {
+  private serveLikeDeviceClient(notification: Notification): AgentSession | null {
     const [service, ...others] = notification.services;
     if (service !== 'SSH' || others.length > 0) {
-      this.surroundings.log(
+      this.context.log(
         `a tunnel for ${notification.services.join(', ')} was rejected: exactly one service, SSH, is supported`,
       );
       return null;
     }
-    const session: DeviceClientSession = new DeviceClientSession(notification, this.agentSurroundings(), () =>
+    const session: DeviceClientSession = new DeviceClientSession(notification, this.agentContext(), () =>
       this.forget(session),
     );
     return session;
   }
 
-  private agentSurroundings(): AgentSurroundings {
-    return { ...this.surroundings, dial: (serviceId) => () => this.dial(kindOf(serviceId)) };
+  private agentContext(): AgentContext {
+    return { ...this.context, dial: (serviceId) => () => this.dial(kindOf(serviceId)) };
   }
 
   /** Services start with their first connection; a device without that kind of service refuses. */
@@ -90,7 +90,7 @@ export class Device {
     return service.dial();
   }
 
-  private forget(session: TunnelSession): void {
+  private forget(session: AgentSession): void {
     this.sessions = this.sessions.filter((each) => each !== session);
   }
 

@@ -1,9 +1,9 @@
 import { type ReactNode, useId, useState } from 'react';
-import type { PracticeFaultView, RunningPractice } from '../../../shared/ipc/app-state';
+import type { RunningPractice } from '../../../shared/ipc/app-state';
+import { faults, type Fault } from '../../../shared/practice/faults';
 import { Button } from '../../components/button';
 import { ErrorText, InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
-import { faults as known } from '../../i18n/en-problems';
 import { currentTime } from '../../store/clock';
 import { useSlice } from '../../store/mirror';
 import { show } from '../../store/ui';
@@ -15,39 +15,7 @@ import styles from './practice.module.css';
 import layout from '../../theme/layout.module.css';
 import typography from '../../theme/typography.module.css';
 
-type KnownFault = keyof typeof known;
-type Group = 'tokens' | 'device' | 'network' | 'tunnel' | 'role';
-
-const groups: readonly Group[] = ['tokens', 'device', 'network', 'tunnel', 'role'];
-const groupOf: Readonly<Record<KnownFault, Group>> = {
-  'token-used': 'tokens',
-  'client-token-mismatch': 'tokens',
-  'reuse-refused': 'tokens',
-  'rotation-denied': 'role',
-  'rotation-denied-source': 'role',
-  'rotation-denied-device': 'role',
-  'rotation-denied-both': 'role',
-  'list-denied': 'role',
-  'describe-denied': 'role',
-  'open-denied': 'role',
-  'tags-denied': 'role',
-  'close-denied': 'role',
-  'delete-denied': 'role',
-  'notification-lost': 'device',
-  'device-token-invalid': 'device',
-  'device-dead': 'device',
-  'device-service-down': 'device',
-  'network-drop': 'network',
-  'network-drop-closed': 'network',
-  'peer-replaced': 'network',
-  'tunnel-expired': 'tunnel',
-  'tunnel-closed': 'tunnel',
-  'service-slow': 'tunnel',
-  'service-error': 'tunnel',
-  throttled: 'tunnel',
-};
-
-const isKnown = (name: string): name is KnownFault => name in known;
+const groups = ['tokens', 'device', 'network', 'tunnel', 'role'] as const satisfies readonly Fault['group'][];
 
 /** Failures to rehearse, in plain words; what is active can be ended. */
 export function Faults({ practice }: { readonly practice: RunningPractice }): ReactNode {
@@ -83,12 +51,13 @@ export function Faults({ practice }: { readonly practice: RunningPractice }): Re
         <div className={classes(layout.stack, styles.group)} key={group}>
           <h3 className={classes(typography.small, typography.third)}>{t(`practice.groups.${group}`)}</h3>
           <ul className={layout.panel}>
-            {practice.faults
-              .filter(({ name }) => (isKnown(name) ? groupOf[name] : 'tunnel') === group)
+            {faults
+              .filter((fault) => fault.group === group)
               .map((fault) => (
-                <Fault
+                <FaultRow
                   key={fault.name}
                   fault={fault}
+                  isActive={practice.activeFaults.includes(fault.name)}
                   sessionId={target === '' ? null : target}
                   watched={target === '' ? (sessions[0]?.id ?? null) : target}
                   isOpen={sessions.some(({ state }) => state.kind !== 'ended')}
@@ -101,13 +70,15 @@ export function Faults({ practice }: { readonly practice: RunningPractice }): Re
   );
 }
 
-function Fault({
+function FaultRow({
   fault,
+  isActive,
   sessionId,
   watched,
   isOpen,
 }: {
-  readonly fault: PracticeFaultView;
+  readonly fault: Fault;
+  readonly isActive: boolean;
   readonly sessionId: string | null;
   readonly watched: string | null;
   readonly isOpen: boolean;
@@ -116,8 +87,8 @@ function Fault({
   const { run, busy, error } = useRequest();
   const [doneAt, setDoneAt] = useState<number | null>(null);
   const { name } = fault;
-  const title = isKnown(name) ? t(`faults.${name}.title`) : name;
-  const what = isKnown(name) ? t(`faults.${name}.what`) : t('practice.unknownFault');
+  const title = t(`faults.${name}.title`);
+  const what = t(`faults.${name}.what`);
   const activeWord = fault.when === 'next' ? t('practice.armed') : t('practice.active');
 
   async function rehearse(): Promise<void> {
@@ -130,14 +101,14 @@ function Fault({
     <li className={styles.fault}>
       <div>
         <span className={styles.title}>{title}</span>
-        {fault.active ? (
+        {isActive ? (
           <span className={styles.tag}>{activeWord}</span>
         ) : (
           <span className={typography.third}> · {t(`practice.when.${fault.when}`)}</span>
         )}
         <p className={typography.second}>{what}</p>
       </div>
-      {fault.active ? (
+      {isActive ? (
         <Button
           disabled={busy}
           label={t('practice.endLabel', { fault: title })}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultNames } from '../../practice/faults';
 import { webProxyModes } from '../network';
 import { takes, takesFields, takesNothing } from './request';
 
@@ -45,6 +46,6 @@ export const environmentRequests = {
   /** Path of a PEM file; null: none. */
   'network.setCaFile': takesFields({ path: z.string().min(1).max(1024).nullable() }),
   'practice.start': takesNothing,
-  'practice.fault': takesFields({ name: z.string().max(64), sessionId: z.string().max(64).nullable() }),
-  'practice.clearFault': takesFields({ name: z.string().max(64) }),
+  'practice.fault': takesFields({ name: z.enum(faultNames), sessionId: z.string().max(64).nullable() }),
+  'practice.clearFault': takesFields({ name: z.enum(faultNames) }),
 };

@@ -5,7 +5,7 @@ import { expect, test as base, type LaunchedApp } from '../fixtures/app';
 import type { LaunchOptions } from '../fixtures/launch';
 import { driverOf, type Driver } from './driver';
 import { planted } from './planted';
-import { practiceDoor, type PracticeDoor } from './practice-door';
+import { practiceApi, type PracticeApi } from './practice-api';
 import { startRecordingProxy, type RecordingProxy } from './recording-proxy';
 import { profileFor, startService } from './service';
 
@@ -15,7 +15,7 @@ import { profileFor, startService } from './service';
  */
 export interface Desk {
   readonly addresses: PracticeAddresses;
-  readonly door: PracticeDoor;
+  readonly practice: PracticeApi;
   readonly recorded: RecordingProxy;
   /** Settings that lead to this service; then the app, started with them. */
   launch(options?: LaunchOptions): Promise<{ readonly app: LaunchedApp; readonly driver: Driver }>;
@@ -58,7 +58,7 @@ export const test = base.extend<Fixtures>({
     await use({
       addresses,
       recorded,
-      door: practiceDoor(addresses.controlPlane),
+      practice: practiceApi(addresses.controlPlane),
       profile,
       tryToken,
       async launch(options = {}) {

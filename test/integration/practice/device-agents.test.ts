@@ -4,7 +4,7 @@ import { builtIn, genericModel, type DeviceModel } from '../../../electron/pract
 import { Device } from '../../../electron/practice/devices/device';
 import { FakeDataPlane, ids, type AgentPeer } from './device-data-plane';
 
-const quick: AgentTuning = { ...defaultTuning, dialSpacing: 20, reconnectDelay: 30, dropDelay: 5 };
+const quick: AgentTuning = { ...defaultTuning, dialSpacingMs: 20, reconnectDelayMs: 30, dropDelayMs: 5 };
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 const get = (path: string): Uint8Array => bytes(`GET ${path} HTTP/1.1\r\nHost: device\r\n\r\n`);
 const services = ['SSH', 'HTTP', 'CONSOLE'];

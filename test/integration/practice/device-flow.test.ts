@@ -10,7 +10,7 @@ import { FakeDataPlane, ids, type AgentPeer } from './device-data-plane';
 
 const total = 24 * 1024 * 1024;
 const budget = 256 * 1024;
-const tuning = { ...defaultTuning, readerBudget: budget, linkBudget: budget };
+const tuning = { ...defaultTuning, receiveBudgetBytes: budget, sendBudgetBytes: budget };
 const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 let plane: FakeDataPlane;

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-iotsecuretunneling';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { faults } from '../../../electron/practice/contract';
+import { faults } from '../../../shared/practice/faults';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { rejectionOf, Type, type TunnelPeer } from '../../fakes/tunnel-peer';
 import { until } from '../../fakes/wait';
@@ -231,24 +231,27 @@ describe('faults that are armed', () => {
   });
 });
 
-describe('the practice door', () => {
+describe('faults over HTTP', () => {
   it('lists, raises and clears faults, and moves the clock', async () => {
     const { tunnelId, source } = await open();
-    expect(await service.door('POST', '/practice/faults', { name: 'throttled', tunnelId })).toEqual({
+    expect(await service.practiceApi('POST', '/practice/faults', { name: 'throttled', tunnelId })).toEqual({
       status: 200,
       body: { active: [{ name: 'throttled', tunnelId }] },
     });
-    const { body } = await service.door('GET', '/practice/faults');
+    const { body } = await service.practiceApi('GET', '/practice/faults');
     expect(body).toEqual({ active: [{ name: 'throttled', tunnelId }], known: faults });
-    expect(await service.door('DELETE', '/practice/faults/throttled')).toEqual({ status: 200, body: { active: [] } });
-    await service.door('POST', '/practice/faults', { name: 'service-error' });
-    expect(await service.door('DELETE', '/practice/faults')).toEqual({ status: 200, body: { active: [] } });
-    expect(await service.door('POST', '/practice/clock', { advanceMilliseconds: 12 * 60 * 60 * 1000 })).toEqual({
+    expect(await service.practiceApi('DELETE', '/practice/faults/throttled')).toEqual({
+      status: 200,
+      body: { active: [] },
+    });
+    await service.practiceApi('POST', '/practice/faults', { name: 'service-error' });
+    expect(await service.practiceApi('DELETE', '/practice/faults')).toEqual({ status: 200, body: { active: [] } });
+    expect(await service.practiceApi('POST', '/practice/clock', { advanceMilliseconds: 12 * 60 * 60 * 1000 })).toEqual({
       status: 200,
       body: {},
     });
     expect((await source.closed).reason).toBe('Tunnel expired');
-    expect(await service.door('GET', '/practice/devices')).toEqual({ status: 200, body: { devices: [] } });
+    expect(await service.practiceApi('GET', '/practice/devices')).toEqual({ status: 200, body: { devices: [] } });
   });
 
   it.each([
@@ -260,7 +263,7 @@ describe('the practice door', () => {
     ['DELETE', '/practice/faults/nonsense', undefined, 400],
     ['GET', '/practice/other', undefined, 404],
   ])('answers %s %s %j with an error', async (method, path, body, status) => {
-    const answer = await service.door(method, path, body);
+    const answer = await service.practiceApi(method, path, body);
     expect(answer.status).toBe(status);
     expect(answer.body).toEqual({ error: expect.any(String) as string });
   });

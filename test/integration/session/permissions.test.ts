@@ -1,6 +1,6 @@
 import { describe, expect, it, vi, type MockInstance } from 'vitest';
 import type { ControlPlane } from '../../../electron/cloud';
-import type { FaultName } from '../../../electron/practice/contract';
+import type { FaultName } from '../../../shared/practice/faults';
 import { defaultSessionTuning } from '../../../electron/session';
 import { pollInterval } from '../../../electron/session/poller';
 import { deniedCall, deniedConnect, deniedRotation, problemOf } from '../../../shared/session';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { defaultTuning } from '../../../electron/practice/devices/agent/tuning';
-import { Gate } from '../../../electron/practice/devices/agent/gate';
+import { SharedPause } from '../../../electron/practice/devices/agent/tunnel-connection';
 import { kindOf } from '../../../electron/practice/devices/catalogue';
 import { parseNotification, thingOfTopic } from '../../../electron/practice/devices/notification';
 import { answerConsole, RegisterBank, withoutTelnetOptions } from '../../../electron/practice/devices/services/console';
@@ -105,25 +105,25 @@ it('a host key that ssh2 made too short is thrown away', () => {
 });
 
 it('a service where nothing listens is reset after 12.5 s, as by the reference (PROTOCOL.md 5.4)', () => {
-  expect((defaultTuning.dialTries - 1) * defaultTuning.dialSpacing).toBe(12_500);
+  expect((defaultTuning.dialTries - 1) * defaultTuning.dialSpacingMs).toBe(12_500);
 });
 
-it('a gate closes with its first holder and opens with its last', () => {
+it('reading is paused by the first who asks and resumed by the last', () => {
   const calls: string[] = [];
-  const gate = new Gate(
-    () => calls.push('close'),
-    () => calls.push('open'),
+  const pause = new SharedPause(
+    () => calls.push('pause'),
+    () => calls.push('resume'),
   );
   const [a, b] = [{}, {}];
-  gate.hold(a);
-  gate.hold(a);
-  gate.hold(b);
-  gate.release(a);
-  gate.release(a);
-  expect(gate.isClosed).toBe(true);
-  gate.release(b);
-  gate.release(b);
-  expect(calls).toEqual(['close', 'open']);
+  pause.pauseFor(a);
+  pause.pauseFor(a);
+  pause.pauseFor(b);
+  pause.resumeFor(a);
+  pause.resumeFor(a);
+  expect(pause.isPaused).toBe(true);
+  pause.resumeFor(b);
+  pause.resumeFor(b);
+  expect(calls).toEqual(['pause', 'resume']);
 });
 
 describe('the register console', () => {

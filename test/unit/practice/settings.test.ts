@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { behaviourValue, describeBehaviours, parseBehaviours } from '../../../electron/practice/behaviours';
 import { helpText, parseCli } from '../../../electron/practice/cli-options';
-import { faults } from '../../../electron/practice/contract';
+import { faults } from '../../../shared/practice/faults';
 import { parseHandshake } from '../../../electron/practice/data/handshake';
 import { encodeRejection, rejection, type RejectionCause } from '../../../electron/practice/data/rejections';
-import { isFaultName, Switchboard, whenOf } from '../../../electron/practice/faults/switchboard';
+import { ArmedFaults } from '../../../electron/practice/faults/armed-faults';
 
 describe('behaviours', () => {
   it('have a description and a default each', () => {
@@ -102,37 +102,27 @@ describe('the command line', () => {
   });
 });
 
-describe('the switchboard', () => {
-  it('acts within the scope of the target, and a next fault once', () => {
-    const board = new Switchboard();
-    board.arm('throttled', { tunnelId: 't' });
-    board.arm('throttled', { tunnelId: 't' });
-    board.arm('notification-lost', { thingName: 'A' });
-    expect(board.list()).toHaveLength(2);
+describe('armed faults', () => {
+  it('act within the scope of their target, and a next fault once', () => {
+    const armed = new ArmedFaults();
+    armed.arm('throttled', { tunnelId: 't' });
+    armed.arm('throttled', { tunnelId: 't' });
+    armed.arm('notification-lost', { thingName: 'A' });
+    expect(armed.list()).toHaveLength(2);
     expect([
-      board.acts('throttled', { tunnelId: 't' }),
-      board.acts('throttled', { tunnelId: 'u' }),
-      board.acts('throttled'),
+      armed.acts('throttled', { tunnelId: 't' }),
+      armed.acts('throttled', { tunnelId: 'u' }),
+      armed.acts('throttled'),
     ]).toEqual([true, false, false]);
     expect([
-      board.consume('notification-lost', { thingName: 'B' }),
-      board.consume('notification-lost', { thingName: 'A' }),
-      board.consume('notification-lost', { thingName: 'A' }),
+      armed.consume('notification-lost', { thingName: 'B' }),
+      armed.consume('notification-lost', { thingName: 'A' }),
+      armed.consume('notification-lost', { thingName: 'A' }),
     ]).toEqual([false, true, false]);
-    board.arm('throttled', {});
-    expect(board.acts('throttled', { tunnelId: 'u' })).toBe(true);
-    expect(board.clear('throttled')).toHaveLength(2);
-    expect(board.clearAll()).toEqual([]);
-  });
-
-  it('knows the names of the contract only', () => {
-    expect(isFaultName('token-used')).toBe(true);
-    expect(isFaultName('nonsense')).toBe(false);
-    expect([whenOf('token-used'), whenOf('notification-lost'), whenOf('throttled')]).toEqual([
-      'now',
-      'next',
-      'until-cleared',
-    ]);
+    armed.arm('throttled', {});
+    expect(armed.acts('throttled', { tunnelId: 'u' })).toBe(true);
+    expect(armed.clear('throttled')).toHaveLength(2);
+    expect(armed.clearAll()).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ const practice = {
   dataPlane: '',
   mqtt: '',
   caFile: '',
-  faults: [],
+  activeFaults: [],
   devices: [
     { thingName: 'pump-station-07', agent: 'localproxy', services: ['SSH', 'HTTP', 'CONSOLE'], running: true },
     { thingName: 'rack-1', agent: 'localproxy', services: ['A', 'B', 'C', 'D'], running: true },

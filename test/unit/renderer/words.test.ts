@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faults as practiceFaults } from '../../../electron/practice/contract';
+import { faultNames } from '../../../shared/practice/faults';
 import { en } from '../../../renderer/i18n/en';
 import { ko } from '../../../renderer/i18n/ko';
 import { wordsAt, wordsOf } from '../../../renderer/i18n/setup';
@@ -100,7 +100,7 @@ describe('in practice', () => {
 
 describe('faults of the practice service', () => {
   it('each have words', () => {
-    expect(Object.keys(en.faults).sort()).toEqual(practiceFaults.map(({ name }) => name).sort());
+    expect(Object.keys(en.faults).sort()).toEqual([...faultNames].sort());
   });
 });
 

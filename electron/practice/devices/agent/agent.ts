@@ -1,4 +1,4 @@
-import type { LinkTarget } from './link';
+import type { ConnectionTarget } from './tunnel-connection';
 import type { Dial } from './service-connection';
 import type { AgentTuning } from './tuning';
 
@@ -10,8 +10,8 @@ export interface Notification {
 }
 
 /** What every agent needs from the device it runs on. */
-export interface AgentSurroundings {
-  readonly dataPlane: Omit<LinkTarget, 'accessToken' | 'clientToken'>;
+export interface AgentContext {
+  readonly dataPlane: Omit<ConnectionTarget, 'accessToken' | 'clientToken'>;
   readonly tuning: AgentTuning;
   /** How to reach the service with that id. */
   readonly dial: (serviceId: string) => Dial;
@@ -20,7 +20,7 @@ export interface AgentSurroundings {
 }
 
 /** One tunnel that an agent serves, from the delivery of its token to its end. */
-export interface TunnelSession {
+export interface AgentSession {
   /** Disconnects without a close frame, as a process that dies. */
   kill(): void;
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { StreamMessage, TunnelMessage } from '../../../../shared/tunnel-message';
-import type { AgentSurroundings, Notification, TunnelSession } from './agent';
-import { DestinationLink, type LinkEnd } from './link';
+import type { AgentContext, Notification, AgentSession } from './agent';
+import { TunnelConnection, type ConnectionEnd } from './tunnel-connection';
 import { ServiceConnection } from './service-connection';
 
 /** Longest wait between two handshakes (PROTOCOL.md 4.6). */
-const longestDelay = 120_000;
+const longestDelayMs = 120_000;
 
 /**
  * One tunnel of an agent like the AWS IoT Device Client: V1, so no message of its own carries a service or
@@ -14,9 +14,9 @@ const longestDelay = 120_000;
  * another version makes it reconnect (3.5). The SDK makes up a client token by itself and comes back after a drop with
  * growing random pauses (4.6).
  */
-export class DeviceClientSession implements TunnelSession {
+export class DeviceClientSession implements AgentSession {
   private readonly clientToken = randomUUID();
-  private link: DestinationLink | null = null;
+  private tunnel: TunnelConnection | null = null;
   private streamId = 0;
   /** Of the session, by its first START; null before it. */
   private version: 1 | 2 | 3 | null = null;
@@ -27,15 +27,15 @@ export class DeviceClientSession implements TunnelSession {
 
   constructor(
     private readonly notification: Notification,
-    private readonly surroundings: AgentSurroundings,
+    private readonly context: AgentContext,
     private readonly onOver: () => void,
   ) {
     this.connect();
   }
 
   private connect(): void {
-    const { dataPlane, tuning } = this.surroundings;
-    this.link = new DestinationLink(
+    const { dataPlane, tuning } = this.context;
+    this.tunnel = new TunnelConnection(
       { ...dataPlane, accessToken: this.notification.accessToken, clientToken: this.clientToken },
       tuning,
       {
@@ -48,21 +48,21 @@ export class DeviceClientSession implements TunnelSession {
     );
   }
 
-  private ended(end: LinkEnd): void {
-    this.link = null;
+  private ended(end: ConnectionEnd): void {
+    this.tunnel = null;
     this.version = null;
     this.connection?.destroy();
     this.connection = null;
     if (this.over) return;
     // The SDK would try a refused token for ever; no token becomes valid by trying, so stop and wait for another.
     if (end.kind === 'refused' && end.status < 500) {
-      this.surroundings.log(`the tunnel connection was refused with status ${end.status}`);
+      this.context.log(`the tunnel connection was refused with status ${end.status}`);
       this.over = true;
       this.onOver();
       return;
     }
-    this.surroundings.log(`the tunnel connection ended (${end.kind})`);
-    const ceiling = Math.min(longestDelay, this.surroundings.tuning.reconnectDelay * 0.4 * 2 ** this.attempt);
+    this.context.log(`the tunnel connection ended (${end.kind})`);
+    const ceiling = Math.min(longestDelayMs, this.context.tuning.reconnectDelayMs * 0.4 * 2 ** this.attempt);
     this.attempt += 1;
     this.timer = setTimeout(() => this.connect(), Math.random() * ceiling);
   }
@@ -97,19 +97,19 @@ export class DeviceClientSession implements TunnelSession {
 
   /** A new stream takes the place of the one before. */
   private start(message: StreamMessage): void {
-    const link = this.link;
+    const tunnel = this.tunnel;
     const { streamId } = message;
     const [serviceId] = this.notification.services;
-    if (streamId === 0 || link === null || serviceId === undefined) return;
+    if (streamId === 0 || tunnel === null || serviceId === undefined) return;
     const version = message.connectionId !== 0 ? 3 : message.serviceId !== '' ? 2 : 1;
     this.version ??= version;
     if (this.version !== version) {
-      link.drop('another-protocol-version');
+      tunnel.drop('another-protocol-version');
       return;
     }
     const send = (answer: TunnelMessage): void => {
-      if (version === 1) link.send(answer);
-      else this.surroundings.log(`an answer without the ids of V${version} was not sent`);
+      if (version === 1) tunnel.send(answer);
+      else this.context.log(`an answer without the ids of V${version} was not sent`);
     };
     this.endConnection();
     this.streamId = streamId;
@@ -120,8 +120,8 @@ export class DeviceClientSession implements TunnelSession {
       send({ type: 'STREAM_RESET', ...ids });
     };
     // One try only: a service that refuses is reset at once.
-    const tuning = { ...this.surroundings.tuning, dialTries: 1 };
-    const connection: ServiceConnection = new ServiceConnection(this.surroundings.dial(serviceId), link, tuning, {
+    const tuning = { ...this.context.tuning, dialTries: 1 };
+    const connection: ServiceConnection = new ServiceConnection(this.context.dial(serviceId), tunnel, tuning, {
       onData: (payload) => {
         if (this.connection === connection) send({ type: 'DATA', ...ids, payload });
       },
@@ -137,6 +137,6 @@ export class DeviceClientSession implements TunnelSession {
   kill(): void {
     this.over = true;
     clearTimeout(this.timer);
-    this.link?.drop('killed');
+    this.tunnel?.drop('killed');
   }
 }

@@ -1,10 +1,10 @@
-import type { DestinationLink } from './link';
+import type { TunnelConnection } from './tunnel-connection';
 import { ServiceConnection, type Dial } from './service-connection';
 import type { AgentTuning } from './tuning';
 
 /** What one service needs to know of the session it belongs to. */
-export interface SessionView {
-  readonly link: DestinationLink;
+export interface ServiceSession {
+  readonly tunnel: TunnelConnection;
   readonly tuning: AgentTuning;
   /** True from the first message without connectionId on: answers carry none either (PROTOCOL.md 4.3, 5.4). */
   readonly withoutConnectionIds: () => boolean;
@@ -22,7 +22,7 @@ export class LocalproxyService {
   constructor(
     private readonly serviceId: string,
     private readonly dial: Dial,
-    private readonly session: SessionView,
+    private readonly session: ServiceSession,
   ) {}
 
   /**
@@ -50,13 +50,13 @@ export class LocalproxyService {
 
   private open(connectionId: number): void {
     if (this.connections.has(connectionId)) return;
-    const connection: ServiceConnection = new ServiceConnection(this.dial, this.session.link, this.session.tuning, {
-      onData: (payload) => this.session.link.send({ type: 'DATA', ...this.ids(connectionId), payload }),
+    const connection: ServiceConnection = new ServiceConnection(this.dial, this.session.tunnel, this.session.tuning, {
+      onData: (payload) => this.session.tunnel.send({ type: 'DATA', ...this.ids(connectionId), payload }),
       onServiceEnd: () => {
         if (this.connections.get(connectionId) !== connection) return;
         this.connections.delete(connectionId);
         if (this.session.withoutConnectionIds()) this.resetStream();
-        else this.session.link.send({ type: 'CONNECTION_RESET', ...this.ids(connectionId) });
+        else this.session.tunnel.send({ type: 'CONNECTION_RESET', ...this.ids(connectionId) });
       },
       onUnreachable: () => {
         if (this.connections.get(connectionId) === connection) this.resetStream();
@@ -78,7 +78,7 @@ export class LocalproxyService {
 
   /** Ends every connection of the service and tells the source so; STREAM_RESET never carries a connectionId (4.2). */
   private resetStream(): void {
-    this.session.link.send({ type: 'STREAM_RESET', ...this.ids(0) });
+    this.session.tunnel.send({ type: 'STREAM_RESET', ...this.ids(0) });
     this.closeAll();
   }
 
@@ -93,7 +93,7 @@ export class LocalproxyService {
     if (connection === undefined) return;
     this.connections.delete(connectionId);
     connection.end();
-    this.session.link.send({ type: 'CONNECTION_RESET', ...this.ids(connectionId) });
+    this.session.tunnel.send({ type: 'CONNECTION_RESET', ...this.ids(connectionId) });
   }
 
   /** STREAM_RESET; ignored for a stale stream. */

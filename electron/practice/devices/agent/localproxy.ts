@@ -1,10 +1,10 @@
 import type { StreamMessage, TunnelMessage } from '../../../../shared/tunnel-message';
-import type { AgentSurroundings, Notification, TunnelSession } from './agent';
-import { DestinationLink, type LinkEnd } from './link';
+import type { AgentContext, Notification, AgentSession } from './agent';
+import { TunnelConnection, type ConnectionEnd } from './tunnel-connection';
 import { LocalproxyService } from './localproxy-service';
 
 /** A connection that lived shorter than this (ms) counts as failed: no reconnecting in a tight loop. */
-const shortLife = 1000;
+const shortLifeMs = 1000;
 
 export interface LocalproxyOptions {
   /** Like `-i`: with it a dropped connection can come back with the same token (PROTOCOL.md 2.2). A secret. */
@@ -18,60 +18,60 @@ export interface LocalproxyOptions {
  * and comes back by itself after a drop with the same token (PROTOCOL.md 3.6, 4.6, 5.4). A refusal with 4xx
  * or a close frame is its end; only another notification starts another one.
  */
-export class LocalproxySession implements TunnelSession {
-  private link: DestinationLink | null = null;
+export class LocalproxySession implements AgentSession {
+  private tunnel: TunnelConnection | null = null;
   private services = new Map<string, LocalproxyService>();
   private knowsServices = false;
   private v2 = false;
   /** Messages that came together with a STREAM_START and wait for the next WebSocket message. */
-  private held: TunnelMessage[] = [];
+  private waiting: TunnelMessage[] = [];
   private timer: NodeJS.Timeout | undefined;
   private over = false;
 
   constructor(
     private readonly notification: Notification,
-    private readonly surroundings: AgentSurroundings,
+    private readonly context: AgentContext,
     private readonly options: LocalproxyOptions,
   ) {
     this.connect();
   }
 
   private connect(): void {
-    const { dataPlane, tuning, dial } = this.surroundings;
+    const { dataPlane, tuning, dial } = this.context;
     this.knowsServices = false;
     this.v2 = false;
-    this.held = [];
-    const link: DestinationLink = new DestinationLink(
+    this.waiting = [];
+    const tunnel: TunnelConnection = new TunnelConnection(
       { ...dataPlane, accessToken: this.notification.accessToken, clientToken: this.options.clientToken },
       tuning,
       { onMessages: (messages) => this.receive(messages), onEnd: (end) => this.ended(end) },
     );
-    const view = { link, tuning, withoutConnectionIds: () => this.v2 };
-    this.link = link;
+    const view = { tunnel, tuning, withoutConnectionIds: () => this.v2 };
+    this.tunnel = tunnel;
     this.services = new Map(this.notification.services.map((id) => [id, new LocalproxyService(id, dial(id), view)]));
   }
 
-  private ended(end: LinkEnd): void {
-    this.link = null;
+  private ended(end: ConnectionEnd): void {
+    this.tunnel = null;
     for (const service of this.services.values()) service.destroy();
     if (this.over) return;
     switch (end.kind) {
       case 'closed':
-        this.surroundings.log(`the service closed the tunnel connection (${end.code})`);
+        this.context.log(`the service closed the tunnel connection (${end.code})`);
         this.finish();
         return;
       case 'refused':
-        this.surroundings.log(`the tunnel connection was refused with status ${end.status}`);
+        this.context.log(`the tunnel connection was refused with status ${end.status}`);
         if (end.status < 500) {
           this.finish();
           return;
         }
-        this.reconnectIn(this.surroundings.tuning.reconnectDelay);
+        this.reconnectIn(this.context.tuning.reconnectDelayMs);
         return;
       case 'lost':
-        this.surroundings.log(`the tunnel connection was lost: ${end.code}`);
+        this.context.log(`the tunnel connection was lost: ${end.code}`);
         this.reconnectIn(
-          end.openFor > shortLife ? this.surroundings.tuning.dropDelay : this.surroundings.tuning.reconnectDelay,
+          end.openFor > shortLifeMs ? this.context.tuning.dropDelayMs : this.context.tuning.reconnectDelayMs,
         );
         return;
     }
@@ -87,14 +87,14 @@ export class LocalproxySession implements TunnelSession {
   }
 
   private receive(messages: readonly TunnelMessage[]): void {
-    const link = this.link;
-    const queue = this.held.concat(messages);
-    this.held = [];
+    const tunnel = this.tunnel;
+    const queue = this.waiting.concat(messages);
+    this.waiting = [];
     for (const [index, message] of queue.entries()) {
-      if (this.link !== link) return;
+      if (this.tunnel !== tunnel) return;
       const opened = this.handle(message);
-      if (opened && this.surroundings.tuning.holdAfterStart) {
-        this.held = queue.slice(index + 1);
+      if (opened && this.context.tuning.waitAfterStart) {
+        this.waiting = queue.slice(index + 1);
         return;
       }
     }
@@ -124,7 +124,7 @@ export class LocalproxySession implements TunnelSession {
         for (const each of this.services.values()) each.closeAll();
         return false;
       case 'UNKNOWN':
-        if (message.ignorable !== true) this.link?.drop('unknown-message-type');
+        if (message.ignorable !== true) this.tunnel?.drop('unknown-message-type');
         return false;
     }
   }
@@ -134,7 +134,7 @@ export class LocalproxySession implements TunnelSession {
     const service = this.services.get(serviceId);
     if (!this.knowsServices || service === undefined || streamId === 0) {
       // Among these is a V1 source, whose START names no service: fatal for the session (5.4).
-      this.link?.drop('stream-start-without-known-service');
+      this.tunnel?.drop('stream-start-without-known-service');
       return;
     }
     if (connectionId === 0) this.v2 = true;
@@ -149,7 +149,7 @@ export class LocalproxySession implements TunnelSession {
       this.knowsServices = true;
       return;
     }
-    this.surroundings.log(`the tunnel's services (${ids.join(', ')}) are not the configured ones`);
+    this.context.log(`the tunnel's services (${ids.join(', ')}) are not the configured ones`);
     this.kill();
     this.options.onOver();
   }
@@ -157,6 +157,6 @@ export class LocalproxySession implements TunnelSession {
   kill(): void {
     this.over = true;
     clearTimeout(this.timer);
-    this.link?.drop('killed');
+    this.tunnel?.drop('killed');
   }
 }

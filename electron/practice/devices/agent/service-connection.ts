@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { maxPayload } from '../../../../shared/tunnel-message';
-import type { DestinationLink } from './link';
+import type { TunnelConnection } from './tunnel-connection';
 import type { AgentTuning } from './tuning';
 
 /** Makes one TCP connection to a service of the device; rejects when nothing listens. */
@@ -29,7 +29,7 @@ export class ServiceConnection {
 
   constructor(
     private readonly dial: Dial,
-    private readonly link: DestinationLink,
+    private readonly tunnel: TunnelConnection,
     private readonly tuning: AgentTuning,
     private readonly handlers: ServiceConnectionHandlers,
   ) {
@@ -45,7 +45,7 @@ export class ServiceConnection {
         return;
       } catch {
         if (attempt >= this.tuning.dialTries) break;
-        await wait(this.tuning.dialSpacing, undefined, { signal: this.cancelled.signal }).catch(() => undefined);
+        await wait(this.tuning.dialSpacingMs, undefined, { signal: this.cancelled.signal }).catch(() => undefined);
       }
     }
     if (this.isCancelled()) return;
@@ -65,7 +65,7 @@ export class ServiceConnection {
       if (this.ending) return;
       for (let at = 0; at < chunk.length; at += maxPayload) this.handlers.onData(chunk.subarray(at, at + maxPayload));
     });
-    socket.on('drain', () => this.link.incoming.release(this));
+    socket.on('drain', () => this.tunnel.reading.resumeFor(this));
     socket.on('end', () => {
       if (!this.ending) this.handlers.onServiceEnd();
     });
@@ -76,7 +76,7 @@ export class ServiceConnection {
       if (hadError && !this.ending) this.handlers.onServiceEnd();
       this.handlers.onGone();
     });
-    this.stopListening = this.link.onCongestion((congested) => (congested ? socket.pause() : socket.resume()));
+    this.stopListening = this.tunnel.onCongestion((congested) => (congested ? socket.pause() : socket.resume()));
     for (const payload of this.early.splice(0)) socket.write(payload);
     this.earlyBytes = 0;
     this.balance(socket.writableLength);
@@ -84,9 +84,9 @@ export class ServiceConnection {
   }
 
   private balance(waiting: number): void {
-    if (waiting > this.tuning.readerBudget) this.link.incoming.hold(this);
+    if (waiting > this.tuning.receiveBudgetBytes) this.tunnel.reading.pauseFor(this);
     // A socket whose buffer never filled emits no 'drain'.
-    else if (this.socket?.writableNeedDrain !== true) this.link.incoming.release(this);
+    else if (this.socket?.writableNeedDrain !== true) this.tunnel.reading.resumeFor(this);
   }
 
   write(payload: Uint8Array): void {
@@ -114,7 +114,7 @@ export class ServiceConnection {
     // yet: so read on until the service ends its side too, but not for ever.
     socket.resume();
     socket.end();
-    const timer = setTimeout(() => socket.destroy(), this.tuning.lingerTime);
+    const timer = setTimeout(() => socket.destroy(), this.tuning.lingerTimeMs);
     socket.once('close', () => clearTimeout(timer));
   }
 
@@ -127,6 +127,6 @@ export class ServiceConnection {
 
   private release(): void {
     this.stopListening();
-    this.link.incoming.release(this);
+    this.tunnel.reading.resumeFor(this);
   }
 }

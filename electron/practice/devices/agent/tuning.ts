@@ -3,38 +3,38 @@ export interface AgentTuning {
   /** How often an agent tries to reach its own service before it resets the stream (PROTOCOL.md 4.6). */
   readonly dialTries: number;
   /** Between two of these tries; with six tries the reset comes after 12.5 s, as the reference's (5.4). */
-  readonly dialSpacing: number;
+  readonly dialSpacingMs: number;
   /** Before another handshake after a network error or a 5xx answer (2.5). */
-  readonly reconnectDelay: number;
+  readonly reconnectDelayMs: number;
   /** Before another handshake after an open WebSocket was dropped without a close frame (3.6). */
-  readonly dropDelay: number;
+  readonly dropDelayMs: number;
   /** How long a service may take to end its side after the tunnel ended the connection. */
-  readonly lingerTime: number;
-  readonly pingInterval: number;
-  readonly handshakeTimeout: number;
+  readonly lingerTimeMs: number;
+  readonly pingIntervalMs: number;
+  readonly handshakeTimeoutMs: number;
   /** More waiting for the WebSocket than this, and the agent stops reading from its services. */
-  readonly linkBudget: number;
+  readonly sendBudgetBytes: number;
   /** More waiting for one service connection than this, and the agent stops reading from the WebSocket. */
-  readonly readerBudget: number;
+  readonly receiveBudgetBytes: number;
   /** Tunnels one device serves at a time; the oldest gives way (20 as in the Greengrass component, 5.3). */
   readonly maxTunnels: number;
   /**
    * The reference leaves whatever follows a STREAM_START in the same WebSocket message alone until another
    * WebSocket message arrives (5.4). A source that sends START in a message of its own never notices.
    */
-  readonly holdAfterStart: boolean;
+  readonly waitAfterStart: boolean;
 }
 
 export const defaultTuning: AgentTuning = {
   dialTries: 6,
-  dialSpacing: 2_500,
-  reconnectDelay: 2_500,
-  dropDelay: 25,
-  lingerTime: 10_000,
-  pingInterval: 20_000,
-  handshakeTimeout: 15_000,
-  linkBudget: 1_048_576,
-  readerBudget: 1_048_576,
+  dialSpacingMs: 2_500,
+  reconnectDelayMs: 2_500,
+  dropDelayMs: 25,
+  lingerTimeMs: 10_000,
+  pingIntervalMs: 20_000,
+  handshakeTimeoutMs: 15_000,
+  sendBudgetBytes: 1_048_576,
+  receiveBudgetBytes: 1_048_576,
   maxTunnels: 20,
-  holdAfterStart: true,
+  waitAfterStart: true,
 };

@@ -8,10 +8,10 @@ export const maxMessage = 131_076;
 type Settings = Pick<Behaviours, 'aggregation' | 'stripFieldsForOlderPeers'>;
 
 /**
- * The way out to one side: decides which tunnel frames share a WebSocket message. Frames that arrived
+ * Sends to one side, and decides which tunnel frames share a WebSocket message. Frames that arrived
  * together in one buffer leave as one view of it, without a copy.
  */
-export class Outlet {
+export class FrameWriter {
   private collected: Buffer[] = [];
   private collectedBytes = 0;
 
@@ -35,7 +35,7 @@ export class Outlet {
   }
 
   /** A frame of the service itself; always in its place after what was forwarded before. */
-  own(frame: Buffer): void {
+  send(frame: Buffer): void {
     this.flush();
     this.peer.send(frame, this.flushed);
   }

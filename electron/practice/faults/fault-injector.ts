@@ -1,34 +1,36 @@
-import type { ActiveFault, FaultName, FaultTarget } from '../contract';
+import { faultNamed, type FaultName } from '../../../shared/practice/faults';
+import type { ActiveFault, FaultTarget } from '../contract';
 import type { DeviceFleet } from '../devices';
-import { checkTarget, performFault, type Stage } from './perform';
-import { isFaultName, whenOf, type Switchboard } from './switchboard';
+import type { ArmedFaults } from './armed-faults';
+import { checkTarget, isImmediate, performFault, type FaultContext } from './perform';
 
-/** Where faults are asked for: performs those that act at once, arms the others, and tells the devices theirs. */
-export class FaultDesk {
+/** Makes faults happen: performs those that act at once, arms the others, and tells the devices theirs. */
+export class FaultInjector {
   constructor(
-    private readonly stage: Stage,
-    private readonly switchboard: Switchboard,
+    private readonly context: FaultContext,
+    private readonly armed: ArmedFaults,
     private readonly fleet: () => DeviceFleet | null,
   ) {}
 
   /** @throws Error for an unknown name, or when the target does not exist. */
   async raise(name: FaultName, target: FaultTarget): Promise<void> {
-    if (!isFaultName(name)) throw new Error(`There is no fault named ${String(name)}.`);
-    if (whenOf(name) === 'now') {
-      performFault(name, target, this.stage);
+    // Names also come from outside this program, past its types.
+    if (faultNamed(name) === undefined) throw new Error(`There is no fault named ${name}.`);
+    if (isImmediate(name)) {
+      performFault(name, target, this.context);
       return;
     }
-    checkTarget(target, this.stage.tunnels);
+    checkTarget(target, this.context.tunnels);
     await this.tellDevices(name, target, true);
-    this.switchboard.arm(name, target);
+    this.armed.arm(name, target);
   }
 
   async clear(name: FaultName): Promise<void> {
-    await this.undo(this.switchboard.clear(name));
+    await this.undo(this.armed.clear(name));
   }
 
   async clearAll(): Promise<void> {
-    await this.undo(this.switchboard.clearAll());
+    await this.undo(this.armed.clearAll());
   }
 
   private async undo(cleared: readonly ActiveFault[]): Promise<void> {
@@ -46,7 +48,7 @@ export class FaultDesk {
 
   private thingOf({ tunnelId, thingName }: FaultTarget): string | undefined {
     if (tunnelId === undefined) return thingName;
-    const tunnel = this.stage.tunnels.all().find((candidate) => candidate.tunnelId === tunnelId);
+    const tunnel = this.context.tunnels.all().find((candidate) => candidate.tunnelId === tunnelId);
     return tunnel?.destinationConfig?.thingName ?? thingName;
   }
 }

@@ -7,11 +7,10 @@ import {
   webSocketLimit,
   type TunnelMessage,
 } from '../../../../shared/tunnel-message';
-import { Gate } from './gate';
 import type { AgentTuning } from './tuning';
 
 /** Where and as whom an agent connects. Both tokens are secrets. */
-export interface LinkTarget {
+export interface ConnectionTarget {
   readonly host: string;
   readonly port: number;
   readonly ca: string;
@@ -20,7 +19,7 @@ export interface LinkTarget {
 }
 
 /** How a WebSocket ended, or why there was none. */
-export type LinkEnd =
+export type ConnectionEnd =
   /** Answered with something else than 101. */
   | { readonly kind: 'refused'; readonly status: number }
   /** The service sent a close frame. */
@@ -28,18 +27,18 @@ export type LinkEnd =
   /** No connection could be made (`openFor` 0), or it broke without a close frame after so many milliseconds. */
   | { readonly kind: 'lost'; readonly openFor: number; readonly code: string };
 
-export interface LinkHandlers {
+export interface ConnectionHandlers {
   /** The messages of one WebSocket message, in order. */
   readonly onMessages: (messages: readonly TunnelMessage[]) => void;
   /** Called once; nothing else is called afterwards. */
-  readonly onEnd: (end: LinkEnd) => void;
+  readonly onEnd: (end: ConnectionEnd) => void;
 }
 
 /** One WebSocket to the data plane as destination (PROTOCOL.md 2.1), with back-pressure in both directions. */
-export class DestinationLink {
-  /** Held by service connections that cannot take more: the WebSocket is not read meanwhile. */
-  readonly incoming: Gate;
-  /** Holders are told through `onCongestion` when the WebSocket cannot take more. */
+export class TunnelConnection {
+  /** Paused by service connections that cannot take more. */
+  readonly reading: SharedPause;
+  /** Service connections are told through `onCongestion` when the WebSocket cannot take more. */
   private congested = false;
   private readonly listeners = new Set<(congested: boolean) => void>();
   private readonly socket: WebSocket;
@@ -49,9 +48,9 @@ export class DestinationLink {
   private pinger: NodeJS.Timeout | undefined;
 
   constructor(
-    target: LinkTarget,
+    target: ConnectionTarget,
     private readonly tuning: AgentTuning,
-    private readonly handlers: LinkHandlers,
+    private readonly handlers: ConnectionHandlers,
   ) {
     this.socket = new WebSocket(
       `wss://${target.host}:${target.port}/tunnel?local-proxy-mode=destination`,
@@ -63,12 +62,12 @@ export class DestinationLink {
           ...(target.clientToken === null ? {} : { 'client-token': target.clientToken }),
         },
         perMessageDeflate: false,
-        handshakeTimeout: tuning.handshakeTimeout,
+        handshakeTimeout: tuning.handshakeTimeoutMs,
         followRedirects: false,
         maxPayload: webSocketLimit,
       },
     );
-    this.incoming = new Gate(
+    this.reading = new SharedPause(
       () => this.socket.pause(),
       () => this.socket.resume(),
     );
@@ -80,7 +79,7 @@ export class DestinationLink {
     this.socket.on('open', () => {
       this.openedAt = Date.now();
       this.ping();
-      this.pinger = setInterval(() => this.ping(), this.tuning.pingInterval);
+      this.pinger = setInterval(() => this.ping(), this.tuning.pingIntervalMs);
     });
     this.socket.on('message', (data, isBinary) => {
       if (this.ended) return;
@@ -124,11 +123,11 @@ export class DestinationLink {
     if (this.socket.readyState === WebSocket.OPEN) this.socket.ping(String(Date.now()));
   }
 
-  private lost(code: string): LinkEnd {
+  private lost(code: string): ConnectionEnd {
     return { kind: 'lost', openFor: this.openedAt === null ? 0 : Math.max(1, Date.now() - this.openedAt), code };
   }
 
-  private end(end: LinkEnd): void {
+  private end(end: ConnectionEnd): void {
     if (this.ended) return;
     this.ended = true;
     clearInterval(this.pinger);
@@ -136,7 +135,7 @@ export class DestinationLink {
     this.handlers.onEnd(end);
   }
 
-  /** Each message goes out in a WebSocket message of its own. Dropped silently once the link has ended. */
+  /** Each message goes out in a WebSocket message of its own. Dropped silently once the connection has ended. */
   send(message: TunnelMessage): void {
     if (this.ended || this.socket.readyState !== WebSocket.OPEN) return;
     this.socket.send(encodeFrame(message), () => this.checkCongestion());
@@ -145,7 +144,9 @@ export class DestinationLink {
 
   private checkCongestion(): void {
     const waiting = this.socket.bufferedAmount;
-    const congested = this.congested ? waiting > this.tuning.linkBudget / 4 : waiting > this.tuning.linkBudget;
+    const congested = this.congested
+      ? waiting > this.tuning.sendBudgetBytes / 4
+      : waiting > this.tuning.sendBudgetBytes;
     if (congested === this.congested) return;
     this.congested = congested;
     for (const listener of this.listeners) listener(congested);
@@ -163,5 +164,29 @@ export class DestinationLink {
     if (this.ended) return;
     this.end(this.lost(reason));
     this.socket.terminate();
+  }
+}
+
+/** A flow that is paused as long as anyone asks for it: `pause` is called for the first, `resume` after the last. */
+export class SharedPause {
+  private readonly holders = new Set<object>();
+
+  constructor(
+    private readonly pause: () => void,
+    private readonly resume: () => void,
+  ) {}
+
+  get isPaused(): boolean {
+    return this.holders.size > 0;
+  }
+
+  pauseFor(holder: object): void {
+    const first = this.holders.size === 0;
+    this.holders.add(holder);
+    if (first) this.pause();
+  }
+
+  resumeFor(holder: object): void {
+    if (this.holders.delete(holder) && this.holders.size === 0) this.resume();
   }
 }

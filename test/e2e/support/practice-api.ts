@@ -1,11 +1,11 @@
-/** The practice service's own door on its control plane's port: faults and clock, for people and for tests. */
-export interface PracticeDoor {
+/** What the practice service adds to its control plane's port: faults and clock, for people and for tests. */
+export interface PracticeApi {
   fault(name: string, target?: { readonly tunnelId?: string; readonly thingName?: string }): Promise<void>;
   clear(): Promise<void>;
   advance(milliseconds: number): Promise<void>;
 }
 
-export function practiceDoor(controlPlane: string): PracticeDoor {
+export function practiceApi(controlPlane: string): PracticeApi {
   async function send(method: string, path: string, body?: unknown): Promise<void> {
     const answer = await fetch(`${controlPlane}/practice/${path}`, {
       method,

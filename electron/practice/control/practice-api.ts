@@ -1,12 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { faults, type ActiveFault, type Practice } from '../contract';
+import { faultNames, faults } from '../../../shared/practice/faults';
+import type { FaultTarget, Practice } from '../contract';
 import { sendJson } from './http';
 
-/** What the door leads to: the same functions as in the process. */
-export type Door = Pick<Practice, 'activeFaults' | 'fault' | 'clearFault' | 'clearFaults' | 'advanceClock' | 'devices'>;
+/** What can be asked over HTTP: the same functions as in the process. */
+export type PracticeFunctions = Pick<
+  Practice,
+  'activeFaults' | 'fault' | 'clearFault' | 'clearFaults' | 'advanceClock' | 'devices'
+>;
 
-const name = z.enum(faults.map((fault) => fault.name));
+const name = z.enum(faultNames);
 const faultBody = z.strictObject({ name, tunnelId: z.string().optional(), thingName: z.string().optional() });
 const clockBody = z.strictObject({
   advanceMilliseconds: z
@@ -21,8 +25,8 @@ const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store
  * `GET|POST|DELETE /practice/faults`, `DELETE /practice/faults/<name>`, `POST /practice/clock`,
  * `GET /practice/devices`. Errors are `{"error": "<words>"}` with 400, 404 or 409.
  */
-export async function answerDoor(
-  door: Door,
+export async function answerPracticeApi(
+  practice: PracticeFunctions,
   request: IncomingMessage,
   path: string,
   body: string,
@@ -31,7 +35,7 @@ export async function answerDoor(
 ): Promise<void> {
   const route = `${request.method ?? ''} ${path.replace(/\/$/, '')}`;
   try {
-    const value = await perform(door, route, body);
+    const value = await perform(practice, route, body);
     if (value === undefined) sendJson(response, now(), 404, { error: `There is nothing at ${route}.` }, headers);
     else sendJson(response, now(), 200, value, headers);
   } catch (error) {
@@ -41,24 +45,24 @@ export async function answerDoor(
 }
 
 /** The answer, or undefined for a route there is not. */
-async function perform(door: Door, route: string, body: string): Promise<object | undefined> {
-  if (route === 'GET /practice/faults') return { active: await door.activeFaults(), known: faults };
-  if (route === 'GET /practice/devices') return { devices: await door.devices() };
+async function perform(practice: PracticeFunctions, route: string, body: string): Promise<object | undefined> {
+  if (route === 'GET /practice/faults') return { active: await practice.activeFaults(), known: faults };
+  if (route === 'GET /practice/devices') return { devices: await practice.devices() };
   if (route === 'POST /practice/clock') {
-    await door.advanceClock(parse(clockBody, body).advanceMilliseconds);
+    await practice.advanceClock(parse(clockBody, body).advanceMilliseconds);
     return {};
   }
   if (route === 'POST /practice/faults') {
     const { name: fault, ...target } = parse(faultBody, body);
-    await door.fault(fault, withoutUndefined(target));
+    await practice.fault(fault, withoutUndefined(target));
   } else if (route === 'DELETE /practice/faults') {
-    await door.clearFaults();
+    await practice.clearFaults();
   } else if (route.startsWith('DELETE /practice/faults/')) {
-    await door.clearFault(parseWith(name, route.split('/').at(-1)));
+    await practice.clearFault(parseWith(name, route.split('/').at(-1)));
   } else {
     return undefined;
   }
-  return { active: await door.activeFaults() };
+  return { active: await practice.activeFaults() };
 }
 
 class BadInput extends Error {
@@ -89,6 +93,6 @@ function withoutUndefined({
 }: {
   tunnelId?: string | undefined;
   thingName?: string | undefined;
-}): Omit<ActiveFault, 'name'> {
+}): FaultTarget {
   return { ...(tunnelId === undefined ? {} : { tunnelId }), ...(thingName === undefined ? {} : { thingName }) };
 }

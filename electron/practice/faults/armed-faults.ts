@@ -1,4 +1,5 @@
-import { faults, type ActiveFault, type FaultName, type FaultTarget } from '../contract';
+import type { FaultName } from '../../../shared/practice/faults';
+import type { ActiveFault, FaultTarget } from '../contract';
 
 /** What an event is about, as far as is known. */
 export interface Scope {
@@ -7,7 +8,7 @@ export interface Scope {
 }
 
 /** The faults that are armed: `next` until their event comes, `until-cleared` until they are cleared. */
-export class Switchboard {
+export class ArmedFaults {
   private armed: readonly ActiveFault[] = [];
 
   list(): readonly ActiveFault[] {
@@ -44,17 +45,6 @@ export class Switchboard {
     if (acting !== undefined) this.armed = this.armed.filter((fault) => fault !== acting);
     return acting !== undefined;
   }
-}
-
-export function isFaultName(name: string): name is FaultName {
-  return faults.some((fault) => fault.name === name);
-}
-
-/** @throws Error for a name outside the contract. */
-export function whenOf(name: FaultName): (typeof faults)[number]['when'] {
-  const found = faults.find((fault) => fault.name === name);
-  if (found === undefined) throw new Error(`Unknown fault: ${name}`);
-  return found.when;
 }
 
 function matches(fault: ActiveFault, scope: Scope): boolean {
