@@ -8,24 +8,26 @@ const longest = 2 ** 31 - 1;
  * moved or a tunnel was opened.
  */
 export class ExpiryTimer {
-  private timer: NodeJS.Timeout | null = null;
+  readonly #tunnels: Tunnels;
+  readonly #now: () => number;
+  #timer: NodeJS.Timeout | null = null;
 
-  constructor(
-    private readonly tunnels: Tunnels,
-    private readonly now: () => number,
-  ) {}
+  constructor(tunnels: Tunnels, now: () => number) {
+    this.#tunnels = tunnels;
+    this.#now = now;
+  }
 
   wake(): void {
     this.stop();
-    this.tunnels.sweep();
-    const next = this.tunnels.nextExpiry();
+    this.#tunnels.sweep();
+    const next = this.#tunnels.nextExpiry();
     if (next === null) return;
-    this.timer = setTimeout(() => this.wake(), Math.min(longest, Math.max(1, next - this.now())));
-    this.timer.unref();
+    this.#timer = setTimeout(() => this.wake(), Math.min(longest, Math.max(1, next - this.#now())));
+    this.#timer.unref();
   }
 
   stop(): void {
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
   }
 }

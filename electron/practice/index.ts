@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseBehaviours } from './behaviours';
+import { parseBehaviours, type Behaviours } from './behaviours';
 import { createAuthority } from './certificates/authority';
-import type { FaultTarget, Practice, PracticeAddresses, PracticeLog, PracticeOptions } from './contract';
-import type { FaultName } from '../../shared/practice/faults';
+import type { Practice, PracticeAddresses, PracticeLog, PracticeOptions } from './contract';
 import { createControlPlane } from './control/server';
 import { ServiceClock, type PracticeClock } from './core/clock';
 import { randomIds } from './core/ids';
@@ -11,9 +11,9 @@ import { RateLimit } from './core/rate-limit';
 import type { TunnelEvent } from './core/tunnel';
 import { Tunnels } from './core/tunnels';
 import { Relay } from './data/relay';
-import { startDataPlane } from './data/server';
-import { startBroker, type Broker } from './delivery/broker';
-import type { DeviceFleet } from './devices';
+import { DataPlane } from './data/server';
+import { Broker } from './delivery/broker';
+import type { DeviceFleet } from './devices/fleet';
 import { ExpiryTimer } from './expiry';
 import { ArmedFaults, type Scope } from './faults/armed-faults';
 import { FaultInjector } from './faults/fault-injector';
@@ -23,7 +23,7 @@ export type { PracticeClock } from './core/clock';
 export { PortUnavailable } from './loopback';
 
 /** How much longer every answer takes under the fault `service-slow` (contract.ts). */
-const slowness = 3000;
+const slownessMs = 3000;
 const defaultRegion = 'us-east-1';
 
 export interface PracticeServiceOptions extends PracticeOptions {
@@ -46,133 +46,159 @@ export class InvalidPracticeOptions extends Error {
 export async function startPracticeService(options: PracticeServiceOptions): Promise<Practice> {
   const parsed = parseBehaviours(options.behaviours);
   if (!parsed.ok) throw new InvalidPracticeOptions(parsed.message);
-  const { behaviours } = parsed;
-  const region = options.region ?? defaultRegion;
-  const log: PracticeLog = options.log ?? (() => undefined);
-  const clock = new ServiceClock(options.clock);
-  const armed = new ArmedFaults();
-  const stopping = new AbortController();
-  const cleanups: (() => void | Promise<void>)[] = [() => stopping.abort()];
-  const close = async (): Promise<void> => {
-    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-  };
-  let fleet: DeviceFleet | null = null;
-
+  const service = new PracticeService(options, parsed.behaviours);
   try {
-    const authority = await createAuthority(options.folder);
-    const broker = await startBroker({ port: options.mqttPort ?? 0, region, behaviours, log });
-    cleanups.push(() => broker.close());
-
-    const onEvent = (event: TunnelEvent): void => {
-      relay.follow(event);
-      if (event.kind === 'deliver') deliver(broker, armed, log, event);
-    };
-    const tunnels: Tunnels = new Tunnels({ region, clock, ids: randomIds, behaviours, onEvent });
-    const relay: Relay = new Relay(tunnels, behaviours, log);
-    const expiry = new ExpiryTimer(tunnels, () => clock.now());
-    cleanups.push(() => expiry.stop());
-    const delay = (scope: Scope): Promise<void> =>
-      armed.acts('service-slow', scope) ? slowDown(stopping.signal) : Promise.resolve();
-
-    const dataPlane = await startDataPlane({
-      port: options.dataPort ?? 0,
-      certificate: authority.certificate,
-      privateKey: authority.privateKey,
-      tunnels,
-      relay,
-      behaviours,
-      armed,
-      rate: new RateLimit(behaviours.connectsPerSecond),
-      delay,
-      now: () => clock.now(),
-      log,
-    });
-    cleanups.push(() => dataPlane.close());
-
-    const injector = new FaultInjector({ tunnels, relay, behaviours }, armed, () => fleet);
-    const functions = {
-      devices: () => Promise.resolve(fleet?.list() ?? []),
-      activeFaults: () => Promise.resolve(armed.list()),
-      fault: (name: FaultName, target: FaultTarget = {}) => injector.raise(name, target),
-      clearFault: (name: FaultName) => injector.clear(name),
-      clearFaults: () => injector.clearAll(),
-      advanceClock: async (milliseconds: number) => {
-        await Promise.resolve();
-        clock.advance(milliseconds);
-        expiry.wake();
-      },
-    };
-
-    const controlPlane = createControlPlane({
-      tunnels,
-      practice: functions,
-      delay,
-      now: () => clock.now(),
-      log,
-      behaviours,
-      armed,
-      rate: new RateLimit(behaviours.apiRequestsPerSecond),
-      region,
-      onChange: () => expiry.wake(),
-    });
-    const controlPort = await listenOnLoopback(
-      [controlPlane],
-      options.controlPort ?? 0,
-      ['127.0.0.1'],
-      'the control plane',
-    );
-    cleanups.push(async () => {
-      const closed = new Promise((resolve) => controlPlane.close(resolve));
-      controlPlane.closeAllConnections();
-      await closed;
-    });
-
-    const addresses: PracticeAddresses = {
-      region,
-      controlPlane: `http://127.0.0.1:${controlPort}`,
-      dataPlane: `localhost:${dataPlane.port}`,
-      mqtt: `mqtt://127.0.0.1:${broker.port}`,
-      caFile: authority.caFile,
-      caDir: authority.caDir,
-    };
-    if (options.devices) {
-      // Loaded only when wanted: the devices bring an SSH server along.
-      const { startDeviceFleet } = await import('./devices');
-      const started = await startDeviceFleet({
-        mqttUrl: addresses.mqtt,
-        dataPlane: { host: 'localhost', port: dataPlane.port },
-        ca: await readFile(authority.caFile, 'utf8'),
-        region,
-        log: (message) => log('info', message),
-      });
-      fleet = started;
-      cleanups.push(() => started.close());
-    }
-    return { addresses, ...functions, close };
+    const addresses = await service.start();
+    return { addresses, ...service.functions(), close: () => service.close() };
   } catch (error) {
-    await close();
+    await service.close();
     throw error;
   }
 }
 
-function deliver(
-  broker: Broker,
-  armed: ArmedFaults,
-  log: PracticeLog,
-  event: Extract<TunnelEvent, { kind: 'deliver' }>,
-): void {
-  const { tunnelId, thingName, token, services } = event;
-  if (armed.consume('notification-lost', { tunnelId, thingName })) {
-    log('warn', `the notification for ${thingName} is lost (fault)`);
-    return;
+/** The parts of one running service, and the order in which they start and stop. */
+class PracticeService {
+  readonly #options: PracticeServiceOptions;
+  readonly #behaviours: Behaviours;
+  readonly #region: string;
+  readonly #log: PracticeLog;
+  readonly #clock: ServiceClock;
+  readonly #armed = new ArmedFaults();
+  readonly #tunnels: Tunnels;
+  readonly #relay: Relay;
+  readonly #expiry: ExpiryTimer;
+  readonly #injector: FaultInjector;
+  readonly #stopping = new AbortController();
+  #broker: Broker | null = null;
+  #fleet: DeviceFleet | null = null;
+  /** What was started, in that order; closed the other way round. */
+  #started: { close(): Promise<void> }[] = [];
+
+  constructor(options: PracticeServiceOptions, behaviours: Behaviours) {
+    this.#options = options;
+    this.#behaviours = behaviours;
+    this.#region = options.region ?? defaultRegion;
+    this.#log = options.log ?? (() => undefined);
+    this.#clock = new ServiceClock(options.clock);
+    this.#tunnels = new Tunnels({
+      region: this.#region,
+      clock: this.#clock,
+      ids: randomIds,
+      behaviours,
+      onEvent: (event) => this.#onEvent(event),
+    });
+    this.#relay = new Relay(this.#tunnels, behaviours, this.#log);
+    this.#expiry = new ExpiryTimer(this.#tunnels, () => this.#clock.now());
+    const context = { tunnels: this.#tunnels, relay: this.#relay, behaviours };
+    this.#injector = new FaultInjector(context, this.#armed, () => this.#fleet);
   }
-  broker.publish({ thingName, token, services }).then(
-    () => log('info', `notified ${thingName}`),
-    (error: unknown) => log('error', `the notification for ${thingName} could not be published: ${String(error)}`),
-  );
+
+  async start(): Promise<PracticeAddresses> {
+    const { folder, mqttPort = 0, dataPort = 0, controlPort = 0 } = this.#options;
+    const shared = {
+      tunnels: this.#tunnels,
+      behaviours: this.#behaviours,
+      armed: this.#armed,
+      delay: (scope: Scope) => this.#delay(scope),
+      now: () => this.#clock.now(),
+      log: this.#log,
+      region: this.#region,
+    };
+    const authority = await createAuthority(folder);
+    this.#broker = this.#isStarted(await Broker.start({ ...shared, port: mqttPort }));
+    const rate = new RateLimit(this.#behaviours.connectsPerSecond);
+    const dataPlane = this.#isStarted(
+      await DataPlane.start({ ...shared, port: dataPort, authority, relay: this.#relay, rate }),
+    );
+    const controlPlane = createControlPlane({
+      ...shared,
+      practice: this.functions(),
+      rate: new RateLimit(this.#behaviours.apiRequestsPerSecond),
+      onChange: () => this.#expiry.wake(),
+    });
+    const boundControlPort = await listenOnLoopback([controlPlane], controlPort, ['127.0.0.1'], 'the control plane');
+    this.#isStarted({ close: () => closeServer(controlPlane) });
+    const addresses = {
+      region: this.#region,
+      controlPlane: `http://127.0.0.1:${boundControlPort}`,
+      dataPlane: `localhost:${dataPlane.port}`,
+      mqtt: `mqtt://127.0.0.1:${this.#broker.port}`,
+      caFile: authority.caFile,
+      caDir: authority.caDir,
+    };
+    if (this.#options.devices) await this.#startDevices(addresses, dataPlane.port);
+    return addresses;
+  }
+
+  async #startDevices({ mqtt, caFile, region }: PracticeAddresses, port: number): Promise<void> {
+    // Loaded only when wanted: the devices bring an SSH server along.
+    const { DeviceFleet } = await import('./devices/fleet');
+    const fleet = await DeviceFleet.start({
+      mqttUrl: mqtt,
+      dataPlane: { host: 'localhost', port },
+      ca: await readFile(caFile, 'utf8'),
+      region,
+      log: (message) => this.#log('info', message),
+    });
+    this.#fleet = this.#isStarted(fleet);
+  }
+
+  #isStarted<Part extends { close(): Promise<void> }>(part: Part): Part {
+    this.#started.push(part);
+    return part;
+  }
+
+  /** What may be asked of the service while it runs; an error is a rejection. */
+  functions(): Omit<Practice, 'addresses' | 'close'> {
+    return {
+      devices: () => promised(() => this.#fleet?.list() ?? []),
+      activeFaults: () => promised(() => this.#armed.list()),
+      fault: (name, target = {}) => promised(() => this.#injector.raise(name, target)),
+      clearFault: (name) => promised(() => this.#injector.clear(name)),
+      clearFaults: () => promised(() => this.#injector.clearAll()),
+      advanceClock: (milliseconds) =>
+        promised(() => {
+          this.#clock.advance(milliseconds);
+          this.#expiry.wake();
+        }),
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const part of this.#started.splice(0).reverse()) await part.close();
+    this.#expiry.stop();
+    this.#stopping.abort();
+  }
+
+  #onEvent(event: TunnelEvent): void {
+    this.#relay.follow(event);
+    if (event.kind !== 'deliver') return;
+    const { tunnelId, thingName, token, services } = event;
+    if (this.#armed.consume('notification-lost', { tunnelId, thingName })) {
+      this.#log('warn', `the notification for ${thingName} is lost (fault)`);
+      return;
+    }
+    this.#broker?.publish({ thingName, token, services }).then(
+      () => this.#log('info', `notified ${thingName}`),
+      (error: unknown) =>
+        this.#log('error', `the notification for ${thingName} could not be published: ${String(error)}`),
+    );
+  }
+
+  /** Resolves early, not with an error, when the service stops: whoever waits then finds the connection gone. */
+  async #delay(scope: Scope): Promise<void> {
+    if (!this.#armed.acts('service-slow', scope)) return;
+    await wait(slownessMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+  }
 }
 
-/** Resolves early, not with an error, when the service stops: whoever waits then finds the connection gone. */
-async function slowDown(signal: AbortSignal): Promise<void> {
-  await wait(slowness, undefined, { signal }).catch(() => undefined);
+/** What `action` returns, or the rejection that it throws. */
+function promised<T>(action: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(action()));
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
 }

@@ -63,8 +63,8 @@ export class TunnelPeer {
   readonly webSocketMessages: number[] = [];
   /** The close code and reason; 1006 stands for "without a close frame". */
   readonly closed: Promise<{ code: number; reason: string }>;
-  private readonly read: { at: number } = { at: 0 };
-  private rest: Buffer = Buffer.alloc(0);
+  readonly #read: { at: number } = { at: 0 };
+  #rest: Buffer = Buffer.alloc(0);
 
   constructor(
     readonly socket: WebSocket,
@@ -75,7 +75,7 @@ export class TunnelPeer {
     this.closed = promise;
     socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() }));
     socket.on('error', () => undefined);
-    socket.on('message', (data) => this.take(data as Buffer));
+    socket.on('message', (data) => this.#take(data as Buffer));
   }
 
   send(message: fieldtunnel.Message.$Properties): void {
@@ -94,9 +94,9 @@ export class TunnelPeer {
   /** The next message that nobody has asked for yet. */
   async next(timeout = 10_000): Promise<Message> {
     await until(() => {
-      if (this.messages.length <= this.read.at) throw new Error('No further message has arrived.');
+      if (this.messages.length <= this.#read.at) throw new Error('No further message has arrived.');
     }, timeout);
-    return this.messages[this.read.at++]!;
+    return this.messages[this.#read.at++]!;
   }
 
   /** Skips to the first message of a type. */
@@ -128,14 +128,14 @@ export class TunnelPeer {
     this.socket.terminate();
   }
 
-  private take(data: Buffer): void {
+  #take(data: Buffer): void {
     this.webSocketMessages.push(data.length);
-    this.rest = this.rest.length === 0 ? data : Buffer.concat([this.rest, data]);
-    while (this.rest.length >= 2) {
-      const end = 2 + this.rest.readUInt16BE(0);
-      if (this.rest.length < end) return;
-      this.messages.push(Message.decode(this.rest.subarray(2, end)));
-      this.rest = this.rest.subarray(end);
+    this.#rest = this.#rest.length === 0 ? data : Buffer.concat([this.#rest, data]);
+    while (this.#rest.length >= 2) {
+      const end = 2 + this.#rest.readUInt16BE(0);
+      if (this.#rest.length < end) return;
+      this.messages.push(Message.decode(this.#rest.subarray(2, end)));
+      this.#rest = this.#rest.subarray(end);
     }
   }
 }

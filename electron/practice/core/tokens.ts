@@ -37,16 +37,19 @@ export function stateProblem(
 
 /** The tokens of all tunnels that still exist, with their states. */
 export class TokenLedger {
-  private readonly tokens = new Map<string, AccessToken>();
+  readonly #rules: TokenRules;
+  readonly #tokens = new Map<string, AccessToken>();
 
-  constructor(private readonly rules: TokenRules) {}
+  constructor(rules: TokenRules) {
+    this.#rules = rules;
+  }
 
   issue(value: string, tunnelId: string, mode: Mode): void {
-    this.tokens.set(value, { value, tunnelId, mode, state: { kind: 'fresh' } });
+    this.#tokens.set(value, { value, tunnelId, mode, state: { kind: 'fresh' } });
   }
 
   find(value: string): AccessToken | undefined {
-    return this.tokens.get(value);
+    return this.#tokens.get(value);
   }
 
   /** @param isOpen tells whether a tunnel is still open: client tokens are unique among open tunnels only. */
@@ -59,25 +62,25 @@ export class TokenLedger {
   ): TokenProblem | null {
     if (token.mode !== mode) return 'wrong-mode';
     const problem = stateProblem(token.state, clientToken, reuseRefused);
-    if (problem !== null || clientToken === null || token.state.kind !== 'fresh' || !this.rules.clientTokenUnique)
+    if (problem !== null || clientToken === null || token.state.kind !== 'fresh' || !this.#rules.clientTokenUnique)
       return problem;
-    return this.isTaken(clientToken, isOpen) ? 'client-token-taken' : null;
+    return this.#isTaken(clientToken, isOpen) ? 'client-token-taken' : null;
   }
 
   /** The first successful handshake uses a token up and pairs it with the client token that came along; later ones change nothing. */
   spend(value: string, clientToken: string | null): void {
-    if (this.tokens.get(value)?.state.kind === 'fresh') this.become(value, { kind: 'used', clientToken });
+    if (this.#tokens.get(value)?.state.kind === 'fresh') this.#become(value, { kind: 'used', clientToken });
   }
 
   /** Makes a token count as used together with this client token, whatever it was before. */
   pairWith(value: string, clientToken: string | null): void {
-    this.become(value, { kind: 'used', clientToken });
+    this.#become(value, { kind: 'used', clientToken });
   }
 
   revoke(value: string): void {
-    const state = this.tokens.get(value)?.state;
+    const state = this.#tokens.get(value)?.state;
     if (state === undefined || state.kind === 'revoked') return;
-    this.become(value, {
+    this.#become(value, {
       kind: 'revoked',
       wasUsed: state.kind === 'used',
       clientToken: state.kind === 'used' ? state.clientToken : null,
@@ -85,19 +88,19 @@ export class TokenLedger {
   }
 
   forgetTunnel(tunnelId: string): void {
-    for (const token of this.tokens.values()) if (token.tunnelId === tunnelId) this.tokens.delete(token.value);
+    for (const token of this.#tokens.values()) if (token.tunnelId === tunnelId) this.#tokens.delete(token.value);
   }
 
-  private isTaken(clientToken: string, isOpen: (tunnelId: string) => boolean): boolean {
-    for (const { tunnelId, state } of this.tokens.values()) {
+  #isTaken(clientToken: string, isOpen: (tunnelId: string) => boolean): boolean {
+    for (const { tunnelId, state } of this.#tokens.values()) {
       if (state.kind === 'fresh' || state.clientToken !== clientToken || !isOpen(tunnelId)) continue;
-      if (state.kind === 'used' || this.rules.clientTokenRememberedAfterRotation) return true;
+      if (state.kind === 'used' || this.#rules.clientTokenRememberedAfterRotation) return true;
     }
     return false;
   }
 
-  private become(value: string, state: TokenState): void {
-    const token = this.tokens.get(value);
-    if (token !== undefined) this.tokens.set(value, { ...token, state });
+  #become(value: string, state: TokenState): void {
+    const token = this.#tokens.get(value);
+    if (token !== undefined) this.#tokens.set(value, { ...token, state });
   }
 }

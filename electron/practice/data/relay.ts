@@ -8,46 +8,49 @@ import { TunnelSession } from './session';
 
 /** All sessions of the data plane, kept in step with the tunnels of the core. */
 export class Relay {
-  private readonly sessions = new Map<string, TunnelSession>();
-  private readonly accountBandwidth: Bandwidth;
-  private readonly reports = new Set<NodeJS.Timeout>();
+  readonly #tunnels: Tunnels;
+  readonly #behaviours: Behaviours;
+  readonly #log: PracticeLog;
+  readonly #sessions = new Map<string, TunnelSession>();
+  readonly #accountBandwidth: Bandwidth;
+  readonly #reports = new Set<NodeJS.Timeout>();
 
-  constructor(
-    private readonly tunnels: Tunnels,
-    private readonly behaviours: Behaviours,
-    private readonly log: PracticeLog,
-  ) {
-    this.accountBandwidth = new Bandwidth(behaviours.bandwidthBytesPerSecond);
+  constructor(tunnels: Tunnels, behaviours: Behaviours, log: PracticeLog) {
+    this.#tunnels = tunnels;
+    this.#behaviours = behaviours;
+    this.#log = log;
+
+    this.#accountBandwidth = new Bandwidth(behaviours.bandwidthBytesPerSecond);
   }
 
   attach(tunnel: Tunnel, peer: Peer): void {
-    const session = this.sessions.get(tunnel.tunnelId) ?? this.createSession(tunnel);
+    const session = this.#sessions.get(tunnel.tunnelId) ?? this.#createSession(tunnel);
     session.attach(peer);
   }
 
   isConnected(tunnelId: string, mode: Mode): boolean {
-    return this.sessions.get(tunnelId)?.isConnected(mode) ?? false;
+    return this.#sessions.get(tunnelId)?.isConnected(mode) ?? false;
   }
 
   /** Ends one side's connection; code 0: without a close frame. */
   drop(tunnelId: string, mode: Mode, code: number, reason: string): void {
-    this.sessions.get(tunnelId)?.close(mode, code, reason);
+    this.#sessions.get(tunnelId)?.close(mode, code, reason);
   }
 
   /** What an event of the core means for the connections. */
   follow(event: TunnelEvent): void {
-    const { behaviours } = this;
+    const behaviours = this.#behaviours;
     switch (event.kind) {
       case 'revoked':
         if (behaviours.rotationDrops === 'at-once')
           this.drop(event.tunnelId, event.mode, behaviours.rotatedCloseCode, 'Access token rotated');
         return;
       case 'ended':
-        if (event.how === 'expired') this.end(event.tunnelId, behaviours.tunnelExpiredCloseCode, 'Tunnel expired');
-        else this.end(event.tunnelId, behaviours.tunnelClosedCloseCode, 'Tunnel closed');
+        if (event.how === 'expired') this.#end(event.tunnelId, behaviours.tunnelExpiredCloseCode, 'Tunnel expired');
+        else this.#end(event.tunnelId, behaviours.tunnelClosedCloseCode, 'Tunnel closed');
         return;
       case 'deleted':
-        this.end(event.tunnelId, behaviours.tunnelClosedCloseCode, 'Tunnel closed');
+        this.#end(event.tunnelId, behaviours.tunnelClosedCloseCode, 'Tunnel closed');
         return;
       case 'deliver':
         return;
@@ -56,49 +59,49 @@ export class Relay {
 
   /** Drops everything, without close frames: the service stops. */
   close(): void {
-    for (const tunnelId of this.sessions.keys()) this.end(tunnelId, 0, '');
-    for (const timer of this.reports) clearTimeout(timer);
+    for (const tunnelId of this.#sessions.keys()) this.#end(tunnelId, 0, '');
+    for (const timer of this.#reports) clearTimeout(timer);
   }
 
-  private end(tunnelId: string, code: number, reason: string): void {
+  #end(tunnelId: string, code: number, reason: string): void {
     for (const mode of modesOf.ALL) this.drop(tunnelId, mode, code, reason);
-    this.sessions.delete(tunnelId);
+    this.#sessions.delete(tunnelId);
   }
 
-  private createSession({ tunnelId, destinationConfig }: Tunnel): TunnelSession {
-    const { behaviours } = this;
+  #createSession({ tunnelId, destinationConfig }: Tunnel): TunnelSession {
+    const behaviours = this.#behaviours;
     const bandwidth =
       behaviours.bandwidthScope === 'account'
-        ? this.accountBandwidth
+        ? this.#accountBandwidth
         : new Bandwidth(behaviours.bandwidthBytesPerSecond);
     const session = new TunnelSession(destinationConfig?.services ?? [], behaviours, bandwidth, {
       onConnected: (mode) => {
-        this.tunnels.setConnected(tunnelId, mode, true);
-        this.log('info', `${mode} of ${tunnelId} connected`);
+        this.#tunnels.setConnected(tunnelId, mode, true);
+        this.#log('info', `${mode} of ${tunnelId} connected`);
       },
       onDisconnected: (mode) => {
-        this.log('info', `${mode} of ${tunnelId} disconnected`);
-        this.reportDisconnected(tunnelId, mode);
+        this.#log('info', `${mode} of ${tunnelId} disconnected`);
+        this.#reportDisconnected(tunnelId, mode);
       },
-      onViolation: (mode, reason) => this.log('warn', `${mode} of ${tunnelId}: ${reason}`),
+      onViolation: (mode, reason) => this.#log('warn', `${mode} of ${tunnelId}: ${reason}`),
     });
-    this.sessions.set(tunnelId, session);
+    this.#sessions.set(tunnelId, session);
     return session;
   }
 
-  private reportDisconnected(tunnelId: string, mode: Mode): void {
+  #reportDisconnected(tunnelId: string, mode: Mode): void {
     const report = (): void => {
-      if (!this.isConnected(tunnelId, mode)) this.tunnels.setConnected(tunnelId, mode, false);
+      if (!this.isConnected(tunnelId, mode)) this.#tunnels.setConnected(tunnelId, mode, false);
     };
-    const delay = this.behaviours.disconnectReportDelayMilliseconds;
+    const delay = this.#behaviours.disconnectReportDelayMilliseconds;
     if (delay === 0) {
       report();
       return;
     }
     const timer = setTimeout(() => {
-      this.reports.delete(timer);
+      this.#reports.delete(timer);
       report();
     }, delay);
-    this.reports.add(timer);
+    this.#reports.add(timer);
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions } from 'ws';
+import type { Authority } from '../certificates/authority';
 import type { PracticeLog } from '../contract';
 import type { Behaviours } from '../behaviours';
 import { newChannelId } from '../core/ids';
@@ -16,14 +17,13 @@ import type { Relay } from './relay';
 import { WsPeer } from './ws-peer';
 
 /** How long the other side may take to answer a close frame; the reference client never does (PROTOCOL.md 3.6). */
-const closeTimeout = 2000;
+const closeTimeoutMs = 2000;
 /** Above the service's own limit, so that this program refuses long requests and not Node. */
 const maxHeaderSize = 64 * 1024;
 
 export interface DataPlaneOptions {
   readonly port: number;
-  readonly certificate: string;
-  readonly privateKey: string;
+  readonly authority: Pick<Authority, 'certificate' | 'privateKey'>;
   readonly tunnels: Tunnels;
   readonly relay: Relay;
   readonly behaviours: Behaviours;
@@ -42,19 +42,37 @@ interface NewerSettings {
   readonly maxFragments: number;
 }
 
-export interface DataPlane {
-  readonly port: number;
-  close(): Promise<void>;
-}
+/** The data plane: WebSockets over TLS at `/tunnel`, on 127.0.0.1 and, where there is IPv6, ::1. */
+export class DataPlane {
+  readonly #options: DataPlaneOptions;
+  readonly #handshakes: Handshakes;
+  readonly #sockets = new Set<Duplex>();
+  /** One for each address. */
+  readonly #servers: readonly [Server, Server];
+  #port = 0;
 
-/** The data plane: WebSockets over TLS at `/tunnel`, on 127.0.0.1 and, where there is IPv6, ::1. @throws PortUnavailable */
-export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
-  const handshakes = new Handshakes(options);
-  const sockets = new Set<Duplex>();
-  const create = (): Server => {
+  private constructor(options: DataPlaneOptions) {
+    this.#options = options;
+    this.#handshakes = new Handshakes(options);
+    this.#servers = [this.#createServer(), this.#createServer()];
+  }
+
+  /** @throws PortUnavailable */
+  static async start(options: DataPlaneOptions): Promise<DataPlane> {
+    const plane = new DataPlane(options);
+    plane.#port = await listenOnLoopback(plane.#servers, options.port, ['127.0.0.1', '::1'], 'the data plane');
+    return plane;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  #createServer(): Server {
+    const handshakes = this.#handshakes;
     const server = createServer({
-      cert: options.certificate,
-      key: options.privateKey,
+      cert: this.#options.authority.certificate,
+      key: this.#options.authority.privateKey,
       minVersion: 'TLSv1.2',
       maxHeaderSize,
       ALPNProtocols: ['http/1.1'],
@@ -70,31 +88,32 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
         handshakes.refuse(socket, error.code === 'HPE_HEADER_OVERFLOW' ? 'too-large' : 'not-a-websocket', {});
     });
     server.on('secureConnection', (socket) => {
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
     });
     // A client that does not trust the certificate, or is not speaking TLS: its own affair.
     server.on('tlsClientError', () => undefined);
     return server;
-  };
-  const servers = [create(), create()] as const;
-  const port = await listenOnLoopback(servers, options.port, ['127.0.0.1', '::1'], 'the data plane');
-  const close = async (): Promise<void> => {
-    const closed = servers
+  }
+
+  async close(): Promise<void> {
+    const closed = this.#servers
       .filter((server) => server.listening)
       .map((server) => new Promise((resolve) => server.close(resolve)));
-    options.relay.close();
-    for (const socket of sockets) socket.destroy();
+    this.#options.relay.close();
+    for (const socket of this.#sockets) socket.destroy();
     await Promise.all(closed);
-  };
-  return { port, close };
+  }
 }
 
 /** Answers requests for a WebSocket: the checks of PROTOCOL.md 2.1 and 2.2, then 101 or a rejection. */
 class Handshakes {
-  private readonly webSockets: WebSocketServer;
+  readonly #options: DataPlaneOptions;
+  readonly #webSockets: WebSocketServer;
 
-  constructor(private readonly options: DataPlaneOptions) {
+  constructor(options: DataPlaneOptions) {
+    this.#options = options;
+
     const settings: ServerOptions & NewerSettings = {
       noServer: true,
       clientTracking: false,
@@ -103,14 +122,14 @@ class Handshakes {
       // Any fragmentation is allowed; the size of the message is what is limited.
       maxFragments: 2 * maxMessage,
       autoPong: options.behaviours.pings === 'echoed',
-      closeTimeout,
+      closeTimeout: closeTimeoutMs,
     };
-    this.webSockets = new WebSocketServer(settings);
+    this.#webSockets = new WebSocketServer(settings);
   }
 
   async answer(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => undefined);
-    const { tunnels, behaviours, armed, rate, delay } = this.options;
+    const { tunnels, behaviours, armed, rate, delay } = this.#options;
     const parsed = parseHandshake(
       { method: request.method ?? '', url: request.url ?? '', rawHeaders: request.rawHeaders },
       behaviours.subprotocolPreference,
@@ -138,11 +157,11 @@ class Handshakes {
       this.refuse(socket, admission.problem, scope);
       return;
     }
-    this.accept(request, socket, head, parsed.handshake, admission.tunnel.tunnelId);
+    this.#accept(request, socket, head, parsed.handshake, admission.tunnel.tunnelId);
   }
 
   refuse(socket: Duplex, cause: RejectionCause, scope: Scope): void {
-    this.options.log(
+    this.#options.log(
       'info',
       `handshake refused${scope.tunnelId === undefined ? '' : ` for ${scope.tunnelId}`}: ${cause}`,
     );
@@ -150,26 +169,26 @@ class Handshakes {
       socket.destroy();
       return;
     }
-    socket.end(encodeRejection(rejection(cause, this.options.behaviours), newChannelId(), this.options.now()));
+    socket.end(encodeRejection(rejection(cause, this.#options.behaviours), newChannelId(), this.#options.now()));
     // What the client still sends is read and forgotten: closing on unread bytes would take the answer away from it.
     socket.resume();
-    const timer = setTimeout(() => socket.destroy(), closeTimeout);
+    const timer = setTimeout(() => socket.destroy(), closeTimeoutMs);
     socket.once('close', () => clearTimeout(timer));
   }
 
-  private accept(request: IncomingMessage, socket: Duplex, head: Buffer, handshake: Handshake, tunnelId: string): void {
-    const { tunnels, relay, behaviours } = this.options;
+  #accept(request: IncomingMessage, socket: Duplex, head: Buffer, handshake: Handshake, tunnelId: string): void {
+    const { tunnels, relay, behaviours } = this.#options;
     const { mode, subprotocol, token, clientToken } = handshake;
     // ws chooses by these; the choice was made when the request was checked.
     request.headers['sec-websocket-protocol'] = subprotocol;
-    this.webSockets.once('headers', (headers) =>
+    this.#webSockets.once('headers', (headers) =>
       headers.push(
-        `Date: ${new Date(this.options.now()).toUTCString()}`,
+        `Date: ${new Date(this.#options.now()).toUTCString()}`,
         'Content-Length: 0',
         `channel-id: ${newChannelId()}`,
       ),
     );
-    this.webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       // The handshake has succeeded: only now the token is used up.
       tunnels.spend(token, clientToken);
       relay.attach(

@@ -41,156 +41,161 @@ export interface SessionEvents {
 
 /** One tunnel of the data plane: at most one source and one destination, and the frames between them. */
 export class TunnelSession {
-  private readonly sides = new Map<Mode, Side>();
-  private readonly hadBefore = new Set<Mode>();
-  private readonly rules: SessionRules;
-  private buffered: { readonly bytes: Buffer; readonly starts: readonly number[]; readonly from: Mode }[] = [];
+  readonly #services: readonly string[];
+  readonly #behaviours: Behaviours;
+  readonly #bandwidth: Bandwidth;
+  readonly #events: SessionEvents;
+  readonly #sides = new Map<Mode, Side>();
+  readonly #hadBefore = new Set<Mode>();
+  readonly #rules: SessionRules;
+  #buffered: { readonly bytes: Buffer; readonly starts: readonly number[]; readonly from: Mode }[] = [];
 
-  constructor(
-    private readonly services: readonly string[],
-    private readonly behaviours: Behaviours,
-    private readonly bandwidth: Bandwidth,
-    private readonly events: SessionEvents,
-  ) {
-    this.rules = new SessionRules(services, behaviours.mixedVersions);
+  constructor(services: readonly string[], behaviours: Behaviours, bandwidth: Bandwidth, events: SessionEvents) {
+    this.#services = services;
+    this.#behaviours = behaviours;
+    this.#bandwidth = bandwidth;
+    this.#events = events;
+
+    this.#rules = new SessionRules(services, behaviours.mixedVersions);
   }
 
   isConnected(mode: Mode): boolean {
-    return this.sides.has(mode);
+    return this.#sides.has(mode);
   }
 
   /** A side has connected. It replaces a connection that this side still has, and whose streams are reset. */
   attach(peer: Peer): void {
     const { mode } = peer;
-    this.close(mode, this.behaviours.replacedCloseCode, 'Replaced by another connection');
+    this.close(mode, this.#behaviours.replacedCloseCode, 'Replaced by another connection');
     const side: Side = {
       peer,
       speaker: { mode, version: null },
       splitter: new FrameSplitter(),
-      writer: new FrameWriter(peer, this.behaviours, () => this.onFlushed(mode)),
+      writer: new FrameWriter(peer, this.#behaviours, () => this.#onFlushed(mode)),
       pausedFor: new Set(),
     };
-    this.sides.set(mode, side);
-    peer.onMessage = (message) => this.receive(side, message);
-    peer.onClosed = () => this.detach(side);
-    this.announceServices(side);
-    if (this.hadBefore.has(mode) && this.behaviours.peerReturns === 'reset') this.resetStreams(otherMode(mode));
-    this.hadBefore.add(mode);
-    this.events.onConnected(mode);
-    this.deliverBuffered(side);
+    this.#sides.set(mode, side);
+    peer.onMessage = (message) => this.#receive(side, message);
+    peer.onClosed = () => this.#detach(side);
+    this.#announceServices(side);
+    if (this.#hadBefore.has(mode) && this.#behaviours.peerReturns === 'reset') this.#resetStreams(otherMode(mode));
+    this.#hadBefore.add(mode);
+    this.#events.onConnected(mode);
+    this.#deliverBuffered(side);
   }
 
   /** Ends one side's connection; code 0: without a close frame. Nothing happens when it has none. */
   close(mode: Mode, code: number, reason: string): void {
-    const side = this.sides.get(mode);
+    const side = this.#sides.get(mode);
     if (side === undefined) return;
     side.writer.flush();
-    this.detach(side);
+    this.#detach(side);
     side.peer.close(code, reason);
   }
 
-  private announceServices({ peer, writer }: Side): void {
-    if (peer.subprotocol === 'aws.iot.securetunneling-1.0' && !this.behaviours.serviceIdsOnV1) return;
-    if (this.services.length === 0 && this.behaviours.serviceIdsWithoutServices === 'not-sent') return;
-    writer.send(serviceIdsFrame(this.services));
+  #announceServices({ peer, writer }: Side): void {
+    if (peer.subprotocol === 'aws.iot.securetunneling-1.0' && !this.#behaviours.serviceIdsOnV1) return;
+    if (this.#services.length === 0 && this.#behaviours.serviceIdsWithoutServices === 'not-sent') return;
+    writer.send(serviceIdsFrame(this.#services));
   }
 
-  private detach(side: Side): void {
+  #detach(side: Side): void {
     const { mode } = side.peer;
-    if (this.sides.get(mode) !== side) return;
-    this.sides.delete(mode);
-    this.buffered = this.buffered.filter(({ from }) => from !== mode);
-    const other = this.sides.get(otherMode(mode));
-    if (other !== undefined) this.setPaused(other, 'receiver-full', false);
-    if (mode === 'destination' && this.behaviours.destinationLeaves === 'reset') this.resetStreams('source');
-    this.events.onDisconnected(mode);
+    if (this.#sides.get(mode) !== side) return;
+    this.#sides.delete(mode);
+    this.#buffered = this.#buffered.filter(({ from }) => from !== mode);
+    const other = this.#sides.get(otherMode(mode));
+    if (other !== undefined) this.#setPaused(other, 'receiver-full', false);
+    if (mode === 'destination' && this.#behaviours.destinationLeaves === 'reset') this.#resetStreams('source');
+    this.#events.onDisconnected(mode);
   }
 
-  private resetStreams(receiver: Mode): void {
-    const streams = this.rules.takeStreams();
-    for (const stream of streams) this.sides.get(receiver)?.writer.send(streamResetFrame(stream));
+  #resetStreams(receiver: Mode): void {
+    const streams = this.#rules.takeStreams();
+    for (const stream of streams) this.#sides.get(receiver)?.writer.send(streamResetFrame(stream));
   }
 
-  private receive(side: Side, message: Buffer): void {
-    if (this.sides.get(side.peer.mode) !== side) return;
-    const pieces = new ContiguousFrames((bytes, starts) => this.pass(side, bytes, starts));
+  #receive(side: Side, message: Buffer): void {
+    if (this.#sides.get(side.peer.mode) !== side) return;
+    const pieces = new ContiguousFrames((bytes, starts) => this.#pass(side, bytes, starts));
     side.splitter.push(message, (bytes, start, end) => {
       const frame = scanMessage(bytes, start + 2, end);
       const verdict =
-        typeof frame === 'string' ? { violation: scanProblems[frame] } : this.rules.judge(frame, side.speaker);
+        typeof frame === 'string' ? { violation: scanProblems[frame] } : this.#rules.judge(frame, side.speaker);
       if (typeof verdict === 'object') {
         pieces.flush();
-        this.violate(side, verdict.violation);
+        this.#violate(side, verdict.violation);
         return false;
       }
-      if (verdict === 'forward' && typeof frame === 'object' && !this.answerForAbsent(side, frame))
+      if (verdict === 'forward' && typeof frame === 'object' && !this.#answerForAbsent(side, frame))
         pieces.add(bytes, start, end);
       return true;
     });
     pieces.flush();
-    this.throttle(side, message.length);
+    this.#throttle(side, message.length);
   }
 
   /** With the switch `absentPeer=reset`, a stream to nobody is reset at once. */
-  private answerForAbsent(side: Side, frame: FrameInfo): boolean {
-    if (this.behaviours.absentPeer !== 'reset' || side.peer.mode !== 'source' || this.sides.has('destination'))
+  #answerForAbsent(side: Side, frame: FrameInfo): boolean {
+    if (this.#behaviours.absentPeer !== 'reset' || side.peer.mode !== 'source' || this.#sides.has('destination'))
       return false;
-    if (frame.type !== Type.STREAM_RESET && this.rules.takeStreamOf(frame)) side.writer.send(streamResetFrame(frame));
+    if (frame.type !== Type.STREAM_RESET && this.#rules.takeStreamOf(frame)) side.writer.send(streamResetFrame(frame));
     return true;
   }
 
-  private pass(side: Side, bytes: Buffer, starts: readonly number[]): void {
-    const receiver = this.sides.get(otherMode(side.peer.mode));
+  #pass(side: Side, bytes: Buffer, starts: readonly number[]): void {
+    const receiver = this.#sides.get(otherMode(side.peer.mode));
     if (receiver === undefined) {
-      if (this.behaviours.absentPeer !== 'buffer') return;
-      this.buffered.push({ bytes, starts, from: side.peer.mode });
-      const total = this.buffered.reduce((sum, buffered) => sum + buffered.bytes.length, 0);
-      if (total >= absentBudget) this.setPaused(side, 'receiver-absent', true);
+      if (this.#behaviours.absentPeer !== 'buffer') return;
+      this.#buffered.push({ bytes, starts, from: side.peer.mode });
+      const total = this.#buffered.reduce((sum, buffered) => sum + buffered.bytes.length, 0);
+      if (total >= absentBudget) this.#setPaused(side, 'receiver-absent', true);
       return;
     }
     receiver.writer.forward(bytes, starts);
-    if (receiver.writer.waitingBytes > highWater) this.setPaused(side, 'receiver-full', true);
+    if (receiver.writer.waitingBytes > highWater) this.#setPaused(side, 'receiver-full', true);
   }
 
-  private deliverBuffered(side: Side): void {
-    const buffered = this.buffered.filter(({ from }) => from !== side.peer.mode);
+  #deliverBuffered(side: Side): void {
+    const buffered = this.#buffered.filter(({ from }) => from !== side.peer.mode);
     if (buffered.length === 0) return;
-    this.buffered = this.buffered.filter(({ from }) => from === side.peer.mode);
+    this.#buffered = this.#buffered.filter(({ from }) => from === side.peer.mode);
     for (const { bytes, starts } of buffered) side.writer.forward(bytes, starts);
-    const sender = this.sides.get(otherMode(side.peer.mode));
-    if (sender !== undefined) this.setPaused(sender, 'receiver-absent', false);
+    const sender = this.#sides.get(otherMode(side.peer.mode));
+    if (sender !== undefined) this.#setPaused(sender, 'receiver-absent', false);
   }
 
-  private throttle(side: Side, bytes: number): void {
-    const wait = this.bandwidth.take(bytes);
+  #throttle(side: Side, bytes: number): void {
+    const wait = this.#bandwidth.take(bytes);
     if (wait === 0) return;
-    if (this.behaviours.bandwidthExcess === 'closed') {
-      this.violate(side, 'The bandwidth of the tunnel is exceeded');
+    if (this.#behaviours.bandwidthExcess === 'closed') {
+      this.#violate(side, 'The bandwidth of the tunnel is exceeded');
       return;
     }
-    this.setPaused(side, 'bandwidth', true);
-    setTimeout(() => this.setPaused(side, 'bandwidth', false), wait).unref();
+    this.#setPaused(side, 'bandwidth', true);
+    setTimeout(() => this.#setPaused(side, 'bandwidth', false), wait).unref();
   }
 
-  private violate(side: Side, reason: string): void {
+  #violate(side: Side, reason: string): void {
     const { mode } = side.peer;
-    if (this.sides.get(mode) !== side) return;
-    this.events.onViolation(mode, reason);
-    this.close(mode, this.behaviours.violationCloseCode, reason);
+    if (this.#sides.get(mode) !== side) return;
+    this.#events.onViolation(mode, reason);
+    this.close(mode, this.#behaviours.violationCloseCode, reason);
   }
 
-  private onFlushed(receiver: Mode): void {
-    const sender = this.sides.get(otherMode(receiver));
+  #onFlushed(receiver: Mode): void {
+    const sender = this.#sides.get(otherMode(receiver));
     if (sender?.pausedFor.has('receiver-full') !== true) return;
-    if ((this.sides.get(receiver)?.writer.waitingBytes ?? 0) < lowWater) this.setPaused(sender, 'receiver-full', false);
+    if ((this.#sides.get(receiver)?.writer.waitingBytes ?? 0) < lowWater)
+      this.#setPaused(sender, 'receiver-full', false);
   }
 
-  private setPaused(side: Side, reason: PauseReason, on: boolean): void {
+  #setPaused(side: Side, reason: PauseReason, on: boolean): void {
     const before = side.pausedFor.size > 0;
     if (on) side.pausedFor.add(reason);
     else side.pausedFor.delete(reason);
     const after = side.pausedFor.size > 0;
-    if (before !== after && this.sides.get(side.peer.mode) === side) side.peer.setPaused(after);
+    if (before !== after && this.#sides.get(side.peer.mode) === side) side.peer.setPaused(after);
   }
 }
 
@@ -200,28 +205,32 @@ export function otherMode(mode: Mode): Mode {
 
 /** Frames that lie next to one another in the same buffer, to be handed on as one piece. */
 class ContiguousFrames {
-  private bytes: Buffer | null = null;
-  private start = 0;
-  private end = 0;
-  private starts: number[] = [];
+  readonly #onPiece: (bytes: Buffer, starts: readonly number[]) => void;
+  #bytes: Buffer | null = null;
+  #start = 0;
+  #end = 0;
+  #starts: number[] = [];
 
-  constructor(private readonly onPiece: (bytes: Buffer, starts: readonly number[]) => void) {}
+  constructor(onPiece: (bytes: Buffer, starts: readonly number[]) => void) {
+    this.#onPiece = onPiece;
+  }
 
   add(bytes: Buffer, start: number, end: number): void {
-    if (bytes !== this.bytes || start !== this.end) {
+    if (bytes !== this.#bytes || start !== this.#end) {
       this.flush();
-      this.bytes = bytes;
-      this.start = start;
+      this.#bytes = bytes;
+      this.#start = start;
     }
-    this.starts.push(start - this.start);
-    this.end = end;
+    this.#starts.push(start - this.#start);
+    this.#end = end;
   }
 
   flush(): void {
-    const { bytes, starts } = this;
+    const bytes = this.#bytes;
+    const starts = this.#starts;
     if (bytes === null) return;
-    this.bytes = null;
-    this.starts = [];
-    this.onPiece(bytes.subarray(this.start, this.end), starts);
+    this.#bytes = null;
+    this.#starts = [];
+    this.#onPiece(bytes.subarray(this.#start, this.#end), starts);
   }
 }

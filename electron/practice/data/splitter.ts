@@ -9,42 +9,42 @@ export type OnFrame = (bytes: Buffer, start: number, end: number) => boolean;
  * copied; only one that spans messages is put together, in a buffer of exactly its size.
  */
 export class FrameSplitter {
-  private assembly: Buffer | null = null;
-  private filled = 0;
-  private firstByte = -1;
+  #assembly: Buffer | null = null;
+  #filled = 0;
+  #firstByte = -1;
 
   push(bytes: Buffer, onFrame: OnFrame): void {
-    let at = this.finishPending(bytes, onFrame);
+    let at = this.#finishPending(bytes, onFrame);
     while (at >= 0 && bytes.length - at >= header) {
       const end = at + header + bytes.readUInt16BE(at);
       if (end > bytes.length) {
-        this.assembly = Buffer.allocUnsafe(end - at);
-        this.filled = bytes.copy(this.assembly, 0, at);
+        this.#assembly = Buffer.allocUnsafe(end - at);
+        this.#filled = bytes.copy(this.#assembly, 0, at);
         return;
       }
       if (!onFrame(bytes, at, end)) return;
       at = end;
     }
-    if (at >= 0 && at < bytes.length) this.firstByte = bytes.readUInt8(at);
+    if (at >= 0 && at < bytes.length) this.#firstByte = bytes.readUInt8(at);
   }
 
   /** Completes a frame that began in an earlier message. Returns where the rest begins, or -1 when there is none to look at. */
-  private finishPending(bytes: Buffer, onFrame: OnFrame): number {
+  #finishPending(bytes: Buffer, onFrame: OnFrame): number {
     let at = 0;
-    if (this.firstByte >= 0 && bytes.length > 0) {
-      const length = (this.firstByte << 8) | bytes.readUInt8(0);
-      this.assembly = Buffer.allocUnsafe(header + length);
-      this.assembly.writeUInt16BE(length, 0);
-      this.filled = header;
-      this.firstByte = -1;
+    if (this.#firstByte >= 0 && bytes.length > 0) {
+      const length = (this.#firstByte << 8) | bytes.readUInt8(0);
+      this.#assembly = Buffer.allocUnsafe(header + length);
+      this.#assembly.writeUInt16BE(length, 0);
+      this.#filled = header;
+      this.#firstByte = -1;
       at = 1;
     }
-    if (this.assembly === null) return bytes.length === 0 ? -1 : at;
-    const taken = bytes.copy(this.assembly, this.filled, at);
-    this.filled += taken;
-    if (this.filled < this.assembly.length) return -1;
-    const frame = this.assembly;
-    this.assembly = null;
+    if (this.#assembly === null) return bytes.length === 0 ? -1 : at;
+    const taken = bytes.copy(this.#assembly, this.#filled, at);
+    this.#filled += taken;
+    if (this.#filled < this.#assembly.length) return -1;
+    const frame = this.#assembly;
+    this.#assembly = null;
     return onFrame(frame, 0, frame.length) ? at + taken : -1;
   }
 }

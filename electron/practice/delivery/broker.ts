@@ -1,36 +1,83 @@
-import { createServer, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { Aedes } from 'aedes';
-import { nameSource } from '../../../shared/aws/names';
-import type { PracticeLog } from '../contract';
 import type { Behaviours } from '../behaviours';
+import type { PracticeLog } from '../contract';
 import { listenOnLoopback } from '../loopback';
 
 /** Devices may only subscribe, and only to this topic (PROTOCOL.md 5.1, 5.2); for every thing at once, as the practice fleet does. */
-const allowedTopic = new RegExp(String.raw`^\$aws/things/(?:\+|${nameSource})/tunnels/notify$`);
+const allowedTopic = /^\$aws\/things\/(?:\+|[a-zA-Z0-9:_-]{1,128})\/tunnels\/notify$/;
 
-export interface Notification {
+export interface TunnelNotification {
   readonly thingName: string;
+  /** A secret: the destination's access token. */
   readonly token: string;
   readonly services: readonly string[];
 }
 
-export interface Broker {
-  readonly port: number;
-  /** Publishes with QoS 1 to `$aws/things/<thing>/tunnels/notify`. Resolves when the broker has taken it. */
-  publish(notification: Notification): Promise<void>;
-  close(): Promise<void>;
-}
-
 export interface BrokerOptions {
+  /** 0: the system chooses. */
   readonly port: number;
   readonly region: string;
   readonly behaviours: Behaviours;
   readonly log: PracticeLog;
 }
 
-/** The message broker through which devices receive their tokens. @throws PortUnavailable */
-export async function startBroker({ port, region, behaviours, log }: BrokerOptions): Promise<Broker> {
-  const aedes = new Aedes({
+/** The message broker through which devices receive their tokens. */
+export class Broker {
+  readonly #options: BrokerOptions;
+  readonly #aedes: Aedes;
+  readonly #sockets = new Set<Socket>();
+  readonly #server: Server;
+  #port = 0;
+
+  private constructor(options: BrokerOptions) {
+    this.#options = options;
+    this.#aedes = aedesWith(options);
+    this.#server = createServer((socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+      this.#aedes.handle(socket);
+    });
+  }
+
+  /** @throws PortUnavailable */
+  static async start(options: BrokerOptions): Promise<Broker> {
+    const broker = new Broker(options);
+    await broker.#aedes.listen();
+    broker.#port = await listenOnLoopback([broker.#server], options.port, ['127.0.0.1'], 'the MQTT broker');
+    return broker;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Publishes with QoS 1 to `$aws/things/<thing>/tunnels/notify`. Resolves when the broker has taken it. */
+  publish({ thingName, token, services }: TunnelNotification): Promise<void> {
+    const { region, behaviours } = this.#options;
+    const packet = {
+      cmd: 'publish',
+      topic: `$aws/things/${thingName}/tunnels/notify`,
+      payload: Buffer.from(JSON.stringify({ clientAccessToken: token, clientMode: 'destination', region, services })),
+      qos: 1,
+      retain: behaviours.notifyRetained,
+      dup: false,
+    } as const;
+    return new Promise((resolve, reject) => {
+      this.#aedes.publish(packet, (error?: Error | null) => (error instanceof Error ? reject(error) : resolve()));
+    });
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await new Promise<void>((resolve) => this.#aedes.close(() => resolve()));
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+}
+
+function aedesWith({ behaviours, log }: BrokerOptions): Aedes {
+  return new Aedes({
     preConnect: (_client, packet, callback) => {
       if (!behaviours.notifyQueuedForOfflineSessions) packet.clean = true;
       callback(null, true);
@@ -48,32 +95,4 @@ export async function startBroker({ port, region, behaviours, log }: BrokerOptio
       );
     },
   });
-  await aedes.listen();
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-    aedes.handle(socket);
-  });
-  const bound = await listenOnLoopback([server], port, ['127.0.0.1'], 'the MQTT broker');
-  const publish = ({ thingName, token, services }: Notification): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const payload = JSON.stringify({ clientAccessToken: token, clientMode: 'destination', region, services });
-      const packet = {
-        cmd: 'publish',
-        topic: `$aws/things/${thingName}/tunnels/notify`,
-        payload: Buffer.from(payload),
-        qos: 1,
-        retain: behaviours.notifyRetained,
-        dup: false,
-      } as const;
-      aedes.publish(packet, (error?: Error | null) => (error instanceof Error ? reject(error) : resolve()));
-    });
-  const close = async (): Promise<void> => {
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    await new Promise<void>((resolve) => aedes.close(() => resolve()));
-    for (const socket of sockets) socket.destroy();
-    await closed;
-  };
-  return { port: bound, publish, close };
 }

@@ -1,78 +1,119 @@
-import { connectAsync } from 'mqtt';
-import { defaultTuning } from './agent/tuning';
+import { connectAsync, type MqttClient } from 'mqtt';
+import type { PracticeDevice } from '../contract';
+import { defaultTuning, type AgentTuning } from './agent/tuning';
 import { builtIn, genericModel } from './catalogue';
-import type { DeviceFleet, DeviceFleetOptions } from './contract';
-import { Device } from './device';
+import { Device, type DeviceContext } from './device';
 import { notifyFilter, parseNotification, thingOfTopic } from './notification';
+
+/** Where the practice service listens, as the devices need to know it. */
+export interface DeviceFleetOptions {
+  /** `mqtt://host:port` of the broker that publishes tunnel notifications. */
+  readonly mqttUrl: string;
+  readonly dataPlane: { readonly host: string; readonly port: number };
+  /** PEM of the certificate authority that signed the data plane's certificate. */
+  readonly ca: string;
+  /** Notifications for another region are not for these devices and are dropped. */
+  readonly region: string;
+  /** What the agents have to say; never contains a token. */
+  readonly log?: (message: string) => void;
+  /** Other times than a real agent's, for tests. */
+  readonly tuning?: Partial<AgentTuning>;
+}
 
 /** Devices made on demand; more things than this get none, so that a flood of names costs bounded memory. */
 const maxDevices = 500;
 
-/**
- * Starts every practice device. Resolves when the notifications are subscribed to; rejects when the broker
- * cannot be reached or refuses the subscription.
- */
-export async function startDeviceFleet(options: DeviceFleetOptions): Promise<DeviceFleet> {
-  const log = options.log ?? (() => undefined);
-  const tuning = { ...defaultTuning, ...options.tuning };
-  const dataPlane = { ...options.dataPlane, ca: options.ca };
-  const devices = new Map<string, Device>();
+/** All practice devices: the built-in ones, and every thing that was ever notified (PROTOCOL.md 5). */
+export class DeviceFleet {
+  readonly #devices = new Map<string, Device>();
+  readonly #context: DeviceContext;
+  readonly #region: string;
+  readonly #mqtt: MqttClient;
   // What was set for every device also holds for those that appear later.
-  let allRunning = true;
-  let allDown = false;
+  #areAgentsRunning = true;
+  #areServicesDown = false;
 
-  const deviceFor = (thingName: string): Device | undefined => {
-    const known = devices.get(thingName);
-    if (known !== undefined || devices.size >= maxDevices) return known;
+  private constructor(options: DeviceFleetOptions, mqtt: MqttClient) {
+    this.#context = {
+      dataPlane: { ...options.dataPlane, ca: options.ca },
+      tuning: { ...defaultTuning, ...options.tuning },
+      log: options.log ?? (() => undefined),
+    };
+    this.#region = options.region;
+    this.#mqtt = mqtt;
+    for (const thingName of builtIn.keys()) this.#deviceFor(thingName);
+    mqtt.on('error', (error) => this.#context.log(`the message broker: ${error.message}`));
+    mqtt.on('message', (topic, payload) => this.#onMessage(topic, payload));
+  }
+
+  /**
+   * Starts every practice device. Resolves when the notifications are subscribed to; rejects when the broker
+   * cannot be reached or refuses the subscription.
+   */
+  static async start(options: DeviceFleetOptions): Promise<DeviceFleet> {
+    const mqtt = await connectAsync(options.mqttUrl, {
+      clientId: `practice-devices-${process.pid}-${Date.now()}`,
+      reconnectPeriod: 500,
+      connectTimeout: 10_000,
+    });
+    const fleet = new DeviceFleet(options, mqtt);
+    const granted = await mqtt.subscribeAsync(notifyFilter, { qos: 1 }).catch((error: unknown) => error);
+    if (!Array.isArray(granted) || granted.some((each: { qos: number }) => each.qos > 2)) {
+      await fleet.close();
+      throw new Error(`the message broker refused the subscription to ${notifyFilter}`, { cause: granted });
+    }
+    return fleet;
+  }
+
+  #deviceFor(thingName: string): Device | undefined {
+    const present = this.#devices.get(thingName);
+    if (present !== undefined || this.#devices.size >= maxDevices) return present;
+    const { log } = this.#context;
     const device = new Device(thingName, builtIn.get(thingName) ?? genericModel, {
-      dataPlane,
-      tuning,
+      ...this.#context,
       log: (message) => log(`${thingName}: ${message}`),
     });
-    if (!allRunning) device.setRunning(false);
-    if (allDown) device.setServicesDown(true);
-    devices.set(thingName, device);
+    if (!this.#areAgentsRunning) device.setRunning(false);
+    if (this.#areServicesDown) device.setServicesDown(true);
+    this.#devices.set(thingName, device);
     return device;
-  };
-  for (const thingName of builtIn.keys()) deviceFor(thingName);
+  }
 
-  const client = await connectAsync(options.mqttUrl, {
-    clientId: `practice-devices-${process.pid}-${Date.now()}`,
-    reconnectPeriod: 500,
-    connectTimeout: 10_000,
-  });
-  client.on('error', (error) => log(`the message broker: ${error.message}`));
-  client.on('message', (topic, payload) => {
+  #onMessage(topic: string, payload: Uint8Array): void {
     const thingName = thingOfTopic(topic);
     if (thingName === null) return;
     const notification = parseNotification(payload);
-    if (notification === null) log(`${thingName}: a notification was not understood`);
-    else if (notification.region !== options.region)
-      log(`${thingName}: a notification is for region ${notification.region}`);
-    else deviceFor(thingName)?.notify(notification);
-  });
-  const granted = await client.subscribeAsync(notifyFilter, { qos: 1 }).catch((error: unknown) => error);
-  if (!Array.isArray(granted) || granted.some((each: { qos: number }) => each.qos > 2)) {
-    await client.endAsync(true);
-    throw new Error(`the message broker refused the subscription to ${notifyFilter}`, { cause: granted });
+    if (notification === null) this.#context.log(`${thingName}: a notification was not understood`);
+    else if (notification.region !== this.#region)
+      this.#context.log(`${thingName}: a notification is for region ${notification.region}`);
+    else this.#deviceFor(thingName)?.notify(notification);
   }
 
-  return {
-    list: () => [...devices.values()].map((device) => device.describe()),
-    setAgentRunning(thingName, running) {
-      if (thingName === undefined) allRunning = running;
-      const chosen = thingName === undefined ? devices.values() : [deviceFor(thingName)];
-      for (const device of chosen) device?.setRunning(running);
-      return Promise.resolve();
-    },
-    setServicesDown(thingName, down) {
-      if (thingName === undefined) allDown = down;
-      const chosen = thingName === undefined ? devices.values() : [deviceFor(thingName)];
-      for (const device of chosen) device?.setServicesDown(down);
-    },
-    async close() {
-      for (const device of devices.values()) device.close();
-      await client.endAsync(true);
-    },
-  };
+  list(): readonly PracticeDevice[] {
+    return [...this.#devices.values()].map((device) => device.describe());
+  }
+
+  /**
+   * Stops or starts the agent of one device, or of every device when `thingName` is undefined. A stopped agent
+   * takes no notification and has no tunnel connection. A started one does not regain what it missed.
+   */
+  setAgentRunning(thingName: string | undefined, running: boolean): void {
+    if (thingName === undefined) this.#areAgentsRunning = running;
+    for (const device of this.#chosen(thingName)) device?.setRunning(running);
+  }
+
+  /** While down, nothing accepts connections behind the device's services. undefined: every device. */
+  setServicesDown(thingName: string | undefined, down: boolean): void {
+    if (thingName === undefined) this.#areServicesDown = down;
+    for (const device of this.#chosen(thingName)) device?.setServicesDown(down);
+  }
+
+  #chosen(thingName: string | undefined): Iterable<Device | undefined> {
+    return thingName === undefined ? this.#devices.values() : [this.#deviceFor(thingName)];
+  }
+
+  async close(): Promise<void> {
+    for (const device of this.#devices.values()) device.close();
+    await this.#mqtt.endAsync(true);
+  }
 }

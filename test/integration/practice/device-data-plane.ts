@@ -19,8 +19,8 @@ export const ids = (streamId: number, serviceId = '', connectionId = 0): Ids => 
 
 /** One agent's WebSocket, seen from the service: what it sends is kept in order until it is asked for. */
 export class AgentPeer {
-  private readonly received: TunnelMessage[] = [];
-  private wake: () => void = () => undefined;
+  readonly #received: TunnelMessage[] = [];
+  #wake: () => void = () => undefined;
   readonly closed: Promise<number>;
 
   constructor(
@@ -32,12 +32,12 @@ export class AgentPeer {
       frames.push(data as Buffer, (body, reused) => {
         const message = decodeMessage(reused ? body.slice() : body);
         if (message.type === 'MALFORMED') throw new Error(message.detail);
-        this.received.push(message);
+        this.#received.push(message);
       });
-      this.wake();
+      this.#wake();
     });
     this.closed = new Promise((resolve) => socket.on('close', resolve));
-    void this.closed.then(() => this.wake());
+    void this.closed.then(() => this.#wake());
   }
 
   /** Each message in a WebSocket message of its own. */
@@ -52,10 +52,10 @@ export class AgentPeer {
 
   async next(): Promise<TunnelMessage> {
     for (;;) {
-      const message = this.received.shift();
+      const message = this.#received.shift();
       if (message !== undefined) return message;
       if (this.socket.readyState === this.socket.CLOSED) throw new Error('the agent is gone');
-      await new Promise<void>((resolve) => (this.wake = resolve));
+      await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }
 
@@ -79,24 +79,31 @@ export class AgentPeer {
 
   /** Whether anything else is waiting to be asked for. */
   get isQuiet(): boolean {
-    return this.received.length === 0;
+    return this.#received.length === 0;
   }
 }
 
 /** A data plane that knows nothing of tunnels: it shows each agent's handshake and lets the test speak. */
 export class FakeDataPlane {
-  private readonly peers: AgentPeer[] = [];
-  private wake: () => void = () => undefined;
+  readonly #server: Server;
+  readonly #port: number;
+  readonly #folder: string;
+  readonly #peers: AgentPeer[] = [];
+  #wake: () => void = () => undefined;
   /** Status for the next handshakes, one each; afterwards all are accepted. */
   readonly refusals: number[] = [];
   handshakes = 0;
 
   private constructor(
-    private readonly server: Server,
-    private readonly port: number,
-    private readonly folder: string,
+    server: Server,
+    port: number,
+    folder: string,
     readonly ca: string,
-  ) {}
+  ) {
+    this.#server = server;
+    this.#port = port;
+    this.#folder = folder;
+  }
 
   static async start(): Promise<FakeDataPlane> {
     const folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-agents-'));
@@ -109,38 +116,38 @@ export class FakeDataPlane {
       const status = plane.refusals.shift();
       if (status !== undefined) {
         socket.end(`HTTP/1.1 ${status} Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
-        plane.wake();
+        plane.#wake();
         return;
       }
       sockets.handleUpgrade(request, socket, head, (ws) => {
-        plane.peers.push(new AgentPeer(ws, request));
-        plane.wake();
+        plane.#peers.push(new AgentPeer(ws, request));
+        plane.#wake();
       });
     });
     return plane;
   }
 
   get address(): { host: string; port: number } {
-    return { host: '127.0.0.1', port: this.port };
+    return { host: '127.0.0.1', port: this.#port };
   }
 
   /** The next agent that connects. */
   async peer(): Promise<AgentPeer> {
     for (;;) {
-      const peer = this.peers.shift();
+      const peer = this.#peers.shift();
       if (peer !== undefined) return peer;
-      await new Promise<void>((resolve) => (this.wake = resolve));
+      await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }
 
   /** Agents that connected and were not asked for yet. */
   get waiting(): number {
-    return this.peers.length;
+    return this.#peers.length;
   }
 
   close(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-    rmSync(this.folder, { recursive: true, force: true });
+    this.#server.closeAllConnections();
+    this.#server.close();
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }

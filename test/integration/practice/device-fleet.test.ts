@@ -3,7 +3,7 @@ import { Agent, get, request, type IncomingMessage } from 'node:http';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startDeviceFleet, type DeviceFleet } from '../../../electron/practice/devices';
+import { DeviceFleet } from '../../../electron/practice/devices/fleet';
 import { consoleService } from '../../../electron/practice/devices/services/console';
 import { identityOf } from '../../../electron/practice/devices/services/identity';
 import { LocalService } from '../../../electron/practice/devices/services/local-service';
@@ -25,7 +25,7 @@ describe('the fleet', () => {
     server = createServer((socket) => void broker.handle(socket));
     mqttUrl = `mqtt://127.0.0.1:${await listening(server)}`;
     plane = await FakeDataPlane.start();
-    fleet = await startDeviceFleet({
+    fleet = await DeviceFleet.start({
       mqttUrl,
       dataPlane: plane.address,
       ca: plane.ca,
@@ -80,12 +80,12 @@ describe('the fleet', () => {
   });
 
   it('stops and starts one agent or all, also of things that appear later', async () => {
-    await fleet.setAgentRunning('pump-station-07', false);
+    fleet.setAgentRunning('pump-station-07', false);
     expect(fleet.list().map((device) => device.running)).toEqual([false, true, true]);
-    await fleet.setAgentRunning(undefined, false);
+    fleet.setAgentRunning(undefined, false);
     await publish('later', { clientAccessToken: 'token-lost', services: ['SSH'] });
     await vi.waitFor(() => expect(fleet.list().map((device) => device.running)).toEqual([false, false, false, false]));
-    await fleet.setAgentRunning(undefined, true);
+    fleet.setAgentRunning(undefined, true);
     await publish('later', { clientAccessToken: 'token-2', services: ['SSH'] });
     expect((await plane.peer()).request.headers['access-token']).toBe('token-2');
     expect(plane.handshakes).toBe(1);
@@ -106,8 +106,8 @@ describe('the fleet', () => {
   it('says so when there is no broker, or the broker refuses', async () => {
     const options = { dataPlane: plane.address, ca: plane.ca, region: 'us-east-1' };
     broker.authorizeSubscribe = (_client, _subscription, callback) => callback(null, null);
-    await expect(startDeviceFleet({ ...options, mqttUrl })).rejects.toThrow('refused the subscription');
-    await expect(startDeviceFleet({ ...options, mqttUrl: `mqtt://127.0.0.1:${await freePort()}` })).rejects.toThrow();
+    await expect(DeviceFleet.start({ ...options, mqttUrl })).rejects.toThrow('refused the subscription');
+    await expect(DeviceFleet.start({ ...options, mqttUrl: `mqtt://127.0.0.1:${await freePort()}` })).rejects.toThrow();
   });
 });
 

@@ -52,44 +52,44 @@ export const quietSsh = [
 
 /** A program on a terminal of its own (`ssh -tt`), driven by what it shows. */
 export class Terminal {
-  private shown = '';
-  private readonly child;
-  private readonly ended: Promise<number | null>;
-  private wake: () => void = () => undefined;
+  #shown = '';
+  readonly #child;
+  readonly #ended: Promise<number | null>;
+  #wake: () => void = () => undefined;
 
   constructor(program: string, args: readonly string[]) {
-    this.child = spawn(program, args, { stdio: 'pipe', timeout: 50_000 });
-    this.child.stdout.on('data', (chunk: Buffer) => {
-      this.shown += chunk.toString('utf8');
-      this.wake();
+    this.#child = spawn(program, args, { stdio: 'pipe', timeout: 50_000 });
+    this.#child.stdout.on('data', (chunk: Buffer) => {
+      this.#shown += chunk.toString('utf8');
+      this.#wake();
     });
-    this.ended = new Promise((resolve) => this.child.on('close', resolve));
-    void this.ended.then(() => this.wake());
+    this.#ended = new Promise((resolve) => this.#child.on('close', resolve));
+    void this.#ended.then(() => this.#wake());
   }
 
   type(text: string): void {
-    this.child.stdin.write(text);
+    this.#child.stdin.write(text);
   }
 
   /** Waits until the text or pattern is shown and forgets everything up to its end. */
   async until(wanted: string | RegExp): Promise<string> {
     for (;;) {
-      const at = typeof wanted === 'string' ? this.shown.indexOf(wanted) : this.shown.search(wanted);
+      const at = typeof wanted === 'string' ? this.#shown.indexOf(wanted) : this.#shown.search(wanted);
       if (at >= 0) {
-        const length = typeof wanted === 'string' ? wanted.length : (wanted.exec(this.shown)?.[0].length ?? 0);
-        const before = this.shown.slice(0, at + length);
-        this.shown = this.shown.slice(at + length);
+        const length = typeof wanted === 'string' ? wanted.length : (wanted.exec(this.#shown)?.[0].length ?? 0);
+        const before = this.#shown.slice(0, at + length);
+        this.#shown = this.#shown.slice(at + length);
         return before;
       }
-      if (this.child.exitCode !== null || this.child.signalCode !== null)
-        throw new Error(`ended without showing ${String(wanted)}: ${JSON.stringify(this.shown)}`);
-      await new Promise<void>((resolve) => (this.wake = resolve));
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null)
+        throw new Error(`ended without showing ${String(wanted)}: ${JSON.stringify(this.#shown)}`);
+      await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }
 
   /** The exit status, when it has ended. */
   status(): Promise<number | null> {
-    return this.ended;
+    return this.#ended;
   }
 }
 

@@ -127,22 +127,22 @@ class FakePeer implements Peer {
   closedWith: number | null = null;
   onMessage: (message: Buffer) => void = () => undefined;
   onClosed: () => void = () => undefined;
-  private waiting: { readonly length: number; readonly flushed: () => void }[] = [];
+  #waiting: { readonly length: number; readonly flushed: () => void }[] = [];
 
   constructor(readonly mode: Mode) {}
 
   get waitingBytes(): number {
-    return this.waiting.reduce((sum, { length }) => sum + length, 0);
+    return this.#waiting.reduce((sum, { length }) => sum + length, 0);
   }
 
   send(message: Buffer, flushed: () => void): void {
     this.sent.push(message);
-    this.waiting.push({ length: message.length, flushed });
+    this.#waiting.push({ length: message.length, flushed });
   }
 
   /** The network takes what is waiting, down to a number of messages. */
   drain(leave = 0): void {
-    while (this.waiting.length > leave) this.waiting.shift()?.flushed();
+    while (this.#waiting.length > leave) this.#waiting.shift()?.flushed();
   }
 
   setPaused(paused: boolean): void {

@@ -15,71 +15,74 @@ const longestDelayMs = 120_000;
  * growing random pauses (4.6).
  */
 export class DeviceClientSession implements AgentSession {
-  private readonly clientToken = randomUUID();
-  private tunnel: TunnelConnection | null = null;
-  private streamId = 0;
+  readonly #notification: Notification;
+  readonly #context: AgentContext;
+  readonly #onOver: () => void;
+  readonly #clientToken = randomUUID();
+  #tunnel: TunnelConnection | null = null;
+  #streamId = 0;
   /** Of the session, by its first START; null before it. */
-  private version: 1 | 2 | 3 | null = null;
-  private connection: ServiceConnection | null = null;
-  private attempt = 0;
-  private timer: NodeJS.Timeout | undefined;
-  private over = false;
+  #version: 1 | 2 | 3 | null = null;
+  #connection: ServiceConnection | null = null;
+  #attempt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #over = false;
 
-  constructor(
-    private readonly notification: Notification,
-    private readonly context: AgentContext,
-    private readonly onOver: () => void,
-  ) {
-    this.connect();
+  constructor(notification: Notification, context: AgentContext, onOver: () => void) {
+    this.#notification = notification;
+    this.#context = context;
+    this.#onOver = onOver;
+
+    this.#connect();
   }
 
-  private connect(): void {
-    const { dataPlane, tuning } = this.context;
-    this.tunnel = new TunnelConnection(
-      { ...dataPlane, accessToken: this.notification.accessToken, clientToken: this.clientToken },
+  #connect(): void {
+    const { dataPlane, tuning } = this.#context;
+    this.#tunnel = new TunnelConnection(
+      { ...dataPlane, accessToken: this.#notification.accessToken, clientToken: this.#clientToken },
       tuning,
       {
         onMessages: (messages) => {
-          this.attempt = 0;
-          for (const message of messages) this.handle(message);
+          this.#attempt = 0;
+          for (const message of messages) this.#handle(message);
         },
-        onEnd: (end) => this.ended(end),
+        onEnd: (end) => this.#ended(end),
       },
     );
   }
 
-  private ended(end: ConnectionEnd): void {
-    this.tunnel = null;
-    this.version = null;
-    this.connection?.destroy();
-    this.connection = null;
-    if (this.over) return;
+  #ended(end: ConnectionEnd): void {
+    this.#tunnel = null;
+    this.#version = null;
+    this.#connection?.destroy();
+    this.#connection = null;
+    if (this.#over) return;
     // The SDK would try a refused token for ever; no token becomes valid by trying, so stop and wait for another.
     if (end.kind === 'refused' && end.status < 500) {
-      this.context.log(`the tunnel connection was refused with status ${end.status}`);
-      this.over = true;
-      this.onOver();
+      this.#context.log(`the tunnel connection was refused with status ${end.status}`);
+      this.#over = true;
+      this.#onOver();
       return;
     }
-    this.context.log(`the tunnel connection ended (${end.kind})`);
-    const ceiling = Math.min(longestDelayMs, this.context.tuning.reconnectDelayMs * 0.4 * 2 ** this.attempt);
-    this.attempt += 1;
-    this.timer = setTimeout(() => this.connect(), Math.random() * ceiling);
+    this.#context.log(`the tunnel connection ended (${end.kind})`);
+    const ceiling = Math.min(longestDelayMs, this.#context.tuning.reconnectDelayMs * 0.4 * 2 ** this.#attempt);
+    this.#attempt += 1;
+    this.#timer = setTimeout(() => this.#connect(), Math.random() * ceiling);
   }
 
-  private handle(message: TunnelMessage): void {
+  #handle(message: TunnelMessage): void {
     switch (message.type) {
       case 'STREAM_START':
-        this.start(message);
+        this.#start(message);
         return;
       case 'DATA':
-        if (message.streamId === this.streamId) this.connection?.write(message.payload);
+        if (message.streamId === this.#streamId) this.#connection?.write(message.payload);
         return;
       case 'STREAM_RESET':
-        if (message.streamId === this.streamId) this.endConnection();
+        if (message.streamId === this.#streamId) this.#endConnection();
         return;
       case 'SESSION_RESET':
-        this.endConnection();
+        this.#endConnection();
         return;
       case 'SERVICE_IDS':
       case 'CONNECTION_START':
@@ -90,53 +93,53 @@ export class DeviceClientSession implements AgentSession {
     }
   }
 
-  private endConnection(): void {
-    this.connection?.end();
-    this.connection = null;
+  #endConnection(): void {
+    this.#connection?.end();
+    this.#connection = null;
   }
 
   /** A new stream takes the place of the one before. */
-  private start(message: StreamMessage): void {
-    const tunnel = this.tunnel;
+  #start(message: StreamMessage): void {
+    const tunnel = this.#tunnel;
     const { streamId } = message;
-    const [serviceId] = this.notification.services;
+    const [serviceId] = this.#notification.services;
     if (streamId === 0 || tunnel === null || serviceId === undefined) return;
     const version = message.connectionId !== 0 ? 3 : message.serviceId !== '' ? 2 : 1;
-    this.version ??= version;
-    if (this.version !== version) {
+    this.#version ??= version;
+    if (this.#version !== version) {
       tunnel.drop('another-protocol-version');
       return;
     }
     const send = (answer: TunnelMessage): void => {
       if (version === 1) tunnel.send(answer);
-      else this.context.log(`an answer without the ids of V${version} was not sent`);
+      else this.#context.log(`an answer without the ids of V${version} was not sent`);
     };
-    this.endConnection();
-    this.streamId = streamId;
+    this.#endConnection();
+    this.#streamId = streamId;
     const ids = { streamId, serviceId: '', connectionId: 0 };
     const reset = (): void => {
-      if (this.connection !== connection) return;
-      this.connection = null;
+      if (this.#connection !== connection) return;
+      this.#connection = null;
       send({ type: 'STREAM_RESET', ...ids });
     };
     // One try only: a service that refuses is reset at once.
-    const tuning = { ...this.context.tuning, dialTries: 1 };
-    const connection: ServiceConnection = new ServiceConnection(this.context.dial(serviceId), tunnel, tuning, {
+    const tuning = { ...this.#context.tuning, dialTries: 1 };
+    const connection: ServiceConnection = new ServiceConnection(this.#context.dial(serviceId), tunnel, tuning, {
       onData: (payload) => {
-        if (this.connection === connection) send({ type: 'DATA', ...ids, payload });
+        if (this.#connection === connection) send({ type: 'DATA', ...ids, payload });
       },
       onServiceEnd: reset,
       onUnreachable: reset,
       onGone: () => {
-        if (this.connection === connection) this.connection = null;
+        if (this.#connection === connection) this.#connection = null;
       },
     });
-    this.connection = connection;
+    this.#connection = connection;
   }
 
   kill(): void {
-    this.over = true;
-    clearTimeout(this.timer);
-    this.tunnel?.drop('killed');
+    this.#over = true;
+    clearTimeout(this.#timer);
+    this.#tunnel?.drop('killed');
   }
 }

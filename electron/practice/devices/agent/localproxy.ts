@@ -19,144 +19,147 @@ export interface LocalproxyOptions {
  * or a close frame is its end; only another notification starts another one.
  */
 export class LocalproxySession implements AgentSession {
-  private tunnel: TunnelConnection | null = null;
-  private services = new Map<string, LocalproxyService>();
-  private knowsServices = false;
-  private v2 = false;
+  readonly #notification: Notification;
+  readonly #context: AgentContext;
+  readonly #options: LocalproxyOptions;
+  #tunnel: TunnelConnection | null = null;
+  #services = new Map<string, LocalproxyService>();
+  #knowsServices = false;
+  #v2 = false;
   /** Messages that came together with a STREAM_START and wait for the next WebSocket message. */
-  private waiting: TunnelMessage[] = [];
-  private timer: NodeJS.Timeout | undefined;
-  private over = false;
+  #waiting: TunnelMessage[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #over = false;
 
-  constructor(
-    private readonly notification: Notification,
-    private readonly context: AgentContext,
-    private readonly options: LocalproxyOptions,
-  ) {
-    this.connect();
+  constructor(notification: Notification, context: AgentContext, options: LocalproxyOptions) {
+    this.#notification = notification;
+    this.#context = context;
+    this.#options = options;
+
+    this.#connect();
   }
 
-  private connect(): void {
-    const { dataPlane, tuning, dial } = this.context;
-    this.knowsServices = false;
-    this.v2 = false;
-    this.waiting = [];
+  #connect(): void {
+    const { dataPlane, tuning, dial } = this.#context;
+    this.#knowsServices = false;
+    this.#v2 = false;
+    this.#waiting = [];
     const tunnel: TunnelConnection = new TunnelConnection(
-      { ...dataPlane, accessToken: this.notification.accessToken, clientToken: this.options.clientToken },
+      { ...dataPlane, accessToken: this.#notification.accessToken, clientToken: this.#options.clientToken },
       tuning,
-      { onMessages: (messages) => this.receive(messages), onEnd: (end) => this.ended(end) },
+      { onMessages: (messages) => this.#receive(messages), onEnd: (end) => this.#ended(end) },
     );
-    const view = { tunnel, tuning, withoutConnectionIds: () => this.v2 };
-    this.tunnel = tunnel;
-    this.services = new Map(this.notification.services.map((id) => [id, new LocalproxyService(id, dial(id), view)]));
+    const view = { tunnel, tuning, withoutConnectionIds: () => this.#v2 };
+    this.#tunnel = tunnel;
+    this.#services = new Map(this.#notification.services.map((id) => [id, new LocalproxyService(id, dial(id), view)]));
   }
 
-  private ended(end: ConnectionEnd): void {
-    this.tunnel = null;
-    for (const service of this.services.values()) service.destroy();
-    if (this.over) return;
+  #ended(end: ConnectionEnd): void {
+    this.#tunnel = null;
+    for (const service of this.#services.values()) service.destroy();
+    if (this.#over) return;
     switch (end.kind) {
       case 'closed':
-        this.context.log(`the service closed the tunnel connection (${end.code})`);
-        this.finish();
+        this.#context.log(`the service closed the tunnel connection (${end.code})`);
+        this.#finish();
         return;
       case 'refused':
-        this.context.log(`the tunnel connection was refused with status ${end.status}`);
+        this.#context.log(`the tunnel connection was refused with status ${end.status}`);
         if (end.status < 500) {
-          this.finish();
+          this.#finish();
           return;
         }
-        this.reconnectIn(this.context.tuning.reconnectDelayMs);
+        this.#reconnectIn(this.#context.tuning.reconnectDelayMs);
         return;
       case 'lost':
-        this.context.log(`the tunnel connection was lost: ${end.code}`);
-        this.reconnectIn(
-          end.openFor > shortLifeMs ? this.context.tuning.dropDelayMs : this.context.tuning.reconnectDelayMs,
+        this.#context.log(`the tunnel connection was lost: ${end.code}`);
+        this.#reconnectIn(
+          end.openFor > shortLifeMs ? this.#context.tuning.dropDelayMs : this.#context.tuning.reconnectDelayMs,
         );
         return;
     }
   }
 
-  private reconnectIn(milliseconds: number): void {
-    this.timer = setTimeout(() => this.connect(), milliseconds);
+  #reconnectIn(milliseconds: number): void {
+    this.#timer = setTimeout(() => this.#connect(), milliseconds);
   }
 
-  private finish(): void {
-    this.over = true;
-    this.options.onOver();
+  #finish(): void {
+    this.#over = true;
+    this.#options.onOver();
   }
 
-  private receive(messages: readonly TunnelMessage[]): void {
-    const tunnel = this.tunnel;
-    const queue = this.waiting.concat(messages);
-    this.waiting = [];
+  #receive(messages: readonly TunnelMessage[]): void {
+    const tunnel = this.#tunnel;
+    const queue = this.#waiting.concat(messages);
+    this.#waiting = [];
     for (const [index, message] of queue.entries()) {
-      if (this.tunnel !== tunnel) return;
-      const opened = this.handle(message);
-      if (opened && this.context.tuning.waitAfterStart) {
-        this.waiting = queue.slice(index + 1);
+      if (this.#tunnel !== tunnel) return;
+      const opened = this.#handle(message);
+      if (opened && this.#context.tuning.waitAfterStart) {
+        this.#waiting = queue.slice(index + 1);
         return;
       }
     }
   }
 
   /** True when the message was a STREAM_START. */
-  private handle(message: TunnelMessage): boolean {
+  #handle(message: TunnelMessage): boolean {
     switch (message.type) {
       case 'SERVICE_IDS':
-        this.learnServices(message.serviceIds);
+        this.#learnServices(message.serviceIds);
         return false;
       case 'STREAM_START':
       case 'CONNECTION_START':
-        this.start(message);
+        this.#start(message);
         return message.type === 'STREAM_START';
       case 'DATA':
-        if (message.connectionId === 0) this.v2 = true;
-        this.services.get(message.serviceId)?.data(message.streamId, message.connectionId, message.payload);
+        if (message.connectionId === 0) this.#v2 = true;
+        this.#services.get(message.serviceId)?.data(message.streamId, message.connectionId, message.payload);
         return false;
       case 'CONNECTION_RESET':
-        this.services.get(message.serviceId)?.resetConnection(message.connectionId);
+        this.#services.get(message.serviceId)?.resetConnection(message.connectionId);
         return false;
       case 'STREAM_RESET':
-        this.services.get(message.serviceId)?.reset(message.streamId);
+        this.#services.get(message.serviceId)?.reset(message.streamId);
         return false;
       case 'SESSION_RESET':
-        for (const each of this.services.values()) each.closeAll();
+        for (const each of this.#services.values()) each.closeAll();
         return false;
       case 'UNKNOWN':
-        if (message.ignorable !== true) this.tunnel?.drop('unknown-message-type');
+        if (message.ignorable !== true) this.#tunnel?.drop('unknown-message-type');
         return false;
     }
   }
 
-  private start(message: StreamMessage): void {
+  #start(message: StreamMessage): void {
     const { streamId, serviceId, connectionId } = message;
-    const service = this.services.get(serviceId);
-    if (!this.knowsServices || service === undefined || streamId === 0) {
+    const service = this.#services.get(serviceId);
+    if (!this.#knowsServices || service === undefined || streamId === 0) {
       // Among these is a V1 source, whose START names no service: fatal for the session (5.4).
-      this.tunnel?.drop('stream-start-without-known-service');
+      this.#tunnel?.drop('stream-start-without-known-service');
       return;
     }
-    if (connectionId === 0) this.v2 = true;
+    if (connectionId === 0) this.#v2 = true;
     if (message.type === 'STREAM_START') service.start(streamId, connectionId);
     else service.startConnection(streamId, connectionId);
   }
 
   /** The ids must be exactly the configured ones, or the reference exits (4.1). */
-  private learnServices(ids: readonly string[]): void {
-    if (this.knowsServices) return;
-    if (ids.length === this.services.size && ids.every((id) => this.services.has(id))) {
-      this.knowsServices = true;
+  #learnServices(ids: readonly string[]): void {
+    if (this.#knowsServices) return;
+    if (ids.length === this.#services.size && ids.every((id) => this.#services.has(id))) {
+      this.#knowsServices = true;
       return;
     }
-    this.context.log(`the tunnel's services (${ids.join(', ')}) are not the configured ones`);
+    this.#context.log(`the tunnel's services (${ids.join(', ')}) are not the configured ones`);
     this.kill();
-    this.options.onOver();
+    this.#options.onOver();
   }
 
   kill(): void {
-    this.over = true;
-    clearTimeout(this.timer);
-    this.tunnel?.drop('killed');
+    this.#over = true;
+    clearTimeout(this.#timer);
+    this.#tunnel?.drop('killed');
   }
 }

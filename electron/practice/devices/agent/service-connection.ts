@@ -20,113 +20,117 @@ export interface ServiceConnectionHandlers {
 
 /** One TCP connection from the agent to a service. Bytes that arrive before it is made wait for it. */
 export class ServiceConnection {
-  private socket: Socket | null = null;
-  private readonly early: Buffer[] = [];
-  private earlyBytes = 0;
-  private ending = false;
-  private readonly cancelled = new AbortController();
-  private stopListening: () => void = () => undefined;
+  readonly #dial: Dial;
+  readonly #tunnel: TunnelConnection;
+  readonly #tuning: AgentTuning;
+  readonly #handlers: ServiceConnectionHandlers;
+  #socket: Socket | null = null;
+  readonly #early: Buffer[] = [];
+  #earlyBytes = 0;
+  #ending = false;
+  readonly #cancelled = new AbortController();
+  #stopListening: () => void = () => undefined;
 
-  constructor(
-    private readonly dial: Dial,
-    private readonly tunnel: TunnelConnection,
-    private readonly tuning: AgentTuning,
-    private readonly handlers: ServiceConnectionHandlers,
-  ) {
-    void this.open();
+  constructor(dial: Dial, tunnel: TunnelConnection, tuning: AgentTuning, handlers: ServiceConnectionHandlers) {
+    this.#dial = dial;
+    this.#tunnel = tunnel;
+    this.#tuning = tuning;
+    this.#handlers = handlers;
+
+    void this.#open();
   }
 
-  private async open(): Promise<void> {
-    for (let attempt = 1; !this.isCancelled(); attempt += 1) {
+  async #open(): Promise<void> {
+    for (let attempt = 1; !this.#isCancelled(); attempt += 1) {
       try {
-        const socket = await this.dial();
-        if (this.isCancelled()) socket.destroy();
-        else this.attach(socket);
+        const socket = await this.#dial();
+        if (this.#isCancelled()) socket.destroy();
+        else this.#attach(socket);
         return;
       } catch {
-        if (attempt >= this.tuning.dialTries) break;
-        await wait(this.tuning.dialSpacingMs, undefined, { signal: this.cancelled.signal }).catch(() => undefined);
+        if (attempt >= this.#tuning.dialTries) break;
+        await wait(this.#tuning.dialSpacingMs, undefined, { signal: this.#cancelled.signal }).catch(() => undefined);
       }
     }
-    if (this.isCancelled()) return;
-    this.release();
-    if (this.ending) this.handlers.onGone();
-    else this.handlers.onUnreachable();
+    if (this.#isCancelled()) return;
+    this.#release();
+    if (this.#ending) this.#handlers.onGone();
+    else this.#handlers.onUnreachable();
   }
 
-  private isCancelled(): boolean {
-    return this.cancelled.signal.aborted;
+  #isCancelled(): boolean {
+    return this.#cancelled.signal.aborted;
   }
 
-  private attach(socket: Socket): void {
-    this.socket = socket;
+  #attach(socket: Socket): void {
+    this.#socket = socket;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => {
-      if (this.ending) return;
-      for (let at = 0; at < chunk.length; at += maxPayload) this.handlers.onData(chunk.subarray(at, at + maxPayload));
+      if (this.#ending) return;
+      for (let at = 0; at < chunk.length; at += maxPayload) this.#handlers.onData(chunk.subarray(at, at + maxPayload));
     });
-    socket.on('drain', () => this.tunnel.reading.resumeFor(this));
+    socket.on('drain', () => this.#tunnel.reading.resumeFor(this));
     socket.on('end', () => {
-      if (!this.ending) this.handlers.onServiceEnd();
+      if (!this.#ending) this.#handlers.onServiceEnd();
     });
     // A reset by the service is an end like any other; 'close' follows.
     socket.on('error', () => undefined);
     socket.on('close', (hadError) => {
-      this.release();
-      if (hadError && !this.ending) this.handlers.onServiceEnd();
-      this.handlers.onGone();
+      this.#release();
+      if (hadError && !this.#ending) this.#handlers.onServiceEnd();
+      this.#handlers.onGone();
     });
-    this.stopListening = this.tunnel.onCongestion((congested) => (congested ? socket.pause() : socket.resume()));
-    for (const payload of this.early.splice(0)) socket.write(payload);
-    this.earlyBytes = 0;
-    this.balance(socket.writableLength);
-    if (this.ending) this.finish(socket);
+    this.#stopListening = this.#tunnel.onCongestion((congested) => (congested ? socket.pause() : socket.resume()));
+    for (const payload of this.#early.splice(0)) socket.write(payload);
+    this.#earlyBytes = 0;
+    this.#balance(socket.writableLength);
+    if (this.#ending) this.#finish(socket);
   }
 
-  private balance(waiting: number): void {
-    if (waiting > this.tuning.receiveBudgetBytes) this.tunnel.reading.pauseFor(this);
+  #balance(waiting: number): void {
+    if (waiting > this.#tuning.receiveBudgetBytes) this.#tunnel.reading.pauseFor(this);
     // A socket whose buffer never filled emits no 'drain'.
-    else if (this.socket?.writableNeedDrain !== true) this.tunnel.reading.resumeFor(this);
+    else if (this.#socket?.writableNeedDrain !== true) this.#tunnel.reading.resumeFor(this);
   }
 
   write(payload: Uint8Array): void {
-    if (this.ending) return;
-    if (this.socket === null) {
-      this.early.push(Buffer.from(payload));
-      this.earlyBytes += payload.length;
-      this.balance(this.earlyBytes);
+    if (this.#ending) return;
+    if (this.#socket === null) {
+      this.#early.push(Buffer.from(payload));
+      this.#earlyBytes += payload.length;
+      this.#balance(this.#earlyBytes);
       return;
     }
-    this.socket.write(payload);
-    this.balance(this.socket.writableLength);
+    this.#socket.write(payload);
+    this.#balance(this.#socket.writableLength);
   }
 
   /** Ends the connection after everything written has reached the service; what the service still sends is lost. */
   end(): void {
-    if (this.ending) return;
-    this.ending = true;
-    if (this.socket !== null) this.finish(this.socket);
+    if (this.#ending) return;
+    this.#ending = true;
+    if (this.#socket !== null) this.#finish(this.#socket);
   }
 
-  private finish(socket: Socket): void {
-    this.stopListening();
+  #finish(socket: Socket): void {
+    this.#stopListening();
     // Closing with unread bytes would reset the connection, and the service might lose what it has not read
     // yet: so read on until the service ends its side too, but not for ever.
     socket.resume();
     socket.end();
-    const timer = setTimeout(() => socket.destroy(), this.tuning.lingerTimeMs);
+    const timer = setTimeout(() => socket.destroy(), this.#tuning.lingerTimeMs);
     socket.once('close', () => clearTimeout(timer));
   }
 
   destroy(): void {
-    this.ending = true;
-    this.cancelled.abort();
-    this.release();
-    this.socket?.destroy();
+    this.#ending = true;
+    this.#cancelled.abort();
+    this.#release();
+    this.#socket?.destroy();
   }
 
-  private release(): void {
-    this.stopListening();
-    this.tunnel.reading.resumeFor(this);
+  #release(): void {
+    this.#stopListening();
+    this.#tunnel.reading.resumeFor(this);
   }
 }

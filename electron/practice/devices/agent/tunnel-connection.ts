@@ -36,23 +36,24 @@ export interface ConnectionHandlers {
 
 /** One WebSocket to the data plane as destination (PROTOCOL.md 2.1), with back-pressure in both directions. */
 export class TunnelConnection {
+  readonly #tuning: AgentTuning;
+  readonly #handlers: ConnectionHandlers;
   /** Paused by service connections that cannot take more. */
   readonly reading: SharedPause;
   /** Service connections are told through `onCongestion` when the WebSocket cannot take more. */
-  private congested = false;
-  private readonly listeners = new Set<(congested: boolean) => void>();
-  private readonly socket: WebSocket;
-  private readonly frames = new FrameSplitter();
-  private openedAt: number | null = null;
-  private ended = false;
-  private pinger: NodeJS.Timeout | undefined;
+  #congested = false;
+  readonly #listeners = new Set<(congested: boolean) => void>();
+  readonly #socket: WebSocket;
+  readonly #frames = new FrameSplitter();
+  #openedAt: number | null = null;
+  #ended = false;
+  #pinger: NodeJS.Timeout | undefined;
 
-  constructor(
-    target: ConnectionTarget,
-    private readonly tuning: AgentTuning,
-    private readonly handlers: ConnectionHandlers,
-  ) {
-    this.socket = new WebSocket(
+  constructor(target: ConnectionTarget, tuning: AgentTuning, handlers: ConnectionHandlers) {
+    this.#tuning = tuning;
+    this.#handlers = handlers;
+
+    this.#socket = new WebSocket(
       `wss://${target.host}:${target.port}/tunnel?local-proxy-mode=destination`,
       subprotocols[0],
       {
@@ -68,48 +69,48 @@ export class TunnelConnection {
       },
     );
     this.reading = new SharedPause(
-      () => this.socket.pause(),
-      () => this.socket.resume(),
+      () => this.#socket.pause(),
+      () => this.#socket.resume(),
     );
-    this.listen();
+    this.#listen();
   }
 
-  private listen(): void {
+  #listen(): void {
     let failure = 'dropped';
-    this.socket.on('open', () => {
-      this.openedAt = Date.now();
-      this.ping();
-      this.pinger = setInterval(() => this.ping(), this.tuning.pingIntervalMs);
+    this.#socket.on('open', () => {
+      this.#openedAt = Date.now();
+      this.#ping();
+      this.#pinger = setInterval(() => this.#ping(), this.#tuning.pingIntervalMs);
     });
-    this.socket.on('message', (data, isBinary) => {
-      if (this.ended) return;
+    this.#socket.on('message', (data, isBinary) => {
+      if (this.#ended) return;
       if (!isBinary || !Buffer.isBuffer(data)) {
         this.drop('text-frame');
         return;
       }
-      const messages = this.decode(data);
+      const messages = this.#decode(data);
       if (messages === null) {
         this.drop('not-a-message');
         return;
       }
-      if (messages.length > 0) this.handlers.onMessages(messages);
+      if (messages.length > 0) this.#handlers.onMessages(messages);
     });
-    this.socket.on('unexpected-response', (request, response) => {
+    this.#socket.on('unexpected-response', (request, response) => {
       response.resume();
       request.destroy();
-      this.end({ kind: 'refused', status: response.statusCode ?? 0 });
+      this.#end({ kind: 'refused', status: response.statusCode ?? 0 });
     });
-    this.socket.on('error', (error: NodeJS.ErrnoException) => (failure = error.code ?? 'error'));
-    this.socket.on('close', (code) => {
+    this.#socket.on('error', (error: NodeJS.ErrnoException) => (failure = error.code ?? 'error'));
+    this.#socket.on('close', (code) => {
       // 1006 is ws's own word for: no close frame came.
-      this.end(code === 1006 ? this.lost(failure) : { kind: 'closed', code });
+      this.#end(code === 1006 ? this.#lost(failure) : { kind: 'closed', code });
     });
   }
 
-  private decode(chunk: Buffer): TunnelMessage[] | null {
+  #decode(chunk: Buffer): TunnelMessage[] | null {
     const messages: TunnelMessage[] = [];
     const unreadable: string[] = [];
-    this.frames.push(chunk, (body, reused) => {
+    this.#frames.push(chunk, (body, reused) => {
       // Messages may be kept waiting, so they must not lie in the splitter's own buffer.
       const message = decodeMessage(reused ? body.slice() : body);
       if (message.type === 'MALFORMED') unreadable.push(message.detail);
@@ -119,74 +120,76 @@ export class TunnelConnection {
   }
 
   /** The reference's ping: at once and every 20 s, the time as digits (PROTOCOL.md 3.2). */
-  private ping(): void {
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.ping(String(Date.now()));
+  #ping(): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping(String(Date.now()));
   }
 
-  private lost(code: string): ConnectionEnd {
-    return { kind: 'lost', openFor: this.openedAt === null ? 0 : Math.max(1, Date.now() - this.openedAt), code };
+  #lost(code: string): ConnectionEnd {
+    return { kind: 'lost', openFor: this.#openedAt === null ? 0 : Math.max(1, Date.now() - this.#openedAt), code };
   }
 
-  private end(end: ConnectionEnd): void {
-    if (this.ended) return;
-    this.ended = true;
-    clearInterval(this.pinger);
-    this.listeners.clear();
-    this.handlers.onEnd(end);
+  #end(end: ConnectionEnd): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearInterval(this.#pinger);
+    this.#listeners.clear();
+    this.#handlers.onEnd(end);
   }
 
   /** Each message goes out in a WebSocket message of its own. Dropped silently once the connection has ended. */
   send(message: TunnelMessage): void {
-    if (this.ended || this.socket.readyState !== WebSocket.OPEN) return;
-    this.socket.send(encodeFrame(message), () => this.checkCongestion());
-    this.checkCongestion();
+    if (this.#ended || this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#socket.send(encodeFrame(message), () => this.#checkCongestion());
+    this.#checkCongestion();
   }
 
-  private checkCongestion(): void {
-    const waiting = this.socket.bufferedAmount;
-    const congested = this.congested
-      ? waiting > this.tuning.sendBudgetBytes / 4
-      : waiting > this.tuning.sendBudgetBytes;
-    if (congested === this.congested) return;
-    this.congested = congested;
-    for (const listener of this.listeners) listener(congested);
+  #checkCongestion(): void {
+    const waiting = this.#socket.bufferedAmount;
+    const congested = this.#congested
+      ? waiting > this.#tuning.sendBudgetBytes / 4
+      : waiting > this.#tuning.sendBudgetBytes;
+    if (congested === this.#congested) return;
+    this.#congested = congested;
+    for (const listener of this.#listeners) listener(congested);
   }
 
   /** Tells at once when the WebSocket is full already. Returns the way to stop listening. */
   onCongestion(listener: (congested: boolean) => void): () => void {
-    this.listeners.add(listener);
-    if (this.congested) listener(true);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    if (this.#congested) listener(true);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Ends the TCP connection without a close frame, as a process does that dies. `onEnd` is still called. */
   drop(reason: string): void {
-    if (this.ended) return;
-    this.end(this.lost(reason));
-    this.socket.terminate();
+    if (this.#ended) return;
+    this.#end(this.#lost(reason));
+    this.#socket.terminate();
   }
 }
 
 /** A flow that is paused as long as anyone asks for it: `pause` is called for the first, `resume` after the last. */
 export class SharedPause {
-  private readonly holders = new Set<object>();
+  readonly #pause: () => void;
+  readonly #resume: () => void;
+  readonly #holders = new Set<object>();
 
-  constructor(
-    private readonly pause: () => void,
-    private readonly resume: () => void,
-  ) {}
+  constructor(pause: () => void, resume: () => void) {
+    this.#pause = pause;
+    this.#resume = resume;
+  }
 
   get isPaused(): boolean {
-    return this.holders.size > 0;
+    return this.#holders.size > 0;
   }
 
   pauseFor(holder: object): void {
-    const first = this.holders.size === 0;
-    this.holders.add(holder);
-    if (first) this.pause();
+    const first = this.#holders.size === 0;
+    this.#holders.add(holder);
+    if (first) this.#pause();
   }
 
   resumeFor(holder: object): void {
-    if (this.holders.delete(holder) && this.holders.size === 0) this.resume();
+    if (this.#holders.delete(holder) && this.#holders.size === 0) this.#resume();
   }
 }

@@ -15,23 +15,26 @@ interface Register {
 
 /** The registers of a device: measured ones from 30001 on, set points that can be written from 40001 on. */
 export class RegisterBank {
-  private readonly setPoints: { readonly name: string; value: number }[] = [
+  readonly #device: DeviceIdentity;
+  readonly #setPoints: { readonly name: string; value: number }[] = [
     { name: 'operating_set_point', value: 420 },
     { name: 'alarm_delay_s', value: 150 },
     { name: 'maintenance_mode', value: 0 },
   ];
 
-  constructor(private readonly device: DeviceIdentity) {}
+  constructor(device: DeviceIdentity) {
+    this.#device = device;
+  }
 
   all(): readonly Register[] {
-    const measured = this.device.readings().map((reading, index) => ({
+    const measured = this.#device.readings().map((reading, index) => ({
       address: 30001 + index,
       name: reading.name,
       unit: reading.unit,
       value: Math.round(reading.value * 10),
       writable: false,
     }));
-    const set = this.setPoints.map((point, index) => ({
+    const set = this.#setPoints.map((point, index) => ({
       address: 40001 + index,
       name: point.name,
       unit: '',
@@ -47,7 +50,7 @@ export class RegisterBank {
 
   /** False when the address cannot be written or the value is not an unsigned 16-bit number. */
   write(address: number, value: number): boolean {
-    const point = this.setPoints[address - 40001];
+    const point = this.#setPoints[address - 40001];
     if (point === undefined || !Number.isInteger(value) || value < 0 || value > 65_535) return false;
     point.value = value;
     return true;

@@ -6,48 +6,51 @@ import { once } from 'node:events';
  * nothing listens and connecting is refused.
  */
 export class LocalService {
-  private server: Server | null = null;
-  private listening: Promise<void> = Promise.resolve();
-  private readonly open = new Set<Socket>();
+  readonly #serve: (socket: Socket) => void;
+  #server: Server | null = null;
+  #listening: Promise<void> = Promise.resolve();
+  readonly #open = new Set<Socket>();
 
   /** `serve` owns each accepted socket, including its errors. */
-  constructor(private readonly serve: (socket: Socket) => void) {}
+  constructor(serve: (socket: Socket) => void) {
+    this.#serve = serve;
+  }
 
   /** The port it listens on now; null while it is down. The port may be another one after a time down. */
   get port(): number | null {
-    const address = this.server?.address();
+    const address = this.#server?.address();
     return typeof address === 'object' && address !== null ? address.port : null;
   }
 
   up(): Promise<void> {
-    if (this.server !== null) return this.listening;
+    if (this.#server !== null) return this.#listening;
     const server = createServer({ noDelay: true }, (socket) => {
-      this.open.add(socket);
-      socket.on('close', () => this.open.delete(socket));
+      this.#open.add(socket);
+      socket.on('close', () => this.#open.delete(socket));
       socket.on('error', () => socket.destroy());
-      this.serve(socket);
+      this.#serve(socket);
     });
-    this.server = server;
+    this.#server = server;
     server.on('error', () => {
-      if (this.server === server) this.server = null;
+      if (this.#server === server) this.#server = null;
     });
     server.listen(0, '127.0.0.1');
-    this.listening = once(server, 'listening').then(() => undefined);
+    this.#listening = once(server, 'listening').then(() => undefined);
     // Who dials or waits for `up` hears of it; a service nobody waits for must not end the process.
-    this.listening.catch(() => undefined);
-    return this.listening;
+    this.#listening.catch(() => undefined);
+    return this.#listening;
   }
 
   /** Nothing listens from now on, and its open connections are reset. */
   down(): void {
-    this.server?.close();
-    this.server = null;
-    for (const socket of this.open) socket.resetAndDestroy();
+    this.#server?.close();
+    this.#server = null;
+    for (const socket of this.#open) socket.resetAndDestroy();
   }
 
   /** A connection to it. Rejects with `ECONNREFUSED` while it is down. */
   async dial(): Promise<Socket> {
-    await this.listening;
+    await this.#listening;
     const port = this.port;
     // A port that was given up may be another program's by now: never dial it.
     if (port === null) throw Object.assign(new Error('nothing listens'), { code: 'ECONNREFUSED' });
