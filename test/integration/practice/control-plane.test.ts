@@ -100,7 +100,9 @@ describe('the eight operations through the AWS SDK', () => {
       name: 'ValidationException',
     });
   });
+});
 
+describe('closing, tags and limits through the AWS SDK', () => {
   it('closes, keeps visible for three hours, deletes at once when asked', async () => {
     const { tunnelId } = await service.client.send(new OpenTunnelCommand({}));
     await service.client.send(new CloseTunnelCommand({ tunnelId }));

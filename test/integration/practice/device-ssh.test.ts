@@ -1,22 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import ssh2, { type ConnectConfig, type SFTPWrapper } from 'ssh2';
+import ssh2, { type ConnectConfig } from 'ssh2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeOf, has, quietSsh, run, startSshDevice, Terminal, type Finished, type SshDevice } from './device-tools';
 
 const thing = 'pump-station-07';
 const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-describe.skipIf(!has('ssh'))('the SSH service with the OpenSSH client (ssh)', () => {
-  let device: SshDevice;
-  beforeAll(async () => (device = await startSshDevice(thing)));
-  afterAll(() => device.close());
-  const ssh = (args: readonly string[], input?: string | Buffer, user = 'technician'): Promise<Finished> =>
-    run('ssh', [...quietSsh, '-p', String(device.port), `${user}@127.0.0.1`, ...args], input);
+let device: SshDevice;
+beforeAll(async () => (device = await startSshDevice(thing)));
+afterAll(() => device.close());
+const ssh = (args: readonly string[], input?: string | Buffer, user = 'technician'): Promise<Finished> =>
+  run('ssh', [...quietSsh, '-p', String(device.port), `${user}@127.0.0.1`, ...args], input);
 
+describe.skipIf(!has('ssh'))('the SSH service with the OpenSSH client (ssh)', () => {
   it('runs a command and reports its output and exit status', async () => {
     const uname = await ssh(['uname', '-a']);
     expect(uname).toMatchObject({ status: 0, stderr: '' });
@@ -42,6 +39,42 @@ describe.skipIf(!has('ssh'))('the SSH service with the OpenSSH client (ssh)', ()
     expect(await ssh([], 'false')).toEqual({ status: 1, stdout: '', stderr: '' });
   });
 
+  it('greets another user by that name', async () => {
+    expect(await ssh(['whoami'], undefined, 'root')).toMatchObject({ status: 0, stdout: 'root\n' });
+  });
+
+  it('opens no connections for anyone: forwarding through the device is refused', async () => {
+    const { status, stderr } = await run('ssh', [
+      ...quietSsh,
+      '-W',
+      `127.0.0.1:${device.port}`,
+      '-p',
+      String(device.port),
+      'technician@127.0.0.1',
+    ]);
+    expect(status).not.toBe(0);
+    expect(stderr).toMatch(/forwarding failed|open failed|prohibited/);
+  });
+
+  it('gives many bytes through a command unchanged', async () => {
+    const text = randomBytes(4_500_000).toString('hex');
+    device.files.write(device.files.create('/tmp/big.txt'), 0, Buffer.from(text));
+    expect((await ssh(['cat /tmp/big.txt'])).stdout === text).toBe(true);
+    expect(await ssh(['sha256sum /tmp/big.txt'])).toMatchObject({
+      status: 0,
+      stdout: `${hash(Buffer.from(text))}  /tmp/big.txt\n`,
+    });
+  });
+
+  it('serves several sessions at a time', async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, (_, index) => ssh([`echo session ${index}`])));
+    expect(answers.map((answer) => answer.stdout)).toEqual(
+      Array.from({ length: 6 }, (_, index) => `session ${index}\n`),
+    );
+  });
+});
+
+describe.skipIf(!has('ssh'))('a terminal with the OpenSSH client (ssh)', () => {
   it('has a terminal with a prompt, echo and carriage returns, and takes lines typed ahead', async () => {
     const { stdout, status } = await ssh(['-tt'], 'hostname\ncd /var/log\nls\nexit\n');
     expect(status).toBe(0);
@@ -94,33 +127,6 @@ describe.skipIf(!has('ssh'))('the SSH service with the OpenSSH client (ssh)', ()
     expect(await ssh(['-tt'], 'true\n\x04')).toMatchObject({ status: 0 });
   });
 
-  it('greets another user by that name', async () => {
-    expect(await ssh(['whoami'], undefined, 'root')).toMatchObject({ status: 0, stdout: 'root\n' });
-  });
-
-  it('opens no connections for anyone: forwarding through the device is refused', async () => {
-    const { status, stderr } = await run('ssh', [
-      ...quietSsh,
-      '-W',
-      `127.0.0.1:${device.port}`,
-      '-p',
-      String(device.port),
-      'technician@127.0.0.1',
-    ]);
-    expect(status).not.toBe(0);
-    expect(stderr).toMatch(/forwarding failed|open failed|prohibited/);
-  });
-
-  it('gives many bytes through a command unchanged', async () => {
-    const text = randomBytes(4_500_000).toString('hex');
-    device.files.write(device.files.create('/tmp/big.txt'), 0, Buffer.from(text));
-    expect((await ssh(['cat /tmp/big.txt'])).stdout === text).toBe(true);
-    expect(await ssh(['sha256sum /tmp/big.txt'])).toMatchObject({
-      status: 0,
-      stdout: `${hash(Buffer.from(text))}  /tmp/big.txt\n`,
-    });
-  });
-
   it('runs one command on a terminal, and Ctrl-C ends it', async () => {
     const target = ['-p', String(device.port), 'technician@127.0.0.1'];
     const terminal = new Terminal('ssh', [...quietSsh, '-tt', ...target, 'echo begin; sleep 1000']);
@@ -128,19 +134,9 @@ describe.skipIf(!has('ssh'))('the SSH service with the OpenSSH client (ssh)', ()
     terminal.type('\x03');
     expect(await terminal.status()).toBe(130);
   });
-
-  it('serves several sessions at a time', async () => {
-    const answers = await Promise.all(Array.from({ length: 6 }, (_, index) => ssh([`echo session ${index}`])));
-    expect(answers.map((answer) => answer.stdout)).toEqual(
-      Array.from({ length: 6 }, (_, index) => `session ${index}\n`),
-    );
-  });
 });
 
 describe('logging in', () => {
-  let device: SshDevice;
-  beforeAll(async () => (device = await startSshDevice(thing)));
-  afterAll(() => device.close());
   const login = (options: ConnectConfig): Promise<string> =>
     new Promise((resolve) => {
       const client = new ssh2.Client();
@@ -192,115 +188,3 @@ describe('logging in', () => {
     expect(await login({ authHandler: ['none'] })).toBe('in');
   });
 });
-
-describe('copying files to and from a device', () => {
-  const size = 64 * 1024 * 1024;
-  let device: SshDevice;
-  let folder: string;
-  let original: Buffer;
-  beforeAll(async () => {
-    device = await startSshDevice(thing);
-    folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-copy-'));
-    original = randomBytes(size);
-    writeFileSync(join(folder, 'up.bin'), original);
-  });
-  afterAll(() => {
-    device.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  it.skipIf(!has('sftp'))('64 MiB up and down with sftp', async () => {
-    const batch = join(folder, 'batch');
-    writeFileSync(
-      batch,
-      `put ${folder}/up.bin sftp.bin\nls -l\nget sftp.bin ${folder}/sftp-down.bin\nmkdir box\nrename sftp.bin box/moved.bin\ncd box\nls\nchmod 600 moved.bin\nrm moved.bin\ncd ..\nrmdir box\n`,
-    );
-    const { status, stderr } = await run('sftp', [
-      ...quietSsh,
-      '-P',
-      String(device.port),
-      '-b',
-      batch,
-      'technician@127.0.0.1',
-    ]);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(hash(readFileSync(join(folder, 'sftp-down.bin')))).toBe(hash(original));
-    expect(device.files.has('/home/technician/box')).toBe(false);
-  });
-
-  it.skipIf(!has('scp'))('64 MiB up and down with scp', async () => {
-    const scp = (from: string, to: string): Promise<Finished> =>
-      run('scp', [...quietSsh, '-q', '-p', '-P', String(device.port), from, to]);
-    const far = 'technician@127.0.0.1:scp.bin';
-    expect(await scp(join(folder, 'up.bin'), far)).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(await scp(far, join(folder, 'scp-down.bin'))).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(hash(readFileSync(join(folder, 'scp-down.bin')))).toBe(hash(original));
-    device.files.removeFile('/home/technician/scp.bin');
-  });
-
-  it.skipIf(!has('scp'))('a folder with scp -r, and what is not there', async () => {
-    const scp = (from: string, to: string): Promise<Finished> =>
-      run('scp', [...quietSsh, '-q', '-r', '-P', String(device.port), from, to]);
-    const down = join(folder, 'logs');
-    expect(await scp('technician@127.0.0.1:/var/log', down)).toMatchObject({ status: 0, stderr: '' });
-    expect(readFileSync(join(down, 'messages'), 'utf8')).toBe(device.files.readText('/var/log/messages'));
-    expect(await scp(down, 'technician@127.0.0.1:/tmp/back')).toMatchObject({ status: 0, stderr: '' });
-    expect(device.files.readText('/tmp/back/messages')).toBe(device.files.readText('/var/log/messages'));
-    const missing = await scp('technician@127.0.0.1:/tmp/nothing', down);
-    expect(missing.status).not.toBe(0);
-    expect(missing.stderr).toMatch(/nothing.*No such file/);
-  });
-
-  it.skipIf(!has('scp'))('fails without harm when the device is full', async () => {
-    const { quota } = device.files;
-    const hog = quota.limit - quota.used - 1_000_000;
-    quota.take(hog);
-    const target = 'technician@127.0.0.1:/tmp/full.bin';
-    const scp = ['-q', '-P', String(device.port), join(folder, 'up.bin'), target];
-    const { status, stderr } = await run('scp', [...quietSsh, ...scp]);
-    quota.give(hog);
-    device.files.removeFile('/tmp/full.bin');
-    expect(status).not.toBe(0);
-    expect(stderr).toMatch(/No space left on device|Failure|write remote/);
-    const after = await run('ssh', [...quietSsh, '-p', String(device.port), 'technician@127.0.0.1', 'df -h']);
-    expect(after.status).toBe(0);
-  });
-
-  it("with ssh2's own client: many requests at a time, a listing of many names, and refusals", async () => {
-    const sftp = await connectSftp(device.port);
-    const [from, far, back] = [join(folder, 'up.bin'), '/tmp/fast.bin', join(folder, 'fast.bin')];
-    await new Promise<void>((resolve, reject) => {
-      sftp.client.fastPut(from, far, (error) => (error ? reject(error) : resolve()));
-    });
-    await new Promise<void>((resolve, reject) => {
-      sftp.client.fastGet(far, back, (error) => (error ? reject(error) : resolve()));
-    });
-    expect(hash(readFileSync(back))).toBe(hash(original));
-    device.files.makeFolder('/tmp/many');
-    for (let number = 0; number < 250; number += 1) device.files.create(`/tmp/many/${number}`);
-    const names = await new Promise((resolve) => {
-      sftp.client.readdir('/tmp/many', (_error, list) => resolve(list.map(({ filename }) => filename).sort()));
-    });
-    expect(names).toEqual(Array.from({ length: 250 }, (_, number) => String(number)).sort());
-    const refusal = (act: (done: (error: Error | null | undefined) => void) => void): Promise<string | undefined> =>
-      new Promise((resolve) => act((error) => resolve(error?.message)));
-    expect(await refusal((done) => sftp.client.stat('/nowhere', done))).toBe('No such file or directory');
-    expect(await refusal((done) => sftp.client.rename(far, '/tmp/many/1', done))).toBe('File exists');
-    expect(await refusal((done) => sftp.client.rmdir('/tmp/many', done))).toBe('Directory not empty');
-    expect(await refusal((done) => sftp.client.symlink('/a', '/b', done))).toBe('Operation unsupported');
-    expect(await refusal((done) => sftp.client.unlink(far, done))).toBeUndefined();
-    sftp.close();
-  });
-});
-
-async function connectSftp(port: number): Promise<{ readonly client: SFTPWrapper; close(): void }> {
-  const connection = new ssh2.Client();
-  await new Promise<void>((resolve, reject) => {
-    connection.on('ready', resolve).on('error', reject);
-    connection.connect({ host: '127.0.0.1', port, username: 'technician', authHandler: ['none'] });
-  });
-  const client = await new Promise<SFTPWrapper>((resolve, reject) => {
-    connection.sftp((error, opened) => (error ? reject(error) : resolve(opened)));
-  });
-  return { client, close: () => connection.end() };
-}

@@ -102,7 +102,9 @@ describe('faults that act at once', () => {
     await expect(service.practice.fault('network-drop', { tunnelId })).rejects.toThrow('No source is connected.');
     await again();
   });
+});
 
+describe('faults that take a tunnel away at once', () => {
   it('peer-replaced: another computer holds the source until the token is rotated again', async () => {
     const { tunnelId, source, again, destination } = await open();
     await service.practice.fault('peer-replaced', { tunnelId });
@@ -199,7 +201,9 @@ describe('faults that are armed', () => {
     expect((await rejectionOf(again())).status).toBe(429);
     await service.client.send(new ListTunnelsCommand({}));
   });
+});
 
+describe('faults that refuse until they are cleared', () => {
   it('rotation-denied and rotation-denied-source, in the usual words', async () => {
     const { tunnelId } = await open();
     await service.practice.fault('rotation-denied-source', { tunnelId });

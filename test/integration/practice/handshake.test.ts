@@ -209,7 +209,9 @@ describe('rejections', () => {
     expect(rejected.headers['channel-id']).toMatch(/^[0-9a-f-]{60}$/);
     await service.connect({ mode: 'source', token: source });
   });
+});
 
+describe('rejections of tunnels that have ended, and of what is no handshake', () => {
   it('refuses closed and expired tunnels with X-Status-Reason, deleted ones like unknown tokens', async () => {
     const [closed, expired, deleted] = [await open(), await open(), await open()];
     await service.client.send(new CloseTunnelCommand({ tunnelId: closed.tunnelId }));

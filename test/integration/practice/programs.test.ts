@@ -97,22 +97,22 @@ describe('the worker thread', () => {
   });
 });
 
-describe('the command line', () => {
-  const children: ChildProcessWithoutNullStreams[] = [];
-  afterEach(() => {
-    for (const child of children.splice(0)) child.kill('SIGKILL');
-  });
-  const run = (
-    ...args: string[]
-  ): { child: ChildProcessWithoutNullStreams; exit: Promise<number | null>; output: { out: string; err: string } } => {
-    const child = spawn(process.execPath, [programs!.cli, ...args]);
-    children.push(child);
-    const output = { out: '', err: '' };
-    child.stdout.on('data', (data: Buffer) => (output.out += data.toString()));
-    child.stderr.on('data', (data: Buffer) => (output.err += data.toString()));
-    return { child, output, exit: once(child, 'close').then(([code]) => code as number | null) };
-  };
+const children: ChildProcessWithoutNullStreams[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+const run = (
+  ...args: string[]
+): { child: ChildProcessWithoutNullStreams; exit: Promise<number | null>; output: { out: string; err: string } } => {
+  const child = spawn(process.execPath, [programs!.cli, ...args]);
+  children.push(child);
+  const output = { out: '', err: '' };
+  child.stdout.on('data', (data: Buffer) => (output.out += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (output.err += data.toString()));
+  return { child, output, exit: once(child, 'close').then(([code]) => code as number | null) };
+};
 
+describe('the command line', () => {
   it('prints one JSON object with exactly the agreed keys, works, and ends on SIGTERM without leaving its folder', async () => {
     const { child, output, exit } = run(
       '--json',
@@ -163,7 +163,9 @@ describe('the command line', () => {
     child.kill('SIGINT');
     expect(await within(exit, 'exit')).toBe(0);
   });
+});
 
+describe('what the command line refuses', () => {
   it.each([
     [['--nonsense'], /--nonsense/],
     [['extra'], /extra/],

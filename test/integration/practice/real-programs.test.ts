@@ -97,6 +97,78 @@ const sides = [
   },
 ];
 
+/** Four sessions at once, then a file up and back. */
+async function useOpenSsh(port: string, name: string): Promise<void> {
+  const sessions = await Promise.all(
+    Array.from({ length: 4 }, (_, number) =>
+      run('ssh', [...quietSsh, '-p', port, 'technician@127.0.0.1', `hostname; exit ${number}`]),
+    ),
+  );
+  expect(sessions).toEqual(
+    Array.from({ length: 4 }, (_, status) => ({ status, stdout: 'pump-station-07\n', stderr: '' })),
+  );
+  const [up, back] = [join(folder, 'up.bin'), join(folder, 'back.bin')];
+  const bytes = bytesOf(name, 4_000_003);
+  writeFileSync(up, bytes);
+  const scp = ['-q', '-P', port, ...quietSsh];
+  expect(await run('scp', [...scp, up, 'technician@127.0.0.1:copy.bin'])).toEqual({
+    status: 0,
+    stdout: '',
+    stderr: '',
+  });
+  expect(await run('scp', [...scp, 'technician@127.0.0.1:copy.bin', back])).toEqual({
+    status: 0,
+    stdout: '',
+    stderr: '',
+  });
+  expect(readFileSync(back).equals(bytes)).toBe(true);
+}
+
+/** A hundred requests, so many at a time; each has its own answer. */
+async function useCurl(port: number, atOnce: number): Promise<void> {
+  const out = join(folder, 'curl');
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out);
+  const asked = await run('curl', [
+    '--silent',
+    '--show-error',
+    '--fail',
+    '--noproxy',
+    '*',
+    '--parallel',
+    '--parallel-immediate',
+    '--parallel-max',
+    String(atOnce),
+    `http://127.0.0.1:${port}/[1-100]`,
+    '--output',
+    join(out, '#1'),
+  ]);
+  // Its progress meter for parallel requests cannot be silenced in every version.
+  expect(asked.status, asked.stderr).toBe(0);
+  for (let number = 1; number <= 100; number += 1)
+    expect(readFileSync(join(out, String(number))).equals(item(number)), `answer ${number}`).toBe(true);
+}
+
+/** A tree of 400 files up and back; a second run finds nothing to do. */
+async function useRsync(port: number, name: string): Promise<void> {
+  const [here, device, back] = [join(folder, 'tree'), join(folder, 'device'), join(folder, 'tree-back')];
+  for (const each of [here, device, back]) rmSync(each, { recursive: true, force: true });
+  for (const each of [device, back]) mkdirSync(each);
+  plantTree(here, name);
+  const expected = checksums(here);
+  expect(expected).toHaveLength(400);
+  const url = `rsync://127.0.0.1:${port}/device/`;
+  expect(await run('rsync', ['-a', '--checksum', `${here}/`, url])).toEqual({ status: 0, stdout: '', stderr: '' });
+  expect(checksums(device)).toEqual(expected);
+  expect(await run('rsync', ['-a', '--checksum', url, `${back}/`])).toEqual({ status: 0, stdout: '', stderr: '' });
+  expect(checksums(back)).toEqual(expected);
+  expect(await run('rsync', ['-a', '--checksum', '--itemize-changes', `${here}/`, url])).toEqual({
+    status: 0,
+    stdout: '',
+    stderr: '',
+  });
+}
+
 describe.each(sides)('$name', ({ name, startSource, startDestination, skip, atOnce }) => {
   const running: { close(): Promise<void> }[] = [];
   let source: Source;
@@ -116,83 +188,21 @@ describe.each(sides)('$name', ({ name, startSource, startDestination, skip, atOn
   it.skipIf(skip || !has('ssh') || !has('scp'))(
     'OpenSSH: four sessions at once, a file up and back unchanged (needs ssh and scp)',
     async () => {
-      const port = String(source.port('SSH'));
-      const sessions = await Promise.all(
-        Array.from({ length: 4 }, (_, number) =>
-          run('ssh', [...quietSsh, '-p', port, 'technician@127.0.0.1', `hostname; exit ${number}`]),
-        ),
-      );
-      expect(sessions).toEqual(
-        Array.from({ length: 4 }, (_, status) => ({ status, stdout: 'pump-station-07\n', stderr: '' })),
-      );
-      const [up, back] = [join(folder, 'up.bin'), join(folder, 'back.bin')];
-      const bytes = bytesOf(name, 4_000_003);
-      writeFileSync(up, bytes);
-      const scp = ['-q', '-P', port, ...quietSsh];
-      expect(await run('scp', [...scp, up, 'technician@127.0.0.1:copy.bin'])).toEqual({
-        status: 0,
-        stdout: '',
-        stderr: '',
-      });
-      expect(await run('scp', [...scp, 'technician@127.0.0.1:copy.bin', back])).toEqual({
-        status: 0,
-        stdout: '',
-        stderr: '',
-      });
-      expect(readFileSync(back).equals(bytes)).toBe(true);
+      await useOpenSsh(String(source.port('SSH')), name);
     },
   );
 
   it.skipIf(skip || !has('curl'))(
     `curl: 100 requests, ${atOnce} at a time, each answer its own (needs curl)`,
     async () => {
-      const out = join(folder, 'curl');
-      rmSync(out, { recursive: true, force: true });
-      mkdirSync(out);
-      const asked = await run('curl', [
-        '--silent',
-        '--show-error',
-        '--fail',
-        '--noproxy',
-        '*',
-        '--parallel',
-        '--parallel-immediate',
-        '--parallel-max',
-        String(atOnce),
-        `http://127.0.0.1:${source.port('HTTP')}/[1-100]`,
-        '--output',
-        join(out, '#1'),
-      ]);
-      // Its progress meter for parallel requests cannot be silenced in every version.
-      expect(asked.status, asked.stderr).toBe(0);
-      for (let number = 1; number <= 100; number += 1)
-        expect(readFileSync(join(out, String(number))).equals(item(number)), `answer ${number}`).toBe(true);
+      await useCurl(source.port('HTTP'), atOnce);
     },
   );
 
   it.skipIf(skip || !has('rsync'))(
     'rsync: a tree of 400 files up and back, equal checksums; a second run finds nothing to do (needs rsync)',
     async () => {
-      const [here, device, back] = [
-        join(folder, `tree-${running.length}`),
-        join(folder, 'device'),
-        join(folder, 'tree-back'),
-      ];
-      for (const each of [here, device, back]) rmSync(each, { recursive: true, force: true });
-      for (const each of [device, back]) mkdirSync(each);
-      plantTree(here, name);
-      const expected = checksums(here);
-      expect(expected).toHaveLength(400);
-      const url = `rsync://127.0.0.1:${source.port('RSYNC')}/device/`;
-      expect(await run('rsync', ['-a', '--checksum', `${here}/`, url])).toEqual({ status: 0, stdout: '', stderr: '' });
-      expect(checksums(device)).toEqual(expected);
-      expect(await run('rsync', ['-a', '--checksum', url, `${back}/`])).toEqual({ status: 0, stdout: '', stderr: '' });
-      expect(checksums(back)).toEqual(expected);
-      expect(await run('rsync', ['-a', '--checksum', '--itemize-changes', `${here}/`, url])).toEqual({
-        status: 0,
-        stdout: '',
-        stderr: '',
-      });
+      await useRsync(source.port('RSYNC'), name);
     },
   );
 });

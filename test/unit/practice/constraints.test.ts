@@ -37,7 +37,9 @@ describe('every constraint of the service model', () => {
   ])('%s accepts %j', (operation, input) => {
     expect(refusal(operation, input)).toBeNull();
   });
+});
 
+describe('a constraint of the service model that is not met', () => {
   it.each<[OperationName, unknown, RegExp]>([
     [
       'OpenTunnel',
@@ -100,7 +102,9 @@ describe('every constraint of the service model', () => {
     expect(refused?.code).toBe('ValidationException');
     expect(refused?.message).toMatch(words);
   });
+});
 
+describe('any input at all', () => {
   it.each<[OperationName, unknown]>([
     ['DescribeTunnel', { tunnelId: 7 }],
     ['CloseTunnel', { tunnelId: id, delete: 'true' }],

@@ -76,7 +76,9 @@ describe('the shell', () => {
   ])('%s fails with status %i', async (line, status, err) => {
     expect(await run(line)).toEqual({ out: '', err, status });
   });
+});
 
+describe('how a line ends', () => {
   it('ends with the status it is given, or with the last one', async () => {
     await expect(run('exit 42')).rejects.toEqual(new ShellExit(42));
     await expect(run('false; exit')).rejects.toMatchObject({ status: 1 });

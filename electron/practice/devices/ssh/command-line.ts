@@ -53,7 +53,7 @@ export async function runLine(line: string, shell: Shell, output: ShellOutput): 
     shell.lastStatus = await statusOf(name, output, async () => {
       const command = commands.get(name.replace(/^(\/usr)?\/s?bin\//, ''));
       if (command === undefined) throw new CommandFailure(`-sh: ${name}: command not found`, 127);
-      for await (const piece of command.run(args, shell, output.signal)) await output.out(piece);
+      for await (const piece of await command.run(args, shell, output.signal)) await output.out(piece);
     });
   return shell.lastStatus;
 }

@@ -7,7 +7,7 @@ import type { DeviceIdentity } from '../services/identity';
 import { formatReading, isNormal } from '../services/readings';
 import { CommandFailure, ShellExit, type Shell } from './shell';
 
-type Output = Iterable<string | Buffer> | AsyncIterable<string | Buffer>;
+type Output = Iterable<string | Buffer> | AsyncIterable<string | Buffer> | Promise<readonly string[]>;
 
 interface Command {
   /** One line for `help`. */
@@ -187,7 +187,10 @@ export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
     'sha256sum',
     { help: 'SHA-256 of files', run: (args, shell) => forEachPath('sha256sum', args, (path) => sha256(path, shell)) },
   ],
-  ['sleep', { help: 'wait some seconds', run: ([seconds], _, signal) => sleep(Number(seconds) || 0, signal) }],
+  [
+    'sleep',
+    { help: 'wait some seconds', run: ([seconds], _, signal) => wait(1000 * (Number(seconds) || 0), [], { signal }) },
+  ],
   ['systemctl', { help: 'services (status <unit>)', run: systemctl }],
   ['true', { help: 'succeed', run: () => [] }],
   ['uname', { help: 'kernel and machine (-a)', run: uname }],
@@ -207,8 +210,4 @@ function changeFolder(path: string, shell: Shell): Output {
 
 function fail(): never {
   throw new CommandFailure('');
-}
-
-async function* sleep(seconds: number, signal: AbortSignal): AsyncIterable<string> {
-  await wait(Math.max(0, seconds) * 1000, undefined, { signal });
 }
