@@ -182,9 +182,8 @@ const schema = z.strictObject(switches);
 
 /** Every switch with its value. */
 export type Behaviours = Readonly<z.infer<typeof schema>>;
-export type BehaviourName = keyof Behaviours;
 
-export type BehavioursResult =
+type BehavioursResult =
   | { readonly ok: true; readonly behaviours: Behaviours }
   | { readonly ok: false; readonly message: string };
 

@@ -13,7 +13,7 @@ export interface CliOptions {
   readonly faults: readonly FaultName[];
 }
 
-export type CliRequest =
+type CliRequest =
   | { readonly kind: 'run'; readonly options: CliOptions }
   | { readonly kind: 'help' }
   | { readonly kind: 'error'; readonly message: string };

@@ -1,7 +1,7 @@
 import type { Tunnels } from './core/tunnels';
 
 /** setTimeout waits at most so long; a later expiry is simply looked at again. */
-const longest = 2 ** 31 - 1;
+const longestMs = 2 ** 31 - 1;
 
 /**
  * Makes tunnels end in time even when nobody asks about them. `wake` has to be called whenever the clock
@@ -22,7 +22,7 @@ export class ExpiryTimer {
     this.#tunnels.sweep();
     const next = this.#tunnels.nextExpiry();
     if (next === null) return;
-    this.#timer = setTimeout(() => this.wake(), Math.min(longest, Math.max(1, next - this.#now())));
+    this.#timer = setTimeout(() => this.wake(), Math.min(longestMs, Math.max(1, next - this.#now())));
     this.#timer.unref();
   }
 

@@ -7,9 +7,9 @@ import * as x509 from '@peculiar/x509';
 import { subjectHash } from './subject-hash';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
-const day = 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
 /** Long enough for a computer that is never switched off; a new authority is made at every start. */
-const validity = 365 * day;
+const validityMs = 365 * dayMs;
 
 export interface Authority {
   readonly caFile: string;
@@ -29,7 +29,7 @@ export async function createAuthority(folder: string): Promise<Authority> {
   const leaf = await generate();
   // A name of its own for every start: a client that caches authorities by name must not mix two of them up.
   const issuer = `CN=FieldTunnel practice CA ${randomBytes(4).toString('hex')}, O=FieldTunnel practice`;
-  const dates = { notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + validity) };
+  const dates = { notBefore: new Date(Date.now() - dayMs), notAfter: new Date(Date.now() + validityMs) };
   const authority = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
     name: issuer,

@@ -1,5 +1,5 @@
 /** One element of a DER encoding. `content` and `whole` are views into the input. */
-export interface DerElement {
+interface DerElement {
   readonly tag: number;
   readonly content: Buffer;
   readonly whole: Buffer;

@@ -6,7 +6,7 @@ import type { Tunnels } from '../core/tunnels';
 import type { ArmedFaults, Scope } from '../faults/armed-faults';
 import { checkPermission } from './denials';
 
-export interface GuardedCall {
+interface GuardedCall {
   readonly operation: string;
   readonly headers: IncomingHttpHeaders;
   readonly scope: Scope;

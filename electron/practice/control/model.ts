@@ -62,7 +62,7 @@ const seconds = z.number();
 const anyDestinationConfig = z.object({ thingName: z.string().optional(), services: z.array(z.string()) });
 
 /** The outputs; timestamps are numbers, epoch seconds (PROTOCOL.md 1.4). */
-export const outputs = {
+const outputs = {
   OpenTunnel: z.strictObject({
     tunnelId: z.string(),
     tunnelArn,

@@ -10,7 +10,7 @@ export type TokenProblem =
   | 'client-token-taken';
 
 /** The rules of PROTOCOL.md 2.2 that behaviour switches settle. */
-export interface TokenRules {
+interface TokenRules {
   readonly clientTokenUnique: boolean;
   readonly clientTokenRememberedAfterRotation: boolean;
 }

@@ -18,7 +18,7 @@ import {
 } from './tunnel';
 
 /** A CLOSED tunnel stays visible for at least three hours (PROTOCOL.md 1.7). */
-const retention = 3 * 60 * 60 * 1000;
+const retentionMs = 3 * 60 * 60 * 1000;
 const never: Readonly<Record<Mode, { connected: false; lastUpdatedAt: null }>> = {
   source: { connected: false, lastUpdatedAt: null },
   destination: { connected: false, lastUpdatedAt: null },
@@ -38,18 +38,18 @@ export interface RotateRequest {
   readonly destinationConfig?: DestinationConfig | undefined;
 }
 
-export interface AdmissionRequest {
+interface AdmissionRequest {
   readonly token: string;
   readonly mode: Mode;
   readonly clientToken: string | null;
   readonly reuseRefused: boolean;
 }
 
-export type Admission =
+type Admission =
   | { readonly ok: true; readonly tunnel: Tunnel }
   | { readonly ok: false; readonly problem: TokenProblem | Ending; readonly tunnel: Tunnel | null };
 
-export interface TunnelsOptions {
+interface TunnelsOptions {
   readonly region: string;
   readonly clock: PracticeClock;
   readonly ids: Ids;
@@ -242,7 +242,7 @@ export class Tunnels {
       if (tunnel.ended === null && tunnel.expiresAt <= now) this.#end(tunnel, 'expired', tunnel.expiresAt);
     }
     for (const { tunnelId, ended } of this.#tunnels.values()) {
-      if (ended !== null && ended.at + retention <= now) this.#remove(tunnelId);
+      if (ended !== null && ended.at + retentionMs <= now) this.#remove(tunnelId);
     }
   }
 

@@ -13,7 +13,7 @@ const maxRequest = 4096;
 const clientTokenPattern = /^[a-zA-Z0-9-]{32,128}$/;
 const tokenPattern = /^[A-Za-z0-9+/_=.-]+$/;
 
-export interface RawRequest {
+interface RawRequest {
   readonly method: string;
   readonly url: string;
   /** Names and values in turn, as Node gives them: duplicates still visible. */
@@ -40,7 +40,7 @@ export type HandshakeProblem =
   | 'malformed-client-token'
   | 'subprotocol';
 
-export type HandshakeResult =
+type HandshakeResult =
   | { readonly ok: true; readonly handshake: Handshake }
   /** `token` as far as exactly one was found. */
   | { readonly ok: false; readonly problem: HandshakeProblem; readonly token: string | null };

@@ -6,7 +6,7 @@ import type { HandshakeProblem } from './handshake';
 
 export type RejectionCause = HandshakeProblem | TokenProblem | Ending | 'throttled' | 'service-error';
 
-export interface RejectionAnswer {
+interface RejectionAnswer {
   readonly status: number;
   readonly body: string;
   /** Value of `X-Status-Reason`, or null for an answer without that header. */

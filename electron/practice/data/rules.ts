@@ -8,7 +8,7 @@ const { Type } = fieldtunnel.Message;
 /** The greatest payload of one message (PROTOCOL.md 3.1). */
 export const maxPayload = 64_512;
 
-export type Verdict = 'forward' | 'drop' | { readonly violation: string };
+type Verdict = 'forward' | 'drop' | { readonly violation: string };
 
 /** How a source speaks, told by the fields it sends (PROTOCOL.md 3.5). */
 type Version = 'V1' | 'V2' | 'V3';

@@ -14,7 +14,7 @@ export interface FrameInfo {
   readonly connectionId: number;
 }
 
-export type ScanResult = FrameInfo | 'malformed' | 'unknown-field';
+type ScanResult = FrameInfo | 'malformed' | 'unknown-field';
 
 const types = [
   Type.UNKNOWN,

@@ -21,7 +21,7 @@ const closeTimeoutMs = 2000;
 /** Above the service's own limit, so that this program refuses long requests and not Node. */
 const maxHeaderSize = 64 * 1024;
 
-export interface DataPlaneOptions {
+interface DataPlaneOptions {
   readonly port: number;
   readonly authority: Pick<Authority, 'certificate' | 'privateKey'>;
   readonly tunnels: Tunnels;

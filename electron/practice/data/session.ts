@@ -33,7 +33,7 @@ interface Side {
   readonly pausedFor: Set<PauseReason>;
 }
 
-export interface SessionEvents {
+interface SessionEvents {
   readonly onConnected: (mode: Mode) => void;
   readonly onDisconnected: (mode: Mode) => void;
   readonly onViolation: (mode: Mode, reason: string) => void;
@@ -199,7 +199,7 @@ export class TunnelSession {
   }
 }
 
-export function otherMode(mode: Mode): Mode {
+function otherMode(mode: Mode): Mode {
   return mode === 'source' ? 'destination' : 'source';
 }
 

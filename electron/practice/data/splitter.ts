@@ -1,7 +1,7 @@
 const header = 2;
 
 /** Called with a complete tunnel frame, `bytes[start, end)`, its two length bytes included. False stops the splitting. */
-export type OnFrame = (bytes: Buffer, start: number, end: number) => boolean;
+type OnFrame = (bytes: Buffer, start: number, end: number) => boolean;
 
 /**
  * Cuts the byte stream of one WebSocket into tunnel frames. WebSocket boundaries mean nothing: one message

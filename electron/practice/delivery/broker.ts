@@ -7,14 +7,14 @@ import { listenOnLoopback } from '../loopback';
 /** Devices may only subscribe, and only to this topic (PROTOCOL.md 5.1, 5.2); for every thing at once, as the practice fleet does. */
 const allowedTopic = /^\$aws\/things\/(?:\+|[a-zA-Z0-9:_-]{1,128})\/tunnels\/notify$/;
 
-export interface TunnelNotification {
+interface TunnelNotification {
   readonly thingName: string;
   /** A secret: the destination's access token. */
   readonly token: string;
   readonly services: readonly string[];
 }
 
-export interface BrokerOptions {
+interface BrokerOptions {
   /** 0: the system chooses. */
   readonly port: number;
   readonly region: string;

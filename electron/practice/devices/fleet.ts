@@ -6,7 +6,7 @@ import { Device, type DeviceContext } from './device';
 import { notifyFilter, parseNotification, thingOfTopic } from './notification';
 
 /** Where the practice service listens, as the devices need to know it. */
-export interface DeviceFleetOptions {
+interface DeviceFleetOptions {
   /** `mqtt://host:port` of the broker that publishes tunnel notifications. */
   readonly mqttUrl: string;
   readonly dataPlane: { readonly host: string; readonly port: number };

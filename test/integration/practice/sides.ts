@@ -26,10 +26,10 @@ export type StartSource = (
 ) => Promise<Source>;
 
 /** A destination that leads each service to a port of this computer. */
-export interface Destination {
+interface Destination {
   close(): Promise<void>;
 }
-export type StartDestination = (
+type StartDestination = (
   service: TestPractice,
   token: string,
   targets: ReadonlyMap<string, number>,

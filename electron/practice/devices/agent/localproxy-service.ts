@@ -3,7 +3,7 @@ import { ServiceConnection, type Dial } from './service-connection';
 import type { AgentTuning } from './tuning';
 
 /** What one service needs to know of the session it belongs to. */
-export interface ServiceSession {
+interface ServiceSession {
   readonly tunnel: TunnelConnection;
   readonly tuning: AgentTuning;
   /** True from the first message without connectionId on: answers carry none either (PROTOCOL.md 4.3, 5.4). */

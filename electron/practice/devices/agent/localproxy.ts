@@ -6,7 +6,7 @@ import { LocalproxyService } from './localproxy-service';
 /** A connection that lived shorter than this (ms) counts as failed: no reconnecting in a tight loop. */
 const shortLifeMs = 1000;
 
-export interface LocalproxyOptions {
+interface LocalproxyOptions {
   /** Like `-i`: with it a dropped connection can come back with the same token (PROTOCOL.md 2.2). A secret. */
   readonly clientToken: string | null;
   /** Called once when this session will not connect again. */

@@ -7,7 +7,7 @@ import type { AgentTuning } from './tuning';
 /** Makes one TCP connection to a service of the device; rejects when nothing listens. */
 export type Dial = () => Promise<Socket>;
 
-export interface ServiceConnectionHandlers {
+interface ServiceConnectionHandlers {
   /** At most 64512 bytes. The bytes belong to the receiver. */
   readonly onData: (payload: Buffer) => void;
   /** The service ended the connection; everything it sent was handed over before. Called once, never after `end` or `destroy`. */

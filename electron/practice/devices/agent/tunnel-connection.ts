@@ -27,7 +27,7 @@ export type ConnectionEnd =
   /** No connection could be made (`openFor` 0), or it broke without a close frame after so many milliseconds. */
   | { readonly kind: 'lost'; readonly openFor: number; readonly code: string };
 
-export interface ConnectionHandlers {
+interface ConnectionHandlers {
   /** The messages of one WebSocket message, in order. */
   readonly onMessages: (messages: readonly TunnelMessage[]) => void;
   /** Called once; nothing else is called afterwards. */
