@@ -8,6 +8,7 @@ import {
   functionsIn,
   joined,
   pageReferencesIn,
+  pathsIn,
   protocolReferencesIn,
   type PageReference,
 } from './references';
@@ -56,8 +57,16 @@ function lostPagesIn(text: string, file: string): readonly string[] {
   });
 }
 
-const lostFilesIn = (text: string, file: string): readonly string[] =>
-  fileNamesIn(text).filter((name) => !foreign.has(name) && filesNamed(name, file).length === 0);
+const isThere = (path: string): boolean =>
+  known.has(path) || files.some((each) => each.startsWith(`${path.replace(/\/$/, '')}/`));
+
+/** Written while it runs, or by a program. */
+const made = /^(?:test\/results|shared\/tunnel-message\/generated)\b/;
+
+const lostFilesIn = (text: string, file: string): readonly string[] => [
+  ...fileNamesIn(text).filter((name) => !foreign.has(name) && filesNamed(name, file).length === 0),
+  ...pathsIn(text).filter((path) => !made.test(path) && !isThere(path) && filesNamed(path, file).length === 0),
+];
 
 /** `what` of every file, as lines of a list that is empty when all is well. */
 const over = (list: readonly string[], what: (file: string) => readonly string[]): readonly string[] =>
@@ -89,8 +98,7 @@ describe('what a page refers to is there', () => {
       linksOf(read(file)).filter((target) => {
         const [path = '', anchor] = target.split('#');
         const to = path === '' ? file : posix.join(folderOf(file), path);
-        const isThere = known.has(to) || files.some((each) => each.startsWith(`${to.replace(/\/$/, '')}/`));
-        return !isThere || (anchor !== undefined && !anchorsOf(read(to)).has(anchor));
+        return !isThere(to) || (anchor !== undefined && !anchorsOf(read(to)).has(anchor));
       }),
     );
     expect(lost).toEqual([]);
@@ -154,6 +162,8 @@ describe('a reference that leads nowhere is found', () => {
     ['`run-action.ts` performs it', ['run-action.ts']],
     ['see ./nothing.ts or electron/nothing.mjs', ['./nothing.ts', 'electron/nothing.mjs']],
     ['every `frame-*.ts`, as in electron.d.ts', []],
+    ['`electron/app`, `electron/window/`, `test/chaos/*`, `assets/icon.svg`', []],
+    ['in `renderer/nowhere`, or `assets/gone.svg`', ['renderer/nowhere', 'assets/gone.svg']],
   ])('%s', (text, expected) => {
     expect(lostFilesIn(text, 'electron/app.ts')).toEqual(expected);
   });

@@ -65,6 +65,10 @@ export const fileNamesIn = (text: string): readonly string[] =>
     ([, name]) => name ?? '',
   );
 
+/** Paths from the top in backticks, of folders or of files of any kind. Patterns and commands are left out. */
+export const pathsIn = (text: string): readonly string[] =>
+  [...text.matchAll(/`((?:electron|renderer|shared|assets|test)\/[\w./-]+)`/g)].map(([, path]) => path ?? '');
+
 /** Functions named as such: `name()` in backticks. */
 export const functionsIn = (text: string): readonly string[] =>
   [...text.matchAll(/`(?:[\w#]+\.)*#?(\w+)\(\)`/g)].map(([, name]) => name ?? '');

@@ -4,7 +4,7 @@ import { extname, join, relative, resolve, sep } from 'node:path';
 /** The repository's top folder. */
 const root = resolve(__dirname, '..', '..', '..');
 
-const leftOut = new Set(['node_modules', 'dist', 'release', '.git', 'results', 'coverage', 'generated', 'fixtures']);
+const leftOut = new Set(['node_modules', 'dist', 'release', '.git', 'results', 'coverage', 'generated']);
 
 function walk(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
