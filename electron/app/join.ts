@@ -26,7 +26,7 @@ import { createEnvironmentTest, type EnvironmentTest } from './environments/envi
 import { createEnvironments, type Environments } from './environments/environments';
 import { createLinkConfirmation, type LinkConfirmation } from './link-confirmation';
 import { joinServiceTime } from './environments/service-time';
-import { createSignIn, type SignIn, type SignInSources } from './sign-in/sign-in';
+import { SignIn, type SignInSources } from './sign-in/sign-in';
 import { createPracticeControl, type PracticeControl } from './practice-control';
 
 export interface JoinOptions {
@@ -134,7 +134,7 @@ export async function joinParts({
     settings.get().environmentId,
     () => environmentsChanged(),
   );
-  const signIn = createSignIn({
+  const signIn = new SignIn({
     client,
     active: () => environments.active(),
     account: () => environments.account(),
@@ -304,7 +304,7 @@ export async function joinParts({
       devices.dispose();
       limiter.dispose();
       links.dispose();
-      signIn.close();
+      signIn.cancel();
       environments.dispose();
       client.dispose();
       await practice.close();

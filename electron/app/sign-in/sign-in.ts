@@ -1,4 +1,4 @@
-/** Signing in as the window drives it: one dialog, the ways in it, and what goes on afterwards. */
+/** Signing in as the window drives it: one dialog, the methods in it, and what goes on afterwards. */
 import type { AccountView } from '../../../shared/ipc/app-state';
 import type { IdentityView, SignInStep, SignInView } from '../../../shared/ipc/sign-in';
 import {
@@ -15,9 +15,10 @@ import {
   type SignInClient,
 } from '../../cloud';
 import type { Logger } from '../../log/logger';
-import { createQuestion, type Question } from './prompt';
-import { failedStep, identityName, identityViews, signInWays, type Way } from './views';
-import { createWays } from './methods';
+import { SignInMethods } from './methods';
+import { SignInPrompt } from './prompt';
+import { SilentRenewals } from './silent-renewals';
+import { failedStep, identityName, identityViews, signInView } from './views';
 
 export interface SignInSources {
   readonly client: SignInClient;
@@ -42,249 +43,258 @@ export interface SignInSources {
   readonly log: Logger;
 }
 
-export interface SignIn {
-  /** For the control plane of an environment. */
-  renewer(environment: Environment): CredentialRenewer;
-  /** Asks the person, unless somebody is signed in already; false when they gave up. */
-  ensure(environment: Environment): Promise<boolean>;
-  open(): Promise<void>;
-  /** `region`: of the devices; null: as it is. */
-  portal(portal: Portal, method: 'browser' | 'code', region: string | null): void;
-  openBrowser(): Promise<boolean>;
-  account(accountId: string): void;
-  role(accountId: string, roleName: string): void;
-  profile(name: string): void;
-  pasteKeys(region: string | null): Promise<'taken' | 'empty' | 'no-keys' | 'long-lived'>;
-  mfa(code: string): boolean;
-  again(): void;
-  /** Somebody agreed to sign with the service's time; what was refused because of this computer's is tried again. */
-  useServiceTime(): void;
-  back(): void;
-  cancel(): void;
-  /** Acts as one of the known; opens the dialog where a person is needed. False: not known. */
-  use(id: string): Promise<boolean>;
-  signOut(): Promise<void>;
-  refresh(): Promise<void>;
-  close(): void;
-}
-
 /** Calls of the app that something hangs on, and that wait for the answer; the list looks again by itself. */
-const waits = /^iot:(RotateTunnelAccessToken|DescribeTunnel)$/;
+const waitingActions = /^iot:(RotateTunnelAccessToken|DescribeTunnel)$/;
 
-export function createSignIn(sources: SignInSources): SignIn {
-  const { client, log } = sources;
-  const { identities } = client;
-  let question: Question | null = null;
-  let files: SharedFiles = { profiles: [], portals: [] };
-  /** Silent renewals under way, by identity. */
-  const renewing = new Map<string, Promise<boolean>>();
+export class SignIn {
+  readonly #sources: SignInSources;
+  readonly #methods: SignInMethods;
+  /** The dialog that is open. */
+  #prompt: SignInPrompt | null = null;
+  #files: SharedFiles = { profiles: [], portals: [] };
+  readonly #silent: SilentRenewals;
   /** Somebody gave up signing in: until they want something, they are not asked again. */
-  let declined = false;
+  #declined = false;
 
-  const publish = (): void => {
-    const ways: Way = { files, portals: sources.portals() };
-    sources.publish(question === null ? null : signInWays(question, ways));
-  };
-  const publishIdentities = (): void => sources.publishIdentities(identityViews(identities, sources.active(), files));
+  constructor(sources: SignInSources) {
+    this.#sources = sources;
+    this.#silent = new SilentRenewals(sources.client.identities);
+    this.#methods = new SignInMethods({
+      client: sources.client,
+      serviceTime: sources.serviceTime,
+      files: () => this.#files,
+      openBrowser: sources.openBrowser,
+      rememberPortal: sources.rememberPortal,
+      onSignedIn: (prompt, identity) => this.#signedIn(prompt, identity),
+    });
+  }
 
-  function ask(environment: Environment, why: SignInView['why'], again: Identity | null, fixed: boolean): Question {
-    const made = createQuestion({ environment, why, again, fixed, onChange: () => question === made && publish() });
-    question = made;
-    publish();
+  /** For the control plane of an environment. */
+  renewer(environment: Environment): CredentialRenewer {
+    return {
+      version: () => this.#sources.client.identities.version(),
+      renew: (failure, version, prompt, signal) => this.#renew(environment, failure, version, prompt, signal),
+    };
+  }
+
+  /** Asks the person, unless somebody is signed in already; false when they gave up. */
+  async ensure(environment: Environment): Promise<boolean> {
+    if (this.#prompt !== null) return this.#prompt.wait(null);
+    const { client, account } = this.#sources;
+    const identity = client.identities.chosen(environment);
+    // Signed in meanwhile, through the list or another session.
+    if (
+      account().kind === 'signed-in' &&
+      (await client.identities.credentials(identity, environment).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return true;
+    const again = identity.kind === 'nobody' || identity.kind === 'standard' ? null : identity;
+    return this.#ask(environment, 'asked', again, true).wait(null);
+  }
+
+  async open(): Promise<void> {
+    if (this.#prompt !== null) return;
+    this.#files = await readSharedFiles();
+    const { client, active, account } = this.#sources;
+    const environment = active();
+    const again = account().kind === 'expired' ? client.identities.chosen(environment) : null;
+    this.#ask(environment, 'asked', again, false);
+  }
+
+  /** `region`: of the devices; null: as it is. */
+  portal(portal: Portal, method: 'browser' | 'code', region: string | null): void {
+    const open = this.#prompt;
+    if (open !== null) open.region = region;
+    // To sign in again at the same portal is to go on as the same.
+    const again =
+      open?.again?.kind === 'sso' && open.fixed && open.again.portal.startUrl === portal.startUrl ? open.again : null;
+    this.#begin((prompt, signal) => this.#methods.portal(prompt, portal, method, again, signal), portal.startUrl);
+  }
+
+  openBrowser(): Promise<boolean> {
+    return this.#methods.openAgain();
+  }
+
+  account(accountId: string): void {
+    this.#begin((prompt, signal) => this.#methods.rolesOf(prompt, accountId, signal), accountId);
+  }
+
+  role(accountId: string, roleName: string): void {
+    const identity = this.#methods.roleIdentity(accountId, roleName);
+    if (identity !== null) this.#actAs(identity);
+  }
+
+  profile(name: string): void {
+    this.#actAs({ kind: 'profile', name });
+  }
+
+  async pasteKeys(region: string | null): Promise<'taken' | 'empty' | 'no-keys' | 'long-lived'> {
+    const { client, readClipboard, clearClipboard } = this.#sources;
+    if (this.#prompt !== null) this.#prompt.region = region;
+    const text = await readClipboard();
+    if (text.trim() === '') return 'empty';
+    const taken = await client.identities.addKeys(text);
+    if (taken === null) return 'no-keys';
+    if (taken === 'long-lived') return 'long-lived';
+    // The next program that reads the clipboard shall not find them; one that cannot be cleared is no reason to stop.
+    await clearClipboard().catch(() => undefined);
+    this.#actAs(taken);
+    return 'taken';
+  }
+
+  /** False: nobody asked for a code. */
+  mfa(code: string): boolean {
+    return this.#methods.answerMfa(code);
+  }
+
+  /** As the one who was signed in before, or the step that failed once more. */
+  again(): void {
+    if (this.#prompt === null) return;
+    if (this.#prompt.step.kind === 'failed' && this.#prompt.repeat()) return;
+    if (this.#prompt.again !== null) this.#actAs(this.#prompt.again);
+  }
+
+  /** Somebody agreed to sign with the service's time; what was refused because of this computer's is tried again. */
+  useServiceTime(): void {
+    const step = this.#prompt?.step;
+    if (this.#prompt === null || step?.kind !== 'failed' || step.skew === null) return;
+    this.#sources.serviceTime.use(this.#prompt.environment.id, step.skew);
+    this.#prompt.repeat();
+  }
+
+  back(): void {
+    this.#prompt?.stop();
+    this.#prompt?.show({ kind: 'choose' });
+  }
+
+  /** The person gives up; also where the app ends. */
+  cancel(): void {
+    this.#finish(false);
+  }
+
+  /** Acts as one of the known; opens the dialog where a person is needed. False: not known. */
+  async use(id: string): Promise<boolean> {
+    const { client, active } = this.#sources;
+    this.#files = await readSharedFiles();
+    const environment = active();
+    const found = [
+      ...client.identities.known(),
+      ...this.#files.profiles.map(({ name }): Identity => ({ kind: 'profile', name })),
+      { kind: 'standard' } as const,
+    ].find((identity) => identityId(identity) === id);
+    if (found === undefined || environment.kind === 'practice') return false;
+    if (this.#prompt === null) this.#ask(environment, 'asked', found, false);
+    this.#actAs(found);
+    return true;
+  }
+
+  async signOut(): Promise<void> {
+    const { client, active, log, onChanged } = this.#sources;
+    const environment = active();
+    if (environment.kind === 'practice') return;
+    const identity = client.identities.chosen(environment);
+    await this.#methods.forget(identity);
+    await client.identities.choose(environment, { kind: 'nobody' });
+    this.#declined = true;
+    log.info('signed out', { how: identity.kind });
+    await onChanged(environment, false);
+    this.#publishIdentities();
+  }
+
+  async refresh(): Promise<void> {
+    this.#files = await readSharedFiles();
+    this.#publishIdentities();
+  }
+
+  #publish(): void {
+    const { publish, portals } = this.#sources;
+    publish(this.#prompt === null ? null : signInView(this.#prompt, { files: this.#files, portals: portals() }));
+  }
+
+  #publishIdentities(): void {
+    const { publishIdentities, client, active } = this.#sources;
+    publishIdentities(identityViews(client.identities, active(), this.#files));
+  }
+
+  #ask(environment: Environment, why: SignInView['why'], again: Identity | null, fixed: boolean): SignInPrompt {
+    const onChange = (): void => {
+      if (this.#prompt === made) this.#publish();
+    };
+    const made: SignInPrompt = new SignInPrompt({ environment, why, again, fixed, onChange });
+    this.#prompt = made;
+    this.#publish();
     void readSharedFiles().then((found) => {
-      files = found;
-      publish();
+      this.#files = found;
+      this.#publish();
     });
     return made;
   }
-  function finish(answer: boolean): void {
-    const done = question;
-    question = null;
-    declined = !answer;
+
+  #finish(answer: boolean): void {
+    const done = this.#prompt;
+    this.#prompt = null;
+    this.#declined = !answer;
     done?.close(answer);
-    publish();
+    this.#publish();
   }
 
-  const ways = createWays({
-    client,
-    serviceTime: sources.serviceTime,
-    files: () => files,
-    openBrowser: sources.openBrowser,
-    rememberPortal: sources.rememberPortal,
-    async onSignedIn(asked, identity) {
-      const environment = asked.fixed ? asked.environment : sources.placeFor(identity, asked.region, asked.environment);
-      // The same person at the same computer: what they agreed to holds where signing in leads them.
-      const offset = sources.serviceTime.of(asked.environment.id).offset();
-      if (offset !== 0 && environment.id !== asked.environment.id) sources.serviceTime.use(environment.id, offset);
-      await identities.choose(environment, identity);
-      log.info('signed in', { how: identity.kind });
-      await sources.onChanged(environment, !asked.fixed);
-      publishIdentities();
-      finish(true);
-    },
-  });
-  const begin = (way: (current: Question, signal: AbortSignal) => Promise<void>, name: string): void => {
-    const current = question;
-    if (current === null) return;
-    current.run(
-      (signal) => way(current, signal),
+  async #signedIn(asked: SignInPrompt, identity: Identity): Promise<void> {
+    const { client, serviceTime, placeFor, onChanged, log } = this.#sources;
+    const environment = asked.fixed ? asked.environment : placeFor(identity, asked.region, asked.environment);
+    // The same person at the same computer: what they agreed to holds where signing in leads them.
+    const offset = serviceTime.of(asked.environment.id).offset();
+    if (offset !== 0 && environment.id !== asked.environment.id) serviceTime.use(environment.id, offset);
+    await client.identities.choose(environment, identity);
+    log.info('signed in', { how: identity.kind });
+    await onChanged(environment, !asked.fixed);
+    this.#publishIdentities();
+    this.#finish(true);
+  }
+
+  /** Runs a method of signing in, of which `name` is what a failure is said of. */
+  #begin(method: (prompt: SignInPrompt, signal: AbortSignal) => Promise<void>, name: string): void {
+    const prompt = this.#prompt;
+    prompt?.run(
+      (signal) => method(prompt, signal),
       (error): SignInStep => {
         const step = failedStep(error, name);
-        log.info('signing in failed', { because: step.because, words: step.words });
+        this.#sources.log.info('signing in failed', { because: step.because, words: step.words });
         return step;
       },
     );
-  };
-  const actAs = (identity: Identity): void =>
-    begin((current, signal) => ways.act(current, identity, signal), identityName(identity));
-
-  /** Without a person: what expired is fetched anew. True: there are other credentials now. */
-  function silently(environment: Environment, identity: Identity): Promise<boolean> {
-    const id = identityId(identity);
-    const before = identities.version();
-    const running =
-      renewing.get(id) ??
-      identities
-        .renew(identity, environment, null)
-        .then(
-          () => identities.version() !== before,
-          () => false,
-        )
-        .finally(() => renewing.delete(id));
-    renewing.set(id, running);
-    return running;
   }
 
-  async function renew(
+  #actAs(identity: Identity): void {
+    this.#begin((prompt, signal) => this.#methods.act(prompt, identity, signal), identityName(identity));
+  }
+
+  async #renew(
     environment: Environment,
     failure: CloudError,
     version: number,
-    prompt: PromptPolicy,
+    policy: PromptPolicy,
     signal: AbortSignal,
   ): ReturnType<CredentialRenewer['renew']> {
+    const { client, account, onExpired, log } = this.#sources;
     if (environment.kind === 'practice') return 'not-asked';
-    if (identities.version() !== version) return 'renewed';
-    const identity = identities.chosen(environment);
-    if (await silently(environment, identity)) return 'renewed';
+    if (client.identities.version() !== version) return 'renewed';
+    const identity = client.identities.chosen(environment);
+    if (await this.#silent.renew(environment, identity)) return 'renewed';
     const isOver = (): boolean => signal.aborted;
-    if (isOver() || prompt === 'never') return 'not-asked';
-    const before = sources.account();
-    sources.onExpired(environment);
-    const current = question;
+    if (isOver() || policy === 'never') return 'not-asked';
+    const before = account();
+    onExpired(environment);
+    const open = this.#prompt;
     // Somebody who never was signed in, or just gave up, is asked when they want something.
-    if (current === null && prompt === 'unless-declined' && (declined || before.kind !== 'signed-in'))
+    if (open === null && policy === 'unless-declined' && (this.#declined || before.kind !== 'signed-in'))
       return 'not-asked';
-    const asked = current ?? ask(environment, 'expired', identity.kind === 'nobody' ? null : identity, true);
-    if (prompt === 'unless-declined' && !waits.test(failure.action)) return 'not-asked';
+    const prompt = open ?? this.#ask(environment, 'expired', identity.kind === 'nobody' ? null : identity, true);
+    if (policy === 'unless-declined' && !waitingActions.test(failure.action)) return 'not-asked';
     log.info('a call waits for signing in', { action: failure.action, kind: failure.kind });
-    if (await asked.wait(signal)) return 'renewed';
+    if (await prompt.wait(signal)) return 'renewed';
     return isOver() ? 'not-asked' : 'given-up';
   }
-
-  return {
-    renewer: (environment) => ({
-      version: () => identities.version(),
-      renew: (failure, version, prompt, signal) => renew(environment, failure, version, prompt, signal),
-    }),
-    async ensure(environment) {
-      if (question !== null) return question.wait(null);
-      const identity = identities.chosen(environment);
-      // Signed in meanwhile, through the list or another session.
-      if (
-        sources.account().kind === 'signed-in' &&
-        (await identities.credentials(identity, environment).then(
-          () => true,
-          () => false,
-        ))
-      )
-        return true;
-      return ask(
-        environment,
-        'asked',
-        identity.kind === 'nobody' || identity.kind === 'standard' ? null : identity,
-        true,
-      ).wait(null);
-    },
-    async open() {
-      if (question !== null) return;
-      files = await readSharedFiles();
-      const environment = sources.active();
-      const account = sources.account();
-      ask(environment, 'asked', account.kind === 'expired' ? identities.chosen(environment) : null, false);
-    },
-    portal(portal, method, region) {
-      if (question !== null) question.region = region;
-      // To sign in again at the same portal is to go on as the same.
-      const again =
-        question?.again?.kind === 'sso' && question.fixed && question.again.portal.startUrl === portal.startUrl
-          ? question.again
-          : null;
-      begin((current, signal) => ways.portal(current, portal, method, again, signal), portal.startUrl);
-    },
-    openBrowser: () => ways.openAgain(),
-    account: (accountId) => begin((current, signal) => ways.rolesOf(current, accountId, signal), accountId),
-    role(accountId, roleName) {
-      const identity = ways.roleIdentity(accountId, roleName);
-      if (identity !== null) actAs(identity);
-    },
-    profile: (name) => actAs({ kind: 'profile', name }),
-    async pasteKeys(region) {
-      if (question !== null) question.region = region;
-      const text = await sources.readClipboard();
-      if (text.trim() === '') return 'empty';
-      const taken = await identities.addKeys(text);
-      if (taken === null) return 'no-keys';
-      if (taken === 'long-lived') return 'long-lived';
-      // The next program that reads the clipboard shall not find them; one that cannot be cleared is no reason to stop.
-      await sources.clearClipboard().catch(() => undefined);
-      actAs(taken);
-      return 'taken';
-    },
-    mfa: (code) => ways.answerMfa(code),
-    again() {
-      if (question === null) return;
-      if (question.step().kind === 'failed' && question.repeat()) return;
-      if (question.again !== null) actAs(question.again);
-    },
-    useServiceTime() {
-      const step = question?.step();
-      if (question === null || step?.kind !== 'failed' || step.skew === null) return;
-      sources.serviceTime.use(question.environment.id, step.skew);
-      question.repeat();
-    },
-    back() {
-      question?.stop();
-      question?.show({ kind: 'choose' });
-    },
-    cancel: () => finish(false),
-    async use(id) {
-      files = await readSharedFiles();
-      const environment = sources.active();
-      const found = [
-        ...identities.known(),
-        ...files.profiles.map(({ name }): Identity => ({ kind: 'profile', name })),
-        { kind: 'standard' } as const,
-      ].find((identity) => identityId(identity) === id);
-      if (found === undefined || environment.kind === 'practice') return false;
-      if (question === null) ask(environment, 'asked', found, false);
-      actAs(found);
-      return true;
-    },
-    async signOut() {
-      const environment = sources.active();
-      if (environment.kind === 'practice') return;
-      const identity = identities.chosen(environment);
-      await ways.forget(identity);
-      await identities.choose(environment, { kind: 'nobody' });
-      declined = true;
-      log.info('signed out', { how: identity.kind });
-      await sources.onChanged(environment, false);
-      publishIdentities();
-    },
-    async refresh() {
-      files = await readSharedFiles();
-      publishIdentities();
-    },
-    close: () => finish(false),
-  };
 }

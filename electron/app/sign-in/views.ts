@@ -1,4 +1,4 @@
-/** What the window is shown of identities and ways. Pure. */
+/** What the window is shown of identities and of the sign-in dialog. Pure. */
 import type { IdentityView, SignInStep, SignInView } from '../../../shared/ipc/sign-in';
 import {
   failureOf,
@@ -9,9 +9,10 @@ import {
   type Portal,
   type SharedFiles,
 } from '../../cloud';
-import type { Question } from './prompt';
+import type { SignInPrompt } from './prompt';
 
-export interface Way {
+/** What one can sign in with: what the shared files name, and portals that were typed in before. */
+export interface SignInOptions {
   readonly files: SharedFiles;
   readonly portals: readonly Portal[];
 }
@@ -62,10 +63,13 @@ export function identityViews(
 
 const same = (a: Portal, b: Portal): boolean => a.startUrl === b.startUrl && a.region === b.region;
 
-export const signInWays = ({ why, again, waiting, step }: Question, { files, portals }: Way): SignInView => ({
+export const signInView = (
+  { why, again, waiting, step }: SignInPrompt,
+  { files, portals }: SignInOptions,
+): SignInView => ({
   why,
   again: again === null ? null : identityName(again),
-  waiting: waiting(),
+  waiting,
   portals: [
     ...portals
       .filter((portal) => !files.portals.some((named) => same(named, portal)))
@@ -73,7 +77,7 @@ export const signInWays = ({ why, again, waiting, step }: Question, { files, por
     ...files.portals,
   ],
   profiles: files.profiles.map(({ name, kind }) => ({ name, kind })),
-  step: step(),
+  step,
 });
 
 export const failedStep = (error: unknown, name: string): Extract<SignInStep, { kind: 'failed' }> => {

@@ -12,7 +12,7 @@ import {
   type SignInClient,
 } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
-import { createSignIn } from '../../../electron/app/sign-in/sign-in';
+import { SignIn } from '../../../electron/app/sign-in/sign-in';
 import type { AccountView } from '../../../shared/ipc/app-state';
 import type { SignInView } from '../../../shared/ipc/sign-in';
 import { Keyring } from '../../fakes/aws/keyring';
@@ -246,7 +246,7 @@ describe('signing in at a computer whose clock is off', () => {
       'arn:aws:sts::123456789012:assumed-role/FieldTechnician/anna',
     );
     const views: SignInView[] = [];
-    const signIn = createSignIn({
+    const signIn = new SignIn({
       client,
       active: () => environment,
       account: () => ({ kind: 'signed-out' }),
@@ -280,6 +280,6 @@ describe('signing in at a computer whose clock is off', () => {
     await until(() => kept().known.length > 0);
     expect(kept().known.map(identityId)).toEqual([expect.stringMatching(/^keys:/)]);
     expect([...clocks.inForce().keys()]).toEqual([environment.id, 'aws:eu-central-1']);
-    signIn.close();
+    signIn.cancel();
   });
 });

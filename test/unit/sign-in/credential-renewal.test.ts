@@ -12,7 +12,7 @@ import {
 } from '../../../electron/cloud';
 import { withRenewal } from '../../../electron/cloud/api-caller';
 import { silentLogger } from '../../../electron/log/logger';
-import { createSignIn } from '../../../electron/app/sign-in/sign-in';
+import { SignIn } from '../../../electron/app/sign-in/sign-in';
 import { until } from '../../fakes/wait';
 
 const environment = awsEnvironment('us-east-1');
@@ -78,7 +78,7 @@ function rig() {
     portals: {},
     accounts: { areRefused: () => Promise.resolve(false) },
   } as unknown as SignInClient;
-  const signIn = createSignIn({
+  const signIn = new SignIn({
     client,
     active: () => environment,
     account: () => world.account,
@@ -166,7 +166,7 @@ describe('signing in again in the middle of something', () => {
     const wanted = call('iot:CloseTunnel');
     await until(() => world.view !== null);
     expect(world.opened).toBe(2);
-    signIn.close();
+    signIn.cancel();
     expect(await wanted).toMatchObject({ ok: false });
   });
 
