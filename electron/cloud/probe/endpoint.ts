@@ -1,15 +1,16 @@
-/** One plane, step by step: name, TCP, web proxy, TLS, HTTP. Nothing is signed and no token is sent. */
+/** How far one endpoint can be reached, step by step: name, TCP, web proxy, TLS, HTTP. Nothing is signed and no token is sent. */
 import { lookup } from 'node:dns/promises';
 import { request } from 'node:http';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
 import type { ProbeStep } from '../../../shared/ipc/network';
 import type { WebProxyFor } from '../company-agent';
+import type { WebProxy } from '../contract';
 import { noteIssuer } from '../issuer';
 import { connectThrough } from '../web-proxy';
-import { failureOf, type Failed } from './failure';
+import { failureOf, type StepFailure } from './failure';
 
-export interface Target {
+export interface Endpoint {
   readonly host: string;
   readonly port: number;
   /** False only for a control plane on this computer. */
@@ -17,21 +18,21 @@ export interface Target {
   readonly path: string;
 }
 
-export interface WayOptions {
+export interface EndpointProbeOptions {
   readonly webProxyFor: WebProxyFor;
   readonly trust: SecureContext;
   readonly signal: AbortSignal;
-  /** Of one step, ms. */
-  readonly patience: number;
-  readonly report: (step: ProbeStep, state: 'running' | 'done' | 'none', params?: Failed['params']) => void;
+  /** Of one step. */
+  readonly stepLimitMs: number;
+  readonly report: (step: ProbeStep, state: 'running' | 'done' | 'none', params?: StepFailure['params']) => void;
 }
 
-export type WayResult =
+export type EndpointProbeResult =
   | { readonly ok: true }
-  | ({ readonly ok: false; readonly step: ProbeStep } & Failed)
+  | ({ readonly ok: false; readonly step: ProbeStep } & StepFailure)
   | { readonly ok: false; readonly step: null };
 
-/** Rejects with what `emitter` reports as an error, or when its time is over. */
+/** Rejects with what `start` reports as an error, or when its time is over. */
 const until = <T>(
   signal: AbortSignal,
   start: (resolve: (value: T) => void, reject: (error: unknown) => void) => void,
@@ -41,96 +42,103 @@ const until = <T>(
     start(resolve, reject);
   });
 
-/** `step: null`: it was stopped. Every socket is gone when this resolves. */
-export async function tryWay(
-  { host, port, secure, path }: Target,
-  { webProxyFor, trust, signal, patience, report }: WayOptions,
-): Promise<WayResult> {
-  const sockets: Socket[] = [];
-  const webProxy = secure ? await webProxyFor(host, port) : null;
-  const first = webProxy ?? { host, port };
-  let current: ProbeStep = 'name';
-  let deadline = AbortSignal.timeout(patience);
+class EndpointProbe {
+  readonly #endpoint: Endpoint;
+  readonly #options: EndpointProbeOptions;
+  readonly #sockets: Socket[] = [];
+  #step: ProbeStep = 'name';
+  #deadline: AbortSignal;
 
-  async function step<T>(
-    name: ProbeStep,
-    work: (limit: AbortSignal) => Promise<T>,
-    seen: (value: T) => Failed['params'],
-  ): Promise<T> {
-    current = name;
-    deadline = AbortSignal.timeout(patience);
-    const limit = AbortSignal.any([signal, deadline]);
-    report(name, 'running');
-    limit.throwIfAborted();
-    const value = await work(limit);
-    report(name, 'done', seen(value));
-    return value;
+  constructor(endpoint: Endpoint, options: EndpointProbeOptions) {
+    this.#endpoint = endpoint;
+    this.#options = options;
+    this.#deadline = AbortSignal.timeout(options.stepLimitMs);
   }
-  const keep = <S extends Socket>(socket: S): S => {
-    sockets.push(socket);
-    // Late errors of a socket that is no longer looked at.
-    socket.on('error', () => undefined);
-    return socket;
-  };
 
-  try {
-    // Nobody has to find it to say so.
-    if (webProxy?.unsupported !== undefined)
-      await step(
-        'proxy',
-        () => connectThrough(webProxy, host, port),
-        () => ({}),
-      );
-    if (isIP(first.host) === 0)
-      await step(
-        'name',
-        (limit) =>
-          until<string>(
-            limit,
-            (resolve, reject) => void lookup(first.host).then(({ address }) => resolve(address), reject),
-          ),
-        (address) => ({ address }),
-      );
-    else report('name', 'none');
-    const tcp = await step(
+  async run(): Promise<EndpointProbeResult> {
+    const { host, port, secure } = this.#endpoint;
+    const { webProxyFor, report, signal } = this.#options;
+    const webProxy = secure ? await webProxyFor(host, port) : null;
+    try {
+      // A proxy of a kind that cannot be used need not be found to say so.
+      if (webProxy?.unsupported !== undefined) await this.#throughProxy(webProxy, null);
+      const first = webProxy ?? this.#endpoint;
+      await this.#findName(first.host);
+      const tcp = await this.#connect(first);
+      if (webProxy === null) report('proxy', 'none');
+      else await this.#throughProxy(webProxy, tcp);
+      if (!secure) report('tls', 'none');
+      await this.#request(secure ? await this.#secure(tcp) : tcp);
+      return { ok: true };
+    } catch (error) {
+      if (signal.aborted) return { ok: false, step: null };
+      return { ok: false, step: this.#step, ...failureOf(this.#step, error, this.#deadline.aborted) };
+    } finally {
+      for (const socket of this.#sockets) socket.destroy();
+    }
+  }
+
+  async #findName(host: string): Promise<void> {
+    if (isIP(host) !== 0) {
+      this.#options.report('name', 'none');
+      return;
+    }
+    await this.#take(
+      'name',
+      (limit) =>
+        until<string>(limit, (resolve, reject) => void lookup(host).then(({ address }) => resolve(address), reject)),
+      (address) => ({ address }),
+    );
+  }
+
+  #connect({ host, port }: { readonly host: string; readonly port: number }): Promise<Socket> {
+    return this.#take(
       'tcp',
       (limit) =>
         until<Socket>(limit, (resolve, reject) => {
-          const socket = keep(connectTcp({ host: first.host, port: first.port }));
+          const socket = this.#keep(connectTcp({ host, port }));
           socket.once('connect', () => resolve(socket));
           socket.once('error', reject);
         }),
-      ({ remoteAddress = first.host }) => ({ address: `${remoteAddress}:${first.port}` }),
+      ({ remoteAddress = host }) => ({ address: `${remoteAddress}:${port}` }),
     );
-    if (webProxy === null) report('proxy', 'none');
-    else
-      await step(
-        'proxy',
-        (limit) => connectThrough(webProxy, host, port, { signal: limit, over: tcp }),
-        () => ({ proxy: `${webProxy.host}:${webProxy.port}` }),
-      );
-    let way: Socket = tcp;
-    if (secure) {
-      way = await step(
-        'tls',
-        (limit) =>
-          until<Socket>(limit, (resolve, reject) => {
-            const socket = keep(
-              connectTls({ socket: tcp, secureContext: trust, servername: isIP(host) === 0 ? host : '', host }),
-            );
-            noteIssuer(socket);
-            socket.once('secureConnect', () => resolve(socket));
-            socket.once('error', reject);
-          }),
-        () => ({}),
-      );
-    } else report('tls', 'none');
-    await step(
+  }
+
+  /** `tcp`: the connection to it; null: none is needed to say that it cannot be used. */
+  async #throughProxy(webProxy: WebProxy, tcp: Socket | null): Promise<void> {
+    const { host, port } = this.#endpoint;
+    await this.#take(
+      'proxy',
+      (limit) => connectThrough(webProxy, host, port, tcp === null ? {} : { signal: limit, over: tcp }),
+      () => ({ proxy: `${webProxy.host}:${webProxy.port}` }),
+    );
+  }
+
+  #secure(tcp: Socket): Promise<Socket> {
+    const { host } = this.#endpoint;
+    const servername = isIP(host) === 0 ? host : '';
+    return this.#take(
+      'tls',
+      (limit) =>
+        until<Socket>(limit, (resolve, reject) => {
+          const secureContext = this.#options.trust;
+          const socket = this.#keep(connectTls({ socket: tcp, secureContext, servername, host }));
+          noteIssuer(socket);
+          socket.once('secureConnect', () => resolve(socket));
+          socket.once('error', reject);
+        }),
+      () => ({}),
+    );
+  }
+
+  async #request(socket: Socket): Promise<void> {
+    const { host, port, path } = this.#endpoint;
+    await this.#take(
       'http',
       (limit) =>
         until<number>(limit, (resolve, reject) => {
           const asked = request(
-            { createConnection: () => way, host, port, path, headers: { 'user-agent': 'fieldtunnel' } },
+            { createConnection: () => socket, host, port, path, headers: { 'user-agent': 'fieldtunnel' } },
             (response) => {
               response.destroy();
               resolve(response.statusCode ?? 0);
@@ -141,11 +149,32 @@ export async function tryWay(
         }),
       (status) => ({ status }),
     );
-    return { ok: true };
-  } catch (error) {
-    if (signal.aborted) return { ok: false, step: null };
-    return { ok: false, step: current, ...failureOf(current, error, deadline.aborted) };
-  } finally {
-    for (const socket of sockets) socket.destroy();
+  }
+
+  async #take<T>(
+    step: ProbeStep,
+    work: (limit: AbortSignal) => Promise<T>,
+    seen: (value: T) => StepFailure['params'],
+  ): Promise<T> {
+    const { signal, stepLimitMs, report } = this.#options;
+    this.#step = step;
+    this.#deadline = AbortSignal.timeout(stepLimitMs);
+    const limit = AbortSignal.any([signal, this.#deadline]);
+    report(step, 'running');
+    limit.throwIfAborted();
+    const value = await work(limit);
+    report(step, 'done', seen(value));
+    return value;
+  }
+
+  #keep<S extends Socket>(socket: S): S {
+    this.#sockets.push(socket);
+    // Late errors of a socket that is no longer looked at.
+    socket.on('error', () => undefined);
+    return socket;
   }
 }
+
+/** `step: null`: it was stopped. Every socket is gone when this resolves. */
+export const probeEndpoint = (endpoint: Endpoint, options: EndpointProbeOptions): Promise<EndpointProbeResult> =>
+  new EndpointProbe(endpoint, options).run();

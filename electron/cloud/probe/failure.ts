@@ -4,7 +4,7 @@ import type { ProbeFailure, ProbeStep } from '../../../shared/ipc/network';
 import type { CloudError } from '../contract';
 import { WebProxyError } from '../web-proxy';
 
-export interface Failed {
+export interface StepFailure {
   readonly failure: ProbeFailure;
   readonly params: Readonly<Record<string, string | number>>;
 }
@@ -16,8 +16,8 @@ const thrown = z.object({
 });
 
 /** The error of a step of the network. `silent`: its time was over. */
-export function failureOf(step: ProbeStep, error: unknown, silent: boolean): Failed {
-  const failed = (failure: ProbeFailure, params: Failed['params'] = {}): Failed => ({ failure, params });
+export function failureOf(step: ProbeStep, error: unknown, silent: boolean): StepFailure {
+  const failed = (failure: ProbeFailure, params: StepFailure['params'] = {}): StepFailure => ({ failure, params });
   if (silent) return failed('silent');
   if (error instanceof WebProxyError) {
     if (error.unsupported !== null) return failed('unsupported', { proxy: error.host, kind: error.unsupported });
@@ -54,7 +54,7 @@ export function failureOf(step: ProbeStep, error: unknown, silent: boolean): Fai
 }
 
 /** The answer of AWS to a signed call: which of the last two steps failed, and how. `now` is this computer's clock, epoch ms. */
-export function refusalOf(error: CloudError, now: number): Failed & { readonly step: 'signature' | 'permission' } {
+export function refusalOf(error: CloudError, now: number): StepFailure & { readonly step: 'signature' | 'permission' } {
   const { kind, action, name, status, serverTime } = error;
   if (kind === 'access-denied') return { step: 'permission', failure: 'denied', params: { action } };
   if (kind === 'not-signed-in') {

@@ -5,7 +5,7 @@ import type { WebProxyFor } from '../company-agent';
 import type { ControlPlane, Environment } from '../contract';
 import { trusting } from '../transport';
 import { refusalOf } from './failure';
-import { tryWay, type Target } from './endpoint';
+import { probeEndpoint, type Endpoint } from './endpoint';
 
 export interface ProbeOptions {
   readonly environment: Environment;
@@ -15,11 +15,11 @@ export interface ProbeOptions {
   readonly signal: AbortSignal;
   readonly onChange: (view: EnvironmentTestView) => void;
   readonly now?: () => number;
-  /** Of one step, ms. */
-  readonly patience?: number;
+  /** Of one step. */
+  readonly stepLimitMs?: number;
 }
 
-const waySteps = ['name', 'tcp', 'proxy', 'tls', 'http'] as const;
+const networkSteps = ['name', 'tcp', 'proxy', 'tls', 'http'] as const;
 const waiting = (step: ProbeStep): ProbeStepView => ({ step, state: 'waiting', failure: null, params: {} });
 const addressOf = ({ host, port }: { readonly host: string; readonly port: number }): string =>
   port === 443 ? host : `${host}:${port}`;
@@ -32,7 +32,7 @@ export async function testEnvironment({
   signal,
   onChange,
   now = Date.now,
-  patience = 8_000,
+  stepLimitMs = 8_000,
 }: ProbeOptions): Promise<EnvironmentTestView> {
   const control = controlPlaneAddress(environment);
   const trust = trusting(environment.extraCa);
@@ -41,9 +41,9 @@ export async function testEnvironment({
     status: 'running',
     control: {
       address: addressOf(control),
-      steps: [...waySteps, 'signature' as const, 'permission' as const].map(waiting),
+      steps: [...networkSteps, 'signature' as const, 'permission' as const].map(waiting),
     },
-    data: { address: addressOf(environment.dataPlane), steps: waySteps.map(waiting) },
+    data: { address: addressOf(environment.dataPlane), steps: networkSteps.map(waiting) },
   };
   const show = (next: Partial<EnvironmentTestView>): void => onChange((view = { ...view, ...next }));
   function note(
@@ -63,12 +63,12 @@ export async function testEnvironment({
     });
   }
 
-  async function reach(plane: 'control' | 'data', target: Target): Promise<boolean> {
-    const result = await tryWay(target, {
+  async function reach(plane: 'control' | 'data', endpoint: Endpoint): Promise<boolean> {
+    const result = await probeEndpoint(endpoint, {
       webProxyFor,
       trust,
       signal,
-      patience,
+      stepLimitMs,
       report: (step, state, params) => note(plane, step, state, params),
     });
     if (!result.ok && result.step !== null) note(plane, result.step, 'failed', result.params, result.failure);

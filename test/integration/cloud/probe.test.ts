@@ -71,7 +71,7 @@ const run = (about: Environment, over: Partial<ProbeOptions> = {}): Promise<Envi
     webProxyFor: () => Promise.resolve(null),
     signal: new AbortController().signal,
     onChange: () => undefined,
-    patience: 400,
+    stepLimitMs: 400,
     ...over,
   });
 const states = (steps: readonly ProbeStepView[]): Record<string, string> =>
@@ -251,7 +251,7 @@ describe('a test of an environment', () => {
     const abort = new AbortController();
     const running = run(environment('127.0.0.1', silent), {
       signal: abort.signal,
-      patience: 60_000,
+      stepLimitMs: 60_000,
       onChange: ({ data }) =>
         data.steps.some(({ step, state }) => step === 'tls' && state === 'running') ? abort.abort() : undefined,
     });
