@@ -15,11 +15,11 @@ import { loadIot } from '../cloud/thing-registry';
 import { callerIdentityOf } from '../cloud/sign-in/caller-identity';
 import { createRedactor } from '../log/redact';
 import { readWebProxy, webProxyFor } from '../tunnel';
-import { createRegistry } from './fleet';
+import { Registry } from './fleet';
 import { helpText, parseVerify, type VerifyOptions } from './options';
 import { reportOf, type Finding } from './report';
 import { readOnly, withTunnel, type VerifyRun } from './run';
-import { createService } from './service';
+import { TunnelingService } from './service';
 
 /** What has to be typed, word for word, before anything is opened. */
 const confirmation = 'open one tunnel';
@@ -84,8 +84,8 @@ async function main(): Promise<number> {
       : null;
   const { host, port } = environment.dataPlane;
   const run: VerifyRun = {
-    registry: iot === null ? null : createRegistry(iot),
-    service: createService(client, (secret) => void redactor.registerSecret(secret)),
+    registry: iot === null ? null : new Registry(iot),
+    service: new TunnelingService(client, (secret) => void redactor.registerSecret(secret)),
     whoAmI: () => who(environment, credentials, transport),
     dataPlane: {
       host,
@@ -96,7 +96,7 @@ async function main(): Promise<number> {
     },
     thing: options.thing,
     region: options.region,
-    patience: options.patience * 1000,
+    patienceMs: options.patienceSeconds * 1000,
     note: (line) => process.stderr.write(`${redactor.redact(line)}\n`),
     find: (finding) => findings.push(finding),
   };

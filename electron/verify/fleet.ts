@@ -5,16 +5,23 @@ import { searchPage, type IotSdk } from '../cloud/thing-registry';
 import type { Ask } from './report';
 import { called, type Called } from './service';
 
-export interface Registry {
-  list(): Promise<Called<ListThingsCommandOutput>>;
-  search(query: string, maxResults: number): Promise<Called<SearchIndexCommandOutput>>;
-}
+export class Registry {
+  readonly #sdk: IotSdk;
 
-export const createRegistry = ({ client, SearchIndex, ListThings }: IotSdk): Registry => ({
-  list: () => called(client.send(new ListThings({}))),
-  search: (queryString, maxResults) =>
-    called(client.send(new SearchIndex({ indexName: 'AWS_Things', queryString, maxResults }))),
-});
+  constructor(sdk: IotSdk) {
+    this.#sdk = sdk;
+  }
+
+  list(): Promise<Called<ListThingsCommandOutput>> {
+    return called(this.#sdk.client.send(new this.#sdk.ListThings({})));
+  }
+
+  search(queryString: string, maxResults: number): Promise<Called<SearchIndexCommandOutput>> {
+    return called(
+      this.#sdk.client.send(new this.#sdk.SearchIndex({ indexName: 'AWS_Things', queryString, maxResults })),
+    );
+  }
+}
 
 type Thing = NonNullable<SearchIndexCommandOutput['things']>[number];
 

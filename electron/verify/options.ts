@@ -14,8 +14,8 @@ export interface VerifyOptions {
   readonly caFile: string | null;
   /** The tunnel is opened for this thing. It need not exist: nothing waits for a device. */
   readonly thing: string;
-  /** Seconds a connection is left alone, and that a consequence is waited for. */
-  readonly patience: number;
+  /** How long a connection is left alone, and that a consequence is waited for. */
+  readonly patienceSeconds: number;
   /** Ends after what can be asked without a tunnel. */
   readonly readOnly: boolean;
 }
@@ -69,7 +69,7 @@ export function parseVerify(
         dataEndpoint: values['data-endpoint'] ?? null,
         caFile: values.ca ?? null,
         thing: values.thing,
-        patience,
+        patienceSeconds: patience,
         readOnly: values['read-only'],
       },
     };

@@ -7,8 +7,8 @@ export interface Probe {
   readonly path?: string;
   readonly subprotocols: readonly string[];
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  /** How long a first message is waited for, ms. */
-  readonly listen: number;
+  /** How long a first message is waited for. */
+  readonly listenMs: number;
 }
 
 export type ProbeAnswer =
@@ -34,7 +34,7 @@ export interface ProbePlace {
   readonly ca: readonly string[];
 }
 
-const handshakeLimit = 20_000;
+const handshakeLimitMs = 20_000;
 const longestBody = 500;
 const headerOf = (response: IncomingMessage, name: string): string | null => {
   const value = response.headers[name];
@@ -51,12 +51,12 @@ async function textOf(response: IncomingMessage): Promise<string> {
 /** One handshake; an accepted one is listened to for a moment and dropped. Never rejects. */
 export function probe(
   { host, port, ca }: ProbePlace,
-  { path = '/tunnel?local-proxy-mode=source', subprotocols, headers, listen }: Probe,
+  { path = '/tunnel?local-proxy-mode=source', subprotocols, headers, listenMs }: Probe,
 ): Promise<ProbeAnswer> {
   return new Promise((resolve) => {
     const socket = new WebSocket(`wss://${host}:${port}${path}`, [...subprotocols], {
       headers: headers as Record<string, string>,
-      handshakeTimeout: handshakeLimit,
+      handshakeTimeout: handshakeLimitMs,
       perMessageDeflate: false,
       ...(ca.length === 0 ? {} : { ca: [...ca] }),
     });
@@ -71,7 +71,7 @@ export function probe(
     const accepted = (serviceIds: readonly string[] | null): void =>
       end({ kind: 'accepted', subprotocol: socket.protocol, channelId, serviceIds });
     socket.on('upgrade', (response) => (channelId = headerOf(response, 'channel-id')));
-    socket.on('open', () => (timer = setTimeout(() => accepted(null), listen)));
+    socket.on('open', () => (timer = setTimeout(() => accepted(null), listenMs)));
     socket.on('message', (data: Buffer) =>
       splitter.push(data, (body) => {
         const message = decodeMessage(body);

@@ -35,56 +35,73 @@ export async function called<T>(work: Promise<T>): Promise<Called<T>> {
   }
 }
 
-export interface Opened {
+interface Opened {
   readonly tunnelId: string;
   /** Secret. */
   readonly token: string;
 }
 
-export interface Service {
-  list(): Promise<Called<{ readonly tunnelIds: readonly string[] }>>;
-  describe(tunnelId: string): Promise<Called<DescribeTunnelCommandOutput['tunnel']>>;
-  open(thingName: string): Promise<Called<Opened>>;
-  /** Null: no source token came. */
-  rotate(input: RotateTunnelAccessTokenCommandInput): Promise<Called<string | null>>;
-  close(tunnelId: string): Promise<Called<null>>;
-}
-
 /** Minutes: long enough for all questions, short enough to be no worry if closing fails. */
-export const lifetime = 30;
+const lifetimeMinutes = 30;
 
-/** `onSecret` is told every token before anybody else. */
-export const createService = (client: IoTSecureTunnelingClient, onSecret: (secret: string) => void): Service => ({
-  list: () =>
-    called(
-      client.send(new ListTunnelsCommand({ maxResults: 10 })).then(({ tunnelSummaries = [] }) => ({
+export class TunnelingService {
+  readonly #client: IoTSecureTunnelingClient;
+  readonly #onSecret: (secret: string) => void;
+
+  /** `onSecret` is told every token before anybody else. */
+  constructor(client: IoTSecureTunnelingClient, onSecret: (secret: string) => void) {
+    this.#client = client;
+    this.#onSecret = onSecret;
+  }
+
+  list(): Promise<Called<{ readonly tunnelIds: readonly string[] }>> {
+    return called(
+      this.#client.send(new ListTunnelsCommand({ maxResults: 10 })).then(({ tunnelSummaries = [] }) => ({
         tunnelIds: tunnelSummaries.flatMap(({ tunnelId }) => (tunnelId === undefined ? [] : [tunnelId])),
       })),
-    ),
-  describe: (tunnelId) => called(client.send(new DescribeTunnelCommand({ tunnelId })).then(({ tunnel }) => tunnel)),
-  open: (thingName) =>
-    called(
-      client
+    );
+  }
+
+  describe(tunnelId: string): Promise<Called<DescribeTunnelCommandOutput['tunnel']>> {
+    return called(this.#client.send(new DescribeTunnelCommand({ tunnelId })).then(({ tunnel }) => tunnel));
+  }
+
+  open(thingName: string): Promise<Called<Opened>> {
+    return called(
+      this.#client
         .send(
           new OpenTunnelCommand({
             destinationConfig: { thingName, services: ['SSH', 'HTTP'] },
-            timeoutConfig: { maxLifetimeTimeoutMinutes: lifetime },
+            timeoutConfig: { maxLifetimeTimeoutMinutes: lifetimeMinutes },
             description: 'FieldTunnel verify:aws',
           }),
         )
         .then(({ tunnelId, sourceAccessToken, destinationAccessToken }) => {
-          for (const token of [sourceAccessToken, destinationAccessToken]) if (token !== undefined) onSecret(token);
+          this.#learn(sourceAccessToken, destinationAccessToken);
           if (tunnelId === undefined || sourceAccessToken === undefined)
             throw new TypeError('OpenTunnel was answered without an id or a token.');
           return { tunnelId, token: sourceAccessToken };
         }),
-    ),
-  rotate: (input) =>
-    called(
-      client.send(new RotateTunnelAccessTokenCommand(input)).then(({ sourceAccessToken, destinationAccessToken }) => {
-        for (const token of [sourceAccessToken, destinationAccessToken]) if (token !== undefined) onSecret(token);
-        return sourceAccessToken ?? null;
-      }),
-    ),
-  close: (tunnelId) => called(client.send(new CloseTunnelCommand({ tunnelId })).then(() => null)),
-});
+    );
+  }
+
+  /** Null: no source token came. */
+  rotate(input: RotateTunnelAccessTokenCommandInput): Promise<Called<string | null>> {
+    return called(
+      this.#client
+        .send(new RotateTunnelAccessTokenCommand(input))
+        .then(({ sourceAccessToken, destinationAccessToken }) => {
+          this.#learn(sourceAccessToken, destinationAccessToken);
+          return sourceAccessToken ?? null;
+        }),
+    );
+  }
+
+  close(tunnelId: string): Promise<Called<null>> {
+    return called(this.#client.send(new CloseTunnelCommand({ tunnelId })).then(() => null));
+  }
+
+  #learn(...tokens: (string | undefined)[]): void {
+    for (const token of tokens) if (token !== undefined) this.#onSecret(token);
+  }
+}

@@ -7,55 +7,66 @@ import {
   type SourceProxy,
 } from '../tunnel';
 
-export interface Source {
-  readonly state: () => TunnelConnectionState;
-  readonly pongs: () => readonly number[];
-  connect(accessToken: string, clientToken: string): void;
-  /** The first state that fits, within `limit` ms; null: none did. */
-  until(fits: (state: TunnelConnectionState) => boolean, limit: number): Promise<TunnelConnectionState | null>;
-  stop(): Promise<void>;
-}
+export class Source {
+  readonly #proxy: SourceProxy;
+  #state: TunnelConnectionState = { kind: 'idle' };
+  readonly #pongs: number[] = [];
+  readonly #waiting = new Set<(state: TunnelConnectionState) => void>();
 
-export async function createSource(dataPlane: DataPlane): Promise<Source> {
-  const proxy: SourceProxy = createSourceProxy({
-    dataPlane,
-    bindAddress: 'localhost',
-    protocol: 'V3',
-    tuning: defaultTuning,
-  });
-  let state: TunnelConnectionState = { kind: 'idle' };
-  const pongs: number[] = [];
-  const waiting = new Set<(state: TunnelConnectionState) => void>();
-  proxy.onEvent((event) => {
-    if (event.kind === 'pong') pongs.push(event.roundTripMs);
-    if (event.kind !== 'tunnel-connection') return;
-    state = event.state;
-    for (const told of waiting) told(state);
-  });
-  await proxy.bind([
-    { serviceId: 'SSH', port: 0 },
-    { serviceId: 'HTTP', port: 0 },
-  ]);
-  return {
-    state: () => state,
-    pongs: () => pongs,
-    connect: (accessToken, clientToken) => proxy.connect({ accessToken, clientToken }),
-    until: (fits, limit) =>
-      new Promise((resolve) => {
-        const done = (found: TunnelConnectionState | null): void => {
-          clearTimeout(timer);
-          waiting.delete(told);
-          resolve(found);
-        };
-        const told = (next: TunnelConnectionState): void => {
-          if (fits(next)) done(next);
-        };
-        const timer = setTimeout(() => done(null), limit);
-        waiting.add(told);
-        told(state);
-      }),
-    stop: () => proxy.stop(),
-  };
+  private constructor(proxy: SourceProxy) {
+    this.#proxy = proxy;
+    proxy.onEvent((event) => {
+      if (event.kind === 'pong') this.#pongs.push(event.roundTripMs);
+      if (event.kind !== 'tunnel-connection') return;
+      this.#state = event.state;
+      for (const told of this.#waiting) told(event.state);
+    });
+  }
+
+  static async open(dataPlane: DataPlane): Promise<Source> {
+    const source = new Source(
+      createSourceProxy({ dataPlane, bindAddress: 'localhost', protocol: 'V3', tuning: defaultTuning }),
+    );
+    await source.#proxy.bind([
+      { serviceId: 'SSH', port: 0 },
+      { serviceId: 'HTTP', port: 0 },
+    ]);
+    return source;
+  }
+
+  state(): TunnelConnectionState {
+    return this.#state;
+  }
+
+  /** Round trips of the pings that were answered, ms. */
+  pongs(): readonly number[] {
+    return this.#pongs;
+  }
+
+  connect(accessToken: string, clientToken: string): void {
+    this.#proxy.connect({ accessToken, clientToken });
+  }
+
+  /** The first state that fits, within the limit; null: none did. */
+  until(fits: (state: TunnelConnectionState) => boolean, limitMs: number): Promise<TunnelConnectionState | null> {
+    return new Promise((resolve) => {
+      const done = (found: TunnelConnectionState | null): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(told);
+        resolve(found);
+      };
+      const told = (next: TunnelConnectionState): void => {
+        if (fits(next)) done(next);
+      };
+      const timer = setTimeout(() => done(null), limitMs);
+      this.#waiting.add(told);
+      told(this.#state);
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.#proxy.stop();
+  }
 }
 
 /** How a connection that stood ended, as a line of the report. */
