@@ -13,7 +13,7 @@ import { createStateStore } from './ipc/state-store';
 import type { Logger } from './log/logger';
 import type { Redactor } from './log/redact';
 import { startPracticeThread } from './practice/client';
-import { createSessionManager, defaultSessionTuning, realTimers } from './session';
+import { SessionManager, defaultSessionTuning, realTimers } from './session';
 import { appHandlers } from './app/handlers/app-handlers';
 import { initialState } from './app/initial';
 import { joinParts } from './app/join';
@@ -168,7 +168,7 @@ export async function startApp({
   });
   const { environments } = parts;
 
-  const sessions = createSessionManager({
+  const sessions = new SessionManager({
     environmentOf: (id) => environments.get(id),
     environments: () => environments.list(),
     controlPlaneOf: (id) => parts.controlPlaneOf(id),

@@ -18,7 +18,7 @@ import {
   otherCommand,
   rotateCommand,
   tagCommand,
-} from './commands';
+} from './aws-commands';
 
 export interface AdminRequest {
   /** Null: it is about the environment, not about one tunnel. */

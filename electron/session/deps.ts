@@ -1,6 +1,6 @@
-/** What the session room needs from others, as interfaces only. `app.ts` hands in the real ones. */
+/** The face of the session room: what it needs from others, as interfaces only (`app.ts` hands in the real ones), and what it is asked for. */
 import type { Denial } from '../../shared/problems/denial';
-import type { AgentSeen, Problem } from '../../shared/problems/problem';
+import type { AgentSeen, ClientMode, Problem } from '../../shared/problems/problem';
 import type { SessionId } from '../../shared/session/view';
 import type { ControlPlane, Environment } from '../cloud/contract';
 import type { Logger } from '../log/logger';
@@ -31,38 +31,38 @@ export const realTimers: Timers = {
 /** Milliseconds. */
 export interface SessionTuning {
   /** Between two DescribeTunnel while connected. Each interval is spread by a fifth in both directions. */
-  readonly pollConnected: number;
+  readonly pollConnectedMs: number;
   /** While a device is awaited. */
-  readonly pollWaiting: number;
+  readonly pollWaitingMs: number;
   /** While a device is known to be away, in case it comes by itself. */
-  readonly pollAway: number;
+  readonly pollAwayMs: number;
   /** How long after a device was last heard of, notified, or a tunnel opened, its absence is no problem yet. */
-  readonly deviceGrace: number;
+  readonly deviceGraceMs: number;
   /** How long a device is awaited after it was sent a new token. */
-  readonly deviceLimit: number;
+  readonly deviceLimitMs: number;
   /**
    * How long after its first bytes a connection may be without an answer before another version is tried, where the try
    * harms nobody. With the describing and the reconnecting it is made within 5 s.
    */
-  readonly silence: number;
+  readonly silenceMs: number;
   /**
    * Silence for so long is no refused service: longer than the 12.5 s after which localproxy 3 gives up reaching it
    * and resets (PROTOCOL.md 4.6). Twice as long during the try of another version, before which it has to give up the first.
    */
-  readonly lastingSilence: number;
+  readonly lastingSilenceMs: number;
   /** A connection that the service closed sooner than this counts as closed at once. */
-  readonly briefLink: number;
+  readonly briefConnectionMs: number;
 }
 
 export const defaultSessionTuning: SessionTuning = {
-  pollConnected: 25_000,
-  pollWaiting: 2_000,
-  pollAway: 5_000,
-  deviceGrace: 15_000,
-  deviceLimit: 60_000,
-  silence: 4_000,
-  lastingSilence: 14_000,
-  briefLink: 10_000,
+  pollConnectedMs: 25_000,
+  pollWaitingMs: 2_000,
+  pollAwayMs: 5_000,
+  deviceGraceMs: 15_000,
+  deviceLimitMs: 60_000,
+  silenceMs: 4_000,
+  lastingSilenceMs: 14_000,
+  briefConnectionMs: 10_000,
 };
 
 /** For a notification of the operating system while nobody looks. */
@@ -106,4 +106,43 @@ export interface SessionDeps {
   readonly timers: Timers;
   readonly tuning: SessionTuning;
   readonly onNotice?: (notice: SessionNotice) => void;
+}
+
+export interface SelectRequest {
+  readonly environmentId: string;
+  readonly thingName: string | null;
+  readonly tunnelId: string | null;
+  readonly ticket: string | null;
+  /** Service named by a link: shown until the tunnel's own services are known. */
+  readonly serviceId?: string | null;
+  /** It came through a ticket's link that was confirmed. */
+  readonly fromLink?: boolean;
+}
+
+export interface OpenRequest {
+  readonly environmentId: string;
+  readonly thingName: string;
+  readonly services: readonly string[];
+  readonly lifetimeMinutes: number;
+  readonly ticket: string | null;
+  readonly description?: string | null;
+  readonly tags?: readonly { readonly key: string; readonly value: string }[];
+}
+
+export interface TokenRequest {
+  /** Secret. */
+  readonly token: string;
+  readonly environmentId: string;
+  readonly serviceId: string | null;
+  readonly ticket: string | null;
+  /** The session whose dead token this one replaces; null makes a new one. */
+  readonly sessionId: string | null;
+}
+
+export interface AdminRequestAbout {
+  /** Null: it is about the environment. */
+  readonly sessionId: string | null;
+  readonly environmentId: string;
+  readonly action: string;
+  readonly mode: ClientMode | null;
 }

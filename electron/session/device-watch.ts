@@ -1,127 +1,161 @@
 /**
- * What DescribeTunnel's answers mean for the device: connected, awaited, away. The app never claims that a
- * device came which it did not observe (shared/README.md, Session states).
+ * What DescribeTunnel's answers mean for the device: connected, awaited, away. The app never claims that a device came
+ * which it did not observe (shared/README.md, Problems).
  */
+import type { AgentSeen } from '../../shared/problems/problem';
 import type { RepairStep, TunnelFacts } from '../../shared/session/view';
-import type { Core } from './core';
-import { agentIsBack, askAgent } from './agent';
+import { describe, isOver, isTakenOver } from './describe';
 import { diagnose } from './diagnose';
-import { isTakenOver } from './describe';
-import { revertFallback } from './fallback';
 import type { DescribeSeen } from './observations';
-import { present } from './present';
+import { undoTrial } from './older-protocol';
+import { present, presentConnected } from './present';
+import { awaitDevice, rotate } from './repair';
+import type { Session } from './session';
+
+/** How long a person waits for what is only advice, and how often a device that is away is asked about; ms. */
+const agentTimeoutMs = 5_000;
+const agentIntervalMs = 15_000;
 
 /**
- * How much longer the device's absence is no problem: counted from when the tunnel was opened, the device was
- * last connected, or it was last sent a token.
+ * Asks the fleet index about the device's own agent. New tokens reach a device over MQTT, so while its agent is offline a
+ * rotation of DESTINATION delivers nothing. The index lags behind and knows only agents that connect under the thing's
+ * name: it advises, it does not forbid. Null where nobody may be asked, or nobody knows.
  */
-function graceLeft(core: Core, facts: TunnelFacts): number {
-  const heardOf = Math.max(facts.createdAt ?? 0, facts.destination.since ?? 0);
-  const notified = core.memo.notifiedAt === null ? Number.POSITIVE_INFINITY : core.deps.now() - core.memo.notifiedAt;
-  return core.deps.tuning.deviceGrace - Math.min(core.serviceNow() - heardOf, notified);
-}
-
-const awaiting = (at: number): RepairStep => ({ name: 'device-connects', state: 'running', at });
-
-/** The repair has nothing left to do but to see the device. */
-function onlyDeviceLeft(steps: readonly RepairStep[]): boolean {
-  return steps.every((step) => step.state === 'done' || step.name === 'device-connects');
-}
-
-/** Starts the watch after a token was delivered; `steps` are those of the repair so far. */
-export function awaitDevice(core: Core, steps: readonly RepairStep[], notified: boolean): void {
-  const now = core.deps.now();
-  const { state } = core.view;
-  const problem = state.kind === 'repairing' || state.kind === 'waiting-for-device' ? state.problem : null;
-  core.memo.watch = { since: now, limit: core.deps.tuning.deviceLimit, notified };
-  core.dispatch({
-    kind: 'device-awaited',
-    since: now,
-    problem,
-    steps: steps.some(({ name }) => name === 'device-connects')
-      ? steps.map((step) => (step.name === 'device-connects' ? awaiting(now) : step))
-      : [...steps, awaiting(now)],
-  });
-}
-
-async function deviceDidNotCome(core: Core, seen: DescribeSeen): Promise<void> {
-  const { watch } = core.memo;
-  if (watch === null) return;
-  const watchedFor = core.deps.now() - watch.since;
-  if (watch.notified) core.note('device-did-not-come', 'failed', { seconds: Math.round(watchedFor / 1000) });
-  if (await revertFallback(core)) return;
-  const { state } = core.view;
-  await askAgent(core);
-  // It came, or somebody stopped the wait, while that was asked.
-  if (core.view.state !== state) return;
-  await present(core, diagnose(core.observed({ describe: seen, watched: { notified: watch.notified, watchedFor } })));
-}
-
-async function whileAwaited(core: Core, seen: DescribeSeen): Promise<void> {
-  const { memo, deps } = core;
-  if (memo.watch === null) {
-    const limit = seen.kind === 'facts' ? graceLeft(core, seen.facts) : deps.tuning.deviceGrace;
-    memo.watch = { since: deps.now(), limit, notified: false };
+async function askAgent(session: Session): Promise<AgentSeen | null> {
+  const { deps, view } = session;
+  const { thingName } = view;
+  session.dispatch({ kind: 'agent-asked', at: deps.now() });
+  let agent: AgentSeen | null = null;
+  if (thingName !== null && deps.agentOf !== undefined && session.plane() !== null) {
+    const timeout = new AbortController();
+    const timer = deps.timers.set(() => timeout.abort(), agentTimeoutMs);
+    const signal = AbortSignal.any([session.lifetime.signal, timeout.signal]);
+    const seen = await deps.agentOf(view.environment.id, thingName, signal).catch(() => null);
+    timer.cancel();
+    agent = seen === null ? null : { connected: seen.connected, since: seen.since };
   }
-  if (deps.now() - memo.watch.since >= memo.watch.limit) await deviceDidNotCome(core, seen);
+  session.dispatch({ kind: 'agent-seen', agent });
+  return agent;
+}
+
+/** While the shown problem is that the device's agent is offline: true once it is seen online again. */
+async function isAgentBack(session: Session): Promise<boolean> {
+  const { state } = session.view;
+  const { agentAskedAt } = session.facts;
+  if (
+    state.kind !== 'problem' ||
+    state.problem.code !== 'device-disconnected' ||
+    state.problem.params.agent?.connected !== false
+  )
+    return false;
+  if (agentAskedAt !== null && session.deps.now() - agentAskedAt < agentIntervalMs) return false;
+  const agent = await askAgent(session);
+  return agent?.connected === true && session.view.state === state;
 }
 
 /** The device's agent is online again: what could not be delivered can be now. */
-async function offerAgain(core: Core, seen: DescribeSeen): Promise<void> {
-  const { state, id, thingName, tellWhenBack } = core.view;
+async function offerAgain(session: Session, seen: DescribeSeen): Promise<void> {
+  const { state, id, thingName, tellWhenBack } = session.view;
   if (state.kind !== 'problem' || state.problem.code !== 'device-disconnected') return;
   const { notified, watchedFor } = state.problem.params;
-  core.note('agent-online', 'noted');
-  if (tellWhenBack) core.deps.onNotice?.({ kind: 'device-back', sessionId: id, thingName });
-  core.dispatch({ kind: 'tell-when-back', tell: false });
-  await present(core, diagnose(core.observed({ describe: seen, watched: { notified, watchedFor: watchedFor ?? 0 } })), {
-    quiet: true,
-  });
+  session.note('agent-online', 'noted');
+  if (tellWhenBack) session.deps.onNotice?.({ kind: 'device-back', sessionId: id, thingName });
+  session.dispatch({ kind: 'tell-when-back', tell: false });
+  const watched = { notified, watchedFor: watchedFor ?? 0 };
+  await present(session, diagnose(session.observed({ describe: seen, watched })), { quiet: true });
 }
 
-function works(core: Core): void {
-  const { memo, deps, view } = core;
-  const awaited = memo.watch !== null || memo.troubled;
-  memo.troubled = false;
-  memo.watch = null;
-  memo.retryOf = null;
-  memo.closedByService = false;
-  if (awaited) deps.onNotice?.({ kind: 'connected', sessionId: view.id, thingName: view.thingName });
+/**
+ * How much longer (ms) the device's absence is no problem: counted from when the tunnel was opened, the device was last
+ * connected, or it was last sent a token.
+ */
+function graceLeft({ facts: { clockOffsetMs, deviceNotifiedAt }, deps }: Session, described: TunnelFacts): number {
+  const seenAt = Math.max(described.createdAt ?? 0, described.destination.since ?? 0);
+  const serviceNow = deps.now() - (clockOffsetMs ?? 0);
+  const sinceNotified = deviceNotifiedAt === null ? Number.POSITIVE_INFINITY : deps.now() - deviceNotifiedAt;
+  return deps.tuning.deviceGraceMs - Math.min(serviceNow - seenAt, sinceNotified);
 }
 
-/** Takes a fresh answer of DescribeTunnel (already in the view) to its consequences. */
-export async function settle(core: Core, seen: DescribeSeen): Promise<void> {
-  const { deps } = core;
-  if (seen.kind === 'failed' && seen.error.kind === 'aborted') return;
-  if (
-    (seen.kind === 'facts' && seen.facts.status === 'CLOSED') ||
-    (seen.kind === 'failed' && seen.error.kind === 'not-found')
-  ) {
-    if (core.view.state.kind === 'ended' || core.view.state.kind === 'closing') return;
-    core.cancel();
-    await present(core, diagnose(core.observed({ describe: seen, takenOver: isTakenOver(core, seen) })));
-    return;
+/**
+ * The device went away after a version that no answer has confirmed: the newer one was right. Returns to it, remembers it,
+ * and gets the device back: by itself if the person allowed rotation once, else by asking. False: there was no such trial.
+ */
+async function blameTrial(session: Session): Promise<boolean> {
+  const { view, facts, deps } = session;
+  if (!undoTrial(session)) return false;
+  deps.memory.rememberProtocol(view.environment.id, session.deviceName(), session.view.protocol);
+  const { tunnel } = view;
+  const problem = diagnose(
+    session.observed({
+      describe: tunnel === null ? { kind: 'not-asked' } : { kind: 'facts', facts: tunnel },
+      watched: { notified: facts.watch?.notified ?? false, watchedFor: facts.watch?.limitMs ?? 0 },
+    }),
+  );
+  if (view.mayRotateByItself && problem?.recovery.kind === 'rotate')
+    await rotate(session, 'DESTINATION', problem, session.begin());
+  else await present(session, problem);
+  return true;
+}
+
+async function deviceDidNotCome(session: Session, seen: DescribeSeen): Promise<void> {
+  const { watch } = session.facts;
+  if (watch === null) return;
+  const { notified } = watch;
+  const watchedFor = session.deps.now() - watch.since;
+  if (notified) session.note('device-did-not-come', 'failed', { seconds: Math.round(watchedFor / 1000) });
+  if (await blameTrial(session)) return;
+  const { state } = session.view;
+  await askAgent(session);
+  // It came, or somebody stopped the wait, while that was asked.
+  if (session.view.state !== state) return;
+  await present(session, diagnose(session.observed({ describe: seen, watched: { notified, watchedFor } })));
+}
+
+async function whileAwaited(session: Session, seen: DescribeSeen): Promise<void> {
+  const { deps } = session;
+  if (session.facts.watch === null) {
+    const limitMs = seen.kind === 'facts' ? graceLeft(session, seen.facts) : deps.tuning.deviceGraceMs;
+    session.dispatch({ kind: 'watch-began', at: deps.now(), limitMs });
   }
-  if (core.view.connection.kind !== 'open') return;
+  const { watch } = session.facts;
+  if (watch !== null && deps.now() - watch.since >= watch.limitMs) await deviceDidNotCome(session, seen);
+}
+
+/** The repair has nothing left to do but to see the device. */
+const isOnlyDeviceLeft = (steps: readonly RepairStep[]): boolean =>
+  steps.every((step) => step.state === 'done' || step.name === 'device-connects');
+
+/** Takes a fresh answer of DescribeTunnel, which is in the view already, to its consequences. */
+export async function conclude(session: Session, seen: DescribeSeen): Promise<void> {
+  const { deps } = session;
+  if (isOver(seen)) {
+    if (session.view.state.kind === 'ended' || session.view.state.kind === 'closing') return;
+    session.cancel();
+    const takenOver = isTakenOver(session, seen);
+    return present(session, diagnose(session.observed({ describe: seen, takenOver })));
+  }
+  if (session.view.connection.kind !== 'open') return;
   if (seen.kind !== 'facts')
-    core.dispatch({
+    session.dispatch({
       kind: 'device-unknown',
       at: deps.now(),
       permitted: !(seen.kind === 'failed' && seen.error.kind === 'access-denied'),
     });
-  const { state } = core.view;
-  if (state.kind === 'connected') {
-    works(core);
-    return;
-  }
-  if (state.kind === 'repairing' && !core.memo.rotating && onlyDeviceLeft(state.steps)) {
+  const { state } = session.view;
+  if (state.kind === 'connected') presentConnected(session);
+  else if (state.kind === 'repairing' && !session.facts.rotating && isOnlyDeviceLeft(state.steps))
     awaitDevice(
-      core,
+      session,
       state.steps,
       state.steps.some(({ name, state: outcome }) => name === 'delivery-accepted' && outcome === 'done'),
     );
-    return;
-  }
-  if (state.kind === 'waiting-for-device') await whileAwaited(core, seen);
-  else if (await agentIsBack(core)) await offerAgain(core, seen);
+  else if (state.kind === 'waiting-for-device') await whileAwaited(session, seen);
+  else if (await isAgentBack(session)) await offerAgain(session, seen);
+}
+
+/** Asks DescribeTunnel, and takes the answer to its consequences. Throws where the flow is over. */
+export async function look(session: Session, signal: AbortSignal): Promise<DescribeSeen> {
+  const seen = await describe(session, signal);
+  await conclude(session, seen);
+  return seen;
 }

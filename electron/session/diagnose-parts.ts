@@ -87,7 +87,7 @@ export function callProblem(seen: Observations, error: CloudError): Problem | nu
         at: now,
       };
     case 'clock': {
-      const offset = error.serverTime === null ? seen.clockOffset : now - error.serverTime;
+      const offset = error.serverTime === null ? seen.clockOffsetMs : now - error.serverTime;
       return offset === null
         ? unexpectedProblem(now, error.name, answer)
         : clockProblem(now, offset, answer, { kind: 'use-service-time', offset: -offset });
@@ -131,8 +131,8 @@ const statusIn = (detail: string): number | null => {
 };
 
 /** Why no connection to the data plane can be made, by the stage that failed. A drop of an open session is no problem yet. */
-export function linkProblem(seen: Observations): Problem | null {
-  const { linkFailure: failure, now, environment, clockOffset } = seen;
+export function connectionProblem(seen: Observations): Problem | null {
+  const { connectionFailure: failure, now, environment, clockOffsetMs } = seen;
   if (failure === null) return null;
   const { host } = environment.dataPlane;
   switch (failure.stage) {
@@ -144,8 +144,8 @@ export function linkProblem(seen: Observations): Problem | null {
         ? proxyProblem(now, seen.webProxyHost ?? host, null, failure.detail)
         : proxyProblem(now, seen.webProxyHost ?? host, statusIn(`${failure.code} ${failure.detail}`), null);
     case 'tls':
-      if (timeCodes.test(failure.code) && clockOffset !== null && Math.abs(clockOffset) > allowedSkew)
-        return clockProblem(now, clockOffset, null);
+      if (timeCodes.test(failure.code) && clockOffsetMs !== null && Math.abs(clockOffsetMs) > allowedSkew)
+        return clockProblem(now, clockOffsetMs, null);
       if (certificateCodes.test(failure.code))
         return {
           code: 'certificate-untrusted',

@@ -13,7 +13,7 @@ import {
   callProblem,
   denialIn,
   deviceProblem,
-  linkProblem,
+  connectionProblem,
   unexpectedProblem,
 } from './diagnose-parts';
 import type { Observations } from './observations';
@@ -39,7 +39,7 @@ function endOf(seen: Observations, refusal: RejectionClass | null): Problem | nu
     answer,
     at: now,
   });
-  const serviceNow = now - (seen.clockOffset ?? 0);
+  const serviceNow = now - (seen.clockOffsetMs ?? 0);
   const expired = facts?.endsAt !== null && facts?.endsAt !== undefined && serviceNow >= facts.endsAt;
   if (describe.kind === 'facts' && describe.facts.status === 'CLOSED')
     return ended(
@@ -143,7 +143,7 @@ export function diagnose(seen: Observations): Problem | null {
     ...rotationProblem(seen),
     describe.kind === 'failed' ? callProblem(seen, describe.error) : null,
     call === null ? null : callProblem(seen, call),
-    linkProblem(seen),
+    connectionProblem(seen),
     bindProblem(seen),
     deviceProblem(seen),
   ];

@@ -2,12 +2,15 @@
 export {
   defaultSessionTuning,
   realTimers,
+  type AdminRequestAbout,
+  type OpenRequest,
+  type SelectRequest,
   type SessionDeps,
   type SessionMemory,
   type SessionNotice,
   type SessionTuning,
   type Timers,
+  type TokenRequest,
 } from './deps';
-export { createSessionManager, type SessionManager } from './manager';
+export { SessionManager } from './manager';
 export { openTunnelsOf } from './open-tunnels';
-export type { AdminRequestAbout, OpenRequest, SelectRequest, TokenRequest } from './requests';

@@ -22,7 +22,7 @@ export interface Observations {
   /** What it had answered before; only for a tunnel's end. */
   readonly lastFacts: TunnelFacts | null;
   /** This computer's clock minus the service's, ms; null where no answer ever carried a date. */
-  readonly clockOffset: number | null;
+  readonly clockOffsetMs: number | null;
   /** The data plane's refusal of the last handshake. */
   readonly rejection: Rejection | null;
   /** What the ledger says of the source's token. */
@@ -33,7 +33,7 @@ export interface Observations {
   readonly closedByService: boolean;
   /** Words of the close frame, if there was one. */
   readonly closeReason: string;
-  readonly linkFailure: TunnelConnectionFailure | null;
+  readonly connectionFailure: TunnelConnectionFailure | null;
   readonly webProxyHost: string | null;
   /** A region where the tunnel was found after this environment did not know it. */
   readonly foundInRegion: string | null;
@@ -55,13 +55,13 @@ export const nothingObserved = (
 ): Observations => ({
   describe: { kind: 'not-asked' },
   lastFacts: null,
-  clockOffset: null,
+  clockOffsetMs: null,
   rejection: null,
   token: 'none',
   takenOver: false,
   closedByService: false,
   closeReason: '',
-  linkFailure: null,
+  connectionFailure: null,
   webProxyHost: null,
   foundInRegion: null,
   bind: null,

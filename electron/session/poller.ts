@@ -1,8 +1,7 @@
 /** DescribeTunnel again and again, but only while it matters, with jitter so that many laptops do not ask in step. */
 import type { Problem } from '../../shared/problems/problem';
-import { deniedCall, type SessionView } from '../../shared/session';
+import { deniedCall, isDeviceAway, type SessionView } from '../../shared/session';
 import type { Timers, SessionTuning } from './deps';
-import { isDeviceAway } from './hold';
 
 /** Problems that are over when the device is seen. */
 const concernsDevice = (problem: Problem): boolean =>
@@ -15,15 +14,15 @@ export function pollInterval(view: SessionView, tuning: SessionTuning): number |
   if (!hasAccount || tunnelId === null || deniedCall(view, 'iot:DescribeTunnel') !== null) return null;
   switch (state.kind) {
     case 'waiting-for-device':
-      return tuning.pollWaiting;
+      return tuning.pollWaitingMs;
     case 'repairing':
-      return state.steps.some(({ name }) => name === 'device-connects') ? tuning.pollWaiting : null;
+      return state.steps.some(({ name }) => name === 'device-connects') ? tuning.pollWaitingMs : null;
     case 'connected':
-      return state.device === 'unknown' ? tuning.pollAway : tuning.pollConnected;
+      return state.device === 'unknown' ? tuning.pollAwayMs : tuning.pollConnectedMs;
     case 'problem':
       // In case the device comes by itself; a client that is held for it has little patience. Other problems change by somebody's doing only.
       if (connection.kind !== 'open' || !(isDeviceAway(view) || concernsDevice(state.problem))) return null;
-      return services.some(({ waitingClients }) => waitingClients > 0) ? tuning.pollWaiting : tuning.pollAway;
+      return services.some(({ waitingClients }) => waitingClients > 0) ? tuning.pollWaitingMs : tuning.pollAwayMs;
     case 'ready':
     case 'preparing':
     case 'connecting':
@@ -47,78 +46,82 @@ export interface PollerOptions {
   /** Epoch ms on this computer's clock when the tunnel ends; asked about right after. Null: not known. */
   readonly endsAt: () => number | null;
   readonly now: () => number;
+  /** Milliseconds until the next question as things are; null: there is nothing to learn. */
   readonly interval: () => number | null;
+  /** Asks. A failure is answered by the next question; `poll` itself tells what it found. */
   readonly poll: () => Promise<void>;
 }
 
-export interface Poller {
+/** The end of a tunnel is asked about a moment after it (ms): the service needs it, too. */
+const afterTheEndMs = 500;
+
+export class Poller {
+  readonly #options: PollerOptions;
+  #timer: { readonly cancel: () => void } | null = null;
+  /** The interval that the timer was set for. */
+  #interval: number | null = null;
+  #asking = false;
+  #paused = false;
+  #stopped = false;
+
+  constructor(options: PollerOptions) {
+    this.#options = options;
+  }
+
   /** The state may have changed: asks sooner, later, or not at all. */
-  update(): void;
+  update(): void {
+    if (this.#stopped || this.#paused || this.#asking) return;
+    const interval = this.#options.interval();
+    if (interval === null) this.#cancel();
+    else if (interval !== this.#interval) this.#plan(interval);
+  }
+
   /** Asks now, if there is something to learn. */
-  now(): void;
-  pause(): void;
-  resume(): void;
-  stop(): void;
-}
+  now(): void {
+    if (this.#options.interval() !== null) this.#ask();
+  }
 
-/** The end of a tunnel is asked about a moment after it: the service needs it, too. */
-const afterTheEnd = 500;
+  pause(): void {
+    this.#paused = true;
+    this.#cancel();
+  }
 
-export function createPoller(options: PollerOptions): Poller {
-  let timer: { readonly cancel: () => void } | null = null;
-  let base: number | null = null;
-  let asking = false;
-  let held = false;
-  let stopped = false;
+  resume(): void {
+    this.#paused = false;
+    this.update();
+  }
 
-  const cancel = (): void => {
-    timer?.cancel();
-    timer = null;
-    base = null;
-  };
-  const plan = (interval: number): void => {
-    cancel();
-    base = interval;
-    const spread = interval * (0.8 + 0.4 * options.random());
-    const end = options.endsAt();
-    const untilEnd = end === null ? Number.POSITIVE_INFINITY : end - options.now() + afterTheEnd;
-    timer = options.timers.set(ask, untilEnd > 0 ? Math.min(spread, untilEnd) : spread);
-  };
-  const update = (): void => {
-    if (stopped || held || asking) return;
-    const interval = options.interval();
-    if (interval === null) cancel();
-    else if (interval !== base) plan(interval);
-  };
-  function ask(): void {
-    cancel();
-    if (stopped || held || asking) return;
-    asking = true;
-    // A failed question is answered by the next one; `poll` itself tells what it found.
-    void options
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel();
+  }
+
+  #cancel(): void {
+    this.#timer?.cancel();
+    this.#timer = null;
+    this.#interval = null;
+  }
+
+  #plan(interval: number): void {
+    const { timers, random, endsAt, now } = this.#options;
+    this.#cancel();
+    this.#interval = interval;
+    const spread = interval * (0.8 + 0.4 * random());
+    const end = endsAt();
+    const untilEnd = end === null ? Number.POSITIVE_INFINITY : end - now() + afterTheEndMs;
+    this.#timer = timers.set(() => this.#ask(), untilEnd > 0 ? Math.min(spread, untilEnd) : spread);
+  }
+
+  #ask(): void {
+    this.#cancel();
+    if (this.#stopped || this.#paused || this.#asking) return;
+    this.#asking = true;
+    void this.#options
       .poll()
       .catch(() => undefined)
       .finally(() => {
-        asking = false;
-        update();
+        this.#asking = false;
+        this.update();
       });
   }
-  return {
-    update,
-    now: () => {
-      if (options.interval() !== null) ask();
-    },
-    pause: () => {
-      held = true;
-      cancel();
-    },
-    resume: () => {
-      held = false;
-      update();
-    },
-    stop: () => {
-      stopped = true;
-      cancel();
-    },
-  };
 }

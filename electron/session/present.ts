@@ -1,35 +1,58 @@
-/** Showing a problem: view, timeline, notification, and what must be let go when a tunnel has ended. */
+/** What a person is told: a problem, with all that follows from it, and that it works again. And how a flow ends. */
 import type { Problem } from '../../shared/problems/problem';
-import type { Core } from './core';
 import { unexpectedProblem } from './diagnose-parts';
+import { FlowOver, type Session } from './session';
 
-/** Stops the proxy and gives the local ports back. */
-export async function release(core: Core): Promise<void> {
-  const { proxy } = core.memo;
-  core.memo.proxy = null;
-  core.memo.connection = { kind: 'none' };
-  core.memo.missed = null;
-  for (const timers of core.memo.silent.values()) for (const timer of timers) timer.cancel();
-  core.memo.silent.clear();
-  await proxy?.stop();
-  core.dispatch({ kind: 'ports-released' });
+/** Shows a problem: view, timeline, notification. `quiet`: no notification of the operating system; it is no news, or was told already. */
+export async function present(session: Session, found: Problem | null, { quiet = false } = {}): Promise<void> {
+  const { deps } = session;
+  const problem = found ?? unexpectedProblem(deps.now(), 'no-diagnosis', null);
+  const { code } = problem;
+  if (code === 'tunnel-ended') session.note('tunnel-ended', 'noted', { how: problem.params.how });
+  else session.note('problem', 'failed', { code }, problem.answer === null ? {} : { detail: problem.answer.words });
+  deps.log.info('problem', { session: session.view.id, code, recovery: problem.recovery.kind });
+  session.dispatch({ kind: 'problem', problem });
+  if (!quiet) deps.onNotice?.({ kind: 'problem', sessionId: session.view.id, problem });
+  if (code !== 'tunnel-ended') return;
+  const key = session.key();
+  if (key !== null) await deps.ledger.mark(key, 'expired');
+  session.showToken();
+  await session.release();
 }
 
-/** `quiet`: no notification of the operating system; what is shown is no news, or was told already. */
-export async function present(core: Core, found: Problem | null, { quiet = false } = {}): Promise<void> {
-  const problem = found ?? unexpectedProblem(core.deps.now(), 'no-diagnosis', null);
-  core.memo.watch = null;
-  core.memo.retryOf = null;
-  core.memo.troubled = true;
-  const { code } = problem;
-  if (code === 'tunnel-ended') core.note('tunnel-ended', 'noted', { how: problem.params.how });
-  else core.note('problem', 'failed', { code }, problem.answer === null ? {} : { detail: problem.answer.words });
-  core.deps.log.info('problem', { session: core.view.id, code, recovery: problem.recovery.kind });
-  core.dispatch({ kind: 'problem', problem });
-  if (!quiet) core.deps.onNotice?.({ kind: 'problem', sessionId: core.view.id, problem });
-  if (code !== 'tunnel-ended') return;
-  const key = core.key();
-  if (key !== null) await core.deps.ledger.mark(key, 'expired');
-  core.showToken();
-  await release(core);
+/** Nobody is signed in for a call that is to be made. */
+export const notSignedIn = (session: Session): Problem => ({
+  code: 'not-signed-in',
+  params: { environment: session.environment().label },
+  recovery: { kind: 'sign-in' },
+  answer: null,
+  at: session.deps.now(),
+});
+
+/** It works: what was wrong is over, and whoever waited for it is told. */
+export function presentConnected(session: Session): void {
+  const { view, facts, deps } = session;
+  const wasAwaited = facts.watch !== null || facts.troubled;
+  session.dispatch({ kind: 'worked' });
+  if (wasAwaited) deps.onNotice?.({ kind: 'connected', sessionId: view.id, thingName: view.thingName });
+}
+
+/**
+ * Runs a flow, which reports through the state. One that is over ends here, wherever it was. Whatever else goes wrong is
+ * logged, and with `show` becomes a problem: what a person commanded does not end in a log line only.
+ */
+export async function run(session: Session, work: () => Promise<void>, { show = false } = {}): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof FlowOver) return;
+    const { deps } = session;
+    deps.log.error('session flow failed', {
+      session: session.view.id,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+    if (!show) return;
+    const reference = error instanceof Error ? error.name : 'unknown';
+    await present(session, unexpectedProblem(deps.now(), reference, null)).catch(() => undefined);
+  }
 }

@@ -3,87 +3,82 @@ import type { ClientMode, Problem } from '../../shared/problems/problem';
 import { deliveryOf } from '../../shared/session';
 import type { TunnelFacts } from '../../shared/session/view';
 import type { CloudError, CloudResult, RotatedTokens } from '../cloud/contract';
-import { rotateCommand } from './commands';
-import type { Core } from './core';
+import { rotateCommand } from './aws-commands';
 import { describe } from './describe';
 import { diagnose } from './diagnose';
 import { unexpectedProblem } from './diagnose-parts';
-import { callsOf, endIfGivenUp } from './give-up';
+import { notSignedIn } from './present';
+import type { Session } from './session';
 
 /**
- * Rotates and keeps what came back: a new source token is in the ledger (on disk) before this resolves. A
- * call that was sent is always awaited to its end, even if the person stops: its answer is the only copy of
- * the new token. Null: it worked. Otherwise the diagnosed problem, not shown yet. `signal`: of the flow that this is part of.
+ * Rotates and keeps what came back: a new source token is in the ledger (on disk) before this resolves. A call that was
+ * sent is always awaited to its end, even if the person stops: its answer is the only copy of the new token. Null: it
+ * worked. Otherwise the diagnosed problem, not shown yet. Throws where the flow with this signal is over by then.
  */
 export async function rotateTokens(
-  core: Core,
+  session: Session,
   mode: ClientMode,
   facts: TunnelFacts | null,
   signal: AbortSignal,
 ): Promise<Problem | null> {
-  const { memo, deps } = core;
-  const calls = callsOf(core, signal);
-  const key = core.key();
-  const { tunnelId } = core.view;
-  if (calls === null || key === null || tunnelId === null)
-    return {
-      code: 'not-signed-in',
-      params: { environment: core.environment().label },
-      recovery: { kind: 'sign-in' },
-      answer: null,
-      at: deps.now(),
-    };
-  const known = facts ?? core.view.tunnel;
+  const { deps } = session;
+  const calls = session.calls(signal);
+  const key = session.key();
+  const { tunnelId } = session.view;
+  if (calls === null || key === null || tunnelId === null) return notSignedIn(session);
+  const known = facts ?? session.view.tunnel;
   // The tunnel's own destination, so that the new token is delivered (PROTOCOL.md 1.8). SOURCE forbids it.
   const destination =
     mode === 'SOURCE'
       ? null
       : known === null
-        ? deliveryOf(core.view)
+        ? deliveryOf(session.view)
         : { thingName: known.thingName, services: known.services };
   // A new device token leaves the source's connection alone.
-  memo.rotating = mode !== 'DESTINATION';
-  memo.missed = null;
+  session.dispatch({ kind: 'rotation-began', ofSource: mode !== 'DESTINATION' });
   let rotated: CloudResult<RotatedTokens>;
   try {
-    rotated = await core.rotations.run(`${key.environmentId}\n${tunnelId}`, mode, async () => {
-      const result = await calls.rotate(tunnelId, mode, destination, core.lifetime.signal);
+    rotated = await session.rotations.run(`${key.environmentId}\n${tunnelId}`, mode, async () => {
+      const result = await calls.rotate(tunnelId, mode, destination, session.lifetime.signal);
       if (result.ok && result.value.sourceAccessToken !== null)
         await deps.ledger.add(key, result.value.sourceAccessToken, known?.endsAt ?? null);
       return result;
     });
   } finally {
-    memo.rotating = false;
+    session.dispatch({ kind: 'rotation-over' });
   }
-  const command = rotateCommand(core.environment(), tunnelId, mode, destination);
+  const command = rotateCommand(session.environment(), tunnelId, mode, destination);
   if (!rotated.ok) {
-    await endIfGivenUp(core, signal, rotated.error);
-    // Then it was not tried.
-    if (rotated.error.givenUp !== true)
-      core.note(
-        'rotation-failed',
-        'failed',
-        { mode, name: rotated.error.name },
-        { command, detail: rotated.error.words },
-      );
-    return whyNot(core, mode, rotated.error);
+    const { error } = rotated;
+    session.failed(error, signal);
+    // Where nobody signed in, it was not tried.
+    if (error.givenUp !== true)
+      session.note('rotation-failed', 'failed', { mode, name: error.name }, { command, detail: error.words });
+    signal.throwIfAborted();
+    return whyNot(session, mode, error, signal);
   }
-  core.note('rotated', 'done', { mode }, { command });
-  core.showToken();
-  if (mode !== 'SOURCE') {
-    // The connection that stands now is the old token's, if it stands at all.
-    memo.rotatedDeviceSince = known?.destination.status === 'CONNECTED' ? known.destination.since : undefined;
-    memo.notifiedAt = deps.now();
-  }
+  session.note('rotated', 'done', { mode }, { command });
+  session.showToken();
+  // The connection that the device has now is the old token's, if it has one at all.
+  if (mode !== 'SOURCE')
+    session.dispatch({
+      kind: 'device-notified',
+      at: deps.now(),
+      outdated: known?.destination.status === 'CONNECTED' ? { since: known.destination.since } : null,
+    });
+  signal.throwIfAborted();
   return null;
 }
 
 /** A refused rotation of a tunnel that is over says little by itself (PROTOCOL.md 1.8): DescribeTunnel decides. */
-async function whyNot(core: Core, mode: ClientMode, error: CloudError): Promise<Problem> {
+async function whyNot(session: Session, mode: ClientMode, error: CloudError, signal: AbortSignal): Promise<Problem> {
   const seen =
     error.kind === 'invalid' || error.kind === 'unknown' || error.kind === 'not-found'
-      ? await describe(core, core.lifetime.signal)
+      ? await describe(session, session.lifetime.signal)
       : null;
-  const problem = diagnose(core.observed({ rotation: { mode, error }, ...(seen === null ? {} : { describe: seen }) }));
-  return problem ?? unexpectedProblem(core.deps.now(), error.name, null);
+  signal.throwIfAborted();
+  const problem = diagnose(
+    session.observed({ rotation: { mode, error }, ...(seen === null ? {} : { describe: seen }) }),
+  );
+  return problem ?? unexpectedProblem(session.deps.now(), error.name, null);
 }

@@ -1,30 +1,25 @@
 import type { ClientMode } from '../../shared/problems/problem';
 
 /**
- * Single flight: at most one rotation per tunnel. Who asks for the same mode while one is in flight gets its
- * outcome; who asks for another mode comes after it. Two rotations at once would revoke each other's tokens.
+ * Single flight: at most one rotation per tunnel. Who asks for the same mode while one is in flight gets its outcome;
+ * who asks for another mode comes after it. Two rotations at once would revoke each other's tokens.
  */
-export interface Rotations {
-  run<T>(tunnel: string, mode: ClientMode, work: () => Promise<T>): Promise<T>;
-}
+export class Rotations {
+  readonly #running = new Map<string, { readonly mode: ClientMode; readonly outcome: Promise<unknown> }>();
 
-export function createRotations(): Rotations {
-  const running = new Map<string, { readonly mode: ClientMode; readonly outcome: Promise<unknown> }>();
-  return {
-    async run<T>(tunnel: string, mode: ClientMode, work: () => Promise<T>): Promise<T> {
-      for (let current = running.get(tunnel); current !== undefined; current = running.get(tunnel)) {
-        // Same key and mode: `work` is the same call, so its outcome has the same type.
-        if (current.mode === mode) return (await current.outcome) as T;
-        await current.outcome.catch(() => undefined);
-      }
-      const outcome = work();
-      const entry = { mode, outcome };
-      running.set(tunnel, entry);
-      try {
-        return await outcome;
-      } finally {
-        if (running.get(tunnel) === entry) running.delete(tunnel);
-      }
-    },
-  };
+  async run<T>(tunnel: string, mode: ClientMode, work: () => Promise<T>): Promise<T> {
+    for (let current = this.#running.get(tunnel); current !== undefined; current = this.#running.get(tunnel)) {
+      // Same tunnel and mode: `work` is the same call, so its outcome has the same type.
+      if (current.mode === mode) return (await current.outcome) as T;
+      await current.outcome.catch(() => undefined);
+    }
+    const outcome = work();
+    const entry = { mode, outcome };
+    this.#running.set(tunnel, entry);
+    try {
+      return await outcome;
+    } finally {
+      if (this.#running.get(tunnel) === entry) this.#running.delete(tunnel);
+    }
+  }
 }

@@ -1,297 +1,296 @@
-/** One session: its parts joined, and the commands a person gives it. What is allowed was checked by the manager. */
-import type { ClientMode, Problem } from '../../shared/problems/problem';
-import { createSession, problemOf, type NewSession, type SessionView } from '../../shared/session';
-import { closeTunnel } from './close';
-import { connect, reconnect } from './connect';
-import { Core, isOver } from './core';
-import { describe } from './describe';
-import { settle } from './device-watch';
+import {
+  createSession,
+  isDeviceAway,
+  reduce,
+  type NewSession,
+  type SessionEvent,
+  type SessionFacts,
+  type SessionView,
+} from '../../shared/session';
+import type { TimelineKind } from '../../shared/session/view';
+import type { CloudError, ControlPlane, Environment, PromptPolicy, TunnelCalls } from '../cloud/contract';
+import type { TokenKey } from '../tokens/contract';
+import type { ProxyEvent, SourceProxy, WebProxy } from '../tunnel/contract';
 import type { SessionDeps } from './deps';
-import { diagnose } from './diagnose';
-import { returnFromTrial } from './fallback';
-import { asItIs } from './give-up';
-import { holdWhileAway } from './hold';
-import { heed } from './link-watch';
-import { createPoller, pollInterval, spaced, type Poller } from './poller';
-import { rememberPorts } from './ports';
-import { present, release } from './present';
-import { openTunnel } from './open';
-import { rotate } from './repair';
-import type { OpenRequest } from './requests';
-import type { TunnelConnectionState } from '../tunnel/contract';
+import { nothingObserved, type DescribeSeen, type Observations } from './observations';
+import { Poller, pollInterval, spaced } from './poller';
 import type { Rotations } from './rotations';
-import { networkProblems, renewWebProxy } from './web-proxy';
 
-const defaultLifetime = 720;
+/** Thrown where a flow goes on that is over: a newer one began, somebody stopped it, or the session ended. `run` ends it. */
+export class FlowOver extends Error {}
 
+/** Thrown where what a person commanded is not done, and nothing is to be different afterwards. `command` goes back. */
+export class CommandUndone extends Error {}
+
+/** What a session belongs to: it hears of everything, runs the flows, and knows the other sessions. */
+export interface SessionOwner {
+  onProxyEvent(session: Session, event: ProxyEvent): void;
+  /** DescribeTunnel is due again. */
+  poll(session: Session): Promise<void>;
+  /** Local ports that the other sessions hold. */
+  portsOfOthers(session: Session): ReadonlySet<number>;
+  /** The view is another one. */
+  onChange(): void;
+}
+
+interface Flow {
+  readonly controller: AbortController;
+  /** The session had a source proxy as it began. */
+  readonly hadProxy: boolean;
+}
+
+/** The source proxy and what it was last told that decides nothing but whether it is told again. */
+interface Source {
+  readonly proxy: SourceProxy;
+  /** Where its WebSocket leads. */
+  readonly host: string;
+  /** Its authorization is a secret, so it is not part of the state. */
+  readonly webProxy: WebProxy | null;
+  /** Number of the question that `webProxy` answers. */
+  readonly webProxyQuestion: number;
+}
+
+/**
+ * One session: its state, and the handles that no state can hold. Decides nothing: what an event means is the reducer's
+ * (shared/session), and what is done about it the flows', which get this object.
+ */
 export class Session {
-  readonly core: Core;
-  readonly #poller: Poller;
+  /** Aborts when the session ends. */
+  readonly lifetime = new AbortController();
+  /** Timers of connections that wait for their first answer, by service and number. */
+  readonly silenceTimers = new Map<string, readonly { readonly cancel: () => void }[]>();
+  readonly poller: Poller;
+  /** DescribeTunnel under way for what a local client met. */
+  question: Promise<DescribeSeen> | null = null;
+  #state;
+  #flow: Flow = { controller: new AbortController(), hadProxy: false };
+  #source: Source | null = null;
+  #webProxyQuestions = 0;
 
   constructor(
     about: NewSession,
-    pasted: string | null,
-    deps: SessionDeps,
-    rotations: Rotations,
-    onChange: () => void,
-    portsOfOthers: (own: string) => ReadonlySet<number>,
+    readonly deps: SessionDeps,
+    readonly rotations: Rotations,
+    readonly owner: SessionOwner,
   ) {
-    const flows = {
-      connect: () => connect(this.core),
-      reconnect: (signal: AbortSignal) => reconnect(this.core, signal),
-      rotate: (mode: ClientMode, problem: Problem | null) => rotate(this.core, mode, problem),
-      heed: (state: TunnelConnectionState) => heed(this.core, state),
-    };
-    this.core = new Core(
-      createSession(about),
-      pasted,
-      deps,
-      rotations,
-      flows,
-      () => {
-        holdWhileAway(this.core);
-        this.#poller.update();
-        onChange();
-      },
-      () => portsOfOthers(about.id),
-    );
-    this.#poller = createPoller({
+    this.#state = createSession(about);
+    this.poller = new Poller({
       timers: deps.timers,
       random: deps.random,
       now: deps.now,
       // The service's time on this computer's clock.
       endsAt: () => {
         const endsAt = this.view.tunnel?.endsAt ?? null;
-        return endsAt === null ? null : endsAt + (this.core.memo.clockOffset ?? 0);
+        return endsAt === null ? null : endsAt + (this.facts.clockOffsetMs ?? 0);
       },
-      interval: () => spaced(pollInterval(this.view, deps.tuning), this.core.memo.failedPolls),
-      poll: async () => {
-        const seen = await describe(this.core, this.core.lifetime.signal);
-        this.core.memo.failedPolls = seen.kind === 'failed' ? this.core.memo.failedPolls + 1 : 0;
-        await settle(this.core, seen);
-      },
+      interval: () => spaced(pollInterval(this.view, deps.tuning), this.facts.failedPolls),
+      poll: () => owner.poll(this),
     });
   }
 
   get view(): SessionView {
-    return this.core.view;
+    return this.#state.view;
   }
 
-  /** Runs a flow that reports through the view. Whatever goes wrong unexpectedly becomes a problem, not a crash. */
-  run(work: () => Promise<void>): void {
-    work()
-      .catch(async (error: unknown) => {
-        const { deps } = this.core;
-        deps.log.error('session flow failed', {
-          session: this.view.id,
-          error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-        });
-        await present(this.core, {
-          code: 'unexpected',
-          params: { reference: error instanceof Error ? error.name : 'unknown' },
-          recovery: { kind: 'save-report' },
-          answer: null,
-          at: deps.now(),
-        });
-      })
-      .catch(() => undefined);
+  get facts(): SessionFacts {
+    return this.#state.facts;
   }
 
-  /** Runs what a person commands, to be undone if they give up signing in for it. */
-  #command(work: (signal: AbortSignal) => Promise<void>): void {
-    const before = asItIs(this.core);
-    this.run(() => this.core.command(before, work));
+  dispatch(event: SessionEvent): void {
+    const before = this.#state;
+    this.#state = reduce(before, event);
+    if (this.#state === before) return;
+    const isAway = isDeviceAway(this.view);
+    if (isAway !== isDeviceAway(before.view)) this.#source?.proxy.pauseNewConnections(isAway);
+    this.poller.update();
+    if (this.view !== before.view) this.owner.onChange();
   }
 
-  /** Describes once so that the screen has something to show; changes nothing. */
-  async look(): Promise<void> {
-    this.core.showToken();
-    const seen = await describe(this.core, this.core.lifetime.signal);
-    if (this.view.state.kind === 'ready' || (seen.kind === 'facts' && seen.facts.status === 'CLOSED'))
-      await settle(this.core, seen);
-  }
-
-  connect(): void {
-    this.#command((signal) => connect(this.core, signal));
-  }
-
-  open({ ticket, ...wanted }: OpenRequest): void {
-    const { state } = this.view;
-    this.#command((signal) => {
-      if (ticket !== null) this.core.dispatch({ kind: 'ticket', ticket });
-      return openTunnel(this.core, wanted, state.kind === 'ended' ? state.problem : null, signal);
+  /** Adds a line to the timeline. `params` and `detail` never hold a token. */
+  note(
+    kind: TimelineKind,
+    outcome: 'done' | 'failed' | 'noted',
+    params: Readonly<Record<string, string | number>> = {},
+    more: { readonly command?: string; readonly detail?: string } = {},
+  ): void {
+    this.dispatch({
+      kind: 'happened',
+      entry: { at: this.deps.now(), kind, outcome, params, command: more.command ?? null, detail: more.detail ?? null },
     });
   }
 
-  rotate(mode: ClientMode, problem: Problem | null): void {
-    this.#command((signal) => {
-      // Whoever rotates the source once allows it for this tunnel (shared/README.md, Session states).
-      if (mode !== 'DESTINATION') this.core.dispatch({ kind: 'rotation-allowed' });
-      return rotate(this.core, mode, problem, signal);
-    });
+  /** Begins a flow and ends the one before. `byPerson`: if its calls need a sign-in, the person is asked; their giving up undoes it. */
+  begin(byPerson = false): AbortSignal {
+    this.#flow.controller.abort(new FlowOver());
+    this.#flow = { controller: new AbortController(), hadProxy: this.#source !== null };
+    if (this.lifetime.signal.aborted) this.#flow.controller.abort(new FlowOver());
+    this.dispatch({ kind: 'flow-began', byPerson });
+    return this.#flow.controller.signal;
   }
 
-  openNew(problem: Problem): void {
-    const { view } = this;
-    const known = view.services.map(({ serviceId }) => serviceId).filter((serviceId) => serviceId !== '');
-    const services = known.length > 0 ? known : ['SSH'];
-    const lifetimeMinutes = view.tunnel?.lifetimeMinutes ?? this.core.memo.lifetimeMinutes ?? defaultLifetime;
-    const { thingName } = view;
-    if (thingName !== null)
-      this.#command((signal) => openTunnel(this.core, { thingName, services, lifetimeMinutes }, problem, signal));
+  /** For what the connection did by itself: goes along with a command that runs, which may be waiting for its person; else begins a flow. */
+  follow(): AbortSignal {
+    return this.facts.before === null ? this.begin() : this.#flow.controller.signal;
   }
 
-  /** Again, on a connection that stands or from the beginning. */
-  retry(): void {
-    if (this.view.connection.kind !== 'open') {
-      this.connect();
-      return;
-    }
-    this.#command(async (signal) => {
-      this.core.dispatch({ kind: 'retrying' });
-      if (returnFromTrial(this.core)) return;
-      const seen = await describe(this.core, signal);
-      if (!isOver(signal)) await settle(this.core, seen);
-    });
+  cancel(): void {
+    this.#flow.controller.abort(new FlowOver());
+    this.dispatch({ kind: 'flow-over' });
   }
 
-  /** Another tunnel takes this session's place: what the session is called, and its local ports, stay. */
-  retarget(tunnelId: string | null, thingName: string | null): void {
-    const { core } = this;
-    const listeners = this.view.services.flatMap(({ serviceId, port }) => (port === null ? [] : [{ serviceId, port }]));
-    const known = this.view.services.map(({ serviceId }) => ({
-      serviceId,
-      port: core.deps.memory.port(this.view.environment.id, core.device(), serviceId),
-    }));
-    core.cancel();
-    core.memo.pasted = null;
-    core.dispatch({ kind: 'tunnel', tunnelId, thingName: thingName ?? this.view.thingName });
-    // Remembered under the name the session has now.
-    rememberPorts(
-      core,
-      listeners.length > 0
-        ? listeners
-        : known.flatMap(({ serviceId, port }) => (port === null ? [] : [{ serviceId, port }])),
-      true,
-    );
+  /** The flow with this signal has done its work: it is no command any more that could be undone. */
+  finish(signal: AbortSignal): void {
+    if (this.isCommand(signal)) this.dispatch({ kind: 'flow-over' });
   }
 
-  useRegion(environmentId: string): void {
-    const environment = this.core.deps.environmentOf(environmentId);
-    if (environment === null) return;
-    this.#command(async (signal) => {
-      const { id, kind, region } = environment;
-      this.core.dispatch({
-        kind: 'environment',
-        environment: { id, kind, region },
-        hasAccount: this.core.deps.controlPlaneOf(id) !== null,
-      });
-      this.core.dispatch({ kind: 'denied', denied: this.core.deps.denied(id) });
-      await connect(this.core, signal);
-    });
+  /** The flow with this signal runs, and a person commanded it. */
+  isCommand(signal: AbortSignal): boolean {
+    return this.facts.before !== null && this.#flow.controller.signal === signal;
   }
 
-  async disconnect(): Promise<void> {
-    this.core.cancel();
-    this.core.memo.watch = null;
-    this.core.memo.retryOf = null;
-    this.core.note('disconnected', 'done');
-    this.core.dispatch({ kind: 'stopped', problem: null });
-    await release(this.core);
-  }
-
-  /** Ends what runs. What was wrong before is still wrong, and said again. */
-  async stop(): Promise<void> {
-    const { core } = this;
-    const { state, tunnel, connection } = this.view;
-    const { watch } = core.memo;
-    core.cancel();
-    core.memo.watch = null;
-    core.memo.retryOf = null;
-    if (state.kind === 'waiting-for-device' && connection.kind === 'open' && tunnel !== null) {
-      const watched = {
-        notified: watch?.notified ?? false,
-        watchedFor: core.deps.now() - (watch?.since ?? core.deps.now()),
-      };
-      return present(
-        core,
-        diagnose(
-          core.observed({
-            describe: {
-              kind: 'facts',
-              facts: { ...tunnel, destination: { ...tunnel.destination, status: 'DISCONNECTED' } },
-            },
-            watched,
-          }),
-        ),
-      );
-    }
-    const problem = state.kind === 'repairing' ? problemOf(state) : null;
-    if (connection.kind !== 'open') core.memo.proxy?.disconnect();
-    core.dispatch({ kind: 'stopped', problem });
-    if (problem === null) {
-      core.note('disconnected', 'done');
-      await release(core);
-    }
-  }
-
-  closeTunnel(options: { readonly delete: boolean }): Promise<void> {
-    return this.core.command(asItIs(this.core), (signal) => closeTunnel(this.core, options, signal));
-  }
-
-  /** Null: done. Otherwise the port is taken; nothing was changed. */
-  async movePort(serviceId: string, port: number): Promise<Problem | null> {
-    const { core } = this;
-    const { proxy } = core.memo;
-    const bound = this.view.services.flatMap((service) =>
-      service.port === null ? [] : [{ serviceId: service.serviceId, port: service.port }],
-    );
-    if (proxy !== null && bound.length > 0) {
-      const result = await proxy.bind(
-        bound.map((listener) => (listener.serviceId === serviceId ? { serviceId, port } : listener)),
-      );
-      if (!result.ok) return diagnose(core.observed({ bind: result }));
-      core.dispatch({ kind: 'ports-bound', listeners: result.listeners });
-    }
-    rememberPorts(core, [{ serviceId, port }], true);
-    core.note('port-moved', 'done', { service: serviceId, port });
-    return null;
-  }
-
-  /** The network or the machine woke up: ask and probe at once instead of waiting for a timeout. */
-  wake(): void {
-    this.#poller.resume();
-    const { state, connection } = this.view;
-    // A connection that stands is asked at once; one that waits tries again the way that is right now.
-    const waits = connection.kind === 'waiting';
-    if (!waits) this.core.memo.proxy?.probe();
-    this.run(async () => {
-      await renewWebProxy(this.core);
-      if (waits) this.core.memo.proxy?.probe();
-    });
-    if (state.kind === 'problem' && networkProblems.has(state.problem.code)) this.run(() => connect(this.core));
-    else this.#poller.now();
-  }
-
-  /** The computer's clock was set back: what is known moves with it, and is asked for anew. */
-  clockSetBack(by: number): void {
-    const { core } = this;
-    const { memo } = core;
-    core.dispatch({ kind: 'clock-set-back', by });
-    if (memo.watch !== null) memo.watch = { ...memo.watch, since: memo.watch.since - by };
-    if (memo.device !== null) memo.device = { ...memo.device, seenAt: memo.device.seenAt - by };
-    if (memo.notifiedAt !== null) memo.notifiedAt -= by;
-    this.#poller.now();
-  }
-
-  sleep(): void {
-    this.#poller.pause();
-  }
-
+  /** Nothing more is asked, and nothing goes on. */
   async end(): Promise<void> {
-    this.#poller.stop();
-    this.core.lifetime.abort();
-    this.core.cancel();
-    await release(this.core);
+    this.poller.stop();
+    this.lifetime.abort(new FlowOver());
+    this.cancel();
+    await this.release();
+  }
+
+  /** Everything as it was before the command that runs, but for what was learned since. */
+  async undo(): Promise<void> {
+    const { controller, hadProxy } = this.#flow;
+    this.dispatch({ kind: 'undone' });
+    controller.abort(new FlowOver());
+    if (!hadProxy && this.#source !== null) await this.release();
+  }
+
+  /** To be told of every call that failed in a flow. Throws where its person gave up signing in for it. */
+  failed(error: CloudError, signal: AbortSignal): void {
+    if (error.givenUp !== true || !this.isCommand(signal)) return;
+    this.note('sign-in-given-up', 'noted');
+    throw new CommandUndone();
+  }
+
+  get proxy(): SourceProxy | null {
+    return this.#source?.proxy ?? null;
+  }
+
+  get source(): Source | null {
+    return this.#source;
+  }
+
+  /** Takes a source proxy and listens to it until it is released. */
+  attach(proxy: SourceProxy, host: string, webProxy: WebProxy | null): void {
+    this.#source = { proxy, host, webProxy, webProxyQuestion: 0 };
+    proxy.onEvent((event) => {
+      if (this.#source?.proxy === proxy) this.owner.onProxyEvent(this, event);
+    });
+    if (isDeviceAway(this.view)) proxy.pauseNewConnections(true);
+  }
+
+  /** Stops the source proxy and gives the local ports back. */
+  async release(): Promise<void> {
+    const source = this.#source;
+    this.#source = null;
+    this.dispatch({ kind: 'proxy-released' });
+    for (const timers of this.silenceTimers.values()) for (const timer of timers) timer.cancel();
+    this.silenceTimers.clear();
+    await source?.proxy.stop();
+    this.dispatch({ kind: 'ports-released' });
+  }
+
+  /**
+   * Asks which web proxy leads to the data plane, for the source proxy there is. Null: an answer to a later question came
+   * first, or the source proxy is another one: then this one is about a network that may be gone.
+   */
+  async askWebProxy(
+    ask: () => Promise<WebProxy | null>,
+  ): Promise<{ readonly source: Source; readonly webProxy: WebProxy | null } | null> {
+    const { proxy } = this;
+    this.#webProxyQuestions += 1;
+    const webProxyQuestion = this.#webProxyQuestions;
+    const webProxy = await ask();
+    const source = this.#source;
+    if (source === null || source.proxy !== proxy || webProxyQuestion < source.webProxyQuestion) return null;
+    this.#source = { ...source, webProxy, webProxyQuestion };
+    return { source, webProxy };
+  }
+
+  /** The session's environment. It can have been removed from the settings meanwhile; then its name is all that is left. */
+  environment(): Environment {
+    const { environment } = this.view;
+    return (
+      this.deps.environmentOf(environment.id) ?? {
+        ...environment,
+        label: environment.region,
+        controlPlane: null,
+        dataPlane: { host: 'localhost', port: 443 },
+        extraCa: [],
+        profile: null,
+      }
+    );
+  }
+
+  /** Null: nobody is signed in, or the tunnel of a pasted token is not known. */
+  plane(): ControlPlane | null {
+    return this.facts.pastedToken === null ? this.deps.controlPlaneOf(this.view.environment.id) : null;
+  }
+
+  /** The calls of the flow with this signal: a person is asked to sign in for what a person commanded. Null: as for `plane`. */
+  calls(
+    signal: AbortSignal,
+    prompt: PromptPolicy = this.isCommand(signal) ? 'always' : 'unless-declined',
+  ): TunnelCalls | null {
+    return this.plane()?.prompting(prompt) ?? null;
+  }
+
+  key(): TokenKey | null {
+    const tunnelId = this.facts.pastedToken ?? this.view.tunnelId;
+    return tunnelId === null ? null : { environmentId: this.view.environment.id, tunnelId };
+  }
+
+  /** Under this name ports and protocol are remembered. */
+  deviceName(): string {
+    return this.view.thingName ?? this.view.tunnelId ?? 'pasted-token';
+  }
+
+  serviceIds(): readonly string[] {
+    const ids = this.view.services.map(({ serviceId }) => serviceId);
+    // An empty id stands for the tunnel's only service, whatever its name.
+    return ids.length === 0 ? [''] : ids;
+  }
+
+  showToken(): void {
+    const key = this.key();
+    if (key !== null) this.dispatch({ kind: 'token', token: this.deps.ledger.view(key) });
+  }
+
+  /** Signing in or out since the session was made changes what it may do. */
+  refreshAccount(): void {
+    const hasAccount = this.plane() !== null;
+    const { environment } = this.view;
+    if (hasAccount !== this.view.hasAccount) this.dispatch({ kind: 'environment', environment, hasAccount });
+  }
+
+  /** Observations common to every diagnosis, and those of this one. */
+  observed(now: Partial<Observations>): Observations {
+    const { thingName, tunnel, hasAccount } = this.view;
+    const { clockOffsetMs, closeReason, agent } = this.facts;
+    const base = nothingObserved({
+      now: this.deps.now(),
+      environment: this.environment(),
+      hasAccount: hasAccount && this.plane() !== null,
+      thingName,
+      services: this.serviceIds(),
+    });
+    return {
+      ...base,
+      lastFacts: tunnel,
+      clockOffsetMs,
+      webProxyHost: this.#source?.webProxy?.host ?? null,
+      closeReason,
+      agent,
+      ...now,
+    };
   }
 }

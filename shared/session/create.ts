@@ -1,24 +1,30 @@
-import type { SessionView } from './view';
 import { withServices } from './services';
+import { noFacts, type SessionState } from './state';
+import type { SessionView } from './view';
 
 export interface NewSession
   extends Pick<SessionView, 'id' | 'environment' | 'tunnelId' | 'thingName' | 'ticket' | 'hasAccount'> {
   readonly serviceIds: readonly string[];
+  /** Name under which a pasted token is kept; absent or null: it came otherwise. */
+  readonly pastedToken?: string | null;
 }
 
 /** A session on which nothing was done yet. */
-export const createSession = ({ serviceIds, ...about }: NewSession): SessionView => ({
-  ...about,
-  state: { kind: 'ready' },
-  tunnel: null,
-  untagged: null,
-  token: { state: 'none', since: null, paired: false },
-  connection: { kind: 'none' },
-  services: withServices([], serviceIds),
-  protocol: 'V3',
-  protocolChosenBecause: null,
-  denied: [],
-  mayRotateByItself: false,
-  tellWhenBack: false,
-  timeline: [],
+export const createSession = ({ serviceIds, pastedToken = null, ...about }: NewSession): SessionState => ({
+  view: {
+    ...about,
+    state: { kind: 'ready' },
+    tunnel: null,
+    untagged: null,
+    token: { state: 'none', since: null, paired: false },
+    connection: { kind: 'none' },
+    services: withServices([], serviceIds),
+    protocol: 'V3',
+    protocolChosenBecause: null,
+    denied: [],
+    mayRotateByItself: false,
+    tellWhenBack: false,
+    timeline: [],
+  },
+  facts: noFacts(pastedToken),
 });

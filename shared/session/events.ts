@@ -1,11 +1,11 @@
 /** What can happen to a session: observations and commands, as plain data. `reduce.ts` is the only reader. */
 import type { Denial } from '../problems/denial';
-import type { Problem } from '../problems/problem';
+import type { AgentSeen, Problem } from '../problems/problem';
+import type { ConnectionNews, SessionState } from './state';
 import type {
   EnvironmentRef,
   RepairStep,
   ServiceView,
-  SessionView,
   SourceConnection,
   TimelineEntry,
   TokenView,
@@ -32,6 +32,13 @@ export type NewEntry = Omit<TimelineEntry, 'id'>;
 
 export type SessionEvent =
   // Commands and their beginnings
+  /** A flow began, and the one before is over. `byPerson`: it does what a person commanded, and what is now can be gone back to. */
+  | { readonly kind: 'flow-began'; readonly byPerson: boolean }
+  | { readonly kind: 'flow-over' }
+  /** What a person had commanded was not done: what was before it still is. */
+  | { readonly kind: 'undone' }
+  /** Connecting begins anew: what an earlier connection met says nothing about this one. */
+  | { readonly kind: 'connect-began' }
   /** The person (or a resumed session) asked to connect: what is being prepared. */
   | { readonly kind: 'preparing'; readonly step: 'describe' | 'token' | 'ports' }
   /** A repair of `problem` began. */
@@ -42,31 +49,67 @@ export type SessionEvent =
       readonly state: RepairStep['state'];
       readonly at: number;
     }
-  /** The device is awaited; `problem` is what the waiting is meant to repair. */
+  /** The device is awaited; `problem` is what the waiting is meant to repair. `watch` null: there is no limit yet. */
   | {
       readonly kind: 'device-awaited';
       readonly since: number;
       readonly steps: readonly RepairStep[];
       readonly problem: Problem | null;
+      readonly watch: { readonly limitMs: number; readonly notified: boolean } | null;
     }
+  /** A device that is awaited already is so for at most `limitMs` from now on. */
+  | { readonly kind: 'watch-began'; readonly at: number; readonly limitMs: number }
+  /** The device is not awaited any more: something else is tried. */
+  | { readonly kind: 'watch-over' }
   /** The person stopped what was running, or disconnected. `problem`: what remains true nevertheless. */
   | { readonly kind: 'stopped'; readonly problem: Problem | null }
   /** The person tries once more on a connection that stands: what was found about it is to be found out again. */
   | { readonly kind: 'retrying' }
   | { readonly kind: 'closing' }
   | { readonly kind: 'rotation-allowed' }
+  /** RotateTunnelAccessToken is called. `ofSource`: the source's token is to be replaced. */
+  | { readonly kind: 'rotation-began'; readonly ofSource: boolean }
+  /** … and was answered, or failed. */
+  | { readonly kind: 'rotation-over' }
+  /** The device was sent a new token. `outdated`: the connection it has until it uses it (`lastUpdatedAt`); null: it has none. */
+  | {
+      readonly kind: 'device-notified';
+      readonly at: number;
+      readonly outdated: { readonly since: number | null } | null;
+    }
+  /** The next handshake uses a token that was rotated for `problem` (null: by hand). */
+  | { readonly kind: 'reconnect-began'; readonly problem: Problem | null; readonly at: number }
   | { readonly kind: 'tell-when-back'; readonly tell: boolean }
   // Observations
-  /** DescribeTunnel was answered. `deviceIsCurrent`: false while CONNECTED may still mean the connection before a rotation. */
-  | { readonly kind: 'described'; readonly facts: TunnelFacts; readonly deviceIsCurrent: boolean }
+  | { readonly kind: 'described'; readonly facts: TunnelFacts }
+  /** The service's clock was seen: this computer's is so many ms before it. */
+  | { readonly kind: 'service-clock'; readonly offsetMs: number }
+  /** DescribeTunnel is asked for what a local client met; `at` null: that was answered. */
+  | { readonly kind: 'asked'; readonly at: number | null }
+  | { readonly kind: 'poll-answered'; readonly failed: boolean }
+  | { readonly kind: 'agent-asked'; readonly at: number }
+  | { readonly kind: 'agent-seen'; readonly agent: AgentSeen | null }
+  /** The connection is open, and the device is connected or cannot be asked about: what was wrong is over. */
+  | { readonly kind: 'worked' }
   /** The connection is open and nobody could be asked about the device. `permitted`: false where DescribeTunnel is denied, so that waiting for its answer is in vain. */
   | { readonly kind: 'device-unknown'; readonly at: number; readonly permitted: boolean }
   | { readonly kind: 'denied'; readonly denied: readonly Denial[] }
-  /** What a person had begun was not done: what was before it still is. `connection`: as it is now. */
-  | { readonly kind: 'undone'; readonly before: SessionView; readonly connection: SourceConnection }
   | { readonly kind: 'token'; readonly token: TokenView }
-  /** `problem`: why the proxy is waiting, where that was diagnosed. */
-  | { readonly kind: 'connection'; readonly connection: SourceConnection; readonly problem: Problem | null }
+  /** `problem`: why the proxy is waiting, where that was diagnosed. `news`: what is to be acted on. */
+  | {
+      readonly kind: 'connection';
+      readonly connection: SourceConnection;
+      readonly problem: Problem | null;
+      readonly news: ConnectionNews | null;
+    }
+  /** The service closed the connection. `brief`: soon after it had opened. */
+  | { readonly kind: 'closed-by-service'; readonly reason: string; readonly brief: boolean }
+  /** A connection is open: nothing that closed an earlier one explains anything now. */
+  | { readonly kind: 'opened' }
+  /** What a refusal means was found out. */
+  | { readonly kind: 'refusal-diagnosed' }
+  /** The source proxy is stopped. */
+  | { readonly kind: 'proxy-released' }
   | { readonly kind: 'pong'; readonly roundTrip: number; readonly at: number }
   | { readonly kind: 'services'; readonly serviceIds: readonly string[] }
   | { readonly kind: 'stats'; readonly services: readonly ServiceFigures[] }
@@ -77,8 +120,32 @@ export type SessionEvent =
   | { readonly kind: 'ports-released' }
   | { readonly kind: 'service-reset'; readonly serviceId: string }
   | { readonly kind: 'problem'; readonly problem: Problem }
+  // The protocol version
+  /** An older version is tried by itself, on a sign that the device speaks it. */
+  | {
+      readonly kind: 'protocol-tried';
+      readonly to: 'V1' | 'V2';
+      readonly problem: Problem;
+      readonly at: number;
+    }
+  /** The device answered in the version that is spoken. */
+  | { readonly kind: 'protocol-answered' }
+  /** An answer in the version that is tried comes no sooner than in the one before. */
+  | { readonly kind: 'trial-slow' }
+  /** Back to the version before the trial. */
+  | { readonly kind: 'trial-undone' }
+  /** The device reset a connection with all its ids. */
+  | { readonly kind: 'ids-understood' }
   // What the session is about
-  | { readonly kind: 'tunnel'; readonly tunnelId: string | null; readonly thingName: string | null }
+  /** `opened`: it was opened here just now. */
+  | {
+      readonly kind: 'tunnel';
+      readonly tunnelId: string | null;
+      readonly thingName: string | null;
+      readonly opened: { readonly at: number; readonly lifetimeMinutes: number } | null;
+    }
+  /** A token was pasted, or (null) is not what the session is about any more. */
+  | { readonly kind: 'token-pasted'; readonly key: string | null }
   | { readonly kind: 'untagged'; readonly untagged: Untagged }
   | { readonly kind: 'environment'; readonly environment: EnvironmentRef; readonly hasAccount: boolean }
   | { readonly kind: 'ticket'; readonly ticket: string | null }
@@ -88,5 +155,12 @@ export type SessionEvent =
       readonly because: 'device-speaks-older-protocol' | 'remembered' | null;
     }
   /** The computer's clock was set back by so many ms. */
-  | { readonly kind: 'clock-set-back'; readonly by: number }
+  | { readonly kind: 'clock-set-back'; readonly byMs: number }
   | { readonly kind: 'happened'; readonly entry: NewEntry };
+
+type PartKind = Exclude<SessionEvent['kind'], 'clock-set-back' | 'undone' | 'tunnel'>;
+
+/** What events do to one part of the state: the view, or the facts. The other events concern the whole state at once. */
+export type Reactions<Part> = {
+  readonly [Kind in PartKind]?: (state: SessionState, event: Extract<SessionEvent, { readonly kind: Kind }>) => Part;
+};

@@ -18,6 +18,9 @@ export {
   problemOf,
   recoverableProblem,
 } from './permissions';
+export { isCurrentDevice } from './described';
 export { reduce } from './reduce';
+export { isDeviceAway } from './states';
 export { serviceType } from './services';
+export type * from './state';
 export type * from './view';

@@ -22,6 +22,23 @@ export function problemOf(state: SessionPhase): Problem | null {
   }
 }
 
+/**
+ * Whether nobody is at the far end, as far as was observed: new local clients are held back then, since what is sent into
+ * the tunnel is lost (PROTOCOL.md 3.4, 8.10). Being awaited counts as away: after a rotation DescribeTunnel may still show
+ * the device's old connection. Where nobody can be asked it is not away.
+ */
+export function isDeviceAway({ state, tunnel }: Pick<SessionView, 'state' | 'tunnel'>): boolean {
+  if (state.kind === 'waiting-for-device') return true;
+  // Also without an answer of DescribeTunnel, when it may not be asked any more.
+  if (state.kind === 'connected') return false;
+  if (
+    state.kind === 'repairing' &&
+    state.steps.some((step) => step.name === 'device-connects' && step.state !== 'done')
+  )
+    return true;
+  return tunnel?.status === 'OPEN' && tunnel.destination.status === 'DISCONNECTED';
+}
+
 /** Problems that stay although the connection is open and the device is connected. */
 const outlivesConnection: ReadonlySet<ProblemCode> = new Set([
   'service-unreachable',

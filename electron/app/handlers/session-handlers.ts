@@ -42,9 +42,11 @@ export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
     'session.openTunnel': (request) => {
       const [fault] = faultsOf(request);
       // The window checks the same while one types: whoever comes here with a fault has gone around it.
-      return fault === undefined
-        ? sessions.openTunnel({ environmentId: edges.activeEnvironment(), ...request })
-        : Promise.resolve(refuse('bad-request', fault.field));
+      return Promise.resolve(
+        fault === undefined
+          ? sessions.openTunnel({ environmentId: edges.activeEnvironment(), ...request })
+          : refuse('bad-request', fault.field),
+      );
     },
     'session.connect': ({ id }) => sessions.connect(id),
     'session.disconnect': ({ id }) => sessions.disconnect(id),

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { AwsControlPlane, type ControlPlane, type Environment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
-import { createSessionManager, type SessionManager } from '../../../electron/session';
+import { SessionManager } from '../../../electron/session';
 import { createTokenLedger } from '../../../electron/tokens';
 import type { WebProxy } from '../../../electron/tunnel';
 import { problemOf, type SessionView } from '../../../shared/session';
@@ -48,7 +48,7 @@ async function shown(data: Identity, control: Identity, extraCa: readonly string
   });
   closing.push(() => plane.dispose());
   const ledger = await createTokenLedger({ disk: null });
-  const sessions: SessionManager = createSessionManager({
+  const sessions: SessionManager = new SessionManager({
     ...depsOf(environment, plane, ledger),
     webProxyFor: () => Promise.resolve(webProxy),
   });

@@ -3,7 +3,7 @@ import { createServer as createTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AwsControlPlane, type Environment, type WebProxyFor } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
-import { createSessionManager } from '../../../electron/session';
+import { SessionManager } from '../../../electron/session';
 import { createTokenLedger } from '../../../electron/tokens';
 import { defaultTuning } from '../../../electron/tunnel';
 import type { ProblemCode } from '../../../shared/problems/problem';
@@ -93,7 +93,7 @@ async function diagnosed(
     callLimitMs: through ? 9_000 : 1_500,
   });
   const ledger = await createTokenLedger({ disk: null });
-  const sessions = createSessionManager({
+  const sessions = new SessionManager({
     ...depsOf(environment, calls, ledger),
     proxyTuning: { ...defaultTuning, handshakeTimeoutMs: 800 },
     webProxyFor,

@@ -11,10 +11,9 @@ import {
 import { silentLogger } from '../../../electron/log/logger';
 import type { PracticeServiceOptions } from '../../../electron/practice';
 import {
-  createSessionManager,
+  SessionManager,
   realTimers,
   type SessionDeps,
-  type SessionManager,
   type SessionTuning,
 } from '../../../electron/session';
 import { createTokenLedger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
@@ -26,14 +25,14 @@ import { until } from '../../fakes/wait';
 
 /** Short enough for a test, long enough for a loaded machine. */
 const tuning: SessionTuning = {
-  pollConnected: 300,
-  pollWaiting: 100,
-  pollAway: 200,
-  deviceGrace: 3000,
-  deviceLimit: 4000,
-  silence: 4_000,
-  lastingSilence: 14_000,
-  briefLink: 50,
+  pollConnectedMs: 300,
+  pollWaitingMs: 100,
+  pollAwayMs: 200,
+  deviceGraceMs: 3000,
+  deviceLimitMs: 4000,
+  silenceMs: 4_000,
+  lastingSilenceMs: 14_000,
+  briefConnectionMs: 50,
 };
 
 export interface Rig {
@@ -69,7 +68,7 @@ export async function startRig(
   });
   const ledger = await createTokenLedger({ disk: null });
   const protocols = new Map<string, ProtocolVersion | null>();
-  const sessions = createSessionManager(depsOf(environment, plane, ledger, protocols, change, permissions));
+  const sessions = new SessionManager(depsOf(environment, plane, ledger, protocols, change, permissions));
   const view = (id: string): SessionView => sessions.views().find((each) => each.id === id)!;
   const inState = (id: string, what: string, fits: (view: SessionView) => boolean): Promise<SessionView> =>
     untilView(() => view(id), what, fits);

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { AwsControlPlane, type ControlPlane, type Environment, type WebProxy } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
-import { createSessionManager, type SessionManager } from '../../../electron/session';
+import { SessionManager } from '../../../electron/session';
 import { createTokenLedger } from '../../../electron/tokens';
 import { webProxyFor } from '../../../electron/tunnel';
 import { problemOf, type SessionView } from '../../../shared/session';
@@ -75,7 +75,7 @@ async function start(more: Readonly<Record<string, string>> = {}): Promise<void>
     webProxyFor: onTheWay,
   });
   const ledger = await createTokenLedger({ disk: null });
-  sessions = createSessionManager({ ...depsOf(environment, plane, ledger), webProxyFor: onTheWay });
+  sessions = new SessionManager({ ...depsOf(environment, plane, ledger), webProxyFor: onTheWay });
   await ledger.add({ environmentId: environment.id, tunnelId: 't-1' }, secret.accessToken, null);
   const selected = sessions.select({
     environmentId: environment.id,

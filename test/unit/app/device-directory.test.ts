@@ -379,7 +379,7 @@ describe('device directory', () => {
       ticket: null,
       hasAccount: true,
       serviceIds: ['SSH'],
-    });
+    }).view;
     rig.directory.showSessions([{ ...created, state: { kind: 'connected', since: now, device: 'connected' } }]);
     environmentId = 'practice';
     rig.directory.reset();

@@ -38,6 +38,21 @@ describe('a clock that is set back', () => {
     expect(w.problem()).toBe('problem device-disconnected');
   });
 
+  it('while a device is awaited whose agent is offline: its coming back is announced, and the button is there', async () => {
+    w.deviceGoes(Date.now() - 600_000);
+    w.agent = { connected: false, since: null };
+    const id = await w.connected();
+    expect(w.view().state).toMatchObject({ problem: { code: 'device-disconnected', recovery: { kind: 'retry' } } });
+    await w.sessions.tellWhenBack(id, true);
+    set(-hour);
+    w.sessions.clockSetBack(hour);
+    w.agent = { connected: true, since: null };
+    await w.tick(25_000);
+    expect(w.notices.map(({ kind }) => kind)).toEqual(['problem', 'device-back']);
+    expect(w.view().state).toMatchObject({ problem: { recovery: { kind: 'rotate', mode: 'DESTINATION' } } });
+    expect(w.view().tellWhenBack).toBe(false);
+  });
+
   it('would hide it without being told of: this is what the shift is for', async () => {
     await w.connected();
     set(-hour);

@@ -145,18 +145,18 @@ const table: readonly (readonly [string, Partial<Observations>, ProblemCode, Rec
   ],
   [
     'a certificate from the future and a wrong clock',
-    { linkFailure: { stage: 'tls', code: 'CERT_NOT_YET_VALID', detail: '' }, clockOffset: -3_600_000 },
+    { connectionFailure: { stage: 'tls', code: 'CERT_NOT_YET_VALID', detail: '' }, clockOffsetMs: -3_600_000 },
     'clock-wrong',
     { kind: 'open-date-settings' },
   ],
   [
     'a certificate nobody trusts',
-    { linkFailure: { stage: 'tls', code: 'SELF_SIGNED_CERT_IN_CHAIN', detail: '' } },
+    { connectionFailure: { stage: 'tls', code: 'SELF_SIGNED_CERT_IN_CHAIN', detail: '' } },
     'certificate-untrusted',
     { kind: 'retry' },
   ],
   ['an untrusted control plane', failed('untrusted', { status: null }), 'certificate-untrusted', { kind: 'retry' }],
-  ['no name', { linkFailure: { stage: 'name', code: 'ENOTFOUND', detail: '' } }, 'offline', { kind: 'retry' }],
+  ['no name', { connectionFailure: { stage: 'name', code: 'ENOTFOUND', detail: '' } }, 'offline', { kind: 'retry' }],
   ['no control plane', failed('offline', { status: null }), 'offline', { kind: 'retry' }],
   [
     'offline hides the device',
@@ -167,7 +167,7 @@ const table: readonly (readonly [string, Partial<Observations>, ProblemCode, Rec
   [
     'the web proxy says no',
     {
-      linkFailure: { stage: 'web-proxy', code: '407', detail: 'Proxy Authentication Required' },
+      connectionFailure: { stage: 'web-proxy', code: '407', detail: 'Proxy Authentication Required' },
       webProxyHost: 'proxy.corp',
     },
     'proxy-blocks',
@@ -175,13 +175,13 @@ const table: readonly (readonly [string, Partial<Observations>, ProblemCode, Rec
   ],
   [
     'the web proxy is of a kind that cannot be used',
-    { linkFailure: { stage: 'web-proxy', code: 'unsupported', detail: 'SOCKS5' }, webProxyHost: 'socks.corp' },
+    { connectionFailure: { stage: 'web-proxy', code: 'unsupported', detail: 'SOCKS5' }, webProxyHost: 'socks.corp' },
     'proxy-blocks',
     { kind: 'proxy-settings' },
   ],
   [
     'the web proxy forbids it',
-    { linkFailure: { stage: 'web-proxy', code: 'status-403', detail: 'Forbidden' }, webProxyHost: 'proxy.corp' },
+    { connectionFailure: { stage: 'web-proxy', code: 'status-403', detail: 'Forbidden' }, webProxyHost: 'proxy.corp' },
     'proxy-blocks',
     { kind: 'proxy-settings' },
   ],
@@ -235,8 +235,8 @@ describe('diagnosis', () => {
     };
     expect(how({})).toBe('expired');
     // This computer is an hour ahead: for the service the tunnel was not over yet.
-    expect(how({ clockOffset: 3_600_000 })).toBe('closed');
-    expect(how({ clockOffset: 3_600_000, closeReason: 'Tunnel expired' })).toBe('expired');
+    expect(how({ clockOffsetMs: 3_600_000 })).toBe('closed');
+    expect(how({ clockOffsetMs: 3_600_000, closeReason: 'Tunnel expired' })).toBe('expired');
   });
 
   it('carries what AWS answered, and how far the clock is off', () => {
@@ -252,7 +252,7 @@ describe('diagnosis', () => {
     expect(
       diagnose(
         observed({
-          linkFailure: { stage: 'web-proxy', code: 'CONNECT', detail: 'answered 407' },
+          connectionFailure: { stage: 'web-proxy', code: 'CONNECT', detail: 'answered 407' },
           webProxyHost: 'proxy.corp',
         }),
       ),

@@ -19,7 +19,7 @@ const apart = ({ timeline: _timeline, tunnel, ...rest }: SessionView): object =>
 });
 
 /** Runs a command that is given up: all that is different afterwards is one line in the timeline. */
-async function leavesAllAsItWas(command: () => Promise<unknown>): Promise<void> {
+async function leavesAllAsItWas(command: () => unknown): Promise<void> {
   const before = w.view();
   const asked = w.prompts.length;
   const told = w.notices.filter(({ kind }) => kind === 'problem').length;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isDeviceAway } from '../../../electron/session/hold';
 import { defaultSessionTuning } from '../../../electron/session/deps';
-import type { SessionPhase } from '../../../shared/session';
+import { isDeviceAway, type SessionPhase } from '../../../shared/session';
 import { facts } from './arbitraries';
 import { cloudError } from './observed';
 import { eachInAWorld, type World } from './world';
@@ -127,11 +126,11 @@ describe('new clients', () => {
       await w.tick(milliseconds);
       return w.calls.length - before;
     };
-    const { pollAway, pollWaiting } = defaultSessionTuning;
-    expect(await asked(pollAway * 4)).toBe(4);
+    const { pollAwayMs, pollWaitingMs } = defaultSessionTuning;
+    expect(await asked(pollAwayMs * 4)).toBe(4);
     clientWaits(1);
-    expect(await asked(pollWaiting * 4)).toBe(4);
+    expect(await asked(pollWaitingMs * 4)).toBe(4);
     clientWaits(0);
-    expect(await asked(pollAway * 4)).toBe(4);
+    expect(await asked(pollAwayMs * 4)).toBe(4);
   });
 });

@@ -7,12 +7,12 @@ import {
   localproxyCommand,
   openCommand,
   rotateCommand,
-} from '../../../electron/session/commands';
+} from '../../../electron/session/aws-commands';
 import { realTimers } from '../../../electron/session/deps';
-import { fallbackFor, type FallbackQuestion, type Sign } from '../../../electron/session/fallback';
-import { createPoller } from '../../../electron/session/poller';
-import { preferredPort } from '../../../electron/session/ports';
-import { createRotations } from '../../../electron/session/rotations';
+import { olderProtocolFor, type OlderProtocolQuestion, type Sign } from '../../../electron/session/older-protocol';
+import { Poller } from '../../../electron/session/poller';
+import { Rotations } from '../../../electron/session/rotations';
+import { preferredPort } from '../../../electron/session/source-proxy';
 import { deferred } from '../../fakes/wait';
 import { environment } from './observed';
 
@@ -50,10 +50,10 @@ describe('equivalent commands', () => {
 });
 
 describe('older protocols', () => {
-  const ask: FallbackQuestion = {
+  const ask: OlderProtocolQuestion = {
     protocol: 'V3',
     sign: 'silence',
-    tried: new Set(),
+    tried: [],
     answeredBefore: false,
     services: 1,
   };
@@ -64,7 +64,7 @@ describe('older protocols', () => {
     [{ protocol: 'V2' }, null],
     [{ answeredBefore: true }, null],
     [{ protocol: 'V1' }, null],
-    [{ tried: new Set(['V2', 'V3'] as const) }, null],
+    [{ tried: ['V2', 'V3'] }, null],
     // A silence that outlasts every refusal: V2 first, V1 only after it.
     [{ sign: 'lasting-silence' }, 'V2'],
     [{ sign: 'lasting-silence', protocol: 'V2' }, 'V1'],
@@ -72,32 +72,32 @@ describe('older protocols', () => {
     [{ sign: 'lasting-silence', protocol: 'V2', answeredBefore: true }, null],
     [{ sign: 'renewed', protocol: 'V2' }, 'V1'],
     [{ sign: 'renewed', protocol: 'V2', services: 2 }, null],
-    [{ sign: 'nameless-reset' }, 'V1'],
-    [{ sign: 'nameless-reset', answeredBefore: true }, null],
+    [{ sign: 'reset-without-ids' }, 'V1'],
+    [{ sign: 'reset-without-ids', answeredBefore: true }, null],
     [{ sign: 'V2' }, 'V2'],
     [{ sign: 'V1' }, 'V1'],
     [{ sign: 'V1', services: 3 }, 'V2'],
     // Bytes without ids are evidence even if something was once answered.
     [{ answeredBefore: true, sign: 'V1' }, 'V1'],
-    [{ sign: 'V1', tried: new Set(['V1', 'V3'] as const) }, null],
+    [{ sign: 'V1', tried: ['V1', 'V3'] }, null],
   ] as const)('%j → %s', (over, expected) => {
-    expect(fallbackFor({ ...ask, ...over })).toBe(expected);
+    expect(olderProtocolFor({ ...ask, ...over })).toBe(expected);
   });
   it('never go round in circles', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.constantFrom<Sign>('silence', 'lasting-silence', 'renewed', 'nameless-reset', 'V1', 'V2'), {
+        fc.array(fc.constantFrom<Sign>('silence', 'lasting-silence', 'renewed', 'reset-without-ids', 'V1', 'V2'), {
           maxLength: 30,
         }),
         fc.integer({ min: 1, max: 3 }),
         (signs, services) => {
           let protocol: 'V1' | 'V2' | 'V3' = 'V3';
-          const tried = new Set<'V1' | 'V2' | 'V3'>();
+          let tried: readonly ('V1' | 'V2' | 'V3')[] = [];
           let changes = 0;
           for (const sign of signs) {
-            const next = fallbackFor({ protocol, sign, tried, answeredBefore: false, services });
+            const next = olderProtocolFor({ protocol, sign, tried, answeredBefore: false, services });
             if (next === null) continue;
-            tried.add(protocol).add(next);
+            tried = [...tried, protocol, next];
             protocol = next;
             changes += 1;
           }
@@ -128,7 +128,7 @@ describe('ports', () => {
 
 describe('single flight', () => {
   it('gives one rotation to all who ask for it at once, and lets another mode wait', async () => {
-    const rotations = createRotations();
+    const rotations = new Rotations();
     const first = deferred<string>();
     const work = vi.fn(() => first.promise);
     const one = rotations.run('t', 'SOURCE', work);
@@ -143,7 +143,7 @@ describe('single flight', () => {
     expect(work).toHaveBeenCalledTimes(1);
   });
   it('is free again after a failure', async () => {
-    const rotations = createRotations();
+    const rotations = new Rotations();
     await expect(rotations.run('t', 'SOURCE', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await rotations.run('t', 'SOURCE', () => Promise.resolve(1))).toBe(1);
   });
@@ -156,7 +156,7 @@ describe('the poller', () => {
     const poll = vi.fn(() => Promise.resolve());
     return {
       poll,
-      poller: createPoller({ timers: realTimers, random: () => 0.5, now: Date.now, endsAt, interval, poll }),
+      poller: new Poller({ timers: realTimers, random: () => 0.5, now: Date.now, endsAt, interval, poll }),
     };
   };
   it('asks again and again while there is something to learn, and not otherwise', async () => {

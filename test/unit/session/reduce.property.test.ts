@@ -9,9 +9,11 @@ import {
   canStop,
   chainOf,
   reduce,
+  type SessionEvent,
+  type SessionState,
   type SessionView,
 } from '../../../shared/session';
-import { anyEvent, newSession } from './arbitraries';
+import { anyEvent, facts, firstTime, lastTime, newSession } from './arbitraries';
 
 const kinds: readonly string[] = [
   'ready',
@@ -53,17 +55,34 @@ function check(view: SessionView): void {
   expect(canRecover(view, 'no-such-code')).toBe(false);
 }
 
+/** They begin another repair, or go back to one. */
+const beginsAnew: ReadonlySet<SessionEvent['kind']> = new Set([
+  'repair-started',
+  'device-awaited',
+  'protocol-tried',
+  'undone',
+]);
+
+/** After them there is no command that could be undone, or no way back. */
+const endsCommand: ReadonlySet<SessionEvent['kind']> = new Set([
+  'flow-began',
+  'flow-over',
+  'undone',
+  'tunnel',
+  'described',
+]);
+
 describe('the reducer', () => {
   it('reaches only defined states, whatever happens in whatever order', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
-        let view = newSession();
+        let state = newSession();
         for (const event of events) {
-          const before = JSON.stringify(view);
-          const next = reduce(view, event);
-          expect(JSON.stringify(view)).toBe(before);
-          check(next);
-          view = next;
+          const before = JSON.stringify(state);
+          const next = reduce(state, event);
+          expect(JSON.stringify(state)).toBe(before);
+          check(next.view);
+          state = next;
         }
       }),
       { numRuns: 1500 },
@@ -74,11 +93,11 @@ describe('the reducer', () => {
     fc.assert(
       fc.property(
         fc.array(
-          anyEvent.filter(({ kind }) => kind !== 'repair-started' && kind !== 'device-awaited' && kind !== 'undone'),
+          anyEvent.filter(({ kind }) => !beginsAnew.has(kind)),
           { maxLength: 40 },
         ),
         (events) => {
-          let view = reduce(newSession(), {
+          let state = reduce(newSession(), {
             kind: 'repair-started',
             problem: {
               code: 'token-reused',
@@ -94,13 +113,155 @@ describe('the reducer', () => {
           });
           for (const event of events) {
             const done =
-              view.state.kind === 'repairing'
-                ? view.state.steps.filter((step) => step.state === 'done').map((step) => step.name)
+              state.view.state.kind === 'repairing'
+                ? state.view.state.steps.filter((step) => step.state === 'done').map((step) => step.name)
                 : [];
-            view = reduce(view, event);
-            if (view.state.kind === 'repairing')
-              for (const name of done) expect(view.state.steps.find((step) => step.name === name)?.state).toBe('done');
+            state = reduce(state, event);
+            const { state: phase } = state.view;
+            if (phase.kind === 'repairing')
+              for (const name of done) expect(phase.steps.find((step) => step.name === name)?.state).toBe('done');
           }
+        },
+      ),
+    );
+  });
+});
+
+/** Every number in a state, with the way to it; places in a list do not count. */
+function* numbersIn(value: unknown, path = ''): Generator<readonly [path: string, value: number]> {
+  if (typeof value === 'number') yield [path, value];
+  else if (Array.isArray(value)) for (const each of value) yield* numbersIn(each, path);
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, each] of Object.entries(value)) yield* numbersIn(each, `${path}.${name}`);
+}
+
+describe('once the clock is set back', () => {
+  const hour = 3_600_000;
+  const after = (events: readonly SessionEvent[]): SessionState =>
+    reduce(events.reduce(reduce, newSession()), { kind: 'clock-set-back', byMs: hour });
+
+  it('no time that is remembered anywhere lies in the future', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
+        // Times of this clock are between these two; whatever is as large is one of them.
+        const left = [...numbersIn(after(events))].filter(([, value]) => value >= firstTime);
+        expect(left).toEqual([]);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('times of the service are as they were', () => {
+    const { view } = after([
+      {
+        kind: 'described',
+        facts: facts({ destination: { status: 'CONNECTED', since: 7 }, checkedAt: lastTime }),
+      },
+    ]);
+    expect(view.tunnel).toMatchObject({
+      createdAt: 0,
+      endsAt: hour,
+      destination: { since: 7 },
+      checkedAt: lastTime - hour,
+    });
+  });
+
+  it('is asked about every time there is: the events of this test bring them about', () => {
+    const seen = new Set<string>();
+    for (const events of fc.sample(fc.array(anyEvent, { minLength: 40, maxLength: 60 }), { numRuns: 1500, seed: 9 }))
+      for (const [path, value] of numbersIn(events.reduce(reduce, newSession())))
+        if (value >= firstTime) seen.add(path);
+    expect([...seen]).toEqual(
+      expect.arrayContaining(
+        [
+          'facts.agentAskedAt',
+          'facts.askedAt',
+          'facts.connection.pongAt',
+          'facts.connection.retryAt',
+          'facts.connection.since',
+          'facts.device.seenAt',
+          'facts.deviceNotifiedAt',
+          'facts.retryOf.at',
+          'facts.watch.since',
+          'facts.before.facts.watch.since',
+          'facts.before.view.tunnel.checkedAt',
+          'view.connection.since',
+          'view.services.lastAnswerAt',
+          'view.services.waitsUntil',
+          'view.state.problem.at',
+          'view.state.retryAt',
+          'view.state.since',
+          'view.state.steps.at',
+          'view.timeline.at',
+          'view.token.since',
+          'view.tunnel.checkedAt',
+        ].map((path) => `.${path}`),
+      ),
+    );
+  });
+});
+
+describe('another tunnel in the same session', () => {
+  it('finds nothing of what was known of the one before', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
+        const before = events.reduce(reduce, newSession());
+        const next = reduce(before, { kind: 'tunnel', tunnelId: 't-3', thingName: 'pump-1', opened: null });
+        const untouched = newSession({ tunnelId: 't-3' });
+        const ofTunnel = ({ view, facts: known }: SessionState): object => ({
+          view: [view.tunnel, view.untagged, view.token, view.connection, view.mayRotateByItself],
+          facts: [
+            known.ownSourceSince,
+            known.outdatedDevice,
+            known.device,
+            known.watch,
+            known.retryOf,
+            known.closedByService,
+            known.closeReason,
+            known.briefCloses,
+            known.deviceNotifiedAt,
+            known.lifetimeMinutes,
+          ],
+        });
+        expect(ofTunnel(next)).toEqual(ofTunnel(untouched));
+        // What this computer and the device are like, no tunnel changes.
+        expect(next.facts).toMatchObject({
+          clockOffsetMs: before.facts.clockOffsetMs,
+          triedProtocols: before.facts.triedProtocols,
+          trial: before.facts.trial,
+          understandsIds: before.facts.understandsIds,
+        });
+      }),
+    );
+  });
+});
+
+describe('a command that is undone', () => {
+  it('leaves what decides as it was, but for what was learned', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyEvent, { maxLength: 40 }),
+        fc.array(anyEvent, { maxLength: 20 }),
+        (earlier, meanwhile) => {
+          const before = earlier.reduce(reduce, newSession());
+          const began = reduce(before, { kind: 'flow-began', byPerson: true });
+          const ran = meanwhile.filter(({ kind }) => !endsCommand.has(kind)).reduce(reduce, began);
+          const { view, facts: known } = reduce(ran, { kind: 'undone' });
+          expect(known).toMatchObject({
+            watch: before.facts.watch,
+            retryOf: before.facts.retryOf,
+            before: null,
+            missed: null,
+          });
+          expect(view.mayRotateByItself).toBe(before.view.mayRotateByItself);
+          expect(view.ticket).toBe(before.view.ticket);
+          if (
+            JSON.stringify(ran.facts.connection) === JSON.stringify(before.view.connection) &&
+            ran.view.tunnel === before.view.tunnel
+          )
+            expect(view.state).toEqual(before.view.state);
+          // Once only.
+          expect(reduce({ view, facts: known }, { kind: 'undone' })).toEqual({ view, facts: known });
         },
       ),
     );

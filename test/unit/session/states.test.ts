@@ -19,18 +19,15 @@ import {
 import { observedFor } from '../../../shared/session/chain';
 import { facts, newSession, problem } from './arbitraries';
 
-const after = (...events: readonly SessionEvent[]): SessionView => events.reduce(reduce, newSession());
+const after = (...events: readonly SessionEvent[]): SessionView => events.reduce(reduce, newSession()).view;
 const open: SessionEvent = {
   kind: 'connection',
   connection: { kind: 'open', since: 50, roundTrip: null, pongAt: null },
   problem: null,
+  news: null,
 };
 const preparing: SessionEvent = { kind: 'preparing', step: 'token' };
-const seen = (over: Parameters<typeof facts>[0] = {}, deviceIsCurrent = true): SessionEvent => ({
-  kind: 'described',
-  facts: facts(over),
-  deviceIsCurrent,
-});
+const seen = (over: Parameters<typeof facts>[0] = {}): SessionEvent => ({ kind: 'described', facts: facts(over) });
 const away = { destination: { status: 'DISCONNECTED', since: 5 } } as const;
 const shows = (code: ProblemCode, params: object = {}): SessionEvent => ({
   kind: 'problem',
@@ -58,7 +55,12 @@ describe('states', () => {
   it('is connected only after the device was observed on this connection', () => {
     expect(after(preparing, open).state.kind).toBe('connecting');
     expect(after(preparing, open, seen({ checkedAt: 49 })).state.kind).toBe('connecting');
-    expect(after(preparing, open, seen({}, false)).state.kind).toBe('connecting');
+    // The connection that the device had before it was sent another token.
+    const notified: SessionEvent = { kind: 'device-notified', at: 40, outdated: facts().destination };
+    expect(after(notified, preparing, open, seen()).state.kind).toBe('connecting');
+    expect(after(notified, preparing, open, seen({ destination: { status: 'CONNECTED', since: 60 } })).state.kind).toBe(
+      'connected',
+    );
     expect(after(preparing, open, seen()).state).toEqual({ kind: 'connected', since: 50, device: 'connected' });
     expect(after(preparing, open, { kind: 'device-unknown', at: 60, permitted: true }).state).toMatchObject({
       device: 'unknown',
@@ -66,12 +68,16 @@ describe('states', () => {
   });
   it('is no longer connected when the connection, the device or the tunnel is not', () => {
     const connected = [preparing, open, seen()] as const;
-    expect(after(...connected, { kind: 'connection', connection: { kind: 'lost' }, problem: null }).state.kind).toBe(
-      'reconnecting',
-    );
     expect(
-      after(...connected, { kind: 'connection', connection: { kind: 'refused', status: 400 }, problem: null }).state
-        .kind,
+      after(...connected, { kind: 'connection', connection: { kind: 'lost' }, problem: null, news: null }).state.kind,
+    ).toBe('reconnecting');
+    expect(
+      after(...connected, {
+        kind: 'connection',
+        connection: { kind: 'refused', status: 400 },
+        problem: null,
+        news: null,
+      }).state.kind,
     ).toBe('reconnecting');
     expect(after(...connected, seen({ ...away, checkedAt: 200 })).state.kind).toBe('waiting-for-device');
     expect(after(...connected, seen({ status: 'CLOSED', checkedAt: 200 })).state.kind).toBe('reconnecting');
@@ -128,7 +134,11 @@ describe('the chain', () => {
     ['ready, described', [seen()], ['untried not-tried', 'working checked', 'untried not-tried']],
     [
       'connecting',
-      [preparing, seen(), { kind: 'connection', connection: { kind: 'connecting', attempt: 1 }, problem: null }],
+      [
+        preparing,
+        seen(),
+        { kind: 'connection', connection: { kind: 'connecting', attempt: 1 }, problem: null, news: null },
+      ],
       ['trying connecting', 'working checked', 'untried not-tried'],
     ],
     ['connected', [preparing, open, seen()], ['working open', 'working checked', 'untried not-tried']],
@@ -147,7 +157,7 @@ describe('the chain', () => {
       [
         preparing,
         seen(),
-        { kind: 'connection', connection: { kind: 'refused', status: 400 }, problem: null },
+        { kind: 'connection', connection: { kind: 'refused', status: 400 }, problem: null, news: null },
         shows('token-reused'),
       ],
       ['refused token-refused', 'working checked', 'untried not-tried'],
@@ -187,7 +197,12 @@ describe('the chain', () => {
       [
         preparing,
         seen(),
-        { kind: 'connection', connection: { kind: 'waiting', attempt: 1, retryAt: 1 }, problem: problem('offline') },
+        {
+          kind: 'connection',
+          connection: { kind: 'waiting', attempt: 1, retryAt: 1 },
+          problem: problem('offline'),
+          news: null,
+        },
       ],
       ['refused offline', 'working checked', 'untried not-tried'],
     ],
@@ -237,7 +252,7 @@ describe('the chain', () => {
       open,
       seen(),
       happened('dropped', 120),
-      { kind: 'connection', connection: { kind: 'lost' }, problem: null },
+      { kind: 'connection', connection: { kind: 'lost' }, problem: null, news: null },
     ] as const;
     expect(tones(after(...lost), 130)).toBe('trying untried untried');
     expect(tones(after(...lost, seen({ checkedAt: 125 })), 130)).toBe('trying working untried');

@@ -9,11 +9,10 @@ import {
 } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import {
-  createSessionManager,
+  SessionManager,
   defaultSessionTuning,
   realTimers,
   type SessionDeps,
-  type SessionManager,
   type SessionNotice,
 } from '../../../electron/session';
 import { createTokenLedger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
@@ -270,7 +269,7 @@ async function world(advance: (milliseconds: number) => Promise<unknown>): Promi
     onNotice: (notice) => w.notices.push(notice),
   };
   const w: World = {
-    sessions: createSessionManager(deps),
+    sessions: new SessionManager(deps),
     ledger,
     order,
     proxies: [],

@@ -1,0 +1,89 @@
+/** What an event says about the facts behind a session's view. Pure. */
+import { isCurrentDevice, isNews } from './described';
+import type { Reactions } from './events';
+import type { ProtocolTrial, SessionFacts, SessionState } from './state';
+import type { TunnelFacts } from './view';
+
+function onDescribed({ view, facts }: SessionState, described: TunnelFacts): SessionFacts {
+  if (!isNews(view, described)) return facts;
+  const { source, destination, checkedAt } = described;
+  const isCurrent = isCurrentDevice(facts, described);
+  const device =
+    destination.status === 'DISCONNECTED'
+      ? null
+      : isCurrent && facts.device?.since !== destination.since
+        ? { since: destination.since, seenAt: checkedAt }
+        : facts.device;
+  return {
+    ...facts,
+    device,
+    outdatedDevice: isCurrent ? null : facts.outdatedDevice,
+    ownSourceSince:
+      view.connection.kind === 'open' && source.status === 'CONNECTED' ? source.since : facts.ownSourceSince,
+  };
+}
+
+const slow = (trial: ProtocolTrial | null): ProtocolTrial | null => (trial === null ? null : { ...trial, slow: true });
+
+export const factsReactions = {
+  'flow-began': ({ view, facts }, { byPerson }) => ({
+    ...facts,
+    before: byPerson ? { view, facts: { ...facts, before: null } } : null,
+  }),
+  'flow-over': ({ facts }) => (facts.before === null ? facts : { ...facts, before: null }),
+  'connect-began': ({ facts }) => ({ ...facts, closedByService: false, briefCloses: 0, retryOf: null }),
+  'device-awaited': ({ facts }, { since, watch }) => ({ ...facts, watch: watch === null ? null : { since, ...watch } }),
+  'watch-began': ({ facts }, { at, limitMs }) => ({ ...facts, watch: { since: at, limitMs, notified: false } }),
+  'watch-over': ({ facts }) => ({ ...facts, watch: null }),
+  stopped: ({ facts }) => ({ ...facts, watch: null, retryOf: null }),
+  'rotation-began': ({ facts }, { ofSource }) => ({ ...facts, rotating: ofSource, missed: null }),
+  'rotation-over': ({ facts }) => ({ ...facts, rotating: false }),
+  'device-notified': ({ facts }, { at, outdated }) => ({ ...facts, deviceNotifiedAt: at, outdatedDevice: outdated }),
+  'reconnect-began': ({ facts }, { problem }) => ({
+    ...facts,
+    retryOf: problem,
+    ownSourceSince: null,
+    closedByService: false,
+  }),
+  described: (state, event) => onDescribed(state, event.facts),
+  'service-clock': ({ facts }, { offsetMs }) => ({ ...facts, clockOffsetMs: offsetMs }),
+  asked: ({ facts }, { at }) => ({ ...facts, askedAt: at }),
+  'poll-answered': ({ facts }, { failed }) => ({ ...facts, failedPolls: failed ? facts.failedPolls + 1 : 0 }),
+  'agent-asked': ({ facts }, { at }) => ({ ...facts, agentAskedAt: at }),
+  'agent-seen': ({ facts }, { agent }) => ({ ...facts, agent }),
+  worked: ({ facts }) => ({ ...facts, troubled: false, watch: null, retryOf: null, closedByService: false }),
+  connection: ({ facts }, { connection, news }) => ({
+    ...facts,
+    connection,
+    missed: facts.rotating ? news : facts.missed,
+  }),
+  pong: ({ facts }, { roundTrip, at }) =>
+    facts.connection.kind === 'open' ? { ...facts, connection: { ...facts.connection, roundTrip, pongAt: at } } : facts,
+  'closed-by-service': ({ facts }, { reason, brief }) => ({
+    ...facts,
+    closedByService: true,
+    closeReason: reason,
+    briefCloses: brief ? facts.briefCloses + 1 : 1,
+  }),
+  opened: ({ facts }) => ({ ...facts, closeReason: '' }),
+  'refusal-diagnosed': ({ facts }) => ({ ...facts, closedByService: false }),
+  'proxy-released': ({ facts }) => ({ ...facts, connection: { kind: 'none' }, missed: null }),
+  problem: ({ facts }) => ({ ...facts, watch: null, retryOf: null, troubled: true }),
+  'protocol-tried': ({ view, facts }, { to }) => ({
+    ...facts,
+    triedProtocols: [...new Set([...facts.triedProtocols, view.protocol, to])],
+    trial: {
+      from: facts.trial?.from ?? view.protocol,
+      to,
+      deviceSince: facts.device?.since ?? null,
+      slow: false,
+    },
+  }),
+  'protocol-answered': ({ facts }) => ({ ...facts, trial: null }),
+  'trial-undone': ({ facts }) => ({ ...facts, trial: null }),
+  'trial-slow': ({ facts }) => ({ ...facts, trial: slow(facts.trial) }),
+  'ids-understood': ({ view, facts }) =>
+    // In V1 there are no ids to understand.
+    view.protocol === 'V1' ? facts : { ...facts, understandsIds: true, trial: slow(facts.trial) },
+  'token-pasted': ({ facts }, { key }) => ({ ...facts, pastedToken: key }),
+} satisfies Reactions<SessionFacts>;
