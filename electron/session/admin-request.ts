@@ -4,6 +4,7 @@
  * look after AWS. Holds no token. Pure.
  */
 import { arnIn } from '../../shared/aws/hosts';
+import { buildLink } from '../../shared/deep-link';
 import { ticketTag } from '../../shared/fleet/open-form';
 import { tagging, type Denial } from '../../shared/problems/denial';
 import type { ClientMode, Problem } from '../../shared/problems/problem';
@@ -108,14 +109,23 @@ function commandOf({ view, environment, action, mode }: AdminRequest): string {
 /** Stands for the link while secrets are taken out of the text: links are among them elsewhere, as they name a customer's device. */
 const linkMark = '<link>';
 
+/** Stands for the id of a tunnel that is not known while the link is built: `buildLink` takes ids only. */
+const unknownTunnel = 'tunnel-id';
+
 /** Puts in the link that the desk sends along; for a new tunnel its id is still to be filled in. */
 export function withLink(text: string, { view, environment, action }: AdminRequest): string {
-  const tunnel = action === 'iot:OpenTunnel' ? '<tunnel-id>' : (view?.tunnelId ?? '<tunnel-id>');
-  const ticket = view?.ticket ?? null;
-  return text.replace(
-    linkMark,
-    () =>
-      `fieldtunnel://connect?region=${environment.region}&tunnel=${tunnel}${ticket === null ? '' : `&ticket=${encodeURIComponent(ticket)}`}`,
+  const tunnelId = action === 'iot:OpenTunnel' ? null : (view?.tunnelId ?? null);
+  const ticket = view?.ticket?.trim() ?? '';
+  const link = buildLink({
+    kind: 'connect',
+    region: environment.region,
+    tunnel: tunnelId ?? unknownTunnel,
+    thing: null,
+    service: null,
+    ticket: ticket === '' ? null : ticket,
+  });
+  return text.replace(linkMark, () =>
+    tunnelId === null ? link.replace(`tunnel=${unknownTunnel}`, 'tunnel=<tunnel-id>') : link,
   );
 }
 

@@ -2,7 +2,6 @@
 import type { ProxyEvent } from '../tunnel/contract';
 import { look } from './device-watch';
 import { diagnose } from './diagnose';
-import type { DescribeSeen } from './observations';
 import { confirmProtocol, tryOlderProtocol } from './older-protocol';
 import { present, run } from './present';
 import type { Session } from './session';
@@ -13,25 +12,13 @@ type ClientEvent = Exclude<ProxyEvent, { kind: 'tunnel-connection' | 'pong' | 'l
 /** An answer of DescribeTunnel this young (ms) is not asked for again: many connections may be silent at once. */
 const freshForMs = 500;
 
-/** Many connections that ask at once share one question, if it was asked at `asOf` (epoch ms) or later. */
-function askOnce(session: Session, asOf: number): Promise<DescribeSeen> {
-  const { askedAt } = session.facts;
-  if (session.question !== null && askedAt !== null && askedAt >= asOf) return session.question;
-  session.dispatch({ kind: 'asked', at: session.deps.now() });
-  const question: Promise<DescribeSeen> = look(session, session.lifetime.signal).finally(() => {
-    if (session.question !== question) return;
-    session.question = null;
-    session.dispatch({ kind: 'asked', at: null });
-  });
-  session.question = question;
-  return question;
-}
-
 /** Whether the device is there right now; what else the answer means is concluded on the way. What was known at `asOf` says nothing. */
 async function isDeviceThere(session: Session, asOf: number): Promise<boolean> {
   const { tunnel } = session.view;
   const isKnown = tunnel !== null && tunnel.checkedAt > asOf && session.deps.now() >= tunnel.checkedAt;
-  const seen = isKnown ? ({ kind: 'facts', facts: tunnel } as const) : await askOnce(session, asOf);
+  const seen = isKnown
+    ? ({ kind: 'facts', facts: tunnel } as const)
+    : await session.askOnce(asOf, () => look(session, session.lifetime.signal));
   return (
     session.view.connection.kind === 'open' &&
     (seen.kind !== 'facts' || (seen.facts.status === 'OPEN' && seen.facts.destination.status === 'CONNECTED'))
@@ -117,18 +104,19 @@ async function olderDestination(
 const nameOf = ({ serviceId, connection }: { readonly serviceId: string; readonly connection: number }): string =>
   `${serviceId}\n${connection}`;
 
-function cancelSilence({ silenceTimers }: Session, name: string): void {
-  for (const timer of silenceTimers.get(name) ?? []) timer.cancel();
-  silenceTimers.delete(name);
+function cancelSilence(session: Session, name: string): void {
+  for (const timer of session.silenceTimers.get(name) ?? []) timer.cancel();
+  session.silenceTimers.delete(name);
+  if (name in session.facts.silentSince) session.dispatch({ kind: 'silence-over', connection: name });
 }
 
 /** The silence has to last: a newer device may be slow, or still be trying to reach its service, and resets when it gives up. */
 function watchSilence(session: Session, event: Extract<ClientEvent, { kind: 'unanswered' }>): void {
   const { deps, silenceTimers } = session;
   const name = nameOf(event);
-  const quietSince = deps.now() - event.quietForMs;
   const conclude = (sign: 'silence' | 'lasting-silence' | null): void => {
     const { connection, services } = session.view;
+    const beganAt = session.facts.silentSince[name];
     const isAnswered = services.some(
       ({ serviceId, lastAnswerAt }) =>
         serviceId === event.serviceId &&
@@ -136,17 +124,18 @@ function watchSilence(session: Session, event: Extract<ClientEvent, { kind: 'una
         connection.kind === 'open' &&
         lastAnswerAt >= connection.since,
     );
-    if (!isAnswered) void run(session, () => unanswered(session, quietSince, sign));
+    if (beganAt !== undefined && !isAnswered) void run(session, () => unanswered(session, beganAt, sign));
   };
   const after = (ms: number, sign: 'silence' | 'lasting-silence'): { readonly cancel: () => void } =>
     deps.timers.set(
       () => {
-        if (sign === 'lasting-silence') silenceTimers.delete(name);
         conclude(sign);
+        if (sign === 'lasting-silence') cancelSilence(session, name);
       },
       Math.max(0, ms - event.quietForMs),
     );
   cancelSilence(session, name);
+  session.dispatch({ kind: 'silence-began', connection: name, at: deps.now() - event.quietForMs });
   silenceTimers.set(name, [
     // A program that would notice a reconnect is not interrupted for a guess.
     ...(event.repeatable ? [after(deps.tuning.silenceMs, 'silence')] : []),

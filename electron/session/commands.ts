@@ -31,7 +31,8 @@ function command(session: Session, work: (signal: AbortSignal) => Promise<void>)
       await session.undo();
       if (missed !== null) actOn(session, missed);
     } finally {
-      session.finish(signal);
+      // It has done its work: there is nothing any more that could be undone.
+      if (session.isCommand(signal)) session.dispatch({ kind: 'flow-over' });
     }
   };
   return run(session, undoable, { show: true });

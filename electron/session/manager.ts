@@ -32,6 +32,13 @@ const refuse = (code: Exclude<RequestError['code'], 'problem'>, detail: string):
 const done: Result<null> = ok(null);
 const missing = refuse('not-found', 'no such session');
 
+/** Signing in or out since the session was made changes what it may do. */
+function refreshAccount(session: Session): void {
+  const hasAccount = session.plane() !== null;
+  const { environment } = session.view;
+  if (hasAccount !== session.view.hasAccount) session.dispatch({ kind: 'environment', environment, hasAccount });
+}
+
 /** All sessions. Commands answer once they are accepted; what becomes of them shows in the views. None throws for expected trouble. */
 export class SessionManager {
   readonly #deps: SessionDeps;
@@ -59,7 +66,7 @@ export class SessionManager {
       pasted ??
       this.#sessions.create({ ...request, services: serviceId === null ? [] : [serviceId], pastedToken: null });
     if (session === null) return refuse('bad-environment', request.environmentId);
-    session.refreshAccount();
+    refreshAccount(session);
     if (ticket !== null && ticket !== session.view.ticket) session.dispatch({ kind: 'ticket', ticket });
     if (request.fromLink ?? ticket !== null) session.note('link-accepted', 'noted', ticket === null ? {} : { ticket });
     if (session.view.tunnel === null && session.view.state.kind === 'ready') commands.show(session);
@@ -75,7 +82,7 @@ export class SessionManager {
         ? known
         : this.#sessions.create({ ...wanted, ticket, tunnelId: null, pastedToken: null });
     if (session === null) return refuse('bad-environment', wanted.environmentId);
-    session.refreshAccount();
+    refreshAccount(session);
     commands.openFirst(session, wanted, ticket);
     return ok({ sessionId: session.view.id });
   }
@@ -99,7 +106,7 @@ export class SessionManager {
     const problem = recoverableProblem(session.view);
     if (problem === null || !canRecover(session.view, code))
       return refuse('not-now', problem?.code ?? session.view.state.kind);
-    session.refreshAccount();
+    refreshAccount(session);
     const refusal = commands.recover(session, problem);
     return refusal === null ? done : refuse(refusal.code, refusal.detail);
   }
@@ -224,7 +231,7 @@ export class SessionManager {
     const session = this.#sessions.get(id);
     if (session === undefined) return missing;
     if (!allowed(session.view)) return refuse('not-now', session.view.state.kind);
-    session.refreshAccount();
+    refreshAccount(session);
     await work(session);
     return done;
   }

@@ -60,12 +60,12 @@ export class Session {
   /** Timers of connections that wait for their first answer, by service and number. */
   readonly silenceTimers = new Map<string, readonly { readonly cancel: () => void }[]>();
   readonly poller: Poller;
-  /** DescribeTunnel under way for what a local client met. */
-  question: Promise<DescribeSeen> | null = null;
   #state;
   #flow: Flow = { controller: new AbortController(), hadProxy: false };
   #source: Source | null = null;
   #webProxyQuestions = 0;
+  /** DescribeTunnel under way for what a local client met. */
+  #question: Promise<DescribeSeen> | null = null;
 
   constructor(
     about: NewSession,
@@ -136,11 +136,6 @@ export class Session {
   cancel(): void {
     this.#flow.controller.abort(new FlowOver());
     this.dispatch({ kind: 'flow-over' });
-  }
-
-  /** The flow with this signal has done its work: it is no command any more that could be undone. */
-  finish(signal: AbortSignal): void {
-    if (this.isCommand(signal)) this.dispatch({ kind: 'flow-over' });
   }
 
   /** The flow with this signal runs, and a person commanded it. */
@@ -216,6 +211,20 @@ export class Session {
     return { source, webProxy };
   }
 
+  /** Many connections that ask at once share one question, if it was asked at `asOf` (epoch ms) or later. */
+  askOnce(asOf: number, ask: () => Promise<DescribeSeen>): Promise<DescribeSeen> {
+    const { askedAt } = this.facts;
+    if (this.#question !== null && askedAt !== null && askedAt >= asOf) return this.#question;
+    this.dispatch({ kind: 'asked', at: this.deps.now() });
+    const question = ask().finally(() => {
+      if (this.#question !== question) return;
+      this.#question = null;
+      this.dispatch({ kind: 'asked', at: null });
+    });
+    this.#question = question;
+    return question;
+  }
+
   /** The session's environment. It can have been removed from the settings meanwhile; then its name is all that is left. */
   environment(): Environment {
     const { environment } = this.view;
@@ -263,13 +272,6 @@ export class Session {
   showToken(): void {
     const key = this.key();
     if (key !== null) this.dispatch({ kind: 'token', token: this.deps.ledger.view(key) });
-  }
-
-  /** Signing in or out since the session was made changes what it may do. */
-  refreshAccount(): void {
-    const hasAccount = this.plane() !== null;
-    const { environment } = this.view;
-    if (hasAccount !== this.view.hasAccount) this.dispatch({ kind: 'environment', environment, hasAccount });
   }
 
   /** Observations common to every diagnosis, and those of this one. */

@@ -79,6 +79,7 @@ const factsBack = (facts: SessionFacts, back: Back): SessionFacts => ({
   device: facts.device === null ? null : { ...facts.device, seenAt: back(facts.device.seenAt) },
   askedAt: back(facts.askedAt),
   watch: facts.watch === null ? null : { ...facts.watch, since: back(facts.watch.since) },
+  silentSince: Object.fromEntries(Object.entries(facts.silentSince).map(([name, at]) => [name, back(at)])),
   retryOf: problemBack(facts.retryOf, back),
   deviceNotifiedAt: back(facts.deviceNotifiedAt),
   agentAskedAt: back(facts.agentAskedAt),

@@ -86,6 +86,10 @@ export type SessionEvent =
   | { readonly kind: 'service-clock'; readonly offsetMs: number }
   /** DescribeTunnel is asked for what a local client met; `at` null: that was answered. */
   | { readonly kind: 'asked'; readonly at: number | null }
+  /** A local client's connection (service and number) waits for its first answer since `at`. */
+  | { readonly kind: 'silence-began'; readonly connection: string; readonly at: number }
+  /** … and is answered, or over, or waited for long enough. */
+  | { readonly kind: 'silence-over'; readonly connection: string }
   | { readonly kind: 'poll-answered'; readonly failed: boolean }
   | { readonly kind: 'agent-asked'; readonly at: number }
   | { readonly kind: 'agent-seen'; readonly agent: AgentSeen | null }

@@ -48,6 +48,14 @@ export const factsReactions = {
   described: (state, event) => onDescribed(state, event.facts),
   'service-clock': ({ facts }, { offsetMs }) => ({ ...facts, clockOffsetMs: offsetMs }),
   asked: ({ facts }, { at }) => ({ ...facts, askedAt: at }),
+  'silence-began': ({ facts }, { connection, at }) => ({
+    ...facts,
+    silentSince: { ...facts.silentSince, [connection]: at },
+  }),
+  'silence-over': ({ facts }, { connection }) => {
+    const { [connection]: _over, ...silentSince } = facts.silentSince;
+    return { ...facts, silentSince };
+  },
   'poll-answered': ({ facts }, { failed }) => ({ ...facts, failedPolls: failed ? facts.failedPolls + 1 : 0 }),
   'agent-asked': ({ facts }, { at }) => ({ ...facts, agentAskedAt: at }),
   'agent-seen': ({ facts }, { agent }) => ({ ...facts, agent }),
@@ -67,7 +75,12 @@ export const factsReactions = {
   }),
   opened: ({ facts }) => ({ ...facts, closeReason: '' }),
   'refusal-diagnosed': ({ facts }) => ({ ...facts, closedByService: false }),
-  'proxy-released': ({ facts }) => ({ ...facts, connection: { kind: 'none' }, missed: null }),
+  'proxy-released': ({ facts }) => ({
+    ...facts,
+    connection: { kind: 'none' },
+    missed: null,
+    silentSince: {},
+  }),
   problem: ({ facts }) => ({ ...facts, watch: null, retryOf: null, troubled: true }),
   'protocol-tried': ({ view, facts }, { to }) => ({
     ...facts,

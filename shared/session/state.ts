@@ -78,6 +78,8 @@ export interface SessionFacts {
   /** Protocol versions that were tried without an answer; each is tried only once. */
   readonly triedProtocols: readonly SessionView['protocol'][];
   readonly trial: ProtocolTrial | null;
+  /** Since when local clients' connections have waited for their first answer, by service and number. */
+  readonly silentSince: Readonly<Record<string, number>>;
   /** The device reset a connection with all its ids, so it understands them: silence says nothing about its protocol. */
   readonly understandsIds: boolean;
   /** A problem was shown since it last worked. */
@@ -113,6 +115,7 @@ export const noFacts = (pastedToken: string | null): SessionFacts => ({
   deviceNotifiedAt: null,
   triedProtocols: [],
   trial: null,
+  silentSince: {},
   understandsIds: false,
   troubled: false,
   agent: null,

@@ -165,6 +165,8 @@ const payloads: {
   // A clock that is ahead of the service's is so by what it will be set back by.
   'service-clock': { offsetMs: ms },
   asked: { at: maybeTime },
+  'silence-began': { connection: fc.constantFrom('SSH 1', 'SSH 2'), at: time },
+  'silence-over': { connection: fc.constantFrom('SSH 1', 'SSH 2') },
   'poll-answered': { failed: bool },
   'agent-asked': { at: time },
   'agent-seen': { agent: fc.option(fc.record({ connected: bool, since: serviceTime }), { nil: null }) },

@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { LastAnswer } from '../../../electron/tunnel/last-answer';
 import { ManualClock } from '../../fakes/manual-clock';
+import { deferred } from '../../fakes/wait';
+import { cloudError } from './observed';
 import { eachInAWorld, type World } from './world';
 
 let w: World;
@@ -51,6 +53,24 @@ describe('a clock that is set back', () => {
     expect(w.notices.map(({ kind }) => kind)).toEqual(['problem', 'device-back']);
     expect(w.view().state).toMatchObject({ problem: { recovery: { kind: 'rotate', mode: 'DESTINATION' } } });
     expect(w.view().tellWhenBack).toBe(false);
+  });
+
+  it('while a sign-in is asked for that is given up: what is gone back to is not from the future', async () => {
+    const id = await w.connected();
+    const question = deferred();
+    w.question = question.promise;
+    w.errors.rotate = cloudError('sign-in-expired', { givenUp: true });
+    await w.sessions.rotate(id, 'SOURCE');
+    await w.tick();
+    set(-hour);
+    w.sessions.clockSetBack(hour);
+    question.resolve(undefined);
+    await w.tick();
+    expect(w.problem()).toBe('connected');
+    expect(w.view().tunnel!.checkedAt).toBeLessThanOrEqual(Date.now());
+    w.deviceGoes();
+    await w.tick(31_000);
+    expect(w.problem()).toBe('problem device-disconnected');
   });
 
   it('would hide it without being told of: this is what the shift is for', async () => {

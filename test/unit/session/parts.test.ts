@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { practiceEnvironment } from '../../../electron/cloud';
+import { withLink } from '../../../electron/session/admin-request';
 import {
   closeCommand,
   describeCommand,
@@ -13,7 +14,9 @@ import { olderProtocolFor, type OlderProtocolQuestion, type Sign } from '../../.
 import { Poller } from '../../../electron/session/poller';
 import { Rotations } from '../../../electron/session/rotations';
 import { preferredPort } from '../../../electron/session/source-proxy';
+import { parseLink } from '../../../shared/deep-link';
 import { deferred } from '../../fakes/wait';
+import { newSession } from './arbitraries';
 import { environment } from './observed';
 
 describe('equivalent commands', () => {
@@ -46,6 +49,43 @@ describe('equivalent commands', () => {
       "AWSIOT_TUNNEL_ACCESS_TOKEN='<source-access-token>' localproxy -e localhost:8 -s SSH=50022 --destination-client-type V1",
     );
     expect(localproxyCommand(environment, [{ serviceId: '', port: 5 }], 'V3')).toContain('-r us-east-1 -s 5');
+  });
+});
+
+describe('the link in a request to an administrator', () => {
+  const linkIn = (
+    over: { readonly tunnelId?: string | null; readonly ticket?: string | null },
+    action: string,
+  ): string =>
+    withLink('A link: <link>', {
+      view: { ...newSession().view, ...over },
+      environment,
+      action,
+      mode: null,
+      denied: [],
+      who: null,
+    }).replace('A link: ', '');
+  it('is one that this app reads back', () => {
+    const link = linkIn({ tunnelId: 't-1', ticket: ' INC 7&tunnel=x ' }, 'iot:RotateTunnelAccessToken');
+    expect(parseLink(link)).toEqual({
+      ok: true,
+      link: {
+        kind: 'connect',
+        region: 'us-east-1',
+        tunnel: 't-1',
+        thing: null,
+        service: null,
+        ticket: 'INC 7&tunnel=x',
+      },
+    });
+  });
+  it('leaves room for the id of a tunnel that is still to be opened', () => {
+    expect(linkIn({ tunnelId: 't-1', ticket: null }, 'iot:OpenTunnel')).toBe(
+      'fieldtunnel://connect?region=us-east-1&tunnel=<tunnel-id>',
+    );
+    expect(linkIn({ tunnelId: null, ticket: '' }, 'iot:RotateTunnelAccessToken')).toBe(
+      'fieldtunnel://connect?region=us-east-1&tunnel=<tunnel-id>',
+    );
   });
 });
 

@@ -182,6 +182,7 @@ describe('once the clock is set back', () => {
           'facts.device.seenAt',
           'facts.deviceNotifiedAt',
           'facts.retryOf.at',
+          'facts.silentSince.SSH 1',
           'facts.watch.since',
           'facts.before.facts.watch.since',
           'facts.before.view.tunnel.checkedAt',
