@@ -10,12 +10,7 @@ import {
 } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import type { PracticeServiceOptions } from '../../../electron/practice';
-import {
-  SessionManager,
-  realTimers,
-  type SessionDeps,
-  type SessionTuning,
-} from '../../../electron/session';
+import { SessionManager, realTimers, type SessionDeps, type SessionTuning } from '../../../electron/session';
 import { createTokenLedger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
 import { createSourceProxy, defaultTuning, type ProtocolVersion } from '../../../electron/tunnel';
 import type { ProblemCode } from '../../../shared/problems/problem';
