@@ -48,20 +48,8 @@ export function presentSession(view: SessionView, speaker: Speaker, openTunnels 
         sentence: connectedSentence(view, state.device, speaker),
         button: openButton(view, speaker),
       };
-    case 'reconnecting': {
-      const words = state.problem === null ? null : problemWords(state.problem, device, t, speaker.format);
-      return {
-        ...rest,
-        headline: words?.headline ?? t('status.reconnecting.headline', { device }),
-        sentence: sentences(
-          words?.sentence ?? t('status.reconnecting.sentence'),
-          attemptSentence(state.retryAt, state.attempt, speaker),
-          words === null ? keeps(view, speaker, false) : null,
-        ),
-        ...reconnectingButtons(view, state.problem, speaker),
-        problem: state.problem,
-      };
-    }
+    case 'reconnecting':
+      return { ...rest, ...presentReconnecting(view, state, device, speaker) };
     case 'ended':
       // No tunnel was there to end: nothing was lost, and one can be opened.
       if (neverFound(view)) return { ...rest, ...presentReady(view, device, speaker, openTunnels) };
@@ -97,6 +85,27 @@ export function presentSession(view: SessionView, speaker: Speaker, openTunnels 
 
 function stopButton(view: SessionView, { t }: Speaker, label: string = t('action.stop')): ActionButton | null {
   return canStop(view) ? { action: { kind: 'stop' }, label, look: 'plain' } : null;
+}
+
+/** The connection broke: why, as far as it is known, and when the next attempt is. */
+function presentReconnecting(
+  view: SessionView,
+  { problem, retryAt, attempt }: Extract<SessionView['state'], { readonly kind: 'reconnecting' }>,
+  device: string,
+  speaker: Speaker,
+): Pick<Presentation, 'headline' | 'sentence' | 'button' | 'others' | 'problem'> {
+  const { t, format } = speaker;
+  const words = problem === null ? null : problemWords(problem, device, t, format);
+  return {
+    headline: words?.headline ?? t('status.reconnecting.headline', { device }),
+    sentence: sentences(
+      words?.sentence ?? t('status.reconnecting.sentence'),
+      attemptSentence(retryAt, attempt, speaker),
+      words === null ? keeps(view, speaker, false) : null,
+    ),
+    ...reconnectingButtons(view, problem, speaker),
+    problem,
+  };
 }
 
 /** What no further attempt can mend by itself, because somebody has to say something first. */

@@ -8,21 +8,11 @@ export interface ProblemWords {
   readonly sentence: string;
 }
 
+/** The parameters of a problem. */
+type Params<Code extends Problem['code']> = Extract<Problem, { readonly code: Code }>['params'];
+
 /** Headline and sentence of a problem. `device` is what the person calls the far end. */
 export function problemWords(problem: Problem, device: string, t: Translate, format: Format): ProblemWords {
-  const plain = (
-    code:
-      | 'token-reused'
-      | 'client-token-mismatch'
-      | 'token-refused'
-      | 'replaced-elsewhere'
-      | 'not-signed-in'
-      | 'sign-in-expired'
-      | 'storage-reset',
-  ): ProblemWords => ({
-    headline: t(`problems.${code}.headline`),
-    sentence: t(`problems.${code}.sentence`),
-  });
   switch (problem.code) {
     case 'token-reused':
     case 'client-token-mismatch':
@@ -31,112 +21,55 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
     case 'not-signed-in':
     case 'sign-in-expired':
     case 'storage-reset':
-      return plain(problem.code);
-    case 'device-disconnected': {
-      const { notified, watchedFor, agent } = problem.params;
-      if (agent?.connected === false) {
-        const offline =
-          agent.since === null
-            ? t('problems.device-disconnected.agentOffline')
-            : t('problems.device-disconnected.agentOfflineSince', {
-                since: format.dayAndClock(agent.since, problem.at),
-              });
-        return { headline: t('problems.device-disconnected.headline', { device }), sentence: offline };
-      }
-      const sentence =
-        notified && watchedFor !== null
-          ? t('problems.device-disconnected.notified', { watched: format.duration(watchedFor) })
-          : t('problems.device-disconnected.sentence');
-      return { headline: t('problems.device-disconnected.headline', { device }), sentence };
-    }
+      return { headline: t(`problems.${problem.code}.headline`), sentence: t(`problems.${problem.code}.sentence`) };
+    case 'device-disconnected':
+      return {
+        headline: t('problems.device-disconnected.headline', { device }),
+        sentence: disconnectedSentence(problem.params, problem.at, t, format),
+      };
     case 'device-speaks-older-protocol':
       return {
         headline: t('problems.device-speaks-older-protocol.headline', { device }),
-        sentence: t('problems.device-speaks-older-protocol.sentence', {
-          from: problem.params.from,
-          to: problem.params.to,
-        }),
+        sentence: t('problems.device-speaks-older-protocol.sentence', problem.params),
       };
     case 'tunnel-ended':
       return {
         headline: t('problems.tunnel-ended.headline'),
         sentence: t(`problems.tunnel-ended.${problem.params.how}`),
       };
-    case 'tunnel-wrong-region':
+    case 'tunnel-wrong-region': {
+      const { usedRegion: used, tunnelRegion: actual } = problem.params;
       return {
         headline: t('problems.tunnel-wrong-region.headline'),
-        sentence: t('problems.tunnel-wrong-region.sentence', {
-          used: problem.params.usedRegion,
-          actual: problem.params.tunnelRegion,
-        }),
+        sentence: t('problems.tunnel-wrong-region.sentence', { used, actual }),
       };
+    }
     case 'service-unreachable': {
-      const service = problem.params.serviceId;
+      const { serviceId: service } = problem.params;
       return {
         headline: t('problems.service-unreachable.headline', { service, device }),
         sentence: t('problems.service-unreachable.sentence', { service }),
       };
     }
-    case 'port-in-use': {
-      const { serviceId: service, port, freePort } = problem.params;
-      const sentence =
-        freePort === null
-          ? t('problems.port-in-use.noFree', { service })
-          : t('problems.port-in-use.sentence', { service, free: freePort });
-      return { headline: t('problems.port-in-use.headline', { port }), sentence };
-    }
+    case 'port-in-use':
+      return portInUse(problem.params, t);
     case 'rotation-denied':
-      return {
-        headline: deniedWords(problem.params, t),
-        sentence: t(`problems.rotation-denied.${problem.params.mode}`, {
-          call: callWords(problem.params),
-          resource: problem.params.resource,
-        }),
-      };
     case 'access-denied':
-      return {
-        headline: deniedWords(problem.params, t),
-        sentence: t('problems.access-denied.sentence', {
-          call: callWords(problem.params),
-          resource: problem.params.resource,
-        }),
-      };
+      return { headline: deniedWords(problem.params, t), sentence: deniedSentence(problem, t) };
     case 'clock-wrong':
       return {
         headline: t('problems.clock-wrong.headline', { minutes: Math.abs(Math.round(problem.params.minutesOff)) }),
-        sentence:
-          problem.recovery.kind === 'use-service-time'
-            ? t('problems.clock-wrong.sign')
-            : t('problems.clock-wrong.sentence'),
+        sentence: t(`problems.clock-wrong.${problem.recovery.kind === 'use-service-time' ? 'sign' : 'sentence'}`),
       };
     case 'offline':
       return {
         headline: t('problems.offline.headline'),
         sentence: t('problems.offline.sentence', { host: problem.params.host }),
       };
-    case 'proxy-blocks': {
-      const { proxyHost: proxy, status, unsupported: kind } = problem.params;
-      if (kind !== null)
-        return {
-          headline: t('problems.proxy-blocks.kindHeadline'),
-          sentence: t('problems.proxy-blocks.kind', { proxy, kind }),
-        };
-      const sentence =
-        status === 407
-          ? t('problems.proxy-blocks.password', { proxy })
-          : status === null
-            ? t('problems.proxy-blocks.sentence', { proxy })
-            : t('problems.proxy-blocks.status', { proxy, status });
-      return { headline: t('problems.proxy-blocks.headline'), sentence };
-    }
-    case 'certificate-untrusted': {
-      const { host, issuer } = problem.params;
-      const sentence =
-        issuer === null
-          ? t('problems.certificate-untrusted.sentence', { host })
-          : t('problems.certificate-untrusted.issuer', { host, issuer });
-      return { headline: t('problems.certificate-untrusted.headline'), sentence };
-    }
+    case 'proxy-blocks':
+      return proxyBlocks(problem.params, t);
+    case 'certificate-untrusted':
+      return certificateUntrusted(problem.params, t);
     case 'service-trouble':
       return { headline: t('problems.service-trouble.headline'), sentence: troubleSentence(problem.params, t) };
     case 'token-spent-no-account':
@@ -152,6 +85,69 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
     default:
       return problem satisfies never;
   }
+}
+
+function disconnectedSentence(
+  { notified, watchedFor, agent }: Params<'device-disconnected'>,
+  at: number,
+  t: Translate,
+  format: Format,
+): string {
+  if (agent?.connected === false)
+    return agent.since === null
+      ? t('problems.device-disconnected.agentOffline')
+      : t('problems.device-disconnected.agentOfflineSince', { since: format.dayAndClock(agent.since, at) });
+  return notified && watchedFor !== null
+    ? t('problems.device-disconnected.notified', { watched: format.duration(watchedFor) })
+    : t('problems.device-disconnected.sentence');
+}
+
+function portInUse({ serviceId: service, port, freePort }: Params<'port-in-use'>, t: Translate): ProblemWords {
+  return {
+    headline: t('problems.port-in-use.headline', { port }),
+    sentence:
+      freePort === null
+        ? t('problems.port-in-use.noFree', { service })
+        : t('problems.port-in-use.sentence', { service, free: freePort }),
+  };
+}
+
+function deniedSentence(
+  { code, params }: Extract<Problem, { readonly code: 'rotation-denied' | 'access-denied' }>,
+  t: Translate,
+): string {
+  const said = { call: callWords(params), resource: params.resource };
+  return code === 'rotation-denied'
+    ? t(`problems.rotation-denied.${params.mode}`, said)
+    : t('problems.access-denied.sentence', said);
+}
+
+function proxyBlocks(
+  { proxyHost: proxy, status, unsupported: kind }: Params<'proxy-blocks'>,
+  t: Translate,
+): ProblemWords {
+  if (kind !== null)
+    return {
+      headline: t('problems.proxy-blocks.kindHeadline'),
+      sentence: t('problems.proxy-blocks.kind', { proxy, kind }),
+    };
+  const sentence =
+    status === 407
+      ? t('problems.proxy-blocks.password', { proxy })
+      : status === null
+        ? t('problems.proxy-blocks.sentence', { proxy })
+        : t('problems.proxy-blocks.status', { proxy, status });
+  return { headline: t('problems.proxy-blocks.headline'), sentence };
+}
+
+function certificateUntrusted({ host, issuer }: Params<'certificate-untrusted'>, t: Translate): ProblemWords {
+  return {
+    headline: t('problems.certificate-untrusted.headline'),
+    sentence:
+      issuer === null
+        ? t('problems.certificate-untrusted.sentence', { host })
+        : t('problems.certificate-untrusted.issuer', { host, issuer }),
+  };
 }
 
 function troubleSentence(

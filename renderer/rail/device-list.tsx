@@ -1,15 +1,6 @@
-import {
-  type FocusEvent,
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
-import type { DeviceItem } from '../../shared/fleet/list';
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef } from 'react';
+import type { DeviceItem, DeviceListView } from '../../shared/fleet/list';
+import type { RequestError } from '../../shared/ipc/contract';
 import { request } from '../api';
 import { InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
@@ -17,7 +8,8 @@ import { useSlice } from '../store/mirror';
 import { setSearch, show, useUi } from '../store/ui';
 import { useRequest } from '../store/use-request';
 import { DeviceRow } from './device-row';
-import { blocksOf, layoutOf, rangeOf, topOf } from './layout';
+import { blocksOf, type GroupPlace, type Layout, layoutOf, rangeOf, type Sizes, topOf } from './layout';
+import { useActiveRow } from './use-active-row';
 import { useScrolled, useSizes } from './use-scrolled';
 import styles from './device-list.module.css';
 
@@ -31,86 +23,90 @@ function useLook(search: string, from: number, count: number): void {
   }, [search, from, count]);
 }
 
+interface DeviceActions {
+  readonly open: (item: DeviceItem) => Promise<void>;
+  /** Turns the star of a device. */
+  readonly star: (item: DeviceItem) => void;
+  readonly error: RequestError | null;
+}
+
+/** What can be done with a device of the list. */
+function useDeviceActions(): DeviceActions {
+  const { run, error } = useRequest();
+  return {
+    async open(item) {
+      if (item.sessionId !== null) {
+        show({ kind: 'session', id: item.sessionId });
+        return;
+      }
+      const answer = await run('session.select', { thingName: item.row?.thingName ?? null, tunnelId: item.tunnelId });
+      if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
+    },
+    star({ row }) {
+      if (row !== null) void run('devices.star', { thingName: row.thingName, star: !row.favourite });
+    },
+    error,
+  };
+}
+
+/** Where a key leads from a row of the list; null: it does not move. */
+function stepOf(key: string, from: number, page: number, last: number): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return from + 1;
+    case 'ArrowUp':
+      return from - 1;
+    case 'PageDown':
+      return from + page;
+    case 'PageUp':
+      return from - page;
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    default:
+      return null;
+  }
+}
+
+/** Places of the rows to draw: the visible ones, some beyond, and the active one wherever the list is scrolled to. */
+function drawnRows(range: { readonly from: number; readonly to: number }, count: number, active: number): number[] {
+  const begin = Math.max(0, range.from - spare);
+  const end = Math.min(count, range.to + spare);
+  const drawn = Array.from({ length: Math.max(0, end - begin) }, (_, offset) => begin + offset);
+  if (count > 0 && !drawn.includes(active)) drawn.push(active);
+  return drawn;
+}
+
 /**
  * Devices in their groups, of which only the visible rows are drawn. Arrow keys move, Enter opens, `*` turns the star, a
  * letter goes on in the search field, Escape goes back to it.
  */
 export function DeviceList(): ReactNode {
-  const { t, format } = useWords();
+  const { t } = useWords();
   const devices = useSlice('devices');
-  const sessions = useSlice('sessions');
-  const screen = useUi((ui) => ui.screen);
   const search = useUi((ui) => ui.search).trim();
-  const { run, error } = useRequest();
+  const { open, star, error } = useDeviceActions();
   const list = useRef<HTMLDivElement>(null);
   const scrolled = useScrolled(list);
   const sizes = useSizes();
-  // Another search begins at its first row.
-  const [place, setPlace] = useState({ search, index: 0 });
-  const active = place.search === search ? place.index : 0;
-  const setActive = (index: number): void => setPlace({ search, index });
-  /** The row that is to have the focus once it is drawn. An effect of an earlier drawing may still run after a key was pressed. */
-  const follow = useRef<number | null>(null);
   const layout = useMemo(() => layoutOf(devices.counts, sizes), [devices.counts, sizes]);
   const range = rangeOf(layout, scrolled.top, scrolled.height, sizes);
   const { from, count } = blocksOf(range);
   useLook(search, from, count);
+  const active = useActiveRow(list, layout, sizes, search);
   const itemAt = (index: number): DeviceItem | undefined => devices.items[index - devices.from];
-
-  useLayoutEffect(() => {
-    follow.current = null;
-    list.current?.parentElement?.scrollTo(0, 0);
-  }, [search]);
-
-  useEffect(() => {
-    if (follow.current !== active) return;
-    const row = list.current?.querySelector<HTMLElement>(`[data-index="${active}"]`) ?? null;
-    if (row === null) return;
-    follow.current = null;
-    row.focus({ preventScroll: true });
-  });
-
-  function move(to: number): void {
-    const box = list.current?.parentElement ?? null;
-    if (box === null || list.current === null || layout.count === 0) return;
-    const index = Math.max(0, Math.min(layout.count - 1, to));
-    const top = list.current.offsetTop + topOf(layout, index, sizes);
-    if (top - sizes.heading < box.scrollTop) box.scrollTo(0, Math.max(0, top - sizes.heading));
-    else if (top + sizes.row > box.scrollTop + box.clientHeight) box.scrollTo(0, top + sizes.row - box.clientHeight);
-    follow.current = index;
-    setActive(index);
-  }
-
-  async function open(item: DeviceItem): Promise<void> {
-    if (item.sessionId !== null) {
-      show({ kind: 'session', id: item.sessionId });
-      return;
-    }
-    const answer = await run('session.select', { thingName: item.row?.thingName ?? null, tunnelId: item.tunnelId });
-    if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
-  }
-  const star = ({ row }: DeviceItem): void => {
-    if (row !== null) void run('devices.star', { thingName: row.thingName, star: !row.favourite });
-  };
   const field = (): HTMLInputElement | null =>
     list.current?.closest('nav')?.querySelector<HTMLInputElement>('input[type="search"]') ?? null;
 
   function onKeyDown(event: KeyboardEvent): void {
     const page = Math.max(1, Math.floor(scrolled.height / sizes.row) - 1);
-    const steps: Readonly<Record<string, number>> = {
-      ArrowDown: active + 1,
-      ArrowUp: active - 1,
-      PageDown: active + page,
-      PageUp: active - page,
-      Home: 0,
-      End: layout.count - 1,
-    };
-    const item = itemAt(active);
-    const step = steps[event.key];
+    const step = stepOf(event.key, active.index, page, layout.count - 1);
+    const item = itemAt(active.index);
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (step !== undefined) {
+    if (step !== null) {
       if (step < 0 && event.key === 'ArrowUp') field()?.focus();
-      else move(step);
+      else active.move(step);
     } else if ((event.key === 'Enter' || event.key === ' ') && item !== undefined) void open(item);
     else if (event.key === '*' && item !== undefined) star(item);
     else if (event.key === 'Escape') field()?.focus();
@@ -127,27 +123,62 @@ export function DeviceList(): ReactNode {
     const index = Number(element?.closest<HTMLElement>('[data-index]')?.dataset['index'] ?? Number.NaN);
     const item = itemAt(index);
     if (item === undefined) return;
-    setActive(index);
+    active.set(index);
     if (element?.closest('[data-star]') === null) void open(item);
     else star(item);
   }
 
-  function onFocus({ target }: FocusEvent<HTMLElement>): void {
-    const index = Number(target.dataset['index'] ?? Number.NaN);
-    if (Number.isInteger(index) && follow.current === null) setActive(index);
-  }
-
-  const held = Math.min(active, Math.max(0, layout.count - 1));
-  const begin = Math.max(0, range.from - spare);
-  const drawn = Array.from(
-    { length: Math.max(0, Math.min(layout.count, range.to + spare) - begin) },
-    (_, offset) => begin + offset,
+  return (
+    <>
+      <InlineError error={error} />
+      <div ref={list} className={styles.list} style={{ height: layout.height }}>
+        {layout.groups.map((group) => (
+          <GroupHeading key={group.group} place={group} height={sizes.heading} />
+        ))}
+        {layout.count === 0 ? null : (
+          <div
+            // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+            role="listbox"
+            aria-label={t('rail.label')}
+            tabIndex={-1}
+            onKeyDown={onKeyDown}
+            onClick={onClick}
+            onFocus={active.onFocus}
+          >
+            <Rows devices={devices} layout={layout} sizes={sizes} range={range} active={active.index} />
+          </div>
+        )}
+      </div>
+    </>
   );
-  // The row with the focus stays, wherever the list is scrolled to.
-  if (layout.count > 0 && !drawn.includes(held)) drawn.push(held);
-  // Rows of all groups are siblings: one that changes its group keeps its place in the page, and the focus it has.
-  const row = (index: number): ReactNode => {
-    const item = itemAt(index);
+}
+
+function GroupHeading({ place, height }: { readonly place: GroupPlace; readonly height: number }): ReactNode {
+  const { t, format } = useWords();
+  const { group, top, count } = place;
+  return (
+    <div id={`group-${group}`} className={styles.group} style={{ top, height }}>
+      {t(`rail.group.${group}`)}
+      {count > 20 ? <span className={styles.count}>{format.count(count)}</span> : null}
+    </div>
+  );
+}
+
+interface RowsProps {
+  readonly devices: DeviceListView;
+  readonly layout: Layout;
+  readonly sizes: Sizes;
+  readonly range: { readonly from: number; readonly to: number };
+  readonly active: number;
+}
+
+/** Rows of all groups are siblings: one that changes its group keeps its place in the page, and the focus it has. */
+function Rows({ devices, layout, sizes, range, active }: RowsProps): ReactNode {
+  const sessions = useSlice('sessions');
+  const screen = useUi((ui) => ui.screen);
+  const held = Math.min(active, Math.max(0, layout.count - 1));
+  return drawnRows(range, layout.count, held).map((index) => {
+    const item = devices.items[index - devices.from];
     return (
       <DeviceRow
         // By its place: a row whose device arrives only now keeps the focus it has.
@@ -165,36 +196,5 @@ export function DeviceList(): ReactNode {
         selected={item !== undefined && screen.kind === 'session' && item.sessionId === screen.id}
       />
     );
-  };
-  return (
-    <>
-      <InlineError error={error} />
-      <div ref={list} className={styles.list} style={{ height: layout.height }}>
-        {layout.groups.map((group) => (
-          <div
-            key={group.group}
-            id={`group-${group.group}`}
-            className={styles.group}
-            style={{ top: group.top, height: sizes.heading }}
-          >
-            {t(`rail.group.${group.group}`)}
-            {group.count > 20 ? <span className={styles.count}>{format.count(group.count)}</span> : null}
-          </div>
-        ))}
-        {layout.count === 0 ? null : (
-          <div
-            // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-            role="listbox"
-            aria-label={t('rail.label')}
-            tabIndex={-1}
-            onKeyDown={onKeyDown}
-            onClick={onClick}
-            onFocus={onFocus}
-          >
-            {drawn.map(row)}
-          </div>
-        )}
-      </div>
-    </>
-  );
+  });
 }

@@ -16,49 +16,13 @@ import typography from '../theme/typography.module.css';
 
 /** What the list itself has to say, in the place of its rows or below them: loading, partial, empty, no result, denied, offline, error; and how AWS answers. */
 export function RailNote(): ReactNode {
-  const { t, format } = useWords();
+  const { t } = useWords();
   const devices = useSlice('devices');
   const account = useSlice('account');
   const search = useUi((ui) => ui.search).trim();
-  const { run, busy, error } = useRequest();
-  const { status, outstanding, things, complete, names, askingProxy, unsupportedProxy, skew } = devices;
+  const { status } = devices;
   const count = countOf(devices);
-  const mayOpen = account.kind !== 'signed-out';
-  const open = (thingName: string | null): void =>
-    openDialog({ kind: 'open-tunnel', thingName, services: [], ticket: null });
-  const denied = useSlice('denied');
-  async function join(tunnelId: string): Promise<void> {
-    const answer = await run('session.select', { thingName: null, tunnelId });
-    if (answer === null) return;
-    setSearch('');
-    show({ kind: 'session', id: answer.value.sessionId });
-  }
-  const again = (
-    <Button disabled={busy} onPress={() => void run('devices.refresh', {})}>
-      {t('rail.refresh')}
-    </Button>
-  );
-
-  if (search !== '' && count === 0) {
-    if (devices.search !== search) return null;
-    return (
-      <div className={styles.note}>
-        <output>
-          {status === 'partial' || status === 'loading'
-            ? t('rail.noResultYet', { search })
-            : t('rail.noResult', { search })}
-        </output>
-        {mayOpen && isTunnelUuid(search) ? (
-          <Button disabled={busy} onPress={() => void join(search)}>
-            {t('rail.joinById')}
-          </Button>
-        ) : null}
-        {mayOpen && isName(search) && !isTunnelUuid(search) ? (
-          <Button onPress={() => open(search)}>{t('rail.openByName', { device: search })}</Button>
-        ) : null}
-      </div>
-    );
-  }
+  if (search !== '' && count === 0) return devices.search === search ? <NothingFound search={search} /> : null;
   switch (status) {
     case 'loading':
       return count === 0 ? (
@@ -70,93 +34,151 @@ export function RailNote(): ReactNode {
         <output className={classes(styles.note, typography.small)}>{t('rail.loading')}</output>
       );
     case 'partial':
-      return (
-        <>
-          <TroubleNote devices={devices} />
-          {outstanding > 0 ? (
-            <output className={classes(styles.note, typography.small)}>
-              {t('rail.partial', { count: outstanding })}
-            </output>
-          ) : null}
-          {names === 'tunnels' || complete ? null : (
-            <output className={classes(styles.note, typography.small)}>
-              {t('rail.partialThings', { n: format.count(things) })}
-            </output>
-          )}
-          {count === 0 ? <Ghosts label={t('rail.loading')} /> : null}
-        </>
-      );
-    case 'denied': {
-      const listing = denied.findLast(({ action }) => action === 'iot:ListTunnels');
-      return (
-        <div className={styles.note}>
-          <output>{t('rail.denied')}</output>
-          {listing === undefined ? null : <Denied denial={listing} sessionId={null} />}
-          {again}
-          <InlineError error={error} />
-        </div>
-      );
-    }
+      return <PartialNote devices={devices} />;
+    case 'denied':
+      return <DeniedNote />;
     case 'offline':
     case 'error':
-      if (account.kind === 'expired') {
-        return (
-          <div className={styles.note}>
-            <output>{t('rail.emptySignedOut')}</output>
-            <Button disabled={busy} onPress={() => void run('signIn.open', {})}>
-              {t('account.signIn')}
-            </Button>
-          </div>
-        );
-      }
-      if (skew !== null) {
-        return (
-          <div className={styles.note}>
-            <output>{t('rail.clock', { minutes: Math.abs(Math.round(skew / 60_000)) })}</output>
-            <Button disabled={busy} onPress={() => void run('clock.use', {})}>
-              {t('recoveries.use-service-time')}
-            </Button>
-            <InlineError error={error} />
-          </div>
-        );
-      }
-      if (unsupportedProxy !== null) {
-        return (
-          <div className={styles.note}>
-            <output>{t('rail.proxyKind', unsupportedProxy)}</output>
-            <Button onPress={() => show({ kind: 'settings', section: 'network' })}>
-              {t('recoveries.proxy-settings')}
-            </Button>
-          </div>
-        );
-      }
-      return (
-        <div className={styles.note}>
-          <output>{askingProxy === null ? t(`rail.${status}`) : t('rail.proxyAsks', { host: askingProxy })}</output>
-          {askingProxy === null ? (
-            again
-          ) : (
-            <Button onPress={() => openDialog({ kind: 'proxy-password', host: askingProxy })}>
-              {t('recoveries.proxy-password')}
-            </Button>
-          )}
-          <InlineError error={error} />
-        </div>
-      );
+      return <FailedNote devices={devices} status={status} />;
     case 'idle':
     case 'ready':
       if (count > 0) return <TroubleNote devices={devices} />;
-      if (!mayOpen) return <p className={styles.note}>{t('rail.emptySignedOut')}</p>;
+      if (account.kind === 'signed-out') return <p className={styles.note}>{t('rail.emptySignedOut')}</p>;
       return (
         <div className={styles.note}>
           <p>{t('rail.empty')}</p>
           <p>{t('rail.emptyHint')}</p>
-          <Button onPress={() => open(null)}>{t('action.openTunnel')}</Button>
+          <Button onPress={() => openTunnelTo(null)}>{t('action.openTunnel')}</Button>
         </div>
       );
     default:
       return status satisfies never;
   }
+}
+
+const openTunnelTo = (thingName: string | null): void =>
+  openDialog({ kind: 'open-tunnel', thingName, services: [], ticket: null });
+
+/** Nothing in the list has what was typed: a tunnel's id can be joined, a device's name gets a tunnel. */
+function NothingFound({ search }: { readonly search: string }): ReactNode {
+  const { t } = useWords();
+  const { status } = useSlice('devices');
+  const mayOpen = useSlice('account').kind !== 'signed-out';
+  const { run, busy } = useRequest();
+  async function join(tunnelId: string): Promise<void> {
+    const answer = await run('session.select', { thingName: null, tunnelId });
+    if (answer === null) return;
+    setSearch('');
+    show({ kind: 'session', id: answer.value.sessionId });
+  }
+  return (
+    <div className={styles.note}>
+      <output>
+        {status === 'partial' || status === 'loading'
+          ? t('rail.noResultYet', { search })
+          : t('rail.noResult', { search })}
+      </output>
+      {mayOpen && isTunnelUuid(search) ? (
+        <Button disabled={busy} onPress={() => void join(search)}>
+          {t('rail.joinById')}
+        </Button>
+      ) : null}
+      {mayOpen && isName(search) && !isTunnelUuid(search) ? (
+        <Button onPress={() => openTunnelTo(search)}>{t('rail.openByName', { device: search })}</Button>
+      ) : null}
+    </div>
+  );
+}
+
+/** Some of the list is there, and more is on its way. */
+function PartialNote({ devices }: { readonly devices: DeviceListView }): ReactNode {
+  const { t, format } = useWords();
+  const { outstanding, things, complete, names } = devices;
+  return (
+    <>
+      <TroubleNote devices={devices} />
+      {outstanding > 0 ? (
+        <output className={classes(styles.note, typography.small)}>{t('rail.partial', { count: outstanding })}</output>
+      ) : null}
+      {names === 'tunnels' || complete ? null : (
+        <output className={classes(styles.note, typography.small)}>
+          {t('rail.partialThings', { n: format.count(things) })}
+        </output>
+      )}
+      {countOf(devices) === 0 ? <Ghosts label={t('rail.loading')} /> : null}
+    </>
+  );
+}
+
+/** The role may not list tunnels. */
+function DeniedNote(): ReactNode {
+  const { t } = useWords();
+  const { run, busy, error } = useRequest();
+  const listing = useSlice('denied').findLast(({ action }) => action === 'iot:ListTunnels');
+  return (
+    <div className={styles.note}>
+      <output>{t('rail.denied')}</output>
+      {listing === undefined ? null : <Denied denial={listing} sessionId={null} />}
+      <Button disabled={busy} onPress={() => void run('devices.refresh', {})}>
+        {t('rail.refresh')}
+      </Button>
+      <InlineError error={error} />
+    </div>
+  );
+}
+
+interface FailedNoteProps {
+  readonly devices: DeviceListView;
+  readonly status: 'offline' | 'error';
+}
+
+/** AWS could not be asked: why, and the button that changes it. */
+function FailedNote({ devices, status }: FailedNoteProps): ReactNode {
+  const { t } = useWords();
+  const account = useSlice('account');
+  const { run, busy, error } = useRequest();
+  const { askingProxy, unsupportedProxy, skew } = devices;
+  if (account.kind === 'expired')
+    return (
+      <div className={styles.note}>
+        <output>{t('rail.emptySignedOut')}</output>
+        <Button disabled={busy} onPress={() => void run('signIn.open', {})}>
+          {t('account.signIn')}
+        </Button>
+      </div>
+    );
+  if (skew !== null)
+    return (
+      <div className={styles.note}>
+        <output>{t('rail.clock', { minutes: Math.abs(Math.round(skew / 60_000)) })}</output>
+        <Button disabled={busy} onPress={() => void run('clock.use', {})}>
+          {t('recoveries.use-service-time')}
+        </Button>
+        <InlineError error={error} />
+      </div>
+    );
+  if (unsupportedProxy !== null)
+    return (
+      <div className={styles.note}>
+        <output>{t('rail.proxyKind', unsupportedProxy)}</output>
+        <Button onPress={() => show({ kind: 'settings', section: 'network' })}>{t('recoveries.proxy-settings')}</Button>
+      </div>
+    );
+  return (
+    <div className={styles.note}>
+      <output>{askingProxy === null ? t(`rail.${status}`) : t('rail.proxyAsks', { host: askingProxy })}</output>
+      {askingProxy === null ? (
+        <Button disabled={busy} onPress={() => void run('devices.refresh', {})}>
+          {t('rail.refresh')}
+        </Button>
+      ) : (
+        <Button onPress={() => openDialog({ kind: 'proxy-password', host: askingProxy })}>
+          {t('recoveries.proxy-password')}
+        </Button>
+      )}
+      <InlineError error={error} />
+    </div>
+  );
 }
 
 /** AWS answers late, or not: said while it lasts. */
