@@ -18,31 +18,38 @@ export function Confirm({ item }: { readonly item: InboxItem }): ReactNode {
   return item.kind === 'link' ? <GoodLink key={item.id} item={item} /> : <BadLink key={item.id} item={item} />;
 }
 
-function GoodLink({ item }: { readonly item: Extract<InboxItem, { kind: 'link' }> }): ReactNode {
-  const { t, format } = useWords();
-  const { run, busy, error } = useRequest();
-  const active = useSlice('settings').environmentId;
-  const { link, preview } = item;
-  const owner = preview.status === 'known' ? preview.thingName : null;
-  const unlike = link.thing !== null && owner !== null && owner !== link.thing;
-  const thing = owner ?? link.thing;
+type Link = Extract<InboxItem, { kind: 'link' }>;
+
+/** What can be done about a link: where nothing can, it only goes away. */
+interface LinkOutlook {
+  /** The device: the tunnel's own where that is known, else the one the link names. */
+  readonly thing: string | null;
+  readonly isGone: boolean;
+  /** This screen itself opens a tunnel: the device has none, and is where the window looks. */
+  readonly opensHere: boolean;
+  /** There is nothing to connect to yet; the session's screen offers a tunnel. */
+  readonly offersTunnel: boolean;
+  readonly needsSignIn: boolean;
+}
+
+function outlookOf({ link, preview, environment }: Link, activeEnvironment: string): LinkOutlook {
+  const thing = (preview.status === 'known' ? preview.thingName : null) ?? link.thing;
   const because = preview.status === 'unknown' ? preview.because : null;
-  const isGone = because === 'not-found' || (because === 'ended' && thing === null);
-  const goesNowhere = isGone || because === 'not-signed-in';
-  const opensHere = because === 'no-open-tunnel' && thing !== null && item.environment.id === active;
-  const offersTunnel = because === 'no-open-tunnel' || because === 'ended';
+  return {
+    thing,
+    isGone: because === 'not-found' || (because === 'ended' && thing === null),
+    opensHere: because === 'no-open-tunnel' && thing !== null && environment.id === activeEnvironment,
+    offersTunnel: because === 'no-open-tunnel' || because === 'ended',
+    needsSignIn: because === 'not-signed-in',
+  };
+}
 
-  async function confirm(): Promise<void> {
-    const answer = await run('inbox.confirm', { id: item.id });
-    if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
-  }
-
-  /** Without an account: the link says which tunnel, and the token that came with it is pasted next. */
-  async function paste(): Promise<void> {
-    const answer = await run('inbox.confirm', { id: item.id });
-    if (answer !== null) show({ kind: 'token', sessionId: answer.value.sessionId });
-  }
-
+function GoodLink({ item }: { readonly item: Link }): ReactNode {
+  const { t, format } = useWords();
+  const outlook = outlookOf(item, useSlice('settings').environmentId);
+  const { preview } = item;
+  const { thing, isGone } = outlook;
+  const hasEnded = preview.status === 'unknown' && preview.because === 'ended';
   return (
     <div className={classes(layout.page, layout.narrow)}>
       <header className={layout.pageHead}>
@@ -56,57 +63,92 @@ function GoodLink({ item }: { readonly item: Extract<InboxItem, { kind: 'link' }
           )}
         </ScreenTitle>
         <p className={typography.sentence}>
-          {isGone ? t(because === 'ended' ? 'confirm.ended' : 'confirm.gone') : t('confirm.sentence')}
+          {isGone ? t(hasEnded ? 'confirm.ended' : 'confirm.gone') : t('confirm.sentence')}
         </p>
       </header>
-      <LinkFacts item={item} thing={thing} opensHere={opensHere} />
+      <LinkFacts item={item} thing={thing} opensHere={outlook.opensHere} />
       {preview.status === 'known' && preview.among !== null ? (
         <p className={typography.sentence}>
           {t(`confirm.among.${preview.among.reason}`, { n: format.count(preview.among.count) })}
         </p>
       ) : null}
-      <div className={classes(layout.stack, layout.pageButtons)}>
-        {unlike ? <Caution text={t('confirm.unlike', { named: link.thing, actual: owner })} /> : null}
-        {because === 'denied' ? <Caution text={t('confirm.unseen')} /> : null}
-        {preview.status === 'known' && preview.sourceTaken ? <Caution text={t('confirm.taken')} /> : null}
-        <InlineError error={error} />
-        <div className={layout.row}>
-          {opensHere ? (
-            <Button
-              look="primary"
-              onPress={() =>
-                openDialog({
-                  kind: 'open-tunnel',
-                  thingName: thing,
-                  services: link.service === null ? [] : [link.service],
-                  ticket: link.ticket,
-                  linkId: item.id,
-                })
-              }
-            >
-              {t('action.openTunnel')}
-            </Button>
-          ) : null}
-          {goesNowhere || opensHere ? null : (
-            <Button look="primary" disabled={busy} onPress={() => void confirm()}>
-              {offersTunnel ? t('action.continue') : t('action.connect')}
-            </Button>
-          )}
-          {because === 'not-signed-in' ? (
-            <>
-              <Button look="primary" disabled={busy} onPress={() => void run('signIn.open', {})}>
-                {t('recoveries.sign-in')}
-              </Button>
-              <Button look="plain" disabled={busy} onPress={() => void paste()}>
-                {t('confirm.pasteToken')}
-              </Button>
-            </>
-          ) : null}
-          <Dismiss id={item.id} look={isGone ? 'plain' : 'text'} />
-        </div>
-      </div>
+      <LinkButtons item={item} outlook={outlook} />
       <MoreWaiting />
     </div>
+  );
+}
+
+/** What to know before pressing, and what can be pressed. */
+function LinkButtons({ item, outlook }: { readonly item: Link; readonly outlook: LinkOutlook }): ReactNode {
+  const { t } = useWords();
+  const { run, busy, error } = useRequest();
+  const { thing, isGone, opensHere, offersTunnel, needsSignIn } = outlook;
+  const { link } = item;
+
+  async function confirm(): Promise<void> {
+    const answer = await run('inbox.confirm', { id: item.id });
+    if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
+  }
+
+  /** Without an account: the link says which tunnel, and the token that came with it is pasted next. */
+  async function paste(): Promise<void> {
+    const answer = await run('inbox.confirm', { id: item.id });
+    if (answer !== null) show({ kind: 'token', sessionId: answer.value.sessionId });
+  }
+
+  return (
+    <div className={classes(layout.stack, layout.pageButtons)}>
+      <Cautions item={item} />
+      <InlineError error={error} />
+      <div className={layout.row}>
+        {opensHere ? (
+          <Button
+            look="primary"
+            onPress={() =>
+              openDialog({
+                kind: 'open-tunnel',
+                thingName: thing,
+                services: link.service === null ? [] : [link.service],
+                ticket: link.ticket,
+                linkId: item.id,
+              })
+            }
+          >
+            {t('action.openTunnel')}
+          </Button>
+        ) : null}
+        {isGone || needsSignIn || opensHere ? null : (
+          <Button look="primary" disabled={busy} onPress={() => void confirm()}>
+            {offersTunnel ? t('action.continue') : t('action.connect')}
+          </Button>
+        )}
+        {needsSignIn ? (
+          <>
+            <Button look="primary" disabled={busy} onPress={() => void run('signIn.open', {})}>
+              {t('recoveries.sign-in')}
+            </Button>
+            <Button look="plain" disabled={busy} onPress={() => void paste()}>
+              {t('confirm.pasteToken')}
+            </Button>
+          </>
+        ) : null}
+        <Dismiss id={item.id} look={isGone ? 'plain' : 'text'} />
+      </div>
+    </div>
+  );
+}
+
+/** The link names another device than the tunnel's, nobody could look, or somebody else is connected. */
+function Cautions({ item: { link, preview } }: { readonly item: Link }): ReactNode {
+  const { t } = useWords();
+  if (preview.status === 'unknown') return preview.because === 'denied' ? <Caution text={t('confirm.unseen')} /> : null;
+  if (preview.status !== 'known') return null;
+  const unlike = link.thing !== null && preview.thingName !== null && preview.thingName !== link.thing;
+  return (
+    <>
+      {unlike ? <Caution text={t('confirm.unlike', { named: link.thing, actual: preview.thingName })} /> : null}
+      {preview.sourceTaken ? <Caution text={t('confirm.taken')} /> : null}
+    </>
   );
 }
 

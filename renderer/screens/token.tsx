@@ -124,12 +124,7 @@ function Connect({
   return (
     <Form onSubmit={() => void connect()}>
       {here !== null ? (
-        <div className={fieldStyles.field}>
-          <span className={typography.label}>{t('token.where')}</span>
-          <span className={typography.second}>
-            {environment?.kind === 'practice' ? t('token.practiceRegion') : environmentWords(environment, here)}
-          </span>
-        </div>
+        <Where environment={environment} region={here} />
       ) : (
         <Field
           label={t('token.region')}
@@ -169,5 +164,24 @@ function Connect({
         </div>
       </div>
     </Form>
+  );
+}
+
+/** Where the token's tunnel is, as far as that is settled. */
+function Where({
+  environment,
+  region,
+}: {
+  readonly environment: EnvironmentView | undefined;
+  readonly region: string;
+}): ReactNode {
+  const { t } = useWords();
+  return (
+    <div className={fieldStyles.field}>
+      <span className={typography.label}>{t('token.where')}</span>
+      <span className={typography.second}>
+        {environment?.kind === 'practice' ? t('token.practiceRegion') : environmentWords(environment, region)}
+      </span>
+    </div>
   );
 }

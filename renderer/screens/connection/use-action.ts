@@ -3,7 +3,7 @@ import type { RequestError } from '../../../shared/ipc/contract';
 import type { SessionView } from '../../../shared/session/view';
 import { openDialog, show } from '../../store/ui';
 import { useBriefly } from '../../store/use-briefly';
-import { useRequest } from '../../store/use-request';
+import { type Requesting, useRequest } from '../../store/use-request';
 import { addressOf } from '../../presentation/address';
 import type { Action } from '../../presentation/presentation';
 
@@ -17,117 +17,132 @@ export interface ActionInUse {
   readonly savedAs: string | null;
 }
 
+/** What performing an action needs: the session, and where its outcome is told. */
+interface Performance {
+  readonly view: SessionView;
+  readonly run: Requesting['run'];
+  readonly copy: (text: string) => Promise<void>;
+  readonly setSavedAs: (path: string | null) => void;
+}
+
+function offerTunnel(view: SessionView): void {
+  openDialog({
+    kind: 'open-tunnel',
+    thingName: view.thingName,
+    services: view.services.map(({ serviceId }) => serviceId),
+    ticket: view.ticket,
+  });
+}
+
+async function recover(
+  action: Extract<Action, { kind: 'recover' }>,
+  { view, run, copy, setSavedAs }: Performance,
+): Promise<void> {
+  const { id } = view;
+  const { recovery, code } = action;
+  switch (recovery.kind) {
+    case 'open-new-tunnel':
+      offerTunnel(view);
+      return;
+    case 'choose-port':
+      openDialog({ kind: 'edit-port', sessionId: id, serviceId: recovery.serviceId });
+      return;
+    case 'paste-token':
+      show({ kind: 'token', sessionId: id });
+      return;
+    case 'copy-request': {
+      const answer = await run('session.adminRequest', { id, action: recovery.action, mode: recovery.mode });
+      if (answer !== null) await copy(answer.value.text);
+      return;
+    }
+    case 'save-report': {
+      const answer = await run('report.save', { id });
+      setSavedAs(answer?.value.path ?? null);
+      return;
+    }
+    case 'open-date-settings':
+      await run('system.openDateSettings', {});
+      return;
+    case 'proxy-settings':
+      show({ kind: 'settings', section: 'network' });
+      return;
+    case 'proxy-password':
+      openDialog({ kind: 'proxy-password', host: recovery.proxyHost });
+      return;
+    case 'rotate':
+    case 'sign-in':
+    case 'use-region':
+    case 'use-port':
+    case 'retry':
+    case 'use-service-time':
+    case 'continue':
+      await run('session.recover', { id, code });
+      return;
+    case 'none':
+      return;
+    default:
+      recovery satisfies never;
+  }
+}
+
+async function perform(action: Action, performance: Performance): Promise<void> {
+  const { view, run, copy } = performance;
+  const { id } = view;
+  switch (action.kind) {
+    case 'connect':
+      await run('session.connect', { id });
+      return;
+    case 'stop':
+      await run('session.stop', { id });
+      return;
+    case 'recover':
+      await recover(action, performance);
+      return;
+    case 'tell-when-back':
+      await run('session.tellWhenBack', { id, tell: action.tell });
+      return;
+    case 'open-tunnel':
+      offerTunnel(view);
+      return;
+    case 'ask-again':
+      await run('permissions.forget', {});
+      return;
+    case 'paste-token':
+      show({ kind: 'token', sessionId: id });
+      return;
+    case 'copy-request': {
+      const answer = await run('session.adminRequest', { id, action: action.action, mode: action.mode });
+      if (answer !== null) await copy(answer.value.text);
+      return;
+    }
+    case 'open-service':
+      await run('session.openService', { id, serviceId: action.serviceId });
+      return;
+    case 'copy-address': {
+      const service = view.services.find(({ serviceId }) => serviceId === action.serviceId);
+      const address = service === undefined ? null : addressOf(service);
+      if (address !== null) await copy(address);
+      return;
+    }
+    default:
+      action satisfies never;
+  }
+}
+
 /** Performs the actions of a session's buttons. */
 export function useAction(view: SessionView): ActionInUse {
   const { run, busy, error } = useRequest();
   const [copied, setCopied] = useBriefly();
   const [savedAs, setSavedAs] = useState<string | null>(null);
-  const { id } = view;
 
   async function copy(text: string): Promise<void> {
     const done = await run('clipboard.write', { text });
     setCopied(done !== null);
   }
-
-  function offerTunnel(): void {
-    openDialog({
-      kind: 'open-tunnel',
-      thingName: view.thingName,
-      services: view.services.map(({ serviceId }) => serviceId),
-      ticket: view.ticket,
-    });
-  }
-
-  async function recover(action: Extract<Action, { kind: 'recover' }>): Promise<void> {
-    const { recovery, code } = action;
-    switch (recovery.kind) {
-      case 'open-new-tunnel':
-        offerTunnel();
-        return;
-      case 'choose-port':
-        openDialog({ kind: 'edit-port', sessionId: id, serviceId: recovery.serviceId });
-        return;
-      case 'paste-token':
-        show({ kind: 'token', sessionId: id });
-        return;
-      case 'copy-request': {
-        const answer = await run('session.adminRequest', { id, action: recovery.action, mode: recovery.mode });
-        if (answer !== null) await copy(answer.value.text);
-        return;
-      }
-      case 'save-report': {
-        const answer = await run('report.save', { id });
-        setSavedAs(answer?.value.path ?? null);
-        return;
-      }
-      case 'open-date-settings':
-        await run('system.openDateSettings', {});
-        return;
-      case 'proxy-settings':
-        show({ kind: 'settings', section: 'network' });
-        return;
-      case 'proxy-password':
-        openDialog({ kind: 'proxy-password', host: recovery.proxyHost });
-        return;
-      case 'rotate':
-      case 'sign-in':
-      case 'use-region':
-      case 'use-port':
-      case 'retry':
-      case 'use-service-time':
-      case 'continue':
-        await run('session.recover', { id, code });
-        return;
-      case 'none':
-        return;
-      default:
-        recovery satisfies never;
-    }
-  }
-
-  async function perform(action: Action): Promise<void> {
+  function press(action: Action): void {
     setCopied(false);
     setSavedAs(null);
-    switch (action.kind) {
-      case 'connect':
-        await run('session.connect', { id });
-        return;
-      case 'stop':
-        await run('session.stop', { id });
-        return;
-      case 'recover':
-        await recover(action);
-        return;
-      case 'tell-when-back':
-        await run('session.tellWhenBack', { id, tell: action.tell });
-        return;
-      case 'open-tunnel':
-        offerTunnel();
-        return;
-      case 'ask-again':
-        await run('permissions.forget', {});
-        return;
-      case 'paste-token':
-        show({ kind: 'token', sessionId: id });
-        return;
-      case 'copy-request': {
-        const answer = await run('session.adminRequest', { id, action: action.action, mode: action.mode });
-        if (answer !== null) await copy(answer.value.text);
-        return;
-      }
-      case 'open-service':
-        await run('session.openService', { id, serviceId: action.serviceId });
-        return;
-      case 'copy-address': {
-        const service = view.services.find(({ serviceId }) => serviceId === action.serviceId);
-        const address = service === undefined ? null : addressOf(service);
-        if (address !== null) await copy(address);
-        return;
-      }
-      default:
-        action satisfies never;
-    }
+    void perform(action, { view, run, copy, setSavedAs });
   }
-
-  return { press: (action) => void perform(action), busy, error, copied, savedAs };
+  return { press, busy, error, copied, savedAs };
 }

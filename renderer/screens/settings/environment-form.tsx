@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { controlPlaneHost, dataPlaneHost } from '../../../shared/aws/hosts';
 import { environmentRefusals, type EnvironmentFields, type EnvironmentRefusal } from '../../../shared/ipc/network';
+import type { RequestError } from '../../../shared/ipc/contract';
 import { Button } from '../../components/button';
 import { Choices } from '../../components/choices';
 import { Field } from '../../components/field';
@@ -38,16 +39,30 @@ const typedOf = (fields: EnvironmentFields | null): Record<Typed, string> => ({
   profile: fields?.profile ?? '',
 });
 
-/** An environment with endpoints, a certificate authority or a profile of its own: a new one, or one that is changed. */
-export function EnvironmentForm({
-  change,
-  onDone,
-}: {
-  readonly change: { readonly id: string; readonly fields: EnvironmentFields } | null;
-  readonly onDone: () => void;
-}): ReactNode {
+interface Change {
+  readonly id: string;
+  readonly fields: EnvironmentFields;
+}
+
+interface EnvironmentFormInUse {
+  readonly typed: Record<Typed, string>;
+  readonly set: (name: Typed, value: string) => void;
+  readonly variant: VariantName;
+  readonly setVariant: (variant: VariantName) => void;
+  readonly flags: Pick<EnvironmentFields, 'fips' | 'dualStack'>;
+  /** The Region that is typed, as soon as it is one. */
+  readonly region: string | null;
+  /** What the main process found wrong with a field, in words. */
+  readonly bad: (name: Typed | 'endpoints') => string | null;
+  readonly save: () => Promise<void>;
+  readonly busy: boolean;
+  /** A failure that is about no field. */
+  readonly error: RequestError | null;
+}
+
+/** What is typed into the form of an environment, and how it is saved. */
+function useEnvironmentForm(change: Change | null, onDone: () => void): EnvironmentFormInUse {
   const { t } = useWords();
-  const profiles = useSlice('profiles');
   const [typed, setTyped] = useState(typedOf(change?.fields ?? null));
   const [variant, setVariant] = useState<VariantName>(variantOf(change?.fields ?? { fips: false, dualStack: false }));
   const { run, busy, error } = useRequest();
@@ -77,11 +92,36 @@ export function EnvironmentForm({
     if (done !== null) onDone();
   }
 
+  return {
+    typed,
+    set: (name, value) => setTyped({ ...typed, [name]: value }),
+    variant,
+    setVariant,
+    flags,
+    region,
+    bad,
+    save,
+    busy,
+    error: reason === null ? error : null,
+  };
+}
+
+/** An environment with endpoints, a certificate authority or a profile of its own: a new one, or one that is changed. */
+export function EnvironmentForm({
+  change,
+  onDone,
+}: {
+  readonly change: Change | null;
+  readonly onDone: () => void;
+}): ReactNode {
+  const { t } = useWords();
+  const profiles = useSlice('profiles');
+  const { typed, set, variant, setVariant, flags, region, bad, save, busy, error } = useEnvironmentForm(change, onDone);
   const field = (name: Typed, hint: string, more: Partial<Parameters<typeof Field>[0]> = {}): ReactNode => (
     <Field
       label={t(`settings.${name}`)}
       value={typed[name]}
-      onChange={(value) => setTyped({ ...typed, [name]: value })}
+      onChange={(value) => set(name, value)}
       hint={hint}
       bad={bad(name)}
       {...more}
@@ -122,7 +162,7 @@ export function EnvironmentForm({
         {field('caFile', t('settings.caFileHint'), { maxLength: 1024 })}
         {field('profile', t('settings.profileHint'), { choices: profiles, maxLength: 128 })}
       </div>
-      <InlineError error={reason === null ? error : null} />
+      <InlineError error={error} />
       <div className={layout.row}>
         <Button look="primary" disabled={busy} onPress={() => void save()}>
           {change === null ? t('settings.addDo') : t('action.save')}

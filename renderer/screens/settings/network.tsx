@@ -45,10 +45,12 @@ function WebProxy({ network }: { readonly network: NetworkView }): ReactNode {
   const { run, busy, error } = useRequest();
   const open = useRequest();
   const [mode, setMode] = useState(network.mode);
-  const [address, setAddress] = useState(network.address);
-  const [exceptions, setExceptions] = useState(network.exceptions);
-  const [user, setUser] = useState('');
-  const [password, setPassword] = useState('');
+  const [fields, setFields] = useState<ProxyFields>({
+    address: network.address,
+    exceptions: network.exceptions,
+    user: '',
+    password: '',
+  });
   const reason = refusalIn(error);
   const what = {
     system: t('settings.proxy.systemWhat'),
@@ -60,10 +62,10 @@ function WebProxy({ network }: { readonly network: NetworkView }): ReactNode {
   const save = (next: NetworkView['mode']): void =>
     void run('network.setWebProxy', {
       mode: next,
-      address: address.trim(),
-      exceptions: exceptions.trim(),
-      user: user.trim(),
-      password,
+      address: fields.address.trim(),
+      exceptions: fields.exceptions.trim(),
+      user: fields.user.trim(),
+      password: fields.password,
     });
   function choose(next: NetworkView['mode']): void {
     setMode(next);
@@ -85,56 +87,7 @@ function WebProxy({ network }: { readonly network: NetworkView }): ReactNode {
         }))}
       />
       {mode === 'manual' ? (
-        <>
-          <div className={layout.twoFields}>
-            <Field
-              label={t('settings.proxy.address')}
-              value={address}
-              onChange={setAddress}
-              hint={t('settings.proxy.addressHint')}
-              bad={reason?.startsWith('address') === true ? t(`settings.refusals.${reason}`) : null}
-              placeholder="proxy.example.com:8080"
-              inputMode="url"
-              maxLength={300}
-            />
-            <Field
-              label={t('settings.proxy.exceptions')}
-              value={exceptions}
-              onChange={setExceptions}
-              hint={t('settings.proxy.exceptionsHint')}
-              maxLength={2000}
-            />
-            <Field
-              label={t('settings.proxy.user')}
-              value={user}
-              onChange={setUser}
-              hint={t('settings.proxy.userHint')}
-              bad={reason === 'user-missing' ? t(`settings.refusals.${reason}`) : null}
-              maxLength={256}
-            />
-            <Field
-              label={t('settings.proxy.password')}
-              value={password}
-              onChange={setPassword}
-              hint={network.kept ? t('settings.proxy.passwordHint') : t('settings.proxy.passwordMemory')}
-              secret
-              maxLength={1024}
-            />
-          </div>
-          <div className={layout.row}>
-            <Button type="submit" look="primary" disabled={busy} onPress={() => undefined}>
-              {t('action.save')}
-            </Button>
-            <output className={classes(layout.row, typography.second)}>
-              {network.mode === 'manual' && network.address !== '' && address === network.address ? (
-                <>
-                  <Check size={18} aria-hidden />
-                  {t('settings.proxy.inUse')}
-                </>
-              ) : null}
-            </output>
-          </div>
-        </>
+        <ManualProxy network={network} fields={fields} onChange={setFields} reason={reason} busy={busy} />
       ) : null}
       <InlineError error={reason === null ? error : null} />
       <div>
@@ -144,6 +97,78 @@ function WebProxy({ network }: { readonly network: NetworkView }): ReactNode {
       </div>
       <InlineError error={open.error} />
     </Form>
+  );
+}
+
+interface ProxyFields {
+  readonly address: string;
+  readonly exceptions: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+interface ManualProxyProps {
+  readonly network: NetworkView;
+  readonly fields: ProxyFields;
+  readonly onChange: (fields: ProxyFields) => void;
+  readonly reason: NetworkRefusal | null;
+  readonly busy: boolean;
+}
+
+/** A proxy that is named by hand, and who one is there. */
+function ManualProxy({ network, fields, onChange, reason, busy }: ManualProxyProps): ReactNode {
+  const { t } = useWords();
+  return (
+    <>
+      <div className={layout.twoFields}>
+        <Field
+          label={t('settings.proxy.address')}
+          value={fields.address}
+          onChange={(address) => onChange({ ...fields, address })}
+          hint={t('settings.proxy.addressHint')}
+          bad={reason?.startsWith('address') === true ? t(`settings.refusals.${reason}`) : null}
+          placeholder="proxy.example.com:8080"
+          inputMode="url"
+          maxLength={300}
+        />
+        <Field
+          label={t('settings.proxy.exceptions')}
+          value={fields.exceptions}
+          onChange={(exceptions) => onChange({ ...fields, exceptions })}
+          hint={t('settings.proxy.exceptionsHint')}
+          maxLength={2000}
+        />
+        <Field
+          label={t('settings.proxy.user')}
+          value={fields.user}
+          onChange={(user) => onChange({ ...fields, user })}
+          hint={t('settings.proxy.userHint')}
+          bad={reason === 'user-missing' ? t(`settings.refusals.${reason}`) : null}
+          maxLength={256}
+        />
+        <Field
+          label={t('settings.proxy.password')}
+          value={fields.password}
+          onChange={(password) => onChange({ ...fields, password })}
+          hint={network.kept ? t('settings.proxy.passwordHint') : t('settings.proxy.passwordMemory')}
+          secret
+          maxLength={1024}
+        />
+      </div>
+      <div className={layout.row}>
+        <Button type="submit" look="primary" disabled={busy} onPress={() => undefined}>
+          {t('action.save')}
+        </Button>
+        <output className={classes(layout.row, typography.second)}>
+          {network.mode === 'manual' && network.address !== '' && fields.address === network.address ? (
+            <>
+              <Check size={18} aria-hidden />
+              {t('settings.proxy.inUse')}
+            </>
+          ) : null}
+        </output>
+      </div>
+    </>
   );
 }
 
