@@ -1,5 +1,7 @@
 import type { Picture } from './fixtures/picture';
 import { environmentTestPictures } from './fixtures/environment-tests';
+import { dialogPictures } from './fixtures/dialogs';
+import { linkPictures } from './fixtures/links';
 import { pressedPictures } from './fixtures/pressed';
 import { signInPictures } from './fixtures/sign-in';
 import { screenPictures } from './fixtures/screens';
@@ -9,8 +11,10 @@ import { variantPictures } from './fixtures/variants';
 /** Every state of every screen, by name. */
 export const pictures: Readonly<Record<string, Picture>> = {
   ...screenPictures,
+  ...linkPictures,
   ...environmentTestPictures,
   ...sessionPictures,
+  ...dialogPictures,
   ...variantPictures,
   ...signInPictures,
   ...pressedPictures,

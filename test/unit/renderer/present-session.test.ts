@@ -24,7 +24,7 @@ const t = wordsOf('en');
 const speaker = { t, format: formatIn(t, 'en'), now };
 const presented = (view: SessionView) => presentSession(view, speaker);
 
-describe('a session in words', () => {
+describe('a session with a problem', () => {
   it('offers one primary action for a spent token and says what does not change', () => {
     const { headline, sentence, button } = presented(problemSession(problemExamples['token-reused']));
     expect(headline).toBe('This laptop’s access token was already used');
@@ -97,7 +97,9 @@ describe('a session in words', () => {
       presented(session({ tunnel: taken, timeline: [entry('disconnected', taken.checkedAt - 10)] })).warning,
     ).toContain('Another computer is connected');
   });
+});
 
+describe('a session at rest or at work', () => {
   it('says of a device at rest what was observed, and when', () => {
     expect(presented(session()).sentence).toBe(
       'The tunnel is open and the device is connected to it. Nothing has been done on this laptop yet.',
