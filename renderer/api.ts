@@ -13,9 +13,6 @@ declare global {
 
 let bridge: Bridge | null = typeof window === 'undefined' ? null : (window.fieldtunnel ?? null);
 
-/** Whether there is a main process to talk to. */
-export const hasBridge = (): boolean => bridge !== null;
-
 /** Puts another client in the bridge's place: the gallery and the tests have one of their own. */
 export function installBridge(other: Bridge | null): void {
   bridge = other;

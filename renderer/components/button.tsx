@@ -3,7 +3,7 @@ import type { ReactNode, Ref } from 'react';
 import { classes } from '../theme/classes';
 import styles from './button.module.css';
 
-export interface ButtonProps {
+interface ButtonProps {
   readonly children: ReactNode;
   readonly onPress: () => void;
   readonly look?: 'normal' | 'primary' | 'plain' | 'text' | 'link' | 'danger' | 'icon';

@@ -4,7 +4,7 @@ import styles from './choices.module.css';
 import layout from '../theme/layout.module.css';
 import typography from '../theme/typography.module.css';
 
-export interface Choice<Value extends string> {
+interface Choice<Value extends string> {
   readonly value: Value;
   readonly title: string;
   readonly what?: string;

@@ -8,7 +8,7 @@ import { Button } from './button';
 import type { RequestError } from '../../shared/ipc/contract';
 import typography from '../theme/typography.module.css';
 
-export interface CopyButtonProps {
+interface CopyButtonProps {
   /** What is copied, or where it comes from. */
   readonly text: string | (() => Promise<{ readonly text: string } | { readonly error: RequestError }>);
   readonly label?: string;

@@ -7,7 +7,7 @@ import { Button } from './button';
 import { classes } from '../theme/classes';
 import styles from './dialog.module.css';
 
-export interface DialogProps {
+interface DialogProps {
   readonly title: ReactNode;
   readonly onClose: () => void;
   readonly children: ReactNode;

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import layout from '../theme/layout.module.css';
 
-export interface FormProps {
+interface FormProps {
   /** By a button of type `submit`, or with Enter. */
   readonly onSubmit: () => void;
   readonly children: ReactNode;

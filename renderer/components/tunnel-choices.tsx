@@ -9,7 +9,7 @@ import styles from './tunnel-choices.module.css';
 import layout from '../theme/layout.module.css';
 import typography from '../theme/typography.module.css';
 
-export interface TunnelChoicesProps {
+interface TunnelChoicesProps {
   /** The best first. */
   readonly tunnels: readonly TunnelChoice[];
   /** What is needed; a tunnel without one of them says so. */

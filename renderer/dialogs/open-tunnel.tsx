@@ -24,7 +24,7 @@ import { classes } from '../theme/classes';
 import layout from '../theme/layout.module.css';
 import typography from '../theme/typography.module.css';
 
-export interface OpenTunnelProps {
+interface OpenTunnelProps {
   readonly thingName: string | null;
   readonly services: readonly string[];
   readonly ticket: string | null;

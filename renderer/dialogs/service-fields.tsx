@@ -12,7 +12,7 @@ import typography from '../theme/typography.module.css';
 /** Offered for a device whose services are not known. */
 const common: readonly string[] = ['SSH', 'HTTP', 'HTTPS', 'RDP', 'VNC'];
 
-export interface ServiceFieldsProps {
+interface ServiceFieldsProps {
   readonly services: readonly string[];
   readonly onChange: (services: readonly string[]) => void;
   /** What is wrong with each. */

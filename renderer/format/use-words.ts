@@ -6,7 +6,7 @@ import { wordsAt } from '../i18n/setup';
 import { useSlice } from '../store/mirror';
 import { type Format, formatIn } from './format';
 
-export interface WordsInUse {
+interface WordsInUse {
   readonly t: Translate;
   readonly format: Format;
   readonly language: Language;

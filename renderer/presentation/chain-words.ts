@@ -1,7 +1,7 @@
 import type { Chain, ChainLink, ServiceView, SessionView } from '../../shared/session/view';
 import type { Speaker } from './words';
 
-export interface ChainWords {
+interface ChainWords {
   readonly nodes: readonly [NodeWords, NodeWords, NodeWords, NodeWords];
   readonly links: readonly [LinkWords, LinkWords, LinkWords];
   /** The whole chain as one sentence, for those who do not see it. */

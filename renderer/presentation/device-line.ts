@@ -15,7 +15,7 @@ export interface Line {
   readonly favourite: boolean;
 }
 
-export function nameOfItem({ row, tunnelId }: DeviceItem, session: SessionView | undefined, t: Translate): string {
+function nameOfItem({ row, tunnelId }: DeviceItem, session: SessionView | undefined, t: Translate): string {
   const thingName = row?.thingName ?? session?.thingName ?? null;
   if (thingName !== null) return thingName;
   return tunnelId === null ? t('rail.pastedTunnel') : t('status.tunnel', { id: tunnelId.slice(0, 8) });

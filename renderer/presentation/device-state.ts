@@ -6,8 +6,8 @@ import { neverFound } from '../../shared/session/chain';
 import type { SessionView } from '../../shared/session/view';
 import type { en } from '../i18n/en';
 
-export type Shape = 'full' | 'half' | 'cross' | 'ring';
-export type DeviceWord = keyof typeof en.device;
+type Shape = 'full' | 'half' | 'cross' | 'ring';
+type DeviceWord = keyof typeof en.device;
 
 export interface DeviceState {
   readonly shape: Shape;

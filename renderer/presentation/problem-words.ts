@@ -3,7 +3,7 @@ import type { Translate } from '../i18n/setup';
 import { callWords, deniedWords } from './denied-words';
 import type { Format } from '../format/format';
 
-export interface ProblemWords {
+interface ProblemWords {
   readonly headline: string;
   readonly sentence: string;
 }

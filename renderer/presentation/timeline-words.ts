@@ -5,7 +5,7 @@ import { problemState } from './device-state';
 import type { ShownEntry } from './shown-timeline';
 import type { Speaker } from './words';
 
-export interface EntryWords {
+interface EntryWords {
   /** What happened. */
   readonly main: string;
   /** With what; may be empty. */

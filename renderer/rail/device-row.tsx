@@ -13,7 +13,7 @@ import styles from './device-row.module.css';
 import { Ghost } from './ghost';
 import typography from '../theme/typography.module.css';
 
-export interface DeviceRowProps {
+interface DeviceRowProps {
   /** Absent until main has sent it. */
   readonly item: DeviceItem | undefined;
   readonly session: SessionView | undefined;

@@ -1,7 +1,7 @@
 import { type FocusEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { type Layout, type Sizes, topOf } from './layout';
 
-export interface ActiveRow {
+interface ActiveRow {
   /** The row that the keys act on; the only one that the Tab key leads to. */
   readonly index: number;
   readonly set: (index: number) => void;

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
 import type { Sizes } from './layout';
 
-export interface Scrolled {
+interface Scrolled {
   /** Pixels of the list above the visible part; negative while the list begins further down. */
   readonly top: number;
   readonly height: number;

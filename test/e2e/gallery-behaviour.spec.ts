@@ -1,12 +1,8 @@
 /**
- * What the gallery's pictures do: the break is shown where it is, positions stay, keys and focus, and what has to be seen
- * is not covered. Every picture is looked at in `gallery.spec.ts`.
+ * What the gallery's pictures do: keys and focus, what a press answers, and what has to be seen is not covered. Every picture is looked at in `gallery.spec.ts`.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { expect, type Page, test } from '@playwright/test';
-import { type Gallery, galleryFolder, type Look, startGallery, uncovered, violations } from './support/gallery';
+import { type Gallery, type Appearance, startGallery, uncovered, violations } from './support/gallery';
 
 let gallery: Gallery;
 test.beforeAll(async () => {
@@ -15,131 +11,7 @@ test.beforeAll(async () => {
 test.afterAll(() => gallery.close());
 
 const withPage = (check: (page: Page) => Promise<void>): Promise<void> => gallery.withPage(check);
-const open = (page: Page, name: string, look: Look): Promise<void> => gallery.open(page, name, look);
-
-const tokens = {
-  light: {
-    working: 'rgb(11, 110, 79)',
-    trying: 'rgb(138, 83, 0)',
-    refused: 'rgb(179, 38, 30)',
-    press: 'rgb(15, 76, 129)',
-  },
-  dark: {
-    working: 'rgb(86, 207, 160)',
-    trying: 'rgb(242, 179, 76)',
-    refused: 'rgb(255, 138, 128)',
-    press: 'rgb(140, 196, 245)',
-  },
-} as const;
-
-/** What the technician must see in the states that matter most. `links`: the tones of the three links. */
-const seen = [
-  {
-    name: 'connected',
-    headline: 'Connected to pump-station-07',
-    links: ['working', 'working', 'working'],
-    primary: 'Open terminal',
-  },
-  {
-    name: 'connected-idle',
-    headline: 'Connected to pump-station-07',
-    links: ['working', 'untried', 'untried'],
-    primary: 'Open terminal',
-  },
-  {
-    name: 'never-found',
-    headline: 'No tunnel to pump-station-07 is open',
-    links: ['untried', 'untried', 'untried'],
-    primary: 'Open a tunnel',
-  },
-  {
-    name: 'problem-token-reused',
-    headline: 'This laptop’s access token was already used',
-    links: ['refused', 'working', 'untried'],
-    primary: 'Rotate and reconnect',
-  },
-  {
-    name: 'problem-client-token-mismatch',
-    headline: 'This token is paired with another computer',
-    links: ['refused', 'working', 'untried'],
-    primary: 'Rotate and reconnect',
-  },
-  {
-    name: 'problem-device-disconnected',
-    headline: 'pump-station-07 is not connected to the tunnel',
-    links: ['working', 'refused', 'untried'],
-    primary: 'Send the device a new token',
-  },
-  {
-    name: 'problem-tunnel-ended',
-    headline: 'The tunnel has ended',
-    links: ['refused', 'untried', 'untried'],
-    primary: 'Open a new tunnel',
-  },
-  {
-    name: 'problem-service-unreachable',
-    headline: 'Nothing answers for SSH on pump-station-07',
-    links: ['working', 'working', 'refused'],
-    primary: 'Try again',
-  },
-  {
-    name: 'device',
-    headline: 'Waiting for pump-station-07 to connect',
-    links: ['working', 'trying', 'untried'],
-    primary: null,
-  },
-  {
-    name: 'repairing-source',
-    headline: 'Replacing this laptop’s token',
-    links: ['trying', 'working', 'untried'],
-    primary: null,
-  },
-] as const;
-
-for (const theme of ['light', 'dark'] as const) {
-  test(`the break is shown where it is, in the tokens of the look (${theme})`, async () => {
-    await withPage(async (page) => {
-      for (const state of seen) {
-        await open(page, state.name, { theme, lang: 'en', width: 1120, height: 760 });
-        await expect(page.getByRole('heading', { level: 1 })).toHaveText(state.headline);
-        const links = page.getByRole('main').getByRole('img').locator('[data-tone]');
-        for (const [index, tone] of state.links.entries()) {
-          await expect(links.nth(index), `${state.name}, link ${index}`).toHaveAttribute('data-tone', tone);
-          if (tone !== 'untried') await expect(links.nth(index)).toHaveCSS('color', tokens[theme][tone]);
-        }
-        await expect(page.locator('main [data-look=primary]')).toHaveCount(state.primary === null ? 0 : 1);
-        if (state.primary === null) continue;
-        const button = page.getByRole('button', { name: state.primary, exact: true });
-        await expect(button).toHaveCSS('background-color', tokens[theme].press);
-        expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(52);
-      }
-    });
-  });
-}
-
-test('positions stay the same from state to state', async () => {
-  await withPage(async (page) => {
-    const places = new Map<string, string[]>();
-    for (const name of [
-      'ready',
-      'connecting',
-      'connected',
-      'reconnecting',
-      'problem-token-reused',
-      'problem-offline',
-      'closing',
-    ]) {
-      await open(page, name, { theme: 'light', lang: 'en', width: 1120, height: 760 });
-      const tops = await page.evaluate(() =>
-        ['main [role=img]', 'h1', '[aria-labelledby=headline] > div', '#services'].map((what) =>
-          Math.round(document.querySelector(what)?.getBoundingClientRect().top ?? -1),
-        ),
-      );
-      places.set(tops.join(' '), [...(places.get(tops.join(' ')) ?? []), name]);
-    }
-    expect([...places.values()], 'one set of positions for all').toHaveLength(1);
-  });
-});
+const open = (page: Page, name: string, appearance: Appearance): Promise<void> => gallery.open(page, name, appearance);
 
 const window1120 = { theme: 'light', lang: 'en', width: 1120, height: 760 } as const;
 
@@ -275,14 +147,6 @@ test('a screen that was gone to takes the focus', async () => {
     await page.getByRole('button', { name: 'Settings' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeFocused();
   });
-});
-
-test('the window is light to load', () => {
-  const built = resolve(galleryFolder, '..', 'renderer', 'assets');
-  const sizes = readdirSync(built).map((file) => gzipSync(readFileSync(join(built, file))).length);
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  expect(sizes.length).toBeGreaterThan(1);
-  expect(total, 'gzip bytes of scripts and styles').toBeLessThanOrEqual(250_000);
 });
 
 const smallest = { theme: 'light', lang: 'en', width: 720, height: 520 } as const;

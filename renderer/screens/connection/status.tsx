@@ -1,7 +1,6 @@
 import { KeyRound, type LucideIcon } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { SessionView } from '../../../shared/session/view';
-import { Announcer } from '../../components/announcer';
 import { Button } from '../../components/button';
 import { CommandBox } from '../../components/command-box';
 import { WithName } from '../../components/device-name';
@@ -39,7 +38,8 @@ export function Status({ view, openTunnels }: { readonly view: SessionView; read
 
   return (
     <section className={styles.status} ref={block} aria-labelledby="headline">
-      <Announcer text={presentation.headline} />
+      {/* Says changes of state to those who do not see them. Holds nothing that ticks. */}
+      <output className={typography.hidden}>{presentation.headline}</output>
       <ScreenTitle id="headline">
         <WithName text={presentation.headline} name={presentation.device} />
       </ScreenTitle>

@@ -7,7 +7,7 @@ import { type Requesting, useRequest } from '../../store/use-request';
 import { addressOf } from '../../presentation/address';
 import type { Action } from '../../presentation/presentation';
 
-export interface ActionInUse {
+interface ActionInUse {
   readonly press: (action: Action) => void;
   readonly busy: boolean;
   readonly error: RequestError | null;

@@ -14,7 +14,7 @@ const types: Readonly<Record<string, string>> = {
 };
 const debianChromium = '/usr/bin/chromium';
 
-export interface Look {
+export interface Appearance {
   readonly theme: 'light' | 'dark';
   readonly lang: 'en' | 'ko';
   readonly width: number;
@@ -27,7 +27,7 @@ export interface Gallery {
   /** Runs `check` with a page of its own; console errors (a broken CSP among them) fail the test. */
   withPage(check: (page: Page) => Promise<void>): Promise<void>;
   /** Opens a picture in a fresh document, and waits until all that it presses was pressed. */
-  open(page: Page, name: string, look: Look): Promise<void>;
+  open(page: Page, name: string, appearance: Appearance): Promise<void>;
   close(): Promise<void>;
 }
 
