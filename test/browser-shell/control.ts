@@ -1,5 +1,5 @@
 import type { ElectronStand } from './electron';
-import { StandEvent } from './electron/app';
+import { StandEvent } from './electron/event';
 import type { ItemRecord } from './electron/desktop';
 import type { Shell } from './shell';
 

@@ -125,7 +125,6 @@ export default defineConfig(
     },
     rules: {
       'import-x/no-restricted-paths': ['error', { zones, basePath: resolve(import.meta.dirname, '..', '..') }],
-      'import-x/no-cycle': ['error', { maxDepth: 8 }],
       'import-x/no-default-export': 'error',
       'no-restricted-imports': banned(owned),
       '@typescript-eslint/consistent-type-imports': 'error',

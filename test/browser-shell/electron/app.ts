@@ -5,15 +5,8 @@ import { join } from 'node:path';
 import { takeLock } from '../lock';
 import type { Shell } from '../shell';
 import { strict } from '../strict';
+import { StandEvent } from './event';
 import type { BrowserWindowStand } from './window';
-
-/** An Electron event object as far as the app uses it. */
-export class StandEvent {
-  defaultPrevented = false;
-  preventDefault(): void {
-    this.defaultPrevented = true;
-  }
-}
 
 export interface AppStand {
   readonly app: EventEmitter;

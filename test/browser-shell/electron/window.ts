@@ -4,7 +4,7 @@ import type { PageHost } from '../host';
 import { makeWire } from '../wire';
 import type { Shell } from '../shell';
 import { strict } from '../strict';
-import { StandEvent } from './app';
+import { StandEvent } from './event';
 import type { InvokeEvent, IpcStand } from './ipc-main';
 
 /** What the stand-in's other parts need of a window. */

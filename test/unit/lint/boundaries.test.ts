@@ -1,4 +1,7 @@
-import { resolve } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
@@ -86,5 +89,56 @@ describe('raw APIs with one owner', () => {
     expect(
       await rulesBroken('renderer/screens/probe.ts', `import * as other from '${name}';\nexport const used = other;`),
     ).toContain(rule);
+  });
+});
+
+describe('circles', () => {
+  /** What the project's own configuration says of a folder with these files; a folder that was not read is a failure. */
+  function lintFolder(files: Readonly<Record<string, string>>): string {
+    const folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-circle-'));
+    try {
+      for (const [name, code] of Object.entries(files)) writeFileSync(join(folder, name), code);
+      const { stdout } = spawnSync(
+        process.execPath,
+        [
+          resolve(root, 'node_modules/oxlint/bin/oxlint'),
+          '--config',
+          resolve(root, 'test/tools/oxlint.json'),
+          '--format',
+          'json',
+          folder,
+        ],
+        { encoding: 'utf8' },
+      );
+      const { diagnostics, number_of_files: count } = JSON.parse(stdout) as {
+        readonly diagnostics: readonly { readonly code: string }[];
+        readonly number_of_files: number;
+      };
+      expect(count).toBe(Object.keys(files).length);
+      return diagnostics.map(({ code }) => code).join(' ');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  it.each([
+    [
+      'values',
+      "import { two } from './two';\nexport const one = (): number => two();\n",
+      "import { one } from './one';\nexport const two = (): number => one();\n",
+    ],
+    [
+      'types',
+      "import type { Two } from './two';\nexport interface One {\n  readonly two: Two;\n}\n",
+      "import type { One } from './one';\nexport interface Two {\n  readonly one: One;\n}\n",
+    ],
+  ])('two files that import the %s of one another', (_what, one, two) => {
+    expect(lintFolder({ 'one.ts': one, 'two.ts': two })).toContain('import(no-cycle)');
+  });
+
+  it('not two files of which one imports the other', () => {
+    const two = 'export const two = (): number => 2;\n';
+    const one = "import { two } from './two';\nexport const one = (): number => two();\n";
+    expect(lintFolder({ 'one.ts': one, 'two.ts': two })).toBe('');
   });
 });
