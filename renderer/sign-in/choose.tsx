@@ -15,17 +15,19 @@ import { classes } from '../theme/classes';
 import styles from './sign-in.module.css';
 import typography from '../theme/typography.module.css';
 
-type Way = 'portal' | 'profile' | 'keys';
-const ways: readonly Way[] = ['portal', 'profile', 'keys'];
+type SignInMethod = 'portal' | 'profile' | 'keys';
+const methods: readonly SignInMethod[] = ['portal', 'profile', 'keys'];
 
-/** The first step: which of the ways a company hands out access. */
+/** The first step: which of the methods by which a company hands out access. */
 export function Choose({ view }: { readonly view: SignInView }): ReactNode {
   const { t } = useWords();
   const settings = useSlice('settings');
   const environment = useSlice('environments').find(({ id }) => id === settings.environmentId);
-  const [way, setWay] = useState<Way>(view.portals.length === 0 && view.profiles.length > 0 ? 'profile' : 'portal');
+  const [method, setMethod] = useState<SignInMethod>(
+    view.portals.length === 0 && view.profiles.length > 0 ? 'profile' : 'portal',
+  );
   // An endpoint of one's own says where its devices are; on AWS the Region must be named once.
-  const asksRegion = environment?.kind === 'aws' && view.why === 'asked' && way !== 'profile';
+  const asksRegion = environment?.kind === 'aws' && view.why === 'asked' && method !== 'profile';
   const [region, setRegion] = useState(environment?.region ?? '');
   const [tried, setTried] = useState(false);
   const deviceRegion = asksRegion ? region : null;
@@ -43,9 +45,9 @@ export function Choose({ view }: { readonly view: SignInView }): ReactNode {
       )}
       <Choices
         label={t('signIn.way')}
-        value={way}
-        onChange={setWay}
-        choices={ways.map((value) => ({ value, title: t(`signIn.ways.${value}`) }))}
+        value={method}
+        onChange={setMethod}
+        choices={methods.map((value) => ({ value, title: t(`signIn.ways.${value}`) }))}
       />
       {asksRegion ? (
         <Field
@@ -57,7 +59,7 @@ export function Choose({ view }: { readonly view: SignInView }): ReactNode {
           maxLength={32}
         />
       ) : null}
-      {way === 'portal' ? (
+      {method === 'portal' ? (
         <PortalForm
           view={view}
           lead={view.again === null}
@@ -66,8 +68,8 @@ export function Choose({ view }: { readonly view: SignInView }): ReactNode {
           good={good}
         />
       ) : null}
-      {way === 'profile' ? <Profiles view={view} /> : null}
-      {way === 'keys' ? (
+      {method === 'profile' ? <Profiles view={view} /> : null}
+      {method === 'keys' ? (
         <>
           <p className={typography.second}>{t('signIn.keys.sentence')}</p>
           <InlineError error={error} />

@@ -18,7 +18,7 @@ interface ActionInUse {
 }
 
 /** What performing an action needs: the session, and where its outcome is told. */
-interface Performance {
+interface ActionContext {
   readonly view: SessionView;
   readonly run: Requesting['run'];
   readonly copy: (text: string) => Promise<void>;
@@ -36,7 +36,7 @@ function offerTunnel(view: SessionView): void {
 
 async function recover(
   action: Extract<Action, { kind: 'recover' }>,
-  { view, run, copy, setSavedAs }: Performance,
+  { view, run, copy, setSavedAs }: ActionContext,
 ): Promise<void> {
   const { id } = view;
   const { recovery, code } = action;
@@ -85,8 +85,8 @@ async function recover(
   }
 }
 
-async function perform(action: Action, performance: Performance): Promise<void> {
-  const { view, run, copy } = performance;
+async function perform(action: Action, context: ActionContext): Promise<void> {
+  const { view, run, copy } = context;
   const { id } = view;
   switch (action.kind) {
     case 'connect':
@@ -96,7 +96,7 @@ async function perform(action: Action, performance: Performance): Promise<void> 
       await run('session.stop', { id });
       return;
     case 'recover':
-      await recover(action, performance);
+      await recover(action, context);
       return;
     case 'tell-when-back':
       await run('session.tellWhenBack', { id, tell: action.tell });
