@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { largeFleet, startFleetService, type FleetService } from '../fakes/fleet-service';
+import { FleetService, largeFleet } from '../fakes/fleet-service';
 import { expect, test as base, type LaunchedApp } from './fixtures/app';
 import { temporaryFolder } from './fixtures/launch';
 import { planted } from './support/desk';
@@ -17,7 +17,7 @@ const test = base.extend<Fixtures>({
   // Playwright finds what a fixture needs by its parameter: nothing.
   // oxlint-disable-next-line no-empty-pattern
   fleet: async ({}, use) => {
-    const service = await startFleetService();
+    const service = await FleetService.start();
     await use(service);
     await service.close();
   },

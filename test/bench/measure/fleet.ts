@@ -3,7 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { awsEnvironment, AwsControlPlane } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
-import { largeFleet, startFleetService, type Operation } from '../../fakes/fleet-service';
+import type { Operation } from '../../fakes/fleet-operations';
+import { FleetService, largeFleet } from '../../fakes/fleet-service';
 import { fleetRig } from '../../fakes/fleet-rig';
 import type { Sample } from '../figures';
 
@@ -22,7 +23,7 @@ const heap = (): number => {
 /** `denied`: what the role may not do, so that the list has to find its names another way. */
 export function fleetList(denied: readonly Operation[]): () => Promise<Sample> {
   return async () => {
-    const service = await startFleetService();
+    const service = await FleetService.start();
     Object.assign(service, largeFleet(things, tunnels, Date.now()), { delay: answerAfter });
     for (const operation of denied) service.denied.add(operation);
     const plane = new AwsControlPlane(

@@ -15,49 +15,49 @@ type Answer =
   | 'hang'
   | 'cut';
 
-describe('the control plane over the real SDK, against a scripted server', () => {
-  let server: Server;
-  let plane: ControlPlane;
-  let calls: Call[];
-  let answers: Answer[];
-  beforeEach(async () => {
-    calls = [];
-    answers = [];
-    server = createServer((request, response) => {
-      void text(request).then((body) => {
-        calls.push({
-          target: String(request.headers['x-amz-target']),
-          body: JSON.parse(body) as Record<string, unknown>,
-          authorization: String(request.headers.authorization),
-        });
-        const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
-        if (answer === 'hang') return;
-        if (answer === 'cut') return void request.socket.destroy();
-        response
-          .writeHead(answer.status, {
-            'content-type': 'application/x-amz-json-1.1',
-            'x-amzn-requestid': 'r-7',
-            ...answer.headers,
-          })
-          .end(JSON.stringify(answer.body));
+let server: Server;
+let plane: ControlPlane;
+let calls: Call[];
+let answers: Answer[];
+beforeEach(async () => {
+  calls = [];
+  answers = [];
+  server = createServer((request, response) => {
+    void text(request).then((body) => {
+      calls.push({
+        target: String(request.headers['x-amz-target']),
+        body: JSON.parse(body) as Record<string, unknown>,
+        authorization: String(request.headers.authorization),
       });
+      const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
+      if (answer === 'hang') return;
+      if (answer === 'cut') return void request.socket.destroy();
+      response
+        .writeHead(answer.status, {
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amzn-requestid': 'r-7',
+          ...answer.headers,
+        })
+        .end(JSON.stringify(answer.body));
     });
-    const port = await listening(server);
-    plane = new AwsControlPlane(
-      { ...awsEnvironment('us-east-1'), controlPlane: `http://127.0.0.1:${port}` },
-      {
-        log: silentLogger,
-        credentials: () => Promise.resolve({ accessKeyId: 'AKIDTEST', secretAccessKey: 'secret-key-of-a-test' }),
-      },
-    );
   });
-  afterEach(async () => {
-    plane.dispose();
-    server.closeAllConnections();
-    await closed(server);
-  });
-  const signal = (): AbortSignal => new AbortController().signal;
+  const port = await listening(server);
+  plane = new AwsControlPlane(
+    { ...awsEnvironment('us-east-1'), controlPlane: `http://127.0.0.1:${port}` },
+    {
+      log: silentLogger,
+      credentials: () => Promise.resolve({ accessKeyId: 'AKIDTEST', secretAccessKey: 'secret-key-of-a-test' }),
+    },
+  );
+});
+afterEach(async () => {
+  plane.dispose();
+  server.closeAllConnections();
+  await closed(server);
+});
+const signal = (): AbortSignal => new AbortController().signal;
 
+describe('calls of the control plane over the real SDK, against a scripted server', () => {
   it('describes: epoch seconds become epoch ms, and the service clock is noted', async () => {
     answers = [
       {
@@ -132,7 +132,9 @@ describe('the control plane over the real SDK, against a scripted server', () =>
       { tunnelId: 't' },
     ]);
   });
+});
 
+describe('failures of the control plane over the real SDK, against a scripted server', () => {
   it('reports a denied rotation with what an administrator needs', async () => {
     answers = [
       {

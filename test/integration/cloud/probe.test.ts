@@ -79,6 +79,18 @@ const states = (steps: readonly ProbeStepView[]): Record<string, string> =>
 const broken = (steps: readonly ProbeStepView[]): ProbeStepView | undefined =>
   steps.find(({ state }) => state === 'failed');
 
+const error = (over: Partial<CloudError>): CloudError => ({
+  kind: 'unknown',
+  name: 'E',
+  status: 403,
+  words: '',
+  requestId: null,
+  serverTime: null,
+  action: 'iot:ListTunnels',
+  resource: '*',
+  ...over,
+});
+
 describe('a test of an environment', () => {
   it('ticks each step of both planes, through the web proxy, and spends nothing', async () => {
     const shown: EnvironmentTestView[] = [];
@@ -102,6 +114,7 @@ describe('a test of an environment', () => {
       );
     await expect.poll(() => web.open).toBe(0);
   });
+
   it('goes directly where there is no web proxy', async () => {
     const view = await run(environment('127.0.0.1', good));
     expect(states(view.data.steps)).toEqual({ name: 'none', tcp: 'done', proxy: 'none', tls: 'done', http: 'done' });
@@ -124,11 +137,13 @@ describe('a test of an environment', () => {
       expect(after.every(({ state }) => state === 'waiting')).toBe(true);
     }
   });
+
   it('names the issuer of a certificate that is not trusted', async () => {
     expect(broken((await run(environment('127.0.0.1', good, []))).data.steps)?.params).toEqual({
       issuer: 'Field Root',
     });
   });
+
   it('tells a wrong name and an old certificate from a stranger’s', async () => {
     const stranger = await makeIdentity({ names: ['elsewhere.example'] });
     const port = await answering(stranger);
@@ -143,7 +158,9 @@ describe('a test of an environment', () => {
       failure: 'expired',
     });
   });
+});
 
+describe('what a test of an environment finds on the way', () => {
   it.each([
     [
       'wants a password',
@@ -159,6 +176,7 @@ describe('a test of an environment', () => {
     expect(broken(view.control.steps)).toMatchObject({ step: 'proxy', failure, params });
     expect(broken(view.data.steps)).toMatchObject({ step: 'proxy', failure, params });
   });
+
   it.skipIf(!canBeSilent).each(['the service', 'the web proxy'])(
     `finds that %s does not even answer the connection (${needsSilence})`,
     (who) =>
@@ -175,6 +193,7 @@ describe('a test of an environment', () => {
           });
       }),
   );
+
   it('finds that the web proxy is of a kind that cannot be used, without looking for it', async () => {
     const view = await run(environment(name, good), {
       webProxyFor: () => Promise.resolve({ host: 'socks.field.example', port: 1080, unsupported: 'SOCKS5' }),
@@ -188,12 +207,14 @@ describe('a test of an environment', () => {
       expect(states(steps)).toMatchObject({ name: 'waiting', tcp: 'waiting', tls: 'waiting' });
     }
   });
+
   it('finds that the web proxy is not there', async () => {
     const view = await run(environment(name, good), {
       webProxyFor: () => Promise.resolve({ host: '127.0.0.1', port: 1 }),
     });
     expect(broken(view.data.steps)).toMatchObject({ step: 'tcp', failure: 'refused' });
   });
+
   it('finds a web proxy that inspects, by its issuer', async () => {
     web.inspects = await makeIdentity({ names: [name], root: 'CN=Acme TLS Inspection' });
     const view = await run(environment(name, good), { webProxyFor: through });
@@ -203,18 +224,9 @@ describe('a test of an environment', () => {
       params: { issuer: 'Acme TLS Inspection' },
     });
   });
+});
 
-  const error = (over: Partial<CloudError>): CloudError => ({
-    kind: 'unknown',
-    name: 'E',
-    status: 403,
-    words: '',
-    requestId: null,
-    serverTime: null,
-    action: 'iot:ListTunnels',
-    resource: '*',
-    ...over,
-  });
+describe('what a test of an environment finds at AWS, and its end', () => {
   it.each([
     [{ kind: 'access-denied' }, 'permission', 'denied', { action: 'iot:ListTunnels' }],
     [{ kind: 'not-signed-in', status: null }, 'signature', 'not-signed-in', {}],
@@ -240,6 +252,7 @@ describe('a test of an environment', () => {
     expect(broken(view.control.steps)).toMatchObject({ step, failure, params });
     expect(states(view.control.steps)['signature']).toBe(step === 'permission' ? 'done' : failure);
   });
+
   it('says that nobody is signed in', async () => {
     expect(broken((await run(environment('127.0.0.1', good), { controlPlane: null })).control.steps)).toMatchObject({
       step: 'signature',

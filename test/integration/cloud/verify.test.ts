@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { programConfig } from '../../../electron/vite.config';
 import { Keyring, type Issued } from '../../fakes/aws/keyring';
 import { Sts } from '../../fakes/aws/sts';
-import { startFleetService, type FakeThing, type FleetService } from '../../fakes/fleet-service';
+import type { FakeThing } from '../../fakes/fleet-operations';
+import { FleetService } from '../../fakes/fleet-service';
 import { fakeCredentials, startTestPractice, type TestPractice } from '../../fakes/practice';
 
 const root = resolve(__dirname, '..', '..', '..');
@@ -147,7 +148,9 @@ describe('npm run verify:aws against the practice service, unchanged', () => {
     expect(out).toContain('X-Status-Reason "Invalid access-token"');
     expect(out).toContain('closed by the service with code 4001');
   });
+});
 
+describe('npm run verify:aws where something is missing', () => {
   it.each([
     ['nothing', ''],
     ['something else', 'yes\n'],
@@ -189,7 +192,7 @@ describe('npm run verify:aws, about who one is and the registry of things', () =
   beforeEach(async () => {
     const keyring = new Keyring();
     keys = keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/plant/anna', { lasting: true });
-    [service, sts, fleet] = await Promise.all([startTestPractice(), Sts.start(keyring), startFleetService()]);
+    [service, sts, fleet] = await Promise.all([startTestPractice(), Sts.start(keyring), FleetService.start()]);
   });
   afterEach(() => Promise.all([sts.close(), fleet.close()]));
   const ask = () => verifyAs(keys, { AWS_ENDPOINT_URL_STS: sts.url }, '', ['--read-only', '--iot-endpoint', fleet.url]);

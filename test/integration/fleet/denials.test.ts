@@ -11,7 +11,7 @@ import { openRemembered } from '../../../electron/storage/remembered';
 import { openSettings } from '../../../electron/storage/settings';
 import { Keyring } from '../../fakes/aws/keyring';
 import { Sts } from '../../fakes/aws/sts';
-import { startFleetService, type FleetService } from '../../fakes/fleet-service';
+import { FleetService } from '../../fakes/fleet-service';
 import { until } from '../../fakes/wait';
 
 const saved = { ...process.env };
@@ -43,7 +43,7 @@ const actsAs = (name: string): Promise<void> =>
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-denials-'));
   const keyring = new Keyring();
-  [sts, service] = await Promise.all([Sts.start(keyring), startFleetService()]);
+  [sts, service] = await Promise.all([Sts.start(keyring), FleetService.start()]);
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, {
     HOME: folder,

@@ -1,32 +1,17 @@
 /** The device list through the real SDK clients, against a company's account on loopback. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { awsEnvironment, AwsControlPlane, RateLimiter, everyThing, type ControlPlane } from '../../../electron/cloud';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { awsEnvironment, AwsControlPlane, everyThing, type ControlPlane } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
-import { failures, largeFleet, startFleetService, type FleetService } from '../../fakes/fleet-service';
-import { fleetRig, type FleetRig } from '../../fakes/fleet-rig';
+import type { FleetRig } from '../../fakes/fleet-rig';
+import { largeFleet, type FleetService } from '../../fakes/fleet-service';
+import { until } from '../../fakes/wait';
+import { eachWithAFleet } from './rig';
 
 let service: FleetService;
 let plane: ControlPlane;
 let rig: FleetRig;
+eachWithAFleet((made) => ({ service, plane, rig } = made));
 const signal = (): AbortSignal => new AbortController().signal;
-
-beforeEach(async () => {
-  service = await startFleetService();
-  plane = new AwsControlPlane(
-    { ...awsEnvironment('us-east-1'), controlPlane: service.url, iot: service.url },
-    {
-      log: silentLogger,
-      credentials: () => Promise.resolve({ accessKeyId: 'AKIDTEST', secretAccessKey: 'secret-key-of-a-test' }),
-    },
-  );
-  rig = fleetRig(plane);
-});
-afterEach(async () => {
-  rig.directory.dispose();
-  rig.limiter.dispose();
-  plane.dispose();
-  await service.close();
-});
 
 describe('the registry of things', () => {
   beforeEach(() => {
@@ -128,11 +113,47 @@ describe('a fleet of 1,000 things and 60 tunnels', () => {
     expect([service.count('SearchIndex'), service.count('ListThings')]).toEqual([1, 4]);
   });
 
-  const counts = (): readonly number[] => [service.count('SearchIndex'), service.count('ListThings')];
-  const look = () => {
-    rig.directory.setViewport({ search: '', from: 0, count: 10 });
-    return rig.last();
-  };
+  it('tells everything of one thing, and which of its tunnels to take', async () => {
+    service.tunnels = [
+      { tunnelId: 'taken', thingName: 'pump-station-00004', source: 'CONNECTED' },
+      { tunnelId: 'free', thingName: 'pump-station-00004', createdAt: Date.now() - 9e6 },
+      { tunnelId: 'closed', thingName: 'pump-station-00004', status: 'CLOSED' },
+    ];
+    await rig.directory.refresh();
+    const thing = await rig.directory.thing('pump-station-00004', ['SSH'], signal());
+    expect(thing).toMatchObject({
+      known: 'yes',
+      typeName: 'pump-station',
+      connectivity: { connected: true },
+      services: ['SSH'],
+    });
+    expect(thing.tunnels.map(({ tunnelId }) => tunnelId)).toEqual(['free', 'taken']);
+    expect(await rig.directory.thing('nobody-1', [], signal())).toMatchObject({ known: 'no', tunnels: [] });
+    expect(await rig.directory.connectivity('pump-station-00000', signal())).toMatchObject({ connected: false });
+  });
+
+  it('drops its calls when it is taken away', async () => {
+    service.delay = 30;
+    const loading = rig.directory.refresh();
+    await until(() => service.count() > 3);
+    rig.directory.reset();
+    await loading;
+    const asked = service.count();
+    await until(() => service.open() === 0);
+    // What was on its way already arrives; of the seventy that a whole walk takes nothing else is sent.
+    expect(service.count()).toBeLessThanOrEqual(asked + 8);
+    expect(service.count()).toBeLessThan(40);
+  });
+});
+
+const counts = (): readonly number[] => [service.count('SearchIndex'), service.count('ListThings')];
+const look = () => {
+  rig.directory.setViewport({ search: '', from: 0, count: 10 });
+  return rig.last();
+};
+
+describe('a fleet of 1,000 things of which AWS denies a part', () => {
+  beforeEach(() => Object.assign(service, largeFleet(1000, 60, Date.now())));
 
   it('SearchIndex denied: remembered, named, and asked again only for a person', async () => {
     service.denied.add('SearchIndex');
@@ -198,125 +219,5 @@ describe('a fleet of 1,000 things and 60 tunnels', () => {
     await rig.directory.refresh();
     expect(look()).toMatchObject({ names: 'things', denied: ['iot:SearchIndex'] });
     expect(counts()).toEqual([1, 4]);
-  });
-
-  it('tells everything of one thing, and which of its tunnels to take', async () => {
-    service.tunnels = [
-      { tunnelId: 'taken', thingName: 'pump-station-00004', source: 'CONNECTED' },
-      { tunnelId: 'free', thingName: 'pump-station-00004', createdAt: Date.now() - 9e6 },
-      { tunnelId: 'closed', thingName: 'pump-station-00004', status: 'CLOSED' },
-    ];
-    await rig.directory.refresh();
-    const thing = await rig.directory.thing('pump-station-00004', ['SSH'], signal());
-    expect(thing).toMatchObject({
-      known: 'yes',
-      typeName: 'pump-station',
-      connectivity: { connected: true },
-      services: ['SSH'],
-    });
-    expect(thing.tunnels.map(({ tunnelId }) => tunnelId)).toEqual(['free', 'taken']);
-    expect(await rig.directory.thing('nobody-1', [], signal())).toMatchObject({ known: 'no', tunnels: [] });
-    expect(await rig.directory.connectivity('pump-station-00000', signal())).toMatchObject({ connected: false });
-  });
-
-  it('drops its calls when it is taken away', async () => {
-    service.delay = 30;
-    const loading = rig.directory.refresh();
-    await vi.waitFor(() => expect(service.count()).toBeGreaterThan(3));
-    rig.directory.reset();
-    await loading;
-    const asked = service.count();
-    await vi.waitFor(() => expect(service.open()).toBe(0));
-    // What was on its way already arrives; of the seventy that a whole walk takes nothing else is sent.
-    expect(service.count()).toBeLessThanOrEqual(asked + 8);
-    expect(service.count()).toBeLessThan(40);
-  });
-});
-
-describe('an outage', () => {
-  /** Ten minutes of virtual time in steps, each long enough for what is under way on loopback to be answered. */
-  async function pass(minutes: number): Promise<void> {
-    const until = Date.now() + minutes * 60_000;
-    while (Date.now() < until) {
-      await vi.advanceTimersByTimeAsync(500);
-      for (let turn = 0; turn < 4 || service.open() > 0; turn += 1)
-        await new Promise((resolve) => realImmediate(resolve));
-    }
-  }
-  const realImmediate = setImmediate;
-
-  beforeEach(() => {
-    Object.assign(service, largeFleet(250, 30, Date.now()));
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
-    rig.directory.dispose();
-    rig = fleetRig(plane);
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-
-  it.each([
-    ['throttles', failures.throttled],
-    ['fails', failures.failed],
-    ['cuts every connection', 'cut'],
-  ] as const)(
-    'of ten minutes in which the service %s is waited for, not stormed, said, and over when it is over',
-    { timeout: 60_000 },
-    async (_name, failing) => {
-      const loading = rig.directory.refresh();
-      await pass(0.2);
-      await loading;
-      expect(rig.last().status).toBe('ready');
-      service.clear();
-      service.failing = failing;
-      const again = rig.directory.refresh(true);
-      await pass(10);
-      // Two askers (tunnels, things), a handful of rounds ever further apart, three attempts each.
-      expect(service.count()).toBeGreaterThan(10);
-      expect(service.count()).toBeLessThan(60);
-      const late = service.calls.filter(({ at }) => at > Date.now() - 120_000).length;
-      expect(late).toBeLessThanOrEqual(6);
-      if (failing === 'cut') expect(rig.last()).toMatchObject({ status: 'offline' });
-      else expect(rig.last()).toMatchObject({ status: 'partial', trouble: { kind: 'refusing' } });
-      expect(rig.last().counts.open + rig.last().counts.others).toBe(250);
-      service.failing = null;
-      await pass(3);
-      await again;
-      expect(rig.last()).toMatchObject({ status: 'ready', trouble: null });
-    },
-  );
-});
-
-describe('slowness', () => {
-  it('is said while it lasts', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-    let changes = 0;
-    const limiter = new RateLimiter({
-      now: Date.now,
-      random: () => 0.5,
-      timers: {
-        set: (work, ms) => {
-          const timer = setTimeout(work, ms);
-          return { cancel: () => clearTimeout(timer) };
-        },
-      },
-      onChange: () => (changes += 1),
-    });
-    let answer: (() => void) | undefined;
-    const call = limiter.observe(
-      () =>
-        new Promise<{ ok: true; value: null; serverTime: null }>(
-          (resolve) => (answer = () => resolve({ ok: true, value: null, serverTime: null })),
-        ),
-    );
-    await vi.advanceTimersByTimeAsync(6_000);
-    expect(limiter.trouble()).toMatchObject({ kind: 'slow' });
-    answer?.();
-    await call;
-    await limiter.observe(() => Promise.resolve({ ok: true, value: null, serverTime: null }));
-    expect(limiter.trouble()).toBeNull();
-    expect(changes).toBe(2);
-    limiter.dispose();
-    vi.useRealTimers();
   });
 });

@@ -29,144 +29,149 @@ const environment = awsEnvironment('us-east-1');
 const signal = new AbortController().signal;
 const profile = (name: string): Identity => ({ kind: 'profile', name });
 
-describe('signing in at a computer whose clock is off', () => {
-  /** AWS's clock minus this computer's, ms. */
-  let ahead = 0;
-  let folder: string;
-  let restore: () => void;
-  let keyring: Keyring;
-  let sts: Sts;
-  let client: SignInClient;
-  let clocks: ServiceClocks;
-  let kept: OpenClient['kept'];
-
-  beforeEach(async () => {
-    ahead = 0;
-    folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-clock-'));
-    keyring = new Keyring(() => Date.now() + ahead);
-    sts = await Sts.start(keyring);
-    restore = onlyVariables(folder, { AWS_ENDPOINT_URL_STS: sts.url });
-    clocks = new ServiceClocks(Date.now, () => undefined);
-    ({ client, kept } = signInClientIn(environment, { serviceClock: (id) => clocks.of(id) }));
-    const keys = keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', {
-      lasting: true,
-      seconds: 400_000,
-    });
-    sts.roles = [{ arn: first }, { arn: role }];
-    await writeFile(
-      join(folder, 'config'),
-      `[profile field]\nrole_arn = ${role}\nsource_profile = base\n[profile chained]\nrole_arn = ${role}\nsource_profile = first\n[profile first]\nrole_arn = ${first}\nsource_profile = base\n[profile coded]\nrole_arn = ${role}\nsource_profile = base\nmfa_serial = ${serial}\n[profile web]\nrole_arn = ${role}\nweb_identity_token_file = ${join(folder, 'token')}\n`,
-    );
-    await writeFile(
-      join(folder, 'credentials'),
-      `[base]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`,
-    );
-    await writeFile(join(folder, 'token'), sts.webIdentity);
+/** AWS's clock minus this computer's, ms. */
+let ahead = 0;
+let folder: string;
+let restore: () => void;
+let keyring: Keyring;
+let sts: Sts;
+let client: SignInClient;
+let clocks: ServiceClocks;
+let kept: OpenClient['kept'];
+beforeEach(async () => {
+  ahead = 0;
+  folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-clock-'));
+  keyring = new Keyring(() => Date.now() + ahead);
+  sts = await Sts.start(keyring);
+  restore = onlyVariables(folder, { AWS_ENDPOINT_URL_STS: sts.url });
+  clocks = new ServiceClocks(Date.now, () => undefined);
+  ({ client, kept } = signInClientIn(environment, { serviceClock: (id) => clocks.of(id) }));
+  const keys = keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', {
+    lasting: true,
+    seconds: 400_000,
   });
-  afterEach(async () => {
-    restore();
-    client.dispose();
-    await Promise.all([sts.close(), rm(folder, { recursive: true, force: true })]);
+  sts.roles = [{ arn: first }, { arn: role }];
+  await writeFile(
+    join(folder, 'config'),
+    `[profile field]\nrole_arn = ${role}\nsource_profile = base\n[profile chained]\nrole_arn = ${role}\nsource_profile = first\n[profile first]\nrole_arn = ${first}\nsource_profile = base\n[profile coded]\nrole_arn = ${role}\nsource_profile = base\nmfa_serial = ${serial}\n[profile web]\nrole_arn = ${role}\nweb_identity_token_file = ${join(folder, 'token')}\n`,
+  );
+  await writeFile(
+    join(folder, 'credentials'),
+    `[base]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`,
+  );
+  await writeFile(join(folder, 'token'), sts.webIdentity);
+});
+afterEach(async () => {
+  restore();
+  client.dispose();
+  await Promise.all([sts.close(), rm(folder, { recursive: true, force: true })]);
+});
+
+const agree = (): void => clocks.use(environment.id, ahead);
+const rejection = async (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => Promise.reject(new Error('taken')),
+    (error: unknown) => error,
+  );
+/** What AWS itself adds a moment later; null where it adds nothing. */
+async function more(): Promise<AccountView> {
+  const told: AccountView[] = [];
+  await client.accounts.whoAmI(environment, (account) => told.push(account));
+  await until(() => told.length > 0);
+  return told[0]!;
+}
+const actions = (): readonly (string | null)[] => sts.calls.map((call) => call.get('Action'));
+
+describe.each([12, -47])('signing in at a computer whose clock is off by %d minutes', (minutes) => {
+  beforeEach(() => {
+    ahead = minutes * minute;
   });
 
-  const agree = (): void => clocks.use(environment.id, ahead);
-  const rejection = async (work: Promise<unknown>): Promise<unknown> =>
-    work.then(
-      () => Promise.reject(new Error('taken')),
-      (error: unknown) => error,
-    );
-  /** What AWS itself adds a moment later; null where it adds nothing. */
-  async function more(): Promise<AccountView> {
-    const told: AccountView[] = [];
-    await client.accounts.whoAmI(environment, (account) => told.push(account));
-    await until(() => told.length > 0);
-    return told[0]!;
-  }
-  const actions = (): readonly (string | null)[] => sts.calls.map((call) => call.get('Action'));
-
-  describe.each([12, -47])('by %d minutes', (minutes) => {
-    beforeEach(() => {
-      ahead = minutes * minute;
-    });
-
-    it.each(['SignatureDoesNotMatch', 'RequestExpired'] as const)(
-      'is named by a role that cannot be taken (%s), and never corrected in silence',
-      async (wrongTime) => {
-        sts.wrongTime = wrongTime;
-        for (const name of ['field', 'chained']) {
-          const failure = failureOf(
-            await rejection(client.identities.renew(profile(name), environment, null)),
-            'profile',
-          );
-          expect(failure.because).toBe('clock');
-          expect(Math.round((failure.skew ?? 0) / minute)).toBe(minutes);
-        }
-        for (const at of sts.signedAt) expect(Math.abs(at - Date.now())).toBeLessThan(minute);
-        expect(keyring.issued).toHaveLength(1);
-        expect(clocks.inForce().size).toBe(0);
-      },
-    );
-
-    it('is named by every call that wants the role, and nobody counts as signed out', async () => {
-      await client.identities.choose(environment, profile('field'));
-      expect(await client.accounts.whoAmI(environment)).toMatchObject({
-        kind: 'signed-in',
-        name: 'field',
-        accountId: null,
-      });
-      const plane = new AwsControlPlane(
-        { ...environment, controlPlane: 'http://127.0.0.1:1' },
-        { log: silentLogger, clock: clocks.of(environment.id), credentials: client.identities.provider(environment) },
-      );
-      const answer = await plane.list({}, signal);
-      plane.dispose();
-      if (answer.ok) throw new Error('taken');
-      expect(answer.error.kind).toBe('clock');
-      expect(Math.round(((answer.error.serverTime ?? 0) - Date.now()) / minute)).toBe(minutes);
-    });
-
-    it.each(['field', 'chained', 'coded'])(
-      'is corrected for every signature on the way once a person agreed: profile %s, and who one is',
-      async (name) => {
-        agree();
-        if (name === 'coded') sts.roles = [{ arn: role, mfaSerial: serial }];
-        await client.identities.choose(environment, profile(name));
-        await client.identities.renew(profile(name), environment, () => Promise.resolve('123456'));
-        expect(await more()).toMatchObject({ kind: 'signed-in', role: 'FieldTechnician' });
-        expect(actions()).toEqual([...(name === 'chained' ? ['AssumeRole'] : []), 'AssumeRole', 'GetCallerIdentity']);
-        for (const at of sts.signedAt) expect(Math.abs(at - keyring.now())).toBeLessThan(minute);
-        clocks.release();
-        expect(
-          failureOf(await rejection(client.identities.renew(profile('field'), environment, null)), 'profile').because,
-        ).toBe('clock');
-      },
-    );
-
-    it('is followed when it moves, and left alone once it is right', async () => {
-      agree();
-      ahead += 8 * minute;
-      await client.identities.renew(profile('field'), environment, null);
-      expect(Math.abs((clocks.inForce().get(environment.id) ?? 0) - ahead)).toBeLessThan(2000);
-      ahead = 0;
-      await client.identities.renew(profile('field'), environment, null);
+  it.each(['SignatureDoesNotMatch', 'RequestExpired'] as const)(
+    'is named by a role that cannot be taken (%s), and never corrected in silence',
+    async (wrongTime) => {
+      sts.wrongTime = wrongTime;
+      for (const name of ['field', 'chained']) {
+        const failure = failureOf(
+          await rejection(client.identities.renew(profile(name), environment, null)),
+          'profile',
+        );
+        expect(failure.because).toBe('clock');
+        expect(Math.round((failure.skew ?? 0) / minute)).toBe(minutes);
+      }
+      for (const at of sts.signedAt) expect(Math.abs(at - Date.now())).toBeLessThan(minute);
+      expect(keyring.issued).toHaveLength(1);
       expect(clocks.inForce().size).toBe(0);
-    });
+    },
+  );
 
-    it('does not matter to a web identity, which nobody signs', async () => {
-      await client.identities.renew(profile('web'), environment, null);
-      expect(actions()).toEqual(['AssumeRoleWithWebIdentity']);
+  it('is named by every call that wants the role, and nobody counts as signed out', async () => {
+    await client.identities.choose(environment, profile('field'));
+    expect(await client.accounts.whoAmI(environment)).toMatchObject({
+      kind: 'signed-in',
+      name: 'field',
+      accountId: null,
     });
-
-    it('is told from a key that is wrong', async () => {
-      agree();
-      keyring.issued.length = 0;
-      expect(
-        failureOf(await rejection(client.identities.renew(profile('field'), environment, null)), 'profile', ahead)
-          .because,
-      ).toBe('profile');
-    });
+    const plane = new AwsControlPlane(
+      { ...environment, controlPlane: 'http://127.0.0.1:1' },
+      { log: silentLogger, clock: clocks.of(environment.id), credentials: client.identities.provider(environment) },
+    );
+    const answer = await plane.list({}, signal);
+    plane.dispose();
+    if (answer.ok) throw new Error('taken');
+    expect(answer.error.kind).toBe('clock');
+    expect(Math.round(((answer.error.serverTime ?? 0) - Date.now()) / minute)).toBe(minutes);
   });
 
+  it.each(['field', 'chained', 'coded'])(
+    'is corrected for every signature on the way once a person agreed: profile %s, and who one is',
+    async (name) => {
+      agree();
+      if (name === 'coded') sts.roles = [{ arn: role, mfaSerial: serial }];
+      await client.identities.choose(environment, profile(name));
+      await client.identities.renew(profile(name), environment, () => Promise.resolve('123456'));
+      expect(await more()).toMatchObject({ kind: 'signed-in', role: 'FieldTechnician' });
+      expect(actions()).toEqual([...(name === 'chained' ? ['AssumeRole'] : []), 'AssumeRole', 'GetCallerIdentity']);
+      for (const at of sts.signedAt) expect(Math.abs(at - keyring.now())).toBeLessThan(minute);
+      clocks.release();
+      expect(
+        failureOf(await rejection(client.identities.renew(profile('field'), environment, null)), 'profile').because,
+      ).toBe('clock');
+    },
+  );
+});
+
+describe.each([12, -47])('a clock that is off by %d minutes', (minutes) => {
+  beforeEach(() => {
+    ahead = minutes * minute;
+  });
+
+  it('is followed when it moves, and left alone once it is right', async () => {
+    agree();
+    ahead += 8 * minute;
+    await client.identities.renew(profile('field'), environment, null);
+    expect(Math.abs((clocks.inForce().get(environment.id) ?? 0) - ahead)).toBeLessThan(2000);
+    ahead = 0;
+    await client.identities.renew(profile('field'), environment, null);
+    expect(clocks.inForce().size).toBe(0);
+  });
+
+  it('does not matter to a web identity, which nobody signs', async () => {
+    await client.identities.renew(profile('web'), environment, null);
+    expect(actions()).toEqual(['AssumeRoleWithWebIdentity']);
+  });
+
+  it('is told from a key that is wrong', async () => {
+    agree();
+    keyring.issued.length = 0;
+    expect(
+      failureOf(await rejection(client.identities.renew(profile('field'), environment, null)), 'profile', ahead)
+        .because,
+    ).toBe('profile');
+  });
+});
+
+describe('credentials at a computer whose clock is off', () => {
   it('credentials end when AWS says, in AWS’s time: neither too early', async () => {
     // This computer is two hours ahead; to it, what was just given out is over.
     ahead = -120 * minute;
@@ -238,7 +243,9 @@ describe('signing in at a computer whose clock is off', () => {
     agree();
     expect((await more()).kind).toBe('expired');
   });
+});
 
+describe('signing in by the dialog at a computer whose clock is off', () => {
   it('in the dialog: named, agreed to in one press, and pasted keys are not forgotten meanwhile', async () => {
     ahead = 47 * minute;
     const { accessKeyId, secretAccessKey, sessionToken } = keyring.issue(

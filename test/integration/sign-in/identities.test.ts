@@ -15,47 +15,46 @@ import { until } from '../../fakes/wait';
 const role = 'arn:aws:iam::123456789012:role/FieldTechnician';
 const environment = awsEnvironment('us-east-1');
 
+let folder: string;
+let restore: () => void;
+let keyring: Keyring;
+let center: IdentityCenter;
+let sts: Sts;
+let client: SignInClient;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-aws-'));
+  keyring = new Keyring();
+  [center, sts] = await Promise.all([IdentityCenter.start(keyring), Sts.start(keyring)]);
+  restore = onlyVariables(folder, {
+    AWS_ENDPOINT_URL_SSO: center.url,
+    AWS_ENDPOINT_URL_SSO_OIDC: center.url,
+    AWS_ENDPOINT_URL_STS: sts.url,
+  });
+  ({ client } = signInClientIn(environment));
+});
+afterEach(async () => {
+  restore();
+  client.dispose();
+  await Promise.all([center.close(), sts.close(), rm(folder, { recursive: true, force: true })]);
+});
+const files = async (config: string, credentials = ''): Promise<void> => {
+  await writeFile(join(folder, 'config'), config);
+  await writeFile(join(folder, 'credentials'), credentials);
+};
+/** What AWS itself adds a moment later. */
+async function confirmed(where = environment): Promise<AccountView> {
+  const more: AccountView[] = [];
+  const first = await client.accounts.whoAmI(where, (account) => more.push(account));
+  if (first.kind === 'signed-in' && first.role === null) await until(() => more.length > 0);
+  return more[0] ?? first;
+}
+const base = () => keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', { lasting: true });
+const section = (
+  name: string,
+  { accessKeyId, secretAccessKey }: { accessKeyId: string; secretAccessKey: string },
+): string => `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
+
 describe('who one is, over the real SDK', () => {
-  let folder: string;
-  let restore: () => void;
-  let keyring: Keyring;
-  let center: IdentityCenter;
-  let sts: Sts;
-  let client: SignInClient;
-
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-aws-'));
-    keyring = new Keyring();
-    [center, sts] = await Promise.all([IdentityCenter.start(keyring), Sts.start(keyring)]);
-    restore = onlyVariables(folder, {
-      AWS_ENDPOINT_URL_SSO: center.url,
-      AWS_ENDPOINT_URL_SSO_OIDC: center.url,
-      AWS_ENDPOINT_URL_STS: sts.url,
-    });
-    ({ client } = signInClientIn(environment));
-  });
-  afterEach(async () => {
-    restore();
-    client.dispose();
-    await Promise.all([center.close(), sts.close(), rm(folder, { recursive: true, force: true })]);
-  });
-  const files = async (config: string, credentials = ''): Promise<void> => {
-    await writeFile(join(folder, 'config'), config);
-    await writeFile(join(folder, 'credentials'), credentials);
-  };
-  /** What AWS itself adds a moment later. */
-  async function confirmed(where = environment): Promise<AccountView> {
-    const more: AccountView[] = [];
-    const first = await client.accounts.whoAmI(where, (account) => more.push(account));
-    if (first.kind === 'signed-in' && first.role === null) await until(() => more.length > 0);
-    return more[0] ?? first;
-  }
-  const base = () => keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', { lasting: true });
-  const section = (
-    name: string,
-    { accessKeyId, secretAccessKey }: { accessKeyId: string; secretAccessKey: string },
-  ): string => `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
-
   it('is nobody in an empty home', async () => {
     expect(await client.accounts.whoAmI(environment)).toEqual({ kind: 'signed-out' });
     expect((await readSharedFiles()).profiles).toEqual([]);
@@ -79,7 +78,9 @@ describe('who one is, over the real SDK', () => {
     expect(await client.accounts.whoAmI(environment)).toEqual({ kind: 'signed-out' });
     await expect(client.identities.provider(environment)()).rejects.toMatchObject({ name: 'NotSignedIn' });
   });
+});
 
+describe('roles that a profile leads to, over the real SDK', () => {
   it('is the role a profile assumes with the keys of another', async () => {
     const keys = base();
     sts.roles = [{ arn: role, trusts: [keys.arn] }];
@@ -121,7 +122,9 @@ describe('who one is, over the real SDK', () => {
     await client.identities.forget([identity]);
     await expect(client.identities.renew(identity, where, null)).rejects.toMatchObject({ because: 'mfa' });
   });
+});
 
+describe('what else gives credentials, over the real SDK', () => {
   it('is what a program of the company gives out', async () => {
     const keys = keyring.issue('123456789012', 'arn:aws:sts::123456789012:assumed-role/FromVault/anna');
     await writeFile(
@@ -176,7 +179,9 @@ describe('who one is, over the real SDK', () => {
       role: 'FieldTechnician',
     });
   });
+});
 
+describe('credentials that end, over the real SDK', () => {
   it('switches for the very next request, and renews before the credentials are over', async () => {
     const [one, two] = ['one', 'two'].map((name) =>
       keyring.issue('123456789012', `arn:aws:iam::123456789012:user/${name}`, { lasting: true }),

@@ -32,44 +32,43 @@ function fastClock(): Clock & { waits: number[]; shift(ms: number): void } {
 
 const never = new AbortController().signal;
 
-describe('a session with an access portal, over the real SDK', () => {
-  let clock: ReturnType<typeof fastClock>;
-  let center: IdentityCenter;
-  let restore: () => void;
-  let client: SignInClient;
-  let portal: Portal;
-  let learnt: Set<string>;
-  const vault = new Map<string, string>();
-
-  const open = (): SignInClient =>
-    new SignInClient({
-      secrets: secretsIn(vault),
-      onSecret: (secret) => learnt.add(secret),
-      stored: () => ({ known: [], chosen: {} }),
-      store: () => Promise.resolve(),
-      active: () => awsEnvironment('us-east-1'),
-      clock,
-    });
-  beforeEach(async () => {
-    clock = fastClock();
-    center = await IdentityCenter.start(new Keyring(() => clock.now()));
-    restore = onlyVariables('/nowhere', { AWS_ENDPOINT_URL_SSO: center.url, AWS_ENDPOINT_URL_SSO_OIDC: center.url });
-    portal = { startUrl: center.startUrl, region: 'ap-northeast-2' };
-    vault.clear();
-    learnt = new Set();
-    client = open();
+let clock: ReturnType<typeof fastClock>;
+let center: IdentityCenter;
+let restore: () => void;
+let client: SignInClient;
+let portal: Portal;
+let learnt: Set<string>;
+const vault = new Map<string, string>();
+const open = (): SignInClient =>
+  new SignInClient({
+    secrets: secretsIn(vault),
+    onSecret: (secret) => learnt.add(secret),
+    stored: () => ({ known: [], chosen: {} }),
+    store: () => Promise.resolve(),
+    active: () => awsEnvironment('us-east-1'),
+    clock,
   });
-  afterEach(async () => {
-    restore();
-    client.dispose();
-    await center.close();
-  });
+beforeEach(async () => {
+  clock = fastClock();
+  center = await IdentityCenter.start(new Keyring(() => clock.now()));
+  restore = onlyVariables('/nowhere', { AWS_ENDPOINT_URL_SSO: center.url, AWS_ENDPOINT_URL_SSO_OIDC: center.url });
+  portal = { startUrl: center.startUrl, region: 'ap-northeast-2' };
+  vault.clear();
+  learnt = new Set();
+  client = open();
+});
+afterEach(async () => {
+  restore();
+  client.dispose();
+  await center.close();
+});
 
-  async function signIn(): Promise<void> {
-    await client.portals.signIn(portal, 'code', ({ userCode }) => center.decide(userCode ?? '', 'confirmed'), never);
-  }
-  const userCodeOf = (): string => [...center.deviceCodes.values()][0]?.userCode ?? '';
+async function signIn(): Promise<void> {
+  await client.portals.signIn(portal, 'code', ({ userCode }) => center.decide(userCode ?? '', 'confirmed'), never);
+}
+const userCodeOf = (): string => [...center.deviceCodes.values()][0]?.userCode ?? '';
 
+describe('signing in at an access portal, over the real SDK', () => {
   it('polls no faster than the service says, and slower when told so', async () => {
     center.interval = 3;
     center.slowDown = 2;
@@ -120,7 +119,9 @@ describe('a session with an access portal, over the real SDK', () => {
     center.decide(userCodeOf(), 'confirmed');
     expect(client.portals.isSignedIn(portal)).toBe(false);
   });
+});
 
+describe('a session with an access portal, over the real SDK', () => {
   it('renews itself before its token is over, once for all who ask at the same time', async () => {
     await signIn();
     clock.shift(3_590_000);

@@ -21,122 +21,143 @@ const account = '123456789012';
 const serial = `arn:aws:iam::${account}:mfa/anna`;
 const role = `arn:aws:iam::${account}:role/plant/FieldTechnician`;
 
-describe.skipIf(models.sso === null || models.oidc === null || models.sts === null)(
-  'what signing in asks, against the service models that the AWS CLI carries',
-  () => {
-    let folder: string;
-    let restore: () => void;
-    let center: IdentityCenter;
-    let sts: Sts;
-    let client: SignInClient;
+const isMissing = models.sso === null || models.oidc === null || models.sts === null;
 
-    /** Every way in, each with all it can send. */
-    beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-model-'));
-      let now = Date.now();
-      const clock: Clock = {
-        now: () => now,
-        async wait(milliseconds) {
-          await new Promise((resolve) => setImmediate(resolve));
-          now += milliseconds;
-        },
-      };
-      const keyring = new Keyring(() => now);
-      [center, sts] = await Promise.all([IdentityCenter.start(keyring), Sts.start(new Keyring())]);
-      restore = onlyVariables(folder, {
-        AWS_ENDPOINT_URL_SSO: center.url,
-        AWS_ENDPOINT_URL_SSO_OIDC: center.url,
-        AWS_ENDPOINT_URL_STS: sts.url,
-      });
-      client = new SignInClient({
-        secrets: secretsIn(new Map()),
-        onSecret: () => undefined,
-        stored: () => ({ known: [], chosen: {} }),
-        store: () => Promise.resolve(),
-        active: () => environment,
-        clock,
-      });
-      center.accounts = [1, 2, 3].map((number) => ({
-        id: String(Number(account) + number),
-        name: `Plant ${number}`,
-        roles: ['FieldTechnician'],
-      }));
-      const portal = { startUrl: center.startUrl, region: 'ap-northeast-2' };
-      await client.portals.signIn(portal, 'code', ({ userCode }) => center.decide(userCode ?? '', 'confirmed'), never);
-      const [first] = await client.portals.accounts(portal, never);
-      await client.portals.roles(portal, first?.id ?? '', never);
-      now += 3_590_000;
-      await client.portals.credentials(portal, first?.id ?? '', 'FieldTechnician');
-      await client.portals.signOut(portal);
-      await client.portals.signIn(portal, 'browser', ({ address }) => void fetch(address), never);
+let folder: string;
+let restore: () => void;
+let center: IdentityCenter;
+let sts: Sts;
+let client: SignInClient;
 
-      const keys = sts.keyring.issue(account, `arn:aws:iam::${account}:user/anna`, { lasting: true });
-      sts.roles = [{ arn: role, mfaSerial: serial, externalId: 'plant:seoul' }];
-      await writeFile(join(folder, 'token'), sts.webIdentity);
-      await writeFile(
-        join(folder, 'config'),
-        `[profile field]\nrole_arn = ${role}\nsource_profile = base\nmfa_serial = ${serial}\nexternal_id = plant:seoul\nduration_seconds = 7200\nrole_session_name = anna@plant\n[profile web]\nrole_arn = ${role}\nweb_identity_token_file = ${join(folder, 'token')}\n`,
-      );
-      await writeFile(
-        join(folder, 'credentials'),
-        `[base]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`,
-      );
-      const credentials = await client.identities.renew({ kind: 'profile', name: 'field' }, environment, () =>
-        Promise.resolve(sts.code),
-      );
-      await client.identities.renew({ kind: 'profile', name: 'web' }, environment, null);
-      await client.accounts.areRefused(credentials, environment);
-      await until(() => sts.calls.at(-1)?.get('Action') === 'GetCallerIdentity');
-    });
-    afterAll(async () => {
-      restore();
-      client.dispose();
-      await Promise.all([center.close(), sts.close(), rm(folder, { recursive: true, force: true })]);
-    });
+/** Time passes by waiting only. */
+class WaitingClock implements Clock {
+  #now = Date.now();
 
-    /** The portal and its tokens are two services at one address here. */
-    const modelFor = ({ url }: WireRequest) =>
-      /^\/(client|device_authorization|token)/.test(url) ? models.oidc! : models.sso!;
-    const isFault = (fault: string): boolean =>
-      models.oidc!.shapes['RegisterClientRequest']?.members?.['grantTypes'] !== undefined ||
-      !forPkce.some((member) => fault.endsWith(`the model knows no member ${member}`));
+  now(): number {
+    return this.#now;
+  }
 
-    it('has no member the models do not know, misses no required one, keeps patterns, bounds and sets', () => {
-      const checked = [
-        ...center.exchanges.map(({ request }) => checkRequest(modelFor(request), request)),
-        ...sts.requests.map((request) => checkRequest(models.sts!, request)),
-      ];
-      expect(checked.flatMap(({ faults }) => faults).filter(isFault)).toEqual([]);
-      expect(new Set(checked.map(({ operation }) => operation))).toEqual(new Set(withoutPermission));
-    });
+  pass(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
 
-    it('is answered by the stand-in for the portal as the models say', () => {
-      expect(
-        center.exchanges.flatMap(({ request, answer }) =>
-          checkAnswer(modelFor(request), checkRequest(modelFor(request), request).operation ?? '', answer),
-        ),
-      ).toEqual([]);
-    });
+  async wait(milliseconds: number): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    this.pass(milliseconds);
+  }
+}
 
-    it('finds what is wrong: the checker itself, on forms', () => {
-      const at = (body: string) =>
-        checkRequest(models.sts!, {
-          method: 'POST',
-          url: '/',
-          headers: { 'content-type': 'application/x-www-form-urlencoded' },
-          body,
-        }).faults;
-      const common = `Action=AssumeRole&Version=2011-06-15&RoleSessionName=anna`;
-      expect(at(`${common}&RoleArn=${encodeURIComponent(role)}`)).toEqual([]);
-      expect(at(common)).toEqual(['AssumeRoleRequest: required member RoleArn is missing']);
-      expect(at(`${common}&RoleArn=${encodeURIComponent(role)}&Role=x`)).toEqual([
-        'AssumeRoleRequest: the model knows no member Role',
-      ]);
-      expect(at(`${common}&RoleArn=${encodeURIComponent(role)}&DurationSeconds=5`)[0]).toContain(
-        'below the minimum 900',
-      );
-      expect(at(`${common}&RoleArn=${encodeURIComponent(role)}&TokenCode=12`).join()).toContain('below the minimum 6');
-      expect(at('Action=GetCallerIdentity&Version=2010-05-08')[0]).toContain('version 2010-05-08');
-    });
-  },
-);
+/** Every way in by a portal, each with all it can send. */
+async function signInByPortal(clock: WaitingClock): Promise<void> {
+  center.accounts = [1, 2, 3].map((number) => ({
+    id: String(Number(account) + number),
+    name: `Plant ${number}`,
+    roles: ['FieldTechnician'],
+  }));
+  const portal = { startUrl: center.startUrl, region: 'ap-northeast-2' };
+  await client.portals.signIn(portal, 'code', ({ userCode }) => center.decide(userCode ?? '', 'confirmed'), never);
+  const [first] = await client.portals.accounts(portal, never);
+  await client.portals.roles(portal, first?.id ?? '', never);
+  clock.pass(3_590_000);
+  await client.portals.credentials(portal, first?.id ?? '', 'FieldTechnician');
+  await client.portals.signOut(portal);
+  await client.portals.signIn(portal, 'browser', ({ address }) => void fetch(address), never);
+}
+
+/** Every way in by STS, likewise. */
+async function signInByRole(): Promise<void> {
+  const keys = sts.keyring.issue(account, `arn:aws:iam::${account}:user/anna`, { lasting: true });
+  sts.roles = [{ arn: role, mfaSerial: serial, externalId: 'plant:seoul' }];
+  await writeFile(join(folder, 'token'), sts.webIdentity);
+  await writeFile(
+    join(folder, 'config'),
+    `[profile field]\nrole_arn = ${role}\nsource_profile = base\nmfa_serial = ${serial}\nexternal_id = plant:seoul\nduration_seconds = 7200\nrole_session_name = anna@plant\n[profile web]\nrole_arn = ${role}\nweb_identity_token_file = ${join(folder, 'token')}\n`,
+  );
+  await writeFile(
+    join(folder, 'credentials'),
+    `[base]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`,
+  );
+  const credentials = await client.identities.renew({ kind: 'profile', name: 'field' }, environment, () =>
+    Promise.resolve(sts.code),
+  );
+  await client.identities.renew({ kind: 'profile', name: 'web' }, environment, null);
+  await client.accounts.areRefused(credentials, environment);
+  await until(() => sts.calls.at(-1)?.get('Action') === 'GetCallerIdentity');
+}
+
+beforeAll(async () => {
+  if (isMissing) return;
+  const clock = new WaitingClock();
+  folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-model-'));
+  const keyring = new Keyring(() => clock.now());
+  [center, sts] = await Promise.all([IdentityCenter.start(keyring), Sts.start(new Keyring())]);
+  restore = onlyVariables(folder, {
+    AWS_ENDPOINT_URL_SSO: center.url,
+    AWS_ENDPOINT_URL_SSO_OIDC: center.url,
+    AWS_ENDPOINT_URL_STS: sts.url,
+  });
+  client = new SignInClient({
+    secrets: secretsIn(new Map()),
+    onSecret: () => undefined,
+    stored: () => ({ known: [], chosen: {} }),
+    store: () => Promise.resolve(),
+    active: () => environment,
+    clock,
+  });
+  await signInByPortal(clock);
+  await signInByRole();
+});
+
+afterAll(async () => {
+  if (isMissing) return;
+  restore();
+  client.dispose();
+  await Promise.all([center.close(), sts.close(), rm(folder, { recursive: true, force: true })]);
+});
+
+/** The portal and its tokens are two services at one address here. */
+const modelFor = ({ url }: WireRequest) =>
+  /^\/(client|device_authorization|token)/.test(url) ? models.oidc! : models.sso!;
+const isFault = (fault: string): boolean =>
+  models.oidc!.shapes['RegisterClientRequest']?.members?.['grantTypes'] !== undefined ||
+  !forPkce.some((member) => fault.endsWith(`the model knows no member ${member}`));
+
+describe.skipIf(isMissing)('what signing in asks, against the service models that the AWS CLI carries', () => {
+  it('has no member the models do not know, misses no required one, keeps patterns, bounds and sets', () => {
+    const checked = [
+      ...center.exchanges.map(({ request }) => checkRequest(modelFor(request), request)),
+      ...sts.requests.map((request) => checkRequest(models.sts!, request)),
+    ];
+    expect(checked.flatMap(({ faults }) => faults).filter(isFault)).toEqual([]);
+    expect(new Set(checked.map(({ operation }) => operation))).toEqual(new Set(withoutPermission));
+  });
+
+  it('is answered by the stand-in for the portal as the models say', () => {
+    expect(
+      center.exchanges.flatMap(({ request, answer }) =>
+        checkAnswer(modelFor(request), checkRequest(modelFor(request), request).operation ?? '', answer),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe.skipIf(isMissing)('the checker of requests itself, on forms', () => {
+  it('finds what is wrong', () => {
+    const at = (body: string) =>
+      checkRequest(models.sts!, {
+        method: 'POST',
+        url: '/',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body,
+      }).faults;
+    const common = `Action=AssumeRole&Version=2011-06-15&RoleSessionName=anna`;
+    expect(at(`${common}&RoleArn=${encodeURIComponent(role)}`)).toEqual([]);
+    expect(at(common)).toEqual(['AssumeRoleRequest: required member RoleArn is missing']);
+    expect(at(`${common}&RoleArn=${encodeURIComponent(role)}&Role=x`)).toEqual([
+      'AssumeRoleRequest: the model knows no member Role',
+    ]);
+    expect(at(`${common}&RoleArn=${encodeURIComponent(role)}&DurationSeconds=5`)[0]).toContain('below the minimum 900');
+    expect(at(`${common}&RoleArn=${encodeURIComponent(role)}&TokenCode=12`).join()).toContain('below the minimum 6');
+    expect(at('Action=GetCallerIdentity&Version=2010-05-08')[0]).toContain('version 2010-05-08');
+  });
+});

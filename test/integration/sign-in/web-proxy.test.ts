@@ -37,78 +37,77 @@ const authorization = 'Basic bWU6c2VjcmV0';
 const role = 'arn:aws:iam::123456789012:role/FieldTechnician';
 const serial = 'arn:aws:iam::123456789012:mfa/anna';
 
+let certificate: Certificate;
+let folder: string;
+let restore: () => void;
+let keyring: Keyring;
+let center: IdentityCenter;
+let sts: Sts;
+let fronts: readonly TlsFront[];
+let web: ConnectProxy;
+let client: SignInClient;
+let environment: Environment;
+/** What the system names instead of the company's proxy. */
+let strange: WebProxy | null = null;
+beforeAll(async () => {
+  certificate = await makeIdentity({ names: Object.values(names), root: 'CN=Field Root' });
+});
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-way-'));
+  keyring = new Keyring();
+  [center, sts, web] = await Promise.all([IdentityCenter.start(keyring), Sts.start(keyring), ConnectProxy.start()]);
+  web.wants = authorization;
+  const front = async (url: string, ...hosts: readonly string[]): Promise<TlsFront> => {
+    const made = await startTlsFront(certificate, { host: '127.0.0.1', port: Number(new URL(url).port), tls: false });
+    for (const host of hosts) web.names.set(host, `127.0.0.1:${made.port}`);
+    return made;
+  };
+  fronts = await Promise.all([front(center.url, names.sso, names.oidc), front(sts.url, names.sts)]);
+  // Whoever asks in the Region of the variables instead of its own is found out.
+  restore = onlyVariables(folder, { AWS_REGION: 'us-field-9' });
+  await writeFile(join(folder, 'company.pem'), certificate.ca);
+  environment = {
+    ...awsEnvironment(region),
+    extraCa: splitPem(await readFile(join(folder, 'company.pem'), 'utf8')) ?? [],
+  };
+  strange = null;
+  sts.roles = [{ arn: role }];
+  client = openClient();
+});
+afterEach(async () => {
+  restore();
+  client.dispose();
+  await Promise.all([...fronts, center, sts, web].map((each) => each.close()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+const openClient = (): SignInClient =>
+  signInClientIn(environment, {
+    webProxyFor: () => Promise.resolve(strange ?? { host: '127.0.0.1', port: web.port, authorization }),
+  }).client;
+const files = async (config: string, credentials = ''): Promise<void> => {
+  await writeFile(join(folder, 'config'), config);
+  await writeFile(join(folder, 'credentials'), credentials);
+};
+/** Somebody signed in with the AWS CLI, `seconds` before the token is over. */
+async function cliLogin(seconds: number): Promise<string> {
+  const cache = join(folder, '.aws', 'sso', 'cache');
+  await mkdir(cache, { recursive: true });
+  await writeFile(join(cache, cached), JSON.stringify(center.cliLogin(seconds)));
+  return `[sso-session plant]\nsso_start_url = ${center.startUrl}\nsso_region = ${portalRegion}\n[profile portal]\nsso_session = plant\nsso_account_id = 123456789012\nsso_role_name = FieldTechnician\n`;
+}
+const keys = (): string => {
+  const { accessKeyId, secretAccessKey } = keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', {
+    lasting: true,
+  });
+  return `[base]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
+};
+const profile = (name: string): Identity => ({ kind: 'profile', name });
+/** To which hosts the proxy was asked to connect, each time. */
+const asked = (): readonly (string | undefined)[] => web.requests.map(({ url }) => url?.replace(/:443$/, ''));
+const roleName = (): string | undefined => keyring.issued.at(-1)?.arn.split('/')[1];
+
 describe('every way of signing in goes through the web proxy and trusts the authority of the extra file', () => {
-  let certificate: Certificate;
-  let folder: string;
-  let restore: () => void;
-  let keyring: Keyring;
-  let center: IdentityCenter;
-  let sts: Sts;
-  let fronts: readonly TlsFront[];
-  let web: ConnectProxy;
-  let client: SignInClient;
-  let environment: Environment;
-  /** What the system names instead of the company's proxy. */
-  let strange: WebProxy | null = null;
-
-  beforeAll(async () => {
-    certificate = await makeIdentity({ names: Object.values(names), root: 'CN=Field Root' });
-  });
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-way-'));
-    keyring = new Keyring();
-    [center, sts, web] = await Promise.all([IdentityCenter.start(keyring), Sts.start(keyring), ConnectProxy.start()]);
-    web.wants = authorization;
-    const front = async (url: string, ...hosts: readonly string[]): Promise<TlsFront> => {
-      const made = await startTlsFront(certificate, { host: '127.0.0.1', port: Number(new URL(url).port), tls: false });
-      for (const host of hosts) web.names.set(host, `127.0.0.1:${made.port}`);
-      return made;
-    };
-    fronts = await Promise.all([front(center.url, names.sso, names.oidc), front(sts.url, names.sts)]);
-    // Whoever asks in the Region of the variables instead of its own is found out.
-    restore = onlyVariables(folder, { AWS_REGION: 'us-field-9' });
-    await writeFile(join(folder, 'company.pem'), certificate.ca);
-    environment = {
-      ...awsEnvironment(region),
-      extraCa: splitPem(await readFile(join(folder, 'company.pem'), 'utf8')) ?? [],
-    };
-    strange = null;
-    sts.roles = [{ arn: role }];
-    client = openClient();
-  });
-  afterEach(async () => {
-    restore();
-    client.dispose();
-    await Promise.all([...fronts, center, sts, web].map((each) => each.close()));
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  const openClient = (): SignInClient =>
-    signInClientIn(environment, {
-      webProxyFor: () => Promise.resolve(strange ?? { host: '127.0.0.1', port: web.port, authorization }),
-    }).client;
-  const files = async (config: string, credentials = ''): Promise<void> => {
-    await writeFile(join(folder, 'config'), config);
-    await writeFile(join(folder, 'credentials'), credentials);
-  };
-  /** Somebody signed in with the AWS CLI, `seconds` before the token is over. */
-  async function cliLogin(seconds: number): Promise<string> {
-    const cache = join(folder, '.aws', 'sso', 'cache');
-    await mkdir(cache, { recursive: true });
-    await writeFile(join(cache, cached), JSON.stringify(center.cliLogin(seconds)));
-    return `[sso-session plant]\nsso_start_url = ${center.startUrl}\nsso_region = ${portalRegion}\n[profile portal]\nsso_session = plant\nsso_account_id = 123456789012\nsso_role_name = FieldTechnician\n`;
-  }
-  const keys = (): string => {
-    const { accessKeyId, secretAccessKey } = keyring.issue('123456789012', 'arn:aws:iam::123456789012:user/anna', {
-      lasting: true,
-    });
-    return `[base]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
-  };
-  const profile = (name: string): Identity => ({ kind: 'profile', name });
-  /** To which hosts the proxy was asked to connect, each time. */
-  const asked = (): readonly (string | undefined)[] => web.requests.map(({ url }) => url?.replace(/:443$/, ''));
-  const roleName = (): string | undefined => keyring.issued.at(-1)?.arn.split('/')[1];
-
   it('a role with the keys of another profile, and with the code of an MFA device', async () => {
     await files(
       `[profile field]\nrole_arn = ${role}\nsource_profile = base\n[profile coded]\nrole_arn = ${role}\nsource_profile = base\nmfa_serial = ${serial}\n`,
@@ -181,7 +180,9 @@ describe('every way of signing in goes through the web proxy and trusts the auth
     expect(more[0]).toMatchObject({ kind: 'signed-in', role: 'FieldTechnician' });
     expect(asked()).toEqual([names.oidc, names.sso, names.sts]);
   });
+});
 
+describe('what ends signing in on the way through the web proxy', () => {
   it('a web proxy that stops connecting is named, not taken for a session that is over, and is no reason to wait afterwards', async () => {
     await files(await cliLogin(-60));
     await client.identities.choose(environment, profile('portal'));

@@ -64,7 +64,9 @@ describe('the refresh of the list', () => {
     vi.advanceTimersByTime(1000);
     expect(refreshes).toHaveLength(2);
   });
+});
 
+describe('when the next refresh of the list is due', () => {
   it('one that ends while nobody looks is due later, not at once; one that was given up is due at the first look', () => {
     schedule.show(true);
     refresh();

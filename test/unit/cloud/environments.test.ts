@@ -16,6 +16,17 @@ import {
 import { createClient } from '../../../electron/cloud/client';
 import { factsOf } from '../../../electron/cloud/facts';
 
+const good: CustomEnvironmentInput = {
+  label: 'VPC Seoul',
+  region: 'ap-northeast-2',
+  fips: false,
+  dualStack: false,
+  controlPlane: 'https://vpce-1.example.com',
+  dataPlane: 'vpce-2.example.com',
+  ca: null,
+  profile: 'field',
+};
+
 describe('environments', () => {
   it.each([
     ['us-east-1', 'data.tunneling.iot.us-east-1.amazonaws.com'],
@@ -42,17 +53,9 @@ describe('environments', () => {
   ])('reads %j', (text, expected) => {
     expect(hostAndPort(text)).toEqual(expected);
   });
+});
 
-  const good: CustomEnvironmentInput = {
-    label: 'VPC Seoul',
-    region: 'ap-northeast-2',
-    fips: false,
-    dualStack: false,
-    controlPlane: 'https://vpce-1.example.com',
-    dataPlane: 'vpce-2.example.com',
-    ca: null,
-    profile: 'field',
-  };
+describe('an environment that a person typed in', () => {
   it('accepts a VPC endpoint', () => {
     expect(parseCustomEnvironment(good)).toMatchObject({
       ok: true,
@@ -64,6 +67,7 @@ describe('environments', () => {
       },
     });
   });
+
   it.each([
     [{ label: '  ' }, 'label-missing'],
     [{ label: 'x'.repeat(65) }, 'label-missing'],
@@ -85,6 +89,7 @@ describe('environments', () => {
   ] as const)('refuses %j naming %s', (over, reason) => {
     expect(parseCustomEnvironment({ ...good, ...over })).toEqual({ ok: false, reason });
   });
+
   it('takes a host name where an address is asked for, and the region’s own names', () => {
     const result = parseCustomEnvironment({
       ...good,
@@ -96,6 +101,7 @@ describe('environments', () => {
       environment: { controlPlane: 'https://vpce-1.api.tunneling.iot.ap-northeast-2.vpce.amazonaws.com' },
     });
   });
+
   it('allows plain http within this computer only', () => {
     expect(parseCustomEnvironment({ ...good, controlPlane: 'http://127.0.0.1:9000' }).ok).toBe(true);
   });

@@ -62,7 +62,9 @@ describe('classes of failed calls', () => {
   ] as const)('%s %j is %s', (name, over, kind) => {
     expect(cloudErrorOf(thrown(name, over), context).kind).toBe(kind);
   });
+});
 
+describe('what is told of a failed call', () => {
   it('keeps what AWS says about itself: name, status, request id, clock, resource', () => {
     const words =
       'User: arn:aws:iam::1:user/u is not authorized to perform: iot:RotateTunnelAccessToken on resource: arn:aws:iot:us-east-1:1:tunnel/t because no policy allows it';

@@ -32,3 +32,28 @@ it('AWS is slow while a call takes long, until a quick one; a person who thinks 
   ).toBeUndefined();
   limiter.dispose();
 });
+
+it('slowness is said while it lasts, and no change is told twice', async () => {
+  let changes = 0;
+  const limiter = new RateLimiter({
+    now: Date.now,
+    random: () => 0.5,
+    timers: realTimers,
+    onChange: () => (changes += 1),
+  });
+  let answer: (() => void) | undefined;
+  const call = limiter.observe(
+    () =>
+      new Promise<{ ok: true; value: null; serverTime: null }>(
+        (resolve) => (answer = () => resolve({ ok: true, value: null, serverTime: null })),
+      ),
+  );
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(limiter.trouble()).toMatchObject({ kind: 'slow' });
+  answer?.();
+  await call;
+  await limiter.observe(() => Promise.resolve({ ok: true, value: null, serverTime: null }));
+  expect(limiter.trouble()).toBeNull();
+  expect(changes).toBe(2);
+  limiter.dispose();
+});

@@ -6,7 +6,7 @@ import { faultsOf, labelsOf, longestDescription, withoutTags, type OpenForm } fr
 import { proposeTunnel, ranked, reasonOf } from '../../../shared/fleet/propose';
 import { blocksOf, layoutOf, rangeOf, topOf } from '../../../renderer/rail/layout';
 import { inputs } from '../../../electron/practice/control/model';
-import { fits } from '../../fakes/fleet-service';
+import { fits } from '../../fakes/fleet-operations';
 
 const now = 1_800_000_000_000;
 const choice = (tunnelId: string, change: Partial<TunnelChoice> = {}): TunnelChoice => ({
@@ -134,7 +134,9 @@ describe('what OpenTunnel would refuse', () => {
       expect(faultsOf({ ...form, ...sample }).length === 0, JSON.stringify(sample)).toBe(accepted);
     }
   });
+});
 
+describe('the ticket of a new tunnel', () => {
   it('carries the ticket as a tag where its characters allow one, and in the description where nothing else is written', () => {
     expect(labelsOf(form)).toEqual({ description: 'FieldTunnel INC-1', tags: [{ key: 'ticket', value: 'INC-1' }] });
     expect(labelsOf({ ...form, description: 'Inspection' })).toEqual({

@@ -169,7 +169,9 @@ describe('signing in again in the middle of something', () => {
     signIn.cancel();
     expect(await wanted).toMatchObject({ ok: false });
   });
+});
 
+describe('calls that nobody is to be asked for', () => {
   it('asks nobody for what can be done without', async () => {
     const { world, call } = rig();
     expect(await call('iot:DescribeTunnel', 'never')).toEqual({ ok: false, error: expired('iot:DescribeTunnel') });

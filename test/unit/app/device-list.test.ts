@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { itemsOf, listOf, type FleetSnapshot } from '../../../electron/app/fleet/device-list';
+import type { ThingRecord } from '../../../electron/app/fleet/thing-catalog';
+import { now, facts, thing } from '../../fakes/fleet-plane';
+
+const known = (thingName: string, text = ''): ThingRecord => ({
+  ...thing(thingName),
+  name: thingName.toLowerCase(),
+  text,
+  seenAt: now,
+});
+const fleet = [known('Anchor'), known('pump-1', 'site=busan'), known('pump-2'), known('zoo')];
+const base: FleetSnapshot = {
+  things: new Map(fleet.map((one) => [one.thingName, one])),
+  sorted: fleet,
+  tunnels: new Map(),
+  names: [],
+  recent: new Map(),
+  favourites: new Set(),
+  sessions: [],
+  now,
+};
+const session = { id: 's', thingName: 'pump-2', tunnelId: 't-9', ticket: 'INC-7', here: true, live: true };
+const shown = (some: FleetSnapshot, search = ''): readonly string[] =>
+  listOf(some, search).entries.map(({ group, thingName }) => `${group} ${thingName ?? '-'}`);
+
+describe('the list', () => {
+  it('puts what is in hand first, then favourites, recent ones, open ones, the rest; each device once', () => {
+    const tunnels = new Map([
+      ['zoo', [facts('a', 'zoo')]],
+      ['gone', [facts('b', 'gone', { status: 'CLOSED' })]],
+      ['late', [facts('c', 'late', { endsAt: now - 1 })]],
+      ['pump-2', [facts('d', 'pump-2')]],
+    ]);
+    expect(
+      shown({
+        ...base,
+        tunnels,
+        favourites: new Set(['Anchor', 'pump-2']),
+        recent: new Map([
+          ['pump-1', 5],
+          ['Anchor', 9],
+        ]),
+        sessions: [session],
+      }),
+    ).toEqual(['here pump-2', 'favourites Anchor', 'recent pump-1', 'open zoo', 'others gone', 'others late']);
+  });
+
+  it('finds by name, attribute, ticket and tunnel; what begins as typed comes first', () => {
+    expect(shown(base, 'P')).toEqual(['others pump-1', 'others pump-2']);
+    expect(shown({ ...base, sorted: [...fleet, known('1-pump')] }, 'pump')).toEqual([
+      'others pump-1',
+      'others pump-2',
+      'others 1-pump',
+    ]);
+    expect(shown(base, 'site=busan pump')).toEqual(['others pump-1']);
+    expect(shown({ ...base, sessions: [session] }, 'inc-7')).toEqual(['here pump-2']);
+    expect(shown({ ...base, sessions: [session] }, 't-9')).toEqual(['here pump-2']);
+    expect(shown(base, 'boiler')).toEqual([]);
+  });
+
+  it('keeps a session of another environment beside a device of the same name', () => {
+    expect(shown({ ...base, sessions: [{ ...session, here: false }] }, 'pump-2')).toEqual([
+      'here pump-2',
+      'others pump-2',
+    ]);
+  });
+
+  it('makes rows of the stretch that is shown only', () => {
+    const tunnels = new Map([
+      [
+        'pump-1',
+        [
+          facts('a', 'pump-1', { createdAt: now - 5, destination: { status: 'DISCONNECTED', since: null } }),
+          facts('b', 'pump-1', { createdAt: now - 9 }),
+        ],
+      ],
+    ]);
+    const [item] = itemsOf(listOf({ ...base, tunnels }, 'pump'), { ...base, tunnels }, 0, 1);
+    expect(item).toMatchObject({
+      key: 'thing:pump-1',
+      tunnelId: 'b',
+      row: { thingName: 'pump-1', openTunnels: 2, favourite: false, ended: false },
+    });
+    expect(itemsOf(listOf(base, ''), base, 3, 10)).toHaveLength(1);
+  });
+});
