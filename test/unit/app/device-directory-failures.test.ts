@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CloudResult, ControlPlane, ThingRegistry } from '../../../electron/cloud';
-import { now, ok, failure, plane, noTunnels, thing } from '../../fakes/fleet-plane';
+import { ok, failure, plane, noTunnels, thing } from '../../fakes/fleet-plane';
 import { fleetRig } from '../../fakes/fleet-rig';
 
 afterEach(() => void vi.useRealTimers());
