@@ -9,7 +9,7 @@ import type { LinkInbox } from './deep-link/inbox';
 import { buildReport } from './diagnostics/report';
 import { createBroadcast } from './ipc/broadcast';
 import { serveRequests } from './ipc/server';
-import { createStateStore } from './ipc/state-store';
+import { StateStore } from './ipc/state-store';
 import type { Logger } from './log/logger';
 import type { Redactor } from './log/redact';
 import { startPracticeThread } from './practice/client';
@@ -107,7 +107,7 @@ export async function startApp({
     platform: process.platform,
     encrypted: ledger.persistence() === 'disk',
   };
-  const state = createStateStore({
+  const state = new StateStore({
     initial: initialState({ theme, language, portRange, environmentId }, about, [
       ...(ledger.persistence() === 'memory' ? [{ kind: 'tokens-in-memory' } as const] : []),
       ...(ledger.wasReset() || secrets.wasReset() ? [{ kind: 'storage-reset' } as const] : []),

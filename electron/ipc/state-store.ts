@@ -1,19 +1,8 @@
-import type { AppState, SliceName, StateMessage } from '../../shared/ipc/app-state';
+import type { AppState, SliceName, StateSnapshot } from '../../shared/ipc/app-state';
+import { changesBetween, type StateMessage } from '../../shared/ipc/state-changes';
 
 /** What changed together is sent together, at most this often (ms): counters move faster than eyes. */
 export const sendInterval = 50;
-
-/** The state every window shows. Slices are replaced whole; a slice set to what it was is no change. */
-export interface StateStore {
-  get<Name extends SliceName>(name: Name): AppState[Name];
-  set<Name extends SliceName>(name: Name, value: AppState[Name]): void;
-  /** Everything, with the revision of the last message: what a new window starts from. */
-  snapshot(): StateMessage;
-  /** After every change, at once, for the tray and the like. Returns the way to stop. */
-  watch(listener: () => void): () => void;
-  /** Nothing is sent after this. */
-  close(): void;
-}
 
 export interface StateStoreOptions {
   readonly initial: AppState;
@@ -28,58 +17,68 @@ const later = (run: () => void, milliseconds: number): (() => void) => {
 };
 
 /**
- * Holds the state and tells windows about changes. The first change after a quiet time is sent at once, so
- * that a press is answered without delay; those that follow wait for the interval and go together.
+ * The state every window shows. Slices are replaced whole; what is sent is only what is different since the last
+ * message. The first change after a quiet time is sent at once, so that a press is answered without delay; those that
+ * follow wait for the interval and go together.
  */
-export function createStateStore({ initial, send, schedule = later }: StateStoreOptions): StateStore {
-  let state = initial;
-  let revision = 1;
-  const changed = new Set<SliceName>();
-  const watchers = new Set<() => void>();
-  let cancel: (() => void) | null = null;
-  let closed = false;
+export class StateStore {
+  readonly #send: (message: StateMessage) => void;
+  readonly #schedule: NonNullable<StateStoreOptions['schedule']>;
+  #state: AppState;
+  /** What the windows have been told. */
+  #sent: AppState;
+  #revision = 1;
+  #cancel: (() => void) | null = null;
+  #closed = false;
 
-  const flush = (): void => {
-    if (changed.size === 0 || closed) return;
-    revision += 1;
-    const slices: Partial<AppState> = Object.fromEntries([...changed].map((name) => [name, state[name]]));
-    changed.clear();
-    send({ revision, slices });
-  };
-  const arm = (): void => {
-    cancel = schedule(() => {
-      cancel = null;
-      if (changed.size === 0) return;
-      flush();
-      arm();
-    }, sendInterval);
-  };
+  constructor({ initial, send, schedule = later }: StateStoreOptions) {
+    this.#state = initial;
+    this.#sent = initial;
+    this.#send = send;
+    this.#schedule = schedule;
+  }
 
-  return {
-    get: (name) => state[name],
-    set(name, value) {
-      if (closed || Object.is(state[name], value)) return;
-      state = { ...state, [name]: value };
-      changed.add(name);
-      for (const watcher of watchers) watcher();
-      if (cancel !== null) return;
-      // Changes of the same turn belong together even when they are the first ones.
-      cancel = schedule(() => {
-        cancel = null;
-        flush();
-        arm();
-      }, 0);
-    },
-    snapshot: () => ({ revision, slices: state }),
-    watch(listener) {
-      watchers.add(listener);
-      return () => void watchers.delete(listener);
-    },
-    close() {
-      closed = true;
-      cancel?.();
-      cancel = null;
-      watchers.clear();
-    },
-  };
+  get<Name extends SliceName>(name: Name): AppState[Name] {
+    return this.#state[name];
+  }
+
+  /** A slice set to what it was is no change. */
+  set<Name extends SliceName>(name: Name, value: AppState[Name]): void {
+    if (this.#closed || Object.is(this.#state[name], value)) return;
+    this.#state = { ...this.#state, [name]: value };
+    // Changes of the same turn belong together even when they are the first ones.
+    this.#cancel ??= this.#schedule(() => this.#flushAndWait(), 0);
+  }
+
+  /**
+   * Everything, with the revision of the last message: what a new window starts from. What waited is sent before, so
+   * that the next message continues this very state.
+   */
+  snapshot(): StateSnapshot {
+    this.#flush();
+    return { revision: this.#revision, state: this.#state };
+  }
+
+  /** Nothing is sent after this. */
+  close(): void {
+    this.#closed = true;
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+
+  #flush(): void {
+    if (this.#closed || this.#sent === this.#state) return;
+    const changes = changesBetween(this.#sent, this.#state);
+    this.#sent = this.#state;
+    if (changes === null) return;
+    this.#revision += 1;
+    this.#send({ revision: this.#revision, ...changes });
+  }
+
+  #flushAndWait(): void {
+    this.#cancel = null;
+    if (this.#sent === this.#state) return;
+    this.#flush();
+    this.#cancel = this.#schedule(() => this.#flushAndWait(), sendInterval);
+  }
 }

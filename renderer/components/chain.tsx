@@ -1,9 +1,9 @@
 import { Check, CircleHelp, Clock, Cloud, Cpu, Laptop, type LucideIcon, Server, SquareTerminal, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { chainOf } from '../../shared/session';
 import type { ChainTone, SessionView } from '../../shared/session/view';
 import { useWords } from '../format/use-words';
-import { useNow } from '../store/clock';
+import { useTimed } from '../store/clock';
 import { chainWords, type LinkWords, type NodeWords } from '../presentation/chain-words';
 import { DeviceName } from './device-name';
 import { classes } from '../theme/classes';
@@ -19,9 +19,10 @@ const linkIcons: Readonly<Record<ChainTone, LucideIcon | null>> = {
 /** Laptop, AWS, device, service: a break is shown where it is. For a screen reader it is one sentence. */
 export function Chain({ view }: { readonly view: SessionView }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
-  const now = useNow();
-  const chain = chainOf(view, now);
-  const words = chainWords(view, chain, { t, format, now });
+  const { chain, words } = useTimed((now) => {
+    const seen = chainOf(view, now);
+    return { chain: seen, words: chainWords(view, seen, { t, format, now }) };
+  });
   const icons: readonly LucideIcon[] = [
     Laptop,
     view.environment.kind === 'practice' ? Server : Cloud,
@@ -57,7 +58,7 @@ export function Chain({ view }: { readonly view: SessionView }): ReactNode {
   );
 }
 
-function Node({
+const Node = memo(function Node({
   tone,
   words,
   icon: Icon,
@@ -86,10 +87,10 @@ function Node({
       <span className={styles.below}>{words.below}</span>
     </div>
   );
-}
+});
 
 /** `aged`: its word grows with time, so a narrow window shortens it first. */
-function Link({
+const Link = memo(function Link({
   tone,
   words,
   aged,
@@ -109,4 +110,4 @@ function Link({
       <span className={styles.line} />
     </div>
   );
-}
+});

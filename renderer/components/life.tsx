@@ -1,9 +1,9 @@
 import { Clock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { deniedCall } from '../../shared/session';
-import type { SessionView } from '../../shared/session/view';
+import type { SessionView, TunnelFacts } from '../../shared/session/view';
 import { useWords } from '../format/use-words';
-import { useNow } from '../store/clock';
+import { useTimed } from '../store/clock';
 import { lowLife } from '../presentation/words';
 import { classes } from '../theme/classes';
 import styles from './life.module.css';
@@ -11,28 +11,45 @@ import typography from '../theme/typography.module.css';
 
 /** How much of the tunnel's life is left. Rotation never moves its end. */
 export function Life({ view }: { readonly view: SessionView }): ReactNode {
-  const { t, format } = useWords(view.environment.kind);
-  const now = useNow();
+  const { t } = useWords(view.environment.kind);
   const { tunnel } = view;
   if (tunnel === null || tunnel.endsAt === null) return <p className={styles.life}>{t(`time.${unknownEnd(view)}`)}</p>;
+  return <Known view={view} tunnel={tunnel} endsAt={tunnel.endsAt} />;
+}
 
+function Known({
+  view,
+  tunnel,
+  endsAt,
+}: {
+  readonly view: SessionView;
+  readonly tunnel: TunnelFacts;
+  readonly endsAt: number;
+}): ReactNode {
+  const { t, format } = useWords(view.environment.kind);
   const whole = tunnel.lifetimeMinutes * 60_000;
-  const left = Math.max(0, tunnel.endsAt - now);
-  const when = format.dayAndClock(tunnel.endsAt, now);
-  const over = left === 0 || tunnel.status === 'CLOSED' || view.state.kind === 'ended';
-  if (over) {
-    // A tunnel that was closed ended before its time; when, only the one who closed it knows.
-    const at = [endedAt(view), tunnel.endsAt].find((time) => time !== null && time <= now) ?? null;
+  const shown = useTimed((now) => {
+    const left = Math.max(0, endsAt - now);
+    if (left === 0 || tunnel.status === 'CLOSED' || view.state.kind === 'ended') {
+      // A tunnel that was closed ended before its time; when, only the one who closed it knows.
+      const at = [endedAt(view), endsAt].find((time) => time !== null && time <= now) ?? null;
+      return { over: true, when: at === null ? null : format.dayAndClock(at, now) } as const;
+    }
+    return {
+      over: false,
+      when: format.dayAndClock(endsAt, now),
+      low: left < lowLife,
+      remaining: format.duration(left),
+      // In tenths of a percent, which on the bar are less than a dot.
+      share: Math.min(100, Math.ceil((1000 * left) / Math.max(1, whole)) / 10),
+    } as const;
+  });
+  if (shown.over)
     return (
-      <p className={styles.life}>
-        {at === null ? t('time.over') : t('time.ended', { when: format.dayAndClock(at, now) })}
-      </p>
+      <p className={styles.life}>{shown.when === null ? t('time.over') : t('time.ended', { when: shown.when })}</p>
     );
-  }
 
-  const low = left < lowLife;
-  const share = Math.min(100, (100 * left) / Math.max(1, whole));
-  const remaining = format.duration(left);
+  const { when, low, remaining, share } = shown;
   const [before, after] = t('time.leftOf', { left: '\u241F', whole: format.duration(whole) }).split('\u241F');
   return (
     <div className={classes(styles.life, low && styles.low)}>

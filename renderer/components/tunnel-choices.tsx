@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { TunnelChoice } from '../../shared/fleet/list';
 import { fitnessOf } from '../../shared/fleet/propose';
 import { useWords } from '../format/use-words';
-import { useNow } from '../store/clock';
+import { useTimed } from '../store/clock';
 import { Button } from './button';
 import { classes } from '../theme/classes';
 import styles from './tunnel-choices.module.css';
@@ -28,23 +28,11 @@ export function TunnelChoices({
   onChoose,
   disabled = false,
 }: TunnelChoicesProps): ReactNode {
-  const { t, format } = useWords();
-  const now = useNow();
+  const { t } = useWords();
   return (
     <ul className={styles.tunnels}>
       {tunnels.map((tunnel, index) => {
-        const fitness = fitnessOf(tunnel, services, now);
         const id = tunnel.tunnelId.slice(0, 8);
-        const facts = [
-          fitness.deviceConnected ? t('tunnels.deviceConnected') : t('tunnels.deviceAway'),
-          fitness.free ? null : t('tunnels.taken'),
-          tunnel.endsAt === null
-            ? null
-            : fitness.lasting
-              ? t('time.left', { left: format.shortDuration(tunnel.endsAt - now) })
-              : t('tunnels.endsSoon', { left: format.shortDuration(tunnel.endsAt - now) }),
-          fitness.services ? null : t('tunnels.otherServices'),
-        ].filter((fact) => fact !== null);
         return (
           <li key={tunnel.tunnelId} className={styles.tunnel}>
             <span>
@@ -52,7 +40,7 @@ export function TunnelChoices({
                 {tunnel.services.length === 0 ? t('status.tunnel', { id }) : tunnel.services.join(', ')}
                 {index === 0 && tunnels.length > 1 ? <span className={styles.best}>{t('tunnels.best')}</span> : null}
               </strong>
-              <span className={classes(layout.ownLine, typography.second)}>{facts.join(' · ')}</span>
+              <ForAndAgainst tunnel={tunnel} services={services} />
               {tunnel.description === null ? null : (
                 <span
                   className={classes(typography.small, typography.third, styles.description)}
@@ -78,4 +66,27 @@ export function TunnelChoices({
       })}
     </ul>
   );
+}
+
+function ForAndAgainst({
+  tunnel,
+  services,
+}: {
+  readonly tunnel: TunnelChoice;
+  readonly services: readonly string[];
+}): ReactNode {
+  const { t, format } = useWords();
+  const facts = useTimed((now) => {
+    const fitness = fitnessOf(tunnel, services, now);
+    const left = tunnel.endsAt === null ? null : format.shortDuration(tunnel.endsAt - now);
+    return [
+      fitness.deviceConnected ? t('tunnels.deviceConnected') : t('tunnels.deviceAway'),
+      fitness.free ? null : t('tunnels.taken'),
+      left === null ? null : fitness.lasting ? t('time.left', { left }) : t('tunnels.endsSoon', { left }),
+      fitness.services ? null : t('tunnels.otherServices'),
+    ]
+      .filter((fact) => fact !== null)
+      .join(' · ');
+  });
+  return <span className={classes(layout.ownLine, typography.second)}>{facts}</span>;
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { useSlice } from '../store/mirror';
-import { closeDialog, useUi } from '../store/ui';
+import { useSession } from '../store/mirror';
+import { closeDialog, type Dialog, useUi } from '../store/ui';
 import { CloseTunnelDialog } from './close-tunnel';
 import { EditPortDialog } from './edit-port';
 import { OpenTunnelDialog } from './open-tunnel';
@@ -11,7 +11,6 @@ import { RotateDialog } from './rotate';
 /** The dialog that is open, if any. One whose session is gone goes with it. */
 export function Dialogs(): ReactNode {
   const dialog = useUi((ui) => ui.dialog);
-  const sessions = useSlice('sessions');
   if (dialog === null) return null;
   if (dialog.kind === 'open-tunnel')
     return (
@@ -24,8 +23,12 @@ export function Dialogs(): ReactNode {
       />
     );
   if (dialog.kind === 'proxy-password') return <ProxyPasswordDialog host={dialog.host} onClose={closeDialog} />;
-  const view = sessions.find(({ id }) => id === dialog.sessionId);
-  if (view === undefined) return null;
+  return <AboutSession dialog={dialog} />;
+}
+
+function AboutSession({ dialog }: { readonly dialog: Extract<Dialog, { readonly sessionId: string }> }): ReactNode {
+  const view = useSession(dialog.sessionId);
+  if (view === null) return null;
   switch (dialog.kind) {
     case 'close-tunnel':
       return <CloseTunnelDialog view={view} onClose={closeDialog} />;

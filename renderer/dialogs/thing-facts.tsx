@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { ThingView } from '../../shared/fleet/list';
 import { StateGlyph } from '../components/state-glyph';
 import { useWords } from '../format/use-words';
-import { useNow } from '../store/clock';
+import { useTimed } from '../store/clock';
 import { classes } from '../theme/classes';
 import styles from './thing-facts.module.css';
 import typography from '../theme/typography.module.css';
@@ -12,13 +12,12 @@ const mostShown = 4;
 /** What is known of the device that was typed: whether its agent is online, its type and attributes. */
 export function ThingFacts({ thing }: { readonly thing: ThingView | null }): ReactNode {
   const { t, format } = useWords();
-  const now = useNow();
+  const changedAt = thing?.connectivity?.since ?? null;
+  const since = useTimed((now) => (changedAt === null ? null : format.dayAndClock(changedAt, now)));
   if (thing === null) return null;
   if (thing.known === 'no')
     return <p className={typography.second}>{t('thing.unknown', { device: thing.thingName })}</p>;
   const { connectivity, typeName, attributes } = thing;
-  const since =
-    connectivity === null || connectivity.since === null ? null : format.dayAndClock(connectivity.since, now);
   const facts = [
     ...(typeName === null ? [] : [typeName]),
     ...attributes.slice(0, mostShown).map(({ key, value }) => `${key} ${value}`),

@@ -39,7 +39,6 @@ export interface OpenFormInUse {
 /** The fields of a tunnel to open, what they ask for and what is wrong with them. */
 export function useOpenForm(begin: Pick<Fields, 'name' | 'services' | 'ticket'>): OpenFormInUse {
   const { t } = useWords();
-  const servicesFor = useServicesFor();
   const [fields, setFields] = useState<Fields>({
     ...begin,
     lifetime: '720',
@@ -50,7 +49,7 @@ export function useOpenForm(begin: Pick<Fields, 'name' | 'services' | 'ticket'>)
   const [tried, setTried] = useState(false);
   const { name, lifetime, minutes, ticket, description, tags } = fields;
   const thing = useThing(name, fields.services ?? []);
-  const usual = servicesFor(name, thing);
+  const usual = useServicesFor(name, thing);
   const services = fields.services ?? (usual.length > 0 ? usual : ['SSH']);
   const typed = {
     thing: name,

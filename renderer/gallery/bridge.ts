@@ -1,4 +1,4 @@
-import type { StateMessage } from '../../shared/ipc/app-state';
+import type { StateMessage } from '../../shared/ipc/state-changes';
 import type { Answers, Arguments, Bridge, Envelope, RequestName } from '../../shared/ipc/contract';
 import { listed, thing } from './fixtures/base';
 import type { Picture } from './fixtures/picture';
@@ -54,7 +54,7 @@ export function bridgeOf(picture: Picture): Bridge {
       const told: Envelope<Answers[Name]> | 'never' | undefined = picture.answers?.[name];
       if (told === 'never') return new Promise(() => undefined);
       if (told !== undefined) return Promise.resolve(told);
-      const value = name === 'app.snapshot' ? { revision: 1, slices: picture.app } : (answers[name] ?? null);
+      const value = name === 'app.snapshot' ? { revision: 1, state: picture.app } : (answers[name] ?? null);
       return Promise.resolve({ ok: true, value: value as Answers[Name] });
     },
   };

@@ -5,7 +5,7 @@ import { MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import type { AccountView } from '../../shared/ipc/app-state';
 import { useWords } from '../format/use-words';
-import { useNow } from '../store/clock';
+import { useTimed } from '../store/clock';
 import { useMirror, useSlice } from '../store/mirror';
 import { AccountMenu } from './account-menu';
 import { classes } from '../theme/classes';
@@ -18,12 +18,16 @@ const soon = 15 * 60_000;
 
 type Signed = Extract<AccountView, { kind: 'signed-in' | 'expired' }>;
 
+const endsSoon = (account: AccountView, now: number): boolean =>
+  account.kind === 'expired' ||
+  (account.kind === 'signed-in' && !account.renews && account.until !== null && account.until - now < soon);
+
 /** Who is signed in, in which account and until when; pressed, it offers everybody else and the way out. */
 export function AccountLine(): ReactNode {
   const { t, format } = useWords();
   const account = useSlice('account');
   const settings = useSlice('settings');
-  const now = useNow();
+  const ends = useTimed((now) => endsSoon(account, now));
   const known = useMirror(({ status }) => status === 'ready');
   const region = useSlice('environments').find(({ id }) => id === settings.environmentId)?.region ?? '';
 
@@ -50,9 +54,6 @@ export function AccountLine(): ReactNode {
 
   if (account.kind === 'practice') return <Line plain name={t('account.practice')} line={t('account.practiceLine')} />;
   const signed = account.kind === 'signed-out' ? null : account;
-  const ends =
-    signed !== null &&
-    (signed.kind === 'expired' || (!signed.renews && signed.until !== null && signed.until - now < soon));
   const name = signed === null ? t('app.name') : nameOf(signed);
   return (
     <MenuTrigger>

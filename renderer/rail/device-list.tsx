@@ -174,7 +174,6 @@ interface RowsProps {
 
 /** Rows of all groups are siblings: one that changes its group keeps its place in the page, and the focus it has. */
 function Rows({ devices, layout, sizes, range, active }: RowsProps): ReactNode {
-  const sessions = useSlice('sessions');
   const screen = useUi((ui) => ui.screen);
   const held = Math.min(active, Math.max(0, layout.count - 1));
   return drawnRows(range, layout.count, held).map((index) => {
@@ -184,9 +183,6 @@ function Rows({ devices, layout, sizes, range, active }: RowsProps): ReactNode {
         // By its place: a row whose device arrives only now keeps the focus it has.
         key={index}
         item={item}
-        session={
-          item === undefined || item.sessionId === null ? undefined : sessions.find(({ id }) => id === item.sessionId)
-        }
         index={index}
         of={layout.count}
         group={layout.groups.findLast(({ first }) => first <= index)?.group ?? 'others'}

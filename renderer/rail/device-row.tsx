@@ -1,12 +1,12 @@
 import { Star } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { DeviceGroup, DeviceItem } from '../../shared/fleet/list';
-import type { SessionView } from '../../shared/session/view';
 import { DeviceName } from '../components/device-name';
 import { StateGlyph } from '../components/state-glyph';
 import type { Format } from '../format/format';
 import { useWords } from '../format/use-words';
-import { useNow } from '../store/clock';
+import { useTimed } from '../store/clock';
+import { useDerived } from '../store/mirror';
 import { type Line, lineOf } from '../presentation/device-line';
 import { classes } from '../theme/classes';
 import styles from './device-row.module.css';
@@ -16,7 +16,6 @@ import typography from '../theme/typography.module.css';
 interface DeviceRowProps {
   /** Absent until main has sent it. */
   readonly item: DeviceItem | undefined;
-  readonly session: SessionView | undefined;
   readonly index: number;
   readonly of: number;
   readonly group: DeviceGroup;
@@ -26,10 +25,9 @@ interface DeviceRowProps {
   readonly selected: boolean;
 }
 
-/** One device. The star is for the pointer; the list's own key does the same. */
-export function DeviceRow({
+/** One device, drawn again only when its line says something else. The star is for the pointer; the list's own key does the same. */
+export const DeviceRow = memo(function DeviceRow({
   item,
-  session,
   index,
   of,
   group,
@@ -39,7 +37,15 @@ export function DeviceRow({
   selected,
 }: DeviceRowProps): ReactNode {
   const { t, format } = useWords();
-  const line = item === undefined ? null : lineOf(item, session, t);
+  const line = useDerived(({ sessions }) =>
+    item === undefined
+      ? null
+      : lineOf(
+          item,
+          sessions.find(({ id }) => id === item.sessionId),
+          t,
+        ),
+  );
   return (
     <div
       // A list of thousands cannot be a <select>.
@@ -83,11 +89,13 @@ export function DeviceRow({
       )}
     </div>
   );
-}
+});
 
 /** What is left of an open tunnel, else when the device was used last. */
 function LineTime({ line, format }: { readonly line: Line; readonly format: Format }): ReactNode {
-  const now = useNow();
-  if (line.endsAt !== null) return <span className={styles.time}>{format.shortDuration(line.endsAt - now)}</span>;
-  return <span className={styles.time}>{line.lastUsedAt === null ? '' : format.lastUsed(line.lastUsedAt, now)}</span>;
+  const time = useTimed((now) => {
+    if (line.endsAt !== null) return format.shortDuration(line.endsAt - now);
+    return line.lastUsedAt === null ? '' : format.lastUsed(line.lastUsedAt, now);
+  });
+  return <span className={styles.time}>{time}</span>;
 }

@@ -1,6 +1,7 @@
 import { lazy, type ReactNode, Suspense } from 'react';
+import type { SessionId } from '../../shared/session/view';
 import { useWords } from '../format/use-words';
-import { useMirror, useSlice } from '../store/mirror';
+import { useMirror, useSession, useSlice } from '../store/mirror';
 import { useUi } from '../store/ui';
 import { Confirm } from './confirm';
 import { Connection } from './connection/connection';
@@ -51,19 +52,13 @@ function Starting(): ReactNode {
 
 function Chosen(): ReactNode {
   const screen = useUi((ui) => ui.screen);
-  const sessions = useSlice('sessions');
-  const inbox = useSlice('inbox');
   switch (screen.kind) {
     case 'home':
       return <Home />;
-    case 'session': {
-      const view = sessions.find(({ id }) => id === screen.id);
-      return view === undefined ? <Home /> : <Connection key={view.id} view={view} />;
-    }
-    case 'link': {
-      const item = inbox.find(({ id }) => id === screen.id);
-      return item === undefined ? <Home /> : <Confirm item={item} />;
-    }
+    case 'session':
+      return <Session id={screen.id} />;
+    case 'link':
+      return <Link id={screen.id} />;
     case 'token':
       return <Token sessionId={screen.sessionId} />;
     case 'practice':
@@ -75,6 +70,16 @@ function Chosen(): ReactNode {
     default:
       return screen satisfies never;
   }
+}
+
+function Session({ id }: { readonly id: SessionId }): ReactNode {
+  const view = useSession(id);
+  return view === null ? <Home /> : <Connection key={id} view={view} />;
+}
+
+function Link({ id }: { readonly id: number }): ReactNode {
+  const item = useSlice('inbox').find((each) => each.id === id);
+  return item === undefined ? <Home /> : <Confirm item={item} />;
 }
 
 function Home(): ReactNode {

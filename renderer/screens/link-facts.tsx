@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { InboxItem } from '../../shared/ipc/app-state';
 import { DeviceName } from '../components/device-name';
 import { useWords } from '../format/use-words';
-import { useNow } from '../store/clock';
+import { useTimed } from '../store/clock';
 import { classes } from '../theme/classes';
 import styles from './link-facts.module.css';
 import layout from '../theme/layout.module.css';
@@ -73,10 +73,9 @@ function Fact({
 
 function DeviceWords({ preview }: { readonly preview: Link['preview'] }): ReactNode {
   const { t, format } = useWords();
-  const now = useNow();
+  const age = useTimed((now) => (preview.status === 'known' ? format.age(now - preview.checkedAt) : ''));
   if (preview.status === 'loading') return t('confirm.loading');
   if (preview.status === 'unknown' || preview.destination === null) return t('confirm.deviceUnknown');
-  const age = format.age(now - preview.checkedAt);
   return preview.destination === 'CONNECTED'
     ? t('confirm.deviceConnected', { age })
     : t('confirm.deviceDisconnected', { age });
@@ -84,8 +83,15 @@ function DeviceWords({ preview }: { readonly preview: Link['preview'] }): ReactN
 
 function TunnelFact({ item, opensHere }: { readonly item: Link; readonly opensHere: boolean }): ReactNode {
   const { t, format } = useWords(item.environment.kind);
-  const now = useNow();
   const { preview, link, environment } = item;
+  const times = useTimed((now) => {
+    if (preview.status !== 'known') return { opened: '', left: '' };
+    const { openedAt, endsAt } = preview;
+    return {
+      opened: openedAt === null ? '' : format.dayAndClock(openedAt, now),
+      left: endsAt === null ? '' : format.duration(endsAt - now),
+    };
+  });
   const id = (preview.status === 'known' ? preview.tunnelId : null) ?? link.tunnel;
   const name = t('confirm.tunnel');
   if (preview.status === 'loading') {
@@ -103,13 +109,10 @@ function TunnelFact({ item, opensHere }: { readonly item: Link; readonly opensHe
       </Fact>
     );
   }
-  const opened =
-    preview.openedAt === null ? id : t('confirm.openedAt', { when: format.dayAndClock(preview.openedAt, now) });
+  const opened = preview.openedAt === null ? id : t('confirm.openedAt', { when: times.opened });
   return (
     <Fact name={name} under={opened}>
-      {preview.endsAt === null
-        ? t('confirm.openNoEnd')
-        : t('confirm.open', { left: format.duration(preview.endsAt - now) })}
+      {preview.endsAt === null ? t('confirm.openNoEnd') : t('confirm.open', { left: times.left })}
     </Fact>
   );
 }

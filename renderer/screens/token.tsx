@@ -9,8 +9,8 @@ import { ScreenTitle } from '../components/screen-title';
 import { isName, isRegion } from '../../shared/aws/names';
 import { orNull } from '../forms/patterns';
 import { useWords } from '../format/use-words';
-import { useNow } from '../store/clock';
-import { useSlice } from '../store/mirror';
+import { useTimed } from '../store/clock';
+import { useSession, useSlice } from '../store/mirror';
 import { show } from '../store/ui';
 import { useRequest } from '../store/use-request';
 import { nameOf } from '../presentation/words';
@@ -23,7 +23,7 @@ import typography from '../theme/typography.module.css';
 export function Token({ sessionId }: { readonly sessionId: string | null }): ReactNode {
   const { t } = useWords();
   const pasted = useSlice('pastedToken');
-  const session = useSlice('sessions').find(({ id }) => id === sessionId);
+  const session = useSession(sessionId);
   const { run, busy, error } = useRequest();
   const taking = (
     <Button
@@ -40,7 +40,7 @@ export function Token({ sessionId }: { readonly sessionId: string | null }): Rea
       <header className={layout.pageHead}>
         <ScreenTitle>{t('token.headline')}</ScreenTitle>
         <p className={typography.sentence}>
-          {session === undefined ? t('token.sentence') : t('token.forSession', { device: nameOf(session, t) })}
+          {session === null ? t('token.sentence') : t('token.forSession', { device: nameOf(session, t) })}
         </p>
       </header>
       <section className={classes(layout.panel, layout.card)}>
@@ -77,13 +77,13 @@ const environmentWords = (environment: EnvironmentView | undefined, region: stri
 
 function TokenFacts({ pasted }: { readonly pasted: PastedTokenView }): ReactNode {
   const { t, format } = useWords();
-  const now = useNow();
+  const age = useTimed((now) => format.age(now - pasted.pastedAt));
   return (
     <p className={classes(typography.second, typography.fixed)}>
       {t('token.facts', {
         fingerprint: pasted.fingerprint,
         length: pasted.length,
-        age: format.age(now - pasted.pastedAt),
+        age,
       })}
     </p>
   );

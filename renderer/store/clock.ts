@@ -2,7 +2,8 @@
  * One timer for every age and remaining time on the screen: "checked 3 s ago" ticks everywhere at the same
  * moment. It runs only while something that ages is shown and the window is visible.
  */
-import { useSyncExternalStore } from 'react';
+import { useRef, useSyncExternalStore } from 'react';
+import { keepingSame } from '../../shared/ipc/same';
 
 const step = 1000;
 let source: () => number = Date.now;
@@ -37,8 +38,14 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The time in epoch milliseconds, renewed each second. */
-export const useNow = (): number => useSyncExternalStore(subscribe, () => now);
+/**
+ * What is to be shown of the time (epoch ms, renewed each second): words, a length, a whole sentence. The component
+ * renders again only when that says something else.
+ */
+export function useTimed<Data>(shown: (now: number) => Data): Data {
+  const last = useRef<Data>(undefined);
+  return useSyncExternalStore(subscribe, () => (last.current = keepingSame(last.current, shown(now))));
+}
 
 /** The time without listening to it. */
 export const currentTime = (): number => source();

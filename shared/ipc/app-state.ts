@@ -1,7 +1,7 @@
 /**
- * Everything the window shows, as slices of one state that the main process owns. The renderer subscribes
- * first, then takes a snapshot; every message carries a revision, and a slice replaces what the renderer has
- * only if its revision is newer.
+ * Everything the window shows, as slices of one state that the main process owns. The renderer subscribes first, then
+ * takes a snapshot; each message (`state-changes.ts`) carries what changed and the next revision. A message out of turn
+ * leads to a fresh snapshot.
  */
 import type { FaultName } from '../practice/faults';
 import type { Denial } from '../problems/denial';
@@ -135,8 +135,8 @@ export interface AppState {
 
 export type SliceName = keyof AppState;
 
-/** Sent on `state.changed`, and (with every slice) as the answer to `app.snapshot`. */
-export interface StateMessage {
+/** The answer to `app.snapshot`: everything, as it was after the message of this revision. */
+export interface StateSnapshot {
   readonly revision: number;
-  readonly slices: Partial<AppState>;
+  readonly state: AppState;
 }

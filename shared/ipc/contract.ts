@@ -4,8 +4,9 @@
  */
 import type { Problem } from '../problems/problem';
 import type { SessionId } from '../session/view';
-import type { StateMessage } from './app-state';
+
 import type { Answers, Arguments, RequestName } from './requests';
+import type { StateMessage } from './state-changes';
 
 export type { Answers, Arguments, RequestName };
 

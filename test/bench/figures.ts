@@ -19,6 +19,8 @@ export const figures = {
   firstRow: { label: 'ms to the first row', digits: 0, better: 'less' },
   lastRow: { label: 'ms to the last row', digits: 0, better: 'less' },
   calls: { label: 'calls', digits: 0, better: 'less' },
+  message: { label: 'bytes a message', digits: 0, better: 'less' },
+  commits: { label: 'commits per s', digits: 1, better: 'less' },
   gzip: { label: 'KB gzip', digits: 1, better: 'less' },
 } as const satisfies Record<
   string,

@@ -6,6 +6,7 @@ import { echo, shortConnections, typing } from './measure/latency';
 import { loopDelay } from './measure/loop-delay';
 import { stalledBeside, stalledReaders } from './measure/stalled';
 import { idle, openConnections } from './measure/standing';
+import { windowUpdates } from './measure/window';
 import { download, relayed, upload } from './measure/throughput';
 import { maxPayload } from '../../shared/tunnel-message';
 import type { DownloadShape } from './peer/protocol';
@@ -115,6 +116,16 @@ export const rows: readonly Row[] = [
   app('app-link', 'from a link handed to the running app to a port that leads to the device', warmLink),
   app('app-paint', "the window's first paint", firstPaint),
   app('app-bundle', 'everything the window loads, compressed', bundleSize, 1),
+  app(
+    'window-beside',
+    'the window while bytes go through a session that it does not show; 5 sessions',
+    windowUpdates(['s2']),
+  ),
+  app(
+    'window-shown',
+    'the window while bytes go through all 5 sessions',
+    windowUpdates(['s1', 's2', 's3', 's4', 's5']),
+  ),
   app(
     'fleet-index',
     '10,000 things and 500 tunnels found through fleet indexing; p50 and p99: processor time of a search',

@@ -91,6 +91,9 @@ export const targets: readonly Target[] = [
   most('app-link', 'listening', 1_000),
   most('app-paint', 'firstPaint', 300),
   most('app-bundle', 'gzip', 250),
+  most('window-beside', 'message', 4096),
+  most('window-beside', 'commits', 2),
+  most('window-shown', 'message', 4096),
 ];
 
 function median(all: readonly Series[], row: string, subject: string, figure: Figure): number | null {

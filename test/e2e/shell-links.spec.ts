@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StateMessage } from '../../shared/ipc/app-state';
+import type { StateSnapshot } from '../../shared/ipc/app-state';
 import { expect, inElectron, test } from './fixtures/app';
 import { root } from './fixtures/launch';
 import { request, things } from './support/bridge';
@@ -66,11 +66,11 @@ test.describe('the app around the page', () => {
     expect(await first.quit()).toBe(0);
     writeFileSync(join(`${profile}-kept`, 'settings.json'), JSON.stringify({ theme: 'dark', language: 'klingon' }));
     const second = await start({ profile: `${profile}-kept` });
-    const answer = await request<StateMessage>(second.page, 'app.snapshot', {});
+    const answer = await request<StateSnapshot>(second.page, 'app.snapshot', {});
     expect(answer).toMatchObject({
       ok: true,
       value: {
-        slices: {
+        state: {
           settings: { theme: 'dark', language: 'system' },
           notices: expect.arrayContaining([{ kind: 'settings-unreadable' }]) as unknown,
         },

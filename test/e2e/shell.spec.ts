@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { StateMessage } from '../../shared/ipc/app-state';
+import type { StateSnapshot } from '../../shared/ipc/app-state';
 import { requestChannel } from '../../shared/ipc/channels';
 import { listening } from '../fakes/loopback';
 import { expect, test } from './fixtures/app';
@@ -104,7 +104,7 @@ test.describe('the page', () => {
     await expect.poll(() => page.context().pages().length).toBe(1);
     await page.reload();
     expect(page.url()).toBe(before);
-    expect((await request<StateMessage>(page, 'app.snapshot', {})).ok).toBe(true);
+    expect((await request<StateSnapshot>(page, 'app.snapshot', {})).ok).toBe(true);
   });
 
   test('gets no permission', async ({ control, page }) => {

@@ -61,7 +61,7 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
         />
       )}
       <Life view={view} />
-      <Timeline view={view} />
+      <Timeline sessionId={view.id} where={view.environment.kind} entries={view.timeline} />
     </div>
   );
 }

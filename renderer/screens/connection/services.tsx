@@ -6,7 +6,7 @@ import { Button } from '../../components/button';
 import { CopyButton } from '../../components/copy-button';
 import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
-import { useNow } from '../../store/clock';
+import { useTimed } from '../../store/clock';
 import { openDialog } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
 import { addressOf } from '../../presentation/address';
@@ -127,8 +127,7 @@ function Meta({ view, service }: { readonly view: SessionView; readonly service:
 /** Programs that have connected and are not through yet, with the time that is left to them. */
 function Waiting({ view, service }: { readonly view: SessionView; readonly service: ServiceView }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
-  const now = useNow();
-  const left = format.duration(Math.max(0, (service.waitsUntil ?? now) - now));
+  const left = useTimed((now) => format.duration(Math.max(0, (service.waitsUntil ?? now) - now)));
   const queued = view.connection.kind === 'open' && view.protocol !== 'V3' && view.state.kind === 'connected';
   return (
     <span className={classes(styles.meta, styles.held)}>

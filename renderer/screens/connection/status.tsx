@@ -7,7 +7,7 @@ import { WithName } from '../../components/device-name';
 import { Caution, InlineError } from '../../components/messages';
 import { ScreenTitle } from '../../components/screen-title';
 import { useWords } from '../../format/use-words';
-import { useNow } from '../../store/clock';
+import { useTimed } from '../../store/clock';
 import { useSlice } from '../../store/mirror';
 import { useServicesFor } from '../../store/use-services-for';
 import { useFold } from '../../store/ui';
@@ -24,8 +24,11 @@ import typography from '../../theme/typography.module.css';
 /** Headline, sentence, the one button, and what it does; room for all of it is kept in every state. */
 export function Status({ view, openTunnels }: { readonly view: SessionView; readonly openTunnels: number }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
-  const now = useNow();
-  const presentation = presentSession(view, { t, format, now }, openTunnels);
+  // The sentence has ages in it and renews itself.
+  const presentation = useTimed((now) => {
+    const { sentence: _, ...rest } = presentSession(view, { t, format, now }, openTunnels);
+    return rest;
+  });
   const action = useAction(view);
   const block = useRef<HTMLElement>(null);
   const hasButton = presentation.button !== null;
@@ -43,12 +46,18 @@ export function Status({ view, openTunnels }: { readonly view: SessionView; read
       <ScreenTitle id="headline">
         <WithName text={presentation.headline} name={presentation.device} />
       </ScreenTitle>
-      <p className={classes(typography.sentence, styles.sentence)}>{presentation.sentence}</p>
+      <Sentence view={view} openTunnels={openTunnels} />
       {presentation.warning === null ? null : <Caution text={presentation.warning} />}
       <Steps steps={presentation.steps} where={view.environment.kind} />
       <Actions view={view} presentation={presentation} action={action} />
     </section>
   );
+}
+
+function Sentence({ view, openTunnels }: { readonly view: SessionView; readonly openTunnels: number }): ReactNode {
+  const { t, format } = useWords(view.environment.kind);
+  const sentence = useTimed((now) => presentSession(view, { t, format, now }, openTunnels).sentence);
+  return <p className={classes(typography.sentence, styles.sentence)}>{sentence}</p>;
 }
 
 function iconOf({ action }: ActionButton): LucideIcon | null {
@@ -67,15 +76,15 @@ function Actions({
   action,
 }: {
   readonly view: SessionView;
-  readonly presentation: Presentation;
+  readonly presentation: Omit<Presentation, 'sentence'>;
   readonly action: ReturnType<typeof useAction>;
 }): ReactNode {
   const { t } = useWords(view.environment.kind);
   const practice = useSlice('practice');
   const { button, others, problem } = presentation;
   const endpoint = view.environment.kind === 'practice' && practice.status === 'running' ? practice.controlPlane : null;
-  const servicesFor = useServicesFor();
-  const command = button === null ? null : commandOf(button.action, view, endpoint, servicesFor(view.thingName ?? ''));
+  const services = useServicesFor(view.thingName ?? '');
+  const command = button === null ? null : commandOf(button.action, view, endpoint, services);
   const answer = problem?.answer ?? null;
   const [commandOpen, turnCommand] = useFold('command');
   const [answerOpen, turnAnswer] = useFold('answer');

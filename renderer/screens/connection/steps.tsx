@@ -2,7 +2,7 @@ import { Check, Circle, Clock, type LucideIcon, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { EnvironmentRef, RepairStep } from '../../../shared/session/view';
 import { useWords } from '../../format/use-words';
-import { useNow } from '../../store/clock';
+import { useTimed } from '../../store/clock';
 import stepsStyles from '../../components/steps.module.css';
 import typography from '../../theme/typography.module.css';
 
@@ -44,8 +44,9 @@ export function Steps({
 
 function StepTime({ step }: { readonly step: RepairStep }): ReactNode {
   const { format } = useWords();
-  const now = useNow();
-  if (step.at === null || step.state === 'waiting') return <span />;
-  if (step.state === 'running') return <span className={typography.third}>{format.duration(now - step.at)}</span>;
-  return <time dateTime={new Date(step.at).toISOString()}>{format.exactClock(step.at)}</time>;
+  const { at, state } = step;
+  const lasted = useTimed((now) => (at === null || state !== 'running' ? '' : format.duration(now - at)));
+  if (at === null || state === 'waiting') return <span />;
+  if (state === 'running') return <span className={typography.third}>{lasted}</span>;
+  return <time dateTime={new Date(at).toISOString()}>{format.exactClock(at)}</time>;
 }

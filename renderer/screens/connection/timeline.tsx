@@ -1,6 +1,6 @@
 import { Check, Dot, type LucideIcon, X } from 'lucide-react';
-import { type ReactNode, useMemo, useState } from 'react';
-import type { EnvironmentRef, SessionView, TimelineEntry } from '../../../shared/session/view';
+import { memo, type ReactNode, useMemo, useState } from 'react';
+import type { EnvironmentRef, SessionId, TimelineEntry } from '../../../shared/session/view';
 import { request } from '../../api';
 import { Button } from '../../components/button';
 import { CommandBox } from '../../components/command-box';
@@ -20,11 +20,19 @@ import typography from '../../theme/typography.module.css';
 const page = 20;
 const icons: Readonly<Record<TimelineEntry['outcome'], LucideIcon>> = { done: Check, failed: X, noted: Dot };
 
-/** What happened, newest first, each step with its command and the service's answer on demand. */
-export function Timeline({ view }: { readonly view: SessionView }): ReactNode {
-  const { t } = useWords(view.environment.kind);
+/** What happened, newest first, each step with its command and the service's answer on demand. Counters do not concern it. */
+export const Timeline = memo(function Timeline({
+  sessionId,
+  where,
+  entries,
+}: {
+  readonly sessionId: SessionId;
+  readonly where: EnvironmentRef['kind'];
+  readonly entries: readonly TimelineEntry[];
+}): ReactNode {
+  const { t } = useWords(where);
   const [shown, setShown] = useState(page);
-  const timeline = useMemo(() => shownTimeline(view.timeline), [view.timeline]);
+  const timeline = useMemo(() => shownTimeline(entries), [entries]);
   const left = timeline.length - shown;
   return (
     <section className={layout.section} aria-labelledby="timeline">
@@ -34,7 +42,7 @@ export function Timeline({ view }: { readonly view: SessionView }): ReactNode {
           <CopyButton
             look="text"
             text={async () => {
-              const answer = await request('session.report', { id: view.id });
+              const answer = await request('session.report', { id: sessionId });
               return answer.ok ? { text: answer.value.text } : { error: answer.error };
             }}
           >
@@ -45,7 +53,7 @@ export function Timeline({ view }: { readonly view: SessionView }): ReactNode {
       {timeline.length === 0 ? <p className={typography.second}>{t('timeline.empty')}</p> : null}
       <ol>
         {timeline.slice(0, shown).map((one) => (
-          <Entry key={one.entry.id} shown={one} where={view.environment.kind} />
+          <Entry key={one.entry.id} shown={one} where={where} />
         ))}
       </ol>
       {left > 0 ? (
@@ -55,7 +63,7 @@ export function Timeline({ view }: { readonly view: SessionView }): ReactNode {
       ) : null}
     </section>
   );
-}
+});
 
 function Entry({ shown, where }: { readonly shown: ShownEntry; readonly where: EnvironmentRef['kind'] }): ReactNode {
   const { t, format } = useWords(where);

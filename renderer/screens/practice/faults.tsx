@@ -5,7 +5,7 @@ import { Button } from '../../components/button';
 import { ErrorText, InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
 import { currentTime } from '../../store/clock';
-import { useSlice } from '../../store/mirror';
+import { useDerived } from '../../store/mirror';
 import { show } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
 import { nameOf } from '../../presentation/words';
@@ -21,8 +21,15 @@ const groups = ['tokens', 'device', 'network', 'tunnel', 'role'] as const satisf
 export function Faults({ practice }: { readonly practice: RunningPractice }): ReactNode {
   const { t } = useWords();
   const id = useId();
-  const sessions = useSlice('sessions').filter(
-    ({ environment, tunnelId }) => environment.kind === 'practice' && tunnelId !== null,
+  const sessions = useDerived(({ sessions: all }) =>
+    all
+      .filter(({ environment, tunnelId }) => environment.kind === 'practice' && tunnelId !== null)
+      .map(({ id: of, thingName, tunnelId, state }) => ({
+        id: of,
+        thingName,
+        tunnelId,
+        ended: state.kind === 'ended',
+      })),
   );
   const [chosen, setChosen] = useState('');
   // A session that is gone no longer is a target.
@@ -60,7 +67,7 @@ export function Faults({ practice }: { readonly practice: RunningPractice }): Re
                   isActive={practice.activeFaults.includes(fault.name)}
                   sessionId={target === '' ? null : target}
                   watched={target === '' ? (sessions[0]?.id ?? null) : target}
-                  isOpen={sessions.some(({ state }) => state.kind !== 'ended')}
+                  isOpen={sessions.some(({ ended }) => !ended)}
                 />
               ))}
           </ul>

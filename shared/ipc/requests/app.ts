@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { StateMessage } from '../app-state';
+import type { StateSnapshot } from '../app-state';
 import { settingsPatchSchema } from '../../settings/settings';
 import { takes, takesFields, takesNothing } from './request';
 
 /** About the app as a whole. */
 export const appRequests = {
-  'app.snapshot': takesNothing.answers<StateMessage>(),
+  'app.snapshot': takesNothing.answers<StateSnapshot>(),
   /** The window shows something: queued links may come. */
   'app.ready': takesNothing,
   'clipboard.write': takesFields({ text: z.string().min(1).max(100_000) }),

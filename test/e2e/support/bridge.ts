@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import type { InboxItem, StateMessage } from '../../../shared/ipc/app-state';
+import type { InboxItem, StateSnapshot } from '../../../shared/ipc/app-state';
 import type { Envelope } from '../../../shared/ipc/contract';
 
 /** A request over the real bridge of the page. */
@@ -15,9 +15,9 @@ export const request = <T>(page: Page, name: string, args: unknown): Promise<Env
   );
 
 async function inbox(page: Page): Promise<readonly InboxItem[]> {
-  const answer = await request<StateMessage>(page, 'app.snapshot', {});
+  const answer = await request<StateSnapshot>(page, 'app.snapshot', {});
   if (!answer.ok) throw new Error(JSON.stringify(answer.error));
-  return answer.value.slices.inbox ?? [];
+  return answer.value.state.inbox;
 }
 /** What waits in the window: the thing of each link, or the reason why it was refused. */
 export const things = (page: Page) =>

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createStateStore, type StateStore } from '../../../electron/ipc/state-store';
+import { StateStore } from '../../../electron/ipc/state-store';
 import { silentLogger } from '../../../electron/log/logger';
 import { initialState } from '../../../electron/app/initial';
 import { joinParts, type Joined } from '../../../electron/app/join';
@@ -73,7 +73,7 @@ beforeEach(async () => {
   });
   await settings.update({ environmentId: plant, customEnvironments: [environment(plant), environment(depot)] });
   const { theme, language, portRange, environmentId } = settings.get();
-  state = createStateStore({
+  state = new StateStore({
     initial: initialState(
       { theme, language, portRange, environmentId },
       { version: '', runtime: '', platform: '', encrypted: true },

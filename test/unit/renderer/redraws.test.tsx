@@ -1,0 +1,139 @@
+// @vitest-environment jsdom
+/** How often the window draws, while things happen that it does not show. Real main-process store, real mirror, real screens. */
+import { act, cleanup, render } from '@testing-library/react';
+import { Profiler, type ReactNode } from 'react';
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { sendInterval, StateStore } from '../../../electron/ipc/state-store';
+import { installBridge } from '../../../renderer/api';
+import { setUpWords } from '../../../renderer/i18n/setup';
+import { DeviceList } from '../../../renderer/rail/device-list';
+import { CurrentScreen } from '../../../renderer/screens/current-screen';
+import { setTimeSource } from '../../../renderer/store/clock';
+import { startMirror, useMirror } from '../../../renderer/store/mirror';
+import { initialUi, useUi } from '../../../renderer/store/ui';
+import type { Bridge } from '../../../shared/ipc/contract';
+import type { StateMessage } from '../../../shared/ipc/state-changes';
+import { busyState, withTraffic } from '../../fakes/busy-sessions';
+
+/** Each row of the list draws one; the mock tells of which device. */
+const rows = vi.hoisted(() => ({ drawn: [] as string[] }));
+vi.mock('../../../renderer/components/device-name', () => ({
+  DeviceName: ({ name }: { readonly name: string }): ReactNode => {
+    rows.drawn.push(name);
+    return name;
+  },
+  WithName: ({ text }: { readonly text: string }): ReactNode => text,
+}));
+
+const at = 1_795_395_975_000;
+const everywhere = ['s1', 's2', 's3', 's4', 's5'];
+const draws = { screen: 0, list: 0 };
+const bytes: number[] = [];
+let store: StateStore;
+
+beforeAll(async () => {
+  window.matchMedia = () =>
+    ({ matches: false, addEventListener: () => undefined, removeEventListener: () => undefined }) as never;
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe(): void {}
+      disconnect(): void {}
+      unobserve(): void {}
+    },
+  );
+  window.HTMLElement.prototype.scrollTo = () => undefined;
+  await setUpWords('en');
+});
+
+/** The window with session `s1` open beside the list of all five. */
+beforeEach(async () => {
+  vi.useFakeTimers();
+  let tell: (message: StateMessage) => void = () => undefined;
+  store = new StateStore({
+    initial: busyState(at),
+    send: (message) => {
+      bytes.push(Buffer.byteLength(JSON.stringify(message)));
+      act(() => tell(structuredClone(message)));
+    },
+  });
+  const bridge: Bridge = {
+    on: (name, listener) => {
+      if (name === 'state.changed') tell = listener as (message: StateMessage) => void;
+      return () => undefined;
+    },
+    request: (name) =>
+      Promise.resolve({
+        ok: true,
+        value: (name === 'app.snapshot' ? structuredClone(store.snapshot()) : null) as never,
+      }),
+  };
+  installBridge(bridge);
+  setTimeSource(() => at);
+  useUi.setState({ ...initialUi, screen: { kind: 'session', id: 's1' } });
+  await startMirror();
+  render(
+    <>
+      <Profiler id="list" onRender={() => (draws.list += 1)}>
+        <DeviceList />
+      </Profiler>
+      <Profiler id="screen" onRender={() => (draws.screen += 1)}>
+        <CurrentScreen />
+      </Profiler>
+    </>,
+  );
+  draws.list = 0;
+  draws.screen = 0;
+  rows.drawn.length = 0;
+  bytes.length = 0;
+});
+
+afterEach(() => {
+  cleanup();
+  store.close();
+  installBridge(null);
+  useMirror.setState(useMirror.getInitialState(), true);
+  vi.useRealTimers();
+});
+
+/** Bytes go through these sessions, as often as main tells of it. */
+function flow(busy: readonly string[], times: number): void {
+  for (let time = 1; time <= times; time += 1) {
+    store.set('sessions', withTraffic(store.get('sessions'), busy, at + time));
+    vi.advanceTimersByTime(sendInterval);
+  }
+}
+
+it('draws nothing for 40 changes of a counter of a session that is not shown', () => {
+  flow(['s2'], 40);
+  expect(bytes).toHaveLength(40);
+  expect(Math.max(...bytes)).toBeLessThanOrEqual(1024);
+  expect(draws).toEqual({ screen: 0, list: 0 });
+});
+
+it('is sent at most 4 KB, and draws the open screen alone, while bytes go through all five', () => {
+  flow(everywhere, 10);
+  expect(Math.max(...bytes)).toBeLessThanOrEqual(4096);
+  expect(draws).toEqual({ screen: 10, list: 0 });
+});
+
+it('draws only the row of the session that says something else', () => {
+  store.set(
+    'sessions',
+    store.get('sessions').map((view) => (view.id === 's2' ? { ...view, state: { kind: 'closing' } } : view)),
+  );
+  vi.advanceTimersByTime(sendInterval);
+  expect(rows.drawn).toEqual(['pump-station-02']);
+  expect(draws).toEqual({ screen: 0, list: 1 });
+});
+
+it('draws on the second only where words change', () => {
+  const tick = (now: number): void => act(() => setTimeSource(() => now));
+  // "Checked 3 s ago" becomes 4 s in chain and sentence; no row says anything else.
+  tick(at + 1000);
+  expect(draws).toEqual({ screen: 1, list: 0 });
+  expect(document.body.textContent).toContain('4 s ago');
+  tick(at + 1000);
+  expect(draws.screen).toBe(1);
+  expect(rows.drawn).toEqual([]);
+});
