@@ -13,7 +13,7 @@ import { StateStore } from './ipc/state-store';
 import type { Logger } from './log/logger';
 import type { Redactor } from './log/redact';
 import { startPracticeThread } from './practice/client';
-import { SessionManager, defaultSessionTuning, realTimers } from './session';
+import { SessionManager, defaultSessionTuning } from './session';
 import { appHandlers } from './app/handlers/app-handlers';
 import { initialState } from './app/initial';
 import { joinParts } from './app/join';
@@ -28,12 +28,13 @@ import { openSettings } from './storage/settings';
 import { openWindowPlace } from './storage/window-bounds';
 import { createDisk, createSecretsFile, createSecretStore, createTokenLedger, fingerprintOf } from './tokens';
 import { openKeyStore } from './tokens/key-store';
-import { createWorkerProxy, defaultTuning, readWebProxy, webProxyFor } from './tunnel';
+import { createWorkerProxy, defaultTuning } from './tunnel';
 import { createDesktop } from './window/desktop';
 import { createNotifier } from './window/notifications';
 import { readClipboard, resolveProxy, runtimeName, saveText, watchPower, writeClipboard } from './window/system';
 import { openTerminal } from './window/terminal/open';
 import { noticeWords, words } from './window/words';
+import { systemClock } from './net/clock';
 
 export interface Startup {
   readonly inbox: LinkInbox;
@@ -132,13 +133,12 @@ export async function startApp({
   const broadcast = createBroadcast(() => windows.receivers());
   const notifier = createNotifier({ isWindowFocused: () => windows.isFocused() });
 
-  const { network, webProxyFor: webProxies } = await joinNetwork({
+  const { network, webProxyFor } = await joinNetwork({
     state,
     settings,
     secrets,
     onSecret,
-    variables: readWebProxy(process.env),
-    fromVariables: webProxyFor,
+    variables: process.env,
     resolveSystem: resolveProxy,
     onChange: () => networkChanged(),
     log: log.child('network'),
@@ -155,7 +155,7 @@ export async function startApp({
           log: (level, message) => log.child('practice')[level](message),
         },
       ),
-    webProxyFor: webProxies,
+    webProxyFor,
     extraCa: () => network.extraCa(),
     secrets,
     onSecret,
@@ -181,7 +181,7 @@ export async function startApp({
     agentOf: (id, thingName, signal) =>
       id === environments.active().id ? parts.devices.connectivity(thingName, signal) : Promise.resolve(null),
     portRange: () => state.get('settings').portRange,
-    webProxyFor: webProxies,
+    webProxyFor,
     useServiceTime: (id, offset) => parts.clocks.use(id, offset),
     fingerprint: fingerprintOf,
     redact: (text) => redactor.redact(text),
@@ -189,7 +189,7 @@ export async function startApp({
     now: Date.now,
     random: Math.random,
     newId: randomUUID,
-    timers: realTimers,
+    timers: systemClock,
     tuning: defaultSessionTuning,
     onNotice: (notice) => {
       const thingName = sessions.views().find((view) => view.id === notice.sessionId)?.thingName ?? null;

@@ -11,10 +11,8 @@ import {
   practiceEnvironment,
   readSharedFiles,
   type ControlPlane,
-  type Timers,
   type SecretBox,
   type ServiceClocks,
-  type WebProxyFor,
 } from '../cloud';
 import type { StateStore } from '../ipc/state-store';
 import type { Logger } from '../log/logger';
@@ -28,6 +26,8 @@ import { createLinkConfirmation, type LinkConfirmation } from './link-confirmati
 import { joinServiceTime } from './environments/service-time';
 import { SignIn, type SignInSources } from './sign-in/sign-in';
 import { createPracticeControl, type PracticeControl } from './practice-control';
+import type { WebProxyFor } from '../net/web-proxy';
+import { systemClock } from '../net/clock';
 
 export interface JoinOptions {
   readonly state: StateStore;
@@ -68,13 +68,6 @@ export interface Joined {
   observe(views: readonly SessionView[]): void;
   close(): Promise<void>;
 }
-
-const timers: Timers = {
-  set(work, milliseconds) {
-    const timer = setTimeout(work, milliseconds);
-    return { cancel: () => clearTimeout(timer) };
-  },
-};
 
 export async function joinParts({
   state,
@@ -177,7 +170,12 @@ export async function joinParts({
       ? view.devices.map((device) => device.thingName)
       : [];
   };
-  const limiter = new RateLimiter({ now: Date.now, random: Math.random, timers, onChange: () => devices.changed() });
+  const limiter = new RateLimiter({
+    now: Date.now,
+    random: Math.random,
+    timers: systemClock,
+    onChange: () => devices.changed(),
+  });
   const observed = new WeakMap<ControlPlane, ControlPlane>();
   function controlPlaneOf(environmentId: string): ControlPlane | null {
     const plane = environments.controlPlane(environmentId);
@@ -192,7 +190,7 @@ export async function joinParts({
       environmentId: () => environments.active().id,
       favourites: () => remembered.favourites(environments.active().id),
       limiter,
-      timers,
+      timers: systemClock,
       knownThings: known,
       recent: () =>
         remembered.recents(environments.active().id).map(({ thingName, at }) => ({ thingName, lastUsedAt: at })),

@@ -19,16 +19,6 @@ export interface Environment extends EnvironmentRef {
   readonly profile: string | null;
 }
 
-/** The company's web proxy; the same shape as the source proxy's. */
-export interface WebProxy {
-  readonly host: string;
-  readonly port: number;
-  /** Complete value of a `Proxy-Authorization` header. A secret: never logged. */
-  readonly authorization?: string;
-  /** It is of a kind that cannot be used (`SOCKS5`, `HTTPS`): nobody tries, what would go through it fails. */
-  readonly unsupported?: string;
-}
-
 /** Why a call failed, by class. `requestId` is the service's; `words` its message, tokens removed. */
 export interface CloudError {
   readonly kind:

@@ -14,7 +14,6 @@ import type { TunnelFacts } from '../../shared/session/view';
 import type { Logger } from '../log/logger';
 import { ApiCaller, type ApiCallerOptions, type CredentialRenewer } from './api-caller';
 import { createClient } from './client';
-import type { WebProxyFor } from './company-agent';
 import type {
   CloudResult,
   ControlPlane,
@@ -34,6 +33,7 @@ import { factsOf, summaryOf } from './facts';
 import { ownTime, signBy, type ServiceClock } from './service-clock';
 import { AwsThingRegistry } from './thing-registry';
 import { transportFor, type Transport } from './transport';
+import type { WebProxyFor } from '../net/web-proxy';
 
 export interface ControlPlaneOptions {
   /** Absent: the environment's own (`credentialsOf`). */

@@ -1,6 +1,7 @@
 /** Environments: AWS in a region, endpoints of one's own (VPC), the practice service. Pure. */
 import { X509Certificate } from 'node:crypto';
-import { dataPlaneHost, hasFips, hostAndPort, regionInHost, standard, type Variant } from '../../shared/aws/hosts';
+import { hostAndPort } from '../net/host-and-port';
+import { dataPlaneHost, hasFips, regionInHost, standard, type Variant } from '../../shared/aws/hosts';
 import { isRegion } from '../../shared/aws/names';
 import type { EnvironmentFields, EnvironmentRefusal } from '../../shared/ipc/network';
 import type { Environment } from './contract';

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { CloudError } from './contract';
 import { denialOf, type IamRequest } from './denials';
-import { WebProxyError } from './web-proxy';
+import { WebProxyError } from '../net/http-connect';
+import { networkErrorClass, type NetworkErrorClass } from '../net/network-errors';
 
 type Kind = CloudError['kind'];
 
@@ -38,12 +39,17 @@ const byName: readonly (readonly [RegExp, Kind])[] = [
     'service',
   ],
 ];
-const offlineCodes =
-  /^(ENOTFOUND|EAI_AGAIN|EAI_FAIL|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EPIPE|EHOSTDOWN|TimeoutError|EPROTO|ERR_SSL_\w+)$/;
-/** What answered does not speak HTTP: something in between, or a service that is not itself. */
-const strangeCodes = /^HPE_/;
-const tlsCodes =
-  /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA)/;
+
+const kindOfNetwork: Readonly<Record<NetworkErrorClass, Kind>> = {
+  'certificate-time': 'untrusted',
+  'certificate-name': 'untrusted',
+  certificate: 'untrusted',
+  tls: 'offline',
+  name: 'offline',
+  unreachable: 'offline',
+  // What answered is something in between, or a service that is not itself.
+  'not-http': 'service',
+};
 
 /** The parts of whatever was thrown that say something. */
 const thrown = z.object({
@@ -93,9 +99,8 @@ function kindOf(
   }
   if (named !== undefined) return named;
   const code = error.code ?? error.name;
-  if (tlsCodes.test(code)) return 'untrusted';
-  if (offlineCodes.test(code)) return 'offline';
-  if (strangeCodes.test(code)) return 'service';
+  const network = networkErrorClass(code);
+  if (network !== null) return kindOfNetwork[network];
   if (status === 429) return 'throttled';
   if (status !== null && status >= 500) return 'service';
   if (status === 401) return 'not-signed-in';

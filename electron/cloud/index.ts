@@ -11,9 +11,7 @@ export type {
   RotatedTokens,
   TunnelCalls,
   TunnelSummary,
-  WebProxy,
 } from './contract';
-export type { WebProxyFor } from './company-agent';
 export { DenialCache } from './denial-cache';
 export { AwsControlPlane, type ControlPlaneOptions } from './control-plane';
 export { credentialsOf, practiceCredentials } from './credentials';
@@ -30,16 +28,14 @@ export {
   controlPlaneHost,
   dataPlaneHost,
   hasFips,
-  hostAndPort,
   partitionOf,
   regions,
   type Variant,
 } from '../../shared/aws/hosts';
 export { testEnvironment, type ProbeOptions } from './probe/probe';
 export { ServiceClocks, type ServiceClock } from './service-clock';
-export { systemTrust, transportFor, type Transport } from './transport';
-export { createWebProxies, type WebProxySources } from './web-proxies';
+export { transportFor, type Transport } from './transport';
 export type { ThingFacts, ThingPage, ThingRegistry } from './contract';
 export { everyThing, oneThing, queryOf } from './fleet-query';
-export { isTransient, observedBy, RateLimiter, type Timers } from './rate-limiter';
+export { isTransient, observedBy, RateLimiter } from './rate-limiter';
 export * from './sign-in';

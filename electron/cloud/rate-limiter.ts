@@ -5,11 +5,9 @@
  * outcome of such calls counts, too.
  */
 import type { Trouble } from '../../shared/fleet/list';
+import { backoffBound } from '../net/backoff';
+import type { Timers } from '../net/clock';
 import type { CloudError, CloudResult, ControlPlane, TunnelCalls } from './contract';
-
-export interface Timers {
-  set(work: () => void, milliseconds: number): { readonly cancel: () => void };
-}
 
 export interface RateLimiterOptions {
   readonly now: () => number;
@@ -35,7 +33,7 @@ export const isTransient = ({ kind }: CloudError): boolean =>
 
 /** How long to wait after so many failures in a row, ms; `random` spreads many laptops. Pure. */
 export const waitAfter = (failures: number, random: number): number =>
-  Math.min(longestWaitMs, firstWaitMs * 2 ** (failures - 1)) * (0.75 + random / 2);
+  backoffBound(failures, firstWaitMs, longestWaitMs) * (0.75 + random / 2);
 
 export class RateLimiter {
   readonly #options: RateLimiterOptions;

@@ -4,8 +4,10 @@ import type { AgentSeen, ClientMode, Problem } from '../../shared/problems/probl
 import type { SessionId } from '../../shared/session/view';
 import type { ControlPlane, Environment } from '../cloud/contract';
 import type { Logger } from '../log/logger';
+import type { Timers } from '../net/clock';
+import type { WebProxy } from '../net/web-proxy';
 import type { TokenLedger } from '../tokens/contract';
-import type { CreateSourceProxy, ProtocolVersion, ProxyTuning, WebProxy } from '../tunnel/contract';
+import type { CreateSourceProxy, ProtocolVersion, ProxyTuning } from '../tunnel/contract';
 
 /** What the app learned about devices. `device` is a thing name or, without one, a tunnel id. */
 export interface SessionMemory {
@@ -15,18 +17,6 @@ export interface SessionMemory {
   rememberProtocol(environmentId: string, device: string, protocol: ProtocolVersion | null): void;
   used(environmentId: string, thingName: string): void;
 }
-
-/** Timers, so that tests can own the time. */
-export interface Timers {
-  set(work: () => void, milliseconds: number): { readonly cancel: () => void };
-}
-
-export const realTimers: Timers = {
-  set(work, milliseconds) {
-    const timer = setTimeout(work, milliseconds);
-    return { cancel: () => clearTimeout(timer) };
-  },
-};
 
 /** Milliseconds. */
 export interface SessionTuning {

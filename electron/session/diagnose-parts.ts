@@ -3,6 +3,7 @@ import { controlPlaneAddress } from '../../shared/aws/hosts';
 import type { Denial } from '../../shared/problems/denial';
 import type { Problem, Recovery, ServiceAnswer } from '../../shared/problems/problem';
 import type { CloudError } from '../cloud/contract';
+import { isCertificateError, networkErrorClass } from '../net/network-errors';
 import type { Observations } from './observations';
 
 const retry: Recovery = { kind: 'retry' };
@@ -121,9 +122,6 @@ export function callProblem(seen: Observations, error: CloudError): Problem | nu
   }
 }
 
-const certificateCodes =
-  /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA)/;
-const timeCodes = /^(CERT_NOT_YET_VALID|CERT_HAS_EXPIRED)$/;
 /** The detail of a failure in the proxy's own answer names its status; 407 asks for a password. */
 const statusIn = (detail: string): number | null => {
   const found = /\b([1-5]\d\d)\b/.exec(detail)?.[1];
@@ -144,9 +142,13 @@ export function connectionProblem(seen: Observations): Problem | null {
         ? proxyProblem(now, seen.webProxyHost ?? host, null, failure.detail)
         : proxyProblem(now, seen.webProxyHost ?? host, statusIn(`${failure.code} ${failure.detail}`), null);
     case 'tls':
-      if (timeCodes.test(failure.code) && clockOffsetMs !== null && Math.abs(clockOffsetMs) > allowedSkew)
+      if (
+        networkErrorClass(failure.code) === 'certificate-time' &&
+        clockOffsetMs !== null &&
+        Math.abs(clockOffsetMs) > allowedSkew
+      )
         return clockProblem(now, clockOffsetMs, null);
-      if (certificateCodes.test(failure.code))
+      if (isCertificateError(failure.code))
         return {
           code: 'certificate-untrusted',
           params: { host, issuer: failure.issuer ?? null },

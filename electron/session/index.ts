@@ -1,7 +1,6 @@
 /** Sessions: the state machine driven; diagnosis, rotation, retries, polling. Sees the other rooms as interfaces only. */
 export {
   defaultSessionTuning,
-  realTimers,
   type AdminRequestAbout,
   type OpenRequest,
   type SelectRequest,
@@ -9,7 +8,6 @@ export {
   type SessionMemory,
   type SessionNotice,
   type SessionTuning,
-  type Timers,
   type TokenRequest,
 } from './deps';
 export { SessionManager } from './manager';

@@ -1,7 +1,9 @@
 /** DescribeTunnel again and again, but only while it matters, with jitter so that many laptops do not ask in step. */
 import type { Problem } from '../../shared/problems/problem';
 import { deniedCall, isDeviceAway, type SessionView } from '../../shared/session';
-import type { Timers, SessionTuning } from './deps';
+import type { SessionTuning } from './deps';
+import type { Timers } from '../net/clock';
+import { backoffBound } from '../net/backoff';
 
 /** Problems that are over when the device is seen. */
 const concernsDevice = (problem: Problem): boolean =>
@@ -38,7 +40,9 @@ export function pollInterval(view: SessionView, tuning: SessionTuning): number |
 /** While AWS does not answer it is asked less and less often, up to every two minutes: many laptops ask in an outage. */
 const longestPause = 120_000;
 export const spaced = (interval: number | null, failures: number): number | null =>
-  interval === null || failures === 0 ? interval : Math.max(interval, Math.min(longestPause, interval * 2 ** failures));
+  interval === null || failures === 0
+    ? interval
+    : Math.max(interval, backoffBound(failures + 1, interval, longestPause));
 
 export interface PollerOptions {
   readonly timers: Timers;

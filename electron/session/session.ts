@@ -10,11 +10,12 @@ import {
 import type { TimelineKind } from '../../shared/session/view';
 import type { CloudError, ControlPlane, Environment, PromptPolicy, TunnelCalls } from '../cloud/contract';
 import type { TokenKey } from '../tokens/contract';
-import type { ProxyEvent, SourceProxy, WebProxy } from '../tunnel/contract';
+import type { ProxyEvent, SourceProxy } from '../tunnel/contract';
 import type { SessionDeps } from './deps';
 import { nothingObserved, type DescribeSeen, type Observations } from './observations';
 import { Poller, pollInterval, spaced } from './poller';
 import type { Rotations } from './rotations';
+import type { WebProxy } from '../net/web-proxy';
 
 /** Thrown where a flow goes on that is over: a newer one began, somebody stopped it, or the session ended. `run` ends it. */
 export class FlowOver extends Error {}

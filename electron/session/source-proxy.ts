@@ -7,9 +7,9 @@ import type {
   ListenerRequest,
   SourceProxy,
   TunnelConnectionFailure,
-  WebProxy,
 } from '../tunnel/contract';
 import type { Session } from './session';
+import type { WebProxy } from '../net/web-proxy';
 
 /** Enough (ms) for DescribeTunnel to tell whether the device was replaced. */
 const resetDecisionTimeoutMs = 5_000;

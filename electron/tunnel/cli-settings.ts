@@ -4,8 +4,9 @@ import { dataPlaneHost } from '../../shared/aws/hosts';
 import { isName, isRegion } from '../../shared/aws/names';
 import type { FlagValues, Parsed } from './cli-flags';
 import { readConfig } from './cli-flags';
-import type { Credentials, DataPlane, ListenerRequest, ProtocolVersion, WebProxy } from './contract';
-import { readHostAndPort, readWebProxy as readWebProxyVariable, type Environment } from './web-proxy';
+import type { Credentials, DataPlane, ListenerRequest, ProtocolVersion } from './contract';
+import { hostAndPort } from '../net/host-and-port';
+import { readWebProxy as readWebProxyVariable, type Variables, type WebProxy } from '../net/web-proxy';
 
 /** What the command line asks for, checked. */
 export interface CliSettings {
@@ -30,10 +31,6 @@ function regionHost(region: string): string {
   return dataPlaneHost(region);
 }
 
-function hostAndPort(text: string, defaultPort: number, what: string): { host: string; port: number } {
-  return readHostAndPort(text, defaultPort) ?? refuse(`${what} is not HOST or HOST:PORT`);
-}
-
 /** `5555`, or `SSH=5555,HTTP=6000`. */
 export function readMapping(text: string): ListenerRequest[] {
   const entries = text.split(',').map((entry) => {
@@ -52,7 +49,7 @@ export function readMapping(text: string): ListenerRequest[] {
 }
 
 /** The web proxy of the environment, as the reference has it: for every host (PROTOCOL.md 2.1). */
-export function readWebProxy(environment: Environment): WebProxy | null {
+export function readWebProxy(environment: Variables): WebProxy | null {
   const read = readWebProxyVariable(environment);
   return read.ok ? read.value : refuse(read.message);
 }
@@ -89,7 +86,7 @@ function readProtocol(type: string | undefined, warnings: string[]): ProtocolVer
 }
 
 /** Puts command line, configuration file and environment together, in this order of precedence, and checks them. */
-export function readSettings(commandLine: FlagValues, environment: Environment): Parsed<CliSettings> {
+export function readSettings(commandLine: FlagValues, environment: Variables): Parsed<CliSettings> {
   try {
     return { ok: true, value: settings(commandLine, environment) };
   } catch (error) {
@@ -110,7 +107,7 @@ function configFile(path: string | undefined): FlagValues {
   return parsed.ok ? parsed.value : refuse(parsed.message);
 }
 
-function settings(commandLine: FlagValues, environment: Environment): CliSettings {
+function settings(commandLine: FlagValues, environment: Variables): CliSettings {
   const warnings: string[] = [];
   const given: FlagValues = { ...configFile(commandLine.config), ...commandLine };
   if (commandLine['access-token'] !== undefined)
@@ -128,7 +125,7 @@ function settings(commandLine: FlagValues, environment: Environment): CliSetting
   if (region !== undefined && endpoint !== undefined) refuse('-r and -e exclude each other');
   const address =
     endpoint !== undefined
-      ? hostAndPort(endpoint, 443, '-e')
+      ? (hostAndPort(endpoint) ?? refuse('-e is not HOST or HOST:PORT'))
       : region !== undefined
         ? { host: regionHost(region), port: 443 }
         : refuse('-r or -e is missing: where is the tunnel?');

@@ -1,3 +1,5 @@
+import type { WebProxy } from '../net/web-proxy';
+
 /**
  * The contract of the source proxy with whoever drives it: the session (through a worker thread) or the command line.
  * Everything here is plain data, so that it crosses a thread boundary by structured clone.
@@ -27,15 +29,6 @@ export interface BoundListener {
   /** The service's own id, where the tunnel has announced it. */
   readonly serviceId: string;
   readonly port: number;
-}
-
-export interface WebProxy {
-  readonly host: string;
-  readonly port: number;
-  /** Complete value of a `Proxy-Authorization` header. A secret: never logged. */
-  readonly authorization?: string;
-  /** It is of a kind that cannot be used (`SOCKS5`, `HTTPS`): nobody tries, what would go through it fails. */
-  readonly unsupported?: string;
 }
 
 /** Where the data plane is and whom to trust there. */

@@ -19,30 +19,30 @@ export const defaultTuning: ProxyTuning = {
 };
 
 /** A connection to which nothing came back for so long after its first bytes were sent is reported as `unanswered`. */
-export const unansweredAfter = 3_000;
+export const unansweredAfterMs = 3_000;
 
 /** A link that stood for so long counts as good: the next drop is answered at once again, not with the last back-off. */
-export const stableAfter = 10_000;
+export const stableAfterMs = 10_000;
 
 /** Spread of the reconnect after the first drop of a good link, so that many clients do not come back in the same instant. */
-export const promptReconnect = 250;
+export const promptReconnectMs = 250;
 
 /** At most this often: four times a second. */
-export const statsInterval = 250;
+export const statsIntervalMs = 250;
 
 /**
  * Bytes read from local programs and not yet sent: so many may wait for one, and, beyond what each may have in any case, so
  * many for all of them together. Two messages for one program: with one, its socket is paused after every read, which cost a fifth of an upload's CPU.
  */
-export const upwardEach = 262_144;
-export const upwardLeast = 65_536;
-export const upwardTogether = 8_388_608;
+export const upwardEachBytes = 262_144;
+export const upwardLeastBytes = 65_536;
+export const upwardTogetherBytes = 8_388_608;
 
 /** How much one connection may send before it is the next one's turn, when several have something to send. */
-export const fairSlice = 16_384;
+export const fairSliceBytes = 16_384;
 
 /** After the last byte went to a local client, how long its own end of connection is awaited before its socket is destroyed: destroying earlier could make the operating system discard what it has not read yet. */
-export const lingerTime = 2_000;
+export const lingerTimeoutMs = 2_000;
 
 /** How long the service may take to answer our close frame before the socket is destroyed. */
-export const closePatience = 1_000;
+export const closeTimeoutMs = 1_000;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { WebProxy } from '../net/web-proxy';
 import { encodeFrames, type TunnelMessage } from '../../shared/tunnel-message';
-import type { Clock } from './clock';
+import type { Clock } from '../net/clock';
 import type {
   BindResult,
   Credentials,
@@ -10,7 +11,6 @@ import type {
   ProxyOptions,
   ResetDecision,
   SourceProxy,
-  WebProxy,
 } from './contract';
 import { Incoming } from './flow/incoming';
 import { TunnelConnection } from './tunnel-connection';
@@ -20,7 +20,8 @@ import { Outgoing } from './flow/outgoing';
 import { ReaderBudget } from './flow/reader-budget';
 import { UpwardBudget } from './flow/upward-budget';
 import type { Startable } from './service-context';
-import { Throttle } from './stats';
+import { statsIntervalMs } from './defaults';
+import { Throttle } from '../net/throttle';
 import type { Wire, WireHandlers } from './flow/wire';
 
 /** Opens the WebSocket; another implementation of `Wire` needs no more than this. */
@@ -56,7 +57,7 @@ export class Engine implements SourceProxy {
     this.#protocol = options.protocol;
     this.#linkProtocol = options.protocol;
     this.#webProxy = options.dataPlane.webProxy;
-    this.#stats = new Throttle(clock, () =>
+    this.#stats = new Throttle(clock, statsIntervalMs, () =>
       this.#emit({ kind: 'stats', services: this.#listeners.services.map((service) => service.stats()) }),
     );
     this.#incoming = new Incoming({

@@ -1,42 +1,53 @@
-import type { Clock } from './clock';
+import type { Clock, Timer } from '../net/clock';
 import type { ProxyTuning } from './contract';
 
 export interface KeepaliveOwner {
-  /** Sends a ping with this payload. */
+  /** Sends a WebSocket ping with this payload. */
   ping(payload: string): void;
-  pong(roundTrip: number): void;
-  /** Nothing at all was received for too long although it was asked for. */
+  /** A ping was answered. */
+  pong(roundTripMs: number): void;
+  /** The connection is dead: nothing at all was received for too long, although pings asked for an answer. */
   dead(): void;
 }
 
-/** How long a probe waits; and the age from which a ping without a pong in front of later bytes was left unanswered. */
-const probeTimeout = 5_000;
-/** Timers this late, or a wall clock this far ahead of them (ms), mean that the computer slept. */
-const sleptFor = 10_000;
-/** Doublings of the patience with a service of which no pong was ever seen. */
+/** How long a probe waits for a byte. A ping that is older than this when bytes arrive without its pong was left unanswered. */
+const probeTimeoutMs = 5_000;
+/** The computer slept if a timer is this late, or if the wall clock is this far ahead of the timers. */
+const sleepThresholdMs = 10_000;
+/** How often the timeout doubles, at most, while it is not known whether the service answers pings. */
 const maxDoublings = 5;
+/** How many pings wait for their pong at the most. A later pong of an older one says nothing that matters. */
+const maxAwaitedPongs = 8;
 
 /**
- * Pings as the reference client does, first at once, then every `pingInterval` (PROTOCOL.md 3.2), and finds half-open links:
- * dead is a link on which nothing at all was received for `pingInterval` and `pongTimeout` together, 45 s as shipped. That spans two
- * pings, because the service may leave one unanswered. Any byte counts as life, and a payload that is not ours never matters.
+ * Keeps one tunnel connection alive and finds out when it has died without the network saying so.
  *
- * The guides also allow a service that answers none. Of one that never did, nobody knows whether it does not or the network
- * lost the very first ping; a TCP stack with unacknowledged bytes would take a quarter of an hour to notice. So a silent
- * link is given up once, too, each further time in a row after twice as long, until a pong shows that pings are answered, or bytes that came
- * well after a ping show that they are not. From then on such a service's silence means nothing, but for a probe.
+ * It pings as the reference client does: at once, then every `pingIntervalMs` (PROTOCOL.md 3.2). A connection is dead when nothing
+ * at all was received for `pingIntervalMs` and `pongTimeoutMs` together, 45 s as shipped. That time covers two pings, because the
+ * service may leave one unanswered. Any byte proves that the connection lives, not only a pong.
+ *
+ * The protocol's guides allow a service that never answers pings. On a connection to such a service silence proves nothing:
+ * nobody may have had anything to say. Which kind a service is shows only in use, and is remembered over reconnects:
+ *
+ * - Unknown, at first. A silent connection is ended, because without that a dead one would be noticed by TCP only after a
+ *   quarter of an hour. Each further timeout in a row takes twice as long, so that a service that answers no pings is not
+ *   reconnected to every 45 s.
+ * - It answers, once a pong came. Then silence always ends the connection.
+ * - It does not answer, once bytes came long after a ping without its pong in front of them. Then only a probe can end the
+ *   connection, because after a wake-up or a change of network it is most likely gone.
  */
 export class Keepalive {
-  readonly #waiting = new Map<string, number>();
-  /** What is known of the service, from this link and those before. */
+  /** When the pings without a pong were sent, by payload, the oldest first. */
+  readonly #sentAt = new Map<string, number>();
   #answersPings: 'yes' | 'no' | 'unknown' = 'unknown';
+  /** Timeouts in a row while it is not known whether the service answers pings. */
   #timeouts = 0;
   #receivedAt = 0;
   #suspended = false;
   #lastPing: { readonly wall: number; readonly monotonic: number } | null = null;
-  #cancelPing: (() => void) | null = null;
-  #cancelDeadline: (() => void) | null = null;
-  #cancelProbe: (() => void) | null = null;
+  #pingTimer: Timer | null = null;
+  #deadline: Timer | null = null;
+  #probeDeadline: Timer | null = null;
 
   constructor(
     readonly clock: Clock,
@@ -44,6 +55,7 @@ export class Keepalive {
     readonly owner: KeepaliveOwner,
   ) {}
 
+  /** The WebSocket is open. What was learned about the service on an earlier one still holds. */
   start(): void {
     this.stop();
     this.#receivedAt = this.clock.monotonic();
@@ -52,51 +64,55 @@ export class Keepalive {
   }
 
   stop(): void {
-    this.#cancelPing?.();
-    this.#cancelDeadline?.();
-    this.#cancelProbe?.();
-    this.#cancelDeadline = null;
+    this.#pingTimer?.cancel();
+    this.#deadline?.cancel();
+    this.#probeDeadline?.cancel();
+    this.#deadline = null;
     this.#lastPing = null;
-    this.#waiting.clear();
+    this.#sentAt.clear();
     this.#suspended = false;
   }
 
-  /** Something was received. */
+  /** Bytes of tunnel frames arrived. */
   received(): void {
     this.#receivedAt = this.clock.monotonic();
     if (this.#answersPings !== 'unknown') return;
-    // Pongs keep their place among the bytes of one WebSocket.
-    for (const sentAt of this.#waiting.values()) {
-      if (this.#receivedAt - sentAt >= probeTimeout) this.#answersPings = 'no';
+    // A WebSocket keeps its order: the pong of an answered ping would have come before these bytes.
+    for (const sentAt of this.#sentAt.values()) {
+      if (this.#receivedAt - sentAt >= probeTimeoutMs) this.#answersPings = 'no';
       return;
     }
   }
 
-  /** While we do not read ourselves, silence proves nothing. */
+  /** While this side does not read (`true`), silence proves nothing and nothing is declared dead. */
   suspend(suspended: boolean): void {
     this.#suspended = suspended;
-    this.#cancelProbe?.();
+    this.#probeDeadline?.cancel();
     if (suspended) return;
     this.#receivedAt = this.clock.monotonic();
     this.#watch();
   }
 
-  /** Asks now and waits less: after a wake-up or a change of network, when the link is probably gone. Then silence counts of any service. */
+  /**
+   * Pings at once and waits for five seconds only: after a wake-up or a change of network, when the connection is probably
+   * gone. Silence then counts whether the service answers pings or not.
+   */
   probe(): void {
-    this.#cancelPing?.();
+    this.#pingTimer?.cancel();
     this.#ping();
-    this.#expectSoon();
+    this.#watchProbe();
   }
 
+  /** A pong arrived. One with a payload that was never sent proves life, and is not timed. */
   onPong(payload: string): void {
     const first = this.#answersPings !== 'yes';
     this.#answersPings = 'yes';
     this.#timeouts = 0;
     this.#receivedAt = this.clock.monotonic();
     if (first) this.#watch();
-    const sentAt = this.#waiting.get(payload);
+    const sentAt = this.#sentAt.get(payload);
     if (sentAt === undefined) return;
-    this.#waiting.clear();
+    this.#sentAt.clear();
     this.owner.pong(this.clock.monotonic() - sentAt);
   }
 
@@ -105,53 +121,56 @@ export class Keepalive {
     const wall = this.clock.now();
     const before = this.#lastPing;
     this.#lastPing = { wall, monotonic };
-    // Epoch milliseconds in digits, like the reference; made unique, because two pings may fall into one millisecond.
+    // Epoch milliseconds in digits, like the reference. Made unique, because two pings may fall into one millisecond.
     let stamp = Math.round(wall);
-    while (this.#waiting.has(String(stamp))) stamp += 1;
-    this.#waiting.set(String(stamp), monotonic);
-    // Only the last few can still be answered in a way that matters.
-    for (const oldest of this.#waiting.keys()) {
-      if (this.#waiting.size <= 8) break;
-      this.#waiting.delete(oldest);
+    while (this.#sentAt.has(String(stamp))) stamp += 1;
+    this.#sentAt.set(String(stamp), monotonic);
+    for (const oldest of this.#sentAt.keys()) {
+      if (this.#sentAt.size <= maxAwaitedPongs) break;
+      this.#sentAt.delete(oldest);
     }
-    this.#cancelPing = this.clock.after(this.tuning.pingIntervalMs, () => this.#ping());
+    this.#pingTimer = this.clock.set(() => this.#ping(), this.tuning.pingIntervalMs);
     this.owner.ping(String(stamp));
-    if (before !== null && this.#slept(before, wall, monotonic)) this.#expectSoon();
+    // Nobody may have told of a wake-up: the timers tell of it by themselves.
+    if (before !== null && this.#slept(before, wall, monotonic)) this.#watchProbe();
   }
 
-  /** Whether the clock stood still or ran ahead since then: nobody may have told us of a wake-up. */
+  /** Whether the clock of the timers stood still since then, or the wall clock ran ahead of it. */
   #slept(before: { readonly wall: number; readonly monotonic: number }, wall: number, monotonic: number): boolean {
     const passed = monotonic - before.monotonic;
-    return passed > this.tuning.pingIntervalMs + sleptFor || wall - before.wall - passed > sleptFor;
+    return passed > this.tuning.pingIntervalMs + sleepThresholdMs || wall - before.wall - passed > sleepThresholdMs;
   }
 
-  #expectSoon(): void {
+  #watchProbe(): void {
     const since = this.clock.monotonic();
-    this.#cancelProbe?.();
-    this.#cancelProbe = this.clock.after(Math.min(probeTimeout, this.tuning.pongTimeoutMs), () => {
-      if (!this.#suspended && this.#receivedAt < since) this.owner.dead();
-    });
+    this.#probeDeadline?.cancel();
+    this.#probeDeadline = this.clock.set(
+      () => {
+        if (!this.#suspended && this.#receivedAt < since) this.owner.dead();
+      },
+      Math.min(probeTimeoutMs, this.tuning.pongTimeoutMs),
+    );
   }
 
-  /** Longest silence of a link that lives. */
-  get #limit(): number {
+  /** The longest silence, in ms, of a connection that lives. */
+  get #limitMs(): number {
     const limit = this.tuning.pingIntervalMs + this.tuning.pongTimeoutMs;
     return this.#answersPings === 'unknown' ? limit * 2 ** Math.min(maxDoublings, this.#timeouts) : limit;
   }
 
   #watch(): void {
-    this.#cancelDeadline?.();
-    this.#cancelDeadline = this.clock.after(
-      Math.max(0, this.#receivedAt + this.#limit - this.clock.monotonic()),
+    this.#deadline?.cancel();
+    this.#deadline = this.clock.set(
       () => {
         if (this.#suspended || this.#answersPings === 'no') return;
-        if (this.clock.monotonic() - this.#receivedAt < this.#limit) {
+        if (this.clock.monotonic() - this.#receivedAt < this.#limitMs) {
           this.#watch();
           return;
         }
         if (this.#answersPings === 'unknown') this.#timeouts += 1;
         this.owner.dead();
       },
+      Math.max(0, this.#receivedAt + this.#limitMs - this.clock.monotonic()),
     );
   }
 }

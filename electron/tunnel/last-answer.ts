@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from '../net/clock';
 
 /** A clock set by less than this (ms) is only set right, and the time that was told stays as it is. */
 const jump = 1_000;

@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Timer, Timers } from '../net/clock';
 import type { ResetDecision } from './contract';
 import type { LocalClient } from './flow/local-client';
 
@@ -11,30 +11,30 @@ const mostResets = 3;
  */
 export class PendingResets {
   /** By the number of the connection that was reset. */
-  readonly #doubtful = new Map<number, { readonly client: LocalClient; readonly cancel: () => void }>();
+  readonly #doubtful = new Map<number, { readonly client: LocalClient; readonly timer: Timer }>();
   readonly #resets = new WeakMap<LocalClient, number>();
 
   /** `patience` in ms; 0: nobody can be asked, and nobody is taken. `settle` is called exactly once for each that was added, unless cleared. */
   constructor(
-    readonly clock: Clock,
-    readonly patience: number,
+    readonly timers: Timers,
+    readonly timeoutMs: number,
     readonly settle: (client: LocalClient, verdict: ResetDecision) => void,
   ) {}
 
   takes(client: LocalClient): boolean {
-    return this.patience > 0 && client.mayStartAgain && (this.#resets.get(client) ?? 0) < mostResets;
+    return this.timeoutMs > 0 && client.mayStartAgain && (this.#resets.get(client) ?? 0) < mostResets;
   }
 
   add(client: LocalClient): void {
     const { number } = client;
     this.#resets.set(client, (this.#resets.get(client) ?? 0) + 1);
-    this.#doubtful.set(number, { client, cancel: this.clock.after(this.patience, () => this.decide(number, 'end')) });
+    this.#doubtful.set(number, { client, timer: this.timers.set(() => this.decide(number, 'end'), this.timeoutMs) });
   }
 
   decide(number: number, verdict: ResetDecision): void {
     const doubtful = this.#doubtful.get(number);
     if (doubtful === undefined) return;
-    doubtful.cancel();
+    doubtful.timer.cancel();
     this.#doubtful.delete(number);
     this.settle(doubtful.client, verdict);
   }
@@ -45,7 +45,7 @@ export class PendingResets {
   }
 
   clear(): void {
-    for (const { cancel } of this.#doubtful.values()) cancel();
+    for (const { timer } of this.#doubtful.values()) timer.cancel();
     this.#doubtful.clear();
   }
 }

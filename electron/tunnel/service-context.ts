@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from '../net/clock';
 import type { ProtocolVersion, ProxyEvent, ProxyTuning } from './contract';
 import type { LocalClient } from './flow/local-client';
 import type { Outgoing } from './flow/outgoing';

@@ -1,7 +1,7 @@
-import { backoffDelay } from './backoff';
-import type { Clock } from './clock';
+import { backoffDelay } from '../net/backoff';
+import type { Clock, Timer } from '../net/clock';
 import type { Credentials, TunnelConnectionState, ProtocolVersion, ProxyTuning } from './contract';
-import { promptReconnect, stableAfter } from './defaults';
+import { promptReconnectMs, stableAfterMs } from './defaults';
 import { Keepalive } from './keepalive';
 import type { Slab } from './flow/slab';
 import type { Wire, WireEnd, WireHandlers, WireOpening } from './flow/wire';
@@ -36,7 +36,7 @@ export class TunnelConnection {
   #attempt = 0;
   #opening: WireOpening | null = null;
   #openedAt: number | null = null;
-  #cancelTimer: (() => void) | null = null;
+  #timer: Timer | null = null;
   /** An earlier WebSocket that is still saying goodbye: a token may be connected only once at a time. */
   #farewell: Promise<void> = Promise.resolve();
   #state: TunnelConnectionState = { kind: 'idle' };
@@ -104,7 +104,7 @@ export class TunnelConnection {
   probe(): void {
     if (this.#state.kind === 'open') this.#keepalive.probe();
     else if (this.#state.kind === 'waiting') {
-      this.#cancelTimer?.();
+      this.#timer?.cancel();
       this.#start();
     }
   }
@@ -112,7 +112,7 @@ export class TunnelConnection {
   /** SERVICE_IDS arrived: the link is usable (PROTOCOL.md 3.3). */
   announce(serviceIds: readonly string[], protocol: ProtocolVersion): void {
     if (this.#state.kind !== 'connecting' || this.#opening === null) return;
-    this.#cancelTimer?.();
+    this.#timer?.cancel();
     this.#openedAt = this.clock.monotonic();
     const { channelId, subprotocol } = this.#opening;
     this.#set({ kind: 'open', openedAt: this.clock.now(), channelId, subprotocol, serviceIds, protocol });
@@ -146,8 +146,9 @@ export class TunnelConnection {
   }
 
   #open(turn: number, credentials: Credentials): void {
-    this.#cancelTimer = this.clock.after(this.tuning.handshakeTimeoutMs, () =>
-      this.#wire?.fail('timeout', `no answer for ${this.tuning.handshakeTimeoutMs} ms`),
+    this.#timer = this.clock.set(
+      () => this.#wire?.fail('timeout', `no answer for ${this.tuning.handshakeTimeoutMs} ms`),
+      this.tuning.handshakeTimeoutMs,
     );
     const current = (): boolean => turn === this.#turn;
     this.#wire = this.openWire(credentials, {
@@ -191,15 +192,15 @@ export class TunnelConnection {
 
   #retry(cause: Waiting['cause'], openFor: number): void {
     const { backoffBaseMs: backoffBase, backoffCapMs: backoffCap } = this.tuning;
-    if (openFor >= stableAfter) this.#failures = 0;
+    if (openFor >= stableAfterMs) this.#failures = 0;
     const prompt = this.#failures === 0 && openFor > 0;
     this.#failures += 1;
     if (openFor > 0) this.#attempt = 0;
     const delay = prompt
-      ? Math.round(this.clock.random() * Math.min(promptReconnect, backoffBase))
+      ? Math.round(this.clock.random() * Math.min(promptReconnectMs, backoffBase))
       : backoffDelay(this.#failures, backoffBase, backoffCap, this.clock.random());
     this.#set({ kind: 'waiting', attempt: this.#attempt + 1, retryAt: Math.round(this.clock.now()) + delay, cause });
-    this.#cancelTimer = this.clock.after(delay, () => this.#start());
+    this.#timer = this.clock.set(() => this.#start(), delay);
   }
 
   /** Says goodbye to the current WebSocket, if any, without hearing of it again. */
@@ -214,8 +215,8 @@ export class TunnelConnection {
   }
 
   #release(): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = null;
+    this.#timer?.cancel();
+    this.#timer = null;
     this.#keepalive.stop();
     const had = this.#wire !== null;
     this.#wire = null;

@@ -1,14 +1,14 @@
-import type { Clock } from './clock';
+import type { Clock, Timer } from '../net/clock';
 import type { LocalClient } from './flow/local-client';
 
 /** Local clients that wait for a place in the tunnel: first come first served, each for its patience and no longer. */
 export class WaitingClients {
-  #waiting = new Map<LocalClient, { readonly until: number; readonly cancel: () => void }>();
+  #waiting = new Map<LocalClient, { readonly until: number; readonly timer: Timer }>();
 
   constructor(
     readonly clock: Clock,
-    readonly patience: number,
-    readonly impatient: (client: LocalClient) => void,
+    readonly timeoutMs: number,
+    readonly timedOut: (client: LocalClient) => void,
   ) {}
 
   get size(): number {
@@ -24,8 +24,8 @@ export class WaitingClients {
 
   add(client: LocalClient): void {
     this.#waiting.set(client, {
-      until: this.clock.now() + this.patience,
-      cancel: this.clock.after(this.patience, () => this.impatient(client)),
+      until: this.clock.now() + this.timeoutMs,
+      timer: this.clock.set(() => this.timedOut(client), this.timeoutMs),
     });
   }
 
@@ -39,7 +39,7 @@ export class WaitingClients {
 
   /** False: it was not waiting. */
   remove(client: LocalClient): boolean {
-    this.#waiting.get(client)?.cancel();
+    this.#waiting.get(client)?.timer.cancel();
     return this.#waiting.delete(client);
   }
 
@@ -49,7 +49,7 @@ export class WaitingClients {
   }
 
   clear(): void {
-    for (const { cancel } of this.#waiting.values()) cancel();
+    for (const { timer } of this.#waiting.values()) timer.cancel();
     this.#waiting.clear();
   }
 }

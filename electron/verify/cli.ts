@@ -1,25 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
-import {
-  awsEnvironment,
-  credentialsOf,
-  dataPlaneHost,
-  hostAndPort,
-  splitPem,
-  transportFor,
-  type Environment,
-} from '../cloud';
+import { awsEnvironment, credentialsOf, dataPlaneHost, splitPem, transportFor, type Environment } from '../cloud';
 import { createClient } from '../cloud/client';
 import { ownTime } from '../cloud/service-clock';
 import { loadIot } from '../cloud/thing-registry';
 import { callerIdentityOf } from '../cloud/sign-in/caller-identity';
 import { createRedactor } from '../log/redact';
-import { readWebProxy, webProxyFor } from '../tunnel';
 import { Registry } from './fleet';
 import { helpText, parseVerify, type VerifyOptions } from './options';
 import { reportOf, type Finding } from './report';
 import { readOnly, withTunnel, type VerifyRun } from './run';
 import { TunnelingService } from './service';
+import { readWebProxy, webProxyFromVariables } from '../net/web-proxy';
+import { hostAndPort } from '../net/host-and-port';
 
 /** What has to be typed, word for word, before anything is opened. */
 const confirmation = 'open one tunnel';
@@ -73,7 +66,7 @@ async function main(): Promise<number> {
   const findings: Finding[] = [];
   const proxies = readWebProxy(process.env);
   if (!proxies.ok) throw new Error(proxies.message);
-  const proxyFor = (host: string, port: number) => Promise.resolve(webProxyFor(host, port, process.env));
+  const proxyFor = (host: string, port: number) => Promise.resolve(webProxyFromVariables(host, port, process.env));
   const transport = transportFor(environment, proxyFor);
   const credentials = credentialsOf(environment, transport);
   const client = createClient({ environment, credentials, attempts: 1, transport });
@@ -92,7 +85,7 @@ async function main(): Promise<number> {
       port,
       extraCa: environment.extraCa,
       verifyCertificate: true,
-      webProxy: webProxyFor(host, port, process.env),
+      webProxy: webProxyFromVariables(host, port, process.env),
     },
     thing: options.thing,
     region: options.region,

@@ -88,15 +88,6 @@ export function controlPlaneAddress({
   return { host, port: match?.[4] === undefined ? (match?.[1] === 'http' ? 80 : 443) : Number(match[4]) };
 }
 
-/** `host`, `host:port` or `[v6]:port`. Null where it is neither. */
-export function hostAndPort(text: string, defaultPort = 443): { readonly host: string; readonly port: number } | null {
-  const match = /^(?:\[([0-9a-f:]+)\]|([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?))(?::(\d{1,5}))?$/i.exec(text.trim());
-  if (match === null) return null;
-  const port = Number(match[3] ?? defaultPort);
-  const host = match[1] ?? match[2];
-  return host === undefined || port < 1 || port > 65535 ? null : { host, port };
-}
-
 /** The region in a name that belongs to AWS; null where it names none. */
 export function regionInHost(host: string): string | null {
   if (!/\.(amazonaws\.com|amazonaws\.com\.cn|api\.aws|api\.amazonwebservices\.com\.cn)$/i.test(host)) return null;

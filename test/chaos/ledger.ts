@@ -1,5 +1,5 @@
 import type { ProtocolVersion, ProxyEvent } from '../../electron/tunnel';
-import { lingerTime } from '../../electron/tunnel/defaults';
+import { lingerTimeoutMs } from '../../electron/tunnel/defaults';
 import type { MessageOf } from '../fakes/scripted-cloud';
 import { Flow } from './flow';
 import type { Local } from './local';
@@ -208,6 +208,6 @@ export class Ledger {
 
   /** A program that goes on sending after its time to say goodbye is over hits a closed socket, and may lose what it did not read. */
   #late(local: Local, end: Ended): boolean {
-    return local.overAt - end.at >= lingerTime;
+    return local.overAt - end.at >= lingerTimeoutMs;
   }
 }

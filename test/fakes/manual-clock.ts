@@ -1,4 +1,4 @@
-import type { Clock } from '../../electron/tunnel';
+import type { Clock, Timer } from '../../electron/net/clock';
 
 /** A clock that a test moves. */
 export class ManualClock implements Clock {
@@ -20,11 +20,13 @@ export class ManualClock implements Clock {
     return this.chance;
   }
 
-  after(milliseconds: number, run: () => void): () => void {
+  set(run: () => void, milliseconds: number): Timer {
     const timer = { at: this.#time + milliseconds, run };
     this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((each) => each !== timer);
+    return {
+      cancel: () => {
+        this.#timers = this.#timers.filter((each) => each !== timer);
+      },
     };
   }
 

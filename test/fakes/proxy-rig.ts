@@ -2,7 +2,6 @@ import { connect, type Socket } from 'node:net';
 import {
   createSourceProxy,
   defaultTuning,
-  type Clock,
   type DataPlane,
   type TunnelConnectionState,
   type ListenerRequest,
@@ -12,6 +11,7 @@ import {
   type SourceProxy,
 } from '../../electron/tunnel';
 import { until, type ScriptedCloud } from './scripted-cloud';
+import type { Clock } from '../../electron/net/clock';
 
 /** A local program with everything it read, and how its connection ended. */
 export class Program {

@@ -20,8 +20,14 @@ const zones = [
   {
     target: './electron/tunnel',
     from: './electron',
-    except: ['./tunnel'],
-    message: 'The source proxy is plain Node: shared/ and its own folder only.',
+    except: ['./tunnel', './net'],
+    message: 'The source proxy is plain Node: shared/, net/ and its own folder only.',
+  },
+  {
+    target: './electron/net',
+    from: './electron',
+    except: ['./net', './log'],
+    message: 'net/ is the ground floor of everything that speaks to a network or a thread: it may use log/ only.',
   },
   { target: './electron/log', from: './electron', except: ['./log'], message: 'log/ is at the bottom.' },
   {
@@ -30,7 +36,13 @@ const zones = [
     except: ['./storage', './log'],
     message: 'storage/ may use log/ only.',
   },
-  ...['cloud', 'tokens', 'practice', 'diagnostics'].map((room) => ({
+  ...['cloud', 'practice'].map((room) => ({
+    target: `./electron/${room}`,
+    from: './electron',
+    except: [`./${room}`, './net', './log', './storage'],
+    message: `${room}/ may use net/, log/ and storage/ only.`,
+  })),
+  ...['tokens', 'diagnostics'].map((room) => ({
     target: `./electron/${room}`,
     from: './electron',
     except: [`./${room}`, './log', './storage'],
@@ -39,13 +51,21 @@ const zones = [
   {
     target: './electron/verify',
     from: './electron',
-    except: ['./verify', './cloud', './tunnel', './log'],
+    except: ['./verify', './cloud', './tunnel', './net', './log'],
     message: 'verify/ is a program of its own: it drives cloud/ and tunnel/ only.',
   },
   {
     target: './electron/session',
     from: './electron',
-    except: ['./session', './log', './storage', './tunnel/contract.ts', './cloud/contract.ts', './tokens/contract.ts'],
+    except: [
+      './session',
+      './net',
+      './log',
+      './storage',
+      './tunnel/contract.ts',
+      './cloud/contract.ts',
+      './tokens/contract.ts',
+    ],
     message: 'session/ sees the contracts of tunnel/, cloud/ and tokens/, not their insides.',
   },
   {
@@ -53,6 +73,7 @@ const zones = [
     from: './electron',
     except: [
       './app',
+      './net',
       './log',
       './storage',
       './cloud/contract.ts',

@@ -1,6 +1,7 @@
 import type { EnvironmentTestView } from '../../../shared/ipc/network';
-import { testEnvironment, type WebProxyFor } from '../../cloud';
+import { testEnvironment } from '../../cloud';
 import type { Environments } from './environments';
+import type { WebProxyFor } from '../../net/web-proxy';
 
 /** At most one test at a time; its state stays until the next one. */
 export interface EnvironmentTest {

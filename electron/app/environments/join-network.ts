@@ -1,19 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { createWebProxies, systemTrust, type WebProxy, type WebProxyFor, type WebProxySources } from '../../cloud';
 import type { StateStore } from '../../ipc/state-store';
 import type { Logger } from '../../log/logger';
+import { systemTrust } from '../../net/trust';
+import { createWebProxies, type WebProxySources } from '../../net/web-proxies';
+import { readWebProxy, type WebProxyFor } from '../../net/web-proxy';
 import type { SettingsFile } from '../../storage/settings';
 import { createNetwork, type Network, type NetworkSources } from './network';
 
 export interface JoinNetworkOptions
-  extends Pick<WebProxySources, 'resolveSystem' | 'fromVariables'>,
+  extends Pick<WebProxySources, 'resolveSystem' | 'variables'>,
     Pick<NetworkSources, 'secrets' | 'onSecret' | 'onChange'> {
   readonly state: StateStore;
   readonly settings: SettingsFile;
-  /** What the standard variables say; a refusal never quotes them. */
-  readonly variables:
-    | { readonly ok: true; readonly value: WebProxy | null }
-    | { readonly ok: false; readonly message: string };
   readonly log: Logger;
 }
 
@@ -28,8 +26,9 @@ export async function joinNetwork({
   log,
   ...edges
 }: JoinNetworkOptions): Promise<{ readonly network: Network; readonly webProxyFor: WebProxyFor }> {
-  if (!variables.ok) log.warn('the web proxy of the environment is not used', { reason: variables.message });
-  const named = variables.ok ? variables.value : null;
+  const read = readWebProxy(variables);
+  if (!read.ok) log.warn('the web proxy of the environment is not used', { reason: read.message });
+  const named = read.ok ? read.value : null;
   if (named?.authorization !== undefined) onSecret(named.authorization);
   const network = await createNetwork({
     stored: () => settings.get().network,
@@ -45,7 +44,7 @@ export async function joinNetwork({
   const webProxyFor = createWebProxies({
     ...edges,
     chosen: () => network.chosen(),
-    variables: process.env,
+    variables,
     passwordFor: (host) => network.passwordFor(host),
     log,
   });

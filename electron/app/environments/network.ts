@@ -1,7 +1,8 @@
 /** The person's choices about the way to AWS: web proxy, its password, the company's own authorities. */
 import { X509Certificate } from 'node:crypto';
 import type { NetworkRefusal, NetworkView, WebProxyMode } from '../../../shared/ipc/network';
-import { hostAndPort, splitPem } from '../../cloud';
+import { splitPem } from '../../cloud';
+import { hostAndPort } from '../../net/host-and-port';
 
 /** What is kept in the settings. Null as mode: never chosen. */
 export interface StoredNetwork {

@@ -3,7 +3,7 @@
  * Looked at every few seconds, only while a session could care; that costs nothing measurable.
  */
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
-import { realTimers, type Timers } from '../../session';
+import { systemClock, type Timers } from '../../net/clock';
 
 export type Interfaces = Readonly<
   Record<string, readonly Pick<NetworkInterfaceInfo, 'address' | 'internal'>[] | undefined>
@@ -42,7 +42,7 @@ export function createSurroundings({
   interfaces = networkInterfaces,
   now = Date.now,
   monotonic = () => performance.now(),
-  timers = realTimers,
+  timers = systemClock,
   onNetwork,
   onClockSetBack,
 }: SurroundingsOptions): Surroundings {

@@ -4,7 +4,7 @@
  */
 import { type Connectivity, type DeviceListView, type ThingView } from '../../../shared/fleet/list';
 import type { SessionView, TunnelFacts } from '../../../shared/session/view';
-import type { CloudError, ControlPlane, RateLimiter, Timers } from '../../cloud';
+import type { CloudError, ControlPlane, RateLimiter } from '../../cloud';
 import {
   failureStatus,
   itemsOf,
@@ -20,6 +20,7 @@ import { IndexQueries } from './index-queries';
 import { RefreshSchedule } from './refresh-schedule';
 import { ThingCatalog } from './thing-catalog';
 import { TunnelCatalog } from './tunnel-catalog';
+import type { Timers } from '../../net/clock';
 
 export interface DeviceSources {
   /** Null while nobody is signed in to the active environment. */

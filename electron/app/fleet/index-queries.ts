@@ -1,6 +1,7 @@
 /** What the index is asked while a person types and scrolls: not for every key and row, but once they pause. */
-import type { ThingRegistry, Timers } from '../../cloud';
+import type { ThingRegistry } from '../../cloud';
 import type { ThingCatalog } from './thing-catalog';
+import type { Timers } from '../../net/clock';
 
 /** After the last key or row. */
 const pauseMs = 300;

@@ -1,8 +1,8 @@
+import type { Timers } from '../../net/clock';
 /**
  * When the device list looks again by itself: every so often while it is on a screen, and not at all while nobody looks. Whoever
  * looks again finds it refreshed at once if that would have been due meanwhile.
  */
-import type { Timers } from '../../cloud';
 
 export interface ScheduleOptions {
   /** How old the list may become. */

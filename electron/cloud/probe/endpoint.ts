@@ -4,11 +4,10 @@ import { request } from 'node:http';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
 import type { ProbeStep } from '../../../shared/ipc/network';
-import type { WebProxyFor } from '../company-agent';
-import type { WebProxy } from '../contract';
-import { noteIssuer } from '../issuer';
-import { connectThrough } from '../web-proxy';
 import { failureOf, type StepFailure } from './failure';
+import type { WebProxyFor, WebProxy } from '../../net/web-proxy';
+import { noteIssuer } from '../../net/issuer';
+import { connectThrough } from '../../net/http-connect';
 
 export interface Endpoint {
   readonly host: string;

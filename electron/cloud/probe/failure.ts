@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { ProbeFailure, ProbeStep } from '../../../shared/ipc/network';
 import type { CloudError } from '../contract';
-import { WebProxyError } from '../web-proxy';
+import { WebProxyError } from '../../net/http-connect';
+import { networkErrorClass } from '../../net/network-errors';
 
 export interface StepFailure {
   readonly failure: ProbeFailure;
@@ -36,14 +37,18 @@ export function failureOf(step: ProbeStep, error: unknown, silent: boolean): Ste
         code === '' ? {} : { code },
       );
     case 'tls':
-      if (/ALTNAME|HOSTNAME_MISMATCH/.test(code)) return failed('other-name');
-      if (/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/.test(code))
-        return failed('expired', issuer === undefined ? {} : { issuer });
-      if (/^(SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|CERT_|INVALID_CA)/.test(code))
-        return failed('untrusted', issuer === undefined ? {} : { issuer });
-      return failed('no-tls', code === '' ? {} : { code });
+      switch (networkErrorClass(code)) {
+        case 'certificate-name':
+          return failed('other-name');
+        case 'certificate-time':
+          return failed('expired', issuer === undefined ? {} : { issuer });
+        case 'certificate':
+          return failed('untrusted', issuer === undefined ? {} : { issuer });
+        default:
+          return failed('no-tls', code === '' ? {} : { code });
+      }
     case 'http':
-      return code.startsWith('HPE_') ? failed('not-http') : failed('ended', code === '' ? {} : { code });
+      return networkErrorClass(code) === 'not-http' ? failed('not-http') : failed('ended', code === '' ? {} : { code });
     case 'proxy':
     case 'signature':
     case 'permission':

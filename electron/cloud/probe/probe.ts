@@ -1,9 +1,9 @@
 /** A test of an environment: how far both planes can be reached, and whether AWS takes the signature. Spends and opens nothing. */
 import { controlPlaneAddress } from '../../../shared/aws/hosts';
 import type { EnvironmentTestView, ProbeStep, ProbeStepView } from '../../../shared/ipc/network';
-import type { WebProxyFor } from '../company-agent';
+import { trusting } from '../../net/trust';
+import type { WebProxyFor } from '../../net/web-proxy';
 import type { ControlPlane, Environment } from '../contract';
-import { trusting } from '../transport';
 import { refusalOf } from './failure';
 import { probeEndpoint, type Endpoint } from './endpoint';
 

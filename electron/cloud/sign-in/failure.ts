@@ -1,4 +1,6 @@
 /** What signing in was refused with, as one class each; the words are the service's, without secrets. */
+import { WebProxyError } from '../../net/http-connect';
+import { codeOf, networkErrorClass } from '../../net/network-errors';
 import { skewIn } from '../errors';
 
 /**
@@ -36,13 +38,13 @@ export class SignInFailed extends Error {
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-const unreachable =
-  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|TimeoutError|status-\d+|timeout|ended|unsupported|UNABLE_TO_|CERT_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS)/;
-export const isUnreachable = (error: unknown): boolean =>
-  unreachable.test(codeOf(error)) || unreachable.test(nameOf(error));
+/** No way to AWS: of the network, or of a web proxy that does not let through. */
+export function isUnreachable(error: unknown): boolean {
+  if (error instanceof WebProxyError) return true;
+  const kind = networkErrorClass(codeOf(error) ?? '') ?? networkErrorClass(nameOf(error));
+  return kind !== null && kind !== 'not-http';
+}
 
 /** The class of whatever an SDK client threw; `otherwise` where its name says nothing. `offset`: what signatures are corrected by, ms. */
 export function failureOf(error: unknown, otherwise: SignInFailure, offset = 0): SignInFailed {

@@ -1,5 +1,4 @@
 /** Signing in. What the rest of the app sees of it. */
-import type { WebProxyFor } from '../company-agent';
 import type { Environment } from '../contract';
 import { ownTime, type ServiceClock } from '../service-clock';
 import { transportFor, type Transport } from '../transport';
@@ -8,6 +7,7 @@ import type { Clock, SecretBox } from './contract';
 import { CredentialResolver } from './credential-resolver';
 import { Identities, type StoredSignIns } from './identities';
 import { Portals } from './portals';
+import type { WebProxyFor } from '../../net/web-proxy';
 
 export {
   identityId,

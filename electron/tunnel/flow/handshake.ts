@@ -1,45 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import { request as httpsRequest, type RequestOptions } from 'node:https';
-import * as net from 'node:net';
-import * as tls from 'node:tls';
-import { HttpsProxyAgent } from 'https-proxy-agent';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { isIP, type Socket } from 'node:net';
+import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
 import { subprotocols } from '../../../shared/tunnel-message';
-import type { Credentials, DataPlane, TunnelConnectionFailure, WebProxy } from '../contract';
+import { connectThrough } from '../../net/http-connect';
+import { noteIssuer } from '../../net/issuer';
+import type { Credentials, DataPlane, TunnelConnectionFailure } from '../contract';
 import { failureOf } from '../failure';
-import { watchIssuer } from '../issuer';
 import { readRejection } from '../rejection';
 import type { WireEnd, WireOpening } from './wire';
 
-export type Stage = TunnelConnectionFailure['stage'];
+type Stage = TunnelConnectionFailure['stage'];
 
 export interface HandshakeOwner {
   /** The socket speaks WebSocket from now on; `head` came with the answer. */
-  opened(socket: net.Socket, head: Buffer, opening: WireOpening): void;
+  opened(socket: Socket, head: Buffer, opening: WireOpening): void;
   /** It came to nothing, and everything it used is gone. Exactly one of the two is called, once, unless it is aborted. */
   failed(end: WireEnd): void;
-}
-
-export interface Handshake {
-  /** What is under way. */
-  readonly stage: Stage;
-  /** Drops it: nothing is called any more. Resolves when no socket of it is left. */
-  abort(): Promise<void>;
-}
-
-function hostForUrl(host: string): string {
-  return net.isIPv6(host) ? `[${host}]` : host;
-}
-
-function proxyAgent(webProxy: WebProxy, signal: AbortSignal): HttpsProxyAgent<string> {
-  const headers: Record<string, string> =
-    webProxy.authorization === undefined ? {} : { 'Proxy-Authorization': webProxy.authorization };
-  // `signal` reaches the socket to the proxy, which nobody else could destroy while the proxy is silent.
-  return new HttpsProxyAgent(`http://${hostForUrl(webProxy.host)}:${webProxy.port}`, {
-    headers,
-    signal,
-    keepAlive: false,
-  });
 }
 
 function headersOf(credentials: Credentials, key: string): Record<string, string> {
@@ -80,125 +58,131 @@ function refusal(response: IncomingMessage, key: string): TunnelConnectionFailur
   return null;
 }
 
-/** What cannot be tried fails like everything else: after whoever asked knows the handshake. */
-function failedAtOnce(failure: TunnelConnectionFailure, owner: HandshakeOwner): Handshake {
-  const turn = setImmediate(() => owner.failed({ kind: 'failure', failure }));
-  return {
-    stage: failure.stage,
-    abort: () => {
-      clearImmediate(turn);
-      return Promise.resolve();
-    },
-  };
-}
-
 /**
  * From the name to the WebSocket: TCP (or the web proxy's CONNECT), TLS, and the upgrade by Node's own HTTP client
  * (PROTOCOL.md 2.1): source mode, subprotocol 3.0 as the reference client offers it, whatever protocol version the
  * messages will have (3.5).
  */
-export function startHandshake(
-  dataPlane: DataPlane,
-  secureContext: tls.SecureContext,
-  credentials: Credentials,
-  owner: HandshakeOwner,
-): Handshake {
-  const { host, port, webProxy } = dataPlane;
-  if (webProxy?.unsupported !== undefined)
-    return failedAtOnce({ stage: 'web-proxy', code: 'unsupported', detail: webProxy.unsupported }, owner);
-  const stop = new AbortController();
-  const key = randomBytes(16).toString('base64');
-  let stage: Stage = webProxy !== null ? 'web-proxy' : net.isIP(host) === 0 ? 'name' : 'tcp';
-  let proxyStatus: number | null = null;
-  let issuer: string | null = null;
-  let done = false;
-  let socket: net.Socket | null = null;
+export class Handshake {
+  #stage: Stage;
+  /** One of the owner's functions was called, or nobody wants to know any more. */
+  #done = false;
+  #socket: TLSSocket | null = null;
+  #request: ClientRequest | null = null;
+  /** Ends the web proxy's part, whose socket nobody has yet. */
+  readonly #stop = new AbortController();
 
-  const settle = (settled: () => void): void => {
-    if (done) return;
-    done = true;
-    settled();
-  };
-  const fail = (end: WireEnd): void => settle(() => owner.failed(end));
-  const connectDirectly = (given: object): tls.TLSSocket => {
-    const made = tls.connect({
-      ...(given as tls.ConnectionOptions),
-      path: undefined,
-      servername: net.isIP(host) === 0 ? host : '',
-    });
-    made.once('lookup', (error: Error | null) => {
-      if (error === null && stage === 'name') stage = 'tcp';
-    });
-    made.once('connect', () => (stage = 'tls'));
-    return made;
-  };
-  const agent = webProxy === null ? null : proxyAgent(webProxy, stop.signal);
-  agent?.on('proxyConnect', (answer: { readonly statusCode: number }) => {
-    proxyStatus = answer.statusCode;
-    if (answer.statusCode === 200) stage = 'tls';
-  });
+  constructor(
+    readonly dataPlane: DataPlane,
+    readonly secureContext: SecureContext,
+    readonly credentials: Credentials,
+    readonly owner: HandshakeOwner,
+  ) {
+    const { host, webProxy } = dataPlane;
+    this.#stage = webProxy !== null ? 'web-proxy' : isIP(host) === 0 ? 'name' : 'tcp';
+    if (webProxy === null) this.#upgrade(null);
+    else void this.#connectThroughProxy();
+  }
 
-  const options: RequestOptions & Pick<tls.ConnectionOptions, 'secureContext'> = {
-    host,
-    port,
-    path: '/tunnel?local-proxy-mode=source',
-    headers: headersOf(credentials, key),
-    rejectUnauthorized: dataPlane.verifyCertificate,
-    secureContext,
-    ...(agent === null ? { createConnection: connectDirectly } : { agent }),
-  };
-  const request = httpsRequest(options);
-  request.once('socket', (made: net.Socket) => {
-    socket = made;
-    made.once('secureConnect', () => (stage = 'upgrade'));
-    watchIssuer(made, (found) => (issuer = found));
-  });
-  request.once('upgrade', (response: IncomingMessage, upgraded: net.Socket, head: Buffer) => {
-    const wrong = refusal(response, key);
-    if (wrong === null && !done) {
-      settle(() =>
-        owner.opened(upgraded, head, { channelId: header(response, 'channel-id'), subprotocol: subprotocols[0] }),
-      );
-    } else {
-      upgraded.destroy();
-      if (wrong !== null) fail({ kind: 'failure', failure: wrong });
+  /** What is under way. */
+  get stage(): Stage {
+    return this.#stage;
+  }
+
+  /** Drops it: nothing is called any more. Resolves when no socket to the data plane is left. */
+  abort(): Promise<void> {
+    this.#done = true;
+    this.#stop.abort();
+    this.#request?.destroy();
+    const left = this.#socket;
+    if (left === null || left.closed) return Promise.resolve();
+    left.destroy();
+    return new Promise((resolve) => left.once('close', () => resolve()));
+  }
+
+  async #connectThroughProxy(): Promise<void> {
+    const { host, port, webProxy } = this.dataPlane;
+    if (webProxy === null) return;
+    try {
+      // The time limit of the whole handshake is the owner's, and holds for a silent proxy, too.
+      const through = await connectThrough(webProxy, host, port, { signal: this.#stop.signal, timeoutMs: null });
+      if (this.#done) {
+        through.destroy();
+        return;
+      }
+      this.#stage = 'tls';
+      this.#upgrade(through);
+    } catch (error) {
+      this.#failed(error);
     }
-  });
-  request.once('response', (response: IncomingMessage) => {
-    const status = response.statusCode ?? 0;
-    void readRejection(response, credentials).then((rejection) => {
-      request.destroy();
-      if (proxyStatus !== null && proxyStatus !== 200)
-        fail({
-          kind: 'failure',
-          failure: { stage: 'web-proxy', code: `status-${status}`, detail: rejection.words.slice(0, 300) },
-        });
-      else if (status >= 400) fail({ kind: 'rejected', rejection });
-      // A success or a redirect comes from something in between (a captive portal), not from the service.
-      else
-        fail({
-          kind: 'failure',
-          failure: { stage: 'upgrade', code: `status-${status}`, detail: rejection.words.slice(0, 300) },
-        });
-    });
-  });
-  request.on('error', (error: Error) =>
-    fail({ kind: 'failure', failure: failureOf(error, stage, webProxy !== null, issuer) }),
-  );
-  request.end();
+  }
 
-  return {
-    get stage() {
-      return stage;
-    },
-    abort: () => {
-      done = true;
-      stop.abort();
-      request.destroy();
-      const left = socket;
-      if (left === null || left.closed) return Promise.resolve();
-      left.destroy();
-      return new Promise((resolve) => left.once('close', () => resolve()));
-    },
-  };
+  /** `through`: the way that the web proxy made; null: a direct connection. */
+  #connect(through: Socket | null): TLSSocket {
+    const { host, port, verifyCertificate } = this.dataPlane;
+    const socket = connectTls({
+      ...(through === null ? { port } : { socket: through }),
+      host,
+      servername: isIP(host) === 0 ? host : '',
+      rejectUnauthorized: verifyCertificate,
+      secureContext: this.secureContext,
+    });
+    socket.once('lookup', (error: Error | null) => {
+      if (error === null && this.#stage === 'name') this.#stage = 'tcp';
+    });
+    socket.once('connect', () => (this.#stage = 'tls'));
+    socket.once('secureConnect', () => (this.#stage = 'upgrade'));
+    noteIssuer(socket);
+    return socket;
+  }
+
+  #upgrade(through: Socket | null): void {
+    const { host, port } = this.dataPlane;
+    const key = randomBytes(16).toString('base64');
+    const socket = this.#connect(through);
+    this.#socket = socket;
+    this.#request = httpsRequest({
+      host,
+      port,
+      path: '/tunnel?local-proxy-mode=source',
+      headers: headersOf(this.credentials, key),
+      createConnection: () => socket,
+    });
+    this.#request.once('upgrade', (response: IncomingMessage, upgraded: Socket, head: Buffer) => {
+      const wrong = refusal(response, key);
+      if (wrong === null && !this.#done) {
+        this.#done = true;
+        this.owner.opened(upgraded, head, { channelId: header(response, 'channel-id'), subprotocol: subprotocols[0] });
+        return;
+      }
+      upgraded.destroy();
+      if (wrong !== null) this.#end({ kind: 'failure', failure: wrong });
+    });
+    this.#request.once('response', (response: IncomingMessage) => void this.#rejected(response));
+    this.#request.on('error', (error) => this.#failed(error));
+    this.#request.end();
+  }
+
+  async #rejected(response: IncomingMessage): Promise<void> {
+    const rejection = await readRejection(response, this.credentials);
+    this.#request?.destroy();
+    if (rejection.status >= 400) this.#end({ kind: 'rejected', rejection });
+    // A success or a redirect comes from something in between (a captive portal), not from the service.
+    else
+      this.#end({
+        kind: 'failure',
+        failure: { stage: 'upgrade', code: `status-${rejection.status}`, detail: rejection.words.slice(0, 300) },
+      });
+  }
+
+  #failed(error: unknown): void {
+    const failure = failureOf(error instanceof Error ? error : new Error(String(error)), this.#stage);
+    this.#end({ kind: 'failure', failure });
+  }
+
+  #end(end: WireEnd): void {
+    if (this.#done) return;
+    this.#done = true;
+    this.owner.failed(end);
+  }
 }

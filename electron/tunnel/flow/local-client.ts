@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import type { Clock } from '../clock';
-import { lingerTime, unansweredAfter } from '../defaults';
+import type { Clock, Timer } from '../../net/clock';
+import { lingerTimeoutMs, unansweredAfterMs } from '../defaults';
 import { isRepeatable, openingLimit } from './opening';
 import { LocalWriter } from './local-writer';
 import { SmallReads } from './small-reads';
@@ -45,9 +45,9 @@ export class LocalClient {
   #gone = false;
   readonly #down: LocalWriter;
   readonly #smallReads: SmallReads;
-  #cancelGathering: (() => void) | null = null;
-  #cancelQuiet: (() => void) | null = null;
-  #cancelLinger: (() => void) | null = null;
+  #gatheringTimer: Timer | null = null;
+  #quietTimer: Timer | null = null;
+  #lingerTimer: Timer | null = null;
 
   constructor(
     /** 1-based number within its service, never used twice; in V3 also its connection id on the wire. Another one when it is started again. */
@@ -99,7 +99,7 @@ export class LocalClient {
     if (this.#opening !== null) this.#remember(this.#opening, taken);
     if (this.#paused && this.#pendingBytes < this.upward.share) {
       this.#paused = false;
-      if (this.#cancelGathering === null) this.socket.resume();
+      if (this.#gatheringTimer === null) this.socket.resume();
     }
     this.#wentUp();
     return taken;
@@ -119,7 +119,7 @@ export class LocalClient {
 
   /** Takes back what was sent, to be sent on another connection as `number`. */
   startAgain(number: number): void {
-    this.#cancelQuiet?.();
+    this.#quietTimer?.cancel();
     this.#pending.unshift(...(this.#opening ?? []));
     this.#waits(this.#openingBytes);
     this.#opening = [];
@@ -133,7 +133,7 @@ export class LocalClient {
   deliver(payload: Uint8Array, slab: Slab): void {
     this.answered = true;
     this.#opening = null;
-    this.#cancelQuiet?.();
+    this.#quietTimer?.cancel();
     if (this.finished || this.#gone || payload.length === 0) return;
     this.#down.write(payload, slab);
   }
@@ -142,7 +142,7 @@ export class LocalClient {
   finish(): void {
     if (this.finished) return;
     this.finished = true;
-    this.#cancelQuiet?.();
+    this.#quietTimer?.cancel();
     this.#pending.length = 0;
     this.#waits(-this.#pendingBytes);
     this.#opening = null;
@@ -169,16 +169,16 @@ export class LocalClient {
     if (this.#pendingBytes >= this.upward.share) {
       this.#paused = true;
       this.socket.pause();
-    } else if (this.#cancelGathering === null && this.#smallReads.note(chunk.length)) this.#gather();
+    } else if (this.#gatheringTimer === null && this.#smallReads.note(chunk.length)) this.#gather();
     this.owner.upReady(this);
   }
 
   #gather(): void {
     this.socket.pause();
-    this.#cancelGathering = this.clock.after(1, () => {
-      this.#cancelGathering = null;
+    this.#gatheringTimer = this.clock.set(() => {
+      this.#gatheringTimer = null;
       if (!this.#paused) this.socket.resume();
-    });
+    }, 1);
   }
 
   #remember(opening: Buffer[], sent: Buffer): void {
@@ -199,9 +199,9 @@ export class LocalClient {
 
   #onClose(): void {
     this.#gone = true;
-    this.#cancelQuiet?.();
-    this.#cancelGathering?.();
-    this.#cancelLinger?.();
+    this.#quietTimer?.cancel();
+    this.#gatheringTimer?.cancel();
+    this.#lingerTimer?.cancel();
     this.#down.closed();
     this.#onLocalEnd();
     this.owner.gone(this);
@@ -210,13 +210,13 @@ export class LocalClient {
   /** Everything was handed to the operating system; the program gets a moment to read it and end its own side. */
   #linger(): void {
     if (this.#localEnd) this.socket.destroy();
-    else this.#cancelLinger = this.clock.after(lingerTime, () => this.socket.destroy());
+    else this.#lingerTimer = this.clock.set(() => this.socket.destroy(), lingerTimeoutMs);
   }
 
   #wentUp(): void {
     if (this.sent) return;
     this.sent = true;
     if (this.answered) return;
-    this.#cancelQuiet = this.clock.after(unansweredAfter, () => this.owner.unanswered(this, unansweredAfter));
+    this.#quietTimer = this.clock.set(() => this.owner.unanswered(this, unansweredAfterMs), unansweredAfterMs);
   }
 }

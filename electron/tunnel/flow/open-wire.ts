@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { Credentials, DataPlane, TunnelConnectionFailure } from '../contract';
-import { closePatience } from '../defaults';
+import { closeTimeoutMs } from '../defaults';
 import { failureOf } from '../failure';
 import { FrameReader } from './frame-reader';
 import { FrameWriter, closeFrame, controlFrame } from './frame-writer';
-import { startHandshake } from './handshake';
+import { Handshake } from './handshake';
 import type { Wire, WireEnd, WireHandlers } from './wire';
 
 /** More than this on its way: pings of the peer stay unanswered, so that nobody fills our memory with them. */
@@ -46,10 +46,7 @@ class OpenSocket {
     // A second guard against half-open links, for a service that answers no pings.
     socket.setKeepAlive(true, 20_000);
     socket.on('data', (chunk: Buffer) => this.#reader.push(chunk));
-    socket.on(
-      'error',
-      (error: Error) => (this.#end ??= { kind: 'failure', failure: failureOf(error, 'session', false) }),
-    );
+    socket.on('error', (error: Error) => (this.#end ??= { kind: 'failure', failure: failureOf(error, 'session') }));
     socket.on('close', () => {
       this.#reader.flush();
       this.#reader.stop();
@@ -95,7 +92,7 @@ class OpenSocket {
   }
 
   #leave(): void {
-    const timer = setTimeout(() => this.socket.destroy(), closePatience);
+    const timer = setTimeout(() => this.socket.destroy(), closeTimeoutMs);
     void this.gone.then(() => clearTimeout(timer));
   }
 
@@ -119,7 +116,7 @@ export function openWire(
 ): Wire {
   let open: OpenSocket | null = null;
   let over = false;
-  const handshake = startHandshake(dataPlane, secureContext, credentials, {
+  const handshake = new Handshake(dataPlane, secureContext, credentials, {
     opened: (socket, head, opening) => {
       open = new OpenSocket(socket, handlers);
       handlers.opened(opening);

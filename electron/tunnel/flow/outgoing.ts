@@ -6,7 +6,7 @@ import {
   type DataIds,
   type TunnelMessage,
 } from '../../../shared/tunnel-message';
-import { fairSlice } from '../defaults';
+import { fairSliceBytes } from '../defaults';
 import type { Wire } from './wire';
 
 /** One connection's way up. */
@@ -101,10 +101,10 @@ export class Outgoing {
     if (source.upPending > 0) {
       const overhead = dataFrameBound(0, source.ids.serviceId.length);
       // No crumbs at the end of a message: what fits into a slice goes in one piece.
-      const room = this.#roomFor(wire, overhead + Math.min(source.upPending, fairSlice));
+      const room = this.#roomFor(wire, overhead + Math.min(source.upPending, fairSliceBytes));
       if (room === null) return false;
       const most = Math.min(room.length - this.#used - overhead, maxPayload);
-      const bytes = source.take(this.#ring.size === 1 ? most : Math.min(most, fairSlice));
+      const bytes = source.take(this.#ring.size === 1 ? most : Math.min(most, fairSliceBytes));
       if (bytes !== null) this.#used = writeDataFrame(room, this.#used, source.ids, bytes);
     }
     if (source.upPending === 0) {

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../../net/clock';
 
 /** Bytes; a read this long is worth what it costs. */
 const worthwhile = 4_096;

@@ -1,4 +1,4 @@
-import { upwardEach, upwardLeast, upwardTogether } from '../defaults';
+import { upwardEachBytes, upwardLeastBytes, upwardTogetherBytes } from '../defaults';
 
 /**
  * How much of what local programs sent may wait for its turn: enough for the next message while this one is on its way,
@@ -14,6 +14,6 @@ export class UpwardBudget {
 
   /** At this many waiting bytes a program's socket is paused. */
   get share(): number {
-    return Math.min(upwardEach, Math.max(upwardLeast, upwardTogether - this.#used));
+    return Math.min(upwardEachBytes, Math.max(upwardLeastBytes, upwardTogetherBytes - this.#used));
   }
 }

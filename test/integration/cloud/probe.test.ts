@@ -8,13 +8,13 @@ import {
   type ControlPlane,
   type Environment,
   type ProbeOptions,
-  type WebProxyFor,
 } from '../../../electron/cloud';
 import type { EnvironmentTestView, ProbeStepView } from '../../../shared/ipc/network';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity, type Identity } from '../../fakes/identity';
 import { Loopback } from '../../fakes/loopback';
 import { canBeSilent, needsSilence, withSilentPort } from '../../fakes/silent-port';
+import type { WebProxyFor } from '../../../electron/net/web-proxy';
 
 const name = 'plane.field.example';
 let identity: Identity;

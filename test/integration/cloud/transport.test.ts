@@ -5,12 +5,13 @@ import { RegisterClientCommand, SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createServer } from 'node:https';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { transportFor, type Transport, type WebProxyFor } from '../../../electron/cloud';
+import { transportFor, type Transport } from '../../../electron/cloud';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity, type Identity } from '../../fakes/identity';
 import { listening } from '../../fakes/loopback';
 import { fakeCredentials } from '../../fakes/practice';
 import { canBeSilent, needsSilence, withSilentPort } from '../../fakes/silent-port';
+import type { WebProxyFor } from '../../../electron/net/web-proxy';
 
 /** A name that only the company's web proxy can resolve. */
 const name = 'everything.field.example';

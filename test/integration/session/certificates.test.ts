@@ -3,7 +3,6 @@ import { AwsControlPlane, type ControlPlane, type Environment } from '../../../e
 import { silentLogger } from '../../../electron/log/logger';
 import { SessionManager } from '../../../electron/session';
 import { createTokenLedger } from '../../../electron/tokens';
-import type { WebProxy } from '../../../electron/tunnel';
 import { problemOf, type SessionView } from '../../../shared/session';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity, type Identity, type IdentityOptions } from '../../fakes/identity';
@@ -12,6 +11,7 @@ import { secret } from '../../fakes/proxy-rig';
 import { ScriptedCloud } from '../../fakes/scripted-cloud';
 import { startScriptedControl } from '../../fakes/scripted-control';
 import { depsOf, untilView } from './rig';
+import type { WebProxy } from '../../../electron/net/web-proxy';
 
 const closing: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { createServer as createTcp } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AwsControlPlane, type Environment, type WebProxyFor } from '../../../electron/cloud';
+import { AwsControlPlane, type Environment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { SessionManager } from '../../../electron/session';
 import { createTokenLedger } from '../../../electron/tokens';
@@ -17,6 +17,7 @@ import { ScriptedCloud } from '../../fakes/scripted-cloud';
 import { startScriptedControl, type ScriptedControl } from '../../fakes/scripted-control';
 import { canBeSilent, needsSilence, withSilentPort } from '../../fakes/silent-port';
 import { depsOf, untilView } from './rig';
+import type { WebProxyFor } from '../../../electron/net/web-proxy';
 
 /** Each hop on the way to each plane, broken in each way: the person reads the cause, never a symptom further on. */
 const name = 'plane.field.example';

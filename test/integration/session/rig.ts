@@ -10,13 +10,14 @@ import {
 } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import type { PracticeServiceOptions } from '../../../electron/practice';
-import { SessionManager, realTimers, type SessionDeps, type SessionTuning } from '../../../electron/session';
+import { SessionManager, type SessionDeps, type SessionTuning } from '../../../electron/session';
 import { createTokenLedger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
 import { createSourceProxy, defaultTuning, type ProtocolVersion } from '../../../electron/tunnel';
 import type { ProblemCode } from '../../../shared/problems/problem';
 import { problemOf, type SessionView } from '../../../shared/session';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { until } from '../../fakes/wait';
+import { systemClock } from '../../../electron/net/clock';
 
 /** Short enough for a test, long enough for a loaded machine. */
 const tuning: SessionTuning = {
@@ -152,7 +153,7 @@ export function depsOf(
     now: Date.now,
     random: Math.random,
     newId: randomUUID,
-    timers: realTimers,
+    timers: systemClock,
     tuning: { ...tuning, ...change },
   };
 }

@@ -1,10 +1,9 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { AwsControlPlane, type ControlPlane, type Environment, type WebProxy } from '../../../electron/cloud';
+import { AwsControlPlane, type ControlPlane, type Environment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { SessionManager } from '../../../electron/session';
 import { createTokenLedger } from '../../../electron/tokens';
-import { webProxyFor } from '../../../electron/tunnel';
 import { problemOf, type SessionView } from '../../../shared/session';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity } from '../../fakes/identity';
@@ -13,6 +12,7 @@ import { secret } from '../../fakes/proxy-rig';
 import { ScriptedCloud, until } from '../../fakes/scripted-cloud';
 import { startScriptedControl, type ScriptedControl } from '../../fakes/scripted-control';
 import { depsOf, untilView } from './rig';
+import { type WebProxy, webProxyFromVariables } from '../../../electron/net/web-proxy';
 
 /** Both planes have names that only the company's web proxy can resolve: nothing gets there without it. */
 const dataHost = 'data.field.example';
@@ -68,7 +68,7 @@ async function start(more: Readonly<Record<string, string>> = {}): Promise<void>
     no_proxy: 'intranet.example',
     ...more,
   };
-  const onTheWay = (to: string, at: number) => Promise.resolve(strange(to) ?? webProxyFor(to, at, variables));
+  const onTheWay = (to: string, at: number) => Promise.resolve(strange(to) ?? webProxyFromVariables(to, at, variables));
   plane = new AwsControlPlane(environment, {
     log: silentLogger,
     credentials: () => Promise.resolve(fakeCredentials),

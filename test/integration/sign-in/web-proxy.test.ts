@@ -10,7 +10,6 @@ import {
   type Environment,
   type Identity,
   type SignInClient,
-  type WebProxy,
 } from '../../../electron/cloud';
 import type { AccountView } from '../../../shared/ipc/app-state';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
@@ -22,6 +21,7 @@ import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity, type Identity as Certificate } from '../../fakes/identity';
 import { startTlsFront, type TlsFront } from '../../fakes/tls-front';
 import { until } from '../../fakes/wait';
+import type { WebProxy } from '../../../electron/net/web-proxy';
 
 /** The SDK's own names in Regions that there are not: whatever does not go through the company's web proxy arrives nowhere. */
 const region = 'us-field-1';

@@ -113,7 +113,7 @@ describe('the worker', () => {
     const mortal = join(folder, 'mortal.cjs');
     await writeFile(
       mortal,
-      `${await readFile(built.worker, 'utf8')}\nrequire('node:worker_threads').parentPort.on('message', (message) => { if (message.ask === 'probe') throw new Error('planted ${secret.accessToken}'); });\n`,
+      `${await readFile(built.worker, 'utf8')}\nrequire('node:worker_threads').parentPort.on('message', (message) => { if (message.method === 'probe') throw new Error('planted ${secret.accessToken}'); });\n`,
     );
     const worker = start(mortal);
     const bound = await worker.bind([{ serviceId: 'SSH', port: 0 }]);

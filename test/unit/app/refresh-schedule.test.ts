@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { realTimers } from '../../../electron/session';
 import { RefreshSchedule } from '../../../electron/app/fleet/refresh-schedule';
+import { systemClock } from '../../../electron/net/clock';
 
 const every = 300_000;
 let refreshes: number[];
@@ -9,7 +9,7 @@ let schedule: RefreshSchedule;
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000_000 });
   refreshes = [];
-  schedule = new RefreshSchedule({ everyMs: every, now: Date.now, timers: realTimers, refresh });
+  schedule = new RefreshSchedule({ everyMs: every, now: Date.now, timers: systemClock, refresh });
 });
 afterEach(() => {
   // The last one ends.

@@ -20,7 +20,7 @@ beforeEach(() => {
     interfaces: () => interfaces,
     now: () => clock.now(),
     monotonic: () => clock.monotonic(),
-    timers: { set: (work, milliseconds) => ({ cancel: clock.after(milliseconds, work) }) },
+    timers: clock,
     onNetwork: () => told.push('network'),
     onClockSetBack: (by) => told.push(by),
   });

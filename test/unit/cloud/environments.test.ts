@@ -5,7 +5,6 @@ import {
   controlPlaneHost,
   dataPlaneHost,
   hasFips,
-  hostAndPort,
   parseCustomEnvironment,
   partitionOf,
   practiceCredentials,
@@ -15,6 +14,7 @@ import {
 } from '../../../electron/cloud';
 import { createClient } from '../../../electron/cloud/client';
 import { factsOf } from '../../../electron/cloud/facts';
+import { hostAndPort } from '../../../electron/net/host-and-port';
 
 const good: CustomEnvironmentInput = {
   label: 'VPC Seoul',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { RateLimiter, type CloudError, type CloudResult } from '../../../electron/cloud';
-import { realTimers } from '../../../electron/session';
+import { systemClock } from '../../../electron/net/clock';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -19,7 +19,7 @@ const expired: CloudError = {
 };
 
 it('AWS is slow while a call takes long, until a quick one; a person who thinks about signing in and gives up is not', async () => {
-  const limiter = new RateLimiter({ now: Date.now, random: () => 0.5, timers: realTimers, onChange: () => undefined });
+  const limiter = new RateLimiter({ now: Date.now, random: () => 0.5, timers: systemClock, onChange: () => undefined });
   const trouble = async (work: () => Promise<CloudResult<null>>, after: number): Promise<string | undefined> => {
     void limiter.observe(work);
     await vi.advanceTimersByTimeAsync(after);
@@ -38,7 +38,7 @@ it('slowness is said while it lasts, and no change is told twice', async () => {
   const limiter = new RateLimiter({
     now: Date.now,
     random: () => 0.5,
-    timers: realTimers,
+    timers: systemClock,
     onChange: () => (changes += 1),
   });
   let answer: (() => void) | undefined;

@@ -9,7 +9,6 @@ import {
   openCommand,
   rotateCommand,
 } from '../../../electron/session/aws-commands';
-import { realTimers } from '../../../electron/session/deps';
 import { olderProtocolFor, type OlderProtocolQuestion, type Sign } from '../../../electron/session/older-protocol';
 import { Poller } from '../../../electron/session/poller';
 import { Rotations } from '../../../electron/session/rotations';
@@ -18,6 +17,7 @@ import { parseLink } from '../../../shared/deep-link';
 import { deferred } from '../../fakes/wait';
 import { newSession } from './arbitraries';
 import { environment } from './observed';
+import { systemClock } from '../../../electron/net/clock';
 
 describe('equivalent commands', () => {
   const config = { thingName: 'pump-1', services: ['SSH', 'HTTP'] };
@@ -196,7 +196,7 @@ describe('the poller', () => {
     const poll = vi.fn(() => Promise.resolve());
     return {
       poll,
-      poller: new Poller({ timers: realTimers, random: () => 0.5, now: Date.now, endsAt, interval, poll }),
+      poller: new Poller({ timers: systemClock, random: () => 0.5, now: Date.now, endsAt, interval, poll }),
     };
   };
   it('asks again and again while there is something to learn, and not otherwise', async () => {

@@ -1,8 +1,9 @@
 import { expect, it, vi } from 'vitest';
 import { goOn } from '../../../electron/app/environments/go-on';
-import type { TunnelConnectionFailure, WebProxy } from '../../../electron/tunnel/contract';
+import type { TunnelConnectionFailure } from '../../../electron/tunnel/contract';
 import { cloudError } from './observed';
 import { eachInAWorld, type World } from './world';
+import type { WebProxy } from '../../../electron/net/web-proxy';
 
 const office: WebProxy = { host: 'proxy.office', port: 3128, authorization: 'Basic b2ZmaWNl' };
 const site: WebProxy = { host: 'proxy.site', port: 8080 };

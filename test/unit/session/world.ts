@@ -8,13 +8,7 @@ import {
   type Environment,
 } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
-import {
-  SessionManager,
-  defaultSessionTuning,
-  realTimers,
-  type SessionDeps,
-  type SessionNotice,
-} from '../../../electron/session';
+import { SessionManager, defaultSessionTuning, type SessionDeps, type SessionNotice } from '../../../electron/session';
 import { createTokenLedger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
 import type {
   BindResult,
@@ -26,13 +20,14 @@ import type {
   ProxyOptions,
   ResetDecision,
   SourceProxy,
-  WebProxy,
 } from '../../../electron/tunnel/contract';
 import { defaultTuning } from '../../../electron/tunnel/defaults';
 import type { AgentSeen } from '../../../shared/problems/problem';
 import type { SessionView, TunnelFacts } from '../../../shared/session';
 import { facts } from './arbitraries';
 import { cloudError, reusedWords } from './observed';
+import type { WebProxy } from '../../../electron/net/web-proxy';
+import { systemClock } from '../../../electron/net/clock';
 
 /** A source proxy that does what the test says. */
 export class FakeProxy implements SourceProxy {
@@ -264,7 +259,7 @@ async function world(advance: (milliseconds: number) => Promise<unknown>): Promi
     now: Date.now,
     random: () => 0.5,
     newId: () => `s-${w.sessions.views().length + 1}`,
-    timers: realTimers,
+    timers: systemClock,
     tuning: defaultSessionTuning,
     onNotice: (notice) => w.notices.push(notice),
   };

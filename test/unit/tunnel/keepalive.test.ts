@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { defaultTuning } from '../../../electron/tunnel';
 import { Keepalive } from '../../../electron/tunnel/keepalive';
-import { Throttle } from '../../../electron/tunnel/stats';
 import { ManualClock } from '../../fakes/manual-clock';
 
 let clock: ManualClock;
@@ -184,18 +183,5 @@ describe('sleep, wake-up and a change of network', () => {
     expect(deaths).toBe(0);
     expect(trips.every((trip) => trip === 0)).toBe(true);
     expect(new Set(pings).size).toBe(pings.length);
-  });
-});
-
-describe('the throttle of statistics', () => {
-  it('tells at most four times a second, the first and the last always', () => {
-    const told: number[] = [];
-    const throttle = new Throttle(clock, () => told.push(clock.monotonic()));
-    for (let at = 0; at < 100; at += 1) {
-      throttle.changed();
-      clock.advance(10);
-    }
-    clock.advance(1_000);
-    expect(told).toEqual([0, 250, 500, 750, 1_000]);
   });
 });

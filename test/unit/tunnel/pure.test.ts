@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { adopt } from '../../../electron/tunnel/adoption';
-import { backoffDelay } from '../../../electron/tunnel/backoff';
+import { backoffDelay } from '../../../electron/net/backoff';
+import { WebProxyError } from '../../../electron/net/http-connect';
 import { failureOf } from '../../../electron/tunnel/failure';
 import { conflict, planPorts } from '../../../electron/tunnel/port-plan';
 import { withoutTokens } from '../../../electron/tunnel/rejection';
@@ -123,31 +124,43 @@ describe('the plan of ports', () => {
 describe('failures as data', () => {
   const error = (code: string, message = 'what Node says') => Object.assign(new Error(message), { code });
   it.each([
-    ['an unknown name', error('ENOTFOUND'), 'name', false, 'name', 'ENOTFOUND'],
-    ["the web proxy's unknown name", error('ENOTFOUND'), 'web-proxy', true, 'web-proxy', 'ENOTFOUND'],
-    ['nobody listens', error('ECONNREFUSED'), 'tcp', false, 'tcp', 'ECONNREFUSED'],
-    ['nobody listens at an address', error('ECONNREFUSED'), 'name', false, 'tcp', 'ECONNREFUSED'],
-    ['an unknown authority', error('SELF_SIGNED_CERT_IN_CHAIN'), 'tls', false, 'tls', 'SELF_SIGNED_CERT_IN_CHAIN'],
+    ['an unknown name', error('ENOTFOUND'), 'name', 'name', 'ENOTFOUND'],
+    [
+      "the web proxy's unknown name",
+      new WebProxyError('proxy.example', null, 'ENOTFOUND', 'what Node says'),
+      'web-proxy',
+      'web-proxy',
+      'ENOTFOUND',
+    ],
+    ['nobody listens', error('ECONNREFUSED'), 'tcp', 'tcp', 'ECONNREFUSED'],
+    ['nobody listens at an address', error('ECONNREFUSED'), 'name', 'tcp', 'ECONNREFUSED'],
+    ['an unknown authority', error('SELF_SIGNED_CERT_IN_CHAIN'), 'tls', 'tls', 'SELF_SIGNED_CERT_IN_CHAIN'],
     [
       'an unknown authority behind a web proxy',
       error('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
       'tls',
-      true,
       'tls',
       'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     ],
-    ['no subprotocol', new Error('Server sent no subprotocol'), 'upgrade', false, 'upgrade', 'subprotocol'],
-    ['cut off during the upgrade', error('ECONNRESET'), 'upgrade', false, 'upgrade', 'ECONNRESET'],
-    ['anything else', new Error('odd'), 'session', false, 'session', 'error'],
-  ] as const)('%s', (_name, cause, reached, viaWebProxy, stage, code) => {
-    expect(failureOf(cause, reached, viaWebProxy)).toMatchObject({ stage, code });
+    ['no HTTP', error('HPE_INVALID_CONSTANT'), 'upgrade', 'upgrade', 'HPE_INVALID_CONSTANT'],
+    ['cut off during the upgrade', error('ECONNRESET'), 'upgrade', 'upgrade', 'ECONNRESET'],
+    ['anything else', new Error('odd'), 'session', 'session', 'error'],
+  ] as const)('%s', (_name, cause, reached, stage, code) => {
+    expect(failureOf(cause, reached)).toMatchObject({ stage, code });
   });
 
   it('keeps the message of the first of several errors', () => {
     const several = Object.assign(new AggregateError([new Error('connect ECONNREFUSED 127.0.0.1:1')]), {
       code: 'ECONNREFUSED',
     });
-    expect(failureOf(several, 'tcp', false).detail).toBe('connect ECONNREFUSED 127.0.0.1:1');
+    expect(failureOf(several, 'tcp').detail).toBe('connect ECONNREFUSED 127.0.0.1:1');
+  });
+
+  it('names the kind of a web proxy that cannot be used, and the issuer of a certificate', () => {
+    const socks = new WebProxyError('proxy.example', null, 'unsupported', 'cannot be used', 'SOCKS5');
+    expect(failureOf(socks, 'web-proxy')).toEqual({ stage: 'web-proxy', code: 'unsupported', detail: 'SOCKS5' });
+    const untrusted = Object.assign(error('SELF_SIGNED_CERT_IN_CHAIN'), { issuer: 'Plant CA' });
+    expect(failureOf(untrusted, 'tls')).toMatchObject({ stage: 'tls', issuer: 'Plant CA' });
   });
 
   it('takes echoed tokens out of the words', () => {

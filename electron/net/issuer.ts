@@ -1,4 +1,5 @@
 /** Who issued a certificate that is not trusted, as a person can recognise it: mostly the company's own web proxy or firewall. */
+import { TLSSocket } from 'node:tls';
 
 type Part = string | readonly string[] | undefined;
 
@@ -37,4 +38,19 @@ export function issuerOf(presented: PresentedCertificate): string | null {
   const organisation = clean(last.issuer?.O);
   if (name === '' || organisation === '' || name.includes(organisation)) return name || organisation || null;
   return `${name} (${organisation})`;
+}
+
+/**
+ * Puts the issuer of the certificate (`issuer`) into the error with which Node ends a connection that it does not trust.
+ * Node checks the certificate on `secure`, and forgets it with the socket; this looks first. It only looks: the check stays what it is.
+ */
+export function noteIssuer(socket: unknown): void {
+  if (!(socket instanceof TLSSocket)) return;
+  let issuer: string | null = null;
+  socket.prependOnceListener('secure', () => {
+    issuer = issuerOf(socket.getPeerCertificate(true));
+  });
+  socket.prependOnceListener('error', (error) => {
+    if (issuer !== null) Object.assign(error, { issuer });
+  });
 }

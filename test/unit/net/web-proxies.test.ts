@@ -1,10 +1,8 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { createWebProxies, type WebProxySources } from '../../../electron/cloud';
-import { readProxyList } from '../../../electron/cloud/proxy-list';
 import { silentLogger } from '../../../electron/log/logger';
-import { webProxyFor } from '../../../electron/tunnel';
 import { listening } from '../../fakes/loopback';
+import { createWebProxies, type WebProxySources, readProxyList } from '../../../electron/net/web-proxies';
 
 describe('what the system answers', () => {
   it.each([
@@ -62,7 +60,6 @@ function make(
       asked.questions.push(url);
       return over.answer === undefined ? Promise.reject(new Error('no system')) : Promise.resolve(over.answer);
     },
-    fromVariables: webProxyFor,
     variables: over.variables ?? {},
     passwordFor: (host) => over.passwords?.[host] ?? null,
     log: silentLogger,
@@ -149,7 +146,6 @@ describe('the web proxy on the way to a host', () => {
     const find = createWebProxies({
       chosen: () => ({ mode: 'system', address: '', exceptions: '' }),
       resolveSystem: () => Promise.resolve(`PROXY 127.0.0.1:1; PROXY 127.0.0.1:${port}; DIRECT`),
-      fromVariables: webProxyFor,
       variables: {},
       passwordFor: () => null,
       log: silentLogger,

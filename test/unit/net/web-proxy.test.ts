@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { webProxyFor } from '../../../electron/tunnel/web-proxy';
+import { webProxyFromVariables } from '../../../electron/net/web-proxy';
 
 const proxy = { host: 'proxy.example', port: 8_080 };
 const set = { https_proxy: 'http://proxy.example:8080' };
@@ -30,7 +30,7 @@ describe('the web proxy for a host', () => {
     ['unreadable', { https_proxy: 'http://proxy.example:0' }, null],
     ['HTTP only is another protocol', { http_proxy: 'http://proxy.example:8080' }, null],
   ])('%s', (_name, environment, expected) => {
-    expect(webProxyFor(host, 443, environment)).toEqual(expected);
+    expect(webProxyFromVariables(host, 443, environment)).toEqual(expected);
   });
 
   it.each<[string, boolean]>([
@@ -53,8 +53,8 @@ describe('the web proxy for a host', () => {
     ['.', false],
     ['10.0.0.1', false],
   ])('no_proxy "%s" exempts the data plane: %s', (no_proxy, exempt) => {
-    expect(webProxyFor(host, 443, { ...set, no_proxy })).toEqual(exempt ? null : proxy);
-    expect(webProxyFor(host, 443, { ...set, NO_PROXY: no_proxy })).toEqual(exempt ? null : proxy);
+    expect(webProxyFromVariables(host, 443, { ...set, no_proxy })).toEqual(exempt ? null : proxy);
+    expect(webProxyFromVariables(host, 443, { ...set, NO_PROXY: no_proxy })).toEqual(exempt ? null : proxy);
   });
 
   it.each<[string, number, string, boolean]>([
@@ -68,17 +68,17 @@ describe('the web proxy for a host', () => {
     ['fd00::2', 443, 'fd00::1', false],
     ['vpce.internal.', 443, 'internal', true],
   ])('%s port %i with no_proxy "%s": %s', (target, port, no_proxy, exempt) => {
-    expect(webProxyFor(target, port, { ...set, no_proxy })).toEqual(exempt ? null : proxy);
+    expect(webProxyFromVariables(target, port, { ...set, no_proxy })).toEqual(exempt ? null : proxy);
   });
 
   it.each(['localhost', 'LOCALHOST', 'practice.localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]'])(
     '%s is this computer: always direct',
     (target) => {
-      expect(webProxyFor(target, 443, set)).toBeNull();
+      expect(webProxyFromVariables(target, 443, set)).toBeNull();
     },
   );
 
   it.each(['localhost.example', '127.example', '128.0.0.1', 'mylocalhost'])('%s is not this computer', (target) => {
-    expect(webProxyFor(target, 443, set)).toEqual(proxy);
+    expect(webProxyFromVariables(target, 443, set)).toEqual(proxy);
   });
 });

@@ -2,38 +2,63 @@
 import { connect } from 'node:net';
 import type { WebProxyMode } from '../../shared/ipc/network';
 import type { Logger } from '../log/logger';
-import type { WebProxyFor } from './company-agent';
-import type { WebProxy } from './contract';
-import { readProxyList, type ProxyWay } from './proxy-list';
+import { bracketed, hostAndPort } from './host-and-port';
+import {
+  basic,
+  isLoopback,
+  unsupportedPort,
+  webProxyFromVariables,
+  type Variables,
+  type WebProxy,
+  type WebProxyFor,
+} from './web-proxy';
 
-export type Variables = Readonly<Record<string, string | undefined>>;
+/** One way of several, in the order in which they are to be tried. */
+export type ProxyWay =
+  | { readonly kind: 'direct' }
+  | { readonly kind: 'proxy'; readonly host: string; readonly port: number }
+  /** SOCKS and proxies that are themselves reached over TLS; `scheme` as it is named, in capitals. */
+  | { readonly kind: 'unsupported'; readonly scheme: string; readonly host: string; readonly port: number };
+
+/**
+ * Reads what a PAC file or the system's settings answer for an address: `PROXY a:8080; PROXY [::1]:3128; DIRECT`. A port that
+ * is not named is 80, as in browsers. What cannot be read is left out; nothing at all means directly. Pure.
+ */
+export function readProxyList(text: string): readonly ProxyWay[] {
+  const ways = text.split(';').flatMap((entry): ProxyWay[] => {
+    const [scheme = '', address = ''] = entry.trim().split(/\s+/);
+    if (/^DIRECT$/i.test(scheme)) return [{ kind: 'direct' }];
+    const usable = /^(PROXY|HTTP)$/i.test(scheme);
+    const read = hostAndPort(address, usable ? 80 : unsupportedPort(scheme));
+    if (read === null) return [];
+    if (usable) return [{ kind: 'proxy', ...read }];
+    return /^(SOCKS[45]?|HTTPS|QUIC)$/i.test(scheme)
+      ? [{ kind: 'unsupported', scheme: scheme.toUpperCase(), ...read }]
+      : [];
+  });
+  return ways.length === 0 ? [{ kind: 'direct' }] : ways;
+}
 
 export interface WebProxySources {
   chosen(): { readonly mode: WebProxyMode; readonly address: string; readonly exceptions: string };
   /** The system's answer for an address, in the form of a PAC file's. */
   readonly resolveSystem: (url: string) => Promise<string>;
-  /** Reads `https_proxy` and `no_proxy`; never a proxy for this computer itself. */
-  readonly fromVariables: (host: string, port: number, variables: Variables) => WebProxy | null;
   readonly variables: Variables;
   /** Name and password kept for a proxy. */
   passwordFor(proxyHost: string): { readonly user: string; readonly password: string } | null;
   readonly log: Logger;
-  /** Absent: a TCP connection within `reachPatience`. */
+  /** Whether somebody answers there. Absent: a TCP connection within `reachTimeoutMs`. */
   readonly reachable?: (host: string, port: number) => Promise<boolean>;
 }
 
 /** A PAC file may have to be fetched first; browsers wait no longer either before they go directly. */
-const systemPatience = 5_000;
+const systemTimeoutMs = 5_000;
 /** To the next of several ways. */
-const reachPatience = 2_000;
+const reachTimeoutMs = 2_000;
 
-export const basic = (user: string, password: string): string =>
-  `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
-
-/** Whether somebody answers there at all. */
 function answers(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: reachPatience });
+    const socket = connect({ host, port, timeout: reachTimeoutMs });
     const end = (reached: boolean): void => {
       socket.destroy();
       resolve(reached);
@@ -46,20 +71,20 @@ function answers(host: string, port: number): Promise<boolean> {
 
 /** Never rejects: what cannot be found out is logged, and the connection is tried directly. */
 export function createWebProxies(sources: WebProxySources): WebProxyFor {
-  const { log, fromVariables, variables } = sources;
+  const { log, variables } = sources;
   const reachable = sources.reachable ?? answers;
 
   function withPassword(webProxy: WebProxy | null): WebProxy | null {
     if (webProxy === null || webProxy.authorization !== undefined || webProxy.unsupported !== undefined)
       return webProxy;
     const known = sources.passwordFor(webProxy.host);
-    return known === null ? webProxy : { ...webProxy, authorization: basic(known.user, known.password) };
+    return known === null ? webProxy : { ...webProxy, authorization: basic(`${known.user}:${known.password}`) };
   }
 
   async function ask(url: string): Promise<string> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<null>((resolve) => {
-      timer = setTimeout(() => resolve(null), systemPatience);
+      timer = setTimeout(() => resolve(null), systemTimeoutMs);
     });
     try {
       const answer = await Promise.race([sources.resolveSystem(url), late]);
@@ -98,19 +123,17 @@ export function createWebProxies(sources: WebProxySources): WebProxyFor {
       case 'none':
         return null;
       case 'variables':
-        return withPassword(fromVariables(host, port, variables));
+        return withPassword(webProxyFromVariables(host, port, variables));
       case 'manual':
         return address === ''
           ? null
-          : withPassword(fromVariables(host, port, { https_proxy: `http://${address}`, no_proxy: exceptions }));
-      case 'system': {
+          : withPassword(webProxyFromVariables(host, port, { https_proxy: `http://${address}`, no_proxy: exceptions }));
+      case 'system':
         // The same rule for this computer itself as for the others.
-        if (fromVariables(host, port, { https_proxy: 'http://any.invalid' }) === null) return null;
-        const name = host.includes(':') ? `[${host}]` : host;
+        if (isLoopback(host)) return null;
         return withPassword(
-          await firstOf(readProxyList(await ask(`https://${name}${port === 443 ? '' : `:${port}`}/`))),
+          await firstOf(readProxyList(await ask(`https://${bracketed(host)}${port === 443 ? '' : `:${port}`}/`))),
         );
-      }
       default:
         return mode satisfies never;
     }

@@ -3,22 +3,16 @@ import { Agent, type AgentOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
-import type { WebProxy } from './contract';
+import { connectThrough } from './http-connect';
 import { noteIssuer } from './issuer';
-import { connectThrough } from './web-proxy';
+import type { WebProxy, WebProxyFor } from './web-proxy';
 
 type Create = Agent['createConnection'];
 /** Node always gives it, and wants a socket only where there is no error. */
 type Connected = (error: unknown, socket?: Duplex | null) => void;
 
-/**
- * Which web proxy leads to a host; null: none. IamRequest anew for every connection, so that a laptop that changes networks
- * needs no new client. Must not reject.
- */
-export type WebProxyFor = (host: string, port: number) => Promise<WebProxy | null>;
-
 /** Node's own agent with both. Connections are kept for reuse. */
-export class CompanyAgent extends Agent {
+export class WebProxyAgent extends Agent {
   readonly #webProxyFor: WebProxyFor;
 
   constructor(webProxyFor: WebProxyFor, options: AgentOptions) {
@@ -43,7 +37,10 @@ export class CompanyAgent extends Agent {
     }
   }
 
-  /** Null: no web proxy is on the way. One that fails may belong to a network that was left meanwhile: then the one of the present network is tried, once. */
+  /**
+   * Null: no web proxy leads there. One that fails may belong to a network that was left meanwhile: then the one of the
+   * present network is tried, once.
+   */
   async #through(host: string, port: number, webProxy: WebProxy | null): Promise<Socket | null> {
     if (webProxy === null) return null;
     try {

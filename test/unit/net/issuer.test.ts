@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { issuerOf, type PresentedCertificate } from '../../../shared/problems/issuer';
+import { issuerOf, type PresentedCertificate } from '../../../electron/net/issuer';
 
 const by = (
   CN?: string | string[],

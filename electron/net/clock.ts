@@ -1,0 +1,30 @@
+/** A timer that was set. Cancelling it twice, or after it ran, does nothing. */
+export interface Timer {
+  readonly cancel: () => void;
+}
+
+/** Timers, so that a test can own the time. */
+export interface Timers {
+  /** Runs `work` once after so many milliseconds. */
+  set(work: () => void, milliseconds: number): Timer;
+}
+
+/** Time and chance, so that a test can own both. */
+export interface Clock extends Timers {
+  /** The wall clock, epoch milliseconds: for what people are told and for the ping's payload. It may jump. */
+  now(): number;
+  /** Milliseconds of a clock that never jumps: for every duration. */
+  monotonic(): number;
+  /** From 0 up to, not including, 1. */
+  random(): number;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  random: () => Math.random(),
+  set(work, milliseconds) {
+    const timer = setTimeout(work, milliseconds);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
