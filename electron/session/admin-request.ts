@@ -21,7 +21,7 @@ import {
   tagCommand,
 } from './aws-commands';
 
-export interface AdminRequest {
+interface AdminRequest {
   /** Null: it is about the environment, not about one tunnel. */
   readonly view: SessionView | null;
   readonly environment: Environment;

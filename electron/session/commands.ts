@@ -116,7 +116,7 @@ function environmentIn({ deps, view }: Session, region: string): string | null {
 }
 
 /** Why a command is refused. */
-export interface Refusal {
+interface Refusal {
   readonly code: 'not-now' | 'bad-environment';
   readonly detail: string;
 }

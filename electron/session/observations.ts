@@ -1,5 +1,5 @@
 /** What a diagnosis rests on: observations only, no conclusions. */
-import type { AgentSeen, ClientMode, Problem } from '../../shared/problems/problem';
+import type { AgentSeen, ClientMode } from '../../shared/problems/problem';
 import type { TokenView, TunnelFacts } from '../../shared/session/view';
 import type { CloudError, Environment } from '../cloud/contract';
 import type { BindResult, TunnelConnectionFailure, Rejection } from '../tunnel/contract';
@@ -72,5 +72,3 @@ export const nothingObserved = (
   call: null,
   ...about,
 });
-
-export type Diagnose = (observations: Observations) => Problem | null;

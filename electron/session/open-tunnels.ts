@@ -4,11 +4,11 @@ import type { TunnelFacts } from '../../shared/session/view';
 import type { CloudError, CloudResult, TunnelCalls } from '../cloud/contract';
 
 /** Open tunnels of one thing that are described, newest first: one call each. */
-export const mostDescribed = 10;
+const mostDescribed = 10;
 /** One page: closed tunnels are listed, too, and come first where they are newer. */
 const listed = 100;
 
-export interface OpenTunnels {
+interface OpenTunnels {
   /** Those that were described, the best first. */
   readonly tunnels: readonly TunnelFacts[];
   /** Why the first of them is the first; null where it is the only one. */

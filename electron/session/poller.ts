@@ -44,7 +44,7 @@ export const spaced = (interval: number | null, failures: number): number | null
     ? interval
     : Math.max(interval, backoffBound(failures + 1, interval, longestPause));
 
-export interface PollerOptions {
+interface PollerOptions {
   readonly timers: Timers;
   readonly random: () => number;
   /** Epoch ms on this computer's clock when the tunnel ends; asked about right after. Null: not known. */

@@ -11,7 +11,7 @@ export interface SessionState {
 }
 
 /** The device is awaited until `since + limitMs`; after that its absence is a problem. */
-export interface DeviceWatch {
+interface DeviceWatch {
   readonly since: number;
   readonly limitMs: number;
   /** It was sent a token before. */

@@ -3,7 +3,7 @@
  * as plain data without a byte of a token. The main process owns it; the renderer, the tray and tests see it.
  */
 import type { Denial } from '../problems/denial';
-import type { ClientMode, Problem } from '../problems/problem';
+import type { Problem } from '../problems/problem';
 
 export type SessionId = string;
 
@@ -228,9 +228,4 @@ export interface ChainLink {
           | 'denied'
           | 'unknown';
       };
-}
-
-/** A rotation somebody asks for by hand; `mode` as in the API. */
-export interface RotateRequest {
-  readonly mode: ClientMode;
 }

@@ -2,11 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { until } from '../../fakes/wait';
 import { describeNow, eachWithARig, sshLike, tokenOf, untilView, works, type Rig } from './rig';
 
+let rig: Rig;
+eachWithARig((made) => (rig = made));
 const signal = (): AbortSignal => new AbortController().signal;
 
+const opened = async (services: readonly string[] = ['SSH'], thingName = 'pump-station-07') => {
+  const result = await rig.plane.open(
+    { destination: { thingName, services }, lifetimeMinutes: 30, description: null, tags: [] },
+    signal(),
+  );
+  if (!result.ok) throw new Error(result.error.words);
+  return result.value;
+};
+const select = (tunnelId: string | null, thingName: string | null): string => {
+  const selected = rig.sessions.select({ environmentId: rig.environment.id, tunnelId, thingName, ticket: 'INC-7' });
+  if (!selected.ok) throw new Error('not selected');
+  return selected.value.sessionId;
+};
+
 describe('a drop in the middle of a session', () => {
-  let rig: Rig;
-  eachWithARig((made) => (rig = made));
   const working = async () => {
     const id = await rig.open('pump-station-07');
     await works(rig.port(id));
@@ -75,22 +89,6 @@ describe('a drop in the middle of a session', () => {
 });
 
 describe('a link to a tunnel that somebody else opened', () => {
-  let rig: Rig;
-  eachWithARig((made) => (rig = made));
-  const opened = async (services: readonly string[] = ['SSH'], thingName = 'pump-station-07') => {
-    const result = await rig.plane.open(
-      { destination: { thingName, services }, lifetimeMinutes: 30, description: null, tags: [] },
-      signal(),
-    );
-    if (!result.ok) throw new Error(result.error.words);
-    return result.value;
-  };
-  const select = (tunnelId: string | null, thingName: string | null): string => {
-    const selected = rig.sessions.select({ environmentId: rig.environment.id, tunnelId, thingName, ticket: 'INC-7' });
-    if (!selected.ok) throw new Error('not selected');
-    return selected.value.sessionId;
-  };
-
   it('one confirmation leads to a local port: the token is had by rotating SOURCE', async () => {
     const { tunnelId } = await opened();
     const id = select(tunnelId, null);
@@ -138,7 +136,9 @@ describe('a link to a tunnel that somebody else opened', () => {
     await rig.state(id, 'connected');
     await works(rig.port(id));
   });
+});
 
+describe('somebody without a tunnel, or without an account', () => {
   it('a thing without an open tunnel: offers a new one', async () => {
     const id = select(null, 'pump-station-07');
     await rig.sessions.connect(id);
@@ -176,9 +176,6 @@ describe('a link to a tunnel that somebody else opened', () => {
 });
 
 describe('older devices', () => {
-  let rig: Rig;
-  eachWithARig((made) => (rig = made));
-
   it('reaches a V1 device without any setting, under a program that notices nothing, says what was done, and remembers it', async () => {
     const id = await rig.open('hvac-gateway-112');
     const program = sshLike(rig.port(id));

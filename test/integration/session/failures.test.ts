@@ -3,22 +3,22 @@ import { chainOf } from '../../../shared/session';
 import { until } from '../../fakes/wait';
 import { describeNow, eachWithARig, isDead, sshLike, tokenOf, works, type Rig } from './rig';
 
-describe('the three failures of the document', () => {
-  let rig: Rig;
-  eachWithARig((made) => (rig = made));
+let rig: Rig;
+eachWithARig((made) => (rig = made));
 
-  const before = async (thing = 'pump-station-07') => {
-    const id = await rig.open(thing);
-    await works(rig.port(id));
-    return {
-      id,
-      port: rig.port(id),
-      pair: await tokenOf(rig, id),
-      endsAt: (await describeNow(rig, id)).endsAt,
-      tunnelId: rig.view(id).tunnelId!,
-    };
+const before = async (thing = 'pump-station-07') => {
+  const id = await rig.open(thing);
+  await works(rig.port(id));
+  return {
+    id,
+    port: rig.port(id),
+    pair: await tokenOf(rig, id),
+    endsAt: (await describeNow(rig, id)).endsAt,
+    tunnelId: rig.view(id).tunnelId!,
   };
+};
 
+describe('the three failures of the document', () => {
   it.each([
     ['(a) the source token was used before', 'token-used', 'token-reused'],
     ['(b) the client token does not match', 'client-token-mismatch', 'client-token-mismatch'],
@@ -81,7 +81,9 @@ describe('the three failures of the document', () => {
     await rig.state(id, 'connected');
     await works(rig.port(id));
   });
+});
 
+describe('a device that lost its token', () => {
   it('(c″) a client that connected while the device was away reaches it after the one click', async () => {
     await rig.test.practice.fault('notification-lost');
     const opened = await rig.sessions.openTunnel({
@@ -111,7 +113,9 @@ describe('the three failures of the document', () => {
       client.socket.destroy();
     }
   });
+});
 
+describe('what the one click cannot repair', () => {
   it('with SOURCE denied it says so, keeps saying so, and hands over the exact request', async () => {
     const { id, tunnelId } = await before();
     await rig.test.practice.fault('rotation-denied-source');
@@ -149,7 +153,9 @@ describe('the three failures of the document', () => {
     await rig.state(id, 'connected');
     await works(rig.port(id));
   });
+});
 
+describe('a tunnel that is over, and a device that does not come', () => {
   it('with the tunnel closed it says that rotation cannot help, and opens a new one on the same ports', async () => {
     const { id, port, tunnelId } = await before();
     await rig.test.practice.fault('tunnel-closed', { tunnelId });

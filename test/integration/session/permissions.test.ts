@@ -1,64 +1,15 @@
-import { describe, expect, it, vi, type MockInstance } from 'vitest';
-import type { ControlPlane } from '../../../electron/cloud';
-import type { FaultName } from '../../../shared/practice/faults';
+import { describe, expect, it } from 'vitest';
 import { defaultSessionTuning } from '../../../electron/session';
 import { pollInterval } from '../../../electron/session/poller';
-import { deniedCall, deniedConnect, deniedRotation, problemOf } from '../../../shared/session';
+import { deniedCall } from '../../../shared/session';
 import { until } from '../../fakes/wait';
-import { describeNow, eachWithARig, tokenOf, works, type Rig } from './rig';
+import { denialsIn, thing } from './denials';
+import { describeNow, eachWithARig, works, type Rig } from './rig';
 
 /** The matrix of permissions (each action denied in turn, over the main flows), through the real SDK against the practice service. */
 let rig: Rig;
 eachWithARig((made) => (rig = made));
-
-const thing = 'pump-station-07';
-const signal = (): AbortSignal => new AbortController().signal;
-const deny = (...faults: readonly FaultName[]): Promise<unknown> =>
-  Promise.all(faults.map((fault) => rig.test.practice.fault(fault)));
-
-/** The desk opens a tunnel, with rights of its own: this laptop never saw its tokens. */
-async function openedByDesk(): Promise<string> {
-  const opened = await rig.plane.open(
-    { destination: { thingName: thing, services: ['SSH'] }, lifetimeMinutes: 60, description: null, tags: [] },
-    signal(),
-  );
-  if (!opened.ok) throw new Error(opened.error.words);
-  return opened.value.tunnelId;
-}
-
-/** A link, confirmed: selects and connects, as the inbox does. */
-async function byLink(about: { readonly tunnelId?: string; readonly thingName?: string }): Promise<string> {
-  const selected = rig.sessions.select({
-    environmentId: rig.environment.id,
-    thingName: about.thingName ?? null,
-    tunnelId: about.tunnelId ?? null,
-    ticket: 'INC-48213',
-    fromLink: true,
-  });
-  if (!selected.ok) throw new Error(JSON.stringify(selected.error));
-  await rig.sessions.connect(selected.value.sessionId);
-  return selected.value.sessionId;
-}
-
-function requestOf(id: string | null, action: string, mode: 'SOURCE' | 'DESTINATION' | 'ALL' | null = null): string {
-  const request = rig.sessions.adminRequest({ sessionId: id, environmentId: rig.environment.id, action, mode });
-  if (!request.ok) throw new Error(JSON.stringify(request.error));
-  return request.value.text;
-}
-
-/** The session's calls of this kind, under whatever policy of prompting they are made. */
-function spiedCalls<Name extends 'describe' | 'open'>(name: Name): MockInstance<ControlPlane[Name]> {
-  vi.spyOn(rig.plane, 'prompting').mockReturnValue(rig.plane);
-  return vi.spyOn(rig.plane, name) as unknown as MockInstance<ControlPlane[Name]>;
-}
-
-/** Whatever happened, a person can go on: a button of the problem, or no problem at all. */
-function noDeadEnd(id: string): void {
-  const view = rig.view(id);
-  const problem = problemOf(view.state);
-  expect(problem?.code, JSON.stringify(view.state)).not.toBe('unexpected');
-  if (view.state.kind === 'problem') expect(problem?.recovery.kind).not.toBe('none');
-}
+const { deny, openedByDesk, byLink, requestOf, spiedCalls, noDeadEnd } = denialsIn(() => rig);
 
 describe('DescribeTunnel denied', () => {
   it('a link connects all the same, says that the device is not known, and does not ask again and again', async () => {
@@ -88,7 +39,9 @@ describe('DescribeTunnel denied', () => {
     const id = await byLink({ thingName: thing });
     expect((await rig.state(id, 'connected')).tunnelId).toBe(newest);
   });
+});
 
+describe('repairs without DescribeTunnel', () => {
   it('a used token is repaired without it, on the same port', async () => {
     const tunnelId = await openedByDesk();
     await deny('describe-denied');
@@ -238,97 +191,6 @@ describe('CloseTunnel denied', () => {
     expect(deniedCall(view, 'iot:CloseTunnel')).not.toBeNull();
     expect(requestOf(id, 'iot:CloseTunnel')).toContain(`close-tunnel`);
     await works(port);
-  });
-});
-
-describe('RotateTunnelAccessToken denied', () => {
-  it('for every mode: a link says so before anything was lost, and a token from the desk goes on', async () => {
-    const tunnelId = await openedByDesk();
-    await deny('rotation-denied');
-    const id = await byLink({ tunnelId });
-    const view = await rig.problem(id, 'rotation-denied');
-    expect(view.state).toMatchObject({
-      problem: {
-        params: { mode: 'SOURCE', condition: { key: 'iot:ClientMode', value: 'SOURCE' } },
-        recovery: { kind: 'copy-request', mode: 'SOURCE' },
-      },
-    });
-    expect(deniedConnect(view)).not.toBeNull();
-    const request = requestOf(id, 'iot:RotateTunnelAccessToken', 'SOURCE');
-    for (const part of [
-      'assumed-role/FieldTechnician',
-      `--tunnel-id ${tunnelId}`,
-      '--client-mode SOURCE',
-      'INC-48213',
-      'AWS denied iot:RotateTunnelAccessToken with iot:ClientMode = SOURCE',
-      `fieldtunnel://connect?region=us-east-1&tunnel=${tunnelId}`,
-    ])
-      expect(request).toContain(part);
-    expect(JSON.parse(/\{[\s\S]*\}/.exec(request)![0])).toMatchObject({
-      Action: 'iot:RotateTunnelAccessToken',
-      Condition: { StringEquals: { 'iot:ClientMode': 'SOURCE' } },
-    });
-    await rig.test.practice.clearFaults();
-    const handed = await rig.plane.rotate(tunnelId, 'SOURCE', null, signal());
-    if (!handed.ok) throw new Error('not rotated');
-    await deny('rotation-denied');
-    await rig.sessions.connectWithToken({
-      token: handed.value.sourceAccessToken!,
-      environmentId: rig.environment.id,
-      serviceId: null,
-      ticket: null,
-      sessionId: id,
-    });
-    await rig.state(id, 'connected');
-    await works(rig.port(id));
-  });
-
-  it('for DESTINATION and ALL (a role of SOURCE only): the laptop’s side is repaired, the device’s is asked for', async () => {
-    const id = await rig.open(thing);
-    const tunnelId = rig.view(id).tunnelId!;
-    await deny('rotation-denied-device');
-    await rig.test.practice.fault('token-used', { tunnelId });
-    await rig.problem(id, 'token-reused');
-    await rig.sessions.recover(id, 'token-reused');
-    await rig.state(id, 'connected');
-    await rig.test.practice.fault('device-token-invalid', { tunnelId });
-    await rig.problem(id, 'device-disconnected');
-    await rig.sessions.recover(id, 'device-disconnected');
-    const denied = await rig.problem(id, 'rotation-denied');
-    expect(denied.state).toMatchObject({
-      problem: {
-        params: { mode: 'DESTINATION', condition: { value: 'DESTINATION' } },
-        recovery: { kind: 'copy-request', mode: 'DESTINATION' },
-      },
-    });
-    expect(deniedRotation(denied, 'DESTINATION')).not.toBeNull();
-    expect(deniedRotation(denied, 'SOURCE')).toBeNull();
-    // The desk sends the device its token; it is seen to come, and nothing has to be pressed.
-    await rig.test.practice.clearFaults();
-    await rig.plane.rotate(tunnelId, 'DESTINATION', { thingName: thing, services: ['SSH'] }, signal());
-    await rig.state(id, 'connected');
-    await works(rig.port(id));
-  });
-
-  it('for ALL only: the laptop’s side alone is tried by itself', async () => {
-    const id = await rig.open(thing);
-    const tunnelId = rig.view(id).tunnelId!;
-    await deny('rotation-denied-both');
-    const pair = await tokenOf(rig, id);
-    // A token that was rotated away is refused without a word that is known: both sides are in question.
-    const rotated = await rig.plane.rotate(tunnelId, 'SOURCE', null, signal());
-    expect(rotated.ok).toBe(true);
-    await rig.problem(id, 'replaced-elsewhere');
-    await rig.sessions.rotate(id, 'ALL');
-    await rig.state(id, 'connected');
-    expect(
-      rig
-        .view(id)
-        .timeline.filter(({ kind }) => kind === 'rotated' || kind === 'rotation-failed')
-        .map(({ params }) => params['mode'])
-        .slice(0, 2),
-    ).toEqual(['SOURCE', 'ALL']);
-    expect(await tokenOf(rig, id)).not.toEqual(pair);
   });
 });
 

@@ -65,7 +65,9 @@ describe('the device', () => {
     await w.tick(7000);
     expect(w.problem()).toBe('connected');
   });
+});
 
+describe('waiting for the device', () => {
   it('stopping the wait says what is true', async () => {
     w.deviceGoes(Date.now() - 600_000);
     const id = await w.connected();

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { deferred } from '../../fakes/wait';
-import { cloudError, mismatchWords, reusedWords } from './observed';
-import { eachInAWorld, token, type World } from './world';
+import { cloudError, mismatchWords } from './observed';
+import { token } from './fake-cloud';
+import { eachInAWorld, type World } from './world';
 
 let w: World;
 eachInAWorld((made) => (w = made));
@@ -161,16 +162,8 @@ describe('by hand', () => {
 });
 
 describe('rotate and retry', () => {
-  const refusedSession = async (): Promise<string> => {
-    const id = await w.connected();
-    w.proxy().refuse(reusedWords);
-    await w.tick();
-    expect(w.problem()).toBe('problem token-reused');
-    return id;
-  };
-
   it('retries once; if the new token is refused, too, the original problem is shown', async () => {
-    const id = await refusedSession();
+    const id = await w.refused();
     await w.sessions.recover(id, 'token-reused');
     await w.tick();
     expect(w.proxy().connects.at(-1)?.accessToken).toBe(token(100));
@@ -182,7 +175,7 @@ describe('rotate and retry', () => {
   });
 
   it('takes a second click for what it is: there is nothing to press while it runs', async () => {
-    const id = await refusedSession();
+    const id = await w.refused();
     const hold = deferred();
     w.holdRotation = hold.promise;
     expect((await w.sessions.recover(id, 'token-reused')).ok).toBe(true);
@@ -194,7 +187,7 @@ describe('rotate and retry', () => {
   });
 
   it('ticks a step only when it was observed', async () => {
-    const id = await refusedSession();
+    const id = await w.refused();
     const hold = deferred();
     w.holdRotation = hold.promise;
     await w.sessions.recover(id, 'token-reused');
@@ -214,7 +207,7 @@ describe('rotate and retry', () => {
   });
 
   it('keeps the new token although the person stopped while it was being made', async () => {
-    const id = await refusedSession();
+    const id = await w.refused();
     const hold = deferred();
     w.holdRotation = hold.promise;
     await w.sessions.recover(id, 'token-reused');
@@ -228,9 +221,11 @@ describe('rotate and retry', () => {
     expect(w.proxy().connects.at(-1)?.accessToken).toBe(token(100));
     expect(rotations()).toHaveLength(1);
   });
+});
 
+describe('the button of a problem', () => {
   it('refuses the button of a problem that is not the one shown', async () => {
-    const id = await refusedSession();
+    const id = await w.refused();
     expect(await w.sessions.recover(id, 'tunnel-ended')).toMatchObject({ ok: false, error: { code: 'not-now' } });
     expect(await w.sessions.recover('nobody', 'token-reused')).toMatchObject({
       ok: false,
@@ -256,7 +251,7 @@ describe('rotate and retry', () => {
   });
 
   it('never puts a token into a view, a report or a request', async () => {
-    const id = await refusedSession();
+    const id = await w.refused();
     await w.sessions.recover(id, 'token-reused');
     await w.tick();
     const report = w.sessions.report(id);

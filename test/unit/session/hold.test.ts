@@ -7,6 +7,26 @@ import { eachInAWorld, type World } from './world';
 
 const away = { status: 'DISCONNECTED', since: null } as const;
 
+let w: World;
+eachInAWorld((made) => (w = made));
+const clientWaits = (waitingClients: number): void =>
+  w.proxy().emit({
+    kind: 'stats',
+    services: [
+      {
+        serviceId: 'SSH',
+        port: 50_022,
+        connections: 0,
+        waitingClients,
+        waitsUntil: null,
+        bytesUp: 0,
+        bytesDown: 0,
+        lastAnswerAt: null,
+        pausedBy: null,
+      },
+    ],
+  });
+
 describe('whether the device is away', () => {
   const problem = {
     code: 'token-reused',
@@ -51,26 +71,6 @@ describe('whether the device is away', () => {
 });
 
 describe('new clients', () => {
-  let w: World;
-  eachInAWorld((made) => (w = made));
-  const clientWaits = (waitingClients: number): void =>
-    w.proxy().emit({
-      kind: 'stats',
-      services: [
-        {
-          serviceId: 'SSH',
-          port: 50_022,
-          connections: 0,
-          waitingClients,
-          waitsUntil: null,
-          bytesUp: 0,
-          bytesDown: 0,
-          lastAnswerAt: null,
-          pausedBy: null,
-        },
-      ],
-    });
-
   it('are held from when the device is seen away until it is seen again, told once each', async () => {
     await w.connected();
     expect(w.proxy().holds).toEqual([]);
@@ -116,8 +116,10 @@ describe('new clients', () => {
     expect(w.view().state).toMatchObject({ kind: 'connected', device: 'unknown' });
     expect(w.proxy().holds).toEqual([]);
   });
+});
 
-  it('while one of them waits the device is asked about more often', async () => {
+describe('the device', () => {
+  it('is asked about more often while a client waits for it', async () => {
     w.deviceGoes(Date.now() - 600_000);
     await w.connected();
     expect(w.problem()).toBe('problem device-disconnected');

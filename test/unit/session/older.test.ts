@@ -1,58 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { olderIn } from './older-world';
 import { eachInAWorld, type World } from './world';
 
 let w: World;
 eachInAWorld((made) => (w = made));
-/** START and DATA went out three seconds ago, and nothing came. */
-const unanswered = (connection = 1, repeatable = true): void =>
-  w.proxy().emit({ kind: 'unanswered', serviceId: 'SSH', connection, quietForMs: 3000, repeatable });
-const ended = (connection: number, by: 'device' | 'restart' | 'tunnel-connection'): void =>
-  w.proxy().emit({ kind: 'client-ended', serviceId: 'SSH', connection, by, ageMs: 3000, answered: false, sent: true });
-const answered = (): void =>
-  w.proxy().emit({
-    kind: 'stats',
-    services: [
-      {
-        serviceId: 'SSH',
-        port: 1,
-        connections: 1,
-        waitingClients: 0,
-        waitsUntil: null,
-        bytesUp: 1,
-        bytesDown: 1,
-        lastAnswerAt: Date.now(),
-        pausedBy: null,
-      },
-    ],
-  });
-const describes = (): number => w.calls.filter((call) => call.startsWith('describe')).length;
-const protocols = () => w.proxy().protocols;
-
-/** In V2 after a short silence, its connection started again. */
-async function inV2(): Promise<string> {
-  const id = await w.connected();
-  await w.tick(5000);
-  unanswered();
-  await w.tick(1100);
-  expect(protocols()).toEqual(['V2']);
-  ended(1, 'restart');
-  w.proxy().open();
-  await w.tick(3000);
-  expect(w.problem()).toBe('connected');
-  return id;
-}
-async function inV1(): Promise<string> {
-  const id = await inV2();
-  w.deviceComes();
-  unanswered(2);
-  await w.tick(10);
-  expect(protocols()).toEqual(['V2', 'V1']);
-  ended(2, 'restart');
-  w.proxy().open();
-  await w.tick(3000);
-  expect(w.problem()).toBe('connected');
-  return id;
-}
+const { unanswered, ended, answered, describes, protocols, inV2, inV1 } = olderIn(() => w);
 
 describe('a silent device', () => {
   it('leads to a harmless try of V2 within 5 s of the first bytes', async () => {
@@ -116,7 +68,9 @@ describe('a silent device', () => {
     await w.tick(1000);
     expect(protocols()).toEqual(['V2', 'V1']);
   });
+});
 
+describe('a silent device that is left alone, or tried no more', () => {
   it('is left alone for long when its program would notice the reconnect', async () => {
     await w.connected();
     await w.tick(5000);
@@ -179,112 +133,6 @@ describe('a device that is away, unnoticed so far', () => {
     for (let connection = 2; connection < 50; connection += 1) unanswered(connection, false);
     await w.tick(1);
     expect(describes()).toBe(before + 1);
-  });
-});
-
-describe('a device that renews its connection on the change of version, at once', () => {
-  /** Asked just before; then the device comes again, and the service resets what belonged to its last connection. */
-  async function renewsAtOnce(): Promise<number> {
-    await inV2();
-    unanswered(2, false);
-    await w.tick(1);
-    const before = describes();
-    await w.tick(100);
-    w.deviceComes();
-    for (let connection = 2; connection < 30; connection += 1) ended(connection, 'device');
-    await w.tick(1);
-    return describes() - before;
-  }
-
-  it('is not taken for one that understood: what was known before the reset says nothing', async () => {
-    await renewsAtOnce();
-    expect(w.problem()).toBe('connected');
-    unanswered(30);
-    await w.tick(10);
-    expect(protocols()).toEqual(['V2', 'V1']);
-  });
-
-  it('is asked about once for all that was reset', async () => {
-    expect(await renewsAtOnce()).toBe(1);
-  });
-});
-
-describe('a reset before any answer, under a program that has not noticed it', () => {
-  const reset = (connection: number): void =>
-    w.proxy().emit({ kind: 'reset-unanswered', serviceId: 'SSH', connection, ageMs: 29 });
-  const verdicts = () => w.proxy().verdicts;
-
-  it('of a device that came again because of V2: V1 at once, and the program goes on', async () => {
-    await inV2();
-    w.deviceComes();
-    reset(2);
-    await w.tick(10);
-    expect(protocols()).toEqual(['V2', 'V1']);
-    expect(verdicts()).toEqual(['SSH 2 restart']);
-    expect(w.problem()).toBe('repairing device-speaks-older-protocol');
-  });
-
-  it('of a device that was replaced outside of a trial: started again in the same version', async () => {
-    await w.connected();
-    await w.tick(5000);
-    w.deviceComes();
-    reset(1);
-    await w.tick(10);
-    expect(verdicts()).toEqual(['SSH 1 restart']);
-    expect(protocols()).toEqual([]);
-    expect(w.problem()).toBe('connected');
-  });
-
-  it('of a device that is away: its program is held', async () => {
-    await w.connected();
-    await w.tick(5000);
-    w.deviceGoes();
-    reset(1);
-    await w.tick(10);
-    expect(verdicts()).toEqual(['SSH 1 restart']);
-    expect(w.proxy().holds.at(-1)).toBe(true);
-    expect(w.problem()).toBe('waiting-for-device');
-  });
-
-  it('of a device that stands: its service cannot be reached, and the program is told', async () => {
-    await w.connected();
-    await w.tick(5000);
-    const before = describes();
-    reset(1);
-    w.proxy().emit({
-      kind: 'client-ended',
-      serviceId: 'SSH',
-      connection: 1,
-      by: 'reset',
-      ageMs: 40,
-      answered: false,
-      sent: true,
-    });
-    await w.tick(10);
-    expect(verdicts()).toEqual(['SSH 1 end']);
-    expect(w.problem()).toBe('problem service-unreachable');
-    expect(describes()).toBe(before + 1);
-    expect(w.view().timeline.filter(({ kind }) => kind === 'service-unreachable')).toHaveLength(1);
-  });
-
-  it('without ids, of an older device whose service refuses: V1, and the program goes on', async () => {
-    await w.connected();
-    await w.tick(5000);
-    w.proxy().emit({ kind: 'older-destination', serviceId: 'SSH', speaks: 'V1', by: 'reset' });
-    reset(1);
-    await w.tick(10);
-    expect(protocols()).toEqual(['V1']);
-    expect(verdicts()).toEqual(['SSH 1 restart']);
-  });
-
-  it('is asked about once for many', async () => {
-    await w.connected();
-    await w.tick(5000);
-    const before = describes();
-    for (let connection = 1; connection < 30; connection += 1) reset(connection);
-    await w.tick(10);
-    expect(describes()).toBe(before + 1);
-    expect(verdicts()).toHaveLength(29);
   });
 });
 

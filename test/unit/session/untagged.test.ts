@@ -96,7 +96,9 @@ describe('opening a tunnel whose tags are denied', () => {
     expect(w.opened.at(-1)?.tags).toEqual([{ key: 'ticket', value: 'INC-48213' }]);
     expect(w.view().untagged).toBeNull();
   });
+});
 
+describe('opening a tunnel where nothing can be left out, or that does not help', () => {
   it('has nothing to leave out where there is no ticket', async () => {
     w.permissions.learn(here, asked, tags);
     await open({ ticket: null });

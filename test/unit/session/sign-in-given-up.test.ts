@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionView } from '../../../shared/session';
-import { deferred } from '../../fakes/wait';
-import { cloudError, reusedWords } from './observed';
+import { cloudError } from './observed';
 import { eachInAWorld, type World } from './world';
 
 /** Somebody is asked to sign in in the middle of a command and gives up: everything is as it was, and the same button asks again. */
@@ -32,17 +31,9 @@ async function leavesAllAsItWas(command: () => unknown): Promise<void> {
   expect(w.prompts.slice(asked)).toContain('always');
   expect(w.notices.filter(({ kind }) => kind === 'problem')).toHaveLength(told);
 }
-async function refusedSession(): Promise<string> {
-  const id = await w.connected();
-  w.proxy().refuse(reusedWords);
-  await w.tick();
-  expect(w.problem()).toBe('problem token-reused');
-  return id;
-}
-
-describe('giving up signing in', () => {
+describe('giving up signing in for a repair or a rotation', () => {
   it('for the repair of a problem: the problem is back, its button asks again, and then it goes on', async () => {
-    const id = await refusedSession();
+    const id = await w.refused();
     w.errors.rotate = givenUp;
     await leavesAllAsItWas(() => w.sessions.recover(id, 'token-reused'));
     expect(w.view().mayRotateByItself).toBe(false);
@@ -89,7 +80,9 @@ describe('giving up signing in', () => {
       problem: { code: 'device-disconnected', params: { notified: true } },
     });
   });
+});
 
+describe('giving up signing in', () => {
   it('for closing a tunnel: the connection is as it was', async () => {
     const id = await w.connected();
     w.proxy().emit({ kind: 'pong', roundTripMs: 24, at: Date.now() });
@@ -125,7 +118,9 @@ describe('giving up signing in', () => {
     expect(w.prompts).toContain('never');
     expect(w.prompts).not.toContain('always');
   });
+});
 
+describe('giving up signing in where a command begins with something else', () => {
   it('for a new tunnel after the old one ended, from its button and from the dialog', async () => {
     const id = await w.withToken();
     w.tunnel = { ...w.tunnel, status: 'CLOSED' };
@@ -196,112 +191,5 @@ describe('giving up signing in', () => {
     expect(w.view()).toMatchObject({ environment: { id: here }, services: [{ port }] });
     expect(w.proxies).toHaveLength(made);
     expect(w.proxy().stopped).toBe(false);
-  });
-});
-
-describe('while the question waits', () => {
-  it('a connection that is lost is not called connected afterwards, and is taken up again', async () => {
-    const id = await w.connected();
-    const question = deferred();
-    w.question = question.promise;
-    w.errors.rotate = givenUp;
-    await w.sessions.rotate(id, 'SOURCE');
-    await w.tick();
-    const { length } = w.proxy().connects;
-    w.proxy().connection({ kind: 'closed', code: 1001, reason: '', openForMs: 60_000 });
-    await w.tick();
-    expect(w.proxy().connects).toHaveLength(length);
-    question.resolve(undefined);
-    await w.tick();
-    expect(w.proxy().connects).toHaveLength(length + 1);
-    w.proxy().open();
-    await w.tick();
-    expect(w.problem()).toBe('connected');
-  });
-
-  it('a connection that is lost while closing waits is not called connected either', async () => {
-    const id = await w.connected();
-    const question = deferred();
-    w.question = question.promise;
-    w.errors.close = givenUp;
-    void w.sessions.closeTunnel(id);
-    await w.tick();
-    w.proxy().connection({
-      kind: 'waiting',
-      attempt: 1,
-      retryAt: Date.now() + 60_000,
-      cause: { kind: 'failure', failure: { stage: 'session', code: 'pong-timeout', detail: '' } },
-    });
-    question.resolve(undefined);
-    await w.tick();
-    expect(w.problem()).toBe('reconnecting');
-    w.proxy().open();
-    await w.tick();
-    expect(w.problem()).toBe('connected');
-  });
-
-  it('a connection that opens anew does not end what waits', async () => {
-    w.deviceGoes(Date.now() - 600_000);
-    const id = await w.connected();
-    const hold = deferred();
-    w.holdRotation = hold.promise;
-    await w.sessions.recover(id, 'device-disconnected');
-    await w.tick();
-    w.proxy().connection({ kind: 'connecting', attempt: 1 });
-    w.proxy().open();
-    await w.tick();
-    hold.resolve(undefined);
-    await w.tick();
-    expect(w.problem()).toBe('waiting-for-device device-disconnected');
-    w.deviceComes();
-    await w.tick(3000);
-    expect(w.problem()).toBe('connected');
-  });
-});
-
-describe('what the app does by itself while nobody is signed in', () => {
-  it('a refusal is told as what it is; nothing is rotated unasked, and its button asks', async () => {
-    const id = await refusedSession();
-    await w.sessions.recover(id, 'token-reused');
-    await w.tick();
-    w.proxy().open();
-    await w.tick();
-    expect(w.view().mayRotateByItself).toBe(true);
-    for (const error of [givenUp, expired]) {
-      w.errors.describe = error;
-      w.proxy().refuse(reusedWords);
-      await w.tick();
-      expect(w.problem()).toBe('problem token-reused');
-    }
-    expect(rotations()).toHaveLength(1);
-    delete w.errors.describe;
-    w.prompts.length = 0;
-    await w.sessions.recover(id, 'token-reused');
-    await w.tick();
-    expect(rotations()).toHaveLength(2);
-    expect(w.prompts).toEqual(['always']);
-  });
-
-  it('a rotation that was to come by itself leaves the problem and its button', async () => {
-    const id = await refusedSession();
-    await w.sessions.recover(id, 'token-reused');
-    await w.tick();
-    w.proxy().open();
-    await w.tick();
-    w.errors.rotate = givenUp;
-    w.proxy().refuse(reusedWords);
-    await w.tick();
-    expect(w.problem()).toBe('problem token-reused');
-    expect(w.view().state).toMatchObject({ problem: { recovery: { kind: 'rotate', mode: 'SOURCE' } } });
-    expect(w.view().timeline.some(({ kind }) => kind === 'rotation-failed')).toBe(false);
-  });
-
-  it('looking at the device finds out nothing, and changes nothing', async () => {
-    await w.connected();
-    w.errors.describe = givenUp;
-    await w.tick(600_000);
-    expect(w.view().state).toMatchObject({ kind: 'connected', device: 'unknown' });
-    expect(w.view().timeline.some(({ kind }) => kind === 'sign-in-given-up')).toBe(false);
-    expect(w.prompts).not.toContain('always');
   });
 });
