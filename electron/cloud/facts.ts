@@ -1,10 +1,8 @@
 /** From the SDK's shapes to ours. Pure. */
 import type { ConnectionState, Tunnel, TunnelSummary as SdkSummary } from '@aws-sdk/client-iotsecuretunneling';
+import { longestLifetimeMinutes } from '../../shared/fleet/open-form';
 import type { SideState, TunnelFacts } from '../../shared/session/view';
 import type { TunnelSummary } from './contract';
-
-/** A tunnel opened without a lifetime has the longest one there is (PROTOCOL.md 1.3). */
-export const longestLifetimeMinutes = 720;
 
 const epoch = (date: Date | undefined): number | null => date?.getTime() ?? null;
 /** A side that was never connected has no `lastUpdatedAt` (PROTOCOL.md 1.7). */

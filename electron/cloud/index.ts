@@ -5,15 +5,11 @@ export type {
   CloudError,
   CloudResult,
   ControlPlane,
-  DestinationConfig,
   Environment,
-  OpenedTunnel,
-  RotatedTokens,
-  TunnelCalls,
   TunnelSummary,
 } from './contract';
 export { DenialCache } from './denial-cache';
-export { AwsControlPlane, type ControlPlaneOptions } from './control-plane';
+export { AwsControlPlane } from './control-plane';
 export { credentialsOf, practiceCredentials } from './credentials';
 export {
   awsEnvironment,
@@ -24,7 +20,6 @@ export {
   type CustomEnvironmentResult,
 } from './environments';
 export {
-  controlPlaneAddress,
   controlPlaneHost,
   dataPlaneHost,
   hasFips,
@@ -33,7 +28,7 @@ export {
   type Variant,
 } from '../../shared/aws/hosts';
 export { testEnvironment, type ProbeOptions } from './probe/probe';
-export { ServiceClocks, type ServiceClock } from './service-clock';
+export { ServiceClocks } from './service-clock';
 export { transportFor, type Transport } from './transport';
 export type { ThingFacts, ThingPage, ThingRegistry } from './contract';
 export { everyThing, oneThing, queryOf } from './fleet-query';

@@ -1,7 +1,7 @@
 /** What was asked and what was answered, in the order of the list of open questions (PROTOCOL.md 8). Pure. */
 
 /** Items of the list; `8.14` and `8.15` cannot be asked with one tunnel. */
-export type Item =
+type Item =
   | '7.2'
   | '8.1'
   | '8.2'
@@ -30,7 +30,7 @@ export interface Finding {
 export type Ask = (item: Item, question: string, answer: string) => void;
 
 /** What this program does not ask, and how it is found out. */
-export const notAsked: readonly Finding[] = [
+const notAsked: readonly Finding[] = [
   {
     item: '8.5',
     question: 'Is the notification published without destinationConfig, retained, queued?',

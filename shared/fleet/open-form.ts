@@ -6,11 +6,11 @@ import { isName, tagTextPattern } from '../aws/names';
 
 /** A tunnel carries at most so many services; a quota, not in the service model (PROTOCOL.md 1.6). */
 export const mostServices = 3;
-export const shortestLifetime = 1;
-export const longestLifetime = 720;
+const shortestLifetimeMinutes = 1;
+export const longestLifetimeMinutes = 720;
 export const longestDescription = 2048;
 /** The service takes 200; the ticket's own tag is one of them. */
-export const mostTags = 200;
+const mostTags = 200;
 /** Key of the tag that carries the ticket. */
 export const ticketTag = 'ticket';
 
@@ -90,7 +90,11 @@ export function faultsOf(form: OpenForm): readonly Fault[] {
     const why = nameFault(service) ?? (services.indexOf(service) === index ? null : 'twice');
     if (why !== null) faults.push({ field: 'service', index, why });
   });
-  if (!Number.isInteger(lifetimeMinutes) || lifetimeMinutes < shortestLifetime || lifetimeMinutes > longestLifetime)
+  if (
+    !Number.isInteger(lifetimeMinutes) ||
+    lifetimeMinutes < shortestLifetimeMinutes ||
+    lifetimeMinutes > longestLifetimeMinutes
+  )
     faults.push({ field: 'lifetime', why: 'range' });
   if (description !== null) {
     if (Array.from(description).length > longestDescription) faults.push({ field: 'description', why: 'too-long' });

@@ -3,7 +3,7 @@ import type { TunnelFacts } from '../session/view';
 import type { TunnelChoice } from './list';
 
 /** With less life left than this (ms) a tunnel is only taken where there is no other. */
-export const expiringSoon = 15 * 60_000;
+const expiringSoon = 15 * 60_000;
 
 export const isOpen = (facts: TunnelFacts, now: number): boolean =>
   facts.status === 'OPEN' && (facts.endsAt === null || facts.endsAt > now);

@@ -35,13 +35,22 @@ export interface PortalView {
   readonly name: string | null;
 }
 
-export interface ProfileView {
+/** How a profile comes to credentials; decides what a person may have to do. */
+export type ProfileKind = 'sso' | 'mfa' | 'role' | 'process' | 'web-identity' | 'keys' | 'login' | 'unknown';
+
+interface ProfileView {
   readonly name: string;
-  readonly kind: 'sso' | 'mfa' | 'role' | 'process' | 'web-identity' | 'keys' | 'login' | 'unknown';
+  readonly kind: ProfileKind;
 }
 
-/** Why it was not possible; see `electron/cloud/sign-in/failure.ts`. */
-export type SignInFailureView =
+/**
+ * Why signing in was not possible.
+ * `denied`: the person or their administrator said no. `code-expired`: nobody confirmed in time. `portal`: no such start
+ * URL in that Region. `mfa`: the code was not accepted. `role`: the role may not be taken. `profile`: the profile does
+ * not lead to credentials. `offline`: AWS cannot be reached. `no-browser`: the system opened none. `clock`: AWS does not
+ * believe this computer's clock. `proxy-kind`: the system names only web proxies that cannot be used.
+ */
+export type SignInFailure =
   | 'clock'
   | 'proxy-kind'
   | 'denied'
@@ -78,7 +87,7 @@ export type SignInStep =
   | { readonly kind: 'mfa'; readonly name: string; readonly serial: string }
   | {
       readonly kind: 'failed';
-      readonly because: SignInFailureView;
+      readonly because: SignInFailure;
       readonly name: string /** AWS's own, for those who can use them. */;
       readonly words: string /** Of `clock`: the service's clock minus this computer's, ms. */;
       readonly skew: number | null;

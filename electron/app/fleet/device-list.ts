@@ -154,7 +154,7 @@ export function failureStatus(error: CloudError, onlyTunnels: boolean): DeviceLi
   return error.kind === 'offline' || error.kind === 'web-proxy' ? 'offline' : 'error';
 }
 
-export function rowOf(thingName: string, { things, tunnels, recent, favourites, now }: FleetSnapshot): DeviceRow {
+function rowOf(thingName: string, { things, tunnels, recent, favourites, now }: FleetSnapshot): DeviceRow {
   const all = tunnels.get(thingName) ?? [];
   const open = choicesOf(all, now);
   const best = proposeTunnel(open, [], now);

@@ -19,7 +19,7 @@ const patience = 10 * 60_000;
 const redirectPath = '/oauth/callback';
 
 const base64url = (data: Buffer): string => data.toString('base64url');
-export const challengeOf = (verifier: string): string => base64url(createHash('sha256').update(verifier).digest());
+const challengeOf = (verifier: string): string => base64url(createHash('sha256').update(verifier).digest());
 
 /** True only for exactly the state that was sent. */
 const isState = (expected: string, given: string | null): boolean =>

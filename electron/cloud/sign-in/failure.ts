@@ -1,27 +1,8 @@
 /** What signing in was refused with, as one class each; the words are the service's, without secrets. */
 import { WebProxyError } from '../../net/http-connect';
 import { codeOf, networkErrorClass } from '../../net/network-errors';
+import type { SignInFailure } from '../../../shared/ipc/sign-in';
 import { skewIn } from '../errors';
-
-/**
- * `denied`: the person or their administrator said no. `code-expired`: nobody confirmed in time. `portal`: no such start
- * URL in that Region. `mfa`: the code was not accepted. `role`: the role may not be taken. `profile`: the profile does
- * not lead to credentials. `offline`: AWS cannot be reached. `no-browser`: the system opened none. `clock`: AWS does not
- * believe this computer's clock. `proxy-kind`: the system names only web proxies that cannot be used.
- */
-export type SignInFailure =
-  | 'clock'
-  | 'proxy-kind'
-  | 'denied'
-  | 'code-expired'
-  | 'portal'
-  | 'mfa'
-  | 'role'
-  | 'profile'
-  | 'keys'
-  | 'offline'
-  | 'no-browser'
-  | 'unexpected';
 
 export class SignInFailed extends Error {
   override readonly name = 'SignInFailed';
@@ -37,7 +18,7 @@ export class SignInFailed extends Error {
 }
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
-export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** No way to AWS: of the network, or of a web proxy that does not let through. */
 export function isUnreachable(error: unknown): boolean {

@@ -12,18 +12,16 @@ import type { WebProxyFor } from '../../net/web-proxy';
 export {
   identityId,
   SignInNeeded,
-  type Account,
-  type AskMfa,
   type Clock,
   type Identity,
   type Portal,
   type SecretBox,
 } from './contract';
-export { failureOf, SignInFailed, type SignInFailure } from './failure';
+export { failureOf, SignInFailed } from './failure';
 export type { Identities, StoredSignIns } from './identities';
 export { parsePastedKeys } from './pasted-keys';
 export type { Confirmation, Portals } from './portals';
-export { portalOf, readSharedFiles, type ProfileFacts, type SharedFiles } from './profiles';
+export { portalOf, readSharedFiles, type SharedFiles } from './profiles';
 
 export interface SignInClientOptions {
   readonly secrets: SecretBox;

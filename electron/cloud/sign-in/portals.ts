@@ -1,4 +1,5 @@
 /** Sessions with access portals: kept in the encrypted store, renewed silently, ended on sign-out. */
+import type { SSOClient } from '@aws-sdk/client-sso';
 import { z } from 'zod';
 import type { Transport } from '../transport';
 import { startBrowserCode } from './browser-code';
@@ -6,7 +7,7 @@ import { readCliSession, writeCliSession } from './cli-cache';
 import { oidcClient, ssoClient } from './clients';
 import { SignInNeeded, type Account, type Clock, type Credentials, type Portal, type SecretBox } from './contract';
 import { startDeviceCode } from './device-code';
-import { failureOf, SignInFailed } from './failure';
+import { accountsOf, roleCredentialsOf, rolesOf } from './portal-api';
 import { refreshed, registrationSchema, tokenSchema, type Grant } from './registration';
 
 const grantSchema = z.object({ registration: registrationSchema, token: tokenSchema });
@@ -44,65 +45,6 @@ const never = new AbortController().signal;
 
 const over = ({ startUrl }: Portal, because: 'missing' | 'expired'): SignInNeeded =>
   new SignInNeeded(because, `The session with ${startUrl} is ${because}.`);
-
-type SsoClient = Awaited<ReturnType<typeof ssoClient>>;
-
-async function accountsOf(client: SsoClient, accessToken: string, signal: AbortSignal): Promise<readonly Account[]> {
-  const { paginateListAccounts } = await import('@aws-sdk/client-sso');
-  const found: Account[] = [];
-  for await (const { accountList } of paginateListAccounts(
-    { client, pageSize: 100 },
-    { accessToken },
-    { abortSignal: signal },
-  )) {
-    for (const { accountId, accountName } of accountList ?? [])
-      if (accountId !== undefined) found.push({ id: accountId, name: accountName ?? null });
-  }
-  return found.sort((a, b) => (a.name ?? a.id).localeCompare(b.name ?? b.id));
-}
-
-async function rolesOf(
-  client: SsoClient,
-  accessToken: string,
-  accountId: string,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const { paginateListAccountRoles } = await import('@aws-sdk/client-sso');
-  const found: string[] = [];
-  for await (const { roleList } of paginateListAccountRoles(
-    { client, pageSize: 100 },
-    { accessToken, accountId },
-    { abortSignal: signal },
-  )) {
-    for (const { roleName } of roleList ?? []) if (roleName !== undefined) found.push(roleName);
-  }
-  return found.sort();
-}
-
-async function roleCredentialsOf(
-  client: SsoClient,
-  accessToken: string,
-  accountId: string,
-  roleName: string,
-): Promise<Credentials> {
-  const { GetRoleCredentialsCommand } = await import('@aws-sdk/client-sso');
-  try {
-    const { roleCredentials } = await client.send(new GetRoleCredentialsCommand({ accessToken, accountId, roleName }));
-    const { accessKeyId, secretAccessKey, sessionToken, expiration } = roleCredentials ?? {};
-    if (accessKeyId === undefined || secretAccessKey === undefined)
-      throw new SignInFailed('unexpected', 'The portal gave no credentials.');
-    return {
-      accessKeyId,
-      secretAccessKey,
-      ...(sessionToken === undefined ? {} : { sessionToken }),
-      ...(expiration === undefined ? {} : { expiration: new Date(expiration) }),
-    };
-  } catch (error) {
-    if (error instanceof Error && (error.name === 'ForbiddenException' || error.name === 'ResourceNotFoundException'))
-      throw failureOf(error, 'role');
-    throw error;
-  }
-}
 
 export class Portals {
   readonly #options: PortalsOptions;
@@ -283,7 +225,7 @@ export class Portals {
     }
   }
 
-  async #asking<T>(session: PortalSession, ask: (client: SsoClient, accessToken: string) => Promise<T>): Promise<T> {
+  async #asking<T>(session: PortalSession, ask: (client: SSOClient, accessToken: string) => Promise<T>): Promise<T> {
     const { portal } = session;
     const grant = await this.#fresh(session);
     const client = await ssoClient(portal.region, this.#options.transport());

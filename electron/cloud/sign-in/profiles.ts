@@ -1,11 +1,9 @@
 /** Profiles of the shared config and credentials files: what kind each is, and the portals that they name. */
 import { loadSharedConfigFiles, loadSsoSessionData } from '@smithy/shared-ini-file-loader';
+import type { ProfileKind } from '../../../shared/ipc/sign-in';
 import type { Portal } from './contract';
 
-/** How a profile comes to credentials; decides what a person may have to do. */
-export type ProfileKind = 'sso' | 'mfa' | 'role' | 'process' | 'web-identity' | 'keys' | 'login' | 'unknown';
-
-export interface ProfileFacts {
+interface ProfileFacts {
   readonly name: string;
   readonly kind: ProfileKind;
   readonly region: string | null;
