@@ -134,6 +134,18 @@ export interface TunnelCalls {
   close(tunnelId: string, options: { readonly delete: boolean }, signal: AbortSignal): Promise<CloudResult<null>>;
 }
 
+/** The same calls, each made by `through`. */
+export const callsThrough = (
+  calls: TunnelCalls,
+  through: <T>(call: () => Promise<CloudResult<T>>) => Promise<CloudResult<T>>,
+): TunnelCalls => ({
+  describe: (...args) => through(() => calls.describe(...args)),
+  list: (...args) => through(() => calls.list(...args)),
+  open: (...args) => through(() => calls.open(...args)),
+  rotate: (...args) => through(() => calls.rotate(...args)),
+  close: (...args) => through(() => calls.close(...args)),
+});
+
 export interface ThingFacts {
   readonly thingName: string;
   readonly typeName: string | null;

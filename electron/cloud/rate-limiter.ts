@@ -7,7 +7,7 @@
 import type { Trouble } from '../../shared/fleet/list';
 import { backoffBound } from '../net/backoff';
 import type { Timers } from '../net/clock';
-import type { CloudError, CloudResult, ControlPlane, TunnelCalls } from './contract';
+import { callsThrough, type CloudError, type CloudResult, type ControlPlane } from './contract';
 
 export interface RateLimiterOptions {
   readonly now: () => number;
@@ -205,19 +205,11 @@ export class RateLimiter {
   }
 }
 
-const observedCalls = (limiter: RateLimiter, calls: TunnelCalls): TunnelCalls => ({
-  describe: (...args) => limiter.observe(() => calls.describe(...args)),
-  list: (...args) => limiter.observe(() => calls.list(...args)),
-  open: (...args) => limiter.observe(() => calls.open(...args)),
-  rotate: (...args) => limiter.observe(() => calls.rotate(...args)),
-  close: (...args) => limiter.observe(() => calls.close(...args)),
-});
-
 /** The same control plane for those whose calls are not held up: the limiter learns from how they end. */
 export const observedBy = (limiter: RateLimiter, plane: ControlPlane): ControlPlane => ({
-  ...observedCalls(limiter, plane),
+  ...callsThrough(plane, (call) => limiter.observe(call)),
   environment: plane.environment,
   things: plane.things ?? null,
-  prompting: (policy) => observedCalls(limiter, plane.prompting(policy)),
+  prompting: (policy) => callsThrough(plane.prompting(policy), (call) => limiter.observe(call)),
   dispose: () => plane.dispose(),
 });

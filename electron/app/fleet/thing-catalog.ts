@@ -14,7 +14,7 @@ import {
 
 /** Beyond this many the list is searched at AWS only. About 400 bytes each. */
 const mostThings = 20_000;
-/** Things of one question about those that are shown. */
+/** Things of one query about those that are shown. */
 const mostAsked = 20;
 
 export interface ThingRecord extends ThingFacts {

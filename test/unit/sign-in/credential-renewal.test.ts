@@ -118,7 +118,7 @@ function rig() {
 }
 
 describe('signing in again in the middle of something', () => {
-  it('is one question for all that failed at the same time, and all of it goes on', async () => {
+  it('is one dialog for all that failed at the same time, and all of it goes on', async () => {
     const { world, signIn, call } = rig();
     const calls = [
       ...['iot:RotateTunnelAccessToken', 'iot:OpenTunnel', 'iot:ListTunnels'].map((action) => call(action)),
