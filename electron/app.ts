@@ -4,7 +4,17 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { app } from 'electron';
-import type { SessionView } from '../shared/session/view';
+import type { AboutView } from '../shared/ipc/app-state';
+import type { SessionId } from '../shared/session/view';
+import type { Network } from './app/environments/network';
+import { openNetwork } from './app/environments/open-network';
+import { allHandlers } from './app/handlers/all-handlers';
+import { initialState, storageNotices } from './app/initial';
+import { Notices } from './app/notices';
+import { reconnectSessions } from './app/reconnect-sessions';
+import { isWorking, watchSessions } from './app/session-watch';
+import { createTokenClipboard } from './app/token-clipboard';
+import { openWorkspace, type Workspace } from './app/workspace';
 import type { LinkInbox } from './deep-link/inbox';
 import { buildReport } from './diagnostics/report';
 import { createBroadcast } from './ipc/broadcast';
@@ -12,29 +22,19 @@ import { serveRequests } from './ipc/server';
 import { StateStore } from './ipc/state-store';
 import type { Logger } from './log/logger';
 import type { Redactor } from './log/redact';
+import { systemClock } from './net/clock';
+import type { WebProxyFor } from './net/web-proxy';
 import { startPracticeThread } from './practice/client';
+import type { Practice } from './practice/contract';
 import { SessionManager, defaultSessionTuning } from './session';
-import { appHandlers } from './app/handlers/app-handlers';
-import { initialState } from './app/initial';
-import { joinParts } from './app/join';
-import { goOn } from './app/environments/go-on';
-import { joinNetwork } from './app/environments/join-network';
-import { sessionHandlers } from './app/handlers/session-handlers';
-import { signInHandlers } from './app/handlers/sign-in-handlers';
-import { createSurroundings } from './app/environments/surroundings';
-import { createTokenClipboard } from './app/token-clipboard';
-import { openRemembered } from './storage/remembered';
-import { openSettings } from './storage/settings';
-import { openWindowPlace } from './storage/window-bounds';
-import { createDisk, createSecretsFile, createSecretStore, createTokenLedger, fingerprintOf } from './tokens';
+import { openRemembered, type Remembered } from './storage/remembered';
+import { openSettings, type SettingsFile } from './storage/settings';
+import { openWindowPlace, type WindowPlaceFile } from './storage/window-bounds';
+import { fingerprintOf, openTokenStores, type SecretStore, type TokenLedger } from './tokens';
 import { openKeyStore } from './tokens/key-store';
 import { createWorkerProxy, defaultTuning } from './tunnel';
-import { createDesktop } from './window/desktop';
-import { createNotifier } from './window/notifications';
-import { readClipboard, resolveProxy, runtimeName, saveText, watchPower, writeClipboard } from './window/system';
-import { openTerminal } from './window/terminal/open';
-import { noticeWords, words } from './window/words';
-import { systemClock } from './net/clock';
+import { Desktop } from './window/desktop';
+import { readClipboard, resolveProxy, runtimeName, watchPower, writeClipboard } from './window/system';
 
 export interface Startup {
   readonly inbox: LinkInbox;
@@ -62,14 +62,33 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
-export async function startApp({
-  inbox,
-  practice: startInPractice,
-  log,
-  redactor,
-  logTail,
-  paths,
-}: Startup): Promise<RunningApp> {
+interface Stores {
+  readonly settings: SettingsFile;
+  readonly remembered: Remembered;
+  readonly place: WindowPlaceFile;
+  readonly ledger: TokenLedger;
+  readonly secrets: SecretStore;
+  /** Told every secret, so that no log shows it. */
+  readonly onSecret: (secret: string) => void;
+}
+
+/** What the sessions, and the requests of windows, are joined to. */
+interface Parts {
+  readonly startup: Startup;
+  readonly stores: Stores;
+  readonly state: StateStore;
+  readonly notices: Notices;
+  readonly desktop: Desktop;
+  readonly network: Network;
+  readonly webProxyFor: WebProxyFor;
+  readonly workspace: Workspace;
+}
+
+/** So much of the log's end goes into a report, characters. */
+const logInReport = 64_000;
+
+/** Opens every file and the key store. `onTokensLost`: secrets are kept in memory only from now on. */
+async function openStores({ paths, log, redactor }: Startup, onTokensLost: () => void): Promise<Stores> {
   const [settings, remembered, place, keyStore] = await Promise.all([
     openSettings(join(paths.userData, 'settings.json'), log),
     openRemembered(join(paths.userData, 'devices.json'), log),
@@ -77,112 +96,53 @@ export async function startApp({
     openKeyStore(),
   ]);
   const onSecret = (secret: string): void => void redactor.registerSecret(secret);
-  let stateReady = false;
-  const onStorageLost = (reason: string): void => {
-    log.warn('secrets are kept in memory only', { reason });
-    // Lost while it was opened: the first state says so.
-    if (stateReady)
-      state.set('notices', [
-        ...state.get('notices').filter(({ kind }) => kind !== 'tokens-in-memory'),
-        { kind: 'tokens-in-memory' },
-      ]);
-  };
-  const [ledger, secrets] = await Promise.all([
-    createTokenLedger({
-      disk: keyStore === null ? null : createDisk(join(paths.userData, 'tokens.bin'), keyStore, Date.now),
-      onSecret,
-      onStorageLost,
-    }),
-    createSecretStore({
-      file: keyStore === null ? null : createSecretsFile(join(paths.userData, 'secrets.bin'), keyStore, Date.now),
-      onSecret,
-      onStorageLost,
-    }),
-  ]);
-
-  const { theme, language, portRange, environmentId } = settings.get();
-  const settingsLost = settings.opened.status === 'set-aside' || settings.opened.dropped.length > 0;
-  const about = {
-    version: app.getVersion(),
-    runtime: runtimeName(process.versions),
-    platform: process.platform,
-    encrypted: ledger.persistence() === 'disk',
-  };
-  const state = new StateStore({
-    initial: initialState({ theme, language, portRange, environmentId }, about, [
-      ...(ledger.persistence() === 'memory' ? [{ kind: 'tokens-in-memory' } as const] : []),
-      ...(ledger.wasReset() || secrets.wasReset() ? [{ kind: 'storage-reset' } as const] : []),
-      ...(settingsLost ? [{ kind: 'settings-unreadable' } as const] : []),
-    ]),
-    send: (message) => broadcast('state.changed', message),
-  });
-  stateReady = true;
-  const desktop = createDesktop({
-    paths,
-    place,
-    language: () => state.get('settings').language,
-    theme,
-    onGone: () => {
-      inbox.close();
-      parts.devices.setShown(false);
+  const tokens = await openTokenStores({
+    folder: paths.userData,
+    keyStore,
+    onSecret,
+    onStorageLost(reason) {
+      log.warn('secrets are kept in memory only', { reason });
+      onTokensLost();
     },
-    onSession: (sessionId) => broadcast('session.focus', { sessionId }),
-    log: log.child('window'),
   });
-  const { windows } = desktop;
-  const broadcast = createBroadcast(() => windows.receivers());
-  const notifier = createNotifier({ isWindowFocused: () => windows.isFocused() });
+  return { settings, remembered, place, onSecret, ...tokens };
+}
 
-  const { network, webProxyFor } = await joinNetwork({
-    state,
-    settings,
-    secrets,
-    onSecret,
-    variables: process.env,
-    resolveSystem: resolveProxy,
-    onChange: () => networkChanged(),
-    log: log.child('network'),
-  });
-  const parts = await joinParts({
-    state,
-    settings,
-    remembered,
-    launchPractice: () =>
-      startPracticeThread(
-        { devices: true, folder: join(paths.userData, 'practice') },
-        {
-          workerFile: join(paths.programs, 'practice-worker.cjs'),
-          log: (level, message) => log.child('practice')[level](message),
-        },
-      ),
-    webProxyFor,
-    extraCa: () => network.extraCa(),
-    secrets,
-    onSecret,
-    openBrowser: async (address) => (await desktop.external.openSignIn(address)).ok,
-    readClipboard,
-    clearClipboard: () => writeClipboard(''),
-    // Later: the sessions are made after these parts.
-    onDenied: (id) => void setImmediate(() => sessions.permissionsChanged(id)),
-    log: log.child('cloud'),
-  });
-  const { environments } = parts;
+const aboutApp = ({ ledger }: Stores): AboutView => ({
+  version: app.getVersion(),
+  runtime: runtimeName(process.versions),
+  platform: process.platform,
+  encrypted: ledger.persistence() === 'disk',
+});
 
+/** The practice service in a thread of its own. */
+const launchPractice = ({ paths, log }: Startup): Promise<Practice> =>
+  startPracticeThread(
+    { devices: true, folder: join(paths.userData, 'practice') },
+    {
+      workerFile: join(paths.programs, 'practice-worker.cjs'),
+      log: (level, message) => log.child('practice')[level](message),
+    },
+  );
+
+function openSessions({ startup, stores, state, workspace, webProxyFor, desktop }: Parts): SessionManager {
+  const { log, redactor, paths } = startup;
+  const { environments, fleet, denials, clocks } = workspace;
   const sessions = new SessionManager({
     environmentOf: (id) => environments.get(id),
     environments: () => environments.list(),
-    controlPlaneOf: (id) => parts.controlPlaneOf(id),
-    denied: (id) => parts.permissions.denied(id),
-    actsAs: (id) => parts.actsAs(id),
-    ledger,
+    controlPlaneOf: (id) => fleet.controlPlaneOf(id),
+    denied: (id) => denials.denied(id),
+    actsAs: (id) => environments.actsAs(id),
+    ledger: stores.ledger,
     createProxy: (options) => createWorkerProxy(join(paths.programs, 'tunnel-worker.cjs'), options),
     proxyTuning: defaultTuning,
-    memory: remembered,
+    memory: stores.remembered,
     agentOf: (id, thingName, signal) =>
-      id === environments.active().id ? parts.devices.connectivity(thingName, signal) : Promise.resolve(null),
+      id === environments.active().id ? fleet.devices.connectivity(thingName, signal) : Promise.resolve(null),
     portRange: () => state.get('settings').portRange,
     webProxyFor,
-    useServiceTime: (id, offset) => parts.clocks.use(id, offset),
+    useServiceTime: (id, offset) => clocks.use(id, offset),
     fingerprint: fingerprintOf,
     redact: (text) => redactor.redact(text),
     log: log.child('session'),
@@ -191,140 +151,139 @@ export async function startApp({
     newId: randomUUID,
     timers: systemClock,
     tuning: defaultSessionTuning,
-    onNotice: (notice) => {
-      const thingName = sessions.views().find((view) => view.id === notice.sessionId)?.thingName ?? null;
-      const text = noticeWords(notice.kind, thingName, desktop.language());
-      notifier.notify({ key: notice.sessionId, ...text, onClick: () => focusSession(notice.sessionId) });
-    },
+    onNotice: ({ kind, sessionId }) => desktop.notify(kind, sessionId, nameOf(sessionId)),
   });
-  /** Whatever the old way to AWS had stopped goes on by itself over the new one. */
-  function networkChanged(): void {
-    environments.networkChanged();
-    void parts.devices.networkChanged();
-    goOn(sessions);
-  }
-  const focusSession = (sessionId: string): void => {
-    windows.show();
-    broadcast('session.focus', { sessionId });
-  };
-  const showSessions = (): void => {
-    const views = sessions.views();
-    state.set('sessions', views);
-    parts.observe(views);
-    desktop.showSessions(views);
-    surroundings.watch(views.some(({ state: { kind } }) => kind !== 'ready' && kind !== 'ended'));
-  };
-  const surroundings = createSurroundings({
-    onNetwork: () => sessions.networkChanged(),
-    onClockSetBack: (by) => sessions.clockSetBack(by),
-  });
-  const stopWatching = [
-    sessions.onChange(showSessions),
-    watchPower({ onSuspend: () => sessions.suspend(), onResume: () => sessions.resume() }),
-    () => surroundings.watch(false),
-  ];
+  const nameOf = (id: SessionId): string | null => sessions.views().find((view) => view.id === id)?.thingName ?? null;
+  return sessions;
+}
 
+/** Answers the windows' requests. Returns the way to stop. */
+function serveWindows(parts: Parts, sessions: SessionManager): () => void {
+  const { startup, stores, state, desktop } = parts;
+  const { inbox, log, logTail, redactor } = startup;
   const clipboard = createTokenClipboard({
     read: readClipboard,
     clear: () => writeClipboard(''),
-    onSecret,
+    onSecret: stores.onSecret,
     publish: (view) => state.set('pastedToken', view),
     now: Date.now,
   });
-  const reportFor = (view: SessionView, text: string): string =>
-    buildReport({
-      session: text,
-      about: state.get('about'),
-      environment: view.environment,
-      logTail: logTail(64_000),
-      redact: (report) => redactor.redact(report),
-      now: Date.now(),
-    });
-
-  async function openService(view: SessionView, serviceId: string): Promise<boolean> {
-    const service = view.services.find((each) => each.serviceId === serviceId);
-    if (service === undefined || service.port === null || service.type === 'tcp') return false;
-    if (service.type !== 'ssh') return (await desktop.external.openService(service.type, service.port)).ok;
-    const target = { port: service.port, user: null, device: view.thingName ?? view.tunnelId ?? 'tunnel' };
-    return (
-      await openTerminal(target, {
-        platform: process.platform,
-        environment: process.env,
-        folder: join(paths.userData, 'terminal'),
-        log: log.child('terminal'),
-      })
-    ).ok;
-  }
-
-  const stopServing = serveRequests({
-    handlers: {
-      ...appHandlers({
-        state,
-        environments,
-        network,
-        test: parts.test,
-        useServiceTime: (id, offset) => parts.clocks.use(id, offset),
-        releaseClock: () => parts.clocks.release(),
-        devices: parts.devices,
-        star: (thingName, star) => remembered.star(environments.active().id, thingName, star),
-        links: parts.links,
-        practice: parts.practice,
-        clipboard,
-        onReady: () => inbox.open((result) => parts.links.receive(result)),
-        writeClipboard,
-        updateSettings: async (patch) => {
-          await parts.updateSettings(patch);
-          desktop.apply(state.get('settings').theme, sessions.views());
-        },
-        openPractice: () => parts.openPractice(),
-        openSystemSettings: async (which) => (await desktop.external.openSettings(which)).ok,
-        forgetDenied: () => parts.permissions.forget(),
-        tunnelOf: (id) => sessions.views().find((view) => view.id === id) ?? null,
-      }),
-      ...signInHandlers(parts.signIn),
-      ...sessionHandlers({
-        sessions,
-        signIn: (id) => {
-          const environment = environments.get(id);
-          return environment === null ? Promise.resolve(false) : parts.signIn.ensure(environment);
-        },
-        links: parts.links,
-        clipboard,
-        activeEnvironment: () => environments.active().id,
-        environmentFor: (region) => environments.forRegion(region).id,
-        openService,
-        reportFor,
-        saveReport: (view, text) =>
-          saveText(windows.current(), {
-            title: words[desktop.language()].reportTitle,
-            suggestedName: `fieldtunnel-${view.thingName ?? 'report'}.txt`,
-            text,
-          }),
-      }),
-    },
-    isKnown: (contents) => windows.isKnown(contents),
+  const stop = serveRequests({
+    handlers: allHandlers({
+      ...parts,
+      remembered: stores.remembered,
+      sessions,
+      clipboard,
+      onReady: () => inbox.open((result) => parts.workspace.links.receive(result)),
+      onSettings: () => desktop.apply(state.get('settings').theme, sessions.views()),
+      writeClipboard,
+      openSystemSettings: async (which) => (await desktop.external.openSettings(which)).ok,
+      openService: (view, serviceId) => desktop.openService(view, serviceId),
+      saveReport: (view, text) => desktop.saveReport(view, text),
+      reportFor: (view, text) =>
+        buildReport({
+          session: text,
+          about: state.get('about'),
+          environment: view.environment,
+          logTail: logTail(logInReport),
+          redact: (report) => redactor.redact(report),
+          now: Date.now(),
+        }),
+    }),
+    isKnown: (contents) => desktop.windows.isKnown(contents),
     log: log.child('ipc'),
   });
+  return () => {
+    stop();
+    clipboard.discard();
+  };
+}
 
+export async function startApp(startup: Startup): Promise<RunningApp> {
+  const { inbox, log, paths } = startup;
+  // What is lost while the files are opened, the first state says.
+  let notices: Notices | null = null;
+  const stores = await openStores(startup, () => notices?.put({ kind: 'tokens-in-memory' }));
+  const { settings, secrets, onSecret } = stores;
+  const state = new StateStore({
+    initial: initialState(settings, aboutApp(stores), storageNotices(settings, stores)),
+    send: (message) => broadcast('state.changed', message),
+  });
+  notices = new Notices(state);
+  const desktop = new Desktop({
+    paths,
+    place: stores.place,
+    language: () => state.get('settings').language,
+    theme: settings.get().theme,
+    onGone() {
+      inbox.close();
+      workspace.fleet.devices.setShown(false);
+    },
+    onSession: (sessionId) => broadcast('session.focus', { sessionId }),
+    log: log.child('window'),
+  });
+  const broadcast = createBroadcast(() => desktop.windows.receivers());
+  const { network, webProxyFor } = await openNetwork({
+    state,
+    settings,
+    secrets,
+    onSecret,
+    variables: process.env,
+    resolveSystem: resolveProxy,
+    onChange() {
+      workspace.environments.networkChanged();
+      void workspace.fleet.devices.networkChanged();
+      reconnectSessions(sessions);
+    },
+    log: log.child('network'),
+  });
+  const workspace = await openWorkspace({
+    ...stores,
+    state,
+    notices,
+    webProxyFor,
+    extraCa: () => network.extraCa(),
+    launchPractice: () => launchPractice(startup),
+    openBrowser: async (address) => (await desktop.external.openSignIn(address)).ok,
+    readClipboard,
+    clearClipboard: () => writeClipboard(''),
+    // Later: the sessions are made after these parts.
+    onDenied: (id) => void setImmediate(() => sessions.permissionsChanged(id)),
+    log: log.child('cloud'),
+  });
+  const parts: Parts = { startup, stores, state, notices, desktop, network, webProxyFor, workspace };
+  const sessions = openSessions(parts);
+  const stops = [
+    watchSessions({ sessions, state, fleet: workspace.fleet, onViews: (views) => desktop.showSessions(views) }),
+    watchPower({ onSuspend: () => sessions.suspend(), onResume: () => sessions.resume() }),
+    serveWindows(parts, sessions),
+  ];
+  return runningApp(parts, sessions, stops);
+}
+
+/** What the entry of the main process may do with the app. `stops` end everything that still reaches it from outside. */
+function runningApp(
+  { startup, stores, state, desktop, workspace }: Parts,
+  sessions: SessionManager,
+  stops: readonly (() => void)[],
+): RunningApp {
   const openPractice = (): void =>
-    void parts.openPractice().catch((error: unknown) => log.error('practice could not be opened', { error }));
-  if (startInPractice) openPractice();
-
+    void workspace
+      .openPractice()
+      .catch((error: unknown) => startup.log.error('practice could not be opened', { error }));
+  if (startup.practice) openPractice();
   return {
-    show: () => windows.show(),
+    show: () => desktop.windows.show(),
     openPractice,
-    hasWork: () =>
-      sessions.views().some(({ state: { kind } }) => kind !== 'ready' && kind !== 'ended' && kind !== 'problem'),
+    hasWork: () => sessions.views().some(isWorking),
     async close() {
-      for (const stop of stopWatching) stop();
-      stopServing();
-      clipboard.discard();
+      for (const stop of stops) stop();
       await sessions.close();
-      await parts.close();
-      await Promise.all([ledger.close(), secrets.close()]);
+      await workspace.close();
+      await Promise.all([stores.ledger.close(), stores.secrets.close()]);
       state.close();
       desktop.close();
-      await Promise.all([settings.settled(), remembered.settled(), place.settled()]);
+      await Promise.all([stores.settings.settled(), stores.remembered.settled(), stores.place.settled()]);
     },
   };
 }

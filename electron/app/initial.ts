@@ -1,10 +1,25 @@
-import type { AboutView, AppState, Notice, SettingsView } from '../../shared/ipc/app-state';
+import type { AboutView, AppState, Notice } from '../../shared/ipc/app-state';
 import { nothingKnown } from '../../shared/ipc/nothing-known';
+import type { SettingsFile } from '../storage/settings';
 
 /** What a window shows before anything is known. */
-export const initialState = (settings: SettingsView, about: AboutView, notices: readonly Notice[]): AppState => ({
-  ...nothingKnown,
-  notices,
-  settings,
-  about,
-});
+export function initialState(settings: SettingsFile, about: AboutView, notices: readonly Notice[]): AppState {
+  const { theme, language, portRange, environmentId } = settings.get();
+  return { ...nothingKnown, notices, settings: { theme, language, portRange, environmentId }, about };
+}
+
+/** What the person should know about how the files of the app were found. */
+export function storageNotices(settings: SettingsFile, { ledger, secrets }: TokenStores): readonly Notice[] {
+  const { status, dropped } = settings.opened;
+  return [
+    ...(ledger.persistence() === 'memory' ? [{ kind: 'tokens-in-memory' } as const] : []),
+    ...(ledger.wasReset() || secrets.wasReset() ? [{ kind: 'storage-reset' } as const] : []),
+    ...(status === 'set-aside' || dropped.length > 0 ? [{ kind: 'settings-unreadable' } as const] : []),
+  ];
+}
+
+/** Only whether they could be read (electron/tokens). */
+interface TokenStores {
+  readonly ledger: { persistence(): 'disk' | 'memory'; wasReset(): boolean };
+  readonly secrets: { wasReset(): boolean };
+}

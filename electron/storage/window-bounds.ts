@@ -4,15 +4,16 @@ import { openJsonFile, type JsonFile } from './json-file';
 
 const side = z.int().min(-100_000).max(100_000);
 const bounds = z.object({ x: side, y: side, width: z.int().min(1).max(100_000), height: z.int().min(1).max(100_000) });
-export type StoredBounds = z.infer<typeof bounds>;
 
 /** Where the window was, in device-independent pixels. */
-export interface WindowPlace {
-  readonly bounds: StoredBounds | null;
+interface WindowPlace {
+  readonly bounds: z.infer<typeof bounds> | null;
   readonly maximized: boolean;
 }
 
-export const openWindowPlace = (path: string, log: Logger): Promise<JsonFile<WindowPlace>> =>
+export type WindowPlaceFile = JsonFile<WindowPlace>;
+
+export const openWindowPlace = (path: string, log: Logger): Promise<WindowPlaceFile> =>
   openJsonFile<WindowPlace>({
     path,
     schemas: { bounds: bounds.nullable(), maximized: z.boolean() },

@@ -4,4 +4,5 @@ export { createDisk } from './disk';
 export type { KeyStore } from './encrypted-file';
 export { digestOf, fingerprintOf } from './entry';
 export { createTokenLedger, type LedgerOptions } from './ledger';
+export { openTokenStores } from './open';
 export { createSecretsFile, createSecretStore, type SecretStore } from './secrets';

@@ -5,99 +5,147 @@ import type { SessionView } from '../../shared/session/view';
 import { chooseLanguage, type Language } from '../../shared/settings/languages';
 import type { Settings, Theme } from '../../shared/settings/settings';
 import type { Logger } from '../log/logger';
-import { createExternal, type External } from './external';
+import { External } from './external';
 import { denyPermissions, denyRequests } from './guards';
 import { installMenu } from './menu';
+import { Notifier } from './notifications';
+import { openTerminal } from './terminal/open';
 import { createPages } from './pages';
 import type { Rectangle } from './place';
-import { isDark, setTheme, watchTheme } from './system';
-import { createTray } from './tray';
+import { isDark, saveText, setTheme, watchTheme } from './system';
+import { AppTray } from './tray';
 import { trayView } from './tray-view';
-import { createWindows, type Windows } from './windows';
+import { Windows } from './windows';
+import { noticeWords, words } from './words';
 
 export interface DesktopOptions {
-  readonly paths: { readonly preload: string; readonly renderer: string; readonly assets: string };
+  readonly paths: {
+    readonly preload: string;
+    readonly renderer: string;
+    readonly assets: string;
+    readonly userData: string;
+  };
   readonly place: {
     readonly get: () => { readonly bounds: Rectangle | null; readonly maximized: boolean };
     readonly update: (place: { bounds: Rectangle; maximized: boolean }) => Promise<void>;
   };
   readonly language: () => Settings['language'];
   readonly theme: Theme;
+  /** No window shows anything (any more): closed, reloading, crashed. */
   readonly onGone: () => void;
+  /** A person asks for this session, in the tray or at a notice; its window is in front. */
   readonly onSession: (sessionId: string) => void;
   readonly log: Logger;
 }
 
-/** Everything of the app that the desktop shows: window, menu, tray, and the way out to other programs. */
-export interface Desktop {
+/** Everything of the app that the desktop shows: window, menu, tray, notices, and the way out to other programs. */
+export class Desktop {
   readonly windows: Windows;
   readonly external: External;
-  language(): Language;
-  /** New settings: theme and language of menu and tray. */
-  apply(theme: Theme, sessions: readonly SessionView[]): void;
-  showSessions(sessions: readonly SessionView[]): void;
-  close(): void;
-}
+  readonly #options: DesktopOptions;
+  readonly #developerTools = !app.isPackaged;
+  readonly #tray: AppTray;
+  readonly #notifier: Notifier;
+  readonly #stopWatching: () => void;
 
-export function createDesktop(options: DesktopOptions): Desktop {
-  const { paths, log } = options;
-  const ownSession = session.defaultSession;
-  const developerTools = !app.isPackaged;
-  setTheme(options.theme);
-  ownSession.protocol.handle(appScheme, createPages(paths.renderer));
-  denyPermissions(ownSession, log);
-  denyRequests(ownSession, { developerTools, log });
-  ownSession.setSpellCheckerEnabled(false);
+  constructor(options: DesktopOptions) {
+    const { paths, place, log } = options;
+    this.#options = options;
+    setTheme(options.theme);
+    const ownSession = session.defaultSession;
+    ownSession.protocol.handle(appScheme, createPages(paths.renderer));
+    denyPermissions(ownSession, log);
+    denyRequests(ownSession, { developerTools: this.#developerTools, log });
+    ownSession.setSpellCheckerEnabled(false);
+    this.windows = new Windows({
+      preload: paths.preload,
+      session: ownSession,
+      icon: process.platform === 'linux' ? join(paths.assets, 'icons', '512x512.png') : null,
+      developerTools: this.#developerTools,
+      dark: isDark,
+      place: { read: place.get, write: (next) => void place.update(next).catch(() => undefined) },
+      onGone: options.onGone,
+      log,
+    });
+    this.external = new External(process.platform, log);
+    this.#notifier = new Notifier(() => this.windows.isFocused());
+    this.#tray = new AppTray({
+      icons: join(paths.assets, 'tray'),
+      platform: process.platform,
+      onShow: () => this.windows.show(),
+      onSession: (sessionId) => this.#showSession(sessionId),
+      onQuit: () => app.quit(),
+      log,
+    });
+    this.#stopWatching = watchTheme(() => this.windows.applyTheme());
+    this.#showMenu();
+    this.showSessions([]);
+  }
 
-  const windows = createWindows({
-    preload: paths.preload,
-    session: ownSession,
-    icon: process.platform === 'linux' ? join(paths.assets, 'icons', '512x512.png') : null,
-    developerTools,
-    dark: isDark,
-    place: { read: options.place.get, write: (next) => void options.place.update(next).catch(() => undefined) },
-    onGone: options.onGone,
-    log,
-  });
-  const external = createExternal({ platform: process.platform, log });
-  const language = (): Language => chooseLanguage(options.language(), app.getPreferredSystemLanguages());
-  const showMenu = (): void =>
+  /** New settings: theme, and the language of menu and tray. */
+  apply(theme: Theme, sessions: readonly SessionView[]): void {
+    setTheme(theme);
+    this.#showMenu();
+    this.showSessions(sessions);
+  }
+
+  showSessions(sessions: readonly SessionView[]): void {
+    const language = this.#language();
+    this.#tray.update(trayView(sessions, language), language);
+  }
+
+  /** A notice of the operating system about a session, unless a person looks at the window already. */
+  notify(kind: Parameters<typeof noticeWords>[0], sessionId: string, thingName: string | null): void {
+    const text = noticeWords(kind, thingName, this.#language());
+    this.#notifier.notify({ key: sessionId, ...text, onClick: () => this.#showSession(sessionId) });
+  }
+
+  /**
+   * Opens a service of a session in the program of this computer that fits it: a terminal, a browser, a viewer.
+   * False where there is none, or the service has no local port yet.
+   */
+  async openService({ services, thingName, tunnelId }: SessionView, serviceId: string): Promise<boolean> {
+    const service = services.find((each) => each.serviceId === serviceId);
+    if (service === undefined || service.port === null || service.type === 'tcp') return false;
+    if (service.type !== 'ssh') return (await this.external.openService(service.type, service.port)).ok;
+    const opened = await openTerminal(
+      { port: service.port, user: null, device: thingName ?? tunnelId ?? 'tunnel' },
+      {
+        platform: process.platform,
+        environment: process.env,
+        folder: join(this.#options.paths.userData, 'terminal'),
+        log: this.#options.log.child('terminal'),
+      },
+    );
+    return opened.ok;
+  }
+
+  /** Asks where to save a report. Null: the person cancelled. Rejects when it cannot be written. */
+  saveReport({ thingName }: SessionView, text: string): Promise<string | null> {
+    const title = words[this.#language()].reportTitle;
+    return saveText(this.windows.current(), { title, suggestedName: `fieldtunnel-${thingName ?? 'report'}.txt`, text });
+  }
+
+  close(): void {
+    this.#stopWatching();
+    this.#tray.destroy();
+  }
+
+  #language(): Language {
+    return chooseLanguage(this.#options.language(), app.getPreferredSystemLanguages());
+  }
+
+  #showMenu(): void {
     installMenu({
       platform: process.platform,
-      language: language(),
-      developerTools,
-      onHelp: (page) => void external.openHelp(page),
+      language: this.#language(),
+      developerTools: this.#developerTools,
+      onHelp: (page) => void this.external.openHelp(page),
     });
-  const tray = createTray({
-    icons: join(paths.assets, 'tray'),
-    platform: process.platform,
-    onShow: () => windows.show(),
-    onSession(sessionId) {
-      windows.show();
-      options.onSession(sessionId);
-    },
-    onQuit: () => app.quit(),
-    log,
-  });
-  const showSessions = (sessions: readonly SessionView[]): void =>
-    tray.update(trayView(sessions, language()), language());
-  const stopWatching = watchTheme(() => windows.applyTheme());
-  showMenu();
-  showSessions([]);
+  }
 
-  return {
-    windows,
-    external,
-    language,
-    apply(theme, sessions) {
-      setTheme(theme);
-      showMenu();
-      showSessions(sessions);
-    },
-    showSessions,
-    close() {
-      stopWatching();
-      tray.destroy();
-    },
-  };
+  #showSession(sessionId: string): void {
+    this.windows.show();
+    this.#options.onSession(sessionId);
+  }
 }

@@ -13,7 +13,7 @@ import { runDetached } from './terminal/run';
 import { findProgram } from './terminal/find';
 
 /** `no-program`: this computer has nothing to open it with. `failed`: the system refused. `not-allowed`: never handed over. */
-export type Opened =
+type Opened =
   | { readonly ok: true; readonly with: string }
   | { readonly ok: false; readonly because: 'no-program' | 'failed' | 'not-allowed' };
 
@@ -51,54 +51,55 @@ const viewers: Readonly<
 };
 
 /** The only way out of the app into other programs: loopback services, constant help pages, settings of the system. */
-export interface External {
-  openService(type: AddressedType, port: number): Promise<Opened>;
-  openHelp(page: HelpPage): Promise<Opened>;
-  /** The page of a company's access portal. It comes from AWS, or from the start URL that a person typed. */
-  openSignIn(address: string): Promise<Opened>;
-  openSettings(which: 'date' | 'proxy'): Promise<Opened>;
-}
+export class External {
+  readonly #platform: NodeJS.Platform;
+  readonly #log: Logger;
 
-export function createExternal({
-  platform,
-  log,
-}: {
-  readonly platform: NodeJS.Platform;
-  readonly log: Logger;
-}): External {
-  const hand = async (address: string): Promise<Opened> => {
+  constructor(platform: NodeJS.Platform, log: Logger) {
+    this.#platform = platform;
+    this.#log = log;
+  }
+
+  async openService(type: AddressedType, port: number): Promise<Opened> {
+    const address = serviceAddress(type, port);
+    if (address === null || !mayOpenService(address)) return { ok: false, because: 'not-allowed' };
+    const own = type === 'rdp' || type === 'vnc' ? viewers[type][this.#platform] : undefined;
+    return own === undefined ? this.#hand(address) : this.#start(own.map((viewer) => viewer(port)));
+  }
+
+  openHelp(page: HelpPage): Promise<Opened> {
+    return this.#hand(helpPages[page]);
+  }
+
+  /** The page of a company's access portal. It comes from AWS, or from the start URL that a person typed. */
+  openSignIn(address: string): Promise<Opened> {
+    return isWebPage(address) ? this.#hand(address) : Promise.resolve({ ok: false, because: 'not-allowed' });
+  }
+
+  openSettings(which: 'date' | 'proxy'): Promise<Opened> {
+    const address = settingsAddress(which, this.#platform);
+    return address === null ? this.#start(linuxSettings[which]) : this.#hand(address);
+  }
+
+  async #hand(address: string): Promise<Opened> {
+    const scheme = address.split(':', 1)[0] ?? '';
     try {
       await shell.openExternal(address);
-      return { ok: true, with: address.split(':', 1)[0] ?? '' };
+      return { ok: true, with: scheme };
     } catch (error) {
-      log.warn('the system could not open an address', { scheme: address.split(':', 1)[0], error });
+      this.#log.warn('the system could not open an address', { scheme, error });
       return { ok: false, because: 'failed' };
     }
-  };
-  const start = async (candidates: readonly (readonly [string, ...string[]])[]): Promise<Opened> => {
+  }
+
+  /** Starts the first of these programs that is installed. */
+  async #start(candidates: readonly (readonly [string, ...string[]])[]): Promise<Opened> {
     for (const [name, ...args] of candidates) {
-      const program = await findProgram(name, process.env, platform);
+      const program = await findProgram(name, process.env, this.#platform);
       if (program === null) continue;
-      const started = await runDetached(program, args);
-      if (started) return { ok: true, with: name };
-      log.warn('a program could not be started', { program: name });
+      if (await runDetached(program, args)) return { ok: true, with: name };
+      this.#log.warn('a program could not be started', { program: name });
     }
     return { ok: false, because: 'no-program' };
-  };
-
-  return {
-    async openService(type, port) {
-      const address = serviceAddress(type, port);
-      if (address === null || !mayOpenService(address)) return { ok: false, because: 'not-allowed' };
-      const own = type === 'rdp' || type === 'vnc' ? viewers[type][platform] : undefined;
-      return own === undefined ? hand(address) : start(own.map((viewer) => viewer(port)));
-    },
-    openSignIn: (address) =>
-      isWebPage(address) ? hand(address) : Promise.resolve({ ok: false, because: 'not-allowed' }),
-    openHelp: (page) => hand(helpPages[page]),
-    openSettings(which) {
-      const address = settingsAddress(which, platform);
-      return address === null ? start(linuxSettings[which]) : hand(address);
-    },
-  };
+  }
 }

@@ -8,33 +8,25 @@ export interface SystemNotice {
   readonly onClick: () => void;
 }
 
-export interface Notifier {
-  /** Shows it unless a person looks at the window already. Returns whether it was shown. */
-  notify(notice: SystemNotice): boolean;
-  /** Takes back what is no longer true. */
-  withdraw(key: string): void;
-}
-
 /** Notices of the operating system, for what happens while nobody looks at the window. */
-export function createNotifier({ isWindowFocused }: { readonly isWindowFocused: () => boolean }): Notifier {
-  const shown = new Map<string, Notification>();
-  const withdraw = (key: string): void => {
-    shown.get(key)?.close();
-    shown.delete(key);
-  };
-  return {
-    notify({ key, title, body, onClick }) {
-      if (isWindowFocused() || !Notification.isSupported()) return false;
-      withdraw(key);
-      const notification = new Notification({ title, body });
-      notification.on('click', onClick);
-      notification.on('close', () => {
-        if (shown.get(key) === notification) shown.delete(key);
-      });
-      shown.set(key, notification);
-      notification.show();
-      return true;
-    },
-    withdraw,
-  };
+export class Notifier {
+  readonly #isWindowFocused: () => boolean;
+  readonly #shown = new Map<string, Notification>();
+
+  constructor(isWindowFocused: () => boolean) {
+    this.#isWindowFocused = isWindowFocused;
+  }
+
+  /** Shows it unless a person looks at the window already. */
+  notify({ key, title, body, onClick }: SystemNotice): void {
+    if (this.#isWindowFocused() || !Notification.isSupported()) return;
+    this.#shown.get(key)?.close();
+    const notification = new Notification({ title, body });
+    notification.on('click', onClick);
+    notification.on('close', () => {
+      if (this.#shown.get(key) === notification) this.#shown.delete(key);
+    });
+    this.#shown.set(key, notification);
+    notification.show();
+  }
 }

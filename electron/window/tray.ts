@@ -16,46 +16,50 @@ export interface TrayOptions {
   readonly log: Logger;
 }
 
-export interface AppTray {
-  /** Shows this view; does nothing when it is what is shown already. */
-  update(view: TrayView, language: Language): void;
-  destroy(): void;
-}
-
 /** The icon beside the clock. A desktop without a tray is no failure: the app works from its window. */
-export function createTray(options: TrayOptions): AppTray {
-  const image = (tone: TrayTone) => {
-    const file = join(options.icons, options.platform === 'darwin' ? `tray-${tone}Template.png` : `tray-${tone}.png`);
-    return existsSync(file) ? nativeImage.createFromPath(file) : nativeImage.createEmpty();
-  };
-  let tray: Tray | null = null;
-  let shown = '';
-  try {
-    tray = new Tray(image('idle'));
-    tray.on('click', options.onShow);
-  } catch (error) {
-    options.log.warn('this desktop has no tray', { error });
+export class AppTray {
+  readonly #options: TrayOptions;
+  #tray: Tray | null = null;
+  /** What is shown, in a form to compare. */
+  #shown = '';
+
+  constructor(options: TrayOptions) {
+    this.#options = options;
+    try {
+      this.#tray = new Tray(this.#image('idle'));
+      this.#tray.on('click', options.onShow);
+    } catch (error) {
+      options.log.warn('this desktop has no tray', { error });
+    }
   }
-  return {
-    update(view, language) {
-      const wanted = JSON.stringify([view, language]);
-      if (tray === null || wanted === shown) return;
-      shown = wanted;
-      const w = words[language];
-      tray.setImage(image(view.tone));
-      tray.setToolTip(`FieldTunnel\n${view.tooltip}`);
-      tray.setContextMenu(
-        Menu.buildFromTemplate([
-          ...view.sessions.map(({ id, label }) => ({ label, click: () => options.onSession(id) })),
-          ...(view.sessions.length > 0 ? [{ type: 'separator' as const }] : []),
-          { label: w.show, click: options.onShow },
-          { label: w.quit, click: options.onQuit },
-        ]),
-      );
-    },
-    destroy() {
-      tray?.destroy();
-      tray = null;
-    },
-  };
+
+  /** Shows this view; does nothing when it is what is shown already. */
+  update(view: TrayView, language: Language): void {
+    const wanted = JSON.stringify([view, language]);
+    if (this.#tray === null || wanted === this.#shown) return;
+    this.#shown = wanted;
+    const { onShow, onSession, onQuit } = this.#options;
+    const w = words[language];
+    this.#tray.setImage(this.#image(view.tone));
+    this.#tray.setToolTip(`FieldTunnel\n${view.tooltip}`);
+    this.#tray.setContextMenu(
+      Menu.buildFromTemplate([
+        ...view.sessions.map(({ id, label }) => ({ label, click: () => onSession(id) })),
+        ...(view.sessions.length > 0 ? [{ type: 'separator' as const }] : []),
+        { label: w.show, click: onShow },
+        { label: w.quit, click: onQuit },
+      ]),
+    );
+  }
+
+  destroy(): void {
+    this.#tray?.destroy();
+    this.#tray = null;
+  }
+
+  #image(tone: TrayTone): Electron.NativeImage {
+    const { icons, platform } = this.#options;
+    const file = join(icons, platform === 'darwin' ? `tray-${tone}Template.png` : `tray-${tone}.png`);
+    return existsSync(file) ? nativeImage.createFromPath(file) : nativeImage.createEmpty();
+  }
 }

@@ -1,4 +1,4 @@
-import { BrowserWindow, screen, type Session, type WebContents } from 'electron';
+import { BrowserWindow, screen, type Session, type WebContents, type WebPreferences } from 'electron';
 import { appOrigin } from '../../shared/ipc/app-address';
 import type { Logger } from '../log/logger';
 import { denyNavigation } from './guards';
@@ -7,8 +7,8 @@ import { placeWindow, smallestSize, type Rectangle } from './place';
 /** Shown before the page has painted (renderer/theme/README.md, Colours and type). */
 const background = { light: '#f4f5f3', dark: '#121619' } as const;
 
-/** A page that lived shorter than this (ms) before it crashed is not loaded again by itself. */
-const shortestLife = 10_000;
+/** A page that lived shorter than this before it crashed is not loaded again by itself. */
+const shortestLifeMs = 10_000;
 
 export interface WindowsOptions {
   readonly preload: string;
@@ -26,24 +26,58 @@ export interface WindowsOptions {
 }
 
 /** The app's windows: today there is one, made on demand and brought forward when something needs attention. */
-export interface Windows {
+export class Windows {
+  readonly #options: WindowsOptions;
+  readonly #open = new Set<BrowserWindow>();
+  /** Epoch ms; 0: never. */
+  #lastCrashAt = 0;
+
+  constructor(options: WindowsOptions) {
+    this.#options = options;
+  }
+
   /** Makes the window, or brings the one there is to the front. */
-  show(): void;
-  isKnown(contents: WebContents): boolean;
-  receivers(): WebContents[];
+  show(): void {
+    const window = this.current();
+    if (window === null) {
+      this.#make();
+      return;
+    }
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  }
+
+  /** Whether this is the content of a window of ours that still lives. */
+  isKnown(contents: WebContents): boolean {
+    return [...this.#open].some((window) => !window.isDestroyed() && window.webContents.id === contents.id);
+  }
+
+  receivers(): WebContents[] {
+    return [...this.#open].filter((window) => !window.isDestroyed()).map((window) => window.webContents);
+  }
+
   /** The window for a dialog's parent; null while there is none. */
-  current(): BrowserWindow | null;
-  isFocused(): boolean;
+  current(): BrowserWindow | null {
+    return [...this.#open].find((window) => !window.isDestroyed()) ?? null;
+  }
+
+  isFocused(): boolean {
+    return this.current()?.isFocused() ?? false;
+  }
+
   /** New background for the next time the page is not painted yet. */
-  applyTheme(): void;
-}
+  applyTheme(): void {
+    this.current()?.setBackgroundColor(this.#background());
+  }
 
-export function createWindows(options: WindowsOptions): Windows {
-  const open = new Set<BrowserWindow>();
-  let lastCrash = 0;
+  #background(): string {
+    return this.#options.dark() ? background.dark : background.light;
+  }
 
-  const make = (): BrowserWindow => {
-    const { bounds, maximized } = options.place.read();
+  #make(): void {
+    const { place, log } = this.#options;
+    const { bounds, maximized } = place.read();
     const window = new BrowserWindow({
       ...placeWindow(
         bounds,
@@ -53,79 +87,63 @@ export function createWindows(options: WindowsOptions): Windows {
       minHeight: smallestSize.height,
       show: false,
       title: 'FieldTunnel',
-      backgroundColor: options.dark() ? background.dark : background.light,
+      backgroundColor: this.#background(),
       autoHideMenuBar: true,
-      ...(options.icon === null ? {} : { icon: options.icon }),
-      webPreferences: {
-        preload: options.preload,
-        session: options.session,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        nodeIntegrationInWorker: false,
-        nodeIntegrationInSubFrames: false,
-        webSecurity: true,
-        allowRunningInsecureContent: false,
-        webviewTag: false,
-        navigateOnDragDrop: false,
-        spellcheck: false,
-        devTools: options.developerTools,
-      },
+      ...(this.#options.icon === null ? {} : { icon: this.#options.icon }),
+      webPreferences: hardened(this.#options),
     });
-    open.add(window);
-    denyNavigation(window.webContents, options.log);
-
+    this.#open.add(window);
+    denyNavigation(window.webContents, log);
     window.once('ready-to-show', () => {
       if (maximized) window.maximize();
       window.show();
     });
-    const remember = (): void =>
-      options.place.write({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
-    window.on('close', remember);
+    window.on('close', () => place.write({ bounds: window.getNormalBounds(), maximized: window.isMaximized() }));
     window.on('closed', () => {
-      open.delete(window);
-      options.onGone();
+      this.#open.delete(window);
+      this.#options.onGone();
     });
-    window.webContents.on('did-start-navigation', (details) => {
-      if (details.isMainFrame && !details.isSameDocument) options.onGone();
-    });
-    window.webContents.on('render-process-gone', (_event, details) => {
-      options.log.error('the window’s process ended', { reason: details.reason, exitCode: details.exitCode });
-      options.onGone();
-      // A page that dies as soon as it is loaded must not be loaded in a circle.
-      const again = Date.now() - lastCrash > shortestLife;
-      lastCrash = Date.now();
-      if (details.reason !== 'clean-exit' && again && !window.isDestroyed()) window.webContents.reload();
-    });
-    window.webContents.on('preload-error', (_event, _path, error) =>
-      options.log.error('the preload script failed', { error }),
-    );
-    window.webContents.on('did-fail-load', (_event, code, description) =>
-      options.log.error('the page could not be loaded', { code, description }),
-    );
-    window.on('unresponsive', () => options.log.warn('the window does not respond'));
+    window.on('unresponsive', () => log.warn('the window does not respond'));
+    this.#watchPage(window);
     void window
       .loadURL(`${appOrigin}/index.html`)
-      .catch((error: unknown) => options.log.error('the page could not be loaded', { error }));
-    return window;
-  };
+      .catch((error: unknown) => log.error('the page could not be loaded', { error }));
+  }
 
-  const current = (): BrowserWindow | null => [...open].find((window) => !window.isDestroyed()) ?? null;
-  return {
-    show() {
-      const window = current();
-      if (window === null) {
-        make();
-        return;
-      }
-      if (window.isMinimized()) window.restore();
-      window.show();
-      window.focus();
-    },
-    isKnown: (contents) => [...open].some((window) => !window.isDestroyed() && window.webContents.id === contents.id),
-    receivers: () => [...open].filter((window) => !window.isDestroyed()).map((window) => window.webContents),
-    current,
-    isFocused: () => current()?.isFocused() ?? false,
-    applyTheme: () => current()?.setBackgroundColor(options.dark() ? background.dark : background.light),
-  };
+  #watchPage(window: BrowserWindow): void {
+    const { onGone, log } = this.#options;
+    const { webContents } = window;
+    webContents.on('did-start-navigation', (details) => {
+      if (details.isMainFrame && !details.isSameDocument) onGone();
+    });
+    webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+      log.error('the window’s process ended', { reason, exitCode });
+      onGone();
+      // A page that dies as soon as it is loaded must not be loaded in a circle.
+      const again = Date.now() - this.#lastCrashAt > shortestLifeMs;
+      this.#lastCrashAt = Date.now();
+      if (reason !== 'clean-exit' && again && !window.isDestroyed()) webContents.reload();
+    });
+    webContents.on('preload-error', (_event, _path, error) => log.error('the preload script failed', { error }));
+    webContents.on('did-fail-load', (_event, code, description) =>
+      log.error('the page could not be loaded', { code, description }),
+    );
+  }
 }
+
+/** What keeps a page from more than its own business (Electron's security checklist). */
+const hardened = ({ preload, session, developerTools }: WindowsOptions): WebPreferences => ({
+  preload,
+  session,
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+  spellcheck: false,
+  devTools: developerTools,
+});

@@ -54,6 +54,8 @@ export interface Environments {
   /** Makes it the active one and finds out who one is there. False when there is none of that id. */
   select(id: string): Promise<boolean>;
   account(): AccountView;
+  /** Who acts there, in words for an administrator; null: another environment than the active one, or nobody knows. */
+  actsAs(id: string): string | null;
   /** The credentials of an environment turned out to be over. */
   expire(id: string): void;
   /** Asks again who one is in the active environment (credentials come and go). */
@@ -192,6 +194,14 @@ export async function createEnvironments(
       return true;
     },
     account: () => accountOf(active.id),
+    actsAs(id) {
+      const account = accountOf(active.id);
+      if (id !== active.id || account.kind !== 'signed-in') return null;
+      const { name, role, accountId } = account;
+      return [role === null ? name : `role ${role}`, accountId === null ? null : `account ${accountId}`]
+        .filter((part) => part !== null)
+        .join(', ');
+    },
     expire(id) {
       const account = accountOf(id);
       if (account.kind !== 'signed-in') return;

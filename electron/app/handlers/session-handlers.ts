@@ -1,20 +1,14 @@
 import { faultsOf } from '../../../shared/fleet/open-form';
-import type { Handlers } from '../../../shared/ipc/contract';
+import type { HandlersOf } from '../../../shared/ipc/contract';
+import type { sessionRequests } from '../../../shared/ipc/requests/session';
 import type { SessionView } from '../../../shared/session/view';
-import { refuse, value } from './answers';
 import type { SessionManager } from '../../session';
-import type { LinkConfirmation } from '../link-confirmation';
-import type { TokenClipboard } from '../token-clipboard';
+import { refuse, value } from './answers';
 
-type Names = Extract<keyof Handlers, `session.${string}` | 'inbox.confirm' | 'token.connect' | 'report.save'>;
-
-export interface SessionEdges {
+export interface SessionHandlerParts {
   readonly sessions: SessionManager;
-  readonly links: LinkConfirmation;
-  readonly clipboard: TokenClipboard;
   /** The environment that new sessions belong to. */
   readonly activeEnvironment: () => string;
-  readonly environmentFor: (region: string | null) => string;
   /** Asks the person to sign in to an environment; false when they gave up. */
   readonly signIn: (environmentId: string) => Promise<boolean>;
   readonly openService: (view: SessionView, serviceId: string) => Promise<boolean>;
@@ -25,26 +19,26 @@ export interface SessionEdges {
 }
 
 /** Answers every request that is about one session. The manager decides what is allowed; nothing is decided here. */
-export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
-  const { sessions } = edges;
+export function sessionHandlers(parts: SessionHandlerParts): HandlersOf<keyof typeof sessionRequests> {
+  const { sessions } = parts;
   const viewOf = (id: string): SessionView | null => sessions.views().find((view) => view.id === id) ?? null;
   const missing = refuse('not-found', 'no such session');
 
   function report(id: string): { readonly view: SessionView; readonly text: string } | null {
     const view = viewOf(id);
     const own = sessions.report(id);
-    return view === null || !own.ok ? null : { view, text: edges.reportFor(view, own.value.text) };
+    return view === null || !own.ok ? null : { view, text: parts.reportFor(view, own.value.text) };
   }
 
   return {
     'session.select': ({ thingName, tunnelId }) =>
-      Promise.resolve(sessions.select({ environmentId: edges.activeEnvironment(), thingName, tunnelId, ticket: null })),
+      Promise.resolve(sessions.select({ environmentId: parts.activeEnvironment(), thingName, tunnelId, ticket: null })),
     'session.openTunnel': (request) => {
       const [fault] = faultsOf(request);
       // The window checks the same while one types: whoever comes here with a fault has gone around it.
       return Promise.resolve(
         fault === undefined
-          ? sessions.openTunnel({ environmentId: edges.activeEnvironment(), ...request })
+          ? sessions.openTunnel({ environmentId: parts.activeEnvironment(), ...request })
           : refuse('bad-request', fault.field),
       );
     },
@@ -59,7 +53,7 @@ export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
         view !== null &&
         problem?.recovery.kind === 'sign-in' &&
         problem.code === code &&
-        !(await edges.signIn(view.environment.id))
+        !(await parts.signIn(view.environment.id))
       )
         return value(null);
       return sessions.recover(id, code);
@@ -72,48 +66,17 @@ export function sessionHandlers(edges: SessionEdges): Pick<Handlers, Names> {
     async 'session.openService'({ id, serviceId }) {
       const view = viewOf(id);
       if (view === null) return missing;
-      return (await edges.openService(view, serviceId)) ? value(null) : refuse('cannot-open', serviceId);
+      return (await parts.openService(view, serviceId)) ? value(null) : refuse('cannot-open', serviceId);
     },
     'session.report': ({ id }) => {
       const made = report(id);
       return Promise.resolve(made === null ? missing : value({ text: made.text }));
     },
     'session.adminRequest': ({ id, action, mode }) =>
-      Promise.resolve(sessions.adminRequest({ sessionId: id, environmentId: edges.activeEnvironment(), action, mode })),
+      Promise.resolve(sessions.adminRequest({ sessionId: id, environmentId: parts.activeEnvironment(), action, mode })),
     async 'report.save'({ id }) {
       const made = report(id);
-      return made === null ? missing : value({ path: await edges.saveReport(made.view, made.text) });
-    },
-    'inbox.confirm'({ id }) {
-      const confirmed = edges.links.confirm(id);
-      if (confirmed === null) return Promise.resolve(refuse('not-found', 'no such link'));
-      const { environmentId, tunnelId, thingName, link } = confirmed;
-      // Where the tunnel is still to be found, it should carry the service that the link names.
-      const selected = sessions.select({
-        environmentId,
-        thingName,
-        tunnelId,
-        ticket: link.ticket,
-        serviceId: tunnelId === null ? link.service : null,
-        fromLink: true,
-      });
-      // Without an account the token is still to be pasted: there is nothing to connect with yet.
-      if (selected.ok && viewOf(selected.value.sessionId)?.hasAccount === true)
-        void sessions.connect(selected.value.sessionId);
-      return Promise.resolve(selected);
-    },
-    async 'token.connect'({ region, serviceId, ticket, sessionId }) {
-      const pasted = edges.clipboard.current();
-      if (pasted === null) return refuse('clipboard-empty', 'no token was taken');
-      const connected = await sessions.connectWithToken({
-        token: pasted.token,
-        environmentId: edges.environmentFor(region),
-        serviceId,
-        ticket,
-        sessionId,
-      });
-      if (connected.ok) edges.clipboard.discard();
-      return connected;
+      return made === null ? missing : value({ path: await parts.saveReport(made.view, made.text) });
     },
   };
 }

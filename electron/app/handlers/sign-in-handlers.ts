@@ -1,8 +1,7 @@
-import type { Handlers } from '../../../shared/ipc/contract';
+import type { HandlersOf } from '../../../shared/ipc/contract';
+import type { signInRequests } from '../../../shared/ipc/requests/sign-in';
 import { done, refuse } from './answers';
 import type { SignIn } from '../sign-in/sign-in';
-
-type Names = Extract<keyof Handlers, `signIn.${string}` | `account.${string}`>;
 
 /** A start URL leads to a page of a company; nothing else is handed to the service. */
 function isStartUrl(text: string): boolean {
@@ -14,7 +13,7 @@ function isStartUrl(text: string): boolean {
 }
 
 /** Answers every request that is about who one is. They start things; how those go is in the state. */
-export function signInHandlers(signIn: SignIn): Pick<Handlers, Names> {
+export function signInHandlers(signIn: SignIn): HandlersOf<keyof typeof signInRequests> {
   const started = (work: () => void) => {
     work();
     return Promise.resolve(done);

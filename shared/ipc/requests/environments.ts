@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { faultNames } from '../../practice/faults';
 import { webProxyModes } from '../network';
 import { takes, takesFields, takesNothing } from './request';
 
@@ -17,7 +16,7 @@ const environmentFields = z.strictObject({
   profile: z.string().max(128).nullable(),
 });
 
-/** About environments, the way to them, and the practice service, which is one of them. */
+/** About environments and how they are reached. */
 export const environmentRequests = {
   'environment.select': takesFields({ id: environmentId }),
   'environment.addCustom': takes(environmentFields).answers<{ readonly id: string }>(),
@@ -45,7 +44,4 @@ export const environmentRequests = {
   'network.forgetPassword': takesFields({ host: z.string().min(1).max(300) }),
   /** Path of a PEM file; null: none. */
   'network.setCaFile': takesFields({ path: z.string().min(1).max(1024).nullable() }),
-  'practice.start': takesNothing,
-  'practice.fault': takesFields({ name: z.enum(faultNames), sessionId: z.string().max(64).nullable() }),
-  'practice.clearFault': takesFields({ name: z.enum(faultNames) }),
 };

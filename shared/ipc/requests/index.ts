@@ -7,7 +7,9 @@ import type { z } from 'zod';
 import { appRequests } from './app';
 import { deviceRequests } from './devices';
 import { environmentRequests } from './environments';
+import { linkRequests } from './links';
 import type { Request } from './request';
+import { practiceRequests } from './practice';
 import { sessionRequests } from './session';
 import { signInRequests } from './sign-in';
 
@@ -15,6 +17,8 @@ export const requests = {
   ...appRequests,
   ...deviceRequests,
   ...environmentRequests,
+  ...linkRequests,
+  ...practiceRequests,
   ...sessionRequests,
   ...signInRequests,
 };

@@ -1,5 +1,6 @@
 /** The parts that the lists of requests are made of. */
 import { z } from 'zod';
+import type { SessionId } from '../../session/view';
 import { localPort } from '../../settings/settings';
 import { namePattern, regionPattern, tunnelIdPattern } from '../../aws/names';
 
@@ -27,6 +28,11 @@ export const takesFields = <Shape extends z.ZodRawShape>(
 ): Unanswered<z.ZodObject<Shape, z.core.$strict>> => takes(z.strictObject(shape));
 
 export const takesNothing = takes(z.strictObject({}));
+
+/** The session that is there now. */
+export interface Selected {
+  readonly sessionId: SessionId;
+}
 
 export const thingName = z.string().regex(namePattern);
 export const serviceId = z.string().regex(namePattern);

@@ -1,22 +1,7 @@
 import { z } from 'zod';
-import type { SessionId } from '../../session/view';
-import {
-  clientMode,
-  port,
-  region,
-  serviceId,
-  sessionId,
-  takesFields,
-  takesNothing,
-  thingName,
-  tunnelId,
-} from './request';
+import { clientMode, port, serviceId, sessionId, takesFields, thingName, tunnelId, type Selected } from './request';
 
-interface Selected {
-  readonly sessionId: SessionId;
-}
-
-/** About one session, and what leads to one: a link that waits, a pasted token. */
+/** About one session. */
 export const sessionRequests = {
   /** Makes a session for a device or tunnel of the active environment, or finds the one there is. Connects nothing. */
   'session.select': takesFields({ thingName: thingName.nullable(), tunnelId: tunnelId.nullable() }).answers<Selected>(),
@@ -53,15 +38,4 @@ export const sessionRequests = {
   }).answers<{ readonly text: string }>(),
   /** Saves the diagnostic report where the person says; the text is the one `session.report` shows. Null: not saved. */
   'report.save': takesFields({ id: sessionId }).answers<{ readonly path: string | null }>(),
-  'inbox.confirm': takesFields({ id: z.int() }).answers<Selected>(),
-  'inbox.dismiss': takesFields({ id: z.int() }),
-  /** The main process reads the clipboard itself, so that a token never is in the window. */
-  'token.takeFromClipboard': takesNothing,
-  'token.discard': takesNothing,
-  'token.connect': takesFields({
-    region: region.nullable(),
-    serviceId: serviceId.nullable(),
-    ticket: z.string().max(128).nullable(),
-    sessionId: z.string().max(64).nullable(),
-  }).answers<Selected>(),
 };

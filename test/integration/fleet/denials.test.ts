@@ -6,7 +6,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { StateStore } from '../../../electron/ipc/state-store';
 import { silentLogger } from '../../../electron/log/logger';
 import { initialState } from '../../../electron/app/initial';
-import { joinParts, type Joined } from '../../../electron/app/join';
+import { Notices } from '../../../electron/app/notices';
+import { openWorkspace, type Workspace } from '../../../electron/app/workspace';
 import { openRemembered } from '../../../electron/storage/remembered';
 import { openSettings } from '../../../electron/storage/settings';
 import { Keyring } from '../../fakes/aws/keyring';
@@ -23,11 +24,11 @@ let folder: string;
 let sts: Sts;
 let service: FleetService;
 let state: StateStore;
-let parts: Joined;
+let workspace: Workspace;
 
 /** AWS denied what nobody asks for by itself: only forgetting takes it away. */
 function deny(): void {
-  parts.permissions.learn(parts.environments.active().id, asked, {
+  workspace.denials.learn(workspace.environments.active().id, asked, {
     ...asked,
     who: null,
     policy: null,
@@ -72,17 +73,13 @@ beforeEach(async () => {
     profile: 'anna',
   });
   await settings.update({ environmentId: plant, customEnvironments: [environment(plant), environment(depot)] });
-  const { theme, language, portRange, environmentId } = settings.get();
   state = new StateStore({
-    initial: initialState(
-      { theme, language, portRange, environmentId },
-      { version: '', runtime: '', platform: '', encrypted: true },
-      [],
-    ),
+    initial: initialState(settings, { version: '', runtime: '', platform: '', encrypted: true }, []),
     send: () => undefined,
   });
-  parts = await joinParts({
+  workspace = await openWorkspace({
     state,
+    notices: new Notices(state),
     settings,
     remembered: await openRemembered(join(folder, 'remembered.json'), silentLogger),
     launchPractice: () => Promise.reject(new Error('no practice here')),
@@ -100,7 +97,7 @@ beforeEach(async () => {
   await until(() => expect(state.get('devices').status).toBe('ready'));
 });
 afterEach(async () => {
-  await parts.close();
+  await workspace.close();
   state.close();
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, saved);
@@ -110,35 +107,35 @@ afterEach(async () => {
 
 it('stays known while the same person is looked up again', async () => {
   deny();
-  await parts.environments.refreshAccount();
+  await workspace.environments.refreshAccount();
   await actsAs('anna');
   expect(state.get('denied')).toMatchObject([asked]);
 });
 
 it('is forgotten when somebody else acts', async () => {
   deny();
-  expect(await parts.signIn.use('profile:ben')).toBe(true);
+  expect(await workspace.signIn.use('profile:ben')).toBe(true);
   await actsAs('ben');
   expect(state.get('denied')).toEqual([]);
-  expect(parts.permissions.denied(plant)).toEqual([]);
+  expect(workspace.denials.denied(plant)).toEqual([]);
 });
 
 it('is not that of another environment, and is forgotten on the way back', async () => {
   deny();
-  await parts.environments.select(depot);
+  await workspace.environments.select(depot);
   expect(state.get('denied')).toEqual([]);
-  await parts.environments.select(plant);
+  await workspace.environments.select(plant);
   expect(state.get('denied')).toEqual([]);
-  expect(parts.permissions.denied(plant)).toEqual([]);
+  expect(workspace.denials.denied(plant)).toEqual([]);
 });
 
 it('is forgotten when a sign-in expires, and when it is renewed', async () => {
   deny();
-  parts.environments.expire(plant);
+  workspace.environments.expire(plant);
   expect(state.get('account').kind).toBe('expired');
   expect(state.get('denied')).toEqual([]);
   deny();
-  await parts.environments.refreshAccount();
+  await workspace.environments.refreshAccount();
   await actsAs('anna');
   expect(state.get('denied')).toEqual([]);
 });

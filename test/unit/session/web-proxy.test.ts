@@ -1,9 +1,9 @@
 import { expect, it, vi } from 'vitest';
-import { goOn } from '../../../electron/app/environments/go-on';
+import { reconnectSessions } from '../../../electron/app/reconnect-sessions';
+import type { WebProxy } from '../../../electron/net/web-proxy';
 import type { TunnelConnectionFailure } from '../../../electron/tunnel/contract';
 import { cloudError } from './observed';
 import { eachInAWorld, type World } from './world';
-import type { WebProxy } from '../../../electron/net/web-proxy';
 
 const office: WebProxy = { host: 'proxy.office', port: 3128, authorization: 'Basic b2ZmaWNl' };
 const site: WebProxy = { host: 'proxy.site', port: 8080 };
@@ -76,7 +76,7 @@ it('on another network a connection that waits tries at once, the new way', asyn
 
 it.each([
   ['on another network', () => w.sessions.networkChanged()],
-  ['with another choice in the settings', () => goOn(w.sessions)],
+  ['with another choice in the settings', () => reconnectSessions(w.sessions)],
 ])(
   '%s an attempt under way is told of the way that is right now, and is not begun by the session itself',
   async (_how, change) => {

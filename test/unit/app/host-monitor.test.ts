@@ -1,22 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  createSurroundings,
-  type Interfaces,
-  type Surroundings,
-} from '../../../electron/app/environments/surroundings';
+import { HostMonitor, type Interfaces } from '../../../electron/app/host-monitor';
 import { ManualClock } from '../../fakes/manual-clock';
 
 let clock: ManualClock;
 let interfaces: Interfaces;
 let told: (number | 'network')[];
-let surroundings: Surroundings;
+let monitor: HostMonitor;
 const loopback = [{ address: '127.0.0.1', internal: true }];
 const wlan = (address: string) => ({ lo: loopback, wlan0: [{ address, internal: false }] });
 beforeEach(() => {
   clock = new ManualClock();
   interfaces = wlan('10.0.0.5');
   told = [];
-  surroundings = createSurroundings({
+  monitor = new HostMonitor({
     interfaces: () => interfaces,
     now: () => clock.now(),
     monotonic: () => clock.monotonic(),
@@ -32,7 +28,7 @@ describe('the network', () => {
     ['an address more', { ...wlan('10.0.0.5'), eth0: [{ address: '192.168.1.2', internal: false }] }],
     ['no address any more', { lo: loopback }],
   ])('%s is told once, within seconds', (_what, after) => {
-    surroundings.watch(true);
+    monitor.watch(true);
     clock.advance(10_000);
     interfaces = after;
     clock.advance(3_000);
@@ -43,7 +39,7 @@ describe('the network', () => {
 
   it('what concerns only this computer, or the order, is no change', () => {
     interfaces = { a: [{ address: '1.1.1.1', internal: false }], b: [{ address: '2.2.2.2', internal: false }] };
-    surroundings.watch(true);
+    monitor.watch(true);
     interfaces = { lo: loopback, b: interfaces['b']!, a: interfaces['a']! };
     clock.advance(10_000);
     expect(told).toEqual([]);
@@ -51,20 +47,20 @@ describe('the network', () => {
 
   it('costs nothing while nobody cares, and what changed meanwhile is no news', () => {
     expect(clock.pending).toBe(0);
-    surroundings.watch(true);
-    surroundings.watch(true);
+    monitor.watch(true);
+    monitor.watch(true);
     expect(clock.pending).toBe(1);
-    surroundings.watch(false);
+    monitor.watch(false);
     expect(clock.pending).toBe(0);
     interfaces = wlan('10.0.7.8');
-    surroundings.watch(true);
+    monitor.watch(true);
     clock.advance(10_000);
     expect(told).toEqual([]);
   });
 });
 
 describe('the clock', () => {
-  beforeEach(() => surroundings.watch(true));
+  beforeEach(() => monitor.watch(true));
   it('set back: by how much', () => {
     clock.wallOffset -= 3_600_000;
     clock.advance(3_000);

@@ -7,7 +7,7 @@ import { readWebProxy, type WebProxyFor } from '../../net/web-proxy';
 import type { SettingsFile } from '../../storage/settings';
 import { createNetwork, type Network, type NetworkSources } from './network';
 
-export interface JoinNetworkOptions
+export interface NetworkOptions
   extends Pick<WebProxySources, 'resolveSystem' | 'variables'>,
     Pick<NetworkSources, 'secrets' | 'onSecret' | 'onChange'> {
   readonly state: StateStore;
@@ -15,8 +15,8 @@ export interface JoinNetworkOptions
   readonly log: Logger;
 }
 
-/** The choices about the way to AWS, joined to the settings, the window and the machine; and the way itself. */
-export async function joinNetwork({
+/** What a person chose about web proxy and trust, joined to settings, window and machine; and the web proxy of a host that follows from it. */
+export async function openNetwork({
   state,
   settings,
   secrets,
@@ -25,7 +25,7 @@ export async function joinNetwork({
   variables,
   log,
   ...edges
-}: JoinNetworkOptions): Promise<{ readonly network: Network; readonly webProxyFor: WebProxyFor }> {
+}: NetworkOptions): Promise<{ readonly network: Network; readonly webProxyFor: WebProxyFor }> {
   const read = readWebProxy(variables);
   if (!read.ok) log.warn('the web proxy of the environment is not used', { reason: read.message });
   const named = read.ok ? read.value : null;

@@ -1,0 +1,71 @@
+import type { SessionView } from '../../../shared/session/view';
+import { observedBy, RateLimiter, type ControlPlane } from '../../cloud';
+import { systemClock } from '../../net/clock';
+import type { StateStore } from '../../ipc/state-store';
+import type { Remembered } from '../../storage/remembered';
+import type { Environments } from '../environments/environments';
+import { DeviceDirectory } from './device-directory';
+
+/** The device list of the active environment, and how it learns from calls and sessions that are not its own. */
+export class Fleet {
+  readonly devices: DeviceDirectory;
+  readonly #environments: Environments;
+  readonly #limiter: RateLimiter;
+  readonly #observed = new WeakMap<ControlPlane, ControlPlane>();
+  /** Tunnel to the time (epoch ms) of what the list was told about it last. */
+  readonly #told = new Map<string, number>();
+
+  constructor(state: StateStore, environments: Environments, remembered: Remembered) {
+    this.#environments = environments;
+    const activeId = (): string => environments.active().id;
+    this.#limiter = new RateLimiter({
+      now: Date.now,
+      random: Math.random,
+      timers: systemClock,
+      onChange: () => this.devices.changed(),
+    });
+    this.devices = new DeviceDirectory(
+      {
+        controlPlane: () => environments.controlPlane(activeId()),
+        environmentId: activeId,
+        favourites: () => remembered.favourites(activeId()),
+        limiter: this.#limiter,
+        timers: systemClock,
+        knownThings() {
+          const practice = state.get('practice');
+          return environments.active().kind === 'practice' && practice.status === 'running'
+            ? practice.devices.map(({ thingName }) => thingName)
+            : [];
+        },
+        recent: () => remembered.recents(activeId()).map(({ thingName, at }) => ({ thingName, lastUsedAt: at })),
+        now: Date.now,
+      },
+      (view) => state.set('devices', view),
+    );
+  }
+
+  /** The control plane for whoever acts for a person: the list learns from how its calls end. Null: nobody is signed in. */
+  controlPlaneOf(environmentId: string): ControlPlane | null {
+    const plane = this.#environments.controlPlane(environmentId);
+    if (plane === null || environmentId !== this.#environments.active().id) return plane;
+    const observed = this.#observed.get(plane) ?? observedBy(this.#limiter, plane);
+    this.#observed.set(plane, observed);
+    return observed;
+  }
+
+  /** Sessions changed: the list shows them, and learns what they learned about their tunnels. */
+  observe(views: readonly SessionView[]): void {
+    this.devices.showSessions(views);
+    for (const { environment, tunnel } of views) {
+      if (tunnel === null || environment.id !== this.#environments.active().id) continue;
+      if (this.#told.get(tunnel.tunnelId) === tunnel.checkedAt) continue;
+      this.#told.set(tunnel.tunnelId, tunnel.checkedAt);
+      this.devices.observe(tunnel);
+    }
+  }
+
+  dispose(): void {
+    this.devices.dispose();
+    this.#limiter.dispose();
+  }
+}

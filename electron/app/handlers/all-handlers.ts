@@ -1,0 +1,72 @@
+import type { Handlers } from '../../../shared/ipc/contract';
+import type { SessionView } from '../../../shared/session/view';
+import type { SettingsPatch } from '../../../shared/settings/settings';
+import type { StateStore } from '../../ipc/state-store';
+import type { SessionManager } from '../../session';
+import type { Remembered } from '../../storage/remembered';
+import type { Network } from '../environments/network';
+import type { Notices } from '../notices';
+import type { TokenClipboard } from '../token-clipboard';
+import type { Workspace } from '../workspace';
+import { appHandlers } from './app-handlers';
+import { deviceHandlers } from './device-handlers';
+import { environmentHandlers } from './environment-handlers';
+import { linkHandlers } from './link-handlers';
+import { practiceHandlers } from './practice-handlers';
+import { sessionHandlers } from './session-handlers';
+import { signInHandlers } from './sign-in-handlers';
+
+export interface HandlerParts {
+  readonly state: StateStore;
+  readonly notices: Notices;
+  readonly remembered: Remembered;
+  readonly network: Network;
+  readonly workspace: Workspace;
+  readonly sessions: SessionManager;
+  readonly clipboard: TokenClipboard;
+  /** The window shows something: links that waited may come. */
+  readonly onReady: () => void;
+  /** What the settings say is to be applied where the app shows itself outside its window. */
+  readonly onSettings: () => void;
+  readonly writeClipboard: (text: string) => Promise<void>;
+  /** False: this computer has no program for it. */
+  readonly openSystemSettings: (which: 'date' | 'proxy') => Promise<boolean>;
+  readonly openService: (view: SessionView, serviceId: string) => Promise<boolean>;
+  /** Asks where to save; null when the person cancelled. */
+  readonly saveReport: (view: SessionView, text: string) => Promise<string | null>;
+  /** The whole diagnostic report around a session's own text. */
+  readonly reportFor: (view: SessionView, text: string) => string;
+}
+
+/** Every request of the contract, each with the handler that its part of the app has for it. */
+export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Handlers {
+  const { environments, signIn, fleet, links, clocks, denials, test, practice } = workspace;
+  const { devices } = fleet;
+  return {
+    ...appHandlers({
+      ...parts,
+      async updateSettings(change: SettingsPatch) {
+        await workspace.updateSettings(change);
+        parts.onSettings();
+      },
+    }),
+    ...deviceHandlers({ devices, environments, denials, remembered: parts.remembered }),
+    ...environmentHandlers({ environments, test, clocks, network: parts.network, devices }),
+    ...linkHandlers({ sessions, environments, links, clipboard: parts.clipboard }),
+    ...practiceHandlers({
+      practice,
+      openPractice: () => workspace.openPractice(),
+      sessionOf: (id) => sessions.views().find((view) => view.id === id) ?? null,
+    }),
+    ...sessionHandlers({
+      ...parts,
+      sessions,
+      activeEnvironment: () => environments.active().id,
+      async signIn(id) {
+        const environment = environments.get(id);
+        return environment !== null && (await signIn.ensure(environment));
+      },
+    }),
+    ...signInHandlers(signIn),
+  };
+}

@@ -1,0 +1,40 @@
+import type { HandlersOf } from '../../../shared/ipc/contract';
+import type { practiceRequests } from '../../../shared/ipc/requests/practice';
+import type { SessionView } from '../../../shared/session/view';
+import type { PracticeControl } from '../practice-control';
+import { done, refuse } from './answers';
+
+export interface PracticeHandlerParts {
+  readonly practice: PracticeControl;
+  /** Makes practice the active environment; false when its service could not start. */
+  readonly openPractice: () => Promise<boolean>;
+  /** The session whose tunnel a fault is rehearsed on. */
+  readonly sessionOf: (id: string) => SessionView | null;
+}
+
+/** Answers every request about the practice service. */
+export function practiceHandlers({
+  practice,
+  openPractice,
+  sessionOf,
+}: PracticeHandlerParts): HandlersOf<keyof typeof practiceRequests> {
+  return {
+    async 'practice.start'() {
+      return (await openPractice()) ? done : refuse('unexpected', 'the practice service did not start');
+    },
+    async 'practice.fault'({ name, sessionId }) {
+      const session = sessionId === null ? null : sessionOf(sessionId);
+      if (sessionId !== null && session === null) return refuse('not-found', 'no such session');
+      const { tunnelId = null, thingName = null } = session ?? {};
+      const target = { ...(tunnelId === null ? {} : { tunnelId }), ...(thingName === null ? {} : { thingName }) };
+      try {
+        return (await practice.fault(name, target)) ? done : refuse('not-found', 'practice is not running');
+      } catch (error) {
+        return refuse('not-now', error instanceof Error ? error.message : 'the fault has nothing to act on');
+      }
+    },
+    async 'practice.clearFault'({ name }) {
+      return (await practice.clearFault(name)) ? done : refuse('not-found', 'practice is not running');
+    },
+  };
+}

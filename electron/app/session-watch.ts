@@ -1,0 +1,38 @@
+import type { StateStore } from '../ipc/state-store';
+import type { SessionManager } from '../session';
+import type { SessionView } from '../../shared/session/view';
+import type { Fleet } from './fleet/fleet';
+import { HostMonitor } from './host-monitor';
+
+export interface SessionWatchOptions {
+  readonly sessions: SessionManager;
+  readonly state: StateStore;
+  readonly fleet: Fleet;
+  /** The desktop shows them, too. */
+  readonly onViews: (views: readonly SessionView[]) => void;
+}
+
+/** Whether something goes on that a change of the network or of the clock could concern. */
+export const isActive = ({ state: { kind } }: SessionView): boolean => kind !== 'ready' && kind !== 'ended';
+
+/** Whether quitting would cut something. */
+export const isWorking = (view: SessionView): boolean => isActive(view) && view.state.kind !== 'problem';
+
+/** Shows every change of the sessions to whom it concerns, and tells them of this computer's. Returns the way to stop. */
+export function watchSessions({ sessions, state, fleet, onViews }: SessionWatchOptions): () => void {
+  const monitor = new HostMonitor({
+    onNetwork: () => sessions.networkChanged(),
+    onClockSetBack: (byMs) => sessions.clockSetBack(byMs),
+  });
+  const stop = sessions.onChange(() => {
+    const views = sessions.views();
+    state.set('sessions', views);
+    fleet.observe(views);
+    onViews(views);
+    monitor.watch(views.some(isActive));
+  });
+  return () => {
+    stop();
+    monitor.watch(false);
+  };
+}

@@ -1,0 +1,97 @@
+/** Everything a person works with besides sessions, joined to the state that the window shows. */
+import { readFile } from 'node:fs/promises';
+import type { SettingsPatch } from '../../shared/settings/settings';
+import { patched } from '../../shared/settings/settings';
+import { practiceEnvironment } from '../cloud';
+import type { Practice } from '../practice/contract';
+import type { Remembered } from '../storage/remembered';
+import { openAccess, type Access, type AccessOptions } from './environments/access';
+import { EnvironmentChanges } from './environments/environment-changes';
+import { createEnvironmentTest, type EnvironmentTest } from './environments/environment-test';
+import { Fleet } from './fleet/fleet';
+import { createLinkConfirmation, type LinkConfirmation } from './link-confirmation';
+import { createPracticeControl, type PracticeControl } from './practice-control';
+
+export interface WorkspaceOptions extends Omit<AccessOptions, 'onChange' | 'onServiceTime'> {
+  readonly remembered: Remembered;
+  readonly launchPractice: () => Promise<Practice>;
+}
+
+export interface Workspace extends Omit<Access, 'close'> {
+  readonly fleet: Fleet;
+  readonly test: EnvironmentTest;
+  readonly links: LinkConfirmation;
+  readonly practice: PracticeControl;
+  /** Starts practice if need be and makes it the active environment; false when it could not start. */
+  openPractice(): Promise<boolean>;
+  /** Shows and keeps a change of the settings. Rejects when it could not be kept. */
+  updateSettings(patch: SettingsPatch): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const { state, notices, settings, remembered, webProxyFor } = options;
+  const access = await openAccess({
+    ...options,
+    onChange: () => changes.apply(),
+    // The list may have been refused because of the time that it was.
+    onServiceTime: () => void fleet.devices.refresh(true),
+  });
+  const { environments, signIn, denials } = access;
+  const fleet = new Fleet(state, environments, remembered);
+  const links = createLinkConfirmation({
+    environmentFor: (region) => environments.forRegion(region),
+    controlPlane: (id) => environments.controlPlane(id),
+    publish: (items) => state.set('inbox', items),
+    now: Date.now,
+  });
+  const practice = createPracticeControl(
+    options.launchPractice,
+    (view) => {
+      state.set('practice', view);
+      fleet.devices.changed();
+    },
+    (reason) => notices.put({ kind: 'practice-failed', reason }),
+  );
+  const test = createEnvironmentTest(environments, webProxyFor, (view) => state.set('environmentTest', view));
+  const changes = new EnvironmentChanges({
+    state,
+    settings,
+    environments,
+    denials,
+    devices: fleet.devices,
+    signIn,
+    links,
+  });
+  changes.publish();
+  void fleet.devices.refresh();
+  void environments.refreshAccount();
+
+  return {
+    ...access,
+    fleet,
+    test,
+    links,
+    practice,
+    async openPractice() {
+      const running = await practice.start();
+      if (running === null) return false;
+      const { addresses } = running;
+      if (environments.get('practice') === null)
+        environments.setPractice(practiceEnvironment(addresses, await readFile(addresses.caFile, 'utf8')));
+      return environments.select('practice');
+    },
+    async updateSettings(patch) {
+      const { environmentId, ...next } = patched(state.get('settings'), patch);
+      state.set('settings', { ...next, environmentId });
+      await settings.update(next);
+    },
+    async close() {
+      test.stop();
+      fleet.dispose();
+      links.dispose();
+      access.close();
+      await practice.close();
+    },
+  };
+}

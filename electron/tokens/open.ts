@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { TokenLedger } from './contract';
+import { createDisk } from './disk';
+import type { KeyStore } from './encrypted-file';
+import { createTokenLedger } from './ledger';
+import { createSecretsFile, createSecretStore, type SecretStore } from './secrets';
+
+export interface TokenStoreOptions {
+  /** Folder of the two files. */
+  readonly folder: string;
+  /** Null: no key store on this computer; everything lives in memory only. */
+  readonly keyStore: KeyStore | null;
+  /** Told every secret that is stored, so that the log can redact it. */
+  readonly onSecret: (secret: string) => void;
+  /** Told when saving failed and memory is all there is. The reason holds no secret. */
+  readonly onStorageLost: (reason: string) => void;
+}
+
+/** Opens the ledger of access tokens and the store of all other secrets. */
+export async function openTokenStores({
+  folder,
+  keyStore,
+  onSecret,
+  onStorageLost,
+}: TokenStoreOptions): Promise<{ readonly ledger: TokenLedger; readonly secrets: SecretStore }> {
+  const [ledger, secrets] = await Promise.all([
+    createTokenLedger({
+      disk: keyStore === null ? null : createDisk(join(folder, 'tokens.bin'), keyStore, Date.now),
+      onSecret,
+      onStorageLost,
+    }),
+    createSecretStore({
+      file: keyStore === null ? null : createSecretsFile(join(folder, 'secrets.bin'), keyStore, Date.now),
+      onSecret,
+      onStorageLost,
+    }),
+  ]);
+  return { ledger, secrets };
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { region, serviceId, takesFields, takesNothing, type Selected } from './request';
+
+/** About what leads to a session from outside: a link that waits for its confirmation, a pasted token. */
+export const linkRequests = {
+  'inbox.confirm': takesFields({ id: z.int() }).answers<Selected>(),
+  'inbox.dismiss': takesFields({ id: z.int() }),
+  /** The main process reads the clipboard itself, so that a token never is in the window. */
+  'token.takeFromClipboard': takesNothing,
+  'token.discard': takesNothing,
+  'token.connect': takesFields({
+    region: region.nullable(),
+    serviceId: serviceId.nullable(),
+    ticket: z.string().max(128).nullable(),
+    sessionId: z.string().max(64).nullable(),
+  }).answers<Selected>(),
+};
