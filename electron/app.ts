@@ -27,10 +27,10 @@ import type { WebProxyFor } from './net/web-proxy';
 import { startPracticeThread } from './practice/client';
 import type { Practice } from './practice/contract';
 import { SessionManager, defaultSessionTuning } from './session';
-import { openRemembered, type Remembered } from './storage/remembered';
+import { Remembered } from './storage/remembered';
 import { openSettings, type SettingsFile } from './storage/settings';
 import { openWindowPlace, type WindowPlaceFile } from './storage/window-bounds';
-import { fingerprintOf, openTokenStores, type SecretStore, type TokenLedger } from './tokens';
+import { fingerprintOf, openTokenStores, type SecretStore, type Ledger } from './tokens';
 import { openKeyStore } from './tokens/key-store';
 import { createWorkerProxy, defaultTuning } from './tunnel';
 import { Desktop } from './window/desktop';
@@ -66,7 +66,7 @@ interface Stores {
   readonly settings: SettingsFile;
   readonly remembered: Remembered;
   readonly place: WindowPlaceFile;
-  readonly ledger: TokenLedger;
+  readonly ledger: Ledger;
   readonly secrets: SecretStore;
   /** Told every secret, so that no log shows it. */
   readonly onSecret: (secret: string) => void;
@@ -91,7 +91,7 @@ const logInReport = 64_000;
 async function openStores({ paths, log, redactor }: Startup, onTokensLost: () => void): Promise<Stores> {
   const [settings, remembered, place, keyStore] = await Promise.all([
     openSettings(join(paths.userData, 'settings.json'), log),
-    openRemembered(join(paths.userData, 'devices.json'), log),
+    Remembered.open(join(paths.userData, 'devices.json'), log),
     openWindowPlace(join(paths.userData, 'window.json'), log),
     openKeyStore(),
   ]);

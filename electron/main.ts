@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { app, protocol } from 'electron';
 import { parseLink } from '../shared/deep-link';
 import { startApp, type RunningApp } from './app';
-import { createLinkInbox } from './deep-link/inbox';
+import { LinkInbox } from './deep-link/inbox';
 import { readLaunch } from './deep-link/launch';
 import { registerScheme } from './deep-link/register';
 import { createFileLog } from './log/file-log';
-import { createRedactor } from './log/redact';
-import { openRotatingFile } from './log/rotating-file';
+import { Redactor } from './log/redact';
+import { RotatingFile } from './log/rotating-file';
 import { privilegedSchemes } from './window/guards';
 import { closeBeforeQuit } from './window/quit';
 
@@ -25,7 +25,7 @@ function main(): void {
   protocol.registerSchemesAsPrivileged(privilegedSchemes);
 
   // macOS sends the link that started the app before it is ready: whoever listens later has lost it.
-  const inbox = createLinkInbox();
+  const inbox = new LinkInbox();
   let running: RunningApp | null = null;
   app.on('will-finish-launching', () => {
     app.on('open-url', (event, url) => {
@@ -42,9 +42,9 @@ function main(): void {
   }
 
   const userData = app.getPath('userData');
-  const redactor = createRedactor();
+  const redactor = new Redactor();
   redactor.registerHome(app.getPath('home'));
-  const sink = openRotatingFile({ path: join(userData, 'logs', 'main.log'), ...logSize });
+  const sink = new RotatingFile({ path: join(userData, 'logs', 'main.log'), ...logSize });
   const echo =
     !app.isPackaged && process.env['FIELDTUNNEL_LOG'] === 'stderr'
       ? { echo: (line: string): void => void process.stderr.write(`${line}\n`) }

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { Logger, LogFields } from './logger';
 import type { Redactor } from './redact';
-import type { LineSink } from './rotating-file';
+import type { RotatingFile } from './rotating-file';
 
 /** An entry longer than this (characters) is cut: one runaway field must not fill the log. */
 export const longestEntry = 8_000;
@@ -23,7 +23,7 @@ export function describeError(error: unknown, depth = 0): Record<string, unknown
 }
 
 export interface FileLogOptions {
-  readonly sink: LineSink;
+  readonly sink: RotatingFile;
   readonly redactor: Redactor;
   readonly level?: 'debug' | 'info';
   /** Also written here, after redaction: the terminal of a developer's run. */

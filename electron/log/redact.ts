@@ -50,38 +50,35 @@ function forms(value: string): string[] {
   return [...new Set([value, inJson, JSON.stringify(inJson).slice(1, -1), encodeURIComponent(value)])];
 }
 
-export interface Redactor {
-  /** Never write this value again, nor any part of a line that holds it. Returns false for a value too short to be searched for. */
-  readonly registerSecret: (value: string) => boolean;
-  /** Every later mention of this folder becomes `~`. */
-  readonly registerHome: (folder: string) => void;
-  readonly redact: (text: string) => string;
-}
+export class Redactor {
+  /** Each secret with the forms it may be written in, oldest first. */
+  readonly #secrets = new Map<string, readonly string[]>();
+  /** Longest first, so that a folder inside another one is replaced as a whole. */
+  readonly #homes: string[] = [];
 
-export function createRedactor(): Redactor {
-  const secrets = new Map<string, readonly string[]>();
-  const homes: string[] = [];
-  return {
-    registerSecret(value) {
-      if (value.length < shortestSecret) return false;
-      secrets.delete(value);
-      secrets.set(value, forms(value));
-      if (secrets.size > mostSecrets) secrets.delete(secrets.keys().next().value ?? '');
-      return true;
-    },
-    registerHome(folder) {
-      if (folder.length < 4) return;
-      const other = folder.replaceAll('\\', '/');
-      for (const form of [...forms(folder), ...forms(other), encodeURI(other)])
-        if (!homes.includes(form)) homes.push(form);
-      homes.sort((a, b) => b.length - a.length);
-    },
-    redact(text) {
-      let out = text;
-      for (const written of secrets.values()) for (const form of written) out = out.replaceAll(form, sealed);
-      for (const { pattern, replace } of shapes) out = out.replace(pattern, replace);
-      for (const home of homes) out = out.replaceAll(home, '~');
-      return out;
-    },
-  };
+  /** Never write this value again, nor any part of a line that holds it. Returns false for a value too short to be searched for. */
+  registerSecret(value: string): boolean {
+    if (value.length < shortestSecret) return false;
+    this.#secrets.delete(value);
+    this.#secrets.set(value, forms(value));
+    if (this.#secrets.size > mostSecrets) this.#secrets.delete(this.#secrets.keys().next().value ?? '');
+    return true;
+  }
+
+  /** Every later mention of this folder becomes `~`. */
+  registerHome(folder: string): void {
+    if (folder.length < 4) return;
+    const other = folder.replaceAll('\\', '/');
+    for (const form of [...forms(folder), ...forms(other), encodeURI(other)])
+      if (!this.#homes.includes(form)) this.#homes.push(form);
+    this.#homes.sort((a, b) => b.length - a.length);
+  }
+
+  redact(text: string): string {
+    let out = text;
+    for (const written of this.#secrets.values()) for (const form of written) out = out.replaceAll(form, sealed);
+    for (const { pattern, replace } of shapes) out = out.replace(pattern, replace);
+    for (const home of this.#homes) out = out.replaceAll(home, '~');
+    return out;
+  }
 }

@@ -1,13 +1,6 @@
 import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Where finished, redacted lines go. */
-export interface LineSink {
-  write(line: string): void;
-  /** The end of the log, whole lines only, at most this many characters. */
-  tail(characters: number): string;
-}
-
 export interface RotatingFileOptions {
   readonly path: string;
   /** A file that reaches this size (bytes) is put aside as `path.1`; then `.1` becomes `.2`, and so on. */
@@ -21,19 +14,62 @@ export interface RotatingFileOptions {
  * a crash is the one that matters. A disk that cannot be written is no reason to stop a technician's
  * connection: lines are dropped, and the next line that can be written says how many.
  */
-export function openRotatingFile({ path, maxBytes, keep }: RotatingFileOptions): LineSink {
-  let size = 0;
-  let dropped = 0;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    // Readable by its owner only: a log says which devices somebody worked on.
-    closeSync(openSync(path, 'a', 0o600));
-    size = statSync(path).size;
-  } catch {
-    size = 0;
+export class RotatingFile {
+  readonly #options: RotatingFileOptions;
+  /** Of the current file, bytes. */
+  #size = 0;
+  /** Lines lost since the last one that could be written. */
+  #dropped = 0;
+
+  constructor(options: RotatingFileOptions) {
+    const { path } = options;
+    this.#options = options;
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      // Readable by its owner only: a log says which devices somebody worked on.
+      closeSync(openSync(path, 'a', 0o600));
+      this.#size = statSync(path).size;
+    } catch {
+      this.#size = 0;
+    }
   }
 
-  const rotate = (): void => {
+  /** Takes a finished, redacted line. */
+  write(line: string): void {
+    const { path, maxBytes } = this.#options;
+    const gap =
+      this.#dropped > 0 ? `${JSON.stringify({ level: 'warn', event: 'lines lost', count: this.#dropped })}\n` : '';
+    const text = `${gap}${line}\n`;
+    const bytes = Buffer.byteLength(text);
+    try {
+      if (this.#size > 0 && this.#size + bytes > maxBytes) this.#rotate();
+      appendFileSync(path, text, { mode: 0o600 });
+      this.#size += bytes;
+      this.#dropped = 0;
+    } catch {
+      this.#dropped += 1;
+    }
+  }
+
+  /** The end of the log, whole lines only, at most this many characters. */
+  tail(characters: number): string {
+    const { path, keep } = this.#options;
+    let text = '';
+    for (const file of [path, ...Array.from({ length: keep }, (_, index) => `${path}.${index + 1}`)]) {
+      if (text.length >= characters) break;
+      try {
+        text = readFileSync(file, 'utf8') + text;
+      } catch {
+        break;
+      }
+    }
+    if (text.length <= characters) return text;
+    const cut = text.slice(-characters);
+    return cut.slice(cut.indexOf('\n') + 1);
+  }
+
+  #rotate(): void {
+    const { path, keep } = this.#options;
     rmSync(`${path}.${keep}`, { force: true });
     for (let number = keep - 1; number >= 1; number -= 1) {
       try {
@@ -44,36 +80,6 @@ export function openRotatingFile({ path, maxBytes, keep }: RotatingFileOptions):
     }
     if (keep > 0) renameSync(path, `${path}.1`);
     else rmSync(path, { force: true });
-    size = 0;
-  };
-
-  return {
-    write(line) {
-      const gap = dropped > 0 ? `${JSON.stringify({ level: 'warn', event: 'lines lost', count: dropped })}\n` : '';
-      const text = `${gap}${line}\n`;
-      const bytes = Buffer.byteLength(text);
-      try {
-        if (size > 0 && size + bytes > maxBytes) rotate();
-        appendFileSync(path, text, { mode: 0o600 });
-        size += bytes;
-        dropped = 0;
-      } catch {
-        dropped += 1;
-      }
-    },
-    tail(characters) {
-      let text = '';
-      for (const file of [path, ...Array.from({ length: keep }, (_, index) => `${path}.${index + 1}`)]) {
-        if (text.length >= characters) break;
-        try {
-          text = readFileSync(file, 'utf8') + text;
-        } catch {
-          break;
-        }
-      }
-      if (text.length <= characters) return text;
-      const cut = text.slice(-characters);
-      return cut.slice(cut.indexOf('\n') + 1);
-    },
-  };
+    this.#size = 0;
+  }
 }

@@ -29,15 +29,6 @@ export interface Opened {
   readonly dropped: readonly string[];
 }
 
-export interface JsonFile<T extends object> {
-  readonly opened: Opened;
-  readonly get: () => Readonly<T>;
-  /** Changes keys at once in memory; resolves once they are on disk, rejects if they could not be written. */
-  readonly update: (change: Partial<T>) => Promise<void>;
-  /** Resolves when everything changed so far is on disk, or failed to be. */
-  readonly settled: () => Promise<void>;
-}
-
 type Read =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable' }
@@ -82,51 +73,76 @@ function pick<T extends object>(
   return { data, dropped };
 }
 
-/** Opens the file and reads it once. Never throws for what the file holds. */
-export async function openJsonFile<T extends object>(options: JsonFileOptions<T>): Promise<JsonFile<T>> {
-  const { path, defaults, log, now = Date.now } = options;
-  const read = await readObject(path);
-  let status: Opened['status'] = read.kind === 'object' ? 'read' : 'new';
-  if (read.kind === 'unreadable') {
-    try {
-      await rename(path, `${path}.unreadable-${new Date(now()).toISOString().replaceAll(/[:.]/g, '-')}`);
-      status = 'set-aside';
-    } catch {
-      // It can neither be read nor moved: writing would destroy it, so this run keeps its changes in memory.
-      status = 'read-only';
-    }
+/** Set aside under another name, or, where even that fails, not to be written in this run. */
+async function setAside(path: string, now: number): Promise<'set-aside' | 'read-only'> {
+  try {
+    await rename(path, `${path}.unreadable-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}`);
+    return 'set-aside';
+  } catch {
+    // It can neither be read nor moved: writing would destroy it, so this run keeps its changes in memory.
+    return 'read-only';
   }
-  const found = read.kind === 'object' ? pick(read.value, options) : { data: { ...defaults }, dropped: [] };
-  // Keys of a newer version of the app are kept in the file as they are.
-  const foreign =
-    read.kind === 'object'
-      ? Object.fromEntries(Object.entries(read.value).filter(([key]) => !Object.hasOwn(options.schemas, key)))
-      : {};
-  if (status !== 'read' && status !== 'new') log.warn('file could not be read', { file: path, status });
-  if (found.dropped.length > 0) log.warn('values did not fit and were dropped', { file: path, keys: found.dropped });
+}
 
-  let data = found.data;
-  let tail: Promise<void> = Promise.resolve();
-  let waiting: Promise<void> | null = null;
+export class JsonFile<T extends object> {
+  readonly opened: Opened;
+  readonly #path: string;
+  readonly #log: Logger;
+  /** Keys of a newer version of the app are kept in the file as they are. */
+  readonly #foreign: Readonly<Record<string, unknown>>;
+  #data: Readonly<T>;
+  #tail: Promise<void> = Promise.resolve();
+  #waiting: Promise<void> | null = null;
 
-  const write = async (): Promise<void> => {
-    waiting = null;
-    await mkdir(dirname(path), { recursive: true });
-    await writeFileAtomic(path, `${JSON.stringify({ ...foreign, ...data }, null, 2)}\n`, { mode: 0o600 });
-  };
+  private constructor({ path, schemas, log }: JsonFileOptions<T>, read: Read, opened: Opened, data: T) {
+    this.opened = opened;
+    this.#path = path;
+    this.#log = log;
+    this.#data = data;
+    this.#foreign =
+      read.kind === 'object'
+        ? Object.fromEntries(Object.entries(read.value).filter(([key]) => !Object.hasOwn(schemas, key)))
+        : {};
+  }
 
-  return {
-    opened: { status, dropped: found.dropped },
-    get: () => data,
-    update(change) {
-      data = { ...data, ...change };
-      if (status === 'read-only') return Promise.resolve();
-      // Changes made while one write runs go into the next one together.
-      waiting ??= tail.then(write);
-      const result = waiting;
-      tail = result.catch((error: unknown) => log.error('file could not be written', { file: path, error }));
-      return result;
-    },
-    settled: () => tail,
-  };
+  /** Opens the file and reads it once. Never throws for what the file holds. */
+  static async open<T extends object>(options: JsonFileOptions<T>): Promise<JsonFile<T>> {
+    const { path, defaults, log, now = Date.now } = options;
+    const read = await readObject(path);
+    const status = read.kind === 'object' ? 'read' : read.kind === 'missing' ? 'new' : await setAside(path, now());
+    const { data, dropped } =
+      read.kind === 'object' ? pick(read.value, options) : { data: { ...defaults }, dropped: [] };
+    if (status !== 'read' && status !== 'new') log.warn('file could not be read', { file: path, status });
+    if (dropped.length > 0) log.warn('values did not fit and were dropped', { file: path, keys: dropped });
+    return new JsonFile(options, read, { status, dropped }, data);
+  }
+
+  get(): Readonly<T> {
+    return this.#data;
+  }
+
+  /** Changes keys at once in memory; resolves once they are on disk, rejects if they could not be written. */
+  update(change: Partial<T>): Promise<void> {
+    this.#data = { ...this.#data, ...change };
+    if (this.opened.status === 'read-only') return Promise.resolve();
+    // Changes made while one write runs go into the next one together.
+    this.#waiting ??= this.#tail.then(() => this.#write());
+    const result = this.#waiting;
+    this.#tail = result.catch((error: unknown) =>
+      this.#log.error('file could not be written', { file: this.#path, error }),
+    );
+    return result;
+  }
+
+  /** Resolves when everything changed so far is on disk, or failed to be. */
+  settled(): Promise<void> {
+    return this.#tail;
+  }
+
+  async #write(): Promise<void> {
+    this.#waiting = null;
+    await mkdir(dirname(this.#path), { recursive: true });
+    const text = JSON.stringify({ ...this.#foreign, ...this.#data }, null, 2);
+    await writeFileAtomic(this.#path, `${text}\n`, { mode: 0o600 });
+  }
 }

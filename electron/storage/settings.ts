@@ -3,7 +3,7 @@ import type { SettingsView } from '../../shared/ipc/app-state';
 import { webProxyModes } from '../../shared/ipc/network';
 import { defaultSettings, settingsSchema } from '../../shared/settings/settings';
 import type { Logger } from '../log/logger';
-import { openJsonFile, type JsonFile } from './json-file';
+import { JsonFile } from './json-file';
 
 /** An endpoint of the person's own: a VPC endpoint, or another service that speaks the same protocol. */
 const customEnvironment = z.object({
@@ -74,4 +74,4 @@ const schemas = {
 export type SettingsFile = JsonFile<StoredSettings>;
 
 export const openSettings = (path: string, log: Logger): Promise<SettingsFile> =>
-  openJsonFile<StoredSettings>({ path, schemas, defaults: defaultStored, log });
+  JsonFile.open<StoredSettings>({ path, schemas, defaults: defaultStored, log });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Logger } from '../log/logger';
-import { openJsonFile, type JsonFile } from './json-file';
+import { JsonFile } from './json-file';
 
 const side = z.int().min(-100_000).max(100_000);
 const bounds = z.object({ x: side, y: side, width: z.int().min(1).max(100_000), height: z.int().min(1).max(100_000) });
@@ -14,7 +14,7 @@ interface WindowPlace {
 export type WindowPlaceFile = JsonFile<WindowPlace>;
 
 export const openWindowPlace = (path: string, log: Logger): Promise<WindowPlaceFile> =>
-  openJsonFile<WindowPlace>({
+  JsonFile.open<WindowPlace>({
     path,
     schemas: { bounds: bounds.nullable(), maximized: z.boolean() },
     defaults: { bounds: null, maximized: false },

@@ -19,14 +19,6 @@ export type Loaded<T> =
   /** The file could not even be read; it must not be written over. */
   | { readonly kind: 'blocked'; readonly code: string };
 
-export interface EncryptedFile<T> {
-  load(): Promise<Loaded<T>>;
-  /** Resolves when the image would survive a power cut. */
-  save(image: T): Promise<void>;
-  /** Deletes the file, so that no stale image can be believed later. */
-  erase(): Promise<void>;
-}
-
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 
@@ -51,32 +43,43 @@ async function setAside(file: string, at: number): Promise<Loaded<never>> {
   }
 }
 
-export function createEncryptedFile<T>(
-  file: string,
-  keyStore: KeyStore,
-  schema: z.ZodType<T>,
-  now: () => number,
-): EncryptedFile<T> {
-  return {
-    async load() {
-      let data: Buffer;
-      try {
-        data = await readFile(file);
-      } catch (error) {
-        return codeOf(error) === 'ENOENT' ? { kind: 'absent' } : { kind: 'blocked', code: codeOf(error) };
-      }
-      try {
-        return { kind: 'image', image: schema.parse(JSON.parse(await keyStore.decrypt(data))) };
-      } catch {
-        return await setAside(file, now());
-      }
-    },
-    async save(image) {
-      const data = await keyStore.encrypt(JSON.stringify(image));
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      await writeFileAtomic(file, data, { mode: 0o600, fsync: true });
-      await flushFolder(dirname(file));
-    },
-    erase: () => rm(file, { force: true }),
-  };
+export class EncryptedFile<T> {
+  readonly #path: string;
+  readonly #keyStore: KeyStore;
+  readonly #schema: z.ZodType<T>;
+  readonly #now: () => number;
+
+  constructor(path: string, keyStore: KeyStore, schema: z.ZodType<T>, now: () => number) {
+    this.#path = path;
+    this.#keyStore = keyStore;
+    this.#schema = schema;
+    this.#now = now;
+  }
+
+  async load(): Promise<Loaded<T>> {
+    let data: Buffer;
+    try {
+      data = await readFile(this.#path);
+    } catch (error) {
+      return codeOf(error) === 'ENOENT' ? { kind: 'absent' } : { kind: 'blocked', code: codeOf(error) };
+    }
+    try {
+      return { kind: 'image', image: this.#schema.parse(JSON.parse(await this.#keyStore.decrypt(data))) };
+    } catch {
+      return await setAside(this.#path, this.#now());
+    }
+  }
+
+  /** Resolves when the image would survive a power cut. */
+  async save(image: T): Promise<void> {
+    const data = await this.#keyStore.encrypt(JSON.stringify(image));
+    await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
+    await writeFileAtomic(this.#path, data, { mode: 0o600, fsync: true });
+    await flushFolder(dirname(this.#path));
+  }
+
+  /** Deletes the file, so that no stale image can be believed later. */
+  erase(): Promise<void> {
+    return rm(this.#path, { force: true });
+  }
 }

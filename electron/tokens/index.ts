@@ -1,8 +1,7 @@
 /** The token ledger and the store of other secrets. The only places where access tokens, client tokens and sign-ins are kept. */
-export type { Checkout, TokenKey, TokenLedger, TokenPair } from './contract';
-export { createDisk } from './disk';
+export type { TokenKey, TokenLedger } from './contract';
 export type { KeyStore } from './encrypted-file';
-export { digestOf, fingerprintOf } from './entry';
-export { createTokenLedger, type LedgerOptions } from './ledger';
+export { fingerprintOf } from './entry';
+export { Ledger, ledgerFile } from './ledger';
 export { openTokenStores } from './open';
-export { createSecretsFile, createSecretStore, type SecretStore } from './secrets';
+export { SecretStore, secretsFile } from './secrets';

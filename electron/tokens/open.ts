@@ -1,9 +1,7 @@
 import { join } from 'node:path';
-import type { TokenLedger } from './contract';
-import { createDisk } from './disk';
 import type { KeyStore } from './encrypted-file';
-import { createTokenLedger } from './ledger';
-import { createSecretsFile, createSecretStore, type SecretStore } from './secrets';
+import { Ledger, ledgerFile } from './ledger';
+import { SecretStore, secretsFile } from './secrets';
 
 export interface TokenStoreOptions {
   /** Folder of the two files. */
@@ -22,15 +20,16 @@ export async function openTokenStores({
   keyStore,
   onSecret,
   onStorageLost,
-}: TokenStoreOptions): Promise<{ readonly ledger: TokenLedger; readonly secrets: SecretStore }> {
+}: TokenStoreOptions): Promise<{ readonly ledger: Ledger; readonly secrets: SecretStore }> {
+  const inMemory = keyStore === null;
   const [ledger, secrets] = await Promise.all([
-    createTokenLedger({
-      disk: keyStore === null ? null : createDisk(join(folder, 'tokens.bin'), keyStore, Date.now),
+    Ledger.open({
+      file: inMemory ? null : ledgerFile(join(folder, 'tokens.bin'), keyStore, Date.now),
       onSecret,
       onStorageLost,
     }),
-    createSecretStore({
-      file: keyStore === null ? null : createSecretsFile(join(folder, 'secrets.bin'), keyStore, Date.now),
+    SecretStore.open({
+      file: inMemory ? null : secretsFile(join(folder, 'secrets.bin'), keyStore, Date.now),
       onSecret,
       onStorageLost,
     }),

@@ -5,7 +5,7 @@ import { createClient } from '../cloud/client';
 import { ownTime } from '../cloud/service-clock';
 import { loadIot } from '../cloud/thing-registry';
 import { callerIdentityOf } from '../cloud/sign-in/caller-identity';
-import { createRedactor } from '../log/redact';
+import { Redactor } from '../log/redact';
 import { Registry } from './fleet';
 import { helpText, parseVerify, type VerifyOptions } from './options';
 import { reportOf, type Finding } from './report';
@@ -62,7 +62,7 @@ async function main(): Promise<number> {
   }
   const { options } = request;
   const environment = await environmentOf(options);
-  const redactor = createRedactor();
+  const redactor = new Redactor();
   const findings: Finding[] = [];
   const proxies = readWebProxy(process.env);
   if (!proxies.ok) throw new Error(proxies.message);

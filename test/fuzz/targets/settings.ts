@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { silentLogger } from '../../../electron/log/logger';
-import { openRemembered } from '../../../electron/storage/remembered';
+import { Remembered } from '../../../electron/storage/remembered';
 import { defaultStored, openSettings } from '../../../electron/storage/settings';
 import { openWindowPlace } from '../../../electron/storage/window-bounds';
 import { languageNames } from '../../../shared/settings/languages';
@@ -82,7 +82,7 @@ export const target = shapeTarget('settings', 0.03, file, async (text) => {
   const folder = mkdtempSync(join(tmpdir(), 'fuzz-settings-'));
   try {
     for (const name of ['settings', 'remembered', 'window']) writeFileSync(join(folder, name), text);
-    const remembered = await openRemembered(join(folder, 'remembered'), silentLogger);
+    const remembered = await Remembered.open(join(folder, 'remembered'), silentLogger);
     for (const recent of remembered.recents('')) ok(typeof recent.thingName === 'string');
     ok(remembered.port('__proto__', 'constructor', 'toString') === null);
     const { bounds, maximized } = (await openWindowPlace(join(folder, 'window'), silentLogger)).get();

@@ -8,7 +8,7 @@ import { silentLogger } from '../../../electron/log/logger';
 import { initialState } from '../../../electron/app/initial';
 import { Notices } from '../../../electron/app/notices';
 import { openWorkspace, type Workspace } from '../../../electron/app/workspace';
-import { openRemembered } from '../../../electron/storage/remembered';
+import { Remembered } from '../../../electron/storage/remembered';
 import { openSettings } from '../../../electron/storage/settings';
 import { Keyring } from '../../fakes/aws/keyring';
 import { Sts } from '../../fakes/aws/sts';
@@ -81,7 +81,7 @@ beforeEach(async () => {
     state,
     notices: new Notices(state),
     settings,
-    remembered: await openRemembered(join(folder, 'remembered.json'), silentLogger),
+    remembered: await Remembered.open(join(folder, 'remembered.json'), silentLogger),
     launchPractice: () => Promise.reject(new Error('no practice here')),
     webProxyFor: () => Promise.resolve(null),
     extraCa: () => [],

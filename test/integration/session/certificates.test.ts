@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { AwsControlPlane, type ControlPlane, type Environment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { SessionManager } from '../../../electron/session';
-import { createTokenLedger } from '../../../electron/tokens';
+import { Ledger } from '../../../electron/tokens';
 import { problemOf, type SessionView } from '../../../shared/session';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity, type Identity, type IdentityOptions } from '../../fakes/identity';
@@ -47,7 +47,7 @@ async function shown(data: Identity, control: Identity, extraCa: readonly string
     webProxyFor: () => Promise.resolve(webProxy),
   });
   closing.push(() => plane.dispose());
-  const ledger = await createTokenLedger({ disk: null });
+  const ledger = await Ledger.open({ file: null });
   const sessions: SessionManager = new SessionManager({
     ...depsOf(environment, plane, ledger),
     webProxyFor: () => Promise.resolve(webProxy),

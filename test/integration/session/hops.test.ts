@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AwsControlPlane, type Environment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { SessionManager } from '../../../electron/session';
-import { createTokenLedger } from '../../../electron/tokens';
+import { Ledger } from '../../../electron/tokens';
 import { defaultTuning } from '../../../electron/tunnel';
 import type { ProblemCode } from '../../../shared/problems/problem';
 import { problemOf } from '../../../shared/session';
@@ -93,7 +93,7 @@ async function diagnosed(
     webProxyFor,
     callLimitMs: through ? 9_000 : 1_500,
   });
-  const ledger = await createTokenLedger({ disk: null });
+  const ledger = await Ledger.open({ file: null });
   const sessions = new SessionManager({
     ...depsOf(environment, calls, ledger),
     proxyTuning: { ...defaultTuning, handshakeTimeoutMs: 800 },

@@ -11,7 +11,7 @@ import {
 import { silentLogger } from '../../../electron/log/logger';
 import type { PracticeServiceOptions } from '../../../electron/practice';
 import { SessionManager, type SessionDeps, type SessionTuning } from '../../../electron/session';
-import { createTokenLedger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
+import { Ledger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
 import { createSourceProxy, defaultTuning, type ProtocolVersion } from '../../../electron/tunnel';
 import type { ProblemCode } from '../../../shared/problems/problem';
 import { problemOf, type SessionView } from '../../../shared/session';
@@ -62,7 +62,7 @@ export async function startRig(
     log: silentLogger,
     onDecision: (asked, denial) => permissions.learn(environment.id, asked, denial),
   });
-  const ledger = await createTokenLedger({ disk: null });
+  const ledger = await Ledger.open({ file: null });
   const protocols = new Map<string, ProtocolVersion | null>();
   const sessions = new SessionManager(depsOf(environment, plane, ledger, protocols, change, permissions));
   const view = (id: string): SessionView => sessions.views().find((each) => each.id === id)!;

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { AwsControlPlane, type ControlPlane, type Environment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { SessionManager } from '../../../electron/session';
-import { createTokenLedger } from '../../../electron/tokens';
+import { Ledger } from '../../../electron/tokens';
 import { problemOf, type SessionView } from '../../../shared/session';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity } from '../../fakes/identity';
@@ -74,7 +74,7 @@ async function start(more: Readonly<Record<string, string>> = {}): Promise<void>
     credentials: () => Promise.resolve(fakeCredentials),
     webProxyFor: onTheWay,
   });
-  const ledger = await createTokenLedger({ disk: null });
+  const ledger = await Ledger.open({ file: null });
   sessions = new SessionManager({ ...depsOf(environment, plane, ledger), webProxyFor: onTheWay });
   await ledger.add({ environmentId: environment.id, tunnelId: 't-1' }, secret.accessToken, null);
   const selected = sessions.select({

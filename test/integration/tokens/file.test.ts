@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDisk, createTokenLedger, type KeyStore, type TokenKey } from '../../../electron/tokens';
+import { ledgerFile, Ledger, type KeyStore, type TokenKey } from '../../../electron/tokens';
 
 /** A key store like the operating system's: another key cannot read, and changed bytes are noticed. */
 function keyStore(key = randomBytes(32)): KeyStore {
@@ -36,14 +36,14 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 describe('the ledger file', () => {
   it('survives a restart, and holds no token in the clear', async () => {
     const store = keyStore();
-    const first = await createTokenLedger({ disk: createDisk(file, store, Date.now) });
+    const first = await Ledger.open({ file: ledgerFile(file, store, Date.now) });
     await first.add(key, token, null);
     const used = await first.checkout(key);
     await first.close();
     expect((await readFile(file)).includes(token)).toBe(false);
     expect((await stat(file)).mode & 0o077).toBe(0);
     expect(await readdir(join(folder, 'sub'))).toEqual(['tokens']);
-    const second = await createTokenLedger({ disk: createDisk(file, store, Date.now) });
+    const second = await Ledger.open({ file: ledgerFile(file, store, Date.now) });
     expect(second.wasReset()).toBe(false);
     const again = await second.checkout(key);
     expect(again).toMatchObject({ kind: 'token', reuse: true, pair: used.kind === 'token' ? used.pair : {} });
@@ -53,7 +53,7 @@ describe('the ledger file', () => {
     [
       'another key',
       async () => {
-        await createTokenLedger({ disk: createDisk(file, keyStore(), Date.now) }).then((ledger) =>
+        await Ledger.open({ file: ledgerFile(file, keyStore(), Date.now) }).then((ledger) =>
           ledger.add(key, token, null),
         );
       },
@@ -61,7 +61,7 @@ describe('the ledger file', () => {
     [
       'a damaged file',
       async () => {
-        await createTokenLedger({ disk: createDisk(file, keyStore(), Date.now) }).then((ledger) =>
+        await Ledger.open({ file: ledgerFile(file, keyStore(), Date.now) }).then((ledger) =>
           ledger.add(key, token, null),
         );
         await writeFile(file, 'garbage');
@@ -70,7 +70,7 @@ describe('the ledger file', () => {
   ])('starts empty, keeps the file aside and says so after %s', async (_name, prepare) => {
     await prepare();
     const before = await readFile(file);
-    const ledger = await createTokenLedger({ disk: createDisk(file, keyStore(), () => 7) });
+    const ledger = await Ledger.open({ file: ledgerFile(file, keyStore(), () => 7) });
     expect(ledger.wasReset()).toBe(true);
     expect(ledger.persistence()).toBe('disk');
     expect(await ledger.checkout(key)).toEqual({ kind: 'none', because: 'absent' });
@@ -82,8 +82,8 @@ describe('the ledger file', () => {
   it('does not write over a file that it may not read', async () => {
     const reasons: string[] = [];
     // A folder in the file's place cannot be read as a file by anybody, root included.
-    const ledger = await createTokenLedger({
-      disk: createDisk(folder, keyStore(), Date.now),
+    const ledger = await Ledger.open({
+      file: ledgerFile(folder, keyStore(), Date.now),
       onStorageLost: (reason) => reasons.push(reason),
     });
     expect(ledger.persistence()).toBe('memory');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LinkResult } from '../../../shared/deep-link';
-import { createLinkInbox, mostWaiting } from '../../../electron/deep-link/inbox';
+import { LinkInbox, mostWaiting } from '../../../electron/deep-link/inbox';
 import { linkMarker, readLaunch } from '../../../electron/deep-link/launch';
 import { registerScheme } from '../../../electron/deep-link/register';
 
@@ -40,7 +40,7 @@ describe('the inbox', () => {
   });
 
   it('keeps links, errors too, until the window is ready, then delivers in order and at once', () => {
-    const inbox = createLinkInbox();
+    const inbox = new LinkInbox();
     const got: (string | null)[] = [];
     inbox.receive(result('a'));
     inbox.receive({ ok: false, error: { reason: 'carries-token', parameter: 'token' } });
@@ -51,7 +51,7 @@ describe('the inbox', () => {
   });
 
   it('keeps them again while the window is gone, and delivers each once', () => {
-    const inbox = createLinkInbox();
+    const inbox = new LinkInbox();
     const got: (string | null)[] = [];
     const deliver = (next: LinkResult): void => void got.push(thingOf(next));
     inbox.open(deliver);
@@ -64,7 +64,7 @@ describe('the inbox', () => {
   });
 
   it('is bounded', () => {
-    const inbox = createLinkInbox();
+    const inbox = new LinkInbox();
     for (let index = 0; index < mostWaiting; index += 1) expect(inbox.receive(result(`t${index}`))).toBe(true);
     expect(inbox.receive(result('more'))).toBe(false);
     let got = 0;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport, longestReport } from '../../../electron/diagnostics/report';
-import { createRedactor } from '../../../electron/log/redact';
+import { Redactor } from '../../../electron/log/redact';
 
 const about = { version: '1.2.3', runtime: 'Electron 45', platform: 'win32', encrypted: true };
 const environment = { id: 'aws:eu-west-1', kind: 'aws', region: 'eu-west-1' } as const;
 
 describe('diagnostic report', () => {
   it('takes registered secrets out again, wherever they are', () => {
-    const redactor = createRedactor();
+    const redactor = new Redactor();
     redactor.registerSecret('planted-secret-value');
     const text = buildReport({
       session: 'state planted-secret-value',

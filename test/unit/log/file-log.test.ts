@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFileLog, longestEntry } from '../../../electron/log/file-log';
-import { createRedactor } from '../../../electron/log/redact';
-import { openRotatingFile } from '../../../electron/log/rotating-file';
+import { Redactor } from '../../../electron/log/redact';
+import { RotatingFile } from '../../../electron/log/rotating-file';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-log-'))));
@@ -14,8 +14,8 @@ describe('the log file', () => {
   it('holds one JSON object a line, with room, level, time and error', () => {
     const path = join(folder, 'logs', 'main.log');
     const log = createFileLog({
-      sink: openRotatingFile({ path, maxBytes: 10_000, keep: 1 }),
-      redactor: createRedactor(),
+      sink: new RotatingFile({ path, maxBytes: 10_000, keep: 1 }),
+      redactor: new Redactor(),
     });
     log
       .child('ipc')
@@ -36,10 +36,10 @@ describe('the log file', () => {
 
   it('never holds a registered secret, not even half of one at a cut', () => {
     const path = join(folder, 'main.log');
-    const redactor = createRedactor();
+    const redactor = new Redactor();
     const secret = 'not-token-shaped-but-secret';
     redactor.registerSecret(secret);
-    const log = createFileLog({ sink: openRotatingFile({ path, maxBytes: 100_000, keep: 1 }), redactor });
+    const log = createFileLog({ sink: new RotatingFile({ path, maxBytes: 100_000, keep: 1 }), redactor });
     for (let before = longestEntry - 60; before < longestEntry; before += 1)
       log.info('x', { text: `${'.'.repeat(before)}${secret}${'.'.repeat(100)}` });
     log.info(secret, { [secret]: { deep: [secret] }, error: new Error(secret) });
@@ -49,7 +49,7 @@ describe('the log file', () => {
 
   it('stays within its size and keeps the newest', () => {
     const path = join(folder, 'main.log');
-    const sink = openRotatingFile({ path, maxBytes: 1_000, keep: 2 });
+    const sink = new RotatingFile({ path, maxBytes: 1_000, keep: 2 });
     for (let number = 0; number < 200; number += 1) sink.write(`line ${number} ${'x'.repeat(40)}`);
     expect(readdirSync(folder).sort()).toEqual(['main.log', 'main.log.1', 'main.log.2']);
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).size).toBeLessThanOrEqual(1_000);
@@ -57,7 +57,7 @@ describe('the log file', () => {
   });
 
   it('gives back its end in whole lines, across files', () => {
-    const sink = openRotatingFile({ path: join(folder, 'main.log'), maxBytes: 300, keep: 2 });
+    const sink = new RotatingFile({ path: join(folder, 'main.log'), maxBytes: 300, keep: 2 });
     for (let number = 0; number < 30; number += 1) sink.write(`line ${number} ${'x'.repeat(20)}`);
     const tail = sink.tail(400);
     expect(tail.length).toBeLessThanOrEqual(400);
@@ -69,10 +69,10 @@ describe('the log file', () => {
   it('survives a disk that cannot be written, and says later how many lines were lost', () => {
     const blocked = join(folder, 'file');
     writeFileSync(blocked, '');
-    const sink = openRotatingFile({ path: join(blocked, 'main.log'), maxBytes: 1_000, keep: 1 });
+    const sink = new RotatingFile({ path: join(blocked, 'main.log'), maxBytes: 1_000, keep: 1 });
     expect(() => sink.write('lost')).not.toThrow();
     rmSync(blocked);
-    openRotatingFile({ path: join(blocked, 'main.log'), maxBytes: 1_000, keep: 1 });
+    new RotatingFile({ path: join(blocked, 'main.log'), maxBytes: 1_000, keep: 1 });
     sink.write('kept');
     expect(readFileSync(join(blocked, 'main.log'), 'utf8')).toMatch(/"lines lost","count":1\}\nkept\n$/);
   });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRedactor, mostSecrets } from '../../../electron/log/redact';
+import { Redactor, mostSecrets } from '../../../electron/log/redact';
 
 const token = (): string => randomBytes(450).toString('base64url');
 const uuid = '7b2c1f0e-6a5d-4c3b-9f21-0d9e8c7b6a55';
@@ -20,7 +20,7 @@ describe('redacts', () => {
     ['a URL', (value: string) => `https://host/tunnel?local-proxy-mode=source&t=${value}`],
   ])('an access token nobody registered, in %s', (_where, write) => {
     const secret = token();
-    const out = createRedactor().redact(write(secret));
+    const out = new Redactor().redact(write(secret));
     expect(out).not.toContain(secret.slice(0, 20));
     expect(out).not.toContain(secret.slice(-20));
   });
@@ -34,11 +34,11 @@ describe('redacts', () => {
     ['X-Amz-Security-Token: VALUE'],
     ['secretAccessKey: VALUE'],
   ])('a short secret by its name: %s', (line) => {
-    expect(createRedactor().redact(line.replace('VALUE', uuid))).not.toContain(uuid);
+    expect(new Redactor().redact(line.replace('VALUE', uuid))).not.toContain(uuid);
   });
 
   it('a registered secret in every form it can be written in', () => {
-    const redactor = createRedactor();
+    const redactor = new Redactor();
     const secret = 'sp ec"ial/+\\secret';
     expect(redactor.registerSecret(secret)).toBe(true);
     for (const line of [
@@ -53,7 +53,7 @@ describe('redacts', () => {
   });
 
   it('the person’s home folder, also on Windows and in a URL', () => {
-    const redactor = createRedactor();
+    const redactor = new Redactor();
     redactor.registerHome('C:\\Users\\Kim Minsu');
     expect(redactor.redact('C:\\Users\\Kim Minsu\\AppData')).toBe('~\\AppData');
     expect(redactor.redact(JSON.stringify({ p: 'C:\\Users\\Kim Minsu\\x' }))).not.toContain('Minsu');
@@ -61,7 +61,8 @@ describe('redacts', () => {
   });
 
   it('links, signatures, key ids and private keys', () => {
-    const { redact } = createRedactor();
+    const redactor = new Redactor();
+    const redact = (text: string): string => redactor.redact(text);
     expect(redact('opened fieldtunnel://connect?thing=pump-7&ticket=4711 now')).toBe('opened fieldtunnel:[link] now');
     expect(redact('AWS4-HMAC-SHA256 Credential=AKIAABCDEFGHIJKLMNOP/20260101/x, Signature=0a1b2c')).not.toMatch(
       /ABCDEFG|0a1b2c/,
@@ -73,7 +74,7 @@ describe('redacts', () => {
   it('any registered secret, whatever stands around it', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 8, maxLength: 64 }), fc.string(), fc.string(), (secret, before, after) => {
-        const redactor = createRedactor();
+        const redactor = new Redactor();
         redactor.registerSecret(secret);
         // What was sealed may itself contain the characters of an odd secret such as "redacted".
         fc.pre(!'[redacted]~fieldtunnel:[link]'.includes(secret) && !secret.includes('redacted'));
@@ -98,21 +99,21 @@ describe('must not redact', () => {
     ['a URL of the control plane', 'https://api.tunneling.iot.ap-northeast-2.amazonaws.com/'],
     ['what AWS answers', 'Invalid access token: The access token was previously used. Access Denied'],
   ])('%s', (_what, line) => {
-    const redactor = createRedactor();
+    const redactor = new Redactor();
     redactor.registerSecret(token());
     redactor.registerHome('/home/kim');
     expect(redactor.redact(line)).toBe(line);
   });
 
   it('by a value too short to be a secret', () => {
-    const redactor = createRedactor();
+    const redactor = new Redactor();
     expect(redactor.registerSecret('SSH')).toBe(false);
     expect(redactor.redact('SSH')).toBe('SSH');
   });
 });
 
 it('keeps a bounded number of secrets, the newest', () => {
-  const redactor = createRedactor();
+  const redactor = new Redactor();
   for (let index = 0; index <= mostSecrets; index += 1)
     redactor.registerSecret(`secret-number-${String(index).padStart(6, '0')}`);
   expect(redactor.redact('secret-number-000000')).toBe('secret-number-000000');

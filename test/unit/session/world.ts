@@ -4,7 +4,7 @@ import { silentLogger } from '../../../electron/log/logger';
 import { systemClock } from '../../../electron/net/clock';
 import type { WebProxy } from '../../../electron/net/web-proxy';
 import { SessionManager, defaultSessionTuning, type SessionDeps, type SessionNotice } from '../../../electron/session';
-import { createTokenLedger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
+import { Ledger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
 import type { ProtocolVersion } from '../../../electron/tunnel/contract';
 import { defaultTuning } from '../../../electron/tunnel/defaults';
 import type { AgentSeen } from '../../../shared/problems/problem';
@@ -155,7 +155,7 @@ export function eachInAWorld(enter: (w: World) => void, now = 10_000_000): void 
   let w: World;
   beforeEach(async () => {
     vi.useFakeTimers({ now });
-    w = new World(await createTokenLedger({ disk: null }));
+    w = new World(await Ledger.open({ file: null }));
     enter(w);
   });
   afterEach(async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../electron/log/logger';
-import { mostRemembered, openRemembered } from '../../../electron/storage/remembered';
+import { mostRemembered, Remembered } from '../../../electron/storage/remembered';
 import { defaultStored, openSettings } from '../../../electron/storage/settings';
 import { openWindowPlace } from '../../../electron/storage/window-bounds';
 
@@ -107,13 +107,13 @@ describe('settings', () => {
 
 describe('what is remembered', () => {
   it('is each service’s port and each device’s protocol, per environment', async () => {
-    const first = await openRemembered(path, silentLogger);
+    const first = await Remembered.open(path, silentLogger);
     expect(first.port('practice', 'pump-7', 'SSH')).toBeNull();
     first.rememberPort('practice', 'pump-7', 'SSH', 50022);
     first.rememberPort('practice', 'pump-7', 'HTTP1', 50080);
     first.rememberProtocol('practice', 'pump-7', 'V1');
     await first.settled();
-    const second = await openRemembered(path, silentLogger);
+    const second = await Remembered.open(path, silentLogger);
     expect(second.port('practice', 'pump-7', 'SSH')).toBe(50022);
     expect(second.port('practice', 'pump-7', 'HTTP1')).toBe(50080);
     expect(second.port('aws', 'pump-7', 'SSH')).toBeNull();
@@ -124,11 +124,11 @@ describe('what is remembered', () => {
 
   it('is a bounded list of recent devices, newest first, without doubles', async () => {
     let now = 1;
-    const memory = await openRemembered(path, silentLogger, () => now++);
+    const memory = await Remembered.open(path, silentLogger, () => now++);
     for (let index = 0; index < mostRemembered + 20; index += 1) memory.used('aws', `thing-${index}`);
     memory.used('aws', 'thing-100');
     await memory.settled();
-    const names = (await openRemembered(path, silentLogger)).recents('aws').map((recent) => recent.thingName);
+    const names = (await Remembered.open(path, silentLogger)).recents('aws').map((recent) => recent.thingName);
     expect(names).toHaveLength(mostRemembered);
     expect(names.slice(0, 2)).toEqual(['thing-100', `thing-${mostRemembered + 19}`]);
     expect(names.filter((name) => name === 'thing-100')).toHaveLength(1);
@@ -141,7 +141,7 @@ describe('what is remembered', () => {
         recents: [{ environmentId: 'a', thingName: 'x', at: 1 }, 7],
       }),
     );
-    const memory = await openRemembered(path, silentLogger);
+    const memory = await Remembered.open(path, silentLogger);
     expect(memory.port('a', 'x', 'SSH')).toBe(50022);
     expect(memory.port('a', 'y', 'SSH')).toBeNull();
     expect(memory.recents('a')).toHaveLength(1);

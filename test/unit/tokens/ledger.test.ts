@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TokenKey } from '../../../electron/tokens';
-import { createTokenLedger } from '../../../electron/tokens';
-import type { Disk } from '../../../electron/tokens/disk';
+import { Ledger } from '../../../electron/tokens';
+import type { DocumentFile } from '../../../electron/tokens/persisted';
 import { emptyImage, imageSchema, type Image } from '../../../electron/tokens/entry';
 
 const key: TokenKey = { environmentId: 'practice', tunnelId: 't-1' };
@@ -10,7 +10,7 @@ const key: TokenKey = { environmentId: 'practice', tunnelId: 't-1' };
 /** A disk that keeps every image it was ever given, as a power cut might find it. */
 function recorder(start: Image | null = null) {
   const images: Image[] = start === null ? [] : [start];
-  const disk: Disk = {
+  const disk: DocumentFile<Image> = {
     load: () =>
       Promise.resolve(
         start === null
@@ -29,7 +29,7 @@ function recorder(start: Image | null = null) {
 describe('the token ledger', () => {
   it('marks a token in use on disk before it hands it out', async () => {
     const { disk, images } = recorder();
-    const ledger = await createTokenLedger({ disk });
+    const ledger = await Ledger.open({ file: disk });
     expect(await ledger.add(key, 'cat-1', null)).toMatchObject({ state: 'fresh', paired: true });
     const checkout = await ledger.checkout(key);
     expect(checkout).toMatchObject({ kind: 'token', reuse: false, pair: { accessToken: 'cat-1' } });
@@ -37,7 +37,7 @@ describe('the token ledger', () => {
   });
 
   it('offers a used token again only with the same client token, and says so', async () => {
-    const ledger = await createTokenLedger({ disk: null });
+    const ledger = await Ledger.open({ file: null });
     await ledger.add(key, 'cat-1', null);
     const first = await ledger.checkout(key);
     const second = await ledger.checkout(key);
@@ -50,7 +50,7 @@ describe('the token ledger', () => {
   });
 
   it('gives each access token a client token of its own, as the service asks for', async () => {
-    const ledger = await createTokenLedger({ disk: null });
+    const ledger = await Ledger.open({ file: null });
     await ledger.add(key, 'cat-1', null);
     const one = await ledger.checkout(key);
     await ledger.add(key, 'cat-2', null);
@@ -65,7 +65,7 @@ describe('the token ledger', () => {
     'never offers a %s token, and forgets its secrets',
     async (state) => {
       const { disk, images } = recorder();
-      const ledger = await createTokenLedger({ disk });
+      const ledger = await Ledger.open({ file: disk });
       await ledger.add(key, 'secret-cat', null);
       await ledger.checkout(key);
       await ledger.mark(key, state);
@@ -79,7 +79,7 @@ describe('the token ledger', () => {
   );
 
   it('keeps the client token of a token that is pasted twice', async () => {
-    const ledger = await createTokenLedger({ disk: null });
+    const ledger = await Ledger.open({ file: null });
     await ledger.add(key, 'cat', null);
     const first = await ledger.checkout(key);
     await ledger.add({ ...key, tunnelId: 'pasted' }, 'cat', null);
@@ -93,7 +93,7 @@ describe('the token ledger', () => {
 
   it('lets a token expire by the clock', async () => {
     let now = 1000;
-    const ledger = await createTokenLedger({ disk: null, now: () => now });
+    const ledger = await Ledger.open({ file: null, now: () => now });
     await ledger.add(key, 'cat', 2000);
     now = 2000;
     expect(await ledger.checkout(key)).toEqual({ kind: 'none', because: 'expired' });
@@ -102,7 +102,7 @@ describe('the token ledger', () => {
   it('goes on in memory, and says so, when saving fails', async () => {
     const told: string[] = [];
     let erased = false;
-    const disk: Disk = {
+    const disk: DocumentFile<Image> = {
       load: () => Promise.resolve({ kind: 'absent' }),
       save: () => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' })),
       erase: () => {
@@ -110,7 +110,7 @@ describe('the token ledger', () => {
         return Promise.resolve();
       },
     };
-    const ledger = await createTokenLedger({ disk, onStorageLost: (reason) => told.push(reason) });
+    const ledger = await Ledger.open({ file: disk, onStorageLost: (reason) => told.push(reason) });
     await ledger.add(key, 'cat', null);
     expect(ledger.persistence()).toBe('memory');
     expect((await ledger.checkout(key)).kind).toBe('token');
@@ -120,10 +120,10 @@ describe('the token ledger', () => {
 
   it('tells every secret for redaction, also those it finds on disk', async () => {
     const { disk, images } = recorder();
-    const first = await createTokenLedger({ disk });
+    const first = await Ledger.open({ file: disk });
     await first.add(key, 'cat-1', null);
     const secrets: string[] = [];
-    await createTokenLedger({ disk: recorder(images.at(-1)).disk, onSecret: (secret) => secrets.push(secret) });
+    await Ledger.open({ file: recorder(images.at(-1)).disk, onSecret: (secret) => secrets.push(secret) });
     expect(secrets).toContain('cat-1');
     expect(secrets).toHaveLength(2);
   });
@@ -150,7 +150,7 @@ describe('the token ledger', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 20 }), fc.nat(), async (steps, crash) => {
         const { disk, images } = recorder(emptyImage);
-        const ledger = await createTokenLedger({ disk });
+        const ledger = await Ledger.open({ file: disk });
         /** Handed-out tokens, with the number of images that were on disk at that moment. */
         const handedOut: { access: string; client: string; images: number }[] = [];
         const run = async (book: typeof ledger, each: Step, count: () => number): Promise<void> => {
@@ -173,7 +173,7 @@ describe('the token ledger', () => {
         const survivor = crash % images.length;
         const used = handedOut.filter((one) => one.images <= survivor + 1);
         handedOut.splice(0, handedOut.length, ...used);
-        const restarted = await createTokenLedger({ disk: recorder(images[survivor]).disk });
+        const restarted = await Ledger.open({ file: recorder(images[survivor]).disk });
         for (const each of steps) await run(restarted, { ...each, do: 'checkout' }, () => Number.POSITIVE_INFINITY);
       }),
       { numRuns: 300 },
@@ -182,7 +182,7 @@ describe('the token ledger', () => {
 
   it('does one thing at a time: parallel checkouts never both see a fresh token', async () => {
     const { disk } = recorder();
-    const ledger = await createTokenLedger({ disk });
+    const ledger = await Ledger.open({ file: disk });
     await ledger.add(key, 'cat', null);
     const results = await Promise.all(Array.from({ length: 5 }, () => ledger.checkout(key)));
     expect(results.map((result) => result.kind === 'token' && result.reuse)).toEqual([false, true, true, true, true]);

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSecretsFile, createSecretStore, type KeyStore } from '../../../electron/tokens';
+import { secretsFile, SecretStore, type KeyStore } from '../../../electron/tokens';
 
 /** A key store like the operating system's: another key cannot read. */
 function keyStore(key = randomBytes(32)): KeyStore {
@@ -32,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const openAt = (store: KeyStore | null, onSecret: (value: string) => void = () => undefined) =>
-  createSecretStore({ file: store === null ? null : createSecretsFile(file, store, () => 7), onSecret });
+  SecretStore.open({ file: store === null ? null : secretsFile(file, store, () => 7), onSecret });
 
 describe('the store of named secrets', () => {
   it('keeps them over a restart, nothing of them in the clear, readable by their owner only', async () => {
