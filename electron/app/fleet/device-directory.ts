@@ -274,10 +274,8 @@ export class DeviceDirectory {
   }
 
   async #load(plane: ControlPlane, signal: AbortSignal): Promise<void> {
-    const errors = await Promise.all([
-      this.#tunnels.load(plane, signal),
-      this.#things.load(plane.things ?? null, signal),
-    ]);
+    const loads = [this.#tunnels.load(plane, signal), this.#things.load(plane.things ?? null, signal)];
+    const errors = await Promise.all(loads);
     if (signal.aborted) return;
     const now = this.#sources.now();
     const failure = errors.find((error) => error !== null) ?? null;
