@@ -93,12 +93,9 @@ function press(items: readonly ItemRecord[], path: readonly string[]): null {
   return null;
 }
 
-/** Serves the control channel. Does nothing when the process was not started with one. */
-export function serveControl(
-  shell: Shell,
-  electron: ElectronStand,
-  address: () => { endpoint: string | null; origin: string },
-): void {
+type Address = () => { endpoint: string | null; origin: string };
+
+function handlersOf(shell: Shell, electron: ElectronStand, address: Address): Handlers {
   const { records } = shell;
   const emit = (name: string, ...args: unknown[]): null => (
     electron.app.app.emit(name, new StandEvent(), ...args), null
@@ -109,7 +106,7 @@ export function serveControl(
     return window;
   };
   const tray = () => electron.desktop.trays.filter(({ destroyed }) => !destroyed).at(-1) ?? null;
-  const handlers: Handlers = {
+  return {
     status: () => ({ ...address(), windows: electron.windows.all().map((window) => window.facts()) }),
     secondInstance: ({ argv }) => emit('second-instance', ['electron', '.', ...argv], process.cwd(), {}),
     openUrl: ({ url }) => emit('open-url', url),
@@ -159,7 +156,11 @@ export function serveControl(
     crashWindow: () => (only().crash(), null),
     quit: () => ((electron.app.app as unknown as { quit(): void }).quit(), null),
   };
+}
 
+/** Serves the control channel. Does nothing when the process was not started with one. */
+export function serveControl(shell: Shell, electron: ElectronStand, address: Address): void {
+  const handlers = handlersOf(shell, electron, address);
   if (process.send === undefined) return;
   const send = (answer: ControlAnswer): void => void process.send?.(answer);
   process.on('message', (message: ControlRequest | { readonly dev: string }) => {

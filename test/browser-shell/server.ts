@@ -40,6 +40,18 @@ export interface ServerOptions {
   readonly port?: number;
 }
 
+const refuse = (response: ServerResponse, why: string): void =>
+  void response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' }).end(why);
+
+const letIn = (response: ServerResponse, to: string, cookie: string): void =>
+  void response
+    .writeHead(303, {
+      location: ownPath(to),
+      'set-cookie': `${cookie}; HttpOnly; SameSite=Strict; Path=/`,
+      'cache-control': 'no-store',
+    })
+    .end();
+
 /**
  * Serves on loopback what the app answers for its own scheme, because Chromium lets nobody but Electron
  * answer `app://`. Every request needs the cookie that only the one-time address sets, and the exact host:
@@ -67,24 +79,13 @@ export async function startServer({
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', origin);
     if (url.pathname === `${shellPath}enter` && request.headers.host === url.host) {
-      const key = url.searchParams.get('key') ?? '';
-      if (!keys.delete(key)) {
-        response
-          .writeHead(403, { 'content-type': 'text/plain; charset=utf-8' })
-          .end('This address was used before. Start the app again for a new one.');
-        return;
-      }
-      response
-        .writeHead(303, {
-          location: ownPath(url.searchParams.get('to') ?? '/'),
-          'set-cookie': `${cookieName()}=${cookie}; HttpOnly; SameSite=Strict; Path=/`,
-          'cache-control': 'no-store',
-        })
-        .end();
+      if (keys.delete(url.searchParams.get('key') ?? ''))
+        letIn(response, url.searchParams.get('to') ?? '/', `${cookieName()}=${cookie}`);
+      else refuse(response, 'This address was used before. Start the app again for a new one.');
       return;
     }
     if (!isOurs(request)) {
-      response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' }).end('not allowed');
+      refuse(response, 'not allowed');
       return;
     }
     const own = url.pathname.startsWith(shellPath) ? (extra?.(url.pathname) ?? null) : null;

@@ -8,28 +8,27 @@ export type Unspecial = (encoded: {
   readonly v?: unknown;
 }) => { readonly value: unknown } | undefined;
 
-export interface Wire {
-  encode(value: unknown, special?: Special): Encoded;
-  decode(encoded: Encoded, unspecial?: Unspecial): unknown;
-}
-
 /**
  * Clones values as Electron's IPC does: the common part of structured clone; functions, promises and symbols
  * are refused with Electron's own words.
  *
  * Self-contained: it is also sent to the page as source text and may refer to nothing outside itself.
  */
-export function makeWire(): Wire {
-  const { isArray } = Array;
-  const { stringify } = JSON;
-  const toBase64 = (bytes: Uint8Array): string => {
-    let text = '';
-    for (const byte of bytes) text += String.fromCharCode(byte);
-    return btoa(text);
-  };
-  const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+export class Wire {
+  /** Kept before any script of the page runs, so that the page cannot replace it. */
+  readonly #stringify = JSON.stringify;
 
-  const encodeIn = (value: unknown, special: Special | undefined, above: readonly unknown[]): Encoded => {
+  encode(value: unknown, special?: Special): Encoded {
+    return this.#encode(value, special, []);
+  }
+
+  decode(encoded: Encoded, unspecial?: Unspecial): unknown {
+    if (encoded === null || typeof encoded !== 'object') return encoded;
+    const known = unspecial?.(encoded);
+    return known !== undefined ? known.value : this.#decodeTagged(encoded, unspecial);
+  }
+
+  #encode(value: unknown, special: Special | undefined, above: readonly unknown[]): Encoded {
     switch (typeof value) {
       case 'string':
       case 'boolean':
@@ -43,34 +42,36 @@ export function makeWire(): Wire {
       case 'bigint':
         return { t: 'bigint', v: String(value) };
       case 'object':
-        break;
+        if (value === null) return null;
+        return special?.(value) ?? this.#encodeObject(value, special, above);
       default: {
         const known = special?.(value);
         if (known !== undefined) return known;
         throw new Error('An object could not be cloned.');
       }
     }
-    if (value === null) return null;
-    const known = special?.(value);
-    if (known !== undefined) return known;
+  }
+
+  #encodeObject(value: object, special: Special | undefined, above: readonly unknown[]): Encoded {
     if (above.includes(value)) throw new Error('An object could not be cloned: this stand-in sends no cycles.');
     const inside = [...above, value];
-    const each = (item: unknown): Encoded => encodeIn(item, special, inside);
-    if (isArray(value)) return { t: 'array', v: value.map(each) };
+    const each = (item: unknown): Encoded => this.#encode(item, special, inside);
+    if (Array.isArray(value)) return { t: 'array', v: value.map(each) };
     if (value instanceof Date) return { t: 'date', v: value.getTime() };
     if (value instanceof Map) return { t: 'map', v: [...value].map(([key, item]) => [each(key), each(item)]) };
     if (value instanceof Set) return { t: 'set', v: [...value].map(each) };
-    if (value instanceof Uint8Array) return { t: 'bytes', v: toBase64(value) };
+    if (value instanceof Uint8Array) {
+      let text = '';
+      for (const byte of value) text += String.fromCharCode(byte);
+      return { t: 'bytes', v: btoa(text) };
+    }
     if (value instanceof Error) return { t: 'error', v: { name: value.name, message: value.message } };
     if (value instanceof Promise) throw new Error('An object could not be cloned.');
     return { t: 'object', v: Object.entries(value).map(([key, item]) => [key, each(item)]) };
-  };
+  }
 
-  const decode = (encoded: Encoded, unspecial?: Unspecial): unknown => {
-    if (encoded === null || typeof encoded !== 'object') return encoded;
-    const known = unspecial?.(encoded);
-    if (known !== undefined) return known.value;
-    const each = (item: unknown): unknown => decode(item as Encoded, unspecial);
+  #decodeTagged(encoded: Exclude<Encoded, string | number | boolean | null>, unspecial?: Unspecial): unknown {
+    const each = (item: unknown): unknown => this.decode(item as Encoded, unspecial);
     const list = encoded.v as unknown[];
     switch (encoded.t) {
       case 'undefined':
@@ -88,7 +89,7 @@ export function makeWire(): Wire {
       case 'set':
         return new Set(list.map(each));
       case 'bytes':
-        return fromBase64(encoded.v as string);
+        return Uint8Array.from(atob(encoded.v as string), (character) => character.charCodeAt(0));
       case 'error': {
         const { name, message } = encoded.v as { name: string; message: string };
         const error = new Error(message);
@@ -102,8 +103,7 @@ export function makeWire(): Wire {
         return out;
       }
       default:
-        throw new Error(`unknown tag ${stringify(encoded.t)}`);
+        throw new Error(`unknown tag ${this.#stringify(encoded.t)}`);
     }
-  };
-  return { encode: (value, special) => encodeIn(value, special, []), decode };
+  }
 }

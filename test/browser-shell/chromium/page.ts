@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { BrowserContext, CDPSession, Page, Route } from 'playwright';
-import type { MakePage, PageHost } from '../host';
+import type { HostEvents, HostRules, MakePage, PageHost } from '../host';
 import type { FromPage } from '../page/renderer';
 import { namesFor, pageScript, preloadScript } from '../page/scripts';
 import type { LoopbackServer } from '../server';
@@ -20,6 +20,77 @@ function followWorld(cdp: CDPSession, world: string, mainFrame: string): { reado
   });
   cdp.on('Runtime.executionContextsCleared', () => (current = null));
   return { current: () => current };
+}
+
+/** Asks the rules about every request of the page. Returns the loads that the main process asks for: not the page's own navigation. */
+async function watchRequests(
+  page: Page,
+  server: LoopbackServer,
+  events: HostEvents,
+  rules: HostRules,
+): Promise<Set<string>> {
+  const asked = new Set<string>();
+  const decide = async (route: Route): Promise<void> => {
+    const request = route.request();
+    const real = request.url();
+    const main = request.isNavigationRequest() && request.frame() === page.mainFrame();
+    const url = server.toApp(real);
+    if (main && !asked.delete(real) && !rules.mayNavigate(url)) return route.abort('aborted');
+    const type =
+      request.isNavigationRequest() && !main
+        ? 'subFrame'
+        : (resourceTypes[request.resourceType()] ?? request.resourceType());
+    const own = real.startsWith(`${server.origin}/__shell/`);
+    if (!own && !(await rules.mayRequest(url, type))) return route.abort('blockedbyclient');
+    if (main) events.navigating(own ? server.toApp(`${server.origin}/`) : url);
+    return route.continue();
+  };
+  await page.route('**/*', (route) => decide(route).catch(() => undefined));
+  return asked;
+}
+
+function reportEvents(page: Page, server: LoopbackServer, events: HostEvents, rules: HostRules): void {
+  page.on('framenavigated', (frame) => {
+    if (frame === page.mainFrame()) events.navigated(server.toApp(page.url()));
+  });
+  page.on('load', () => {
+    events.loaded();
+    page.title().then(
+      (title) => events.title(title),
+      () => undefined,
+    );
+  });
+  page.on('close', () => events.closed());
+  page.on('crash', () => events.crashed());
+  page.on('popup', (popup) => {
+    rules.windowOpened(server.toApp(popup.url()));
+    void popup.close().catch(() => undefined);
+  });
+}
+
+function hostOf(page: Page, server: LoopbackServer, asked: Set<string>, post: PageHost['post']): PageHost {
+  return {
+    async load(url) {
+      const real = server.toReal(url);
+      const target = real.startsWith(`${server.origin}/`) ? server.enter(real.slice(server.origin.length)) : real;
+      asked.add(target);
+      await page.goto(target);
+    },
+    reload() {
+      asked.add(page.url());
+      void page.reload().catch(() => undefined);
+    },
+    post,
+    run: (code) => page.evaluate(code),
+    show: () => void page.bringToFront().catch(() => undefined),
+    setSize: (nextWidth, nextHeight) => {
+      if (page.viewportSize() !== null)
+        void page.setViewportSize({ width: nextWidth, height: nextHeight }).catch(() => undefined);
+    },
+    setTheme: (theme) =>
+      void page.emulateMedia({ colorScheme: theme === 'system' ? null : theme }).catch(() => undefined),
+    close: () => page.close(),
+  };
 }
 
 /**
@@ -56,69 +127,15 @@ export function chromiumPages(browser: () => Promise<BrowserContext>, server: Lo
       worldName: world,
     });
 
-    /** Loads that the main process asked for: not the page's own navigation. */
-    const asked = new Set<string>();
-    const decide = async (route: Route): Promise<void> => {
-      const request = route.request();
-      const real = request.url();
-      const main = request.isNavigationRequest() && request.frame() === page.mainFrame();
-      const url = server.toApp(real);
-      if (main && !asked.delete(real) && !rules.mayNavigate(url)) return route.abort('aborted');
-      const type =
-        request.isNavigationRequest() && !main
-          ? 'subFrame'
-          : (resourceTypes[request.resourceType()] ?? request.resourceType());
-      const own = real.startsWith(`${server.origin}/__shell/`);
-      if (!own && !(await rules.mayRequest(url, type))) return route.abort('blockedbyclient');
-      if (main) events.navigating(own ? server.toApp(`${server.origin}/`) : url);
-      return route.continue();
+    const post: PageHost['post'] = (message) => {
+      const contextId = preloadWorld.current();
+      if (contextId === null) return;
+      const expression = `globalThis.${names.deliver}(${JSON.stringify(JSON.stringify(message))})`;
+      // The document may be replaced at this moment; then nobody waits for the message any more.
+      void cdp.send('Runtime.evaluate', { expression, contextId, silent: true }).catch(() => undefined);
     };
-    await page.route('**/*', (route) => decide(route).catch(() => undefined));
-
-    page.on('framenavigated', (frame) => {
-      if (frame === page.mainFrame()) events.navigated(server.toApp(page.url()));
-    });
-    page.on('load', () => {
-      events.loaded();
-      page.title().then(
-        (title) => events.title(title),
-        () => undefined,
-      );
-    });
-    page.on('close', () => events.closed());
-    page.on('crash', () => events.crashed());
-    page.on('popup', (popup) => {
-      rules.windowOpened(server.toApp(popup.url()));
-      void popup.close().catch(() => undefined);
-    });
-
-    return {
-      async load(url) {
-        const real = server.toReal(url);
-        const target = real.startsWith(`${server.origin}/`) ? server.enter(real.slice(server.origin.length)) : real;
-        asked.add(target);
-        await page.goto(target);
-      },
-      reload() {
-        asked.add(page.url());
-        void page.reload().catch(() => undefined);
-      },
-      post(message) {
-        const contextId = preloadWorld.current();
-        if (contextId === null) return;
-        const expression = `globalThis.${names.deliver}(${JSON.stringify(JSON.stringify(message))})`;
-        // The document may be replaced at this moment; then nobody waits for the message any more.
-        void cdp.send('Runtime.evaluate', { expression, contextId, silent: true }).catch(() => undefined);
-      },
-      run: (code) => page.evaluate(code),
-      show: () => void page.bringToFront().catch(() => undefined),
-      setSize: (nextWidth, nextHeight) => {
-        if (page.viewportSize() !== null)
-          void page.setViewportSize({ width: nextWidth, height: nextHeight }).catch(() => undefined);
-      },
-      setTheme: (theme) =>
-        void page.emulateMedia({ colorScheme: theme === 'system' ? null : theme }).catch(() => undefined),
-      close: () => page.close(),
-    };
+    const asked = await watchRequests(page, server, events, rules);
+    reportEvents(page, server, events, rules);
+    return hostOf(page, server, asked, post);
   };
 }

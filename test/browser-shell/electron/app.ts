@@ -16,62 +16,92 @@ export interface AppStand {
   windowClosed(): void;
 }
 
+const pathsOf = (shell: Shell): Record<string, string> => ({
+  home: homedir(),
+  appData: join(shell.userData, '..'),
+  userData: shell.userData,
+  sessionData: shell.userData,
+  logs: join(shell.userData, 'logs'),
+  temp: tmpdir(),
+  exe: process.execPath,
+  desktop: join(homedir(), 'Desktop'),
+  documents: join(homedir(), 'Documents'),
+  downloads: join(homedir(), 'Downloads'),
+});
+
+const commandLine = strict('app.commandLine', {
+  appendSwitch: () => undefined,
+  appendArgument: () => undefined,
+  hasSwitch: (wanted: string) =>
+    process.argv.some((argument) => argument === `--${wanted}` || argument.startsWith(`--${wanted}=`)),
+  getSwitchValue: (wanted: string) =>
+    process.argv.find((argument) => argument.startsWith(`--${wanted}=`))?.slice(wanted.length + 3) ?? '',
+  removeSwitch: () => undefined,
+});
+
+/** How Electron ends: everybody who listens may object, and every window is closed first. */
+class Ending {
+  readonly #emitter: EventEmitter;
+  readonly #windows: () => readonly BrowserWindowStand[];
+  readonly #end: (code: number) => void;
+  #quitting = false;
+
+  constructor(emitter: EventEmitter, windows: () => readonly BrowserWindowStand[], end: (code: number) => void) {
+    this.#emitter = emitter;
+    this.#windows = windows;
+    this.#end = end;
+  }
+
+  exit(code = 0): void {
+    this.#emitter.emit('quit', new StandEvent(), code);
+    this.#end(code);
+  }
+
+  quit(): void {
+    if (this.#quitting) return;
+    const event = new StandEvent();
+    this.#emitter.emit('before-quit', event);
+    if (event.defaultPrevented) return;
+    this.#quitting = true;
+    const open = this.#windows();
+    if (open.length === 0) this.#finish();
+    else for (const window of open) window.close();
+  }
+
+  windowClosed(): void {
+    if (this.#windows().length > 0) return;
+    if (this.#quitting) this.#finish();
+    // Electron quits by itself when nobody listens.
+    else if (!this.#emitter.emit('window-all-closed')) this.quit();
+  }
+
+  #finish(): void {
+    const event = new StandEvent();
+    this.#emitter.emit('will-quit', event);
+    if (event.defaultPrevented) this.#quitting = false;
+    else this.exit(0);
+  }
+}
+
 /** `electron.app`. Windows are asked for late, because they need the app themselves. */
 export function makeApp(shell: Shell, windows: () => readonly BrowserWindowStand[]): AppStand {
   const emitter = new EventEmitter();
-  const paths: Record<string, string> = {
-    home: homedir(),
-    appData: join(shell.userData, '..'),
-    userData: shell.userData,
-    sessionData: shell.userData,
-    logs: join(shell.userData, 'logs'),
-    temp: tmpdir(),
-    exe: process.execPath,
-    desktop: join(homedir(), 'Desktop'),
-    documents: join(homedir(), 'Documents'),
-    downloads: join(homedir(), 'Downloads'),
-  };
+  const paths = pathsOf(shell);
   let name = 'fieldtunnel';
   let ready = false;
-  let quitting = false;
   let lock: ReturnType<typeof takeLock> | null = null;
   let markReady: () => void = () => undefined;
   const whenReady = new Promise<void>((resolve) => (markReady = resolve));
 
-  const exit = (code = 0): void => {
-    emitter.emit('quit', new StandEvent(), code);
+  const ending = new Ending(emitter, windows, (code) => {
     lock?.release();
     shell.end(code);
-  };
-  const finishQuit = (): void => {
-    const event = new StandEvent();
-    emitter.emit('will-quit', event);
-    if (event.defaultPrevented) quitting = false;
-    else exit(0);
-  };
-  const quit = (): void => {
-    if (quitting) return;
-    const event = new StandEvent();
-    emitter.emit('before-quit', event);
-    if (event.defaultPrevented) return;
-    quitting = true;
-    const open = windows();
-    if (open.length === 0) finishQuit();
-    else for (const window of open) window.close();
-  };
+  });
 
   const members = {
     isPackaged: false,
     dock: undefined,
-    commandLine: strict('app.commandLine', {
-      appendSwitch: () => undefined,
-      appendArgument: () => undefined,
-      hasSwitch: (wanted: string) =>
-        process.argv.some((argument) => argument === `--${wanted}` || argument.startsWith(`--${wanted}=`)),
-      getSwitchValue: (wanted: string) =>
-        process.argv.find((argument) => argument.startsWith(`--${wanted}=`))?.slice(wanted.length + 3) ?? '',
-      removeSwitch: () => undefined,
-    }),
+    commandLine,
     getName: () => name,
     setName: (next: string) => void (name = next),
     getVersion: () => shell.options.version,
@@ -104,8 +134,8 @@ export function makeApp(shell: Shell, windows: () => readonly BrowserWindowStand
     },
     hasSingleInstanceLock: () => lock?.held === true,
     releaseSingleInstanceLock: () => lock?.release(),
-    quit,
-    exit,
+    quit: () => ending.quit(),
+    exit: (code?: number) => ending.exit(code),
   } satisfies Partial<Omit<Electron.App, 'getPath' | 'commandLine'>> & {
     getPath: (name: string) => string;
     commandLine: object;
@@ -122,11 +152,6 @@ export function makeApp(shell: Shell, windows: () => readonly BrowserWindowStand
         markReady();
       });
     },
-    windowClosed() {
-      if (windows().length > 0) return;
-      if (quitting) finishQuit();
-      // Electron quits by itself when nobody listens.
-      else if (!emitter.emit('window-all-closed')) quit();
-    },
+    windowClosed: () => ending.windowClosed(),
   };
 }

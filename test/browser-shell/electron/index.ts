@@ -6,7 +6,7 @@ import { makeDesktop, type DesktopStands } from './desktop';
 import { makeIpcMain, type IpcStand } from './ipc-main';
 import { makeSession } from './session';
 import { makeSystem } from './system';
-import { makeWindows, type WindowStands } from './window';
+import { makeWindows, type WindowStands } from './windows';
 
 export interface ElectronStand {
   /** What `require('electron')` gives. */

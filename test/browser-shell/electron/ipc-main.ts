@@ -1,5 +1,5 @@
 import type { FromPage, ToPage } from '../page/renderer';
-import { makeWire } from '../wire';
+import { Wire } from '../wire';
 import { strict } from '../strict';
 
 /** The event object of `ipcMain.handle`, as far as the app uses it. */
@@ -21,7 +21,7 @@ export interface IpcStand {
 }
 
 export function makeIpcMain(): IpcStand {
-  const wire = makeWire();
+  const wire = new Wire();
   const handlers = new Map<string, HandlerFunction>();
   const call = async (channel: string, args: readonly unknown[], event: InvokeEvent): Promise<unknown> => {
     const handler = handlers.get(channel);

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { PageHost } from '../host';
-import { makeWire } from '../wire';
+import type { HostEvents, HostRules, PageHost } from '../host';
+import { Wire } from '../wire';
 import type { Shell } from '../shell';
 import { strict } from '../strict';
 import { StandEvent } from './event';
@@ -27,12 +27,12 @@ export interface BrowserWindowStand {
   crash(): void;
 }
 
-interface Options extends Electron.BrowserWindowConstructorOptions {
+export interface WindowOptions extends Electron.BrowserWindowConstructorOptions {
   readonly webPreferences?: Electron.WebPreferences;
 }
 
 /** The settings without which the app would not be what it is in Electron; the stand-in cannot enforce them, so it insists. */
-function insist({ webPreferences: preferences = {} }: Options): void {
+function insist({ webPreferences: preferences = {} }: WindowOptions): void {
   const wanted = { sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true } as const;
   for (const [key, value] of Object.entries(wanted)) {
     if (preferences[key as keyof typeof wanted] !== value)
@@ -40,212 +40,238 @@ function insist({ webPreferences: preferences = {} }: Options): void {
   }
 }
 
-export interface WindowStands {
-  readonly BrowserWindow: unknown;
-  readonly all: () => readonly BrowserWindowStand[];
+/** What every window shares. The app is asked for late, because it needs the windows itself. */
+export interface WindowContext {
+  readonly shell: Shell;
+  readonly ipc: IpcStand;
+  readonly app: () => { readonly app: EventEmitter; windowClosed(): void };
+  readonly gone: (stand: BrowserWindowStand) => void;
 }
 
-/** `electron.BrowserWindow` and its `webContents`. */
-export function makeWindows(
-  shell: Shell,
-  ipc: IpcStand,
-  app: () => { readonly app: EventEmitter; windowClosed(): void },
-): WindowStands {
-  const wire = makeWire();
-  const windows = new Set<BrowserWindowStand>();
-  const wholes: { isDestroyed(): boolean }[] = [];
-  let lastId = 0;
+type OpenHandler = ((details: { url: string }) => { action: string }) | null;
 
-  function create(options: Options): object {
+const navigation = (to: string): StandEvent & { url: string; isMainFrame: boolean; isSameDocument: boolean } =>
+  Object.assign(new StandEvent(), { url: to, isMainFrame: true, isSameDocument: false });
+
+/** One window and its page; `whole` is what the app gets of it. */
+export class WindowStand implements BrowserWindowStand {
+  readonly id: number;
+  readonly webContents: object;
+  readonly whole: EventEmitter & { isDestroyed(): boolean };
+  readonly #context: WindowContext;
+  readonly #options: WindowOptions;
+  readonly #wire = new Wire();
+  readonly #window = new EventEmitter();
+  readonly #contents = new EventEmitter();
+  readonly #host: Promise<PageHost>;
+  #url = '';
+  #title: string;
+  #visible: boolean;
+  #focused: boolean;
+  #destroyed = false;
+  #loaded = false;
+  #maximized = false;
+  #bounds: { x: number; y: number; width: number; height: number };
+  #openHandler: OpenHandler = null;
+
+  constructor(id: number, options: WindowOptions, context: WindowContext) {
     insist(options);
-    lastId += 1;
-    const id = lastId;
-    const window = new EventEmitter();
-    const contents = new EventEmitter();
-    let url = '';
-    let title = options.title ?? '';
-    let visible = options.show !== false;
-    let focused = visible;
-    let destroyed = false;
-    let loaded = false;
-    let maximized = false;
-    let bounds = { x: options.x ?? 0, y: options.y ?? 0, width: options.width ?? 800, height: options.height ?? 600 };
-    let openHandler: ((details: { url: string }) => { action: string }) | null = null;
-
-    const frame = (): NonNullable<InvokeEvent['senderFrame']> => ({
-      url,
-      origin: new URL(url === '' ? 'about:blank' : url).origin,
-      parent: null,
-    });
-    const event = (): InvokeEvent => ({ sender: contentsStand, senderFrame: frame(), frameId: 1, processId: id });
-    const closed = (): void => {
-      if (destroyed) return;
-      destroyed = true;
-      windows.delete(stand);
-      contents.emit('destroyed');
-      window.emit('closed');
-      app().windowClosed();
+    this.id = id;
+    this.#options = options;
+    this.#context = context;
+    this.#title = options.title ?? '';
+    this.#visible = options.show !== false;
+    this.#focused = this.#visible;
+    this.#bounds = {
+      x: options.x ?? 0,
+      y: options.y ?? 0,
+      width: options.width ?? 800,
+      height: options.height ?? 600,
     };
-    const navigation = (to: string): StandEvent & { url: string; isMainFrame: boolean; isSameDocument: boolean } =>
-      Object.assign(new StandEvent(), { url: to, isMainFrame: true, isSameDocument: false });
-
-    const host: Promise<PageHost> = shell.makePage({
-      preload: readFileSync(options.webPreferences?.preload ?? '', 'utf8'),
-      width: bounds.width,
-      height: bounds.height,
-      events: {
-        message: (message) => {
-          if (message.kind === 'preload-error')
-            contents.emit(
-              'preload-error',
-              new StandEvent(),
-              options.webPreferences?.preload,
-              new Error(message.message),
-            );
-          else ipc.receive(message, event(), (answer) => void host.then((page) => page.post(answer)));
-        },
-        navigating: (to) => {
-          loaded = false;
-          contents.emit('did-start-navigation', navigation(to));
-        },
-        navigated: (to) => {
-          url = to;
-          contents.emit('did-navigate', new StandEvent(), to);
-        },
-        loaded: () => {
-          loaded = true;
-          contents.emit('did-finish-load');
-          window.emit('ready-to-show');
-        },
-        title: (text) => void (title = text),
-        focused: () => void (focused = true),
-        closed,
-        crashed: () => contents.emit('render-process-gone', new StandEvent(), { reason: 'crashed', exitCode: 1 }),
-      },
-      rules: {
-        mayRequest: async (to, resourceType) => {
-          for (const filter of shell.requestFilters) {
-            const cancel = await new Promise<boolean>((resolve) =>
-              filter({ url: to, resourceType, method: 'GET' }, (response) => resolve(response.cancel === true)),
-            );
-            if (cancel) return false;
-          }
-          return true;
-        },
-        mayNavigate: (to) => {
-          const will = navigation(to);
-          contents.emit('will-navigate', will);
-          return !will.defaultPrevented;
-        },
-        windowOpened: (to) => void openHandler?.({ url: to }),
-      },
-    });
-    host.catch((error: unknown) => {
+    this.webContents = strict('webContents', Object.assign(this.#contents, this.#contentsMembers()));
+    this.#host = this.#makePage();
+    this.#host.catch((error: unknown) => {
       console.error('browser shell: a window could not be made:', error);
-      shell.end(1);
+      context.shell.end(1);
     });
-    const withHost = (run: (page: PageHost) => void): void => void host.then(run, () => undefined);
-    const applyTheme = (): void =>
-      withHost((page) => page.setTheme(shell.theme === 'system' ? shell.records.systemTheme : shell.theme));
-    shell.changes.on('theme', applyTheme);
-    window.once('closed', () => shell.changes.off('theme', applyTheme));
-    applyTheme();
+    this.#followTheme();
+    this.whole = strict('BrowserWindow', Object.assign(this.#window, this.#members()));
+  }
 
-    const contentsMembers = {
-      id,
-      getURL: () => url,
-      isDestroyed: () => destroyed,
-      isLoading: () => !loaded,
-      send: (channel: string, ...args: unknown[]) => {
-        const encoded = wire.encode(args);
-        withHost((page) => page.post({ kind: 'event', channel, args: encoded }));
-      },
-      reload: () => withHost((page) => page.reload()),
-      setWindowOpenHandler: (handler: typeof openHandler) => void (openHandler = handler),
-      executeJavaScript: async (code: string) => (await host).run(code),
-      openDevTools: () => undefined,
-      getTitle: () => title,
+  close(): void {
+    if (this.#destroyed) return;
+    const will = new StandEvent();
+    this.#window.emit('close', will);
+    if (!will.defaultPrevented) this.#closePage();
+  }
+
+  facts(): ReturnType<BrowserWindowStand['facts']> {
+    return {
+      id: this.id,
+      url: this.#url,
+      visible: this.#visible,
+      focused: this.#focused,
+      title: this.#title,
+      loaded: this.#loaded,
+      options: { ...this.#options, webPreferences: { ...this.#options.webPreferences, session: undefined } },
     };
-    const contentsStand = strict('webContents', Object.assign(contents, contentsMembers));
+  }
 
-    const members = {
-      id,
-      webContents: contentsStand,
-      async loadURL(address: string) {
-        await (await host).load(address);
+  frame(): NonNullable<InvokeEvent['senderFrame']> {
+    return { url: this.#url, origin: new URL(this.#url === '' ? 'about:blank' : this.#url).origin, parent: null };
+  }
+
+  setFocused(focused: boolean): void {
+    this.#focused = focused;
+  }
+
+  crash(): void {
+    this.#contents.emit('render-process-gone', new StandEvent(), { reason: 'crashed', exitCode: 1 });
+  }
+
+  #withHost(run: (page: PageHost) => void): void {
+    void this.#host.then(run, () => undefined);
+  }
+
+  #closePage(): void {
+    const closed = (): void => this.#closed();
+    this.#withHost((page) => void page.close().then(closed, closed));
+  }
+
+  #closed(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    this.#context.gone(this);
+    this.#contents.emit('destroyed');
+    this.#window.emit('closed');
+    this.#context.app().windowClosed();
+  }
+
+  #followTheme(): void {
+    const { shell } = this.#context;
+    const apply = (): void =>
+      this.#withHost((page) => page.setTheme(shell.theme === 'system' ? shell.records.systemTheme : shell.theme));
+    shell.changes.on('theme', apply);
+    this.#window.once('closed', () => shell.changes.off('theme', apply));
+    apply();
+  }
+
+  #makePage(): Promise<PageHost> {
+    return this.#context.shell.makePage({
+      preload: readFileSync(this.#options.webPreferences?.preload ?? '', 'utf8'),
+      width: this.#bounds.width,
+      height: this.#bounds.height,
+      events: this.#pageEvents(),
+      rules: this.#pageRules(),
+    });
+  }
+
+  #pageEvents(): HostEvents {
+    const contents = this.#contents;
+    return {
+      message: (message) => {
+        if (message.kind === 'preload-error') {
+          const { preload } = this.#options.webPreferences ?? {};
+          contents.emit('preload-error', new StandEvent(), preload, new Error(message.message));
+          return;
+        }
+        const event = { sender: this.webContents, senderFrame: this.frame(), frameId: 1, processId: this.id };
+        this.#context.ipc.receive(message, event, (answer) => this.#withHost((page) => page.post(answer)));
       },
-      show() {
-        visible = true;
-        focused = true;
-        withHost((page) => page.show());
-        window.emit('show');
-        window.emit('focus');
+      navigating: (to) => {
+        this.#loaded = false;
+        contents.emit('did-start-navigation', navigation(to));
       },
-      hide: () => void (visible = false),
-      focus: () => void (focused = true),
-      isFocused: () => focused && visible && !destroyed,
-      isVisible: () => visible && !destroyed,
-      isDestroyed: () => destroyed,
+      navigated: (to) => {
+        this.#url = to;
+        contents.emit('did-navigate', new StandEvent(), to);
+      },
+      loaded: () => {
+        this.#loaded = true;
+        contents.emit('did-finish-load');
+        this.#window.emit('ready-to-show');
+      },
+      title: (text) => void (this.#title = text),
+      focused: () => void (this.#focused = true),
+      closed: () => this.#closed(),
+      crashed: () => this.crash(),
+    };
+  }
+
+  #pageRules(): HostRules {
+    return {
+      mayRequest: async (to, resourceType) => {
+        for (const filter of this.#context.shell.requestFilters) {
+          const cancel = await new Promise<boolean>((resolve) =>
+            filter({ url: to, resourceType, method: 'GET' }, (response) => resolve(response.cancel === true)),
+          );
+          if (cancel) return false;
+        }
+        return true;
+      },
+      mayNavigate: (to) => {
+        const will = navigation(to);
+        this.#contents.emit('will-navigate', will);
+        return !will.defaultPrevented;
+      },
+      windowOpened: (to) => void this.#openHandler?.({ url: to }),
+    };
+  }
+
+  #contentsMembers() {
+    return {
+      id: this.id,
+      getURL: () => this.#url,
+      isDestroyed: () => this.#destroyed,
+      isLoading: () => !this.#loaded,
+      send: (channel: string, ...args: unknown[]) => {
+        const encoded = this.#wire.encode(args);
+        this.#withHost((page) => page.post({ kind: 'event', channel, args: encoded }));
+      },
+      reload: () => this.#withHost((page) => page.reload()),
+      setWindowOpenHandler: (handler: OpenHandler) => void (this.#openHandler = handler),
+      executeJavaScript: async (code: string) => (await this.#host).run(code),
+      openDevTools: () => undefined,
+      getTitle: () => this.#title,
+    };
+  }
+
+  #members() {
+    return {
+      id: this.id,
+      webContents: this.webContents,
+      loadURL: async (address: string) => (await this.#host).load(address),
+      show: () => {
+        this.#visible = true;
+        this.#focused = true;
+        this.#withHost((page) => page.show());
+        this.#window.emit('show');
+        this.#window.emit('focus');
+      },
+      hide: () => void (this.#visible = false),
+      focus: () => void (this.#focused = true),
+      isFocused: () => this.#focused && this.#visible && !this.#destroyed,
+      isVisible: () => this.#visible && !this.#destroyed,
+      isDestroyed: () => this.#destroyed,
       isMinimized: () => false,
-      isMaximized: () => maximized,
-      maximize: () => void (maximized = true),
-      unmaximize: () => void (maximized = false),
-      minimize: () => void (focused = false),
+      isMaximized: () => this.#maximized,
+      maximize: () => void (this.#maximized = true),
+      unmaximize: () => void (this.#maximized = false),
+      minimize: () => void (this.#focused = false),
       restore: () => undefined,
-      getBounds: () => bounds,
-      getNormalBounds: () => bounds,
-      setBounds(next: Partial<typeof bounds>) {
-        bounds = { ...bounds, ...next };
-        withHost((page) => page.setSize(bounds.width, bounds.height));
+      getBounds: () => this.#bounds,
+      getNormalBounds: () => this.#bounds,
+      setBounds: (next: Partial<Electron.Rectangle>) => {
+        this.#bounds = { ...this.#bounds, ...next };
+        this.#withHost((page) => page.setSize(this.#bounds.width, this.#bounds.height));
       },
-      getTitle: () => title,
-      setTitle: (next: string) => void (title = next),
+      getTitle: () => this.#title,
+      setTitle: (next: string) => void (this.#title = next),
       setBackgroundColor: () => undefined,
       setMenuBarVisibility: () => undefined,
       flashFrame: () => undefined,
-      close() {
-        if (destroyed) return;
-        const will = new StandEvent();
-        window.emit('close', will);
-        if (will.defaultPrevented) return;
-        withHost((page) => void page.close().then(closed, closed));
-      },
-      destroy: () => withHost((page) => void page.close().then(closed, closed)),
+      close: () => this.close(),
+      destroy: () => this.#closePage(),
     };
-    const stand: BrowserWindowStand = {
-      id,
-      webContents: contentsStand,
-      close: () => members.close(),
-      frame,
-      facts: () => ({
-        id,
-        url,
-        visible,
-        focused,
-        title,
-        loaded,
-        options: { ...options, webPreferences: { ...options.webPreferences, session: undefined } },
-      }),
-      setFocused: (next) => void (focused = next),
-      crash: () => void contents.emit('render-process-gone', new StandEvent(), { reason: 'crashed', exitCode: 1 }),
-    };
-    windows.add(stand);
-    const whole = strict('BrowserWindow', Object.assign(window, members));
-    wholes.push(whole);
-    app().app.emit('web-contents-created', new StandEvent(), contentsStand);
-    app().app.emit('browser-window-created', new StandEvent(), whole);
-    return whole;
   }
-
-  // A constructor that returns an object gives that object to `new`.
-  function BrowserWindow(options: Options): object {
-    return create(options);
-  }
-  return {
-    BrowserWindow: strict(
-      'BrowserWindow',
-      Object.assign(BrowserWindow, { getAllWindows: () => wholes.filter((whole) => !whole.isDestroyed()) }),
-    ),
-    all: () => [...windows],
-  };
 }

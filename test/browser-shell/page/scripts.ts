@@ -1,6 +1,6 @@
-import { makeWire } from '../wire';
-import { makeCrossing } from './crossing';
-import { makeRenderer } from './renderer';
+import { Wire } from '../wire';
+import { Crossing } from './crossing';
+import { Renderer } from './renderer';
 
 /** Names inside one page. All of them hold a secret, so that a script of the page cannot find them. */
 export interface PageNames {
@@ -19,16 +19,17 @@ export const namesFor = (secret: string): PageNames => ({
 
 /** For the page's own world: the receiving end of the context bridge. */
 export const pageScript = ({ secret }: PageNames): string =>
-  `(() => { if (window !== window.top) return; (${makeCrossing.toString()})((${makeWire.toString()})(), 'page', ${JSON.stringify(secret)}); })();`;
+  `(() => { if (window !== window.top) return; new (${Crossing.toString()})(new (${Wire.toString()})(), 'page', ${JSON.stringify(secret)}); })();`;
 
 /** For the preload's world: the renderer half of Electron, then the preload script itself as Electron's sandbox wraps it. */
 export const preloadScript = ({ secret, binding, deliver }: PageNames, preload: string): string => `(() => {
   if (window !== window.top || globalThis.${deliver} !== undefined) return;
-  const wire = (${makeWire.toString()})();
-  const crossing = (${makeCrossing.toString()})(wire, 'preload', ${JSON.stringify(secret)});
+  const wire = new (${Wire.toString()})();
+  const crossing = new (${Crossing.toString()})(wire, 'preload', ${JSON.stringify(secret)});
   const post = globalThis.${binding}.bind(globalThis);
-  const { require, deliver } = (${makeRenderer.toString()})(wire, crossing, post);
-  globalThis.${deliver} = deliver;
+  const renderer = new (${Renderer.toString()})(wire, crossing, post);
+  const require = (name) => renderer.require(name);
+  globalThis.${deliver} = (json) => renderer.deliver(json);
   const module = { exports: {} };
   try {
     (function (require, module, exports, process) {

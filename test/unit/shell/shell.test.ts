@@ -6,10 +6,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { startServer, type LoopbackServer } from '../../browser-shell/server';
 import { strict } from '../../browser-shell/strict';
 import { takeLock } from '../../browser-shell/lock';
-import { makeWire } from '../../browser-shell/wire';
+import { Wire } from '../../browser-shell/wire';
 
 describe('values on the wire', () => {
-  const wire = makeWire();
+  const wire = new Wire();
   const through = (value: unknown): unknown => wire.decode(JSON.parse(JSON.stringify(wire.encode(value))) as never);
 
   it('arrive as structured clone would deliver them', () => {
