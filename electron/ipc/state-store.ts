@@ -4,7 +4,7 @@ import { changesBetween, type StateMessage } from '../../shared/ipc/state-change
 /** What changed together is sent together, at most this often (ms): counters move faster than eyes. */
 export const sendInterval = 50;
 
-export interface StateStoreOptions {
+interface StateStoreOptions {
   readonly initial: AppState;
   readonly send: (message: StateMessage) => void;
   /** Runs the function later, once; returns the way to cancel it. */

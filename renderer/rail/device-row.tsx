@@ -25,7 +25,10 @@ interface DeviceRowProps {
   readonly selected: boolean;
 }
 
-/** One device, drawn again only when its line says something else. The star is for the pointer; the list's own key does the same. */
+/**
+ * One device, drawn again only when its line says something else. The star is for the pointer; the list's own key does
+ * the same.
+ */
 export const DeviceRow = memo(function DeviceRow({
   item,
   index,

@@ -14,7 +14,7 @@ import type { SessionId, SessionView } from '../../shared/session/view';
 import { defaultSettings } from '../../shared/settings/settings';
 import { listen, request } from '../api';
 
-export interface Mirror {
+interface Mirror {
   readonly status: 'loading' | 'ready' | 'failed';
   readonly state: AppState;
   /** Of the last message in it; 0 before the first snapshot. */

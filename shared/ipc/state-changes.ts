@@ -7,18 +7,18 @@ import type { AppState, SliceName } from './app-state';
 import { isSame, keepingSame } from './same';
 
 /** Lines that came on top of a timeline, and how many of those that were there (newest first) are still below them. */
-export interface TimelineChange {
+interface TimelineChange {
   readonly added: readonly TimelineEntry[];
   readonly kept: number;
 }
 
 /** What is different about a session that the window knows already. */
-export interface SessionChange {
+interface SessionChange {
   readonly fields: Partial<Omit<SessionView, 'id' | 'timeline'>>;
   readonly timeline?: TimelineChange;
 }
 
-export interface SessionsChange {
+interface SessionsChange {
   /** All sessions in their order; absent where none came, went or moved. */
   readonly order?: readonly SessionId[];
   /** Those that the window does not know yet, whole. */
@@ -27,7 +27,7 @@ export interface SessionsChange {
 }
 
 /** Slices that are replaced whole, and the sessions by what changed in each. */
-export interface StateChanges {
+interface StateChanges {
   readonly slices: Partial<Omit<AppState, 'sessions'>>;
   readonly sessions?: SessionsChange;
 }

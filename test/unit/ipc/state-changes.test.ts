@@ -71,6 +71,41 @@ describe('what is sent to the window', () => {
   });
 });
 
+/** Something that happens in main. */
+const step = fc.oneof(
+  fc.record({ kind: fc.constant('traffic'), place: fc.nat(9) }),
+  fc.record({ kind: fc.constant('line'), place: fc.nat(9) }),
+  fc.record({ kind: fc.constant('gone'), place: fc.nat(9) }),
+  fc.record({ kind: fc.constant('new'), place: fc.nat(9) }),
+  fc.record({ kind: fc.constant('moved'), place: fc.nat(9) }),
+  fc.record({ kind: fc.constant('profile'), place: fc.nat(9) }),
+);
+
+function apply(state: AppState, { kind, place }: { readonly kind: string; readonly place: number }): AppState {
+  const { sessions } = state;
+  const view = sessions[place % Math.max(1, sessions.length)];
+  if (kind === 'profile') return { ...state, profiles: [`profile-${place}`] };
+  const source = first.sessions[place % 5];
+  if (kind === 'new' && source !== undefined && sessions.length < 6) {
+    const id = `new-${place}`;
+    const rest = sessions.filter((other) => other.id !== id);
+    return withSessions(state, place % 2 === 0 ? [...rest, { ...source, id }] : [{ ...source, id }, ...rest]);
+  }
+  if (view === undefined) return state;
+  if (kind === 'traffic') return withSessions(state, withTraffic(sessions, [view.id], at + place));
+  if (kind === 'gone')
+    return withSessions(
+      state,
+      sessions.filter(({ id }) => id !== view.id),
+    );
+  if (kind === 'moved') return withSessions(state, [view, ...sessions.filter(({ id }) => id !== view.id)]);
+  const timeline = withEntry(view.timeline, { ...entry, at: at + place });
+  return withSessions(
+    state,
+    sessions.map((each) => (each.id === view.id ? { ...each, timeline } : each)),
+  );
+}
+
 describe('what the window makes of it', () => {
   it('is the same session, service and list item wherever nothing is different', () => {
     const after = { ...withSessions(first, withTraffic(first.sessions, ['s2'], at)), profiles: ['work'] };
@@ -88,38 +123,6 @@ describe('what the window makes of it', () => {
   });
 
   it('is what main has, whatever happens to the sessions', () => {
-    const step = fc.oneof(
-      fc.record({ kind: fc.constant('traffic'), place: fc.nat(9) }),
-      fc.record({ kind: fc.constant('line'), place: fc.nat(9) }),
-      fc.record({ kind: fc.constant('gone'), place: fc.nat(9) }),
-      fc.record({ kind: fc.constant('new'), place: fc.nat(9) }),
-      fc.record({ kind: fc.constant('moved'), place: fc.nat(9) }),
-      fc.record({ kind: fc.constant('profile'), place: fc.nat(9) }),
-    );
-    const apply = (state: AppState, { kind, place }: { readonly kind: string; readonly place: number }): AppState => {
-      const { sessions } = state;
-      const view = sessions[place % Math.max(1, sessions.length)];
-      if (kind === 'profile') return { ...state, profiles: [`profile-${place}`] };
-      const source = first.sessions[place % 5];
-      if (kind === 'new' && source !== undefined && sessions.length < 6) {
-        const id = `new-${place}`;
-        const rest = sessions.filter((other) => other.id !== id);
-        return withSessions(state, place % 2 === 0 ? [...rest, { ...source, id }] : [{ ...source, id }, ...rest]);
-      }
-      if (view === undefined) return state;
-      if (kind === 'traffic') return withSessions(state, withTraffic(sessions, [view.id], at + place));
-      if (kind === 'gone')
-        return withSessions(
-          state,
-          sessions.filter(({ id }) => id !== view.id),
-        );
-      if (kind === 'moved') return withSessions(state, [view, ...sessions.filter(({ id }) => id !== view.id)]);
-      const timeline = withEntry(view.timeline, { ...entry, at: at + place });
-      return withSessions(
-        state,
-        sessions.map((each) => (each.id === view.id ? { ...each, timeline } : each)),
-      );
-    };
     fc.assert(
       fc.property(fc.array(fc.array(step, { maxLength: 4 }), { maxLength: 8 }), (messages) => {
         let main = first;
