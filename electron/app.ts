@@ -13,7 +13,7 @@ import { initialState, storageNotices } from './app/initial';
 import { Notices } from './app/notices';
 import { reconnectSessions } from './app/reconnect-sessions';
 import { isWorking, watchSessions } from './app/session-watch';
-import { createTokenClipboard } from './app/token-clipboard';
+import { TokenClipboard } from './app/token-clipboard';
 import { openWorkspace, type Workspace } from './app/workspace';
 import type { LinkInbox } from './deep-link/inbox';
 import { buildReport } from './diagnostics/report';
@@ -161,7 +161,7 @@ function openSessions({ startup, stores, state, workspace, webProxyFor, desktop 
 function serveWindows(parts: Parts, sessions: SessionManager): () => void {
   const { startup, stores, state, desktop } = parts;
   const { inbox, log, logTail, redactor } = startup;
-  const clipboard = createTokenClipboard({
+  const clipboard = new TokenClipboard({
     read: readClipboard,
     clear: () => writeClipboard(''),
     onSecret: stores.onSecret,

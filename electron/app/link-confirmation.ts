@@ -26,93 +26,97 @@ export interface ConfirmedLink {
 }
 
 /** Links wait here for one confirmation (shared/README.md, Links). Nothing is done but looking up what they name. */
-export interface LinkConfirmation {
-  receive(result: LinkResult): void;
+export class LinkConfirmation {
+  readonly #sources: ConfirmationSources;
+  readonly #lookUps = new Map<number, AbortController>();
+  #items: readonly InboxItem[] = [];
+  #lastId = 0;
+
+  constructor(sources: ConfirmationSources) {
+    this.#sources = sources;
+  }
+
+  receive(result: LinkResult): void {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    if (!result.ok) {
+      this.#show([...this.#items, { kind: 'bad-link', id, error: result.error }]);
+      return;
+    }
+    const item = this.#loading(id, result.link);
+    this.#show([...this.#items, item]);
+    void this.#lookUp(item);
+  }
+
   /** Takes the link off the list; null when it is not there (any more). */
-  confirm(id: number): ConfirmedLink | null;
-  dismiss(id: number): boolean;
+  confirm(id: number): ConfirmedLink | null {
+    const item = this.#items.find((candidate) => candidate.id === id);
+    if (item?.kind !== 'link') return null;
+    this.dismiss(id);
+    const known = item.preview.status === 'known' ? item.preview : null;
+    return {
+      link: item.link,
+      environmentId: item.environment.id,
+      tunnelId: item.link.tunnel ?? known?.tunnelId ?? null,
+      thingName: item.link.thing ?? known?.thingName ?? null,
+    };
+  }
+
+  /** False when it is not there (any more). */
+  dismiss(id: number): boolean {
+    this.#lookUps.get(id)?.abort();
+    this.#lookUps.delete(id);
+    const left = this.#items.filter((item) => item.id !== id);
+    const wasThere = left.length !== this.#items.length;
+    if (wasThere) this.#show(left);
+    return wasThere;
+  }
+
   /** Somebody signed in or the environment changed: looks up again what is unknown. */
-  lookAgain(): void;
-  dispose(): void;
-}
+  lookAgain(): void {
+    const again: LinkItem[] = [];
+    this.#show(
+      this.#items.map((item) => {
+        if (item.kind !== 'link' || item.preview.status === 'known') return item;
+        const anew = this.#loading(item.id, item.link);
+        again.push(anew);
+        return anew;
+      }),
+    );
+    for (const item of again) void this.#lookUp(item);
+  }
 
-export function createLinkConfirmation(sources: ConfirmationSources): LinkConfirmation {
-  let items: InboxItem[] = [];
-  let lastId = 0;
-  const lookUps = new Map<number, AbortController>();
+  dispose(): void {
+    for (const lookUp of this.#lookUps.values()) lookUp.abort();
+  }
 
-  const publish = (): void => sources.publish(items);
-  const replace = (id: number, preview: Preview): void => {
-    items = items.map((item) => (item.kind === 'link' && item.id === id ? { ...item, preview } : item));
-    publish();
-  };
+  #loading(id: number, link: ConnectLink): LinkItem {
+    const environment = this.#sources.environmentFor(link.region);
+    const { id: environmentId, kind, region, label } = environment;
+    return {
+      kind: 'link',
+      id,
+      link,
+      preview: { status: 'loading' },
+      environment: { id: environmentId, kind, region, label },
+    };
+  }
 
-  async function lookUp(item: LinkItem): Promise<void> {
-    const mine = new AbortController();
-    lookUps.get(item.id)?.abort();
-    lookUps.set(item.id, mine);
-    const plane = sources.controlPlane(item.environment.id);
+  async #lookUp({ id, link, environment }: LinkItem): Promise<void> {
+    const own = new AbortController();
+    this.#lookUps.get(id)?.abort();
+    this.#lookUps.set(id, own);
+    const plane = this.#sources.controlPlane(environment.id);
     const preview =
-      plane === null ? unknown('not-signed-in') : await previewOf(plane, item.link, mine.signal, () => sources.now());
-    if (!mine.signal.aborted) replace(item.id, preview);
+      plane === null ? unknown('not-signed-in') : await previewOf(plane, link, own.signal, () => this.#sources.now());
+    if (own.signal.aborted) return;
+    this.#show(this.#items.map((item) => (item.kind === 'link' && item.id === id ? { ...item, preview } : item)));
   }
 
-  function drop(id: number): boolean {
-    lookUps.get(id)?.abort();
-    lookUps.delete(id);
-    const before = items.length;
-    items = items.filter((item) => item.id !== id);
-    if (items.length !== before) publish();
-    return items.length !== before;
+  #show(items: readonly InboxItem[]): void {
+    this.#items = items;
+    this.#sources.publish(items);
   }
-
-  return {
-    receive(result) {
-      lastId += 1;
-      if (!result.ok) {
-        items = [...items, { kind: 'bad-link', id: lastId, error: result.error }];
-        publish();
-        return;
-      }
-      const { id, kind, region, label } = sources.environmentFor(result.link.region);
-      const item: LinkItem = {
-        kind: 'link',
-        id: lastId,
-        link: result.link,
-        preview: { status: 'loading' },
-        environment: { id, kind, region, label },
-      };
-      items = [...items, item];
-      publish();
-      void lookUp(item);
-    },
-    confirm(id) {
-      const item = items.find((candidate) => candidate.id === id);
-      if (item?.kind !== 'link') return null;
-      drop(id);
-      const known = item.preview.status === 'known' ? item.preview : null;
-      return {
-        link: item.link,
-        environmentId: item.environment.id,
-        tunnelId: item.link.tunnel ?? known?.tunnelId ?? null,
-        thingName: item.link.thing ?? known?.thingName ?? null,
-      };
-    },
-    dismiss: drop,
-    lookAgain() {
-      for (const item of items) {
-        if (item.kind !== 'link' || item.preview.status === 'known') continue;
-        const { id, kind, region, label } = sources.environmentFor(item.link.region);
-        const moved: LinkItem = { ...item, environment: { id, kind, region, label }, preview: { status: 'loading' } };
-        items = items.map((other) => (other.id === item.id ? moved : other));
-        void lookUp(moved);
-      }
-      publish();
-    },
-    dispose() {
-      for (const lookUp of lookUps.values()) lookUp.abort();
-    },
-  };
 }
 
 const unknown = (because: Unknown): Preview => ({ status: 'unknown', because });

@@ -7,10 +7,10 @@ import type { Practice } from '../practice/contract';
 import type { Remembered } from '../storage/remembered';
 import { openAccess, type Access, type AccessOptions } from './environments/access';
 import { EnvironmentChanges } from './environments/environment-changes';
-import { createEnvironmentTest, type EnvironmentTest } from './environments/environment-test';
+import { EnvironmentTest } from './environments/environment-test';
 import { Fleet } from './fleet/fleet';
-import { createLinkConfirmation, type LinkConfirmation } from './link-confirmation';
-import { createPracticeControl, type PracticeControl } from './practice-control';
+import { LinkConfirmation } from './link-confirmation';
+import { PracticeControl } from './practice-control';
 
 export interface WorkspaceOptions extends Omit<AccessOptions, 'onChange' | 'onServiceTime'> {
   readonly remembered: Remembered;
@@ -39,21 +39,21 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   });
   const { environments, signIn, denials } = access;
   const fleet = new Fleet(state, environments, remembered);
-  const links = createLinkConfirmation({
+  const links = new LinkConfirmation({
     environmentFor: (region) => environments.forRegion(region),
     controlPlane: (id) => environments.controlPlane(id),
     publish: (items) => state.set('inbox', items),
     now: Date.now,
   });
-  const practice = createPracticeControl(
-    options.launchPractice,
-    (view) => {
+  const practice = new PracticeControl({
+    launch: options.launchPractice,
+    publish(view) {
       state.set('practice', view);
       fleet.devices.changed();
     },
-    (reason) => notices.put({ kind: 'practice-failed', reason }),
-  );
-  const test = createEnvironmentTest(environments, webProxyFor, (view) => state.set('environmentTest', view));
+    onFailure: (reason) => notices.put({ kind: 'practice-failed', reason }),
+  });
+  const test = new EnvironmentTest(environments, webProxyFor, (view) => state.set('environmentTest', view));
   const changes = new EnvironmentChanges({
     state,
     settings,

@@ -1,41 +1,41 @@
 import type { EnvironmentTestView } from '../../../shared/ipc/network';
 import { testEnvironment } from '../../cloud';
-import type { Environments } from './environments';
 import type { WebProxyFor } from '../../net/web-proxy';
+import type { Environments } from './environments';
 
 /** At most one test at a time; its state stays until the next one. */
-export interface EnvironmentTest {
-  /** False when there is no such environment. The test goes on behind it. */
-  start(id: string): boolean;
-  stop(): void;
-}
+export class EnvironmentTest {
+  readonly #environments: Environments;
+  readonly #webProxyFor: WebProxyFor;
+  readonly #publish: (view: EnvironmentTestView) => void;
+  #running: AbortController | null = null;
 
-export function createEnvironmentTest(
-  environments: Environments,
-  webProxyFor: WebProxyFor,
-  publish: (view: EnvironmentTestView) => void,
-): EnvironmentTest {
-  let running: AbortController | null = null;
-  const stop = (): void => running?.abort();
-  return {
-    start(id) {
-      const environment = environments.get(id);
-      if (environment === null) return false;
-      stop();
-      const own = new AbortController();
-      running = own;
-      const show = (view: EnvironmentTestView): void => {
-        if (running === own) publish(view);
-      };
-      void testEnvironment({
-        environment,
-        controlPlane: environments.controlPlane(id),
-        webProxyFor,
-        signal: own.signal,
-        onChange: show,
-      });
-      return true;
-    },
-    stop,
-  };
+  constructor(environments: Environments, webProxyFor: WebProxyFor, publish: (view: EnvironmentTestView) => void) {
+    this.#environments = environments;
+    this.#webProxyFor = webProxyFor;
+    this.#publish = publish;
+  }
+
+  /** False when there is no such environment. The test goes on behind it. */
+  start(id: string): boolean {
+    const environment = this.#environments.get(id);
+    if (environment === null) return false;
+    this.stop();
+    const own = new AbortController();
+    this.#running = own;
+    void testEnvironment({
+      environment,
+      controlPlane: this.#environments.controlPlane(id),
+      webProxyFor: this.#webProxyFor,
+      signal: own.signal,
+      onChange: (view) => {
+        if (this.#running === own) this.#publish(view);
+      },
+    });
+    return true;
+  }
+
+  stop(): void {
+    this.#running?.abort();
+  }
 }

@@ -1,4 +1,4 @@
-/** The person's choices about the way to AWS: web proxy, its password, the company's own authorities. */
+/** A person's choices about the network: web proxy, its password, the company's own authorities. */
 import { X509Certificate } from 'node:crypto';
 import type { NetworkRefusal, NetworkView, WebProxyMode } from '../../../shared/ipc/network';
 import { splitPem } from '../../cloud';
@@ -14,7 +14,7 @@ export interface StoredNetwork {
 
 export interface NetworkSources {
   readonly stored: () => StoredNetwork;
-  store(network: StoredNetwork): Promise<void>;
+  readonly store: (network: StoredNetwork) => Promise<void>;
   /** Encrypted, and never in the settings. */
   readonly secrets: {
     get(name: string): string | null;
@@ -24,33 +24,24 @@ export interface NetworkSources {
     persistence(): 'disk' | 'memory';
   };
   /** Told a password, so that the log can take it out. */
-  onSecret(secret: string): void;
+  readonly onSecret: (secret: string) => void;
   /** `host:port` of the standard variables; null where they name nothing that can be used. */
   readonly variables: string | null;
   readonly systemTrust: boolean;
-  readText(path: string): Promise<string>;
-  publish(view: NetworkView): void;
-  /** The way to AWS is another one. */
-  onChange(): void;
+  readonly readText: (path: string) => Promise<string>;
+  readonly publish: (view: NetworkView) => void;
+  /** AWS is reached by another web proxy, or other authorities are trusted. */
+  readonly onChange: () => void;
 }
 
 export type Saved = { readonly ok: true } | { readonly ok: false; readonly reason: NetworkRefusal };
 
-export interface Network {
-  chosen(): { readonly mode: WebProxyMode; readonly address: string; readonly exceptions: string };
-  passwordFor(proxyHost: string): { readonly user: string; readonly password: string } | null;
-  /** Authorities of the company, PEM. */
-  extraCa(): readonly string[];
-  setWebProxy(choice: {
-    readonly mode: WebProxyMode;
-    readonly address: string;
-    readonly exceptions: string;
-    readonly user: string;
-    readonly password: string;
-  }): Promise<Saved>;
-  setPassword(proxyHost: string, user: string, password: string): Promise<Saved>;
-  forgetPassword(proxyHost: string): Promise<boolean>;
-  setCaFile(path: string | null): Promise<Saved>;
+export interface WebProxyChoice {
+  readonly mode: WebProxyMode;
+  /** `host:port`, of mode `manual`. */
+  readonly address: string;
+  /** Hosts that are reached without it, as in `no_proxy`. */
+  readonly exceptions: string;
 }
 
 const prefix = 'web-proxy:';
@@ -69,99 +60,130 @@ interface Authorities {
   readonly problem: NetworkView['caProblem'];
 }
 
-export async function createNetwork(sources: NetworkSources): Promise<Network> {
-  const { secrets, stored } = sources;
-  let authorities = await read(stored().caFile);
+/** `host:port` as it is kept; an IPv6 address in brackets. */
+const written = ({ host, port }: { readonly host: string; readonly port: number }): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
-  async function read(path: string | null): Promise<Authorities> {
-    if (path === null) return { pems: [], problem: null };
-    try {
-      const pems = splitPem(await sources.readText(path));
-      return pems === null ? { pems: [], problem: 'ca-form' } : { pems, problem: null };
-    } catch {
-      return { pems: [], problem: 'ca-unreadable' };
-    }
+/** Web proxy and trust as somebody chose them; what follows for a connection is in electron/net. */
+export class Network {
+  readonly #sources: NetworkSources;
+  #authorities: Authorities;
+
+  private constructor(sources: NetworkSources, authorities: Authorities) {
+    this.#sources = sources;
+    this.#authorities = authorities;
   }
 
-  // Whoever set the variables meant them.
-  const chosen: Network['chosen'] = () => ({
-    ...stored(),
-    mode: stored().mode ?? (sources.variables === null ? 'system' : 'variables'),
-  });
+  static async open(sources: NetworkSources): Promise<Network> {
+    const network = new Network(sources, await readAuthorities(sources, sources.stored().caFile));
+    network.#publish();
+    return network;
+  }
 
-  function publish(): void {
-    const { mode, address, exceptions } = chosen();
-    sources.publish({
+  chosen(): WebProxyChoice {
+    const stored = this.#sources.stored();
+    // Whoever set the variables meant them.
+    return { ...stored, mode: stored.mode ?? (this.#sources.variables === null ? 'system' : 'variables') };
+  }
+
+  passwordFor(proxyHost: string): { readonly user: string; readonly password: string } | null {
+    const known = this.#sources.secrets.get(nameOf(proxyHost));
+    if (known === null) return null;
+    const [user = '', password = ''] = JSON.parse(known) as readonly string[];
+    return { user, password };
+  }
+
+  /** Authorities of the company, PEM. */
+  extraCa(): readonly string[] {
+    return this.#authorities.pems;
+  }
+
+  /** A user name is kept with the password, encrypted; without one what is kept stays. */
+  async setWebProxy({
+    mode,
+    address,
+    exceptions,
+    user,
+    password,
+  }: WebProxyChoice & { readonly user: string; readonly password: string }): Promise<Saved> {
+    const typed = address
+      .trim()
+      .replace(/^http:\/\//i, '')
+      .replace(/\/$/, '');
+    const found = hostAndPort(typed, 3128);
+    if (mode === 'manual') {
+      if (typed === '') return refused('address-missing');
+      if (/^[a-z0-9]+:\/\//i.test(typed)) return refused('address-scheme');
+      if (found === null) return refused('address-form');
+      if (user.trim() === '' && password !== '') return refused('user-missing');
+      if (user.trim() !== '') await this.#keepPassword(found.host, user.trim(), password);
+    }
+    await this.#store({ mode, address: found === null ? '' : written(found), exceptions: exceptions.trim() });
+    return this.#changed();
+  }
+
+  async setPassword(proxyHost: string, user: string, password: string): Promise<Saved> {
+    if (user.trim() === '') return refused('user-missing');
+    await this.#keepPassword(proxyHost, user.trim(), password);
+    return this.#changed();
+  }
+
+  /** False: none was kept. */
+  async forgetPassword(proxyHost: string): Promise<boolean> {
+    const known = await this.#sources.secrets.delete(nameOf(proxyHost));
+    if (known) this.#changed();
+    return known;
+  }
+
+  async setCaFile(path: string | null): Promise<Saved> {
+    const next = await readAuthorities(this.#sources, path);
+    if (next.problem !== null) return refused(next.problem);
+    this.#authorities = next;
+    await this.#store({ caFile: path });
+    return this.#changed();
+  }
+
+  async #keepPassword(proxyHost: string, user: string, password: string): Promise<void> {
+    const { secrets, onSecret } = this.#sources;
+    onSecret(password);
+    onSecret(Buffer.from(`${user}:${password}`, 'utf8').toString('base64'));
+    await secrets.set(nameOf(proxyHost), JSON.stringify([user, password]));
+  }
+
+  #store(change: Partial<StoredNetwork>): Promise<void> {
+    return this.#sources.store({ ...this.#sources.stored(), ...change });
+  }
+
+  #changed(): Saved {
+    this.#publish();
+    this.#sources.onChange();
+    return done;
+  }
+
+  #publish(): void {
+    const { secrets, stored, variables, systemTrust, publish } = this.#sources;
+    const { mode, address, exceptions } = this.chosen();
+    publish({
       mode,
       address,
       exceptions,
-      variables: sources.variables,
+      variables,
       passwordsFor: secrets.list(prefix).map((name) => name.slice(prefix.length)),
       kept: secrets.persistence() === 'disk',
       caFile: stored().caFile,
-      authorities: authorities.pems.map(titleOf),
-      caProblem: authorities.problem,
-      systemTrust: sources.systemTrust,
+      authorities: this.#authorities.pems.map(titleOf),
+      caProblem: this.#authorities.problem,
+      systemTrust,
     });
   }
-  function changed(): Saved {
-    publish();
-    sources.onChange();
-    return done;
-  }
-  const keep = async (proxyHost: string, user: string, password: string): Promise<void> => {
-    sources.onSecret(password);
-    sources.onSecret(Buffer.from(`${user}:${password}`, 'utf8').toString('base64'));
-    await secrets.set(nameOf(proxyHost), JSON.stringify([user, password]));
-  };
+}
 
-  publish();
-  return {
-    chosen,
-    passwordFor(proxyHost) {
-      const known = secrets.get(nameOf(proxyHost));
-      if (known === null) return null;
-      const [user = '', password = ''] = JSON.parse(known) as readonly string[];
-      return { user, password };
-    },
-    extraCa: () => authorities.pems,
-    async setWebProxy({ mode, address, exceptions, user, password }) {
-      const typed = address
-        .trim()
-        .replace(/^http:\/\//i, '')
-        .replace(/\/$/, '');
-      const found = hostAndPort(typed, 3128);
-      if (mode === 'manual') {
-        if (typed === '') return refused('address-missing');
-        if (/^[a-z0-9]+:\/\//i.test(typed)) return refused('address-scheme');
-        if (found === null) return refused('address-form');
-        if (user.trim() === '' && password !== '') return refused('user-missing');
-        if (user.trim() !== '') await keep(found.host, user.trim(), password);
-      }
-      await sources.store({
-        ...stored(),
-        mode,
-        address: found === null ? '' : `${found.host.includes(':') ? `[${found.host}]` : found.host}:${found.port}`,
-        exceptions: exceptions.trim(),
-      });
-      return changed();
-    },
-    async setPassword(proxyHost, user, password) {
-      if (user.trim() === '') return refused('user-missing');
-      await keep(proxyHost, user.trim(), password);
-      return changed();
-    },
-    async forgetPassword(proxyHost) {
-      const known = await secrets.delete(nameOf(proxyHost));
-      if (known) changed();
-      return known;
-    },
-    async setCaFile(path) {
-      const next = await read(path);
-      if (next.problem !== null) return refused(next.problem);
-      authorities = next;
-      await sources.store({ ...stored(), caFile: path });
-      return changed();
-    },
-  };
+async function readAuthorities({ readText }: NetworkSources, path: string | null): Promise<Authorities> {
+  if (path === null) return { pems: [], problem: null };
+  try {
+    const pems = splitPem(await readText(path));
+    return pems === null ? { pems: [], problem: 'ca-form' } : { pems, problem: null };
+  } catch {
+    return { pems: [], problem: 'ca-unreadable' };
+  }
 }

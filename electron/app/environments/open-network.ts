@@ -5,7 +5,7 @@ import { systemTrust } from '../../net/trust';
 import { createWebProxies, type WebProxySources } from '../../net/web-proxies';
 import { readWebProxy, type WebProxyFor } from '../../net/web-proxy';
 import type { SettingsFile } from '../../storage/settings';
-import { createNetwork, type Network, type NetworkSources } from './network';
+import { Network, type NetworkSources } from './network';
 
 export interface NetworkOptions
   extends Pick<WebProxySources, 'resolveSystem' | 'variables'>,
@@ -30,7 +30,7 @@ export async function openNetwork({
   if (!read.ok) log.warn('the web proxy of the environment is not used', { reason: read.message });
   const named = read.ok ? read.value : null;
   if (named?.authorization !== undefined) onSecret(named.authorization);
-  const network = await createNetwork({
+  const network = await Network.open({
     stored: () => settings.get().network,
     store: (next) => settings.update({ network: next }),
     secrets,

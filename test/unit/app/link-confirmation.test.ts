@@ -4,7 +4,7 @@ import type { ConnectLink } from '../../../shared/deep-link/link';
 import type { TunnelFacts } from '../../../shared/session/view';
 import type { ControlPlane, Environment } from '../../../electron/cloud';
 import { cloudError } from '../session/observed';
-import { createLinkConfirmation, type LinkConfirmation } from '../../../electron/app/link-confirmation';
+import { LinkConfirmation } from '../../../electron/app/link-confirmation';
 
 const now = 1_700_000_000_000;
 const environment: Environment = {
@@ -71,7 +71,7 @@ function harness(plane: Partial<ControlPlane> | null): Harness {
           prompting: () => control!,
           ...plane,
         };
-  const links = createLinkConfirmation({
+  const links = new LinkConfirmation({
     environmentFor: () => environment,
     controlPlane: () => control,
     publish: (next) => (items = next),

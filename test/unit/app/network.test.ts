@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { NetworkView } from '../../../shared/ipc/network';
-import { createNetwork, type Network, type StoredNetwork } from '../../../electron/app/environments/network';
+import { Network, type StoredNetwork } from '../../../electron/app/environments/network';
 import { makeIdentity } from '../../fakes/identity';
 
 let stored: StoredNetwork;
@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 
 const make = (variables: string | null = null): Promise<Network> =>
-  createNetwork({
+  Network.open({
     stored: () => stored,
     store(next) {
       stored = next;
