@@ -159,7 +159,9 @@ test.describe('a web proxy of the company', () => {
     expect(await driver.port('SSH')).toBe(port);
     expect(await ssh(port, 'whoami')).toMatchObject({ code: 0 });
   });
+});
 
+test.describe('a web proxy of the system', () => {
   test('asks for the password of a web proxy that only the device list has met, and lists by itself then', async ({
     desk,
     company,

@@ -133,7 +133,9 @@ describe('environments', () => {
     expect(environments.active().id).toBe('aws:us-east-1');
     expect(stored()).toEqual([]);
   });
+});
 
+describe('the control planes of the environments', () => {
   it('trusts the company’s authority everywhere but in practice', async () => {
     const { environments } = await make({ extraCa: () => ['COMPANY'] });
     environments.setPractice(

@@ -80,6 +80,24 @@ function harness(plane: Partial<ControlPlane> | null): Harness {
   return { links, latest: () => items.at(-1), calls };
 }
 
+const summary = (tunnelId: string, status: 'OPEN' | 'CLOSED') => ({
+  tunnelId,
+  arn: null,
+  status,
+  description: null,
+  createdAt: now,
+  lastUpdatedAt: now,
+});
+const listOf =
+  (...ids: readonly string[]): ControlPlane['list'] =>
+  () =>
+    Promise.resolve({
+      ok: true,
+      value: { tunnels: ids.map((id) => summary(id, 'OPEN')), nextToken: null },
+      serverTime: null,
+    });
+const lasting = now + 3_600_000;
+
 describe('links wait for one confirmation', () => {
   it('shows what the tunnel is, and changes nothing', async () => {
     const { links, latest, calls } = harness({
@@ -96,25 +114,9 @@ describe('links wait for one confirmation', () => {
     expect(links.confirm(1)).toMatchObject({ tunnelId: 't1', thingName: 'pump', link: { ticket: 'INC-1' } });
     expect(links.confirm(1)).toBeNull();
   });
+});
 
-  const summary = (tunnelId: string, status: 'OPEN' | 'CLOSED') => ({
-    tunnelId,
-    arn: null,
-    status,
-    description: null,
-    createdAt: now,
-    lastUpdatedAt: now,
-  });
-  const listOf =
-    (...ids: readonly string[]): ControlPlane['list'] =>
-    () =>
-      Promise.resolve({
-        ok: true,
-        value: { tunnels: ids.map((id) => summary(id, 'OPEN')), nextToken: null },
-        serverTime: null,
-      });
-  const lasting = now + 3_600_000;
-
+describe('the tunnel that a link of a thing leads to', () => {
   it('takes the tunnel of a thing that suits best, not the newest, and says among how many and why', async () => {
     const tunnels: Record<string, Partial<TunnelFacts>> = {
       newest: { createdAt: now, endsAt: lasting, destination: { status: 'DISCONNECTED', since: null } },
@@ -178,7 +180,9 @@ describe('links wait for one confirmation', () => {
       await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { status: 'unknown', because } }));
     }
   });
+});
 
+describe('a link and its confirmation', () => {
   it('leaves closed tunnels out', async () => {
     const { links, latest } = harness({
       list: () =>

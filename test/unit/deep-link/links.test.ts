@@ -83,7 +83,9 @@ describe('deep links', () => {
     expect(buildLink(longest).length).toBeLessThanOrEqual(maxLinkLength);
     expect(parseLink(buildLink(longest))).toEqual({ ok: true, link: longest });
   });
+});
 
+describe('a hostile link', () => {
   const token = 'AQGAAXh'.repeat(30);
   const hostile: readonly (readonly [string, LinkError['reason'], string | null])[] = [
     ['', 'malformed', null],
@@ -130,7 +132,9 @@ describe('deep links', () => {
   it.each(hostile)('refuses %j as %s', (value, reason, parameter) => {
     expect(parseLink(value)).toEqual({ ok: false, error: { reason, parameter } });
   });
+});
 
+describe('a link among arguments', () => {
   it('accepts the slash that browsers add, and any case of the scheme', () => {
     expect(parseLink('FieldTunnel://connect/?thing=pump-1').ok).toBe(true);
   });

@@ -110,6 +110,9 @@ describe('the web proxy on the way to a host', () => {
     for (const own of ['localhost', '127.0.0.1', '::1']) expect(await find(own, 8443)).toBeNull();
     expect(asked.questions).toEqual([]);
   });
+});
+
+describe('the web proxy of a person or a variable', () => {
   it('gets the name and password that are kept for it, but keeps those of the variable', async () => {
     const passwords = { 'proxy.corp': { user: 'me', password: 'p:ä' } };
     const authorization = `Basic ${Buffer.from('me:p:ä').toString('base64')}`;

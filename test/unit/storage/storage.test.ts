@@ -72,7 +72,9 @@ describe('settings', () => {
     expect(read()['environmentId']).toBe('environment-49');
     expect(readdirSync(join(folder, 'nested'))).toEqual(['file.json']);
   });
+});
 
+describe('settings on a disk that fails', () => {
   it('say so when they cannot be written, and keep working in memory', async () => {
     writeFileSync(join(folder, 'nested'), 'a file where the folder should be');
     const file = await openSettings(path, silentLogger);

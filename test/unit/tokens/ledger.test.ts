@@ -90,7 +90,9 @@ describe('the token ledger', () => {
       pair: { clientToken: first.kind === 'token' ? first.pair.clientToken : '' },
     });
   });
+});
 
+describe('a token that ends, and a disk that fails', () => {
   it('lets a token expire by the clock', async () => {
     let now = 1000;
     const ledger = await Ledger.open({ file: null, now: () => now });
@@ -127,7 +129,9 @@ describe('the token ledger', () => {
     expect(secrets).toContain('cat-1');
     expect(secrets).toHaveLength(2);
   });
+});
 
+describe('the token ledger, whatever happens', () => {
   type Step = {
     readonly do: 'add' | 'checkout' | 'spent' | 'revoked' | 'forget';
     readonly tunnel: string;

@@ -62,7 +62,9 @@ describe('the message codec', () => {
       { numRuns: 500 },
     );
   });
+});
 
+describe('the bytes of the message codec', () => {
   it('writes DATA frames in place with the same bytes as the generated codec', () => {
     const data = anyMessage
       .filter((message) => message.type === 'DATA')

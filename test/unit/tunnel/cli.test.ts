@@ -87,7 +87,9 @@ describe('the flags of localproxy', () => {
     });
     expect(value.warnings).toHaveLength(1);
   });
+});
 
+describe('where a setting comes from', () => {
   it('lets the command line win over the file, and the file over the environment', () => {
     const environment = {
       AWSIOT_TUNNEL_ACCESS_TOKEN: 'from-environment',
@@ -142,7 +144,9 @@ describe('the flags of localproxy', () => {
     expect(result).toMatchObject({ ok: false, message: expect.stringMatching(message) as string });
     expect(JSON.stringify(result)).not.toContain(token);
   });
+});
 
+describe('the token of the command line', () => {
   it('refuses to start without a token', () => {
     expect(settings(['-r', 'us-east-1', '-s', '1'])).toMatchObject({
       ok: false,

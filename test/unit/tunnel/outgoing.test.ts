@@ -102,7 +102,9 @@ describe('the way out', () => {
     const upTo = read(wire.messages.slice(0, before + 1));
     expect(upTo.some((message) => message.type === 'DATA' && message.connectionId === 2)).toBe(true);
   });
+});
 
+describe('the way out, for any sources', () => {
   it('keeps every byte in order, ends last, and messages within their limits, for any sources', async () => {
     await fc.assert(
       fc.asyncProperty(

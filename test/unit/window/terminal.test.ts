@@ -118,7 +118,9 @@ describe('a terminal', () => {
       10_000,
     );
   });
+});
 
+describe('a terminal of each system', () => {
   it('on macOS runs a script only its owner can read', async () => {
     const run = vi.fn(() => Promise.resolve(true));
     const own = join(folder, 'scripts');
