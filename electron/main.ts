@@ -5,11 +5,12 @@
 import { join } from 'node:path';
 import { app, protocol } from 'electron';
 import { parseLink } from '../shared/deep-link';
-import { startApp, type RunningApp } from './app';
+import { startApp, type RunningApp, type Startup } from './app';
 import { LinkInbox } from './deep-link/inbox';
 import { readLaunch } from './deep-link/launch';
 import { registerScheme } from './deep-link/register';
 import { createFileLog } from './log/file-log';
+import type { Logger } from './log/logger';
 import { Redactor } from './log/redact';
 import { RotatingFile } from './log/rotating-file';
 import { privilegedSchemes } from './window/guards';
@@ -17,6 +18,28 @@ import { closeBeforeQuit } from './window/quit';
 
 /** Three files of 1 MiB hold weeks of ordinary use and still fit into a mail. */
 const logSize = { maxBytes: 1024 * 1024, keep: 2 } as const;
+
+function openLog(): { readonly log: Logger; readonly redactor: Redactor; readonly sink: RotatingFile } {
+  const redactor = new Redactor();
+  redactor.registerHome(app.getPath('home'));
+  const sink = new RotatingFile({ path: join(app.getPath('userData'), 'logs', 'main.log'), ...logSize });
+  const echo =
+    !app.isPackaged && process.env['FIELDTUNNEL_LOG'] === 'stderr'
+      ? { echo: (line: string): void => void process.stderr.write(`${line}\n`) }
+      : {};
+  const log = createFileLog({ sink, redactor, ...echo });
+  log.info('started', { version: app.getVersion(), platform: process.platform, packaged: app.isPackaged });
+  return { log, redactor, sink };
+}
+
+/** Where the built app has its parts, and the person's own files. */
+const appPaths = (): Startup['paths'] => ({
+  userData: app.getPath('userData'),
+  preload: join(__dirname, 'preload.cjs'),
+  renderer: join(__dirname, '..', 'renderer'),
+  assets: join(__dirname, '..', '..', 'assets'),
+  programs: __dirname,
+});
 
 function main(): void {
   app.setName('FieldTunnel');
@@ -41,17 +64,7 @@ function main(): void {
     return;
   }
 
-  const userData = app.getPath('userData');
-  const redactor = new Redactor();
-  redactor.registerHome(app.getPath('home'));
-  const sink = new RotatingFile({ path: join(userData, 'logs', 'main.log'), ...logSize });
-  const echo =
-    !app.isPackaged && process.env['FIELDTUNNEL_LOG'] === 'stderr'
-      ? { echo: (line: string): void => void process.stderr.write(`${line}\n`) }
-      : {};
-  const log = createFileLog({ sink, redactor, ...echo });
-  log.info('started', { version: app.getVersion(), platform: process.platform, packaged: app.isPackaged });
-
+  const { log, redactor, sink } = openLog();
   // A defect in one corner is no reason to cut a technician's connection: it is logged, and the app goes on.
   process.on('uncaughtException', (error) => log.error('uncaught exception', { error }));
   process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error }));
@@ -86,13 +99,7 @@ function main(): void {
         log,
         redactor,
         logTail: (characters) => sink.tail(characters),
-        paths: {
-          userData,
-          preload: join(__dirname, 'preload.cjs'),
-          renderer: join(__dirname, '..', 'renderer'),
-          assets: join(__dirname, '..', '..', 'assets'),
-          programs: __dirname,
-        },
+        paths: appPaths(),
       });
       running.show();
     })

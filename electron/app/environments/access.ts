@@ -18,7 +18,7 @@ import type { WebProxyFor } from '../../net/web-proxy';
 import type { SettingsFile } from '../../storage/settings';
 import type { Notices } from '../notices';
 import { SignIn, type SignInSources } from '../sign-in/sign-in';
-import { createEnvironments, type Environments, type EnvironmentSources } from './environments';
+import { Environments, type EnvironmentSources } from './environments';
 import { createServiceTime } from './service-time';
 
 export interface AccessOptions extends Pick<SignInSources, 'openBrowser' | 'readClipboard' | 'clearClipboard'> {
@@ -73,7 +73,7 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
     active: () => environments.active(),
     serviceClock: (id) => clocks.of(id),
   });
-  const environments: Environments = await createEnvironments(
+  const environments: Environments = await Environments.open(
     {
       ...sharedDefaults(files),
       stored: () => settings.get().customEnvironments,

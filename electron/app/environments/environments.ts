@@ -10,14 +10,15 @@ import {
   type Variant,
 } from '../../cloud';
 import type { StoredEnvironment } from '../../storage/settings';
+import { Accounts, type AccountSources } from './accounts';
 
 /** A profile of the shared config files, with the region it names. */
-export interface Profile {
+interface Profile {
   readonly name: string;
   readonly region: string | null;
 }
 
-export interface EnvironmentSources {
+export interface EnvironmentSources extends AccountSources {
   /** `AWS_REGION` or what stands for it; null where nothing names a region. */
   readonly defaultRegion: string | null;
   readonly profiles: readonly Profile[];
@@ -28,86 +29,215 @@ export interface EnvironmentSources {
   stored(): readonly StoredEnvironment[];
   store(environments: readonly StoredEnvironment[]): Promise<void>;
   readText(path: string): Promise<string>;
-  /** `onMore`: told once more when AWS itself has said who that is. */
-  whoAmI(environment: Environment, onMore: (account: AccountView) => void): Promise<AccountView>;
   createControlPlane(environment: Environment): ControlPlane;
 }
 
-export type SaveResult =
+type SaveResult =
   | { readonly ok: true; readonly id: string }
   | { readonly ok: false; readonly reason: EnvironmentRefusal };
+
+const fallbackRegion = 'us-east-1';
 
 /**
  * The environments a person can choose between, which one is active, and one control plane for each. AWS
  * itself is one environment for each region and profile; custom ones are kept in the settings; practice is
  * there while its service runs.
  */
-export interface Environments {
-  list(): readonly Environment[];
-  views(): readonly EnvironmentView[];
-  active(): Environment;
-  get(id: string): Environment | null;
+export class Environments {
+  readonly #sources: EnvironmentSources;
+  readonly #onChange: () => void;
+  readonly #aws = new Map<string, Environment>();
+  readonly #custom = new Map<string, Environment>();
+  readonly #planes = new Map<string, ControlPlane>();
+  readonly #accounts: Accounts;
+  /** AWS where the machine's variables and files point. */
+  readonly #first: Environment;
+  #practice: Environment | null = null;
+  #active: Environment;
+
+  private constructor(sources: EnvironmentSources, onChange: () => void) {
+    this.#sources = sources;
+    this.#onChange = onChange;
+    this.#accounts = new Accounts(sources, onChange);
+    this.#first = awsEnvironment(sources.defaultRegion ?? fallbackRegion, null, sources.variant);
+    this.#active = this.#first;
+    this.#aws.set(this.#first.id, this.#first);
+    for (const { name, region } of sources.profiles) {
+      const environment = awsEnvironment(region ?? this.#first.region, name, sources.variant);
+      this.#aws.set(environment.id, environment);
+    }
+  }
+
+  /** Nobody is signed in anywhere until `refreshAccount` has looked: that can take a second, and no window waits for it. */
+  static async open(sources: EnvironmentSources, activeId: string, onChange: () => void): Promise<Environments> {
+    const environments = new Environments(sources, onChange);
+    await environments.#restore(activeId);
+    return environments;
+  }
+
+  list(): readonly Environment[] {
+    const practice = this.#practice === null ? [] : [this.#practice];
+    return [...practice, ...this.#aws.values(), ...this.#custom.values()].map((each) => this.#trusting(each));
+  }
+
+  views(): readonly EnvironmentView[] {
+    return this.list().map((environment) => this.#view(environment));
+  }
+
+  active(): Environment {
+    return this.#trusting(this.#active);
+  }
+
+  get(id: string): Environment | null {
+    const practice = this.#practice?.id === id ? this.#practice : null;
+    const found = practice ?? this.#custom.get(id) ?? this.#aws.get(id) ?? null;
+    return found === null ? null : this.#trusting(found);
+  }
+
   /** Where a link or a pasted token that names this region belongs: the active environment if its region fits, else AWS there. */
-  forRegion(region: string | null): Environment;
+  forRegion(region: string | null): Environment {
+    const active = this.#active;
+    if (region === null || region === active.region) return this.active();
+    const profile = active.kind === 'practice' ? null : active.profile;
+    const there = awsEnvironment(region, profile, this.#sources.variant);
+    const known = this.#aws.get(there.id);
+    if (known !== undefined) return this.#trusting(known);
+    this.#aws.set(there.id, there);
+    // The same person in another region: no need to find out again who that is.
+    if (active.kind === 'aws') this.#accounts.set(there.id, this.#accounts.of(active.id));
+    else void this.#accounts.identify(there).then(() => this.#onChange());
+    this.#onChange();
+    return this.#trusting(there);
+  }
+
   /** AWS in a region as whoever is signed in, not as a profile. */
-  inRegion(region: string): Environment;
+  inRegion(region: string): Environment {
+    const there = awsEnvironment(region);
+    const known = this.#aws.get(there.id);
+    if (known === undefined) this.#aws.set(there.id, there);
+    return known ?? there;
+  }
+
   /** Makes it the active one and finds out who one is there. False when there is none of that id. */
-  select(id: string): Promise<boolean>;
-  account(): AccountView;
+  async select(id: string): Promise<boolean> {
+    const next = this.get(id);
+    if (next === null) return false;
+    this.#active = next;
+    await this.#accounts.identify(next);
+    this.#onChange();
+    return true;
+  }
+
+  account(): AccountView {
+    return this.#accounts.of(this.#active.id);
+  }
+
   /** Who acts there, in words for an administrator; null: another environment than the active one, or nobody knows. */
-  actsAs(id: string): string | null;
+  actsAs(id: string): string | null {
+    const account = this.account();
+    if (id !== this.#active.id || account.kind !== 'signed-in') return null;
+    const { name, role, accountId } = account;
+    return [role === null ? name : `role ${role}`, accountId === null ? null : `account ${accountId}`]
+      .filter((part) => part !== null)
+      .join(', ');
+  }
+
   /** The credentials of an environment turned out to be over. */
-  expire(id: string): void;
-  /** Asks again who one is in the active environment (credentials come and go). */
-  refreshAccount(id?: string): Promise<AccountView>;
+  expire(id: string): void {
+    if (this.#accounts.expire(id)) this.#onChange();
+  }
+
+  /** Asks again who one is, in the active environment or another one (credentials come and go). */
+  async refreshAccount(id = this.#active.id): Promise<AccountView> {
+    const account = await this.#accounts.identify(this.get(id) ?? this.#active);
+    this.#onChange();
+    return account;
+  }
+
   /** Null while nobody is signed in to it. */
-  controlPlane(id: string): ControlPlane | null;
-  setPractice(environment: Environment | null): void;
-  addCustom(input: EnvironmentFields): Promise<SaveResult>;
+  controlPlane(id: string): ControlPlane | null {
+    const environment = this.get(id);
+    if (environment === null || this.#accounts.of(id).kind === 'signed-out') return null;
+    const known = this.#planes.get(id);
+    if (known !== undefined) return known;
+    const made = this.#sources.createControlPlane(environment);
+    this.#planes.set(id, made);
+    return made;
+  }
+
+  setPractice(environment: Environment | null): void {
+    if (this.#practice !== null) this.#disposePlane(this.#practice.id);
+    this.#practice = environment;
+    if (environment !== null) this.#accounts.set(environment.id, { kind: 'practice' });
+    this.#onChange();
+  }
+
+  async addCustom(input: EnvironmentFields): Promise<SaveResult> {
+    const made = await this.#check(input, null);
+    if (!made.ok) return made;
+    // A name that was changed since may have left its id behind.
+    let { id } = made.environment;
+    for (let number = 2; this.#custom.has(id); number += 1) id = `${made.environment.id}-${number}`;
+    this.#custom.set(id, { ...made.environment, id });
+    await this.#sources.store([...this.#sources.stored(), { id, ...input }]);
+    this.#onChange();
+    return { ok: true, id };
+  }
+
   /** Changes one in place: its id stays, and with it tokens and devices. Null: there is none of that id. */
-  changeCustom(id: string, input: EnvironmentFields): Promise<SaveResult | null>;
-  removeCustom(id: string): Promise<boolean>;
-  /** The way to AWS is another one (web proxy, trust): connections are made anew. */
-  networkChanged(): void;
-  dispose(): void;
-}
-
-const fallbackRegion = 'us-east-1';
-
-/** Nobody is signed in anywhere until `refreshAccount` has looked: that can take a second, and no window waits for it. */
-export async function createEnvironments(
-  sources: EnvironmentSources,
-  activeId: string,
-  onChange: () => void,
-): Promise<Environments> {
-  const aws = new Map<string, Environment>();
-  const custom = new Map<string, Environment>();
-  const planes = new Map<string, ControlPlane>();
-  const accounts = new Map<string, AccountView>();
-  /** How often somebody asked who one is: a late answer to an earlier question counts no more. */
-  const askings = new Map<string, number>();
-  let practice: Environment | null = null;
-
-  const first = awsEnvironment(sources.defaultRegion ?? fallbackRegion, null, sources.variant);
-  aws.set(first.id, first);
-  for (const { name, region } of sources.profiles) {
-    const environment = awsEnvironment(region ?? first.region, name, sources.variant);
-    aws.set(environment.id, environment);
+  async changeCustom(id: string, input: EnvironmentFields): Promise<SaveResult | null> {
+    if (!this.#custom.has(id)) return null;
+    const made = await this.#check(input, id);
+    if (!made.ok) return made;
+    const changed = { ...made.environment, id };
+    this.#custom.set(id, changed);
+    this.#disposePlane(id);
+    await this.#sources.store(this.#sources.stored().map((stored) => (stored.id === id ? { id, ...input } : stored)));
+    if (this.#active.id === id) this.#active = changed;
+    await this.#accounts.identify(changed);
+    this.#onChange();
+    return { ok: true, id };
   }
-  for (const stored of sources.stored()) {
-    const made = await build(stored);
-    if (made.ok) custom.set(stored.id, { ...made.environment, id: stored.id });
-  }
-  // Where somebody worked before may be named by nothing but the settings.
-  const before = activeId.replace(/^aws:/, '');
-  if (before !== activeId && isRegion(before)) aws.set(activeId, awsEnvironment(before));
-  let active: Environment = get(activeId) ?? first;
 
-  async function build({ caFile, ...input }: EnvironmentFields): Promise<CustomEnvironmentResult> {
+  /** False: there is none of that id. */
+  async removeCustom(id: string): Promise<boolean> {
+    if (!this.#custom.delete(id)) return false;
+    this.#disposePlane(id);
+    await this.#sources.store(this.#sources.stored().filter((stored) => stored.id !== id));
+    if (this.#active.id === id) {
+      this.#active = this.#first;
+      await this.#accounts.identify(this.#first);
+    }
+    this.#onChange();
+    return true;
+  }
+
+  /** AWS is reached by another web proxy, or other authorities are trusted: connections are made anew. */
+  networkChanged(): void {
+    this.dispose();
+  }
+
+  /** Ends the connections of every control plane. */
+  dispose(): void {
+    for (const id of this.#planes.keys()) this.#disposePlane(id);
+  }
+
+  async #restore(activeId: string): Promise<void> {
+    for (const stored of this.#sources.stored()) {
+      const made = await this.#build(stored);
+      if (made.ok) this.#custom.set(stored.id, { ...made.environment, id: stored.id });
+    }
+    // Where somebody worked before may be named by nothing but the settings.
+    const region = activeId.replace(/^aws:/, '');
+    if (region !== activeId && isRegion(region)) this.#aws.set(activeId, awsEnvironment(region));
+    this.#active = this.get(activeId) ?? this.#first;
+  }
+
+  async #build({ caFile, ...input }: EnvironmentFields): Promise<CustomEnvironmentResult> {
     let ca: string | null = null;
     if (caFile !== null) {
       try {
-        ca = await sources.readText(caFile);
+        ca = await this.#sources.readText(caFile);
       } catch {
         return { ok: false, reason: 'ca-unreadable' };
       }
@@ -116,163 +246,28 @@ export async function createEnvironments(
   }
 
   /** `but`: the one that is being changed. */
-  async function check(input: EnvironmentFields, but: string | null): Promise<CustomEnvironmentResult> {
-    const made = await build(input);
-    const taken =
-      made.ok &&
-      [...custom.values()].some(
-        ({ id, label }) => id !== but && label.toLowerCase() === made.environment.label.toLowerCase(),
-      );
-    return taken ? { ok: false, reason: 'label-taken' } : made;
+  async #check(input: EnvironmentFields, but: string | null): Promise<CustomEnvironmentResult> {
+    const made = await this.#build(input);
+    if (!made.ok) return made;
+    const label = made.environment.label.toLowerCase();
+    const isTaken = [...this.#custom.values()].some((each) => each.id !== but && each.label.toLowerCase() === label);
+    return isTaken ? { ok: false, reason: 'label-taken' } : made;
   }
 
-  function trusting(environment: Environment): Environment {
-    const extra = environment.kind === 'practice' ? [] : (sources.extraCa?.() ?? []);
+  #trusting(environment: Environment): Environment {
+    const extra = environment.kind === 'practice' ? [] : (this.#sources.extraCa?.() ?? []);
     return extra.length === 0 ? environment : { ...environment, extraCa: [...extra, ...environment.extraCa] };
   }
 
-  function get(id: string): Environment | null {
-    const found = (practice?.id === id ? practice : null) ?? custom.get(id) ?? aws.get(id) ?? null;
-    return found === null ? null : trusting(found);
-  }
-
-  function view({ id, kind, region, label }: Environment): EnvironmentView {
-    const stored = kind === 'custom' ? sources.stored().find((each) => each.id === id) : undefined;
+  #view({ id, kind, region, label }: Environment): EnvironmentView {
+    const stored = kind === 'custom' ? this.#sources.stored().find((each) => each.id === id) : undefined;
     if (stored === undefined) return { id, kind, region, label };
     const { id: _id, ...fields } = stored;
     return { id, kind, region, label, fields };
   }
 
-  async function identify(environment: Environment): Promise<AccountView> {
-    const asked = (askings.get(environment.id) ?? 0) + 1;
-    askings.set(environment.id, asked);
-    const take = (account: AccountView): boolean => {
-      const current = askings.get(environment.id) === asked;
-      if (current) accounts.set(environment.id, account);
-      return current;
-    };
-    const account = await sources.whoAmI(environment, (more) => {
-      if (take(more)) onChange();
-    });
-    take(account);
-    return account;
-  }
-
-  const list = (): Environment[] =>
-    [...(practice === null ? [] : [practice]), ...aws.values(), ...custom.values()].map(trusting);
-  const accountOf = (id: string): AccountView => accounts.get(id) ?? { kind: 'signed-out' };
-
-  return {
-    list,
-    views: () => list().map(view),
-    active: () => trusting(active),
-    get,
-    forRegion(region) {
-      if (region === null || region === active.region) return trusting(active);
-      const profile = active.kind === 'practice' ? null : active.profile;
-      const there = awsEnvironment(region, profile, sources.variant);
-      if (!aws.has(there.id)) {
-        aws.set(there.id, there);
-        // The same person in another region: no need to find out again who that is.
-        if (active.kind === 'aws') accounts.set(there.id, accountOf(active.id));
-        else void identify(there).then(onChange);
-        onChange();
-      }
-      return trusting(aws.get(there.id) ?? there);
-    },
-    inRegion(region) {
-      const there = awsEnvironment(region);
-      if (!aws.has(there.id)) aws.set(there.id, there);
-      return aws.get(there.id) ?? there;
-    },
-    async select(id) {
-      const next = get(id);
-      if (next === null) return false;
-      active = next;
-      await identify(next);
-      onChange();
-      return true;
-    },
-    account: () => accountOf(active.id),
-    actsAs(id) {
-      const account = accountOf(active.id);
-      if (id !== active.id || account.kind !== 'signed-in') return null;
-      const { name, role, accountId } = account;
-      return [role === null ? name : `role ${role}`, accountId === null ? null : `account ${accountId}`]
-        .filter((part) => part !== null)
-        .join(', ');
-    },
-    expire(id) {
-      const account = accountOf(id);
-      if (account.kind !== 'signed-in') return;
-      accounts.set(id, { ...account, kind: 'expired' });
-      onChange();
-    },
-    async refreshAccount(id = active.id) {
-      const account = await identify(get(id) ?? active);
-      onChange();
-      return account;
-    },
-    controlPlane(id) {
-      const environment = get(id);
-      if (environment === null || accountOf(id).kind === 'signed-out') return null;
-      const known = planes.get(id);
-      if (known !== undefined) return known;
-      const made = sources.createControlPlane(environment);
-      planes.set(id, made);
-      return made;
-    },
-    setPractice(environment) {
-      if (practice !== null) forgetPlane(practice.id);
-      practice = environment;
-      if (environment !== null) accounts.set(environment.id, { kind: 'practice' });
-      onChange();
-    },
-    async addCustom(input) {
-      const made = await check(input, null);
-      if (!made.ok) return made;
-      // A name that was changed since may have left its id behind.
-      let { id } = made.environment;
-      for (let number = 2; custom.has(id); number += 1) id = `${made.environment.id}-${number}`;
-      custom.set(id, { ...made.environment, id });
-      await sources.store([...sources.stored(), { id, ...input }]);
-      onChange();
-      return { ok: true, id };
-    },
-    async changeCustom(id, input) {
-      if (!custom.has(id)) return null;
-      const made = await check(input, id);
-      if (!made.ok) return made;
-      const changed = { ...made.environment, id };
-      custom.set(id, changed);
-      forgetPlane(id);
-      await sources.store(sources.stored().map((stored) => (stored.id === id ? { id, ...input } : stored)));
-      if (active.id === id) active = changed;
-      await identify(changed);
-      onChange();
-      return { ok: true, id };
-    },
-    async removeCustom(id) {
-      if (!custom.delete(id)) return false;
-      forgetPlane(id);
-      await sources.store(sources.stored().filter((stored) => stored.id !== id));
-      if (active.id === id) {
-        active = first;
-        await identify(first);
-      }
-      onChange();
-      return true;
-    },
-    networkChanged() {
-      for (const id of planes.keys()) forgetPlane(id);
-    },
-    dispose() {
-      for (const id of planes.keys()) forgetPlane(id);
-    },
-  };
-
-  function forgetPlane(id: string): void {
-    planes.get(id)?.dispose();
-    planes.delete(id);
+  #disposePlane(id: string): void {
+    this.#planes.get(id)?.dispose();
+    this.#planes.delete(id);
   }
 }

@@ -2,11 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountView } from '../../../shared/ipc/app-state';
 import { practiceEnvironment, type ControlPlane, type Environment } from '../../../electron/cloud';
 import type { StoredEnvironment } from '../../../electron/storage/settings';
-import {
-  createEnvironments,
-  type Environments,
-  type EnvironmentSources,
-} from '../../../electron/app/environments/environments';
+import { Environments, type EnvironmentSources } from '../../../electron/app/environments/environments';
 
 const signedIn: AccountView = {
   kind: 'signed-in',
@@ -27,7 +23,7 @@ async function make(
 ): Promise<{ environments: Environments; stored: () => readonly StoredEnvironment[]; disposed: string[] }> {
   let stored: readonly StoredEnvironment[] = [];
   const disposed: string[] = [];
-  const environments = await createEnvironments(
+  const environments = await Environments.open(
     {
       defaultRegion: null,
       profiles: [{ name: 'field', region: 'ap-northeast-2' }],
