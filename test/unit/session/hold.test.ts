@@ -73,27 +73,27 @@ describe('whether the device is away', () => {
 describe('new clients', () => {
   it('are held from when the device is seen away until it is seen again, told once each', async () => {
     await w.connected();
-    expect(w.proxy().holds).toEqual([]);
+    expect(w.proxy().pauses).toEqual([]);
     w.deviceGoes();
     await w.tick(31_000);
-    expect(w.proxy().holds).toEqual([true]);
+    expect(w.proxy().pauses).toEqual([true]);
     w.deviceComes();
-    expect(w.proxy().holds).toEqual([true]);
+    expect(w.proxy().pauses).toEqual([true]);
     await w.tick(6_000);
     expect(w.problem()).toBe('connected');
-    expect(w.proxy().holds).toEqual([true, false]);
+    expect(w.proxy().pauses).toEqual([true, false]);
   });
 
   it('are held before the connection is open where the device was away before, and by the proxy of the next attempt, too', async () => {
     w.deviceGoes();
     w.tunnel = { ...w.tunnel, destination: { ...w.tunnel.destination, since: Date.now() - 600_000 } };
     const id = await w.connected();
-    expect(w.proxy().holds).toEqual([true]);
+    expect(w.proxy().pauses).toEqual([true]);
     await w.sessions.disconnect(id);
     await w.sessions.connect(id);
     await w.tick();
     expect(w.proxies).toHaveLength(2);
-    expect(w.proxy().holds).toEqual([true]);
+    expect(w.proxy().pauses).toEqual([true]);
   });
 
   it('are held after a rotation of the device until its new connection is seen', async () => {
@@ -102,10 +102,10 @@ describe('new clients', () => {
     await w.sessions.rotate(id, 'DESTINATION');
     await w.tick(5_000);
     // DescribeTunnel still shows the old connection.
-    expect(w.proxy().holds).toEqual([true]);
+    expect(w.proxy().pauses).toEqual([true]);
     w.deviceComes();
     await w.tick(3_000);
-    expect(w.proxy().holds).toEqual([true, false]);
+    expect(w.proxy().pauses).toEqual([true, false]);
   });
 
   it('are not held because the source has to rotate, nor without anybody to ask', async () => {
@@ -114,7 +114,7 @@ describe('new clients', () => {
     w.errors.describe = cloudError('access-denied');
     await w.tick(40_000);
     expect(w.view().state).toMatchObject({ kind: 'connected', device: 'unknown' });
-    expect(w.proxy().holds).toEqual([]);
+    expect(w.proxy().pauses).toEqual([]);
   });
 });
 

@@ -36,7 +36,7 @@ describe('a device that renews its connection on the change of version, at once'
 describe('a reset before any answer, under a program that has not noticed it', () => {
   const reset = (connection: number): void =>
     w.proxy().emit({ kind: 'reset-unanswered', serviceId: 'SSH', connection, ageMs: 29 });
-  const verdicts = () => w.proxy().verdicts;
+  const verdicts = () => w.proxy().decisions;
 
   it('of a device that came again because of V2: V1 at once, and the program goes on', async () => {
     await inV2();
@@ -66,7 +66,7 @@ describe('a reset before any answer, under a program that has not noticed it', (
     reset(1);
     await w.tick(10);
     expect(verdicts()).toEqual(['SSH 1 restart']);
-    expect(w.proxy().holds.at(-1)).toBe(true);
+    expect(w.proxy().pauses.at(-1)).toBe(true);
     expect(w.problem()).toBe('waiting-for-device');
   });
 

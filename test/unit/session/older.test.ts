@@ -48,12 +48,12 @@ describe('a silent device', () => {
     unanswered(2);
     await w.tick(10);
     expect(w.problem()).toBe('waiting-for-device');
-    expect(w.proxy().holds.at(-1)).toBe(true);
+    expect(w.proxy().pauses.at(-1)).toBe(true);
     ended(2, 'restart');
     w.deviceComes();
     await w.tick(3000);
     expect(w.problem()).toBe('connected');
-    expect(w.proxy().holds.at(-1)).toBe(false);
+    expect(w.proxy().pauses.at(-1)).toBe(false);
     unanswered(3);
     await w.tick(10);
     expect(protocols()).toEqual(['V2', 'V1']);
@@ -120,7 +120,7 @@ describe('a device that is away, unnoticed so far', () => {
     await w.tick(1);
     expect(describes()).toBe(before + 1);
     expect(w.problem()).toBe('waiting-for-device');
-    expect(w.proxy().holds.at(-1)).toBe(true);
+    expect(w.proxy().pauses.at(-1)).toBe(true);
     expect(protocols()).toEqual([]);
   });
 

@@ -54,7 +54,7 @@ describe('giving up signing in for a repair or a rotation', () => {
     w.errors.rotate = givenUp;
     await leavesAllAsItWas(() => w.sessions.rotate(id, mode));
     expect(w.problem()).toBe('connected');
-    expect(w.proxy().holds.at(-1) ?? false).toBe(false);
+    expect(w.proxy().pauses.at(-1) ?? false).toBe(false);
   });
 
   it('for the look before a rotation: nothing was rotated', async () => {

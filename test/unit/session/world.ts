@@ -10,7 +10,7 @@ import { defaultTuning } from '../../../electron/tunnel/defaults';
 import type { AgentSeen } from '../../../shared/problems/problem';
 import type { SessionView } from '../../../shared/session';
 import { FakeCloud, here, there, token } from './fake-cloud';
-import { FakeProxy } from './fake-proxy';
+import { FakeProxy } from '../../fakes/fake-proxy';
 import { reusedWords } from './observed';
 
 /** A session manager in a world of fakes. */
