@@ -99,8 +99,8 @@ async function run(settings: CliSettings, log: Log, edges: CliEdges): Promise<Ex
     return exitCodes.failure;
   }
   const code = await new Promise<ExitCode>((resolve) => {
-    const teller = new Teller(settings, bound.listeners, log, edges, proxy, resolve);
-    proxy.onEvent((event) => teller.hear(event));
+    const printer = new EventPrinter(settings, bound.listeners, log, edges, proxy, resolve);
+    proxy.onEvent((event) => printer.print(event));
     edges.interrupted.addEventListener('abort', () => resolve(exitCodes.normal), { once: true });
     if (edges.interrupted.aborted) resolve(exitCodes.normal);
     else proxy.connect(settings.credentials);
@@ -110,7 +110,7 @@ async function run(settings: CliSettings, log: Log, edges: CliEdges): Promise<Ex
 }
 
 /** Turns the engine's events into the reference's log lines, and decides when it is over. */
-class Teller {
+class EventPrinter {
   readonly #told = new Set<number>();
 
   constructor(
@@ -122,10 +122,10 @@ class Teller {
     readonly end: (code: ExitCode) => void,
   ) {}
 
-  hear(event: ProxyEvent): void {
+  print(event: ProxyEvent): void {
     switch (event.kind) {
       case 'tunnel-connection':
-        this.#link(event.state);
+        this.#tunnelConnection(event.state);
         return;
       case 'services-adopted':
         this.log('info', `The tunnel's services: ${event.announced.join(', ') || '(none)'}`);
@@ -162,7 +162,7 @@ class Teller {
     }
   }
 
-  #link(state: TunnelConnectionState): void {
+  #tunnelConnection(state: TunnelConnectionState): void {
     switch (state.kind) {
       case 'open':
         this.log('info', 'Successfully established websocket connection with proxy server');

@@ -21,10 +21,10 @@ export const defaultTuning: ProxyTuning = {
 /** A connection to which nothing came back for so long after its first bytes were sent is reported as `unanswered`. */
 export const unansweredAfterMs = 3_000;
 
-/** A link that stood for so long counts as good: the next drop is answered at once again, not with the last back-off. */
+/** A tunnel connection that stood for so long counts as good: the next drop is answered at once again, not with the last back-off. */
 export const stableAfterMs = 10_000;
 
-/** Spread of the reconnect after the first drop of a good link, so that many clients do not come back in the same instant. */
+/** Spread of the reconnect after the first drop of a good one, so that many clients do not come back in the same instant. */
 export const promptReconnectMs = 250;
 
 /** At most this often: four times a second. */

@@ -27,16 +27,16 @@ import type { Wire, WireHandlers } from './flow/wire';
 /** Opens the WebSocket; another implementation of `Wire` needs no more than this. */
 export type OpenWire = (credentials: Credentials, handlers: WireHandlers, webProxy: WebProxy | null) => Wire;
 
-/** The source proxy itself: joins the local ports, the services behind them and the link. */
+/** The source proxy itself: joins the local ports, the services behind them and the tunnel connection. */
 export class Engine implements SourceProxy {
   #protocol: ProtocolVersion;
   /** The version of the WebSocket in use: a change takes effect on the next one. */
-  #linkProtocol: ProtocolVersion;
+  #connectionProtocol: ProtocolVersion;
   /** What the open tunnel offers. Nothing else may be started in it: the service would drop us. */
   #announced: readonly string[] = [];
   #lastStream = 0;
   #webProxy: WebProxy | null;
-  #held = false;
+  #paused = false;
   #startsSoon = false;
   #droppedSince = 0;
   #droppedToldAt = Number.NEGATIVE_INFINITY;
@@ -45,7 +45,7 @@ export class Engine implements SourceProxy {
   readonly #outgoing = new Outgoing();
   readonly #listeners: Listeners;
   readonly #incoming: Incoming;
-  readonly #link: TunnelConnection;
+  readonly #connection: TunnelConnection;
   readonly #stats: Throttle;
 
   constructor(
@@ -55,26 +55,26 @@ export class Engine implements SourceProxy {
   ) {
     const { tuning } = options;
     this.#protocol = options.protocol;
-    this.#linkProtocol = options.protocol;
+    this.#connectionProtocol = options.protocol;
     this.#webProxy = options.dataPlane.webProxy;
     this.#stats = new Throttle(clock, statsIntervalMs, () =>
       this.#emit({ kind: 'stats', services: this.#listeners.services.map((service) => service.stats()) }),
     );
     this.#incoming = new Incoming({
-      protocol: () => this.#linkProtocol,
+      protocol: () => this.#connectionProtocol,
       services: () => this.#listeners.services,
       serviceIds: (ids) => this.#onServiceIds(ids),
-      violated: (detail) => this.#link.violated(detail),
+      violated: (detail) => this.#connection.violated(detail),
       dropped: (detail) => this.#dropped(detail),
     });
-    this.#link = new TunnelConnection(
+    this.#connection = new TunnelConnection(
       (credentials, handlers) => openWire(credentials, handlers, this.#webProxy),
       tuning,
       clock,
       {
         state: (state) => this.#emit({ kind: 'tunnel-connection', state }),
         attached: (wire) => {
-          this.#linkProtocol = this.#protocol;
+          this.#connectionProtocol = this.#protocol;
           this.#outgoing.attach(wire);
           this.#incoming.attach();
         },
@@ -94,7 +94,7 @@ export class Engine implements SourceProxy {
       outgoing: this.#outgoing,
       budget: new ReaderBudget(tuning.readerBudgetBytes, tuning.allReadersBudgetBytes),
       upward: new UpwardBudget(),
-      protocol: () => this.#linkProtocol,
+      protocol: () => this.#connectionProtocol,
       mayStart: (service: Startable) => this.#mayStart(service),
       nextStreamOfTunnel: () => ++this.#lastStream,
       placeFreed: () => this.#startWaitingSoon(),
@@ -108,48 +108,48 @@ export class Engine implements SourceProxy {
   }
 
   bind(requests: readonly ListenerRequest[]): Promise<BindResult> {
-    return this.#listeners.bind(requests, () => (this.#link.isOpen ? this.#announced : null));
+    return this.#listeners.bind(requests, () => (this.#connection.isOpen ? this.#announced : null));
   }
 
   connect(credentials: Credentials): void {
-    this.#link.connect(credentials);
+    this.#connection.connect(credentials);
   }
 
   disconnect(): void {
-    this.#link.disconnect();
+    this.#connection.disconnect();
   }
 
   setProtocol(version: ProtocolVersion): void {
     if (this.#protocol === version) return;
     this.#protocol = version;
-    this.#link.replace();
+    this.#connection.replace();
   }
 
   setWebProxy(webProxy: WebProxy | null): void {
     if (isDeepStrictEqual(webProxy, this.#webProxy)) return;
     this.#webProxy = webProxy;
-    this.#link.webProxyChanged();
+    this.#connection.webProxyChanged();
   }
 
-  pauseNewConnections(held: boolean): void {
-    const before = this.#held;
-    this.#held = held;
-    if (!held) this.#startWaiting();
+  pauseNewConnections(paused: boolean): void {
+    const before = this.#paused;
+    this.#paused = paused;
+    if (!paused) this.#startWaiting();
     else if (!before)
       for (const service of this.#listeners.services)
-        for (const reset of service.putBack()) this.#outgoing.control(reset, false);
+        for (const reset of service.requeueRestartable()) this.#outgoing.control(reset, false);
   }
 
-  decideReset(serviceId: string, connection: number, verdict: ResetDecision): void {
-    this.#listeners.services.find(({ id }) => id === serviceId)?.decideReset(connection, verdict);
+  decideReset(serviceId: string, connection: number, decision: ResetDecision): void {
+    this.#listeners.services.find(({ id }) => id === serviceId)?.decideReset(connection, decision);
   }
 
   probe(): void {
-    this.#link.probe();
+    this.#connection.probe();
   }
 
   async stop(): Promise<void> {
-    const farewell = this.#link.stop();
+    const farewell = this.#connection.stop();
     await this.#listeners.stop();
     this.#stats.stop();
     await farewell;
@@ -162,10 +162,10 @@ export class Engine implements SourceProxy {
 
   #onServiceIds(ids: readonly string[]): void {
     // The service announces once a WebSocket; a repetition changes nothing under open connections.
-    if (this.#link.isOpen) return;
+    if (this.#connection.isOpen) return;
     this.#announced = ids;
     const opening = this.#listeners.adopt(ids);
-    this.#link.announce(ids, this.#linkProtocol);
+    this.#connection.announce(ids, this.#connectionProtocol);
     this.#startWaiting();
     void opening?.then(() =>
       this.#emit({ kind: 'services-adopted', announced: ids, listeners: this.#listeners.bound }),
@@ -173,12 +173,12 @@ export class Engine implements SourceProxy {
   }
 
   /**
-   * What is started again on the next WebSocket must not meet its old stream at the device: localproxy takes the START of
+   * What is restarted on the next WebSocket must not meet its old stream at the device: localproxy takes the START of
    * another stream for the end of the one it has, and opens nothing (PROTOCOL.md 5.4).
    */
   #endStreamsToRepeat(wire: Wire): void {
     const resets = this.#listeners.services.flatMap((service): TunnelMessage[] => {
-      const [one] = service.putBack();
+      const [one] = service.requeueRestartable();
       return one === undefined ? [] : [{ ...one, type: 'STREAM_RESET', connectionId: 0 }];
     });
     const { room } = wire;
@@ -190,10 +190,10 @@ export class Engine implements SourceProxy {
   }
 
   #mayStart(service: Startable): boolean {
-    if (this.#held || !this.#link.isOpen) return false;
+    if (this.#paused || !this.#connection.isOpen) return false;
     if (this.#announced.length > 0 && !this.#announced.includes(service.id)) return false;
-    if (this.#linkProtocol === 'V3') return true;
-    const busy = this.#linkProtocol === 'V2' ? [service] : this.#listeners.services;
+    if (this.#connectionProtocol === 'V3') return true;
+    const busy = this.#connectionProtocol === 'V2' ? [service] : this.#listeners.services;
     return busy.every(({ connections }) => connections === 0);
   }
 
@@ -216,7 +216,7 @@ export class Engine implements SourceProxy {
     if (congested) this.#congested.add(client);
     else this.#congested.delete(client);
     const after = this.#congested.size;
-    if ((before === 0) !== (after === 0)) this.#link.pauseReading(after > 0);
+    if ((before === 0) !== (after === 0)) this.#connection.pauseReading(after > 0);
   }
 
   /** A peer may send such messages without end: one line a second tells of them. */

@@ -129,7 +129,7 @@ export class Listeners {
     }
   }
 
-  /** `release`: listeners whose service does not exist go; otherwise they stay, and their clients wait in vain for their patience. */
+  /** `release`: listeners whose service does not exist go; otherwise they stay, and their clients wait until their time is over. */
   #rename(plan: Adoption, release: boolean): void {
     const kept = this.#listening.filter(({ service }, at) => {
       const id = plan.ids[at];

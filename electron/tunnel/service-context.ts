@@ -22,7 +22,7 @@ export interface ServiceContext {
   readonly budget: ReaderBudget;
   readonly upward: UpwardBudget;
   readonly protocol: () => ProtocolVersion;
-  /** Whether one more connection of this service may start now: the link is open and the version allows it. */
+  /** Whether one more connection of this service may start now: the tunnel connection is open and the version allows it. */
   readonly mayStart: (service: Startable) => boolean;
   /** In V1 the stream ids of all services are one sequence, because no service id tells them apart. */
   readonly nextStreamOfTunnel: () => number;

@@ -25,7 +25,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   #bytesDown = 0;
   readonly #lastAnswer: LastAnswer;
   readonly #waiting: WaitingClients;
-  readonly #doubtful: PendingResets;
+  readonly #resets: PendingResets;
   readonly #older: OlderDestination;
   readonly #open = new Map<number, Connection>();
   readonly #clients: LocalClients;
@@ -39,8 +39,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     this.#waiting = new WaitingClients(context.clock, context.tuning.clientWaitTimeoutMs, (client) =>
       this.#dropWaiting(client, 'timeout'),
     );
-    this.#doubtful = new PendingResets(context.clock, context.tuning.resetDecisionTimeoutMs, (client, verdict) =>
-      this.#settle(client, verdict),
+    this.#resets = new PendingResets(context.clock, context.tuning.resetDecisionTimeoutMs, (client, decision) =>
+      this.#resetDecided(client, decision),
     );
     this.#lastAnswer = new LastAnswer(context.clock);
     this.#older = new OlderDestination(context.protocol, (speaks, by) =>
@@ -90,20 +90,20 @@ export class Service implements LocalClientOwner, ConnectionOwner {
    * Connections that were never answered, and whose programs would not notice another start, end and wait for another place.
    * @returns the messages that end them where the WebSocket stays
    */
-  putBack(): readonly StreamMessage[] {
-    const again = [...this.#open.values()].filter(({ client }) => client.mayStartAgain);
+  requeueRestartable(): readonly StreamMessage[] {
+    const again = [...this.#open.values()].filter(({ client }) => client.isRestartable);
     for (const connection of again) {
       this.#leave(connection);
-      this.#again(connection.client);
+      this.#restart(connection.client);
     }
-    this.#waiting.putBack(again.map(({ client }) => client));
-    this.#doubtful.decideAll('restart');
+    this.#waiting.requeue(again.map(({ client }) => client));
+    this.#resets.decideAll('restart');
     return again.map((connection) => connection.reset());
   }
 
   /** The WebSocket is gone, and with it the stream and all connections; waiting clients stay. */
   tunnelConnectionLost(): void {
-    this.putBack();
+    this.requeueRestartable();
     this.#endAll('tunnel-connection');
     this.#older.forget();
   }
@@ -111,14 +111,14 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   /** This service is no longer asked for: its device is told that its connections are over, for the WebSocket may go on. */
   release(): void {
     for (const client of this.#waiting.all()) this.#dropWaiting(client, 'tunnel-connection');
-    this.#doubtful.decideAll('end');
+    this.#resets.decideAll('end');
     for (const connection of this.#open.values()) this.context.outgoing.control(connection.reset(), false);
     this.#endAll('tunnel-connection');
   }
 
   destroy(): void {
     this.#waiting.clear();
-    this.#doubtful.clear();
+    this.#resets.clear();
     this.#open.clear();
     this.#clients.destroy();
   }
@@ -166,8 +166,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     this.#endAll('device');
   }
 
-  decideReset(connection: number, verdict: ResetDecision): void {
-    this.#doubtful.decide(connection, verdict);
+  decideReset(connection: number, decision: ResetDecision): void {
+    this.#resets.decide(connection, decision);
   }
 
   upReady(client: LocalClient): void {
@@ -189,7 +189,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
         serviceId: this.id,
         connection: client.number,
         quietForMs: quietFor,
-        repeatable: client.mayStartAgain,
+        repeatable: client.isRestartable,
       });
   }
 
@@ -241,8 +241,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   #end(connection: Connection, by: Ended): void {
     const { client } = connection;
     if (!this.#leave(connection)) return;
-    if (by === 'device' && this.#doubtful.takes(client)) {
-      this.#doubtful.add(client);
+    if (by === 'device' && this.#resets.takes(client)) {
+      this.#resets.add(client);
       this.context.emit({ kind: 'reset-unanswered', serviceId: this.id, connection: client.number, ageMs: client.age });
       this.context.statsChanged();
     } else this.#finish(client, by);
@@ -250,18 +250,18 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   /** What became of a connection that was reset before its first answer. */
-  #settle(client: LocalClient, verdict: ResetDecision): void {
-    if (verdict === 'end') this.#finish(client, 'reset');
+  #resetDecided(client: LocalClient, decision: ResetDecision): void {
+    if (decision === 'end') this.#finish(client, 'reset');
     else {
-      this.#again(client);
-      this.#waiting.putBack([client]);
+      this.#restart(client);
+      this.#waiting.requeue([client]);
       this.context.placeFreed();
     }
   }
 
-  #again(client: LocalClient): void {
+  #restart(client: LocalClient): void {
     this.#tellEnd(client, 'restart');
-    client.startAgain(this.#clients.nextNumber());
+    client.restart(this.#clients.nextNumber());
   }
 
   #finish(client: LocalClient, by: Ended): void {

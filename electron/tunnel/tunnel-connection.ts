@@ -23,14 +23,14 @@ export interface TunnelConnectionOwner {
 type Waiting = Extract<TunnelConnectionState, { kind: 'waiting' }>;
 
 /**
- * The one WebSocket through its life: connects, waits for SERVICE_IDS, keeps alive, and tries again with the same
+ * The tunnel connection, one WebSocket after another: connects, waits for SERVICE_IDS, keeps it alive, and tries again with the same
  * credentials after 5xx answers, network errors and drops without a close frame, with jitter. It stops on a 4xx answer
  * and on a close frame: only the owner knows what to do then (PROTOCOL.md 2.4, 3.6, 9.2).
  */
 export class TunnelConnection {
   #credentials: Credentials | null = null;
   #wire: Wire | null = null;
-  /** Grows with every attempt; what arrives from an older one is not heard. */
+  /** Grows with every attempt; what arrives from an older one is ignored. */
   #turn = 0;
   #failures = 0;
   #attempt = 0;
@@ -59,7 +59,7 @@ export class TunnelConnection {
     return this.#state;
   }
 
-  /** Not any more as soon as the WebSocket is gone, even before the next state is told. */
+  /** False as soon as the WebSocket is gone, even before the next state is reported. */
   get isOpen(): boolean {
     return this.#state.kind === 'open' && this.#wire !== null;
   }
@@ -79,7 +79,7 @@ export class TunnelConnection {
     this.connect(this.#credentials);
   }
 
-  /** Another way leads to the service: what is still being opened is given up and begun anew on it; what is open stays. */
+  /** Another web proxy, or none, leads to the service: an attempt under way is given up and begun anew; an open WebSocket stays. */
   webProxyChanged(): void {
     if (this.#wire === null || this.#opening !== null) return;
     this.#retire();
@@ -100,7 +100,7 @@ export class TunnelConnection {
     await this.#farewell;
   }
 
-  /** Probes an open link; a waiting one tries now. */
+  /** An open connection is probed; one that waits for its next attempt tries now. */
   probe(): void {
     if (this.#state.kind === 'open') this.#keepalive.probe();
     else if (this.#state.kind === 'waiting') {
@@ -109,7 +109,7 @@ export class TunnelConnection {
     }
   }
 
-  /** SERVICE_IDS arrived: the link is usable (PROTOCOL.md 3.3). */
+  /** SERVICE_IDS arrived: the connection is usable (PROTOCOL.md 3.3). */
   announce(serviceIds: readonly string[], protocol: ProtocolVersion): void {
     if (this.#state.kind !== 'connecting' || this.#opening === null) return;
     this.#timer?.cancel();
@@ -203,7 +203,7 @@ export class TunnelConnection {
     this.#timer = this.clock.set(() => this.#start(), delay);
   }
 
-  /** Says goodbye to the current WebSocket, if any, without hearing of it again. */
+  /** Closes the current WebSocket, if any; nothing more is reported of it. */
   #retire(): void {
     const wire = this.#wire;
     this.#turn += 1;

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../net/clock';
 import type { LocalClient } from './flow/local-client';
 
-/** Local clients that wait for a place in the tunnel: first come first served, each for its patience and no longer. */
+/** Local clients that wait for a place in the tunnel, first come first served, each for a limited time. */
 export class WaitingClients {
   #waiting = new Map<LocalClient, { readonly until: number; readonly timer: Timer }>();
 
@@ -15,7 +15,7 @@ export class WaitingClients {
     return this.#waiting.size;
   }
 
-  /** Epoch ms when the first patience ends; null while nobody waits. */
+  /** Epoch ms when the first of them has waited long enough; null while nobody waits. */
   get until(): number | null {
     let first: number | null = null;
     for (const { until } of this.#waiting.values()) first = first === null ? until : Math.min(first, until);
@@ -29,8 +29,8 @@ export class WaitingClients {
     });
   }
 
-  /** They were here before: their places are in front, in the order given. Their patience begins anew. */
-  putBack(clients: readonly LocalClient[]): void {
+  /** They had their place before: they wait in front of the others, in the order given. Their time begins anew. */
+  requeue(clients: readonly LocalClient[]): void {
     const later = this.#waiting;
     this.#waiting = new Map();
     for (const client of clients) this.add(client);

@@ -50,7 +50,7 @@ export class LocalClient {
   #lingerTimer: Timer | null = null;
 
   constructor(
-    /** 1-based number within its service, never used twice; in V3 also its connection id on the wire. Another one when it is started again. */
+    /** 1-based number within its service, never used twice; in V3 also its connection id on the wire. Another one when it is restarted. */
     public number: number,
     readonly socket: Socket,
     readonly owner: LocalClientOwner,
@@ -106,7 +106,7 @@ export class LocalClient {
   }
 
   /** It sent something and goes on, nothing came back, and what it sent may be said a second time without doing anything twice. */
-  get mayStartAgain(): boolean {
+  get isRestartable(): boolean {
     return (
       this.sent &&
       !this.answered &&
@@ -118,7 +118,7 @@ export class LocalClient {
   }
 
   /** Takes back what was sent, to be sent on another connection as `number`. */
-  startAgain(number: number): void {
+  restart(number: number): void {
     this.#quietTimer?.cancel();
     this.#pending.unshift(...(this.#opening ?? []));
     this.#waits(this.#openingBytes);

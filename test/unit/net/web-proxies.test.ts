@@ -133,6 +133,9 @@ describe('the web proxy of a person or a variable', () => {
       await make('variables', { variables: { https_proxy: 'http://a:b@proxy.corp:2' }, passwords }).find(host, 443),
     ).toMatchObject({ authorization: `Basic ${Buffer.from('a:b').toString('base64')}` });
   });
+});
+
+describe('the web proxy that a person chose', () => {
   it('is the one that was typed in, but for what it was exempted from', async () => {
     const { find } = make('manual', { address: '[fd00::9]:3128', exceptions: '.amazonaws.com' });
     expect(await find(host, 443)).toBeNull();

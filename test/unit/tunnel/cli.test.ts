@@ -113,13 +113,14 @@ describe('where a setting comes from', () => {
     expect(onTop.warnings.join()).toMatch(/command line/);
     expect(good(['-e', 'x:1', '-s', '1'], environment).dataPlane.host).toBe('x');
   });
+});
 
+describe('what the flags of localproxy refuse or correct', () => {
   it('takes an unknown destination type for V3 and says so', () => {
     const value = good(['-r', 'us-east-1', '-s', '1', '-y', 'V9']);
     expect(value.protocol).toBe('V3');
     expect(value.warnings).toHaveLength(1);
   });
-
   it.each([
     [['-s', '1'], /-r or -e/],
     [['-r', 'us-east-1', '-e', 'x', '-s', '1'], /exclude/],

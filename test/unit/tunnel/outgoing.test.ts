@@ -152,7 +152,9 @@ describe('the way out, for any sources', () => {
       { numRuns: 25 },
     );
   });
+});
 
+describe('the way out to another wire', () => {
   it('sends nothing from an earlier wire on the next one', async () => {
     const [first, second] = [new SlowWire(), new SlowWire()];
     const outgoing = new Outgoing();
