@@ -104,19 +104,18 @@ export class World extends FakeCloud {
 
   #deps(): SessionDeps {
     const { ledger, order } = this;
+    const checkout = ledger.checkout.bind(ledger);
+    ledger.checkout = (key) => {
+      order.push('checkout');
+      return checkout(key);
+    };
     return {
       environmentOf: (id) => [here, there].find((environment) => environment.id === id) ?? null,
       environments: () => [here, there],
       controlPlaneOf: (id) => this.planeIn(id),
       denied: (id) => this.permissions.denied(id),
       actsAs: () => null,
-      ledger: {
-        ...ledger,
-        checkout: (key) => {
-          order.push('checkout');
-          return ledger.checkout(key);
-        },
-      },
+      ledger,
       createProxy: (options) => {
         const proxy = new FakeProxy(options, this.taken, order);
         this.proxies.push(proxy);
