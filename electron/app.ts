@@ -140,7 +140,7 @@ function openSessions({ startup, stores, state, workspace, webProxyFor, desktop 
     memory: stores.remembered,
     agentOf: (id, thingName, signal) =>
       id === environments.active().id ? fleet.devices.connectivity(thingName, signal) : Promise.resolve(null),
-    portRange: () => state.get('settings').portRange,
+    settings: () => state.get('settings'),
     webProxyFor,
     useServiceTime: (id, offset) => clocks.use(id, offset),
     fingerprint: fingerprintOf,

@@ -1,11 +1,13 @@
 import type { AboutView, AppState, Notice } from '../../shared/ipc/app-state';
 import { nothingKnown } from '../../shared/ipc/nothing-known';
+import { settingsIn } from '../../shared/settings/settings';
 import type { SettingsFile } from '../storage/settings';
 
 /** What a window shows before anything is known. */
 export function initialState(settings: SettingsFile, about: AboutView, notices: readonly Notice[]): AppState {
-  const { theme, language, portRange, environmentId } = settings.get();
-  return { ...nothingKnown, notices, settings: { theme, language, portRange, environmentId }, about };
+  const stored = settings.get();
+  const { environmentId } = stored;
+  return { ...nothingKnown, notices, settings: { ...settingsIn(stored), environmentId }, about };
 }
 
 /** What the person should know about how the files of the app were found. */

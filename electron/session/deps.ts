@@ -2,6 +2,7 @@
 import type { Denial } from '../../shared/problems/denial';
 import type { AgentSeen, ClientMode, Problem } from '../../shared/problems/problem';
 import type { SessionId } from '../../shared/session/view';
+import type { Settings } from '../../shared/settings/settings';
 import type { ControlPlane, Environment } from '../cloud/contract';
 import type { Logger } from '../log/logger';
 import type { Timers } from '../net/clock';
@@ -79,7 +80,7 @@ export interface SessionDeps {
   readonly memory: SessionMemory;
   /** Whether a device's own agent is online, as the fleet index knows it; null: nobody may be asked, or nobody knows. */
   agentOf?(environmentId: string, thingName: string, signal: AbortSignal): Promise<AgentSeen | null>;
-  portRange(): { readonly first: number; readonly last: number };
+  settings(): Settings;
   /** The company's web proxy for a host, if there is one. */
   readonly webProxyFor?: (host: string, port: number) => Promise<WebProxy | null>;
   /** Signs by the service's clock from now on; ms as in the recovery. Absent: not possible. */

@@ -92,7 +92,7 @@ interface Wanted extends ListenerRequest {
 
 function wantedPorts(session: Session, serviceIds: readonly string[], taken: ReadonlySet<number>): readonly Wanted[] {
   const { deps } = session;
-  const range = deps.portRange();
+  const range = deps.settings().portRange;
   const ours = session.owner.portsOfOthers(session);
   const used = new Set([...taken, ...ours]);
   return serviceIds.map((serviceId) => {

@@ -40,3 +40,9 @@ export const defaultSettings: Settings = {
   // Outside what systems hand out first and what well-known services use.
   portRange: { first: 50000, last: 50999 },
 };
+
+/** The settings alone, of a whole that holds more. */
+export const settingsIn = (whole: Settings): Settings =>
+  Object.fromEntries(
+    Object.keys(defaultSettings).map((name) => [name, whole[name as keyof Settings]]),
+  ) as unknown as Settings;

@@ -13,6 +13,7 @@ import type { PracticeServiceOptions } from '../../../electron/practice';
 import { SessionManager, type SessionDeps, type SessionTuning } from '../../../electron/session';
 import { Ledger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
 import { createSourceProxy, defaultTuning, type ProtocolVersion } from '../../../electron/tunnel';
+import { defaultSettings } from '../../../shared/settings/settings';
 import type { ProblemCode } from '../../../shared/problems/problem';
 import { problemOf, type SessionView } from '../../../shared/session';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
@@ -146,7 +147,7 @@ export function depsOf(
       rememberProtocol: (_environmentId, device, protocol) => void protocols.set(device, protocol),
       used: () => undefined,
     },
-    portRange: () => ({ first: 50000, last: 50999 }),
+    settings: () => defaultSettings,
     fingerprint: fingerprintOf,
     redact: (text) => text,
     log: silentLogger,

@@ -7,6 +7,7 @@ import { SessionManager, defaultSessionTuning, type SessionDeps, type SessionNot
 import { Ledger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
 import type { ProtocolVersion } from '../../../electron/tunnel/contract';
 import { defaultTuning } from '../../../electron/tunnel/defaults';
+import { defaultSettings } from '../../../shared/settings/settings';
 import type { AgentSeen } from '../../../shared/problems/problem';
 import type { SessionView } from '../../../shared/session';
 import { FakeCloud, here, there, token } from './fake-cloud';
@@ -130,7 +131,7 @@ export class World extends FakeCloud {
         rememberProtocol: (_environmentId, device, protocol) => void this.protocols.set(device, protocol),
         used: () => undefined,
       },
-      portRange: () => ({ first: 50000, last: 50999 }),
+      settings: () => defaultSettings,
       webProxyFor: () => this.webProxy(),
       agentOf: () => {
         this.calls.push('agent');
