@@ -13,7 +13,7 @@ export interface SessionWatchOptions {
 }
 
 /** Whether something goes on that a change of the network or of the clock could concern. */
-export const isActive = ({ state: { kind } }: SessionView): boolean => kind !== 'ready' && kind !== 'ended';
+const isActive = ({ state: { kind } }: SessionView): boolean => kind !== 'ready' && kind !== 'ended';
 
 /** Whether quitting would cut something. */
 export const isWorking = (view: SessionView): boolean => isActive(view) && view.state.kind !== 'problem';

@@ -65,7 +65,7 @@ export class TokenClipboard {
  * What people really copy: the bare token, the token in quotes or broken over lines by a mail, or the whole
  * `"sourceAccessToken": "…"` or `AWSIOT_TUNNEL_ACCESS_TOKEN=…` line.
  */
-export function fromPaste(text: string): string | null {
+function fromPaste(text: string): string | null {
   const named =
     /(?:sourceAccessToken"?\s*[:=]\s*"?|AWSIOT_TUNNEL_ACCESS_TOKEN=["']?|access-token:\s*)([A-Za-z0-9\-_=+/]{64,4096})/.exec(
       text,

@@ -14,7 +14,7 @@ function plain(fields: LogFields): Record<string, unknown> {
 }
 
 /** An error as fields, its causes included, at most three deep. */
-export function describeError(error: unknown, depth = 0): Record<string, unknown> {
+function describeError(error: unknown, depth = 0): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
   const code =
     'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? { code: error.code } : {};

@@ -3,7 +3,6 @@
  * secrets are taken out at the sink (`redact.ts`), so a mistake of a caller does not reach the disk.
  */
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type LogFields = Readonly<Record<string, unknown>>;
 
 export interface Logger {

@@ -5,7 +5,7 @@
  */
 
 /** Shorter values are refused by `register`: replacing them would tear ordinary words apart. */
-export const shortestSecret = 8;
+const shortestSecret = 8;
 /** At most this many registered secrets are kept; the oldest is forgotten first. */
 export const mostSecrets = 500;
 

@@ -14,7 +14,7 @@ import { codeOf, messageOf } from './network-errors';
 import type { WebProxy } from './web-proxy';
 
 /** Less than the AWS SDK waits for a connection (cloud/transport.ts), so that a silent proxy is named as such. */
-export const proxyTimeoutMs = 7_000;
+const proxyTimeoutMs = 7_000;
 
 /** The web proxy did not connect. Holds nothing of its credentials. */
 export class WebProxyError extends Error {

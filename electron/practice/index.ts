@@ -18,8 +18,6 @@ import { ExpiryTimer } from './expiry';
 import { ArmedFaults, type Scope } from './faults/armed-faults';
 import { FaultInjector } from './faults/fault-injector';
 import { listenOnLoopback } from './loopback';
-
-export type { PracticeClock } from './core/clock';
 export { PortUnavailable } from './loopback';
 
 /** How much longer every answer takes under the fault `service-slow` (contract.ts). */

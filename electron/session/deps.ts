@@ -11,7 +11,7 @@ import type { TokenLedger } from '../tokens/contract';
 import type { CreateSourceProxy, ProtocolVersion, ProxyTuning } from '../tunnel/contract';
 
 /** What the app learned about devices. `device` is a thing name or, without one, a tunnel id. */
-export interface SessionMemory {
+interface SessionMemory {
   port(environmentId: string, device: string, serviceId: string): number | null;
   rememberPort(environmentId: string, device: string, serviceId: string, port: number): void;
   protocol(environmentId: string, device: string): ProtocolVersion | null;

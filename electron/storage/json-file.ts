@@ -10,9 +10,9 @@ import type { z } from 'zod';
 import type { Logger } from '../log/logger';
 
 /** Larger files (bytes) are not ours: refused as unreadable rather than read into memory. */
-export const largestFile = 4 * 1024 * 1024;
+const largestFile = 4 * 1024 * 1024;
 
-export type Schemas<T extends object> = { readonly [Key in keyof T]: z.ZodType<T[Key]> };
+type Schemas<T extends object> = { readonly [Key in keyof T]: z.ZodType<T[Key]> };
 
 export interface JsonFileOptions<T extends object> {
   readonly path: string;

@@ -8,7 +8,7 @@ import type { TokenKey } from './contract';
  * `fresh → in-use → spent | revoked | expired` (shared/README.md, Tokens). A dead entry has lost its secrets and
  * stays only to recognise the same token when somebody pastes it again.
  */
-export const entrySchema = z.object({
+const entrySchema = z.object({
   environmentId: z.string(),
   tunnelId: z.string(),
   /** SHA-256 of the access token, hexadecimal. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** The flags of `localproxy` in source mode, by their long names (PROTOCOL.md 4.7 and the reference's `--help`). */
-export const flags = {
+const flags = {
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'V' },
   'access-token': { type: 'string', short: 't' },
@@ -23,7 +23,7 @@ export const flags = {
   'export-default-settings': { type: 'string' },
 } as const;
 
-export type FlagName = keyof typeof flags;
+type FlagName = keyof typeof flags;
 export type FlagValues = Partial<Record<FlagName, string>>;
 export type Parsed<Value> =
   | { readonly ok: true; readonly value: Value }

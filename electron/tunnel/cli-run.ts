@@ -6,7 +6,7 @@ import type { BoundListener, TunnelConnectionState, ProxyEvent, Rejection, Sourc
 import { createSourceProxy } from './create';
 import { defaultTuning } from './defaults';
 
-export const exitCodes = { normal: 0, failure: 1, usage: 2, refused: 3, closedWithError: 4 } as const;
+const exitCodes = { normal: 0, failure: 1, usage: 2, refused: 3, closedWithError: 4 } as const;
 type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 export interface CliEdges {

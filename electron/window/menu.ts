@@ -11,12 +11,7 @@ export interface MenuOptions {
 }
 
 /** The menu as data: standard roles, so that each system's own words and keys apply. */
-export function menuTemplate({
-  platform,
-  language,
-  developerTools,
-  onHelp,
-}: MenuOptions): MenuItemConstructorOptions[] {
+function menuTemplate({ platform, language, developerTools, onHelp }: MenuOptions): MenuItemConstructorOptions[] {
   const w = words[language];
   return [
     ...(platform === 'darwin' ? [{ role: 'appMenu' as const }] : [{ role: 'fileMenu' as const }]),

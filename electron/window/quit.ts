@@ -7,7 +7,7 @@ export interface Quitter {
 }
 
 /** Longest time (ms) closing may take; then the app ends anyway. */
-export const closingLimit = 5_000;
+const closingLimit = 5_000;
 
 /**
  * Lets the app close its connections and files before it ends: holds back the first quit, closes, then quits.

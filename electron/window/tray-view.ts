@@ -5,7 +5,7 @@ import { words } from './words';
 /** The colour a state has everywhere: green only for what was observed to work, red for what a person must look at. */
 export type TrayTone = 'idle' | 'working' | 'trying' | 'refused';
 
-export function toneOf(state: SessionPhase): TrayTone {
+function toneOf(state: SessionPhase): TrayTone {
   switch (state.kind) {
     case 'ready':
     case 'ended':

@@ -4,7 +4,7 @@ import type { SettingsView } from '../../shared/ipc/app-state';
 import { languageOf } from '../i18n/setup';
 import { useMirror } from './mirror';
 
-export function applyAppearance({ theme, language }: Pick<SettingsView, 'theme' | 'language'>, words: i18n): void {
+function applyAppearance({ theme, language }: Pick<SettingsView, 'theme' | 'language'>, words: i18n): void {
   const { documentElement } = document;
   if (theme === 'system') delete documentElement.dataset['theme'];
   else documentElement.dataset['theme'] = theme;

@@ -64,7 +64,7 @@ export const closeDialog = (): void => useUi.setState({ dialog: null });
 export const setDrawer = (drawerOpen: boolean): void => useUi.setState({ drawerOpen });
 export const setSearch = (search: string): void => useUi.setState({ search });
 
-export function toggleFold(key: string): void {
+function toggleFold(key: string): void {
   useUi.setState(({ folds }) => {
     const next = new Set(folds);
     if (!next.delete(key)) next.add(key);

@@ -15,7 +15,7 @@ export interface AgentSeen {
 }
 
 /** What each problem needs to be told to a person. */
-export interface ProblemParams {
+interface ProblemParams {
   'token-reused': { readonly tunnelEndsAt: number | null };
   'client-token-mismatch': { readonly tunnelEndsAt: number | null };
   'token-refused': { readonly tunnelEndsAt: number | null };

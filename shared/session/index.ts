@@ -2,7 +2,7 @@
 export { chainOf } from './chain';
 export { createSession, type NewSession } from './create';
 export { deniedCall, deniedConnect, deniedRecovery, deniedRotation, deniedTags } from './denied';
-export type { NewEntry, ServiceFigures, SessionEvent } from './events';
+export type { SessionEvent } from './events';
 export {
   canCloseTunnel,
   canConnect,

@@ -1,29 +1,22 @@
 /** The tunnel's messages and their framing: pure, for the source proxy and for the practice service alike. */
 export { checkMessage } from './check';
-export type { Sender, Violation } from './check';
 export { dataFrameBound, decodeMessage, encodeFrame, encodeFrames, encodeMessage, writeDataFrame } from './codec';
 export type { DataIds } from './codec';
 export { DataReader } from './data-reader';
 export { FrameSplitter } from './frame';
-export type { FrameSink } from './frame';
 export {
   frameHeader,
   maxConnectionId,
   maxFrameBody,
   maxPayload,
-  maxServiceId,
   maxStreamId,
   maxWebSocketMessage,
   subprotocols,
   webSocketLimit,
 } from './limits';
-export type { Subprotocol } from './limits';
 export type {
   DataMessage,
   MalformedMessage,
-  ServiceIdsMessage,
-  SessionResetMessage,
   StreamMessage,
   TunnelMessage,
-  UnknownMessage,
 } from './message';

@@ -17,9 +17,6 @@ export const maxWebSocketMessage = 131_072;
 /** The largest WebSocket payload that the service accepts or makes. */
 export const webSocketLimit = 131_076;
 
-/** The longest service id (PROTOCOL.md 1.3), in characters. */
-export const maxServiceId = 128;
-
 export const maxStreamId = 2_147_483_647;
 export const maxConnectionId = 4_294_967_295;
 
@@ -29,4 +26,3 @@ export const subprotocols = [
   'aws.iot.securetunneling-2.0',
   'aws.iot.securetunneling-1.0',
 ] as const;
-export type Subprotocol = (typeof subprotocols)[number];

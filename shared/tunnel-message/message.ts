@@ -30,18 +30,18 @@ export interface StreamMessage extends ConnectionScoped {
   readonly type: 'STREAM_START' | 'STREAM_RESET' | 'CONNECTION_START' | 'CONNECTION_RESET';
 }
 
-export interface SessionResetMessage extends Flags {
+interface SessionResetMessage extends Flags {
   readonly type: 'SESSION_RESET';
 }
 
-export interface ServiceIdsMessage extends Flags {
+interface ServiceIdsMessage extends Flags {
   readonly type: 'SERVICE_IDS';
   /** Empty for a tunnel without services. */
   readonly serviceIds: readonly string[];
 }
 
 /** A type this version of the schema does not know, with its number. */
-export interface UnknownMessage extends Flags {
+interface UnknownMessage extends Flags {
   readonly type: 'UNKNOWN';
   readonly number: number;
 }

@@ -23,7 +23,7 @@ interface Named {
  * `proxy`: our command line and, where given, the reference. `many`: the same, ours with room for 20,000 connections, which no
  * flag gives. `worker`: ours as the app runs it. `relay`: the plain TLS relay.
  */
-export interface ProgramRow extends Named {
+interface ProgramRow extends Named {
   readonly on: 'proxy' | 'many' | 'worker' | 'relay';
   readonly measure: Measurement;
   /** The peer's ceiling under this load takes its turn, too. */
@@ -35,7 +35,7 @@ export interface ProgramRow extends Named {
 }
 
 /** The app itself; no measuring peer. */
-export interface AppRow extends Named {
+interface AppRow extends Named {
   readonly on: 'app';
   readonly alone: (seconds: number) => Promise<Sample>;
 }

@@ -27,7 +27,7 @@ export interface RunningSubject {
   stop(): Promise<void>;
 }
 
-export interface LoopWatch {
+interface LoopWatch {
   /** The 99th percentile since the watch began, ms. */
   p99(): Promise<number>;
 }

@@ -2,7 +2,7 @@ import type { Figure } from './figures';
 import { figureOf, type Series } from './series';
 
 /** Against what a figure is held: itself, the reference's or the relay's in the same row, or another row of ours. */
-export type Against = 'itself' | 'reference' | 'TLS relay' | { readonly row: string };
+type Against = 'itself' | 'reference' | 'TLS relay' | { readonly row: string };
 
 export interface Target {
   readonly row: string;

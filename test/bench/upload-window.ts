@@ -3,7 +3,7 @@
  * such a bound (OpenSSH's is 2 MiB a channel). Without it the reference, which reads from a program without end, measures how fast the
  * machine hands out fresh memory: `upload-1-unbounded` shows that.
  */
-export const windowSize = 4_194_304;
+const windowSize = 4_194_304;
 
 /** Room for sending, taken by the programs and given back when the device has received. */
 export class UploadWindow {

@@ -48,7 +48,7 @@ export interface Operations {
 }
 export type Operation = keyof Operations;
 
-export interface WindowFacts {
+interface WindowFacts {
   readonly id: number;
   readonly url: string;
   readonly visible: boolean;
@@ -57,7 +57,7 @@ export interface WindowFacts {
   readonly loaded: boolean;
   readonly options: object;
 }
-export interface MenuFacts {
+interface MenuFacts {
   readonly label: string;
   readonly role: string | null;
   readonly accelerator: string | null;

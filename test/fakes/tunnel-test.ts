@@ -3,7 +3,7 @@ import { afterAll, afterEach } from 'vitest';
 import { rig, secret, type Program, type Rig, type RigOptions } from './proxy-rig';
 import { ScriptedCloud, type Peer } from './scripted-cloud';
 
-export interface ConnectedOptions extends RigOptions {
+interface ConnectedOptions extends RigOptions {
   /** What the cloud announces, and what is bound unless `listeners` says else. Absent: SSH. */
   readonly serviceIds?: readonly string[];
 }

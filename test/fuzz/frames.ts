@@ -1,7 +1,7 @@
 import type { Random } from '../fakes/random';
 
 /** Lengths at which the encoding of a frame changes, and the service's own limits (PROTOCOL.md 3.1). */
-export const boundaries = [0, 1, 125, 126, 127, 65_535, 65_536, 131_072, 131_076] as const;
+const boundaries = [0, 1, 125, 126, 127, 65_535, 65_536, 131_072, 131_076] as const;
 
 /** Mostly small; now and then a boundary. */
 export function frameLength(random: Random): number {

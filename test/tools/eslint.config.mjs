@@ -156,7 +156,9 @@ export default defineConfig(
       '@typescript-eslint/prefer-literal-enum-member': 'off',
       eqeqeq: 'error',
       'no-console': 'error',
-      'max-lines': ['error', { max: 410 }],
+      // A file or a function that does not fit has more than one responsibility; nobody is exempt.
+      'max-lines': ['error', { max: 300 }],
+      'max-lines-per-function': ['error', { max: 80 }],
     },
   },
   ...owned.map(({ owner }) => ({
@@ -186,6 +188,6 @@ export default defineConfig(
   { files: ['electron/tunnel/cli.ts', 'electron/practice/cli.ts', 'test/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['test/**/*.{ts,tsx}'],
-    rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'max-lines': ['error', { max: 510 }] },
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
 );

@@ -1,7 +1,7 @@
 import type { Mode } from '../core/tunnel';
 
 /** Versions of the WebSocket subprotocol, oldest first. */
-export const subprotocols = [
+const subprotocols = [
   'aws.iot.securetunneling-1.0',
   'aws.iot.securetunneling-2.0',
   'aws.iot.securetunneling-3.0',

@@ -6,7 +6,7 @@ import type { FrameInfo } from './scan';
 const { Type } = fieldtunnel.Message;
 
 /** The greatest payload of one message (PROTOCOL.md 3.1). */
-export const maxPayload = 64_512;
+const maxPayload = 64_512;
 
 type Verdict = 'forward' | 'drop' | { readonly violation: string };
 

@@ -8,7 +8,7 @@ const opcodes: Record<Opcode, number> = { binary: 2, close: 8, ping: 9, pong: 10
 const payloadAt = 16;
 
 /** A place where one masked frame of a client is made (RFC 6455, 5.2): the payload is written into it first, then sealed. */
-export class FramePlace {
+class FramePlace {
   readonly #bytes: Buffer;
   readonly #words: Int32Array;
   /** Where the payload goes. */

@@ -26,7 +26,7 @@ const startPatience = 20_000;
  * that of several at once some would wait seconds for the system's next attempt, which is no figure of its own.
  * @param opened hears of each, so that what is open can be closed when a later one fails
  */
-export async function openPrograms(
+async function openPrograms(
   { peer, subject }: Context,
   count: number,
   opened: (program: LocalProgram) => void,

@@ -17,7 +17,7 @@ export interface UploadShape {
 }
 
 /** A window that the peer's progress gives back. */
-export function uploadWindow(context: Context, ahead?: number): UploadWindow {
+function uploadWindow(context: Context, ahead?: number): UploadWindow {
   const window = new UploadWindow(ahead);
   context.peer.hear((received) => window.confirm(received));
   return window;

@@ -30,7 +30,7 @@ function record(template: Electron.MenuItemConstructorOptions): ItemRecord {
   };
 }
 
-export interface TrayRecord {
+interface TrayRecord {
   image: string;
   tooltip: string;
   menu: readonly ItemRecord[];

@@ -36,7 +36,7 @@ const categories = [
   '__metadata',
 ];
 
-export function reportOf(events: readonly TraceEvent[]): FrameReport {
+function reportOf(events: readonly TraceEvent[]): FrameReport {
   const key = ({ pid, tid }: TraceEvent): string => `${pid}/${tid}`;
   const starts = events.filter(({ name }) => name === 'BeginMainThreadFrame');
   const counts = new Map<string, number>();

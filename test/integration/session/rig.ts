@@ -52,7 +52,7 @@ export interface Rig {
 
 const signal = (): AbortSignal => new AbortController().signal;
 
-export async function startRig(
+async function startRig(
   options: Partial<PracticeServiceOptions> = {},
   change: Partial<SessionTuning> = {},
 ): Promise<Rig> {
