@@ -10,7 +10,7 @@ export type Interfaces = Readonly<
   Record<string, readonly Pick<NetworkInterfaceInfo, 'address' | 'internal'>[] | undefined>
 >;
 
-export interface HostMonitorOptions {
+interface HostMonitorOptions {
   readonly interfaces?: () => Interfaces;
   /** Wall clock, epoch ms. */
   readonly now?: () => number;

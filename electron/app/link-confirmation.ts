@@ -9,7 +9,7 @@ type Preview = LinkItem['preview'];
 type Known = Extract<Preview, { status: 'known' }>;
 type Unknown = Extract<Preview, { status: 'unknown' }>['because'];
 
-export interface ConfirmationSources {
+interface ConfirmationSources {
   environmentFor(region: string | null): Environment;
   controlPlane(environmentId: string): ControlPlane | null;
   publish(items: readonly InboxItem[]): void;
@@ -17,7 +17,7 @@ export interface ConfirmationSources {
 }
 
 /** What a confirmed link stands for. */
-export interface ConfirmedLink {
+interface ConfirmedLink {
   readonly link: ConnectLink;
   readonly environmentId: string;
   /** The tunnel to join: the link's own, or the open one of its thing that suits best; null where there is none. */

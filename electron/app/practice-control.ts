@@ -2,7 +2,7 @@ import type { PracticeView } from '../../shared/ipc/app-state';
 import type { FaultName } from '../../shared/practice/faults';
 import type { FaultTarget, Practice } from '../practice/contract';
 
-export interface PracticeControlOptions {
+interface PracticeControlOptions {
   readonly launch: () => Promise<Practice>;
   readonly publish: (view: PracticeView) => void;
   /** It could not be launched. */

@@ -4,7 +4,7 @@ import type { SessionView } from '../../shared/session/view';
 import type { Fleet } from './fleet/fleet';
 import { HostMonitor } from './host-monitor';
 
-export interface SessionWatchOptions {
+interface SessionWatchOptions {
   readonly sessions: SessionManager;
   readonly state: StateStore;
   readonly fleet: Fleet;

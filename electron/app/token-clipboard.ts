@@ -11,7 +11,7 @@ const tokenShape = /^[A-Za-z0-9\-_=+/]{64,4096}$/;
 /** A forgotten token does not stay for ever. */
 const keptForMs = 10 * 60_000;
 
-export interface TokenClipboardOptions {
+interface TokenClipboardOptions {
   readonly read: () => Promise<string>;
   readonly clear: () => Promise<void>;
   readonly onSecret: (secret: string) => void;

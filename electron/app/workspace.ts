@@ -12,7 +12,7 @@ import { Fleet } from './fleet/fleet';
 import { LinkConfirmation } from './link-confirmation';
 import { PracticeControl } from './practice-control';
 
-export interface WorkspaceOptions extends Omit<AccessOptions, 'onChange' | 'onServiceTime'> {
+interface WorkspaceOptions extends Omit<AccessOptions, 'onChange' | 'onServiceTime'> {
   readonly remembered: Remembered;
   readonly launchPractice: () => Promise<Practice>;
 }

@@ -8,7 +8,7 @@ export const linkScheme = 'fieldtunnel';
  */
 export const linkMarker = '--open-fieldtunnel-link';
 
-export interface Launch {
+interface Launch {
   /** The link among the arguments, read; null: none. */
   readonly link: LinkResult | null;
   /** `--practice`: go straight to the practice service. */

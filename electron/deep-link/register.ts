@@ -1,7 +1,7 @@
 import { linkMarker, linkScheme } from './launch';
 
 /** The part of Electron's `app` that registration needs. */
-export interface Registrar {
+interface Registrar {
   readonly isPackaged: boolean;
   setAsDefaultProtocolClient(protocol: string, path?: string, args?: string[]): boolean;
 }

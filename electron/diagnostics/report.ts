@@ -4,7 +4,7 @@ import type { EnvironmentRef } from '../../shared/session/view';
 /** Longest report (characters); the log's oldest lines go first. */
 export const longestReport = 100_000;
 
-export interface ReportParts {
+interface ReportParts {
   /** The session's own summary: state, observations, timeline. */
   readonly session: string;
   readonly about: AboutView;

@@ -21,7 +21,7 @@ function describeIssues(error: z.ZodError): string {
 /** A name comes from the window like everything else: `constructor` is none. */
 const isRequest = (name: unknown): name is RequestName => typeof name === 'string' && Object.hasOwn(requests, name);
 
-export interface AnswerOptions {
+interface AnswerOptions {
   readonly handlers: Handlers;
   readonly log: Logger;
   /** A new id that leads from what a window was told to the line in the log. */

@@ -22,7 +22,7 @@ function describeError(error: unknown, depth = 0): Record<string, unknown> {
   return { name: error.name, message: error.message, ...code, stack: error.stack ?? null, ...cause };
 }
 
-export interface FileLogOptions {
+interface FileLogOptions {
   readonly sink: RotatingFile;
   readonly redactor: Redactor;
   readonly level?: 'debug' | 'info';

@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-export interface RotatingFileOptions {
+interface RotatingFileOptions {
   readonly path: string;
   /** A file that reaches this size (bytes) is put aside as `path.1`; then `.1` becomes `.2`, and so on. */
   readonly maxBytes: number;

@@ -14,7 +14,7 @@ const largestFile = 4 * 1024 * 1024;
 
 type Schemas<T extends object> = { readonly [Key in keyof T]: z.ZodType<T[Key]> };
 
-export interface JsonFileOptions<T extends object> {
+interface JsonFileOptions<T extends object> {
   readonly path: string;
   readonly schemas: Schemas<T>;
   readonly defaults: T;

@@ -20,7 +20,7 @@ const customEnvironment = z.object({
 });
 export type StoredEnvironment = z.infer<typeof customEnvironment>;
 
-/** The way to AWS. A null mode was never chosen. Names and passwords are elsewhere, encrypted. */
+/** Web proxy and trust. A null mode was never chosen. Names and passwords are elsewhere, encrypted. */
 const network = z.object({
   mode: z.enum(webProxyModes).nullable(),
   address: z.string().max(300),
@@ -49,7 +49,7 @@ const signIns = z.object({
 });
 
 /** What the file of settings holds: the settings themselves, and what is chosen on other screens. */
-export interface StoredSettings extends SettingsView {
+interface StoredSettings extends SettingsView {
   readonly signIns: z.infer<typeof signIns>;
   readonly customEnvironments: readonly StoredEnvironment[];
   readonly network: z.infer<typeof network>;

@@ -18,7 +18,7 @@ import {
 } from './entry';
 import { Persisted, type DocumentFile } from './persisted';
 
-export interface LedgerOptions {
+interface LedgerOptions {
   /** Null: no key store on this computer; tokens live in memory only. */
   readonly file: DocumentFile<Image> | null;
   /** Told every secret the ledger learns, so that the log can redact it. */

@@ -3,7 +3,7 @@ import type { KeyStore } from './encrypted-file';
 import { Ledger, ledgerFile } from './ledger';
 import { SecretStore, secretsFile } from './secrets';
 
-export interface TokenStoreOptions {
+interface TokenStoreOptions {
   /** Folder of the two files. */
   readonly folder: string;
   /** Null: no key store on this computer; everything lives in memory only. */

@@ -3,7 +3,7 @@ import type { EncryptedFile } from './encrypted-file';
 /** The file of a document; tests have one in memory. */
 export type DocumentFile<T> = Pick<EncryptedFile<T>, 'load' | 'save' | 'erase'>;
 
-export interface PersistedOptions<T> {
+interface PersistedOptions<T> {
   /** Null: no key store on this computer; everything lives in memory only. */
   readonly file: DocumentFile<T> | null;
   readonly empty: T;

@@ -6,7 +6,7 @@ import { Persisted } from './persisted';
 const secretsSchema = z.object({ version: z.literal(1), secrets: z.record(z.string(), z.string()) });
 type Secrets = z.infer<typeof secretsSchema>;
 
-export interface SecretStoreOptions {
+interface SecretStoreOptions {
   /** Null: no key store on this computer. */
   readonly file: EncryptedFile<Secrets> | null;
   /** Told every value the store learns, so that the log can redact it. */

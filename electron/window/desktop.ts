@@ -18,7 +18,7 @@ import { trayView } from './tray-view';
 import { Windows } from './windows';
 import { noticeWords, words } from './words';
 
-export interface DesktopOptions {
+interface DesktopOptions {
   readonly paths: {
     readonly preload: string;
     readonly renderer: string;

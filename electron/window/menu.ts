@@ -3,7 +3,7 @@ import type { Language } from '../../shared/settings/languages';
 import type { HelpPage } from './addresses';
 import { words } from './words';
 
-export interface MenuOptions {
+interface MenuOptions {
   readonly platform: NodeJS.Platform;
   readonly language: Language;
   readonly developerTools: boolean;

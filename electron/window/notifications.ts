@@ -1,6 +1,6 @@
 import { Notification } from 'electron';
 
-export interface SystemNotice {
+interface SystemNotice {
   /** Two notices with the same key are one: the later replaces the earlier. */
   readonly key: string;
   readonly title: string;

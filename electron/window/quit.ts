@@ -1,7 +1,7 @@
 import type { Logger } from '../log/logger';
 
 /** The part of Electron's `app` that quitting needs. */
-export interface Quitter {
+interface Quitter {
   on(event: 'before-quit', listener: (event: { preventDefault(): void }) => void): unknown;
   quit(): void;
 }

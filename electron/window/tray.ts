@@ -6,7 +6,7 @@ import type { Logger } from '../log/logger';
 import type { TrayTone, TrayView } from './tray-view';
 import { words } from './words';
 
-export interface TrayOptions {
+interface TrayOptions {
   /** Folder with `tray-<tone>.png` (and `@2x`); on macOS `tray-<tone>Template.png`. */
   readonly icons: string;
   readonly platform: NodeJS.Platform;

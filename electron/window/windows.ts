@@ -10,7 +10,7 @@ const background = { light: '#f4f5f3', dark: '#121619' } as const;
 /** A page that lived shorter than this before it crashed is not loaded again by itself. */
 const shortestLifeMs = 10_000;
 
-export interface WindowsOptions {
+interface WindowsOptions {
   readonly preload: string;
   readonly session: Session;
   readonly icon: string | null;

@@ -1,4 +1,4 @@
-/** What the window shows and asks about environments and the way to them: endpoints, web proxy, trust, clock. */
+/** What the window shows and asks about environments and how they are reached: endpoints, web proxy, trust, clock. */
 
 /** An environment as a person types it. Empty is null. */
 export interface EnvironmentFields {

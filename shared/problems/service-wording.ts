@@ -9,7 +9,7 @@
 export type RejectionClass = 'token-reused' | 'client-token-mismatch' | 'tunnel-closed' | 'mode-mismatch' | 'other';
 
 /** A refused handshake: its HTTP status and the body or `X-Status-Reason` header. */
-export interface RejectionWords {
+interface RejectionWords {
   readonly status: number;
   readonly words: string;
 }

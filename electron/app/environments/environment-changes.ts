@@ -6,7 +6,7 @@ import type { LinkConfirmation } from '../link-confirmation';
 import type { SignIn } from '../sign-in/sign-in';
 import type { Environments } from './environments';
 
-export interface ChangedParts {
+interface ChangedParts {
   readonly state: StateStore;
   readonly settings: SettingsFile;
   readonly environments: Environments;

@@ -36,7 +36,7 @@ export interface NetworkSources {
 
 export type Saved = { readonly ok: true } | { readonly ok: false; readonly reason: NetworkRefusal };
 
-export interface WebProxyChoice {
+interface WebProxyChoice {
   readonly mode: WebProxyMode;
   /** `host:port`, of mode `manual`. */
   readonly address: string;

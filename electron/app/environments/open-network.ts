@@ -7,7 +7,7 @@ import { readWebProxy, type WebProxyFor } from '../../net/web-proxy';
 import type { SettingsFile } from '../../storage/settings';
 import { Network, type NetworkSources } from './network';
 
-export interface NetworkOptions
+interface NetworkOptions
   extends Pick<WebProxySources, 'resolveSystem' | 'variables'>,
     Pick<NetworkSources, 'secrets' | 'onSecret' | 'onChange'> {
   readonly state: StateStore;

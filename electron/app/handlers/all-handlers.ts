@@ -16,7 +16,7 @@ import { practiceHandlers } from './practice-handlers';
 import { sessionHandlers } from './session-handlers';
 import { signInHandlers } from './sign-in-handlers';
 
-export interface HandlerParts {
+interface HandlerParts {
   readonly state: StateStore;
   readonly notices: Notices;
   readonly remembered: Remembered;

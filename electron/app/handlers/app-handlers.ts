@@ -5,7 +5,7 @@ import type { StateStore } from '../../ipc/state-store';
 import type { Notices } from '../notices';
 import { done, refuse, value } from './answers';
 
-export interface AppHandlerParts {
+interface AppHandlerParts {
   readonly state: StateStore;
   readonly notices: Notices;
   /** The window shows something: links that waited may come. */

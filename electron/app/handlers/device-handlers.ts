@@ -9,7 +9,7 @@ import { done, value } from './answers';
 /** How long a person waits for what is known of one device. */
 const thingLimitMs = 20_000;
 
-export interface DeviceHandlerParts {
+interface DeviceHandlerParts {
   readonly devices: DeviceDirectory;
   readonly environments: Environments;
   readonly denials: DenialCache;

@@ -7,7 +7,7 @@ import type { Network, Saved } from '../environments/network';
 import type { DeviceDirectory } from '../fleet/device-directory';
 import { done, refuse, value } from './answers';
 
-export interface EnvironmentHandlerParts {
+interface EnvironmentHandlerParts {
   readonly environments: Environments;
   readonly test: EnvironmentTest;
   readonly clocks: ServiceClocks;

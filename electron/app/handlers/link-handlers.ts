@@ -6,7 +6,7 @@ import type { LinkConfirmation } from '../link-confirmation';
 import type { TokenClipboard } from '../token-clipboard';
 import { done, refuse } from './answers';
 
-export interface LinkHandlerParts {
+interface LinkHandlerParts {
   readonly sessions: SessionManager;
   readonly environments: Environments;
   readonly links: LinkConfirmation;

@@ -4,7 +4,7 @@ import type { SessionView } from '../../../shared/session/view';
 import type { PracticeControl } from '../practice-control';
 import { done, refuse } from './answers';
 
-export interface PracticeHandlerParts {
+interface PracticeHandlerParts {
   readonly practice: PracticeControl;
   /** Makes practice the active environment; false when its service could not start. */
   readonly openPractice: () => Promise<boolean>;

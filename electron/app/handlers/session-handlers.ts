@@ -5,7 +5,7 @@ import type { SessionView } from '../../../shared/session/view';
 import type { SessionManager } from '../../session';
 import { refuse, value } from './answers';
 
-export interface SessionHandlerParts {
+interface SessionHandlerParts {
   readonly sessions: SessionManager;
   /** The environment that new sessions belong to. */
   readonly activeEnvironment: () => string;

@@ -6,11 +6,11 @@ import { scriptPath, terminalPlans, type SshTarget } from './plan';
 import { runDetached, withoutOwn } from './run';
 
 /** `no-ssh`: no SSH client is installed. `no-terminal`: none of the known terminals is. `failed`: all of them failed to start. */
-export type TerminalResult =
+type TerminalResult =
   | { readonly ok: true; readonly terminal: string }
   | { readonly ok: false; readonly because: 'no-ssh' | 'no-terminal' | 'failed' | 'not-allowed' };
 
-export interface TerminalOptions {
+interface TerminalOptions {
   readonly platform: NodeJS.Platform;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where the script for macOS is written; a folder of the app's own. */

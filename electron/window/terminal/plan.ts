@@ -12,7 +12,7 @@ export interface SshTarget {
 }
 
 /** One terminal that may be installed. `file` is a script to write first (macOS opens files, not commands). */
-export interface TerminalPlan {
+interface TerminalPlan {
   readonly terminal: string;
   readonly program: string;
   readonly args: readonly string[];
