@@ -174,7 +174,10 @@ function waiting(session: Session, state: Extract<TunnelConnectionState, { kind:
 }
 
 function onConnectionState(session: Session, state: TunnelConnectionState): void {
-  if (state.kind === 'waiting') return waiting(session, state);
+  if (state.kind === 'waiting') {
+    waiting(session, state);
+    return;
+  }
   const news = newsOf(state);
   session.dispatch({ kind: 'connection', connection: connectionOf(state), problem: null, news });
   if (news !== null && !session.facts.rotating) actOn(session, news);

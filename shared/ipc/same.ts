@@ -27,8 +27,10 @@ export function keepingSame<Data>(older: unknown, newer: Data): Data;
 export function keepingSame(older: unknown, newer: unknown): unknown {
   if (Object.is(older, newer)) return older;
   if (Array.isArray(older) && Array.isArray(newer)) {
-    const items = newer.map((item, index) => keepingSame(older[index], item));
-    return items.length === older.length && items.every((item, index) => Object.is(item, older[index])) ? older : items;
+    const before: readonly unknown[] = older;
+    const items = newer.map((item, index) => keepingSame<unknown>(before[index], item));
+    const isSame = items.length === before.length && items.every((item, index) => Object.is(item, before[index]));
+    return isSame ? before : items;
   }
   if (!isFields(older) || !isFields(newer)) return newer;
   const names = Object.keys(newer);

@@ -45,7 +45,7 @@ export function denialsIn(rig: () => Rig) {
   /** The session's calls of this kind, under whatever policy of prompting they are made. */
   function spiedCalls<Name extends 'describe' | 'open'>(name: Name): MockInstance<ControlPlane[Name]> {
     vi.spyOn(rig().plane, 'prompting').mockReturnValue(rig().plane);
-    return vi.spyOn(rig().plane, name) as unknown as MockInstance<ControlPlane[Name]>;
+    return vi.spyOn(rig().plane, name);
   }
 
   /** Whatever happened, a person can go on: a button of the problem, or no problem at all. */

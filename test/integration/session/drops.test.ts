@@ -49,7 +49,7 @@ describe('a drop in the middle of a session', () => {
       await rig.test.practice.fault('reuse-refused');
       await rig.test.practice.fault(fault, { tunnelId });
       await rig.problem(id, 'token-reused');
-      await rig.sessions.recover(id, 'token-reused');
+      rig.sessions.recover(id, 'token-reused');
       await rig.state(id, 'connected');
       await works(port);
       // Allowed once for this tunnel: the second drop is repaired without asking (shared/README.md, Session states).
@@ -71,7 +71,7 @@ describe('a drop in the middle of a session', () => {
     const taken = await rig.problem(id, 'replaced-elsewhere');
     expect(taken.state).toMatchObject({ problem: { recovery: { kind: 'rotate', mode: 'SOURCE' } } });
     expect((await describeNow(rig, id)).source.status).toBe('CONNECTED');
-    await rig.sessions.recover(id, 'replaced-elsewhere');
+    rig.sessions.recover(id, 'replaced-elsewhere');
     await rig.state(id, 'connected');
     await works(rig.port(id));
   });
@@ -132,7 +132,7 @@ describe('a link to a tunnel that somebody else opened', () => {
     await rig.sessions.connect(id);
     await rig.problem(id, 'replaced-elsewhere');
     expect(colleague.socket.readyState).toBe(colleague.socket.OPEN);
-    await rig.sessions.recover(id, 'replaced-elsewhere');
+    rig.sessions.recover(id, 'replaced-elsewhere');
     await rig.state(id, 'connected');
     await works(rig.port(id));
   });
@@ -145,7 +145,7 @@ describe('somebody without a tunnel, or without an account', () => {
     expect((await rig.state(id, 'ended')).state).toMatchObject({
       problem: { params: { how: 'not-found' }, recovery: { kind: 'open-new-tunnel' } },
     });
-    await rig.sessions.recover(id, 'tunnel-ended');
+    rig.sessions.recover(id, 'tunnel-ended');
     await rig.state(id, 'connected');
     await works(rig.port(id));
   });
@@ -218,7 +218,7 @@ describe('older devices', () => {
     expect(view.timeline.filter(({ kind }) => kind === 'device-disconnected')).toEqual([]);
     expect(view.services[0]?.unreachable).toBe(true);
     await rig.test.practice.clearFaults();
-    await rig.sessions.recover(id, 'service-unreachable');
+    rig.sessions.recover(id, 'service-unreachable');
     await rig.state(id, 'connected');
     expect(rig.view(id)).toMatchObject({ protocol: 'V3', protocolChosenBecause: null });
     await works(rig.port(id));

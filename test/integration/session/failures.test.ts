@@ -32,7 +32,7 @@ describe('the three failures of the document', () => {
     });
     // The break is at the laptop; the device's link is observed to be whole.
     expect(chainOf(broken, Date.now()).links.map(({ tone }) => tone)).toEqual(['refused', 'working', 'untried']);
-    expect(await rig.sessions.recover(id, code)).toEqual({ ok: true, value: null });
+    expect(rig.sessions.recover(id, code)).toEqual({ ok: true, value: null });
     const repaired = await rig.state(id, 'connected');
     expect(repaired.services[0]?.port).toBe(port);
     expect(repaired.mayRotateByItself).toBe(true);
@@ -55,7 +55,7 @@ describe('the three failures of the document', () => {
       },
     });
     expect(chainOf(broken, Date.now()).links.map(({ tone }) => tone)).toEqual(['working', 'refused', 'untried']);
-    await rig.sessions.recover(id, 'device-disconnected');
+    rig.sessions.recover(id, 'device-disconnected');
     const repaired = await rig.state(id, 'connected');
     expect(repaired.services[0]?.port).toBe(port);
     await works(port);
@@ -67,7 +67,7 @@ describe('the three failures of the document', () => {
 
   it('(c′) the notification was lost when the tunnel was opened', async () => {
     await rig.test.practice.fault('notification-lost');
-    const opened = await rig.sessions.openTunnel({
+    const opened = rig.sessions.openTunnel({
       environmentId: rig.environment.id,
       thingName: 'cold-store-cam-18',
       services: ['SSH'],
@@ -77,7 +77,7 @@ describe('the three failures of the document', () => {
     if (!opened.ok) throw new Error('not opened');
     const id = opened.value.sessionId;
     await rig.problem(id, 'device-disconnected');
-    await rig.sessions.recover(id, 'device-disconnected');
+    rig.sessions.recover(id, 'device-disconnected');
     await rig.state(id, 'connected');
     await works(rig.port(id));
   });
@@ -86,7 +86,7 @@ describe('the three failures of the document', () => {
 describe('a device that lost its token', () => {
   it('(c″) a client that connected while the device was away reaches it after the one click', async () => {
     await rig.test.practice.fault('notification-lost');
-    const opened = await rig.sessions.openTunnel({
+    const opened = rig.sessions.openTunnel({
       environmentId: rig.environment.id,
       thingName: 'cold-store-cam-18',
       services: ['SSH'],
@@ -100,7 +100,7 @@ describe('a device that lost its token', () => {
     try {
       await until(() => rig.view(id).services[0]?.waitingClients === 1);
       expect(rig.view(id).services[0]).toMatchObject({ connections: 0, bytesUp: 0 });
-      await rig.sessions.recover(id, 'device-disconnected');
+      rig.sessions.recover(id, 'device-disconnected');
       // The banner that it sent before anybody was there has arrived: an SSH server answers with its key exchange only then.
       await until(() => client.text().startsWith('SSH-2.0-') && client.text().length > 200, 20_000);
       expect(client.ended()).toBe(false);
@@ -121,7 +121,7 @@ describe('what the one click cannot repair', () => {
     await rig.test.practice.fault('rotation-denied-source');
     await rig.test.practice.fault('token-used', { tunnelId });
     await rig.problem(id, 'token-reused');
-    await rig.sessions.recover(id, 'token-reused');
+    rig.sessions.recover(id, 'token-reused');
     const denied = await rig.problem(id, 'rotation-denied');
     expect(denied.state).toMatchObject({
       problem: {
@@ -164,7 +164,7 @@ describe('a tunnel that is over, and a device that does not come', () => {
       problem: { code: 'tunnel-ended', params: { how: 'closed' }, recovery: { kind: 'open-new-tunnel' } },
     });
     expect(ended.services[0]?.port).toBeNull();
-    await rig.sessions.recover(id, 'tunnel-ended');
+    rig.sessions.recover(id, 'tunnel-ended');
     const again = await rig.state(id, 'connected');
     expect(again.tunnelId).not.toBe(tunnelId);
     expect(again.services[0]?.port).toBe(port);
@@ -182,7 +182,7 @@ describe('a tunnel that is over, and a device that does not come', () => {
     await rig.test.practice.fault('device-dead', { thingName: 'pump-station-07' });
     await rig.test.practice.fault('device-token-invalid', { tunnelId });
     await rig.problem(id, 'device-disconnected');
-    await rig.sessions.recover(id, 'device-disconnected');
+    rig.sessions.recover(id, 'device-disconnected');
     const waiting = await rig.state(id, 'waiting-for-device');
     expect(
       waiting.state.kind === 'waiting-for-device' &&
@@ -195,7 +195,7 @@ describe('a tunnel that is over, and a device that does not come', () => {
     ).toBe(true);
     // If it comes after all, that is seen.
     await rig.test.practice.clearFault('device-dead');
-    await rig.sessions.recover(id, 'device-disconnected');
+    rig.sessions.recover(id, 'device-disconnected');
     await rig.state(id, 'connected');
     await works(rig.port(id));
   });

@@ -50,7 +50,7 @@ describe('repairs without DescribeTunnel', () => {
     const port = rig.port(id);
     await rig.test.practice.fault('token-used', { tunnelId });
     await rig.problem(id, 'token-reused');
-    await rig.sessions.recover(id, 'token-reused');
+    rig.sessions.recover(id, 'token-reused');
     await rig.state(id, 'connected');
     expect(rig.port(id)).toBe(port);
     await works(port);
@@ -76,7 +76,7 @@ describe('repairs without DescribeTunnel', () => {
 
   it('taken away while the device is awaited, it ends the waiting', async () => {
     await deny('notification-lost');
-    const opened = await rig.sessions.openTunnel({
+    const opened = rig.sessions.openTunnel({
       environmentId: rig.environment.id,
       thingName: thing,
       services: ['SSH'],
@@ -122,7 +122,7 @@ describe('OpenTunnel denied', () => {
     await deny('open-denied');
     const joined = await byLink({ tunnelId });
     await rig.state(joined, 'connected');
-    const opened = await rig.sessions.openTunnel({
+    const opened = rig.sessions.openTunnel({
       environmentId: rig.environment.id,
       thingName: thing,
       services: ['SSH'],
@@ -212,7 +212,7 @@ describe('each action denied in turn, over every flow', () => {
     const tunnelId = await openedByDesk();
     await deny(fault);
     const ids = [await byLink({ tunnelId, thingName: thing }), await byLink({ thingName: 'cold-store-cam-18' })];
-    const opened = await rig.sessions.openTunnel({
+    const opened = rig.sessions.openTunnel({
       environmentId: rig.environment.id,
       thingName: 'hvac-gateway-112',
       services: ['SSH'],

@@ -58,11 +58,11 @@ describe('RotateTunnelAccessToken denied for some modes', () => {
     await deny('rotation-denied-device');
     await rig.test.practice.fault('token-used', { tunnelId });
     await rig.problem(id, 'token-reused');
-    await rig.sessions.recover(id, 'token-reused');
+    rig.sessions.recover(id, 'token-reused');
     await rig.state(id, 'connected');
     await rig.test.practice.fault('device-token-invalid', { tunnelId });
     await rig.problem(id, 'device-disconnected');
-    await rig.sessions.recover(id, 'device-disconnected');
+    rig.sessions.recover(id, 'device-disconnected');
     const denied = await rig.problem(id, 'rotation-denied');
     expect(denied.state).toMatchObject({
       problem: {

@@ -39,7 +39,7 @@ describe('the device', () => {
   it('is awaited for a minute after it was sent a token; then the app says so and goes on looking', async () => {
     w.deviceGoes(Date.now() - 600_000);
     const id = await w.connected();
-    await w.sessions.recover(id, 'device-disconnected');
+    w.sessions.recover(id, 'device-disconnected');
     await w.tick(50_000);
     expect(w.problem()).toBe('waiting-for-device device-disconnected');
     await w.tick(15_000);
@@ -56,7 +56,7 @@ describe('the device', () => {
     w.deviceGoes(Date.now() - 600_000);
     w.errors.rotate = cloudError('access-denied', { action: 'iot:RotateTunnelAccessToken' });
     const id = await w.connected();
-    await w.sessions.recover(id, 'device-disconnected');
+    w.sessions.recover(id, 'device-disconnected');
     await w.tick();
     expect(w.view().state).toMatchObject({
       problem: { code: 'rotation-denied', recovery: { kind: 'copy-request', mode: 'DESTINATION' } },
@@ -71,7 +71,7 @@ describe('waiting for the device', () => {
   it('stopping the wait says what is true', async () => {
     w.deviceGoes(Date.now() - 600_000);
     const id = await w.connected();
-    await w.sessions.recover(id, 'device-disconnected');
+    w.sessions.recover(id, 'device-disconnected');
     await w.tick(5000);
     await w.sessions.stop(id);
     expect(w.problem()).toBe('problem device-disconnected');
@@ -80,7 +80,7 @@ describe('waiting for the device', () => {
   it('the tunnel closed meanwhile: nothing more is tried', async () => {
     w.deviceGoes(Date.now() - 600_000);
     const id = await w.connected();
-    await w.sessions.recover(id, 'device-disconnected');
+    w.sessions.recover(id, 'device-disconnected');
     await w.tick();
     w.tunnel = { ...w.tunnel, status: 'CLOSED' };
     await w.tick(3000);
@@ -126,7 +126,7 @@ describe('the tunnel connection', () => {
     for (let times = 0; times < 10; times += 1) {
       w.proxy().connection({ kind: 'closed', code: 1011, reason: '', openForMs: 5 });
       await w.tick();
-      if (w.problem()?.startsWith('problem') === true) break;
+      if (w.problem().startsWith('problem')) break;
       w.proxy().open();
       await w.tick();
     }

@@ -27,7 +27,7 @@ describe('connecting', () => {
       problem: { code: 'port-in-use', params: { port: 50022, freePort: 50555 } },
     });
     expect(w.view().token.state).toBe('fresh');
-    await w.sessions.recover(id, 'port-in-use');
+    w.sessions.recover(id, 'port-in-use');
     await w.tick();
     expect(w.order.at(-1)).toBe('handshake');
     expect(w.ports.get('aws:us-east-1,pump-1,SSH')).toBe(50555);
@@ -80,7 +80,7 @@ describe('connecting', () => {
     expect(w.view().state).toMatchObject({
       problem: { code: 'tunnel-wrong-region', recovery: { region: 'eu-west-1' } },
     });
-    await w.sessions.recover(sessionId, 'tunnel-wrong-region');
+    w.sessions.recover(sessionId, 'tunnel-wrong-region');
     await w.tick();
     expect(w.view().environment.region).toBe('eu-west-1');
     expect(w.proxy().options.dataPlane.host).toContain('eu-west-1');
@@ -91,7 +91,7 @@ describe('two tunnels to one thing', () => {
   it('have ports of their own, and the first keeps the one that is remembered', async () => {
     await w.connected();
     const first = w.view().services[0]!.port!;
-    await w.sessions.openTunnel({
+    w.sessions.openTunnel({
       environmentId: 'aws:us-east-1',
       thingName: 'pump-1',
       services: ['SSH'],
@@ -148,7 +148,7 @@ describe('by hand', () => {
   });
   it('opening denied: says so, and nothing was opened', async () => {
     w.errors.open = cloudError('access-denied', { action: 'iot:OpenTunnel' });
-    await w.sessions.openTunnel({
+    w.sessions.openTunnel({
       environmentId: 'aws:us-east-1',
       thingName: 'pump-1',
       services: ['SSH'],
@@ -164,7 +164,7 @@ describe('by hand', () => {
 describe('rotate and retry', () => {
   it('retries once; if the new token is refused, too, the original problem is shown', async () => {
     const id = await w.refused();
-    await w.sessions.recover(id, 'token-reused');
+    w.sessions.recover(id, 'token-reused');
     await w.tick();
     expect(w.proxy().connects.at(-1)?.accessToken).toBe(token(100));
     w.proxy().refuse(mismatchWords);
@@ -178,8 +178,8 @@ describe('rotate and retry', () => {
     const id = await w.refused();
     const hold = deferred();
     w.holdRotation = hold.promise;
-    expect((await w.sessions.recover(id, 'token-reused')).ok).toBe(true);
-    expect(await w.sessions.recover(id, 'token-reused')).toMatchObject({ ok: false, error: { code: 'not-now' } });
+    expect(w.sessions.recover(id, 'token-reused').ok).toBe(true);
+    expect(w.sessions.recover(id, 'token-reused')).toMatchObject({ ok: false, error: { code: 'not-now' } });
     expect(await w.sessions.rotate(id, 'ALL')).toMatchObject({ ok: false, error: { code: 'not-now' } });
     hold.resolve(undefined);
     await w.tick();
@@ -190,7 +190,7 @@ describe('rotate and retry', () => {
     const id = await w.refused();
     const hold = deferred();
     w.holdRotation = hold.promise;
-    await w.sessions.recover(id, 'token-reused');
+    w.sessions.recover(id, 'token-reused');
     const steps = () =>
       'steps' in w.view().state
         ? (w.view().state as { steps: readonly { name: string; state: string }[] }).steps.map(
@@ -210,7 +210,7 @@ describe('rotate and retry', () => {
     const id = await w.refused();
     const hold = deferred();
     w.holdRotation = hold.promise;
-    await w.sessions.recover(id, 'token-reused');
+    w.sessions.recover(id, 'token-reused');
     await w.sessions.stop(id);
     hold.resolve(undefined);
     await w.tick();
@@ -226,8 +226,8 @@ describe('rotate and retry', () => {
 describe('the button of a problem', () => {
   it('refuses the button of a problem that is not the one shown', async () => {
     const id = await w.refused();
-    expect(await w.sessions.recover(id, 'tunnel-ended')).toMatchObject({ ok: false, error: { code: 'not-now' } });
-    expect(await w.sessions.recover('nobody', 'token-reused')).toMatchObject({
+    expect(w.sessions.recover(id, 'tunnel-ended')).toMatchObject({ ok: false, error: { code: 'not-now' } });
+    expect(w.sessions.recover('nobody', 'token-reused')).toMatchObject({
       ok: false,
       error: { code: 'not-found' },
     });
@@ -238,7 +238,7 @@ describe('the button of a problem', () => {
     w.proxy().refuse('Invalid access-token', 403);
     await w.tick();
     expect(w.view().state).toMatchObject({ problem: { code: 'token-refused', recovery: { mode: 'ALL' } } });
-    await w.sessions.recover(id, 'token-refused');
+    w.sessions.recover(id, 'token-refused');
     await w.tick();
     expect(rotations()).toEqual(['rotate ALL pump-1 SSH']);
     w.proxy().open();
@@ -252,7 +252,7 @@ describe('the button of a problem', () => {
 
   it('never puts a token into a view, a report or a request', async () => {
     const id = await w.refused();
-    await w.sessions.recover(id, 'token-reused');
+    w.sessions.recover(id, 'token-reused');
     await w.tick();
     const report = w.sessions.report(id);
     const request = w.sessions.adminRequest({

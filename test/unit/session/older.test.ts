@@ -146,7 +146,7 @@ describe('a service where nothing listens', () => {
     expect(w.problem()).toBe('problem service-unreachable');
     await w.tick(60_000);
     expect(protocols()).toEqual(['V2']);
-    await w.sessions.recover(id, 'service-unreachable');
+    w.sessions.recover(id, 'service-unreachable');
     await w.tick(10);
     expect(protocols()).toEqual(['V2', 'V3']);
     expect(w.view()).toMatchObject({ protocol: 'V3', protocolChosenBecause: null });

@@ -40,7 +40,7 @@ describe('giving up signing in for a repair or a rotation', () => {
     await leavesAllAsItWas(() => w.sessions.recover(id, 'token-reused'));
     delete w.errors.rotate;
     const { port } = w.view().services[0]!;
-    await w.sessions.recover(id, 'token-reused');
+    w.sessions.recover(id, 'token-reused');
     await w.tick();
     w.proxy().open();
     await w.tick();
@@ -67,7 +67,7 @@ describe('giving up signing in for a repair or a rotation', () => {
   it('while a device is awaited: it still is, for as long as before', async () => {
     w.deviceGoes(Date.now() - 600_000);
     const id = await w.connected();
-    await w.sessions.recover(id, 'device-disconnected');
+    w.sessions.recover(id, 'device-disconnected');
     await w.tick(30_000);
     w.errors.rotate = givenUp;
     await leavesAllAsItWas(() => w.sessions.rotate(id, 'DESTINATION'));
@@ -141,7 +141,7 @@ describe('giving up signing in where a command begins with something else', () =
     expect(w.sessions.views()).toHaveLength(1);
     delete w.errors.open;
     w.tunnel = { ...w.tunnel, tunnelId: 't-new', status: 'OPEN', services: ['SSH', 'HTTP'] };
-    await w.sessions.openTunnel({
+    w.sessions.openTunnel({
       environmentId: here,
       thingName: 'pump-1',
       services: ['SSH', 'HTTP'],
@@ -185,7 +185,7 @@ describe('giving up signing in where a command begins with something else', () =
     w.errors.elsewhere = givenUp;
     const [port, made] = [w.view().services[0]?.port, w.proxies.length];
     // Its own token is of no use there.
-    await w.sessions.recover(id, 'tunnel-wrong-region');
+    w.sessions.recover(id, 'tunnel-wrong-region');
     await w.tick();
     expect(w.problem()).toBe('problem tunnel-wrong-region');
     expect(w.view()).toMatchObject({ environment: { id: here }, services: [{ port }] });

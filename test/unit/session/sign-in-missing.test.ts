@@ -57,7 +57,7 @@ describe('while the question waits', () => {
     const id = await w.connected();
     const hold = deferred();
     w.holdRotation = hold.promise;
-    await w.sessions.recover(id, 'device-disconnected');
+    w.sessions.recover(id, 'device-disconnected');
     await w.tick();
     w.proxy().connection({ kind: 'connecting', attempt: 1 });
     w.proxy().open();
@@ -74,7 +74,7 @@ describe('while the question waits', () => {
 describe('what the app does by itself while nobody is signed in', () => {
   it('a refusal is told as what it is; nothing is rotated unasked, and its button asks', async () => {
     const id = await w.refused();
-    await w.sessions.recover(id, 'token-reused');
+    w.sessions.recover(id, 'token-reused');
     await w.tick();
     w.proxy().open();
     await w.tick();
@@ -88,7 +88,7 @@ describe('what the app does by itself while nobody is signed in', () => {
     expect(rotations()).toHaveLength(1);
     delete w.errors.describe;
     w.prompts.length = 0;
-    await w.sessions.recover(id, 'token-reused');
+    w.sessions.recover(id, 'token-reused');
     await w.tick();
     expect(rotations()).toHaveLength(2);
     expect(w.prompts).toEqual(['always']);
@@ -96,7 +96,7 @@ describe('what the app does by itself while nobody is signed in', () => {
 
   it('a rotation that was to come by itself leaves the problem and its button', async () => {
     const id = await w.refused();
-    await w.sessions.recover(id, 'token-reused');
+    w.sessions.recover(id, 'token-reused');
     await w.tick();
     w.proxy().open();
     await w.tick();

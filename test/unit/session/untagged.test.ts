@@ -25,7 +25,7 @@ const open = async (
     readonly ticket?: string | null;
   } = {},
 ): Promise<string> => {
-  const opened = await w.sessions.openTunnel({
+  const opened = w.sessions.openTunnel({
     environmentId: here,
     thingName: 'pump-1',
     services: ['SSH'],

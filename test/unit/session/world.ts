@@ -84,7 +84,7 @@ export class World extends FakeCloud {
   /** The connected session's token is refused as used; its one button is pressed, and the new one is accepted. */
   async repaired(id: string): Promise<void> {
     await this.#refuses();
-    await this.sessions.recover(id, 'token-reused');
+    this.sessions.recover(id, 'token-reused');
     await this.tick();
     await this.#opens();
   }
