@@ -33,7 +33,7 @@ describe('the handshake', () => {
   });
 });
 
-describe('bytes', () => {
+describe('a connection', () => {
   it('carries a connection both ways and ends it when the device does, after the last byte', async () => {
     const { proxy, peer } = await connected();
     const program = await proxy.open();
@@ -70,7 +70,9 @@ describe('bytes', () => {
     await until(() => proxy.last('client-ended'));
     expect(proxy.last('client-ended')).toMatchObject({ by: 'local' });
   });
+});
 
+describe('messages and what they are cut into', () => {
   it('keeps DATA within 64512 bytes and WebSocket messages within 131072', async () => {
     const { proxy, peer } = await connected();
     const program = await proxy.open();
@@ -93,6 +95,26 @@ describe('bytes', () => {
     }
   });
 
+  it('reads frames however WebSocket messages cut them', async () => {
+    const { peer, program } = await serving();
+    const { encodeFrames } = await import('../../../shared/tunnel-message');
+    const bytes = randomBytes(200_000);
+    const frames: Uint8Array[] = [];
+    for (let at = 0; at < bytes.length; at += 9_999)
+      frames.push(
+        encodeFrames([
+          { type: 'DATA', streamId: 1, serviceId: 'SSH', connectionId: 1, payload: bytes.subarray(at, at + 9_999) },
+        ]),
+      );
+    const stream = Buffer.concat(frames);
+    for (let at = 0, step = 1; at < stream.length; at += step, step = ((step * 31) % 17_000) + 1)
+      peer.sendBytes(stream.subarray(at, at + step));
+    await until(() => program.length === bytes.length);
+    expect(sha(program.bytes)).toBe(sha(bytes));
+  });
+});
+
+describe('several connections', () => {
   it('moves eight connections at once, both ways, byte for byte', async () => {
     const { proxy, peer } = await connected();
     // The device answers every byte with itself.
@@ -123,24 +145,6 @@ describe('bytes', () => {
         pausedBy: null,
       },
     ]);
-  });
-
-  it('reads frames however WebSocket messages cut them', async () => {
-    const { peer, program } = await serving();
-    const { encodeFrames } = await import('../../../shared/tunnel-message');
-    const bytes = randomBytes(200_000);
-    const frames: Uint8Array[] = [];
-    for (let at = 0; at < bytes.length; at += 9_999)
-      frames.push(
-        encodeFrames([
-          { type: 'DATA', streamId: 1, serviceId: 'SSH', connectionId: 1, payload: bytes.subarray(at, at + 9_999) },
-        ]),
-      );
-    const stream = Buffer.concat(frames);
-    for (let at = 0, step = 1; at < stream.length; at += step, step = ((step * 31) % 17_000) + 1)
-      peer.sendBytes(stream.subarray(at, at + step));
-    await until(() => program.length === bytes.length);
-    expect(sha(program.bytes)).toBe(sha(bytes));
   });
 });
 

@@ -64,7 +64,7 @@ async function works(proxy: Rig, peer: Peer, serviceId = 'HTTP'): Promise<void> 
   await until(() => program.bytes.toString() === 'on');
 }
 
-describe('a crowd', () => {
+describe('as many programs as the owner allows', () => {
   it('as many as the limit allows are served at once, each with its own bytes; one more is refused', {
     timeout: 60_000,
   }, async () => {
@@ -115,7 +115,9 @@ describe('a crowd', () => {
       await works(proxy, peer);
     },
   );
+});
 
+describe('a storm of programs', () => {
   it('a storm of programs that come and go at once leaves nothing behind', { timeout: 60_000 }, async () => {
     const { proxy, peer } = await connected(both);
     for (let round = 0; round < 20; round += 1) {

@@ -45,7 +45,7 @@ async function patient(proxy: Rig): Promise<Program> {
   return program;
 }
 
-describe('before the tunnel stands', () => {
+describe('a try that fails before the tunnel stands', () => {
   const once = (way: Way) => () => void net.script.push(way);
   const answers = (answer: Answer) => () => void cloud.script.push(answer);
   it.each<[string, string, () => void, RigOptions]>([
@@ -109,7 +109,9 @@ describe('before the tunnel stands', () => {
     web.silent = false;
     await served(proxy, waiting);
   });
+});
 
+describe('an address where nobody answers', () => {
   it('tcp: nobody listens', async () => {
     const proxy = await start();
     await net.close();
@@ -141,7 +143,9 @@ describe('before the tunnel stands', () => {
       await served(proxy, waiting);
     }),
   );
+});
 
+describe('a WebSocket that ends before the tunnel stands', () => {
   it.each([
     ['without', 'waiting'],
     ['with', 'closed'],
@@ -159,25 +163,26 @@ describe('before the tunnel stands', () => {
   });
 });
 
-describe('while the tunnel stands', () => {
-  const idle = (): void => undefined;
-  const midFrame = async (peer: Peer): Promise<void> => {
-    peer.sendBytes(Uint8Array.of(0x20, 0x00, 1, 2, 3));
-    await new Promise((resolve) => peer.socket.ping('', false, () => resolve(null)));
+const idle = (): void => undefined;
+const midFrame = async (peer: Peer): Promise<void> => {
+  peer.sendBytes(Uint8Array.of(0x20, 0x00, 1, 2, 3));
+  await new Promise((resolve) => peer.socket.ping('', false, () => resolve(null)));
+};
+/** Both ways at once, until the end of the test. */
+const fullLoad = async (peer: Peer, proxy: Rig): Promise<void> => {
+  const program = await proxy.open();
+  await peer.waitFor('STREAM_START');
+  const bytes = randomBytes(60_000);
+  const up = (): void => {
+    while (!program.socket.destroyed && program.socket.writable && program.socket.write(bytes));
   };
-  /** Both ways at once, until the end of the test. */
-  const fullLoad = async (peer: Peer, proxy: Rig): Promise<void> => {
-    const program = await proxy.open();
-    await peer.waitFor('STREAM_START');
-    const bytes = randomBytes(60_000);
-    const up = (): void => {
-      while (!program.socket.destroyed && program.socket.writable && program.socket.write(bytes));
-    };
-    program.socket.on('drain', up);
-    up();
-    for (let count = 0; count < 50; count += 1) peer.send({ type: 'DATA', ...ssh, payload: bytes });
-    await until(() => program.length > 0 && peer.of('DATA').length > 0);
-  };
+  program.socket.on('drain', up);
+  up();
+  for (let count = 0; count < 50; count += 1) peer.send({ type: 'DATA', ...ssh, payload: bytes });
+  await until(() => program.length > 0 && peer.of('DATA').length > 0);
+};
+
+describe('a drop while the tunnel stands', () => {
   const drops: readonly (readonly [string, (peer: Peer) => void, 'waiting' | 'closed'])[] = [
     ['without a close frame', (peer) => peer.drop(), 'waiting'],
     ['with one', (peer) => peer.socket.close(1001, 'going away'), 'closed'],
@@ -222,7 +227,9 @@ describe('while the tunnel stands', () => {
     await served(proxy, waiting);
     expect((await proxy.open()).error).toBeNull();
   });
+});
 
+describe('a dead link that nothing tells of', () => {
   it.each(['idle', 'under full load'] as const)('half-open, %s: found by the missing pongs', async (moment) => {
     // Long enough for a machine that stands still for a moment: nothing may be found before it is there.
     const proxy = await start({ tuning: { pingIntervalMs: 100, pongTimeoutMs: 3_000 } });

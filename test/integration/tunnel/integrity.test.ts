@@ -9,6 +9,11 @@ const { cloud, connected } = await tunnelTest();
 
 const services = ['SSH', 'HTTP', 'CONSOLE'];
 
+interface ConnectionIds {
+  readonly streamId: number;
+  readonly serviceId: string;
+  readonly connectionId: number;
+}
 interface Plan {
   readonly service: number;
   readonly up: number;
@@ -48,6 +53,98 @@ function deviceSends(peer: Peer, messages: readonly TunnelMessage[], cut: number
     peer.sendBytes(bytes.subarray(at, at + step));
 }
 
+/** What the two sides of each planned connection say to each other, and who ends it. */
+class Played {
+  readonly ids: readonly ConnectionIds[];
+  readonly upBytes: readonly Buffer[];
+  readonly downBytes: readonly Buffer[];
+  /** A STREAM_RESET ends every connection of its service: then the device ends them all. */
+  readonly reset: ReadonlySet<number>;
+  readonly byDevice: readonly boolean[];
+
+  constructor(
+    readonly plans: readonly Plan[],
+    readonly peer: Peer,
+    readonly programs: readonly Program[],
+  ) {
+    // Connection numbers are per service, in the order of the accepts.
+    this.ids = plans.map(({ service }, at) => ({
+      streamId: 1,
+      serviceId: services[service] ?? '',
+      connectionId: plans.slice(0, at + 1).filter((other) => other.service === service).length,
+    }));
+    this.upBytes = plans.map(({ up }, at) => pattern(up, at));
+    this.downBytes = plans.map(({ down }, at) => pattern(down, 1_000 + at));
+    this.reset = new Set(plans.filter(({ endedBy }) => endedBy === 'stream').map(({ service }) => service));
+    this.byDevice = plans.map(({ service, endedBy }) => this.reset.has(service) || endedBy === 'device');
+  }
+
+  sendUp(): void {
+    for (const [at, { chunk }] of this.plans.entries())
+      for (let from = 0; from < this.upBytes[at]!.length; from += chunk)
+        this.programs[at]!.socket.write(this.upBytes[at]!.subarray(from, from + chunk));
+  }
+
+  sendDown(cut: number): void {
+    const queues = this.plans.map(({ chunk }, at) =>
+      Array.from(
+        { length: Math.ceil(this.downBytes[at]!.length / chunk) },
+        (_, index): TunnelMessage => ({
+          type: 'DATA',
+          ...this.ids[at]!,
+          payload: this.downBytes[at]!.subarray(index * chunk, (index + 1) * chunk),
+        }),
+      ),
+    );
+    const interleaved: TunnelMessage[] = [];
+    while (queues.some((queue) => queue.length > 0))
+      for (const queue of queues) interleaved.push(...queue.splice(0, 1));
+    deviceSends(this.peer, interleaved, cut);
+  }
+
+  received(at: number): Buffer {
+    return Buffer.concat(
+      this.peer
+        .of('DATA')
+        .filter((message) => this.#isOf(at, message))
+        .map(({ payload }) => payload),
+    );
+  }
+
+  /** Local ends at once; those of the device when it has heard everything. */
+  async end(): Promise<void> {
+    for (const [at, program] of this.programs.entries()) if (!this.byDevice[at]) program.socket.end();
+    for (const [at] of this.plans.entries())
+      await until(
+        () => this.received(at).length === this.upBytes[at]!.length,
+        () => `upward bytes of ${JSON.stringify(this.plans[at])}`,
+      );
+    for (const [at, { service }] of this.plans.entries())
+      if (this.byDevice[at] && !this.reset.has(service)) this.peer.send({ type: 'CONNECTION_RESET', ...this.ids[at]! });
+    for (const service of this.reset)
+      this.peer.send({ type: 'STREAM_RESET', streamId: 1, serviceId: services[service] ?? '', connectionId: 0 });
+    await until(
+      () => this.programs.every(({ closed }) => closed),
+      () => `ends of ${JSON.stringify(this.plans.filter((_, at) => !this.programs[at]!.closed))}`,
+    );
+  }
+
+  expectIntact(at: number): void {
+    expect(this.received(at).equals(this.upBytes[at]!), `up ${at}`).toBe(true);
+    const { bytes, error } = this.programs[at]!;
+    expect(error, `end of ${at}`).toBeNull();
+    // Half-close does not exist: after a local end what is still on its way down may be cut off, but never changed.
+    if (this.byDevice[at]) expect(bytes.length, `down ${at}`).toBe(this.downBytes[at]!.length);
+    expect(bytes.equals(this.downBytes[at]!.subarray(0, bytes.length)), `down ${at}`).toBe(true);
+    if (!this.byDevice[at])
+      expect(this.peer.of('CONNECTION_RESET').filter((message) => this.#isOf(at, message))).toHaveLength(1);
+  }
+
+  #isOf(at: number, { serviceId, connectionId }: Omit<ConnectionIds, 'streamId'>): boolean {
+    return serviceId === this.ids[at]!.serviceId && connectionId === this.ids[at]!.connectionId;
+  }
+}
+
 async function play(plans: readonly Plan[], cut: number): Promise<void> {
   cloud.clear();
   const { proxy, peer } = await connected({ serviceIds: services, tuning: { readerBudgetBytes: 100_000 } });
@@ -55,79 +152,13 @@ async function play(plans: readonly Plan[], cut: number): Promise<void> {
   for (const { service, lazy } of plans) programs.push(await proxy.open(services[service], { paused: lazy }));
   await until(() => peer.of('STREAM_START').length + peer.of('CONNECTION_START').length === plans.length, 'all starts');
 
-  // Connection numbers are per service, in the order of the accepts.
-  const numbers = plans.map(
-    ({ service }, at) => plans.slice(0, at + 1).filter((other) => other.service === service).length,
-  );
-  const ids = plans.map(({ service }, at) => ({
-    streamId: 1,
-    serviceId: services[service] ?? '',
-    connectionId: numbers[at] ?? 0,
-  }));
-  // A STREAM_RESET ends every connection of its service: then the device ends them all.
-  const reset = new Set(plans.filter(({ endedBy }) => endedBy === 'stream').map(({ service }) => service));
-  const upBytes = plans.map(({ up }, at) => pattern(up, at));
-  const downBytes = plans.map(({ down }, at) => pattern(down, 1_000 + at));
-
-  for (const [at, { chunk }] of plans.entries())
-    for (let from = 0; from < upBytes[at]!.length; from += chunk)
-      programs[at]!.socket.write(upBytes[at]!.subarray(from, from + chunk));
-  const queues = plans.map(({ chunk }, at) =>
-    Array.from(
-      { length: Math.ceil(downBytes[at]!.length / chunk) },
-      (_, index): TunnelMessage => ({
-        type: 'DATA',
-        ...ids[at]!,
-        payload: downBytes[at]!.subarray(index * chunk, (index + 1) * chunk),
-      }),
-    ),
-  );
-  const interleaved: TunnelMessage[] = [];
-  while (queues.some((queue) => queue.length > 0)) for (const queue of queues) interleaved.push(...queue.splice(0, 1));
-  deviceSends(peer, interleaved, cut);
-
-  const received = (at: number): Buffer =>
-    Buffer.concat(
-      peer
-        .of('DATA')
-        .filter(
-          ({ serviceId, connectionId }) => serviceId === ids[at]!.serviceId && connectionId === ids[at]!.connectionId,
-        )
-        .map(({ payload }) => payload),
-    );
+  const played = new Played(plans, peer, programs);
+  played.sendUp();
+  played.sendDown(cut);
   for (const { socket } of programs) socket.resume();
-  const byDevice = plans.map(({ service, endedBy }) => reset.has(service) || endedBy === 'device');
-  for (const [at, program] of programs.entries()) if (!byDevice[at]) program.socket.end();
-  for (const [at] of plans.entries())
-    await until(
-      () => received(at).length === upBytes[at]!.length,
-      () => `upward bytes of ${JSON.stringify(plans[at])}`,
-    );
-  for (const [at, { service }] of plans.entries())
-    if (byDevice[at] && !reset.has(service)) peer.send({ type: 'CONNECTION_RESET', ...ids[at]! });
-  for (const service of reset)
-    peer.send({ type: 'STREAM_RESET', streamId: 1, serviceId: services[service] ?? '', connectionId: 0 });
-  await until(
-    () => programs.every(({ closed }) => closed),
-    () => `ends of ${JSON.stringify(plans.filter((_, at) => !programs[at]!.closed))}`,
-  );
+  await played.end();
 
-  for (const [at] of plans.entries()) {
-    expect(received(at).equals(upBytes[at]!), `up ${at}`).toBe(true);
-    const { bytes, error } = programs[at]!;
-    expect(error, `end of ${at}`).toBeNull();
-    // Half-close does not exist: after a local end what is still on its way down may be cut off, but never changed.
-    if (byDevice[at]) expect(bytes.length, `down ${at}`).toBe(downBytes[at]!.length);
-    expect(bytes.equals(downBytes[at]!.subarray(0, bytes.length)), `down ${at}`).toBe(true);
-    if (!byDevice[at])
-      expect(
-        peer
-          .of('CONNECTION_RESET')
-          .filter(
-            ({ serviceId, connectionId }) => serviceId === ids[at]!.serviceId && connectionId === ids[at]!.connectionId,
-          ),
-      ).toHaveLength(1);
-  }
+  for (const [at] of plans.entries()) played.expectIntact(at);
   expect(peer.closed).toBeNull();
   await until(
     () => proxy.last('stats')?.services.every(({ connections, pausedBy }) => connections === 0 && pausedBy === null),

@@ -33,10 +33,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('the worker', () => {
+/** A proxy in a worker for the tests of one group, and what it tells. */
+function workerTest() {
   let proxy: SourceProxy | null = null;
   let web: ConnectProxy | null = null;
-  let events: ProxyEvent[] = [];
+  const events: ProxyEvent[] = [];
   afterEach(async () => {
     await proxy?.stop();
     await web?.close();
@@ -50,7 +51,7 @@ describe('the worker', () => {
     );
   };
   const start = (file = built.worker) => {
-    events = [];
+    events.length = 0;
     proxy = createWorkerProxy(file, {
       dataPlane: dataPlaneOf(cloud),
       bindAddress: '127.0.0.1',
@@ -60,6 +61,12 @@ describe('the worker', () => {
     proxy.onEvent((event) => events.push(event));
     return proxy;
   };
+  const webProxy = async () => (web = await ConnectProxy.start());
+  return { events, links, link, start, webProxy };
+}
+
+describe('the worker', () => {
+  const { events, links, link, start } = workerTest();
 
   it('is the same source proxy in a thread of its own', async () => {
     const worker = start();
@@ -108,6 +115,10 @@ describe('the worker', () => {
     expect(peer.of('DATA').length).toBeGreaterThan(told().length * 3);
     program.socket.destroy();
   });
+});
+
+describe('a broken worker', () => {
+  const { events, links, link, start, webProxy } = workerTest();
 
   it('that dies becomes a link failure; the next one has the same port, credentials and web proxy, and holds what was held', async () => {
     const mortal = join(folder, 'mortal.cjs');
@@ -121,7 +132,7 @@ describe('the worker', () => {
     worker.connect(secret);
     await link('open');
     worker.pauseNewConnections(true);
-    web = await ConnectProxy.start();
+    const web = await webProxy();
     worker.setWebProxy({ host: '127.0.0.1', port: web.port });
     worker.probe();
     await link('waiting');
@@ -151,31 +162,31 @@ describe('the worker', () => {
   });
 });
 
-describe('the command line', () => {
-  const children: ChildProcess[] = [];
-  afterEach(() => {
-    for (const child of children.splice(0)) child.kill('SIGKILL');
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+function run(args: readonly string[], environment: Record<string, string> = {}) {
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, [built.cli, ...args], {
+    env: { PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.push(child);
+  const result = { child, out: '', err: '', code: null as number | null, done: false };
+  child.stdout.on('data', (chunk: Buffer) => (result.out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (result.err += chunk.toString()));
+  child.on('close', (code) => {
+    result.code = code;
+    result.done = true;
+  });
+  return result;
+}
+const connecting = () => ['-e', `localhost:${cloud.port}`, '-c', caFile];
+const token = { AWSIOT_TUNNEL_ACCESS_TOKEN: secret.accessToken };
 
-  function run(args: readonly string[], environment: Record<string, string> = {}) {
-    const { PATH = '' } = process.env;
-    const child = spawn(process.execPath, [built.cli, ...args], {
-      env: { PATH, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    children.push(child);
-    const result = { child, out: '', err: '', code: null as number | null, done: false };
-    child.stdout.on('data', (chunk: Buffer) => (result.out += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (result.err += chunk.toString()));
-    child.on('close', (code) => {
-      result.code = code;
-      result.done = true;
-    });
-    return result;
-  }
-  const connecting = () => ['-e', `localhost:${cloud.port}`, '-c', caFile];
-  const token = { AWSIOT_TUNNEL_ACCESS_TOKEN: secret.accessToken };
-
+describe('the command line', () => {
   it('prints the three lines of the document, word for word and in order, and works', async () => {
     const program = run([...connecting(), '-s', 'SSH=0'], token);
     await until(() => program.out.includes('Listening'), 'the listening line');
@@ -197,7 +208,9 @@ describe('the command line', () => {
     await until(() => program.done);
     expect(program.code).toBe(0);
   });
+});
 
+describe('how the command line exits', () => {
   it.each([
     ['Invalid access token: The access token was previously used and can not be used again.', 'token-reused'],
     [

@@ -19,6 +19,11 @@ const data = (streamId: number, connectionId: number, text: string) =>
   ({ type: 'DATA', streamId, serviceId: 'SSH', connectionId, payload: Buffer.from(text) }) as const;
 const ends = (proxy: Rig) =>
   proxy.events.flatMap((event) => (event.kind === 'client-ended' ? [[event.connection, event.by]] : []));
+const judged = { tuning: { resetDecisionTimeoutMs: 10_000 } };
+const streamReset = (streamId: number) =>
+  ({ type: 'STREAM_RESET', streamId, serviceId: 'SSH', connectionId: 0 }) as const;
+const asked = (proxy: Rig) =>
+  proxy.events.flatMap((event) => (event.kind === 'reset-unanswered' ? [event.connection] : []));
 
 describe('another protocol version', () => {
   it.each([
@@ -125,12 +130,6 @@ describe('a drop', () => {
 });
 
 describe('a reset before the first answer', () => {
-  const judged = { tuning: { resetDecisionTimeoutMs: 10_000 } };
-  const streamReset = (streamId: number) =>
-    ({ type: 'STREAM_RESET', streamId, serviceId: 'SSH', connectionId: 0 }) as const;
-  const asked = (proxy: Rig) =>
-    proxy.events.flatMap((event) => (event.kind === 'reset-unanswered' ? [event.connection] : []));
-
   it('is asked about, and the program that is started again notices nothing', async () => {
     const { proxy, peer } = await connected(judged);
     const program = await said(proxy, peer, greeting, 1);
@@ -181,7 +180,9 @@ describe('a reset before the first answer', () => {
     expect(ends(alone.proxy)).toEqual([[1, 'device']]);
     expect([asked(proxy), asked(alone.proxy)]).toEqual([[], []]);
   });
+});
 
+describe('a program that is started again after a reset', () => {
   it('on a WebSocket that is replaced meanwhile: starts again by itself', async () => {
     const { proxy, peer } = await connected(judged);
     const program = await said(proxy, peer, greeting, 1);

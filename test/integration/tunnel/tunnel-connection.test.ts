@@ -44,6 +44,28 @@ describe('trying again', () => {
     ).toBe(1);
   });
 
+  it('a waiting link tries at once when it is probed', async () => {
+    cloud.script.push(rejection('503 Service Unavailable', ''), accept);
+    const proxy = await connecting({ tuning: { backoffBaseMs: 600_000, backoffCapMs: 600_000 } });
+    await proxy.link('waiting');
+    proxy.proxy.probe();
+    await proxy.link('open');
+  });
+
+  it('a half-open link is dropped and made again', async () => {
+    cloud.script.push({ ...accept, autoPong: false });
+    const proxy = await connecting({ tuning: { pingIntervalMs: 40, pongTimeoutMs: 60 } });
+    const peer = await cloud.peer();
+    await until(() => peer.pings.length > 0);
+    peer.socket.pong(peer.pings[0]);
+    expect((await proxy.link('waiting')).cause).toMatchObject({ kind: 'failure', failure: { code: 'pong-timeout' } });
+    await proxy.link('open', 2);
+    await until(() => proxy.last('pong'));
+    expect(proxy.last('pong')!.roundTripMs).toBeGreaterThan(0);
+  });
+});
+
+describe('after a drop', () => {
   it('reconnects at once after a drop without a close frame, ends the connections cleanly and keeps waiting clients', async () => {
     const proxy = await connecting({ tuning: { backoffBaseMs: 60_000, backoffCapMs: 120_000 } });
     const peer = await cloud.peer();
@@ -112,26 +134,6 @@ describe('trying again', () => {
     (await cloud.peer()).drop();
     expect((await proxy.link('refused')).rejection.status).toBe(400);
     expect(cloud.requests).toHaveLength(2);
-  });
-
-  it('a waiting link tries at once when it is probed', async () => {
-    cloud.script.push(rejection('503 Service Unavailable', ''), accept);
-    const proxy = await connecting({ tuning: { backoffBaseMs: 600_000, backoffCapMs: 600_000 } });
-    await proxy.link('waiting');
-    proxy.proxy.probe();
-    await proxy.link('open');
-  });
-
-  it('a half-open link is dropped and made again', async () => {
-    cloud.script.push({ ...accept, autoPong: false });
-    const proxy = await connecting({ tuning: { pingIntervalMs: 40, pongTimeoutMs: 60 } });
-    const peer = await cloud.peer();
-    await until(() => peer.pings.length > 0);
-    peer.socket.pong(peer.pings[0]);
-    expect((await proxy.link('waiting')).cause).toMatchObject({ kind: 'failure', failure: { code: 'pong-timeout' } });
-    await proxy.link('open', 2);
-    await until(() => proxy.last('pong'));
-    expect(proxy.last('pong')!.roundTripMs).toBeGreaterThan(0);
   });
 });
 
