@@ -30,9 +30,9 @@ type Message<Event> =
 
 /** In the worker: the function that sends an event to the other side. */
 export const eventsTo =
-  <Event>(port: MessagePort): ((event: Event) => void) =>
+  (port: MessagePort): ((event: unknown) => void) =>
   (event) =>
-    port.postMessage({ kind: 'event', event } satisfies Message<Event>);
+    port.postMessage({ kind: 'event', event } satisfies Message<unknown>);
 
 /**
  * In the worker: answers the calls of the other side by the methods of `target`. What makes `target` fail is the answer to

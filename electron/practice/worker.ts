@@ -6,7 +6,7 @@ import type { PracticeEvent } from './client';
 import { startPracticeService } from './index';
 
 if (parentPort !== null) {
-  const tell = eventsTo<PracticeEvent>(parentPort);
+  const tell: (event: PracticeEvent) => void = eventsTo(parentPort);
   const starting = startPracticeService({
     ...(workerData as PracticeOptions),
     log: (level, message) => tell({ level, message }),

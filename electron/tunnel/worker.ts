@@ -6,5 +6,5 @@ import type { ProxyEvent, ProxyOptions } from './contract';
 
 if (parentPort === null) throw new Error('runs in a worker thread only');
 const proxy = createSourceProxy(workerData as ProxyOptions);
-proxy.onEvent(eventsTo<ProxyEvent>(parentPort));
+proxy.onEvent(eventsTo(parentPort));
 serveCalls(parentPort, proxy, 'stop');

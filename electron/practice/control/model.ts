@@ -8,7 +8,6 @@ import { nameCharacters, tagTextPattern, tunnelIdPattern } from '../../../shared
  */
 
 const tunnelId = z.string().regex(tunnelIdPattern);
-const tunnelArn = z.string().min(1).max(1600);
 const description = z.string().regex(/^[^\p{C}]{1,2048}$/u);
 const thingName = z.string().min(1).max(128).regex(nameCharacters);
 const service = z.string().min(1).max(128).regex(nameCharacters);
@@ -53,59 +52,59 @@ export function isOperation(name: string): name is OperationName {
   return Object.hasOwn(inputs, name);
 }
 
-const connectionState = z.object({
-  status: z.enum(['CONNECTED', 'DISCONNECTED']),
-  lastUpdatedAt: z.number().optional(),
-});
-const tunnelStatus = z.enum(['OPEN', 'CLOSED']);
-const seconds = z.number();
-const anyDestinationConfig = z.object({ thingName: z.string().optional(), services: z.array(z.string()) });
+interface ConnectionState {
+  readonly status: 'CONNECTED' | 'DISCONNECTED';
+  readonly lastUpdatedAt?: number | undefined;
+}
 
-/** The outputs; timestamps are numbers, epoch seconds (PROTOCOL.md 1.4). */
-const outputs = {
-  OpenTunnel: z.strictObject({
-    tunnelId: z.string(),
-    tunnelArn,
-    sourceAccessToken: z.string(),
-    destinationAccessToken: z.string(),
-  }),
-  DescribeTunnel: z.strictObject({
-    tunnel: z.strictObject({
-      tunnelId: z.string(),
-      tunnelArn,
-      status: tunnelStatus,
-      sourceConnectionState: connectionState,
-      destinationConnectionState: connectionState,
-      description: z.string().optional(),
-      destinationConfig: anyDestinationConfig.optional(),
-      timeoutConfig: z.object({ maxLifetimeTimeoutMinutes: z.number() }),
-      tags: z.array(z.object({ key: z.string(), value: z.string() })),
-      createdAt: seconds,
-      lastUpdatedAt: seconds,
-    }),
-  }),
-  ListTunnels: z.strictObject({
-    tunnelSummaries: z.array(
-      z.strictObject({
-        tunnelId: z.string(),
-        tunnelArn,
-        status: tunnelStatus,
-        description: z.string().optional(),
-        createdAt: seconds,
-        lastUpdatedAt: seconds,
-      }),
-    ),
-    nextToken: z.string().optional(),
-  }),
-  CloseTunnel: z.strictObject({}),
-  RotateTunnelAccessToken: z.strictObject({
-    tunnelArn,
-    sourceAccessToken: z.string().optional(),
-    destinationAccessToken: z.string().optional(),
-  }),
-  TagResource: z.strictObject({}),
-  UntagResource: z.strictObject({}),
-  ListTagsForResource: z.strictObject({ tags: z.array(z.object({ key: z.string(), value: z.string() })) }),
-} as const;
+/** What ListTunnels says of a tunnel. Timestamps are numbers, epoch seconds (PROTOCOL.md 1.4). */
+interface TunnelSummary {
+  readonly tunnelId: string;
+  readonly tunnelArn: string;
+  readonly status: 'OPEN' | 'CLOSED';
+  readonly description?: string | undefined;
+  readonly createdAt: number;
+  readonly lastUpdatedAt: number;
+}
 
-export type Output<Name extends OperationName> = z.infer<(typeof outputs)[Name]>;
+interface Tunnel extends TunnelSummary {
+  readonly sourceConnectionState: ConnectionState;
+  readonly destinationConnectionState: ConnectionState;
+  readonly destinationConfig?:
+    | { readonly thingName?: string | undefined; readonly services: readonly string[] }
+    | undefined;
+  readonly timeoutConfig: { readonly maxLifetimeTimeoutMinutes: number };
+  readonly tags: readonly Tag[];
+}
+
+interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+type Nothing = Readonly<Record<string, never>>;
+
+interface Outputs {
+  readonly OpenTunnel: {
+    readonly tunnelId: string;
+    readonly tunnelArn: string;
+    readonly sourceAccessToken: string;
+    readonly destinationAccessToken: string;
+  };
+  readonly DescribeTunnel: { readonly tunnel: Tunnel };
+  readonly ListTunnels: {
+    readonly tunnelSummaries: readonly TunnelSummary[];
+    readonly nextToken?: string | undefined;
+  };
+  readonly CloseTunnel: Nothing;
+  readonly RotateTunnelAccessToken: {
+    readonly tunnelArn: string;
+    readonly sourceAccessToken?: string | undefined;
+    readonly destinationAccessToken?: string | undefined;
+  };
+  readonly TagResource: Nothing;
+  readonly UntagResource: Nothing;
+  readonly ListTagsForResource: { readonly tags: readonly Tag[] };
+}
+
+export type Output<Name extends OperationName> = Outputs[Name];

@@ -89,8 +89,8 @@ class Model {
     this.open = this.open.filter((each) => !over.includes(each));
   }
 
-  linkLost(): void {
-    this.ended.push(...this.open.map(({ serviceId, number }) => `${serviceId}#${number} link`));
+  connectionLost(): void {
+    this.ended.push(...this.open.map(({ serviceId, number }) => `${serviceId}#${number} tunnel-connection`));
     this.open = [];
   }
 }
@@ -144,7 +144,7 @@ async function one(rig: SourceRig, model: Model, seed: number): Promise<void> {
     `the WebSocket ${model.violated ? 'had to be dropped' : `was dropped (${rig.failed ?? ''})`}`,
   );
   if (rest > 0 && !model.violated) rig.drop();
-  if (rig.failed !== null) model.linkLost();
+  if (rig.failed !== null) model.connectionLost();
   deepStrictEqual(
     rig.ended.map(({ serviceId, connection, by }) => `${serviceId}#${connection} ${by}`).toSorted(),
     model.ended.toSorted(),

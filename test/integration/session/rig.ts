@@ -89,7 +89,7 @@ async function startRig(
           problemOf(now.state)?.code === code,
       ),
     async open(thingName, services = ['SSH']) {
-      const opened = await sessions.openTunnel({
+      const opened = sessions.openTunnel({
         environmentId: environment.id,
         thingName,
         services,

@@ -135,16 +135,28 @@ export class SftpSession {
       return listed.length === 0 ? ['end'] : [answers.name, uint32(listed.length), ...listed.flat()];
     },
     // REMOVE, MKDIR, RMDIR
-    13: (request) => void this.#shell.files.removeFile(this.#path(request)),
-    14: (request) => void this.#shell.files.makeFolder(this.#path(request), request.attributes().mode),
-    15: (request) => void this.#shell.files.removeFolder(this.#path(request)),
+    13: (request) => {
+      this.#shell.files.removeFile(this.#path(request));
+      return undefined;
+    },
+    14: (request) => {
+      this.#shell.files.makeFolder(this.#path(request), request.attributes().mode);
+      return undefined;
+    },
+    15: (request) => {
+      this.#shell.files.removeFolder(this.#path(request));
+      return undefined;
+    },
     // REALPATH: the name, and no attributes
     16: (request) => {
       const path = string(this.#path(request));
       return [answers.name, uint32(1), path, path, uint32(0)];
     },
     // RENAME: version 3 does not replace an existing file.
-    18: (request) => void this.#shell.files.rename(this.#path(request), this.#path(request)),
+    18: (request) => {
+      this.#shell.files.rename(this.#path(request), this.#path(request));
+      return undefined;
+    },
   };
 
   #path(request: SftpReader): string {
