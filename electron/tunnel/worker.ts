@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { eventsTo, serveCalls } from '../net/worker-rpc';
 import { createSourceProxy } from './create';
-import type { ProxyEvent, ProxyOptions } from './contract';
+import type { ProxyOptions } from './contract';
 
 if (parentPort === null) throw new Error('runs in a worker thread only');
 const proxy = createSourceProxy(workerData as ProxyOptions);
