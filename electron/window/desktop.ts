@@ -63,7 +63,7 @@ export class Desktop {
       icon: process.platform === 'linux' ? join(paths.assets, 'icons', '512x512.png') : null,
       developerTools: this.#developerTools,
       dark: isDark,
-      place: { read: place.get, write: (next) => void place.update(next).catch(() => undefined) },
+      place: { read: () => place.get(), write: (next) => void place.update(next).catch(() => undefined) },
       onGone: options.onGone,
       log,
     });
