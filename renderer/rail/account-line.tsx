@@ -57,7 +57,7 @@ export function AccountLine(): ReactNode {
   const name = signed === null ? t('app.name') : nameOf(signed);
   return (
     <MenuTrigger>
-      <AriaButton className={classes(styles.account)}>
+      <AriaButton className={classes(styles.account)} data-part="account">
         <span className={typography.hidden}>{t('account.label')}</span>
         <Line
           name={name}

@@ -1,5 +1,5 @@
 import { Star } from 'lucide-react';
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, useMemo } from 'react';
 import type { DeviceGroup, DeviceItem } from '../../shared/fleet/list';
 import { DeviceName } from '../components/device-name';
 import { StateGlyph } from '../components/state-glyph';
@@ -40,8 +40,9 @@ export const DeviceRow = memo(function DeviceRow({
   selected,
 }: DeviceRowProps): ReactNode {
   const { t, format } = useWords();
-  const line = useDerived(({ sessions }) =>
-    item === undefined
+  // Words of a session follow it; those of a thing alone are made once, for the state changes while somebody types.
+  const ofSession = useDerived(({ sessions }) =>
+    item === undefined || item.sessionId === null
       ? null
       : lineOf(
           item,
@@ -49,6 +50,11 @@ export const DeviceRow = memo(function DeviceRow({
           t,
         ),
   );
+  const alone = useMemo(
+    () => (item === undefined || item.sessionId !== null ? null : lineOf(item, undefined, t)),
+    [item, t],
+  );
+  const line = ofSession ?? alone;
   return (
     <div
       // A list of thousands cannot be a <select>.
