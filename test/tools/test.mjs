@@ -54,7 +54,7 @@ function add(title, ok, counts) {
   if (!ok && counts.failed === 0) {
     totals.failed += 1;
     trouble.push(`${title} failed outside its tests`);
-  } else if (!ok) trouble.push(title);
+  } else if (!ok) trouble.push(...counts.failures.map((name) => `${title}: ${name}`));
 }
 
 function vitest(project, on = process.execPath, title = project) {
@@ -72,14 +72,16 @@ function vitest(project, on = process.execPath, title = project) {
   ]);
   const json = readJson(file);
   const tests = json?.testResults.flatMap((suite) => suite.assertionResults) ?? [];
-  const brokenFiles =
-    json?.testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0).length ?? 0;
+  const brokenFiles = (json?.testResults ?? [])
+    .filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0)
+    .map((suite) => `the file ${suite.name}`);
   add(
     title,
     ok,
     json && {
       passed: tests.filter((t) => t.status === 'passed').length,
-      failed: tests.filter((t) => t.status === 'failed').length + brokenFiles,
+      failed: tests.filter((t) => t.status === 'failed').length + brokenFiles.length,
+      failures: [...tests.filter((t) => t.status === 'failed').map((t) => t.fullName), ...brokenFiles],
       skipped: tests.filter((t) => !['passed', 'failed'].includes(t.status)).map((t) => t.fullName),
     },
   );
@@ -109,12 +111,14 @@ function playwright() {
     for (const inner of suite.suites ?? []) walk(inner, [...path, inner.title]);
   };
   for (const suite of json?.suites ?? []) walk(suite, [suite.title]);
+  const failed = tests.filter((t) => t.status === 'unexpected' || t.status === 'flaky').map((t) => t.name);
   add(
     'end-to-end',
     ok,
     json && {
       passed: tests.filter((t) => t.status === 'expected').length,
-      failed: tests.filter((t) => t.status === 'unexpected' || t.status === 'flaky').length,
+      failed: failed.length,
+      failures: failed,
       skipped: tests.filter((t) => t.status === 'skipped').map((t) => t.name),
     },
   );
