@@ -1,3 +1,5 @@
+import { systemClock, type Clock } from '../net/clock';
+import { Throttle } from '../net/throttle';
 import type { AppState, SliceName, StateSnapshot } from '../../shared/ipc/app-state';
 import { changesBetween, type StateMessage } from '../../shared/ipc/state-changes';
 
@@ -7,14 +9,8 @@ export const sendInterval = 50;
 interface StateStoreOptions {
   readonly initial: AppState;
   readonly send: (message: StateMessage) => void;
-  /** Runs the function later, once; returns the way to cancel it. */
-  readonly schedule?: (run: () => void, milliseconds: number) => () => void;
+  readonly clock?: Pick<Clock, 'monotonic' | 'set'>;
 }
-
-const later = (run: () => void, milliseconds: number): (() => void) => {
-  const timer = setTimeout(run, milliseconds);
-  return () => clearTimeout(timer);
-};
 
 /**
  * The state every window shows. Slices are replaced whole; what is sent is only what is different since the last
@@ -23,19 +19,18 @@ const later = (run: () => void, milliseconds: number): (() => void) => {
  */
 export class StateStore {
   readonly #send: (message: StateMessage) => void;
-  readonly #schedule: NonNullable<StateStoreOptions['schedule']>;
+  readonly #throttle: Throttle;
   #state: AppState;
   /** What the windows have been told. */
   #sent: AppState;
   #revision = 1;
-  #cancel: (() => void) | null = null;
   #closed = false;
 
-  constructor({ initial, send, schedule = later }: StateStoreOptions) {
+  constructor({ initial, send, clock = systemClock }: StateStoreOptions) {
     this.#state = initial;
     this.#sent = initial;
     this.#send = send;
-    this.#schedule = schedule;
+    this.#throttle = new Throttle(clock, sendInterval, () => this.#flush());
   }
 
   get<Name extends SliceName>(name: Name): AppState[Name] {
@@ -46,8 +41,7 @@ export class StateStore {
   set<Name extends SliceName>(name: Name, value: AppState[Name]): void {
     if (this.#closed || Object.is(this.#state[name], value)) return;
     this.#state = { ...this.#state, [name]: value };
-    // Changes of the same turn belong together even when they are the first ones.
-    this.#cancel ??= this.#schedule(() => this.#flushAndWait(), 0);
+    this.#throttle.changed();
   }
 
   /**
@@ -62,8 +56,7 @@ export class StateStore {
   /** Nothing is sent after this. */
   close(): void {
     this.#closed = true;
-    this.#cancel?.();
-    this.#cancel = null;
+    this.#throttle.stop();
   }
 
   #flush(): void {
@@ -73,12 +66,5 @@ export class StateStore {
     if (changes === null) return;
     this.#revision += 1;
     this.#send({ revision: this.#revision, ...changes });
-  }
-
-  #flushAndWait(): void {
-    this.#cancel = null;
-    if (this.#sent === this.#state) return;
-    this.#flush();
-    this.#cancel = this.#schedule(() => this.#flushAndWait(), sendInterval);
   }
 }

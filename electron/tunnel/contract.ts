@@ -132,7 +132,7 @@ export type TunnelConnectionState =
   | { readonly kind: 'refused'; readonly rejection: Rejection }
   /** The service ended the WebSocket with a close frame. The owner decides, after DescribeTunnel (PROTOCOL.md 9.2); a new `connect` is needed. */
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string; readonly openForMs: number }
-  /** `stop` was called, or the worker thread died too often. Nothing follows. */
+  /** `stop` has done all it does, or the worker thread died too often. No event follows. */
   | { readonly kind: 'stopped' };
 
 /** Counters of one service. */
@@ -279,7 +279,7 @@ export interface SourceProxy {
   decideReset(serviceId: string, connection: number, decision: ResetDecision): void;
   /** The network or the clock changed (wake-up, new address): pings at once, or tries the next attempt at once. */
   probe(): void;
-  /** Closes everything. Resolves when no socket is left. */
+  /** Closes everything. Resolves when no socket is left and `stopped` was told, also when it is called again meanwhile. */
   stop(): Promise<void>;
   /** Returns the function that ends the subscription. */
   onEvent(listener: (event: ProxyEvent) => void): () => void;

@@ -2,7 +2,7 @@ import { systemClock, type Clock } from '../net/clock';
 import { trusting } from '../net/trust';
 import type { ProxyOptions, SourceProxy } from './contract';
 import { Engine } from './engine';
-import { openWire } from './flow/open-wire';
+import { WebSocketWire } from './flow/websocket-wire';
 
 /**
  * Makes a source proxy in this thread. Nothing is bound and nothing connected yet.
@@ -12,7 +12,8 @@ export function createSourceProxy(options: ProxyOptions, clock: Clock = systemCl
   const trust = trusting(options.dataPlane.extraCa);
   return new Engine(
     options,
-    (credentials, handlers, webProxy) => openWire({ ...options.dataPlane, webProxy }, trust, credentials, handlers),
+    (credentials, handlers, webProxy) =>
+      new WebSocketWire({ ...options.dataPlane, webProxy }, trust, clock, credentials, handlers),
     clock,
   );
 }

@@ -30,6 +30,9 @@ export const promptReconnectMs = 250;
 /** At most this often: four times a second. */
 export const statsIntervalMs = 250;
 
+/** A peer may send messages for nobody without end: the log has one line for all of them at most this often. */
+export const droppedLogIntervalMs = 1_000;
+
 /**
  * Bytes read from local programs and not yet sent: so many may wait for one, and, beyond what each may have in any case, so
  * many for all of them together. Two messages for one program: with one, its socket is paused after every read, which cost a fifth of an upload's CPU.

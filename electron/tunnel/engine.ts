@@ -20,7 +20,7 @@ import { Outgoing } from './flow/outgoing';
 import { ReaderBudget } from './flow/reader-budget';
 import { UpwardBudget } from './flow/upward-budget';
 import type { Startable } from './service-context';
-import { statsIntervalMs } from './defaults';
+import { droppedLogIntervalMs, statsIntervalMs } from './defaults';
 import { Throttle } from '../net/throttle';
 import type { Wire, WireHandlers } from './flow/wire';
 
@@ -38,8 +38,11 @@ export class Engine implements SourceProxy {
   #webProxy: WebProxy | null;
   #paused = false;
   #startsSoon = false;
-  #droppedSince = 0;
-  #droppedToldAt = Number.NEGATIVE_INFINITY;
+  /** Messages that were for nobody and that the log does not tell of yet. */
+  #dropped = 0;
+  #lastDropped = '';
+  #stopping: Promise<void> | null = null;
+  #isStopped = false;
   readonly #subscribers = new Set<(event: ProxyEvent) => void>();
   readonly #congested = new Set<LocalClient>();
   readonly #outgoing = new Outgoing();
@@ -47,6 +50,7 @@ export class Engine implements SourceProxy {
   readonly #incoming: Incoming;
   readonly #connection: TunnelConnection;
   readonly #stats: Throttle;
+  readonly #droppedLog: Throttle;
 
   constructor(
     readonly options: ProxyOptions,
@@ -60,12 +64,17 @@ export class Engine implements SourceProxy {
     this.#stats = new Throttle(clock, statsIntervalMs, () =>
       this.#emit({ kind: 'stats', services: this.#listeners.services.map((service) => service.stats()) }),
     );
+    this.#droppedLog = new Throttle(clock, droppedLogIntervalMs, () => this.#tellDropped());
     this.#incoming = new Incoming({
       protocol: () => this.#connectionProtocol,
       services: () => this.#listeners.services,
       serviceIds: (ids) => this.#onServiceIds(ids),
       violated: (detail) => this.#connection.violated(detail),
-      dropped: (detail) => this.#dropped(detail),
+      dropped: (detail) => {
+        this.#dropped += 1;
+        this.#lastDropped = detail;
+        this.#droppedLog.changed();
+      },
     });
     this.#connection = new TunnelConnection(
       (credentials, handlers) => openWire(credentials, handlers, this.#webProxy),
@@ -148,11 +157,8 @@ export class Engine implements SourceProxy {
     this.#connection.probe();
   }
 
-  async stop(): Promise<void> {
-    const farewell = this.#connection.stop();
-    await this.#listeners.stop();
-    this.#stats.stop();
-    await farewell;
+  stop(): Promise<void> {
+    return (this.#stopping ??= this.#stop());
   }
 
   onEvent(listener: (event: ProxyEvent) => void): () => void {
@@ -219,17 +225,20 @@ export class Engine implements SourceProxy {
     if ((before === 0) !== (after === 0)) this.#connection.pauseReading(after > 0);
   }
 
-  /** A peer may send such messages without end: one line a second tells of them. */
-  #dropped(detail: string): void {
-    const now = this.clock.monotonic();
-    this.#droppedSince += 1;
-    if (now - this.#droppedToldAt < 1_000) return;
-    this.#log(
-      'debug',
-      this.#droppedSince === 1 ? detail : `${detail}, and ${this.#droppedSince - 1} more were dropped before`,
-    );
-    this.#droppedSince = 0;
-    this.#droppedToldAt = now;
+  #tellDropped(): void {
+    const before = this.#dropped === 1 ? '' : `, and ${this.#dropped - 1} more were dropped before`;
+    this.#dropped = 0;
+    this.#log('debug', `${this.#lastDropped}${before}`);
+  }
+
+  async #stop(): Promise<void> {
+    const farewell = this.#connection.stop();
+    await this.#listeners.stop();
+    await farewell;
+    this.#stats.stop();
+    this.#droppedLog.stop();
+    this.#emit({ kind: 'tunnel-connection', state: { kind: 'stopped' } });
+    this.#isStopped = true;
   }
 
   #log(level: 'debug' | 'info' | 'warn' | 'error', message: string): void {
@@ -237,6 +246,7 @@ export class Engine implements SourceProxy {
   }
 
   #emit(event: ProxyEvent): void {
+    if (this.#isStopped) return;
     for (const listener of this.#subscribers) listener(event);
   }
 }

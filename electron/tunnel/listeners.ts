@@ -10,6 +10,15 @@ interface Listening {
   readonly port: LocalPort;
 }
 
+/** The answer to a request that came after the end, or that the end overtook. */
+export const canceled = ([first]: readonly ListenerRequest[]): Extract<BindResult, { ok: false }> => ({
+  ok: false,
+  serviceId: first?.serviceId ?? '',
+  port: first?.port ?? 0,
+  code: 'ECANCELED',
+  freePort: null,
+});
+
 type Opened = { readonly ok: true; readonly port: LocalPort } | { readonly ok: false; readonly code: string };
 
 /** The local ports and the services behind them. Changes happen one after another, each all or nothing. */
@@ -76,6 +85,7 @@ export class Listeners {
   }
 
   async #bind(requests: readonly ListenerRequest[]): Promise<Extract<BindResult, { ok: false }> | null> {
+    if (this.#stopped) return canceled(requests);
     const clash = conflict(requests);
     if (clash !== null)
       return {

@@ -7,7 +7,7 @@ import type { Slab } from './flow/slab';
 import type { Wire, WireEnd, WireHandlers, WireOpening } from './flow/wire';
 
 export interface TunnelConnectionOwner {
-  /** Every change, in order. */
+  /** Every change, in order; `stopped` is the owner's to tell, when everything else is over, too. */
   state(state: TunnelConnectionState): void;
   /** The WebSocket is open; tunnel frames may arrive, the first of them SERVICE_IDS. */
   attached(wire: Wire): void;
@@ -93,11 +93,12 @@ export class TunnelConnection {
     this.#set({ kind: 'idle' });
   }
 
-  async stop(): Promise<void> {
+  /** No state follows. Resolves when no WebSocket is left. */
+  stop(): Promise<void> {
     this.#credentials = null;
     this.#retire();
-    if (this.#state.kind !== 'stopped') this.#set({ kind: 'stopped' });
-    await this.#farewell;
+    this.#state = { kind: 'stopped' };
+    return this.#farewell;
   }
 
   /** An open connection is probed; one that waits for its next attempt tries now. */

@@ -1,6 +1,7 @@
 import { backoffDelay } from '../net/backoff';
 import { systemClock, type Clock, type Timer } from '../net/clock';
 import { withRemote, WorkerCalls } from '../net/worker-rpc';
+import { canceled } from './listeners';
 import type {
   BindResult,
   Credentials,
@@ -31,9 +32,12 @@ class WorkerProxy {
   readonly face: SourceProxy;
   #calls: WorkerCalls<SourceProxy, ProxyEvent>;
   #stopped = false;
+  #stopping: Promise<void> | null = null;
   #crashes = 0;
   #credentials: Credentials | null = null;
-  #connection: TunnelConnectionState = { kind: 'idle' };
+  /** The service has ended it: only its owner can go on. */
+  #needsConnect = false;
+  #isOver = false;
   /** What is bound, with the port numbers that came of it. */
   #bound: readonly ListenerRequest[] = [];
   #restartTimer: Timer | null = null;
@@ -54,7 +58,7 @@ class WorkerProxy {
           this.#credentials = null;
           this.#pass('disconnect', []);
         },
-        stop: () => this.#stop(),
+        stop: () => (this.#stopping ??= this.#stop()),
         onEvent: (listener) => {
           this.#listeners.add(listener);
           return () => this.#listeners.delete(listener);
@@ -69,7 +73,6 @@ class WorkerProxy {
   }
 
   async #bind(listeners: readonly ListenerRequest[]): Promise<BindResult> {
-    const [first] = listeners;
     try {
       if (this.#stopped) throw new Error('stopped');
       const result = await this.#calls.remote.bind(listeners);
@@ -81,24 +84,18 @@ class WorkerProxy {
         }));
       return result;
     } catch {
-      return {
-        ok: false,
-        serviceId: first?.serviceId ?? '',
-        port: first?.port ?? 0,
-        code: 'ECANCELED',
-        freePort: null,
-      };
+      return canceled(listeners);
     }
   }
 
   #connect(credentials: Credentials): void {
     this.#credentials = credentials;
+    this.#needsConnect = false;
     this.#crashes = 0;
     this.#pass('connect', [credentials]);
   }
 
   async #stop(): Promise<void> {
-    if (this.#stopped) return;
     this.#stopped = true;
     this.#restartTimer?.cancel();
     await new Promise<void>((resolve) => {
@@ -110,7 +107,7 @@ class WorkerProxy {
       this.#calls.remote.stop().then(end, end);
     });
     await this.#calls.terminate();
-    if (this.#connection.kind !== 'stopped') this.#emitState({ kind: 'stopped' });
+    this.#emitState({ kind: 'stopped' });
   }
 
   #spawn(): WorkerCalls<SourceProxy, ProxyEvent> {
@@ -139,8 +136,6 @@ class WorkerProxy {
       this.#emitState({ kind: 'stopped' });
       return;
     }
-    const before = this.#connection.kind;
-    const reconnects = before === 'connecting' || before === 'open' || before === 'waiting';
     const { backoffBaseMs, backoffCapMs } = this.options.tuning;
     const delay = backoffDelay(this.#crashes, backoffBaseMs, backoffCapMs, this.clock.random());
     this.#emitState({
@@ -149,14 +144,14 @@ class WorkerProxy {
       retryAt: this.clock.now() + delay,
       cause: { kind: 'failure', failure: { stage: 'session', code: 'worker-crashed', detail: why } },
     });
-    this.#restartTimer = this.clock.set(() => this.#restart(reconnects), delay);
+    this.#restartTimer = this.clock.set(() => this.#restart(), delay);
   }
 
-  #restart(reconnects: boolean): void {
+  #restart(): void {
     this.#calls = this.#spawn();
     for (const [method, args] of this.#set) this.#pass(method, args);
     if (this.#bound.length > 0) void this.#bind(this.#bound);
-    if (reconnects && this.#credentials !== null) this.#pass('connect', [this.#credentials]);
+    if (this.#credentials !== null && !this.#needsConnect) this.#pass('connect', [this.#credentials]);
     else this.#emitState({ kind: 'idle' });
   }
 
@@ -165,11 +160,17 @@ class WorkerProxy {
   }
 
   #emit(event: ProxyEvent): void {
-    if (event.kind === 'tunnel-connection') {
-      this.#connection = event.state;
-      if (event.state.kind === 'open') this.#crashes = 0;
-    }
+    if (this.#isOver) return;
+    if (event.kind === 'tunnel-connection') this.#observe(event.state.kind);
     for (const listener of this.#listeners) listener(event);
+  }
+
+  #observe(state: TunnelConnectionState['kind']): void {
+    if (state === 'open') this.#crashes = 0;
+    if (state === 'refused' || state === 'closed') this.#needsConnect = true;
+    // A refusal that was under way when another token came has been heard by now.
+    if (state === 'connecting') this.#needsConnect = false;
+    if (state === 'stopped') this.#isOver = true;
   }
 }
 

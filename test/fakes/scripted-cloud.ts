@@ -102,6 +102,15 @@ export class Peer {
     return this.of(type)[count - 1] as MessageOf<Type>;
   }
 
+  /** The next close frame stays unanswered. Resolves when it has come, to what answers it. */
+  holdCloseFrame(): Promise<() => void> {
+    const answer = this.socket.close.bind(this.socket);
+    // What `ws` calls when a close frame comes.
+    return new Promise((resolve) => {
+      this.socket.close = (code, reason) => resolve(() => answer(code, reason));
+    });
+  }
+
   /** The connection vanishes without a close frame. */
   drop(): void {
     this.raw.destroy();
@@ -156,7 +165,8 @@ export class ScriptedCloud {
   /** `identity`: what it shows of itself; absent: `localhost` from an authority of its own. */
   static async start(identity?: Identity): Promise<ScriptedCloud> {
     const { ca, chain, key } = identity ?? (await makeIdentity());
-    const server = createServer({ cert: chain, key });
+    // Whoever asks for a page gets an empty one.
+    const server = createServer({ cert: chain, key }, (_request, response) => response.end());
     const loopback = new Loopback();
     return new ScriptedCloud(server, loopback, await loopback.open(server), ca);
   }

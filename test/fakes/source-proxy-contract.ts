@@ -82,7 +82,8 @@ const localPorts = (subjects: Subjects): void =>
       await arrived('open');
       expect(await portOf([ssh])).toBe(port);
       await proxy.stop();
-      expect(await proxy.bind([ssh])).toMatchObject({ ok: false, code: 'ECANCELED' });
+      expect(await proxy.bind([ssh])).toMatchObject({ ok: false, serviceId: 'SSH', code: 'ECANCELED' });
+      expect(await proxy.bind([])).toMatchObject({ ok: false, code: 'ECANCELED' });
     });
   });
 
@@ -200,7 +201,11 @@ const everyMethod = (subjects: Subjects): void =>
       await portOf([ssh]);
       subject.connect('accept');
       await arrived('open');
-      await Promise.all([proxy.stop(), proxy.stop()]);
+      const first = proxy.stop();
+      await proxy.stop();
+      // The second call waited for what the first one began.
+      expect(kinds()).toEqual(['connecting', 'open', 'stopped']);
+      await first;
       await proxy.stop();
       expect(kinds()).toEqual(['connecting', 'open', 'stopped']);
       expect(events.at(-1)).toEqual({ kind: 'tunnel-connection', state: { kind: 'stopped' } });

@@ -88,7 +88,8 @@ const zones = [
   ...['ipc', 'window', 'deep-link'].map((room) => ({
     target: `./electron/${room}`,
     from: './electron',
-    except: [`./${room}`, './log', './storage'],
+    // What changes often is sent through the throttle that everybody uses.
+    except: [`./${room}`, './log', './storage', ...(room === 'ipc' ? ['./net'] : [])],
     message: `${room}/ is an edge: only app.ts joins it to the rest.`,
   })),
 ];

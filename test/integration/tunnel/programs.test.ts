@@ -117,16 +117,21 @@ describe('the worker', () => {
   });
 });
 
+/** A worker that dies when it is asked to probe. */
+async function mortal(): Promise<string> {
+  const file = join(folder, 'mortal.cjs');
+  await writeFile(
+    file,
+    `${await readFile(built.worker, 'utf8')}\nrequire('node:worker_threads').parentPort.on('message', (message) => { if (message.method === 'probe') throw new Error('planted ${secret.accessToken}'); });\n`,
+  );
+  return file;
+}
+
 describe('a broken worker', () => {
   const { events, links, link, start, webProxy } = workerTest();
 
   it('that dies becomes a link failure; the next one has the same port, credentials and web proxy, and holds what was held', async () => {
-    const mortal = join(folder, 'mortal.cjs');
-    await writeFile(
-      mortal,
-      `${await readFile(built.worker, 'utf8')}\nrequire('node:worker_threads').parentPort.on('message', (message) => { if (message.method === 'probe') throw new Error('planted ${secret.accessToken}'); });\n`,
-    );
-    const worker = start(mortal);
+    const worker = start(await mortal());
     const bound = await worker.bind([{ serviceId: 'SSH', port: 0 }]);
     const port = bound.ok ? (bound.listeners[0]?.port ?? 0) : 0;
     worker.connect(secret);
@@ -153,6 +158,30 @@ describe('a broken worker', () => {
     await until(async () => (await cloud.peer(2)).upBytes(1).toString() === 'again');
     program.socket.destroy();
     expect(JSON.stringify(events)).not.toContain(secret.accessToken);
+  });
+
+  it('another token that is given while there is no worker is what the next one connects with', async () => {
+    cloud.script.push(rejection('400 Bad Request', 'Invalid access token'));
+    const worker = start(await mortal());
+    await worker.bind([{ serviceId: 'SSH', port: 0 }]);
+    worker.connect(secret);
+    await link('refused');
+    worker.probe();
+    await link('waiting');
+    worker.connect({ accessToken: 'rotated', clientToken: null });
+    await link('open');
+    expect(cloud.requests[1]!.headers['access-token']).toBe('rotated');
+  });
+
+  it('that is refused asks for nothing after a death', async () => {
+    cloud.script.push(rejection('400 Bad Request', 'Invalid access token'));
+    const worker = start(await mortal());
+    await worker.bind([{ serviceId: 'SSH', port: 0 }]);
+    worker.connect(secret);
+    await link('refused');
+    worker.probe();
+    await link('idle');
+    expect(cloud.requests).toHaveLength(1);
   });
 
   it('that cannot even start ends in stopped, without an unhandled error', async () => {

@@ -1,3 +1,4 @@
+import { get } from 'node:https';
 import { createServer } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
 import { defaultTuning } from '../../../electron/tunnel';
@@ -9,6 +10,15 @@ import { canBeSilent, needsSilence, withSilentPort } from '../../fakes/silent-po
 import { tunnelTest } from '../../fakes/tunnel-test';
 
 const { cloud, start, connecting } = await tunnelTest();
+
+/** Somebody else's whole way to the service and back: TCP, TLS, a request and its answer. */
+const visit = ({ port, ca }: { readonly port: number; readonly ca: string }): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const request = get({ host: 'localhost', port, ca, agent: false }, (response) =>
+      response.resume().on('end', resolve),
+    );
+    request.on('error', reject);
+  });
 
 const accept = { kind: 'accept', serviceIds: ['SSH'] } as const;
 
@@ -184,13 +194,38 @@ describe('stopping for the owner to decide', () => {
   });
 
   it('another protocol version takes a new WebSocket, opened after the old one has gone', async () => {
-    const proxy = await connecting();
+    // Nothing is given up because it takes long: the second WebSocket can only come of the end of the first.
+    const proxy = await connecting({ clock: new ManualClock() });
     await proxy.link('open');
+    const first = await cloud.peer(1);
+    const held = first.holdCloseFrame();
     proxy.proxy.setProtocol('V1');
+    const answer = await held;
+    // Whoever had begun before that would be here by now.
+    await visit(cloud);
+    await visit(cloud);
+    expect(cloud.requests).toHaveLength(1);
+    expect(proxy.states()).toEqual(['connecting', 'open', 'connecting']);
+    answer();
     expect(await proxy.link('open', 2)).toMatchObject({ protocol: 'V1' });
-    expect((await cloud.peer(1)).closed).toMatchObject({ code: 1000 });
+    expect(first.closed).toMatchObject({ code: 1000 });
     await proxy.open();
     expect(await (await cloud.peer(2)).waitFor('STREAM_START')).toMatchObject({ serviceId: '', connectionId: 0 });
+  });
+
+  it('a service that does not answer the close frame is waited for no longer than a second', async () => {
+    const clock = new ManualClock();
+    const proxy = await connecting({ clock });
+    await proxy.link('open');
+    const held = (await cloud.peer(1)).holdCloseFrame();
+    proxy.proxy.setProtocol('V1');
+    await held;
+    clock.advance(999);
+    await visit(cloud);
+    await visit(cloud);
+    expect(cloud.requests).toHaveLength(1);
+    clock.advance(1);
+    expect(await proxy.link('open', 2)).toMatchObject({ protocol: 'V1' });
   });
 });
 
@@ -234,8 +269,13 @@ describe('why no connection could be made', () => {
   });
 
   it('an untrusted certificate is accepted only when verification is off', async () => {
-    const proxy = await connecting({ dataPlane: { extraCa: [], verifyCertificate: false } });
-    await proxy.link('open');
+    const verifying = await connecting({ dataPlane: { extraCa: [], verifyCertificate: true } });
+    expect((await verifying.link('waiting')).cause).toMatchObject({ kind: 'failure', failure: { stage: 'tls' } });
+    await verifying.stop();
+    expect(verifying.states()).not.toContain('open');
+    expect(cloud.requests).toEqual([]);
+    const trusting = await connecting({ dataPlane: { extraCa: [], verifyCertificate: false } });
+    await trusting.link('open');
   });
 
   it.skipIf(!canBeSilent)(

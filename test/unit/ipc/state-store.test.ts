@@ -1,32 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { AppState } from '../../../shared/ipc/app-state';
 import type { StateMessage } from '../../../shared/ipc/state-changes';
+import { ManualClock } from '../../fakes/manual-clock';
 import { sendInterval, StateStore } from '../../../electron/ipc/state-store';
 
 const initial = { inbox: [], notices: [], profiles: [], sessions: [] } as unknown as AppState;
 
-/** A clock moved by hand. */
 function setUp() {
   const sent: StateMessage[] = [];
-  let now = 0;
-  let timers: { at: number; run: () => void }[] = [];
-  const store = new StateStore({
-    initial,
-    send: (message) => sent.push(message),
-    schedule(run, milliseconds) {
-      const timer = { at: now + milliseconds, run };
-      timers.push(timer);
-      return () => (timers = timers.filter((other) => other !== timer));
-    },
-  });
-  const advance = (milliseconds: number): void => {
-    now += milliseconds;
-    for (let due = timers.find(({ at }) => at <= now); due !== undefined; due = timers.find(({ at }) => at <= now)) {
-      timers = timers.filter((other) => other !== due);
-      due.run();
-    }
+  const clock = new ManualClock();
+  const store = new StateStore({ initial, send: (message) => sent.push(message), clock });
+  return {
+    store,
+    sent,
+    advance: (milliseconds: number) => clock.advance(milliseconds),
+    pending: () => clock.pending,
   };
-  return { store, sent, advance, pending: () => timers.length };
 }
 
 describe('the state', () => {

@@ -63,6 +63,7 @@ describe('import directions', () => {
     ['electron/practice/probe.ts', '../net/worker-rpc'],
     ['electron/session/probe.ts', '../net/clock'],
     ['electron/app/probe.ts', '../net/clock'],
+    ['electron/ipc/probe.ts', '../net/throttle'],
     ['electron/verify/probe.ts', '../net/web-proxy'],
     ['electron/app/probe.ts', '../cloud/contract'],
     ['electron/app.ts', './practice/contract'],

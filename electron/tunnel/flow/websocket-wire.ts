@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
+import type { Timers } from '../../net/clock';
 import type { Credentials, DataPlane, TunnelConnectionFailure } from '../contract';
 import { closeTimeoutMs } from '../defaults';
 import { failureOf } from '../failure';
@@ -22,6 +23,7 @@ class OpenSocket {
 
   constructor(
     readonly socket: Socket,
+    readonly timers: Timers,
     readonly handlers: WireHandlers,
   ) {
     this.writer = new FrameWriter({ write: (bytes, taken) => void socket.write(bytes, () => taken()) });
@@ -92,8 +94,8 @@ class OpenSocket {
   }
 
   #leave(): void {
-    const timer = setTimeout(() => this.socket.destroy(), closeTimeoutMs);
-    void this.gone.then(() => clearTimeout(timer));
+    const timer = this.timers.set(() => this.socket.destroy(), closeTimeoutMs);
+    void this.gone.then(() => timer.cancel());
   }
 
   #write(frame: Buffer): void {
@@ -107,49 +109,67 @@ class OpenSocket {
   }
 }
 
-/** Opens a WebSocket to the data plane (PROTOCOL.md 2.1), with framing of our own over TLS: see README.md in this folder. */
-export function openWire(
-  dataPlane: DataPlane,
-  secureContext: SecureContext,
-  credentials: Credentials,
-  handlers: WireHandlers,
-): Wire {
-  let open: OpenSocket | null = null;
-  let over = false;
-  const handshake = new Handshake(dataPlane, secureContext, credentials, {
-    opened: (socket, head, opening) => {
-      open = new OpenSocket(socket, handlers);
-      handlers.opened(opening);
-      open.begin(head);
-    },
-    failed: (end) => {
-      over = true;
-      handlers.ended(end);
-    },
-  });
-  const opened = (): OpenSocket => {
-    if (open === null) throw new Error('the WebSocket is not open yet');
-    return open;
-  };
-  return {
-    get room() {
-      return open?.writer.room ?? null;
-    },
-    send: (length, sent) => opened().writer.send(length, sent),
-    ping: (payload) => open?.ping(payload),
-    pause: () => open?.socket.pause(),
-    resume: () => open?.socket.resume(),
-    close: () => open?.close() ?? handshake.abort(),
-    fail: (code, detail) => {
-      if (open !== null) {
-        open.fail({ stage: 'session', code, detail });
-        return;
-      }
-      if (over) return;
-      over = true;
-      const { stage } = handshake;
-      void handshake.abort();
-      handlers.ended({ kind: 'failure', failure: { stage, code, detail } });
-    },
-  };
+/** One attempt at one WebSocket to the data plane (PROTOCOL.md 2.1), with framing of our own over TLS: see README.md in this folder. */
+export class WebSocketWire implements Wire {
+  readonly #handshake: Handshake;
+  #open: OpenSocket | null = null;
+  #failed = false;
+
+  constructor(
+    dataPlane: DataPlane,
+    secureContext: SecureContext,
+    timers: Timers,
+    credentials: Credentials,
+    readonly handlers: WireHandlers,
+  ) {
+    this.#handshake = new Handshake(dataPlane, secureContext, credentials, {
+      opened: (socket, head, opening) => {
+        this.#open = new OpenSocket(socket, timers, handlers);
+        handlers.opened(opening);
+        this.#open.begin(head);
+      },
+      failed: (end) => this.#fail(end),
+    });
+  }
+
+  get room(): Uint8Array | null {
+    return this.#open?.writer.room ?? null;
+  }
+
+  send(length: number, sent: () => void): void {
+    if (this.#open === null) throw new Error('the WebSocket is not open yet');
+    this.#open.writer.send(length, sent);
+  }
+
+  ping(payload: string): void {
+    this.#open?.ping(payload);
+  }
+
+  pause(): void {
+    this.#open?.socket.pause();
+  }
+
+  resume(): void {
+    this.#open?.socket.resume();
+  }
+
+  close(): Promise<void> {
+    return this.#open?.close() ?? this.#handshake.abort();
+  }
+
+  fail(code: string, detail: string): void {
+    if (this.#open !== null) {
+      this.#open.fail({ stage: 'session', code, detail });
+      return;
+    }
+    const { stage } = this.#handshake;
+    void this.#handshake.abort();
+    this.#fail({ kind: 'failure', failure: { stage, code, detail } });
+  }
+
+  #fail(end: WireEnd): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.handlers.ended(end);
+  }
 }
