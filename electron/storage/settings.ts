@@ -28,9 +28,11 @@ const network = z.object({
   caFile: z.string().max(1024).nullable(),
 });
 const portal = z.object({ startUrl: z.string().max(512), region: z.string().max(64) });
+/** How files of earlier versions say `signed-out`. */
+const signedOutBefore = 'nobody';
 /** Who was signed in: names only, never a secret. */
 const identity = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('nobody') }),
+  z.object({ kind: z.enum(['signed-out', signedOutBefore]).transform(() => 'signed-out' as const) }),
   z.object({ kind: z.literal('standard') }),
   z.object({ kind: z.literal('profile'), name: z.string().max(128) }),
   z.object({
@@ -44,7 +46,10 @@ const identity = z.discriminatedUnion('kind', [
 ]);
 const signIns = z.object({
   known: z.array(identity).max(50),
-  chosen: z.record(z.string(), z.string()),
+  chosen: z.record(
+    z.string(),
+    z.string().transform((id) => (id === signedOutBefore ? 'signed-out' : id)),
+  ),
   portals: z.array(portal).max(20),
 });
 

@@ -1,7 +1,6 @@
 /** A device's state in the list: an icon shape, a word and a tone, never a colour alone. */
 import type { DeviceRow } from '../../shared/fleet/list';
-import type { ProblemCode } from '../../shared/problems/problem';
-import { problemRegistry } from '../../shared/problems/registry';
+import { problemRegistry, type ProblemCode } from '../../shared/problems/problem';
 import { neverFound } from '../../shared/session/chain';
 import type { SessionView } from '../../shared/session/view';
 import type { en } from '../i18n/en';

@@ -1,8 +1,7 @@
-import type { Problem } from './problem';
-import { hiddenBy, problemCodes } from './registry';
+import { hiddenBy, problemCodes, type Problem } from './problem';
 
 /**
- * The one problem to show: a candidate that no other candidate hides; of several the first in the registry's
+ * The one problem to show: a candidate that no other candidate hides; of several the first in the list's
  * order, of the same code the newest. Null without candidates.
  */
 export function resolveProblems(candidates: readonly Problem[]): Problem | null {

@@ -3,8 +3,7 @@
  * is shown where it is, and only there; nothing is working because it once was: what was observed too long ago,
  * or before a loss that may have changed it, keeps its age and loses its colour.
  */
-import type { Problem } from '../problems/problem';
-import { problemRegistry } from '../problems/registry';
+import { problemRegistry, type Problem } from '../problems/problem';
 import { problemOf } from './states';
 import type { Chain, ChainLink, ChainNode, ChainTone, SessionView, TimelineKind } from './view';
 

@@ -195,7 +195,7 @@ export class SignInMethods {
       case 'standard':
         return portalOf(process.env['AWS_PROFILE'] ?? 'default', files());
       case 'keys':
-      case 'nobody':
+      case 'signed-out':
         return null;
       default:
         return identity satisfies never;

@@ -91,7 +91,7 @@ export class SignIn {
       ))
     )
       return true;
-    const again = identity.kind === 'nobody' || identity.kind === 'standard' ? null : identity;
+    const again = identity.kind === 'signed-out' || identity.kind === 'standard' ? null : identity;
     return this.#ask(environment, 'asked', again, true).wait(null);
   }
 
@@ -197,7 +197,7 @@ export class SignIn {
     if (environment.kind === 'practice') return;
     const identity = client.identities.chosen(environment);
     await this.#methods.forget(identity);
-    await client.identities.choose(environment, { kind: 'nobody' });
+    await client.identities.choose(environment, { kind: 'signed-out' });
     this.#declined = true;
     log.info('signed out', { how: identity.kind });
     await onChanged(environment, false);
@@ -291,7 +291,7 @@ export class SignIn {
     // Somebody who never was signed in, or just gave up, is asked when they want something.
     if (open === null && policy === 'unless-declined' && (this.#declined || before.kind !== 'signed-in'))
       return 'not-asked';
-    const prompt = open ?? this.#ask(environment, 'expired', identity.kind === 'nobody' ? null : identity, true);
+    const prompt = open ?? this.#ask(environment, 'expired', identity.kind === 'signed-out' ? null : identity, true);
     if (policy === 'unless-declined' && !waitingActions.test(failure.action)) return 'not-asked';
     log.info('a call waits for signing in', { action: failure.action, kind: failure.kind });
     if (await prompt.wait(signal)) return 'renewed';

@@ -19,7 +19,7 @@ export interface SignInOptions {
 
 export function identityName(identity: Identity): string {
   switch (identity.kind) {
-    case 'nobody':
+    case 'signed-out':
     case 'standard':
       return '';
     case 'profile':
@@ -33,7 +33,7 @@ export function identityName(identity: Identity): string {
   }
 }
 
-function viewOf(identity: Exclude<Identity, { kind: 'nobody' }>, chosen: string): IdentityView {
+function viewOf(identity: Exclude<Identity, { kind: 'signed-out' }>, chosen: string): IdentityView {
   const common = {
     id: identityId(identity),
     kind: identity.kind,
@@ -53,7 +53,7 @@ export function identityViews(
 ): readonly IdentityView[] {
   if (environment.kind === 'practice') return [];
   const chosen = identityId(identities.chosen(environment));
-  const known = identities.known().flatMap((identity) => (identity.kind === 'nobody' ? [] : [identity]));
+  const known = identities.known().flatMap((identity) => (identity.kind === 'signed-out' ? [] : [identity]));
   // The default profile is what the standard chain finds.
   const named = profiles
     .filter(({ name }) => name !== 'default')

@@ -40,7 +40,7 @@ function factsOf(identity: Identity, credentials: Credentials | null, portals: P
     renews: false,
   };
   switch (identity.kind) {
-    case 'nobody':
+    case 'signed-out':
       return { ...common, name: '', source: 'environment' };
     case 'standard': {
       const variable = process.env['AWS_ACCESS_KEY_ID'];
@@ -113,7 +113,7 @@ export class Accounts {
     } catch (error) {
       const over =
         (error instanceof SignInNeeded &&
-          identity.kind !== 'nobody' &&
+          identity.kind !== 'signed-out' &&
           (error.because !== 'missing' || identity.kind !== 'standard')) ||
         (error instanceof Error && /expired/i.test(error.message));
       // Nobody could be asked, which says nothing about the person: the calls that follow say what stands in the way.

@@ -11,10 +11,10 @@ export interface Portal {
 
 /**
  * Whose credentials sign the calls. `standard`: what the SDK finds by itself (variables, the default profile, web
- * identity). `keys`: pasted ones; `id` is a fingerprint of the access key ID. `nobody`: signed out on purpose.
+ * identity). `keys`: pasted ones; `id` is a fingerprint of the access key ID. `signed-out`: signed out on purpose.
  */
 export type Identity =
-  | { readonly kind: 'nobody' }
+  | { readonly kind: 'signed-out' }
   | { readonly kind: 'standard' }
   | { readonly kind: 'profile'; readonly name: string }
   | {
@@ -29,7 +29,7 @@ export type Identity =
 /** Names an identity in settings and requests; no secret. */
 export function identityId(identity: Identity): string {
   switch (identity.kind) {
-    case 'nobody':
+    case 'signed-out':
     case 'standard':
       return identity.kind;
     case 'profile':

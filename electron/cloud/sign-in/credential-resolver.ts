@@ -28,7 +28,7 @@ export class CredentialResolver {
   /** Where a person would have to be asked and `ask` is null, it rejects with `SignInNeeded`. */
   async resolve(identity: Identity, environment: Environment, ask: AskMfa | null): Promise<Credentials> {
     switch (identity.kind) {
-      case 'nobody':
+      case 'signed-out':
         throw new SignInNeeded('missing', 'Signed out.');
       case 'standard':
         return this.#standard(environment, ask);

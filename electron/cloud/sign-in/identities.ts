@@ -76,7 +76,7 @@ export class Identities {
     const usual: Identity =
       environment.profile === null ? { kind: 'standard' } : { kind: 'profile', name: environment.profile };
     if (id === undefined || id === identityId(usual)) return usual;
-    if (id === 'standard' || id === 'nobody') return { kind: id };
+    if (id === 'standard' || id === 'signed-out') return { kind: id };
     if (id.startsWith('profile:')) return { kind: 'profile', name: id.slice('profile:'.length) };
     return known.find((identity) => identityId(identity) === id) ?? usual;
   }
@@ -149,7 +149,7 @@ export class Identities {
     }
     const { known, chosen: before } = stored();
     const staying = (id: string): boolean =>
-      !ids.has(id) || id === 'standard' || id === 'nobody' || id.startsWith('profile:');
+      !ids.has(id) || id === 'standard' || id === 'signed-out' || id.startsWith('profile:');
     await store({
       known: known.filter((each) => staying(identityId(each))),
       chosen: Object.fromEntries(Object.entries(before).filter(([, id]) => staying(id))),

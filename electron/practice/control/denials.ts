@@ -3,7 +3,7 @@ import type { RoleFault } from '../../../shared/practice/faults';
 import { ServiceError } from '../core/errors';
 import { accountId, tunnelArn } from '../core/ids';
 import type { ArmedFaults, Scope } from '../faults/armed-faults';
-import type { OperationName } from './model';
+import type { OperationName } from './operations';
 
 /** What a fault takes away from the caller's role: an operation, or one only for some client modes, with `delete` or with tags. */
 interface Denied {

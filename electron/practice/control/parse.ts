@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import { ServiceError, type ErrorCode } from '../core/errors';
-import { inputs, type Input, type OperationName } from './model';
 
 type Issue = z.core.$ZodIssue;
 
@@ -9,16 +8,12 @@ type Issue = z.core.$ZodIssue;
  * @throws ServiceError SerializationException when it is not JSON or a member has another type than the
  * model says; the switchable validation error, in the words AWS services use, for a violated constraint.
  */
-export function parseInput<Name extends OperationName>(
-  name: Name,
-  body: string,
-  validationError: ErrorCode,
-): Input<Name> {
+export function parseInput<Input>(schema: z.ZodType<Input>, body: string, validationError: ErrorCode): Input {
   const value = withoutNulls(parseJson(body));
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new ServiceError('SerializationException', 'The request body is not a JSON object.');
-  const result = inputs[name].safeParse(value);
-  if (result.success) return result.data as Input<Name>;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
   const wrongType = result.error.issues.find(
     (issue) => issue.code === 'invalid_type' && at(value, issue.path) !== undefined,
   );

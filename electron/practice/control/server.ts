@@ -6,9 +6,7 @@ import type { Tunnels } from '../core/tunnels';
 import { answerPracticeApi, type PracticeFunctions } from './practice-api';
 import { checkCall, scopeOf, type Guard } from './guard';
 import { BodyTooLarge, isLocalProgram, readBody, sendJson } from './http';
-import { isOperation } from './model';
-import { run } from './operations';
-import { parseInput } from './parse';
+import { isOperation, operations } from './operations';
 
 const target = /^IoTSecuredTunneling\.([A-Za-z]+)$/;
 
@@ -88,7 +86,7 @@ async function perform(
   const scope = scopeOf(raw, tunnels);
   await options.delay(scope);
   checkCall(options, { operation, headers: request.headers, scope, input: raw });
-  const output = run(operation, tunnels, parseInput(operation, body, behaviours.validationError));
+  const output = operations[operation].answer(tunnels, body, behaviours.validationError);
   options.onChange();
   options.log('info', `${operation} ${scope.tunnelId ?? scope.thingName ?? ''}`.trimEnd());
   return output;

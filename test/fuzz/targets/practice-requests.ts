@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import fc from 'fast-check';
-import { inputs, type OperationName } from '../../../electron/practice/control/model';
+import { operations, type OperationName } from '../../../electron/practice/control/operations';
 import { parseInput } from '../../../electron/practice/control/parse';
 import { ServiceError } from '../../../electron/practice/core/errors';
 import { parseNotification, thingOfTopic } from '../../../electron/practice/devices/notification';
@@ -57,14 +57,14 @@ const body = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.constantFrom('', 'null', '[]', '{"__proto__":{"tunnelId":"a"}}', '['.repeat(5_000)),
 );
-const shape = fc.record({ operation: fc.constantFrom(...(Object.keys(inputs) as OperationName[])), body });
+const shape = fc.record({ operation: fc.constantFrom(...(Object.keys(operations) as OperationName[])), body });
 
 /** A request of the control plane, and a message on a device's topic: read, or refused in the service's own way. */
 export const target = shapeTarget('practice-requests', 1, shape, ({ operation, body: sent }) => {
   try {
-    const input = parseInput(operation, sent, 'ValidationException');
+    const input = parseInput(operations[operation].input, sent, 'ValidationException');
     deepStrictEqual(
-      parseInput(operation, JSON.stringify(input), 'ValidationException'),
+      parseInput(operations[operation].input, JSON.stringify(input), 'ValidationException'),
       input,
       'read again as something else',
     );

@@ -74,7 +74,7 @@ describe('who one is, over the real SDK', () => {
       accountId: '123456789012',
       role: 'anna',
     });
-    await client.identities.choose(environment, { kind: 'nobody' });
+    await client.identities.choose(environment, { kind: 'signed-out' });
     expect(await client.accounts.whoAmI(environment)).toEqual({ kind: 'signed-out' });
     await expect(client.identities.provider(environment)()).rejects.toMatchObject({ name: 'NotSignedIn' });
   });

@@ -1,6 +1,6 @@
 /** Tables of the pages that repeat what the code knows. */
 import { expect, it } from 'vitest';
-import { problemCodes } from '../../../shared/problems/registry';
+import { problemCodes } from '../../../shared/problems/problem';
 import { files, read } from './tree';
 
 const section = (page: string, heading: string): string => {

@@ -5,7 +5,7 @@ import type { TunnelChoice } from '../../../shared/fleet/list';
 import { faultsOf, labelsOf, longestDescription, withoutTags, type OpenForm } from '../../../shared/fleet/open-form';
 import { proposeTunnel, ranked, reasonOf } from '../../../shared/fleet/propose';
 import { blocksOf, layoutOf, rangeOf, topOf } from '../../../renderer/rail/layout';
-import { inputs } from '../../../electron/practice/control/model';
+import { operations } from '../../../electron/practice/control/operations';
 import { fits } from '../../fakes/fleet-operations';
 
 const now = 1_800_000_000_000;
@@ -125,7 +125,7 @@ describe('what OpenTunnel would refuse', () => {
     for (const sample of samples) {
       const { thingName, services, lifetimeMinutes, description, tags, ticket } = { ...form, ...sample };
       const labels = labelsOf({ description, tags, ticket });
-      const accepted = inputs.OpenTunnel.safeParse({
+      const accepted = operations.OpenTunnel.input.safeParse({
         destinationConfig: { thingName, services },
         timeoutConfig: { maxLifetimeTimeoutMinutes: lifetimeMinutes },
         description: labels.description ?? undefined,

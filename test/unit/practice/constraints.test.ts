@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '../../../electron/practice/core/errors';
-import { isOperation, type OperationName } from '../../../electron/practice/control/model';
+import { isOperation, operations, type OperationName } from '../../../electron/practice/control/operations';
 import { parseInput } from '../../../electron/practice/control/parse';
 
 function refusal(operation: OperationName, input: unknown): { code: string; message: string } | null {
   try {
-    parseInput(operation, JSON.stringify(input), 'ValidationException');
+    parseInput(operations[operation].input, JSON.stringify(input), 'ValidationException');
     return null;
   } catch (error) {
     if (error instanceof ServiceError) return { code: error.code, message: error.message };

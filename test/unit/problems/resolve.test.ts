@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Problem, ProblemCode } from '../../../shared/problems/problem';
-import { hiddenBy, problemCodes } from '../../../shared/problems/registry';
+import { hiddenBy, problemCodes, type Problem, type ProblemCode } from '../../../shared/problems/problem';
 import { resolveProblems } from '../../../shared/problems/resolve';
 
 const problem = (code: ProblemCode, at = 0): Problem =>

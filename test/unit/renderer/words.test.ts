@@ -6,7 +6,7 @@ import { wordsAt, wordsOf } from '../../../renderer/i18n/setup';
 import { formatIn } from '../../../renderer/format/format';
 import { problemExamples } from '../../../renderer/gallery/fixtures/problems';
 import { problemWords, recoveryLabel } from '../../../renderer/presentation/problem-words';
-import { problemCodes } from '../../../shared/problems/registry';
+import { problemCodes } from '../../../shared/problems/problem';
 
 /** Every key with its words, `a.b.c`. */
 function flat(words: object, path = ''): Map<string, string> {

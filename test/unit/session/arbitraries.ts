@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { Denial } from '../../../shared/problems/denial';
-import type { Problem, ProblemCode } from '../../../shared/problems/problem';
-import { problemCodes } from '../../../shared/problems/registry';
+import { problemCodes, type Problem, type ProblemCode } from '../../../shared/problems/problem';
 import { createSession, type SessionEvent, type SessionState } from '../../../shared/session';
 import type { RepairStep, SourceConnection, TimelineKind, TunnelFacts } from '../../../shared/session/view';
 

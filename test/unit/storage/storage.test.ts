@@ -61,6 +61,28 @@ describe('settings', () => {
     expect(read()['theme']).toBe('light');
   });
 
+  it('of an earlier version: who signed out stays signed out', async () => {
+    const keys = { kind: 'keys', id: 'a1b2' };
+    write(
+      JSON.stringify({
+        signIns: {
+          known: [keys, { kind: 'nobody' }],
+          chosen: { 'aws:eu-west-1': 'nobody', 'aws:us-east-1': 'keys:a1b2' },
+          portals: [],
+        },
+      }),
+    );
+    const file = await openSettings(path, silentLogger);
+    expect(file.opened).toEqual({ status: 'read', dropped: [] });
+    expect(file.get().signIns).toEqual({
+      known: [keys, { kind: 'signed-out' }],
+      chosen: { 'aws:eu-west-1': 'signed-out', 'aws:us-east-1': 'keys:a1b2' },
+      portals: [],
+    });
+    await file.update({ signIns: file.get().signIns });
+    expect(JSON.stringify(read())).not.toContain('nobody');
+  });
+
   it('read a file with a byte order mark', async () => {
     write(`\uFEFF${JSON.stringify({ theme: 'dark' })}`);
     expect((await openSettings(path, silentLogger)).get().theme).toBe('dark');
