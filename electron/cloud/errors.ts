@@ -1,5 +1,6 @@
 /** From what the SDK throws to one class of failure. The SDK's `.name` decides, never the status alone (PROTOCOL.md 1.4). */
 import { z } from 'zod';
+import { plainLine } from '../../shared/text/outside';
 import type { CloudError } from './contract';
 import { denialOf, type IamRequest } from './denials';
 import { WebProxyError } from '../net/http-connect';
@@ -134,7 +135,7 @@ export function cloudErrorOf(error: unknown, context: CallContext): CloudError {
   const known = parsed.success ? parsed.data : { name: 'Error', message: String(error) };
   const status = known.$metadata?.httpStatusCode ?? null;
   const serverTime = dateIn(known.$response);
-  const words = withoutTokens(known.message).slice(0, 1000);
+  const words = plainLine(withoutTokens(known.message));
   const blocked =
     error instanceof WebProxyError
       ? {

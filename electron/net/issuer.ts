@@ -1,5 +1,6 @@
 /** Who issued a certificate that is not trusted, as a person can recognise it: mostly the company's own web proxy or firewall. */
 import { TLSSocket } from 'node:tls';
+import { plainLine } from '../../shared/text/outside';
 
 type Part = string | readonly string[] | undefined;
 
@@ -15,13 +16,7 @@ const maxChain = 10;
 const maxLength = 120;
 
 /** The certificate comes from outside: nothing in it may break a line or turn the direction of writing. */
-function clean(part: Part): string {
-  const text = typeof part === 'string' ? part : (part?.[0] ?? '');
-  return text
-    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim()
-    .slice(0, maxLength);
-}
+const clean = (part: Part): string => plainLine(typeof part === 'string' ? part : (part?.[0] ?? ''), maxLength);
 
 /**
  * The issuer of the last certificate in the chain, by common name and, where that does not say it, organisation:

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { plainLine } from '../../shared/text/outside';
 import type { Credentials, Rejection } from './contract';
 
 const maxBody = 8_192;
@@ -24,7 +25,7 @@ export function withoutTokens(text: string, credentials: Credentials): string {
 function wordsOf(body: string, reason: string | null, credentials: Credentials): string {
   const parts = [body.trim()];
   if (reason !== null && !body.includes(reason)) parts.push(reason);
-  return withoutTokens(parts.filter((part) => part !== '').join(' · '), credentials).slice(0, maxWords);
+  return plainLine(withoutTokens(parts.filter((part) => part !== '').join(' · '), credentials), maxWords);
 }
 
 /** Reads a refused handshake, at most 8 KiB of its body and for at most two seconds, then lets the connection go. Never rejects. */

@@ -1,5 +1,6 @@
 /** The parameters of a link: one definition for the builder and the parser (shared/README.md, Links). */
 import { isName, isRegion, tunnelIdPattern } from '../aws/names';
+import { isPlain } from '../text/outside';
 import type { ConnectLink } from './link';
 
 export type LinkField = Exclude<keyof ConnectLink, 'kind'>;
@@ -16,9 +17,9 @@ export const fields: readonly { readonly name: LinkField; readonly accepts: (val
   { name: 'tunnel', accepts: (value) => tunnelIdPattern.test(value) },
   { name: 'thing', accepts: isName },
   { name: 'service', accepts: isName },
-  // Shown to a person: no control or direction characters, no line breaks, no padding.
+  // Shown to a person: nothing that is not seen, nothing that turns the direction, no line breaks, no padding.
   {
     name: 'ticket',
-    accepts: (value) => value.length <= 128 && /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(value) && value.trim() === value,
+    accepts: (value) => value !== '' && value.length <= 128 && isPlain(value) && value.trim() === value,
   },
 ];

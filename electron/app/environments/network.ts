@@ -1,6 +1,7 @@
 /** A person's choices about the network: web proxy, its password, the company's own authorities. */
 import { X509Certificate } from 'node:crypto';
 import type { NetworkRefusal, NetworkView, WebProxyMode } from '../../../shared/ipc/network';
+import { plainLine } from '../../../shared/text/outside';
 import { splitPem } from '../../cloud';
 import { hostAndPort } from '../../net/host-and-port';
 
@@ -52,7 +53,7 @@ const refused = (reason: NetworkRefusal): Saved => ({ ok: false, reason });
 /** `CN` of a certificate, else all of its subject. */
 const titleOf = (pem: string): string => {
   const { subject } = new X509Certificate(pem);
-  return /^CN=(.+)$/m.exec(subject)?.[1] ?? subject.replaceAll('\n', ', ');
+  return plainLine(/^CN=(.+)$/m.exec(subject)?.[1] ?? subject.replaceAll('\n', ', '));
 };
 
 interface Authorities {

@@ -2,6 +2,7 @@
 import { WebProxyError } from '../../net/http-connect';
 import { codeOf, networkErrorClass } from '../../net/network-errors';
 import type { SignInFailure } from '../../../shared/ipc/sign-in';
+import { plainLine } from '../../../shared/text/outside';
 import { skewIn } from '../errors';
 
 export class SignInFailed extends Error {
@@ -13,7 +14,7 @@ export class SignInFailed extends Error {
     /** Of `clock`: the service's minus this computer's, ms. */
     readonly skew: number | null = null,
   ) {
-    super(message);
+    super(plainLine(message, 500));
   }
 }
 
@@ -32,7 +33,7 @@ export function failureOf(error: unknown, otherwise: SignInFailure, offset = 0):
   if (error instanceof SignInFailed) return error;
   const name = nameOf(error);
   const skew = skewIn(error, Date.now(), offset);
-  if (skew !== null) return new SignInFailed('clock', wordsOf(error).slice(0, 500), skew);
+  if (skew !== null) return new SignInFailed('clock', wordsOf(error), skew);
   if (codeOf(error) === 'unsupported') return new SignInFailed('proxy-kind', wordsOf(error));
   const because: SignInFailure = isUnreachable(error)
     ? 'offline'
@@ -41,5 +42,5 @@ export function failureOf(error: unknown, otherwise: SignInFailure, offset = 0):
       : name === 'ExpiredTokenException' && otherwise === 'portal'
         ? 'code-expired'
         : otherwise;
-  return new SignInFailed(because, wordsOf(error).slice(0, 500));
+  return new SignInFailed(because, wordsOf(error));
 }

@@ -1,5 +1,6 @@
 /** The three questions that a portal answers to an access token: accounts, roles, and the credentials of a role. Rejects as the SDK does. */
 import type { SSOClient } from '@aws-sdk/client-sso';
+import { plainLine } from '../../../shared/text/outside';
 import type { Account, Credentials } from './contract';
 import { failureOf, SignInFailed } from './failure';
 
@@ -16,7 +17,7 @@ export async function accountsOf(
     { abortSignal: signal },
   )) {
     for (const { accountId, accountName } of accountList ?? [])
-      if (accountId !== undefined) found.push({ id: accountId, name: accountName ?? null });
+      if (accountId !== undefined) found.push({ id: accountId, name: accountName === undefined ? null : plainLine(accountName) });
   }
   return found.sort((a, b) => (a.name ?? a.id).localeCompare(b.name ?? b.id));
 }

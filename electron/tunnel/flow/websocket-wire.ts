@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
+import { plainLine } from '../../../shared/text/outside';
 import type { Timers } from '../../net/clock';
 import type { Credentials, DataPlane, TunnelConnectionFailure } from '../contract';
 import { closeTimeoutMs } from '../defaults';
@@ -34,7 +35,7 @@ class OpenSocket {
       },
       pong: (payload) => handlers.pong(payload.toString('latin1')),
       closed: (code, reason) => {
-        this.#end ??= { kind: 'closed-by-service', code: code ?? 1005, reason };
+        this.#end ??= { kind: 'closed-by-service', code: code ?? 1005, reason: plainLine(reason) };
         this.#goodbye(code);
       },
       illegal: ({ code, detail }) => {

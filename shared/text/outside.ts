@@ -1,0 +1,21 @@
+/** Text from outside (a link, a tag, a service's answer, a certificate), as a person may be shown it. Pure. */
+
+/**
+ * What nobody sees, or what turns others around: control and format characters (U+202E and its like are among them),
+ * line and paragraph separators, what is not assigned, and what is ignored by default although it counts as a letter or a
+ * mark (U+3164, U+034F, variation selectors); U+2800 is drawn as nothing. With them a name can look like another one.
+ */
+const unseen = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const unseenRuns = new RegExp(`(?:\\s|${unseen.source})+`, 'gu');
+
+/** True for a text of which everything is seen where it stands. */
+export const isPlain = (text: string): boolean => !unseen.test(text);
+
+/** One line of what a service said: white space and what is unseen become a single space. At most `maxLength` characters. */
+export const plainLine = (text: string, maxLength = 1_000): string =>
+  text
+    .replace(unseenRuns, ' ')
+    .trim()
+    .slice(0, maxLength)
+    // The first half of a character that the end would cut.
+    .replace(/[\ud800-\udbff]$/, '');
