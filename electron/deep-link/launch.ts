@@ -22,10 +22,11 @@ interface Launch {
  */
 export function readLaunch(argv: readonly string[], { requireMarker }: { readonly requireMarker: boolean }): Launch {
   const args = argv.slice(1);
+  const endOfSwitches = args.indexOf('--');
   const mayHoldLink = !requireMarker || args.includes(linkMarker);
   return {
     link: mayHoldLink ? findLink(args) : null,
-    // A link is one argument, so it cannot smuggle this one in.
-    practice: args.includes('--practice'),
+    // What follows `--` came with a link: whoever wrote it may have ended the quotes around it (Windows) and added arguments.
+    practice: (endOfSwitches < 0 ? args : args.slice(0, endOfSwitches)).includes('--practice'),
   };
 }

@@ -31,6 +31,13 @@ describe('the arguments of a start', () => {
       false,
     );
   });
+
+  it('never ask for practice after the end of the switches, where a link stands that may have ended its quotes', () => {
+    const practice = (...args: string[]): boolean => readLaunch(['app', ...args], { requireMarker: true }).practice;
+    expect(practice(linkMarker, '--', link, '--practice')).toBe(false);
+    expect(practice('--', '--practice')).toBe(false);
+    expect(practice('--practice', '--', link)).toBe(true);
+  });
 });
 
 describe('the inbox', () => {
