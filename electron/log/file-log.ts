@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import type { Logger, LogFields } from './logger';
 import type { Redactor } from './redact';
+import { Repeats } from './repeats';
 import type { RotatingFile } from './rotating-file';
 
 /** An entry longer than this (characters) is cut: one runaway field must not fill the log. */
@@ -28,17 +29,28 @@ interface FileLogOptions {
   readonly level?: 'debug' | 'info';
   /** Also written here, after redaction: the terminal of a developer's run. */
   readonly echo?: (line: string) => void;
+  readonly now?: () => number;
 }
 
+/** The two fields of a line that are ours. */
+const timeOf = /,"time":"[^"]*"/;
+const eventOf = /"event":"((?:[^"\\]|\\.)*)"\}$/;
+
 /** The log of the main process: one JSON object a line, redacted as the last thing before it is written. */
-export function createFileLog({ sink, redactor, level = 'info', echo }: FileLogOptions): Logger {
+export function createFileLog({ sink, redactor, level = 'info', echo, now = Date.now }: FileLogOptions): Logger {
+  const repeats = new Repeats({
+    now,
+    write(line) {
+      sink.write(line);
+      echo?.(line);
+    },
+  });
   const destination = {
     write(line: string): void {
       // Redacted before it is cut, or half a secret could be left at the cut.
       const safe = redactor.redact(line.trimEnd());
       const short = safe.length > longestEntry ? `${safe.slice(0, longestEntry)}… (${safe.length} characters)` : safe;
-      sink.write(short);
-      echo?.(short);
+      repeats.write(safe.replace(timeOf, ''), short, eventOf.exec(safe)?.[1] ?? '');
     },
   };
   const root = pino(
@@ -46,7 +58,7 @@ export function createFileLog({ sink, redactor, level = 'info', echo }: FileLogO
       base: null,
       level,
       messageKey: 'event',
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      timestamp: () => `,"time":"${new Date(now()).toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
     },
     destination,

@@ -77,3 +77,54 @@ describe('the log file', () => {
     expect(readFileSync(join(blocked, 'main.log'), 'utf8')).toMatch(/"lines lost","count":1\}\nkept\n$/);
   });
 });
+
+describe('equal lines of the log', () => {
+  const start = Date.UTC(2026, 0, 1);
+  const opened = () => {
+    const path = join(folder, 'main.log');
+    const clock = { at: start };
+    const log = createFileLog({
+      sink: new RotatingFile({ path, maxBytes: 100_000, keep: 1 }),
+      redactor: new Redactor(),
+      now: () => clock.at,
+    });
+    const lines = (): Record<string, unknown>[] =>
+      readFileSync(path, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    return { log, clock, lines };
+  };
+
+  it('are counted, not repeated', () => {
+    const { log, clock, lines } = opened();
+    for (let time = 0; time < 3_000; time += 1) {
+      clock.at += 1;
+      log.error('uncaught exception', { error: 'the same' });
+      log.error('uncaught exception', { error: 'another' });
+    }
+    expect(lines().length).toBeLessThan(10);
+    clock.at += 60_000;
+    log.info('later');
+    const counted = lines().filter(({ event }) => event === 'the same again');
+    expect(counted.filter(({ count }) => count === 2_999)).toHaveLength(2);
+    expect(counted[0]).toMatchObject({ of: 'uncaught exception', since: new Date(start + 1).toISOString() });
+    expect(lines().at(-1)).toMatchObject({ event: 'later' });
+  });
+
+  it('are written again after a minute, and when the clock was set back', () => {
+    const { log, clock, lines } = opened();
+    for (const at of [0, 30_000, 60_000, 0]) {
+      clock.at = start + at;
+      log.info('network changed');
+    }
+    expect(lines().filter(({ event }) => event === 'network changed')).toHaveLength(3);
+  });
+
+  it('are remembered for a bounded number of different ones', () => {
+    const { log, lines } = opened();
+    for (let round = 0; round < 2; round += 1)
+      for (let number = 0; number < 100; number += 1) log.info('line', { number });
+    expect(lines()).toHaveLength(200);
+  });
+});
