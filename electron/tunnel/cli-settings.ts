@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { dataPlaneHost } from '../../shared/aws/hosts';
 import { isName, isRegion } from '../../shared/aws/names';
@@ -54,12 +54,15 @@ export function readWebProxy(environment: Variables): WebProxy | null {
   return read.ok ? read.value : refuse(read.message);
 }
 
+/** A pipe or a device never ends, and no file of certificates is larger than 4 MiB. */
+const isReadable = (found: Stats): boolean => found.isFile() && found.size <= 4 * 1024 * 1024;
+
 /** All certificates in a PEM file, or in the files of a folder as OpenSSL's `-CApath` has them. */
 function readAuthorities(path: string): string[] {
   let texts: string[];
   try {
     const files = statSync(path).isDirectory() ? readdirSync(path).map((name) => join(path, name)) : [path];
-    texts = files.filter((file) => statSync(file).isFile()).map((file) => readFileSync(file, 'utf8'));
+    texts = files.filter((file) => isReadable(statSync(file))).map((file) => readFileSync(file, 'utf8'));
   } catch {
     return refuse('-c cannot be read');
   }

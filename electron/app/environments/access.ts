@@ -1,5 +1,4 @@
 /** Where one works and as whom: environments, signing in, the time of signatures, and what is denied there. */
-import { readFile } from 'node:fs/promises';
 import {
   AwsControlPlane,
   SignInClient,
@@ -16,6 +15,7 @@ import type { StateStore } from '../../ipc/state-store';
 import type { Logger } from '../../log/logger';
 import type { WebProxyFor } from '../../net/web-proxy';
 import type { SettingsFile } from '../../storage/settings';
+import { readTextFile } from '../../storage/text-file';
 import type { Notices } from '../notices';
 import { SignIn, type SignInSources } from '../sign-in/sign-in';
 import { Environments, type EnvironmentSources } from './environments';
@@ -79,7 +79,7 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
       stored: () => settings.get().customEnvironments,
       store: (customEnvironments) => settings.update({ customEnvironments }),
       extraCa: options.extraCa,
-      readText: (path) => readFile(path, 'utf8'),
+      readText: readTextFile,
       whoAmI: (environment, onMore) => client.accounts.whoAmI(environment, onMore),
       createControlPlane: (environment) =>
         new AwsControlPlane(environment, {

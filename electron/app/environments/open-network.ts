@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { StateStore } from '../../ipc/state-store';
 import type { Logger } from '../../log/logger';
 import { systemTrust } from '../../net/trust';
 import { createWebProxies, type WebProxySources } from '../../net/web-proxies';
 import { readWebProxy, type WebProxyFor } from '../../net/web-proxy';
 import type { SettingsFile } from '../../storage/settings';
+import { readTextFile } from '../../storage/text-file';
 import { Network, type NetworkSources } from './network';
 
 interface NetworkOptions
@@ -37,7 +37,7 @@ export async function openNetwork({
     onSecret,
     variables: named === null ? null : `${named.host}:${named.port}`,
     systemTrust,
-    readText: (path) => readFile(path, 'utf8'),
+    readText: readTextFile,
     publish: (view) => state.set('network', view),
     onChange,
   });
