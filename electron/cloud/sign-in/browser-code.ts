@@ -21,9 +21,11 @@ const redirectPath = '/oauth/callback';
 const base64url = (data: Buffer): string => data.toString('base64url');
 const challengeOf = (verifier: string): string => base64url(createHash('sha256').update(verifier).digest());
 
-/** True only for exactly the state that was sent. */
-const isState = (expected: string, given: string | null): boolean =>
-  given?.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
+const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** True only for exactly the state that was sent. Digests have one length, whatever was given. */
+export const isState = (expected: string, given: string | null): boolean =>
+  given !== null && timingSafeEqual(digestOf(given), digestOf(expected));
 
 /** The authorization endpoint lives beside the client's other endpoints, so that one override leads all of them elsewhere. */
 async function authorizeAddress(client: SSOOIDCClient, region: string): Promise<URL> {

@@ -1,5 +1,5 @@
 /** A web server for exactly one visit: the browser brings the code back to it. */
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chooseLanguage, type Language } from '../../../shared/settings/languages';
 import { SignInFailed } from './failure';
@@ -47,6 +47,20 @@ function answer(
 }
 
 /**
+ * The address of a request to us; null: it is none, or it is meant for another host (a page that had its own name resolved to
+ * this computer, RFC 8252 has the browser come to the very address that was registered).
+ */
+function addressOf({ url = '/', headers }: IncomingMessage, server: Server): URL | null {
+  const own = server.address();
+  if (own === null || typeof own === 'string') return null;
+  const host = `127.0.0.1:${own.port}`;
+  // Written by whoever connects: `//` is no address, `//elsewhere/` is another one.
+  if (headers.host !== host || !URL.canParse(url, `http://${host}`)) return null;
+  const address = new URL(url, `http://${host}`);
+  return address.host === host ? address : null;
+}
+
+/**
  * Listens on a free port of 127.0.0.1. A visit with another state is refused and the wait goes on: whoever made it does
  * not know this sign-in. Rejects with `denied` when the portal says no, with `code-expired` when the signal ends it.
  */
@@ -67,8 +81,12 @@ export async function listenForCode({ path, isState, signal }: ListenOptions): P
       { once: true },
     );
     server.on('request', (request, response) => {
-      const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+      const url = addressOf(request, server);
       const languages = request.headers['accept-language'];
+      if (url === null) {
+        answer(response, 400, languages, 'refused');
+        return;
+      }
       if (request.method !== 'GET' || url.pathname !== path) {
         response.writeHead(404, { connection: 'close' }).end();
         return;
