@@ -1,4 +1,5 @@
 /** Which addresses the app may hand to the operating system. Decided on the parsed address, never on its text. */
+import { isWebHost } from './device-names';
 
 /** Pages of help: constants, so that nothing the network says can add to them. */
 export const helpPages = {
@@ -12,13 +13,13 @@ export type HelpPage = keyof typeof helpPages;
 /** How a service is opened by an address. Remote desktop and VNC use the scheme their viewers register. */
 export type AddressedType = 'http' | 'https' | 'rdp' | 'vnc';
 
-/** The address of a service on this laptop; null for a port that is none. */
-export function serviceAddress(type: AddressedType, port: number): string | null {
+/** The address of a service on this laptop; null for a port that is none. `host`: of a web page. */
+export function serviceAddress(type: AddressedType, port: number, host = '127.0.0.1'): string | null {
   if (!Number.isInteger(port) || port < 1 || port > 65535) return null;
   switch (type) {
     case 'http':
     case 'https':
-      return `${type}://127.0.0.1:${port}/`;
+      return `${type}://${host}:${port}/`;
     case 'rdp':
       return `rdp://full%20address=s:127.0.0.1:${port}`;
     case 'vnc':
@@ -31,8 +32,9 @@ export function mayOpenService(address: string): boolean {
   if (/^rdp:\/\/full%20address=s:127\.0\.0\.1:\d{1,5}$/.test(address)) return true;
   if (!URL.canParse(address)) return false;
   const { protocol, hostname, username, password, port } = new URL(address);
-  if (hostname !== '127.0.0.1' || username !== '' || password !== '' || port === '') return false;
-  return ['http:', 'https:', 'vnc:'].includes(protocol);
+  if (username !== '' || password !== '' || port === '') return false;
+  const isPage = protocol === 'http:' || protocol === 'https:';
+  return hostname === '127.0.0.1' ? isPage || protocol === 'vnc:' : isPage && isWebHost(hostname);
 }
 
 /** A page for the system's browser: encrypted, or a server of this computer itself; never with a user name in it. */

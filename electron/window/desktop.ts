@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { app, session } from 'electron';
 import { appScheme } from '../../shared/ipc/app-address';
 import type { SessionView } from '../../shared/session/view';
+import type { OpenedService } from '../../shared/ipc/requests/session';
 import { chooseLanguage, type Language } from '../../shared/settings/languages';
 import type { Settings, Theme } from '../../shared/settings/settings';
 import type { Logger } from '../log/logger';
+import { hostKeyAlias, identityOf } from './device-names';
 import { External } from './external';
 import { denyPermissions, denyRequests } from './guards';
 import { installMenu } from './menu';
@@ -15,6 +17,7 @@ import type { Rectangle } from './place';
 import { isDark, saveText, setTheme, watchTheme } from './system';
 import { AppTray } from './tray';
 import { trayView } from './tray-view';
+import { loopbackHost, systemWebHosts, webHostFor } from './web-host';
 import { Windows } from './windows';
 import { noticeWords, words } from './words';
 
@@ -102,22 +105,22 @@ export class Desktop {
 
   /**
    * Opens a service of a session in the program of this computer that fits it: a terminal, a browser, a viewer.
-   * False where there is none, or the service has no local port yet.
+   * Null where there is none, or the service has no local port yet.
    */
-  async openService({ services, thingName, tunnelId }: SessionView, serviceId: string): Promise<boolean> {
-    const service = services.find((each) => each.serviceId === serviceId);
-    if (service === undefined || service.port === null || service.type === 'tcp') return false;
-    if (service.type !== 'ssh') return (await this.external.openService(service.type, service.port)).ok;
-    const opened = await openTerminal(
-      { port: service.port, user: null, device: thingName ?? tunnelId ?? 'tunnel' },
-      {
-        platform: process.platform,
-        environment: process.env,
-        folder: join(this.#options.paths.userData, 'terminal'),
-        log: this.#options.log.child('terminal'),
-      },
-    );
-    return opened.ok;
+  async openService(view: SessionView, serviceId: string): Promise<OpenedService | null> {
+    const service = view.services.find((each) => each.serviceId === serviceId);
+    if (service === undefined || service.port === null || service.type === 'tcp') return null;
+    const { port, type } = service;
+    if (type === 'ssh') return (await this.#openTerminal(view, port)) ? { shared: null } : null;
+    const isPage = type === 'http' || type === 'https';
+    const { host, shared } = isPage
+      ? await webHostFor(
+        view.thingName,
+        port,
+        systemWebHosts(() => app.getApplicationNameForProtocol('http://')),
+      )
+      : { host: loopbackHost, shared: null };
+    return (await this.external.openService(type, port, host)).ok ? { shared } : null;
   }
 
   /** Asks where to save a report. Null: the person cancelled. Rejects when it cannot be written. */
@@ -129,6 +132,19 @@ export class Desktop {
   close(): void {
     this.#stopWatching();
     this.#tray.destroy();
+  }
+
+  async #openTerminal(view: SessionView, port: number): Promise<boolean> {
+    const opened = await openTerminal(
+      { port, user: null, alias: hostKeyAlias(identityOf(view)) },
+      {
+        platform: process.platform,
+        environment: process.env,
+        folder: join(this.#options.paths.userData, 'terminal'),
+        log: this.#options.log.child('terminal'),
+      },
+    );
+    return opened.ok;
   }
 
   #language(): Language {

@@ -60,8 +60,9 @@ export class External {
     this.#log = log;
   }
 
-  async openService(type: AddressedType, port: number): Promise<Opened> {
-    const address = serviceAddress(type, port);
+  /** `host`: of a web page (`web-host.ts`). */
+  async openService(type: AddressedType, port: number, host?: string): Promise<Opened> {
+    const address = serviceAddress(type, port, host);
     if (address === null || !mayOpenService(address)) return { ok: false, because: 'not-allowed' };
     const own = type === 'rdp' || type === 'vnc' ? viewers[type][this.#platform] : undefined;
     return own === undefined ? this.#hand(address) : this.#start(own.map((viewer) => viewer(port)));

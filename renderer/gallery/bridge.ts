@@ -8,6 +8,7 @@ const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
   'inbox.confirm': { sessionId: 's1' },
   'session.select': { sessionId: 's1' },
   'session.openTunnel': { sessionId: 's1' },
+  'session.openService': { shared: null },
   'token.connect': { sessionId: 's1' },
   'environment.addCustom': { id: 'custom:2' },
   'devices.thing': thing(),

@@ -23,6 +23,15 @@ export const services = {
   copyLabel: 'Copy the address of {{service}}',
   editPort: 'Change the port of {{service}}',
   unnamed: 'Service',
+  // A web page that was opened under the address of all devices.
+  sharedPage: {
+    'thing-unknown':
+      'The page was opened at 127.0.0.1: which device it is of is not known here. A browser keeps one set of cookies for all pages at that address.',
+    'name-unknown':
+      'The page was opened at 127.0.0.1: this computer finds no name of its own for this device. A browser keeps one set of cookies for all pages at that address.',
+    'other-program':
+      'The page was opened at 127.0.0.1: another program listens at [::1], where the name of this device leads, too. A browser keeps one set of cookies for all pages at 127.0.0.1.',
+  },
   empty: 'The services are known once the tunnel answers.',
   chosen: 'They are chosen when a tunnel is opened.',
   over: 'The tunnel has ended',
@@ -30,7 +39,7 @@ export const services = {
 
 export const port = {
   title: 'Port of {{service}} on this laptop',
-  sentence: 'Programs connect to this port of localhost. Open connections of this service are ended when it changes.',
+  sentence: 'Programs connect to this port of 127.0.0.1. Open connections of this service are ended when it changes.',
   field: 'Port',
   hint: '1024 to 65535',
   invalid: 'A port is a number from 1024 to 65535.',

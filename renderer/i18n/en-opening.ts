@@ -56,7 +56,7 @@ export const confirm = {
   noDevice: 'Not named by the link',
   service: 'Service',
   services: 'Services',
-  port: 'will be on this laptop’s localhost',
+  port: 'will be on this laptop, at 127.0.0.1',
   where: 'Where',
   wherePractice: 'Practice service on this laptop',
   tunnel: 'Tunnel',

@@ -23,6 +23,14 @@ export const services: Words<typeof english.services> = {
   copyLabel: '{{service}} 주소 복사',
   editPort: '{{service}} 포트 변경',
   unnamed: '서비스',
+  sharedPage: {
+    'thing-unknown':
+      '페이지를 127.0.0.1로 열었습니다. 어느 디바이스의 페이지인지 여기서는 알 수 없습니다. 브라우저는 이 주소의 모든 페이지에 같은 쿠키를 사용합니다.',
+    'name-unknown':
+      '페이지를 127.0.0.1로 열었습니다. 이 컴퓨터에서 이 디바이스의 고유한 이름을 찾을 수 없습니다. 브라우저는 이 주소의 모든 페이지에 같은 쿠키를 사용합니다.',
+    'other-program':
+      '페이지를 127.0.0.1로 열었습니다. 이 디바이스의 이름은 [::1]로도 연결되는데, 그곳에서 다른 프로그램이 수신 중입니다. 브라우저는 127.0.0.1의 모든 페이지에 같은 쿠키를 사용합니다.',
+  },
   empty: '터널이 응답하면 서비스를 알 수 있습니다.',
   chosen: '터널을 열 때 고릅니다.',
   over: '터널이 종료됨',
@@ -30,7 +38,7 @@ export const services: Words<typeof english.services> = {
 
 export const port: Words<typeof english.port> = {
   title: '이 노트북의 {{service}} 포트',
-  sentence: '프로그램은 localhost의 이 포트로 연결합니다. 포트를 바꾸면 이 서비스의 열린 연결은 끊깁니다.',
+  sentence: '프로그램은 127.0.0.1의 이 포트로 연결합니다. 포트를 바꾸면 이 서비스의 열린 연결은 끊깁니다.',
   field: '포트',
   hint: '1024~65535',
   invalid: '포트는 1024에서 65535 사이의 숫자입니다.',

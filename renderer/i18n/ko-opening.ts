@@ -58,7 +58,7 @@ export const confirm: Words<typeof english.confirm> = {
   noDevice: '링크에 적혀 있지 않음',
   service: '서비스',
   services: '서비스',
-  port: '이 노트북의 localhost에 열림',
+  port: '이 노트북의 127.0.0.1에 열림',
   where: '위치',
   wherePractice: '이 노트북의 연습 서비스',
   tunnel: '터널',

@@ -1,20 +1,23 @@
 import type { ServiceView } from '../../shared/session/view';
 
-/** What a person types or pastes to reach a service on this laptop; null until it has a port. */
+/**
+ * What a person types or pastes to reach a service on this laptop; null until it has a port. The address that is bound, not a
+ * name: `localhost` may lead to another program on `::1`.
+ */
 export function addressOf({ type, port }: Pick<ServiceView, 'type' | 'port'>): string | null {
   if (port === null) return null;
   switch (type) {
     case 'ssh':
-      return `ssh -p ${port} localhost`;
+      return `ssh -p ${port} 127.0.0.1`;
     case 'http':
-      return `http://localhost:${port}`;
+      return `http://127.0.0.1:${port}`;
     case 'https':
-      return `https://localhost:${port}`;
+      return `https://127.0.0.1:${port}`;
     case 'vnc':
-      return `vnc://localhost:${port}`;
+      return `vnc://127.0.0.1:${port}`;
     case 'rdp':
     case 'tcp':
-      return `localhost:${port}`;
+      return `127.0.0.1:${port}`;
     default:
       return type satisfies never;
   }

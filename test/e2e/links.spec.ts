@@ -21,7 +21,7 @@ test('a link in a ticket: one confirmation, and a local port leads to the device
   await driver.expectHeadline(`Connected to ${thing}`);
   await expect(app.page.getByText('INC-48213', { exact: true })).toBeVisible();
   const port = await driver.port('SSH');
-  const banner = await run('sh', ['-c', `curl -s --max-time 5 telnet://localhost:${port} </dev/null | head -c 8`], {
+  const banner = await run('sh', ['-c', `curl -s --max-time 5 telnet://127.0.0.1:${port} </dev/null | head -c 8`], {
     timeout: 15_000,
   });
   expect(banner.stdout).toContain('SSH-2.0');

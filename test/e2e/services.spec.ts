@@ -6,7 +6,7 @@ import { haveOpenSsh, openSession, ssh } from './support/openssh';
 /** One request on a connection of its own; the body. */
 function fetchOnce(port: number, path: string): Promise<{ readonly status: number; readonly body: string }> {
   return new Promise((resolve, reject) => {
-    const asked = get({ host: 'localhost', port, path, agent: false, timeout: 30_000 }, (response) => {
+    const asked = get({ host: '127.0.0.1', port, path, agent: false, timeout: 30_000 }, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (text: string) => (body += text));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
@@ -42,7 +42,7 @@ test('three services over one tunnel: eight parallel HTTP connections, an SSH se
     expect(page.body).toMatch(/<\/html>\s*$/);
   }
   const greeted = await new Promise<string>((resolve, reject) => {
-    const socket = connect({ host: 'localhost', port: consolePort });
+    const socket = connect({ host: '127.0.0.1', port: consolePort });
     socket.once('data', (data) => {
       resolve(data.toString('utf8'));
       socket.destroy();

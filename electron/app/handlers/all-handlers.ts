@@ -1,4 +1,5 @@
 import type { Handlers } from '../../../shared/ipc/contract';
+import type { OpenedService } from '../../../shared/ipc/requests/session';
 import type { SessionView } from '../../../shared/session/view';
 import type { SettingsPatch } from '../../../shared/settings/settings';
 import type { StateStore } from '../../ipc/state-store';
@@ -31,7 +32,7 @@ interface HandlerParts {
   readonly writeClipboard: (text: string) => Promise<void>;
   /** False: this computer has no program for it. */
   readonly openSystemSettings: (which: 'date' | 'proxy') => Promise<boolean>;
-  readonly openService: (view: SessionView, serviceId: string) => Promise<boolean>;
+  readonly openService: (view: SessionView, serviceId: string) => Promise<OpenedService | null>;
   /** Asks where to save; null when the person cancelled. */
   readonly saveReport: (view: SessionView, text: string) => Promise<string | null>;
   /** The whole diagnostic report around a session's own text. */

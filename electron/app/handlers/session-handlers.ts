@@ -1,6 +1,6 @@
 import { faultsOf } from '../../../shared/fleet/open-form';
 import type { HandlersOf } from '../../../shared/ipc/contract';
-import type { sessionRequests } from '../../../shared/ipc/requests/session';
+import type { OpenedService, sessionRequests } from '../../../shared/ipc/requests/session';
 import type { SessionView } from '../../../shared/session/view';
 import type { SessionManager } from '../../session';
 import { refuse, value } from './answers';
@@ -11,7 +11,8 @@ interface SessionHandlerParts {
   readonly activeEnvironment: () => string;
   /** Asks the person to sign in to an environment; false when they gave up. */
   readonly signIn: (environmentId: string) => Promise<boolean>;
-  readonly openService: (view: SessionView, serviceId: string) => Promise<boolean>;
+  /** Null: this computer has no program for it. */
+  readonly openService: (view: SessionView, serviceId: string) => Promise<OpenedService | null>;
   /** Asks where to save; null when the person cancelled. */
   readonly saveReport: (view: SessionView, text: string) => Promise<string | null>;
   /** The whole diagnostic report around a session's own text. */
@@ -66,7 +67,8 @@ export function sessionHandlers(parts: SessionHandlerParts): HandlersOf<keyof ty
     async 'session.openService'({ id, serviceId }) {
       const view = viewOf(id);
       if (view === null) return missing;
-      return (await parts.openService(view, serviceId)) ? value(null) : refuse('cannot-open', serviceId);
+      const opened = await parts.openService(view, serviceId);
+      return opened === null ? refuse('cannot-open', serviceId) : value(opened);
     },
     'session.report': ({ id }) => {
       const made = report(id);

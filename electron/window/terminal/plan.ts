@@ -7,8 +7,8 @@ export interface SshTarget {
   readonly port: number;
   /** User on the device; null: whatever the person's ssh configuration says. */
   readonly user: string | null;
-  /** Name of the thing or tunnel: keys the device's host key, because every device is `127.0.0.1` here. */
-  readonly device: string;
+  /** What the device's host key is known under, because every device is `127.0.0.1` here (`device-names.ts`). */
+  readonly alias: string;
 }
 
 /** One terminal that may be installed. `file` is a script to write first (macOS opens files, not commands). */
@@ -24,17 +24,14 @@ export const scriptPath = '{script}';
 
 /** Nothing but these may become an argument; a value that does not fit is refused, never escaped. */
 const safeUser = /^[a-z_][a-z0-9_.-]{0,31}$/i;
-const safeDevice = /^[a-zA-Z0-9][a-zA-Z0-9:_=+-]{0,127}$/;
+const safeAlias = /^[a-z0-9][a-z0-9-]{0,127}$/;
 
 /** Arguments of `ssh` itself; null when the target cannot be one. */
-export function sshArguments({ port, user, device }: SshTarget): readonly string[] | null {
+export function sshArguments({ port, user, alias }: SshTarget): readonly string[] | null {
   if (!Number.isInteger(port) || port < 1 || port > 65535) return null;
   if (user !== null && !safeUser.test(user)) return null;
-  // A name that ssh could misread only costs the host key its own name.
-  const alias = safeDevice.test(device)
-    ? ['-o', `HostKeyAlias=fieldtunnel-${device.replaceAll(/[^a-zA-Z0-9_-]/g, '-')}`]
-    : [];
-  return ['-p', String(port), ...alias, ...(user === null ? [] : ['-l', user]), '127.0.0.1'];
+  if (!safeAlias.test(alias)) return null;
+  return ['-p', String(port), '-o', `HostKeyAlias=${alias}`, ...(user === null ? [] : ['-l', user]), '127.0.0.1'];
 }
 
 /** Quoted for `sh`; the callers' values are plain already, this holds for the path of ssh. */

@@ -1,5 +1,6 @@
 import { ExternalLink, Pencil } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import type { OpenedService } from '../../../shared/ipc/requests/session';
 import { canMovePort, canOpenService } from '../../../shared/session';
 import type { ServiceView, SessionView } from '../../../shared/session/view';
 import { Button } from '../../components/button';
@@ -48,6 +49,7 @@ const openWords = {
 function ServiceRow({ view, service }: { readonly view: SessionView; readonly service: ServiceView }): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { run, busy, error } = useRequest();
+  const [shared, setShared] = useState<OpenedService['shared']>(null);
   const { serviceId: id } = service;
   const name = id === '' ? t('services.unnamed') : id;
   const address = addressOf(service);
@@ -80,12 +82,17 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
             icon={ExternalLink}
             label={t('services.openLabel', { action: opens, service: name })}
             disabled={busy || !canOpenService(view, id)}
-            onPress={() => void run('session.openService', { id: view.id, serviceId: id })}
+            onPress={() =>
+              void run('session.openService', { id: view.id, serviceId: id }).then((opened) =>
+                setShared(opened?.value.shared ?? null),
+              )
+            }
           >
             {opens}
           </Button>
         )}
       </div>
+      {shared === null ? null : <output className={styles.shared}>{t(`services.sharedPage.${shared}`)}</output>}
       <InlineError error={error} />
     </li>
   );

@@ -127,6 +127,7 @@ function Actions({
         <output className={typography.hidden}>{action.copied ? t('action.copied') : ''}</output>
         <output className={typography.second}>
           {action.savedAs === null ? null : t('report.saved', { path: action.savedAs })}
+          {action.shared === null ? null : t(`services.sharedPage.${action.shared}`)}
         </output>
       </div>
       <InlineError error={action.error} />

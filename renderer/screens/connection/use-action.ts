@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { RequestError } from '../../../shared/ipc/contract';
+import type { OpenedService } from '../../../shared/ipc/requests/session';
 import type { SessionView } from '../../../shared/session/view';
 import { openDialog, show } from '../../store/ui';
 import { useBriefly } from '../../store/use-briefly';
@@ -15,6 +16,8 @@ interface ActionInUse {
   readonly copied: boolean;
   /** Where a report was saved by the last press. */
   readonly savedAs: string | null;
+  /** Why the page that the last press opened is not under a name of its own. */
+  readonly shared: OpenedService['shared'];
 }
 
 /** What performing an action needs: the session, and where its outcome is told. */
@@ -23,6 +26,7 @@ interface ActionContext {
   readonly run: Requesting['run'];
   readonly copy: (text: string) => Promise<void>;
   readonly setSavedAs: (path: string | null) => void;
+  readonly setShared: (shared: OpenedService['shared']) => void;
 }
 
 function offerTunnel(view: SessionView): void {
@@ -86,7 +90,7 @@ async function recover(
 }
 
 async function perform(action: Action, context: ActionContext): Promise<void> {
-  const { view, run, copy } = context;
+  const { view, run, copy, setShared } = context;
   const { id } = view;
   switch (action.kind) {
     case 'connect':
@@ -115,9 +119,11 @@ async function perform(action: Action, context: ActionContext): Promise<void> {
       if (answer !== null) await copy(answer.value.text);
       return;
     }
-    case 'open-service':
-      await run('session.openService', { id, serviceId: action.serviceId });
+    case 'open-service': {
+      const opened = await run('session.openService', { id, serviceId: action.serviceId });
+      setShared(opened?.value.shared ?? null);
       return;
+    }
     case 'copy-address': {
       const service = view.services.find(({ serviceId }) => serviceId === action.serviceId);
       const address = service === undefined ? null : addressOf(service);
@@ -134,6 +140,7 @@ export function useAction(view: SessionView): ActionInUse {
   const { run, busy, error } = useRequest();
   const [copied, setCopied] = useBriefly();
   const [savedAs, setSavedAs] = useState<string | null>(null);
+  const [shared, setShared] = useState<OpenedService['shared']>(null);
 
   async function copy(text: string): Promise<void> {
     const done = await run('clipboard.write', { text });
@@ -142,7 +149,8 @@ export function useAction(view: SessionView): ActionInUse {
   function press(action: Action): void {
     setCopied(false);
     setSavedAs(null);
-    void perform(action, { view, run, copy, setSavedAs });
+    setShared(null);
+    void perform(action, { view, run, copy, setSavedAs, setShared });
   }
-  return { press, busy, error, copied, savedAs };
+  return { press, busy, error, copied, savedAs, shared };
 }

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { clientMode, port, serviceId, sessionId, takesFields, thingName, tunnelId, type Selected } from './request';
 
+/**
+ * What was opened. `shared`: a web page is under the address of all devices instead of a name of its own, and why: which thing it
+ * is of is not known, this computer does not find such names, or another program listens where the name could lead to.
+ */
+export interface OpenedService {
+  readonly shared: 'thing-unknown' | 'name-unknown' | 'other-program' | null;
+}
+
 /** About one session. */
 export const sessionRequests = {
   /** Makes a session for a device or tunnel of the active environment, or finds the one there is. Connects nothing. */
@@ -28,7 +36,7 @@ export const sessionRequests = {
   /** Takes an ended or disconnected session off the list. */
   'session.forget': takesFields({ id: sessionId }),
   'session.movePort': takesFields({ id: sessionId, serviceId: z.string().max(128), port }),
-  'session.openService': takesFields({ id: sessionId, serviceId: z.string().max(128) }),
+  'session.openService': takesFields({ id: sessionId, serviceId: z.string().max(128) }).answers<OpenedService>(),
   'session.report': takesFields({ id: sessionId }).answers<{ readonly text: string }>(),
   /** The text of a request to an administrator; without a session about the active environment. */
   'session.adminRequest': takesFields({

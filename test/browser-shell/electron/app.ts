@@ -108,6 +108,8 @@ export function makeApp(shell: Shell, windows: () => readonly BrowserWindowStand
     getAppPath: () => shell.options.appPath,
     getLocale: () => 'en-US',
     getPreferredSystemLanguages: () => ['en-US'],
+    // As on a system that does not say.
+    getApplicationNameForProtocol: () => '',
     getPath(wanted: string) {
       const path = paths[wanted];
       if (path === undefined) throw new Error(`browser shell: app.getPath('${wanted}') is not there`);

@@ -68,7 +68,7 @@ export function driverOf(page: Page): Driver {
         .getByRole('listitem')
         .filter({ has: page.getByText(serviceId, { exact: true }) });
       const text = await row.innerText();
-      const found = /ssh -p (\d+) localhost|localhost:(\d+)/.exec(text);
+      const found = /ssh -p (\d+) 127\.0\.0\.1|127\.0\.0\.1:(\d+)/.exec(text);
       const port = Number(found?.[1] ?? found?.[2]);
       if (!Number.isInteger(port)) throw new Error(`no port of ${serviceId} in: ${text}`);
       return port;

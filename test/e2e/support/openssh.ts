@@ -52,12 +52,12 @@ export function run(
 
 /** One command on the device through the local port. */
 export const ssh = (port: number, command: string, options?: { input?: string; timeout?: number }): Promise<Finished> =>
-  run('ssh', [...quiet, '-p', String(port), 'technician@localhost', command], options);
+  run('ssh', [...quiet, '-p', String(port), 'technician@127.0.0.1', command], options);
 
 /** Copies with the OpenSSH client's `scp`; remote paths are written `device:/path`. */
 export const scp = (port: number, from: string, to: string): Promise<Finished> => {
   const remote = (path: string): string =>
-    path.startsWith('device:') ? `technician@localhost:${path.slice('device:'.length)}` : path;
+    path.startsWith('device:') ? `technician@127.0.0.1:${path.slice('device:'.length)}` : path;
   return run('scp', [...quiet, '-q', '-P', String(port), remote(from), remote(to)], { timeout: 180_000 });
 };
 
@@ -71,7 +71,7 @@ export interface OpenSession {
 
 /** An SSH session that stays open, as a technician's terminal does. */
 export function openSession(port: number): OpenSession {
-  const child = spawn('ssh', [...quiet, '-tt', '-p', String(port), 'technician@localhost'], { stdio: 'pipe' });
+  const child = spawn('ssh', [...quiet, '-tt', '-p', String(port), 'technician@127.0.0.1'], { stdio: 'pipe' });
   let heard = '';
   let wake: () => void = () => undefined;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLogger } from '../../../electron/log/logger';
+import { hostKeyAlias } from '../../../electron/window/device-names';
 import { findProgram } from '../../../electron/window/terminal/find';
 import { openTerminal } from '../../../electron/window/terminal/open';
 import { sshArguments, terminalPlans } from '../../../electron/window/terminal/plan';
@@ -12,7 +13,8 @@ import { withoutOwn } from '../../../electron/window/terminal/run';
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-terminal-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-const target = { port: 50022, user: null, device: 'pump-7' };
+const alias = 'fieldtunnel-pump-7-0123456789ab';
+const target = { port: 50022, user: null, alias };
 
 /** A program that writes its arguments, one a line, into a file. */
 function program(name: string, output: string | null = null): string {
@@ -29,16 +31,15 @@ function program(name: string, output: string | null = null): string {
 
 describe('the arguments of ssh', () => {
   it('name port, user and a host key of the device’s own', () => {
-    expect(sshArguments({ port: 50022, user: 'pi', device: 'line:7' })).toEqual([
+    expect(sshArguments({ ...target, user: 'pi' })).toEqual([
       '-p',
       '50022',
       '-o',
-      'HostKeyAlias=fieldtunnel-line-7',
+      `HostKeyAlias=${alias}`,
       '-l',
       'pi',
       '127.0.0.1',
     ]);
-    expect(sshArguments({ ...target, device: '-oProxyCommand=x' })).toEqual(['-p', '50022', '127.0.0.1']);
   });
 
   it.each([
@@ -50,6 +51,9 @@ describe('the arguments of ssh', () => {
     { user: 'a b' },
     { user: '' },
     { user: 'a;b' },
+    { alias: '-oProxyCommand=calc' },
+    { alias: '' },
+    { alias: 'a b' },
   ])('refuse %o', (change) => {
     expect(sshArguments({ ...target, ...change })).toBeNull();
     expect(terminalPlans('linux', '/usr/bin/ssh', { ...target, ...change })).toBeNull();
@@ -65,7 +69,7 @@ describe('the arguments of ssh', () => {
         fc.option(fc.string()),
         (device, user) => {
           expect(
-            (sshArguments({ port: 50022, user, device }) ?? []).every((argument) =>
+            (sshArguments({ port: 50022, user, alias: hostKeyAlias({ environmentId: 'aws:eu-west-1', kind: 'thing', name: device }) }) ?? []).every((argument) =>
               /^[A-Za-z0-9_.=-]+$/.test(argument),
             ),
           ).toBe(true);
@@ -87,7 +91,7 @@ describe('a terminal', () => {
       '-p',
       '50022',
       '-o',
-      'HostKeyAlias=fieldtunnel-pump-7',
+      `HostKeyAlias=${alias}`,
       '127.0.0.1',
     ]);
   });
@@ -112,7 +116,7 @@ describe('a terminal', () => {
           '-p',
           '50022',
           '-o',
-          'HostKeyAlias=fieldtunnel-pump-7',
+          `HostKeyAlias=${alias}`,
           '127.0.0.1',
         ]),
       10_000,

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { SessionPhase, SessionView } from '../../../shared/session/view';
 import type { Problem } from '../../../shared/problems/problem';
 import { silentLogger } from '../../../electron/log/logger';
+import { webHost } from '../../../electron/window/device-names';
 import { helpPages, mayOpenService, serviceAddress, settingsAddress } from '../../../electron/window/addresses';
 import { normalSize, placeWindow, smallestSize } from '../../../electron/window/place';
 import { closeBeforeQuit } from '../../../electron/window/quit';
@@ -114,10 +115,18 @@ describe('addresses handed to the system', () => {
   it('of services are loopback ones and nothing else', () => {
     for (const type of ['http', 'https', 'rdp', 'vnc'] as const)
       expect(mayOpenService(serviceAddress(type, 50080) ?? ''), type).toBe(true);
+    for (const type of ['http', 'https'] as const)
+      expect(mayOpenService(serviceAddress(type, 50080, webHost('pump-7')) ?? ''), type).toBe(true);
     for (const port of [0, -1, 65536, 1.5, Number.NaN]) expect(serviceAddress('http', port)).toBeNull();
     for (const address of [
       'http://example.com:80/',
       'http://127.0.0.1/',
+      'http://localhost:8080/',
+      'http://pump.localhost/',
+      'http://pump.localhost.evil.com:8080/',
+      'http://a.b.localhost:8080/',
+      'http://u@pump.localhost:8080/',
+      'vnc://pump.localhost:5900',
       'http://127.0.0.1.evil.com:8080/',
       'http://127.0.0.1@evil.com:80/',
       'http://u:p@127.0.0.1:8080/',

@@ -1,0 +1,58 @@
+/**
+ * Names that a device has on this laptop, where every device is `127.0.0.1`: one for its host key, one for its web pages. Each is
+ * made of the device's name alone (and where it lives), the same on every start. Pure.
+ */
+import { createHash } from 'node:crypto';
+import type { SessionView } from '../../shared/session/view';
+
+/** Whom a session leads to, as far as it is known: a thing, else a tunnel, else this session only. */
+export interface DeviceIdentity {
+  readonly environmentId: string;
+  readonly kind: 'thing' | 'tunnel' | 'session';
+  readonly name: string;
+}
+
+export function identityOf({ environment, thingName, tunnelId, id }: SessionView): DeviceIdentity {
+  const environmentId = environment.id;
+  if (thingName !== null) return { environmentId, kind: 'thing', name: thingName };
+  return tunnelId === null
+    ? { environmentId, kind: 'session', name: id }
+    : { environmentId, kind: 'tunnel', name: tunnelId };
+}
+
+/** 60 bits in letters and digits: nobody meets the same twice, and no name can be chosen to meet another one's. */
+const digestOf = (...parts: readonly string[]): string =>
+  BigInt(`0x${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 15)}`)
+    .toString(36)
+    .padStart(12, '0');
+
+/** What can be read of a name in the alphabet of host names: small letters, digits, single dashes inside. */
+const readable = (name: string, maxLength: number): string =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, maxLength)
+    .replaceAll(/^-|-$/g, '');
+
+const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('-');
+
+/**
+ * `HostKeyAlias` of a device: what its host key is known under. ssh compares such names in small letters, so what tells two names
+ * apart is in the digest.
+ */
+export const hostKeyAlias = ({ environmentId, kind, name }: DeviceIdentity): string =>
+  joined('fieldtunnel', readable(name, 40), digestOf(environmentId, kind, name));
+
+/** A thing name that is a host name as it is, and cannot be mistaken for one that was made. */
+const isLabel = (name: string): boolean =>
+  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name) && !/-[a-z0-9]{12}$/.test(name) && !/^..--/.test(name);
+
+/**
+ * `<thing>.localhost`: the host under which the web pages of a thing are opened, so that a cookie of one device is not sent to
+ * another. One label below `localhost`, as a cookie of a page can be meant for all names below the label above it.
+ */
+export const webHost = (thingName: string): string =>
+  `${isLabel(thingName) ? thingName : joined(readable(thingName, 40) || 'thing', digestOf(thingName))}.localhost`;
+
+/** True for what `webHost` makes. */
+export const isWebHost = (host: string): boolean => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.localhost$/.test(host);
