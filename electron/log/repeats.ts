@@ -59,7 +59,14 @@ export class Repeats {
 
   #mention({ event, count, since }: Seen): void {
     const time = new Date(this.#options.now()).toISOString();
-    const fields = { level: 'info', time, event: 'the same again', of: event, count, since: new Date(since).toISOString() };
+    const fields = {
+      level: 'info',
+      time,
+      event: 'the same again',
+      of: event,
+      count,
+      since: new Date(since).toISOString(),
+    };
     this.#options.write(JSON.stringify(fields));
   }
 }

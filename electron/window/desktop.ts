@@ -115,10 +115,10 @@ export class Desktop {
     const isPage = type === 'http' || type === 'https';
     const { host, shared } = isPage
       ? await webHostFor(
-        view.thingName,
-        port,
-        systemWebHosts(() => app.getApplicationNameForProtocol('http://')),
-      )
+          view.thingName,
+          port,
+          systemWebHosts(() => app.getApplicationNameForProtocol('http://')),
+        )
       : { host: loopbackHost, shared: null };
     return (await this.external.openService(type, port, host)).ok ? { shared } : null;
   }

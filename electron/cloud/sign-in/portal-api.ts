@@ -17,7 +17,8 @@ export async function accountsOf(
     { abortSignal: signal },
   )) {
     for (const { accountId, accountName } of accountList ?? [])
-      if (accountId !== undefined) found.push({ id: accountId, name: accountName === undefined ? null : plainLine(accountName) });
+      if (accountId !== undefined)
+        found.push({ id: accountId, name: accountName === undefined ? null : plainLine(accountName) });
   }
   return found.sort((a, b) => (a.name ?? a.id).localeCompare(b.name ?? b.id));
 }

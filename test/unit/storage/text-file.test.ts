@@ -27,10 +27,13 @@ describe('a text file that a person named', () => {
     await expect(readTextFile(join(folder, 'none'))).rejects.toThrow('ENOENT');
   });
 
-  it.skipIf(process.platform === 'win32')('is refused where it is a pipe or a device: reading would never end', async () => {
-    const pipe = join(folder, 'pipe');
-    execFileSync('mkfifo', [pipe]);
-    await expect(readTextFile(pipe)).rejects.toThrow('regular');
-    await expect(readTextFile('/dev/zero')).rejects.toThrow('regular');
-  });
+  it.skipIf(process.platform === 'win32')(
+    'is refused where it is a pipe or a device: reading would never end',
+    async () => {
+      const pipe = join(folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      await expect(readTextFile(pipe)).rejects.toThrow('regular');
+      await expect(readTextFile('/dev/zero')).rejects.toThrow('regular');
+    },
+  );
 });

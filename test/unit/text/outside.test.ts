@@ -46,7 +46,8 @@ describe('text from outside', () => {
   );
 
   it('is left alone where everything is seen', () => {
-    for (const text of ['INC-1 & more', '펌프 고장 #12', 'Störung, Halle 3', '故障「A」', 'a\u00a0b']) expect(isPlain(text)).toBe(true);
+    for (const text of ['INC-1 & more', '펌프 고장 #12', 'Störung, Halle 3', '故障「A」', 'a\u00a0b'])
+      expect(isPlain(text)).toBe(true);
     expect(plainLine(' two\r\n\tlines ')).toBe('two lines');
     expect(plainLine('ab😀', 3)).toBe('ab');
   });

@@ -77,8 +77,16 @@ describe('the host of a web page', () => {
     ['a name that leads to ::1 only, where nothing of ours is', knows('::1'), address('name-unknown')],
     ['a name that somebody answers for', knows('10.0.0.1'), address('name-unknown')],
     ['a name that leads elsewhere, too', knows('127.0.0.1', '10.0.0.1'), address('name-unknown')],
-    ['another program on [::1]', { ...knows('127.0.0.1'), isTakenOnV6: () => Promise.resolve(true) }, address('other-program')],
-    ['another program on [::1]', { browser: () => 'Firefox', isTakenOnV6: () => Promise.resolve(true) }, address('other-program')],
+    [
+      'another program on [::1]',
+      { ...knows('127.0.0.1'), isTakenOnV6: () => Promise.resolve(true) },
+      address('other-program'),
+    ],
+    [
+      'another program on [::1]',
+      { browser: () => 'Firefox', isTakenOnV6: () => Promise.resolve(true) },
+      address('other-program'),
+    ],
   ])('with %s', async (_with, over, expected) => {
     expect(await webHostFor('pump-7', 50080, sources(over))).toEqual(expected);
   });

@@ -69,9 +69,13 @@ describe('the arguments of ssh', () => {
         fc.option(fc.string()),
         (device, user) => {
           expect(
-            (sshArguments({ port: 50022, user, alias: hostKeyAlias({ environmentId: 'aws:eu-west-1', kind: 'thing', name: device }) }) ?? []).every((argument) =>
-              /^[A-Za-z0-9_.=-]+$/.test(argument),
-            ),
+            (
+              sshArguments({
+                port: 50022,
+                user,
+                alias: hostKeyAlias({ environmentId: 'aws:eu-west-1', kind: 'thing', name: device }),
+              }) ?? []
+            ).every((argument) => /^[A-Za-z0-9_.=-]+$/.test(argument)),
           ).toBe(true);
         },
       ),
