@@ -29,8 +29,9 @@ import type { Practice } from './practice/contract';
 import { SessionManager, defaultSessionTuning } from './session';
 import { Remembered } from './storage/remembered';
 import { openSettings, type SettingsFile } from './storage/settings';
+import type { StorageState } from './storage/storage-state';
 import { openWindowPlace, type WindowPlaceFile } from './storage/window-bounds';
-import { fingerprintOf, openTokenStores, type SecretStore, type Ledger } from './tokens';
+import { fingerprintOf, openTokenStores, type SecretStore, type Ledger, type TokenStores } from './tokens';
 import { openKeyStore } from './tokens/key-store';
 import { createWorkerProxy, defaultTuning } from './tunnel';
 import { Desktop } from './window/desktop';
@@ -68,6 +69,8 @@ interface Stores {
   readonly place: WindowPlaceFile;
   readonly ledger: Ledger;
   readonly secrets: SecretStore;
+  /** Of both: whether they are safe on disk. */
+  readonly storage: TokenStores;
   /** Told every secret, so that no log shows it. */
   readonly onSecret: (secret: string) => void;
 }
@@ -87,8 +90,12 @@ interface Parts {
 /** So much of the log's end goes into a report, characters. */
 const logInReport = 64_000;
 
-/** Opens every file and the key store. `onTokensLost`: secrets are kept in memory only from now on. */
-async function openStores({ paths, log, redactor }: Startup, onTokensLost: () => void): Promise<Stores> {
+/** Opens every file and the key store. `onStorage`: how secrets are kept has changed. `onRead`: there are secrets that could not be read before. */
+async function openStores(
+  { paths, log, redactor }: Startup,
+  onStorage: (state: StorageState) => void,
+  onRead: () => void,
+): Promise<Stores> {
   const [settings, remembered, place, keyStore] = await Promise.all([
     openSettings(join(paths.userData, 'settings.json'), log),
     Remembered.open(join(paths.userData, 'devices.json'), log),
@@ -96,16 +103,20 @@ async function openStores({ paths, log, redactor }: Startup, onTokensLost: () =>
     openKeyStore(),
   ]);
   const onSecret = (secret: string): void => void redactor.registerSecret(secret);
-  const tokens = await openTokenStores({
+  const storage = await openTokenStores({
     folder: paths.userData,
     keyStore,
     onSecret,
-    onStorageLost(reason) {
-      log.warn('secrets are kept in memory only', { reason });
-      onTokensLost();
+    onRead,
+    onState(state) {
+      log.warn('how secrets are kept has changed', { ...state });
+      onStorage(state);
     },
+    timers: systemClock,
   });
-  return { settings, remembered, place, onSecret, ...tokens };
+  const { ledger, secrets } = storage;
+  log.info('how secrets are kept', { ...storage.state() });
+  return { settings, remembered, place, onSecret, ledger, secrets, storage };
 }
 
 const aboutApp = ({ ledger }: Stores): AboutView => ({
@@ -172,6 +183,7 @@ function serveWindows(parts: Parts, sessions: SessionManager): () => void {
     handlers: allHandlers({
       ...parts,
       remembered: stores.remembered,
+      storage: stores.storage,
       sessions,
       clipboard,
       onReady: () => inbox.open((result) => parts.workspace.links.receive(result)),
@@ -201,9 +213,14 @@ function serveWindows(parts: Parts, sessions: SessionManager): () => void {
 
 export async function startApp(startup: Startup): Promise<RunningApp> {
   const { inbox, log, paths } = startup;
-  // What is lost while the files are opened, the first state says.
+  // How it is when the files are opened, the first state says.
   let notices: Notices | null = null;
-  const stores = await openStores(startup, () => notices?.put({ kind: 'tokens-in-memory' }));
+  let onRead: (() => void) | null = null;
+  const stores = await openStores(
+    startup,
+    (state) => notices?.storage(state),
+    () => onRead?.(),
+  );
   const { settings, secrets, onSecret } = stores;
   const state = new StateStore({
     initial: initialState(settings, aboutApp(stores), storageNotices(settings, stores)),
@@ -251,6 +268,10 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     onDenied: (id) => void setImmediate(() => sessions.permissionsChanged(id)),
     log: log.child('cloud'),
   });
+  onRead = () => {
+    network.passwordsRead();
+    void workspace.environments.refreshAccount();
+  };
   const parts: Parts = { startup, stores, state, notices, desktop, network, webProxyFor, workspace };
   const sessions = openSessions(parts);
   const stops = [

@@ -2,6 +2,8 @@ import type { AboutView, AppState, Notice } from '../../shared/ipc/app-state';
 import { nothingKnown } from '../../shared/ipc/nothing-known';
 import { settingsIn } from '../../shared/settings/settings';
 import type { SettingsFile } from '../storage/settings';
+import type { StorageState } from '../storage/storage-state';
+import { storageNotice } from './notices';
 
 /** What a window shows before anything is known. */
 export function initialState(settings: SettingsFile, about: AboutView, notices: readonly Notice[]): AppState {
@@ -11,10 +13,11 @@ export function initialState(settings: SettingsFile, about: AboutView, notices: 
 }
 
 /** What the person should know about how the files of the app were found. */
-export function storageNotices(settings: SettingsFile, { ledger, secrets }: TokenStores): readonly Notice[] {
+export function storageNotices(settings: SettingsFile, { ledger, secrets, storage }: TokenStores): readonly Notice[] {
   const { status, dropped } = settings.opened;
+  const notice = storageNotice(storage.state());
   return [
-    ...(ledger.persistence() === 'memory' ? [{ kind: 'tokens-in-memory' } as const] : []),
+    ...(notice === null ? [] : [notice]),
     ...(ledger.wasReset() || secrets.wasReset() ? [{ kind: 'storage-reset' } as const] : []),
     ...(status === 'set-aside' || dropped.length > 0 ? [{ kind: 'settings-unreadable' } as const] : []),
   ];
@@ -22,6 +25,7 @@ export function storageNotices(settings: SettingsFile, { ledger, secrets }: Toke
 
 /** Only whether they could be read (electron/tokens). */
 interface TokenStores {
-  readonly ledger: { persistence(): 'disk' | 'memory'; wasReset(): boolean };
+  readonly storage: { state(): StorageState };
+  readonly ledger: { wasReset(): boolean };
   readonly secrets: { wasReset(): boolean };
 }

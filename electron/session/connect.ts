@@ -2,7 +2,7 @@
 import type { TokenView } from '../../shared/session/view';
 import type { TokenKey, TokenPair } from '../tokens/contract';
 import { describeCommand, localproxyCommand } from './aws-commands';
-import { describe, findElsewhere, isTakenOver } from './describe';
+import { describe, findElsewhere, isTakenOver, serviceNow } from './describe';
 import { diagnose } from './diagnose';
 import type { DescribeSeen } from './observations';
 import { returnFromTrial } from './older-protocol';
@@ -94,7 +94,7 @@ function start(session: Session, pair: TokenPair, reuse: boolean): void {
 
 /** The next handshake with what the ledger offers: marked in-use on disk before it is sent. `seen`: absent, nobody was asked. */
 async function handshake(session: Session, key: TokenKey, signal: AbortSignal, seen?: DescribeSeen): Promise<void> {
-  const offered = await session.deps.ledger.checkout(key);
+  const offered = await session.deps.ledger.checkout(key, serviceNow(session));
   signal.throwIfAborted();
   if (offered.kind === 'token') start(session, offered.pair, offered.reuse);
   else
@@ -153,7 +153,7 @@ export async function connect(session: Session, signal: AbortSignal): Promise<vo
   session.dispatch({ kind: 'preparing', step: 'token' });
   const key = session.key();
   if (key === null) return;
-  const offered = await session.deps.ledger.checkout(key);
+  const offered = await session.deps.ledger.checkout(key, serviceNow(session));
   signal.throwIfAborted();
   if (offered.kind === 'token') {
     start(session, offered.pair, offered.reuse);

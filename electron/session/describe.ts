@@ -17,6 +17,12 @@ function noteDevice(session: Session, described: TunnelFacts): void {
   else if (before?.destination.status === 'CONNECTED') session.note('device-disconnected', 'noted', params);
 }
 
+/** The service's time, epoch ms; null where no answer told how far this computer's clock is off. */
+export function serviceNow({ facts, deps }: Session): number | null {
+  const { clockOffsetMs } = facts;
+  return clockOffsetMs === null ? null : deps.now() - clockOffsetMs;
+}
+
 /**
  * Asks and takes over. `not-asked` without an account or a tunnel. `prompt`: absent, as whoever the flow is for. Throws
  * where the flow with this signal is over.

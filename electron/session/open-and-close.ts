@@ -7,7 +7,7 @@ import type { Untagged } from '../../shared/session/view';
 import type { CloudResult, OpenedTunnel } from '../cloud/contract';
 import { closeCommand, openCommand } from './aws-commands';
 import { connect, reconnect } from './connect';
-import { describe } from './describe';
+import { describe, serviceNow } from './describe';
 import { diagnose } from './diagnose';
 import { notSignedIn, present } from './present';
 import { CommandUndone, type Session } from './session';
@@ -54,7 +54,9 @@ async function takeOver(session: Session, wanted: NewTunnel, opened: OpenedTunne
   const { thingName, services, lifetimeMinutes } = wanted;
   const { tunnelId, sourceAccessToken } = opened;
   const key = { environmentId: session.view.environment.id, tunnelId };
-  await deps.ledger.add(key, sourceAccessToken, deps.now() + lifetimeMinutes * 60_000);
+  // The end by this computer's clock would not be the tunnel's where the clock is wrong.
+  const now = serviceNow(session);
+  await deps.ledger.add(key, sourceAccessToken, now === null ? null : now + lifetimeMinutes * 60_000);
   session.dispatch({ kind: 'tunnel', tunnelId, thingName, opened: { at: deps.now(), lifetimeMinutes } });
   session.dispatch({ kind: 'services', serviceIds: services });
 }

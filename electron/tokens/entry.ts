@@ -51,14 +51,45 @@ export const viewOf = (entry: Entry | undefined): TokenView =>
     ? { state: 'none', since: null, paired: false }
     : { state: entry.state, since: entry.since, paired: entry.clientToken !== null };
 
-/** No tunnel lives longer than twelve hours (PROTOCOL.md 1.3): older entries can no longer be of use. */
-const keepFor = 24 * 60 * 60 * 1000;
 const maxDead = 500;
+const maxLive = 500;
 
-/** Drops what is of no use any more, so that the file stays small. */
-export function pruned(image: Image, now: number): Image {
-  const recent = image.entries.filter((entry) => now - entry.addedAt < keepFor);
-  const tooMany = recent.filter(isDead).length - maxDead;
-  let dropped = 0;
-  return { version: 1, entries: recent.filter((entry) => !(isDead(entry) && dropped < tooMany && ++dropped > 0)) };
+/** The entries with the last `most` of those that are `counted`. */
+function lastOf(entries: readonly Entry[], most: number, counted: (entry: Entry) => boolean): readonly Entry[] {
+  let tooMany = entries.filter(counted).length - most;
+  return tooMany <= 0 ? entries : entries.filter((entry) => !counted(entry) || tooMany-- <= 0);
+}
+
+/**
+ * Drops the oldest of too many, so that the file stays small. By count and never by age: this computer's clock may be a day
+ * ahead, and a token that was pasted cannot be had again.
+ */
+export const pruned = (image: Image): Image => ({
+  version: 1,
+  entries: [...lastOf(lastOf(image.entries, maxDead, isDead), maxLive, (entry) => !isDead(entry))],
+});
+
+/** The same token in both images: used in one and unknown to the other as used, it has been used, with that client token. */
+function united(newer: Entry, older: Entry | undefined): Entry {
+  if (older === undefined || newer.state !== 'fresh' || older.state === 'fresh') return newer;
+  const { environmentId, tunnelId, expiresAt } = newer;
+  return { ...older, environmentId, tunnelId, expiresAt: expiresAt ?? older.expiresAt };
+}
+
+/** One image of two: the current token of a tunnel is the one of the newer image. */
+export function mergedImages(older: Image, newer: Image): Image {
+  const sameIn = ({ entries }: Image, { environmentId, digest }: Entry): Entry | undefined =>
+    entries.findLast((each) => each.environmentId === environmentId && each.digest === digest);
+  // As when a token is added: the one before it is of no use any more.
+  const superseded = (entry: Entry): Entry => {
+    const current = currentOf(newer, entry);
+    return current === undefined ? entry : died(entry, 'revoked', current.addedAt);
+  };
+  return pruned({
+    version: 1,
+    entries: [
+      ...older.entries.filter((entry) => sameIn(newer, entry) === undefined).map(superseded),
+      ...newer.entries.map((entry) => united(entry, sameIn(older, entry))),
+    ],
+  });
 }

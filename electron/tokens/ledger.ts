@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { TokenView } from '../../shared/session/view';
 import type { Checkout, TokenKey, TokenLedger } from './contract';
+import type { Disk } from '../storage/disk';
+import type { StorageState } from '../storage/storage-state';
 import { EncryptedFile, type KeyStore } from './encrypted-file';
 import {
   currentOf,
@@ -10,38 +12,34 @@ import {
   imageSchema,
   isDead,
   isOf,
+  mergedImages,
   pruned,
   shortened,
   viewOf,
   type Entry,
   type Image,
 } from './entry';
-import { Persisted, type DocumentFile } from './persisted';
+import { Persisted, type PersistenceOptions } from './persisted';
 
-interface LedgerOptions {
-  /** Null: no key store on this computer; tokens live in memory only. */
-  readonly file: DocumentFile<Image> | null;
+interface LedgerOptions extends PersistenceOptions<Image> {
   /** Told every secret the ledger learns, so that the log can redact it. */
   readonly onSecret?: (secret: string) => void;
-  /** Told once when saving failed and the ledger went on in memory. The reason holds no token. */
-  readonly onStorageLost?: (reason: string) => void;
   readonly now?: () => number;
   readonly newClientToken?: () => string;
 }
 
-export const ledgerFile = (path: string, keyStore: KeyStore, now: () => number): EncryptedFile<Image> =>
-  new EncryptedFile(path, keyStore, imageSchema, now);
+export const ledgerFile = (path: string, keyStore: KeyStore, now: () => number, disk?: Disk): EncryptedFile<Image> =>
+  new EncryptedFile(path, keyStore, imageSchema, now, disk);
 
 /**
- * Every change is on disk before the method resolves, and methods run one after another, so that no crash, at
- * whatever point, can lead to a token being offered as unused twice.
+ * Every change is on disk before the method resolves, and methods run one after another, so that no crash, at whatever
+ * point, can lead to a token being offered as unused twice. Where the disk fails for now, memory leads (persisted.ts).
  */
 export class Ledger implements TokenLedger {
   readonly #persisted: Persisted<Image>;
   readonly #now: () => number;
   readonly #newClientToken: () => string;
   readonly #onSecret: (secret: string) => void;
-  #image: Image;
 
   private constructor(
     persisted: Persisted<Image>,
@@ -52,17 +50,26 @@ export class Ledger implements TokenLedger {
     this.#now = now;
     this.#newClientToken = newClientToken;
     this.#onSecret = onSecret;
-    this.#image = pruned(persisted.current(), now());
-    this.#image.entries.forEach((entry) => this.#registerSecrets(entry));
+    this.#registerAll();
   }
 
   static async open(options: LedgerOptions): Promise<Ledger> {
-    const { file, onStorageLost } = options;
-    return new Ledger(await Persisted.open({ file, empty: emptyImage, onStorageLost }), options);
+    let ledger: Ledger | null = null;
+    const onRead = (): void => {
+      if (ledger !== null) ledger.#registerAll();
+      options.onRead?.();
+    };
+    const persisted = await Persisted.open({ ...options, onRead, empty: emptyImage, merged: mergedImages });
+    ledger = new Ledger(persisted, options);
+    return ledger;
   }
 
   persistence(): 'disk' | 'memory' {
-    return this.#persisted.persistence();
+    return this.state().kind === 'memory' ? 'memory' : 'disk';
+  }
+
+  state(): StorageState {
+    return this.#persisted.state();
   }
 
   wasReset(): boolean {
@@ -73,8 +80,8 @@ export class Ledger implements TokenLedger {
     return this.#persisted.inTurn(async () => viewOf(await this.#add(key, accessToken, expiresAt)));
   }
 
-  checkout(key: TokenKey): Promise<Checkout> {
-    return this.#persisted.inTurn(() => this.#checkout(key));
+  checkout(key: TokenKey, serviceNow: number | null = null): Promise<Checkout> {
+    return this.#persisted.inTurn(() => this.#checkout(key, serviceNow));
   }
 
   mark(key: TokenKey, state: 'spent' | 'revoked' | 'expired'): Promise<void> {
@@ -89,11 +96,23 @@ export class Ledger implements TokenLedger {
   }
 
   forget(key: TokenKey): Promise<void> {
-    return this.#persisted.inTurn(() => this.#commit(this.#image.entries.filter((entry) => !isOf(entry, key))));
+    const without = (image: Image): Image => ({
+      version: 1,
+      entries: image.entries.filter((entry) => !isOf(entry, key)),
+    });
+    return this.#persisted.inTurn(() => this.#persisted.replace(without(this.#image), without));
+  }
+
+  retry(): Promise<void> {
+    return this.#persisted.retry();
   }
 
   close(): Promise<void> {
-    return this.#persisted.inTurn(() => Promise.resolve());
+    return this.#persisted.close();
+  }
+
+  get #image(): Image {
+    return this.#persisted.current();
   }
 
   async #add(key: TokenKey, accessToken: string, expiresAt: number | null): Promise<Entry> {
@@ -122,12 +141,13 @@ export class Ledger implements TokenLedger {
     return entry;
   }
 
-  async #checkout(key: TokenKey): Promise<Checkout> {
+  async #checkout(key: TokenKey, serviceNow: number | null): Promise<Checkout> {
     const now = this.#now();
     const entry = currentOf(this.#image, key);
     if (entry === undefined) return { kind: 'none', because: 'absent' };
     if (isDead(entry)) return { kind: 'none', because: entry.state };
-    if (entry.expiresAt !== null && entry.expiresAt <= now) {
+    // Only the service's clock ends a token: this computer's may be hours ahead.
+    if (entry.expiresAt !== null && serviceNow !== null && entry.expiresAt <= serviceNow) {
       await this.#replace(entry, died(entry, 'expired', now));
       return { kind: 'none', because: 'expired' };
     }
@@ -136,6 +156,10 @@ export class Ledger implements TokenLedger {
     const reuse = entry.state === 'in-use';
     if (!reuse) await this.#replace(entry, { ...entry, state: 'in-use', since: now });
     return { kind: 'token', pair: { accessToken, clientToken, fingerprint: shortened(digest) }, reuse };
+  }
+
+  #registerAll(): void {
+    this.#image.entries.forEach((entry) => this.#registerSecrets(entry));
   }
 
   #registerSecrets({ accessToken, clientToken }: Entry): void {
@@ -147,9 +171,7 @@ export class Ledger implements TokenLedger {
     return this.#commit(this.#image.entries.map((each) => (each === old ? entry : each)));
   }
 
-  async #commit(entries: readonly Entry[]): Promise<void> {
-    const next = pruned({ version: 1, entries: [...entries] }, this.#now());
-    await this.#persisted.replace(next);
-    this.#image = next;
+  #commit(entries: readonly Entry[]): Promise<void> {
+    return this.#persisted.replace(pruned({ version: 1, entries: [...entries] }));
   }
 }

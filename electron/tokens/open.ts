@@ -1,38 +1,55 @@
 import { join } from 'node:path';
+import type { StorageState } from '../storage/storage-state';
 import type { KeyStore } from './encrypted-file';
 import { Ledger, ledgerFile } from './ledger';
+import type { PersistenceOptions } from './persisted';
 import { SecretStore, secretsFile } from './secrets';
 
-interface TokenStoreOptions {
+interface TokenStoreOptions extends Omit<PersistenceOptions<never>, 'file'> {
   /** Folder of the two files. */
   readonly folder: string;
   /** Null: no key store on this computer; everything lives in memory only. */
   readonly keyStore: KeyStore | null;
   /** Told every secret that is stored, so that the log can redact it. */
   readonly onSecret: (secret: string) => void;
-  /** Told when saving failed and memory is all there is. The reason holds no secret. */
-  readonly onStorageLost: (reason: string) => void;
 }
 
-/** Opens the ledger of access tokens and the store of all other secrets. */
-export async function openTokenStores({
-  folder,
-  keyStore,
-  onSecret,
-  onStorageLost,
-}: TokenStoreOptions): Promise<{ readonly ledger: Ledger; readonly secrets: SecretStore }> {
-  const inMemory = keyStore === null;
+/** The ledger of access tokens and the store of all other secrets. */
+export interface TokenStores {
+  readonly ledger: Ledger;
+  readonly secrets: SecretStore;
+  /** What a person has to know of both. */
+  state(): StorageState;
+  /** Reads and saves what could not be read or saved before. */
+  retry(): Promise<void>;
+}
+
+/** Opens both files. Never rejects for what they hold, or because they cannot be read. */
+export async function openTokenStores(options: TokenStoreOptions): Promise<TokenStores> {
+  const { folder, keyStore, onSecret, onState, onRead, timers } = options;
+  let stores: TokenStores | null = null;
+  const common = {
+    onSecret,
+    onRead,
+    timers,
+    onState: () => {
+      if (stores !== null) onState?.(stores.state());
+    },
+  };
   const [ledger, secrets] = await Promise.all([
-    Ledger.open({
-      file: inMemory ? null : ledgerFile(join(folder, 'tokens.bin'), keyStore, Date.now),
-      onSecret,
-      onStorageLost,
-    }),
-    SecretStore.open({
-      file: inMemory ? null : secretsFile(join(folder, 'secrets.bin'), keyStore, Date.now),
-      onSecret,
-      onStorageLost,
-    }),
+    Ledger.open({ ...common, file: keyStore && ledgerFile(join(folder, 'tokens.bin'), keyStore, Date.now) }),
+    SecretStore.open({ ...common, file: keyStore && secretsFile(join(folder, 'secrets.bin'), keyStore, Date.now) }),
   ]);
-  return { ledger, secrets };
+  stores = {
+    ledger,
+    secrets,
+    state() {
+      const states = [ledger.state(), secrets.state()];
+      return (
+        states.find(({ kind }) => kind === 'locked') ?? states.find(({ kind }) => kind !== 'saved') ?? ledger.state()
+      );
+    },
+    retry: async () => void (await Promise.all([ledger.retry(), secrets.retry()])),
+  };
+  return stores;
 }

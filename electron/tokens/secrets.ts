@@ -1,25 +1,30 @@
 /** Named secrets that are no tunnel's tokens: sign-ins, passwords of web proxies. */
 import { z } from 'zod';
+import type { Disk } from '../storage/disk';
+import type { StorageState } from '../storage/storage-state';
 import { EncryptedFile, type KeyStore } from './encrypted-file';
-import { Persisted } from './persisted';
+import { Persisted, type PersistenceOptions } from './persisted';
 
 const secretsSchema = z.object({ version: z.literal(1), secrets: z.record(z.string(), z.string()) });
 type Secrets = z.infer<typeof secretsSchema>;
 
-interface SecretStoreOptions {
-  /** Null: no key store on this computer. */
-  readonly file: EncryptedFile<Secrets> | null;
+interface SecretStoreOptions extends PersistenceOptions<Secrets> {
   /** Told every value the store learns, so that the log can redact it. */
   readonly onSecret: (secret: string) => void;
-  readonly onStorageLost?: ((reason: string) => void) | undefined;
 }
 
-export const secretsFile = (path: string, keyStore: KeyStore, now: () => number): EncryptedFile<Secrets> =>
-  new EncryptedFile(path, keyStore, secretsSchema, now);
+export const secretsFile = (path: string, keyStore: KeyStore, now: () => number, disk?: Disk): EncryptedFile<Secrets> =>
+  new EncryptedFile(path, keyStore, secretsSchema, now, disk);
+
+/** Of the same name, the newer document knows more. */
+const merged = (older: Secrets, newer: Secrets): Secrets => ({
+  version: 1,
+  secrets: Object.fromEntries([...Object.entries(older.secrets), ...Object.entries(newer.secrets)]),
+});
 
 /**
- * Every change is on disk, encrypted with the operating system's key store, before its promise resolves; where
- * there is no key store, secrets are forgotten at exit. A name is no secret: `kind:whose`. A value may be a
+ * Every change is on disk, encrypted with the operating system's key store, before its promise resolves (where the disk fails
+ * for now, in memory: persisted.ts); where there is no key store, secrets are forgotten at exit. A name is no secret: `kind:whose`. A value may be a
  * document; then its owner also registers the secrets inside it with the redactor.
  */
 export class SecretStore {
@@ -31,15 +36,24 @@ export class SecretStore {
     this.#onSecret = onSecret;
   }
 
-  static async open({ file, onSecret, onStorageLost }: SecretStoreOptions): Promise<SecretStore> {
-    const persisted = await Persisted.open<Secrets>({ file, empty: { version: 1, secrets: {} }, onStorageLost });
-    const store = new SecretStore(persisted, onSecret);
-    for (const value of store.#all().values()) onSecret(value);
+  static async open(options: SecretStoreOptions): Promise<SecretStore> {
+    let store: SecretStore | null = null;
+    const onRead = (): void => {
+      if (store !== null) store.#registerAll();
+      options.onRead?.();
+    };
+    const empty: Secrets = { version: 1, secrets: {} };
+    store = new SecretStore(await Persisted.open({ ...options, onRead, empty, merged }), options.onSecret);
+    store.#registerAll();
     return store;
   }
 
   persistence(): 'disk' | 'memory' {
-    return this.#persisted.persistence();
+    return this.state().kind === 'memory' ? 'memory' : 'disk';
+  }
+
+  state(): StorageState {
+    return this.#persisted.state();
   }
 
   /** Saved secrets could not be read; the file was moved aside. */
@@ -60,10 +74,13 @@ export class SecretStore {
 
   /** False: nothing had that name. */
   delete(name: string): Promise<boolean> {
+    const without = ({ secrets }: Secrets): Secrets => ({
+      version: 1,
+      secrets: Object.fromEntries(Object.entries(secrets).filter(([each]) => each !== name)),
+    });
     return this.#persisted.inTurn(async () => {
-      const next = this.#all();
-      const known = next.delete(name);
-      if (known) await this.#save(next);
+      const known = this.#all().has(name);
+      if (known) await this.#persisted.replace(without(this.#persisted.current()), without);
       return known;
     });
   }
@@ -75,7 +92,16 @@ export class SecretStore {
 
   /** Resolves when every change so far is made. */
   close(): Promise<void> {
-    return this.#persisted.inTurn(() => Promise.resolve());
+    return this.#persisted.close();
+  }
+
+  /** Reads and saves what could not be read or saved before. */
+  retry(): Promise<void> {
+    return this.#persisted.retry();
+  }
+
+  #registerAll(): void {
+    for (const value of this.#all().values()) this.#onSecret(value);
   }
 
   /** A copy. */

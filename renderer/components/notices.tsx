@@ -12,14 +12,16 @@ import styles from './notices.module.css';
 export function Notices(): ReactNode {
   const { t } = useWords();
   const notices = useSlice('notices');
-  const { run, error } = useRequest();
+  const { run, busy, error } = useRequest();
   if (notices.length === 0) return null;
   const text = (notice: Notice): string =>
     notice.kind === 'service-time'
       ? t('notice.service-time', { minutes: Math.abs(notice.minutesOff) })
       : notice.kind === 'practice-failed'
         ? t('notice.practice-failed', { reason: notice.reason })
-        : t(`notice.${notice.kind}`);
+        : notice.kind === 'storage-not-saving'
+          ? t('notice.storage-not-saving', { code: notice.code })
+          : t(`notice.${notice.kind}`);
   return (
     <section className={styles.notices} aria-label={t('notice.label')}>
       {notices.map((notice) => (
@@ -29,6 +31,10 @@ export function Notices(): ReactNode {
           {notice.kind === 'service-time' ? (
             <Button look="link" onPress={() => void run('clock.release', {})}>
               {t('notice.ownTime')}
+            </Button>
+          ) : notice.kind === 'storage-locked' || notice.kind === 'storage-not-saving' ? (
+            <Button look="link" disabled={busy} onPress={() => void run('storage.retry', {})}>
+              {t('action.tryAgain')}
             </Button>
           ) : (
             <Button

@@ -162,6 +162,9 @@ export const requestErrors = {
     'These are lasting keys, without a session token. FieldTunnel takes temporary keys only; lasting ones belong into a profile.',
   'bad-portal': 'This start URL cannot be used. It begins with https://.',
   'bad-environment': 'These endpoints cannot be used. Check the addresses and the certificate file.',
+  'storage-locked':
+    'The key store still refuses. Unlock it; if that does not help, quit FieldTunnel and open it again, which asks the key store anew.',
+  'storage-not-saving': 'It still cannot be saved. Nothing was lost, and FieldTunnel goes on trying.',
   'cannot-open': 'This laptop has no program set up for that. Copy the address instead.',
   unexpected: 'It did not work, and the cause is not known.',
 } as const;

@@ -162,6 +162,9 @@ export const requestErrors: Words<typeof english.requestErrors> = {
     '세션 토큰이 없는 장기 키입니다. FieldTunnel은 임시 키만 받습니다. 장기 키는 프로필에 저장하십시오.',
   'bad-portal': '이 시작 URL은 사용할 수 없습니다. https://로 시작합니다.',
   'bad-environment': '이 엔드포인트는 사용할 수 없습니다. 주소와 인증서 파일을 확인하십시오.',
+  'storage-locked':
+    '키 저장소가 아직 거부합니다. 잠금을 푸십시오. 그래도 안 되면 FieldTunnel을 끝내고 다시 여십시오. 그러면 키 저장소에 새로 요청합니다.',
+  'storage-not-saving': '아직 저장할 수 없습니다. 사라진 것은 없으며 FieldTunnel이 계속 시도합니다.',
   'cannot-open': '이 노트북에 그 작업을 할 프로그램이 없습니다. 주소를 복사해 사용하십시오.',
   unexpected: '실행하지 못했으며 원인을 알 수 없습니다.',
 };

@@ -139,6 +139,10 @@ export const ko: Words<typeof en> = {
   notice: {
     label: '알림',
     'tokens-in-memory': '이 컴퓨터에 키 저장소가 없습니다. 토큰은 메모리에만 보관되며 FieldTunnel을 끝내면 사라집니다.',
+    'storage-locked':
+      '이 컴퓨터의 키 저장소가 잠겨 있어 저장된 로그인과 토큰을 지금은 읽을 수 없습니다. 사라진 것은 없습니다. 잠금을 푼 뒤 다시 시도하십시오.',
+    'storage-not-saving':
+      '저장된 로그인과 토큰을 지금은 디스크에 갱신할 수 없습니다({{code}}). 새 내용은 메모리에 있고 저장된 내용은 그대로이며, FieldTunnel이 스스로 다시 시도합니다.',
     'storage-reset': '저장된 토큰을 이 컴퓨터에서 읽을 수 없어 따로 옮겨 두었습니다. 필요할 때 새 토큰을 발급합니다.',
     'service-time': '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있어 $t(cloud.name) 시각으로 요청에 서명하고 있습니다.',
     ownTime: '이 컴퓨터의 시각 사용',

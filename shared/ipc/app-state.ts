@@ -68,6 +68,10 @@ export type InboxItem =
 /** Something the person should know that belongs to no session. */
 export type Notice =
   | { readonly kind: 'tokens-in-memory' }
+  /** The key store is not to be had for now. Nothing is lost: it is read and saved as soon as it is. */
+  | { readonly kind: 'storage-locked' }
+  /** What is new is in memory only, for now. `code`: the system's word for why. */
+  | { readonly kind: 'storage-not-saving'; readonly code: string }
   | { readonly kind: 'storage-reset' }
   | { readonly kind: 'settings-unreadable' }
   /** Signatures carry the service's time, as somebody agreed; `minutesOff` is this computer's clock minus the service's. */

@@ -37,6 +37,8 @@ export type RequestError =
         | 'bad-environment'
         | 'bad-network'
         | 'cannot-open'
+        | 'storage-locked'
+        | 'storage-not-saving'
         | 'unexpected';
       readonly detail: string;
     }

@@ -136,6 +136,11 @@ export class Network {
     return known;
   }
 
+  /** Passwords that could not be read before are there now. */
+  passwordsRead(): void {
+    this.#changed();
+  }
+
   async setCaFile(path: string | null): Promise<Saved> {
     const next = await readAuthorities(this.#sources, path);
     if (next.problem !== null) return refused(next.problem);

@@ -5,6 +5,7 @@ import type { SettingsPatch } from '../../../shared/settings/settings';
 import type { StateStore } from '../../ipc/state-store';
 import type { SessionManager } from '../../session';
 import type { Remembered } from '../../storage/remembered';
+import type { StorageState } from '../../storage/storage-state';
 import type { Network } from '../environments/network';
 import type { Notices } from '../notices';
 import type { TokenClipboard } from '../token-clipboard';
@@ -20,6 +21,8 @@ import { signInHandlers } from './sign-in-handlers';
 interface HandlerParts {
   readonly state: StateStore;
   readonly notices: Notices;
+  /** Where secrets are kept. */
+  readonly storage: { state(): StorageState; retry(): Promise<void> };
   readonly remembered: Remembered;
   readonly network: Network;
   readonly workspace: Workspace;

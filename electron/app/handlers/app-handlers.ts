@@ -2,12 +2,15 @@ import type { HandlersOf } from '../../../shared/ipc/contract';
 import type { appRequests } from '../../../shared/ipc/requests/app';
 import type { SettingsPatch } from '../../../shared/settings/settings';
 import type { StateStore } from '../../ipc/state-store';
+import type { StorageState } from '../../storage/storage-state';
 import type { Notices } from '../notices';
 import { done, refuse, value } from './answers';
 
 interface AppHandlerParts {
   readonly state: StateStore;
   readonly notices: Notices;
+  /** Where secrets are kept. */
+  readonly storage: { state(): StorageState; retry(): Promise<void> };
   /** The window shows something: links that waited may come. */
   readonly onReady: () => void;
   readonly writeClipboard: (text: string) => Promise<void>;
@@ -34,6 +37,12 @@ export function appHandlers(parts: AppHandlerParts): HandlersOf<keyof typeof app
     'notice.dismiss': ({ kind }) => {
       parts.notices.dismiss(kind);
       return Promise.resolve(done);
+    },
+    async 'storage.retry'() {
+      await parts.storage.retry();
+      const state = parts.storage.state();
+      if (state.kind === 'locked') return refuse('storage-locked', 'the key store is not to be had');
+      return state.kind === 'not-saved' ? refuse('storage-not-saving', state.code) : done;
     },
     async 'settings.update'(change) {
       await parts.updateSettings(change);

@@ -1,7 +1,7 @@
 /** Sessions with portals as the AWS CLI keeps them (`~/.aws/sso/cache`): who signed in there is signed in here, too. */
 import { getSSOTokenFilepath, getSSOTokenFromFile } from '@smithy/shared-ini-file-loader';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { AtomicFile } from '../../storage/atomic-file';
 import type { Grant } from './registration';
 
 /** Older versions write it in ways that only `Date.parse` reads. */
@@ -37,20 +37,17 @@ export async function writeCliSession(id: string, { token }: Grant): Promise<voi
   const { accessToken, refreshToken, expiresAt } = token;
   try {
     const before = await getSSOTokenFromFile(id);
-    await writeFileAtomic(
-      getSSOTokenFilepath(id),
-      JSON.stringify(
-        {
-          ...before,
-          accessToken,
-          expiresAt: new Date(expiresAt).toISOString(),
-          ...(refreshToken === null ? {} : { refreshToken }),
-        },
-        null,
-        2,
-      ),
-      { mode: 0o600 },
+    const text = JSON.stringify(
+      {
+        ...before,
+        accessToken,
+        expiresAt: new Date(expiresAt).toISOString(),
+        ...(refreshToken === null ? {} : { refreshToken }),
+      },
+      null,
+      2,
     );
+    await new AtomicFile(getSSOTokenFilepath(id)).replace(Buffer.from(text), { previous: 'ignore' });
   } catch {
     // A home that cannot be written to: the token is good all the same, and the CLI signs in again.
   }

@@ -10,6 +10,8 @@ export const appRequests = {
   'app.ready': takesNothing,
   'clipboard.write': takesFields({ text: z.string().min(1).max(100_000) }),
   'notice.dismiss': takesFields({ kind: z.string().max(64) }),
+  /** Reads and saves secrets that could not be read or saved before. */
+  'storage.retry': takesNothing,
   'settings.update': takes(settingsPatchSchema()),
   'system.openDateSettings': takesNothing,
   'system.openProxySettings': takesNothing,

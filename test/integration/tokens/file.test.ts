@@ -1,27 +1,11 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FaultyKeyStore } from '../../fakes/faulty-key-store';
 import { ledgerFile, Ledger, type KeyStore, type TokenKey } from '../../../electron/tokens';
 
-/** A key store like the operating system's: another key cannot read, and changed bytes are noticed. */
-function keyStore(key = randomBytes(32)): KeyStore {
-  return {
-    encrypt: (text) => {
-      const iv = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', key, iv);
-      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return Promise.resolve(Buffer.concat([iv, cipher.getAuthTag(), body]));
-    },
-    decrypt: async (data) => {
-      await Promise.resolve();
-      const decipher = createDecipheriv('aes-256-gcm', key, data.subarray(0, 12));
-      decipher.setAuthTag(data.subarray(12, 28));
-      return decipher.update(data.subarray(28), undefined, 'utf8') + decipher.final('utf8');
-    },
-  };
-}
+const keyStore = (): KeyStore => new FaultyKeyStore();
 
 const key: TokenKey = { environmentId: 'aws:us-east-1', tunnelId: 't-1' };
 const token = 'AQGAAXh-planted-client-access-token';
@@ -42,7 +26,7 @@ describe('the ledger file', () => {
     await first.close();
     expect((await readFile(file)).includes(token)).toBe(false);
     expect((await stat(file)).mode & 0o077).toBe(0);
-    expect(await readdir(join(folder, 'sub'))).toEqual(['tokens']);
+    expect(await readdir(join(folder, 'sub'))).toEqual(['tokens', 'tokens.bak']);
     const second = await Ledger.open({ file: ledgerFile(file, store, Date.now) });
     expect(second.wasReset()).toBe(false);
     const again = await second.checkout(key);
@@ -80,14 +64,9 @@ describe('the ledger file', () => {
   });
 
   it('does not write over a file that it may not read', async () => {
-    const reasons: string[] = [];
     // A folder in the file's place cannot be read as a file by anybody, root included.
-    const ledger = await Ledger.open({
-      file: ledgerFile(folder, keyStore(), Date.now),
-      onStorageLost: (reason) => reasons.push(reason),
-    });
-    expect(ledger.persistence()).toBe('memory');
-    expect(reasons).toEqual(['EISDIR']);
+    const ledger = await Ledger.open({ file: ledgerFile(folder, keyStore(), Date.now) });
+    expect(ledger.state()).toEqual({ kind: 'not-saved', code: 'EISDIR' });
     await ledger.add(key, token, null);
     expect((await stat(folder)).isDirectory()).toBe(true);
     await chmod(folder, 0o700);

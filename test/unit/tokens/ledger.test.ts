@@ -15,13 +15,14 @@ function recorder(start: Image | null = null) {
       Promise.resolve(
         start === null
           ? { kind: 'absent' }
-          : { kind: 'image', image: imageSchema.parse(JSON.parse(JSON.stringify(start))) },
+          : { kind: 'image', image: imageSchema.parse(JSON.parse(JSON.stringify(start))), renew: false },
       ),
     save: async (image) => {
       await Promise.resolve();
       images.push(imageSchema.parse(JSON.parse(JSON.stringify(image))));
     },
-    erase: () => Promise.resolve(),
+    sweep: () => Promise.resolve(),
+    asides: () => Promise.resolve([]),
   };
   return { disk, images };
 }
@@ -93,31 +94,37 @@ describe('the token ledger', () => {
 });
 
 describe('a token that ends, and a disk that fails', () => {
-  it('lets a token expire by the clock', async () => {
+  it('lets a token expire by the clock of the service, and by no other', async () => {
     let now = 1000;
     const ledger = await Ledger.open({ file: null, now: () => now });
     await ledger.add(key, 'cat', 2000);
-    now = 2000;
-    expect(await ledger.checkout(key)).toEqual({ kind: 'none', because: 'expired' });
+    now += 365 * 24 * 3_600_000;
+    expect((await ledger.checkout(key)).kind).toBe('token');
+    expect((await ledger.checkout(key, 1999)).kind).toBe('token');
+    expect(await ledger.checkout(key, 2000)).toEqual({ kind: 'none', because: 'expired' });
   });
 
-  it('goes on in memory, and says so, when saving fails', async () => {
-    const told: string[] = [];
-    let erased = false;
-    const disk: DocumentFile<Image> = {
-      load: () => Promise.resolve({ kind: 'absent' }),
-      save: () => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' })),
-      erase: () => {
-        erased = true;
-        return Promise.resolve();
-      },
-    };
-    const ledger = await Ledger.open({ file: disk, onStorageLost: (reason) => told.push(reason) });
-    await ledger.add(key, 'cat', null);
-    expect(ledger.persistence()).toBe('memory');
-    expect((await ledger.checkout(key)).kind).toBe('token');
-    expect(told).toEqual(['ENOSPC']);
-    expect(erased).toBe(true);
+  it.each([13, 25, -25])('keeps every token while this computer’s clock is %i hours off', async (hours) => {
+    let now = 1_700_000_000_000;
+    const { disk, images } = recorder();
+    const first = await Ledger.open({ file: disk, now: () => now });
+    await first.add(key, 'opened', now + 12 * 3_600_000);
+    await first.add({ ...key, tunnelId: 'pasted-1' }, 'pasted', null);
+    now += hours * 3_600_000;
+    const second = await Ledger.open({ file: recorder(images.at(-1)).disk, now: () => now });
+    await second.add({ ...key, tunnelId: 'another' }, 'another', null);
+    now -= hours * 3_600_000;
+    for (const tunnelId of [key.tunnelId, 'pasted-1', 'another'])
+      expect((await second.checkout({ ...key, tunnelId })).kind).toBe('token');
+  });
+
+  it('drops the oldest where there are too many', async () => {
+    const ledger = await Ledger.open({ file: null });
+    for (let index = 0; index <= 500; index += 1)
+      await ledger.add({ ...key, tunnelId: `t-${index}` }, `c-${index}`, null);
+    expect(ledger.view({ ...key, tunnelId: 't-0' }).state).toBe('none');
+    expect(ledger.view({ ...key, tunnelId: 't-1' }).state).toBe('fresh');
+    expect(ledger.view({ ...key, tunnelId: 't-500' }).state).toBe('fresh');
   });
 
   it('tells every secret for redaction, also those it finds on disk', async () => {

@@ -1,26 +1,11 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FaultyKeyStore } from '../../fakes/faulty-key-store';
 import { secretsFile, SecretStore, type KeyStore } from '../../../electron/tokens';
 
-/** A key store like the operating system's: another key cannot read. */
-function keyStore(key = randomBytes(32)): KeyStore {
-  return {
-    encrypt: (text) => {
-      const iv = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', key, iv);
-      return Promise.resolve(Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]));
-    },
-    decrypt: async (data) => {
-      await Promise.resolve();
-      const decipher = createDecipheriv('aes-256-gcm', key, data.subarray(0, 12));
-      decipher.setAuthTag(data.subarray(-16));
-      return decipher.update(data.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8');
-    },
-  };
-}
+const keyStore = (): KeyStore => new FaultyKeyStore();
 
 const secret = 'a-planted-refresh-token';
 let folder: string;
