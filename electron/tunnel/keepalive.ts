@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../net/clock';
 import type { ProxyTuning } from './contract';
+import { Unconfirmed } from './unconfirmed';
 
 export interface KeepaliveOwner {
   /** Sends a WebSocket ping with this payload. */
@@ -24,7 +25,9 @@ const maxAwaitedPongs = 8;
  *
  * It pings as the reference client does: at once, then every `pingIntervalMs` (PROTOCOL.md 3.2). A connection is dead when nothing
  * at all was received for `pingIntervalMs` and `pongTimeoutMs` together, 45 s as shipped. That time covers two pings, because the
- * service may leave one unanswered. Any byte proves that the connection lives, not only a pong.
+ * service may leave one unanswered. Any byte proves that the connection lives, not only a pong. So does a write that the operating
+ * system took after it had no room for it: the other side has read. And a ping is answered only after what was sent before it has
+ * arrived, so an upload adds the time that its bytes may take (`Unconfirmed`).
  *
  * The protocol's guides allow a service that never answers pings. On a connection to such a service silence proves nothing:
  * nobody may have had anything to say. Which kind a service is shows only in use, and is remembered over reconnects:
@@ -37,12 +40,14 @@ const maxAwaitedPongs = 8;
  *   connection, because after a wake-up or a change of network it is most likely gone.
  */
 export class Keepalive {
-  /** When the pings without a pong were sent, by payload, the oldest first. */
-  readonly #sentAt = new Map<string, number>();
+  /** When the pings without a pong were sent, and behind which bytes, by payload, the oldest first. */
+  readonly #sent = new Map<string, { readonly at: number; readonly position: number }>();
+  readonly #unconfirmed = new Unconfirmed();
   #answersPings: 'yes' | 'no' | 'unknown' = 'unknown';
   /** Timeouts in a row while it is not known whether the service answers pings. */
   #timeouts = 0;
-  #receivedAt = 0;
+  /** The last sign of life. */
+  #aliveAt = 0;
   #suspended = false;
   #lastPing: { readonly wall: number; readonly monotonic: number } | null = null;
   #pingTimer: Timer | null = null;
@@ -58,7 +63,8 @@ export class Keepalive {
   /** The WebSocket is open. What was learned about the service on an earlier one still holds. */
   start(): void {
     this.stop();
-    this.#receivedAt = this.clock.monotonic();
+    this.#aliveAt = this.clock.monotonic();
+    this.#unconfirmed.reset(this.#aliveAt);
     this.#ping();
     this.#watch();
   }
@@ -69,19 +75,31 @@ export class Keepalive {
     this.#probeDeadline?.cancel();
     this.#deadline = null;
     this.#lastPing = null;
-    this.#sentAt.clear();
+    this.#sent.clear();
     this.#suspended = false;
   }
 
   /** Bytes of tunnel frames arrived. */
   received(): void {
-    this.#receivedAt = this.clock.monotonic();
+    this.#aliveAt = this.clock.monotonic();
+    const { drainMs } = this.#unconfirmed;
+    this.#unconfirmed.heard();
     if (this.#answersPings !== 'unknown') return;
-    // A WebSocket keeps its order: the pong of an answered ping would have come before these bytes.
-    for (const sentAt of this.#sentAt.values()) {
-      if (this.#receivedAt - sentAt >= probeTimeoutMs) this.#answersPings = 'no';
+    // A WebSocket keeps its order: the pong of a ping that arrived and was answered would have come before these bytes.
+    for (const { at } of this.#sent.values()) {
+      if (this.#aliveAt - at >= probeTimeoutMs + drainMs) this.#answersPings = 'no';
       return;
     }
+  }
+
+  /**
+   * The operating system took so many bytes of tunnel frames. Where they had to wait for room (`waited`) the other side has
+   * read; room that there was proves nothing: it is there after the connection died, too.
+   */
+  taken(bytes: number, waited: boolean): void {
+    const now = this.clock.monotonic();
+    this.#unconfirmed.taken(bytes, waited, now);
+    if (waited) this.#aliveAt = now;
   }
 
   /** While this side does not read (`true`), silence proves nothing and nothing is declared dead. */
@@ -89,7 +107,7 @@ export class Keepalive {
     this.#suspended = suspended;
     this.#probeDeadline?.cancel();
     if (suspended) return;
-    this.#receivedAt = this.clock.monotonic();
+    this.#aliveAt = this.clock.monotonic();
     this.#watch();
   }
 
@@ -108,12 +126,14 @@ export class Keepalive {
     const first = this.#answersPings !== 'yes';
     this.#answersPings = 'yes';
     this.#timeouts = 0;
-    this.#receivedAt = this.clock.monotonic();
+    this.#aliveAt = this.clock.monotonic();
     if (first) this.#watch();
-    const sentAt = this.#sentAt.get(payload);
-    if (sentAt === undefined) return;
-    this.#sentAt.clear();
-    this.owner.pong(this.clock.monotonic() - sentAt);
+    this.#unconfirmed.heard();
+    const sent = this.#sent.get(payload);
+    if (sent === undefined) return;
+    this.#unconfirmed.confirm(sent.position, this.#aliveAt);
+    this.#forgetUpTo(payload);
+    this.owner.pong(this.clock.monotonic() - sent.at);
   }
 
   #ping(): void {
@@ -123,16 +143,24 @@ export class Keepalive {
     this.#lastPing = { wall, monotonic };
     // Epoch milliseconds in digits, like the reference. Made unique, because two pings may fall into one millisecond.
     let stamp = Math.round(wall);
-    while (this.#sentAt.has(String(stamp))) stamp += 1;
-    this.#sentAt.set(String(stamp), monotonic);
-    for (const oldest of this.#sentAt.keys()) {
-      if (this.#sentAt.size <= maxAwaitedPongs) break;
-      this.#sentAt.delete(oldest);
+    while (this.#sent.has(String(stamp))) stamp += 1;
+    this.#sent.set(String(stamp), { at: monotonic, position: this.#unconfirmed.position });
+    for (const oldest of this.#sent.keys()) {
+      if (this.#sent.size <= maxAwaitedPongs) break;
+      this.#sent.delete(oldest);
     }
     this.#pingTimer = this.clock.set(() => this.#ping(), this.tuning.pingIntervalMs);
     this.owner.ping(String(stamp));
     // Nobody may have told of a wake-up: the timers tell of it by themselves.
     if (before !== null && this.#slept(before, wall, monotonic)) this.#watchProbe();
+  }
+
+  /** Pongs come in the order of their pings: what was sent before the answered one stays unanswered. */
+  #forgetUpTo(payload: string): void {
+    for (const each of this.#sent.keys()) {
+      this.#sent.delete(each);
+      if (each === payload) return;
+    }
   }
 
   /** Whether the clock of the timers stood still since then, or the wall clock ran ahead of it. */
@@ -146,7 +174,7 @@ export class Keepalive {
     this.#probeDeadline?.cancel();
     this.#probeDeadline = this.clock.set(
       () => {
-        if (!this.#suspended && this.#receivedAt < since) this.owner.dead();
+        if (!this.#suspended && this.#aliveAt < since) this.owner.dead();
       },
       Math.min(probeTimeoutMs, this.tuning.pongTimeoutMs),
     );
@@ -154,7 +182,7 @@ export class Keepalive {
 
   /** The longest silence, in ms, of a connection that lives. */
   get #limitMs(): number {
-    const limit = this.tuning.pingIntervalMs + this.tuning.pongTimeoutMs;
+    const limit = this.tuning.pingIntervalMs + this.tuning.pongTimeoutMs + this.#unconfirmed.drainMs;
     return this.#answersPings === 'unknown' ? limit * 2 ** Math.min(maxDoublings, this.#timeouts) : limit;
   }
 
@@ -163,14 +191,15 @@ export class Keepalive {
     this.#deadline = this.clock.set(
       () => {
         if (this.#suspended || this.#answersPings === 'no') return;
-        if (this.clock.monotonic() - this.#receivedAt < this.#limitMs) {
+        if (this.clock.monotonic() - this.#aliveAt < this.#limitMs) {
           this.#watch();
           return;
         }
         if (this.#answersPings === 'unknown') this.#timeouts += 1;
         this.owner.dead();
       },
-      Math.max(0, this.#receivedAt + this.#limitMs - this.clock.monotonic()),
+      // Looked at again with every ping: the limit becomes shorter when bytes are confirmed.
+      Math.min(this.tuning.pingIntervalMs, Math.max(0, this.#aliveAt + this.#limitMs - this.clock.monotonic())),
     );
   }
 }

@@ -167,6 +167,9 @@ export class TunnelConnection {
       pong: (payload) => {
         if (current()) this.#keepalive.onPong(payload);
       },
+      taken: (bytes, waited) => {
+        if (current()) this.#keepalive.taken(bytes, waited);
+      },
       ended: (end) => {
         if (current()) this.#ended(end);
       },

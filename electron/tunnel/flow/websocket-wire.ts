@@ -13,6 +13,38 @@ import type { Wire, WireEnd, WireHandlers } from './wire';
 /** More than this on its way: pings of the peer stay unanswered, so that nobody fills our memory with them. */
 const tooBusyForPongs = 262_144;
 
+/**
+ * Tells a write that the operating system had room for from one that had to wait for it. The first is reported in the turn of the
+ * event loop in which it is made, the other when the socket becomes writable again.
+ */
+class RoomWatch {
+  #pending = 0;
+  #waited = false;
+  #turn: NodeJS.Immediate | undefined;
+
+  written(): void {
+    this.#pending += 1;
+    if (this.#pending === 1) this.#begin();
+  }
+
+  /** Of the oldest write that was not yet taken: whether it had to wait. */
+  taken(): boolean {
+    const waited = this.#waited;
+    this.#pending -= 1;
+    clearImmediate(this.#turn);
+    if (this.#pending > 0) this.#begin();
+    return waited;
+  }
+
+  #begin(): void {
+    this.#waited = false;
+    // Node reports in the next turn what it wrote at once.
+    this.#turn = setImmediate(() => {
+      this.#turn = setImmediate(() => (this.#waited = true));
+    });
+  }
+}
+
 /** An open WebSocket of ours. */
 class OpenSocket {
   readonly writer: FrameWriter;
@@ -27,7 +59,17 @@ class OpenSocket {
     readonly timers: Timers,
     readonly handlers: WireHandlers,
   ) {
-    this.writer = new FrameWriter({ write: (bytes, taken) => void socket.write(bytes, () => taken()) });
+    const room = new RoomWatch();
+    this.writer = new FrameWriter({
+      write: (bytes, taken) => {
+        room.written();
+        socket.write(bytes, (error) => {
+          const waited = room.taken();
+          if (error === null || error === undefined) handlers.taken(bytes.length, waited);
+          taken();
+        });
+      },
+    });
     this.#reader = new FrameReader({
       bytes: (slab, from, to) => handlers.bytes(slab, from, to),
       ping: (payload) => {

@@ -18,6 +18,11 @@ export interface WireHandlers {
    */
   bytes(slab: Slab, from: number, to: number): number;
   pong(payload: string): void;
+  /**
+   * The operating system took a message of so many bytes that `send` sent. `waited`: it had no room for it at first, so the other
+   * side has read something meanwhile.
+   */
+  taken(bytes: number, waited: boolean): void;
   /** Exactly once, and nothing after it. */
   ended(end: WireEnd): void;
 }

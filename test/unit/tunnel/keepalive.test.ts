@@ -102,6 +102,93 @@ describe('a half-open link', () => {
   });
 });
 
+describe('an upload over a throttled tunnel, whose pongs wait behind its bytes', () => {
+  it('is not suspected while the operating system takes what had to wait', () => {
+    answer();
+    for (let at = 0; at < 300; at += 2) {
+      clock.advance(2_000);
+      keepalive.taken(131_072, true);
+    }
+    expect(deaths).toBe(0);
+  });
+
+  it('is not suspected while what is under way needs its time at the rate that was seen', () => {
+    answer();
+    keepalive.taken(6_000_000, false);
+    for (let second = 0; second < 10; second += 1) {
+      clock.advance(1_000);
+      keepalive.taken(100_000, true);
+    }
+    // 7 MB at 100 kB/s, and the limit for silence on top of it.
+    clock.advance(70_000 + 44_000);
+    expect(deaths).toBe(0);
+    clock.advance(2_000);
+    expect(deaths).toBe(1);
+  });
+
+  it('that the buffers took whole is given the time of the slowest tunnel', () => {
+    answer();
+    keepalive.taken(5_000_000, false);
+    clock.advance(100_000 + 44_999);
+    expect(deaths).toBe(0);
+    clock.advance(1);
+    expect(deaths).toBe(1);
+  });
+
+  it('is forgotten when a ping behind it is answered, and the rate is remembered', () => {
+    answer();
+    keepalive.taken(5_000_000, false);
+    clock.advance(20_000);
+    answer();
+    clock.advance(44_999);
+    expect(deaths).toBe(0);
+    clock.advance(1);
+    expect(deaths).toBe(1);
+    keepalive.start();
+    answer();
+    for (let round = 0; round < 3; round += 1) {
+      keepalive.taken(20_000_000, false);
+      clock.advance(20_000);
+      answer();
+    }
+    keepalive.taken(1_000_000, false);
+    clock.advance(45_000 + 2_000);
+    expect(deaths).toBe(2);
+  });
+
+  it('a pong of an earlier ping confirms what lay before that one only', () => {
+    answer();
+    clock.advance(20_000);
+    const before = pings.at(-1) ?? '';
+    keepalive.taken(2_000_000, false);
+    clock.advance(20_000);
+    keepalive.onPong(before);
+    clock.advance(40_000 + 44_999);
+    expect(deaths).toBe(0);
+    answer();
+    expect(trips).toHaveLength(3);
+  });
+
+  it('a dead link is found in time although it takes what there is room for', () => {
+    answer();
+    for (let at = 0; at < 44; at += 1) {
+      clock.advance(1_000);
+      keepalive.taken(40, false);
+    }
+    expect(deaths).toBe(0);
+    clock.advance(1_100);
+    expect(deaths).toBe(1);
+  });
+
+  it('bytes that come before the pong do not say that the service answers no pings', () => {
+    keepalive.taken(1_000_000, false);
+    clock.advance(20_000);
+    keepalive.received();
+    clock.advance(300_000);
+    expect(deaths).toBe(1);
+  });
+});
+
 describe('a service that never answers pings, which the guides allow', () => {
   it('costs nothing once bytes came well after a ping', () => {
     clock.advance(5_000);
