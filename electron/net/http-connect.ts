@@ -9,6 +9,7 @@
  */
 import { request as httpRequest } from 'node:http';
 import type { Socket } from 'node:net';
+import { everyAddress } from './addresses';
 import { bracketed } from './host-and-port';
 import { codeOf, messageOf } from './network-errors';
 import type { WebProxy } from './web-proxy';
@@ -64,6 +65,7 @@ export function connectThrough(
   const target = `${bracketed(host)}:${port}`;
   return new Promise((resolve, reject) => {
     const request = httpRequest({
+      ...everyAddress,
       host: proxyHost,
       port: proxyPort,
       method: 'CONNECT',

@@ -2,6 +2,7 @@
 import { connect } from 'node:net';
 import type { WebProxyMode } from '../../shared/ipc/network';
 import type { Logger } from '../log/logger';
+import { everyAddress } from './addresses';
 import { bracketed, hostAndPort } from './host-and-port';
 import {
   basic,
@@ -53,12 +54,12 @@ export interface WebProxySources {
 
 /** A PAC file may have to be fetched first; browsers wait no longer either before they go directly. */
 const systemTimeoutMs = 5_000;
-/** To the next of several ways. */
-const reachTimeoutMs = 2_000;
+/** To the next of several ways. Longer than one address of a name may take. */
+const reachTimeoutMs = everyAddress.autoSelectFamilyAttemptTimeout + 1_000;
 
 function answers(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: reachTimeoutMs });
+    const socket = connect({ ...everyAddress, host, port, timeout: reachTimeoutMs });
     const end = (reached: boolean): void => {
       socket.destroy();
       resolve(reached);

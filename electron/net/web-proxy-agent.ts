@@ -3,6 +3,7 @@ import { Agent, type AgentOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
+import { everyAddress } from './addresses';
 import { connectThrough } from './http-connect';
 import { noteIssuer } from './issuer';
 import type { WebProxy, WebProxyFor } from './web-proxy';
@@ -16,7 +17,7 @@ export class WebProxyAgent extends Agent {
   readonly #webProxyFor: WebProxyFor;
 
   constructor(webProxyFor: WebProxyFor, options: AgentOptions) {
-    super({ ...options, keepAlive: true });
+    super({ ...everyAddress, ...options, keepAlive: true });
     this.#webProxyFor = webProxyFor;
   }
 

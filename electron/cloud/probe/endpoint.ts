@@ -5,6 +5,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
 import type { ProbeStep } from '../../../shared/ipc/network';
 import { failureOf, type StepFailure } from './failure';
+import { everyAddress } from '../../net/addresses';
 import type { WebProxyFor, WebProxy } from '../../net/web-proxy';
 import { noteIssuer } from '../../net/issuer';
 import { connectThrough } from '../../net/http-connect';
@@ -95,7 +96,7 @@ class EndpointProbe {
       'tcp',
       (limit) =>
         until<Socket>(limit, (resolve, reject) => {
-          const socket = this.#keep(connectTcp({ host, port }));
+          const socket = this.#keep(connectTcp({ ...everyAddress, host, port }));
           socket.once('connect', () => resolve(socket));
           socket.once('error', reject);
         }),

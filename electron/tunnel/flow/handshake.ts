@@ -4,6 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
 import { subprotocols } from '../../../shared/tunnel-message';
+import { everyAddress } from '../../net/addresses';
 import { connectThrough } from '../../net/http-connect';
 import { noteIssuer } from '../../net/issuer';
 import type { Credentials, DataPlane, TunnelConnectionFailure } from '../contract';
@@ -121,7 +122,7 @@ export class Handshake {
   #connect(through: Socket | null): TLSSocket {
     const { host, port, verifyCertificate } = this.dataPlane;
     const socket = connectTls({
-      ...(through === null ? { port } : { socket: through }),
+      ...(through === null ? { ...everyAddress, port } : { socket: through }),
       host,
       servername: isIP(host) === 0 ? host : '',
       rejectUnauthorized: verifyCertificate,
