@@ -36,7 +36,7 @@ const byName: readonly (readonly [RegExp, Kind])[] = [
     'invalid',
   ],
   [
-    /^(InternalFailure|InternalServerError|InternalServiceException|InternalFailureException|ServiceUnavailable|ServiceUnavailableException)$/,
+    /^(InternalFailure|InternalServerError|InternalServiceException|InternalFailureException|ServiceUnavailable|ServiceUnavailableException|AnswerTooLarge)$/,
     'service',
   ],
 ];

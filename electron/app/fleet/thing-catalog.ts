@@ -4,6 +4,7 @@ import {
   everyThing,
   isTransient,
   oneThing,
+  PageTokens,
   queryOf,
   type CloudError,
   type RateLimiter,
@@ -146,6 +147,7 @@ export class ThingCatalog {
   /** Null: all pages are there, or the signal ended it. */
   async #walk(pageOf: PageOf, signal: AbortSignal): Promise<CloudError | null> {
     const seen = new Set<string>();
+    const pages = new PageTokens();
     let nextToken: string | null = null;
     do {
       const page = await this.#options.limiter.schedule(() => pageOf(nextToken), signal);
@@ -161,7 +163,7 @@ export class ThingCatalog {
         // What is not in the registry any more goes with the last page, not before.
         for (const name of this.#all.keys()) if (!seen.has(name)) this.#all.delete(name);
         this.#order = null;
-      }
+      } else if (pages.leadsNowhere(nextToken)) break;
     } while (!this.#complete && this.#all.size < mostThings);
     this.#options.onChange();
     return null;

@@ -3,7 +3,7 @@
  * one: few at a time, those that somebody looks at first, and none again that was described a short while ago.
  */
 import type { TunnelFacts } from '../../../shared/session/view';
-import { isTransient, type CloudError, type ControlPlane, type RateLimiter, type TunnelSummary } from '../../cloud';
+import { isTransient, PageTokens, type CloudError, type ControlPlane, type RateLimiter, type TunnelSummary } from '../../cloud';
 
 const describedAtOnce = 6;
 const pageSize = 100;
@@ -229,6 +229,7 @@ export class TunnelCatalog {
     onPage: (isOnly: boolean) => void,
   ): Promise<CloudError | null> {
     const listed = new Set<string>();
+    const pages = new PageTokens();
     let nextToken: string | null = null;
     do {
       const page = await this.#options.limiter.schedule(
@@ -245,7 +246,7 @@ export class TunnelCatalog {
       if (nextToken === null) for (const id of this.#all.keys()) if (!listed.has(id)) this.#drop(id);
       onPage(isOnly);
       this.#options.onChange();
-      if (nextToken === null) return null;
+      if (nextToken === null || pages.leadsNowhere(nextToken)) return null;
     } while (listed.size < mostTunnels);
     return null;
   }

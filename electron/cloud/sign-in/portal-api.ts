@@ -1,6 +1,7 @@
 /** The three questions that a portal answers to an access token: accounts, roles, and the credentials of a role. Rejects as the SDK does. */
 import type { SSOClient } from '@aws-sdk/client-sso';
 import { plainLine } from '../../../shared/text/outside';
+import { PageTokens } from '../page-tokens';
 import type { Account, Credentials } from './contract';
 import { failureOf, SignInFailed } from './failure';
 
@@ -11,7 +12,8 @@ export async function accountsOf(
 ): Promise<readonly Account[]> {
   const { paginateListAccounts } = await import('@aws-sdk/client-sso');
   const found: Account[] = [];
-  for await (const { accountList } of paginateListAccounts(
+  const pages = new PageTokens();
+  for await (const { accountList, nextToken } of paginateListAccounts(
     { client, pageSize: 100 },
     { accessToken },
     { abortSignal: signal },
@@ -19,6 +21,7 @@ export async function accountsOf(
     for (const { accountId, accountName } of accountList ?? [])
       if (accountId !== undefined)
         found.push({ id: accountId, name: accountName === undefined ? null : plainLine(accountName) });
+    if (nextToken !== undefined && pages.leadsNowhere(nextToken)) break;
   }
   return found.sort((a, b) => (a.name ?? a.id).localeCompare(b.name ?? b.id));
 }
@@ -31,12 +34,14 @@ export async function rolesOf(
 ): Promise<readonly string[]> {
   const { paginateListAccountRoles } = await import('@aws-sdk/client-sso');
   const found: string[] = [];
-  for await (const { roleList } of paginateListAccountRoles(
+  const pages = new PageTokens();
+  for await (const { roleList, nextToken } of paginateListAccountRoles(
     { client, pageSize: 100 },
     { accessToken, accountId },
     { abortSignal: signal },
   )) {
     for (const { roleName } of roleList ?? []) if (roleName !== undefined) found.push(roleName);
+    if (nextToken !== undefined && pages.leadsNowhere(nextToken)) break;
   }
   return found.sort();
 }

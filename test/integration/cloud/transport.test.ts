@@ -4,11 +4,13 @@ import { GetRoleCredentialsCommand, SSOClient } from '@aws-sdk/client-sso';
 import { RegisterClientCommand, SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createServer } from 'node:https';
+import { createServer as createTls, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { transportFor, type Transport } from '../../../electron/cloud';
+import { attemptLimits } from '../../../electron/cloud/bounded-handler';
 import { ConnectProxy } from '../../fakes/connect-proxy';
 import { makeIdentity, type Identity } from '../../fakes/identity';
-import { listening } from '../../fakes/loopback';
+import { listening, Loopback } from '../../fakes/loopback';
 import { fakeCredentials } from '../../fakes/practice';
 import { canBeSilent, needsSilence, withSilentPort } from '../../fakes/silent-port';
 import type { WebProxyFor } from '../../../electron/net/web-proxy';
@@ -128,13 +130,59 @@ it.skipIf(!canBeSilent).each(clients)(
   `the client for %s gives up a connection that is never answered, and leaves none behind (${needsSilence})`,
   (_which, call) =>
     withSilentPort(0, async (silent) => {
-      const { requestHandler } = (transport = transportFor({ extraCa: [] }));
-      await expect(
-        call({ requestHandler: { ...requestHandler, connectionTimeout: 300 } }, `https://127.0.0.1:${silent.port}`),
-      ).rejects.toMatchObject({ name: 'TimeoutError' });
+      const limits = { ...attemptLimits, connectMs: 300 };
+      const { requestHandler } = (transport = transportFor({ extraCa: [] }, undefined, limits));
+      await expect(call({ requestHandler }, `https://127.0.0.1:${silent.port}`)).rejects.toMatchObject({ name: 'TimeoutError' });
       await expect.poll(() => Object.values(requestHandler.httpsAgent.sockets)).toEqual([]);
     }),
 );
+
+describe('an endpoint that is unkind', () => {
+  const limits = { connectMs: 300, silenceMs: 400, totalMs: 900, answerBytes: 100_000 };
+  const towards = (at: number, call: (typeof clients)[number][1]): Promise<unknown> => {
+    transport = transportFor({ extraCa: [identity.ca] }, through, limits);
+    return call(transport, `https://${name}:${at}`);
+  };
+  const head = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n';
+  const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
+  const loopback = new Loopback();
+  afterEach(() => loopback.close());
+  const unkind = (answer: (socket: TLSSocket) => void): Promise<number> =>
+    loopback.open(
+      createTls({ cert: identity.chain, key: identity.key }, (socket) => {
+        socket.on('error', () => undefined);
+        socket.once('data', () => answer(socket));
+      }),
+    );
+
+  it.each(clients)('accepts and stays silent: the client for %s gives up', async (_which, call) => {
+    const at = await unkind(() => undefined);
+    await expect(towards(at, call)).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it.each(clients)('never ends its answer, a byte at a time: the client for %s gives up', async (_which, call) => {
+    const at = await unkind((socket) => {
+      socket.write(head);
+      const timer = setInterval(() => socket.write(chunk(' ')), 50);
+      socket.on('close', () => clearInterval(timer));
+    });
+    await expect(towards(at, call)).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it.each(clients)('answers without end: the client for %s takes no more than it may', async (_which, call) => {
+    let sent = 0;
+    const at = await unkind((socket) => {
+      socket.write(head);
+      const more = (): void => {
+        sent += 10_000;
+        if (!socket.destroyed && sent < 50_000_000) socket.write(chunk(' '.repeat(10_000)), more);
+      };
+      more();
+    });
+    await expect(towards(at, call)).rejects.toMatchObject({ name: 'AnswerTooLarge' });
+    expect(sent).toBeLessThan(20_000_000);
+  });
+});
 
 it('one transport serves several clients, and its connections are used again', async () => {
   transport = transportFor({ extraCa: [identity.ca] }, through);
