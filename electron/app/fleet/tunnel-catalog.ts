@@ -3,7 +3,14 @@
  * one: few at a time, those that somebody looks at first, and none again that was described a short while ago.
  */
 import type { TunnelFacts } from '../../../shared/session/view';
-import { isTransient, PageTokens, type CloudError, type ControlPlane, type RateLimiter, type TunnelSummary } from '../../cloud';
+import {
+  isTransient,
+  PageTokens,
+  type CloudError,
+  type ControlPlane,
+  type RateLimiter,
+  type TunnelSummary,
+} from '../../cloud';
 
 const describedAtOnce = 6;
 const pageSize = 100;

@@ -132,7 +132,9 @@ it.skipIf(!canBeSilent).each(clients)(
     withSilentPort(0, async (silent) => {
       const limits = { ...attemptLimits, connectMs: 300 };
       const { requestHandler } = (transport = transportFor({ extraCa: [] }, undefined, limits));
-      await expect(call({ requestHandler }, `https://127.0.0.1:${silent.port}`)).rejects.toMatchObject({ name: 'TimeoutError' });
+      await expect(call({ requestHandler }, `https://127.0.0.1:${silent.port}`)).rejects.toMatchObject({
+        name: 'TimeoutError',
+      });
       await expect.poll(() => Object.values(requestHandler.httpsAgent.sockets)).toEqual([]);
     }),
 );
