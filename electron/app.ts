@@ -186,7 +186,11 @@ function serveWindows(parts: Parts, sessions: SessionManager): () => void {
       storage: stores.storage,
       sessions,
       clipboard,
-      onReady: () => inbox.open((result) => parts.workspace.links.receive(result)),
+      onReady: () =>
+        inbox.open(
+          (result) => parts.workspace.links.receive(result),
+          () => parts.notices.put({ kind: 'links-left-out' }),
+        ),
       onSettings: () => desktop.apply(state.get('settings').theme, sessions.views()),
       writeClipboard,
       openSystemSettings: async (which) => (await desktop.external.openSettings(which)).ok,
@@ -275,7 +279,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
   const parts: Parts = { startup, stores, state, notices, desktop, network, webProxyFor, workspace };
   const sessions = openSessions(parts);
   const stops = [
-    watchSessions({ sessions, state, fleet: workspace.fleet, onViews: (views) => desktop.showSessions(views) }),
+    watchSessions({ sessions, state, fleet: workspace.fleet, links: workspace.links, onViews: (views) => desktop.showSessions(views) }),
     watchPower({ onSuspend: () => sessions.suspend(), onResume: () => sessions.resume() }),
     serveWindows(parts, sessions),
   ];

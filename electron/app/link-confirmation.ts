@@ -1,51 +1,85 @@
 import type { InboxItem } from '../../shared/ipc/app-state';
-import type { ConnectLink, LinkResult } from '../../shared/deep-link/link';
-import type { TunnelFacts } from '../../shared/session/view';
-import type { CloudError, ControlPlane, Environment } from '../cloud';
-import { openTunnelsOf } from '../session';
+import { isSameLink, mostLinks, type ConnectLink, type LinkResult } from '../../shared/deep-link';
+import { ownSession, type OwnSession } from '../../shared/session/own';
+import type { SessionView } from '../../shared/session/view';
+import type { ControlPlane, Environment } from '../cloud';
+import { previewOf, unknownPreview, type LinkPreview } from './link-preview';
 
 type LinkItem = Extract<InboxItem, { kind: 'link' }>;
-type Preview = LinkItem['preview'];
-type Known = Extract<Preview, { status: 'known' }>;
-type Unknown = Extract<Preview, { status: 'unknown' }>['because'];
 
 interface ConfirmationSources {
   environmentFor(region: string | null): Environment;
   controlPlane(environmentId: string): ControlPlane | null;
+  sessions(): readonly SessionView[];
   publish(items: readonly InboxItem[]): void;
+  /** One more link came than may wait. */
+  onOverflow(): void;
   now(): number;
 }
 
 /** What a confirmed link stands for. */
-interface ConfirmedLink {
+export interface ConfirmedLink {
   readonly link: ConnectLink;
   readonly environmentId: string;
   /** The tunnel to join: the link's own, or the open one of its thing that suits best; null where there is none. */
   readonly tunnelId: string | null;
   readonly thingName: string | null;
+  /** What this laptop is on already. */
+  readonly own: OwnSession | null;
 }
 
-/** Links wait here for one confirmation (shared/README.md, Links). Nothing is done but looking up what they name. */
+/** A card that is shown again within this time (ms) has facts that are new enough. */
+const freshMs = 2_000;
+
+const resultOf = (item: InboxItem): LinkResult =>
+  item.kind === 'link' ? { ok: true, link: item.link } : { ok: false, error: item.error };
+
+/**
+ * Links wait here for one confirmation (shared/README.md, Links). Nothing is done but looking up what the one on the screen names:
+ * a page that opens hundreds makes no calls.
+ */
 export class LinkConfirmation {
   readonly #sources: ConfirmationSources;
-  readonly #lookUps = new Map<number, AbortController>();
   #items: readonly InboxItem[] = [];
-  #lastId = 0;
+  /** The link whose card was shown last. */
+  #shown: number | null = null;
+  #lookUp: AbortController | null = null;
+  /** When the shown one was looked up, epoch ms; null: not yet. */
+  #lookedAt: number | null = null;
+  /** What the sessions that concern the shown link were doing then. */
+  #sessionsThen = '';
+  #last = 0;
 
   constructor(sources: ConfirmationSources) {
     this.#sources = sources;
   }
 
   receive(result: LinkResult): void {
-    this.#lastId += 1;
-    const id = this.#lastId;
-    if (!result.ok) {
-      this.#show([...this.#items, { kind: 'bad-link', id, error: result.error }]);
-      return;
+    this.#last += 1;
+    const arrived = this.#last;
+    const same = this.#items.find((item) => isSameLink(resultOf(item), result));
+    if (same !== undefined) {
+      this.#show(this.#items.map((item) => (item === same ? { ...item, arrived } : item)));
+      if (same.id === this.#shown) this.look(same.id);
+    } else if (this.#items.length >= mostLinks) {
+      this.#sources.onOverflow();
+    } else {
+      const item: InboxItem = result.ok
+        ? this.#waiting(arrived, result.link)
+        : { kind: 'bad-link', id: arrived, arrived, error: result.error };
+      this.#show([...this.#items, item]);
     }
-    const item = this.#loading(id, result.link);
-    this.#show([...this.#items, item]);
-    void this.#lookUp(item);
+  }
+
+  /** Its card is on the screen: it is looked up, unless that was a moment ago. False when it is not there (any more). */
+  look(id: number): boolean {
+    const item = this.#items.find((each) => each.id === id);
+    if (item === undefined) return false;
+    const isFresh = this.#lookedAt !== null && Math.abs(this.#sources.now() - this.#lookedAt) < freshMs;
+    if (this.#shown === id && isFresh) return true;
+    this.#shown = id;
+    this.#again();
+    return true;
   }
 
   /** Takes the link off the list; null when it is not there (any more). */
@@ -54,126 +88,124 @@ export class LinkConfirmation {
     if (item?.kind !== 'link') return null;
     this.dismiss(id);
     const known = item.preview.status === 'known' ? item.preview : null;
+    const own = this.#ownOf(item);
     return {
       link: item.link,
       environmentId: item.environment.id,
-      tunnelId: item.link.tunnel ?? known?.tunnelId ?? null,
+      // What was found for the thing is another tunnel than the one that this laptop is on.
+      tunnelId: item.link.tunnel ?? (own === null ? (known?.tunnelId ?? null) : null),
       thingName: item.link.thing ?? known?.thingName ?? null,
+      own,
     };
   }
 
   /** False when it is not there (any more). */
   dismiss(id: number): boolean {
-    this.#lookUps.get(id)?.abort();
-    this.#lookUps.delete(id);
     const left = this.#items.filter((item) => item.id !== id);
-    const wasThere = left.length !== this.#items.length;
-    if (wasThere) this.#show(left);
-    return wasThere;
+    if (left.length === this.#items.length) return false;
+    if (this.#shown === id) this.#forgetShown();
+    this.#show(left);
+    return true;
   }
 
-  /** Somebody signed in or the environment changed: looks up again what is unknown. */
+  /** Somebody signed in or the environment changed: everything that was found is old. */
   lookAgain(): void {
-    const again: LinkItem[] = [];
     this.#show(
-      this.#items.map((item) => {
-        if (item.kind !== 'link' || item.preview.status === 'known') return item;
-        const anew = this.#loading(item.id, item.link);
-        again.push(anew);
-        return anew;
-      }),
+      this.#items.map((item) =>
+        item.kind === 'link' && item.preview.status !== 'known'
+          ? { ...this.#waiting(item.id, item.link), arrived: item.arrived }
+          : item,
+      ),
     );
-    for (const item of again) void this.#lookUp(item);
+    const shown = this.#items.find(({ id }) => id === this.#shown);
+    if (shown?.kind === 'link' && shown.preview.status !== 'known') this.#again();
+  }
+
+  /** Sessions changed: this laptop may be on what a link names, or no longer; what was found about it is old then. */
+  sessionsChanged(): void {
+    if (this.#items.length === 0) return;
+    const isOther = this.#items.some((item) => item.kind === 'link' && !isSame(item.own, this.#ownOf(item)));
+    const shown = this.#items.find(({ id }) => id === this.#shown);
+    const isOld = shown?.kind === 'link' && this.#sessionsThen !== this.#doingsAbout(shown);
+    if (isOld) this.#again();
+    else if (isOther) this.#show(this.#items);
   }
 
   dispose(): void {
-    for (const lookUp of this.#lookUps.values()) lookUp.abort();
+    this.#forgetShown();
   }
 
-  #loading(id: number, link: ConnectLink): LinkItem {
-    const environment = this.#sources.environmentFor(link.region);
-    const { id: environmentId, kind, region, label } = environment;
+  #forgetShown(): void {
+    this.#lookUp?.abort();
+    this.#lookUp = null;
+    this.#lookedAt = null;
+    this.#shown = null;
+  }
+
+  #waiting(id: number, link: ConnectLink): LinkItem {
+    const { id: environmentId, kind, region, label } = this.#sources.environmentFor(link.region);
     return {
       kind: 'link',
       id,
+      arrived: id,
       link,
       preview: { status: 'loading' },
       environment: { id: environmentId, kind, region, label },
+      own: null,
     };
   }
 
-  async #lookUp({ id, link, environment }: LinkItem): Promise<void> {
+  #ownOf({ link, environment, preview }: LinkItem): OwnSession | null {
+    const thingName = link.thing ?? (preview.status === 'known' ? preview.thingName : null);
+    return ownSession(this.#sources.sessions(), { environment, tunnelId: link.tunnel, thingName });
+  }
+
+  /** What the sessions of the link's device or tunnel are doing, in one line. */
+  #doingsAbout({ link, preview }: LinkItem): string {
+    const thing = link.thing ?? (preview.status === 'known' ? preview.thingName : null);
+    return this.#sources
+      .sessions()
+      .filter(
+        (view) =>
+          (thing !== null && view.thingName === thing) || (link.tunnel !== null && view.tunnelId === link.tunnel),
+      )
+      .map(({ id, state, tunnelId }) => `${id} ${state.kind} ${tunnelId ?? ''}`)
+      .join('\n');
+  }
+
+  /** Looks up the shown link anew. What this laptop is on itself needs no asking. */
+  #again(): void {
+    this.#lookUp?.abort();
+    this.#lookUp = null;
+    const item = this.#items.find(({ id }) => id === this.#shown);
+    if (item?.kind !== 'link') return;
+    this.#lookedAt = this.#sources.now();
+    this.#sessionsThen = this.#doingsAbout(item);
+    this.#set(item.id, { status: 'loading' });
+    const own = this.#ownOf(item);
+    if (own === null || own.otherTunnel) void this.#ask(item);
+  }
+
+  async #ask({ id, link, environment }: LinkItem): Promise<void> {
     const own = new AbortController();
-    this.#lookUps.get(id)?.abort();
-    this.#lookUps.set(id, own);
+    this.#lookUp = own;
     const plane = this.#sources.controlPlane(environment.id);
     const preview =
-      plane === null ? unknown('not-signed-in') : await previewOf(plane, link, own.signal, () => this.#sources.now());
-    if (own.signal.aborted) return;
+      plane === null
+        ? unknownPreview('not-signed-in')
+        : await previewOf(plane, link, own.signal, () => this.#sources.now());
+    if (!own.signal.aborted) this.#set(id, preview);
+  }
+
+  #set(id: number, preview: LinkPreview): void {
     this.#show(this.#items.map((item) => (item.kind === 'link' && item.id === id ? { ...item, preview } : item)));
   }
 
   #show(items: readonly InboxItem[]): void {
-    this.#items = items;
-    this.#sources.publish(items);
+    this.#items = items.map((item) => (item.kind === 'link' ? { ...item, own: this.#ownOf(item) } : item));
+    this.#sources.publish(this.#items);
   }
 }
 
-const unknown = (because: Unknown): Preview => ({ status: 'unknown', because });
-
-function because(error: CloudError): Unknown {
-  switch (error.kind) {
-    case 'not-found':
-    case 'invalid':
-      return 'not-found';
-    case 'access-denied':
-      return 'denied';
-    case 'not-signed-in':
-    case 'sign-in-expired':
-      return 'not-signed-in';
-    case 'offline':
-      return 'offline';
-    default:
-      return 'error';
-  }
-}
-
-function known(facts: TunnelFacts, now: number, among: Known['among'] = null): Preview {
-  if (facts.status === 'CLOSED' || (facts.endsAt !== null && facts.endsAt <= now)) return unknown('ended');
-  return {
-    status: 'known',
-    tunnelId: facts.tunnelId,
-    thingName: facts.thingName,
-    services: facts.services,
-    endsAt: facts.endsAt,
-    openedAt: facts.createdAt,
-    destination: facts.destination.status,
-    sourceTaken: facts.source.status === 'CONNECTED',
-    checkedAt: facts.checkedAt,
-    among,
-  };
-}
-
-/** A link names a tunnel, or a thing: then the open one of its tunnels that suits best is meant. */
-async function previewOf(
-  plane: ControlPlane,
-  link: ConnectLink,
-  signal: AbortSignal,
-  now: () => number,
-): Promise<Preview> {
-  if (link.tunnel !== null) {
-    const result = await plane.describe(link.tunnel, signal);
-    if (!result.ok) return unknown(because(result.error));
-    // A link whose parts contradict each other names nothing that exists.
-    return link.thing !== null && result.value.thingName !== link.thing
-      ? unknown('not-found')
-      : known(result.value, now());
-  }
-  const found = await openTunnelsOf(plane, link.thing ?? '', link.service === null ? [] : [link.service], now, signal);
-  if (!found.ok) return unknown(because(found.error));
-  const { tunnels, reason, unseen, error } = found.value;
-  const [best] = tunnels;
-  if (best !== undefined)
-    return known(best, now(), reason === null ? null : { count: tunnels.length + unseen.length, reason });
-  return unknown(error === null ? 'no-open-tunnel' : because(error));
-}
+const isSame = (one: OwnSession | null, other: OwnSession | null): boolean =>
+  one?.sessionId === other?.sessionId && one?.connected === other?.connected && one?.otherTunnel === other?.otherTunnel;

@@ -2,12 +2,14 @@ import type { StateStore } from '../ipc/state-store';
 import type { SessionManager } from '../session';
 import type { SessionView } from '../../shared/session/view';
 import type { Fleet } from './fleet/fleet';
+import type { LinkConfirmation } from './link-confirmation';
 import { HostMonitor } from './host-monitor';
 
 interface SessionWatchOptions {
   readonly sessions: SessionManager;
   readonly state: StateStore;
   readonly fleet: Fleet;
+  readonly links: LinkConfirmation;
   /** The desktop shows them, too. */
   readonly onViews: (views: readonly SessionView[]) => void;
 }
@@ -19,7 +21,7 @@ const isActive = ({ state: { kind } }: SessionView): boolean => kind !== 'ready'
 export const isWorking = (view: SessionView): boolean => isActive(view) && view.state.kind !== 'problem';
 
 /** Shows every change of the sessions to whom it concerns, and tells them of this computer's. Returns the way to stop. */
-export function watchSessions({ sessions, state, fleet, onViews }: SessionWatchOptions): () => void {
+export function watchSessions({ sessions, state, fleet, links, onViews }: SessionWatchOptions): () => void {
   const monitor = new HostMonitor({
     onNetwork: () => sessions.networkChanged(),
     onClockSetBack: (byMs) => sessions.clockSetBack(byMs),
@@ -28,6 +30,7 @@ export function watchSessions({ sessions, state, fleet, onViews }: SessionWatchO
     const views = sessions.views();
     state.set('sessions', views);
     fleet.observe(views);
+    links.sessionsChanged();
     onViews(views);
     monitor.watch(views.some(isActive));
   });

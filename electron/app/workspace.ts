@@ -42,7 +42,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const links = new LinkConfirmation({
     environmentFor: (region) => environments.forRegion(region),
     controlPlane: (id) => environments.controlPlane(id),
+    sessions: () => state.get('sessions'),
     publish: (items) => state.set('inbox', items),
+    onOverflow: () => notices.put({ kind: 'links-left-out' }),
     now: Date.now,
   });
   const practice = new PracticeControl({

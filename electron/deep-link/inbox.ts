@@ -1,7 +1,4 @@
-import type { LinkResult } from '../../shared/deep-link';
-
-/** Links that wait at most; a page that starts the app again and again cannot fill the memory. */
-export const mostWaiting = 20;
+import { isSameLink, mostLinks, type LinkResult } from '../../shared/deep-link';
 
 /**
  * Where links wait until the window can show them. One path for a cold start, a second start and macOS's
@@ -10,22 +7,30 @@ export const mostWaiting = 20;
 export class LinkInbox {
   readonly #waiting: LinkResult[] = [];
   #deliver: ((result: LinkResult) => void) | null = null;
+  /** One was left out since the window last looked. */
+  #overflowed = false;
 
-  /** False when it was dropped because too many wait already. */
+  /** Equal ones are one. False when it was left out because too many wait already. */
   receive(result: LinkResult): boolean {
     if (this.#deliver !== null) {
       this.#deliver(result);
       return true;
     }
-    if (this.#waiting.length >= mostWaiting) return false;
+    if (this.#waiting.some((each) => isSameLink(each, result))) return true;
+    if (this.#waiting.length >= mostLinks) {
+      this.#overflowed = true;
+      return false;
+    }
     this.#waiting.push(result);
     return true;
   }
 
-  /** The window shows something: what waits is delivered in order, later links at once. */
-  open(deliver: (result: LinkResult) => void): void {
+  /** The window shows something: what waits is delivered in order, later links at once. `onOverflow`: some were left out. */
+  open(deliver: (result: LinkResult) => void, onOverflow: () => void = () => undefined): void {
     this.#deliver = deliver;
     for (const result of this.#waiting.splice(0)) deliver(result);
+    if (this.#overflowed) onOverflow();
+    this.#overflowed = false;
   }
 
   /** The window is gone or reloading: later links wait again. */

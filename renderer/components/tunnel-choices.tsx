@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import type { TunnelChoice } from '../../shared/fleet/list';
 import { fitnessOf } from '../../shared/fleet/propose';
+import { ownTunnels } from '../../shared/session/own';
 import { useWords } from '../format/use-words';
 import { useTimed } from '../store/clock';
+import { useMirror } from '../store/mirror';
 import { Button } from './button';
 import { classes } from '../theme/classes';
 import styles from './tunnel-choices.module.css';
@@ -29,18 +31,22 @@ export function TunnelChoices({
   disabled = false,
 }: TunnelChoicesProps): ReactNode {
   const { t } = useWords();
+  // One text: the sessions change with every byte, what they are on seldom.
+  const own = useMirror(({ state }) => ownTunnels(state.sessions).join(' ')).split(' ');
+  const hasOwn = tunnels.some(({ tunnelId }) => own.includes(tunnelId));
   return (
     <ul className={styles.tunnels}>
       {tunnels.map((tunnel, index) => {
         const id = tunnel.tunnelId.slice(0, 8);
+        const isOwn = own.includes(tunnel.tunnelId);
         return (
           <li key={tunnel.tunnelId} className={styles.tunnel}>
             <span>
               <strong>
                 {tunnel.services.length === 0 ? t('status.tunnel', { id }) : tunnel.services.join(', ')}
-                {index === 0 && tunnels.length > 1 ? <span className={styles.best}>{t('tunnels.best')}</span> : null}
+                {index === 0 && tunnels.length > 1 && !hasOwn ? <span className={styles.best}>{t('tunnels.best')}</span> : null}
               </strong>
-              <ForAndAgainst tunnel={tunnel} services={services} />
+              <ForAndAgainst tunnel={tunnel} services={services} isOwn={isOwn} />
               {tunnel.description === null ? null : (
                 <span
                   className={classes(typography.small, typography.third, styles.description)}
@@ -55,10 +61,13 @@ export function TunnelChoices({
             ) : (
               <Button
                 disabled={disabled}
-                label={t('tunnels.useLabel', { id, services: tunnel.services.join(', ') })}
+                label={t(isOwn ? 'tunnels.showLabel' : 'tunnels.useLabel', {
+                  id,
+                  services: tunnel.services.join(', '),
+                })}
                 onPress={() => onChoose(tunnel.tunnelId)}
               >
-                {t('tunnels.use')}
+                {t(isOwn ? 'action.showIt' : 'tunnels.use')}
               </Button>
             )}
           </li>
@@ -71,9 +80,11 @@ export function TunnelChoices({
 function ForAndAgainst({
   tunnel,
   services,
+  isOwn,
 }: {
   readonly tunnel: TunnelChoice;
   readonly services: readonly string[];
+  readonly isOwn: boolean;
 }): ReactNode {
   const { t, format } = useWords();
   const facts = useTimed((now) => {
@@ -81,7 +92,7 @@ function ForAndAgainst({
     const left = tunnel.endsAt === null ? null : format.shortDuration(tunnel.endsAt - now);
     return [
       fitness.deviceConnected ? t('tunnels.deviceConnected') : t('tunnels.deviceAway'),
-      fitness.free ? null : t('tunnels.taken'),
+      isOwn ? t('tunnels.own') : fitness.free ? null : t('tunnels.taken'),
       left === null ? null : fitness.lasting ? t('time.left', { left }) : t('tunnels.endsSoon', { left }),
       fitness.services ? null : t('tunnels.otherServices'),
     ]

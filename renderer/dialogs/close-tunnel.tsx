@@ -1,5 +1,6 @@
 import { type ReactNode, useId, useState } from 'react';
 import { deniedCall } from '../../shared/session';
+import { isTaken } from '../../shared/session/own';
 import type { SessionView } from '../../shared/session/view';
 import { Button } from '../components/button';
 import { WithName } from '../components/device-name';
@@ -12,10 +13,6 @@ import { nameOf } from '../presentation/words';
 import { classes } from '../theme/classes';
 import choicesStyles from '../components/choices.module.css';
 import typography from '../theme/typography.module.css';
-
-/** Somebody else's laptop is connected: what is described as connected while this laptop's connection is down is not ours. */
-const isElsewhere = ({ tunnel, connection }: SessionView): boolean =>
-  tunnel?.source.status === 'CONNECTED' && connection.kind !== 'open';
 
 /** Closing a tunnel cannot be undone, so it is asked once, with who would be cut off. */
 export function CloseTunnelDialog({
@@ -36,7 +33,7 @@ export function CloseTunnelDialog({
     <Dialog alert title={<WithName text={t('closeTunnel.title', { device })} name={device} />} onClose={onClose}>
       <p className={typography.sentence}>{t('closeTunnel.sentence')}</p>
       {inUse > 0 ? <Caution text={t('closeTunnel.connections', { count: inUse })} /> : null}
-      {isElsewhere(view) ? <Caution text={t('closeTunnel.elsewhere')} /> : null}
+      {isTaken(view) ? <Caution text={t('closeTunnel.elsewhere')} /> : null}
       <label className={classes(choicesStyles.choice, choicesStyles.wide)} htmlFor={id}>
         <input
           id={id}

@@ -94,6 +94,8 @@ export const tunnels = {
   deviceConnected: 'device connected',
   deviceAway: 'device not connected',
   taken: 'in use by another computer',
+  own: 'in use by this laptop',
+  showLabel: 'Show it: the tunnel that this laptop is on, {{id}}, {{services}}',
   endsSoon: 'ends in {{left}}',
   otherServices: 'without a service you named',
   shown: 'shown here',

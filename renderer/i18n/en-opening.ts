@@ -80,6 +80,16 @@ export const confirm = {
   taken: 'Another computer is connected to this tunnel. Connecting here disconnects it.',
   unseen:
     'Your role may not look this up, so whether another computer is connected is not known. Connecting here would disconnect it.',
+  own: {
+    connected: 'You are connected to {{device}}',
+    connectedTunnel: 'You are connected to this tunnel',
+    working: 'This laptop is at work on {{device}}',
+    workingTunnel: 'This laptop is at work on this tunnel',
+    sentence: 'The link leads to what is open on this laptop already. Nothing was done.',
+    other:
+      'This laptop is on another tunnel of this device. Using the one of the link ends that connection; the tunnel itself stays open.',
+    instead: 'Use the tunnel of the link',
+  },
   pasteToken: 'Paste the token that came with it',
   unlike: 'The link names {{named}}, and the tunnel belongs to {{actual}}.',
   regionUnlike: 'The link names {{region}}. It is tried there.',

@@ -54,6 +54,7 @@ export const en = {
     openRdp: 'Open remote desktop',
     openVnc: 'Open screen sharing',
     copyAddress: 'Copy address',
+    showIt: 'Show it',
   },
   rail,
   account,
@@ -158,6 +159,7 @@ export const en = {
     'settings-unreadable':
       'The settings file could not be read. FieldTunnel uses its defaults and has left the file as it is.',
     'practice-failed': 'Practice could not start: {{reason}}',
+    'links-left-out': 'More than ten links waited. Those that came after them were left out and nothing was done: open them again.',
   },
   problems,
   recoveries,

@@ -93,6 +93,8 @@ export const tunnels: Words<typeof english.tunnels> = {
   best: '가장 적합',
   deviceConnected: '디바이스 연결됨',
   deviceAway: '디바이스 연결 안 됨',
+  own: '이 노트북에서 사용 중',
+  showLabel: '이 노트북이 사용 중인 터널 보기, {{id}}, {{services}}',
   taken: '다른 컴퓨터에서 사용 중',
   endsSoon: '{{left}} 후 종료',
   otherServices: '입력한 서비스가 없음',

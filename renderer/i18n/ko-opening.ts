@@ -82,6 +82,16 @@ export const confirm: Words<typeof english.confirm> = {
   taken: '다른 컴퓨터가 이 터널에 연결되어 있습니다. 여기서 연결하면 그 연결이 끊깁니다.',
   unseen:
     '현재 역할로는 조회할 수 없어 다른 컴퓨터가 연결되어 있는지 알 수 없습니다. 여기서 연결하면 그 연결이 끊깁니다.',
+  own: {
+    connected: '{{device}} 디바이스에 연결되어 있습니다',
+    connectedTunnel: '이 터널에 연결되어 있습니다',
+    working: '이 노트북에서 {{device}} 디바이스 작업이 진행 중입니다',
+    workingTunnel: '이 노트북에서 이 터널 작업이 진행 중입니다',
+    sentence: '링크가 가리키는 대상은 이 노트북에 이미 열려 있습니다. 아무 작업도 하지 않았습니다.',
+    other:
+      '이 노트북은 이 디바이스의 다른 터널을 사용 중입니다. 링크의 터널을 사용하면 그 연결은 끊기지만, 그 터널은 열린 채로 남습니다.',
+    instead: '링크의 터널 사용',
+  },
   pasteToken: '함께 받은 토큰 붙여넣기',
   unlike: '링크에는 {{named}} 디바이스가 적혀 있지만, 이 터널은 {{actual}} 디바이스의 것입니다.',
   regionUnlike: '링크에 {{region}} 리전이 적혀 있습니다. 그 리전에서 시도합니다.',

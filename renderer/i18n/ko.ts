@@ -54,6 +54,7 @@ export const ko: Words<typeof en> = {
     openHttp: '브라우저 열기',
     openRdp: '원격 데스크톱 열기',
     openVnc: '화면 공유 열기',
+    showIt: '보기',
     copyAddress: '주소 복사',
   },
   rail,
@@ -147,6 +148,8 @@ export const ko: Words<typeof en> = {
     'service-time': '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있어 $t(cloud.name) 시각으로 요청에 서명하고 있습니다.',
     ownTime: '이 컴퓨터의 시각 사용',
     'settings-unreadable': '설정 파일을 읽을 수 없습니다. 기본값을 사용하며 파일은 그대로 두었습니다.',
+    'links-left-out':
+      '대기 중인 링크가 10개를 넘었습니다. 그 뒤에 온 링크는 받지 않았고 아무 작업도 하지 않았습니다. 다시 여십시오.',
     'practice-failed': '연습을 시작하지 못했습니다: {{reason}}',
   },
   problems,

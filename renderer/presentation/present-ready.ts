@@ -1,6 +1,7 @@
 import { observedFor } from '../../shared/session/chain';
 import { canConnect, canOpenTunnel, deniedCall, deniedConnect } from '../../shared/session';
-import type { SessionView, TimelineEntry } from '../../shared/session/view';
+import { isTaken } from '../../shared/session/own';
+import type { SessionView } from '../../shared/session/view';
 import { presentDenied } from './present-denied';
 import type { ActionButton, Presentation } from './presentation';
 import { sentences, type Speaker } from './words';
@@ -66,13 +67,4 @@ function tunnelSentence({ tunnel }: SessionView, { t, format, now }: Speaker): s
   if (tunnel.destination.status !== 'CONNECTED') return t('status.ready.disconnected');
   const age = now - tunnel.checkedAt;
   return age <= observedFor ? t('status.ready.connected') : t('status.ready.wasConnected', { age: format.age(age) });
-}
-
-const ownLink: ReadonlySet<TimelineEntry['kind']> = new Set(['connected', 'dropped', 'refused', 'disconnected']);
-
-/** The laptop's side was seen connected, and not by this laptop: what was seen while we were there was ourselves. */
-function isTaken({ tunnel, timeline }: SessionView): boolean {
-  if (tunnel === null || tunnel.source.status !== 'CONNECTED') return false;
-  const last = timeline.find(({ kind }) => ownLink.has(kind));
-  return last === undefined || (last.kind !== 'connected' && last.at < tunnel.checkedAt);
 }

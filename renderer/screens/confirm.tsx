@@ -1,5 +1,7 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import type { InboxItem } from '../../shared/ipc/app-state';
+import type { OwnSession } from '../../shared/session/own';
+import { request } from '../api';
 import { Button } from '../components/button';
 import { WithName } from '../components/device-name';
 import { Caution, InlineError } from '../components/messages';
@@ -15,6 +17,13 @@ import typography from '../theme/typography.module.css';
 
 /** A link from a ticket: what it names, what is known about it, and one confirmation. Nothing was done before. */
 export function Confirm({ item }: { readonly item: InboxItem }): ReactNode {
+  const { id, kind } = item;
+  // Only what is on the screen is looked up; the answer is in the item.
+  useEffect(() => {
+    if (kind === 'link') void request('inbox.look', { id });
+  }, [id, kind]);
+  if (item.kind === 'link' && item.own !== null && !item.own.otherTunnel)
+    return <OwnLink key={item.id} item={item} own={item.own} />;
   return item.kind === 'link' ? <GoodLink key={item.id} item={item} /> : <BadLink key={item.id} item={item} />;
 }
 
@@ -78,12 +87,63 @@ function GoodLink({ item }: { readonly item: Link }): ReactNode {
   );
 }
 
+/** This laptop is on it: there is nothing to connect, only to show. */
+function OwnLink({ item, own }: { readonly item: Link; readonly own: OwnSession }): ReactNode {
+  const { t } = useWords();
+  const { run, busy, error } = useRequest();
+  const thing = own.thingName ?? item.link.thing;
+  const state = own.connected ? 'connected' : 'working';
+
+  async function showIt(): Promise<void> {
+    const answer = await run('inbox.confirm', { id: item.id });
+    if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
+  }
+  return (
+    <div className={classes(layout.page, layout.narrow)}>
+      <header className={layout.pageHead}>
+        <ScreenTitle>
+          {thing === null ? (
+            t(`confirm.own.${state}Tunnel`)
+          ) : (
+            <WithName text={t(`confirm.own.${state}`, { device: thing })} name={thing} />
+          )}
+        </ScreenTitle>
+        <p className={typography.sentence}>{t('confirm.own.sentence')}</p>
+      </header>
+      {item.link.ticket === null ? null : (
+        <dl className={classes(layout.panel, layout.facts)}>
+          <div>
+            <dt>{t('confirm.ticket')}</dt>
+            <dd>{item.link.ticket}</dd>
+          </div>
+        </dl>
+      )}
+      <div className={classes(layout.stack, layout.pageButtons)}>
+        <InlineError error={error} />
+        <div className={layout.row}>
+          <Button look="primary" disabled={busy} onPress={() => void showIt()}>
+            {t('action.showIt')}
+          </Button>
+          <Dismiss id={item.id} look="text" />
+        </div>
+      </div>
+      <MoreWaiting />
+    </div>
+  );
+}
+
 /** What to know before pressing, and what can be pressed. */
 function LinkButtons({ item, outlook }: { readonly item: Link; readonly outlook: LinkOutlook }): ReactNode {
   const { t } = useWords();
   const { run, busy, error } = useRequest();
   const { thing, isGone, opensHere, offersTunnel, needsSignIn } = outlook;
-  const { link } = item;
+  const { link, own } = item;
+
+  /** The one that is there, on another tunnel; the link is answered by it. */
+  async function showOther({ sessionId }: OwnSession): Promise<void> {
+    const done = await run('inbox.dismiss', { id: item.id });
+    if (done !== null) show({ kind: 'session', id: sessionId });
+  }
 
   async function confirm(): Promise<void> {
     const answer = await run('inbox.confirm', { id: item.id });
@@ -117,9 +177,14 @@ function LinkButtons({ item, outlook }: { readonly item: Link; readonly outlook:
             {t('action.openTunnel')}
           </Button>
         ) : null}
+        {own === null ? null : (
+          <Button look="primary" disabled={busy} onPress={() => void showOther(own)}>
+            {t('action.showIt')}
+          </Button>
+        )}
         {isGone || needsSignIn || opensHere ? null : (
-          <Button look="primary" disabled={busy} onPress={() => void confirm()}>
-            {offersTunnel ? t('action.continue') : t('action.connect')}
+          <Button look={own === null ? 'primary' : 'plain'} disabled={busy} onPress={() => void confirm()}>
+            {own !== null ? t('confirm.own.instead') : offersTunnel ? t('action.continue') : t('action.connect')}
           </Button>
         )}
         {needsSignIn ? (
@@ -139,8 +204,9 @@ function LinkButtons({ item, outlook }: { readonly item: Link; readonly outlook:
 }
 
 /** The link names another device than the tunnel's, nobody could look, or somebody else is connected. */
-function Cautions({ item: { link, preview } }: { readonly item: Link }): ReactNode {
+function Cautions({ item: { link, preview, own } }: { readonly item: Link }): ReactNode {
   const { t } = useWords();
+  if (own !== null) return <Caution text={t('confirm.own.other')} />;
   if (preview.status === 'unknown') return preview.because === 'denied' ? <Caution text={t('confirm.unseen')} /> : null;
   if (preview.status !== 'known') return null;
   const unlike = link.thing !== null && preview.thingName !== null && preview.thingName !== link.thing;

@@ -2,6 +2,7 @@
  * What the main process may ask of this window: a link that arrived is shown (it waits for its confirmation
  * there), a notification or the tray shows a session. A dialog in use is never taken away by a link.
  */
+import type { InboxItem } from '../../shared/ipc/app-state';
 import { listen } from '../api';
 import { useMirror } from './mirror';
 import { show, useUi } from './ui';
@@ -11,11 +12,15 @@ export function followMain(): () => void {
 
   function showNewLinks(): void {
     const { inbox } = useMirror.getState().state;
-    const newest = inbox.at(-1);
+    // An equal link that came again is the newest, wherever it stands.
+    const newest = inbox.reduce<InboxItem | undefined>(
+      (latest, item) => (latest === undefined || item.arrived > latest.arrived ? item : latest),
+      undefined,
+    );
     const { screen, dialog } = useUi.getState();
     const isGone = screen.kind === 'link' && !inbox.some(({ id }) => id === screen.id);
-    if (newest !== undefined && newest.id > newestSeen) {
-      newestSeen = newest.id;
+    if (newest !== undefined && newest.arrived > newestSeen) {
+      newestSeen = newest.arrived;
       // A link at a time: one that is being read stays.
       if (dialog === null && (screen.kind !== 'link' || isGone)) show({ kind: 'link', id: newest.id });
       return;

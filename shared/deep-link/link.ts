@@ -37,3 +37,20 @@ export interface LinkError {
 export type LinkResult =
   | { readonly ok: true; readonly link: ConnectLink }
   | { readonly ok: false; readonly error: LinkError };
+
+/** Links that wait at most; a page that opens one after another can neither fill the memory nor the screen. */
+export const mostLinks = 10;
+
+/** True for two that say the same: whoever clicks twice wants one thing. */
+export const isSameLink = (one: LinkResult, other: LinkResult): boolean => {
+  if (one.ok && other.ok)
+    return (['region', 'tunnel', 'thing', 'service', 'ticket'] as const).every(
+      (part) => one.link[part] === other.link[part],
+    );
+  return (
+    !one.ok &&
+    !other.ok &&
+    one.error.reason === other.error.reason &&
+    one.error.parameter === other.error.parameter
+  );
+};

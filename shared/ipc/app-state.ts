@@ -11,6 +11,7 @@ import type { Reason } from '../fleet/propose';
 import type { AccountFacts, IdentityView, SignInView } from './sign-in';
 import type { EnvironmentFields, EnvironmentTestView, NetworkView } from './network';
 import type { Settings } from '../settings/settings';
+import type { OwnSession } from '../session/own';
 import type { ConnectionStatus, EnvironmentRef, SessionView } from '../session/view';
 
 export type AccountView =
@@ -62,8 +63,17 @@ export type InboxItem =
               | 'error';
           };
       readonly environment: EnvironmentView;
+      /** This laptop is on it already, or on another tunnel of the device. */
+      readonly own: OwnSession | null;
+      readonly arrived: number;
     }
-  | { readonly kind: 'bad-link'; readonly id: number; readonly error: LinkError };
+  | {
+      readonly kind: 'bad-link';
+      readonly id: number;
+      readonly error: LinkError;
+      /** Grows with each link that arrives; an equal one that comes again has the latest. */
+      readonly arrived: number;
+    };
 
 /** Something the person should know that belongs to no session. */
 export type Notice =
@@ -76,7 +86,9 @@ export type Notice =
   | { readonly kind: 'settings-unreadable' }
   /** Signatures carry the service's time, as somebody agreed; `minutesOff` is this computer's clock minus the service's. */
   | { readonly kind: 'service-time'; readonly minutesOff: number }
-  | { readonly kind: 'practice-failed'; readonly reason: string };
+  | { readonly kind: 'practice-failed'; readonly reason: string }
+  /** More links came than may wait. */
+  | { readonly kind: 'links-left-out' };
 
 export type PracticeView = { readonly status: 'stopped' | 'starting' | 'failed' } | RunningPractice;
 

@@ -47,6 +47,29 @@ test('a link to a device without an open tunnel offers one, and is answered by i
   await expect(page.getByText('1 link waits for you')).toHaveCount(0);
 });
 
+test('a link to what this laptop is on leads there: nothing is asked, connected or opened again', async ({ desk }) => {
+  test.setTimeout(90_000);
+  const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing);
+  const { app, driver } = await desk.launch();
+  test.skip(app.control === null, 'needs the stand-in’s recorders');
+  const link = `fieldtunnel://connect?tunnel=${tunnelId}`;
+  await app.control?.('openUrl', { url: link });
+  await driver.button('Connect').click();
+  await driver.expectHeadline(`Connected to ${thing}`);
+  const port = await driver.port('SSH');
+  const before = desk.recorded.operations.length;
+  for (const again of [`fieldtunnel://connect?thing=${thing}`, link]) {
+    await app.control?.('openUrl', { url: again });
+    await driver.expectHeadline(`You are connected to ${thing}`);
+    await driver.button('Show it').click();
+    await driver.expectHeadline(`Connected to ${thing}`);
+  }
+  expect(await driver.port('SSH')).toBe(port);
+  await expect(app.page.getByRole('option', { name: new RegExp(thing) })).toHaveCount(1);
+  const changing = desk.recorded.operations.slice(before).filter((name) => !['DescribeTunnel', 'ListTunnels'].includes(name));
+  expect(changing).toEqual([]);
+});
+
 test('a running app takes a link, and never acts unasked', async ({ desk }) => {
   const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing);
   const { app, driver } = await desk.launch();

@@ -1,16 +1,53 @@
+import type { ConnectLink } from '../../../shared/deep-link/link';
 import type { HandlersOf } from '../../../shared/ipc/contract';
 import type { linkRequests } from '../../../shared/ipc/requests/links';
 import type { SessionManager } from '../../session';
 import type { Environments } from '../environments/environments';
-import type { LinkConfirmation } from '../link-confirmation';
+import type { ConfirmedLink, LinkConfirmation } from '../link-confirmation';
 import type { TokenClipboard } from '../token-clipboard';
-import { done, refuse } from './answers';
+import { done, refuse, value } from './answers';
 
 interface LinkHandlerParts {
   readonly sessions: SessionManager;
   readonly environments: Environments;
   readonly links: LinkConfirmation;
   readonly clipboard: TokenClipboard;
+}
+
+type Selection = ReturnType<SessionManager['select']>;
+
+/** This laptop is on it: the session that is there takes the link's ticket, and nothing else is done. */
+function selectOwn(sessions: SessionManager, sessionId: string, { ticket }: ConnectLink): Selection {
+  const view = sessions.views().find(({ id }) => id === sessionId);
+  if (view === undefined) return refuse('not-found', 'no such session');
+  const { environment, thingName, tunnelId } = view;
+  if (ticket !== null) sessions.select({ environmentId: environment.id, thingName, tunnelId, ticket, fromLink: true });
+  return value({ sessionId });
+}
+
+/** Ends a session for another one of the same device. Rejects never: what cannot be ended stays, beside the new one. */
+async function giveUp(sessions: SessionManager, sessionId: string): Promise<void> {
+  const disconnected = await sessions.disconnect(sessionId);
+  if (!disconnected.ok) await sessions.stop(sessionId);
+  await sessions.forget(sessionId);
+}
+
+function connectTo(sessions: SessionManager, confirmed: ConfirmedLink): Selection {
+  const { environmentId, tunnelId, thingName, link } = confirmed;
+  // Where the tunnel is still to be found, it should carry the service that the link names.
+  const selected = sessions.select({
+    environmentId,
+    thingName,
+    tunnelId,
+    ticket: link.ticket,
+    serviceId: tunnelId === null ? link.service : null,
+    fromLink: true,
+  });
+  if (!selected.ok) return selected;
+  const { sessionId } = selected.value;
+  // Without an account the token is still to be pasted: there is nothing to connect with yet.
+  if (sessions.views().some((view) => view.id === sessionId && view.hasAccount)) void sessions.connect(sessionId);
+  return selected;
 }
 
 /** Answers every request about links that wait and pasted tokens: what leads to a session from outside. */
@@ -21,24 +58,15 @@ export function linkHandlers({
   clipboard,
 }: LinkHandlerParts): HandlersOf<keyof typeof linkRequests> {
   return {
-    'inbox.confirm'({ id }) {
+    'inbox.look': ({ id }) => Promise.resolve(links.look(id) ? done : refuse('not-found', 'no such link')),
+    async 'inbox.confirm'({ id }) {
       const confirmed = links.confirm(id);
-      if (confirmed === null) return Promise.resolve(refuse('not-found', 'no such link'));
-      const { environmentId, tunnelId, thingName, link } = confirmed;
-      // Where the tunnel is still to be found, it should carry the service that the link names.
-      const selected = sessions.select({
-        environmentId,
-        thingName,
-        tunnelId,
-        ticket: link.ticket,
-        serviceId: tunnelId === null ? link.service : null,
-        fromLink: true,
-      });
-      if (!selected.ok) return Promise.resolve(selected);
-      const { sessionId } = selected.value;
-      // Without an account the token is still to be pasted: there is nothing to connect with yet.
-      if (sessions.views().some((view) => view.id === sessionId && view.hasAccount)) void sessions.connect(sessionId);
-      return Promise.resolve(selected);
+      if (confirmed === null) return refuse('not-found', 'no such link');
+      const { own, link } = confirmed;
+      if (own !== null && !own.otherTunnel) return selectOwn(sessions, own.sessionId, link);
+      // Its ports are needed, and one device has one session.
+      if (own !== null) await giveUp(sessions, own.sessionId);
+      return connectTo(sessions, confirmed);
     },
     'inbox.dismiss': ({ id }) => Promise.resolve(links.dismiss(id) ? done : refuse('not-found', 'no such link')),
     async 'token.takeFromClipboard'() {

@@ -3,6 +3,8 @@ import { region, serviceId, takesFields, takesNothing, type Selected } from './r
 
 /** About what leads to a session from outside: a link that waits for its confirmation, a pasted token. */
 export const linkRequests = {
+  /** Its card is on the screen: what it names is looked up, now or again. */
+  'inbox.look': takesFields({ id: z.int() }),
   'inbox.confirm': takesFields({ id: z.int() }).answers<Selected>(),
   'inbox.dismiss': takesFields({ id: z.int() }),
   /** The main process reads the clipboard itself, so that a token never is in the window. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LinkResult } from '../../../shared/deep-link';
-import { LinkInbox, mostWaiting } from '../../../electron/deep-link/inbox';
+import { mostLinks, type LinkResult } from '../../../shared/deep-link';
+import { LinkInbox } from '../../../electron/deep-link/inbox';
 import { linkMarker, readLaunch } from '../../../electron/deep-link/launch';
 import { registerScheme } from '../../../electron/deep-link/register';
 
@@ -72,11 +72,27 @@ describe('the inbox', () => {
 
   it('is bounded', () => {
     const inbox = new LinkInbox();
-    for (let index = 0; index < mostWaiting; index += 1) expect(inbox.receive(result(`t${index}`))).toBe(true);
+    for (let index = 0; index < mostLinks; index += 1) expect(inbox.receive(result(`t${index}`))).toBe(true);
     expect(inbox.receive(result('more'))).toBe(false);
     let got = 0;
+    let left = 0;
+    inbox.open(
+      () => (got += 1),
+      () => (left += 1),
+    );
+    expect([got, left]).toEqual([mostLinks, 1]);
+  });
+
+  it('keeps equal ones once', () => {
+    const inbox = new LinkInbox();
+    const refusal: LinkResult = { ok: false, error: { reason: 'malformed', parameter: null } };
+    for (let index = 0; index < 300; index += 1) {
+      expect(inbox.receive(result('a'))).toBe(true);
+      expect(inbox.receive(refusal)).toBe(true);
+    }
+    let got = 0;
     inbox.open(() => (got += 1));
-    expect(got).toBe(mostWaiting);
+    expect(got).toBe(2);
   });
 });
 
