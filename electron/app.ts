@@ -279,7 +279,13 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
   const parts: Parts = { startup, stores, state, notices, desktop, network, webProxyFor, workspace };
   const sessions = openSessions(parts);
   const stops = [
-    watchSessions({ sessions, state, fleet: workspace.fleet, links: workspace.links, onViews: (views) => desktop.showSessions(views) }),
+    watchSessions({
+      sessions,
+      state,
+      fleet: workspace.fleet,
+      links: workspace.links,
+      onViews: (views) => desktop.showSessions(views),
+    }),
     watchPower({ onSuspend: () => sessions.suspend(), onResume: () => sessions.resume() }),
     serveWindows(parts, sessions),
   ];

@@ -44,7 +44,9 @@ export function TunnelChoices({
             <span>
               <strong>
                 {tunnel.services.length === 0 ? t('status.tunnel', { id }) : tunnel.services.join(', ')}
-                {index === 0 && tunnels.length > 1 && !hasOwn ? <span className={styles.best}>{t('tunnels.best')}</span> : null}
+                {index === 0 && tunnels.length > 1 && !hasOwn ? (
+                  <span className={styles.best}>{t('tunnels.best')}</span>
+                ) : null}
               </strong>
               <ForAndAgainst tunnel={tunnel} services={services} isOwn={isOwn} />
               {tunnel.description === null ? null : (

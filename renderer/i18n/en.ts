@@ -159,7 +159,8 @@ export const en = {
     'settings-unreadable':
       'The settings file could not be read. FieldTunnel uses its defaults and has left the file as it is.',
     'practice-failed': 'Practice could not start: {{reason}}',
-    'links-left-out': 'More than ten links waited. Those that came after them were left out and nothing was done: open them again.',
+    'links-left-out':
+      'More than ten links waited. Those that came after them were left out and nothing was done: open them again.',
   },
   problems,
   recoveries,

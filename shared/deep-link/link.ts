@@ -48,9 +48,6 @@ export const isSameLink = (one: LinkResult, other: LinkResult): boolean => {
       (part) => one.link[part] === other.link[part],
     );
   return (
-    !one.ok &&
-    !other.ok &&
-    one.error.reason === other.error.reason &&
-    one.error.parameter === other.error.parameter
+    !one.ok && !other.ok && one.error.reason === other.error.reason && one.error.parameter === other.error.parameter
   );
 };

@@ -18,7 +18,11 @@ export const ownTunnels = (views: readonly SessionView[]): readonly string[] =>
 
 /** What somebody wants to get to. */
 export interface Wanted {
-  readonly environment: { readonly id: string; readonly kind: SessionView['environment']['kind']; readonly region: string };
+  readonly environment: {
+    readonly id: string;
+    readonly kind: SessionView['environment']['kind'];
+    readonly region: string;
+  };
   readonly tunnelId: string | null;
   readonly thingName: string | null;
 }
@@ -34,7 +38,10 @@ export interface OwnSession {
 }
 
 /** The session of this laptop that is on the tunnel, or on the thing where no tunnel is named; else one that is on another tunnel of the thing. */
-export function ownSession(views: readonly SessionView[], { environment, tunnelId, thingName }: Wanted): OwnSession | null {
+export function ownSession(
+  views: readonly SessionView[],
+  { environment, tunnelId, thingName }: Wanted,
+): OwnSession | null {
   const on = views.filter(isOn);
   const onTunnel =
     tunnelId === null

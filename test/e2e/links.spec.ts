@@ -66,7 +66,9 @@ test('a link to what this laptop is on leads there: nothing is asked, connected 
   }
   expect(await driver.port('SSH')).toBe(port);
   await expect(app.page.getByRole('option', { name: new RegExp(thing) })).toHaveCount(1);
-  const changing = desk.recorded.operations.slice(before).filter((name) => !['DescribeTunnel', 'ListTunnels'].includes(name));
+  const changing = desk.recorded.operations
+    .slice(before)
+    .filter((name) => !['DescribeTunnel', 'ListTunnels'].includes(name));
   expect(changing).toEqual([]);
 });
 

@@ -252,7 +252,12 @@ describe('a link and its confirmation', () => {
   it('shows a refused link with its reason', () => {
     const { links, latest } = harness(null);
     links.receive({ ok: false, error: { reason: 'carries-token', parameter: 'token' } });
-    expect(latest()).toEqual({ kind: 'bad-link', id: 1, arrived: 1, error: { reason: 'carries-token', parameter: 'token' } });
+    expect(latest()).toEqual({
+      kind: 'bad-link',
+      id: 1,
+      arrived: 1,
+      error: { reason: 'carries-token', parameter: 'token' },
+    });
     expect(links.dismiss(1)).toBe(true);
     expect(latest()).toBeUndefined();
   });
@@ -340,7 +345,8 @@ describe('a link to what this laptop is on', () => {
 
   it('says where the link names another tunnel of the device, even if only the tunnel tells', async () => {
     const { show, latest, sessions } = harness({
-      describe: () => Promise.resolve({ ok: true, value: facts({ tunnelId: 't2', endsAt: lasting }), serverTime: null }),
+      describe: () =>
+        Promise.resolve({ ok: true, value: facts({ tunnelId: 't2', endsAt: lasting }), serverTime: null }),
     });
     sessions.push(working({}));
     show(link({ tunnel: 't2' }));

@@ -47,7 +47,11 @@ describe('a source that is seen connected', () => {
   it.each<[string, SessionView, boolean]>([
     ['is another computer where this laptop never was', view([]), true],
     ['is ourselves while we are connected', view([happened('connected', at)]), false],
-    ['is ourselves while the connection stands', view([], { connection: { kind: 'open', since: at, roundTrip: null, pongAt: null } }), false],
+    [
+      'is ourselves while the connection stands',
+      view([], { connection: { kind: 'open', since: at, roundTrip: null, pongAt: null } }),
+      false,
+    ],
     ['is another computer after we disconnected', view([happened('disconnected', at)]), true],
     ['may be ourselves, seen before we disconnected', view([happened('disconnected', at + 90_000)]), false],
     // Nobody told the service that we are gone.
