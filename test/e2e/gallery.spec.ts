@@ -29,7 +29,8 @@ for (const lang of ['en', 'ko'] as const) {
       await gallery.withPage(async (page) => {
         for (const name of gallery.names.filter((_, index) => index % parts === part)) {
           await gallery.open(page, name, { theme: 'light', lang, width: 1120, height: 760 });
-          expect.soft(await violations(page), name).toEqual([]);
+          // The languages have their colours in common: contrast is looked at in one of them, in both themes.
+          expect.soft(await violations(page, lang === 'en' ? 'all' : 'all but contrast'), name).toEqual([]);
           await expect.soft(page.locator('h1'), name).toHaveCount(1);
           const text = (await page.locator('body').textContent()) ?? '';
           expect
@@ -39,8 +40,10 @@ for (const lang of ['en', 'ko'] as const) {
           if (name !== 'loading' && name !== 'lost')
             await expect.soft(page.locator('html'), name).toHaveAttribute('lang', lang);
           expect.soft(await breaches(page), name).toEqual([]);
-          await page.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
-          expect.soft(await violations(page, 'color-contrast'), `${name}, dark`).toEqual([]);
+          if (lang === 'en') {
+            await page.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
+            expect.soft(await violations(page, 'contrast'), `${name}, dark`).toEqual([]);
+          }
           for (const [width, height] of tight) {
             await page.setViewportSize({ width, height });
             // The window is drawn anew for its size a moment after it has it.

@@ -125,7 +125,7 @@ function Actions({
           </Button>
         ) : null}
         <output className={typography.hidden}>{action.copied ? t('action.copied') : ''}</output>
-        <output className={typography.second}>
+        <output className={classes(typography.second, styles.path)}>
           {action.savedAs === null ? null : t('report.saved', { path: action.savedAs })}
           {action.shared === null ? null : t(`services.sharedPage.${action.shared}`)}
         </output>
