@@ -1,3 +1,4 @@
+import type { SettingsView } from '../../shared/ipc/app-state';
 import type { StateMessage } from '../../shared/ipc/state-changes';
 import type { Answers, Arguments, Bridge, Envelope, RequestName } from '../../shared/ipc/contract';
 import { listed, thing } from './fixtures/base';
@@ -37,7 +38,11 @@ const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
   },
 };
 
-/** Says what main would say in this picture. Nothing changes but what a search finds: a picture stays what it is. */
+/** The event by which a test chooses the window's theme and language, as the person would in the settings. */
+const appearanceChosen = 'gallery-appearance';
+type AppearanceChosen = CustomEvent<Pick<SettingsView, 'theme' | 'language'>>;
+
+/** Says what main would say in this picture. Nothing changes but what a search finds and how it looks: a picture stays what it is. */
 export function bridgeOf(picture: Picture): Bridge {
   let tell: ((message: StateMessage) => void) | null = null;
   let revision = 1;
@@ -45,6 +50,10 @@ export function bridgeOf(picture: Picture): Bridge {
     const found = (picture.fleet ?? []).filter(({ thingName }) => thingName.includes(text.toLowerCase()));
     tell?.({ revision: (revision += 1), slices: { devices: listed(found, { search: text }) } });
   }
+  addEventListener(appearanceChosen, (event) => {
+    const { settings } = picture.app;
+    tell?.({ revision: (revision += 1), slices: { settings: { ...settings, ...(event as AppearanceChosen).detail } } });
+  });
   return {
     on: (name, listener) => {
       if (name === 'state.changed') tell = listener as (message: StateMessage) => void;

@@ -6,7 +6,8 @@ import { type Browser, chromium, expect, type Page } from '@playwright/test';
 import { listening } from '../../fakes/loopback';
 
 export const galleryFolder = resolve(__dirname, '..', '..', '..', 'dist', 'gallery');
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const axe = require.resolve('axe-core/axe.min.js');
+const axePath = '/axe.min.js';
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -28,18 +29,25 @@ export interface Gallery {
   withPage(check: (page: Page) => Promise<void>): Promise<void>;
   /** Opens a picture in a fresh document, and waits until all that it presses was pressed. */
   open(page: Page, name: string, appearance: Appearance): Promise<void>;
+  /** Changes theme and language of the picture that is open, as the person would in the settings. */
+  change(page: Page, appearance: Pick<Appearance, 'theme' | 'lang'>): Promise<void>;
   close(): Promise<void>;
 }
 
 async function serve(): Promise<{ readonly server: Server; readonly origin: string }> {
   const server = createServer((request, response) => {
-    const path = join(galleryFolder, normalize(new URL(request.url ?? '/', 'http://localhost').pathname));
-    if (!path.startsWith(galleryFolder) || !existsSync(path)) {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const path = pathname === axePath ? axe : join(galleryFolder, normalize(pathname));
+    if ((path !== axe && !path.startsWith(galleryFolder)) || !existsSync(path)) {
       response.writeHead(404).end();
       return;
     }
     response
-      .writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' })
+      .writeHead(200, {
+        'content-type': types[extname(path)] ?? 'application/octet-stream',
+        // What is loaded hundreds of times is compiled once.
+        'cache-control': 'max-age=3600',
+      })
       .end(readFileSync(path));
   });
   return { server, origin: `http://127.0.0.1:${await listening(server)}` };
@@ -75,6 +83,13 @@ export async function startGallery(): Promise<Gallery> {
       if (name === 'loading') await page.locator('main[aria-busy="true"] h1').waitFor({ state: 'attached' });
       else await page.locator('html[data-drawn] h1:not([data-fallback])').first().waitFor({ state: 'attached' });
     },
+    async change(page, { theme, lang }) {
+      await page.evaluate((detail) => dispatchEvent(new CustomEvent('gallery-appearance', { detail })), {
+        theme,
+        language: lang,
+      });
+      await page.locator(`html[lang=${lang}]`).waitFor({ state: 'attached' });
+    },
     async close() {
       await browser.close();
       await new Promise((closed) => server.close(closed));
@@ -94,7 +109,7 @@ export async function violations(
   page: Page,
   rules: 'all' | 'contrast' | 'all but contrast' = 'all',
 ): Promise<readonly string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ url: axePath });
   const options = {
     resultTypes: ['violations'],
     preload: false,
