@@ -19,6 +19,27 @@ export interface Clock extends Timers {
   random(): number;
 }
 
+/**
+ * Resolves after so many milliseconds.
+ * @throws what ended it: the signal's reason, at once
+ */
+export const delay = (timers: Timers, milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = timers.set(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    const stop = (): void => {
+      timer.cancel();
+      reject(signal.reason instanceof Error ? signal.reason : new Error('stopped'));
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+
+/** For whoever compares with dates that somebody else sets. */
+export type WallClock = Pick<Clock, 'now' | 'set'>;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),

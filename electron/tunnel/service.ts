@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { StreamMessage } from '../../shared/tunnel-message';
-import { Connection, wireIds, type ConnectionOwner, type WireIds } from './flow/connection';
+import { Connection, StreamIds, wireIds, type ConnectionOwner, type WireIds } from './flow/connection';
 import type { ResetDecision, ServiceStats } from './contract';
 import { LocalClients } from './local-clients';
 import { PendingResets } from './pending-resets';
@@ -8,7 +8,6 @@ import type { LocalClient, LocalClientOwner } from './flow/local-client';
 import { LastAnswer } from './last-answer';
 import { OlderDestination } from './older-destination';
 import type { Ended, ServiceContext } from './service-context';
-import { StreamIds } from './stream-ids';
 import { WaitingClients } from './waiting-clients';
 
 /**

@@ -75,7 +75,7 @@ function properties(message: TunnelMessage): fieldtunnel.Message.$Properties {
     case 'SERVICE_IDS':
       return { type: wire.Type.SERVICE_IDS, ignorable, availableServiceIds: [...message.serviceIds] };
     case 'UNKNOWN':
-      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- a number that no member has is what this is for
+      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- a number that no member has is what this is for
       return { type: message.number, ignorable };
   }
 }

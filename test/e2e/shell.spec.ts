@@ -28,7 +28,7 @@ async function tryForeignContent(elsewhere: string) {
   const evaluated = await new Promise<boolean>((resolve) => {
     setTimeout(() => {
       try {
-        // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- it is what must not work
+        // oxlint-disable-next-line typescript/no-implied-eval, typescript/no-unsafe-call -- it is what must not work
         resolve(new Function('return 1')() === 1);
       } catch {
         resolve(false);

@@ -128,31 +128,17 @@ export default defineConfig(
   },
   {
     files: ['**/*.{ts,tsx}'],
-    extends: [tseslint.configs.strictTypeChecked],
+    // What needs types is oxlint's (oxlint.json): it takes a quarter of the time.
+    extends: [tseslint.configs.strict],
     plugins: { 'import-x': importX },
     settings: {
       'import-x/resolver-next': [importX.createNodeResolver({ extensions: ['.ts', '.tsx', '.js', '.json'] })],
-    },
-    languageOptions: {
-      parserOptions: {
-        project: [
-          'shared/tsconfig.json',
-          'electron/tsconfig.json',
-          'electron/tsconfig.preload.json',
-          'renderer/tsconfig.json',
-          'test/tsconfig.json',
-        ],
-        tsconfigRootDir: resolve(import.meta.dirname, '..', '..'),
-      },
     },
     rules: {
       'import-x/no-restricted-paths': ['error', { zones, basePath: resolve(import.meta.dirname, '..', '..') }],
       'import-x/no-default-export': 'error',
       'no-restricted-imports': banned(owned),
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/prefer-literal-enum-member': 'off',
       eqeqeq: 'error',

@@ -1,7 +1,8 @@
 /** Authorisation code with PKCE (RFC 7636, 8252): the browser of this computer comes back to a port of our own. */
 import type { SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Clock, Portal } from './contract';
+import type { WallClock } from '../../net/clock';
+import type { Portal } from './contract';
 import { failureOf } from './failure';
 import { listenForCode } from './loopback';
 import { register, scopes, tokenOf, type Grant } from './registration';
@@ -43,7 +44,7 @@ async function authorizeAddress(client: SSOOIDCClient, region: string): Promise<
 export async function startBrowserCode(
   client: SSOOIDCClient,
   portal: Portal,
-  clock: Clock,
+  clock: WallClock,
   signal: AbortSignal,
 ): Promise<BrowserCode> {
   const registration = await register(

@@ -80,11 +80,4 @@ export interface CallerIdentity {
   readonly arn: string;
 }
 
-/** Time as a person feels it; tests have a clock of their own. */
-export interface Clock {
-  now(): number;
-  /** Rejects when the signal ends it. */
-  wait(ms: number, signal: AbortSignal): Promise<void>;
-}
-
 export type Credentials = AwsCredentialIdentity;

@@ -1,6 +1,7 @@
 /** Device authorisation (RFC 8628): a code that is confirmed in any browser, also on another computer. */
 import type { SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
-import type { Clock, Portal } from './contract';
+import { delay, type WallClock } from '../../net/clock';
+import type { Portal } from './contract';
 import { failureOf, isUnreachable, SignInFailed } from './failure';
 import { register, tokenOf, type Registration, type Grant } from './registration';
 
@@ -27,13 +28,13 @@ async function poll(
   deviceCode: string,
   interval: number,
   expiresAt: number,
-  clock: Clock,
+  clock: WallClock,
   signal: AbortSignal,
 ): Promise<Grant> {
   const { CreateTokenCommand } = await import('@aws-sdk/client-sso-oidc');
   let pause = interval;
   for (;;) {
-    await clock.wait(pause * 1000, signal);
+    await delay(clock, pause * 1000, signal);
     if (clock.now() >= expiresAt) throw new SignInFailed('code-expired', 'The code was not confirmed in time.');
     try {
       const { clientId, clientSecret } = registration;
@@ -60,7 +61,7 @@ async function poll(
 export async function startDeviceCode(
   client: SSOOIDCClient,
   portal: Portal,
-  clock: Clock,
+  clock: WallClock,
   signal: AbortSignal,
 ): Promise<DeviceCode> {
   const { StartDeviceAuthorizationCommand } = await import('@aws-sdk/client-sso-oidc');

@@ -1,9 +1,10 @@
 /** Signing in. What the rest of the app sees of it. */
 import type { Environment } from '../contract';
 import { ownTime, type ServiceClock } from '../service-clock';
+import { systemClock, type WallClock } from '../../net/clock';
 import { transportFor, type Transport } from '../transport';
 import { Accounts } from './accounts';
-import type { Clock, SecretBox } from './contract';
+import type { SecretBox } from './contract';
 import { CredentialResolver } from './credential-resolver';
 import { Identities, type StoredSignIns } from './identities';
 import { Portals } from './portals';
@@ -12,7 +13,6 @@ import type { WebProxyFor } from '../../net/web-proxy';
 export {
   identityId,
   SignInNeeded,
-  type Clock,
   type Identity,
   type Portal,
   type SecretBox,
@@ -32,27 +32,10 @@ export interface SignInClientOptions {
   readonly webProxyFor?: WebProxyFor;
   /** The environment whose authorities are trusted on the way to a portal: the one in use. */
   readonly active: () => Environment;
-  readonly clock?: Clock;
+  readonly clock?: WallClock;
   /** Whose time the signed calls carry in an environment; absent: this computer's. */
   readonly serviceClock?: (environmentId: string) => ServiceClock;
 }
-
-const realClock: Clock = {
-  now: Date.now,
-  wait: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      const stop = (): void => {
-        clearTimeout(timer);
-        reject(signal.reason instanceof Error ? signal.reason : new Error('stopped'));
-      };
-      const timer = setTimeout(() => {
-        signal.removeEventListener('abort', stop);
-        resolve();
-      }, ms);
-      if (signal.aborted) stop();
-      else signal.addEventListener('abort', stop, { once: true });
-    }),
-};
 
 /** Everything of signing in that needs no window: who one is, their credentials, the sessions with access portals. */
 export class SignInClient {
@@ -70,7 +53,7 @@ export class SignInClient {
     store,
     webProxyFor,
     active,
-    clock = realClock,
+    clock = systemClock,
     serviceClock = () => ownTime,
   }: SignInClientOptions) {
     this.#webProxyFor = webProxyFor;

@@ -5,7 +5,8 @@ import type { Transport } from '../transport';
 import { startBrowserCode } from './browser-code';
 import { readCliSession, writeCliSession } from './cli-cache';
 import { oidcClient, ssoClient } from './clients';
-import { SignInNeeded, type Account, type Clock, type Credentials, type Portal, type SecretBox } from './contract';
+import type { WallClock } from '../../net/clock';
+import { SignInNeeded, type Account, type Credentials, type Portal, type SecretBox } from './contract';
 import { startDeviceCode } from './device-code';
 import { accountsOf, roleCredentialsOf, rolesOf } from './portal-api';
 import { refreshed, registrationSchema, tokenSchema, type Grant } from './registration';
@@ -29,7 +30,7 @@ export interface PortalsOptions {
   readonly secrets: SecretBox;
   readonly onSecret: (secret: string) => void;
   readonly transport: () => Transport;
-  readonly clock: Clock;
+  readonly clock: WallClock;
 }
 
 /** One session with a portal, wherever it is kept. */

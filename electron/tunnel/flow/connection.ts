@@ -1,4 +1,4 @@
-import type { DataIds, StreamMessage, TunnelMessage } from '../../../shared/tunnel-message';
+import { maxStreamId, type DataIds, type StreamMessage, type TunnelMessage } from '../../../shared/tunnel-message';
 import type { ProtocolVersion } from '../contract';
 import type { LocalClient } from './local-client';
 import type { UpSource } from './outgoing';
@@ -60,5 +60,15 @@ export class Connection implements UpSource {
 
   ended(): void {
     this.owner.endedLocally(this);
+  }
+}
+
+/** Stream ids of one service: from 1 upwards over all its WebSockets, and from the start again after the largest (PROTOCOL.md 4.2). */
+export class StreamIds {
+  #last = 0;
+
+  next(): number {
+    this.#last = this.#last >= maxStreamId ? 1 : this.#last + 1;
+    return this.#last;
   }
 }

@@ -1,38 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  awsEnvironment,
-  SignInClient,
-  SignInNeeded,
-  type Clock,
-  type Confirmation,
-  type Portal,
-} from '../../../electron/cloud';
+import { awsEnvironment, SignInClient, SignInNeeded, type Confirmation, type Portal } from '../../../electron/cloud';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
 import { onlyVariables } from '../../fakes/aws/variables';
 import { secretsIn } from '../../fakes/aws/vault';
 import { deferred, until } from '../../fakes/wait';
-
-/** Time that moves only when somebody waits for it: a wait is over at once, and the clock then shows its end. */
-function fastClock(): Clock & { waits: number[]; shift(ms: number): void } {
-  let now = Date.now();
-  const waits: number[] = [];
-  return {
-    waits,
-    shift: (ms) => void (now += ms),
-    now: () => now,
-    async wait(ms, signal) {
-      waits.push(ms);
-      await new Promise((resolve) => setImmediate(resolve));
-      signal.throwIfAborted();
-      now += ms;
-    },
-  };
-}
+import { WaitingClock } from '../../fakes/waiting-clock';
 
 const never = new AbortController().signal;
 
-let clock: ReturnType<typeof fastClock>;
+let clock: WaitingClock;
 let center: IdentityCenter;
 let restore: () => void;
 let client: SignInClient;
@@ -49,7 +26,7 @@ const open = (): SignInClient =>
     clock,
   });
 beforeEach(async () => {
-  clock = fastClock();
+  clock = new WaitingClock();
   center = await IdentityCenter.start(new Keyring(() => clock.now()));
   restore = onlyVariables('/nowhere', { AWS_ENDPOINT_URL_SSO: center.url, AWS_ENDPOINT_URL_SSO_OIDC: center.url });
   portal = { startUrl: center.startUrl, region: 'ap-northeast-2' };
@@ -124,7 +101,7 @@ describe('signing in at an access portal, over the real SDK', () => {
 describe('a session with an access portal, over the real SDK', () => {
   it('renews itself before its token is over, once for all who ask at the same time', async () => {
     await signIn();
-    clock.shift(3_590_000);
+    clock.pass(3_590_000);
     const before = center.calls.filter((call) => call === 'POST /token').length;
     const all = await Promise.all(
       [1, 2, 3].map(() => client.portals.credentials(portal, '123456789012', 'FieldTechnician')),
@@ -135,7 +112,7 @@ describe('a session with an access portal, over the real SDK', () => {
 
   it('asks for the person only when the portal ended the session, not when the network is away', async () => {
     await signIn();
-    clock.shift(3_700_000);
+    clock.pass(3_700_000);
     center.failing = 100;
     await expect(client.portals.credentials(portal, '123456789012', 'FieldTechnician')).rejects.not.toBeInstanceOf(
       SignInNeeded,

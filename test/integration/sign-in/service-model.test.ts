@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsEnvironment, SignInClient, type Clock } from '../../../electron/cloud';
+import { awsEnvironment, SignInClient } from '../../../electron/cloud';
 import { withoutPermission } from '../../../shared/aws/actions';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
@@ -11,6 +11,7 @@ import { onlyVariables } from '../../fakes/aws/variables';
 import { secretsIn } from '../../fakes/aws/vault';
 import { checkAnswer, checkRequest, serviceModel, type WireRequest } from '../../fakes/service-model';
 import { until } from '../../fakes/wait';
+import { WaitingClock } from '../../fakes/waiting-clock';
 
 const models = { sso: serviceModel('sso'), oidc: serviceModel('sso-oidc'), sts: serviceModel('sts') };
 /** What AWS added for PKCE in 2024: a model from before that does not know them. */
@@ -28,24 +29,6 @@ let restore: () => void;
 let center: IdentityCenter;
 let sts: Sts;
 let client: SignInClient;
-
-/** Time passes by waiting only. */
-class WaitingClock implements Clock {
-  #now = Date.now();
-
-  now(): number {
-    return this.#now;
-  }
-
-  pass(milliseconds: number): void {
-    this.#now += milliseconds;
-  }
-
-  async wait(milliseconds: number): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-    this.pass(milliseconds);
-  }
-}
 
 /** Every way in by a portal, each with all it can send. */
 async function signInByPortal(clock: WaitingClock): Promise<void> {

@@ -192,7 +192,9 @@ describe('stopping for the owner to decide', () => {
     await until(async () => (await cloud.peer(2)).upBytes(1).toString() === 'patient');
     expect(program.ended).toBe(false);
   });
+});
 
+describe('another WebSocket in place of one', () => {
   it('another protocol version takes a new WebSocket, opened after the old one has gone', async () => {
     // Nothing is given up because it takes long: the second WebSocket can only come of the end of the first.
     const proxy = await connecting({ clock: new ManualClock() });
@@ -226,31 +228,6 @@ describe('stopping for the owner to decide', () => {
     expect(cloud.requests).toHaveLength(1);
     clock.advance(1);
     expect(await proxy.link('open', 2)).toMatchObject({ protocol: 'V1' });
-  });
-});
-
-describe('local clients while there is no link', () => {
-  it('wait for their patience and are then ended cleanly', async () => {
-    const proxy = await start({ tuning: { clientWaitTimeoutMs: 100 } });
-    const program = await proxy.open();
-    program.socket.write('too early');
-    await until(() => program.ended);
-    expect(program).toMatchObject({ length: 0, error: null });
-    expect(proxy.last('client-ended')).toMatchObject({ by: 'timeout', answered: false, sent: false });
-  });
-
-  it('that leave again without a word never reach the device', async () => {
-    const proxy = await start();
-    const program = await proxy.open();
-    program.socket.end();
-    await until(() => proxy.last('client-ended'));
-    const talkative = await proxy.open();
-    talkative.socket.end('one request');
-    proxy.proxy.connect(secret);
-    const peer = await cloud.peer();
-    await peer.waitFor('CONNECTION_RESET');
-    expect(peer.messages.map(({ type }) => type)).toEqual(['STREAM_START', 'DATA', 'CONNECTION_RESET']);
-    expect(peer.upBytes(2).toString()).toBe('one request');
   });
 });
 

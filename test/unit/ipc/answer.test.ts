@@ -94,7 +94,7 @@ describe('a request', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('inner words'))],
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- code of others does that
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- code of others does that
     ['rejects with a string', () => Promise.reject('inner words')],
   ])('whose handler %s answers a reference, and only the log has the words', async (_what, handler) => {
     const { lines, options } = setUp({ 'app.ready': handler });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ESLint } from 'eslint';
@@ -104,35 +104,36 @@ describe('raw APIs with one owner', () => {
   });
 });
 
-describe('circles', () => {
-  /** What the project's own configuration says of a folder with these files; a folder that was not read is a failure. */
-  function lintFolder(files: Readonly<Record<string, string>>): string {
-    const folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-circle-'));
-    try {
-      for (const [name, code] of Object.entries(files)) writeFileSync(join(folder, name), code);
-      const { stdout } = spawnSync(
-        process.execPath,
-        [
-          resolve(root, 'node_modules/oxlint/bin/oxlint'),
-          '--config',
-          resolve(root, 'test/tools/oxlint.json'),
-          '--format',
-          'json',
-          folder,
-        ],
-        { encoding: 'utf8' },
-      );
-      const { diagnostics, number_of_files: count } = JSON.parse(stdout) as {
-        readonly diagnostics: readonly { readonly code: string }[];
-        readonly number_of_files: number;
-      };
-      expect(count).toBe(Object.keys(files).length);
-      return diagnostics.map(({ code }) => code).join(' ');
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+/** What the project's own configuration says of a folder with these files; a folder that was not read is a failure. */
+function lintFolder(files: Readonly<Record<string, string>>, flags: readonly string[] = []): string {
+  const folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-circle-'));
+  try {
+    for (const [name, code] of Object.entries(files)) writeFileSync(join(folder, name), code);
+    const { stdout } = spawnSync(
+      process.execPath,
+      [
+        resolve(root, 'node_modules/oxlint/bin/oxlint'),
+        '--config',
+        resolve(root, 'test/tools/oxlint.json'),
+        ...flags,
+        '--format',
+        'json',
+        folder,
+      ],
+      { cwd: root, encoding: 'utf8' },
+    );
+    const { diagnostics, number_of_files: count } = JSON.parse(stdout) as {
+      readonly diagnostics: readonly { readonly code: string }[];
+      readonly number_of_files: number;
+    };
+    expect(count).toBe(Object.keys(files).filter((name) => name.endsWith('.ts')).length);
+    return diagnostics.map(({ code }) => code).join(' ');
+  } finally {
+    rmSync(folder, { recursive: true });
   }
+}
 
+describe('circles', () => {
   it.each([
     [
       'values',
@@ -152,5 +153,50 @@ describe('circles', () => {
     const two = 'export const two = (): number => 2;\n';
     const one = "import { two } from './two';\nexport const one = (): number => two();\n";
     expect(lintFolder({ 'one.ts': one, 'two.ts': two })).toBe('');
+  });
+});
+
+describe('rules that know types', () => {
+  const lint = (code: string): string =>
+    lintFolder(
+      { 'probe.ts': code, 'tsconfig.json': '{"compilerOptions":{"strict":true,"module":"esnext","target":"es2022"}}' },
+      ['--type-aware'],
+    );
+
+  it('are asked by npm run lint', () => {
+    const { scripts } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as {
+      readonly scripts: Readonly<Record<string, string>>;
+    };
+    expect(scripts['lint']).toContain('oxlint --type-aware');
+  });
+
+  it('refuse what only types can tell', () => {
+    const said = lint(`
+export function begin(work: () => Promise<void>): void {
+  work();
+}
+export const read = (text: string): string => {
+  const value = JSON.parse(text);
+  return value.name;
+};
+export function word(kind: 'one' | 'two'): string {
+  switch (kind) {
+    case 'one':
+      return 'first';
+  }
+  return '';
+}
+export const certain = (text: string): string => (text ? \`\${{ text }}\` : text ?? '');
+`);
+    for (const rule of [
+      'no-floating-promises',
+      'no-unsafe-assignment',
+      'no-unsafe-member-access',
+      'no-unsafe-return',
+      'switch-exhaustiveness-check',
+      'restrict-template-expressions',
+      'no-unnecessary-condition',
+    ])
+      expect(said).toContain(`typescript(${rule})`);
   });
 });
