@@ -31,7 +31,7 @@ import { Remembered } from './storage/remembered';
 import { openSettings, type SettingsFile } from './storage/settings';
 import type { StorageState } from './storage/storage-state';
 import { openWindowPlace, type WindowPlaceFile } from './storage/window-bounds';
-import { fingerprintOf, openTokenStores, type SecretStore, type Ledger, type TokenStores } from './tokens';
+import { fingerprintOf, openTokenStores, type TokenStores } from './tokens';
 import { openKeyStore } from './tokens/key-store';
 import { createWorkerProxy, defaultTuning } from './tunnel';
 import { Desktop } from './window/desktop';
@@ -63,14 +63,10 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
-interface Stores {
+interface Stores extends TokenStores {
   readonly settings: SettingsFile;
   readonly remembered: Remembered;
   readonly place: WindowPlaceFile;
-  readonly ledger: Ledger;
-  readonly secrets: SecretStore;
-  /** Of both: whether they are safe on disk. */
-  readonly storage: TokenStores;
   /** Told every secret, so that no log shows it. */
   readonly onSecret: (secret: string) => void;
 }
@@ -90,10 +86,10 @@ interface Parts {
 /** So much of the log's end goes into a report, characters. */
 const logInReport = 64_000;
 
-/** Opens every file and the key store. `onStorage`: how secrets are kept has changed. `onRead`: there are secrets that could not be read before. */
+/** Opens every file and the key store. `onState`: how secrets are kept has changed. `onRead`: there are secrets that could not be read before. */
 async function openStores(
   { paths, log, redactor }: Startup,
-  onStorage: (state: StorageState) => void,
+  onState: (state: StorageState) => void,
   onRead: () => void,
 ): Promise<Stores> {
   const [settings, remembered, place, keyStore] = await Promise.all([
@@ -103,20 +99,9 @@ async function openStores(
     openKeyStore(),
   ]);
   const onSecret = (secret: string): void => void redactor.registerSecret(secret);
-  const storage = await openTokenStores({
-    folder: paths.userData,
-    keyStore,
-    onSecret,
-    onRead,
-    onState(state) {
-      log.warn('how secrets are kept has changed', { ...state });
-      onStorage(state);
-    },
-    timers: systemClock,
-  });
-  const { ledger, secrets } = storage;
-  log.info('how secrets are kept', { ...storage.state() });
-  return { settings, remembered, place, onSecret, ledger, secrets, storage };
+  const folder = paths.userData;
+  const tokens = await openTokenStores({ folder, keyStore, onSecret, onState, onRead, timers: systemClock, log });
+  return { settings, remembered, place, onSecret, ...tokens };
 }
 
 const aboutApp = ({ ledger }: Stores): AboutView => ({

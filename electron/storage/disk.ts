@@ -62,7 +62,9 @@ export const nodeDisk: Disk = {
   rename,
   remove: (path) => rm(path, { force: true }),
   list: (folder) => readdir(folder),
-  makeFolder: async (path) => void (await mkdir(path, { recursive: true, mode: 0o700 })),
+  async makeFolder(path) {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  },
   async flushFolder(path) {
     // Windows cannot and need not do that.
     if (process.platform === 'win32') return;

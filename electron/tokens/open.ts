@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Logger } from '../log/logger';
 import type { StorageState } from '../storage/storage-state';
 import type { KeyStore } from './encrypted-file';
 import { Ledger, ledgerFile } from './ledger';
@@ -12,44 +13,50 @@ interface TokenStoreOptions extends Omit<PersistenceOptions<never>, 'file'> {
   readonly keyStore: KeyStore | null;
   /** Told every secret that is stored, so that the log can redact it. */
   readonly onSecret: (secret: string) => void;
+  readonly log: Logger;
 }
 
 /** The ledger of access tokens and the store of all other secrets. */
 export interface TokenStores {
   readonly ledger: Ledger;
   readonly secrets: SecretStore;
-  /** What a person has to know of both. */
-  state(): StorageState;
-  /** Reads and saves what could not be read or saved before. */
-  retry(): Promise<void>;
+  readonly storage: {
+    /** What a person has to know of both. */
+    state(): StorageState;
+    /** Reads and saves what could not be read or saved before. */
+    retry(): Promise<void>;
+  };
 }
 
 /** Opens both files. Never rejects for what they hold, or because they cannot be read. */
 export async function openTokenStores(options: TokenStoreOptions): Promise<TokenStores> {
-  const { folder, keyStore, onSecret, onState, onRead, timers } = options;
-  let stores: TokenStores | null = null;
+  const { folder, keyStore, onSecret, onState, onRead, timers, log } = options;
+  let storage: TokenStores['storage'] | null = null;
   const common = {
     onSecret,
     onRead,
     timers,
     onState: () => {
-      if (stores !== null) onState?.(stores.state());
+      if (storage === null) return;
+      log.warn('how secrets are kept has changed', { ...storage.state() });
+      onState?.(storage.state());
     },
   };
   const [ledger, secrets] = await Promise.all([
     Ledger.open({ ...common, file: keyStore && ledgerFile(join(folder, 'tokens.bin'), keyStore, Date.now) }),
     SecretStore.open({ ...common, file: keyStore && secretsFile(join(folder, 'secrets.bin'), keyStore, Date.now) }),
   ]);
-  stores = {
-    ledger,
-    secrets,
+  storage = {
     state() {
       const states = [ledger.state(), secrets.state()];
       return (
         states.find(({ kind }) => kind === 'locked') ?? states.find(({ kind }) => kind !== 'saved') ?? ledger.state()
       );
     },
-    retry: async () => void (await Promise.all([ledger.retry(), secrets.retry()])),
+    async retry() {
+      await Promise.all([ledger.retry(), secrets.retry()]);
+    },
   };
-  return stores;
+  log.info('how secrets are kept', { ...storage.state() });
+  return { ledger, secrets, storage };
 }

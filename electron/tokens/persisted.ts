@@ -131,9 +131,11 @@ export class Persisted<T> {
     const loaded = await file.load();
     switch (loaded.kind) {
       case 'locked':
-        return this.#be(loaded);
+        this.#be(loaded);
+        return;
       case 'blocked':
-        return this.#be({ kind: 'not-saved', code: loaded.code });
+        this.#be({ kind: 'not-saved', code: loaded.code });
+        return;
       case 'absent':
         break;
       case 'unreadable':

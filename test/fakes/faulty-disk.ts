@@ -104,7 +104,9 @@ export class FaultyDisk implements Disk {
         const fault = await this.#step('size', path);
         return fault?.kind === 'short' ? fault.bytes : inode.data.byteLength;
       },
-      close: async () => void (await this.#step('close', path)),
+      close: async () => {
+        await this.#step('close', path);
+      },
     };
   }
 

@@ -97,7 +97,9 @@ describe('secrets on a disk that fails', () => {
       expect(clock.pending).toBe(0);
     },
   );
+});
 
+describe('secrets on a disk that fails for a while', () => {
   it('are saved with the next change, and at the end', async () => {
     for (const next of [(store: SecretStore) => store.set('four', '4'), (store: SecretStore) => store.close()]) {
       const place = await before();
