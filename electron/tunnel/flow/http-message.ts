@@ -1,0 +1,124 @@
+/** Where one HTTP/1 message ends and the next begins, for bytes that pass by (RFC 9112, 2, 6 and 7). Nothing is kept of bodies. */
+
+/** A longer head is none that we follow. */
+const longestHead = 16_384;
+const chunkEnd = 2;
+
+/** A head, as far as framing asks for it. */
+export interface Head {
+  readonly startLine: string;
+  /** Values of a header, lower case, of all lines of that name together. */
+  readonly values: (name: string) => readonly string[];
+}
+
+/** How the body that follows a head is delimited. `close`: by the end of the connection, or not at all as HTTP. */
+export type Body =
+  | { readonly kind: 'none' | 'chunked' | 'close' }
+  | { readonly kind: 'length'; readonly bytes: number };
+
+type State =
+  | { readonly kind: 'head' | 'chunk-size' | 'trailer' | 'lost' }
+  | { readonly kind: 'body' | 'chunk'; readonly left: number };
+
+function headOf(text: string): Head {
+  const [startLine = '', ...lines] = text.split('\r\n');
+  const pairs = lines.map((line): readonly [string, string] => {
+    const colon = line.indexOf(':');
+    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1)];
+  });
+  return {
+    startLine,
+    values: (name) =>
+      pairs
+        .filter(([each]) => each === name)
+        .flatMap(([, value]) => value.split(','))
+        .map((value) => value.trim().toLowerCase()),
+  };
+}
+
+/** The body that the headers say; null: they contradict each other, or say nothing that is known. */
+export function bodySaid({ values }: Head): Body | null {
+  const encodings = values('transfer-encoding');
+  if (encodings.length > 0) return encodings.at(-1) === 'chunked' ? { kind: 'chunked' } : null;
+  const lengths = new Set(values('content-length'));
+  const [length] = lengths;
+  if (length === undefined) return { kind: 'none' };
+  return lengths.size === 1 && /^\d{1,15}$/.test(length) ? { kind: 'length', bytes: Number(length) } : null;
+}
+
+/** Follows the messages of one direction. */
+export class HttpMessages {
+  /** What of a head, a line or a trailer has come. */
+  #line = '';
+  #state: State = { kind: 'head' };
+
+  /** `begins`: a head is complete: how its body is delimited; null where this is no HTTP, or cannot be followed any further. */
+  constructor(readonly begins: (head: Head) => Body | null) {}
+
+  /** Between two messages, with nothing of the next one here. */
+  get isBetween(): boolean {
+    return this.#state.kind === 'head' && this.#line === '';
+  }
+
+  get isLost(): boolean {
+    return this.#state.kind === 'lost';
+  }
+
+  push(bytes: Uint8Array): void {
+    for (let rest = bytes; rest.length > 0 && !this.isLost; ) rest = rest.subarray(this.#take(rest));
+  }
+
+  /** Bytes that were taken. */
+  #take(bytes: Uint8Array): number {
+    const state = this.#state;
+    switch (state.kind) {
+      case 'lost':
+        return bytes.length;
+      case 'head':
+        return this.#upTo('\r\n\r\n', bytes, (text) => this.#head(text));
+      case 'chunk-size':
+        return this.#upTo('\r\n', bytes, (text) => this.#chunkSize(text));
+      case 'trailer':
+        return this.#upTo('\r\n', bytes, (text) => {
+          if (text === '') this.#state = { kind: 'head' };
+        });
+      case 'body':
+      case 'chunk': {
+        const taken = Math.min(state.left, bytes.length);
+        const left = state.left - taken;
+        if (left > 0) this.#state = { kind: state.kind, left };
+        else this.#state = { kind: state.kind === 'body' ? 'head' : 'chunk-size' };
+        return taken;
+      }
+    }
+  }
+
+  #upTo(mark: string, bytes: Uint8Array, found: (text: string) => void): number {
+    const before = this.#line.length;
+    this.#line += Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, longestHead)).toString('latin1');
+    const end = this.#line.indexOf(mark, Math.max(0, before - mark.length));
+    if (end === -1) {
+      if (this.#line.length > longestHead) this.#state = { kind: 'lost' };
+      return Math.min(bytes.length, longestHead);
+    }
+    const text = this.#line.slice(0, end);
+    this.#line = '';
+    found(text);
+    return end + mark.length - before;
+  }
+
+  #head(text: string): void {
+    const body = this.begins(headOf(text));
+    if (body === null || body.kind === 'close') this.#state = { kind: 'lost' };
+    else if (body.kind === 'chunked') this.#state = { kind: 'chunk-size' };
+    else if (body.kind === 'length' && body.bytes > 0) this.#state = { kind: 'body', left: body.bytes };
+    else this.#state = { kind: 'head' };
+  }
+
+  #chunkSize(text: string): void {
+    const digits = /^[0-9a-f]{1,8}(?=$|[ \t;])/i.exec(text)?.[0];
+    if (digits === undefined) this.#state = { kind: 'lost' };
+    else if (Number.parseInt(digits, 16) === 0) this.#state = { kind: 'trailer' };
+    else this.#state = { kind: 'chunk', left: Number.parseInt(digits, 16) + chunkEnd };
+  }
+}
