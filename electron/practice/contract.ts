@@ -1,3 +1,4 @@
+import type { AgentKind } from '../../shared/practice/agents';
 import type { FaultName } from '../../shared/practice/faults';
 
 /**
@@ -29,8 +30,7 @@ export interface ActiveFault extends FaultTarget {
 
 export interface PracticeDevice {
   readonly thingName: string;
-  /** Like localproxy 3 (V3, several services, many connections) or like the AWS IoT Device Client (V1, one service, SSH only). */
-  readonly agent: 'localproxy' | 'device-client';
+  readonly agent: AgentKind;
   readonly services: readonly string[];
   readonly running: boolean;
 }

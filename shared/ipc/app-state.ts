@@ -3,6 +3,7 @@
  * takes a snapshot; each message (`state-changes.ts`) carries what changed and the next revision. A message out of turn
  * leads to a fresh snapshot.
  */
+import type { AgentKind } from '../practice/agents';
 import type { FaultName } from '../practice/faults';
 import type { Denial } from '../problems/denial';
 import type { ConnectLink, LinkError } from '../deep-link/link';
@@ -101,7 +102,7 @@ export interface RunningPractice {
   readonly caFile: string;
   readonly devices: readonly {
     readonly thingName: string;
-    readonly agent: 'localproxy' | 'device-client';
+    readonly agent: AgentKind;
     readonly services: readonly string[];
     readonly running: boolean;
   }[];

@@ -1,9 +1,11 @@
+import type { AgentKind } from '../../../shared/practice/agents';
+
 /** A kind of service that practice devices really offer. */
 export type ServiceKind = 'ssh' | 'web' | 'console';
 
 /** How a device is fitted out. */
 export interface DeviceModel {
-  readonly agent: 'localproxy' | 'device-client';
+  readonly agent: AgentKind;
   /** The service ids it is known for. A notification may name others of the same kinds. */
   readonly services: readonly string[];
   readonly offers: readonly ServiceKind[];
@@ -19,6 +21,12 @@ export const builtIn: ReadonlyMap<string, DeviceModel> = new Map<string, DeviceM
   ],
   ['hvac-gateway-112', { agent: 'device-client', services: ['SSH'], offers: ['ssh'], clientToken: true }],
   ['cold-store-cam-18', { agent: 'localproxy', services: ['SSH', 'HTTP'], offers: ['ssh', 'web'], clientToken: false }],
+  ['tank-level-23', { agent: 'greengrass', services: ['SSH'], offers: ['ssh'], clientToken: false }],
+  ['lift-control-41', { agent: 'localproxy-v2', services: ['SSH', 'HTTP'], offers: ['ssh', 'web'], clientToken: true }],
+  [
+    'solar-inverter-09',
+    { agent: 'cpp-sdk', services: ['SSH', 'HTTP', 'CONSOLE'], offers: ['ssh', 'web', 'console'], clientToken: true },
+  ],
 ]);
 
 /** Any other thing: it offers whatever its tunnels ask for. */

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { AgentContext, Notification, AgentSession } from './agent/agent';
-import { DeviceClientSession } from './agent/device-client';
+import { AwsEngine } from './agent/aws-engine';
+import { CppSdkApplication } from './agent/cpp-sdk';
+import { DeviceClient } from './agent/device-client';
 import { LocalproxySession } from './agent/localproxy';
+import type { MessageFormat } from './agent/localproxy-service';
 import { kindOf, type DeviceModel, type ServiceKind } from './catalogue';
 import type { PracticeDevice } from '../contract';
 import { createFiles } from './files/initial-files';
@@ -57,38 +60,67 @@ export class Device {
   /** A token was delivered. A dead agent never learns of it; an identical notification is taken for a repetition. */
   notify(notification: Notification): void {
     if (!this.#running || notification.accessToken === this.#lastToken) return;
-    const session =
-      this.#model.agent === 'localproxy'
-        ? this.#serveLikeLocalproxy(notification)
-        : this.#serveLikeDeviceClient(notification);
+    const session = this.#serve(notification);
     if (session === null) return;
     this.#lastToken = notification.accessToken;
     this.#sessions.push(session);
     while (this.#sessions.length > this.#context.tuning.maxTunnels) this.#sessions.shift()?.kill();
   }
 
-  #serveLikeLocalproxy(notification: Notification): AgentSession {
+  #serve(notification: Notification): AgentSession | null {
+    const { agent } = this.#model;
+    switch (agent) {
+      case 'localproxy':
+        return this.#runLocalproxy(notification, 'V3');
+      case 'localproxy-v2':
+        return this.#runLocalproxy(notification, 'V2');
+      case 'greengrass':
+        return this.#accepts(notification, ['SSH', 'VNC']) ? this.#runLocalproxy(notification, 'V1') : null;
+      case 'device-client':
+        return this.#accepts(notification, ['SSH']) ? this.#runEngine(notification) : null;
+      case 'cpp-sdk':
+        return this.#runEngine(notification);
+    }
+  }
+
+  /** The Device Client and the Greengrass component take exactly one service, and not every one (PROTOCOL.md 5.3). */
+  #accepts({ services }: Notification, known: readonly string[]): boolean {
+    const [service, ...others] = services;
+    if (service !== undefined && known.includes(service) && others.length === 0) return true;
+    this.#context.log(
+      `a tunnel for ${services.join(', ')} was rejected: exactly one service, ${known.join(' or ')}, is supported`,
+    );
+    return false;
+  }
+
+  #runLocalproxy(notification: Notification, format: MessageFormat): AgentSession {
     if (this.#model.services.length === 0) for (const id of notification.services) this.#announced.add(id);
     const session: LocalproxySession = new LocalproxySession(notification, this.#agentContext(), {
+      format,
       clientToken: this.#model.clientToken ? randomUUID() : null,
       onOver: () => this.#forget(session),
     });
     return session;
   }
 
-  /** The Device Client takes exactly one service, and of those it knows only SSH is fitted here (PROTOCOL.md 5.3). */
-  #serveLikeDeviceClient(notification: Notification): AgentSession | null {
-    const [service, ...others] = notification.services;
-    if (service !== 'SSH' || others.length > 0) {
-      this.#context.log(
-        `a tunnel for ${notification.services.join(', ')} was rejected: exactly one service, SSH, is supported`,
-      );
-      return null;
-    }
-    const session: DeviceClientSession = new DeviceClientSession(notification, this.#agentContext(), () =>
-      this.#forget(session),
+  #runEngine(notification: Notification): AgentSession {
+    const context = this.#agentContext();
+    const [only = ''] = notification.services;
+    return new AwsEngine(
+      notification,
+      context,
+      (engine) =>
+        this.#model.agent === 'device-client'
+          ? new DeviceClient(engine, context, only)
+          : new CppSdkApplication(engine, context, only),
+      () => this.#endProcess(),
     );
-    return session;
+  }
+
+  /** One process serves all tunnels of a device. Something starts it again, but what it was told before is lost. */
+  #endProcess(): void {
+    for (const session of this.#sessions.splice(0)) session.kill();
+    this.#lastToken = null;
   }
 
   #agentContext(): AgentContext {
@@ -110,9 +142,7 @@ export class Device {
 
   setRunning(running: boolean): void {
     this.#running = running;
-    if (running) return;
-    for (const session of this.#sessions.splice(0)) session.kill();
-    this.#lastToken = null;
+    if (!running) this.#endProcess();
   }
 
   setServicesDown(down: boolean): void {

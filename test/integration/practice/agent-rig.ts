@@ -3,7 +3,13 @@ import { builtIn, genericModel, type DeviceModel } from '../../../electron/pract
 import { Device } from '../../../electron/practice/devices/device';
 import { FakeDataPlane, type AgentPeer } from './device-data-plane';
 
-export const quick: AgentTuning = { ...defaultTuning, dialSpacingMs: 20, reconnectDelayMs: 30, dropDelayMs: 5 };
+export const quick: AgentTuning = {
+  ...defaultTuning,
+  dialSpacingMs: 20,
+  reconnectDelayMs: 30,
+  dropDelayMs: 5,
+  engineDelayMs: 20,
+};
 export const bytes = (text: string): Uint8Array => Buffer.from(text);
 export const get = (path: string): Uint8Array => bytes(`GET ${path} HTTP/1.1\r\nHost: device\r\n\r\n`);
 export const services = ['SSH', 'HTTP', 'CONSOLE'];
@@ -50,6 +56,13 @@ export class AgentRig {
     const peer = await this.plane.peer();
     peer.send({ type: 'SERVICE_IDS', serviceIds: names });
     return { pump, peer };
+  }
+
+  /** The next WebSocket of an agent, which has been told its services. */
+  async again(names: readonly string[] = services): Promise<AgentPeer> {
+    const peer = await this.plane.peer();
+    peer.send({ type: 'SERVICE_IDS', serviceIds: [...names] });
+    return peer;
   }
 
   close(): void {

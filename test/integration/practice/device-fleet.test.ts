@@ -40,11 +40,14 @@ const publish = (thing: string, fields: Record<string, unknown>): Promise<void> 
     );
   });
 
-it('has three devices built in', () => {
+it('has six devices built in, of every kind of agent', () => {
   expect(fleet.list()).toEqual([
     { thingName: 'pump-station-07', agent: 'localproxy', services: ['SSH', 'HTTP', 'CONSOLE'], running: true },
     { thingName: 'hvac-gateway-112', agent: 'device-client', services: ['SSH'], running: true },
     { thingName: 'cold-store-cam-18', agent: 'localproxy', services: ['SSH', 'HTTP'], running: true },
+    { thingName: 'tank-level-23', agent: 'greengrass', services: ['SSH'], running: true },
+    { thingName: 'lift-control-41', agent: 'localproxy-v2', services: ['SSH', 'HTTP'], running: true },
+    { thingName: 'solar-inverter-09', agent: 'cpp-sdk', services: ['SSH', 'HTTP', 'CONSOLE'], running: true },
   ]);
 });
 
@@ -73,10 +76,11 @@ it('is deaf for what is not for it: another region, or no notification', async (
 
 it('stops and starts one agent or all, also of things that appear later', async () => {
   fleet.setAgentRunning('pump-station-07', false);
-  expect(fleet.list().map((device) => device.running)).toEqual([false, true, true]);
+  expect(fleet.list().map((device) => device.running)).toEqual([false, true, true, true, true, true]);
   fleet.setAgentRunning(undefined, false);
   await publish('later', { clientAccessToken: 'token-lost', services: ['SSH'] });
-  await vi.waitFor(() => expect(fleet.list().map((device) => device.running)).toEqual([false, false, false, false]));
+  await vi.waitFor(() => expect(fleet.list()).toHaveLength(7));
+  expect(fleet.list().filter((device) => device.running)).toEqual([]);
   fleet.setAgentRunning(undefined, true);
   await publish('later', { clientAccessToken: 'token-2', services: ['SSH'] });
   expect((await plane.peer()).request.headers['access-token']).toBe('token-2');

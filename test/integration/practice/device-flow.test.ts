@@ -32,7 +32,7 @@ beforeEach(async () => {
   session = new LocalproxySession(
     { accessToken: 'token-1', region: 'us-east-1', services: ['S'] },
     { dataPlane: { ...plane.address, ca: plane.ca }, tuning, dial: () => dial, log: () => undefined },
-    { clientToken: null, onOver: () => undefined },
+    { format: 'V3', clientToken: null, onOver: () => undefined },
   );
   peer = await plane.peer();
   const accepted = once(server, 'connection');

@@ -104,7 +104,7 @@ export const ourDestination: StartDestination = (service, token, targets) => {
   const session = new LocalproxySession(
     { accessToken: token, region: addresses.region, services: [...targets.keys()] },
     { dataPlane: { host, port: Number(port), ca: service.ca }, tuning: agentTuning, dial, log: () => undefined },
-    { clientToken: null, onOver: () => undefined },
+    { format: 'V3', clientToken: null, onOver: () => undefined },
   );
   return Promise.resolve({
     close: () => {

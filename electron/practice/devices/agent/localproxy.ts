@@ -1,12 +1,17 @@
-import type { StreamMessage, TunnelMessage } from '../../../../shared/tunnel-message';
+import type { TunnelMessage } from '../../../../shared/tunnel-message';
 import type { AgentContext, Notification, AgentSession } from './agent';
 import { TunnelConnection, type ConnectionEnd } from './tunnel-connection';
-import { LocalproxyService } from './localproxy-service';
+import { LocalproxyService, type MessageFormat, type Reading } from './localproxy-service';
 
 /** A connection that lived shorter than this (ms) counts as failed: no reconnecting in a tight loop. */
 const shortLifeMs = 1000;
 
-interface LocalproxyOptions {
+export interface LocalproxyOptions {
+  /**
+   * Like `-y`. With V1 the only mapping is a bare port, so that the service's id is never compared with what is announced; Greengrass
+   * starts it so (5.3, 5.6). V3: without `-y`.
+   */
+  readonly format: MessageFormat;
   /** Like `-i`: with it a dropped connection can come back with the same token (PROTOCOL.md 2.2). A secret. */
   readonly clientToken: string | null;
   /** Called once when this session will not connect again. */
@@ -14,9 +19,9 @@ interface LocalproxyOptions {
 }
 
 /**
- * One run of `localproxy -d <service>=<port>,…`: a destination that speaks V3, follows the source down to V2,
- * and comes back by itself after a drop with the same token (PROTOCOL.md 3.6, 4.6, 5.4). A refusal with 4xx
- * or a close frame is its end; only another notification starts another one.
+ * One run of `localproxy -d <service>=<port>,…`, or with `-y V1` of `localproxy -d <port>`: a destination that speaks V3, follows the
+ * source down to V2, and comes back by itself after a drop with the same token (PROTOCOL.md 3.6, 4.6, 5.4, 5.6). A refusal with 4xx or
+ * a close frame is its end; only another notification starts another one.
  */
 export class LocalproxySession implements AgentSession {
   readonly #notification: Notification;
@@ -25,8 +30,10 @@ export class LocalproxySession implements AgentSession {
   #tunnel: TunnelConnection | null = null;
   #services = new Map<string, LocalproxyService>();
   #knowsServices = false;
-  #v2 = false;
-  /** Messages that came together with a STREAM_START and wait for the next WebSocket message. */
+  #format: MessageFormat;
+  /** Its read loop has ended: nothing is read any more, not even the end of the WebSocket (5.6). */
+  #deaf = false;
+  /** Messages that came together with one that stops the reading, and wait for the next WebSocket message. */
   #waiting: TunnelMessage[] = [];
   #timer: NodeJS.Timeout | undefined;
   #over = false;
@@ -35,6 +42,7 @@ export class LocalproxySession implements AgentSession {
     this.#notification = notification;
     this.#context = context;
     this.#options = options;
+    this.#format = options.format;
 
     this.#connect();
   }
@@ -42,16 +50,28 @@ export class LocalproxySession implements AgentSession {
   #connect(): void {
     const { dataPlane, tuning, dial } = this.#context;
     this.#knowsServices = false;
-    this.#v2 = false;
+    this.#format = this.#options.format;
+    this.#deaf = false;
     this.#waiting = [];
     const tunnel: TunnelConnection = new TunnelConnection(
       { ...dataPlane, accessToken: this.#notification.accessToken, clientToken: this.#options.clientToken },
       tuning,
       { onMessages: (messages) => this.#receive(messages), onEnd: (end) => this.#ended(end) },
     );
-    const view = { tunnel, tuning, withoutConnectionIds: () => this.#v2 };
     this.#tunnel = tunnel;
-    this.#services = new Map(this.#notification.services.map((id) => [id, new LocalproxyService(id, dial(id), view)]));
+    const session = {
+      flow: tunnel,
+      tuning,
+      format: () => this.#format,
+      send: (message: TunnelMessage) => tunnel.send(message),
+    };
+    const isBare = this.#options.format === 'V1';
+    this.#services = new Map(
+      this.#notification.services.map((id) => [
+        isBare ? '' : id,
+        new LocalproxyService(isBare ? '' : id, dial(id), session),
+      ]),
+    );
   }
 
   #ended(end: ConnectionEnd): void {
@@ -94,61 +114,65 @@ export class LocalproxySession implements AgentSession {
     const queue = this.#waiting.concat(messages);
     this.#waiting = [];
     for (const [index, message] of queue.entries()) {
-      if (this.#tunnel !== tunnel) return;
-      const opened = this.#handle(message);
-      if (opened && this.#context.tuning.waitAfterStart) {
+      if (this.#tunnel !== tunnel || this.#deaf) return;
+      const reading = this.#handle(message);
+      if (reading === 'deaf') this.#goDeaf();
+      else if (reading === 'wait' && this.#context.tuning.waitAfterStart) {
         this.#waiting = queue.slice(index + 1);
         return;
       }
     }
   }
 
-  /** True when the message was a STREAM_START. */
-  #handle(message: TunnelMessage): boolean {
+  #goDeaf(): void {
+    this.#deaf = true;
+    this.#tunnel?.reading.pauseFor(this);
+    this.#context.log('the agent reads no further message (PROTOCOL.md 5.6)');
+  }
+
+  #handle(message: TunnelMessage): Reading {
     switch (message.type) {
       case 'SERVICE_IDS':
         this.#learnServices(message.serviceIds);
-        return false;
+        return 'on';
       case 'STREAM_START':
-      case 'CONNECTION_START':
-        this.#start(message);
-        return message.type === 'STREAM_START';
+      case 'CONNECTION_START': {
+        const service = this.#serviceOf(message.serviceId);
+        if (!this.#knowsServices || service === undefined || message.streamId === 0) {
+          // Among these is a V1 source, whose START names no service: fatal for the session (5.4).
+          this.#tunnel?.drop('stream-start-without-known-service');
+          return 'on';
+        }
+        this.#fallBack(message.connectionId);
+        return service.handle(message);
+      }
       case 'DATA':
-        if (message.connectionId === 0) this.#v2 = true;
-        this.#services.get(message.serviceId)?.data(message.streamId, message.connectionId, message.payload);
-        return false;
+        this.#fallBack(message.connectionId);
+        return this.#serviceOf(message.serviceId)?.handle(message) ?? 'on';
       case 'CONNECTION_RESET':
-        this.#services.get(message.serviceId)?.resetConnection(message.connectionId);
-        return false;
       case 'STREAM_RESET':
-        this.#services.get(message.serviceId)?.reset(message.streamId);
-        return false;
+        return this.#serviceOf(message.serviceId)?.handle(message) ?? 'on';
       case 'SESSION_RESET':
-        for (const each of this.#services.values()) each.closeAll();
-        return false;
+        return [...this.#services.values()].map((each) => each.handle(message)).includes('deaf') ? 'deaf' : 'on';
       case 'UNKNOWN':
         if (message.ignorable !== true) this.#tunnel?.drop('unknown-message-type');
-        return false;
+        return 'on';
     }
   }
 
-  #start(message: StreamMessage): void {
-    const { streamId, serviceId, connectionId } = message;
-    const service = this.#services.get(serviceId);
-    if (!this.#knowsServices || service === undefined || streamId === 0) {
-      // Among these is a V1 source, whose START names no service: fatal for the session (5.4).
-      this.#tunnel?.drop('stream-start-without-known-service');
-      return;
-    }
-    if (connectionId === 0) this.#v2 = true;
-    if (message.type === 'STREAM_START') service.start(streamId, connectionId);
-    else service.startConnection(streamId, connectionId);
+  /** In V1 there is one service, whatever the message names. */
+  #serviceOf(serviceId: string): LocalproxyService | undefined {
+    return this.#services.get(this.#options.format === 'V1' ? '' : serviceId);
   }
 
-  /** The ids must be exactly the configured ones, or the reference exits (4.1). */
+  #fallBack(connectionId: number): void {
+    if (connectionId === 0 && this.#format === 'V3') this.#format = 'V2';
+  }
+
+  /** The ids must be exactly the configured ones, or the reference exits (4.1); a bare port fits all. */
   #learnServices(ids: readonly string[]): void {
     if (this.#knowsServices) return;
-    if (ids.length === this.#services.size && ids.every((id) => this.#services.has(id))) {
+    if (this.#options.format === 'V1' || (ids.length === this.#services.size && ids.every((id) => this.#services.has(id)))) {
       this.#knowsServices = true;
       return;
     }

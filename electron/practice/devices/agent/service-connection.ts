@@ -1,15 +1,22 @@
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { maxPayload } from '../../../../shared/tunnel-message';
-import type { TunnelConnection } from './tunnel-connection';
 import type { AgentTuning } from './tuning';
 
 /** Makes one TCP connection to a service of the device; rejects when nothing listens. */
 export type Dial = () => Promise<Socket>;
 
+/** What a service connection needs of the WebSocket that its bytes go through. */
+export interface Flow {
+  /** Reading from the WebSocket; paused as long as anybody asks for it. */
+  readonly reading: { pauseFor(holder: object): void; resumeFor(holder: object): void };
+  /** Tells at once when the WebSocket is full already. Returns the way to stop listening. */
+  onCongestion(listener: (congested: boolean) => void): () => void;
+}
+
 interface ServiceConnectionHandlers {
-  /** At most 64512 bytes. The bytes belong to the receiver. */
-  readonly onData: (payload: Buffer) => void;
+  /** What one read brought, of any size. The bytes belong to the receiver. */
+  readonly onData: (chunk: Buffer) => void;
   /** The service ended the connection; everything it sent was handed over before. Called once, never after `end` or `destroy`. */
   readonly onServiceEnd: () => void;
   /** No connection came about after every try. */
@@ -18,10 +25,15 @@ interface ServiceConnectionHandlers {
   readonly onGone: () => void;
 }
 
+/** The chunk in pieces that fit into a DATA message each. */
+export function* payloadsOf(chunk: Buffer): Iterable<Buffer> {
+  for (let at = 0; at < chunk.length; at += maxPayload) yield chunk.subarray(at, at + maxPayload);
+}
+
 /** One TCP connection from the agent to a service. Bytes that arrive before it is made wait for it. */
 export class ServiceConnection {
   readonly #dial: Dial;
-  readonly #tunnel: TunnelConnection;
+  readonly #flow: Flow;
   readonly #tuning: AgentTuning;
   readonly #handlers: ServiceConnectionHandlers;
   #socket: Socket | null = null;
@@ -31,9 +43,9 @@ export class ServiceConnection {
   readonly #cancelled = new AbortController();
   #stopListening: () => void = () => undefined;
 
-  constructor(dial: Dial, tunnel: TunnelConnection, tuning: AgentTuning, handlers: ServiceConnectionHandlers) {
+  constructor(dial: Dial, flow: Flow, tuning: AgentTuning, handlers: ServiceConnectionHandlers) {
     this.#dial = dial;
-    this.#tunnel = tunnel;
+    this.#flow = flow;
     this.#tuning = tuning;
     this.#handlers = handlers;
 
@@ -66,10 +78,9 @@ export class ServiceConnection {
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => {
-      if (this.#ending) return;
-      for (let at = 0; at < chunk.length; at += maxPayload) this.#handlers.onData(chunk.subarray(at, at + maxPayload));
+      if (!this.#ending) this.#handlers.onData(chunk);
     });
-    socket.on('drain', () => this.#tunnel.reading.resumeFor(this));
+    socket.on('drain', () => this.#flow.reading.resumeFor(this));
     socket.on('end', () => {
       if (!this.#ending) this.#handlers.onServiceEnd();
     });
@@ -80,7 +91,7 @@ export class ServiceConnection {
       if (hadError && !this.#ending) this.#handlers.onServiceEnd();
       this.#handlers.onGone();
     });
-    this.#stopListening = this.#tunnel.onCongestion((congested) => (congested ? socket.pause() : socket.resume()));
+    this.#stopListening = this.#flow.onCongestion((congested) => (congested ? socket.pause() : socket.resume()));
     for (const payload of this.#early.splice(0)) socket.write(payload);
     this.#earlyBytes = 0;
     this.#balance(socket.writableLength);
@@ -88,9 +99,9 @@ export class ServiceConnection {
   }
 
   #balance(waiting: number): void {
-    if (waiting > this.#tuning.receiveBudgetBytes) this.#tunnel.reading.pauseFor(this);
+    if (waiting > this.#tuning.receiveBudgetBytes) this.#flow.reading.pauseFor(this);
     // A socket whose buffer never filled emits no 'drain'.
-    else if (this.#socket?.writableNeedDrain !== true) this.#tunnel.reading.resumeFor(this);
+    else if (this.#socket?.writableNeedDrain !== true) this.#flow.reading.resumeFor(this);
   }
 
   write(payload: Uint8Array): void {
@@ -131,6 +142,6 @@ export class ServiceConnection {
 
   #release(): void {
     this.#stopListening();
-    this.#tunnel.reading.resumeFor(this);
+    this.#flow.reading.resumeFor(this);
   }
 }

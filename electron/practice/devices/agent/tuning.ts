@@ -6,6 +6,8 @@ export interface AgentTuning {
   readonly dialSpacingMs: number;
   /** Before another handshake after a network error or a 5xx answer (2.5). */
   readonly reconnectDelayMs: number;
+  /** Longest pause before the first new handshake of AWS's engine; it doubles with each failure and is a random part of that (4.6). */
+  readonly engineDelayMs: number;
   /** Before another handshake after an open WebSocket was dropped without a close frame (3.6). */
   readonly dropDelayMs: number;
   /** How long a service may take to end its side after the tunnel ended the connection. */
@@ -29,6 +31,7 @@ export const defaultTuning: AgentTuning = {
   dialTries: 6,
   dialSpacingMs: 2_500,
   reconnectDelayMs: 2_500,
+  engineDelayMs: 1_000,
   dropDelayMs: 25,
   lingerTimeMs: 10_000,
   pingIntervalMs: 20_000,

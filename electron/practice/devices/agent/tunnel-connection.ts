@@ -28,6 +28,7 @@ export type ConnectionEnd =
   | { readonly kind: 'lost'; readonly openFor: number; readonly code: string };
 
 interface ConnectionHandlers {
+  readonly onOpen?: () => void;
   /** The messages of one WebSocket message, in order. */
   readonly onMessages: (messages: readonly TunnelMessage[]) => void;
   /** Called once; nothing else is called afterwards. */
@@ -79,6 +80,7 @@ export class TunnelConnection {
     let failure = 'dropped';
     this.#socket.on('open', () => {
       this.#openedAt = Date.now();
+      this.#handlers.onOpen?.();
       this.#ping();
       this.#pinger = setInterval(() => this.#ping(), this.#tuning.pingIntervalMs);
     });

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import type { DataMessage, StreamMessage, TunnelMessage } from '../../../../shared/tunnel-message';
+import type { AgentContext, AgentSession, Notification } from './agent';
+import { EngineStreams } from './aws-engine-streams';
+import type { Flow } from './service-connection';
+import { SharedPause, TunnelConnection, type ConnectionEnd } from './tunnel-connection';
+
+/** Longest wait between two handshakes (PROTOCOL.md 4.6). */
+const longestDelayMs = 120_000;
+/** The engine has room for so many services, and cannot decode a fourth (5.5 i). */
+const maxServices = 3;
+
+/** The program on the device that uses the engine. */
+export interface EngineApplication {
+  /** A message that the engine let through. */
+  receive(message: TunnelMessage): void;
+  /** The agent's process ends. */
+  destroy(): void;
+}
+
+/** What the engine offers to its application. */
+export interface EngineFace extends Flow {
+  /** The message is sent with the stream id that is active for its service. False: refused inside the device (5.5). */
+  send(message: DataMessage | StreamMessage): boolean;
+}
+
+/**
+ * One tunnel of an agent that uses AWS's device engine (PROTOCOL.md 5.5). The engine makes up a client token by itself and comes back after
+ * every end with growing random pauses, after a refusal and a close frame, too (4.6, 5.5 g).
+ */
+export class AwsEngine implements AgentSession, EngineFace {
+  readonly #notification: Notification;
+  readonly #context: AgentContext;
+  readonly #application: EngineApplication;
+  readonly #onCrash: () => void;
+  readonly #clientToken = randomUUID();
+  readonly #streams = new EngineStreams();
+  /** Paused by the application's connections, which outlive a WebSocket (5.5 d). */
+  readonly reading: SharedPause;
+  readonly #congestionListeners = new Set<(congested: boolean) => void>();
+  #congested = true;
+  #tunnel: TunnelConnection | null = null;
+  /** A START of another version, to be processed once the services are announced again (5.5 c). */
+  #restore: StreamMessage | null = null;
+  #attempt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #over = false;
+
+  /** @param onCrash the process ends, and with it every tunnel of the device */
+  constructor(
+    notification: Notification,
+    context: AgentContext,
+    makeApplication: (engine: EngineFace) => EngineApplication,
+    onCrash: () => void,
+  ) {
+    this.#notification = notification;
+    this.#context = context;
+    this.#onCrash = onCrash;
+    this.reading = new SharedPause(
+      () => this.#tunnel?.reading.pauseFor(this),
+      () => this.#tunnel?.reading.resumeFor(this),
+    );
+    this.#application = makeApplication(this);
+
+    this.#connect();
+  }
+
+  #connect(): void {
+    const { dataPlane, tuning } = this.#context;
+    const tunnel: TunnelConnection = new TunnelConnection(
+      { ...dataPlane, accessToken: this.#notification.accessToken, clientToken: this.#clientToken },
+      tuning,
+      {
+        onOpen: () => {
+          this.#attempt = 0;
+          if (this.reading.isPaused) tunnel.reading.pauseFor(this);
+          tunnel.onCongestion((congested) => this.#setCongested(congested));
+          this.#setCongested(false);
+        },
+        onMessages: (messages) => {
+          for (const message of messages) if (this.#tunnel === tunnel) this.#receive(message);
+        },
+        onEnd: (end) => this.#ended(end),
+      },
+    );
+    this.#tunnel = tunnel;
+  }
+
+  #ended(end: ConnectionEnd): void {
+    this.#tunnel = null;
+    this.#setCongested(true);
+    if (this.#over) return;
+    const how = end.kind === 'refused' ? `was refused with status ${end.status}` : `ended (${end.kind})`;
+    this.#context.log(`the tunnel connection ${how}`);
+    const ceiling = Math.min(longestDelayMs, this.#context.tuning.engineDelayMs * 2 ** this.#attempt);
+    this.#attempt += 1;
+    this.#timer = setTimeout(() => this.#connect(), Math.random() * ceiling);
+  }
+
+  #receive(message: TunnelMessage): void {
+    if (message.type === 'SERVICE_IDS') {
+      this.#announced(message.serviceIds);
+      return;
+    }
+    const reaction = this.#streams.receive(message);
+    switch (reaction.kind) {
+      case 'application':
+        this.#application.receive(reaction.message);
+        return;
+      case 'ignored':
+        return;
+      case 'renew':
+        if (reaction.restore !== null) this.#restore = reaction.restore;
+        this.#renew();
+        return;
+      case 'taken': {
+        const reset: StreamMessage = { ...reaction.message, type: 'CONNECTION_RESET' };
+        this.#application.receive(reset);
+        this.send(reset);
+        return;
+      }
+      case 'crash':
+        this.#context.log('the agent has crashed (PROTOCOL.md 5.5 b)');
+        this.#onCrash();
+        return;
+    }
+  }
+
+  #announced(serviceIds: readonly string[]): void {
+    if (serviceIds.length > maxServices) {
+      this.#tunnel?.drop('too-many-services');
+      return;
+    }
+    this.#streams.announce(serviceIds);
+    const restored = this.#restore;
+    this.#restore = null;
+    if (restored !== null) this.#receive(restored);
+  }
+
+  /** In a task of its own, so that what has come already is still looked at, as a START that follows the reset that caused this. */
+  #renew(): void {
+    const tunnel = this.#tunnel;
+    setImmediate(() => {
+      if (tunnel === null || this.#tunnel !== tunnel) return;
+      this.#streams.forget();
+      tunnel.drop('another-protocol-version');
+    });
+  }
+
+  send(message: DataMessage | StreamMessage): boolean {
+    const streamId = this.#streams.streamIdOf(message.serviceId);
+    if (!this.#streams.maySend(message)) return false;
+    this.#tunnel?.send({ ...message, streamId });
+    return true;
+  }
+
+  onCongestion(listener: (congested: boolean) => void): () => void {
+    this.#congestionListeners.add(listener);
+    if (this.#congested) listener(true);
+    return () => this.#congestionListeners.delete(listener);
+  }
+
+  #setCongested(congested: boolean): void {
+    if (congested === this.#congested) return;
+    this.#congested = congested;
+    for (const listener of this.#congestionListeners) listener(congested);
+  }
+
+  kill(): void {
+    this.#over = true;
+    clearTimeout(this.#timer);
+    this.#tunnel?.drop('killed');
+    this.#application.destroy();
+  }
+}
