@@ -131,7 +131,12 @@ const switches = {
       '8.1 limit of handshakes a second, 10 in an old quota list; 0: none, so that rehearsals are not disturbed',
     ),
   // --- data plane
-  pings: z.enum(['echoed', 'ignored']).default('echoed').describe('3.2 answers to pings; the guides allow none'),
+  pings: z
+    .enum(['echoed', 'both-connected', 'ignored'])
+    .default('echoed')
+    .describe(
+      "3.2 answers to pings: always, only while both sides are connected (a comment in AWS's engine, 5.5 j), never (the guides allow it)",
+    ),
   bandwidthBytesPerSecond: amount
     .default(0)
     .describe(

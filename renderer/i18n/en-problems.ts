@@ -225,6 +225,10 @@ export const faults = {
     title: 'Another computer takes over',
     what: 'Somebody else connects to the laptop side with a newer token.',
   },
+  'session-reset': {
+    title: 'Session reset by the service',
+    what: 'After an error of its own the service ends every connection through the tunnel. The tunnel stays.',
+  },
   'tunnel-expired': { title: 'Tunnel expired', what: 'The lifetime is over at once.' },
   'tunnel-closed': { title: 'Tunnel closed by somebody', what: 'Someone closes the tunnel while it is in use.' },
   'service-slow': { title: 'Slow service', what: 'Each answer takes three seconds longer.' },
@@ -258,5 +262,13 @@ export const faults = {
   'reuse-refused': {
     title: 'Reuse refused',
     what: 'A used token is refused even with its own client token, so a drop needs a new token.',
+  },
+  'reuse-refused-source': {
+    title: 'Reuse refused for the laptop',
+    what: 'A used token of the laptop is refused even with its own client token. The device’s is not.',
+  },
+  'reuse-refused-device': {
+    title: 'Reuse refused for the device',
+    what: 'A used token of the device is refused even with its own client token. The laptop’s is not.',
   },
 } as const satisfies Record<FaultName, { title: string; what: string }>;

@@ -219,6 +219,10 @@ export const faults: Words<typeof english.faults> = {
   'network-drop': { title: '네트워크 끊김', what: '지하실에서처럼 연결이 소리 없이 사라집니다.' },
   'network-drop-closed': { title: '네트워크가 연결을 닫음', what: '연결이 정상 절차로 닫힙니다.' },
   'peer-replaced': { title: '다른 컴퓨터가 넘겨받음', what: '다른 사람이 더 새로운 토큰으로 노트북 쪽에 연결합니다.' },
+  'session-reset': {
+    title: '서비스의 세션 재설정',
+    what: '서비스가 자체 오류 뒤에 터널을 지나는 모든 연결을 끝냅니다. 터널은 유지됩니다.',
+  },
   'tunnel-expired': { title: '터널 만료', what: '터널 수명이 곧바로 끝납니다.' },
   'tunnel-closed': { title: '누군가 터널을 닫음', what: '사용 중인 터널을 다른 사람이 닫습니다.' },
   'service-slow': { title: '느린 서비스', what: '모든 응답이 3초 늦어집니다.' },
@@ -252,5 +256,13 @@ export const faults: Words<typeof english.faults> = {
   'reuse-refused': {
     title: '재사용 거부',
     what: '사용된 토큰은 같은 클라이언트 토큰으로도 거부되어, 연결이 끊기면 새 토큰이 필요합니다.',
+  },
+  'reuse-refused-source': {
+    title: '노트북 토큰 재사용 거부',
+    what: '노트북의 사용된 토큰은 같은 클라이언트 토큰으로도 거부됩니다. 디바이스의 토큰은 거부되지 않습니다.',
+  },
+  'reuse-refused-device': {
+    title: '디바이스 토큰 재사용 거부',
+    what: '디바이스의 사용된 토큰은 같은 클라이언트 토큰으로도 거부됩니다. 노트북의 토큰은 거부되지 않습니다.',
   },
 };

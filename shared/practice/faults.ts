@@ -38,7 +38,7 @@ export const faults = [
     name: 'device-service-down',
     group: 'device',
     when: 'until-cleared',
-    what: 'nothing listens on the device behind the service: its connections are reset',
+    what: 'nothing listens on the device behind the service; what the source hears of it depends on the agent (PROTOCOL.md 5.7)',
   },
   {
     name: 'network-drop',
@@ -57,6 +57,12 @@ export const faults = [
     group: 'network',
     when: 'now',
     what: 'another computer takes over the source with a rotated token',
+  },
+  {
+    name: 'session-reset',
+    group: 'network',
+    when: 'now',
+    what: 'the service sends SESSION_RESET to both sides, as after an error of its own: every connection through the tunnel ends',
   },
   { name: 'tunnel-expired', group: 'tunnel', when: 'now', what: "the tunnel's lifetime is over" },
   { name: 'tunnel-closed', group: 'tunnel', when: 'now', what: 'somebody closes the tunnel' },
@@ -118,6 +124,18 @@ export const faults = [
     group: 'tokens',
     when: 'until-cleared',
     what: 'a used token is refused even with its client token',
+  },
+  {
+    name: 'reuse-refused-source',
+    group: 'tokens',
+    when: 'until-cleared',
+    what: "a used token of the source is refused even with its client token; the device's is not",
+  },
+  {
+    name: 'reuse-refused-device',
+    group: 'tokens',
+    when: 'until-cleared',
+    what: "a used token of the device is refused even with its client token; the source's is not",
   },
 ] as const satisfies readonly {
   /** Also the key of its words in the window (`faults.<name>`). */

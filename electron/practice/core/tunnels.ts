@@ -1,6 +1,6 @@
 import type { Behaviours } from '../behaviours';
 import type { PracticeClock } from './clock';
-import { ServiceError } from './errors';
+import { ServiceError, type ErrorCode } from './errors';
 import { tunnelArn, type Ids } from './ids';
 import { pageOf, type Page } from './paging';
 import { TokenLedger, type TokenProblem } from './tokens';
@@ -16,6 +16,18 @@ import {
   type Tunnel,
   type TunnelEvent,
 } from './tunnel';
+
+/** Tags that a resource of AWS may have in sum, whatever one call may carry; keys that begin with `aws:` are AWS's own. */
+const maxTags = 50;
+
+/** @throws ServiceError */
+function checkedTags(tags: readonly Tag[], validationError: ErrorCode): readonly Tag[] {
+  if (tags.some(({ key }) => /^aws:/i.test(key)))
+    throw new ServiceError(validationError, 'aws: prefixed tag key names are not allowed for external use.');
+  if (tags.length > maxTags)
+    throw new ServiceError('LimitExceededException', `A resource can have at most ${maxTags} tags.`);
+  return tags;
+}
 
 /** A CLOSED tunnel stays visible for at least three hours (PROTOCOL.md 1.7). */
 const retentionMs = 3 * 60 * 60 * 1000;
@@ -92,7 +104,7 @@ export class Tunnels {
       lifetimeMinutes,
       description: request.description ?? null,
       destinationConfig: request.destinationConfig ?? null,
-      tags: mergeTags([], request.tags ?? []),
+      tags: checkedTags(mergeTags([], request.tags ?? []), this.#options.behaviours.validationError),
       ended: null,
       connections: never,
       tokens: { source: ids.accessToken(), destination: ids.accessToken() },
@@ -187,7 +199,7 @@ export class Tunnels {
     const tunnel = this.describeArn(arn);
     this.#tunnels.set(tunnel.tunnelId, {
       ...tunnel,
-      tags: change(tunnel.tags),
+      tags: checkedTags(change(tunnel.tags), this.#options.behaviours.validationError),
       lastUpdatedAt: this.#options.clock.now(),
     });
   }

@@ -22,6 +22,9 @@ export function streamResetFrame({ serviceId, streamId }: ActiveStream): Buffer 
   return encodeFrame({ type: Message.Type.STREAM_RESET, streamId, serviceId });
 }
 
+/** An error of the service itself: both sides close everything (PROTOCOL.md 3.4). */
+export const sessionResetFrame = (): Buffer => encodeFrame({ type: Message.Type.SESSION_RESET });
+
 /** The same frame without the fields that a side of an older subprotocol does not know (PROTOCOL.md 8.12). */
 export function stripFrame(frame: Buffer, receiver: Subprotocol): Buffer {
   if (receiver === 'aws.iot.securetunneling-3.0') return frame;

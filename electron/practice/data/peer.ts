@@ -13,7 +13,8 @@ export interface Peer {
   setPaused(paused: boolean): void;
   /** Ends the connection with a close frame; with code 0, without one. Nothing is received afterwards. */
   close(code: number, reason: string): void;
-  /** Set once by the relay. */
+  /** Set once by the relay. Bytes of the WebSocket as they arrive, at most 16 KiB at a time, told after the messages that end in them. */
+  onBytes: (count: number) => void;
   onMessage: (message: Buffer) => void;
   onClosed: () => void;
 }

@@ -37,6 +37,11 @@ export class Relay {
     this.#sessions.get(tunnelId)?.close(mode, code, reason);
   }
 
+  /** SESSION_RESET to whichever sides are connected (PROTOCOL.md 3.4). */
+  resetSession(tunnelId: string): void {
+    this.#sessions.get(tunnelId)?.resetSession();
+  }
+
   /** What an event of the core means for the connections. */
   follow(event: TunnelEvent): void {
     const behaviours = this.#behaviours;

@@ -7,6 +7,7 @@ import type { PracticeLog } from '../contract';
 import type { Behaviours } from '../behaviours';
 import { newChannelId } from '../core/ids';
 import type { RateLimit } from '../core/rate-limit';
+import type { Mode } from '../core/tunnel';
 import type { Tunnels } from '../core/tunnels';
 import type { ArmedFaults, Scope } from '../faults/armed-faults';
 import { listenOnLoopback } from '../loopback';
@@ -106,6 +107,13 @@ export class DataPlane {
   }
 }
 
+function isReuseRefused(armed: ArmedFaults, mode: Mode, scope: Scope): boolean {
+  return (
+    armed.acts('reuse-refused', scope) ||
+    armed.acts(mode === 'source' ? 'reuse-refused-source' : 'reuse-refused-device', scope)
+  );
+}
+
 /** Answers requests for a WebSocket: the checks of PROTOCOL.md 2.1 and 2.2, then 101 or a rejection. */
 class Handshakes {
   readonly #options: DataPlaneOptions;
@@ -121,7 +129,8 @@ class Handshakes {
       maxPayload: maxMessage,
       // Any fragmentation is allowed; the size of the message is what is limited.
       maxFragments: 2 * maxMessage,
-      autoPong: options.behaviours.pings === 'echoed',
+      // Whether a ping is answered depends on the other side, too: `answersPings`.
+      autoPong: false,
       closeTimeout: closeTimeoutMs,
     };
     this.#webSockets = new WebSocketServer(settings);
@@ -151,13 +160,25 @@ class Handshakes {
       this.refuse(socket, parsed.problem, scope);
       return;
     }
-    const admission = tunnels.admit({ ...parsed.handshake, reuseRefused: armed.acts('reuse-refused', scope) });
+    const admission = tunnels.admit({ ...parsed.handshake, reuseRefused: isReuseRefused(armed, parsed.handshake.mode, scope) });
     if (!admission.ok) {
       if (behaviours.failedHandshakeSpendsToken) tunnels.spend(parsed.handshake.token, null);
       this.refuse(socket, admission.problem, scope);
       return;
     }
     this.#accept(request, socket, head, parsed.handshake, admission.tunnel.tunnelId);
+  }
+
+  #answersPings(tunnelId: string): boolean {
+    const { behaviours, relay } = this.#options;
+    switch (behaviours.pings) {
+      case 'echoed':
+        return true;
+      case 'both-connected':
+        return relay.isConnected(tunnelId, 'source') && relay.isConnected(tunnelId, 'destination');
+      case 'ignored':
+        return false;
+    }
   }
 
   refuse(socket: Duplex, cause: RejectionCause, scope: Scope): void {
@@ -193,7 +214,11 @@ class Handshakes {
       tunnels.spend(token, clientToken);
       relay.attach(
         tunnels.describe(tunnelId),
-        new WsPeer(webSocket, mode, subprotocol, behaviours.idleTimeoutMilliseconds),
+        new WsPeer(webSocket, mode, subprotocol, {
+          stream: socket,
+          idleTimeout: behaviours.idleTimeoutMilliseconds,
+          answersPings: () => this.#answersPings(tunnelId),
+        }),
       );
     });
   }

@@ -2,7 +2,7 @@ import type { Behaviours } from '../behaviours';
 import type { Mode } from '../core/tunnel';
 import { fieldtunnel } from '../../../shared/tunnel-message/generated/message';
 import type { Bandwidth } from './bandwidth';
-import { serviceIdsFrame, streamResetFrame } from './frames';
+import { serviceIdsFrame, sessionResetFrame, streamResetFrame } from './frames';
 import { FrameWriter } from './frame-writer';
 import type { Peer } from './peer';
 import { SessionRules, type Speaker } from './rules';
@@ -75,6 +75,7 @@ export class TunnelSession {
       pausedFor: new Set(),
     };
     this.#sides.set(mode, side);
+    peer.onBytes = (count) => this.#throttle(side, count);
     peer.onMessage = (message) => this.#receive(side, message);
     peer.onClosed = () => this.#detach(side);
     this.#announceServices(side);
@@ -82,6 +83,12 @@ export class TunnelSession {
     this.#hadBefore.add(mode);
     this.#events.onConnected(mode);
     this.#deliverBuffered(side);
+  }
+
+  /** Tells both sides to close everything. The streams are forgotten; the connections to the service stay. */
+  resetSession(): void {
+    this.#rules.takeStreams();
+    for (const { writer } of this.#sides.values()) writer.send(sessionResetFrame());
   }
 
   /** Ends one side's connection; code 0: without a close frame. Nothing happens when it has none. */
@@ -132,7 +139,6 @@ export class TunnelSession {
       return true;
     });
     pieces.flush();
-    this.#throttle(side, message.length);
   }
 
   /** With the switch `absentPeer=reset`, a stream to nobody is reset at once. */
@@ -165,6 +171,10 @@ export class TunnelSession {
     if (sender !== undefined) this.#setPaused(sender, 'receiver-absent', false);
   }
 
+  /**
+   * Metered by what is read and not by message: a message of 131076 bytes would hold everything behind it for a second at 100 kB/s, and
+   * pings count, too (3.2).
+   */
   #throttle(side: Side, bytes: number): void {
     const wait = this.#bandwidth.take(bytes);
     if (wait === 0) return;

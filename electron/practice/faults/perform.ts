@@ -46,11 +46,12 @@ const acts: Readonly<Record<ImmediateFault, Act>> = {
     tunnels.spend(rotated.tokens.source, randomUUID());
     relay.attach(rotated, new TakeoverPeer());
   },
+  'session-reset': ({ relay }, { tunnelId }) => relay.resetSession(tunnelId),
   'tunnel-expired': ({ tunnels }, { tunnelId }) => tunnels.expire(tunnelId),
   'tunnel-closed': ({ tunnels }, { tunnelId }) => tunnels.close(tunnelId, false),
 };
 
-const needsSource: readonly ImmediateFault[] = ['network-drop', 'network-drop-closed'];
+const needsSource: readonly ImmediateFault[] = ['network-drop', 'network-drop-closed', 'session-reset'];
 
 /** Whether a fault acts at once, on tunnels that are open. */
 export function isImmediate(name: FaultName): name is ImmediateFault {
@@ -96,6 +97,7 @@ class TakeoverPeer implements Peer {
   readonly mode: Mode = 'source';
   readonly subprotocol: Subprotocol = 'aws.iot.securetunneling-3.0';
   readonly waitingBytes = 0;
+  onBytes: (count: number) => void = () => undefined;
   onMessage: (message: Buffer) => void = () => undefined;
   onClosed: () => void = () => undefined;
 

@@ -121,6 +121,7 @@ describe('FrameSplitter', () => {
 
 /** A side whose network is under the test's control. */
 class FakePeer implements Peer {
+  onBytes: (count: number) => void = () => undefined;
   readonly sent: Buffer[] = [];
   readonly subprotocol = 'aws.iot.securetunneling-3.0';
   paused = false;
