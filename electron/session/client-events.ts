@@ -7,7 +7,7 @@ import { present, run } from './present';
 import type { Session } from './session';
 import { rememberPorts } from './source-proxy';
 
-type ClientEvent = Exclude<ProxyEvent, { kind: 'tunnel-connection' | 'pong' | 'log' }>;
+type ClientEvent = Exclude<ProxyEvent, { kind: 'tunnel-connection' | 'pong' | 'quiet' | 'log' }>;
 
 /** An answer of DescribeTunnel this young (ms) is not asked for again: many connections may be silent at once. */
 const freshForMs = 500;

@@ -191,6 +191,9 @@ export function onProxyEvent(session: Session, event: ProxyEvent): void {
     case 'pong':
       session.dispatch({ kind: 'pong', roundTrip: event.roundTripMs, at: event.at });
       return;
+    case 'quiet':
+      session.poller.now();
+      return;
     case 'log':
       session.deps.log[event.level](event.message, { session: session.view.id });
       return;

@@ -156,6 +156,7 @@ class EventPrinter {
       case 'log':
         this.log(event.level, event.message);
         return;
+      case 'quiet':
       case 'stats':
       case 'reset-unanswered':
         return;

@@ -159,6 +159,11 @@ export interface ServiceStats {
 export type ProxyEvent =
   | { readonly kind: 'tunnel-connection'; readonly state: TunnelConnectionState }
   | { readonly kind: 'pong'; readonly roundTripMs: number; readonly at: number }
+  /**
+   * The service left a ping unanswered and has answered before. The tunnel connection may be dead, which is found out by itself; or the
+   * device is away, and the service answers only while it is there, too (PROTOCOL.md 5.5 j): `pauseNewConnections` then says so.
+   */
+  | { readonly kind: 'quiet' }
   /** At most four times a second, and only when something changed. */
   | { readonly kind: 'stats'; readonly services: readonly ServiceStats[] }
   /** A local client got its place in the tunnel: its START is on the way. */

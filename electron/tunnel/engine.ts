@@ -95,6 +95,7 @@ export class Engine implements SourceProxy {
         },
         bytes: (slab, from, to) => this.#incoming.bytes(slab, from, to),
         pong: (roundTrip) => this.#emit({ kind: 'pong', roundTripMs: roundTrip, at: clock.now() }),
+        quiet: () => this.#emit({ kind: 'quiet' }),
       },
     );
     const context = {
@@ -143,6 +144,7 @@ export class Engine implements SourceProxy {
   pauseNewConnections(paused: boolean): void {
     const before = this.#paused;
     this.#paused = paused;
+    if (before !== paused) this.#connection.deviceAway(paused);
     if (!paused) this.#startWaiting();
     else if (!before)
       for (const service of this.#listeners.services)

@@ -7,6 +7,11 @@ export interface KeepaliveOwner {
   ping(payload: string): void;
   /** A ping was answered. */
   pong(roundTripMs: number): void;
+  /**
+   * A ping was left unanswered by a service that has answered before. Nothing is decided yet: it may answer only while the device is
+   * connected, too (PROTOCOL.md 5.5 j), and whether it is, only the owner can find out.
+   */
+  quiet(): void;
   /** The connection is dead: nothing at all was received for too long, although pings asked for an answer. */
   dead(): void;
 }
@@ -38,6 +43,11 @@ const maxAwaitedPongs = 8;
  * - It answers, once a pong came. Then silence always ends the connection.
  * - It does not answer, once bytes came long after a ping without its pong in front of them. Then only a probe can end the
  *   connection, because after a wake-up or a change of network it is most likely gone.
+ *
+ * A service may also answer only while the device is connected, too (PROTOCOL.md 5.5 j). While the owner knows that the device is away,
+ * silence proves nothing, until a ping sent in that time is answered after all; a connection that carries nothing anyway is not given up
+ * for it. When the device is back, a probe makes up for that within seconds. Where nobody can know of the device, a service that has
+ * answered on an earlier WebSocket is one that it is not known of, so that its reconnects come ever more seldom.
  */
 export class Keepalive {
   /** When the pings without a pong were sent, and behind which bytes, by payload, the oldest first. */
@@ -48,11 +58,16 @@ export class Keepalive {
   #timeouts = 0;
   /** The last sign of life. */
   #aliveAt = 0;
+  /** Silence before this, on the same clock, is not counted. */
+  #countedFrom = 0;
   #suspended = false;
+  /** Since when the owner knows that the device is away, while nothing has shown that pings are answered all the same; null: silence counts. */
+  #awaySince: number | null = null;
   #lastPing: { readonly wall: number; readonly monotonic: number } | null = null;
   #pingTimer: Timer | null = null;
   #deadline: Timer | null = null;
   #probeDeadline: Timer | null = null;
+  #quietTimer: Timer | null = null;
 
   constructor(
     readonly clock: Clock,
@@ -63,6 +78,7 @@ export class Keepalive {
   /** The WebSocket is open. What was learned about the service on an earlier one still holds. */
   start(): void {
     this.stop();
+    if (this.#answersPings === 'yes') this.#answersPings = 'unknown';
     this.#aliveAt = this.clock.monotonic();
     this.#unconfirmed.reset(this.#aliveAt);
     this.#ping();
@@ -73,6 +89,7 @@ export class Keepalive {
     this.#pingTimer?.cancel();
     this.#deadline?.cancel();
     this.#probeDeadline?.cancel();
+    this.#quietTimer?.cancel();
     this.#deadline = null;
     this.#lastPing = null;
     this.#sent.clear();
@@ -111,6 +128,16 @@ export class Keepalive {
     this.#watch();
   }
 
+  /** The owner has learned that the device is away, or that it is there. Kept over reconnects. */
+  deviceAway(away: boolean): void {
+    const was = this.#awaySince !== null;
+    this.#awaySince = away ? this.clock.monotonic() : null;
+    if (!was || away || this.#lastPing === null) return;
+    this.#countedFrom = this.clock.monotonic();
+    this.#watch();
+    this.probe();
+  }
+
   /**
    * Pings at once and waits for five seconds only: after a wake-up or a change of network, when the connection is probably
    * gone. Silence then counts whether the service answers pings or not.
@@ -128,9 +155,14 @@ export class Keepalive {
     this.#timeouts = 0;
     this.#aliveAt = this.clock.monotonic();
     if (first) this.#watch();
+    this.#quietTimer?.cancel();
     this.#unconfirmed.heard();
     const sent = this.#sent.get(payload);
     if (sent === undefined) return;
+    if (this.#awaySince !== null && sent.at >= this.#awaySince) {
+      this.#awaySince = null;
+      this.#watch();
+    }
     this.#unconfirmed.confirm(sent.position, this.#aliveAt);
     this.#forgetUpTo(payload);
     this.owner.pong(this.clock.monotonic() - sent.at);
@@ -151,6 +183,7 @@ export class Keepalive {
     }
     this.#pingTimer = this.clock.set(() => this.#ping(), this.tuning.pingIntervalMs);
     this.owner.ping(String(stamp));
+    if (this.#answersPings === 'yes') this.#listenForQuiet();
     // Nobody may have told of a wake-up: the timers tell of it by themselves.
     if (before !== null && this.#slept(before, wall, monotonic)) this.#watchProbe();
   }
@@ -167,6 +200,14 @@ export class Keepalive {
   #slept(before: { readonly wall: number; readonly monotonic: number }, wall: number, monotonic: number): boolean {
     const passed = monotonic - before.monotonic;
     return passed > this.tuning.pingIntervalMs + sleepThresholdMs || wall - before.wall - passed > sleepThresholdMs;
+  }
+
+  #listenForQuiet(): void {
+    const since = this.clock.monotonic();
+    this.#quietTimer?.cancel();
+    this.#quietTimer = this.clock.set(() => {
+      if (!this.#suspended && this.#awaySince === null && this.#aliveAt < since) this.owner.quiet();
+    }, probeTimeoutMs);
   }
 
   #watchProbe(): void {
@@ -186,12 +227,16 @@ export class Keepalive {
     return this.#answersPings === 'unknown' ? limit * 2 ** Math.min(maxDoublings, this.#timeouts) : limit;
   }
 
+  get #silentForMs(): number {
+    return this.clock.monotonic() - Math.max(this.#aliveAt, this.#countedFrom);
+  }
+
   #watch(): void {
     this.#deadline?.cancel();
     this.#deadline = this.clock.set(
       () => {
-        if (this.#suspended || this.#answersPings === 'no') return;
-        if (this.clock.monotonic() - this.#aliveAt < this.#limitMs) {
+        if (this.#suspended || this.#answersPings === 'no' || this.#awaySince !== null) return;
+        if (this.#silentForMs < this.#limitMs) {
           this.#watch();
           return;
         }
@@ -199,7 +244,7 @@ export class Keepalive {
         this.owner.dead();
       },
       // Looked at again with every ping: the limit becomes shorter when bytes are confirmed.
-      Math.min(this.tuning.pingIntervalMs, Math.max(0, this.#aliveAt + this.#limitMs - this.clock.monotonic())),
+      Math.min(this.tuning.pingIntervalMs, Math.max(0, this.#limitMs - this.#silentForMs)),
     );
   }
 }

@@ -18,6 +18,8 @@ export interface TunnelConnectionOwner {
   /** As `WireHandlers.bytes`. */
   bytes(slab: Slab, from: number, to: number): number;
   pong(roundTrip: number): void;
+  /** As `KeepaliveOwner.quiet`. */
+  quiet(): void;
 }
 
 type Waiting = Extract<TunnelConnectionState, { kind: 'waiting' }>;
@@ -51,6 +53,7 @@ export class TunnelConnection {
     this.#keepalive = new Keepalive(clock, tuning, {
       ping: (payload) => this.#wire?.ping(payload),
       pong: (roundTrip) => owner.pong(roundTrip),
+      quiet: () => owner.quiet(),
       dead: () => this.#wire?.fail('pong-timeout', 'nothing was received after an unanswered ping'),
     });
   }
@@ -125,6 +128,11 @@ export class TunnelConnection {
     this.#failures = Math.max(1, this.#failures);
     this.#openedAt = null;
     this.#wire?.fail('protocol', detail);
+  }
+
+  /** As `Keepalive.deviceAway`. */
+  deviceAway(away: boolean): void {
+    this.#keepalive.deviceAway(away);
   }
 
   pauseReading(paused: boolean): void {

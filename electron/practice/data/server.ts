@@ -160,7 +160,10 @@ class Handshakes {
       this.refuse(socket, parsed.problem, scope);
       return;
     }
-    const admission = tunnels.admit({ ...parsed.handshake, reuseRefused: isReuseRefused(armed, parsed.handshake.mode, scope) });
+    const admission = tunnels.admit({
+      ...parsed.handshake,
+      reuseRefused: isReuseRefused(armed, parsed.handshake.mode, scope),
+    });
     if (!admission.ok) {
       if (behaviours.failedHandshakeSpendsToken) tunnels.spend(parsed.handshake.token, null);
       this.refuse(socket, admission.problem, scope);

@@ -122,6 +122,26 @@ describe('closing, tags and limits through the AWS SDK', () => {
     });
   });
 
+  it('refuses more than 50 tags in sum, and keys that begin with aws:', async () => {
+    const many = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => ({ key: `k${from + index}`, value: '' }));
+    const { tunnelArn: resourceArn } = await service.client.send(new OpenTunnelCommand({ tags: many(0, 49) }));
+    await service.client.send(new TagResourceCommand({ resourceArn, tags: many(49, 1) }));
+    await service.client.send(new TagResourceCommand({ resourceArn, tags: many(0, 50) }));
+    const tooMany = { name: 'LimitExceededException' };
+    await expect(service.client.send(new TagResourceCommand({ resourceArn, tags: many(50, 1) }))).rejects.toMatchObject(
+      tooMany,
+    );
+    await expect(service.client.send(new OpenTunnelCommand({ tags: many(0, 51) }))).rejects.toMatchObject(tooMany);
+    const reserved = { tags: [{ key: 'AWS:name', value: '' }] };
+    for (const command of [new OpenTunnelCommand(reserved), new TagResourceCommand({ resourceArn, ...reserved })])
+      await expect(service.client.send(command as OpenTunnelCommand)).rejects.toMatchObject({
+        name: 'ValidationException',
+      });
+    const { tags } = await service.client.send(new ListTagsForResourceCommand({ resourceArn }));
+    expect(tags).toHaveLength(50);
+  });
+
   it('tags, untags and lists tags', async () => {
     const { tunnelArn } = await service.client.send(new OpenTunnelCommand({ tags: [{ key: 'a', value: '1' }] }));
     await service.client.send(

@@ -57,12 +57,15 @@ describe('an agent like the AWS IoT Device Client', () => {
   it.each([
     ['V2', 0],
     ['V3', 1],
-  ] as const)('sends nothing at all to a source of %s: its answers are refused inside the device', async (_version, connectionId) => {
-    const peer = await start();
-    peer.send({ type: 'STREAM_START', ...ids(1, 'SSH', connectionId) });
-    await says('an answer without the ids of the session was not sent');
-    expect(peer.isQuiet).toBe(true);
-  });
+  ] as const)(
+    'sends nothing at all to a source of %s: its answers are refused inside the device',
+    async (_version, connectionId) => {
+      const peer = await start();
+      peer.send({ type: 'STREAM_START', ...ids(1, 'SSH', connectionId) });
+      await says('an answer without the ids of the session was not sent');
+      expect(peer.isQuiet).toBe(true);
+    },
+  );
 });
 
 describe('an agent like the AWS IoT Device Client, row by row of PROTOCOL.md 5.5', () => {
@@ -80,9 +83,27 @@ describe('an agent like the AWS IoT Device Client, row by row of PROTOCOL.md 5.5
   });
 
   it.each([
-    ['a second STREAM_RESET', [{ type: 'STREAM_RESET', ...ids(1) }, { type: 'STREAM_RESET', ...ids(1) }]],
-    ['DATA after a reset', [{ type: 'STREAM_RESET', ...ids(1) }, { type: 'DATA', ...ids(1), payload: bytes('x') }]],
-    ['a late reset of a replaced stream', [{ type: 'STREAM_START', ...ids(2) }, { type: 'STREAM_RESET', ...ids(1) }]],
+    [
+      'a second STREAM_RESET',
+      [
+        { type: 'STREAM_RESET', ...ids(1) },
+        { type: 'STREAM_RESET', ...ids(1) },
+      ],
+    ],
+    [
+      'DATA after a reset',
+      [
+        { type: 'STREAM_RESET', ...ids(1) },
+        { type: 'DATA', ...ids(1), payload: bytes('x') },
+      ],
+    ],
+    [
+      'a late reset of a replaced stream',
+      [
+        { type: 'STREAM_START', ...ids(2) },
+        { type: 'STREAM_RESET', ...ids(1) },
+      ],
+    ],
   ] as const)('b: its process ends at %s, and comes back with the next notification only', async (_what, messages) => {
     const peer = await answering();
     const gateway = rig.devices[0];

@@ -8,8 +8,9 @@ import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { faults } from '../../../shared/practice/faults';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
-import { rejectionOf, Type, type TunnelPeer } from '../../fakes/tunnel-peer';
+import { fieldsOf, rejectionOf, Type } from '../../fakes/tunnel-peer';
 import { until } from '../../fakes/wait';
+import { openOn, type Opened } from './faults-rig';
 
 let service: TestPractice;
 beforeAll(async () => {
@@ -18,39 +19,10 @@ beforeAll(async () => {
 afterEach(() => service.practice.clearFaults());
 afterAll(() => service.close());
 
-let counter = 0;
-const newClientToken = (): string => `client-token-of-the-faults-test-${++counter}`;
 const used = /^Invalid access token: The access token was previously used/;
 const mismatch = /^Invalid client token: .* does not match/;
 
-interface Opened {
-  readonly tunnelId: string;
-  readonly clientToken: string;
-  readonly tokens: { readonly source: string; readonly destination: string };
-  readonly source: TunnelPeer;
-  readonly destination: TunnelPeer;
-  /** Connects the source again with the same pair. */
-  readonly again: () => Promise<TunnelPeer>;
-}
-
-async function open(thingName = 'Pump7'): Promise<Opened> {
-  const opened = await service.client.send(
-    new OpenTunnelCommand({ destinationConfig: { thingName, services: ['SSH'] } }),
-  );
-  const tokens = { source: opened.sourceAccessToken!, destination: opened.destinationAccessToken! };
-  const clientToken = newClientToken();
-  const again = (): Promise<TunnelPeer> => service.connect({ mode: 'source', token: tokens.source, clientToken });
-  const source = await again();
-  const destination = await service.connect({
-    mode: 'destination',
-    token: tokens.destination,
-    clientToken: newClientToken(),
-  });
-  source.send({ type: Type.STREAM_START, streamId: 1, serviceId: 'SSH', connectionId: 1 });
-  await destination.nextOf(Type.STREAM_START);
-  return { tunnelId: opened.tunnelId!, clientToken, tokens, source, destination, again };
-}
-
+const open = (thingName?: string): Promise<Opened> => openOn(service, thingName);
 const describeTunnel = async (tunnelId: string) =>
   (await service.client.send(new DescribeTunnelCommand({ tunnelId }))).tunnel!;
 const rotate = (tunnelId: string, clientMode: 'SOURCE' | 'DESTINATION' | 'ALL') =>
@@ -102,6 +74,18 @@ describe('faults that act at once', () => {
     await expect(service.practice.fault('network-drop', { tunnelId })).rejects.toThrow('No source is connected.');
     await again();
   });
+});
+
+it('session-reset: both sides are told to close everything, and the tunnel goes on', async () => {
+  const { tunnelId, source, destination } = await open();
+  await service.practice.fault('session-reset', { tunnelId });
+  for (const peer of [source, destination])
+    expect(fieldsOf(await peer.nextOf(Type.SESSION_RESET))).toEqual({ type: 'SESSION_RESET' });
+  source.send({ type: Type.STREAM_START, streamId: 2, serviceId: 'SSH', connectionId: 2 });
+  expect((await destination.nextOf(Type.STREAM_START)).streamId).toBe(2);
+  source.terminate();
+  await until(async () => expect((await describeTunnel(tunnelId)).sourceConnectionState?.status).toBe('DISCONNECTED'));
+  await expect(service.practice.fault('session-reset', { tunnelId })).rejects.toThrow('No source is connected.');
 });
 
 describe('faults that take a tunnel away at once', () => {
@@ -224,6 +208,16 @@ describe('faults that refuse until they are cleared', () => {
     expect((await rejectionOf(again())).body).toMatch(used);
     await service.practice.clearFaults();
     await again();
+  });
+
+  it.each(['source', 'device'] as const)('reuse-refused-%s: only on that side', async (side) => {
+    const { tunnelId, source, destination, again, againDevice } = await open();
+    await service.practice.fault(`reuse-refused-${side}`, { tunnelId });
+    source.terminate();
+    destination.terminate();
+    const [dead, alive] = side === 'source' ? [again, againDevice] : [againDevice, again];
+    expect((await rejectionOf(dead())).body).toMatch(used);
+    await alive();
   });
 
   it('device faults need devices, tunnels have to exist', async () => {

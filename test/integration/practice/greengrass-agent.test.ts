@@ -70,7 +70,11 @@ const received = (): Promise<string> =>
 async function isDeaf(): Promise<void> {
   const before = accepted.length;
   // The message that finds the read loop ended, and one that would be answered otherwise.
-  peer.send({ type: 'STREAM_START', ...ids(8) }, { type: 'STREAM_RESET', ...ids(8) }, { type: 'STREAM_START', ...ids(9) });
+  peer.send(
+    { type: 'STREAM_START', ...ids(8) },
+    { type: 'STREAM_RESET', ...ids(8) },
+    { type: 'STREAM_START', ...ids(9) },
+  );
   await vi.waitFor(() => expect(said.join()).toContain('reads no further message'));
   expect(accepted.length).toBe(before);
   expect(peer.isQuiet).toBe(true);
@@ -78,13 +82,16 @@ async function isDeaf(): Promise<void> {
 }
 
 describe('an agent like `localproxy -y V1`, as Greengrass runs it (PROTOCOL.md 5.6)', () => {
-  it.each(versions)('answers a %s source without the service id, and with the connection id it was asked with', async (_version, first, second) => {
-    peer.send({ type: 'STREAM_START', ...first });
-    expect(await peer.next()).toMatchObject({ type: 'DATA', ...first, serviceId: '' });
-    peer.send({ type: 'STREAM_RESET', ...first, connectionId: 0 });
-    peer.send({ type: 'STREAM_START', ...second });
-    expect(await peer.next()).toMatchObject({ type: 'DATA', ...second, serviceId: '' });
-  });
+  it.each(versions)(
+    'answers a %s source without the service id, and with the connection id it was asked with',
+    async (_version, first, second) => {
+      peer.send({ type: 'STREAM_START', ...first });
+      expect(await peer.next()).toMatchObject({ type: 'DATA', ...first, serviceId: '' });
+      peer.send({ type: 'STREAM_RESET', ...first, connectionId: 0 });
+      peer.send({ type: 'STREAM_START', ...second });
+      expect(await peer.next()).toMatchObject({ type: 'DATA', ...second, serviceId: '' });
+    },
+  );
 
   it('takes a second connection of a V3 source', async () => {
     peer.send({ type: 'STREAM_START', ...ids(1, 'SSH', 1) });

@@ -3,7 +3,8 @@ import {
   OpenTunnelCommand,
   RotateTunnelAccessTokenCommand,
 } from '@aws-sdk/client-iotsecuretunneling';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Bandwidth } from '../../../electron/practice/data/bandwidth';
 import type { PracticeServiceOptions } from '../../../electron/practice/index';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { fieldsOf, Type } from '../../fakes/tunnel-peer';
@@ -116,6 +117,15 @@ describe('switches of the data plane', () => {
       await expect(source.ping('1', 300)).rejects.toThrow('pong');
     }));
 
+  it('answers pings only while both sides are connected, when told so', () =>
+    withService({ behaviours: { pings: 'both-connected' } }, async (own) => {
+      const { source, destination } = await openPair(own, ['SSH']);
+      expect(await source.ping('1')).toBe('1');
+      destination.terminate();
+      await until(() => expect(own.logged.join()).toMatch(/destination of \S+ disconnected/));
+      await expect(source.ping('2', 300)).rejects.toThrow('pong');
+    }));
+
   it('drops idle connections and reports drops late', () =>
     withService(
       { behaviours: { idleTimeoutMilliseconds: 150, disconnectReportDelayMilliseconds: 400 } },
@@ -138,5 +148,18 @@ describe('switches of the data plane', () => {
       await until(() => destination.payload().length === 400_000);
       // The first second's worth passes at once.
       expect(performance.now() - begin).toBeGreaterThan(700);
+    }));
+
+  it('meters what is read, at most 16 KiB at a time: nothing waits for the whole of a large message before it', () =>
+    withService({ behaviours: { bandwidthBytesPerSecond: 200_000 } }, async (own) => {
+      const take = vi.spyOn(Bandwidth.prototype, 'take');
+      const { source, destination } = await openPair(own, ['SSH']);
+      source.sendTogether(start, data(Buffer.alloc(64_000)), data(Buffer.alloc(64_000)));
+      await until(() => expect(destination.payload().length).toBe(128_000));
+      const steps = take.mock.calls.map(([bytes]) => bytes);
+      take.mockRestore();
+      expect(Math.max(...steps)).toBeLessThanOrEqual(16_384);
+      // Headers of the WebSocket and pings count as well.
+      expect(steps.reduce((sum, bytes) => sum + bytes, 0)).toBeGreaterThan(128_000);
     }));
 });

@@ -8,14 +8,17 @@ let pings: string[];
 let trips: number[];
 let deaths: number;
 let keepalive: Keepalive;
+let quiets: number;
 beforeEach(() => {
   clock = new ManualClock();
   pings = [];
   trips = [];
   deaths = 0;
+  quiets = 0;
   keepalive = new Keepalive(clock, defaultTuning, {
     ping: (payload) => pings.push(payload),
     pong: (trip) => trips.push(trip),
+    quiet: () => (quiets += 1),
     dead: () => (deaths += 1),
   });
   keepalive.start();
@@ -217,6 +220,79 @@ describe('a service that never answers pings, which the guides allow', () => {
       keepalive.start();
     }
     expect(at).toEqual([45_000, 90_000, 180_000, 360_000, 720_000, 1_440_000, 1_440_000, 1_440_000]);
+  });
+});
+
+describe('a service that answers only while the device is connected, too (PROTOCOL.md 5.5 j)', () => {
+  it('is not taken for dead while the owner knows that the device is away', () => {
+    answer();
+    keepalive.deviceAway(true);
+    clock.advance(3_600_000);
+    expect(deaths).toBe(0);
+    keepalive.start();
+    clock.advance(3_600_000);
+    expect(deaths).toBe(0);
+  });
+
+  it('has the owner look at the device at the first ping that is not answered, long before it would be dead', () => {
+    answer();
+    clock.advance(20_000);
+    expect(quiets).toBe(0);
+    clock.advance(5_000);
+    expect([quiets, deaths]).toEqual([1, 0]);
+    // It did not help: somebody has to hear of a dead connection all the same.
+    clock.advance(20_000);
+    expect(deaths).toBe(1);
+  });
+
+  it('says nothing of a ping that is answered, and nothing of one that nobody knows an answer to', () => {
+    clock.advance(25_000);
+    answer();
+    clock.advance(19_000);
+    answer();
+    clock.advance(20_000);
+    expect(quiets).toBe(0);
+  });
+
+  it('is probed when the device is back: a connection that died meanwhile is found within 5 s', () => {
+    answer();
+    keepalive.deviceAway(true);
+    clock.advance(600_000);
+    keepalive.deviceAway(false);
+    clock.advance(5_000);
+    expect(deaths).toBe(1);
+  });
+
+  it('lives on when it answers again', () => {
+    answer();
+    keepalive.deviceAway(true);
+    clock.advance(600_000);
+    keepalive.deviceAway(false);
+    answer();
+    clock.advance(19_000);
+    answer();
+    expect(deaths).toBe(0);
+  });
+
+  it('is one that answers always, once it answered a ping that was sent while the device was away: then silence counts', () => {
+    answer();
+    keepalive.deviceAway(true);
+    clock.advance(20_000);
+    answer();
+    clock.advance(45_000);
+    expect(deaths).toBe(1);
+  });
+
+  it('where nobody can know of the device costs reconnects that come ever more seldom', () => {
+    answer();
+    const at: number[] = [];
+    for (let link = 0; link < 5; link += 1) {
+      const began = clock.monotonic();
+      while (deaths === link) clock.advance(1_000);
+      at.push(clock.monotonic() - began);
+      keepalive.start();
+    }
+    expect(at).toEqual([45_000, 45_000, 90_000, 180_000, 360_000]);
   });
 });
 

@@ -172,7 +172,10 @@ export class LocalproxySession implements AgentSession {
   /** The ids must be exactly the configured ones, or the reference exits (4.1); a bare port fits all. */
   #learnServices(ids: readonly string[]): void {
     if (this.#knowsServices) return;
-    if (this.#options.format === 'V1' || (ids.length === this.#services.size && ids.every((id) => this.#services.has(id)))) {
+    if (
+      this.#options.format === 'V1' ||
+      (ids.length === this.#services.size && ids.every((id) => this.#services.has(id)))
+    ) {
       this.#knowsServices = true;
       return;
     }
