@@ -4,6 +4,7 @@
  * look after AWS. Holds no token. Pure.
  */
 import { arnIn } from '../../shared/aws/hosts';
+import { copiedText, type Command } from '../../shared/commands/command';
 import { buildLink } from '../../shared/deep-link';
 import { ticketTag } from '../../shared/fleet/open-form';
 import { tagging, type Denial } from '../../shared/problems/denial';
@@ -19,7 +20,7 @@ import {
   otherCommand,
   rotateCommand,
   tagCommand,
-} from './aws-commands';
+} from '../../shared/commands/aws';
 
 interface AdminRequest {
   /** Null: it is about the environment, not about one tunnel. */
@@ -76,7 +77,7 @@ function statementOf(request: AdminRequest, denial: Denial | null): object {
   };
 }
 
-function commandOf({ view, environment, action, mode }: AdminRequest): string {
+function commandOf({ view, environment, action, mode }: AdminRequest): Command {
   const tunnelId = view?.tunnelId ?? '<tunnel-id>';
   const delivery = view === null ? null : deliveryOf(view);
   switch (action) {
@@ -191,7 +192,8 @@ export function adminRequestOf(request: AdminRequest): string {
     '',
     'To do it once:',
     '',
-    commandOf(request),
+    // On one line it runs in every shell: whose it will be nobody knows here.
+    copiedText(commandOf(request), 'posix'),
     ...(after === null ? [] : ['', after]),
     ...(hasRole
       ? [

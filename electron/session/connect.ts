@@ -1,7 +1,8 @@
 /** From rest to a handshake: find the tunnel, describe it, bind the ports, and only then touch a token. */
 import type { TokenView } from '../../shared/session/view';
+import type { Environment } from '../cloud/contract';
 import type { TokenKey, TokenPair } from '../tokens/contract';
-import { describeCommand, localproxyCommand } from './aws-commands';
+import { describeCommand, localproxyCommand } from '../../shared/commands/aws';
 import { describe, findElsewhere, isTakenOver, serviceNow } from './describe';
 import { diagnose } from './diagnose';
 import type { DescribeSeen } from './observations';
@@ -79,6 +80,12 @@ async function hasPorts(session: Session, signal: AbortSignal): Promise<boolean>
   return bound.ok;
 }
 
+/** AWS's own data plane goes by its region. */
+const placeOf = ({ kind, region, dataPlane: { host, port } }: Environment): Parameters<typeof localproxyCommand>[0] => ({
+  region,
+  dataPlane: kind === 'aws' ? null : `${host}:${port}`,
+});
+
 function start(session: Session, pair: TokenPair, reuse: boolean): void {
   const { view, proxy } = session;
   const listeners = view.services.flatMap(({ serviceId, port }) => (port === null ? [] : [{ serviceId, port }]));
@@ -87,7 +94,7 @@ function start(session: Session, pair: TokenPair, reuse: boolean): void {
     'connecting',
     'noted',
     { token: pair.fingerprint, reuse: reuse ? 1 : 0 },
-    { command: localproxyCommand(session.environment(), listeners, view.protocol) },
+    { command: localproxyCommand(placeOf(session.environment()), listeners, view.protocol) },
   );
   proxy?.connect({ accessToken: pair.accessToken, clientToken: pair.clientToken });
 }

@@ -5,7 +5,7 @@ import type { Problem } from '../../shared/problems/problem';
 import { deniedTags, problemOf } from '../../shared/session';
 import type { Untagged } from '../../shared/session/view';
 import type { CloudResult, OpenedTunnel } from '../cloud/contract';
-import { closeCommand, openCommand } from './aws-commands';
+import { closeCommand, openCommand } from '../../shared/commands/aws';
 import { connect, reconnect } from './connect';
 import { describe, serviceNow } from './describe';
 import { diagnose } from './diagnose';

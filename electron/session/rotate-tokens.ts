@@ -3,7 +3,7 @@ import type { ClientMode, Problem } from '../../shared/problems/problem';
 import { deliveryOf } from '../../shared/session';
 import type { TunnelFacts } from '../../shared/session/view';
 import type { CloudError, CloudResult, RotatedTokens } from '../cloud/contract';
-import { rotateCommand } from './aws-commands';
+import { rotateCommand } from '../../shared/commands/aws';
 import { describe } from './describe';
 import { diagnose } from './diagnose';
 import { unexpectedProblem } from './diagnose-parts';

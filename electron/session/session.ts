@@ -7,6 +7,7 @@ import {
   type SessionFacts,
   type SessionView,
 } from '../../shared/session';
+import type { Command } from '../../shared/commands/command';
 import type { TimelineKind } from '../../shared/session/view';
 import type { CloudError, ControlPlane, Environment, PromptPolicy, TunnelCalls } from '../cloud/contract';
 import type { TokenKey } from '../tokens/contract';
@@ -112,7 +113,7 @@ export class Session {
     kind: TimelineKind,
     outcome: 'done' | 'failed' | 'noted',
     params: Readonly<Record<string, string | number>> = {},
-    more: { readonly command?: string; readonly detail?: string } = {},
+    more: { readonly command?: Command; readonly detail?: string } = {},
   ): void {
     this.dispatch({
       kind: 'happened',

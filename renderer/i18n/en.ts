@@ -56,6 +56,10 @@ export const en = {
     copyAddress: 'Copy address',
     showIt: 'Show it',
   },
+  command: {
+    shell: 'For the shell',
+    shells: { powershell: 'PowerShell', cmd: 'Command Prompt', posix: 'sh' },
+  },
   rail,
   account,
   signIn,

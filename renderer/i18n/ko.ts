@@ -57,6 +57,10 @@ export const ko: Words<typeof en> = {
     showIt: '보기',
     copyAddress: '주소 복사',
   },
+  command: {
+    shell: '사용할 셸',
+    shells: { powershell: 'PowerShell', cmd: '명령 프롬프트', posix: 'sh' },
+  },
   rail,
   account,
   signIn,

@@ -1,5 +1,6 @@
 /** What belongs to this window alone: which screen, which dialog, which folds are open. Nothing of it is truth. */
 import { create } from 'zustand';
+import type { Dialect } from '../../shared/commands/command';
 import type { SessionId } from '../../shared/session/view';
 
 export type Screen =
@@ -30,6 +31,8 @@ export interface Ui {
   readonly dialog: Dialog | null;
   readonly drawerOpen: boolean;
   readonly search: string;
+  /** The shell that commands are shown for; null: the platform's own. */
+  readonly dialect: Dialect | null;
   /** Keys of what is unfolded: a command, an answer, a timeline row. */
   readonly folds: ReadonlySet<string>;
   /** Grows with every change of screen that a person asked for; the new screen takes the focus. */
@@ -41,6 +44,7 @@ export const initialUi: Ui = {
   dialog: null,
   drawerOpen: false,
   search: '',
+  dialect: null,
   folds: new Set(),
   visits: 0,
 };
@@ -62,6 +66,7 @@ export function show(screen: Screen): void {
 export const openDialog = (dialog: Dialog): void => useUi.setState({ dialog });
 export const closeDialog = (): void => useUi.setState({ dialog: null });
 export const setDrawer = (drawerOpen: boolean): void => useUi.setState({ drawerOpen });
+export const setDialect = (dialect: Dialect): void => useUi.setState({ dialect });
 export const setSearch = (search: string): void => useUi.setState({ search });
 
 function toggleFold(key: string): void {

@@ -27,6 +27,8 @@ export interface EnvironmentView extends EnvironmentRef {
   readonly label: string;
   /** As it was typed; only of a custom one. */
   readonly fields?: EnvironmentFields;
+  /** What a command of the AWS CLI has to name there. Absent: AWS's own endpoint, and the standard credentials. */
+  readonly cli?: { readonly controlPlane: string | null; readonly profile: string | null };
 }
 
 /** A link that waits for one confirmation, or the reason why it was refused. */

@@ -2,6 +2,7 @@
  * What a session is to everybody outside `electron/session`: the state of one tunnel the person works on,
  * as plain data without a byte of a token. The main process owns it; the renderer, the tray and tests see it.
  */
+import type { Command } from '../commands/command';
 import type { Denial } from '../problems/denial';
 import type { Problem } from '../problems/problem';
 
@@ -129,7 +130,7 @@ export interface TimelineEntry {
   readonly outcome: 'done' | 'failed' | 'noted';
   readonly params: Readonly<Record<string, string | number>>;
   /** The same step with the AWS CLI or localproxy, placeholders instead of tokens; null where there is none. */
-  readonly command: string | null;
+  readonly command: Command | null;
   /** What the service answered, for "Details". */
   readonly detail: string | null;
 }

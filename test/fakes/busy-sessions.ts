@@ -1,5 +1,6 @@
 import type { DeviceItem } from '../../shared/fleet/list';
 import { emptyList } from '../../shared/fleet/list';
+import { rotateCommand } from '../../shared/commands/aws';
 import type { AppState } from '../../shared/ipc/app-state';
 import { nothingKnown } from '../../shared/ipc/nothing-known';
 import { createSession } from '../../shared/session';
@@ -10,8 +11,12 @@ const tunnelIdOf = (index: number): string => `b2de92a3-b8ff-46c0-b0f2-afa28b00c
 
 /** A line as long as most of them are: every third has a command. */
 function lineOf(id: number, at: number): TimelineEntry {
-  const command =
-    'aws iotsecuretunneling rotate-tunnel-access-token --region ap-northeast-2 --tunnel-id <tunnel> --client-mode SOURCE';
+  const command = rotateCommand(
+    { region: 'ap-northeast-2', controlPlane: null, profile: null },
+    tunnelIdOf(1),
+    'SOURCE',
+    null,
+  );
   return {
     id,
     at: at - (maxEntries - id) * 1000,

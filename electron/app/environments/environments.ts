@@ -259,11 +259,18 @@ export class Environments {
     return extra.length === 0 ? environment : { ...environment, extraCa: [...extra, ...environment.extraCa] };
   }
 
-  #view({ id, kind, region, label }: Environment): EnvironmentView {
+  #view({ id, kind, region, label, controlPlane, profile }: Environment): EnvironmentView {
+    const view = {
+      id,
+      kind,
+      region,
+      label,
+      ...(controlPlane === null && profile === null ? {} : { cli: { controlPlane, profile } }),
+    };
     const stored = kind === 'custom' ? this.#sources.stored().find((each) => each.id === id) : undefined;
-    if (stored === undefined) return { id, kind, region, label };
+    if (stored === undefined) return view;
     const { id: _id, ...fields } = stored;
-    return { id, kind, region, label, fields };
+    return { ...view, fields };
   }
 
   #disposePlane(id: string): void {

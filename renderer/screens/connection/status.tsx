@@ -1,5 +1,6 @@
 import { KeyRound, type LucideIcon } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
+import type { CliPlace } from '../../../shared/commands/aws';
 import type { SessionView } from '../../../shared/session/view';
 import { Button } from '../../components/button';
 import { CommandBox } from '../../components/command-box';
@@ -11,7 +12,7 @@ import { useTimed } from '../../store/clock';
 import { useSlice } from '../../store/mirror';
 import { useServicesFor } from '../../store/use-services-for';
 import { useFold } from '../../store/ui';
-import { asShown, commandOf, oneLine } from '../../presentation/command';
+import { commandOf } from '../../presentation/command';
 import type { ActionButton, Presentation } from '../../presentation/presentation';
 import { presentSession } from '../../presentation/present-session';
 import { Answer, Checks } from './explanations';
@@ -60,6 +61,12 @@ function Sentence({ view, openTunnels }: { readonly view: SessionView; readonly 
   return <p className={classes(typography.sentence, styles.sentence)}>{sentence}</p>;
 }
 
+/** Where the commands of a session act, and as whom. */
+function usePlace({ environment: { id, region } }: SessionView): CliPlace {
+  const cli = useSlice('environments').find((each) => each.id === id)?.cli;
+  return { region, controlPlane: cli?.controlPlane ?? null, profile: cli?.profile ?? null };
+}
+
 function iconOf({ action }: ActionButton): LucideIcon | null {
   return action.kind === 'recover' && action.recovery.kind === 'rotate' ? KeyRound : null;
 }
@@ -80,11 +87,10 @@ function Actions({
   readonly action: ReturnType<typeof useAction>;
 }): ReactNode {
   const { t } = useWords(view.environment.kind);
-  const practice = useSlice('practice');
   const { button, others, problem } = presentation;
-  const endpoint = view.environment.kind === 'practice' && practice.status === 'running' ? practice.controlPlane : null;
+  const place = usePlace(view);
   const services = useServicesFor(view.thingName ?? '');
-  const command = button === null ? null : commandOf(button.action, view, endpoint, services);
+  const command = button === null ? null : commandOf(button.action, view, place, services);
   const answer = problem?.answer ?? null;
   const [commandOpen, turnCommand] = useFold('command');
   const [answerOpen, turnAnswer] = useFold('answer');
@@ -131,9 +137,7 @@ function Actions({
         </output>
       </div>
       <InlineError error={action.error} />
-      {command !== null && commandOpen ? (
-        <CommandBox id="command" shown={asShown(command)} copied={oneLine(command)} />
-      ) : null}
+      {command !== null && commandOpen ? <CommandBox id="command" command={command} /> : null}
       {answer !== null && answerOpen ? <Answer answer={answer} /> : null}
       {presentation.showChecks && checksOpen ? <Checks thingName={view.thingName} /> : null}
     </>

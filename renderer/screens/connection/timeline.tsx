@@ -96,9 +96,7 @@ function Entry({ shown, where }: { readonly shown: ShownEntry; readonly where: E
               <code>{entry.detail}</code>
             </div>
           )}
-          {entry.command === null ? null : (
-            <CommandBox shown={entry.command} copied={entry.command.replace(/\s*\\\n\s*/g, ' ')} />
-          )}
+          {entry.command === null ? null : <CommandBox command={entry.command} />}
         </div>
       ) : null}
     </li>

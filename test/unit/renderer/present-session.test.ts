@@ -14,7 +14,8 @@ import {
 import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
 import { wordsOf } from '../../../renderer/i18n/setup';
 import { chainWords } from '../../../renderer/presentation/chain-words';
-import { asShown, commandOf, oneLine } from '../../../renderer/presentation/command';
+import { copiedText } from '../../../shared/commands/command';
+import { commandOf } from '../../../renderer/presentation/command';
 import { presentSession } from '../../../renderer/presentation/present-session';
 import { timelineWords } from '../../../renderer/presentation/timeline-words';
 import { chainOf } from '../../../shared/session';
@@ -214,26 +215,36 @@ describe('commands', () => {
   const rotate = (mode: 'SOURCE' | 'DESTINATION' | 'ALL') =>
     ({ kind: 'recover', code: 'token-reused', recovery: { kind: 'rotate', mode } }) as const;
 
-  it('are those of the AWS CLI, readable and on one line', () => {
-    const command = commandOf(rotate('SOURCE'), session(), null) ?? [];
-    expect(oneLine(command)).toBe(
+  const place = { region: 'ap-northeast-2', controlPlane: null, profile: null };
+  const text = (...args: Parameters<typeof commandOf>): string => {
+    const command = commandOf(...args);
+    return command === null ? '' : copiedText(command, 'posix');
+  };
+
+  it('are those of the AWS CLI', () => {
+    expect(text(rotate('SOURCE'), session(), place)).toBe(
       `aws iotsecuretunneling rotate-tunnel-access-token --region ap-northeast-2 --tunnel-id ${tunnelId} --client-mode SOURCE`,
     );
-    expect(asShown(command).split('\n')).toHaveLength(4);
   });
 
   it('send the destination’s configuration for the device’s side only', () => {
-    expect(oneLine(commandOf(rotate('DESTINATION'), session(), null) ?? [])).toContain(
-      '--destination-config thingName=pump-station-07,services=SSH,HTTP',
+    expect(text(rotate('DESTINATION'), session(), place)).toContain(
+      '--destination-config "thingName=pump-station-07,services=SSH,HTTP"',
     );
-    expect(oneLine(commandOf(rotate('SOURCE'), session(), null) ?? [])).not.toContain('destination-config');
+    expect(text(rotate('SOURCE'), session(), place)).not.toContain('destination-config');
   });
 
-  it('name the endpoint of practice, and are absent without an account', () => {
-    expect(oneLine(commandOf(rotate('SOURCE'), session(), 'http://127.0.0.1:1') ?? [])).toContain(
-      '--endpoint-url http://127.0.0.1:1',
-    );
-    expect(commandOf(rotate('SOURCE'), session({ hasAccount: false }), null)).toBeNull();
+  it('name the endpoint and the profile of their environment, and are absent without an account', () => {
+    const elsewhere = { ...place, controlPlane: 'http://127.0.0.1:1', profile: 'field' };
+    expect(text(rotate('SOURCE'), session(), elsewhere)).toContain('--endpoint-url http://127.0.0.1:1 --profile field');
+    expect(commandOf(rotate('SOURCE'), session({ hasAccount: false }), place)).toBeNull();
+  });
+
+  it('of Connect are what it asks of AWS: a token where there is none, and nothing where there is one', () => {
+    const connect = { kind: 'connect' } as const;
+    expect(text(connect, session(), place)).toContain('rotate-tunnel-access-token');
+    const fresh = { state: 'fresh', since: now, paired: true } as const;
+    expect(commandOf(connect, session({ token: fresh }), place)).toBeNull();
   });
 });
 

@@ -8,7 +8,8 @@ import {
   localproxyCommand,
   openCommand,
   rotateCommand,
-} from '../../../electron/session/aws-commands';
+} from '../../../shared/commands/aws';
+import { copiedText, type Command } from '../../../shared/commands/command';
 import { olderProtocolFor, type OlderProtocolQuestion, type Sign } from '../../../electron/session/older-protocol';
 import { Poller } from '../../../electron/session/poller';
 import { Rotations } from '../../../electron/session/rotations';
@@ -21,22 +22,22 @@ import { systemClock } from '../../../electron/net/clock';
 
 describe('equivalent commands', () => {
   const config = { thingName: 'pump-1', services: ['SSH', 'HTTP'] };
-  const one = (text: string): string => text.replaceAll(/ \\\n\s+/g, ' ');
+  const one = (command: Command): string => copiedText(command, 'posix');
   it('are those of the document', () => {
     expect(one(rotateCommand(environment, 't-1', 'SOURCE', config))).toBe(
       'aws iotsecuretunneling rotate-tunnel-access-token --region us-east-1 --tunnel-id t-1 --client-mode SOURCE',
     );
     expect(one(rotateCommand(environment, 't-1', 'DESTINATION', config))).toBe(
-      'aws iotsecuretunneling rotate-tunnel-access-token --region us-east-1 --tunnel-id t-1 --client-mode DESTINATION --destination-config thingName=pump-1,services=SSH,HTTP',
+      'aws iotsecuretunneling rotate-tunnel-access-token --region us-east-1 --tunnel-id t-1 --client-mode DESTINATION --destination-config "thingName=pump-1,services=SSH,HTTP"',
     );
     expect(one(describeCommand(environment, 't-1'))).toBe(
       'aws iotsecuretunneling describe-tunnel --region us-east-1 --tunnel-id t-1',
     );
-    expect(one(closeCommand({ ...environment, profile: 'field' }, 't-1'))).toBe(
-      'aws iotsecuretunneling close-tunnel --profile field --region us-east-1 --tunnel-id t-1',
+    expect(one(closeCommand({ ...environment, profile: 'field' }, 't-1', true))).toBe(
+      'aws iotsecuretunneling close-tunnel --profile field --region us-east-1 --tunnel-id t-1 --delete',
     );
-    expect(one(openCommand(environment, config, 60, "FieldTunnel it's"))).toContain(
-      "--timeout-config maxLifetimeTimeoutMinutes=60 --description 'FieldTunnel it'\\''s'",
+    expect(one(openCommand(environment, config, 60, 'INC-1, 펌프 고장'))).toContain(
+      '--timeout-config "maxLifetimeTimeoutMinutes=60" --description "INC-1, 펌프 고장"',
     );
   });
   it('never carry a token, and name the practice endpoints', () => {
@@ -45,10 +46,15 @@ describe('equivalent commands', () => {
       '',
     );
     expect(one(describeCommand(practice, 't'))).toContain('--endpoint-url http://127.0.0.1:9');
-    expect(localproxyCommand(practice, [{ serviceId: 'SSH', port: 50022 }], 'V1')).toBe(
-      "AWSIOT_TUNNEL_ACCESS_TOKEN='<source-access-token>' localproxy -e localhost:8 -s SSH=50022 --destination-client-type V1",
+    const place = { region: 'us-east-1', dataPlane: 'localhost:8' };
+    const command = localproxyCommand(place, [{ serviceId: 'SSH', port: 50022 }], 'V1');
+    const text = 'localproxy -e localhost:8 -s "SSH=50022" --destination-client-type V1';
+    expect(one(command)).toBe(`AWSIOT_TUNNEL_ACCESS_TOKEN="<source-access-token>" ${text}`);
+    expect(copiedText(command, 'powershell')).toBe(`$env:AWSIOT_TUNNEL_ACCESS_TOKEN = "<source-access-token>"; ${text}`);
+    expect(copiedText(command, 'cmd')).toBe(`set "AWSIOT_TUNNEL_ACCESS_TOKEN=<source-access-token>" && ${text}`);
+    expect(one(localproxyCommand({ ...place, dataPlane: null }, [{ serviceId: '', port: 5 }], 'V3'))).toContain(
+      '-r us-east-1 -s 5',
     );
-    expect(localproxyCommand(environment, [{ serviceId: '', port: 5 }], 'V3')).toContain('-r us-east-1 -s 5');
   });
 });
 
