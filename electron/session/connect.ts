@@ -81,7 +81,11 @@ async function hasPorts(session: Session, signal: AbortSignal): Promise<boolean>
 }
 
 /** AWS's own data plane goes by its region. */
-const placeOf = ({ kind, region, dataPlane: { host, port } }: Environment): Parameters<typeof localproxyCommand>[0] => ({
+const placeOf = ({
+  kind,
+  region,
+  dataPlane: { host, port },
+}: Environment): Parameters<typeof localproxyCommand>[0] => ({
   region,
   dataPlane: kind === 'aws' ? null : `${host}:${port}`,
 });

@@ -55,7 +55,10 @@ const inShorthand = (value: string, name: string): string =>
 
 const tagList = (tags: readonly Tag[]): readonly string[] => [
   '--tags',
-  ...tags.map(({ key, value }) => `key=${inShorthand(key, 'key')},value=${inShorthand(value, key === 'ticket' ? 'ticket' : 'value')}`),
+  ...tags.map(
+    ({ key, value }) =>
+      `key=${inShorthand(key, 'key')},value=${inShorthand(value, key === 'ticket' ? 'ticket' : 'value')}`,
+  ),
 ];
 
 const tunnelOption = (tunnelId: string): readonly string[] => option('tunnel-id', wordOf(tunnelId, 'tunnel-id'));
@@ -116,9 +119,7 @@ export function localproxyCommand(
     .map(({ serviceId, port }) => (serviceId === '' ? String(port) : `${serviceId}=${port}`))
     .join(',');
   const where =
-    place.dataPlane === null
-      ? ['-r', wordOf(place.region, 'region')]
-      : ['-e', wordOf(place.dataPlane, 'endpoint')];
+    place.dataPlane === null ? ['-r', wordOf(place.region, 'region')] : ['-e', wordOf(place.dataPlane, 'endpoint')];
   return {
     lines: [
       ['localproxy', ...where],

@@ -135,7 +135,11 @@ describe('a command that is copied', () => {
       fc.property(fc.array(fc.oneof(commands, proxyCommands), { minLength: 40, maxLength: 40 }), (many) => {
         for (const form of [copiedText, shownText]) {
           const script = many.map((command) => form(command, 'posix')).join('\n');
-          const run = spawnSync('/bin/sh', ['-s'], { input: echo + script, encoding: 'utf8', env: { PATH: '/nowhere' } });
+          const run = spawnSync('/bin/sh', ['-s'], {
+            input: echo + script,
+            encoding: 'utf8',
+            env: { PATH: '/nowhere' },
+          });
           expect(run.stderr).toBe('');
           const said = run.stdout.split('\n').slice(0, -1);
           expect(said).toEqual(many.map(({ lines }) => `${lines.flat().join('\0')}\0`));

@@ -50,7 +50,9 @@ describe('equivalent commands', () => {
     const command = localproxyCommand(place, [{ serviceId: 'SSH', port: 50022 }], 'V1');
     const text = 'localproxy -e localhost:8 -s "SSH=50022" --destination-client-type V1';
     expect(one(command)).toBe(`AWSIOT_TUNNEL_ACCESS_TOKEN="<source-access-token>" ${text}`);
-    expect(copiedText(command, 'powershell')).toBe(`$env:AWSIOT_TUNNEL_ACCESS_TOKEN = "<source-access-token>"; ${text}`);
+    expect(copiedText(command, 'powershell')).toBe(
+      `$env:AWSIOT_TUNNEL_ACCESS_TOKEN = "<source-access-token>"; ${text}`,
+    );
     expect(copiedText(command, 'cmd')).toBe(`set "AWSIOT_TUNNEL_ACCESS_TOKEN=<source-access-token>" && ${text}`);
     expect(one(localproxyCommand({ ...place, dataPlane: null }, [{ serviceId: '', port: 5 }], 'V3'))).toContain(
       '-r us-east-1 -s 5',
