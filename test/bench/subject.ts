@@ -69,7 +69,7 @@ async function freePort(): Promise<number> {
 
 async function listening(child: ChildProcess, output: () => string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => finish(new Error(`does not listen: ${lastWords(output())}`)), 20_000);
+    const timer = setTimeout(() => finish(new Error(`does not listen: ${lastWords(output())}`)), 60_000);
     const look = (): void => {
       if (output().includes('Listening for new connection on port')) finish(null);
     };

@@ -86,7 +86,7 @@ async function connectAndRepair(desk: Desk, driver: Driver): Promise<number> {
   await desk.practice.fault('token-used');
   await driver.expectHeadline('This laptop’s access token was already used');
   await driver.button('Rotate and reconnect').click();
-  await driver.expectHeadline(`Connected to ${thing}`, 45_000);
+  await driver.expectHeadline(`Connected to ${thing}`);
   expect(await driver.port('SSH')).toBe(port);
   expect(await ssh(port, 'whoami')).toMatchObject({ code: 0, stdout: 'technician\n' });
   return port;
@@ -102,7 +102,6 @@ function everyFile(folder: string): string {
 
 test.beforeEach(() => {
   test.skip(!haveOpenSsh(), 'the OpenSSH client is not on this machine');
-  test.setTimeout(120_000);
 });
 
 test.describe('a web proxy of the company', () => {
@@ -149,13 +148,13 @@ test.describe('a web proxy of the company', () => {
     web.wants = basic;
     company.fronts.data.cut();
     company.fronts.control.cut();
-    await driver.expectHeadline('The web proxy blocks the tunnel', 60_000);
+    await driver.expectHeadline('The web proxy blocks the tunnel');
     await driver.button('Enter name and password').click();
     const dialog = app.page.getByRole('dialog');
     await dialog.getByLabel('User name').fill(user);
     await dialog.getByLabel('Password').fill(password);
     await dialog.getByRole('button', { name: 'Save and go on' }).click();
-    await driver.expectHeadline(`Connected to ${thing}`, 60_000);
+    await driver.expectHeadline(`Connected to ${thing}`);
     expect(await driver.port('SSH')).toBe(port);
     expect(await ssh(port, 'whoami')).toMatchObject({ code: 0 });
   });
@@ -169,9 +168,7 @@ test.describe('a web proxy of the system', () => {
     const { web } = company;
     web.wants = basic;
     const { app } = await company.launch({ env: system(web) });
-    await expect(app.page.getByText('The web proxy 127.0.0.1 asks for a name and a password.')).toBeVisible({
-      timeout: 30_000,
-    });
+    await expect(app.page.getByText('The web proxy 127.0.0.1 asks for a name and a password.')).toBeVisible();
     const enter = app.page.getByRole('button', { name: 'Enter name and password' });
     expect(desk.recorded.operations).toEqual([]);
     await enter.click();
@@ -193,7 +190,7 @@ test.describe('a web proxy of the system', () => {
     test.skip(app.control === null, 'needs the stand-in’s system settings');
     await expect(
       app.page.getByText('The web proxy socks.field.example is of the kind SOCKS5, which FieldTunnel cannot use.'),
-    ).toBeVisible({ timeout: 30_000 });
+    ).toBeVisible();
     await app.page.getByRole('button', { name: 'Open the network settings' }).click();
     const form = app.page.getByRole('form', { name: 'Web proxy' });
     await form.getByText('Typed in', { exact: true }).click();

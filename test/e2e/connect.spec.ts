@@ -19,7 +19,6 @@ test.describe('from nothing to the device, in practice', () => {
 
   test('open, connect, log in with OpenSSH, copy 64 MiB to the device and back', async ({ page }) => {
     test.skip(!haveOpenSsh(), 'the OpenSSH client is not on this machine');
-    test.setTimeout(180_000);
     const driver = driverOf(page);
     await driver.openTunnel('pump-station-07', ['SSH', 'HTTP', 'CONSOLE']);
     await driver.expectHeadline('Connected to pump-station-07');

@@ -59,11 +59,10 @@ test('a change of the window is loaded again, a change of the main process start
   test.skip(process.platform !== 'linux', 'elsewhere there is always a display, and a real window');
   const executable = findChromium(undefined);
   test.skip(executable === null, 'needs Chromium');
-  test.setTimeout(180_000);
   const dev = new DevRun();
   const browser = await chromium.launch({ executablePath: executable ?? '', args: ['--no-sandbox'] });
   try {
-    const soon = { timeout: 90_000 };
+    const soon = { timeout: 300_000 };
     await expect.poll(dev.addresses, soon).toHaveLength(1);
     const page = await browser.newPage();
     const answer = await page.goto(dev.addresses()[0] ?? '');

@@ -17,7 +17,6 @@ async function inSession(desk: Desk) {
 test.describe('a network drop in the middle of an SSH session', () => {
   test.beforeEach(() => {
     test.skip(!haveOpenSsh(), 'the OpenSSH client is not on this machine');
-    test.setTimeout(120_000);
   });
 
   for (const drop of ['network-drop', 'network-drop-closed'] as const) {
@@ -31,7 +30,7 @@ test.describe('a network drop in the middle of an SSH session', () => {
       expect(await session.ended).not.toBe(0);
       await expect(async () =>
         expect(await ssh(port, 'whoami')).toMatchObject({ code: 0, stdout: 'technician\n' }),
-      ).toPass({ timeout: 30_000 });
+      ).toPass();
       await driver.expectHeadline(`Connected to ${thing}`);
       expect(await driver.port('SSH')).toBe(port);
       expect(desk.recorded.operations).not.toContain('RotateTunnelAccessToken');
@@ -43,7 +42,7 @@ test.describe('a network drop in the middle of an SSH session', () => {
       await desk.practice.fault('reuse-refused');
       await desk.practice.fault(drop);
       expect(await session.ended).not.toBe(0);
-      await expect(driver.button('Rotate and reconnect')).toBeVisible({ timeout: 30_000 });
+      await expect(driver.button('Rotate and reconnect')).toBeVisible();
       expect(desk.recorded.operations).not.toContain('RotateTunnelAccessToken');
       await driver.button('Rotate and reconnect').click();
       await driver.expectHeadline(`Connected to ${thing}`);
@@ -52,9 +51,7 @@ test.describe('a network drop in the middle of an SSH session', () => {
       // The person allowed it once for this tunnel: the next drop is repaired without asking.
       await desk.practice.fault(drop);
       await expect
-        .poll(() => desk.recorded.operations.filter((name) => name === 'RotateTunnelAccessToken').length, {
-          timeout: 30_000,
-        })
+        .poll(() => desk.recorded.operations.filter((name) => name === 'RotateTunnelAccessToken').length)
         .toBe(2);
       await driver.expectHeadline(`Connected to ${thing}`);
       expect(await driver.port('SSH')).toBe(port);
@@ -72,5 +69,5 @@ test('sleep and wake: the link is probed and the session goes on', async ({ desk
   await app.control?.('resume');
   await driver.expectHeadline(`Connected to ${thing}`);
   const port = await driver.port('SSH');
-  await expect(async () => expect(await ssh(port, 'whoami')).toMatchObject({ code: 0 })).toPass({ timeout: 30_000 });
+  await expect(async () => expect(await ssh(port, 'whoami')).toMatchObject({ code: 0 })).toPass();
 });

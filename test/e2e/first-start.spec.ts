@@ -23,7 +23,6 @@ test('where no key store exists, tokens stay in memory and the app says so', asy
 });
 
 test('everything by keyboard: find a device, open a tunnel, connect', async ({ start }) => {
-  test.setTimeout(90_000);
   const { page } = await start({ args: ['--practice'] });
   const driver = driverOf(page);
   await driver.expectHeadline('Practice');

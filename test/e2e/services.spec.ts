@@ -6,7 +6,7 @@ import { haveOpenSsh, openSession, ssh } from './support/openssh';
 /** One request on a connection of its own; the body. */
 function fetchOnce(port: number, path: string): Promise<{ readonly status: number; readonly body: string }> {
   return new Promise((resolve, reject) => {
-    const asked = get({ host: '127.0.0.1', port, path, agent: false, timeout: 30_000 }, (response) => {
+    const asked = get({ host: '127.0.0.1', port, path, agent: false, timeout: 120_000 }, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (text: string) => (body += text));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
@@ -17,7 +17,6 @@ function fetchOnce(port: number, path: string): Promise<{ readonly status: numbe
 
 test.beforeEach(() => {
   test.skip(!haveOpenSsh(), 'the OpenSSH client is not on this machine');
-  test.setTimeout(120_000);
 });
 
 test('three services over one tunnel: eight parallel HTTP connections, an SSH session and the console', async ({
@@ -63,7 +62,7 @@ test('a device with the older protocol is reached without any setting, and remem
   const port = await first.driver.port('SSH');
   await expect(async () =>
     expect(await ssh(port, 'uname -n', { timeout: 15_000 })).toMatchObject({ code: 0, stdout: 'hvac-gateway-112\n' }),
-  ).toPass({ timeout: 60_000 });
+  ).toPass();
   await expect(first.app.page.getByRole('main')).toContainText(/older/);
   // What is remembered is what answered, and the answer is told a moment after it came.
   await expect(first.app.page.getByRole('main')).toContainText('Device answered');
@@ -88,6 +87,6 @@ test('nothing listens on the device: it is said, and gone once it listens again'
   await driver.expectHeadline('Nothing answers for SSH on pump-station-07');
   await desk.practice.clear();
   await driver.button('Try again').click();
-  await expect(async () => expect(await ssh(port, 'whoami')).toMatchObject({ code: 0 })).toPass({ timeout: 30_000 });
+  await expect(async () => expect(await ssh(port, 'whoami')).toMatchObject({ code: 0 })).toPass();
   await driver.expectHeadline('Connected to pump-station-07');
 });

@@ -48,7 +48,7 @@ test.describe('a link', () => {
     const second = spawnSync(
       process.execPath,
       [join(root, 'dist/shell/run.cjs'), '--', `--user-data-dir=${app.profile}`, link],
-      { timeout: 30_000, encoding: 'utf8' },
+      { timeout: 300_000, encoding: 'utf8' },
     );
     expect(second.status, second.stderr).toBe(0);
     await things(page).toEqual(['pump-7']);

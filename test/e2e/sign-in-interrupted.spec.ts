@@ -6,7 +6,6 @@ import { betrayedBy, commandLines, filesBelow, heapOf, type Place } from './supp
 import { account, dialog, givePortal, listIsThere, openDialog } from './support/sign-in';
 
 test.skip(inElectron, 'the person’s browser is the stand-in’s recorder');
-test.setTimeout(120_000);
 
 test('a clock that is off is named in minutes where it is met first, and corrected for the run in one press', async ({
   company,

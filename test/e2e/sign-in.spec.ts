@@ -5,7 +5,6 @@ import { expect, test } from './support/company';
 import { account, dialog, givePortal, listIsThere, openDialog } from './support/sign-in';
 
 test.skip(inElectron, 'the person’s browser is the stand-in’s recorder');
-test.setTimeout(120_000);
 
 test('access portal with a code: shown, compared, confirmed in any browser, and the app goes on by itself', async ({
   company,

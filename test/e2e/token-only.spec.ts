@@ -30,7 +30,6 @@ test('a pasted token connects, and when it dies the sender’s new one goes on i
   desk,
   start,
 }) => {
-  test.setTimeout(120_000);
   const { controlPlane } = desk.addresses;
   const opened = await call<Opened>(controlPlane, 'OpenTunnel', {
     destinationConfig: { thingName: 'pump-station-07', services: ['SSH'] },
@@ -76,7 +75,6 @@ test('without any access: the request for the desk is ready, and a new link with
   desk,
   start,
 }) => {
-  test.setTimeout(120_000);
   const { controlPlane } = desk.addresses;
   const opened = await call<Opened>(controlPlane, 'OpenTunnel', {
     destinationConfig: { thingName: 'pump-station-07', services: ['SSH'] },

@@ -8,7 +8,7 @@ export function findProgram(candidates: readonly (string | undefined)[], version
     if (name === undefined || name === '') return false;
     return name.includes('/')
       ? existsSync(name)
-      : spawnSync(name, [versionFlag], { timeout: 30_000 }).error === undefined;
+      : spawnSync(name, [versionFlag], { timeout: 60_000 }).error === undefined;
   });
   return found ?? null;
 }
@@ -24,7 +24,7 @@ export async function run(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  timeout = 60_000,
+  timeout = 300_000,
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
     execFile(
@@ -61,7 +61,7 @@ export function start(program: string, args: readonly string[], env: Readonly<Re
   return {
     child,
     output,
-    saw: (what, timeout = 20_000) =>
+    saw: (what, timeout = 60_000) =>
       until(() => {
         const text = output();
         const found = typeof what === 'string' ? text.includes(what) : what.test(text);

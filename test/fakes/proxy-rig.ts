@@ -72,8 +72,12 @@ export const secret = {
   clientToken: '0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f',
 };
 
-/** Back-off and patience short enough for tests; everything else as shipped. */
-export const quick: Partial<ProxyTuning> = { backoffBaseMs: 20, backoffCapMs: 80, handshakeTimeoutMs: 5_000 };
+/** Back-off short enough for tests, and a handshake for which the slowest machine has time; everything else as shipped. */
+export const quick = {
+  backoffBaseMs: 20,
+  backoffCapMs: 80,
+  handshakeTimeoutMs: 60_000,
+} as const satisfies Partial<ProxyTuning>;
 
 export function dataPlaneOf(cloud: ScriptedCloud, changes: Partial<DataPlane> = {}): DataPlane {
   return {

@@ -24,7 +24,7 @@ export type MessageOf<Type extends Message['type']> = Narrow<Message, Type>;
 
 /** Waits for a condition, not for a time; fails loudly when it does not come. One that throws has not come yet. Runs without a test runner. */
 export async function until(condition: () => unknown, what: string | (() => string) = 'the condition'): Promise<void> {
-  const deadline = performance.now() + 15_000;
+  const deadline = performance.now() + 60_000;
   for (;;) {
     let thrown: Error | null = null;
     try {

@@ -92,7 +92,7 @@ export class TunnelPeer {
   }
 
   /** The next message that nobody has asked for yet. */
-  async next(timeout = 10_000): Promise<Message> {
+  async next(timeout = 60_000): Promise<Message> {
     await until(() => {
       if (this.messages.length <= this.#read.at) throw new Error('No further message has arrived.');
     }, timeout);
@@ -100,7 +100,7 @@ export class TunnelPeer {
   }
 
   /** Skips to the first message of a type. */
-  async nextOf(type: fieldtunnel.Message.Type, timeout = 10_000): Promise<Message> {
+  async nextOf(type: fieldtunnel.Message.Type, timeout = 60_000): Promise<Message> {
     for (;;) {
       const message = await this.next(timeout);
       if (message.type === type) return message;
@@ -113,7 +113,7 @@ export class TunnelPeer {
   }
 
   /** Sends a ping; resolves with the payload of the pong. */
-  async ping(payload: string, timeout = 10_000): Promise<string> {
+  async ping(payload: string, timeout = 60_000): Promise<string> {
     const { promise, resolve } = deferred<string>();
     this.socket.once('pong', (data) => resolve(data.toString()));
     this.socket.ping(payload);

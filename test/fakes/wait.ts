@@ -1,7 +1,10 @@
 import { vi } from 'vitest';
 
+/** How long a test waits for what has to come: only so that what never comes has a name. No machine is so slow. */
+const patienceMs = 60_000;
+
 /** Waits until `check` no longer throws and does not return false; fails with what it threw last. Milliseconds. */
-export async function until<T>(check: () => T | Promise<T>, timeout = 20_000): Promise<T> {
+export async function until<T>(check: () => T | Promise<T>, timeout = patienceMs): Promise<T> {
   return vi.waitFor(
     async () => {
       const value = await check();
@@ -30,7 +33,7 @@ export function deferred<T = void>(): Deferred<T> {
 }
 
 /** The promise, or a failure that names what was waited for. */
-export async function within<T>(promise: Promise<T>, what: string, timeout = 20_000): Promise<T> {
+export async function within<T>(promise: Promise<T>, what: string, timeout = patienceMs): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`${what}: not within ${timeout} ms`)), timeout);

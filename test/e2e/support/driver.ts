@@ -19,7 +19,8 @@ export interface Driver {
   expectHeadline(text: string | RegExp, timeout?: number): Promise<void>;
 }
 
-const connectedTimeout = 30_000;
+/** The app's own waits are in it: for a device that does not come, for a repair. */
+const connectedTimeout = 120_000;
 
 export function driverOf(page: Page): Driver {
   const main = page.getByRole('main');

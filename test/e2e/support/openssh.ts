@@ -36,7 +36,7 @@ export function run(
     const child = spawn(program, args, {
       stdio: 'pipe',
       env: options.env ?? process.env,
-      timeout: options.timeout ?? 90_000,
+      timeout: options.timeout ?? 300_000,
     });
     let stdout = '';
     let stderr = '';
@@ -58,7 +58,7 @@ export const ssh = (port: number, command: string, options?: { input?: string; t
 export const scp = (port: number, from: string, to: string): Promise<Finished> => {
   const remote = (path: string): string =>
     path.startsWith('device:') ? `technician@127.0.0.1:${path.slice('device:'.length)}` : path;
-  return run('scp', [...quiet, '-q', '-P', String(port), remote(from), remote(to)], { timeout: 180_000 });
+  return run('scp', [...quiet, '-q', '-P', String(port), remote(from), remote(to)], { timeout: 300_000 });
 };
 
 export interface OpenSession {

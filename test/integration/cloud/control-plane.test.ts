@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../../fakes/wait';
 import { awsEnvironment, AwsControlPlane, type ControlPlane } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { closed, listening } from '../../fakes/loopback';
@@ -180,7 +181,7 @@ describe('failures of the control plane over the real SDK, against a scripted se
     answers = ['hang'];
     const abort = new AbortController();
     const result = plane.describe('t', abort.signal);
-    await vi.waitFor(() => expect(calls).toHaveLength(1), { timeout: 10_000 });
+    await until(() => expect(calls).toHaveLength(1));
     abort.abort();
     expect(await result).toMatchObject({ ok: false, error: { kind: 'aborted' } });
   });

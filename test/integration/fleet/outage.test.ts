@@ -38,7 +38,7 @@ describe('an outage', () => {
     ['cuts every connection', 'cut'],
   ] as const)(
     'of ten minutes in which the service %s is waited for, not stormed, said, and over when it is over',
-    { timeout: 60_000 },
+    { timeout: 600_000 },
     async (_name, failing) => {
       const loading = rig.directory.refresh();
       await pass(0.2);

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../../fakes/wait';
 import { ids } from './device-data-plane';
 
 import { AgentRig, bytes, get, notification, quick, services } from './agent-rig';
@@ -87,7 +88,7 @@ describe('how an agent like localproxy 3 ends streams and connections', () => {
       { type: 'CONNECTION_RESET', ...ids(1, 'CONSOLE', 1) },
     );
     expect(await peer.nextControl()).toMatchObject({ type: 'CONNECTION_RESET', ...ids(1, 'CONSOLE', 1) });
-    await vi.waitFor(async () => {
+    await until(async () => {
       peer.send({ type: 'CONNECTION_START', ...ids(1, 'CONSOLE', 2) });
       await peer.text('> ');
       peer.send({ type: 'DATA', ...ids(1, 'CONSOLE', 2), payload: bytes('read 40001\n') });
@@ -166,10 +167,10 @@ describe('an agent like localproxy 3 when something fails', () => {
     expect(peer.request.headers['client-token']).toBeUndefined();
     rig.plane.refusals.push(400);
     peer.socket.terminate();
-    await vi.waitFor(() => expect(rig.said.join()).toContain('refused with status 400'));
+    await until(() => expect(rig.said.join()).toContain('refused with status 400'));
     const { peer: second } = await rig.connected(['SSH'], quick, 'other-thing');
     second.socket.close(1000);
-    await vi.waitFor(() => expect(rig.said.join()).toContain('the service closed the tunnel connection (1000)'));
+    await until(() => expect(rig.said.join()).toContain('the service closed the tunnel connection (1000)'));
     const before = rig.plane.handshakes;
     rig.devices[0]?.notify(notification('token-new', ['SSH']));
     const third = await rig.plane.peer();
@@ -204,6 +205,6 @@ it('no agent ever logs a token', async () => {
   const { peer } = await rig.connected(['SSH'], quick, 'other-thing');
   rig.plane.refusals.push(403);
   peer.socket.terminate();
-  await vi.waitFor(() => expect(rig.said.join()).toContain('403'));
+  await until(() => expect(rig.said.join()).toContain('403'));
   expect(rig.said.join()).not.toContain('token-');
 });

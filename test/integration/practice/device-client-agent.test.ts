@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../../fakes/wait';
 import { AgentRig, bytes, notification, quick } from './agent-rig';
 import { ids, type AgentPeer } from './device-data-plane';
 
@@ -19,7 +20,7 @@ const answering = async (): Promise<AgentPeer> => {
   await peer.text('SSH-2.0-');
   return peer;
 };
-const says = (text: string): Promise<void> => vi.waitFor(() => expect(rig.said.join('\n')).toContain(text));
+const says = (text: string): Promise<unknown> => until(() => expect(rig.said.join('\n')).toContain(text));
 
 describe('an agent like the AWS IoT Device Client', () => {
   it('answers a V1 source, one stream after the other', async () => {

@@ -1,6 +1,7 @@
 import { Aedes } from 'aedes';
 import { createServer, type Server, type Socket } from 'node:net';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { until } from '../../fakes/wait';
 import { DeviceFleet } from '../../../electron/practice/devices/fleet';
 import { freePort, listening } from '../../fakes/loopback';
 import { FakeDataPlane, ids } from './device-data-plane';
@@ -68,9 +69,7 @@ it('takes delivery over MQTT, and makes a device of any other thing that is noti
 it('is deaf for what is not for it: another region, or no notification', async () => {
   await publish('pump-station-07', { clientAccessToken: 'token-1', services: ['SSH'], region: 'eu-west-1' });
   await publish('pump-station-07', { clientAccessToken: 'token-2' });
-  await vi.waitFor(() =>
-    expect(said.filter((line) => line.startsWith('pump-station-07: a notification'))).toHaveLength(2),
-  );
+  await until(() => expect(said.filter((line) => line.startsWith('pump-station-07: a notification'))).toHaveLength(2));
   expect(plane.handshakes).toBe(0);
 });
 
@@ -79,7 +78,7 @@ it('stops and starts one agent or all, also of things that appear later', async 
   expect(fleet.list().map((device) => device.running)).toEqual([false, true, true, true, true, true]);
   fleet.setAgentRunning(undefined, false);
   await publish('later', { clientAccessToken: 'token-lost', services: ['SSH'] });
-  await vi.waitFor(() => expect(fleet.list()).toHaveLength(7));
+  await until(() => expect(fleet.list()).toHaveLength(7));
   expect(fleet.list().filter((device) => device.running)).toEqual([]);
   fleet.setAgentRunning(undefined, true);
   await publish('later', { clientAccessToken: 'token-2', services: ['SSH'] });
@@ -90,13 +89,10 @@ it('stops and starts one agent or all, also of things that appear later', async 
 it('hears again after the broker was gone', async () => {
   for (const client of Object.values((broker as unknown as { clients: Record<string, { conn: Socket }> }).clients))
     client.conn.destroy();
-  await vi.waitFor(
-    async () => {
-      await publish('pump-station-07', { clientAccessToken: `token-${Math.random()}`, services: ['SSH'] });
-      expect(plane.handshakes).toBeGreaterThan(0);
-    },
-    { timeout: 20_000, interval: 200 },
-  );
+  await until(async () => {
+    await publish('pump-station-07', { clientAccessToken: `token-${Math.random()}`, services: ['SSH'] });
+    expect(plane.handshakes).toBeGreaterThan(0);
+  });
 });
 
 it('says so when there is no broker, or the broker refuses', async () => {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { until } from '../../fakes/wait';
 import { LocalproxySession } from '../../../electron/practice/devices/agent/localproxy';
 import { defaultTuning } from '../../../electron/practice/devices/agent/tuning';
 import { encodeFrame, maxPayload } from '../../../shared/tunnel-message';
@@ -58,7 +59,7 @@ async function settles(value: () => number): Promise<number> {
       last = now;
       expect(same).toBeGreaterThanOrEqual(5);
     },
-    { timeout: 30_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
   return last;
 }
@@ -76,7 +77,7 @@ it('a slow service pauses the tunnel; nothing is lost, whatever the fragmentatio
     peer.socket.send(stream.subarray(at, at + size), { binary: true });
     at += size;
   }
-  await vi.waitFor(() => expect(agentSide.writableLength).toBeGreaterThan(budget), { timeout: 30_000 });
+  await until(() => expect(agentSide.writableLength).toBeGreaterThan(budget));
   const stuck = await settles(() => peer.socket.bufferedAmount);
   expect(stuck).toBeGreaterThan(total / 4);
   expect(agentSide.writableLength).toBeLessThan(budget + 4 * 131_072);

@@ -17,10 +17,10 @@ export function has(program: string): boolean {
   return spawnSync(program, ['-V'], { stdio: 'ignore' }).error === undefined;
 }
 
-/** Runs a program to its end; killed after 50 s, which shows as status null. */
+/** Runs a program to its end. One that hangs is killed after five minutes, which shows as status null. */
 export function run(program: string, args: readonly string[], input?: string | Buffer): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: 'pipe', timeout: 50_000 });
+    const child = spawn(program, args, { stdio: 'pipe', timeout: 300_000 });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
@@ -45,7 +45,7 @@ export const quietSsh = [
     'GlobalKnownHostsFile=/dev/null',
     'LogLevel=ERROR',
     'BatchMode=yes',
-    'ConnectTimeout=20',
+    'ConnectTimeout=120',
     'IdentityFile=/dev/null',
   ].flatMap((option) => ['-o', option]),
 ];
@@ -58,7 +58,7 @@ export class Terminal {
   #wake: () => void = () => undefined;
 
   constructor(program: string, args: readonly string[]) {
-    this.#child = spawn(program, args, { stdio: 'pipe', timeout: 50_000 });
+    this.#child = spawn(program, args, { stdio: 'pipe', timeout: 300_000 });
     this.#child.stdout.on('data', (chunk: Buffer) => {
       this.#shown += chunk.toString('utf8');
       this.#wake();

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../../fakes/wait';
 import { LocalproxySession } from '../../../electron/practice/devices/agent/localproxy';
 import { listening } from '../../fakes/loopback';
 import { bytes, quick } from './agent-rig';
@@ -60,7 +61,7 @@ afterEach(() => {
 });
 
 const received = (): Promise<string> =>
-  vi.waitFor(() => {
+  until(() => {
     const text = String(accepted.at(-1)?.read() ?? '');
     expect(text).not.toBe('');
     return text;
@@ -75,7 +76,7 @@ async function isDeaf(): Promise<void> {
     { type: 'STREAM_RESET', ...ids(8) },
     { type: 'STREAM_START', ...ids(9) },
   );
-  await vi.waitFor(() => expect(said.join()).toContain('reads no further message'));
+  await until(() => expect(said.join()).toContain('reads no further message'));
   expect(accepted.length).toBe(before);
   expect(peer.isQuiet).toBe(true);
   expect(peer.socket.readyState).toBe(peer.socket.OPEN);
@@ -134,7 +135,7 @@ describe('an agent like `localproxy -y V1`, as Greengrass runs it (PROTOCOL.md 5
     await peer.next();
     const read = agentSides[0]?.bytesRead ?? 0;
     accepted[0]?.write(Buffer.alloc(65_536, 1));
-    await vi.waitFor(() => expect(agentSides[0]?.bytesRead).toBe(read + 65_536));
+    await until(() => expect(agentSides[0]?.bytesRead).toBe(read + 65_536));
     expect(await peer.next()).toMatchObject({ type: 'DATA', payload: { length: 64_512 } });
     peer.send({ type: 'DATA', ...ids(1), payload: bytes('x') });
     await received();
@@ -156,7 +157,7 @@ describe('an agent like `localproxy -y V1`, as Greengrass runs it (PROTOCOL.md 5
   it('comes back after a drop with the same token and no client token, and is over when that is refused', async () => {
     plane.refusals.push(400);
     peer.socket.terminate();
-    await vi.waitFor(() => expect(isOver).toBe(true));
+    await until(() => expect(isOver).toBe(true));
     expect(plane.handshakes).toBe(2);
     expect(peer.request.headers['client-token']).toBeUndefined();
   });

@@ -184,7 +184,7 @@ describe('older devices', () => {
       'V1',
       ({ protocol }) => protocol === 'V1',
     );
-    await until(() => program.text().startsWith('SSH-2.0-'), 20_000);
+    await until(() => program.text().startsWith('SSH-2.0-'));
     expect(program.ended()).toBe(false);
     await rig.state(id, 'connected');
     expect(

@@ -226,14 +226,14 @@ describe('each action denied in turn, over every flow', () => {
           rig.view(id).state.kind,
         );
     };
-    await until(settled, 25_000);
+    await until(settled);
     for (const mode of ['SOURCE', 'DESTINATION', 'ALL'] as const) {
       for (const id of ids) await rig.sessions.rotate(id, mode);
-      await until(settled, 25_000);
+      await until(settled);
       ids.forEach(noDeadEnd);
     }
     for (const id of ids) await rig.sessions.closeTunnel(id);
-    await until(settled, 25_000);
+    await until(settled);
     ids.forEach(noDeadEnd);
     for (const id of ids) expect(requestOf(id, 'iot:CloseTunnel')).not.toMatch(/undefined|\[object/);
   });

@@ -172,7 +172,7 @@ export function untilView(
         `wanted ${what}, is ${JSON.stringify(now.state)} ${JSON.stringify(now.connection)}\n${now.timeline.map((entry) => `${entry.kind} ${JSON.stringify(entry.params)} ${entry.detail ?? ''}`).join('\n')}`,
       );
     return now;
-  }, 25_000);
+  });
 }
 
 /** A connection like an SSH client's: sends its banner at once and collects what comes back. */
@@ -195,7 +195,7 @@ export function sshLike(port: number): {
 export async function works(port: number): Promise<void> {
   const client = sshLike(port);
   try {
-    await until(() => client.text().startsWith('SSH-2.0-'), 15_000);
+    await until(() => client.text().startsWith('SSH-2.0-'));
   } finally {
     client.socket.destroy();
   }

@@ -9,7 +9,7 @@ const rounds = 120;
 const allowedGrowth = 24 * 1_048_576;
 
 it(`nothing is lost, reordered, doubled or left over, whatever happens (seed ${seed})`, {
-  timeout: 180_000,
+  timeout: 600_000,
 }, async () => {
   const { totals, growth } = await chaos({ seed, from: 0, goOn: (played) => played < rounds });
   console.log(

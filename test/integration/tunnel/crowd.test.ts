@@ -66,7 +66,7 @@ async function works(proxy: Rig, peer: Peer, serviceId = 'HTTP'): Promise<void> 
 
 describe('as many programs as the owner allows', () => {
   it('as many as the limit allows are served at once, each with its own bytes; one more is refused', {
-    timeout: 60_000,
+    timeout: 600_000,
   }, async () => {
     const { proxy, peer } = await connected({ ...both, tuning: { maxConnectionsPerService: 1_024 } });
     const programs = Array.from({ length: 1_024 }, () => dial(proxy));
@@ -89,7 +89,7 @@ describe('as many programs as the owner allows', () => {
 
   it.skipIf(openFiles < 11_000)(
     'ten thousand connections of one service, if the owner allows them: data on all, up and down',
-    { timeout: 120_000 },
+    { timeout: 600_000 },
     async () => {
       const { proxy, peer } = await connected({ ...both, tuning: { maxConnectionsPerService: 10_000 } });
       peer.onMessage = (message) => {
@@ -118,7 +118,7 @@ describe('as many programs as the owner allows', () => {
 });
 
 describe('a storm of programs', () => {
-  it('a storm of programs that come and go at once leaves nothing behind', { timeout: 60_000 }, async () => {
+  it('a storm of programs that come and go at once leaves nothing behind', { timeout: 600_000 }, async () => {
     const { proxy, peer } = await connected(both);
     for (let round = 0; round < 20; round += 1) {
       const wave = Array.from({ length: 100 }, () => dial(proxy));
@@ -138,7 +138,7 @@ describe('a storm of programs', () => {
   });
 
   it('a storm while there is no tunnel waits, bounded, and is served when there is one', {
-    timeout: 60_000,
+    timeout: 600_000,
   }, async () => {
     const proxy = await start({ tuning: { maxConnectionsPerService: 300 } });
     const crowd = Array.from({ length: 500 }, () => dial(proxy));

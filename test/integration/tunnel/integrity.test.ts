@@ -168,7 +168,7 @@ async function play(plans: readonly Plan[], cut: number): Promise<void> {
 }
 
 it('every byte of every connection arrives, in order and before its end, whatever is cut, slow or closed', {
-  timeout: 120_000,
+  timeout: 600_000,
 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(plan, { minLength: 1, maxLength: 8 }), fc.integer({ min: 1, max: 60_000 }), play),

@@ -162,7 +162,7 @@ describe.skipIf(localproxy === null)(
     });
 
     it('a harmless change to V2 under a program whose service is refused: the device stays, and its refusal reaches that program', {
-      timeout: 60_000,
+      timeout: 600_000,
     }, async () => {
       const proxy = await pair(['SSH'], {}, [], 'SSH=127.0.0.1:1');
       const program = await proxy.open();

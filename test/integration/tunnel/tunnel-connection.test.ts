@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { defaultTuning } from '../../../electron/tunnel';
 import { Loopback } from '../../fakes/loopback';
 import { ManualClock } from '../../fakes/manual-clock';
-import { secret } from '../../fakes/proxy-rig';
+import { quick, secret } from '../../fakes/proxy-rig';
 import { rejection, until } from '../../fakes/scripted-cloud';
 import { canBeSilent, needsSilence, withSilentPort } from '../../fakes/silent-port';
 import { tunnelTest } from '../../fakes/tunnel-test';
@@ -278,14 +278,26 @@ describe('why no connection could be made', () => {
   );
 
   it('a service that is silent after TCP', async () => {
-    const port = await loopback.open(createServer());
-    const proxy = await connecting({ dataPlane: { host: '127.0.0.1', port }, tuning: { handshakeTimeoutMs: 100 } });
+    const clock = new ManualClock();
+    let greeted = false;
+    const silent = createServer((socket) => socket.once('data', () => (greeted = true)));
+    const port = await loopback.open(silent);
+    const proxy = await connecting({ clock, dataPlane: { host: '127.0.0.1', port } });
+    await until(() => greeted, 'the first bytes of TLS');
+    clock.advance(quick.handshakeTimeoutMs);
     expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'tls', code: 'timeout' } });
   });
 
   it('a service that never announces its ids', async () => {
     cloud.otherwise = { kind: 'accept', serviceIds: null };
-    const proxy = await connecting({ tuning: { handshakeTimeoutMs: 1_500 } });
+    const clock = new ManualClock();
+    const proxy = await connecting({ clock, tuning: { handshakeTimeoutMs: 10_000 } });
+    const peer = await cloud.peer();
+    // The answer to a ping shows that the WebSocket is open at the other end, too.
+    const answered = new Promise((resolve) => peer.socket.once('pong', resolve));
+    peer.socket.ping();
+    await answered;
+    clock.advance(10_000);
     expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'service-ids', code: 'timeout' } });
   });
 });

@@ -14,7 +14,7 @@ afterEach(() => web.close());
 
 const through = (
   changes: { authorization?: string; port?: number; host?: string; unsupported?: string } = {},
-  handshakeTimeout = 5_000,
+  handshakeTimeout = 60_000,
 ): Promise<Rig> =>
   connecting({
     dataPlane: { webProxy: { host: '127.0.0.1', port: web.port, ...changes } },

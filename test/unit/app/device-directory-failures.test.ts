@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { until } from '../../fakes/wait';
 import type { CloudResult, ControlPlane, ThingRegistry } from '../../../electron/cloud';
 import { ok, failure, plane, noTunnels, thing } from '../../fakes/fleet-plane';
 import { fleetRig } from '../../fakes/fleet-rig';
@@ -88,7 +89,7 @@ describe('what stands between the device list and AWS', () => {
       },
     );
     void rig.directory.refresh();
-    await vi.waitFor(() =>
+    await until(() =>
       expect(rig.last()).toMatchObject({
         status: 'offline',
         askingProxy: null,
@@ -159,7 +160,7 @@ describe('a web proxy that wants a password', () => {
       },
     );
     const loading = rig.directory.refresh();
-    await vi.waitFor(() => expect(rig.last()).toMatchObject({ status: 'offline', askingProxy: 'proxy.corp' }));
+    await until(() => expect(rig.last()).toMatchObject({ status: 'offline', askingProxy: 'proxy.corp' }));
     asks = false;
     await rig.directory.networkChanged();
     await loading;

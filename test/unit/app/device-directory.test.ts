@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { until } from '../../fakes/wait';
 import type { ControlPlane, ThingRegistry } from '../../../electron/cloud';
 import { createSession } from '../../../shared/session';
 import { now, facts, summary, ok, failure, plane, noTunnels, thing } from '../../fakes/fleet-plane';
@@ -142,7 +143,7 @@ describe('the device list in use', () => {
     );
     const loading = rig.directory.refresh();
     for (const typed of ['z', 'ze', 'zeb']) rig.directory.setViewport({ search: typed, from: 0, count: 10 });
-    await vi.waitFor(() => expect(rig.last().items.map(({ row }) => row?.thingName)).toEqual(['zebra-9']));
+    await until(() => expect(rig.last().items.map(({ row }) => row?.thingName)).toEqual(['zebra-9']));
     expect(asked).toEqual(['thingName:*', '(thingName:zeb* OR zeb)']);
     for (const release of held) release();
     await loading;
@@ -191,7 +192,7 @@ describe('the device list in use', () => {
     };
     const rig = fleetRig(plane({ list, describe: (id) => Promise.resolve(ok(facts(id, id))) }));
     const first = rig.directory.refresh();
-    await vi.waitFor(() => expect(release).toBeDefined());
+    await until(() => expect(release).toBeDefined());
     await rig.directory.refresh();
     release?.();
     await first;

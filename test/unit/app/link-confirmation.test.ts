@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { until } from '../../fakes/wait';
 import type { InboxItem } from '../../../shared/ipc/app-state';
 import type { ConnectLink } from '../../../shared/deep-link/link';
 import { createSession } from '../../../shared/session';
@@ -129,7 +130,7 @@ describe('links wait for one confirmation', () => {
     });
     show(link({ tunnel: 't1', thing: 'pump', ticket: 'INC-1' }));
     expect(latest()).toMatchObject({ preview: { status: 'loading' } });
-    await vi.waitFor(() =>
+    await until(() =>
       expect(latest()).toMatchObject({
         preview: { status: 'known', thingName: 'pump', destination: 'CONNECTED', tunnelId: 't1' },
       }),
@@ -153,7 +154,7 @@ describe('the tunnel that a link of a thing leads to', () => {
         Promise.resolve({ ok: true, value: facts({ tunnelId, ...tunnels[tunnelId] }), serverTime: null }),
     });
     show(link({ thing: 'pump' }));
-    await vi.waitFor(() =>
+    await until(() =>
       expect(latest()).toMatchObject({
         preview: { status: 'known', tunnelId: 'fits', among: { count: 2, reason: 'deviceConnected' } },
       }),
@@ -172,7 +173,7 @@ describe('the tunnel that a link of a thing leads to', () => {
         }),
     });
     show(link({ thing: 'pump', service: 'HTTP' }));
-    await vi.waitFor(() =>
+    await until(() =>
       expect(latest()).toMatchObject({ preview: { tunnelId: 'http', among: { count: 2, reason: 'services' } } }),
     );
   });
@@ -187,7 +188,7 @@ describe('the tunnel that a link of a thing leads to', () => {
       },
     });
     show(link({ thing: 'pump' }));
-    await vi.waitFor(() =>
+    await until(() =>
       expect(latest()).toMatchObject({ preview: { tunnelId: 't0', among: { count: 14, reason: 'newest' } } }),
     );
     expect(described).toEqual(Array.from({ length: 10 }, (_, place) => `t${place}`));
@@ -201,7 +202,7 @@ describe('the tunnel that a link of a thing leads to', () => {
     ] as const) {
       const { latest, show } = harness({ list: listOf(...ids), describe: describeTunnel });
       show(link({ thing: 'pump' }));
-      await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { status: 'unknown', because } }));
+      await until(() => expect(latest()).toMatchObject({ preview: { status: 'unknown', because } }));
     }
   });
 });
@@ -218,9 +219,7 @@ describe('a link and its confirmation', () => {
       describe: (tunnelId) => Promise.resolve({ ok: true, value: facts({ tunnelId }), serverTime: null }),
     });
     show(link({ thing: 'pump' }));
-    await vi.waitFor(() =>
-      expect(latest()).toMatchObject({ preview: { status: 'known', tunnelId: 'open', among: null } }),
-    );
+    await until(() => expect(latest()).toMatchObject({ preview: { status: 'known', tunnelId: 'open', among: null } }));
   });
 
   it('does not join a tunnel that belongs to another thing than the link says', async () => {
@@ -228,7 +227,7 @@ describe('a link and its confirmation', () => {
       describe: () => Promise.resolve({ ok: true, value: facts({ thingName: 'other' }), serverTime: null }),
     });
     show(link({ tunnel: 't1', thing: 'pump' }));
-    await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { status: 'unknown', because: 'not-found' } }));
+    await until(() => expect(latest()).toMatchObject({ preview: { status: 'unknown', because: 'not-found' } }));
   });
 
   it.each([
@@ -237,15 +236,13 @@ describe('a link and its confirmation', () => {
   ])('says that a tunnel has ended', async (value, because) => {
     const { latest, show } = harness({ describe: () => Promise.resolve({ ok: true, value, serverTime: null }) });
     show(link({ tunnel: 't1' }));
-    await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { status: 'unknown', because } }));
+    await until(() => expect(latest()).toMatchObject({ preview: { status: 'unknown', because } }));
   });
 
   it('can be confirmed without an account: the session says what is missing', async () => {
     const { links, latest, show } = harness(null);
     show(link({ tunnel: 't1' }));
-    await vi.waitFor(() =>
-      expect(latest()).toMatchObject({ preview: { status: 'unknown', because: 'not-signed-in' } }),
-    );
+    await until(() => expect(latest()).toMatchObject({ preview: { status: 'unknown', because: 'not-signed-in' } }));
     expect(links.confirm(1)).toMatchObject({ tunnelId: 't1', thingName: null });
   });
 
@@ -300,7 +297,7 @@ describe('many links', () => {
     expect(asked).toEqual([]);
     const [first] = items();
     expect(links.look(first?.id ?? 0)).toBe(true);
-    await vi.waitFor(() => expect(items()[0]).toMatchObject({ preview: { status: 'known', tunnelId: 't0' } }));
+    await until(() => expect(items()[0]).toMatchObject({ preview: { status: 'known', tunnelId: 't0' } }));
     expect(asked).toEqual(['t0']);
   });
 
@@ -308,11 +305,11 @@ describe('many links', () => {
     const { links, latest, asked, show, clock } = looking();
     show(link({ tunnel: 't1' }));
     for (let index = 0; index < 300; index += 1) links.receive({ ok: true, link: link({ tunnel: 't1' }) });
-    await vi.waitFor(() => expect(latest()).toMatchObject({ arrived: 301, preview: { status: 'known' } }));
+    await until(() => expect(latest()).toMatchObject({ arrived: 301, preview: { status: 'known' } }));
     expect(asked).toEqual(['t1']);
     clock.at += 3_000;
     links.receive({ ok: true, link: link({ tunnel: 't1' }) });
-    await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { status: 'known' } }));
+    await until(() => expect(latest()).toMatchObject({ preview: { status: 'known' } }));
     expect(asked).toEqual(['t1', 't1']);
   });
 
@@ -350,7 +347,7 @@ describe('a link to what this laptop is on', () => {
     });
     sessions.push(working({}));
     show(link({ tunnel: 't2' }));
-    await vi.waitFor(() =>
+    await until(() =>
       expect(latest()).toMatchObject({ preview: { status: 'known' }, own: { sessionId: 's1', otherTunnel: true } }),
     );
   });
@@ -375,15 +372,15 @@ describe('the facts about a link', () => {
         Promise.resolve({ ok: true, value: facts({ tunnelId, endsAt: lasting }), serverTime: null }),
     });
     show(link({ thing: 'pump' }));
-    await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { because: 'no-open-tunnel' } }));
+    await until(() => expect(latest()).toMatchObject({ preview: { because: 'no-open-tunnel' } }));
     open = ['t9'];
     clock.at += 60_000;
     show(link({ thing: 'pump' }));
-    await vi.waitFor(() => expect(latest()).toMatchObject({ id: 1, preview: { tunnelId: 't9' } }));
+    await until(() => expect(latest()).toMatchObject({ id: 1, preview: { tunnelId: 't9' } }));
     open = [];
     clock.at += 60_000;
     links.look(1);
-    await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { because: 'no-open-tunnel' } }));
+    await until(() => expect(latest()).toMatchObject({ preview: { because: 'no-open-tunnel' } }));
   });
 
   it('are looked at again when a session of its device changes, and not when another one does', async () => {
@@ -395,7 +392,7 @@ describe('the facts about a link', () => {
       },
     });
     show(link({ thing: 'pump' }));
-    await vi.waitFor(() => expect(latest()).toMatchObject({ preview: { because: 'no-open-tunnel' } }));
+    await until(() => expect(latest()).toMatchObject({ preview: { because: 'no-open-tunnel' } }));
     sessions.push(working({ id: 's2', thingName: 'valve' }));
     links.sessionsChanged();
     expect(asked).toBe(1);
@@ -404,7 +401,7 @@ describe('the facts about a link', () => {
     expect(latest()).toMatchObject({ own: { sessionId: 's1', connected: false } });
     sessions.splice(1, 1, working({ state: { kind: 'closing' } }));
     links.sessionsChanged();
-    await vi.waitFor(() => expect(latest()).toMatchObject({ own: null, preview: { because: 'no-open-tunnel' } }));
+    await until(() => expect(latest()).toMatchObject({ own: null, preview: { because: 'no-open-tunnel' } }));
     expect(asked).toBe(2);
     links.sessionsChanged();
     expect(asked).toBe(2);

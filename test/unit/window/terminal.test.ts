@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { until } from '../../fakes/wait';
 import { silentLogger } from '../../../electron/log/logger';
 import { hostKeyAlias } from '../../../electron/window/device-names';
 import { findProgram } from '../../../electron/window/terminal/find';
@@ -112,7 +113,7 @@ describe('a terminal', () => {
       find: (name) => findProgram(name, { PATH: folder }, 'linux'),
     });
     expect(result).toEqual({ ok: true, terminal: 'xterm' });
-    await vi.waitFor(
+    await until(
       () =>
         expect(readFileSync(said, 'utf8').trim().split('\n')).toEqual([
           '-e',

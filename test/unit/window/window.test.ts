@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { until } from '../../fakes/wait';
 import type { SessionPhase, SessionView } from '../../../shared/session/view';
 import type { Problem } from '../../../shared/problems/problem';
 import { silentLogger } from '../../../electron/log/logger';
@@ -171,16 +172,16 @@ describe('quitting', () => {
     app.quit();
     expect([ended(), close.mock.calls.length]).toEqual([false, 1]);
     finish();
-    await vi.waitFor(() => expect(ended()).toBe(true));
+    await until(() => expect(ended()).toBe(true));
     expect(close).toHaveBeenCalledTimes(1);
   });
 
   it('happens anyway when closing fails or hangs', async () => {
     const failing = setUp(() => Promise.reject(new Error('no')));
     failing.app.quit();
-    await vi.waitFor(() => expect(failing.ended()).toBe(true));
+    await until(() => expect(failing.ended()).toBe(true));
     const hanging = setUp(() => new Promise(() => undefined), 5);
     hanging.app.quit();
-    await vi.waitFor(() => expect(hanging.ended()).toBe(true));
+    await until(() => expect(hanging.ended()).toBe(true));
   });
 });
