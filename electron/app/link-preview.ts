@@ -6,7 +6,7 @@ import type { CloudError, ControlPlane } from '../cloud';
 import { openTunnelsOf } from '../session';
 
 export type LinkPreview = Extract<InboxItem, { kind: 'link' }>['preview'];
-type Known = Extract<LinkPreview, { status: 'known' }>;
+type KnownPreview = Extract<LinkPreview, { status: 'known' }>;
 type Unknown = Extract<LinkPreview, { status: 'unknown' }>['because'];
 
 export const unknownPreview = (because: Unknown): LinkPreview => ({ status: 'unknown', because });
@@ -28,7 +28,7 @@ function because(error: CloudError): Unknown {
   }
 }
 
-function known(facts: TunnelFacts, now: number, among: Known['among'] = null): LinkPreview {
+function known(facts: TunnelFacts, now: number, among: KnownPreview['among'] = null): LinkPreview {
   if (facts.status === 'CLOSED' || (facts.endsAt !== null && facts.endsAt <= now)) return unknownPreview('ended');
   return {
     status: 'known',

@@ -204,7 +204,7 @@ export class AwsControlPlane extends AwsTunnelCalls implements ControlPlane {
     this.#transport = transport;
     this.#callsFor = (prompt) =>
       new AwsTunnelCalls(clients, new ApiCaller({ ...calls, prompt }), environment.region, now);
-    // A network of its own has no way to AWS IoT's public endpoint unless it names one.
+    // An environment with an endpoint of its own does not reach AWS IoT's public one; it has to name that, too.
     const hasThings =
       environment.kind !== 'practice' && (environment.controlPlane === null || (environment.iot ?? null) !== null);
     this.things = hasThings

@@ -43,7 +43,7 @@ export class RateLimiter {
   #nextAt = 0;
   /** AWS throttles or fails, since then. */
   #refusing: { readonly since: number } | null = null;
-  /** The failure of the last call, which found no way to AWS. */
+  /** The failure of the last call, which did not reach AWS. */
   #offline: CloudError | null = null;
   #slow: { readonly since: number } | null = null;
   /** After failures one call at a time tries whether AWS answers again. */
@@ -99,23 +99,23 @@ export class RateLimiter {
     return this.#slow === null ? null : { kind: 'slow', since: this.#slow.since, nextAt: null };
   }
 
-  /** The last call, and all since, found no way to AWS. */
+  /** The last call, and all since, did not reach AWS. */
   isOffline(): boolean {
     return this.#offline !== null;
   }
 
-  /** The host of the web proxy that ended the way to AWS because it wants a name and a password (407); null: none did. */
+  /** The host of the web proxy that refused the connection to AWS because it wants a name and a password (407); null: none did. */
   askingProxy(): string | null {
     return this.#offline?.webProxy?.status === 407 ? this.#offline.webProxy.host : null;
   }
 
-  /** The web proxy that ended the way to AWS because it is of a kind that cannot be used; null: none did. */
+  /** The web proxy that refused the connection to AWS because it is of a kind that cannot be used; null: none did. */
   unsupportedProxy(): { readonly host: string; readonly kind: string } | null {
     const { host, unsupported } = this.#offline?.webProxy ?? {};
     return host === undefined || unsupported === undefined ? null : { host, kind: unsupported };
   }
 
-  /** Another environment, or another way to AWS: nothing is known of it. */
+  /** Another environment, or another web proxy: nothing is known of it. */
   reset(): void {
     this.#failures = 0;
     this.#offline = null;

@@ -34,7 +34,7 @@ export class Repeats {
   /** `key`: the line without its time. `event`: what the line is about, for the one that counts it. */
   write(key: string, line: string, event: string): void {
     const at = this.#options.now();
-    this.#settle(at);
+    this.#forgetOver(at);
     const known = this.#seen.get(key);
     if (known === undefined) {
       this.#seen.set(key, { event, since: at, count: 0 });
@@ -47,7 +47,7 @@ export class Repeats {
   }
 
   /** Writes what was counted and is over. A clock that was set back ends it, too. */
-  #settle(at: number): void {
+  #forgetOver(at: number): void {
     for (const [key, { since }] of this.#seen) if (at - since >= windowMs || at < since) this.#forget(key);
   }
 

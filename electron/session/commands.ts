@@ -236,7 +236,7 @@ export async function movePort(session: Session, serviceId: string, port: number
 export function wake(session: Session): void {
   session.poller.resume();
   const { state, connection } = session.view;
-  // A connection that stands is asked at once; one that waits tries again the way that is right now.
+  // A connection that stands is asked at once; one that waits tries again at once, over the web proxy that is right now.
   const waits = connection.kind === 'waiting';
   if (!waits) session.proxy?.probe();
   void run(

@@ -1,4 +1,4 @@
-/** The source proxy of a session: made when it is first needed, on the way that is right now, with its local ports. */
+/** The source proxy of a session: made when it is first needed, over the web proxy that is right then, with its local ports. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ProblemCode } from '../../shared/problems/problem';
 import type {

@@ -150,7 +150,7 @@ export function actOn(session: Session, news: ConnectionNews): void {
 const wasDropped = (cause: Extract<TunnelConnectionState, { kind: 'waiting' }>['cause']): cause is DropCause =>
   cause.kind === 'closed-by-service' || (cause.kind === 'failure' && cause.failure.stage === 'session');
 
-/** The proxy tries again by itself: only why is to be told, and whether the way may be another one by now. */
+/** The proxy tries again by itself: only why is to be told, and whether another web proxy is right by now. */
 function waiting(session: Session, state: Extract<TunnelConnectionState, { kind: 'waiting' }>): void {
   const { cause } = state;
   const problem = diagnose(

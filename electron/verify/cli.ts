@@ -70,7 +70,7 @@ async function main(): Promise<number> {
   const transport = transportFor(environment, proxyFor);
   const credentials = credentialsOf(environment, transport);
   const client = createClient({ environment, credentials, attempts: 1, transport });
-  // A network of its own has no way to AWS IoT's public endpoint unless it names one.
+  // An environment with an endpoint of its own does not reach AWS IoT's public one; it has to name that, too.
   const iot =
     environment.controlPlane === null || options.iotEndpoint !== null
       ? await loadIot({ environment, credentials, transport, attempts: 1 })

@@ -10,7 +10,7 @@ import { howEnded, Source } from './source';
 
 export interface VerifyRun {
   readonly service: TunnelingService;
-  /** Null: there is no way to AWS IoT that is known. */
+  /** Null: no endpoint of AWS IoT is known. */
   readonly registry: Registry | null;
   /** Who one is, or why that is not known. */
   readonly whoAmI: () => Promise<string>;

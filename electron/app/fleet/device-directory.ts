@@ -126,7 +126,7 @@ export class DeviceDirectory {
     if (plane !== null) await this.#load(plane, mine.signal);
   }
 
-  /** The way to AWS is another one: lists again at once, however long the old way had failed. */
+  /** AWS is reached over another web proxy or network: lists again at once, however long the calls before had failed. */
   networkChanged(): Promise<void> {
     this.#running?.abort();
     this.#sources.limiter.reset();

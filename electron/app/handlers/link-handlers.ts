@@ -26,7 +26,7 @@ function selectOwn(sessions: SessionManager, sessionId: string, { ticket }: Conn
 }
 
 /** Ends a session for another one of the same device. Rejects never: what cannot be ended stays, beside the new one. */
-async function giveUp(sessions: SessionManager, sessionId: string): Promise<void> {
+async function endSession(sessions: SessionManager, sessionId: string): Promise<void> {
   const disconnected = await sessions.disconnect(sessionId);
   if (!disconnected.ok) await sessions.stop(sessionId);
   await sessions.forget(sessionId);
@@ -65,7 +65,7 @@ export function linkHandlers({
       const { own, link } = confirmed;
       if (own !== null && !own.otherTunnel) return selectOwn(sessions, own.sessionId, link);
       // Its ports are needed, and one device has one session.
-      if (own !== null) await giveUp(sessions, own.sessionId);
+      if (own !== null) await endSession(sessions, own.sessionId);
       return connectTo(sessions, confirmed);
     },
     'inbox.dismiss': ({ id }) => Promise.resolve(links.dismiss(id) ? done : refuse('not-found', 'no such link')),

@@ -154,7 +154,7 @@ export class Accounts {
       this.#callers.set(credentials.accessKeyId, caller);
       onMore(withCaller({ ...account, kind: 'signed-in' }, caller));
     } catch (error) {
-      // By a clock that AWS does not believe nothing is over. Everything else says something about the way to AWS, not about the person.
+      // By a clock that AWS does not believe nothing is over. Everything else says something about the connection to AWS, not about the person.
       if (this.#isSkewed(error, environment)) onMore({ ...account, kind: 'signed-in' });
       else if (error instanceof Error && dead.test(error.name)) onMore({ ...account, kind: 'expired' });
     }

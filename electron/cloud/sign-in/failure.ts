@@ -21,7 +21,7 @@ export class SignInFailed extends Error {
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** No way to AWS: of the network, or of a web proxy that does not let through. */
+/** AWS cannot be reached: because of the network, or of a web proxy that does not let through. */
 export function isUnreachable(error: unknown): boolean {
   if (error instanceof WebProxyError) return true;
   const kind = networkErrorClass(codeOf(error) ?? '') ?? networkErrorClass(nameOf(error));

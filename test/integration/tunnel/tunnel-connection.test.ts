@@ -260,16 +260,12 @@ describe('why no connection could be made', () => {
     () =>
       withSilentPort(cloud.port, async ({ port }) => {
         const clock = new ManualClock();
-        const { handshakeTimeoutMs: handshakeTimeout } = defaultTuning;
-        const proxy = await start({
-          clock,
-          dataPlane: { host: '127.0.0.1', port },
-          tuning: { handshakeTimeoutMs: handshakeTimeout },
-        });
+        const { handshakeTimeoutMs } = defaultTuning;
+        const proxy = await start({ clock, dataPlane: { host: '127.0.0.1', port }, tuning: { handshakeTimeoutMs } });
         const { pending } = clock;
         proxy.proxy.connect(secret);
         await until(() => clock.pending > pending, 'the limit of the handshake to be set');
-        clock.advance(handshakeTimeout - 1);
+        clock.advance(handshakeTimeoutMs - 1);
         expect(proxy.states()).toEqual(['connecting']);
         clock.advance(1);
         expect((await proxy.link('waiting')).cause).toMatchObject({ failure: { stage: 'tcp', code: 'timeout' } });
