@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { app } from 'electron';
 import type { AboutView } from '../shared/ipc/app-state';
 import type { SessionId } from '../shared/session/view';
-import type { Network } from './app/environments/network';
+import { titleOf, type Network } from './app/environments/network';
+import type { ConfirmPlace } from './app/environments/trusted-place';
 import { openNetwork } from './app/environments/open-network';
 import { allHandlers } from './app/handlers/all-handlers';
 import { initialState, storageNotices } from './app/initial';
@@ -171,11 +172,7 @@ function serveWindows(parts: Parts, sessions: SessionManager): () => void {
       storage: stores.storage,
       sessions,
       clipboard,
-      onReady: () =>
-        inbox.open(
-          (result) => parts.workspace.links.receive(result),
-          () => parts.notices.put({ kind: 'links-left-out' }),
-        ),
+      onReady: () => parts.workspace.links.takeFrom(inbox),
       onSettings: () => desktop.apply(state.get('settings').theme, sessions.views()),
       writeClipboard,
       openSystemSettings: async (which) => (await desktop.external.openSettings(which)).ok,
@@ -229,6 +226,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     log: log.child('window'),
   });
   const broadcast = createBroadcast(() => desktop.windows.receivers());
+  const confirmPlace: ConfirmPlace = (place) => desktop.confirmPlace(place, place.authorities.map(titleOf));
   const { network, webProxyFor } = await openNetwork({
     state,
     settings,
@@ -236,6 +234,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     onSecret,
     variables: process.env,
     resolveSystem: resolveProxy,
+    confirm: confirmPlace,
     onChange() {
       workspace.environments.networkChanged();
       void workspace.fleet.devices.networkChanged();
@@ -249,6 +248,8 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     notices,
     webProxyFor,
     extraCa: () => network.extraCa(),
+    confirmPlace,
+    endTokens: (id) => stores.ledger.endEnvironment(id),
     launchPractice: () => launchPractice(startup),
     openBrowser: async (address) => (await desktop.external.openSignIn(address)).ok,
     readClipboard,

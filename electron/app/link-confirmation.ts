@@ -28,6 +28,11 @@ export interface ConfirmedLink {
   readonly own: OwnSession | null;
 }
 
+/** Where links wait before there is a window. */
+interface Inbox {
+  open(deliver: (result: LinkResult) => void, onOverflow: () => void): void;
+}
+
 /** A card that is shown again within this time (ms) has facts that are new enough. */
 const freshMs = 2_000;
 
@@ -52,6 +57,14 @@ export class LinkConfirmation {
 
   constructor(sources: ConfirmationSources) {
     this.#sources = sources;
+  }
+
+  /** What waited while no window could show it, and what comes from now on. */
+  takeFrom(inbox: Inbox): void {
+    inbox.open(
+      (result) => this.receive(result),
+      () => this.#sources.onOverflow(),
+    );
   }
 
   receive(result: LinkResult): void {

@@ -36,6 +36,8 @@ export interface TokenLedger {
   checkout(key: TokenKey, serviceNow?: number | null): Promise<Checkout>;
   /** The service said it is dead, or rotation revoked it. Never offered again. */
   mark(key: TokenKey, state: 'spent' | 'revoked' | 'expired'): Promise<void>;
+  /** Every token of an environment is revoked here: it leads elsewhere from now on, or is gone. */
+  endEnvironment(environmentId: string): Promise<void>;
   view(key: TokenKey): TokenView;
   /** Forgets everything of a tunnel (closed and deleted). */
   forget(key: TokenKey): Promise<void>;

@@ -91,6 +91,17 @@ export class Ledger implements TokenLedger {
     });
   }
 
+  endEnvironment(environmentId: string): Promise<void> {
+    const now = this.#now();
+    const ended = (image: Image): Image => ({
+      version: 1,
+      entries: image.entries.map((entry) =>
+        entry.environmentId === environmentId ? died(entry, 'revoked', now) : entry,
+      ),
+    });
+    return this.#persisted.inTurn(() => this.#persisted.replace(ended(this.#image), ended));
+  }
+
   view(key: TokenKey): TokenView {
     return viewOf(currentOf(this.#image, key));
   }

@@ -5,6 +5,7 @@ import type { SessionView } from '../../shared/session/view';
 import type { OpenedService } from '../../shared/ipc/requests/session';
 import { chooseLanguage, type Language } from '../../shared/settings/languages';
 import type { Settings, Theme } from '../../shared/settings/settings';
+import { plainLine } from '../../shared/text/outside';
 import type { Logger } from '../log/logger';
 import { hostKeyAlias, identityOf } from './device-names';
 import { External } from './external';
@@ -14,7 +15,7 @@ import { Notifier } from './notifications';
 import { openTerminal } from './terminal/open';
 import { createPages } from './pages';
 import type { Rectangle } from './place';
-import { isDark, saveText, setTheme, watchTheme } from './system';
+import { confirm, isDark, saveText, setTheme, watchTheme } from './system';
 import { AppTray } from './tray';
 import { trayView } from './tray-view';
 import { loopbackHost, systemWebHosts, webHostFor } from './web-host';
@@ -127,6 +128,22 @@ export class Desktop {
   saveReport({ thingName }: SessionView, text: string): Promise<string | null> {
     const title = words[this.#language()].reportTitle;
     return saveText(this.windows.current(), { title, suggestedName: `fieldtunnel-${thingName ?? 'report'}.txt`, text });
+  }
+
+  /** Asks in a dialog of the operating system, which nothing in a window can press. `names`: of certificates. */
+  confirmPlace(
+    { label, endpoints }: { readonly label: string | null; readonly endpoints: readonly string[] },
+    names: readonly string[],
+  ): Promise<boolean> {
+    const w = words[this.#language()];
+    const list = (title: string, lines: readonly string[]): string[] =>
+      lines.length === 0 ? [] : [`${title}\n${lines.map((line) => `  ${plainLine(line, 200)}`).join('\n')}`];
+    return confirm(this.windows.current(), {
+      message: label === null ? w.trustAll : w.trust(plainLine(label, 64)),
+      detail: [...list(w.trustEndpoints, endpoints), ...list(w.trustAuthorities, names), w.trustWhat].join('\n\n'),
+      yes: w.trustYes,
+      no: w.trustNo,
+    });
   }
 
   close(): void {

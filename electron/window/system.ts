@@ -22,6 +22,26 @@ export async function saveText(
   return filePath;
 }
 
+/** A question with two answers; the safe one is what Enter, Escape and closing the dialog give. */
+export async function confirm(
+  parent: BrowserWindow | null,
+  words: { readonly message: string; readonly detail: string; readonly yes: string; readonly no: string },
+): Promise<boolean> {
+  const { message, detail, yes, no } = words;
+  const options = {
+    type: 'warning' as const,
+    message,
+    detail,
+    buttons: [no, yes],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  };
+  const { response } =
+    parent === null ? await dialog.showMessageBox(options) : await dialog.showMessageBox(parent, options);
+  return response === 1;
+}
+
 /** Which web proxies the system would use for an address, as a PAC file says it: `PROXY host:port; DIRECT`. */
 export const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
 

@@ -51,6 +51,7 @@ export const settings = {
     'address-scheme': 'Only HTTP proxies can be used. It is written like host:port.',
     'user-missing': 'A user name is missing.',
     'ca-unreadable': 'This file cannot be read.',
+    'not-confirmed': 'Nothing was changed: it was not confirmed in the dialog of this computer.',
     'ca-form': 'This file holds no readable certificate in PEM form.',
   },
   network: 'Network',

@@ -54,6 +54,7 @@ export const settings: Words<typeof english> = {
     'address-scheme': 'HTTP 프록시만 사용할 수 있습니다. 호스트:포트와 같이 입력합니다.',
     'user-missing': '사용자 이름이 없습니다.',
     'ca-unreadable': '이 파일을 읽을 수 없습니다.',
+    'not-confirmed': '이 컴퓨터의 대화 상자에서 확인되지 않아 아무것도 변경하지 않았습니다.',
     'ca-form': '이 파일에 읽을 수 있는 PEM 형식의 인증서가 없습니다.',
   },
   network: '네트워크',

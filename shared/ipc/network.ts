@@ -35,6 +35,7 @@ export const environmentRefusals = [
   'data-plane-region',
   'ca-unreadable',
   'ca-form',
+  'not-confirmed',
 ] as const;
 export type EnvironmentRefusal = (typeof environmentRefusals)[number];
 
@@ -71,6 +72,7 @@ export const networkRefusals = [
   'user-missing',
   'ca-unreadable',
   'ca-form',
+  'not-confirmed',
 ] as const;
 export type NetworkRefusal = (typeof networkRefusals)[number];
 

@@ -29,6 +29,8 @@ export interface Operations {
   /** Presses an item of the tray's menu, or with null the icon itself. */
   pressTray: { args: { label: string | null }; answer: null };
   saveDialogs: { args: null; answer: readonly { title: string; defaultPath: string }[] };
+  messageBoxes: { args: null; answer: readonly { message: string; detail: string }[] };
+  answerMessageBox: { args: { button: number }; answer: null };
   answerSaveDialog: { args: { path: string | null }; answer: null };
   permission: { args: { permission: string }; answer: { request: boolean; check: boolean } };
   /** Calls a request handler as if from another sender, to see it refused. */
@@ -137,6 +139,8 @@ function handlersOf(shell: Shell, electron: ElectronStand, address: Address): Ha
       return null;
     },
     saveDialogs: () => records.saveDialogs,
+    messageBoxes: () => records.messageBoxes,
+    answerMessageBox: ({ button }) => (records.messageAnswers.push(button), null),
     answerSaveDialog: ({ path }) => (records.saveAnswers.push(path), null),
     permission: ({ permission }) => ({
       request: records.permissions.request?.(permission) ?? true,

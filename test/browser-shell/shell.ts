@@ -27,6 +27,9 @@ export interface Records {
   readonly saveDialogs: { readonly title: string; readonly defaultPath: string }[];
   /** Answers to the next save dialogs; without one they are cancelled. */
   readonly saveAnswers: (string | null)[];
+  readonly messageBoxes: { readonly message: string; readonly detail: string }[];
+  /** Numbers of the buttons pressed in the next questions of the system; without one they are closed. */
+  readonly messageAnswers: number[];
   readonly errorBoxes: { readonly title: string; readonly content: string }[];
   readonly protocolClients: { readonly protocol: string; readonly args: readonly string[] }[];
   readonly permissions: {
@@ -67,6 +70,8 @@ export const newRecords = (): Records => ({
   notifications: [],
   saveDialogs: [],
   saveAnswers: [],
+  messageBoxes: [],
+  messageAnswers: [],
   errorBoxes: [],
   protocolClients: [],
   permissions: { request: null, check: null },

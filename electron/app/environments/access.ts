@@ -19,6 +19,7 @@ import { readTextFile } from '../../storage/text-file';
 import type { Notices } from '../notices';
 import { SignIn, type SignInSources } from '../sign-in/sign-in';
 import { Environments, type EnvironmentSources } from './environments';
+import type { ConfirmPlace } from './trusted-place';
 import { createServiceTime } from './service-time';
 
 export interface AccessOptions extends Pick<SignInSources, 'openBrowser' | 'readClipboard' | 'clearClipboard'> {
@@ -28,6 +29,8 @@ export interface AccessOptions extends Pick<SignInSources, 'openBrowser' | 'read
   readonly webProxyFor: WebProxyFor;
   /** Authorities of the company besides this computer's, PEM. */
   readonly extraCa: () => readonly string[];
+  readonly confirmPlace: ConfirmPlace;
+  readonly endTokens: EnvironmentSources['endTokens'];
   readonly secrets: SecretBox;
   readonly onSecret: (secret: string) => void;
   /** What is known to be denied in an environment has changed. */
@@ -80,6 +83,8 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
       store: (customEnvironments) => settings.update({ customEnvironments }),
       extraCa: options.extraCa,
       readText: readTextFile,
+      confirm: options.confirmPlace,
+      endTokens: options.endTokens,
       whoAmI: (environment, onMore) => client.accounts.whoAmI(environment, onMore),
       createControlPlane: (environment) =>
         new AwsControlPlane(environment, {

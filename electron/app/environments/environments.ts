@@ -11,6 +11,7 @@ import {
 } from '../../cloud';
 import type { StoredEnvironment } from '../../storage/settings';
 import { Accounts, type AccountSources } from './accounts';
+import { dataPlaneOf, TrustQuestions, type ConfirmPlace } from './trusted-place';
 
 /** A profile of the shared config files, with the region it names. */
 interface Profile {
@@ -30,6 +31,9 @@ export interface EnvironmentSources extends AccountSources {
   store(environments: readonly StoredEnvironment[]): Promise<void>;
   readText(path: string): Promise<string>;
   createControlPlane(environment: Environment): ControlPlane;
+  readonly confirm: ConfirmPlace;
+  /** Tokens of an environment are of no use any more: it leads elsewhere, or is gone. */
+  endTokens(environmentId: string): Promise<void>;
 }
 
 type SaveResult =
@@ -37,6 +41,7 @@ type SaveResult =
   | { readonly ok: false; readonly reason: EnvironmentRefusal };
 
 const fallbackRegion = 'us-east-1';
+const notConfirmed: SaveResult = { ok: false, reason: 'not-confirmed' };
 
 /**
  * The environments a person can choose between, which one is active, and one control plane for each. AWS
@@ -50,6 +55,7 @@ export class Environments {
   readonly #custom = new Map<string, Environment>();
   readonly #planes = new Map<string, ControlPlane>();
   readonly #accounts: Accounts;
+  readonly #questions: TrustQuestions;
   /** AWS where the machine's variables and files point. */
   readonly #first: Environment;
   #practice: Environment | null = null;
@@ -58,6 +64,7 @@ export class Environments {
   private constructor(sources: EnvironmentSources, onChange: () => void) {
     this.#sources = sources;
     this.#onChange = onChange;
+    this.#questions = new TrustQuestions(sources.confirm);
     this.#accounts = new Accounts(sources, onChange);
     this.#first = awsEnvironment(sources.defaultRegion ?? fallbackRegion, null, sources.variant);
     this.#active = this.#first;
@@ -175,9 +182,12 @@ export class Environments {
   async addCustom(input: EnvironmentFields): Promise<SaveResult> {
     const made = await this.#check(input, null);
     if (!made.ok) return made;
+    if (!(await this.#questions.mayLead(made.environment, null))) return notConfirmed;
     // A name that was changed since may have left its id behind.
     let { id } = made.environment;
     for (let number = 2; this.#custom.has(id); number += 1) id = `${made.environment.id}-${number}`;
+    // Another one may have had this id.
+    await this.#sources.endTokens(id);
     this.#custom.set(id, { ...made.environment, id });
     await this.#sources.store([...this.#sources.stored(), { id, ...input }]);
     this.#onChange();
@@ -186,9 +196,14 @@ export class Environments {
 
   /** Changes one in place: its id stays, and with it tokens and devices. Null: there is none of that id. */
   async changeCustom(id: string, input: EnvironmentFields): Promise<SaveResult | null> {
-    if (!this.#custom.has(id)) return null;
+    const before = this.#custom.get(id);
+    if (before === undefined) return null;
     const made = await this.#check(input, id);
     if (!made.ok) return made;
+    if (!(await this.#questions.mayLead(made.environment, before))) return notConfirmed;
+    // Somebody may have removed it while the question was open.
+    if (!this.#custom.has(id)) return null;
+    if (dataPlaneOf(before) !== dataPlaneOf(made.environment)) await this.#sources.endTokens(id);
     const changed = { ...made.environment, id };
     this.#custom.set(id, changed);
     this.#disposePlane(id);
@@ -203,6 +218,7 @@ export class Environments {
   async removeCustom(id: string): Promise<boolean> {
     if (!this.#custom.delete(id)) return false;
     this.#disposePlane(id);
+    await this.#sources.endTokens(id);
     await this.#sources.store(this.#sources.stored().filter((stored) => stored.id !== id));
     if (this.#active.id === id) {
       this.#active = this.#first;

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import type { NetworkRefusal, NetworkView, WebProxyMode } from '../../../shared/ipc/network';
 import { plainLine } from '../../../shared/text/outside';
 import { splitPem } from '../../cloud';
+import { TrustQuestions, type ConfirmPlace } from './trusted-place';
 import { hostAndPort } from '../../net/host-and-port';
 
 /** What is kept in the settings. Null as mode: never chosen. */
@@ -30,6 +31,7 @@ export interface NetworkSources {
   readonly variables: string | null;
   readonly systemTrust: boolean;
   readonly readText: (path: string) => Promise<string>;
+  readonly confirm: ConfirmPlace;
   readonly publish: (view: NetworkView) => void;
   /** AWS is reached by another web proxy, or other authorities are trusted. */
   readonly onChange: () => void;
@@ -51,7 +53,7 @@ const done: Saved = { ok: true };
 const refused = (reason: NetworkRefusal): Saved => ({ ok: false, reason });
 
 /** `CN` of a certificate, else all of its subject. */
-const titleOf = (pem: string): string => {
+export const titleOf = (pem: string): string => {
   const { subject } = new X509Certificate(pem);
   return plainLine(/^CN=(.+)$/m.exec(subject)?.[1] ?? subject.replaceAll('\n', ', '));
 };
@@ -69,10 +71,12 @@ const written = ({ host, port }: { readonly host: string; readonly port: number 
 export class Network {
   readonly #sources: NetworkSources;
   #authorities: Authorities;
+  readonly #questions: TrustQuestions;
 
   private constructor(sources: NetworkSources, authorities: Authorities) {
     this.#sources = sources;
     this.#authorities = authorities;
+    this.#questions = new TrustQuestions(sources.confirm);
   }
 
   static async open(sources: NetworkSources): Promise<Network> {
@@ -144,6 +148,9 @@ export class Network {
   async setCaFile(path: string | null): Promise<Saved> {
     const next = await readAuthorities(this.#sources, path);
     if (next.problem !== null) return refused(next.problem);
+    const added = next.pems.filter((pem) => !this.#authorities.pems.includes(pem));
+    if (added.length > 0 && !(await this.#questions.ask({ label: null, endpoints: [], authorities: added })))
+      return refused('not-confirmed');
     this.#authorities = next;
     await this.#store({ caFile: path });
     return this.#changed();

@@ -9,7 +9,7 @@ import { Network, type NetworkSources } from './network';
 
 interface NetworkOptions
   extends Pick<WebProxySources, 'resolveSystem' | 'variables'>,
-    Pick<NetworkSources, 'secrets' | 'onSecret' | 'onChange'> {
+    Pick<NetworkSources, 'secrets' | 'onSecret' | 'onChange' | 'confirm'> {
   readonly state: StateStore;
   readonly settings: SettingsFile;
   readonly log: Logger;
@@ -22,6 +22,7 @@ export async function openNetwork({
   secrets,
   onSecret,
   onChange,
+  confirm,
   variables,
   log,
   ...edges
@@ -38,6 +39,7 @@ export async function openNetwork({
     variables: named === null ? null : `${named.host}:${named.port}`,
     systemTrust,
     readText: readTextFile,
+    confirm,
     publish: (view) => state.set('network', view),
     onChange,
   });

@@ -85,6 +85,8 @@ beforeEach(async () => {
     launchPractice: () => Promise.reject(new Error('no practice here')),
     webProxyFor: () => Promise.resolve(null),
     extraCa: () => [],
+    confirmPlace: () => Promise.resolve(true),
+    endTokens: () => Promise.resolve(),
     secrets: { get: () => null, set: () => Promise.resolve(), delete: () => Promise.resolve(false), list: () => [] },
     onSecret: () => undefined,
     openBrowser: () => Promise.resolve(false),

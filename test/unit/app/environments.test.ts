@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AccountView } from '../../../shared/ipc/app-state';
 import { practiceEnvironment, type ControlPlane, type Environment } from '../../../electron/cloud';
 import type { StoredEnvironment } from '../../../electron/storage/settings';
 import { Environments, type EnvironmentSources } from '../../../electron/app/environments/environments';
+import type { TrustedPlace } from '../../../electron/app/environments/trusted-place';
+import { makeIdentity } from '../../fakes/identity';
 
 const signedIn: AccountView = {
   kind: 'signed-in',
@@ -33,6 +35,8 @@ async function make(
         return Promise.resolve();
       },
       readText: () => Promise.reject(new Error('ENOENT')),
+      confirm: () => Promise.resolve(true),
+      endTokens: () => Promise.resolve(),
       whoAmI: ({ kind, profile }) =>
         Promise.resolve(kind === 'practice' ? { kind } : profile === 'field' ? signedIn : { kind: 'signed-out' }),
       createControlPlane: (environment: Environment) =>
@@ -154,5 +158,85 @@ describe('the control planes of the environments', () => {
     expect(environments.controlPlane('practice')).not.toBeNull();
     environments.setPractice({ ...practice, controlPlane: 'http://127.0.0.1:3' });
     expect(disposed).toEqual(['practice']);
+  });
+});
+
+describe('where an environment leads', () => {
+  const standard = { ...custom, controlPlane: null, dataPlane: null, profile: null };
+  const asking = async (answer: () => boolean | Promise<boolean>, ca = '') => {
+    const asked: TrustedPlace[] = [];
+    const ended: string[] = [];
+    const made = await make({
+      readText: () => Promise.resolve(ca),
+      confirm: async (place) => {
+        asked.push(place);
+        return answer();
+      },
+      endTokens: (id) => Promise.resolve(void ended.push(id)),
+    });
+    return { ...made, asked, ended };
+  };
+
+  it('is confirmed by a person when it is new or changes, and kept as it was where it is not', async () => {
+    let answer = false;
+    const { environments, asked, ended, stored } = await asking(() => answer);
+    expect(await environments.addCustom(custom)).toEqual({ ok: false, reason: 'not-confirmed' });
+    expect([stored(), ended]).toEqual([[], []]);
+    expect(asked).toEqual([
+      { label: 'Plant VPC', endpoints: ['https://vpce.example', 'data.example:8443'], authorities: [] },
+    ]);
+    answer = true;
+    const added = await environments.addCustom(custom);
+    const id = added.ok ? added.id : '';
+    answer = false;
+    for (const change of [
+      { dataPlane: 'elsewhere.example' },
+      { dataPlane: 'data.example:8444' },
+      { controlPlane: 'https://elsewhere.example' },
+      { iot: 'https://elsewhere.example' },
+    ])
+      expect(await environments.changeCustom(id, { ...custom, ...change })).toEqual({
+        ok: false,
+        reason: 'not-confirmed',
+      });
+    expect(environments.get(id)).toMatchObject({ controlPlane: 'https://vpce.example', dataPlane: { port: 8443 } });
+    // A name or a profile sends nothing elsewhere.
+    expect(await environments.changeCustom(id, { ...custom, label: 'Plant', profile: null })).toMatchObject({
+      ok: true,
+    });
+    expect(asked).toHaveLength(6);
+  });
+
+  it('is confirmed when it trusts another authority', async () => {
+    const { ca } = await makeIdentity({ root: 'CN=Acme Root, O=Acme' });
+    const { environments, asked } = await asking(() => true, ca);
+    expect(await environments.addCustom(standard)).toMatchObject({ ok: true });
+    expect(asked).toEqual([]);
+    expect(await environments.addCustom({ ...standard, label: 'b', caFile: '/ca.pem' })).toMatchObject({ ok: true });
+    expect(asked[0]?.authorities).toHaveLength(1);
+  });
+
+  it('takes its tokens along: they end with another data plane, and with the environment', async () => {
+    const { environments, ended } = await asking(() => true);
+    const added = await environments.addCustom(custom);
+    const id = added.ok ? added.id : '';
+    ended.length = 0;
+    await environments.changeCustom(id, { ...custom, controlPlane: 'https://other.example', label: 'x' });
+    expect(ended).toEqual([]);
+    await environments.changeCustom(id, { ...custom, dataPlane: 'other.example' });
+    expect(ended).toEqual([id]);
+    await environments.removeCustom(id);
+    expect(ended).toEqual([id, id]);
+  });
+
+  it('is asked about once at a time', async () => {
+    let confirm: (answer: boolean) => void = () => undefined;
+    const { environments, asked } = await asking(() => new Promise<boolean>((resolve) => (confirm = resolve)));
+    const first = environments.addCustom(custom);
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    expect(await environments.addCustom({ ...custom, label: 'b' })).toEqual({ ok: false, reason: 'not-confirmed' });
+    confirm(true);
+    expect(await first).toMatchObject({ ok: true });
+    expect(asked).toHaveLength(1);
   });
 });

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { NetworkView } from '../../../shared/ipc/network';
 import { Network, type StoredNetwork } from '../../../electron/app/environments/network';
+import type { TrustedPlace } from '../../../electron/app/environments/trusted-place';
 import { makeIdentity } from '../../fakes/identity';
 
 let stored: StoredNetwork;
@@ -8,6 +9,8 @@ let secrets: Map<string, string>;
 let heard: string[];
 let view: NetworkView;
 let changes: number;
+let asked: TrustedPlace[];
+let confirms: boolean;
 let pem = '';
 const files = new Map<string, string>();
 beforeAll(async () => {
@@ -19,6 +22,8 @@ beforeEach(() => {
   secrets = new Map();
   heard = [];
   changes = 0;
+  asked = [];
+  confirms = true;
 });
 
 const make = (variables: string | null = null): Promise<Network> =>
@@ -40,6 +45,7 @@ const make = (variables: string | null = null): Promise<Network> =>
     systemTrust: true,
     readText: (path) =>
       files.has(path) ? Promise.resolve(files.get(path) ?? '') : Promise.reject(new Error('ENOENT')),
+    confirm: (place) => Promise.resolve(asked.push(place) > 0 && confirms),
     publish: (next) => (view = next),
     onChange: () => (changes += 1),
   });
@@ -104,5 +110,20 @@ describe('the choices about the network', () => {
     const network = await make();
     expect(view).toMatchObject({ caFile: '/gone.pem', caProblem: 'ca-unreadable', authorities: [] });
     expect(network.extraCa()).toEqual([]);
+  });
+});
+
+describe('an authority of the company', () => {
+  it('is trusted once a person has confirmed it, and not asked about again', async () => {
+    const network = await make();
+    confirms = false;
+    expect(await network.setCaFile('/acme.pem')).toEqual({ ok: false, reason: 'not-confirmed' });
+    expect([network.extraCa(), stored.caFile, changes]).toEqual([[], null, 0]);
+    confirms = true;
+    expect(await network.setCaFile('/acme.pem')).toEqual({ ok: true });
+    expect(asked).toEqual(Array.from({ length: 2 }, () => ({ label: null, endpoints: [], authorities: [pem.trim()] })));
+    expect(await network.setCaFile('/acme.pem')).toEqual({ ok: true });
+    expect(await network.setCaFile(null)).toEqual({ ok: true });
+    expect(asked).toHaveLength(2);
   });
 });

@@ -198,4 +198,16 @@ describe('the token ledger, whatever happens', () => {
     const results = await Promise.all(Array.from({ length: 5 }, () => ledger.checkout(key)));
     expect(results.map((result) => result.kind === 'token' && result.reuse)).toEqual([false, true, true, true, true]);
   });
+
+  it('ends every token of an environment, and those of no other', async () => {
+    const { disk, images } = recorder();
+    const ledger = await Ledger.open({ file: disk });
+    const other = { environmentId: 'other', tunnelId: key.tunnelId };
+    await ledger.add(key, 'cat', null);
+    await ledger.add(other, 'dog', null);
+    await ledger.endEnvironment(key.environmentId);
+    expect(await ledger.checkout(key)).toEqual({ kind: 'none', because: 'revoked' });
+    expect(JSON.stringify(images.at(-1))).not.toContain('cat');
+    expect(await ledger.checkout(other)).toMatchObject({ kind: 'token', reuse: false });
+  });
 });
