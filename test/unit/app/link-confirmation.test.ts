@@ -101,9 +101,7 @@ describe('a link and its confirmation', () => {
       describe: (tunnelId) => Promise.resolve({ ok: true, value: facts({ tunnelId }), serverTime: null }),
     });
     show(link({ thing: 'pump' }));
-    await until(() =>
-      expect(latest()).toMatchObject({ preview: { status: 'known', tunnelId: 'open', among: null } }),
-    );
+    await until(() => expect(latest()).toMatchObject({ preview: { status: 'known', tunnelId: 'open', among: null } }));
   });
 
   it('does not join a tunnel that belongs to another thing than the link says', async () => {
@@ -126,9 +124,7 @@ describe('a link and its confirmation', () => {
   it('can be confirmed without an account: the session says what is missing', async () => {
     const { links, latest, show } = harness(null);
     show(link({ tunnel: 't1' }));
-    await until(() =>
-      expect(latest()).toMatchObject({ preview: { status: 'unknown', because: 'not-signed-in' } }),
-    );
+    await until(() => expect(latest()).toMatchObject({ preview: { status: 'unknown', because: 'not-signed-in' } }));
     expect(links.confirm(1)).toMatchObject({ tunnelId: 't1', thingName: null });
   });
 
