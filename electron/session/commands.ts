@@ -78,7 +78,7 @@ function openAnother(session: Session, problem: Problem): void {
 export function rotateNow(session: Session, mode: ClientMode, problem: Problem | null): void {
   void command(session, (signal) => {
     // Whoever rotates the source once allows it for this tunnel (shared/README.md, Tokens).
-    if (mode !== 'DESTINATION') session.dispatch({ kind: 'rotation-allowed' });
+    if (mode !== 'DESTINATION') session.dispatch({ kind: 'rotation-allowed', allowed: true });
     return rotate(session, mode, problem, signal);
   });
 }

@@ -132,6 +132,29 @@ export class SessionManager {
     );
   }
 
+  /** Takes back what rotating once allowed: from now on the person is asked each time. A rotation under way goes on. */
+  askBeforeRotating(id: string): Promise<Result<null>> {
+    return this.#command(
+      id,
+      () => true,
+      (session) => session.dispatch({ kind: 'rotation-allowed', allowed: false }),
+    );
+  }
+
+  /** A failure is about to be rehearsed in practice: what one press allowed earlier must not heal it before anybody has seen it. */
+  beforeRehearsal(): void {
+    for (const session of this.#practiced()) session.dispatch({ kind: 'rotation-allowed', allowed: false });
+  }
+
+  /** Something was changed in practice on purpose: its sessions look at their tunnels at once, so that it shows. */
+  afterRehearsal(): void {
+    for (const { poller } of this.#practiced()) poller.now();
+  }
+
+  #practiced(): readonly Session[] {
+    return this.#sessions.all().filter(({ view }) => view.environment.kind === 'practice');
+  }
+
   forget(id: string): Promise<Result<null>> {
     return this.#command(id, canForget, (session) => this.#sessions.forget(session));
   }

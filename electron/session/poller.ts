@@ -65,6 +65,8 @@ export class Poller {
   /** The interval that the timer was set for. */
   #interval: number | null = null;
   #asking = false;
+  /** Asked for while a question was under way, whose answer may be older than the reason to ask. */
+  #again = false;
   #paused = false;
   #stopped = false;
 
@@ -118,14 +120,20 @@ export class Poller {
 
   #ask(): void {
     this.#cancel();
-    if (this.#stopped || this.#paused || this.#asking) return;
+    if (this.#stopped || this.#paused) return;
+    if (this.#asking) {
+      this.#again = true;
+      return;
+    }
     this.#asking = true;
+    this.#again = false;
     void this.#options
       .poll()
       .catch(() => undefined)
       .finally(() => {
         this.#asking = false;
-        this.update();
+        if (this.#again) this.now();
+        else this.update();
       });
   }
 }

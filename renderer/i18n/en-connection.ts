@@ -55,6 +55,13 @@ export const menu = {
   copyTunnelId: 'Copy tunnel ID',
 } as const;
 
+/** What pressing *Rotate and reconnect* once allowed for this tunnel. */
+export const allowance = {
+  sentence:
+    'You rotated once for this tunnel. From now on FieldTunnel does it by itself when the laptop’s token is refused, for this tunnel only.',
+  ask: 'Ask me each time',
+} as const;
+
 export const closeTunnel = {
   title: 'Close the tunnel to {{device}}?',
   sentence:

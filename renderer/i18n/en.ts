@@ -1,5 +1,5 @@
 /** English. Plain and short; a headline says the state, the sentence what it means, a button what it will do. */
-import { closeTunnel, denied, menu, port, report, rotate, services } from './en-connection';
+import { allowance, closeTunnel, denied, menu, port, report, rotate, services } from './en-connection';
 import { device, rail, thing, tunnels } from './en-list';
 import { confirm, openTunnel, token, welcome } from './en-opening';
 import { faults, linkErrors, problems, recoveries, requestErrors } from './en-problems';
@@ -72,6 +72,7 @@ export const en = {
   port,
   timeline,
   menu,
+  allowance,
   closeTunnel,
   rotate,
   report,
@@ -90,8 +91,13 @@ export const en = {
     starting: 'Starting practice',
     failed: 'Practice could not start.',
     devices: 'Practice devices',
-    agentLocalproxy: 'Agent like localproxy: several services, many connections',
-    agentDeviceClient: 'Agent like the AWS IoT Device Client: one service, older protocol',
+    agents: {
+      localproxy: 'Agent like localproxy 3: several services, many connections',
+      'localproxy-v2': 'Agent like localproxy 3 set to V2: several services, one connection each',
+      greengrass: 'Agent like the Greengrass component: one service, one connection, older protocol',
+      'device-client': 'Agent like the AWS IoT Device Client: one service, older protocol',
+      'cpp-sdk': 'Agent like a program of the C++ SDK: several services, many connections',
+    },
     running: 'running',
     stopped: 'stopped',
     choose: 'Open',

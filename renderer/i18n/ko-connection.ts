@@ -54,6 +54,12 @@ export const menu: Words<typeof english.menu> = {
   copyTunnelId: '터널 ID 복사',
 };
 
+export const allowance: Words<typeof english.allowance> = {
+  sentence:
+    '이 터널에서 토큰을 한 번 교체하셨습니다. 이제부터 이 터널에서만, 노트북의 토큰이 거부되면 FieldTunnel이 묻지 않고 교체합니다.',
+  ask: '매번 묻기',
+};
+
 export const closeTunnel: Words<typeof english.closeTunnel> = {
   title: '{{device}} 터널을 닫습니까?',
   sentence:

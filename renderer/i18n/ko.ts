@@ -1,6 +1,6 @@
 /** 한국어. 번역투를 피하고 격식 있는 높임(-습니다)으로 쓴다. AWS의 용어(디바이스, 액세스 토큰, 터널, 교체)를 따른다. */
 import type { en, Words } from './en';
-import { closeTunnel, denied, menu, port, report, rotate, services } from './ko-connection';
+import { allowance, closeTunnel, denied, menu, port, report, rotate, services } from './ko-connection';
 import { device, rail, thing, tunnels } from './ko-list';
 import { confirm, openTunnel, token, welcome } from './ko-opening';
 import { faults, linkErrors, problems, recoveries, requestErrors } from './ko-problems';
@@ -73,6 +73,7 @@ export const ko: Words<typeof en> = {
   port,
   timeline,
   menu,
+  allowance,
   closeTunnel,
   rotate,
   report,
@@ -91,8 +92,13 @@ export const ko: Words<typeof en> = {
     starting: '연습을 시작하는 중',
     failed: '연습을 시작하지 못했습니다.',
     devices: '연습 디바이스',
-    agentLocalproxy: 'localproxy와 같은 에이전트: 여러 서비스, 여러 연결',
-    agentDeviceClient: 'AWS IoT Device Client와 같은 에이전트: 서비스 하나, 이전 프로토콜',
+    agents: {
+      localproxy: 'localproxy 3과 같은 에이전트: 여러 서비스, 여러 연결',
+      'localproxy-v2': 'V2로 설정된 localproxy 3과 같은 에이전트: 여러 서비스, 서비스마다 연결 하나',
+      greengrass: 'Greengrass 구성 요소와 같은 에이전트: 서비스 하나, 연결 하나, 이전 프로토콜',
+      'device-client': 'AWS IoT Device Client와 같은 에이전트: 서비스 하나, 이전 프로토콜',
+      'cpp-sdk': 'C++ SDK 프로그램과 같은 에이전트: 여러 서비스, 여러 연결',
+    },
     running: '실행 중',
     stopped: '중지됨',
     choose: '열기',

@@ -66,7 +66,8 @@ export type SessionEvent =
   /** The person tries once more on a connection that stands: what was found about it is to be found out again. */
   | { readonly kind: 'retrying' }
   | { readonly kind: 'closing' }
-  | { readonly kind: 'rotation-allowed' }
+  /** Whether later drops of this tunnel may be repaired by a rotation without asking. */
+  | { readonly kind: 'rotation-allowed'; readonly allowed: boolean }
   /** RotateTunnelAccessToken is called. `ofSource`: the source's token is to be replaced. */
   | { readonly kind: 'rotation-began'; readonly ofSource: boolean }
   /** … and was answered, or failed. */

@@ -106,7 +106,8 @@ export const viewReactions = {
     view.state.kind === 'ended' ? view : withoutConnection({ ...view, state: { kind: 'closing' } }),
   denied: ({ view }, { denied }) => ({ ...view, denied }),
   'tell-when-back': ({ view }, { tell }) => (view.tellWhenBack === tell ? view : { ...view, tellWhenBack: tell }),
-  'rotation-allowed': ({ view }) => ({ ...view, mayRotateByItself: true }),
+  'rotation-allowed': ({ view }, { allowed }) =>
+    view.mayRotateByItself === allowed ? view : { ...view, mayRotateByItself: allowed },
   described: ({ view, facts }, event) => onDescribed(view, event.facts, isCurrentDevice(facts, event.facts)),
   'device-unknown': ({ view }, { permitted, at }) =>
     inState(view, onDevice(view, permitted ? 'unknown' : 'not-permitted', at)),

@@ -21,7 +21,8 @@ function viewBefore(view: SessionView, before: SessionView, connection: SourceCo
     environment,
     hasAccount,
     ticket,
-    mayRotateByItself,
+    // Taken back meanwhile is taken back.
+    mayRotateByItself: mayRotateByItself && view.mayRotateByItself,
     services: view.services.map((service) => ({
       ...service,
       unreachable:

@@ -62,6 +62,7 @@ export function sessionHandlers(parts: SessionHandlerParts): HandlersOf<keyof ty
     'session.rotate': ({ id, mode }) => sessions.rotate(id, mode),
     'session.closeTunnel': ({ id, delete: alsoDelete }) => sessions.closeTunnel(id, { delete: alsoDelete }),
     'session.tellWhenBack': ({ id, tell }) => sessions.tellWhenBack(id, tell),
+    'session.askBeforeRotating': ({ id }) => sessions.askBeforeRotating(id),
     'session.forget': ({ id }) => sessions.forget(id),
     'session.movePort': ({ id, serviceId, port }) => sessions.movePort(id, serviceId, port),
     async 'session.openService'({ id, serviceId }) {

@@ -12,6 +12,7 @@ import { openDialog } from '../../store/ui';
 import { useThing } from '../../store/use-thing';
 import { untaggedSentence } from '../../presentation/denied-words';
 import { titleOf } from '../../presentation/words';
+import { Allowance } from './allowance';
 import { SessionMenu } from './session-menu';
 import { Services } from './services';
 import { Status } from './status';
@@ -61,6 +62,7 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
         />
       )}
       <Life view={view} />
+      <Allowance view={view} />
       <Timeline sessionId={view.id} where={view.environment.kind} entries={view.timeline} />
     </div>
   );

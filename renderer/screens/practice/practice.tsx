@@ -89,8 +89,7 @@ function Devices({ practice }: { readonly practice: RunningPractice }): ReactNod
                 · {device.running ? t('practice.running') : t('practice.stopped')}
               </span>
               <p className={classes(typography.second, typography.small)}>
-                {device.services.join(', ')} ·{' '}
-                {device.agent === 'localproxy' ? t('practice.agentLocalproxy') : t('practice.agentDeviceClient')}
+                {device.services.join(', ')} · {t(`practice.agents.${device.agent}`)}
               </p>
             </div>
             <Button

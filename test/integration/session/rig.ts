@@ -111,10 +111,10 @@ async function startRig(
 }
 
 /** Before each test: a rig of its own, closed after it. */
-export function eachWithARig(take: (rig: Rig) => void): void {
+export function eachWithARig(take: (rig: Rig) => void, change: Partial<SessionTuning> = {}): void {
   let rig: Rig;
   beforeEach(async () => {
-    rig = await startRig();
+    rig = await startRig({}, change);
     take(rig);
   });
   afterEach(() => rig.close());

@@ -154,7 +154,7 @@ const payloads: {
   stopped: { problem: maybeProblem },
   retrying: {},
   closing: {},
-  'rotation-allowed': {},
+  'rotation-allowed': { allowed: bool },
   'rotation-began': { ofSource: bool },
   'rotation-over': {},
   'device-notified': { at: time, outdated: fc.option(fc.record({ since: serviceTime }), { nil: null }) },

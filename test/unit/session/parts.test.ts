@@ -232,6 +232,21 @@ describe('the poller', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(poll).toHaveBeenCalledTimes(1);
   });
+  it('asks again where it is asked for during a question: its answer may be older than the reason', async () => {
+    const answer = deferred();
+    const { poll, poller } = make(() => 600_000);
+    poll.mockImplementationOnce(() => answer.promise);
+    poller.now();
+    poller.now();
+    poller.now();
+    expect(poll).toHaveBeenCalledTimes(1);
+    answer.resolve(undefined);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(poll).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(poll).toHaveBeenCalledTimes(2);
+    poller.stop();
+  });
   it('asks right after the end of the tunnel, however long the interval', async () => {
     const end = Date.now() + 5000;
     const { poll, poller } = make(

@@ -254,7 +254,7 @@ describe('a command that is undone', () => {
             before: null,
             missed: null,
           });
-          expect(view.mayRotateByItself).toBe(before.view.mayRotateByItself);
+          expect(view.mayRotateByItself).toBe(before.view.mayRotateByItself && ran.view.mayRotateByItself);
           expect(view.ticket).toBe(before.view.ticket);
           if (
             JSON.stringify(ran.facts.connection) === JSON.stringify(before.view.connection) &&
