@@ -32,6 +32,9 @@ const refuse = (code: Exclude<RequestError['code'], 'problem'>, detail: string):
 const done: Result<null> = ok(null);
 const missing = refuse('not-found', 'no such session');
 
+/** By then (ms) a connection that a rehearsed failure ended is known to be gone at practice's service, too. */
+const effectMs = 1_000;
+
 /** Signing in or out since the session was made changes what it may do. */
 function refreshAccount(session: Session): void {
   const hasAccount = session.plane() !== null;
@@ -146,9 +149,11 @@ export class SessionManager {
     for (const session of this.#practiced()) session.dispatch({ kind: 'rotation-allowed', allowed: false });
   }
 
-  /** Something was changed in practice on purpose: its sessions look at their tunnels at once, so that it shows. */
+  /** Something was changed in practice on purpose: its sessions look at their tunnels at once, and once more when it has taken effect. */
   afterRehearsal(): void {
-    for (const { poller } of this.#practiced()) poller.now();
+    const lookNow = (): void => this.#practiced().forEach(({ poller }) => poller.now());
+    lookNow();
+    this.#deps.timers.set(lookNow, effectMs);
   }
 
   #practiced(): readonly Session[] {
