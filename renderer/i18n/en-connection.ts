@@ -58,7 +58,7 @@ export const menu = {
 /** What pressing *Rotate and reconnect* once allowed for this tunnel. */
 export const allowance = {
   sentence:
-    'You rotated once for this tunnel. From now on FieldTunnel does it by itself when the laptop’s token is refused, for this tunnel only.',
+    'You allowed it once: for this tunnel FieldTunnel now rotates the laptop’s token by itself when it is refused.',
   ask: 'Ask me each time',
 } as const;
 

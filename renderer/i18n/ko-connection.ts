@@ -55,8 +55,7 @@ export const menu: Words<typeof english.menu> = {
 };
 
 export const allowance: Words<typeof english.allowance> = {
-  sentence:
-    '이 터널에서 토큰을 한 번 교체하셨습니다. 이제부터 이 터널에서만, 노트북의 토큰이 거부되면 FieldTunnel이 묻지 않고 교체합니다.',
+  sentence: '한 번 허용하셨습니다. 이제 이 터널에서는 노트북의 토큰이 거부되면 FieldTunnel이 묻지 않고 교체합니다.',
   ask: '매번 묻기',
 };
 

@@ -4,8 +4,6 @@ import { Button } from '../../components/button';
 import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
 import { useRequest } from '../../store/use-request';
-import { classes } from '../../theme/classes';
-import layout from '../../theme/layout.module.css';
 import typography from '../../theme/typography.module.css';
 
 /** That this laptop's token is rotated without asking from now on, because somebody pressed the button once; and the way to take it back. */
@@ -14,9 +12,9 @@ export function Allowance({ view }: { readonly view: SessionView }): ReactNode {
   const { run, busy, error } = useRequest();
   if (!view.mayRotateByItself || view.state.kind === 'ended') return null;
   return (
-    <div className={classes(layout.row, typography.second)}>
-      <span>{t('allowance.sentence')}</span>
-      <Button look="text" disabled={busy} onPress={() => void run('session.askBeforeRotating', { id: view.id })}>
+    <div className={typography.second}>
+      {t('allowance.sentence')}{' '}
+      <Button look="link" disabled={busy} onPress={() => void run('session.askBeforeRotating', { id: view.id })}>
         {t('allowance.ask')}
       </Button>
       <InlineError error={error} />
