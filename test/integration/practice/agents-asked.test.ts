@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { DescribeTunnelCommand, OpenTunnelCommand, type ConnectionState } from '@aws-sdk/client-iotsecuretunneling';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { fieldsOf, Type, type TunnelPeer } from '../../fakes/tunnel-peer';
-import { until } from '../../fakes/wait';
+import {
+  deviceIs,
+  deviceOf,
+  engine,
+  practiceAgent,
+  realAgent,
+  type FieldAgent,
+  type RunningAgent,
+  type StartAgent,
+} from './field-agents';
+import { reference } from './sides';
 
 type Version = 'V1' | 'V2' | 'V3';
 
 let service: TestPractice;
-beforeAll(async () => {
-  service = await startTestPractice({ devices: true });
-});
-afterAll(() => service.close());
 
 /** The ids that a source of that version writes into its messages. */
 const ids = (version: Version, streamId: number) => ({
@@ -20,31 +25,24 @@ const ids = (version: Version, streamId: number) => ({
   ...(version === 'V3' ? { connectionId: 1 } : {}),
 });
 
-/** A tunnel to a device, which asks the device as one source after the other. */
+/** Asks an agent, as one source after the other. */
 class Asker {
-  readonly tunnelId: string;
-  readonly #token: string;
+  readonly #agent: RunningAgent;
   readonly #clientToken = randomUUID();
   source: TunnelPeer | null = null;
 
-  private constructor(tunnelId: string, token: string) {
-    this.tunnelId = tunnelId;
-    this.#token = token;
-  }
-
-  static async of(thingName: string): Promise<Asker> {
-    const opened = await service.client.send(
-      new OpenTunnelCommand({ destinationConfig: { thingName, services: ['SSH'] } }),
-    );
-    const asker = new Asker(opened.tunnelId ?? '', opened.sourceAccessToken ?? '');
-    await asker.deviceIs('CONNECTED');
-    return asker;
+  constructor(agent: RunningAgent) {
+    this.#agent = agent;
   }
 
   /** A new source WebSocket, and nothing asked on it yet. */
   async connect(): Promise<TunnelPeer> {
     this.source?.terminate();
-    this.source = await service.connect({ mode: 'source', token: this.#token, clientToken: this.#clientToken });
+    this.source = await service.connect({
+      mode: 'source',
+      token: this.#agent.sourceToken,
+      clientToken: this.#clientToken,
+    });
     expect((await this.source.next()).type).toBe(Type.SERVICE_IDS);
     return this.source;
   }
@@ -69,103 +67,153 @@ class Asker {
     }
     throw new Error('Three streams were reset.');
   }
-
-  async device(): Promise<ConnectionState | undefined> {
-    const { tunnel } = await service.client.send(new DescribeTunnelCommand({ tunnelId: this.tunnelId }));
-    return tunnel?.destinationConnectionState;
-  }
-
-  deviceIs(status: string): Promise<void> {
-    return until(async () => expect((await this.device())?.status).toBe(status));
-  }
 }
 
 const banner = { type: 'DATA', payload: expect.stringContaining('SSH-2.0-') as string };
-const logged = (text: string): Promise<void> => until(() => expect(service.logged.join('\n')).toContain(text));
+const sides = [
+  { name: "practice's", devices: true, start: practiceAgent, without: () => false },
+  {
+    name: 'the real one',
+    // A practice device would answer for any thing, and spend the token first.
+    devices: false,
+    start: realAgent,
+    without: (agent: FieldAgent) => (agent.startsWith('localproxy') ? reference : engine) === null,
+  },
+] satisfies readonly { start: StartAgent; without: (agent: FieldAgent) => boolean; [other: string]: unknown }[];
 
-describe('what each agent does when it is asked (PROTOCOL.md 5.7), the service speaking first', () => {
-  it('localproxy 3: V3 and V2 with their ids; V1 takes it offline', async () => {
-    const asker = await Asker.of('cold-store-cam-18');
-    expect(await asker.ask('V3')).toEqual({ ...banner, ...ids('V3', 1) });
-    await asker.connect();
-    expect(await asker.ask('V2')).toEqual({ ...banner, ...ids('V2', 1) });
-    const source = await asker.connect();
-    source.send({ type: Type.STREAM_START, ...ids('V1', 1) });
-    // It comes back with its spent token, which is refused, and is over.
-    await logged('cold-store-cam-18: the tunnel connection was refused with status 400');
-    await asker.deviceIs('DISCONNECTED');
-  });
+describe.each(sides)(
+  'what each agent does when it is asked (PROTOCOL.md 5.7): $name',
+  ({ name, devices, start, without }) => {
+    beforeAll(async () => {
+      service = await startTestPractice({ devices });
+    });
+    afterAll(() => service.close());
+    let agent: RunningAgent | null = null;
+    afterEach(async () => {
+      await agent?.close();
+      agent = null;
+    });
 
-  it('localproxy 3 -y V2: V3 and V2 with their ids; a CONNECTION_RESET is answered by a STREAM_RESET that ends all connections', async () => {
-    const asker = await Asker.of('lift-control-41');
-    expect(await asker.ask('V3')).toEqual({ ...banner, ...ids('V3', 1) });
-    const source = asker.source!;
-    source.send({ type: Type.CONNECTION_START, ...ids('V3', 1), connectionId: 2 });
-    expect(fieldsOf(await source.next())).toEqual({ ...banner, ...ids('V3', 1), connectionId: 2 });
-    source.send({ type: Type.CONNECTION_RESET, ...ids('V3', 1) });
-    expect(fieldsOf(await source.next())).toMatchObject({ type: 'STREAM_RESET', streamId: 1, serviceId: 'SSH' });
-    // Connection 2 is gone, too: the device takes the next START as the first of a new stream.
-    expect(await asker.ask('V3', 2)).toEqual({ ...banner, ...ids('V3', 2) });
-    source.send({ type: Type.STREAM_RESET, streamId: 2, serviceId: 'SSH' });
-    expect(await asker.ask('V3', 3)).toEqual({ ...banner, ...ids('V3', 3) });
-    await asker.connect();
-    expect(await asker.ask('V2')).toEqual({ ...banner, ...ids('V2', 1) });
-  });
-
-  it('localproxy 3 -y V1 (Greengrass): V3 without the service id, V2 without ids, V1; each ended by STREAM_RESET', async () => {
-    const asker = await Asker.of('tank-level-23');
-    for (const version of ['V3', 'V2', 'V1'] as const) {
-      const source = await asker.connect();
-      for (const streamId of [1, 2]) {
-        expect(await asker.ask(version, streamId)).toEqual({
-          ...banner,
-          streamId,
-          ...(version === 'V3' ? { connectionId: 1 } : {}),
-        });
-        source.send({ type: Type.STREAM_RESET, streamId, ...(version === 'V1' ? {} : { serviceId: 'SSH' }) });
-      }
+    /** A test of an agent, skipped by name where the real one is not at hand. */
+    function asked(which: FieldAgent, what: string, test: (asker: Asker, agent: RunningAgent) => Promise<void>): void {
+      const needs = without(which) ? ` (needs ${which.startsWith('localproxy') ? 'LOCALPROXY' : 'DEVICE_ENGINE'})` : '';
+      it.skipIf(without(which))(`${which}, ${name}: ${what}${needs}`, async () => {
+        agent = await start(service, which);
+        const asker = new Asker(agent);
+        await test(asker, agent);
+        asker.source?.terminate();
+      });
     }
-  });
 
-  it('the C++ SDK: all ids in every version, several connections on one WebSocket, each ended by CONNECTION_RESET', async () => {
-    const asker = await Asker.of('solar-inverter-09');
-    const source = await asker.connect();
-    expect(await asker.ask('V3')).toEqual({ ...banner, ...ids('V3', 1) });
-    for (const connectionId of [2, 3, 4]) {
-      source.send({ type: Type.CONNECTION_START, ...ids('V3', 1), connectionId });
-      expect(fieldsOf(await source.next())).toEqual({ ...banner, ...ids('V3', 1), connectionId });
-      source.send({ type: Type.CONNECTION_RESET, ...ids('V3', 1), connectionId });
-    }
-    source.send({ type: Type.CONNECTION_RESET, ...ids('V3', 1) });
-    source.send({ type: Type.CONNECTION_START, ...ids('V3', 1), connectionId: 5 });
-    expect(fieldsOf(await source.next())).toEqual({ ...banner, ...ids('V3', 1), connectionId: 5 });
-    for (const version of ['V2', 'V1'] as const) {
+    asked('localproxy', 'V3 and V2 with their ids; V1 takes it offline', async (asker, running) => {
+      expect(await asker.ask('V3')).toEqual({ ...banner, ...ids('V3', 1) });
       await asker.connect();
-      // The service resets the streams of the former source, and the engine renews its WebSocket: the first STARTs are reset.
-      const { answer, streamId } = await asker.askUntilAnswered(version);
-      expect(answer).toEqual({ ...banner, ...ids(version, streamId) });
-    }
-  });
+      expect(await asker.ask('V2')).toEqual({ ...banner, ...ids('V2', 1) });
+      const source = await asker.connect();
+      source.send({ type: Type.STREAM_START, ...ids('V1', 1) });
+      // It comes back with its spent token, which is refused, and is over.
+      await running.refusedToken();
+      await deviceIs(service, running.tunnelId, 'DISCONNECTED');
+    });
 
-  it('the Device Client: silent in V3; at the V2 START it renews its WebSocket and the source gets a STREAM_RESET; V1 is answered', async () => {
-    const asker = await Asker.of('hvac-gateway-112');
-    let source = await asker.connect();
-    source.send({ type: Type.STREAM_START, ...ids('V3', 1) });
-    await logged('hvac-gateway-112: an answer without the ids of the session was not sent');
-    expect(source.messages).toHaveLength(1);
-    const before = await asker.device();
-    source = await asker.connect();
-    source.send({ type: Type.STREAM_START, ...ids('V2', 1) });
-    expect(fieldsOf(await source.next())).toEqual({ type: 'STREAM_RESET', ...ids('V2', 1) });
-    const after = await asker.device();
-    expect(after?.status).toBe('CONNECTED');
-    expect(Number(after?.lastUpdatedAt)).toBeGreaterThan(Number(before?.lastUpdatedAt));
-    source = await asker.connect();
-    const { answer, streamId } = await asker.askUntilAnswered('V1');
-    expect(answer).toEqual({ ...banner, streamId });
-    for (let next = streamId + 1; next < streamId + 4; next += 1) {
-      source.send({ type: Type.STREAM_RESET, streamId: next - 1 });
-      expect(await asker.ask('V1', next)).toEqual({ ...banner, streamId: next });
-    }
-  });
-});
+    asked(
+      'localproxy -y V2',
+      'V3 and V2 with their ids; each ended by STREAM_RESET, which is its answer to a CONNECTION_RESET, too',
+      async (asker) => {
+        expect(await asker.ask('V3')).toEqual({ ...banner, ...ids('V3', 1) });
+        const source = asker.source!;
+        source.send({ type: Type.CONNECTION_RESET, ...ids('V3', 1) });
+        expect(fieldsOf(await source.next())).toEqual({ type: 'STREAM_RESET', ...ids('V3', 1) });
+        expect(await asker.ask('V3', 2)).toEqual({ ...banner, ...ids('V3', 2) });
+        source.send({ type: Type.STREAM_RESET, streamId: 2, serviceId: 'SSH' });
+        expect(await asker.ask('V3', 3)).toEqual({ ...banner, ...ids('V3', 3) });
+        await asker.connect();
+        expect(await asker.ask('V2')).toEqual({ ...banner, ...ids('V2', 1) });
+      },
+    );
+
+    asked(
+      'localproxy -y V2',
+      'a CONNECTION_RESET for one of several ends all of them, and makes it deaf',
+      async (asker, running) => {
+        const source = await asker.connect();
+        expect(await asker.ask('V3')).toEqual({ ...banner, ...ids('V3', 1) });
+        source.send({ type: Type.CONNECTION_START, ...ids('V3', 1), connectionId: 2 });
+        expect(fieldsOf(await source.next())).toEqual({ ...banner, ...ids('V3', 1), connectionId: 2 });
+        source.send({ type: Type.CONNECTION_RESET, ...ids('V3', 1) });
+        expect(fieldsOf(await source.next())).toEqual({ type: 'STREAM_RESET', ...ids('V3', 1), connectionId: 2 });
+        const before = source.messages.length;
+        source.send({ type: Type.STREAM_START, ...ids('V3', 2) });
+        await running.deaf();
+        expect(source.messages).toHaveLength(before);
+        expect((await deviceOf(service, running.tunnelId))?.status).toBe('CONNECTED');
+      },
+    );
+
+    asked(
+      'localproxy -y V1',
+      'V3 without the service id, V2 without ids, V1; each ended by STREAM_RESET',
+      async (asker) => {
+        for (const version of ['V3', 'V2', 'V1'] as const) {
+          const source = await asker.connect();
+          for (const streamId of [1, 2]) {
+            expect(await asker.ask(version, streamId)).toEqual({
+              ...banner,
+              streamId,
+              ...(version === 'V3' ? { connectionId: 1 } : {}),
+            });
+            source.send({ type: Type.STREAM_RESET, streamId, ...(version === 'V1' ? {} : { serviceId: 'SSH' }) });
+          }
+        }
+      },
+    );
+
+    asked(
+      'C++ SDK',
+      'all ids in every version, several connections on one WebSocket, each ended by CONNECTION_RESET',
+      async (asker) => {
+        const source = await asker.connect();
+        expect(await asker.ask('V3')).toEqual({ ...banner, ...ids('V3', 1) });
+        for (const connectionId of [2, 3, 4]) {
+          source.send({ type: Type.CONNECTION_START, ...ids('V3', 1), connectionId });
+          expect(fieldsOf(await source.next())).toEqual({ ...banner, ...ids('V3', 1), connectionId });
+          source.send({ type: Type.CONNECTION_RESET, ...ids('V3', 1), connectionId });
+        }
+        source.send({ type: Type.CONNECTION_RESET, ...ids('V3', 1) });
+        source.send({ type: Type.CONNECTION_START, ...ids('V3', 1), connectionId: 5 });
+        expect(fieldsOf(await source.next())).toEqual({ ...banner, ...ids('V3', 1), connectionId: 5 });
+        for (const version of ['V2', 'V1'] as const) {
+          await asker.connect();
+          // The service resets the streams of the former source, and the engine renews its WebSocket: the first STARTs are reset.
+          const { answer, streamId } = await asker.askUntilAnswered(version);
+          expect(answer).toEqual({ ...banner, ...ids(version, streamId) });
+        }
+      },
+    );
+
+    asked(
+      'Device Client',
+      'silent in V3; at the V2 START it renews its WebSocket and the source gets a STREAM_RESET; V1 is answered',
+      async (asker, running) => {
+        let source = await asker.connect();
+        source.send({ type: Type.STREAM_START, ...ids('V3', 1) });
+        await running.refusedInside();
+        expect(source.messages).toHaveLength(1);
+        const before = await deviceOf(service, running.tunnelId);
+        source = await asker.connect();
+        source.send({ type: Type.STREAM_START, ...ids('V2', 1) });
+        expect(fieldsOf(await source.next())).toEqual({ type: 'STREAM_RESET', ...ids('V2', 1) });
+        const after = await deviceOf(service, running.tunnelId);
+        expect(after?.status).toBe('CONNECTED');
+        expect(Number(after?.lastUpdatedAt)).toBeGreaterThan(Number(before?.lastUpdatedAt));
+        source = await asker.connect();
+        const { answer, streamId } = await asker.askUntilAnswered('V1');
+        expect(answer).toEqual({ ...banner, streamId });
+        for (let next = streamId + 1; next < streamId + 4; next += 1) {
+          source.send({ type: Type.STREAM_RESET, streamId: next - 1 });
+          expect(await asker.ask('V1', next)).toEqual({ ...banner, streamId: next });
+        }
+      },
+    );
+  },
+);

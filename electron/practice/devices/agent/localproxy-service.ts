@@ -26,9 +26,9 @@ export type Reading = 'on' | 'wait' | 'deaf';
 /**
  * - `waiting` for a STREAM_START.
  * - `active`: CONNECTION_START adds connections until the stream is reset.
- * - `ending`: V1 only. The reference reports the end of its service's connection, and looks the connection up again by the service id of
- *   that report in order to go on afterwards. In V1 the report has none, so that it never goes on: the next control message ends its
- *   read loop.
+ * - `ending`: in V1, and in V2 where one of several connections ended. The reference reports the end of its service's connection, and looks the connection up again by the service id of
+ *   that report in order to go on afterwards. In V1 the report has none, in V2 it names one of the other connections, which are gone: it
+ *   never goes on, and the next control message ends its read loop (5.7).
  */
 type Phase = 'waiting' | 'active' | 'ending';
 
@@ -166,7 +166,9 @@ export class LocalproxyService {
       this.#phase = 'ending';
       this.#sendReset();
     } else {
+      const others = this.#connections.size > 1;
       this.#resetStream();
+      if (others) this.#phase = 'ending';
     }
   }
 

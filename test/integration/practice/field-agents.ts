@@ -1,0 +1,137 @@
+import { createServer, type Server } from 'node:net';
+import { DescribeTunnelCommand, OpenTunnelCommand, type ConnectionState } from '@aws-sdk/client-iotsecuretunneling';
+import { expect } from 'vitest';
+import { listening } from '../../fakes/loopback';
+import type { TestPractice } from '../../fakes/practice';
+import { findProgram, start } from '../../fakes/programs';
+import { until } from '../../fakes/wait';
+import { reference } from './sides';
+
+/** The device agents of PROTOCOL.md 5.7. */
+export type FieldAgent = 'localproxy' | 'localproxy -y V2' | 'localproxy -y V1' | 'C++ SDK' | 'Device Client';
+
+/** An agent that is connected to an open tunnel with the service SSH, behind which a server speaks first. */
+export interface RunningAgent {
+  readonly tunnelId: string;
+  readonly sourceToken: string;
+  /** Waits until the agent has said that a message of its own was refused inside the device. */
+  refusedInside(): Promise<void>;
+  /** Waits until the agent has said that it reads no more from its tunnel. */
+  deaf(): Promise<void>;
+  /** Waits until the agent has said that its token was refused. */
+  refusedToken(): Promise<void>;
+  close(): Promise<void>;
+}
+export type StartAgent = (service: TestPractice, agent: FieldAgent) => Promise<RunningAgent>;
+
+/**
+ * AWS's device engine, from the environment variable DEVICE_ENGINE; null: what needs it is skipped. The program is started as
+ * `<program> <host> <port> <file with the authority> sdk|device-client SSH=127.0.0.1:<port>`, with the token in
+ * AWSIOT_TUNNEL_ACCESS_TOKEN; it says `connected` once it is, `not sent` where the engine refuses a message, and answers with the ids of
+ * what it was asked (`sdk`) or without any (`device-client`).
+ */
+export const engine = findProgram([process.env['DEVICE_ENGINE']]);
+
+export async function deviceOf(service: TestPractice, tunnelId: string): Promise<ConnectionState | undefined> {
+  const { tunnel } = await service.client.send(new DescribeTunnelCommand({ tunnelId }));
+  return tunnel?.destinationConnectionState;
+}
+
+export const deviceIs = (service: TestPractice, tunnelId: string, status: string): Promise<void> =>
+  until(async () => expect((await deviceOf(service, tunnelId))?.status).toBe(status));
+
+const models: Readonly<Record<FieldAgent, string>> = {
+  localproxy: 'cold-store-cam-18',
+  'localproxy -y V2': 'lift-control-41',
+  'localproxy -y V1': 'tank-level-23',
+  'C++ SDK': 'solar-inverter-09',
+  'Device Client': 'hvac-gateway-112',
+};
+
+/** A practice device with that agent. */
+export const practiceAgent: StartAgent = async (service, agent) => {
+  const thingName = models[agent];
+  const opened = await service.client.send(
+    new OpenTunnelCommand({ destinationConfig: { thingName, services: ['SSH'] } }),
+  );
+  const tunnelId = opened.tunnelId ?? '';
+  await deviceIs(service, tunnelId, 'CONNECTED');
+  const logged = (text: string): Promise<void> =>
+    until(() => expect(service.logged.join('\n')).toContain(`${thingName}: ${text}`));
+  return {
+    tunnelId,
+    sourceToken: opened.sourceAccessToken ?? '',
+    refusedInside: () => logged('an answer without the ids of the session was not sent'),
+    deaf: () => logged('the agent reads no further message'),
+    refusedToken: () => logged('the tunnel connection was refused with status 400'),
+    close: () => Promise.resolve(),
+  };
+};
+
+/** The command line that starts the real agent, and what it says. */
+function commandOf(
+  service: TestPractice,
+  agent: FieldAgent,
+  port: number,
+): { readonly program: string; readonly args: readonly string[]; readonly connected: string } {
+  const { caDir, caFile, dataPlane } = service.practice.addresses;
+  const localproxy = (mapping: string, ...flags: readonly string[]) => ({
+    program: reference ?? '',
+    args: ['-d', mapping, '-e', dataPlane, '-c', caDir, '-v', '5', ...flags],
+    connected: 'Successfully established websocket connection with proxy server',
+  });
+  const sdk = (mode: string) => {
+    const [host = '', planePort = ''] = dataPlane.split(':');
+    return {
+      program: engine ?? '',
+      args: [host, planePort, caFile, mode, `SSH=127.0.0.1:${port}`],
+      connected: 'connected\n',
+    };
+  };
+  switch (agent) {
+    case 'localproxy':
+      return localproxy(`SSH=127.0.0.1:${port}`);
+    case 'localproxy -y V2':
+      return localproxy(`SSH=127.0.0.1:${port}`, '-y', 'V2');
+    case 'localproxy -y V1':
+      return localproxy(`127.0.0.1:${port}`, '-y', 'V1');
+    case 'C++ SDK':
+      return sdk('sdk');
+    case 'Device Client':
+      return sdk('device-client');
+  }
+}
+
+/** A server that speaks first and ends nothing by itself, as sshd does before it is answered. */
+async function speaksFirst(): Promise<{ readonly port: number; readonly server: Server }> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.resume();
+    socket.write('SSH-2.0-device\r\n');
+  });
+  return { port: await listening(server), server };
+}
+
+/** The real program, as destination of a tunnel to a thing that no practice device answers for. */
+export const realAgent: StartAgent = async (service, agent) => {
+  const opened = await service.client.send(
+    new OpenTunnelCommand({ destinationConfig: { thingName: 'real-device', services: ['SSH'] } }),
+  );
+  const tunnelId = opened.tunnelId ?? '';
+  const { port, server } = await speaksFirst();
+  const { program, args, connected } = commandOf(service, agent, port);
+  const running = start(program, args, { AWSIOT_TUNNEL_ACCESS_TOKEN: opened.destinationAccessToken ?? '' });
+  await running.saw(connected);
+  await deviceIs(service, tunnelId, 'CONNECTED');
+  return {
+    tunnelId,
+    sourceToken: opened.sourceAccessToken ?? '',
+    refusedInside: async () => void (await running.saw('not sent')),
+    deaf: async () => void (await running.saw(/sending stream reset[^]*read loop stopped/)),
+    refusedToken: async () => void (await running.saw(/400/)),
+    close: async () => {
+      await running.stop();
+      server.close();
+    },
+  };
+};
