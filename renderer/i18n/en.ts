@@ -158,7 +158,7 @@ export const en = {
     'tokens-in-memory':
       'This computer offers no key store. Tokens are kept in memory and forgotten when FieldTunnel ends.',
     'storage-locked':
-      'The key store of this computer is locked, so saved sign-ins and tokens cannot be read for now. Nothing was lost: unlock it and try again.',
+      'The key store of this computer refuses for now; it may be locked. Saved sign-ins and tokens cannot be read or updated meanwhile. Nothing was lost: unlock it and try again.',
     'storage-not-saving':
       'Saved sign-ins and tokens cannot be updated on disk for now ({{code}}). What is new is kept in memory, what was saved stays, and FieldTunnel tries again by itself.',
     'storage-reset':
