@@ -24,6 +24,7 @@ import { StateStore } from './ipc/state-store';
 import type { Logger } from './log/logger';
 import type { Redactor } from './log/redact';
 import { systemClock } from './net/clock';
+import { onAuthoritiesRead } from './net/trust';
 import type { WebProxyFor } from './net/web-proxy';
 import { startPracticeThread } from './practice/client';
 import type { Practice } from './practice/contract';
@@ -199,6 +200,7 @@ function serveWindows(parts: Parts, sessions: SessionManager): () => void {
 
 export async function startApp(startup: Startup): Promise<RunningApp> {
   const { inbox, log, paths } = startup;
+  onAuthoritiesRead((read) => log.child('trust').info('the authorities of the system were read', { ...read }));
   // How it is when the files are opened, the first state says.
   let notices: Notices | null = null;
   let onRead: (() => void) | null = null;

@@ -61,6 +61,18 @@ export async function withRenewal<T>(
   return renewed === 'renewed' && !signal.aborted ? attempt() : first;
 }
 
+/** Ends with the signal whatever is under way: the SDK heeds it only while it speaks to AWS, not while it looks for credentials. */
+function ended<Output>(signal: AbortSignal, send: (signal: AbortSignal) => Promise<Output>): Promise<Output> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(Object.assign(new Error('stopped'), { name: 'AbortError' }));
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    send(signal)
+      .finally(() => signal.removeEventListener('abort', stop))
+      .then(resolve, reject);
+  });
+}
+
 interface CallAbout {
   readonly action: ActionName;
   readonly resource: string;
@@ -116,7 +128,7 @@ export class ApiCaller {
       const deadline = AbortSignal.timeout(limitMs);
       const started = now();
       try {
-        const output = await send(AbortSignal.any([signal, deadline]));
+        const output = await ended(AbortSignal.any([signal, deadline]), send);
         onDecision?.(request, null);
         log.debug('call answered', { action, resource, took: now() - started });
         return { ok: true, value: read(output), serverTime: serverTime() };

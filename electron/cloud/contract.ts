@@ -1,4 +1,5 @@
 /** The control plane as the session sees it. Errors are data: nothing here throws for what AWS answers. */
+import type { AnsweredBy } from '../net/answer-page';
 import type { Denial } from '../../shared/problems/denial';
 import type { Connectivity } from '../../shared/fleet/list';
 import type { ClientMode } from '../../shared/problems/problem';
@@ -25,6 +26,8 @@ export interface CloudError {
     | 'access-denied'
     | 'not-signed-in'
     | 'sign-in-expired'
+    /** Credentials were asked for and nobody answered: whether somebody is signed in is not known. */
+    | 'sign-in-silent'
     | 'not-found'
     | 'limit'
     | 'invalid'
@@ -34,6 +37,8 @@ export interface CloudError {
     | 'offline'
     | 'web-proxy'
     | 'untrusted'
+    /** An answer without AWS's marks and names: something in between gave it. */
+    | 'between'
     | 'aborted'
     | 'unknown';
   /** AWS's error name, `AccessDeniedException`. */
@@ -50,6 +55,10 @@ export interface CloudError {
   readonly givenUp?: true;
   /** Of kind `access-denied`: what exactly. */
   readonly denial?: Denial;
+  /** Of kind `between`: the names it gives itself. */
+  readonly between?: AnsweredBy;
+  /** `Retry-After` of the answer. */
+  readonly retryAfterMs?: number;
   /** Of kind `untrusted`: who issued the certificate (or the authority above it), where that is known. */
   readonly issuer?: string;
   /** Of kind `web-proxy`: which one, and what it answered instead of connecting (407 wants a password); null: nothing. */

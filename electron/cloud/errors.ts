@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { plainLine } from '../../shared/text/outside';
 import type { CloudError } from './contract';
 import { denialOf, type IamRequest } from './denials';
+import { answeredBy, type AnsweredBy } from '../net/answer-page';
+import { retryAfterMs } from '../net/retry-after';
 import { WebProxyError } from '../net/http-connect';
 import { networkErrorClass, type NetworkErrorClass } from '../net/network-errors';
 
@@ -25,6 +27,7 @@ const byName: readonly (readonly [RegExp, Kind])[] = [
     /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|MissingAuthenticationToken|MissingAuthenticationTokenException|IncompleteSignature|IncompleteSignatureException|InvalidSignatureException|SignatureDoesNotMatch|CredentialsProviderError|ProviderError|AuthFailure|NotSignedIn)$/,
     'not-signed-in',
   ],
+  [/^SignInSilent$/, 'sign-in-silent'],
   [/^ResourceNotFoundException$/, 'not-found'],
   [/^LimitExceededException$/, 'limit'],
   [
@@ -64,6 +67,7 @@ const thrown = z.object({
     .optional()
     .catch(undefined),
   $response: z.unknown().optional(),
+  $responseBodyText: z.string().optional().catch(undefined),
 });
 
 /** What the failed call was about, for the person and the administrator. */
@@ -74,14 +78,30 @@ export interface CallContext extends IamRequest {
   readonly timedOut: boolean;
 }
 
-const answer = z.object({ headers: z.record(z.string(), z.string()) });
+const answer = z.object({ headers: z.record(z.string(), z.string()), body: z.unknown().optional() });
+
+/** Its headers by lower-case name, and its body where the SDK kept it; null where there was no answer. */
+function answerIn(response: unknown): { readonly header: (name: string) => string | null; readonly body: string } | null {
+  const parsed = answer.safeParse(response);
+  if (!parsed.success) return null;
+  const headers = new Map(Object.entries(parsed.data.headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const { body } = parsed.data;
+  return { header: (name) => headers.get(name) ?? null, body: typeof body === 'string' ? body : '' };
+}
+
+/** Every answer of AWS names its request or its error so, also where its words are unknown. */
+const marks = ['x-amzn-requestid', 'x-amzn-errortype', 'x-amz-request-id', 'x-amzn-trace-id', 'x-amz-cf-id'];
+
+/** Who answered in AWS's place; null: AWS did, as far as can be seen, or nobody. */
+function betweenIn({ $response, $responseBodyText }: z.infer<typeof thrown>, status: number | null): AnsweredBy | null {
+  const seen = answerIn($response);
+  if (seen === null || status === null || marks.some((name) => seen.header(name) !== null)) return null;
+  return answeredBy(seen.header('server') ?? seen.header('via'), seen.body || ($responseBodyText ?? ''));
+}
 
 /** `Date` of whatever the SDK has as an answer, epoch ms; null where there is none or it is not a date. */
 export function dateIn(response: unknown): number | null {
-  const parsed = answer.safeParse(response);
-  if (!parsed.success) return null;
-  const [, text] = Object.entries(parsed.data.headers).find(([name]) => name.toLowerCase() === 'date') ?? [];
-  const at = text === undefined ? Number.NaN : Date.parse(text);
+  const at = Date.parse(answerIn(response)?.header('date') ?? '');
   return Number.isNaN(at) ? null : at;
 }
 
@@ -102,6 +122,8 @@ function kindOf(
   const code = error.code ?? error.name;
   const network = networkErrorClass(code);
   if (network !== null) return kindOfNetwork[network];
+  // Without AWS's marks and names a status says nothing of credentials, of a role or of a tunnel.
+  if (betweenIn(error, status) !== null) return 'between';
   if (status === 429) return 'throttled';
   if (status !== null && status >= 500) return 'service';
   if (status === 401) return 'not-signed-in';
@@ -152,6 +174,9 @@ export function cloudErrorOf(error: unknown, context: CallContext): CloudError {
         : context.aborted
           ? 'aborted'
           : kindOf(known, status, serverTime, context);
+  const between = kind === 'between' ? betweenIn(known, status) : null;
+  const seen = answerIn(known.$response);
+  const wait = retryAfterMs(seen?.header('retry-after'), seen?.header('date'), context.now());
   const denial = kind === 'access-denied' ? denialOf(words, context) : null;
   return {
     kind,
@@ -168,5 +193,7 @@ export function cloudErrorOf(error: unknown, context: CallContext): CloudError {
     ...(denial === null ? {} : { denial }),
     ...(kind === 'untrusted' && known.issuer !== undefined ? { issuer: known.issuer } : {}),
     ...(blocked === null ? {} : { webProxy: blocked }),
+    ...(between === null ? {} : { between }),
+    ...(wait === null ? {} : { retryAfterMs: wait }),
   };
 }

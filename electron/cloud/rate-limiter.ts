@@ -29,7 +29,7 @@ const slowAfterMs = 5_000;
 
 /** Failures that pass by themselves. */
 export const isTransient = ({ kind }: CloudError): boolean =>
-  kind === 'throttled' || kind === 'service' || kind === 'offline' || kind === 'web-proxy';
+  kind === 'throttled' || kind === 'service' || kind === 'offline' || kind === 'web-proxy' || kind === 'between';
 
 /** How long to wait after so many failures in a row, ms; `random` spreads many laptops. Pure. */
 export const waitAfter = (failures: number, random: number): number =>
@@ -106,7 +106,8 @@ export class RateLimiter {
 
   /** The host of the web proxy that refused the connection to AWS because it wants a name and a password (407); null: none did. */
   askingProxy(): string | null {
-    return this.#offline?.webProxy?.status === 407 ? this.#offline.webProxy.host : null;
+    const { host, status, unsupported } = this.#offline?.webProxy ?? {};
+    return host !== undefined && status === 407 && unsupported === undefined ? host : null;
   }
 
   /** The web proxy that refused the connection to AWS because it is of a kind that cannot be used; null: none did. */
@@ -144,7 +145,9 @@ export class RateLimiter {
     if (startedAt < this.#failedAt) return;
     this.#failures += 1;
     this.#failedAt = now();
-    this.#nextAt = this.#failedAt + waitAfter(this.#failures, random());
+    // No sooner than it says, within what anybody may be kept waiting.
+    const asked = Math.min(longestWaitMs, result.error.retryAfterMs ?? 0);
+    this.#nextAt = this.#failedAt + Math.max(asked, waitAfter(this.#failures, random()));
     this.#refusing =
       result.error.kind === 'throttled' || result.error.kind === 'service'
         ? { since: this.#refusing?.since ?? this.#failedAt }

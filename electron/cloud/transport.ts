@@ -1,5 +1,5 @@
 /** The one way in which every AWS client of the app reaches the network: web proxy, trust, time limits. */
-import { trusting } from '../net/trust';
+import { trustOf } from '../net/trust';
 import type { WebProxyFor } from '../net/web-proxy';
 import { WebProxyAgent } from '../net/web-proxy-agent';
 import { attemptLimits, BoundedHandler, type AttemptLimits } from './bounded-handler';
@@ -21,7 +21,7 @@ export function transportFor(
   webProxyFor: WebProxyFor = () => Promise.resolve(null),
   limits: AttemptLimits = attemptLimits,
 ): Transport {
-  const httpsAgent = new WebProxyAgent(webProxyFor, { secureContext: trusting(environment.extraCa) });
+  const httpsAgent = new WebProxyAgent(webProxyFor, trustOf(environment.extraCa));
   const requestHandler = new BoundedHandler(httpsAgent, limits);
   return { requestHandler, dispose: () => requestHandler.close() };
 }

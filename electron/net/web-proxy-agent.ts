@@ -1,7 +1,8 @@
 /** HTTPS out of a company's network: through its web proxy where there is one, with whoever issued an untrusted certificate named. */
-import { Agent, type AgentOptions } from 'node:https';
+import { Agent } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { SecureContext } from 'node:tls';
 import { isDeepStrictEqual } from 'node:util';
 import { everyAddress } from './addresses';
 import { connectThrough } from './http-connect';
@@ -15,10 +16,12 @@ type Connected = (error: unknown, socket?: Duplex | null) => void;
 /** Node's own agent with both. Connections are kept for reuse. */
 export class WebProxyAgent extends Agent {
   readonly #webProxyFor: WebProxyFor;
+  readonly #trust: (host: string) => Promise<SecureContext>;
 
-  constructor(webProxyFor: WebProxyFor, options: AgentOptions) {
-    super({ ...everyAddress, ...options, keepAlive: true });
+  constructor(webProxyFor: WebProxyFor, trust: (host: string) => Promise<SecureContext>) {
+    super({ ...everyAddress, keepAlive: true });
     this.#webProxyFor = webProxyFor;
+    this.#trust = trust;
   }
 
   override createConnection(...[options, callback]: Parameters<Create>): undefined {
@@ -30,7 +33,9 @@ export class WebProxyAgent extends Agent {
     const port = Number(options.port ?? 443);
     try {
       const through = await this.#through(host, port, await this.#webProxyFor(host, port));
-      const socket = super.createConnection({ ...options, ...(through === null ? {} : { socket: through }) });
+      const secureContext = await this.#trust(host);
+      const trusting = { ...options, secureContext };
+      const socket = super.createConnection({ ...trusting, ...(through === null ? {} : { socket: through }) });
       noteIssuer(socket);
       connected(null, socket);
     } catch (error) {

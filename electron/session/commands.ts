@@ -159,6 +159,8 @@ export function recover(session: Session, problem: Problem): Refusal | null {
     case 'paste-token':
     case 'open-date-settings':
     case 'proxy-settings':
+    case 'certificate-file':
+    case 'copy-network-request':
     case 'proxy-password':
     case 'continue':
     case 'save-report':

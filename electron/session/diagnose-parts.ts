@@ -4,6 +4,7 @@ import type { Denial } from '../../shared/problems/denial';
 import type { Problem, Recovery, ServiceAnswer } from '../../shared/problems/problem';
 import type { CloudError } from '../cloud/contract';
 import { isCertificateError, networkErrorClass } from '../net/network-errors';
+import type { Rejection } from '../tunnel/contract';
 import type { Observations } from './observations';
 
 const retry: Recovery = { kind: 'retry' };
@@ -35,18 +36,64 @@ const clockProblem = (
   recovery: Recovery = { kind: 'open-date-settings' },
 ): Problem => ({ code: 'clock-wrong', params: { minutesOff: Math.round(offset / 60_000) }, recovery, answer, at: now });
 
-const proxyProblem = (now: number, proxyHost: string, status: number | null, unsupported: string | null): Problem => ({
-  code: 'proxy-blocks',
-  params: { proxyHost, status, unsupported },
-  recovery: status === 407 ? { kind: 'proxy-password', proxyHost } : { kind: 'proxy-settings' },
-  answer: null,
+const withPort = ({ host, port }: { readonly host: string; readonly port: number }): string =>
+  port === 443 ? host : `${host}:${port}`;
+
+/** Where a call of the control plane went to. */
+const controlHost = ({ environment }: Observations): string => withPort(controlPlaneAddress(environment));
+
+/** The web proxy does not let through. `kind`: of the proxy or (with 407) of the sign-in it wants, where that is why it cannot be used. */
+function proxyProblem(seen: Observations, proxyHost: string, status: number | null, kind: string | null): Problem {
+  const { now, environment } = seen;
+  const common = { answer: null, at: now };
+  if (kind === null)
+    return {
+      ...common,
+      code: 'proxy-blocks',
+      params: { proxyHost, status },
+      recovery: status === 407 ? { kind: 'proxy-password', proxyHost } : { kind: 'proxy-settings' },
+    };
+  const hosts = [...new Set([controlHost(seen), withPort(environment.dataPlane)])];
+  return status === 407
+    ? {
+        ...common,
+        code: 'proxy-kind',
+        params: { proxyHost, kind, of: 'sign-in', hosts },
+        recovery: { kind: 'copy-network-request' },
+      }
+    : { ...common, code: 'proxy-kind', params: { proxyHost, kind, of: 'proxy', hosts }, recovery: { kind: 'proxy-settings' } };
+}
+
+/** The chain of a certificate can be trusted by adding the company's authority; a wrong name or time cannot be helped by it. */
+const untrustedProblem = (
+  now: number,
+  code: string,
+  host: string,
+  issuer: string | undefined,
+  answer: ServiceAnswer | null,
+): Problem => ({
+  code: 'certificate-untrusted',
+  params: { host, issuer: issuer ?? null },
+  recovery: networkErrorClass(code) === 'certificate' ? { kind: 'certificate-file' } : retry,
+  answer,
   at: now,
 });
 
-/** Where a call of the control plane went to. */
-function controlHost({ environment }: Observations): string {
-  const { host, port } = controlPlaneAddress(environment);
-  return port === 443 ? host : `${host}:${port}`;
+/** Something in between gave this answer of a handshake. */
+export function betweenProblem(
+  { now, environment }: Observations,
+  rejection: Rejection | null,
+  answer: ServiceAnswer | null,
+): Problem | null {
+  const between = rejection?.between;
+  if (rejection === null || between === undefined) return null;
+  return {
+    code: 'answered-in-between',
+    params: { host: withPort(environment.dataPlane), status: rejection.status, ...between },
+    recovery: retry,
+    answer,
+    at: now,
+  };
 }
 
 /** A failed call of the control plane. Null where it means nothing by itself (`not-found` is a tunnel's end). */
@@ -78,6 +125,14 @@ export function callProblem(seen: Observations, error: CloudError): Problem | nu
         answer,
         at: now,
       };
+    case 'sign-in-silent':
+      return {
+        code: 'sign-in-silent',
+        params: { environment: environment.label },
+        recovery: retry,
+        answer,
+        at: now,
+      };
     case 'throttled':
     case 'service':
       return {
@@ -97,15 +152,22 @@ export function callProblem(seen: Observations, error: CloudError): Problem | nu
       return { code: 'offline', params: { host: controlHost(seen) }, recovery: retry, answer, at: now };
     case 'web-proxy':
       return proxyProblem(
-        now,
+        seen,
         error.webProxy?.host ?? controlHost(seen),
         error.webProxy?.status ?? null,
         error.webProxy?.unsupported ?? null,
       );
     case 'untrusted':
+      return untrustedProblem(now, error.name, controlHost(seen), error.issuer, answer);
+    case 'between':
       return {
-        code: 'certificate-untrusted',
-        params: { host: controlHost(seen), issuer: error.issuer ?? null },
+        code: 'answered-in-between',
+        params: {
+          host: controlHost(seen),
+          status: error.status ?? 0,
+          server: error.between?.server ?? null,
+          title: error.between?.title ?? null,
+        },
         recovery: retry,
         answer,
         at: now,
@@ -138,9 +200,12 @@ export function connectionProblem(seen: Observations): Problem | null {
     case 'tcp':
       return { code: 'offline', params: { host }, recovery: retry, answer: null, at: now };
     case 'web-proxy':
-      return failure.code === 'unsupported'
-        ? proxyProblem(now, seen.webProxyHost ?? host, null, failure.detail)
-        : proxyProblem(now, seen.webProxyHost ?? host, statusIn(`${failure.code} ${failure.detail}`), null);
+      return proxyProblem(
+        seen,
+        seen.webProxyHost ?? host,
+        failure.code === 'unsupported' ? null : failure.code === 'sign-in-kind' ? 407 : statusIn(`${failure.code} ${failure.detail}`),
+        failure.code === 'unsupported' || failure.code === 'sign-in-kind' ? failure.detail : null,
+      );
     case 'tls':
       if (
         networkErrorClass(failure.code) === 'certificate-time' &&
@@ -149,13 +214,7 @@ export function connectionProblem(seen: Observations): Problem | null {
       )
         return clockProblem(now, clockOffsetMs, null);
       if (isCertificateError(failure.code))
-        return {
-          code: 'certificate-untrusted',
-          params: { host, issuer: failure.issuer ?? null },
-          recovery: retry,
-          answer: null,
-          at: now,
-        };
+        return untrustedProblem(now, failure.code, host, failure.issuer, null);
       return { code: 'offline', params: { host }, recovery: retry, answer: null, at: now };
     case 'upgrade':
     case 'service-ids':

@@ -9,6 +9,7 @@ import { resolveProblems } from '../../shared/problems/resolve';
 import { classifyRejection, saysExpired, type RejectionClass } from '../../shared/problems/service-wording';
 import {
   answerOf,
+  betweenProblem,
   bindProblem,
   callProblem,
   denialIn,
@@ -134,7 +135,10 @@ function rotationProblem(seen: Observations): readonly Problem[] {
 
 export function diagnose(seen: Observations): Problem | null {
   const { rejection, describe, call } = seen;
-  const refused = rejection !== null && rejection.status >= 400 && rejection.status < 500 && rejection.status !== 429;
+  // What something in between answers says nothing of the token or the tunnel.
+  const between = rejection?.between !== undefined;
+  const refused =
+    rejection !== null && !between && rejection.status >= 400 && rejection.status < 500 && rejection.status !== 429;
   const refusal = refused ? classifyRejection(rejection) : null;
   const candidates: (Problem | null)[] = [
     endOf(seen, refusal),
@@ -145,9 +149,10 @@ export function diagnose(seen: Observations): Problem | null {
     call === null ? null : callProblem(seen, call),
     connectionProblem(seen),
     bindProblem(seen),
+    betweenProblem(seen, rejection, rejectionAnswer(seen)),
     deviceProblem(seen),
   ];
-  if (rejection !== null && !refused) {
+  if (rejection !== null && !refused && !between) {
     const throttled = rejection.status === 429;
     candidates.push(
       rejection.status >= 500 || throttled

@@ -9,13 +9,20 @@ import type {
   TunnelConnectionFailure,
 } from '../tunnel/contract';
 import type { Session } from './session';
+import { systemAuthorities } from '../net/trust';
 import type { WebProxy } from '../net/web-proxy';
 
 /** Enough (ms) for DescribeTunnel to tell whether the device was replaced. */
 const resetDecisionTimeoutMs = 5_000;
 
 /** What another network, or another web proxy, may cure by itself. */
-export const networkProblems: ReadonlySet<ProblemCode> = new Set(['offline', 'proxy-blocks', 'certificate-untrusted']);
+export const networkProblems: ReadonlySet<ProblemCode> = new Set([
+  'offline',
+  'proxy-blocks',
+  'proxy-kind',
+  'answered-in-between',
+  'certificate-untrusted',
+]);
 
 /** Whether a failure may come from a web proxy that is not the right one any more, or from one that is missing. */
 export const mayBeWebProxy = ({ stage }: TunnelConnectionFailure): boolean =>
@@ -54,12 +61,14 @@ async function ensureProxy(session: Session, signal: AbortSignal): Promise<Sourc
   if (session.source !== null && session.source.host !== host) await session.release();
   if (session.proxy !== null) return session.proxy;
   const webProxy = await webProxyNow(session);
+  // Read once for the whole app: each worker of a source proxy is given them.
+  const authorities = await systemAuthorities(host);
   signal.throwIfAborted();
   const remembered = deps.memory.protocol(session.view.environment.id, session.deviceName());
   if (remembered !== null && remembered !== session.view.protocol)
     session.dispatch({ kind: 'protocol', protocol: remembered, because: remembered === 'V3' ? null : 'remembered' });
   const proxy = deps.createProxy({
-    dataPlane: { host, port, extraCa, verifyCertificate: true, webProxy },
+    dataPlane: { host, port, extraCa: [...extraCa, ...authorities], verifyCertificate: true, webProxy },
     bindAddress: 'localhost',
     protocol: session.view.protocol,
     tuning: { ...deps.proxyTuning, resetDecisionTimeoutMs },

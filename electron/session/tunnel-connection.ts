@@ -75,10 +75,10 @@ async function refused(
   const takenOver = isTakenOver(session, seen);
   const { closedByService } = session.facts;
   const problem = diagnose(session.observed({ rejection, describe: seen, takenOver, closedByService }));
-  const wording = classifyRejection(rejection);
+  const wording = rejection.between === undefined ? classifyRejection(rejection) : 'other';
   const key = session.key();
   // The ledger learns what is certain: a used or mismatched token is dead. An unknown refusal may be about something else.
-  if (key !== null && (takenOver || wording === 'token-reused' || wording === 'client-token-mismatch'))
+  if (key !== null && ((takenOver && rejection.between === undefined) || wording === 'token-reused' || wording === 'client-token-mismatch'))
     await deps.ledger.mark(key, takenOver ? 'revoked' : 'spent');
   session.showToken();
   signal.throwIfAborted();

@@ -3,6 +3,7 @@ import type { ProblemCode } from '../../shared/problems/problem';
 import { helpText, readFlags } from './cli-flags';
 import { readSettings, type CliSettings } from './cli-settings';
 import type { BoundListener, TunnelConnectionState, ProxyEvent, Rejection, SourceProxy } from './contract';
+import { systemAuthorities } from '../net/trust';
 import { createSourceProxy } from './create';
 import { defaultTuning } from './defaults';
 
@@ -26,6 +27,7 @@ type Log = (level: Level, message: string) => void;
 
 /** The problem that a refusal means to whoever runs this; the same codes as in the app (shared/README.md, Problems). */
 export function refusalCode(rejection: Rejection): ProblemCode {
+  if (rejection.between !== undefined) return 'answered-in-between';
   if (rejection.status === 429) return 'service-trouble';
   const kind = classifyRejection(rejection);
   switch (kind) {
@@ -77,9 +79,11 @@ function usage(edges: CliEdges, message: string): ExitCode {
 
 async function run(settings: CliSettings, log: Log, edges: CliEdges): Promise<ExitCode> {
   let proxy: SourceProxy;
+  const { dataPlane } = settings;
+  const authorities = await systemAuthorities(dataPlane.host);
   try {
     proxy = createSourceProxy({
-      dataPlane: settings.dataPlane,
+      dataPlane: { ...dataPlane, extraCa: [...dataPlane.extraCa, ...authorities] },
       bindAddress: settings.bindAddress,
       protocol: settings.protocol,
       tuning: defaultTuning,

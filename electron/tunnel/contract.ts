@@ -1,3 +1,4 @@
+import type { AnsweredBy } from '../net/answer-page';
 import type { WebProxy } from '../net/web-proxy';
 
 /**
@@ -35,7 +36,7 @@ export interface BoundListener {
 export interface DataPlane {
   readonly host: string;
   readonly port: number;
-  /** Additional certificate authorities, PEM. The computer's own stay trusted. */
+  /** Certificate authorities, PEM, that are trusted besides Node's own: an environment's, and the operating system's. */
   readonly extraCa: readonly string[];
   /** False skips the check of the certificate (`localproxy -k`). Only the command line ever sets it. */
   readonly verifyCertificate: boolean;
@@ -80,7 +81,7 @@ export interface Credentials {
   readonly clientToken: string | null;
 }
 
-/** The HTTP answer of the service that refused the WebSocket. */
+/** The HTTP answer, of the service or of something in between, that refused the WebSocket. */
 export interface Rejection {
   readonly status: number;
   /** The body, and `X-Status-Reason` where it says something else; at most 1000 characters, tokens removed. */
@@ -88,6 +89,10 @@ export interface Rejection {
   readonly channelId: string | null;
   /** The answer's `Date` header, which tells whether this computer's clock is wrong. */
   readonly date: string | null;
+  /** `Retry-After`. */
+  readonly retryAfterMs?: number;
+  /** The answer has none of the service's marks and none of its words: something in between gave it, by these names. */
+  readonly between?: AnsweredBy;
 }
 
 /** Why the tunnel connection could not be made or kept. */
@@ -128,7 +133,7 @@ export type TunnelConnectionState =
       readonly retryAt: number;
       readonly cause: DropCause | { readonly kind: 'rejected'; readonly rejection: Rejection };
     }
-  /** A 4xx answer: the service does not accept the token. A new `connect` is needed. */
+  /** A 4xx answer: the token is not accepted, or something in between refuses the way. A new `connect` is needed. */
   | { readonly kind: 'refused'; readonly rejection: Rejection }
   /** The service ended the WebSocket with a close frame. The owner decides, after DescribeTunnel (PROTOCOL.md 9.2); a new `connect` is needed. */
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string; readonly openForMs: number }

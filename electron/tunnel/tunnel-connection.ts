@@ -22,11 +22,20 @@ export interface TunnelConnectionOwner {
   quiet(): void;
 }
 
+/**
+ * Whether an answer to the upgrade is worth another attempt with the same token: trouble of the service, and what says that it is
+ * about this moment or this connection (408, 421, 425, 429). A success or a redirect comes from something in between, a captive
+ * portal say, and ends when a person has been there.
+ */
+const passes = (status: number): boolean =>
+  status >= 500 || status < 400 || [408, 421, 425, 429].includes(status);
+
 type Waiting = Extract<TunnelConnectionState, { kind: 'waiting' }>;
 
 /**
  * The tunnel connection, one WebSocket after another: connects, waits for SERVICE_IDS, keeps it alive, and tries again with the same
- * credentials after 5xx answers, network errors and drops without a close frame, with jitter. It stops on a 4xx answer
+ * credentials after answers that pass (5xx, 429 and the like), network errors and drops without a close frame, with jitter and no
+ * sooner than `Retry-After` says, up to the cap of the back-off. It stops on any other answer
  * and on a close frame: only the owner knows what to do then (PROTOCOL.md 2.4, 3.6, 9.2).
  */
 export class TunnelConnection {
@@ -188,7 +197,7 @@ export class TunnelConnection {
     const openFor = this.#openedAt === null ? 0 : this.clock.monotonic() - this.#openedAt;
     const early = this.#opening !== null && this.#openedAt === null && this.#state.kind === 'connecting';
     this.#release();
-    if (end.kind === 'rejected' && end.rejection.status < 500) {
+    if (end.kind === 'rejected' && !passes(end.rejection.status)) {
       this.#set({ kind: 'refused', rejection: end.rejection });
     } else if (end.kind === 'closed-by-service') {
       this.#set({ kind: 'closed', code: end.code, reason: end.reason, openForMs: openFor });
@@ -208,9 +217,10 @@ export class TunnelConnection {
     const prompt = this.#failures === 0 && openFor > 0;
     this.#failures += 1;
     if (openFor > 0) this.#attempt = 0;
+    const asked = cause.kind === 'rejected' ? Math.min(backoffCap, cause.rejection.retryAfterMs ?? 0) : 0;
     const delay = prompt
       ? Math.round(this.clock.random() * Math.min(promptReconnectMs, backoffBase))
-      : backoffDelay(this.#failures, backoffBase, backoffCap, this.clock.random());
+      : Math.max(asked, backoffDelay(this.#failures, backoffBase, backoffCap, this.clock.random()));
     this.#set({ kind: 'waiting', attempt: this.#attempt + 1, retryAt: Math.round(this.clock.now()) + delay, cause });
     this.#timer = this.clock.set(() => this.#start(), delay);
   }

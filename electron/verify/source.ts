@@ -6,6 +6,7 @@ import {
   type TunnelConnectionState,
   type SourceProxy,
 } from '../tunnel';
+import { systemAuthorities } from '../net/trust';
 
 export class Source {
   readonly #proxy: SourceProxy;
@@ -24,8 +25,9 @@ export class Source {
   }
 
   static async open(dataPlane: DataPlane): Promise<Source> {
+    const extraCa = [...dataPlane.extraCa, ...(await systemAuthorities(dataPlane.host))];
     const source = new Source(
-      createSourceProxy({ dataPlane, bindAddress: 'localhost', protocol: 'V3', tuning: defaultTuning }),
+      createSourceProxy({ dataPlane: { ...dataPlane, extraCa }, bindAddress: 'localhost', protocol: 'V3', tuning: defaultTuning }),
     );
     await source.#proxy.bind([
       { serviceId: 'SSH', port: 0 },

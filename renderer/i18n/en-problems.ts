@@ -72,6 +72,11 @@ export const problems = {
     headline: 'The AWS sign-in has expired',
     sentence: 'AWS no longer accepts who was signed in. A connection that is open stays open.',
   },
+  'sign-in-silent': {
+    headline: 'Signing in gets no answer',
+    sentence:
+      'New credentials were asked for, and nobody answered in time. Whether the sign-in is still good is not known.',
+  },
   'clock-wrong': {
     headline: 'This computer’s clock is {{minutes}} min off',
     sentence:
@@ -84,12 +89,23 @@ export const problems = {
   },
   'proxy-blocks': {
     headline: 'The web proxy blocks the tunnel',
-    kindHeadline: 'The web proxy cannot be used',
     sentence: '{{proxy}} did not let the connection through. The token was not spent.',
     status:
       '{{proxy}} answered with status {{status}} and did not let the connection through. The token was not spent.',
-    kind: '{{proxy}} is of the kind {{kind}}, which FieldTunnel cannot use. An HTTP proxy can be typed in. Nothing was sent.',
     password: '{{proxy}} lets nothing through without a name and a password. Nothing was sent further.',
+  },
+  'proxy-kind': {
+    headline: 'The web proxy cannot be used',
+    proxy:
+      '{{proxy}} is of the kind {{kind}}, which FieldTunnel cannot use. An HTTP proxy can be typed in. Nothing was sent.',
+    'sign-in':
+      '{{proxy}} asks for a sign-in by {{kind}}, which FieldTunnel cannot give. No password was sent. Ask your network team to let {{hosts}} pass on port 443 without it.',
+  },
+  'answered-in-between': {
+    headline: 'Something between this laptop and $t(cloud.name) answered',
+    sentence:
+      'An answer for {{host}} has status {{status}} and no mark of $t(cloud.name). Ask your network team what may stand in the way. Nothing was rotated.',
+    by: 'An answer for {{host}} has status {{status}} and no mark of $t(cloud.name). It comes from {{by}}. Ask your network team to let {{host}} pass. Nothing was rotated.',
   },
   'certificate-untrusted': {
     headline: 'The connection to $t(cloud.name) cannot be trusted',
@@ -142,12 +158,18 @@ export const recoveries = {
   'paste-token': 'Paste a new token',
   'open-date-settings': 'Open the date and time settings',
   'proxy-settings': 'Open the network settings',
+  'certificate-file': 'Use your company’s certificate file',
+  'copy-network-request': 'Copy a request for the network team',
   'use-service-time': 'Use the time of $t(cloud.name) for signing',
   'proxy-password': 'Enter name and password',
   continue: 'Continue',
   'save-report': 'Save a report',
   withLife: '{{label}} ({{left}} left)',
 } as const;
+
+/** Copied, and sent to whoever runs the network. */
+export const networkRequest =
+  'FieldTunnel on this laptop has to reach these hosts over TLS on port 443:\n{{hosts}}\nThe web proxy {{proxy}} asks for a sign-in by {{kind}}. FieldTunnel can sign in to a proxy by Basic only. What helps: let these hosts pass without a sign-in, or without the proxy, and do not inspect their TLS.';
 
 export const requestErrors = {
   'bad-request': 'This was not accepted as entered. Check the values.',

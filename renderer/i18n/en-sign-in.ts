@@ -110,6 +110,7 @@ export const signIn = {
     profilePlain: 'This laptop has no valid credentials.',
     keys: 'AWS does not accept these keys. Copy new ones on the portal.',
     offline: 'AWS could not be reached.',
+    'no-answer': 'There was no answer in time. Whoever was signed in may still be.',
     'no-browser': 'No browser could be opened. A code works on a phone or another computer.',
     unexpected: 'Signing in did not work.',
   },

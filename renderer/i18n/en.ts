@@ -2,7 +2,7 @@
 import { allowance, closeTunnel, denied, menu, port, report, rotate, services } from './en-connection';
 import { device, rail, thing, tunnels } from './en-list';
 import { confirm, openTunnel, token, welcome } from './en-opening';
-import { faults, linkErrors, problems, recoveries, requestErrors } from './en-problems';
+import { faults, linkErrors, networkRequest, problems, recoveries, requestErrors } from './en-problems';
 import { settings } from './en-settings';
 import { account, signIn } from './en-sign-in';
 import { amount, chain, status, time, timeline } from './en-status';
@@ -174,6 +174,7 @@ export const en = {
   },
   problems,
   recoveries,
+  networkRequest,
   requestErrors,
   linkErrors,
   faults,

@@ -74,6 +74,10 @@ export const problems: Words<typeof english.problems> = {
     headline: 'AWS 로그인이 만료되었습니다',
     sentence: 'AWS가 이전 로그인을 더 이상 받지 않습니다. 열려 있는 연결은 그대로 유지됩니다.',
   },
+  'sign-in-silent': {
+    headline: '로그인 요청에 응답이 없습니다',
+    sentence: '새 자격 증명을 요청했지만 제때 응답이 없었습니다. 로그인이 아직 유효한지는 알 수 없습니다.',
+  },
   'clock-wrong': {
     headline: '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있습니다',
     sentence:
@@ -87,11 +91,22 @@ export const problems: Words<typeof english.problems> = {
   },
   'proxy-blocks': {
     headline: '웹 프록시가 터널을 막고 있습니다',
-    kindHeadline: '웹 프록시를 사용할 수 없습니다',
     sentence: '{{proxy}}에서 연결을 통과시키지 않았습니다. 토큰은 사용되지 않았습니다.',
     status: '{{proxy}}에서 연결을 통과시키지 않았습니다(상태 {{status}}). 토큰은 사용되지 않았습니다.',
-    kind: '{{proxy}}: FieldTunnel에서 사용할 수 없는 종류({{kind}})의 프록시입니다. HTTP 프록시를 직접 입력할 수 있습니다. 보낸 것은 없습니다.',
     password: '{{proxy}}에서 이름과 암호를 요구합니다. 그 너머로는 아무것도 전송되지 않았습니다.',
+  },
+  'proxy-kind': {
+    headline: '웹 프록시를 사용할 수 없습니다',
+    proxy:
+      '{{proxy}}: FieldTunnel에서 사용할 수 없는 종류({{kind}})의 프록시입니다. HTTP 프록시를 직접 입력할 수 있습니다. 보낸 것은 없습니다.',
+    'sign-in':
+      '{{proxy}}에서 FieldTunnel이 지원하지 않는 방식({{kind}})의 로그인을 요구합니다. 암호는 보내지 않았습니다. 네트워크 담당자에게 {{hosts}} 주소를 443 포트에서 로그인 없이 통과시켜 달라고 요청하십시오.',
+  },
+  'answered-in-between': {
+    headline: '이 노트북과 $t(cloud.name) 사이의 다른 장비가 응답했습니다',
+    sentence:
+      '{{host}}에 대한 응답(상태 {{status}})에 $t(cloud.name)의 표시가 없습니다. 네트워크 담당자에게 무엇이 막고 있는지 문의하십시오. 교체된 토큰은 없습니다.',
+    by: '{{host}}에 대한 응답(상태 {{status}})에 $t(cloud.name)의 표시가 없습니다. 보낸 곳: {{by}}. 네트워크 담당자에게 {{host}} 주소를 통과시켜 달라고 요청하십시오. 교체된 토큰은 없습니다.',
   },
   'certificate-untrusted': {
     headline: '$t(cloud.start) 연결을 신뢰할 수 없습니다',
@@ -142,12 +157,17 @@ export const recoveries: Words<typeof english.recoveries> = {
   'paste-token': '새 토큰 붙여넣기',
   'open-date-settings': '날짜 및 시간 설정 열기',
   'proxy-settings': '네트워크 설정 열기',
+  'certificate-file': '회사 인증서 파일 사용',
+  'copy-network-request': '네트워크 담당자용 요청문 복사',
   'use-service-time': '$t(cloud.name) 시각으로 서명',
   'proxy-password': '이름과 암호 입력',
   continue: '계속',
   'save-report': '보고서 저장',
   withLife: '{{label}} ({{left}} 남음)',
 };
+
+export const networkRequest: string =
+  '이 노트북의 FieldTunnel은 다음 호스트에 TLS(443 포트)로 접속해야 합니다.\n{{hosts}}\n웹 프록시 {{proxy}}에서 {{kind}} 방식의 로그인을 요구하지만, FieldTunnel은 프록시에 Basic 방식으로만 로그인할 수 있습니다. 이 호스트들을 로그인 없이 통과시키거나 프록시를 거치지 않게 해 주시고, TLS 검사 대상에서 제외해 주십시오.';
 
 export const requestErrors: Words<typeof english.requestErrors> = {
   'bad-request': '입력한 값을 받을 수 없습니다. 값을 확인하십시오.',

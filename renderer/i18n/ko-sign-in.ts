@@ -111,6 +111,7 @@ export const signIn: Words<typeof enSignIn> = {
     profilePlain: '이 노트북에 유효한 자격 증명이 없습니다.',
     keys: 'AWS에서 이 키를 받지 않습니다. 포털에서 새 키를 복사하십시오.',
     offline: 'AWS에 연결할 수 없습니다.',
+    'no-answer': '제때 응답이 없었습니다. 기존 로그인은 아직 유효할 수 있습니다.',
     'no-browser': '브라우저를 열 수 없습니다. 코드는 다른 기기에서도 사용할 수 있습니다.',
     unexpected: '로그인하지 못했습니다.',
   },

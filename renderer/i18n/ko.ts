@@ -3,7 +3,7 @@ import type { en, Words } from './en';
 import { allowance, closeTunnel, denied, menu, port, report, rotate, services } from './ko-connection';
 import { device, rail, thing, tunnels } from './ko-list';
 import { confirm, openTunnel, token, welcome } from './ko-opening';
-import { faults, linkErrors, problems, recoveries, requestErrors } from './ko-problems';
+import { faults, linkErrors, networkRequest, problems, recoveries, requestErrors } from './ko-problems';
 import { settings } from './ko-settings';
 import { account, signIn } from './ko-sign-in';
 import { amount, chain, status, time, timeline } from './ko-status';
@@ -164,6 +164,7 @@ export const ko: Words<typeof en> = {
   },
   problems,
   recoveries,
+  networkRequest,
   requestErrors,
   linkErrors,
   faults,

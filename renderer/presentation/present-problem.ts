@@ -11,6 +11,8 @@ const needsRetry: ReadonlySet<Recovery['kind']> = new Set([
   'sign-in',
   'open-date-settings',
   'proxy-settings',
+  'certificate-file',
+  'copy-network-request',
   'proxy-password',
   'copy-request',
   'save-report',

@@ -109,7 +109,12 @@ function presentReconnecting(
 }
 
 /** What no further attempt can mend by itself, because somebody has to say something first. */
-const needsPerson: ReadonlySet<Recovery['kind']> = new Set(['proxy-password', 'proxy-settings']);
+const needsPerson: ReadonlySet<Recovery['kind']> = new Set([
+  'proxy-password',
+  'proxy-settings',
+  'certificate-file',
+  'copy-network-request',
+]);
 
 function reconnectingButtons(
   view: SessionView,

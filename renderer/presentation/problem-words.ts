@@ -20,6 +20,7 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
     case 'replaced-elsewhere':
     case 'not-signed-in':
     case 'sign-in-expired':
+    case 'sign-in-silent':
     case 'storage-reset':
       return { headline: t(`problems.${problem.code}.headline`), sentence: t(`problems.${problem.code}.sentence`) };
     case 'device-disconnected':
@@ -68,6 +69,10 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
       };
     case 'proxy-blocks':
       return proxyBlocks(problem.params, t);
+    case 'proxy-kind':
+      return proxyKind(problem.params, t);
+    case 'answered-in-between':
+      return answeredInBetween(problem.params, t);
     case 'certificate-untrusted':
       return certificateUntrusted(problem.params, t);
     case 'service-trouble':
@@ -123,14 +128,9 @@ function deniedSentence(
 }
 
 function proxyBlocks(
-  { proxyHost: proxy, status, unsupported: kind }: Params<'proxy-blocks'>,
+  { proxyHost: proxy, status }: Params<'proxy-blocks'>,
   t: Translate,
 ): ProblemWords {
-  if (kind !== null)
-    return {
-      headline: t('problems.proxy-blocks.kindHeadline'),
-      sentence: t('problems.proxy-blocks.kind', { proxy, kind }),
-    };
   const sentence =
     status === 407
       ? t('problems.proxy-blocks.password', { proxy })
@@ -138,6 +138,32 @@ function proxyBlocks(
         ? t('problems.proxy-blocks.sentence', { proxy })
         : t('problems.proxy-blocks.status', { proxy, status });
   return { headline: t('problems.proxy-blocks.headline'), sentence };
+}
+
+function proxyKind({ proxyHost: proxy, kind, of, hosts }: Params<'proxy-kind'>, t: Translate): ProblemWords {
+  return {
+    headline: t('problems.proxy-kind.headline'),
+    sentence: t(`problems.proxy-kind.${of}`, { proxy, kind, hosts: hosts.join(', ') }),
+  };
+}
+
+/** What the network team is asked for, as text to be sent. */
+export function networkRequest({ proxyHost: proxy, kind, hosts }: Params<'proxy-kind'>, t: Translate): string {
+  return t('networkRequest', { proxy, kind, hosts: hosts.map((host) => `- ${host}`).join('\n') });
+}
+
+function answeredInBetween(
+  { host, status, server, title }: Params<'answered-in-between'>,
+  t: Translate,
+): ProblemWords {
+  const by = [title === null ? null : `“${title}”`, server].filter((each) => each !== null).join(', ');
+  return {
+    headline: t('problems.answered-in-between.headline'),
+    sentence:
+      by === ''
+        ? t('problems.answered-in-between.sentence', { host, status })
+        : t('problems.answered-in-between.by', { host, status, by }),
+  };
 }
 
 function certificateUntrusted({ host, issuer }: Params<'certificate-untrusted'>, t: Translate): ProblemWords {
@@ -176,6 +202,8 @@ export function recoveryLabel(recovery: Recovery, code: Problem['code'], t: Tran
     case 'open-date-settings':
     case 'use-service-time':
     case 'proxy-settings':
+    case 'certificate-file':
+    case 'copy-network-request':
     case 'proxy-password':
     case 'continue':
     case 'save-report':

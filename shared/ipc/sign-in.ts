@@ -47,7 +47,7 @@ interface ProfileView {
  * Why signing in was not possible.
  * `denied`: the person or their administrator said no. `code-expired`: nobody confirmed in time. `portal`: no such start
  * URL in that Region. `mfa`: the code was not accepted. `role`: the role may not be taken. `profile`: the profile does
- * not lead to credentials. `offline`: AWS cannot be reached. `no-browser`: the system opened none. `clock`: AWS does not
+ * not lead to credentials. `offline`: AWS cannot be reached. `no-answer`: somebody accepted and did not answer in time. `no-browser`: the system opened none. `clock`: AWS does not
  * believe this computer's clock. `proxy-kind`: the system names only web proxies that cannot be used.
  */
 export type SignInFailure =
@@ -61,6 +61,7 @@ export type SignInFailure =
   | 'profile'
   | 'keys'
   | 'offline'
+  | 'no-answer'
   | 'no-browser'
   | 'unexpected';
 

@@ -40,10 +40,31 @@ interface ProblemParams {
   'access-denied': Denial;
   'not-signed-in': { readonly environment: string };
   'sign-in-expired': { readonly environment: string };
+  /** Whoever gives out credentials accepted and did not answer: whether somebody is signed in is not known. */
+  'sign-in-silent': { readonly environment: string };
   'clock-wrong': { readonly minutesOff: number };
   offline: { readonly host: string };
-  /** `unsupported`: its kind (`SOCKS5`), where that is why it cannot be used. */
-  'proxy-blocks': { readonly proxyHost: string; readonly status: number | null; readonly unsupported: string | null };
+  'proxy-blocks': { readonly proxyHost: string; readonly status: number | null };
+  /**
+   * The web proxy is of a kind (`SOCKS5`), or wants a sign-in of a kind (`NTLM, Negotiate`), that the app cannot give. `hosts`: what
+   * the app has to reach, for whoever runs the network; each with its port where that is not 443.
+   */
+  'proxy-kind': {
+    readonly proxyHost: string;
+    readonly kind: string;
+    readonly of: 'proxy' | 'sign-in';
+    readonly hosts: readonly string[];
+  };
+  /**
+   * Something between this laptop and AWS answered in AWS's place. `server` and `title` are what it says of itself: one line each, of
+   * 120 characters at most.
+   */
+  'answered-in-between': {
+    readonly host: string;
+    readonly status: number;
+    readonly server: string | null;
+    readonly title: string | null;
+  };
   'certificate-untrusted': { readonly host: string; readonly issuer: string | null };
   'service-trouble': { readonly status: number | null; readonly throttled: boolean };
   'replaced-elsewhere': { readonly tunnelEndsAt: number | null };
@@ -71,6 +92,10 @@ export type Recovery =
   /** Sign by the service's clock in this run; `offset` is that clock minus this computer's, ms. */
   | { readonly kind: 'use-service-time'; readonly offset: number }
   | { readonly kind: 'proxy-settings' }
+  /** The company's own authority is to be trusted. */
+  | { readonly kind: 'certificate-file' }
+  /** What whoever runs the network is asked for. */
+  | { readonly kind: 'copy-network-request' }
   /** The web proxy asks who is there (407). */
   | { readonly kind: 'proxy-password'; readonly proxyHost: string }
   | { readonly kind: 'continue' }
@@ -154,6 +179,12 @@ export const problemRegistry: { readonly [Code in ProblemCode]: ProblemTraits } 
     'service-trouble',
     ...deviceTrouble,
   ]),
+  'proxy-kind': traits('offline', 'laptop', 'offline', [
+    'proxy-blocks',
+    'offline',
+    'service-trouble',
+    ...deviceTrouble,
+  ]),
   'proxy-blocks': traits('offline', 'laptop', 'offline', ['offline', 'service-trouble', ...deviceTrouble]),
   offline: traits('offline', 'laptop', 'offline', [
     'service-trouble',
@@ -172,8 +203,22 @@ export const problemRegistry: { readonly [Code in ProblemCode]: ProblemTraits } 
   'tunnel-ended': traits('ended', 'laptop', 'ended', [
     'replaced-elsewhere',
     'rotation-denied',
+    'answered-in-between',
     ...tokenTrouble,
     ...deviceTrouble,
+  ]),
+  // What it says of the token or of the tunnel is not AWS's word.
+  'answered-in-between': traits('trouble', 'laptop', 'not-connected', [
+    'service-trouble',
+    'replaced-elsewhere',
+    ...tokenTrouble,
+    ...deviceTrouble,
+  ]),
+  'sign-in-silent': traits('signIn', 'laptop', 'denied', [
+    'not-signed-in',
+    'sign-in-expired',
+    'access-denied',
+    'rotation-denied',
   ]),
   'sign-in-expired': traits('signIn', 'laptop', 'denied', ['not-signed-in', 'access-denied', 'rotation-denied']),
   'not-signed-in': traits('signIn', 'laptop', 'denied', ['access-denied', 'rotation-denied']),

@@ -29,6 +29,15 @@ const wordings: readonly (readonly [RegExp, Exclude<RejectionClass, 'other'>])[]
   ],
 ];
 
+/** R3, R4: "Invalid access-token", with and without a detail. */
+const otherWording = /\binvalid (access|client)[ -]?token\b/;
+
+/** Whether these are words in which the service is known to refuse. */
+export function isServiceWording(words: string): boolean {
+  const text = words.toLowerCase().replace(/\s+/g, ' ');
+  return otherWording.test(text) || wordings.some(([pattern]) => pattern.test(text));
+}
+
 /** Words of a close frame or a refusal that tell a lifetime's end from a closing. Only ever a hint: whether the tunnel is over, DescribeTunnel says. */
 export const saysExpired = (words: string): boolean => /\bexpired\b/i.test(words);
 

@@ -39,6 +39,7 @@ export type ConnectionNews =
         readonly words: string;
         readonly channelId: string | null;
         readonly date: string | null;
+        readonly between?: { readonly server: string | null; readonly title: string | null };
       };
     }
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string; readonly openForMs: number };

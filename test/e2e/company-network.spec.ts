@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { ConnectProxy } from '../fakes/connect-proxy';
 import { makeIdentity, type Identity } from '../fakes/identity';
+import { startWebFilter } from '../fakes/web-filter';
 import { startTlsFront, type TlsFront } from '../fakes/tls-front';
 import { temporaryFolder, type LaunchedApp } from './fixtures/launch';
 import { expect, test as base, type Desk } from './support/desk';
@@ -213,6 +214,7 @@ test.describe('in a company’s network', () => {
     test.skip(app.control === null, 'needs the stand-in’s recorders');
     await driver.openTunnel(thing, ['SSH']);
     await driver.expectHeadline('The connection to AWS cannot be trusted');
+    await expect(driver.button('Use your company’s certificate file')).toBeVisible();
     await expect(app.page.getByRole('main')).toContainText('Acme TLS Inspection');
     // No way around it is offered.
     await expect(app.page.getByRole('main')).not.toContainText(/anyway|ignore|verif/i);
@@ -239,6 +241,50 @@ test.describe('in a company’s network', () => {
     await expect(form.getByText('Trusted: Acme TLS Inspection')).toBeVisible();
     await connectAndRepair(desk, driver);
     expect(web.seen).toContain('GET /tunnel?local-proxy-mode=source');
+  });
+
+  test('says who answered in AWS’s place, rotates nothing, and goes on once the way is free', async ({
+    desk,
+    company,
+  }) => {
+    const { web, identity } = company;
+    const filter = await startWebFilter(identity, { status: 403, title: 'Acme blocks this address' });
+    try {
+      const { app, driver } = await company.launch({ env: system(web) });
+      test.skip(app.control === null, 'needs the stand-in’s system settings');
+      await driver.openTunnel(thing, ['SSH']);
+      await driver.expectHeadline(`Connected to ${thing}`);
+      const before = desk.recorded.operations.length;
+      web.names.set(hosts.data, `127.0.0.1:${filter.port}`);
+      company.fronts.data.cut();
+      await driver.expectHeadline('Something between this laptop and AWS answered', 60_000);
+      await expect(app.page.getByRole('main')).toContainText('“Acme blocks this address”, AcmeFilter/7.2');
+      await expect(app.page.getByRole('button', { name: /rotate/i })).toHaveCount(0);
+      web.names.set(hosts.data, '127.0.0.1');
+      await driver.button('Try again').click();
+      await driver.expectHeadline(`Connected to ${thing}`, 60_000);
+      expect(desk.recorded.operations.slice(before)).not.toContain('RotateTunnelAccessToken');
+    } finally {
+      await filter.close();
+    }
+  });
+
+  test('names a web proxy that signs in by Negotiate only, and copies what to ask the network team for', async ({
+    company,
+  }) => {
+    const { web } = company;
+    const { app, driver } = await company.launch({ env: system(web) });
+    test.skip(app.control === null, 'needs the stand-in’s recorders');
+    await driver.openTunnel(thing, ['SSH']);
+    await driver.expectHeadline(`Connected to ${thing}`);
+    web.wants = 'Negotiate YII';
+    web.offers = ['Negotiate', 'NTLM'];
+    company.fronts.data.cut();
+    company.fronts.control.cut();
+    await driver.expectHeadline('The web proxy cannot be used', 60_000);
+    await driver.button('Copy a request for the network team').click();
+    await expect.poll(() => app.control?.('clipboard')).toContain(`- ${hosts.data}:${company.fronts.data.port}`);
+    for (const { headers } of web.requests) expect(headers).not.toHaveProperty('proxy-authorization');
   });
 
   test('a test of the environment says which step fails, and why', async ({ company }) => {

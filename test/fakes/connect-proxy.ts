@@ -15,6 +15,8 @@ export class ConnectProxy {
   concerns: (host: string) => boolean = () => true;
   /** The `Proxy-Authorization` it wants; null: none. */
   wants: string | null = null;
+  /** What a 407 offers, by the `Proxy-Authenticate` header; empty: no such header. */
+  offers: readonly string[] = ['Basic realm="web, proxy"'];
   /** Names that only this proxy can resolve, with where they lead: an address, or `address:port`. */
   readonly names = new Map<string, string>();
   /** Set: it ends every TLS connection itself, with this certificate, and makes one of its own behind it, as inspecting proxies do. */
@@ -67,7 +69,10 @@ export class ConnectProxy {
           ? this.refuse
           : null;
     if (refuse !== null) {
-      socket.end(`HTTP/1.1 ${refuse}\r\ncontent-length: 6\r\nconnection: close\r\n\r\nblock!`);
+      const challenges = refuse.startsWith('407')
+        ? this.offers.map((offer) => `proxy-authenticate: ${offer}\r\n`).join('')
+        : '';
+      socket.end(`HTTP/1.1 ${refuse}\r\n${challenges}content-length: 6\r\nconnection: close\r\n\r\nblock!`);
       return;
     }
     const [address = host, at = port] = (this.names.get(host) ?? host).split(':');

@@ -66,9 +66,9 @@ class EndpointProbe {
       await this.#findName(first.host);
       const tcp = await this.#connect(first);
       if (webProxy === null) report('proxy', 'none');
-      else await this.#throughProxy(webProxy, tcp);
+      const way = webProxy === null ? tcp : await this.#throughProxy(webProxy, tcp);
       if (!secure) report('tls', 'none');
-      await this.#request(secure ? await this.#secure(tcp) : tcp);
+      await this.#request(secure ? await this.#secure(way) : way);
       return { ok: true };
     } catch (error) {
       if (signal.aborted) return { ok: false, step: null };
@@ -105,11 +105,13 @@ class EndpointProbe {
   }
 
   /** `tcp`: the connection to it; null: none is needed to say that it cannot be used. */
-  async #throughProxy(webProxy: WebProxy, tcp: Socket | null): Promise<void> {
+  async #throughProxy(webProxy: WebProxy, tcp: Socket | null): Promise<Socket> {
     const { host, port } = this.#endpoint;
-    await this.#take(
+    return this.#take(
       'proxy',
-      (limit) => connectThrough(webProxy, host, port, tcp === null ? {} : { signal: limit, over: tcp }),
+      async (limit) =>
+        // One that asks for a password first is connected to once more.
+        this.#keep(await connectThrough(webProxy, host, port, tcp === null ? {} : { signal: limit, over: tcp })),
       () => ({ proxy: `${webProxy.host}:${webProxy.port}` }),
     );
   }

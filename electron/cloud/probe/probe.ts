@@ -1,7 +1,7 @@
 /** A test of an environment: how far both planes can be reached, and whether AWS takes the signature. Spends and opens nothing. */
 import { controlPlaneAddress } from '../../../shared/aws/hosts';
 import type { EnvironmentTestView, ProbeStep, ProbeStepView } from '../../../shared/ipc/network';
-import { trusting } from '../../net/trust';
+import { trustOf } from '../../net/trust';
 import type { WebProxyFor } from '../../net/web-proxy';
 import type { ControlPlane, Environment } from '../contract';
 import { refusalOf } from './failure';
@@ -35,7 +35,7 @@ export async function testEnvironment({
   stepLimitMs = 8_000,
 }: ProbeOptions): Promise<EnvironmentTestView> {
   const control = controlPlaneAddress(environment);
-  const trust = trusting(environment.extraCa);
+  const trust = trustOf(environment.extraCa);
   let view: EnvironmentTestView = {
     environmentId: environment.id,
     status: 'running',
@@ -66,7 +66,7 @@ export async function testEnvironment({
   async function reach(plane: 'control' | 'data', endpoint: Endpoint): Promise<boolean> {
     const result = await probeEndpoint(endpoint, {
       webProxyFor,
-      trust,
+      trust: await trust(endpoint.host),
       signal,
       stepLimitMs,
       report: (step, state, params) => note(plane, step, state, params),

@@ -103,7 +103,9 @@ export class Accounts {
     });
     try {
       const credentials = await Promise.race([identities.credentials(identity, environment), late]);
-      if (credentials === null) return { kind: 'signed-out' };
+      // Unknown is not signed out. Of the standard chain nobody knows whether it leads to anybody.
+      if (credentials === null)
+        return identity.kind === 'standard' ? { kind: 'signed-out' } : { kind: 'signed-in', ...facts(null) };
       const { until, ...rest } = facts(credentials);
       const account: Found = { kind: until !== null && until <= now() ? 'expired' : 'signed-in', until, ...rest };
       const known = this.#callers.get(credentials.accessKeyId);

@@ -13,7 +13,8 @@ import type { Credentials } from './contract';
 const configFor = (region: string, transport: Transport) => ({
   region,
   requestHandler: transport.requestHandler,
-  maxAttempts: 3,
+  // A person waits: one repetition, and a service that stays silent is named after half a minute.
+  maxAttempts: 2,
 });
 
 export async function oidcClient(region: string, transport: Transport): Promise<SSOOIDCClient> {
@@ -32,7 +33,7 @@ export async function stsClient(
   transport: Transport,
   clock: ServiceClock,
   credentials: Credentials | null,
-  maxAttempts = 3,
+  maxAttempts = 2,
 ): Promise<STSClient> {
   const { STSClient: Client } = await import('@aws-sdk/client-sts');
   const client = new Client({

@@ -28,14 +28,31 @@ export function isUnreachable(error: unknown): boolean {
   return kind !== null && kind !== 'not-http';
 }
 
+/** Somebody accepted and did not answer in time; `TimeoutError` is also what the SDK throws. */
+export const isSilent = (error: unknown): boolean => {
+  const name = nameOf(error);
+  return name === 'TimeoutError' || name === 'SignInSilent';
+};
+
+/** Credentials were asked for without a person, and no answer came. Whether somebody is signed in is not known. */
+export class SignInSilent extends Error {
+  override readonly name = 'SignInSilent';
+
+  constructor() {
+    super('Signing in got no answer in time.');
+  }
+}
+
 /** The class of whatever an SDK client threw; `otherwise` where its name says nothing. `offset`: what signatures are corrected by, ms. */
 export function failureOf(error: unknown, otherwise: SignInFailure, offset = 0): SignInFailed {
   if (error instanceof SignInFailed) return error;
   const name = nameOf(error);
   const skew = skewIn(error, Date.now(), offset);
   if (skew !== null) return new SignInFailed('clock', wordsOf(error), skew);
-  if (codeOf(error) === 'unsupported') return new SignInFailed('proxy-kind', wordsOf(error));
-  const because: SignInFailure = isUnreachable(error)
+  if (error instanceof WebProxyError && error.unsupported !== null) return new SignInFailed('proxy-kind', wordsOf(error));
+  const because: SignInFailure = isSilent(error)
+    ? 'no-answer'
+    : isUnreachable(error)
     ? 'offline'
     : name === 'AccessDeniedException' && otherwise === 'portal'
       ? 'denied'

@@ -5,6 +5,7 @@ import { partitionOf } from '../../../shared/aws/hosts';
 import { practiceCredentials } from '../credentials';
 import type { Environment } from '../contract';
 import { identityId, SignInNeeded, type AskMfa, type Credentials, type Identity, type SecretBox } from './contract';
+import { isSilent, SignInSilent } from './failure';
 import { keysId, parsePastedKeys } from './pasted-keys';
 import { keysName, type CredentialResolver } from './credential-resolver';
 
@@ -24,6 +25,8 @@ export interface IdentitiesOptions {
   readonly store: (signIns: StoredSignIns) => Promise<void>;
   /** In the service's time, as credentials expire: this computer's, corrected where a person agreed; epoch ms. */
   readonly now: (environment: Environment) => number;
+  /** How long a call waits for credentials; absent: `patienceMs`. */
+  readonly patienceMs?: number | undefined;
 }
 
 /** Renewed when less than this is left. */
@@ -31,6 +34,8 @@ const earlyMs = 5 * 60_000;
 /** Credentials that say nothing of an end are looked up again after this long: files change. */
 const unlimitedForMs = 5 * 60_000;
 const mostKnown = 12;
+/** A call waits so long for credentials: less than the whole call may take (`ControlPlaneOptions.callLimitMs`). */
+const patienceMs = 20_000;
 
 const keptSchema = z.object({
   accessKeyId: z.string(),
@@ -65,7 +70,7 @@ export class Identities {
     return environment.kind === 'practice'
       ? () => Promise.resolve(practiceCredentials)
       : async () => ({
-          ...(await this.credentials(this.chosen(environment), environment)),
+          ...(await this.#inTime(this.credentials(this.chosen(environment), environment))),
           expiration: new Date(0),
         });
   }
@@ -154,6 +159,21 @@ export class Identities {
       known: known.filter((each) => staying(identityId(each))),
       chosen: Object.fromEntries(Object.entries(before).filter(([, id]) => staying(id))),
     });
+  }
+
+  /** Rejects with `SignInSilent` where no answer comes: the call that wants them then still has time to say so. */
+  async #inTime(credentials: Promise<Credentials>): Promise<Credentials> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new SignInSilent()), this.#options.patienceMs ?? patienceMs);
+    });
+    try {
+      return await Promise.race([credentials, late]);
+    } catch (error) {
+      throw isSilent(error) ? new SignInSilent() : error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #find(identity: Identity, environment: Environment, ask: AskMfa | null): Promise<Credentials> {

@@ -1,4 +1,5 @@
 /** Signing in. What the rest of the app sees of it. */
+import type { AttemptLimits } from '../bounded-handler';
 import type { Environment } from '../contract';
 import { ownTime, type ServiceClock } from '../service-clock';
 import { systemClock, type WallClock } from '../../net/clock';
@@ -33,6 +34,8 @@ export interface SignInClientOptions {
   /** The environment whose authorities are trusted on the way to a portal: the one in use. */
   readonly active: () => Environment;
   readonly clock?: WallClock;
+  /** Absent: those of every call, and of whoever waits for credentials. */
+  readonly limits?: { readonly attempt: AttemptLimits; readonly patienceMs: number } | undefined;
   /** Whose time the signed calls carry in an environment; absent: this computer's. */
   readonly serviceClock?: (environmentId: string) => ServiceClock;
 }
@@ -43,6 +46,7 @@ export class SignInClient {
   readonly portals: Portals;
   readonly accounts: Accounts;
   readonly #webProxyFor: WebProxyFor | undefined;
+  readonly #limits: AttemptLimits | undefined;
   /** One for each set of additional authorities. */
   readonly #transports = new Map<string, Transport>();
 
@@ -55,8 +59,10 @@ export class SignInClient {
     active,
     clock = systemClock,
     serviceClock = () => ownTime,
+    limits,
   }: SignInClientOptions) {
     this.#webProxyFor = webProxyFor;
+    this.#limits = limits?.attempt;
     const transport = (environment: Environment): Transport => this.#transport(environment);
     const clockOf = ({ id }: Environment): ServiceClock => serviceClock(id);
     this.portals = new Portals({ secrets, onSecret, transport: () => transport(active()), clock });
@@ -67,6 +73,7 @@ export class SignInClient {
       stored,
       store,
       now: (environment) => clock.now() + clockOf(environment).offset(),
+      patienceMs: limits?.patienceMs,
     });
     this.accounts = new Accounts({
       identities: this.identities,
@@ -83,7 +90,7 @@ export class SignInClient {
 
   #transport({ extraCa }: Environment): Transport {
     const key = extraCa.join('\n');
-    const made = this.#transports.get(key) ?? transportFor({ extraCa }, this.#webProxyFor);
+    const made = this.#transports.get(key) ?? transportFor({ extraCa }, this.#webProxyFor, this.#limits);
     this.#transports.set(key, made);
     return made;
   }

@@ -167,13 +167,7 @@ export class Handshake {
   async #rejected(response: IncomingMessage): Promise<void> {
     const rejection = await readRejection(response, this.credentials);
     this.#request?.destroy();
-    if (rejection.status >= 400) this.#end({ kind: 'rejected', rejection });
-    // A success or a redirect comes from something in between (a captive portal), not from the service.
-    else
-      this.#end({
-        kind: 'failure',
-        failure: { stage: 'upgrade', code: `status-${rejection.status}`, detail: rejection.words.slice(0, 300) },
-      });
+    this.#end({ kind: 'rejected', rejection });
   }
 
   #failed(error: unknown): void {

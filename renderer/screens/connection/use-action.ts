@@ -2,10 +2,14 @@ import { useState } from 'react';
 import type { RequestError } from '../../../shared/ipc/contract';
 import type { OpenedService } from '../../../shared/ipc/requests/session';
 import type { SessionView } from '../../../shared/session/view';
+import { useWords } from '../../format/use-words';
+import type { Translate } from '../../i18n/setup';
 import { openDialog, show } from '../../store/ui';
 import { useBriefly } from '../../store/use-briefly';
 import { type Requesting, useRequest } from '../../store/use-request';
+import { recoverableProblem } from '../../../shared/session';
 import { addressOf } from '../../presentation/address';
+import { networkRequest } from '../../presentation/problem-words';
 import type { Action } from '../../presentation/presentation';
 
 interface ActionInUse {
@@ -27,6 +31,7 @@ interface ActionContext {
   readonly copy: (text: string) => Promise<void>;
   readonly setSavedAs: (path: string | null) => void;
   readonly setShared: (shared: OpenedService['shared']) => void;
+  readonly t: Translate;
 }
 
 function offerTunnel(view: SessionView): void {
@@ -40,7 +45,7 @@ function offerTunnel(view: SessionView): void {
 
 async function recover(
   action: Extract<Action, { kind: 'recover' }>,
-  { view, run, copy, setSavedAs }: ActionContext,
+  { view, run, copy, setSavedAs, t }: ActionContext,
 ): Promise<void> {
   const { id } = view;
   const { recovery, code } = action;
@@ -54,6 +59,11 @@ async function recover(
     case 'paste-token':
       show({ kind: 'token', sessionId: id });
       return;
+    case 'copy-network-request': {
+      const problem = recoverableProblem(view);
+      if (problem?.code === 'proxy-kind') await copy(networkRequest(problem.params, t));
+      return;
+    }
     case 'copy-request': {
       const answer = await run('session.adminRequest', { id, action: recovery.action, mode: recovery.mode });
       if (answer !== null) await copy(answer.value.text);
@@ -68,6 +78,7 @@ async function recover(
       await run('system.openDateSettings', {});
       return;
     case 'proxy-settings':
+    case 'certificate-file':
       show({ kind: 'settings', section: 'network' });
       return;
     case 'proxy-password':
@@ -138,6 +149,7 @@ async function perform(action: Action, context: ActionContext): Promise<void> {
 /** Performs the actions of a session's buttons. */
 export function useAction(view: SessionView): ActionInUse {
   const { run, busy, error } = useRequest();
+  const { t } = useWords(view.environment.kind);
   const [copied, setCopied] = useBriefly();
   const [savedAs, setSavedAs] = useState<string | null>(null);
   const [shared, setShared] = useState<OpenedService['shared']>(null);
@@ -150,7 +162,7 @@ export function useAction(view: SessionView): ActionInUse {
     setCopied(false);
     setSavedAs(null);
     setShared(null);
-    void perform(action, { view, run, copy, setSavedAs, setShared });
+    void perform(action, { view, run, copy, setSavedAs, setShared, t });
   }
   return { press, busy, error, copied, savedAs, shared };
 }

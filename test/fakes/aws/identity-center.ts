@@ -16,6 +16,10 @@ export class IdentityCenter extends SsoOidc {
   readonly calls: string[] = [];
   /** What was asked, and the JSON of what was answered with 200. */
   readonly exchanges: { readonly request: WireRequest; readonly answer: unknown }[] = [];
+  /** Every page of accounts but the first names itself as the next. */
+  repeatsPages = false;
+  /** Requests are accepted and never answered. */
+  silent = false;
   /** How many of the next requests find no answer. */
   failing = 0;
   accounts: readonly FakeAccount[] = [
@@ -40,6 +44,7 @@ export class IdentityCenter extends SsoOidc {
 
   #answer(request: IncomingMessage, body: string, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', this.url);
+    if (this.silent) return;
     if (this.failing > 0) {
       this.failing -= 1;
       request.socket.destroy();
@@ -89,7 +94,12 @@ export class IdentityCenter extends SsoOidc {
             accountName: name,
             emailAddress: 'aws@example.com',
           })),
-          nextToken: from + 2 < this.accounts.length ? String(from + 2) : null,
+          nextToken:
+            this.repeatsPages && from > 0
+              ? String(from)
+              : from + 2 < this.accounts.length
+                ? String(from + 2)
+                : null,
         };
       }
       case 'GET /assignment/roles': {

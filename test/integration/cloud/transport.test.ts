@@ -83,7 +83,8 @@ it.each(clients)(
   async (_which, call) => {
     transport = transportFor({ extraCa: [identity.ca] }, through);
     await expect(call(transport)).rejects.toMatchObject({ $metadata: { httpStatusCode: 418 } });
-    expect(web.requests.map(({ url }) => url)).toEqual([`${name}:${port}`]);
+    // Without the password first, and with it once it was asked for.
+    expect(web.requests.map(({ url }) => url)).toEqual([`${name}:${port}`, `${name}:${port}`]);
   },
 );
 
@@ -99,7 +100,7 @@ it.each(clients)('the client for %s tells the refusal of the proxy from one of A
   web.refuse = '403 Forbidden';
   transport = transportFor({ extraCa: [identity.ca] }, through);
   await expect(call(transport)).rejects.toMatchObject({ name: 'WebProxyError', host: '127.0.0.1', status: 403 });
-  expect(web.requests).toHaveLength(1);
+  expect(web.requests).toHaveLength(2);
 });
 
 describe('a web proxy that fails, when another one is right by now', () => {
@@ -110,7 +111,7 @@ describe('a web proxy that fails, when another one is right by now', () => {
     const answers = [Promise.resolve(gone)];
     transport = transportFor({ extraCa: [identity.ca] }, (...about) => answers.shift() ?? through(...about));
     await expect(call(transport)).rejects.toMatchObject({ $metadata: { httpStatusCode: 418 } });
-    expect(web.requests).toHaveLength(1);
+    expect(web.requests).toHaveLength(2);
   });
   it('is left for the direct way', async () => {
     const answers = [gone, null];
@@ -190,7 +191,8 @@ it('one transport serves several clients, and its connections are used again', a
   transport = transportFor({ extraCa: [identity.ca] }, through);
   for (const [, call] of [...clients, ...clients])
     await expect(call(transport)).rejects.toMatchObject({ $metadata: { httpStatusCode: 418 } });
-  expect(web.requests).toHaveLength(1);
+  // One connection: the first request was the one that the proxy answered with its question.
+  expect(web.requests).toHaveLength(2);
   transport.dispose();
   await expect.poll(() => web.open).toBe(0);
 });

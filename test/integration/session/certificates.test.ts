@@ -87,7 +87,7 @@ it.each(cases)(
       expect(problem).toMatchObject({
         code: 'certificate-untrusted',
         params: { host: environment.dataPlane.host, issuer },
-        recovery: { kind: 'retry' },
+        recovery: { kind: 'certificate-file' },
       });
       expect(cloud.requests).toHaveLength(0);
     }

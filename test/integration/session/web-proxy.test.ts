@@ -98,8 +98,11 @@ it('both planes go through it with its password, and it sees neither tokens nor 
   expect(new Set(web.requests.map(({ url }) => url))).toEqual(
     new Set([`${controlHost}:${control.port}`, `${dataHost}:${cloud.port}`]),
   );
+  // Unasked it is sent to nobody: the first request is without it.
+  expect(web.requests[0]!.headers).not.toHaveProperty('proxy-authorization');
+  expect(web.requests.some(({ headers }) => headers['proxy-authorization'] === web.wants)).toBe(true);
   for (const { headers } of web.requests) {
-    expect(headers['proxy-authorization']).toBe(web.wants);
+    expect([undefined, web.wants]).toContain(headers['proxy-authorization']);
     expect(headers).not.toHaveProperty('authorization');
     expect(JSON.stringify(headers)).not.toContain(secret.accessToken);
   }
@@ -187,16 +190,38 @@ it('a wrong password is said as such', async () => {
   expect(problemOf((await blocked()).state)?.params).toEqual({
     proxyHost: '127.0.0.1',
     status: 407,
-    unsupported: null,
   });
 });
+
+it.each([controlHost, dataHost])(
+  'a proxy that signs in by Negotiate or NTLM only, on the way to %s, is named and gets no password',
+  async (host) => {
+    web.wants = null;
+    web.offers = ['Negotiate', 'NTLM'];
+    web.refuse = '407 Proxy Authentication Required';
+    web.concerns = (name) => name === host;
+    await start();
+    const shown = await untilView(view, 'proxy-kind', (now) => problemOf(now.state)?.code === 'proxy-kind');
+    expect(problemOf(shown.state)).toMatchObject({
+      code: 'proxy-kind',
+      params: {
+        proxyHost: '127.0.0.1',
+        kind: 'Negotiate, NTLM',
+        of: 'sign-in',
+        hosts: [`${controlHost}:${control.port}`, `${dataHost}:${cloud.port}`],
+      },
+      recovery: { kind: 'copy-network-request' },
+    });
+    for (const { headers } of web.requests) expect(headers).not.toHaveProperty('proxy-authorization');
+    expect(cloud.requests).toHaveLength(0);
+  },
+);
 
 it('a proxy that is not there is said as such', async () => {
   await start({ https_proxy: 'http://127.0.0.1:1' });
   expect(problemOf((await blocked()).state)?.params).toEqual({
     proxyHost: '127.0.0.1',
     status: null,
-    unsupported: null,
   });
 });
 
@@ -206,9 +231,10 @@ it.each(['both planes', 'the data plane'])(
     strange = (to) =>
       which === 'both planes' || to === dataHost ? { host: 'socks.corp', port: 1080, unsupported: 'SOCKS5' } : null;
     await start();
-    expect(problemOf((await blocked()).state)).toMatchObject({
-      code: 'proxy-blocks',
-      params: { proxyHost: 'socks.corp', status: null, unsupported: 'SOCKS5' },
+    const shown = await untilView(view, 'proxy-kind', (now) => problemOf(now.state)?.code === 'proxy-kind');
+    expect(problemOf(shown.state)).toMatchObject({
+      code: 'proxy-kind',
+      params: { proxyHost: 'socks.corp', kind: 'SOCKS5', of: 'proxy' },
       recovery: { kind: 'proxy-settings' },
       answer: null,
     });

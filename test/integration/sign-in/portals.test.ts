@@ -1,5 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { awsEnvironment, SignInClient, SignInNeeded, type Confirmation, type Portal } from '../../../electron/cloud';
+import { attemptLimits } from '../../../electron/cloud/bounded-handler';
+import { cloudErrorOf } from '../../../electron/cloud/errors';
 import { IdentityCenter } from '../../fakes/aws/identity-center';
 import { Keyring } from '../../fakes/aws/keyring';
 import { onlyVariables } from '../../fakes/aws/variables';
@@ -16,6 +18,8 @@ let client: SignInClient;
 let portal: Portal;
 let learnt: Set<string>;
 const vault = new Map<string, string>();
+/** Absent: as shipped. */
+let limits: { readonly attempt: typeof attemptLimits; readonly patienceMs: number } | undefined;
 const open = (): SignInClient =>
   new SignInClient({
     secrets: secretsIn(vault),
@@ -24,12 +28,14 @@ const open = (): SignInClient =>
     store: () => Promise.resolve(),
     active: () => awsEnvironment('us-east-1'),
     clock,
+    limits,
   });
 beforeEach(async () => {
   clock = new WaitingClock();
   center = await IdentityCenter.start(new Keyring(() => clock.now()));
   restore = onlyVariables('/nowhere', { AWS_ENDPOINT_URL_SSO: center.url, AWS_ENDPOINT_URL_SSO_OIDC: center.url });
   portal = { startUrl: center.startUrl, region: 'ap-northeast-2' };
+  limits = undefined;
   vault.clear();
   learnt = new Set();
   client = open();
@@ -161,5 +167,57 @@ describe('a session with an access portal, over the real SDK', () => {
     await expect(client.portals.credentials(portal, '123456789012', 'FieldTechnician')).rejects.toMatchObject({
       because: 'missing',
     });
+  });
+});
+
+describe('a portal that accepts and stays silent', () => {
+  beforeEach(() => {
+    client.dispose();
+    limits = { attempt: { ...attemptLimits, silenceMs: 150, totalMs: 400 }, patienceMs: 300 };
+    client = open();
+  });
+
+  it.each(['code', 'browser'] as const)('signing in by %s ends with that, and not with a wait', async (method) => {
+    center.silent = true;
+    await expect(client.portals.signIn(portal, method, () => undefined, never)).rejects.toMatchObject({
+      because: 'no-answer',
+    });
+  });
+
+  it('does not sign out: a call that wants credentials hears that there was no answer', async () => {
+    await signIn();
+    center.silent = true;
+    const environment = awsEnvironment('us-east-1');
+    const identity = {
+      kind: 'sso',
+      portal,
+      accountId: '123456789012',
+      accountName: 'Plant Seoul',
+      roleName: 'FieldTechnician',
+    } as const;
+    vi.spyOn(client.identities, 'chosen').mockReturnValue(identity);
+    const failure: unknown = await client.identities
+      .provider(environment)()
+      .then(() => null, (error: unknown) => error);
+    expect(failure).toMatchObject({ name: 'SignInSilent' });
+    expect(
+      cloudErrorOf(failure, {
+        action: 'iot:DescribeTunnel',
+        resource: '*',
+        condition: null,
+        now: Date.now,
+        aborted: false,
+        timedOut: false,
+      }).kind,
+    ).toBe('sign-in-silent');
+    expect(await client.accounts.whoAmI(environment)).toMatchObject({ kind: 'signed-in', role: 'FieldTechnician' });
+    expect(client.portals.isSignedIn(portal)).toBe(true);
+  });
+
+  it('gives a page token again and again: the accounts end', async () => {
+    await signIn();
+    center.accounts = Array.from({ length: 6 }, (_, at) => ({ id: `${at}`.padStart(12, '0'), name: `a${at}`, roles: [] }));
+    center.repeatsPages = true;
+    expect(await client.portals.accounts(portal, never)).toHaveLength(4);
   });
 });

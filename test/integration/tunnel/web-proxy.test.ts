@@ -22,11 +22,16 @@ const through = (
   });
 
 it('connects through CONNECT with the given authorization, and the proxy never sees a token', async () => {
+  web.wants = 'Basic dXNlcjpwYXNz';
   const proxy = await through({ authorization: 'Basic dXNlcjpwYXNz' });
   await proxy.link('open');
   expect(web.requests[0]).toMatchObject({ method: 'CONNECT', url: `localhost:${cloud.port}` });
-  expect(web.requests[0]!.headers['proxy-authorization']).toBe('Basic dXNlcjpwYXNz');
-  expect(JSON.stringify(web.requests[0]!.headers)).not.toContain(secret.accessToken);
+  // Only once it has asked for it.
+  expect(web.requests.map(({ headers }) => headers['proxy-authorization'])).toEqual([
+    undefined,
+    'Basic dXNlcjpwYXNz',
+  ]);
+  expect(JSON.stringify(web.requests.map(({ headers }) => headers))).not.toContain(secret.accessToken);
   expect(cloud.requests[0]!.headers).not.toHaveProperty('proxy-authorization');
   const program = await proxy.open();
   program.socket.write('through');

@@ -64,6 +64,36 @@ describe('classes of failed calls', () => {
   });
 });
 
+describe('an answer without the marks and names of AWS', () => {
+  const page = '<html><head><title>Blocked by Acme</title></head></html>';
+  const answered = (status: number, headers: Record<string, string>) =>
+    cloudErrorOf(
+      {
+        name: 'SyntaxError',
+        message: 'Unexpected token <',
+        $metadata: { httpStatusCode: status },
+        $response: { headers, body: page },
+      },
+      { action: 'iot:DescribeTunnel', resource: '*', condition: null, now: Date.now, aborted: false, timedOut: false },
+    );
+
+  it.each([400, 401, 403, 404, 407, 429, 503])('with status %i says nothing of role, sign-in or tunnel', (status) => {
+    expect(answered(status, { Server: 'AcmeFilter' })).toMatchObject({
+      kind: 'between',
+      status,
+      between: { server: 'AcmeFilter', title: 'Blocked by Acme' },
+    });
+  });
+
+  it('is AWS’s where a mark is there, and says when to come again', () => {
+    expect(answered(403, { 'x-amzn-RequestId': 'r' }).kind).toBe('access-denied');
+    expect(answered(429, { 'x-amzn-requestid': 'r', 'Retry-After': '7' })).toMatchObject({
+      kind: 'throttled',
+      retryAfterMs: 7_000,
+    });
+  });
+});
+
 describe('what is told of a failed call', () => {
   it('keeps what AWS says about itself: name, status, request id, clock, resource', () => {
     const words =

@@ -10,6 +10,11 @@ const failed = (...error: Parameters<typeof cloudError>): Partial<Observations> 
   describe: { kind: 'failed', error: cloudError(...error) },
 });
 const away = { kind: 'facts', facts: facts({ destination: { status: 'DISCONNECTED', since: 5 } }) } as const;
+const filtered = (status: number) => ({
+  ...refusal('Blocked', status),
+  channelId: null,
+  between: { server: 'AcmeFilter/7', title: 'Access denied' },
+});
 const source: Recovery = { kind: 'rotate', mode: 'SOURCE' };
 
 const table: readonly (readonly [string, Partial<Observations>, ProblemCode, Recovery])[] = [
@@ -153,9 +158,56 @@ const table: readonly (readonly [string, Partial<Observations>, ProblemCode, Rec
     'a certificate nobody trusts',
     { connectionFailure: { stage: 'tls', code: 'SELF_SIGNED_CERT_IN_CHAIN', detail: '' } },
     'certificate-untrusted',
+    { kind: 'certificate-file' },
+  ],
+  [
+    'a certificate for another name, which no authority mends',
+    { connectionFailure: { stage: 'tls', code: 'ERR_TLS_CERT_ALTNAME_INVALID', detail: '' } },
+    'certificate-untrusted',
     { kind: 'retry' },
   ],
-  ['an untrusted control plane', failed('untrusted', { status: null }), 'certificate-untrusted', { kind: 'retry' }],
+  [
+    'an untrusted control plane',
+    failed('untrusted', { status: null, name: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }),
+    'certificate-untrusted',
+    { kind: 'certificate-file' },
+  ],
+  ['signing in is silent', failed('sign-in-silent', { status: null }), 'sign-in-silent', { kind: 'retry' }],
+  ['a filter answers for the data plane', { rejection: filtered(403) }, 'answered-in-between', { kind: 'retry' }],
+  [
+    'a filter answers with words that the service knows, too',
+    { rejection: { ...filtered(403), words: reusedWords } },
+    'answered-in-between',
+    { kind: 'retry' },
+  ],
+  [
+    'a filter answers while somebody else is connected: nothing is taken back on its word',
+    { rejection: filtered(403), takenOver: true },
+    'answered-in-between',
+    { kind: 'retry' },
+  ],
+  ['a filter answers 429', { rejection: filtered(429) }, 'answered-in-between', { kind: 'retry' }],
+  [
+    'a filter answers, and the tunnel is CLOSED',
+    { rejection: filtered(403), describe: { kind: 'facts', facts: facts({ status: 'CLOSED' }) } },
+    'tunnel-ended',
+    { kind: 'open-new-tunnel' },
+  ],
+  [
+    'a filter answers for the control plane',
+    failed('between', { status: 404, between: { server: 'AcmeFilter', title: 'Blocked' } }),
+    'answered-in-between',
+    { kind: 'retry' },
+  ],
+  [
+    'the web proxy signs in by Negotiate only',
+    {
+      connectionFailure: { stage: 'web-proxy', code: 'sign-in-kind', detail: 'Negotiate, NTLM' },
+      webProxyHost: 'proxy.corp',
+    },
+    'proxy-kind',
+    { kind: 'copy-network-request' },
+  ],
   ['no name', { connectionFailure: { stage: 'name', code: 'ENOTFOUND', detail: '' } }, 'offline', { kind: 'retry' }],
   ['no control plane', failed('offline', { status: null }), 'offline', { kind: 'retry' }],
   [
@@ -176,7 +228,7 @@ const table: readonly (readonly [string, Partial<Observations>, ProblemCode, Rec
   [
     'the web proxy is of a kind that cannot be used',
     { connectionFailure: { stage: 'web-proxy', code: 'unsupported', detail: 'SOCKS5' }, webProxyHost: 'socks.corp' },
-    'proxy-blocks',
+    'proxy-kind',
     { kind: 'proxy-settings' },
   ],
   [
