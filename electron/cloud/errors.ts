@@ -81,7 +81,9 @@ export interface CallContext extends IamRequest {
 const answer = z.object({ headers: z.record(z.string(), z.string()), body: z.unknown().optional() });
 
 /** Its headers by lower-case name, and its body where the SDK kept it; null where there was no answer. */
-function answerIn(response: unknown): { readonly header: (name: string) => string | null; readonly body: string } | null {
+function answerIn(
+  response: unknown,
+): { readonly header: (name: string) => string | null; readonly body: string } | null {
   const parsed = answer.safeParse(response);
   if (!parsed.success) return null;
   const headers = new Map(Object.entries(parsed.data.headers).map(([name, value]) => [name.toLowerCase(), value]));

@@ -15,7 +15,10 @@ const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 /** The title of an HTML page; null where there is none. */
 export function titleOf(body: string): string | null {
   const found = /<title[^>]{0,200}>([^<]{1,2000})</i.exec(body)?.[1];
-  const title = plainLine((found ?? '').replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (_, name: string) => entities[name] ?? ' '), maxLength);
+  const title = plainLine(
+    (found ?? '').replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (_, name: string) => entities[name] ?? ' '),
+    maxLength,
+  );
   return title === '' ? null : title;
 }
 

@@ -86,7 +86,11 @@ export async function connectThrough(
   const signals = { deadline, stop: AbortSignal.any([signal, deadline].filter((each) => each !== undefined)) };
   const name = `${proxyHost}:${proxyPort}`;
   const known = asksForBasic.has(name);
-  const first = await ask(webProxy, host, port, { ...signals, authorization: known ? authorization : undefined, over: options.over });
+  const first = await ask(webProxy, host, port, {
+    ...signals,
+    authorization: known ? authorization : undefined,
+    over: options.over,
+  });
   if (first.kind === 'connected') return first.socket;
   const again = first.asks === 'basic' && !known && authorization !== undefined;
   if (first.asks === 'basic') asksForBasic.add(name);
@@ -107,7 +111,11 @@ export async function connectThrough(
 type Asked =
   | { readonly kind: 'connected'; readonly socket: Socket }
   /** `asks`: for which sign-in, where it does (407). */
-  | { readonly kind: 'refused'; readonly status: number; readonly asks: 'nothing' | 'basic' | { readonly kinds: string } };
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly asks: 'nothing' | 'basic' | { readonly kinds: string };
+    };
 
 /** A 407 that names no scheme is taken as browsers take Basic: nobody else could be meant. */
 function asksOf(status: number, schemes: readonly string[]): Extract<Asked, { kind: 'refused' }>['asks'] {

@@ -52,7 +52,15 @@ async function findTunnel(session: Session, signal: AbortSignal): Promise<boolea
 const isUsable = ({ state }: TokenView): boolean => state === 'fresh' || state === 'in-use';
 
 /** Troubles of DescribeTunnel that do not matter to somebody who holds a usable token. */
-const bearable = new Set(['not-signed-in', 'sign-in-expired', 'sign-in-silent', 'throttled', 'service', 'between', 'unknown']);
+const bearable = new Set([
+  'not-signed-in',
+  'sign-in-expired',
+  'sign-in-silent',
+  'throttled',
+  'service',
+  'between',
+  'unknown',
+]);
 
 /** True: what DescribeTunnel said makes connecting pointless, and the person was told. */
 async function isPointless(session: Session, seen: DescribeSeen, signal: AbortSignal): Promise<boolean> {

@@ -61,7 +61,12 @@ function proxyProblem(seen: Observations, proxyHost: string, status: number | nu
         params: { proxyHost, kind, of: 'sign-in', hosts },
         recovery: { kind: 'copy-network-request' },
       }
-    : { ...common, code: 'proxy-kind', params: { proxyHost, kind, of: 'proxy', hosts }, recovery: { kind: 'proxy-settings' } };
+    : {
+        ...common,
+        code: 'proxy-kind',
+        params: { proxyHost, kind, of: 'proxy', hosts },
+        recovery: { kind: 'proxy-settings' },
+      };
 }
 
 /** The chain of a certificate can be trusted by adding the company's authority; a wrong name or time cannot be helped by it. */
@@ -203,7 +208,11 @@ export function connectionProblem(seen: Observations): Problem | null {
       return proxyProblem(
         seen,
         seen.webProxyHost ?? host,
-        failure.code === 'unsupported' ? null : failure.code === 'sign-in-kind' ? 407 : statusIn(`${failure.code} ${failure.detail}`),
+        failure.code === 'unsupported'
+          ? null
+          : failure.code === 'sign-in-kind'
+            ? 407
+            : statusIn(`${failure.code} ${failure.detail}`),
         failure.code === 'unsupported' || failure.code === 'sign-in-kind' ? failure.detail : null,
       );
     case 'tls':
@@ -213,8 +222,7 @@ export function connectionProblem(seen: Observations): Problem | null {
         Math.abs(clockOffsetMs) > allowedSkew
       )
         return clockProblem(now, clockOffsetMs, null);
-      if (isCertificateError(failure.code))
-        return untrustedProblem(now, failure.code, host, failure.issuer, null);
+      if (isCertificateError(failure.code)) return untrustedProblem(now, failure.code, host, failure.issuer, null);
       return { code: 'offline', params: { host }, recovery: retry, answer: null, at: now };
     case 'upgrade':
     case 'service-ids':

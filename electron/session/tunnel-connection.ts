@@ -78,7 +78,12 @@ async function refused(
   const wording = rejection.between === undefined ? classifyRejection(rejection) : 'other';
   const key = session.key();
   // The ledger learns what is certain: a used or mismatched token is dead. An unknown refusal may be about something else.
-  if (key !== null && ((takenOver && rejection.between === undefined) || wording === 'token-reused' || wording === 'client-token-mismatch'))
+  if (
+    key !== null &&
+    ((takenOver && rejection.between === undefined) ||
+      wording === 'token-reused' ||
+      wording === 'client-token-mismatch')
+  )
     await deps.ledger.mark(key, takenOver ? 'revoked' : 'spent');
   session.showToken();
   signal.throwIfAborted();

@@ -27,8 +27,7 @@ export interface TunnelConnectionOwner {
  * about this moment or this connection (408, 421, 425, 429). A success or a redirect comes from something in between, a captive
  * portal say, and ends when a person has been there.
  */
-const passes = (status: number): boolean =>
-  status >= 500 || status < 400 || [408, 421, 425, 429].includes(status);
+const passes = (status: number): boolean => status >= 500 || status < 400 || [408, 421, 425, 429].includes(status);
 
 type Waiting = Extract<TunnelConnectionState, { kind: 'waiting' }>;
 

@@ -27,7 +27,12 @@ export class Source {
   static async open(dataPlane: DataPlane): Promise<Source> {
     const extraCa = [...dataPlane.extraCa, ...(await systemAuthorities(dataPlane.host))];
     const source = new Source(
-      createSourceProxy({ dataPlane: { ...dataPlane, extraCa }, bindAddress: 'localhost', protocol: 'V3', tuning: defaultTuning }),
+      createSourceProxy({
+        dataPlane: { ...dataPlane, extraCa },
+        bindAddress: 'localhost',
+        protocol: 'V3',
+        tuning: defaultTuning,
+      }),
     );
     await source.#proxy.bind([
       { serviceId: 'SSH', port: 0 },

@@ -127,10 +127,7 @@ function deniedSentence(
     : t('problems.access-denied.sentence', said);
 }
 
-function proxyBlocks(
-  { proxyHost: proxy, status }: Params<'proxy-blocks'>,
-  t: Translate,
-): ProblemWords {
+function proxyBlocks({ proxyHost: proxy, status }: Params<'proxy-blocks'>, t: Translate): ProblemWords {
   const sentence =
     status === 407
       ? t('problems.proxy-blocks.password', { proxy })
@@ -152,10 +149,7 @@ export function networkRequest({ proxyHost: proxy, kind, hosts }: Params<'proxy-
   return t('networkRequest', { proxy, kind, hosts: hosts.map((host) => `- ${host}`).join('\n') });
 }
 
-function answeredInBetween(
-  { host, status, server, title }: Params<'answered-in-between'>,
-  t: Translate,
-): ProblemWords {
+function answeredInBetween({ host, status, server, title }: Params<'answered-in-between'>, t: Translate): ProblemWords {
   const by = [title === null ? null : `“${title}”`, server].filter((each) => each !== null).join(', ');
   return {
     headline: t('problems.answered-in-between.headline'),

@@ -49,15 +49,16 @@ export function failureOf(error: unknown, otherwise: SignInFailure, offset = 0):
   const name = nameOf(error);
   const skew = skewIn(error, Date.now(), offset);
   if (skew !== null) return new SignInFailed('clock', wordsOf(error), skew);
-  if (error instanceof WebProxyError && error.unsupported !== null) return new SignInFailed('proxy-kind', wordsOf(error));
+  if (error instanceof WebProxyError && error.unsupported !== null)
+    return new SignInFailed('proxy-kind', wordsOf(error));
   const because: SignInFailure = isSilent(error)
     ? 'no-answer'
     : isUnreachable(error)
-    ? 'offline'
-    : name === 'AccessDeniedException' && otherwise === 'portal'
-      ? 'denied'
-      : name === 'ExpiredTokenException' && otherwise === 'portal'
-        ? 'code-expired'
-        : otherwise;
+      ? 'offline'
+      : name === 'AccessDeniedException' && otherwise === 'portal'
+        ? 'denied'
+        : name === 'ExpiredTokenException' && otherwise === 'portal'
+          ? 'code-expired'
+          : otherwise;
   return new SignInFailed(because, wordsOf(error));
 }

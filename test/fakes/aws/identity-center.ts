@@ -95,11 +95,7 @@ export class IdentityCenter extends SsoOidc {
             emailAddress: 'aws@example.com',
           })),
           nextToken:
-            this.repeatsPages && from > 0
-              ? String(from)
-              : from + 2 < this.accounts.length
-                ? String(from + 2)
-                : null,
+            this.repeatsPages && from > 0 ? String(from) : from + 2 < this.accounts.length ? String(from + 2) : null,
         };
       }
       case 'GET /assignment/roles': {

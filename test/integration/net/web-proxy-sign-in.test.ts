@@ -26,8 +26,7 @@ const connect = async (): Promise<string> => {
     return [error.code, error.status, error.unsupported].join(' ');
   }
 };
-const sent = (): readonly (string | undefined)[] =>
-  web.requests.map(({ headers }) => headers['proxy-authorization']);
+const sent = (): readonly (string | undefined)[] => web.requests.map(({ headers }) => headers['proxy-authorization']);
 
 it('the password goes to a proxy that asks for Basic, once it has asked, and from then on at once', async () => {
   web.wants = authorization;
@@ -49,10 +48,7 @@ it.each([
 ])('no password goes to a proxy that offers only %j', async (offers, kinds) => {
   web.wants = 'Negotiate YII';
   web.offers = offers;
-  expect([await connect(), await connect()]).toEqual([
-    `sign-in-kind 407 ${kinds}`,
-    `sign-in-kind 407 ${kinds}`,
-  ]);
+  expect([await connect(), await connect()]).toEqual([`sign-in-kind 407 ${kinds}`, `sign-in-kind 407 ${kinds}`]);
   expect(sent()).toEqual([undefined, undefined]);
 });
 

@@ -198,7 +198,10 @@ describe('a portal that accepts and stays silent', () => {
     vi.spyOn(client.identities, 'chosen').mockReturnValue(identity);
     const failure: unknown = await client.identities
       .provider(environment)()
-      .then(() => null, (error: unknown) => error);
+      .then(
+        () => null,
+        (error: unknown) => error,
+      );
     expect(failure).toMatchObject({ name: 'SignInSilent' });
     expect(
       cloudErrorOf(failure, {
@@ -216,7 +219,11 @@ describe('a portal that accepts and stays silent', () => {
 
   it('gives a page token again and again: the accounts end', async () => {
     await signIn();
-    center.accounts = Array.from({ length: 6 }, (_, at) => ({ id: `${at}`.padStart(12, '0'), name: `a${at}`, roles: [] }));
+    center.accounts = Array.from({ length: 6 }, (_, at) => ({
+      id: `${at}`.padStart(12, '0'),
+      name: `a${at}`,
+      roles: [],
+    }));
     center.repeatsPages = true;
     expect(await client.portals.accounts(portal, never)).toHaveLength(4);
   });

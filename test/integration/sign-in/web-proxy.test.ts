@@ -105,7 +105,9 @@ const keys = (): string => {
 const profile = (name: string): Identity => ({ kind: 'profile', name });
 /** To which hosts the proxy was asked to connect, each time; without its password it was only asked what it wants. */
 const asked = (): readonly (string | undefined)[] =>
-  web.requests.filter(({ headers }) => web.wants === null || headers['proxy-authorization'] === web.wants).map(({ url }) => url?.replace(/:443$/, ''));
+  web.requests
+    .filter(({ headers }) => web.wants === null || headers['proxy-authorization'] === web.wants)
+    .map(({ url }) => url?.replace(/:443$/, ''));
 const roleName = (): string | undefined => keyring.issued.at(-1)?.arn.split('/')[1];
 
 describe('every way of signing in goes through the web proxy and trusts the authority of the extra file', () => {

@@ -3,7 +3,8 @@ import { rejection } from '../../fakes/scripted-cloud';
 import { tunnelTest } from '../../fakes/tunnel-test';
 
 /** A web filter that inspects TLS and answers the upgrade itself, with a page of its own. */
-const page = '<!DOCTYPE html><html><head><title>Access denied &amp; logged</title></head><body>token was previously used</body></html>';
+const page =
+  '<!DOCTYPE html><html><head><title>Access denied &amp; logged</title></head><body>token was previously used</body></html>';
 const filter = (status: string, ...headers: readonly string[]) =>
   rejection(status, page, ['content-type: text/html', 'server: AcmeFilter/7.2', ...headers]);
 
@@ -11,14 +12,18 @@ const { cloud, connecting } = await tunnelTest();
 const between = { server: 'AcmeFilter/7.2', title: 'Access denied & logged' };
 
 describe('an answer of something in between', () => {
-  it.each(['400 Bad Request', '401 Unauthorized', '403 Forbidden', '407 Proxy Authentication Required', '426 Upgrade Required', '451 No'])(
-    '%s is named, and not tried again',
-    async (status) => {
-      cloud.otherwise = filter(status);
-      const proxy = await connecting();
-      expect((await proxy.link('refused')).rejection).toMatchObject({ status: Number(status.slice(0, 3)), between });
-    },
-  );
+  it.each([
+    '400 Bad Request',
+    '401 Unauthorized',
+    '403 Forbidden',
+    '407 Proxy Authentication Required',
+    '426 Upgrade Required',
+    '451 No',
+  ])('%s is named, and not tried again', async (status) => {
+    cloud.otherwise = filter(status);
+    const proxy = await connecting();
+    expect((await proxy.link('refused')).rejection).toMatchObject({ status: Number(status.slice(0, 3)), between });
+  });
 
   it.each([
     '200 OK',
@@ -48,7 +53,10 @@ describe('an answer of the service', () => {
     ['known words without a mark', rejection('403 Forbidden', 'Invalid access-token')],
     [
       'the documented words without a mark',
-      rejection('400 Bad Request', 'Invalid access token: The access token was previously used and can not be used again.'),
+      rejection(
+        '400 Bad Request',
+        'Invalid access token: The access token was previously used and can not be used again.',
+      ),
     ],
   ])('%s is nobody else’s', async (_what, answer) => {
     cloud.otherwise = answer;
@@ -56,14 +64,17 @@ describe('an answer of the service', () => {
     expect((await proxy.link('refused')).rejection).not.toHaveProperty('between');
   });
 
-  it.each(['429 Too Many Requests', '503 Service Unavailable'])('%s recovers, no sooner than it says', async (status) => {
-    cloud.script.push(rejection(status, '', ['channel-id: 0ea2', 'retry-after: 1']));
-    const proxy = await connecting({ tuning: { backoffBaseMs: 20, backoffCapMs: 300 } });
-    const began = Date.now();
-    const { retryAt, cause } = await proxy.link('waiting');
-    expect(cause).toMatchObject({ kind: 'rejected', rejection: { retryAfterMs: 1_000 } });
-    // Within the cap.
-    expect(retryAt).toBeGreaterThanOrEqual(began + 300);
-    await proxy.link('open');
-  });
+  it.each(['429 Too Many Requests', '503 Service Unavailable'])(
+    '%s recovers, no sooner than it says',
+    async (status) => {
+      cloud.script.push(rejection(status, '', ['channel-id: 0ea2', 'retry-after: 1']));
+      const proxy = await connecting({ tuning: { backoffBaseMs: 20, backoffCapMs: 300 } });
+      const began = Date.now();
+      const { retryAt, cause } = await proxy.link('waiting');
+      expect(cause).toMatchObject({ kind: 'rejected', rejection: { retryAfterMs: 1_000 } });
+      // Within the cap.
+      expect(retryAt).toBeGreaterThanOrEqual(began + 300);
+      await proxy.link('open');
+    },
+  );
 });

@@ -27,10 +27,7 @@ it('connects through CONNECT with the given authorization, and the proxy never s
   await proxy.link('open');
   expect(web.requests[0]).toMatchObject({ method: 'CONNECT', url: `localhost:${cloud.port}` });
   // Only once it has asked for it.
-  expect(web.requests.map(({ headers }) => headers['proxy-authorization'])).toEqual([
-    undefined,
-    'Basic dXNlcjpwYXNz',
-  ]);
+  expect(web.requests.map(({ headers }) => headers['proxy-authorization'])).toEqual([undefined, 'Basic dXNlcjpwYXNz']);
   expect(JSON.stringify(web.requests.map(({ headers }) => headers))).not.toContain(secret.accessToken);
   expect(cloud.requests[0]!.headers).not.toHaveProperty('proxy-authorization');
   const program = await proxy.open();
