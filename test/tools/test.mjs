@@ -11,6 +11,9 @@ const results = join(root, 'test', 'results');
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
+/** Integration tests wait for sockets and timers four fifths of their time: two cores carry this many. */
+const integrationWorkers = 4;
+
 const started = Date.now();
 const totals = { passed: 0, failed: 0 };
 /** @type {string[]} */
@@ -66,6 +69,7 @@ function vitest(project, on = process.execPath, title = project) {
     'test/vitest.config.ts',
     '--project',
     project,
+    ...(project === 'integration' ? [`--maxWorkers=${integrationWorkers}`] : []),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
