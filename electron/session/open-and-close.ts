@@ -149,5 +149,7 @@ export async function closeTunnel(
       answer: null,
       at: session.deps.now(),
     },
+    // Whoever closed it needs no notice of it.
+    { quiet: true },
   );
 }

@@ -43,15 +43,16 @@ export const rail = {
   empty: 'No devices with an open tunnel, and none used before.',
   emptyHint: 'Open a ticket link, or open a tunnel to a device by its name.',
   noResult: 'No device matches “{{search}}”.',
+  notLooked: 'Nobody is signed in, so “{{search}}” was not looked for.',
+  notSeen: '“{{search}}” is not among the devices that are known here. The list itself could not be looked at.',
+  lastSeen: 'This is the list as it was last seen.',
   openByName: 'Open a tunnel to {{device}}',
   denied: 'The list cannot be shown. Ticket links still work, and so does a tunnel ID in the search field.',
   joinById: 'Go to this tunnel',
-  offline: '$t(cloud.start) cannot be reached. This is the list as it was last seen.',
-  proxyAsks: 'The web proxy {{host}} asks for a name and a password. This is the list as it was last seen.',
-  proxyKind:
-    'The web proxy {{host}} is of the kind {{kind}}, which FieldTunnel cannot use. This is the list as it was last seen.',
-  clock:
-    'This computer’s clock is {{minutes}} min off, so $t(cloud.name) refuses what it signs. This is the list as it was last seen.',
+  offline: '$t(cloud.start) cannot be reached.',
+  proxyAsks: 'The web proxy {{host}} asks for a name and a password.',
+  proxyKind: 'The web proxy {{host}} is of the kind {{kind}}, which FieldTunnel cannot use.',
+  clock: 'This computer’s clock is {{minutes}} min off, so $t(cloud.name) refuses what it signs.',
   error: 'The list could not be refreshed.',
 } as const;
 
@@ -68,7 +69,7 @@ export const device = {
   tokenRefused: 'Token refused',
   notConnected: 'Device not connected',
   noAnswer: 'Service does not answer',
-  portInUse: 'Port in use',
+  portInUse: 'Port not free',
   denied: 'Not permitted',
   signIn: 'Sign-in needed',
   offline: 'Offline',

@@ -19,7 +19,7 @@ export const problems = {
   'device-disconnected': {
     headline: '{{device}} is not connected to the tunnel',
     sentence:
-      'The device lost its token or never received it. A new one can be sent to it. The ports on this laptop stay the same.',
+      'It was not there when that was last checked, and why is not known here. A new token brings it back where its agent runs and has lost its token or never got it.',
     agentOffline:
       'Its own agent is offline, so a new token cannot be delivered to it. The offer comes back here when it is online.',
     agentOfflineSince:
@@ -40,17 +40,18 @@ export const problems = {
   },
   'tunnel-wrong-region': {
     headline: 'The tunnel is in another AWS Region',
-    sentence: 'The connection was tried in {{used}}, and the tunnel is in {{actual}}. The token was not spent.',
+    sentence: 'The connection was tried in {{used}}, and the tunnel is in {{actual}}.',
   },
   'service-unreachable': {
     headline: 'Nothing answers for {{service}} on {{device}}',
     sentence:
-      'The tunnel works and the device answered, but no program there accepts connections for {{service}}. It may be stopped or still starting.',
+      'The device ended the connection without an answer. The program for {{service}} may be stopped or still starting there.',
   },
   'port-in-use': {
-    headline: 'Another program uses port {{port}}',
-    sentence: '{{service}} can use port {{free}} on this laptop instead. The token was not spent.',
-    noFree: '{{service}} needs another port on this laptop. The token was not spent.',
+    headline: 'Port {{port}} is not free',
+    sentence:
+      'Another program uses it, or this computer keeps it for itself. {{service}} can use port {{free}} instead.',
+    noFree: 'Another program uses it, or this computer keeps it for itself. {{service}} needs another port.',
   },
   'rotation-denied': {
     headline: 'Your role may not replace this token',
@@ -66,7 +67,7 @@ export const problems = {
   },
   'not-signed-in': {
     headline: 'Not signed in to AWS',
-    sentence: 'Nobody is signed in on this laptop. The tunnel and the device are not affected.',
+    sentence: 'Nobody is signed in on this laptop.',
   },
   'sign-in-expired': {
     headline: 'The AWS sign-in has expired',
@@ -85,13 +86,12 @@ export const problems = {
   },
   offline: {
     headline: 'No connection to $t(cloud.name)',
-    sentence: '{{host}} cannot be reached from this laptop. The ports stay reserved, and the device is not affected.',
+    sentence: '{{host}} cannot be reached from this laptop.',
   },
   'proxy-blocks': {
     headline: 'The web proxy blocks the tunnel',
-    sentence: '{{proxy}} did not let the connection through. The token was not spent.',
-    status:
-      '{{proxy}} answered with status {{status}} and did not let the connection through. The token was not spent.',
+    sentence: '{{proxy}} did not let the connection through.',
+    status: '{{proxy}} answered with status {{status}} and did not let the connection through.',
     password: '{{proxy}} lets nothing through without a name and a password. Nothing was sent further.',
   },
   'proxy-kind': {
@@ -109,17 +109,15 @@ export const problems = {
   },
   'certificate-untrusted': {
     headline: 'The connection to $t(cloud.name) cannot be trusted',
-    sentence:
-      '{{host}} showed a certificate that this laptop does not trust. Nothing was sent. The token was not spent.',
+    sentence: '{{host}} showed a certificate that this laptop does not trust. Nothing was sent over it.',
     issuer:
-      '{{host}} showed a certificate from {{issuer}}, which this laptop does not trust. Nothing was sent. The token was not spent.',
+      '{{host}} showed a certificate from {{issuer}}, which this laptop does not trust. Nothing was sent over it.',
   },
   'service-trouble': {
     headline: '$t(cloud.start) is not answering as it should',
-    sentence: 'The service reported trouble of its own. The token was not spent, and the ports stay reserved.',
-    status: 'The service answered with status {{status}}. The token was not spent, and the ports stay reserved.',
-    throttled:
-      '$t(cloud.start) received too many requests from this account. The token was not spent, and the ports stay reserved.',
+    sentence: 'The service reported trouble of its own.',
+    status: 'The service answered with status {{status}}.',
+    throttled: '$t(cloud.start) received too many requests from this account.',
   },
   'replaced-elsewhere': {
     headline: 'Another computer took this tunnel over',

@@ -166,6 +166,8 @@ export const status = {
     deviceAndEnd: 'The device stays connected, and the tunnel still ends at {{time}}.',
     end: 'The tunnel still ends at {{time}}.',
     device: 'The device stays connected.',
+    unspent: 'This laptop’s token was not spent.',
+    ports: 'The ports on this laptop stay reserved.',
   },
   charge: 'AWS charges for each tunnel that is opened.',
   step: {
@@ -185,7 +187,8 @@ export const status = {
     agent: 'Does its agent run and listen on {{topic}}?',
     clock: 'Are its date and time right? A wrong clock breaks the agent’s sign-in.',
     policy: 'May its certificate receive from that topic? The device’s AWS IoT policy decides.',
-    firewall: 'Can it reach data.tunneling.iot on port 443 from where it stands?',
+    firewall: 'Can it reach {{host}} on port 443 from where it stands?',
+    firewallOther: 'Can it reach the data plane of this environment from where it stands?',
   },
 } as const;
 

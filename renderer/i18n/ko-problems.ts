@@ -20,7 +20,7 @@ export const problems: Words<typeof english.problems> = {
   'device-disconnected': {
     headline: '{{device}} 디바이스가 터널에 연결되어 있지 않습니다',
     sentence:
-      '디바이스가 토큰을 잃었거나 받지 못했습니다. 새 토큰을 보낼 수 있습니다. 이 노트북의 포트는 바뀌지 않습니다.',
+      '마지막으로 확인했을 때 연결되어 있지 않았으며, 원인은 여기서 알 수 없습니다. 에이전트가 실행 중이고 토큰을 잃었거나 받지 못한 경우에는 새 토큰을 보내면 다시 연결됩니다.',
     agentOffline:
       '디바이스 에이전트가 오프라인이어서 새 토큰을 전달할 수 없습니다. 온라인이 되면 여기에서 다시 보낼 수 있습니다.',
     agentOfflineSince:
@@ -41,7 +41,7 @@ export const problems: Words<typeof english.problems> = {
   },
   'tunnel-wrong-region': {
     headline: '터널이 다른 AWS 리전에 있습니다',
-    sentence: '{{used}}에서 연결을 시도했지만 터널은 {{actual}}에 있습니다. 토큰은 사용되지 않았습니다.',
+    sentence: '{{used}}에서 연결을 시도했지만 터널은 {{actual}}에 있습니다.',
   },
   'service-unreachable': {
     headline: '{{device}} 디바이스의 {{service}} 서비스가 응답하지 않습니다',
@@ -49,9 +49,10 @@ export const problems: Words<typeof english.problems> = {
       '터널은 작동하고 디바이스도 응답했지만, {{service}} 연결을 받는 프로그램이 없습니다. 멈췄거나 아직 시작 중일 수 있습니다.',
   },
   'port-in-use': {
-    headline: '다른 프로그램이 포트 {{port}}번을 사용하고 있습니다',
-    sentence: '{{service}} 서비스는 이 노트북의 포트 {{free}}번을 대신 사용할 수 있습니다. 토큰은 사용되지 않았습니다.',
-    noFree: '{{service}} 서비스에 이 노트북의 다른 포트가 필요합니다. 토큰은 사용되지 않았습니다.',
+    headline: '포트 {{port}}번을 사용할 수 없습니다',
+    sentence:
+      '다른 프로그램이 사용 중이거나 이 컴퓨터가 예약한 포트입니다. {{service}} 서비스는 포트 {{free}}번을 대신 사용할 수 있습니다.',
+    noFree: '다른 프로그램이 사용 중이거나 이 컴퓨터가 예약한 포트입니다. {{service}} 서비스에 다른 포트가 필요합니다.',
   },
   'rotation-denied': {
     headline: '현재 역할로는 이 토큰을 교체할 수 없습니다',
@@ -86,13 +87,12 @@ export const problems: Words<typeof english.problems> = {
   },
   offline: {
     headline: '$t(cloud.start)에 연결할 수 없습니다',
-    sentence:
-      '이 노트북에서 {{host}}에 접속할 수 없습니다. 포트는 그대로 확보되어 있으며 디바이스에는 영향이 없습니다.',
+    sentence: '이 노트북에서 {{host}}에 접속할 수 없습니다.',
   },
   'proxy-blocks': {
     headline: '웹 프록시가 터널을 막고 있습니다',
-    sentence: '{{proxy}}에서 연결을 통과시키지 않았습니다. 토큰은 사용되지 않았습니다.',
-    status: '{{proxy}}에서 연결을 통과시키지 않았습니다(상태 {{status}}). 토큰은 사용되지 않았습니다.',
+    sentence: '{{proxy}}에서 연결을 통과시키지 않았습니다.',
+    status: '{{proxy}}에서 연결을 통과시키지 않았습니다(상태 {{status}}).',
     password: '{{proxy}}에서 이름과 암호를 요구합니다. 그 너머로는 아무것도 전송되지 않았습니다.',
   },
   'proxy-kind': {
@@ -110,16 +110,14 @@ export const problems: Words<typeof english.problems> = {
   },
   'certificate-untrusted': {
     headline: '$t(cloud.start) 연결을 신뢰할 수 없습니다',
-    sentence: '{{host}}의 인증서를 이 노트북이 신뢰하지 않습니다. 보낸 것은 없으며 토큰도 사용되지 않았습니다.',
-    issuer:
-      '{{host}}의 인증서({{issuer}} 발급)를 이 노트북이 신뢰하지 않습니다. 보낸 것은 없으며 토큰도 사용되지 않았습니다.',
+    sentence: '{{host}}의 인증서를 이 노트북이 신뢰하지 않습니다. 이 연결로 보낸 것은 없습니다.',
+    issuer: '{{host}}의 인증서({{issuer}} 발급)를 이 노트북이 신뢰하지 않습니다. 이 연결로 보낸 것은 없습니다.',
   },
   'service-trouble': {
     headline: '$t(cloud.start)가 정상적으로 응답하지 않습니다',
-    sentence: '서비스 자체에 문제가 있습니다. 토큰은 사용되지 않았고 포트는 그대로 확보되어 있습니다.',
-    status: '서비스가 오류로 응답했습니다(상태 {{status}}). 토큰은 사용되지 않았고 포트는 그대로 확보되어 있습니다.',
-    throttled:
-      '이 계정에서 $t(cloud.name)로 보낸 요청이 너무 많습니다. 토큰은 사용되지 않았고 포트는 그대로 확보되어 있습니다.',
+    sentence: '서비스 자체에 문제가 있습니다.',
+    status: '서비스가 오류로 응답했습니다(상태 {{status}}).',
+    throttled: '이 계정에서 $t(cloud.name)로 보낸 요청이 너무 많습니다.',
   },
   'replaced-elsewhere': {
     headline: '다른 컴퓨터가 이 터널을 넘겨받았습니다',

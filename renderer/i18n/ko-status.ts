@@ -160,6 +160,8 @@ export const status: Words<typeof english.status> = {
   },
   closing: { headline: '터널을 닫고 있습니다', sentence: '디바이스 연결이 끊기며, 이 터널은 다시 사용할 수 없습니다.' },
   keeps: {
+    unspent: '이 노트북의 토큰은 사용되지 않았습니다.',
+    ports: '이 노트북의 포트는 그대로 확보되어 있습니다.',
     deviceAndEnd: '디바이스 연결은 유지되며, 터널 종료 시각({{time}})은 바뀌지 않습니다.',
     end: '터널 종료 시각({{time}})은 바뀌지 않습니다.',
     device: '디바이스 연결은 유지됩니다.',
@@ -182,7 +184,8 @@ export const status: Words<typeof english.status> = {
     agent: '에이전트가 실행 중이고 {{topic}} 주제를 구독하고 있습니까?',
     clock: '디바이스의 날짜와 시간이 맞습니까? 시계가 틀리면 에이전트가 로그인하지 못합니다.',
     policy: '디바이스 인증서에 그 주제를 받을 권한이 있습니까? 디바이스의 AWS IoT 정책에서 정합니다.',
-    firewall: '설치된 자리에서 data.tunneling.iot의 443번 포트에 접속할 수 있습니까?',
+    firewallOther: '설치된 자리에서 이 환경의 데이터 플레인에 접속할 수 있습니까?',
+    firewall: '설치된 자리에서 {{host}}의 443번 포트에 접속할 수 있습니까?',
   },
 };
 

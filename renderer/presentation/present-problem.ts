@@ -24,6 +24,22 @@ const takesToken = (problem: Problem): boolean =>
   problem.code === 'not-signed-in' ||
   (problem.code === 'rotation-denied' && problem.params.mode !== 'DESTINATION');
 
+/** Before the token was sent, as far as these tell. */
+const beforeToken: ReadonlySet<Problem['code']> = new Set([
+  'tunnel-wrong-region',
+  'port-in-use',
+  'proxy-blocks',
+  'certificate-untrusted',
+  'service-trouble',
+]);
+const keepsPorts: ReadonlySet<Problem['code']> = new Set(['service-trouble', 'offline', 'device-disconnected']);
+
+/** What a person need not fear for, where there is such a thing: a token that is still fresh, ports that are bound. */
+const kept = (view: SessionView, code: Problem['code'], t: Speaker['t']): readonly (string | null)[] => [
+  beforeToken.has(code) && view.token.state === 'fresh' ? t('status.keeps.unspent') : null,
+  keepsPorts.has(code) && view.services.some(({ port }) => port !== null) ? t('status.keeps.ports') : null,
+];
+
 /** A problem that stopped the session: what it is, the one button, and quieter ways on. */
 export function presentProblem(
   view: SessionView,
@@ -85,6 +101,7 @@ export function presentProblem(
     ...words,
     sentence: sentences(
       words.sentence,
+      ...kept(view, code, t),
       charged ? t('status.charge') : null,
       rotates ? keeps(view, speaker, recovery.mode !== 'SOURCE') : null,
     ),

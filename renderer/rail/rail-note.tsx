@@ -6,6 +6,7 @@ import { Denied } from '../components/denied';
 import { InlineError } from '../components/messages';
 import { isName, isTunnelUuid } from '../../shared/aws/names';
 import { useWords } from '../format/use-words';
+import { sentences } from '../presentation/words';
 import { useSlice } from '../store/mirror';
 import { openDialog, setSearch, show, useUi } from '../store/ui';
 import { useRequest } from '../store/use-request';
@@ -59,6 +60,17 @@ export function RailNote(): ReactNode {
 const openTunnelTo = (thingName: string | null): void =>
   openDialog({ kind: 'open-tunnel', thingName, services: [], ticket: null });
 
+/** What can be said of a search that found nothing, by how far somebody looked. */
+const searched = {
+  idle: 'rail.noResultYet',
+  loading: 'rail.noResultYet',
+  partial: 'rail.noResultYet',
+  ready: 'rail.noResult',
+  denied: 'rail.notSeen',
+  offline: 'rail.notSeen',
+  error: 'rail.notSeen',
+} as const satisfies Record<DeviceListView['status'], string>;
+
 /** Nothing in the list has what was typed: a tunnel's id can be joined, a device's name gets a tunnel. */
 function NothingFound({ search }: { readonly search: string }): ReactNode {
   const { t } = useWords();
@@ -73,11 +85,7 @@ function NothingFound({ search }: { readonly search: string }): ReactNode {
   }
   return (
     <div className={styles.note}>
-      <output>
-        {status === 'partial' || status === 'loading'
-          ? t('rail.noResultYet', { search })
-          : t('rail.noResult', { search })}
-      </output>
+      <output>{t(mayOpen ? searched[status] : 'rail.notLooked', { search })}</output>
       {mayOpen && isTunnelUuid(search) ? (
         <Button disabled={busy} onPress={() => void join(search)}>
           {t('rail.joinById')}
@@ -138,6 +146,7 @@ function FailedNote({ devices, status }: FailedNoteProps): ReactNode {
   const account = useSlice('account');
   const { run, busy, error } = useRequest();
   const { askingProxy, unsupportedProxy, skew } = devices;
+  const lastSeen = countOf(devices) === 0 ? null : t('rail.lastSeen');
   if (account.kind === 'expired')
     return (
       <div className={styles.note}>
@@ -150,7 +159,7 @@ function FailedNote({ devices, status }: FailedNoteProps): ReactNode {
   if (skew !== null)
     return (
       <div className={styles.note}>
-        <output>{t('rail.clock', { minutes: Math.abs(Math.round(skew / 60_000)) })}</output>
+        <output>{sentences(t('rail.clock', { minutes: Math.abs(Math.round(skew / 60_000)) }), lastSeen)}</output>
         <Button disabled={busy} onPress={() => void run('clock.use', {})}>
           {t('recoveries.use-service-time')}
         </Button>
@@ -160,13 +169,15 @@ function FailedNote({ devices, status }: FailedNoteProps): ReactNode {
   if (unsupportedProxy !== null)
     return (
       <div className={styles.note}>
-        <output>{t('rail.proxyKind', unsupportedProxy)}</output>
+        <output>{sentences(t('rail.proxyKind', unsupportedProxy), lastSeen)}</output>
         <Button onPress={() => show({ kind: 'settings', section: 'network' })}>{t('recoveries.proxy-settings')}</Button>
       </div>
     );
   return (
     <div className={styles.note}>
-      <output>{askingProxy === null ? t(`rail.${status}`) : t('rail.proxyAsks', { host: askingProxy })}</output>
+      <output>
+        {sentences(askingProxy === null ? t(`rail.${status}`) : t('rail.proxyAsks', { host: askingProxy }), lastSeen)}
+      </output>
       {askingProxy === null ? (
         <Button disabled={busy} onPress={() => void run('devices.refresh', {})}>
           {t('rail.refresh')}

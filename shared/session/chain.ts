@@ -49,13 +49,19 @@ export function neverFound({ state, tunnelId, token }: SessionView): boolean {
   );
 }
 
+/** It ended because this laptop closed it, as somebody wanted: nothing is broken. */
+const closedHere = ({ state, timeline }: SessionView): boolean =>
+  state.kind === 'ended' &&
+  timeline.find(({ kind }) => kind === 'tunnel-closed' || kind === 'tunnel-opened')?.kind === 'tunnel-closed' &&
+  timeline.some(({ kind, outcome }) => kind === 'tunnel-closed' && outcome === 'done');
+
 /** The break as long as nobody works on it. While something is tried its link is `trying`, not `refused`. */
 function brokenPlace(view: SessionView): { readonly place: Place; readonly fact: Fact } | null {
   const { state } = view;
   const problem = problemOf(state);
   if (problem === null || state.kind === 'repairing' || state.kind === 'waiting-for-device') return null;
   // Where no tunnel was ever found there is nothing that could be broken.
-  if (neverFound(view)) return null;
+  if (neverFound(view) || closedHere(view)) return null;
   const found = breakOf(problem);
   // A laptop's link that is open is not what is broken, whatever else is denied.
   return found.place === 'laptop' && view.connection.kind === 'open' ? null : found;

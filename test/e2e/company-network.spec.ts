@@ -234,10 +234,9 @@ test.describe('in a company’s network', () => {
     await expect(form.getByText('it was not confirmed in the dialog of this computer')).toBeVisible();
     await app.control?.('answerMessageBox', { button: 1 });
     await form.getByRole('button', { name: 'Save' }).click();
-    expect(await app.control?.('messageBoxes')).toMatchObject([
-      {},
-      { detail: expect.stringContaining('Acme TLS Inspection') as unknown },
-    ]);
+    await expect
+      .poll(() => app.control?.('messageBoxes'))
+      .toMatchObject([{}, { detail: expect.stringContaining('Acme TLS Inspection') as unknown }]);
     await expect(form.getByText('Trusted: Acme TLS Inspection')).toBeVisible();
     await connectAndRepair(desk, driver);
     expect(web.seen).toContain('GET /tunnel?local-proxy-mode=source');

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
+import { dataPlaneHost } from '../../../shared/aws/hosts';
 import type { ServiceAnswer } from '../../../shared/problems/problem';
+import type { SessionView } from '../../../shared/session/view';
 import { useWords } from '../../format/use-words';
 import { classes } from '../../theme/classes';
 import styles from './explanations.module.css';
@@ -28,7 +30,7 @@ export function Answer({ answer }: { readonly answer: ServiceAnswer }): ReactNod
 }
 
 /** What a person at the device can look at, likeliest first. */
-export function Checks({ thingName }: { readonly thingName: string | null }): ReactNode {
+export function Checks({ view: { thingName, environment } }: { readonly view: SessionView }): ReactNode {
   const { t } = useWords();
   const topic = `$aws/things/${thingName ?? '…'}/tunnels/notify`;
   return (
@@ -37,7 +39,11 @@ export function Checks({ thingName }: { readonly thingName: string | null }): Re
       <li>{t('status.checks.agent', { topic })}</li>
       <li>{t('status.checks.clock')}</li>
       <li>{t('status.checks.policy')}</li>
-      <li>{t('status.checks.firewall')}</li>
+      <li>
+        {environment.kind === 'aws'
+          ? t('status.checks.firewall', { host: dataPlaneHost(environment.region) })
+          : t('status.checks.firewallOther')}
+      </li>
     </ol>
   );
 }

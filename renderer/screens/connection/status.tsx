@@ -139,7 +139,7 @@ function Actions({
       <InlineError error={action.error} />
       {command !== null && commandOpen ? <CommandBox id="command" command={command} /> : null}
       {answer !== null && answerOpen ? <Answer answer={answer} /> : null}
-      {presentation.showChecks && checksOpen ? <Checks thingName={view.thingName} /> : null}
+      {presentation.showChecks && checksOpen ? <Checks view={view} /> : null}
     </>
   );
 }

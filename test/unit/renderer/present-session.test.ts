@@ -52,6 +52,16 @@ describe('a session with a problem', () => {
     expect(presented(problemSession(problemExamples['token-refused'])).sentence).not.toContain('stays connected');
   });
 
+  it('says that the token was not spent and the ports stay only where there are such', () => {
+    const trouble = problemSession(problemExamples['service-trouble']);
+    const fresh = { state: 'fresh', since: now, paired: true } as const;
+    const both = presented({ ...trouble, token: fresh, services: [ssh] }).sentence;
+    expect(both).toContain('was not spent');
+    expect(both).toContain('ports on this laptop stay reserved');
+    const neither = { ...trouble, token: { ...fresh, state: 'in-use' as const }, services: [{ ...ssh, port: null }] };
+    expect(presented(neither).sentence).not.toMatch(/spent|reserved/);
+  });
+
   it('says on the button how little life is left', () => {
     const view = { ...problemSession(problemExamples['token-reused']), tunnel: { ...facts, endsAt: now + 9 * 60_000 } };
     expect(presented(view).button?.label).toBe('Rotate and reconnect (9 min left)');

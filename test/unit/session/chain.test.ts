@@ -107,14 +107,24 @@ describe('the chain', () => {
     expect(chain(after(...events))).toEqual(expected);
   });
 
-  const happened = (kind: 'dropped' | 'device-disconnected', at: number): SessionEvent => ({
+  const happened = (
+    kind: 'dropped' | 'device-disconnected' | 'tunnel-closed',
+    at: number,
+    outcome: 'noted' | 'done' = 'noted',
+  ): SessionEvent => ({
     kind: 'happened',
-    entry: { at, kind, outcome: 'noted', params: {}, command: null, detail: null },
+    entry: { at, kind, outcome, params: {}, command: null, detail: null },
   });
   const tones = (view: SessionView, now: number) =>
     chainOf(view, now)
       .links.map(({ tone }) => tone)
       .join(' ');
+  it('is not broken where this laptop closed the tunnel, as somebody wanted', () => {
+    const ended = [preparing, open, seen({ status: 'CLOSED' }), shows('tunnel-ended')];
+    expect(tones(after(...ended), 100)).toBe('refused untried untried');
+    expect(tones(after(happened('tunnel-closed', 90, 'done'), ...ended), 100)).not.toContain('refused');
+  });
+
   it('nothing is green because it once was: after a minute the device and the service keep their age only', () => {
     const view = after(preparing, open, seen(), figures(95));
     expect(tones(view, 95 + observedFor)).toBe('working working working');
