@@ -101,6 +101,20 @@ export function betweenProblem(
   };
 }
 
+/** Nobody is signed in, or nobody says whether somebody is: that may pass by itself. */
+const signInProblem = (
+  now: number,
+  code: 'not-signed-in' | 'sign-in-expired' | 'sign-in-silent',
+  environment: string,
+  answer: ServiceAnswer | null,
+): Problem => ({
+  code,
+  params: { environment },
+  recovery: code === 'sign-in-silent' ? retry : { kind: 'sign-in' },
+  answer,
+  at: now,
+});
+
 /** A failed call of the control plane. Null where it means nothing by itself (`not-found` is a tunnel's end). */
 export function callProblem(seen: Observations, error: CloudError): Problem | null {
   const { now, environment } = seen;
@@ -115,29 +129,9 @@ export function callProblem(seen: Observations, error: CloudError): Problem | nu
         at: now,
       };
     case 'not-signed-in':
-      return {
-        code: 'not-signed-in',
-        params: { environment: environment.label },
-        recovery: { kind: 'sign-in' },
-        answer,
-        at: now,
-      };
     case 'sign-in-expired':
-      return {
-        code: 'sign-in-expired',
-        params: { environment: environment.label },
-        recovery: { kind: 'sign-in' },
-        answer,
-        at: now,
-      };
     case 'sign-in-silent':
-      return {
-        code: 'sign-in-silent',
-        params: { environment: environment.label },
-        recovery: retry,
-        answer,
-        at: now,
-      };
+      return signInProblem(now, error.kind, environment.label, answer);
     case 'throttled':
     case 'service':
       return {
