@@ -90,15 +90,22 @@ async function unanswered(
   else if (sign !== null && !isOlderThanDevice(session, beganAt)) tryOlderProtocol(session, sign);
 }
 
-async function olderDestination(
+/**
+ * The device showed that it serves one connection at a time. Its bytes prove that; a reset proves it where DescribeTunnel does
+ * not explain it, since AWS resets, too, for a device that was replaced (PROTOCOL.md 3.4).
+ */
+async function oneConnection(
   session: Session,
-  { speaks, by }: Extract<ClientEvent, { kind: 'older-destination' }>,
+  { sign }: Extract<ClientEvent, { kind: 'one-connection' }>,
 ): Promise<void> {
-  const before = session.facts.device?.since;
-  if (!(await isDeviceThere(session, session.deps.now())) || !isSettled(session)) return;
-  // A reset may be the service's own, for a device that was replaced.
-  if (by === 'data') tryOlderProtocol(session, speaks);
-  else if (session.facts.device?.since === before) tryOlderProtocol(session, 'reset-without-ids');
+  if (sign === 'reset-without-service' || sign === 'reset-answered-for-all') {
+    const before = session.facts.device;
+    const isThere = await isDeviceThere(session, session.deps.now());
+    if (!isThere || before === null || session.facts.device?.since !== before.since) return;
+    session.proxy?.setOneConnection(true);
+  }
+  session.dispatch({ kind: 'one-connection' });
+  session.deps.memory.learn(session.view.environment.id, session.deviceName(), { oneConnection: true });
 }
 
 const nameOf = ({ serviceId, connection }: { readonly serviceId: string; readonly connection: number }): string =>
@@ -183,8 +190,8 @@ export function onClientEvent(session: Session, event: ClientEvent): void {
     case 'unanswered':
       watchSilence(session, event);
       return;
-    case 'older-destination':
-      void run(session, () => olderDestination(session, event));
+    case 'one-connection':
+      void run(session, () => oneConnection(session, event));
       return;
     case 'services-adopted':
       rememberPorts(session, event.listeners, false);

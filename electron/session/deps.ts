@@ -1,6 +1,7 @@
 /** The face of the session room: what it needs from others, as interfaces only (`app.ts` hands in the real ones), and what it is asked for. */
 import type { Denial } from '../../shared/problems/denial';
 import type { AgentSeen, ClientMode, Problem } from '../../shared/problems/problem';
+import type { LearnedDevice } from '../../shared/session/learned';
 import type { SessionId } from '../../shared/session/view';
 import type { Settings } from '../../shared/settings/settings';
 import type { ControlPlane, Environment } from '../cloud/contract';
@@ -8,14 +9,15 @@ import type { Logger } from '../log/logger';
 import type { Timers } from '../net/clock';
 import type { WebProxy } from '../net/web-proxy';
 import type { TokenLedger } from '../tokens/contract';
-import type { CreateSourceProxy, ProtocolVersion, ProxyTuning } from '../tunnel/contract';
+import type { CreateSourceProxy, ProxyTuning } from '../tunnel/contract';
 
 /** What the app learned about devices. `device` is a thing name or, without one, a tunnel id. */
 interface SessionMemory {
   port(environmentId: string, device: string, serviceId: string): number | null;
   rememberPort(environmentId: string, device: string, serviceId: string, port: number): void;
-  protocol(environmentId: string, device: string): ProtocolVersion | null;
-  rememberProtocol(environmentId: string, device: string, protocol: ProtocolVersion | null): void;
+  learned(environmentId: string, device: string): LearnedDevice;
+  /** Adds to what is known; what is not named stays. */
+  learn(environmentId: string, device: string, news: Partial<LearnedDevice>): void;
   used(environmentId: string, thingName: string): void;
 }
 

@@ -83,7 +83,7 @@ function graceLeft({ facts: { clockOffsetMs, deviceNotifiedAt }, deps }: Session
 async function blameTrial(session: Session): Promise<boolean> {
   const { view, facts, deps } = session;
   if (!undoTrial(session)) return false;
-  deps.memory.rememberProtocol(view.environment.id, session.deviceName(), session.view.protocol);
+  deps.memory.learn(view.environment.id, session.deviceName(), { protocol: session.view.protocol });
   const { tunnel } = view;
   const problem = diagnose(
     session.observed({

@@ -56,7 +56,7 @@ export function tryOlderProtocol(session: Session, sign: Sign): void {
   const device = session.deviceName();
   const answeredBefore =
     facts.understandsIds ||
-    deps.memory.protocol(view.environment.id, device) === protocol ||
+    deps.memory.learned(view.environment.id, device).protocol === protocol ||
     view.services.some(({ lastAnswerAt }) => lastAnswerAt !== null);
   const to = olderProtocolFor({
     protocol,
@@ -67,7 +67,7 @@ export function tryOlderProtocol(session: Session, sign: Sign): void {
   });
   if (to === null || proxy === null) return;
   // Bytes without ids are proof by themselves; everything else is only a guess until the older version is answered.
-  if (sign === 'V1' || sign === 'V2') deps.memory.rememberProtocol(view.environment.id, device, to);
+  if (sign === 'V1' || sign === 'V2') deps.memory.learn(view.environment.id, device, { protocol: to });
   const problem: Problem = {
     code: 'device-speaks-older-protocol',
     params: { thingName: view.thingName, from: protocol, to },
@@ -87,8 +87,8 @@ export function confirmProtocol(session: Session): void {
   if (trial !== null) session.dispatch({ kind: 'protocol-answered' });
   if (trial?.to === view.protocol && trial.slow) return;
   const device = session.deviceName();
-  if (deps.memory.protocol(view.environment.id, device) !== view.protocol)
-    deps.memory.rememberProtocol(view.environment.id, device, view.protocol);
+  if (deps.memory.learned(view.environment.id, device).protocol !== view.protocol)
+    deps.memory.learn(view.environment.id, device, { protocol: view.protocol });
 }
 
 /** Back to the version before the trial, without a word about the device. False: there was no trial. */

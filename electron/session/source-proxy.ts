@@ -64,9 +64,9 @@ async function ensureProxy(session: Session, signal: AbortSignal): Promise<Sourc
   // Read once for the whole app: each worker of a source proxy is given them.
   const authorities = await systemAuthorities(host);
   signal.throwIfAborted();
-  const remembered = deps.memory.protocol(session.view.environment.id, session.deviceName());
-  if (remembered !== null && remembered !== session.view.protocol)
-    session.dispatch({ kind: 'protocol', protocol: remembered, because: remembered === 'V3' ? null : 'remembered' });
+  const { protocol, oneConnection } = deps.memory.learned(session.view.environment.id, session.deviceName());
+  if (protocol !== null && protocol !== session.view.protocol)
+    session.dispatch({ kind: 'protocol', protocol, because: protocol === 'V3' ? null : 'remembered' });
   const proxy = deps.createProxy({
     dataPlane: { host, port, extraCa: [...extraCa, ...authorities], verifyCertificate: true, webProxy },
     bindAddress: 'localhost',
@@ -74,6 +74,10 @@ async function ensureProxy(session: Session, signal: AbortSignal): Promise<Sourc
     tuning: { ...deps.proxyTuning, resetDecisionTimeoutMs },
   });
   session.attach(proxy, host, webProxy);
+  if (oneConnection) {
+    session.dispatch({ kind: 'one-connection' });
+    proxy.setOneConnection(true);
+  }
   return proxy;
 }
 

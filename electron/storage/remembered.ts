@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nothingLearned, type LearnedDevice } from '../../shared/session/learned';
 import type { Logger } from '../log/logger';
 import { JsonFile } from './json-file';
 
@@ -13,8 +14,9 @@ type Favourite = z.infer<typeof favourite>;
 const device = z.object({
   /** Local port of each service id: the saved shortcut of a technician keeps working. */
   ports: z.record(z.string().max(128), z.int().min(1).max(65535)).default({}),
-  /** The tunnel protocol the device was last reached with; null: not known. */
+  /** What its agent showed of itself. */
   protocol: z.enum(['V1', 'V2', 'V3']).nullable().default(null),
+  oneConnection: z.boolean().default(false),
   at: z.number().default(0),
 });
 type RememberedDevice = z.infer<typeof device>;
@@ -79,13 +81,15 @@ export class Remembered {
     this.#keep(key, { ports: { ...this.#entry(key).ports, [serviceId]: port } });
   }
 
-  /** The tunnel protocol the device was last reached with; null: not known. */
-  protocol(environmentId: string, device: string): RememberedDevice['protocol'] {
-    return this.#entry(keyOf(environmentId, device)).protocol;
+  /** What the device's agent showed of itself. */
+  learned(environmentId: string, device: string): LearnedDevice {
+    const { protocol, oneConnection } = this.#entry(keyOf(environmentId, device));
+    return { protocol, oneConnection };
   }
 
-  rememberProtocol(environmentId: string, device: string, protocol: RememberedDevice['protocol']): void {
-    this.#keep(keyOf(environmentId, device), { protocol });
+  /** Adds to what is known; what is not named stays. */
+  learn(environmentId: string, device: string, news: Partial<LearnedDevice>): void {
+    this.#keep(keyOf(environmentId, device), news);
   }
 
   /** Newest first. */
@@ -122,7 +126,7 @@ export class Remembered {
 
   #entry(key: string): RememberedDevice {
     const known = this.#file.get().devices;
-    return (Object.hasOwn(known, key) ? known[key] : undefined) ?? { ports: {}, protocol: null, at: 0 };
+    return (Object.hasOwn(known, key) ? known[key] : undefined) ?? { ports: {}, ...nothingLearned, at: 0 };
   }
 
   #keep(key: string, change: Partial<RememberedDevice>): void {

@@ -151,8 +151,8 @@ class EventPrinter {
       case 'unanswered':
         this.log('warn', `No answer from the device on connection ${event.connection} for ${event.quietForMs} ms`);
         return;
-      case 'older-destination':
-        this.#older(event.speaks);
+      case 'one-connection':
+        this.#oneConnection();
         return;
       case 'pong':
         this.log('debug', `Pong after ${Math.round(event.roundTripMs)} ms`);
@@ -213,17 +213,10 @@ class EventPrinter {
     }
   }
 
-  /** The version can change on a new WebSocket only (V3 guide, backward compatibility), and that needs the token a second time. */
-  #older(speaks: 'V1' | 'V2'): void {
-    if (this.settings.credentials.clientToken === null) {
-      this.log(
-        'warn',
-        `The device speaks the older protocol ${speaks}: run this again with a new token and -y ${speaks}`,
-      );
-      return;
-    }
-    this.log('warn', `The device speaks the older protocol ${speaks}: reconnecting in that version`);
-    this.proxy.setProtocol(speaks);
+  /** A reset may be AWS's own, and nobody here could ask: waiting for each other costs programs less than a device that goes deaf. */
+  #oneConnection(): void {
+    this.log('warn', 'The device serves one connection at a time: programs wait for each other from now on');
+    this.proxy.setOneConnection(true);
   }
 }
 

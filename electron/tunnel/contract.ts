@@ -219,15 +219,10 @@ export type ProxyEvent =
       readonly ageMs: number;
     }
   /**
-   * A message came without the ids that the protocol version in use carries: the destination speaks an older one (PROTOCOL.md
-   * 4.3). `data` comes only from a device and so proves it; a `reset` can also be AWS's own (PROTOCOL.md 3.4).
+   * The destination showed that it serves one connection at a time. Data comes only from a device and so proves it: it is
+   * treated like that from here on (`setOneConnection`). A reset can also be AWS's own (PROTOCOL.md 3.4), so the owner decides.
    */
-  | {
-      readonly kind: 'older-destination';
-      readonly serviceId: string;
-      readonly speaks: 'V1' | 'V2';
-      readonly by: 'data' | 'reset';
-    }
+  | { readonly kind: 'one-connection'; readonly serviceId: string; readonly sign: OneConnectionSign }
   /** The tunnel announced other service ids than were asked for, and the announced ones were adopted (PROTOCOL.md 6, row 10). */
   | {
       readonly kind: 'services-adopted';
@@ -235,6 +230,18 @@ export type ProxyEvent =
       readonly listeners: readonly BoundListener[];
     }
   | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string };
+
+/**
+ * How a destination shows that it serves one connection at a time (PROTOCOL.md 5.6, 5.7):
+ * - `data-without-service`, `data-without-connection`: its bytes lack an id that it was asked with.
+ * - `reset-without-service`: its reset does.
+ * - `reset-answered-for-all`: the end of one connection was answered by the end of all.
+ */
+export type OneConnectionSign =
+  | 'data-without-service'
+  | 'data-without-connection'
+  | 'reset-without-service'
+  | 'reset-answered-for-all';
 
 /** What becomes of a connection that `reset-unanswered` reported: it is started anew, or its program is told that it is over. */
 export type ResetDecision = 'restart' | 'end';
@@ -269,6 +276,12 @@ export interface SourceProxy {
    * Connections without an answer that can be restarted unnoticed are restarted on it; all others end.
    */
   setProtocol(version: ProtocolVersion): void;
+  /**
+   * The destination serves one connection at a time, and understands no other end of it than STREAM_RESET: from now on
+   * programs of a service wait for each other, in whatever version. No WebSocket is replaced for it, and no connection ended:
+   * where several are open the stream ends with the last of them. Kept over reconnects; false at the beginning.
+   */
+  setOneConnection(one: boolean): void;
   /**
    * Takes effect on the next WebSocket. One that is open stays as it is; an attempt under way on another path is given up
    * and begun anew at once. Kept over reconnects.

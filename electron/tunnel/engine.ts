@@ -6,6 +6,7 @@ import type {
   BindResult,
   Credentials,
   ListenerRequest,
+  OneConnectionSign,
   ProtocolVersion,
   ProxyEvent,
   ProxyOptions,
@@ -37,6 +38,7 @@ export class Engine implements SourceProxy {
   #lastStream = 0;
   #webProxy: WebProxy | null;
   #paused = false;
+  #oneConnection = false;
   #startsSoon = false;
   /** Messages that were for nobody and that the log does not tell of yet. */
   #dropped = 0;
@@ -105,6 +107,8 @@ export class Engine implements SourceProxy {
       budget: new ReaderBudget(tuning.readerBudgetBytes, tuning.allReadersBudgetBytes),
       upward: new UpwardBudget(),
       protocol: () => this.#connectionProtocol,
+      isOneConnection: () => this.#oneConnection,
+      oneConnectionSeen: (service: Startable, sign: OneConnectionSign) => this.#onOneConnection(service, sign),
       mayStart: (service: Startable) => this.#mayStart(service),
       nextStreamOfTunnel: () => ++this.#lastStream,
       placeFreed: () => this.#startWaitingSoon(),
@@ -133,6 +137,12 @@ export class Engine implements SourceProxy {
     if (this.#protocol === version) return;
     this.#protocol = version;
     this.#connection.replace();
+  }
+
+  setOneConnection(one: boolean): void {
+    if (this.#oneConnection === one) return;
+    this.#oneConnection = one;
+    if (!one) this.#startWaiting();
   }
 
   setWebProxy(webProxy: WebProxy | null): void {
@@ -185,10 +195,7 @@ export class Engine implements SourceProxy {
    * another stream for the end of the one it has, and opens nothing (PROTOCOL.md 5.4).
    */
   #endStreamsToRepeat(wire: Wire): void {
-    const resets = this.#listeners.services.flatMap((service): TunnelMessage[] => {
-      const [one] = service.requeueRestartable();
-      return one === undefined ? [] : [{ ...one, type: 'STREAM_RESET', connectionId: 0 }];
-    });
+    const resets = this.#listeners.services.flatMap((service): readonly TunnelMessage[] => service.leave());
     const { room } = wire;
     // Without room much is on its way up, and these few bytes behind it would not leave before the WebSocket is gone.
     if (resets.length === 0 || room === null) return;
@@ -200,9 +207,14 @@ export class Engine implements SourceProxy {
   #mayStart(service: Startable): boolean {
     if (this.#paused || !this.#connection.isOpen) return false;
     if (this.#announced.length > 0 && !this.#announced.includes(service.id)) return false;
-    if (this.#connectionProtocol === 'V3') return true;
-    const busy = this.#connectionProtocol === 'V2' ? [service] : this.#listeners.services;
+    if (this.#connectionProtocol === 'V3' && !this.#oneConnection) return true;
+    const busy = this.#connectionProtocol === 'V1' ? this.#listeners.services : [service];
     return busy.every(({ connections }) => connections === 0);
+  }
+
+  #onOneConnection({ id }: Startable, sign: OneConnectionSign): void {
+    if (sign === 'data-without-service' || sign === 'data-without-connection') this.#oneConnection = true;
+    this.#emit({ kind: 'one-connection', serviceId: id, sign });
   }
 
   #startWaiting(): void {

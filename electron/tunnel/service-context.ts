@@ -1,5 +1,5 @@
 import type { Clock } from '../net/clock';
-import type { ProtocolVersion, ProxyEvent, ProxyTuning } from './contract';
+import type { OneConnectionSign, ProtocolVersion, ProxyEvent, ProxyTuning } from './contract';
 import type { LocalClient } from './flow/local-client';
 import type { Outgoing } from './flow/outgoing';
 import type { ReaderBudget } from './flow/reader-budget';
@@ -22,6 +22,10 @@ export interface ServiceContext {
   readonly budget: ReaderBudget;
   readonly upward: UpwardBudget;
   readonly protocol: () => ProtocolVersion;
+  /** The destination serves one connection at a time, whatever the version. */
+  readonly isOneConnection: () => boolean;
+  /** A service noticed a sign of that. */
+  readonly oneConnectionSeen: (service: Startable, sign: OneConnectionSign) => void;
   /** Whether one more connection of this service may start now: the tunnel connection is open and the version allows it. */
   readonly mayStart: (service: Startable) => boolean;
   /** In V1 the stream ids of all services are one sequence, because no service id tells them apart. */

@@ -1,13 +1,14 @@
 import type { Socket } from 'node:net';
 import type { StreamMessage } from '../../shared/tunnel-message';
-import { Connection, StreamIds, wireIds, type ConnectionOwner, type WireIds } from './flow/connection';
+import { Connection, type ConnectionOwner, type WireIds } from './flow/connection';
 import type { ResetDecision, ServiceStats } from './contract';
+import { DeviceSigns } from './device-signs';
 import { LocalClients } from './local-clients';
 import { PendingResets } from './pending-resets';
 import type { LocalClient, LocalClientOwner } from './flow/local-client';
-import { LastAnswer } from './last-answer';
-import { OlderDestination } from './older-destination';
 import type { Ended, ServiceContext } from './service-context';
+import { ServiceStream } from './service-stream';
+import { Traffic } from './traffic';
 import { WaitingClients } from './waiting-clients';
 
 /**
@@ -16,16 +17,12 @@ import { WaitingClients } from './waiting-clients';
  * earlier WebSocket can be taken for something new.
  */
 export class Service implements LocalClientOwner, ConnectionOwner {
-  /** The active stream, or null: the next connection starts one. */
-  stream: number | null = null;
   port = 0;
-  readonly #streams = new StreamIds();
-  #bytesUp = 0;
-  #bytesDown = 0;
-  readonly #lastAnswer: LastAnswer;
+  readonly #stream: ServiceStream;
+  readonly #traffic: Traffic;
   readonly #waiting: WaitingClients;
   readonly #resets: PendingResets;
-  readonly #older: OlderDestination;
+  readonly #signs: DeviceSigns;
   readonly #open = new Map<number, Connection>();
   readonly #clients: LocalClients;
 
@@ -41,10 +38,14 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     this.#resets = new PendingResets(context.clock, context.tuning.resetDecisionTimeoutMs, (client, decision) =>
       this.#resetDecided(client, decision),
     );
-    this.#lastAnswer = new LastAnswer(context.clock);
-    this.#older = new OlderDestination(context.protocol, (speaks, by) =>
-      context.emit({ kind: 'older-destination', serviceId: this.id, speaks, by }),
-    );
+    this.#traffic = new Traffic(context.clock, () => context.statsChanged());
+    this.#stream = new ServiceStream(context);
+    this.#signs = new DeviceSigns(context.clock, (sign) => context.oneConnectionSeen(this, sign));
+  }
+
+  /** The active stream, or null: the next connection starts one. */
+  get stream(): number | null {
+    return this.#stream.active;
   }
 
   get connections(): number {
@@ -58,9 +59,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
       connections: this.#open.size,
       waitingClients: this.#waiting.size,
       waitsUntil: this.#waiting.until,
-      bytesUp: this.#bytesUp,
-      bytesDown: this.#bytesDown,
-      lastAnswerAt: this.#lastAnswer.at,
+      ...this.#traffic.stats(),
       pausedBy: this.#clients.pausedBy,
     };
   }
@@ -97,22 +96,31 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     }
     this.#waiting.requeue(again.map(({ client }) => client));
     this.#resets.decideAll('restart');
-    return again.map((connection) => connection.reset());
+    return this.#endsOf(again);
+  }
+
+  /** This side is about to leave the WebSocket: what is restarted elsewhere ends, with its stream. */
+  leave(): readonly StreamMessage[] {
+    const { active } = this.#stream;
+    const [again] = [...this.#open.values()].filter(({ client }) => client.isRestartable);
+    this.requeueRestartable();
+    return again === undefined || active === null ? [] : [{ type: 'STREAM_RESET', ...again.wire, connectionId: 0 }];
   }
 
   /** The WebSocket is gone, and with it the stream and all connections; waiting clients stay. */
   tunnelConnectionLost(): void {
     this.requeueRestartable();
     this.#endAll('tunnel-connection');
-    this.#older.forget();
+    this.#signs.forget();
   }
 
   /** This service is no longer asked for: its device is told that its connections are over, for the WebSocket may go on. */
   release(): void {
     for (const client of this.#waiting.all()) this.#dropWaiting(client, 'tunnel-connection');
     this.#resets.decideAll('end');
-    for (const connection of this.#open.values()) this.context.outgoing.control(connection.reset(), false);
+    const open = [...this.#open.values()];
     this.#endAll('tunnel-connection');
+    for (const end of this.#endsOf(open)) this.context.outgoing.control(end, false);
   }
 
   destroy(): void {
@@ -125,21 +133,20 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   /** Whom DATA with these ids is for; null: nobody, and it is dropped. */
   addressee(ids: WireIds): LocalClient | null {
     if (this.stream === null || ids.streamId !== this.stream) return null;
-    this.#older.data(ids, this.id);
-    return this.#addressed(ids.connectionId)?.client ?? null;
+    const connection = this.#addressed(ids.connectionId);
+    if (connection !== null) this.#signs.data(ids, connection.wire);
+    return connection?.client ?? null;
   }
 
   /** So many bytes for one of its clients came from the device. */
   arrived(bytes: number): void {
-    this.#bytesDown += bytes;
-    this.#lastAnswer.now();
-    this.context.statsChanged();
+    this.#traffic.down(bytes);
   }
 
   /** Ends all connections of the stream. The listener and every other service are left alone. */
   onStreamReset(message: StreamMessage): void {
     if (this.stream === null || message.streamId !== this.stream) return;
-    this.#older.streamReset(message, this.id);
+    this.#signs.streamReset(message, this.id, this.context.protocol() !== 'V1');
     this.#endAll('device');
   }
 
@@ -171,7 +178,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
 
   upReady(client: LocalClient): void {
     const connection = this.#open.get(client.number);
-    if (connection !== undefined) this.context.outgoing.ready(connection);
+    if (connection !== undefined) connection.ready(this.context.clock, this.#stream.isForOne);
     // A client that left again without a word needs no place in the tunnel; one that left a request behind does.
     else if (client.localEnd && client.upPending === 0) this.#dropWaiting(client, 'local');
   }
@@ -197,8 +204,15 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   sentUp(bytes: number): void {
-    this.#bytesUp += bytes;
-    this.context.statsChanged();
+    this.#traffic.up(bytes);
+  }
+
+  endOf(connection: Connection): StreamMessage | 'no-word' {
+    // Where an end is said for the whole stream, it is said by the last one in it.
+    if (this.#stream.isForOne && this.#open.size > 1) return 'no-word';
+    const end = this.#stream.endOf(connection.wire);
+    if (end.type === 'CONNECTION_RESET') this.#signs.connectionResetSent(end.streamId);
+    return end;
   }
 
   endedLocally(connection: Connection): void {
@@ -206,22 +220,14 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   #start(client: LocalClient): void {
-    const protocol = this.context.protocol();
-    const first = this.stream === null || protocol !== 'V3';
-    const streamId =
-      this.stream !== null && !first
-        ? this.stream
-        : protocol === 'V1'
-          ? this.context.nextStreamOfTunnel()
-          : this.#streams.next();
-    this.stream = streamId;
+    const { type, wire } = this.#stream.begin(this.id, client.number);
     client.startedAt = this.context.clock.monotonic();
-    const connection = new Connection(client, wireIds(protocol, streamId, this.id, client.number), protocol, this);
+    const connection = new Connection(client, wire, this.context.outgoing, this);
     this.#open.set(client.number, connection);
-    this.context.outgoing.control({ type: first ? 'STREAM_START' : 'CONNECTION_START', ...connection.wire }, true);
+    this.context.outgoing.control({ type, ...wire }, true);
     this.context.emit({ kind: 'client-connected', serviceId: this.id, connection: client.number });
     this.context.statsChanged();
-    if (client.upPending > 0 || client.localEnd) this.context.outgoing.ready(connection);
+    if (client.upPending > 0 || client.localEnd) this.upReady(client);
   }
 
   /** Whom bytes are for. Without a connection id they can only be meant for the one connection there is. */
@@ -232,8 +238,14 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     return null;
   }
 
+  /** What tells the device of several ends at once: where a stream holds one connection, or is to end with its last, one message. */
+  #endsOf(connections: readonly Connection[]): readonly StreamMessage[] {
+    const ends = connections.map(({ wire }) => this.#stream.endOf(wire));
+    return this.#stream.isForOne ? ends.slice(0, this.#open.size > 0 ? 0 : 1) : ends;
+  }
+
   #endAll(by: Ended): void {
-    this.stream = null;
+    this.#stream.active = null;
     for (const connection of this.#open.values()) this.#end(connection, by);
   }
 
@@ -271,8 +283,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   /** Gives up its place in the tunnel. False: it had none. */
   #leave(connection: Connection): boolean {
     if (!this.#open.delete(connection.client.number)) return false;
-    if (connection.protocol !== 'V3') this.stream = null;
-    this.context.outgoing.forget(connection);
+    if (this.#stream.isForOne && this.#open.size === 0) this.#stream.active = null;
+    connection.left();
     return true;
   }
 

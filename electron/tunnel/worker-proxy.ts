@@ -19,6 +19,7 @@ const stopTimeoutMs = 3_000;
 /** What was last set by these is set again in the worker that follows one that died. Every other method is only passed on. */
 const restored: ReadonlySet<string> = new Set([
   'setProtocol',
+  'setOneConnection',
   'setWebProxy',
   'pauseNewConnections',
 ] satisfies (keyof SourceProxy)[]);

@@ -136,6 +136,7 @@ export const status = {
       'Your role may not look at the tunnel (iot:DescribeTunnel), so whether the device is connected is not known. The first answer of a service shows that it is there.',
     unaskedDevice:
       'The device could not be asked about just now. The first answer of a service shows that it is there.',
+    oneConnection: 'The device takes one connection at a time; further programs wait for their turn.',
     older: 'The device uses the older protocol {{protocol}}, one connection at a time.',
   },
   reconnecting: {

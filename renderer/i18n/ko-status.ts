@@ -136,6 +136,7 @@ export const status: Words<typeof english.status> = {
     unseenDevice:
       '현재 역할로는 터널을 조회할 수 없어(iot:DescribeTunnel) 디바이스가 연결되어 있는지 알 수 없습니다. 서비스가 처음 응답하면 디바이스가 연결된 것입니다.',
     unaskedDevice: '지금은 디바이스 상태를 물을 수 없었습니다. 서비스가 처음 응답하면 디바이스가 연결된 것입니다.',
+    oneConnection: '이 디바이스는 한 번에 하나씩만 연결됩니다. 다른 프로그램은 차례를 기다립니다.',
     older: '디바이스가 이전 프로토콜({{protocol}})을 사용하므로 한 번에 하나씩 연결됩니다.',
   },
   reconnecting: {

@@ -26,8 +26,13 @@ export function connectedSentence(
       ? t('status.connected.unseenDevice')
       : t('status.connected.unaskedDevice');
   const silence = device === 'unknown' ? unseen : t('status.connected.silent');
-  const older = view.protocolChosenBecause === null ? null : t('status.connected.older', { protocol: view.protocol });
-  return sentences(count, answer ?? silence, older);
+  return sentences(count, answer ?? silence, deviceWays(view, t));
+}
+
+/** In which way the device is spoken to, where that is not the newest. */
+function deviceWays({ protocolChosenBecause, protocol, oneConnection }: SessionView, t: Speaker['t']): string | null {
+  if (protocolChosenBecause !== null) return t('status.connected.older', { protocol });
+  return oneConnection ? t('status.connected.oneConnection') : null;
 }
 
 const openLabels = {

@@ -21,6 +21,7 @@ export const createSession = ({ serviceIds, pastedToken = null, ...about }: NewS
     services: withServices([], serviceIds),
     protocol: 'V3',
     protocolChosenBecause: null,
+    oneConnection: false,
     denied: [],
     mayRotateByItself: false,
     tellWhenBack: false,

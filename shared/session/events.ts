@@ -159,6 +159,8 @@ export type SessionEvent =
       readonly protocol: 'V1' | 'V2' | 'V3';
       readonly because: 'device-speaks-older-protocol' | 'remembered' | null;
     }
+  /** The device serves one connection at a time, whatever the version. */
+  | { readonly kind: 'one-connection' }
   /** The computer's clock was set back by so many ms. */
   | { readonly kind: 'clock-set-back'; readonly byMs: number }
   | { readonly kind: 'happened'; readonly entry: NewEntry };

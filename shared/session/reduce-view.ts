@@ -132,6 +132,7 @@ export const viewReactions = {
   environment: ({ view }, { environment, hasAccount }) => ({ ...view, environment, hasAccount }),
   ticket: ({ view }, { ticket }) => ({ ...view, ticket }),
   protocol: ({ view }, { protocol, because }) => ({ ...view, protocol, protocolChosenBecause: because }),
+  'one-connection': ({ view }) => (view.oneConnection ? view : { ...view, oneConnection: true }),
   'protocol-tried': ({ view }, { to, problem, at }) => ({
     ...view,
     state: {

@@ -187,6 +187,8 @@ export interface SessionView {
   readonly protocol: 'V1' | 'V2' | 'V3';
   /** Set when the app chose an older protocol by itself; shown once. */
   readonly protocolChosenBecause: 'device-speaks-older-protocol' | 'remembered' | null;
+  /** The device serves one connection at a time, whatever the protocol: programs wait for each other. */
+  readonly oneConnection: boolean;
   /** What AWS denied in this environment, as far as this run has seen it; `denied.ts` reads it. */
   readonly denied: readonly Denial[];
   /** The person allowed rotation for this tunnel once; later drops rotate by themselves (shared/README.md, Session states). */

@@ -25,6 +25,7 @@ export class FakeProxy implements SourceProxy {
   readonly pauses: boolean[] = [];
   /** Every call of `decideReset`, in order. */
   readonly decisions: string[] = [];
+  oneConnection = false;
   probes = 0;
   #state: TunnelConnectionState = { kind: 'idle' };
   #protocol: ProtocolVersion;
@@ -84,6 +85,10 @@ export class FakeProxy implements SourceProxy {
     this.#protocol = version;
     if (['connecting', 'open', 'waiting'].includes(this.#state.kind))
       this.connection({ kind: 'connecting', attempt: 1 });
+  }
+
+  setOneConnection(one: boolean): void {
+    this.oneConnection = one;
   }
 
   setWebProxy(webProxy: WebProxy | null): void {

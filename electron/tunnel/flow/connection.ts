@@ -1,7 +1,8 @@
-import { maxStreamId, type DataIds, type StreamMessage, type TunnelMessage } from '../../../shared/tunnel-message';
+import { maxStreamId, type DataIds, type TunnelMessage } from '../../../shared/tunnel-message';
+import type { Timer, Timers } from '../../net/clock';
 import type { ProtocolVersion } from '../contract';
 import type { LocalClient } from './local-client';
-import type { UpSource } from './outgoing';
+import type { Outgoing, UpSource } from './outgoing';
 
 /** The ids that the messages of one connection carry; which ones depends on the protocol version (PROTOCOL.md 3.4). */
 export interface WireIds {
@@ -17,18 +18,26 @@ export function wireIds(protocol: ProtocolVersion, streamId: number, serviceId: 
 export interface ConnectionOwner {
   /** Bytes of this connection are on the way. */
   sentUp(bytes: number): void;
+  /** What tells the device that it ended on this computer. */
+  endOf(connection: Connection): TunnelMessage | 'no-word';
   /** Its ending is on the way: everything the local program sent went before it. */
   endedLocally(connection: Connection): void;
 }
 
+/** So short a piece (bytes) may be a program's last word. */
+const lastWordBytes = 1_024;
+/** How long (ms) it waits for the program's own end, so that both leave in one WebSocket message. */
+const lastWordMs = 2;
+
 /** A local client with a place in the tunnel: its way up, in turns with the others. */
 export class Connection implements UpSource {
   readonly ids: DataIds;
+  #lastWord: Timer | null = null;
 
   constructor(
     readonly client: LocalClient,
     readonly wire: WireIds,
-    readonly protocol: ProtocolVersion,
+    readonly outgoing: Outgoing,
     readonly owner: ConnectionOwner,
   ) {
     this.ids = {
@@ -42,24 +51,46 @@ export class Connection implements UpSource {
     return this.client.upPending;
   }
 
+  /**
+   * Its client has something to send, or came to its end. `gathers`: a device that takes one connection at a time can go deaf
+   * when its service ends before our end arrives, and does not where last words and end come together (PROTOCOL.md 5.6).
+   */
+  ready(clock: Timers, gathers: boolean): void {
+    if (gathers && !this.client.localEnd && this.upPending <= lastWordBytes) {
+      this.#lastWord ??= clock.set(() => {
+        this.#lastWord = null;
+        this.outgoing.ready(this);
+      }, lastWordMs);
+      return;
+    }
+    this.#stopGathering();
+    this.outgoing.ready(this);
+  }
+
+  /** It has no place any more. */
+  left(): void {
+    this.#stopGathering();
+    this.outgoing.forget(this);
+  }
+
   take(max: number): Uint8Array | null {
     const bytes = this.client.take(max);
     if (bytes !== null) this.owner.sentUp(bytes.length);
     return bytes;
   }
 
-  /** What ends it, and nothing else, in its protocol version. */
-  reset(): StreamMessage {
-    return { type: this.protocol === 'V3' ? 'CONNECTION_RESET' : 'STREAM_RESET', ...this.wire };
-  }
-
   /** Half-close does not exist in the protocol: the local end ends the connection (PROTOCOL.md 4.4). */
-  ending(): TunnelMessage | null {
-    return this.client.localEnd ? this.reset() : null;
+  ending(): TunnelMessage | 'no-word' | null {
+    return this.client.localEnd ? this.owner.endOf(this) : null;
   }
 
   ended(): void {
     this.owner.endedLocally(this);
+  }
+
+  #stopGathering(): void {
+    this.#lastWord?.cancel();
+    this.#lastWord = null;
   }
 }
 

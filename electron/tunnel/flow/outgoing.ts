@@ -14,8 +14,8 @@ export interface UpSource {
   readonly ids: DataIds;
   readonly upPending: number;
   take(max: number): Uint8Array | null;
-  /** The message that ends it when its last byte is on the way, or null while it goes on. Asked once nothing is pending. */
-  ending(): TunnelMessage | null;
+  /** What ends it when its last byte is on the way: a message, or no word; null while it goes on. Asked once nothing is pending. */
+  ending(): TunnelMessage | 'no-word' | null;
   /** Its ending was written. */
   ended(): void;
 }
@@ -110,7 +110,7 @@ export class Outgoing {
     if (source.upPending === 0) {
       const ending = source.ending();
       if (ending !== null) {
-        if (!this.#write(wire, ending, false)) return false;
+        if (ending !== 'no-word' && !this.#write(wire, ending, false)) return false;
         this.#ring.delete(source);
         source.ended();
         return true;

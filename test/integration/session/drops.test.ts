@@ -194,7 +194,7 @@ describe('older devices', () => {
         .map(({ params }) => params['to']),
     ).toEqual(['V1', 'V2']);
     expect(rig.view(id).protocolChosenBecause).toBe('device-speaks-older-protocol');
-    await until(() => rig.protocols.get('hvac-gateway-112') === 'V1');
+    await until(() => rig.learned.get('hvac-gateway-112')?.protocol === 'V1');
     program.socket.destroy();
     await works(rig.port(id));
     // Next time it begins with what worked.
@@ -222,6 +222,6 @@ describe('older devices', () => {
     await rig.state(id, 'connected');
     expect(rig.view(id)).toMatchObject({ protocol: 'V3', protocolChosenBecause: null });
     await works(rig.port(id));
-    await until(() => rig.protocols.get('pump-station-07') === 'V3');
+    await until(() => rig.learned.get('pump-station-07')?.protocol === 'V3');
   });
 });

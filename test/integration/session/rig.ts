@@ -12,10 +12,11 @@ import { silentLogger } from '../../../electron/log/logger';
 import type { PracticeServiceOptions } from '../../../electron/practice';
 import { SessionManager, type SessionDeps, type SessionTuning } from '../../../electron/session';
 import { Ledger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
-import { createSourceProxy, defaultTuning, type ProtocolVersion } from '../../../electron/tunnel';
+import { createSourceProxy, defaultTuning } from '../../../electron/tunnel';
 import { defaultSettings } from '../../../shared/settings/settings';
 import type { ProblemCode } from '../../../shared/problems/problem';
 import { problemOf, type SessionView } from '../../../shared/session';
+import { nothingLearned, type LearnedDevice } from '../../../shared/session/learned';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { until } from '../../fakes/wait';
 import { systemClock } from '../../../electron/net/clock';
@@ -39,7 +40,8 @@ export interface Rig {
   readonly plane: ControlPlane;
   readonly environment: Environment;
   readonly permissions: DenialCache;
-  readonly protocols: Map<string, ProtocolVersion | null>;
+  /** What is remembered, by thing. */
+  readonly learned: Map<string, LearnedDevice>;
   view(id: string): SessionView;
   /** Waits until the session is in this state; fails telling where it is instead. */
   state(id: string, kind: SessionView['state']['kind']): Promise<SessionView>;
@@ -64,8 +66,8 @@ async function startRig(
     onDecision: (asked, denial) => permissions.learn(environment.id, asked, denial),
   });
   const ledger = await Ledger.open({ file: null });
-  const protocols = new Map<string, ProtocolVersion | null>();
-  const sessions = new SessionManager(depsOf(environment, plane, ledger, protocols, change, permissions));
+  const learned = new Map<string, LearnedDevice>();
+  const sessions = new SessionManager(depsOf(environment, plane, ledger, learned, change, permissions));
   const view = (id: string): SessionView => sessions.views().find((each) => each.id === id)!;
   const inState = (id: string, what: string, fits: (view: SessionView) => boolean): Promise<SessionView> =>
     untilView(() => view(id), what, fits);
@@ -76,7 +78,7 @@ async function startRig(
     plane,
     environment,
     permissions,
-    protocols,
+    learned,
     view,
     state: (id, kind) => inState(id, kind, (now) => now.state.kind === kind),
     problem: (id, code) =>
@@ -125,7 +127,7 @@ export function depsOf(
   environment: Environment,
   plane: ControlPlane,
   ledger: TokenLedger,
-  protocols = new Map<string, ProtocolVersion | null>(),
+  learned = new Map<string, LearnedDevice>(),
   change: Partial<SessionTuning> = {},
   permissions: DenialCache = new DenialCache(() => undefined),
 ): SessionDeps {
@@ -143,8 +145,9 @@ export function depsOf(
       port: (...key) => ports.get(key.join()) ?? null,
       rememberPort: (environmentId, device, serviceId, port) =>
         void ports.set([environmentId, device, serviceId].join(), port),
-      protocol: (_environmentId, device) => protocols.get(device) ?? null,
-      rememberProtocol: (_environmentId, device, protocol) => void protocols.set(device, protocol),
+      learned: (_environmentId, device) => learned.get(device) ?? nothingLearned,
+      learn: (_environmentId, device, news) =>
+        void learned.set(device, { ...(learned.get(device) ?? nothingLearned), ...news }),
       used: () => undefined,
     },
     settings: () => defaultSettings,

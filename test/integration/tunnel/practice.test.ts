@@ -118,7 +118,7 @@ describe.skipIf(localproxy === null)(`with the reference client as destination $
       await until(() => program.length === sent[at]!.length, `the echo of connection ${at + 1}`);
       expect(sha(program.bytes)).toBe(sha(sent[at]!));
     }
-    expect(proxy.last('older-destination')).toBeUndefined();
+    expect(proxy.last('one-connection')).toBeUndefined();
   });
 
   it.each([
@@ -176,7 +176,7 @@ describe.skipIf(localproxy === null)(
       const closed = (): Promise<void> => until(() => program.closed, 'the reset');
       await closed().catch(closed);
       expect(proxy.last('client-ended')).toMatchObject({ by: 'device', answered: false, sent: true });
-      expect(proxy.last('older-destination')).toBeUndefined();
+      expect(proxy.last('one-connection')).toBeUndefined();
     });
 
     it('a harmless change to V2 under a program whose service was only slow: it is served as if nothing had been', async () => {

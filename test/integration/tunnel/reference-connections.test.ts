@@ -57,22 +57,23 @@ describe('4.3: older destinations', () => {
     expect(peer.of('STREAM_RESET')).toHaveLength(1);
   });
 
-  it('a device that answers without connection ids is noticed, and served one program at a time on a WebSocket of its version', async () => {
+  it('a device that answers without connection ids is noticed, and served one program at a time on the same WebSocket', async () => {
     const { proxy, peer, program } = await serving();
     peer.send({ type: 'DATA', ...ssh, connectionId: 0, payload: Buffer.from('old') });
-    await until(() => proxy.last('older-destination'));
-    expect(proxy.last('older-destination')).toMatchObject({ speaks: 'V2', by: 'data' });
+    await until(() => proxy.last('one-connection'));
     await until(() => program.bytes.toString() === 'old');
-    proxy.proxy.setProtocol('V2');
-    const next = await cloud.peer(2);
     const [first, second] = [await proxy.open(), await proxy.open()];
     first.socket.write('first');
     second.socket.write('second');
-    await until(() => next.of('DATA').length === 1);
-    expect(next.of('STREAM_START')).toHaveLength(1);
+    program.socket.end();
+    await until(() => peer.of('DATA').length === 1);
+    expect(peer.of('STREAM_RESET')).toHaveLength(1);
+    expect(peer.of('STREAM_START')).toHaveLength(2);
     first.socket.end();
-    await next.waitFor('STREAM_START', 2);
-    await until(() => next.upBytes(0, 3).toString() === 'second');
+    await peer.waitFor('STREAM_START', 3);
+    await until(() => peer.upBytes(3, 3).toString() === 'second');
+    expect(peer.of('CONNECTION_RESET')).toEqual([]);
+    expect(proxy.states().filter((kind) => kind === 'open')).toHaveLength(1);
   });
 });
 

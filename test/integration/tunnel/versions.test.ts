@@ -7,19 +7,19 @@ const { cloud, connected, serving } = await tunnelTest();
 const data = (streamId: number, serviceId: string, connectionId: number, text: string) =>
   ({ type: 'DATA', streamId, serviceId, connectionId, payload: Buffer.from(text) }) as const;
 
-describe('a device that speaks an older version than the source', () => {
+describe('a device that answers without the ids it was asked with', () => {
   it.each([
-    ['V2', 'SSH', 'V3'],
-    ['V1', '', 'V3'],
-    ['V1', '', 'V2'],
+    ['data-without-connection', 'SSH', 'V3'],
+    ['data-without-service', '', 'V3'],
+    ['data-without-service', '', 'V2'],
   ] as const)(
-    '%s is noticed once by a %s… source of version %s, and its bytes still arrive',
-    async (speaks, serviceId, protocol) => {
+    '%s (service "%s") is noticed once by a source of version %s, and its bytes still arrive',
+    async (sign, serviceId, protocol) => {
       const { proxy, peer, program } = await serving({ protocol });
       peer.send(data(1, serviceId, 0, 'old '), data(1, serviceId, 0, 'words'));
       await until(() => program.bytes.toString() === 'old words');
-      expect(proxy.events.filter(({ kind }) => kind === 'older-destination')).toEqual([
-        { kind: 'older-destination', serviceId: 'SSH', speaks, by: 'data' },
+      expect(proxy.events.filter(({ kind }) => kind === 'one-connection')).toEqual([
+        { kind: 'one-connection', serviceId: 'SSH', sign },
       ]);
     },
   );
@@ -37,7 +37,7 @@ describe('a device that speaks an older version than the source', () => {
     const { proxy, peer, program } = await serving({ protocol: 'V2' });
     peer.send(data(1, 'SSH', 0, 'fine'));
     await until(() => program.length === 4);
-    expect(proxy.last('older-destination')).toBeUndefined();
+    expect(proxy.last('one-connection')).toBeUndefined();
   });
 });
 
@@ -115,7 +115,7 @@ describe('special tunnels and hostile peers', () => {
     peer.send(data(1, '', 1, 'plain'));
     await until(() => program.bytes.toString() === 'plain');
     expect(proxy.last('services-adopted')).toBeUndefined();
-    expect(proxy.last('older-destination')).toBeUndefined();
+    expect(proxy.last('one-connection')).toBeUndefined();
   });
 
   it('a STREAM_START sent to a source drops the WebSocket', async () => {

@@ -136,6 +136,7 @@ const payloads: {
     readonly [Field in Exclude<keyof EventOf<Kind>, 'kind'>]: fc.Arbitrary<EventOf<Kind>[Field]>;
   };
 } = {
+  'one-connection': {},
   preparing: { step: fc.constantFrom('describe' as const, 'token' as const, 'ports' as const) },
   'flow-began': { byPerson: bool },
   'flow-over': {},

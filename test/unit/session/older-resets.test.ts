@@ -91,16 +91,6 @@ describe('a reset before any answer, under a program that has not noticed it', (
     expect(w.view().timeline.filter(({ kind }) => kind === 'service-unreachable')).toHaveLength(1);
   });
 
-  it('without ids, of an older device whose service refuses: V1, and the program goes on', async () => {
-    await w.connected();
-    await w.tick(5000);
-    w.proxy().emit({ kind: 'older-destination', serviceId: 'SSH', speaks: 'V1', by: 'reset' });
-    reset(1);
-    await w.tick(10);
-    expect(protocols()).toEqual(['V1']);
-    expect(verdicts()).toEqual(['SSH 1 restart']);
-  });
-
   it('is asked about once for many', async () => {
     await w.connected();
     await w.tick(5000);

@@ -21,10 +21,10 @@ describe('a silent device', () => {
   it('that answers in V2 at once is remembered for the thing, but not before', async () => {
     await inV2();
     expect(w.view()).toMatchObject({ protocol: 'V2', protocolChosenBecause: 'device-speaks-older-protocol' });
-    expect(w.protocols.get('pump-1')).toBeUndefined();
+    expect(w.learned.get('pump-1')?.protocol).toBeUndefined();
     await w.tick(10);
     answered();
-    expect(w.protocols.get('pump-1')).toBe('V2');
+    expect(w.learned.get('pump-1')?.protocol).toBe('V2');
   });
 
   it('that is as slow in V2 is only slow: nothing is remembered', async () => {
@@ -32,14 +32,14 @@ describe('a silent device', () => {
     unanswered(2);
     await w.tick(5000);
     answered();
-    expect(w.protocols.get('pump-1')).toBeUndefined();
+    expect(w.learned.get('pump-1')?.protocol).toBeUndefined();
     expect(protocols()).toEqual(['V2']);
   });
 
   it('that renewed its connection when the version changed is spoken to in V1 at once', async () => {
     await inV1();
     answered();
-    expect(w.protocols.get('pump-1')).toBe('V1');
+    expect(w.learned.get('pump-1')?.protocol).toBe('V1');
   });
 
   it('is found by way of a wait when it is away just then', async () => {
@@ -82,7 +82,7 @@ describe('a silent device that is left alone, or tried no more', () => {
   });
 
   it('that answered this version before is only slow', async () => {
-    w.protocols.set('pump-1', 'V3');
+    w.learned.set('pump-1', { protocol: 'V3', oneConnection: false });
     await w.connected();
     await w.tick(5000);
     unanswered();
@@ -159,7 +159,7 @@ describe('a service where nothing listens', () => {
     expect(protocols()).toEqual(['V2', 'V3']);
     await w.tick(10);
     answered();
-    expect(w.protocols.get('pump-1')).toBe('V3');
+    expect(w.learned.get('pump-1')?.protocol).toBe('V3');
   });
 
   it('and that answers later in V2 is not remembered as older', async () => {
@@ -170,45 +170,7 @@ describe('a service where nothing listens', () => {
     await w.tick(10);
     answered();
     expect(w.problem()).toBe('connected');
-    expect(w.protocols.get('pump-1')).toBeUndefined();
-  });
-});
-
-describe('answers without ids', () => {
-  it.each(['V1', 'V2'] as const)('bytes of %s are proof: tried at once, and remembered', async (speaks) => {
-    await w.connected();
-    w.proxy().emit({ kind: 'older-destination', serviceId: 'SSH', speaks, by: 'data' });
-    await w.tick(10);
-    expect(protocols()).toEqual([speaks]);
-    expect(w.protocols.get('pump-1')).toBe(speaks);
-  });
-
-  it('bytes without a service id during the trial of V2: V1 at once', async () => {
-    await inV2();
-    w.proxy().emit({ kind: 'older-destination', serviceId: 'SSH', speaks: 'V1', by: 'data' });
-    await w.tick(10);
-    expect(protocols()).toEqual(['V2', 'V1']);
-  });
-
-  it('a reset without a service id leads to V1 while the device stands, and not when it was replaced', async () => {
-    await w.connected();
-    await w.tick(5000);
-    w.proxy().emit({ kind: 'older-destination', serviceId: 'SSH', speaks: 'V1', by: 'reset' });
-    ended(1, 'device');
-    await w.tick(10);
-    expect(protocols()).toEqual(['V1']);
-    expect(w.protocols.get('pump-1')).toBeUndefined();
-    expect(w.problem()).toBe('repairing device-speaks-older-protocol');
-  });
-
-  it('a reset without a service id because the device was replaced is no sign', async () => {
-    await w.connected();
-    await w.tick(5000);
-    w.deviceComes();
-    w.proxy().emit({ kind: 'older-destination', serviceId: 'SSH', speaks: 'V1', by: 'reset' });
-    ended(1, 'device');
-    await w.tick(10);
-    expect(protocols()).toEqual([]);
+    expect(w.learned.get('pump-1')?.protocol).toBeUndefined();
   });
 });
 
@@ -218,7 +180,7 @@ describe('a device that drops because of V1', () => {
     w.deviceGoes();
     await w.tick(50_000);
     expect(protocols()).toEqual(['V2', 'V1', 'V3']);
-    expect(w.protocols.get('pump-1')).toBe('V3');
+    expect(w.learned.get('pump-1')?.protocol).toBe('V3');
     w.proxy().open();
     await w.tick(30_000);
     expect(w.problem()).toBe('problem device-disconnected');

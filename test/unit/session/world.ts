@@ -5,11 +5,11 @@ import { systemClock } from '../../../electron/net/clock';
 import type { WebProxy } from '../../../electron/net/web-proxy';
 import { SessionManager, defaultSessionTuning, type SessionDeps, type SessionNotice } from '../../../electron/session';
 import { Ledger, fingerprintOf, type TokenLedger } from '../../../electron/tokens';
-import type { ProtocolVersion } from '../../../electron/tunnel/contract';
 import { defaultTuning } from '../../../electron/tunnel/defaults';
 import { defaultSettings } from '../../../shared/settings/settings';
 import type { AgentSeen } from '../../../shared/problems/problem';
 import type { SessionView } from '../../../shared/session';
+import { nothingLearned, type LearnedDevice } from '../../../shared/session/learned';
 import { FakeCloud, here, there, token } from './fake-cloud';
 import { FakeProxy } from '../../fakes/fake-proxy';
 import { reusedWords } from './observed';
@@ -24,7 +24,8 @@ export class World extends FakeCloud {
   /** Local ports that other programs use. */
   readonly taken = new Set<number>();
   readonly ports = new Map<string, number>();
-  readonly protocols = new Map<string, ProtocolVersion | null>();
+  /** What is remembered of devices, by thing. */
+  readonly learned = new Map<string, LearnedDevice>();
   readonly permissions = new DenialCache((id) => this.sessions.permissionsChanged(id));
   /** What the fleet index says of the device's agent; null: nobody may ask. */
   agent: AgentSeen | null = null;
@@ -127,8 +128,9 @@ export class World extends FakeCloud {
         port: (...key) => this.ports.get(key.join()) ?? null,
         rememberPort: (environmentId, device, serviceId, port) =>
           void this.ports.set([environmentId, device, serviceId].join(), port),
-        protocol: (_environmentId, device) => this.protocols.get(device) ?? null,
-        rememberProtocol: (_environmentId, device, protocol) => void this.protocols.set(device, protocol),
+        learned: (_environmentId, device) => this.learned.get(device) ?? nothingLearned,
+        learn: (_environmentId, device, news) =>
+          void this.learned.set(device, { ...(this.learned.get(device) ?? nothingLearned), ...news }),
         used: () => undefined,
       },
       settings: () => defaultSettings,

@@ -135,15 +135,16 @@ describe('what is remembered', () => {
     expect(first.port('practice', 'pump-7', 'SSH')).toBeNull();
     first.rememberPort('practice', 'pump-7', 'SSH', 50022);
     first.rememberPort('practice', 'pump-7', 'HTTP1', 50080);
-    first.rememberProtocol('practice', 'pump-7', 'V1');
+    first.learn('practice', 'pump-7', { protocol: 'V1' });
+    first.learn('practice', 'pump-7', { oneConnection: true });
     await first.settled();
     const second = await Remembered.open(path, silentLogger);
     expect(second.port('practice', 'pump-7', 'SSH')).toBe(50022);
     expect(second.port('practice', 'pump-7', 'HTTP1')).toBe(50080);
     expect(second.port('aws', 'pump-7', 'SSH')).toBeNull();
-    expect(second.protocol('practice', 'pump-7')).toBe('V1');
+    expect(second.learned('practice', 'pump-7')).toEqual({ protocol: 'V1', oneConnection: true });
     expect(second.port('practice', 'pump-7', 'constructor')).toBeNull();
-    expect(second.protocol('practice', '__proto__')).toBeNull();
+    expect(second.learned('practice', '__proto__')).toEqual({ protocol: null, oneConnection: false });
   });
 
   it('is a bounded list of recent devices, newest first, without doubles', async () => {

@@ -1,0 +1,167 @@
+/**
+ * Device agents as the lab saw them (PROTOCOL.md 5.4 to 5.7), played at the far end of a scripted data plane: the service of
+ * AWS and the agent in one. What an agent suffers stays over WebSockets of the source.
+ */
+import type { StreamMessage, TunnelMessage } from '../../shared/tunnel-message';
+import type { Message, Peer } from './scripted-cloud';
+
+export type AgentKind = 'localproxy' | 'localproxy -y V2' | 'localproxy -y V1' | 'c++ sdk' | 'device client';
+type Version = 'V1' | 'V2' | 'V3';
+
+const versionOf = ({ serviceId, connectionId }: { readonly serviceId: string; readonly connectionId: number }): Version =>
+  connectionId !== 0 ? 'V3' : serviceId === '' ? 'V1' : 'V2';
+
+export interface AgentOptions {
+  /** What is behind the agent: a service that speaks first, one that nobody listens for, or one that says nothing. */
+  readonly service?: 'greets' | 'away' | 'silent';
+  /** It made a new connection of its own: DescribeTunnel shows another time. */
+  readonly renewed?: () => void;
+  /** It lost its session, and its token is spent: DISCONNECTED. */
+  readonly gone?: () => void;
+}
+
+export const banner = 'SSH-2.0-Device\r\n';
+
+export class Agent {
+  /** Reads nothing any more, but stays connected. */
+  deaf = false;
+  /** Its process or its session is gone. */
+  gone = false;
+  renewals = 0;
+  /** Every START that reached it, by version. */
+  readonly starts: Version[] = [];
+  #version: Version | null = null;
+  #stream = 0;
+  #serviceEnded = -1;
+  #peer: Peer | null = null;
+  /** A source that came anew makes the service reset what an engine of the C++ SDK has; it renews its connection. */
+  #resetsFirst = false;
+
+  constructor(
+    readonly kind: AgentKind,
+    readonly options: AgentOptions = {},
+  ) {}
+
+  /** The source's WebSocket leads to this agent. */
+  serve(peer: Peer): void {
+    if (this.#peer !== null && this.kind === 'c++ sdk' && this.#version !== null) this.#renew(true);
+    this.#peer = peer;
+    peer.onMessage = (message) => {
+      if (!this.deaf && !this.gone && this.#peer === peer) this.#hear(message, peer.sizes.length);
+    };
+  }
+
+  get #isEngine(): boolean {
+    return this.kind === 'c++ sdk' || this.kind === 'device client';
+  }
+
+  #send(message: TunnelMessage): void {
+    this.#peer?.send(message);
+  }
+
+  #renew(resetsFirst: boolean): void {
+    this.renewals += 1;
+    this.#resetsFirst = resetsFirst;
+    this.options.renewed?.();
+  }
+
+  #die(): void {
+    this.gone = true;
+    this.options.gone?.();
+  }
+
+  #hear(message: Message, inMessage: number): void {
+    if (this.#serviceEnded !== -1 && this.#serviceEnded !== inMessage) {
+      // Its service ended by itself, and this comes too late: it stops reading for good (PROTOCOL.md 5.6).
+      this.deaf = true;
+      return;
+    }
+    switch (message.type) {
+      case 'STREAM_START':
+      case 'CONNECTION_START':
+        this.#start(message);
+        return;
+      case 'DATA':
+        if (this.#isEngine && this.#version === 'V1' && message.streamId !== this.#stream) this.#die();
+        // The service ends at once after these words.
+        else if (message.payload.toString() === 'exit' && this.kind === 'localproxy -y V1') this.#serviceEnded = inMessage;
+        return;
+      case 'CONNECTION_RESET':
+        this.#connectionReset(message);
+        return;
+      case 'STREAM_RESET':
+        this.#streamReset(message);
+        return;
+      default:
+    }
+  }
+
+  #start(start: StreamMessage): void {
+    const version = versionOf(start);
+    this.starts.push(version);
+    const { streamId, serviceId, connectionId } = start;
+    if (this.kind === 'localproxy' && version === 'V1') {
+      this.#die();
+      return;
+    }
+    const changed = this.#version !== null && this.#version !== version;
+    this.#version = version;
+    this.#stream = streamId;
+    if (this.#isEngine && changed) this.#renew(this.kind === 'c++ sdk');
+    if (this.#isEngine && (changed || this.#resetsFirst) && version !== 'V1') {
+      // AWS resets what belonged to the connection before.
+      this.#resetsFirst = false;
+      this.#stream = 0;
+      this.#send({ type: 'STREAM_RESET', streamId, serviceId, connectionId: 0 });
+      return;
+    }
+    this.#resetsFirst = false;
+    if (this.kind === 'device client' && version !== 'V1') return;
+    if (this.options.service === 'silent') return;
+    if (this.options.service === 'away') {
+      // localproxy tries for 12.5 s before it resets; the Device Client says nothing, ever.
+      if (this.kind === 'c++ sdk') {
+        this.#stream = 0;
+        this.#send({ type: version === 'V3' ? 'CONNECTION_RESET' : 'STREAM_RESET', streamId, serviceId, connectionId });
+      }
+      return;
+    }
+    const named = this.kind !== 'localproxy -y V1' && this.kind !== 'device client';
+    this.#send({
+      type: 'DATA',
+      streamId,
+      serviceId: named ? serviceId : '',
+      connectionId,
+      payload: Buffer.from(banner),
+    });
+  }
+
+  #connectionReset({ streamId, serviceId, connectionId }: StreamMessage): void {
+    switch (this.kind) {
+      case 'localproxy':
+        this.#send({ type: 'CONNECTION_RESET', streamId, serviceId, connectionId });
+        return;
+      case 'localproxy -y V2':
+        this.#send({ type: 'STREAM_RESET', streamId, serviceId, connectionId: 0 });
+        return;
+      case 'localproxy -y V1':
+        this.#send({ type: 'STREAM_RESET', streamId, serviceId: '', connectionId });
+        this.deaf = true;
+        return;
+      case 'c++ sdk':
+      case 'device client':
+        if (this.#version !== 'V3') this.#renew(false);
+        return;
+      default:
+        this.kind satisfies never;
+    }
+  }
+
+  #streamReset({ streamId }: StreamMessage): void {
+    this.#serviceEnded = -1;
+    if (!this.#isEngine) return;
+    if (this.#version === 'V1' && streamId !== this.#stream) this.#die();
+    else if (this.#version === 'V3') this.#renew(true);
+    this.#stream = 0;
+  }
+}

@@ -1,0 +1,127 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { ProtocolVersion } from '../../../electron/tunnel';
+import { Agent, banner, type AgentKind } from '../../fakes/agents';
+import type { Program, Rig } from '../../fakes/proxy-rig';
+import { until, type Peer } from '../../fakes/scripted-cloud';
+import { tunnelTest } from '../../fakes/tunnel-test';
+
+const { connected } = await tunnelTest();
+
+async function facing(
+  kind: AgentKind,
+  protocol: ProtocolVersion = 'V3',
+): Promise<{ readonly proxy: Rig; readonly peer: Peer; readonly agent: Agent }> {
+  const { proxy, peer } = await connected({ protocol });
+  const agent = new Agent(kind);
+  agent.serve(peer);
+  return { proxy, peer, agent };
+}
+
+const greeted = (program: Program): Promise<void> =>
+  until(
+    () => program.bytes.toString() === banner,
+    () => `the greeting, got ${program.bytes.toString()}`,
+  );
+
+async function login(proxy: Rig): Promise<void> {
+  const program = await proxy.open();
+  await greeted(program);
+  program.socket.end('exit');
+  await until(() => program.closed);
+}
+
+describe('localproxy -y V1, as Greengrass runs it (PROTOCOL.md 5.6)', () => {
+  it.each(['V3', 'V2', 'V1'] as const)('%s: serves one login after the other on one WebSocket', async (protocol) => {
+    const { proxy, peer, agent } = await facing('localproxy -y V1', protocol);
+    for (let count = 0; count < 4; count += 1) await login(proxy);
+    expect(agent.deaf).toBe(false);
+    expect(peer.of('CONNECTION_RESET')).toEqual([]);
+    await peer.waitFor('STREAM_RESET', 4);
+    expect(proxy.states().filter((kind) => kind === 'open')).toHaveLength(1);
+    expect(proxy.events.filter(({ kind }) => kind === 'one-connection')).toHaveLength(protocol === 'V1' ? 0 : 1);
+  });
+
+  it('last words and end leave in one WebSocket message, also where the end comes a moment later', async () => {
+    const { proxy, peer, agent } = await facing('localproxy -y V1');
+    const program = await proxy.open();
+    await greeted(program);
+    program.socket.write('exit');
+    await new Promise((resolve) => setImmediate(resolve));
+    program.socket.end();
+    await peer.waitFor('STREAM_RESET');
+    const words = peer.received.find(({ message }) => message.type === 'DATA');
+    const end = peer.received.find(({ message }) => message.type === 'STREAM_RESET');
+    expect(words?.inMessage).toBe(end?.inMessage);
+    expect(agent.deaf).toBe(false);
+  });
+
+  it('programs that came before the first answer end with the last of them, and later ones wait for each other', async () => {
+    const { proxy, peer, agent } = await facing('localproxy -y V1');
+    agent.deaf = true;
+    const [first, second] = [await proxy.open(), await proxy.open()];
+    await peer.waitFor('CONNECTION_START');
+    agent.deaf = false;
+    for (const connectionId of [1, 2])
+      peer.send({ type: 'DATA', streamId: 1, serviceId: '', connectionId, payload: Buffer.from(banner) });
+    await greeted(first);
+    await greeted(second);
+    first.socket.end();
+    await until(() => first.closed);
+    second.socket.write('on');
+    await until(() => peer.upBytes(2).toString() === 'on');
+    expect(peer.of('STREAM_RESET')).toEqual([]);
+    const third = await proxy.open();
+    await until(() => proxy.last('stats')?.services[0]?.waitingClients === 1);
+    second.socket.end();
+    await greeted(third);
+    expect(peer.of('STREAM_RESET')).toMatchObject([{ streamId: 1, serviceId: 'SSH', connectionId: 0 }]);
+    expect(peer.of('STREAM_START')).toMatchObject([{ streamId: 1 }, { streamId: 2 }]);
+  });
+
+  it('a keystroke is not kept back for longer than a moment', async () => {
+    const { proxy, peer } = await facing('localproxy -y V1');
+    const program = await proxy.open();
+    await greeted(program);
+    program.socket.write('l');
+    await until(() => peer.upBytes(1).toString() === 'l');
+  });
+});
+
+describe('localproxy -y V2 (PROTOCOL.md 5.7)', () => {
+  it('is told of by its STREAM_RESET in answer to a CONNECTION_RESET; once its owner agrees nobody is cut any more', async () => {
+    const { proxy, peer } = await facing('localproxy -y V2');
+    const first = await proxy.open();
+    await greeted(first);
+    first.socket.end();
+    await until(() => proxy.last('one-connection'));
+    expect(proxy.last('one-connection')).toEqual({
+      kind: 'one-connection',
+      serviceId: 'SSH',
+      sign: 'reset-answered-for-all',
+    });
+    proxy.proxy.setOneConnection(true);
+    const second = await proxy.open();
+    await greeted(second);
+    const third = await proxy.open();
+    second.socket.end();
+    await greeted(third);
+    expect(peer.of('CONNECTION_RESET')).toHaveLength(1);
+  });
+});
+
+describe('agents that take many connections', () => {
+  it.each(['localproxy', 'c++ sdk'] as const)('%s: keeps them, and is never taken for another', async (kind) => {
+    const { proxy, peer } = await facing(kind);
+    const [first, second] = [await proxy.open(), await proxy.open()];
+    await greeted(first);
+    await greeted(second);
+    first.socket.end();
+    await peer.waitFor('CONNECTION_RESET');
+    await pause(20);
+    second.socket.write('on');
+    await until(() => peer.upBytes(2).toString() === 'on');
+    expect(proxy.last('one-connection')).toBeUndefined();
+    expect(peer.of('STREAM_RESET')).toEqual([]);
+  });
+});
