@@ -1,13 +1,15 @@
 /** What a person commands a session. What is allowed was checked by the manager. */
 import type { ClientMode, Problem } from '../../shared/problems/problem';
 import { problemOf } from '../../shared/session';
-import { connect } from './connect';
+import { nothingLearned } from '../../shared/session/learned';
+import { connect, reconnect } from './connect';
 import { describe } from './describe';
 import { conclude, look } from './device-watch';
 import { diagnose } from './diagnose';
-import { returnFromTrial } from './older-protocol';
+import { stopFindingOut } from './find-out';
 import { closeTunnel, openTunnel, type NewTunnel } from './open-and-close';
 import { present, run } from './present';
+import { tryProtocol } from './protocol';
 import { rotate } from './repair';
 import { CommandUndone, type Session } from './session';
 import { networkProblems, rememberPorts, renewWebProxy } from './source-proxy';
@@ -91,7 +93,7 @@ function retry(session: Session): void {
   }
   void command(session, async (signal) => {
     session.dispatch({ kind: 'retrying' });
-    if (!returnFromTrial(session)) await look(session, signal);
+    await look(session, signal);
   });
 }
 
@@ -121,12 +123,25 @@ interface Refusal {
   readonly detail: string;
 }
 
+/** A person allowed to end the programs' connections in order to find out how the device is spoken to. `to` null: on one of the app's own. */
+function askDevice(session: Session, to: 'V1' | 'V2' | null): void {
+  if (to !== null) {
+    tryProtocol(session, to);
+    return;
+  }
+  session.dispatch({ kind: 'find-out-wanted' });
+  void command(session, (signal) => reconnect(session, signal));
+}
+
 /** The one button of a problem. Null: it is under way. */
 export function recover(session: Session, problem: Problem): Refusal | null {
   const { recovery } = problem;
   const { deps, view } = session;
   switch (recovery.kind) {
     case 'rotate':
+      // Whoever comes with the new token may be another agent.
+      if (problem.code === 'device-silent')
+        deps.memory.learn(view.environment.id, session.deviceName(), nothingLearned);
       rotateNow(session, recovery.mode, problem);
       return null;
     case 'open-new-tunnel':
@@ -148,6 +163,9 @@ export function recover(session: Session, problem: Problem): Refusal | null {
     case 'use-service-time':
       deps.useServiceTime?.(view.environment.id, recovery.offset);
       retry(session);
+      return null;
+    case 'ask-device':
+      askDevice(session, recovery.to);
       return null;
     case 'retry':
     case 'sign-in':
@@ -197,6 +215,7 @@ export async function disconnect(session: Session): Promise<void> {
 export async function stop(session: Session): Promise<void> {
   const { view, facts, deps } = session;
   const { state, tunnel, connection } = view;
+  if (state.kind === 'repairing' && stopFindingOut(session)) return;
   session.cancel();
   if (state.kind === 'waiting-for-device' && connection.kind === 'open' && tunnel !== null) {
     const away = { ...tunnel, destination: { ...tunnel.destination, status: 'DISCONNECTED' as const } };

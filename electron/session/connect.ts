@@ -6,7 +6,7 @@ import { describeCommand, localproxyCommand } from '../../shared/commands/aws';
 import { describe, findElsewhere, isTakenOver, serviceNow } from './describe';
 import { diagnose } from './diagnose';
 import type { DescribeSeen } from './observations';
-import { returnFromTrial } from './older-protocol';
+import { wantToFindOut } from './find-out';
 import { openTunnelsOf } from './open-tunnels';
 import { notSignedIn, present } from './present';
 import { rotateTokens } from './rotate-tokens';
@@ -102,6 +102,7 @@ function start(session: Session, pair: TokenPair, reuse: boolean): void {
   const { view, proxy } = session;
   const listeners = view.services.flatMap(({ serviceId, port }) => (port === null ? [] : [{ serviceId, port }]));
   session.showToken();
+  wantToFindOut(session);
   session.note(
     'connecting',
     'noted',
@@ -152,7 +153,6 @@ export async function reconnect(session: Session, signal: AbortSignal): Promise<
 /** Connects, from whatever the session is in. Throws where the flow is over. */
 export async function connect(session: Session, signal: AbortSignal): Promise<void> {
   session.dispatch({ kind: 'connect-began' });
-  returnFromTrial(session);
   session.dispatch({ kind: 'preparing', step: 'describe' });
   if (!(await findTunnel(session, signal))) return;
   session.showToken();

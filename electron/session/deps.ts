@@ -34,13 +34,8 @@ export interface SessionTuning {
   /** How long a device is awaited after it was sent a new token. */
   readonly deviceLimitMs: number;
   /**
-   * How long after its first bytes a connection may be without an answer before another version is tried, where the try
-   * harms nobody. With the describing and the reconnecting it is made within 5 s.
-   */
-  readonly silenceMs: number;
-  /**
-   * Silence for so long is no refused service: longer than the 12.5 s after which localproxy 3 gives up reaching it
-   * and resets (PROTOCOL.md 4.6). Twice as long during the try of another version, before which it has to give up the first.
+   * A connection without an answer for so long is told of. No refused service explains it: localproxy 3 gives up reaching it
+   * after 12.5 s and resets (PROTOCOL.md 4.6), twice as late where another try came before.
    */
   readonly lastingSilenceMs: number;
   /** A connection that the service closed sooner than this counts as closed at once. */
@@ -53,8 +48,7 @@ export const defaultSessionTuning: SessionTuning = {
   pollAwayMs: 5_000,
   deviceGraceMs: 15_000,
   deviceLimitMs: 60_000,
-  silenceMs: 4_000,
-  lastingSilenceMs: 14_000,
+  lastingSilenceMs: 30_000,
   briefConnectionMs: 10_000,
 };
 

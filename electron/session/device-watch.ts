@@ -7,8 +7,9 @@ import type { RepairStep, TunnelFacts } from '../../shared/session/view';
 import { describe, isOver, isTakenOver } from './describe';
 import { diagnose } from './diagnose';
 import type { DescribeSeen } from './observations';
-import { undoTrial } from './older-protocol';
+import { findOut } from './find-out';
 import { present, presentConnected } from './present';
+import { undoTry } from './protocol';
 import { awaitDevice, rotate } from './repair';
 import type { Session } from './session';
 
@@ -77,13 +78,12 @@ function graceLeft({ facts: { clockOffsetMs, deviceNotifiedAt }, deps }: Session
 }
 
 /**
- * The device went away after a version that no answer has confirmed: the newer one was right. Returns to it, remembers it,
- * and gets the device back: by itself if the person allowed rotation once, else by asking. False: there was no such trial.
+ * The device went away after a version that a person had tried, and that no answer has confirmed: the one before was right.
+ * Returns to it, and gets the device back: by itself if the person allowed rotation once, else by asking. False: there was no such try.
  */
-async function blameTrial(session: Session): Promise<boolean> {
-  const { view, facts, deps } = session;
-  if (!undoTrial(session)) return false;
-  deps.memory.learn(view.environment.id, session.deviceName(), { protocol: session.view.protocol });
+async function blameTry(session: Session): Promise<boolean> {
+  const { view, facts } = session;
+  if (!undoTry(session)) return false;
   const { tunnel } = view;
   const problem = diagnose(
     session.observed({
@@ -103,7 +103,7 @@ async function deviceDidNotCome(session: Session, seen: DescribeSeen): Promise<v
   const { notified } = watch;
   const watchedFor = session.deps.now() - watch.since;
   if (notified) session.note('device-did-not-come', 'failed', { seconds: Math.round(watchedFor / 1000) });
-  if (await blameTrial(session)) return;
+  if (await blameTry(session)) return;
   const { state } = session.view;
   await askAgent(session);
   // It came, or somebody stopped the wait, while that was asked.
@@ -142,7 +142,10 @@ export async function conclude(session: Session, seen: DescribeSeen): Promise<vo
       permitted: !(seen.kind === 'failed' && seen.error.kind === 'access-denied'),
     });
   const { state } = session.view;
-  if (state.kind === 'connected') presentConnected(session);
+  if (state.kind === 'connected') {
+    presentConnected(session);
+    findOut(session);
+  }
   else if (state.kind === 'repairing' && !session.facts.rotating && isOnlyDeviceLeft(state.steps))
     awaitDevice(
       session,

@@ -246,6 +246,25 @@ export function bindProblem({ bind, now }: Observations): Problem | null {
   };
 }
 
+/** Nothing comes back although the device stands. What may be tried costs the programs' connections: a person decides. */
+export function silenceProblem({ silent, thingName, lastFacts, now }: Observations): Problem | null {
+  if (silent === null) return null;
+  const { serviceId, forMs, connections, left } = silent;
+  const thing = lastFacts?.thingName ?? thingName;
+  return {
+    code: 'device-silent',
+    params: { thingName: thing, serviceId, silentForMs: forMs, connections },
+    recovery:
+      left !== null
+        ? { kind: 'ask-device', to: left === 'own-connection' ? null : left, ends: connections }
+        : thing === null
+          ? { kind: 'copy-request', action: 'iot:RotateTunnelAccessToken', mode: 'DESTINATION' }
+          : { kind: 'rotate', mode: 'DESTINATION' },
+    answer: null,
+    at: now,
+  };
+}
+
 /** The device's side, as far as DescribeTunnel and resets show it. */
 export function deviceProblem(seen: Observations): Problem | null {
   const { describe, watched, agent, resetService, now } = seen;

@@ -14,6 +14,7 @@ import {
   callProblem,
   denialIn,
   deviceProblem,
+  silenceProblem,
   connectionProblem,
   unexpectedProblem,
 } from './diagnose-parts';
@@ -151,6 +152,7 @@ export function diagnose(seen: Observations): Problem | null {
     bindProblem(seen),
     betweenProblem(seen, rejection, rejectionAnswer(seen)),
     deviceProblem(seen),
+    silenceProblem(seen),
   ];
   if (rejection !== null && !refused && !between) {
     const throttled = rejection.status === 429;

@@ -44,6 +44,13 @@ export interface Observations {
   readonly agent: AgentSeen | null;
   /** The device reset a connection to this service before a byte came back. */
   readonly resetService: string | null;
+  /** A connection to this service is without an answer for so long, while the device stood. `left`: what could still be tried. */
+  readonly silent: {
+    readonly serviceId: string;
+    readonly forMs: number;
+    readonly connections: number;
+    readonly left: 'own-connection' | 'V1' | 'V2' | null;
+  } | null;
   readonly rotation: { readonly mode: ClientMode; readonly error: CloudError } | null;
   /** Any other call of the control plane that failed. */
   readonly call: CloudError | null;
@@ -68,6 +75,7 @@ export const nothingObserved = (
   watched: null,
   agent: null,
   resetService: null,
+  silent: null,
   rotation: null,
   call: null,
   ...about,

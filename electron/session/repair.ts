@@ -85,11 +85,13 @@ export async function rotate(
   if (mode !== 'SOURCE') session.dispatch({ kind: 'step', name: 'delivery-accepted', state: 'done', at: deps.now() });
   if (atRest) return;
   if (mode === 'DESTINATION') {
+    // What waits for a silent agent ends with it: whoever comes with the new token knows nothing of it.
+    const isAnew = session.view.connection.kind !== 'open' || problem?.code === 'device-silent';
+    if (isAnew) await reconnect(session, signal);
     const { state } = session.view;
     if (state.kind === 'repairing' || state.kind === 'waiting-for-device') awaitDevice(session, state.steps, true);
     // Where nobody may look whether it comes, it is not waited for.
     if (seen?.kind === 'failed' && seen.error.kind === 'access-denied') stopAwaiting(session);
-    if (session.view.connection.kind !== 'open') await reconnect(session, signal);
     return;
   }
   session.dispatch({ kind: 'reconnect-began', problem, at: deps.now() });

@@ -1,6 +1,6 @@
 import {
   createSession,
-  isDeviceAway,
+  holdsPrograms,
   reduce,
   type NewSession,
   type SessionEvent,
@@ -16,6 +16,7 @@ import type { SessionDeps } from './deps';
 import { nothingObserved, type DescribeSeen, type Observations } from './observations';
 import { Poller, pollInterval, spaced } from './poller';
 import type { Rotations } from './rotations';
+import type { Timer } from '../net/clock';
 import type { WebProxy } from '../net/web-proxy';
 
 /** Thrown where a flow goes on that is over: a newer one began, somebody stopped it, or the session ended. `run` ends it. */
@@ -60,7 +61,9 @@ export class Session {
   /** Aborts when the session ends. */
   readonly lifetime = new AbortController();
   /** Timers of connections that wait for their first answer, by service and number. */
-  readonly silenceTimers = new Map<string, readonly { readonly cancel: () => void }[]>();
+  readonly silenceTimers = new Map<string, Timer>();
+  /** Ends the finding out of how the device is spoken to, however far it got. */
+  findOutTimer: Timer | null = null;
   readonly poller: Poller;
   #state;
   #flow: Flow = { controller: new AbortController(), hadProxy: false };
@@ -102,8 +105,8 @@ export class Session {
     const before = this.#state;
     this.#state = reduce(before, event);
     if (this.#state === before) return;
-    const isAway = isDeviceAway(this.view);
-    if (isAway !== isDeviceAway(before.view)) this.#source?.proxy.pauseNewConnections(isAway);
+    const holds = holdsPrograms(this.#state);
+    if (holds !== holdsPrograms(before)) this.#source?.proxy.pauseNewConnections(holds);
     this.poller.update();
     if (this.view !== before.view) this.owner.onChange();
   }
@@ -182,7 +185,7 @@ export class Session {
     proxy.onEvent((event) => {
       if (this.#source?.proxy === proxy) this.owner.onProxyEvent(this, event);
     });
-    if (isDeviceAway(this.view)) proxy.pauseNewConnections(true);
+    if (holdsPrograms(this.#state)) proxy.pauseNewConnections(true);
   }
 
   /** Stops the source proxy and gives the local ports back. */
@@ -190,7 +193,9 @@ export class Session {
     const source = this.#source;
     this.#source = null;
     this.dispatch({ kind: 'proxy-released' });
-    for (const timers of this.silenceTimers.values()) for (const timer of timers) timer.cancel();
+    for (const timer of this.silenceTimers.values()) timer.cancel();
+    this.findOutTimer?.cancel();
+    this.findOutTimer = null;
     this.silenceTimers.clear();
     await source?.proxy.stop();
     this.dispatch({ kind: 'ports-released' });

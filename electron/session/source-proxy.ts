@@ -65,8 +65,13 @@ async function ensureProxy(session: Session, signal: AbortSignal): Promise<Sourc
   const authorities = await systemAuthorities(host);
   signal.throwIfAborted();
   const { protocol, oneConnection } = deps.memory.learned(session.view.environment.id, session.deviceName());
-  if (protocol !== null && protocol !== session.view.protocol)
-    session.dispatch({ kind: 'protocol', protocol, because: protocol === 'V3' ? null : 'remembered' });
+  // What is not known is spoken to in the newest version.
+  if ((protocol ?? 'V3') !== session.view.protocol)
+    session.dispatch({
+      kind: 'protocol',
+      protocol: protocol ?? 'V3',
+      because: protocol === null || protocol === 'V3' ? null : 'remembered',
+    });
   const proxy = deps.createProxy({
     dataPlane: { host, port, extraCa: [...extraCa, ...authorities], verifyCertificate: true, webProxy },
     bindAddress: 'localhost',

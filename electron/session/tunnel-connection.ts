@@ -12,6 +12,7 @@ import { reconnect } from './connect';
 import { describe, isOver, isTakenOver } from './describe';
 import { conclude, look } from './device-watch';
 import { diagnose } from './diagnose';
+import { askOnOpened } from './find-out';
 import { present, run } from './present';
 import { rotate } from './repair';
 import type { Session } from './session';
@@ -56,6 +57,7 @@ async function opened(session: Session, signal: AbortSignal): Promise<void> {
   session.note('connected', 'done', { protocol: view.protocol });
   session.showToken();
   if (view.thingName !== null) deps.memory.used(view.environment.id, view.thingName);
+  askOnOpened(session);
   await look(session, signal);
 }
 

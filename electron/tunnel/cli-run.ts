@@ -149,6 +149,7 @@ class EventPrinter {
         );
         return;
       case 'unanswered':
+        if (!event.sent) return;
         this.log('warn', `No answer from the device on connection ${event.connection} for ${event.quietForMs} ms`);
         return;
       case 'one-connection':
@@ -162,6 +163,7 @@ class EventPrinter {
         return;
       case 'quiet':
       case 'stats':
+      case 'greeting':
       case 'reset-unanswered':
         return;
     }

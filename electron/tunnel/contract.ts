@@ -197,15 +197,15 @@ export type ProxyEvent =
       readonly sent: boolean;
     }
   /**
-   * Bytes were sent and nothing came back for `quietForMs`, although the tunnel connection is open. Reported once a connection.
-   * `repeatable`: it could be restarted without its program noticing.
+   * Nothing came back for `quietForMs` since its START or, `sent`, since the program's first bytes went to the device, although
+   * the tunnel connection is open. Reported at most once for each of the two.
    */
   | {
       readonly kind: 'unanswered';
       readonly serviceId: string;
       readonly connection: number;
       readonly quietForMs: number;
-      readonly repeatable: boolean;
+      readonly sent: boolean;
     }
   /**
    * A connection was reset before its first answer, and it can be restarted without its program noticing. Either the device
@@ -218,9 +218,17 @@ export type ProxyEvent =
       readonly connection: number;
       readonly ageMs: number;
     }
+  /** What became of the connection that `greet` asked for. Comes once for each call. */
+  | {
+      readonly kind: 'greeting';
+      readonly serviceId: string;
+      readonly protocol: ProtocolVersion;
+      readonly greeting: Greeting;
+    }
   /**
-   * The destination showed that it serves one connection at a time. Data comes only from a device and so proves it: it is
-   * treated like that from here on (`setOneConnection`). A reset can also be AWS's own (PROTOCOL.md 3.4), so the owner decides.
+   * The destination showed that it serves one connection at a time. Data comes only from a device and so proves it, and so does
+   * the answer to the end of the app's own connection: it is treated like that from here on (`setOneConnection`). Any other
+   * reset can also be AWS's own (PROTOCOL.md 3.4), so the owner decides.
    */
   | { readonly kind: 'one-connection'; readonly serviceId: string; readonly sign: OneConnectionSign }
   /** The tunnel announced other service ids than were asked for, and the announced ones were adopted (PROTOCOL.md 6, row 10). */
@@ -230,6 +238,18 @@ export type ProxyEvent =
       readonly listeners: readonly BoundListener[];
     }
   | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string };
+
+/** What became of a connection of the app's own. */
+export type Greeting =
+  /** Bytes came; `withIds`: with all the ids it was started with. `text`: how they begin, at most 255 printable characters. */
+  | { readonly kind: 'answered'; readonly withIds: boolean; readonly text: string }
+  /** The device ended this one connection, by all its ids. */
+  | { readonly kind: 'refused' }
+  /** Its whole stream was ended, by the device or by AWS. */
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'silent' }
+  /** It could not be made: no open tunnel connection, no such service, programs' connections are open; or it was given up for these. */
+  | { readonly kind: 'impossible' };
 
 /**
  * How a destination shows that it serves one connection at a time (PROTOCOL.md 5.6, 5.7):
@@ -276,6 +296,12 @@ export interface SourceProxy {
    * Connections without an answer that can be restarted unnoticed are restarted on it; all others end.
    */
   setProtocol(version: ProtocolVersion): void;
+  /**
+   * Makes a connection of the app's own to this service, sends nothing, and waits `waitMs` for its first bytes; an event `greeting`
+   * tells. It is ended in the way that the device understands (PROTOCOL.md 5.7), and takes no place that a program could have:
+   * it is made only while no program has a connection, and given up where programs may start that need its place.
+   */
+  greet(serviceId: string, waitMs: number): void;
   /**
    * The destination serves one connection at a time, and understands no other end of it than STREAM_RESET: from now on
    * programs of a service wait for each other, in whatever version. No WebSocket is replaced for it, and no connection ended:

@@ -108,7 +108,8 @@ export class Engine implements SourceProxy {
       upward: new UpwardBudget(),
       protocol: () => this.#connectionProtocol,
       isOneConnection: () => this.#oneConnection,
-      oneConnectionSeen: (service: Startable, sign: OneConnectionSign) => this.#onOneConnection(service, sign),
+      oneConnectionSeen: (service: Startable, sign: OneConnectionSign, isProof: boolean) =>
+        this.#onOneConnection(service, sign, isProof),
       mayStart: (service: Startable) => this.#mayStart(service),
       nextStreamOfTunnel: () => ++this.#lastStream,
       placeFreed: () => this.#startWaitingSoon(),
@@ -139,6 +140,21 @@ export class Engine implements SourceProxy {
     this.#connection.replace();
   }
 
+  greet(serviceId: string, waitMs: number): void {
+    const { services } = this.#listeners;
+    const service = services.find(({ id }) => id === serviceId);
+    const isOffered = this.#announced.length === 0 || this.#announced.includes(serviceId);
+    if (service !== undefined && this.#connection.isOpen && isOffered && services.every(({ isBusy }) => !isBusy))
+      service.greet(waitMs);
+    else
+      this.#emit({
+        kind: 'greeting',
+        serviceId,
+        protocol: this.#connectionProtocol,
+        greeting: { kind: 'impossible' },
+      });
+  }
+
   setOneConnection(one: boolean): void {
     if (this.#oneConnection === one) return;
     this.#oneConnection = one;
@@ -155,8 +171,10 @@ export class Engine implements SourceProxy {
     const before = this.#paused;
     this.#paused = paused;
     if (before !== paused) this.#connection.deviceAway(paused);
-    if (!paused) this.#startWaiting();
-    else if (!before)
+    if (!paused) {
+      for (const service of this.#listeners.services) service.giveWay();
+      this.#startWaiting();
+    } else if (!before)
       for (const service of this.#listeners.services)
         for (const reset of service.requeueRestartable()) this.#outgoing.control(reset, false);
   }
@@ -209,11 +227,11 @@ export class Engine implements SourceProxy {
     if (this.#announced.length > 0 && !this.#announced.includes(service.id)) return false;
     if (this.#connectionProtocol === 'V3' && !this.#oneConnection) return true;
     const busy = this.#connectionProtocol === 'V1' ? this.#listeners.services : [service];
-    return busy.every(({ connections }) => connections === 0);
+    return busy.every(({ isBusy }) => !isBusy);
   }
 
-  #onOneConnection({ id }: Startable, sign: OneConnectionSign): void {
-    if (sign === 'data-without-service' || sign === 'data-without-connection') this.#oneConnection = true;
+  #onOneConnection({ id }: Startable, sign: OneConnectionSign, isProof: boolean): void {
+    if (isProof) this.#oneConnection = true;
     this.#emit({ kind: 'one-connection', serviceId: id, sign });
   }
 

@@ -11,7 +11,8 @@ export type Ended = Extract<ProxyEvent, { kind: 'client-ended' }>['by'];
 /** A service that wants to start a connection. */
 export interface Startable {
   readonly id: string;
-  readonly connections: number;
+  /** It has a connection that the device was told of, a program's or the app's own. */
+  readonly isBusy: boolean;
 }
 
 /** What a service needs of the tunnel it belongs to. */
@@ -24,8 +25,8 @@ export interface ServiceContext {
   readonly protocol: () => ProtocolVersion;
   /** The destination serves one connection at a time, whatever the version. */
   readonly isOneConnection: () => boolean;
-  /** A service noticed a sign of that. */
-  readonly oneConnectionSeen: (service: Startable, sign: OneConnectionSign) => void;
+  /** A service noticed a sign of that; `isProof`: it can come from nobody but the device. */
+  readonly oneConnectionSeen: (service: Startable, sign: OneConnectionSign, isProof: boolean) => void;
   /** Whether one more connection of this service may start now: the tunnel connection is open and the version allows it. */
   readonly mayStart: (service: Startable) => boolean;
   /** In V1 the stream ids of all services are one sequence, because no service id tells them apart. */

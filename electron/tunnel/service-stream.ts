@@ -29,6 +29,24 @@ export class ServiceStream {
     };
   }
 
+  /**
+   * Ends a connection of the app's own (PROTOCOL.md 5.7). What said nothing in V3 may be a Greengrass that is slow, which a
+   * CONNECTION_RESET makes deaf for good; in V1 its START may not have reached an engine that dies of the end of a stream it does
+   * not have, so nothing is said. True: the device may confirm it.
+   */
+  endOwn(
+    wire: WireIds,
+    because: 'answered' | 'silent',
+    send: (end: StreamMessage) => void,
+  ): { readonly isConfirmed: boolean } {
+    const end = this.endOf(wire);
+    const isWhole = because === 'silent' || end.type === 'STREAM_RESET';
+    if (because === 'silent' && this.context.protocol() === 'V1') return { isConfirmed: false };
+    send(isWhole ? { type: 'STREAM_RESET', ...wire, connectionId: 0 } : end);
+    if (isWhole) this.active = null;
+    return { isConfirmed: !isWhole };
+  }
+
   /** What ends this connection. Where each has a stream of its own nothing else is left in it. */
   endOf(wire: WireIds): StreamMessage {
     return this.isForOne

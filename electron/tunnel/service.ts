@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import type { StreamMessage } from '../../shared/tunnel-message';
-import { Connection, type ConnectionOwner, type WireIds } from './flow/connection';
+import { Connection, type ConnectionOwner, type Recipient, type WireIds } from './flow/connection';
 import type { ResetDecision, ServiceStats } from './contract';
 import { DeviceSigns } from './device-signs';
+import { OwnConnection } from './greeting';
 import { LocalClients } from './local-clients';
 import { PendingResets } from './pending-resets';
 import type { LocalClient, LocalClientOwner } from './flow/local-client';
@@ -24,6 +25,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   readonly #resets: PendingResets;
   readonly #signs: DeviceSigns;
   readonly #open = new Map<number, Connection>();
+  #own: OwnConnection | null = null;
   readonly #clients: LocalClients;
 
   constructor(
@@ -40,7 +42,9 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     );
     this.#traffic = new Traffic(context.clock, () => context.statsChanged());
     this.#stream = new ServiceStream(context);
-    this.#signs = new DeviceSigns(context.clock, (sign) => context.oneConnectionSeen(this, sign));
+    this.#signs = new DeviceSigns(context.clock, (sign) =>
+      context.oneConnectionSeen(this, sign, sign.startsWith('data-') || this.#own !== null),
+    );
   }
 
   /** The active stream, or null: the next connection starts one. */
@@ -48,8 +52,35 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     return this.#stream.active;
   }
 
-  get connections(): number {
-    return this.#open.size;
+  get isBusy(): boolean {
+    return this.#open.size > 0 || this.#own !== null;
+  }
+
+  /** A connection of the app's own; the device is told how it ended in the way it understands. */
+  greet(waitMs: number): void {
+    const { clock, outgoing, emit, protocol } = this.context;
+    const { type, wire } = this.#stream.begin(this.id, this.#clients.nextNumber());
+    const own = new OwnConnection(
+      wire,
+      clock,
+      waitMs,
+      (because) => this.#stream.endOwn(wire, because, (end) => this.#sendEnd(end)),
+      (greeting) => {
+        this.#own = null;
+        if (this.#stream.isForOne) this.#stream.active = null;
+        emit({ kind: 'greeting', serviceId: this.id, protocol: protocol(), greeting });
+        this.context.placeFreed();
+      },
+    );
+    this.#own = own;
+    outgoing.control({ type, ...wire }, true);
+  }
+
+  /** Programs may start: the app's own connection does not keep them from their place. */
+  giveWay(): void {
+    if (this.#own === null || !this.#stream.isForOne) return;
+    this.#stream.endOwn(this.#own.wire, 'answered', (end) => this.#sendEnd(end));
+    this.#own.lost();
   }
 
   stats(): ServiceStats {
@@ -109,6 +140,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
 
   /** The WebSocket is gone, and with it the stream and all connections; waiting clients stay. */
   tunnelConnectionLost(): void {
+    this.#own?.lost();
     this.requeueRestartable();
     this.#endAll('tunnel-connection');
     this.#signs.forget();
@@ -124,6 +156,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   destroy(): void {
+    this.#own?.lost();
     this.#waiting.clear();
     this.#resets.clear();
     this.#open.clear();
@@ -131,8 +164,13 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   /** Whom DATA with these ids is for; null: nobody, and it is dropped. */
-  addressee(ids: WireIds): LocalClient | null {
+  addressee(ids: WireIds): Recipient | null {
     if (this.stream === null || ids.streamId !== this.stream) return null;
+    if (this.#own?.isFor(ids.connectionId) === true) {
+      this.#own.came(ids);
+      this.#signs.data(ids, this.#own.wire);
+      return this.#own;
+    }
     const connection = this.#addressed(ids.connectionId);
     if (connection !== null) this.#signs.data(ids, connection.wire);
     return connection?.client ?? null;
@@ -147,13 +185,19 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   onStreamReset(message: StreamMessage): void {
     if (this.stream === null || message.streamId !== this.stream) return;
     this.#signs.streamReset(message, this.id, this.context.protocol() !== 'V1');
+    this.#own?.reset(false);
     this.#endAll('device');
   }
 
   onConnectionReset(message: StreamMessage): void {
     if (this.stream === null || message.streamId !== this.stream) return;
     if (this.context.protocol() !== 'V3') {
+      this.#own?.reset(false);
       this.#endAll('device');
+      return;
+    }
+    if (message.connectionId === this.#own?.wire.connectionId) {
+      this.#own.reset(message.serviceId === this.id);
       return;
     }
     const connection = this.#open.get(message.connectionId);
@@ -169,6 +213,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   onSessionReset(): void {
+    this.#own?.reset(false);
     this.#endAll('device');
   }
 
@@ -195,7 +240,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
         serviceId: this.id,
         connection: client.number,
         quietForMs: quietFor,
-        repeatable: client.isRestartable,
+        sent: client.sent,
       });
   }
 
@@ -210,9 +255,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   endOf(connection: Connection): StreamMessage | 'no-word' {
     // Where an end is said for the whole stream, it is said by the last one in it.
     if (this.#stream.isForOne && this.#open.size > 1) return 'no-word';
-    const end = this.#stream.endOf(connection.wire);
-    if (end.type === 'CONNECTION_RESET') this.#signs.connectionResetSent(end.streamId);
-    return end;
+    return this.#noteEnd(this.#stream.endOf(connection.wire));
   }
 
   endedLocally(connection: Connection): void {
@@ -221,7 +264,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
 
   #start(client: LocalClient): void {
     const { type, wire } = this.#stream.begin(this.id, client.number);
-    client.startedAt = this.context.clock.monotonic();
+    client.started();
     const connection = new Connection(client, wire, this.context.outgoing, this);
     this.#open.set(client.number, connection);
     this.context.outgoing.control({ type, ...wire }, true);
@@ -236,6 +279,15 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     if (this.#open.size !== 1) return null;
     for (const only of this.#open.values()) return only;
     return null;
+  }
+
+  #sendEnd(end: StreamMessage): void {
+    this.context.outgoing.control(this.#noteEnd(end), false);
+  }
+
+  #noteEnd(end: StreamMessage): StreamMessage {
+    if (end.type === 'CONNECTION_RESET') this.#signs.connectionResetSent(end.streamId);
+    return end;
   }
 
   /** What tells the device of several ends at once: where a stream holds one connection, or is to end with its last, one message. */

@@ -28,9 +28,17 @@ export const problems = {
       'A new token was sent, and the device has not connected within {{watched}}. Something at the device needs a look.',
   },
   'device-speaks-older-protocol': {
-    headline: '{{device}} uses an older tunnel protocol',
+    headline: '{{service}} on {{device}} has not answered yet',
     sentence:
-      'It does not answer in {{from}}. FieldTunnel reconnects in {{to}} and remembers that for this device. Nothing needs to be pressed.',
+      'FieldTunnel finds out how this device is spoken to and asks in {{to}}, on a connection of its own. Programs wait for a moment. Nothing needs to be pressed.',
+  },
+  'device-silent': {
+    headline: '{{service}} on {{device}} has not answered yet',
+    sentence:
+      'The device took the connection, and nothing has come back for {{silent}}. A new token lets its tunnel agent start afresh; open connections end. If that does not help, check at the device whether {{service}} is running.',
+    ask: 'The device took the connection, and nothing has come back for {{silent}}. {{service}} may be slow, and waiting ends nothing. FieldTunnel can also find out how this device is spoken to; open connections end for that.',
+    V1: 'The device took the connection, and nothing has come back for {{silent}}. {{service}} may be slow, and waiting ends nothing. An old device can be reached in V1; a newer one loses its connection by that until it is sent a new token.',
+    V2: 'The device took the connection, and nothing has come back for {{silent}}. {{service}} may be slow, and waiting ends nothing. An old device can be reached in V2.',
   },
   'tunnel-ended': {
     headline: 'The tunnel has ended',
@@ -145,6 +153,12 @@ export const recoveries = {
   'rotate-SOURCE': 'Rotate and reconnect',
   'rotate-DESTINATION': 'Send the device a new token',
   'rotate-ALL': 'Rotate both sides and reconnect',
+  'ask-device_zero': 'Ask the device',
+  'ask-device_one': 'Ask the device (ends {{count}} connection)',
+  'ask-device_other': 'Ask the device (ends {{count}} connections)',
+  'ask-device-in_zero': 'Try protocol {{protocol}}',
+  'ask-device-in_one': 'Try protocol {{protocol}} (ends {{count}} connection)',
+  'ask-device-in_other': 'Try protocol {{protocol}} (ends {{count}} connections)',
   'take-back': 'Take it back',
   'open-new-tunnel': 'Open a new tunnel',
   'use-region': 'Use {{region}}',

@@ -6,6 +6,11 @@ export const settings = {
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
   language: 'Language',
   languages: { system: 'As the system' },
+  devices: 'Unknown devices',
+  asksDevices: 'Ask a device how it is spoken to',
+  asks: { yes: 'With a connection of FieldTunnel’s own', no: 'Never' },
+  asksSentence:
+    'Before the first program, FieldTunnel connects to SSH or VNC on a device it does not know yet, waits for the greeting, sends nothing and remembers the tunnel protocol. Without this, older devices may not be reached.',
   ports: 'Ports on this laptop',
   portsSentence: 'New services get a port from this range. A device keeps the port it had.',
   first: 'First port',

@@ -29,9 +29,17 @@ export const problems: Words<typeof english.problems> = {
       '새 토큰을 보냈지만 {{watched}} 안에 디바이스가 연결되지 않았습니다. 현장에서 디바이스를 확인해야 합니다.',
   },
   'device-speaks-older-protocol': {
-    headline: '{{device}} 디바이스는 이전 터널 프로토콜을 사용합니다',
+    headline: '{{device}} 디바이스의 {{service}} 서비스가 아직 응답하지 않았습니다',
     sentence:
-      '{{from}} 프로토콜에는 응답하지 않습니다. {{to}} 프로토콜로 다시 연결하고, 이 디바이스에 대해 기억해 둡니다. 누를 것은 없습니다.',
+      'FieldTunnel이 이 디바이스의 통신 방식을 알아내기 위해 자체 연결로 {{to}} 프로토콜을 확인합니다. 프로그램은 잠시 기다립니다. 누를 것은 없습니다.',
+  },
+  'device-silent': {
+    headline: '{{device}} 디바이스의 {{service}} 서비스가 아직 응답하지 않았습니다',
+    sentence:
+      '디바이스가 연결을 받았지만 {{silent}} 동안 아무 응답도 없습니다. 새 토큰을 보내면 디바이스의 터널 에이전트가 새로 시작하며, 열린 연결은 끊어집니다. 그래도 해결되지 않으면 디바이스에서 {{service}} 서비스가 실행 중인지 확인하십시오.',
+    ask: '디바이스가 연결을 받았지만 {{silent}} 동안 아무 응답도 없습니다. {{service}} 서비스가 느린 것일 수 있으며, 기다리면 아무것도 끊어지지 않습니다. FieldTunnel이 이 디바이스의 통신 방식을 알아낼 수도 있지만, 그러려면 열린 연결이 끊어집니다.',
+    V1: '디바이스가 연결을 받았지만 {{silent}} 동안 아무 응답도 없습니다. {{service}} 서비스가 느린 것일 수 있으며, 기다리면 아무것도 끊어지지 않습니다. 오래된 디바이스라면 V1 프로토콜로 연결될 수 있지만, 새 디바이스라면 새 토큰을 받을 때까지 연결이 끊어집니다.',
+    V2: '디바이스가 연결을 받았지만 {{silent}} 동안 아무 응답도 없습니다. {{service}} 서비스가 느린 것일 수 있으며, 기다리면 아무것도 끊어지지 않습니다. 오래된 디바이스라면 V2 프로토콜로 연결될 수 있습니다.',
   },
   'tunnel-ended': {
     headline: '터널이 종료되었습니다',
@@ -144,6 +152,10 @@ export const recoveries: Words<typeof english.recoveries> = {
   'rotate-SOURCE': '토큰 교체 후 다시 연결',
   'rotate-DESTINATION': '디바이스에 새 토큰 보내기',
   'rotate-ALL': '양쪽 토큰 교체 후 다시 연결',
+  'ask-device_zero': '디바이스에 물어보기',
+  'ask-device_other': '디바이스에 물어보기(연결 {{count}}개가 끊어짐)',
+  'ask-device-in_zero': '{{protocol}} 프로토콜 시도',
+  'ask-device-in_other': '{{protocol}} 프로토콜 시도(연결 {{count}}개가 끊어짐)',
   'take-back': '되찾기',
   'open-new-tunnel': '새 터널 열기',
   'use-region': '{{region}} 사용',

@@ -9,6 +9,11 @@ export const settings: Words<typeof english> = {
   themes: { system: '시스템 설정', light: '밝게', dark: '어둡게' },
   language: '언어',
   languages: { system: '시스템 설정' },
+  devices: '처음 연결하는 디바이스',
+  asksDevices: '디바이스의 통신 방식 확인',
+  asks: { yes: 'FieldTunnel의 자체 연결로 확인', no: '확인하지 않음' },
+  asksSentence:
+    '처음 연결하는 디바이스에는 첫 프로그램보다 먼저 FieldTunnel이 SSH 또는 VNC에 연결해 인사말을 기다립니다. 아무것도 보내지 않으며, 알아낸 터널 프로토콜을 기억합니다. 확인하지 않으면 오래된 디바이스에 연결되지 않을 수 있습니다.',
   ports: '이 노트북의 포트',
   portsSentence: '새 서비스는 이 범위에서 포트를 받습니다. 전에 쓰던 디바이스는 같은 포트를 유지합니다.',
   first: '첫 포트',

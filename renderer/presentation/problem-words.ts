@@ -30,9 +30,11 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
       };
     case 'device-speaks-older-protocol':
       return {
-        headline: t('problems.device-speaks-older-protocol.headline', { device }),
-        sentence: t('problems.device-speaks-older-protocol.sentence', problem.params),
+        headline: t('problems.device-speaks-older-protocol.headline', { device, service: problem.params.serviceId }),
+        sentence: t('problems.device-speaks-older-protocol.sentence', { to: problem.params.to }),
       };
+    case 'device-silent':
+      return deviceSilent(problem, device, t, format);
     case 'tunnel-ended':
       return {
         headline: t('problems.tunnel-ended.headline'),
@@ -90,6 +92,26 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
     default:
       return problem satisfies never;
   }
+}
+
+/** What was observed, and what the button would do; the person decides. */
+function deviceSilent(
+  { params, recovery }: Extract<Problem, { readonly code: 'device-silent' }>,
+  device: string,
+  t: Translate,
+  format: Format,
+): ProblemWords {
+  const { serviceId: service, silentForMs } = params;
+  const said = { service, silent: format.duration(silentForMs) };
+  return {
+    headline: t('problems.device-silent.headline', { device, service }),
+    sentence:
+      recovery.kind !== 'ask-device'
+        ? t('problems.device-silent.sentence', said)
+        : recovery.to === null
+          ? t('problems.device-silent.ask', said)
+          : t(`problems.device-silent.${recovery.to}`, said),
+  };
 }
 
 function disconnectedSentence(
@@ -183,6 +205,12 @@ export function recoveryLabel(recovery: Recovery, code: Problem['code'], t: Tran
   switch (recovery.kind) {
     case 'rotate':
       return code === 'replaced-elsewhere' ? t('recoveries.take-back') : t(`recoveries.rotate-${recovery.mode}`);
+    case 'ask-device': {
+      const { to, ends: count } = recovery;
+      return to === null
+        ? t('recoveries.ask-device', { count })
+        : t('recoveries.ask-device-in', { protocol: to, count });
+    }
     case 'use-region':
       return t('recoveries.use-region', { region: recovery.region });
     case 'use-port':

@@ -46,6 +46,7 @@ function mainOf({ kind, params, outcome }: TimelineEntry, t: Speaker['t']): stri
   }
   if (outcome === 'failed' && (kind === 'older-protocol' || kind === 'tunnel-closed'))
     return t(`timeline.words.${kind}-failed`);
+  if (kind === 'device-asked' && outcome === 'noted') return t('timeline.words.device-asked-in-vain');
   return t(`timeline.words.${kind}`);
 }
 
@@ -89,6 +90,10 @@ function restOf({ kind, params }: TimelineEntry, { t, format }: Speaker): string
     case 'service-answered':
     case 'service-unreachable':
       return service === null ? '' : t('timeline.rest.service', { service });
+    case 'device-asked': {
+      const protocol = first(params, 'protocol');
+      return protocol === null ? '' : t('timeline.rest.protocol', { protocol });
+    }
     case 'older-protocol': {
       const protocol = first(params, 'to', 'protocol');
       return protocol === null ? '' : t('timeline.rest.protocol', { protocol });

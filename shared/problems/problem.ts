@@ -26,7 +26,19 @@ interface ProblemParams {
     readonly watchedFor: number | null;
     readonly agent?: AgentSeen;
   };
-  'device-speaks-older-protocol': { readonly thingName: string | null; readonly from: string; readonly to: string };
+  /** Nothing came back in the newest version, and `to` is asked, on a connection of the app's own to this service. */
+  'device-speaks-older-protocol': {
+    readonly thingName: string | null;
+    readonly serviceId: string;
+    readonly to: 'V1' | 'V2' | 'V3';
+  };
+  /** `silentForMs`: since the device took the connection. `connections`: of programs, open now. */
+  'device-silent': {
+    readonly thingName: string | null;
+    readonly serviceId: string;
+    readonly silentForMs: number;
+    readonly connections: number;
+  };
   'tunnel-ended': {
     readonly how: 'closed' | 'expired' | 'not-found';
     readonly endedAt: number | null;
@@ -79,6 +91,11 @@ export type ProblemCode = keyof ProblemParams;
 /** The one way forward. What a person presses; `none` means the app acts or watches by itself. */
 export type Recovery =
   | { readonly kind: 'rotate'; readonly mode: ClientMode }
+  /**
+   * Find out how the device is spoken to, which ends so many connections of programs: in version `to`, or (null) step by step
+   * on a connection of the app's own.
+   */
+  | { readonly kind: 'ask-device'; readonly to: 'V1' | 'V2' | null; readonly ends: number }
   | { readonly kind: 'open-new-tunnel' }
   | { readonly kind: 'use-region'; readonly region: string }
   | { readonly kind: 'use-port'; readonly serviceId: string; readonly port: number }
@@ -155,7 +172,12 @@ interface ProblemTraits {
 }
 
 const tokenTrouble = ['token-reused', 'client-token-mismatch', 'token-refused', 'token-spent-no-account'] as const;
-const deviceTrouble = ['device-disconnected', 'device-speaks-older-protocol', 'service-unreachable'] as const;
+const deviceTrouble = [
+  'device-disconnected',
+  'device-speaks-older-protocol',
+  'service-unreachable',
+  'device-silent',
+] as const;
 
 const traits = (
   word: ProblemTraits['word'],
@@ -244,9 +266,11 @@ export const problemRegistry: { readonly [Code in ProblemCode]: ProblemTraits } 
   'device-disconnected': traits('notConnected', 'device', 'not-connected', [
     'device-speaks-older-protocol',
     'service-unreachable',
+    'device-silent',
   ]),
   'device-speaks-older-protocol': traits('olderProtocol', 'service', 'no-answer', ['service-unreachable']),
   'service-unreachable': traits('noAnswer', 'service', 'no-answer'),
+  'device-silent': traits('noAnswer', 'service', 'no-answer'),
   unexpected: traits('trouble', 'laptop', 'not-connected'),
   'storage-reset': traits('trouble', 'nowhere', 'unknown'),
 };

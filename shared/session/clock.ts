@@ -78,6 +78,10 @@ const factsBack = (facts: SessionFacts, back: Back): SessionFacts => ({
   clockOffsetMs: back(facts.clockOffsetMs),
   device: facts.device === null ? null : { ...facts.device, seenAt: back(facts.device.seenAt) },
   askedAt: back(facts.askedAt),
+  findingOut:
+    facts.findingOut?.kind === 'asking'
+      ? { ...facts.findingOut, beganAt: back(facts.findingOut.beganAt) }
+      : facts.findingOut,
   watch: facts.watch === null ? null : { ...facts.watch, since: back(facts.watch.since) },
   silentSince: Object.fromEntries(Object.entries(facts.silentSince).map(([name, at]) => [name, back(at)])),
   retryOf: problemBack(facts.retryOf, back),

@@ -1,11 +1,13 @@
 /** What can happen to a session: observations and commands, as plain data. `reduce.ts` is the only reader. */
 import type { Denial } from '../problems/denial';
 import type { AgentSeen, Problem } from '../problems/problem';
-import type { ConnectionNews, SessionState } from './state';
+import type { Asked } from './find-out';
+import type { ConnectionNews, FindingOut, SessionState } from './state';
 import type {
   EnvironmentRef,
   RepairStep,
   ServiceView,
+  SessionView,
   SourceConnection,
   TimelineEntry,
   TokenView,
@@ -126,21 +128,27 @@ export type SessionEvent =
   | { readonly kind: 'service-reset'; readonly serviceId: string }
   | { readonly kind: 'problem'; readonly problem: Problem }
   // The protocol version
-  /** An older version is tried by itself, on a sign that the device speaks it. */
+  /** How the device is to be spoken to is to be found out. */
+  | { readonly kind: 'find-out-wanted' }
+  /** A connection of the app's own is made. `problem`: what it is told as where the version is not the newest; null: nothing yet. */
   | {
-      readonly kind: 'protocol-tried';
-      readonly to: 'V1' | 'V2';
-      readonly problem: Problem;
+      readonly kind: 'device-asked';
+      readonly question: Extract<FindingOut, { kind: 'asking' }>;
+      readonly problem: Problem | null;
       readonly at: number;
     }
+  /** What became of it. */
+  | { readonly kind: 'device-greeted'; readonly asked: Asked }
+  /** It is known now, or nothing is left to try. `inVain`: this connection of the device is not asked again. */
+  | {
+      readonly kind: 'find-out-over';
+      readonly inVain: { readonly since: number | null } | null;
+      readonly at: number;
+    }
+  /** A person has another version tried. */
+  | { readonly kind: 'protocol-tried'; readonly to: SessionView['protocol'] }
   /** The device answered in the version that is spoken. */
   | { readonly kind: 'protocol-answered' }
-  /** An answer in the version that is tried comes no sooner than in the one before. */
-  | { readonly kind: 'trial-slow' }
-  /** Back to the version before the trial. */
-  | { readonly kind: 'trial-undone' }
-  /** The device reset a connection with all its ids. */
-  | { readonly kind: 'ids-understood' }
   // What the session is about
   /** `opened`: it was opened here just now. */
   | {

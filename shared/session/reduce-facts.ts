@@ -1,7 +1,7 @@
 /** What an event says about the facts behind a session's view. Pure. */
 import { isCurrentDevice, isNews } from './described';
 import type { Reactions } from './events';
-import type { ProtocolTrial, SessionFacts, SessionState } from './state';
+import type { SessionFacts, SessionState } from './state';
 import type { TunnelFacts } from './view';
 
 function onDescribed({ view, facts }: SessionState, described: TunnelFacts): SessionFacts {
@@ -22,8 +22,6 @@ function onDescribed({ view, facts }: SessionState, described: TunnelFacts): Ses
       view.connection.kind === 'open' && source.status === 'CONNECTED' ? source.since : facts.ownSourceSince,
   };
 }
-
-const slow = (trial: ProtocolTrial | null): ProtocolTrial | null => (trial === null ? null : { ...trial, slow: true });
 
 export const factsReactions = {
   'flow-began': ({ view, facts }, { byPerson }) => ({
@@ -77,26 +75,20 @@ export const factsReactions = {
   'refusal-diagnosed': ({ facts }) => ({ ...facts, closedByService: false }),
   'proxy-released': ({ facts }) => ({
     ...facts,
+    findingOut: null,
     connection: { kind: 'none' },
     missed: null,
     silentSince: {},
   }),
   problem: ({ facts }) => ({ ...facts, watch: null, retryOf: null, troubled: true }),
-  'protocol-tried': ({ view, facts }, { to }) => ({
-    ...facts,
-    triedProtocols: [...new Set([...facts.triedProtocols, view.protocol, to])],
-    trial: {
-      from: facts.trial?.from ?? view.protocol,
-      to,
-      deviceSince: facts.device?.since ?? null,
-      slow: false,
-    },
-  }),
-  'protocol-answered': ({ facts }) => ({ ...facts, trial: null }),
-  'trial-undone': ({ facts }) => ({ ...facts, trial: null }),
-  'trial-slow': ({ facts }) => ({ ...facts, trial: slow(facts.trial) }),
-  'ids-understood': ({ view, facts }) =>
-    // In V1 there are no ids to understand.
-    view.protocol === 'V1' ? facts : { ...facts, understandsIds: true, trial: slow(facts.trial) },
+  'find-out-wanted': ({ facts }) => ({ ...facts, findingOut: { kind: 'wanted' }, askedInVain: null }),
+  'device-asked': ({ facts }, { question }) => ({ ...facts, findingOut: question }),
+  'device-greeted': ({ facts }, { asked }) =>
+    facts.findingOut?.kind === 'asking'
+      ? { ...facts, findingOut: { ...facts.findingOut, asked: [...facts.findingOut.asked, asked] } }
+      : facts,
+  'find-out-over': ({ facts }, { inVain }) => ({ ...facts, findingOut: null, askedInVain: inVain ?? facts.askedInVain }),
+  'protocol-tried': ({ view, facts }) => ({ ...facts, unproven: facts.unproven ?? { from: view.protocol } }),
+  'protocol-answered': ({ facts }) => (facts.unproven === null ? facts : { ...facts, unproven: null }),
   'token-pasted': ({ facts }, { key }) => ({ ...facts, pastedToken: key }),
 } satisfies Reactions<SessionFacts>;

@@ -32,11 +32,16 @@ function onStats(view: SessionView, figures: Parameters<typeof withFigures>[1]):
   const services = withFigures(view.services, figures);
   const { state, connection } = view;
   const next = { ...view, services };
-  if (state.kind !== 'problem' || state.problem.code !== 'service-unreachable' || connection.kind !== 'open')
-    return next;
-  const { serviceId } = state.problem.params;
+  if (state.kind !== 'problem' || connection.kind !== 'open') return next;
+  const { problem } = state;
+  if (problem.code !== 'service-unreachable' && problem.code !== 'device-silent') return next;
+  const { serviceId } = problem.params;
   // The service answered after all.
-  const healed = services.some((service) => service.serviceId === serviceId && !service.unreachable);
+  const healed = services.some(
+    (service) =>
+      service.serviceId === serviceId &&
+      (problem.code === 'service-unreachable' ? !service.unreachable : (service.lastAnswerAt ?? 0) > problem.at),
+  );
   const { tunnel } = view;
   return healed &&
     tunnel?.status === 'OPEN' &&
@@ -133,20 +138,29 @@ export const viewReactions = {
   ticket: ({ view }, { ticket }) => ({ ...view, ticket }),
   protocol: ({ view }, { protocol, because }) => ({ ...view, protocol, protocolChosenBecause: because }),
   'one-connection': ({ view }) => (view.oneConnection ? view : { ...view, oneConnection: true }),
-  'protocol-tried': ({ view }, { to, problem, at }) => ({
+  'device-asked': ({ view }, { question, problem, at }) =>
+    problem === null || view.state.kind === 'repairing'
+      ? { ...view, protocol: question.version, protocolChosenBecause: null }
+      : {
+          ...view,
+          state: {
+            kind: 'repairing',
+            problem,
+            steps: [
+              { name: 'reconnect', state: 'running', at },
+              { name: 'older-protocol', state: 'running', at },
+            ],
+          },
+          protocol: question.version,
+          protocolChosenBecause: null,
+        },
+  'find-out-over': ({ view }, { inVain, at }) =>
+    inState(view, onStep(view.state, 'older-protocol', inVain === null ? 'done' : 'failed', at)),
+  'protocol-tried': ({ view }, { to }) => ({
     ...view,
-    state: {
-      kind: 'repairing',
-      problem,
-      steps: [
-        { name: 'older-protocol', state: 'running', at },
-        { name: 'reconnect', state: 'waiting', at: null },
-      ],
-    },
+    state: { kind: 'connecting', attempt: 1 },
     protocol: to,
-    protocolChosenBecause: 'device-speaks-older-protocol',
+    protocolChosenBecause: null,
   }),
-  'trial-undone': ({ view, facts }) =>
-    facts.trial === null ? view : { ...view, protocol: facts.trial.from, protocolChosenBecause: null },
   happened: ({ view }, { entry }) => ({ ...view, timeline: withEntry(view.timeline, entry) }),
 } satisfies Reactions<SessionView>;

@@ -3,6 +3,7 @@
  * (`reduce.ts`).
  */
 import type { AgentSeen, Problem } from '../problems/problem';
+import type { Asked } from './find-out';
 import type { SessionView, SourceConnection } from './view';
 
 export interface SessionState {
@@ -18,16 +19,23 @@ interface DeviceWatch {
   readonly notified: boolean;
 }
 
-/** An older protocol version that is tried on a guess, and that the device has not answered in yet. */
-export interface ProtocolTrial {
-  /** The version before the first of these trials. */
-  readonly from: SessionView['protocol'];
-  readonly to: SessionView['protocol'];
-  /** Since when the device's connection had stood as the trial began (the service's time). */
-  readonly deviceSince: number | null;
-  /** An answer came no sooner than in the version before: it does not show that the version was the reason. */
-  readonly slow: boolean;
-}
+/** The app finds out how the device is to be spoken to, on connections of its own (`find-out.ts`). Programs wait meanwhile. */
+export type FindingOut =
+  /** As soon as the device is seen. */
+  | { readonly kind: 'wanted' }
+  | {
+      readonly kind: 'asking';
+      readonly serviceId: string;
+      readonly beganAt: number;
+      /** Since when the device's connection had stood as it began (the service's time). */
+      readonly deviceSince: number | null;
+      readonly asked: readonly Asked[];
+      /** What is asked now. */
+      readonly version: SessionView['protocol'];
+      readonly waitMs: number;
+      /** A new WebSocket is awaited for it. */
+      readonly reconnects: boolean;
+    };
 
 /** What the tunnel connection did, as far as something is to be done about it. */
 export type ConnectionNews =
@@ -76,13 +84,13 @@ export interface SessionFacts {
   readonly briefCloses: number;
   /** When the device was last sent a token. */
   readonly deviceNotifiedAt: number | null;
-  /** Protocol versions that were tried without an answer; each is tried only once. */
-  readonly triedProtocols: readonly SessionView['protocol'][];
-  readonly trial: ProtocolTrial | null;
+  readonly findingOut: FindingOut | null;
+  /** The device's connection (the service's time) that was asked in vain: it is not asked again. */
+  readonly askedInVain: { readonly since: number | null } | null;
+  /** A version that a person had tried, and that the device has not answered in yet: the one before it. */
+  readonly unproven: { readonly from: SessionView['protocol'] } | null;
   /** Since when local clients' connections have waited for their first answer, by service and number. */
   readonly silentSince: Readonly<Record<string, number>>;
-  /** The device reset a connection with all its ids, so it understands them: silence says nothing about its protocol. */
-  readonly understandsIds: boolean;
   /** A problem was shown since it last worked. */
   readonly troubled: boolean;
   /** The device's agent as it was seen last, and when it was last asked about. */
@@ -114,10 +122,10 @@ export const noFacts = (pastedToken: string | null): SessionFacts => ({
   closeReason: '',
   briefCloses: 0,
   deviceNotifiedAt: null,
-  triedProtocols: [],
-  trial: null,
+  findingOut: null,
+  askedInVain: null,
+  unproven: null,
   silentSince: {},
-  understandsIds: false,
   troubled: false,
   agent: null,
   agentAskedAt: null,

@@ -1,5 +1,6 @@
 /** Transitions of `SessionPhase`, one function an observation. All pure; the whole is `reduce.ts`. */
 import type { Problem, ProblemCode } from '../problems/problem';
+import type { SessionState } from './state';
 import type { RepairStep, SessionPhase, SessionView, SourceConnection } from './view';
 
 /** The problem a person sees in this state, or null. */
@@ -39,9 +40,14 @@ export function isDeviceAway({ state, tunnel }: Pick<SessionView, 'state' | 'tun
   return tunnel?.status === 'OPEN' && tunnel.destination.status === 'DISCONNECTED';
 }
 
+/** New local clients are held back: nobody is there, or it is being found out how whoever is there is spoken to. */
+export const holdsPrograms = ({ view, facts }: SessionState): boolean =>
+  facts.findingOut !== null || isDeviceAway(view);
+
 /** Problems that stay although the connection is open and the device is connected. */
 const outlivesConnection: ReadonlySet<ProblemCode> = new Set([
   'service-unreachable',
+  'device-silent',
   'port-in-use',
   'access-denied',
   'unexpected',
@@ -84,12 +90,7 @@ export function onConnection(state: SessionPhase, connection: SourceConnection, 
       if (state.kind === 'repairing')
         return {
           ...state,
-          steps: tick(
-            tick(state.steps, 'older-protocol', 'done', connection.since),
-            'reconnect',
-            'done',
-            connection.since,
-          ),
+          steps: tick(state.steps, 'reconnect', 'done', connection.since),
         };
       if (state.kind === 'connected')
         return state.since === connection.since ? state : { kind: 'connecting', attempt: 1 };

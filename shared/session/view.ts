@@ -157,6 +157,7 @@ export type TimelineKind =
   | 'agent-online'
   | 'service-answered'
   | 'service-unreachable'
+  | 'device-asked'
   | 'older-protocol'
   | 'services-adopted'
   | 'disconnected'

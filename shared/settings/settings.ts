@@ -21,6 +21,8 @@ export const settingsSchema = () =>
       .object({ first: localPort(), last: localPort() })
       .readonly()
       .refine(({ first, last }) => first <= last),
+    /** A device that is not known yet is asked for its greeting on a connection of the app's own (shared/session/find-out.ts). */
+    asksDevices: z.boolean(),
   });
 
 export type Settings = Readonly<z.infer<ReturnType<typeof settingsSchema>>>;
@@ -39,6 +41,7 @@ export const defaultSettings: Settings = {
   language: 'system',
   // Outside what systems hand out first and what well-known services use.
   portRange: { first: 50000, last: 50999 },
+  asksDevices: true,
 };
 
 /** The settings alone, of a whole that holds more. */

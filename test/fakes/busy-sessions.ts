@@ -106,6 +106,7 @@ export function busyState(at: number): AppState {
       theme: 'light',
       language: 'en',
       portRange: { first: 50_000, last: 50_999 },
+      asksDevices: true,
       environmentId: 'aws:ap-northeast-2',
     },
     about: { version: '1', runtime: '', platform: 'linux', encrypted: true },

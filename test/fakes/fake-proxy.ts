@@ -1,6 +1,7 @@
 import type {
   BindResult,
   Credentials,
+  Greeting,
   ListenerRequest,
   ProtocolVersion,
   ProxyEvent,
@@ -26,6 +27,10 @@ export class FakeProxy implements SourceProxy {
   /** Every call of `decideReset`, in order. */
   readonly decisions: string[] = [];
   oneConnection = false;
+  /** Every call of `greet`, in order. */
+  readonly greets: string[] = [];
+  /** Plays the device for it. Absent: nobody says how it went. */
+  onGreet: ((serviceId: string) => void) | null = null;
   probes = 0;
   #state: TunnelConnectionState = { kind: 'idle' };
   #protocol: ProtocolVersion;
@@ -85,6 +90,16 @@ export class FakeProxy implements SourceProxy {
     this.#protocol = version;
     if (['connecting', 'open', 'waiting'].includes(this.#state.kind))
       this.connection({ kind: 'connecting', attempt: 1 });
+  }
+
+  greet(serviceId: string, waitMs: number): void {
+    this.greets.push(`${this.#protocol} ${serviceId} ${waitMs}`);
+    this.onGreet?.(serviceId);
+  }
+
+  /** What became of the app's own connection. */
+  greeting(greeting: Greeting, serviceId = 'SSH'): void {
+    this.emit({ kind: 'greeting', serviceId, protocol: this.#protocol, greeting });
   }
 
   setOneConnection(one: boolean): void {

@@ -3,6 +3,7 @@ import type { Timer, Timers } from '../../net/clock';
 import type { ProtocolVersion } from '../contract';
 import type { LocalClient } from './local-client';
 import type { Outgoing, UpSource } from './outgoing';
+import type { Slab } from './slab';
 
 /** The ids that the messages of one connection carry; which ones depends on the protocol version (PROTOCOL.md 3.4). */
 export interface WireIds {
@@ -13,6 +14,12 @@ export interface WireIds {
 
 export function wireIds(protocol: ProtocolVersion, streamId: number, serviceId: string, number: number): WireIds {
   return { streamId, serviceId: protocol === 'V1' ? '' : serviceId, connectionId: protocol === 'V3' ? number : 0 };
+}
+
+/** Whom bytes from the device are for. */
+export interface Recipient {
+  /** Bytes lie in `slab`, where they are overwritten later unless it is held. */
+  deliver(payload: Uint8Array, slab: Slab): void;
 }
 
 export interface ConnectionOwner {

@@ -117,6 +117,12 @@ export class LocalClient {
     );
   }
 
+  /** It has its place in the tunnel. */
+  started(): void {
+    this.startedAt = this.clock.monotonic();
+    this.#awaitAnswer();
+  }
+
   /** Takes back what was sent, to be sent on another connection as `number`. */
   restart(number: number): void {
     this.#quietTimer?.cancel();
@@ -216,7 +222,11 @@ export class LocalClient {
   #wentUp(): void {
     if (this.sent) return;
     this.sent = true;
-    if (this.answered) return;
+    if (!this.answered) this.#awaitAnswer();
+  }
+
+  #awaitAnswer(): void {
+    this.#quietTimer?.cancel();
     this.#quietTimer = this.clock.set(() => this.owner.unanswered(this, unansweredAfterMs), unansweredAfterMs);
   }
 }

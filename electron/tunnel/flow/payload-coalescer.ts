@@ -1,7 +1,6 @@
 import type { DataReader } from '../../../shared/tunnel-message';
 import type { Service } from '../service';
-import type { WireIds } from './connection';
-import type { LocalClient } from './local-client';
+import type { Recipient, WireIds } from './connection';
 import type { Slab } from './slab';
 
 /**
@@ -10,7 +9,7 @@ import type { Slab } from './slab';
  */
 export class PayloadCoalescer {
   #service: Service | null = null;
-  #client: LocalClient | null = null;
+  #client: Recipient | null = null;
   #streamId = 0;
   #serviceId = '';
   #connectionId = 0;

@@ -85,6 +85,7 @@ async function recover(
       openDialog({ kind: 'proxy-password', host: recovery.proxyHost });
       return;
     case 'rotate':
+    case 'ask-device':
     case 'sign-in':
     case 'use-region':
     case 'use-port':

@@ -51,6 +51,7 @@ export function Settings(): ReactNode {
       </section>
       <Environments />
       <Network />
+      <Devices asks={settings.asksDevices} />
       <Ports
         key={`${settings.portRange.first}-${settings.portRange.last}`}
         first={settings.portRange.first}
@@ -60,6 +61,29 @@ export function Settings(): ReactNode {
         <Button onPress={() => show({ kind: 'about' })}>{t('settings.about')}</Button>
       </div>
     </div>
+  );
+}
+
+function Devices({ asks }: { readonly asks: boolean }): ReactNode {
+  const { t } = useWords();
+  const { run, error } = useRequest();
+  return (
+    <section className={layout.section}>
+      <h2>{t('settings.devices')}</h2>
+      <div className={classes(layout.panel, layout.card, layout.formCard)}>
+        <Choices
+          label={t('settings.asksDevices')}
+          value={asks ? 'yes' : 'no'}
+          onChange={(choice) => void run('settings.update', { asksDevices: choice === 'yes' })}
+          choices={(['yes', 'no'] as const).map((value) => ({
+            value,
+            title: t(`settings.asks.${value}`),
+          }))}
+        />
+        <p className={typography.second}>{t('settings.asksSentence')}</p>
+        <InlineError error={error} />
+      </div>
+    </section>
   );
 }
 

@@ -28,8 +28,7 @@ const tuning: SessionTuning = {
   pollAwayMs: 200,
   deviceGraceMs: 3000,
   deviceLimitMs: 4000,
-  silenceMs: 4_000,
-  lastingSilenceMs: 14_000,
+  lastingSilenceMs: 30_000,
   briefConnectionMs: 50,
 };
 

@@ -8,7 +8,11 @@ import { eachInAWorld, type World } from './world';
 const away = { status: 'DISCONNECTED', since: null } as const;
 
 let w: World;
-eachInAWorld((made) => (w = made));
+eachInAWorld((made) => {
+  w = made;
+  // Known already: it is not asked how it is spoken to.
+  w.learned.set('pump-1', { protocol: 'V3', oneConnection: false });
+});
 const clientWaits = (waitingClients: number): void =>
   w.proxy().emit({
     kind: 'stats',

@@ -10,7 +10,6 @@ import {
   rotateCommand,
 } from '../../../shared/commands/aws';
 import { copiedText, type Command } from '../../../shared/commands/command';
-import { olderProtocolFor, type OlderProtocolQuestion, type Sign } from '../../../electron/session/older-protocol';
 import { Poller } from '../../../electron/session/poller';
 import { Rotations } from '../../../electron/session/rotations';
 import { preferredPort } from '../../../electron/session/source-proxy';
@@ -93,65 +92,6 @@ describe('the link in a request to an administrator', () => {
     );
     expect(linkIn({ tunnelId: null, ticket: '' }, 'iot:RotateTunnelAccessToken')).toBe(
       'fieldtunnel://connect?region=us-east-1&tunnel=<tunnel-id>',
-    );
-  });
-});
-
-describe('older protocols', () => {
-  const ask: OlderProtocolQuestion = {
-    protocol: 'V3',
-    sign: 'silence',
-    tried: [],
-    answeredBefore: false,
-    services: 1,
-  };
-  it.each([
-    // Nothing but a harmless try for a silence that may be the service's.
-    [{}, 'V2'],
-    [{ services: 3 }, 'V2'],
-    [{ protocol: 'V2' }, null],
-    [{ answeredBefore: true }, null],
-    [{ protocol: 'V1' }, null],
-    [{ tried: ['V2', 'V3'] }, null],
-    // A silence that outlasts every refusal: V2 first, V1 only after it.
-    [{ sign: 'lasting-silence' }, 'V2'],
-    [{ sign: 'lasting-silence', protocol: 'V2' }, 'V1'],
-    [{ sign: 'lasting-silence', protocol: 'V2', services: 3 }, null],
-    [{ sign: 'lasting-silence', protocol: 'V2', answeredBefore: true }, null],
-    [{ sign: 'renewed', protocol: 'V2' }, 'V1'],
-    [{ sign: 'renewed', protocol: 'V2', services: 2 }, null],
-    [{ sign: 'reset-without-ids' }, 'V1'],
-    [{ sign: 'reset-without-ids', answeredBefore: true }, null],
-    [{ sign: 'V2' }, 'V2'],
-    [{ sign: 'V1' }, 'V1'],
-    [{ sign: 'V1', services: 3 }, 'V2'],
-    // Bytes without ids are evidence even if something was once answered.
-    [{ answeredBefore: true, sign: 'V1' }, 'V1'],
-    [{ sign: 'V1', tried: ['V1', 'V3'] }, null],
-  ] as const)('%j → %s', (over, expected) => {
-    expect(olderProtocolFor({ ...ask, ...over })).toBe(expected);
-  });
-  it('never go round in circles', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.constantFrom<Sign>('silence', 'lasting-silence', 'renewed', 'reset-without-ids', 'V1', 'V2'), {
-          maxLength: 30,
-        }),
-        fc.integer({ min: 1, max: 3 }),
-        (signs, services) => {
-          let protocol: 'V1' | 'V2' | 'V3' = 'V3';
-          let tried: readonly ('V1' | 'V2' | 'V3')[] = [];
-          let changes = 0;
-          for (const sign of signs) {
-            const next = olderProtocolFor({ protocol, sign, tried, answeredBefore: false, services });
-            if (next === null) continue;
-            tried = [...tried, protocol, next];
-            protocol = next;
-            changes += 1;
-          }
-          expect(changes).toBeLessThanOrEqual(2);
-        },
-      ),
     );
   });
 });

@@ -228,9 +228,8 @@ describe('another tunnel in the same session', () => {
         // What this computer and the device are like, no tunnel changes.
         expect(next.facts).toMatchObject({
           clockOffsetMs: before.facts.clockOffsetMs,
-          triedProtocols: before.facts.triedProtocols,
-          trial: before.facts.trial,
-          understandsIds: before.facts.understandsIds,
+          askedInVain: before.facts.askedInVain,
+          unproven: before.facts.unproven,
         });
       }),
     );

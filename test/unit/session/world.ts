@@ -29,6 +29,9 @@ export class World extends FakeCloud {
   readonly permissions = new DenialCache((id) => this.sessions.permissionsChanged(id));
   /** What the fleet index says of the device's agent; null: nobody may ask. */
   agent: AgentSeen | null = null;
+  settings = defaultSettings;
+  /** What the device does with a connection of the app's own; by itself it answers with all ids. */
+  greets = (proxy: FakeProxy): void => proxy.greeting({ kind: 'answered', withIds: true, text: 'SSH-2.0-Device' });
   /** What leads to the data plane right now. A test may let the answer wait. */
   webProxy: () => Promise<WebProxy | null> = () => Promise.resolve(null);
 
@@ -120,6 +123,7 @@ export class World extends FakeCloud {
       ledger,
       createProxy: (options) => {
         const proxy = new FakeProxy(options, this.taken, order);
+        proxy.onGreet = () => this.greets(proxy);
         this.proxies.push(proxy);
         return proxy;
       },
@@ -133,7 +137,7 @@ export class World extends FakeCloud {
           void this.learned.set(device, { ...(this.learned.get(device) ?? nothingLearned), ...news }),
         used: () => undefined,
       },
-      settings: () => defaultSettings,
+      settings: () => this.settings,
       webProxyFor: () => this.webProxy(),
       agentOf: () => {
         this.calls.push('agent');

@@ -1,54 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { olderIn } from './older-world';
+import { clientsIn } from './clients';
 import { eachInAWorld, type World } from './world';
 
 let w: World;
 eachInAWorld((made) => (w = made));
-const { unanswered, ended, describes, protocols, inV2 } = olderIn(() => w);
-
-describe('a device that renews its connection on the change of version, at once', () => {
-  /** Asked just before; then the device comes again, and the service resets what belonged to its last connection. */
-  async function renewsAtOnce(): Promise<number> {
-    await inV2();
-    unanswered(2, false);
-    await w.tick(1);
-    const before = describes();
-    await w.tick(100);
-    w.deviceComes();
-    for (let connection = 2; connection < 30; connection += 1) ended(connection, 'device');
-    await w.tick(1);
-    return describes() - before;
-  }
-
-  it('is not taken for one that understood: what was known before the reset says nothing', async () => {
-    await renewsAtOnce();
-    expect(w.problem()).toBe('connected');
-    unanswered(30);
-    await w.tick(10);
-    expect(protocols()).toEqual(['V2', 'V1']);
-  });
-
-  it('is asked about once for all that was reset', async () => {
-    expect(await renewsAtOnce()).toBe(1);
-  });
-});
+const { describes, protocols } = clientsIn(() => w);
 
 describe('a reset before any answer, under a program that has not noticed it', () => {
   const reset = (connection: number): void =>
     w.proxy().emit({ kind: 'reset-unanswered', serviceId: 'SSH', connection, ageMs: 29 });
   const verdicts = () => w.proxy().decisions;
 
-  it('of a device that came again because of V2: V1 at once, and the program goes on', async () => {
-    await inV2();
-    w.deviceComes();
-    reset(2);
-    await w.tick(10);
-    expect(protocols()).toEqual(['V2', 'V1']);
-    expect(verdicts()).toEqual(['SSH 2 restart']);
-    expect(w.problem()).toBe('repairing device-speaks-older-protocol');
-  });
-
-  it('of a device that was replaced outside of a trial: started again in the same version', async () => {
+  it('of a device that was replaced: started again in the same version', async () => {
     await w.connected();
     await w.tick(5000);
     w.deviceComes();

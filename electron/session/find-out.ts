@@ -1,0 +1,172 @@
+/**
+ * How a device is to be spoken to is found out on connections of the app's own (shared/session/find-out.ts): right after
+ * connecting, before the first program has its place, and where the service is one that speaks first. Programs wait for it, five
+ * seconds at most. What was learned is remembered for the thing.
+ */
+import type { Problem } from '../../shared/problems/problem';
+import { findOutLimitMs, nextStep, speaksFirst, type Greeted, type NextStep } from '../../shared/session/find-out';
+import type { FindingOut } from '../../shared/session/state';
+import type { Greeting, ProtocolVersion, ProxyEvent } from '../tunnel/contract';
+import { describe } from './describe';
+import type { Session } from './session';
+
+/** Nothing was asked yet. */
+const firstStep = { kind: 'ask', version: 'V3', waitMs: 1_000 } as const satisfies NextStep;
+
+type Asking = Extract<FindingOut, { kind: 'asking' }>;
+
+const askingOf = ({ facts: { findingOut } }: Session): Asking | null =>
+  findingOut?.kind === 'asking' ? findingOut : null;
+
+/** The service to ask, or null: it is known already how the device is spoken to, or nobody may ask. */
+function serviceToAsk(session: Session): string | null {
+  const { view, facts, deps } = session;
+  if (deps.memory.learned(view.environment.id, session.deviceName()).protocol !== null) return null;
+  if (!deps.settings().asksDevices) return null;
+  if (facts.askedInVain !== null && facts.askedInVain.since === (facts.device?.since ?? null)) return null;
+  return view.services.find(({ type }) => speaksFirst(type))?.serviceId ?? null;
+}
+
+/** A connection is about to be made: programs wait from its first moment where the device is to be asked. */
+export function wantToFindOut(session: Session): void {
+  if (session.facts.findingOut === null && serviceToAsk(session) !== null)
+    session.dispatch({ kind: 'find-out-wanted' });
+}
+
+/** The device is there: it is asked, unless programs have connections to it already. */
+export function findOut(session: Session): void {
+  const { facts, view, deps } = session;
+  if (facts.findingOut?.kind === 'asking') return;
+  const serviceId = serviceToAsk(session);
+  const isFree = facts.findingOut !== null || view.services.every(({ connections }) => connections === 0);
+  if (serviceId !== null && isFree)
+    ask(
+      session,
+      { serviceId, beganAt: deps.now(), deviceSince: facts.device?.since ?? null, asked: [] },
+      firstStep,
+    );
+  else if (facts.findingOut !== null) session.dispatch({ kind: 'find-out-over', inVain: null, at: deps.now() });
+}
+
+function ask(
+  session: Session,
+  about: Pick<Asking, 'serviceId' | 'beganAt' | 'deviceSince' | 'asked'>,
+  step: Extract<NextStep, { kind: 'ask' }>,
+): void {
+  const { view, deps, proxy } = session;
+  const { version, waitMs } = step;
+  if (proxy === null) return;
+  const reconnects = view.protocol !== version;
+  session.dispatch({
+    kind: 'device-asked',
+    question: { kind: 'asking', ...about, version, waitMs, reconnects },
+    problem: version === 'V3' && !reconnects ? null : silentIn(session, about.serviceId, version),
+    at: deps.now(),
+  });
+  session.findOutTimer ??= deps.timers.set(() => finish(session, { kind: 'unknown' }), findOutLimitMs);
+  if (reconnects) proxy.setProtocol(version);
+  else proxy.greet(about.serviceId, waitMs);
+}
+
+/** What a person reads while another version is asked. */
+const silentIn = ({ view, deps }: Session, serviceId: string, to: ProtocolVersion): Problem => ({
+  code: 'device-speaks-older-protocol',
+  params: { thingName: view.thingName, serviceId, to },
+  recovery: { kind: 'none' },
+  answer: null,
+  at: deps.now(),
+});
+
+/** A WebSocket is open: what is to be asked on it is asked. */
+export function askOnOpened(session: Session): void {
+  const asking = askingOf(session);
+  if (asking === null) return;
+  if (asking.reconnects) {
+    session.dispatch({
+      kind: 'device-asked',
+      question: { ...asking, reconnects: false },
+      problem: null,
+      at: session.deps.now(),
+    });
+    session.proxy?.greet(asking.serviceId, asking.waitMs);
+  } else finish(session, { kind: 'unknown' });
+}
+
+function greetedOf(greeting: Exclude<Greeting, { kind: 'impossible' }>): Greeted {
+  return greeting.kind === 'answered' ? (greeting.withIds ? 'answered' : 'answered-without-ids') : greeting.kind;
+}
+
+/**
+ * What became of a connection of the app's own, taken to its consequence. `refused`: to be called where the service turned out to
+ * be away. Throws where the session is over.
+ */
+export async function greeted(
+  session: Session,
+  { serviceId, protocol, greeting }: Extract<ProxyEvent, { kind: 'greeting' }>,
+): Promise<{ readonly refused: boolean }> {
+  const before = askingOf(session);
+  if (before === null || before.version !== protocol) return { refused: false };
+  if (greeting.kind === 'impossible') {
+    finish(session, { kind: 'unknown' });
+    return { refused: false };
+  }
+  const outcome = greetedOf(greeting);
+  session.note(
+    'device-asked',
+    greeting.kind === 'answered' ? 'done' : 'noted',
+    { service: serviceId, protocol, outcome },
+    greeting.kind === 'answered' ? { detail: greeting.text } : {},
+  );
+  session.dispatch({ kind: 'device-greeted', asked: { version: protocol, greeted: outcome } });
+  // Whether the device renewed its connection is known to AWS alone.
+  if (protocol === 'V2' && greeting.kind !== 'answered') await describe(session, session.lifetime.signal);
+  const asking = askingOf(session);
+  // It took too long, or something else began meanwhile.
+  if (asking === null || asking.asked.length !== before.asked.length + 1) return { refused: false };
+  const { facts, view, deps } = session;
+  const step = nextStep({
+    asked: asking.asked,
+    renewed: asking.deviceSince !== null && facts.device?.since !== asking.deviceSince,
+    services: view.services.length,
+    elapsedMs: deps.now() - asking.beganAt,
+  });
+  if (step.kind === 'ask') ask(session, asking, step);
+  else finish(session, step);
+  return { refused: outcome === 'refused' && step.kind === 'known' };
+}
+
+/** It is known now, or stays unknown: then the newest version is spoken, as with any device. Programs may start. */
+function finish(session: Session, found: Exclude<NextStep, { kind: 'ask' }>): void {
+  const { view, facts, deps, proxy } = session;
+  const to = found.kind === 'known' ? found.protocol : 'V3';
+  const from = view.protocol;
+  session.findOutTimer?.cancel();
+  session.findOutTimer = null;
+  if (found.kind === 'known')
+    deps.memory.learn(view.environment.id, session.deviceName(), {
+      protocol: to,
+      ...(found.oneConnection ? { oneConnection: true } : {}),
+    });
+  if (to !== 'V3' || from !== 'V3')
+    session.note('older-protocol', found.kind === 'known' ? 'noted' : 'failed', { from: 'V3', to: from });
+  if (found.kind === 'known' && found.oneConnection) {
+    session.dispatch({ kind: 'one-connection' });
+    proxy?.setOneConnection(true);
+  }
+  const because = to === 'V3' ? null : 'device-speaks-older-protocol';
+  session.dispatch({ kind: 'protocol', protocol: to, because });
+  session.dispatch({
+    kind: 'find-out-over',
+    inVain: found.kind === 'known' ? null : { since: facts.device?.since ?? null },
+    at: deps.now(),
+  });
+  if (to !== from) proxy?.setProtocol(to);
+  else if (session.view.state.kind === 'repairing') void session.owner.poll(session);
+}
+
+/** A person stops it. False: nothing is being found out. */
+export function stopFindingOut(session: Session): boolean {
+  if (askingOf(session) === null) return false;
+  finish(session, { kind: 'unknown' });
+  return true;
+}
