@@ -25,7 +25,9 @@ async function unreachable(session: Session, serviceId: string): Promise<void> {
   session.note('service-unreachable', 'failed', { service: serviceId });
   const others = session.view.services.some((service) => service.serviceId !== serviceId && service.connections > 0);
   // While another service is being worked on, the mark at this one is enough.
-  if (!others && session.view.state.kind === 'connected')
+  const { state } = session.view;
+  const isOnlySilent = state.kind === 'problem' && state.problem.code === 'device-silent';
+  if (!others && (state.kind === 'connected' || isOnlySilent))
     await present(session, diagnose(session.observed({ resetService: serviceId })));
 }
 

@@ -66,6 +66,11 @@ export class OwnConnection implements Recipient {
     this.#close({ kind: 'impossible' });
   }
 
+  /** Nothing is told any more. */
+  destroy(): void {
+    this.#timer.cancel();
+  }
+
   /** What was heard before its end counts. */
   #close(otherwise: Greeting): void {
     this.#timer.cancel();

@@ -140,10 +140,10 @@ export class Service implements LocalClientOwner, ConnectionOwner {
 
   /** The WebSocket is gone, and with it the stream and all connections; waiting clients stay. */
   tunnelConnectionLost(): void {
-    this.#own?.lost();
     this.requeueRestartable();
     this.#endAll('tunnel-connection');
     this.#signs.forget();
+    this.#own?.lost();
   }
 
   /** This service is no longer asked for: its device is told that its connections are over, for the WebSocket may go on. */
@@ -156,7 +156,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   destroy(): void {
-    this.#own?.lost();
+    this.#own?.destroy();
     this.#waiting.clear();
     this.#resets.clear();
     this.#open.clear();
@@ -185,15 +185,16 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   onStreamReset(message: StreamMessage): void {
     if (this.stream === null || message.streamId !== this.stream) return;
     this.#signs.streamReset(message, this.id, this.context.protocol() !== 'V1');
-    this.#own?.reset(false);
     this.#endAll('device');
+    // Last: whoever hears of it may start the next connection.
+    this.#own?.reset(false);
   }
 
   onConnectionReset(message: StreamMessage): void {
     if (this.stream === null || message.streamId !== this.stream) return;
     if (this.context.protocol() !== 'V3') {
-      this.#own?.reset(false);
       this.#endAll('device');
+      this.#own?.reset(false);
       return;
     }
     if (message.connectionId === this.#own?.wire.connectionId) {
@@ -213,8 +214,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   onSessionReset(): void {
-    this.#own?.reset(false);
     this.#endAll('device');
+    this.#own?.reset(false);
   }
 
   decideReset(connection: number, decision: ResetDecision): void {

@@ -149,6 +149,8 @@ export class ScriptedCloud {
   /** Answers to the next handshakes, first come first served; then `otherwise`. */
   readonly script: Answer[] = [];
   otherwise: Answer = { kind: 'accept', serviceIds: ['SSH'] };
+  /** Hears of every WebSocket before a message is read or sent on it. */
+  onPeer: ((peer: Peer) => void) | null = null;
   /** What the answer to the next upgrade carries. */
   nextChannelId = (): string => '0ea2b3fffe6adc0e-0000125a-00005adb-c2f218c35b921565-17c807e1';
 
@@ -183,6 +185,7 @@ export class ScriptedCloud {
     this.peers.length = 0;
     this.requests.length = 0;
     this.script.length = 0;
+    this.onPeer = null;
     this.otherwise = { kind: 'accept', serviceIds: ['SSH'] };
   }
 
@@ -215,6 +218,7 @@ export class ScriptedCloud {
         server.on('headers', (headers) => headers.push(`channel-id: ${channelId}`, ...(answer.headers ?? [])));
         server.handleUpgrade(request, socket, head, (webSocket) => {
           const peer = new Peer(webSocket, request, socket, channelId);
+          this.onPeer?.(peer);
           const serviceIds = answer.serviceIds === undefined ? ['SSH'] : answer.serviceIds;
           if (serviceIds !== null) peer.send({ type: 'SERVICE_IDS', serviceIds });
           this.peers.push(peer);

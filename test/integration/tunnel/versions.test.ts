@@ -166,7 +166,7 @@ describe('special tunnels and hostile peers', () => {
       serviceId: 'SSH',
       connection: 1,
       quietForMs: 3_000,
-      repeatable: false,
+      sent: true,
     });
     peer.send({ type: 'CONNECTION_RESET', streamId: 1, serviceId: 'SSH', connectionId: 1 });
     await until(() => program.closed);
