@@ -155,13 +155,14 @@ function finish(session: Session, found: Exclude<NextStep, { kind: 'ask' }>): vo
   }
   const because = to === 'V3' ? null : 'device-speaks-older-protocol';
   session.dispatch({ kind: 'protocol', protocol: to, because });
+  // Before programs may start: none is opened in a version that was only asked.
+  if (to !== from) proxy?.setProtocol(to);
   session.dispatch({
     kind: 'find-out-over',
     inVain: found.kind === 'known' ? null : { since: facts.device?.since ?? null },
     at: deps.now(),
   });
-  if (to !== from) proxy?.setProtocol(to);
-  else if (session.view.state.kind === 'repairing') void session.owner.poll(session);
+  if (to === from && session.view.state.kind === 'repairing') void session.owner.poll(session);
 }
 
 /** A person stops it. False: nothing is being found out. */

@@ -38,6 +38,10 @@ export class Device {
   stalledUntil: number | null = null;
   readonly #streams = new Map<string, number>();
   readonly #resetStreams = new Set<string>();
+  /** Streams of V1 that were reset in what is flushed next. */
+  #tellInactive: number[] = [];
+  /** Streams of V1 whose reset the source has read: AWS's engine dies of a word more about one of these (PROTOCOL.md 5.5 b). */
+  readonly #inactive = new Set<number>();
   /** SESSION_RESETs that the source has not confirmed to have passed. */
   #openResets = 0;
   /** The connections that may have begun before the last SESSION_RESET passed. */
@@ -56,6 +60,8 @@ export class Device {
     peer.onMessage = () => this.#hearAll();
     peer.socket.on('pong', (payload: Buffer) => {
       if (payload.toString() === 'after SESSION_RESET') this.#resetPassed();
+      const [, passed] = /^after STREAM_RESET (\d+)$/.exec(payload.toString()) ?? [];
+      if (passed !== undefined) this.#inactive.add(Number(passed));
     });
   }
 
@@ -105,6 +111,7 @@ export class Device {
   resetStream({ ids }: Flow): void {
     this.queue({ type: 'STREAM_RESET', ...ids, connectionId: 0 });
     this.#resetStreams.add(`${ids.serviceId}/${ids.streamId}`);
+    if (this.protocol === 'V1') this.#tellInactive.push(ids.streamId);
     for (const flow of this.flows.values())
       if (flow.ids.serviceId === ids.serviceId && flow.ids.streamId === ids.streamId) flow.endedHere = true;
   }
@@ -132,6 +139,8 @@ export class Device {
     }
     this.#out = [all.subarray(end)];
     this.#waiting = all.length - end;
+    if (this.#waiting > 0 || !this.open) return;
+    for (const streamId of this.#tellInactive.splice(0)) this.peer.socket.ping(`after STREAM_RESET ${streamId}`);
   }
 
   stall(untilOperation: number): void {
@@ -181,6 +190,9 @@ export class Device {
     this.#last = { inMessage, alone };
     if ((this.peer.sizes[inMessage - 1] ?? 0) > maxWebSocketMessage)
       this.owner.violated('a WebSocket message over the limit');
+    if (message.type === 'STREAM_RESET' || message.type === 'DATA')
+      if (this.#inactive.has(message.streamId))
+        this.owner.violated(`${message.type} for stream ${message.streamId}, whose reset the source had read`);
     switch (message.type) {
       case 'STREAM_START':
       case 'CONNECTION_START':

@@ -31,6 +31,8 @@ export class FakeProxy implements SourceProxy {
   readonly greets: string[] = [];
   /** Plays the device for it. Absent: nobody says how it went. */
   onGreet: ((serviceId: string) => void) | null = null;
+  /** Calls of `setProtocol` and `pauseNewConnections`, in their order. */
+  readonly changes: string[] = [];
   probes = 0;
   #state: TunnelConnectionState = { kind: 'idle' };
   #protocol: ProtocolVersion;
@@ -86,6 +88,7 @@ export class FakeProxy implements SourceProxy {
 
   setProtocol(version: ProtocolVersion): void {
     this.protocols.push(version);
+    this.changes.push(`protocol ${version}`);
     if (this.#protocol === version) return;
     this.#protocol = version;
     if (['connecting', 'open', 'waiting'].includes(this.#state.kind))
@@ -113,6 +116,7 @@ export class FakeProxy implements SourceProxy {
 
   pauseNewConnections(paused: boolean): void {
     this.pauses.push(paused);
+    this.changes.push(paused ? 'hold' : 'release');
   }
 
   decideReset(serviceId: string, connection: number, decision: ResetDecision): void {

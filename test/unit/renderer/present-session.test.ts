@@ -71,9 +71,9 @@ describe('a session with a problem', () => {
     const repairing = (code: 'device-speaks-older-protocol' | 'tunnel-ended' | 'token-reused') =>
       presented(session({ state: { kind: 'repairing', problem: problemExamples[code], steps: [] } }));
     expect(repairing('device-speaks-older-protocol')).toMatchObject({
-      headline: 'pump-station-07 uses an older tunnel protocol',
+      headline: 'SSH on pump-station-07 has not answered yet',
       sentence:
-        'It does not answer in V3. FieldTunnel reconnects in V1 and remembers that for this device. Nothing needs to be pressed.',
+        'FieldTunnel finds out how this device is spoken to and asks in V2, on a connection of its own. Programs wait for a moment. Nothing needs to be pressed.',
       button: { label: 'Stop' },
     });
     expect(repairing('tunnel-ended').headline).toBe('Opening a new tunnel to pump-station-07');

@@ -76,6 +76,8 @@ describe('a device that is not known', () => {
     await reopened();
     await w.tick(400);
     expect(protocols()).toEqual(['V2', 'V3']);
+    // No program starts in a version that was only asked.
+    expect(w.proxy().changes.slice(-3)).toEqual(['protocol V2', 'protocol V3', 'release']);
     await reopened();
     await w.tick(10);
     expect(w.problem()).toBe('connected');
