@@ -16,7 +16,8 @@ export async function isDeviceThere(session: Session, asOf: number): Promise<boo
 }
 
 /** Nothing is under way that would change what an observation means. */
-export const isSettled = ({ view: { state } }: Session): boolean => state.kind === 'connected' || state.kind === 'problem';
+export const isSettled = ({ view: { state } }: Session): boolean =>
+  state.kind === 'connected' || state.kind === 'problem';
 
 /**
  * A local connection from before the device's own was lost on its way (PROTOCOL.md 8.10): what became of it says nothing
@@ -24,4 +25,3 @@ export const isSettled = ({ view: { state } }: Session): boolean => state.kind =
  */
 export const isOlderThanDevice = ({ facts: { device } }: Session, beganAt: number): boolean =>
   device !== null && beganAt < device.seenAt;
-

@@ -145,8 +145,7 @@ export async function conclude(session: Session, seen: DescribeSeen): Promise<vo
   if (state.kind === 'connected') {
     presentConnected(session);
     findOut(session);
-  }
-  else if (state.kind === 'repairing' && !session.facts.rotating && isOnlyDeviceLeft(state.steps))
+  } else if (state.kind === 'repairing' && !session.facts.rotating && isOnlyDeviceLeft(state.steps))
     awaitDevice(
       session,
       state.steps,

@@ -40,11 +40,7 @@ export function findOut(session: Session): void {
   const serviceId = serviceToAsk(session);
   const isFree = facts.findingOut !== null || view.services.every(({ connections }) => connections === 0);
   if (serviceId !== null && isFree)
-    ask(
-      session,
-      { serviceId, beganAt: deps.now(), deviceSince: facts.device?.since ?? null, asked: [] },
-      firstStep,
-    );
+    ask(session, { serviceId, beganAt: deps.now(), deviceSince: facts.device?.since ?? null, asked: [] }, firstStep);
   else if (facts.findingOut !== null) session.dispatch({ kind: 'find-out-over', inVain: null, at: deps.now() });
 }
 

@@ -19,7 +19,10 @@ export class ServiceStream {
   }
 
   /** The ids of one more connection, and the message that starts it. */
-  begin(serviceId: string, number: number): { readonly type: 'STREAM_START' | 'CONNECTION_START'; readonly wire: WireIds } {
+  begin(
+    serviceId: string,
+    number: number,
+  ): { readonly type: 'STREAM_START' | 'CONNECTION_START'; readonly wire: WireIds } {
     const protocol = this.context.protocol();
     const goesOn = this.active !== null && !this.isForOne ? this.active : null;
     this.active = goesOn ?? (protocol === 'V1' ? this.context.nextStreamOfTunnel() : this.#ids.next());
@@ -49,8 +52,6 @@ export class ServiceStream {
 
   /** What ends this connection. Where each has a stream of its own nothing else is left in it. */
   endOf(wire: WireIds): StreamMessage {
-    return this.isForOne
-      ? { type: 'STREAM_RESET', ...wire, connectionId: 0 }
-      : { type: 'CONNECTION_RESET', ...wire };
+    return this.isForOne ? { type: 'STREAM_RESET', ...wire, connectionId: 0 } : { type: 'CONNECTION_RESET', ...wire };
   }
 }

@@ -87,7 +87,11 @@ export const factsReactions = {
     facts.findingOut?.kind === 'asking'
       ? { ...facts, findingOut: { ...facts.findingOut, asked: [...facts.findingOut.asked, asked] } }
       : facts,
-  'find-out-over': ({ facts }, { inVain }) => ({ ...facts, findingOut: null, askedInVain: inVain ?? facts.askedInVain }),
+  'find-out-over': ({ facts }, { inVain }) => ({
+    ...facts,
+    findingOut: null,
+    askedInVain: inVain ?? facts.askedInVain,
+  }),
   'protocol-tried': ({ view, facts }) => ({ ...facts, unproven: facts.unproven ?? { from: view.protocol } }),
   'protocol-answered': ({ facts }) => (facts.unproven === null ? facts : { ...facts, unproven: null }),
   'token-pasted': ({ facts }, { key }) => ({ ...facts, pastedToken: key }),

@@ -8,8 +8,13 @@ import type { Message, Peer } from './scripted-cloud';
 export type AgentKind = 'localproxy' | 'localproxy -y V2' | 'localproxy -y V1' | 'c++ sdk' | 'device client';
 type Version = 'V1' | 'V2' | 'V3';
 
-const versionOf = ({ serviceId, connectionId }: { readonly serviceId: string; readonly connectionId: number }): Version =>
-  connectionId !== 0 ? 'V3' : serviceId === '' ? 'V1' : 'V2';
+const versionOf = ({
+  serviceId,
+  connectionId,
+}: {
+  readonly serviceId: string;
+  readonly connectionId: number;
+}): Version => (connectionId !== 0 ? 'V3' : serviceId === '' ? 'V1' : 'V2');
 
 export interface AgentOptions {
   /** What is behind the agent: a service that speaks first, one that nobody listens for, or one that says nothing. */
@@ -84,7 +89,8 @@ export class Agent {
       case 'DATA':
         if (this.#isEngine && this.#version === 'V1' && message.streamId !== this.#stream) this.#die();
         // The service ends at once after these words.
-        else if (message.payload.toString() === 'exit' && this.kind === 'localproxy -y V1') this.#serviceEnded = inMessage;
+        else if (message.payload.toString() === 'exit' && this.kind === 'localproxy -y V1')
+          this.#serviceEnded = inMessage;
         return;
       case 'CONNECTION_RESET':
         this.#connectionReset(message);

@@ -55,7 +55,12 @@ async function facing(kind: AgentKind, options: AgentOptions = {}, service = 'SS
   data.otherwise = { kind: 'accept', serviceIds: [service] };
   data.onPeer = (peer) => agent.serve(peer);
   cloud.tunnel = { ...cloud.tunnel, services: [service] };
-  const selected = sessions.select({ environmentId: environment.id, tunnelId: 't-1', thingName: 'pump-1', ticket: null });
+  const selected = sessions.select({
+    environmentId: environment.id,
+    tunnelId: 't-1',
+    thingName: 'pump-1',
+    ticket: null,
+  });
   if (!selected.ok) throw new Error('not selected');
   await sessions.connect(selected.value.sessionId);
 }

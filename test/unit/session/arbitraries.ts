@@ -203,7 +203,9 @@ const payloads: {
     problem: maybeProblem,
     at: time,
   },
-  'device-greeted': { asked: fc.record({ version: protocol, greeted: fc.constantFrom('answered' as const, 'silent' as const) }) },
+  'device-greeted': {
+    asked: fc.record({ version: protocol, greeted: fc.constantFrom('answered' as const, 'silent' as const) }),
+  },
   'find-out-over': { inVain: fc.constantFrom(null, { since: 7 }), at: time },
   'protocol-tried': { to: protocol },
   'protocol-answered': {},

@@ -5,10 +5,12 @@ export function clientsIn(world: () => World) {
   /** START and, `sent`, first bytes went out three seconds ago, and nothing came. */
   const unanswered = (connection = 1, { sent = true, serviceId = 'SSH' } = {}): void =>
     world().proxy().emit({ kind: 'unanswered', serviceId, connection, quietForMs: 3000, sent });
-  const ended = (connection: number, by: 'device' | 'restart' | 'tunnel-connection' | 'local', serviceId = 'SSH'): void =>
-    world()
-      .proxy()
-      .emit({ kind: 'client-ended', serviceId, connection, by, ageMs: 3000, answered: false, sent: true });
+  const ended = (
+    connection: number,
+    by: 'device' | 'restart' | 'tunnel-connection' | 'local',
+    serviceId = 'SSH',
+  ): void =>
+    world().proxy().emit({ kind: 'client-ended', serviceId, connection, by, ageMs: 3000, answered: false, sent: true });
   /** `lastAnswerAt` null: none came so far. */
   const stats = (connections: number, lastAnswerAt: number | null, serviceId = 'SSH'): void =>
     world()
