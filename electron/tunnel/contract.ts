@@ -185,7 +185,7 @@ export type ProxyEvent =
        * - `tunnel-connection`: the WebSocket was lost, or the service is no longer asked for.
        * - `timeout`: it waited `clientWaitTimeoutMs` for a place in the tunnel.
        * - `limit`: its service has `maxConnectionsPerService` connections already.
-       * - `restart`: the program lost nothing and waits for a place as another connection, with another number.
+       * - `restart`: the program lost nothing and goes on as another connection, with another number: it waits for a place, or, between two requests of HTTP, needs none until the next.
        * - `reset`: it was reported by `reset-unanswered`, and the decision was `end`, or none came.
        */
       readonly by: 'local' | 'device' | 'tunnel-connection' | 'timeout' | 'limit' | 'restart' | 'reset';

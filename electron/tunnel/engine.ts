@@ -227,6 +227,7 @@ export class Engine implements SourceProxy {
     if (this.#announced.length > 0 && !this.#announced.includes(service.id)) return false;
     if (this.#connectionProtocol === 'V3' && !this.#oneConnection) return true;
     const busy = this.#connectionProtocol === 'V1' ? this.#listeners.services : [service];
+    for (const each of busy) each.makeRoom();
     return busy.every(({ isBusy }) => !isBusy);
   }
 

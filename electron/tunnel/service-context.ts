@@ -13,6 +13,8 @@ export interface Startable {
   readonly id: string;
   /** It has a connection that the device was told of, a program's or the app's own. */
   readonly isBusy: boolean;
+  /** Gives up places that are not needed at the moment. */
+  makeRoom(): void;
 }
 
 /** What a service needs of the tunnel it belongs to. */
@@ -27,11 +29,11 @@ export interface ServiceContext {
   readonly isOneConnection: () => boolean;
   /** A service noticed a sign of that; `isProof`: it can come from nobody but the device. */
   readonly oneConnectionSeen: (service: Startable, sign: OneConnectionSign, isProof: boolean) => void;
-  /** Whether one more connection of this service may start now: the tunnel connection is open and the version allows it. */
+  /** Whether one more connection of this service may start now: the tunnel connection is open and the version allows it. Who needs no place at the moment gives it up for that. */
   readonly mayStart: (service: Startable) => boolean;
   /** In V1 the stream ids of all services are one sequence, because no service id tells them apart. */
   readonly nextStreamOfTunnel: () => number;
-  /** A connection ended: a client that waited for its place may have it. */
+  /** A connection ended, or needs no place at the moment: a client that waits may have it. */
   readonly placeFreed: () => void;
   readonly congested: (client: LocalClient, congested: boolean) => void;
   readonly emit: (event: ProxyEvent) => void;

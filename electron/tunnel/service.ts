@@ -22,6 +22,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   readonly #stream: ServiceStream;
   readonly #traffic: Traffic;
   readonly #waiting: WaitingClients;
+  /** HTTP between two requests that gave its place to somebody who waited. The programs' sockets stay; the next request waits for a place. */
+  readonly #resting = new Set<LocalClient>();
   readonly #resets: PendingResets;
   readonly #signs: DeviceSigns;
   readonly #open = new Map<number, Connection>();
@@ -101,9 +103,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
       this.#finish(client, 'limit');
       return;
     }
-    this.#waiting.add(client);
-    this.context.statsChanged();
-    this.startWaiting();
+    this.#wait(client);
   }
 
   /** Starts as many waiting clients as may be, first come first served. */
@@ -112,6 +112,15 @@ export class Service implements LocalClientOwner, ConnectionOwner {
       if (!this.context.mayStart(this)) return;
       this.#waiting.remove(client);
       this.#start(client);
+    }
+  }
+
+  /** Somebody waits for a place: what is between two requests gives up its own, and what is at its end is not waited for. */
+  makeRoom(): void {
+    for (const connection of this.#open.values()) {
+      const { client } = connection;
+      if (client.isIdle) this.#rest(connection);
+      else client.hurry();
     }
   }
 
@@ -149,6 +158,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   /** This service is no longer asked for: its device is told that its connections are over, for the WebSocket may go on. */
   release(): void {
     for (const client of this.#waiting.all()) this.#dropWaiting(client, 'tunnel-connection');
+    for (const client of this.#resting) this.#finish(client, 'tunnel-connection');
+    this.#resting.clear();
     this.#resets.decideAll('end');
     const open = [...this.#open.values()];
     this.#endAll('tunnel-connection');
@@ -225,8 +236,21 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   upReady(client: LocalClient): void {
     const connection = this.#open.get(client.number);
     if (connection !== undefined) connection.ready(this.context.clock, this.#stream.isForOne);
+    else if (this.#resting.delete(client)) this.#wake(client);
     // A client that left again without a word needs no place in the tunnel; one that left a request behind does.
     else if (client.localEnd && client.upPending === 0) this.#dropWaiting(client, 'local');
+  }
+
+  idle(): void {
+    if (this.#stream.isForOne) this.context.placeFreed();
+  }
+
+  /**
+   * A device that takes one connection at a time can go deaf when its service ends before our end arrives (PROTOCOL.md 5.6);
+   * of V1 nobody knows which agent it is.
+   */
+  mayAwaitAnswer(): boolean {
+    return this.context.protocol() !== 'V1' && !this.context.isOneConnection() && this.#waiting.size === 0;
   }
 
   congested(client: LocalClient, congested: boolean): void {
@@ -247,6 +271,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
 
   gone(client: LocalClient): void {
     this.#clients.remove(client);
+    this.#resting.delete(client);
   }
 
   sentUp(bytes: number): void {
@@ -321,6 +346,27 @@ export class Service implements LocalClientOwner, ConnectionOwner {
       this.#waiting.requeue([client]);
       this.context.placeFreed();
     }
+  }
+
+  #rest(connection: Connection): void {
+    const { client } = connection;
+    const end = this.endOf(connection);
+    this.#leave(connection);
+    if (end !== 'no-word') this.context.outgoing.control(end, false);
+    this.#restart(client);
+    this.#resting.add(client);
+  }
+
+  /** It rested, and its program goes on, or ends it. */
+  #wake(client: LocalClient): void {
+    if (client.upPending > 0) this.#wait(client);
+    else this.#finish(client, 'local');
+  }
+
+  #wait(client: LocalClient): void {
+    this.#waiting.add(client);
+    this.context.statsChanged();
+    this.startWaiting();
   }
 
   #restart(client: LocalClient): void {

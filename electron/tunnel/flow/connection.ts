@@ -86,9 +86,9 @@ export class Connection implements UpSource {
     return bytes;
   }
 
-  /** Half-close does not exist in the protocol: the local end ends the connection (PROTOCOL.md 4.4). */
+  /** Half-close does not exist in the protocol: the local end ends the connection (PROTOCOL.md 4.4), once the answer is there. */
   ending(): TunnelMessage | 'no-word' | null {
-    return this.client.localEnd ? this.owner.endOf(this) : null;
+    return this.client.mayEnd() ? this.owner.endOf(this) : null;
   }
 
   ended(): void {

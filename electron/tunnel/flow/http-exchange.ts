@@ -23,7 +23,12 @@ export class HttpExchange {
 
   /** The service answered these. */
   answered(bytes: Uint8Array): void {
-    if (!this.#up.isLost) this.#down.push(bytes);
+    this.#down.push(bytes);
+  }
+
+  /** Nothing can be followed any further. */
+  get isLost(): boolean {
+    return this.#up.isLost || this.#down.isLost;
   }
 
   get isIdle(): boolean {

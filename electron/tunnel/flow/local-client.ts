@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Clock, Timer } from '../../net/clock';
 import { lingerTimeoutMs, unansweredAfterMs } from '../defaults';
-import { isRepeatable, openingLimit } from './opening';
+import { AnswerGrace } from './answer-grace';
+import { HttpExchange } from './http-exchange';
+import { hasNoHalfClose, isRepeatable, openingLimit } from './opening';
 import { LocalWriter } from './local-writer';
 import { SmallReads } from './small-reads';
 import type { ReaderBudget } from './reader-budget';
@@ -12,6 +14,10 @@ import type { UpwardBudget } from './upward-budget';
 export interface LocalClientOwner {
   /** It has bytes to send, or its end of connection came and everything before it is ready to be taken. */
   upReady(client: LocalClient): void;
+  /** It is HTTP between two requests: another may have its place until the next one comes. */
+  idle(client: LocalClient): void;
+  /** Whether the end of its program may be kept back until the answer is there. */
+  mayAwaitAnswer(client: LocalClient): boolean;
   /** Its program reads so slowly that more than its budget waits (`true`), or that is over (`false`). */
   congested(client: LocalClient, congested: boolean): void;
   /** Bytes were sent for it and none came back in a while. */
@@ -41,6 +47,11 @@ export class LocalClient {
   #opening: Buffer[] | null = [];
   #openingBytes = 0;
   #localEnd = false;
+  /** Something was sent since the last byte came back. Null: in its protocol that means nothing at the end. */
+  #asks: boolean | null = false;
+  /** Null once it is known not to be HTTP that can be followed. */
+  #exchange: HttpExchange | null = new HttpExchange();
+  readonly #grace: AnswerGrace;
   #paused = false;
   #gone = false;
   readonly #down: LocalWriter;
@@ -64,6 +75,7 @@ export class LocalClient {
       owner.congested(this, congested);
     });
     this.#smallReads = new SmallReads(clock);
+    this.#grace = new AnswerGrace(clock, () => owner.upReady(this));
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#onData(chunk));
     socket.on('end', () => this.#onLocalEnd());
@@ -97,6 +109,9 @@ export class LocalClient {
     const taken = first.length <= max ? first : first.subarray(0, max);
     this.#waits(-taken.length);
     if (this.#opening !== null) this.#remember(this.#opening, taken);
+    this.#exchange?.sent(taken);
+    if (!this.sent && hasNoHalfClose(taken)) this.#asks = null;
+    if (this.#asks !== null) this.#asks = true;
     if (this.#paused && this.#pendingBytes < this.upward.share) {
       this.#paused = false;
       if (this.#gatheringTimer === null) this.socket.resume();
@@ -123,16 +138,37 @@ export class LocalClient {
     this.#awaitAnswer();
   }
 
-  /** Takes back what was sent, to be sent on another connection as `number`. */
+  /** Everything its program asked was answered, nothing of another request has come, and the program goes on. */
+  get isIdle(): boolean {
+    return this.#exchange?.isIdle === true && this.#pendingBytes === 0 && !this.#localEnd && !this.finished;
+  }
+
+  /** To be asked when its last byte is on the way: the program is at its end, and no answer is awaited any more. */
+  mayEnd(): boolean {
+    if (!this.#localEnd) return false;
+    const isAnswered = this.#exchange?.isIdle === true;
+    return this.#grace.isOver(this.#asks === true && !isAnswered && !this.#gone && this.owner.mayAwaitAnswer(this));
+  }
+
+  /** Another program waits for its place: no answer is awaited any more. */
+  hurry(): void {
+    this.#grace.end();
+  }
+
+  /** Takes back what was sent and not answered, to go on in another connection as `number`. */
   restart(number: number): void {
     this.#quietTimer?.cancel();
-    this.#pending.unshift(...(this.#opening ?? []));
-    this.#waits(this.#openingBytes);
+    if (this.#opening !== null) {
+      this.#pending.unshift(...this.#opening);
+      this.#waits(this.#openingBytes);
+    }
     this.#opening = [];
     this.#openingBytes = 0;
+    this.#exchange = new HttpExchange();
     this.number = number;
     this.startedAt = null;
     this.sent = false;
+    this.answered = false;
   }
 
   /** Writes bytes from the device, a view into `slab`. */
@@ -141,7 +177,18 @@ export class LocalClient {
     this.#opening = null;
     this.#quietTimer?.cancel();
     if (this.finished || this.#gone || payload.length === 0) return;
+    if (this.#asks !== null) this.#asks = false;
+    if (this.owner.mayAwaitAnswer(this)) this.#grace.arrived();
+    else this.#grace.end();
     this.#down.write(payload, slab);
+    this.#follow(payload);
+  }
+
+  #follow(answer: Uint8Array): void {
+    if (this.#exchange === null) return;
+    this.#exchange.answered(answer);
+    if (this.#exchange.isLost) this.#exchange = null;
+    else if (this.#exchange.isIdle) this.owner.idle(this);
   }
 
   /** Nothing more comes for it: delivers what waits, then ends it. What it still sends is read and dropped, so that closing loses nothing. */
@@ -149,6 +196,7 @@ export class LocalClient {
     if (this.finished) return;
     this.finished = true;
     this.#quietTimer?.cancel();
+    this.#grace.cancel();
     this.#pending.length = 0;
     this.#waits(-this.#pendingBytes);
     this.#opening = null;
@@ -210,6 +258,7 @@ export class LocalClient {
     this.#lingerTimer?.cancel();
     this.#down.closed();
     this.#onLocalEnd();
+    this.#grace.end();
     this.owner.gone(this);
   }
 

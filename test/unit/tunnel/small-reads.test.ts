@@ -43,6 +43,8 @@ describe('a program that writes in small pieces without waiting', () => {
     upReady: () => undefined,
     congested: () => undefined,
     unanswered: () => undefined,
+    idle: () => undefined,
+    mayAwaitAnswer: () => false,
     gone: () => undefined,
   };
   beforeEach(() => {
