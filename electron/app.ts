@@ -26,8 +26,7 @@ import type { Redactor } from './log/redact';
 import { systemClock } from './net/clock';
 import { onAuthoritiesRead } from './net/trust';
 import type { WebProxyFor } from './net/web-proxy';
-import { startPracticeThread } from './practice/client';
-import type { Practice } from './practice/contract';
+import { launchPractice } from './practice/launch';
 import { SessionManager, defaultSessionTuning } from './session';
 import { Remembered } from './storage/remembered';
 import { openSettings, type SettingsFile } from './storage/settings';
@@ -112,16 +111,6 @@ const aboutApp = ({ ledger }: Stores): AboutView => ({
   platform: process.platform,
   encrypted: ledger.persistence() === 'disk',
 });
-
-/** The practice service in a thread of its own. */
-const launchPractice = ({ paths, log }: Startup): Promise<Practice> =>
-  startPracticeThread(
-    { devices: true, folder: join(paths.userData, 'practice') },
-    {
-      workerFile: join(paths.programs, 'practice-worker.cjs'),
-      log: (level, message) => log.child('practice')[level](message),
-    },
-  );
 
 function openSessions({ startup, stores, state, workspace, webProxyFor, desktop }: Parts): SessionManager {
   const { log, redactor, paths } = startup;
@@ -251,8 +240,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     webProxyFor,
     extraCa: () => network.extraCa(),
     confirmPlace,
-    endTokens: (id) => stores.ledger.endEnvironment(id),
-    launchPractice: () => launchPractice(startup),
+    launchPractice: () => launchPractice(paths, log.child('practice')),
     openBrowser: async (address) => (await desktop.external.openSignIn(address)).ok,
     readClipboard,
     clearClipboard: () => writeClipboard(''),
@@ -267,13 +255,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
   const parts: Parts = { startup, stores, state, notices, desktop, network, webProxyFor, workspace };
   const sessions = openSessions(parts);
   const stops = [
-    watchSessions({
-      sessions,
-      state,
-      fleet: workspace.fleet,
-      links: workspace.links,
-      onViews: (views) => desktop.showSessions(views),
-    }),
+    watchSessions({ ...workspace, sessions, state, onViews: (views) => desktop.showSessions(views) }),
     watchPower({ onSuspend: () => sessions.suspend(), onResume: () => sessions.resume() }),
     serveWindows(parts, sessions),
   ];

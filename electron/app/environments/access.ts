@@ -30,7 +30,7 @@ export interface AccessOptions extends Pick<SignInSources, 'openBrowser' | 'read
   /** Authorities of the company besides this computer's, PEM. */
   readonly extraCa: () => readonly string[];
   readonly confirmPlace: ConfirmPlace;
-  readonly endTokens: EnvironmentSources['endTokens'];
+  readonly ledger: { endEnvironment(environmentId: string): Promise<void> };
   readonly secrets: SecretBox;
   readonly onSecret: (secret: string) => void;
   /** What is known to be denied in an environment has changed. */
@@ -84,7 +84,7 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
       extraCa: options.extraCa,
       readText: readTextFile,
       confirm: options.confirmPlace,
-      endTokens: options.endTokens,
+      endTokens: (id) => options.ledger.endEnvironment(id),
       whoAmI: (environment, onMore) => client.accounts.whoAmI(environment, onMore),
       createControlPlane: (environment) =>
         new AwsControlPlane(environment, {

@@ -86,7 +86,7 @@ beforeEach(async () => {
     webProxyFor: () => Promise.resolve(null),
     extraCa: () => [],
     confirmPlace: () => Promise.resolve(true),
-    endTokens: () => Promise.resolve(),
+    ledger: { endEnvironment: () => Promise.resolve() },
     secrets: { get: () => null, set: () => Promise.resolve(), delete: () => Promise.resolve(false), list: () => [] },
     onSecret: () => undefined,
     openBrowser: () => Promise.resolve(false),
