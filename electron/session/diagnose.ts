@@ -13,11 +13,10 @@ import {
   bindProblem,
   callProblem,
   denialIn,
-  deviceProblem,
-  silenceProblem,
   connectionProblem,
   unexpectedProblem,
 } from './diagnose-parts';
+import { deviceProblem, silenceProblem } from './diagnose-device';
 import type { Observations } from './observations';
 
 const rotates = 'iot:RotateTunnelAccessToken';

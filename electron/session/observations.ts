@@ -80,3 +80,15 @@ export const nothingObserved = (
   call: null,
   ...about,
 });
+
+/** The environment was removed from the settings: its name is all that is left. */
+export const lostEnvironment = (
+  environment: Omit<Environment, 'label' | 'controlPlane' | 'dataPlane' | 'extraCa' | 'profile'>,
+): Environment => ({
+  ...environment,
+  label: environment.region,
+  controlPlane: null,
+  dataPlane: { host: 'localhost', port: 443 },
+  extraCa: [],
+  profile: null,
+});

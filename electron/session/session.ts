@@ -13,7 +13,7 @@ import type { CloudError, ControlPlane, Environment, PromptPolicy, TunnelCalls }
 import type { TokenKey } from '../tokens/contract';
 import type { ProxyEvent, SourceProxy } from '../tunnel/contract';
 import type { SessionDeps } from './deps';
-import { nothingObserved, type DescribeSeen, type Observations } from './observations';
+import { lostEnvironment, nothingObserved, type DescribeSeen, type Observations } from './observations';
 import { Poller, pollInterval, spaced } from './poller';
 import type { Rotations } from './rotations';
 import type { Timer } from '../net/clock';
@@ -235,16 +235,7 @@ export class Session {
   /** The session's environment. It can have been removed from the settings meanwhile; then its name is all that is left. */
   environment(): Environment {
     const { environment } = this.view;
-    return (
-      this.deps.environmentOf(environment.id) ?? {
-        ...environment,
-        label: environment.region,
-        controlPlane: null,
-        dataPlane: { host: 'localhost', port: 443 },
-        extraCa: [],
-        profile: null,
-      }
-    );
+    return this.deps.environmentOf(environment.id) ?? lostEnvironment(environment);
   }
 
   /** Null: nobody is signed in, or the tunnel of a pasted token is not known. */

@@ -172,7 +172,7 @@ export class Engine implements SourceProxy {
     this.#paused = paused;
     if (before !== paused) this.#connection.deviceAway(paused);
     if (!paused) {
-      for (const service of this.#listeners.services) service.giveWay();
+      for (const service of this.#listeners.services) service.own.giveWay();
       this.#startWaiting();
     } else if (!before)
       for (const service of this.#listeners.services)
@@ -213,7 +213,10 @@ export class Engine implements SourceProxy {
    * another stream for the end of the one it has, and opens nothing (PROTOCOL.md 5.4).
    */
   #endStreamsToRepeat(wire: Wire): void {
-    const resets = this.#listeners.services.flatMap((service): readonly TunnelMessage[] => service.leave());
+    const resets = this.#listeners.services.flatMap((service): TunnelMessage[] => {
+      const [one] = service.requeueRestartable();
+      return one === undefined ? [] : [{ ...one, type: 'STREAM_RESET', connectionId: 0 }];
+    });
     const { room } = wire;
     // Without room much is on its way up, and these few bytes behind it would not leave before the WebSocket is gone.
     if (resets.length === 0 || room === null) return;

@@ -1,14 +1,16 @@
 import type { Clock, Timer } from '../net/clock';
 import type { Greeting } from './contract';
 import type { Recipient, WireIds } from './flow/connection';
+import type { ServiceContext } from './service-context';
+import type { ServiceStream } from './service-stream';
 
 /** So much of what a service says first is kept: an SSH identification has at most 255 characters (RFC 4253, 4.2). */
 const mostCharacters = 255;
 /** How long (ms) the device may take to confirm the end; one that answers it with the end of all shows that it serves one connection. */
 const confirmationMs = 400;
 
-/** A connection of the app's own: it sends nothing, and waits for what the device's service says first. */
-export class OwnConnection implements Recipient {
+/** One connection of the app's own: it sends nothing, and waits for what the device's service says first. */
+class OwnConnection implements Recipient {
   #heard: Greeting | null = null;
   #timer: Timer;
 
@@ -75,5 +77,74 @@ export class OwnConnection implements Recipient {
   #close(otherwise: Greeting): void {
     this.#timer.cancel();
     this.over(this.#heard ?? otherwise);
+  }
+}
+
+/** The connections of the app's own to one service, one at a time. */
+export class OwnConnections {
+  #current: OwnConnection | null = null;
+
+  constructor(
+    readonly stream: ServiceStream,
+    readonly context: ServiceContext,
+  ) {}
+
+  get isBusy(): boolean {
+    return this.#current !== null;
+  }
+
+  /** The device is told how it ended in the way it understands. */
+  begin(serviceId: () => string, number: number, waitMs: number): void {
+    const { clock, outgoing, emit, protocol } = this.context;
+    const { type, wire } = this.stream.begin(serviceId(), number);
+    this.#current = new OwnConnection(
+      wire,
+      clock,
+      waitMs,
+      (because) => this.stream.endOwn(wire, because),
+      (greeting) => {
+        this.#current = null;
+        if (this.stream.isForOne) this.stream.active = null;
+        emit({ kind: 'greeting', serviceId: serviceId(), protocol: protocol(), greeting });
+        this.context.placeFreed();
+      },
+    );
+    outgoing.control({ type, ...wire }, true);
+  }
+
+  /** Programs may start: it does not keep them from their place. */
+  giveWay(): void {
+    if (this.#current === null || !this.stream.isForOne) return;
+    this.stream.endOwn(this.#current.wire, 'answered');
+    this.#current.lost();
+  }
+
+  /** Whom DATA with these ids is for, if it is for one of the app's own. */
+  addressee(ids: WireIds): Recipient | null {
+    const current = this.#current;
+    if (current?.isFor(ids.connectionId) !== true) return null;
+    current.came(ids);
+    this.stream.signs.data(ids, current.wire);
+    return current;
+  }
+
+  streamReset(): void {
+    this.#current?.reset(false);
+  }
+
+  /** False: it was not for one of these. */
+  connectionReset({ connectionId, serviceId }: WireIds): boolean {
+    const current = this.#current;
+    if (current === null || connectionId !== current.wire.connectionId) return false;
+    current.reset(serviceId === current.wire.serviceId);
+    return true;
+  }
+
+  lost(): void {
+    this.#current?.lost();
+  }
+
+  destroy(): void {
+    this.#current?.destroy();
   }
 }

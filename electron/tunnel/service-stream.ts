@@ -1,4 +1,5 @@
 import type { StreamMessage } from '../../shared/tunnel-message';
+import type { DeviceSigns } from './device-signs';
 import { StreamIds, wireIds, type WireIds } from './flow/connection';
 import type { ServiceContext } from './service-context';
 
@@ -11,7 +12,10 @@ export class ServiceStream {
   active: number | null = null;
   readonly #ids = new StreamIds();
 
-  constructor(readonly context: Pick<ServiceContext, 'protocol' | 'isOneConnection' | 'nextStreamOfTunnel'>) {}
+  constructor(
+    readonly context: ServiceContext,
+    readonly signs: DeviceSigns,
+  ) {}
 
   /** Ends are said by STREAM_RESET, and a new connection begins a new stream. */
   get isForOne(): boolean {
@@ -37,21 +41,27 @@ export class ServiceStream {
    * CONNECTION_RESET makes deaf for good; in V1 its START may not have reached an engine that dies of the end of a stream it does
    * not have, so nothing is said. True: the device may confirm it.
    */
-  endOwn(
-    wire: WireIds,
-    because: 'answered' | 'silent',
-    send: (end: StreamMessage) => void,
-  ): { readonly isConfirmed: boolean } {
-    const end = this.endOf(wire);
-    const isWhole = because === 'silent' || end.type === 'STREAM_RESET';
+  endOwn(wire: WireIds, because: 'answered' | 'silent'): { readonly isConfirmed: boolean } {
     if (because === 'silent' && this.context.protocol() === 'V1') return { isConfirmed: false };
-    send(isWhole ? { type: 'STREAM_RESET', ...wire, connectionId: 0 } : end);
-    if (isWhole) this.active = null;
-    return { isConfirmed: !isWhole };
+    const end: StreamMessage =
+      because === 'silent' ? { type: 'STREAM_RESET', ...wire, connectionId: 0 } : this.endOf(wire);
+    this.context.outgoing.control(end, false);
+    if (end.type === 'CONNECTION_RESET') return { isConfirmed: true };
+    this.active = null;
+    return { isConfirmed: false };
   }
 
   /** What ends this connection. Where each has a stream of its own nothing else is left in it. */
   endOf(wire: WireIds): StreamMessage {
-    return this.isForOne ? { type: 'STREAM_RESET', ...wire, connectionId: 0 } : { type: 'CONNECTION_RESET', ...wire };
+    if (this.isForOne) return { type: 'STREAM_RESET', ...wire, connectionId: 0 };
+    this.signs.connectionResetSent(wire.streamId);
+    return { type: 'CONNECTION_RESET', ...wire };
+  }
+
+  /** What tells the device of several ends at once, where so many others go on: one message where the end is said for the stream, by its last. */
+  endsOf(wires: readonly WireIds[], others: number): readonly StreamMessage[] {
+    return this.isForOne
+      ? wires.slice(0, others > 0 ? 0 : 1).map((wire) => this.endOf(wire))
+      : wires.map((wire) => this.endOf(wire));
   }
 }

@@ -2,8 +2,9 @@ import type { Socket } from 'node:net';
 import type { StreamMessage } from '../../shared/tunnel-message';
 import { Connection, type ConnectionOwner, type Recipient, type WireIds } from './flow/connection';
 import type { ResetDecision, ServiceStats } from './contract';
+import { clientEnded, clientUnanswered } from './client-events';
 import { DeviceSigns } from './device-signs';
-import { OwnConnection } from './greeting';
+import { OwnConnections } from './greeting';
 import { LocalClients } from './local-clients';
 import { PendingResets } from './pending-resets';
 import type { LocalClient, LocalClientOwner } from './flow/local-client';
@@ -27,7 +28,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   readonly #resets: PendingResets;
   readonly #signs: DeviceSigns;
   readonly #open = new Map<number, Connection>();
-  #own: OwnConnection | null = null;
+  readonly own: OwnConnections;
   readonly #clients: LocalClients;
 
   constructor(
@@ -43,10 +44,11 @@ export class Service implements LocalClientOwner, ConnectionOwner {
       this.#resetDecided(client, decision),
     );
     this.#traffic = new Traffic(context.clock, () => context.statsChanged());
-    this.#stream = new ServiceStream(context);
     this.#signs = new DeviceSigns(context.clock, (sign) =>
-      context.oneConnectionSeen(this, sign, sign.startsWith('data-') || this.#own !== null),
+      context.oneConnectionSeen(this, sign, sign.startsWith('data-') || this.own.isBusy),
     );
+    this.#stream = new ServiceStream(context, this.#signs);
+    this.own = new OwnConnections(this.#stream, context);
   }
 
   /** The active stream, or null: the next connection starts one. */
@@ -55,34 +57,11 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   get isBusy(): boolean {
-    return this.#open.size > 0 || this.#own !== null;
+    return this.#open.size > 0 || this.own.isBusy;
   }
 
-  /** A connection of the app's own; the device is told how it ended in the way it understands. */
   greet(waitMs: number): void {
-    const { clock, outgoing, emit, protocol } = this.context;
-    const { type, wire } = this.#stream.begin(this.id, this.#clients.nextNumber());
-    const own = new OwnConnection(
-      wire,
-      clock,
-      waitMs,
-      (because) => this.#stream.endOwn(wire, because, (end) => this.#sendEnd(end)),
-      (greeting) => {
-        this.#own = null;
-        if (this.#stream.isForOne) this.#stream.active = null;
-        emit({ kind: 'greeting', serviceId: this.id, protocol: protocol(), greeting });
-        this.context.placeFreed();
-      },
-    );
-    this.#own = own;
-    outgoing.control({ type, ...wire }, true);
-  }
-
-  /** Programs may start: the app's own connection does not keep them from their place. */
-  giveWay(): void {
-    if (this.#own === null || !this.#stream.isForOne) return;
-    this.#stream.endOwn(this.#own.wire, 'answered', (end) => this.#sendEnd(end));
-    this.#own.lost();
+    this.own.begin(() => this.id, this.#clients.nextNumber(), waitMs);
   }
 
   stats(): ServiceStats {
@@ -139,20 +118,12 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     return this.#endsOf(again);
   }
 
-  /** This side is about to leave the WebSocket: what is restarted elsewhere ends, with its stream. */
-  leave(): readonly StreamMessage[] {
-    const { active } = this.#stream;
-    const [again] = [...this.#open.values()].filter(({ client }) => client.isRestartable);
-    this.requeueRestartable();
-    return again === undefined || active === null ? [] : [{ type: 'STREAM_RESET', ...again.wire, connectionId: 0 }];
-  }
-
   /** The WebSocket is gone, and with it the stream and all connections; waiting clients stay. */
   tunnelConnectionLost(): void {
     this.requeueRestartable();
     this.#endAll('tunnel-connection');
     this.#signs.forget();
-    this.#own?.lost();
+    this.own.lost();
   }
 
   /** This service is no longer asked for: its device is told that its connections are over, for the WebSocket may go on. */
@@ -167,7 +138,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   destroy(): void {
-    this.#own?.destroy();
+    this.own.destroy();
     this.#waiting.clear();
     this.#resets.clear();
     this.#open.clear();
@@ -177,11 +148,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   /** Whom DATA with these ids is for; null: nobody, and it is dropped. */
   addressee(ids: WireIds): Recipient | null {
     if (this.stream === null || ids.streamId !== this.stream) return null;
-    if (this.#own?.isFor(ids.connectionId) === true) {
-      this.#own.came(ids);
-      this.#signs.data(ids, this.#own.wire);
-      return this.#own;
-    }
+    const own = this.own.addressee(ids);
+    if (own !== null) return own;
     const connection = this.#addressed(ids.connectionId);
     if (connection !== null) this.#signs.data(ids, connection.wire);
     return connection?.client ?? null;
@@ -196,22 +164,16 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   onStreamReset(message: StreamMessage): void {
     if (this.stream === null || message.streamId !== this.stream) return;
     this.#signs.streamReset(message, this.id, this.context.protocol() !== 'V1');
-    this.#endAll('device');
-    // Last: whoever hears of it may start the next connection.
-    this.#own?.reset(false);
+    this.onSessionReset();
   }
 
   onConnectionReset(message: StreamMessage): void {
     if (this.stream === null || message.streamId !== this.stream) return;
     if (this.context.protocol() !== 'V3') {
-      this.#endAll('device');
-      this.#own?.reset(false);
+      this.onSessionReset();
       return;
     }
-    if (message.connectionId === this.#own?.wire.connectionId) {
-      this.#own.reset(message.serviceId === this.id);
-      return;
-    }
+    if (this.own.connectionReset(message)) return;
     const connection = this.#open.get(message.connectionId);
     if (connection !== undefined) this.#end(connection, 'device');
   }
@@ -226,7 +188,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
 
   onSessionReset(): void {
     this.#endAll('device');
-    this.#own?.reset(false);
+    // Last: whoever hears of it may start the next connection.
+    this.own.streamReset();
   }
 
   decideReset(connection: number, decision: ResetDecision): void {
@@ -259,14 +222,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   unanswered(client: LocalClient, quietFor: number): void {
-    if (this.#open.has(client.number))
-      this.context.emit({
-        kind: 'unanswered',
-        serviceId: this.id,
-        connection: client.number,
-        quietForMs: quietFor,
-        sent: client.sent,
-      });
+    if (this.#open.has(client.number)) this.context.emit(clientUnanswered(this.id, client, quietFor));
   }
 
   gone(client: LocalClient): void {
@@ -281,7 +237,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   endOf(connection: Connection): StreamMessage | 'no-word' {
     // Where an end is said for the whole stream, it is said by the last one in it.
     if (this.#stream.isForOne && this.#open.size > 1) return 'no-word';
-    return this.#noteEnd(this.#stream.endOf(connection.wire));
+    return this.#stream.endOf(connection.wire);
   }
 
   endedLocally(connection: Connection): void {
@@ -307,19 +263,11 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     return null;
   }
 
-  #sendEnd(end: StreamMessage): void {
-    this.context.outgoing.control(this.#noteEnd(end), false);
-  }
-
-  #noteEnd(end: StreamMessage): StreamMessage {
-    if (end.type === 'CONNECTION_RESET') this.#signs.connectionResetSent(end.streamId);
-    return end;
-  }
-
-  /** What tells the device of several ends at once: where a stream holds one connection, or is to end with its last, one message. */
   #endsOf(connections: readonly Connection[]): readonly StreamMessage[] {
-    const ends = connections.map(({ wire }) => this.#stream.endOf(wire));
-    return this.#stream.isForOne ? ends.slice(0, this.#open.size > 0 ? 0 : 1) : ends;
+    return this.#stream.endsOf(
+      connections.map(({ wire }) => wire),
+      this.#open.size,
+    );
   }
 
   #endAll(by: Ended): void {
@@ -392,15 +340,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   #tellEnd(client: LocalClient, by: Ended): void {
-    this.context.emit({
-      kind: 'client-ended',
-      serviceId: this.id,
-      connection: client.number,
-      by,
-      ageMs: client.age,
-      answered: client.answered,
-      sent: client.sent,
-    });
+    this.context.emit(clientEnded(this.id, client, by));
     this.context.statsChanged();
   }
 }
