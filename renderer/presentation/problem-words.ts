@@ -29,10 +29,7 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
         sentence: disconnectedSentence(problem.params, problem.at, t, format),
       };
     case 'device-speaks-older-protocol':
-      return {
-        headline: t('problems.device-speaks-older-protocol.headline', { device, service: problem.params.serviceId }),
-        sentence: t('problems.device-speaks-older-protocol.sentence', { to: problem.params.to }),
-      };
+      return askedWords(problem.params, device, t);
     case 'device-silent':
       return deviceSilent(problem, device, t, format);
     case 'tunnel-ended':
@@ -93,6 +90,15 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
       return problem satisfies never;
   }
 }
+
+const askedWords = (
+  { serviceId: service, to }: Params<'device-speaks-older-protocol'>,
+  device: string,
+  t: Translate,
+): ProblemWords => ({
+  headline: t('problems.device-speaks-older-protocol.headline', { device, service }),
+  sentence: t('problems.device-speaks-older-protocol.sentence', { to }),
+});
 
 /** What was observed, and what the button would do; the person decides. */
 function deviceSilent(

@@ -87,8 +87,10 @@ describe('a device that is not known', () => {
     await w.tick(120_000);
     expect(asked()).toEqual(['V3', 'V2']);
   });
+});
 
-  it('and whose new connection cannot be told, since nobody may look, is not spoken to in V1', async () => {
+describe('a device that does not answer, or is not there', () => {
+  it('whose new connection cannot be told, since nobody may look, is not spoken to in V1', async () => {
     plays((version) => (version === 'V2' ? silent : silent));
     await w.connected();
     w.signedIn = false;
