@@ -54,7 +54,10 @@ export class SessionManager {
       poll: (session) =>
         run(session, async () => {
           const seen = await look(session, session.lifetime.signal);
-          session.dispatch({ kind: 'poll-answered', failed: seen.kind === 'failed' });
+          session.dispatch({
+            kind: 'poll-answered',
+            failed: seen.kind === 'failed' ? { askedWaitMs: seen.error.retryAfterMs ?? 0 } : null,
+          });
         }),
     });
   }

@@ -39,10 +39,17 @@ export function pollInterval(view: SessionView, tuning: SessionTuning): number |
 
 /** While AWS does not answer it is asked less and less often, up to every two minutes: many laptops ask in an outage. */
 const longestPause = 120_000;
-export const spaced = (interval: number | null, failures: number): number | null =>
+/** So much around an interval are the questions spread, so that many laptops do not ask in step. */
+const spread = { least: 0.8, most: 1.2 } as const;
+/** `askedMs`: the `Retry-After` of the last answer; within the cap, no question comes sooner than it says. */
+export const spaced = (interval: number | null, failures: number, askedMs = 0): number | null =>
   interval === null || failures === 0
     ? interval
-    : Math.max(interval, backoffBound(failures + 1, interval, longestPause));
+    : Math.max(
+        interval,
+        backoffBound(failures + 1, interval, longestPause),
+        Math.min(longestPause, askedMs) / spread.least,
+      );
 
 interface PollerOptions {
   readonly timers: Timers;
@@ -112,10 +119,10 @@ export class Poller {
     const { timers, random, endsAt, now } = this.#options;
     this.#cancel();
     this.#interval = interval;
-    const spread = interval * (0.8 + 0.4 * random());
+    const wait = interval * (spread.least + (spread.most - spread.least) * random());
     const end = endsAt();
     const untilEnd = end === null ? Number.POSITIVE_INFINITY : end - now() + afterTheEndMs;
-    this.#timer = timers.set(() => this.#ask(), untilEnd > 0 ? Math.min(spread, untilEnd) : spread);
+    this.#timer = timers.set(() => this.#ask(), untilEnd > 0 ? Math.min(wait, untilEnd) : wait);
   }
 
   #ask(): void {

@@ -88,7 +88,10 @@ export class Session {
         const endsAt = this.view.tunnel?.endsAt ?? null;
         return endsAt === null ? null : endsAt + (this.facts.clockOffsetMs ?? 0);
       },
-      interval: () => spaced(pollInterval(this.view, deps.tuning), this.facts.failedPolls),
+      interval: () => {
+        const { failed, askedWaitMs } = this.facts.polls;
+        return spaced(pollInterval(this.view, deps.tuning), failed, askedWaitMs);
+      },
       poll: () => owner.poll(this),
     });
   }

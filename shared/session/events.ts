@@ -93,7 +93,8 @@ export type SessionEvent =
   | { readonly kind: 'silence-began'; readonly connection: string; readonly at: number }
   /** … and is answered, or over, or waited for long enough. */
   | { readonly kind: 'silence-over'; readonly connection: string }
-  | { readonly kind: 'poll-answered'; readonly failed: boolean }
+  /** `failed`: how long (ms) the answer asked to wait, 0 where it did not say. Null: it was an answer. */
+  | { readonly kind: 'poll-answered'; readonly failed: { readonly askedWaitMs: number } | null }
   | { readonly kind: 'agent-asked'; readonly at: number }
   | { readonly kind: 'agent-seen'; readonly agent: AgentSeen | null }
   /** The connection is open, and the device is connected or cannot be asked about: what was wrong is over. */

@@ -54,7 +54,13 @@ export const factsReactions = {
     const { [connection]: _over, ...silentSince } = facts.silentSince;
     return { ...facts, silentSince };
   },
-  'poll-answered': ({ facts }, { failed }) => ({ ...facts, failedPolls: failed ? facts.failedPolls + 1 : 0 }),
+  'poll-answered': ({ facts }, { failed }) => ({
+    ...facts,
+    polls:
+      failed === null
+        ? { failed: 0, askedWaitMs: 0 }
+        : { failed: facts.polls.failed + 1, askedWaitMs: failed.askedWaitMs },
+  }),
   'agent-asked': ({ facts }, { at }) => ({ ...facts, agentAskedAt: at }),
   'agent-seen': ({ facts }, { agent }) => ({ ...facts, agent }),
   worked: ({ facts }) => ({ ...facts, troubled: false, watch: null, retryOf: null, closedByService: false }),

@@ -96,8 +96,8 @@ export interface SessionFacts {
   /** The device's agent as it was seen last, and when it was last asked about. */
   readonly agent: AgentSeen | null;
   readonly agentAskedAt: number | null;
-  /** Questions in a row that AWS did not answer. */
-  readonly failedPolls: number;
+  /** Questions in a row that AWS did not answer, and how long (ms) the last of them was told to wait. */
+  readonly polls: { readonly failed: number; readonly askedWaitMs: number };
   /** Name under which a pasted token is kept whose tunnel nobody knows; never the token. */
   readonly pastedToken: string | null;
   /** Lifetime wanted by whoever opened this tunnel here. */
@@ -129,7 +129,7 @@ export const noFacts = (pastedToken: string | null): SessionFacts => ({
   troubled: false,
   agent: null,
   agentAskedAt: null,
-  failedPolls: 0,
+  polls: { failed: 0, askedWaitMs: 0 },
   pastedToken,
   lifetimeMinutes: null,
   before: null,

@@ -54,6 +54,23 @@ describe('a device that does not come', () => {
 });
 
 describe('questions that AWS does not answer', () => {
+  it('are asked no sooner than the answer says, up to two minutes', async () => {
+    expect([spaced(5000, 1, 60_000), spaced(5000, 1, 600_000), spaced(5000, 1, 1000), spaced(null, 1, 60_000)]).toEqual(
+      [75_000, 150_000, 10_000, null],
+    );
+    await w.connected();
+    w.errors.describe = { ...cloudError('throttled'), retryAfterMs: 90_000 };
+    await w.tick(40_000);
+    const before = w.calls.length;
+    await w.tick(60_000);
+    expect(w.calls.length - before).toBe(0);
+    delete w.errors.describe;
+    await w.tick(200_000);
+    const healed = w.calls.length;
+    await w.tick(100_000);
+    expect(w.calls.length - healed).toBeGreaterThan(2);
+  });
+
   it('are asked less and less often', async () => {
     expect([
       spaced(5000, 0),

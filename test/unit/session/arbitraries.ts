@@ -167,7 +167,7 @@ const payloads: {
   asked: { at: maybeTime },
   'silence-began': { connection: fc.constantFrom('SSH 1', 'SSH 2'), at: time },
   'silence-over': { connection: fc.constantFrom('SSH 1', 'SSH 2') },
-  'poll-answered': { failed: bool },
+  'poll-answered': { failed: fc.option(fc.record({ askedWaitMs: fc.nat() }), { nil: null }) },
   'agent-asked': { at: time },
   'agent-seen': { agent: fc.option(fc.record({ connected: bool, since: serviceTime }), { nil: null }) },
   worked: {},
