@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DataMessage, StreamMessage, TunnelMessage } from '../../../../shared/tunnel-message';
+import { backoffBound } from '../../../net/backoff';
 import type { AgentContext, AgentSession, Notification } from './agent';
 import { EngineStreams } from './aws-engine-streams';
 import type { Flow } from './service-connection';
@@ -42,7 +43,7 @@ export class AwsEngine implements AgentSession, EngineFace {
   #tunnel: TunnelConnection | null = null;
   /** A START of another version, to be processed once the services are announced again (5.5 c). */
   #restore: StreamMessage | null = null;
-  #attempt = 0;
+  #failures = 0;
   #timer: NodeJS.Timeout | undefined;
   #over = false;
 
@@ -72,7 +73,7 @@ export class AwsEngine implements AgentSession, EngineFace {
       tuning,
       {
         onOpen: () => {
-          this.#attempt = 0;
+          this.#failures = 0;
           if (this.reading.isPaused) tunnel.reading.pauseFor(this);
           tunnel.onCongestion((congested) => this.#setCongested(congested));
           this.#setCongested(false);
@@ -92,9 +93,9 @@ export class AwsEngine implements AgentSession, EngineFace {
     if (this.#over) return;
     const how = end.kind === 'refused' ? `was refused with status ${end.status}` : `ended (${end.kind})`;
     this.#context.log(`the tunnel connection ${how}`);
-    const ceiling = Math.min(longestDelayMs, this.#context.tuning.engineDelayMs * 2 ** this.#attempt);
-    this.#attempt += 1;
-    this.#timer = setTimeout(() => this.#connect(), Math.random() * ceiling);
+    this.#failures += 1;
+    const bound = backoffBound(this.#failures, this.#context.tuning.engineDelayMs, longestDelayMs);
+    this.#timer = setTimeout(() => this.#connect(), Math.random() * bound);
   }
 
   #receive(message: TunnelMessage): void {
