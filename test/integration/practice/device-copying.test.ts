@@ -72,11 +72,11 @@ it.skipIf(!has('scp'))('fails without harm when the device is full', async () =>
   const target = 'technician@127.0.0.1:/tmp/full.bin';
   const scp = ['-q', '-P', String(device.port), join(folder, 'up.bin'), target];
   const { status, stderr } = await run('scp', [...quietSsh, ...scp]);
-  quota.give(hog);
+  quota.take(-hog);
   device.files.removeFile('/tmp/full.bin');
   expect(status).not.toBe(0);
   expect(stderr).toMatch(/No space left on device|Failure|write remote/);
-  const after = await run('ssh', [...quietSsh, '-p', String(device.port), 'technician@127.0.0.1', 'df -h']);
+  const after = await run('ssh', [...quietSsh, '-p', String(device.port), 'technician@127.0.0.1', 'ls -l']);
   expect(after.status).toBe(0);
 });
 

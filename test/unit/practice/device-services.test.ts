@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { defaultTuning } from '../../../electron/practice/devices/agent/tuning';
 import { SharedPause } from '../../../electron/practice/devices/agent/tunnel-connection';
@@ -8,7 +7,6 @@ import { parseNotification, thingOfTopic } from '../../../electron/practice/devi
 import { answerConsole, RegisterBank, withoutTelnetOptions } from '../../../electron/practice/devices/services/console';
 import { identityOf } from '../../../electron/practice/devices/services/identity';
 import { readingsAt, seedOf, type Profile } from '../../../electron/practice/devices/services/readings';
-import { makeHostKey } from '../../../electron/practice/devices/ssh/server';
 
 describe('readings', () => {
   const profiles: readonly Profile[] = ['pump', 'hvac', 'cold-store'];
@@ -90,19 +88,6 @@ it.each([
   ['CONSOLE', 'console'],
   ['MODBUS', 'console'],
 ])('the service id %s means %s', (id, kind) => expect(kindOf(id)).toBe(kind));
-
-it('a host key that ssh2 made too short is thrown away', () => {
-  let unsound = '';
-  // About one of 256 is; the first that is too short comes with near certainty within 20,000.
-  for (let tries = 0; tries < 20_000 && unsound === ''; tries += 1) {
-    const { private: key, public: text } = ssh2.utils.generateKeyPairSync('ed25519');
-    if (Buffer.from(text.split(' ')[1] ?? '', 'base64').length < 51) unsound = key;
-  }
-  expect(unsound).not.toBe('');
-  const sound = makeHostKey();
-  const next = [unsound, unsound, sound];
-  expect(makeHostKey(() => next.shift()!)).toBe(sound);
-});
 
 it('a service where nothing listens is reset after 12.5 s, as by the reference (PROTOCOL.md 5.4)', () => {
   expect((defaultTuning.dialTries - 1) * defaultTuning.dialSpacingMs).toBe(12_500);

@@ -8,8 +8,7 @@ import { sftpPacket, sftpPackets, string, uint32 } from '../../../electron/pract
 import { Shell } from '../../../electron/practice/devices/ssh/shell';
 
 const device = identityOf('pump-station-07', () => Date.UTC(2026, 10, 24, 12));
-const newSession = (): SftpSession =>
-  new SftpSession(new Shell({ device, files: createFiles(device), user: 'technician' }));
+const newSession = (): SftpSession => new SftpSession(new Shell(device, createFiles(device), 'technician'));
 
 /** Type of an answer, and its bytes behind the id. */
 const parts = (answer: Buffer): readonly [number, Buffer] => [answer.readUInt8(4), answer.subarray(9)];
@@ -43,6 +42,20 @@ describe('an SFTP session', () => {
     expect(parts(session.answer(Buffer.from([6, ...uint32(2), ...at, ...string('abc')])))[1].readUInt32BE()).toBe(0);
     const wanted = Buffer.concat([handle, uint32(0, 2), uint32(100)]);
     expect(parts(session.answer(Buffer.from([5, ...uint32(3), ...wanted])))).toEqual([103, string('\0abc')]);
+  });
+
+  it('refuses with a code that clients know, and the usual text', () => {
+    const session = newSession();
+    const ask = (type: number, path: string, ...rest: readonly number[]): readonly [number, string] => {
+      const [, body] = parts(session.answer(Buffer.from([type, ...uint32(1), ...string(path), ...uint32(...rest)])));
+      return [body.readUInt32BE(), body.toString('utf8', 8, 8 + body.readUInt32BE(4))];
+    };
+    const [read, exclusively, noAttributes] = [0x01, 0x2a, 0];
+    expect(ask(3, '/nowhere', read, noAttributes)).toEqual([2, 'No such file or directory']);
+    expect(ask(3, '/etc/hostname/below', read, noAttributes)).toEqual([2, 'Not a directory']);
+    expect(ask(3, '/etc/hostname', exclusively, noAttributes)).toEqual([4, 'File exists']);
+    expect(ask(15, '/etc')).toEqual([4, 'Directory not empty']);
+    expect(ask(19, '/etc')).toEqual([8, 'Operation unsupported']);
   });
 
   it('answers any request with its id, and never fails', () => {

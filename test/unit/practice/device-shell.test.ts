@@ -7,7 +7,7 @@ import { CommandFailure, Shell, ShellExit } from '../../../electron/practice/dev
 
 function newShell(): Shell {
   const device = identityOf('pump-station-07', () => Date.UTC(2026, 10, 24, 12));
-  return new Shell({ device, files: createFiles(device), user: 'technician' });
+  return new Shell(device, createFiles(device), 'technician');
 }
 
 async function run(line: string, shell = newShell()): Promise<{ out: string; err: string; status: number }> {
@@ -34,39 +34,24 @@ describe('the shell', () => {
     ['uname -n', 'pump-station-07\n'],
     ['/usr/bin/hostname', 'pump-station-07\n'],
     ['sha256sum /etc/hostname', 'b04e92641de9befc4cc4ecdd689f3a4f30826f3a6e696732b758050a0dcf185e  /etc/hostname\n'],
-    ['systemctl is-active ssh.service', 'active\n'],
+    ['cat', ''],
     ['', ''],
     [' ; ', ''],
   ])('%s', async (line, expected) => {
     expect(await run(line)).toMatchObject({ out: expected, err: '' });
   });
 
-  it.each([
-    'help',
-    'ls -la',
-    'uname -a',
-    'uptime',
-    'df -h',
-    'systemctl',
-    'systemctl status ssh',
-    'journalctl -n 5',
-    'readings',
-    'readings --json',
-    'whoami',
-    'date',
-    'clear',
-  ])('%s prints something and succeeds', async (line) => {
+  it.each(['help', 'ls -la', 'uname -a', 'readings', 'whoami'])('%s prints something and succeeds', async (line) => {
     const { out, err, status } = await run(line);
     expect({ err, status }).toEqual({ err: '', status: 0 });
     expect(out.length).toBeGreaterThan(4);
   });
 
   it.each([
-    ['cd /nowhere', 1, '-sh: cd: /nowhere: No such file or directory\n'],
+    ['cd /nowhere', 1, 'cd: /nowhere: No such file or directory\n'],
     ['cat /nowhere', 1, 'cat: /nowhere: No such file or directory\n'],
-    ['cat', 1, 'cat: missing operand\n'],
-    ['systemctl status nothing', 4, 'Unit nothing.service could not be found.\n'],
-    ['systemctl stop ssh', 1, 'Failed to stop ssh.service: Access denied\n'],
+    ['cat /etc', 1, 'cat: /etc: Is a directory\n'],
+    ['ls nowhere', 1, 'ls: /home/technician/nowhere: No such file or directory\n'],
     ['false', 1, ''],
     ['echo "open', 2, '-sh: syntax error: unterminated quoted string\n'],
     ['echo x | cat', 2, '-sh: syntax error: a practice device knows no "|"\n'],
@@ -82,7 +67,7 @@ describe('how a line ends', () => {
   it('ends with the status it is given, or with the last one', async () => {
     await expect(run('exit 42')).rejects.toEqual(new ShellExit(42));
     await expect(run('false; exit')).rejects.toMatchObject({ status: 1 });
-    await expect(run('logout')).rejects.toMatchObject({ status: 0 });
+    await expect(run('exit')).rejects.toMatchObject({ status: 0 });
   });
 
   it('ends a command that is interrupted with status 130', async () => {

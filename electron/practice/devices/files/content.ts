@@ -7,21 +7,22 @@ const texts = {
   ENOSPC: 'No space left on device',
   EINVAL: 'Invalid argument',
   EBUSY: 'Device or resource busy',
-  ENAMETOOLONG: 'File name too long',
 } as const;
-
-export type FileErrorCode = keyof typeof texts;
 
 /** Why a file operation failed; `message` is the operating system's usual text. */
 export class FileError extends Error {
   override readonly name = 'FileError';
 
-  constructor(readonly code: FileErrorCode) {
+  /** `path`: what was looked for; '' where a file was found and cannot take what it is given. */
+  constructor(
+    readonly code: keyof typeof texts,
+    readonly path = '',
+  ) {
     super(texts[code]);
   }
 }
 
-/** How much a device's files may take in all. Files and folders count with a fixed amount besides their bytes. */
+/** How many bytes a device's files may hold in all. */
 export class Quota {
   #used = 0;
 
@@ -32,24 +33,19 @@ export class Quota {
     return this.#used;
   }
 
-  /** @throws FileError ENOSPC when the limit would be passed; nothing is taken then. */
+  /** Less than 0 gives back. @throws FileError ENOSPC when the limit would be passed; nothing is taken then. */
   take(bytes: number): void {
     if (this.#used + bytes > this.limit) throw new FileError('ENOSPC');
     this.#used += bytes;
   }
-
-  give(bytes: number): void {
-    this.#used -= bytes;
-  }
 }
 
-const chunkSize = 262_144;
-
-/** The bytes of one file, in chunks, so that growing a large file copies nothing. Holes read as zeros. */
+/** The bytes of one file. Holes read as zeros, and take their space. */
 export class Content {
   readonly #quota: Quota;
-  readonly #chunks: (Buffer | undefined)[] = [];
-  #length = 0;
+  /** What lies behind `#size` is room to grow, and zero. */
+  #bytes: Buffer = Buffer.alloc(0);
+  #size = 0;
   #discarded = false;
 
   constructor(quota: Quota) {
@@ -57,61 +53,38 @@ export class Content {
   }
 
   get size(): number {
-    return this.#length;
+    return this.#size;
   }
 
   /** At most `count` bytes from `offset`; fewer at the end of the file. The bytes are a copy. */
   read(offset: number, count: number): Buffer {
-    const end = Math.min(this.#length, offset + count);
-    if (offset >= end) return Buffer.alloc(0);
-    const bytes = Buffer.alloc(end - offset);
-    for (let at = offset; at < end; ) {
-      const index = Math.floor(at / chunkSize);
-      const from = at - index * chunkSize;
-      const to = Math.min(chunkSize, from + end - at);
-      this.#chunks[index]?.copy(bytes, at - offset, from, to);
-      at += to - from;
-    }
-    return bytes;
+    return Buffer.from(this.#bytes.subarray(offset, Math.min(this.#size, offset + count)));
   }
 
-  /** @throws FileError ENOSPC; what fitted before is written then. ENOENT when the file was removed. */
+  /** @throws FileError ENOSPC, ENOENT when the file was removed; nothing is written then. */
   write(offset: number, bytes: Uint8Array): void {
     if (this.#discarded) throw new FileError('ENOENT');
-    if (offset + bytes.length > this.#quota.limit) throw new FileError('ENOSPC');
-    for (let done = 0; done < bytes.length; ) {
-      const at = offset + done;
-      const index = Math.floor(at / chunkSize);
-      const from = at - index * chunkSize;
-      const part = bytes.subarray(done, done + chunkSize - from);
-      this.#chunk(index).set(part, from);
-      done += part.length;
-      this.#length = Math.max(this.#length, at + part.length);
-    }
+    if (bytes.length === 0) return;
+    this.resize(Math.max(this.#size, offset + bytes.length));
+    this.#bytes.set(bytes, offset);
   }
 
-  #chunk(index: number): Buffer {
-    const present = this.#chunks[index];
-    if (present !== undefined) return present;
-    this.#quota.take(chunkSize);
-    const made = Buffer.alloc(chunkSize);
-    this.#chunks[index] = made;
-    return made;
+  /** Cuts the file to `size`, or lengthens it with zeros. @throws FileError ENOSPC */
+  resize(size: number): void {
+    this.#quota.take(size - this.#size);
+    if (size > this.#bytes.length) {
+      // Twice as much each time, so that a file that grows by small pieces is copied a few times only.
+      const grown = Buffer.alloc(Math.max(size, 2 * this.#bytes.length));
+      this.#bytes.copy(grown);
+      this.#bytes = grown;
+    }
+    if (size < this.#size) this.#bytes.fill(0, size, this.#size);
+    this.#size = size;
   }
 
   /** The file is removed: its space is free again, and who still has it open cannot write to it. */
   discard(): void {
-    this.truncate(0);
+    this.resize(0);
     this.#discarded = true;
-  }
-
-  /** Cuts the file to `size`, or lengthens it with a hole. @throws FileError ENOSPC beyond what the device could hold */
-  truncate(size: number): void {
-    if (size > this.#quota.limit) throw new FileError('ENOSPC');
-    const keep = Math.ceil(size / chunkSize);
-    for (const dropped of this.#chunks.splice(keep)) if (dropped !== undefined) this.#quota.give(chunkSize);
-    // What lies behind the new end must read as zeros if the file grows again.
-    if (size < this.#length) this.#chunks[keep - 1]?.fill(0, size - (keep - 1) * chunkSize);
-    this.#length = size;
   }
 }

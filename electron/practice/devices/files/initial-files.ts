@@ -4,12 +4,10 @@ import { FileTree } from './tree';
 /** The most a device stores: 512 MiB. */
 const deviceStorage = 536_870_912;
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 /** `Nov 24 11:06:39`, as syslog writes it, in UTC. */
 export function syslogTime(time: number): string {
-  const date = new Date(time);
-  return `${months[date.getUTCMonth()] ?? ''} ${String(date.getUTCDate()).padStart(2)} ${date.toISOString().slice(11, 19)}`;
+  const [, day = '', month = '', , clock = ''] = new Date(time).toUTCString().split(' ');
+  return `${month} ${day.replace(/^0/, ' ')} ${clock}`;
 }
 
 /** The device's system log as it stood when the practice service started. */
@@ -37,18 +35,15 @@ function initialFiles(device: DeviceIdentity): Readonly<Record<string, string>> 
     '/etc/os-release':
       'NAME="FieldOS"\nVERSION="4.2 (Larch)"\nID=fieldos\nVERSION_ID=4.2\nPRETTY_NAME="FieldOS 4.2 (Larch)"\n',
     '/etc/hostname': `${thingName}\n`,
-    '/etc/hosts': `127.0.0.1\tlocalhost\n127.0.1.1\t${thingName}\n`,
     '/etc/motd': `\n  ${title} ${thingName}\n  This is a practice device. Nothing you do here touches a real installation.\n\n`,
-    '/etc/device.conf': `[device]\nname = ${thingName}\nmodel = FC-200\n\n[sensors]\ninterval_s = 5\n\n[tunnel]\nenabled = yes\n`,
     '/var/log/messages': systemLog(device),
-    '/home/technician/README.txt':
-      'Practice device: try `help`, `readings`, `systemctl status tunnel-agent`,\nor copy files here with scp or sftp.\n',
+    '/home/technician/README.txt': 'Practice device: try `help` and `readings`, or copy files here with scp or sftp.\n',
     '/home/technician/maintenance.log':
       '2026-09-14 seal replaced, ran 30 min under load, no leak\n2026-10-02 firmware 4.2.1 installed\n',
   };
 }
 
-const folders = ['/etc', '/var', '/var/log', '/home', '/home/technician', '/tmp', '/opt', '/root'];
+const folders = ['/etc', '/var', '/var/log', '/home', '/home/technician', '/tmp', '/root'];
 
 /** A device's files as they are after its start. */
 export function createFiles(device: DeviceIdentity): FileTree {

@@ -1,9 +1,5 @@
 import { Content, FileError, Quota } from './content';
 
-/** What every file and folder takes from the quota besides its bytes. */
-const entryCost = 4096;
-const maxName = 255;
-
 interface Attributes {
   /** Permission bits, 0 to 0o7777. They are shown, not enforced. */
   mode: number;
@@ -39,7 +35,7 @@ export class FileTree {
   readonly #root: FolderEntry;
   readonly #now: () => number;
 
-  /** `limit`: bytes all files together may take. `now`: epoch ms. */
+  /** `limit`: bytes all files together may hold. `now`: epoch ms. */
   constructor(limit: number, now: () => number) {
     this.quota = new Quota(limit);
     this.#root = { kind: 'folder', mode: 0o755, modifiedAt: now(), entries: new Map() };
@@ -50,9 +46,9 @@ export class FileTree {
   find(path: string): DirectoryEntry {
     let entry: DirectoryEntry = this.#root;
     for (const name of path.split('/').filter((part) => part !== '')) {
-      if (entry.kind !== 'folder') throw new FileError('ENOTDIR');
+      if (entry.kind !== 'folder') throw new FileError('ENOTDIR', path);
       const next = entry.entries.get(name);
-      if (next === undefined) throw new FileError('ENOENT');
+      if (next === undefined) throw new FileError('ENOENT', path);
       entry = next;
     }
     return entry;
@@ -70,47 +66,46 @@ export class FileTree {
   /** @throws FileError EISDIR when it is a folder */
   file(path: string): FileEntry {
     const entry = this.find(path);
-    if (entry.kind === 'folder') throw new FileError('EISDIR');
+    if (entry.kind === 'folder') throw new FileError('EISDIR', path);
     return entry;
   }
 
   /** @throws FileError ENOTDIR when it is a file */
   folder(path: string): FolderEntry {
     const entry = this.find(path);
-    if (entry.kind === 'file') throw new FileError('ENOTDIR');
+    if (entry.kind === 'file') throw new FileError('ENOTDIR', path);
     return entry;
   }
 
-  #parent(path: string): { folder: FolderEntry; name: string } {
+  /** The folder that a path is in, and its name there. @throws FileError EBUSY for the root, which is in none */
+  #place(path: string): { readonly folder: FolderEntry; readonly name: string } {
     const at = path.lastIndexOf('/');
     const name = path.slice(at + 1);
-    if (name === '') throw new FileError('EBUSY');
-    if (name.length > maxName) throw new FileError('ENAMETOOLONG');
-    return { folder: this.folder(path.slice(0, at) || '/'), name };
+    if (name === '') throw new FileError('EBUSY', path);
+    return { folder: this.folder(path.slice(0, at)), name };
   }
 
   #add(path: string, entry: DirectoryEntry): void {
-    const { folder, name } = this.#parent(path);
-    if (folder.entries.has(name)) throw new FileError('EEXIST');
-    this.quota.take(entryCost);
+    const { folder, name } = this.#place(path);
+    if (folder.entries.has(name)) throw new FileError('EEXIST', path);
     folder.entries.set(name, entry);
-    folder.modifiedAt = entry.modifiedAt;
+    folder.modifiedAt = this.#now();
   }
 
   #detach(path: string): void {
-    const { folder, name } = this.#parent(path);
+    const { folder, name } = this.#place(path);
     folder.entries.delete(name);
     folder.modifiedAt = this.#now();
-    this.quota.give(entryCost);
   }
 
-  /** A new, empty file. @throws FileError EEXIST, ENOENT, ENOTDIR, ENOSPC */
+  /** A new, empty file. @throws FileError EEXIST, ENOENT, ENOTDIR */
   create(path: string, mode = 0o644): FileEntry {
     const file: FileEntry = { kind: 'file', mode, modifiedAt: this.#now(), content: new Content(this.quota) };
     this.#add(path, file);
     return file;
   }
 
+  /** A new, empty folder. @throws FileError EEXIST, ENOENT, ENOTDIR */
   makeFolder(path: string, mode = 0o755): void {
     this.#add(path, { kind: 'folder', mode, modifiedAt: this.#now(), entries: new Map() });
   }
@@ -123,20 +118,15 @@ export class FileTree {
 
   /** Removes an empty folder. @throws FileError ENOTEMPTY, ENOTDIR, EBUSY for the root */
   removeFolder(path: string): void {
-    if (this.folder(path).entries.size > 0 && path !== '/') throw new FileError('ENOTEMPTY');
+    if (this.folder(path).entries.size > 0 && path !== '/') throw new FileError('ENOTEMPTY', path);
     this.#detach(path);
   }
 
   /** Moves an entry to a name that is free. @throws FileError EEXIST when it is not, EINVAL for a move into itself */
   rename(from: string, to: string): void {
-    if (to.startsWith(`${from}/`)) throw new FileError('EINVAL');
-    const entry = this.find(from);
-    const source = this.#parent(from);
-    const target = this.#parent(to);
-    if (target.folder.entries.has(target.name)) throw new FileError('EEXIST');
-    source.folder.entries.delete(source.name);
-    target.folder.entries.set(target.name, entry);
-    source.folder.modifiedAt = target.folder.modifiedAt = this.#now();
+    if (to.startsWith(from === '/' ? from : `${from}/`)) throw new FileError('EINVAL', to);
+    this.#add(to, this.find(from));
+    this.#detach(from);
   }
 
   /** Writes at `offset` and notes the time. @throws FileError ENOSPC */

@@ -67,7 +67,7 @@ async function statusOf(program: string, { err, signal }: ShellOutput, action: (
   } catch (error) {
     if (error instanceof ShellExit) throw error;
     if (signal.aborted) return interrupted;
-    if (error instanceof FileError) await err(`${program}: ${error.message}\n`);
+    if (error instanceof FileError) await err(`${program}: ${error.path}: ${error.message}\n`);
     else if (!(error instanceof CommandFailure)) throw error;
     else if (error.message !== '') await err(`${error.message}\n`);
     return error instanceof CommandFailure ? error.status : 1;

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { ServerChannel, Session } from 'ssh2';
 import { runLine, writeTo, type ShellOutput } from './command-line';
 import { serveSftp } from './sftp';
-import { Shell, ShellExit, type Login } from './shell';
+import { ShellExit, type Shell } from './shell';
 import { TerminalSession } from './terminal';
 
 /** Exit status when the connection went away in between. */
@@ -10,40 +10,36 @@ const connectionLost = 255;
 const defaultColumns = 80;
 
 /** Serves one session channel: a shell, one command, or file transfer (RFC 4254, section 6). */
-export function serveSession(session: Session, login: Login): void {
+export function serveSession(session: Session, newShell: () => Shell): void {
   let columns: number | null = null;
   let terminal: TerminalSession | null = null;
-  // ssh2 leaves the function out where the client wants no answer.
-  const accept = (answer: (() => void) | undefined): void => answer?.();
 
-  session.on('pty', (answer, _reject, info) => {
+  // ssh2 leaves the function out where the client wants no answer.
+  session.on('pty', (answer: (() => void) | undefined, _reject, info) => {
     columns = info.cols > 0 ? info.cols : defaultColumns;
-    accept(answer);
+    answer?.();
   });
-  session.on('window-change', (answer, _reject, info) => {
+  session.on('window-change', (_answer, _reject, info) => {
     if (info.cols > 0) terminal?.resize(info.cols);
-    accept(answer);
   });
-  session.on('env', (answer) => accept(answer));
-  session.on('signal', (answer) => accept(answer));
 
   const openTerminal = (channel: ServerChannel, width: number): TerminalSession =>
-    (terminal = new TerminalSession(channel, new Shell(login), width));
+    (terminal = new TerminalSession(channel, newShell(), width));
   session.on('shell', (answer) => {
     serve(answer(), (channel, signal) =>
-      columns === null ? runScript(channel, login, signal) : openTerminal(channel, columns).run(),
+      columns === null ? runScript(channel, newShell(), signal) : openTerminal(channel, columns).run(),
     );
   });
   session.on('exec', (answer, _reject, { command }) => {
     serve(answer(), (channel, signal) =>
       columns === null
-        ? runLine(command, new Shell(login), outputOf(channel, signal))
+        ? runLine(command, newShell(), outputOf(channel, signal))
         : openTerminal(channel, columns).run(command),
     );
   });
   // ssh2's own SFTP server cannot report an exit status, without which OpenSSH's scp counts a copy as failed.
   session.on('subsystem', (answer, reject, { name }) => {
-    if (name === 'sftp') serve(answer(), (channel, signal) => serveSftp(channel, new Shell(login), signal));
+    if (name === 'sftp') serve(answer(), (channel, signal) => serveSftp(channel, newShell(), signal));
     else reject();
   });
 }
@@ -57,18 +53,14 @@ function outputOf(channel: ServerChannel, signal: AbortSignal): ShellOutput {
 }
 
 /** Runs the lines of standard input, as a shell without a terminal does. */
-async function runScript(channel: ServerChannel, login: Login, signal: AbortSignal): Promise<number> {
-  const shell = new Shell(login);
+async function runScript(channel: ServerChannel, shell: Shell, signal: AbortSignal): Promise<number> {
   const output = outputOf(channel, signal);
   for await (const line of createInterface({ input: channel, crlfDelay: Infinity })) await runLine(line, shell, output);
   return shell.lastStatus;
 }
 
 /** Reports the exit status of `run` and closes the channel, whatever happens. */
-function serve(
-  channel: ServerChannel,
-  run: (channel: ServerChannel, signal: AbortSignal) => number | Promise<number>,
-): void {
+function serve(channel: ServerChannel, run: (channel: ServerChannel, signal: AbortSignal) => Promise<number>): void {
   const gone = new AbortController();
   channel.on('error', () => channel.destroy());
   channel.on('close', () => gone.abort());
@@ -79,7 +71,7 @@ function serve(
     // Unread input would keep the channel open.
     channel.resume();
   };
-  Promise.resolve(run(channel, gone.signal))
+  run(channel, gone.signal)
     .catch((error: unknown) => {
       if (error instanceof ShellExit) return error.status;
       // Nobody else would hear of a mistake in a command of ours.

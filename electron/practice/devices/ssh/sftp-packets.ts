@@ -4,7 +4,7 @@ import type { DirectoryEntry } from '../files/tree';
 const maxPacket = 262_144;
 
 /** Which attributes follow, as bits in front of them (draft-ietf-secsh-filexfer-02, section 5). */
-const has = { size: 1, owner: 2, permissions: 4, times: 8, extended: 0x8000_0000 } as const;
+const has = { size: 1, owner: 2, permissions: 4, times: 8 } as const;
 
 /** What a client may set; owners are not kept. */
 export interface SftpAttributes {
@@ -99,8 +99,6 @@ export function attributesOf(entry: DirectoryEntry): Buffer {
   return uint32(flags, Math.floor(size / 2 ** 32), size >>> 0, 1000, 1000, mode, seconds, seconds);
 }
 
-/** One packet with its length. */
-export function sftpPacket(type: number, ...fields: readonly Buffer[]): Buffer {
-  const length = fields.reduce((sum, field) => sum + field.length, 1);
-  return Buffer.concat([uint32(length), Buffer.from([type]), ...fields]);
-}
+/** One packet: written like a string, its length in front. */
+export const sftpPacket = (type: number, ...fields: readonly Buffer[]): Buffer =>
+  string(Buffer.concat([Buffer.of(type), ...fields]));

@@ -1,40 +1,34 @@
-import type { ServerChannel } from 'ssh2';
-import { FileError, type FileErrorCode } from '../files/content';
+import ssh2, { type ServerChannel } from 'ssh2';
+import { FileError } from '../files/content';
 import type { DirectoryEntry, FileEntry, FolderEntry } from '../files/tree';
 import { writeTo } from './command-line';
 import { longLine } from './commands';
 import { attributesOf, sftpPacket, sftpPackets, SftpReader, string, uint32, type SftpAttributes } from './sftp-packets';
 import type { Shell } from './shell';
 
+const { OPEN_MODE, STATUS_CODE } = ssh2.utils.sftp;
+
 const version = 3;
 /** Most bytes one READ answers with; a client that asks for more gets less, as the protocol allows. */
 const maxRead = 261_120;
-const maxHandles = 256;
 /** Entries in one answer to READDIR. */
 const namesAtOnce = 100;
 
-// Numbers of draft-ietf-secsh-filexfer-02, sections 3 and 7.
+// Numbers of draft-ietf-secsh-filexfer-02, section 3.
 const initialise = 1;
 const answers = { version: 2, status: 101, handle: 102, data: 103, name: 104, attributes: 105 } as const;
-const openFlags = { write: 2, append: 4, create: 8, truncate: 16, exclusive: 32 } as const;
-const statuses = { ok: 0, endOfFile: 1, noSuchFile: 2, failure: 4, badMessage: 5, unsupported: 8 } as const;
-
-const statusOf: Readonly<Record<FileErrorCode, number>> = {
-  ENOENT: statuses.noSuchFile,
-  ENOTDIR: statuses.noSuchFile,
-  EISDIR: statuses.failure,
-  EEXIST: statuses.failure,
-  ENOTEMPTY: statuses.failure,
-  ENOSPC: statuses.failure,
-  EINVAL: statuses.badMessage,
-  EBUSY: statuses.failure,
-  ENAMETOOLONG: statuses.failure,
-};
 
 type Handle =
   | { readonly entry: FileEntry; readonly flags: number }
   /** `names` are those not listed yet. */
   | { readonly entry: FolderEntry; readonly names: string[] };
+
+/** Type and fields of an answer. */
+type Answer = readonly [number, ...Buffer[]];
+
+const status = (code: number, message: string): Answer => [answers.status, uint32(code), string(message), string('')];
+const success = status(STATUS_CODE.OK, 'Success');
+const endOfFile = status(STATUS_CODE.EOF, 'End of file');
 
 /** Serves SFTP version 3 on the device's files until the client ends; returns the exit status. */
 export async function serveSftp(channel: ServerChannel, shell: Shell, signal: AbortSignal): Promise<number> {
@@ -48,8 +42,8 @@ export async function serveSftp(channel: ServerChannel, shell: Shell, signal: Ab
 /** What one client has open, and the answers to its requests. */
 export class SftpSession {
   readonly #shell: Shell;
-  readonly #handles = new Map<number, Handle>();
-  #lastHandle = 0;
+  readonly #handles = new Map<string, Handle>();
+  #handlesMade = 0;
 
   constructor(shell: Shell) {
     this.#shell = shell;
@@ -61,64 +55,48 @@ export class SftpSession {
     const type = request.byte();
     if (type === initialise) return sftpPacket(answers.version, uint32(version));
     const id = uint32(request.uint32());
-    const status = (code: number, message: string): Buffer =>
-      sftpPacket(answers.status, id, uint32(code), string(message), string(''));
+    const [answer, ...fields] = this.#perform(type, request);
+    return sftpPacket(answer, id, ...fields);
+  }
+
+  #perform(type: number, request: SftpReader): Answer {
     try {
-      const operation = this.#operations[type];
-      if (operation === undefined) return status(statuses.unsupported, 'Operation unsupported');
-      const [answer, ...fields] = operation(request) ?? [];
-      if (answer === 'end') return status(statuses.endOfFile, 'End of file');
-      return answer === undefined ? status(statuses.ok, 'Success') : sftpPacket(answer, id, ...fields);
+      const question = this.#questions[type];
+      if (question !== undefined) return question(request);
+      const change = this.#changes[type];
+      if (change === undefined) return status(STATUS_CODE.OP_UNSUPPORTED, 'Operation unsupported');
+      change(request);
+      return success;
     } catch (error) {
-      if (error instanceof FileError) return status(statusOf[error.code], error.message);
-      if (error instanceof RangeError) return status(statuses.badMessage, error.message);
-      throw error;
+      if (error instanceof RangeError) return status(STATUS_CODE.BAD_MESSAGE, error.message);
+      if (!(error instanceof FileError)) throw error;
+      const isMissing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
+      return status(isMissing ? STATUS_CODE.NO_SUCH_FILE : STATUS_CODE.FAILURE, error.message);
     }
   }
 
-  /** By number of the request; each returns what it answers with, or nothing for a plain OK. */
-  readonly #operations: Readonly<
-    Record<number, (request: SftpReader) => readonly ['end' | number, ...Buffer[]] | undefined>
-  > = {
+  /** Requests that are answered with something, by their number. */
+  readonly #questions: Readonly<Record<number, (request: SftpReader) => Answer>> = {
     // OPEN
     3: (request) => {
       const { files } = this.#shell;
       const path = this.#path(request);
       const flags = request.uint32();
-      const exists = files.has(path);
-      if (exists && flags & openFlags.create && flags & openFlags.exclusive) throw new FileError('EEXIST');
-      const isNew = !exists && (flags & openFlags.create) !== 0;
+      const isNew = (flags & OPEN_MODE.CREAT) !== 0 && (!files.has(path) || (flags & OPEN_MODE.EXCL) !== 0);
       const entry = isNew ? files.create(path, request.attributes().mode) : files.file(path);
-      if (flags & openFlags.truncate) entry.content.truncate(0);
+      if (flags & OPEN_MODE.TRUNC) entry.content.resize(0);
       return this.#open({ entry, flags });
-    },
-    // CLOSE
-    4: (request) => {
-      if (!this.#handles.delete(this.#handleNumber(request))) throw new FileError('EINVAL');
-      return undefined;
     },
     // READ
     5: (request) => {
       const { entry } = this.#file(request);
       const bytes = entry.content.read(request.uint64(), Math.min(request.uint32(), maxRead));
-      return bytes.length === 0 ? ['end'] : [answers.data, string(bytes)];
-    },
-    // WRITE
-    6: (request) => {
-      const { entry, flags } = this.#file(request);
-      if (!(flags & (openFlags.write | openFlags.append))) throw new FileError('EINVAL');
-      const offset = request.uint64();
-      const { size } = entry.content;
-      this.#shell.files.write(entry, flags & openFlags.append ? size : offset, request.bytes());
-      return undefined;
+      return bytes.length === 0 ? endOfFile : [answers.data, string(bytes)];
     },
     // LSTAT, FSTAT, STAT
     7: (request) => [answers.attributes, attributesOf(this.#entry(request))],
     8: (request) => [answers.attributes, attributesOf(this.#handle(request).entry)],
     17: (request) => [answers.attributes, attributesOf(this.#entry(request))],
-    // SETSTAT, FSETSTAT
-    9: (request) => setAttributes(this.#entry(request), request.attributes()),
-    10: (request) => setAttributes(this.#handle(request).entry, request.attributes()),
     // OPENDIR
     11: (request) => {
       const entry = this.#shell.files.folder(this.#path(request));
@@ -132,31 +110,37 @@ export class SftpSession {
         const entry = name === '.' || name === '..' ? handle.entry : handle.entry.entries.get(name);
         return entry === undefined ? [] : [[string(name), string(longLine(name, entry)), attributesOf(entry)]];
       });
-      return listed.length === 0 ? ['end'] : [answers.name, uint32(listed.length), ...listed.flat()];
-    },
-    // REMOVE, MKDIR, RMDIR
-    13: (request) => {
-      this.#shell.files.removeFile(this.#path(request));
-      return undefined;
-    },
-    14: (request) => {
-      this.#shell.files.makeFolder(this.#path(request), request.attributes().mode);
-      return undefined;
-    },
-    15: (request) => {
-      this.#shell.files.removeFolder(this.#path(request));
-      return undefined;
+      return listed.length === 0 ? endOfFile : [answers.name, uint32(listed.length), ...listed.flat()];
     },
     // REALPATH: the name, and no attributes
     16: (request) => {
       const path = string(this.#path(request));
       return [answers.name, uint32(1), path, path, uint32(0)];
     },
-    // RENAME: version 3 does not replace an existing file.
-    18: (request) => {
-      this.#shell.files.rename(this.#path(request), this.#path(request));
-      return undefined;
+  };
+
+  /** Requests that are answered with success or a refusal, by their number. */
+  readonly #changes: Readonly<Record<number, (request: SftpReader) => void>> = {
+    // CLOSE
+    4: (request) => {
+      if (!this.#handles.delete(request.text())) throw new FileError('EINVAL');
     },
+    // WRITE
+    6: (request) => {
+      const { entry, flags } = this.#file(request);
+      if (!(flags & (OPEN_MODE.WRITE | OPEN_MODE.APPEND))) throw new FileError('EINVAL');
+      const offset = request.uint64();
+      this.#shell.files.write(entry, flags & OPEN_MODE.APPEND ? entry.content.size : offset, request.bytes());
+    },
+    // SETSTAT, FSETSTAT
+    9: (request) => setAttributes(this.#entry(request), request.attributes()),
+    10: (request) => setAttributes(this.#handle(request).entry, request.attributes()),
+    // REMOVE, MKDIR, RMDIR
+    13: (request) => this.#shell.files.removeFile(this.#path(request)),
+    14: (request) => this.#shell.files.makeFolder(this.#path(request), request.attributes().mode),
+    15: (request) => this.#shell.files.removeFolder(this.#path(request)),
+    // RENAME: version 3 does not replace an existing file.
+    18: (request) => this.#shell.files.rename(this.#path(request), this.#path(request)),
   };
 
   #path(request: SftpReader): string {
@@ -167,20 +151,15 @@ export class SftpSession {
     return this.#shell.files.find(this.#path(request));
   }
 
-  #open(handle: Handle): readonly [number, Buffer] {
-    if (this.#handles.size >= maxHandles) throw new FileError('EBUSY');
-    this.#lastHandle += 1;
-    this.#handles.set(this.#lastHandle, handle);
-    return [answers.handle, string(uint32(this.#lastHandle))];
-  }
-
-  #handleNumber(request: SftpReader): number {
-    const bytes = request.bytes();
-    return bytes.length === 4 ? bytes.readUInt32BE() : 0;
+  #open(handle: Handle): Answer {
+    this.#handlesMade += 1;
+    const name = String(this.#handlesMade);
+    this.#handles.set(name, handle);
+    return [answers.handle, string(name)];
   }
 
   #handle(request: SftpReader): Handle {
-    const handle = this.#handles.get(this.#handleNumber(request));
+    const handle = this.#handles.get(request.text());
     if (handle === undefined) throw new FileError('EINVAL');
     return handle;
   }
@@ -192,11 +171,11 @@ export class SftpSession {
   }
 }
 
-function setAttributes(entry: DirectoryEntry, { size, mode, modifiedAt }: SftpAttributes): undefined {
+function setAttributes(entry: DirectoryEntry, { size, mode, modifiedAt }: SftpAttributes): void {
   if (size !== undefined) {
     if (entry.kind === 'folder') throw new FileError('EISDIR');
-    entry.content.truncate(size);
+    entry.content.resize(size);
   }
-  if (mode !== undefined) entry.mode = mode;
-  if (modifiedAt !== undefined) entry.modifiedAt = modifiedAt;
+  entry.mode = mode ?? entry.mode;
+  entry.modifiedAt = modifiedAt ?? entry.modifiedAt;
 }

@@ -1,18 +1,11 @@
 import { resolvePath, type FileTree } from '../files/tree';
 import type { DeviceIdentity } from '../services/identity';
 
-/** The device as one user meets it. */
-export interface Login {
-  readonly device: DeviceIdentity;
-  readonly files: FileTree;
-  readonly user: string;
-}
-
 /** A command ended with a status other than 0. `message` goes to standard error; '' says nothing. */
 export class CommandFailure extends Error {
   constructor(
     message: string,
-    readonly status = 1,
+    readonly status: number,
   ) {
     super(message);
   }
@@ -25,21 +18,18 @@ export class ShellExit extends Error {
   }
 }
 
-/** What one shell remembers between its commands. */
+/** The device as one user meets it, and what one shell remembers between its commands. */
 export class Shell {
-  readonly device: DeviceIdentity;
-  readonly files: FileTree;
-  readonly user: string;
   readonly home: string;
   folder: string;
   lastStatus = 0;
 
-  constructor({ device, files, user }: Login) {
-    const own = user === 'root' ? '/root' : `/home/${user}`;
-    this.device = device;
-    this.files = files;
-    this.user = user;
-    this.home = /^[A-Za-z0-9_.-]+$/.test(user) && files.has(own) ? own : '/home/technician';
+  constructor(
+    readonly device: DeviceIdentity,
+    readonly files: FileTree,
+    readonly user: string,
+  ) {
+    this.home = user === 'root' ? '/root' : '/home/technician';
     this.folder = this.home;
   }
 
@@ -51,8 +41,7 @@ export class Shell {
   /** `technician@pump-station-07:~$ ` */
   get prompt(): string {
     const { home, folder, user, device } = this;
-    const isInHome = folder === home || folder.startsWith(`${home}/`);
-    const shown = isInHome ? `~${folder.slice(home.length)}` : folder;
+    const shown = `${folder}/`.startsWith(`${home}/`) ? `~${folder.slice(home.length)}` : folder;
     return `${user}@${device.thingName}:${shown}${user === 'root' ? '#' : '$'} `;
   }
 }

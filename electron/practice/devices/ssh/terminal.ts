@@ -2,58 +2,48 @@ import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { ServerChannel } from 'ssh2';
 import { runLine, writeTo } from './command-line';
-import { commands } from './commands';
 import type { Shell } from './shell';
 
 const lineFeed = 10;
 
-/** What a program writes to a terminal: every line feed gets its carriage return. `readline` asks it for its width. */
-class Screen extends Writable {
-  readonly #channel: ServerChannel;
-  columns: number;
-  /** Whether the last output ended a line; the prompt starts on one of its own. */
-  isAtLineStart = true;
+/** `readline` asks it for its width. */
+type Screen = Writable & { columns: number };
 
-  constructor(channel: ServerChannel, columns: number) {
-    super({ decodeStrings: false });
-    this.#channel = channel;
-    this.columns = columns;
-  }
-
-  override _write(data: string | Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    if (!this.#channel.writable) {
-      done();
-      return;
-    }
+/** What programs write to on a terminal: every line feed gets its carriage return. */
+function screenOn(channel: ServerChannel, columns: number): Screen {
+  const write = (data: Buffer, _encoding: string, done: (error?: Error | null) => void): void => {
     // As Latin-1, so that a character of several bytes may be cut between two pieces.
-    const text = Buffer.from(data).toString('latin1').replace(/\r?\n/g, '\r\n');
-    this.#channel.write(Buffer.from(text, 'latin1'), done);
-  }
+    const text = data.toString('latin1').replace(/\r?\n/g, '\r\n');
+    // A channel that is gone never calls back; who writes hears of that by the signal.
+    if (channel.writable) channel.write(Buffer.from(text, 'latin1'), done);
+    else done();
+  };
+  return Object.assign(
+    new Writable({ write }).on('error', () => undefined),
+    { columns },
+  );
 }
 
-/** A shell on a terminal: Node's `readline` edits the lines, keeps the history and completes names. */
+/** A shell on a terminal: Node's `readline` edits the lines, keeps the history and completes paths. */
 export class TerminalSession {
   readonly #shell: Shell;
   readonly #screen: Screen;
   readonly #lines: Interface;
-  /** Lines typed ahead wait here for their turn. */
-  readonly #typed: AsyncIterator<string>;
   #running: AbortController | null = null;
+  /** Whether the last output ended a line. `readline` draws its prompt over one that did not end. */
+  #isAtLineStart = true;
   #isClosed = false;
 
   constructor(channel: ServerChannel, shell: Shell, columns: number) {
     this.#shell = shell;
-    this.#screen = new Screen(channel, columns);
-    // The channel is gone; who writes to it hears of that by the signal.
-    this.#screen.on('error', () => undefined);
+    this.#screen = screenOn(channel, columns);
     this.#lines = createInterface({
       input: channel,
       output: this.#screen,
       terminal: true,
       crlfDelay: Infinity,
-      completer: (line: string) => completeLine(line, shell),
+      completer: (line: string) => completePath(line, shell),
     });
-    this.#typed = this.#lines[Symbol.asyncIterator]();
     this.#lines.on('close', () => (this.#isClosed = true));
     this.#lines.on('SIGINT', () => this.#interrupt());
     // Without a listener readline stops this whole process on Ctrl-Z.
@@ -80,12 +70,13 @@ export class TerminalSession {
   async #serve(): Promise<number> {
     const { files } = this.#shell;
     if (files.has('/etc/motd')) this.#screen.write(files.readText('/etc/motd'));
-    for (;;) {
+    this.#prompt();
+    // Lines typed ahead wait for their turn.
+    for await (const line of this.#lines) {
+      await this.#execute(line);
       this.#prompt();
-      const line = await this.#typed.next();
-      if (line.done === true) return this.#shell.lastStatus;
-      await this.#execute(line.value);
     }
+    return this.#shell.lastStatus;
   }
 
   /** Runs one line; Ctrl-C ends it. */
@@ -94,7 +85,7 @@ export class TerminalSession {
     const { signal } = running;
     this.#running = running;
     const out = (data: string | Buffer): Promise<void> => {
-      this.#screen.isAtLineStart = typeof data === 'string' ? data.endsWith('\n') : data.at(-1) === lineFeed;
+      this.#isAtLineStart = Buffer.from(data).at(-1) === lineFeed;
       return writeTo(this.#screen, data, signal);
     };
     try {
@@ -105,8 +96,8 @@ export class TerminalSession {
   }
 
   #prompt(): void {
-    if (!this.#screen.isAtLineStart) this.#screen.write('\n');
-    this.#screen.isAtLineStart = true;
+    if (!this.#isAtLineStart) this.#screen.write('\n');
+    this.#isAtLineStart = true;
     this.#lines.setPrompt(this.#shell.prompt);
     // After the client's last byte readline takes no more; lines typed ahead still show their prompts.
     if (this.#isClosed) this.#screen.write(this.#shell.prompt);
@@ -126,20 +117,13 @@ export class TerminalSession {
   }
 }
 
-/** Completes the first word of a command as a command and every other word as a path. */
-function completeLine(line: string, shell: Shell): [string[], string] {
+/** Completes the last word of a line as a path: a folder goes on with a slash, a file ends with a space. */
+function completePath(line: string, shell: Shell): [string[], string] {
   const word = /[^\s;]*$/.exec(line)?.[0] ?? '';
-  const isCommand = /(^|;)\s*$/.test(line.slice(0, line.length - word.length));
-  const folder = word.slice(0, word.lastIndexOf('/') + 1);
-  const names = isCommand
-    ? [...commands.keys()].map((name) => `${name} `)
-    : namesIn(shell.resolve(folder || '.'), shell).map((name) => folder + name);
+  const before = word.slice(0, word.lastIndexOf('/') + 1);
+  const path = shell.resolve(before || '.');
+  const folder = shell.files.has(path) ? shell.files.find(path) : null;
+  if (folder?.kind !== 'folder') return [[], word];
+  const names = [...folder.entries].map(([name, { kind }]) => `${before}${name}${kind === 'folder' ? '/' : ' '}`);
   return [names.filter((name) => name.startsWith(word)), word];
-}
-
-/** What a folder holds, with what follows a completed name: a slash, or a space after a file. */
-function namesIn(path: string, { files }: Shell): readonly string[] {
-  const folder = files.has(path) ? files.find(path) : null;
-  if (folder?.kind !== 'folder') return [];
-  return [...folder.entries].map(([name, { kind }]) => `${name}${kind === 'folder' ? '/' : ' '}`);
 }
