@@ -12,6 +12,7 @@ export type FieldAgent = 'localproxy' | 'localproxy -y V2' | 'localproxy -y V1' 
 
 /** An agent that is connected to an open tunnel with the service SSH, behind which a server speaks first. */
 export interface RunningAgent {
+  readonly thingName: string;
   readonly tunnelId: string;
   readonly sourceToken: string;
   /** Waits until the agent has said that a message of its own was refused inside the device. */
@@ -31,6 +32,12 @@ export type StartAgent = (service: TestPractice, agent: FieldAgent) => Promise<R
  * what it was asked (`sdk`) or without any (`device-client`).
  */
 export const engine = findProgram([process.env['DEVICE_ENGINE']]);
+
+/** The environment variable that has to name the real agent's program; null: it does. */
+export const variableOf = (agent: FieldAgent): string | null => {
+  const [program, variable] = agent.startsWith('localproxy') ? [reference, 'LOCALPROXY'] : [engine, 'DEVICE_ENGINE'];
+  return program === null ? variable : null;
+};
 
 export async function deviceOf(service: TestPractice, tunnelId: string): Promise<ConnectionState | undefined> {
   const { tunnel } = await service.client.send(new DescribeTunnelCommand({ tunnelId }));
@@ -59,6 +66,7 @@ export const practiceAgent: StartAgent = async (service, agent) => {
   const logged = (text: string): Promise<void> =>
     until(() => expect(service.logged.join('\n')).toContain(`${thingName}: ${text}`));
   return {
+    thingName,
     tunnelId,
     sourceToken: opened.sourceAccessToken ?? '',
     refusedInside: () => logged('an answer without the ids of the session was not sent'),
@@ -114,8 +122,9 @@ async function speaksFirst(): Promise<{ readonly port: number; readonly server: 
 
 /** The real program, as destination of a tunnel to a thing that no practice device answers for. */
 export const realAgent: StartAgent = async (service, agent) => {
+  const thingName = 'real-device';
   const opened = await service.client.send(
-    new OpenTunnelCommand({ destinationConfig: { thingName: 'real-device', services: ['SSH'] } }),
+    new OpenTunnelCommand({ destinationConfig: { thingName, services: ['SSH'] } }),
   );
   const tunnelId = opened.tunnelId ?? '';
   const { port, server } = await speaksFirst();
@@ -124,6 +133,7 @@ export const realAgent: StartAgent = async (service, agent) => {
   await running.saw(connected);
   await deviceIs(service, tunnelId, 'CONNECTED');
   return {
+    thingName,
     tunnelId,
     sourceToken: opened.sourceAccessToken ?? '',
     refusedInside: async () => void (await running.saw('not sent')),
