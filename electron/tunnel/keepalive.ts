@@ -244,7 +244,7 @@ export class Keepalive {
         this.owner.dead();
       },
       // Looked at again with every ping: the limit becomes shorter when bytes are confirmed.
-      Math.min(this.tuning.pingIntervalMs, Math.max(0, this.#limitMs - this.#silentForMs)),
+      Math.min(this.tuning.pingIntervalMs, Math.max(1, this.#limitMs - this.#silentForMs)),
     );
   }
 }
