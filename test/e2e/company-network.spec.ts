@@ -1,82 +1,21 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { ConnectProxy } from '../fakes/connect-proxy';
-import { makeIdentity, type Identity } from '../fakes/identity';
+import { makeIdentity } from '../fakes/identity';
 import { startWebFilter } from '../fakes/web-filter';
-import { startTlsFront, type TlsFront } from '../fakes/tls-front';
-import { temporaryFolder, type LaunchedApp } from './fixtures/launch';
-import { expect, test as base, type Desk } from './support/desk';
+import { basic, expect, hosts, password, system, test, user } from './support/company-network';
+import type { Desk } from './support/desk';
 import type { Driver } from './support/driver';
 import { haveOpenSsh, ssh } from './support/openssh';
 
 /** The connect-and-repair run inside a company's network: both planes have names that only its web proxy can resolve. */
 
 const thing = 'pump-station-07';
-const hosts = { control: 'api.field.example', data: 'data.field.example' } as const;
-const user = 'field technician';
-const password = 'p@ss:wörd-7/secret';
-const basic = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-
-interface Company {
-  readonly web: ConnectProxy;
-  /** Where the planes are behind the proxy. */
-  readonly fronts: { readonly control: TlsFront; readonly data: TlsFront };
-  /** Of the planes themselves. */
-  readonly identity: Identity;
-  launch(options?: {
-    readonly trusted?: boolean;
-    readonly env?: Readonly<Record<string, string>>;
-  }): Promise<{ readonly app: LaunchedApp; readonly driver: Driver }>;
-}
-
-const test = base.extend<{ company: Company }>({
-  company: async ({ desk }, use) => {
-    const identity = await makeIdentity({ names: Object.values(hosts), root: 'CN=Plant Root' });
-    const control = new URL(desk.recorded.url);
-    const [dataHost = '', dataPort = ''] = desk.addresses.dataPlane.split(':');
-    const fronts = {
-      control: await startTlsFront(identity, { host: control.hostname, port: Number(control.port), tls: false }),
-      data: await startTlsFront(identity, { host: dataHost, port: Number(dataPort), tls: true }),
-    };
-    const web = await ConnectProxy.start();
-    for (const name of Object.values(hosts)) web.names.set(name, '127.0.0.1');
-    await use({
-      web,
-      fronts,
-      identity,
-      launch({ trusted = true, env = {} } = {}) {
-        const profile = temporaryFolder();
-        const caFile = join(profile, 'plant.pem');
-        writeFileSync(caFile, identity.ca);
-        const environment = {
-          id: 'custom:plant',
-          label: 'Plant',
-          region: desk.addresses.region,
-          controlPlane: `https://${hosts.control}:${fronts.control.port}`,
-          dataPlane: `${hosts.data}:${fronts.data.port}`,
-          caFile: trusted ? caFile : null,
-          profile: null,
-        };
-        writeFileSync(
-          join(profile, 'settings.json'),
-          JSON.stringify({ environmentId: 'custom:plant', customEnvironments: [environment], language: 'en' }),
-        );
-        return desk.launch({ profile, env });
-      },
-    });
-    await web.close();
-    await Promise.all([fronts.control.close(), fronts.data.close()]);
-  },
-});
 
 const settings = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings');
 };
-const system = (web: ConnectProxy): Record<string, string> => ({
-  BROWSER_SHELL_PROXY: `PROXY 127.0.0.1:1; PROXY 127.0.0.1:${web.port}; DIRECT`,
-});
 
 /** Opens a tunnel, logs in, has the token refused, repairs it with one click, logs in again on the same port. */
 async function connectAndRepair(desk: Desk, driver: Driver): Promise<number> {
@@ -200,9 +139,27 @@ test.describe('a web proxy of the system', () => {
     await expect.poll(() => desk.recorded.operations).toContain('ListTunnels');
     await expect(app.page.getByText('of the kind SOCKS5')).toBeHidden();
   });
+
+  test('names a web proxy that signs in by Negotiate only, and copies what to ask the network team for', async ({
+    company,
+  }) => {
+    const { web } = company;
+    const { app, driver } = await company.launch({ env: system(web) });
+    test.skip(app.control === null, 'needs the stand-in’s recorders');
+    await driver.openTunnel(thing, ['SSH']);
+    await driver.expectHeadline(`Connected to ${thing}`);
+    web.wants = 'Negotiate YII';
+    web.offers = ['Negotiate', 'NTLM'];
+    company.fronts.data.cut();
+    company.fronts.control.cut();
+    await driver.expectHeadline('The web proxy cannot be used', 60_000);
+    await driver.button('Copy a request for the network team').click();
+    await expect.poll(() => app.control?.('clipboard')).toContain(`- ${hosts.data}:${company.fronts.data.port}`);
+    for (const { headers } of web.requests) expect(headers).not.toHaveProperty('proxy-authorization');
+  });
 });
 
-test.describe('in a company’s network', () => {
+test.describe('who stands between in a company’s network', () => {
   test('names the issuer behind a web proxy that inspects TLS, and connects and repairs once its authority is in the CA file', async ({
     desk,
     company,
@@ -267,26 +224,10 @@ test.describe('in a company’s network', () => {
       await filter.close();
     }
   });
+});
 
-  test('names a web proxy that signs in by Negotiate only, and copies what to ask the network team for', async ({
-    company,
-  }) => {
-    const { web } = company;
-    const { app, driver } = await company.launch({ env: system(web) });
-    test.skip(app.control === null, 'needs the stand-in’s recorders');
-    await driver.openTunnel(thing, ['SSH']);
-    await driver.expectHeadline(`Connected to ${thing}`);
-    web.wants = 'Negotiate YII';
-    web.offers = ['Negotiate', 'NTLM'];
-    company.fronts.data.cut();
-    company.fronts.control.cut();
-    await driver.expectHeadline('The web proxy cannot be used', 60_000);
-    await driver.button('Copy a request for the network team').click();
-    await expect.poll(() => app.control?.('clipboard')).toContain(`- ${hosts.data}:${company.fronts.data.port}`);
-    for (const { headers } of web.requests) expect(headers).not.toHaveProperty('proxy-authorization');
-  });
-
-  test('a test of the environment says which step fails, and why', async ({ company }) => {
+test.describe('a test of the environment', () => {
+  test('says which step fails, and why', async ({ company }) => {
     const { web } = company;
     web.wants = basic;
     const { app } = await company.launch({ env: system(web) });

@@ -70,150 +70,163 @@ class Asker {
 }
 
 const banner = { type: 'DATA', payload: expect.stringContaining('SSH-2.0-') as string };
-const sides = [
+interface Side {
+  readonly name: string;
+  readonly devices: boolean;
+  readonly start: StartAgent;
+  readonly without: (agent: FieldAgent) => boolean;
+}
+const sides: readonly Side[] = [
   { name: "practice's", devices: true, start: practiceAgent, without: () => false },
   {
     name: 'the real one',
     // A practice device would answer for any thing, and spend the token first.
     devices: false,
     start: realAgent,
-    without: (agent: FieldAgent) => (agent.startsWith('localproxy') ? reference : engine) === null,
+    without: (agent) => (agent.startsWith('localproxy') ? reference : engine) === null,
   },
-] satisfies readonly { start: StartAgent; without: (agent: FieldAgent) => boolean; [other: string]: unknown }[];
+];
 
-describe.each(sides)(
-  'what each agent does when it is asked (PROTOCOL.md 5.7): $name',
-  ({ name, devices, start, without }) => {
-    beforeAll(async () => {
-      service = await startTestPractice({ devices });
+/** Names and runs a test of one agent. */
+type Ask = (which: FieldAgent, what: string, test: (asker: Asker, agent: RunningAgent) => Promise<void>) => void;
+
+/** Sets up the service of a `describe`, and what its tests of agents are made with; a real agent that is not at hand is skipped by name. */
+function askingOn({ name, devices, start, without }: Side): Ask {
+  beforeAll(async () => {
+    service = await startTestPractice({ devices });
+  });
+  afterAll(() => service.close());
+  let agent: RunningAgent | null = null;
+  afterEach(async () => {
+    await agent?.close();
+    agent = null;
+  });
+  return (which, what, test) => {
+    const needs = without(which) ? ` (needs ${which.startsWith('localproxy') ? 'LOCALPROXY' : 'DEVICE_ENGINE'})` : '';
+    it.skipIf(without(which))(`${which}, ${name}: ${what}${needs}`, async () => {
+      agent = await start(service, which);
+      const asker = new Asker(agent);
+      await test(asker, agent);
+      asker.source?.terminate();
     });
-    afterAll(() => service.close());
-    let agent: RunningAgent | null = null;
-    afterEach(async () => {
-      await agent?.close();
-      agent = null;
-    });
+  };
+}
 
-    /** A test of an agent, skipped by name where the real one is not at hand. */
-    function asked(which: FieldAgent, what: string, test: (asker: Asker, agent: RunningAgent) => Promise<void>): void {
-      const needs = without(which) ? ` (needs ${which.startsWith('localproxy') ? 'LOCALPROXY' : 'DEVICE_ENGINE'})` : '';
-      it.skipIf(without(which))(`${which}, ${name}: ${what}${needs}`, async () => {
-        agent = await start(service, which);
-        const asker = new Asker(agent);
-        await test(asker, agent);
-        asker.source?.terminate();
-      });
-    }
+describe.each(sides)('what localproxy does when it is asked (PROTOCOL.md 5.7): $name', (side) => {
+  const asked = askingOn(side);
 
-    asked('localproxy', 'V3 and V2 with their ids; V1 takes it offline', async (asker, running) => {
+  asked('localproxy', 'V3 and V2 with their ids; V1 takes it offline', async (asker, running) => {
+    expect(await asker.ask('V3')).toEqual({ ...banner, ...ids('V3', 1) });
+    await asker.connect();
+    expect(await asker.ask('V2')).toEqual({ ...banner, ...ids('V2', 1) });
+    const source = await asker.connect();
+    source.send({ type: Type.STREAM_START, ...ids('V1', 1) });
+    // It comes back with its spent token, which is refused, and is over.
+    await running.refusedToken();
+    await deviceIs(service, running.tunnelId, 'DISCONNECTED');
+  });
+
+  asked(
+    'localproxy -y V2',
+    'V3 and V2 with their ids; each ended by STREAM_RESET, which is its answer to a CONNECTION_RESET, too',
+    async (asker) => {
       expect(await asker.ask('V3')).toEqual({ ...banner, ...ids('V3', 1) });
+      const source = asker.source!;
+      source.send({ type: Type.CONNECTION_RESET, ...ids('V3', 1) });
+      expect(fieldsOf(await source.next())).toEqual({ type: 'STREAM_RESET', ...ids('V3', 1) });
+      expect(await asker.ask('V3', 2)).toEqual({ ...banner, ...ids('V3', 2) });
+      source.send({ type: Type.STREAM_RESET, streamId: 2, serviceId: 'SSH' });
+      expect(await asker.ask('V3', 3)).toEqual({ ...banner, ...ids('V3', 3) });
       await asker.connect();
       expect(await asker.ask('V2')).toEqual({ ...banner, ...ids('V2', 1) });
+    },
+  );
+
+  asked(
+    'localproxy -y V2',
+    'a CONNECTION_RESET for one of several ends all of them, and makes it deaf',
+    async (asker, running) => {
       const source = await asker.connect();
-      source.send({ type: Type.STREAM_START, ...ids('V1', 1) });
-      // It comes back with its spent token, which is refused, and is over.
-      await running.refusedToken();
-      await deviceIs(service, running.tunnelId, 'DISCONNECTED');
-    });
+      expect(await asker.ask('V3')).toEqual({ ...banner, ...ids('V3', 1) });
+      source.send({ type: Type.CONNECTION_START, ...ids('V3', 1), connectionId: 2 });
+      expect(fieldsOf(await source.next())).toEqual({ ...banner, ...ids('V3', 1), connectionId: 2 });
+      source.send({ type: Type.CONNECTION_RESET, ...ids('V3', 1) });
+      expect(fieldsOf(await source.next())).toEqual({ type: 'STREAM_RESET', ...ids('V3', 1), connectionId: 2 });
+      const before = source.messages.length;
+      source.send({ type: Type.STREAM_START, ...ids('V3', 2) });
+      await running.deaf();
+      expect(source.messages).toHaveLength(before);
+      expect((await deviceOf(service, running.tunnelId))?.status).toBe('CONNECTED');
+    },
+  );
 
-    asked(
-      'localproxy -y V2',
-      'V3 and V2 with their ids; each ended by STREAM_RESET, which is its answer to a CONNECTION_RESET, too',
-      async (asker) => {
-        expect(await asker.ask('V3')).toEqual({ ...banner, ...ids('V3', 1) });
-        const source = asker.source!;
-        source.send({ type: Type.CONNECTION_RESET, ...ids('V3', 1) });
-        expect(fieldsOf(await source.next())).toEqual({ type: 'STREAM_RESET', ...ids('V3', 1) });
-        expect(await asker.ask('V3', 2)).toEqual({ ...banner, ...ids('V3', 2) });
-        source.send({ type: Type.STREAM_RESET, streamId: 2, serviceId: 'SSH' });
-        expect(await asker.ask('V3', 3)).toEqual({ ...banner, ...ids('V3', 3) });
+  asked(
+    'localproxy -y V1',
+    'V3 without the service id, V2 without ids, V1; each ended by STREAM_RESET',
+    async (asker) => {
+      for (const version of ['V3', 'V2', 'V1'] as const) {
+        const source = await asker.connect();
+        for (const streamId of [1, 2]) {
+          expect(await asker.ask(version, streamId)).toEqual({
+            ...banner,
+            streamId,
+            ...(version === 'V3' ? { connectionId: 1 } : {}),
+          });
+          source.send({ type: Type.STREAM_RESET, streamId, ...(version === 'V1' ? {} : { serviceId: 'SSH' }) });
+        }
+      }
+    },
+  );
+});
+
+describe.each(sides)('what AWS’s device engine does when it is asked (PROTOCOL.md 5.7): $name', (side) => {
+  const asked = askingOn(side);
+
+  asked(
+    'C++ SDK',
+    'all ids in every version, several connections on one WebSocket, each ended by CONNECTION_RESET',
+    async (asker) => {
+      const source = await asker.connect();
+      expect(await asker.ask('V3')).toEqual({ ...banner, ...ids('V3', 1) });
+      for (const connectionId of [2, 3, 4]) {
+        source.send({ type: Type.CONNECTION_START, ...ids('V3', 1), connectionId });
+        expect(fieldsOf(await source.next())).toEqual({ ...banner, ...ids('V3', 1), connectionId });
+        source.send({ type: Type.CONNECTION_RESET, ...ids('V3', 1), connectionId });
+      }
+      source.send({ type: Type.CONNECTION_RESET, ...ids('V3', 1) });
+      source.send({ type: Type.CONNECTION_START, ...ids('V3', 1), connectionId: 5 });
+      expect(fieldsOf(await source.next())).toEqual({ ...banner, ...ids('V3', 1), connectionId: 5 });
+      for (const version of ['V2', 'V1'] as const) {
         await asker.connect();
-        expect(await asker.ask('V2')).toEqual({ ...banner, ...ids('V2', 1) });
-      },
-    );
+        // The service resets the streams of the former source, and the engine renews its WebSocket: the first STARTs are reset.
+        const { answer, streamId } = await asker.askUntilAnswered(version);
+        expect(answer).toEqual({ ...banner, ...ids(version, streamId) });
+      }
+    },
+  );
 
-    asked(
-      'localproxy -y V2',
-      'a CONNECTION_RESET for one of several ends all of them, and makes it deaf',
-      async (asker, running) => {
-        const source = await asker.connect();
-        expect(await asker.ask('V3')).toEqual({ ...banner, ...ids('V3', 1) });
-        source.send({ type: Type.CONNECTION_START, ...ids('V3', 1), connectionId: 2 });
-        expect(fieldsOf(await source.next())).toEqual({ ...banner, ...ids('V3', 1), connectionId: 2 });
-        source.send({ type: Type.CONNECTION_RESET, ...ids('V3', 1) });
-        expect(fieldsOf(await source.next())).toEqual({ type: 'STREAM_RESET', ...ids('V3', 1), connectionId: 2 });
-        const before = source.messages.length;
-        source.send({ type: Type.STREAM_START, ...ids('V3', 2) });
-        await running.deaf();
-        expect(source.messages).toHaveLength(before);
-        expect((await deviceOf(service, running.tunnelId))?.status).toBe('CONNECTED');
-      },
-    );
-
-    asked(
-      'localproxy -y V1',
-      'V3 without the service id, V2 without ids, V1; each ended by STREAM_RESET',
-      async (asker) => {
-        for (const version of ['V3', 'V2', 'V1'] as const) {
-          const source = await asker.connect();
-          for (const streamId of [1, 2]) {
-            expect(await asker.ask(version, streamId)).toEqual({
-              ...banner,
-              streamId,
-              ...(version === 'V3' ? { connectionId: 1 } : {}),
-            });
-            source.send({ type: Type.STREAM_RESET, streamId, ...(version === 'V1' ? {} : { serviceId: 'SSH' }) });
-          }
-        }
-      },
-    );
-
-    asked(
-      'C++ SDK',
-      'all ids in every version, several connections on one WebSocket, each ended by CONNECTION_RESET',
-      async (asker) => {
-        const source = await asker.connect();
-        expect(await asker.ask('V3')).toEqual({ ...banner, ...ids('V3', 1) });
-        for (const connectionId of [2, 3, 4]) {
-          source.send({ type: Type.CONNECTION_START, ...ids('V3', 1), connectionId });
-          expect(fieldsOf(await source.next())).toEqual({ ...banner, ...ids('V3', 1), connectionId });
-          source.send({ type: Type.CONNECTION_RESET, ...ids('V3', 1), connectionId });
-        }
-        source.send({ type: Type.CONNECTION_RESET, ...ids('V3', 1) });
-        source.send({ type: Type.CONNECTION_START, ...ids('V3', 1), connectionId: 5 });
-        expect(fieldsOf(await source.next())).toEqual({ ...banner, ...ids('V3', 1), connectionId: 5 });
-        for (const version of ['V2', 'V1'] as const) {
-          await asker.connect();
-          // The service resets the streams of the former source, and the engine renews its WebSocket: the first STARTs are reset.
-          const { answer, streamId } = await asker.askUntilAnswered(version);
-          expect(answer).toEqual({ ...banner, ...ids(version, streamId) });
-        }
-      },
-    );
-
-    asked(
-      'Device Client',
-      'silent in V3; at the V2 START it renews its WebSocket and the source gets a STREAM_RESET; V1 is answered',
-      async (asker, running) => {
-        let source = await asker.connect();
-        source.send({ type: Type.STREAM_START, ...ids('V3', 1) });
-        await running.refusedInside();
-        expect(source.messages).toHaveLength(1);
-        const before = await deviceOf(service, running.tunnelId);
-        source = await asker.connect();
-        source.send({ type: Type.STREAM_START, ...ids('V2', 1) });
-        expect(fieldsOf(await source.next())).toEqual({ type: 'STREAM_RESET', ...ids('V2', 1) });
-        const after = await deviceOf(service, running.tunnelId);
-        expect(after?.status).toBe('CONNECTED');
-        expect(Number(after?.lastUpdatedAt)).toBeGreaterThan(Number(before?.lastUpdatedAt));
-        source = await asker.connect();
-        const { answer, streamId } = await asker.askUntilAnswered('V1');
-        expect(answer).toEqual({ ...banner, streamId });
-        for (let next = streamId + 1; next < streamId + 4; next += 1) {
-          source.send({ type: Type.STREAM_RESET, streamId: next - 1 });
-          expect(await asker.ask('V1', next)).toEqual({ ...banner, streamId: next });
-        }
-      },
-    );
-  },
-);
+  asked(
+    'Device Client',
+    'silent in V3; at the V2 START it renews its WebSocket and the source gets a STREAM_RESET; V1 is answered',
+    async (asker, running) => {
+      let source = await asker.connect();
+      source.send({ type: Type.STREAM_START, ...ids('V3', 1) });
+      await running.refusedInside();
+      expect(source.messages).toHaveLength(1);
+      const before = await deviceOf(service, running.tunnelId);
+      source = await asker.connect();
+      source.send({ type: Type.STREAM_START, ...ids('V2', 1) });
+      expect(fieldsOf(await source.next())).toEqual({ type: 'STREAM_RESET', ...ids('V2', 1) });
+      const after = await deviceOf(service, running.tunnelId);
+      expect(after?.status).toBe('CONNECTED');
+      expect(Number(after?.lastUpdatedAt)).toBeGreaterThan(Number(before?.lastUpdatedAt));
+      source = await asker.connect();
+      const { answer, streamId } = await asker.askUntilAnswered('V1');
+      expect(answer).toEqual({ ...banner, streamId });
+      for (let next = streamId + 1; next < streamId + 4; next += 1) {
+        source.send({ type: Type.STREAM_RESET, streamId: next - 1 });
+        expect(await asker.ask('V1', next)).toEqual({ ...banner, streamId: next });
+      }
+    },
+  );
+});

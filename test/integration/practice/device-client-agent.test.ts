@@ -69,7 +69,7 @@ describe('an agent like the AWS IoT Device Client', () => {
   );
 });
 
-describe('an agent like the AWS IoT Device Client, row by row of PROTOCOL.md 5.5', () => {
+describe('the service and the process of the Device Client, row by row of PROTOCOL.md 5.5', () => {
   it('a: says nothing when its service refuses the connection, and nothing when the service ends it', async () => {
     const peer = await start();
     rig.devices[0]?.setServicesDown(true);
@@ -121,7 +121,9 @@ describe('an agent like the AWS IoT Device Client, row by row of PROTOCOL.md 5.5
     expect(await next.next()).toMatchObject({ type: 'DATA', ...ids(1) });
     expect(rig.plane.handshakes).toBe(3);
   });
+});
 
+describe('what the Device Client keeps of a session, and what renews its WebSocket, row by row of PROTOCOL.md 5.5', () => {
   it('c: renews its WebSocket at a START of another version, and processes that START once the services are announced', async () => {
     const peer = await start();
     peer.send({ type: 'STREAM_START', ...ids(1, 'SSH', 1) });
@@ -172,7 +174,9 @@ describe('an agent like the AWS IoT Device Client, row by row of PROTOCOL.md 5.5
     await peer.closed;
     await rig.again(['SSH']);
   });
+});
 
+describe('the connections of the Device Client, row by row of PROTOCOL.md 5.5', () => {
   it('g: tries again for ever, also when it is refused with 4xx, and after a close frame', async () => {
     rig.plane.refusals.push(400, 403, 403, 400, 404, 429);
     const peer = await start();

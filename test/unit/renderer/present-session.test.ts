@@ -79,7 +79,9 @@ describe('a session with a problem', () => {
     expect(repairing('tunnel-ended').headline).toBe('Opening a new tunnel to pump-station-07');
     expect(repairing('token-reused').headline).toBe('Replacing this laptop’s token');
   });
+});
 
+describe('what a button costs', () => {
   it('says that a new tunnel is charged, except in practice', () => {
     const view = problemSession(problemExamples['tunnel-ended']);
     expect(presented(view).sentence).toContain('AWS charges for each tunnel');
