@@ -11,7 +11,8 @@ const largestFileBytes = 4 * 1024 * 1024;
 export async function readTextFile(path: string): Promise<string> {
   // Before it is opened: opening alone can wait for ever, or do something, where it is no file.
   if (!(await stat(path)).isFile()) throw new Error('not a regular file');
-  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  // Windows has no such flag; there it adds nothing.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     // What was looked at may be another one by now.
     if (!(await file.stat()).isFile()) throw new Error('not a regular file');

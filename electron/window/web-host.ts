@@ -52,7 +52,7 @@ function isTakenOnV6(port: number): Promise<boolean> {
 }
 
 async function addressesOf(name: string): Promise<readonly string[]> {
-  const found = lookup(name, { all: true, verbatim: true });
+  const found = lookup(name, { all: true, order: 'verbatim' });
   found.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

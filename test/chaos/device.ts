@@ -139,7 +139,7 @@ export class Device {
     }
     this.#out = [all.subarray(end)];
     this.#waiting = all.length - end;
-    if (this.#waiting > 0 || !this.open) return;
+    if (this.#waiting > 0) return;
     for (const streamId of this.#tellInactive.splice(0)) this.peer.socket.ping(`after STREAM_RESET ${streamId}`);
   }
 

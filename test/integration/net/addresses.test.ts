@@ -40,8 +40,8 @@ function resolveName(): void {
     const options = typeof args[1] === 'object' ? (args[1] as { readonly all?: boolean }) : {};
     process.nextTick(() => (options.all === true ? answer(null, addresses) : answer(null, '127.0.0.1', 4)));
   };
-  vi.spyOn(dns, 'lookup').mockImplementation(lookup as typeof dns.lookup);
-  vi.spyOn(dns.promises, 'lookup').mockResolvedValue({ address: '127.0.0.1', family: 4 } as never);
+  vi.spyOn(dns, 'lookup').mockImplementation(lookup);
+  vi.spyOn(dns.promises, 'lookup').mockResolvedValue({ address: '127.0.0.1', family: 4 });
   syncBuiltinESMExports();
 }
 afterEach(() => {

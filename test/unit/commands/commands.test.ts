@@ -67,7 +67,7 @@ const hostile = fc.oneof(
   ),
   fc.string({ unit: 'binary' }),
   fc.string({ unit: 'grapheme-ascii' }),
-  fc.string({ unit: fc.constantFrom(...'"\'`$%!^&|<>()\\;,@#=~*?[]{} \n-a') }),
+  fc.string({ unit: fc.constantFrom(...Array.from('"\'`$%!^&|<>()\\;,@#=~*?[]{} \n-a')) }),
 );
 const place = fc.record({
   region: hostile,
