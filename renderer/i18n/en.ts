@@ -1,8 +1,9 @@
 /** English. Plain and short; a headline says the state, the sentence what it means, a button what it will do. */
 import { allowance, closeTunnel, denied, menu, port, report, rotate, services } from './en-connection';
+import { faults } from './en-faults';
 import { device, rail, thing, tunnels } from './en-list';
 import { confirm, openTunnel, token, welcome } from './en-opening';
-import { faults, linkErrors, networkRequest, problems, recoveries, requestErrors } from './en-problems';
+import { linkErrors, networkRequest, problems, recoveries, requestErrors } from './en-problems';
 import { settings } from './en-settings';
 import { account, signIn } from './en-sign-in';
 import { amount, chain, status, time, timeline } from './en-status';
