@@ -42,11 +42,14 @@ interface Flow {
   readonly hadProxy: boolean;
 }
 
+/** Where a source proxy leads. It cannot be led elsewhere: another one takes its place. */
+type Destination = Pick<Environment, 'dataPlane' | 'extraCa'>;
+
 /** The source proxy and what it was last told that decides nothing but whether it is told again. */
 interface Source {
   readonly proxy: SourceProxy;
-  /** Where its WebSocket leads. */
-  readonly host: string;
+  /** Where its WebSocket leads, and whom it trusts there. */
+  readonly leadsTo: Destination;
   /** Its authorization is a secret, so it is not part of the state. */
   readonly webProxy: WebProxy | null;
   /** Number of the question that `webProxy` answers. */
@@ -183,8 +186,8 @@ export class Session {
   }
 
   /** Takes a source proxy and listens to it until it is released. */
-  attach(proxy: SourceProxy, host: string, webProxy: WebProxy | null): void {
-    this.#source = { proxy, host, webProxy, webProxyQuestion: 0 };
+  attach(proxy: SourceProxy, leadsTo: Destination, webProxy: WebProxy | null): void {
+    this.#source = { proxy, leadsTo, webProxy, webProxyQuestion: 0 };
     proxy.onEvent((event) => {
       if (this.#source?.proxy === proxy) this.owner.onProxyEvent(this, event);
     });

@@ -57,8 +57,9 @@ async function ensureProxy(session: Session, signal: AbortSignal): Promise<Sourc
   signal.throwIfAborted();
   const { dataPlane, extraCa } = session.environment();
   const { host, port } = dataPlane;
-  // It leads to another Region.
-  if (session.source !== null && session.source.host !== host) await session.release();
+  const leadsTo = { dataPlane: { host, port }, extraCa };
+  // It is another Region, or somebody changed the environment's endpoint or authorities.
+  if (session.source !== null && !isDeepStrictEqual(session.source.leadsTo, leadsTo)) await session.release();
   if (session.proxy !== null) return session.proxy;
   const webProxy = await webProxyNow(session);
   // Read once for the whole app: each worker of a source proxy is given them.
@@ -78,7 +79,7 @@ async function ensureProxy(session: Session, signal: AbortSignal): Promise<Sourc
     protocol: session.view.protocol,
     tuning: { ...deps.proxyTuning, resetDecisionTimeoutMs },
   });
-  session.attach(proxy, host, webProxy);
+  session.attach(proxy, leadsTo, webProxy);
   if (oneConnection) {
     session.dispatch({ kind: 'one-connection' });
     proxy.setOneConnection(true);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deferred } from '../../fakes/wait';
 import { cloudError, mismatchWords } from './observed';
-import { token } from './fake-cloud';
+import { here, token } from './fake-cloud';
 import { eachInAWorld, type World } from './world';
 
 let w: World;
@@ -84,6 +84,24 @@ describe('connecting', () => {
     await w.tick();
     expect(w.view().environment.region).toBe('eu-west-1');
     expect(w.proxy().options.dataPlane.host).toContain('eu-west-1');
+  });
+});
+
+describe('an environment that somebody changed', () => {
+  it.each([
+    ['its port', { dataPlane: { ...here.dataPlane, port: 8443 } }],
+    ['its authorities', { extraCa: ['another authority'] }],
+  ])('leads where it says now: %s', async (_what, changed) => {
+    const id = await w.refused();
+    const before = w.proxies.length;
+    w.changed = changed;
+    w.sessions.recover(id, 'token-reused');
+    await w.tick();
+    expect(w.proxies).toHaveLength(before + 1);
+    const { host, port, extraCa } = w.proxy().options.dataPlane;
+    const expected = { ...here, ...changed };
+    expect({ host, port }).toEqual(expected.dataPlane);
+    expect(extraCa).toEqual(expect.arrayContaining([...expected.extraCa]));
   });
 });
 

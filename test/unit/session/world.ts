@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import { DenialCache } from '../../../electron/cloud';
+import { DenialCache, type Environment } from '../../../electron/cloud';
 import { silentLogger } from '../../../electron/log/logger';
 import { systemClock } from '../../../electron/net/clock';
 import type { WebProxy } from '../../../electron/net/web-proxy';
@@ -30,6 +30,8 @@ export class World extends FakeCloud {
   /** What the fleet index says of the device's agent; null: nobody may ask. */
   agent: AgentSeen | null = null;
   settings = defaultSettings;
+  /** What somebody changed in the settings of the environment that everything is in. */
+  changed: Partial<Environment> = {};
   /** What the device does with a connection of the app's own; by itself it answers with all ids. */
   greets = (proxy: FakeProxy): void => proxy.greeting({ kind: 'answered', withIds: true, text: 'SSH-2.0-Device' });
   /** What leads to the data plane right now. A test may let the answer wait. */
@@ -115,7 +117,10 @@ export class World extends FakeCloud {
       return checkout(key);
     };
     return {
-      environmentOf: (id) => [here, there].find((environment) => environment.id === id) ?? null,
+      environmentOf: (id) => {
+        const found = [here, there].find((environment) => environment.id === id);
+        return found === undefined ? null : found === here ? { ...here, ...this.changed } : found;
+      },
       environments: () => [here, there],
       controlPlaneOf: (id) => this.planeIn(id),
       denied: (id) => this.permissions.denied(id),
