@@ -47,6 +47,9 @@ async function resetUnnoticed(
   if (byDevice) await unreachable(session, serviceId);
 }
 
+const bytesUp = (services: readonly { readonly bytesUp: number }[]): number =>
+  services.reduce((sum, service) => sum + service.bytesUp, 0);
+
 function onStats(session: Session, event: Extract<ClientEvent, { kind: 'stats' }>): void {
   const { connection, services } = session.view;
   const answers =
@@ -57,6 +60,9 @@ function onStats(session: Session, event: Extract<ClientEvent, { kind: 'stats' }
     const before = services.find((service) => service.serviceId === serviceId)?.lastAnswerAt ?? null;
     return before === null || (connection.kind === 'open' && before < connection.since);
   });
+  const bytes = bytesUp(event.services) - bytesUp(services);
+  // A new proxy counts from nothing.
+  if (bytes > 0) session.dispatch({ kind: 'sent', bytes, at: session.deps.now() });
   session.dispatch({ kind: 'stats', services: event.services });
   for (const { serviceId } of first) session.note('service-answered', 'done', { service: serviceId });
   if (answers.length > 0) confirmProtocol(session);

@@ -23,7 +23,7 @@ export function silenceProblem({ silent, thingName, lastFacts, now }: Observatio
 
 /** The device's side, as far as DescribeTunnel and resets show it. */
 export function deviceProblem(seen: Observations): Problem | null {
-  const { describe, watched, agent, resetService, now } = seen;
+  const { describe, watched, agent, brokenUpload, resetService, now } = seen;
   const facts = describe.kind === 'facts' ? describe.facts : null;
   const thingName = facts?.thingName ?? seen.thingName;
   if (watched !== null && facts?.destination.status === 'DISCONNECTED') {
@@ -42,6 +42,7 @@ export function deviceProblem(seen: Observations): Problem | null {
         notified: watched.notified,
         watchedFor: watched.notified ? watched.watchedFor : null,
         ...(agent === null ? {} : { agent }),
+        ...(brokenUpload === null ? {} : { uploading: brokenUpload }),
       },
       recovery,
       answer: null,

@@ -1,5 +1,6 @@
 /** What a diagnosis rests on: observations only, no conclusions. */
 import type { AgentSeen, ClientMode } from '../../shared/problems/problem';
+import type { BrokenUpload } from '../../shared/session/upload';
 import type { TokenView, TunnelFacts } from '../../shared/session/view';
 import type { CloudError, Environment } from '../cloud/contract';
 import type { BindResult, TunnelConnectionFailure, Rejection } from '../tunnel/contract';
@@ -42,6 +43,8 @@ export interface Observations {
   readonly watched: { readonly notified: boolean; readonly watchedFor: number } | null;
   /** Whether the device's own agent is online; null where the fleet index cannot be asked or does not know. */
   readonly agent: AgentSeen | null;
+  /** What the device left in the middle of. */
+  readonly brokenUpload: BrokenUpload | null;
   /** The device reset a connection to this service before a byte came back. */
   readonly resetService: string | null;
   /** A connection to this service is without an answer for so long, while the device stood. `left`: what could still be tried. */
@@ -74,6 +77,7 @@ export const nothingObserved = (
   bind: null,
   watched: null,
   agent: null,
+  brokenUpload: null,
   resetService: null,
   silent: null,
   rotation: null,

@@ -281,7 +281,7 @@ export class Session {
   /** Observations common to every diagnosis, and those of this one. */
   observed(now: Partial<Observations>): Observations {
     const { thingName, tunnel, hasAccount } = this.view;
-    const { clockOffsetMs, closeReason, agent } = this.facts;
+    const { clockOffsetMs, closeReason, agent, brokenUpload } = this.facts;
     const base = nothingObserved({
       now: this.deps.now(),
       environment: this.environment(),
@@ -296,6 +296,7 @@ export class Session {
       webProxyHost: this.#source?.webProxy?.host ?? null,
       closeReason,
       agent,
+      brokenUpload,
       ...now,
     };
   }

@@ -18,6 +18,8 @@ export const problems = {
     headline: '{{device}} is not connected to the tunnel',
     sentence:
       'It was not there when that was last checked, and why is not known here. A new token brings it back where its agent runs and has lost its token or never got it.',
+    uploading:
+      'The device went away while data was being sent to it. Its tunnel agent may have been overrun, which happens where a service takes data more slowly than it is sent. A new token brings it back where the device’s own agent runs.',
     agentOffline:
       'Its own agent is offline, so a new token cannot be delivered to it. The offer comes back here when it is online.',
     agentOfflineSince:

@@ -121,7 +121,7 @@ function deviceSilent(
 }
 
 function disconnectedSentence(
-  { notified, watchedFor, agent }: Params<'device-disconnected'>,
+  { notified, watchedFor, agent, uploading }: Params<'device-disconnected'>,
   at: number,
   t: Translate,
   format: Format,
@@ -130,9 +130,9 @@ function disconnectedSentence(
     return agent.since === null
       ? t('problems.device-disconnected.agentOffline')
       : t('problems.device-disconnected.agentOfflineSince', { since: format.dayAndClock(agent.since, at) });
-  return notified && watchedFor !== null
-    ? t('problems.device-disconnected.notified', { watched: format.duration(watchedFor) })
-    : t('problems.device-disconnected.sentence');
+  if (notified && watchedFor !== null)
+    return t('problems.device-disconnected.notified', { watched: format.duration(watchedFor) });
+  return t(`problems.device-disconnected.${uploading === undefined ? 'sentence' : 'uploading'}`);
 }
 
 function portInUse({ serviceId: service, port, freePort }: Params<'port-in-use'>, t: Translate): ProblemWords {

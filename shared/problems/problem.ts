@@ -19,12 +19,13 @@ interface ProblemParams {
   'token-reused': { readonly tunnelEndsAt: number | null };
   'client-token-mismatch': { readonly tunnelEndsAt: number | null };
   'token-refused': { readonly tunnelEndsAt: number | null };
-  /** `agent`: of the device, where the fleet index could be asked. `notified`: a new token was sent and the device did not come within the time watched (ms). */
+  /** `agent`: of the device, where the fleet index could be asked. `notified`: a new token was sent and the device did not come within the time watched (ms). `uploading`: it went away in the middle of that (session/upload.ts). */
   'device-disconnected': {
     readonly thingName: string | null;
     readonly notified: boolean;
     readonly watchedFor: number | null;
     readonly agent?: AgentSeen;
+    readonly uploading?: { readonly bytes: number };
   };
   /** Nothing came back in the newest version, and `to` is asked, on a connection of the app's own to this service. */
   'device-speaks-older-protocol': {

@@ -84,6 +84,10 @@ const factsBack = (facts: SessionFacts, back: Back): SessionFacts => ({
       : facts.findingOut,
   watch: facts.watch === null ? null : { ...facts.watch, since: back(facts.watch.since) },
   silentSince: Object.fromEntries(Object.entries(facts.silentSince).map(([name, at]) => [name, back(at)])),
+  upload:
+    facts.upload === null
+      ? null
+      : { ...facts.upload, beganAt: back(facts.upload.beganAt), lastAt: back(facts.upload.lastAt) },
   retryOf: problemBack(facts.retryOf, back),
   deviceNotifiedAt: back(facts.deviceNotifiedAt),
   agentAskedAt: back(facts.agentAskedAt),

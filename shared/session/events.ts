@@ -121,6 +121,8 @@ export type SessionEvent =
   | { readonly kind: 'pong'; readonly roundTrip: number; readonly at: number }
   | { readonly kind: 'services'; readonly serviceIds: readonly string[] }
   | { readonly kind: 'stats'; readonly services: readonly ServiceFigures[] }
+  /** So many more bytes of programs went up to the device. */
+  | { readonly kind: 'sent'; readonly bytes: number; readonly at: number }
   | {
       readonly kind: 'ports-bound';
       readonly listeners: readonly { readonly serviceId: string; readonly port: number }[];

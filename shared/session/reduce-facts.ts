@@ -2,6 +2,7 @@
 import { isCurrentDevice, isNews } from './described';
 import type { Reactions } from './events';
 import type { SessionFacts, SessionState } from './state';
+import { brokenAt, sent } from './upload';
 import type { TunnelFacts } from './view';
 
 function onDescribed({ view, facts }: SessionState, described: TunnelFacts): SessionFacts {
@@ -17,10 +18,23 @@ function onDescribed({ view, facts }: SessionState, described: TunnelFacts): Ses
   return {
     ...facts,
     device,
+    ...uploads(facts, device, described),
     outdatedDevice: isCurrent ? null : facts.outdatedDevice,
     ownSourceSince:
       view.connection.kind === 'open' && source.status === 'CONNECTED' ? source.since : facts.ownSourceSince,
   };
+}
+
+/** What was being sent to a device belongs to its connection, and is looked at once: when that is seen to be gone. */
+function uploads(
+  { device: before, upload, brokenUpload, clockOffsetMs }: SessionFacts,
+  device: SessionFacts['device'],
+  { destination: { since }, checkedAt }: TunnelFacts,
+): Pick<SessionFacts, 'upload' | 'brokenUpload'> {
+  if (device === before) return { upload, brokenUpload };
+  if (device !== null) return { upload: null, brokenUpload: null };
+  const leftAt = since === null ? checkedAt : Math.min(checkedAt, since + (clockOffsetMs ?? 0));
+  return { upload: null, brokenUpload: brokenAt(upload, leftAt) };
 }
 
 export const factsReactions = {
@@ -54,6 +68,7 @@ export const factsReactions = {
     const { [connection]: _over, ...silentSince } = facts.silentSince;
     return { ...facts, silentSince };
   },
+  sent: ({ facts }, { bytes, at }) => ({ ...facts, upload: sent(facts.upload, bytes, at) }),
   'poll-answered': ({ facts }, { failed }) => ({
     ...facts,
     polls:

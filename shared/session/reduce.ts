@@ -34,6 +34,8 @@ function onTunnel(
       ownSourceSince: null,
       outdatedDevice: null,
       device: null,
+      upload: null,
+      brokenUpload: null,
       watch: null,
       retryOf: null,
       missed: null,

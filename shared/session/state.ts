@@ -4,6 +4,7 @@
  */
 import type { AgentSeen, Problem } from '../problems/problem';
 import type { Asked } from './find-out';
+import type { BrokenUpload, Upload } from './upload';
 import type { SessionView, SourceConnection } from './view';
 
 export interface SessionState {
@@ -91,6 +92,10 @@ export interface SessionFacts {
   readonly unproven: { readonly from: SessionView['protocol'] } | null;
   /** Since when local clients' connections have waited for their first answer, by service and number. */
   readonly silentSince: Readonly<Record<string, number>>;
+  /** What programs are sending to the device, or sent last; null: nothing since it came. */
+  readonly upload: Upload | null;
+  /** What the device left in the middle of; null: nothing, or it is there. */
+  readonly brokenUpload: BrokenUpload | null;
   /** A problem was shown since it last worked. */
   readonly troubled: boolean;
   /** The device's agent as it was seen last, and when it was last asked about. */
@@ -126,6 +131,8 @@ export const noFacts = (pastedToken: string | null): SessionFacts => ({
   askedInVain: null,
   unproven: null,
   silentSince: {},
+  upload: null,
+  brokenUpload: null,
   troubled: false,
   agent: null,
   agentAskedAt: null,

@@ -6,7 +6,7 @@ import { wordsAt, wordsOf } from '../../../renderer/i18n/setup';
 import { formatIn } from '../../../renderer/format/format';
 import { problemExamples } from '../../../renderer/gallery/fixtures/problems';
 import { problemWords, recoveryLabel } from '../../../renderer/presentation/problem-words';
-import { problemCodes } from '../../../shared/problems/problem';
+import { problemCodes, type Problem } from '../../../shared/problems/problem';
 
 /** Every key with its words, `a.b.c`. */
 function flat(words: object, path = ''): Map<string, string> {
@@ -119,6 +119,26 @@ describe('problems', () => {
       if (problem.recovery.kind === 'none') expect(label).toBeNull();
       else expect(label, problem.code).toMatch(/^[^{]+$/);
     }
+  });
+
+  it.each([
+    ['en', /^The device went away while data was being sent to it\. Its tunnel agent may have been overrun/],
+    ['ko', /^데이터를 보내는 도중에 디바이스 연결이 끊어졌습니다\./],
+  ] as const)('say what a device left in the middle of, unless more is known (%s)', (language, words) => {
+    const t = wordsOf(language);
+    const example = problemExamples['device-disconnected'] as Extract<Problem, { code: 'device-disconnected' }>;
+    const sentence = (params: Partial<typeof example.params>): string =>
+      problemWords(
+        { ...example, params: { ...example.params, notified: false, watchedFor: null, ...params } },
+        'pump-station-07',
+        t,
+        formatIn(t, language),
+      ).sentence;
+    const uploading = { bytes: 200_000 };
+    expect(sentence({ uploading })).toMatch(words);
+    expect(sentence({})).not.toMatch(words);
+    expect(sentence({ uploading, notified: true, watchedFor: 60_000 })).not.toMatch(words);
+    expect(sentence({ uploading, agent: { connected: false, since: null } })).not.toMatch(words);
   });
 
   it('take a tunnel back by its own words', () => {

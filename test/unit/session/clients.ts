@@ -12,7 +12,7 @@ export function clientsIn(world: () => World) {
   ): void =>
     world().proxy().emit({ kind: 'client-ended', serviceId, connection, by, ageMs: 3000, answered: false, sent: true });
   /** `lastAnswerAt` null: none came so far. */
-  const stats = (connections: number, lastAnswerAt: number | null, serviceId = 'SSH'): void =>
+  const stats = (connections: number, lastAnswerAt: number | null, serviceId = 'SSH', bytesUp = 1): void =>
     world()
       .proxy()
       .emit({
@@ -24,7 +24,7 @@ export function clientsIn(world: () => World) {
             connections,
             waitingClients: 0,
             waitsUntil: null,
-            bytesUp: 1,
+            bytesUp,
             bytesDown: lastAnswerAt === null ? 0 : 1,
             lastAnswerAt,
             pausedBy: null,

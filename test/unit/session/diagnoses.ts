@@ -102,6 +102,12 @@ export const diagnoses: readonly (readonly [string, Partial<Observations>, Probl
     { kind: 'rotate', mode: 'DESTINATION' },
   ],
   [
+    'it left in the middle of an upload: the same button',
+    { describe: away, watched: { notified: false, watchedFor: 1 }, brokenUpload: { bytes: 200_000 } },
+    'device-disconnected',
+    { kind: 'rotate', mode: 'DESTINATION' },
+  ],
+  [
     'its agent is offline: nothing can be delivered',
     { describe: away, watched: { notified: false, watchedFor: 1 }, agent: { connected: false, since: 1 } },
     'device-disconnected',
