@@ -11,7 +11,7 @@ export const services = {
   waitingClients_other: '{{count}} programs wait for the connection, the first for {{left}} more',
   queued_one: 'Busy: {{count}} program waits its turn, for {{left}} more',
   queued_other: 'Busy: {{count}} programs wait their turn, the first for {{left}} more',
-  unreachable: 'Nothing answers for it on the device',
+  unreachable: 'The device ended its last connection without an answer',
   paused: 'Connection #{{number}} pauses the tunnel: its program is not reading. Let it go on, or close it.',
   pausedByOther: 'Paused by {{service}} connection #{{number}}',
   notOpen: 'Gets a port on this laptop when connected',
@@ -86,11 +86,11 @@ export const rotate = {
   },
   DESTINATION: {
     title: 'The device (DESTINATION)',
-    what: 'The device gets a new token over MQTT and reconnects by itself. Open connections end.',
+    what: 'The device is sent a new token over MQTT, and its agent reconnects with it. Open connections end.',
   },
   ALL: {
     title: 'Both sides (ALL)',
-    what: 'Both sides are disconnected and reconnect with new tokens. Open connections end.',
+    what: 'Both sides are disconnected. This laptop reconnects by itself, the device’s agent with the new token it is sent. Open connections end.',
   },
   do: 'Rotate',
 } as const;

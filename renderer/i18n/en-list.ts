@@ -51,7 +51,7 @@ export const rail = {
   joinById: 'Go to this tunnel',
   offline: '$t(cloud.start) cannot be reached.',
   proxyAsks: 'The web proxy {{host}} asks for a name and a password.',
-  proxyKind: 'The web proxy {{host}} is of the kind {{kind}}, which FieldTunnel cannot use.',
+  proxyKind: 'FieldTunnel cannot use the web proxy {{host}}: it offers {{kind}} only.',
   clock: 'This computer’s clock is {{minutes}} min off, so $t(cloud.name) refuses what it signs.',
   error: 'The list could not be refreshed.',
 } as const;
@@ -77,15 +77,14 @@ export const device = {
   region: 'In another Region',
   clock: 'Clock is wrong',
   certificate: 'Connection not trusted',
-  olderProtocol: 'Older protocol',
   trouble: 'Needs attention',
 } as const;
 
 export const thing = {
   online: 'The device’s agent is online.',
-  onlineSince: 'The device’s agent is online since {{since}}.',
+  onlineSince: 'The device’s agent has been online since {{since}}.',
   offline: 'The device’s agent is offline.',
-  offlineSince: 'The device’s agent is offline since {{since}}.',
+  offlineSince: 'The device’s agent has been offline since {{since}}.',
   unknown: 'There is no thing named {{device}}.',
 } as const;
 

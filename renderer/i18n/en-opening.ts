@@ -122,7 +122,7 @@ export const welcome = {
   },
   token: {
     title: 'I was given a token',
-    sentence: 'Connect without an AWS account. The sender renews it when it is spent.',
+    sentence: 'Connect without an AWS account. The sender can renew it when it is spent.',
     do: 'Paste a token',
   },
   practice: {

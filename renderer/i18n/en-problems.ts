@@ -5,14 +5,16 @@ export const problems = {
     sentence: '$t(cloud.start) accepts each token once. A new token for this laptop continues on the same port.',
   },
   'client-token-mismatch': {
-    headline: 'This token is paired with another computer',
+    headline: 'This token is paired with another session',
     sentence:
       'Another computer or an earlier session used it first. A new token for this laptop continues on the same port.',
   },
   'token-refused': {
     headline: 'The tunnel refused this laptop’s token',
     sentence:
-      'The tunnel is open, but $t(cloud.name) did not accept the token and did not say which side is at fault. New tokens for both sides repair it. The device is disconnected for a moment.',
+      '$t(cloud.start) did not accept the token, and its answer does not tell which side is at fault. New tokens for both sides can help. The device is disconnected for a moment.',
+    SOURCE:
+      '$t(cloud.start) did not accept the token, and its answer does not tell why. A new token for this laptop can help; it continues on the same port.',
   },
   'device-disconnected': {
     headline: '{{device}} is not connected to the tunnel',
@@ -23,7 +25,7 @@ export const problems = {
     agentOffline:
       'Its own agent is offline, so a new token cannot be delivered to it. The offer comes back here when it is online.',
     agentOfflineSince:
-      'Its own agent is offline since {{since}}, so a new token cannot be delivered to it. The offer comes back here when it is online.',
+      'Its own agent has been offline since {{since}}, so a new token cannot be delivered to it. The offer comes back here when it is online.',
     notified:
       'A new token was sent, and the device has not connected within {{watched}}. Something at the device needs a look.',
   },
@@ -42,13 +44,16 @@ export const problems = {
   },
   'tunnel-ended': {
     headline: 'The tunnel has ended',
+    pasted: 'A new token for it cannot bring it back. Ask the sender to open a new tunnel and to send its token.',
+    'no-device':
+      'A new token cannot bring it back, and it named no device that a new tunnel could be opened to. Choose the device in the list, or ask whoever opened it.',
     closed: 'It was closed. A new token cannot bring it back, a new tunnel can.',
     expired: 'Its lifetime is over. A new token cannot bring it back, a new tunnel can.',
     'not-found': '$t(cloud.start) no longer knows it. A new token cannot bring it back, a new tunnel can.',
   },
   'tunnel-wrong-region': {
     headline: 'The tunnel is in another AWS Region',
-    sentence: 'The connection was tried in {{used}}, and the tunnel is in {{actual}}.',
+    sentence: 'It was looked for in {{used}}, and is in {{actual}}.',
   },
   'service-unreachable': {
     headline: 'Nothing answers for {{service}} on {{device}}',
@@ -71,7 +76,7 @@ export const problems = {
   },
   'access-denied': {
     headline: 'Your role may not do this',
-    sentence: '$t(cloud.start) denied {{call}} on {{resource}}. Nothing was changed. An administrator can allow it.',
+    sentence: '$t(cloud.start) denied {{call}} on {{resource}}. That call changed nothing. An administrator can allow it.',
   },
   'not-signed-in': {
     headline: 'Not signed in to AWS',
@@ -79,7 +84,7 @@ export const problems = {
   },
   'sign-in-expired': {
     headline: 'The AWS sign-in has expired',
-    sentence: 'AWS no longer accepts who was signed in. A connection that is open stays open.',
+    sentence: 'What was signed in is no longer valid. A connection that is open stays open.',
   },
   'sign-in-silent': {
     headline: 'Signing in gets no answer',
@@ -89,8 +94,8 @@ export const problems = {
   'clock-wrong': {
     headline: 'This computer’s clock is {{minutes}} min off',
     sentence:
-      '$t(cloud.start) refuses requests with a wrong time. Set date and time, then try again. Nothing else was changed.',
-    sign: '$t(cloud.start) refuses requests with a wrong time. FieldTunnel can sign with the right one as long as it runs, or you set date and time. Nothing else was changed.',
+      'With a wrong time certificates look invalid. Set date and time, then try again.',
+    sign: '$t(cloud.start) refuses requests with a wrong time. FieldTunnel can sign with the right one as long as it runs, or you set date and time.',
   },
   offline: {
     headline: 'No connection to $t(cloud.name)',
@@ -100,20 +105,20 @@ export const problems = {
     headline: 'The web proxy blocks the tunnel',
     sentence: '{{proxy}} did not let the connection through.',
     status: '{{proxy}} answered with status {{status}} and did not let the connection through.',
-    password: '{{proxy}} lets nothing through without a name and a password. Nothing was sent further.',
+    password: '{{proxy}} lets nothing through without a name and a password that it accepts. Nothing was sent further.',
   },
   'proxy-kind': {
     headline: 'The web proxy cannot be used',
     proxy:
-      '{{proxy}} is of the kind {{kind}}, which FieldTunnel cannot use. An HTTP proxy can be typed in. Nothing was sent.',
+      '{{proxy}} is a {{kind}} proxy, which FieldTunnel cannot use. An HTTP proxy can be typed in. Nothing was sent.',
     'sign-in':
       '{{proxy}} asks for a sign-in by {{kind}}, which FieldTunnel cannot give. No password was sent. Ask your network team to let {{hosts}} pass on port 443 without it.',
   },
   'answered-in-between': {
     headline: 'Something between this laptop and $t(cloud.name) answered',
     sentence:
-      'An answer for {{host}} has status {{status}} and no mark of $t(cloud.name). Ask your network team what may stand in the way. Nothing was rotated.',
-    by: 'An answer for {{host}} has status {{status}} and no mark of $t(cloud.name). It comes from {{by}}. Ask your network team to let {{host}} pass. Nothing was rotated.',
+      'An answer for {{host}} has status {{status}} and no mark of $t(cloud.name). It says nothing about the token. Ask your network team what stands in the way.',
+    by: 'An answer for {{host}} has status {{status}} and no mark of $t(cloud.name). It comes from {{by}}. It says nothing about the token. Ask your network team to let {{host}} pass.',
   },
   'certificate-untrusted': {
     headline: 'The connection to $t(cloud.name) cannot be trusted',
@@ -123,9 +128,9 @@ export const problems = {
   },
   'service-trouble': {
     headline: '$t(cloud.start) is not answering as it should',
-    sentence: 'The service reported trouble of its own.',
+    sentence: 'Its answer was missing or not as expected, or it ended the connection again and again.',
     status: 'The service answered with status {{status}}.',
-    throttled: '$t(cloud.start) received too many requests from this account.',
+    throttled: '$t(cloud.start) answered that it gets too many requests.',
   },
   'replaced-elsewhere': {
     headline: 'Another computer took this tunnel over',
@@ -135,13 +140,13 @@ export const problems = {
   'token-spent-no-account': {
     headline: 'The pasted token no longer works',
     reused: 'It was already used, and $t(cloud.name) accepts each token once. Ask the sender for a new one.',
-    mismatch: 'It is paired with another computer. Ask the sender for a new one.',
+    mismatch: 'It is paired with another session, here or on another computer. Ask the sender for a new one.',
     refused: '$t(cloud.start) refused it. Ask the sender for a new one.',
   },
   'storage-reset': {
     headline: 'Saved tokens could not be read',
     sentence:
-      'They were encrypted for another user or computer and have been set aside. New tokens are made when needed.',
+      'They could not be decrypted on this computer and have been set aside. New tokens are made when needed.',
   },
   unexpected: {
     headline: 'Something happened that FieldTunnel does not know',
@@ -194,12 +199,12 @@ export const requestErrors = {
   'clipboard-no-keys': 'The clipboard holds no AWS keys. Copy all three lines on the access portal.',
   'clipboard-long-lived-keys':
     'These are lasting keys, without a session token. FieldTunnel takes temporary keys only; lasting ones belong into a profile.',
-  'bad-portal': 'This start URL cannot be used. It begins with https://.',
+  'bad-portal': 'This start URL cannot be used. A start URL begins with https://.',
   'bad-environment': 'These endpoints cannot be used. Check the addresses and the certificate file.',
   'storage-locked':
     'The key store still refuses. Unlock it; if that does not help, quit FieldTunnel and open it again, which asks the key store anew.',
   'storage-not-saving': 'It still cannot be saved. Nothing was lost, and FieldTunnel goes on trying.',
-  'cannot-open': 'This laptop has no program set up for that. Copy the address instead.',
+  'cannot-open': 'This laptop could not open it. Open it by hand.',
   unexpected: 'It did not work, and the cause is not known.',
 } as const;
 
@@ -219,9 +224,9 @@ export const linkErrors = {
     'unknown-parameter': 'The link holds something that FieldTunnel does not know.',
     'duplicate-parameter': 'The link names the same thing twice.',
     'empty-parameter': 'A part of the link is empty.',
-    'bad-value': 'A part of the link has a value that AWS does not allow.',
+    'bad-value': 'A part of the link has a value that is not allowed there.',
     'carries-token':
-      'The link carries an access token. Links travel through mail and tickets, so a token in one counts as leaked and is not used. Paste the token instead, and let the sender replace it.',
+      'The link carries an access token. Links travel through mail and tickets, so a token in one counts as leaked and is not used. Let the sender replace it, and paste the new token.',
     'names-nothing': 'The link names neither a device nor a tunnel.',
     'several-links': 'Several links arrived at once. Open one at a time.',
   },

@@ -24,7 +24,7 @@ export const account = {
     until: 'Until',
     renews: '{{time}}, renewed by itself',
     renewsPlain: 'Renewed by itself',
-    unknown: 'Not said by AWS yet',
+    unknown: 'Not confirmed by AWS yet',
   },
 } as const;
 
@@ -84,7 +84,7 @@ export const signIn = {
   roles: {
     sentence: 'Choose the account and the role to work with.',
     find: 'Find an account',
-    none: 'The portal gives you no account. Your administrator can assign one.',
+    none: 'The portal lists no account for you. Your administrator can assign one.',
     noResult: 'No account matches “{{search}}”.',
     noRoles: 'No role in this account.',
     list: 'Accounts',
@@ -99,7 +99,7 @@ export const signIn = {
   },
   failed: {
     'proxy-kind':
-      'The web proxy is of a kind that FieldTunnel cannot use. An HTTP proxy can be typed in under Settings, Network.',
+      'FieldTunnel cannot use this web proxy, or the sign-in it asks for. Ask your network team for one that it can use: an HTTP proxy, without a sign-in or with Basic.',
     clock: 'This computer’s clock is {{minutes}} min off, so AWS refuses what it signs.',
     denied: 'The portal refused the sign-in.',
     'code-expired': 'Nobody confirmed the sign-in in time.',
@@ -109,7 +109,7 @@ export const signIn = {
     profile: 'Profile “{{name}}” leads to no valid credentials.',
     profilePlain: 'This laptop has no valid credentials.',
     keys: 'AWS does not accept these keys. Copy new ones on the portal.',
-    offline: 'AWS could not be reached.',
+    offline: 'AWS or the portal could not be reached.',
     'no-answer': 'There was no answer in time. Whoever was signed in may still be.',
     'no-browser': 'No browser could be opened. A code works on a phone or another computer.',
     unexpected: 'Signing in did not work.',

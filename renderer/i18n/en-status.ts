@@ -91,7 +91,6 @@ export const status = {
     headline: 'Ready to connect to {{device}}',
     connected: 'The tunnel is open and the device is connected to it.',
     wasConnected: 'The tunnel was open and the device connected to it when that was last checked, {{age}} ago.',
-    untouched: 'Nothing has been done on this laptop yet.',
     left: 'This laptop is not connected.',
     disconnected: 'The tunnel is open. The device was not connected to it when it was last checked.',
     pasted: 'A pasted token is ready. Connecting spends it: $t(cloud.name) accepts each token once.',
@@ -99,7 +98,7 @@ export const status = {
     several_one: '{{count}} tunnel to this device is open.',
     several_other: '{{count}} tunnels to this device are open.',
     unseen:
-      'Your role may not look at the tunnel (iot:DescribeTunnel). Whether the device or another computer is connected cannot be checked. Connecting here disconnects another computer.',
+      'Your role may not look at the tunnel (iot:DescribeTunnel). Whether the device or another computer is connected cannot be checked. Connecting here would disconnect another computer.',
   },
   none: {
     headline: 'No tunnel to {{device}} is open',
@@ -112,15 +111,16 @@ export const status = {
     headline: 'A token for {{device}} is needed',
     sentence:
       'Paste the source access token that came with the link. This laptop has no AWS account to make one itself.',
-    denied: 'Somebody who may can make one and hand it over. It continues here, on the same ports.',
+    denied: 'Somebody who may can make one and hand it over. It continues here.',
   },
   connecting: {
     headline: 'Connecting to {{device}}',
-    describe: 'Asking $t(cloud.name) about the tunnel. No token has been used yet.',
+    describe: 'Asking $t(cloud.name) about the tunnel. That uses no token.',
     token: 'Preparing an access token for this laptop.',
-    ports: 'Reserving ports on this laptop. No token has been used yet.',
-    handshake: 'The ports are reserved. Waiting for $t(cloud.name) to accept the token.',
-    attempt: 'The ports are reserved. This is attempt {{attempt}}.',
+    ports: 'Reserving ports on this laptop. That uses no token.',
+    handshake: 'Waiting for $t(cloud.name) to accept the token.',
+    attempt: 'This is attempt {{attempt}}.',
+    reserved: 'The ports are reserved.',
   },
   connected: {
     headline: 'Connected to {{device}}',
@@ -129,7 +129,7 @@ export const status = {
     services2: 'Two services are open on this laptop.',
     services3: 'Three services are open on this laptop.',
     answered: '{{service}} on the device last answered {{age}} ago.',
-    silent: 'Nothing has been asked of the device over this connection yet.',
+    silent: 'No service has answered over this connection yet.',
     unknownDevice:
       'Without an AWS account the device cannot be asked about. The first answer of a service shows that it is there.',
     unseenDevice:
@@ -137,11 +137,12 @@ export const status = {
     unaskedDevice:
       'The device could not be asked about just now. The first answer of a service shows that it is there.',
     oneConnection: 'The device takes one connection at a time; further programs wait for their turn.',
-    older: 'The device uses the older protocol {{protocol}}, one connection at a time.',
+    older:
+      'FieldTunnel speaks to the device in the older protocol {{protocol}}, with one connection at a time for each service.',
   },
   reconnecting: {
     headline: 'Reconnecting to {{device}}',
-    sentence: 'The connection was lost. The ports stay reserved.',
+    sentence: 'The connection was lost.',
     next: 'Next attempt in {{wait}}.',
     attempt: 'Attempt {{attempt}} is running.',
   },
@@ -151,13 +152,11 @@ export const status = {
     ALL: 'Replacing the tokens of both sides',
     open: 'Opening a new tunnel to {{device}}',
     other: 'Repairing the connection',
-    sentence: 'The ports stay reserved on this laptop.',
   },
   waiting: {
     headline: 'Waiting for {{device}} to connect',
-    sent: 'It was sent a new token. Its ports stay reserved here, and work goes on as soon as it connects.',
-    plain:
-      'The device is not connected to the tunnel yet. Its ports stay reserved here, and work goes on as soon as it connects.',
+    sent: 'It was sent a new token. Work goes on as soon as it connects.',
+    plain: 'The device is not connected to the tunnel yet. Work goes on as soon as it connects.',
   },
   closing: {
     headline: 'Closing the tunnel',
@@ -216,7 +215,7 @@ export const timeline = {
     'port-moved': 'Port changed',
     connecting: 'Connecting to $t(cloud.name)',
     connected: 'Connected to $t(cloud.name)',
-    refused: '$t(cloud.start) refused the token',
+    refused: 'The connection was refused',
     dropped: 'Connection lost',
     'reconnect-scheduled': 'Reconnecting',
     rotated: 'New token',
@@ -229,14 +228,14 @@ export const timeline = {
     'device-did-not-come': 'The device did not connect',
     'agent-online': 'The device’s agent is online again',
     'service-answered': 'Device answered',
-    'service-unreachable': 'Nothing answers on the device',
-    'older-protocol': 'Reconnected with the older protocol',
+    'service-unreachable': 'The device ended a connection without an answer',
+    'older-protocol': 'Older protocol tried',
     'device-asked': 'The device answered FieldTunnel’s own connection',
-    'device-asked-in-vain': 'The device did not answer FieldTunnel’s own connection',
+    'device-asked-in-vain': 'FieldTunnel’s own connection got no greeting',
     'older-protocol-failed': 'The older protocol did not help',
     'services-adopted': 'The tunnel named its services',
     disconnected: 'Disconnected',
-    'sign-in-given-up': 'Signing in was cancelled, nothing was changed',
+    'sign-in-given-up': 'Signing in was cancelled, and what waited for it was not done',
     problem: 'Problem found',
   },
   rest: {

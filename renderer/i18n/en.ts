@@ -14,7 +14,7 @@ export const en = {
     loading: 'Starting',
     lost: {
       headline: 'FieldTunnel is not answering',
-      sentence: 'This window no longer knows what is going on. Close it and open FieldTunnel again.',
+      sentence: 'This window no longer hears from the app. Close it and open FieldTunnel again.',
     },
     skip: 'Go to the content',
     crashed: {
@@ -125,8 +125,8 @@ export const en = {
     mqtt: 'MQTT broker',
     caFile: 'CA certificate',
     copyLabel: 'Copy {{what}}',
-    nothingOpen: 'There is nothing to act on: no practice tunnel is open. Open a tunnel to a practice device first.',
-    nothingConnected: 'There is nothing to act on: this laptop is not connected to a practice tunnel. Connect first.',
+    nothingOpen: 'There is no open practice tunnel to act on. Open a tunnel to a practice device first.',
+    nothingConnected: 'There is nothing to act on: this laptop is not connected to the tunnel. Connect first.',
     groups: {
       tokens: 'Tokens',
       device: 'The device',
@@ -146,24 +146,25 @@ export const en = {
     memory: 'In memory only: this computer offers no key store',
     licence: 'Licence',
     apache: 'Apache License 2.0',
-    privacy: 'FieldTunnel sends nothing to anybody but AWS. Reports are made only when you ask, and hold no tokens.',
+    privacy:
+      'FieldTunnel sends nothing to anybody but AWS and the endpoints and portals you set up. Reports are made only when you ask, and hold no tokens.',
   },
   proxyPassword: {
     title: 'The web proxy asks who you are',
     sentence:
-      '{{host}} lets nobody through without a name and a password. What was interrupted then goes on by itself.',
+      '{{host}} lets nobody through without a name and a password that it accepts. What was interrupted then goes on by itself.',
     do: 'Save and go on',
   },
   notice: {
     label: 'Notices',
     'tokens-in-memory':
-      'This computer offers no key store. Tokens are kept in memory and forgotten when FieldTunnel ends.',
+      'This computer offers no key store. Tokens and sign-ins are kept in memory and forgotten when FieldTunnel ends.',
     'storage-locked':
       'The key store of this computer refuses for now; it may be locked. Saved sign-ins and tokens cannot be read or updated meanwhile. Nothing was lost: unlock it and try again.',
     'storage-not-saving':
       'Saved sign-ins and tokens cannot be updated on disk for now ({{code}}). What is new is kept in memory, what was saved stays, and FieldTunnel tries again by itself.',
     'storage-reset':
-      'Saved tokens could not be read on this computer and were set aside. New ones are made when needed.',
+      'Saved sign-ins or tokens could not be read on this computer and were set aside. FieldTunnel asks for what is missing when it is needed.',
     'service-time':
       'This computer’s clock is {{minutes}} min off. Requests are signed with the time of $t(cloud.name) instead.',
     ownTime: 'Use this computer’s time',

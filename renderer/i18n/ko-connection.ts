@@ -7,11 +7,11 @@ export const services: Words<typeof english.services> = {
   connections_other: '연결 {{count}}개',
   traffic: '받음 {{down}}, 보냄 {{up}}',
   none: '아직 연결 없음',
-  held: '디바이스가 돌아올 때까지 유지',
+  held: '디바이스가 돌아올 때까지 대기',
   reserved: '이 노트북에 확보됨',
   waitingClients_other: '연결을 기다리는 프로그램 {{count}}개, 첫 프로그램은 {{left}} 더 대기',
   queued_other: '사용 중: 차례를 기다리는 프로그램 {{count}}개, 첫 프로그램은 {{left}} 더 대기',
-  unreachable: '디바이스에서 응답하는 프로그램 없음',
+  unreachable: '디바이스가 응답 없이 마지막 연결을 끝냄',
   paused: '연결 #{{number}} 때문에 터널 일시 중지: 프로그램이 읽지 않습니다. 계속 읽게 하거나 닫으십시오.',
   pausedByOther: '{{service}} 연결 #{{number}} 때문에 일시 중지',
   notOpen: '연결하면 이 노트북의 포트를 받음',
@@ -55,7 +55,7 @@ export const menu: Words<typeof english.menu> = {
 };
 
 export const allowance: Words<typeof english.allowance> = {
-  sentence: '한 번 허용하셨습니다. 이제 이 터널에서는 노트북의 토큰이 거부되면 FieldTunnel이 묻지 않고 교체합니다.',
+  sentence: '한 번 허용했습니다. 이제 이 터널에서는 노트북의 토큰이 거부되면 FieldTunnel이 묻지 않고 교체합니다.',
   ask: '매번 묻기',
 };
 
@@ -82,9 +82,12 @@ export const rotate: Words<typeof english.rotate> = {
   },
   DESTINATION: {
     title: '디바이스 (DESTINATION)',
-    what: '디바이스가 MQTT로 새 토큰을 받아 스스로 다시 연결합니다. 열린 연결은 끊깁니다.',
+    what: 'MQTT로 디바이스에 새 토큰을 보내고, 디바이스 에이전트가 그 토큰으로 다시 연결합니다. 열린 연결은 끊깁니다.',
   },
-  ALL: { title: '양쪽 (ALL)', what: '양쪽 모두 연결이 끊기고 새 토큰으로 다시 연결됩니다. 열린 연결은 끊깁니다.' },
+  ALL: {
+    title: '양쪽 (ALL)',
+    what: '양쪽 모두 연결이 끊깁니다. 이 노트북은 자동으로, 디바이스 에이전트는 받은 새 토큰으로 다시 연결합니다. 열린 연결은 끊깁니다.',
+  },
   do: '교체',
 };
 

@@ -12,7 +12,7 @@ export const rail: Words<typeof english.rail> = {
     open: '열린 터널이 있음',
     others: '모든 디바이스',
   },
-  tunnels: '터널 {{n}}개',
+  tunnels: '열린 터널 {{n}}개',
   online: '온라인',
   offlineDevice: '오프라인',
   star: '즐겨찾기에 추가',
@@ -48,11 +48,11 @@ export const rail: Words<typeof english.rail> = {
   lastSeen: '마지막으로 확인한 목록입니다.',
   noResult: '“{{search}}”에 해당하는 디바이스가 없습니다.',
   openByName: '{{device}} 터널 열기',
-  denied: '목록을 보여 드릴 수 없습니다. 티켓 링크와 검색란에 입력한 터널 ID는 사용할 수 있습니다.',
+  denied: '목록을 표시할 수 없습니다. 티켓 링크와 검색란에 입력한 터널 ID는 사용할 수 있습니다.',
   joinById: '이 터널로 이동',
   offline: '$t(cloud.start)에 접속할 수 없습니다.',
   proxyAsks: '웹 프록시 {{host}}에서 이름과 암호를 요구합니다.',
-  proxyKind: '웹 프록시 {{host}}: FieldTunnel에서 사용할 수 없는 종류({{kind}})입니다.',
+  proxyKind: '웹 프록시 {{host}}에서는 {{kind}} 방식만 지원하므로 FieldTunnel에서 사용할 수 없습니다.',
   clock: '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있어 $t(cloud.name)에서 서명을 거부합니다.',
   error: '목록을 새로 고치지 못했습니다.',
 };
@@ -78,7 +78,6 @@ export const device: Words<typeof english.device> = {
   region: '다른 리전에 있음',
   clock: '시계가 맞지 않음',
   certificate: '신뢰할 수 없는 연결',
-  olderProtocol: '이전 프로토콜',
   trouble: '확인 필요',
 };
 

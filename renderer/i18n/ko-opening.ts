@@ -58,7 +58,7 @@ export const confirm: Words<typeof english.confirm> = {
   noDevice: '링크에 적혀 있지 않음',
   service: '서비스',
   services: '서비스',
-  port: '이 노트북의 127.0.0.1에 열림',
+  port: '이 노트북의 127.0.0.1에 열릴 예정',
   where: '위치',
   wherePractice: '이 노트북의 연습 서비스',
   tunnel: '터널',
@@ -81,7 +81,7 @@ export const confirm: Words<typeof english.confirm> = {
   openedAt: '{{when}} 열림',
   taken: '다른 컴퓨터가 이 터널에 연결되어 있습니다. 여기서 연결하면 그 연결이 끊깁니다.',
   unseen:
-    '현재 역할로는 조회할 수 없어 다른 컴퓨터가 연결되어 있는지 알 수 없습니다. 여기서 연결하면 그 연결이 끊깁니다.',
+    '현재 역할로는 조회할 수 없어 다른 컴퓨터가 연결되어 있는지 알 수 없습니다. 연결되어 있다면 여기서 연결할 때 그 연결이 끊깁니다.',
   own: {
     connected: '{{device}} 디바이스에 연결되어 있습니다',
     connectedTunnel: '이 터널에 연결되어 있습니다',
@@ -97,7 +97,7 @@ export const confirm: Words<typeof english.confirm> = {
   regionUnlike: '링크에 {{region}} 리전이 적혀 있습니다. 그 리전에서 시도합니다.',
   unknown: {
     'not-signed-in': '알 수 없음: 로그인하지 않았습니다.',
-    'not-found': '{{region}}의 $t(cloud.name)에 이 터널이 없습니다.',
+    'not-found': '{{region}} 리전의 $t(cloud.name)에 이 터널이 없습니다.',
     'no-open-tunnel': '열린 터널 없음',
     denied: '알 수 없음: 현재 역할로는 조회할 수 없습니다.',
     offline: '알 수 없음: $t(cloud.name)에 접속할 수 없습니다.',
@@ -121,8 +121,8 @@ export const welcome: Words<typeof english.welcome> = {
     do: '로그인',
   },
   token: {
-    title: '토큰을 받았습니다',
-    sentence: 'AWS 계정 없이 연결합니다. 토큰이 사용되면 보낸 사람이 교체합니다.',
+    title: '토큰을 받은 경우',
+    sentence: 'AWS 계정 없이 연결합니다. 토큰이 사용된 뒤에는 보낸 사람이 교체해 줄 수 있습니다.',
     do: '토큰 붙여넣기',
   },
   practice: {

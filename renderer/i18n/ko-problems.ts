@@ -8,14 +8,16 @@ export const problems: Words<typeof english.problems> = {
     sentence: '$t(cloud.start)는 토큰을 한 번만 받습니다. 이 노트북의 토큰을 새로 발급하면 같은 포트에서 이어집니다.',
   },
   'client-token-mismatch': {
-    headline: '이 토큰은 다른 컴퓨터와 짝지어져 있습니다',
+    headline: '이 토큰은 다른 세션과 짝지어져 있습니다',
     sentence:
       '다른 컴퓨터나 이전 세션에서 먼저 사용했습니다. 이 노트북의 토큰을 새로 발급하면 같은 포트에서 이어집니다.',
   },
   'token-refused': {
     headline: '터널이 이 노트북의 토큰을 거부했습니다',
     sentence:
-      '터널은 열려 있지만 $t(cloud.name)가 토큰을 받지 않았고, 어느 쪽 문제인지 알려 주지 않았습니다. 양쪽 토큰을 교체하면 복구됩니다. 디바이스 연결은 잠시 끊깁니다.',
+      '$t(cloud.start)가 토큰을 받지 않았고, 응답만으로는 어느 쪽 문제인지 알 수 없습니다. 양쪽 토큰을 교체하면 해결될 수 있습니다. 디바이스 연결은 잠시 끊깁니다.',
+    SOURCE:
+      '$t(cloud.start)가 토큰을 받지 않았고, 응답만으로는 원인을 알 수 없습니다. 이 노트북의 토큰을 새로 발급하면 해결될 수 있으며 같은 포트에서 이어집니다.',
   },
   'device-disconnected': {
     headline: '{{device}} 디바이스가 터널에 연결되어 있지 않습니다',
@@ -45,18 +47,21 @@ export const problems: Words<typeof english.problems> = {
   },
   'tunnel-ended': {
     headline: '터널이 종료되었습니다',
+    pasted: '이 터널의 새 토큰으로는 되살릴 수 없습니다. 보낸 사람에게 새 터널을 열고 그 토큰을 보내 달라고 요청하십시오.',
+    'no-device':
+      '새 토큰으로는 되살릴 수 없고, 새 터널을 열 디바이스가 지정되어 있지 않습니다. 목록에서 디바이스를 고르거나 터널을 연 사람에게 문의하십시오.',
     closed: '터널이 닫혔습니다. 새 토큰으로는 되살릴 수 없고, 새 터널을 열어야 합니다.',
     expired: '터널 수명이 끝났습니다. 새 토큰으로는 되살릴 수 없고, 새 터널을 열어야 합니다.',
     'not-found': '$t(cloud.start)에 이 터널이 더 이상 없습니다. 새 토큰으로는 되살릴 수 없고, 새 터널을 열어야 합니다.',
   },
   'tunnel-wrong-region': {
     headline: '터널이 다른 AWS 리전에 있습니다',
-    sentence: '{{used}}에서 연결을 시도했지만 터널은 {{actual}}에 있습니다.',
+    sentence: '{{used}} 리전에서 찾았지만 터널은 {{actual}} 리전에 있습니다.',
   },
   'service-unreachable': {
     headline: '{{device}} 디바이스의 {{service}} 서비스가 응답하지 않습니다',
     sentence:
-      '터널은 작동하고 디바이스도 응답했지만, {{service}} 연결을 받는 프로그램이 없습니다. 멈췄거나 아직 시작 중일 수 있습니다.',
+      '디바이스가 응답 없이 연결을 끝냈습니다. 디바이스에서 {{service}} 프로그램이 멈췄거나 아직 시작 중일 수 있습니다.',
   },
   'port-in-use': {
     headline: '포트 {{port}}번을 사용할 수 없습니다',
@@ -75,15 +80,15 @@ export const problems: Words<typeof english.problems> = {
   'access-denied': {
     headline: '현재 역할로는 이 작업을 할 수 없습니다',
     sentence:
-      '$t(cloud.start)가 {{resource}}에 대한 {{call}} 작업을 거부했습니다. 바뀐 것은 없습니다. 관리자가 권한을 줄 수 있습니다.',
+      '$t(cloud.start)가 {{resource}}에 대한 {{call}} 작업을 거부했습니다. 이 호출로 바뀐 것은 없습니다. 관리자가 권한을 줄 수 있습니다.',
   },
   'not-signed-in': {
     headline: 'AWS에 로그인되어 있지 않습니다',
-    sentence: '이 노트북에서 로그인한 사람이 없습니다. 터널과 디바이스에는 영향이 없습니다.',
+    sentence: '이 노트북에서 로그인한 사람이 없습니다.',
   },
   'sign-in-expired': {
     headline: 'AWS 로그인이 만료되었습니다',
-    sentence: 'AWS가 이전 로그인을 더 이상 받지 않습니다. 열려 있는 연결은 그대로 유지됩니다.',
+    sentence: '이전 로그인이 더 이상 유효하지 않습니다. 열려 있는 연결은 그대로 유지됩니다.',
   },
   'sign-in-silent': {
     headline: '로그인 요청에 응답이 없습니다',
@@ -92,31 +97,31 @@ export const problems: Words<typeof english.problems> = {
   'clock-wrong': {
     headline: '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있습니다',
     sentence:
-      '$t(cloud.start)는 시각이 맞지 않는 요청을 거부합니다. 날짜와 시간을 맞춘 뒤 다시 시도하십시오. 그 밖에 바뀐 것은 없습니다.',
-    sign: '$t(cloud.start)는 시각이 맞지 않는 요청을 거부합니다. FieldTunnel을 실행하는 동안 올바른 시각으로 서명하거나, 날짜와 시간을 직접 맞출 수 있습니다. 그 밖에 바뀐 것은 없습니다.',
+      '시각이 맞지 않으면 인증서가 유효하지 않은 것으로 보입니다. 날짜와 시간을 맞춘 뒤 다시 시도하십시오.',
+    sign: '$t(cloud.start)는 시각이 맞지 않는 요청을 거부합니다. FieldTunnel을 실행하는 동안 올바른 시각으로 서명하거나, 날짜와 시간을 직접 맞출 수 있습니다.',
   },
   offline: {
     headline: '$t(cloud.start)에 연결할 수 없습니다',
-    sentence: '이 노트북에서 {{host}}에 접속할 수 없습니다.',
+    sentence: '이 노트북에서 {{host}} 주소에 접속할 수 없습니다.',
   },
   'proxy-blocks': {
     headline: '웹 프록시가 터널을 막고 있습니다',
     sentence: '{{proxy}}에서 연결을 통과시키지 않았습니다.',
     status: '{{proxy}}에서 연결을 통과시키지 않았습니다(상태 {{status}}).',
-    password: '{{proxy}}에서 이름과 암호를 요구합니다. 그 너머로는 아무것도 전송되지 않았습니다.',
+    password: '{{proxy}}에서는 인정된 이름과 암호 없이 통과할 수 없습니다. 그 너머로 전송된 것은 없습니다.',
   },
   'proxy-kind': {
     headline: '웹 프록시를 사용할 수 없습니다',
     proxy:
-      '{{proxy}}: FieldTunnel에서 사용할 수 없는 종류({{kind}})의 프록시입니다. HTTP 프록시를 직접 입력할 수 있습니다. 보낸 것은 없습니다.',
+      '{{proxy}} 프록시는 {{kind}} 방식이어서 FieldTunnel에서 사용할 수 없습니다. HTTP 프록시를 직접 입력할 수 있습니다. 보낸 것은 없습니다.',
     'sign-in':
       '{{proxy}}에서 FieldTunnel이 지원하지 않는 방식({{kind}})의 로그인을 요구합니다. 암호는 보내지 않았습니다. 네트워크 담당자에게 {{hosts}} 주소를 443 포트에서 로그인 없이 통과시켜 달라고 요청하십시오.',
   },
   'answered-in-between': {
-    headline: '이 노트북과 $t(cloud.name) 사이의 다른 장비가 응답했습니다',
+    headline: '이 노트북과 $t(cloud.name) 사이에서 다른 무언가가 응답했습니다',
     sentence:
-      '{{host}}에 대한 응답(상태 {{status}})에 $t(cloud.name)의 표시가 없습니다. 네트워크 담당자에게 무엇이 막고 있는지 문의하십시오. 교체된 토큰은 없습니다.',
-    by: '{{host}}에 대한 응답(상태 {{status}})에 $t(cloud.name)의 표시가 없습니다. 보낸 곳: {{by}}. 네트워크 담당자에게 {{host}} 주소를 통과시켜 달라고 요청하십시오. 교체된 토큰은 없습니다.',
+      '{{host}}에 대한 응답(상태 {{status}})에 $t(cloud.name)의 표시가 없습니다. 토큰에 관한 응답은 아닙니다. 네트워크 담당자에게 무엇이 막고 있는지 문의하십시오.',
+    by: '{{host}}에 대한 응답(상태 {{status}})에 $t(cloud.name)의 표시가 없습니다. 보낸 곳: {{by}}. 토큰에 관한 응답은 아닙니다. 네트워크 담당자에게 {{host}} 주소를 통과시켜 달라고 요청하십시오.',
   },
   'certificate-untrusted': {
     headline: '$t(cloud.start) 연결을 신뢰할 수 없습니다',
@@ -125,9 +130,9 @@ export const problems: Words<typeof english.problems> = {
   },
   'service-trouble': {
     headline: '$t(cloud.start)가 정상적으로 응답하지 않습니다',
-    sentence: '서비스 자체에 문제가 있습니다.',
-    status: '서비스가 오류로 응답했습니다(상태 {{status}}).',
-    throttled: '이 계정에서 $t(cloud.name)로 보낸 요청이 너무 많습니다.',
+    sentence: '응답이 없거나 예상과 달랐거나, 연결이 거듭 끊겼습니다.',
+    status: '서비스가 상태 {{status}}번으로 응답했습니다.',
+    throttled: '$t(cloud.start)가 요청이 너무 많다고 응답했습니다.',
   },
   'replaced-elsewhere': {
     headline: '다른 컴퓨터가 이 터널을 넘겨받았습니다',
@@ -136,12 +141,12 @@ export const problems: Words<typeof english.problems> = {
   'token-spent-no-account': {
     headline: '붙여넣은 토큰을 더 이상 쓸 수 없습니다',
     reused: '이미 사용된 토큰이며, $t(cloud.name)는 토큰을 한 번만 받습니다. 보낸 사람에게 새 토큰을 요청하십시오.',
-    mismatch: '다른 컴퓨터와 짝지어진 토큰입니다. 보낸 사람에게 새 토큰을 요청하십시오.',
+    mismatch: '이 컴퓨터나 다른 컴퓨터의 다른 세션과 짝지어진 토큰입니다. 보낸 사람에게 새 토큰을 요청하십시오.',
     refused: '$t(cloud.start)가 토큰을 거부했습니다. 보낸 사람에게 새 토큰을 요청하십시오.',
   },
   'storage-reset': {
     headline: '저장된 토큰을 읽을 수 없습니다',
-    sentence: '다른 사용자나 컴퓨터에서 암호화된 것이어서 따로 옮겨 두었습니다. 필요할 때 새 토큰을 발급합니다.',
+    sentence: '이 컴퓨터에서 복호화할 수 없어 따로 옮겨 두었습니다. 필요할 때 새 토큰을 발급합니다.',
   },
   unexpected: {
     headline: 'FieldTunnel이 알지 못하는 일이 일어났습니다',
@@ -192,12 +197,12 @@ export const requestErrors: Words<typeof english.requestErrors> = {
   'clipboard-no-keys': '클립보드에 AWS 키가 없습니다. 액세스 포털에서 세 줄을 모두 복사하십시오.',
   'clipboard-long-lived-keys':
     '세션 토큰이 없는 장기 키입니다. FieldTunnel은 임시 키만 받습니다. 장기 키는 프로필에 저장하십시오.',
-  'bad-portal': '이 시작 URL은 사용할 수 없습니다. https://로 시작합니다.',
+  'bad-portal': '이 시작 URL은 사용할 수 없습니다. 시작 URL은 https://로 시작합니다.',
   'bad-environment': '이 엔드포인트는 사용할 수 없습니다. 주소와 인증서 파일을 확인하십시오.',
   'storage-locked':
     '키 저장소가 아직 거부합니다. 잠금을 푸십시오. 그래도 안 되면 FieldTunnel을 끝내고 다시 여십시오. 그러면 키 저장소에 새로 요청합니다.',
   'storage-not-saving': '아직 저장할 수 없습니다. 사라진 것은 없으며 FieldTunnel이 계속 시도합니다.',
-  'cannot-open': '이 노트북에 그 작업을 할 프로그램이 없습니다. 주소를 복사해 사용하십시오.',
+  'cannot-open': '이 노트북에서 열지 못했습니다. 직접 여십시오.',
   unexpected: '실행하지 못했으며 원인을 알 수 없습니다.',
 };
 
@@ -217,7 +222,7 @@ export const linkErrors: Words<typeof english.linkErrors> = {
     'unknown-parameter': '링크에 FieldTunnel이 모르는 항목이 있습니다.',
     'duplicate-parameter': '링크에 같은 항목이 두 번 있습니다.',
     'empty-parameter': '링크에 값이 빈 항목이 있습니다.',
-    'bad-value': '링크에 AWS가 허용하지 않는 값이 있습니다.',
+    'bad-value': '링크에 허용되지 않는 값이 있습니다.',
     'carries-token':
       '링크에 액세스 토큰이 들어 있습니다. 링크는 메일과 티켓을 거치므로 그 안의 토큰은 유출된 것으로 보고 사용하지 않습니다. 보낸 사람이 토큰을 교체하게 하고, 새 토큰은 붙여넣어 사용하십시오.',
     'names-nothing': '링크에 디바이스도 터널도 지정되어 있지 않습니다.',

@@ -26,7 +26,7 @@ export const account: Words<typeof enAccount> = {
     until: '유효 기간',
     renews: '{{time}}, 자동 갱신',
     renewsPlain: '자동 갱신',
-    unknown: 'AWS에서 아직 확인하지 못함',
+    unknown: 'AWS에서 아직 확인되지 않음',
   },
 };
 
@@ -58,7 +58,7 @@ export const signIn: Words<typeof enSignIn> = {
       sso: '액세스 포털',
       mfa: '역할, 코드 필요',
       role: '역할',
-      process: '자체 프로그램',
+      process: '외부 프로그램',
       'web-identity': '웹 ID',
       keys: '키',
       login: '콘솔 로그인',
@@ -75,7 +75,7 @@ export const signIn: Words<typeof enSignIn> = {
   confirm: {
     browser: '브라우저에 열린 페이지에서 로그인하십시오',
     code: '브라우저에서 이 코드를 확인하십시오',
-    host: '페이지 주소는 {{host}}입니다.',
+    host: '페이지의 호스트: {{host}}',
     compare: '페이지에 같은 코드가 보일 때만 확인하십시오.',
     address: '또는 다른 기기에서 이 주소를 여십시오.',
     until: '로그인을 기다리고 있습니다. {{time}}까지 유효합니다.',
@@ -100,17 +100,17 @@ export const signIn: Words<typeof enSignIn> = {
   },
   failed: {
     'proxy-kind':
-      'FieldTunnel에서 사용할 수 없는 종류의 웹 프록시입니다. 설정의 네트워크에서 HTTP 프록시를 직접 입력할 수 있습니다.',
+      'FieldTunnel에서 이 웹 프록시나 그 로그인 방식을 사용할 수 없습니다. 로그인이 없거나 Basic 방식인 HTTP 프록시가 있는지 네트워크 담당자에게 문의하십시오.',
     clock: '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있어 AWS에서 서명을 거부합니다.',
     denied: '포털에서 로그인을 거부했습니다.',
     'code-expired': '제한 시간 안에 로그인을 확인하지 않았습니다.',
     portal: '포털을 사용할 수 없습니다. 시작 URL과 리전을 확인하십시오.',
-    mfa: '코드가 맞지 않습니다. 다음 코드가 나올 때까지 기다리십시오.',
+    mfa: '코드가 받아들여지지 않았습니다. 다음 코드가 나올 때까지 기다리십시오.',
     role: '이 역할을 사용할 권한이 없습니다.',
     profile: '프로필 “{{name}}”에서 유효한 자격 증명을 얻지 못했습니다.',
     profilePlain: '이 노트북에 유효한 자격 증명이 없습니다.',
     keys: 'AWS에서 이 키를 받지 않습니다. 포털에서 새 키를 복사하십시오.',
-    offline: 'AWS에 연결할 수 없습니다.',
+    offline: 'AWS 또는 포털에 연결할 수 없습니다.',
     'no-answer': '제때 응답이 없었습니다. 기존 로그인은 아직 유효할 수 있습니다.',
     'no-browser': '브라우저를 열 수 없습니다. 코드는 다른 기기에서도 사용할 수 있습니다.',
     unexpected: '로그인하지 못했습니다.',

@@ -94,7 +94,6 @@ export const status: Words<typeof english.status> = {
     headline: '{{device}}에 연결할 수 있습니다',
     connected: '터널이 열려 있고 디바이스가 연결되어 있습니다.',
     wasConnected: '{{age}} 전 마지막으로 확인했을 때 터널이 열려 있고 디바이스가 연결되어 있었습니다.',
-    untouched: '이 노트북에서는 아직 아무것도 하지 않았습니다.',
     left: '이 노트북은 연결되어 있지 않습니다.',
     disconnected: '터널이 열려 있습니다. 마지막으로 확인했을 때 디바이스는 연결되어 있지 않았습니다.',
     pasted:
@@ -102,7 +101,7 @@ export const status: Words<typeof english.status> = {
     taken: '다른 컴퓨터가 이 터널에 연결되어 있습니다. 여기서 연결하면 그 연결이 끊깁니다.',
     several_other: '이 디바이스에 열린 터널이 {{count}}개 있습니다.',
     unseen:
-      '현재 역할로는 터널을 조회할 수 없습니다(iot:DescribeTunnel). 디바이스나 다른 컴퓨터가 연결되어 있는지 확인할 수 없습니다. 여기서 연결하면 다른 컴퓨터의 연결이 끊깁니다.',
+      '현재 역할로는 터널을 조회할 수 없습니다(iot:DescribeTunnel). 디바이스나 다른 컴퓨터가 연결되어 있는지 확인할 수 없습니다. 다른 컴퓨터가 연결되어 있다면 여기서 연결할 때 그 연결이 끊깁니다.',
   },
   none: {
     headline: '{{device}}에 열린 터널이 없습니다',
@@ -113,15 +112,16 @@ export const status: Words<typeof english.status> = {
   needsToken: {
     headline: '{{device}}의 토큰이 필요합니다',
     sentence: '링크와 함께 받은 소스 액세스 토큰을 붙여넣으십시오. 이 노트북에는 토큰을 만들 AWS 계정이 없습니다.',
-    denied: '권한이 있는 사람이 토큰을 만들어 전달할 수 있습니다. 같은 포트에서 이어집니다.',
+    denied: '권한이 있는 사람이 토큰을 만들어 전달할 수 있습니다. 받은 토큰으로 여기서 이어집니다.',
   },
   connecting: {
     headline: '{{device}}에 연결하고 있습니다',
-    describe: '$t(cloud.start)에 터널 상태를 묻고 있습니다. 토큰은 아직 사용하지 않았습니다.',
+    describe: '$t(cloud.start)에 터널 상태를 묻고 있습니다. 여기에는 토큰을 사용하지 않습니다.',
     token: '이 노트북의 액세스 토큰을 준비하고 있습니다.',
-    ports: '이 노트북의 포트를 확보하고 있습니다. 토큰은 아직 사용하지 않았습니다.',
-    handshake: '포트를 확보했습니다. $t(cloud.name)가 토큰을 받기를 기다리고 있습니다.',
-    attempt: '포트를 확보했습니다. {{attempt}}번째 시도입니다.',
+    ports: '이 노트북의 포트를 확보하고 있습니다. 여기에는 토큰을 사용하지 않습니다.',
+    handshake: '$t(cloud.start)가 토큰을 받기를 기다리고 있습니다.',
+    attempt: '{{attempt}}번째 시도입니다.',
+    reserved: '포트를 확보했습니다.',
   },
   connected: {
     headline: '{{device}}에 연결되었습니다',
@@ -130,18 +130,18 @@ export const status: Words<typeof english.status> = {
     services2: '이 노트북에 서비스 두 개가 열려 있습니다.',
     services3: '이 노트북에 서비스 세 개가 열려 있습니다.',
     answered: '디바이스의 {{service}} 서비스가 {{age}} 전에 응답했습니다.',
-    silent: '이 연결로 디바이스에 요청한 것은 아직 없습니다.',
+    silent: '이 연결에서 아직 응답한 서비스가 없습니다.',
     unknownDevice:
       'AWS 계정 없이는 디바이스 상태를 물을 수 없습니다. 서비스가 처음 응답하면 디바이스가 연결된 것입니다.',
     unseenDevice:
       '현재 역할로는 터널을 조회할 수 없어(iot:DescribeTunnel) 디바이스가 연결되어 있는지 알 수 없습니다. 서비스가 처음 응답하면 디바이스가 연결된 것입니다.',
     unaskedDevice: '지금은 디바이스 상태를 물을 수 없었습니다. 서비스가 처음 응답하면 디바이스가 연결된 것입니다.',
     oneConnection: '이 디바이스는 한 번에 하나씩만 연결됩니다. 다른 프로그램은 차례를 기다립니다.',
-    older: '디바이스가 이전 프로토콜({{protocol}})을 사용하므로 한 번에 하나씩 연결됩니다.',
+    older: '이 디바이스와는 이전 프로토콜({{protocol}})로 통신하며, 서비스마다 한 번에 하나씩 연결됩니다.',
   },
   reconnecting: {
     headline: '{{device}}에 다시 연결하고 있습니다',
-    sentence: '연결이 끊겼습니다. 포트는 그대로 확보되어 있습니다.',
+    sentence: '연결이 끊겼습니다.',
     next: '{{wait}} 후 다시 시도합니다.',
     attempt: '{{attempt}}번째 시도를 하고 있습니다.',
   },
@@ -151,13 +151,11 @@ export const status: Words<typeof english.status> = {
     ALL: '양쪽 토큰을 교체하고 있습니다',
     open: '{{device}}에 새 터널을 열고 있습니다',
     other: '연결을 복구하고 있습니다',
-    sentence: '이 노트북의 포트는 그대로 확보되어 있습니다.',
   },
   waiting: {
     headline: '{{device}} 연결을 기다리고 있습니다',
-    sent: '디바이스에 새 토큰을 보냈습니다. 포트는 그대로 확보되어 있으며, 디바이스가 연결되면 바로 이어집니다.',
-    plain:
-      '디바이스가 아직 터널에 연결되지 않았습니다. 포트는 그대로 확보되어 있으며, 디바이스가 연결되면 바로 이어집니다.',
+    sent: '디바이스에 새 토큰을 보냈습니다. 디바이스가 연결되면 바로 이어집니다.',
+    plain: '디바이스가 아직 터널에 연결되지 않았습니다. 디바이스가 연결되면 바로 이어집니다.',
   },
   closing: { headline: '터널을 닫고 있습니다', sentence: '디바이스 연결이 끊기며, 이 터널은 다시 사용할 수 없습니다.' },
   keeps: {
@@ -211,7 +209,7 @@ export const timeline: Words<typeof english.timeline> = {
     'port-moved': '포트 변경',
     connecting: '$t(cloud.start)에 연결 시작',
     connected: '$t(cloud.start)에 연결됨',
-    refused: '$t(cloud.start)가 토큰을 거부함',
+    refused: '연결이 거부됨',
     dropped: '연결 끊김',
     'reconnect-scheduled': '다시 연결 예정',
     rotated: '새 토큰 발급',
@@ -224,14 +222,14 @@ export const timeline: Words<typeof english.timeline> = {
     'device-did-not-come': '디바이스가 연결되지 않음',
     'agent-online': '디바이스 에이전트가 다시 온라인임',
     'service-answered': '디바이스 응답',
-    'service-unreachable': '디바이스에서 응답하는 프로그램 없음',
-    'older-protocol': '이전 프로토콜로 다시 연결',
+    'service-unreachable': '디바이스가 응답 없이 연결을 끝냄',
+    'older-protocol': '이전 프로토콜로 시도',
     'device-asked': '디바이스가 FieldTunnel의 자체 연결에 응답함',
-    'device-asked-in-vain': '디바이스가 FieldTunnel의 자체 연결에 응답하지 않음',
+    'device-asked-in-vain': 'FieldTunnel의 자체 연결에서 인사말을 받지 못함',
     'older-protocol-failed': '이전 프로토콜로도 해결되지 않음',
     'services-adopted': '터널의 서비스 확인',
     disconnected: '연결 끊음',
-    'sign-in-given-up': '로그인 취소, 변경된 것 없음',
+    'sign-in-given-up': '로그인을 취소하여 기다리던 작업을 하지 않음',
     problem: '문제 확인',
   },
   rest: {
@@ -247,7 +245,7 @@ export const timeline: Words<typeof english.timeline> = {
     service: '({{service}})',
     protocol: '{{protocol}}',
     services: '{{services}}',
-    watched: '({{watched}} 동안)',
+    watched: '({{watched}} 안에)',
     reason: '{{reason}}',
   },
 };

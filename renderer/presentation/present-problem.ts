@@ -4,7 +4,7 @@ import type { SessionView } from '../../shared/session/view';
 import { presentDenied } from './present-denied';
 import type { ActionButton, Presentation } from './presentation';
 import { problemWords, recoveryLabel } from './problem-words';
-import { keeps, lifeLeft, lowLife, sentences, type Speaker } from './words';
+import { keeps, keepsPorts, lifeLeft, lowLife, sentences, type Speaker } from './words';
 
 /** Recoveries after which a person still has to say "try again". */
 const needsRetry: ReadonlySet<Recovery['kind']> = new Set([
@@ -32,12 +32,12 @@ const beforeToken: ReadonlySet<Problem['code']> = new Set([
   'certificate-untrusted',
   'service-trouble',
 ]);
-const keepsPorts: ReadonlySet<Problem['code']> = new Set(['service-trouble', 'offline', 'device-disconnected']);
+const atRest: ReadonlySet<Problem['code']> = new Set(['service-trouble', 'offline', 'device-disconnected']);
 
 /** What a person need not fear for, where there is such a thing: a token that is still fresh, ports that are bound. */
 const kept = (view: SessionView, code: Problem['code'], t: Speaker['t']): readonly (string | null)[] => [
   beforeToken.has(code) && view.token.state === 'fresh' ? t('status.keeps.unspent') : null,
-  keepsPorts.has(code) && view.services.some(({ port }) => port !== null) ? t('status.keeps.ports') : null,
+  atRest.has(code) ? keepsPorts(view, t) : null,
 ];
 
 /** A problem that stopped the session: what it is, the one button, and quieter ways on. */

@@ -40,14 +40,12 @@ export function presentReady(
       warning: null,
       ...presentDenied(denied, t, t('status.needsToken.denied')),
     };
-  const worked = view.timeline.some(({ kind }) => kind === 'connected');
-  const here = worked ? t('status.ready.left') : t('status.ready.untouched');
   return {
     headline: t('status.ready.headline', { device }),
     sentence: view.hasAccount
       ? sentences(
           tunnelSentence(view, speaker),
-          here,
+          t('status.ready.left'),
           openTunnels > 1 ? t('status.ready.several', { count: openTunnels }) : null,
         )
       : t('status.ready.pasted'),

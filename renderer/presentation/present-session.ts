@@ -8,7 +8,7 @@ import { presentProblem } from './present-problem';
 import { presentReady } from './present-ready';
 import type { ActionButton, Presentation } from './presentation';
 import { problemWords, recoveryLabel } from './problem-words';
-import { keeps, nameOf, sentences, type Speaker } from './words';
+import { keeps, keepsPorts, nameOf, sentences, type Speaker } from './words';
 
 /** `openTunnels`: how many the device has, where that is known. */
 export function presentSession(view: SessionView, speaker: Speaker, openTunnels = 0): Presentation {
@@ -27,10 +27,12 @@ export function presentSession(view: SessionView, speaker: Speaker, openTunnels 
         button: stopButton(view, speaker),
       };
     case 'connecting': {
-      const sentence =
+      const sentence = sentences(
+        keepsPorts(view, t) === null ? null : t('status.connecting.reserved'),
         state.attempt > 1
           ? t('status.connecting.attempt', { attempt: state.attempt })
-          : t('status.connecting.handshake');
+          : t('status.connecting.handshake'),
+      );
       return {
         ...rest,
         headline: t('status.connecting.headline', { device }),
@@ -69,7 +71,7 @@ export function presentSession(view: SessionView, speaker: Speaker, openTunnels 
       return {
         ...rest,
         headline: t('status.waiting.headline', { device }),
-        sentence: sent ? t('status.waiting.sent') : t('status.waiting.plain'),
+        sentence: sentences(sent ? t('status.waiting.sent') : t('status.waiting.plain'), keepsPorts(view, t)),
         button: stopButton(view, speaker, t('action.stopWaiting')),
         steps: state.steps,
         problem: state.problem,
@@ -100,6 +102,7 @@ function presentReconnecting(
     headline: words?.headline ?? t('status.reconnecting.headline', { device }),
     sentence: sentences(
       words?.sentence ?? t('status.reconnecting.sentence'),
+      words === null ? keepsPorts(view, t) : null,
       attemptSentence(retryAt, attempt, speaker),
       words === null ? keeps(view, speaker, false) : null,
     ),
@@ -154,5 +157,5 @@ function repairWords(
       : problem.recovery.kind === 'open-new-tunnel'
         ? t('status.repairing.open', { device })
         : t('status.repairing.other');
-  return { headline, sentence: sentences(t('status.repairing.sentence'), keeps(view, speaker, true)) };
+  return { headline, sentence: sentences(keepsPorts(view, t), keeps(view, speaker, true)) };
 }

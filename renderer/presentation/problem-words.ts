@@ -16,13 +16,20 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
   switch (problem.code) {
     case 'token-reused':
     case 'client-token-mismatch':
-    case 'token-refused':
     case 'replaced-elsewhere':
     case 'not-signed-in':
     case 'sign-in-expired':
     case 'sign-in-silent':
     case 'storage-reset':
       return { headline: t(`problems.${problem.code}.headline`), sentence: t(`problems.${problem.code}.sentence`) };
+    case 'token-refused': {
+      // Both sides only where there is a device to deliver to.
+      const isSource = problem.recovery.kind === 'rotate' && problem.recovery.mode === 'SOURCE';
+      return {
+        headline: t('problems.token-refused.headline'),
+        sentence: t(`problems.token-refused.${isSource ? 'SOURCE' : 'sentence'}`),
+      };
+    }
     case 'device-disconnected':
       return {
         headline: t('problems.device-disconnected.headline', { device }),
@@ -35,7 +42,7 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
     case 'tunnel-ended':
       return {
         headline: t('problems.tunnel-ended.headline'),
-        sentence: t(`problems.tunnel-ended.${problem.params.how}`),
+        sentence: t(`problems.tunnel-ended.${wayAfterEnd(problem)}`),
       };
     case 'tunnel-wrong-region': {
       const { usedRegion: used, tunnelRegion: actual } = problem.params;
@@ -89,6 +96,12 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
     default:
       return problem satisfies never;
   }
+}
+
+/** How it ended, and that a new tunnel goes on; where the app can open none, who can. */
+function wayAfterEnd({ params, recovery }: Extract<Problem, { readonly code: 'tunnel-ended' }>) {
+  if (recovery.kind === 'paste-token') return 'pasted';
+  return recovery.kind === 'none' ? 'no-device' : params.how;
 }
 
 const askedWords = (

@@ -37,6 +37,10 @@ export function keeps(view: SessionView, { t, format, now }: Speaker, mayLoseDev
   return staysConnected ? t('status.keeps.device') : null;
 }
 
+/** That ports stay reserved, where there are such: a pasted token's services are known only once the tunnel answers. */
+export const keepsPorts = ({ services }: Pick<SessionView, 'services'>, t: Translate): string | null =>
+  services.some(({ port }) => port !== null) ? t('status.keeps.ports') : null;
+
 /** Sentences one after another, without those that have nothing to say. */
 export const sentences = (...parts: readonly (string | null)[]): string =>
   parts.filter((part) => part !== null).join(' ');

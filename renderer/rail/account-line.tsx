@@ -49,7 +49,9 @@ export function AccountLine(): ReactNode {
     if (time !== null) return t('account.until', { time, region });
     return signed.source === 'profile' && signed.profile !== null
       ? t('account.profile', { profile: signed.profile, region })
-      : t('account.environment', { region });
+      : signed.source === 'environment'
+        ? t('account.environment', { region })
+        : region;
   }
 
   if (account.kind === 'practice') return <Line plain name={t('account.practice')} line={t('account.practiceLine')} />;

@@ -75,7 +75,7 @@ function GoodLink({ item }: { readonly item: Link }): ReactNode {
           {isGone ? t(hasEnded ? 'confirm.ended' : 'confirm.gone') : t('confirm.sentence')}
         </p>
       </header>
-      <LinkFacts item={item} thing={thing} opensHere={outlook.opensHere} />
+      <LinkFacts item={item} thing={thing} opensHere={outlook.opensHere} isGone={isGone} />
       {preview.status === 'known' && preview.among !== null ? (
         <p className={typography.sentence}>
           {t(`confirm.among.${preview.among.reason}`, { n: format.count(preview.among.count) })}

@@ -14,10 +14,14 @@ export function LinkFacts({
   item,
   thing,
   opensHere,
+  isGone,
 }: {
   readonly item: Link;
-  readonly thing: string | null /** This screen itself offers to open a tunnel. */;
+  readonly thing: string | null;
+  /** This screen itself offers to open a tunnel. */
   readonly opensHere: boolean;
+  /** Nothing can be connected to: no port will be there. */
+  readonly isGone: boolean;
 }): ReactNode {
   const { t } = useWords();
   const { link, preview, environment } = item;
@@ -29,7 +33,7 @@ export function LinkFacts({
         {thing === null ? t('confirm.noDevice') : <DeviceName name={thing} />}
       </Fact>
       <Fact name={t('confirm.ticket')}>{link.ticket ?? t('confirm.noTicket')}</Fact>
-      <Fact name={services.length > 1 ? t('confirm.services') : t('confirm.service')} under={t('confirm.port')}>
+      <Fact name={services.length > 1 ? t('confirm.services') : t('confirm.service')} under={isGone ? null : t('confirm.port')}>
         {services.length === 0 ? t('confirm.serviceUnknown') : services.join(', ')}
       </Fact>
       <Fact

@@ -165,7 +165,6 @@ interface ProblemTraits {
     | 'offline'
     | 'takenOver'
     | 'ended'
-    | 'olderProtocol'
     | 'region'
     | 'clock'
     | 'certificate'
@@ -269,7 +268,7 @@ export const problemRegistry: { readonly [Code in ProblemCode]: ProblemTraits } 
     'service-unreachable',
     'device-silent',
   ]),
-  'device-speaks-older-protocol': traits('olderProtocol', 'service', 'no-answer', ['service-unreachable']),
+  'device-speaks-older-protocol': traits('noAnswer', 'service', 'no-answer', ['service-unreachable']),
   'service-unreachable': traits('noAnswer', 'service', 'no-answer'),
   'device-silent': traits('noAnswer', 'service', 'no-answer'),
   unexpected: traits('trouble', 'laptop', 'not-connected'),

@@ -129,7 +129,7 @@ test.describe('a web proxy of the system', () => {
     const { app } = await company.launch({ env: { BROWSER_SHELL_PROXY: 'SOCKS5 socks.field.example:1080' } });
     test.skip(app.control === null, 'needs the stand-in’s system settings');
     await expect(
-      app.page.getByText('The web proxy socks.field.example is of the kind SOCKS5, which FieldTunnel cannot use.'),
+      app.page.getByText('FieldTunnel cannot use the web proxy socks.field.example: it offers SOCKS5 only.'),
     ).toBeVisible();
     await app.page.getByRole('button', { name: 'Open the network settings' }).click();
     const form = app.page.getByRole('form', { name: 'Web proxy' });
@@ -137,7 +137,7 @@ test.describe('a web proxy of the system', () => {
     await form.getByLabel('Address').fill(`127.0.0.1:${web.port}`);
     await form.getByRole('button', { name: 'Save' }).click();
     await expect.poll(() => desk.recorded.operations).toContain('ListTunnels');
-    await expect(app.page.getByText('of the kind SOCKS5')).toBeHidden();
+    await expect(app.page.getByText('it offers SOCKS5 only')).toBeHidden();
   });
 
   test('names a web proxy that signs in by Negotiate only, and copies what to ask the network team for', async ({

@@ -59,7 +59,7 @@ test.describe('the three failures of the document', () => {
   test('(b) the client token does not match: one click rotates SOURCE', async ({ desk }) => {
     const run = await working(desk);
     await desk.practice.fault('client-token-mismatch');
-    await run.driver.expectHeadline('This token is paired with another computer');
+    await run.driver.expectHeadline('This token is paired with another session');
     await run.driver.button('Rotate and reconnect').click();
     await expectRepaired(desk, run, [0]);
   });

@@ -35,7 +35,7 @@ test('a failure that has nothing to act on says what is missing', async () => {
     await open(page, 'practice-nothing', window1120);
     await page.getByRole('button', { name: 'Rehearse: Token already used' }).click();
     await expect(page.getByRole('main').getByRole('alert')).toHaveText(
-      'There is nothing to act on: no practice tunnel is open. Open a tunnel to a practice device first.',
+      'There is no open practice tunnel to act on. Open a tunnel to a practice device first.',
     );
   });
 });

@@ -57,7 +57,7 @@ const seen = [
   },
   {
     name: 'problem-client-token-mismatch',
-    headline: 'This token is paired with another computer',
+    headline: 'This token is paired with another session',
     links: ['refused', 'working', 'untried'],
     primary: 'Rotate and reconnect',
   },

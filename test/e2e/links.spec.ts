@@ -82,7 +82,7 @@ test('a running app takes a link, and never acts unasked', async ({ desk }) => {
 plain.describe('wrong and hostile links are refused with a visible reason', () => {
   for (const [link, reason] of [
     ['fieldtunnel://connect?thing=pump&token=AQGAAXjmUm6M4hLW7QnnNBoNd00', 'The link carries an access token'],
-    ['fieldtunnel://connect?thing=pump%3Cscript%3E', 'has a value that AWS does not allow'],
+    ['fieldtunnel://connect?thing=pump%3Cscript%3E', 'has a value that is not allowed there'],
     ['fieldtunnel://user:secret@connect?thing=pump', 'The link holds a user name or password'],
     ['fieldtunnel://delete?thing=pump', 'The link asks for something that FieldTunnel does not do'],
     ['fieldtunnel://connect?thing=pump&thing=valve', 'The link names the same thing twice'],

@@ -68,7 +68,7 @@ test('opening denied: named with action and resource, and known before the next 
   await driver.openTunnel(thing, ['SSH']);
   await driver.expectHeadline('Your role may not open tunnels');
   await expect(driver.page.getByRole('main')).toContainText(
-    `denied iot:OpenTunnel on arn:aws:iot:us-east-1:123456789012:thing/${thing}. Nothing was changed.`,
+    `denied iot:OpenTunnel on arn:aws:iot:us-east-1:123456789012:thing/${thing}. That call changed nothing.`,
   );
   await driver.button('Try again').click();
   await driver.expectHeadline(`No tunnel to ${thing} is open`);

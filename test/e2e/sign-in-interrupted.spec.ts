@@ -87,7 +87,7 @@ test('a sign-in that expires in the middle of a rotation: one dialog, then the r
   };
   await driver.button('Rotate and reconnect').click();
   await giveUp();
-  await expect(page.getByText('Signing in was cancelled, nothing was changed')).toHaveCount(1);
+  await expect(page.getByText('Signing in was cancelled, and what waited for it was not done')).toHaveCount(1);
   expect(rotations() - before).toBe(1);
   // The same button asks again.
   await driver.button('Rotate and reconnect').click();

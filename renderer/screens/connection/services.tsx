@@ -20,12 +20,13 @@ import typography from '../../theme/typography.module.css';
 /** The services of the tunnel, each with its address on this laptop. */
 export function Services({ view }: { readonly view: SessionView }): ReactNode {
   const { t } = useWords(view.environment.kind);
+  const isChosenLater = view.tunnelId === null && view.hasAccount;
   return (
     <section className={layout.section} aria-labelledby="services">
       <h2 id="services">{t('services.title')}</h2>
       {view.services.length === 0 ? (
         <p className={typography.second}>
-          {view.tunnelId === null && view.hasAccount ? t('services.chosen') : t('services.empty')}
+          {t(view.state.kind === 'ended' ? 'services.over' : isChosenLater ? 'services.chosen' : 'services.empty')}
         </p>
       ) : (
         <ul className={classes(layout.panel, styles.services)}>
@@ -135,7 +136,8 @@ function Meta({ view, service }: { readonly view: SessionView; readonly service:
 function Waiting({ view, service }: { readonly view: SessionView; readonly service: ServiceView }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const left = useTimed((now) => format.duration(Math.max(0, (service.waitsUntil ?? now) - now)));
-  const queued = view.connection.kind === 'open' && view.protocol !== 'V3' && view.state.kind === 'connected';
+  const takesTurns = view.protocol !== 'V3' || view.oneConnection;
+  const queued = view.connection.kind === 'open' && takesTurns && view.state.kind === 'connected';
   return (
     <span className={classes(styles.meta, styles.held)}>
       {t(queued ? 'services.queued' : 'services.waitingClients', { count: service.waitingClients, left })}

@@ -67,7 +67,7 @@ export function Faults({ practice }: { readonly practice: RunningPractice }): Re
                   isActive={practice.activeFaults.includes(fault.name)}
                   sessionId={target === '' ? null : target}
                   watched={target === '' ? (sessions[0]?.id ?? null) : target}
-                  isOpen={sessions.some(({ ended }) => !ended)}
+                  isOpen={sessions.some((view) => !view.ended && (target === '' || view.id === target))}
                 />
               ))}
           </ul>

@@ -112,10 +112,43 @@ describe('what a button costs', () => {
   });
 });
 
+describe('sentences by what was observed', () => {
+  it('speak of ports only where some are bound', () => {
+    const problem = problemExamples['token-reused'];
+    const states = [
+      { kind: 'connecting', attempt: 1 },
+      { kind: 'connecting', attempt: 2 },
+      { kind: 'reconnecting', attempt: 1, retryAt: null, problem: null },
+      { kind: 'repairing', problem, steps: [] },
+      { kind: 'waiting-for-device', since: now, steps: [], problem: null },
+    ] as const;
+    for (const state of states) {
+      expect(presented(session({ state, services: [ssh] })).sentence, state.kind).toMatch(/ports .*reserved/);
+      expect(presented(session({ state, services: [] })).sentence, state.kind).not.toMatch(/port/);
+    }
+  });
+
+  it('promise a token for both sides only where both are rotated', () => {
+    const problem = problemExamples['token-refused'];
+    const source = { ...problem, recovery: { kind: 'rotate', mode: 'SOURCE' } } as const;
+    expect(presented(problemSession(problem)).sentence).toMatch(/both sides .*The device is disconnected/);
+    expect(presented(problemSession(source)).sentence).not.toMatch(/both sides|is disconnected/);
+  });
+
+  it('name who opens another tunnel where the app cannot', () => {
+    const problem = problemExamples['tunnel-ended'];
+    const ended = (kind: 'open-new-tunnel' | 'paste-token' | 'none') =>
+      presented(problemSession({ ...problem, recovery: { kind } })).sentence;
+    expect(ended('open-new-tunnel')).toContain('a new tunnel can');
+    expect(ended('paste-token')).toContain('Ask the sender to open a new tunnel');
+    expect(ended('none')).toContain('named no device');
+  });
+});
+
 describe('a session at rest or at work', () => {
   it('says of a device at rest what was observed, and when', () => {
     expect(presented(session()).sentence).toBe(
-      'The tunnel is open and the device is connected to it. Nothing has been done on this laptop yet.',
+      'The tunnel is open and the device is connected to it. This laptop is not connected.',
     );
     expect(presented(session({ tunnel: { ...facts, checkedAt: now - 300_000 } })).sentence).toContain(
       'when that was last checked, 5 min ago',
@@ -270,8 +303,8 @@ describe('timeline in words', () => {
   };
 
   it('leaves out what an entry does not say', () => {
-    expect(line('refused', { status: 400 })).toBe('AWS refused the token with status 400');
-    expect(line('refused', {})).toBe('AWS refused the token');
+    expect(line('refused', { status: 400 })).toBe('The connection was refused with status 400');
+    expect(line('refused', {})).toBe('The connection was refused');
     expect(line('ports-bound', { SSH: 50022, HTTP: 50080 })).toBe('Ports 50022, 50080 reserved on this laptop');
     expect(line('rotated', { mode: 'SOURCE' })).toBe('New token for this laptop');
     expect(line('rotated', {})).toBe('New token');
@@ -280,5 +313,6 @@ describe('timeline in words', () => {
     expect(line('device-did-not-come', { seconds: 120 })).toBe('The device did not connect within 2 min');
     expect(line('reconnect-scheduled', { attempt: 3, because: 'offline' })).toBe('Reconnecting attempt 3');
     expect(line('service-answered', { service: 'SSH' })).toBe('Device answered on SSH');
+    expect(line('problem', { code: 'device-speaks-older-protocol' })).toBe('Service does not answer');
   });
 });

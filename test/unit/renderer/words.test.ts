@@ -93,7 +93,7 @@ describe('in practice', () => {
     expect(t('problems.access-denied.sentence', { call: 'iot:DescribeTunnel', resource: 'arn' })).toMatch(
       /^The practice service denied iot:DescribeTunnel on arn\./,
     );
-    expect(wordsAt(wordsOf('ko'), true)('timeline.words.refused')).toBe('연습 서비스가 토큰을 거부함');
+    expect(wordsAt(wordsOf('ko'), true)('timeline.words.connected')).toBe('연습 서비스에 연결됨');
     expect(wordsOf('en')('timeline.words.connected')).toBe('Connected to AWS');
   });
 });
