@@ -76,7 +76,8 @@ export const problems = {
   },
   'access-denied': {
     headline: 'Your role may not do this',
-    sentence: '$t(cloud.start) denied {{call}} on {{resource}}. That call changed nothing. An administrator can allow it.',
+    sentence:
+      '$t(cloud.start) denied {{call}} on {{resource}}. That call changed nothing. An administrator can allow it.',
   },
   'not-signed-in': {
     headline: 'Not signed in to AWS',
@@ -93,8 +94,7 @@ export const problems = {
   },
   'clock-wrong': {
     headline: 'This computer’s clock is {{minutes}} min off',
-    sentence:
-      'With a wrong time certificates look invalid. Set date and time, then try again.',
+    sentence: 'With a wrong time certificates look invalid. Set date and time, then try again.',
     sign: '$t(cloud.start) refuses requests with a wrong time. FieldTunnel can sign with the right one as long as it runs, or you set date and time.',
   },
   offline: {
@@ -145,8 +145,7 @@ export const problems = {
   },
   'storage-reset': {
     headline: 'Saved tokens could not be read',
-    sentence:
-      'They could not be decrypted on this computer and have been set aside. New tokens are made when needed.',
+    sentence: 'They could not be decrypted on this computer and have been set aside. New tokens are made when needed.',
   },
   unexpected: {
     headline: 'Something happened that FieldTunnel does not know',

@@ -47,7 +47,8 @@ export const problems: Words<typeof english.problems> = {
   },
   'tunnel-ended': {
     headline: '터널이 종료되었습니다',
-    pasted: '이 터널의 새 토큰으로는 되살릴 수 없습니다. 보낸 사람에게 새 터널을 열고 그 토큰을 보내 달라고 요청하십시오.',
+    pasted:
+      '이 터널의 새 토큰으로는 되살릴 수 없습니다. 보낸 사람에게 새 터널을 열고 그 토큰을 보내 달라고 요청하십시오.',
     'no-device':
       '새 토큰으로는 되살릴 수 없고, 새 터널을 열 디바이스가 지정되어 있지 않습니다. 목록에서 디바이스를 고르거나 터널을 연 사람에게 문의하십시오.',
     closed: '터널이 닫혔습니다. 새 토큰으로는 되살릴 수 없고, 새 터널을 열어야 합니다.',
@@ -96,8 +97,7 @@ export const problems: Words<typeof english.problems> = {
   },
   'clock-wrong': {
     headline: '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있습니다',
-    sentence:
-      '시각이 맞지 않으면 인증서가 유효하지 않은 것으로 보입니다. 날짜와 시간을 맞춘 뒤 다시 시도하십시오.',
+    sentence: '시각이 맞지 않으면 인증서가 유효하지 않은 것으로 보입니다. 날짜와 시간을 맞춘 뒤 다시 시도하십시오.',
     sign: '$t(cloud.start)는 시각이 맞지 않는 요청을 거부합니다. FieldTunnel을 실행하는 동안 올바른 시각으로 서명하거나, 날짜와 시간을 직접 맞출 수 있습니다.',
   },
   offline: {

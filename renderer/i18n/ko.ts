@@ -106,7 +106,8 @@ export const ko: Words<typeof en> = {
     chooseLabel: '{{device}} 열기',
     noDevices: '이 연습 서비스에는 디바이스가 없습니다.',
     rehearse: '고장 연습',
-    rehearseSentence: '버튼마다 현장에서처럼 한 가지 고장을 일으킵니다. 그러면 앱이 무슨 일인지, 어떻게 해결하는지 알려 줍니다.',
+    rehearseSentence:
+      '버튼마다 현장에서처럼 한 가지 고장을 일으킵니다. 그러면 앱이 무슨 일인지, 어떻게 해결하는지 알려 줍니다.',
     target: '대상',
     targetAll: '모든 연습 터널',
     when: { now: '즉시', next: '다음 번에', 'until-cleared': '끝낼 때까지' },
@@ -150,12 +151,14 @@ export const ko: Words<typeof en> = {
   },
   notice: {
     label: '알림',
-    'tokens-in-memory': '이 컴퓨터에 키 저장소가 없습니다. 토큰과 로그인은 메모리에만 보관되며 FieldTunnel을 끝내면 사라집니다.',
+    'tokens-in-memory':
+      '이 컴퓨터에 키 저장소가 없습니다. 토큰과 로그인은 메모리에만 보관되며 FieldTunnel을 끝내면 사라집니다.',
     'storage-locked':
       '이 컴퓨터의 키 저장소가 지금은 접근을 거부합니다. 잠겨 있을 수 있습니다. 그동안 저장된 로그인과 토큰을 읽거나 갱신할 수 없습니다. 사라진 것은 없으니 잠금을 푼 뒤 다시 시도하십시오.',
     'storage-not-saving':
       '저장된 로그인과 토큰을 지금은 디스크에 갱신할 수 없습니다({{code}}). 새 내용은 메모리에 있고 저장된 내용은 그대로이며, FieldTunnel이 스스로 다시 시도합니다.',
-    'storage-reset': '저장된 로그인이나 토큰을 이 컴퓨터에서 읽을 수 없어 따로 옮겨 두었습니다. 빠진 것은 필요할 때 FieldTunnel이 요청합니다.',
+    'storage-reset':
+      '저장된 로그인이나 토큰을 이 컴퓨터에서 읽을 수 없어 따로 옮겨 두었습니다. 빠진 것은 필요할 때 FieldTunnel이 요청합니다.',
     'service-time': '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있어 $t(cloud.name) 시각으로 요청에 서명하고 있습니다.',
     ownTime: '이 컴퓨터의 시각 사용',
     'settings-unreadable': '설정 파일을 읽을 수 없습니다. 기본값을 사용하며 파일은 그대로 두었습니다.',

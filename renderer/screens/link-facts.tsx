@@ -33,7 +33,10 @@ export function LinkFacts({
         {thing === null ? t('confirm.noDevice') : <DeviceName name={thing} />}
       </Fact>
       <Fact name={t('confirm.ticket')}>{link.ticket ?? t('confirm.noTicket')}</Fact>
-      <Fact name={services.length > 1 ? t('confirm.services') : t('confirm.service')} under={isGone ? null : t('confirm.port')}>
+      <Fact
+        name={services.length > 1 ? t('confirm.services') : t('confirm.service')}
+        under={isGone ? null : t('confirm.port')}
+      >
         {services.length === 0 ? t('confirm.serviceUnknown') : services.join(', ')}
       </Fact>
       <Fact
