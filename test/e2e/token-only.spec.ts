@@ -108,12 +108,13 @@ test('without any access: the request for the desk is ready, and a new link with
   const request = (await app.control?.('clipboard')) ?? '';
   for (const part of [
     'without access to AWS',
-    `--tunnel-id ${opened.tunnelId}`,
     '--client-mode SOURCE',
     'INC-48213',
     `fieldtunnel://connect?region=us-east-1&tunnel=${opened.tunnelId}&ticket=INC-48213`,
   ])
     expect(request).toContain(part);
+  // Quoted where the id's first characters would be read as a number.
+  expect(request).toMatch(new RegExp(`--tunnel-id "?${opened.tunnelId}"? `));
   expect(request).not.toContain(opened.sourceAccessToken);
 
   // The desk closes the old tunnel and opens another one for the ticket.

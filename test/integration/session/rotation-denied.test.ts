@@ -24,13 +24,14 @@ describe('RotateTunnelAccessToken denied', () => {
     const request = requestOf(id, 'iot:RotateTunnelAccessToken', 'SOURCE');
     for (const part of [
       'assumed-role/FieldTechnician',
-      `--tunnel-id ${tunnelId}`,
       '--client-mode SOURCE',
       'INC-48213',
       'AWS denied iot:RotateTunnelAccessToken with iot:ClientMode = SOURCE',
       `fieldtunnel://connect?region=us-east-1&tunnel=${tunnelId}`,
     ])
       expect(request).toContain(part);
+    // Quoted where the id's first characters would be read as a number.
+    expect(request).toMatch(new RegExp(`--tunnel-id "?${tunnelId}"? `));
     expect(JSON.parse(/\{[\s\S]*\}/.exec(request)![0])).toMatchObject({
       Action: 'iot:RotateTunnelAccessToken',
       Condition: { StringEquals: { 'iot:ClientMode': 'SOURCE' } },

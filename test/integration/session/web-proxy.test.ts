@@ -1,3 +1,4 @@
+import { defaultSettings } from '../../../shared/settings/settings';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { AwsControlPlane, type ControlPlane, type Environment } from '../../../electron/cloud';
@@ -75,7 +76,12 @@ async function start(more: Readonly<Record<string, string>> = {}): Promise<void>
     webProxyFor: onTheWay,
   });
   const ledger = await Ledger.open({ file: null });
-  sessions = new SessionManager({ ...depsOf(environment, plane, ledger), webProxyFor: onTheWay });
+  sessions = new SessionManager({
+    ...depsOf(environment, plane, ledger),
+    // The device says nothing by itself, and how it is spoken to is not what is asked here.
+    settings: () => ({ ...defaultSettings, asksDevices: false }),
+    webProxyFor: onTheWay,
+  });
   await ledger.add({ environmentId: environment.id, tunnelId: 't-1' }, secret.accessToken, null);
   const selected = sessions.select({
     environmentId: environment.id,

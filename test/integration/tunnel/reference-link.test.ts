@@ -67,11 +67,14 @@ describe('4.1: start-up', () => {
 });
 
 describe('2.3, 2.5, 3.2: the link', () => {
-  it('a 101 without a subprotocol is a failure with back-off, not a hot loop', async () => {
+  it('a 101 that is no answer to the upgrade came from something in between: back-off, not a hot loop', async () => {
     cloud.otherwise = rejection('101 Switching Protocols', '', ['upgrade: websocket', 'sec-websocket-accept: x']);
     const proxy = await connecting({ tuning: { backoffBaseMs: 100_000, backoffCapMs: 100_000 } });
     const waiting = await proxy.link('waiting');
-    expect(waiting.cause).toMatchObject({ kind: 'failure', failure: { stage: 'upgrade' } });
+    expect(waiting.cause).toMatchObject({
+      kind: 'rejected',
+      rejection: { status: 101, between: { server: null, title: null } },
+    });
     expect(waiting.retryAt - Date.now()).toBeGreaterThan(5_000);
     expect(cloud.requests).toHaveLength(1);
   });
