@@ -32,8 +32,11 @@ const refuse = (code: Exclude<RequestError['code'], 'problem'>, detail: string):
 const done: Result<null> = ok(null);
 const missing = refuse('not-found', 'no such session');
 
-/** By then (ms) a connection that a rehearsed failure ended is known to be gone at practice's service, too. */
-const effectMs = 1_000;
+/**
+ * When (ms) a rehearsed failure is looked for again: usually a connection that it ended is known to be gone at practice's service within
+ * the first second, on a busy laptop later.
+ */
+const effectsMs = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000] as const;
 
 /** Signing in or out since the session was made changes what it may do. */
 function refreshAccount(session: Session): void {
@@ -152,11 +155,11 @@ export class SessionManager {
     for (const session of this.#practiced()) session.dispatch({ kind: 'rotation-allowed', allowed: false });
   }
 
-  /** Something was changed in practice on purpose: its sessions look at their tunnels at once, and once more when it has taken effect. */
+  /** Something was changed in practice on purpose: its sessions look at their tunnels at once, and again until it has taken effect. */
   afterRehearsal(): void {
     const lookNow = (): void => this.#practiced().forEach(({ poller }) => poller.now());
     lookNow();
-    this.#deps.timers.set(lookNow, effectMs);
+    for (const afterMs of effectsMs) this.#deps.timers.set(lookNow, afterMs);
   }
 
   #practiced(): readonly Session[] {
