@@ -22,14 +22,8 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
     case 'sign-in-silent':
     case 'storage-reset':
       return { headline: t(`problems.${problem.code}.headline`), sentence: t(`problems.${problem.code}.sentence`) };
-    case 'token-refused': {
-      // Both sides only where there is a device to deliver to.
-      const isSource = problem.recovery.kind === 'rotate' && problem.recovery.mode === 'SOURCE';
-      return {
-        headline: t('problems.token-refused.headline'),
-        sentence: t(`problems.token-refused.${isSource ? 'SOURCE' : 'sentence'}`),
-      };
-    }
+    case 'token-refused':
+      return tokenRefused(problem, t);
     case 'device-disconnected':
       return {
         headline: t('problems.device-disconnected.headline', { device }),
@@ -96,6 +90,15 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
     default:
       return problem satisfies never;
   }
+}
+
+/** New tokens for both sides are offered only where there is a device to deliver to. */
+function tokenRefused({ recovery }: Extract<Problem, { readonly code: 'token-refused' }>, t: Translate): ProblemWords {
+  const isSource = recovery.kind === 'rotate' && recovery.mode === 'SOURCE';
+  return {
+    headline: t('problems.token-refused.headline'),
+    sentence: t(`problems.token-refused.${isSource ? 'SOURCE' : 'sentence'}`),
+  };
 }
 
 /** How it ended, and that a new tunnel goes on; where the app can open none, who can. */

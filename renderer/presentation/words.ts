@@ -41,6 +41,10 @@ export function keeps(view: SessionView, { t, format, now }: Speaker, mayLoseDev
 export const keepsPorts = ({ services }: Pick<SessionView, 'services'>, t: Translate): string | null =>
   services.some(({ port }) => port !== null) ? t('status.keeps.ports') : null;
 
+/** Programs that wait now wait for each other, not for the tunnel. */
+export const takesTurns = ({ connection, state, protocol, oneConnection }: SessionView): boolean =>
+  connection.kind === 'open' && state.kind === 'connected' && (protocol !== 'V3' || oneConnection);
+
 /** Sentences one after another, without those that have nothing to say. */
 export const sentences = (...parts: readonly (string | null)[]): string =>
   parts.filter((part) => part !== null).join(' ');

@@ -5,6 +5,7 @@ import { MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import type { AccountView } from '../../shared/ipc/app-state';
 import { useWords } from '../format/use-words';
+import { accountLine, accountName } from '../presentation/account-words';
 import { useTimed } from '../store/clock';
 import { useMirror, useSlice } from '../store/mirror';
 import { AccountMenu } from './account-menu';
@@ -15,8 +16,6 @@ import typography from '../theme/typography.module.css';
 
 /** Credentials that nobody renews are pointed out when less than this is left, ms. */
 const soon = 15 * 60_000;
-
-type Signed = Extract<AccountView, { kind: 'signed-in' | 'expired' }>;
 
 const endsSoon = (account: AccountView, now: number): boolean =>
   account.kind === 'expired' ||
@@ -31,39 +30,16 @@ export function AccountLine(): ReactNode {
   const known = useMirror(({ status }) => status === 'ready');
   const region = useSlice('environments').find(({ id }) => id === settings.environmentId)?.region ?? '';
 
-  function nameOf(signed: Signed): string {
-    if (signed.role !== null) return signed.role;
-    // Variables have no name: AWS is what they lead to.
-    if (signed.source === 'environment') return t('account.aws');
-    return signed.source === 'keys' ? t('account.keys', { name: signed.name }) : signed.name;
-  }
-  function lineOf(signed: Signed): string {
-    if (signed.kind === 'expired') return t('account.expired');
-    const time = signed.until === null || signed.renews ? null : format.clock(signed.until);
-    if (signed.accountId !== null) {
-      const number = signed.accountName ?? signed.accountId;
-      return time === null
-        ? t('account.numbered', { account: number, region })
-        : t('account.numberedUntil', { account: number, time });
-    }
-    if (time !== null) return t('account.until', { time, region });
-    return signed.source === 'profile' && signed.profile !== null
-      ? t('account.profile', { profile: signed.profile, region })
-      : signed.source === 'environment'
-        ? t('account.environment', { region })
-        : region;
-  }
-
   if (account.kind === 'practice') return <Line plain name={t('account.practice')} line={t('account.practiceLine')} />;
   const signed = account.kind === 'signed-out' ? null : account;
-  const name = signed === null ? t('app.name') : nameOf(signed);
+  const name = signed === null ? t('app.name') : accountName(signed, t);
   return (
     <MenuTrigger>
       <AriaButton className={classes(styles.account)} data-part="account">
         <span className={typography.hidden}>{t('account.label')}</span>
         <Line
           name={name}
-          line={signed !== null ? lineOf(signed) : known ? t('account.signedOut') : '\u00a0'}
+          line={signed !== null ? accountLine(signed, region, t, format) : known ? t('account.signedOut') : '\u00a0'}
           warn={ends}
         />
         <ChevronDown size={16} aria-hidden />

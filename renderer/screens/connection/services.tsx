@@ -11,7 +11,7 @@ import { useTimed } from '../../store/clock';
 import { openDialog } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
 import { addressOf } from '../../presentation/address';
-import { sentences } from '../../presentation/words';
+import { sentences, takesTurns } from '../../presentation/words';
 import { classes } from '../../theme/classes';
 import styles from './services.module.css';
 import layout from '../../theme/layout.module.css';
@@ -136,11 +136,9 @@ function Meta({ view, service }: { readonly view: SessionView; readonly service:
 function Waiting({ view, service }: { readonly view: SessionView; readonly service: ServiceView }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const left = useTimed((now) => format.duration(Math.max(0, (service.waitsUntil ?? now) - now)));
-  const takesTurns = view.protocol !== 'V3' || view.oneConnection;
-  const queued = view.connection.kind === 'open' && takesTurns && view.state.kind === 'connected';
   return (
     <span className={classes(styles.meta, styles.held)}>
-      {t(queued ? 'services.queued' : 'services.waitingClients', { count: service.waitingClients, left })}
+      {t(takesTurns(view) ? 'services.queued' : 'services.waitingClients', { count: service.waitingClients, left })}
     </span>
   );
 }

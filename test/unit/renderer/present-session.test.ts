@@ -112,39 +112,6 @@ describe('what a button costs', () => {
   });
 });
 
-describe('sentences by what was observed', () => {
-  it('speak of ports only where some are bound', () => {
-    const problem = problemExamples['token-reused'];
-    const states = [
-      { kind: 'connecting', attempt: 1 },
-      { kind: 'connecting', attempt: 2 },
-      { kind: 'reconnecting', attempt: 1, retryAt: null, problem: null },
-      { kind: 'repairing', problem, steps: [] },
-      { kind: 'waiting-for-device', since: now, steps: [], problem: null },
-    ] as const;
-    for (const state of states) {
-      expect(presented(session({ state, services: [ssh] })).sentence, state.kind).toMatch(/ports .*reserved/);
-      expect(presented(session({ state, services: [] })).sentence, state.kind).not.toMatch(/port/);
-    }
-  });
-
-  it('promise a token for both sides only where both are rotated', () => {
-    const problem = problemExamples['token-refused'];
-    const source = { ...problem, recovery: { kind: 'rotate', mode: 'SOURCE' } } as const;
-    expect(presented(problemSession(problem)).sentence).toMatch(/both sides .*The device is disconnected/);
-    expect(presented(problemSession(source)).sentence).not.toMatch(/both sides|is disconnected/);
-  });
-
-  it('name who opens another tunnel where the app cannot', () => {
-    const problem = problemExamples['tunnel-ended'];
-    const ended = (kind: 'open-new-tunnel' | 'paste-token' | 'none') =>
-      presented(problemSession({ ...problem, recovery: { kind } })).sentence;
-    expect(ended('open-new-tunnel')).toContain('a new tunnel can');
-    expect(ended('paste-token')).toContain('Ask the sender to open a new tunnel');
-    expect(ended('none')).toContain('named no device');
-  });
-});
-
 describe('a session at rest or at work', () => {
   it('says of a device at rest what was observed, and when', () => {
     expect(presented(session()).sentence).toBe(

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { formatIn } from '../../../renderer/format/format';
+import { connected, now, session, ssh } from '../../../renderer/gallery/fixtures/base';
+import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
+import { wordsOf } from '../../../renderer/i18n/setup';
+import { accountLine } from '../../../renderer/presentation/account-words';
+import { presentSession } from '../../../renderer/presentation/present-session';
+import { takesTurns } from '../../../renderer/presentation/words';
+import type { SessionView } from '../../../shared/session/view';
+
+const t = wordsOf('en');
+const speaker = { t, format: formatIn(t, 'en'), now };
+const presented = (view: SessionView) => presentSession(view, speaker);
+
+describe('sentences by what was observed', () => {
+  it('speak of ports only where some are bound', () => {
+    const problem = problemExamples['token-reused'];
+    const states = [
+      { kind: 'connecting', attempt: 1 },
+      { kind: 'connecting', attempt: 2 },
+      { kind: 'reconnecting', attempt: 1, retryAt: null, problem: null },
+      { kind: 'repairing', problem, steps: [] },
+      { kind: 'waiting-for-device', since: now, steps: [], problem: null },
+    ] as const;
+    for (const state of states) {
+      expect(presented(session({ state, services: [ssh] })).sentence, state.kind).toMatch(/ports .*reserved/);
+      expect(presented(session({ state, services: [] })).sentence, state.kind).not.toMatch(/port/);
+    }
+  });
+
+  it('promise a token for both sides only where both are rotated', () => {
+    const problem = problemExamples['token-refused'];
+    const source = { ...problem, recovery: { kind: 'rotate', mode: 'SOURCE' } } as const;
+    expect(presented(problemSession(problem)).sentence).toMatch(/both sides .*The device is disconnected/);
+    expect(presented(problemSession(source)).sentence).not.toMatch(/both sides|is disconnected/);
+  });
+
+  it('have programs wait for each other wherever the device takes one connection', () => {
+    expect(takesTurns(connected({ protocol: 'V3', oneConnection: false }))).toBe(false);
+    expect(takesTurns(connected({ protocol: 'V3', oneConnection: true }))).toBe(true);
+    expect(takesTurns(connected({ protocol: 'V2', oneConnection: false }))).toBe(true);
+    expect(takesTurns(session({ protocol: 'V2' }))).toBe(false);
+  });
+
+  it('never call pasted keys environment variables', () => {
+    const signed = {
+      kind: 'signed-in',
+      identityId: 'k',
+      name: '4F2A',
+      profile: null,
+      accountId: null,
+      accountName: null,
+      role: null,
+      until: null,
+      renews: false,
+    } as const;
+    const line = (source: 'keys' | 'environment') =>
+      accountLine({ ...signed, source }, 'eu-central-1', t, speaker.format);
+    expect(line('keys')).toBe('eu-central-1');
+    expect(line('environment')).toBe('Environment variables · eu-central-1');
+  });
+
+  it('name who opens another tunnel where the app cannot', () => {
+    const problem = problemExamples['tunnel-ended'];
+    const ended = (kind: 'open-new-tunnel' | 'paste-token' | 'none') =>
+      presented(problemSession({ ...problem, recovery: { kind } })).sentence;
+    expect(ended('open-new-tunnel')).toContain('a new tunnel can');
+    expect(ended('paste-token')).toContain('Ask the sender to open a new tunnel');
+    expect(ended('none')).toContain('named no device');
+  });
+});
