@@ -19,9 +19,7 @@ export function accountLine(signed: Signed, region: string, t: Translate, format
   const time = until === null || renews ? null : format.clock(until);
   if (accountId !== null) {
     const account = named ?? accountId;
-    return time === null
-      ? t('account.numbered', { account, region })
-      : t('account.numberedUntil', { account, time });
+    return time === null ? t('account.numbered', { account, region }) : t('account.numberedUntil', { account, time });
   }
   if (time !== null) return t('account.until', { time, region });
   if (source === 'environment') return t('account.environment', { region });
