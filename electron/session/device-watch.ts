@@ -121,9 +121,12 @@ async function whileAwaited(session: Session, seen: DescribeSeen): Promise<void>
   if (watch !== null && deps.now() - watch.since >= watch.limitMs) await deviceDidNotCome(session, seen);
 }
 
-/** The repair has nothing left to do but to see the device. */
+/** The repair has nothing left to do but to see the device. What was found out in vain, because it went away meanwhile, is over, too. */
 const isOnlyDeviceLeft = (steps: readonly RepairStep[]): boolean =>
-  steps.every((step) => step.state === 'done' || step.name === 'device-connects');
+  steps.every(
+    ({ name, state }) =>
+      state === 'done' || name === 'device-connects' || (name === 'older-protocol' && state === 'failed'),
+  );
 
 /** Takes a fresh answer of DescribeTunnel, which is in the view already, to its consequences. */
 export async function conclude(session: Session, seen: DescribeSeen): Promise<void> {
