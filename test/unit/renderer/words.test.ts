@@ -6,7 +6,7 @@ import { wordsAt, wordsOf } from '../../../renderer/i18n/setup';
 import { formatIn } from '../../../renderer/format/format';
 import { problemExamples } from '../../../renderer/gallery/fixtures/problems';
 import { problemWords, recoveryLabel } from '../../../renderer/presentation/problem-words';
-import { problemCodes, type Problem } from '../../../shared/problems/problem';
+import { problemCodes } from '../../../shared/problems/problem';
 
 /** Every key with its words, `a.b.c`. */
 function flat(words: object, path = ''): Map<string, string> {
@@ -126,7 +126,7 @@ describe('problems', () => {
     ['ko', /^데이터를 보내는 도중에 디바이스 연결이 끊어졌습니다\./],
   ] as const)('say what a device left in the middle of, unless more is known (%s)', (language, words) => {
     const t = wordsOf(language);
-    const example = problemExamples['device-disconnected'] as Extract<Problem, { code: 'device-disconnected' }>;
+    const example = problemExamples['device-disconnected'];
     const sentence = (params: Partial<typeof example.params>): string =>
       problemWords(
         { ...example, params: { ...example.params, notified: false, watchedFor: null, ...params } },
