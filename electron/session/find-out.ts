@@ -113,6 +113,11 @@ export async function greeted(
     { service: serviceId, protocol, outcome },
     greeting.kind === 'answered' ? { detail: greeting.text } : {},
   );
+  if (greeting.kind === 'answered' && greeting.text !== '') {
+    const banner = { serviceId, text: greeting.text };
+    session.dispatch({ kind: 'banner', banner });
+    session.deps.memory.learn(session.view.environment.id, session.deviceName(), { banner });
+  }
   session.dispatch({ kind: 'device-greeted', asked: { version: protocol, greeted: outcome } });
   // Whether the device renewed its connection is known to AWS alone.
   if (protocol === 'V2' && greeting.kind !== 'answered') await describe(session, session.lifetime.signal);

@@ -31,6 +31,7 @@ export function reportOf(view: SessionView, now: number): string {
     `token: ${token.state} since ${stamp(token.since)}, ${token.paired ? 'with' : 'without'} client token`,
     `connection: ${JSON.stringify(view.connection)}`,
     `protocol: ${view.protocol}${view.protocolChosenBecause === null ? '' : ` (${view.protocolChosenBecause})`}`,
+    ...(view.banner === null ? [] : [`asked by the app, ${view.banner.serviceId} answered: ${view.banner.text}`]),
     ...(view.untagged === null
       ? []
       : [

@@ -65,7 +65,7 @@ async function ensureProxy(session: Session, signal: AbortSignal): Promise<Sourc
   // Read once for the whole app: each worker of a source proxy is given them.
   const authorities = await systemAuthorities(host);
   signal.throwIfAborted();
-  const { protocol, oneConnection } = deps.memory.learned(session.view.environment.id, session.deviceName());
+  const { protocol, oneConnection, banner } = deps.memory.learned(session.view.environment.id, session.deviceName());
   // What is not known is spoken to in the newest version.
   if ((protocol ?? 'V3') !== session.view.protocol)
     session.dispatch({
@@ -80,6 +80,7 @@ async function ensureProxy(session: Session, signal: AbortSignal): Promise<Sourc
     tuning: { ...deps.proxyTuning, resetDecisionTimeoutMs },
   });
   session.attach(proxy, leadsTo, webProxy);
+  if (banner !== null) session.dispatch({ kind: 'banner', banner });
   if (oneConnection) {
     session.dispatch({ kind: 'one-connection' });
     proxy.setOneConnection(true);

@@ -17,6 +17,11 @@ const device = z.object({
   /** What its agent showed of itself. */
   protocol: z.enum(['V1', 'V2', 'V3']).nullable().default(null),
   oneConnection: z.boolean().default(false),
+  /** One that does not fit costs nothing else that is known of the device. */
+  banner: z
+    .object({ serviceId: z.string().max(128), text: z.string().regex(/^[ -~]{1,255}$/) })
+    .nullable()
+    .catch(null),
   at: z.number().default(0),
 });
 type RememberedDevice = z.infer<typeof device>;
@@ -83,8 +88,8 @@ export class Remembered {
 
   /** What the device's agent showed of itself. */
   learned(environmentId: string, device: string): LearnedDevice {
-    const { protocol, oneConnection } = this.#entry(keyOf(environmentId, device));
-    return { protocol, oneConnection };
+    const { protocol, oneConnection, banner } = this.#entry(keyOf(environmentId, device));
+    return { protocol, oneConnection, banner };
   }
 
   /** Adds to what is known; what is not named stays. */

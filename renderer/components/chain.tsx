@@ -102,7 +102,7 @@ const Link = memo(function Link({
   const Icon = linkIcons[tone];
   return (
     <div className={classes(styles.link, styles[tone])} data-tone={tone}>
-      <span className={classes(styles.word, aged && styles.aged)}>
+      <span className={classes(styles.word, aged && styles.aged)} title={words.detail}>
         {Icon === null ? null : <Icon size={16} strokeWidth={2.25} aria-hidden />}
         <span className={styles.long}>{words.word}</span>
         <span className={styles.short}>{words.short}</span>

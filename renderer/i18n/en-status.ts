@@ -43,6 +43,7 @@ export const chain = {
   thisComputer: 'on this laptop',
   agent: 'device agent',
   onDevice: 'on the device',
+  banner: 'Its first words to FieldTunnel: {{banner}}',
   label: 'Way to the device',
   say: '{{from}} to {{to}}: {{state}}, {{fact}}',
   tone: { working: 'works', trying: 'in progress', refused: 'broken', untried: 'not in use', old: 'not certain now' },

@@ -46,6 +46,7 @@ export const chain: Words<typeof english.chain> = {
   thisComputer: '이 노트북에서',
   agent: '디바이스 에이전트',
   onDevice: '디바이스에서',
+  banner: 'FieldTunnel에 보낸 첫 메시지: {{banner}}',
   label: '디바이스까지의 경로',
   say: '{{from}}에서 {{to}}까지: {{state}}, {{fact}}',
   tone: { working: '작동', trying: '진행 중', refused: '끊김', untried: '사용 안 함', old: '지금은 알 수 없음' },

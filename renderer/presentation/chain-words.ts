@@ -18,6 +18,8 @@ export interface NodeWords {
 export interface LinkWords {
   readonly word: string;
   readonly short: string;
+  /** More about it, where there is more. */
+  readonly detail?: string;
 }
 
 function factWords(fact: ChainLink['fact'], { t, format, now }: Speaker): LinkWords {
@@ -62,7 +64,9 @@ export function chainWords(view: SessionView, chain: Chain, speaker: Speaker): C
   const links = [
     factWords(chain.links[0].fact, speaker),
     factWords(chain.links[1].fact, speaker),
-    factWords(chain.links[2].fact, speaker),
+    chain.links[2].fact.kind === 'answered' && view.banner !== null && view.banner.serviceId === shown?.serviceId
+      ? { ...factWords(chain.links[2].fact, speaker), detail: t('chain.banner', { banner: view.banner.text }) }
+      : factWords(chain.links[2].fact, speaker),
   ] as const;
   const say = (index: 0 | 1 | 2): string => {
     const { tone, fact } = chain.links[index];

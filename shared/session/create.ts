@@ -22,6 +22,7 @@ export const createSession = ({ serviceIds, pastedToken = null, ...about }: NewS
     protocol: 'V3',
     protocolChosenBecause: null,
     oneConnection: false,
+    banner: null,
     denied: [],
     mayRotateByItself: false,
     tellWhenBack: false,

@@ -2,6 +2,7 @@
 import type { Denial } from '../problems/denial';
 import type { AgentSeen, Problem } from '../problems/problem';
 import type { Asked } from './find-out';
+import type { Banner } from './learned';
 import type { ConnectionNews, FindingOut, SessionState } from './state';
 import type {
   EnvironmentRef,
@@ -121,6 +122,8 @@ export type SessionEvent =
   | { readonly kind: 'pong'; readonly roundTrip: number; readonly at: number }
   | { readonly kind: 'services'; readonly serviceIds: readonly string[] }
   | { readonly kind: 'stats'; readonly services: readonly ServiceFigures[] }
+  /** What a service said first on a connection of the app's own, now or in an earlier session. */
+  | { readonly kind: 'banner'; readonly banner: Banner }
   /** So many more bytes of programs went up to the device. */
   | { readonly kind: 'sent'; readonly bytes: number; readonly at: number }
   | {

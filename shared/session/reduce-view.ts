@@ -137,6 +137,7 @@ export const viewReactions = {
   environment: ({ view }, { environment, hasAccount }) => ({ ...view, environment, hasAccount }),
   ticket: ({ view }, { ticket }) => ({ ...view, ticket }),
   protocol: ({ view }, { protocol, because }) => ({ ...view, protocol, protocolChosenBecause: because }),
+  banner: ({ view }, { banner }) => ({ ...view, banner }),
   'one-connection': ({ view }) => (view.oneConnection ? view : { ...view, oneConnection: true }),
   'device-asked': ({ view }, { question, problem, at }) =>
     problem === null || view.state.kind === 'repairing'

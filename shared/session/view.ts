@@ -5,6 +5,7 @@
 import type { Command } from '../commands/command';
 import type { Denial } from '../problems/denial';
 import type { Problem } from '../problems/problem';
+import type { Banner } from './learned';
 
 export type SessionId = string;
 
@@ -190,6 +191,8 @@ export interface SessionView {
   readonly protocolChosenBecause: 'device-speaks-older-protocol' | 'remembered' | null;
   /** The device serves one connection at a time, whatever the protocol: programs wait for each other. */
   readonly oneConnection: boolean;
+  /** What one of the device's services said first when the app asked it, now or in an earlier session. */
+  readonly banner: Banner | null;
   /** What AWS denied in this environment, as far as this run has seen it; `denied.ts` reads it. */
   readonly denied: readonly Denial[];
   /** The person allowed rotation for this tunnel once; later drops rotate by themselves (shared/README.md, Session states). */

@@ -90,6 +90,7 @@ async function login(): Promise<void> {
 }
 
 describe('every agent of the table is reached, by program after program', () => {
+  const said = { serviceId: 'SSH', text: banner.trim() };
   it.each([
     ['localproxy', { protocol: 'V3', oneConnection: false }],
     ['localproxy -y V2', { protocol: 'V3', oneConnection: true }],
@@ -101,7 +102,7 @@ describe('every agent of the table is reached, by program after program', () => 
     await inState('connected');
     for (let count = 0; count < 4; count += 1) await login();
     expect(agent).toMatchObject({ deaf: false, gone: false });
-    await until(() => expect(learned.get('pump-1')).toEqual(expected));
+    await until(() => expect(learned.get('pump-1')).toEqual({ ...expected, banner: said }));
     await until(() => expect(view().services[0]?.lastAnswerAt ?? null).not.toBeNull());
   });
 

@@ -184,6 +184,7 @@ const payloads: {
   pong: { roundTrip: ms, at: time },
   services: { serviceIds: fc.uniqueArray(fc.constantFrom('SSH', 'HTTP', 'VNC')) },
   stats: { services: figures },
+  banner: { banner: fc.constant({ serviceId: 'SSH', text: 'SSH-2.0-Device' }) },
   sent: { bytes: fc.constantFrom(1, 131_076), at: time },
   'ports-bound': { listeners: fc.array(fc.record({ serviceId, port: fc.constant(50001) }), { maxLength: 2 }) },
   'ports-released': {},

@@ -33,6 +33,7 @@ async function reopened(): Promise<void> {
   w.proxy().open();
   await w.tick(10);
 }
+const banner = { serviceId: 'SSH', text: 'SSH-2.0-Device' };
 const asked = (): string[] => w.proxy().greets.map((greet) => greet.slice(0, 2));
 const held = (): boolean | undefined => w.proxy().pauses.at(-1);
 
@@ -41,15 +42,28 @@ describe('a device that is not known', () => {
     await w.connected();
     expect(w.proxy().greets).toEqual(['V3 SSH 1000']);
     expect(w.proxy().pauses).toEqual([true, false]);
-    expect(w.learned.get('pump-1')).toEqual({ protocol: 'V3', oneConnection: false });
+    expect(w.learned.get('pump-1')).toEqual({ protocol: 'V3', oneConnection: false, banner });
     expect(w.problem()).toBe('connected');
     expect(protocols()).toEqual([]);
+  });
+
+  it('is known by what its service said first, in the report and in later sessions', async () => {
+    const id = await w.connected();
+    expect(w.view().banner).toEqual(banner);
+    expect(w.sessions.report(id)).toMatchObject({
+      value: { text: expect.stringContaining('SSH answered: SSH-2.0-Device') as string },
+    });
+    await w.sessions.disconnect(id);
+    w.learned.set('pump-1', { protocol: 'V3', oneConnection: false, banner: { ...banner, text: 'SSH-2.0-Earlier' } });
+    await w.sessions.connect(id);
+    await w.tick(10);
+    expect(w.view().banner?.text).toBe('SSH-2.0-Earlier');
   });
 
   it('answers without ids: one connection at a time from now on, no other WebSocket', async () => {
     plays(() => greets(false));
     await w.connected();
-    expect(w.learned.get('pump-1')).toEqual({ protocol: 'V3', oneConnection: true });
+    expect(w.learned.get('pump-1')).toEqual({ protocol: 'V3', oneConnection: true, banner });
     expect(w.view()).toMatchObject({ protocol: 'V3', oneConnection: true });
     expect(protocols()).toEqual([]);
   });
@@ -63,7 +77,7 @@ describe('a device that is not known', () => {
     await reopened();
     await reopened();
     expect(asked()).toEqual(['V3', 'V2', 'V1']);
-    expect(w.learned.get('pump-1')).toEqual({ protocol: 'V1', oneConnection: true });
+    expect(w.learned.get('pump-1')).toEqual({ protocol: 'V1', oneConnection: true, banner });
     expect(w.problem()).toBe('connected');
     expect(w.view()).toMatchObject({ protocol: 'V1', protocolChosenBecause: 'device-speaks-older-protocol' });
     expect(held()).toBe(false);
@@ -132,7 +146,7 @@ describe('a device that does not answer, or is not there', () => {
 
 describe('nobody is asked', () => {
   it('where the version is remembered', async () => {
-    w.learned.set('pump-1', { protocol: 'V1', oneConnection: false });
+    w.learned.set('pump-1', { protocol: 'V1', oneConnection: false, banner });
     await w.connected();
     expect(w.proxy().greets).toEqual([]);
     expect(w.proxy().pauses).toEqual([]);

@@ -11,7 +11,7 @@ let w: World;
 eachInAWorld((made) => {
   w = made;
   // Known already: it is not asked how it is spoken to.
-  w.learned.set('pump-1', { protocol: 'V3', oneConnection: false });
+  w.learned.set('pump-1', { protocol: 'V3', oneConnection: false, banner: null });
 });
 const clientWaits = (waitingClients: number): void =>
   w.proxy().emit({

@@ -8,7 +8,7 @@ const { unanswered, ended, stats, answered, describes, protocols } = clientsIn((
 
 describe('a device that takes connections and is silent', () => {
   it('is told of after half a minute, with one button that sends it a new token', async () => {
-    w.learned.set('pump-1', { protocol: 'V1', oneConnection: false });
+    w.learned.set('pump-1', { protocol: 'V1', oneConnection: false, banner: null });
     const id = await w.connected();
     await w.tick(5000);
     stats(1, null);

@@ -137,14 +137,29 @@ describe('what is remembered', () => {
     first.rememberPort('practice', 'pump-7', 'HTTP1', 50080);
     first.learn('practice', 'pump-7', { protocol: 'V1' });
     first.learn('practice', 'pump-7', { oneConnection: true });
+    const banner = { serviceId: 'SSH', text: 'SSH-2.0-OpenSSH_9.6' };
+    first.learn('practice', 'pump-7', { banner });
     await first.settled();
     const second = await Remembered.open(path, silentLogger);
     expect(second.port('practice', 'pump-7', 'SSH')).toBe(50022);
     expect(second.port('practice', 'pump-7', 'HTTP1')).toBe(50080);
     expect(second.port('aws', 'pump-7', 'SSH')).toBeNull();
-    expect(second.learned('practice', 'pump-7')).toEqual({ protocol: 'V1', oneConnection: true });
+    expect(second.learned('practice', 'pump-7')).toEqual({ protocol: 'V1', oneConnection: true, banner });
     expect(second.port('practice', 'pump-7', 'constructor')).toBeNull();
-    expect(second.learned('practice', '__proto__')).toEqual({ protocol: null, oneConnection: false });
+    expect(second.learned('practice', '__proto__')).toEqual({ protocol: null, oneConnection: false, banner: null });
+  });
+
+  it.each([
+    ['of before there were any', undefined],
+    ['that is too long', { serviceId: 'SSH', text: 'x'.repeat(256) }],
+    ['with control characters', { serviceId: 'SSH', text: 'SSH-2.0\u001b[2J' }],
+    ['of another shape', 'SSH-2.0'],
+  ])('has no banner %s, and loses nothing else by that', async (_what, banner) => {
+    const stored = { ports: { SSH: 50022 }, protocol: 'V1', oneConnection: true, banner, at: 1 };
+    write(JSON.stringify({ devices: { 'practice/pump-7': stored } }));
+    const memory = await Remembered.open(path, silentLogger);
+    expect(memory.learned('practice', 'pump-7')).toEqual({ protocol: 'V1', oneConnection: true, banner: null });
+    expect(memory.port('practice', 'pump-7', 'SSH')).toBe(50022);
   });
 
   it('is a bounded list of recent devices, newest first, without doubles', async () => {
