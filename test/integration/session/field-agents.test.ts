@@ -96,7 +96,9 @@ describe.each(sides)('a session and $name', ({ devices, start, needs }) => {
         const { view, learned } = await facing(agent);
         await untilView(view, 'connected', ({ state }) => state.kind === 'connected');
         for (let count = 0; count < 5; count += 1) await login(view().services[0]!.port!);
-        await until(() => expect([...learned.values()]).toMatchObject([{ ...knowledge, banner: { serviceId: 'SSH' } }]));
+        await until(() =>
+          expect([...learned.values()]).toMatchObject([{ ...knowledge, banner: { serviceId: 'SSH' } }]),
+        );
         expect((await deviceOf(service, agent.tunnelId))?.status).toBe('CONNECTED');
         expect(view().timeline.some(({ kind }) => kind === 'rotated')).toBe(false);
         expect(view().state.kind).toBe('connected');
