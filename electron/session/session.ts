@@ -13,6 +13,7 @@ import type { CloudError, ControlPlane, Environment, PromptPolicy, TunnelCalls }
 import type { TokenKey } from '../tokens/contract';
 import type { ProxyEvent, SourceProxy } from '../tunnel/contract';
 import type { SessionDeps } from './deps';
+import type { Destination, Source } from './source';
 import { lostEnvironment, nothingObserved, type DescribeSeen, type Observations } from './observations';
 import { Poller, pollInterval, spaced } from './poller';
 import type { Rotations } from './rotations';
@@ -40,20 +41,6 @@ interface Flow {
   readonly controller: AbortController;
   /** The session had a source proxy as it began. */
   readonly hadProxy: boolean;
-}
-
-/** Where a source proxy leads. It cannot be led elsewhere: another one takes its place. */
-type Destination = Pick<Environment, 'dataPlane' | 'extraCa'>;
-
-/** The source proxy and what it was last told that decides nothing but whether it is told again. */
-interface Source {
-  readonly proxy: SourceProxy;
-  /** Where its WebSocket leads, and whom it trusts there. */
-  readonly leadsTo: Destination;
-  /** Its authorization is a secret, so it is not part of the state. */
-  readonly webProxy: WebProxy | null;
-  /** Number of the question that `webProxy` answers. */
-  readonly webProxyQuestion: number;
 }
 
 /**

@@ -58,7 +58,7 @@ async function lasting(session: Session, event: Unanswered): Promise<void> {
   const isThere = await isDeviceThere(session, deps.now() - freshForMs);
   const { view, facts } = session;
   if (!isThere || !isSettled(session) || isOlderThanDevice(session, beganAt)) return;
-  if (nameOf(event) in facts.silentSince === false || isAnswered(session, serviceId, beganAt)) return;
+  if (!(nameOf(event) in facts.silentSince) || isAnswered(session, serviceId, beganAt)) return;
   if (view.state.kind === 'problem' && view.state.problem.code !== 'device-silent') return;
   const { protocol } = deps.memory.learned(view.environment.id, session.deviceName());
   const asksFirst = view.services.some((service) => service.serviceId === serviceId && speaksFirst(service.type));

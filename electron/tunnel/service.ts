@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
 import type { StreamMessage } from '../../shared/tunnel-message';
-import { Connection, type ConnectionOwner, type Recipient, type WireIds } from './flow/connection';
+import { Connection, type ConnectionOwner } from './flow/connection';
 import type { ResetDecision, ServiceStats } from './contract';
 import { clientEnded, clientUnanswered } from './client-events';
 import { DeviceSigns } from './device-signs';
+import { FromDevice } from './from-device';
 import { OwnConnections } from './greeting';
 import { LocalClients } from './local-clients';
 import { PendingResets } from './pending-resets';
@@ -29,6 +30,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   readonly #signs: DeviceSigns;
   readonly #open = new Map<number, Connection>();
   readonly own: OwnConnections;
+  /** What the device says about its connections is for this. */
+  readonly fromDevice: FromDevice;
   readonly #clients: LocalClients;
 
   constructor(
@@ -49,11 +52,17 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     );
     this.#stream = new ServiceStream(context, this.#signs);
     this.own = new OwnConnections(this.#stream, context);
-  }
-
-  /** The active stream, or null: the next connection starts one. */
-  get stream(): number | null {
-    return this.#stream.active;
+    this.fromDevice = new FromDevice({
+      id: () => this.id,
+      context,
+      stream: this.#stream,
+      open: this.#open,
+      own: this.own,
+      signs: this.#signs,
+      traffic: this.#traffic,
+      ended: (connection) => this.#end(connection, 'device'),
+      allEnded: () => this.#endAll('device'),
+    });
   }
 
   get isBusy(): boolean {
@@ -145,53 +154,6 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     this.#clients.destroy();
   }
 
-  /** Whom DATA with these ids is for; null: nobody, and it is dropped. */
-  addressee(ids: WireIds): Recipient | null {
-    if (this.stream === null || ids.streamId !== this.stream) return null;
-    const own = this.own.addressee(ids);
-    if (own !== null) return own;
-    const connection = this.#addressed(ids.connectionId);
-    if (connection !== null) this.#signs.data(ids, connection.wire);
-    return connection?.client ?? null;
-  }
-
-  /** So many bytes for one of its clients came from the device. */
-  arrived(bytes: number): void {
-    this.#traffic.down(bytes);
-  }
-
-  /** Ends all connections of the stream. The listener and every other service are left alone. */
-  onStreamReset(message: StreamMessage): void {
-    if (this.stream === null || message.streamId !== this.stream) return;
-    this.#signs.streamReset(message, this.id, this.context.protocol() !== 'V1');
-    this.onSessionReset();
-  }
-
-  onConnectionReset(message: StreamMessage): void {
-    if (this.stream === null || message.streamId !== this.stream) return;
-    if (this.context.protocol() !== 'V3') {
-      this.onSessionReset();
-      return;
-    }
-    if (this.own.connectionReset(message)) return;
-    const connection = this.#open.get(message.connectionId);
-    if (connection !== undefined) this.#end(connection, 'device');
-  }
-
-  /** The guides' answer to a CONNECTION_START that only a source may send: the connection of that number is closed. */
-  onForeignStart(message: StreamMessage): void {
-    const connection = this.#open.get(message.connectionId);
-    if (connection === undefined || message.streamId !== this.stream) return;
-    this.context.outgoing.control({ type: 'CONNECTION_RESET', ...connection.wire }, false);
-    this.#end(connection, 'device');
-  }
-
-  onSessionReset(): void {
-    this.#endAll('device');
-    // Last: whoever hears of it may start the next connection.
-    this.own.streamReset();
-  }
-
   decideReset(connection: number, decision: ResetDecision): void {
     this.#resets.decide(connection, decision);
   }
@@ -253,14 +215,6 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     this.context.emit({ kind: 'client-connected', serviceId: this.id, connection: client.number });
     this.context.statsChanged();
     if (client.upPending > 0 || client.localEnd) this.upReady(client);
-  }
-
-  /** Whom bytes are for. Without a connection id they can only be meant for the one connection there is. */
-  #addressed(connectionId: number): Connection | null {
-    if (this.context.protocol() === 'V3' && connectionId !== 0) return this.#open.get(connectionId) ?? null;
-    if (this.#open.size !== 1) return null;
-    for (const only of this.#open.values()) return only;
-    return null;
   }
 
   #endsOf(connections: readonly Connection[]): readonly StreamMessage[] {

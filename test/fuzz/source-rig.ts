@@ -79,6 +79,11 @@ export class SourceRig {
     this.#handlers.opened({ channelId: null, subprotocol: '' });
   }
 
+  /** Answers without ids show a device that takes one connection at a time; here it is another one for each case. */
+  anotherDevice(): void {
+    this.#engine.setOneConnection(false);
+  }
+
   announce(serviceIds: readonly string[]): void {
     this.feed(encodeFrame({ type: 'SERVICE_IDS', serviceIds }));
   }

@@ -66,19 +66,19 @@ export class Incoming {
         this.#onOddData(message, slab);
         return;
       case 'STREAM_RESET':
-        this.#serviceOf(message)?.onStreamReset(message);
+        this.#serviceOf(message)?.fromDevice.streamReset(message);
         return;
       case 'CONNECTION_RESET':
-        this.#serviceOf(message)?.onConnectionReset(message);
+        this.#serviceOf(message)?.fromDevice.connectionReset(message);
         return;
       case 'CONNECTION_START':
-        this.#serviceOf(message)?.onForeignStart(message);
+        this.#serviceOf(message)?.fromDevice.foreignStart(message);
         return;
       case 'STREAM_START':
         this.owner.violated('STREAM_START sent to a source');
         return;
       case 'SESSION_RESET':
-        for (const service of this.owner.services()) service.onSessionReset();
+        for (const service of this.owner.services()) service.fromDevice.sessionReset();
         return;
       case 'SERVICE_IDS':
         this.owner.serviceIds(message.serviceIds);
@@ -96,9 +96,9 @@ export class Incoming {
   /** DATA that was not written in the usual way. */
   #onOddData(message: DataMessage, slab: Slab): void {
     const service = this.#serviceOf(message);
-    const client = service?.addressee(message) ?? null;
+    const client = service?.fromDevice.addressee(message) ?? null;
     if (client === null) return;
-    service?.arrived(message.payload.length);
+    service?.fromDevice.arrived(message.payload.length);
     client.deliver(message.payload, slab);
   }
 
@@ -110,7 +110,7 @@ export class Incoming {
       if (
         message.serviceId !== ''
           ? service.id === message.serviceId
-          : this.owner.protocol() === 'V1' && service.stream === message.streamId
+          : this.owner.protocol() === 'V1' && service.fromDevice.isActive(message)
       )
         return service;
       only = service;

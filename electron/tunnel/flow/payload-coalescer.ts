@@ -33,7 +33,7 @@ export class PayloadCoalescer {
   /** Delivers it. Nothing else may happen to its client before that. */
   end(slab: Slab): void {
     if (this.#client === null || this.#service === null) return;
-    this.#service.arrived(this.#to - this.#from);
+    this.#service.fromDevice.arrived(this.#to - this.#from);
     this.#client.deliver(slab.bytes.subarray(this.#from, this.#to), slab);
     this.#client = null;
   }
@@ -41,7 +41,7 @@ export class PayloadCoalescer {
   #begin(data: DataReader, slab: Slab): void {
     this.end(slab);
     this.#service = this.serviceOf(data);
-    this.#client = this.#service?.addressee(data) ?? null;
+    this.#client = this.#service?.fromDevice.addressee(data) ?? null;
     this.#streamId = data.streamId;
     this.#serviceId = data.serviceId;
     this.#connectionId = data.connectionId;

@@ -96,6 +96,7 @@ class Model {
 }
 
 async function refill(rig: SourceRig, model: Model, random: Random): Promise<void> {
+  rig.anotherDevice();
   if (rig.link.kind !== 'open') {
     await rig.opened();
     // Before the services are announced nothing is open, and nothing may be begun by words of the service.
