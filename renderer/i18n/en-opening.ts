@@ -40,7 +40,7 @@ export const openTunnel = {
   tagReserved: 'Keys that begin with “aws:” are reserved.',
   tagMissing: 'A tag needs a key.',
   tagInvalid: 'Letters, digits, spaces and _ . : / = + - @ only.',
-  tagsCount: 'At most 199 tags.',
+  tagsCount: 'At most 49 tags.',
   incomplete: 'Something above needs another look.',
   do: 'Open and connect',
   opening: 'Opening the tunnel',

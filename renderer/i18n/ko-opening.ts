@@ -44,7 +44,7 @@ export const openTunnel: Words<typeof english.openTunnel> = {
   tagReserved: '“aws:”로 시작하는 키는 예약되어 있습니다.',
   tagMissing: '태그에는 키가 필요합니다.',
   tagInvalid: '문자, 숫자, 공백과 _ . : / = + - @만 사용할 수 있습니다.',
-  tagsCount: '태그는 최대 199개입니다.',
+  tagsCount: '태그는 최대 49개입니다.',
   incomplete: '위에 다시 확인할 항목이 있습니다.',
 };
 

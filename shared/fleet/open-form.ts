@@ -9,8 +9,8 @@ export const mostServices = 3;
 const shortestLifetimeMinutes = 1;
 export const longestLifetimeMinutes = 720;
 export const longestDescription = 2048;
-/** The service takes 200; the ticket's own tag is one of them. */
-const mostTags = 200;
+/** A call carries 200 (PROTOCOL.md 1.3), and a resource of AWS 50 in sum; the ticket's own tag is one of them. */
+const mostTags = 50;
 /** Key of the tag that carries the ticket. */
 export const ticketTag = 'ticket';
 
