@@ -35,6 +35,7 @@ async function readable(page: Page, name: string, lang: 'en' | 'ko'): Promise<vo
   for (const [width, height] of tight) {
     await page.setViewportSize({ width, height });
     // The window is drawn anew for its size a moment after it has it.
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     await settling.poll(() => overflow(page), `${name} at ${width} × ${height}`).toBeLessThanOrEqual(0);
     if (width === 720) await settling.poll(() => breaches(page), `${name} at ${width} × ${height}`).toEqual([]);
   }
@@ -55,8 +56,7 @@ for (let part = 0; part < parts; part += 1) {
         await page.setViewportSize(large);
         if (beforeSettings.includes(name)) await gallery.open(page, name, { theme: 'dark', lang: 'ko', ...large });
         else await gallery.change(page, { theme: 'dark', lang: 'ko' });
-        // The languages have their colours in common: contrast was looked at.
-        expect.soft(await violations(page, 'all but contrast'), `${name}, Korean`).toEqual([]);
+        // The languages have elements, roles and colours in common: what differs is the words and their room.
         await readable(page, name, 'ko');
       }
     });
