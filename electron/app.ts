@@ -24,7 +24,7 @@ import { StateStore } from './ipc/state-store';
 import type { Logger } from './log/logger';
 import type { Redactor } from './log/redact';
 import { systemClock } from './net/clock';
-import { onAuthoritiesRead } from './net/trust';
+import { onAuthoritiesRead, systemAuthorities } from './net/trust';
 import type { WebProxyFor } from './net/web-proxy';
 import { launchPractice } from './practice/launch';
 import { SessionManager, defaultSessionTuning } from './session';
@@ -128,6 +128,7 @@ function openSessions({ startup, stores, state, workspace, webProxyFor, desktop 
     agentOf: (id, thingName, signal) =>
       id === environments.active().id ? fleet.devices.connectivity(thingName, signal) : Promise.resolve(null),
     settings: () => state.get('settings'),
+    authoritiesFor: systemAuthorities,
     webProxyFor,
     useServiceTime: (id, offset) => clocks.use(id, offset),
     fingerprint: fingerprintOf,

@@ -77,6 +77,8 @@ export interface SessionDeps {
   /** Whether a device's own agent is online, as the fleet index knows it; null: nobody may be asked, or nobody knows. */
   agentOf?(environmentId: string, thingName: string, signal: AbortSignal): Promise<AgentSeen | null>;
   settings(): Settings;
+  /** PEM of the authorities that this computer trusts for that host. Absent: none besides the environment's own. */
+  readonly authoritiesFor?: (host: string) => Promise<readonly string[]>;
   /** The company's web proxy for a host, if there is one. */
   readonly webProxyFor?: (host: string, port: number) => Promise<WebProxy | null>;
   /** Signs by the service's clock from now on; ms as in the recovery. Absent: not possible. */

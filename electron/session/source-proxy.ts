@@ -9,7 +9,6 @@ import type {
   TunnelConnectionFailure,
 } from '../tunnel/contract';
 import type { Session } from './session';
-import { systemAuthorities } from '../net/trust';
 import type { WebProxy } from '../net/web-proxy';
 
 /** Enough (ms) for DescribeTunnel to tell whether the device was replaced. */
@@ -63,7 +62,7 @@ async function ensureProxy(session: Session, signal: AbortSignal): Promise<Sourc
   if (session.proxy !== null) return session.proxy;
   const webProxy = await webProxyNow(session);
   // Read once for the whole app: each worker of a source proxy is given them.
-  const authorities = await systemAuthorities(host);
+  const authorities = (await deps.authoritiesFor?.(host)) ?? [];
   signal.throwIfAborted();
   const { protocol, oneConnection, banner } = deps.memory.learned(session.view.environment.id, session.deviceName());
   // What is not known is spoken to in the newest version.
