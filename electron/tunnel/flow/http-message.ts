@@ -3,6 +3,7 @@
 /** A longer head is none that we follow. */
 const longestHead = 16_384;
 const chunkEnd = 2;
+const lineFeed = 10;
 
 /** A head, as far as framing asks for it. */
 export interface Head {
@@ -93,18 +94,18 @@ export class HttpMessages {
     }
   }
 
+  /** One line at a time: what is behind it, a body perhaps, is not looked at. Every mark ends with a line feed. */
   #upTo(mark: string, bytes: Uint8Array, found: (text: string) => void): number {
-    const before = this.#line.length;
-    this.#line += Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, longestHead)).toString('latin1');
-    const end = this.#line.indexOf(mark, Math.max(0, before - mark.length));
-    if (end === -1) {
-      if (this.#line.length > longestHead) this.#state = { kind: 'lost' };
-      return Math.min(bytes.length, longestHead);
-    }
-    const text = this.#line.slice(0, end);
-    this.#line = '';
-    found(text);
-    return end + mark.length - before;
+    const nearby = bytes.subarray(0, longestHead);
+    const end = nearby.indexOf(lineFeed);
+    const taken = end === -1 ? nearby.length : end + 1;
+    this.#line += Buffer.from(bytes.buffer, bytes.byteOffset, taken).toString('latin1');
+    if (this.#line.endsWith(mark)) {
+      const text = this.#line.slice(0, -mark.length);
+      this.#line = '';
+      found(text);
+    } else if (this.#line.length > longestHead) this.#state = { kind: 'lost' };
+    return taken;
   }
 
   #head(text: string): void {
