@@ -4,8 +4,9 @@ import type { ConnectLink } from '../../../shared/deep-link/link';
 import type { SessionView, TunnelFacts } from '../../../shared/session/view';
 import type { ControlPlane, Environment } from '../../../electron/cloud';
 import { LinkConfirmation } from '../../../electron/app/link-confirmation';
+import { facts as factsOf, now } from '../../fakes/fleet-plane';
 
-export const now = 1_700_000_000_000;
+export { now };
 export const environment: Environment = {
   id: 'aws:eu-west-1',
   kind: 'aws',
@@ -26,22 +27,8 @@ export const link = (over: Partial<ConnectLink>): ConnectLink => ({
   ...over,
 });
 
-export const facts = (over: Partial<TunnelFacts> = {}): TunnelFacts => ({
-  tunnelId: 't1',
-  arn: null,
-  status: 'OPEN',
-  thingName: 'pump',
-  services: ['SSH'],
-  description: null,
-  tags: [],
-  createdAt: now - 1000,
-  lifetimeMinutes: 720,
-  endsAt: now + 1000,
-  source: { status: 'DISCONNECTED', since: null },
-  destination: { status: 'CONNECTED', since: now },
-  checkedAt: now,
-  ...over,
-});
+export const facts = (over: Partial<TunnelFacts> = {}): TunnelFacts =>
+  factsOf('t1', 'pump', { createdAt: now - 1000, endsAt: now + 1000, ...over });
 
 interface Harness {
   readonly links: LinkConfirmation;
