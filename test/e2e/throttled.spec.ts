@@ -19,7 +19,7 @@ test('a throttled tunnel: an upload arrives whole, and nothing is dropped or rep
   expect(await scp(port, file, 'device:/home/technician/there.bin')).toMatchObject({ code: 0, stderr: '' });
   expect(await ssh(port, 'ls -l /home/technician/there.bin')).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('1000000') as unknown,
+    stdout: expect.stringContaining('1000000'),
   });
   await driver.expectHeadline('Connected to pump-station-07');
   await expect(app.page.getByRole('main')).not.toContainText(/reconnect/i);
