@@ -15,8 +15,11 @@ export interface AuthoritiesRead {
   readonly error: string | null;
 }
 
-/** Read once for all, in a thread of its own: a keychain takes its time, 5 to 10 s on managed Macs, and the call blocks its thread. */
-let reading: Promise<readonly string[]> | null = null;
+/** No other array: contexts are kept by what they were made of. */
+const none: readonly string[] = [];
+/** Whoever needs them goes on without after this (ms): a keychain that asks its person may never answer. */
+const patienceMs = 30_000;
+
 let tell: (read: AuthoritiesRead) => void = () => undefined;
 
 /** Who is told when the operating system's authorities were read: the log. */
@@ -29,26 +32,56 @@ const { parentPort } = require('node:worker_threads');
 parentPort.postMessage(require('node:tls').getCACertificates('system'));
 `;
 
+/** In a thread of its own: a keychain takes its time, 5 to 10 s on managed Macs, and the call blocks its thread. */
 function readInThread(): Promise<readonly string[]> {
   const began = performance.now();
-  return new Promise((resolve) => {
-    const done = (found: readonly string[], error: string | null): void => {
-      tell({ count: found.length, tookMs: Math.round(performance.now() - began), error });
-      resolve(found);
-    };
+  return new Promise((resolve, reject) => {
+    const said = (count: number, error: string | null): void =>
+      tell({ count, tookMs: Math.round(performance.now() - began), error });
     const worker = new Worker(program, { eval: true, name: 'authorities' });
-    worker.once('message', (found: readonly string[]) => done(found, null));
-    worker.once('error', (error) => done([], error instanceof Error ? error.message : String(error)));
+    worker.once('message', (found: readonly string[]) => {
+      said(found.length, null);
+      resolve(found);
+    });
+    worker.once('error', (error) => {
+      said(0, error instanceof Error ? error.message : String(error));
+      reject(error);
+    });
     // Whoever waits for it keeps the process; it alone does not.
     worker.unref();
   });
 }
 
-/** The operating system's authorities (PEM), where Node can read them; none for this computer itself, which needs none. Never rejects. */
-export function systemAuthorities(host: string): Promise<readonly string[]> {
-  if (!systemTrust || isLoopback(host)) return Promise.resolve([]);
-  return (reading ??= readInThread());
+/** Authorities that are read once for all, and waited for within bounds. */
+export class Authorities {
+  /** Null: not asked for yet, or it failed and is worth another attempt. */
+  #reading: Promise<readonly string[]> | null = null;
+
+  constructor(readonly read: () => Promise<readonly string[]>) {}
+
+  /** None where they do not come within `patienceMs`; they are there for whoever asks once they have come. Never rejects. */
+  async get(): Promise<readonly string[]> {
+    this.#reading ??= this.read().catch(() => {
+      this.#reading = null;
+      return none;
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<readonly string[]>((resolve) => {
+      timer = setTimeout(() => resolve(none), patienceMs);
+    });
+    try {
+      return await Promise.race([this.#reading, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 }
+
+const ofTheSystem = new Authorities(readInThread);
+
+/** The operating system's authorities (PEM), where Node can read them; none for this computer itself, which needs none. Never rejects. */
+export const systemAuthorities = (host: string): Promise<readonly string[]> =>
+  systemTrust && !isLoopback(host) ? ofTheSystem.get() : Promise.resolve(none);
 
 /**
  * Trust in these authorities (PEM) besides Node's own, with what `NODE_EXTRA_CA_CERTS` adds. Certificates are parsed here: make one
@@ -60,15 +93,16 @@ export const trusting = (authorities: readonly string[]): tls.SecureContext =>
     ca: [...new Set([...(getCACertificates?.('default') ?? tls.rootCertificates), ...authorities])],
   });
 
-/** Whom to trust at a host: `extraCa` and this computer's. Contexts are made when they are first needed, and kept. */
+/**
+ * Whom to trust at a host: `extraCa` and this computer's. Contexts are made when they are first needed, and kept for these authorities:
+ * what did not come in time is trusted once it is there.
+ */
 export function trustOf(extraCa: readonly string[]): (host: string) => Promise<tls.SecureContext> {
-  const made = new Map<boolean, Promise<tls.SecureContext>>();
-  const make = async (host: string): Promise<tls.SecureContext> =>
-    trusting([...(await systemAuthorities(host)), ...extraCa]);
-  return (host) => {
-    const here = isLoopback(host);
-    const context = made.get(here) ?? make(host);
-    made.set(here, context);
+  const made = new Map<readonly string[], tls.SecureContext>();
+  return async (host) => {
+    const authorities = await systemAuthorities(host);
+    const context = made.get(authorities) ?? trusting([...authorities, ...extraCa]);
+    made.set(authorities, context);
     return context;
   };
 }
