@@ -1,5 +1,6 @@
 import * as tls from 'node:tls';
 import { Worker } from 'node:worker_threads';
+import { messageOf } from './network-errors';
 import { isLoopback } from './web-proxy';
 
 /** Node 22 and later can read the operating system's authorities; the types know a newer Node than the oldest one this runs on. */
@@ -44,8 +45,8 @@ function readInThread(): Promise<readonly string[]> {
       resolve(found);
     });
     worker.once('error', (error) => {
-      said(0, error instanceof Error ? error.message : String(error));
-      reject(error);
+      said(0, messageOf(error));
+      reject(new Error(messageOf(error)));
     });
     // Whoever waits for it keeps the process; it alone does not.
     worker.unref();
