@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
-/** Each test has an app process and a browser of its own, which mostly wait; two cores carry three of them. */
+/** Each test has an app process and a browser of its own; two cores carry two of them, and the gallery takes as long with three. */
 export default defineConfig({
   testDir: __dirname,
   testMatch: '**/*.spec.ts',
@@ -10,7 +10,7 @@ export default defineConfig({
   timeout: 600_000,
   expect: { timeout: 60_000, toPass: { timeout: 120_000 } },
   fullyParallel: true,
-  workers: 3,
+  workers: 2,
   // A test that passes at the second try has found something.
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
