@@ -44,7 +44,7 @@ export class Persisted<T> {
   #unsaved = false;
   /** What is not saved yet forgets something. */
   #forgets = false;
-  /** What was forgotten in this run: it stays so in what is read later. */
+  /** What was forgotten before the file was read: it stays so in what is read later. */
   readonly #forgotten: ((document: T) => T)[] = [];
   /** Images that were aside and are part of the document, until it is saved. */
   #takenBack: readonly SetAside<T>[] = [];
@@ -93,7 +93,7 @@ export class Persisted<T> {
     this.#unsaved = true;
     if (forget !== null) {
       this.#forgets = true;
-      this.#forgotten.push(forget);
+      if (this.#unread) this.#forgotten.push(forget);
     }
     // What is unread is not written over. And once it has failed, nobody waits for it a second time.
     if (!this.#unread) await this.#settle(this.#state.kind === 'saved');
@@ -150,6 +150,7 @@ export class Persisted<T> {
     // Newest first: what is older says nothing where something newer does.
     for (const { image } of this.#takenBack.toReversed()) this.#takeIn(image);
     this.#unsaved ||= this.#takenBack.length > 0;
+    this.#forgotten.length = 0;
     if (this.#isOpen) this.#options.onRead?.();
   }
 
