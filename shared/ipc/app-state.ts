@@ -14,6 +14,7 @@ import type { EnvironmentFields, EnvironmentTestView, NetworkView } from './netw
 import type { Settings } from '../settings/settings';
 import type { OwnSession } from '../session/own';
 import type { ConnectionStatus, EnvironmentRef, SessionView } from '../session/view';
+import type { VisitView } from '../visit/view';
 
 export type AccountView =
   | { readonly kind: 'signed-out' }
@@ -141,6 +142,8 @@ export interface AppState {
   /** What AWS denied in the active environment, as far as this run has seen it. */
   readonly denied: readonly Denial[];
   readonly sessions: readonly SessionView[];
+  /** Devices that somebody works on inside the window. */
+  readonly visits: readonly VisitView[];
   readonly inbox: readonly InboxItem[];
   readonly notices: readonly Notice[];
   readonly practice: PracticeView;

@@ -4,6 +4,7 @@
  */
 import type { Problem } from '../problems/problem';
 import type { SessionId } from '../session/view';
+import type { ShellId } from '../visit/view';
 
 import type { Answers, Arguments, RequestName } from './requests';
 import type { StateMessage } from './state-changes';
@@ -15,6 +16,8 @@ export interface Events {
   'state.changed': StateMessage;
   /** A notification, the tray or a second start asks the window to show this session. */
   'session.focus': { readonly sessionId: SessionId };
+  /** What a device's shell printed; `shell.drawn` says how much of it was drawn. */
+  'shell.data': { readonly shellId: ShellId; readonly bytes: Uint8Array };
 }
 export type EventName = keyof Events;
 

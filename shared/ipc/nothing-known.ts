@@ -11,6 +11,7 @@ export const nothingKnown: Omit<AppState, 'settings' | 'about' | 'notices'> = {
   devices: emptyList,
   denied: [],
   sessions: [],
+  visits: [],
   inbox: [],
   practice: { status: 'stopped' },
   network: {

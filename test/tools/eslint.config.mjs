@@ -69,6 +69,13 @@ const zones = [
     message: 'session/ sees the contracts of tunnel/, cloud/ and tokens/, not their insides.',
   },
   {
+    target: './electron/visit',
+    from: './electron',
+    except: ['./visit', './net', './log', './storage', './tokens/contract.ts'],
+    message:
+      'visit/ works on a device through a local port: it may use net/, log/, storage/ and the contract of tokens/.',
+  },
+  {
     target: './electron/app',
     from: './electron',
     except: [
@@ -80,6 +87,8 @@ const zones = [
       './cloud/index.ts',
       './practice/contract.ts',
       './session/index.ts',
+      './visit/index.ts',
+      './visit/contract.ts',
       './ipc/state-store.ts',
       './deep-link/inbox.ts',
     ],

@@ -17,6 +17,7 @@ import { linkHandlers } from './link-handlers';
 import { practiceHandlers } from './practice-handlers';
 import { sessionHandlers } from './session-handlers';
 import { signInHandlers } from './sign-in-handlers';
+import { visitHandlers } from './visit-handlers';
 
 interface HandlerParts {
   readonly state: StateStore;
@@ -74,5 +75,6 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
       },
     }),
     ...signInHandlers(signIn),
+    ...visitHandlers(),
   };
 }

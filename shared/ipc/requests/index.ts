@@ -12,6 +12,7 @@ import type { Request } from './request';
 import { practiceRequests } from './practice';
 import { sessionRequests } from './session';
 import { signInRequests } from './sign-in';
+import { visitRequests } from './visit';
 
 export const requests = {
   ...appRequests,
@@ -21,6 +22,7 @@ export const requests = {
   ...practiceRequests,
   ...sessionRequests,
   ...signInRequests,
+  ...visitRequests,
 };
 
 export type RequestName = keyof typeof requests;

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { loginMethods, type ShellId } from '../../visit/view';
+import { sessionId, takesFields } from './request';
+
+const shellId = z.string().min(1).max(64);
+/** Of a terminal, in characters. */
+const columns = z.int().min(2).max(1000);
+const rows = z.int().min(1).max(1000);
+const fingerprint = z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/);
+/** What a person types once; it goes no further than the ssh connection and, where they say so, the key store. */
+const secret = z.string().max(4096);
+
+/** About working on a device inside the window. How it goes is in the slice `visits`. */
+export const visitRequests = {
+  /** Reaches the device's ssh service; leads to a login, or to `open` where one is known. */
+  'visit.begin': takesFields({ id: sessionId }),
+  /**
+   * `hostKey`: the new host key that the person was shown, which is pinned by this. `secret`: the password, or the key's
+   * passphrase; null: the one that is held, or none.
+   */
+  'visit.login': takesFields({
+    id: sessionId,
+    user: z.string().min(1).max(256),
+    method: z.enum(loginMethods),
+    keyFile: z.string().max(4096).nullable(),
+    secret: secret.nullable(),
+    keep: z.boolean(),
+    hostKey: fingerprint.nullable(),
+  }),
+  'visit.answer': takesFields({ id: sessionId, answers: z.array(secret).max(32) }),
+  /** Another host key than before is accepted, deliberately: it takes the place of the known one. */
+  'visit.acceptHostKey': takesFields({ id: sessionId, fingerprint }),
+  /** Weak algorithms of this device are accepted from now on, by their names. */
+  'visit.allowWeak': takesFields({ id: sessionId, names: z.array(z.string().max(64)).min(1).max(16) }),
+  /** Asks in the system's dialog; null: none was chosen. */
+  'visit.chooseKeyFile': takesFields({ id: sessionId }).answers<{ readonly path: string | null }>(),
+  /** Gives up what is being asked or reached, or leaves the device: its shells end. */
+  'visit.leave': takesFields({ id: sessionId }),
+  /** Leaves, and forgets the login that is kept for this device. */
+  'visit.forgetLogin': takesFields({ id: sessionId }),
+
+  'shell.open': takesFields({ id: sessionId, columns, rows }).answers<{ readonly shellId: ShellId }>(),
+  'shell.input': takesFields({ shellId, bytes: z.instanceof(Uint8Array).refine(({ length }) => length <= 262_144) }),
+  /** So many bytes of `shell.data` were drawn: as many more may come. */
+  'shell.drawn': takesFields({ shellId, bytes: z.int().min(1).max(16_777_216) }),
+  'shell.resize': takesFields({ shellId, columns, rows }),
+  'shell.close': takesFields({ shellId }),
+};

@@ -1,0 +1,147 @@
+/**
+ * Working on a device inside the window, as everybody outside `electron/visit` sees it: who one is there, the terminals, and
+ * what stands in the way. Plain data without a byte of a secret; the main process owns it.
+ */
+import type { SessionId } from '../session/view';
+
+export type ShellId = string;
+
+/** How one proves who one is. What the device asks of itself (keyboard-interactive) comes after a password was refused or is not taken. */
+export const loginMethods = ['agent', 'key-file', 'password'] as const;
+export type LoginMethod = (typeof loginMethods)[number];
+
+/** What the login dialog starts from, and where the user name comes from. */
+export interface LoginProposal {
+  readonly user: string;
+  readonly method: LoginMethod;
+  /** Path of a private key on this laptop. */
+  readonly keyFile: string | null;
+  readonly from: 'kept' | 'this-visit' | 'link' | 'preset' | 'ssh-config' | 'device-type' | 'practice' | 'nothing';
+  /** A password or passphrase that goes with it is held by the main process. */
+  readonly holdsSecret: boolean;
+  /** The comments of the keys that this laptop's agent holds; null: there is no agent. */
+  readonly agentKeys: readonly string[] | null;
+  /** False: this computer has no key store, so nothing can be kept beyond this run. */
+  readonly mayKeep: boolean;
+}
+
+/** A host key as a person compares it. */
+export interface HostKeyView {
+  /** `ssh-ed25519`, `ecdsa-sha2-nistp256`, … */
+  readonly type: string;
+  /** `SHA256:` and 43 characters, as `ssh-keygen -l` prints it. */
+  readonly fingerprint: string;
+}
+
+/** What is known of the host key that the device showed: nothing yet, the same since then, or another one than since then. */
+export type HostKeyStanding =
+  | { readonly kind: 'new'; readonly key: HostKeyView }
+  | { readonly kind: 'known'; readonly key: HostKeyView; readonly since: number }
+  | { readonly kind: 'changed'; readonly key: HostKeyView; readonly known: HostKeyView; readonly since: number };
+
+/** Why a private key on this laptop cannot be used. */
+export type KeyFileFault =
+  | 'missing'
+  | 'not-readable'
+  | 'too-large'
+  | 'not-a-key'
+  | 'needs-passphrase'
+  | 'wrong-passphrase'
+  /** PuTTY's third format, or a cipher that this runtime has not: the system's terminal can use it. */
+  | 'unsupported'
+  /** Only a certificate of this key is accepted, which the built-in terminal cannot show. */
+  | 'needs-certificate';
+
+/** Why a login did not succeed. The dialog stays as it was, with this above its button. */
+export type LoginRefusal =
+  /** `accepts`: what the server says that it takes, in its own words (`publickey`, `password`, …). */
+  | { readonly kind: 'refused'; readonly accepts: readonly string[] }
+  | { readonly kind: 'no-agent' }
+  | { readonly kind: 'agent-empty' }
+  | { readonly kind: 'key-file'; readonly fault: KeyFileFault };
+
+/** Why there is no ssh connection, though the tunnel stands. */
+export type VisitFailure =
+  /** Nothing took the connection, or it was ended before the device had said anything. */
+  | { readonly kind: 'no-answer' }
+  /** Something else than an ssh server answered. */
+  | { readonly kind: 'not-ssh' }
+  /** The device was silent for too long in this step. */
+  | { readonly kind: 'timed-out'; readonly step: VisitStep }
+  /** Nothing that both sides speak. `offered` is the device's list; `weak`: those of them that a person may allow for it. */
+  | {
+      readonly kind: 'nothing-common';
+      readonly what: 'key-exchange' | 'host-key' | 'cipher' | 'mac';
+      readonly offered: readonly string[];
+      readonly weak: readonly string[];
+    }
+  /** The device ended the ssh connection, with its own words where it said any. */
+  | { readonly kind: 'ended'; readonly words: string | null }
+  /** It took the login, but gives no shell. */
+  | { readonly kind: 'no-shell' }
+  /** Our own thread ended. */
+  | { readonly kind: 'crashed' };
+
+export const visitSteps = ['connecting', 'exchanging-keys', 'opening-key', 'logging-in'] as const;
+export type VisitStep = (typeof visitSteps)[number];
+
+/** One question of the device (keyboard-interactive). `echo`: what is typed may be seen. */
+export interface DevicePrompt {
+  readonly text: string;
+  readonly echo: boolean;
+}
+
+export type VisitPhase =
+  /** Nobody asked for it, or the person left. */
+  | { readonly kind: 'away' }
+  | { readonly kind: 'reaching'; readonly step: VisitStep; readonly since: number }
+  /** Waits for the person: who are you on this device? */
+  | { readonly kind: 'login'; readonly proposal: LoginProposal; readonly refusal: LoginRefusal | null }
+  /** Waits for the person: the device shows another host key. */
+  | { readonly kind: 'host-key-changed' }
+  /** Waits for the person: the device asks something of its own. */
+  | {
+      readonly kind: 'questions';
+      readonly title: string;
+      readonly instruction: string;
+      readonly prompts: readonly DevicePrompt[];
+    }
+  | { readonly kind: 'open'; readonly since: number }
+  /** It was open and broke, or the tunnel did. Goes on by itself once the tunnel is back. */
+  | { readonly kind: 'lost'; readonly at: number }
+  | { readonly kind: 'failed'; readonly at: number; readonly failure: VisitFailure };
+
+/** Who one is on the device, once it was accepted. */
+export interface LoginView {
+  readonly user: string;
+  readonly method: LoginMethod | 'questions' | 'none';
+  /** Of the key: its comment or file name. */
+  readonly keyName: string | null;
+}
+
+export interface ShellView {
+  readonly id: ShellId;
+  /** 1, 2, … in the order in which they were opened on this device. */
+  readonly number: number;
+  /**
+   * `lost`: the connection broke under it; it is opened again below what it showed. `ended`: the device ended it, with the exit
+   * status where it said one.
+   */
+  readonly state:
+    | { readonly kind: 'opening' }
+    | { readonly kind: 'open'; readonly since: number }
+    | { readonly kind: 'lost'; readonly at: number }
+    | { readonly kind: 'ended'; readonly at: number; readonly status: number | null };
+}
+
+/** One device on which somebody works, beside the session that leads there. */
+export interface VisitView {
+  readonly sessionId: SessionId;
+  /** The ssh service of the tunnel that is used. */
+  readonly serviceId: string;
+  readonly phase: VisitPhase;
+  readonly hostKey: HostKeyStanding | null;
+  /** The last login that was accepted in this visit. */
+  readonly login: LoginView | null;
+  readonly shells: readonly ShellView[];
+}
