@@ -21,6 +21,9 @@ export const figures = {
   calls: { label: 'calls', digits: 0, better: 'less' },
   message: { label: 'bytes a message', digits: 0, better: 'less' },
   commits: { label: 'commits per s', digits: 1, better: 'less' },
+  busiest: { label: 'busiest frame, CPU ms', digits: 1, better: 'less' },
+  late: { label: 'frames over 20 ms', digits: 0, better: 'less' },
+  frames: { label: 'frames', digits: 0, better: 'more' },
   gzip: { label: 'KB gzip', digits: 1, better: 'less' },
 } as const satisfies Record<
   string,

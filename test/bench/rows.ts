@@ -1,5 +1,6 @@
 import { bundleSize, firstPaint, warmLink } from './measure/app';
 import { fleetList } from './measure/fleet';
+import { fleetTyping } from './measure/fleet-typing';
 import type { Load } from './measure/ceiling';
 import type { Measurement } from './measure/context';
 import { echo, shortConnections, typing } from './measure/latency';
@@ -134,4 +135,10 @@ export const rows: readonly Row[] = [
   ),
   app('fleet-registry', 'the same where the index may not be searched: ListThings', fleetList(['SearchIndex']), 1),
   app('fleet-tunnels', 'the same where only tunnels may be listed', fleetList(['SearchIndex', 'ListThings']), 1),
+  app(
+    'fleet-typing-arriving',
+    'the window while somebody types in the search field, while 500 tunnels among 10,000 things are still looked at',
+    fleetTyping('arriving'),
+  ),
+  app('fleet-typing-complete', 'the same once all of them are there', fleetTyping('complete')),
 ];

@@ -94,6 +94,9 @@ export const targets: readonly Target[] = [
   most('window-beside', 'message', 4096),
   most('window-beside', 'commits', 2),
   most('window-shown', 'message', 4096),
+  // 50 frames a second.
+  most('fleet-typing-arriving', 'busiest', 20),
+  most('fleet-typing-complete', 'busiest', 20),
 ];
 
 function median(all: readonly Series[], row: string, subject: string, figure: Figure): number | null {

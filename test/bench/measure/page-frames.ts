@@ -16,14 +16,10 @@ interface TraceEvent {
   readonly tdur?: number;
 }
 
-export interface FrameReport {
+interface FrameReport {
   /** Frames that the page's main thread was asked for. */
   readonly frames: number;
-  /** The most processor time of the main thread between two of them, ms. */
-  readonly busiest: number;
-  /** The longest single task, processor time, ms. */
-  readonly longestTask: number;
-  /** Of each frame, ms, longest first. */
+  /** Processor time of the main thread between each two of them, ms, longest first. */
   readonly times: readonly number[];
 }
 
@@ -65,12 +61,7 @@ function reportOf(events: readonly TraceEvent[]): FrameReport {
       return tasks.filter(({ ts }) => ts >= begin && ts < end).reduce((sum, { tdur = 0 }) => sum + tdur, 0) / 1000;
     })
     .sort((a, b) => b - a);
-  return {
-    frames: begins.length,
-    busiest: times[0] ?? Number.NaN,
-    longestTask: Math.max(Number.NaN, ...tasks.map(({ tdur = 0 }) => tdur / 1000)),
-    times,
-  };
+  return { frames: begins.length, times };
 }
 
 /** Traces the browser while `work` runs. */
