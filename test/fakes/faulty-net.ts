@@ -15,6 +15,8 @@ export class FaultyNet {
   readonly script: Way[] = [];
   readonly #pairs = new Set<{ readonly near: Socket; readonly far: Socket | null }>();
   connections = 0;
+  /** Connections on which something came to which nothing is ever answered. */
+  unanswered = 0;
 
   private constructor(
     readonly server: Server,
@@ -61,7 +63,10 @@ export class FaultyNet {
         this.#pairs.delete(pair);
       });
     }
-    if (far === null) return;
+    if (far === null) {
+      near.once('data', () => (this.unanswered += 1));
+      return;
+    }
     near.pipe(far);
     far.pipe(near);
     if (way.kind !== 'cut') return;

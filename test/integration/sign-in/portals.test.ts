@@ -171,14 +171,16 @@ describe('a session with an access portal, over the real SDK', () => {
 });
 
 describe('a portal that accepts and stays silent', () => {
-  beforeEach(() => {
+  /** From now on, with limits short enough to be waited for: whoever still has to be answered has been. */
+  function fallSilent(): void {
     client.dispose();
     limits = { attempt: { ...attemptLimits, silenceMs: 150, totalMs: 400 }, patienceMs: 300 };
     client = open();
-  });
+    center.silent = true;
+  }
 
   it.each(['code', 'browser'] as const)('signing in by %s ends with that, and not with a wait', async (method) => {
-    center.silent = true;
+    fallSilent();
     await expect(client.portals.signIn(portal, method, () => undefined, never)).rejects.toMatchObject({
       because: 'no-answer',
     });
@@ -186,7 +188,7 @@ describe('a portal that accepts and stays silent', () => {
 
   it('does not sign out: a call that wants credentials hears that there was no answer', async () => {
     await signIn();
-    center.silent = true;
+    fallSilent();
     const environment = awsEnvironment('us-east-1');
     const identity = {
       kind: 'sso',

@@ -44,7 +44,11 @@ function browser(port: number) {
 
 describe.each(['V1', 'V2'] as const)('a device that takes one connection at a time, in %s', (protocol) => {
   it('gives a page all its pictures, load after load', async () => {
-    const { proxy, peer } = await connected({ protocol, serviceIds: ['WEB'], tuning: { clientWaitTimeoutMs: 4_000 } });
+    const { proxy, peer } = await connected({
+      protocol,
+      serviceIds: ['WEB'],
+      tuning: { clientWaitTimeoutMs: 120_000 },
+    });
     const device = new OnePlaceDevice(peer, webPort);
     const { agent, load } = browser(proxy.ports.get('WEB') ?? 0);
     for (let turn = 0; turn < 3; turn += 1) {
@@ -96,7 +100,7 @@ it('in V1 a place is shared by all services', async () => {
   const { proxy, peer } = await connected({
     protocol: 'V1',
     serviceIds: ['WEB', 'OTHER'],
-    tuning: { clientWaitTimeoutMs: 4_000 },
+    tuning: { clientWaitTimeoutMs: 120_000 },
   });
   const device = new OnePlaceDevice(peer, webPort);
   const [one, other] = ['WEB', 'OTHER'].map((id) => browser(proxy.ports.get(id) ?? 0));
@@ -138,7 +142,7 @@ describe('a program that ends its own side and waits for the answer', () => {
     const { proxy, peer } = await connected({
       protocol: 'V2',
       serviceIds: ['WEB'],
-      tuning: { clientWaitTimeoutMs: 1_000 },
+      tuning: { clientWaitTimeoutMs: 120_000 },
     });
     const silent = await proxy.open('WEB', { allowHalfOpen: true });
     silent.socket.end('nobody answers this\n');
