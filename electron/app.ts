@@ -166,6 +166,7 @@ function serveWindows(parts: Parts, sessions: SessionManager): () => void {
       onReady: () => parts.workspace.links.takeFrom(inbox),
       onSettings: () => desktop.apply(state.get('settings').theme, sessions.views()),
       writeClipboard,
+      openPage: async (address) => (await desktop.external.openPage(address)).ok,
       openSystemSettings: async (which) => (await desktop.external.openSettings(which)).ok,
       openService: (view, serviceId) => desktop.openService(view, serviceId),
       saveReport: (view, text) => desktop.saveReport(view, text),

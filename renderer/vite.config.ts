@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { InlineConfig, Plugin } from 'vite';
+import { isXterm, withConstructedStyles } from './visit/terminal/xterm-styles';
 
 /** Every style file says first which layer wins over which: what is loaded first must not decide it. */
 const layerOrder: Plugin = {
@@ -8,6 +9,18 @@ const layerOrder: Plugin = {
   enforce: 'pre',
   transform: (code, id) => (id.endsWith('.css') ? `@layer base, theme, components, screens;\n${code}` : null),
 };
+
+/** The terminal's styles as the content-security policy takes them (renderer/visit/terminal/xterm-styles.ts). */
+const xtermStyles = (folder: string): Plugin => ({
+  name: 'xterm-styles',
+  enforce: 'pre',
+  // The development server bundles libraries ahead, past every plugin's `transform`.
+  config: () => ({ optimizeDeps: { exclude: ['@xterm/xterm'] } }),
+  transform: (code, id) =>
+    isXterm(id)
+      ? { code: withConstructedStyles(code, resolve(folder, 'visit/terminal/constructed-style.ts')), map: null }
+      : null,
+});
 
 /**
  * The build of one page; `root` is the project's top folder. `gallery`, every state of every screen side by side, is
@@ -24,7 +37,7 @@ export function programConfig(page: 'index' | 'gallery', root: string): InlineCo
     root: folder,
     base: './',
     logLevel: 'warn',
-    plugins: [react(), layerOrder],
+    plugins: [react(), layerOrder, xtermStyles(folder)],
     build: {
       target: 'chrome140',
       outDir: resolve(root, 'dist', page === 'gallery' ? 'gallery' : 'renderer'),

@@ -46,6 +46,13 @@ export function isWebPage(address: string): boolean {
   );
 }
 
+/** A page that a device named and the person was shown the whole address of; unencrypted ones are common within a plant. Never with a user name in it. */
+export function isNamedPage(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, username, password } = new URL(address);
+  return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '';
+}
+
 /** Settings of the operating system that can be opened by address; null where there is no such address. */
 export function settingsAddress(which: 'date' | 'proxy', platform: NodeJS.Platform): string | null {
   switch (platform) {

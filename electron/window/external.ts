@@ -2,6 +2,7 @@ import { shell } from 'electron';
 import type { Logger } from '../log/logger';
 import {
   helpPages,
+  isNamedPage,
   isWebPage,
   mayOpenService,
   serviceAddress,
@@ -75,6 +76,11 @@ export class External {
   /** The page of a company's access portal. It comes from AWS, or from the start URL that a person typed. */
   openSignIn(address: string): Promise<Opened> {
     return isWebPage(address) ? this.#hand(address) : Promise.resolve({ ok: false, because: 'not-allowed' });
+  }
+
+  /** A page that a device named: the person agreed to its whole address. */
+  openPage(address: string): Promise<Opened> {
+    return isNamedPage(address) ? this.#hand(address) : Promise.resolve({ ok: false, because: 'not-allowed' });
   }
 
   openSettings(which: 'date' | 'proxy'): Promise<Opened> {

@@ -23,6 +23,8 @@ export interface Format {
   readonly exactClock: (at: number) => string;
   /** `today 18:04`, `tomorrow 02:10`, `14 Nov 09:00`. */
   readonly dayAndClock: (at: number, now: number) => string;
+  /** A day alone: `today`, `14 Nov`. */
+  readonly day: (at: number, now: number) => string;
   /** When a device was used last: the time today, `Yesterday`, `Tue`, `14 Nov`. */
   readonly lastUsed: (at: number, now: number) => string;
   /** `10,000` */
@@ -83,6 +85,7 @@ export function formatIn(t: Translate, language: Language): Format {
     clock,
     exactClock: (at) => longTime.format(at),
     dayAndClock: (at, now) => t('time.dayTime', { day: dayName(at, now), time: clock(at) }),
+    day: (at, now) => (daysBetween(now, at) === 0 ? t('time.today') : date.format(at)),
     lastUsed: (at, now) => {
       const distance = daysBetween(now, at);
       if (distance === 0) return clock(at);

@@ -1,12 +1,14 @@
-import type { SettingsView } from '../../shared/ipc/app-state';
+import type { AppState, SettingsView } from '../../shared/ipc/app-state';
 import type { StateMessage } from '../../shared/ipc/state-changes';
-import type { Answers, Arguments, Bridge, Envelope, RequestName } from '../../shared/ipc/contract';
+import type { Answers, Arguments, Bridge, Envelope, Events, RequestName } from '../../shared/ipc/contract';
 import { listed, thing } from './fixtures/base';
 import type { Picture } from './fixtures/picture';
 
 /** What a successful request answers in the gallery. */
 const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
   'inbox.confirm': { sessionId: 's1' },
+  'shell.open': { shellId: 'shell-1' },
+  'visit.chooseKeyFile': { path: '/home/kim/.ssh/field_ed25519' },
   'session.select': { sessionId: 's1' },
   'session.openTunnel': { sessionId: 's1' },
   'session.openService': { shared: null },
@@ -42,6 +44,20 @@ const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
 const appearanceChosen = 'gallery-appearance';
 type AppearanceChosen = CustomEvent<Pick<SettingsView, 'theme' | 'language'>>;
 
+function print({ printed = {} }: Picture, listener: (data: Events['shell.data']) => void): void {
+  for (const [shellId, text] of Object.entries(printed)) listener({ shellId, bytes: new TextEncoder().encode(text) });
+}
+
+declare global {
+  interface Window {
+    /** What was asked of the main process, for tests. */
+    asked?: { readonly name: RequestName; readonly args: unknown }[];
+  }
+}
+
+/** The event by which a test has shells come and go. */
+const visitsChanged = 'gallery-visits';
+
 /** Says what main would say in this picture. Nothing changes but what a search finds and how it looks: a picture stays what it is. */
 export function bridgeOf(picture: Picture): Bridge {
   let tell: ((message: StateMessage) => void) | null = null;
@@ -54,12 +70,20 @@ export function bridgeOf(picture: Picture): Bridge {
     const { settings } = picture.app;
     tell?.({ revision: (revision += 1), slices: { settings: { ...settings, ...(event as AppearanceChosen).detail } } });
   });
+  addEventListener(visitsChanged, (event) => {
+    const { detail } = event as CustomEvent<AppState['visits']>;
+    tell?.({ revision: (revision += 1), slices: { visits: detail } });
+  });
+  const asked: NonNullable<Window['asked']> = [];
+  window.asked = asked;
   return {
     on: (name, listener) => {
       if (name === 'state.changed') tell = listener as (message: StateMessage) => void;
+      if (name === 'shell.data') print(picture, listener as (data: Events['shell.data']) => void);
       return () => undefined;
     },
     request: <Name extends RequestName>(name: Name, args: Arguments<Name>): Promise<Envelope<Answers[Name]>> => {
+      asked.push({ name, args });
       if (name === 'devices.look' && picture.fleet !== undefined) search((args as Arguments<'devices.look'>).search);
       const told: Envelope<Answers[Name]> | 'never' | undefined = picture.answers?.[name];
       if (told === 'never') return new Promise(() => undefined);

@@ -7,6 +7,7 @@ import { signInPictures } from './fixtures/sign-in';
 import { screenPictures } from './fixtures/screens';
 import { sessionPictures } from './fixtures/sessions';
 import { variantPictures } from './fixtures/variants';
+import { visitPictures } from './fixtures/visit';
 
 /** Every state of every screen, by name. */
 export const pictures: Readonly<Record<string, Picture>> = {
@@ -18,4 +19,5 @@ export const pictures: Readonly<Record<string, Picture>> = {
   ...variantPictures,
   ...signInPictures,
   ...pressedPictures,
+  ...visitPictures,
 };

@@ -7,6 +7,7 @@ import { linkErrors, networkRequest, problems, recoveries, requestErrors } from 
 import { settings } from './en-settings';
 import { account, signIn } from './en-sign-in';
 import { amount, chain, status, time, timeline } from './en-status';
+import { login, terminal } from './en-visit';
 
 export const en = {
   app: {
@@ -136,6 +137,8 @@ export const en = {
     },
   },
   settings,
+  login,
+  terminal,
   about: {
     headline: 'About FieldTunnel',
     version: 'Version',

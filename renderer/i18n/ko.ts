@@ -8,6 +8,7 @@ import { linkErrors, networkRequest, problems, recoveries, requestErrors } from 
 import { settings } from './ko-settings';
 import { account, signIn } from './ko-sign-in';
 import { amount, chain, status, time, timeline } from './ko-status';
+import { login, terminal } from './ko-visit';
 
 export const ko: Words<typeof en> = {
   app: {
@@ -131,6 +132,8 @@ export const ko: Words<typeof en> = {
     groups: { tokens: '토큰', device: '디바이스', network: '네트워크', tunnel: '터널과 서비스', role: '역할의 권한' },
   },
   settings,
+  login,
+  terminal,
   about: {
     headline: 'FieldTunnel 정보',
     version: '버전',

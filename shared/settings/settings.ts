@@ -8,6 +8,8 @@ import { languageNames } from './languages';
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
+export const terminalFontSizes = [13, 15, 18, 22] as const;
+
 /** A local port that needs no rights of an administrator. */
 export const localPort = () => z.int().min(1024).max(65535);
 
@@ -23,6 +25,10 @@ export const settingsSchema = () =>
       .refine(({ first, last }) => first <= last),
     /** A device that is not known yet is asked for its greeting on a connection of the app's own (shared/session/find-out.ts). */
     asksDevices: z.boolean(),
+    /** Of the terminal's type, in pixels. */
+    terminalFontSize: z.union(terminalFontSizes.map((size) => z.literal(size))),
+    /** What is printed is said to a screen reader, which the terminal cannot find out by itself. */
+    terminalScreenReader: z.boolean(),
   });
 
 export type Settings = Readonly<z.infer<ReturnType<typeof settingsSchema>>>;
@@ -42,6 +48,8 @@ export const defaultSettings: Settings = {
   // Outside what systems hand out first and what well-known services use.
   portRange: { first: 50000, last: 50999 },
   asksDevices: true,
+  terminalFontSize: 15,
+  terminalScreenReader: false,
 };
 
 /** The settings alone, of a whole that holds more. */

@@ -116,7 +116,7 @@ export const rows: readonly Row[] = [
   proxy('loop-delay', "the main process's event loop while a download runs in the worker", loopDelay, { on: 'worker' }),
   app('app-link', 'from a link handed to the running app to a port that leads to the device', warmLink),
   app('app-paint', "the window's first paint", firstPaint),
-  app('app-bundle', 'everything the window loads, compressed', bundleSize, 1),
+  app('app-bundle', 'what the first page loads, compressed', bundleSize, 1),
   app(
     'window-beside',
     'the window while bytes go through a session that it does not show; 5 sessions',

@@ -107,6 +107,8 @@ export function busyState(at: number): AppState {
       language: 'en',
       portRange: { first: 50_000, last: 50_999 },
       asksDevices: true,
+      terminalFontSize: 15,
+      terminalScreenReader: false,
       environmentId: 'aws:ap-northeast-2',
     },
     about: { version: '1', runtime: '', platform: 'linux', encrypted: true },

@@ -34,6 +34,7 @@ interface HandlerParts {
   /** What the settings say is to be applied where the app shows itself outside its window. */
   readonly onSettings: () => void;
   readonly writeClipboard: (text: string) => Promise<void>;
+  readonly openPage: (address: string) => Promise<boolean>;
   /** False: this computer has no program for it. */
   readonly openSystemSettings: (which: 'date' | 'proxy') => Promise<boolean>;
   readonly openService: (view: SessionView, serviceId: string) => Promise<OpenedService | null>;

@@ -16,6 +16,8 @@ interface AppHandlerParts {
   readonly writeClipboard: (text: string) => Promise<void>;
   /** Applies and keeps what is set in the change. */
   readonly updateSettings: (change: SettingsPatch) => Promise<void>;
+  /** False: it was not opened. */
+  readonly openPage: (address: string) => Promise<boolean>;
   /** False: this computer has no program for it. */
   readonly openSystemSettings: (which: 'date' | 'proxy') => Promise<boolean>;
 }
@@ -48,6 +50,8 @@ export function appHandlers(parts: AppHandlerParts): HandlersOf<keyof typeof app
       await parts.updateSettings(change);
       return done;
     },
+    'system.openPage': async ({ address }) =>
+      (await parts.openPage(address)) ? done : refuse('cannot-open', 'no program for it'),
     'system.openDateSettings': () => openSettings('date'),
     'system.openProxySettings': () => openSettings('proxy'),
   };

@@ -7,7 +7,7 @@ import { Form } from '../../components/form';
 import { InlineError } from '../../components/messages';
 import { ScreenTitle } from '../../components/screen-title';
 import { languageNames, languages } from '../../../shared/settings/languages';
-import { themes } from '../../../shared/settings/settings';
+import { terminalFontSizes, themes } from '../../../shared/settings/settings';
 import { isPort } from '../../forms/patterns';
 import { useWords } from '../../format/use-words';
 import { useSlice } from '../../store/mirror';
@@ -49,6 +49,7 @@ export function Settings(): ReactNode {
           <InlineError error={error} />
         </div>
       </section>
+      <Terminal />
       <Environments />
       <Network />
       <Devices asks={settings.asksDevices} />
@@ -61,6 +62,38 @@ export function Settings(): ReactNode {
         <Button onPress={() => show({ kind: 'about' })}>{t('settings.about')}</Button>
       </div>
     </div>
+  );
+}
+
+function Terminal(): ReactNode {
+  const { t } = useWords();
+  const { terminalFontSize, terminalScreenReader } = useSlice('settings');
+  const { run, error } = useRequest();
+  return (
+    <section className={layout.section}>
+      <h2>{t('settings.terminal')}</h2>
+      <div className={classes(layout.panel, layout.card, layout.formCard)}>
+        <Choices
+          label={t('settings.terminalFontSize')}
+          value={String(terminalFontSize)}
+          onChange={(chosen) => {
+            const size = terminalFontSizes.find((one) => String(one) === chosen);
+            void run('settings.update', { terminalFontSize: size });
+          }}
+          choices={terminalFontSizes.map((size) => ({ value: String(size), title: t('settings.pixels', { n: size }) }))}
+        />
+        <Choices
+          label={t('settings.terminalScreenReader')}
+          value={terminalScreenReader ? 'yes' : 'no'}
+          onChange={(choice) => void run('settings.update', { terminalScreenReader: choice === 'yes' })}
+          choices={(['yes', 'no'] as const).map((value) => ({
+            value,
+            title: t(`settings.terminalSpoken.${value}`),
+          }))}
+        />
+        <InlineError error={error} />
+      </div>
+    </section>
   );
 }
 

@@ -8,11 +8,13 @@ export const appRequests = {
   'app.snapshot': takesNothing.answers<StateSnapshot>(),
   /** The window shows something: queued links may come. */
   'app.ready': takesNothing,
-  'clipboard.write': takesFields({ text: z.string().min(1).max(100_000) }),
+  'clipboard.write': takesFields({ text: z.string().min(1).max(4_000_000) }),
   'notice.dismiss': takesFields({ kind: z.string().max(64) }),
   /** Reads and saves secrets that could not be read or saved before. */
   'storage.retry': takesNothing,
   'settings.update': takes(settingsPatchSchema()),
+  /** A web page that a device named, in the browser: the person was shown its address. */
+  'system.openPage': takesFields({ address: z.url({ protocol: /^https?$/ }).max(4096) }),
   'system.openDateSettings': takesNothing,
   'system.openProxySettings': takesNothing,
 };

@@ -1,18 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Sample } from '../figures';
 
-/** The built window; the bench's own bundle lies in `dist/bench` or a folder in it. */
-async function filesOf(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-}
-
-/** All scripts and styles the window can load, each compressed as a server would. */
+/** The scripts and styles of the first page, each compressed as a server would. What is loaded on demand is not among them. */
 export async function bundleSize(): Promise<Sample> {
   const { root } = await import('../../e2e/fixtures/launch');
-  const files = (await filesOf(resolve(root, 'dist', 'renderer'))).filter((file) => /\.(?:js|css)$/.test(file));
+  const { firstPageFiles } = await import('../../e2e/support/first-page');
+  const files = firstPageFiles(resolve(root, 'dist', 'renderer'));
   if (files.length === 0) throw new Error('the window is not built: npm run build');
   const sizes = await Promise.all(files.map(async (file) => gzipSync(await readFile(file)).length));
   return { gzip: sizes.reduce((sum, size) => sum + size, 0) / 1000 };

@@ -159,7 +159,8 @@ export const breaches = (page: Page): Promise<readonly string[]> =>
       )
       .filter((element) => {
         const size = Number.parseFloat(getComputedStyle(element).fontSize);
-        return size < 15 && size !== 13;
+        // A terminal in the smallest window has a pixel less.
+        return size < 15 && size !== 13 && !(size === 14 && element.closest('.xterm') !== null);
       })
       .map((element) => `neither 15 px nor 13 px: ${said(element)}`);
     const front = document.querySelector('[role$=dialog]') ?? document.querySelector('main') ?? document.body;

@@ -1,0 +1,109 @@
+import { Ellipsis, KeyRound, Plus } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
+import { Popover } from 'react-aria-components/Popover';
+import type { SessionView } from '../../../shared/session/view';
+import type { LoginView, ShellView, VisitView } from '../../../shared/visit/view';
+import { Button } from '../../components/button';
+import { useWords } from '../../format/use-words';
+import type { Translate } from '../../i18n/setup';
+import { nameOf } from '../../presentation/words';
+import { currentTime } from '../../store/clock';
+import type { Requesting } from '../../store/use-request';
+import { classes } from '../../theme/classes';
+import { terminals } from './terminals';
+import { search } from './window-state';
+import buttonStyles from '../../components/button.module.css';
+import menuStyles from '../../components/menu.module.css';
+import styles from './terminal.module.css';
+import typography from '../../theme/typography.module.css';
+
+function howWords({ method, keyName }: LoginView, t: Translate): string {
+  switch (method) {
+    case 'agent':
+      return keyName === null ? t('terminal.keyPlain') : t('terminal.key', { name: keyName });
+    case 'key-file':
+      return t('terminal.keyFile', { name: keyName ?? '' });
+    case 'password':
+      return t('terminal.password');
+    case 'questions':
+      return t('terminal.questions');
+    case 'none':
+      return t('terminal.without');
+    default:
+      return method satisfies never;
+  }
+}
+
+interface HeadProps {
+  readonly view: SessionView;
+  readonly visit: VisitView;
+  readonly shell: ShellView | null;
+  readonly run: Requesting['run'];
+  /** Opens another shell; null: none can be opened now. */
+  readonly onNewShell: (() => void) | null;
+}
+
+/** Who I am on this device and how, since when its key is known, and what is rarely pressed. */
+export function Head({ view, visit, shell, run, onNewShell }: HeadProps): ReactNode {
+  const { t, format } = useWords(view.environment.kind);
+  const { login, hostKey } = visit;
+  const { id } = view;
+  const facts = [
+    login === null ? null : howWords(login, t),
+    hostKey?.kind === 'known'
+      ? t('terminal.knownSince', { date: format.day(hostKey.since, currentTime()) })
+      : hostKey?.kind === 'new'
+        ? t('terminal.newKey')
+        : null,
+  ].filter((fact) => fact !== null);
+  return (
+    <header className={styles.head}>
+      <KeyRound size={18} aria-hidden />
+      <p className={styles.who}>
+        <span className={typography.fixed}>
+          {login === null ? '' : `${login.user}@`}
+          {nameOf(view, t)}
+        </span>
+        {facts.map((fact) => (
+          <span key={fact} className={styles.fact}>
+            {' '}
+            · {fact}
+          </span>
+        ))}
+      </p>
+      {onNewShell === null ? null : (
+        <Button look="text" icon={Plus} onPress={onNewShell}>
+          {t('terminal.newShell')}
+        </Button>
+      )}
+      <MenuTrigger>
+        <AriaButton className={classes(buttonStyles.button, buttonStyles.icon)} aria-label={t('action.more')}>
+          <Ellipsis size={20} aria-hidden />
+        </AriaButton>
+        <Popover className={classes(menuStyles.menu)} placement="bottom end">
+          <Menu aria-label={t('action.more')}>
+            <MenuItem isDisabled={shell === null} onAction={() => (shell === null ? undefined : search(shell.id))}>
+              {t('terminal.search')}
+            </MenuItem>
+            <MenuItem
+              isDisabled={shell === null}
+              onAction={() => (shell === null ? undefined : void terminals.get(shell.id)?.copy())}
+            >
+              {t('terminal.copy')}
+            </MenuItem>
+            <MenuItem
+              isDisabled={shell === null}
+              onAction={() => (shell === null ? undefined : void run('shell.close', { shellId: shell.id }))}
+            >
+              {t('terminal.closeThis')}
+            </MenuItem>
+            <MenuItem onAction={() => void run('visit.leave', { id })}>{t('terminal.logOut')}</MenuItem>
+            <MenuItem onAction={() => void run('visit.forgetLogin', { id })}>{t('terminal.forget')}</MenuItem>
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+    </header>
+  );
+}

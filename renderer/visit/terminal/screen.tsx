@@ -1,0 +1,41 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { ShellView } from '../../../shared/visit/view';
+import { ask, found, search } from './window-state';
+import { terminals } from './terminals';
+import styles from './terminal.module.css';
+
+/** The place of one shell's terminal. The terminal itself is not React's: it is put in here and taken out again. */
+export function Screen({
+  shell,
+  label,
+  broken,
+  focused,
+}: {
+  readonly shell: ShellView;
+  readonly label: string;
+  readonly broken: boolean;
+  /** Takes the focus when it appears. */
+  readonly focused: boolean;
+}): ReactNode {
+  const host = useRef<HTMLDivElement>(null);
+  const { id } = shell;
+  useEffect(() => {
+    const terminal = terminals.get(id);
+    if (host.current === null || terminal === null) return undefined;
+    const detach = terminal.attach(host.current, {
+      askPaste: (text, lines) => ask({ kind: 'paste', shellId: id, text, lines }),
+      askLink: (address) => ask({ kind: 'link', shellId: id, address }),
+      search: () => search(id),
+      found,
+    });
+    if (focused) terminal.focus();
+    return detach;
+    // The focus is taken when it appears, not when it might be.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [id]);
+  // What was printed last stays in view beside what is said about the break.
+  useEffect(() => {
+    if (broken) terminals.get(id)?.toEnd();
+  }, [id, broken]);
+  return <div ref={host} className={styles.screen} role="group" aria-label={label} />;
+}

@@ -1,0 +1,316 @@
+/** One shell of a device as it is drawn: lives as long as the shell does, whichever tab or device is looked at. */
+import { FitAddon } from '@xterm/addon-fit';
+import { type ISearchOptions, SearchAddon } from '@xterm/addon-search';
+import { Unicode11Addon } from '@xterm/addon-unicode11';
+import { WebLinksAddon } from '@xterm/addon-web-links';
+import { Terminal } from '@xterm/xterm';
+import '@xterm/xterm/css/xterm.css';
+import type { ShellId, ShellView } from '../../../shared/visit/view';
+import { request } from '../../api';
+import { breakLine, modesAtFirst } from './after-break';
+import { guard } from './guards';
+import { type Desktop, type KeyMeaning, meaningOf } from './keys';
+import { asTyped, linesOf, pasteable } from './paste';
+import { drawn, shellStreams } from './streams';
+import { face, leastContrast, lineHeightOf, matchColours, type Paper, themeOf } from './theme';
+
+const scrollbackLines = 10_000;
+/** Writes that xterm.js has and has not drawn yet: a few keep it busy, and no more wait inside it. */
+const maxUnderWay = 4;
+/** Drawn bytes are told of in portions. */
+const toldAtBytes = 32 * 1024;
+/** What one request carries at most (shared/ipc/requests/visit.ts). */
+const maxInputBytes = 262_144;
+
+/** What the person is asked, and what they did that concerns the window. */
+export interface ShellListener {
+  readonly askPaste: (text: string, lines: number) => void;
+  readonly askLink: (address: string) => void;
+  readonly search: () => void;
+  /** How many places a search found, and which of them is shown; -1: none. */
+  readonly found: (index: number, count: number) => void;
+}
+
+export interface ShellAppearance {
+  readonly paper: Paper;
+  /** Of the type, in pixels. */
+  readonly fontSize: number;
+  readonly screenReader: boolean;
+  readonly desktop: Desktop;
+}
+
+/** The words below what a broken shell showed, for when it broke and came back (epoch ms). */
+export type BreakWords = (lostAt: number, backAt: number) => string;
+
+const webAddress = (address: string): boolean => /^https?:\/\//i.test(address);
+const nobody: ShellListener = {
+  askPaste: () => undefined,
+  askLink: () => undefined,
+  search: () => undefined,
+  found: () => undefined,
+};
+
+export class ShellTerminal {
+  readonly #shellId: ShellId;
+  readonly #terminal: Terminal;
+  readonly #fit = new FitAddon();
+  readonly #search = new SearchAddon();
+  readonly #box = document.createElement('div');
+  readonly #stopStream: () => void;
+  readonly #waiting: Uint8Array[] = [];
+  readonly #observer: ResizeObserver;
+  #listener = nobody;
+  #appearance: ShellAppearance = { paper: 'light', fontSize: 15, screenReader: false, desktop: 'linux' };
+  #underWay = 0;
+  #untold = 0;
+  #opened = false;
+  /** Since when the shell of now is open; null: it was not yet. */
+  #since: number | null = null;
+  #lostAt: number | null = null;
+  /** The shell takes input, and the way to the device stands. */
+  #open = false;
+  #reachable = true;
+  /** Whatever arrives belongs to a shell that is not announced yet. */
+  #held = false;
+  /** Grows with each end of a shell: what was begun for one does not go on for the next. */
+  #ends = 0;
+
+  constructor(shellId: ShellId) {
+    this.#shellId = shellId;
+    this.#terminal = new Terminal({
+      allowProposedApi: true,
+      scrollback: scrollbackLines,
+      minimumContrastRatio: leastContrast,
+      fontFamily: face,
+      cursorInactiveStyle: 'outline',
+      linkHandler: { activate: (_, address) => this.#ask(address) },
+    });
+    this.#terminal.loadAddon(new Unicode11Addon());
+    this.#terminal.unicode.activeVersion = '11';
+    this.#terminal.loadAddon(this.#fit);
+    this.#terminal.loadAddon(this.#search);
+    this.#terminal.loadAddon(new WebLinksAddon((_, address) => this.#ask(address)));
+    guard(this.#terminal);
+    this.#terminal.onData((text) => this.#send(new TextEncoder().encode(text)));
+    this.#terminal.onBinary((text) => this.#send(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));
+    this.#terminal.onResize(() => this.#tellSize());
+    this.#terminal.attachCustomKeyEventHandler((event) => this.#key(event));
+    this.#search.onDidChangeResults(({ resultIndex, resultCount }) => this.#listener.found(resultIndex, resultCount));
+    this.#box.addEventListener('paste', (event) => this.#paste(event), { capture: true });
+    this.#observer = new ResizeObserver(() => this.fit());
+    this.#stopStream = shellStreams.attach(shellId, (bytes) => {
+      this.#waiting.push(bytes);
+      this.#write();
+    });
+  }
+
+  /** The size of the terminal, in characters. */
+  get size(): { readonly columns: number; readonly rows: number } {
+    return { columns: this.#terminal.cols, rows: this.#terminal.rows };
+  }
+
+  /** What is on the terminal and in its scrollback, without the empty lines at the end. */
+  text(): readonly string[] {
+    const { active } = this.#terminal.buffer;
+    const lines = Array.from({ length: active.length }, (_, row) => active.getLine(row)?.translateToString(true) ?? '');
+    return lines.slice(0, lines.findLastIndex((line) => line !== '') + 1);
+  }
+
+  /** Shows it in this place; the function takes it out again, with everything that it holds. */
+  attach(host: HTMLElement, listener: ShellListener): () => void {
+    this.#listener = listener;
+    host.append(this.#box);
+    this.#box.dataset['shell'] = this.#shellId;
+    if (!this.#opened) this.#terminal.open(this.#box);
+    this.#opened = true;
+    this.#observer.observe(host);
+    this.fit();
+    return () => {
+      this.#observer.disconnect();
+      this.#listener = nobody;
+      this.#box.remove();
+    };
+  }
+
+  wear(appearance: ShellAppearance): void {
+    this.#appearance = appearance;
+    const { fontSize, paper, screenReader } = appearance;
+    Object.assign(this.#terminal.options, {
+      theme: themeOf(paper),
+      fontSize,
+      lineHeight: lineHeightOf(fontSize),
+      screenReaderMode: screenReader,
+    });
+    this.fit();
+  }
+
+  fit(): void {
+    if (!this.#opened || !this.#box.isConnected || this.#box.clientHeight === 0) return;
+    this.#fit.fit();
+  }
+
+  focus(): void {
+    this.#terminal.focus();
+  }
+
+  toEnd(): void {
+    this.#terminal.scrollToBottom();
+  }
+
+  /** The way to the device stands or not, whatever is known of the shell. */
+  setReachable(reachable: boolean): void {
+    this.#reachable = reachable;
+    this.#showBreak();
+  }
+
+  follow({ state }: ShellView, words: BreakWords): void {
+    switch (state.kind) {
+      case 'opening':
+        return;
+      case 'open':
+        if (this.#since !== null && this.#since !== state.since) this.#goOn(state.since, words);
+        else if (this.#since === null) this.#goLive();
+        this.#since = state.since;
+        return;
+      case 'lost':
+        this.#open = false;
+        this.#ends += 1;
+        this.#held = true;
+        this.#lostAt = state.at;
+        this.#showBreak();
+        return;
+      case 'ended':
+        this.#open = false;
+        this.#showBreak();
+        return;
+      default:
+        state satisfies never;
+    }
+  }
+
+  /** Pastes what the person agreed to. */
+  paste(text: string): void {
+    if (this.#live) this.#terminal.input(asTyped(text, this.#terminal.modes.bracketedPasteMode));
+    this.focus();
+  }
+
+  find(text: string, direction: 'next' | 'previous' | 'typed'): void {
+    const options: ISearchOptions = {
+      incremental: direction === 'typed',
+      decorations: matchColours(this.#appearance.paper),
+    };
+    if (text === '') this.endSearch();
+    else if (direction === 'previous') this.#search.findPrevious(text, options);
+    else this.#search.findNext(text, options);
+  }
+
+  endSearch(): void {
+    this.#search.clearDecorations();
+  }
+
+  async copy(): Promise<void> {
+    const text = this.#terminal.getSelection();
+    if (text !== '') await request('clipboard.write', { text });
+  }
+
+  dispose(): void {
+    this.#stopStream();
+    shellStreams.drop(this.#shellId);
+    this.#observer.disconnect();
+    this.#terminal.dispose();
+    this.#box.remove();
+  }
+
+  get #live(): boolean {
+    return this.#open && this.#reachable;
+  }
+
+  /** Below what the broken shell showed, the next one goes on: what the old one switched on is switched off, one line says what happened. */
+  #goOn(backAt: number, words: BreakWords): void {
+    this.#open = false;
+    const line = words(this.#lostAt ?? backAt, backAt);
+    const ends = this.#ends;
+    this.#lostAt = null;
+    // What was under way is drawn before it; the answers to it are nobody's.
+    this.#terminal.write(modesAtFirst, () => {
+      this.#terminal.write(breakLine(line, this.#terminal.buffer.active.cursorX), () => {
+        if (ends === this.#ends) this.#goLive();
+      });
+    });
+  }
+
+  #goLive(): void {
+    this.#open = true;
+    this.#held = false;
+    this.#showBreak();
+    this.#tellSize();
+    this.#write();
+  }
+
+  #showBreak(): void {
+    this.#box.toggleAttribute('data-broken', !this.#live);
+  }
+
+  #write(): void {
+    while (!this.#held && this.#underWay < maxUnderWay) {
+      const bytes = this.#waiting.shift();
+      if (bytes === undefined) return;
+      this.#underWay += 1;
+      this.#terminal.write(bytes, () => {
+        this.#underWay -= 1;
+        this.#untold += bytes.length;
+        if (this.#untold >= toldAtBytes || this.#underWay === 0) {
+          drawn(this.#shellId, this.#untold);
+          this.#untold = 0;
+        }
+        this.#write();
+      });
+    }
+  }
+
+  #send(bytes: Uint8Array): void {
+    // While nothing can be sent, nothing is kept to be sent later.
+    if (!this.#live) return;
+    for (let at = 0; at < bytes.length; at += maxInputBytes)
+      void request('shell.input', { shellId: this.#shellId, bytes: bytes.slice(at, at + maxInputBytes) });
+  }
+
+  #tellSize(): void {
+    if (this.#live) void request('shell.resize', { shellId: this.#shellId, ...this.size });
+  }
+
+  #ask(address: string): void {
+    if (webAddress(address)) this.#listener.askLink(address);
+  }
+
+  #paste(event: ClipboardEvent): void {
+    event.preventDefault();
+    event.stopPropagation();
+    const text = pasteable(event.clipboardData?.getData('text/plain') ?? '');
+    if (text === '' || !this.#live) return;
+    const lines = linesOf(text);
+    if (lines > 1) this.#listener.askPaste(text, lines);
+    else this.paste(text);
+  }
+
+  /** Whether the terminal has the key; what is the window's is done at its press. */
+  #key(event: KeyboardEvent): boolean {
+    if (event.isComposing) return true;
+    const meaning = meaningOf(event, this.#appearance.desktop, {
+      selected: this.#terminal.hasSelection(),
+      fullScreen: this.#terminal.buffer.active.type === 'alternate',
+    });
+    if (meaning === null) return true;
+    if (event.type === 'keydown') this.#act(meaning, event);
+    return false;
+  }
+
+  #act(meaning: Exclude<KeyMeaning, null>, event: KeyboardEvent): void {
+    // A paste comes from the browser itself: it needs no leave to read the clipboard.
+    if (meaning === 'paste' || meaning === 'window') return;
+    event.preventDefault();
+    if (meaning === 'search') this.#listener.search();
+    else if (meaning === 'all') this.#terminal.selectAll();
+    else void this.copy().then(() => (event.shiftKey ? undefined : this.#terminal.clearSelection()));
+  }
+}

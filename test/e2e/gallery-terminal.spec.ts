@@ -1,0 +1,222 @@
+/**
+ * The terminal in a real browser, under the policy that is shipped: what it draws with, what it asks before it acts, keys and focus, and
+ * the login. A violation of the policy is a console error, which fails each of these.
+ */
+import { expect, type Page, test } from '@playwright/test';
+import { type Appearance, type Gallery, startGallery, uncovered } from './support/gallery';
+
+let gallery: Gallery;
+test.beforeAll(async () => {
+  gallery = await startGallery();
+});
+test.afterAll(() => gallery.close());
+
+const withPage = (check: (page: Page) => Promise<void>): Promise<void> => gallery.withPage(check);
+const open = (page: Page, name: string, appearance: Partial<Appearance> = {}): Promise<void> =>
+  gallery.open(page, name, { theme: 'light', lang: 'en', width: 1120, height: 760, ...appearance });
+
+/** What the window asked of the main process: the gallery keeps it. */
+const asked = (page: Page, name: string): Promise<readonly Record<string, unknown>[]> =>
+  page.evaluate(
+    (wanted) =>
+      (window as unknown as { asked: readonly { name: string; args: Record<string, unknown> }[] }).asked
+        .filter((one) => one.name === wanted)
+        .map(({ args }) => args),
+    name,
+  );
+/** What was sent to the device's shell. */
+const sent = async (page: Page): Promise<string> =>
+  (await asked(page, 'shell.input'))
+    .map(({ bytes }) => String.fromCodePoint(...Object.values(bytes as Record<string, number>)))
+    .join('');
+const colourOf = (page: Page, words: string): Promise<string> =>
+  page
+    .locator('.xterm-rows span')
+    .filter({ hasText: words })
+    .first()
+    .evaluate((span) => getComputedStyle(span).color);
+const paste = (page: Page, text: string): Promise<void> =>
+  page.locator('.xterm textarea').evaluate((area, pasted) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', pasted);
+    area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, text);
+
+test('colours, true colour and lines are drawn under the policy, in both themes, and no sheet stays', async () => {
+  await withPage(async (page) => {
+    await open(page, 'terminal');
+    await expect(page.locator('.xterm-rows')).toContainText('pump-controller.service');
+    expect(await page.locator('style').count()).toBe(0);
+    expect(await colourOf(page, 'warning')).toBe('rgb(122, 74, 0)');
+    expect(await colourOf(page, 'enabled')).toBe('rgb(8, 99, 74)');
+    // A colour of the device's own, moved until it can be read on this paper.
+    const ownColour = await colourOf(page, 'true colour');
+    expect(ownColour).not.toBe(await colourOf(page, 'pumpctl'));
+    const rows = await page
+      .locator('.xterm-rows > div')
+      .evaluateAll((all) => all.slice(0, 3).map((row) => row.getBoundingClientRect()));
+    expect(rows.map(({ height }) => height)).toEqual([21, 21, 21]);
+    // Two columns each, whatever the face: what follows Korean stands where it belongs.
+    const sheets = (): Promise<number> => page.evaluate(() => document.adoptedStyleSheets.length);
+    const before = await sheets();
+    expect(before).toBeGreaterThanOrEqual(3);
+
+    await gallery.change(page, { theme: 'dark', lang: 'ko' });
+    await expect.poll(() => colourOf(page, 'warning')).toBe('rgb(242, 179, 76)');
+    expect(await sheets()).toBe(before);
+
+    await page.evaluate(() => dispatchEvent(new CustomEvent('gallery-visits', { detail: [] })));
+    await expect(page.locator('.xterm')).toHaveCount(0);
+    await expect.poll(sheets).toBe(before - 3);
+  });
+});
+
+test('what is typed is sent; what is pasted asks once where it is several lines', async () => {
+  await withPage(async (page) => {
+    await open(page, 'terminal');
+    await page.locator('.xterm').click();
+    await page.keyboard.type('ls');
+    await page.keyboard.press('Control+c');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => sent(page)).toBe('ls\u0003\t\u001B');
+
+    await paste(page, 'df -h');
+    await expect.poll(() => sent(page)).toContain('df -h');
+    await paste(page, 'one\ntwo\nthree');
+    const dialog = page.getByRole('dialog', { name: 'Paste 3 lines?' });
+    await expect(dialog).toContainText('two');
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+    expect(await sent(page)).not.toContain('one');
+    await paste(page, 'one\ntwo');
+    await page.getByRole('button', { name: 'Paste' }).click();
+    await expect.poll(() => sent(page)).toContain('one\rtwo');
+    await expect(page.locator('.xterm textarea')).toBeFocused();
+  });
+});
+
+test('Korean is composed where it stands and sent whole', async () => {
+  await withPage(async (page) => {
+    await open(page, 'terminal');
+    await page.locator('.xterm').click();
+    const session = await page.context().newCDPSession(page);
+    await session.send('Input.imeSetComposition', { text: '바', selectionStart: 1, selectionEnd: 1 });
+    await session.send('Input.imeSetComposition', { text: '밸', selectionStart: 1, selectionEnd: 1 });
+    await session.send('Input.insertText', { text: '밸' });
+    await expect
+      .poll(async () => Buffer.from(await sent(page), 'latin1').toString('utf8'))
+      .toBe('밸');
+  });
+});
+
+test('the search finds in what was printed, and gives the focus back', async () => {
+  await withPage(async (page) => {
+    await open(page, 'terminal');
+    await page.locator('.xterm').click();
+    await page.keyboard.press('Control+f');
+    const field = page.getByRole('textbox', { name: 'Search the terminal' });
+    await expect(field).toBeFocused();
+    await field.fill('pumpctl');
+    await expect(page.getByText(/\d of 5/)).toBeVisible();
+    await page.keyboard.press('Enter');
+    await field.fill('nowhere at all');
+    await expect(page.getByText('Not found')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(field).toHaveCount(0);
+    await expect(page.locator('.xterm textarea')).toBeFocused();
+    expect(await sent(page)).toBe('');
+  });
+});
+
+test('an address is shown whole before it is opened', async () => {
+  await withPage(async (page) => {
+    await open(page, 'terminal');
+    const row = page.locator('.xterm-rows > div').filter({ hasText: 'plant.example' });
+    const box = (await row.boundingBox()) ?? { x: 0, y: 0, height: 0 };
+    const cell = await page
+      .locator('.xterm-screen')
+      .evaluate((screen) => screen.getBoundingClientRect().width / Math.floor(screen.getBoundingClientRect().width / 9));
+    await page.mouse.move(box.x + cell * 38, box.y + box.height / 2);
+    await page.mouse.move(box.x + cell * 39, box.y + box.height / 2);
+    await page.mouse.click(box.x + cell * 39, box.y + box.height / 2);
+    const dialog = page.getByRole('dialog', { name: 'Open this page?' });
+    await expect(dialog).toContainText('http://plant.example/v3');
+    expect(await asked(page, 'system.openPage')).toEqual([]);
+    await dialog.getByRole('button', { name: 'Open in the browser' }).click();
+    await expect.poll(() => asked(page, 'system.openPage')).toEqual([{ address: 'http://plant.example/v3' }]);
+  });
+});
+
+test('a break is said under the last lines: nothing typed is sent, the button is the one of the diagnosis', async () => {
+  await withPage(async (page) => {
+    for (const [width, height] of [
+      [1120, 760],
+      [720, 520],
+    ] as const) {
+      await open(page, 'terminal-broken', { width, height });
+      await page.locator('.xterm').click();
+      await page.keyboard.type('reboot');
+      await paste(page, 'reboot');
+      expect(await sent(page)).toBe('');
+      const rows = page.locator('.xterm-rows > div');
+      const last = rows.filter({ hasText: 'true colour' });
+      await expect(last).toBeVisible();
+      expect(((await page.locator('.xterm-screen').boundingBox())?.height ?? 0) / (width === 720 ? 20 : 21)).toBeGreaterThanOrEqual(4);
+      expect(await uncovered(page, '[data-break] [data-look=primary]')).toBe(true);
+      await expect(page.locator('.xterm-cursor')).toHaveCSS('background-color', 'rgba(0, 0, 0, 0)');
+    }
+    await page.getByRole('button', { name: 'Rotate and reconnect' }).click();
+    await expect.poll(() => asked(page, 'session.recover')).toEqual([{ id: 's1', code: 'token-reused' }]);
+  });
+});
+
+test('a login sends what was typed once, and the field is empty from then on', async () => {
+  await withPage(async (page) => {
+    await open(page, 'login');
+    await expect(page.getByRole('textbox', { name: 'User name' })).toBeFocused();
+    await page.getByRole('radio', { name: 'Password' }).check();
+    await page.getByRole('textbox', { name: 'Password' }).fill('swordfish');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => asked(page, 'visit.login')).toEqual([
+      {
+        id: 's1',
+        user: 'technician',
+        method: 'password',
+        keyFile: null,
+        secret: 'swordfish',
+        keep: true,
+        hostKey: 'SHA256:9tK2f0mVb7Qd3xZrJp1LhYw8Nc5uEaSg4iTo6RkXvBM',
+      },
+    ]);
+    await expect(page.getByRole('textbox', { name: 'Password' })).toHaveValue('');
+
+    await open(page, 'login-incomplete');
+    await expect(page.getByText('Type the user name on the device.')).toBeVisible();
+    expect(await asked(page, 'visit.login')).toEqual([]);
+    await page.getByRole('button', { name: 'Choose a file' }).click();
+    await expect(page.getByText('/home/kim/.ssh/field_ed25519')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => asked(page, 'visit.leave')).toEqual([{ id: 's1' }]);
+  });
+});
+
+test('a changed host key is accepted by two deliberate steps only', async () => {
+  await withPage(async (page) => {
+    await open(page, 'login-host-key');
+    const trust = page.getByRole('button', { name: 'Trust the new key' });
+    await expect(trust).toBeDisabled();
+    await page.getByRole('checkbox').check();
+    await trust.click();
+    await expect
+      .poll(() => asked(page, 'visit.acceptHostKey'))
+      .toEqual([{ id: 's1', fingerprint: 'SHA256:Zp7wT1cHq9Lx0vRkE4nYb2sUaMf6dGj8iOo3PyVtKeA' }]);
+
+    await open(page, 'login-questions');
+    await page.getByRole('textbox', { name: 'Password:' }).fill('swordfish');
+    await page.getByRole('textbox', { name: 'Verification code:' }).fill('123 456');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => asked(page, 'visit.answer')).toEqual([{ id: 's1', answers: ['swordfish', '123 456'] }]);
+    await expect(page.getByRole('textbox', { name: 'Verification code:' })).toHaveValue('');
+  });
+});

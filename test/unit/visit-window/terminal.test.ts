@@ -1,0 +1,219 @@
+// @vitest-environment jsdom
+/** The terminal of a device's shell against a main process that keeps what it is asked: what is sent, what is not, and how much is under way. */
+import { Terminal } from '@xterm/xterm';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { installBridge } from '../../../renderer/api';
+import { guard } from '../../../renderer/visit/terminal/guards';
+import { ShellTerminal } from '../../../renderer/visit/terminal/shell-terminal';
+import { followShells, shellStreams } from '../../../renderer/visit/terminal/streams';
+import type { Arguments, Bridge, RequestName } from '../../../shared/ipc/contract';
+import type { ShellView } from '../../../shared/visit/view';
+
+const esc = '\u001B';
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+const shell = (state: ShellView['state']): ShellView => ({ id: 'shell-1', number: 1, state });
+const open = (since: number): ShellView => shell({ kind: 'open', since });
+const lost = (at: number): ShellView => shell({ kind: 'lost', at });
+
+let asked: { readonly name: RequestName; readonly args: unknown }[] = [];
+let print: (text: string | Uint8Array, shellId?: string) => void = () => undefined;
+let stop = (): void => undefined;
+const argumentsOf = <Name extends RequestName>(name: Name): Arguments<Name>[] =>
+  asked.filter((one) => one.name === name).map(({ args }) => args as Arguments<Name>);
+const sent = (): string =>
+  argumentsOf('shell.input')
+    .map(({ bytes }) => new TextDecoder().decode(bytes))
+    .join('');
+const drawn = (): number => argumentsOf('shell.drawn').reduce((sum, { bytes }) => sum + bytes, 0);
+
+beforeEach(() => {
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe(): void {}
+      disconnect(): void {}
+    },
+  );
+  asked = [];
+  const bridge: Bridge = {
+    on: (name, listener) => {
+      if (name === 'shell.data')
+        print = (text, shellId = 'shell-1') =>
+          listener({ shellId, bytes: typeof text === 'string' ? bytesOf(text) : text } as never);
+      return () => undefined;
+    },
+    request: (name, args) => {
+      asked.push({ name, args });
+      return Promise.resolve({ ok: true, value: null as never });
+    },
+  };
+  installBridge(bridge);
+  stop = followShells();
+});
+afterEach(() => {
+  stop();
+  vi.unstubAllGlobals();
+});
+
+/** Everything that was printed until now was drawn. */
+const allDrawn = (bytes: number): Promise<void> => expect.poll(drawn).toBe(bytes);
+/** The next shell was told its size: it takes input. */
+const wentOn = (): Promise<void> => expect.poll(() => argumentsOf('shell.resize').length).toBeGreaterThan(1);
+
+describe('what a device may not do with the terminal', () => {
+  /** What is typed back when the device prints this. */
+  async function answered(printed: string): Promise<string> {
+    const terminal = new Terminal({ allowProposedApi: true });
+    guard(terminal);
+    let back = '';
+    const titles: string[] = [];
+    terminal.onData((data) => (back += data));
+    terminal.onTitleChange((title) => titles.push(title));
+    await new Promise<void>((done) => {
+      terminal.write(printed, done);
+    });
+    expect(titles).toEqual([]);
+    return back;
+  }
+
+  it.each([
+    ['the clipboard, written', `${esc}]52;c;cm0gLXJmIC8=\u0007`],
+    ['the clipboard, read', `${esc}]52;c;?\u0007`],
+    ['a title, set and reported', `${esc}]0;rm -rf /\u0007${esc}]2;rm -rf /${esc}\\${esc}[21t`],
+    ['an icon name, set and reported', `${esc}]1;rm -rf /\u0007${esc}[20t`],
+    ['a title kept and taken back', `${esc}[22;0t${esc}[23;0t${esc}[21t`],
+    ['the size of the window', `${esc}[18t${esc}[14t${esc}[8;200;200t`],
+    ['a setting, reported as it was asked', `${esc}P$qrm -rf /${esc}\\${esc}P$q"p${esc}\\`],
+    ['an answerback', '\u0005'],
+    ['a notification', `${esc}]9;rm -rf /\u0007${esc}]777;notify;rm;-rf\u0007`],
+  ])('%s', async (_, printed) => {
+    expect(await answered(printed)).toBe('');
+  });
+
+  it.each([
+    ['where the cursor is', `ab${esc}[6n`, `${esc}[1;3R`],
+    ['what kind of terminal it is', `${esc}[c`, `${esc}[?1;2c`],
+    ['whether all is well', `${esc}[5n`, `${esc}[0n`],
+  ])('programs get the answer they wait for: %s', async (_, printed, answer) => {
+    expect(await answered(printed)).toBe(answer);
+  });
+});
+
+describe('a shell', () => {
+  it('gets what is typed, as it is typed, in portions that a request takes', () => {
+    const terminal = new ShellTerminal('shell-1');
+    terminal.follow(open(1), () => '');
+    terminal.paste('밸브 V3\n');
+    expect(sent()).toBe('밸브 V3\r');
+    terminal.paste('x'.repeat(600_000));
+    expect(argumentsOf('shell.input').every(({ bytes }) => bytes.length <= 262_144)).toBe(true);
+    expect(sent().length).toBe(600_000 + '밸브 V3\r'.length);
+    terminal.dispose();
+  });
+
+  it('takes no paste apart: what could end it early is left out', async () => {
+    const terminal = new ShellTerminal('shell-1');
+    terminal.follow(open(1), () => '');
+    print(`${esc}[?2004h`);
+    await allDrawn(8);
+    terminal.paste(`a${esc}[201~rm -rf /\u0003\n`);
+    expect(sent()).toBe(`${esc}[200~a[201~rm -rf /\r${esc}[201~`);
+    terminal.dispose();
+  });
+
+  it('gets nothing while the connection is lost, and nothing of it afterwards', async () => {
+    const terminal = new ShellTerminal('shell-1');
+    terminal.follow(open(1), () => '');
+    terminal.follow(lost(2), () => '');
+    terminal.paste('rm -rf /');
+    terminal.follow(open(3), () => 'back');
+    await wentOn();
+    expect(sent()).toBe('');
+    terminal.paste('ls');
+    expect(sent()).toBe('ls');
+    terminal.setReachable(false);
+    terminal.paste('rm');
+    terminal.setReachable(true);
+    expect(sent()).toBe('ls');
+    terminal.dispose();
+  });
+
+  it('answers nothing that the broken one asked for', async () => {
+    const terminal = new ShellTerminal('shell-1');
+    terminal.follow(open(1), () => '');
+    print(`${esc}[6n`);
+    terminal.follow(lost(2), () => '');
+    await allDrawn(4);
+    terminal.follow(open(3), () => 'back');
+    await wentOn();
+    expect(sent()).toBe('');
+    terminal.dispose();
+  });
+
+  it('goes on below one line, whatever the broken one had switched on', async () => {
+    const terminal = new ShellTerminal('shell-1');
+    const words = vi.fn(() => 'connected again');
+    terminal.follow(open(1), words);
+    const before = `$ vi${esc}[?1049h${esc}[?2004h${esc}[?1003h${esc}[?1006h${esc}[?25l${esc}[?1h${esc}[3;5r${esc}]0;half`;
+    print(before);
+    await allDrawn(before.length);
+    terminal.follow(lost(2), words);
+    // What the next shell prints before it is announced waits for the line.
+    print('$ ');
+    terminal.follow(open(3), words);
+    await allDrawn(before.length + 2);
+    expect(words).toHaveBeenCalledWith(2, 3);
+    expect(terminal.text()).toEqual(['$ vi', 'connected again', '$ ']);
+    terminal.paste('two\nlines');
+    expect(sent()).toBe('two\rlines');
+    terminal.dispose();
+  });
+
+  it('that breaks again before it went on stays broken', async () => {
+    const terminal = new ShellTerminal('shell-1');
+    terminal.follow(open(1), () => '');
+    terminal.follow(lost(2), () => '');
+    terminal.follow(open(3), () => 'back');
+    terminal.follow(lost(4), () => '');
+    await expect.poll(() => terminal.text()).toContain('back');
+    terminal.paste('rm');
+    expect(sent()).toBe('');
+    terminal.dispose();
+  });
+
+  it('has a few writes under way, and says of each byte once that it was drawn', async () => {
+    const terminal = new ShellTerminal('shell-1');
+    terminal.follow(open(1), () => '');
+    const chunk = 'x'.repeat(65_535).concat('\n');
+    for (let count = 0; count < 40; count += 1) print(chunk);
+    expect(drawn()).toBe(0);
+    await allDrawn(40 * 65_536);
+    expect(argumentsOf('shell.drawn').length).toBeLessThanOrEqual(40);
+    terminal.dispose();
+  });
+});
+
+describe('what a shell prints before anybody draws it', () => {
+  it('is kept in order, within bounds, and handed over once', () => {
+    print('one', 'shell-9');
+    print('two', 'shell-9');
+    const got: string[] = [];
+    const detach = shellStreams.attach('shell-9', (bytes) => got.push(new TextDecoder().decode(bytes)));
+    print('three', 'shell-9');
+    detach();
+    print('four', 'shell-9');
+    expect(got).toEqual(['one', 'two', 'three']);
+    shellStreams.attach('shell-9', (bytes) => got.push(new TextDecoder().decode(bytes)))();
+    expect(got).toEqual(['one', 'two', 'three', 'four']);
+
+    for (let count = 0; count < 100; count += 1) print(new Uint8Array(100_000).fill(count), 'shell-8');
+    let bytes = 0;
+    let last = 0;
+    shellStreams.attach('shell-8', (chunk) => {
+      bytes += chunk.length;
+      last = chunk[0] ?? 0;
+    })();
+    expect(bytes).toBeLessThanOrEqual(4 * 1024 * 1024);
+    expect(last).toBe(99);
+  });
+});
