@@ -104,9 +104,7 @@ test('Korean is composed where it stands and sent whole', async () => {
     await session.send('Input.imeSetComposition', { text: '바', selectionStart: 1, selectionEnd: 1 });
     await session.send('Input.imeSetComposition', { text: '밸', selectionStart: 1, selectionEnd: 1 });
     await session.send('Input.insertText', { text: '밸' });
-    await expect
-      .poll(async () => Buffer.from(await sent(page), 'latin1').toString('utf8'))
-      .toBe('밸');
+    await expect.poll(async () => Buffer.from(await sent(page), 'latin1').toString('utf8')).toBe('밸');
   });
 });
 
@@ -136,7 +134,9 @@ test('an address is shown whole before it is opened', async () => {
     const box = (await row.boundingBox()) ?? { x: 0, y: 0, height: 0 };
     const cell = await page
       .locator('.xterm-screen')
-      .evaluate((screen) => screen.getBoundingClientRect().width / Math.floor(screen.getBoundingClientRect().width / 9));
+      .evaluate(
+        (screen) => screen.getBoundingClientRect().width / Math.floor(screen.getBoundingClientRect().width / 9),
+      );
     await page.mouse.move(box.x + cell * 38, box.y + box.height / 2);
     await page.mouse.move(box.x + cell * 39, box.y + box.height / 2);
     await page.mouse.click(box.x + cell * 39, box.y + box.height / 2);
@@ -162,7 +162,9 @@ test('a break is said under the last lines: nothing typed is sent, the button is
       const rows = page.locator('.xterm-rows > div');
       const last = rows.filter({ hasText: 'true colour' });
       await expect(last).toBeVisible();
-      expect(((await page.locator('.xterm-screen').boundingBox())?.height ?? 0) / (width === 720 ? 20 : 21)).toBeGreaterThanOrEqual(4);
+      expect(
+        ((await page.locator('.xterm-screen').boundingBox())?.height ?? 0) / (width === 720 ? 20 : 21),
+      ).toBeGreaterThanOrEqual(4);
       expect(await uncovered(page, '[data-break] [data-look=primary]')).toBe(true);
       await expect(page.locator('.xterm-cursor')).toHaveCSS('background-color', 'rgba(0, 0, 0, 0)');
     }
@@ -178,17 +180,19 @@ test('a login sends what was typed once, and the field is empty from then on', a
     await page.getByRole('radio', { name: 'Password' }).check();
     await page.getByRole('textbox', { name: 'Password' }).fill('swordfish');
     await page.keyboard.press('Enter');
-    await expect.poll(() => asked(page, 'visit.login')).toEqual([
-      {
-        id: 's1',
-        user: 'technician',
-        method: 'password',
-        keyFile: null,
-        secret: 'swordfish',
-        keep: true,
-        hostKey: 'SHA256:9tK2f0mVb7Qd3xZrJp1LhYw8Nc5uEaSg4iTo6RkXvBM',
-      },
-    ]);
+    await expect
+      .poll(() => asked(page, 'visit.login'))
+      .toEqual([
+        {
+          id: 's1',
+          user: 'technician',
+          method: 'password',
+          keyFile: null,
+          secret: 'swordfish',
+          keep: true,
+          hostKey: 'SHA256:9tK2f0mVb7Qd3xZrJp1LhYw8Nc5uEaSg4iTo6RkXvBM',
+        },
+      ]);
     await expect(page.getByRole('textbox', { name: 'Password' })).toHaveValue('');
 
     await open(page, 'login-incomplete');
