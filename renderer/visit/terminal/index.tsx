@@ -136,9 +136,7 @@ function Ended({
   return (
     <section className={styles.ended}>
       {shell === null ? <h2 className={styles.headline}>{t('terminal.noShell.headline')}</h2> : null}
-      <p className={typography.sentence} role="status">
-        {words}
-      </p>
+      <output className={typography.sentence}>{words}</output>
       <div>
         <Button onPress={onNewShell}>{t('terminal.newShell')}</Button>
       </div>

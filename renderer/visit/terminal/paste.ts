@@ -2,7 +2,7 @@
 
 /** What could end a paste early or act on the terminal is taken out; tabs and line ends stay. */
 export const pasteable = (text: string): string =>
-  text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g, '');
+  text.replace(/\p{Cc}/gu, (letter) => ('\t\r\n'.includes(letter) ? letter : ''));
 
 /** How many lines would be entered; a line end at the very end enters one, too. */
 export const linesOf = (text: string): number => text.split(/\r\n|\r|\n/).length;

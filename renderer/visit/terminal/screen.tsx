@@ -17,7 +17,7 @@ export function Screen({
   /** Takes the focus when it appears. */
   readonly focused: boolean;
 }): ReactNode {
-  const host = useRef<HTMLDivElement>(null);
+  const host = useRef<HTMLElement>(null);
   const { id } = shell;
   useEffect(() => {
     const terminal = terminals.get(id);
@@ -37,5 +37,5 @@ export function Screen({
   useEffect(() => {
     if (broken) terminals.get(id)?.toEnd();
   }, [id, broken]);
-  return <div ref={host} className={styles.screen} role="group" aria-label={label} />;
+  return <section ref={host} className={styles.screen} aria-label={label} />;
 }

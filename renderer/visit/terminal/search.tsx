@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { ShellId } from '../../../shared/visit/view';
 import { Button } from '../../components/button';
 import { Field } from '../../components/field';
@@ -9,32 +9,37 @@ import { search, useTerminalWindow } from './window-state';
 import styles from './terminal.module.css';
 import typography from '../../theme/typography.module.css';
 
+function end(shellId: ShellId): void {
+  search(null);
+  terminals.get(shellId)?.focus();
+}
+
 /** Searches what the shell has printed. Enter goes on, with Shift back; Escape ends it. */
 export function Search({ shellId }: { readonly shellId: ShellId }): ReactNode {
   const { t } = useWords();
   const [text, setText] = useState('');
   const { index, count } = useTerminalWindow((state) => state.found);
   const terminal = terminals.get(shellId);
+  const bar = useRef<HTMLElement>(null);
   useEffect(() => () => terminals.get(shellId)?.endSearch(), [shellId]);
-
-  function end(): void {
-    search(null);
-    terminal?.focus();
-  }
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const { key, shiftKey, target } = event;
+      if (key === 'Escape') end(shellId);
+      else if (key === 'Enter' && target instanceof HTMLInputElement)
+        terminals.get(shellId)?.find(target.value, shiftKey ? 'previous' : 'next');
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    const box = bar.current;
+    box?.addEventListener('keydown', onKey);
+    return () => box?.removeEventListener('keydown', onKey);
+  }, [shellId]);
   const said =
     text === '' ? '' : count === 0 ? t('terminal.find.none') : t('terminal.find.count', { index: index + 1, count });
   return (
-    <search
-      className={styles.search}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') end();
-        else if (event.key === 'Enter' && event.target instanceof HTMLInputElement)
-          terminal?.find(text, event.shiftKey ? 'previous' : 'next');
-        else return;
-        event.preventDefault();
-        event.stopPropagation();
-      }}
-    >
+    <search ref={bar} className={styles.search}>
       <Field
         label={t('terminal.find.field')}
         value={text}
@@ -63,7 +68,7 @@ export function Search({ shellId }: { readonly shellId: ShellId }): ReactNode {
       >
         {null}
       </Button>
-      <Button look="icon" icon={X} label={t('terminal.find.close')} onPress={end}>
+      <Button look="icon" icon={X} label={t('terminal.find.close')} onPress={() => end(shellId)}>
         {null}
       </Button>
     </search>

@@ -44,20 +44,25 @@ export type Paper = keyof typeof colours;
 export const leastContrast = 7;
 
 export function themeOf(paper: Paper): ITheme {
-  const { text, dim, green, yellow, red, blue, cyan, magenta, black, white, brightWhite, ...rest } = colours[paper];
+  const { paper: background, text, dim, selection, match: _, found: __, ...named } = colours[paper];
   return {
-    background: rest.paper,
+    ...named,
+    background,
     foreground: text,
     cursor: text,
-    cursorAccent: rest.paper,
-    selectionBackground: rest.selection,
-    selectionInactiveBackground: rest.selection,
+    cursorAccent: background,
+    selectionBackground: selection,
+    selectionInactiveBackground: selection,
     scrollbarSliderBackground: `${dim}66`,
     scrollbarSliderHoverBackground: `${dim}99`,
     scrollbarSliderActiveBackground: dim,
-    ...{ black, red, green, yellow, blue, magenta, cyan, white },
-    ...{ brightBlack: dim, brightRed: red, brightGreen: green, brightYellow: yellow, brightBlue: blue },
-    ...{ brightMagenta: magenta, brightCyan: cyan, brightWhite },
+    brightBlack: dim,
+    brightRed: named.red,
+    brightGreen: named.green,
+    brightYellow: named.yellow,
+    brightBlue: named.blue,
+    brightMagenta: named.magenta,
+    brightCyan: named.cyan,
   };
 }
 

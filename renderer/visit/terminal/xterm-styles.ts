@@ -12,7 +12,7 @@ const expected = { elements: 3, attributes: 1 } as const;
 /** Whether a module is the file of the library that is rewritten. */
 export const isXterm = (id: string): boolean => /\/@xterm\/xterm\/lib\/xterm\.mjs(?:\?.*)?$/.test(id);
 
-/** `helper`: where `constructed-style.ts` is. The text of xterm.mjs with its styles as the policy takes them. Throws where the library is not the one this was written for. */
+/** `helper`: where `constructed-style.ts` is. The text of that file with its styles as the policy takes them. Throws where the library is not the one this was written for. */
 export function withConstructedStyles(code: string, helper: string): string {
   const elements = code.match(styleElement)?.length ?? 0;
   const attributes = code.match(styleAttribute)?.length ?? 0;
@@ -23,7 +23,7 @@ export function withConstructedStyles(code: string, helper: string): string {
     all !== expected.elements + expected.attributes
   )
     throw new Error(
-      `xterm.mjs has changed: ${elements} style elements (${expected.elements} expected) and ${attributes} style attributes (${expected.attributes} expected), ${all} in all. What it draws with is to be looked at anew.`,
+      `xterm.js has changed: ${elements} style elements (${expected.elements} expected) and ${attributes} style attributes (${expected.attributes} expected), ${all} in all. What it draws with is to be looked at anew.`,
     );
   return `${code
     .replace(styleElement, 'constructedStyle()')

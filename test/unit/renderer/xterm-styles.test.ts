@@ -23,7 +23,7 @@ describe('the styles of xterm.js', () => {
     const attributeMore = `${source}\nbox.setAttribute("style","color:red");`;
     for (const changed of [oneMore, oneLess, otherAttribute, attributeMore]) {
       expect(changed).not.toBe(source);
-      expect(() => withConstructedStyles(changed, '/helper.ts')).toThrow('xterm.mjs has changed');
+      expect(() => withConstructedStyles(changed, '/helper.ts')).toThrow('xterm.js has changed');
     }
   });
 });
