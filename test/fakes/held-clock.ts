@@ -2,14 +2,23 @@ import { systemClock, type Clock, type Timer } from '../../electron/net/clock';
 
 /** The real time, except for limits of one length: these pass when the test says so, and however slow the machine is not before. */
 export class HeldClock implements Clock {
-  readonly now = systemClock.now;
-  readonly monotonic = systemClock.monotonic;
-  readonly random = systemClock.random;
   readonly #heldMs: number;
   readonly #limits = new Set<() => void>();
 
   constructor(heldMs: number) {
     this.#heldMs = heldMs;
+  }
+
+  now(): number {
+    return systemClock.now();
+  }
+
+  monotonic(): number {
+    return systemClock.monotonic();
+  }
+
+  random(): number {
+    return systemClock.random();
   }
 
   set(work: () => void, milliseconds: number): Timer {
