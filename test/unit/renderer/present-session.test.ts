@@ -11,7 +11,7 @@ import {
   ssh,
   tunnelId,
 } from '../../../renderer/gallery/fixtures/base';
-import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
+import { denials, problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
 import { wordsOf } from '../../../renderer/i18n/setup';
 import { chainWords } from '../../../renderer/presentation/chain-words';
 import { copiedText } from '../../../shared/commands/command';
@@ -113,6 +113,16 @@ describe('what a button costs', () => {
 });
 
 describe('a session at rest or at work', () => {
+  it('says that the device cannot be asked about, and why, until one of its services has answered', () => {
+    const unseen = (change: Partial<SessionView> = {}) =>
+      presented(connected({ state: { kind: 'connected', since: now, device: 'unknown' }, services: [ssh], ...change }))
+        .sentence;
+    const denied = [denials.describe];
+    expect(unseen({ denied })).toContain('so whether the device is connected is not known');
+    expect(unseen()).toContain('could not be asked about just now');
+    expect(unseen({ denied, services: [{ ...ssh, lastAnswerAt: now - 3000 }] })).not.toContain('is not known');
+  });
+
   it('says of a device at rest what was observed, and when', () => {
     expect(presented(session()).sentence).toBe(
       'The tunnel is open and the device is connected to it. This laptop is not connected.',
