@@ -1,6 +1,7 @@
-// `npm test`: everything, in the order in which a mistake is found soonest. Ends with a plain line of counts.
+// `npm test`: everything. What computes (linters, types, unit tests) runs beside what mostly waits (integration tests), then the
+// end-to-end tests alone. Each step's output is printed whole when it ends. Ends with a plain line of counts.
 // Each skipped test is named; a step that ran no test has failed.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,12 +22,42 @@ const skipped = [];
 /** @type {string[]} */
 const trouble = [];
 
+/** How a step's output is printed: as it comes, or, where another step runs beside it, when the step has ended. */
+let beside = false;
+
+/** @returns {Promise<boolean>} */
 function run(title, command, args, env = {}) {
   const from = Date.now();
-  console.log(`\n── ${title}`);
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
-  console.log(`── ${title}: ${status === 0 ? 'ok' : 'failed'}, ${Math.round((Date.now() - from) / 1000)} s`);
-  return status === 0;
+  const whole = beside;
+  console.log(whole ? `── ${title} begins` : `\n── ${title}`);
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: whole ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    env: { ...process.env, ...env },
+  });
+  /** @type {Buffer[]} */
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.push(chunk));
+  return new Promise((resolve) => {
+    let over = false;
+    const end = (ok, why) => {
+      if (over) return;
+      over = true;
+      if (whole) process.stdout.write(`\n── ${title}\n${Buffer.concat(output).toString()}`);
+      console.log(`── ${title}: ${ok ? 'ok' : `failed${why}`}, ${Math.round((Date.now() - from) / 1000)} s`);
+      resolve(ok);
+    };
+    child.once('error', (error) => end(false, ` (${error.message})`));
+    child.once('exit', (status, signal) => {
+      const ended = () => end(status === 0, signal === null ? '' : ` (${signal})`);
+      // What it said last may still be on its way; what it left running may keep the pipes open.
+      const patience = setTimeout(ended, 5_000);
+      child.once('close', () => {
+        clearTimeout(patience);
+        ended();
+      });
+    });
+  });
 }
 
 const node = (title, script, ...args) => run(title, process.execPath, [join(root, script), ...args]);
@@ -60,9 +91,9 @@ function add(title, ok, counts) {
   } else if (!ok) trouble.push(...counts.failures.map((name) => `${title}: ${name}`));
 }
 
-function vitest(project, on = process.execPath, title = project) {
+async function vitest(project, on = process.execPath, title = project) {
   const file = join(results, `${title.replaceAll(' ', '-')}.json`);
-  const ok = run(`${title} tests`, on, [
+  const ok = await run(`${title} tests`, on, [
     join(root, 'node_modules/vitest/vitest.mjs'),
     'run',
     '--config',
@@ -91,9 +122,9 @@ function vitest(project, on = process.execPath, title = project) {
   );
 }
 
-function playwright() {
+async function playwright() {
   const file = join(results, 'e2e.json');
-  const ok = run(
+  const ok = await run(
     'end-to-end tests',
     process.execPath,
     [
@@ -128,30 +159,40 @@ function playwright() {
   );
 }
 
-check('lint', npm('lint', 'lint'));
-check('types', npm('types', 'types'));
-const built = node('build', 'test/tools/build.mjs');
+/** Electron's own Node, where the tests have to pass, too: `title` names it. */
+async function onElectronsNode(other, project) {
+  if (other !== null) await vitest(project, other, `${project} on Node 24`);
+}
+
+const built = await node('build', 'test/tools/build.mjs');
 check('build', built);
-vitest('unit');
+
+beside = true;
+const linted = npm('lint', 'lint');
 const machine = prepareMachine();
-vitest('integration');
+const other = process.env.CI === undefined ? null : prepareElectronsNode();
+if (process.env.CI !== undefined && other === null)
+  skipped.push("unit and integration tests on Electron's own Node: it cannot be had for this machine, or this is it");
+async function computing() {
+  check('lint', await linted);
+  check('types', await npm('types', 'types'));
+  await vitest('unit');
+  await onElectronsNode(other, 'unit');
+}
+async function waiting() {
+  await vitest('integration');
+  await onElectronsNode(other, 'integration');
+}
+await Promise.all([computing(), waiting()]);
+beside = false;
+
 if (!built) trouble.push('end-to-end tests need a build');
-else if (machine.browser) playwright();
+else if (machine.browser) await playwright();
 else {
   totals.failed += 1;
   trouble.push(
     'no browser: install Chromium (Debian: apt-get install chromium), or let `npx playwright install chromium` fetch one',
   );
-}
-
-if (process.env.CI !== undefined) {
-  const other = prepareElectronsNode();
-  if (other === null)
-    skipped.push("unit and integration tests on Electron's own Node: it cannot be had for this machine, or this is it");
-  else {
-    vitest('unit', other, 'unit on Node 24');
-    vitest('integration', other, 'integration on Node 24');
-  }
 }
 
 console.log('');
