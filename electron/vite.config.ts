@@ -52,6 +52,7 @@ const programs = {
     main: 'electron/main.ts',
     'tunnel-worker': 'electron/tunnel/worker.ts',
     'practice-worker': 'electron/practice/worker.ts',
+    'ssh-worker': 'electron/visit/worker.ts',
   },
   preload: { preload: 'electron/preload.ts' },
   cli: {

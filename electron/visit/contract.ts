@@ -86,4 +86,5 @@ export type SshEvent =
   | { readonly kind: 'closed'; readonly failure: VisitFailure | null }
   | { readonly kind: 'shell-open'; readonly id: ShellId }
   | { readonly kind: 'shell-data'; readonly id: ShellId; readonly bytes: Uint8Array }
-  | { readonly kind: 'shell-ended'; readonly id: ShellId; readonly status: number | null };
+  /** `opened`: false, the device gave no shell. Shells that end because the connection does are not told of one by one. */
+  | { readonly kind: 'shell-ended'; readonly id: ShellId; readonly status: number | null; readonly opened: boolean };

@@ -77,6 +77,10 @@ export type VisitFailure =
     }
   /** The device ended the ssh connection, with its own words where it said any. */
   | { readonly kind: 'ended'; readonly words: string | null }
+  /** The connection was open and nothing came over it any more, not even an answer to a keepalive. */
+  | { readonly kind: 'silent' }
+  /** What the device sent is against the rules of ssh. */
+  | { readonly kind: 'violated' }
   /** It took the login, but gives no shell. */
   | { readonly kind: 'no-shell' }
   /** Our own thread ended. */

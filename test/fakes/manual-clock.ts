@@ -34,6 +34,11 @@ export class ManualClock implements Clock {
     return this.#timers.length;
   }
 
+  /** When the next timer falls due, on the clock that never jumps; infinity: there is none. */
+  get nextAt(): number {
+    return Math.min(...this.#timers.map(({ at }) => at));
+  }
+
   /** Runs what falls due, in order. */
   advance(milliseconds: number): void {
     const end = this.#time + milliseconds;

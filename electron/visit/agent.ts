@@ -1,0 +1,47 @@
+/** The ssh agent of this laptop: where it is, and which keys it holds. */
+import { readdir } from 'node:fs/promises';
+import ssh2, { type ParsedKey } from 'ssh2';
+import { plainLine } from '../../shared/text/outside';
+import type { Timers } from '../net/clock';
+
+const windowsAgent = '\\\\.\\pipe\\openssh-ssh-agent';
+const pipes = '\\\\.\\pipe\\';
+
+/** The pipe of a running Pageant (PuTTY 0.77 and later; its name has a part that nobody can know); null: there is none. */
+async function pageantPipe(): Promise<string | null> {
+  try {
+    const name = (await readdir(pipes)).find((each) => each.startsWith('pageant.'));
+    return name === undefined ? null : pipes + name;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Path of the agent's socket or pipe; null: there is none.
+ * @param identityAgent as `~/.ssh/config` says it: a path, `none`, or `SSH_AUTH_SOCK`; null: it says nothing
+ */
+export async function agentSocket(
+  identityAgent: string | null,
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+): Promise<string | null> {
+  if (identityAgent === 'none') return null;
+  if (identityAgent !== null && identityAgent !== 'SSH_AUTH_SOCK') return identityAgent;
+  const fromEnv = env['SSH_AUTH_SOCK'];
+  if (fromEnv !== undefined && fromEnv !== '') return fromEnv;
+  return platform === 'win32' ? ((await pageantPipe()) ?? windowsAgent) : null;
+}
+
+/** The keys that an agent holds; null: nothing answers there, or not within `limitMs`. */
+export const agentKeys = (socket: string, timers: Timers, limitMs: number): Promise<readonly ParsedKey[] | null> =>
+  new Promise((resolve) => {
+    const timer = timers.set(() => resolve(null), limitMs);
+    new ssh2.OpenSSHAgent(socket).getIdentities((error, keys) => {
+      timer.cancel();
+      resolve(error || keys === undefined ? null : keys.filter((key): key is ParsedKey => 'type' in key));
+    });
+  });
+
+/** What a person knows a key by. */
+export const keyComment = ({ comment, type }: ParsedKey): string => plainLine(comment, 200) || type;

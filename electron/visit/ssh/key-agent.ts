@@ -1,0 +1,34 @@
+import ssh2, { type ParsedKey, type SignCallback, type SigningRequestOptions } from 'ssh2';
+
+/** The keys of an agent for one login: remembers which key the device took, which the ssh library does not tell. */
+export class KeyAgent extends ssh2.BaseAgent<ParsedKey> {
+  readonly #agent: ssh2.OpenSSHAgent;
+  readonly #keys: readonly ParsedKey[];
+  #signed: ParsedKey | null = null;
+
+  constructor(socket: string, keys: readonly ParsedKey[]) {
+    super();
+    this.#agent = new ssh2.OpenSSHAgent(socket);
+    this.#keys = keys;
+  }
+
+  /** The key that was asked to sign last: the device had said that it takes this one. */
+  get signed(): ParsedKey | null {
+    return this.#signed;
+  }
+
+  override getIdentities(done: ssh2.IdentityCallback<ParsedKey>): void {
+    done(null, [...this.#keys]);
+  }
+
+  override sign(
+    key: ParsedKey,
+    data: Buffer,
+    options: SigningRequestOptions | SignCallback,
+    done?: SignCallback,
+  ): void {
+    this.#signed = key;
+    if (typeof options === 'function') this.#agent.sign(key, data, options);
+    else this.#agent.sign(key, data, options, done);
+  }
+}

@@ -1,0 +1,79 @@
+import { constants } from 'node:fs';
+import { access, open, type FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
+import ssh2, { type ParsedKey } from 'ssh2';
+import type { KeyFileFault } from '../../../shared/visit/view';
+
+/** The largest key in use (RSA of 16384 bits) has 13 kB. */
+const maxKeyFileBytes = 65_536;
+
+export type KeyFile =
+  | { readonly ok: true; readonly key: ParsedKey /** What a person knows it by. */; readonly name: string }
+  | { readonly ok: false; readonly fault: KeyFileFault };
+
+const fail = (fault: KeyFileFault): KeyFile => ({ ok: false, fault });
+
+async function read(file: FileHandle): Promise<Buffer | KeyFileFault> {
+  const { size } = await file.stat();
+  if (size > maxKeyFileBytes) return 'too-large';
+  const bytes = Buffer.alloc(maxKeyFileBytes + 1);
+  const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+  return bytesRead > maxKeyFileBytes ? 'too-large' : bytes.subarray(0, bytesRead);
+}
+
+/** What a key file holds, or why that cannot be had. A pipe or a device that is named as one is not waited for. */
+export async function readKeyFile(path: string): Promise<Buffer | KeyFileFault> {
+  let file: FileHandle;
+  try {
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'not-readable';
+  }
+  try {
+    return (await file.stat()).isFile() ? await read(file) : 'not-readable';
+  } catch {
+    return 'not-readable';
+  } finally {
+    await file.close().catch(() => undefined);
+  }
+}
+
+/** What the ssh library says of a key, as what it means for a person. Its words are a contract of that version, held by a test. */
+function faultOf(words: string, hasPassphrase: boolean): KeyFileFault {
+  if (/no passphrase given/i.test(words)) return 'needs-passphrase';
+  if (/integrity check failed|bad passphrase|bad decrypt/i.test(words))
+    return hasPassphrase ? 'wrong-passphrase' : 'needs-passphrase';
+  if (/^Unsupported key format$/.test(words)) return 'not-a-key';
+  if (/unsupported|invalid initialization vector|unknown cipher/i.test(words)) return 'unsupported';
+  return 'not-a-key';
+}
+
+/** Formats that are keys, which the ssh library does not read. */
+const unread = /^PuTTY-User-Key-File-(?!2\b)\d|^-----BEGIN (?:ENCRYPTED )?PRIVATE KEY-----/;
+
+/**
+ * Opens a private key. Takes seconds where it is encrypted, and holds up the whole thread meanwhile.
+ * @param passphrase null: none is known
+ */
+export function openKey(bytes: Buffer, path: string, passphrase: string | null): KeyFile {
+  if (unread.test(bytes.toString('latin1').trimStart())) return fail('unsupported');
+  let parsed: ParsedKey | Error;
+  try {
+    parsed = ssh2.utils.parseKey(bytes, passphrase ?? undefined);
+  } catch (error) {
+    parsed = error instanceof Error ? error : new Error('not parsed');
+  }
+  if (parsed instanceof Error) return fail(faultOf(parsed.message, passphrase !== null && passphrase !== ''));
+  // Some formats have several keys in a file; the first is the one that `ssh` uses.
+  const key = Array.isArray(parsed) ? (parsed as readonly ParsedKey[])[0] : parsed;
+  if (key === undefined || !key.isPrivateKey()) return fail('not-a-key');
+  return { ok: true, key, name: basename(path) };
+}
+
+/** True where a certificate lies beside a key: a device that refused the key may want to see that. */
+export const hasCertificate = (path: string): Promise<boolean> =>
+  access(`${path}-cert.pub`).then(
+    () => true,
+    () => false,
+  );

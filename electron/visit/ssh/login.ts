@@ -1,0 +1,221 @@
+import { basename } from 'node:path';
+import type { AnyAuthMethod, AuthenticationType, NextAuthHandler } from 'ssh2';
+import { plainLine } from '../../../shared/text/outside';
+import type { LoginRefusal, LoginView, VisitStep } from '../../../shared/visit/view';
+import type { Timers } from '../../net/clock';
+import { agentKeys, keyComment } from '../agent';
+import type { Proof } from '../contract';
+import { KeyAgent } from './key-agent';
+import { hasCertificate, openKey, readKeyFile } from './key-file';
+import { Questions, type Round } from './questions';
+
+/** An agent that answers answers at once; one that does not may be waiting for its owner, who is here. */
+const agentLimitMs = 10_000;
+const maxMethods = 16;
+
+export interface LoginEvents {
+  readonly step: (step: VisitStep) => void;
+  /** The device is not waited for: a person is. */
+  readonly ask: (round: Round) => void;
+  readonly refused: (refusal: LoginRefusal) => void;
+  /** This connection cannot be used for another login, which was refused. */
+  readonly spent: (refusal: LoginRefusal) => void;
+}
+
+/** How far a login has come on this connection. */
+type Stage = 'none' | 'proof' | 'after-password' | 'after-key' | 'after-agent' | 'second-factor' | 'last';
+
+interface Wanted {
+  readonly user: string;
+  readonly proof: Proof;
+}
+
+/**
+ * Who one is on one ssh connection. `none` is tried first, because a device may let one in without anything and otherwise says
+ * what it takes; then what the person chose; then the device's own questions. The connection is kept when it says no.
+ */
+export class Login {
+  #next: NextAuthHandler | null = null;
+  #wanted: Wanted | null = null;
+  #stage: Stage = 'none';
+  #user: string | null = null;
+  #accepts: readonly string[] = [];
+  #view: LoginView | null = null;
+  #agent: KeyAgent | null = null;
+  #questions: Questions | null = null;
+  #isOver = false;
+  readonly #events: LoginEvents;
+  readonly #timers: Timers;
+
+  constructor(events: LoginEvents, timers: Timers) {
+    this.#events = events;
+    this.#timers = timers;
+  }
+
+  /** True between `begin` and its outcome. */
+  get isWanted(): boolean {
+    return this.#wanted !== null;
+  }
+
+  /** What the device takes, as far as it said. */
+  get accepts(): readonly string[] {
+    return this.#accepts;
+  }
+
+  /** True once something of the person's was sent: a device that ends the connection now may do it because of that. */
+  get wasSent(): boolean {
+    return this.#wanted !== null && this.#stage !== 'none' && this.#stage !== 'proof';
+  }
+
+  /** A device does not let one change the user name on a connection, and answers one login at a time. */
+  mayBegin(user: string): boolean {
+    if (this.#isOver || (this.#wanted !== null && this.#user !== null)) return false;
+    return this.#user === null || this.#user === user;
+  }
+
+  begin(user: string, proof: Proof): void {
+    this.#wanted = { user, proof };
+    this.#agent = null;
+    this.#questions = null;
+    if (this.#stage !== 'none') this.#stage = 'proof';
+    this.#go(false);
+  }
+
+  /** The device accepted it. */
+  accepted(): LoginView {
+    const user = this.#wanted?.user ?? '';
+    const signed = this.#agent?.signed ?? null;
+    this.stop();
+    const view = this.#view ?? { user, method: 'none', keyName: null };
+    return view.method === 'agent' && signed !== null ? { ...view, keyName: keyComment(signed) } : view;
+  }
+
+  /** The connection has ended: nothing of what is under way goes on. */
+  stop(): void {
+    this.#isOver = true;
+    this.#wanted = null;
+    this.#next = null;
+  }
+
+  answer(answers: readonly string[]): boolean {
+    return this.#questions?.answer(answers) ?? false;
+  }
+
+  /** The ssh library asks what to try next. Nothing is answered before somebody has said who they are. */
+  readonly handler = (left: AuthenticationType[] | null, partial: boolean | null, next: NextAuthHandler): void => {
+    if (this.#isOver) return;
+    if (left !== null) this.#accepts = left.slice(0, maxMethods).map((name) => plainLine(name, 64));
+    this.#next = next;
+    this.#go(partial === true);
+  };
+
+  #go(isPartial: boolean): void {
+    const wanted = this.#wanted;
+    if (this.#next === null || wanted === null) return;
+    this.#user = wanted.user;
+    switch (this.#stage) {
+      case 'none':
+        return this.#send('proof', { type: 'none', username: wanted.user }, 'none');
+      case 'proof':
+        return this.#prove(wanted);
+      case 'after-password':
+        return this.#orAsk(null);
+      case 'after-key':
+        return isPartial ? this.#orAsk(null) : void this.#keyRefused(wanted);
+      case 'after-agent':
+        // The library does not tell whether a key of the agent was taken as the first of two proofs: asking for what is left does.
+        if (this.#agent?.signed != null)
+          return this.#send('second-factor', { type: 'none', username: wanted.user }, 'agent');
+        return this.#refuse();
+      case 'second-factor':
+        return this.#takes('publickey') ? this.#refuse() : this.#orAsk(null);
+      case 'last':
+        return this.#refuse();
+    }
+  }
+
+  #prove({ user, proof }: Wanted): void {
+    switch (proof.method) {
+      case 'password':
+        if (this.#takes('password'))
+          return this.#send('after-password', { type: 'password', username: user, password: proof.password }, 'password');
+        return this.#orAsk(proof.password);
+      case 'key-file':
+        return this.#takes('publickey') ? void this.#proveByKey(user, proof) : this.#refuse();
+      case 'agent':
+        return this.#takes('publickey') ? void this.#proveByAgent(user, proof.socket) : this.#refuse();
+    }
+  }
+
+  async #proveByKey(user: string, proof: Extract<Proof, { method: 'key-file' }>): Promise<void> {
+    const wanted = this.#wanted;
+    this.#events.step('opening-key');
+    const bytes = await readKeyFile(proof.path);
+    if (this.#wanted !== wanted) return;
+    const opened: ReturnType<typeof openKey> =
+      typeof bytes === 'string' ? { ok: false, fault: bytes } : openKey(bytes, proof.path, proof.passphrase);
+    if (!opened.ok) return this.#end({ kind: 'key-file', fault: opened.fault });
+    this.#events.step('logging-in');
+    const name = plainLine(opened.key.comment, 200) || plainLine(basename(proof.path), 200);
+    this.#send('after-key', { type: 'publickey', username: user, key: opened.key }, 'key-file', name);
+  }
+
+  async #keyRefused({ proof }: Wanted): Promise<void> {
+    const wanted = this.#wanted;
+    const isCertified = proof.method === 'key-file' && (await hasCertificate(proof.path));
+    if (this.#wanted !== wanted) return;
+    if (isCertified) this.#end({ kind: 'key-file', fault: 'needs-certificate' });
+    else this.#refuse();
+  }
+
+  async #proveByAgent(user: string, socket: string): Promise<void> {
+    const wanted = this.#wanted;
+    const keys = await agentKeys(socket, this.#timers, agentLimitMs);
+    if (this.#wanted !== wanted) return;
+    if (keys === null) return this.#end({ kind: 'no-agent' });
+    if (keys.length === 0) return this.#end({ kind: 'agent-empty' });
+    this.#agent = new KeyAgent(socket, keys);
+    this.#send('after-agent', { type: 'agent', username: user, agent: this.#agent }, 'agent');
+  }
+
+  /** The device's own questions, where it has any. `password`: given, and not sent yet. */
+  #orAsk(password: string | null): void {
+    const user = this.#wanted?.user;
+    if (user === undefined || !this.#takes('keyboard-interactive')) return this.#refuse();
+    const tooMany = (): void => this.#events.spent({ kind: 'refused', accepts: this.#accepts });
+    const questions = new Questions(password, this.#events.ask, tooMany);
+    this.#questions = questions;
+    const isPassword = password !== null;
+    this.#send(
+      'last',
+      {
+        type: 'keyboard-interactive',
+        username: user,
+        prompt: (title, instruction, _, prompts, finish) => questions.asked(title, instruction, prompts, finish),
+      },
+      isPassword ? 'password' : 'questions',
+    );
+  }
+
+  #takes(method: string): boolean {
+    return this.#accepts.includes(method);
+  }
+
+  #send(stage: Stage, method: AnyAuthMethod, view: LoginView['method'], keyName: string | null = null): void {
+    const next = this.#next;
+    if (next === null) return;
+    this.#next = null;
+    this.#stage = stage;
+    this.#view = { user: method.username, method: view, keyName };
+    next(method);
+  }
+
+  #refuse(): void {
+    this.#end({ kind: 'refused', accepts: this.#accepts });
+  }
+
+  #end(refusal: LoginRefusal): void {
+    this.#wanted = null;
+    this.#events.refused(refusal);
+  }
+}
