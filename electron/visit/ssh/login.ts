@@ -124,7 +124,7 @@ export class Login {
         return isPartial ? this.#orAsk(null) : void this.#keyRefused(wanted);
       case 'after-agent':
         // The library does not tell whether a key of the agent was taken as the first of two proofs: asking for what is left does.
-        if (this.#agent?.signed != null)
+        if (this.#agent !== null && this.#agent.signed !== null)
           return this.#send('second-factor', { type: 'none', username: wanted.user }, 'agent');
         return this.#refuse();
       case 'second-factor':

@@ -153,7 +153,10 @@ describe('a login', () => {
     expect(server.logins.map(({ method }) => method)).toEqual(['none', 'password', 'password']);
   });
 
-  it('as somebody else has a connection of its own, and the host key is not asked for again', async () => {
+});
+
+describe('a connection', () => {
+  it('is a new one for somebody else, and the host key is not asked for again', async () => {
     const server = await serve({ authenticate: onlyPassword('right') });
     const rig = client();
     rig.connect(server.port);
