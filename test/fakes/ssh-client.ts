@@ -19,8 +19,7 @@ export class SshRig {
   constructor(timers: Timers = systemClock) {
     this.ssh = new Ssh((event) => {
       this.events.push(event);
-      if (event.kind === 'shell-data' && this.draws)
-        queueMicrotask(() => this.ssh.drawn(event.id, event.bytes.length));
+      if (event.kind === 'shell-data' && this.draws) queueMicrotask(() => this.ssh.drawn(event.id, event.bytes.length));
     }, timers);
   }
 

@@ -46,9 +46,7 @@ export const runCommand = (
         status = code;
       });
       // Without a word of how it ended, the connection ended under it.
-      stream.on('close', () =>
-        end(status === undefined ? null : { status, stdout: stdout(), stderr: stderr() }),
-      );
+      stream.on('close', () => end(status === undefined ? null : { status, stdout: stdout(), stderr: stderr() }));
       stream.end();
     };
     try {

@@ -138,7 +138,11 @@ export class Login {
     switch (proof.method) {
       case 'password':
         if (this.#takes('password'))
-          return this.#send('after-password', { type: 'password', username: user, password: proof.password }, 'password');
+          return this.#send(
+            'after-password',
+            { type: 'password', username: user, password: proof.password },
+            'password',
+          );
         return this.#orAsk(proof.password);
       case 'key-file':
         return this.#takes('publickey') ? void this.#proveByKey(user, proof) : this.#refuse();

@@ -16,7 +16,9 @@ export interface Round {
 
 /** Whether a single hidden question asks for what a password login would have sent, and for nothing else. */
 const asksForPassword = ({ prompts }: Round): boolean =>
-  prompts.length === 1 && prompts[0]?.echo === false && /^(?:\(.{1,100}\) )?[^:]{0,100}password: *$/i.test(prompts[0].text);
+  prompts.length === 1 &&
+  prompts[0]?.echo === false &&
+  /^(?:\(.{1,100}\) )?[^:]{0,100}password: *$/i.test(prompts[0].text);
 
 const plainLines = (text: string): string =>
   text

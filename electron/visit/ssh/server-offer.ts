@@ -18,7 +18,10 @@ function readNames(packet: Buffer, at: number): { readonly names: readonly strin
   if (at + 4 > packet.length) return null;
   const next = at + 4 + packet.readUInt32BE(at);
   if (next > packet.length) return null;
-  const names = packet.toString('latin1', at + 4, next).split(',').slice(0, maxNamesShown);
+  const names = packet
+    .toString('latin1', at + 4, next)
+    .split(',')
+    .slice(0, maxNamesShown);
   return { names: names.map((name) => plainLine(name, 64)).filter((name) => name !== ''), next };
 }
 

@@ -30,7 +30,8 @@ it('the built thread reaches a prompt on a practice device, without a password',
   const client = openSshThread(worker.file, (event) => events.push(event), systemClock, silentLogger);
   const shown = (): string =>
     Buffer.concat(events.flatMap((event) => (event.kind === 'shell-data' ? [event.bytes] : []))).toString();
-  const has = (kind: SshEvent['kind']): Promise<unknown> => until(() => expect(events.map((event) => event.kind)).toContain(kind));
+  const has = (kind: SshEvent['kind']): Promise<unknown> =>
+    until(() => expect(events.map((event) => event.kind)).toContain(kind));
   client.connect({ port: (device.address() as AddressInfo).port, knownHostKey: null, allowedWeak: [] });
   client.authenticate('technician', { method: 'password', password: '' });
   await has('host-key');

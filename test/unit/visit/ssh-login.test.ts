@@ -152,7 +152,6 @@ describe('a login', () => {
     expect(server.connections).toHaveLength(1);
     expect(server.logins.map(({ method }) => method)).toEqual(['none', 'password', 'password']);
   });
-
 });
 
 describe('a connection', () => {
