@@ -180,6 +180,14 @@ export const terminal = {
       sentence: 'It gave no reason.',
       words: 'Its words: {{words}}',
     },
+    silent: {
+      headline: 'Nothing comes from {{device}} any more',
+      sentence: 'The ssh connection was open, and not even its sign of life was answered.',
+    },
+    violated: {
+      headline: '{{device}} does not keep to the rules of ssh',
+      sentence: 'The connection was ended because of what it sent.',
+    },
     'no-shell': {
       headline: '{{device}} gives no shell to this user',
       sentence: 'It accepted the login. Another user name may have a shell.',

@@ -182,6 +182,14 @@ export const terminal: Words<typeof english.terminal> = {
       sentence: '이유는 알리지 않았습니다.',
       words: '디바이스에서 보낸 문구: {{words}}',
     },
+    silent: {
+      headline: '{{device}}에서 더 이상 아무것도 오지 않습니다',
+      sentence: 'ssh 연결은 열려 있었지만, 연결 확인 신호에도 응답이 없었습니다.',
+    },
+    violated: {
+      headline: '{{device}}에서 ssh 규칙을 지키지 않습니다',
+      sentence: '디바이스에서 보낸 내용 때문에 연결을 끝냈습니다.',
+    },
     'no-shell': {
       headline: '{{device}}에서 이 사용자에게 셸을 주지 않습니다',
       sentence: '로그인은 받아들였습니다. 다른 사용자 이름에는 셸이 있을 수 있습니다.',

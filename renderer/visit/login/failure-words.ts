@@ -32,6 +32,8 @@ function sentenceOf(failure: VisitFailure, t: Translate): string {
         : t('terminal.failed.ended.words', { words: quoted(failure.words) });
     case 'no-answer':
     case 'not-ssh':
+    case 'silent':
+    case 'violated':
     case 'no-shell':
     case 'crashed':
       return t(`terminal.failed.${failure.kind}.sentence`);
