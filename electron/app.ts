@@ -9,6 +9,7 @@ import type { SessionId } from '../shared/session/view';
 import { titleOf, type Network } from './app/environments/network';
 import type { ConfirmPlace } from './app/environments/trusted-place';
 import { openNetwork } from './app/environments/open-network';
+import { openVisits, type OpenedVisits } from './app/open-visits';
 import { allHandlers } from './app/handlers/all-handlers';
 import { initialState, storageNotices } from './app/initial';
 import { Notices } from './app/notices';
@@ -34,35 +35,11 @@ import type { StorageState } from './storage/storage-state';
 import { openWindowPlace, type WindowPlaceFile } from './storage/window-bounds';
 import { fingerprintOf, openTokenStores, type TokenStores } from './tokens';
 import { openKeyStore } from './tokens/key-store';
+import type { RunningApp, Startup } from './startup';
 import { createWorkerProxy, defaultTuning } from './tunnel';
 import { Desktop } from './window/desktop';
+import { hostKeyAlias, identityOf } from './window/device-names';
 import { readClipboard, resolveProxy, runtimeName, watchPower, writeClipboard } from './window/system';
-
-export interface Startup {
-  readonly inbox: LinkInbox;
-  /** Started with `--practice`. */
-  readonly practice: boolean;
-  readonly log: Logger;
-  readonly redactor: Redactor;
-  /** The end of the log, redacted, at most this many characters. */
-  readonly logTail: (characters: number) => string;
-  readonly paths: {
-    readonly userData: string;
-    readonly preload: string;
-    readonly renderer: string;
-    readonly assets: string;
-    readonly programs: string;
-  };
-}
-
-export interface RunningApp {
-  /** Makes the window or brings it forward. */
-  show(): void;
-  openPractice(): void;
-  /** Something runs that would be cut by quitting. */
-  hasWork(): boolean;
-  close(): Promise<void>;
-}
 
 interface Stores extends TokenStores {
   readonly settings: SettingsFile;
@@ -146,7 +123,7 @@ function openSessions({ startup, stores, state, workspace, webProxyFor, desktop 
 }
 
 /** Answers the windows' requests. Returns the way to stop. */
-function serveWindows(parts: Parts, sessions: SessionManager): () => void {
+function serveWindows(parts: Parts, sessions: SessionManager, visits: OpenedVisits['visits']): () => void {
   const { startup, stores, state, desktop } = parts;
   const { inbox, log, logTail, redactor } = startup;
   const clipboard = new TokenClipboard({
@@ -162,6 +139,8 @@ function serveWindows(parts: Parts, sessions: SessionManager): () => void {
       remembered: stores.remembered,
       storage: stores.storage,
       sessions,
+      visits,
+      chooseKeyFile: () => desktop.chooseKeyFile(),
       clipboard,
       onReady: () => parts.workspace.links.takeFrom(inbox),
       onSettings: () => desktop.apply(state.get('settings').theme, sessions.views()),
@@ -256,18 +235,29 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
   };
   const parts: Parts = { startup, stores, state, notices, desktop, network, webProxyFor, workspace };
   const sessions = openSessions(parts);
+  const visits = await openVisits({
+    ...workspace,
+    paths,
+    state,
+    sessions,
+    ...stores,
+    aliasOf: (view) => hostKeyAlias(identityOf(view)),
+    onData: (shellId, bytes) => broadcast('shell.data', { shellId, bytes }),
+    log: log.child('visit'),
+  });
   const stops = [
     watchSessions({ ...workspace, sessions, state, onViews: (views) => desktop.showSessions(views) }),
     watchPower({ onSuspend: () => sessions.suspend(), onResume: () => sessions.resume() }),
-    serveWindows(parts, sessions),
+    serveWindows(parts, sessions, visits.visits),
   ];
-  return runningApp(parts, sessions, stops);
+  return runningApp(parts, sessions, visits, stops);
 }
 
 /** What the entry of the main process may do with the app. `stops` end everything that still reaches it from outside. */
 function runningApp(
   { startup, stores, state, desktop, workspace }: Parts,
   sessions: SessionManager,
+  visits: OpenedVisits,
   stops: readonly (() => void)[],
 ): RunningApp {
   const openPractice = (): void =>
@@ -281,6 +271,7 @@ function runningApp(
     hasWork: () => sessions.views().some(isWorking),
     async close() {
       for (const stop of stops) stop();
+      await visits.close();
       await sessions.close();
       await workspace.close();
       await Promise.all([stores.ledger.close(), stores.secrets.close()]);

@@ -5,7 +5,8 @@
 import { join } from 'node:path';
 import { app, protocol } from 'electron';
 import { parseLink } from '../shared/deep-link';
-import { startApp, type RunningApp, type Startup } from './app';
+import { startApp } from './app';
+import type { RunningApp, Startup } from './startup';
 import { LinkInbox } from './deep-link/inbox';
 import { readLaunch } from './deep-link/launch';
 import { registerScheme } from './deep-link/register';

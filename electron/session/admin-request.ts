@@ -123,6 +123,7 @@ export function withLink(text: string, { view, environment, action }: AdminReque
     tunnel: tunnelId ?? unknownTunnel,
     thing: null,
     service: null,
+    user: null,
     ticket: ticket === '' ? null : ticket,
   });
   return text.replace(linkMark, () =>

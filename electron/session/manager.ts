@@ -1,4 +1,5 @@
-import type { Envelope, RequestError } from '../../shared/ipc/contract';
+import { done, refuse, value } from '../../shared/ipc/answers';
+import type { Envelope } from '../../shared/ipc/contract';
 import type { ClientMode } from '../../shared/problems/problem';
 import {
   canCloseTunnel,
@@ -24,12 +25,6 @@ import { onProxyEvent } from './tunnel-connection';
 
 type Result<T> = Envelope<T>;
 type SessionResult = Result<{ readonly sessionId: string }>;
-const ok = <T>(value: T): Result<T> => ({ ok: true, value });
-const refuse = (code: Exclude<RequestError['code'], 'problem'>, detail: string): Result<never> => ({
-  ok: false,
-  error: { code, detail },
-});
-const done: Result<null> = ok(null);
 const missing = refuse('not-found', 'no such session');
 
 /**
@@ -79,7 +74,7 @@ export class SessionManager {
     if (ticket !== null && ticket !== session.view.ticket) session.dispatch({ kind: 'ticket', ticket });
     if (request.fromLink ?? ticket !== null) session.note('link-accepted', 'noted', ticket === null ? {} : { ticket });
     if (session.view.tunnel === null && session.view.state.kind === 'ready') commands.show(session);
-    return ok({ sessionId: session.view.id });
+    return value({ sessionId: session.view.id });
   }
 
   openTunnel({ ticket, ...wanted }: OpenRequest): SessionResult {
@@ -93,7 +88,7 @@ export class SessionManager {
     if (session === null) return refuse('bad-environment', wanted.environmentId);
     refreshAccount(session);
     commands.openFirst(session, wanted, ticket);
-    return ok({ sessionId: session.view.id });
+    return value({ sessionId: session.view.id });
   }
 
   connect(id: string): Promise<Result<null>> {
@@ -197,13 +192,13 @@ export class SessionManager {
     if (key === null) return refuse('not-now', 'no tunnel');
     await this.#deps.ledger.add(key, token, session.view.tunnel?.endsAt ?? null);
     commands.connectNow(session);
-    return ok({ sessionId: session.view.id });
+    return value({ sessionId: session.view.id });
   }
 
   report(id: string): Result<{ readonly text: string }> {
     const session = this.#sessions.get(id);
     if (session === undefined) return missing;
-    return ok({ text: this.#deps.redact(reportOf(session.view, this.#deps.now())) });
+    return value({ text: this.#deps.redact(reportOf(session.view, this.#deps.now())) });
   }
 
   /** The text of a request to an administrator. */
@@ -215,7 +210,7 @@ export class SessionManager {
     const denied = this.#deps.denied(environment.id);
     const who = this.#deps.actsAs(environment.id);
     const request = { view: session?.view ?? null, environment, action, mode, denied, who };
-    return ok({ text: withLink(this.#deps.redact(adminRequestOf(request)), request) });
+    return value({ text: withLink(this.#deps.redact(adminRequestOf(request)), request) });
   }
 
   /** What is known to be denied in an environment has changed. */

@@ -22,6 +22,8 @@ const device = z.object({
     .object({ serviceId: z.string().max(128), text: z.string().regex(/^[ -~]{1,255}$/) })
     .nullable()
     .catch(null),
+  /** Shells there are to live on through a break. */
+  keepsShells: z.boolean().default(false),
   at: z.number().default(0),
 });
 type RememberedDevice = z.infer<typeof device>;
@@ -97,6 +99,14 @@ export class Remembered {
     this.#keep(keyOf(environmentId, device), news);
   }
 
+  keepsShells(environmentId: string, device: string): boolean {
+    return this.#entry(keyOf(environmentId, device)).keepsShells;
+  }
+
+  rememberKeepsShells(environmentId: string, device: string, keepsShells: boolean): void {
+    this.#keep(keyOf(environmentId, device), { keepsShells });
+  }
+
   /** Newest first. */
   recents(environmentId: string): readonly RecentUse[] {
     return this.#file.get().recents.filter((recent) => recent.environmentId === environmentId);
@@ -131,7 +141,14 @@ export class Remembered {
 
   #entry(key: string): RememberedDevice {
     const known = this.#file.get().devices;
-    return (Object.hasOwn(known, key) ? known[key] : undefined) ?? { ports: {}, ...nothingLearned, at: 0 };
+    return (
+      (Object.hasOwn(known, key) ? known[key] : undefined) ?? {
+        ports: {},
+        ...nothingLearned,
+        keepsShells: false,
+        at: 0,
+      }
+    );
   }
 
   #keep(key: string, change: Partial<RememberedDevice>): void {

@@ -15,7 +15,7 @@ import { Notifier } from './notifications';
 import { openTerminal } from './terminal/open';
 import { createPages } from './pages';
 import type { Rectangle } from './place';
-import { confirm, isDark, saveText, setTheme, watchTheme } from './system';
+import { chooseFile, confirm, isDark, saveText, setTheme, watchTheme } from './system';
 import { AppTray } from './tray';
 import { trayView } from './tray-view';
 import { loopbackHost, systemWebHosts, webHostFor } from './web-host';
@@ -128,6 +128,12 @@ export class Desktop {
   saveReport({ thingName }: SessionView, text: string): Promise<string | null> {
     const title = words[this.#language()].reportTitle;
     return saveText(this.windows.current(), { title, suggestedName: `fieldtunnel-${thingName ?? 'report'}.txt`, text });
+  }
+
+  /** Asks for a private key of this laptop. Null: the person cancelled. */
+  chooseKeyFile(): Promise<string | null> {
+    const folder = join(app.getPath('home'), '.ssh');
+    return chooseFile(this.windows.current(), { title: words[this.#language()].keyFileTitle, folder });
   }
 
   /** Asks in a dialog of the operating system, which nothing in a window can press. `names`: of certificates. */

@@ -1,6 +1,7 @@
 /** The parameters of a link: one definition for the builder and the parser (shared/README.md, Links). */
 import { isName, isRegion, tunnelIdPattern } from '../aws/names';
 import { isPlain } from '../text/outside';
+import { isPlainUser } from '../visit/user';
 import type { ConnectLink } from './link';
 
 export type LinkField = Exclude<keyof ConnectLink, 'kind'>;
@@ -17,6 +18,7 @@ export const fields: readonly { readonly name: LinkField; readonly accepts: (val
   { name: 'tunnel', accepts: (value) => tunnelIdPattern.test(value) },
   { name: 'thing', accepts: isName },
   { name: 'service', accepts: isName },
+  { name: 'user', accepts: isPlainUser },
   // Shown to a person: nothing that is not seen, nothing that turns the direction, no line breaks, no padding.
   {
     name: 'ticket',

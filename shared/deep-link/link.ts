@@ -1,5 +1,5 @@
 /**
- * The typed value of a link, `fieldtunnel://connect?region=…&tunnel=…&thing=…&service=SSH&ticket=…`
+ * The typed value of a link, `fieldtunnel://connect?region=…&tunnel=…&thing=…&service=SSH&user=…&ticket=…`
  * (shared/README.md, Links). A link identifies and never authorises: it carries no token and nothing acts on it
  * before a person confirms.
  */
@@ -10,6 +10,8 @@ export interface ConnectLink {
   readonly tunnel: string | null;
   readonly thing: string | null;
   readonly service: string | null;
+  /** Whom the login on the device is proposed for. */
+  readonly user: string | null;
   readonly ticket: string | null;
 }
 
@@ -44,7 +46,7 @@ export const mostLinks = 10;
 /** True for two that say the same: whoever clicks twice wants one thing. */
 export const isSameLink = (one: LinkResult, other: LinkResult): boolean => {
   if (one.ok && other.ok)
-    return (['region', 'tunnel', 'thing', 'service', 'ticket'] as const).every(
+    return (['region', 'tunnel', 'thing', 'service', 'user', 'ticket'] as const).every(
       (part) => one.link[part] === other.link[part],
     );
   return (

@@ -60,6 +60,7 @@ function readParameters(parameters: readonly Parameter[]): LinkResult {
     tunnel: of('tunnel'),
     thing: of('thing'),
     service: of('service'),
+    user: of('user'),
     ticket: of('ticket'),
   };
   return link.tunnel === null && link.thing === null ? refused('names-nothing') : { ok: true, link };

@@ -81,8 +81,6 @@ export type VisitFailure =
   | { readonly kind: 'silent' }
   /** What the device sent is against the rules of ssh. */
   | { readonly kind: 'violated' }
-  /** It took the login, but gives no shell. */
-  | { readonly kind: 'no-shell' }
   /** Our own thread ended. */
   | { readonly kind: 'crashed' };
 
@@ -135,8 +133,21 @@ export interface ShellView {
     | { readonly kind: 'opening' }
     | { readonly kind: 'open'; readonly since: number }
     | { readonly kind: 'lost'; readonly at: number }
-    | { readonly kind: 'ended'; readonly at: number; readonly status: number | null };
+    | { readonly kind: 'ended'; readonly at: number; readonly status: number | null }
+    /** The device took the login, but gives no shell. */
+    | { readonly kind: 'refused'; readonly at: number };
+  /** What it prints is recorded; `failed`: that ended by itself, `code` is the system's word for why. */
+  readonly recording:
+    | null
+    | { readonly kind: 'on'; readonly since: number }
+    | { readonly kind: 'failed'; readonly at: number; readonly code: string };
 }
+
+/**
+ * What keeps shells alive on the device through a break: a program there, `unavailable` where the person wants it and the device has
+ * none, `off` where nobody wants it.
+ */
+export type ShellKeeper = 'off' | 'tmux' | 'screen' | 'unavailable';
 
 /** One device on which somebody works, beside the session that leads there. */
 export interface VisitView {
@@ -148,4 +159,5 @@ export interface VisitView {
   /** The last login that was accepted in this visit. */
   readonly login: LoginView | null;
   readonly shells: readonly ShellView[];
+  readonly keeper: ShellKeeper;
 }

@@ -32,6 +32,7 @@ export interface Operations {
   messageBoxes: { args: null; answer: readonly { message: string; detail: string }[] };
   answerMessageBox: { args: { button: number }; answer: null };
   answerSaveDialog: { args: { path: string | null }; answer: null };
+  answerOpenDialog: { args: { path: string | null }; answer: null };
   permission: { args: { permission: string }; answer: { request: boolean; check: boolean } };
   /** Calls a request handler as if from another sender, to see it refused. */
   callAs: {
@@ -142,6 +143,7 @@ function handlersOf(shell: Shell, electron: ElectronStand, address: Address): Ha
     messageBoxes: () => records.messageBoxes,
     answerMessageBox: ({ button }) => (records.messageAnswers.push(button), null),
     answerSaveDialog: ({ path }) => (records.saveAnswers.push(path), null),
+    answerOpenDialog: ({ path }) => (records.openAnswers.push(path), null),
     permission: ({ permission }) => ({
       request: records.permissions.request?.(permission) ?? true,
       check: records.permissions.check?.(permission) ?? true,

@@ -27,6 +27,8 @@ export interface Records {
   readonly saveDialogs: { readonly title: string; readonly defaultPath: string }[];
   /** Answers to the next save dialogs; without one they are cancelled. */
   readonly saveAnswers: (string | null)[];
+  /** What the next open dialogs answer; null: cancelled. */
+  readonly openAnswers: (string | null)[];
   readonly messageBoxes: { readonly message: string; readonly detail: string }[];
   /** Numbers of the buttons pressed in the next questions of the system; without one they are closed. */
   readonly messageAnswers: number[];
@@ -70,6 +72,7 @@ export const newRecords = (): Records => ({
   notifications: [],
   saveDialogs: [],
   saveAnswers: [],
+  openAnswers: [],
   messageBoxes: [],
   messageAnswers: [],
   errorBoxes: [],

@@ -98,6 +98,11 @@ export class DeviceDirectory {
     });
   }
 
+  /** The thing's type in AWS IoT; null: it has none, or it is not known here. */
+  typeOf(thingName: string): string | null {
+    return this.#things.all.get(thingName)?.typeName ?? null;
+  }
+
   setViewport(viewport: ListViewport): void {
     this.#viewport = viewport;
     this.#show();

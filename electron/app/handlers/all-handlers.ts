@@ -6,6 +6,7 @@ import type { StateStore } from '../../ipc/state-store';
 import type { SessionManager } from '../../session';
 import type { Remembered } from '../../storage/remembered';
 import type { StorageState } from '../../storage/storage-state';
+import type { Visits } from '../../visit';
 import type { Network } from '../environments/network';
 import type { Notices } from '../notices';
 import type { TokenClipboard } from '../token-clipboard';
@@ -29,6 +30,9 @@ interface HandlerParts {
   readonly workspace: Workspace;
   readonly sessions: SessionManager;
   readonly clipboard: TokenClipboard;
+  readonly visits: Visits;
+  /** Asks for a private key in the system's dialog; null: none was chosen. */
+  readonly chooseKeyFile: () => Promise<string | null>;
   /** The window shows something: links that waited may come. */
   readonly onReady: () => void;
   /** What the settings say is to be applied where the app shows itself outside its window. */
@@ -58,7 +62,7 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
     }),
     ...deviceHandlers({ devices, environments, denials, remembered: parts.remembered }),
     ...environmentHandlers({ environments, test, clocks, network: parts.network, devices }),
-    ...linkHandlers({ sessions, environments, links, clipboard: parts.clipboard }),
+    ...linkHandlers({ sessions, environments, links, visits: parts.visits, clipboard: parts.clipboard }),
     ...practiceHandlers({
       practice,
       openPractice: () => workspace.openPractice(),
@@ -76,6 +80,6 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
       },
     }),
     ...signInHandlers(signIn),
-    ...visitHandlers(),
+    ...visitHandlers(parts),
   };
 }

@@ -4,7 +4,7 @@ import type { SettingsPatch } from '../../../shared/settings/settings';
 import type { StateStore } from '../../ipc/state-store';
 import type { StorageState } from '../../storage/storage-state';
 import type { Notices } from '../notices';
-import { done, refuse, value } from './answers';
+import { done, refuse, value } from '../../../shared/ipc/answers';
 
 interface AppHandlerParts {
   readonly state: StateStore;

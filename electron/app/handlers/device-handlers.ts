@@ -4,7 +4,7 @@ import type { DenialCache } from '../../cloud';
 import type { Remembered } from '../../storage/remembered';
 import type { Environments } from '../environments/environments';
 import type { DeviceDirectory } from '../fleet/device-directory';
-import { done, value } from './answers';
+import { done, value } from '../../../shared/ipc/answers';
 
 /** How long a person waits for what is known of one device. */
 const thingLimitMs = 20_000;

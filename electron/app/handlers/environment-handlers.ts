@@ -5,7 +5,7 @@ import type { EnvironmentTest } from '../environments/environment-test';
 import type { Environments } from '../environments/environments';
 import type { Network, Saved } from '../environments/network';
 import type { DeviceDirectory } from '../fleet/device-directory';
-import { done, refuse, value } from './answers';
+import { done, refuse, value } from '../../../shared/ipc/answers';
 
 interface EnvironmentHandlerParts {
   readonly environments: Environments;

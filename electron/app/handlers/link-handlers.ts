@@ -3,14 +3,16 @@ import type { HandlersOf } from '../../../shared/ipc/contract';
 import type { linkRequests } from '../../../shared/ipc/requests/links';
 import type { SessionManager } from '../../session';
 import type { Environments } from '../environments/environments';
+import type { Visits } from '../../visit';
 import type { ConfirmedLink, LinkConfirmation } from '../link-confirmation';
 import type { TokenClipboard } from '../token-clipboard';
-import { done, refuse, value } from './answers';
+import { done, refuse, value } from '../../../shared/ipc/answers';
 
 interface LinkHandlerParts {
   readonly sessions: SessionManager;
   readonly environments: Environments;
   readonly links: LinkConfirmation;
+  readonly visits: Pick<Visits, 'proposeUser'>;
   readonly clipboard: TokenClipboard;
 }
 
@@ -32,7 +34,7 @@ async function endSession(sessions: SessionManager, sessionId: string): Promise<
   await sessions.forget(sessionId);
 }
 
-function connectTo(sessions: SessionManager, confirmed: ConfirmedLink): Selection {
+function connectTo(sessions: SessionManager, visits: LinkHandlerParts['visits'], confirmed: ConfirmedLink): Selection {
   const { environmentId, tunnelId, thingName, link } = confirmed;
   // Where the tunnel is still to be found, it should carry the service that the link names.
   const selected = sessions.select({
@@ -45,6 +47,7 @@ function connectTo(sessions: SessionManager, confirmed: ConfirmedLink): Selectio
   });
   if (!selected.ok) return selected;
   const { sessionId } = selected.value;
+  if (link.user !== null) visits.proposeUser(sessionId, link.user);
   // Without an account the token is still to be pasted: there is nothing to connect with yet.
   if (sessions.views().some((view) => view.id === sessionId && view.hasAccount)) void sessions.connect(sessionId);
   return selected;
@@ -55,6 +58,7 @@ export function linkHandlers({
   sessions,
   environments,
   links,
+  visits,
   clipboard,
 }: LinkHandlerParts): HandlersOf<keyof typeof linkRequests> {
   return {
@@ -66,7 +70,7 @@ export function linkHandlers({
       if (own !== null && !own.otherTunnel) return selectOwn(sessions, own.sessionId, link);
       // Its ports are needed, and one device has one session.
       if (own !== null) await endSession(sessions, own.sessionId);
-      return connectTo(sessions, confirmed);
+      return connectTo(sessions, visits, confirmed);
     },
     'inbox.dismiss': ({ id }) => Promise.resolve(links.dismiss(id) ? done : refuse('not-found', 'no such link')),
     async 'token.takeFromClipboard'() {

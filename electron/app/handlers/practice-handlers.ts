@@ -2,7 +2,7 @@ import type { HandlersOf } from '../../../shared/ipc/contract';
 import type { practiceRequests } from '../../../shared/ipc/requests/practice';
 import type { SessionView } from '../../../shared/session/view';
 import type { PracticeControl } from '../practice-control';
-import { done, refuse } from './answers';
+import { done, refuse } from '../../../shared/ipc/answers';
 
 interface PracticeHandlerParts {
   readonly practice: PracticeControl;

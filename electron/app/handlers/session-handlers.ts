@@ -3,7 +3,7 @@ import type { HandlersOf } from '../../../shared/ipc/contract';
 import type { OpenedService, sessionRequests } from '../../../shared/ipc/requests/session';
 import type { SessionView } from '../../../shared/session/view';
 import type { SessionManager } from '../../session';
-import { refuse, value } from './answers';
+import { refuse, value } from '../../../shared/ipc/answers';
 
 interface SessionHandlerParts {
   readonly sessions: SessionManager;

@@ -1,6 +1,6 @@
 import type { HandlersOf } from '../../../shared/ipc/contract';
 import type { signInRequests } from '../../../shared/ipc/requests/sign-in';
-import { done, refuse } from './answers';
+import { done, refuse } from '../../../shared/ipc/answers';
 import type { SignIn } from '../sign-in/sign-in';
 
 /** A start URL leads to a page of a company; nothing else is handed to the service. */

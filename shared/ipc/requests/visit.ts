@@ -34,6 +34,8 @@ export const visitRequests = {
   'visit.allowWeak': takesFields({ id: sessionId, names: z.array(z.string().max(64)).min(1).max(16) }),
   /** Asks in the system's dialog; null: none was chosen. */
   'visit.chooseKeyFile': takesFields({ id: sessionId }).answers<{ readonly path: string | null }>(),
+  /** From the next shell on, shells of this device live on through a break, where it has tmux or screen; remembered for it. */
+  'visit.keepShells': takesFields({ id: sessionId, keep: z.boolean() }),
   /** Gives up what is being asked or reached, or leaves the device: its shells end. */
   'visit.leave': takesFields({ id: sessionId }),
   /** Leaves, and forgets the login that is kept for this device. */
@@ -44,5 +46,7 @@ export const visitRequests = {
   /** So many bytes of `shell.data` were drawn: as many more may come. */
   'shell.drawn': takesFields({ shellId, bytes: z.int().min(1).max(16_777_216) }),
   'shell.resize': takesFields({ shellId, columns, rows }),
+  /** What the shell prints from now on goes into a file of this laptop, or does so no more. What is typed is not in it. */
+  'shell.record': takesFields({ shellId, on: z.boolean() }),
   'shell.close': takesFields({ shellId }),
 };

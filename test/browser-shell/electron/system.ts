@@ -75,6 +75,10 @@ export function makeSystem(shell: Shell) {
     const path = records.saveAnswers.shift() ?? null;
     return Promise.resolve({ canceled: path === null, filePath: path ?? '' });
   };
+  const showOpenDialog = (): Promise<Electron.OpenDialogReturnValue> => {
+    const path = records.openAnswers.shift() ?? null;
+    return Promise.resolve({ canceled: path === null, filePaths: path === null ? [] : [path] });
+  };
   /** Nobody can see it here. A test answers, else it is as if it had been closed; whoever tries the app out reads it in the terminal. */
   const showMessageBox = (...args: unknown[]): Promise<Electron.MessageBoxReturnValue> => {
     const { message, detail = '', cancelId = 0 } = args.at(-1) as Electron.MessageBoxOptions;
@@ -92,6 +96,7 @@ export function makeSystem(shell: Shell) {
     } satisfies Partial<Electron.Clipboard>),
     dialog: strict('dialog', {
       showSaveDialog,
+      showOpenDialog,
       showMessageBox,
       showErrorBox: (title: string, content: string) => void records.errorBoxes.push({ title, content }),
     } satisfies Partial<Electron.Dialog>),

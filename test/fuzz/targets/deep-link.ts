@@ -11,6 +11,7 @@ const link: fc.Arbitrary<ConnectLink> = fc.record({
   tunnel: maybe(fc.stringMatching(/^[a-zA-Z0-9_+=:-]{1,40}$/)),
   thing: maybe(name),
   service: maybe(name),
+  user: maybe(fc.stringMatching(/^[a-z_][a-z0-9_.-]{0,31}$/)),
   ticket: maybe(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 })),
 });
 const piece = fc.oneof(

@@ -23,6 +23,7 @@ export const link = (over: Partial<ConnectLink>): ConnectLink => ({
   tunnel: null,
   thing: null,
   service: null,
+  user: null,
   ticket: null,
   ...over,
 });

@@ -43,7 +43,7 @@ describe('the arguments of a start', () => {
 describe('the inbox', () => {
   const result = (thing: string): LinkResult => ({
     ok: true,
-    link: { kind: 'connect', region: null, tunnel: null, thing, service: null, ticket: null },
+    link: { kind: 'connect', region: null, tunnel: null, thing, service: null, user: null, ticket: null },
   });
 
   it('keeps links, errors too, until the window is ready, then delivers in order and at once', () => {

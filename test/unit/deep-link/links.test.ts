@@ -21,6 +21,7 @@ const link: fc.Arbitrary<ConnectLink> = fc
     tunnel: optional(text(/^[a-zA-Z0-9_\-+=:]{1,128}$/)),
     thing: optional(text(/^[a-zA-Z0-9:_-]{1,128}$/)),
     service: optional(text(/^[a-zA-Z0-9:_-]{1,128}$/)),
+    user: optional(text(/^[a-zA-Z_][a-zA-Z0-9_.-]{0,31}$/)),
     ticket: optional(ticket),
   })
   .filter((value) => value.tunnel !== null || value.thing !== null);
@@ -78,6 +79,7 @@ describe('deep links', () => {
       tunnel: ':'.repeat(128),
       thing: ':'.repeat(128),
       service: ':'.repeat(128),
+      user: 'u'.repeat(32),
       ticket: '펌'.repeat(128),
     };
     expect(buildLink(longest).length).toBeLessThanOrEqual(maxLinkLength);
@@ -143,7 +145,7 @@ describe('a link among arguments', () => {
     expect(findLink(['app', '--flag', 'x'])).toBeNull();
     expect(findLink(['app', '--', 'fieldtunnel://connect?thing=a'])).toEqual({
       ok: true,
-      link: { kind: 'connect', region: null, tunnel: null, thing: 'a', service: null, ticket: null },
+      link: { kind: 'connect', region: null, tunnel: null, thing: 'a', service: null, user: null, ticket: null },
     });
     expect(findLink(['fieldtunnel://connect?thing=a', 'FIELDTUNNEL://connect?thing=b'])).toEqual({
       ok: false,
@@ -153,10 +155,10 @@ describe('a link among arguments', () => {
 
   it('does not build what it would not read', () => {
     expect(() =>
-      buildLink({ kind: 'connect', region: null, tunnel: null, thing: null, service: null, ticket: null }),
+      buildLink({ kind: 'connect', region: null, tunnel: null, thing: null, service: null, user: null, ticket: null }),
     ).toThrow(RangeError);
     expect(() =>
-      buildLink({ kind: 'connect', region: null, tunnel: null, thing: 'a b', service: null, ticket: null }),
+      buildLink({ kind: 'connect', region: null, tunnel: null, thing: 'a b', service: null, user: null, ticket: null }),
     ).toThrow('thing');
   });
 });

@@ -33,7 +33,15 @@ describe('text from outside', () => {
       const text = `INC${character}1`;
       expect(isPlain(text)).toBe(false);
       expect(plainLine(text)).toBe('INC 1');
-      const link = { kind: 'connect', region: null, tunnel: null, thing: 'pump', service: null, ticket: text } as const;
+      const link = {
+        kind: 'connect',
+        region: null,
+        tunnel: null,
+        thing: 'pump',
+        service: null,
+        user: null,
+        ticket: text,
+      } as const;
       expect(() => buildLink(link)).toThrow(RangeError);
       if (character !== '\ud800')
         expect(parseLink(`fieldtunnel://connect?thing=pump&ticket=${encodeURIComponent(text)}`)).toEqual({

@@ -1,4 +1,4 @@
-import type { Envelope, RequestError } from '../../../shared/ipc/contract';
+import type { Envelope, RequestError } from './contract';
 
 /** Short forms of the answers a handler gives. `detail` is for the log and the report, never shown as it is. */
 export const done: Envelope<null> = { ok: true, value: null };

@@ -1,0 +1,85 @@
+/** Working on devices: what is kept of it is opened, and joined to the sessions and the list of devices. */
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { SessionView } from '../../shared/session/view';
+import type { ShellId } from '../../shared/visit/view';
+import type { StateStore } from '../ipc/state-store';
+import type { Logger } from '../log/logger';
+import { systemClock } from '../net/clock';
+import type { SessionManager } from '../session';
+import type { Remembered } from '../storage/remembered';
+import { agentKeys, agentSocket, HostKeys, keyComment, Logins, openSshThread, Visits, type SecretNames } from '../visit';
+import type { Environments } from './environments/environments';
+import type { Fleet } from './fleet/fleet';
+
+interface VisitParts {
+  readonly paths: { readonly userData: string; readonly programs: string };
+  readonly state: StateStore;
+  readonly sessions: SessionManager;
+  readonly fleet: Fleet;
+  readonly environments: Pick<Environments, 'active'>;
+  readonly remembered: Remembered;
+  readonly secrets: SecretNames;
+  readonly onSecret: (secret: string) => void;
+  /** What the device's host key is pinned under. */
+  readonly aliasOf: (view: SessionView) => string;
+  readonly onData: (shellId: ShellId, bytes: Uint8Array) => void;
+  readonly log: Logger;
+}
+
+export interface OpenedVisits {
+  readonly visits: Visits;
+  /** Ends every connection; resolves once host keys are on disk. */
+  close(): Promise<void>;
+}
+
+/** An agent that does not answer within this (ms) is taken for none. */
+const agentLimitMs = 3_000;
+
+async function keyAgent(): Promise<{ readonly socket: string; readonly keys: readonly string[] } | null> {
+  const socket = await agentSocket(null, process.env, process.platform);
+  const keys = socket === null ? null : await agentKeys(socket, systemClock, agentLimitMs);
+  return socket === null || keys === null ? null : { socket, keys: keys.map(keyComment) };
+}
+
+export async function openVisits(parts: VisitParts): Promise<OpenedVisits> {
+  const { paths, state, sessions, fleet, remembered, secrets, onSecret, log } = parts;
+  const hostKeys = await HostKeys.open({
+    path: join(paths.userData, 'host-keys.json'),
+    knownHostsPath: join(paths.userData, 'known_hosts'),
+    log,
+  });
+  const visits = new Visits({
+    hostKeys,
+    logins: new Logins(secrets, onSecret),
+    openThread: (onEvent) => openSshThread(join(paths.programs, 'ssh-worker.cjs'), onEvent, systemClock, log),
+    sessionOf: (id) => sessions.views().find((view) => view.id === id) ?? null,
+    aliasOf: parts.aliasOf,
+    deviceTypeOf: ({ environment, thingName }) =>
+      thingName !== null && environment.id === parts.environments.active().id ? fleet.devices.typeOf(thingName) : null,
+    configured: () => Promise.resolve({ user: null, keyFile: null }),
+    agent: keyAgent,
+    keepsShells: ({ environment, thingName }) =>
+      thingName !== null && remembered.keepsShells(environment.id, thingName),
+    onKeepsShells({ environment, thingName }, keeps) {
+      if (thingName !== null) remembered.rememberKeepsShells(environment.id, thingName, keeps);
+    },
+    recordingsFolder: join(paths.userData, 'recordings'),
+    laptopUser: userInfo().username,
+    onViews: (views) => state.set('visits', views),
+    onData: parts.onData,
+    newId: randomUUID,
+    clock: systemClock,
+    log,
+  });
+  const stop = sessions.onChange(() => visits.sessionsChanged(sessions.views()));
+  return {
+    visits,
+    async close() {
+      stop();
+      visits.close();
+      await hostKeys.settled();
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/** What the entry of the main process gives to the app, and what it may do with it. Types only. */
+import type { LinkInbox } from './deep-link/inbox';
+import type { Logger } from './log/logger';
+import type { Redactor } from './log/redact';
+
+export interface Startup {
+  readonly inbox: LinkInbox;
+  /** Started with `--practice`. */
+  readonly practice: boolean;
+  readonly log: Logger;
+  readonly redactor: Redactor;
+  /** The end of the log, redacted, at most this many characters. */
+  readonly logTail: (characters: number) => string;
+  readonly paths: {
+    readonly userData: string;
+    readonly preload: string;
+    readonly renderer: string;
+    readonly assets: string;
+    readonly programs: string;
+  };
+}
+
+export interface RunningApp {
+  /** Makes the window or brings it forward. */
+  show(): void;
+  openPractice(): void;
+  /** Something runs that would be cut by quitting. */
+  hasWork(): boolean;
+  close(): Promise<void>;
+}

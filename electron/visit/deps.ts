@@ -1,0 +1,47 @@
+/** What working on devices needs of the rest of the app; the composition root gives it. */
+import type { SessionView } from '../../shared/session/view';
+import type { ShellId, VisitView } from '../../shared/visit/view';
+import type { Logger } from '../log/logger';
+import type { Clock } from '../net/clock';
+import type { SshClient, SshEvent } from './contract';
+import type { HostKeys } from './host-keys';
+import type { Logins } from './logins';
+
+/** What `~/.ssh/config` says about a host. */
+export interface ConfiguredLogin {
+  readonly user: string | null;
+  readonly keyFile: string | null;
+}
+
+/** The agent of this laptop. `keys`: their comments. */
+export interface KeyAgent {
+  readonly socket: string;
+  readonly keys: readonly string[];
+}
+
+export interface VisitDeps {
+  readonly hostKeys: HostKeys;
+  readonly logins: Logins;
+  /** The ssh client of one device, in a thread of its own; `stop` ends that, whatever it does. */
+  readonly openThread: (onEvent: (event: SshEvent) => void) => SshClient;
+  readonly sessionOf: (id: string) => SessionView | null;
+  /** What the device's host key is pinned under: unique per environment and device. */
+  readonly aliasOf: (view: SessionView) => string;
+  /** The thing's type in AWS IoT, as far as the list of devices knows it. */
+  readonly deviceTypeOf: (view: SessionView) => string | null;
+  readonly configured: (host: string) => Promise<ConfiguredLogin>;
+  /** Null: this laptop has none. */
+  readonly agent: () => Promise<KeyAgent | null>;
+  /** Whether shells of this device are to live on through a break, as the person last said. */
+  readonly keepsShells: (view: SessionView) => boolean;
+  readonly onKeepsShells: (view: SessionView, keeps: boolean) => void;
+  /** Where recordings go. */
+  readonly recordingsFolder: string;
+  /** Who works on this laptop, by its own user name. */
+  readonly laptopUser: string;
+  readonly onViews: (views: readonly VisitView[]) => void;
+  readonly onData: (shellId: ShellId, bytes: Uint8Array) => void;
+  readonly newId: () => string;
+  readonly clock: Clock;
+  readonly log: Logger;
+}

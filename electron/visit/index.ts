@@ -1,0 +1,6 @@
+/** Working on a device inside the window: who one is there, its host key, its shells. Sees the device through a local port. */
+export { agentKeys, agentSocket, keyComment } from './agent';
+export { HostKeys } from './host-keys';
+export { Logins, type SecretNames } from './logins';
+export { openSshThread } from './ssh-thread';
+export { Visits } from './visits';

@@ -1,0 +1,93 @@
+/**
+ * What a shell printed, in a file that `asciinema play` shows (asciicast, version 2: one JSON header, then one line an event).
+ * Output and the terminal's size only: what is typed is never in it, unless the device prints it.
+ */
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Clock } from '../net/clock';
+import type { TerminalSize } from './contract';
+
+/** A disk that is so much behind (bytes) is too slow: the recording ends and says so, memory stays bounded. */
+const mostWaitingBytes = 4 * 1024 * 1024;
+
+interface RecordingOptions {
+  readonly path: string;
+  readonly size: TerminalSize;
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
+  /** It ended by itself: the disk's word for why, or `too-slow`. */
+  readonly onFailure: (code: string) => void;
+}
+
+export class Recording {
+  readonly path: string;
+  readonly #stream: WriteStream;
+  readonly #options: RecordingOptions;
+  readonly #startMs: number;
+  /** A character can be cut between two pieces of output. */
+  readonly #decoder = new TextDecoder();
+  #isOver = false;
+
+  private constructor(options: RecordingOptions, stream: WriteStream) {
+    this.path = options.path;
+    this.#options = options;
+    this.#stream = stream;
+    this.#startMs = options.clock.monotonic();
+    stream.on('error', (error: NodeJS.ErrnoException) => this.#fail(error.code ?? 'unknown'));
+    const { columns, rows } = options.size;
+    const timestamp = Math.floor(options.clock.now() / 1000);
+    this.#write({ version: 2, width: columns, height: rows, timestamp, env: { TERM: 'xterm-256color' } });
+  }
+
+  /** Begins a new file, which only its owner may read. @throws what the disk says, with a `code` */
+  static async start(options: RecordingOptions): Promise<Recording> {
+    await mkdir(dirname(options.path), { recursive: true, mode: 0o700 });
+    const stream = createWriteStream(options.path, { flags: 'wx', mode: 0o600 });
+    await new Promise<void>((resolve, reject) => {
+      stream.once('open', () => resolve());
+      stream.once('error', reject);
+    });
+    return new Recording(options, stream);
+  }
+
+  output(bytes: Uint8Array): void {
+    this.#event('o', this.#decoder.decode(bytes, { stream: true }));
+  }
+
+  resized({ columns, rows }: TerminalSize): void {
+    this.#event('r', `${columns}x${rows}`);
+  }
+
+  /** Something to find in the file later: a break of the connection, the return. */
+  marker(text: string): void {
+    this.#event('m', text);
+  }
+
+  /** Resolves once everything is on disk, or could not be. */
+  async stop(): Promise<void> {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    await new Promise<void>((resolve) => {
+      this.#stream.once('close', () => resolve());
+      this.#stream.end();
+    });
+  }
+
+  #event(kind: 'o' | 'r' | 'm', text: string): void {
+    const seconds = (this.#options.clock.monotonic() - this.#startMs) / 1000;
+    if (text !== '') this.#write([Number(seconds.toFixed(6)), kind, text]);
+  }
+
+  #write(line: unknown): void {
+    if (this.#isOver) return;
+    this.#stream.write(`${JSON.stringify(line)}\n`);
+    if (this.#stream.writableLength > mostWaitingBytes) this.#fail('too-slow');
+  }
+
+  #fail(code: string): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#stream.destroy();
+    this.#options.onFailure(code);
+  }
+}

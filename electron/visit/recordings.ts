@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { done, refuse } from '../../shared/ipc/answers';
+import type { Envelope } from '../../shared/ipc/contract';
+import type { VisitEvent } from '../../shared/visit/reduce';
+import type { ShellId } from '../../shared/visit/view';
+import type { Logger } from '../log/logger';
+import type { Clock } from '../net/clock';
+import type { TerminalSize } from './contract';
+import { Recording } from './recording';
+
+interface RecordingsOptions {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly dispatch: (event: VisitEvent) => void;
+  readonly log: Logger;
+}
+
+/** `2026-11-26T10-51-07`: sorts by time, and every file system takes it. */
+const stamp = (at: number): string => new Date(at).toISOString().slice(0, 19).replaceAll(':', '-');
+const plain = (name: string): string => name.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, 80) || 'device';
+
+/** The recordings of one visit's shells. */
+export class Recordings {
+  readonly #options: RecordingsOptions;
+  readonly #running = new Map<ShellId, Recording>();
+  /** Paths, in the order in which they were begun. */
+  readonly made: string[] = [];
+
+  constructor(options: RecordingsOptions) {
+    this.#options = options;
+  }
+
+  async start(id: ShellId, device: string, number: number, size: TerminalSize): Promise<Envelope<null>> {
+    const { folder, clock, dispatch, log } = this.#options;
+    if (this.#running.has(id)) return done;
+    const path = join(folder, `${plain(device)}-${stamp(clock.now())}-${number}.cast`);
+    try {
+      const onFailure = (code: string): void => {
+        this.#running.delete(id);
+        log.warn('a recording ended', { code });
+        dispatch({ kind: 'recording', id, recording: { kind: 'failed', at: clock.now(), code } });
+      };
+      this.#running.set(id, await Recording.start({ path, size, clock, onFailure }));
+    } catch (error) {
+      log.warn('a recording could not be begun', { error });
+      return refuse('storage-not-saving', 'recording');
+    }
+    this.made.push(path);
+    dispatch({ kind: 'recording', id, recording: { kind: 'on', since: clock.now() } });
+    return done;
+  }
+
+  of(id: ShellId): Recording | null {
+    return this.#running.get(id) ?? null;
+  }
+
+  async stop(id: ShellId): Promise<void> {
+    const recording = this.#running.get(id);
+    this.#running.delete(id);
+    await recording?.stop();
+    this.#options.dispatch({ kind: 'recording', id, recording: null });
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#running.keys()].map((id) => this.stop(id)));
+  }
+
+  /** A break, or the return, for whoever looks at the recording later. */
+  mark(text: string): void {
+    for (const recording of this.#running.values()) recording.marker(text);
+  }
+}

@@ -1,0 +1,129 @@
+import type { SessionView } from '../../shared/session/view';
+import type { LoginMethod, LoginProposal, LoginRefusal } from '../../shared/visit/view';
+import type { Proof } from './contract';
+import type { VisitDeps } from './deps';
+import type { KeptLogin, LoginKey } from './logins';
+import { proposalOf } from './proposal';
+
+/** What a person filled in. */
+export interface LoginRequest {
+  readonly user: string;
+  readonly method: LoginMethod;
+  readonly keyFile: string | null;
+  readonly secret: string | null;
+  readonly keep: boolean;
+  /** The new host key that was shown. */
+  readonly hostKey: string | null;
+}
+
+type Proven =
+  | { readonly kind: 'proof'; readonly user: string; readonly proof: Proof }
+  | { readonly kind: 'refusal'; readonly refusal: LoginRefusal };
+
+const keyOf = ({ environment, thingName, tunnelId, id }: SessionView, serviceId: string): LoginKey => ({
+  environmentId: environment.id,
+  device: thingName ?? tunnelId ?? id,
+  serviceId,
+});
+
+/** Who one is in one visit: what was typed or kept, tried again by itself after a break, and kept only once the device took it. */
+export class VisitLogin {
+  readonly #deps: VisitDeps;
+  readonly #serviceId: string;
+  readonly #linkUser: () => string | null;
+  #login: KeptLogin | null = null;
+  #keeps = false;
+
+  constructor(deps: VisitDeps, serviceId: string, linkUser: () => string | null) {
+    this.#deps = deps;
+    this.#linkUser = linkUser;
+    this.#serviceId = serviceId;
+  }
+
+  /** Whether there is one that can be tried without asking. */
+  isKnown(): boolean {
+    return this.#login !== null;
+  }
+
+  /** Takes the kept one where nothing was typed in this visit. */
+  recall(session: SessionView): void {
+    if (this.#login !== null) return;
+    this.#login = this.#deps.logins.kept(keyOf(session, this.#serviceId));
+    this.#keeps = this.#login !== null;
+  }
+
+  /** Takes what a person filled in. A secret that they left as it is, is the one that is held. */
+  take(session: SessionView, { user, method, keyFile, secret, keep }: LoginRequest): void {
+    const { logins, clock, deviceTypeOf } = this.#deps;
+    const held = [this.#login, logins.kept(keyOf(session, this.#serviceId))].find(
+      (each) => each?.user === user && each.method === method && each.keyFile === keyFile,
+    );
+    const taken = secret ?? held?.secret ?? null;
+    if (taken !== null) logins.heard(taken);
+    this.#login = { user, method, keyFile, secret: taken, deviceType: deviceTypeOf(session), at: clock.now() };
+    this.#keeps = keep;
+  }
+
+  /** What the device is shown. */
+  async prove(): Promise<Proven> {
+    const login = this.#login;
+    if (login === null) return { kind: 'refusal', refusal: { kind: 'refused', accepts: [] } };
+    const { user, method, keyFile, secret } = login;
+    const proven = (proof: Proof): Proven => ({ kind: 'proof', user, proof });
+    switch (method) {
+      case 'agent': {
+        const agent = await this.#deps.agent();
+        return agent === null
+          ? { kind: 'refusal', refusal: { kind: 'no-agent' } }
+          : proven({ method, socket: agent.socket });
+      }
+      case 'key-file':
+        return proven({ method, path: keyFile ?? '', passphrase: secret });
+      case 'password':
+        return proven({ method, password: secret ?? '' });
+      default:
+        return method satisfies never;
+    }
+  }
+
+  /** What the dialog starts from. What was refused is not tried again by itself. */
+  async propose(session: SessionView, refusal: LoginRefusal | null): Promise<LoginProposal> {
+    if (refusal !== null && this.#login !== null) this.#login = { ...this.#login, secret: null };
+    const { logins, configured, agent, deviceTypeOf } = this.#deps;
+    const deviceType = deviceTypeOf(session);
+    const [fromConfig, keys] = await Promise.all([configured(session.thingName ?? ''), agent()]);
+    return proposalOf({
+      thisVisit: this.#login,
+      kept: logins.kept(keyOf(session, this.#serviceId)),
+      linkUser: this.#linkUser(),
+      configured: fromConfig,
+      ofType: deviceType === null ? null : logins.lastOfType(session.environment.id, deviceType),
+      isPractice: session.environment.kind === 'practice',
+      agent: keys,
+      mayKeep: logins.mayKeep(),
+    });
+  }
+
+  /** The device took it: it is kept, or what was kept is forgotten, as the person said. Never rejects. */
+  async accepted(session: SessionView): Promise<void> {
+    if (this.#login === null) return;
+    const key = keyOf(session, this.#serviceId);
+    try {
+      if (this.#keeps) await this.#deps.logins.keep(key, this.#login);
+      else await this.#deps.logins.forget(key);
+    } catch (error) {
+      this.#deps.log.error('a login could not be kept', { error });
+    }
+  }
+
+  /** Forgets what was typed. */
+  end(): void {
+    this.#login = null;
+  }
+
+  /** Forgets what is kept, too. */
+  async forget(session: SessionView): Promise<void> {
+    this.end();
+    await this.#deps.logins.forget(keyOf(session, this.#serviceId));
+  }
+}

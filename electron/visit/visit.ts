@@ -1,0 +1,290 @@
+import { done, refuse } from '../../shared/ipc/answers';
+import type { Envelope } from '../../shared/ipc/contract';
+import type { SessionView } from '../../shared/session/view';
+import { hasShells, newVisit, reduceVisit, type VisitEvent } from '../../shared/visit/reduce';
+import type { LoginRefusal, VisitFailure, VisitView } from '../../shared/visit/view';
+import { Attempts } from './attempts';
+import type { SshEvent } from './contract';
+import type { VisitDeps } from './deps';
+import { shownEvent } from './events';
+import { placeOf, type Place } from './place';
+import { VisitLogin, type LoginRequest } from './visit-login';
+import { VisitShells } from './visit-shells';
+import { VisitThread } from './visit-thread';
+
+/** A connection that stood so long was a good one: the next break begins with attempts at once. */
+const goodMs = 30_000;
+
+/** Whoever keeps the visits. */
+interface VisitOwner {
+  changed(): void;
+  /** The user name that the ticket's link gave; null: none. */
+  linkUser(): string | null;
+}
+
+/**
+ * One device that somebody works on: what is shown of it is one state, changed by events; this class owns the thread of its ssh
+ * client, the login of this visit, and the timer of the next attempt.
+ */
+export class Visit {
+  readonly #deps: VisitDeps;
+  readonly #owner: VisitOwner;
+  #view: VisitView;
+  readonly #thread: VisitThread;
+  readonly #login: VisitLogin;
+  readonly #attempts: Attempts;
+  /** When it was opened, on the clock that does not jump. */
+  #openedMs = 0;
+  readonly shells: VisitShells;
+
+  constructor(sessionId: string, serviceId: string, deps: VisitDeps, owner: VisitOwner) {
+    this.#deps = deps;
+    this.#owner = owner;
+    this.#login = new VisitLogin(deps, serviceId, () => owner.linkUser());
+    this.#attempts = new Attempts(deps.clock);
+    this.#thread = new VisitThread(deps.openThread, (event) => this.#onEvent(event));
+    this.#view = newVisit(sessionId, serviceId);
+    this.shells = new VisitShells(deps, {
+      view: () => this.#view,
+      client: () => this.#thread.client,
+      dispatch: (event) => this.#dispatch(event),
+      device: () => deps.sessionOf(sessionId)?.thingName ?? 'device',
+    });
+  }
+
+  get view(): VisitView {
+    return this.#view;
+  }
+
+  /** Reaches the device, unless that goes on already. */
+  begin(): Envelope<null> {
+    const { kind } = this.#view.phase;
+    if (kind !== 'away' && kind !== 'failed' && kind !== 'lost') return done;
+    const place = this.#place();
+    if (place === null) return refuse('not-now', 'the tunnel is not connected, or has no ssh service');
+    this.#login.recall(place.session);
+    this.#attempts.reset();
+    this.#connect(place);
+    return done;
+  }
+
+  async login(request: LoginRequest): Promise<Envelope<null>> {
+    const place = this.#place();
+    const { phase, hostKey } = this.#view;
+    if (phase.kind !== 'login' || place === null) return refuse('not-now', 'no login is asked for');
+    if (hostKey?.kind === 'new') {
+      // What the person agreed to is what they were shown.
+      if (request.hostKey !== hostKey.key.fingerprint) return refuse('not-now', 'another host key was shown');
+      this.#pinOffered(place.session);
+    }
+    this.#login.take(place.session, request);
+    this.#dispatch({ kind: 'answered', at: this.#deps.clock.now() });
+    // The device may have lost patience while the person typed.
+    if (!this.#thread.stands) this.#connect(place);
+    else {
+      this.#thread.client?.answerHostKey(true);
+      await this.#authenticate();
+    }
+    return done;
+  }
+
+  answer(answers: readonly string[]): Envelope<null> {
+    if (this.#view.phase.kind !== 'questions') return refuse('not-now', 'nothing is asked');
+    for (const each of answers) if (each !== '') this.#deps.logins.heard(each);
+    this.#thread.client?.answerQuestions(answers);
+    this.#dispatch({ kind: 'answered', at: this.#deps.clock.now() });
+    return done;
+  }
+
+  /** The changed key takes the place of the known one, and the visit goes on with it. */
+  acceptHostKey(fingerprint: string): Envelope<null> {
+    const { phase, hostKey } = this.#view;
+    const place = this.#place();
+    if (phase.kind !== 'host-key-changed' || hostKey?.kind !== 'changed' || place === null)
+      return refuse('not-now', 'no changed host key');
+    if (hostKey.key.fingerprint !== fingerprint) return refuse('not-now', 'another host key was shown');
+    this.#pinOffered(place.session);
+    this.#connect(place);
+    return done;
+  }
+
+  allowWeak(names: readonly string[]): Envelope<null> {
+    const { phase } = this.#view;
+    const session = this.#deps.sessionOf(this.#view.sessionId);
+    if (phase.kind !== 'failed' || phase.failure.kind !== 'nothing-common' || session === null)
+      return refuse('not-now', 'nothing weak is asked for');
+    const { weak } = phase.failure;
+    this.#deps.hostKeys.allowWeak(
+      this.#deps.aliasOf(session),
+      names.filter((name) => weak.includes(name)),
+    );
+    return this.begin();
+  }
+
+  /** Shells that are opened from now on live on through a break, or do so no more. */
+  async keepShells(keep: boolean): Promise<Envelope<null>> {
+    const session = this.#deps.sessionOf(this.#view.sessionId);
+    if (session === null || this.#view.phase.kind !== 'open') return refuse('not-now', 'nobody is logged in');
+    this.#deps.onKeepsShells(session, keep);
+    await this.shells.keep(keep);
+    return done;
+  }
+
+  /** The person goes: shells end, and what was not kept of the login is forgotten. */
+  leave(): void {
+    this.shells.end();
+    this.#attempts.stop();
+    this.#thread.end();
+    this.#login.end();
+    this.#dispatch({ kind: 'left' });
+  }
+
+  async forgetLogin(): Promise<void> {
+    const session = this.#deps.sessionOf(this.#view.sessionId);
+    if (session !== null) await this.#login.forget(session);
+    this.leave();
+  }
+
+  /** The session has changed: its tunnel may be back. */
+  sessionChanged(session: SessionView): void {
+    if (session.state.kind === 'ready' && this.#view.phase.kind !== 'away') {
+      // Somebody disconnected on purpose: that ends the visit's login, not what the shells showed.
+      this.#attempts.stop();
+      this.#thread.end();
+      this.#login.end();
+      if (this.#view.phase.kind !== 'lost') this.#dispatch({ kind: 'lost', at: this.#deps.clock.now() });
+    }
+    if (this.#view.phase.kind === 'lost' && hasShells(this.#view) && !this.#attempts.isWaiting()) this.#comeBack();
+  }
+
+  dispose(): void {
+    this.shells.end();
+    this.#attempts.stop();
+    this.#thread.end();
+    this.#login.end();
+  }
+
+  #dispatch(event: VisitEvent): void {
+    const next = reduceVisit(this.#view, event);
+    if (next === this.#view) return;
+    this.#view = next;
+    this.#owner.changed();
+  }
+
+  #place(): Place | null {
+    return placeOf(this.#deps.sessionOf(this.#view.sessionId));
+  }
+
+  #connect({ session, serviceId, port }: Place): void {
+    this.#attempts.stop();
+    this.#dispatch({ kind: 'begun', serviceId, at: this.#deps.clock.now() });
+    const { hostKeys, aliasOf } = this.#deps;
+    const alias = aliasOf(session);
+    const knownHostKey = hostKeys.known(alias)?.key ?? null;
+    this.#thread.connect({ port, knownHostKey, allowedWeak: hostKeys.allowedWeak(alias) });
+  }
+
+  #pinOffered(session: SessionView): void {
+    const { hostKey } = this.#thread;
+    if (hostKey !== null) this.#deps.hostKeys.pin(this.#deps.aliasOf(session), hostKey);
+  }
+
+  #onEvent(event: SshEvent): void {
+    switch (event.kind) {
+      case 'step':
+      case 'questions':
+      case 'shell-open':
+      case 'shell-ended':
+        return this.#dispatch(shownEvent(event, this.#deps.clock.now()));
+      case 'host-key':
+        return this.#onHostKey(event.blob);
+      case 'refused':
+        return this.#wantLogin(event.refusal);
+      case 'open':
+        return this.#onOpen(event.login);
+      case 'closed':
+        return event.failure === null ? undefined : this.#onClosed(event.failure);
+      case 'shell-data':
+        this.shells.printed(event.id, event.bytes);
+        return this.#deps.onData(event.id, event.bytes);
+      default:
+        return event satisfies never;
+    }
+  }
+
+  #onHostKey(blob: string): void {
+    const session = this.#deps.sessionOf(this.#view.sessionId);
+    if (session === null) return;
+    const standing = this.#deps.hostKeys.standing(this.#deps.aliasOf(session), blob);
+    this.#dispatch({ kind: 'host-key', standing });
+    // A connection that ended while the person was asked is made anew by the thread, with the login that it has.
+    if (this.#thread.isProven || standing.kind === 'changed') return;
+    if (standing.kind === 'known' && this.#login.isKnown()) void this.#authenticate();
+    else this.#wantLogin(null);
+  }
+
+  async #authenticate(): Promise<void> {
+    const proven = await this.#login.prove();
+    if (proven.kind === 'refusal') this.#wantLogin(proven.refusal);
+    else this.#thread.authenticate(proven.user, proven.proof);
+  }
+
+  /** Asks the person, with the best that is known filled in. */
+  #wantLogin(refusal: LoginRefusal | null): void {
+    const session = this.#deps.sessionOf(this.#view.sessionId);
+    if (session === null) return;
+    const work = this.#login.propose(session, refusal).then((proposal) => {
+      const { kind } = this.#view.phase;
+      // The person may have left, or another host key stands in the way.
+      if (kind === 'reaching' || kind === 'questions' || kind === 'login')
+        this.#dispatch({ kind: 'login-wanted', proposal, refusal });
+    });
+    work.catch((error: unknown) => this.#deps.log.error('no login can be proposed', { error }));
+  }
+
+  #onOpen(login: NonNullable<VisitView['login']>): void {
+    const now = this.#deps.clock.now();
+    this.#openedMs = this.#deps.clock.monotonic();
+    const session = this.#deps.sessionOf(this.#view.sessionId);
+    if (session !== null) {
+      // A key that was new is known from now on.
+      const { hostKey } = this.#thread;
+      if (hostKey !== null) {
+        const standing = this.#deps.hostKeys.standing(this.#deps.aliasOf(session), hostKey);
+        this.#dispatch({ kind: 'host-key', standing });
+      }
+      void this.#login.accepted(session);
+    }
+    this.#dispatch({ kind: 'opened', login, at: now });
+    void this.shells.openAgain(session !== null && this.#deps.keepsShells(session));
+  }
+
+  #onClosed(failure: VisitFailure): void {
+    const { kind } = this.#view.phase;
+    if (kind === 'open' && this.#deps.clock.monotonic() - this.#openedMs > goodMs) this.#attempts.reset();
+    // In every other phase the person's next step makes a connection of its own.
+    if (kind === 'open' || kind === 'reaching' || kind === 'questions') this.#broken(failure);
+  }
+
+  /** While shells wait it is a break that goes on, as long as there is something left to try. */
+  #broken(failure: VisitFailure): void {
+    const at = this.#deps.clock.now();
+    const wasQuiet = this.#view.phase.kind === 'open' && !hasShells(this.#view);
+    const comesBack = hasShells(this.#view) && !this.#attempts.isOver();
+    this.#dispatch(wasQuiet || comesBack ? { kind: 'lost', at } : { kind: 'failed', failure, at });
+    if (comesBack) this.#comeBack();
+  }
+
+  /** Makes the connection anew, as soon as the tunnel stands. */
+  #comeBack(): void {
+    if (this.#place() === null) {
+      // The tunnel's return begins anew.
+      this.#attempts.reset();
+      return;
+    }
+    this.#attempts.next(() => {
+      const place = this.#place();
+      if (place !== null && this.#view.phase.kind === 'lost') this.#connect(place);
+    });
+  }
+}

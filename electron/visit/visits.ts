@@ -1,0 +1,141 @@
+import { done, refuse } from '../../shared/ipc/answers';
+import type { Envelope } from '../../shared/ipc/contract';
+import type { SessionView } from '../../shared/session/view';
+import type { ShellId, VisitView } from '../../shared/visit/view';
+import type { TerminalSize } from './contract';
+import type { VisitDeps } from './deps';
+import { Visit } from './visit';
+import type { LoginRequest } from './visit-login';
+
+const noShell = refuse('not-found', 'no such shell');
+const noVisit = refuse('not-found', 'nobody works there');
+
+/** The devices that somebody works on, each beside the session that leads there. Nothing throws for what a device does. */
+export class Visits {
+  readonly #deps: VisitDeps;
+  readonly #visits = new Map<string, Visit>();
+  readonly #linkUsers = new Map<string, string>();
+
+  constructor(deps: VisitDeps) {
+    this.#deps = deps;
+  }
+
+  views(): readonly VisitView[] {
+    return [...this.#visits.values()].map(({ view }) => view);
+  }
+
+  /** The confirmed link of a ticket named the user that the desk has in mind. */
+  proposeUser(sessionId: string, user: string): void {
+    this.#linkUsers.set(sessionId, user);
+  }
+
+  begin(sessionId: string): Envelope<null> {
+    const session = this.#deps.sessionOf(sessionId);
+    if (session === null) return refuse('not-found', 'no such session');
+    const service = session.services.find(({ type }) => type === 'ssh');
+    if (service === undefined) return refuse('not-now', 'the tunnel has no ssh service');
+    let visit = this.#visits.get(sessionId);
+    if (visit === undefined) {
+      visit = new Visit(sessionId, service.serviceId, this.#deps, {
+        changed: () => this.#publish(),
+        linkUser: () => this.#linkUsers.get(sessionId) ?? null,
+      });
+      this.#visits.set(sessionId, visit);
+    }
+    return visit.begin();
+  }
+
+  async login(sessionId: string, request: LoginRequest): Promise<Envelope<null>> {
+    return (await this.#visits.get(sessionId)?.login(request)) ?? noVisit;
+  }
+
+  answer(sessionId: string, answers: readonly string[]): Envelope<null> {
+    return this.#visits.get(sessionId)?.answer(answers) ?? noVisit;
+  }
+
+  acceptHostKey(sessionId: string, fingerprint: string): Envelope<null> {
+    return this.#visits.get(sessionId)?.acceptHostKey(fingerprint) ?? noVisit;
+  }
+
+  allowWeak(sessionId: string, names: readonly string[]): Envelope<null> {
+    return this.#visits.get(sessionId)?.allowWeak(names) ?? noVisit;
+  }
+
+  async keepShells(sessionId: string, keep: boolean): Promise<Envelope<null>> {
+    return (await this.#visits.get(sessionId)?.keepShells(keep)) ?? noVisit;
+  }
+
+  leave(sessionId: string): boolean {
+    const visit = this.#visits.get(sessionId);
+    visit?.leave();
+    return visit !== undefined;
+  }
+
+  async forgetLogin(sessionId: string): Promise<Envelope<null>> {
+    await this.#visits.get(sessionId)?.forgetLogin();
+    return done;
+  }
+
+  openShell(sessionId: string, size: TerminalSize): Envelope<{ readonly shellId: ShellId }> {
+    return this.#visits.get(sessionId)?.shells.open(size) ?? noVisit;
+  }
+
+  input(id: ShellId, bytes: Uint8Array): Envelope<null> {
+    return this.#with(id, (visit) => visit.shells.input(id, bytes));
+  }
+
+  drawn(id: ShellId, bytes: number): Envelope<null> {
+    return this.#with(id, (visit) => visit.shells.drawn(id, bytes));
+  }
+
+  resize(id: ShellId, size: TerminalSize): Envelope<null> {
+    return this.#with(id, (visit) => visit.shells.resize(id, size));
+  }
+
+  async record(id: ShellId, on: boolean): Promise<Envelope<null>> {
+    return (await this.#find(id)?.shells.record(id, on)) ?? noShell;
+  }
+
+  /** Paths of what was recorded of this session's shells. */
+  recordings(sessionId: string): readonly string[] {
+    return this.#visits.get(sessionId)?.shells.recordings() ?? [];
+  }
+
+  closeShell(id: ShellId): Envelope<null> {
+    return this.#with(id, (visit) => visit.shells.close(id));
+  }
+
+  /** To be called with all sessions, whenever one changed. */
+  sessionsChanged(sessions: readonly SessionView[]): void {
+    const byId = new Map(sessions.map((session) => [session.id, session]));
+    for (const [id, visit] of this.#visits) {
+      const session = byId.get(id);
+      if (session !== undefined) visit.sessionChanged(session);
+      else {
+        visit.dispose();
+        this.#visits.delete(id);
+        this.#linkUsers.delete(id);
+        this.#publish();
+      }
+    }
+  }
+
+  /** Ends every connection. */
+  close(): void {
+    for (const visit of this.#visits.values()) visit.dispose();
+    this.#visits.clear();
+  }
+
+  #with(id: ShellId, work: (visit: Visit) => Envelope<null>): Envelope<null> {
+    const visit = this.#find(id);
+    return visit === undefined ? noShell : work(visit);
+  }
+
+  #find(id: ShellId): Visit | undefined {
+    return [...this.#visits.values()].find(({ view }) => view.shells.some((shell) => shell.id === id));
+  }
+
+  #publish(): void {
+    this.#deps.onViews(this.views());
+  }
+}
