@@ -9,7 +9,16 @@ import type { Logger } from '../log/logger';
 import { systemClock } from '../net/clock';
 import type { SessionManager } from '../session';
 import type { Remembered } from '../storage/remembered';
-import { agentKeys, agentSocket, HostKeys, keyComment, Logins, openSshThread, Visits, type SecretNames } from '../visit';
+import {
+  agentKeys,
+  agentSocket,
+  HostKeys,
+  keyComment,
+  Logins,
+  openSshThread,
+  Visits,
+  type SecretNames,
+} from '../visit';
 import type { Environments } from './environments/environments';
 import type { Fleet } from './fleet/fleet';
 

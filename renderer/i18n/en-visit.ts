@@ -97,6 +97,15 @@ export const terminal = {
   shell: 'Shell {{number}}',
   shellLost: 'Shell {{number}}, connection lost',
   shellEnded: 'Shell {{number}}, ended',
+  shellRefused: 'Shell {{number}}, refused',
+  record: 'Record what this shell prints',
+  recordStop: 'Stop recording',
+  recording: 'Recording',
+  recordingFailed: 'The recording ended at {{time}}: the disk takes no more ({{code}}).',
+  keepShells: 'Keep my shells on the device through a break',
+  keepShellsNoMore: 'Keep shells through a break no more',
+  keptBy: { tmux: 'shells kept by tmux', screen: 'shells kept by screen' },
+  keptByNothing: 'the device has neither tmux nor screen',
   close: 'Close shell {{number}}',
   closeThis: 'Close this shell',
   search: 'Search',
@@ -145,6 +154,7 @@ export const terminal = {
     do: 'Log in again',
   },
   back: 'Connected again at {{back}} after {{lasted}}, logged in as {{user}}. What ran here before may have stopped. (lost at {{lost}})',
+  refusedShell: '{{device}} accepted the login, but gives no shell to this user. Another user name may have one.',
   ended: 'The shell ended at {{time}}.',
   endedStatus: 'The shell ended at {{time}} with status {{status}}.',
   failed: {
@@ -187,10 +197,6 @@ export const terminal = {
     violated: {
       headline: '{{device}} does not keep to the rules of ssh',
       sentence: 'The connection was ended because of what it sent.',
-    },
-    'no-shell': {
-      headline: '{{device}} gives no shell to this user',
-      sentence: 'It accepted the login. Another user name may have a shell.',
     },
     crashed: {
       headline: 'The terminal’s own thread ended',

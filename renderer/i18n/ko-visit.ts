@@ -100,6 +100,15 @@ export const terminal: Words<typeof english.terminal> = {
   shell: '셸 {{number}}',
   shellLost: '셸 {{number}}, 연결 끊김',
   shellEnded: '셸 {{number}}, 종료됨',
+  shellRefused: '셸 {{number}}, 거부됨',
+  record: '이 셸의 출력 기록',
+  recordStop: '기록 중지',
+  recording: '기록 중',
+  recordingFailed: '{{time}}에 기록이 끝났습니다. 디스크에 더 쓸 수 없습니다({{code}}).',
+  keepShells: '연결이 끊겨도 디바이스의 셸 유지',
+  keepShellsNoMore: '연결이 끊기면 셸 유지 안 함',
+  keptBy: { tmux: 'tmux로 셸 유지', screen: 'screen으로 셸 유지' },
+  keptByNothing: '디바이스에 tmux와 screen이 모두 없음',
   close: '셸 {{number}} 닫기',
   closeThis: '이 셸 닫기',
   search: '검색',
@@ -147,6 +156,8 @@ export const terminal: Words<typeof english.terminal> = {
     do: '다시 로그인',
   },
   back: '{{back}}에 다시 연결됨({{lasted}} 만), 로그인한 사용자: {{user}}. 이전에 실행 중이던 작업은 중단되었을 수 있습니다. (끊긴 시각: {{lost}})',
+  refusedShell:
+    '{{device}}에서 로그인은 받아들였지만 이 사용자에게 셸을 주지 않습니다. 다른 사용자 이름에는 셸이 있을 수 있습니다.',
   ended: '{{time}}에 셸이 종료되었습니다.',
   endedStatus: '{{time}}에 셸이 종료되었습니다. 종료 상태: {{status}}',
   failed: {
@@ -189,10 +200,6 @@ export const terminal: Words<typeof english.terminal> = {
     violated: {
       headline: '{{device}}에서 ssh 규칙을 지키지 않습니다',
       sentence: '디바이스에서 보낸 내용 때문에 연결을 끝냈습니다.',
-    },
-    'no-shell': {
-      headline: '{{device}}에서 이 사용자에게 셸을 주지 않습니다',
-      sentence: '로그인은 받아들였습니다. 다른 사용자 이름에는 셸이 있을 수 있습니다.',
     },
     crashed: {
       headline: '터미널의 자체 스레드가 끝났습니다',

@@ -34,7 +34,6 @@ function sentenceOf(failure: VisitFailure, t: Translate): string {
     case 'not-ssh':
     case 'silent':
     case 'violated':
-    case 'no-shell':
     case 'crashed':
       return t(`terminal.failed.${failure.kind}.sentence`);
     default:

@@ -1,4 +1,4 @@
-import { Ellipsis, KeyRound, Plus } from 'lucide-react';
+import { CircleDot, Ellipsis, KeyRound, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
@@ -36,6 +36,26 @@ function howWords({ method, keyName }: LoginView, t: Translate): string {
   }
 }
 
+function keeperWords({ keeper }: VisitView, t: Translate): readonly string[] {
+  if (keeper === 'off') return [];
+  return [keeper === 'unavailable' ? t('terminal.keptByNothing') : t(`terminal.keptBy.${keeper}`)];
+}
+
+/** The mark of a shell whose output is recorded, or why that has ended. */
+function RecordingMark({ view, shell }: { readonly view: SessionView; readonly shell: ShellView }): ReactNode {
+  const { t, format } = useWords(view.environment.kind);
+  const { recording } = shell;
+  if (recording === null) return null;
+  return (
+    <output className={classes(styles.recording, recording.kind === 'failed' && styles.recordingFailed)}>
+      <CircleDot size={16} aria-hidden />
+      {recording.kind === 'on'
+        ? t('terminal.recording')
+        : t('terminal.recordingFailed', { time: format.exactClock(recording.at), code: recording.code })}
+    </output>
+  );
+}
+
 interface HeadProps {
   readonly view: SessionView;
   readonly visit: VisitView;
@@ -57,6 +77,7 @@ export function Head({ view, visit, shell, run, onNewShell }: HeadProps): ReactN
       : hostKey?.kind === 'new'
         ? t('terminal.newKey')
         : null,
+    ...keeperWords(visit, t),
   ].filter((fact) => fact !== null);
   return (
     <header className={styles.head}>
@@ -73,6 +94,7 @@ export function Head({ view, visit, shell, run, onNewShell }: HeadProps): ReactN
           </span>
         ))}
       </p>
+      {shell === null ? null : <RecordingMark view={view} shell={shell} />}
       {onNewShell === null ? null : (
         <Button look="text" icon={Plus} onPress={onNewShell}>
           {t('terminal.newShell')}
@@ -98,6 +120,22 @@ export function Head({ view, visit, shell, run, onNewShell }: HeadProps): ReactN
               onAction={() => (shell === null ? undefined : void run('shell.close', { shellId: shell.id }))}
             >
               {t('terminal.closeThis')}
+            </MenuItem>
+            <MenuItem
+              isDisabled={shell?.state.kind !== 'open'}
+              onAction={() =>
+                shell === null
+                  ? undefined
+                  : void run('shell.record', { shellId: shell.id, on: shell.recording?.kind !== 'on' })
+              }
+            >
+              {shell?.recording?.kind === 'on' ? t('terminal.recordStop') : t('terminal.record')}
+            </MenuItem>
+            <MenuItem
+              isDisabled={visit.phase.kind !== 'open'}
+              onAction={() => void run('visit.keepShells', { id, keep: visit.keeper === 'off' })}
+            >
+              {visit.keeper === 'off' ? t('terminal.keepShells') : t('terminal.keepShellsNoMore')}
             </MenuItem>
             <MenuItem onAction={() => void run('visit.leave', { id })}>{t('terminal.logOut')}</MenuItem>
             <MenuItem onAction={() => void run('visit.forgetLogin', { id })}>{t('terminal.forget')}</MenuItem>

@@ -126,17 +126,21 @@ function Ended({
   readonly onNewShell: () => void;
 }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
-  if (shell !== null && shell.state.kind !== 'ended') return null;
-  const words =
-    shell?.state.kind !== 'ended'
-      ? t('terminal.noShell.sentence', { device: nameOf(view, t) })
-      : shell.state.status === null
-        ? t('terminal.ended', { time: format.exactClock(shell.state.at) })
-        : t('terminal.endedStatus', { time: format.exactClock(shell.state.at), status: shell.state.status });
+  const state = shell?.state ?? null;
+  if (state !== null && state.kind !== 'ended' && state.kind !== 'refused') return null;
+  const device = nameOf(view, t);
+  const words = (): string => {
+    if (state === null) return t('terminal.noShell.sentence', { device });
+    if (state.kind === 'refused') return t('terminal.refusedShell', { device });
+    const time = format.exactClock(state.at);
+    return state.status === null
+      ? t('terminal.ended', { time })
+      : t('terminal.endedStatus', { time, status: state.status });
+  };
   return (
     <section className={styles.ended}>
       {shell === null ? <h2 className={styles.headline}>{t('terminal.noShell.headline')}</h2> : null}
-      <output className={typography.sentence}>{words}</output>
+      <output className={typography.sentence}>{words()}</output>
       <div>
         <Button onPress={onNewShell}>{t('terminal.newShell')}</Button>
       </div>

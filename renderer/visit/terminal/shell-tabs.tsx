@@ -8,6 +8,7 @@ import styles from './terminal.module.css';
 
 function labelOf({ number, state }: ShellView, t: Translate): string {
   if (state.kind === 'lost') return t('terminal.shellLost', { number });
+  if (state.kind === 'refused') return t('terminal.shellRefused', { number });
   return state.kind === 'ended' ? t('terminal.shellEnded', { number }) : t('terminal.shell', { number });
 }
 

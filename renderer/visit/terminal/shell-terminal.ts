@@ -180,6 +180,7 @@ export class ShellTerminal {
         this.#showBreak();
         return;
       case 'ended':
+      case 'refused':
         this.#open = false;
         this.#showBreak();
         return;

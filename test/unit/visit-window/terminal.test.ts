@@ -11,7 +11,7 @@ import type { ShellView } from '../../../shared/visit/view';
 
 const esc = '\u001B';
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-const shell = (state: ShellView['state']): ShellView => ({ id: 'shell-1', number: 1, state });
+const shell = (state: ShellView['state']): ShellView => ({ id: 'shell-1', number: 1, state, recording: null });
 const open = (since: number): ShellView => shell({ kind: 'open', since });
 const lost = (at: number): ShellView => shell({ kind: 'lost', at });
 
