@@ -12,6 +12,7 @@ import { openNetwork } from './app/environments/open-network';
 import { openVisits, type OpenedVisits } from './app/open-visits';
 import { allHandlers } from './app/handlers/all-handlers';
 import { initialState, storageNotices } from './app/initial';
+import { LineHistory } from './app/line-history';
 import { Notices } from './app/notices';
 import { reconnectSessions } from './app/reconnect-sessions';
 import { isWorking, watchSessions } from './app/session-watch';
@@ -56,6 +57,7 @@ interface Parts {
   readonly network: Network;
   readonly webProxyFor: WebProxyFor;
   readonly workspace: Workspace;
+  readonly lines: LineHistory;
 }
 
 /** So much of the log's end goes into a report, characters. */
@@ -190,11 +192,13 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     onGone() {
       inbox.close();
       workspace.fleet.devices.setShown(false);
+      lines.watch([]);
     },
     onSession: (sessionId) => broadcast('session.focus', { sessionId }),
     log: log.child('window'),
   });
   const broadcast = createBroadcast(() => desktop.windows.receivers());
+  const lines = new LineHistory({ clock: systemClock, send: (news) => broadcast('line.news', news) });
   const confirmPlace: ConfirmPlace = (place) => desktop.confirmPlace(place, place.authorities.map(titleOf));
   const { network, webProxyFor } = await openNetwork({
     state,
@@ -230,7 +234,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     network.passwordsRead();
     void workspace.environments.refreshAccount();
   };
-  const parts: Parts = { startup, stores, state, notices, desktop, network, webProxyFor, workspace };
+  const parts: Parts = { startup, stores, state, notices, desktop, network, webProxyFor, workspace, lines };
   const sessions = openSessions(parts);
   const visits = await openVisits({
     ...workspace,
@@ -243,7 +247,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     log: log.child('visit'),
   });
   const stops = [
-    watchSessions({ ...workspace, sessions, state, onViews: (views) => desktop.showSessions(views) }),
+    watchSessions({ ...workspace, sessions, state, lines, onViews: (views) => desktop.showSessions(views) }),
     watchPower({ onSuspend: () => sessions.suspend(), onResume: () => sessions.resume() }),
     serveWindows(parts, sessions, visits.visits),
   ];

@@ -2,6 +2,7 @@ import type { StateStore } from '../ipc/state-store';
 import type { SessionManager } from '../session';
 import type { SessionView } from '../../shared/session/view';
 import type { Fleet } from './fleet/fleet';
+import type { LineHistory } from './line-history';
 import type { LinkConfirmation } from './link-confirmation';
 import { HostMonitor } from './host-monitor';
 
@@ -10,6 +11,7 @@ interface SessionWatchOptions {
   readonly state: StateStore;
   readonly fleet: Fleet;
   readonly links: LinkConfirmation;
+  readonly lines: LineHistory;
   /** The desktop shows them, too. */
   readonly onViews: (views: readonly SessionView[]) => void;
 }
@@ -21,21 +23,26 @@ const isActive = ({ state: { kind } }: SessionView): boolean => kind !== 'ready'
 export const isWorking = (view: SessionView): boolean => isActive(view) && view.state.kind !== 'problem';
 
 /** Shows every change of the sessions to whom it concerns, and tells them of this computer's. Returns the way to stop. */
-export function watchSessions({ sessions, state, fleet, links, onViews }: SessionWatchOptions): () => void {
+export function watchSessions({ sessions, state, fleet, links, lines, onViews }: SessionWatchOptions): () => void {
   const monitor = new HostMonitor({
     onNetwork: () => sessions.networkChanged(),
-    onClockSetBack: (byMs) => sessions.clockSetBack(byMs),
+    onClockSetBack(byMs) {
+      sessions.clockSetBack(byMs);
+      lines.clockSetBack(byMs);
+    },
   });
   const stop = sessions.onChange(() => {
     const views = sessions.views();
     state.set('sessions', views);
     fleet.observe(views);
     links.sessionsChanged();
+    lines.observe(views);
     onViews(views);
     monitor.watch(views.some(isActive));
   });
   return () => {
     stop();
     monitor.watch(false);
+    lines.close();
   };
 }

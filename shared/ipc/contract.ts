@@ -4,6 +4,7 @@
  */
 import type { Problem } from '../problems/problem';
 import type { SessionId } from '../session/view';
+import type { Line, LineSamples } from '../line/samples';
 import type { ShellId } from '../visit/view';
 
 import type { Answers, Arguments, RequestName } from './requests';
@@ -18,6 +19,8 @@ export interface Events {
   'session.focus': { readonly sessionId: SessionId };
   /** What a device's shell printed; `shell.drawn` says how much of it was drawn. */
   'shell.data': { readonly shellId: ShellId; readonly bytes: Uint8Array };
+  /** What a line that `line.watch` named carried since the last time, at most once a second. */
+  'line.news': Line & { readonly samples: LineSamples };
 }
 export type EventName = keyof Events;
 

@@ -65,6 +65,7 @@ export class Wire {
       for (const byte of value) text += String.fromCharCode(byte);
       return { t: 'bytes', v: btoa(text) };
     }
+    if (value instanceof Float32Array) return { t: 'floats', v: Array.from(value, each) };
     if (value instanceof Error) return { t: 'error', v: { name: value.name, message: value.message } };
     if (value instanceof Promise) throw new Error('An object could not be cloned.');
     return { t: 'object', v: Object.entries(value).map(([key, item]) => [key, each(item)]) };
@@ -96,6 +97,8 @@ export class Wire {
         error.name = name;
         return error;
       }
+      case 'floats':
+        return Float32Array.from(list, each as (item: unknown) => number);
       case 'object': {
         const out: Record<string, unknown> = {};
         for (const [key, item] of list as [string, unknown][])

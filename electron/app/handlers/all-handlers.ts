@@ -14,6 +14,8 @@ import type { Workspace } from '../workspace';
 import { appHandlers } from './app-handlers';
 import { deviceHandlers } from './device-handlers';
 import { environmentHandlers } from './environment-handlers';
+import type { LineHistory } from '../line-history';
+import { lineHandlers } from './line-handlers';
 import { linkHandlers } from './link-handlers';
 import { practiceHandlers } from './practice-handlers';
 import { sessionHandlers } from './session-handlers';
@@ -33,6 +35,7 @@ interface HandlerParts {
   readonly visits: Visits;
   /** Asks for a private key in the system's dialog; null: none was chosen. */
   readonly chooseKeyFile: () => Promise<string | null>;
+  readonly lines: LineHistory;
   /** The window shows something: links that waited may come. */
   readonly onReady: () => void;
   /** What the settings say is to be applied where the app shows itself outside its window. */
@@ -62,6 +65,7 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
     }),
     ...deviceHandlers({ devices, environments, denials, remembered: parts.remembered }),
     ...environmentHandlers({ environments, test, clocks, network: parts.network, devices }),
+    ...lineHandlers(parts.lines),
     ...linkHandlers({ sessions, environments, links, visits: parts.visits, clipboard: parts.clipboard }),
     ...practiceHandlers({
       practice,

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { appRequests } from './app';
 import { deviceRequests } from './devices';
 import { environmentRequests } from './environments';
+import { lineRequests } from './line';
 import { linkRequests } from './links';
 import type { Request } from './request';
 import { practiceRequests } from './practice';
@@ -18,6 +19,7 @@ export const requests = {
   ...appRequests,
   ...deviceRequests,
   ...environmentRequests,
+  ...lineRequests,
   ...linkRequests,
   ...practiceRequests,
   ...sessionRequests,

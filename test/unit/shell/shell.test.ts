@@ -19,6 +19,7 @@ describe('values on the wire', () => {
       d: new Date(5),
       m: new Map([['a', new Set([1n])]]),
       b: new Uint8Array([1, 255]),
+      f: Float32Array.of(0.5, Number.NaN, -0),
       ['__proto__']: 1,
       o: { deep: [null, true, 'x'] },
     };

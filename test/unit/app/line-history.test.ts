@@ -1,0 +1,237 @@
+import { describe, expect, it } from 'vitest';
+import { LineHistory } from '../../../electron/app/line-history';
+import type { Events } from '../../../shared/ipc/contract';
+import { bytesPerSlot, type Line, type LineSamples, type Sample, sampleAt, spans } from '../../../shared/line/samples';
+import type { ServiceView, SessionView, SourceConnection } from '../../../shared/session/view';
+import { ManualClock } from '../../fakes/manual-clock';
+import { newSession } from '../session/arbitraries';
+
+const problem = { code: 'offline', params: {}, recovery: { kind: 'retry' }, answer: null, at: 1 } as const;
+
+/** Sessions whose counters a test moves, told as the main process tells them. */
+class Rig {
+  readonly clock = new ManualClock();
+  readonly told: Events['line.news'][] = [];
+  readonly history = new LineHistory({ clock: this.clock, send: (news) => void this.told.push(news) });
+  #views: SessionView[] = [];
+
+  constructor(ids: readonly string[] = ['s1'], serviceIds: readonly string[] = ['SSH', 'HTTP']) {
+    const service = (serviceId: string): ServiceView =>
+      ({ ...newSession().view.services[0], serviceId, bytesUp: 0, bytesDown: 0 }) as ServiceView;
+    this.#views = ids.map((id) => ({ ...newSession().view, id, services: serviceIds.map(service) }));
+  }
+
+  show(id: string, change: Partial<SessionView>): void {
+    this.#views = this.#views.map((view) => (view.id === id ? { ...view, ...change } : view));
+    this.history.observe(this.#views);
+  }
+
+  open(id = 's1', more: Partial<Extract<SourceConnection, { kind: 'open' }>> = {}): void {
+    this.show(id, {
+      state: { kind: 'connected', since: 1, device: 'connected' },
+      connection: { kind: 'open', since: this.clock.now(), roundTrip: null, pongAt: null, ...more },
+    });
+  }
+
+  lose(id = 's1'): void {
+    this.show(id, {
+      state: { kind: 'reconnecting', attempt: 1, retryAt: null, problem: null },
+      connection: { kind: 'waiting', attempt: 1, retryAt: 0 },
+    });
+  }
+
+  carry(serviceId: string, up: number, down: number, id = 's1'): void {
+    const services = this.#views.find((view) => view.id === id)?.services ?? [];
+    this.show(id, {
+      services: services.map((each) =>
+        each.serviceId === serviceId ? { ...each, bytesUp: each.bytesUp + up, bytesDown: each.bytesDown + down } : each,
+      ),
+    });
+  }
+
+  forget(): void {
+    this.history.observe([]);
+  }
+
+  watch(line: Partial<Line> = {}, after: number | null = null): readonly Sample[] {
+    const [samples] = this.history.watch([{ sessionId: 's1', serviceId: null, span: 'minutes', ...line, after }]);
+    return samples === undefined ? [] : all(samples);
+  }
+}
+
+const all = (samples: LineSamples): readonly Sample[] =>
+  Array.from(samples.kinds, (_, index) => sampleAt(samples, index));
+const sizeOf = ({ kinds, up, down, roundTrip }: LineSamples): number =>
+  kinds.byteLength + up.byteLength + down.byteLength + roundTrip.byteLength;
+const carried = (up: number, down: number, roundTrip: number | null = null): Sample => ({
+  kind: 'carried',
+  up,
+  down,
+  roundTrip,
+});
+
+describe('what a tunnel carries', () => {
+  it('is sampled once a second, for the whole tunnel and each of its services', () => {
+    const rig = new Rig();
+    rig.open();
+    rig.clock.advance(1_000);
+    rig.carry('SSH', 5_000, 100);
+    rig.carry('HTTP', 1_000, 0);
+    rig.clock.advance(1_000);
+    rig.clock.advance(1_000);
+    expect(rig.watch()).toEqual([{ kind: 'nothing' }, carried(6_000, 100), carried(0, 0)]);
+    expect(rig.watch({ serviceId: 'HTTP' })).toEqual([carried(1_000, 0), carried(0, 0)]);
+    expect(rig.watch({ serviceId: 'none' })).toEqual([]);
+  });
+
+  it('is measured until the counters were told last, so that an even flow is even', () => {
+    const rig = new Rig();
+    rig.open();
+    rig.clock.advance(1_000);
+    // Told every 250 ms, at moments that have nothing to do with the seconds.
+    rig.clock.advance(130);
+    for (let told = 0; told < 40; told += 1) {
+      rig.carry('SSH', 25_000, 0);
+      rig.clock.advance(250);
+    }
+    const [, first, ...rest] = rig.watch();
+    expect(first).toMatchObject({ kind: 'carried' });
+    expect(rest.slice(0, -1)).toEqual(rest.slice(0, -1).map(() => carried(100_000, 0)));
+    expect(rest.length).toBeGreaterThan(7);
+  });
+
+  it('has a pong in the second in which it came, once', () => {
+    const rig = new Rig();
+    const since = rig.clock.now();
+    rig.open();
+    rig.clock.advance(1_000);
+    rig.open('s1', { since, roundTrip: 41, pongAt: rig.clock.now() });
+    rig.clock.advance(2_000);
+    expect(rig.watch().slice(1)).toEqual([carried(0, 0, 41), carried(0, 0)]);
+  });
+
+  it('a break is a gap, however short, and no figure crosses it', () => {
+    const rig = new Rig();
+    rig.open();
+    rig.clock.advance(2_000);
+    rig.lose();
+    rig.clock.advance(2_000);
+    rig.carry('SSH', 9_999, 0);
+    rig.open();
+    rig.clock.advance(2_000);
+    // Lost and open again between two samples.
+    rig.clock.advance(300);
+    rig.lose();
+    rig.open();
+    rig.clock.advance(1_700);
+    expect(rig.watch().map(({ kind }) => kind)).toEqual([
+      'nothing',
+      'carried',
+      'broken',
+      'broken',
+      'broken',
+      'carried',
+      'broken',
+      'carried',
+    ]);
+    expect(rig.watch()[5]).toEqual(carried(0, 0));
+  });
+
+  it('stays broken while a problem waits for somebody, and leaving on purpose is none', () => {
+    const rig = new Rig();
+    rig.open();
+    rig.clock.advance(2_000);
+    rig.show('s1', { state: { kind: 'problem', problem } as SessionView['state'], connection: { kind: 'lost' } });
+    rig.clock.advance(1_000);
+    rig.show('s1', { state: { kind: 'ready' }, connection: { kind: 'none' } });
+    rig.clock.advance(1_000);
+    rig.show('s1', { state: { kind: 'problem', problem } as SessionView['state'] });
+    rig.clock.advance(1_000);
+    expect(rig.watch().map(({ kind }) => kind)).toEqual(['nothing', 'carried', 'broken', 'nothing', 'nothing']);
+  });
+
+  it('while the laptop sleeps nothing is known', () => {
+    const rig = new Rig();
+    rig.open();
+    rig.clock.advance(2_000);
+    // The timer fires only when the laptop wakes up.
+    rig.clock.wallOffset += 60_000;
+    rig.carry('SSH', 1_000_000, 0);
+    rig.clock.advance(2_000);
+    const kinds = rig.watch().map(({ kind }) => kind);
+    expect(kinds).toHaveLength(64);
+    expect(kinds.filter((kind) => kind === 'carried')).toHaveLength(2);
+    expect(rig.watch().at(-1)).toEqual(carried(0, 0));
+  });
+
+  it('goes on where the clock is set back, and the past moves with it', () => {
+    const rig = new Rig();
+    rig.open();
+    rig.clock.advance(10_000);
+    rig.clock.wallOffset -= 5_000;
+    rig.history.clockSetBack(5_000);
+    rig.clock.advance(3_000);
+    const kinds = rig.watch().map(({ kind }) => kind);
+    expect(kinds).toEqual(['nothing', ...Array.from({ length: 12 }, () => 'carried')]);
+  });
+});
+
+describe('what the window is told', () => {
+  it('is nothing of a session that it does not show, and nothing while it is hidden', () => {
+    const rig = new Rig(['s1', 's2']);
+    rig.open('s1');
+    rig.open('s2');
+    rig.clock.advance(30_000);
+    expect(rig.told).toEqual([]);
+    rig.watch({ sessionId: 's2' });
+    rig.clock.advance(5_000);
+    expect(rig.told.map(({ sessionId }) => sessionId)).toEqual(Array.from({ length: 5 }, () => 's2'));
+    expect(rig.history.watch([])).toEqual([]);
+    rig.clock.advance(60_000);
+    expect(rig.told).toHaveLength(5);
+  });
+
+  it('is one slot a second, in so many bytes; of hours one in ten seconds', () => {
+    const rig = new Rig(
+      ['s1'],
+      Array.from({ length: 50 }, (_, index) => `service-${index}`),
+    );
+    rig.open();
+    rig.watch();
+    rig.clock.advance(20_000);
+    expect(rig.told).toHaveLength(20);
+    for (const { samples } of rig.told) expect(sizeOf(samples)).toBe(bytesPerSlot);
+    rig.told.length = 0;
+    rig.watch({ span: 'hours' });
+    rig.clock.advance(60_000);
+    expect(rig.told).toHaveLength(6);
+    for (const { samples } of rig.told) expect(sizeOf(samples)).toBe(bytesPerSlot);
+  });
+
+  it('at most everything there is, and what it has already is not told again', () => {
+    const rig = new Rig();
+    rig.open();
+    rig.clock.advance(12 * 3_600_000 + 900_000);
+    for (const span of ['minutes', 'hours'] as const) {
+      const [samples] = rig.history.watch([{ sessionId: 's1', serviceId: null, span, after: null }]);
+      expect(samples?.kinds).toHaveLength(spans[span].slots);
+      expect(sizeOf(samples as LineSamples)).toBe(bytesPerSlot * spans[span].slots);
+      expect(rig.watch({ span }, samples?.endsAt ?? null)).toEqual([]);
+    }
+    rig.watch({}, rig.clock.now() - 7_000);
+    expect(rig.watch({}, rig.clock.now() - 7_000)).toHaveLength(7);
+  });
+
+  it('no timer runs without a session that was ever open, nor after the last one is gone', () => {
+    const rig = new Rig();
+    rig.show('s1', {});
+    expect(rig.clock.pending).toBe(0);
+    rig.open();
+    expect(rig.clock.pending).toBe(1);
+    rig.forget();
+    expect(rig.clock.pending).toBe(0);
+    rig.open();
+    rig.history.close();
+    expect(rig.clock.pending).toBe(0);
+  });
+});
