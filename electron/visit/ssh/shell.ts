@@ -11,6 +11,8 @@ const maxUnreadBytes = 6 * 1_024 * 1_024;
 /** More than anybody types or pastes while a device does not read. */
 const maxUnsentInputBytes = 16 * 1_024 * 1_024;
 
+const controlC = 3;
+
 export interface ShellEvents {
   readonly open: () => void;
   readonly data: (bytes: Uint8Array) => void;
@@ -73,6 +75,7 @@ export class Shell {
     const channel = this.#channel;
     if (channel === null || !channel.writable || channel.writableLength > maxUnsentInputBytes) return;
     channel.write(bytes);
+    if (bytes.includes(controlC)) this.#output.interrupted();
   }
 
   drawn(bytes: number): void {

@@ -1,29 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { setImmediate as immediately } from 'node:timers/promises';
 import type { AuthContext } from 'ssh2';
-import { password, size, SshRig } from '../../fakes/ssh-client';
-import { makeHostKey, StandInSshServer, type SshServerOptions } from '../../fakes/ssh-server';
+import { password, size } from '../../fakes/ssh-client';
+import { makeHostKey } from '../../fakes/ssh-server';
+import { sshTest } from '../../fakes/ssh-test';
 import { until } from '../../fakes/wait';
 
-const servers: StandInSshServer[] = [];
-const rigs: SshRig[] = [];
-
-async function serve(options: SshServerOptions = {}, port = 0): Promise<StandInSshServer> {
-  const server = await StandInSshServer.start(options, port);
-  servers.push(server);
-  return server;
-}
-
-function client(): SshRig {
-  const rig = new SshRig();
-  rigs.push(rig);
-  return rig;
-}
-
-afterEach(async () => {
-  await Promise.all(rigs.splice(0).map(({ ssh }) => ssh.stop()));
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const { serve, client } = sshTest();
 
 const onlyPassword =
   (right: string) =>
