@@ -142,7 +142,11 @@ export async function readSshConfig(host: string, place: SshConfigPlace): Promis
     user: reading.said.get('user') ?? null,
     identityFiles: reading.identityFiles.flatMap((path) => expand(path, reading) ?? []),
     // `$NAME` is the variable that holds the path.
-    identityAgent: isName ? agent : agent.startsWith('$') && !agent.startsWith('${') ? (place.env[agent.slice(1)] ?? null) : expand(agent, reading),
+    identityAgent: isName
+      ? agent
+      : agent.startsWith('$') && !agent.startsWith('${')
+        ? (place.env[agent.slice(1)] ?? null)
+        : expand(agent, reading),
     identitiesOnly: reading.said.get('identitiesonly')?.toLowerCase() === 'yes',
   };
 }

@@ -9,9 +9,7 @@ import { sshTest } from '../../fakes/ssh-test';
 const { serve, client } = sshTest();
 
 const rsaKey = (): string =>
-  generateKeyPairSync('rsa', { modulusLength: 2048 })
-    .privateKey.export({ type: 'pkcs1', format: 'pem' })
-    .toString();
+  generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
 
 /** What dropbear 2012 offers. */
 const dropbear2012: ServerOffer = {

@@ -48,7 +48,12 @@ describe('the ssh configuration', () => {
     );
     expect(await read()).toEqual({
       user: 'technician',
-      identityFiles: ['C:\\Users\\Pat Kim\\.ssh\\id', `${home}/.ssh/pumps`, `${home}/.ssh/pump-7-technician`, '/keys/pat'],
+      identityFiles: [
+        'C:\\Users\\Pat Kim\\.ssh\\id',
+        `${home}/.ssh/pumps`,
+        `${home}/.ssh/pump-7-technician`,
+        '/keys/pat',
+      ],
       identityAgent: '/run/agent',
       identitiesOnly: true,
     });
@@ -58,7 +63,10 @@ describe('the ssh configuration', () => {
   it('runs nothing: neither Match exec nor canonicalisation nor an Include of either', async () => {
     const planted = join(home, 'planted');
     const evil = `Match exec "touch ${planted}"\n  User evil\nCanonicalizeHostname yes\nCanonicalDomains example.invalid\n`;
-    write('config', `${evil}Match host pump-7 exec "touch ${planted}"\n  User evil\nInclude evil\nHost *\n  Include evil\n  User good\n`);
+    write(
+      'config',
+      `${evil}Match host pump-7 exec "touch ${planted}"\n  User evil\nInclude evil\nHost *\n  Include evil\n  User good\n`,
+    );
     write('evil', evil);
     expect((await read()).user).toBe('good');
     expect(existsSync(planted)).toBe(false);

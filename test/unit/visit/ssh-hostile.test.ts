@@ -150,7 +150,9 @@ describe('a connection that is open', () => {
     const server = await serve();
     const rig = client();
     await rig.login(server.port, 'pat');
-    const { _protocol: protocol } = server.connections[0] as unknown as { _protocol: { disconnect(reason: number): void } };
+    const { _protocol: protocol } = server.connections[0] as unknown as {
+      _protocol: { disconnect(reason: number): void };
+    };
     protocol.disconnect(10);
     expect(await rig.next('closed')).toMatchObject({ failure: { kind: 'ended', words: 'CONNECTION_LOST' } });
   });

@@ -32,13 +32,20 @@ describe("a device's questions", () => {
     const heard: string[][] = [];
     const server = await serve({
       authenticate: onlyQuestions((context) =>
-        ask(context, [{ prompt: 'Code: ', echo: false }, { prompt: 'Site: ', echo: true }], (answers) => {
-          heard.push(answers);
-          ask(context, [], (none) => {
-            heard.push(none);
-            context.accept();
-          });
-        }),
+        ask(
+          context,
+          [
+            { prompt: 'Code: ', echo: false },
+            { prompt: 'Site: ', echo: true },
+          ],
+          (answers) => {
+            heard.push(answers);
+            ask(context, [], (none) => {
+              heard.push(none);
+              context.accept();
+            });
+          },
+        ),
       ),
     });
     const rig = await begin(server.port);
@@ -88,7 +95,6 @@ describe("a device's questions", () => {
     await rig.next('questions');
     expect(rig.all('open')).toEqual([]);
   });
-
 });
 
 describe("a hostile device's questions", () => {

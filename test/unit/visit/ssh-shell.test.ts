@@ -82,7 +82,6 @@ describe('a shell', () => {
     await until(() => rig.text('1') === 'tmux new -A');
     expect(server.terminals).toEqual(['xterm-256color']);
   });
-
 });
 
 describe('output of a shell', () => {
