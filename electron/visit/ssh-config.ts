@@ -8,6 +8,8 @@ import { open, readdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import SshConfig, { glob, type Directive, type Line } from 'ssh-config';
 
+/** Windows has no such flag, and no such pipes. */
+const nonBlocking = process.platform === 'win32' ? 0 : constants.O_NONBLOCK;
 const maxFileBytes = 262_144;
 const maxDepth = 8;
 const maxFiles = 64;
@@ -47,7 +49,7 @@ const isDirective = (line: Line): line is Directive => 'param' in line;
 
 async function textOf(path: string): Promise<string | null> {
   // A pipe that is named as a file is not waited for.
-  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(() => null);
+  const file = await open(path, constants.O_RDONLY | nonBlocking).catch(() => null);
   if (file === null) return null;
   try {
     const stat = await file.stat();
@@ -120,33 +122,34 @@ function expand(path: string, { host, place, said }: Reading): string | null {
     u: place.user,
     r: said.get('user'),
   };
-  let isKnown = true;
-  const take = (value: string | undefined): string => {
-    isKnown &&= value !== undefined;
+  const unknown: string[] = [];
+  const take = (name: string, value: string | undefined): string => {
+    if (value === undefined) unknown.push(name);
     return value ?? '';
   };
   const whole = path
     .replace(/^~(?=\/|\\|$)/, () => place.home)
-    .replace(/%(.)/g, (_, token: string) => take(tokens[token]))
-    .replace(/\$\{(\w+)\}/g, (_, name: string) => take(place.env[name]));
-  return isKnown ? whole : null;
+    .replace(/%(.)/g, (_, token: string) => take(token, tokens[token]))
+    .replace(/\$\{(\w+)\}/g, (_, name: string) => take(name, place.env[name]));
+  return unknown.length === 0 ? whole : null;
+}
+
+function agentOf(reading: Reading): string | null {
+  const agent = reading.said.get('identityagent');
+  if (agent === undefined || agent === 'none' || agent === 'SSH_AUTH_SOCK') return agent ?? null;
+  // `$NAME` is the variable that holds the path.
+  const [, variable] = /^\$(\w+)$/.exec(agent) ?? [];
+  return variable === undefined ? expand(agent, reading) : (reading.place.env[variable] ?? null);
 }
 
 /** What the person's own ssh configuration says about a host name. Whatever cannot be read says nothing. */
 export async function readSshConfig(host: string, place: SshConfigPlace): Promise<SshHostConfig> {
   const reading: Reading = { host, place, said: new Map(), identityFiles: [], files: 0 };
   await readFile(join(place.home, '.ssh', 'config'), reading, 0);
-  const agent = reading.said.get('identityagent') ?? null;
-  const isName = agent === null || agent === 'none' || agent === 'SSH_AUTH_SOCK';
   return {
     user: reading.said.get('user') ?? null,
     identityFiles: reading.identityFiles.flatMap((path) => expand(path, reading) ?? []),
-    // `$NAME` is the variable that holds the path.
-    identityAgent: isName
-      ? agent
-      : agent.startsWith('$') && !agent.startsWith('${')
-        ? (place.env[agent.slice(1)] ?? null)
-        : expand(agent, reading),
+    identityAgent: agentOf(reading),
     identitiesOnly: reading.said.get('identitiesonly')?.toLowerCase() === 'yes',
   };
 }

@@ -8,6 +8,9 @@ export function makeHostKey(curve = 'prime256v1'): string {
   return privateKey.export({ type: 'sec1', format: 'pem' }).toString();
 }
 
+/** Not every request is answered; the library's types do not say so. */
+const answer = (agree: (() => void) | undefined): void => agree?.();
+
 export interface SshServerOptions {
   readonly hostKeys?: readonly string[];
   readonly authenticate?: (context: AuthContext) => void;
@@ -69,11 +72,11 @@ export class StandInSshServer {
       session.on('pty', (agree, _, { cols, rows, ...rest }) => {
         this.sizes.push({ cols, rows });
         this.terminals.push((rest as unknown as { term: string }).term);
-        agree?.();
+        answer(agree);
       });
       session.on('window-change', (agree, _, { cols, rows }) => {
         this.sizes.push({ cols, rows });
-        agree?.();
+        answer(agree);
       });
       const { shell, exec } = options;
       if (shell !== undefined) session.on('shell', (agree) => shell(agree()));

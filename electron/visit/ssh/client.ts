@@ -179,7 +179,11 @@ export class Ssh implements Served {
 
   /** A device that sends more than it may is left. */
   #bound(connection: SshConnection): void {
-    for (const shell of this.#shells.values()) if (shell.isFlooded) return connection.violated();
+    for (const shell of this.#shells.values())
+      if (shell.isFlooded) {
+        connection.violated();
+        return;
+      }
   }
 
   #lose(): void {

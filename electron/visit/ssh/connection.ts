@@ -1,11 +1,12 @@
 import { connect as connectSocket, type Socket } from 'node:net';
-import ssh2, { type Algorithms, type Client } from 'ssh2';
+import ssh2, { type Client } from 'ssh2';
 import { plainLine } from '../../../shared/text/outside';
 import type { HostKeyView, LoginRefusal, LoginView, VisitFailure, VisitStep } from '../../../shared/visit/view';
 import type { Timer, Timers } from '../../net/clock';
 import type { Proof, SshTarget } from '../contract';
 import { algorithmsFor, nothingCommon, type AlgorithmLists } from './algorithms';
 import { hostKeyView, keyTypeOf } from './host-key';
+import { libraryAlgorithms, propertyOf } from './library';
 import { keepaliveMs, Liveness } from './liveness';
 import { Login } from './login';
 import type { Round } from './questions';
@@ -28,20 +29,6 @@ export interface ConnectionEvents {
 }
 
 type Phase = 'connecting' | 'exchanging-keys' | 'host-key' | 'login' | 'open' | 'over';
-
-const libraryAlgorithms = (lists: AlgorithmLists): Algorithms =>
-  ({
-    kex: [...lists['key-exchange']],
-    serverHostKey: [...lists['host-key']],
-    cipher: [...lists.cipher],
-    hmac: [...lists.mac],
-    // A few bytes can unpack to any number.
-    compress: ['none'],
-    // The library's types name what it knows; the lists hold nothing else.
-  }) as Algorithms;
-
-/** Errors of the ssh library carry where they come from, or the reason code of the device's own DISCONNECT. */
-const propertyOf = (error: Error, name: 'level' | 'code'): unknown => (error as Error & Record<string, unknown>)[name];
 
 /** One ssh connection to a device: key exchange, host key, login, until it ends. */
 export class SshConnection {
@@ -115,7 +102,10 @@ export class SshConnection {
     const verdict = this.#verdict;
     if (verdict === null || this.#phase !== 'host-key') return;
     this.#verdict = null;
-    if (!isAccepted) return this.end();
+    if (!isAccepted) {
+      this.end();
+      return;
+    }
     this.#accepted = blob;
     this.#begin('exchanging-keys');
     this.#phase = 'exchanging-keys';
@@ -173,9 +163,15 @@ export class SshConnection {
   readonly #look = (bytes: Buffer): void => {
     this.#liveness.heard();
     if (this.#phase === 'over') return;
-    if (this.#socket.writableLength > maxUnsentBytes) return this.violated();
+    if (this.#socket.writableLength > maxUnsentBytes) {
+      this.violated();
+      return;
+    }
     if (!this.#greeting.isDone) {
-      if (!this.#greeting.push(bytes)) return this.#fail({ kind: 'not-ssh' });
+      if (!this.#greeting.push(bytes)) {
+        this.#fail({ kind: 'not-ssh' });
+        return;
+      }
       if (this.#phase === 'connecting' && this.#greeting.isSsh) {
         this.#phase = 'exchanging-keys';
         this.#begin('exchanging-keys');
@@ -188,14 +184,18 @@ export class SshConnection {
     if (this.#phase === 'over') return;
     const blob = key.toString('base64');
     // Keys are exchanged anew on a connection that lives long.
-    if (this.#accepted !== null) return answer(blob === this.#accepted);
+    if (this.#accepted !== null) {
+      answer(blob === this.#accepted);
+      return;
+    }
     const matches = this.#known === null ? null : blob === this.#known;
     this.#idle();
     if (matches === true) {
       this.#accepted = blob;
       this.#events.hostKey(hostKeyView(key), blob, true);
       this.#begin('exchanging-keys');
-      return answer(true);
+      answer(true);
+      return;
     }
     this.#phase = 'host-key';
     this.#verdict = answer;
@@ -212,7 +212,10 @@ export class SshConnection {
 
   #ready(): void {
     // Nobody has logged in: a device that says so all the same is not believed.
-    if (this.#phase !== 'login' || !this.login.isWanted) return this.#fail({ kind: 'violated' });
+    if (this.#phase !== 'login' || !this.login.isWanted) {
+      this.#fail({ kind: 'violated' });
+      return;
+    }
     this.#idle();
     this.#phase = 'open';
     this.#liveness.start();
@@ -241,7 +244,10 @@ export class SshConnection {
     const { offer } = this.#greeting;
     const isExchanging = this.#phase === 'exchanging-keys';
     const disagreement = isExchanging && offer !== null ? nothingCommon(offer, this.#lists) : null;
-    if (disagreement !== null) return this.#fail(disagreement);
+    if (disagreement !== null) {
+      this.#fail(disagreement);
+      return;
+    }
     if (this.#greeting.isSsh) this.#fail({ kind: 'violated' });
     else if (this.#greeting.seen > 0) this.#fail({ kind: 'not-ssh' });
   }

@@ -36,8 +36,14 @@ export const runCommand = (
       end(null);
     }, limitMs);
     const opened = (error: Error | undefined, stream: ClientChannel): void => {
-      if (error) return end(null);
-      if (isOver) return stream.close();
+      if (error) {
+        end(null);
+        return;
+      }
+      if (isOver) {
+        stream.close();
+        return;
+      }
       channel = stream;
       let status: number | null | undefined;
       const stdout = collect(stream, limitBytes);

@@ -4,6 +4,8 @@ import { basename } from 'node:path';
 import ssh2, { type ParsedKey } from 'ssh2';
 import type { KeyFileFault } from '../../../shared/visit/view';
 
+/** Windows has no such flag, and no such pipes. */
+const nonBlocking = process.platform === 'win32' ? 0 : constants.O_NONBLOCK;
 /** The largest key in use (RSA of 16384 bits) has 13 kB. */
 const maxKeyFileBytes = 65_536;
 
@@ -25,7 +27,7 @@ async function read(file: FileHandle): Promise<Buffer | KeyFileFault> {
 export async function readKeyFile(path: string): Promise<Buffer | KeyFileFault> {
   let file: FileHandle;
   try {
-    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    file = await open(path, constants.O_RDONLY | nonBlocking);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
     return code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'not-readable';

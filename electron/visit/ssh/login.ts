@@ -115,39 +115,53 @@ export class Login {
     this.#user = wanted.user;
     switch (this.#stage) {
       case 'none':
-        return this.#send('proof', { type: 'none', username: wanted.user }, 'none');
+        this.#send('proof', { type: 'none', username: wanted.user }, 'none');
+        return;
       case 'proof':
-        return this.#prove(wanted);
+        this.#prove(wanted);
+        return;
       case 'after-password':
-        return this.#orAsk(null);
+        this.#orAsk(null);
+        return;
       case 'after-key':
-        return isPartial ? this.#orAsk(null) : void this.#keyRefused(wanted);
+        if (isPartial) this.#orAsk(null);
+        else void this.#keyRefused(wanted);
+        return;
       case 'after-agent':
         // The library does not tell whether a key of the agent was taken as the first of two proofs: asking for what is left does.
-        if (this.#agent !== null && this.#agent.signed !== null)
-          return this.#send('second-factor', { type: 'none', username: wanted.user }, 'agent');
-        return this.#refuse();
+        if (this.#agent !== null && this.#agent.signed !== null) {
+          this.#send('second-factor', { type: 'none', username: wanted.user }, 'agent');
+          return;
+        }
+        this.#refuse();
+        return;
       case 'second-factor':
-        return this.#takes('publickey') ? this.#refuse() : this.#orAsk(null);
+        if (this.#takes('publickey')) this.#refuse();
+        else this.#orAsk(null);
+        return;
       case 'last':
-        return this.#refuse();
+        this.#refuse();
+        return;
     }
   }
 
   #prove({ user, proof }: Wanted): void {
     switch (proof.method) {
       case 'password':
-        if (this.#takes('password'))
-          return this.#send(
-            'after-password',
-            { type: 'password', username: user, password: proof.password },
-            'password',
-          );
-        return this.#orAsk(proof.password);
+        if (this.#takes('password')) {
+          this.#send('after-password', { type: 'password', username: user, password: proof.password }, 'password');
+          return;
+        }
+        this.#orAsk(proof.password);
+        return;
       case 'key-file':
-        return this.#takes('publickey') ? void this.#proveByKey(user, proof) : this.#refuse();
+        if (this.#takes('publickey')) void this.#proveByKey(user, proof);
+        else this.#refuse();
+        return;
       case 'agent':
-        return this.#takes('publickey') ? void this.#proveByAgent(user, proof.socket) : this.#refuse();
+        if (this.#takes('publickey')) void this.#proveByAgent(user, proof.socket);
+        else this.#refuse();
+        return;
     }
   }
 
@@ -158,7 +172,10 @@ export class Login {
     if (this.#wanted !== wanted) return;
     const opened: ReturnType<typeof openKey> =
       typeof bytes === 'string' ? { ok: false, fault: bytes } : openKey(bytes, proof.path, proof.passphrase);
-    if (!opened.ok) return this.#end({ kind: 'key-file', fault: opened.fault });
+    if (!opened.ok) {
+      this.#end({ kind: 'key-file', fault: opened.fault });
+      return;
+    }
     this.#events.step('logging-in');
     const name = plainLine(opened.key.comment, 200) || plainLine(basename(proof.path), 200);
     this.#send('after-key', { type: 'publickey', username: user, key: opened.key }, 'key-file', name);
@@ -176,8 +193,14 @@ export class Login {
     const wanted = this.#wanted;
     const keys = await agentKeys(socket, this.#timers, agentLimitMs);
     if (this.#wanted !== wanted) return;
-    if (keys === null) return this.#end({ kind: 'no-agent' });
-    if (keys.length === 0) return this.#end({ kind: 'agent-empty' });
+    if (keys === null) {
+      this.#end({ kind: 'no-agent' });
+      return;
+    }
+    if (keys.length === 0) {
+      this.#end({ kind: 'agent-empty' });
+      return;
+    }
     this.#agent = new KeyAgent(socket, keys);
     this.#send('after-agent', { type: 'agent', username: user, agent: this.#agent }, 'agent');
   }
@@ -185,7 +208,10 @@ export class Login {
   /** The device's own questions, where it has any. `password`: given, and not sent yet. */
   #orAsk(password: string | null): void {
     const user = this.#wanted?.user;
-    if (user === undefined || !this.#takes('keyboard-interactive')) return this.#refuse();
+    if (user === undefined || !this.#takes('keyboard-interactive')) {
+      this.#refuse();
+      return;
+    }
     const tooMany = (): void => this.#events.spent({ kind: 'refused', accepts: this.#accepts });
     const questions = new Questions(password, this.#events.ask, tooMany);
     this.#questions = questions;

@@ -47,13 +47,17 @@ export class Questions {
   /** The device asks. */
   asked(title: string, instruction: string, asked: readonly Prompt[], finish: (answers: string[]) => void): void {
     this.#rounds += 1;
-    if (this.#rounds > maxRounds || asked.length > maxPrompts) return this.#tooMany();
+    if (this.#rounds > maxRounds || asked.length > maxPrompts) {
+      this.#tooMany();
+      return;
+    }
     const prompts = asked.map(({ prompt, echo }) => ({ text: plainLine(prompt, 300), echo: echo === true }));
     const round: Round = { title: plainLine(title, 200), instruction: plainLines(instruction), prompts };
     if (this.#password !== null && asksForPassword(round)) {
       const password = this.#password;
       this.#password = null;
-      return finish([password]);
+      finish([password]);
+      return;
     }
     this.#waiting = { prompts: prompts.length, finish };
     this.#ask(round);

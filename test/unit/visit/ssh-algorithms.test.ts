@@ -33,10 +33,11 @@ describe('what both sides speak', () => {
     );
     expect(algorithmsFor([], null)['key-exchange'].at(-1)).toBe('diffie-hellman-group-exchange-sha256');
     // What is allowed for one device is what was named, not its kind.
-    expect(algorithmsFor(['ssh-rsa', 'none', 'aes128-cbc'], null)).toMatchObject({
-      'host-key': expect.arrayContaining(['ssh-rsa']),
-      cipher: expect.not.arrayContaining(['none', 'aes256-cbc']),
-    });
+    const allowed = algorithmsFor(['ssh-rsa', 'none', 'aes128-cbc'], null);
+    expect(allowed['host-key']).toContain('ssh-rsa');
+    expect(allowed.cipher).toContain('aes128-cbc');
+    expect(allowed.cipher).not.toContain('aes256-cbc');
+    expect(allowed.cipher).not.toContain('none');
   });
 
   it('names all that an old device needs, at once', () => {

@@ -42,7 +42,7 @@ describe('what is no ssh server', () => {
     ['another protocol that ends', 'HTTP/1.1 400 Bad Request\r\n\r\n', true],
     ['ssh of the first version', 'SSH-1.5-old\r\n', false],
     ['an endless line', 'SSH-2.0-'.padEnd(5_000, 'x'), false],
-    ['a line too long', `${'x'.repeat(70_000)}`, false],
+    ['a line too long', 'x'.repeat(70_000), false],
     ['a greeting without end', 'be welcome\r\n'.repeat(8_000), false],
   ])('%s', async (_, text, ends) => {
     const port = await raw((socket) => (ends ? socket.end(text) : socket.write(text)));
@@ -73,7 +73,8 @@ describe('an ssh server that breaks the rules', () => {
       socket.write('welcome\r\nSSH-2.0-hostile\r\n');
       socket.write(packet);
     });
-    expect(await failureAt(port)).toMatchObject({ kind: expect.stringMatching(/^(?:violated|nothing-common)$/) });
+    const { kind } = (await failureAt(port)) as { kind: string };
+    expect(['violated', 'nothing-common']).toContain(kind);
   });
 
   it('a flood after the identification is not kept', async () => {
@@ -171,7 +172,9 @@ describe('a connection that is open', () => {
         // The library's server would keep to the window.
         Object.defineProperty((channel as unknown as { outgoing: object }).outgoing, 'window', {
           get: () => 1_000_000,
-          set: () => undefined,
+          set() {
+            // It stays as it is.
+          },
         });
         const flood = (): void => {
           // The library stops at a window of exactly nothing, which these pieces never leave.
