@@ -1,6 +1,6 @@
 /** Working on devices: what is kept of it is opened, and joined to the sessions and the list of devices. */
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { SessionView } from '../../shared/session/view';
 import type { ShellId } from '../../shared/visit/view';
@@ -16,8 +16,11 @@ import {
   keyComment,
   Logins,
   openSshThread,
+  readSshConfig,
   Visits,
+  type KeyAgent,
   type SecretNames,
+  type SshHostConfig,
 } from '../visit';
 import type { Environments } from './environments/environments';
 import type { Fleet } from './fleet/fleet';
@@ -46,8 +49,13 @@ export interface OpenedVisits {
 /** An agent that does not answer within this (ms) is taken for none. */
 const agentLimitMs = 3_000;
 
-async function keyAgent(): Promise<{ readonly socket: string; readonly keys: readonly string[] } | null> {
-  const socket = await agentSocket(null, process.env, process.platform);
+/** What the person's own ssh configuration says about a thing, by its name. */
+const configured = (thingName: string): Promise<SshHostConfig> =>
+  readSshConfig(thingName, { home: homedir(), user: userInfo().username, env: process.env });
+
+async function keyAgent(thingName: string): Promise<KeyAgent | null> {
+  const { identityAgent } = await configured(thingName);
+  const socket = await agentSocket(identityAgent, process.env, process.platform);
   const keys = socket === null ? null : await agentKeys(socket, systemClock, agentLimitMs);
   return socket === null || keys === null ? null : { socket, keys: keys.map(keyComment) };
 }
@@ -67,7 +75,10 @@ export async function openVisits(parts: VisitParts): Promise<OpenedVisits> {
     aliasOf: parts.aliasOf,
     deviceTypeOf: ({ environment, thingName }) =>
       thingName !== null && environment.id === parts.environments.active().id ? fleet.devices.typeOf(thingName) : null,
-    configured: () => Promise.resolve({ user: null, keyFile: null }),
+    async configured(thingName) {
+      const { user, identityFiles } = await configured(thingName);
+      return { user, keyFile: identityFiles[0] ?? null };
+    },
     agent: keyAgent,
     keepsShells: ({ environment, thingName }) =>
       thingName !== null && remembered.keepsShells(environment.id, thingName),

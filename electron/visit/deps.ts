@@ -29,9 +29,10 @@ export interface VisitDeps {
   readonly aliasOf: (view: SessionView) => string;
   /** The thing's type in AWS IoT, as far as the list of devices knows it. */
   readonly deviceTypeOf: (view: SessionView) => string | null;
-  readonly configured: (host: string) => Promise<ConfiguredLogin>;
-  /** Null: this laptop has none. */
-  readonly agent: () => Promise<KeyAgent | null>;
+  /** What the person's own ssh configuration says about a thing, by its name. */
+  readonly configured: (thingName: string) => Promise<ConfiguredLogin>;
+  /** The agent for a thing; null: this laptop has none. */
+  readonly agent: (thingName: string) => Promise<KeyAgent | null>;
   /** Whether shells of this device are to live on through a break, as the person last said. */
   readonly keepsShells: (view: SessionView) => boolean;
   readonly onKeepsShells: (view: SessionView, keeps: boolean) => void;

@@ -1,6 +1,8 @@
 /** Working on a device inside the window: who one is there, its host key, its shells. Sees the device through a local port. */
 export { agentKeys, agentSocket, keyComment } from './agent';
+export type { KeyAgent } from './deps';
 export { HostKeys } from './host-keys';
 export { Logins, type SecretNames } from './logins';
+export { readSshConfig, type SshHostConfig } from './ssh-config';
 export { openSshThread } from './ssh-thread';
 export { Visits } from './visits';

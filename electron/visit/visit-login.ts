@@ -65,14 +65,14 @@ export class VisitLogin {
   }
 
   /** What the device is shown. */
-  async prove(): Promise<Proven> {
+  async prove({ thingName }: SessionView): Promise<Proven> {
     const login = this.#login;
     if (login === null) return { kind: 'refusal', refusal: { kind: 'refused', accepts: [] } };
     const { user, method, keyFile, secret } = login;
     const proven = (proof: Proof): Proven => ({ kind: 'proof', user, proof });
     switch (method) {
       case 'agent': {
-        const agent = await this.#deps.agent();
+        const agent = await this.#deps.agent(thingName ?? '');
         return agent === null
           ? { kind: 'refusal', refusal: { kind: 'no-agent' } }
           : proven({ method, socket: agent.socket });
@@ -91,7 +91,8 @@ export class VisitLogin {
     if (refusal !== null && this.#login !== null) this.#login = { ...this.#login, secret: null };
     const { logins, configured, agent, deviceTypeOf } = this.#deps;
     const deviceType = deviceTypeOf(session);
-    const [fromConfig, keys] = await Promise.all([configured(session.thingName ?? ''), agent()]);
+    const host = session.thingName ?? '';
+    const [fromConfig, keys] = await Promise.all([configured(host), agent(host)]);
     return proposalOf({
       thisVisit: this.#login,
       kept: logins.kept(keyOf(session, this.#serviceId)),

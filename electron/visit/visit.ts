@@ -224,7 +224,9 @@ export class Visit {
   }
 
   async #authenticate(): Promise<void> {
-    const proven = await this.#login.prove();
+    const session = this.#deps.sessionOf(this.#view.sessionId);
+    if (session === null) return;
+    const proven = await this.#login.prove(session);
     if (proven.kind === 'refusal') this.#wantLogin(proven.refusal);
     else this.#thread.authenticate(proven.user, proven.proof);
   }
