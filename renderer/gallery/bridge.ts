@@ -50,7 +50,8 @@ function print({ printed = {} }: Picture, listener: (data: Events['shell.data'])
 
 declare global {
   interface Window {
-    /** What was asked of the main process, for tests. */
+    /** What the picture shows, and what was asked of the main process: for tests. */
+    shown?: Picture['app'];
     asked?: { readonly name: RequestName; readonly args: unknown }[];
   }
 }
@@ -76,6 +77,7 @@ export function bridgeOf(picture: Picture): Bridge {
   });
   const asked: NonNullable<Window['asked']> = [];
   window.asked = asked;
+  window.shown = picture.app;
   return {
     on: (name, listener) => {
       if (name === 'state.changed') tell = listener as (message: StateMessage) => void;

@@ -3,7 +3,7 @@
  * the login. A violation of the policy is a console error, which fails each of these.
  */
 import { expect, type Page, test } from '@playwright/test';
-import { type Appearance, type Gallery, startGallery, uncovered } from './support/gallery';
+import { type Appearance, breaches, type Gallery, startGallery, uncovered, violations } from './support/gallery';
 
 let gallery: Gallery;
 test.beforeAll(async () => {
@@ -86,6 +86,8 @@ test('what is typed is sent; what is pasted asks once where it is several lines'
     await paste(page, 'one\ntwo\nthree');
     const dialog = page.getByRole('dialog', { name: 'Paste 3 lines?' });
     await expect(dialog).toContainText('two');
+    expect(await violations(page)).toEqual([]);
+    expect(await breaches(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await expect(dialog).toHaveCount(0);
     expect(await sent(page)).not.toContain('one');
@@ -142,6 +144,8 @@ test('an address is shown whole before it is opened', async () => {
     await page.mouse.click(box.x + cell * 39, box.y + box.height / 2);
     const dialog = page.getByRole('dialog', { name: 'Open this page?' });
     await expect(dialog).toContainText('http://plant.example/v3');
+    expect(await violations(page)).toEqual([]);
+    expect(await breaches(page)).toEqual([]);
     expect(await asked(page, 'system.openPage')).toEqual([]);
     await dialog.getByRole('button', { name: 'Open in the browser' }).click();
     await expect.poll(() => asked(page, 'system.openPage')).toEqual([{ address: 'http://plant.example/v3' }]);
@@ -170,6 +174,31 @@ test('a break is said under the last lines: nothing typed is sent, the button is
     }
     await page.getByRole('button', { name: 'Rotate and reconnect' }).click();
     await expect.poll(() => asked(page, 'session.recover')).toEqual([{ id: 's1', code: 'token-reused' }]);
+  });
+});
+
+test('after the repair the next shell goes on below one dated line, and what is typed is sent again', async () => {
+  await withPage(async (page) => {
+    await open(page, 'terminal-ssh-lost');
+    await expect(page.getByRole('heading', { name: 'The connection to the shell broke' })).toBeVisible();
+    await page.locator('.xterm').click();
+    await page.keyboard.type('reboot');
+    const since = await page.evaluate(() => new Date(2026, 10, 23, 10, 6, 25).getTime());
+    await page.evaluate((at) => {
+      const { visits } = (window as unknown as { shown: { visits: readonly Record<string, unknown>[] } }).shown;
+      const back = { kind: 'open', since: at };
+      dispatchEvent(
+        new CustomEvent('gallery-visits', {
+          detail: visits.map((one) => ({ ...one, phase: back, shells: [{ id: 'shell-1', number: 1, state: back }] })),
+        }),
+      );
+    }, since);
+    await expect(page.locator('[data-break]')).toHaveCount(0);
+    await expect(page.locator('.xterm-rows')).toContainText('Connected again at 10:06:25 after 1 min, logged in as');
+    await expect(page.locator('.xterm-rows')).toContainText('technician. What ran here before may have stopped.');
+    await expect(page.locator('.xterm textarea')).toBeFocused();
+    await page.keyboard.type('ls');
+    await expect.poll(() => sent(page)).toBe('ls');
   });
 });
 

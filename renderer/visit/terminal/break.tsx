@@ -110,7 +110,6 @@ function OfSession({ view, shell, block }: BreakProps & { readonly block: RefObj
         {button === null ? null : (
           <Button
             look={button.look}
-            label={button.label}
             disabled={action.busy}
             onPress={() => action.press(button.action)}
             {...(button.action.kind === 'recover' && button.action.recovery.kind === 'rotate'
@@ -160,7 +159,7 @@ function OfVisit({ view, shell, obstacle }: BreakProps & { readonly obstacle: Of
             {t('action.stop')}
           </Button>
         ) : (
-          <Button look="primary" label={words.button} disabled={busy} onPress={begin}>
+          <Button look="primary" disabled={busy} onPress={begin}>
             {words.button} <KeyHint />
           </Button>
         )}

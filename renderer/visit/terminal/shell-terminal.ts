@@ -9,16 +9,12 @@ import type { ShellId, ShellView } from '../../../shared/visit/view';
 import { request } from '../../api';
 import { breakLine, modesAtFirst } from './after-break';
 import { guard } from './guards';
+import { Inflow } from './inflow';
 import { type Desktop, type KeyMeaning, meaningOf } from './keys';
 import { asTyped, linesOf, pasteable } from './paste';
-import { drawn, shellStreams } from './streams';
 import { face, leastContrast, lineHeightOf, matchColours, type Paper, themeOf } from './theme';
 
 const scrollbackLines = 10_000;
-/** Writes that xterm.js has and has not drawn yet: a few keep it busy, and no more wait inside it. */
-const maxUnderWay = 4;
-/** Drawn bytes are told of in portions. */
-const toldAtBytes = 32 * 1024;
 /** What one request carries at most (shared/ipc/requests/visit.ts). */
 const maxInputBytes = 262_144;
 
@@ -56,13 +52,10 @@ export class ShellTerminal {
   readonly #fit = new FitAddon();
   readonly #search = new SearchAddon();
   readonly #box = document.createElement('div');
-  readonly #stopStream: () => void;
-  readonly #waiting: Uint8Array[] = [];
+  readonly #inflow: Inflow;
   readonly #observer: ResizeObserver;
   #listener = nobody;
   #appearance: ShellAppearance = { paper: 'light', fontSize: 15, screenReader: false, desktop: 'linux' };
-  #underWay = 0;
-  #untold = 0;
   #opened = false;
   /** Since when the shell of now is open; null: it was not yet. */
   #since: number | null = null;
@@ -70,8 +63,6 @@ export class ShellTerminal {
   /** The shell takes input, and the way to the device stands. */
   #open = false;
   #reachable = true;
-  /** Whatever arrives belongs to a shell that is not announced yet. */
-  #held = false;
   /** Grows with each end of a shell: what was begun for one does not go on for the next. */
   #ends = 0;
 
@@ -98,10 +89,7 @@ export class ShellTerminal {
     this.#search.onDidChangeResults(({ resultIndex, resultCount }) => this.#listener.found(resultIndex, resultCount));
     this.#box.addEventListener('paste', (event) => this.#paste(event), { capture: true });
     this.#observer = new ResizeObserver(() => this.fit());
-    this.#stopStream = shellStreams.attach(shellId, (bytes) => {
-      this.#waiting.push(bytes);
-      this.#write();
-    });
+    this.#inflow = new Inflow(shellId, (bytes, done) => this.#terminal.write(bytes, done));
   }
 
   /** The size of the terminal, in characters. */
@@ -168,14 +156,15 @@ export class ShellTerminal {
       case 'opening':
         return;
       case 'open':
-        if (this.#since !== null && this.#since !== state.since) this.#goOn(state.since, words);
+        if (this.#lostAt !== null || (this.#since !== null && this.#since !== state.since))
+          this.#goOn(state.since, words);
         else if (this.#since === null) this.#goLive();
         this.#since = state.since;
         return;
       case 'lost':
         this.#open = false;
         this.#ends += 1;
-        this.#held = true;
+        this.#inflow.hold();
         this.#lostAt = state.at;
         this.#showBreak();
         return;
@@ -215,8 +204,7 @@ export class ShellTerminal {
   }
 
   dispose(): void {
-    this.#stopStream();
-    shellStreams.drop(this.#shellId);
+    this.#inflow.end();
     this.#observer.disconnect();
     this.#terminal.dispose();
     this.#box.remove();
@@ -242,31 +230,13 @@ export class ShellTerminal {
 
   #goLive(): void {
     this.#open = true;
-    this.#held = false;
     this.#showBreak();
     this.#tellSize();
-    this.#write();
+    this.#inflow.release();
   }
 
   #showBreak(): void {
     this.#box.toggleAttribute('data-broken', !this.#live);
-  }
-
-  #write(): void {
-    while (!this.#held && this.#underWay < maxUnderWay) {
-      const bytes = this.#waiting.shift();
-      if (bytes === undefined) return;
-      this.#underWay += 1;
-      this.#terminal.write(bytes, () => {
-        this.#underWay -= 1;
-        this.#untold += bytes.length;
-        if (this.#untold >= toldAtBytes || this.#underWay === 0) {
-          drawn(this.#shellId, this.#untold);
-          this.#untold = 0;
-        }
-        this.#write();
-      });
-    }
   }
 
   #send(bytes: Uint8Array): void {

@@ -120,7 +120,9 @@ describe('a shell', () => {
     expect(sent()).toBe(`${esc}[200~a[201~rm -rf /\r${esc}[201~`);
     terminal.dispose();
   });
+});
 
+describe('a shell that breaks', () => {
   it('gets nothing while the connection is lost, and nothing of it afterwards', async () => {
     const terminal = new ShellTerminal('shell-1');
     terminal.follow(open(1), () => '');
@@ -169,6 +171,14 @@ describe('a shell', () => {
     terminal.dispose();
   });
 
+  it('says so, too, where it was first seen broken', async () => {
+    const terminal = new ShellTerminal('shell-1');
+    terminal.follow(lost(2), () => 'back');
+    terminal.follow(open(3), () => 'back');
+    await expect.poll(() => terminal.text()).toEqual(['back']);
+    terminal.dispose();
+  });
+
   it('that breaks again before it went on stays broken', async () => {
     const terminal = new ShellTerminal('shell-1');
     terminal.follow(open(1), () => '');
@@ -180,7 +190,9 @@ describe('a shell', () => {
     expect(sent()).toBe('');
     terminal.dispose();
   });
+});
 
+describe('a shell that floods', () => {
   it('has a few writes under way, and says of each byte once that it was drawn', async () => {
     const terminal = new ShellTerminal('shell-1');
     terminal.follow(open(1), () => '');
