@@ -185,11 +185,15 @@ test('after the repair the next shell goes on below one dated line, and what is 
     await page.keyboard.type('reboot');
     const since = await page.evaluate(() => new Date(2026, 10, 23, 10, 6, 25).getTime());
     await page.evaluate((at) => {
-      const { visits } = (window as unknown as { shown: { visits: readonly Record<string, unknown>[] } }).shown;
+      const { visits } = (window as unknown as { shown: { visits: readonly { shells: readonly object[] }[] } }).shown;
       const back = { kind: 'open', since: at };
       dispatchEvent(
         new CustomEvent('gallery-visits', {
-          detail: visits.map((one) => ({ ...one, phase: back, shells: [{ id: 'shell-1', number: 1, state: back }] })),
+          detail: visits.map((one) => ({
+            ...one,
+            phase: back,
+            shells: one.shells.map((shell) => ({ ...shell, state: back })),
+          })),
         }),
       );
     }, since);

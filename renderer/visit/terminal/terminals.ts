@@ -5,7 +5,7 @@ import { useMirror } from '../../store/mirror';
 import { type ShellAppearance, ShellTerminal } from './shell-terminal';
 
 /** The words below what a broken shell showed, in the language of now. */
-export type RepairWords = (visit: VisitView, lostAt: number, backAt: number) => string;
+type RepairWords = (visit: VisitView, lostAt: number, backAt: number) => string;
 
 class Terminals {
   readonly #terminals = new Map<ShellId, ShellTerminal>();
