@@ -116,7 +116,7 @@ export class Desktop {
     const isPage = type === 'http' || type === 'https';
     const { host, shared } = isPage
       ? await webHostFor(
-          view.thingName,
+          view.thingName === null ? null : { environmentId: view.environment.id, name: view.thingName },
           port,
           systemWebHosts(() => app.getApplicationNameForProtocol('http://')),
         )

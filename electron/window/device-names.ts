@@ -43,16 +43,17 @@ const joined = (...parts: readonly string[]): string => parts.filter((part) => p
 export const hostKeyAlias = ({ environmentId, kind, name }: DeviceIdentity): string =>
   joined('fieldtunnel', readable(name, 40), digestOf(environmentId, kind, name));
 
-/** A thing name that is a host name as it is, and cannot be mistaken for one that was made. */
-const isLabel = (name: string): boolean =>
-  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name) && !/-[a-z0-9]{12}$/.test(name) && !/^..--/.test(name);
+/** A thing of an environment: another environment may have one of the same name. */
+export type EnvironmentThing = Pick<DeviceIdentity, 'environmentId' | 'name'>;
 
 /**
- * `<thing>.localhost`: the host under which the web pages of a thing are opened, so that a cookie of one device is not sent to
- * another. One label below `localhost`, as a cookie of a page can be meant for all names below the label above it.
+ * `<thing>-<digest>.localhost`: the host under which the web pages of a thing are opened, so that a cookie of one device is not sent
+ * to another, nor to one of the same name in another environment. One label below `localhost`, as a cookie of a page can be meant for
+ * all names below the label above it. The digest is short enough to be read beside the name, and long enough (41 bits) for names
+ * that are alike otherwise.
  */
-export const webHost = (thingName: string): string =>
-  `${isLabel(thingName) ? thingName : joined(readable(thingName, 40) || 'thing', digestOf(thingName))}.localhost`;
+export const webHost = ({ environmentId, name }: EnvironmentThing): string =>
+  `${joined(readable(name, 40) || 'thing', digestOf(environmentId, name).slice(-8))}.localhost`;
 
 /** True for what `webHost` makes. */
 export const isWebHost = (host: string): boolean => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.localhost$/.test(host);

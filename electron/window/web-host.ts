@@ -2,7 +2,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
 import type { OpenedService } from '../../shared/ipc/requests/session';
-import { webHost } from './device-names';
+import { webHost, type EnvironmentThing } from './device-names';
 
 /** What has to be looked at first; each of them is quick, as nothing leaves this computer. */
 export interface WebHostSources {
@@ -27,10 +27,15 @@ const findsItself = /chrom|edge|firefox|brave|opera|vivaldi/i;
 /** A name below `localhost` that takes longer (ms) is asked of a server somewhere. */
 const patienceMs = 1_000;
 
-export async function webHostFor(thingName: string | null, port: number, sources: WebHostSources): Promise<WebHost> {
+/** `thing`: null where it is not known. */
+export async function webHostFor(
+  thing: EnvironmentThing | null,
+  port: number,
+  sources: WebHostSources,
+): Promise<WebHost> {
   const shared = (why: WebHost['shared']): WebHost => ({ host: loopbackHost, shared: why });
-  if (thingName === null) return shared('thing-unknown');
-  const host = webHost(thingName);
+  if (thing === null) return shared('thing-unknown');
+  const host = webHost(thing);
   // The name stands for `::1`, too, and browsers try that first: another program may be there.
   if (await sources.isTakenOnV6(port)) return shared('other-program');
   if (findsItself.test(sources.browser())) return { host, shared: null };

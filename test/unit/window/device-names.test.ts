@@ -22,7 +22,8 @@ describe('the names of a device on this laptop', () => {
       fc.property(identity, identity, (one, other) => {
         const isSame = JSON.stringify(one) === JSON.stringify(other);
         expect(hostKeyAlias(one).toLowerCase() === hostKeyAlias(other).toLowerCase()).toBe(isSame);
-        expect(webHost(one.name) === webHost(other.name)).toBe(one.name === other.name);
+        const isSameThing = one.name === other.name && one.environmentId === other.environmentId;
+        expect(webHost(one) === webHost(other)).toBe(isSameThing);
       }),
       { numRuns: 2_000 },
     );
@@ -32,7 +33,7 @@ describe('the names of a device on this laptop', () => {
     fc.assert(
       fc.property(identity, (one) => {
         expect(hostKeyAlias(one)).toMatch(/^fieldtunnel-[a-z0-9-]{12,60}$/);
-        const host = webHost(one.name);
+        const host = webHost(one);
         expect(isWebHost(host)).toBe(true);
         expect(new URL(`http://${host}:50080/`).hostname).toBe(host);
         expect(host.split('.')[0]!.length).toBeLessThanOrEqual(63);
@@ -42,17 +43,18 @@ describe('the names of a device on this laptop', () => {
 
   it('cannot be met by a thing that is called like the name of another one', () => {
     fc.assert(
-      fc.property(name, (one) => {
+      fc.property(identity, (one) => {
         const made = webHost(one).replace(/\.localhost$/, '');
-        expect(webHost(made) === webHost(one)).toBe(made === one);
+        expect(webHost({ ...one, name: made })).not.toBe(webHost(one));
       }),
     );
   });
 
-  it('are the thing’s own name where that is one', () => {
-    expect(webHost('pump-station-07')).toBe('pump-station-07.localhost');
-    expect(webHost('Pump_07')).toMatch(/^pump-07-[a-z0-9]{12}\.localhost$/);
-    expect(webHost('___')).toMatch(/^thing-[a-z0-9]{12}\.localhost$/);
+  it('begin with the thing’s own name, and are the same on every start', () => {
+    const host = (called: string) => webHost({ environmentId: 'aws:eu-west-1', name: called });
+    expect(host('pump-station-07')).toBe('pump-station-07-0d7y7088.localhost');
+    expect(host('Pump_07')).toMatch(/^pump-07-[a-z0-9]{8}\.localhost$/);
+    expect(host('___')).toMatch(/^thing-[a-z0-9]{8}\.localhost$/);
   });
 });
 
@@ -63,7 +65,8 @@ describe('the host of a web page', () => {
     isTakenOnV6: () => Promise.resolve(false),
     ...over,
   });
-  const own = { host: 'pump-7.localhost', shared: null };
+  const pump = { environmentId: 'aws:eu-west-1', name: 'pump-7' };
+  const own = { host: webHost(pump), shared: null };
   const address = (shared: 'thing-unknown' | 'name-unknown' | 'other-program') => ({ host: '127.0.0.1', shared });
   const knows = (...addresses: readonly string[]) => ({ addressesOf: () => Promise.resolve(addresses) });
 
@@ -88,7 +91,7 @@ describe('the host of a web page', () => {
       address('other-program'),
     ],
   ])('with %s', async (_with, over, expected) => {
-    expect(await webHostFor('pump-7', 50080, sources(over))).toEqual(expected);
+    expect(await webHostFor(pump, 50080, sources(over))).toEqual(expected);
   });
 
   it('is the address for a tunnel whose thing is not known', async () => {
