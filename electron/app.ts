@@ -29,7 +29,6 @@ import { launchPractice } from './practice/launch';
 import { SessionManager, defaultSessionTuning } from './session';
 import { Remembered } from './storage/remembered';
 import { openSettings, type SettingsFile } from './storage/settings';
-import type { StorageState } from './storage/storage-state';
 import { openWindowPlace, type WindowPlaceFile } from './storage/window-bounds';
 import { fingerprintOf, openTokenStores, type TokenStores } from './tokens';
 import { openKeyStore } from './tokens/key-store';
@@ -63,12 +62,8 @@ interface Parts {
 /** So much of the log's end goes into a report, characters. */
 const logInReport = 64_000;
 
-/** Opens every file and the key store. `onState`: how secrets are kept has changed. `onRead`: there are secrets that could not be read before. */
-async function openStores(
-  { paths, log, redactor }: Startup,
-  onState: (state: StorageState) => void,
-  onRead: () => void,
-): Promise<Stores> {
+/** Opens every file and the key store. */
+async function openStores({ paths, log, redactor }: Startup): Promise<Stores> {
   const [settings, remembered, place, keyStore] = await Promise.all([
     openSettings(join(paths.userData, 'settings.json'), log),
     Remembered.open(join(paths.userData, 'devices.json'), log),
@@ -77,7 +72,7 @@ async function openStores(
   ]);
   const onSecret = (secret: string): void => void redactor.registerSecret(secret);
   const folder = paths.userData;
-  const tokens = await openTokenStores({ folder, keyStore, onSecret, onState, onRead, timers: systemClock, log });
+  const tokens = await openTokenStores({ folder, keyStore, onSecret, timers: systemClock, log });
   return { settings, remembered, place, onSecret, ...tokens };
 }
 
@@ -170,20 +165,15 @@ function serveWindows(parts: Parts, sessions: SessionManager, visits: OpenedVisi
 export async function startApp(startup: Startup): Promise<RunningApp> {
   const { inbox, log, paths } = startup;
   onAuthoritiesRead((read) => log.child('trust').info('the authorities of the system were read', { ...read }));
+  const stores = await openStores(startup);
+  const { settings, secrets, storage, onSecret } = stores;
   // How it is when the files are opened, the first state says.
-  let notices: Notices | null = null;
-  let onRead: (() => void) | null = null;
-  const stores = await openStores(
-    startup,
-    (state) => notices?.storage(state),
-    () => onRead?.(),
-  );
-  const { settings, secrets, onSecret } = stores;
   const state = new StateStore({
     initial: initialState(settings, aboutApp(stores), storageNotices(settings, stores)),
     send: (message) => broadcast('state.changed', message),
   });
-  notices = new Notices(state);
+  const notices = new Notices(state);
+  storage.onState((now) => notices.storage(now));
   const desktop = new Desktop({
     paths,
     place: stores.place,
@@ -230,10 +220,10 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     onDenied: (id) => void setImmediate(() => sessions.permissionsChanged(id)),
     log: log.child('cloud'),
   });
-  onRead = () => {
+  storage.onRead(() => {
     network.passwordsRead();
     void workspace.environments.refreshAccount();
-  };
+  });
   const parts: Parts = { startup, stores, state, notices, desktop, network, webProxyFor, workspace, lines };
   const sessions = openSessions(parts);
   const visits = await openVisits({

@@ -6,7 +6,7 @@ import { Ledger, ledgerFile } from './ledger';
 import type { PersistenceOptions } from './persisted';
 import { SecretStore, secretsFile } from './secrets';
 
-interface TokenStoreOptions extends Omit<PersistenceOptions<never>, 'file'> {
+interface TokenStoreOptions extends Pick<PersistenceOptions<never>, 'timers'> {
   /** Folder of the two files. */
   readonly folder: string;
   /** Null: no key store on this computer; everything lives in memory only. */
@@ -25,21 +25,35 @@ export interface TokenStores {
     state(): StorageState;
     /** Reads and saves what could not be read or saved before. */
     retry(): Promise<void>;
+    /** Tells of every change of the state from now on. */
+    onState(listener: (state: StorageState) => void): void;
+    /**
+     * Tells that something was read that could not be read when it was opened. Also of what was read before anybody listened: the
+     * key store may be unlocked while the app is still being put together.
+     */
+    onRead(listener: () => void): void;
   };
 }
 
 /** Opens both files. Never rejects for what they hold, or because they cannot be read. */
 export async function openTokenStores(options: TokenStoreOptions): Promise<TokenStores> {
-  const { folder, keyStore, onSecret, onState, onRead, timers, log } = options;
+  const { folder, keyStore, onSecret, timers, log } = options;
   let storage: TokenStores['storage'] | null = null;
+  const stateListeners = new Set<(state: StorageState) => void>();
+  const readListeners = new Set<() => void>();
+  let wasRead = false;
   const common = {
     onSecret,
-    onRead,
     timers,
+    onRead: () => {
+      wasRead = true;
+      for (const listener of readListeners) listener();
+    },
     onState: () => {
       if (storage === null) return;
-      log.warn('how secrets are kept has changed', { ...storage.state() });
-      onState?.(storage.state());
+      const state = storage.state();
+      log.warn('how secrets are kept has changed', { ...state });
+      for (const listener of stateListeners) listener(state);
     },
   };
   const [ledger, secrets] = await Promise.all([
@@ -55,6 +69,11 @@ export async function openTokenStores(options: TokenStoreOptions): Promise<Token
     },
     async retry() {
       await Promise.all([ledger.retry(), secrets.retry()]);
+    },
+    onState: (listener) => void stateListeners.add(listener),
+    onRead(listener) {
+      readListeners.add(listener);
+      if (wasRead) listener();
     },
   };
   log.info('how secrets are kept', { ...storage.state() });

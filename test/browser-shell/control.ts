@@ -15,6 +15,7 @@ export interface Operations {
   setClipboard: { args: { text: string }; answer: null };
   setSystemTheme: { args: { theme: 'system' | 'light' | 'dark' }; answer: null };
   setFocused: { args: { focused: boolean }; answer: null };
+  lockKeyStore: { args: { locked: boolean }; answer: null };
   /** What the system answers from now on when it is asked for its web proxies: `PROXY host:port; DIRECT`. */
   setSystemProxy: { args: { answer: string }; answer: null };
   proxyQuestions: { args: null; answer: readonly string[] };
@@ -122,6 +123,7 @@ function handlersOf(shell: Shell, electron: ElectronStand, address: Address): Ha
       shell.changes.emit('theme');
       return null;
     },
+    lockKeyStore: ({ locked }) => ((records.keyStoreLocked = locked), null),
     setFocused: ({ focused }) => (only().setFocused(focused), null),
     setSystemProxy: ({ answer }) => ((records.proxyAnswer = answer), null),
     proxyQuestions: () => records.proxyQuestions,

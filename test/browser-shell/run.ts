@@ -1,6 +1,6 @@
 /**
  * Runs the compiled main process with a stand-in for Electron:
- * `node dist/shell/run.cjs [--mode=headed|headless|remote] [--chromium=file] [--no-key-store] [--early-url=…] [--port=N] -- <the app's arguments>`
+ * `node dist/shell/run.cjs [--mode=headed|headless|remote] [--chromium=file] [--no-key-store] [--locked-key-store] [--early-url=…] [--port=N] -- <the app's arguments>`
  */
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -71,7 +71,7 @@ async function run(): Promise<void> {
 
   const shell: Shell = {
     options,
-    records: newRecords(),
+    records: { ...newRecords(), keyStoreLocked: process.argv.includes('--locked-key-store') },
     userData: userDataFolder(appArgs),
     handlers: new Map(),
     requestFilters: [],

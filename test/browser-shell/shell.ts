@@ -45,6 +45,8 @@ export interface Records {
   /** What a test says the system's colours are; `system`: whatever the browser says. */
   systemTheme: 'system' | 'light' | 'dark';
   online: boolean;
+  /** The key store is there, and refuses for now. */
+  keyStoreLocked: boolean;
 }
 
 /** Everything the parts of one run share. */
@@ -84,4 +86,5 @@ export const newRecords = (): Records => ({
   clipboard: '',
   systemTheme: 'system',
   online: true,
+  keyStoreLocked: false,
 });

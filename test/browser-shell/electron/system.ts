@@ -23,15 +23,20 @@ function keyOf(shell: Shell): Buffer {
 /** `safeStorage` with real encryption and a key that lies in the profile: it keeps tests honest, and protects nothing. */
 function makeSafeStorage(shell: Shell) {
   let key: Buffer | null = null;
-  const encrypt = (text: string): Buffer => {
+  const refuse = (what: string): void => {
     if (!shell.options.keyStore) throw new Error('Encryption is not available.');
+    if (shell.records.keyStoreLocked)
+      throw new Error(`safeStorage.${what} is temporarily unavailable. Please try again.`);
+  };
+  const encrypt = (text: string): Buffer => {
+    refuse('encryptStringAsync');
     const iv = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', (key ??= keyOf(shell)), iv);
     const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     return Buffer.concat([Buffer.from('s1'), iv, cipher.getAuthTag(), body]);
   };
   const decrypt = (data: Buffer): string => {
-    if (!shell.options.keyStore) throw new Error('Encryption is not available.');
+    refuse('decryptStringAsync');
     const decipher = createDecipheriv('aes-256-gcm', (key ??= keyOf(shell)), data.subarray(2, 14));
     decipher.setAuthTag(data.subarray(14, 30));
     return decipher.update(data.subarray(30), undefined, 'utf8') + decipher.final('utf8');
@@ -39,6 +44,7 @@ function makeSafeStorage(shell: Shell) {
   return strict('safeStorage', {
     isAsyncEncryptionAvailable: () => Promise.resolve(shell.options.keyStore),
     getSelectedStorageBackend: () => (shell.options.keyStore ? ('gnome_libsecret' as const) : ('basic_text' as const)),
+    // Async, so that a refusal rejects.
     encryptStringAsync: async (text: string) => Promise.resolve(encrypt(text)),
     decryptStringAsync: async (data: Buffer) => Promise.resolve({ shouldReEncrypt: false, result: decrypt(data) }),
   } satisfies Partial<Electron.SafeStorage>);
