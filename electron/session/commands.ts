@@ -1,7 +1,6 @@
 /** What a person commands a session. What is allowed was checked by the manager. */
 import type { ClientMode, Problem } from '../../shared/problems/problem';
 import { problemOf } from '../../shared/session';
-import { nothingLearned } from '../../shared/session/learned';
 import { connect, reconnect } from './connect';
 import { describe } from './describe';
 import { conclude, look } from './device-watch';
@@ -9,7 +8,7 @@ import { diagnose } from './diagnose';
 import { stopFindingOut } from './find-out';
 import { closeTunnel, openTunnel, type NewTunnel } from './open-and-close';
 import { present, run } from './present';
-import { tryProtocol } from './protocol';
+import { forgetDevice, tryProtocol } from './protocol';
 import { rotate } from './repair';
 import { CommandUndone, type Session } from './session';
 import { networkProblems, rememberPorts, renewWebProxy } from './source-proxy';
@@ -140,8 +139,7 @@ export function recover(session: Session, problem: Problem): Refusal | null {
   switch (recovery.kind) {
     case 'rotate':
       // Whoever comes with the new token may be another agent.
-      if (problem.code === 'device-silent')
-        deps.memory.learn(view.environment.id, session.deviceName(), nothingLearned);
+      if (problem.code === 'device-silent') forgetDevice(session);
       rotateNow(session, recovery.mode, problem);
       return null;
     case 'open-new-tunnel':

@@ -2,6 +2,7 @@
  * In which way the device is spoken to. Only proof changes it: bytes that came back without ids, a reset that DescribeTunnel does
  * not explain, or an answer on a connection of the app's own (`find-out.ts`). What was proven is remembered for the thing.
  */
+import { nothingLearned } from '../../shared/session/learned';
 import type { Session } from './session';
 
 /** The device answered in the version that is spoken: that is what to begin with next time. */
@@ -32,4 +33,13 @@ export function undoTry(session: Session): boolean {
   session.dispatch({ kind: 'protocol-answered' });
   session.proxy?.setProtocol(from);
   return true;
+}
+
+/**
+ * Another agent may answer from now on: what was learned of the one before is neither remembered nor shown. That it took one
+ * connection at a time is still heeded by this session, which costs nothing but waiting.
+ */
+export function forgetDevice(session: Session): void {
+  session.deps.memory.learn(session.view.environment.id, session.deviceName(), nothingLearned);
+  session.dispatch({ kind: 'banner', banner: null });
 }

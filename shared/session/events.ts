@@ -122,8 +122,8 @@ export type SessionEvent =
   | { readonly kind: 'pong'; readonly roundTrip: number; readonly at: number }
   | { readonly kind: 'services'; readonly serviceIds: readonly string[] }
   | { readonly kind: 'stats'; readonly services: readonly ServiceFigures[] }
-  /** What a service said first on a connection of the app's own, now or in an earlier session. */
-  | { readonly kind: 'banner'; readonly banner: Banner }
+  /** What a service said first on a connection of the app's own, now or in an earlier session; null: that may have been another agent's. */
+  | { readonly kind: 'banner'; readonly banner: Banner | null }
   /** So many more bytes of programs went up to the device. */
   | { readonly kind: 'sent'; readonly bytes: number; readonly at: number }
   | {
