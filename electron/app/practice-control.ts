@@ -1,12 +1,14 @@
 import type { PracticeView } from '../../shared/ipc/app-state';
 import type { FaultName } from '../../shared/practice/faults';
-import type { FaultTarget, Practice } from '../practice/contract';
+import type { FaultTarget, Practice, RehearsalStage } from '../practice/contract';
 
 interface PracticeControlOptions {
-  readonly launch: () => Promise<Practice>;
+  readonly launch: (onRehearsal: (stage: RehearsalStage) => void) => Promise<Practice>;
   readonly publish: (view: PracticeView) => void;
   /** It could not be launched. */
   readonly onFailure: (reason: string) => void;
+  /** A failure is rehearsed: by the window, or by whoever uses the service's own door. */
+  readonly onRehearsal: (stage: RehearsalStage) => void;
 }
 
 /** The practice service as the app offers it: started on demand, its devices and armed faults shown. */
@@ -28,7 +30,6 @@ export class PracticeControl {
   async fault(name: FaultName, target: FaultTarget): Promise<boolean> {
     if (this.#practice === null) return false;
     await this.#practice.fault(name, target);
-    await this.#publish(this.#practice);
     return true;
   }
 
@@ -36,7 +37,6 @@ export class PracticeControl {
   async clearFault(name: FaultName): Promise<boolean> {
     if (this.#practice === null) return false;
     await this.#practice.clearFault(name);
-    await this.#publish(this.#practice);
     return true;
   }
 
@@ -51,7 +51,7 @@ export class PracticeControl {
     const { launch, publish, onFailure } = this.#options;
     publish({ status: 'starting' });
     try {
-      this.#practice = await launch();
+      this.#practice = await launch((stage) => this.#rehearsed(stage));
     } catch (error) {
       publish({ status: 'failed' });
       onFailure(error instanceof Error ? error.message : String(error));
@@ -60,6 +60,12 @@ export class PracticeControl {
     }
     await this.#publish(this.#practice);
     return this.#practice;
+  }
+
+  #rehearsed(stage: RehearsalStage): void {
+    this.#options.onRehearsal(stage);
+    // The service may have ended meanwhile: then there is nothing to show.
+    if (stage === 'done' && this.#practice !== null) void this.#publish(this.#practice).catch(() => undefined);
   }
 
   async #publish(practice: Practice): Promise<void> {

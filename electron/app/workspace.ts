@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { SettingsPatch } from '../../shared/settings/settings';
 import { patched } from '../../shared/settings/settings';
 import { practiceEnvironment } from '../cloud';
-import type { Practice } from '../practice/contract';
+import type { Practice, RehearsalStage } from '../practice/contract';
 import type { Remembered } from '../storage/remembered';
 import { openAccess, type Access, type AccessOptions } from './environments/access';
 import { EnvironmentChanges } from './environments/environment-changes';
@@ -14,7 +14,9 @@ import { PracticeControl } from './practice-control';
 
 interface WorkspaceOptions extends Omit<AccessOptions, 'onChange' | 'onServiceTime'> {
   readonly remembered: Remembered;
-  readonly launchPractice: () => Promise<Practice>;
+  readonly launchPractice: (onRehearsal: (stage: RehearsalStage) => void) => Promise<Practice>;
+  /** A failure of practice is rehearsed. */
+  readonly onRehearsal: (stage: RehearsalStage) => void;
 }
 
 export interface Workspace extends Omit<Access, 'close'> {
@@ -49,6 +51,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   });
   const practice = new PracticeControl({
     launch: options.launchPractice,
+    onRehearsal: options.onRehearsal,
     publish(view) {
       state.set('practice', view);
       fleet.devices.changed();

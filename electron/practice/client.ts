@@ -1,21 +1,22 @@
 import { WorkerCalls, withRemote } from '../net/worker-rpc';
-import type { Practice, PracticeAddresses, PracticeLog, PracticeOptions } from './contract';
+import type { Practice, PracticeAddresses, PracticeLog, PracticeOptions, RehearsalStage } from './contract';
 
 export interface PracticeThreadOptions {
   /** Path of the built worker, `practice-worker.cjs`. */
   readonly workerFile: string;
   readonly log?: PracticeLog;
+  /** As of `startPracticeService`. */
+  readonly onRehearsal?: (stage: RehearsalStage) => void;
   /** Told when the thread ends although nobody closed it. All later calls reject. */
   readonly onCrash?: (error: Error) => void;
   /** Gives up starting. */
   readonly signal?: AbortSignal;
 }
 
-/** A line of the service's log. */
-export interface PracticeEvent {
-  readonly level: Parameters<PracticeLog>[0];
-  readonly message: string;
-}
+/** A line of the service's log, or what somebody changes in it on purpose. */
+export type PracticeEvent =
+  | { readonly kind: 'log'; readonly level: Parameters<PracticeLog>[0]; readonly message: string }
+  | { readonly kind: 'rehearsal'; readonly stage: RehearsalStage };
 
 /** What the worker serves. */
 interface Served extends Omit<Practice, 'addresses'> {
@@ -25,7 +26,7 @@ interface Served extends Omit<Practice, 'addresses'> {
 /** Starts the practice service in a worker thread. Rejects as `startPracticeService` does; the error's `name` says which. */
 export async function startPracticeThread(
   options: PracticeOptions,
-  { workerFile, log, onCrash, signal }: PracticeThreadOptions,
+  { workerFile, log, onRehearsal, onCrash, signal }: PracticeThreadOptions,
 ): Promise<Practice> {
   signal?.throwIfAborted();
   let isRunning = false;
@@ -33,7 +34,10 @@ export async function startPracticeThread(
     file: workerFile,
     name: 'practice',
     data: options,
-    onEvent: ({ level, message }) => log?.(level, message),
+    onEvent(event) {
+      if (event.kind === 'log') log?.(event.level, event.message);
+      else onRehearsal?.(event.stage);
+    },
     onEnd: (error) => {
       if (isRunning) onCrash?.(error ?? new Error('The practice service has ended.'));
     },

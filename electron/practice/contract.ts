@@ -61,5 +61,8 @@ export interface Practice {
   readonly close: () => Promise<void>;
 }
 
+/** Somebody changes on purpose how the service or its devices behave, whichever door it comes by: before it takes effect, and after. */
+export type RehearsalStage = 'coming' | 'done';
+
 /** One line of the practice service's log. Never contains a token, a client token or a credential. */
 export type PracticeLog = (level: 'info' | 'warn' | 'error', message: string) => void;

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseBehaviours, type Behaviours } from './behaviours';
 import { createAuthority } from './certificates/authority';
-import type { Practice, PracticeAddresses, PracticeLog, PracticeOptions } from './contract';
+import type { Practice, PracticeAddresses, PracticeLog, PracticeOptions, RehearsalStage } from './contract';
 import { createControlPlane } from './control/server';
 import { ServiceClock, type PracticeClock } from './core/clock';
 import { randomIds } from './core/ids';
@@ -29,6 +29,8 @@ export interface PracticeServiceOptions extends PracticeOptions {
   readonly clock?: PracticeClock;
   /** Never receives a token. Absent: nothing is logged. */
   readonly log?: PracticeLog;
+  /** Told of every fault that is raised or cleared, and of the clock being moved. */
+  readonly onRehearsal?: (stage: RehearsalStage) => void;
 }
 
 /** Wrong options: an unknown behaviour, or a value it cannot have. */
@@ -151,15 +153,26 @@ class PracticeService {
     return {
       devices: () => promised(() => this.#fleet?.list() ?? []),
       activeFaults: () => promised(() => this.#armed.list()),
-      fault: (name, target = {}) => promised(() => this.#injector.raise(name, target)),
-      clearFault: (name) => promised(() => this.#injector.clear(name)),
-      clearFaults: () => promised(() => this.#injector.clearAll()),
+      fault: (name, target = {}) => this.#rehearsed(() => this.#injector.raise(name, target)),
+      clearFault: (name) => this.#rehearsed(() => this.#injector.clear(name)),
+      clearFaults: () => this.#rehearsed(() => this.#injector.clearAll()),
       advanceClock: (milliseconds) =>
-        promised(() => {
+        this.#rehearsed(() => {
           this.#clock.advance(milliseconds);
           this.#expiry.wake();
         }),
     };
+  }
+
+  #rehearsed(change: () => void): Promise<void> {
+    return promised(() => {
+      this.#options.onRehearsal?.('coming');
+      try {
+        change();
+      } finally {
+        this.#options.onRehearsal?.('done');
+      }
+    });
   }
 
   async close(): Promise<void> {

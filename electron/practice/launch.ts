@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from '../log/logger';
 import { startPracticeThread } from './client';
-import type { Practice } from './contract';
+import type { Practice, RehearsalStage } from './contract';
 
 interface PracticePaths {
   /** The person's own files. */
@@ -11,8 +11,16 @@ interface PracticePaths {
 }
 
 /** The practice service of the app, with its devices, in a thread of its own. */
-export const launchPractice = ({ userData, programs }: PracticePaths, log: Logger): Promise<Practice> =>
+export const launchPractice = (
+  { userData, programs }: PracticePaths,
+  onRehearsal: (stage: RehearsalStage) => void,
+  log: Logger,
+): Promise<Practice> =>
   startPracticeThread(
     { devices: true, folder: join(userData, 'practice') },
-    { workerFile: join(programs, 'practice-worker.cjs'), log: (level, message) => log[level](message) },
+    {
+      workerFile: join(programs, 'practice-worker.cjs'),
+      log: (level, message) => log[level](message),
+      onRehearsal,
+    },
   );

@@ -9,7 +9,8 @@ if (parentPort !== null) {
   const tell: (event: PracticeEvent) => void = eventsTo(parentPort);
   const starting = startPracticeService({
     ...(workerData as PracticeOptions),
-    log: (level, message) => tell({ level, message }),
+    log: (level, message) => tell({ kind: 'log', level, message }),
+    onRehearsal: (stage) => tell({ kind: 'rehearsal', stage }),
   });
   serveCalls(
     parentPort,

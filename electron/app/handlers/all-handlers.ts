@@ -71,8 +71,6 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
       practice,
       openPractice: () => workspace.openPractice(),
       sessionOf: (id) => sessions.views().find((view) => view.id === id) ?? null,
-      beforeRehearsal: () => sessions.beforeRehearsal(),
-      afterRehearsal: () => sessions.afterRehearsal(),
     }),
     ...sessionHandlers({
       ...parts,

@@ -10,8 +10,6 @@ interface PracticeHandlerParts {
   readonly openPractice: () => Promise<boolean>;
   /** The session whose tunnel a fault is rehearsed on. */
   readonly sessionOf: (id: string) => SessionView | null;
-  readonly beforeRehearsal: () => void;
-  readonly afterRehearsal: () => void;
 }
 
 /** Answers every request about the practice service. */
@@ -19,8 +17,6 @@ export function practiceHandlers({
   practice,
   openPractice,
   sessionOf,
-  beforeRehearsal,
-  afterRehearsal,
 }: PracticeHandlerParts): HandlersOf<keyof typeof practiceRequests> {
   return {
     async 'practice.start'() {
@@ -31,19 +27,14 @@ export function practiceHandlers({
       if (sessionId !== null && session === null) return refuse('not-found', 'no such session');
       const { tunnelId = null, thingName = null } = session ?? {};
       const target = { ...(tunnelId === null ? {} : { tunnelId }), ...(thingName === null ? {} : { thingName }) };
-      beforeRehearsal();
       try {
         return (await practice.fault(name, target)) ? done : refuse('not-found', 'practice is not running');
       } catch (error) {
         return refuse('not-now', error instanceof Error ? error.message : 'the fault has nothing to act on');
-      } finally {
-        afterRehearsal();
       }
     },
     async 'practice.clearFault'({ name }) {
-      const cleared = await practice.clearFault(name);
-      afterRehearsal();
-      return cleared ? done : refuse('not-found', 'practice is not running');
+      return (await practice.clearFault(name)) ? done : refuse('not-found', 'practice is not running');
     },
   };
 }

@@ -83,6 +83,7 @@ beforeEach(async () => {
     settings,
     remembered: await Remembered.open(join(folder, 'remembered.json'), silentLogger),
     launchPractice: () => Promise.reject(new Error('no practice here')),
+    onRehearsal: () => undefined,
     webProxyFor: () => Promise.resolve(null),
     extraCa: () => [],
     confirmPlace: () => Promise.resolve(true),

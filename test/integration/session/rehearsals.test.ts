@@ -1,16 +1,25 @@
+import { until } from '../../fakes/wait';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PracticeControl } from '../../../electron/app/practice-control';
 import { practiceHandlers } from '../../../electron/app/handlers/practice-handlers';
+import type { RehearsalStage } from '../../../electron/practice/contract';
+import type { PracticeView } from '../../../shared/ipc/app-state';
 import { eachWithARig, untilView, works, type Rig } from './rig';
 
 let rig: Rig;
+let shown: PracticeView;
 let handlers: ReturnType<typeof practiceHandlers>;
+let onRehearsal: (stage: RehearsalStage) => void;
 // As seldom as in the app, and more: what shows was asked for because of the rehearsal.
-eachWithARig((made) => (rig = made), { pollConnectedMs: 600_000 });
+eachWithARig((made) => (rig = made), { pollConnectedMs: 600_000 }, { onRehearsal: (stage) => onRehearsal(stage) });
 beforeEach(async () => {
   const practice = new PracticeControl({
-    launch: () => Promise.resolve({ ...rig.test.practice, close: () => Promise.resolve() }),
-    publish: () => undefined,
+    launch(listener) {
+      onRehearsal = listener;
+      return Promise.resolve({ ...rig.test.practice, close: () => Promise.resolve() });
+    },
+    publish: (view) => (shown = view),
+    onRehearsal: (stage) => (stage === 'coming' ? rig.sessions.beforeRehearsal() : rig.sessions.afterRehearsal()),
     onFailure: (reason) => {
       throw new Error(reason);
     },
@@ -20,8 +29,6 @@ beforeEach(async () => {
     practice,
     openPractice: () => Promise.resolve(true),
     sessionOf: (id) => rig.view(id),
-    beforeRehearsal: () => rig.sessions.beforeRehearsal(),
-    afterRehearsal: () => rig.sessions.afterRehearsal(),
   });
 });
 
@@ -32,6 +39,16 @@ describe('a rehearsed failure is shown', () => {
       const id = await rig.open('pump-station-07');
       expect(await handlers['practice.fault']({ name, sessionId: id })).toMatchObject({ ok: true });
       await rig.state(id, 'waiting-for-device');
+    },
+  );
+
+  it.each(['device-token-invalid', 'device-dead'] as const)(
+    'at once, too, where somebody raises it at the door of the service: %s',
+    async (name) => {
+      const id = await rig.open('pump-station-07');
+      expect((await rig.test.practiceApi('POST', '/practice/faults', { name })).status).toBe(200);
+      await rig.state(id, 'waiting-for-device');
+      await until(() => expect(shown).toMatchObject({ activeFaults: name === 'device-dead' ? ['device-dead'] : [] }));
     },
   );
 
@@ -48,6 +65,7 @@ describe('a rehearsed failure is shown', () => {
   });
 
   it('a failure that nobody rehearsed heals by itself after one press, until that is taken back', async () => {
+    onRehearsal = () => undefined;
     const id = await rig.open('pump-station-07');
     const tunnelId = rig.view(id).tunnelId!;
     await rig.test.practice.fault('token-used', { tunnelId });

@@ -112,10 +112,14 @@ async function startRig(
 }
 
 /** Before each test: a rig of its own, closed after it. */
-export function eachWithARig(take: (rig: Rig) => void, change: Partial<SessionTuning> = {}): void {
+export function eachWithARig(
+  take: (rig: Rig) => void,
+  change: Partial<SessionTuning> = {},
+  options: Partial<PracticeServiceOptions> = {},
+): void {
   let rig: Rig;
   beforeEach(async () => {
-    rig = await startRig({}, change);
+    rig = await startRig(options, change);
     take(rig);
   });
   afterEach(() => rig.close());
