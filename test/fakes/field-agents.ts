@@ -1,14 +1,11 @@
 import { createServer, type Server } from 'node:net';
 import { DescribeTunnelCommand, OpenTunnelCommand, type ConnectionState } from '@aws-sdk/client-iotsecuretunneling';
 import { expect } from 'vitest';
-import { listening } from '../../fakes/loopback';
-import type { TestPractice } from '../../fakes/practice';
-import { findProgram, start } from '../../fakes/programs';
-import { until } from '../../fakes/wait';
-import { reference } from './sides';
-
-/** The device agents of PROTOCOL.md 5.7. */
-export type FieldAgent = 'localproxy' | 'localproxy -y V2' | 'localproxy -y V1' | 'C++ SDK' | 'Device Client';
+import { listening } from './loopback';
+import type { TestPractice } from './practice';
+import { commandOf, type FieldAgent } from './agent-programs';
+import { start } from './programs';
+import { until } from './wait';
 
 /** An agent that is connected to an open tunnel with the service SSH, behind which a server speaks first. */
 export interface RunningAgent {
@@ -24,20 +21,6 @@ export interface RunningAgent {
   close(): Promise<void>;
 }
 export type StartAgent = (service: TestPractice, agent: FieldAgent) => Promise<RunningAgent>;
-
-/**
- * AWS's device engine, from the environment variable DEVICE_ENGINE; null: what needs it is skipped. The program is started as
- * `<program> <host> <port> <file with the authority> sdk|device-client SSH=127.0.0.1:<port>`, with the token in
- * AWSIOT_TUNNEL_ACCESS_TOKEN; it says `connected` once it is, `not sent` where the engine refuses a message, and answers with the ids of
- * what it was asked (`sdk`) or without any (`device-client`).
- */
-export const engine = findProgram([process.env['DEVICE_ENGINE']]);
-
-/** The environment variable that has to name the real agent's program; null: it does. */
-export const variableOf = (agent: FieldAgent): string | null => {
-  const [program, variable] = agent.startsWith('localproxy') ? [reference, 'LOCALPROXY'] : [engine, 'DEVICE_ENGINE'];
-  return program === null ? variable : null;
-};
 
 export async function deviceOf(service: TestPractice, tunnelId: string): Promise<ConnectionState | undefined> {
   const { tunnel } = await service.client.send(new DescribeTunnelCommand({ tunnelId }));
@@ -76,40 +59,6 @@ export const practiceAgent: StartAgent = async (service, agent) => {
   };
 };
 
-/** The command line that starts the real agent, and what it says. */
-function commandOf(
-  service: TestPractice,
-  agent: FieldAgent,
-  port: number,
-): { readonly program: string; readonly args: readonly string[]; readonly connected: string } {
-  const { caDir, caFile, dataPlane } = service.practice.addresses;
-  const localproxy = (mapping: string, ...flags: readonly string[]) => ({
-    program: reference ?? '',
-    args: ['-d', mapping, '-e', dataPlane, '-c', caDir, '-v', '5', ...flags],
-    connected: 'Successfully established websocket connection with proxy server',
-  });
-  const sdk = (mode: string) => {
-    const [host = '', planePort = ''] = dataPlane.split(':');
-    return {
-      program: engine ?? '',
-      args: [host, planePort, caFile, mode, `SSH=127.0.0.1:${port}`],
-      connected: 'connected\n',
-    };
-  };
-  switch (agent) {
-    case 'localproxy':
-      return localproxy(`SSH=127.0.0.1:${port}`);
-    case 'localproxy -y V2':
-      return localproxy(`SSH=127.0.0.1:${port}`, '-y', 'V2');
-    case 'localproxy -y V1':
-      return localproxy(`127.0.0.1:${port}`, '-y', 'V1');
-    case 'C++ SDK':
-      return sdk('sdk');
-    case 'Device Client':
-      return sdk('device-client');
-  }
-}
-
 /** A server that speaks first and ends nothing by itself, as sshd does before it is answered. */
 async function speaksFirst(): Promise<{ readonly port: number; readonly server: Server }> {
   const server = createServer((socket) => {
@@ -128,7 +77,7 @@ export const realAgent: StartAgent = async (service, agent) => {
   );
   const tunnelId = opened.tunnelId ?? '';
   const { port, server } = await speaksFirst();
-  const { program, args, connected } = commandOf(service, agent, port);
+  const { program, args, connected } = commandOf(service.practice.addresses, agent, port);
   const running = start(program, args, { AWSIOT_TUNNEL_ACCESS_TOKEN: opened.destinationAccessToken ?? '' });
   await running.saw(connected);
   await deviceIs(service, tunnelId, 'CONNECTED');

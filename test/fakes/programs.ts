@@ -1,6 +1,6 @@
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { until } from './wait';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** The first of these programs that is installed, or null. Paths are looked at, names are asked for their version. */
 export function findProgram(candidates: readonly (string | undefined)[], versionFlag = '--version'): string | null {
@@ -45,7 +45,7 @@ export interface Running {
   readonly child: ChildProcess;
   /** Standard output and error, as they came. */
   output(): string;
-  /** Waits for a text or pattern in the output; fails early when the program ends without it. */
+  /** Waits for a text or pattern in the output. */
   saw(what: string | RegExp, timeout?: number): Promise<string>;
   /** Ends it and waits for that. */
   stop(): Promise<void>;
@@ -61,13 +61,14 @@ export function start(program: string, args: readonly string[], env: Readonly<Re
   return {
     child,
     output,
-    saw: (what, timeout = 60_000) =>
-      until(() => {
+    async saw(what, timeout = 60_000) {
+      for (const deadline = performance.now() + timeout; ; await pause(10)) {
         const text = output();
-        const found = typeof what === 'string' ? text.includes(what) : what.test(text);
-        if (!found) throw new Error(`${program} has not said ${String(what)}; it said:\n${text.slice(-2000)}`);
-        return text;
-      }, timeout),
+        if (typeof what === 'string' ? text.includes(what) : what.test(text)) return text;
+        if (performance.now() > deadline)
+          throw new Error(`${program} has not said ${String(what)}; it said:\n${text.slice(-2000)}`);
+      }
+    },
     stop: async () => {
       child.kill('SIGKILL');
       await ended;

@@ -2,17 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { fieldsOf, Type, type TunnelPeer } from '../../fakes/tunnel-peer';
+import { reference, engine, type FieldAgent } from '../../fakes/agent-programs';
 import {
   deviceIs,
   deviceOf,
-  engine,
   practiceAgent,
   realAgent,
-  type FieldAgent,
   type RunningAgent,
   type StartAgent,
-} from './field-agents';
-import { reference } from './sides';
+} from '../../fakes/field-agents';
 
 type Version = 'V1' | 'V2' | 'V3';
 

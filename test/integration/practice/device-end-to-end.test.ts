@@ -14,7 +14,8 @@ import type { ProtocolVersion } from '../../../electron/tunnel';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { until } from '../../fakes/wait';
 import { closeOf, has, quietSsh, run } from './device-tools';
-import { ourSource, reference, referenceSource, type Source, type StartSource } from './sides';
+import { reference } from '../../fakes/agent-programs';
+import { ourSource, referenceSource, type Source, type StartSource } from './sides';
 
 const size = 16 * 1024 * 1024;
 let service: TestPractice;

@@ -11,7 +11,8 @@ import { start, type Running } from '../../fakes/programs';
 import { until } from '../../fakes/wait';
 import { has, quietSsh, run, startSshDevice, type SshDevice } from './device-tools';
 import { bytesOf, checksums, plantTree } from './file-tree';
-import { ourDestination, ourSource, reference, referenceDestination, referenceSource, type Source } from './sides';
+import { reference } from '../../fakes/agent-programs';
+import { ourDestination, ourSource, referenceDestination, referenceSource, type Source } from './sides';
 
 // OpenSSH, curl and rsync through every pairing of ours and the reference client, over the practice service.
 

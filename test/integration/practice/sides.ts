@@ -8,10 +8,8 @@ import { defaultTuning as agentTuning } from '../../../electron/practice/devices
 import { createSourceProxy, defaultTuning, type ProtocolVersion } from '../../../electron/tunnel';
 import { freePort } from '../../fakes/loopback';
 import type { TestPractice } from '../../fakes/practice';
-import { findProgram, start } from '../../fakes/programs';
-
-/** The reference client, from the environment variable LOCALPROXY; null: what needs it is skipped. */
-export const reference = findProgram([process.env['LOCALPROXY']]);
+import { reference } from '../../fakes/agent-programs';
+import { start } from '../../fakes/programs';
 
 /** A source with a local port for each service. */
 export interface Source {

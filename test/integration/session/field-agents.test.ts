@@ -1,26 +1,16 @@
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { AwsControlPlane, practiceEnvironment } from '../../../electron/cloud';
-import { silentLogger } from '../../../electron/log/logger';
-import { SessionManager } from '../../../electron/session';
-import { Ledger } from '../../../electron/tokens';
-import type { SessionView } from '../../../shared/session';
+import { problemOf, type SessionView } from '../../../shared/session';
 import type { LearnedDevice } from '../../../shared/session/learned';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { until } from '../../fakes/wait';
-import {
-  deviceOf,
-  practiceAgent,
-  realAgent,
-  variableOf,
-  type FieldAgent,
-  type RunningAgent,
-  type StartAgent,
-} from '../practice/field-agents';
-import { depsOf, untilView } from './rig';
+import { deviceOf, practiceAgent, realAgent, type RunningAgent, type StartAgent } from '../../fakes/field-agents';
+import { type FieldAgent, variableOf } from '../../fakes/agent-programs';
+import { fieldSession, type FieldSession } from './field-session';
+import { untilView } from './rig';
 
-/** Sessions against practice's agents and, where those are at hand, the real ones: nobody's first or later login hangs. */
+/** Sessions against practice's agents and, where those are at hand, the real ones: nobody's first or later login hangs, whatever befalls this laptop. */
 const sides = [
   { name: "practice's agents", devices: true, start: practiceAgent, needs: () => null },
   { name: 'the real agents', devices: false, start: realAgent, needs: variableOf },
@@ -37,46 +27,25 @@ const expected: readonly (readonly [FieldAgent, Omit<LearnedDevice, 'banner'>])[
 describe.each(sides)('a session and $name', ({ devices, start, needs }) => {
   let service: TestPractice;
   let agent: RunningAgent | null = null;
-  let sessions: SessionManager | null = null;
+  let session: FieldSession | null = null;
   beforeAll(async () => {
     service = await startTestPractice({ devices });
   });
   afterEach(async () => {
-    await sessions?.close();
+    await session?.close();
     await agent?.close();
-    sessions = null;
+    session = null;
     agent = null;
   });
   afterAll(() => service.close());
 
-  /** A session that is given the source's token of the agent's tunnel; its view, and what it learned of devices. */
-  async function facing(
-    running: RunningAgent,
-  ): Promise<{ readonly view: () => SessionView; readonly learned: ReadonlyMap<string, LearnedDevice> }> {
-    const environment = practiceEnvironment(service.practice.addresses, service.ca);
-    const ledger = await Ledger.open({ file: null });
-    await ledger.add({ environmentId: environment.id, tunnelId: running.tunnelId }, running.sourceToken, null);
-    const learned = new Map<string, LearnedDevice>();
-    const plane = new AwsControlPlane(environment, { log: silentLogger, onDecision: () => undefined });
-    const made = new SessionManager(depsOf(environment, plane, ledger, learned));
-    sessions = made;
-    const selected = made.select({
-      environmentId: environment.id,
-      tunnelId: running.tunnelId,
-      thingName: running.thingName,
-      ticket: null,
-    });
-    if (!selected.ok) throw new Error('not selected');
-    const { sessionId } = selected.value;
-    await made.connect(sessionId);
-    return { view: () => made.views().find(({ id }) => id === sessionId)!, learned };
-  }
-
-  /** A login as far as the device's first words, ended by the program. */
+  /** A login as far as the device's first words, ended by the program, which speaks at once, as ssh does. */
   async function login(port: number): Promise<void> {
     const program: Socket = connectTcp({ host: '127.0.0.1', port });
     let heard = '';
     program.on('data', (chunk: Buffer) => (heard += chunk.toString('latin1')));
+    program.on('error', () => undefined);
+    program.write('SSH-2.0-test\r\n');
     try {
       await until(() => expect(heard).toContain('SSH-2.0-'));
       program.end();
@@ -84,25 +53,76 @@ describe.each(sides)('a session and $name', ({ devices, start, needs }) => {
       if (!program.writableEnded) program.destroy();
     }
     program.resume();
-    await once(program, 'close');
+    if (!program.closed) await once(program, 'close');
   }
 
   describe.each(expected)('%s', (which, knowledge) => {
     const variable = needs(which);
-    it.skipIf(variable !== null)(
-      `is reached by one program after another, and stays well${variable === null ? '' : ` (needs ${variable})`}`,
-      async () => {
-        agent = await start(service, which);
-        const { view, learned } = await facing(agent);
-        await untilView(view, 'connected', ({ state }) => state.kind === 'connected');
-        for (let count = 0; count < 5; count += 1) await login(view().services[0]!.port!);
-        await until(() =>
-          expect([...learned.values()]).toMatchObject([{ ...knowledge, banner: { serviceId: 'SSH' } }]),
-        );
-        expect((await deviceOf(service, agent.tunnelId))?.status).toBe('CONNECTED');
-        expect(view().timeline.some(({ kind }) => kind === 'rotated')).toBe(false);
-        expect(view().state.kind).toBe('connected');
+    const needed = variable === null ? '' : ` (needs ${variable})`;
+    const there = async () => {
+      agent = await start(service, which);
+      session = await fieldSession(service, agent);
+      const { view, learned, recover } = session;
+      await untilView(view, 'connected', ({ state }) => state.kind === 'connected');
+      const { tunnelId } = agent;
+      return { view, learned, recover, tunnelId, port: view().services[0]!.port! };
+    };
+    const connectedAgain = (view: () => SessionView): Promise<SessionView> =>
+      untilView(
+        view,
+        'connected again',
+        ({ state, timeline }) =>
+          state.kind === 'connected' && timeline.filter(({ kind }) => kind === 'connected').length === 2,
+      );
+    const rotations = (view: SessionView): number => view.timeline.filter(({ kind }) => kind === 'rotated').length;
+
+    it.skipIf(variable !== null)(`is reached by one program after another, and stays well${needed}`, async () => {
+      const { view, learned, tunnelId, port } = await there();
+      for (let count = 0; count < 5; count += 1) await login(port);
+      await until(() => expect([...learned.values()]).toMatchObject([{ ...knowledge, banner: { serviceId: 'SSH' } }]));
+      expect((await deviceOf(service, tunnelId))?.status).toBe('CONNECTED');
+      expect(rotations(view())).toBe(0);
+      expect(view().state.kind).toBe('connected');
+    });
+
+    it.skipIf(variable !== null).each(['network-drop', 'network-drop-closed'] as const)(
+      `%s of this laptop: comes back by itself, and is reached again${needed}`,
+      async (fault) => {
+        const { view, tunnelId, port } = await there();
+        await login(port);
+        await service.practice.fault(fault, { tunnelId });
+        expect(rotations(await connectedAgain(view))).toBe(0);
+        for (let count = 0; count < 3; count += 1) await login(port);
+        expect((await deviceOf(service, tunnelId))?.status).toBe('CONNECTED');
       },
     );
+
+    it.skipIf(variable !== null)(
+      `a used token of this laptop: one click, same port, and it is reached${needed}`,
+      async () => {
+        const { view, recover, tunnelId, port } = await there();
+        await login(port);
+        await service.practice.fault('token-used', { tunnelId });
+        await untilView(view, 'token-reused', ({ state }) => problemOf(state)?.code === 'token-reused');
+        recover('token-reused');
+        expect((await connectedAgain(view)).services[0]?.port).toBe(port);
+        for (let count = 0; count < 3; count += 1) await login(port);
+        expect((await deviceOf(service, tunnelId))?.status).toBe('CONNECTED');
+      },
+    );
+
+    it.skipIf(!devices)('a token that the device lost: one click sends another, and it is reached', async () => {
+      const { view, recover, tunnelId, port } = await there();
+      await login(port);
+      await service.practice.fault('device-token-invalid', { tunnelId });
+      await untilView(
+        view,
+        'device-disconnected',
+        ({ state }) => state.kind === 'problem' && state.problem.code === 'device-disconnected',
+      );
+      recover('device-disconnected');
+      await untilView(view, 'connected', ({ state }) => state.kind === 'connected');
+      for (let count = 0; count < 3; count += 1) await login(port);
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { maxPayload, type StreamMessage, type TunnelMessage } from '../../../../shared/tunnel-message';
-import { payloadsOf, ServiceConnection, type Dial, type Flow } from './service-connection';
+import { payloadsOf, ServiceConnection, type Dial, type DialHabits, type Flow } from './service-connection';
 import type { AgentTuning } from './tuning';
 
 /**
@@ -15,7 +15,12 @@ interface ServiceSession {
   /** V3 turns to V2 at the first message without connectionId (PROTOCOL.md 4.3, 5.4). */
   readonly format: () => MessageFormat;
   readonly send: (message: TunnelMessage) => void;
+  /** More waits for a service than there is room for: the process ends (PROTOCOL.md 5.6). */
+  readonly overrun: () => void;
 }
+
+/** It reads nothing while it tries to reach a service, 12.5 s where that is away (4.6), and leaves Nagle on (5.6). */
+const habits: DialHabits = { waitsForService: true, gathers: true };
 
 /**
  * What becomes of reading after a message. `wait`: what came with it in the same WebSocket message is left alone until another one
@@ -61,7 +66,7 @@ export class LocalproxyService {
       case 'DATA':
         // Of a stale stream or an unknown connection it is dropped silently (4.4).
         if (this.#phase === 'active' && message.streamId === this.#streamId)
-          this.#connections.get(message.connectionId)?.connection.write(message.payload);
+          this.#write(this.#connections.get(message.connectionId)?.connection, message.payload);
         return 'on';
       case 'STREAM_RESET':
         return message.streamId === this.#streamId ? this.#control(() => this.#resetByPeer()) : 'on';
@@ -79,6 +84,13 @@ export class LocalproxyService {
       case 'UNKNOWN':
         return 'on';
     }
+  }
+
+  #write(connection: ServiceConnection | undefined, payload: Uint8Array): void {
+    if (connection === undefined) return;
+    connection.write(payload);
+    const { overrunBytes } = this.#session.tuning;
+    if (overrunBytes !== null && connection.waiting > overrunBytes) this.#session.overrun();
   }
 
   #control(handle: () => Reading): Reading {
@@ -105,18 +117,24 @@ export class LocalproxyService {
     if (this.#connections.has(connectionId)) return;
     const { flow, tuning } = this.#session;
     const isCurrent = (): boolean => this.#connections.get(connectionId)?.connection === connection;
-    const connection: ServiceConnection = new ServiceConnection(this.#dial, flow, tuning, {
-      onData: (chunk) => this.#sendUp(connectionId, chunk),
-      onServiceEnd: () => {
-        if (isCurrent()) this.#endOf(connectionId);
+    const connection: ServiceConnection = new ServiceConnection(
+      this.#dial,
+      flow,
+      tuning,
+      {
+        onData: (chunk) => this.#sendUp(connectionId, chunk),
+        onServiceEnd: () => {
+          if (isCurrent()) this.#endOf(connectionId);
+        },
+        onUnreachable: () => {
+          if (isCurrent()) this.#resetStream();
+        },
+        onGone: () => {
+          if (isCurrent() && this.#phase !== 'ending') this.#connections.delete(connectionId);
+        },
       },
-      onUnreachable: () => {
-        if (isCurrent()) this.#resetStream();
-      },
-      onGone: () => {
-        if (isCurrent() && this.#phase !== 'ending') this.#connections.delete(connectionId);
-      },
-    });
+      habits,
+    );
     this.#connections.set(connectionId, { connection, held: Buffer.alloc(0) });
   }
 

@@ -64,6 +64,7 @@ export class LocalproxySession implements AgentSession {
       tuning,
       format: () => this.#format,
       send: (message: TunnelMessage) => tunnel.send(message),
+      overrun: () => this.#overrun(),
     };
     const isBare = this.#options.format === 'V1';
     this.#services = new Map(
@@ -122,6 +123,14 @@ export class LocalproxySession implements AgentSession {
         return;
       }
     }
+  }
+
+  /** Without a client token whoever starts it again starts it with a token that is spent. */
+  #overrun(): void {
+    if (this.#over) return;
+    this.#context.log('the agent has ended: basic_multi_buffer too long (PROTOCOL.md 5.6)');
+    this.kill();
+    this.#options.onOver();
   }
 
   #goDeaf(): void {

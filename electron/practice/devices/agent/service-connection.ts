@@ -25,6 +25,15 @@ interface ServiceConnectionHandlers {
   readonly onGone: () => void;
 }
 
+/** What agents do differently with their services. */
+export interface DialHabits {
+  /** Nothing is read from the tunnel until the service took the connection or every try has failed. */
+  readonly waitsForService: boolean;
+  /** Small pieces wait for the acknowledgement of those before (Nagle). */
+  readonly gathers: boolean;
+}
+const plainHabits: DialHabits = { waitsForService: false, gathers: false };
+
 /** The chunk in pieces that fit into a DATA message each. */
 export function* payloadsOf(chunk: Buffer): Iterable<Buffer> {
   for (let at = 0; at < chunk.length; at += maxPayload) yield chunk.subarray(at, at + maxPayload);
@@ -36,6 +45,7 @@ export class ServiceConnection {
   readonly #flow: Flow;
   readonly #tuning: AgentTuning;
   readonly #handlers: ServiceConnectionHandlers;
+  readonly #habits: DialHabits;
   #socket: Socket | null = null;
   readonly #early: Buffer[] = [];
   #earlyBytes = 0;
@@ -43,12 +53,20 @@ export class ServiceConnection {
   readonly #cancelled = new AbortController();
   #stopListening: () => void = () => undefined;
 
-  constructor(dial: Dial, flow: Flow, tuning: AgentTuning, handlers: ServiceConnectionHandlers) {
+  constructor(
+    dial: Dial,
+    flow: Flow,
+    tuning: AgentTuning,
+    handlers: ServiceConnectionHandlers,
+    habits: DialHabits = plainHabits,
+  ) {
     this.#dial = dial;
     this.#flow = flow;
     this.#tuning = tuning;
     this.#handlers = handlers;
+    this.#habits = habits;
 
+    if (habits.waitsForService) flow.reading.pauseFor(this);
     void this.#open();
   }
 
@@ -76,7 +94,7 @@ export class ServiceConnection {
 
   #attach(socket: Socket): void {
     this.#socket = socket;
-    socket.setNoDelay(true);
+    socket.setNoDelay(!this.#habits.gathers);
     socket.on('data', (chunk: Buffer) => {
       if (!this.#ending) this.#handlers.onData(chunk);
     });
@@ -99,6 +117,8 @@ export class ServiceConnection {
   }
 
   #balance(waiting: number): void {
+    // Until the service took the connection, reading is not this one's to resume.
+    if (this.#socket === null && this.#habits.waitsForService) return;
     if (waiting > this.#tuning.receiveBudgetBytes) this.#flow.reading.pauseFor(this);
     // A socket whose buffer never filled emits no 'drain'.
     else if (this.#socket?.writableNeedDrain !== true) this.#flow.reading.resumeFor(this);
@@ -114,6 +134,11 @@ export class ServiceConnection {
     }
     this.#socket.write(payload);
     this.#balance(this.#socket.writableLength);
+  }
+
+  /** Bytes that the service has not taken. */
+  get waiting(): number {
+    return this.#socket?.writableLength ?? this.#earlyBytes;
   }
 
   /** Ends the connection after everything written has reached the service; what the service still sends is lost. */

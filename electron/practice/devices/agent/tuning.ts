@@ -25,6 +25,11 @@ export interface AgentTuning {
    * WebSocket message arrives (5.4). A source that sends START in a message of its own never notices.
    */
   readonly waitAfterStart: boolean;
+  /**
+   * The reference has no back-pressure towards its services: more waiting for one of them than this, and its process ends (131,076, PROTOCOL.md
+   * 5.6). Null: it waits, as the devices of practice do, whose services share a thread with their agent and are slow whenever it is busy.
+   */
+  readonly overrunBytes: number | null;
 }
 
 export const defaultTuning: AgentTuning = {
@@ -40,4 +45,5 @@ export const defaultTuning: AgentTuning = {
   receiveBudgetBytes: 1_048_576,
   maxTunnels: 20,
   waitAfterStart: true,
+  overrunBytes: null,
 };

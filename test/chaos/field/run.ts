@@ -1,0 +1,307 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DescribeTunnelCommand, OpenTunnelCommand } from '@aws-sdk/client-iotsecuretunneling';
+import { createSourceProxy, defaultTuning, type ProtocolVersion, type SourceProxy } from '../../../electron/tunnel';
+import type { FieldAgent } from '../../fakes/agent-programs';
+import { startTestPractice, type TestPractice } from '../../fakes/practice';
+import { Random } from '../../fakes/random';
+import type { Serve, ServingAgent } from './agents';
+import { PlannedProgram } from './program';
+import { PlannedService, type Ending, type Plan } from './service';
+
+/** What an agent can do without harm to itself, whatever its source does right (PROTOCOL.md 5.4 to 5.7). */
+interface Habits {
+  readonly versions: readonly ProtocolVersion[];
+  /** It takes one connection at a time, as a session would remember of it. */
+  readonly one: boolean;
+  readonly endings: readonly Ending[];
+  /** Most bytes of an answer. */
+  readonly down: number;
+  /** What a program sent before its own end reaches the service in any case. */
+  readonly drains: boolean;
+  /**
+   * After another WebSocket of the source the agent renews its own, and what is started meanwhile is reset or lost (5.5 f, 5.7): a person
+   * gives up a program that nothing comes back for, and starts another.
+   */
+  readonly renews: boolean;
+}
+const endings: readonly Ending[] = ['program', 'program', 'half-close', 'upload', 'kill', 'service'];
+const most = 200_000;
+const habitsOf: Readonly<Record<FieldAgent, Habits>> = {
+  localproxy: { versions: ['V3', 'V3', 'V2'], one: false, endings, down: most, drains: true, renews: false },
+  'localproxy -y V2': { versions: ['V3', 'V2'], one: true, endings, down: most, drains: true, renews: false },
+  'localproxy -y V1': {
+    versions: ['V3', 'V2', 'V1'],
+    one: true,
+    // A service that ends by itself makes it deaf, whatever its source does (5.6).
+    endings: endings.filter((ending) => ending !== 'service'),
+    // It keeps back what is more than a message holds of what its service wrote in one go (5.6).
+    down: 60_000,
+    drains: true,
+    renews: false,
+  },
+  'C++ SDK': { versions: ['V3', 'V2', 'V1'], one: false, endings, down: most, drains: false, renews: true },
+  'Device Client': {
+    versions: ['V1'],
+    one: false,
+    // It never says that its service ended (5.5 a).
+    endings: endings.filter((ending) => ending !== 'service'),
+    down: most,
+    drains: false,
+    renews: true,
+  },
+};
+
+export interface FieldChaosOptions {
+  readonly seed: number;
+  readonly agent: FieldAgent;
+  readonly serve: Serve;
+  /** Whether another round is to be played, after `played`. */
+  readonly goOn: (played: number) => boolean;
+}
+export interface FieldTotals {
+  programs: number;
+  complete: number;
+  disturbances: number;
+  givenUp: number;
+  bytesUp: number;
+  bytesDown: number;
+}
+
+/** Programs open at a time. */
+const crowd = 5;
+const programsARound = 24;
+/** Real time (ms) after which what does not come is a failure: the agent is deaf, or we are. */
+const patienceMs = 30_000;
+/** How long (ms) a person waits for the first byte of a program whose start may have been lost. */
+const giveUpMs = 1_000;
+
+/**
+ * Random programs, and disturbances between AWS and both sides, in front of an agent that behaves as in the field.
+ * @throws when a byte is wrong, an answer is missing, or the agent is deaf, dead or away in the end
+ */
+export async function fieldChaos(options: FieldChaosOptions): Promise<FieldTotals> {
+  const practice = await startTestPractice();
+  const violations: string[] = [];
+  const violated = (what: string): void => void violations.push(what);
+  const { service, port } = await PlannedService.start(violated);
+  const opened = await practice.client.send(
+    new OpenTunnelCommand({ destinationConfig: { thingName: 'field-device', services: ['SSH'] } }),
+  );
+  const agent = await options.serve(practice, options.agent, opened.destinationAccessToken ?? '', port);
+  const proxy = proxyFor(practice);
+  try {
+    const run = new FieldRun(options, practice, opened.tunnelId ?? '', agent, service, proxy, violations);
+    await run.connect(opened.sourceAccessToken ?? '');
+    for (let played = 0; options.goOn(played); played += 1) await run.round(played);
+    return run.totals;
+  } finally {
+    await proxy.stop();
+    await agent.close();
+    await service.close();
+    await practice.close();
+  }
+}
+
+function proxyFor(practice: TestPractice): SourceProxy {
+  const [host = '', port = ''] = practice.practice.addresses.dataPlane.split(':');
+  return createSourceProxy({
+    dataPlane: { host, port: Number(port), extraCa: [practice.ca], verifyCertificate: true, webProxy: null },
+    bindAddress: '127.0.0.1',
+    protocol: 'V3',
+    // As shipped under a session, but for what would make a test wait, or give up because a machine is slow.
+    tuning: { ...defaultTuning, backoffBaseMs: 20, clientWaitTimeoutMs: 120_000, resetDecisionTimeoutMs: 5_000 },
+  });
+}
+
+class FieldRun {
+  readonly totals: FieldTotals = { programs: 0, complete: 0, disturbances: 0, givenUp: 0, bytesUp: 0, bytesDown: 0 };
+  readonly #habits: Habits;
+  readonly #open = new Set<PlannedProgram>();
+  #port = 0;
+  #isOpen = false;
+  #protocol: ProtocolVersion = 'V3';
+  #nextId = 1;
+  /** Until an exchange is complete nothing is promised. */
+  #unsettled = false;
+
+  constructor(
+    readonly options: FieldChaosOptions,
+    readonly practice: TestPractice,
+    readonly tunnelId: string,
+    readonly agent: ServingAgent,
+    readonly service: PlannedService,
+    readonly proxy: SourceProxy,
+    readonly violations: string[],
+  ) {
+    this.#habits = habitsOf[options.agent];
+  }
+
+  async connect(accessToken: string): Promise<void> {
+    const credentials = { accessToken, clientToken: randomUUID() };
+    this.proxy.onEvent((event) => {
+      if (event.kind === 'tunnel-connection') {
+        this.#isOpen = event.state.kind === 'open';
+        // As a session does where DescribeTunnel shows that the tunnel is open.
+        if (event.state.kind === 'closed') this.proxy.connect(credentials);
+      }
+      // As a session decides where AWS reset what belonged to a connection of the device that was renewed.
+      if (event.kind === 'reset-unanswered') this.proxy.decideReset(event.serviceId, event.connection, 'restart');
+    });
+    const bound = await this.proxy.bind([{ serviceId: 'SSH', port: 0 }]);
+    if (!bound.ok) throw new Error(bound.code);
+    this.#port = bound.listeners[0]?.port ?? 0;
+    this.proxy.setOneConnection(this.#habits.one);
+    await this.#until(async () => (await this.#device()) === 'CONNECTED', 'the device');
+    this.proxy.connect(credentials);
+    await this.#until(() => this.#isOpen, 'the tunnel connection');
+  }
+
+  async round(number: number): Promise<void> {
+    const { seed } = this.options;
+    const random = new Random(seed, number);
+    await this.#speak(this.#habits.versions[number % this.#habits.versions.length] ?? 'V3');
+    for (let opened = 0; opened < programsARound; ) {
+      if (this.#open.size < crowd && random.chance(0.7)) {
+        this.#start(this.#plan(random));
+        opened += 1;
+      } else await pause(random.whole(0, 15));
+      if (random.chance(0.1)) random.pick([...this.#open].filter(({ plan }) => plan.ends === 'kill'))?.kill();
+      if (random.chance(0.03)) await this.#disturb(random);
+      this.#giveUp();
+      this.#check();
+    }
+    await this.#until(
+      () => {
+        for (const program of this.#open) if (program.plan.ends === 'kill') program.kill();
+        this.#giveUp();
+        return this.#open.size === 0;
+      },
+      () =>
+        `the ends of ${[...this.#open].map(({ plan, down }) => `${JSON.stringify(plan)} (${down.received})`).join(', ')}`,
+    );
+    await this.#isWell();
+  }
+
+  /** One exchange after another until one is whole: nobody is deaf. */
+  async #isWell(): Promise<void> {
+    for (let tries = 0; tries < 4; tries += 1) {
+      const program = this.#start({
+        ...this.#plan(new Random(tries)),
+        ends: 'program',
+        greets: true,
+        up: 40,
+        down: 40,
+      });
+      await this.#until(() => (this.#giveUp(), program.over), 'an answer at the end of the round');
+      if (program.hasAll && (await this.#device()) === 'CONNECTED') return;
+    }
+    throw this.#failure('no exchange was whole at the end of the round');
+  }
+
+  #plan(random: Random): Plan {
+    const ends = random.pick(this.#habits.endings) ?? 'program';
+    return {
+      id: this.#nextId++,
+      up: 8 + random.size(most),
+      down: ends === 'upload' ? 0 : 8 + random.size(this.#habits.down - 8),
+      greets: random.chance(0.5),
+      ends,
+      thinksMs: random.chance(0.5) ? 0 : random.whole(0, 30),
+    };
+  }
+
+  #start(plan: Plan): PlannedProgram {
+    this.service.plans.set(plan.id, plan);
+    const program = new PlannedProgram(
+      plan,
+      this.#port,
+      (what) => void this.violations.push(what),
+      (ended) => this.#ended(ended),
+    );
+    program.disturbed = this.#unsettled;
+    this.#open.add(program);
+    this.totals.programs += 1;
+    return program;
+  }
+
+  #ended(program: PlannedProgram): void {
+    const { plan, disturbed, killed, hasAll, down } = program;
+    this.#open.delete(program);
+    const up = this.service.received.get(plan.id) ?? 0;
+    this.totals.bytesUp += up;
+    this.totals.bytesDown += down.received;
+    if (hasAll && plan.ends === 'program') {
+      this.totals.complete += 1;
+      this.#unsettled = false;
+    }
+    if (disturbed || killed || this.#unsettled) return;
+    const what = `${JSON.stringify(plan)} in ${this.#protocol}`;
+    if ((plan.ends === 'program' || plan.ends === 'service') && !hasAll)
+      this.violations.push(`only ${down.received} bytes of its answer reached ${what}`);
+    // `nc -N`: whoever waits for the only place ends the wait for the answer, and SSH has no half-close.
+    if (plan.ends === 'half-close' && this.#takesMany && !plan.greets && !hasAll)
+      this.violations.push(`only ${down.received} bytes of its answer reached ${what}`);
+  }
+
+  #giveUp(): void {
+    if (!this.#habits.renews) return;
+    for (const program of this.#open)
+      if (program.disturbed && program.down.received === 0 && performance.now() - program.startedAt > giveUpMs) {
+        program.kill();
+        this.totals.givenUp += 1;
+      }
+  }
+
+  get #takesMany(): boolean {
+    return this.#protocol === 'V3' && !this.#habits.one;
+  }
+
+  async #speak(version: ProtocolVersion): Promise<void> {
+    if (version === this.#protocol) return;
+    this.#protocol = version;
+    this.#disturbed();
+    this.#isOpen = false;
+    this.proxy.setProtocol(version);
+    await this.#until(() => this.#isOpen, 'the tunnel connection of another version');
+  }
+
+  /** The connection between this computer and AWS is gone for a moment. */
+  async #disturb(random: Random): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#disturbed();
+    this.totals.disturbances += 1;
+    const fault = random.chance(0.5) ? 'network-drop' : 'network-drop-closed';
+    this.#isOpen = false;
+    await this.practice.practice.fault(fault, { tunnelId: this.tunnelId });
+    await this.#until(() => this.#isOpen, 'the tunnel connection after a drop');
+  }
+
+  #disturbed(): void {
+    for (const program of this.#open) program.disturbed = true;
+    this.#unsettled = this.#habits.renews;
+  }
+
+  async #device(): Promise<string | undefined> {
+    const { tunnel } = await this.practice.client.send(new DescribeTunnelCommand({ tunnelId: this.tunnelId }));
+    return tunnel?.destinationConnectionState?.status;
+  }
+
+  #check(): void {
+    const [violation] = this.violations;
+    const wrong = violation ?? this.agent.wrong();
+    if (wrong !== null) throw this.#failure(wrong);
+  }
+
+  #failure(what: string): Error {
+    return new Error(`${this.options.agent}, ${this.#protocol}, seed ${this.options.seed}: ${what}`);
+  }
+
+  async #until(condition: () => boolean | Promise<boolean>, what: string | (() => string)): Promise<void> {
+    for (const deadline = performance.now() + patienceMs; ; await pause(5)) {
+      this.#check();
+      if (await condition()) return;
+      if (performance.now() > deadline) throw this.#failure(`never came: ${typeof what === 'string' ? what : what()}`);
+    }
+  }
+}

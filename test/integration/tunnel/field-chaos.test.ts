@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { servePractice, serveReal, type Serve } from '../../chaos/field/agents';
+import { fieldChaos } from '../../chaos/field/run';
+import { fieldAgents, variableOf, type FieldAgent } from '../../fakes/agent-programs';
+
+/** Another one each time; a failure names it. */
+const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000_000);
+const rounds = 3;
+
+/**
+ * The real agents here are the reference's. What stands around AWS's engine (`DEVICE_ENGINE`) is a program of a few lines that hands its
+ * connections from thread to thread: under a crowd it loses some by itself, so that it is asked in order only (session suites, `agents-asked`).
+ */
+const real = fieldAgents.filter((agent) => agent.startsWith('localproxy'));
+const variable = variableOf('localproxy');
+
+async function play(agent: FieldAgent, serve: Serve): Promise<void> {
+  const totals = await fieldChaos({ seed, agent, serve, goOn: (played) => played < rounds });
+  console.log(`${agent}: ${JSON.stringify(totals)}`);
+  // A run in which nothing happened would prove nothing.
+  expect(totals.programs).toBeGreaterThan(rounds * 20);
+  expect(totals.complete).toBeGreaterThan(rounds * 3);
+  expect(Math.min(totals.bytesUp, totals.bytesDown)).toBeGreaterThan(100_000);
+}
+
+describe(`random programs in front of an agent of the field: no byte is wrong, no answer is missing, and it stays well (seed ${seed})`, () => {
+  it.each(fieldAgents)("practice's %s", { timeout: 300_000 }, (agent) => play(agent, servePractice));
+
+  it.skipIf(variable !== null).each(real)(
+    `the real %s${variable === null ? '' : ` (needs ${variable})`}`,
+    { timeout: 300_000 },
+    (agent) => play(agent, serveReal),
+  );
+});
