@@ -117,7 +117,10 @@ describe('addresses handed to the system', () => {
     for (const type of ['http', 'https', 'rdp', 'vnc'] as const)
       expect(mayOpenService(serviceAddress(type, 50080) ?? ''), type).toBe(true);
     for (const type of ['http', 'https'] as const)
-      expect(mayOpenService(serviceAddress(type, 50080, webHost({ environmentId: 'aws:eu-west-1', name: 'pump-7' })) ?? ''), type).toBe(true);
+      expect(
+        mayOpenService(serviceAddress(type, 50080, webHost({ environmentId: 'aws:eu-west-1', name: 'pump-7' })) ?? ''),
+        type,
+      ).toBe(true);
     for (const port of [0, -1, 65536, 1.5, Number.NaN]) expect(serviceAddress('http', port)).toBeNull();
     for (const address of [
       'http://example.com:80/',
