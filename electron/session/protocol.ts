@@ -36,10 +36,13 @@ export function undoTry(session: Session): boolean {
 }
 
 /**
- * Another agent may answer from now on: what was learned of the one before is neither remembered nor shown. That it took one
- * connection at a time is still heeded by this session, which costs nothing but waiting.
+ * Another agent may answer from now on: what was learned of the one before is neither remembered nor shown. But for this: that it
+ * takes one connection at a time. It costs nothing but waiting, and a `-y V2` that was asked for web pages only shows it by going
+ * deaf (PROTOCOL.md 5.7): forgotten, it would be deaf again after the next start of the app.
  */
 export function forgetDevice(session: Session): void {
-  session.deps.memory.learn(session.view.environment.id, session.deviceName(), nothingLearned);
+  const { deps, view } = session;
+  const { oneConnection } = deps.memory.learned(view.environment.id, session.deviceName());
+  deps.memory.learn(view.environment.id, session.deviceName(), { ...nothingLearned, oneConnection });
   session.dispatch({ kind: 'banner', banner: null });
 }

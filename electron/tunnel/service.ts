@@ -171,8 +171,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   /**
-   * A device that takes one connection at a time can go deaf when its service ends before our end arrives (PROTOCOL.md 5.6);
-   * of V1 nobody knows which agent it is.
+   * A device that takes one connection at a time can go deaf for good when its service ends before our end arrives, and a service
+   * that answers and goes does so while the answer is awaited (PROTOCOL.md 5.6); of V1 nobody knows which agent it is.
    */
   mayAwaitAnswer(): boolean {
     return this.context.protocol() !== 'V1' && !this.context.isOneConnection() && this.#waiting.size === 0;
