@@ -5,7 +5,9 @@ import { fieldAgents, variableOf, type FieldAgent } from '../../fakes/agent-prog
 
 /** Another one each time; a failure names it. */
 const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000_000);
-const rounds = 3;
+/** More of them is the long run. */
+const rounds = Number(process.env['CHAOS_ROUNDS'] ?? 3);
+const timeout = 100_000 * rounds;
 
 /**
  * The real agents here are the reference's. What stands around AWS's engine (`DEVICE_ENGINE`) is a program of a few lines that hands its
@@ -24,11 +26,11 @@ async function play(agent: FieldAgent, serve: Serve): Promise<void> {
 }
 
 describe(`random programs in front of an agent of the field: no byte is wrong, no answer is missing, and it stays well (seed ${seed})`, () => {
-  it.each(fieldAgents)("practice's %s", { timeout: 300_000 }, (agent) => play(agent, servePractice));
+  it.each(fieldAgents)("practice's %s", { timeout }, (agent) => play(agent, servePractice));
 
   it.skipIf(variable !== null).each(real)(
     `the real %s${variable === null ? '' : ` (needs ${variable})`}`,
-    { timeout: 300_000 },
+    { timeout },
     (agent) => play(agent, serveReal),
   );
 });
