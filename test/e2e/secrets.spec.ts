@@ -59,7 +59,8 @@ test('a key store that is locked at the start: said, asked again, and what was s
   desk,
 }) => {
   const profile = desk.profile();
-  const thing = 'pump-station-07';
+  // The port of another thing is another test's.
+  const thing = 'solar-inverter-09';
   const first = await desk.launch({ profile });
   await first.driver.openTunnel(thing, ['SSH']);
   await first.driver.expectHeadline(`Connected to ${thing}`);

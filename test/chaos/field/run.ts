@@ -6,51 +6,9 @@ import type { FieldAgent } from '../../fakes/agent-programs';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { Random } from '../../fakes/random';
 import type { Serve, ServingAgent } from './agents';
+import { habitsOf, type Habits } from './habits';
 import { PlannedProgram } from './program';
-import { PlannedService, type Ending, type Plan } from './service';
-
-/** What an agent can do without harm to itself, whatever its source does right (PROTOCOL.md 5.4 to 5.7). */
-interface Habits {
-  readonly versions: readonly ProtocolVersion[];
-  /** It takes one connection at a time, as a session would remember of it. */
-  readonly one: boolean;
-  readonly endings: readonly Ending[];
-  /** Most bytes of an answer. */
-  readonly down: number;
-  /** What a program sent before its own end reaches the service in any case. */
-  readonly drains: boolean;
-  /**
-   * After another WebSocket of the source the agent renews its own, and what is started meanwhile is reset or lost (5.5 f, 5.7): a person
-   * gives up a program that nothing comes back for, and starts another.
-   */
-  readonly renews: boolean;
-}
-const endings: readonly Ending[] = ['program', 'program', 'half-close', 'upload', 'kill', 'service'];
-const most = 200_000;
-const habitsOf: Readonly<Record<FieldAgent, Habits>> = {
-  localproxy: { versions: ['V3', 'V3', 'V2'], one: false, endings, down: most, drains: true, renews: false },
-  'localproxy -y V2': { versions: ['V3', 'V2'], one: true, endings, down: most, drains: true, renews: false },
-  'localproxy -y V1': {
-    versions: ['V3', 'V2', 'V1'],
-    one: true,
-    // A service that ends by itself makes it deaf, whatever its source does (5.6).
-    endings: endings.filter((ending) => ending !== 'service'),
-    // It keeps back what is more than a message holds of what its service wrote in one go (5.6).
-    down: 60_000,
-    drains: true,
-    renews: false,
-  },
-  'C++ SDK': { versions: ['V3', 'V2', 'V1'], one: false, endings, down: most, drains: false, renews: true },
-  'Device Client': {
-    versions: ['V1'],
-    one: false,
-    // It never says that its service ended (5.5 a).
-    endings: endings.filter((ending) => ending !== 'service'),
-    down: most,
-    drains: false,
-    renews: true,
-  },
-};
+import { PlannedService, type Plan } from './service';
 
 export interface FieldChaosOptions {
   readonly seed: number;
@@ -68,6 +26,8 @@ export interface FieldTotals {
   bytesDown: number;
 }
 
+/** Most bytes that a program sends. */
+const mostUp = 200_000;
 /** Programs open at a time. */
 const crowd = 5;
 const programsARound = 24;
@@ -122,6 +82,8 @@ class FieldRun {
   #isOpen = false;
   #protocol: ProtocolVersion = 'V3';
   #nextId = 1;
+  /** Uploads that nothing disturbed, whose last byte may still be on its way. */
+  #uploads: Plan[] = [];
   /** Until an exchange is complete nothing is promised. */
   #unsettled = false;
 
@@ -180,6 +142,11 @@ class FieldRun {
       () =>
         `the ends of ${[...this.#open].map(({ plan, down }) => `${JSON.stringify(plan)} (${down.received})`).join(', ')}`,
     );
+    for (const { id, up } of this.#uploads.splice(0))
+      await this.#until(
+        () => (this.service.received.get(id) ?? 0) === up,
+        () => `the ${up} bytes of upload ${id}, there are ${this.service.received.get(id) ?? 0}`,
+      );
     await this.#isWell();
   }
 
@@ -203,7 +170,7 @@ class FieldRun {
     const ends = random.pick(this.#habits.endings) ?? 'program';
     return {
       id: this.#nextId++,
-      up: 8 + random.size(most),
+      up: 8 + random.size(mostUp),
       down: ends === 'upload' ? 0 : 8 + random.size(this.#habits.down - 8),
       greets: random.chance(0.5),
       ends,
@@ -236,12 +203,14 @@ class FieldRun {
       this.#unsettled = false;
     }
     if (disturbed || killed || this.#unsettled) return;
-    const what = `${JSON.stringify(plan)} in ${this.#protocol}`;
-    if ((plan.ends === 'program' || plan.ends === 'service') && !hasAll)
-      this.violations.push(`only ${down.received} bytes of its answer reached ${what}`);
-    // `nc -N`: whoever waits for the only place ends the wait for the answer, and SSH has no half-close.
-    if (plan.ends === 'half-close' && this.#takesMany && !plan.greets && !hasAll)
-      this.violations.push(`only ${down.received} bytes of its answer reached ${what}`);
+    if (plan.ends === 'upload' && this.#habits.drains) this.#uploads.push(plan);
+    const isOwed =
+      plan.ends === 'program' ||
+      plan.ends === 'service' ||
+      // `nc -N`: whoever waits for the only place ends the wait for the answer, and SSH has no half-close.
+      (plan.ends === 'half-close' && this.#takesMany && !plan.greets);
+    if (isOwed && !hasAll)
+      this.violations.push(`only ${down.received} bytes of its answer reached ${JSON.stringify(plan)}`);
   }
 
   #giveUp(): void {

@@ -1,0 +1,46 @@
+import type { ProtocolVersion } from '../../../electron/tunnel';
+import type { FieldAgent } from '../../fakes/agent-programs';
+import type { Ending } from './service';
+
+/** What an agent can do without harm to itself, whatever its source does right (PROTOCOL.md 5.4 to 5.7). */
+export interface Habits {
+  readonly versions: readonly ProtocolVersion[];
+  /** It takes one connection at a time, as a session would remember of it. */
+  readonly one: boolean;
+  readonly endings: readonly Ending[];
+  /** Most bytes of an answer. */
+  readonly down: number;
+  /** What a program sent before its own end reaches the service in any case. */
+  readonly drains: boolean;
+  /**
+   * After another WebSocket of the source the agent renews its own, and what is started meanwhile is reset or lost (5.5 f, 5.7): a person
+   * gives up a program that nothing comes back for, and starts another.
+   */
+  readonly renews: boolean;
+}
+const endings: readonly Ending[] = ['program', 'program', 'half-close', 'upload', 'kill', 'service'];
+const most = 200_000;
+export const habitsOf: Readonly<Record<FieldAgent, Habits>> = {
+  localproxy: { versions: ['V3', 'V3', 'V2'], one: false, endings, down: most, drains: true, renews: false },
+  'localproxy -y V2': { versions: ['V3', 'V2'], one: true, endings, down: most, drains: true, renews: false },
+  'localproxy -y V1': {
+    versions: ['V3', 'V2', 'V1'],
+    one: true,
+    // A service that ends by itself makes it deaf, whatever its source does (5.6).
+    endings: endings.filter((ending) => ending !== 'service'),
+    // It keeps back what is more than a message holds of what its service wrote in one go (5.6).
+    down: 60_000,
+    drains: true,
+    renews: false,
+  },
+  'C++ SDK': { versions: ['V3', 'V2', 'V1'], one: false, endings, down: most, drains: false, renews: true },
+  'Device Client': {
+    versions: ['V1'],
+    one: false,
+    // It never says that its service ended (5.5 a).
+    endings: endings.filter((ending) => ending !== 'service'),
+    down: most,
+    drains: false,
+    renews: true,
+  },
+};
