@@ -24,6 +24,32 @@ const expected: readonly (readonly [FieldAgent, Omit<LearnedDevice, 'banner'>])[
   ['Device Client', { protocol: 'V1', oneConnection: false }],
 ];
 
+/** A login as far as the device's first words, ended by the program, which speaks at once, as ssh does. */
+async function login(port: number): Promise<void> {
+  const program: Socket = connectTcp({ host: '127.0.0.1', port });
+  let heard = '';
+  program.on('data', (chunk: Buffer) => (heard += chunk.toString('latin1')));
+  program.on('error', () => undefined);
+  program.write('SSH-2.0-test\r\n');
+  try {
+    await until(() => expect(heard).toContain('SSH-2.0-'));
+    program.end();
+  } finally {
+    if (!program.writableEnded) program.destroy();
+  }
+  program.resume();
+  if (!program.closed) await once(program, 'close');
+}
+
+const connectedAgain = (view: () => SessionView): Promise<SessionView> =>
+  untilView(
+    view,
+    'connected again',
+    ({ state, timeline }) =>
+      state.kind === 'connected' && timeline.filter(({ kind }) => kind === 'connected').length === 2,
+  );
+const rotations = (view: SessionView): number => view.timeline.filter(({ kind }) => kind === 'rotated').length;
+
 describe.each(sides)('a session and $name', ({ devices, start, needs }) => {
   let service: TestPractice;
   let agent: RunningAgent | null = null;
@@ -39,23 +65,6 @@ describe.each(sides)('a session and $name', ({ devices, start, needs }) => {
   });
   afterAll(() => service.close());
 
-  /** A login as far as the device's first words, ended by the program, which speaks at once, as ssh does. */
-  async function login(port: number): Promise<void> {
-    const program: Socket = connectTcp({ host: '127.0.0.1', port });
-    let heard = '';
-    program.on('data', (chunk: Buffer) => (heard += chunk.toString('latin1')));
-    program.on('error', () => undefined);
-    program.write('SSH-2.0-test\r\n');
-    try {
-      await until(() => expect(heard).toContain('SSH-2.0-'));
-      program.end();
-    } finally {
-      if (!program.writableEnded) program.destroy();
-    }
-    program.resume();
-    if (!program.closed) await once(program, 'close');
-  }
-
   describe.each(expected)('%s', (which, knowledge) => {
     const variable = needs(which);
     const needed = variable === null ? '' : ` (needs ${variable})`;
@@ -67,15 +76,6 @@ describe.each(sides)('a session and $name', ({ devices, start, needs }) => {
       const { tunnelId } = agent;
       return { view, learned, recover, tunnelId, port: view().services[0]!.port! };
     };
-    const connectedAgain = (view: () => SessionView): Promise<SessionView> =>
-      untilView(
-        view,
-        'connected again',
-        ({ state, timeline }) =>
-          state.kind === 'connected' && timeline.filter(({ kind }) => kind === 'connected').length === 2,
-      );
-    const rotations = (view: SessionView): number => view.timeline.filter(({ kind }) => kind === 'rotated').length;
-
     it.skipIf(variable !== null)(`is reached by one program after another, and stays well${needed}`, async () => {
       const { view, learned, tunnelId, port } = await there();
       for (let count = 0; count < 5; count += 1) await login(port);
