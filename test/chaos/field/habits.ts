@@ -34,7 +34,7 @@ export const habitsOf: Readonly<Record<FieldAgent, Habits>> = {
     renews: false,
   },
   // In V1 a STREAM_RESET of AWS's own that crosses one of the device's kills the process (5.7), whatever the source does.
-  'C++ SDK': { versions: ['V3', 'V2'], one: false, endings, down: most, drains: false, renews: true },
+  'C++ SDK': { versions: ['V3', 'V3', 'V2'], one: false, endings, down: most, drains: false, renews: true },
   'Device Client': {
     versions: ['V1'],
     one: false,

@@ -84,7 +84,7 @@ class FieldRun {
   #nextId = 1;
   /** Uploads that nothing disturbed, whose last byte may still be on its way. */
   #uploads: Plan[] = [];
-  /** Until an exchange is complete nothing is promised. */
+  /** An agent that renews its own WebSocket does so some time after another one of the source, and nobody can see when: nothing is owed by it any more. */
   #unsettled = false;
 
   constructor(
@@ -198,10 +198,7 @@ class FieldRun {
     const up = this.service.received.get(plan.id) ?? 0;
     this.totals.bytesUp += up;
     this.totals.bytesDown += down.received;
-    if (hasAll && plan.ends === 'program') {
-      this.totals.complete += 1;
-      this.#unsettled = false;
-    }
+    if (hasAll && plan.ends === 'program') this.totals.complete += 1;
     if (disturbed || killed || this.#unsettled) return;
     if (plan.ends === 'upload' && this.#habits.drains) this.#uploads.push(plan);
     const isOwed =
@@ -248,7 +245,7 @@ class FieldRun {
 
   #disturbed(): void {
     for (const program of this.#open) program.disturbed = true;
-    this.#unsettled = this.#habits.renews;
+    this.#unsettled ||= this.#habits.renews;
   }
 
   async #device(): Promise<string | undefined> {
