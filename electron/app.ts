@@ -142,6 +142,7 @@ function serveWindows(parts: Parts, sessions: SessionManager, visits: OpenedVisi
       openPage: async (address) => (await desktop.external.openPage(address)).ok,
       openSystemSettings: async (which) => (await desktop.external.openSettings(which)).ok,
       openService: (view, serviceId) => desktop.openService(view, serviceId),
+      sshLine: (view, serviceId) => desktop.sshLine(view, serviceId),
       saveReport: (view, text) => desktop.saveReport(view, text),
       reportFor: (view, text) =>
         buildReport({
@@ -184,6 +185,9 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
       workspace.fleet.devices.setShown(false);
       lines.watch([]);
     },
+    userOn: (sessionId, serviceId) =>
+      state.get('visits').find((visit) => visit.sessionId === sessionId && visit.serviceId === serviceId)?.login
+        ?.user ?? null,
     onSession: (sessionId) => broadcast('session.focus', { sessionId }),
     log: log.child('window'),
   });

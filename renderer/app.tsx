@@ -1,8 +1,7 @@
-import { Menu } from 'lucide-react';
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
-import { Button } from './components/button';
+import { DrawerButton } from './components/drawer-button';
 import { Notices } from './components/notices';
 import { Safe } from './components/safe';
 import { Dialogs } from './dialogs/dialogs';
@@ -13,7 +12,8 @@ import { SignInDialog } from './sign-in/sign-in-dialog';
 import { CurrentScreen } from './screens/current-screen';
 import { Lost } from './screens/lost';
 import { narrowWindow, useMedia } from './store/media';
-import { useMirror } from './store/mirror';
+import { useMirror, useSession } from './store/mirror';
+import { useRegions } from './store/regions';
 import { setDrawer, useUi } from './store/ui';
 import { classes } from './theme/classes';
 import styles from './app.module.css';
@@ -27,6 +27,7 @@ export function App(): ReactNode {
   const narrow = useMedia(narrowWindow);
   const visits = useUi((ui) => ui.visits);
   const main = useRef<HTMLElement>(null);
+  useRegions();
   // A screen begins at its top, wherever the one before it was scrolled to.
   useLayoutEffect(() => {
     main.current?.scrollTo(0, 0);
@@ -53,6 +54,8 @@ export function App(): ReactNode {
 function Drawer(): ReactNode {
   const { t } = useWords();
   const open = useUi((ui) => ui.drawerOpen);
+  const screen = useUi((ui) => ui.screen);
+  const ofDevice = useSession(screen.kind === 'session' ? screen.id : null) !== null;
 
   // The search field is in the drawer: its shortcut opens it.
   useEffect(() => {
@@ -67,11 +70,14 @@ function Drawer(): ReactNode {
   }, []);
 
   return (
-    <header className={styles.topbar}>
-      <Button look="text" icon={Menu} label={t('rail.show')} expanded={open} onPress={() => setDrawer(true)}>
-        {t('rail.label')}
-      </Button>
-      <AccountLine />
+    <>
+      {/* The head of a device has its own way to the list, and needs the room. */}
+      {ofDevice ? null : (
+        <header className={styles.topbar} data-region="rail">
+          <DrawerButton words />
+          <AccountLine />
+        </header>
+      )}
       <ModalOverlay
         className={classes(dialogStyles.veil, styles.drawerVeil)}
         isOpen={open}
@@ -84,6 +90,6 @@ function Drawer(): ReactNode {
           </Dialog>
         </Modal>
       </ModalOverlay>
-    </header>
+    </>
   );
 }

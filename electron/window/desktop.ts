@@ -13,6 +13,7 @@ import { denyPermissions, denyRequests } from './guards';
 import { installMenu } from './menu';
 import { Notifier } from './notifications';
 import { openTerminal } from './terminal/open';
+import { sshLine, type SshTarget } from './terminal/plan';
 import { createPages } from './pages';
 import type { Rectangle } from './place';
 import { chooseFile, confirm, isDark, saveText, setTheme, watchTheme } from './system';
@@ -35,6 +36,10 @@ interface DesktopOptions {
   };
   readonly language: () => Settings['language'];
   readonly theme: Theme;
+  /** Who one is on the device that a session leads to, where somebody has logged in. */
+  readonly userOn: (sessionId: string, serviceId: string) => string | null;
+  /** The app's own file of host keys, as ssh reads it. */
+  readonly knownHostsFile?: string;
   /** No window shows anything (any more): closed, reloading, crashed. */
   readonly onGone: () => void;
   /** A person asks for this session, in the tray or at a notice; its window is in front. */
@@ -112,7 +117,8 @@ export class Desktop {
     const service = view.services.find((each) => each.serviceId === serviceId);
     if (service === undefined || service.port === null || service.type === 'tcp') return null;
     const { port, type } = service;
-    if (type === 'ssh') return (await this.#openTerminal(view, port)) ? { shared: null } : null;
+    if (type === 'ssh')
+      return (await this.#openTerminal(this.#sshTarget(view, serviceId, port))) ? { shared: null } : null;
     const isPage = type === 'http' || type === 'https';
     const { host, shared } = isPage
       ? await webHostFor(
@@ -122,6 +128,14 @@ export class Desktop {
         )
       : { host: loopbackHost, shared: null };
     return (await this.external.openService(type, port, host)).ok ? { shared } : null;
+  }
+
+  /** The line that reaches an ssh service from any shell, with the login and the alias that the terminal is opened with. */
+  sshLine(view: SessionView, serviceId: string): string | null {
+    const service = view.services.find((each) => each.serviceId === serviceId);
+    return service === undefined || service.port === null || service.type !== 'ssh'
+      ? null
+      : sshLine(this.#sshTarget(view, serviceId, service.port));
   }
 
   /** Asks where to save a report. Null: the person cancelled. Rejects when it cannot be written. */
@@ -157,16 +171,23 @@ export class Desktop {
     this.#tray.destroy();
   }
 
-  async #openTerminal(view: SessionView, port: number): Promise<boolean> {
-    const opened = await openTerminal(
-      { port, user: null, alias: hostKeyAlias(identityOf(view)) },
-      {
-        platform: process.platform,
-        environment: process.env,
-        folder: join(this.#options.paths.userData, 'terminal'),
-        log: this.#options.log.child('terminal'),
-      },
-    );
+  #sshTarget(view: SessionView, serviceId: string, port: number): SshTarget {
+    const { userOn, knownHostsFile } = this.#options;
+    return {
+      port,
+      user: userOn(view.id, serviceId),
+      alias: hostKeyAlias(identityOf(view)),
+      knownHostsFile: knownHostsFile ?? null,
+    };
+  }
+
+  async #openTerminal(target: SshTarget): Promise<boolean> {
+    const opened = await openTerminal(target, {
+      platform: process.platform,
+      environment: process.env,
+      folder: join(this.#options.paths.userData, 'terminal'),
+      log: this.#options.log.child('terminal'),
+    });
     return opened.ok;
   }
 

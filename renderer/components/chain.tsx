@@ -16,8 +16,11 @@ const linkIcons: Readonly<Record<ChainTone, LucideIcon | null>> = {
   untried: null,
 };
 
-/** Laptop, AWS, device, service: a break is shown where it is. For a screen reader it is one sentence. */
-export function Chain({ view }: { readonly view: SessionView }): ReactNode {
+/**
+ * Laptop, AWS, device, service: a break is shown where it is. For a screen reader it is one sentence. On one line, unless it is
+ * `large`.
+ */
+export function Chain({ view, large }: { readonly view: SessionView; readonly large: boolean }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const { chain, words } = useTimed((now) => {
     const seen = chainOf(view, now);
@@ -32,7 +35,7 @@ export function Chain({ view }: { readonly view: SessionView }): ReactNode {
   return (
     // A drawing made of elements: there is no image file it could be.
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-    <div className={styles.chain} role="img" aria-label={words.sentence}>
+    <div className={classes(styles.chain, large ? styles.large : styles.line)} role="img" aria-label={words.sentence}>
       <div className={styles.row}>
         {chain.nodes.map((node, index) => {
           const link = chain.links[index];
@@ -45,7 +48,7 @@ export function Chain({ view }: { readonly view: SessionView }): ReactNode {
                 tone={node.tone}
                 words={nodeWords}
                 icon={icons[index] ?? CircleHelp}
-                isDevice={index === 2}
+                whole={large && index === 2}
               />,
               link !== undefined && linkWords !== undefined ? (
                 <Link key="link" tone={link.tone} words={linkWords} aged={'at' in link.fact} />
@@ -62,20 +65,21 @@ const Node = memo(function Node({
   tone,
   words,
   icon: Icon,
-  isDevice,
+  whole,
 }: {
   readonly tone: ChainTone;
   readonly words: NodeWords;
   readonly icon: LucideIcon;
-  readonly isDevice: boolean;
+  /** A name that is never replaced by a shorter word. */
+  readonly whole: boolean;
 }): ReactNode {
   return (
     <div className={classes(styles.node, styles[tone])}>
       <span className={styles.box}>
-        <Icon size={24} strokeWidth={1.75} aria-hidden />
+        <Icon strokeWidth={1.75} aria-hidden />
       </span>
       <span className={styles.name} title={words.name}>
-        {isDevice ? (
+        {whole ? (
           <DeviceName name={words.name} />
         ) : (
           <>
@@ -102,12 +106,13 @@ const Link = memo(function Link({
   const Icon = linkIcons[tone];
   return (
     <div className={classes(styles.link, styles[tone])} data-tone={tone}>
+      <span className={styles.stroke} />
       <span className={classes(styles.word, aged && styles.aged)} title={words.detail}>
         {Icon === null ? null : <Icon size={16} strokeWidth={2.25} aria-hidden />}
         <span className={styles.long}>{words.word}</span>
         <span className={styles.short}>{words.short}</span>
       </span>
-      <span className={styles.line} />
+      <span className={styles.stroke} />
     </div>
   );
 });

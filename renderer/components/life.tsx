@@ -1,4 +1,3 @@
-import { Clock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { deniedCall } from '../../shared/session';
 import type { SessionView, TunnelFacts } from '../../shared/session/view';
@@ -9,12 +8,22 @@ import { classes } from '../theme/classes';
 import styles from './life.module.css';
 import typography from '../theme/typography.module.css';
 
-/** How much of the tunnel's life is left. Rotation never moves its end. */
+/** Stands for the time that is left, which is set in another weight. */
+const mark = '\u241F';
+
+/** How much of the tunnel's life is left, and when it ends. Rotation never moves its end. Nothing where no tunnel is open. */
 export function Life({ view }: { readonly view: SessionView }): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { tunnel } = view;
-  if (tunnel === null || tunnel.endsAt === null) return <p className={styles.life}>{t(`time.${unknownEnd(view)}`)}</p>;
-  return <Known view={view} tunnel={tunnel} endsAt={tunnel.endsAt} />;
+  if (tunnel !== null && tunnel.endsAt !== null) return <Known view={view} tunnel={tunnel} endsAt={tunnel.endsAt} />;
+  const why = unknownEnd(view);
+  if (why === null) return null;
+  return (
+    <p className={styles.life} title={t(`time.${why}`)}>
+      <span aria-hidden>{t('time.endUnknown')}</span>
+      <span className={typography.hidden}>{t(`time.${why}`)}</span>
+    </p>
+  );
 }
 
 function Known({
@@ -50,14 +59,26 @@ function Known({
     );
 
   const { when, low, remaining, share } = shown;
-  const [before, after] = t('time.leftOf', { left: '\u241F', whole: format.duration(whole) }).split('\u241F');
-  return (
-    <div className={classes(styles.life, low && styles.low)}>
-      {low ? <Clock size={18} aria-hidden /> : null}
-      <span>
+  const withTime = (words: string): ReactNode => {
+    const [before, after] = words.split(mark);
+    return (
+      <>
         {before}
         <strong>{remaining}</strong>
         {after}
+      </>
+    );
+  };
+  return (
+    <div className={classes(styles.life, low && styles.low)} {...(low ? { title: t('time.low') } : {})}>
+      <span className={styles.words}>
+        <span className={styles.long}>{withTime(t('time.leftOf', { left: mark, whole: format.duration(whole) }))}</span>
+        <span className={styles.short} aria-hidden>
+          {withTime(t('time.left', { left: mark }))}
+        </span>
+        <span className={styles.end}>
+          <span aria-hidden>·</span> <span>{t('time.ends', { when })}</span>
+        </span>
       </span>
       <meter
         className={typography.hidden}
@@ -67,19 +88,18 @@ function Known({
         value={share}
         aria-valuetext={t('time.left', { left: remaining })}
       />
-      <svg className={styles.bar} height="6" aria-hidden>
-        <rect className={styles.left} width={`${share}%`} height="6" rx="3" />
+      <svg className={styles.bar} height="4" aria-hidden>
+        <rect className={styles.left} width={`${share}%`} height="4" rx="2" />
       </svg>
-      <span>{t('time.ends', { when })}</span>
-      {low ? <span>{t('time.low')}</span> : null}
+      {low ? <span className={typography.hidden}>{t('time.low')}</span> : null}
     </div>
   );
 }
 
-/** Why nobody can say when the tunnel ends. */
-function unknownEnd(view: SessionView): 'unknown' | 'notOpen' | 'unseen' | 'unasked' {
+/** Why nobody can say when the tunnel ends; null: there is none. */
+function unknownEnd(view: SessionView): 'unknown' | 'unseen' | 'unasked' | null {
   if (!view.hasAccount) return 'unknown';
-  if (view.tunnelId === null || view.state.kind === 'ended') return 'notOpen';
+  if (view.tunnelId === null || view.state.kind === 'ended') return null;
   return deniedCall(view, 'iot:DescribeTunnel') === null ? 'unasked' : 'unseen';
 }
 

@@ -3,8 +3,9 @@ export const services = {
   title: 'Services',
   connections_one: '{{count}} connection',
   connections_other: '{{count}} connections',
-  traffic: '{{down}} down, {{up}} up',
-  none: 'No connection yet',
+  as: 'as {{user}}',
+  traffic: '{{up}} sent, {{down}} received',
+  none: 'no connection yet',
   held: 'Held until the device is back',
   reserved: 'Reserved on this laptop',
   waitingClients_one: '{{count}} program waits for the connection, for {{left}} more',
@@ -21,7 +22,10 @@ export const services = {
   screen: 'Screen',
   openLabel: '{{action}}, {{service}}',
   copyLabel: 'Copy the address of {{service}}',
-  editPort: 'Change the port of {{service}}',
+  more: 'More for {{service}}',
+  openOutside: 'Open in the system’s terminal',
+  copyPlace: 'Copy {{place}}',
+  editPort: 'Change the port',
   unnamed: 'Service',
   // A web page that was opened under the address of all devices.
   sharedPage: {
@@ -46,6 +50,15 @@ export const port = {
   change: 'Change port',
 } as const;
 
+/** What one works on at a device, one at a time. */
+export const tabs = {
+  label: 'Work on the device',
+  terminal: 'Terminal',
+  files: 'Files',
+  screen: 'Screen',
+  overview: 'Overview',
+} as const;
+
 export const menu = {
   rotate: 'Rotate a token',
   newTunnel: 'Open a new tunnel',
@@ -53,6 +66,7 @@ export const menu = {
   report: 'Read the report',
   forget: 'Take off the list',
   copyTunnelId: 'Copy tunnel ID',
+  copyTicket: 'Copy ticket {{ticket}}',
 } as const;
 
 /** What pressing *Rotate and reconnect* once allowed for this tunnel. */

@@ -5,7 +5,8 @@ import type * as english from './en-connection';
 export const services: Words<typeof english.services> = {
   title: '서비스',
   connections_other: '연결 {{count}}개',
-  traffic: '받음 {{down}}, 보냄 {{up}}',
+  as: '{{user}} 계정',
+  traffic: '보냄 {{up}}, 받음 {{down}}',
   none: '아직 연결 없음',
   held: '디바이스가 돌아올 때까지 대기',
   reserved: '이 노트북에 확보됨',
@@ -21,7 +22,10 @@ export const services: Words<typeof english.services> = {
   screen: '화면',
   openLabel: '{{action}}, {{service}}',
   copyLabel: '{{service}} 주소 복사',
-  editPort: '{{service}} 포트 변경',
+  more: '{{service}} 추가 작업',
+  openOutside: '시스템 터미널에서 열기',
+  copyPlace: '{{place}} 복사',
+  editPort: '포트 변경',
   unnamed: '서비스',
   sharedPage: {
     'thing-unknown':
@@ -45,6 +49,14 @@ export const port: Words<typeof english.port> = {
   change: '포트 변경',
 };
 
+export const tabs: Words<typeof english.tabs> = {
+  label: '디바이스 작업',
+  terminal: '터미널',
+  files: '파일',
+  screen: '화면',
+  overview: '개요',
+};
+
 export const menu: Words<typeof english.menu> = {
   rotate: '토큰 교체',
   newTunnel: '새 터널 열기',
@@ -52,6 +64,7 @@ export const menu: Words<typeof english.menu> = {
   report: '보고서 읽기',
   forget: '목록에서 빼기',
   copyTunnelId: '터널 ID 복사',
+  copyTicket: '티켓 {{ticket}} 복사',
 };
 
 export const allowance: Words<typeof english.allowance> = {

@@ -10,7 +10,7 @@ interface ChainWords {
 
 export interface NodeWords {
   readonly name: string;
-  /** For narrow windows. */
+  /** For narrow windows, and for a chain on one line, above which the device is named. */
   readonly shortName: string;
   readonly below: string;
 }
@@ -57,7 +57,7 @@ export function chainWords(view: SessionView, chain: Chain, speaker: Speaker): C
   const cloud: NodeWords = practice
     ? { name: t('chain.practice'), shortName: t('chain.practiceShort'), below: t('chain.thisComputer') }
     : { name: t('chain.aws'), shortName: t('chain.awsShort'), below: view.environment.region };
-  const far: NodeWords = { name: device, shortName: device, below: t('chain.agent') };
+  const far: NodeWords = { name: device, shortName: t('chain.device'), below: t('chain.agent') };
   const serviceName = shown?.serviceId ?? t('chain.service');
   const service: NodeWords = { name: serviceName, shortName: serviceName, below: t('chain.onDevice') };
   const nodes = [laptop, cloud, far, service] as const;

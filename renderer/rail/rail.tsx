@@ -23,7 +23,7 @@ export function Rail(): ReactNode {
   useShown();
   const rows = countOf(useSlice('devices'));
   return (
-    <nav className={styles.rail} aria-label={t('rail.label')}>
+    <nav className={styles.rail} data-region="rail" aria-label={t('rail.label')}>
       <div className={styles.head}>
         <Brand />
         <AccountLine />

@@ -1,7 +1,7 @@
 /** What belongs to this window alone: which screen, which dialog, which folds are open. Nothing of it is truth. */
 import { create } from 'zustand';
 import type { Dialect } from '../../shared/commands/command';
-import type { SessionId } from '../../shared/session/view';
+import type { SessionId, SessionView } from '../../shared/session/view';
 
 export type Screen =
   | { readonly kind: 'home' }
@@ -26,6 +26,9 @@ export type Dialog =
   | { readonly kind: 'report'; readonly sessionId: SessionId }
   | { readonly kind: 'proxy-password'; readonly host: string };
 
+/** What one works on at a device, one at a time. */
+export type TabId = 'terminal' | 'files' | 'screen' | 'overview';
+
 export interface Ui {
   readonly screen: Screen;
   readonly dialog: Dialog | null;
@@ -37,6 +40,8 @@ export interface Ui {
   readonly folds: ReadonlySet<string>;
   /** Grows with every change of screen that a person asked for; the new screen takes the focus. */
   readonly visits: number;
+  /** The tab that was used last at each device (`tabKey`), for as long as the window is there. */
+  readonly tabs: Readonly<Record<string, TabId>>;
 }
 
 export const initialUi: Ui = {
@@ -47,6 +52,7 @@ export const initialUi: Ui = {
   dialect: null,
   folds: new Set(),
   visits: 0,
+  tabs: {},
 };
 
 export const useUi = create<Ui>(() => initialUi);
@@ -62,6 +68,16 @@ export function show(screen: Screen): void {
     search: screen.kind === 'session' ? '' : ui.search,
   }));
 }
+
+/** What a device's tab is remembered by: the thing, whichever of its tunnels is open; else the session. */
+export const tabKey = ({ id, environment, thingName }: SessionView): string =>
+  thingName === null ? id : `${environment.id}:${thingName}`;
+
+export const chooseTab = (key: string, tab: TabId): void =>
+  useUi.setState(({ tabs }) => ({ tabs: { ...tabs, [key]: tab } }));
+
+/** The tab that was used last at this device; the first time there, the overview. */
+export const useLastTab = (key: string): TabId => useUi(({ tabs }) => tabs[key] ?? 'overview');
 
 export const openDialog = (dialog: Dialog): void => useUi.setState({ dialog });
 export const closeDialog = (): void => useUi.setState({ dialog: null });

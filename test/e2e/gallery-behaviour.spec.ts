@@ -98,9 +98,10 @@ test('keyboard: the search from anywhere, also in the drawer; Escape gives the f
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toHaveCount(0);
 
-    const opener = page.getByRole('button', { name: 'Close tunnel' });
+    const opener = page.getByRole('button', { name: 'More actions' });
     await opener.focus();
     await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'Close tunnel' }).press('Enter');
     await expect(page.getByRole('alertdialog', { name: 'Close the tunnel to pump-station-07?' })).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(opener).toBeFocused();

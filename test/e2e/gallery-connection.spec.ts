@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, type Page, test } from '@playwright/test';
 import { firstPageFiles } from './support/first-page';
-import { type Gallery, galleryFolder, type Appearance, startGallery } from './support/gallery';
+import { type Gallery, galleryFolder, type Appearance, overflow, startGallery } from './support/gallery';
 
 let gallery: Gallery;
 test.beforeAll(async () => {
@@ -94,6 +94,16 @@ const seen = [
   },
 ] as const;
 
+/** Every word that a link can have, the longest ages among them. */
+const chains = [
+  ...seen.map(({ name }) => name),
+  'connecting',
+  'reconnecting',
+  'connected-aged',
+  'problem-offline',
+  'problem-access-denied',
+] as const;
+
 for (const theme of ['light', 'dark'] as const) {
   test(`the break is shown where it is, in the tokens of the look (${theme})`, async () => {
     await withPage(async (page) => {
@@ -138,6 +148,53 @@ test('positions stay the same from state to state', async () => {
     expect([...places.values()], 'one set of positions for all').toHaveLength(1);
   });
 });
+
+/** From the smallest window to the widest desk. */
+const widths = [720, 800, 859, 860, 960, 1024, 1120, 1280, 1440, 1680, 1920] as const;
+
+/** What of the chain lies over something else of it, or is cut. */
+const collisions = (page: Page): Promise<readonly string[]> =>
+  page
+    .getByRole('main')
+    .getByRole('img')
+    .first()
+    .evaluate((chain) => {
+      const shown = (selector: string): readonly Element[] =>
+        [...chain.querySelectorAll(selector)].filter((one) => one.getBoundingClientRect().width > 0);
+      const words = shown('[data-tone] > :not(:empty)');
+      const boxes = shown('svg')
+        .map((icon) => icon.parentElement ?? icon)
+        .filter((box) => !words.includes(box));
+      const parts = [...words, ...boxes];
+      const found: string[] = [];
+      for (const word of words) {
+        if (word.scrollWidth > word.clientWidth + 1) found.push(`cut: ${word.textContent}`);
+        const { left, right, top, bottom } = word.getBoundingClientRect();
+        for (const other of parts) {
+          const box = other.getBoundingClientRect();
+          if (other !== word && box.left < right && box.right > left && box.top < bottom && box.bottom > top)
+            found.push(`${word.textContent} meets ${other.textContent || 'a node'}`);
+        }
+        if (left < chain.getBoundingClientRect().left || right > chain.getBoundingClientRect().right)
+          found.push(`${word.textContent} sticks out`);
+      }
+      return [...(words.length === 3 ? [] : [`${words.length} labels`]), ...found];
+    });
+
+for (const lang of ['en', 'ko'] as const)
+  test(`no label of the chain meets a node, is cut or missing, from 720 to 1920 px (${lang})`, async () => {
+    await withPage(async (page) => {
+      for (const name of chains) {
+        await open(page, name, { theme: 'light', lang, width: widths[0], height: 760 });
+        for (const width of widths) {
+          await page.setViewportSize({ width, height: 760 });
+          await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+          expect.soft(await collisions(page), `${name} at ${width}`).toEqual([]);
+          expect.soft(await overflow(page), `${name} at ${width}`).toBeLessThanOrEqual(0);
+        }
+      }
+    });
+  });
 
 test('the window is light to load', () => {
   const sizes = firstPageFiles(resolve(galleryFolder, '..', 'renderer')).map(

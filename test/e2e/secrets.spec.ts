@@ -16,8 +16,7 @@ test('no token, client token or credential is in the page’s memory, a log, an 
   await driver.button('Rotate and reconnect').click();
   await driver.expectHeadline(`Connected to ${thing}`);
   // Rotation of both sides by hand, the refusal's words, commands and the report: all that could quote a token.
-  await driver.button('More actions').click();
-  await app.page.getByRole('menuitem', { name: 'Rotate a token' }).click();
+  await (await driver.menuItem('Rotate a token')).click();
   await app.page.getByRole('dialog').getByText('Both sides (ALL)').click();
   await app.page.getByRole('dialog').getByRole('button', { name: 'Rotate', exact: true }).click();
   await driver.expectHeadline(`Connected to ${thing}`);

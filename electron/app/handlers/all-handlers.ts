@@ -45,6 +45,7 @@ interface HandlerParts {
   /** False: this computer has no program for it. */
   readonly openSystemSettings: (which: 'date' | 'proxy') => Promise<boolean>;
   readonly openService: (view: SessionView, serviceId: string) => Promise<OpenedService | null>;
+  readonly sshLine: (view: SessionView, serviceId: string) => string | null;
   /** Asks where to save; null when the person cancelled. */
   readonly saveReport: (view: SessionView, text: string) => Promise<string | null>;
   /** The whole diagnostic report around a session's own text. */

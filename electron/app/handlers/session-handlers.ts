@@ -13,6 +13,7 @@ interface SessionHandlerParts {
   readonly signIn: (environmentId: string) => Promise<boolean>;
   /** Null: this computer has no program for it. */
   readonly openService: (view: SessionView, serviceId: string) => Promise<OpenedService | null>;
+  readonly sshLine: (view: SessionView, serviceId: string) => string | null;
   /** Asks where to save; null when the person cancelled. */
   readonly saveReport: (view: SessionView, text: string) => Promise<string | null>;
   /** The whole diagnostic report around a session's own text. */
@@ -70,6 +71,10 @@ export function sessionHandlers(parts: SessionHandlerParts): HandlersOf<keyof ty
       if (view === null) return missing;
       const opened = await parts.openService(view, serviceId);
       return opened === null ? refuse('cannot-open', serviceId) : value(opened);
+    },
+    'session.sshLine': ({ id, serviceId }) => {
+      const view = viewOf(id);
+      return Promise.resolve(view === null ? missing : value({ line: parts.sshLine(view, serviceId) }));
     },
     'session.report': ({ id }) => {
       const made = report(id);

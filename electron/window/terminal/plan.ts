@@ -9,6 +9,8 @@ export interface SshTarget {
   readonly user: string | null;
   /** What the device's host key is known under, because every device is `127.0.0.1` here (`device-names.ts`). */
   readonly alias: string;
+  /** A file of host keys that the app keeps, read beside the person's own; null: there is none. */
+  readonly knownHostsFile: string | null;
 }
 
 /** One terminal that may be installed. `file` is a script to write first (macOS opens files, not commands). */
@@ -26,12 +28,39 @@ export const scriptPath = '{script}';
 const safeUser = /^[a-z_][a-z0-9_.-]{0,31}$/i;
 const safeAlias = /^[a-z0-9][a-z0-9-]{0,127}$/;
 
+/**
+ * Paths that ssh reads as they are between quotes: it would expand `%` and `$`, end at a quote, and Windows Terminal would end its
+ * command at a semicolon.
+ */
+const safePath = /^[^"'%$;\u0000-\u001F\u007F]{1,1024}$/;
+
+/** Host keys are looked for in the person's own file first, which is also where ssh writes what it learns. */
+function knownHosts(file: string | null): readonly string[] {
+  const path = file?.replaceAll('\\', '/') ?? '';
+  // Without the file ssh asks about a key that the app knows, which is a question more and nothing worse.
+  return safePath.test(path) ? ['-o', `UserKnownHostsFile=~/.ssh/known_hosts "${path}"`] : [];
+}
+
 /** Arguments of `ssh` itself; null when the target cannot be one. */
-export function sshArguments({ port, user, alias }: SshTarget): readonly string[] | null {
+export function sshArguments({ port, user, alias, knownHostsFile }: SshTarget): readonly string[] | null {
   if (!Number.isInteger(port) || port < 1 || port > 65535) return null;
   if (user !== null && !safeUser.test(user)) return null;
   if (!safeAlias.test(alias)) return null;
-  return ['-p', String(port), '-o', `HostKeyAlias=${alias}`, ...(user === null ? [] : ['-l', user]), '127.0.0.1'];
+  return [
+    '-p',
+    String(port),
+    '-o',
+    `HostKeyAlias=${alias}`,
+    ...knownHosts(knownHostsFile),
+    user === null ? '127.0.0.1' : `${user}@127.0.0.1`,
+  ];
+}
+
+/** The same as one line for any shell: nothing in it means anything to one. A user that cannot be in it is left to be typed. */
+export function sshLine(target: Omit<SshTarget, 'knownHostsFile'>): string | null {
+  const user = target.user !== null && safeUser.test(target.user) ? target.user : null;
+  const args = sshArguments({ ...target, user, knownHostsFile: null });
+  return args === null ? null : ['ssh', ...args].join(' ');
 }
 
 /** Quoted for `sh`; the callers' values are plain already, this holds for the path of ssh. */

@@ -1,69 +1,90 @@
-import type { ReactNode } from 'react';
-import type { SessionView } from '../../../shared/session/view';
-import { canCloseTunnel, deniedCall, deniedTags } from '../../../shared/session';
-import { Button } from '../../components/button';
+import { memo, type ReactNode, Suspense, useMemo, useRef } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs';
+import type { EnvironmentRef, SessionView } from '../../../shared/session/view';
 import { Chain } from '../../components/chain';
-import { Denied } from '../../components/denied';
-import { DeviceName } from '../../components/device-name';
-import { Life } from '../../components/life';
+import { ScreenTitle } from '../../components/screen-title';
 import { useWords } from '../../format/use-words';
-import { useSlice } from '../../store/mirror';
-import { openDialog } from '../../store/ui';
-import { useThing } from '../../store/use-thing';
-import { untaggedSentence } from '../../presentation/denied-words';
-import { titleOf } from '../../presentation/words';
-import { Allowance } from './allowance';
-import { SessionMenu } from './session-menu';
-import { Services } from './services';
-import { Status } from './status';
-import { Timeline } from './timeline';
-import { Tunnels } from './tunnels';
+import { presentSession } from '../../presentation/present-session';
+import { useTimed } from '../../store/clock';
+import { chooseTab, type TabId, tabKey, useLastTab } from '../../store/ui';
+import { classes } from '../../theme/classes';
+import { Head } from './head';
+import { TabChoices } from './tab-choice';
+import { tabsOf, workTabs } from './tabs';
+import { useFrameKeys } from './use-frame-keys';
 import styles from './connection.module.css';
-import layout from '../../theme/layout.module.css';
+import typography from '../../theme/typography.module.css';
 
-/** One session: device and ticket, chain, status, services, remaining life, what happened. The order never changes. */
+/** One device: its head, its tabs, the chain, and the work of the chosen tab. The rows above the work stay on every tab. */
 export function Connection({ view }: { readonly view: SessionView }): ReactNode {
-  const { t } = useWords(view.environment.kind);
-  const here = useSlice('settings').environmentId === view.environment.id;
-  const thing = useThing(here && view.hasAccount && view.state.kind === 'ready' ? view.thingName : null);
-  const closing = canCloseTunnel(view) ? deniedCall(view, 'iot:CloseTunnel') : null;
+  const frame = useRef<HTMLDivElement>(null);
+  const tabs = tabsOf(view);
+  const key = tabKey(view);
+  const last = useLastTab(key);
+  const current = tabs.some(({ id }) => id === last) ? last : 'overview';
+  const ids = tabs.map(({ id }) => id).join(' ');
+  const choice = useMemo(
+    () => ({ tabs: ids.split(' ') as TabId[], choose: (tab: TabId) => chooseTab(key, tab) }),
+    [ids, key],
+  );
+  useFrameKeys(frame, choice);
   return (
-    <div className={layout.page}>
-      <header className={styles.head}>
-        <div className={styles.title}>
-          <span className={styles.device}>
-            <DeviceName name={titleOf(view, t)} />
-          </span>
-          {view.ticket === null ? null : (
-            <span className={styles.ticket} title={view.ticket}>
-              {view.ticket}
-            </span>
-          )}
-        </div>
-        <Button
-          disabled={!canCloseTunnel(view) || closing !== null}
-          onPress={() => openDialog({ kind: 'close-tunnel', sessionId: view.id })}
+    <div className={classes(styles.frame, current !== 'overview' && styles.filled)} ref={frame}>
+      <Head view={view} />
+      <TabChoices value={choice}>
+        <Tabs
+          className={classes(styles.tabs)}
+          selectedKey={current}
+          onSelectionChange={(tab) => chooseTab(key, tab as TabId)}
         >
-          {t('action.closeTunnel')}
-        </Button>
-        <SessionMenu view={view} />
-      </header>
-      <Chain view={view} />
-      <Status view={view} openTunnels={thing?.tunnels.length ?? 0} />
-      <Tunnels view={view} thing={thing} />
-      <Services view={view} />
-      {closing === null ? null : <Denied denial={closing} sessionId={view.id} />}
-      {view.untagged === null ? null : (
-        <Denied
-          denial={view.untagged.denial}
-          sessionId={view.id}
-          sentence={untaggedSentence(view.untagged, t)}
-          stands={deniedTags(view) !== null}
-        />
-      )}
-      <Life view={view} />
-      <Allowance view={view} />
-      <Timeline sessionId={view.id} where={view.environment.kind} entries={view.timeline} />
+          <TabRow ids={ids} where={view.environment.kind} />
+          <Chain view={view} large={current === 'overview'} />
+          <Headline view={view} shown={current === 'overview'} />
+          {tabs.map(({ id, Work }) => (
+            <TabPanel className={classes(styles.work)} key={id} id={id} data-region="work">
+              <Suspense fallback={null}>
+                <Work view={view} />
+              </Suspense>
+            </TabPanel>
+          ))}
+        </Tabs>
+      </TabChoices>
+    </div>
+  );
+}
+
+/** The row of tabs, hidden where there is one only. What happens at the device does not concern it. */
+const TabRow = memo(function TabRow({
+  ids,
+  where,
+}: {
+  readonly ids: string;
+  readonly where: EnvironmentRef['kind'];
+}): ReactNode {
+  const { t } = useWords(where);
+  const tabs = workTabs.filter(({ id }) => ids.split(' ').includes(id));
+  return (
+    <div className={classes(styles.tabRow, tabs.length < 2 && styles.one)} data-region="tabs">
+      <TabList className={classes(styles.tabList)} aria-label={t('tabs.label')}>
+        {tabs.map(({ id, icon: Icon }) => (
+          <Tab className={classes(styles.tab)} key={id} id={id}>
+            <Icon size={18} aria-hidden />
+            {t(`tabs.${id}`)}
+          </Tab>
+        ))}
+      </TabList>
+    </div>
+  );
+});
+
+/** Says changes of state to those who do not see them, whatever they work on. `shown`: the work has the headline as its title. */
+function Headline({ view, shown }: { readonly view: SessionView; readonly shown: boolean }): ReactNode {
+  const { t, format } = useWords(view.environment.kind);
+  const headline = useTimed((now) => presentSession(view, { t, format, now }).headline);
+  return (
+    <div className={typography.hidden}>
+      <output>{headline}</output>
+      {shown ? null : <ScreenTitle>{headline}</ScreenTitle>}
     </div>
   );
 }

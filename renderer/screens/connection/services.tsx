@@ -1,17 +1,19 @@
-import { ExternalLink, Pencil } from 'lucide-react';
+import { ExternalLink, SquareTerminal } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { OpenedService } from '../../../shared/ipc/requests/session';
-import { canMovePort, canOpenService } from '../../../shared/session';
+import { canOpenService } from '../../../shared/session';
 import type { ServiceView, SessionView } from '../../../shared/session/view';
 import { Button } from '../../components/button';
 import { CopyButton } from '../../components/copy-button';
 import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
 import { useTimed } from '../../store/clock';
-import { openDialog } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
 import { addressOf } from '../../presentation/address';
-import { sentences, takesTurns } from '../../presentation/words';
+import { takesTurns } from '../../presentation/words';
+import { ServiceMenu } from './service-menu';
+import { useTabOf } from './tab-choice';
+import { useSshLine, useUserOn } from './use-ssh-line';
 import { classes } from '../../theme/classes';
 import styles from './services.module.css';
 import layout from '../../theme/layout.module.css';
@@ -51,28 +53,30 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
   const { t } = useWords(view.environment.kind);
   const { run, busy, error } = useRequest();
   const [shared, setShared] = useState<OpenedService['shared']>(null);
+  const tabOf = useTabOf();
   const { serviceId: id } = service;
   const name = id === '' ? t('services.unnamed') : id;
-  const address = addressOf(service);
+  const user = useUserOn(view, id);
+  const line = useSshLine(view, service, user);
+  const address = line ?? addressOf(service);
   const opens = service.type === 'tcp' ? null : t(openWords[service.type]);
+  const tab = tabOf(service.type);
+  const openOutside = (): void =>
+    void run('session.openService', { id: view.id, serviceId: id }).then((opened) =>
+      setShared(opened?.value.shared ?? null),
+    );
   return (
     <li className={styles.service}>
       <span className={styles.name} title={name}>
         {name}
       </span>
       <div>
-        <code className={styles.address}>{address ?? '–'}</code>
-        <Meta view={view} service={service} />
+        <code className={styles.address} title={address ?? undefined}>
+          {address ?? '–'}
+        </code>
+        <Meta view={view} service={service} user={user} />
       </div>
       <div className={styles.buttons}>
-        <Button
-          look="icon"
-          label={t('services.editPort', { service: name })}
-          disabled={!canMovePort(view, id)}
-          onPress={() => openDialog({ kind: 'edit-port', sessionId: view.id, serviceId: id })}
-        >
-          <Pencil size={18} aria-hidden />
-        </Button>
         <CopyButton
           text={address ?? ''}
           label={`${t('action.copy')}: ${t('services.copyLabel', { service: name })}`}
@@ -80,18 +84,15 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
         />
         {opens === null ? null : (
           <Button
-            icon={ExternalLink}
+            icon={tab === null ? ExternalLink : SquareTerminal}
             label={t('services.openLabel', { action: opens, service: name })}
             disabled={busy || !canOpenService(view, id)}
-            onPress={() =>
-              void run('session.openService', { id: view.id, serviceId: id }).then((opened) =>
-                setShared(opened?.value.shared ?? null),
-              )
-            }
+            onPress={tab ?? openOutside}
           >
             {opens}
           </Button>
         )}
+        <ServiceMenu view={view} service={service} onOpen={tab === null || busy ? null : openOutside} />
       </div>
       {shared === null ? null : <output className={styles.shared}>{t(`services.sharedPage.${shared}`)}</output>}
       <InlineError error={error} />
@@ -99,7 +100,15 @@ function ServiceRow({ view, service }: { readonly view: SessionView; readonly se
   );
 }
 
-function Meta({ view, service }: { readonly view: SessionView; readonly service: ServiceView }): ReactNode {
+interface MetaProps {
+  readonly view: SessionView;
+  readonly service: ServiceView;
+  /** Who one is there, where somebody has logged in. */
+  readonly user: string | null;
+}
+
+/** Below the address: who one is there, the port, and what went through it; or why nothing does. */
+function Meta({ view, service, user }: MetaProps): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   if (service.port === null && view.state.kind === 'ended')
     return <span className={styles.meta}>{t('services.over')}</span>;
@@ -128,8 +137,13 @@ function Meta({ view, service }: { readonly view: SessionView; readonly service:
       ? t('services.traffic', { down: format.bytes(service.bytesDown), up: format.bytes(service.bytesUp) })
       : null;
   const connections = service.connections > 0 ? t('services.connections', { count: service.connections }) : null;
-  const parts = [connections, moved].filter((part) => part !== null);
-  return <span className={styles.meta}>{parts.length === 0 ? t('services.none') : sentences(parts.join(' · '))}</span>;
+  const parts = [
+    user === null ? null : t('services.as', { user }),
+    t('chain.port', { port: service.port }),
+    connections,
+    moved ?? (connections === null ? t('services.none') : null),
+  ].filter((part) => part !== null);
+  return <span className={styles.meta}>{parts.join(' · ')}</span>;
 }
 
 /** Programs that have connected and are not through yet, with the time that is left to them. */

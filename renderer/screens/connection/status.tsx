@@ -42,8 +42,6 @@ export function Status({ view, openTunnels }: { readonly view: SessionView; read
 
   return (
     <section className={styles.status} ref={block} aria-labelledby="headline">
-      {/* Says changes of state to those who do not see them. Holds nothing that ticks. */}
-      <output className={typography.hidden}>{presentation.headline}</output>
       <ScreenTitle id="headline">
         <WithName text={presentation.headline} name={presentation.device} />
       </ScreenTitle>

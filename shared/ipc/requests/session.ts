@@ -39,6 +39,13 @@ export const sessionRequests = {
   'session.forget': takesFields({ id: sessionId }),
   'session.movePort': takesFields({ id: sessionId, serviceId: z.string().max(128), port }),
   'session.openService': takesFields({ id: sessionId, serviceId: z.string().max(128) }).answers<OpenedService>(),
+  /**
+   * The complete line for a shell on this laptop that reaches an ssh service: its port, the name that its host key is known under, and the
+   * user where one has logged in. Null: it is none, or has no port.
+   */
+  'session.sshLine': takesFields({ id: sessionId, serviceId: z.string().max(128) }).answers<{
+    readonly line: string | null;
+  }>(),
   'session.report': takesFields({ id: sessionId }).answers<{ readonly text: string }>(),
   /** The text of a request to an administrator; without a session about the active environment. */
   'session.adminRequest': takesFields({

@@ -49,7 +49,7 @@ export async function warmLinkOnce(): Promise<number> {
                 pressed = true;
                 button.click();
               }
-              const port = /ssh -p (\d+) localhost/.exec(main?.textContent ?? '')?.[1];
+              const port = /ssh -p (\d+) /.exec(main?.textContent ?? '')?.[1];
               const headline = main?.querySelector('h1')?.textContent ?? '';
               if (pressed && port !== undefined && headline.startsWith('Connected to '))
                 done({ port: Number(port), after: performance.now() - since });

@@ -12,6 +12,8 @@ export interface Driver {
     services: readonly string[],
     options?: { readonly lifetime?: '1 h' | '4 h' | '8 h' | '12 h' },
   ): Promise<void>;
+  /** A line of the menu beside the device's name, which this opens. */
+  menuItem(name: string): Promise<Locator>;
   /** The local port that the screen shows for a service. */
   port(serviceId: string): Promise<number>;
   /** When the tunnel ends, as the screen says. */
@@ -63,13 +65,18 @@ export function driverOf(page: Page): Driver {
       await expect(dialog).toBeHidden();
     },
 
+    async menuItem(name) {
+      await main.getByRole('button', { name: 'More actions' }).click();
+      return page.getByRole('menuitem', { name, exact: true });
+    },
+
     async port(serviceId) {
       const row = main
         .getByRole('region', { name: 'Services' })
         .getByRole('listitem')
         .filter({ has: page.getByText(serviceId, { exact: true }) });
       const text = await row.innerText();
-      const found = /ssh -p (\d+) 127\.0\.0\.1|127\.0\.0\.1:(\d+)/.exec(text);
+      const found = /ssh -p (\d+) |127\.0\.0\.1:(\d+)/.exec(text);
       const port = Number(found?.[1] ?? found?.[2]);
       if (!Number.isInteger(port)) throw new Error(`no port of ${serviceId} in: ${text}`);
       return port;

@@ -8,14 +8,14 @@ import { silentLogger } from '../../../electron/log/logger';
 import { hostKeyAlias } from '../../../electron/window/device-names';
 import { findProgram } from '../../../electron/window/terminal/find';
 import { openTerminal } from '../../../electron/window/terminal/open';
-import { sshArguments, terminalPlans } from '../../../electron/window/terminal/plan';
+import { sshArguments, sshLine, terminalPlans } from '../../../electron/window/terminal/plan';
 import { withoutOwn } from '../../../electron/window/terminal/run';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-terminal-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const alias = 'fieldtunnel-pump-7-0123456789ab';
-const target = { port: 50022, user: null, alias };
+const target = { port: 50022, user: null, alias, knownHostsFile: null };
 
 /** A program that writes its arguments, one a line, into a file. */
 function program(name: string, output: string | null = null): string {
@@ -37,10 +37,27 @@ describe('the arguments of ssh', () => {
       '50022',
       '-o',
       `HostKeyAlias=${alias}`,
-      '-l',
-      'pi',
-      '127.0.0.1',
+      'pi@127.0.0.1',
     ]);
+  });
+
+  it('name the app’s own host keys beside the person’s, unless ssh would read the path otherwise', () => {
+    const option = (knownHostsFile: string): string | undefined =>
+      sshArguments({ ...target, knownHostsFile })?.find((argument) => argument.startsWith('UserKnownHostsFile'));
+    expect(option('/home/pi/my keys/known_hosts')).toBe(
+      'UserKnownHostsFile=~/.ssh/known_hosts "/home/pi/my keys/known_hosts"',
+    );
+    expect(option('C:\\Users\\pi\\known_hosts')).toBe(
+      'UserKnownHostsFile=~/.ssh/known_hosts "C:/Users/pi/known_hosts"',
+    );
+    for (const odd of ['/a"b', '/%h', '/$HOME', '/a;b', '/a\nb']) expect(option(odd), odd).toBeUndefined();
+  });
+
+  it('are the line that is copied, which means the same to every shell', () => {
+    expect(sshLine({ port: 50022, user: 'pi', alias })).toBe(`ssh -p 50022 -o HostKeyAlias=${alias} pi@127.0.0.1`);
+    expect(sshLine({ port: 50022, user: null, alias })).toBe(`ssh -p 50022 -o HostKeyAlias=${alias} 127.0.0.1`);
+    expect(sshLine({ port: 50022, user: 'a;b', alias })).toBe(`ssh -p 50022 -o HostKeyAlias=${alias} 127.0.0.1`);
+    expect(sshLine({ port: 0, user: 'pi', alias })).toBeNull();
   });
 
   it.each([
@@ -74,9 +91,10 @@ describe('the arguments of ssh', () => {
               sshArguments({
                 port: 50022,
                 user,
+                knownHostsFile: null,
                 alias: hostKeyAlias({ environmentId: 'aws:eu-west-1', kind: 'thing', name: device }),
               }) ?? []
-            ).every((argument) => /^[A-Za-z0-9_.=-]+$/.test(argument)),
+            ).every((argument) => /^[A-Za-z0-9_.=@-]+$/.test(argument)),
           ).toBe(true);
         },
       ),

@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react';
+import { canDisconnect } from '../../../shared/session';
+import type { SessionView } from '../../../shared/session/view';
+import { Button } from '../../components/button';
+import { DeviceName } from '../../components/device-name';
+import { DrawerButton } from '../../components/drawer-button';
+import { Life } from '../../components/life';
+import { InlineError } from '../../components/messages';
+import { useWords } from '../../format/use-words';
+import { titleOf } from '../../presentation/words';
+import { narrowHead, narrowWindow, useMedia } from '../../store/media';
+import { useRequest } from '../../store/use-request';
+import { SessionMenu } from './session-menu';
+import styles from './head.module.css';
+
+/** Which device, on whose behalf, for how long still, and the ways out. Where there is no room, ticket and way out are in the menu. */
+export function Head({ view }: { readonly view: SessionView }): ReactNode {
+  const { t } = useWords(view.environment.kind);
+  const { run, busy, error } = useRequest();
+  const hasDrawer = useMedia(narrowWindow);
+  const narrow = useMedia(narrowHead);
+  return (
+    <div className={styles.place}>
+      <header className={styles.head}>
+        {hasDrawer ? <DrawerButton /> : null}
+        <div className={styles.title}>
+          <span className={styles.device}>
+            <DeviceName name={titleOf(view, t)} />
+          </span>
+          {view.ticket === null || narrow ? null : (
+            <span className={styles.ticket} title={view.ticket}>
+              {view.ticket}
+            </span>
+          )}
+        </div>
+        <div className={styles.life}>
+          <Life view={view} />
+        </div>
+        {narrow || !canDisconnect(view) ? null : (
+          <Button disabled={busy} onPress={() => void run('session.disconnect', { id: view.id })}>
+            {t('action.disconnect')}
+          </Button>
+        )}
+        <SessionMenu view={view} whole={narrow} />
+      </header>
+      <InlineError error={error} />
+    </div>
+  );
+}

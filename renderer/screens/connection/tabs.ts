@@ -1,0 +1,21 @@
+/** What can be worked on at a device inside the window, in the order of its tabs. */
+import { List, type LucideIcon } from 'lucide-react';
+import type { ComponentType } from 'react';
+import type { ServiceView, SessionView } from '../../../shared/session/view';
+import type { TabId } from '../../store/ui';
+import { Overview } from './overview';
+
+interface WorkTab {
+  readonly id: TabId;
+  readonly icon: LucideIcon;
+  /** The types of services of which the tunnel needs one; null: it needs none. */
+  readonly needs: readonly ServiceView['type'][] | null;
+  readonly Work: ComponentType<{ readonly view: SessionView }>;
+}
+
+/** Every tab that there can be. */
+export const workTabs: readonly WorkTab[] = [{ id: 'overview', icon: List, needs: null, Work: Overview }];
+
+/** The tabs of a session: those that its tunnel has a service for. */
+export const tabsOf = ({ services }: SessionView): readonly WorkTab[] =>
+  workTabs.filter(({ needs }) => needs === null || services.some(({ type }) => needs.includes(type)));
