@@ -1,6 +1,6 @@
 import './theme/tokens.css';
 import './theme/base.css';
-import { type ReactNode, StrictMode } from 'react';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { request } from './api';
 import { App } from './app';
@@ -12,10 +12,14 @@ import { followShells } from './visit/terminal/streams';
 import { startMirror } from './store/mirror';
 
 /** Draws the window, then mirrors the main process's state into it and says that links may come. */
-export async function start(root: HTMLElement, page: ReactNode = <App />): Promise<void> {
+export async function start(root: HTMLElement): Promise<void> {
   const words = await setUpWords(languageOf('system'));
   followAppearance(words);
-  createRoot(root).render(<StrictMode>{page}</StrictMode>);
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
   followShells();
   await startMirror();
   followMain();

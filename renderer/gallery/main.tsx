@@ -8,7 +8,6 @@ import { installBridge } from '../api';
 import { start } from '../start';
 import { setTimeSource } from '../store/clock';
 import { useUi } from '../store/ui';
-import { Alone } from './alone';
 import { bridgeOf } from './bridge';
 import { now } from './fixtures/base';
 import { Overview } from './overview';
@@ -36,7 +35,9 @@ if (root !== null && picture !== undefined) {
     bridgeOf({ ...picture, app: { ...picture.app, settings: { ...picture.app.settings, theme, language } } }),
   );
   useUi.setState(picture.ui);
-  void start(root, picture.alone === true ? <Alone /> : undefined).then(async () => {
+  void start(root).then(async () => {
+    // What is loaded when it is first shown.
+    while (document.querySelector('[data-fallback]') !== null) await new Promise(requestAnimationFrame);
     for (const selector of picture.press ?? []) (await appeared(selector)).click();
     document.documentElement.dataset['drawn'] = '';
   });

@@ -42,7 +42,7 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
           <Headline view={view} shown={current === 'overview'} />
           {tabs.map(({ id, Work }) => (
             <TabPanel className={classes(styles.work)} key={id} id={id} data-region="work">
-              <Suspense fallback={null}>
+              <Suspense fallback={<span data-fallback />}>
                 <Work view={view} />
               </Suspense>
             </TabPanel>

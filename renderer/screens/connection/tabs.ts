@@ -1,6 +1,6 @@
 /** What can be worked on at a device inside the window, in the order of its tabs. */
-import { List, type LucideIcon } from 'lucide-react';
-import type { ComponentType } from 'react';
+import { List, type LucideIcon, SquareTerminal } from 'lucide-react';
+import { type ComponentType, lazy } from 'react';
 import type { ServiceView, SessionView } from '../../../shared/session/view';
 import type { TabId } from '../../store/ui';
 import { Overview } from './overview';
@@ -13,8 +13,15 @@ interface WorkTab {
   readonly Work: ComponentType<{ readonly view: SessionView }>;
 }
 
+const TerminalWork = lazy(() =>
+  import('./terminal-work').then(({ TerminalWork: component }) => ({ default: component })),
+);
+
 /** Every tab that there can be. */
-export const workTabs: readonly WorkTab[] = [{ id: 'overview', icon: List, needs: null, Work: Overview }];
+export const workTabs: readonly WorkTab[] = [
+  { id: 'terminal', icon: SquareTerminal, needs: ['ssh'], Work: TerminalWork },
+  { id: 'overview', icon: List, needs: null, Work: Overview },
+];
 
 /** The tabs of a session: those that its tunnel has a service for. */
 export const tabsOf = ({ services }: SessionView): readonly WorkTab[] =>

@@ -11,6 +11,7 @@ import { recoverableProblem } from '../../../shared/session';
 import { addressOf } from '../../presentation/address';
 import { networkRequest } from '../../presentation/problem-words';
 import type { Action } from '../../presentation/presentation';
+import { useTabOf } from './tab-choice';
 
 interface ActionInUse {
   readonly press: (action: Action) => void;
@@ -31,6 +32,7 @@ interface ActionContext {
   readonly copy: (text: string) => Promise<void>;
   readonly setSavedAs: (path: string | null) => void;
   readonly setShared: (shared: OpenedService['shared']) => void;
+  readonly tabOf: ReturnType<typeof useTabOf>;
   readonly t: Translate;
 }
 
@@ -102,7 +104,7 @@ async function recover(
 }
 
 async function perform(action: Action, context: ActionContext): Promise<void> {
-  const { view, run, copy, setShared } = context;
+  const { view, run, copy, setShared, tabOf } = context;
   const { id } = view;
   switch (action.kind) {
     case 'connect':
@@ -132,6 +134,12 @@ async function perform(action: Action, context: ActionContext): Promise<void> {
       return;
     }
     case 'open-service': {
+      const type = view.services.find(({ serviceId }) => serviceId === action.serviceId)?.type;
+      const tab = type === undefined ? null : tabOf(type);
+      if (tab !== null) {
+        tab();
+        return;
+      }
       const opened = await run('session.openService', { id, serviceId: action.serviceId });
       setShared(opened?.value.shared ?? null);
       return;
@@ -151,6 +159,7 @@ async function perform(action: Action, context: ActionContext): Promise<void> {
 export function useAction(view: SessionView): ActionInUse {
   const { run, busy, error } = useRequest();
   const { t } = useWords(view.environment.kind);
+  const tabOf = useTabOf();
   const [copied, setCopied] = useBriefly();
   const [savedAs, setSavedAs] = useState<string | null>(null);
   const [shared, setShared] = useState<OpenedService['shared']>(null);
@@ -163,7 +172,7 @@ export function useAction(view: SessionView): ActionInUse {
     setCopied(false);
     setSavedAs(null);
     setShared(null);
-    void perform(action, { view, run, copy, setSavedAs, setShared, t });
+    void perform(action, { view, run, copy, setSavedAs, setShared, tabOf, t });
   }
   return { press, busy, error, copied, savedAs, shared };
 }

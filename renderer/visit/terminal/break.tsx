@@ -71,10 +71,19 @@ function KeyHint(): ReactNode {
   );
 }
 
-function Headline({ words, name }: { readonly words: string; readonly name: string }): ReactNode {
+/** `said`: the frame says it to those who do not see it, as it does on every tab. */
+function Headline({
+  words,
+  name,
+  said = false,
+}: {
+  readonly words: string;
+  readonly name: string;
+  readonly said?: boolean;
+}): ReactNode {
   return (
     <>
-      <output className={typography.hidden}>{words}</output>
+      {said ? null : <output className={typography.hidden}>{words}</output>}
       <h2 className={styles.headline} tabIndex={-1}>
         <WithName text={words} name={name} />
       </h2>
@@ -100,7 +109,7 @@ function OfSession({ view, shell, block }: BreakProps & { readonly block: RefObj
   }, [repairing, block]);
   return (
     <>
-      <Headline words={presentation.headline} name={presentation.device} />
+      <Headline words={presentation.headline} name={presentation.device} said />
       <p className={typography.sentence}>
         {sentences(presentation.sentence, shell === null ? null : t('terminal.stays'))}
       </p>

@@ -82,6 +82,8 @@ beforeEach(async () => {
       </Profiler>
     </>,
   );
+  // What drawing for the first time has left to do.
+  await act(() => Promise.resolve());
   draws.list = 0;
   draws.screen = 0;
   rows.drawn.length = 0;
