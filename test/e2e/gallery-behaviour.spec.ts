@@ -142,6 +142,65 @@ test('whatever the Tab key leads to shows that it has the focus', async () => {
   });
 });
 
+test('keyboard: tabs are one stop with arrows, Ctrl with a digit chooses one, F6 goes between list, tabs and work', async () => {
+  await withPage(async (page) => {
+    await open(page, 'terminal', window1120);
+    const tab = (name: string) => page.getByRole('tablist', { name: 'Work on the device' }).getByRole('tab', { name });
+    await expect(tab('Terminal')).toHaveAttribute('aria-selected', 'true');
+    // Ink, never blue.
+    await expect(tab('Terminal')).toHaveCSS('border-bottom-color', 'rgb(21, 25, 28)');
+    await page.locator('.xterm').click();
+    await page.keyboard.press('F6');
+    await expect(page.getByRole('navigation').locator(':focus')).toHaveCount(1);
+    await page.keyboard.press('F6');
+    await expect(tab('Terminal')).toBeFocused();
+    await page.keyboard.press('F6');
+    await expect(page.locator('.xterm textarea')).toBeFocused();
+    await page.keyboard.press('Shift+F6');
+    await expect(tab('Terminal')).toBeFocused();
+    await page.keyboard.press('ArrowRight');
+    await expect(tab('Overview')).toBeFocused();
+    await expect(page.getByRole('region', { name: 'Services' })).toBeVisible();
+    await page.keyboard.press('Tab');
+    await expect(page.getByRole('tablist', { name: 'Work on the device' }).locator(':focus')).toHaveCount(0);
+    await page.keyboard.press('Control+1');
+    await expect(tab('Terminal')).toHaveAttribute('aria-selected', 'true');
+    await page.locator('.xterm').click();
+    await page.keyboard.press('Control+2');
+    await expect(tab('Overview')).toHaveAttribute('aria-selected', 'true');
+
+    // The device is opened again on the tab that was used last there.
+    await page.keyboard.press('Control+1');
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('option', { name: /pump-station-07/ }).click();
+    await expect(tab('Terminal')).toHaveAttribute('aria-selected', 'true');
+  });
+});
+
+test('keyboard: Ctrl with Enter presses the primary button from within a broken terminal, plain Enter never does', async () => {
+  await withPage(async (page) => {
+    const recovered = (): Promise<number> =>
+      page.evaluate(
+        () =>
+          (window as unknown as { asked: readonly { name: string }[] }).asked.filter(
+            ({ name }) => name === 'session.recover',
+          ).length,
+      );
+    for (const name of ['terminal-broken', 'problem-token-reused']) {
+      await open(page, name, window1120);
+      if (name === 'terminal-broken') await page.locator('.xterm').click();
+      await page.keyboard.press('Enter');
+      expect(await recovered(), name).toBe(0);
+      await page.keyboard.press('Control+Enter');
+      await expect.poll(recovered, name).toBe(1);
+      // A dialog has keys of its own, and so has the list.
+      await page.getByRole('searchbox', { name: 'Find a device' }).focus();
+      await page.keyboard.press('Control+Enter');
+      expect(await recovered(), name).toBe(1);
+    }
+  });
+});
+
 test('a screen that was gone to takes the focus', async () => {
   await withPage(async (page) => {
     await open(page, 'connected', window1120);

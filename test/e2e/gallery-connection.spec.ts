@@ -102,6 +102,11 @@ const chains = [
   'connected-aged',
   'problem-offline',
   'problem-access-denied',
+  'terminal',
+  'terminal-aged',
+  'terminal-waiting',
+  'terminal-broken',
+  'terminal-repairing',
 ] as const;
 
 for (const theme of ['light', 'dark'] as const) {
