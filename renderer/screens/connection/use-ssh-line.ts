@@ -19,7 +19,9 @@ export function useSshLine({ id }: SessionView, service: ServiceView, user: stri
     if (!isSsh) return;
     let over = false;
     void request('session.sshLine', { id, serviceId }).then((answer) => {
-      if (!over && answer.ok) setLine(answer.value?.line ?? null);
+      const found = answer.ok ? answer.value.line : null;
+      // What is there already is not drawn again.
+      if (!over && found !== null) setLine(found);
     });
     return () => {
       over = true;
