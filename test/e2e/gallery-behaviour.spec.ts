@@ -10,6 +10,8 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => gallery.close());
 
+/** In a terminal of the gallery, at the right of its first line: nothing is printed there, no link among it. */
+const emptyPlace = { x: 640, y: 8 };
 const withPage = (check: (page: Page) => Promise<void>): Promise<void> => gallery.withPage(check);
 const open = (page: Page, name: string, appearance: Appearance): Promise<void> => gallery.open(page, name, appearance);
 
@@ -149,7 +151,7 @@ test('keyboard: tabs are one stop with arrows, Ctrl with a digit chooses one, F6
     await expect(tab('Terminal')).toHaveAttribute('aria-selected', 'true');
     // Ink, never blue.
     await expect(tab('Terminal')).toHaveCSS('border-bottom-color', 'rgb(21, 25, 28)');
-    await page.locator('.xterm').click();
+    await page.locator('.xterm').click({ position: emptyPlace });
     await page.keyboard.press('F6');
     await expect(page.getByRole('navigation').locator(':focus')).toHaveCount(1);
     await page.keyboard.press('F6');
@@ -165,7 +167,7 @@ test('keyboard: tabs are one stop with arrows, Ctrl with a digit chooses one, F6
     await expect(page.getByRole('tablist', { name: 'Work on the device' }).locator(':focus')).toHaveCount(0);
     await page.keyboard.press('Control+1');
     await expect(tab('Terminal')).toHaveAttribute('aria-selected', 'true');
-    await page.locator('.xterm').click();
+    await page.locator('.xterm').click({ position: emptyPlace });
     await page.keyboard.press('Control+2');
     await expect(tab('Overview')).toHaveAttribute('aria-selected', 'true');
 
@@ -188,7 +190,7 @@ test('keyboard: Ctrl with Enter presses the primary button from within a broken 
       );
     for (const name of ['terminal-broken', 'problem-token-reused']) {
       await open(page, name, window1120);
-      if (name === 'terminal-broken') await page.locator('.xterm').click();
+      if (name === 'terminal-broken') await page.locator('.xterm').click({ position: emptyPlace });
       await page.keyboard.press('Enter');
       expect(await recovered(), name).toBe(0);
       await page.keyboard.press('Control+Enter');

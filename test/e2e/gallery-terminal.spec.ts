@@ -11,6 +11,8 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => gallery.close());
 
+/** In a terminal of the gallery, at the right of its first line: nothing is printed there, no link among it. */
+const emptyPlace = { x: 640, y: 8 };
 const withPage = (check: (page: Page) => Promise<void>): Promise<void> => gallery.withPage(check);
 const open = (page: Page, name: string, appearance: Partial<Appearance> = {}): Promise<void> =>
   gallery.open(page, name, { theme: 'light', lang: 'en', width: 1120, height: 760, ...appearance });
@@ -74,7 +76,7 @@ test('colours, true colour and lines are drawn under the policy, in both themes,
 test('what is typed is sent; what is pasted asks once where it is several lines', async () => {
   await withPage(async (page) => {
     await open(page, 'terminal');
-    await page.locator('.xterm').click();
+    await page.locator('.xterm').click({ position: emptyPlace });
     await page.keyboard.type('ls');
     await page.keyboard.press('Control+c');
     await page.keyboard.press('Tab');
@@ -101,7 +103,7 @@ test('what is typed is sent; what is pasted asks once where it is several lines'
 test('Korean is composed where it stands and sent whole', async () => {
   await withPage(async (page) => {
     await open(page, 'terminal');
-    await page.locator('.xterm').click();
+    await page.locator('.xterm').click({ position: emptyPlace });
     const session = await page.context().newCDPSession(page);
     await session.send('Input.imeSetComposition', { text: '바', selectionStart: 1, selectionEnd: 1 });
     await session.send('Input.imeSetComposition', { text: '밸', selectionStart: 1, selectionEnd: 1 });
@@ -113,7 +115,7 @@ test('Korean is composed where it stands and sent whole', async () => {
 test('the search finds in what was printed, and gives the focus back', async () => {
   await withPage(async (page) => {
     await open(page, 'terminal');
-    await page.locator('.xterm').click();
+    await page.locator('.xterm').click({ position: emptyPlace });
     await page.keyboard.press('Control+f');
     const field = page.getByRole('textbox', { name: 'Search the terminal' });
     await expect(field).toBeFocused();
@@ -159,7 +161,7 @@ test('a break is said under the last lines: nothing typed is sent, the button is
       [720, 520],
     ] as const) {
       await open(page, 'terminal-broken', { width, height });
-      await page.locator('.xterm').click();
+      await page.locator('.xterm').click({ position: emptyPlace });
       await page.keyboard.type('reboot');
       await paste(page, 'reboot');
       expect(await sent(page)).toBe('');
