@@ -11,7 +11,7 @@ test.beforeAll(async () => {
 test.afterAll(() => gallery.close());
 
 /** In a terminal of the gallery, at the right of its first line: nothing is printed there, no link among it. */
-const emptyPlace = { x: 640, y: 8 };
+const emptyPlace = { x: 560, y: 8 };
 const withPage = (check: (page: Page) => Promise<void>): Promise<void> => gallery.withPage(check);
 const open = (page: Page, name: string, appearance: Appearance): Promise<void> => gallery.open(page, name, appearance);
 
