@@ -1,4 +1,4 @@
-import { memo, type ReactNode, Suspense, useMemo, useRef } from 'react';
+import { memo, type ReactNode, Suspense, useRef } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs';
 import type { EnvironmentRef, SessionView } from '../../../shared/session/view';
 import { Chain } from '../../components/chain';
@@ -23,10 +23,7 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
   const last = useLastTab(key);
   const current = tabs.some(({ id }) => id === last) ? last : 'overview';
   const ids = tabs.map(({ id }) => id).join(' ');
-  const choice = useMemo(
-    () => ({ tabs: ids.split(' ') as TabId[], choose: (tab: TabId) => chooseTab(key, tab) }),
-    [ids, key],
-  );
+  const choice = { tabs: ids.split(' ') as TabId[], choose: (tab: TabId) => chooseTab(key, tab) };
   useFrameKeys(frame, choice);
   return (
     <div className={classes(styles.frame, current !== 'overview' && styles.filled)} ref={frame}>
