@@ -16,6 +16,8 @@ const electronsNode = '24.21.0';
 const programs = [
   { program: 'chromium', debian: 'chromium', without: 'the end-to-end tests' },
   { program: 'ssh', debian: 'openssh-client', without: 'logging in and copying files with the OpenSSH client' },
+  { program: 'sshd', debian: 'openssh-server', without: "logging in to Debian's OpenSSH server in the window" },
+  { program: 'dropbear', debian: 'dropbear-bin', without: 'logging in to dropbear in the window' },
   { program: 'aws', debian: 'awscli', without: "the customer's document's command lines" },
   {
     program: 'mosquitto_sub',
@@ -27,7 +29,9 @@ const programs = [
   { program: 'curl', debian: 'curl', without: 'many parallel requests by an independent HTTP client' },
 ];
 
-const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;
+// Daemons are where only the administrator looks.
+const has = (program) =>
+  spawnSync('sh', ['-c', `PATH="$PATH:/usr/sbin" command -v ${program}`], { stdio: 'ignore' }).status === 0;
 const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
 
 /** @returns {{ browser: boolean, missing: { program: string, without: string }[] }} */

@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -52,21 +53,40 @@ function faultOf(words: string, hasPassphrase: boolean): KeyFileFault {
 }
 
 /** Formats that are keys, which the ssh library does not read. */
-const unread = /^PuTTY-User-Key-File-(?!2\b)\d|^-----BEGIN (?:ENCRYPTED )?PRIVATE KEY-----/;
+const newPutty = /^PuTTY-User-Key-File-(?!2\b)\d/;
+const pkcs8 = /^-----BEGIN (?:ENCRYPTED )?PRIVATE KEY-----/;
+
+/** A key in PKCS#8, which openssl writes, in the older form of its type, which the ssh library reads; or why not. */
+function fromPkcs8(bytes: Buffer, passphrase: string | null): Buffer | KeyFileFault {
+  let key: KeyObject;
+  try {
+    key = createPrivateKey({ key: bytes, format: 'pem', passphrase: passphrase ?? '' });
+  } catch {
+    if (!bytes.includes('ENCRYPTED')) return 'not-a-key';
+    return passphrase === null ? 'needs-passphrase' : 'wrong-passphrase';
+  }
+  const type = key.asymmetricKeyType === 'rsa' ? 'pkcs1' : key.asymmetricKeyType === 'ec' ? 'sec1' : null;
+  return type === null ? 'unsupported' : Buffer.from(key.export({ type, format: 'pem' }));
+}
 
 /**
  * Opens a private key. Takes seconds where it is encrypted, and holds up the whole thread meanwhile.
- * @param passphrase null: none is known
+ * @param givenPassphrase null: none is known
  */
-export function openKey(bytes: Buffer, path: string, passphrase: string | null): KeyFile {
-  if (unread.test(bytes.toString('latin1').trimStart())) return fail('unsupported');
+export function openKey(bytes: Buffer, path: string, givenPassphrase: string | null): KeyFile {
+  // No key has an empty one; the ssh library calls a key broken that is tried with it.
+  const passphrase = givenPassphrase === '' ? null : givenPassphrase;
+  const text = bytes.toString('latin1').trimStart();
+  if (newPutty.test(text)) return fail('unsupported');
+  const readable = pkcs8.test(text) ? fromPkcs8(bytes, passphrase) : bytes;
+  if (typeof readable === 'string') return fail(readable);
   let parsed: ParsedKey | Error;
   try {
-    parsed = ssh2.utils.parseKey(bytes, passphrase ?? undefined);
+    parsed = ssh2.utils.parseKey(readable, passphrase ?? undefined);
   } catch (error) {
     parsed = error instanceof Error ? error : new Error('not parsed');
   }
-  if (parsed instanceof Error) return fail(faultOf(parsed.message, passphrase !== null && passphrase !== ''));
+  if (parsed instanceof Error) return fail(faultOf(parsed.message, passphrase !== null));
   // Some formats have several keys in a file; the first is the one that `ssh` uses.
   const key = Array.isArray(parsed) ? (parsed as readonly ParsedKey[])[0] : parsed;
   if (key === undefined || !key.isPrivateKey()) return fail('not-a-key');

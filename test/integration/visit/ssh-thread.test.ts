@@ -7,7 +7,10 @@ import { identityOf } from '../../../electron/practice/devices/services/identity
 import { sshService } from '../../../electron/practice/devices/ssh/server';
 import type { SshEvent } from '../../../electron/visit/contract';
 import { openSshThread } from '../../../electron/visit/ssh-thread';
+import { stepLimitsMs } from '../../../electron/visit/ssh/step-limits';
+import { ManualClock } from '../../fakes/manual-clock';
 import { buildSshWorker } from '../../fakes/ssh-build';
+import { sshd, SshDaemons } from '../../fakes/ssh-daemons';
 import { until } from '../../fakes/wait';
 
 let worker: Awaited<ReturnType<typeof buildSshWorker>>;
@@ -46,4 +49,32 @@ it('the built thread reaches a prompt on a practice device, without a password',
   client.disconnect();
   await has('closed');
   await client.stop();
+});
+
+it.skipIf(sshd === null)('a group exchange that computes for a minute is ended from outside', async () => {
+  const daemons = new SshDaemons();
+  const clock = new ManualClock();
+  const events: SshEvent[] = [];
+  const client = openSshThread(worker.file, (event) => events.push(event), clock, silentLogger);
+  const others: SshEvent[] = [];
+  const other = openSshThread(worker.file, (event) => others.push(event), clock, silentLogger);
+  try {
+    // A cipher of 256 bits asks for a group of 8192.
+    const { port, running } = await daemons.sshd([daemons.key('host', '-t', 'ed25519')], null, [
+      'KexAlgorithms diffie-hellman-group-exchange-sha256',
+      'Ciphers aes256-ctr',
+    ]);
+    client.connect({ port, knownHostKey: null, allowedWeak: [] });
+    await running.saw('SSH2_MSG_KEX_DH_GEX_GROUP sent');
+    await until(() => expect(events).toContainEqual({ kind: 'step', step: 'exchanging-keys' }));
+    clock.advance(stepLimitsMs['exchanging-keys'] + 1_000);
+    // As long as another thread needs for everything, this one could have answered.
+    other.connect({ port: 1, knownHostKey: null, allowedWeak: [] });
+    await until(() => expect(others.at(-1)?.kind).toBe('closed'));
+    clock.advance(15_000);
+    expect(events.at(-1)).toEqual({ kind: 'closed', failure: { kind: 'timed-out', step: 'exchanging-keys' } });
+  } finally {
+    await Promise.all([client.stop(), other.stop()]);
+    await daemons.stop();
+  }
 });
