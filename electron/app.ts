@@ -117,7 +117,7 @@ function openSessions({ startup, stores, state, workspace, webProxyFor, desktop 
 }
 
 /** Answers the windows' requests. Returns the way to stop. */
-function serveWindows(parts: Parts, sessions: SessionManager, visits: OpenedVisits['visits']): () => void {
+function serveWindows(parts: Parts, sessions: SessionManager, { visits, screens }: OpenedVisits): () => void {
   const { startup, stores, state, desktop } = parts;
   const { inbox, log, logTail, redactor } = startup;
   const clipboard = new TokenClipboard({
@@ -134,10 +134,12 @@ function serveWindows(parts: Parts, sessions: SessionManager, visits: OpenedVisi
       storage: stores.storage,
       sessions,
       visits,
+      screens,
       chooseKeyFile: () => desktop.chooseKeyFile(),
       clipboard,
       onReady: () => parts.workspace.links.takeFrom(inbox),
       onSettings: () => desktop.apply(state.get('settings').theme, sessions.views()),
+      readClipboard,
       writeClipboard,
       openPage: async (address) => (await desktop.external.openPage(address)).ok,
       openSystemSettings: async (which) => (await desktop.external.openSettings(which)).ok,
@@ -184,6 +186,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
       inbox.close();
       workspace.fleet.devices.setShown(false);
       lines.watch([]);
+      visits.screens.closeAll();
     },
     userOn: (sessionId, serviceId) =>
       state.get('visits').find((visit) => visit.sessionId === sessionId && visit.serviceId === serviceId)?.login
@@ -239,12 +242,13 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     ...stores,
     aliasOf: (view) => hostKeyAlias(identityOf(view)),
     onData: (shellId, bytes) => broadcast('shell.data', { shellId, bytes }),
+    onScreenData: (screenId, bytes) => broadcast('screen.data', { screenId, bytes }),
     log: log.child('visit'),
   });
   const stops = [
     watchSessions({ ...workspace, sessions, state, lines, onViews: (views) => desktop.showSessions(views) }),
     watchPower({ onSuspend: () => sessions.suspend(), onResume: () => sessions.resume() }),
-    serveWindows(parts, sessions, visits.visits),
+    serveWindows(parts, sessions, visits),
   ];
   return runningApp(parts, sessions, visits, stops);
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { SessionView } from '../../shared/session/view';
+import type { ScreenId } from '../../shared/visit/screen';
 import type { ShellId } from '../../shared/visit/view';
 import type { StateStore } from '../ipc/state-store';
 import type { Logger } from '../log/logger';
@@ -17,6 +18,8 @@ import {
   Logins,
   openSshThread,
   readSshConfig,
+  ScreenPasswords,
+  Screens,
   Visits,
   type KeyAgent,
   type SecretNames,
@@ -37,11 +40,13 @@ interface VisitParts {
   /** What the device's host key is pinned under. */
   readonly aliasOf: (view: SessionView) => string;
   readonly onData: (shellId: ShellId, bytes: Uint8Array) => void;
+  readonly onScreenData: (screenId: ScreenId, bytes: Uint8Array) => void;
   readonly log: Logger;
 }
 
 export interface OpenedVisits {
   readonly visits: Visits;
+  readonly screens: Screens;
   /** Ends every connection; resolves once host keys are on disk. */
   close(): Promise<void>;
 }
@@ -59,6 +64,17 @@ async function keyAgent(thingName: string): Promise<KeyAgent | null> {
   const keys = socket === null ? null : await agentKeys(socket, systemClock, agentLimitMs);
   return socket === null || keys === null ? null : { socket, keys: keys.map(keyComment) };
 }
+
+const openScreens = ({ sessions, state, secrets, onSecret, onScreenData }: VisitParts): Screens =>
+  new Screens({
+    sessionOf: (id) => sessions.views().find((view) => view.id === id) ?? null,
+    passwords: new ScreenPasswords(secrets, onSecret),
+    onViews: (views) => state.set('screens', views),
+    onData: onScreenData,
+    timers: systemClock,
+    now: Date.now,
+    newId: randomUUID,
+  });
 
 export async function openVisits(parts: VisitParts): Promise<OpenedVisits> {
   const { paths, state, sessions, fleet, remembered, secrets, onSecret, log } = parts;
@@ -93,12 +109,18 @@ export async function openVisits(parts: VisitParts): Promise<OpenedVisits> {
     clock: systemClock,
     log,
   });
-  const stop = sessions.onChange(() => visits.sessionsChanged(sessions.views()));
+  const screens = openScreens(parts);
+  const stop = sessions.onChange(() => {
+    visits.sessionsChanged(sessions.views());
+    screens.sessionsChanged(sessions.views());
+  });
   return {
     visits,
+    screens,
     async close() {
       stop();
       visits.close();
+      screens.closeAll();
       await hostKeys.settled();
     },
   };

@@ -1,8 +1,10 @@
-/** Working on a device inside the window: who one is there, its host key, its shells. Sees the device through a local port. */
+/** Working on a device inside the window: who one is there, its host key, its shells, its screen. Sees the device through a local port. */
 export { agentKeys, agentSocket, keyComment } from './agent';
 export type { KeyAgent } from './deps';
 export { HostKeys } from './host-keys';
 export { Logins, type SecretNames } from './logins';
+export { ScreenPasswords } from './screen/passwords';
+export { Screens } from './screen/screens';
 export { readSshConfig, type SshHostConfig } from './ssh-config';
 export { openSshThread } from './ssh-thread';
 export { Visits } from './visits';

@@ -14,6 +14,7 @@ import type { EnvironmentFields, EnvironmentTestView, NetworkView } from './netw
 import type { Settings } from '../settings/settings';
 import type { OwnSession } from '../session/own';
 import type { ConnectionStatus, EnvironmentRef, SessionView } from '../session/view';
+import type { ScreenView } from '../visit/screen';
 import type { VisitView } from '../visit/view';
 
 export type AccountView =
@@ -144,6 +145,8 @@ export interface AppState {
   readonly sessions: readonly SessionView[];
   /** Devices that somebody works on inside the window. */
   readonly visits: readonly VisitView[];
+  /** Screens of devices that somebody looks at. */
+  readonly screens: readonly ScreenView[];
   readonly inbox: readonly InboxItem[];
   readonly notices: readonly Notice[];
   readonly practice: PracticeView;

@@ -5,6 +5,7 @@
 import type { Problem } from '../problems/problem';
 import type { SessionId } from '../session/view';
 import type { Line, LineSamples } from '../line/samples';
+import type { ScreenId } from '../visit/screen';
 import type { ShellId } from '../visit/view';
 
 import type { Answers, Arguments, RequestName } from './requests';
@@ -19,6 +20,8 @@ export interface Events {
   'session.focus': { readonly sessionId: SessionId };
   /** What a device's shell printed; `shell.drawn` says how much of it was drawn. */
   'shell.data': { readonly shellId: ShellId; readonly bytes: Uint8Array };
+  /** What a device's screen sent, as its protocol has it; `screen.drawn` says how much of it was drawn. */
+  'screen.data': { readonly screenId: ScreenId; readonly bytes: Uint8Array };
   /** What a line that `line.watch` named carried since the last time, at most once a second. */
   'line.news': Line & { readonly samples: LineSamples };
 }

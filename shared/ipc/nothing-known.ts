@@ -12,6 +12,7 @@ export const nothingKnown: Omit<AppState, 'settings' | 'about' | 'notices'> = {
   denied: [],
   sessions: [],
   visits: [],
+  screens: [],
   inbox: [],
   practice: { status: 'stopped' },
   network: {

@@ -6,7 +6,7 @@ import type { StateStore } from '../../ipc/state-store';
 import type { SessionManager } from '../../session';
 import type { Remembered } from '../../storage/remembered';
 import type { StorageState } from '../../storage/storage-state';
-import type { Visits } from '../../visit';
+import type { Screens, Visits } from '../../visit';
 import type { Network } from '../environments/network';
 import type { Notices } from '../notices';
 import type { TokenClipboard } from '../token-clipboard';
@@ -18,6 +18,7 @@ import type { LineHistory } from '../line-history';
 import { lineHandlers } from './line-handlers';
 import { linkHandlers } from './link-handlers';
 import { practiceHandlers } from './practice-handlers';
+import { screenHandlers } from './screen-handlers';
 import { sessionHandlers } from './session-handlers';
 import { signInHandlers } from './sign-in-handlers';
 import { visitHandlers } from './visit-handlers';
@@ -33,6 +34,7 @@ interface HandlerParts {
   readonly sessions: SessionManager;
   readonly clipboard: TokenClipboard;
   readonly visits: Visits;
+  readonly screens: Screens;
   /** Asks for a private key in the system's dialog; null: none was chosen. */
   readonly chooseKeyFile: () => Promise<string | null>;
   readonly lines: LineHistory;
@@ -40,6 +42,7 @@ interface HandlerParts {
   readonly onReady: () => void;
   /** What the settings say is to be applied where the app shows itself outside its window. */
   readonly onSettings: () => void;
+  readonly readClipboard: () => Promise<string>;
   readonly writeClipboard: (text: string) => Promise<void>;
   readonly openPage: (address: string) => Promise<boolean>;
   /** False: this computer has no program for it. */
@@ -73,6 +76,7 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
       openPractice: () => workspace.openPractice(),
       sessionOf: (id) => sessions.views().find((view) => view.id === id) ?? null,
     }),
+    ...screenHandlers(parts),
     ...sessionHandlers({
       ...parts,
       sessions,

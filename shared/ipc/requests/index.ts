@@ -11,6 +11,7 @@ import { lineRequests } from './line';
 import { linkRequests } from './links';
 import type { Request } from './request';
 import { practiceRequests } from './practice';
+import { screenRequests } from './screen';
 import { sessionRequests } from './session';
 import { signInRequests } from './sign-in';
 import { visitRequests } from './visit';
@@ -22,6 +23,7 @@ export const requests = {
   ...lineRequests,
   ...linkRequests,
   ...practiceRequests,
+  ...screenRequests,
   ...sessionRequests,
   ...signInRequests,
   ...visitRequests,

@@ -1,0 +1,290 @@
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { maxUndrawn } from '../../../electron/visit/screen/connection';
+import { ScreenPasswords } from '../../../electron/visit/screen/passwords';
+import { answerToWelcome, welcome } from '../../../electron/visit/screen/rfb-handshake';
+import { Screens } from '../../../electron/visit/screen/screens';
+import { createSession } from '../../../shared/session/create';
+import type { ServiceView, SessionView } from '../../../shared/session/view';
+import type { ScreenPhase, ScreenView } from '../../../shared/visit/screen';
+import { freePort, Loopback } from '../../fakes/loopback';
+import { ManualClock } from '../../fakes/manual-clock';
+import { VncServer, type VncScript } from '../../fakes/vnc-server';
+import { until } from '../../fakes/wait';
+
+const connected = { kind: 'connected', since: 1, device: 'connected' } as const;
+const lostLink = { kind: 'ready' } as const;
+
+function sessionTo(port: number | null, serviceId = 'VNC'): SessionView {
+  const { view } = createSession({
+    id: 's1',
+    environment: { id: 'aws:eu', kind: 'aws', region: 'eu-west-1' },
+    tunnelId: 'tunnel-1',
+    thingName: 'pump-7',
+    ticket: null,
+    hasAccount: true,
+    serviceIds: [serviceId],
+  });
+  const services: ServiceView[] = view.services.map((service) => ({ ...service, port }));
+  return { ...view, services, state: connected };
+}
+
+class Rig {
+  readonly clock = new ManualClock();
+  readonly store = new Map<string, string>();
+  readonly secrets: string[] = [];
+  readonly data = new Map<string, Buffer[]>();
+  views: readonly ScreenView[] = [];
+  session: SessionView;
+  readonly screens: Screens;
+  #ids = 0;
+
+  constructor(port: number | null, serviceId?: string) {
+    this.session = sessionTo(port, serviceId);
+    const passwords = new ScreenPasswords(
+      {
+        persistence: () => 'disk',
+        get: (name) => this.store.get(name) ?? null,
+        set: (name, value) => Promise.resolve(void this.store.set(name, value)),
+        delete: (name) => Promise.resolve(this.store.delete(name)),
+      },
+      (secret) => this.secrets.push(secret),
+    );
+    this.screens = new Screens({
+      sessionOf: (id) => (id === this.session.id ? this.session : null),
+      passwords,
+      onViews: (views) => (this.views = views),
+      onData: (id, bytes) => this.data.set(id, [...(this.data.get(id) ?? []), Buffer.from(bytes)]),
+      timers: this.clock,
+      now: () => this.clock.now(),
+      newId: () => `screen-${(this.#ids += 1)}`,
+    });
+  }
+
+  get phase(): ScreenPhase {
+    const [view] = this.views;
+    if (view === undefined) throw new Error('nobody looks at a screen');
+    return view.phase;
+  }
+
+  /** Resolves with the phase of this kind, as soon as it is that. */
+  reached<Kind extends ScreenPhase['kind']>(kind: Kind): Promise<Extract<ScreenPhase, { kind: Kind }>> {
+    return until(() => {
+      expect(this.phase.kind).toBe(kind);
+      return this.phase as Extract<ScreenPhase, { kind: Kind }>;
+    });
+  }
+
+  become(state: SessionView['state']): void {
+    this.session = { ...this.session, state };
+    this.screens.sessionsChanged([this.session]);
+  }
+
+  received(id: string): Buffer {
+    return Buffer.concat(this.data.get(id) ?? []);
+  }
+}
+
+const loopback = new Loopback();
+const servers: VncServer[] = [];
+const rigs: Rig[] = [];
+afterEach(async () => {
+  for (const rig of rigs.splice(0)) rig.screens.closeAll();
+  for (const server of servers.splice(0)) server.close();
+  await loopback.close();
+});
+
+async function rigWith(script: VncScript): Promise<{ readonly rig: Rig; readonly server: VncServer }> {
+  const server = await VncServer.start(script);
+  servers.push(server);
+  return { rig: opened(server.port), server };
+}
+
+function opened(port: number | null, serviceId?: string): Rig {
+  const rig = new Rig(port, serviceId);
+  rigs.push(rig);
+  expect(rig.screens.open('s1')).toBe(serviceId === undefined);
+  return rig;
+}
+
+describe('letting in', () => {
+  it('shows the window a server without a password, and hands on only what is the device’s', async () => {
+    const { rig, server } = await rigWith({ first: Buffer.from('a picture') });
+    const { screenId } = await rig.reached('open');
+    expect(rig.received(screenId)).toEqual(Buffer.from(welcome));
+    const answer = Buffer.concat([Buffer.from('RFB 003.008\n'), Buffer.from([1]), Buffer.from([1])]);
+    // In pieces that do not end where a message does.
+    rig.screens.input(screenId, answer.subarray(0, 5));
+    rig.screens.input(screenId, answer.subarray(5));
+    await until(() => expect(server.heard).toEqual([Buffer.from([1])]));
+    expect(answer).toHaveLength(answerToWelcome + 1);
+    await until(() => expect(rig.received(screenId).toString('latin1')).toContain('a picture'));
+  });
+
+  it('asks for the password once for all breaks of a visit, and nobody is told it but the device and the log’s redactor', async () => {
+    const { rig, server } = await rigWith({ types: [2], password: 'pump' });
+    expect(await rig.reached('password')).toEqual({ kind: 'password', refusal: null, mayKeep: true });
+    rig.screens.password('s1', 'pump', false);
+    const first = await rig.reached('open');
+    expect(first.password).toBe(true);
+    expect(rig.secrets).toContain('pump');
+    expect(rig.store.size).toBe(0);
+    expect(JSON.stringify(rig.views)).not.toContain('pump"');
+    rig.become(lostLink);
+    expect(rig.phase.kind).toBe('lost');
+    rig.become(connected);
+    const second = await rig.reached('open');
+    expect(second.screenId).not.toBe(first.screenId);
+    expect(server.challenged).toBe(2);
+    // Bytes of the connection before belong to nobody.
+    expect(rig.screens.input(first.screenId, Buffer.from('x'))).toBe(false);
+  });
+
+  it('keeps a password only where the device took it', async () => {
+    const { rig } = await rigWith({ types: [2], password: 'right', reason: 'Authentication failed' });
+    await rig.reached('password');
+    rig.screens.password('s1', 'wrong', true);
+    await until(() =>
+      expect(rig.phase).toEqual({ kind: 'password', refusal: { words: 'Authentication failed' }, mayKeep: true }),
+    );
+    expect(rig.store.size).toBe(0);
+    rig.screens.password('s1', 'right', true);
+    await rig.reached('open');
+    expect([...rig.store]).toEqual([['screen:["aws:eu","pump-7","VNC"]', 'right']]);
+    await rig.screens.forgetPassword('s1');
+    expect(rig.store.size).toBe(0);
+  });
+
+  it('forgets a kept password that the device no longer takes, and asks', async () => {
+    const { rig, server } = await rigWith({ types: [2], password: 'old' });
+    await rig.reached('password');
+    rig.screens.password('s1', 'old', true);
+    await rig.reached('open');
+    server.play({ types: [2], password: 'new' });
+    rig.screens.open('s1');
+    await rig.reached('password');
+    expect(rig.store.size).toBe(0);
+  });
+
+  it('leaves what asks', async () => {
+    const { rig } = await rigWith({ types: [2], password: 'x' });
+    await rig.reached('password');
+    rig.screens.leave('s1');
+    expect(rig.phase).toEqual({ kind: 'away' });
+    rig.become(lostLink);
+    rig.become(connected);
+    expect(rig.phase).toEqual({ kind: 'away' });
+  });
+});
+
+describe('what goes wrong', () => {
+  it('says that nothing answered, and tries again when the tunnel is back', async () => {
+    const rig = opened(await freePort());
+    expect((await rig.reached('failed')).failure).toEqual({ kind: 'no-answer' });
+    const server = await VncServer.start();
+    servers.push(server);
+    rig.become(lostLink);
+    rig.session = { ...rig.session, services: rig.session.services.map((each) => ({ ...each, port: server.port })) };
+    rig.become(connected);
+    await rig.reached('open');
+  });
+
+  it('waits for the tunnel where it does not stand yet', async () => {
+    const server = await VncServer.start();
+    servers.push(server);
+    const rig = new Rig(server.port);
+    rigs.push(rig);
+    rig.session = { ...rig.session, state: lostLink };
+    rig.screens.open('s1');
+    expect(rig.phase).toEqual({ kind: 'lost', at: null });
+    rig.become(connected);
+    await rig.reached('open');
+  });
+
+  it('ends a device that is silent', async () => {
+    const port = await loopback.open(createServer());
+    const rig = opened(port);
+    rig.clock.advance(29_999);
+    expect(rig.phase.kind).toBe('reaching');
+    rig.clock.advance(1);
+    expect((await rig.reached('failed')).failure).toEqual({ kind: 'timed-out' });
+    expect(rig.clock.pending).toBe(0);
+  });
+
+  it('does not reach for a screen that the tunnel has no service for', () => {
+    expect(opened(1, 'SSH').views).toEqual([]);
+  });
+
+  it('goes on by itself after a break that the connection saw before the session did', async () => {
+    const { rig, server } = await rigWith({});
+    await rig.reached('open');
+    server.socket.destroy();
+    await rig.reached('lost');
+    rig.become(lostLink);
+    rig.become(connected);
+    await rig.reached('open');
+  });
+
+  it('stays where the device ended it while the tunnel stands', async () => {
+    const { rig, server } = await rigWith({});
+    await rig.reached('open');
+    server.socket.destroy();
+    await rig.reached('lost');
+    rig.become({ ...connected, since: 2 });
+    expect(rig.phase.kind).toBe('lost');
+    rig.screens.open('s1');
+    await rig.reached('open');
+  });
+
+  it('ends the connection when the window cannot draw it, and when the session is gone', async () => {
+    const { rig, server } = await rigWith({});
+    const { screenId } = await rig.reached('open');
+    rig.screens.failed(screenId, { kind: 'too-large', width: 65_535, height: 65_535 });
+    expect(rig.phase).toMatchObject({ kind: 'failed', failure: { kind: 'too-large' } });
+    await until(() => server.socket.readableEnded || server.socket.destroyed);
+    rig.screens.open('s1');
+    await rig.reached('open');
+    rig.screens.sessionsChanged([]);
+    expect(rig.views).toEqual([]);
+    await until(() => server.socket.readableEnded || server.socket.destroyed);
+  });
+});
+
+describe('a device that sends without end', () => {
+  it('is held back until what came was drawn', async () => {
+    const { rig, server } = await rigWith({});
+    const { screenId } = await rig.reached('open');
+    let sent = 0;
+    const chunk = Buffer.alloc(65_536, 1);
+    const { socket } = server;
+    const pump = (): void => {
+      while (!socket.destroyed && sent < 64 * 1024 * 1024 && socket.write(chunk)) sent += chunk.length;
+    };
+    socket.on('drain', pump);
+    pump();
+    await until(() => expect(rig.received(screenId).length).toBeGreaterThan(maxUndrawn));
+    // What is under way when it is held back may still arrive, and no more: at most one reading of the socket.
+    const held = rig.received(screenId).length;
+    expect(held).toBeLessThanOrEqual(maxUndrawn + 65_536);
+    rig.screens.drawn(screenId, held);
+    await until(() => expect(rig.received(screenId).length).toBeGreaterThan(held + maxUndrawn));
+    expect(rig.received(screenId).length - held).toBeLessThanOrEqual(maxUndrawn + 65_536);
+    // What was not sent cannot have been drawn.
+    rig.screens.drawn(screenId, 16_777_216);
+    const before = rig.received(screenId).length;
+    await until(() => expect(rig.received(screenId).length).toBeGreaterThan(before + maxUndrawn));
+    expect(rig.received(screenId).length - before).toBeLessThanOrEqual(maxUndrawn + 65_536);
+  });
+
+  it('that does not read is ended before much waits for it', async () => {
+    const { rig, server } = await rigWith({});
+    const { screenId } = await rig.reached('open');
+    server.socket.pause();
+    rig.screens.input(screenId, Buffer.alloc(answerToWelcome));
+    const typed = Buffer.alloc(262_144);
+    await until(() => {
+      rig.screens.input(screenId, typed);
+      return rig.phase.kind === 'lost';
+    });
+  });
+});
