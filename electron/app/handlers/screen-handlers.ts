@@ -14,7 +14,10 @@ const concerned = (found: boolean, detail: string): Promise<Envelope<null>> =>
   Promise.resolve(found ? done : refuse('not-found', detail));
 
 /** Answers every request about a device's screen. */
-export function screenHandlers({ screens, readClipboard }: ScreenHandlerParts): HandlersOf<keyof typeof screenRequests> {
+export function screenHandlers({
+  screens,
+  readClipboard,
+}: ScreenHandlerParts): HandlersOf<keyof typeof screenRequests> {
   return {
     'screen.open': ({ id }) => concerned(screens.open(id), 'no service for it'),
     'screen.password': ({ id, password, keep }) =>

@@ -64,7 +64,8 @@ export class RfbHandshake {
     if (this.#expected === 'version' && this.#buffer.length === 0)
       return { kind: 'failed', failure: { kind: 'no-answer' } };
     if (this.#expected === 'result') return this.#reason('password', null);
-    const failure: ScreenFailure = this.#expected === 'version' ? { kind: 'not-vnc' } : { kind: 'refused', words: null };
+    const failure: ScreenFailure =
+      this.#expected === 'version' ? { kind: 'not-vnc' } : { kind: 'refused', words: null };
     return { kind: 'failed', failure };
   }
 

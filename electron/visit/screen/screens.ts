@@ -184,9 +184,7 @@ export class Screens {
       case 'closed':
         this.#show(
           looked,
-          event.failure === null
-            ? { kind: 'lost', at: now() }
-            : { kind: 'failed', at: now(), failure: event.failure },
+          event.failure === null ? { kind: 'lost', at: now() } : { kind: 'failed', at: now(), failure: event.failure },
         );
         return;
       default:

@@ -26,9 +26,7 @@ describe('the answer to a challenge', () => {
       Number.parseInt([...byte.toString(2).padStart(8, '0')].toReversed().join(''), 2),
     );
     const block = Buffer.from('0123456789abcdef', 'hex');
-    expect(challengeAnswer(password, Buffer.concat([block, block])).toString('hex')).toBe(
-      '85e813540f0ab405'.repeat(2),
-    );
+    expect(challengeAnswer(password, Buffer.concat([block, block])).toString('hex')).toBe('85e813540f0ab405'.repeat(2));
   });
 
   it('takes the first eight bytes of a longer password', () => {
