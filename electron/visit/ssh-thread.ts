@@ -103,7 +103,8 @@ class SshThread implements SshClient {
       };
       thread.remote.stop().then(end, end);
     });
-    await thread.terminate();
+    // One that computes ends when that is done: not even this stops it, and nobody waits for it.
+    void thread.terminate();
   }
 
   /** Methods fail only with the thread, whose end is told by itself. */

@@ -51,27 +51,34 @@ it('the built thread reaches a prompt on a practice device, without a password',
   await client.stop();
 });
 
-it.skipIf(sshd === null)('a group exchange that computes for a minute is ended from outside', async () => {
+it.skipIf(sshd === null)('a group exchange that computes for long is ended from outside', async () => {
   const daemons = new SshDaemons();
   const clock = new ManualClock();
   const events: SshEvent[] = [];
   const client = openSshThread(worker.file, (event) => events.push(event), clock, silentLogger);
   const others: SshEvent[] = [];
   const other = openSshThread(worker.file, (event) => others.push(event), clock, silentLogger);
+  /** As long as another thread needs for everything: one that is not held up has answered by then. */
+  const whileAnotherWorks = async (): Promise<void> => {
+    const before = others.length;
+    other.connect({ port: 1, knownHostKey: null, allowedWeak: [] });
+    await until(() => expect(others.slice(before).map(({ kind }) => kind)).toContain('closed'));
+  };
   try {
-    // A cipher of 256 bits asks for a group of 8192.
+    // A cipher of 128 bits asks for a group of 3072: seconds. One of 256 asks for 8192: a minute.
     const { port, running } = await daemons.sshd([daemons.key('host', '-t', 'ed25519')], null, [
       'KexAlgorithms diffie-hellman-group-exchange-sha256',
-      'Ciphers aes256-ctr',
+      'Ciphers aes128-ctr',
     ]);
     client.connect({ port, knownHostKey: null, allowedWeak: [] });
     await running.saw('SSH2_MSG_KEX_DH_GEX_GROUP sent');
-    await until(() => expect(events).toContainEqual({ kind: 'step', step: 'exchanging-keys' }));
-    clock.advance(stepLimitsMs['exchanging-keys'] + 1_000);
-    // As long as another thread needs for everything, this one could have answered.
-    other.connect({ port: 1, knownHostKey: null, allowedWeak: [] });
-    await until(() => expect(others.at(-1)?.kind).toBe('closed'));
-    clock.advance(15_000);
+    // The first time it may not have read the group yet.
+    for (let round = 0; round < 5 && events.at(-1)?.kind !== 'closed'; round += 1) {
+      client.authenticate('pat', { method: 'password', password: '' });
+      clock.advance(stepLimitsMs['exchanging-keys'] + 1_000);
+      await whileAnotherWorks();
+      clock.advance(15_000);
+    }
     expect(events.at(-1)).toEqual({ kind: 'closed', failure: { kind: 'timed-out', step: 'exchanging-keys' } });
   } finally {
     await Promise.all([client.stop(), other.stop()]);
