@@ -144,6 +144,8 @@ function serveWindows(parts: Parts, sessions: SessionManager, { visits, screens 
       openPage: async (address) => (await desktop.external.openPage(address)).ok,
       openSystemSettings: async (which) => (await desktop.external.openSettings(which)).ok,
       openService: (view, serviceId) => desktop.openService(view, serviceId),
+      openWith: (view, serviceId, program) => desktop.openWith(view, serviceId, program),
+      programs: () => desktop.programs(),
       sshLine: (view, serviceId) => desktop.sshLine(view, serviceId),
       saveReport: (view, text) => desktop.saveReport(view, text),
       reportFor: (view, text) =>

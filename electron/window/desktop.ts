@@ -14,6 +14,7 @@ import { installMenu } from './menu';
 import { Notifier } from './notifications';
 import { openTerminal } from './terminal/open';
 import { sshLine, type SshTarget } from './terminal/plan';
+import { installedPrograms, openProgram } from './terminal/programs';
 import { createPages } from './pages';
 import type { Rectangle } from './place';
 import { chooseFile, confirm, isDark, saveText, setTheme, watchTheme } from './system';
@@ -22,6 +23,11 @@ import { trayView } from './tray-view';
 import { loopbackHost, systemWebHosts, webHostFor } from './web-host';
 import { Windows } from './windows';
 import { noticeWords, words } from './words';
+
+/** A program was found and did not start: which, and how it ended. */
+interface NotStarted {
+  readonly notStarted: string;
+}
 
 interface DesktopOptions {
   readonly paths: {
@@ -111,14 +117,13 @@ export class Desktop {
 
   /**
    * Opens a service of a session in the program of this computer that fits it: a terminal, a browser, a viewer.
-   * Null where there is none, or the service has no local port yet.
+   * Null where there is none, or the service has no local port yet; words for one that did not start.
    */
-  async openService(view: SessionView, serviceId: string): Promise<OpenedService | null> {
+  async openService(view: SessionView, serviceId: string): Promise<OpenedService | NotStarted | null> {
     const service = view.services.find((each) => each.serviceId === serviceId);
     if (service === undefined || service.port === null || service.type === 'tcp') return null;
     const { port, type } = service;
-    if (type === 'ssh')
-      return (await this.#openTerminal(this.#sshTarget(view, serviceId, port))) ? { shared: null } : null;
+    if (type === 'ssh') return this.#openTerminal(this.#sshTarget(view, serviceId, port));
     const isPage = type === 'http' || type === 'https';
     const { host, shared } = isPage
       ? await webHostFor(
@@ -128,6 +133,23 @@ export class Desktop {
         )
       : { host: loopbackHost, shared: null };
     return (await this.external.openService(type, port, host)).ok ? { shared } : null;
+  }
+
+  programs(): Promise<readonly string[]> {
+    return installedPrograms({ platform: process.platform, environment: process.env });
+  }
+
+  /** Opens an ssh service in one of `programs`. Null: it is not here, or a value cannot be one of its arguments. */
+  async openWith(view: SessionView, serviceId: string, program: string): Promise<OpenedService | NotStarted | null> {
+    const service = view.services.find((each) => each.serviceId === serviceId);
+    if (service === undefined || service.port === null || service.type !== 'ssh') return null;
+    const started = await openProgram(
+      program,
+      { ...this.#sshTarget(view, serviceId, service.port), thing: view.thingName },
+      { platform: process.platform, environment: process.env },
+    );
+    if (started === null) return null;
+    return started.ok ? { shared: null } : { notStarted: `${program} (${started.because})` };
   }
 
   /** The line that reaches an ssh service from any shell, with the login and the alias that the terminal is opened with. */
@@ -181,14 +203,15 @@ export class Desktop {
     };
   }
 
-  async #openTerminal(target: SshTarget): Promise<boolean> {
+  async #openTerminal(target: SshTarget): Promise<OpenedService | NotStarted | null> {
     const opened = await openTerminal(target, {
       platform: process.platform,
       environment: process.env,
       folder: join(this.#options.paths.userData, 'terminal'),
       log: this.#options.log.child('terminal'),
     });
-    return opened.ok;
+    if (opened.ok) return { shared: null };
+    return opened.because === 'failed' ? { notStarted: opened.detail } : null;
   }
 
   #language(): Language {

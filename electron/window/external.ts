@@ -104,8 +104,9 @@ export class External {
     for (const [name, ...args] of candidates) {
       const program = await findProgram(name, process.env, this.#platform);
       if (program === null) continue;
-      if (await runDetached(program, args)) return { ok: true, with: name };
-      this.#log.warn('a program could not be started', { program: name });
+      const started = await runDetached(program, args);
+      if (started.ok) return { ok: true, with: name };
+      this.#log.warn('a program could not be started', { program: name, because: started.because });
     }
     return { ok: false, because: 'no-program' };
   }

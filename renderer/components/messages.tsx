@@ -20,7 +20,9 @@ export function InlineError({ error }: { readonly error: RequestError | null }):
       <ErrorText
         text={
           words === null
-            ? t(`requestErrors.${error.code as Exclude<RequestError['code'], 'problem'>}`)
+            ? t(`requestErrors.${error.code as Exclude<RequestError['code'], 'problem'>}`, {
+                detail: 'detail' in error ? error.detail : '',
+              })
             : sentences(`${words.headline}.`, words.sentence)
         }
       />

@@ -24,6 +24,7 @@ export const services = {
   copyLabel: 'Copy the address of {{service}}',
   more: 'More for {{service}}',
   openOutside: 'Open in the system’s terminal',
+  openWith: 'Open in {{program}}',
   copyPlace: 'Copy {{place}}',
   editPort: 'Change the port',
   unnamed: 'Service',

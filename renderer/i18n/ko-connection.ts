@@ -24,6 +24,7 @@ export const services: Words<typeof english.services> = {
   copyLabel: '{{service}} 주소 복사',
   more: '{{service}} 추가 작업',
   openOutside: '시스템 터미널에서 열기',
+  openWith: '{{program}}에서 열기',
   copyPlace: '{{place}} 복사',
   editPort: '포트 변경',
   unnamed: '서비스',

@@ -46,6 +46,8 @@ export type RequestError =
         | 'bad-environment'
         | 'bad-network'
         | 'cannot-open'
+        /** A program was there and did not start; `detail` names it and how it ended, in technical words that are shown. */
+        | 'not-started'
         | 'storage-locked'
         | 'storage-not-saving'
         | 'unexpected';

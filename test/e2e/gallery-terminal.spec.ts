@@ -94,7 +94,7 @@ test('what is typed is sent; what is pasted asks once where it is several lines'
     await expect(dialog).toHaveCount(0);
     expect(await sent(page)).not.toContain('one');
     await paste(page, 'one\ntwo');
-    await page.getByRole('button', { name: 'Paste' }).click();
+    await page.getByRole('button', { name: 'Paste', exact: true }).click();
     await expect.poll(() => sent(page)).toContain('one\rtwo');
     await expect(page.locator('.xterm textarea')).toBeFocused();
   });

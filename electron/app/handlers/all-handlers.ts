@@ -1,5 +1,4 @@
 import type { Handlers } from '../../../shared/ipc/contract';
-import type { OpenedService } from '../../../shared/ipc/requests/session';
 import type { SessionView } from '../../../shared/session/view';
 import type { SettingsPatch } from '../../../shared/settings/settings';
 import type { StateStore } from '../../ipc/state-store';
@@ -19,7 +18,7 @@ import { lineHandlers } from './line-handlers';
 import { linkHandlers } from './link-handlers';
 import { practiceHandlers } from './practice-handlers';
 import { screenHandlers } from './screen-handlers';
-import { sessionHandlers } from './session-handlers';
+import { type Opened, sessionHandlers } from './session-handlers';
 import { signInHandlers } from './sign-in-handlers';
 import { visitHandlers } from './visit-handlers';
 
@@ -47,7 +46,9 @@ interface HandlerParts {
   readonly openPage: (address: string) => Promise<boolean>;
   /** False: this computer has no program for it. */
   readonly openSystemSettings: (which: 'date' | 'proxy') => Promise<boolean>;
-  readonly openService: (view: SessionView, serviceId: string) => Promise<OpenedService | null>;
+  readonly openService: (view: SessionView, serviceId: string) => Promise<Opened>;
+  readonly openWith: (view: SessionView, serviceId: string, program: string) => Promise<Opened>;
+  readonly programs: () => Promise<readonly string[]>;
   readonly sshLine: (view: SessionView, serviceId: string) => string | null;
   /** Asks where to save; null when the person cancelled. */
   readonly saveReport: (view: SessionView, text: string) => Promise<string | null>;

@@ -1,9 +1,12 @@
 import { faultsOf } from '../../../shared/fleet/open-form';
-import type { HandlersOf } from '../../../shared/ipc/contract';
+import type { Envelope, HandlersOf } from '../../../shared/ipc/contract';
 import type { OpenedService, sessionRequests } from '../../../shared/ipc/requests/session';
 import type { SessionView } from '../../../shared/session/view';
 import type { SessionManager } from '../../session';
 import { refuse, value } from '../../../shared/ipc/answers';
+
+/** Null: nothing here opens it. `notStarted`: which program did not start, and how it ended. */
+export type Opened = OpenedService | { readonly notStarted: string } | null;
 
 interface SessionHandlerParts {
   readonly sessions: SessionManager;
@@ -12,12 +15,19 @@ interface SessionHandlerParts {
   /** Asks the person to sign in to an environment; false when they gave up. */
   readonly signIn: (environmentId: string) => Promise<boolean>;
   /** Null: this computer has no program for it. */
-  readonly openService: (view: SessionView, serviceId: string) => Promise<OpenedService | null>;
+  readonly openService: (view: SessionView, serviceId: string) => Promise<Opened>;
+  readonly openWith: (view: SessionView, serviceId: string, program: string) => Promise<Opened>;
+  readonly programs: () => Promise<readonly string[]>;
   readonly sshLine: (view: SessionView, serviceId: string) => string | null;
   /** Asks where to save; null when the person cancelled. */
   readonly saveReport: (view: SessionView, text: string) => Promise<string | null>;
   /** The whole diagnostic report around a session's own text. */
   readonly reportFor: (view: SessionView, text: string) => string;
+}
+
+function answerOf(opened: Opened, serviceId: string): Envelope<OpenedService> {
+  if (opened === null) return refuse('cannot-open', serviceId);
+  return 'notStarted' in opened ? refuse('not-started', opened.notStarted) : value(opened);
 }
 
 /** Answers every request that is about one session. The manager decides what is allowed; nothing is decided here. */
@@ -70,8 +80,15 @@ export function sessionHandlers(parts: SessionHandlerParts): HandlersOf<keyof ty
       const view = viewOf(id);
       if (view === null) return missing;
       const opened = await parts.openService(view, serviceId);
-      return opened === null ? refuse('cannot-open', serviceId) : value(opened);
+      return answerOf(opened, serviceId);
     },
+    async 'session.openWith'({ id, serviceId, program }) {
+      const view = viewOf(id);
+      if (view === null) return missing;
+      const answer = answerOf(await parts.openWith(view, serviceId, program), serviceId);
+      return answer.ok ? value(null) : answer;
+    },
+    'system.programs': async () => value({ names: await parts.programs() }),
     'session.sshLine': ({ id, serviceId }) => {
       const view = viewOf(id);
       return Promise.resolve(view === null ? missing : value({ line: parts.sshLine(view, serviceId) }));

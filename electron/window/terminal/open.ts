@@ -8,7 +8,9 @@ import { runDetached, withoutOwn } from './run';
 /** `no-ssh`: no SSH client is installed. `no-terminal`: none of the known terminals is. `failed`: all of them failed to start. */
 type TerminalResult =
   | { readonly ok: true; readonly terminal: string }
-  | { readonly ok: false; readonly because: 'no-ssh' | 'no-terminal' | 'failed' | 'not-allowed' };
+  | { readonly ok: false; readonly because: 'no-ssh' | 'no-terminal' | 'not-allowed' }
+  /** `detail`: which was tried last, and how it ended. */
+  | { readonly ok: false; readonly because: 'failed'; readonly detail: string };
 
 interface TerminalOptions {
   readonly platform: NodeJS.Platform;
@@ -29,11 +31,10 @@ export async function openTerminal(
   if (ssh === null) return { ok: false, because: 'no-ssh' };
   const plans = terminalPlans(platform, ssh, target);
   if (plans === null) return { ok: false, because: 'not-allowed' };
-  let tried = 0;
+  let detail: string | null = null;
   for (const plan of plans) {
     const program = await find(plan.program, environment, platform);
     if (program === null) continue;
-    tried += 1;
     let args = plan.args;
     if (plan.script !== null) {
       const script = join(folder, `ssh-${target.port}.command`);
@@ -41,8 +42,10 @@ export async function openTerminal(
       await writeFile(script, plan.script, { mode: 0o700 });
       args = args.map((argument) => (argument === scriptPath ? script : argument));
     }
-    if (await run(program, args, withoutOwn(environment))) return { ok: true, terminal: plan.terminal };
-    log.warn('a terminal could not be started', { terminal: plan.terminal });
+    const started = await run(program, args, withoutOwn(environment));
+    if (started.ok) return { ok: true, terminal: plan.terminal };
+    detail = `${plan.terminal} (${started.because})`;
+    log.warn('a terminal could not be started', { terminal: plan.terminal, because: started.because });
   }
-  return { ok: false, because: tried === 0 ? 'no-terminal' : 'failed' };
+  return detail === null ? { ok: false, because: 'no-terminal' } : { ok: false, because: 'failed', detail };
 }

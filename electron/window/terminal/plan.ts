@@ -25,8 +25,8 @@ interface TerminalPlan {
 export const scriptPath = '{script}';
 
 /** Nothing but these may become an argument; a value that does not fit is refused, never escaped. */
-const safeUser = /^[a-z_][a-z0-9_.-]{0,31}$/i;
-const safeAlias = /^[a-z0-9][a-z0-9-]{0,127}$/;
+export const safeUser = /^[a-z_][a-z0-9_.-]{0,31}$/i;
+export const safeAlias = /^[a-z0-9][a-z0-9-]{0,127}$/;
 
 /**
  * Paths that ssh reads as they are between quotes: it would expand `%` and `$`, end at a quote, and Windows Terminal would end its

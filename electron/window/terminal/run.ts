@@ -1,14 +1,22 @@
 import { spawn } from 'node:child_process';
 
+/** `because`: in few technical words, why a program did not start or was over at once. */
+export type Started = { readonly ok: true } | { readonly ok: false; readonly because: string };
+
+/** A program that still runs after this (ms) has started. */
+const startsWithinMs = 1500;
+
 /**
- * Starts a program on its own, with an argument list and never through a shell. Resolves true once the
- * system has started it; it lives on when the app ends.
+ * Starts a program on its own, with an argument list and never through a shell; it lives on when the app ends. It has started
+ * once it ended well (it handed its work to one that runs already) or still runs after a moment. One that ends with another
+ * status before that has not, however well the system could start it.
  */
 export function runDetached(
   program: string,
   args: readonly string[],
   environment: NodeJS.ProcessEnv = withoutOwn(process.env),
-): Promise<boolean> {
+  momentMs = startsWithinMs,
+): Promise<Started> {
   return new Promise((resolve) => {
     const child = spawn(program, [...args], {
       detached: true,
@@ -17,10 +25,21 @@ export function runDetached(
       windowsHide: false,
       env: environment,
     });
-    child.once('error', () => resolve(false));
+    let moment: NodeJS.Timeout | undefined;
+    const settle = (started: Started): void => {
+      clearTimeout(moment);
+      child.removeAllListeners('exit');
+      resolve(started);
+    };
+    child.once('error', (error: NodeJS.ErrnoException) => settle({ ok: false, because: error.code ?? error.name }));
+    child.once('exit', (status, signal) =>
+      settle(
+        status === 0 ? { ok: true } : { ok: false, because: status === null ? String(signal) : `status ${status}` },
+      ),
+    );
     child.once('spawn', () => {
       child.unref();
-      resolve(true);
+      moment = setTimeout(() => settle({ ok: true }), momentMs);
     });
   });
 }

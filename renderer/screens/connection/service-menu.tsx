@@ -9,6 +9,7 @@ import { placeOf } from '../../presentation/address';
 import { openDialog } from '../../store/ui';
 import { useBriefly } from '../../store/use-briefly';
 import { useRequest } from '../../store/use-request';
+import { usePrograms } from './use-programs';
 
 interface ServiceMenuProps {
   readonly view: SessionView;
@@ -22,6 +23,7 @@ export function ServiceMenu({ view, service, onOpen }: ServiceMenuProps): ReactN
   const { t } = useWords(view.environment.kind);
   const { run, error } = useRequest();
   const [copied, setCopied] = useBriefly();
+  const programs = usePrograms(service.type === 'ssh');
   const { serviceId: id, port } = service;
   const place = port === null ? null : placeOf(port);
   return (
@@ -32,6 +34,15 @@ export function ServiceMenu({ view, service, onOpen }: ServiceMenuProps): ReactN
             {t('services.openOutside')}
           </MenuItem>
         ) : null}
+        {programs.map((program) => (
+          <MenuItem
+            key={program}
+            isDisabled={!canOpenService(view, id)}
+            onAction={() => void run('session.openWith', { id: view.id, serviceId: id, program })}
+          >
+            {t('services.openWith', { program })}
+          </MenuItem>
+        ))}
         {place === null ? null : (
           <MenuItem
             onAction={() => void run('clipboard.write', { text: place }).then((done) => setCopied(done !== null))}

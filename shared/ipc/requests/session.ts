@@ -39,6 +39,10 @@ export const sessionRequests = {
   'session.forget': takesFields({ id: sessionId }),
   'session.movePort': takesFields({ id: sessionId, serviceId: z.string().max(128), port }),
   'session.openService': takesFields({ id: sessionId, serviceId: z.string().max(128) }).answers<OpenedService>(),
+  /** Opens an ssh service in one of `system.programs`. */
+  'session.openWith': takesFields({ id: sessionId, serviceId: z.string().max(128), program: z.string().max(64) }),
+  /** Names of programs on this laptop, besides its terminal, that an ssh service can be opened in. */
+  'system.programs': takesFields({}).answers<{ readonly names: readonly string[] }>(),
   /**
    * The complete line for a shell on this laptop that reaches an ssh service: its port, the name that its host key is known under, and the
    * user where one has logged in. Null: it is none, or has no port.

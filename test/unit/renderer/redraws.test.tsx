@@ -69,7 +69,9 @@ beforeEach(async () => {
           ? structuredClone(store.snapshot())
           : name === 'session.sshLine'
             ? { line: null }
-            : null) as never,
+            : name === 'system.programs'
+              ? { names: [] }
+              : null) as never,
       }),
   };
   installBridge(bridge);

@@ -149,7 +149,7 @@ describe('a terminal', () => {
 
 describe('a terminal of each system', () => {
   it('on macOS runs a script only its owner can read', async () => {
-    const run = vi.fn(() => Promise.resolve(true));
+    const run = vi.fn(() => Promise.resolve({ ok: true } as const));
     const own = join(folder, 'scripts');
     const result = await openTerminal(target, {
       platform: 'darwin',
@@ -179,9 +179,9 @@ describe('a terminal of each system', () => {
       await openTerminal(target, {
         ...options,
         find: (name) => Promise.resolve(`/x/${name}`),
-        run: () => Promise.resolve(false),
+        run: () => Promise.resolve({ ok: false, because: 'status 3' }),
       }),
-    ).toEqual({ ok: false, because: 'failed' });
+    ).toEqual({ ok: false, because: 'failed', detail: 'xterm (status 3)' });
     expect(
       await openTerminal({ ...target, port: -1 }, { ...options, find: (name) => Promise.resolve(`/x/${name}`) }),
     ).toEqual({ ok: false, because: 'not-allowed' });

@@ -1,0 +1,132 @@
+/**
+ * Programs besides a terminal that work on a device over its ssh service, each as an argument list with places in it:
+ * `{host} {port} {user} {thing} {alias}`. Nothing is ever handed to a shell. Finding and starting them touches the system.
+ */
+import { posix, win32 } from 'node:path';
+import { findProgram } from './find';
+import { safeAlias, safeUser, type SshTarget } from './plan';
+import { runDetached, type Started, withoutOwn } from './run';
+
+interface ProgramPreset {
+  readonly name: string;
+  /** File names in PATH, and where its installer puts it (below a folder that a variable names), by platform. */
+  readonly files: Partial<Record<NodeJS.Platform, readonly (readonly [variable: string | null, ...path: string[]])[]>>;
+  readonly args: readonly string[];
+}
+
+/** What an argument list is filled with. */
+interface ProgramValues extends Pick<SshTarget, 'port' | 'user' | 'alias'> {
+  readonly thing: string | null;
+}
+
+const presets: readonly ProgramPreset[] = [
+  {
+    name: 'PuTTY',
+    files: {
+      win32: [
+        [null, 'putty.exe'],
+        ['ProgramFiles', 'PuTTY', 'putty.exe'],
+      ],
+      linux: [[null, 'putty']],
+      darwin: [[null, 'putty']],
+    },
+    // It keeps the host key under the name that stands for the host.
+    args: ['-ssh', '-P', '{port}', '-loghost', '{alias}', '{user}@{host}'],
+  },
+  {
+    name: 'WinSCP',
+    files: {
+      win32: [
+        [null, 'WinSCP.exe'],
+        ['ProgramFiles(x86)', 'WinSCP', 'WinSCP.exe'],
+        ['LOCALAPPDATA', 'Programs', 'WinSCP', 'WinSCP.exe'],
+      ],
+    },
+    args: ['sftp://{user}@{host}:{port}/', '/rawsettings', 'LogicalHostName={alias}'],
+  },
+  {
+    name: 'Visual Studio Code',
+    files: {
+      // Not the script beside it, which only a shell could start.
+      win32: [
+        ['LOCALAPPDATA', 'Programs', 'Microsoft VS Code', 'Code.exe'],
+        ['ProgramFiles', 'Microsoft VS Code', 'Code.exe'],
+      ],
+      linux: [[null, 'code']],
+      darwin: [[null, 'code']],
+    },
+    args: ['--remote', 'ssh-remote+{user}@{host}:{port}', '/'],
+  },
+];
+
+/** AWS IoT's own rule for names of things. */
+const safeThing = /^[a-zA-Z0-9:_-]{1,128}$/;
+
+/**
+ * The list with its places filled; null where a value does not fit its pattern, or one is asked for that is not known. Where no
+ * user is known, `{user}@` is left out: the program asks.
+ */
+export function filled(args: readonly string[], { port, user, thing, alias }: ProgramValues): readonly string[] | null {
+  if (!Number.isInteger(port) || port < 1 || port > 65535) return null;
+  if (!safeAlias.test(alias) || (user !== null && !safeUser.test(user))) return null;
+  const values: Readonly<Record<string, string | null>> = {
+    host: '127.0.0.1',
+    port: String(port),
+    user,
+    thing: thing !== null && safeThing.test(thing) ? thing : null,
+    alias,
+  };
+  let missing = false;
+  const list = args.map((argument) =>
+    (user === null ? argument.replaceAll('{user}@', '') : argument).replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      const value = values[name] ?? null;
+      if (value === null) missing = true;
+      return value ?? '';
+    }),
+  );
+  return missing ? null : list;
+}
+
+interface ProgramPlaces {
+  readonly platform: NodeJS.Platform;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly find?: typeof findProgram;
+}
+
+async function fileOf(
+  preset: ProgramPreset,
+  { platform, environment, find = findProgram }: ProgramPlaces,
+): Promise<string | null> {
+  const path = platform === 'win32' ? win32 : posix;
+  for (const [variable, ...rest] of preset.files[platform] ?? []) {
+    const name = rest.at(-1) ?? '';
+    const folder = variable === null ? null : environment[variable];
+    if (variable !== null && folder === undefined) continue;
+    // A folder of an installer is looked at as PATH is: absolute, and the file has to be there.
+    const where =
+      folder === null || folder === undefined ? environment : { PATH: path.join(folder, ...rest.slice(0, -1)) };
+    const found = await find(name, where, platform);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Names of those that this computer has. */
+export async function installedPrograms(places: ProgramPlaces): Promise<readonly string[]> {
+  const found = await Promise.all(
+    presets.map(async (preset) => ((await fileOf(preset, places)) === null ? [] : [preset.name])),
+  );
+  return found.flat();
+}
+
+/** Starts one of them. Null: it is not here (any more), or a value cannot be an argument. */
+export async function openProgram(
+  name: string,
+  values: ProgramValues,
+  { run = runDetached, ...places }: ProgramPlaces & { readonly run?: typeof runDetached },
+): Promise<Started | null> {
+  const preset = presets.find((each) => each.name === name);
+  const file = preset === undefined ? null : await fileOf(preset, places);
+  const args = preset === undefined ? null : filled(preset.args, values);
+  return file === null || args === null ? null : run(file, args, withoutOwn(places.environment));
+}
