@@ -1,0 +1,119 @@
+/** Working on a device inside the window: from the login to the prompt, and through the three failures of AWS's document. */
+import type { Page } from '@playwright/test';
+import type { Driver } from './support/driver';
+import { expect, test, type Desk } from './support/desk';
+import { betrayedBy, commandLines, filesBelow, heapOf, type Place } from './support/places';
+
+const thing = 'pump-station-07';
+
+const rowsOf = (page: Page) => page.locator('.xterm-rows');
+const terminalOf = (page: Page) => page.getByRole('region', { name: `Terminal of ${thing}` }).getByRole('textbox');
+
+/** Types a command into the terminal, and waits for what it prints. */
+async function ask(page: Page, command: string, answer: string | RegExp): Promise<void> {
+  await page.keyboard.type(command);
+  await page.keyboard.press('Enter');
+  await expect(rowsOf(page)).toContainText(answer);
+}
+
+interface Visit {
+  readonly page: Page;
+  readonly driver: Driver;
+}
+
+/** As far as the prompt, as a newcomer gets there: one press after the user name. */
+async function prompt(desk: Desk): Promise<Visit> {
+  const { app, driver } = await desk.launch();
+  await driver.openTunnel(thing, ['SSH']);
+  await driver.expectHeadline(`Connected to ${thing}`);
+  await app.page.getByRole('tab', { name: 'Terminal' }).click();
+  const dialog = app.page.getByRole('dialog', { name: `Who are you on ${thing}?` });
+  await dialog.getByRole('textbox', { name: 'User name' }).fill('technician');
+  await expect(dialog).toContainText(/SHA256:[A-Za-z0-9+/]{43}/);
+  await dialog.getByRole('button', { name: 'Log in' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(rowsOf(app.page)).toContainText(`technician@${thing}`);
+  await expect(terminalOf(app.page)).toBeFocused();
+  return { page: app.page, driver };
+}
+
+test('a newcomer logs in, works in two shells, and changes the size of the window', async ({ desk }) => {
+  const { page } = await prompt(desk);
+  await ask(page, 'whoami', 'technician');
+  await page.getByRole('button', { name: 'New shell' }).click();
+  await expect(page.getByRole('tab', { name: 'Shell 2' })).toBeVisible();
+  await ask(page, 'echo second', 'second');
+  await page.getByRole('tab', { name: 'Shell 1' }).click();
+  await expect(rowsOf(page)).toContainText('whoami');
+  await expect(rowsOf(page)).not.toContainText('second');
+  // A login is asked for once: leaving the tab and coming back changes nothing.
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  await page.getByRole('tab', { name: 'Terminal' }).click();
+  await expect(rowsOf(page)).toContainText('whoami');
+});
+
+test.describe('the three failures of the document, while somebody types', () => {
+  const failures = [
+    { fault: 'token-used', headline: 'This laptop’s access token was already used', button: 'Rotate and reconnect' },
+    {
+      fault: 'client-token-mismatch',
+      headline: 'This token is paired with another session',
+      button: 'Rotate and reconnect',
+    },
+    {
+      fault: 'device-token-invalid',
+      headline: `${thing} is not connected to the tunnel`,
+      button: 'Send the device a new token',
+    },
+  ] as const;
+
+  for (const { fault, headline, button } of failures)
+    test(`${fault}: one press, the text stays, and the shell goes on below it`, async ({ desk }) => {
+      const { page } = await prompt(desk);
+      await ask(page, 'echo before-the-break', /^.*before-the-break.*before-the-break/s);
+      await desk.practice.fault(fault, { thingName: thing });
+      const work = page.getByRole('main');
+      await expect(work.getByRole('heading', { name: headline, level: 2 })).toBeVisible();
+      await expect(work).toContainText(/Connection lost at .*what you type is not sent/);
+      await expect(rowsOf(page)).toContainText('before-the-break');
+      await page.keyboard.type('echo typed-into-nothing');
+      await work.getByRole('button', { name: button }).click();
+      await expect(work.getByRole('heading', { name: headline, level: 2 })).toBeHidden();
+      // The same terminal, with what it showed before, and a shell that answers.
+      await expect(rowsOf(page)).toContainText('before-the-break');
+      await expect(terminalOf(page)).toBeFocused();
+      await ask(page, 'echo after-the-break', /after-the-break.*after-the-break/s);
+      await expect(rowsOf(page)).not.toContainText('typed-into-nothing');
+    });
+});
+
+test('a password that was typed is nowhere but in the encrypted store: not in the page, a log, an argument list, a file', async ({
+  desk,
+}) => {
+  const password = 'a-planted-device-password';
+  const profile = desk.profile();
+  const { app, driver } = await desk.launch({ profile });
+  await driver.openTunnel(thing, ['SSH']);
+  await driver.expectHeadline(`Connected to ${thing}`);
+  await app.page.getByRole('tab', { name: 'Terminal' }).click();
+  const dialog = app.page.getByRole('dialog', { name: `Who are you on ${thing}?` });
+  await dialog.getByRole('textbox', { name: 'User name' }).fill('technician');
+  await dialog.getByText('Password', { exact: true }).first().click();
+  await dialog.locator('input[type=password]').fill(password);
+  await dialog.getByRole('button', { name: 'Log in' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(rowsOf(app.page)).toContainText(`technician@${thing}`);
+  const heap = await heapOf(app.page);
+  // A search that could not find anything proves nothing.
+  expect(heap).toContain(thing);
+  expect(app.log()).toContain('"event"');
+  const places: Place[] = [
+    { name: 'the page’s memory', content: heap },
+    { name: 'the page’s text', content: await app.page.content() },
+    { name: 'process arguments', content: commandLines() },
+    { name: 'the log', content: app.log() },
+    { name: 'standard output', content: app.output() },
+  ];
+  await app.quit();
+  expect(betrayedBy(password, [...places, ...filesBelow(profile)])).toEqual([]);
+});
