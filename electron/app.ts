@@ -137,7 +137,10 @@ function serveWindows(parts: Parts, sessions: SessionManager, { visits, screens 
       screens,
       chooseKeyFile: () => desktop.chooseKeyFile(),
       clipboard,
-      onReady: () => parts.workspace.links.takeFrom(inbox),
+      onReady() {
+        visits.windowGone();
+        parts.workspace.links.takeFrom(inbox);
+      },
       onSettings: () => desktop.apply(state.get('settings').theme, sessions.views()),
       readClipboard,
       writeClipboard,

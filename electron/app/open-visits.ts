@@ -103,7 +103,11 @@ export async function openVisits(parts: VisitParts): Promise<OpenedVisits> {
     },
     recordingsFolder: join(paths.userData, 'recordings'),
     laptopUser: userInfo().username,
-    onViews: (views) => state.set('visits', views),
+    onViews(views) {
+      state.set('visits', views);
+      // What a shell prints is sent by itself: the window has to know first that the shell is open again.
+      state.flush();
+    },
     onData: parts.onData,
     newId: randomUUID,
     clock: systemClock,

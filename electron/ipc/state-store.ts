@@ -53,6 +53,11 @@ export class StateStore {
     return { revision: this.#revision, state: this.#state };
   }
 
+  /** What waited is sent now, so that what is sent by another way afterwards finds a window that knows it. */
+  flush(): void {
+    this.#flush();
+  }
+
   /** Nothing is sent after this. */
   close(): void {
     this.#closed = true;

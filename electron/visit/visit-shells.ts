@@ -25,6 +25,8 @@ export class VisitShells {
   readonly #deps: VisitDeps;
   readonly #host: Host;
   readonly #recordings: Recordings;
+  /** Sent to the window, which has not said yet that it drew it, bytes. */
+  readonly #undrawn = new Map<ShellId, number>();
   readonly #sizes = new Map<ShellId, TerminalSize>();
 
   constructor(deps: VisitDeps, host: Host) {
@@ -76,6 +78,7 @@ export class VisitShells {
   /** What a shell printed is on its way to the window. */
   printed(id: ShellId, bytes: Uint8Array): void {
     this.#recordings.of(id)?.output(bytes);
+    this.#undrawn.set(id, (this.#undrawn.get(id) ?? 0) + bytes.length);
   }
 
   async record(id: ShellId, on: boolean): Promise<Envelope<null>> {
@@ -90,12 +93,18 @@ export class VisitShells {
     return this.#recordings.made;
   }
 
+  /** Nobody will say any more that they drew what a window was sent that is gone: it counts as drawn, or shells would stand still. */
+  windowGone(): void {
+    for (const [id, bytes] of this.#undrawn) if (bytes > 0) this.drawn(id, bytes);
+  }
+
   /** Recordings end with the visit. */
   end(): void {
     void this.#recordings.stopAll();
   }
 
   drawn(id: ShellId, bytes: number): Envelope<null> {
+    this.#undrawn.set(id, Math.max(0, (this.#undrawn.get(id) ?? 0) - bytes));
     this.#host.client()?.drawn(id, bytes);
     return done;
   }
@@ -110,6 +119,7 @@ export class VisitShells {
   close(id: ShellId): Envelope<null> {
     this.#host.client()?.closeShell(id);
     this.#sizes.delete(id);
+    this.#undrawn.delete(id);
     void this.#recordings.stop(id);
     this.#host.dispatch({ kind: 'shell-closed', id });
     return done;

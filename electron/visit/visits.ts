@@ -120,6 +120,11 @@ export class Visits {
     }
   }
 
+  /** Another page takes the place of the one that was there. */
+  windowGone(): void {
+    for (const visit of this.#visits.values()) visit.shells.windowGone();
+  }
+
   /** Ends every connection. */
   close(): void {
     for (const visit of this.#visits.values()) visit.dispose();

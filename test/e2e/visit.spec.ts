@@ -98,7 +98,7 @@ test('a password that was typed is nowhere but in the encrypted store: not in th
   await app.page.getByRole('tab', { name: 'Terminal' }).click();
   const dialog = app.page.getByRole('dialog', { name: `Who are you on ${thing}?` });
   await dialog.getByRole('textbox', { name: 'User name' }).fill('technician');
-  await dialog.getByText('Password', { exact: true }).first().click();
+  await dialog.getByRole('radio', { name: 'Password' }).check();
   await dialog.locator('input[type=password]').fill(password);
   await dialog.getByRole('button', { name: 'Log in' }).click();
   await expect(dialog).toBeHidden();

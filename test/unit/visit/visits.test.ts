@@ -347,6 +347,19 @@ describe('a recording', () => {
   });
 });
 
+describe('a page that is loaded anew', () => {
+  it('leaves no shell waiting for what the page before was still to draw', async () => {
+    const rig = await makeRig();
+    const id = await open(rig);
+    rig.thread().emit({ kind: 'shell-data', id, bytes: Buffer.alloc(1000) });
+    rig.visits.drawn(id, 300);
+    rig.visits.windowGone();
+    expect(rig.thread().last('drawn')).toEqual([id, 700]);
+    rig.visits.windowGone();
+    expect(rig.thread().calls.filter(([method]) => method === 'drawn')).toHaveLength(2);
+  });
+});
+
 describe('a visit', () => {
   it('ends with its session', async () => {
     const rig = await makeRig();
