@@ -14,6 +14,9 @@ export default defineConfig({
           name: 'unit',
           root,
           include: ['test/unit/**/*.test.{ts,tsx}'],
+          // A process for each file would load the same packages a hundred times: half of all the time.
+          isolate: false,
+          setupFiles: ['test/unit/each-file.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
