@@ -3,16 +3,19 @@ import { defineConfig } from 'vitest/config';
 
 const root = resolve(__dirname, '..');
 
+// A test that hangs is a failure with a name, not a stuck run. That is all the limits are for: a slow machine never meets them.
+// Each project has them, for it takes nothing from what stands above it.
+const patient = { poll: { timeout: 60_000 } };
+
 export default defineConfig({
   test: {
     root,
-    // A test that hangs is a failure with a name, not a stuck run. That is all the limits are for: a slow machine never meets them.
-    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         test: {
           name: 'unit',
           root,
+          expect: patient,
           include: ['test/unit/**/*.test.{ts,tsx}'],
           // A process for each file would load the same packages a hundred times: half of all the time.
           isolate: false,
@@ -25,6 +28,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           root,
+          expect: patient,
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AccountView } from '../../../shared/ipc/app-state';
 import { practiceEnvironment, type ControlPlane, type Environment } from '../../../electron/cloud';
 import type { StoredEnvironment } from '../../../electron/storage/settings';
@@ -233,7 +233,7 @@ describe('where an environment leads', () => {
     let confirm: (answer: boolean) => void = () => undefined;
     const { environments, asked } = await asking(() => new Promise<boolean>((resolve) => (confirm = resolve)));
     const first = environments.addCustom(custom);
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await expect.poll(() => asked).toHaveLength(1);
     expect(await environments.addCustom({ ...custom, label: 'b' })).toEqual({ ok: false, reason: 'not-confirmed' });
     confirm(true);
     expect(await first).toMatchObject({ ok: true });
