@@ -35,6 +35,7 @@ import { openKeyStore } from './tokens/key-store';
 import type { RunningApp, Startup } from './startup';
 import { createWorkerProxy, defaultTuning } from './tunnel';
 import { Desktop } from './window/desktop';
+import { desktopFacts } from './app/desktop-facts';
 import { hostKeyAlias, identityOf } from './window/device-names';
 import { readClipboard, resolveProxy, runtimeName, watchPower, writeClipboard } from './window/system';
 
@@ -183,21 +184,14 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
   const notices = new Notices(state);
   storage.onState((now) => notices.storage(now));
   const desktop = new Desktop({
-    paths,
-    place: stores.place,
-    language: () => state.get('settings').language,
-    theme: settings.get().theme,
+    ...desktopFacts(state, startup, stores),
     onGone() {
       inbox.close();
       workspace.fleet.devices.setShown(false);
       lines.watch([]);
       visits.screens.closeAll();
     },
-    userOn: (sessionId, serviceId) =>
-      state.get('visits').find((visit) => visit.sessionId === sessionId && visit.serviceId === serviceId)?.login
-        ?.user ?? null,
     onSession: (sessionId) => broadcast('session.focus', { sessionId }),
-    log: log.child('window'),
   });
   const broadcast = createBroadcast(() => desktop.windows.receivers());
   const lines = new LineHistory({ clock: systemClock, send: (news) => broadcast('line.news', news) });

@@ -1,4 +1,5 @@
 /** Working on devices: what is kept of it is opened, and joined to the sessions and the list of devices. */
+import { knownHostsPath } from './desktop-facts';
 import { randomUUID } from 'node:crypto';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -80,7 +81,7 @@ export async function openVisits(parts: VisitParts): Promise<OpenedVisits> {
   const { paths, state, sessions, fleet, remembered, secrets, onSecret, log } = parts;
   const hostKeys = await HostKeys.open({
     path: join(paths.userData, 'host-keys.json'),
-    knownHostsPath: join(paths.userData, 'known_hosts'),
+    knownHostsPath: knownHostsPath(paths.userData),
     log,
   });
   const visits = new Visits({

@@ -45,7 +45,7 @@ interface DesktopOptions {
   /** Who one is on the device that a session leads to, where somebody has logged in. */
   readonly userOn: (sessionId: string, serviceId: string) => string | null;
   /** The app's own file of host keys, as ssh reads it. */
-  readonly knownHostsFile?: string;
+  readonly knownHostsFile: string;
   /** No window shows anything (any more): closed, reloading, crashed. */
   readonly onGone: () => void;
   /** A person asks for this session, in the tray or at a notice; its window is in front. */
@@ -199,7 +199,7 @@ export class Desktop {
       port,
       user: userOn(view.id, serviceId),
       alias: hostKeyAlias(identityOf(view)),
-      knownHostsFile: knownHostsFile ?? null,
+      knownHostsFile,
     };
   }
 

@@ -76,15 +76,11 @@ export function filled(args: readonly string[], { port, user, thing, alias }: Pr
     thing: thing !== null && safeThing.test(thing) ? thing : null,
     alias,
   };
-  let missing = false;
-  const list = args.map((argument) =>
-    (user === null ? argument.replaceAll('{user}@', '') : argument).replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-      const value = values[name] ?? null;
-      if (value === null) missing = true;
-      return value ?? '';
-    }),
-  );
-  return missing ? null : list;
+  const place = /\{(\w+)\}/g;
+  const list = args.map((argument) => (user === null ? argument.replaceAll('{user}@', '') : argument));
+  const asked = list.flatMap((argument) => [...argument.matchAll(place)].map(([, name = '']) => values[name] ?? null));
+  if (asked.includes(null)) return null;
+  return list.map((argument) => argument.replaceAll(place, (_, name: string) => values[name] ?? ''));
 }
 
 interface ProgramPlaces {

@@ -1,0 +1,35 @@
+/** What the desktop asks of the app's state, and the file it shares with who works on devices. */
+import { join } from 'node:path';
+import type { Settings } from '../../shared/settings/settings';
+import type { Logger } from '../log/logger';
+import type { StateStore } from '../ipc/state-store';
+
+/** The app's own host keys, as OpenSSH reads them; in the folder of the person's data. */
+export const knownHostsPath = (userData: string): string => join(userData, 'known_hosts');
+
+interface DesktopFacts<Paths, Place> {
+  readonly paths: Paths;
+  readonly place: Place;
+  readonly language: () => Settings['language'];
+  readonly theme: Settings['theme'];
+  /** Who one is at a service of a session; null: nobody has logged in. */
+  readonly userOn: (sessionId: string, serviceId: string) => string | null;
+  readonly knownHostsFile: string;
+  readonly log: Logger;
+}
+
+export const desktopFacts = <Paths extends { readonly userData: string }, Place>(
+  state: StateStore,
+  { paths, log }: { readonly paths: Paths; readonly log: Logger },
+  { place }: { readonly place: Place },
+): DesktopFacts<Paths, Place> => ({
+  paths,
+  place,
+  language: () => state.get('settings').language,
+  theme: state.get('settings').theme,
+  userOn: (sessionId, serviceId) =>
+    state.get('visits').find((visit) => visit.sessionId === sessionId && visit.serviceId === serviceId)?.login?.user ??
+    null,
+  knownHostsFile: knownHostsPath(paths.userData),
+  log: log.child('window'),
+});
