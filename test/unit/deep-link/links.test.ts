@@ -8,12 +8,13 @@ import {
   type ConnectLink,
   type LinkError,
 } from '../../../shared/deep-link';
+import { isPlain } from '../../../shared/text/outside';
 
 const text = (pattern: RegExp) => fc.stringMatching(pattern);
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
 const ticket = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-  .filter((value) => value.trim() === value && value.length <= 128 && /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(value));
+  .filter((value) => value.trim() === value && value.length <= 128 && isPlain(value));
 const link: fc.Arbitrary<ConnectLink> = fc
   .record({
     kind: fc.constant('connect' as const),

@@ -82,6 +82,7 @@ describe('the link in a request to an administrator', () => {
         tunnel: 't-1',
         thing: null,
         service: null,
+        user: null,
         ticket: 'INC 7&tunnel=x',
       },
     });
