@@ -195,20 +195,26 @@ export class Visit {
       case 'questions':
       case 'shell-open':
       case 'shell-ended':
-        return this.#dispatch(shownEvent(event, this.#deps.clock.now()));
+        this.#dispatch(shownEvent(event, this.#deps.clock.now()));
+        return;
       case 'host-key':
-        return this.#onHostKey(event.blob);
+        this.#onHostKey(event.blob);
+        return;
       case 'refused':
-        return this.#wantLogin(event.refusal);
+        this.#wantLogin(event.refusal);
+        return;
       case 'open':
-        return this.#onOpen(event.login);
+        this.#onOpen(event.login);
+        return;
       case 'closed':
-        return event.failure === null ? undefined : this.#onClosed(event.failure);
+        if (event.failure !== null) this.#onClosed(event.failure);
+        return;
       case 'shell-data':
         this.shells.printed(event.id, event.bytes);
-        return this.#deps.onData(event.id, event.bytes);
+        this.#deps.onData(event.id, event.bytes);
+        return;
       default:
-        return event satisfies never;
+        event satisfies never;
     }
   }
 

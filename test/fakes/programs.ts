@@ -62,11 +62,13 @@ export function start(program: string, args: readonly string[], env: Readonly<Re
     child,
     output,
     async saw(what, timeout = 60_000) {
-      for (const deadline = performance.now() + timeout; ; await pause(10)) {
+      const deadline = performance.now() + timeout;
+      for (;;) {
         const text = output();
         if (typeof what === 'string' ? text.includes(what) : what.test(text)) return text;
         if (performance.now() > deadline)
           throw new Error(`${program} has not said ${String(what)}; it said:\n${text.slice(-2000)}`);
+        await pause(10);
       }
     },
     stop: async () => {

@@ -264,10 +264,12 @@ class FieldRun {
   }
 
   async #until(condition: () => boolean | Promise<boolean>, what: string | (() => string)): Promise<void> {
-    for (const deadline = performance.now() + patienceMs; ; await pause(5)) {
+    const deadline = performance.now() + patienceMs;
+    for (;;) {
       this.#check();
       if (await condition()) return;
       if (performance.now() > deadline) throw this.#failure(`never came: ${typeof what === 'string' ? what : what()}`);
+      await pause(5);
     }
   }
 }

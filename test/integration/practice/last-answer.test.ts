@@ -21,7 +21,7 @@ const sides = [
 describe.each(sides)('$name agent, in front of a service that ends behind its answer', ({ serve, needs }) => {
   const loopback = new Loopback();
   let practice: TestPractice;
-  let agent: ServingAgent;
+  let agent: ServingAgent | undefined;
   let source: TunnelPeer;
   let served: number;
   beforeEach(async () => {

@@ -23,7 +23,7 @@ describe('the answer to a challenge', () => {
   it('is DES with the bits of each byte of the key in reverse', () => {
     // The key and the block of the standard's worked example, each byte of the key mirrored.
     const password = Buffer.from('133457799bbcdff1', 'hex').map((byte) =>
-      Number.parseInt([...byte.toString(2).padStart(8, '0')].toReversed().join(''), 2),
+      Number.parseInt(byte.toString(2).padStart(8, '0').split('').toReversed().join(''), 2),
     );
     const block = Buffer.from('0123456789abcdef', 'hex');
     expect(challengeAnswer(password, Buffer.concat([block, block])).toString('hex')).toBe('85e813540f0ab405'.repeat(2));
