@@ -21,7 +21,8 @@ const sides = [
 describe.each(sides)('$name agent, in front of a service that ends behind its answer', ({ serve, needs }) => {
   const loopback = new Loopback();
   let practice: TestPractice;
-  let agent: ServingAgent | undefined;
+  let agent: ServingAgent;
+  let closeAgent = (): Promise<unknown> => Promise.resolve();
   let source: TunnelPeer;
   let served: number;
   beforeEach(async () => {
@@ -29,7 +30,8 @@ describe.each(sides)('$name agent, in front of a service that ends behind its an
     served = 0;
   });
   afterEach(async () => {
-    await agent?.close();
+    await closeAgent();
+    closeAgent = () => Promise.resolve();
     await practice.close();
     await loopback.close();
   });
@@ -45,6 +47,7 @@ describe.each(sides)('$name agent, in front of a service that ends behind its an
       new OpenTunnelCommand({ destinationConfig: { thingName: 'field-device', services: ['SSH'] } }),
     );
     agent = await serve(practice, kind, destinationAccessToken ?? '', port);
+    closeAgent = () => agent.close();
     await until(() => expect(practice.logged.join('\n')).toMatch(/destination of \S+ connected/));
     source = await practice.connect({ mode: 'source', token: sourceAccessToken ?? '' });
     expect((await source.next()).type).toBe(Type.SERVICE_IDS);
