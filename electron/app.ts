@@ -137,6 +137,7 @@ function serveWindows(parts: Parts, sessions: SessionManager, { visits, screens 
       visits,
       screens,
       chooseKeyFile: () => desktop.chooseKeyFile(),
+      fileDialogs: desktop.fileDialogs,
       clipboard,
       onReady() {
         visits.windowGone();

@@ -109,6 +109,7 @@ export async function openVisits(parts: VisitParts): Promise<OpenedVisits> {
       // What a shell prints is sent by itself: the window has to know first that the shell is open again.
       state.flush();
     },
+    onTransfers: (views) => state.set('transfers', views),
     onData: parts.onData,
     newId: randomUUID,
     clock: systemClock,

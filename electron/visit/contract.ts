@@ -12,6 +12,7 @@ import type {
   VisitFailure,
   VisitStep,
 } from '../../shared/visit/view';
+import type { FileProgress, FilesService } from './files/contract';
 
 /** How a login is proven. `none`: the server may let one in without anything, as practice devices do; it is always tried first. */
 export type Proof =
@@ -64,11 +65,15 @@ export interface SshClient {
   closeShell(id: ShellId): void;
   /** Runs a command without a terminal. Null: there is no connection, or it took longer than the limit. */
   exec(command: string, limitMs: number, limitBytes: number): Promise<ExecResult | null>;
+  /** Calls a method about the device's files. Null: the thread has ended. */
+  files<Name extends keyof FilesService>(name: Name, args: Parameters<FilesService[Name]>): FilesReply<Name>;
   /** Ends the connection and every shell. */
   disconnect(): void;
   /** The last call. */
   stop(): Promise<void>;
 }
+
+type FilesReply<Name extends keyof FilesService> = Promise<Awaited<ReturnType<FilesService[Name]>> | null>;
 
 export type SshEvent =
   | { readonly kind: 'step'; readonly step: VisitStep }
@@ -87,4 +92,5 @@ export type SshEvent =
   | { readonly kind: 'shell-open'; readonly id: ShellId }
   | { readonly kind: 'shell-data'; readonly id: ShellId; readonly bytes: Uint8Array }
   /** `opened`: false, the device gave no shell. Shells that end because the connection does are not told of one by one. */
-  | { readonly kind: 'shell-ended'; readonly id: ShellId; readonly status: number | null; readonly opened: boolean };
+  | { readonly kind: 'shell-ended'; readonly id: ShellId; readonly status: number | null; readonly opened: boolean }
+  | FileProgress;

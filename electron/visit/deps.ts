@@ -1,5 +1,6 @@
 /** What working on devices needs of the rest of the app; the composition root gives it. */
 import type { SessionView } from '../../shared/session/view';
+import type { TransferView } from '../../shared/visit/files';
 import type { ShellId, VisitView } from '../../shared/visit/view';
 import type { Logger } from '../log/logger';
 import type { Clock } from '../net/clock';
@@ -41,6 +42,7 @@ export interface VisitDeps {
   /** Who works on this laptop, by its own user name. */
   readonly laptopUser: string;
   readonly onViews: (views: readonly VisitView[]) => void;
+  readonly onTransfers: (views: readonly TransferView[]) => void;
   readonly onData: (shellId: ShellId, bytes: Uint8Array) => void;
   readonly newId: () => string;
   readonly clock: Clock;

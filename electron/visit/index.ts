@@ -7,4 +7,5 @@ export { ScreenPasswords } from './screen/passwords';
 export { Screens } from './screen/screens';
 export { readSshConfig, type SshHostConfig } from './ssh-config';
 export { openSshThread } from './ssh-thread';
+export type { VisitFiles } from './visit-files';
 export { Visits } from './visits';

@@ -3,6 +3,7 @@ import type { ShellId, VisitFailure, VisitStep } from '../../shared/visit/view';
 import type { Timer, Timers } from '../net/clock';
 import type { Logger } from '../log/logger';
 import { WorkerCalls } from '../net/worker-rpc';
+import type { FilesService } from './files/contract';
 import type { ExecResult, Proof, SshClient, SshEvent, SshTarget, TerminalSize } from './contract';
 import type { Served } from './ssh/client';
 import { stepLimitsMs } from './ssh/step-limits';
@@ -84,6 +85,14 @@ class SshThread implements SshClient {
     return this.#thread.remote.exec(command, limitMs, limitBytes).catch(() => null);
   }
 
+  async files<Name extends keyof FilesService>(
+    name: Name,
+    args: Parameters<FilesService[Name]>,
+  ): Promise<Awaited<ReturnType<FilesService[Name]>> | null> {
+    const answer = this.#thread?.call('files', [name, args]) ?? Promise.resolve(null);
+    return answer.catch(() => null) as ReturnType<typeof this.files<Name>>;
+  }
+
   disconnect(): void {
     if (!this.#isBusy) return;
     // A thread that is blocked would hear of it only at the end.
@@ -155,6 +164,7 @@ class SshThread implements SshClient {
       case 'shell-open':
       case 'shell-data':
       case 'shell-ended':
+      case 'file-progress':
         break;
     }
     this.#onEvent(event);

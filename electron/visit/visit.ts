@@ -1,13 +1,14 @@
 import { done, refuse } from '../../shared/ipc/answers';
 import type { Envelope } from '../../shared/ipc/contract';
 import type { SessionView } from '../../shared/session/view';
-import { hasShells, newVisit, reduceVisit, type VisitEvent } from '../../shared/visit/reduce';
+import { newVisit, reduceVisit, type VisitEvent } from '../../shared/visit/reduce';
 import type { LoginRefusal, VisitFailure, VisitView } from '../../shared/visit/view';
 import { Attempts } from './attempts';
 import type { SshEvent } from './contract';
 import type { VisitDeps } from './deps';
 import { shownEvent } from './events';
 import { placeOf, type Place } from './place';
+import { VisitFiles } from './visit-files';
 import { VisitLogin, type LoginRequest } from './visit-login';
 import { VisitShells } from './visit-shells';
 import { VisitThread } from './visit-thread';
@@ -18,6 +19,7 @@ const goodMs = 30_000;
 /** Whoever keeps the visits. */
 interface VisitOwner {
   changed(): void;
+  transfersChanged(): void;
   /** The user name that the ticket's link gave; null: none. */
   linkUser(): string | null;
 }
@@ -36,6 +38,7 @@ export class Visit {
   /** When it was opened, on the clock that does not jump. */
   #openedMs = 0;
   readonly shells: VisitShells;
+  readonly files: VisitFiles;
 
   constructor(sessionId: string, serviceId: string, deps: VisitDeps, owner: VisitOwner) {
     this.#deps = deps;
@@ -44,12 +47,13 @@ export class Visit {
     this.#attempts = new Attempts(deps.clock);
     this.#thread = new VisitThread(deps.openThread, (event) => this.#onEvent(event));
     this.#view = newVisit(sessionId, serviceId);
+    const host = { view: () => this.#view, client: () => this.#thread.client };
     this.shells = new VisitShells(deps, {
-      view: () => this.#view,
-      client: () => this.#thread.client,
+      ...host,
       dispatch: (event) => this.#dispatch(event),
       device: () => deps.sessionOf(sessionId)?.thingName ?? 'device',
     });
+    this.files = new VisitFiles(deps, { ...host, changed: () => owner.transfersChanged() });
   }
 
   get view(): VisitView {
@@ -154,20 +158,19 @@ export class Visit {
       this.#login.end();
       if (this.#view.phase.kind !== 'lost') this.#dispatch({ kind: 'lost', at: this.#deps.clock.now() });
     }
-    if (this.#view.phase.kind === 'lost' && hasShells(this.#view) && !this.#attempts.isWaiting()) this.#comeBack();
+    if (this.#view.phase.kind === 'lost' && this.files.hasWork() && !this.#attempts.isWaiting()) this.#comeBack();
   }
 
   dispose(): void {
-    this.shells.end();
-    this.#attempts.stop();
-    this.#thread.end();
-    this.#login.end();
+    this.leave();
+    this.files.transfers.stop();
   }
 
   #dispatch(event: VisitEvent): void {
     const next = reduceVisit(this.#view, event);
     if (next === this.#view) return;
     this.#view = next;
+    this.files.visitChanged();
     this.#owner.changed();
   }
 
@@ -212,6 +215,9 @@ export class Visit {
       case 'shell-data':
         this.shells.printed(event.id, event.bytes);
         this.#deps.onData(event.id, event.bytes);
+        return;
+      case 'file-progress':
+        this.files.transfers.progressed(event);
         return;
       default:
         event satisfies never;
@@ -277,8 +283,8 @@ export class Visit {
   /** While shells wait it is a break that goes on, as long as there is something left to try. */
   #broken(failure: VisitFailure): void {
     const at = this.#deps.clock.now();
-    const wasQuiet = this.#view.phase.kind === 'open' && !hasShells(this.#view);
-    const comesBack = hasShells(this.#view) && !this.#attempts.isOver();
+    const wasQuiet = this.#view.phase.kind === 'open' && !this.files.hasWork();
+    const comesBack = this.files.hasWork() && !this.#attempts.isOver();
     this.#dispatch(wasQuiet || comesBack ? { kind: 'lost', at } : { kind: 'failed', failure, at });
     if (comesBack) this.#comeBack();
   }

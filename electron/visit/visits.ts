@@ -5,6 +5,7 @@ import type { ShellId, VisitView } from '../../shared/visit/view';
 import type { TerminalSize } from './contract';
 import type { VisitDeps } from './deps';
 import { Visit } from './visit';
+import type { VisitFiles } from './visit-files';
 import type { LoginRequest } from './visit-login';
 
 const noShell = refuse('not-found', 'no such shell');
@@ -38,6 +39,7 @@ export class Visits {
     if (visit === undefined) {
       visit = new Visit(sessionId, service.serviceId, this.#deps, {
         changed: () => this.#publish(),
+        transfersChanged: () => this.#publishTransfers(),
         linkUser: () => this.#linkUsers.get(sessionId) ?? null,
       });
       this.#visits.set(sessionId, visit);
@@ -116,6 +118,7 @@ export class Visits {
         this.#visits.delete(id);
         this.#linkUsers.delete(id);
         this.#publish();
+        this.#publishTransfers();
       }
     }
   }
@@ -131,6 +134,11 @@ export class Visits {
     this.#visits.clear();
   }
 
+  /** Files of the device that this session leads to; null: nobody works there. */
+  filesOf(sessionId: string): VisitFiles | null {
+    return this.#visits.get(sessionId)?.files ?? null;
+  }
+
   #with(id: ShellId, work: (visit: Visit) => Envelope<null>): Envelope<null> {
     const visit = this.#find(id);
     return visit === undefined ? noShell : work(visit);
@@ -142,5 +150,9 @@ export class Visits {
 
   #publish(): void {
     this.#deps.onViews(this.views());
+  }
+
+  #publishTransfers(): void {
+    this.#deps.onTransfers([...this.#visits.values()].flatMap(({ files }) => files.transfers.views()));
   }
 }

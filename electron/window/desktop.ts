@@ -17,7 +17,7 @@ import { sshLine, type SshTarget } from './terminal/plan';
 import { installedPrograms, openProgram } from './terminal/programs';
 import { createPages } from './pages';
 import type { Rectangle } from './place';
-import { chooseFile, confirm, isDark, saveText, setTheme, watchTheme } from './system';
+import { chooseFile, choosePaths, confirm, isDark, saveText, setTheme, watchTheme } from './system';
 import { AppTray } from './tray';
 import { trayView } from './tray-view';
 import { loopbackHost, systemWebHosts, webHostFor } from './web-host';
@@ -172,6 +172,15 @@ export class Desktop {
     return chooseFile(this.windows.current(), { title: words[this.#language()].keyFileTitle, folder });
   }
 
+  /** Asks for files and folders of this laptop. */
+  readonly fileDialogs = {
+    chooseFiles: (): Promise<readonly string[]> => this.#choosePaths('sendFilesTitle', ['openFile', 'multiSelections']),
+    chooseFolders: (): Promise<readonly string[]> =>
+      this.#choosePaths('sendFolderTitle', ['openDirectory', 'multiSelections']),
+    chooseTarget: async (): Promise<string | null> =>
+      (await this.#choosePaths('fetchTitle', ['openDirectory', 'createDirectory']))[0] ?? null,
+  };
+
   /** Asks in a dialog of the operating system, which nothing in a window can press. `names`: of certificates. */
   confirmPlace(
     { label, endpoints }: { readonly label: string | null; readonly endpoints: readonly string[] },
@@ -191,6 +200,13 @@ export class Desktop {
   close(): void {
     this.#stopWatching();
     this.#tray.destroy();
+  }
+
+  #choosePaths(
+    title: 'sendFilesTitle' | 'sendFolderTitle' | 'fetchTitle',
+    properties: Parameters<typeof choosePaths>[1]['properties'],
+  ): Promise<readonly string[]> {
+    return choosePaths(this.windows.current(), { title: words[this.#language()][title], properties });
   }
 
   #sshTarget(view: SessionView, serviceId: string, port: number): SshTarget {

@@ -35,6 +35,19 @@ export async function chooseFile(
   return canceled ? null : (filePaths[0] ?? null);
 }
 
+/** Asks for files or folders. None: the person cancelled. */
+export async function choosePaths(
+  parent: BrowserWindow | null,
+  options: {
+    readonly title: string;
+    readonly properties: ('openFile' | 'openDirectory' | 'multiSelections' | 'createDirectory')[];
+  },
+): Promise<readonly string[]> {
+  const { canceled, filePaths } =
+    parent === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(parent, options);
+  return canceled ? [] : filePaths;
+}
+
 /** A question with two answers; the safe one is what Enter, Escape and closing the dialog give. */
 export async function confirm(
   parent: BrowserWindow | null,

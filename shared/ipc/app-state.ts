@@ -15,6 +15,7 @@ import type { Settings } from '../settings/settings';
 import type { OwnSession } from '../session/own';
 import type { ConnectionStatus, EnvironmentRef, SessionView } from '../session/view';
 import type { ScreenView } from '../visit/screen';
+import type { TransferView } from '../visit/files';
 import type { VisitView } from '../visit/view';
 
 export type AccountView =
@@ -147,6 +148,8 @@ export interface AppState {
   readonly visits: readonly VisitView[];
   /** Screens of devices that somebody looks at. */
   readonly screens: readonly ScreenView[];
+  /** Files on their way between this laptop and those devices. */
+  readonly transfers: readonly TransferView[];
   readonly inbox: readonly InboxItem[];
   readonly notices: readonly Notice[];
   readonly practice: PracticeView;

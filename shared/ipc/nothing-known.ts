@@ -13,6 +13,7 @@ export const nothingKnown: Omit<AppState, 'settings' | 'about' | 'notices'> = {
   sessions: [],
   visits: [],
   screens: [],
+  transfers: [],
   inbox: [],
   practice: { status: 'stopped' },
   network: {

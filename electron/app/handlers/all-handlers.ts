@@ -15,6 +15,7 @@ import { deviceHandlers } from './device-handlers';
 import { environmentHandlers } from './environment-handlers';
 import type { LineHistory } from '../line-history';
 import { lineHandlers } from './line-handlers';
+import { filesHandlers, type FileDialogs } from './files-handlers';
 import { linkHandlers } from './link-handlers';
 import { practiceHandlers } from './practice-handlers';
 import { screenHandlers } from './screen-handlers';
@@ -36,6 +37,7 @@ interface HandlerParts {
   readonly screens: Screens;
   /** Asks for a private key in the system's dialog; null: none was chosen. */
   readonly chooseKeyFile: () => Promise<string | null>;
+  readonly fileDialogs: FileDialogs;
   readonly lines: LineHistory;
   /** The window shows something: links that waited may come. */
   readonly onReady: () => void;
@@ -71,6 +73,7 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
     ...deviceHandlers({ devices, environments, denials, remembered: parts.remembered }),
     ...environmentHandlers({ environments, test, clocks, network: parts.network, devices }),
     ...lineHandlers(parts.lines),
+    ...filesHandlers(parts),
     ...linkHandlers({ sessions, environments, links, visits: parts.visits, clipboard: parts.clipboard }),
     ...practiceHandlers({
       practice,

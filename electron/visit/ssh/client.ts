@@ -1,6 +1,8 @@
 import type { ShellId } from '../../../shared/visit/view';
 import type { Timers } from '../../net/clock';
 import type { ExecResult, Proof, SshClient, SshEvent, SshTarget, TerminalSize } from '../contract';
+import type { FilesService } from '../files/contract';
+import { DeviceFiles } from '../files/service';
 import { SshConnection } from './connection';
 import { runCommand } from './exec';
 import { Shell } from './shell';
@@ -26,10 +28,19 @@ export class Ssh implements Served {
   readonly #shells = new Map<ShellId, Shell>();
   readonly #emit: (event: SshEvent) => void;
   readonly #timers: Timers;
+  readonly #files: DeviceFiles;
 
   constructor(emit: (event: SshEvent) => void, timers: Timers) {
     this.#emit = emit;
     this.#timers = timers;
+    this.#files = new DeviceFiles(
+      {
+        client: () => (this.#connection?.isOpen === true ? this.#connection.client : null),
+        exec: (command, limitMs, limitBytes) => this.exec(command, limitMs, limitBytes),
+        emit,
+      },
+      timers,
+    );
   }
 
   connect(target: SshTarget): void {
@@ -115,6 +126,16 @@ export class Ssh implements Served {
     const connection = this.#connection;
     if (connection === null || !connection.isOpen) return null;
     return runCommand(connection.client, command, limitMs, limitBytes, this.#timers);
+  }
+
+  async files<Name extends keyof FilesService>(
+    name: Name,
+    args: Parameters<FilesService[Name]>,
+  ): Promise<Awaited<ReturnType<FilesService[Name]>> | null> {
+    const method = this.#files[name] as (
+      ...given: Parameters<FilesService[Name]>
+    ) => Promise<Awaited<ReturnType<FilesService[Name]>>>;
+    return method.apply(this.#files, args);
   }
 
   pulse(): void {

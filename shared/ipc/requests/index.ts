@@ -8,6 +8,7 @@ import { appRequests } from './app';
 import { deviceRequests } from './devices';
 import { environmentRequests } from './environments';
 import { lineRequests } from './line';
+import { filesRequests } from './files';
 import { linkRequests } from './links';
 import type { Request } from './request';
 import { practiceRequests } from './practice';
@@ -20,6 +21,7 @@ export const requests = {
   ...appRequests,
   ...deviceRequests,
   ...environmentRequests,
+  ...filesRequests,
   ...lineRequests,
   ...linkRequests,
   ...practiceRequests,

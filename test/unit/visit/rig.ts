@@ -130,6 +130,7 @@ export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
     laptopUser: 'Mina Kim',
     recordingsFolder: join(folder, 'recordings'),
     onViews: () => undefined,
+    onTransfers: () => undefined,
     onData: (shellId, bytes) => data.push({ shellId, text: Buffer.from(bytes).toString() }),
     newId: () => `shell-${(nextId += 1)}`,
     clock,

@@ -1,0 +1,131 @@
+import type { ClientChannel } from 'ssh2';
+import type { FilesFault } from '../../../shared/visit/files';
+import type { Timer, Timers } from '../../net/clock';
+import { FaultError } from './fault';
+import { PacketCutter, PacketReader, request, requestTypes, u32 } from './packets';
+
+/** A device that owes an answer and says nothing for so long is given up. */
+export const silenceMs = 60_000;
+const version = 3;
+
+export interface Answer {
+  readonly type: number;
+  readonly fields: PacketReader;
+}
+
+interface Waiting {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Requests and answers of SFTP on one channel, by their numbers. What breaks the rules, or is silent for too long, ends it. */
+export class SftpChannel {
+  readonly #channel: ClientChannel;
+  readonly #timers: Timers;
+  readonly #cutter = new PacketCutter();
+  readonly #waiting = new Map<number, Waiting>();
+  #hello: Waiting | null = null;
+  #lastId = 0;
+  #watch: Timer | null = null;
+  #over: FilesFault | null = null;
+
+  constructor(channel: ClientChannel, timers: Timers) {
+    this.#channel = channel;
+    this.#timers = timers;
+    channel.on('data', (bytes: Buffer) => this.#heard(bytes));
+    channel.stderr.resume();
+    channel.on('error', () => this.end({ kind: 'no-connection' }));
+    channel.on('close', () => this.end({ kind: 'no-connection' }));
+  }
+
+  get isOver(): boolean {
+    return this.#over !== null;
+  }
+
+  /** The first exchange. */
+  greet(): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#hello = { resolve, reject };
+      this.#watchOut();
+      this.#channel.write(request(requestTypes.init, [u32(version)]));
+    });
+  }
+
+  ask(type: number, fields: readonly Uint8Array[]): Promise<Answer> {
+    if (this.#over !== null) return Promise.reject(new FaultError(this.#over));
+    this.#lastId = (this.#lastId + 1) >>> 0;
+    const id = this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      if (this.#watch === null) this.#watchOut();
+      this.#channel.write(request(type, [u32(id), ...fields]));
+    });
+  }
+
+  #heard(bytes: Buffer): void {
+    if (this.#over !== null) return;
+    try {
+      for (const packet of this.#cutter.push(bytes)) this.#took(new PacketReader(packet));
+    } catch {
+      this.violated();
+      return;
+    }
+    if (this.#waiting.size > 0) this.#watchOut();
+    else this.#rest();
+  }
+
+  #took(fields: PacketReader): void {
+    const type = fields.byte();
+    if (this.#hello !== null) {
+      const { resolve } = this.#hello;
+      this.#hello = null;
+      resolve({ type, fields });
+      return;
+    }
+    const id = fields.u32();
+    const waiting = this.#waiting.get(id);
+    if (waiting === undefined) {
+      this.violated();
+      return;
+    }
+    this.#waiting.delete(id);
+    waiting.resolve({ type, fields });
+  }
+
+  /** What reading a packet gives. @throws FaultError where its fields are not as they have to be */
+  checked<Value>(read: () => Value): Value {
+    try {
+      return read();
+    } catch {
+      throw this.violated();
+    }
+  }
+
+  /** Ends it because of what the device sent. */
+  violated(): FaultError {
+    const fault: FilesFault = { kind: 'violated' };
+    this.end(fault);
+    return new FaultError(fault);
+  }
+
+  #watchOut(): void {
+    this.#rest();
+    this.#watch = this.#timers.set(() => this.end({ kind: 'silent' }), silenceMs);
+  }
+
+  #rest(): void {
+    this.#watch?.cancel();
+    this.#watch = null;
+  }
+
+  end(fault: FilesFault): void {
+    if (this.#over !== null) return;
+    this.#over = fault;
+    this.#rest();
+    const waiting = [...this.#waiting.values(), ...(this.#hello === null ? [] : [this.#hello])];
+    this.#waiting.clear();
+    this.#hello = null;
+    for (const { reject } of waiting) reject(new FaultError(fault));
+    this.#channel.close();
+  }
+}

@@ -1,0 +1,215 @@
+/** Packets of SFTP version 3 as a client writes and reads them (draft-ietf-secsh-filexfer-02). Names are bytes: see `RawName`. */
+import type { EntryKind, RawName } from '../../../shared/visit/files';
+
+/** Longest packet that is taken: what OpenSSH sends at most. */
+const maxPacketBytes = 256 * 1_024 + 1_024;
+
+export const requestTypes = {
+  init: 1,
+  open: 3,
+  close: 4,
+  read: 5,
+  write: 6,
+  lstat: 7,
+  fstat: 8,
+  setstat: 9,
+  opendir: 11,
+  readdir: 12,
+  remove: 13,
+  mkdir: 14,
+  rmdir: 15,
+  realpath: 16,
+  stat: 17,
+  rename: 18,
+  readlink: 19,
+  extended: 200,
+} as const;
+
+export const answerTypes = {
+  version: 2,
+  status: 101,
+  handle: 102,
+  data: 103,
+  name: 104,
+  attributes: 105,
+  extended: 201,
+} as const;
+
+export const statusCodes = { ok: 0, endOfFile: 1, noSuchFile: 2, denied: 3, failure: 4, unsupported: 8 } as const;
+
+export const openFlags = { read: 1, write: 2, create: 8, truncate: 16, exclusive: 32 } as const;
+
+export interface Attributes {
+  readonly size: number | null;
+  readonly mode: number | null;
+  readonly kind: EntryKind;
+  readonly modifiedAt: number | null;
+}
+
+export interface NamedEntry {
+  readonly name: RawName;
+  readonly attributes: Attributes;
+}
+
+/** What was sent breaks the rules of the protocol. */
+export class PacketError extends Error {}
+
+export const u32 = (...values: readonly number[]): Buffer => {
+  const bytes = Buffer.alloc(4 * values.length);
+  values.forEach((value, index) => bytes.writeUInt32BE(value >>> 0, 4 * index));
+  return bytes;
+};
+
+export const u64 = (value: number): Buffer => {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(BigInt(value));
+  return bytes;
+};
+
+/** Bytes or a name, with their length in front. */
+export const text = (value: RawName | Uint8Array): Buffer => {
+  const bytes = typeof value === 'string' ? Buffer.from(value, 'latin1') : value;
+  return Buffer.concat([u32(bytes.length), bytes]);
+};
+
+export const noAttributes = u32(0);
+export const modeAttributes = (mode: number): Buffer => u32(4, mode);
+
+/** One request, its length in front. */
+export function request(type: number, fields: readonly Uint8Array[]): Buffer {
+  const size = fields.reduce((sum, { length }) => sum + length, 1);
+  return Buffer.concat([u32(size), Buffer.of(type), ...fields]);
+}
+
+const kindOf = (mode: number): EntryKind => {
+  switch (mode & 0o170000) {
+    case 0o100000:
+      return 'file';
+    case 0o040000:
+      return 'folder';
+    case 0o120000:
+      return 'link';
+    // Some servers leave the kind out.
+    case 0:
+      return 'file';
+    default:
+      return 'other';
+  }
+};
+
+/** Reads the fields of one packet in their order. @throws PacketError when it is cut short */
+export class PacketReader {
+  readonly #packet: Buffer;
+  #at = 0;
+
+  constructor(packet: Buffer) {
+    this.#packet = packet;
+  }
+
+  get left(): number {
+    return this.#packet.length - this.#at;
+  }
+
+  #take(bytes: number): number {
+    if (bytes > this.left) throw new PacketError('cut short');
+    this.#at += bytes;
+    return this.#at - bytes;
+  }
+
+  byte(): number {
+    return this.#packet.readUInt8(this.#take(1));
+  }
+
+  u32(): number {
+    return this.#packet.readUInt32BE(this.#take(4));
+  }
+
+  /** The next number, which is read again. */
+  peek(): number {
+    const value = this.u32();
+    this.#at -= 4;
+    return value;
+  }
+
+  /** Inexact beyond 2^53, which is more than a file has. */
+  u64(): number {
+    return Number(this.#packet.readBigUInt64BE(this.#take(8)));
+  }
+
+  bytes(): Buffer {
+    const length = this.u32();
+    const start = this.#take(length);
+    return this.#packet.subarray(start, start + length);
+  }
+
+  raw(): RawName {
+    return this.bytes().toString('latin1');
+  }
+
+  attributes(): Attributes {
+    const flags = this.u32();
+    const size = flags & 1 ? this.u64() : null;
+    if (flags & 2) this.#take(8);
+    const mode = flags & 4 ? this.u32() : null;
+    let modifiedAt: number | null = null;
+    if (flags & 8) {
+      this.#take(4);
+      modifiedAt = this.u32() * 1_000;
+    }
+    if (flags & 0x8000_0000)
+      for (let left = this.u32(); left > 0; left -= 1) {
+        this.bytes();
+        this.bytes();
+      }
+    return { size, mode: mode === null ? null : mode & 0o7777, kind: kindOf(mode ?? 0), modifiedAt };
+  }
+
+  /** Of an answer to READDIR, READLINK or REALPATH. */
+  names(): readonly NamedEntry[] {
+    const count = this.u32();
+    // Each takes twelve bytes at least.
+    if (count > this.left / 12) throw new PacketError('more names than bytes');
+    return Array.from({ length: count }, () => {
+      const name = this.raw();
+      this.bytes();
+      return { name, attributes: this.attributes() };
+    });
+  }
+}
+
+/** Cuts a stream into packets, without their lengths. */
+export class PacketCutter {
+  #pieces: Buffer[] = [];
+  #size = 0;
+
+  /** The packets that this completes. @throws PacketError for one that is longer than the protocol's users send */
+  push(bytes: Buffer): Buffer[] {
+    this.#pieces.push(bytes);
+    this.#size += bytes.length;
+    const whole: Buffer[] = [];
+    for (let length = this.#next(); length !== null && this.#size >= 4 + length; length = this.#next()) {
+      const all = this.#joined();
+      whole.push(all.subarray(4, 4 + length));
+      this.#pieces = all.length === 4 + length ? [] : [all.subarray(4 + length)];
+      this.#size -= 4 + length;
+    }
+    return whole;
+  }
+
+  #joined(): Buffer {
+    const [first, second] = this.#pieces;
+    if (first !== undefined && second === undefined) return first;
+    const all = Buffer.concat(this.#pieces);
+    this.#pieces = [all];
+    return all;
+  }
+
+  /** Length of the packet that has begun; null: not known yet. */
+  #next(): number | null {
+    if (this.#size < 4) return null;
+    const [first] = this.#pieces;
+    const length = (first !== undefined && first.length >= 4 ? first : this.#joined()).readUInt32BE();
+    if (length < 1 || length > maxPacketBytes) throw new PacketError('too long');
+    return length;
+  }
+}

@@ -1,0 +1,165 @@
+import { mkdir } from 'node:fs/promises';
+import type { Client } from 'ssh2';
+import type { FilesAnswer, FolderCount, FolderPage, RawName } from '../../../shared/visit/files';
+import type { Timer, Timers } from '../../net/clock';
+import type { ExecResult } from '../contract';
+import { checksumCommand, checksumIn, checksumLimitMs } from './checksum';
+import type { FileJob, FileOutcome, FileProgress, FilesService, TransferPlan } from './contract';
+import { fetchFile } from './download';
+import { answered, FaultError } from './fault';
+import { Folders } from './folders';
+import { renameOverNothing } from './place';
+import { Sftp } from './sftp';
+import type { TransferTools } from './transfer';
+import { countFolder, planFetching, planSending, removeThing } from './trees';
+import { partOnDevice, sendFile } from './upload';
+
+/** Progress is told at most this often: counters move faster than eyes. */
+const progressMs = 100;
+const answerBytes = 8_192;
+
+/** What the thread gives. */
+interface Host {
+  /** The ssh connection that one is logged in on; null: there is none. */
+  client(): Client | null;
+  exec(command: string, limitMs: number, limitBytes: number): Promise<ExecResult | null>;
+  emit(event: FileProgress): void;
+}
+
+type Place = TransferPlan['folders'][number];
+
+/** Files of the device. The SFTP channel is opened when it is first needed, and anew with each connection. */
+export class DeviceFiles implements FilesService {
+  readonly #host: Host;
+  readonly #timers: Timers;
+  #channel: {
+    readonly client: Client;
+    readonly opened: Promise<{ readonly sftp: Sftp; readonly folders: Folders }>;
+  } | null = null;
+  readonly #running = new Map<string, AbortController>();
+
+  constructor(host: Host, timers: Timers) {
+    this.#host = host;
+    this.#timers = timers;
+  }
+
+  openFolder(path: RawName): Promise<FilesAnswer<FolderPage>> {
+    return answered(this.#open().then(({ folders }) => folders.open(path)));
+  }
+
+  moreOfFolder(cursor: number): Promise<FilesAnswer<FolderPage>> {
+    return answered(this.#open().then(({ folders }) => folders.more(cursor)));
+  }
+
+  closeFolder(cursor: number): Promise<FilesAnswer<null>> {
+    return this.#change(({ folders }) => folders.close(cursor));
+  }
+
+  makeFolder(path: RawName): Promise<FilesAnswer<null>> {
+    return this.#change(async ({ sftp }) => {
+      if ((await sftp.lstat(path)) !== null) throw new FaultError({ kind: 'exists' });
+      await sftp.makeFolder(path);
+    });
+  }
+
+  rename(from: RawName, to: RawName): Promise<FilesAnswer<null>> {
+    return this.#change(({ sftp }) => renameOverNothing(sftp, from, to));
+  }
+
+  countFolder(path: RawName): Promise<FilesAnswer<FolderCount>> {
+    return answered(this.#open().then(({ sftp }) => countFolder(sftp, path)));
+  }
+
+  remove(path: RawName): Promise<FilesAnswer<null>> {
+    return this.#change(({ sftp }) => removeThing(sftp, path));
+  }
+
+  planSending(local: string, remoteFolder: RawName): Promise<FilesAnswer<TransferPlan>> {
+    return answered(planSending(local, remoteFolder));
+  }
+
+  planFetching(remote: RawName, localFolder: string): Promise<FilesAnswer<TransferPlan>> {
+    return answered(this.#open().then(({ sftp }) => planFetching(sftp, remote, localFolder)));
+  }
+
+  ensureFolder(direction: 'up' | 'down', { local, remote }: Place): Promise<FilesAnswer<null>> {
+    if (direction === 'down') return answered(mkdir(local, { recursive: true }).then(() => null));
+    return this.#change(async ({ sftp }) => {
+      const there = await sftp.lstat(remote);
+      if (there === null) return sftp.makeFolder(remote);
+      if ((await sftp.stat(remote)).kind !== 'folder') throw new FaultError({ kind: 'exists' });
+    });
+  }
+
+  sendFile(job: FileJob): Promise<FileOutcome> {
+    return this.#run(job, sendFile);
+  }
+
+  fetchFile(job: FileJob): Promise<FileOutcome> {
+    return this.#run(job, fetchFile);
+  }
+
+  stopFile(id: string): void {
+    this.#running.get(id)?.abort();
+  }
+
+  discardFile(job: FileJob): Promise<FilesAnswer<null>> {
+    return this.#change(({ sftp }) => sftp.removeFile(partOnDevice(job)));
+  }
+
+  #change(
+    work: (files: { readonly sftp: Sftp; readonly folders: Folders }) => Promise<void>,
+  ): Promise<FilesAnswer<null>> {
+    return answered(
+      this.#open()
+        .then(work)
+        .then(() => null),
+    );
+  }
+
+  async #run(job: FileJob, work: (job: FileJob, tools: TransferTools) => Promise<FileOutcome>): Promise<FileOutcome> {
+    const opened = await answered(this.#open());
+    if (opened.kind === 'fault') return { ...opened, watermark: job.resumeAt };
+    const stop = new AbortController();
+    this.#running.set(job.id, stop);
+    let latest = { acknowledged: job.resumeAt, checking: false };
+    const due: { timer: Timer | null } = { timer: null };
+    const tell = (): void => {
+      due.timer = null;
+      this.#host.emit({ kind: 'file-progress', id: job.id, ...latest });
+    };
+    try {
+      return await work(job, {
+        sftp: opened.value.sftp,
+        checksum: (path, size) => this.#checksum(path, size),
+        onProgress: (acknowledged, checking) => {
+          latest = { acknowledged, checking };
+          due.timer ??= this.#timers.set(tell, progressMs);
+        },
+        signal: stop.signal,
+      });
+    } finally {
+      due.timer?.cancel();
+      this.#running.delete(job.id);
+    }
+  }
+
+  async #checksum(path: RawName, size: number): Promise<string | null> {
+    return checksumIn(await this.#host.exec(checksumCommand(path), checksumLimitMs(size), answerBytes));
+  }
+
+  async #open(): Promise<{ readonly sftp: Sftp; readonly folders: Folders }> {
+    const client = this.#host.client();
+    if (client === null) throw new FaultError({ kind: 'no-connection' });
+    const before = this.#channel;
+    if (before?.client === client) {
+      // One that failed, or has ended though the connection stands, is opened anew.
+      const files = await before.opened.catch(() => null);
+      if (files !== null && !files.sftp.isOver) return files;
+      if (this.#channel !== before) return this.#open();
+    }
+    const opened = Sftp.open(client, this.#timers).then((sftp) => ({ sftp, folders: new Folders(sftp) }));
+    this.#channel = { client, opened };
+    return opened;
+  }
+}

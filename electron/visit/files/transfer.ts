@@ -1,0 +1,67 @@
+/** What sending and fetching one file have in common. */
+import type { FileHandle } from 'node:fs/promises';
+import { FaultError, faultOf } from './fault';
+import type { FileJob, FileOutcome } from './contract';
+import type { Handle, Sftp } from './sftp';
+
+/** What a transfer of one file needs. */
+export interface TransferTools {
+  readonly sftp: Sftp;
+  /** SHA-256 of a file of the device, hexadecimal; null: it has no such program, or the question failed. */
+  readonly checksum: (path: string, size: number) => Promise<string | null>;
+  readonly onProgress: (acknowledged: number, checking: boolean) => void;
+  readonly signal: AbortSignal;
+}
+
+/** `stopFile` was called. */
+export class StoppedError extends Error {}
+
+/** The last bytes of what is there already: equal on both sides, or everything is sent anew. */
+const tailBytes = 64 * 1_024;
+
+/** Reads exactly so many bytes. @throws FaultError `changed` where the file is shorter */
+export async function readLocal(file: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(length);
+  for (let at = 0; at < length; ) {
+    const { bytesRead } = await file.read(bytes, at, length - at, offset + at);
+    if (bytesRead === 0) throw new FaultError({ kind: 'changed' });
+    at += bytesRead;
+  }
+  return bytes;
+}
+
+async function readRemote(sftp: Sftp, handle: Handle, offset: number, length: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for (let at = 0; at < length; ) {
+    const bytes = await sftp.read(handle, offset + at, Math.min(length - at, sftp.chunk.read));
+    if (bytes === null) break;
+    pieces.push(bytes);
+    at += bytes.length;
+  }
+  return Buffer.concat(pieces);
+}
+
+/** From where a file that was begun goes on: where its last bytes are the same on both sides, else from its beginning. */
+export async function resumePoint(sftp: Sftp, handle: Handle, local: FileHandle, at: number): Promise<number> {
+  if (at <= 0) return 0;
+  const from = Math.max(0, at - tailBytes);
+  const [here, there] = await Promise.all([
+    readLocal(local, from, at - from),
+    readRemote(sftp, handle, from, at - from),
+  ]);
+  return here.equals(there) ? at : 0;
+}
+
+/** How the work on one file went, as data. `watermark`: up to where it is safe at any moment. */
+export async function outcomeOf(
+  { resumeAt }: FileJob,
+  work: (mark: (watermark: number) => void) => Promise<FileOutcome>,
+): Promise<FileOutcome> {
+  let watermark = resumeAt;
+  try {
+    return await work((reached) => (watermark = reached));
+  } catch (error) {
+    if (error instanceof StoppedError) return { kind: 'stopped', watermark };
+    return { kind: 'fault', fault: faultOf(error), watermark };
+  }
+}

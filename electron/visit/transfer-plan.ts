@@ -1,0 +1,32 @@
+import { basename } from 'node:path';
+import { parentOf, type FilesAnswer, type FilesFault } from '../../shared/visit/files';
+import type { SshClient } from './contract';
+import type { TransferPlan } from './files/contract';
+import type { Transfer, TransferSource } from './transfer';
+
+export const gone: FilesFault = { kind: 'no-connection' };
+
+/** What is to be sent or fetched. */
+export async function planOf(client: SshClient | null, source: TransferSource): Promise<FilesAnswer<TransferPlan>> {
+  const answer =
+    source.direction === 'up'
+      ? await client?.files('planSending', [source.local, source.remoteFolder])
+      : await client?.files('planFetching', [source.remote, source.localFolder]);
+  return answer ?? { kind: 'fault', fault: gone };
+}
+
+/** The present file is another one now: when it is tried again, that one is meant, from its beginning. */
+export async function lookAgain(client: SshClient | null, transfer: Transfer): Promise<void> {
+  transfer.resumeAt = 0;
+  const { file } = transfer;
+  if (file === null) return;
+  const { local, remote } = file;
+  const planned = await planOf(
+    client,
+    transfer.direction === 'up'
+      ? { direction: 'up', local, name: basename(local), remoteFolder: parentOf(remote) }
+      : { direction: 'down', remote, localFolder: '' },
+  );
+  const [found] = planned.kind === 'ok' ? planned.value.files : [];
+  if (found !== undefined && transfer.file === file) transfer.replanFile({ ...found, local, remote });
+}
