@@ -42,7 +42,10 @@ export interface PracticeOptions {
   readonly mqttPort?: number;
   readonly devices: boolean;
   readonly region?: string;
-  /** Where the CA files go; made if absent. The keys never leave memory. */
+  /**
+   * Where the CA files go, and what the devices' host keys are made from; made if absent. The private keys of the CA and of the
+   * data plane never leave memory.
+   */
   readonly folder: string;
   /** Answers to what no source settles; see behaviours.ts. */
   readonly behaviours?: Readonly<Record<string, unknown>>;

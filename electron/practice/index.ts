@@ -133,11 +133,13 @@ class PracticeService {
   async #startDevices({ mqtt, caFile, region }: PracticeAddresses, port: number): Promise<void> {
     // Loaded only when wanted: the devices bring an SSH server along.
     const { DeviceFleet } = await import('./devices/fleet');
+    const { keptSeed } = await import('./devices/ssh/host-keys');
     const fleet = await DeviceFleet.start({
       mqttUrl: mqtt,
       dataPlane: { host: 'localhost', port },
       ca: await readFile(caFile, 'utf8'),
       region,
+      hostKeySeed: await keptSeed(this.#options.folder),
       log: (message) => this.#log('info', message),
     });
     this.#fleet = this.#isStarted(fleet);

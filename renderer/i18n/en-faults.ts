@@ -23,6 +23,10 @@ export const faults = {
     title: 'Service on the device stopped',
     what: 'The tunnel works, but nothing listens behind it.',
   },
+  'host-key-changed': {
+    title: 'Another host key',
+    what: 'The device shows another ssh host key, as after it was replaced or installed anew.',
+  },
   'network-drop': { title: 'Network drop', what: 'The connection disappears without a word, as in a cellar.' },
   'network-drop-closed': {
     title: 'Connection closed by the network',

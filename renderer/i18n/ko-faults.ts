@@ -24,6 +24,10 @@ export const faults: Words<typeof english.faults> = {
     title: '디바이스 서비스 중지',
     what: '터널은 작동하지만 그 뒤에서 응답하는 프로그램이 없습니다.',
   },
+  'host-key-changed': {
+    title: '다른 호스트 키',
+    what: '디바이스를 교체했거나 새로 설치한 뒤처럼 다른 ssh 호스트 키를 보여 줍니다.',
+  },
   'network-drop': { title: '네트워크 끊김', what: '지하실에서처럼 연결이 소리 없이 사라집니다.' },
   'network-drop-closed': { title: '네트워크가 연결을 닫음', what: '연결이 정상 절차로 닫힙니다.' },
   'peer-replaced': { title: '다른 컴퓨터가 넘겨받음', what: '다른 사람이 더 새로운 토큰으로 노트북 쪽에 연결합니다.' },

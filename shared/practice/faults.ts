@@ -41,6 +41,12 @@ export const faults = [
     what: 'nothing listens on the device behind the service; what the source hears of it depends on the agent (PROTOCOL.md 5.7)',
   },
   {
+    name: 'host-key-changed',
+    group: 'device',
+    when: 'until-cleared',
+    what: 'the device shows another ssh host key, as after it was replaced or installed anew',
+  },
+  {
     name: 'network-drop',
     group: 'network',
     when: 'now',

@@ -12,10 +12,14 @@ import { consoleService } from './services/console';
 import { identityOf } from './services/identity';
 import { LocalService } from './services/local-service';
 import { webService } from './services/web';
+import { hostKeyOf } from './ssh/host-keys';
 import { sshService } from './ssh/server';
 
 /** What a device is given by the fleet. */
-export type DeviceContext = Omit<AgentContext, 'dial'>;
+export interface DeviceContext extends Omit<AgentContext, 'dial'> {
+  /** What its host key is made from. */
+  readonly hostKeySeed: Buffer;
+}
 
 /** One practice device: its services, and an agent that takes tokens and serves tunnels. */
 export class Device {
@@ -27,6 +31,7 @@ export class Device {
   #lastToken: string | null = null;
   #running = true;
   #down = false;
+  #isHostKeyReplaced = false;
   readonly #announced: Set<string>;
 
   constructor(
@@ -41,7 +46,7 @@ export class Device {
     const identity = identityOf(thingName);
     const files = createFiles(identity);
     const serve = {
-      ssh: () => sshService(identity, files),
+      ssh: () => sshService(identity, files, () => hostKeyOf(context.hostKeySeed, thingName, this.#isHostKeyReplaced)),
       web: () => webService(identity, () => files.readText('/var/log/messages')),
       console: () => consoleService(identity),
     };
@@ -148,6 +153,11 @@ export class Device {
   setServicesDown(down: boolean): void {
     this.#down = down;
     if (down) for (const service of this.#services.values()) service.down();
+  }
+
+  /** Connections that are open keep the key they were shown. */
+  setHostKeyReplaced(isReplaced: boolean): void {
+    this.#isHostKeyReplaced = isReplaced;
   }
 
   close(): void {

@@ -14,6 +14,8 @@ interface DeviceFleetOptions {
   readonly ca: string;
   /** Notifications for another region are not for these devices and are dropped. */
   readonly region: string;
+  /** What the host keys of the devices are made from. */
+  readonly hostKeySeed: Buffer;
   /** What the agents have to say; never contains a token. */
   readonly log?: (message: string) => void;
   /** Other times than a real agent's, for tests. */
@@ -32,11 +34,13 @@ export class DeviceFleet {
   // What was set for every device also holds for those that appear later.
   #areAgentsRunning = true;
   #areServicesDown = false;
+  #areHostKeysReplaced = false;
 
   private constructor(options: DeviceFleetOptions, mqtt: MqttClient) {
     this.#context = {
       dataPlane: { ...options.dataPlane, ca: options.ca },
       tuning: { ...defaultTuning, ...options.tuning },
+      hostKeySeed: options.hostKeySeed,
       log: options.log ?? (() => undefined),
     };
     this.#region = options.region;
@@ -75,6 +79,7 @@ export class DeviceFleet {
     });
     if (!this.#areAgentsRunning) device.setRunning(false);
     if (this.#areServicesDown) device.setServicesDown(true);
+    if (this.#areHostKeysReplaced) device.setHostKeyReplaced(true);
     this.#devices.set(thingName, device);
     return device;
   }
@@ -106,6 +111,12 @@ export class DeviceFleet {
   setServicesDown(thingName: string | undefined, down: boolean): void {
     if (thingName === undefined) this.#areServicesDown = down;
     for (const device of this.#chosen(thingName)) device?.setServicesDown(down);
+  }
+
+  /** While replaced, a device shows another ssh host key than before. undefined: every device. */
+  setHostKeyReplaced(thingName: string | undefined, isReplaced: boolean): void {
+    if (thingName === undefined) this.#areHostKeysReplaced = isReplaced;
+    for (const device of this.#chosen(thingName)) device?.setHostKeyReplaced(isReplaced);
   }
 
   #chosen(thingName: string | undefined): Iterable<Device | undefined> {

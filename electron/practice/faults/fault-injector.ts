@@ -4,6 +4,12 @@ import type { DeviceFleet } from '../devices/fleet';
 import type { ArmedFaults } from './armed-faults';
 import { checkTarget, isImmediate, performFault, type FaultContext } from './perform';
 
+/** Faults that a device itself has. */
+const deviceFaults = ['device-dead', 'device-service-down', 'host-key-changed'] as const satisfies readonly FaultName[];
+
+const isDeviceFault = (name: FaultName): name is (typeof deviceFaults)[number] =>
+  deviceFaults.some((each) => each === name);
+
 /** Makes faults happen: performs those that act at once, arms the others, and tells the devices theirs. */
 export class FaultInjector {
   readonly #context: FaultContext;
@@ -42,12 +48,21 @@ export class FaultInjector {
   }
 
   #tellDevices(name: FaultName, target: FaultTarget, on: boolean): void {
-    if (name !== 'device-dead' && name !== 'device-service-down') return;
+    if (!isDeviceFault(name)) return;
     const fleet = this.#fleet();
     if (fleet === null) throw new Error('There are no practice devices.');
     const thingName = this.#thingOf(target);
-    if (name === 'device-service-down') fleet.setServicesDown(thingName, on);
-    else fleet.setAgentRunning(thingName, !on);
+    switch (name) {
+      case 'device-dead':
+        fleet.setAgentRunning(thingName, !on);
+        break;
+      case 'device-service-down':
+        fleet.setServicesDown(thingName, on);
+        break;
+      case 'host-key-changed':
+        fleet.setHostKeyReplaced(thingName, on);
+        break;
+    }
   }
 
   #thingOf({ tunnelId, thingName }: FaultTarget): string | undefined {

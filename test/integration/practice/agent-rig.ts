@@ -39,6 +39,7 @@ export class AgentRig {
     const made = new Device(name, model, {
       dataPlane: { ...this.plane.address, ca: this.plane.ca },
       tuning,
+      hostKeySeed: Buffer.alloc(32),
       log: (message) => this.said.push(message),
     });
     this.devices.push(made);

@@ -23,6 +23,7 @@ beforeEach(async () => {
     dataPlane: plane.address,
     ca: plane.ca,
     region: 'us-east-1',
+    hostKeySeed: Buffer.alloc(32),
     log: (message) => said.push(message),
   });
 });
@@ -96,7 +97,7 @@ it('hears again after the broker was gone', async () => {
 });
 
 it('says so when there is no broker, or the broker refuses', async () => {
-  const options = { dataPlane: plane.address, ca: plane.ca, region: 'us-east-1' };
+  const options = { dataPlane: plane.address, ca: plane.ca, region: 'us-east-1', hostKeySeed: Buffer.alloc(32) };
   broker.authorizeSubscribe = (_client, _subscription, callback) => callback(null, null);
   await expect(DeviceFleet.start({ ...options, mqttUrl })).rejects.toThrow('refused the subscription');
   await expect(DeviceFleet.start({ ...options, mqttUrl: `mqtt://127.0.0.1:${await freePort()}` })).rejects.toThrow();

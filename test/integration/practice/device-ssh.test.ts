@@ -163,7 +163,7 @@ describe('logging in', () => {
     expect(await login({ authHandler: ['none'] })).toBe('in');
   });
 
-  it('each start has another host key', async () => {
+  it('each device has a host key of its own, the same at each start', async () => {
     const keyOf = async (port: number): Promise<string> => {
       let key = '';
       await login({
@@ -173,8 +173,9 @@ describe('logging in', () => {
       });
       return key;
     };
-    const other = await startSshDevice(thing);
-    const [first, again, second] = [await keyOf(device.port), await keyOf(device.port), await keyOf(other.port)];
+    const [restarted, other] = [await startSshDevice(thing), await startSshDevice('another')];
+    const [first, again, second] = [await keyOf(device.port), await keyOf(restarted.port), await keyOf(other.port)];
+    restarted.close();
     other.close();
     expect(first).toBe(again);
     expect(first).not.toBe(second);

@@ -4,6 +4,7 @@ import { createFiles } from '../../../electron/practice/devices/files/initial-fi
 import type { FileTree } from '../../../electron/practice/devices/files/tree';
 import { identityOf } from '../../../electron/practice/devices/services/identity';
 import { LocalService } from '../../../electron/practice/devices/services/local-service';
+import { hostKeyOf } from '../../../electron/practice/devices/ssh/host-keys';
 import { sshService } from '../../../electron/practice/devices/ssh/server';
 
 export interface Finished {
@@ -103,7 +104,8 @@ export interface SshDevice {
 export async function startSshDevice(thingName: string): Promise<SshDevice> {
   const identity = identityOf(thingName);
   const files = createFiles(identity);
-  const service = new LocalService(sshService(identity, files));
+  const key = hostKeyOf(Buffer.alloc(32), thingName, false);
+  const service = new LocalService(sshService(identity, files, () => key));
   await service.up();
   return { port: service.port ?? 0, files, close: () => service.down() };
 }

@@ -10,6 +10,7 @@ import { openSshThread } from '../../../electron/visit/ssh-thread';
 import { stepLimitsMs } from '../../../electron/visit/ssh/step-limits';
 import { ManualClock } from '../../fakes/manual-clock';
 import { buildSshWorker } from '../../fakes/ssh-build';
+import { makeHostKey } from '../../fakes/ssh-server';
 import { sshd, SshDaemons } from '../../fakes/ssh-daemons';
 import { until } from '../../fakes/wait';
 
@@ -19,7 +20,8 @@ let device: Server;
 beforeAll(async () => {
   worker = await buildSshWorker();
   const identity = identityOf('pump-7');
-  device = createServer(sshService(identity, createFiles(identity)));
+  const key = makeHostKey();
+  device = createServer(sshService(identity, createFiles(identity), () => key));
   await new Promise<void>((resolve) => device.listen(0, '127.0.0.1', resolve));
 });
 

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import type { Socket } from 'node:net';
 import ssh2, { type AuthContext, type Connection } from 'ssh2';
 import type { FileTree } from '../files/tree';
@@ -8,12 +7,6 @@ import { Shell } from './shell';
 
 /** What a password login must say. */
 const password = 'practice';
-
-/** A new private key. Node makes it: of the ed25519 keys that ssh2 makes, about one of 256 cannot be used. */
-function makeHostKey(): string {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
-  return privateKey.export({ type: 'sec1', format: 'pem' }).toString();
-}
 
 /**
  * Anyone may log in, with any public key, or with no proof at all, and by password with `practice`: the server
@@ -25,8 +18,11 @@ function authenticate(context: AuthContext): void {
   else context.reject(['password', 'publickey']);
 }
 
-/** The device's SSH service. Its host key is made here and never leaves memory, so each start has another. */
-export function sshService(device: DeviceIdentity, files: FileTree): (socket: Socket) => void {
+/**
+ * The device's SSH service.
+ * @param hostKey the private key that the next connection is shown, PEM
+ */
+export function sshService(device: DeviceIdentity, files: FileTree, hostKey: () => string): (socket: Socket) => void {
   const serveClient = (client: Connection): void => {
     let user = '';
     client.on('authentication', (context) => {
@@ -38,11 +34,15 @@ export function sshService(device: DeviceIdentity, files: FileTree): (socket: So
     client.on('error', () => client.end());
   };
   const options = {
-    hostKeys: [makeHostKey()],
     ident: 'FieldOS_4.2',
     // AES only: the fastest without a native helper, and present in every runtime's crypto library.
     algorithms: { cipher: ['aes128-gcm@openssh.com', 'aes256-gcm@openssh.com', 'aes128-ctr', 'aes256-ctr'] },
-  } satisfies ssh2.ServerConfig;
-  const server = new ssh2.Server(options, serveClient);
-  return (socket) => server.injectSocket(socket);
+  } satisfies Partial<ssh2.ServerConfig>;
+  const servers = new Map<string, ssh2.Server>();
+  const serverWith = (key: string): ssh2.Server => {
+    const server = servers.get(key) ?? new ssh2.Server({ ...options, hostKeys: [key] }, serveClient);
+    servers.set(key, server);
+    return server;
+  };
+  return (socket) => serverWith(hostKey()).injectSocket(socket);
 }
