@@ -96,6 +96,7 @@ export class LineHistory {
   clockSetBack(byMs: number): void {
     for (const lines of this.#sessions.values()) lines.setBack(byMs);
     this.#last = null;
+    for (const watched of this.#watched) watched.toldUntil = null;
   }
 
   close(): void {

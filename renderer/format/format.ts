@@ -31,6 +31,8 @@ export interface Format {
   readonly count: (count: number) => string;
   /** `2.4 MB` */
   readonly bytes: (count: number) => string;
+  /** `742 kB/s` */
+  readonly rate: (bytesPerSecond: number) => string;
 }
 
 /** Calendar days from `now` to `at`; 0 is today. */
@@ -93,6 +95,12 @@ export function formatIn(t: Translate, language: Language): Format {
       return distance < -6 ? date.format(at) : weekday.format(at);
     },
     count: (count) => number.format(count),
+    rate: (bytesPerSecond) => {
+      if (bytesPerSecond < 1000) return t('amount.bytesPerSecond', { n: number.format(Math.round(bytesPerSecond)) });
+      return bytesPerSecond < 999_500
+        ? t('amount.kilobytesPerSecond', { n: number.format(Math.round(bytesPerSecond / 1000)) })
+        : t('amount.megabytesPerSecond', { n: number.format(bytesPerSecond / 1e6) });
+    },
     bytes: (count) => {
       if (count < 1000) return t('amount.bytes', { n: number.format(count) });
       if (count < 1e6) return t('amount.kilobytes', { n: number.format(Math.round(count / 1000)) });

@@ -1,3 +1,4 @@
+import { LineRing } from '../../shared/line/ring';
 import type { AppState, SettingsView } from '../../shared/ipc/app-state';
 import type { StateMessage } from '../../shared/ipc/state-changes';
 import type { Answers, Arguments, Bridge, Envelope, Events, RequestName } from '../../shared/ipc/contract';
@@ -52,6 +53,15 @@ function print({ printed = {} }: Picture, listener: (data: Events['shell.data'])
   for (const [shellId, text] of Object.entries(printed)) listener({ shellId, bytes: new TextEncoder().encode(text) });
 }
 
+/** What is told once stays as it is. */
+const carried = ({ lines }: Picture, asked: Arguments<'line.watch'>): Envelope<Answers['line.watch']> => ({
+  ok: true,
+  value:
+    lines === undefined
+      ? []
+      : asked.lines.map(({ span, after }) => (after === null ? lines[span] : new LineRing(span).since(null))),
+});
+
 declare global {
   interface Window {
     /** What the picture shows, and what was asked of the main process: for tests. */
@@ -91,6 +101,8 @@ export function bridgeOf(picture: Picture): Bridge {
     request: <Name extends RequestName>(name: Name, args: Arguments<Name>): Promise<Envelope<Answers[Name]>> => {
       asked.push({ name, args });
       if (name === 'devices.look' && picture.fleet !== undefined) search((args as Arguments<'devices.look'>).search);
+      if (name === 'line.watch')
+        return Promise.resolve(carried(picture, args as Arguments<'line.watch'>) as Envelope<Answers[Name]>);
       const told: Envelope<Answers[Name]> | 'never' | undefined = picture.answers?.[name];
       if (told === 'never') return new Promise(() => undefined);
       if (told !== undefined) return Promise.resolve(told);

@@ -1,6 +1,7 @@
 import type { Picture } from './fixtures/picture';
 import { environmentTestPictures } from './fixtures/environment-tests';
 import { dialogPictures } from './fixtures/dialogs';
+import { linePictures } from './fixtures/line';
 import { linkPictures } from './fixtures/links';
 import { pressedPictures } from './fixtures/pressed';
 import { signInPictures } from './fixtures/sign-in';
@@ -20,4 +21,5 @@ export const pictures: Readonly<Record<string, Picture>> = {
   ...signInPictures,
   ...pressedPictures,
   ...visitPictures,
+  ...linePictures,
 };

@@ -27,6 +27,9 @@ export const amount = {
   kilobytes: '{{n}} KB',
   megabytes: '{{n}} MB',
   gigabytes: '{{n}} GB',
+  bytesPerSecond: '{{n}} B/s',
+  kilobytesPerSecond: '{{n}} kB/s',
+  megabytesPerSecond: '{{n}} MB/s',
 } as const;
 
 export const chain = {

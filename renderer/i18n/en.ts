@@ -3,6 +3,7 @@ import { allowance, closeTunnel, denied, menu, port, report, rotate, services, t
 import { faults } from './en-faults';
 import { device, rail, thing, tunnels } from './en-list';
 import { confirm, openTunnel, token, welcome } from './en-opening';
+import { line } from './en-line';
 import { linkErrors, networkRequest, problems, recoveries, requestErrors } from './en-problems';
 import { settings } from './en-settings';
 import { account, signIn } from './en-sign-in';
@@ -74,6 +75,7 @@ export const en = {
   tabs,
   port,
   timeline,
+  line,
   menu,
   allowance,
   closeTunnel,

@@ -30,6 +30,9 @@ export const amount: Words<typeof english.amount> = {
   kilobytes: '{{n}} KB',
   megabytes: '{{n}} MB',
   gigabytes: '{{n}} GB',
+  bytesPerSecond: '{{n}} B/s',
+  kilobytesPerSecond: '{{n}} kB/s',
+  megabytesPerSecond: '{{n}} MB/s',
 };
 
 export const chain: Words<typeof english.chain> = {

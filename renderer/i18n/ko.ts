@@ -4,6 +4,7 @@ import { allowance, closeTunnel, denied, menu, port, report, rotate, services, t
 import { faults } from './ko-faults';
 import { device, rail, thing, tunnels } from './ko-list';
 import { confirm, openTunnel, token, welcome } from './ko-opening';
+import { line } from './ko-line';
 import { linkErrors, networkRequest, problems, recoveries, requestErrors } from './ko-problems';
 import { settings } from './ko-settings';
 import { account, signIn } from './ko-sign-in';
@@ -75,6 +76,7 @@ export const ko: Words<typeof en> = {
   tabs,
   port,
   timeline,
+  line,
   menu,
   allowance,
   closeTunnel,

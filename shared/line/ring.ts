@@ -53,9 +53,13 @@ export class LineRing {
     );
   }
 
-  /** What is held of the slots that end after this moment (epoch ms); null: all. */
-  since(after: number | null): LineSamples {
+  /**
+   * What is held of the slots that end after this moment (epoch ms); null: all. Whoever asks for what is later than the newest has times of
+   * a clock that was set back, and gets all.
+   */
+  since(moment: number | null): LineSamples {
     const last = this.#last;
+    const after = moment !== null && moment > (this.endsAt ?? 0) ? null : moment;
     const length =
       last === null
         ? 0

@@ -3,6 +3,7 @@ import { canCloseTunnel, deniedCall, deniedTags } from '../../../shared/session'
 import type { SessionView } from '../../../shared/session/view';
 import { Denied } from '../../components/denied';
 import { useWords } from '../../format/use-words';
+import { LinePictures } from '../../line/later';
 import { untaggedSentence } from '../../presentation/denied-words';
 import { useSlice } from '../../store/mirror';
 import { useThing } from '../../store/use-thing';
@@ -34,7 +35,10 @@ export function Overview({ view }: { readonly view: SessionView }): ReactNode {
         />
       )}
       <Allowance view={view} />
-      <Timeline sessionId={view.id} where={view.environment.kind} entries={view.timeline} />
+      <div className={styles.lately}>
+        <Timeline sessionId={view.id} where={view.environment.kind} entries={view.timeline} />
+        <LinePictures view={view} />
+      </div>
     </div>
   );
 }

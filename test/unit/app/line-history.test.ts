@@ -109,7 +109,9 @@ describe('what a tunnel carries', () => {
     rig.clock.advance(2_000);
     expect(rig.watch().slice(1)).toEqual([carried(0, 0, 41), carried(0, 0)]);
   });
+});
 
+describe('a time in which nothing is carried', () => {
   it('a break is a gap, however short, and no figure crosses it', () => {
     const rig = new Rig();
     rig.open();
@@ -173,6 +175,13 @@ describe('what a tunnel carries', () => {
     rig.clock.advance(3_000);
     const kinds = rig.watch().map(({ kind }) => kind);
     expect(kinds).toEqual(['nothing', ...Array.from({ length: 12 }, () => 'carried')]);
+    // A window that has times of the clock before it gets all of it anew.
+    expect(rig.watch({}, rig.clock.now() + 2_000)).toHaveLength(13);
+    rig.told.length = 0;
+    rig.clock.wallOffset -= 5_000;
+    rig.history.clockSetBack(5_000);
+    rig.clock.advance(1_000);
+    expect(rig.told.map(({ samples }) => samples.kinds.length)).toEqual([14]);
   });
 });
 

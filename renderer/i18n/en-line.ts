@@ -1,0 +1,30 @@
+/** Words for what a tunnel carries. */
+export const line = {
+  minutes: 'Last 10 minutes',
+  hours: 'Last 12 hours',
+  showHours: 'Show the last 12 hours',
+  showMinutes: 'Show the last 10 minutes',
+  which: 'Which service',
+  all: 'All services',
+  sent: 'Sent',
+  received: 'Received',
+  roundTrip: 'Round trip',
+  milliseconds: '{{ms}} ms',
+  noSample: '–',
+  nothingFlows: 'nothing flows',
+  rate: '↓ {{down}} ↑ {{up}}',
+  rateSaid: 'Received {{down}}, sent {{up}}',
+  limit: 'AWS limit, about {{rate}}',
+  limit_practice: 'Limit of the real service, about {{rate}}',
+  limited:
+    '$t(cloud.start) limits this tunnel, not the device: it carries about what is documented as the limit, {{rate}}.',
+  beyond: 'More flowed than is documented as the limit: the scale ends at {{rate}}.',
+  marks: { lost: 'lost or refused', token: 'new token', connected: 'connected' },
+  table: {
+    caption: 'What the tunnel carried, {{span}}',
+    from: 'From',
+    happened: 'What happened',
+    none: 'not connected',
+    broken: 'broken for {{duration}}',
+  },
+} as const;

@@ -1,0 +1,25 @@
+/** The pictures of a line come after the first page: they are not what somebody waits for. */
+import { lazy, memo, type ReactNode, Suspense } from 'react';
+import type { SessionView } from '../../shared/session/view';
+import type { LineOfSession } from './line-pictures';
+
+const Pictures = lazy(() => import('./line-pictures').then(({ LinePictures: component }) => ({ default: component })));
+
+const Kept = memo(function Kept(line: LineOfSession): ReactNode {
+  return (
+    <Suspense fallback={null}>
+      <Pictures {...line} />
+    </Suspense>
+  );
+});
+
+/** Counters do not concern them: they have a line of their own to the main process. */
+export const LinePictures = ({ view }: { readonly view: SessionView }): ReactNode => (
+  <Kept
+    sessionId={view.id}
+    where={view.environment.kind}
+    serviceIds={view.services.map(({ serviceId }) => serviceId).join('\n')}
+    timeline={view.timeline}
+    roundTrip={view.connection.kind === 'open' ? view.connection.roundTrip : null}
+  />
+);
