@@ -2,8 +2,8 @@
 export const line = {
   minutes: 'Last 10 minutes',
   hours: 'Last 12 hours',
-  showHours: 'Show the last 12 hours',
-  showMinutes: 'Show the last 10 minutes',
+  showHours: 'Show 12 hours',
+  showMinutes: 'Show 10 minutes',
   which: 'Which service',
   all: 'All services',
   sent: 'Sent',

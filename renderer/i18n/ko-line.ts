@@ -5,8 +5,8 @@ import type * as english from './en-line';
 export const line: Words<typeof english.line> = {
   minutes: '최근 10분',
   hours: '최근 12시간',
-  showHours: '최근 12시간 보기',
-  showMinutes: '최근 10분 보기',
+  showHours: '12시간 보기',
+  showMinutes: '10분 보기',
   which: '서비스 선택',
   all: '모든 서비스',
   sent: '보냄',

@@ -5,6 +5,8 @@ import type { LineOfSession } from './line-pictures';
 
 const Pictures = lazy(() => import('./line-pictures').then(({ LinePictures: component }) => ({ default: component })));
 
+const LaterRate = lazy(() => import('./rate').then(({ Rate: component }) => ({ default: component })));
+
 const Kept = memo(function Kept(line: LineOfSession): ReactNode {
   return (
     <Suspense fallback={null}>
@@ -22,4 +24,11 @@ export const LinePictures = ({ view }: { readonly view: SessionView }): ReactNod
     timeline={view.timeline}
     roundTrip={view.connection.kind === 'open' ? view.connection.roundTrip : null}
   />
+);
+
+/** What flows now, beside the tabs. */
+export const Rate = (line: Pick<LineOfSession, 'sessionId' | 'where'>): ReactNode => (
+  <Suspense fallback={null}>
+    <LaterRate {...line} />
+  </Suspense>
 );

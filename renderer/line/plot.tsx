@@ -12,7 +12,7 @@ export function Plot({
   size,
 }: {
   readonly picture: Picture;
-  readonly size: 'tall' | 'low';
+  readonly size: 'rate' | 'tall' | 'low';
 }): ReactNode {
   const host = useRef<HTMLDivElement>(null);
   const drawn = useRef<DrawnPlot>(null);

@@ -4,6 +4,7 @@ import type { EnvironmentRef, SessionView } from '../../../shared/session/view';
 import { Chain } from '../../components/chain';
 import { ScreenTitle } from '../../components/screen-title';
 import { useWords } from '../../format/use-words';
+import { Rate } from '../../line/later';
 import { presentSession } from '../../presentation/present-session';
 import { useTimed } from '../../store/clock';
 import { chooseTab, type TabId, tabKey, useLastTab } from '../../store/ui';
@@ -34,7 +35,7 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
           selectedKey={current}
           onSelectionChange={(tab) => chooseTab(key, tab as TabId)}
         >
-          <TabRow ids={ids} where={view.environment.kind} />
+          <TabRow ids={ids} where={view.environment.kind} sessionId={view.id} />
           <Chain view={view} large={current === 'overview'} />
           <Headline view={view} shown={current === 'overview'} />
           {tabs.map(({ id, Work }) => (
@@ -54,8 +55,10 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
 const TabRow = memo(function TabRow({
   ids,
   where,
+  sessionId,
 }: {
   readonly ids: string;
+  readonly sessionId: SessionView['id'];
   readonly where: EnvironmentRef['kind'];
 }): ReactNode {
   const { t } = useWords(where);
@@ -70,6 +73,7 @@ const TabRow = memo(function TabRow({
           </Tab>
         ))}
       </TabList>
+      <Rate sessionId={sessionId} where={where} />
     </div>
   );
 });
