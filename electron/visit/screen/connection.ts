@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import type { ScreenFailure } from '../../../shared/visit/screen';
 import type { Timer, Timers } from '../../net/clock';
-import { answerToWelcome, type HandshakeStep, RfbHandshake, welcome } from './rfb-handshake';
+import { type HandshakeStep, RfbHandshake, Welcome } from './rfb-handshake';
 
 export type ScreenEvent =
   | { readonly kind: 'asks' }
@@ -27,8 +27,7 @@ export class ScreenConnection {
   #open = false;
   #over = false;
   #undrawn = 0;
-  /** Of what the window answers to our welcome, so much is still to come: it is not the device's. */
-  #ownAnswer = answerToWelcome;
+  readonly #welcome = new Welcome();
 
   constructor(
     port: number,
@@ -47,9 +46,9 @@ export class ScreenConnection {
 
   /** What the person does, as the protocol has it. */
   input(bytes: Uint8Array): void {
-    const own = Math.min(this.#ownAnswer, bytes.length);
-    this.#ownAnswer -= own;
-    if (bytes.length > own) this.#socket.write(bytes.subarray(own));
+    const { say, rest } = this.#welcome.push(bytes);
+    for (const each of say) this.#carry(each);
+    if (rest.length > 0) this.#socket.write(rest);
     if (this.#socket.writableLength > maxWaiting) this.#end({ kind: 'closed', failure: null });
   }
 
@@ -87,7 +86,7 @@ export class ScreenConnection {
         this.#open = true;
         this.#limit.cancel();
         this.#onEvent({ kind: 'open', password: step.password });
-        this.#carry(Buffer.concat([welcome, step.rest]));
+        this.#carry(Buffer.concat([this.#welcome.begin(), step.rest]));
         return;
       default:
         return step satisfies never;

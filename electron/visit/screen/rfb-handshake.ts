@@ -14,10 +14,39 @@ export type HandshakeStep =
   | { readonly kind: 'open'; readonly rest: Uint8Array; readonly password: boolean }
   | { readonly kind: 'failed'; readonly failure: ScreenFailure };
 
-/** What a server of our own would say to the window in place of the device: this version, no password, let in. */
-export const welcome: Uint8Array = Buffer.concat([Buffer.from('RFB 003.008\n'), Buffer.from([1, none, 0, 0, 0, 0])]);
-/** So many bytes the window answers to it: its version, and the one security type. */
-export const answerToWelcome = 13;
+/**
+ * What a server without a password says to the window in place of the device: its version, its one security type, and that it lets
+ * in. Each is said once the window has answered the one before: its client waits for nothing that came too early.
+ */
+export class Welcome {
+  #at = 0;
+  #missing = 0;
+
+  /** What is said first. */
+  begin(): Uint8Array {
+    this.#missing = windowAnswers[0];
+    return Buffer.from('RFB 003.008\n');
+  }
+
+  /** What the window has said. `say`: what comes next of this; `rest`: what is for the device. */
+  push(bytes: Uint8Array): { readonly say: readonly Uint8Array[]; readonly rest: Uint8Array } {
+    const say: Uint8Array[] = [];
+    let rest = bytes;
+    while (this.#missing > 0 && rest.length > 0) {
+      const own = Math.min(this.#missing, rest.length);
+      rest = rest.subarray(own);
+      this.#missing -= own;
+      if (this.#missing > 0) break;
+      say.push(Buffer.from(this.#at === 0 ? [1, none] : [0, 0, 0, 0]));
+      this.#at += 1;
+      this.#missing = windowAnswers[this.#at] ?? 0;
+    }
+    return { say, rest };
+  }
+}
+
+/** So long are the window's answers to it, in bytes: its version, and the one security type. */
+const windowAnswers = [12, 1] as const;
 
 /** Of a reason, in bytes. A server may announce four billion. */
 const maxReason = 1024;
