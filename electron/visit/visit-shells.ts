@@ -75,10 +75,11 @@ export class VisitShells {
     return done;
   }
 
-  /** What a shell printed is on its way to the window. */
+  /** Sends the window what a shell printed. */
   printed(id: ShellId, bytes: Uint8Array): void {
     this.#recordings.of(id)?.output(bytes);
     this.#undrawn.set(id, (this.#undrawn.get(id) ?? 0) + bytes.length);
+    this.#deps.onData(id, bytes);
   }
 
   async record(id: ShellId, on: boolean): Promise<Envelope<null>> {

@@ -13,7 +13,7 @@ import { VisitLogin, type LoginRequest } from './visit-login';
 import { VisitShells } from './visit-shells';
 import { VisitThread } from './visit-thread';
 
-/** A connection that stood so long was a good one: the next break begins with attempts at once. */
+/** What stood so long was good: the next break begins with attempts at once. */
 const goodMs = 30_000;
 
 /** Whoever keeps the visits. */
@@ -24,10 +24,7 @@ interface VisitOwner {
   linkUser(): string | null;
 }
 
-/**
- * One device that somebody works on: what is shown of it is one state, changed by events; this class owns the thread of its ssh
- * client, the login of this visit, and the timer of the next attempt.
- */
+/** One device that somebody works on: one state, changed by events, and the thread, login and attempts that belong to it. */
 export class Visit {
   readonly #deps: VisitDeps;
   readonly #owner: VisitOwner;
@@ -35,7 +32,7 @@ export class Visit {
   readonly #thread: VisitThread;
   readonly #login: VisitLogin;
   readonly #attempts: Attempts;
-  /** When it was opened, on the clock that does not jump. */
+  /** By the clock that does not jump. */
   #openedMs = 0;
   readonly shells: VisitShells;
   readonly files: VisitFiles;
@@ -202,7 +199,7 @@ export class Visit {
         return;
       case 'host-key':
         this.#onHostKey(event.blob);
-        return;
+        break;
       case 'refused':
         this.#wantLogin(event.refusal);
         return;
@@ -214,7 +211,6 @@ export class Visit {
         return;
       case 'shell-data':
         this.shells.printed(event.id, event.bytes);
-        this.#deps.onData(event.id, event.bytes);
         return;
       case 'file-progress':
         this.files.transfers.progressed(event);

@@ -154,7 +154,3 @@ export interface TransferView {
   readonly leftOut: number;
   readonly state: TransferState;
 }
-
-/** Nothing more happens to it. */
-export const isOver = ({ state }: TransferView): boolean =>
-  state.kind === 'done' || state.kind === 'failed' || state.kind === 'skipped';

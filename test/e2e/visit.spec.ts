@@ -82,6 +82,8 @@ test.describe('the three failures of the document, while somebody types', () => 
       // The same terminal, with what it showed before, and a shell that answers.
       await expect(rowsOf(page)).toContainText('before-the-break');
       await expect(terminalOf(page)).toBeFocused();
+      // Below this line what is typed is sent.
+      await expect(rowsOf(page)).toContainText(/Connected again at /);
       await ask(page, 'echo after-the-break', /after-the-break.*after-the-break/s);
       await expect(rowsOf(page)).not.toContainText('typed-into-nothing');
     });

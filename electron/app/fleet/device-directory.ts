@@ -77,8 +77,7 @@ export class DeviceDirectory {
     this.#sources = sources;
     this.#publish = publish;
     const { limiter, timers } = sources;
-    const now = (): number => sources.now();
-    const onChange = (): void => this.#touch();
+    const [now, onChange] = [(): number => sources.now(), (): void => this.#touch()];
     const refresh = (): void => void this.refresh();
     this.#schedule = new RefreshSchedule({ everyMs: refreshEveryMs, now, timers, refresh });
     this.#things = new ThingCatalog({ limiter, now, onChange });
@@ -99,10 +98,7 @@ export class DeviceDirectory {
   }
 
   /** The thing's type in AWS IoT; null: it has none, or it is not known here. */
-  typeOf(thingName: string): string | null {
-    return this.#things.all.get(thingName)?.typeName ?? null;
-  }
-
+  readonly typeOf = (thingName: string): string | null => this.#things.all.get(thingName)?.typeName ?? null;
   setViewport(viewport: ListViewport): void {
     this.#viewport = viewport;
     this.#show();

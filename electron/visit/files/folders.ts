@@ -13,7 +13,7 @@ import type { Attributes, NamedEntry } from './packets';
 import type { Handle, Sftp } from './sftp';
 
 /** More entries of one folder are not taken. */
-export const maxEntries = 20_000;
+const maxEntries = 20_000;
 /** READDIRs that are asked for at once: each is one round trip, and a server answers with some hundred names. */
 const questionsAtOnce = 8;
 /** Links of one folder that are followed; what others lead to is seen when they are opened. */

@@ -52,7 +52,7 @@ export interface NamedEntry {
 }
 
 /** What was sent breaks the rules of the protocol. */
-export class PacketError extends Error {}
+class PacketError extends Error {}
 
 export const u32 = (...values: readonly number[]): Buffer => {
   const bytes = Buffer.alloc(4 * values.length);

@@ -5,7 +5,7 @@
 import { createDiffieHellmanGroup, getCiphers, getCurves, getHashes } from 'node:crypto';
 import type { VisitFailure } from '../../../shared/visit/view';
 
-export type AlgorithmKind = Extract<VisitFailure, { kind: 'nothing-common' }>['what'];
+type AlgorithmKind = Extract<VisitFailure, { kind: 'nothing-common' }>['what'];
 
 /** Names of algorithms by what they are for, in order of preference. */
 export type AlgorithmLists = Readonly<Record<AlgorithmKind, readonly string[]>>;

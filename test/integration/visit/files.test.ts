@@ -12,6 +12,7 @@ import { sshService } from '../../../electron/practice/devices/ssh/server';
 import { openSshThread } from '../../../electron/visit/ssh-thread';
 import type { SessionView } from '../../../shared/session/view';
 import type { TransferView } from '../../../shared/visit/files';
+import { makeHostKey } from '../../fakes/ssh-server';
 import { buildSshWorker } from '../../fakes/ssh-build';
 import { until } from '../../fakes/wait';
 import { makeRig, sessionView, type Rig } from '../../unit/visit/rig';
@@ -89,7 +90,8 @@ beforeEach(async () => {
   tree.makeFolder('/opt');
   tree.makeFolder('/home');
   tree.makeFolder('/home/technician');
-  device = createServer(sshService(identityOf('pump-7'), tree));
+  const key = makeHostKey();
+  device = createServer(sshService(identityOf('pump-7'), tree, () => key));
   await new Promise<void>((resolve) => device.listen(0, '127.0.0.1', resolve));
   line = new Line((device.address() as AddressInfo).port);
   const port = await line.open();

@@ -160,7 +160,9 @@ describe('a session at rest or at work', () => {
     });
     expect(presented({ ...view, tunnelId }).headline).toBe('The tunnel has ended');
   });
+});
 
+describe('a session that works', () => {
   it('has no primary action while something runs, and a way to stop it', () => {
     expect(presented(session({ state: { kind: 'connecting', attempt: 1 } })).button).toMatchObject({
       label: 'Stop',

@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger } from '../../../electron/log/logger';
-import type { ExecResult, SshEvent } from '../../../electron/visit/contract';
+import type { ExecResult, SshClient, SshEvent } from '../../../electron/visit/contract';
 import type { VisitDeps } from '../../../electron/visit/deps';
 import { HostKeys } from '../../../electron/visit/host-keys';
 import { Logins } from '../../../electron/visit/logins';
@@ -25,7 +25,7 @@ const blobOf = (filling: number): string => {
 export const oneKey = blobOf(1);
 export const otherKey = blobOf(2);
 
-export class ScriptedThread {
+class ScriptedThread {
   readonly calls: Call[] = [];
   stopped = false;
 
@@ -80,14 +80,8 @@ export function sessionView(over: Partial<SessionView> = {}): SessionView {
 /** What was started is through with its promises. */
 export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
-  const folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-visit-'));
-  const clock = new ManualClock();
-  const threads: ScriptedThread[] = [];
-  const secrets = new Map<string, string>();
-  const heard: string[] = [];
-  const data: Rig['data'] = [];
-  const logins = new Logins(
+const loginsIn = (secrets: Map<string, string>, heard: string[]): Logins =>
+  new Logins(
     {
       persistence: () => 'disk',
       get: (name) => secrets.get(name) ?? null,
@@ -97,6 +91,27 @@ export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
     },
     (secret) => heard.push(secret),
   );
+
+/** A thread that does nothing but write down what it is asked. */
+const scripted = (thread: ScriptedThread, exec: () => ExecResult | null): SshClient =>
+  new Proxy({} as SshClient, {
+    get:
+      (_, method: string) =>
+      (...args: unknown[]) => {
+        thread.calls.push([method, ...args]);
+        if (method === 'stop') thread.stopped = true;
+        return Promise.resolve(method === 'exec' ? exec() : undefined);
+      },
+  });
+
+export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
+  const folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-visit-'));
+  const clock = new ManualClock();
+  const threads: ScriptedThread[] = [];
+  const secrets = new Map<string, string>();
+  const heard: string[] = [];
+  const data: Rig['data'] = [];
+  const logins = loginsIn(secrets, heard);
   const hostKeys = await HostKeys.open({
     path: join(folder, 'host-keys.json'),
     knownHostsPath: join(folder, 'known_hosts'),
@@ -110,15 +125,7 @@ export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
     openThread(emit) {
       const thread = new ScriptedThread(emit);
       threads.push(thread);
-      return new Proxy({} as ReturnType<VisitDeps['openThread']>, {
-        get:
-          (_, method: string) =>
-          (...args: unknown[]) => {
-            thread.calls.push([method, ...args]);
-            if (method === 'stop') thread.stopped = true;
-            return Promise.resolve(method === 'exec' ? rig.exec : undefined);
-          },
-      });
+      return scripted(thread, () => rig.exec);
     },
     sessionOf: (id) => (id === rig.session.id ? rig.session : null),
     aliasOf: ({ environment, thingName }) => `fieldtunnel-${environment.region}-${thingName}`,

@@ -35,9 +35,9 @@ describe('the answer to a challenge', () => {
   });
 });
 
-describe('the beginning of a VNC connection', () => {
-  const rest = text('what follows');
+const rest = text('what follows');
 
+describe('the beginning of a VNC connection', () => {
   it.each([
     ['RFB 003.008\n', 'RFB 003.008\n'],
     ['RFB 003.889\n', 'RFB 003.008\n'],
@@ -83,7 +83,9 @@ describe('the beginning of a VNC connection', () => {
     silent.push(Buffer.concat(new_));
     expect(silent.end()).toEqual({ kind: 'wrong-password', words: null });
   });
+});
 
+describe('a VNC connection that does not begin', () => {
   it('names the ways that it does not know', () => {
     expect(after('x', text('RFB 003.008\n'), Buffer.from([4, 30, 19, 129, 200])).at(-1)).toEqual({
       kind: 'failed',

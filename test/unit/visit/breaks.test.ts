@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { makeRig, otherKey, settled } from './rig';
+import { accepted, open, password, phase, size } from './steps';
+
+describe('a break', () => {
+  it('keeps the shells, and opens them again in their size once the tunnel is back', async () => {
+    const rig = await makeRig();
+    const id = await open(rig);
+    rig.visits.resize(id, { columns: 120, rows: 40 });
+    rig.change({ state: { kind: 'reconnecting', attempt: 1, retryAt: null, problem: null } });
+    rig.thread().emit({ kind: 'closed', failure: { kind: 'ended', words: null } });
+    expect(rig.view()).toMatchObject({ phase: { kind: 'lost' }, shells: [{ id, state: { kind: 'lost' } }] });
+    const connects = rig.thread().calls.filter(([method]) => method === 'connect').length;
+    rig.clock.advance(600_000);
+    expect(rig.thread().calls.filter(([method]) => method === 'connect')).toHaveLength(connects);
+    rig.change({ state: { kind: 'connected', since: 1, device: 'connected' } });
+    rig.clock.advance(0);
+    await rig.showKey();
+    expect(rig.thread().last('authenticate')).toEqual(['technician', { method: 'password', password }]);
+    rig.thread().emit({ kind: 'open', login: accepted });
+    await settled();
+    expect(rig.thread().last('openShell')).toEqual([id, { columns: 120, rows: 40 }, null]);
+    rig.thread().emit({ kind: 'shell-open', id });
+    expect(rig.view().shells).toMatchObject([{ id, number: 1, state: { kind: 'open' } }]);
+  });
+
+  it('refuses what is typed meanwhile, and sends nothing of it later', async () => {
+    const rig = await makeRig();
+    const id = await open(rig);
+    rig.thread().emit({ kind: 'closed', failure: { kind: 'ended', words: null } });
+    expect(rig.visits.input(id, Buffer.from('rm -rf /tmp/x\n')).ok).toBe(false);
+    rig.clock.advance(0);
+    await rig.showKey();
+    rig.thread().emit({ kind: 'open', login: accepted });
+    rig.thread().emit({ kind: 'shell-open', id });
+    expect(rig.thread().last('input')).toBeNull();
+    expect(rig.visits.input(id, Buffer.from('ls\n')).ok).toBe(true);
+  });
+});
+
+describe('a break that does not end', () => {
+  it('of a connection that does not come back is told after some attempts, each later than the one before', async () => {
+    const rig = await makeRig();
+    await open(rig);
+    rig.thread().emit({ kind: 'closed', failure: { kind: 'ended', words: null } });
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      phase(rig, 'lost');
+      rig.clock.advance(60_000);
+      phase(rig, 'reaching');
+      rig.thread().emit({ kind: 'closed', failure: { kind: 'no-answer' } });
+    }
+    expect(phase(rig, 'failed').failure).toEqual({ kind: 'no-answer' });
+    expect(rig.clock.pending).toBe(0);
+    rig.visits.begin('s1');
+    phase(rig, 'reaching');
+  });
+
+  it('by a device that lets one in and ends at once is not repeated for ever', async () => {
+    const rig = await makeRig();
+    await open(rig);
+    let attempts = 0;
+    while (rig.view().phase.kind !== 'failed' && attempts < 100) {
+      attempts += 1;
+      rig.thread().emit({ kind: 'closed', failure: { kind: 'ended', words: 'bye' } });
+      rig.clock.advance(20_000);
+      if (rig.view().phase.kind === 'reaching') rig.thread().emit({ kind: 'open', login: accepted });
+    }
+    expect(attempts).toBeLessThan(10);
+  });
+
+  it('with another host key behind it asks first', async () => {
+    const rig = await makeRig();
+    const id = await open(rig);
+    rig.thread().emit({ kind: 'closed', failure: { kind: 'ended', words: null } });
+    rig.clock.advance(0);
+    await rig.showKey(otherKey);
+    phase(rig, 'host-key-changed');
+    expect(rig.view().shells).toMatchObject([{ id, state: { kind: 'lost' } }]);
+  });
+
+  it('on purpose ends the login of the visit: who comes back is asked again', async () => {
+    const rig = await makeRig();
+    const id = await open(rig);
+    rig.change({ state: { kind: 'ready' } });
+    expect(rig.thread().stopped).toBe(true);
+    expect(rig.view().shells).toMatchObject([{ id, state: { kind: 'lost' } }]);
+    rig.change({ state: { kind: 'connected', since: 2, device: 'connected' } });
+    rig.clock.advance(0);
+    await rig.showKey();
+    phase(rig, 'login');
+    expect(rig.thread().last('authenticate')).toBeNull();
+  });
+});
+
+describe('a shell that is kept on the device', () => {
+  it('brings back the very shell where the device has tmux and the person wants it', async () => {
+    const rig = await makeRig();
+    const id = await open(rig);
+    expect(rig.thread().last('openShell')?.[2]).toBeNull();
+    rig.exec = { status: 0, stdout: 'tmux\n', stderr: '' };
+    expect((await rig.visits.keepShells('s1', true)).ok).toBe(true);
+    expect(rig.view().keeper).toBe('tmux');
+    rig.thread().emit({ kind: 'closed', failure: { kind: 'silent' } });
+    rig.clock.advance(0);
+    await rig.showKey();
+    rig.thread().emit({ kind: 'open', login: accepted });
+    await settled();
+    expect(rig.thread().last('openShell')).toEqual([id, size, 'tmux new-session -A -s fieldtunnel-mina-kim-1']);
+  });
+
+  it.each([
+    ['that knows no such command', { status: 127, stdout: 'tmux', stderr: 'not found' }],
+    ['that has neither', { status: 1, stdout: '', stderr: '' }],
+    ['that prints something else', { status: 0, stdout: '$(reboot)', stderr: '' }],
+    ['that does not answer', null],
+  ])('opens a plain shell on a device %s', async (_, answer) => {
+    const rig = await makeRig();
+    await open(rig);
+    rig.exec = answer;
+    await rig.visits.keepShells('s1', true);
+    expect(rig.view().keeper).toBe('unavailable');
+    rig.visits.openShell('s1', size);
+    expect(rig.thread().last('openShell')?.[2]).toBeNull();
+  });
+});

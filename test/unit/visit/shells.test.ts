@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { makeRig, type Rig } from './rig';
+import { open } from './steps';
+
+describe('a recording', () => {
+  const lines = (rig: Rig): unknown[] => {
+    const [path = ''] = rig.visits.recordings('s1');
+    return readFileSync(path, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+  };
+
+  it('holds what the shell printed and nothing that was typed, in whole characters, for its owner only', async () => {
+    const rig = await makeRig();
+    const id = await open(rig);
+    expect((await rig.visits.record(id, true)).ok).toBe(true);
+    expect(rig.view().shells[0]?.recording).toMatchObject({ kind: 'on' });
+    rig.clock.advance(1_500);
+    const [first, second] = [Buffer.from('펌').subarray(0, 2), Buffer.from('펌').subarray(2)];
+    rig.thread().emit({ kind: 'shell-data', id, bytes: first });
+    rig.thread().emit({ kind: 'shell-data', id, bytes: second });
+    rig.visits.input(id, Buffer.from('a-planted-secret\n'));
+    rig.visits.resize(id, { columns: 90, rows: 20 });
+    await rig.visits.record(id, false);
+    expect(rig.view().shells[0]?.recording).toBeNull();
+    const [header, ...events] = lines(rig);
+    expect(header).toMatchObject({ version: 2, width: 100, height: 30 });
+    expect(events).toEqual([
+      [1.5, 'o', '펌'],
+      [1.5, 'r', '90x20'],
+    ]);
+    const [path = ''] = rig.visits.recordings('s1');
+    if (process.platform !== 'win32') expect(statSync(path).mode & 0o077).toBe(0);
+  });
+
+  it('that the disk does not take is refused, and the shell goes on', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-recordings-'));
+    writeFileSync(join(folder, 'file'), '');
+    const rig = await makeRig({ recordingsFolder: join(folder, 'file', 'below') });
+    const id = await open(rig);
+    expect(await rig.visits.record(id, true)).toMatchObject({ ok: false, error: { code: 'storage-not-saving' } });
+    expect(rig.view().shells).toMatchObject([{ state: { kind: 'open' }, recording: null }]);
+  });
+});
+
+describe('a page that is loaded anew', () => {
+  it('leaves no shell waiting for what the page before was still to draw', async () => {
+    const rig = await makeRig();
+    const id = await open(rig);
+    rig.thread().emit({ kind: 'shell-data', id, bytes: Buffer.alloc(1000) });
+    rig.visits.drawn(id, 300);
+    rig.visits.windowGone();
+    expect(rig.thread().last('drawn')).toEqual([id, 700]);
+    rig.visits.windowGone();
+    expect(rig.thread().calls.filter(([method]) => method === 'drawn')).toHaveLength(2);
+  });
+});
