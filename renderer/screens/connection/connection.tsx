@@ -1,5 +1,5 @@
-import { memo, type ReactNode, Suspense, useRef } from 'react';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs';
+import { memo, type ReactNode, Suspense, useContext, useRef } from 'react';
+import { Tab, TabList, TabListStateContext, TabPanel, Tabs } from 'react-aria-components/Tabs';
 import type { EnvironmentRef, SessionView } from '../../../shared/session/view';
 import { Chain } from '../../components/chain';
 import { ScreenTitle } from '../../components/screen-title';
@@ -36,8 +36,10 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
           onSelectionChange={(tab) => chooseTab(key, tab as TabId)}
         >
           <TabRow ids={ids} where={view.environment.kind} sessionId={view.id} />
-          <Chain view={view} large={current === 'overview'} />
-          <Headline view={view} shown={current === 'overview'} />
+          <OnlyShown>
+            <Chain view={view} large={current === 'overview'} />
+            <Headline view={view} shown={current === 'overview'} />
+          </OnlyShown>
           {tabs.map(({ id, Work }) => (
             <TabPanel className={classes(styles.work)} key={id} id={id} data-region="work">
               <Suspense fallback={<span data-fallback />}>
@@ -49,6 +51,14 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
       </TabChoices>
     </div>
   );
+}
+
+/**
+ * Tabs draws what it holds a second time, out of sight, to find its tabs; there is no state of a list of tabs there. What is no tab
+ * is drawn once.
+ */
+function OnlyShown({ children }: { readonly children: ReactNode }): ReactNode {
+  return useContext(TabListStateContext) === null ? null : children;
 }
 
 /** The row of tabs, hidden where there is one only. What happens at the device does not concern it. */
@@ -73,7 +83,9 @@ const TabRow = memo(function TabRow({
           </Tab>
         ))}
       </TabList>
-      <Rate sessionId={sessionId} where={where} />
+      <OnlyShown>
+        <Rate sessionId={sessionId} where={where} />
+      </OnlyShown>
     </div>
   );
 });
