@@ -90,7 +90,7 @@ beforeEach(async () => {
   );
   // What comes after the first page has come.
   await vi.dynamicImportSettled();
-  await act(async () => undefined);
+  await act(() => Promise.resolve());
   draws.list = 0;
   draws.screen = 0;
   rows.drawn.length = 0;
