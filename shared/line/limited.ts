@@ -1,4 +1,4 @@
-/** What the last seconds of a line show: whether AWS's limit holds it back, and how long a transfer takes at its rate. Pure. */
+/** What the last seconds of a line show: whether AWS's limit holds it back. Pure. */
 import { documentedLimit } from './limit';
 import { type LineSamples, type Sample, sampleAt } from './samples';
 
@@ -30,15 +30,4 @@ export function isLimited(samples: LineSamples): boolean {
   const stays = (of: (sample: Carried) => number): boolean =>
     last?.every((sample) => of(sample) > nearLimit && of(sample) < beyondLimit) ?? false;
   return stays(({ up }) => up) || stays(({ down }) => down);
-}
-
-/**
- * Milliseconds that so many bytes still take at the rate of the last ten seconds.
- * @param rates bytes that a transfer moved in each of the last seconds, the newest last; NaN: a second that was not sampled
- * @returns null where nothing moved, or nothing was sampled: then no time is said
- */
-export function timeLeft(bytesLeft: number, rates: readonly number[]): number | null {
-  const sampled = rates.slice(-seconds).filter((rate) => !Number.isNaN(rate));
-  const moved = sampled.reduce((sum, rate) => sum + rate, 0);
-  return moved > 0 ? (Math.max(0, bytesLeft) / (moved / sampled.length)) * 1_000 : null;
 }

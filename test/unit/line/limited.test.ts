@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { documentedLimit } from '../../../shared/line/limit';
-import { isLimited, timeLeft } from '../../../shared/line/limited';
+import { isLimited } from '../../../shared/line/limited';
 import { marksOf } from '../../../shared/line/marks';
 import { LineRing } from '../../../shared/line/ring';
 import type { LineSamples, Sample } from '../../../shared/line/samples';
@@ -37,24 +37,6 @@ describe('whether the limit of AWS limits', () => {
     ['nothing', []],
   ])('does not claim it of %s', (_, samples) => {
     expect(isLimited(of(...samples))).toBe(false);
-  });
-});
-
-describe('the time that is left', () => {
-  it('is what the last ten seconds make of it', () => {
-    expect(timeLeft(10_000, [1_000])).toBe(10_000);
-    expect(
-      timeLeft(10_000, [...Array.from({ length: 30 }, () => 9_999), ...Array.from({ length: 10 }, () => 500)]),
-    ).toBe(20_000);
-    expect(timeLeft(3_000, [0, 0, 3_000])).toBe(3_000);
-    expect(timeLeft(-5, [10])).toBe(0);
-  });
-
-  it('is not said where nothing moves, and seconds that were not sampled do not count', () => {
-    expect(timeLeft(10_000, [])).toBeNull();
-    expect(timeLeft(10_000, [9_000, ...Array.from({ length: 10 }, () => 0)])).toBeNull();
-    expect(timeLeft(10_000, [Number.NaN])).toBeNull();
-    expect(timeLeft(10_000, [Number.NaN, 1_000])).toBe(10_000);
   });
 });
 
