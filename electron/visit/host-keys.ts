@@ -2,13 +2,13 @@
  * The host keys of devices, pinned to the device and not to an address: every device is `127.0.0.1` here, on a port that another
  * one may have tomorrow. Nothing in them is secret.
  */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { HostKeyStanding, HostKeyView } from '../../shared/visit/view';
 import type { Logger } from '../log/logger';
 import { AtomicFile } from '../storage/atomic-file';
 import type { Disk } from '../storage/disk';
 import { JsonFile } from '../storage/json-file';
+import { hostKeyView, keyTypeOf } from './ssh/host-key';
 
 const pinned = z.object({
   /** Base64 of the key's blob (RFC 4253, section 6.6). */
@@ -42,22 +42,13 @@ const tolerantKeys = z.record(z.string(), z.unknown()).transform((all) =>
   ),
 ) as unknown as z.ZodType<Data['keys']>;
 
-/** The first string of the blob names the type. Null: it is no key. */
+/** The type of a key in base64, as a line of `known_hosts` may hold it; null: it is no key. */
 function typeOf(key: string): string | null {
-  const blob = Buffer.from(key, 'base64');
-  if (blob.length < 4) return null;
-  const length = blob.readUInt32BE(0);
-  const name = blob.subarray(4, 4 + length).toString('latin1');
-  return length === name.length && /^[a-z0-9@.-]{1,64}$/.test(name) ? name : null;
+  const type = keyTypeOf(Buffer.from(key, 'base64'));
+  return /^[a-z0-9@.-]{1,64}$/.test(type) ? type : null;
 }
 
-/** A key as a person compares it. @throws TypeError where it is none */
-function hostKeyView(key: string): HostKeyView {
-  const type = typeOf(key);
-  if (type === null) throw new TypeError('not a host key');
-  const digest = createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64');
-  return { type, fingerprint: `SHA256:${digest.replace(/=+$/, '')}` };
-}
+const viewOf = (key: string): HostKeyView => hostKeyView(Buffer.from(key, 'base64'));
 
 interface HostKeysOptions {
   readonly path: string;
@@ -99,14 +90,14 @@ export class HostKeys {
     return (Object.hasOwn(keys, alias) ? keys[alias] : undefined) ?? null;
   }
 
-  /** What a key that a device shows is to us. @throws TypeError where it is no key */
+  /** What a key that a device shows is to us. */
   standing(alias: string, key: string): HostKeyStanding {
     const known = this.known(alias);
-    const shown = hostKeyView(key);
+    const shown = viewOf(key);
     if (known === null) return { kind: 'new', key: shown };
     const { since } = known;
     if (known.key === key) return { kind: 'known', key: shown, since };
-    return { kind: 'changed', key: shown, known: hostKeyView(known.key), since };
+    return { kind: 'changed', key: shown, known: viewOf(known.key), since };
   }
 
   /** From now on only this key is taken for the device. The time of a key that is known already stays. */

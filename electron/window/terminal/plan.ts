@@ -1,6 +1,7 @@
 /**
  * How an SSH terminal is opened on each system, as argument lists. Pure: nothing here touches the system.
  */
+import { isPlainUser } from '../../../shared/visit/user';
 
 export interface SshTarget {
   /** Local port of the service. */
@@ -25,7 +26,6 @@ interface TerminalPlan {
 export const scriptPath = '{script}';
 
 /** Nothing but these may become an argument; a value that does not fit is refused, never escaped. */
-export const safeUser = /^[a-z_][a-z0-9_.-]{0,31}$/i;
 export const safeAlias = /^[a-z0-9][a-z0-9-]{0,127}$/;
 
 /**
@@ -44,7 +44,7 @@ function knownHosts(file: string | null): readonly string[] {
 /** Arguments of `ssh` itself; null when the target cannot be one. */
 export function sshArguments({ port, user, alias, knownHostsFile }: SshTarget): readonly string[] | null {
   if (!Number.isInteger(port) || port < 1 || port > 65535) return null;
-  if (user !== null && !safeUser.test(user)) return null;
+  if (user !== null && !isPlainUser(user)) return null;
   if (!safeAlias.test(alias)) return null;
   return [
     '-p',
@@ -58,7 +58,7 @@ export function sshArguments({ port, user, alias, knownHostsFile }: SshTarget): 
 
 /** The same as one line for any shell: nothing in it means anything to one. A user that cannot be in it is left to be typed. */
 export function sshLine(target: Omit<SshTarget, 'knownHostsFile'>): string | null {
-  const user = target.user !== null && safeUser.test(target.user) ? target.user : null;
+  const user = target.user !== null && isPlainUser(target.user) ? target.user : null;
   const args = sshArguments({ ...target, user, knownHostsFile: null });
   return args === null ? null : ['ssh', ...args].join(' ');
 }

@@ -3,8 +3,9 @@
  * `{host} {port} {user} {thing} {alias}`. Nothing is ever handed to a shell. Finding and starting them touches the system.
  */
 import { posix, win32 } from 'node:path';
+import { isPlainUser } from '../../../shared/visit/user';
 import { findProgram } from './find';
-import { safeAlias, safeUser, type SshTarget } from './plan';
+import { safeAlias, type SshTarget } from './plan';
 import { runDetached, type Started, withoutOwn } from './run';
 
 interface ProgramPreset {
@@ -68,7 +69,7 @@ const safeThing = /^[a-zA-Z0-9:_-]{1,128}$/;
  */
 export function filled(args: readonly string[], { port, user, thing, alias }: ProgramValues): readonly string[] | null {
   if (!Number.isInteger(port) || port < 1 || port > 65535) return null;
-  if (!safeAlias.test(alias) || (user !== null && !safeUser.test(user))) return null;
+  if (!safeAlias.test(alias) || (user !== null && !isPlainUser(user))) return null;
   const values: Readonly<Record<string, string | null>> = {
     host: '127.0.0.1',
     port: String(port),
