@@ -1,6 +1,6 @@
 /** The ssh agent of this laptop: where it is, and which keys it holds. */
 import { readdir } from 'node:fs/promises';
-import ssh2, { type ParsedKey } from 'ssh2';
+import type { ParsedKey } from 'ssh2';
 import { plainLine } from '../../shared/text/outside';
 import type { Timers } from '../net/clock';
 
@@ -34,14 +34,17 @@ export async function agentSocket(
 }
 
 /** The keys that an agent holds; null: nothing answers there, or not within `limitMs`. */
-export const agentKeys = (socket: string, timers: Timers, limitMs: number): Promise<readonly ParsedKey[] | null> =>
-  new Promise((resolve) => {
+export async function agentKeys(socket: string, timers: Timers, limitMs: number): Promise<readonly ParsedKey[] | null> {
+  // Whoever never works on a device does not load it.
+  const { default: ssh2 } = await import('ssh2');
+  return new Promise((resolve) => {
     const timer = timers.set(() => resolve(null), limitMs);
     new ssh2.OpenSSHAgent(socket).getIdentities((error, keys) => {
       timer.cancel();
       resolve(error || keys === undefined ? null : keys.filter((key): key is ParsedKey => 'type' in key));
     });
   });
+}
 
 /** What a person knows a key by. */
 export const keyComment = ({ comment, type }: ParsedKey): string => plainLine(comment, 200) || type;

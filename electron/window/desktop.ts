@@ -17,7 +17,7 @@ import { sshLine, type SshTarget } from './terminal/plan';
 import { installedPrograms, openProgram } from './terminal/programs';
 import { createPages } from './pages';
 import type { Rectangle } from './place';
-import { chooseFile, choosePaths, confirm, isDark, saveText, setTheme, watchTheme } from './system';
+import { choosePaths, confirm, isDark, saveText, setTheme, watchTheme } from './system';
 import { AppTray } from './tray';
 import { trayView } from './tray-view';
 import { loopbackHost, systemWebHosts, webHostFor } from './web-host';
@@ -167,9 +167,14 @@ export class Desktop {
   }
 
   /** Asks for a private key of this laptop. Null: the person cancelled. */
-  chooseKeyFile(): Promise<string | null> {
-    const folder = join(app.getPath('home'), '.ssh');
-    return chooseFile(this.windows.current(), { title: words[this.#language()].keyFileTitle, folder });
+  async chooseKeyFile(): Promise<string | null> {
+    const [path] = await choosePaths(this.windows.current(), {
+      title: words[this.#language()].keyFileTitle,
+      defaultPath: join(app.getPath('home'), '.ssh'),
+      // Private keys lie in a folder whose name begins with a dot.
+      properties: ['openFile', 'showHiddenFiles'],
+    });
+    return path ?? null;
   }
 
   /** Asks for files and folders of this laptop. */

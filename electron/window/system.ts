@@ -22,25 +22,13 @@ export async function saveText(
   return filePath;
 }
 
-/** Asks for one file. Null: the person cancelled. */
-export async function chooseFile(
-  parent: BrowserWindow | null,
-  { title, folder }: { readonly title: string; readonly folder: string },
-): Promise<string | null> {
-  // Private keys lie in a folder whose name begins with a dot.
-  const options = { title, defaultPath: folder, properties: ['openFile', 'showHiddenFiles'] as const };
-  const asked = { ...options, properties: [...options.properties] };
-  const { canceled, filePaths } =
-    parent === null ? await dialog.showOpenDialog(asked) : await dialog.showOpenDialog(parent, asked);
-  return canceled ? null : (filePaths[0] ?? null);
-}
-
 /** Asks for files or folders. None: the person cancelled. */
 export async function choosePaths(
   parent: BrowserWindow | null,
   options: {
     readonly title: string;
-    readonly properties: ('openFile' | 'openDirectory' | 'multiSelections' | 'createDirectory')[];
+    readonly defaultPath?: string;
+    readonly properties: ('openFile' | 'openDirectory' | 'multiSelections' | 'createDirectory' | 'showHiddenFiles')[];
   },
 ): Promise<readonly string[]> {
   const { canceled, filePaths } =
