@@ -101,6 +101,7 @@ export const terminal = {
   record: 'Record what this shell prints',
   recordStop: 'Stop recording',
   recording: 'Recording',
+  recordingEnded: 'Recording ended',
   recordingFailed: 'The recording ended at {{time}}: the disk takes no more ({{code}}).',
   keepShells: 'Keep my shells on the device through a break',
   keepShellsNoMore: 'Keep shells through a break no more',

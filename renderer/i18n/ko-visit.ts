@@ -104,6 +104,7 @@ export const terminal: Words<typeof english.terminal> = {
   record: '이 셸의 출력 기록',
   recordStop: '기록 중지',
   recording: '기록 중',
+  recordingEnded: '기록 끝남',
   recordingFailed: '{{time}}에 기록이 끝났습니다. 디스크에 더 쓸 수 없습니다({{code}}).',
   keepShells: '연결이 끊겨도 디바이스의 셸 유지',
   keepShellsNoMore: '연결이 끊기면 셸 유지 안 함',

@@ -46,12 +46,19 @@ function RecordingMark({ view, shell }: { readonly view: SessionView; readonly s
   const { t, format } = useWords(view.environment.kind);
   const { recording } = shell;
   if (recording === null) return null;
+  if (recording.kind === 'on')
+    return (
+      <output className={styles.recording}>
+        <CircleDot size={16} aria-hidden />
+        {t('terminal.recording')}
+      </output>
+    );
+  const why = t('terminal.recordingFailed', { time: format.exactClock(recording.at), code: recording.code });
   return (
-    <output className={classes(styles.recording, recording.kind === 'failed' && styles.recordingFailed)}>
+    <output className={classes(styles.recording, styles.recordingFailed)} title={why}>
       <CircleDot size={16} aria-hidden />
-      {recording.kind === 'on'
-        ? t('terminal.recording')
-        : t('terminal.recordingFailed', { time: format.exactClock(recording.at), code: recording.code })}
+      <span aria-hidden>{t('terminal.recordingEnded')}</span>
+      <span className={typography.hidden}>{why}</span>
     </output>
   );
 }
