@@ -14,8 +14,8 @@ export interface FieldChaosOptions {
   readonly seed: number;
   readonly agent: FieldAgent;
   readonly serve: Serve;
-  /** Whether another round is to be played, after `played`. */
-  readonly goOn: (played: number) => boolean;
+  /** Whether another round is to be played, after `played` with these totals. */
+  readonly goOn: (played: number, totals: FieldTotals) => boolean;
 }
 export interface FieldTotals {
   programs: number;
@@ -53,7 +53,7 @@ export async function fieldChaos(options: FieldChaosOptions): Promise<FieldTotal
   try {
     const run = new FieldRun(options, practice, opened.tunnelId ?? '', agent, service, proxy, violations);
     await run.connect(opened.sourceAccessToken ?? '');
-    for (let played = 0; options.goOn(played); played += 1) await run.round(played);
+    for (let played = 0; options.goOn(played, run.totals); played += 1) await run.round(played);
     return run.totals;
   } finally {
     await proxy.stop();
@@ -245,6 +245,8 @@ class FieldRun {
 
   #disturbed(): void {
     for (const program of this.#open) program.disturbed = true;
+    // What is still on its way when the line breaks is gone with it, though the program that sent it is over.
+    this.#uploads = this.#uploads.filter(({ id, up }) => this.service.received.get(id) === up);
     this.#unsettled ||= this.#habits.renews;
   }
 
