@@ -1,9 +1,13 @@
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { listening } from './loopback';
+import { until } from './wait';
 
+/** Linux's list of its connections; state 02 is a SYN that nobody has answered. */
+const connections = '/proc/net/tcp';
 /** More than any system keeps waiting for a listener that asked for one. */
 const most = 64;
 /** So many others come and go while a connection waits: then it is not a slow machine that keeps it waiting. */
@@ -54,6 +58,12 @@ export class SilentPort {
     }
   }
 
+  /** Resolves once somebody waits for an answer of this port: their SYN is out, besides those that were sent to fill it. */
+  async dialled(): Promise<void> {
+    const dialling = new RegExp(String.raw`:${this.port.toString(16).toUpperCase().padStart(4, '0')} 02 `);
+    await until(() => dialling.test(readFileSync(connections, 'latin1')));
+  }
+
   /** From now on connections are taken. */
   async speak(): Promise<void> {
     const takes = once(this.worker, 'message');
@@ -100,6 +110,6 @@ export async function withSilentPort(target: number, work: (silent: SilentPort) 
 const tried = await SilentPort.open(0);
 await tried?.close();
 /** Whether this machine has such ports. Elsewhere what needs one is skipped by name. */
-export const canBeSilent = tried !== null;
+export const canBeSilent = tried !== null && existsSync(connections);
 /** For the names of tests. */
 export const needsSilence = 'needs a system that drops a SYN when nobody takes what waits';
