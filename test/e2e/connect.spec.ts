@@ -39,7 +39,7 @@ test.describe('from nothing to the device, in practice', () => {
 
     // The chain turns green for the service only now, because only now did it answer.
     await expect(page.getByRole('main')).toContainText(/answered .* ago/);
-    await expect(page.getByRole('region', { name: 'Services' })).toContainText(/6[0-9].* MB down/);
+    await expect(page.getByRole('region', { name: 'Services' })).toContainText(/6[0-9].* MB received/);
     await picture(page, 'connected');
   });
 });

@@ -71,7 +71,9 @@ beforeEach(async () => {
             ? { line: null }
             : name === 'system.programs'
               ? { names: [] }
-              : null) as never,
+              : name === 'line.watch'
+                ? []
+                : null) as never,
       }),
   };
   installBridge(bridge);
