@@ -1,10 +1,11 @@
-import { OpenTunnelCommand } from '@aws-sdk/client-iotsecuretunneling';
+import { DescribeTunnelCommand, OpenTunnelCommand } from '@aws-sdk/client-iotsecuretunneling';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { password, SshRig } from '../../fakes/ssh-client';
+import { until } from '../../fakes/wait';
 import { ourSource } from '../practice/sides';
 
 const folder = mkdtempSync(join(tmpdir(), 'practice-host-key-'));
@@ -14,7 +15,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** The local port of a tunnel to the device, while `work` runs. */
 async function throughTunnel<T>(service: TestPractice, work: (port: number) => Promise<T>): Promise<T> {
   const destinationConfig = { thingName, services: ['SSH'] };
-  const { sourceAccessToken = '' } = await service.client.send(new OpenTunnelCommand({ destinationConfig }));
+  const { sourceAccessToken = '', tunnelId } = await service.client.send(new OpenTunnelCommand({ destinationConfig }));
+  // As a session does: what a source says before the device is there is lost.
+  await until(async () => {
+    const { tunnel } = await service.client.send(new DescribeTunnelCommand({ tunnelId }));
+    return tunnel?.destinationConnectionState?.status === 'CONNECTED';
+  });
   const source = await ourSource(service, sourceAccessToken, ['SSH'], 'V3');
   try {
     return await work(source.port('SSH'));
