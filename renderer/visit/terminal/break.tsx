@@ -1,27 +1,19 @@
-import { Check, Circle, Clock, KeyRound, type LucideIcon, X } from 'lucide-react';
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
+import { Check, Circle, Clock, type LucideIcon } from 'lucide-react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { SessionView } from '../../../shared/session/view';
 import { type ShellView, visitSteps, type VisitStep, type VisitView } from '../../../shared/visit/view';
 import { Button } from '../../components/button';
-import { WithName } from '../../components/device-name';
-import { Caution, InlineError } from '../../components/messages';
+import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
-import { presentSession } from '../../presentation/present-session';
 import { nameOf, sentences } from '../../presentation/words';
-import { Answer } from '../../screens/connection/explanations';
-import { Steps } from '../../screens/connection/steps';
-import { useAction } from '../../screens/connection/use-action';
-import { useTimed } from '../../store/clock';
-import { useSlice } from '../../store/mirror';
-import { useFold } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
 import { classes } from '../../theme/classes';
+import { Headline, KeyHint, OfSession, When } from '../break-parts';
 import { Check as Agreement } from '../login/check';
 import { failureWords } from '../login/failure-words';
-import { desktopOf } from './keys';
 import { lostAt, type Obstacle } from './obstacle';
+import styles from '../break.module.css';
 import stepsStyles from '../../components/steps.module.css';
-import styles from './terminal.module.css';
 import typography from '../../theme/typography.module.css';
 
 interface BreakProps {
@@ -34,114 +26,17 @@ interface BreakProps {
 
 /** The break, where the person is looking: when it was, what it is, the one button. */
 export function Break(props: BreakProps): ReactNode {
-  const { obstacle, shell } = props;
+  const { view, visit, obstacle, shell } = props;
+  const { t } = useWords(view.environment.kind);
   const block = useRef<HTMLElement>(null);
   return (
     <section ref={block} className={classes(styles.break, shell === null && styles.alone)} data-break={obstacle.kind}>
-      {shell === null ? null : <When {...props} />}
-      {obstacle.kind === 'session' ? <OfSession {...props} block={block} /> : null}
+      {shell === null ? null : <When at={lostAt(view, visit, shell)} note={t('terminal.notSent')} />}
+      {obstacle.kind === 'session' ? (
+        <OfSession view={view} stays={shell === null ? null : t('terminal.stays')} block={block} />
+      ) : null}
       {obstacle.kind === 'session' || obstacle.kind === 'asking' ? null : <OfVisit {...props} obstacle={obstacle} />}
     </section>
-  );
-}
-
-function When({ view, visit, shell }: BreakProps): ReactNode {
-  const { t, format } = useWords();
-  const at = lostAt(view, visit, shell);
-  return (
-    <p className={styles.when}>
-      <X size={18} aria-hidden />
-      <span>
-        <span className={styles.lost}>
-          {at === null ? t('terminal.lost') : t('terminal.lostAt', { time: format.exactClock(at) })}
-        </span>{' '}
-        <span className={typography.second}>· {t('terminal.notSent')}</span>
-      </span>
-    </p>
-  );
-}
-
-/** The key that presses the button from anywhere in the frame (screens/connection), on the button itself. */
-function KeyHint(): ReactNode {
-  const { platform } = useSlice('about');
-  return (
-    <kbd className={styles.hint} aria-hidden>
-      {desktopOf(platform) === 'mac' ? '⌘' : 'Ctrl'} ↵
-    </kbd>
-  );
-}
-
-/** `said`: the frame says it to those who do not see it, as it does on every tab. */
-function Headline({
-  words,
-  name,
-  said = false,
-}: {
-  readonly words: string;
-  readonly name: string;
-  readonly said?: boolean;
-}): ReactNode {
-  return (
-    <>
-      {said ? null : <output className={typography.hidden}>{words}</output>}
-      <h2 className={styles.headline} tabIndex={-1}>
-        <WithName text={words} name={name} />
-      </h2>
-    </>
-  );
-}
-
-/** The same words and the same button as on the session's own page. */
-function OfSession({ view, shell, block }: BreakProps & { readonly block: RefObject<HTMLElement | null> }): ReactNode {
-  const { t, format } = useWords(view.environment.kind);
-  const presentation = useTimed((now) => presentSession(view, { t, format, now }));
-  const action = useAction(view);
-  const [answerOpen, turnAnswer] = useFold('answer');
-  const { button, others, problem, steps, warning } = presentation;
-  const answer = problem?.answer ?? null;
-  const repairing = steps.length > 0;
-  // The button that was pressed became another one: the focus goes along.
-  const was = useRef(repairing);
-  useEffect(() => {
-    if (was.current !== repairing && document.activeElement === document.body)
-      block.current?.querySelector('button')?.focus({ preventScroll: true });
-    was.current = repairing;
-  }, [repairing, block]);
-  return (
-    <>
-      <Headline words={presentation.headline} name={presentation.device} said />
-      <p className={typography.sentence}>
-        {sentences(presentation.sentence, shell === null ? null : t('terminal.stays'))}
-      </p>
-      {warning === null ? null : <Caution text={warning} />}
-      <Steps steps={steps} where={view.environment.kind} />
-      <div className={styles.actions}>
-        {button === null ? null : (
-          <Button
-            look={button.look}
-            disabled={action.busy}
-            onPress={() => action.press(button.action)}
-            {...(button.action.kind === 'recover' && button.action.recovery.kind === 'rotate'
-              ? { icon: KeyRound }
-              : {})}
-          >
-            {button.label} {button.look === 'primary' ? <KeyHint /> : null}
-          </Button>
-        )}
-        {others.map((other) => (
-          <Button key={other.label} look="plain" disabled={action.busy} onPress={() => action.press(other.action)}>
-            {other.label}
-          </Button>
-        ))}
-        {answer === null ? null : (
-          <Button look="text" expanded={answerOpen} controls="answer" onPress={turnAnswer}>
-            {t('action.whatAws')}
-          </Button>
-        )}
-      </div>
-      <InlineError error={action.error} />
-      {answer !== null && answerOpen ? <Answer answer={answer} /> : null}
-    </>
   );
 }
 

@@ -17,6 +17,7 @@ import { ShellTabs } from './shell-tabs';
 import { terminals } from './terminals';
 import { useTerminalAppearance } from './use-appearance';
 import { again, chooseShell, firstTime, useTerminalWindow } from './window-state';
+import breakStyles from '../break.module.css';
 import styles from './terminal.module.css';
 import typography from '../../theme/typography.module.css';
 
@@ -139,7 +140,7 @@ function Ended({
   };
   return (
     <section className={styles.ended}>
-      {shell === null ? <h2 className={styles.headline}>{t('terminal.noShell.headline')}</h2> : null}
+      {shell === null ? <h2 className={breakStyles.headline}>{t('terminal.noShell.headline')}</h2> : null}
       <output className={typography.sentence}>{words()}</output>
       <div>
         <Button onPress={onNewShell}>{t('terminal.newShell')}</Button>

@@ -1,0 +1,126 @@
+/** What a break is made of, whatever one works on: when it was, what it is, the session's one button. */
+import { KeyRound, X } from 'lucide-react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import type { SessionView } from '../../shared/session/view';
+import { Button } from '../components/button';
+import { WithName } from '../components/device-name';
+import { Caution, InlineError } from '../components/messages';
+import { useWords } from '../format/use-words';
+import { presentSession } from '../presentation/present-session';
+import { sentences } from '../presentation/words';
+import { Answer } from '../screens/connection/explanations';
+import { Steps } from '../screens/connection/steps';
+import { useAction } from '../screens/connection/use-action';
+import { useTimed } from '../store/clock';
+import { useSlice } from '../store/mirror';
+import { useFold } from '../store/ui';
+import { desktopOf } from './terminal/keys';
+import styles from './break.module.css';
+import typography from '../theme/typography.module.css';
+
+/** `at`: epoch ms, null where it is not known. `note`: what becomes of what the person does meanwhile. */
+export function When({ at, note }: { readonly at: number | null; readonly note: string }): ReactNode {
+  const { t, format } = useWords();
+  return (
+    <p className={styles.when}>
+      <X size={18} aria-hidden />
+      <span>
+        <span className={styles.lost}>
+          {at === null ? t('terminal.lost') : t('terminal.lostAt', { time: format.exactClock(at) })}
+        </span>{' '}
+        <span className={typography.second}>· {note}</span>
+      </span>
+    </p>
+  );
+}
+
+/** The key that presses the button from anywhere in the frame (screens/connection), on the button itself. */
+export function KeyHint(): ReactNode {
+  const { platform } = useSlice('about');
+  return (
+    <kbd className={styles.hint} aria-hidden>
+      {desktopOf(platform) === 'mac' ? '⌘' : 'Ctrl'} ↵
+    </kbd>
+  );
+}
+
+/** `said`: the frame says it to those who do not see it, as it does on every tab. */
+export function Headline({
+  words,
+  name,
+  said = false,
+}: {
+  readonly words: string;
+  readonly name: string;
+  readonly said?: boolean;
+}): ReactNode {
+  return (
+    <>
+      {said ? null : <output className={typography.hidden}>{words}</output>}
+      <h2 className={styles.headline} tabIndex={-1}>
+        <WithName text={words} name={name} />
+      </h2>
+    </>
+  );
+}
+
+/** The same words and the same button as on the session's own page. */
+export function OfSession({
+  view,
+  stays,
+  block,
+}: {
+  readonly view: SessionView;
+  /** What is said of what stays above it; null: nothing does. */
+  readonly stays: string | null;
+  readonly block: RefObject<HTMLElement | null>;
+}): ReactNode {
+  const { t, format } = useWords(view.environment.kind);
+  const presentation = useTimed((now) => presentSession(view, { t, format, now }));
+  const action = useAction(view);
+  const [answerOpen, turnAnswer] = useFold('answer');
+  const { button, others, problem, steps, warning } = presentation;
+  const answer = problem?.answer ?? null;
+  const repairing = steps.length > 0;
+  // The button that was pressed became another one: the focus goes along.
+  const was = useRef(repairing);
+  useEffect(() => {
+    if (was.current !== repairing && document.activeElement === document.body)
+      block.current?.querySelector('button')?.focus({ preventScroll: true });
+    was.current = repairing;
+  }, [repairing, block]);
+  return (
+    <>
+      <Headline words={presentation.headline} name={presentation.device} said />
+      <p className={typography.sentence}>{sentences(presentation.sentence, stays)}</p>
+      {warning === null ? null : <Caution text={warning} />}
+      <Steps steps={steps} where={view.environment.kind} />
+      <div className={styles.actions}>
+        {button === null ? null : (
+          <Button
+            look={button.look}
+            disabled={action.busy}
+            onPress={() => action.press(button.action)}
+            {...(button.action.kind === 'recover' && button.action.recovery.kind === 'rotate'
+              ? { icon: KeyRound }
+              : {})}
+          >
+            {button.label} {button.look === 'primary' ? <KeyHint /> : null}
+          </Button>
+        )}
+        {others.map((other) => (
+          <Button key={other.label} look="plain" disabled={action.busy} onPress={() => action.press(other.action)}>
+            {other.label}
+          </Button>
+        ))}
+        {answer === null ? null : (
+          <Button look="text" expanded={answerOpen} controls="answer" onPress={turnAnswer}>
+            {t('action.whatAws')}
+          </Button>
+        )}
+      </div>
+      <InlineError error={action.error} />
+      {answer !== null && answerOpen ? <Answer answer={answer} /> : null}
+    </>
+  );
+}
