@@ -148,6 +148,10 @@ export const terminal = {
   lostAt: 'Connection lost at {{time}}',
   lost: 'Connection lost',
   notSent: 'what you type is not sent',
+  typing: {
+    'not-taken': 'The shell is not open yet: what you type is not sent.',
+    'was-not-sent': 'What you typed before was not sent.',
+  },
   stays: 'The text above stays; what ran in this shell may have stopped.',
   again: {
     headline: 'The connection to the shell broke',

@@ -150,6 +150,10 @@ export const terminal: Words<typeof english.terminal> = {
   lostAt: '{{time}} 연결 끊김',
   lost: '연결 끊김',
   notSent: '지금 입력하는 내용은 전송되지 않습니다',
+  typing: {
+    'not-taken': '셸이 아직 열리지 않았습니다. 입력하는 내용은 전송되지 않습니다.',
+    'was-not-sent': '앞서 입력한 내용은 전송되지 않았습니다.',
+  },
   stays: '위의 내용은 그대로 남습니다. 이 셸에서 실행 중이던 작업은 중단되었을 수 있습니다.',
   again: {
     headline: '셸과의 연결이 끊겼습니다',

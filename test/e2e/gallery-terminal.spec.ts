@@ -186,25 +186,43 @@ test('after the repair the next shell goes on below one dated line, and what is 
     await page.locator('.xterm').click();
     await page.keyboard.type('reboot');
     const since = await page.evaluate(() => new Date(2026, 10, 23, 10, 6, 25).getTime());
-    await page.evaluate((at) => {
-      const { visits } = (window as unknown as { shown: { visits: readonly { shells: readonly object[] }[] } }).shown;
-      const back = { kind: 'open', since: at };
-      dispatchEvent(
-        new CustomEvent('gallery-visits', {
-          detail: visits.map((one) => ({
-            ...one,
-            phase: back,
-            shells: one.shells.map((shell) => ({ ...shell, state: back })),
-          })),
-        }),
+    const become = (kind: 'opening' | 'open'): Promise<void> =>
+      page.evaluate(
+        ([to, at]) => {
+          const { visits } = (window as unknown as { shown: { visits: readonly { shells: readonly object[] }[] } })
+            .shown;
+          dispatchEvent(
+            new CustomEvent('gallery-visits', {
+              detail: visits.map((one) => ({
+                ...one,
+                phase: { kind: 'open', since: at },
+                shells: one.shells.map((shell) => ({ ...shell, state: { kind: to, since: at } })),
+              })),
+            }),
+          );
+        },
+        [kind, since] as const,
       );
-    }, since);
+    const input = page.locator('.xterm textarea');
+    const note = page.locator('section output').filter({ hasText: 'not sent' });
+    // The login is there, the shell is not yet: it is seen, and said, that what is typed goes nowhere.
+    await become('opening');
     await expect(page.locator('[data-break]')).toHaveCount(0);
+    await expect(input).not.toBeEditable();
+    await expect(page.locator('.xterm-cursor')).toHaveCSS('background-color', 'rgba(0, 0, 0, 0)');
+    await expect(note).toHaveText('The shell is not open yet: what you type is not sent.');
+    await page.keyboard.type('poweroff');
+    await become('open');
+    await expect(input).toBeEditable();
+    await expect(note).toHaveText('What you typed before was not sent.');
+    expect(await uncovered(page, 'section output')).toBe(true);
+    expect(await violations(page)).toEqual([]);
     await expect(page.locator('.xterm-rows')).toContainText('Connected again at 10:06:25 after 1 min, logged in as');
     await expect(page.locator('.xterm-rows')).toContainText('technician. What ran here before may have stopped.');
     await expect(page.locator('.xterm textarea')).toBeFocused();
     await page.keyboard.type('ls');
     await expect.poll(() => sent(page)).toBe('ls');
+    await expect(note).toHaveCount(0);
   });
 });
 

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { ShellView } from '../../../shared/visit/view';
-import { ask, found, search } from './window-state';
+import { useWords } from '../../format/use-words';
+import { ask, found, noteTyping, search, useTerminalWindow } from './window-state';
 import { terminals } from './terminals';
 import styles from './terminal.module.css';
 
@@ -27,6 +28,7 @@ export function Screen({
       askLink: (address) => ask({ kind: 'link', shellId: id, address }),
       search: () => search(id),
       found,
+      typing: noteTyping,
     });
     if (focused) terminal.focus();
     return detach;
@@ -37,5 +39,15 @@ export function Screen({
   useEffect(() => {
     if (broken) terminals.get(id)?.toEnd();
   }, [id, broken]);
-  return <section ref={host} className={styles.screen} aria-label={label} />;
+  const { t } = useWords();
+  const typing = useTerminalWindow((state) => state.typing);
+  const isOver = shell.state.kind === 'ended' || shell.state.kind === 'refused';
+  return (
+    <section ref={host} className={styles.screen} aria-label={label}>
+      {/* What stands below the terminal of a break or of a shell that is over says more. */}
+      {typing === 'none' || broken || isOver ? null : (
+        <output className={styles.typing}>{t(`terminal.typing.${typing}`)}</output>
+      )}
+    </section>
+  );
 }

@@ -13,6 +13,7 @@ import { Inflow } from './inflow';
 import { type Desktop, type KeyMeaning, meaningOf } from './keys';
 import { asTyped, linesOf, pasteable } from './paste';
 import { face, leastContrast, lineHeightOf, matchColours, type Paper, themeOf } from './theme';
+import { Typing, type TypingNote } from './typing';
 
 const scrollbackLines = 10_000;
 /** What one request carries at most (shared/ipc/requests/visit.ts). */
@@ -25,6 +26,8 @@ export interface ShellListener {
   readonly search: () => void;
   /** How many places a search found, and which of them is shown; -1: none. */
   readonly found: (index: number, count: number) => void;
+  /** Keys went nowhere. */
+  readonly typing: (note: TypingNote) => void;
 }
 
 export interface ShellAppearance {
@@ -44,6 +47,7 @@ const nobody: ShellListener = {
   askLink: () => undefined,
   search: () => undefined,
   found: () => undefined,
+  typing: () => undefined,
 };
 
 export class ShellTerminal {
@@ -54,6 +58,7 @@ export class ShellTerminal {
   readonly #box = document.createElement('div');
   readonly #inflow: Inflow;
   readonly #observer: ResizeObserver;
+  readonly #typing = new Typing((note) => this.#listener.typing(note));
   #listener = nobody;
   #appearance: ShellAppearance = { paper: 'light', fontSize: 15, screenReader: false, desktop: 'linux' };
   #opened = false;
@@ -85,11 +90,14 @@ export class ShellTerminal {
     this.#terminal.onData((text) => this.#send(new TextEncoder().encode(text)));
     this.#terminal.onBinary((text) => this.#send(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));
     this.#terminal.onResize(() => this.#tellSize());
+    // Heard of each key that stands for something to send, sent or not.
+    this.#terminal.onKey(() => this.#typing.typed());
     this.#terminal.attachCustomKeyEventHandler((event) => this.#key(event));
     this.#search.onDidChangeResults(({ resultIndex, resultCount }) => this.#listener.found(resultIndex, resultCount));
     this.#box.addEventListener('paste', (event) => this.#paste(event), { capture: true });
     this.#observer = new ResizeObserver(() => this.fit());
     this.#inflow = new Inflow(shellId, (bytes, done) => this.#terminal.write(bytes, done));
+    this.#showInput();
   }
 
   /** The size of the terminal, in characters. */
@@ -107,6 +115,7 @@ export class ShellTerminal {
   /** Shows it in this place; the function takes it out again, with everything that it holds. */
   attach(host: HTMLElement, listener: ShellListener): () => void {
     this.#listener = listener;
+    listener.typing(this.#typing.note);
     host.append(this.#box);
     this.#box.dataset['shell'] = this.#shellId;
     if (!this.#opened) this.#terminal.open(this.#box);
@@ -148,7 +157,7 @@ export class ShellTerminal {
   /** The way to the device stands or not, whatever is known of the shell. */
   setReachable(reachable: boolean): void {
     this.#reachable = reachable;
-    this.#showBreak();
+    this.#showInput();
   }
 
   follow({ state }: ShellView, words: BreakWords): void {
@@ -166,12 +175,12 @@ export class ShellTerminal {
         this.#ends += 1;
         this.#inflow.hold();
         this.#lostAt = state.at;
-        this.#showBreak();
+        this.#showInput();
         return;
       case 'ended':
       case 'refused':
         this.#open = false;
-        this.#showBreak();
+        this.#showInput();
         return;
       default:
         state satisfies never;
@@ -217,6 +226,7 @@ export class ShellTerminal {
   /** Below what the broken shell showed, the next one goes on: what the old one switched on is switched off, one line says what happened. */
   #goOn(backAt: number, words: BreakWords): void {
     this.#open = false;
+    this.#showInput();
     const line = words(this.#lostAt ?? backAt, backAt);
     const ends = this.#ends;
     this.#lostAt = null;
@@ -230,12 +240,15 @@ export class ShellTerminal {
 
   #goLive(): void {
     this.#open = true;
-    this.#showBreak();
+    this.#showInput();
     this.#tellSize();
     this.#inflow.release();
   }
 
-  #showBreak(): void {
+  /** What does not take keys has a hollow cursor, and a field that programs which read the screen aloud call read-only. */
+  #showInput(): void {
+    this.#typing.take(this.#live);
+    this.#terminal.options.disableStdin = !this.#live;
     this.#box.toggleAttribute('data-broken', !this.#live);
   }
 
@@ -258,7 +271,9 @@ export class ShellTerminal {
     event.preventDefault();
     event.stopPropagation();
     const text = pasteable(event.clipboardData?.getData('text/plain') ?? '');
-    if (text === '' || !this.#live) return;
+    if (text === '') return;
+    this.#typing.typed();
+    if (!this.#live) return;
     const lines = linesOf(text);
     if (lines > 1) this.#listener.askPaste(text, lines);
     else this.paste(text);
@@ -271,7 +286,11 @@ export class ShellTerminal {
       selected: this.#terminal.hasSelection(),
       fullScreen: this.#terminal.buffer.active.type === 'alternate',
     });
-    if (meaning === null) return true;
+    if (meaning === null) {
+      // A letter that is being composed is no key of the terminal yet.
+      if (event.type === 'keydown' && event.key === 'Process') this.#typing.typed();
+      return true;
+    }
     if (event.type === 'keydown') this.#act(meaning, event);
     return false;
   }

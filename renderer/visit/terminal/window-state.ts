@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { SessionId } from '../../../shared/session/view';
 import type { ShellId } from '../../../shared/visit/view';
+import type { TypingNote } from './typing';
 
 export type Asked =
   | { readonly kind: 'paste'; readonly shellId: ShellId; readonly text: string; readonly lines: number }
@@ -12,6 +13,8 @@ interface TerminalWindow {
   readonly current: ReadonlyMap<SessionId, ShellId>;
   readonly searching: ShellId | null;
   readonly found: { readonly index: number; readonly count: number };
+  /** Of the shell that is looked at. */
+  readonly typing: TypingNote;
   readonly asked: Asked | null;
   /** Sessions that were reached for once, because their terminal was opened, and those whose first shell was asked for. */
   readonly begun: ReadonlySet<SessionId>;
@@ -22,6 +25,7 @@ export const useTerminalWindow = create<TerminalWindow>(() => ({
   current: new Map(),
   searching: null,
   found: { index: -1, count: 0 },
+  typing: 'none',
   asked: null,
   begun: new Set(),
   shelled: new Set(),
@@ -32,6 +36,7 @@ export const chooseShell = (id: SessionId, shellId: ShellId): void =>
   set(({ current }) => ({ current: new Map(current).set(id, shellId), searching: null }));
 export const search = (searching: ShellId | null): void => set({ searching, found: { index: -1, count: 0 } });
 export const found = (index: number, count: number): void => set({ found: { index, count } });
+export const noteTyping = (typing: TypingNote): void => set({ typing });
 export const ask = (asked: Asked | null): void => set({ asked });
 
 /** True once: from then on it is noted. */
