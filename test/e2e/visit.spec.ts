@@ -9,11 +9,28 @@ const thing = 'pump-station-07';
 const rowsOf = (page: Page) => page.locator('.xterm-rows');
 const terminalOf = (page: Page) => page.getByRole('region', { name: `Terminal of ${thing}` }).getByRole('textbox');
 
-/** Types a command into the terminal, and waits for what it prints. */
+/** Types a command into the terminal, and waits for what it prints. What is typed before the shell takes it goes nowhere. */
 async function ask(page: Page, command: string, answer: string | RegExp): Promise<void> {
+  await expect(terminalOf(page)).toBeEditable();
+  await expect(terminalOf(page)).toBeFocused();
   await page.keyboard.type(command);
   await page.keyboard.press('Enter');
   await expect(rowsOf(page)).toContainText(answer);
+}
+
+/** Has the device say how large its terminal is, until that is another size than before. */
+async function sizeOtherThan(page: Page, before: string | null): Promise<string> {
+  let round = 0;
+  let size = '';
+  await expect(async () => {
+    round += 1;
+    const mark = `size-${round}-`;
+    const answer = new RegExp(`${mark}\\s*(\\d+ \\d+)\\s*${mark}`);
+    await ask(page, `stty size; echo ${mark}`, answer);
+    size = answer.exec((await rowsOf(page).textContent()) ?? '')?.[1] ?? '';
+    expect(size).not.toBe(before);
+  }).toPass();
+  return size;
 }
 
 interface Visit {
@@ -39,10 +56,11 @@ async function prompt(desk: Desk): Promise<Visit> {
 
 test('a newcomer logs in, works in two shells, and changes the size of the window', async ({ desk }) => {
   const { page } = await prompt(desk);
-  await ask(page, 'whoami', 'technician');
+  await ask(page, 'whoami', /whoami\s*technician\s*technician@/);
   await page.getByRole('button', { name: 'New shell' }).click();
-  await expect(page.getByRole('tab', { name: 'Shell 2' })).toBeVisible();
-  await ask(page, 'echo second', 'second');
+  // The tab is there before the window has turned to it.
+  await expect(page.getByRole('tab', { name: 'Shell 2', selected: true })).toBeVisible();
+  await ask(page, 'echo second', /second.*second/s);
   await page.getByRole('tab', { name: 'Shell 1' }).click();
   await expect(rowsOf(page)).toContainText('whoami');
   await expect(rowsOf(page)).not.toContainText('second');
@@ -50,6 +68,10 @@ test('a newcomer logs in, works in two shells, and changes the size of the windo
   await page.getByRole('tab', { name: 'Overview' }).click();
   await page.getByRole('tab', { name: 'Terminal' }).click();
   await expect(rowsOf(page)).toContainText('whoami');
+  await page.locator('.xterm').click();
+  const before = await sizeOtherThan(page, null);
+  await page.setViewportSize({ width: 900, height: 640 });
+  await sizeOtherThan(page, before);
 });
 
 test.describe('the three failures of the document, while somebody types', () => {
@@ -84,8 +106,11 @@ test.describe('the three failures of the document, while somebody types', () => 
       await expect(terminalOf(page)).toBeFocused();
       // Below this line what is typed is sent.
       await expect(rowsOf(page)).toContainText(/Connected again at /);
+      const unsent = page.getByText('What you typed before was not sent.');
+      await expect(unsent).toBeVisible();
       await ask(page, 'echo after-the-break', /after-the-break.*after-the-break/s);
       await expect(rowsOf(page)).not.toContainText('typed-into-nothing');
+      await expect(unsent).toBeHidden();
     });
 });
 

@@ -53,6 +53,7 @@ describe('the shell', () => {
     ['cat /etc', 1, 'cat: /etc: Is a directory\n'],
     ['ls nowhere', 1, 'ls: /home/technician/nowhere: No such file or directory\n'],
     ['false', 1, ''],
+    ['stty size', 1, "stty: 'standard input': Inappropriate ioctl for device\n"],
     ['echo "open', 2, '-sh: syntax error: unterminated quoted string\n'],
     ['echo x | cat', 2, '-sh: syntax error: a practice device knows no "|"\n'],
     ['echo x > /tmp/f', 2, '-sh: syntax error: a practice device knows no ">"\n'],

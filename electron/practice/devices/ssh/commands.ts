@@ -80,6 +80,12 @@ async function* readings(args: readonly string[], { device }: Shell, signal: Abo
   }
 }
 
+function terminalSize([what]: readonly string[], { window }: Shell): Output {
+  if (window === null) throw new CommandFailure("stty: 'standard input': Inappropriate ioctl for device", 1);
+  if (what !== 'size') throw new CommandFailure('stty: a practice device knows only "size"', 1);
+  return [`${window.rows} ${window.columns}\n`];
+}
+
 function fail(): never {
   throw new CommandFailure('', 1);
 }
@@ -105,6 +111,7 @@ export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
     'sleep',
     { help: 'wait some seconds', run: ([seconds], _, signal) => wait(1000 * (Number(seconds) || 0), [], { signal }) },
   ],
+  ['stty', { help: 'size of the terminal (size)', run: terminalSize }],
   ['true', { help: 'succeed', run: () => [] }],
   ['uname', { help: 'kernel and machine (-a)', run: uname }],
   ['whoami', { help: 'your name here', run: (_, { user }) => [`${user}\n`] }],

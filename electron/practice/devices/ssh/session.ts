@@ -2,39 +2,47 @@ import { createInterface } from 'node:readline';
 import type { ServerChannel, Session } from 'ssh2';
 import { runLine, writeTo, type ShellOutput } from './command-line';
 import { serveSftp } from './sftp';
-import { ShellExit, type Shell } from './shell';
+import { ShellExit, type Shell, type WindowSize } from './shell';
 import { TerminalSession } from './terminal';
 
 /** Exit status when the connection went away in between. */
 const connectionLost = 255;
-const defaultColumns = 80;
+const usualSize: WindowSize = { columns: 80, rows: 24 };
+
+/** What a client says of its window; 0 is a size that it does not know (RFC 4254, section 6.2). */
+const sizeOf = (info: { readonly cols: number; readonly rows: number }, known: WindowSize): WindowSize => ({
+  columns: info.cols > 0 ? info.cols : known.columns,
+  rows: info.rows > 0 ? info.rows : known.rows,
+});
 
 /** Serves one session channel: a shell, one command, or file transfer (RFC 4254, section 6). */
 export function serveSession(session: Session, newShell: () => Shell): void {
-  let columns: number | null = null;
+  let window: WindowSize | null = null;
   let terminal: TerminalSession | null = null;
 
   // ssh2 leaves the function out where the client wants no answer.
   session.on('pty', (answer: (() => void) | undefined, _reject, info) => {
-    columns = info.cols > 0 ? info.cols : defaultColumns;
+    window = sizeOf(info, usualSize);
     answer?.();
   });
   session.on('window-change', (_answer, _reject, info) => {
-    if (info.cols > 0) terminal?.resize(info.cols);
+    if (window === null) return;
+    window = sizeOf(info, window);
+    terminal?.resize(window);
   });
 
-  const openTerminal = (channel: ServerChannel, width: number): TerminalSession =>
-    (terminal = new TerminalSession(channel, newShell(), width));
+  const openTerminal = (channel: ServerChannel, size: WindowSize): TerminalSession =>
+    (terminal = new TerminalSession(channel, newShell(), size));
   session.on('shell', (answer) => {
     serve(answer(), (channel, signal) =>
-      columns === null ? runScript(channel, newShell(), signal) : openTerminal(channel, columns).run(),
+      window === null ? runScript(channel, newShell(), signal) : openTerminal(channel, window).run(),
     );
   });
   session.on('exec', (answer, _reject, { command }) => {
     serve(answer(), (channel, signal) =>
-      columns === null
+      window === null
         ? runLine(command, newShell(), outputOf(channel, signal))
-        : openTerminal(channel, columns).run(command),
+        : openTerminal(channel, window).run(command),
     );
   });
   // ssh2's own SFTP server cannot report an exit status, without which OpenSSH's scp counts a copy as failed.

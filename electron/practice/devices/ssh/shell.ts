@@ -18,11 +18,19 @@ export class ShellExit extends Error {
   }
 }
 
+/** The size of a terminal, in characters. */
+export interface WindowSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
 /** The device as one user meets it, and what one shell remembers between its commands. */
 export class Shell {
   readonly home: string;
   folder: string;
   lastStatus = 0;
+  /** Null: there is no terminal. */
+  window: WindowSize | null = null;
 
   constructor(
     readonly device: DeviceIdentity,

@@ -2,7 +2,7 @@ import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { ServerChannel } from 'ssh2';
 import { runLine, writeTo } from './command-line';
-import type { Shell } from './shell';
+import type { Shell, WindowSize } from './shell';
 
 const lineFeed = 10;
 
@@ -34,9 +34,10 @@ export class TerminalSession {
   #isAtLineStart = true;
   #isClosed = false;
 
-  constructor(channel: ServerChannel, shell: Shell, columns: number) {
+  constructor(channel: ServerChannel, shell: Shell, size: WindowSize) {
     this.#shell = shell;
-    this.#screen = screenOn(channel, columns);
+    shell.window = size;
+    this.#screen = screenOn(channel, size.columns);
     this.#lines = createInterface({
       input: channel,
       output: this.#screen,
@@ -51,8 +52,9 @@ export class TerminalSession {
     channel.on('close', () => this.#running?.abort());
   }
 
-  resize(columns: number): void {
-    this.#screen.columns = columns;
+  resize(size: WindowSize): void {
+    this.#shell.window = size;
+    this.#screen.columns = size.columns;
     this.#screen.emit('resize');
   }
 
