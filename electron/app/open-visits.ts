@@ -12,19 +12,15 @@ import { systemClock } from '../net/clock';
 import type { SessionManager } from '../session';
 import type { Remembered } from '../storage/remembered';
 import {
-  agentKeys,
-  agentSocket,
   HostKeys,
-  keyComment,
+  keyAgent,
   Logins,
   openSshThread,
   readSshConfig,
   ScreenPasswords,
   Screens,
   Visits,
-  type KeyAgent,
   type SecretNames,
-  type SshHostConfig,
 } from '../visit';
 import type { Environments } from './environments/environments';
 import type { Fleet } from './fleet/fleet';
@@ -52,19 +48,8 @@ export interface OpenedVisits {
   close(): Promise<void>;
 }
 
-/** An agent that does not answer within this (ms) is taken for none. */
-const agentLimitMs = 3_000;
-
-/** What the person's own ssh configuration says about a thing, by its name. */
-const configured = (thingName: string): Promise<SshHostConfig> =>
-  readSshConfig(thingName, { home: homedir(), user: userInfo().username, env: process.env });
-
-async function keyAgent(thingName: string): Promise<KeyAgent | null> {
-  const { identityAgent } = await configured(thingName);
-  const socket = await agentSocket(identityAgent, process.env, process.platform);
-  const keys = socket === null ? null : await agentKeys(socket, systemClock, agentLimitMs);
-  return socket === null || keys === null ? null : { socket, keys: keys.map(keyComment) };
-}
+/** Where the person's own ssh configuration is; it is asked about a thing by its name. */
+const sshPlace = { home: homedir(), user: userInfo().username, env: process.env };
 
 const openScreens = ({ sessions, state, secrets, onSecret, onScreenData }: VisitParts): Screens =>
   new Screens({
@@ -93,17 +78,17 @@ export async function openVisits(parts: VisitParts): Promise<OpenedVisits> {
     deviceTypeOf: ({ environment, thingName }) =>
       thingName !== null && environment.id === parts.environments.active().id ? fleet.devices.typeOf(thingName) : null,
     async configured(thingName) {
-      const { user, identityFiles } = await configured(thingName);
-      return { user, keyFile: identityFiles[0] ?? null };
+      const { user, identityFiles } = await readSshConfig(thingName, sshPlace);
+      return { user, keyFile: identityFiles.find((file) => file !== 'none') ?? null };
     },
-    agent: keyAgent,
+    agent: async (thingName) => keyAgent(await readSshConfig(thingName, sshPlace), sshPlace, systemClock),
     keepsShells: ({ environment, thingName }) =>
       thingName !== null && remembered.keepsShells(environment.id, thingName),
     onKeepsShells({ environment, thingName }, keeps) {
       if (thingName !== null) remembered.rememberKeepsShells(environment.id, thingName, keeps);
     },
     recordingsFolder: join(paths.userData, 'recordings'),
-    laptopUser: userInfo().username,
+    laptopUser: sshPlace.user,
     onViews(views) {
       state.set('visits', views);
       // What a shell prints is sent by itself: the window has to know first that the shell is open again.

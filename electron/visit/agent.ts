@@ -3,6 +3,9 @@ import { readdir } from 'node:fs/promises';
 import type { ParsedKey } from 'ssh2';
 import { plainLine } from '../../shared/text/outside';
 import type { Timers } from '../net/clock';
+import type { KeyAgent } from './deps';
+import { agentKeyChoice, chosenKeys } from './identities';
+import type { SshConfigPlace, SshHostConfig } from './ssh-config';
 
 const windowsAgent = '\\\\.\\pipe\\openssh-ssh-agent';
 const pipes = '\\\\.\\pipe\\';
@@ -21,7 +24,7 @@ async function pageantPipe(): Promise<string | null> {
  * Path of the agent's socket or pipe; null: there is none.
  * @param identityAgent as `~/.ssh/config` says it: a path, `none`, or `SSH_AUTH_SOCK`; null: it says nothing
  */
-export async function agentSocket(
+async function agentSocket(
   identityAgent: string | null,
   env: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform,
@@ -48,3 +51,20 @@ export async function agentKeys(socket: string, timers: Timers, limitMs: number)
 
 /** What a person knows a key by. */
 export const keyComment = ({ comment, type }: ParsedKey): string => plainLine(comment, 200) || type;
+
+/** An agent that does not answer within this (ms) is taken for none. */
+const limitMs = 3_000;
+
+/** The agent as the person's ssh settings for a host have it; null: there is none. */
+export async function keyAgent(
+  config: SshHostConfig,
+  { home, env }: SshConfigPlace,
+  timers: Timers,
+  platform: NodeJS.Platform = process.platform,
+): Promise<KeyAgent | null> {
+  const socket = await agentSocket(config.identityAgent, env, platform);
+  const held = socket === null ? null : await agentKeys(socket, timers, limitMs);
+  if (socket === null || held === null) return null;
+  const choice = await agentKeyChoice(config, home);
+  return { socket, choice, keys: chosenKeys(held, choice).map(keyComment) };
+}

@@ -14,9 +14,22 @@ import type {
 } from '../../shared/visit/view';
 import type { FileProgress, FilesService } from './files/contract';
 
+/** Which keys of an agent a device is shown: a device that counts refusals gives up after a few. */
+export interface AgentKeyChoice {
+  /** Their public halves, base64: these are shown first, in this order. */
+  readonly named: readonly string[];
+  /** No other is shown. */
+  readonly only: boolean;
+}
+
 /** How a login is proven. `none`: the server may let one in without anything, as practice devices do; it is always tried first. */
 export type Proof =
-  | { readonly method: 'agent' /** Path of the agent's socket or pipe. */; readonly socket: string }
+  | {
+      readonly method: 'agent';
+      /** Path of the agent's socket or pipe. */
+      readonly socket: string;
+      readonly choice: AgentKeyChoice;
+    }
   | { readonly method: 'key-file'; readonly path: string; readonly passphrase: string | null }
   | { readonly method: 'password'; readonly password: string };
 

@@ -4,7 +4,7 @@ import type { TransferView } from '../../shared/visit/files';
 import type { ShellId, VisitView } from '../../shared/visit/view';
 import type { Logger } from '../log/logger';
 import type { Clock } from '../net/clock';
-import type { SshClient, SshEvent } from './contract';
+import type { AgentKeyChoice, SshClient, SshEvent } from './contract';
 import type { HostKeys } from './host-keys';
 import type { Logins } from './logins';
 
@@ -14,9 +14,12 @@ export interface ConfiguredLogin {
   readonly keyFile: string | null;
 }
 
-/** The agent of this laptop. `keys`: their comments. */
+/** The agent of this laptop. */
 export interface KeyAgent {
   readonly socket: string;
+  /** Which of its keys a device is shown. */
+  readonly choice: AgentKeyChoice;
+  /** The comments of those. */
   readonly keys: readonly string[];
 }
 

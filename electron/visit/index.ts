@@ -1,6 +1,5 @@
 /** Working on a device inside the window: who one is there, its host key, its shells, its screen. Sees the device through a local port. */
-export { agentKeys, agentSocket, keyComment } from './agent';
-export type { KeyAgent } from './deps';
+export { keyAgent } from './agent';
 export { HostKeys } from './host-keys';
 export { Logins, type SecretNames } from './logins';
 export { ScreenPasswords } from './screen/passwords';

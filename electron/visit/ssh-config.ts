@@ -27,6 +27,7 @@ export interface SshConfigPlace {
 /** Paths are expanded. Null: it does not say. */
 export interface SshHostConfig {
   readonly user: string | null;
+  /** Empty: it does not say. `none` stands for no file. */
   readonly identityFiles: readonly string[];
   /** A path, `none`, or `SSH_AUTH_SOCK`. */
   readonly identityAgent: string | null;

@@ -75,7 +75,7 @@ export class VisitLogin {
         const agent = await this.#deps.agent(thingName ?? '');
         return agent === null
           ? { kind: 'refusal', refusal: { kind: 'no-agent' } }
-          : proven({ method, socket: agent.socket });
+          : proven({ method, socket: agent.socket, choice: agent.choice });
       }
       case 'key-file':
         return proven({ method, path: keyFile ?? '', passphrase: secret });

@@ -19,6 +19,8 @@ export const login = {
   agentEmpty: 'The agent on this laptop holds no key.',
   agentKeys_one: 'The agent on this laptop holds one key, “{{names}}”.',
   agentKeys_other: 'The agent on this laptop holds {{count}} keys: {{names}}.',
+  agentNamed_one: 'From the agent, the key “{{names}}” is used, as the ssh settings of this laptop allow.',
+  agentNamed_other: 'From the agent, {{count}} keys are used, as the ssh settings of this laptop allow: {{names}}.',
   keyFile: 'Key file',
   chooseFile: 'Choose a file',
   noFile: 'No file chosen',
@@ -38,6 +40,8 @@ export const login = {
     accepts: 'It takes: {{list}}.',
     'no-agent': 'No key agent runs on this laptop. Start it, or log in another way.',
     'agent-empty': 'The agent on this laptop holds no key. Add one, or log in another way.',
+    'agent-not-named':
+      'The ssh settings of this laptop allow only keys that they name (IdentitiesOnly), and the agent holds none of these. Log in another way.',
     missing: 'The key file is not there any more.',
     'not-readable': 'The key file cannot be read.',
     'too-large': 'This file is too large for a key.',

@@ -21,6 +21,7 @@ export const login: Words<typeof english.login> = {
   agentNone: '이 노트북에서 실행 중인 키 에이전트가 없습니다.',
   agentEmpty: '이 노트북의 에이전트에 키가 없습니다.',
   agentKeys_other: '이 노트북의 에이전트에 키가 {{count}}개 있습니다: {{names}}',
+  agentNamed_other: '이 노트북의 ssh 설정에서 허용한 에이전트의 키 {{count}}개를 사용합니다: {{names}}',
   keyFile: '키 파일',
   chooseFile: '파일 선택',
   noFile: '선택한 파일 없음',
@@ -40,6 +41,8 @@ export const login: Words<typeof english.login> = {
     accepts: '허용하는 방법: {{list}}',
     'no-agent': '이 노트북에서 실행 중인 키 에이전트가 없습니다. 에이전트를 실행하거나 다른 방법으로 로그인하십시오.',
     'agent-empty': '이 노트북의 에이전트에 키가 없습니다. 키를 추가하거나 다른 방법으로 로그인하십시오.',
+    'agent-not-named':
+      '이 노트북의 ssh 설정은 지정한 키만 허용하는데(IdentitiesOnly), 에이전트에 그중 하나도 없습니다. 다른 방법으로 로그인하십시오.',
     missing: '키 파일이 더 이상 없습니다.',
     'not-readable': '키 파일을 읽을 수 없습니다.',
     'too-large': '키 파일이라기에는 너무 큽니다.',

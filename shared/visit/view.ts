@@ -19,8 +19,10 @@ export interface LoginProposal {
   readonly from: 'kept' | 'this-visit' | 'link' | 'preset' | 'ssh-config' | 'device-type' | 'practice' | 'nothing';
   /** A password or passphrase that goes with it is held by the main process. */
   readonly holdsSecret: boolean;
-  /** The comments of the keys that this laptop's agent holds; null: there is no agent. */
+  /** The comments of the keys of this laptop's agent that the device would be shown; null: there is no agent. */
   readonly agentKeys: readonly string[] | null;
+  /** The person's ssh settings allow only keys that they name (`IdentitiesOnly`). */
+  readonly agentLimited: boolean;
   /** False: this computer has no key store, so nothing can be kept beyond this run. */
   readonly mayKeep: boolean;
 }
@@ -58,6 +60,8 @@ export type LoginRefusal =
   | { readonly kind: 'refused'; readonly accepts: readonly string[] }
   | { readonly kind: 'no-agent' }
   | { readonly kind: 'agent-empty' }
+  /** The agent holds keys, but none of those that the person's ssh settings allow. */
+  | { readonly kind: 'agent-not-named' }
   | { readonly kind: 'key-file'; readonly fault: KeyFileFault };
 
 /** Why there is no ssh connection, though the tunnel stands. */

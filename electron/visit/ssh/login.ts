@@ -4,7 +4,8 @@ import { plainLine } from '../../../shared/text/outside';
 import type { LoginRefusal, LoginView, VisitStep } from '../../../shared/visit/view';
 import type { Timers } from '../../net/clock';
 import { agentKeys, keyComment } from '../agent';
-import type { Proof } from '../contract';
+import type { AgentKeyChoice, Proof } from '../contract';
+import { chosenKeys } from '../identities';
 import { KeyAgent } from './key-agent';
 import { hasCertificate, openKey, readKeyFile } from './key-file';
 import { Questions, type Round } from './questions';
@@ -159,7 +160,7 @@ export class Login {
         else this.#refuse();
         return;
       case 'agent':
-        if (this.#takes('publickey')) void this.#proveByAgent(user, proof.socket);
+        if (this.#takes('publickey')) void this.#proveByAgent(user, proof.socket, proof.choice);
         else this.#refuse();
         return;
     }
@@ -189,16 +190,17 @@ export class Login {
     else this.#refuse();
   }
 
-  async #proveByAgent(user: string, socket: string): Promise<void> {
+  async #proveByAgent(user: string, socket: string, choice: AgentKeyChoice): Promise<void> {
     const wanted = this.#wanted;
-    const keys = await agentKeys(socket, this.#timers, agentLimitMs);
+    const held = await agentKeys(socket, this.#timers, agentLimitMs);
     if (this.#wanted !== wanted) return;
-    if (keys === null) {
+    if (held === null) {
       this.#end({ kind: 'no-agent' });
       return;
     }
+    const keys = chosenKeys(held, choice);
     if (keys.length === 0) {
-      this.#end({ kind: 'agent-empty' });
+      this.#end({ kind: held.length === 0 ? 'agent-empty' : 'agent-not-named' });
       return;
     }
     this.#agent = new KeyAgent(socket, keys);

@@ -65,6 +65,7 @@ export function refusalWords(refusal: LoginRefusal, device: string, t: Translate
       return t(`login.refusals.${refusal.fault}`);
     case 'no-agent':
     case 'agent-empty':
+    case 'agent-not-named':
       return t(`login.refusals.${refusal.kind}`);
     default:
       return refusal satisfies never;

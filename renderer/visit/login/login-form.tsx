@@ -175,9 +175,9 @@ function Proof({
   );
 }
 
-function agentWords({ agentKeys }: LoginProposal, t: ReturnType<typeof useWords>['t']): string {
+function agentWords({ agentKeys, agentLimited }: LoginProposal, t: ReturnType<typeof useWords>['t']): string {
   if (agentKeys === null) return t('login.agentNone');
-  return agentKeys.length === 0
-    ? t('login.agentEmpty')
-    : t('login.agentKeys', { count: agentKeys.length, names: agentKeys.join(', ') });
+  const count = agentKeys.length;
+  if (count === 0) return t(agentLimited ? 'login.refusals.agent-not-named' : 'login.agentEmpty');
+  return t(agentLimited ? 'login.agentNamed' : 'login.agentKeys', { count, names: agentKeys.join(', ') });
 }

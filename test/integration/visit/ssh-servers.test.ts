@@ -76,25 +76,27 @@ describe.skipIf(sshd === null)("Debian's OpenSSH server", () => {
   });
 });
 
+const byAgent = (socket: string): Proof => ({ method: 'agent', socket, choice: { named: [], only: false } });
+
 describe.skipIf(sshd === null)("the agent, at Debian's OpenSSH server,", () => {
   it('takes a key of the agent', async () => {
     const other = daemons.key('other', '-t', 'rsa');
     const plain = daemons.key('plain', '-t', 'ecdsa');
     const { port } = await daemons.sshd([hostKey], `${plain}.pub`);
-    const rig = await begin(port, { method: 'agent', socket: await daemons.agent(other, plain) });
+    const rig = await begin(port, byAgent(await daemons.agent(other, plain)));
     expect((await rig.next('open')).login).toEqual({ user: me, method: 'agent', keyName: "plain's comment" });
   });
 
   it('takes none of an agent that has none, or other ones, or is not there', async () => {
     const { port } = await daemons.sshd([hostKey], `${mine}.pub`);
-    const rig = await begin(port, { method: 'agent', socket: daemons.path('nowhere') });
+    const rig = await begin(port, byAgent(daemons.path('nowhere')));
     expect((await rig.next('refused')).refusal).toEqual({ kind: 'no-agent' });
-    rig.ssh.authenticate(me, { method: 'agent', socket: await daemons.agent() });
+    rig.ssh.authenticate(me, byAgent(await daemons.agent()));
     expect((await rig.next('refused', 2)).refusal).toEqual({ kind: 'agent-empty' });
     const wrong = await daemons.agent(
       ...Array.from({ length: 8 }, (_, at) => daemons.key(`wrong-${at}`, '-t', 'ed25519')),
     );
-    rig.ssh.authenticate(me, { method: 'agent', socket: wrong });
+    rig.ssh.authenticate(me, byAgent(wrong));
     // It ends the connection over so many.
     expect((await rig.next('refused', 3)).refusal).toMatchObject({ kind: 'refused' });
     rig.ssh.authenticate(me, keyFile(mine, 'open sesame'));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger } from '../../../electron/log/logger';
 import type { ExecResult, SshClient, SshEvent } from '../../../electron/visit/contract';
-import type { VisitDeps } from '../../../electron/visit/deps';
+import type { KeyAgent, VisitDeps } from '../../../electron/visit/deps';
 import { HostKeys } from '../../../electron/visit/host-keys';
 import { Logins } from '../../../electron/visit/logins';
 import { Visits } from '../../../electron/visit/visits';
@@ -52,7 +52,7 @@ export interface Rig {
   keepsShells: boolean;
   /** What the device answers to a command. */
   exec: ExecResult | null;
-  agent: { readonly socket: string; readonly keys: readonly string[] } | null;
+  agent: KeyAgent | null;
   /** Changes the session as the app would see it. */
   change(over: Partial<SessionView>): void;
   thread(): ScriptedThread;
