@@ -4,7 +4,11 @@ import { defineConfig } from '@playwright/test';
 /** Each test has an app process and a browser of its own; two cores carry two of them, and the gallery takes as long with three. */
 export default defineConfig({
   testDir: __dirname,
-  testMatch: '**/*.spec.ts',
+  // The gallery computes all the time and starts no app; the rest mostly waits for one: `npm test` runs them beside each other.
+  projects: [
+    { name: 'gallery', testMatch: '**/gallery*.spec.ts' },
+    { name: 'app', testMatch: '**/*.spec.ts', testIgnore: '**/gallery*.spec.ts' },
+  ],
   outputDir: resolve(__dirname, '..', 'results', 'e2e'),
   // That a test hangs has to be found some day; a slow machine never meets these limits.
   timeout: 600_000,

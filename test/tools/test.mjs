@@ -1,5 +1,5 @@
-// `npm test`: everything. What computes (linters, types, unit tests) runs beside what mostly waits (integration tests), then the
-// end-to-end tests alone. Each step's output is printed whole when it ends. Ends with a plain line of counts.
+// `npm test`: everything. What computes (linters, types, unit tests, the gallery's pictures) runs beside what mostly waits (integration
+// tests, end-to-end tests of the app). Each step's output is printed whole when it ends. Ends with a plain line of counts.
 // Each skipped test is named; a step that ran no test has failed.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -122,16 +122,22 @@ async function vitest(project, on = process.execPath, title = project) {
   );
 }
 
-async function playwright() {
-  const file = join(results, 'e2e.json');
+/** `project` of the end-to-end tests, in so many browsers at a time. */
+async function playwright(project, workers) {
+  const title = `end-to-end, ${project}`;
+  const file = join(results, `e2e-${project}.json`);
   const ok = await run(
-    'end-to-end tests',
+    `${title} tests`,
     process.execPath,
     [
       join(root, 'node_modules/@playwright/test/cli.js'),
       'test',
       '--config',
       'test/e2e/playwright.config.ts',
+      `--project=${project}`,
+      `--workers=${workers}`,
+      // Whoever starts empties its own folder only.
+      `--output=${join(results, 'e2e', project)}`,
       '--reporter=list,json',
     ],
     {
@@ -148,7 +154,7 @@ async function playwright() {
   for (const suite of json?.suites ?? []) walk(suite, [suite.title]);
   const failed = tests.filter((t) => t.status === 'unexpected' || t.status === 'flaky').map((t) => t.name);
   add(
-    'end-to-end',
+    title,
     ok,
     json && {
       passed: tests.filter((t) => t.status === 'expected').length,
@@ -178,17 +184,17 @@ async function computing() {
   check('types', await npm('types', 'types'));
   await vitest('unit');
   await onElectronsNode(other, 'unit');
+  if (built && machine.browser) await playwright('gallery', 1);
 }
 async function waiting() {
   await vitest('integration');
   await onElectronsNode(other, 'integration');
+  if (built && machine.browser) await playwright('app', 2);
 }
 await Promise.all([computing(), waiting()]);
-beside = false;
 
 if (!built) trouble.push('end-to-end tests need a build');
-else if (machine.browser) await playwright();
-else {
+else if (!machine.browser) {
   totals.failed += 1;
   trouble.push(
     'no browser: install Chromium (Debian: apt-get install chromium), or let `npx playwright install chromium` fetch one',
