@@ -61,6 +61,14 @@ const carried = ({ lines }: Picture, asked: Arguments<'line.watch'>): Envelope<A
       ? []
       : asked.lines.map(({ span, after }) => (after === null ? lines[span] : new LineRing(span).since(null))),
 });
+/** Says what the screen of this picture says next, if anything. */
+function drawer({ drawn }: Picture): (listener: ((data: Events['screen.data']) => void) | null) => void {
+  const waiting = [...(drawn?.says ?? [])];
+  return (listener) => {
+    const bytes = listener === null ? undefined : waiting.shift();
+    if (bytes !== undefined && drawn !== undefined) listener?.({ screenId: drawn.screenId, bytes });
+  };
+}
 
 declare global {
   interface Window {
@@ -73,9 +81,14 @@ declare global {
 /** The event by which a test has shells come and go. */
 const visitsChanged = 'gallery-visits';
 
+/** The event by which a test has screens come and go. */
+const screensChanged = 'gallery-screens';
+
 /** Says what main would say in this picture. Nothing changes but what a search finds and how it looks: a picture stays what it is. */
 export function bridgeOf(picture: Picture): Bridge {
   let tell: ((message: StateMessage) => void) | null = null;
+  let onScreen: ((data: Events['screen.data']) => void) | null = null;
+  const draw = drawer(picture);
   let revision = 1;
   function search(text: string): void {
     const found = (picture.fleet ?? []).filter(({ thingName }) => thingName.includes(text.toLowerCase()));
@@ -89,6 +102,10 @@ export function bridgeOf(picture: Picture): Bridge {
     const { detail } = event as CustomEvent<AppState['visits']>;
     tell?.({ revision: (revision += 1), slices: { visits: detail } });
   });
+  addEventListener(screensChanged, (event) => {
+    const { detail } = event as CustomEvent<AppState['screens']>;
+    tell?.({ revision: (revision += 1), slices: { screens: detail } });
+  });
   const asked: NonNullable<Window['asked']> = [];
   window.asked = asked;
   window.shown = picture.app;
@@ -96,10 +113,15 @@ export function bridgeOf(picture: Picture): Bridge {
     on: (name, listener) => {
       if (name === 'state.changed') tell = listener as (message: StateMessage) => void;
       if (name === 'shell.data') print(picture, listener as (data: Events['shell.data']) => void);
+      if (name === 'screen.data') {
+        onScreen = listener as (data: Events['screen.data']) => void;
+        draw(onScreen);
+      }
       return () => undefined;
     },
     request: <Name extends RequestName>(name: Name, args: Arguments<Name>): Promise<Envelope<Answers[Name]>> => {
       asked.push({ name, args });
+      if (name === 'screen.input') draw(onScreen);
       if (name === 'devices.look' && picture.fleet !== undefined) search((args as Arguments<'devices.look'>).search);
       if (name === 'line.watch')
         return Promise.resolve(carried(picture, args as Arguments<'line.watch'>) as Envelope<Answers[Name]>);

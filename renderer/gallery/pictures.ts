@@ -5,6 +5,7 @@ import { linePictures } from './fixtures/line';
 import { linkPictures } from './fixtures/links';
 import { pressedPictures } from './fixtures/pressed';
 import { signInPictures } from './fixtures/sign-in';
+import { devicesScreenPictures } from './fixtures/device-screen';
 import { screenPictures } from './fixtures/screens';
 import { sessionPictures } from './fixtures/sessions';
 import { variantPictures } from './fixtures/variants';
@@ -22,4 +23,5 @@ export const pictures: Readonly<Record<string, Picture>> = {
   ...pressedPictures,
   ...visitPictures,
   ...linePictures,
+  ...devicesScreenPictures,
 };

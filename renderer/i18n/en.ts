@@ -8,6 +8,7 @@ import { linkErrors, networkRequest, problems, recoveries, requestErrors } from 
 import { settings } from './en-settings';
 import { account, signIn } from './en-sign-in';
 import { amount, chain, status, time, timeline } from './en-status';
+import { screen } from './en-screen';
 import { login, terminal } from './en-visit';
 
 export const en = {
@@ -142,6 +143,7 @@ export const en = {
   settings,
   login,
   terminal,
+  screen,
   about: {
     headline: 'About FieldTunnel',
     version: 'Version',

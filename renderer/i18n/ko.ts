@@ -9,6 +9,7 @@ import { linkErrors, networkRequest, problems, recoveries, requestErrors } from 
 import { settings } from './ko-settings';
 import { account, signIn } from './ko-sign-in';
 import { amount, chain, status, time, timeline } from './ko-status';
+import { screen } from './ko-screen';
 import { login, terminal } from './ko-visit';
 
 export const ko: Words<typeof en> = {
@@ -137,6 +138,7 @@ export const ko: Words<typeof en> = {
   settings,
   login,
   terminal,
+  screen,
   about: {
     headline: 'FieldTunnel 정보',
     version: '버전',

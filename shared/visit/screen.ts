@@ -48,5 +48,9 @@ export interface ScreenView {
   readonly phase: ScreenPhase;
 }
 
+/** A desktop of more pixels is not drawn: two of them are held, four bytes each. Four times the pixels of a 4K desktop. */
+export const maxDesktopPixels = 33_554_432;
+/** Of one side of a desktop, in pixels: what a canvas takes. */
+export const maxDesktopSide = 16_384;
 /** Of the text that goes from one clipboard to the other, in characters. */
 export const maxClipboardText = 262_144;

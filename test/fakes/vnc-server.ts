@@ -23,6 +23,16 @@ const long = (number: number): Buffer => {
 };
 export const reasonOf = (text: string): Buffer => Buffer.concat([long(Buffer.byteLength(text)), Buffer.from(text)]);
 
+/** ServerInit: so large a desktop, 32 bits a pixel, with this name. */
+export function serverInit(width: number, height: number, name = 'practice'): Buffer {
+  const head = Buffer.alloc(20);
+  head.writeUInt16BE(width, 0);
+  head.writeUInt16BE(height, 2);
+  // 32 bits a pixel, depth 24, true colour, 255 each, blue at 0.
+  Buffer.from([32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0]).copy(head, 4);
+  return Buffer.concat([head, reasonOf(name)]);
+}
+
 export class VncServer {
   readonly sockets: Socket[] = [];
   /** What each connection said after it was let in. */

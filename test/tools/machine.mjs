@@ -26,6 +26,11 @@ const programs = [
   },
   { program: 'openssl', debian: 'openssl', without: "the certificate folder's names against OpenSSL's own" },
   { program: 'rsync', debian: 'rsync', without: 'copying a tree of files with rsync' },
+  {
+    program: 'Xtigervnc',
+    debian: 'tigervnc-standalone-server',
+    without: "a device's screen from a real VNC server",
+  },
   { program: 'curl', debian: 'curl', without: 'many parallel requests by an independent HTTP client' },
 ];
 

@@ -1,5 +1,5 @@
 /** What can be worked on at a device inside the window, in the order of its tabs. */
-import { List, type LucideIcon, SquareTerminal } from 'lucide-react';
+import { List, type LucideIcon, Monitor, SquareTerminal } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import type { ServiceView, SessionView } from '../../../shared/session/view';
 import type { TabId } from '../../store/ui';
@@ -17,9 +17,14 @@ const TerminalWork = lazy(() =>
   import('./terminal-work').then(({ TerminalWork: component }) => ({ default: component })),
 );
 
+const ScreenWork = lazy(() =>
+  import('../../visit/screen').then(({ VisitScreen: component }) => ({ default: component })),
+);
+
 /** Every tab that there can be. */
 export const workTabs: readonly WorkTab[] = [
   { id: 'terminal', icon: SquareTerminal, needs: ['ssh'], Work: TerminalWork },
+  { id: 'screen', icon: Monitor, needs: ['vnc'], Work: ScreenWork },
   { id: 'overview', icon: List, needs: null, Work: Overview },
 ];
 
