@@ -12,6 +12,8 @@ export interface VncScript {
   readonly reason?: string;
   /** What it says after the window's ClientInit. */
   readonly first?: Uint8Array;
+  /** What it says once the window has answered that. */
+  readonly then?: Uint8Array;
 }
 
 export const challenge = Buffer.from('00112233445566778899aabbccddeeff', 'hex');
@@ -69,7 +71,7 @@ export class VncServer {
   }
 
   #serve(socket: Socket): void {
-    const { version = 'RFB 003.008\n', types = [1], password, reason, first } = this.#script;
+    const { version = 'RFB 003.008\n', types = [1], password, reason, first, then } = this.#script;
     this.sockets.push(socket);
     socket.on('error', () => undefined);
     const old = version === 'RFB 003.003\n';
@@ -77,11 +79,11 @@ export class VncServer {
     const letIn = (): void => {
       this.heard.push(Buffer.alloc(0));
       const at = this.heard.length - 1;
-      let initialised = false;
+      const answers = [first, then];
       steps.push((bytes) => {
         this.heard[at] = Buffer.concat([this.heard[at] ?? Buffer.alloc(0), bytes]);
-        if (!initialised && first !== undefined) socket.write(first);
-        initialised = true;
+        const answer = answers.shift();
+        if (answer !== undefined) socket.write(answer);
         return false;
       });
     };

@@ -10,6 +10,10 @@ const maxCutText = 1_048_576;
 /** Of a compressed text: it may become a thousand times as much, which the library then copies character by character. */
 const maxCompressedText = 8192;
 
+/** Kept of a message that is not whole, beside a picture of the whole desktop, in bytes. */
+const maxUnread = 2_097_152;
+const bytesPerPixel = 4;
+
 const fits = (width: number, height: number): boolean =>
   width <= maxDesktopSide && height <= maxDesktopSide && width * height <= maxDesktopPixels;
 
@@ -32,6 +36,13 @@ export function bounded(library: typeof RFB): new (...args: ConstructorParameter
 
     get drawing(): Promise<unknown> | null {
       return this._flushing ? this._display.flush() : null;
+    }
+
+    /** What waits for more to come: the library would keep 40 MiB of it, and eight times as much room as it keeps. */
+    override _handleMessage(): void {
+      super._handleMessage();
+      if (this._sock.rQlen() > this._fbWidth * this._fbHeight * bytesPerPixel + maxUnread)
+        this._fail('a message without end');
     }
 
     override _resize(width: number, height: number): void {

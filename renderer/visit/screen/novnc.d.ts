@@ -40,6 +40,7 @@ declare module '@novnc/novnc' {
       rQpeekBytes(length: number, copy: boolean): Uint8Array;
       rQskipBytes(length: number): void;
     };
+    _handleMessage(): void;
     _resize(width: number, height: number): void;
     _handleRect(): boolean;
     _handleServerCutText(): boolean;

@@ -12,8 +12,8 @@ export const haveTigerVnc = (): boolean =>
 
 export interface TigerVnc {
   readonly port: number;
-  /** What it logged. */
-  said(): string;
+  /** The keys that went down (+) and up (-), as X11 has them, by its own log. */
+  keys(): readonly string[];
   stop(): Promise<void>;
 }
 
@@ -44,7 +44,10 @@ export async function startTigerVnc(password: string, size: `${number}x${number}
   ]);
   return {
     port,
-    said: () => said,
+    keys: () =>
+      [...said.matchAll(/Key (pressed|released): 0x([0-9a-f]+)/g)].map(
+        ([, how, key]) => `${how === 'pressed' ? '+' : '-'}${key}`,
+      ),
     async stop() {
       child.kill('SIGTERM');
       await ended;
