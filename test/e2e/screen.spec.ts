@@ -109,18 +109,7 @@ const cutText = (length: number, text = ''): Buffer => {
 const small = serverInit(64, 48);
 const endless = serverInit(64, 48);
 endless.writeUInt32BE(0xff_ff_ff_ff, 20);
-
-/** Sends for as long as it is taken; returns how to ask how much that was, in bytes. */
-function flood(socket: Socket): () => number {
-  const chunk = Buffer.alloc(262_144, 97);
-  let sent = 0;
-  const pump = (): void => {
-    while (!socket.destroyed && socket.write(chunk)) sent += chunk.length;
-  };
-  socket.on('drain', pump);
-  pump();
-  return () => sent;
-}
+const moreThanIsKept = Buffer.alloc(4 * 1024 * 1024, 97);
 
 /** The keys that went down of all that the window said, as X11 has them. */
 const pressed = (heard: Buffer): string[] => {
@@ -181,28 +170,22 @@ async function harmed(page: Page, server: VncServer): Promise<void> {
     expect.poll(() => socket.destroyed || socket.readableEnded, what).toBe(true);
   const harmful: readonly (readonly [what: string, script: VncScript, said?: typeof tooLarge])[] = [
     ['a desktop as large as can be', { first: serverInit(65_535, 65_535) }, tooLarge],
-    ['a desktop that grows', { first: small, then: rectangle(0, 0, 65_535, 65_535, -223) }, tooLarge],
-    ['a rectangle outside', { first: small, then: rectangle(0, 0, 65_535, 65_535, 6) }],
-    ['an encoding that nobody has', { first: small, then: rectangle(0, 0, 1, 1, 77) }],
-    ['a text of two gigabytes', { first: small, then: cutText(0x7f_ff_ff_ff) }],
-    ['a compressed text of two gigabytes', { first: small, then: cutText(-0x7f_ff_ff_ff) }],
-    ['a message that nobody has', { first: small, then: Buffer.from([99]) }],
+    ['a desktop that grows', { first: small, second: rectangle(0, 0, 65_535, 65_535, -223) }, tooLarge],
+    ['a rectangle outside', { first: small, second: rectangle(0, 0, 65_535, 65_535, 6) }],
+    ['an encoding that nobody has', { first: small, second: rectangle(0, 0, 1, 1, 77) }],
+    ['a text of two gigabytes', { first: small, second: cutText(0x7f_ff_ff_ff) }],
+    ['a compressed text of two gigabytes', { first: small, second: cutText(-0x7f_ff_ff_ff) }],
+    ['a message that nobody has', { first: small, second: Buffer.from([99]) }],
+    // What never becomes a whole message: the library would wait for all of it.
+    ['a name of four gigabytes', { first: Buffer.concat([endless, moreThanIsKept]) }],
+    [
+      'a pointer as large as a wall',
+      { first: small, second: Buffer.concat([rectangle(0, 0, 65_535, 65_535, -239), moreThanIsKept]) },
+    ],
   ];
   for (const [what, script, said = unreadable] of harmful) {
     await ended(await tryAgain(script, what), what);
     await expect(said, what).toBeVisible();
-  }
-  // What never becomes a whole message is not kept: a name of four gigabytes, a pointer as large as a wall.
-  const growing: readonly (readonly [what: string, script: VncScript])[] = [
-    ['a name without end', { first: endless }],
-    ['a pointer without end', { first: small, then: rectangle(0, 0, 65_535, 65_535, -239) }],
-  ];
-  for (const [what, script] of growing) {
-    const socket = await tryAgain(script, what);
-    const sent = flood(socket);
-    await ended(socket, what);
-    await expect(unreadable, what).toBeVisible();
-    expect(sent(), what).toBeLessThan(24 * 1024 * 1024);
   }
   // What the device said it wants is said by name, and the system's viewer is the way.
   server.play({ types: [30, 19] });
@@ -212,7 +195,7 @@ async function harmed(page: Page, server: VncServer): Promise<void> {
 }
 
 test('only what the person asks for goes to a device, and one that means harm costs a sentence', async ({ desk }) => {
-  const server = await VncServer.start({ first: serverInit(2000, 1500), then: cutText(text.length, text) });
+  const server = await VncServer.start({ first: serverInit(2000, 1500), second: cutText(text.length, text) });
   const { page, agent, app } = await atTheScreen(desk, server.port);
   test.skip(app.control === null, 'needs the stand-in’s clipboard');
   try {

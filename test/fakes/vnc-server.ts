@@ -13,7 +13,7 @@ export interface VncScript {
   /** What it says after the window's ClientInit. */
   readonly first?: Uint8Array;
   /** What it says once the window has answered that. */
-  readonly then?: Uint8Array;
+  readonly second?: Uint8Array;
 }
 
 export const challenge = Buffer.from('00112233445566778899aabbccddeeff', 'hex');
@@ -71,7 +71,7 @@ export class VncServer {
   }
 
   #serve(socket: Socket): void {
-    const { version = 'RFB 003.008\n', types = [1], password, reason, first, then } = this.#script;
+    const { version = 'RFB 003.008\n', types = [1], password, reason, first, second } = this.#script;
     this.sockets.push(socket);
     socket.on('error', () => undefined);
     const old = version === 'RFB 003.003\n';
@@ -79,7 +79,7 @@ export class VncServer {
     const letIn = (): void => {
       this.heard.push(Buffer.alloc(0));
       const at = this.heard.length - 1;
-      const answers = [first, then];
+      const answers = [first, second];
       steps.push((bytes) => {
         this.heard[at] = Buffer.concat([this.heard[at] ?? Buffer.alloc(0), bytes]);
         const answer = answers.shift();

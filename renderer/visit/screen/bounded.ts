@@ -17,7 +17,7 @@ const bytesPerPixel = 4;
 const fits = (width: number, height: number): boolean =>
   width <= maxDesktopSide && height <= maxDesktopSide && width * height <= maxDesktopPixels;
 
-export type DrawingFailure = Extract<ScreenFailure, { readonly kind: 'unreadable' | 'too-large' }>;
+type DrawingFailure = Extract<ScreenFailure, { readonly kind: 'unreadable' | 'too-large' }>;
 
 /** A client with bounds. `failure`: why it ended itself. `drawing`: pictures that are still being decoded; null: none. */
 export interface BoundedRfb extends RFB {

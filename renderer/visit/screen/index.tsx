@@ -10,7 +10,6 @@ import { useRequest } from '../../store/use-request';
 import { classes } from '../../theme/classes';
 import { Bar } from './bar';
 import { ScreenBreak } from './break';
-import { useScreenOptions } from './options';
 import { PasswordForm } from './password-form';
 import { useDisplay } from './use-display';
 import styles from './screen.module.css';
@@ -20,7 +19,6 @@ export function VisitScreen({ view }: { readonly view: SessionView }): ReactNode
   const { t } = useWords(view.environment.kind);
   const screen = useMirror(({ state }) => state.screens.find(({ sessionId }) => sessionId === view.id) ?? null);
   const { run, error } = useRequest();
-  const { fit } = useScreenOptions();
   const host = useRef<HTMLElement>(null);
   useLooking(view.id);
   const phase = standing(view, screen);
@@ -35,7 +33,7 @@ export function VisitScreen({ view }: { readonly view: SessionView }): ReactNode
       <InlineError error={error} />
       <section
         ref={host}
-        className={classes(styles.picture, fit && styles.fit, last && styles.over)}
+        className={classes(styles.picture, last && styles.over)}
         hidden={open === null && !last}
         aria-label={label}
       />

@@ -25,9 +25,9 @@ export async function startTigerVnc(password: string, size: `${number}x${number}
   const child = spawn(
     'Xtigervnc',
     [
-      ...['-displayfd', '3', '-rfbport', String(port), '-localhost=1', '-geometry', size, '-wr', '-nolisten', 'tcp'],
-      ...['-SecurityTypes', 'VncAuth', '-PasswordFile', file, '-AlwaysShared=1', '-Log', '*:stderr:100'],
-    ],
+      ['-displayfd', '3', '-rfbport', String(port), '-localhost=1', '-geometry', size, '-wr', '-nolisten', 'tcp'],
+      ['-SecurityTypes', 'VncAuth', '-PasswordFile', file, '-AlwaysShared=1', '-Log', '*:stderr:100'],
+    ].flat(),
     { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
   );
   let said = '';
