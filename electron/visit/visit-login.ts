@@ -45,10 +45,12 @@ export class VisitLogin {
     return this.#login !== null;
   }
 
-  /** Takes the kept one where nothing was typed in this visit. */
+  /** Takes the kept one where nothing was typed in this visit, and no link names somebody else. */
   recall(session: SessionView): void {
     if (this.#login !== null) return;
-    this.#login = this.#deps.logins.kept(keyOf(session, this.#serviceId));
+    const kept = this.#deps.logins.kept(keyOf(session, this.#serviceId));
+    const named = this.#linkUser();
+    this.#login = named === null || kept?.user === named ? kept : null;
     this.#keeps = this.#login !== null;
   }
 

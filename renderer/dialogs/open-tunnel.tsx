@@ -49,7 +49,7 @@ export function OpenTunnelDialog({ thingName, services, ticket, linkId, onClose 
 
   function goTo(id: string): void {
     show({ kind: 'session', id });
-    if (linkId !== null) void run('inbox.dismiss', { id: linkId });
+    if (linkId !== null) void run('inbox.answeredBy', { id: linkId, sessionId: id });
   }
   async function open(): Promise<void> {
     form.setTried();

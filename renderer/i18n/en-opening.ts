@@ -52,6 +52,7 @@ export const confirm = {
   sentence: 'A link asked for this. Nothing has been done yet.',
   device: 'Device',
   ticket: 'Ticket',
+  user: 'User on the device',
   noTicket: 'None named',
   noDevice: 'Not named by the link',
   service: 'Service',

@@ -54,6 +54,7 @@ export const confirm: Words<typeof english.confirm> = {
   sentence: '링크가 요청한 작업입니다. 아직 아무것도 하지 않았습니다.',
   device: '디바이스',
   ticket: '티켓',
+  user: '디바이스의 사용자',
   noTicket: '지정되지 않음',
   noDevice: '링크에 적혀 있지 않음',
   service: '서비스',

@@ -110,14 +110,7 @@ function OwnLink({ item, own }: { readonly item: Link; readonly own: OwnSession 
         </ScreenTitle>
         <p className={typography.sentence}>{t('confirm.own.sentence')}</p>
       </header>
-      {item.link.ticket === null ? null : (
-        <dl className={classes(layout.panel, layout.facts)}>
-          <div>
-            <dt>{t('confirm.ticket')}</dt>
-            <dd>{item.link.ticket}</dd>
-          </div>
-        </dl>
-      )}
+      <OwnFacts {...item.link} />
       <div className={classes(layout.stack, layout.pageButtons)}>
         <InlineError error={error} />
         <div className={layout.row}>
@@ -132,6 +125,28 @@ function OwnLink({ item, own }: { readonly item: Link; readonly own: OwnSession 
   );
 }
 
+/** What the link says beside the device that is there already. */
+function OwnFacts({ ticket, user }: Link['link']): ReactNode {
+  const { t } = useWords();
+  if (ticket === null && user === null) return null;
+  return (
+    <dl className={classes(layout.panel, layout.facts)}>
+      {ticket === null ? null : (
+        <div>
+          <dt>{t('confirm.ticket')}</dt>
+          <dd>{ticket}</dd>
+        </div>
+      )}
+      {user === null ? null : (
+        <div>
+          <dt>{t('confirm.user')}</dt>
+          <dd>{user}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
 /** What to know before pressing, and what can be pressed. */
 function LinkButtons({ item, outlook }: { readonly item: Link; readonly outlook: LinkOutlook }): ReactNode {
   const { t } = useWords();
@@ -141,7 +156,7 @@ function LinkButtons({ item, outlook }: { readonly item: Link; readonly outlook:
 
   /** The one that is there, on another tunnel; the link is answered by it. */
   async function showOther({ sessionId }: OwnSession): Promise<void> {
-    const done = await run('inbox.dismiss', { id: item.id });
+    const done = await run('inbox.answeredBy', { id: item.id, sessionId });
     if (done !== null) show({ kind: 'session', id: sessionId });
   }
 

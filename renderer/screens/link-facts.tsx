@@ -39,6 +39,7 @@ export function LinkFacts({
       >
         {services.length === 0 ? t('confirm.serviceUnknown') : services.join(', ')}
       </Fact>
+      {link.user === null ? null : <Fact name={t('confirm.user')}>{link.user}</Fact>}
       <Fact
         name={t('confirm.where')}
         under={

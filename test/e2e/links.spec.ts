@@ -9,10 +9,11 @@ const thing = 'pump-station-07';
 test('a link in a ticket: one confirmation, and a local port leads to the device', async ({ desk }) => {
   const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing);
   const { app, driver } = await desk.launch({
-    args: [`fieldtunnel://connect?region=us-east-1&tunnel=${tunnelId}&thing=${thing}&service=SSH&ticket=INC-48213`],
+    args: [`fieldtunnel://connect?region=us-east-1&tunnel=${tunnelId}&thing=${thing}&service=SSH&user=field&ticket=INC-48213`],
   });
   await driver.expectHeadline(`Connect to ${thing}?`);
   await expect(app.page.getByRole('main')).toContainText('INC-48213');
+  await expect(app.page.getByRole('main')).toContainText(/User on the device\s*field/);
   await expect(app.page.getByRole('main')).toContainText('Connected to the tunnel, checked');
   // Nothing was done yet but looking.
   expect(desk.recorded.operations.filter((name) => !['DescribeTunnel', 'ListTunnels'].includes(name))).toEqual([]);
@@ -22,6 +23,10 @@ test('a link in a ticket: one confirmation, and a local port leads to the device
   const port = await driver.port('SSH');
   const banner = await run('sh', ['-c', `curl -s --max-time 60 telnet://127.0.0.1:${port} </dev/null | head -c 8`]);
   expect(banner.stdout).toContain('SSH-2.0');
+  await app.page.getByRole('tab', { name: 'Terminal' }).click();
+  const login = app.page.getByRole('dialog', { name: `Who are you on ${thing}?` });
+  await expect(login.getByRole('textbox', { name: 'User name' })).toHaveValue('field');
+  await expect(login).toContainText('From the link');
 });
 
 test('a link to a device without an open tunnel offers one, and is answered by it', async ({ desk }) => {

@@ -19,11 +19,16 @@ interface LinkHandlerParts {
 type Selection = ReturnType<SessionManager['select']>;
 
 /** This laptop is on it: the session that is there takes the link's ticket, and nothing else is done. */
-function selectOwn(sessions: SessionManager, sessionId: string, { ticket }: ConnectLink): Selection {
+function selectOwn(
+  { sessions, visits }: Pick<LinkHandlerParts, 'sessions' | 'visits'>,
+  sessionId: string,
+  { ticket, user }: ConnectLink,
+): Selection {
   const view = sessions.views().find(({ id }) => id === sessionId);
   if (view === undefined) return refuse('not-found', 'no such session');
   const { environment, thingName, tunnelId } = view;
   if (ticket !== null) sessions.select({ environmentId: environment.id, thingName, tunnelId, ticket, fromLink: true });
+  if (user !== null) visits.proposeUser(sessionId, user);
   return value({ sessionId });
 }
 
@@ -67,12 +72,17 @@ export function linkHandlers({
       const confirmed = links.confirm(id);
       if (confirmed === null) return refuse('not-found', 'no such link');
       const { own, link } = confirmed;
-      if (own !== null && !own.otherTunnel) return selectOwn(sessions, own.sessionId, link);
+      if (own !== null && !own.otherTunnel) return selectOwn({ sessions, visits }, own.sessionId, link);
       // Its ports are needed, and one device has one session.
       if (own !== null) await endSession(sessions, own.sessionId);
       return connectTo(sessions, visits, confirmed);
     },
     'inbox.dismiss': ({ id }) => Promise.resolve(links.dismiss(id) ? done : refuse('not-found', 'no such link')),
+    'inbox.answeredBy'({ id, sessionId }) {
+      const user = links.confirm(id)?.link.user ?? null;
+      if (user !== null) visits.proposeUser(sessionId, user);
+      return Promise.resolve(done);
+    },
     async 'token.takeFromClipboard'() {
       const taken = await clipboard.take();
       if (taken === 'taken') return done;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { region, serviceId, takesFields, takesNothing, type Selected } from './request';
+import { region, serviceId, sessionId, takesFields, takesNothing, type Selected } from './request';
 
 /** About what leads to a session from outside: a link that waits for its confirmation, a pasted token. */
 export const linkRequests = {
@@ -7,6 +7,8 @@ export const linkRequests = {
   'inbox.look': takesFields({ id: z.int() }),
   'inbox.confirm': takesFields({ id: z.int() }).answers<Selected>(),
   'inbox.dismiss': takesFields({ id: z.int() }),
+  /** Takes the link off the list: what it asked for is this session. */
+  'inbox.answeredBy': takesFields({ id: z.int(), sessionId }),
   /** The main process reads the clipboard itself, so that a token never is in the window. */
   'token.takeFromClipboard': takesNothing,
   'token.discard': takesNothing,

@@ -62,6 +62,24 @@ describe('a device that nobody has worked on before', () => {
 });
 
 describe('a login', () => {
+  it('that is kept is not used by itself where the link names somebody else', async () => {
+    const rig = await makeRig();
+    const key = { environmentId: 'aws:eu-west-1', device: 'pump-station-07', serviceId: 'SSH' };
+    const kept = { user: 'technician', keyFile: null, secret: password, deviceType: null, at: 1 };
+    await rig.logins.keep(key, { ...kept, method: 'password' });
+    rig.hostKeys.pin('fieldtunnel-eu-west-1-pump-station-07', oneKey);
+    rig.visits.proposeUser('s1', 'root');
+    rig.visits.begin('s1');
+    await rig.showKey();
+    expect(phase(rig, 'login').proposal).toMatchObject({ from: 'link', user: 'root', holdsSecret: false });
+    expect(rig.thread().last('authenticate')).toBeNull();
+    rig.visits.leave('s1');
+    rig.visits.proposeUser('s1', 'technician');
+    rig.visits.begin('s1');
+    await rig.showKey();
+    expect(rig.thread().last('authenticate')).toEqual(['technician', { method: 'password', password }]);
+  });
+
   it('that is refused is asked for again with all but its secret, and says what is accepted', async () => {
     const rig = await makeRig();
     rig.visits.begin('s1');
