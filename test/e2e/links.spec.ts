@@ -9,7 +9,9 @@ const thing = 'pump-station-07';
 test('a link in a ticket: one confirmation, and a local port leads to the device', async ({ desk }) => {
   const tunnelId = await openAtTheDesk(desk.addresses.controlPlane, thing);
   const { app, driver } = await desk.launch({
-    args: [`fieldtunnel://connect?region=us-east-1&tunnel=${tunnelId}&thing=${thing}&service=SSH&user=field&ticket=INC-48213`],
+    args: [
+      `fieldtunnel://connect?region=us-east-1&tunnel=${tunnelId}&thing=${thing}&service=SSH&user=field&ticket=INC-48213`,
+    ],
   });
   await driver.expectHeadline(`Connect to ${thing}?`);
   await expect(app.page.getByRole('main')).toContainText('INC-48213');
