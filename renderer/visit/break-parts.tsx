@@ -18,8 +18,8 @@ import { desktopOf } from './terminal/keys';
 import styles from './break.module.css';
 import typography from '../theme/typography.module.css';
 
-/** `at`: epoch ms, null where it is not known. `note`: what becomes of what the person does meanwhile. */
-export function When({ at, note }: { readonly at: number | null; readonly note: string }): ReactNode {
+/** `at`: epoch ms, null where it is not known. `note`: what becomes of what the person does meanwhile; null: nothing of it is lost. */
+export function When({ at, note }: { readonly at: number | null; readonly note: string | null }): ReactNode {
   const { t, format } = useWords();
   return (
     <p className={styles.when}>
@@ -27,8 +27,8 @@ export function When({ at, note }: { readonly at: number | null; readonly note: 
       <span>
         <span className={styles.lost}>
           {at === null ? t('terminal.lost') : t('terminal.lostAt', { time: format.exactClock(at) })}
-        </span>{' '}
-        <span className={typography.second}>· {note}</span>
+        </span>
+        {note === null ? null : <span className={typography.second}> · {note}</span>}
       </span>
     </p>
   );

@@ -1,20 +1,12 @@
-import { Check, Circle, Clock, type LucideIcon } from 'lucide-react';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { SessionView } from '../../../shared/session/view';
-import { type ShellView, visitSteps, type VisitStep, type VisitView } from '../../../shared/visit/view';
-import { Button } from '../../components/button';
-import { InlineError } from '../../components/messages';
+import type { ShellView, VisitView } from '../../../shared/visit/view';
 import { useWords } from '../../format/use-words';
-import { nameOf, sentences } from '../../presentation/words';
-import { useRequest } from '../../store/use-request';
 import { classes } from '../../theme/classes';
-import { Headline, KeyHint, OfSession, When } from '../break-parts';
-import { Check as Agreement } from '../login/check';
-import { failureWords } from '../login/failure-words';
+import { OfSession, When } from '../break-parts';
+import { OfVisit } from '../of-visit';
 import { lostAt, type Obstacle } from './obstacle';
 import styles from '../break.module.css';
-import stepsStyles from '../../components/steps.module.css';
-import typography from '../../theme/typography.module.css';
 
 interface BreakProps {
   readonly view: SessionView;
@@ -29,143 +21,24 @@ export function Break(props: BreakProps): ReactNode {
   const { view, visit, obstacle, shell } = props;
   const { t } = useWords(view.environment.kind);
   const block = useRef<HTMLElement>(null);
+  const stays = shell === null ? null : t('terminal.stays');
+  const again = {
+    headline: t('terminal.again.headline'),
+    sentence: t('terminal.again.sentence'),
+    button: t('terminal.again.do'),
+  };
   return (
     <section ref={block} className={classes(styles.break, shell === null && styles.alone)} data-break={obstacle.kind}>
       {shell === null ? null : <When at={lostAt(view, visit, shell)} note={t('terminal.notSent')} />}
-      {obstacle.kind === 'session' ? (
-        <OfSession view={view} stays={shell === null ? null : t('terminal.stays')} block={block} />
-      ) : null}
-      {obstacle.kind === 'session' || obstacle.kind === 'asking' ? null : <OfVisit {...props} obstacle={obstacle} />}
+      {obstacle.kind === 'session' ? <OfSession view={view} stays={stays} block={block} /> : null}
+      {obstacle.kind === 'session' || obstacle.kind === 'asking' ? null : (
+        <OfVisit
+          view={view}
+          obstacle={obstacle}
+          stays={stays}
+          work={{ reaching: t('terminal.reaching.sentence'), again }}
+        />
+      )}
     </section>
-  );
-}
-
-type OfVisitObstacle = Exclude<Obstacle, { readonly kind: 'session' | 'asking' }>;
-
-/** The tunnel stands; what is missing is the ssh connection. */
-function OfVisit({ view, shell, obstacle }: BreakProps & { readonly obstacle: OfVisitObstacle }): ReactNode {
-  const { t } = useWords(view.environment.kind);
-  const { run, busy, error } = useRequest();
-  const device = nameOf(view, t);
-  const { id } = view;
-  const begin = (): void => void run('visit.begin', { id });
-  const words = visitWords(obstacle, device, t);
-  const weak = obstacle.kind === 'failed' && obstacle.failure.kind === 'nothing-common' ? obstacle.failure.weak : [];
-  return (
-    <>
-      <Headline words={words.headline} name={device} />
-      <p className={typography.sentence}>{sentences(words.sentence, shell === null ? null : t('terminal.stays'))}</p>
-      {obstacle.kind === 'reaching' ? <VisitSteps current={obstacle.step} /> : null}
-      {weak.length > 0 ? <Weak id={id} device={device} names={weak} /> : null}
-      <div className={styles.actions}>
-        {obstacle.kind === 'reaching' ? (
-          <Button look="plain" disabled={busy} onPress={() => void run('visit.leave', { id })}>
-            {t('action.stop')}
-          </Button>
-        ) : (
-          <Button look="primary" disabled={busy} onPress={begin}>
-            {words.button} <KeyHint />
-          </Button>
-        )}
-      </div>
-      <InlineError error={error} />
-    </>
-  );
-}
-
-function visitWords(
-  obstacle: OfVisitObstacle,
-  device: string,
-  t: ReturnType<typeof useWords>['t'],
-): { readonly headline: string; readonly sentence: string; readonly button: string } {
-  switch (obstacle.kind) {
-    case 'reaching':
-      return {
-        headline: t('terminal.reaching.headline', { device }),
-        sentence: t('terminal.reaching.sentence'),
-        button: '',
-      };
-    case 'lost':
-      return {
-        headline: t('terminal.again.headline'),
-        sentence: t('terminal.again.sentence'),
-        button: t('terminal.again.do'),
-      };
-    case 'away':
-      return {
-        headline: t('terminal.away.headline', { device }),
-        sentence: t('terminal.away.sentence'),
-        button: t('terminal.away.do'),
-      };
-    case 'failed':
-      return { ...failureWords(obstacle.failure, device, t), button: t('action.tryAgain') };
-    default:
-      return obstacle satisfies never;
-  }
-}
-
-/** What is weak is allowed for this device alone, in two steps. */
-function Weak({
-  id,
-  device,
-  names,
-}: {
-  readonly id: string;
-  readonly device: string;
-  readonly names: readonly string[];
-}): ReactNode {
-  const { t } = useWords();
-  const { run, busy, error } = useRequest();
-  const [knows, setKnows] = useState(false);
-  const [agreed, setAgreed] = useState(false);
-  if (!knows)
-    return (
-      <div>
-        <Button onPress={() => setKnows(true)}>{t('terminal.failed.nothing-common.know')}</Button>
-      </div>
-    );
-  return (
-    <>
-      <Agreement checked={agreed} onChange={setAgreed}>
-        {t('terminal.failed.nothing-common.compared', { device })}
-      </Agreement>
-      <div>
-        <Button
-          look="danger"
-          disabled={busy || !agreed}
-          onPress={() => void run('visit.allowWeak', { id, names: [...names] })}
-        >
-          {t('terminal.failed.nothing-common.do')}
-        </Button>
-      </div>
-      <InlineError error={error} />
-    </>
-  );
-}
-
-type StepState = 'done' | 'running' | 'waiting';
-const icons: Readonly<Record<StepState, LucideIcon>> = { done: Check, running: Clock, waiting: Circle };
-
-/** How far the ssh connection is. A key is opened only where there is one. */
-function VisitSteps({ current }: { readonly current: VisitStep }): ReactNode {
-  const { t } = useWords();
-  const shown = visitSteps.filter((step) => step !== 'opening-key' || step === current);
-  const at = shown.indexOf(current);
-  return (
-    <ol className={stepsStyles.steps} aria-label={t('status.steps')}>
-      {shown.map((step, index) => {
-        const state: StepState = index < at ? 'done' : index === at ? 'running' : 'waiting';
-        const Icon = icons[state];
-        return (
-          <li key={step} className={stepsStyles[state]}>
-            <Icon size={20} aria-hidden />
-            <span>
-              {t(`login.steps.${step}`)}
-              <span className={typography.hidden}>, {t(`status.stepState.${state}`)}</span>
-            </span>
-          </li>
-        );
-      })}
-    </ol>
   );
 }
