@@ -20,6 +20,7 @@ import { TokenClipboard } from './app/token-clipboard';
 import { openWorkspace, type Workspace } from './app/workspace';
 import { buildReport } from './diagnostics/report';
 import { createBroadcast } from './ipc/broadcast';
+import { DroppedPaths } from './ipc/dropped';
 import { serveRequests } from './ipc/server';
 import { StateStore } from './ipc/state-store';
 import { systemClock } from './net/clock';
@@ -128,6 +129,7 @@ function serveWindows(parts: Parts, sessions: SessionManager, { visits, screens 
     publish: (view) => state.set('pastedToken', view),
     now: Date.now,
   });
+  const dropped = new DroppedPaths(() => performance.now());
   const stop = serveRequests({
     handlers: allHandlers({
       ...parts,
@@ -138,6 +140,7 @@ function serveWindows(parts: Parts, sessions: SessionManager, { visits, screens 
       screens,
       chooseKeyFile: () => desktop.chooseKeyFile(),
       fileDialogs: desktop.fileDialogs,
+      dropped,
       clipboard,
       onReady() {
         visits.windowGone();
@@ -164,6 +167,7 @@ function serveWindows(parts: Parts, sessions: SessionManager, { visits, screens 
         }),
     }),
     isKnown: (contents) => desktop.windows.isKnown(contents),
+    onDropped: (given) => dropped.put(given),
     log: log.child('ipc'),
   });
   return () => {

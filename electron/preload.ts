@@ -2,8 +2,8 @@
  * The only thing the page gets from Electron: one client with two methods, limited to the requests' one channel
  * and the events' prefix. It runs in the sandbox and checks nothing; the main process checks every call.
  */
-import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
-import { bridgeKey, eventChannel, requestChannel } from '../shared/ipc/channels';
+import { contextBridge, ipcRenderer, type IpcRendererEvent, webUtils } from 'electron';
+import { bridgeKey, droppedChannel, eventChannel, requestChannel } from '../shared/ipc/channels';
 import type { Answers, Arguments, Bridge, Envelope, EventName, Events, RequestName } from '../shared/ipc/contract';
 
 const bridge: Bridge = {
@@ -23,5 +23,16 @@ const bridge: Bridge = {
     return () => void ipcRenderer.removeListener(channel, deliver);
   },
 };
+
+// Before the page hears of it. Paths go to the main process alone; a file that a script made has none.
+addEventListener(
+  'drop',
+  ({ isTrusted, dataTransfer }) => {
+    if (!isTrusted) return;
+    const paths = Array.from(dataTransfer?.files ?? [], (file) => webUtils.getPathForFile(file));
+    ipcRenderer.send(droppedChannel, paths);
+  },
+  { capture: true },
+);
 
 contextBridge.exposeInMainWorld(bridgeKey, bridge);

@@ -1,18 +1,23 @@
-import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
-import { requestChannel } from '../../shared/ipc/channels';
+import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron';
+import { droppedChannel, requestChannel } from '../../shared/ipc/channels';
 import type { Handlers } from '../../shared/ipc/contract';
 import type { Logger } from '../log/logger';
 import { answer } from './answer';
-import type { SenderFacts } from './sender';
+import { refuseSender, type SenderFacts } from './sender';
 
 export interface ServerOptions {
   readonly handlers: Handlers;
   /** Whether this is a window of ours that still lives. */
   readonly isKnown: (contents: WebContents) => boolean;
   readonly log: Logger;
+  /** What the preload script of a window says about files that were dropped there, unchecked. */
+  readonly onDropped: (given: unknown) => void;
 }
 
-function factsOf(event: IpcMainInvokeEvent, isKnown: ServerOptions['isKnown']): SenderFacts {
+function factsOf(
+  event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>,
+  isKnown: ServerOptions['isKnown'],
+): SenderFacts {
   const frame = event.senderFrame;
   return {
     knownWindow: isKnown(event.sender),
@@ -21,9 +26,18 @@ function factsOf(event: IpcMainInvokeEvent, isKnown: ServerOptions['isKnown']): 
 }
 
 /** Answers every request of every window on the one channel there is. Returns the way to stop. */
-export function serveRequests({ handlers, isKnown, log }: ServerOptions): () => void {
+export function serveRequests({ handlers, isKnown, log, onDropped }: ServerOptions): () => void {
   ipcMain.handle(requestChannel, (event, name: unknown, args: unknown) =>
     answer(name, args, factsOf(event, isKnown), { handlers, log }),
   );
-  return () => ipcMain.removeHandler(requestChannel);
+  const dropped = (event: IpcMainEvent, given: unknown): void => {
+    const because = refuseSender(factsOf(event, isKnown));
+    if (because === null) onDropped(given);
+    else log.warn('dropped files refused', { because });
+  };
+  ipcMain.on(droppedChannel, dropped);
+  return () => {
+    ipcMain.removeHandler(requestChannel);
+    ipcMain.removeListener(droppedChannel, dropped);
+  };
 }

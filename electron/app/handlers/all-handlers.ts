@@ -15,7 +15,7 @@ import { deviceHandlers } from './device-handlers';
 import { environmentHandlers } from './environment-handlers';
 import type { LineHistory } from '../line-history';
 import { lineHandlers } from './line-handlers';
-import { filesHandlers, type FileDialogs } from './files-handlers';
+import { filesHandlers, type DroppedFiles, type FileDialogs } from './files-handlers';
 import { linkHandlers } from './link-handlers';
 import { practiceHandlers } from './practice-handlers';
 import { screenHandlers } from './screen-handlers';
@@ -38,6 +38,7 @@ interface HandlerParts {
   /** Asks for a private key in the system's dialog; null: none was chosen. */
   readonly chooseKeyFile: () => Promise<string | null>;
   readonly fileDialogs: FileDialogs;
+  readonly dropped: DroppedFiles;
   readonly lines: LineHistory;
   /** The window shows something: links that waited may come. */
   readonly onReady: () => void;

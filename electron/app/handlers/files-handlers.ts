@@ -4,7 +4,7 @@ import type { filesRequests } from '../../../shared/ipc/requests/files';
 import { parentOf, within } from '../../../shared/visit/files';
 import type { VisitFiles, Visits } from '../../visit';
 
-/** Dialogs of the system; what a person chooses there is the only way to a path of this laptop. */
+/** Dialogs of the system: what a person chooses there or drops on the window is the only way to a path of this laptop. */
 export interface FileDialogs {
   chooseFiles(): Promise<readonly string[]>;
   chooseFolders(): Promise<readonly string[]>;
@@ -12,15 +12,25 @@ export interface FileDialogs {
   chooseTarget(): Promise<string | null>;
 }
 
+/** What a person dropped on the window, once. */
+export interface DroppedFiles {
+  take(): readonly string[];
+}
+
 interface FilesHandlerParts {
   readonly visits: Visits;
   readonly fileDialogs: FileDialogs;
+  readonly dropped: DroppedFiles;
 }
 
 const nobody = refuse('not-found', 'nobody works there');
 
 /** Answers every request about the files of a device. */
-export function filesHandlers({ visits, fileDialogs }: FilesHandlerParts): HandlersOf<keyof typeof filesRequests> {
+export function filesHandlers({
+  visits,
+  fileDialogs,
+  dropped,
+}: FilesHandlerParts): HandlersOf<keyof typeof filesRequests> {
   async function ask<Value>(id: string, question: (files: VisitFiles) => Promise<Value>): Promise<Envelope<Value>> {
     const files = visits.filesOf(id);
     return files === null ? nobody : value(await question(files));
@@ -40,6 +50,11 @@ export function filesHandlers({ visits, fileDialogs }: FilesHandlerParts): Handl
     async 'files.send'({ id, folder, what }) {
       const paths = await (what === 'files' ? fileDialogs.chooseFiles() : fileDialogs.chooseFolders());
       return paths.length === 0 ? done : about(id, ({ transfers }) => transfers.send(paths, folder));
+    },
+    'files.sendDropped'({ id, folder }) {
+      const paths = dropped.take();
+      const sent = paths.length === 0 ? done : about(id, ({ transfers }) => transfers.send(paths, folder));
+      return Promise.resolve(sent.ok ? value({ taken: paths.length }) : sent);
     },
     async 'files.fetch'({ id, paths }) {
       const folder = await fileDialogs.chooseTarget();

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { FromPage, ToPage } from '../page/renderer';
 import { Wire } from '../wire';
 import { strict } from '../strict';
@@ -12,8 +13,10 @@ export interface InvokeEvent {
 
 type HandlerFunction = (event: InvokeEvent, ...args: unknown[]) => unknown;
 
+type IpcMember = 'handle' | 'removeHandler' | 'on' | 'removeListener';
+
 export interface IpcStand {
-  readonly ipcMain: Pick<Electron.IpcMain, 'handle' | 'removeHandler'>;
+  readonly ipcMain: Pick<Electron.IpcMain, IpcMember>;
   /** A page called; answers through `post`. */
   receive(message: FromPage, event: InvokeEvent, post: (message: ToPage) => void): void;
   /** Calls a handler as if from this sender; rejects as the page would see it. For tests of the sender check. */
@@ -22,6 +25,7 @@ export interface IpcStand {
 
 export function makeIpcMain(): IpcStand {
   const wire = new Wire();
+  const listeners = new EventEmitter();
   const handlers = new Map<string, HandlerFunction>();
   const call = async (channel: string, args: readonly unknown[], event: InvokeEvent): Promise<unknown> => {
     const handler = handlers.get(channel);
@@ -36,11 +40,17 @@ export function makeIpcMain(): IpcStand {
         handlers.set(channel, handler);
       },
       removeHandler: (channel: string) => void handlers.delete(channel),
-    }) as unknown as Pick<Electron.IpcMain, 'handle' | 'removeHandler'>,
+      on: (channel: string, listener: (...args: unknown[]) => void) => void listeners.on(channel, listener),
+      removeListener: (channel: string, listener: (...args: unknown[]) => void) =>
+        void listeners.removeListener(channel, listener),
+    }) as unknown as Pick<Electron.IpcMain, IpcMember>,
     receive(message, event, post) {
       if (message.kind === 'preload-error') throw new Error(message.message);
       const args = wire.decode(message.args) as unknown[];
-      if (message.kind === 'send') return;
+      if (message.kind === 'send') {
+        listeners.emit(message.channel, event, ...args);
+        return;
+      }
       call(message.channel, args, event)
         .then((value) => post({ kind: 'result', id: message.id, ok: true, value: wire.encode(value) }))
         .catch((error: unknown) => post({ kind: 'result', id: message.id, ok: false, value: String(error) }));

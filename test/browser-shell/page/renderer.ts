@@ -57,6 +57,8 @@ export class Renderer {
     this.#electron = this.#strict('electron', {
       contextBridge: this.#strict('contextBridge', contextBridge),
       ipcRenderer: this.#strict('ipcRenderer', this.#ipcRenderer),
+      // A browser does not say where a file lies. Electron says the same of a file that lies nowhere.
+      webUtils: this.#strict('webUtils', { getPathForFile: () => '' }),
     });
   }
 
