@@ -1,6 +1,7 @@
 /** Folders of a device: read in pages, within limits, whatever the device says. */
 import {
   isName,
+  isRaw,
   maxPathBytes,
   within,
   type EntryKind,
@@ -21,16 +22,16 @@ const maxFollowed = 500;
 /** Folders that a window has open, and has not read to their ends. */
 const maxOpen = 8;
 
-/** The next names; null: that was all. @throws FaultError */
+/** The next names. `told`: how many the device named, with what is no name. @throws FaultError */
 async function nextNames(
   sftp: Sftp,
   handle: Handle,
-): Promise<{ readonly names: readonly NamedEntry[]; readonly isAll: boolean }> {
+): Promise<{ readonly names: readonly NamedEntry[]; readonly told: number; readonly isAll: boolean }> {
   const answers = await Promise.all(Array.from({ length: questionsAtOnce }, () => sftp.readFolder(handle)));
   const names = answers.flatMap((answer) => answer ?? []);
   // One that names nothing and does not end would be asked for ever.
   const isAll = answers.includes(null) || names.length === 0;
-  return { names: names.filter(({ name }) => isName(name)), isAll };
+  return { names: names.filter(({ name }) => isName(name)), told: names.length, isAll };
 }
 
 /** Names of a folder in one go. `isCut`: there are more. */
@@ -42,9 +43,10 @@ export async function readWhole(
   const handle = await sftp.openFolder(path);
   try {
     const all: NamedEntry[] = [];
-    // What is no name counts as a round, too: it ends in any case.
-    for (let rounds = 0; rounds <= limit; rounds += 1) {
-      const { names, isAll } = await nextNames(sftp, handle);
+    // What is no name counts, too: it ends in any case. Each folder has two of those.
+    for (let heard = 0; heard <= limit + 2; ) {
+      const { names, told, isAll } = await nextNames(sftp, handle);
+      heard += told;
       all.push(...names);
       if (all.length > limit) return { names: all.slice(0, limit), isCut: true };
       if (isAll) return { names: all, isCut: false };
@@ -83,9 +85,10 @@ const shown = ({ name, attributes }: NamedEntry, link: FileEntry['link']): FileE
 interface OpenFolder {
   readonly path: RawName;
   readonly handle: Handle;
+  /** Names that the device told, with what is no name. */
+  told: number;
   taken: number;
   followed: number;
-  rounds: number;
 }
 
 /** Folders that are being read. */
@@ -100,26 +103,27 @@ export class Folders {
 
   async open(path: RawName): Promise<FolderPage> {
     const absolute = await this.#sftp.realPath(path === '' ? '.' : path);
-    if (!absolute.startsWith('/')) throw new FaultError({ kind: 'violated' });
+    // What no request could carry back would be a folder in which nothing can be done.
+    if (!absolute.startsWith('/') || !isRaw(absolute)) throw new FaultError({ kind: 'violated' });
     const handle = await this.#sftp.openFolder(absolute);
     const [oldest] = this.#open.keys();
     if (oldest !== undefined && this.#open.size >= maxOpen) await this.close(oldest);
     const cursor = (this.#lastCursor += 1);
-    this.#open.set(cursor, { path: absolute, handle, taken: 0, followed: 0, rounds: 0 });
+    this.#open.set(cursor, { path: absolute, handle, told: 0, taken: 0, followed: 0 });
     return this.more(cursor);
   }
 
   async more(cursor: number): Promise<FolderPage> {
     const folder = this.#open.get(cursor);
     if (folder === undefined) throw new FaultError({ kind: 'missing' });
-    const { names, isAll } = await nextNames(this.#sftp, folder.handle).catch(async (error: unknown) => {
+    const { names, told, isAll } = await nextNames(this.#sftp, folder.handle).catch(async (error: unknown) => {
       await this.close(cursor);
       throw error;
     });
     const taken = names.slice(0, maxEntries - folder.taken);
     folder.taken += taken.length;
-    folder.rounds += 1;
-    const isCut = taken.length < names.length || folder.rounds > maxEntries;
+    folder.told += told;
+    const isCut = taken.length < names.length || folder.told > maxEntries + 2;
     const entries = await Promise.all(taken.map((each) => this.#shown(folder, each)));
     if (isAll || isCut) await this.close(cursor);
     return { path: folder.path, entries, cursor: isAll || isCut ? null : cursor, isCut };

@@ -73,6 +73,7 @@ export const text = (value: RawName | Uint8Array): Buffer => {
 };
 
 export const noAttributes = u32(0);
+export const sizeAttributes = (size: number): Buffer => Buffer.concat([u32(1), u64(size)]);
 export const modeAttributes = (mode: number): Buffer => u32(4, mode);
 
 /** One request, its length in front. */

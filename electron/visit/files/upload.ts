@@ -3,7 +3,7 @@ import { parentOf } from '../../../shared/visit/files';
 import type { FileJob, FileOutcome } from './contract';
 import { FaultError } from './fault';
 import { checksumOf } from './local';
-import { openFlags, text } from './packets';
+import { openFlags, sizeAttributes, text } from './packets';
 import { besideIt, place } from './place';
 import { outcomeOf, readLocal, resumePoint, StoppedError, type TransferTools } from './transfer';
 import { InFlight, maxInFlightBytes } from './window';
@@ -39,6 +39,8 @@ async function sendBytes(
   const handle = await sftp.open(part, openFlags.read | openFlags.write | openFlags.create);
   try {
     const { size: there } = await sftp.fstat(handle);
+    // What was begun was of a longer state of the file.
+    if (there !== null && there > job.size) await sftp.setstat(part, sizeAttributes(job.size));
     const from = await resumePoint(sftp, handle, local, Math.min(there ?? 0, job.resumeAt));
     mark(from);
     tools.onProgress(from, false);

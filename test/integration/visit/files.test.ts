@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { identityOf } from '../../../electron/practice/devices/services/identity
 import { sshService } from '../../../electron/practice/devices/ssh/server';
 import { openSshThread } from '../../../electron/visit/ssh-thread';
 import type { SessionView } from '../../../shared/session/view';
-import type { TransferView } from '../../../shared/visit/files';
+import type { ConflictAnswer, TransferView } from '../../../shared/visit/files';
 import { makeHostKey } from '../../fakes/ssh-server';
 import { buildSshWorker } from '../../fakes/ssh-build';
 import { until } from '../../fakes/wait';
@@ -204,5 +204,97 @@ describe('files of a device', { timeout: 120_000 }, () => {
     expect(line.down).toBeLessThan((64 + 20) * mebibyte);
     expect(hashOf(await readFile(join(folder, 'trend.csv')))).toBe(hashOf(bytes));
     expect(await readdir(folder)).toEqual(['trend.csv']);
+  });
+
+  it('wait where a person pauses them, let others go first, and go on at the byte', async () => {
+    const bytes = randomBytes(16 * mebibyte);
+    await writeFile(join(folder, 'firmware.bin'), bytes);
+    await writeFile(join(folder, 'small.txt'), 'small');
+    line.onBytes = () => {
+      const [view] = transfers;
+      if (view === undefined || view.bytesDone < 4 * mebibyte) return;
+      line.onBytes = () => undefined;
+      files().transfers.pause(view.id);
+    };
+    files().transfers.send([join(folder, 'firmware.bin'), join(folder, 'small.txt')], '/opt');
+    await until(() => expect(transfers.map(({ state }) => state.kind)).toEqual(['paused', 'done']));
+    const { id, bytesDone, state } = first();
+    expect(state).toMatchObject({ by: 'person' });
+    expect(bytesDone).toBeGreaterThanOrEqual(4 * mebibyte);
+    expect(tree.has('/opt/firmware.bin')).toBe(false);
+    const before = line.up;
+    files().transfers.resume(id, false);
+    await until(() => expect(first().state).toMatchObject({ kind: 'done', proof: 'checksum' }));
+    expect(line.up - before).toBeLessThan(bytes.length - bytesDone + 2 * mebibyte);
+    const { content } = tree.file('/opt/firmware.bin');
+    expect(hashOf(content.read(0, content.size))).toBe(hashOf(bytes));
+  });
+
+  it('never take the place of something that is there without a word', async () => {
+    const here = join(folder, 'a.txt');
+    await writeFile(here, 'new');
+    tree.write(tree.create('/opt/a.txt'), 0, Buffer.from('old'));
+    const onDevice = (name: string): string => {
+      const { content } = tree.file(`/opt/${name}`);
+      return Buffer.from(content.read(0, content.size)).toString();
+    };
+    const sent = async (answer: ConflictAnswer): Promise<TransferView> => {
+      files().transfers.send([here], '/opt');
+      await until(() => expect(transfers.at(-1)?.state).toMatchObject({ kind: 'asking', name: 'a.txt', size: 3 }));
+      const id = transfers.at(-1)?.id ?? '';
+      files().transfers.answerConflict(id, answer, false);
+      return until(() => {
+        const view = transfers.find((each) => each.id === id);
+        if (view?.state.kind !== 'done' && view?.state.kind !== 'skipped') throw new Error(JSON.stringify(view));
+        return view;
+      });
+    };
+    expect((await sent('skip')).state.kind).toBe('skipped');
+    expect(onDevice('a.txt')).toBe('old');
+    await sent('keep-both');
+    expect([onDevice('a.txt'), onDevice('a (2).txt')]).toEqual(['old', 'new']);
+    await sent('replace');
+    expect(onDevice('a.txt')).toBe('new');
+    // Nothing of a temporary name is left.
+    expect([...tree.folder('/opt').entries.keys()].sort()).toEqual(['a (2).txt', 'a.txt']);
+  });
+
+  it('go as folders with all they hold, both ways; what is stopped leaves nothing behind', async () => {
+    await mkdir(join(folder, 'logs', 'inner', 'empty'), { recursive: true });
+    await writeFile(join(folder, 'logs', 'one.txt'), 'one');
+    await writeFile(join(folder, 'logs', 'inner', '점검.txt'), 'two');
+    await symlink('one.txt', join(folder, 'logs', 'link'));
+    files().transfers.send([join(folder, 'logs')], '/opt');
+    await until(() => expect(first().state.kind).toBe('done'));
+    expect(first()).toMatchObject({ files: { done: 2, of: 2 }, leftOut: 1, bytesDone: 6, bytesTotal: 6 });
+    expect(tree.folder('/opt/logs/inner/empty').entries.size).toBe(0);
+    await mkdir(join(folder, 'back'));
+    files().transfers.fetch(['/opt/logs'], join(folder, 'back'));
+    await until(() => expect(transfers.map(({ state }) => state.kind)).toEqual(['done', 'done']));
+    expect(await readFile(join(folder, 'back', 'logs', 'inner', '점검.txt'), 'utf8')).toBe('two');
+    expect((await readdir(join(folder, 'back', 'logs', 'inner'))).sort()).toEqual(['empty', '점검.txt'].sort());
+
+    await writeFile(join(folder, 'large.bin'), Buffer.alloc(8 * mebibyte));
+    line.onBytes = () => {
+      const view = transfers.at(-1);
+      if (view === undefined || view.name !== 'large.bin' || view.bytesDone < mebibyte) return;
+      line.onBytes = () => undefined;
+      files().transfers.cancel(view.id);
+    };
+    files().transfers.send([join(folder, 'large.bin')], '/opt');
+    await until(() => expect(transfers).toHaveLength(2));
+    await until(() => expect([...tree.folder('/opt').entries.keys()]).toEqual(['logs']));
+  });
+
+  it('say so where the device has no room for them, and leave nothing under their names', async () => {
+    tree.quota.take(255 * mebibyte);
+    await writeFile(join(folder, 'large.bin'), Buffer.alloc(2 * mebibyte));
+    files().transfers.send([join(folder, 'large.bin')], '/opt');
+    await until(() => expect(first().state).toMatchObject({ kind: 'failed', fault: { kind: 'device-full' } }));
+    expect(tree.has('/opt/large.bin')).toBe(false);
+    // Room was made: it is tried again by the person.
+    tree.quota.take(-128 * mebibyte);
+    files().transfers.resume(first().id, false);
+    await until(() => expect(first().state).toMatchObject({ kind: 'done', proof: 'checksum' }));
   });
 });
