@@ -1,9 +1,8 @@
 import i18next from 'i18next';
-import type { i18n, TFunction } from 'i18next';
+import type { BackendModule, i18n, TFunction } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { chooseLanguage, languageNames, type Language } from '../../shared/settings/languages';
 import { en } from './en';
-import { ko } from './ko';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -14,8 +13,25 @@ declare module 'i18next' {
 
 export type Translate = TFunction;
 
-const options = {
-  resources: { en: { app: en }, ko: { app: ko } } satisfies Record<Language, { readonly app: object }>,
+/** Words that come when somebody reads them: a window has one language, and English stands in for what another lacks. */
+const later: Readonly<Record<Exclude<Language, 'en'>, () => Promise<object>>> = {
+  ko: async () => (await import('./ko')).ko,
+};
+const comingLater: BackendModule = {
+  type: 'backend',
+  init: () => undefined,
+  read(language, _namespace, loaded) {
+    const words = Object.entries(later).find(([name]) => name === language)?.[1];
+    words?.().then(
+      (found) => loaded(null, found),
+      (error: unknown) => loaded(String(error), null),
+    );
+    if (words === undefined) loaded('no such language', null);
+  },
+};
+
+/** What every instance of the words has in common. */
+export const options = {
   defaultNS: 'app',
   ns: ['app'],
   fallbackLng: languageNames[0],
@@ -32,7 +48,10 @@ export function languageOf(setting: 'system' | Language, preferred: readonly str
 
 /** Sets up the words of the whole window, once. */
 export async function setUpWords(language: Language): Promise<i18n> {
-  await i18next.use(initReactI18next).init({ ...options, lng: language });
+  await i18next
+    .use(comingLater)
+    .use(initReactI18next)
+    .init({ ...options, resources: { en: { app: en } }, partialBundledLanguages: true, lng: language });
   return i18next;
 }
 
@@ -44,11 +63,4 @@ export function wordsAt(t: Translate, practice: boolean): Translate {
   if (!practice) return t;
   const loose = t as unknown as (key: string, params?: object) => string;
   return ((key: string, params?: object) => loose(key, { ...params, context: 'practice' })) as unknown as Translate;
-}
-
-/** The words alone, for pure functions and their tests. */
-export function wordsOf(language: Language): Translate {
-  const instance = i18next.createInstance();
-  void instance.init({ ...options, lng: language });
-  return instance.t;
 }

@@ -9,8 +9,9 @@ function applyAppearance({ theme, language }: Pick<SettingsView, 'theme' | 'lang
   if (theme === 'system') delete documentElement.dataset['theme'];
   else documentElement.dataset['theme'] = theme;
   const wanted = languageOf(language);
-  documentElement.lang = wanted;
-  if (words.language !== wanted) void words.changeLanguage(wanted);
+  if (words.language === wanted) documentElement.lang = wanted;
+  // Its words may have to come first: until then the page says what it is written in.
+  else void words.changeLanguage(wanted).then(() => (documentElement.lang = words.language));
 }
 
 /** Applies the settings now and whenever they change; returns the way to stop. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connected, listed, rows, session } from '../../../renderer/gallery/fixtures/base';
 import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
-import { wordsOf } from '../../../renderer/i18n/setup';
+import { wordsOf } from '../../fakes/words-of';
 import { lineOf } from '../../../renderer/presentation/device-line';
 import { sessionState } from '../../../renderer/presentation/device-state';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatIn } from '../../../renderer/format/format';
-import { languageOf, wordsOf } from '../../../renderer/i18n/setup';
+import { languageOf } from '../../../renderer/i18n/setup';
+import { wordsOf } from '../../fakes/words-of';
 
 const english = formatIn(wordsOf('en'), 'en');
 const korean = formatIn(wordsOf('ko'), 'ko');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatIn } from '../../../renderer/format/format';
 import { connected, now, session, ssh } from '../../../renderer/gallery/fixtures/base';
 import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
-import { wordsOf } from '../../../renderer/i18n/setup';
+import { wordsOf } from '../../fakes/words-of';
 import { accountLine } from '../../../renderer/presentation/account-words';
 import { presentSession } from '../../../renderer/presentation/present-session';
 import { takesTurns } from '../../../renderer/presentation/words';

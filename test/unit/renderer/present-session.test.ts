@@ -12,7 +12,7 @@ import {
   tunnelId,
 } from '../../../renderer/gallery/fixtures/base';
 import { denials, problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
-import { wordsOf } from '../../../renderer/i18n/setup';
+import { wordsOf } from '../../fakes/words-of';
 import { chainWords } from '../../../renderer/presentation/chain-words';
 import { copiedText } from '../../../shared/commands/command';
 import { commandOf } from '../../../renderer/presentation/command';

@@ -1,0 +1,14 @@
+import i18next from 'i18next';
+import type { Language } from '../../shared/settings/languages';
+import { en } from '../../renderer/i18n/en';
+import { ko } from '../../renderer/i18n/ko';
+import { options, type Translate } from '../../renderer/i18n/setup';
+
+const resources = { en: { app: en }, ko: { app: ko } } satisfies Record<Language, { readonly app: object }>;
+
+/** The words alone, at once and in any language: for tests of pure functions. The window's come by `setUpWords`. */
+export function wordsOf(language: Language): Translate {
+  const instance = i18next.createInstance();
+  void instance.init({ ...options, resources, lng: language });
+  return instance.t;
+}
