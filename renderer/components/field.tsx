@@ -17,6 +17,8 @@ interface FieldProps {
   readonly secret?: boolean;
   /** Takes the focus when it appears. */
   readonly focused?: boolean;
+  /** The Escape key was pressed in it. */
+  readonly onEscape?: () => void;
   /** The label stands beside the line, not above it. */
   readonly beside?: boolean;
 }
@@ -35,6 +37,7 @@ export function Field({
   secret = false,
   focused = false,
   beside = false,
+  onEscape,
 }: FieldProps): ReactNode {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -52,6 +55,7 @@ export function Field({
         type={secret ? 'password' : 'text'}
         value={value}
         onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => (event.key === 'Escape' ? onEscape?.() : undefined)}
         aria-invalid={bad !== null}
         aria-describedby={about}
         placeholder={placeholder}

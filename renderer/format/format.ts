@@ -23,6 +23,8 @@ export interface Format {
   readonly exactClock: (at: number) => string;
   /** `today 18:04`, `tomorrow 02:10`, `14 Nov 09:00`. */
   readonly dayAndClock: (at: number, now: number) => string;
+  /** When a file changed: as `dayAndClock`; of another year the day with it, `3 Sep 2019`. */
+  readonly changed: (at: number, now: number) => string;
   /** A day alone: `today`, `14 Nov`. */
   readonly day: (at: number, now: number) => string;
   /** When a device was used last: the time today, `Yesterday`, `Tue`, `14 Nov`. */
@@ -48,6 +50,7 @@ export function formatIn(t: Translate, language: Language): Format {
   const longTime = pattern({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
   const weekday = pattern({ weekday: 'short' });
   const date = pattern({ day: 'numeric', month: 'short' });
+  const dateOfYear = pattern({ day: 'numeric', month: 'short', year: 'numeric' });
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const whole = (milliseconds: number, unit: number): number => Math.floor(Math.max(0, milliseconds) / unit);
   const clock = (at: number): string => shortTime.format(at);
@@ -58,6 +61,9 @@ export function formatIn(t: Translate, language: Language): Format {
     if (distance === 1) return t('time.tomorrow');
     return distance > 1 && distance < 7 ? weekday.format(at) : date.format(at);
   }
+
+  const dayAndClock = (at: number, now: number): string =>
+    t('time.dayTime', { day: dayName(at, now), time: clock(at) });
 
   function duration(milliseconds: number): string {
     const hours = whole(milliseconds, hour);
@@ -86,7 +92,9 @@ export function formatIn(t: Translate, language: Language): Format {
     },
     clock,
     exactClock: (at) => longTime.format(at),
-    dayAndClock: (at, now) => t('time.dayTime', { day: dayName(at, now), time: clock(at) }),
+    dayAndClock,
+    changed: (at, now) =>
+      new Date(at).getFullYear() === new Date(now).getFullYear() ? dayAndClock(at, now) : dateOfYear.format(at),
     day: (at, now) => (daysBetween(now, at) === 0 ? t('time.today') : date.format(at)),
     lastUsed: (at, now) => {
       const distance = daysBetween(now, at);

@@ -9,6 +9,8 @@ import type { Picture } from './fixtures/picture';
 const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
   'inbox.confirm': { sessionId: 's1' },
   'shell.open': { shellId: 'shell-1' },
+  'files.open': { kind: 'ok', value: { path: '/home/technician', entries: [], cursor: null, isCut: false } },
+  'files.sendDropped': { taken: 1 },
   'visit.chooseKeyFile': { path: '/home/kim/.ssh/field_ed25519' },
   'session.select': { sessionId: 's1' },
   'session.openTunnel': { sessionId: 's1' },

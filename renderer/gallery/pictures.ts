@@ -1,6 +1,7 @@
 import type { Picture } from './fixtures/picture';
 import { environmentTestPictures } from './fixtures/environment-tests';
 import { dialogPictures } from './fixtures/dialogs';
+import { filesPictures } from './fixtures/files';
 import { linePictures } from './fixtures/line';
 import { linkPictures } from './fixtures/links';
 import { pressedPictures } from './fixtures/pressed';
@@ -24,4 +25,5 @@ export const pictures: Readonly<Record<string, Picture>> = {
   ...visitPictures,
   ...linePictures,
   ...devicesScreenPictures,
+  ...filesPictures,
 };

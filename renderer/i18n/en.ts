@@ -9,6 +9,7 @@ import { settings } from './en-settings';
 import { account, signIn } from './en-sign-in';
 import { amount, chain, status, time, timeline } from './en-status';
 import { screen } from './en-screen';
+import { files, transfers } from './en-files';
 import { login, terminal } from './en-visit';
 
 export const en = {
@@ -144,6 +145,8 @@ export const en = {
   login,
   terminal,
   screen,
+  files,
+  transfers,
   about: {
     headline: 'About FieldTunnel',
     version: 'Version',

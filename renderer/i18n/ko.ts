@@ -10,6 +10,7 @@ import { settings } from './ko-settings';
 import { account, signIn } from './ko-sign-in';
 import { amount, chain, status, time, timeline } from './ko-status';
 import { screen } from './ko-screen';
+import { files, transfers } from './ko-files';
 import { login, terminal } from './ko-visit';
 
 export const ko: Words<typeof en> = {
@@ -139,6 +140,8 @@ export const ko: Words<typeof en> = {
   login,
   terminal,
   screen,
+  files,
+  transfers,
   about: {
     headline: 'FieldTunnel 정보',
     version: '버전',

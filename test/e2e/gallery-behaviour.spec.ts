@@ -161,6 +161,8 @@ test('keyboard: tabs are one stop with arrows, Ctrl with a digit chooses one, F6
     await page.keyboard.press('Shift+F6');
     await expect(tab('Terminal')).toBeFocused();
     await page.keyboard.press('ArrowRight');
+    await expect(tab('Files')).toBeFocused();
+    await page.keyboard.press('ArrowRight');
     await expect(tab('Overview')).toBeFocused();
     await expect(page.getByRole('region', { name: 'Services' })).toBeVisible();
     await page.keyboard.press('Tab');
@@ -168,7 +170,7 @@ test('keyboard: tabs are one stop with arrows, Ctrl with a digit chooses one, F6
     await page.keyboard.press('Control+1');
     await expect(tab('Terminal')).toHaveAttribute('aria-selected', 'true');
     await page.locator('.xterm').click({ position: emptyPlace });
-    await page.keyboard.press('Control+2');
+    await page.keyboard.press('Control+3');
     await expect(tab('Overview')).toHaveAttribute('aria-selected', 'true');
 
     // The device is opened again on the tab that was used last there.

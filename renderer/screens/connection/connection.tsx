@@ -9,6 +9,7 @@ import { presentSession } from '../../presentation/present-session';
 import { useTimed } from '../../store/clock';
 import { chooseTab, type TabId, tabKey, useLastTab } from '../../store/ui';
 import { classes } from '../../theme/classes';
+import { TransferCount } from '../../visit/files/count';
 import { Head } from './head';
 import { TabChoices } from './tab-choice';
 import { tabsOf, workTabs } from './tabs';
@@ -80,6 +81,7 @@ const TabRow = memo(function TabRow({
           <Tab className={classes(styles.tab)} key={id} id={id}>
             <Icon size={18} aria-hidden />
             {t(`tabs.${id}`)}
+            {id === 'files' ? <TransferCount sessionId={sessionId} where={where} /> : null}
           </Tab>
         ))}
       </TabList>

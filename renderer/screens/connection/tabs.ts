@@ -1,5 +1,5 @@
 /** What can be worked on at a device inside the window, in the order of its tabs. */
-import { List, type LucideIcon, Monitor, SquareTerminal } from 'lucide-react';
+import { Folder, List, type LucideIcon, Monitor, SquareTerminal } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import type { ServiceView, SessionView } from '../../../shared/session/view';
 import type { TabId } from '../../store/ui';
@@ -21,9 +21,12 @@ const ScreenWork = lazy(() =>
   import('../../visit/screen').then(({ VisitScreen: component }) => ({ default: component })),
 );
 
+const FilesWork = lazy(() => import('../../visit/files').then(({ VisitFiles: component }) => ({ default: component })));
+
 /** Every tab that there can be. */
 export const workTabs: readonly WorkTab[] = [
   { id: 'terminal', icon: SquareTerminal, needs: ['ssh'], Work: TerminalWork },
+  { id: 'files', icon: Folder, needs: ['ssh'], Work: FilesWork },
   { id: 'screen', icon: Monitor, needs: ['vnc'], Work: ScreenWork },
   { id: 'overview', icon: List, needs: null, Work: Overview },
 ];

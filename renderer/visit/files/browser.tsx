@@ -1,0 +1,108 @@
+import { type ReactNode, useMemo, useState } from 'react';
+import type { SessionView } from '../../../shared/session/view';
+import { type FileEntry, parentOf, shownName, within } from '../../../shared/visit/files';
+import { ErrorText, InlineError } from '../../components/messages';
+import { useWords } from '../../format/use-words';
+import { useRequest } from '../../store/use-request';
+import { classes } from '../../theme/classes';
+import { firstOrder, leadsTo, orderAfter, sorted } from './entries';
+import { Foot } from './foot';
+import { type Folder, openFolder, readAgain, useFolder } from './folder-store';
+import { EntryList } from './list';
+import { Naming } from './naming';
+import { PathLine } from './path-line';
+import { Removing } from './removing';
+import { nothingSelected, selectionAfter } from './selection';
+import { Unshown } from './unshown';
+import { useDrop } from './use-drop';
+import type { ListActions } from './use-list-keys';
+import styles from './files.module.css';
+
+type Asked = 'new-folder' | 'rename' | 'remove' | null;
+
+/** What a person selected in this folder; in another folder nothing is. Entries that are gone are not. */
+function useSelection(folder: Folder, entries: readonly FileEntry[]) {
+  const [kept, setKept] = useState({ path: folder.path, selection: nothingSelected });
+  const selection = kept.path === folder.path ? kept.selection : nothingSelected;
+  const selected = useMemo(() => entries.filter(({ name }) => selection.names.has(name)), [entries, selection]);
+  const all = useMemo(() => entries.map(({ name }) => name), [entries]);
+  const put = (next: typeof selection): void => setKept({ path: folder.path, selection: next });
+  return { selection, selected, all, put };
+}
+
+/** A folder of the device: where one is, what is in it, and what can be done with it. */
+export function Browser({ view }: { readonly view: SessionView }): ReactNode {
+  const { t } = useWords(view.environment.kind);
+  const { run, busy, error } = useRequest();
+  const { id } = view;
+  const folder = useFolder(id);
+  const path = folder.path ?? '/';
+  const [order, setOrder] = useState(firstOrder);
+  const [asked, setAsked] = useState<Asked>(null);
+  const entries = useMemo(() => sorted(folder.entries, order), [folder.entries, order]);
+  const { selection, selected, all, put } = useSelection(folder, entries);
+  const isShown = folder.path !== null && folder.fault === null && folder.error === null;
+  const [nothingDropped, setNothingDropped] = useState(false);
+  const drop = useDrop(
+    isShown
+      ? async () => {
+          const sent = await run('files.sendDropped', { id, folder: path });
+          setNothingDropped(sent?.value.taken === 0);
+        }
+      : null,
+  );
+
+  const fetch = (chosen: readonly FileEntry[]): void => {
+    if (chosen.length > 0) void run('files.fetch', { id, paths: chosen.map(({ name }) => within(path, name)) });
+  };
+  const open = (entry: FileEntry): void => {
+    if (leadsTo(entry) === 'folder') void openFolder(id, within(path, entry.name));
+    else fetch([entry]);
+  };
+  const actions: ListActions = {
+    select: (index, how) => put(selectionAfter(selection, all, index, how)),
+    selectAll: () => put({ names: new Set(all), anchor: 0 }),
+    unselect: () => put(nothingSelected),
+    open,
+    up: () => void openFolder(id, parentOf(path)),
+    rename: () => setAsked(selected.length === 1 ? 'rename' : null),
+    remove: () => setAsked(selected.length > 0 ? 'remove' : null),
+  };
+  const close = (changed: boolean): void => {
+    setAsked(null);
+    if (changed) void readAgain(id);
+  };
+  return (
+    <div className={classes(styles.browser, drop.over && styles.over)} {...drop.events}>
+      <PathLine
+        view={view}
+        path={path}
+        known={isShown}
+        busy={busy}
+        run={run}
+        onNewFolder={() => setAsked('new-folder')}
+      />
+      <InlineError error={error} />
+      {nothingDropped ? <ErrorText text={t('files.notDropped')} /> : null}
+      {isShown && entries.length > 0 ? (
+        <EntryList
+          label={t('files.folder', { path: shownName(path) })}
+          path={path}
+          entries={entries}
+          order={order}
+          onOrder={(column) => setOrder(orderAfter(order, column))}
+          selection={selection}
+          actions={actions}
+        />
+      ) : (
+        <Unshown folder={folder} onAgain={() => void readAgain(id)} onUp={actions.up} />
+      )}
+      {isShown ? (
+        <Foot folder={folder} selected={selected} over={drop.over} actions={actions} onFetch={() => fetch(selected)} />
+      ) : null}
+      {asked === 'remove' ? <Removing id={id} folder={path} entries={selected} onClose={close} /> : null}
+      {asked === 'new-folder' ? <Naming id={id} folder={path} entry={null} onClose={close} /> : null}
+      {asked === 'rename' ? <Naming id={id} folder={path} entry={selected[0] ?? null} onClose={close} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { ArrowDown, ArrowUp, Pencil, Trash2, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { type FileEntry, shownName } from '../../../shared/visit/files';
+import { Button } from '../../components/button';
+import { useWords } from '../../format/use-words';
+import type { Folder } from './folder-store';
+import { leadsTo } from './entries';
+import type { ListActions } from './use-list-keys';
+import styles from './files.module.css';
+
+interface FootProps {
+  readonly folder: Folder;
+  readonly selected: readonly FileEntry[];
+  /** Files hover over the folder. */
+  readonly over: boolean;
+  readonly actions: ListActions;
+  readonly onFetch: () => void;
+}
+
+/** Below the entries: how many they are and where files can be dropped, or what can be done with those that are selected. */
+export function Foot({ folder, selected, over, actions, onFetch }: FootProps): ReactNode {
+  const { t, format } = useWords();
+  const path = shownName(folder.path ?? '/');
+  if (selected.length > 0 && !over) return <Selected selected={selected} actions={actions} onFetch={onFetch} />;
+  const shown = format.count(folder.entries.length);
+  const count = folder.reading
+    ? t('files.soFar', { shown })
+    : folder.isCut
+      ? t('files.cut', { shown })
+      : t('files.count', { count: folder.entries.length, shown });
+  return (
+    <div className={styles.foot} data-part="foot">
+      <p className={styles.drop}>
+        <ArrowUp size={18} aria-hidden />
+        <span>{over ? t('files.dropFolder', { path }) : t('files.drop', { path })}</span>
+      </p>
+      <output className={styles.count}>{folder.entries.length === 0 ? '' : count}</output>
+    </div>
+  );
+}
+
+function Selected({ selected, actions, onFetch }: Pick<FootProps, 'selected' | 'actions' | 'onFetch'>): ReactNode {
+  const { t, format } = useWords();
+  const [first] = selected;
+  const only = selected.length === 1 && first !== undefined ? first : null;
+  const bytes = selected.reduce((sum, { kind, size }) => sum + (kind === 'file' ? (size ?? 0) : 0), 0);
+  return (
+    <div className={styles.foot} data-part="foot">
+      <output className={styles.selected}>
+        {t('files.selected', { count: selected.length, shown: format.count(selected.length) })}
+        {bytes > 0 ? ` · ${format.bytes(bytes)}` : ''}
+      </output>
+      {only !== null && leadsTo(only) === 'folder' ? (
+        <Button onPress={() => actions.open(only)}>{t('files.open')}</Button>
+      ) : null}
+      <Button icon={ArrowDown} onPress={onFetch}>
+        {t('files.fetch')}
+      </Button>
+      {only === null ? null : (
+        <Button look="text" icon={Pencil} onPress={actions.rename}>
+          {t('files.rename')}
+        </Button>
+      )}
+      <Button look="text" icon={Trash2} onPress={actions.remove}>
+        {t('files.remove')}
+      </Button>
+      <Button look="icon" icon={X} label={t('files.unselect')} onPress={actions.unselect}>
+        {null}
+      </Button>
+    </div>
+  );
+}

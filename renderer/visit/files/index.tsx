@@ -1,0 +1,76 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { SessionView } from '../../../shared/session/view';
+import type { TransferView } from '../../../shared/visit/files';
+import type { VisitView } from '../../../shared/visit/view';
+import { useWords } from '../../format/use-words';
+import { nameOf } from '../../presentation/words';
+import { useDerived, useMirror } from '../../store/mirror';
+import { useRequest } from '../../store/use-request';
+import { VisitLogin } from '../login';
+import { obstacleOf } from '../terminal/obstacle';
+import { firstTime } from '../terminal/window-state';
+import { FilesBreak } from './break';
+import { Browser } from './browser';
+import { keepFolders, readAgain, useFolders } from './folder-store';
+import { TransferList } from './transfer-list';
+import styles from './files.module.css';
+
+/** The files of a device: a folder of it, and what is on its way. Fills the room it is given. */
+export function VisitFiles({ view }: { readonly view: SessionView }): ReactNode {
+  const { t } = useWords(view.environment.kind);
+  const { id } = view;
+  const visit = useMirror(({ state }) => state.visits.find(({ sessionId }) => sessionId === id) ?? null);
+  const transfers = useDerived(({ transfers: all }) => all.filter(({ sessionId }) => sessionId === id));
+  const obstacle = obstacleOf(view, visit, null);
+  useConnection(view, visit);
+  useFreshFolder(id, obstacle === null, transfers);
+  return (
+    <section className={styles.files} aria-label={t('files.label', { device: nameOf(view, t) })}>
+      {obstacle === null ? <Browser view={view} /> : <FilesBreak view={view} visit={visit} obstacle={obstacle} />}
+      <TransferList transfers={transfers} user={visit?.login?.user ?? null} view={view} />
+      {visit === null ? null : <VisitLogin view={view} visit={visit} />}
+    </section>
+  );
+}
+
+/**
+ * Opening the files of a connected device reaches for it, once, so that leaving is leaving. What broke with the tunnel is there again
+ * with the tunnel; what broke alone waits for the person, so that a device that always breaks is not asked for ever.
+ */
+function useConnection(view: SessionView, visit: VisitView | null): void {
+  const { run } = useRequest();
+  const { id } = view;
+  const connected = view.state.kind === 'connected';
+  const phase = visit?.phase.kind ?? null;
+  const was = useRef(connected);
+  useEffect(() => {
+    const isBack = connected && !was.current;
+    was.current = connected;
+    if (connected && phase === null && firstTime('begun', id)) void run('visit.begin', { id });
+    else if (isBack && phase === 'lost') void run('visit.begin', { id });
+    // What is done depends on the state alone, not on how it is done.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [id, connected, phase]);
+}
+
+/** So many entries are not read again for each of many files. */
+const large = 1_000;
+
+/** Reads the folder when the device can be asked (again), and when something has come into it. */
+function useFreshFolder(id: string, open: boolean, transfers: readonly TransferView[]): void {
+  const arrived = transfers.filter(({ direction, state }) => direction === 'up' && state.kind === 'done').length;
+  const more = transfers.some(({ direction, state }) => direction === 'up' && state.kind !== 'done');
+  const seen = useRef(arrived);
+  useEffect(() => {
+    if (!open) return;
+    seen.current = 0;
+    keepFolders(useMirror.getState().state.sessions.map((session) => session.id));
+    void readAgain(id);
+  }, [id, open]);
+  useEffect(() => {
+    const count = useFolders.getState().folders.get(id)?.entries.length ?? 0;
+    if (!open || arrived <= seen.current || (more && count > large)) return;
+    seen.current = arrived;
+    void readAgain(id);
+  }, [id, open, arrived, more]);
+}
