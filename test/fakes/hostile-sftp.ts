@@ -10,7 +10,10 @@ import {
   u32,
   u64,
 } from '../../electron/visit/files/packets';
+import type { Timers } from '../../electron/net/clock';
+import type { SshRig } from './ssh-client';
 import type { SshServerOptions } from './ssh-server';
+import type { SshTest } from './ssh-test';
 
 /** One request as the device sees it: its number, then its fields. */
 export interface SftpRequest {
@@ -117,3 +120,13 @@ export class HostileSftp {
     return this.#script({ ...asked, fields: new PacketReader(given.subarray(5)) }) ?? plainly(asked);
   }
 }
+
+/** The way to a client that is logged in on a device which keeps to a script. */
+export const hostileDevice =
+  ({ serve, client }: Pick<SshTest, 'serve' | 'client'>) =>
+  async (script: Script, timers?: Timers): Promise<{ readonly rig: SshRig; readonly device: HostileSftp }> => {
+    const device = new HostileSftp(script);
+    const rig = client(timers);
+    await rig.login((await serve(device.options)).port, 'pat');
+    return { rig, device };
+  };

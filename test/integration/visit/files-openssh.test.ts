@@ -123,7 +123,9 @@ describe.skipIf(sshd === null)("files on Debian's OpenSSH server", () => {
     expect((await listed(folder)).map(({ name }) => name)).toContain(rawName('점검 기록'));
     expect(readdirSync(folder)).toHaveLength(7);
   });
+});
 
+describe.skipIf(sshd === null)("files that are sent to Debian's OpenSSH server", () => {
   it('are replaced, kept beside or left, as the person says, and keep their permissions', async () => {
     const folder = newFolder('conflict');
     writeFileSync(join(folder, 'a.sh'), 'old');

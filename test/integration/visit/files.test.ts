@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -14,59 +14,9 @@ import type { SessionView } from '../../../shared/session/view';
 import type { ConflictAnswer, TransferView } from '../../../shared/visit/files';
 import { makeHostKey } from '../../fakes/ssh-server';
 import { buildSshWorker } from '../../fakes/ssh-build';
+import { Line } from '../../fakes/line';
 import { until } from '../../fakes/wait';
 import { makeRig, sessionView, type Rig } from '../../unit/visit/rig';
-
-/** What goes through, and what a test may do to it: the line between laptop and device. */
-class Line {
-  readonly #sockets = new Set<Socket>();
-  readonly #server: Server;
-  /** Bytes from the laptop; a test may break the line at any. */
-  up = 0;
-  down = 0;
-  onBytes: () => void = () => undefined;
-  isCut = false;
-
-  constructor(devicePort: number) {
-    this.#server = createServer((near) => {
-      if (this.isCut) return void near.destroy();
-      const far = connect({ port: devicePort, host: '127.0.0.1', noDelay: true });
-      for (const socket of [near, far]) {
-        this.#sockets.add(socket);
-        socket.on('error', () => undefined);
-        socket.on('close', () => {
-          near.destroy();
-          far.destroy();
-          this.#sockets.delete(socket);
-        });
-      }
-      near.on('data', (bytes) => {
-        this.up += bytes.length;
-        this.onBytes();
-      });
-      far.on('data', (bytes) => {
-        this.down += bytes.length;
-        this.onBytes();
-      });
-      near.pipe(far);
-      far.pipe(near);
-    });
-  }
-
-  async open(): Promise<number> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return (this.#server.address() as AddressInfo).port;
-  }
-
-  break(): void {
-    for (const socket of this.#sockets) socket.destroy();
-  }
-
-  close(): void {
-    this.break();
-    this.#server.close();
-  }
-}
 
 const mebibyte = 1_048_576;
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -205,7 +155,9 @@ describe('files of a device', { timeout: 120_000 }, () => {
     expect(hashOf(await readFile(join(folder, 'trend.csv')))).toBe(hashOf(bytes));
     expect(await readdir(folder)).toEqual(['trend.csv']);
   });
+});
 
+describe('files on their way', { timeout: 120_000 }, () => {
   it('wait where a person pauses them, let others go first, and go on at the byte', async () => {
     const bytes = randomBytes(16 * mebibyte);
     await writeFile(join(folder, 'firmware.bin'), bytes);
@@ -258,7 +210,9 @@ describe('files of a device', { timeout: 120_000 }, () => {
     // Nothing of a temporary name is left.
     expect([...tree.folder('/opt').entries.keys()].sort()).toEqual(['a (2).txt', 'a.txt']);
   });
+});
 
+describe('folders and room', { timeout: 120_000 }, () => {
   it('go as folders with all they hold, both ways; what is stopped leaves nothing behind', async () => {
     await mkdir(join(folder, 'logs', 'inner', 'empty'), { recursive: true });
     await writeFile(join(folder, 'logs', 'one.txt'), 'one');
