@@ -15,6 +15,8 @@ export interface Operations {
   setClipboard: { args: { text: string }; answer: null };
   setSystemTheme: { args: { theme: 'system' | 'light' | 'dark' }; answer: null };
   setFocused: { args: { focused: boolean }; answer: null };
+  /** Where files lie that are dropped from now on, by their names: a browser does not tell its page. */
+  placeFiles: { args: { paths: Readonly<Record<string, string>> }; answer: null };
   lockKeyStore: { args: { locked: boolean }; answer: null };
   /** What the system answers from now on when it is asked for its web proxies: `PROXY host:port; DIRECT`. */
   setSystemProxy: { args: { answer: string }; answer: null };
@@ -125,6 +127,7 @@ function handlersOf(shell: Shell, electron: ElectronStand, address: Address): Ha
     },
     lockKeyStore: ({ locked }) => ((records.keyStoreLocked = locked), null),
     setFocused: ({ focused }) => (only().setFocused(focused), null),
+    placeFiles: ({ paths }) => (only().placeFiles(paths), null),
     setSystemProxy: ({ answer }) => ((records.proxyAnswer = answer), null),
     proxyQuestions: () => records.proxyQuestions,
     opened: () => records.opened,

@@ -1,7 +1,7 @@
 /** Files of a device inside the window: sent through two breaks, gone on with at the byte, the same on both sides. */
 import { createHash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/desk';
 
 const thing = 'pump-station-07';
@@ -28,6 +28,15 @@ const watchTransfer = (page: Page): Promise<void> =>
     }).observe(document.body, { subtree: true, childList: true, attributes: true });
   });
 const watched = (page: Page): Promise<Watched> => page.evaluate(() => (window as unknown as { seen: Watched }).seen);
+
+/** Drops a file of this machine on an element, as a person would. */
+async function drop(page: Page, onto: Locator, path: string): Promise<void> {
+  const { x = 0, y = 0 } = (await onto.boundingBox()) ?? {};
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await devtools.send('Input.dispatchDragEvent', { type, x: x + 100, y: y + 60, data });
+}
 
 test('64 MiB are sent through a drop and a used token, go on at the byte, and have one hash on both sides', async ({
   desk,
@@ -91,8 +100,16 @@ test('64 MiB are sent through a drop and a used token, go on at the byte, and ha
   await page.keyboard.press('Enter');
   await expect(rows).toContainText(createHash('sha256').update(bytes).digest('hex'));
 
-  // What is deleted is asked about first.
+  // What is dropped on the window is sent by its path, which the page does not know.
   await page.getByRole('tab', { name: 'Files' }).click();
+  const note = testInfo.outputPath('note.txt');
+  writeFileSync(note, 'dropped');
+  await app.control?.('placeFiles', { paths: { 'note.txt': note } });
+  await drop(page, grid, note);
+  await expect(sent('note.txt')).toBeVisible();
+  await expect(work.getByRole('listitem').filter({ hasText: 'note.txt' })).toContainText('Verified by SHA-256');
+
+  // What is deleted is asked about first.
   await sent('new.bin').click();
   await page.keyboard.press('Delete');
   await page.getByRole('alertdialog', { name: 'Delete “new.bin”?' }).getByRole('button', { name: 'Delete' }).click();

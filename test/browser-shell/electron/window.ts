@@ -23,6 +23,8 @@ export interface BrowserWindowStand {
   frame(): NonNullable<InvokeEvent['senderFrame']>;
   readonly webContents: object;
   setFocused(focused: boolean): void;
+  /** Where files lie that are dropped from now on, by their names. */
+  placeFiles(paths: Readonly<Record<string, string>>): void;
   /** As if the renderer's process had died. */
   crash(): void;
 }
@@ -123,6 +125,10 @@ export class WindowStand implements BrowserWindowStand {
 
   setFocused(focused: boolean): void {
     this.#focused = focused;
+  }
+
+  placeFiles(paths: Readonly<Record<string, string>>): void {
+    this.#withHost((page) => page.post({ kind: 'files', paths }));
   }
 
   crash(): void {

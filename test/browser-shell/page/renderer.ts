@@ -10,7 +10,9 @@ export type FromPage =
 /** What the main process tells a page. */
 export type ToPage =
   | { readonly kind: 'result'; readonly id: number; readonly ok: boolean; readonly value: Encoded }
-  | { readonly kind: 'event'; readonly channel: string; readonly args: Encoded };
+  | { readonly kind: 'event'; readonly channel: string; readonly args: Encoded }
+  /** Where files lie that are dropped from now on, by their names: a browser does not say. */
+  | { readonly kind: 'files'; readonly paths: Readonly<Record<string, string>> };
 
 type Listener = (event: unknown, ...args: unknown[]) => void;
 
@@ -29,6 +31,7 @@ export class Renderer {
     { resolve: (value: unknown) => void; reject: (error: unknown) => void; channel: string }
   >();
   #lastId = 0;
+  #paths: Readonly<Record<string, string>> = {};
   readonly #electron: object;
   readonly #ipcRenderer = {
     invoke: (channel: string, ...args: unknown[]): Promise<unknown> => this.#invoke(channel, args),
@@ -57,8 +60,8 @@ export class Renderer {
     this.#electron = this.#strict('electron', {
       contextBridge: this.#strict('contextBridge', contextBridge),
       ipcRenderer: this.#strict('ipcRenderer', this.#ipcRenderer),
-      // A browser does not say where a file lies. Electron says the same of a file that lies nowhere.
-      webUtils: this.#strict('webUtils', { getPathForFile: () => '' }),
+      // Electron says '' of a file that lies nowhere.
+      webUtils: this.#strict('webUtils', { getPathForFile: ({ name }: File) => this.#paths[name] ?? '' }),
     });
   }
 
@@ -71,6 +74,10 @@ export class Renderer {
   /** Takes a message of the main process, as JSON. */
   deliver(json: string): void {
     const message = JSON.parse(json) as ToPage;
+    if (message.kind === 'files') {
+      this.#paths = message.paths;
+      return;
+    }
     if (message.kind === 'event') {
       const args = this.#wire.decode(message.args) as unknown[];
       for (const listener of this.#listeners.get(message.channel) ?? [])
