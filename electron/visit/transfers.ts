@@ -125,7 +125,7 @@ export class Transfers {
     this.#changed();
   }
 
-  /** The last call. */
+  /** The last call, before the thread's: the device is asked to drop what is unfinished. */
   stop(): void {
     this.#again?.cancel();
     this.#again = null;

@@ -159,8 +159,8 @@ export class Visit {
   }
 
   dispose(): void {
-    this.leave();
     this.files.transfers.stop();
+    this.leave();
   }
 
   #dispatch(event: VisitEvent): void {

@@ -17,6 +17,8 @@ import { partOnDevice, sendFile } from './upload';
 /** Progress is told at most this often: counters move faster than eyes. */
 const progressMs = 100;
 const answerBytes = 8_192;
+/** Whoever goes does not wait longer for the device to drop what is unfinished. */
+const discardLimitMs = 1_500;
 
 /** What the thread gives. */
 interface Host {
@@ -36,7 +38,8 @@ export class DeviceFiles implements FilesService {
     readonly client: Client;
     readonly opened: Promise<{ readonly sftp: Sftp; readonly folders: Folders }>;
   } | null = null;
-  readonly #running = new Map<string, AbortController>();
+  readonly #running = new Map<string, { readonly stop: AbortController; readonly over: Promise<unknown> }>();
+  readonly #discarding = new Set<Promise<unknown>>();
 
   constructor(host: Host, timers: Timers) {
     this.#host = host;
@@ -100,11 +103,32 @@ export class DeviceFiles implements FilesService {
   }
 
   stopFile(id: string): void {
-    this.#running.get(id)?.abort();
+    this.#running.get(id)?.stop.abort();
   }
 
   discardFile(job: FileJob): Promise<FilesAnswer<null>> {
-    return this.#change(({ sftp }) => sftp.removeFile(partOnDevice(job)));
+    const running = this.#running.get(job.id);
+    running?.stop.abort();
+    const work = this.#change(async ({ sftp }) => {
+      // Else it would be there again.
+      await running?.over;
+      await sftp.removeFile(partOnDevice(job));
+    });
+    this.#discarding.add(work);
+    void work.then(() => this.#discarding.delete(work));
+    return work;
+  }
+
+  /** Resolves once the device has dropped what it was asked to, or has taken too long for it. */
+  async discarded(): Promise<void> {
+    if (this.#discarding.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = this.#timers.set(resolve, discardLimitMs);
+      void Promise.all(this.#discarding).then(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
   }
 
   #change(
@@ -121,23 +145,24 @@ export class DeviceFiles implements FilesService {
     const opened = await answered(this.#open());
     if (opened.kind === 'fault') return { ...opened, watermark: job.resumeAt };
     const stop = new AbortController();
-    this.#running.set(job.id, stop);
     let latest = { acknowledged: job.resumeAt, checking: false };
     const due: { timer: Timer | null } = { timer: null };
     const tell = (): void => {
       due.timer = null;
       this.#host.emit({ kind: 'file-progress', id: job.id, ...latest });
     };
+    const outcome = work(job, {
+      sftp: opened.value.sftp,
+      checksum: (path, size) => this.#checksum(path, size),
+      onProgress: (acknowledged, checking) => {
+        latest = { acknowledged, checking };
+        due.timer ??= this.#timers.set(tell, progressMs);
+      },
+      signal: stop.signal,
+    });
+    this.#running.set(job.id, { stop, over: outcome.catch(() => undefined) });
     try {
-      return await work(job, {
-        sftp: opened.value.sftp,
-        checksum: (path, size) => this.#checksum(path, size),
-        onProgress: (acknowledged, checking) => {
-          latest = { acknowledged, checking };
-          due.timer ??= this.#timers.set(tell, progressMs);
-        },
-        signal: stop.signal,
-      });
+      return await outcome;
     } finally {
       due.timer?.cancel();
       this.#running.delete(job.id);

@@ -148,9 +148,9 @@ export class Ssh implements Served {
     if (was) this.#emit({ kind: 'closed', failure: null });
   }
 
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
+    await this.#files.discarded();
     this.#leave();
-    return Promise.resolve();
   }
 
   #open(target: SshTarget): void {

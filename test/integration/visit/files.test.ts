@@ -240,6 +240,20 @@ describe('folders and room', { timeout: 120_000 }, () => {
     await until(() => expect([...tree.folder('/opt').entries.keys()]).toEqual(['logs']));
   });
 
+  it('leave nothing half on the device when somebody goes', async () => {
+    await writeFile(join(folder, 'large.bin'), Buffer.alloc(8 * mebibyte));
+    line.onBytes = () => {
+      const [view] = transfers;
+      if (view !== undefined && view.bytesDone > mebibyte) files().transfers.pause(view.id);
+    };
+    files().transfers.send([join(folder, 'large.bin')], '/opt');
+    await until(() => expect(first().state).toMatchObject({ kind: 'paused', by: 'person' }));
+    line.onBytes = () => undefined;
+    expect(tree.folder('/opt').entries.size).toBe(1);
+    rig.visits.close();
+    await until(() => tree.folder('/opt').entries.size === 0);
+  });
+
   it('say so where the device has no room for them, and leave nothing under their names', async () => {
     tree.quota.take(255 * mebibyte);
     await writeFile(join(folder, 'large.bin'), Buffer.alloc(2 * mebibyte));
