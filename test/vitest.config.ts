@@ -6,6 +6,8 @@ const root = resolve(__dirname, '..');
 // A test that hangs is a failure with a name, not a stuck run. That is all the limits are for: a slow machine never meets them.
 // Each project has them, for it takes nothing from what stands above it.
 const patient = { poll: { timeout: 60_000 } };
+/** A process for each file would load the same packages a hundred times: half of all the time of the unit tests, a quarter of the others'. */
+const shared = { isolate: false, setupFiles: ['test/each-file.ts'] };
 
 export default defineConfig({
   test: {
@@ -17,9 +19,7 @@ export default defineConfig({
           root,
           expect: patient,
           include: ['test/unit/**/*.test.{ts,tsx}'],
-          // A process for each file would load the same packages a hundred times: half of all the time.
-          isolate: false,
-          setupFiles: ['test/unit/each-file.ts'],
+          ...shared,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -30,6 +30,7 @@ export default defineConfig({
           root,
           expect: patient,
           include: ['test/integration/**/*.test.ts'],
+          ...shared,
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },
