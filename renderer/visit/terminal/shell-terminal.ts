@@ -10,45 +10,20 @@ import { request } from '../../api';
 import { breakLine, modesAtFirst } from './after-break';
 import { guard } from './guards';
 import { Inflow } from './inflow';
-import { type Desktop, type KeyMeaning, meaningOf } from './keys';
+import { type KeyMeaning, meaningOf } from './keys';
 import { asTyped, linesOf, pasteable } from './paste';
-import { face, leastContrast, lineHeightOf, matchColours, type Paper, themeOf } from './theme';
-import { Typing, type TypingNote } from './typing';
+import { face, leastContrast, lineHeightOf, matchColours, themeOf } from './theme';
+import { nobody, type ShellAppearance, type ShellListener } from './shell-listener';
+import { Typing } from './typing';
 
 const scrollbackLines = 10_000;
 /** What one request carries at most (shared/ipc/requests/visit.ts). */
 const maxInputBytes = 262_144;
 
-/** What the person is asked, and what they did that concerns the window. */
-export interface ShellListener {
-  readonly askPaste: (text: string, lines: number) => void;
-  readonly askLink: (address: string) => void;
-  readonly search: () => void;
-  /** How many places a search found, and which of them is shown; -1: none. */
-  readonly found: (index: number, count: number) => void;
-  /** Keys went nowhere. */
-  readonly typing: (note: TypingNote) => void;
-}
-
-export interface ShellAppearance {
-  readonly paper: Paper;
-  /** Of the type, in pixels. */
-  readonly fontSize: number;
-  readonly screenReader: boolean;
-  readonly desktop: Desktop;
-}
-
 /** The words below what a broken shell showed, for when it broke and came back (epoch ms). */
 export type BreakWords = (lostAt: number, backAt: number) => string;
 
 const webAddress = (address: string): boolean => /^https?:\/\//i.test(address);
-const nobody: ShellListener = {
-  askPaste: () => undefined,
-  askLink: () => undefined,
-  search: () => undefined,
-  found: () => undefined,
-  typing: () => undefined,
-};
 
 export class ShellTerminal {
   readonly #shellId: ShellId;

@@ -2,7 +2,8 @@
 import type { AppState } from '../../../shared/ipc/app-state';
 import type { ShellId, VisitView } from '../../../shared/visit/view';
 import { useMirror } from '../../store/mirror';
-import { type ShellAppearance, ShellTerminal } from './shell-terminal';
+import type { ShellAppearance } from './shell-listener';
+import { ShellTerminal } from './shell-terminal';
 
 /** The words below what a broken shell showed, in the language of now. */
 type RepairWords = (visit: VisitView, lostAt: number, backAt: number) => string;
