@@ -64,6 +64,8 @@ const plane = (list: ControlPlane['list']): ControlPlane => ({ list }) as unknow
 const willing = plane(() => Promise.resolve({ ok: true, value: { tunnels: [], nextToken: null }, serverTime: null }));
 const through: WebProxyFor = () => Promise.resolve({ host: '127.0.0.1', port: web.port });
 
+/** Where silence is to be found. Elsewhere a step may take as long as a slow machine needs. */
+const stepLimitMs = 1_500;
 const run = (about: Environment, over: Partial<ProbeOptions> = {}): Promise<EnvironmentTestView> =>
   testEnvironment({
     environment: about,
@@ -71,7 +73,7 @@ const run = (about: Environment, over: Partial<ProbeOptions> = {}): Promise<Envi
     webProxyFor: () => Promise.resolve(null),
     signal: new AbortController().signal,
     onChange: () => undefined,
-    stepLimitMs: 400,
+    stepLimitMs: 60_000,
     ...over,
   });
 const states = (steps: readonly ProbeStepView[]): Record<string, string> =>
@@ -129,7 +131,7 @@ describe('a test of an environment', () => {
     ['an authority that is not trusted', () => environment('127.0.0.1', good, []), 'tls', 'untrusted'],
     ['something else than HTTP', () => environment('127.0.0.1', talkative), 'http', 'not-http'],
   ] as const)('finds %s', async (_what, about, step, failure) => {
-    const view = await run(about());
+    const view = await run(about(), failure === 'silent' ? { stepLimitMs } : {});
     for (const side of [view.control, view.data]) {
       expect(broken(side.steps)).toMatchObject({ step, failure });
       // Nothing behind the failed step is claimed.
@@ -172,7 +174,10 @@ describe('what a test of an environment finds on the way', () => {
     ['says nothing', (proxy: ConnectProxy): void => void (proxy.silent = true), 'silent', {}],
   ] as const)('finds that the web proxy %s', async (_what, prepare, failure, params) => {
     prepare(web);
-    const view = await run(environment(name, good), { webProxyFor: through });
+    const view = await run(environment(name, good), {
+      webProxyFor: through,
+      ...(failure === 'silent' ? { stepLimitMs } : {}),
+    });
     expect(broken(view.control.steps)).toMatchObject({ step: 'proxy', failure, params });
     expect(broken(view.data.steps)).toMatchObject({ step: 'proxy', failure, params });
   });
@@ -182,8 +187,11 @@ describe('what a test of an environment finds on the way', () => {
     (who) =>
       withSilentPort(good, async ({ port }) => {
         const shown = await (who === 'the service'
-          ? run(environment('127.0.0.1', port))
-          : run(environment(name, good), { webProxyFor: () => Promise.resolve({ host: '127.0.0.1', port }) }));
+          ? run(environment('127.0.0.1', port), { stepLimitMs })
+          : run(environment(name, good), {
+              stepLimitMs,
+              webProxyFor: () => Promise.resolve({ host: '127.0.0.1', port }),
+            }));
         for (const side of [shown.control, shown.data])
           expect(states(side.steps)).toMatchObject({
             tcp: 'silent',
@@ -264,7 +272,6 @@ describe('what a test of an environment finds at AWS, and its end', () => {
     const abort = new AbortController();
     const running = run(environment('127.0.0.1', silent), {
       signal: abort.signal,
-      stepLimitMs: 60_000,
       onChange: ({ data }) =>
         data.steps.some(({ step, state }) => step === 'tls' && state === 'running') ? abort.abort() : undefined,
     });
