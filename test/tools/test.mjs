@@ -184,7 +184,7 @@ async function computing() {
   check('types', await npm('types', 'types'));
   await vitest('unit');
   await onElectronsNode(other, 'unit');
-  if (built && machine.browser) await playwright('gallery', 1);
+  if (built && machine.browser) await playwright('gallery', 2);
 }
 async function waiting() {
   await vitest('integration');
