@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import type { SessionView } from '../../../shared/session/view';
-import { type FileEntry, parentOf, shownName, within } from '../../../shared/visit/files';
+import { type FileEntry, parentOf, type RawName, shownName, within } from '../../../shared/visit/files';
 import { ErrorText, InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
 import { useRequest } from '../../store/use-request';
@@ -18,7 +18,11 @@ import { useDrop } from './use-drop';
 import type { ListActions } from './use-list-keys';
 import styles from './files.module.css';
 
-type Asked = 'new-folder' | 'rename' | 'remove' | null;
+/** What is asked about, as it was when it was asked: the list behind a dialog goes on being read. */
+type Asked =
+  | { readonly kind: 'new-folder'; readonly folder: RawName }
+  | { readonly kind: 'rename'; readonly folder: RawName; readonly entry: FileEntry }
+  | { readonly kind: 'remove'; readonly folder: RawName; readonly entries: readonly FileEntry[] };
 
 /** What a person selected in this folder; in another folder nothing is. Entries that are gone are not. */
 function useSelection(folder: Folder, entries: readonly FileEntry[]) {
@@ -38,7 +42,7 @@ export function Browser({ view }: { readonly view: SessionView }): ReactNode {
   const folder = useFolder(id);
   const path = folder.path ?? '/';
   const [order, setOrder] = useState(firstOrder);
-  const [asked, setAsked] = useState<Asked>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const entries = useMemo(() => sorted(folder.entries, order), [folder.entries, order]);
   const { selection, selected, all, put } = useSelection(folder, entries);
   const isShown = folder.path !== null && folder.fault === null && folder.error === null;
@@ -65,8 +69,13 @@ export function Browser({ view }: { readonly view: SessionView }): ReactNode {
     unselect: () => put(nothingSelected),
     open,
     up: () => void openFolder(id, parentOf(path)),
-    rename: () => setAsked(selected.length === 1 ? 'rename' : null),
-    remove: () => setAsked(selected.length > 0 ? 'remove' : null),
+    rename() {
+      const [entry] = selected;
+      if (entry !== undefined && selected.length === 1) setAsked({ kind: 'rename', folder: path, entry });
+    },
+    remove() {
+      if (selected.length > 0) setAsked({ kind: 'remove', folder: path, entries: selected });
+    },
   };
   const close = (changed: boolean): void => {
     setAsked(null);
@@ -80,7 +89,7 @@ export function Browser({ view }: { readonly view: SessionView }): ReactNode {
         known={isShown}
         busy={busy}
         run={run}
-        onNewFolder={() => setAsked('new-folder')}
+        onNewFolder={() => setAsked({ kind: 'new-folder', folder: path })}
       />
       <InlineError error={error} />
       {nothingDropped ? <ErrorText text={t('files.notDropped')} /> : null}
@@ -100,9 +109,29 @@ export function Browser({ view }: { readonly view: SessionView }): ReactNode {
       {isShown ? (
         <Foot folder={folder} selected={selected} over={drop.over} actions={actions} onFetch={() => fetch(selected)} />
       ) : null}
-      {asked === 'remove' ? <Removing id={id} folder={path} entries={selected} onClose={close} /> : null}
-      {asked === 'new-folder' ? <Naming id={id} folder={path} entry={null} onClose={close} /> : null}
-      {asked === 'rename' ? <Naming id={id} folder={path} entry={selected[0] ?? null} onClose={close} /> : null}
+      {asked === null ? null : <Question id={id} asked={asked} onClose={close} />}
     </div>
   );
+}
+
+function Question({
+  id,
+  asked,
+  onClose,
+}: {
+  readonly id: string;
+  readonly asked: Asked;
+  readonly onClose: (changed: boolean) => void;
+}): ReactNode {
+  const { folder } = asked;
+  switch (asked.kind) {
+    case 'remove':
+      return <Removing id={id} folder={folder} entries={asked.entries} onClose={onClose} />;
+    case 'rename':
+      return <Naming id={id} folder={folder} entry={asked.entry} onClose={onClose} />;
+    case 'new-folder':
+      return <Naming id={id} folder={folder} entry={null} onClose={onClose} />;
+    default:
+      return asked satisfies never;
+  }
 }

@@ -72,10 +72,9 @@ export function Removing(props: RemovingProps): ReactNode {
   const { t, format } = useWords();
   const { ask, busy, fault, error } = useAsking();
   const held = useHeld(props);
-  /** What went, of those that were asked about: the list behind may know it already. */
+  /** What went, of those that were asked about. */
   const [gone, setGone] = useState<ReadonlySet<RawName>>(new Set());
-  const [asked] = useState(entries);
-  const left = asked.filter(({ name }) => !gone.has(name));
+  const left = entries.filter(({ name }) => !gone.has(name));
   const leave = (): void => onClose(gone.size > 0);
 
   async function remove(): Promise<void> {

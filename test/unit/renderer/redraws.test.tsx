@@ -14,6 +14,7 @@ import { initialUi, useUi } from '../../../renderer/store/ui';
 import type { Bridge } from '../../../shared/ipc/contract';
 import type { StateMessage } from '../../../shared/ipc/state-changes';
 import { busyState, withTraffic } from '../../fakes/busy-sessions';
+import { standInForLayout } from '../../fakes/jsdom-layout';
 
 /** Each row of the list draws one; the mock tells of which device. */
 const rows = vi.hoisted(() => ({ drawn: [] as string[] }));
@@ -32,17 +33,7 @@ const bytes: number[] = [];
 let store: StateStore;
 
 beforeAll(async () => {
-  window.matchMedia = () =>
-    ({ matches: false, addEventListener: () => undefined, removeEventListener: () => undefined }) as never;
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe(): void {}
-      disconnect(): void {}
-      unobserve(): void {}
-    },
-  );
-  window.HTMLElement.prototype.scrollTo = () => undefined;
+  standInForLayout();
   await setUpWords('en');
 });
 
