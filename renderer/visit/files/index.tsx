@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { SessionView } from '../../../shared/session/view';
-import type { TransferView } from '../../../shared/visit/files';
 import type { VisitView } from '../../../shared/visit/view';
 import { useWords } from '../../format/use-words';
 import { nameOf } from '../../presentation/words';
@@ -11,8 +10,8 @@ import { obstacleOf } from '../terminal/obstacle';
 import { firstTime } from '../terminal/window-state';
 import { FilesBreak } from './break';
 import { Browser } from './browser';
-import { keepFolders, readAgain, useFolders } from './folder-store';
 import { TransferList } from './transfer-list';
+import { useFreshFolder } from './use-fresh-folder';
 import styles from './files.module.css';
 
 /** The files of a device: a folder of it, and what is on its way. Fills the room it is given. */
@@ -51,26 +50,4 @@ function useConnection(view: SessionView, visit: VisitView | null): void {
     // What is done depends on the state alone, not on how it is done.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [id, connected, phase]);
-}
-
-/** So many entries are not read again for each of many files. */
-const large = 1_000;
-
-/** Reads the folder when the device can be asked (again), and when something has come into it. */
-function useFreshFolder(id: string, open: boolean, transfers: readonly TransferView[]): void {
-  const arrived = transfers.filter(({ direction, state }) => direction === 'up' && state.kind === 'done').length;
-  const more = transfers.some(({ direction, state }) => direction === 'up' && state.kind !== 'done');
-  const seen = useRef(arrived);
-  useEffect(() => {
-    if (!open) return;
-    seen.current = 0;
-    keepFolders(useMirror.getState().state.sessions.map((session) => session.id));
-    void readAgain(id);
-  }, [id, open]);
-  useEffect(() => {
-    const count = useFolders.getState().folders.get(id)?.entries.length ?? 0;
-    if (!open || arrived <= seen.current || (more && count > large)) return;
-    seen.current = arrived;
-    void readAgain(id);
-  }, [id, open, arrived, more]);
 }
