@@ -38,6 +38,8 @@ export interface SessionTuning {
    * after 12.5 s and resets (PROTOCOL.md 4.6), twice as late where another try came before.
    */
   readonly lastingSilenceMs: number;
+  /** Finding out how a device is to be spoken to takes no longer than this; programs wait meanwhile. */
+  readonly findOutLimitMs: number;
   /** A connection that the service closed sooner than this counts as closed at once. */
   readonly briefConnectionMs: number;
 }
@@ -49,6 +51,7 @@ export const defaultSessionTuning: SessionTuning = {
   deviceGraceMs: 15_000,
   deviceLimitMs: 60_000,
   lastingSilenceMs: 30_000,
+  findOutLimitMs: 5_000,
   briefConnectionMs: 10_000,
 };
 

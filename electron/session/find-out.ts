@@ -4,7 +4,7 @@
  * seconds at most. What was learned is remembered for the thing.
  */
 import type { Problem } from '../../shared/problems/problem';
-import { findOutLimitMs, nextStep, speaksFirst, type Greeted, type NextStep } from '../../shared/session/find-out';
+import { nextStep, speaksFirst, type Greeted, type NextStep } from '../../shared/session/find-out';
 import type { FindingOut } from '../../shared/session/state';
 import type { Greeting, ProtocolVersion, ProxyEvent } from '../tunnel/contract';
 import { describe } from './describe';
@@ -59,7 +59,7 @@ function ask(
     problem: version === 'V3' && !reconnects ? null : silentIn(session, about.serviceId, version),
     at: deps.now(),
   });
-  session.findOutTimer ??= deps.timers.set(() => finish(session, { kind: 'unknown' }), findOutLimitMs);
+  session.findOutTimer ??= deps.timers.set(() => finish(session, { kind: 'unknown' }), deps.tuning.findOutLimitMs);
   if (reconnects) proxy.setProtocol(version);
   else proxy.greet(about.serviceId, waitMs);
 }
@@ -129,7 +129,7 @@ export async function greeted(
     asked: asking.asked,
     renewed: asking.deviceSince !== null && facts.device?.since !== asking.deviceSince,
     services: view.services.length,
-    elapsedMs: deps.now() - asking.beganAt,
+    isLate: deps.now() - asking.beganAt >= deps.tuning.findOutLimitMs,
   });
   if (step.kind === 'ask') ask(session, asking, step);
   else finish(session, step);

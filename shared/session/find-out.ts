@@ -29,8 +29,8 @@ export interface FoundOut {
   readonly renewed: boolean;
   /** Of the tunnel. V1 messages name no service, so V1 serves a tunnel with one. */
   readonly services: number;
-  /** Since the first question. */
-  readonly elapsedMs: number;
+  /** The time for it is over: nothing more is asked. */
+  readonly isLate: boolean;
 }
 
 export type NextStep =
@@ -44,9 +44,6 @@ export type NextStep =
 /** How long (ms) an answer in each version is awaited: V3 over a slow way, V2 only to see whether the device renews its connection. */
 const waits: { readonly [Each in Version]: number } = { V3: 1_000, V2: 400, V1: 1_000 };
 
-/** Everything together takes no longer than this (ms); programs wait meanwhile. */
-export const findOutLimitMs = 5_000;
-
 /** AWS's engine resets the first one or two connections after it renewed its own (PROTOCOL.md 5.7). */
 const mostRepeats = 2;
 
@@ -54,7 +51,7 @@ const ask = (version: Version): NextStep => ({ kind: 'ask', version, waitMs: wai
 const known = (protocol: Version, oneConnection: boolean): NextStep => ({ kind: 'known', protocol, oneConnection });
 const unknown: NextStep = { kind: 'unknown' };
 
-export function nextStep({ asked, renewed, services, elapsedMs }: FoundOut): NextStep {
+export function nextStep({ asked, renewed, services, isLate }: FoundOut): NextStep {
   const last = asked.at(-1);
   if (last === undefined) return ask('V3');
   const { version, greeted } = last;
@@ -62,18 +59,17 @@ export function nextStep({ asked, renewed, services, elapsedMs }: FoundOut): Nex
   switch (greeted) {
     case 'answered':
       // What is silent in V3 and answers in V2 may only be slow: V3 is asked once more.
-      if (version === 'V2' && asked.filter((each) => each.version === 'V3').length === 1 && elapsedMs < findOutLimitMs)
-        return ask('V3');
+      if (version === 'V2' && asked.filter((each) => each.version === 'V3').length === 1 && !isLate) return ask('V3');
       return known(version, false);
     case 'answered-without-ids':
       return known(version, true);
     case 'refused':
       return version === 'V3' ? known('V3', false) : unknown;
     case 'reset':
-      if (elapsedMs >= findOutLimitMs) return unknown;
+      if (isLate) return unknown;
       return version !== 'V2' && !isRepeated ? ask(version) : older(version, renewed || version === 'V2', services);
     case 'silent':
-      if (elapsedMs >= findOutLimitMs) return unknown;
+      if (isLate) return unknown;
       // It had answered in V2 before.
       if (version === 'V3' && asked.some((each) => each.version === 'V2')) return known('V2', false);
       return older(version, renewed, services);

@@ -1,29 +1,16 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { practiceEnvironment } from '../../../electron/cloud';
-import { systemClock, type Clock } from '../../../electron/net/clock';
 import { SessionManager } from '../../../electron/session';
 import { Ledger } from '../../../electron/tokens';
 import { createSourceProxy } from '../../../electron/tunnel';
 import type { SessionView } from '../../../shared/session';
-import { findOutLimitMs } from '../../../shared/session/find-out';
 import type { LearnedDevice } from '../../../shared/session/learned';
 import { Agent, type AgentKind, type AgentOptions } from '../../fakes/agents';
 import type { ManualClock } from '../../fakes/manual-clock';
 import { ScriptedCloud } from '../../fakes/scripted-cloud';
 import { FakeCloud, here, token } from '../../unit/session/fake-cloud';
 import { depsOf, untilView } from './rig';
-
-/**
- * The system's time, in which only the limit of finding out a device never passes: a slow machine may need longer than that to make
- * the WebSocket of another version, and what is asked in order would end in the middle.
- */
-const unhurried: Clock = {
-  ...systemClock,
-  now: () => begun + (Date.now() - begun) / 100,
-  set: (work, ms) => (ms === findOutLimitMs ? { cancel: () => undefined } : systemClock.set(work, ms)),
-};
-const begun = Date.now();
 
 export interface Program {
   readonly socket: Socket;
@@ -84,7 +71,7 @@ export class AgentRig {
     const deps = depsOf(environment, cloud.planeIn(here.id)!, ledger, this.learned);
     const sessions = new SessionManager(
       clock === null
-        ? { ...deps, timers: unhurried, now: () => unhurried.now() }
+        ? deps
         : {
             ...deps,
             createProxy: (proxyOptions) => createSourceProxy(proxyOptions, clock),

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findOutLimitMs, nextStep, type Asked, type FoundOut, type Greeted } from '../../../shared/session/find-out';
+import { nextStep, type Asked, type FoundOut, type Greeted } from '../../../shared/session/find-out';
 
 const after = (asked: readonly (readonly [Asked['version'], Greeted])[], over: Partial<FoundOut> = {}): string => {
   const step = nextStep({
     asked: asked.map(([version, greeted]) => ({ version, greeted })),
     renewed: false,
     services: 1,
-    elapsedMs: 100,
+    isLate: false,
     ...over,
   });
   switch (step.kind) {
@@ -166,8 +166,8 @@ const table = [
     {},
     'V2, one connection',
   ],
-  ['time is over', [['V3', 'silent']], { elapsedMs: findOutLimitMs }, 'unknown'],
-  ['and an answer counts all the same', [['V3', 'answered']], { elapsedMs: findOutLimitMs }, 'V3'],
+  ['time is over', [['V3', 'silent']], { isLate: true }, 'unknown'],
+  ['and an answer counts all the same', [['V3', 'answered']], { isLate: true }, 'V3'],
 ] as const;
 
 describe('what an agent does with connections of the app’s own, and what follows', () => {
@@ -184,7 +184,7 @@ describe('what an agent does with connections of the app’s own, and what follo
         (answers, services) => {
           const asked: Asked[] = [];
           for (const answer of answers) {
-            const step = nextStep({ asked, renewed: false, services, elapsedMs: 0 });
+            const step = nextStep({ asked, renewed: false, services, isLate: false });
             if (step.kind !== 'ask') return;
             if (step.version === 'V1') expect(asked).toContainEqual({ version: 'V2', greeted: 'reset' });
             asked.push({ version: step.version, greeted: answer });
