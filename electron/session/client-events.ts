@@ -2,7 +2,7 @@
 import type { ProxyEvent } from '../tunnel/contract';
 import { isDeviceThere, isOlderThanDevice, isSettled } from './device-there';
 import { diagnose } from './diagnose';
-import { greeted } from './find-out';
+import { findOut, greeted } from './find-out';
 import { present, run } from './present';
 import { oneConnection } from './one-connection';
 import { confirmProtocol } from './protocol';
@@ -105,6 +105,8 @@ export function onClientEvent(session: Session, event: ClientEvent): void {
       session.dispatch({ kind: 'services', serviceIds: event.announced });
       session.dispatch({ kind: 'ports-bound', listeners: event.listeners });
       session.note('services-adopted', 'noted', { services: event.announced.join(', ') });
+      // The device was looked at before it had a service to ask; where nobody may look, nothing else comes back to that.
+      if (session.view.state.kind === 'connected') findOut(session);
       return;
     default:
       return event satisfies never;

@@ -44,36 +44,20 @@ export function profileFor(addresses: PracticeAddresses, controlPlane = addresse
   return folder;
 }
 
-/** One call of the AWS API as the service desk makes it, outside the app. */
-async function callAtTheDesk(controlPlane: string, action: string, request: object): Promise<unknown> {
+/** Opens a tunnel as the service desk would: with the AWS API, outside the app. Its id; the app never sees this source token. */
+export async function openAtTheDesk(controlPlane: string, thing: string): Promise<string> {
   const answer = await fetch(controlPlane, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': `IoTSecuredTunneling.${action}`,
+      'x-amz-target': 'IoTSecuredTunneling.OpenTunnel',
       'x-amz-date': '20260101T000000Z',
       authorization:
         'AWS4-HMAC-SHA256 Credential=AKIADESK/20260101/us-east-1/IoTSecuredTunneling/aws4_request, SignedHeaders=host, Signature=0',
     },
-    body: JSON.stringify(request),
+    body: JSON.stringify({ destinationConfig: { thingName: thing, services: ['SSH'] } }),
   });
-  return answer.json();
-}
-
-/** Whether the device has connected to a tunnel, as the service says. */
-export async function deviceIsThere(controlPlane: string, tunnelId: string): Promise<boolean> {
-  const { tunnel } = (await callAtTheDesk(controlPlane, 'DescribeTunnel', { tunnelId })) as {
-    tunnel?: { destinationConnectionState?: { status?: string } };
-  };
-  return tunnel?.destinationConnectionState?.status === 'CONNECTED';
-}
-
-/** Opens a tunnel as the service desk would: with the AWS API, outside the app. Its id; the app never sees this source token. */
-export async function openAtTheDesk(controlPlane: string, thing: string): Promise<string> {
-  const answer = await callAtTheDesk(controlPlane, 'OpenTunnel', {
-    destinationConfig: { thingName: thing, services: ['SSH'] },
-  });
-  const { tunnelId } = answer as { tunnelId?: string };
-  if (tunnelId === undefined) throw new Error(`OpenTunnel: ${JSON.stringify(answer)}`);
+  const { tunnelId } = (await answer.json()) as { tunnelId?: string };
+  if (tunnelId === undefined) throw new Error(`OpenTunnel: ${answer.status}`);
   return tunnelId;
 }

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Greeting } from '../../../electron/tunnel/contract';
 import { defaultSettings } from '../../../shared/settings/settings';
 import { clientsIn } from './clients';
+import { cloudError } from './observed';
 import { eachInAWorld, type World } from './world';
 
 let w: World;
@@ -100,6 +101,37 @@ describe('a device that is not known', () => {
     // This connection of the device is not asked again.
     await w.tick(120_000);
     expect(asked()).toEqual(['V3', 'V2']);
+  });
+});
+
+describe('a tunnel that nobody may look at', () => {
+  beforeEach(() => {
+    w.errors.describe = cloudError('access-denied');
+  });
+  /** The service names the tunnel's services once the connection stands (PROTOCOL.md 6, row 10). */
+  async function named(): Promise<void> {
+    w.proxy().emit({
+      kind: 'services-adopted',
+      announced: ['SSH'],
+      listeners: [{ serviceId: 'SSH', port: 50_022 }],
+    });
+    await w.tick();
+  }
+
+  it('has its device asked once its services are named, though that comes after the answer of DescribeTunnel', async () => {
+    await w.connected();
+    expect(w.problem()).toBe('connected');
+    expect(w.proxy().greets).toEqual([]);
+    await named();
+    expect(w.proxy().greets).toEqual(['V3 SSH 1000']);
+    expect(w.view().banner).toEqual(banner);
+  });
+
+  it('has its device asked once, however often services are named', async () => {
+    await w.connected();
+    await named();
+    await named();
+    expect(w.proxy().greets).toEqual(['V3 SSH 1000']);
   });
 });
 
