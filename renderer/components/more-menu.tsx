@@ -12,14 +12,14 @@ import typography from '../theme/typography.module.css';
 
 interface MoreMenuProps {
   readonly label: string;
-  /** A line of it put something on the clipboard, a moment ago. */
-  readonly copied: boolean;
+  /** A line of it put something on the clipboard, a moment ago. Absent: none of them does that. */
+  readonly copied?: boolean;
   /** Its lines. */
   readonly children: ReactNode;
 }
 
 /** What is rarely pressed, behind three dots. */
-export function MoreMenu({ label, copied, children }: MoreMenuProps): ReactNode {
+export function MoreMenu({ label, copied = false, children }: MoreMenuProps): ReactNode {
   const { t } = useWords();
   return (
     <span className={styles.place}>

@@ -62,8 +62,8 @@ for (let part = 0; part < parts; part += 1) {
         if (beforeSettings.includes(name)) await gallery.open(page, name, { theme: 'dark', lang: 'ko', width, height });
         else await gallery.change(page, { theme: 'dark', lang: 'ko' });
         // The languages have elements, roles and colours in common: what differs is the words and their room. What fits at both ends
-        // in the second language fits between them; the window is as small as it is by now, and grows.
-        await readable(page, name, 'ko', [tight[2], tight[0]]);
+        // in the second language fits between them; the window is as small as it is by now, and grows to what the next picture has.
+        await readable(page, name, 'ko', [tight[2], tight[0], large]);
       }
     });
   });

@@ -1,20 +1,17 @@
-import { ArrowUp, Cpu, Ellipsis, Plus } from 'lucide-react';
+import { ArrowUp, Cpu, Plus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { Button as AriaButton } from 'react-aria-components/Button';
-import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
-import { Popover } from 'react-aria-components/Popover';
+import { MenuItem } from 'react-aria-components/Menu';
 import type { SessionView } from '../../../shared/session/view';
 import { rawName, type RawName, shownName } from '../../../shared/visit/files';
 import { Button } from '../../components/button';
 import { Field } from '../../components/field';
 import { Form } from '../../components/form';
+import { MoreMenu } from '../../components/more-menu';
 import { useWords } from '../../format/use-words';
 import type { Requesting } from '../../store/use-request';
 import { classes } from '../../theme/classes';
 import { stepsOf } from './entries';
 import { openFolder, readAgain } from './folder-store';
-import buttonStyles from '../../components/button.module.css';
-import menuStyles from '../../components/menu.module.css';
 import styles from './files.module.css';
 
 interface PathLineProps {
@@ -43,20 +40,13 @@ export function PathLine({ view, path, known, busy, run, onNewFolder }: PathLine
       <Button icon={ArrowUp} disabled={!known || busy} onPress={() => send('files')}>
         {t('files.send')}
       </Button>
-      <MenuTrigger>
-        <AriaButton className={classes(buttonStyles.button, buttonStyles.icon)} aria-label={t('action.more')}>
-          <Ellipsis size={20} aria-hidden />
-        </AriaButton>
-        <Popover className={classes(menuStyles.menu)} placement="bottom end">
-          <Menu aria-label={t('action.more')}>
-            <MenuItem isDisabled={!known || busy} onAction={() => send('folder')}>
-              {t('files.sendFolder')}
-            </MenuItem>
-            <MenuItem onAction={() => setTyping(true)}>{t('files.type')}</MenuItem>
-            <MenuItem onAction={() => void readAgain(id)}>{t('files.refresh')}</MenuItem>
-          </Menu>
-        </Popover>
-      </MenuTrigger>
+      <MoreMenu label={t('action.more')}>
+        <MenuItem isDisabled={!known || busy} onAction={() => send('folder')}>
+          {t('files.sendFolder')}
+        </MenuItem>
+        <MenuItem onAction={() => setTyping(true)}>{t('files.type')}</MenuItem>
+        <MenuItem onAction={() => void readAgain(id)}>{t('files.refresh')}</MenuItem>
+      </MoreMenu>
     </div>
   );
 }

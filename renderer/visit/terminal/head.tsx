@@ -1,11 +1,10 @@
-import { CircleDot, Ellipsis, KeyRound, Plus } from 'lucide-react';
+import { CircleDot, KeyRound, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button as AriaButton } from 'react-aria-components/Button';
-import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
-import { Popover } from 'react-aria-components/Popover';
+import { MenuItem } from 'react-aria-components/Menu';
 import type { SessionView } from '../../../shared/session/view';
 import type { LoginView, ShellView, VisitView } from '../../../shared/visit/view';
 import { Button } from '../../components/button';
+import { MoreMenu } from '../../components/more-menu';
 import { useWords } from '../../format/use-words';
 import type { Translate } from '../../i18n/setup';
 import { nameOf } from '../../presentation/words';
@@ -14,8 +13,6 @@ import type { Requesting } from '../../store/use-request';
 import { classes } from '../../theme/classes';
 import { terminals } from './terminals';
 import { search } from './window-state';
-import buttonStyles from '../../components/button.module.css';
-import menuStyles from '../../components/menu.module.css';
 import styles from './terminal.module.css';
 import typography from '../../theme/typography.module.css';
 
@@ -107,48 +104,41 @@ export function Head({ view, visit, shell, run, onNewShell }: HeadProps): ReactN
           {t('terminal.newShell')}
         </Button>
       )}
-      <MenuTrigger>
-        <AriaButton className={classes(buttonStyles.button, buttonStyles.icon)} aria-label={t('action.more')}>
-          <Ellipsis size={20} aria-hidden />
-        </AriaButton>
-        <Popover className={classes(menuStyles.menu)} placement="bottom end">
-          <Menu aria-label={t('action.more')}>
-            <MenuItem isDisabled={shell === null} onAction={() => (shell === null ? undefined : search(shell.id))}>
-              {t('terminal.search')}
-            </MenuItem>
-            <MenuItem
-              isDisabled={shell === null}
-              onAction={() => (shell === null ? undefined : void terminals.get(shell.id)?.copy())}
-            >
-              {t('terminal.copy')}
-            </MenuItem>
-            <MenuItem
-              isDisabled={shell === null}
-              onAction={() => (shell === null ? undefined : void run('shell.close', { shellId: shell.id }))}
-            >
-              {t('terminal.closeThis')}
-            </MenuItem>
-            <MenuItem
-              isDisabled={shell?.state.kind !== 'open'}
-              onAction={() =>
-                shell === null
-                  ? undefined
-                  : void run('shell.record', { shellId: shell.id, on: shell.recording?.kind !== 'on' })
-              }
-            >
-              {shell?.recording?.kind === 'on' ? t('terminal.recordStop') : t('terminal.record')}
-            </MenuItem>
-            <MenuItem
-              isDisabled={visit.phase.kind !== 'open'}
-              onAction={() => void run('visit.keepShells', { id, keep: visit.keeper === 'off' })}
-            >
-              {visit.keeper === 'off' ? t('terminal.keepShells') : t('terminal.keepShellsNoMore')}
-            </MenuItem>
-            <MenuItem onAction={() => void run('visit.leave', { id })}>{t('terminal.logOut')}</MenuItem>
-            <MenuItem onAction={() => void run('visit.forgetLogin', { id })}>{t('terminal.forget')}</MenuItem>
-          </Menu>
-        </Popover>
-      </MenuTrigger>
+      <MoreMenu label={t('action.more')}>
+        <MenuItem isDisabled={shell === null} onAction={() => (shell === null ? undefined : search(shell.id))}>
+          {t('terminal.search')}
+        </MenuItem>
+        <MenuItem
+          isDisabled={shell === null}
+          onAction={() => (shell === null ? undefined : void terminals.get(shell.id)?.copy())}
+        >
+          {t('terminal.copy')}
+        </MenuItem>
+        <MenuItem
+          isDisabled={shell === null}
+          onAction={() => (shell === null ? undefined : void run('shell.close', { shellId: shell.id }))}
+        >
+          {t('terminal.closeThis')}
+        </MenuItem>
+        <MenuItem
+          isDisabled={shell?.state.kind !== 'open'}
+          onAction={() =>
+            shell === null
+              ? undefined
+              : void run('shell.record', { shellId: shell.id, on: shell.recording?.kind !== 'on' })
+          }
+        >
+          {shell?.recording?.kind === 'on' ? t('terminal.recordStop') : t('terminal.record')}
+        </MenuItem>
+        <MenuItem
+          isDisabled={visit.phase.kind !== 'open'}
+          onAction={() => void run('visit.keepShells', { id, keep: visit.keeper === 'off' })}
+        >
+          {visit.keeper === 'off' ? t('terminal.keepShells') : t('terminal.keepShellsNoMore')}
+        </MenuItem>
+        <MenuItem onAction={() => void run('visit.leave', { id })}>{t('terminal.logOut')}</MenuItem>
+        <MenuItem onAction={() => void run('visit.forgetLogin', { id })}>{t('terminal.forget')}</MenuItem>
+      </MoreMenu>
     </header>
   );
 }
