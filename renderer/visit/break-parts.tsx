@@ -1,13 +1,13 @@
 /** What a break is made of, whatever one works on: when it was, what it is, the session's one button. */
-import { KeyRound, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import type { SessionView } from '../../shared/session/view';
-import { Button } from '../components/button';
 import { WithName } from '../components/device-name';
 import { Caution, InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { presentSession } from '../presentation/present-session';
 import { sentences } from '../presentation/words';
+import { ActionButtons, AnswerButton } from '../screens/connection/action-buttons';
 import { Answer } from '../screens/connection/explanations';
 import { Steps } from '../screens/connection/steps';
 import { useAction } from '../screens/connection/use-action';
@@ -79,7 +79,7 @@ export function OfSession({
   const presentation = useTimed((now) => presentSession(view, { t, format, now }));
   const action = useAction(view);
   const [answerOpen, turnAnswer] = useFold('answer');
-  const { button, others, problem, steps, warning } = presentation;
+  const { problem, steps, warning } = presentation;
   const answer = problem?.answer ?? null;
   const repairing = steps.length > 0;
   // The button that was pressed became another one: the focus goes along.
@@ -96,28 +96,9 @@ export function OfSession({
       {warning === null ? null : <Caution text={warning} />}
       <Steps steps={steps} where={view.environment.kind} />
       <div className={styles.actions}>
-        {button === null ? null : (
-          <Button
-            look={button.look}
-            disabled={action.busy}
-            onPress={() => action.press(button.action)}
-            {...(button.action.kind === 'recover' && button.action.recovery.kind === 'rotate'
-              ? { icon: KeyRound }
-              : {})}
-          >
-            {button.label} {button.look === 'primary' ? <KeyHint /> : null}
-          </Button>
-        )}
-        {others.map((other) => (
-          <Button key={other.label} look="plain" disabled={action.busy} onPress={() => action.press(other.action)}>
-            {other.label}
-          </Button>
-        ))}
-        {answer === null ? null : (
-          <Button look="text" expanded={answerOpen} controls="answer" onPress={turnAnswer}>
-            {t('action.whatAws')}
-          </Button>
-        )}
+        <ActionButtons presentation={presentation} action={action} hint={<KeyHint />}>
+          {answer === null ? null : <AnswerButton open={answerOpen} onPress={turnAnswer} />}
+        </ActionButtons>
       </div>
       <InlineError error={action.error} />
       {answer !== null && answerOpen ? <Answer answer={answer} /> : null}

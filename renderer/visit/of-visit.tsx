@@ -19,7 +19,7 @@ import typography from '../theme/typography.module.css';
 type OfVisitObstacle = Exclude<Obstacle, { readonly kind: 'session' | 'asking' }>;
 
 /** What is said of the work that the connection is for. */
-interface WorkWords {
+export interface WorkWords {
   readonly reaching: string;
   readonly again: { readonly headline: string; readonly sentence: string; readonly button: string };
 }

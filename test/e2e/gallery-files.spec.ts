@@ -1,6 +1,6 @@
 /** The files of a device in a real browser: by keys alone, ten thousand of them, names of any bytes, and what is dropped. */
 import { expect, type Page, test } from '@playwright/test';
-import { type Gallery, startGallery } from './support/gallery';
+import { asked, type Gallery, startGallery } from './support/gallery';
 
 let gallery: Gallery;
 test.beforeAll(async () => {
@@ -11,15 +11,6 @@ test.afterAll(() => gallery.close());
 const open = (page: Page, name: string): Promise<void> =>
   gallery.open(page, name, { theme: 'light', lang: 'en', width: 1120, height: 760 });
 
-/** What the window asked of the main process: the gallery keeps it. */
-const asked = (page: Page, name: string): Promise<readonly Record<string, unknown>[]> =>
-  page.evaluate(
-    (wanted) =>
-      (window as unknown as { asked: readonly { name: string; args: Record<string, unknown> }[] }).asked
-        .filter((one) => one.name === wanted)
-        .map(({ args }) => args),
-    name,
-  );
 const rowOf = (page: Page, name: string) => page.getByRole('row', { name });
 
 test('by keys alone: into a folder and up, by the beginning of a name, selected, renamed, deleted, fetched', async () => {

@@ -3,7 +3,7 @@
  * the login. A violation of the policy is a console error, which fails each of these.
  */
 import { expect, type Page, test } from '@playwright/test';
-import { type Appearance, breaches, type Gallery, startGallery, uncovered, violations } from './support/gallery';
+import { type Appearance, asked, breaches, type Gallery, startGallery, uncovered, violations } from './support/gallery';
 
 let gallery: Gallery;
 test.beforeAll(async () => {
@@ -17,15 +17,6 @@ const withPage = (check: (page: Page) => Promise<void>): Promise<void> => galler
 const open = (page: Page, name: string, appearance: Partial<Appearance> = {}): Promise<void> =>
   gallery.open(page, name, { theme: 'light', lang: 'en', width: 1120, height: 760, ...appearance });
 
-/** What the window asked of the main process: the gallery keeps it. */
-const asked = (page: Page, name: string): Promise<readonly Record<string, unknown>[]> =>
-  page.evaluate(
-    (wanted) =>
-      (window as unknown as { asked: readonly { name: string; args: Record<string, unknown> }[] }).asked
-        .filter((one) => one.name === wanted)
-        .map(({ args }) => args),
-    name,
-  );
 /** What was sent to the device's shell. */
 const sent = async (page: Page): Promise<string> =>
   (await asked(page, 'shell.input'))
@@ -176,6 +167,16 @@ test('a break is said under the last lines: nothing typed is sent, the button is
     }
     await page.getByRole('button', { name: 'Rotate and reconnect' }).click();
     await expect.poll(() => asked(page, 'session.recover')).toEqual([{ id: 's1', code: 'token-reused' }]);
+  });
+});
+
+test('where the button copies a request, it says that it did, and gives the request once', async () => {
+  await withPage(async (page) => {
+    await open(page, 'terminal-denied');
+    const block = page.locator('[data-break="session"]');
+    await block.getByRole('button', { name: 'Copy a request for the administrator' }).click();
+    await expect(block.getByRole('button', { name: 'Copied' })).toBeVisible();
+    expect(await asked(page, 'session.adminRequest')).toHaveLength(1);
   });
 });
 

@@ -1,4 +1,3 @@
-import { KeyRound, type LucideIcon } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { CliPlace } from '../../../shared/commands/aws';
 import type { SessionView } from '../../../shared/session/view';
@@ -13,8 +12,9 @@ import { useSlice } from '../../store/mirror';
 import { useServicesFor } from '../../store/use-services-for';
 import { useFold } from '../../store/ui';
 import { commandOf } from '../../presentation/command';
-import type { ActionButton, Presentation } from '../../presentation/presentation';
+import type { Presentation } from '../../presentation/presentation';
 import { presentSession } from '../../presentation/present-session';
+import { ActionButtons, AnswerButton } from './action-buttons';
 import { Answer, Checks } from './explanations';
 import { Steps } from './steps';
 import { useAction } from './use-action';
@@ -65,16 +65,6 @@ function usePlace({ environment: { id, region } }: SessionView): CliPlace {
   return { region, controlPlane: cli?.controlPlane ?? null, profile: cli?.profile ?? null };
 }
 
-function iconOf({ action }: ActionButton): LucideIcon | null {
-  return action.kind === 'recover' && action.recovery.kind === 'rotate' ? KeyRound : null;
-}
-
-/** Puts something on the clipboard, and says so on itself: nothing beside it moves. */
-const copies = ({ action }: ActionButton): boolean =>
-  action.kind === 'copy-address' ||
-  action.kind === 'copy-request' ||
-  (action.kind === 'recover' && action.recovery.kind === 'copy-request');
-
 function Actions({
   view,
   presentation,
@@ -85,7 +75,7 @@ function Actions({
   readonly action: ReturnType<typeof useAction>;
 }): ReactNode {
   const { t } = useWords(view.environment.kind);
-  const { button, others, problem } = presentation;
+  const { button, problem } = presentation;
   const place = usePlace(view);
   const services = useServicesFor(view.thingName ?? '');
   const command = button === null ? null : commandOf(button.action, view, place, services);
@@ -93,46 +83,22 @@ function Actions({
   const [commandOpen, turnCommand] = useFold('command');
   const [answerOpen, turnAnswer] = useFold('answer');
   const [checksOpen, turnChecks] = useFold('checks');
-  const icon = button === null ? null : iconOf(button);
   return (
     <>
       <div className={styles.actions}>
-        {button === null ? null : (
-          <Button
-            look={button.look}
-            disabled={action.busy}
-            onPress={() => action.press(button.action)}
-            {...(icon === null ? {} : { icon })}
-            {...(copies(button) ? { roomFor: [button.label, t('action.copied')] } : {})}
-          >
-            {action.copied && copies(button) ? t('action.copied') : button.label}
-          </Button>
-        )}
-        {others.map((other) => (
-          <Button key={other.label} look="plain" disabled={action.busy} onPress={() => action.press(other.action)}>
-            {other.label}
-          </Button>
-        ))}
-        {command === null ? null : (
-          <Button look="text" expanded={commandOpen} controls="command" onPress={turnCommand}>
-            {t('action.showCommand')}
-          </Button>
-        )}
-        {answer === null ? null : (
-          <Button look="text" expanded={answerOpen} controls="answer" onPress={turnAnswer}>
-            {t('action.whatAws')}
-          </Button>
-        )}
-        {presentation.showChecks ? (
-          <Button look="text" expanded={checksOpen} controls="checks" onPress={turnChecks}>
-            {t('action.whatToCheck')}
-          </Button>
-        ) : null}
-        <output className={typography.hidden}>{action.copied ? t('action.copied') : ''}</output>
-        <output className={classes(typography.second, styles.path)}>
-          {action.savedAs === null ? null : t('report.saved', { path: action.savedAs })}
-          {action.shared === null ? null : t(`services.sharedPage.${action.shared}`)}
-        </output>
+        <ActionButtons presentation={presentation} action={action}>
+          {command === null ? null : (
+            <Button look="text" expanded={commandOpen} controls="command" onPress={turnCommand}>
+              {t('action.showCommand')}
+            </Button>
+          )}
+          {answer === null ? null : <AnswerButton open={answerOpen} onPress={turnAnswer} />}
+          {presentation.showChecks ? (
+            <Button look="text" expanded={checksOpen} controls="checks" onPress={turnChecks}>
+              {t('action.whatToCheck')}
+            </Button>
+          ) : null}
+        </ActionButtons>
       </div>
       <InlineError error={action.error} />
       {command !== null && commandOpen ? <CommandBox id="command" command={command} /> : null}

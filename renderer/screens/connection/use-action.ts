@@ -13,7 +13,7 @@ import { networkRequest } from '../../presentation/problem-words';
 import type { Action } from '../../presentation/presentation';
 import { useTabOf } from './tab-choice';
 
-interface ActionInUse {
+export interface ActionInUse {
   readonly press: (action: Action) => void;
   readonly busy: boolean;
   readonly error: RequestError | null;

@@ -1,11 +1,11 @@
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
 import type { SessionView } from '../../../shared/session/view';
 import type { VisitView } from '../../../shared/visit/view';
 import { useWords } from '../../format/use-words';
 import { useDerived } from '../../store/mirror';
 import { classes } from '../../theme/classes';
-import { OfSession, When } from '../break-parts';
-import { OfVisit } from '../of-visit';
+import { When } from '../break-parts';
+import { ObstacleBlock } from '../of-obstacle';
 import { lostAt, type Obstacle } from '../terminal/obstacle';
 import breakStyles from '../break.module.css';
 import styles from './files.module.css';
@@ -19,11 +19,9 @@ interface FilesBreakProps {
 /** What stands between the person and the files, above what is on its way: when it was, what it is, the one button. */
 export function FilesBreak({ view, visit, obstacle }: FilesBreakProps): ReactNode {
   const { t } = useWords(view.environment.kind);
-  const block = useRef<HTMLElement>(null);
   const waits = useDerived(({ transfers }) =>
     transfers.some(({ sessionId, state }) => sessionId === view.id && state.kind === 'paused' && state.by === 'break'),
   );
-  const stays = waits ? t('files.stays') : null;
   const broke = visit !== null && visit.login !== null && obstacle.kind !== 'away' && obstacle.kind !== 'reaching';
   const again = {
     headline: t('files.again.headline'),
@@ -31,21 +29,13 @@ export function FilesBreak({ view, visit, obstacle }: FilesBreakProps): ReactNod
     button: t('files.again.do'),
   };
   return (
-    <section
-      ref={block}
+    <ObstacleBlock
+      view={view}
+      obstacle={obstacle}
       className={classes(breakStyles.break, styles.break, !broke && breakStyles.alone)}
-      data-break={obstacle.kind}
-    >
-      {broke ? <When at={lostAt(view, visit, null)} note={null} /> : null}
-      {obstacle.kind === 'session' ? <OfSession view={view} stays={stays} block={block} /> : null}
-      {obstacle.kind === 'session' || obstacle.kind === 'asking' ? null : (
-        <OfVisit
-          view={view}
-          obstacle={obstacle}
-          stays={stays}
-          work={{ reaching: t('files.reachingSentence'), again }}
-        />
-      )}
-    </section>
+      when={broke ? <When at={lostAt(view, visit, null)} note={null} /> : null}
+      stays={waits ? t('files.stays') : null}
+      work={{ reaching: t('files.reachingSentence'), again }}
+    />
   );
 }

@@ -9,7 +9,6 @@ import { Form } from '../../components/form';
 import { MoreMenu } from '../../components/more-menu';
 import { useWords } from '../../format/use-words';
 import type { Requesting } from '../../store/use-request';
-import { classes } from '../../theme/classes';
 import { stepsOf } from './entries';
 import { openFolder, readAgain } from './folder-store';
 import styles from './files.module.css';

@@ -17,6 +17,7 @@ import { combinations } from './keys';
 import { useScreenOptions } from './options';
 import buttonStyles from '../../components/button.module.css';
 import menuStyles from '../../components/menu.module.css';
+import work from '../work.module.css';
 import styles from './screen.module.css';
 import typography from '../../theme/typography.module.css';
 
@@ -47,9 +48,9 @@ export function Bar({ view, display, size, password, text, run }: BarProps): Rea
     if (text !== null) setCopied((await run('clipboard.write', { text })) !== null);
   }
   return (
-    <header className={styles.bar}>
+    <header className={classes(work.bar, styles.bar)}>
       <Monitor size={18} aria-hidden />
-      <p className={styles.which}>
+      <p className={work.which}>
         <span className={typography.fixed}>{nameOf(view, t)}</span>
         {size === null ? null : (
           <span className={styles.fact}> · {t('screen.size', { width: size.width, height: size.height })}</span>

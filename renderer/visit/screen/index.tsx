@@ -12,6 +12,7 @@ import { Bar } from './bar';
 import { ScreenBreak } from './break';
 import { PasswordForm } from './password-form';
 import { useDisplay } from './use-display';
+import work from '../work.module.css';
 import styles from './screen.module.css';
 
 /** The work of the tab *Screen*: the device's screen, and, where it breaks, what it is and the one button. Fills its room. */
@@ -26,7 +27,7 @@ export function VisitScreen({ view }: { readonly view: SessionView }): ReactNode
   const label = t('screen.label', { device: nameOf(view, t) });
   const { display, size, text, last } = useDisplay(host, open?.screenId ?? null, label);
   return (
-    <div className={styles.screen}>
+    <div className={work.work}>
       {open === null || display === null ? null : (
         <Bar view={view} display={display} size={size} password={open.password} text={text} run={run} />
       )}

@@ -1,10 +1,10 @@
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
 import type { SessionView } from '../../../shared/session/view';
 import type { ShellView, VisitView } from '../../../shared/visit/view';
 import { useWords } from '../../format/use-words';
 import { classes } from '../../theme/classes';
-import { OfSession, When } from '../break-parts';
-import { OfVisit } from '../of-visit';
+import { When } from '../break-parts';
+import { ObstacleBlock } from '../of-obstacle';
 import { lostAt, type Obstacle } from './obstacle';
 import styles from '../break.module.css';
 
@@ -20,25 +20,19 @@ interface BreakProps {
 export function Break(props: BreakProps): ReactNode {
   const { view, visit, obstacle, shell } = props;
   const { t } = useWords(view.environment.kind);
-  const block = useRef<HTMLElement>(null);
-  const stays = shell === null ? null : t('terminal.stays');
   const again = {
     headline: t('terminal.again.headline'),
     sentence: t('terminal.again.sentence'),
     button: t('terminal.again.do'),
   };
   return (
-    <section ref={block} className={classes(styles.break, shell === null && styles.alone)} data-break={obstacle.kind}>
-      {shell === null ? null : <When at={lostAt(view, visit, shell)} note={t('terminal.notSent')} />}
-      {obstacle.kind === 'session' ? <OfSession view={view} stays={stays} block={block} /> : null}
-      {obstacle.kind === 'session' || obstacle.kind === 'asking' ? null : (
-        <OfVisit
-          view={view}
-          obstacle={obstacle}
-          stays={stays}
-          work={{ reaching: t('terminal.reaching.sentence'), again }}
-        />
-      )}
-    </section>
+    <ObstacleBlock
+      view={view}
+      obstacle={obstacle}
+      className={classes(styles.break, shell === null && styles.alone)}
+      when={shell === null ? null : <When at={lostAt(view, visit, shell)} note={t('terminal.notSent')} />}
+      stays={shell === null ? null : t('terminal.stays')}
+      work={{ reaching: t('terminal.reaching.sentence'), again }}
+    />
   );
 }

@@ -13,6 +13,7 @@ import type { Requesting } from '../../store/use-request';
 import { classes } from '../../theme/classes';
 import { terminals } from './terminals';
 import { search } from './window-state';
+import work from '../work.module.css';
 import styles from './terminal.module.css';
 import typography from '../../theme/typography.module.css';
 
@@ -84,9 +85,9 @@ export function Head({ view, visit, shell, run, onNewShell }: HeadProps): ReactN
     ...keeperWords(visit, t),
   ].filter((fact) => fact !== null);
   return (
-    <header className={styles.head}>
+    <header className={work.bar}>
       <KeyRound size={18} aria-hidden />
-      <p className={styles.who}>
+      <p className={work.which}>
         <span className={typography.fixed}>
           {login === null ? '' : `${login.user}@`}
           {nameOf(view, t)}

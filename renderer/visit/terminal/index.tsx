@@ -16,8 +16,10 @@ import { Search } from './search';
 import { ShellTabs } from './shell-tabs';
 import { terminals } from './terminals';
 import { useTerminalAppearance } from './use-appearance';
+import { classes } from '../../theme/classes';
 import { again, chooseShell, firstTime, useTerminalWindow } from './window-state';
 import breakStyles from '../break.module.css';
+import work from '../work.module.css';
 import styles from './terminal.module.css';
 import typography from '../../theme/typography.module.css';
 
@@ -51,7 +53,7 @@ export function VisitTerminal({ view, visit }: VisitTerminalProps): ReactNode {
   useFocusBack(shell, obstacle !== null);
 
   return (
-    <div className={styles.terminal}>
+    <div className={work.work}>
       {visit === null ? null : (
         <Head view={view} visit={visit} shell={shell} run={run} onNewShell={open ? () => void openShell() : null} />
       )}
@@ -139,7 +141,7 @@ function Ended({
       : t('terminal.endedStatus', { time, status: state.status });
   };
   return (
-    <section className={styles.ended}>
+    <section className={classes(breakStyles.break, styles.ended)}>
       {shell === null ? <h2 className={breakStyles.headline}>{t('terminal.noShell.headline')}</h2> : null}
       <output className={typography.sentence}>{words()}</output>
       <div>

@@ -97,6 +97,16 @@ export async function startGallery(): Promise<Gallery> {
   };
 }
 
+/** What the window asked of the main process so far, by this name: the gallery keeps it. */
+export const asked = (page: Page, name: string): Promise<readonly Record<string, unknown>[]> =>
+  page.evaluate(
+    (wanted) =>
+      (window as unknown as { asked: readonly { name: string; args: Record<string, unknown> }[] }).asked
+        .filter((one) => one.name === wanted)
+        .map(({ args }) => args),
+    name,
+  );
+
 interface Violation {
   readonly id: string;
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
