@@ -67,12 +67,12 @@ const carried = ({ lines }: Picture, asked: Arguments<'line.watch'>): Envelope<A
       ? []
       : asked.lines.map(({ span, after }) => (after === null ? lines[span] : new LineRing(span).since(null))),
 });
-/** Says what the screen of this picture says next, if anything. */
+/** Says what the screen of this picture says next, if anything: later, as from another process, never within the call that it answers. */
 function drawer({ drawn }: Picture): (listener: ((data: Events['screen.data']) => void) | null) => void {
   const waiting = [...(drawn?.says ?? [])];
   return (listener) => {
     const bytes = listener === null ? undefined : waiting.shift();
-    if (bytes !== undefined && drawn !== undefined) listener?.({ screenId: drawn.screenId, bytes });
+    if (bytes !== undefined && drawn !== undefined) setTimeout(() => listener?.({ screenId: drawn.screenId, bytes }));
   };
 }
 

@@ -37,7 +37,8 @@ if (root !== null && picture !== undefined) {
   useUi.setState(picture.ui);
   void start(root).then(async () => {
     // What is loaded when it is first shown.
-    while (document.querySelector('[data-fallback]') !== null) await new Promise(requestAnimationFrame);
+    while (document.querySelector('[data-fallback], section[aria-busy="true"]') !== null)
+      await new Promise(requestAnimationFrame);
     for (const selector of picture.press ?? []) (await appeared(selector)).click();
     document.documentElement.dataset['drawn'] = '';
   });

@@ -15,8 +15,6 @@ interface DisplayOptions {
   readonly library: typeof RFB;
   readonly host: HTMLElement;
   readonly screenId: ScreenId;
-  /** What it is, for those who do not see it. */
-  readonly label: string;
   readonly onSize: (width: number, height: number) => void;
   /** The device has put a text on its clipboard. Null: none that may be taken. */
   readonly onText: (text: string | null) => void;
@@ -31,7 +29,7 @@ export class ScreenDisplay {
   #detach: () => void = () => undefined;
   #over = false;
 
-  constructor({ library, host, screenId, label, onSize, onText }: DisplayOptions) {
+  constructor({ library, host, screenId, onSize, onText }: DisplayOptions) {
     this.screenId = screenId;
     this.#host = host;
     host.replaceChildren();
@@ -41,13 +39,17 @@ export class ScreenDisplay {
     this.#rfb.background = 'transparent';
     this.#canvas = host.querySelector('canvas');
     this.#canvas?.setAttribute('role', 'application');
-    this.#canvas?.setAttribute('aria-label', label);
     this.#canvas?.setAttribute('data-region-start', '');
     if (this.#canvas !== null) this.#canvas.tabIndex = 0;
     this.#rfb.addEventListener('desktopsize', ({ detail: { width, height } }) => onSize(width, height));
     this.#rfb.addEventListener('clipboard', ({ detail: { text } }) => onText(clipboardText(text)));
     this.#rfb.addEventListener('disconnect', () => this.#failed());
     this.#detach = streams.attach(screenId, (bytes) => this.#take(bytes));
+  }
+
+  /** What it is, for those who do not see it. */
+  name(label: string): void {
+    this.#canvas?.setAttribute('aria-label', label);
   }
 
   set(fit: boolean, viewOnly: boolean): void {

@@ -37,6 +37,7 @@ export function VisitScreen({ view }: { readonly view: SessionView }): ReactNode
         className={classes(styles.picture, last && styles.over)}
         hidden={open === null && !last}
         aria-label={label}
+        aria-busy={open !== null && display === null}
       />
       <ScreenBreak
         view={view}

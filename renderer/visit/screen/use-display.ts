@@ -33,7 +33,6 @@ export function useDisplay(host: RefObject<HTMLElement | null>, screenId: Screen
           library,
           host: place,
           screenId,
-          label,
           onSize: (width, height) => change({ size: { width, height } }),
           onText: (text) => change({ text }),
         });
@@ -46,8 +45,10 @@ export function useDisplay(host: RefObject<HTMLElement | null>, screenId: Screen
       const last = display?.end() ?? false;
       setShown((before) => ({ ...nothing, last: display === null ? before.last : last }));
     };
-  }, [host, screenId, label]);
+  }, [host, screenId]);
   const { display } = shown;
+  // Another language is no other connection.
+  useEffect(() => display?.name(label), [display, label]);
   useEffect(() => display?.set(fit, viewOnly), [display, fit, viewOnly]);
   return shown;
 }
