@@ -50,7 +50,7 @@ it('renames what it was asked about, though the list no longer names it', async 
   const dialog = screen.getByRole('dialog', { name: /a\.bin/ });
   const field = screen.getByRole('textbox', { name: 'Name' });
   fireEvent.change(field, { target: { value: 'c.bin' } });
-  await act(async () => fireEvent.submit(dialog.querySelector('form') ?? dialog));
+  await act(() => Promise.resolve(fireEvent.submit(dialog.querySelector('form') ?? dialog)));
   expect(asked.find(({ name }) => name === 'files.rename')?.args).toEqual({
     id: 's1',
     path: '/opt/a.bin',
@@ -62,7 +62,7 @@ it('renames what it was asked about, though the list no longer names it', async 
 it('deletes where it was asked, though the device calls the folder by another name by now', async () => {
   fireEvent.keyDown(screen.getByRole('row', { name: /a\.bin/ }), { key: 'Delete' });
   shows('/etc', ['a.bin']);
-  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Delete' })));
+  await act(() => Promise.resolve(fireEvent.click(screen.getByRole('button', { name: 'Delete' }))));
   expect(asked.filter(({ name }) => name === 'files.remove').map(({ args }) => args)).toEqual([
     { id: 's1', path: '/opt/a.bin' },
   ]);
