@@ -143,6 +143,20 @@ export class Device {
     for (const streamId of this.#tellInactive.splice(0)) this.peer.socket.ping(`after STREAM_RESET ${streamId}`);
   }
 
+  /** Whether all that the source had sent when this was called has been heard, or never will be: it answers a ping behind what it sent. */
+  hearing(): () => boolean {
+    let heard = false;
+    const pong = (payload: Buffer): void => {
+      if (payload.toString() !== 'all heard') return;
+      heard = true;
+      this.peer.socket.off('pong', pong);
+      this.owner.moved();
+    };
+    this.peer.socket.on('pong', pong);
+    if (this.open) this.peer.socket.ping('all heard');
+    return () => heard || !this.open;
+  }
+
   stall(untilOperation: number): void {
     if (!this.open) return;
     this.stalledUntil = untilOperation;

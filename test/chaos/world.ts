@@ -203,6 +203,9 @@ export class World implements DeviceOwner, LocalOwner {
     );
     await this.#until(random, () => this.#earlier.length === 0, 'the end of every earlier WebSocket');
     await this.#until(random, () => this.ledger.allStartsSeen, 'the START of every connection');
+    // What the source sent before it knew of an end may still be on its way: in the next round nobody would know whose it is.
+    const heard = this.device?.hearing();
+    if (heard !== undefined) await this.#until(random, heard, 'the last words of the source');
     this.ledger.checkAndClose();
     this.locals.clear();
     this.device?.flows.clear();
