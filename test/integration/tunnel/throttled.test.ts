@@ -16,7 +16,7 @@ function endless(socket: Socket): { readonly taken: () => number } {
   let taken = 0;
   const more = (): void =>
     void socket.write(piece, (error) => {
-      if (error != null) return;
+      if (error !== null && error !== undefined) return;
       taken += piece.length;
       more();
     });
