@@ -2,7 +2,6 @@
 import type { Page } from '@playwright/test';
 import type { Driver } from './support/driver';
 import { expect, test, type Desk } from './support/desk';
-import { betrayedBy, commandLines, filesBelow, heapOf, type Place } from './support/places';
 
 const thing = 'pump-station-07';
 
@@ -112,35 +111,4 @@ test.describe('the three failures of the document, while somebody types', () => 
       await expect(rowsOf(page)).not.toContainText('typed-into-nothing');
       await expect(unsent).toBeHidden();
     });
-});
-
-test('a password that was typed is nowhere but in the encrypted store: not in the page, a log, an argument list, a file', async ({
-  desk,
-}) => {
-  const password = 'a-planted-device-password';
-  const profile = desk.profile();
-  const { app, driver } = await desk.launch({ profile });
-  await driver.openTunnel(thing, ['SSH']);
-  await driver.expectHeadline(`Connected to ${thing}`);
-  await app.page.getByRole('tab', { name: 'Terminal' }).click();
-  const dialog = app.page.getByRole('dialog', { name: `Who are you on ${thing}?` });
-  await dialog.getByRole('textbox', { name: 'User name' }).fill('technician');
-  await dialog.getByRole('radio', { name: 'Password' }).check();
-  await dialog.locator('input[type=password]').fill(password);
-  await dialog.getByRole('button', { name: 'Log in' }).click();
-  await expect(dialog).toBeHidden();
-  await expect(rowsOf(app.page)).toContainText(`technician@${thing}`);
-  const heap = await heapOf(app.page);
-  // A search that could not find anything proves nothing.
-  expect(heap).toContain(thing);
-  expect(app.log()).toContain('"event"');
-  const places: Place[] = [
-    { name: 'the page’s memory', content: heap },
-    { name: 'the page’s text', content: await app.page.content() },
-    { name: 'process arguments', content: commandLines() },
-    { name: 'the log', content: app.log() },
-    { name: 'standard output', content: app.output() },
-  ];
-  await app.quit();
-  expect(betrayedBy(password, [...places, ...filesBelow(profile)])).toEqual([]);
 });
