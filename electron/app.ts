@@ -151,10 +151,11 @@ function serveWindows(parts: Parts, sessions: SessionManager, { visits, screens 
       writeClipboard,
       openPage: async (address) => (await desktop.external.openPage(address)).ok,
       openSystemSettings: async (which) => (await desktop.external.openSettings(which)).ok,
-      openService: (view, serviceId) => desktop.openService(view, serviceId),
-      openWith: (view, serviceId, program) => desktop.openWith(view, serviceId, program),
+      openService: (view, serviceId) => desktop.openService(view, serviceId, visits.userOn(view, serviceId)),
+      openWith: (view, serviceId, program) =>
+        desktop.openWith(view, serviceId, program, visits.userOn(view, serviceId)),
       programs: () => desktop.programs(),
-      sshLine: (view, serviceId) => desktop.sshLine(view, serviceId),
+      sshLine: (view, serviceId) => desktop.sshLine(view, serviceId, visits.userOn(view, serviceId)),
       saveReport: (view, text) => desktop.saveReport(view, text),
       reportFor: (view, text) =>
         buildReport({
@@ -244,7 +245,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     state,
     sessions,
     ...stores,
-    aliasOf: (view) => hostKeyAlias(identityOf(view)),
+    aliasOf: (view, serviceId) => hostKeyAlias(identityOf(view), serviceId),
     onData: (shellId, bytes) => broadcast('shell.data', { shellId, bytes }),
     onScreenData: (screenId, bytes) => broadcast('screen.data', { screenId, bytes }),
     log: log.child('visit'),

@@ -12,8 +12,6 @@ interface DesktopFacts<Paths, Place> {
   readonly place: Place;
   readonly language: () => Settings['language'];
   readonly theme: Settings['theme'];
-  /** Who one is at a service of a session; null: nobody has logged in. */
-  readonly userOn: (sessionId: string, serviceId: string) => string | null;
   readonly knownHostsFile: string;
   readonly log: Logger;
 }
@@ -27,9 +25,6 @@ export const desktopFacts = <Paths extends { readonly userData: string }, Place>
   place,
   language: () => state.get('settings').language,
   theme: state.get('settings').theme,
-  userOn: (sessionId, serviceId) =>
-    state.get('visits').find((visit) => visit.sessionId === sessionId && visit.serviceId === serviceId)?.login?.user ??
-    null,
   knownHostsFile: knownHostsPath(paths.userData),
   log: log.child('window'),
 });

@@ -35,7 +35,7 @@ interface VisitParts {
   readonly secrets: SecretNames;
   readonly onSecret: (secret: string) => void;
   /** What the device's host key is pinned under. */
-  readonly aliasOf: (view: SessionView) => string;
+  readonly aliasOf: (view: SessionView, serviceId: string) => string;
   readonly onData: (shellId: ShellId, bytes: Uint8Array) => void;
   readonly onScreenData: (screenId: ScreenId, bytes: Uint8Array) => void;
   readonly log: Logger;

@@ -29,8 +29,8 @@ export interface VisitDeps {
   /** The ssh client of one device, in a thread of its own; `stop` ends that, whatever it does. */
   readonly openThread: (onEvent: (event: SshEvent) => void) => SshClient;
   readonly sessionOf: (id: string) => SessionView | null;
-  /** What the device's host key is pinned under: unique per environment and device. */
-  readonly aliasOf: (view: SessionView) => string;
+  /** What the host key of a device's ssh service is pinned under: unique per environment, device, and server behind it. */
+  readonly aliasOf: (view: SessionView, serviceId: string) => string;
   /** The thing's type in AWS IoT, as far as the list of devices knows it. */
   readonly deviceTypeOf: (view: SessionView) => string | null;
   /** What the person's own ssh configuration says about a thing, by its name. */

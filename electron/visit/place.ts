@@ -7,11 +7,9 @@ export interface Place {
   readonly port: number;
 }
 
-/** Null: the tunnel is not connected, or has no ssh service. */
-export function placeOf(session: SessionView | null): Place | null {
+/** Null: the tunnel is not connected, or has no such ssh service. */
+export function placeOf(session: SessionView | null, serviceId: string): Place | null {
   if (session?.state.kind !== 'connected') return null;
-  const service = session.services.find(({ type, port }) => type === 'ssh' && port !== null);
-  return service === undefined || service.port === null
-    ? null
-    : { session, serviceId: service.serviceId, port: service.port };
+  const service = session.services.find((each) => each.serviceId === serviceId && each.type === 'ssh');
+  return service === undefined || service.port === null ? null : { session, serviceId, port: service.port };
 }

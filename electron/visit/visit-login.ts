@@ -20,7 +20,7 @@ type Proven =
   | { readonly kind: 'proof'; readonly user: string; readonly proof: Proof }
   | { readonly kind: 'refusal'; readonly refusal: LoginRefusal };
 
-const keyOf = ({ environment, thingName, tunnelId, id }: SessionView, serviceId: string): LoginKey => ({
+export const loginKeyOf = ({ environment, thingName, tunnelId, id }: SessionView, serviceId: string): LoginKey => ({
   environmentId: environment.id,
   device: thingName ?? tunnelId ?? id,
   serviceId,
@@ -48,7 +48,7 @@ export class VisitLogin {
   /** Takes the kept one where nothing was typed in this visit, and no link names somebody else. */
   recall(session: SessionView): void {
     if (this.#login !== null) return;
-    const kept = this.#deps.logins.kept(keyOf(session, this.#serviceId));
+    const kept = this.#deps.logins.kept(loginKeyOf(session, this.#serviceId));
     const named = this.#linkUser();
     this.#login = named === null || kept?.user === named ? kept : null;
     this.#keeps = this.#login !== null;
@@ -57,7 +57,7 @@ export class VisitLogin {
   /** Takes what a person filled in. A secret that they left as it is, is the one that is held. */
   take(session: SessionView, { user, method, keyFile, secret, keep }: LoginRequest): void {
     const { logins, clock, deviceTypeOf } = this.#deps;
-    const held = [this.#login, logins.kept(keyOf(session, this.#serviceId))].find(
+    const held = [this.#login, logins.kept(loginKeyOf(session, this.#serviceId))].find(
       (each) => each?.user === user && each.method === method && each.keyFile === keyFile,
     );
     const taken = secret ?? held?.secret ?? null;
@@ -97,7 +97,7 @@ export class VisitLogin {
     const [fromConfig, keys] = await Promise.all([configured(host), agent(host)]);
     return proposalOf({
       thisVisit: this.#login,
-      kept: logins.kept(keyOf(session, this.#serviceId)),
+      kept: logins.kept(loginKeyOf(session, this.#serviceId)),
       linkUser: this.#linkUser(),
       configured: fromConfig,
       ofType: deviceType === null ? null : logins.lastOfType(session.environment.id, deviceType),
@@ -110,7 +110,7 @@ export class VisitLogin {
   /** The device took it: it is kept, or what was kept is forgotten, as the person said. Never rejects. */
   async accepted(session: SessionView): Promise<void> {
     if (this.#login === null) return;
-    const key = keyOf(session, this.#serviceId);
+    const key = loginKeyOf(session, this.#serviceId);
     try {
       if (this.#keeps) await this.#deps.logins.keep(key, this.#login);
       else await this.#deps.logins.forget(key);
@@ -127,6 +127,6 @@ export class VisitLogin {
   /** Forgets what is kept, too. */
   async forget(session: SessionView): Promise<void> {
     this.end();
-    await this.#deps.logins.forget(keyOf(session, this.#serviceId));
+    await this.#deps.logins.forget(loginKeyOf(session, this.#serviceId));
   }
 }

@@ -36,6 +36,7 @@ export class Visit {
   #openedMs = 0;
   readonly shells: VisitShells;
   readonly files: VisitFiles;
+  readonly #alias = (session: SessionView): string => this.#deps.aliasOf(session, this.#view.serviceId);
 
   constructor(sessionId: string, serviceId: string, deps: VisitDeps, owner: VisitOwner) {
     this.#deps = deps;
@@ -115,10 +116,8 @@ export class Visit {
     if (phase.kind !== 'failed' || phase.failure.kind !== 'nothing-common' || session === null)
       return refuse('not-now', 'nothing weak is asked for');
     const { weak } = phase.failure;
-    this.#deps.hostKeys.allowWeak(
-      this.#deps.aliasOf(session),
-      names.filter((name) => weak.includes(name)),
-    );
+    const allowed = names.filter((name) => weak.includes(name));
+    this.#deps.hostKeys.allowWeak(this.#alias(session), allowed);
     return this.begin();
   }
 
@@ -172,21 +171,21 @@ export class Visit {
   }
 
   #place(): Place | null {
-    return placeOf(this.#deps.sessionOf(this.#view.sessionId));
+    return placeOf(this.#deps.sessionOf(this.#view.sessionId), this.#view.serviceId);
   }
 
   #connect({ session, serviceId, port }: Place): void {
     this.#attempts.stop();
     this.#dispatch({ kind: 'begun', serviceId, at: this.#deps.clock.now() });
-    const { hostKeys, aliasOf } = this.#deps;
-    const alias = aliasOf(session);
+    const { hostKeys } = this.#deps;
+    const alias = this.#alias(session);
     const knownHostKey = hostKeys.known(alias)?.key ?? null;
     this.#thread.connect({ port, knownHostKey, allowedWeak: hostKeys.allowedWeak(alias) });
   }
 
   #pinOffered(session: SessionView): void {
     const { hostKey } = this.#thread;
-    if (hostKey !== null) this.#deps.hostKeys.pin(this.#deps.aliasOf(session), hostKey);
+    if (hostKey !== null) this.#deps.hostKeys.pin(this.#alias(session), hostKey);
   }
 
   #onEvent(event: SshEvent): void {
@@ -223,7 +222,7 @@ export class Visit {
   #onHostKey(blob: string): void {
     const session = this.#deps.sessionOf(this.#view.sessionId);
     if (session === null) return;
-    const standing = this.#deps.hostKeys.standing(this.#deps.aliasOf(session), blob);
+    const standing = this.#deps.hostKeys.standing(this.#alias(session), blob);
     this.#dispatch({ kind: 'host-key', standing });
     // A connection that ended while the person was asked is made anew by the thread, with the login that it has.
     if (this.#thread.isProven || standing.kind === 'changed') return;
@@ -260,7 +259,7 @@ export class Visit {
       // A key that was new is known from now on.
       const { hostKey } = this.#thread;
       if (hostKey !== null) {
-        const standing = this.#deps.hostKeys.standing(this.#deps.aliasOf(session), hostKey);
+        const standing = this.#deps.hostKeys.standing(this.#alias(session), hostKey);
         this.#dispatch({ kind: 'host-key', standing });
       }
       void this.#login.accepted(session);

@@ -6,7 +6,7 @@ import type { TerminalSize } from './contract';
 import type { VisitDeps } from './deps';
 import { Visit } from './visit';
 import type { VisitFiles } from './visit-files';
-import type { LoginRequest } from './visit-login';
+import { loginKeyOf, type LoginRequest } from './visit-login';
 
 const noShell = refuse('not-found', 'no such shell');
 const noVisit = refuse('not-found', 'nobody works there');
@@ -30,12 +30,20 @@ export class Visits {
     this.#linkUsers.set(sessionId, user);
   }
 
-  begin(sessionId: string): Envelope<null> {
+  /** @param serviceId null: the ssh service of before, else the first */
+  begin(sessionId: string, serviceId: string | null = null): Envelope<null> {
     const session = this.#deps.sessionOf(sessionId);
     if (session === null) return refuse('not-found', 'no such session');
-    const service = session.services.find(({ type }) => type === 'ssh');
-    if (service === undefined) return refuse('not-now', 'the tunnel has no ssh service');
     let visit = this.#visits.get(sessionId);
+    const wanted = serviceId ?? visit?.view.serviceId ?? null;
+    const service = session.services.find((each) => each.type === 'ssh' && (each.serviceId === wanted || wanted === null));
+    if (service === undefined) return refuse('not-now', 'the tunnel has no such ssh service');
+    if (visit !== undefined && visit.view.serviceId !== service.serviceId) {
+      // What runs behind one service is not cut because somebody looks at another one.
+      if (visit.files.hasWork()) return refuse('not-now', 'something is under way on another service');
+      visit.dispose();
+      visit = undefined;
+    }
     if (visit === undefined) {
       visit = new Visit(sessionId, service.serviceId, this.#deps, {
         changed: () => this.#publish(),
@@ -45,6 +53,14 @@ export class Visits {
       this.#visits.set(sessionId, visit);
     }
     return visit.begin();
+  }
+
+  /** Who one is at a service: in this visit, by the login that is kept, or as the link says; null: nobody knows. */
+  userOn(session: SessionView, serviceId: string): string | null {
+    const visit = this.#visits.get(session.id);
+    const loggedIn = visit?.view.serviceId === serviceId ? visit.view.login?.user : undefined;
+    const named = this.#linkUsers.get(session.id);
+    return loggedIn ?? named ?? this.#deps.logins.kept(loginKeyOf(session, serviceId))?.user ?? null;
   }
 
   async login(sessionId: string, request: LoginRequest): Promise<Envelope<null>> {

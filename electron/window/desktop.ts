@@ -42,8 +42,6 @@ interface DesktopOptions {
   };
   readonly language: () => Settings['language'];
   readonly theme: Theme;
-  /** Who one is on the device that a session leads to, where somebody has logged in. */
-  readonly userOn: (sessionId: string, serviceId: string) => string | null;
   /** The app's own file of host keys, as ssh reads it. */
   readonly knownHostsFile: string;
   /** No window shows anything (any more): closed, reloading, crashed. */
@@ -119,11 +117,11 @@ export class Desktop {
    * Opens a service of a session in the program of this computer that fits it: a terminal, a browser, a viewer.
    * Null where there is none, or the service has no local port yet; words for one that did not start.
    */
-  async openService(view: SessionView, serviceId: string): Promise<OpenedService | NotStarted | null> {
+  async openService(view: SessionView, serviceId: string, user: string | null): Promise<OpenedService | NotStarted | null> {
     const service = view.services.find((each) => each.serviceId === serviceId);
     if (service === undefined || service.port === null || service.type === 'tcp') return null;
     const { port, type } = service;
-    if (type === 'ssh') return this.#openTerminal(this.#sshTarget(view, serviceId, port));
+    if (type === 'ssh') return this.#openTerminal(this.#sshTarget(view, serviceId, port, user));
     const isPage = type === 'http' || type === 'https';
     const { host, shared } = isPage
       ? await webHostFor(
@@ -140,12 +138,17 @@ export class Desktop {
   }
 
   /** Opens an ssh service in one of `programs`. Null: it is not here, or a value cannot be one of its arguments. */
-  async openWith(view: SessionView, serviceId: string, program: string): Promise<OpenedService | NotStarted | null> {
+  async openWith(
+    view: SessionView,
+    serviceId: string,
+    program: string,
+    user: string | null,
+  ): Promise<OpenedService | NotStarted | null> {
     const service = view.services.find((each) => each.serviceId === serviceId);
     if (service === undefined || service.port === null || service.type !== 'ssh') return null;
     const started = await openProgram(
       program,
-      { ...this.#sshTarget(view, serviceId, service.port), thing: view.thingName },
+      { ...this.#sshTarget(view, serviceId, service.port, user), thing: view.thingName },
       { platform: process.platform, environment: process.env },
     );
     if (started === null) return null;
@@ -153,11 +156,11 @@ export class Desktop {
   }
 
   /** The line that reaches an ssh service from any shell, with the login and the alias that the terminal is opened with. */
-  sshLine(view: SessionView, serviceId: string): string | null {
+  sshLine(view: SessionView, serviceId: string, user: string | null): string | null {
     const service = view.services.find((each) => each.serviceId === serviceId);
     return service === undefined || service.port === null || service.type !== 'ssh'
       ? null
-      : sshLine(this.#sshTarget(view, serviceId, service.port));
+      : sshLine(this.#sshTarget(view, serviceId, service.port, user));
   }
 
   /** Asks where to save a report. Null: the person cancelled. Rejects when it cannot be written. */
@@ -214,14 +217,10 @@ export class Desktop {
     return choosePaths(this.windows.current(), { title: words[this.#language()][title], properties });
   }
 
-  #sshTarget(view: SessionView, serviceId: string, port: number): SshTarget {
-    const { userOn, knownHostsFile } = this.#options;
-    return {
-      port,
-      user: userOn(view.id, serviceId),
-      alias: hostKeyAlias(identityOf(view)),
-      knownHostsFile,
-    };
+  /** @param user who one is at this service; null: nobody knows */
+  #sshTarget(view: SessionView, serviceId: string, port: number, user: string | null): SshTarget {
+    const { knownHostsFile } = this.#options;
+    return { port, user, alias: hostKeyAlias(identityOf(view), serviceId), knownHostsFile };
   }
 
   async #openTerminal(target: SshTarget): Promise<OpenedService | NotStarted | null> {

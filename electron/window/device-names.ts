@@ -36,12 +36,18 @@ const readable = (name: string, maxLength: number): string =>
 
 const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('-');
 
+/** What the device's own ssh server is called in a tunnel: as AWS's documents call it, or nothing at all. */
+const usualServices = new Set(['SSH', '']);
+
 /**
  * `HostKeyAlias` of a device: what its host key is known under. ssh compares such names in small letters, so what tells two names
  * apart is in the digest.
  */
-export const hostKeyAlias = ({ environmentId, kind, name }: DeviceIdentity): string =>
-  joined('fieldtunnel', readable(name, 40), digestOf(environmentId, kind, name));
+export const hostKeyAlias = ({ environmentId, kind, name }: DeviceIdentity, serviceId: string): string =>
+  // Behind a second ssh service is another server (a container, a neighbour in the cabinet), with a key of its own.
+  usualServices.has(serviceId)
+    ? joined('fieldtunnel', readable(name, 40), digestOf(environmentId, kind, name))
+    : joined('fieldtunnel', readable(name, 40), digestOf(environmentId, kind, name, serviceId));
 
 /** A thing of an environment: another environment may have one of the same name. */
 export type EnvironmentThing = Pick<DeviceIdentity, 'environmentId' | 'name'>;

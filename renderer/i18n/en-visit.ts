@@ -116,11 +116,13 @@ export const terminal = {
   search: 'Search',
   copy: 'Copy the selection',
   logOut: 'Log out of the device',
+  toService: 'Log out, and log in on {{service}}',
   forget: 'Log out and forget the login',
   away: {
     headline: 'Not logged in on {{device}}',
     sentence: 'The tunnel stays as it is.',
     do: 'Log in',
+    doOn: 'Log in on {{service}}',
   },
   noShell: {
     headline: 'No shell is open',

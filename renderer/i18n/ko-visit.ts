@@ -118,11 +118,13 @@ export const terminal: Words<typeof english.terminal> = {
   search: '검색',
   copy: '선택 영역 복사',
   logOut: '디바이스에서 로그아웃',
+  toService: '로그아웃하고 {{service}}에 로그인',
   forget: '로그아웃하고 로그인 정보 삭제',
   away: {
     headline: '{{device}}에 로그인하지 않았습니다',
     sentence: '터널은 그대로 유지됩니다.',
     do: '로그인',
+    doOn: '{{service}}에 로그인',
   },
   noShell: {
     headline: '열린 셸이 없습니다',

@@ -11,7 +11,7 @@ import { useRequest } from '../store/use-request';
 import { Headline, KeyHint } from './break-parts';
 import { Check as Agreement } from './login/check';
 import { failureWords } from './login/failure-words';
-import type { Obstacle } from './terminal/obstacle';
+import { type Obstacle, sshServicesOf } from './terminal/obstacle';
 import stepsStyles from '../components/steps.module.css';
 import styles from './break.module.css';
 import typography from '../theme/typography.module.css';
@@ -38,7 +38,8 @@ export function OfVisit({ view, obstacle, stays, work }: OfVisitProps): ReactNod
   const { run, busy, error } = useRequest();
   const device = nameOf(view, t);
   const { id } = view;
-  const begin = (): void => void run('visit.begin', { id });
+  const begin = (serviceId: string | null): void => void run('visit.begin', { id, serviceId });
+  const services = sshServicesOf(view);
   const words = visitWords(obstacle, device, work, t);
   const weak = obstacle.kind === 'failed' && obstacle.failure.kind === 'nothing-common' ? obstacle.failure.weak : [];
   return (
@@ -52,8 +53,14 @@ export function OfVisit({ view, obstacle, stays, work }: OfVisitProps): ReactNod
           <Button look="plain" disabled={busy} onPress={() => void run('visit.leave', { id })}>
             {t('action.stop')}
           </Button>
+        ) : obstacle.kind === 'away' && services.length > 1 ? (
+          services.map((service, index) => (
+            <Button key={service} look={index === 0 ? 'primary' : 'plain'} disabled={busy} onPress={() => begin(service)}>
+              {t('terminal.away.doOn', { service })} {index === 0 ? <KeyHint /> : null}
+            </Button>
+          ))
         ) : (
-          <Button look="primary" disabled={busy} onPress={begin}>
+          <Button look="primary" disabled={busy} onPress={() => begin(null)}>
             {words.button} <KeyHint />
           </Button>
         )}

@@ -12,7 +12,7 @@ interface VisitHandlerParts {
 /** Answers every request about working on a device. */
 export function visitHandlers({ visits, chooseKeyFile }: VisitHandlerParts): HandlersOf<keyof typeof visitRequests> {
   return {
-    'visit.begin': ({ id }) => Promise.resolve(visits.begin(id)),
+    'visit.begin': ({ id, serviceId }) => Promise.resolve(visits.begin(id, serviceId)),
     'visit.login': ({ id, ...request }) => visits.login(id, request),
     'visit.answer': ({ id, answers }) => Promise.resolve(visits.answer(id, answers)),
     'visit.acceptHostKey': ({ id, fingerprint }) => Promise.resolve(visits.acceptHostKey(id, fingerprint)),

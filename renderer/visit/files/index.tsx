@@ -6,7 +6,7 @@ import { nameOf } from '../../presentation/words';
 import { useDerived, useMirror } from '../../store/mirror';
 import { useRequest } from '../../store/use-request';
 import { VisitLogin } from '../login';
-import { obstacleOf } from '../terminal/obstacle';
+import { obstacleOf, sshServicesOf } from '../terminal/obstacle';
 import { firstTime } from '../terminal/window-state';
 import { FilesBreak } from './break';
 import { Browser } from './browser';
@@ -41,13 +41,16 @@ function useConnection(view: SessionView, visit: VisitView | null): void {
   const { id } = view;
   const connected = view.state.kind === 'connected';
   const phase = visit?.phase.kind ?? null;
+  // Where there are several, the person says which.
+  const isSole = sshServicesOf(view).length < 2;
   const was = useRef(connected);
+  const begin = (): void => void run('visit.begin', { id, serviceId: null });
   useEffect(() => {
     const isBack = connected && !was.current;
     was.current = connected;
-    if (connected && phase === null && firstTime('begun', id)) void run('visit.begin', { id });
-    else if (isBack && phase === 'lost') void run('visit.begin', { id });
+    if (connected && isSole && phase === null && firstTime('begun', id)) begin();
+    else if (isBack && phase === 'lost') begin();
     // What is done depends on the state alone, not on how it is done.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [id, connected, phase]);
+  }, [id, connected, isSole, phase]);
 }

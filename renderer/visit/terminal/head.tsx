@@ -11,6 +11,7 @@ import { nameOf } from '../../presentation/words';
 import { currentTime } from '../../store/clock';
 import type { Requesting } from '../../store/use-request';
 import { classes } from '../../theme/classes';
+import { sshServicesOf } from './obstacle';
 import { terminals } from './terminals';
 import { search } from './window-state';
 import work from '../work.module.css';
@@ -75,7 +76,9 @@ export function Head({ view, visit, shell, run, onNewShell }: HeadProps): ReactN
   const { t, format } = useWords(view.environment.kind);
   const { login, hostKey } = visit;
   const { id } = view;
+  const others = sshServicesOf(view).filter((service) => service !== visit.serviceId);
   const facts = [
+    others.length === 0 ? null : visit.serviceId,
     login === null ? null : howWords(login, t),
     hostKey?.kind === 'known'
       ? t('terminal.knownSince', { date: format.day(hostKey.since, currentTime()) })
@@ -137,6 +140,14 @@ export function Head({ view, visit, shell, run, onNewShell }: HeadProps): ReactN
         >
           {visit.keeper === 'off' ? t('terminal.keepShells') : t('terminal.keepShellsNoMore')}
         </MenuItem>
+        {others.map((serviceId) => (
+          <MenuItem
+            key={serviceId}
+            onAction={() => void run('visit.leave', { id }).then(() => run('visit.begin', { id, serviceId }))}
+          >
+            {t('terminal.toService', { service: serviceId })}
+          </MenuItem>
+        ))}
         <MenuItem onAction={() => void run('visit.leave', { id })}>{t('terminal.logOut')}</MenuItem>
         <MenuItem onAction={() => void run('visit.forgetLogin', { id })}>{t('terminal.forget')}</MenuItem>
       </MoreMenu>

@@ -10,7 +10,7 @@ import { VisitLogin } from '../login';
 import { Asked } from './asked';
 import { Break } from './break';
 import { Head } from './head';
-import { obstacleOf } from './obstacle';
+import { obstacleOf, sshServicesOf } from './obstacle';
 import { Screen } from './screen';
 import { Search } from './search';
 import { ShellTabs } from './shell-tabs';
@@ -49,7 +49,7 @@ export function VisitTerminal({ view, visit }: VisitTerminalProps): ReactNode {
     const opened = await run('shell.open', { id: view.id, ...(size ?? firstSize) });
     if (opened !== null) chooseShell(view.id, opened.value.shellId);
   }
-  useBeginning({ view, visit, openShell, begin: () => void run('visit.begin', { id: view.id }) });
+  useBeginning({ view, visit, openShell, begin: () => void run('visit.begin', { id: view.id, serviceId: null }) });
   useFocusBack(shell, obstacle !== null);
 
   return (
@@ -96,15 +96,17 @@ function useBeginning({
 }: VisitTerminalProps & { readonly begin: () => void; readonly openShell: () => Promise<void> }): void {
   const { id } = view;
   const connected = view.state.kind === 'connected';
+  // Where there are several, the person says which.
+  const isSole = sshServicesOf(view).length < 2;
   const phase = visit?.phase.kind ?? null;
   const empty = (visit?.shells.length ?? 0) === 0;
   useEffect(() => {
-    if (connected && phase === null && firstTime('begun', id)) begin();
+    if (connected && isSole && phase === null && firstTime('begun', id)) begin();
     if (phase === 'away') again('shelled', id);
     if (phase === 'open' && empty && firstTime('shelled', id)) void openShell();
     // What is done depends on the state alone, not on how it is done.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [id, connected, phase, empty]);
+  }, [id, connected, isSole, phase, empty]);
 }
 
 /** Once the break is over, the focus is at the prompt again, unless the person went elsewhere. */

@@ -36,6 +36,10 @@ export function obstacleOf(view: SessionView, visit: VisitView | null, shell: Sh
   }
 }
 
+/** Where one can log in on this device, by the tunnel's services. */
+export const sshServicesOf = ({ services }: SessionView): readonly string[] =>
+  services.filter(({ type }) => type === 'ssh').map(({ serviceId }) => serviceId);
+
 /** When the connection broke (epoch ms), as far as it is known. */
 export function lostAt(view: SessionView, visit: VisitView | null, shell: ShellView | null): number | null {
   if (shell?.state.kind === 'lost') return shell.state.at;

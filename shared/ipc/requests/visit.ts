@@ -12,8 +12,11 @@ const secret = z.string().max(4096);
 
 /** About working on a device inside the window. How it goes is in the slice `visits`. */
 export const visitRequests = {
-  /** Reaches the device's ssh service; leads to a login, or to `open` where one is known. */
-  'visit.begin': takesFields({ id: sessionId }),
+  /**
+   * Reaches an ssh service of the device; leads to a login, or to `open` where one is known. `serviceId` null: the one of before, else
+   * the first. Refused for another service than the one where something is under way.
+   */
+  'visit.begin': takesFields({ id: sessionId, serviceId: z.string().max(128).nullable() }),
   /**
    * `hostKey`: the new host key that the person was shown, which is pinned by this. `secret`: the password, or the key's
    * passphrase; null: the one that is held, or none.

@@ -128,7 +128,8 @@ export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
       return scripted(thread, () => rig.exec);
     },
     sessionOf: (id) => (id === rig.session.id ? rig.session : null),
-    aliasOf: ({ environment, thingName }) => `fieldtunnel-${environment.region}-${thingName}`,
+    aliasOf: ({ environment, thingName }, serviceId) =>
+      `fieldtunnel-${environment.region}-${thingName}${serviceId === 'SSH' ? '' : `-${serviceId.toLowerCase()}`}`,
     deviceTypeOf: () => 'Pump',
     configured: () => Promise.resolve({ user: null, keyFile: null }),
     agent: () => Promise.resolve(rig.agent),

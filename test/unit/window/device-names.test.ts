@@ -21,7 +21,7 @@ describe('the names of a device on this laptop', () => {
     fc.assert(
       fc.property(identity, identity, (one, other) => {
         const isSame = JSON.stringify(one) === JSON.stringify(other);
-        expect(hostKeyAlias(one).toLowerCase() === hostKeyAlias(other).toLowerCase()).toBe(isSame);
+        expect(hostKeyAlias(one, 'SSH').toLowerCase() === hostKeyAlias(other, 'SSH').toLowerCase()).toBe(isSame);
         const isSameThing = one.name === other.name && one.environmentId === other.environmentId;
         expect(webHost(one) === webHost(other)).toBe(isSameThing);
       }),
@@ -32,7 +32,7 @@ describe('the names of a device on this laptop', () => {
   it('are names that ssh and browsers take', () => {
     fc.assert(
       fc.property(identity, (one) => {
-        expect(hostKeyAlias(one)).toMatch(/^fieldtunnel-[a-z0-9-]{12,60}$/);
+        expect(hostKeyAlias(one, 'SSH')).toMatch(/^fieldtunnel-[a-z0-9-]{12,60}$/);
         const host = webHost(one);
         expect(isWebHost(host)).toBe(true);
         expect(new URL(`http://${host}:50080/`).hostname).toBe(host);

@@ -92,7 +92,7 @@ describe('the arguments of ssh', () => {
                 port: 50022,
                 user,
                 knownHostsFile: null,
-                alias: hostKeyAlias({ environmentId: 'aws:eu-west-1', kind: 'thing', name: device }),
+                alias: hostKeyAlias({ environmentId: 'aws:eu-west-1', kind: 'thing', name: device }, 'SSH'),
               }) ?? []
             ).every((argument) => /^[A-Za-z0-9_.=@-]+$/.test(argument)),
           ).toBe(true);
