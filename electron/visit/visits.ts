@@ -36,7 +36,9 @@ export class Visits {
     if (session === null) return refuse('not-found', 'no such session');
     let visit = this.#visits.get(sessionId);
     const wanted = serviceId ?? visit?.view.serviceId ?? null;
-    const service = session.services.find((each) => each.type === 'ssh' && (each.serviceId === wanted || wanted === null));
+    const service = session.services.find(
+      (each) => each.type === 'ssh' && (each.serviceId === wanted || wanted === null),
+    );
     if (service === undefined) return refuse('not-now', 'the tunnel has no such ssh service');
     if (visit !== undefined && visit.view.serviceId !== service.serviceId) {
       // What runs behind one service is not cut because somebody looks at another one.
@@ -55,7 +57,7 @@ export class Visits {
     return visit.begin();
   }
 
-  /** Who one is at a service: in this visit, by the login that is kept, or as the link says; null: nobody knows. */
+  /** Who one is at a service: by this visit, else as the link says, else by the login that is kept; null: nobody knows. */
   userOn(session: SessionView, serviceId: string): string | null {
     const visit = this.#visits.get(session.id);
     const loggedIn = visit?.view.serviceId === serviceId ? visit.view.login?.user : undefined;

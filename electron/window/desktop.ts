@@ -117,7 +117,11 @@ export class Desktop {
    * Opens a service of a session in the program of this computer that fits it: a terminal, a browser, a viewer.
    * Null where there is none, or the service has no local port yet; words for one that did not start.
    */
-  async openService(view: SessionView, serviceId: string, user: string | null): Promise<OpenedService | NotStarted | null> {
+  async openService(
+    view: SessionView,
+    serviceId: string,
+    user: string | null,
+  ): Promise<OpenedService | NotStarted | null> {
     const service = view.services.find((each) => each.serviceId === serviceId);
     if (service === undefined || service.port === null || service.type === 'tcp') return null;
     const { port, type } = service;

@@ -55,7 +55,12 @@ export function OfVisit({ view, obstacle, stays, work }: OfVisitProps): ReactNod
           </Button>
         ) : obstacle.kind === 'away' && services.length > 1 ? (
           services.map((service, index) => (
-            <Button key={service} look={index === 0 ? 'primary' : 'plain'} disabled={busy} onPress={() => begin(service)}>
+            <Button
+              key={service}
+              look={index === 0 ? 'primary' : 'plain'}
+              disabled={busy}
+              onPress={() => begin(service)}
+            >
               {t('terminal.away.doOn', { service })} {index === 0 ? <KeyHint /> : null}
             </Button>
           ))

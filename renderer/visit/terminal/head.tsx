@@ -1,19 +1,16 @@
 import { CircleDot, KeyRound, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { MenuItem } from 'react-aria-components/Menu';
 import type { SessionView } from '../../../shared/session/view';
 import type { LoginView, ShellView, VisitView } from '../../../shared/visit/view';
 import { Button } from '../../components/button';
-import { MoreMenu } from '../../components/more-menu';
 import { useWords } from '../../format/use-words';
 import type { Translate } from '../../i18n/setup';
 import { nameOf } from '../../presentation/words';
 import { currentTime } from '../../store/clock';
 import type { Requesting } from '../../store/use-request';
 import { classes } from '../../theme/classes';
+import { HeadMenu } from './head-menu';
 import { sshServicesOf } from './obstacle';
-import { terminals } from './terminals';
-import { search } from './window-state';
 import work from '../work.module.css';
 import styles from './terminal.module.css';
 import typography from '../../theme/typography.module.css';
@@ -75,7 +72,6 @@ interface HeadProps {
 export function Head({ view, visit, shell, run, onNewShell }: HeadProps): ReactNode {
   const { t, format } = useWords(view.environment.kind);
   const { login, hostKey } = visit;
-  const { id } = view;
   const others = sshServicesOf(view).filter((service) => service !== visit.serviceId);
   const facts = [
     others.length === 0 ? null : visit.serviceId,
@@ -108,49 +104,7 @@ export function Head({ view, visit, shell, run, onNewShell }: HeadProps): ReactN
           {t('terminal.newShell')}
         </Button>
       )}
-      <MoreMenu label={t('action.more')}>
-        <MenuItem isDisabled={shell === null} onAction={() => (shell === null ? undefined : search(shell.id))}>
-          {t('terminal.search')}
-        </MenuItem>
-        <MenuItem
-          isDisabled={shell === null}
-          onAction={() => (shell === null ? undefined : void terminals.get(shell.id)?.copy())}
-        >
-          {t('terminal.copy')}
-        </MenuItem>
-        <MenuItem
-          isDisabled={shell === null}
-          onAction={() => (shell === null ? undefined : void run('shell.close', { shellId: shell.id }))}
-        >
-          {t('terminal.closeThis')}
-        </MenuItem>
-        <MenuItem
-          isDisabled={shell?.state.kind !== 'open'}
-          onAction={() =>
-            shell === null
-              ? undefined
-              : void run('shell.record', { shellId: shell.id, on: shell.recording?.kind !== 'on' })
-          }
-        >
-          {shell?.recording?.kind === 'on' ? t('terminal.recordStop') : t('terminal.record')}
-        </MenuItem>
-        <MenuItem
-          isDisabled={visit.phase.kind !== 'open'}
-          onAction={() => void run('visit.keepShells', { id, keep: visit.keeper === 'off' })}
-        >
-          {visit.keeper === 'off' ? t('terminal.keepShells') : t('terminal.keepShellsNoMore')}
-        </MenuItem>
-        {others.map((serviceId) => (
-          <MenuItem
-            key={serviceId}
-            onAction={() => void run('visit.leave', { id }).then(() => run('visit.begin', { id, serviceId }))}
-          >
-            {t('terminal.toService', { service: serviceId })}
-          </MenuItem>
-        ))}
-        <MenuItem onAction={() => void run('visit.leave', { id })}>{t('terminal.logOut')}</MenuItem>
-        <MenuItem onAction={() => void run('visit.forgetLogin', { id })}>{t('terminal.forget')}</MenuItem>
-      </MoreMenu>
+      <HeadMenu view={view} visit={visit} shell={shell} run={run} others={others} />
     </header>
   );
 }
