@@ -5,11 +5,11 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { app } from 'electron';
 import type { AboutView } from '../shared/ipc/app-state';
-import type { SessionId } from '../shared/session/view';
+import type { SessionId, SessionView } from '../shared/session/view';
 import { titleOf, type Network } from './app/environments/network';
 import type { ConfirmPlace } from './app/environments/trusted-place';
 import { openNetwork } from './app/environments/open-network';
-import { openVisits, type OpenedVisits } from './app/open-visits';
+import { knowsAlias, openVisits, type OpenedVisits } from './app/open-visits';
 import { allHandlers } from './app/handlers/all-handlers';
 import { initialState, storageNotices } from './app/initial';
 import { LineHistory } from './app/line-history';
@@ -133,6 +133,7 @@ function serveWindows(parts: Parts, sessions: SessionManager, { visits, screens 
   const stop = serveRequests({
     handlers: allHandlers({
       ...parts,
+      settings: stores.settings,
       remembered: stores.remembered,
       storage: stores.storage,
       sessions,
@@ -152,10 +153,10 @@ function serveWindows(parts: Parts, sessions: SessionManager, { visits, screens 
       openPage: async (address) => (await desktop.external.openPage(address)).ok,
       openSystemSettings: async (which) => (await desktop.external.openSettings(which)).ok,
       openService: (view, serviceId) => desktop.openService(view, serviceId, visits.userOn(view, serviceId)),
-      openWith: (view, serviceId, program) =>
-        desktop.openWith(view, serviceId, program, visits.userOn(view, serviceId)),
-      programs: () => desktop.programs(),
-      sshLine: (view, serviceId) => desktop.sshLine(view, serviceId, visits.userOn(view, serviceId)),
+      openWith: (view, serviceId, program) => desktop.ssh.openWith(view, serviceId, program, visits.userOn),
+      programs: () => desktop.ssh.names(),
+      chooseProgram: () => desktop.chooseProgram(),
+      sshLine: (view, serviceId) => desktop.ssh.line(view, serviceId, visits.userOn),
       saveReport: (view, text) => desktop.saveReport(view, text),
       reportFor: (view, text) =>
         buildReport({
@@ -191,6 +192,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
   storage.onState((now) => notices.storage(now));
   const desktop = new Desktop({
     ...desktopFacts(state, startup, stores),
+    knowsAlias,
     onGone() {
       inbox.close();
       workspace.fleet.devices.setShown(false);
@@ -250,12 +252,22 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     onScreenData: (screenId, bytes) => broadcast('screen.data', { screenId, bytes }),
     log: log.child('visit'),
   });
-  const stops = [
-    watchSessions({ ...workspace, sessions, state, lines, onViews: (views) => desktop.showSessions(views) }),
-    watchPower({ onSuspend: () => sessions.suspend(), onResume: () => sessions.resume() }),
-    serveWindows(parts, sessions, visits),
-  ];
+  const stops = [...watchAll(parts, sessions, visits), serveWindows(parts, sessions, visits)];
   return runningApp(parts, sessions, visits, stops);
+}
+
+/** What happens to sessions, and to this computer, is told to whom it concerns. Returns the ways to stop. */
+function watchAll(
+  { workspace, state, lines, desktop }: Parts,
+  sessions: SessionManager,
+  { visits }: OpenedVisits,
+): readonly (() => void)[] {
+  state.set('sshInclude', desktop.ssh.includeLine);
+  const onViews = (views: readonly SessionView[]): void => desktop.sessionsChanged(views, visits.userOn);
+  return [
+    watchSessions({ ...workspace, sessions, state, lines, onViews }),
+    watchPower({ onSuspend: () => sessions.suspend(), onResume: () => sessions.resume() }),
+  ];
 }
 
 /** What the entry of the main process may do with the app. `stops` end everything that still reaches it from outside. */

@@ -1,8 +1,12 @@
 /** What the desktop asks of the app's state, and the file it shares with who works on devices. */
 import { join } from 'node:path';
+import type { OwnProgram } from '../../shared/settings/programs';
 import type { Settings } from '../../shared/settings/settings';
 import type { Logger } from '../log/logger';
 import type { StateStore } from '../ipc/state-store';
+
+/** Devices by name, for the person's ssh configuration to include. */
+const sshIncludePath = (userData: string): string => join(userData, 'ssh_config');
 
 /** The app's own host keys, as OpenSSH reads them; in the folder of the person's data. */
 export const knownHostsPath = (userData: string): string => join(userData, 'known_hosts');
@@ -13,6 +17,8 @@ interface DesktopFacts<Paths, Place> {
   readonly language: () => Settings['language'];
   readonly theme: Settings['theme'];
   readonly knownHostsFile: string;
+  readonly sshIncludeFile: string;
+  readonly ownPrograms: () => readonly OwnProgram[];
   readonly log: Logger;
 }
 
@@ -26,5 +32,7 @@ export const desktopFacts = <Paths extends { readonly userData: string }, Place>
   language: () => state.get('settings').language,
   theme: state.get('settings').theme,
   knownHostsFile: knownHostsPath(paths.userData),
+  sshIncludeFile: sshIncludePath(paths.userData),
+  ownPrograms: () => state.get('programs'),
   log: log.child('window'),
 });

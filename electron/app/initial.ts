@@ -8,8 +8,8 @@ import { storageNotice } from './notices';
 /** What a window shows before anything is known. */
 export function initialState(settings: SettingsFile, about: AboutView, notices: readonly Notice[]): AppState {
   const stored = settings.get();
-  const { environmentId } = stored;
-  return { ...nothingKnown, notices, settings: { ...settingsIn(stored), environmentId }, about };
+  const { environmentId, programs } = stored;
+  return { ...nothingKnown, notices, settings: { ...settingsIn(stored), environmentId }, programs, about };
 }
 
 /** What the person should know about how the files of the app were found. */

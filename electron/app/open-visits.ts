@@ -14,6 +14,7 @@ import type { Remembered } from '../storage/remembered';
 import {
   HostKeys,
   keyAgent,
+  knowsHost,
   Logins,
   openSshThread,
   readSshConfig,
@@ -50,6 +51,9 @@ export interface OpenedVisits {
 
 /** Where the person's own ssh configuration is; it is asked about a thing by its name. */
 const sshPlace = { home: homedir(), user: userInfo().username, env: process.env };
+
+/** Whether the person's ssh configuration leads from an alias to a port. */
+export const knowsAlias = (alias: string, port: number): Promise<boolean> => knowsHost(alias, port, sshPlace);
 
 const openScreens = ({ sessions, state, secrets, onSecret, onScreenData }: VisitParts): Screens =>
   new Screens({

@@ -1,6 +1,5 @@
 /** What a person commands a session. What is allowed was checked by the manager. */
 import type { ClientMode, Problem } from '../../shared/problems/problem';
-import { usualLifetimeMinutes } from '../../shared/fleet/open-form';
 import { problemOf } from '../../shared/session';
 import { connect, reconnect } from './connect';
 import { describe } from './describe';
@@ -14,6 +13,9 @@ import { rotate } from './repair';
 import { CommandUndone, type Session } from './session';
 import { networkProblems, rememberPorts, renewWebProxy } from './source-proxy';
 import { actOn } from './tunnel-connection';
+
+/** Lifetime (minutes) of a tunnel whose last one had none that is known: what AWS takes by itself. */
+const defaultLifetimeMinutes = 720;
 
 /**
  * Runs the flow of a command. Where it is not done after all (its person gave up signing in, or it is denied), everything is
@@ -69,7 +71,7 @@ function openAnother(session: Session, problem: Problem): void {
   const { thingName } = view;
   const known = view.services.map(({ serviceId }) => serviceId).filter((serviceId) => serviceId !== '');
   const services = known.length > 0 ? known : ['SSH'];
-  const lifetimeMinutes = view.tunnel?.lifetimeMinutes ?? facts.lifetimeMinutes ?? usualLifetimeMinutes;
+  const lifetimeMinutes = view.tunnel?.lifetimeMinutes ?? facts.lifetimeMinutes ?? defaultLifetimeMinutes;
   if (thingName !== null)
     void command(session, (signal) => openTunnel(session, { thingName, services, lifetimeMinutes }, problem, signal));
 }

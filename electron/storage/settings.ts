@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SettingsView } from '../../shared/ipc/app-state';
 import { webProxyModes } from '../../shared/ipc/network';
 import { defaultSettings, settingsSchema } from '../../shared/settings/settings';
+import { maxPrograms, type OwnProgram } from '../../shared/settings/programs';
 import type { Logger } from '../log/logger';
 import { JsonFile } from './json-file';
 
@@ -53,11 +54,18 @@ const signIns = z.object({
   portals: z.array(portal).max(20),
 });
 
+const program = z.object({
+  name: z.string().min(1).max(64),
+  path: z.string().min(1).max(4096),
+  args: z.array(z.string().max(1024)).max(100),
+});
+
 /** What the file of settings holds: the settings themselves, and what is chosen on other screens. */
 interface StoredSettings extends SettingsView {
   readonly signIns: z.infer<typeof signIns>;
   readonly customEnvironments: readonly StoredEnvironment[];
   readonly network: z.infer<typeof network>;
+  readonly programs: readonly OwnProgram[];
 }
 
 export const defaultStored: StoredSettings = {
@@ -65,6 +73,7 @@ export const defaultStored: StoredSettings = {
   environmentId: '',
   customEnvironments: [],
   network: { mode: null, address: '', exceptions: '', caFile: null },
+  programs: [],
   signIns: { known: [], chosen: {}, portals: [] },
 };
 
@@ -73,6 +82,7 @@ const schemas = {
   environmentId: z.string().max(128),
   customEnvironments: z.array(customEnvironment).max(50),
   network,
+  programs: z.array(program).max(maxPrograms),
   signIns,
 };
 

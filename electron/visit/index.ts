@@ -4,7 +4,7 @@ export { HostKeys } from './host-keys';
 export { Logins, type SecretNames } from './logins';
 export { ScreenPasswords } from './screen/passwords';
 export { Screens } from './screen/screens';
-export { readSshConfig } from './ssh-config';
+export { knowsHost, readSshConfig } from './ssh-config';
 export { openSshThread } from './ssh-thread';
 export type { VisitFiles } from './visit-files';
 export { Visits } from './visits';

@@ -143,6 +143,16 @@ function agentOf(reading: Reading): string | null {
   return variable === undefined ? expand(agent, reading) : (reading.place.env[variable] ?? null);
 }
 
+/** Whether `ssh` finds this port of this computer by the name alone, and the host key under that name. */
+export async function knowsHost(alias: string, port: number, place: SshConfigPlace): Promise<boolean> {
+  const reading: Reading = { host: alias, place, said: new Map(), identityFiles: [], files: 0 };
+  await readFile(join(place.home, '.ssh', 'config'), reading, 0);
+  const { said } = reading;
+  return (
+    said.get('hostname') === '127.0.0.1' && said.get('port') === String(port) && said.get('hostkeyalias') === alias
+  );
+}
+
 /** What the person's own ssh configuration says about a host name. Whatever cannot be read says nothing. */
 export async function readSshConfig(host: string, place: SshConfigPlace): Promise<SshHostConfig> {
   const reading: Reading = { host, place, said: new Map(), identityFiles: [], files: 0 };

@@ -58,12 +58,12 @@ export class Visits {
   }
 
   /** Who one is at a service: by this visit, else as the link says, else by the login that is kept; null: nobody knows. */
-  userOn(session: SessionView, serviceId: string): string | null {
+  readonly userOn = (session: SessionView, serviceId: string): string | null => {
     const visit = this.#visits.get(session.id);
     const loggedIn = visit?.view.serviceId === serviceId ? visit.view.login?.user : undefined;
     const named = this.#linkUsers.get(session.id);
     return loggedIn ?? named ?? this.#deps.logins.kept(loginKeyOf(session, serviceId))?.user ?? null;
-  }
+  };
 
   async login(sessionId: string, request: LoginRequest): Promise<Envelope<null>> {
     return (await this.#visits.get(sessionId)?.login(request)) ?? noVisit;

@@ -6,28 +6,22 @@ import type { OpenedService } from '../../shared/ipc/requests/session';
 import { chooseLanguage, type Language } from '../../shared/settings/languages';
 import type { Settings, Theme } from '../../shared/settings/settings';
 import { plainLine } from '../../shared/text/outside';
+import type { OwnProgram } from '../../shared/settings/programs';
 import type { Logger } from '../log/logger';
-import { hostKeyAlias, identityOf } from './device-names';
 import { External } from './external';
 import { denyPermissions, denyRequests } from './guards';
 import { installMenu } from './menu';
 import { Notifier } from './notifications';
-import { openTerminal } from './terminal/open';
-import { sshLine, type SshTarget } from './terminal/plan';
-import { installedPrograms, openProgram } from './terminal/programs';
+import { isProgram } from './terminal/own-program';
 import { createPages } from './pages';
 import type { Rectangle } from './place';
+import { type NotStarted, SshPrograms, type UserOn } from './ssh-programs';
 import { choosePaths, confirm, isDark, saveText, setTheme, watchTheme } from './system';
 import { AppTray } from './tray';
 import { trayView } from './tray-view';
 import { loopbackHost, systemWebHosts, webHostFor } from './web-host';
 import { Windows } from './windows';
 import { noticeWords, words } from './words';
-
-/** A program was found and did not start: which, and how it ended. */
-interface NotStarted {
-  readonly notStarted: string;
-}
 
 interface DesktopOptions {
   readonly paths: {
@@ -44,6 +38,11 @@ interface DesktopOptions {
   readonly theme: Theme;
   /** The app's own file of host keys, as ssh reads it. */
   readonly knownHostsFile: string;
+  /** What the person's ssh configuration is to include. */
+  readonly sshIncludeFile: string;
+  readonly ownPrograms: () => readonly OwnProgram[];
+  /** Whether the person's ssh configuration leads from this alias to this port. */
+  readonly knowsAlias: (alias: string, port: number) => Promise<boolean>;
   /** No window shows anything (any more): closed, reloading, crashed. */
   readonly onGone: () => void;
   /** A person asks for this session, in the tray or at a notice; its window is in front. */
@@ -55,6 +54,7 @@ interface DesktopOptions {
 export class Desktop {
   readonly windows: Windows;
   readonly external: External;
+  readonly ssh: SshPrograms;
   readonly #options: DesktopOptions;
   readonly #developerTools = !app.isPackaged;
   readonly #tray: AppTray;
@@ -81,6 +81,7 @@ export class Desktop {
       log,
     });
     this.external = new External(process.platform, log);
+    this.ssh = new SshPrograms({ ...options, userData: paths.userData });
     this.#notifier = new Notifier(() => this.windows.isFocused());
     this.#tray = new AppTray({
       icons: join(paths.assets, 'tray'),
@@ -107,6 +108,12 @@ export class Desktop {
     this.#tray.update(trayView(sessions, language), language);
   }
 
+  /** To be called with all sessions, whenever one changed. */
+  sessionsChanged(sessions: readonly SessionView[], userOn: UserOn): void {
+    this.showSessions(sessions);
+    this.ssh.sessionsChanged(sessions, userOn);
+  }
+
   /** A notice of the operating system about a session, unless a person looks at the window already. */
   notify(kind: Parameters<typeof noticeWords>[0], sessionId: string, thingName: string | null): void {
     const text = noticeWords(kind, thingName, this.#language());
@@ -125,7 +132,7 @@ export class Desktop {
     const service = view.services.find((each) => each.serviceId === serviceId);
     if (service === undefined || service.port === null || service.type === 'tcp') return null;
     const { port, type } = service;
-    if (type === 'ssh') return this.#openTerminal(this.#sshTarget(view, serviceId, port, user));
+    if (type === 'ssh') return this.ssh.openTerminal(view, serviceId, user);
     const isPage = type === 'http' || type === 'https';
     const { host, shared } = isPage
       ? await webHostFor(
@@ -135,36 +142,6 @@ export class Desktop {
         )
       : { host: loopbackHost, shared: null };
     return (await this.external.openService(type, port, host)).ok ? { shared } : null;
-  }
-
-  programs(): Promise<readonly string[]> {
-    return installedPrograms({ platform: process.platform, environment: process.env });
-  }
-
-  /** Opens an ssh service in one of `programs`. Null: it is not here, or a value cannot be one of its arguments. */
-  async openWith(
-    view: SessionView,
-    serviceId: string,
-    program: string,
-    user: string | null,
-  ): Promise<OpenedService | NotStarted | null> {
-    const service = view.services.find((each) => each.serviceId === serviceId);
-    if (service === undefined || service.port === null || service.type !== 'ssh') return null;
-    const started = await openProgram(
-      program,
-      { ...this.#sshTarget(view, serviceId, service.port, user), thing: view.thingName },
-      { platform: process.platform, environment: process.env },
-    );
-    if (started === null) return null;
-    return started.ok ? { shared: null } : { notStarted: `${program} (${started.because})` };
-  }
-
-  /** The line that reaches an ssh service from any shell, with the login and the alias that the terminal is opened with. */
-  sshLine(view: SessionView, serviceId: string, user: string | null): string | null {
-    const service = view.services.find((each) => each.serviceId === serviceId);
-    return service === undefined || service.port === null || service.type !== 'ssh'
-      ? null
-      : sshLine(this.#sshTarget(view, serviceId, service.port, user));
   }
 
   /** Asks where to save a report. Null: the person cancelled. Rejects when it cannot be written. */
@@ -182,6 +159,16 @@ export class Desktop {
       properties: ['openFile', 'showHiddenFiles'],
     });
     return path ?? null;
+  }
+
+  /** Asks for a program of this laptop: its path. Null: the person cancelled. */
+  async chooseProgram(): Promise<string | 'not-a-program' | null> {
+    const [path] = await choosePaths(this.windows.current(), {
+      title: words[this.#language()].programTitle,
+      properties: ['openFile'],
+    });
+    if (path === undefined) return null;
+    return (await isProgram(path, process.platform)) ? path : 'not-a-program';
   }
 
   /** Asks for files and folders of this laptop. */
@@ -219,23 +206,6 @@ export class Desktop {
     properties: Parameters<typeof choosePaths>[1]['properties'],
   ): Promise<readonly string[]> {
     return choosePaths(this.windows.current(), { title: words[this.#language()][title], properties });
-  }
-
-  /** @param user who one is at this service; null: nobody knows */
-  #sshTarget(view: SessionView, serviceId: string, port: number, user: string | null): SshTarget {
-    const { knownHostsFile } = this.#options;
-    return { port, user, alias: hostKeyAlias(identityOf(view), serviceId), knownHostsFile };
-  }
-
-  async #openTerminal(target: SshTarget): Promise<OpenedService | NotStarted | null> {
-    const opened = await openTerminal(target, {
-      platform: process.platform,
-      environment: process.env,
-      folder: join(this.#options.paths.userData, 'terminal'),
-      log: this.#options.log.child('terminal'),
-    });
-    if (opened.ok) return { shared: null };
-    return opened.because === 'failed' ? { notStarted: opened.detail } : null;
   }
 
   #language(): Language {

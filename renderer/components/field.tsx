@@ -19,6 +19,8 @@ interface FieldProps {
   readonly focused?: boolean;
   /** The Escape key was pressed in it. */
   readonly onEscape?: () => void;
+  /** Room for so many lines; absent: one line, and no more can be typed. */
+  readonly lines?: number;
   /** The label stands beside the line, not above it. */
   readonly beside?: boolean;
 }
@@ -37,35 +39,43 @@ export function Field({
   secret = false,
   focused = false,
   beside = false,
+  lines,
   onEscape,
 }: FieldProps): ReactNode {
   const id = useId();
-  const input = useRef<HTMLInputElement>(null);
+  const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   useEffect(() => {
     if (focused) input.current?.focus();
   }, [focused]);
   const about = hint === undefined && bad === null ? undefined : `${id}-hint`;
+  const common = {
+    ref: input,
+    id,
+    className: styles.input,
+    value,
+    onChange: (event: { readonly target: { readonly value: string } }): void => onChange(event.target.value),
+    onKeyDown: (event: { readonly key: string }): void => (event.key === 'Escape' ? onEscape?.() : undefined),
+    'aria-invalid': bad !== null,
+    'aria-describedby': about,
+    placeholder,
+    inputMode,
+    maxLength,
+    autoCapitalize: 'off',
+    spellCheck: false,
+  };
   return (
     <div className={classes(styles.field, beside && styles.beside)}>
       <label htmlFor={id}>{label}</label>
-      <input
-        ref={input}
-        id={id}
-        className={styles.input}
-        type={secret ? 'password' : 'text'}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => (event.key === 'Escape' ? onEscape?.() : undefined)}
-        aria-invalid={bad !== null}
-        aria-describedby={about}
-        placeholder={placeholder}
-        inputMode={inputMode}
-        maxLength={maxLength}
-        list={choices === undefined ? undefined : `${id}-choices`}
-        autoComplete={secret ? 'new-password' : 'off'}
-        autoCapitalize="off"
-        spellCheck={false}
-      />
+      {lines === undefined ? (
+        <input
+          {...common}
+          type={secret ? 'password' : 'text'}
+          list={choices === undefined ? undefined : `${id}-choices`}
+          autoComplete={secret ? 'new-password' : 'off'}
+        />
+      ) : (
+        <textarea {...common} rows={lines} autoComplete="off" />
+      )}
       {choices === undefined ? null : (
         <datalist id={`${id}-choices`}>
           {choices.map((choice) => (

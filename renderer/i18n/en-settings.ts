@@ -11,6 +11,25 @@ export const settings = {
   pixels: '{{n}} px',
   terminalScreenReader: 'Say what is printed to a screen reader',
   terminalSpoken: { yes: 'Yes', no: 'No' },
+  programs: {
+    title: 'Other programs',
+    sentence:
+      'Besides the terminal, PuTTY, WinSCP and Visual Studio Code, an SSH service opens in programs of your own.',
+    add: 'Add a program',
+    arguments: 'Arguments, one on each line',
+    argumentsHint: 'These are filled in: {{places}}. No shell reads them: a quotation mark is a quotation mark.',
+    choose: 'Choose the program…',
+    faults: {
+      'name-missing': 'Give it a name of at most 40 characters.',
+      'name-taken': 'Another program has this name.',
+      'place-unknown': 'Only {host}, {port}, {user}, {thing} and {alias} can be filled in.',
+      'arguments-long': 'At most 32 arguments of 256 characters.',
+      'too-many': 'There are 20 programs. Remove one first.',
+      'not-a-program': 'This file is no program that can be started by itself.',
+    },
+    include:
+      'With this line at the beginning of ~/.ssh/config, ssh and Visual Studio Code know each connected device by its name and its host key:',
+  },
   devices: 'Unknown devices',
   asksDevices: 'Ask a device how it is spoken to',
   asks: { yes: 'With a connection of FieldTunnel’s own', no: 'Never' },

@@ -106,11 +106,10 @@ export const status = {
   },
   none: {
     headline: 'No tunnel to {{device}} is open',
-    notLooked: 'No open tunnel to {{device}} is known',
     sentence:
-      'This opens one for {{services}}, for {{life}}, and connects. AWS charges for each tunnel that is opened.',
+      'A tunnel leads from this laptop to the device for up to 12 hours. AWS charges for each tunnel that is opened.',
     joinOnly: 'A tunnel that somebody else opened can be joined through a ticket link or its tunnel ID.',
-    practice: 'This opens one for {{services}}, for {{life}}, and connects to a simulated device. Nothing is charged.',
+    practice: 'A practice tunnel leads to a simulated device on this laptop. Nothing is charged.',
   },
   needsToken: {
     headline: 'A token for {{device}} is needed',
@@ -252,7 +251,7 @@ export const timeline = {
     code: '(code {{code}})',
     closed: 'it was closed',
     expired: 'its lifetime is over',
-    'not-found': '$t(cloud.name) does not know it',
+    'not-found': '$t(cloud.name) no longer knows it',
     service: 'on {{service}}',
     protocol: '{{protocol}}',
     services: '{{services}}',

@@ -6,18 +6,19 @@ import type { SessionView } from '../../shared/session/view';
 import { connectedSentence, openButton } from './present-connected';
 import { presentProblem } from './present-problem';
 import { presentReady } from './present-ready';
-import { type ActionButton, nothingAround, type Presentation } from './presentation';
+import type { ActionButton, Presentation } from './presentation';
 import { problemWords, recoveryLabel } from './problem-words';
 import { keeps, keepsPorts, nameOf, sentences, type Speaker } from './words';
 
-export function presentSession(view: SessionView, speaker: Speaker, around = nothingAround): Presentation {
+/** `openTunnels`: how many the device has, where that is known. */
+export function presentSession(view: SessionView, speaker: Speaker, openTunnels = 0): Presentation {
   const device = nameOf(view, speaker.t);
   const rest = { device, warning: null, button: null, others: [], steps: [], problem: null, showChecks: false };
   const { t } = speaker;
   const { state } = view;
   switch (state.kind) {
     case 'ready':
-      return { ...rest, ...presentReady(view, device, speaker, around) };
+      return { ...rest, ...presentReady(view, device, speaker, openTunnels) };
     case 'preparing':
       return {
         ...rest,
@@ -53,7 +54,7 @@ export function presentSession(view: SessionView, speaker: Speaker, around = not
       return { ...rest, ...presentReconnecting(view, state, device, speaker) };
     case 'ended':
       // No tunnel was there to end: nothing was lost, and one can be opened.
-      if (neverFound(view)) return { ...rest, ...presentReady(view, device, speaker, around) };
+      if (neverFound(view)) return { ...rest, ...presentReady(view, device, speaker, openTunnels) };
       return { ...rest, ...presentProblem(view, state.problem, device, speaker) };
     case 'problem':
       return { ...rest, ...presentProblem(view, state.problem, device, speaker) };

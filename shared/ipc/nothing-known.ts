@@ -16,6 +16,8 @@ export const nothingKnown: Omit<AppState, 'settings' | 'about' | 'notices'> = {
   transfers: [],
   inbox: [],
   practice: { status: 'stopped' },
+  programs: [],
+  sshInclude: null,
   network: {
     mode: 'system',
     address: '',

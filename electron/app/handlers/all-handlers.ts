@@ -4,11 +4,13 @@ import type { SettingsPatch } from '../../../shared/settings/settings';
 import type { StateStore } from '../../ipc/state-store';
 import type { SessionManager } from '../../session';
 import type { Remembered } from '../../storage/remembered';
+import type { SettingsFile } from '../../storage/settings';
 import type { StorageState } from '../../storage/storage-state';
 import type { Screens, Visits } from '../../visit';
 import type { Network } from '../environments/network';
 import type { Notices } from '../notices';
 import type { TokenClipboard } from '../token-clipboard';
+import { programHandlers } from '../own-programs';
 import type { Workspace } from '../workspace';
 import { appHandlers } from './app-handlers';
 import { deviceHandlers } from './device-handlers';
@@ -25,6 +27,7 @@ import { visitHandlers } from './visit-handlers';
 
 interface HandlerParts {
   readonly state: StateStore;
+  readonly settings: Pick<SettingsFile, 'update'>;
   readonly notices: Notices;
   /** Where secrets are kept. */
   readonly storage: { state(): StorageState; retry(): Promise<void> };
@@ -37,6 +40,8 @@ interface HandlerParts {
   readonly screens: Screens;
   /** Asks for a private key in the system's dialog; null: none was chosen. */
   readonly chooseKeyFile: () => Promise<string | null>;
+  /** Asks for a program in the system's dialog; null: none was chosen. */
+  readonly chooseProgram: () => Promise<string | 'not-a-program' | null>;
   readonly fileDialogs: FileDialogs;
   readonly dropped: DroppedFiles;
   readonly lines: LineHistory;
@@ -76,6 +81,7 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
     ...lineHandlers(parts.lines),
     ...filesHandlers(parts),
     ...linkHandlers({ sessions, environments, links, visits: parts.visits, clipboard: parts.clipboard }),
+    ...programHandlers(parts),
     ...practiceHandlers({
       practice,
       openPractice: () => workspace.openPractice(),

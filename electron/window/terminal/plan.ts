@@ -32,7 +32,7 @@ export const safeAlias = /^[a-z0-9][a-z0-9-]{0,127}$/;
  * Paths that ssh reads as they are between quotes: it would expand `%` and `$`, end at a quote, and Windows Terminal would end its
  * command at a semicolon.
  */
-const safePath = /^[^"'%$;\p{Cc}]{1,1024}$/u;
+export const safePath = /^[^"'%$;\p{Cc}]{1,1024}$/u;
 
 /** Host keys are looked for in the person's own file first, which is also where ssh writes what it learns. */
 function knownHosts(file: string | null): readonly string[] {

@@ -3,21 +3,27 @@
  * `{host} {port} {user} {thing} {alias}`. Nothing is ever handed to a shell. Finding and starting them touches the system.
  */
 import { posix, win32 } from 'node:path';
+import type { OwnProgram, presetNames } from '../../../shared/settings/programs';
 import { isPlainUser } from '../../../shared/visit/user';
 import { findProgram } from './find';
+import { startOf } from './own-program';
 import { safeAlias, type SshTarget } from './plan';
 import { runDetached, type Started, withoutOwn } from './run';
 
 interface ProgramPreset {
-  readonly name: string;
+  readonly name: (typeof presetNames)[number];
   /** File names in PATH, and where its installer puts it (below a folder that a variable names), by platform. */
   readonly files: Partial<Record<NodeJS.Platform, readonly (readonly [variable: string | null, ...path: string[]])[]>>;
   readonly args: readonly string[];
+  /** Where the person's ssh configuration knows the device by its alias, and so its host key. Absent: it makes no difference. */
+  readonly argsWhereKnown?: readonly string[];
 }
 
 /** What an argument list is filled with. */
 interface ProgramValues extends Pick<SshTarget, 'port' | 'user' | 'alias'> {
   readonly thing: string | null;
+  /** Whether `ssh` finds port and host key by the alias alone (`include.ts`). */
+  readonly aliasKnown: boolean;
 }
 
 const presets: readonly ProgramPreset[] = [
@@ -56,7 +62,10 @@ const presets: readonly ProgramPreset[] = [
       linux: [[null, 'code']],
       darwin: [[null, 'code']],
     },
+    // Its Remote-SSH takes a host name, a user and a port, and no option of ssh: what the host key is known under, it can only read in
+    // the person's ssh configuration. Where that does not include the app's file, it asks about the key of 127.0.0.1 and this port.
     args: ['--remote', 'ssh-remote+{user}@{host}:{port}', '/'],
+    argsWhereKnown: ['--remote', 'ssh-remote+{alias}', '/'],
   },
 ];
 
@@ -67,7 +76,10 @@ const safeThing = /^[a-zA-Z0-9:_-]{1,128}$/;
  * The list with its places filled; null where a value does not fit its pattern, or one is asked for that is not known. Where no
  * user is known, `{user}@` is left out: the program asks.
  */
-export function filled(args: readonly string[], { port, user, thing, alias }: ProgramValues): readonly string[] | null {
+export function filled(
+  args: readonly string[],
+  { port, user, thing, alias }: Omit<ProgramValues, 'aliasKnown'>,
+): readonly string[] | null {
   if (!Number.isInteger(port) || port < 1 || port > 65535) return null;
   if (!safeAlias.test(alias) || (user !== null && !isPlainUser(user))) return null;
   const values: Readonly<Record<string, string | null>> = {
@@ -108,7 +120,7 @@ async function fileOf(
   return null;
 }
 
-/** Names of those that this computer has. */
+/** Names of those presets that this computer has. */
 export async function installedPrograms(places: ProgramPlaces): Promise<readonly string[]> {
   const found = await Promise.all(
     presets.map(async (preset) => ((await fileOf(preset, places)) === null ? [] : [preset.name])),
@@ -116,14 +128,23 @@ export async function installedPrograms(places: ProgramPlaces): Promise<readonly
   return found.flat();
 }
 
-/** Starts one of them. Null: it is not here (any more), or a value cannot be an argument. */
+interface StartOptions {
+  readonly run?: typeof runDetached;
+  readonly own?: readonly OwnProgram[];
+}
+
+/** Starts one of them, or one of the person's own. Null: it is not here (any more), or a value cannot be an argument. */
 export async function openProgram(
   name: string,
   values: ProgramValues,
-  { run = runDetached, ...places }: ProgramPlaces & { readonly run?: typeof runDetached },
+  { run = runDetached, own = [], ...places }: ProgramPlaces & StartOptions,
 ): Promise<Started | null> {
+  const started = own.find((each) => each.name === name);
   const preset = presets.find((each) => each.name === name);
-  const file = preset === undefined ? null : await fileOf(preset, places);
-  const args = preset === undefined ? null : filled(preset.args, values);
-  return file === null || args === null ? null : run(file, args, withoutOwn(places.environment));
+  const file = started?.path ?? (preset === undefined ? null : await fileOf(preset, places));
+  const list = started?.args ?? (values.aliasKnown ? preset?.argsWhereKnown : undefined) ?? preset?.args;
+  const args = list === undefined ? null : filled(list, values);
+  if (file === null || args === null) return null;
+  const [program, ...before] = startOf(file, places.platform);
+  return run(program, [...before, ...args], withoutOwn(places.environment));
 }

@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { CliPlace } from '../../../shared/commands/aws';
-import type { ThingView } from '../../../shared/fleet/list';
 import type { SessionView } from '../../../shared/session/view';
 import { Button } from '../../components/button';
 import { CommandBox } from '../../components/command-box';
@@ -13,7 +12,7 @@ import { useSlice } from '../../store/mirror';
 import { useServicesFor } from '../../store/use-services-for';
 import { useFold } from '../../store/ui';
 import { commandOf } from '../../presentation/command';
-import type { Around, Presentation } from '../../presentation/presentation';
+import type { Presentation } from '../../presentation/presentation';
 import { presentSession } from '../../presentation/present-session';
 import { ActionButtons, AnswerButton } from './action-buttons';
 import { Answer, Checks } from './explanations';
@@ -24,15 +23,11 @@ import styles from './status.module.css';
 import typography from '../../theme/typography.module.css';
 
 /** Headline, sentence, the one button, and what it does; room for all of it is kept in every state. */
-export function Status({ view, thing }: { readonly view: SessionView; readonly thing: ThingView | null }): ReactNode {
+export function Status({ view, openTunnels }: { readonly view: SessionView; readonly openTunnels: number }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
-  const around = {
-    openTunnels: thing?.tunnels.length ?? 0,
-    services: useServicesFor(view.thingName ?? '', thing),
-  };
   // The sentence has ages in it and renews itself.
   const presentation = useTimed((now) => {
-    const { sentence: _, ...rest } = presentSession(view, { t, format, now }, around);
+    const { sentence: _, ...rest } = presentSession(view, { t, format, now }, openTunnels);
     return rest;
   });
   const action = useAction(view);
@@ -50,7 +45,7 @@ export function Status({ view, thing }: { readonly view: SessionView; readonly t
       <ScreenTitle id="headline">
         <WithName text={presentation.headline} name={presentation.device} />
       </ScreenTitle>
-      <Sentence view={view} around={around} />
+      <Sentence view={view} openTunnels={openTunnels} />
       {presentation.warning === null ? null : <Caution text={presentation.warning} />}
       <Steps steps={presentation.steps} where={view.environment.kind} />
       <Actions view={view} presentation={presentation} action={action} />
@@ -58,9 +53,9 @@ export function Status({ view, thing }: { readonly view: SessionView; readonly t
   );
 }
 
-function Sentence({ view, around }: { readonly view: SessionView; readonly around: Around }): ReactNode {
+function Sentence({ view, openTunnels }: { readonly view: SessionView; readonly openTunnels: number }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
-  const sentence = useTimed((now) => presentSession(view, { t, format, now }, around).sentence);
+  const sentence = useTimed((now) => presentSession(view, { t, format, now }, openTunnels).sentence);
   return <p className={classes(typography.sentence, styles.sentence)}>{sentence}</p>;
 }
 

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { usualLifetimeMinutes } from '../../../shared/fleet/open-form';
 import type { RequestError } from '../../../shared/ipc/contract';
 import type { OpenedService } from '../../../shared/ipc/requests/session';
 import type { SessionView } from '../../../shared/session/view';
@@ -120,21 +119,7 @@ async function perform(action: Action, context: ActionContext): Promise<void> {
     case 'tell-when-back':
       await run('session.tellWhenBack', { id, tell: action.tell });
       return;
-    case 'open-tunnel': {
-      const opened = await run('session.openTunnel', {
-        thingName: view.thingName ?? '',
-        services: [...action.services],
-        lifetimeMinutes: usualLifetimeMinutes,
-        ticket: view.ticket,
-        description: null,
-        tags: [],
-        environmentId: view.environment.id,
-        unlessOpen: true,
-      });
-      if (opened !== null) show({ kind: 'session', id: opened.value.sessionId });
-      return;
-    }
-    case 'choose-tunnel':
+    case 'open-tunnel':
       offerTunnel(view);
       return;
     case 'ask-again':

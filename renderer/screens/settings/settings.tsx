@@ -15,6 +15,7 @@ import { show } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
 import { Environments } from './environments';
 import { Network } from './network';
+import { Programs } from './programs';
 import { classes } from '../../theme/classes';
 import layout from '../../theme/layout.module.css';
 import typography from '../../theme/typography.module.css';
@@ -50,6 +51,7 @@ export function Settings(): ReactNode {
         </div>
       </section>
       <Terminal />
+      <Programs />
       <Environments />
       <Network />
       <Devices asks={settings.asksDevices} />

@@ -12,6 +12,7 @@ import { filesRequests } from './files';
 import { linkRequests } from './links';
 import type { Request } from './request';
 import { practiceRequests } from './practice';
+import { programRequests } from './programs';
 import { screenRequests } from './screen';
 import { sessionRequests } from './session';
 import { signInRequests } from './sign-in';
@@ -25,6 +26,7 @@ export const requests = {
   ...lineRequests,
   ...linkRequests,
   ...practiceRequests,
+  ...programRequests,
   ...screenRequests,
   ...sessionRequests,
   ...signInRequests,

@@ -156,10 +156,9 @@ describe('a session at rest or at work', () => {
     });
     expect(presented(view)).toMatchObject({
       headline: 'No tunnel to pump-station-07 is open',
-      button: { label: 'Open a tunnel and connect', action: { kind: 'open-tunnel', services: ['SSH', 'HTTP'] } },
-      others: [{ label: 'Change' }],
+      button: { label: 'Open a tunnel' },
     });
-    expect(presented({ ...view, tunnelId }).headline).toBe('The tunnel is not to be found');
+    expect(presented({ ...view, tunnelId }).headline).toBe('The tunnel has ended');
   });
 });
 

@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isProgram, startOf } from '../../../electron/window/terminal/own-program';
 import { filled, installedPrograms, openProgram } from '../../../electron/window/terminal/programs';
 import { runDetached } from '../../../electron/window/terminal/run';
 
@@ -11,6 +12,8 @@ beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-programs-')))
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const values = { port: 50022, user: 'pi', thing: 'pump-7', alias: 'fieldtunnel-pump-7-0123456789ab' };
+
+const known = { ...values, aliasKnown: false };
 
 function script(name: string, text: string): string {
   const file = join(folder, name);
@@ -61,16 +64,28 @@ describe.skipIf(process.platform === 'win32')('a program', () => {
     const run = vi.fn(() => Promise.resolve({ ok: true } as const));
     const places = { platform: 'linux' as const, environment: { PATH: folder } };
     expect(await installedPrograms(places)).toEqual(['PuTTY']);
-    expect(await openProgram('PuTTY', values, { ...places, run })).toEqual({ ok: true });
+    expect(await openProgram('PuTTY', known, { ...places, run })).toEqual({ ok: true });
     expect(run).toHaveBeenCalledWith(
       join(folder, 'putty'),
       ['-ssh', '-P', '50022', '-loghost', values.alias, 'pi@127.0.0.1'],
       { PATH: folder },
     );
-    expect(await openProgram('calc', values, { ...places, run })).toBeNull();
-    expect(await openProgram('Visual Studio Code', values, { ...places, run })).toBeNull();
-    expect(await openProgram('PuTTY', { ...values, user: 'a b' }, { ...places, run })).toBeNull();
+    expect(await openProgram('calc', known, { ...places, run })).toBeNull();
+    expect(await openProgram('Visual Studio Code', known, { ...places, run })).toBeNull();
+    expect(await openProgram('PuTTY', { ...known, user: 'a b' }, { ...places, run })).toBeNull();
     expect(run).toHaveBeenCalledTimes(1);
+  });
+
+  it('that reads the ssh configuration is given the name there, where that leads to this port', async () => {
+    script('code', 'exit 0');
+    const run = vi.fn(() => Promise.resolve({ ok: true } as const));
+    const places = { platform: 'linux' as const, environment: { PATH: folder }, run };
+    await openProgram('Visual Studio Code', known, places);
+    await openProgram('Visual Studio Code', { ...known, aliasKnown: true }, places);
+    expect(run.mock.calls.map(([, args]: readonly unknown[]) => args)).toEqual([
+      ['--remote', 'ssh-remote+pi@127.0.0.1:50022', '/'],
+      ['--remote', `ssh-remote+${values.alias}`, '/'],
+    ]);
   });
 
   it('of Windows is looked for below the folders that Windows names', async () => {
@@ -97,5 +112,43 @@ describe.skipIf(process.platform === 'win32')('a program', () => {
     expect(await runDetached(join(folder, 'nowhere'), [], {}, never)).toEqual({ ok: false, because: 'ENOENT' });
     expect(await runDetached(join(folder, 'none'), [], {}, never)).toEqual({ ok: false, because: 'EACCES' });
     expect(await runDetached(script('goes-on', 'exec sleep 20'), [], {}, 1)).toEqual({ ok: true });
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a program of the person', () => {
+  it('is started with the list that they gave, place by place, and nothing of it is a shell’s', async () => {
+    const file = script('own', `printf '%s\\n' "$@" > '${join(folder, 'given')}'`);
+    const own = [{ name: 'Own', path: file, args: ['-x', '{user} at {host}:{port}', '$(calc) "{thing}"; `x`'] }];
+    const places = { platform: 'linux' as const, environment: { PATH: folder }, own };
+    expect(await openProgram('Own', known, places)).toEqual({ ok: true });
+    expect(readFileSync(join(folder, 'given'), 'utf8').split('\n')).toEqual([
+      '-x',
+      'pi at 127.0.0.1:50022',
+      '$(calc) "pump-7"; `x`',
+      '',
+    ]);
+    rmSync(file);
+    expect(await openProgram('Own', known, places)).toEqual({ ok: false, because: 'ENOENT' });
+    expect(await openProgram('Own', { ...known, user: '-oProxyCommand=calc' }, places)).toBeNull();
+  });
+
+  it('is one that the system itself starts: no document, no folder, no script of a Windows shell', async () => {
+    const file = script('own', '');
+    writeFileSync(join(folder, 'text.txt'), '');
+    for (const name of ['tool.exe', 'tool.bat', 'tool.cmd', 'tool.lnk']) writeFileSync(join(folder, name), '');
+    mkdirSync(join(folder, 'Own.app'));
+    const taken = async (platform: NodeJS.Platform, ...names: string[]) =>
+      Promise.all(names.map((name) => isProgram(join(folder, name), platform)));
+    expect(await taken('linux', 'own', 'text.txt', '.', 'nowhere')).toEqual([true, false, false, false]);
+    expect(await taken('win32', 'tool.exe', 'tool.bat', 'tool.cmd', 'tool.lnk')).toEqual([true, false, false, false]);
+    expect(await taken('darwin', 'own', 'Own.app', 'text.txt')).toEqual([true, true, false]);
+    expect(startOf(file, 'linux')).toEqual([file]);
+    expect(startOf('/Applications/Own.app', 'darwin')).toEqual([
+      '/usr/bin/open',
+      '-n',
+      '-a',
+      '/Applications/Own.app',
+      '--args',
+    ]);
   });
 });
