@@ -112,7 +112,7 @@ function openSessions({ startup, stores, state, workspace, webProxyFor, desktop 
     newId: randomUUID,
     timers: systemClock,
     tuning: defaultSessionTuning,
-    onNotice: ({ kind, sessionId }) => desktop.notify(kind, sessionId, nameOf(sessionId)),
+    onNotice: (notice) => desktop.notify(notice, notice.sessionId, nameOf(notice.sessionId)),
   });
   const nameOf = (id: SessionId): string | null => sessions.views().find((view) => view.id === id)?.thingName ?? null;
   return sessions;

@@ -60,6 +60,14 @@ export type SessionNotice =
   | { readonly kind: 'problem'; readonly sessionId: SessionId; readonly problem: Problem }
   /** The agent of a device that was away is online again, and somebody asked to be told. */
   | { readonly kind: 'device-back'; readonly sessionId: SessionId; readonly thingName: string | null }
+  /** The tunnel in use ends in `leftMs`, at `endsAt` on this computer's clock (epoch ms). */
+  | {
+      readonly kind: 'ends-soon';
+      readonly sessionId: SessionId;
+      readonly thingName: string | null;
+      readonly leftMs: number;
+      readonly endsAt: number;
+    }
   /** It works again, or for the first time, after a wait. */
   | { readonly kind: 'connected'; readonly sessionId: SessionId; readonly thingName: string | null };
 

@@ -1,6 +1,7 @@
 import {
   createSession,
   holdsPrograms,
+  isInUse,
   reduce,
   type NewSession,
   type SessionEvent,
@@ -18,6 +19,7 @@ import { lostEnvironment, nothingObserved, type DescribeSeen, type Observations 
 import { Poller, pollInterval, spaced } from './poller';
 import type { Rotations } from './rotations';
 import type { Timer } from '../net/clock';
+import { EndWatch } from '../net/end-watch';
 import type { WebProxy } from '../net/web-proxy';
 
 /** Thrown where a flow goes on that is over: a newer one began, somebody stopped it, or the session ended. `run` ends it. */
@@ -55,6 +57,7 @@ export class Session {
   /** Ends the finding out of how the device is spoken to, however far it got. */
   findOutTimer: Timer | null = null;
   readonly poller: Poller;
+  readonly #endWatch: EndWatch;
   #state;
   #flow: Flow = { controller: new AbortController(), hadProxy: false };
   #source: Source | null = null;
@@ -73,16 +76,21 @@ export class Session {
       timers: deps.timers,
       random: deps.random,
       now: deps.now,
-      // The service's time on this computer's clock.
-      endsAt: () => {
-        const endsAt = this.view.tunnel?.endsAt ?? null;
-        return endsAt === null ? null : endsAt + (this.facts.clockOffsetMs ?? 0);
-      },
+      endsAt: () => this.#endsAt(),
       interval: () => {
         const { failed, askedWaitMs } = this.facts.polls;
         return spaced(pollInterval(this.view, deps.tuning), failed, askedWaitMs);
       },
       poll: () => owner.poll(this),
+    });
+    this.#endWatch = new EndWatch({
+      timers: deps.timers,
+      now: deps.now,
+      tell: (leftMs, endsAt) => {
+        this.note('ends-soon', 'noted', { minutes: Math.max(1, Math.round(leftMs / 60_000)) });
+        const { id: sessionId, thingName } = this.view;
+        deps.onNotice?.({ kind: 'ends-soon', sessionId, thingName, leftMs, endsAt });
+      },
     });
   }
 
@@ -101,7 +109,15 @@ export class Session {
     const holds = holdsPrograms(this.#state);
     if (holds !== holdsPrograms(before)) this.#source?.proxy.pauseNewConnections(holds);
     this.poller.update();
-    if (this.view !== before.view) this.owner.onChange();
+    if (this.view === before.view) return;
+    this.owner.onChange();
+    this.#endWatch.watch(isInUse(this.view) ? this.view.tunnelId : null, this.#endsAt());
+  }
+
+  /** The tunnel's end, the service's time on this computer's clock. */
+  #endsAt(): number | null {
+    const endsAt = this.view.tunnel?.endsAt ?? null;
+    return endsAt === null ? null : endsAt + (this.facts.clockOffsetMs ?? 0);
   }
 
   /** Adds a line to the timeline. `params` and `detail` never hold a token. */
@@ -144,6 +160,7 @@ export class Session {
   /** Nothing more is asked, and nothing goes on. */
   async end(): Promise<void> {
     this.poller.stop();
+    this.#endWatch.stop();
     this.lifetime.abort(new FlowOver());
     this.cancel();
     await this.release();

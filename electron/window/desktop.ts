@@ -21,7 +21,7 @@ import { AppTray } from './tray';
 import { trayView } from './tray-view';
 import { loopbackHost, systemWebHosts, webHostFor } from './web-host';
 import { Windows } from './windows';
-import { noticeWords, words } from './words';
+import { noticeWords, words, type NoticeNews } from './words';
 
 interface DesktopOptions {
   readonly paths: {
@@ -115,8 +115,8 @@ export class Desktop {
   }
 
   /** A notice of the operating system about a session, unless a person looks at the window already. */
-  notify(kind: Parameters<typeof noticeWords>[0], sessionId: string, thingName: string | null): void {
-    const text = noticeWords(kind, thingName, this.#language());
+  notify(news: NoticeNews, sessionId: string, thingName: string | null): void {
+    const text = noticeWords(news, thingName, this.#language());
     this.#notifier.notify({ key: sessionId, ...text, onClick: () => this.#showSession(sessionId) });
   }
 

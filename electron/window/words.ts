@@ -1,5 +1,5 @@
 /** The few words the operating system shows for us: menu, tray, dialogs. The window has its own. */
-import type { Language } from '../../shared/settings/languages';
+import { languages, type Language } from '../../shared/settings/languages';
 
 export const words = {
   en: {
@@ -33,6 +33,9 @@ export const words = {
     noticeProblemBody: 'Open FieldTunnel to see what happened and what to do.',
     noticeBack: (name: string) => `${name} is online again`,
     noticeBackBody: 'A new token can be sent to it now.',
+    noticeEnds: (name: string, minutes: number) =>
+      `${name}: the tunnel ends in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`,
+    noticeEndsBody: (time: string) => `It ends at ${time}, with everything that is open in it. It cannot be extended.`,
     noticeConnected: (name: string) => `Connected to ${name}`,
     noticeConnectedBody: 'The local ports lead to the device.',
   },
@@ -67,21 +70,43 @@ export const words = {
     noticeProblemBody: 'FieldTunnel을 열어 무슨 일이 있었는지 확인하십시오.',
     noticeBack: (name: string) => `${name} 디바이스가 다시 온라인입니다`,
     noticeBackBody: '이제 새 토큰을 보낼 수 있습니다.',
+    noticeEnds: (name: string, minutes: number) => `${name}: ${minutes}분 후 터널이 종료됩니다`,
+    noticeEndsBody: (time: string) => `${time}에 종료되며 터널 안의 연결도 모두 끊깁니다. 터널은 연장할 수 없습니다.`,
     noticeConnected: (name: string) => `${name}에 연결되었습니다`,
     noticeConnectedBody: '로컬 포트가 디바이스로 연결됩니다.',
   },
 } as const satisfies Record<Language, unknown>;
 
+/** What a notice of the operating system about a session says; the session is named by its device. */
+export type NoticeNews =
+  | { readonly kind: 'problem' | 'connected' | 'device-back' }
+  /** `endsAt`: epoch ms. */
+  | { readonly kind: 'ends-soon'; readonly leftMs: number; readonly endsAt: number };
+
 /** Title and body of a notice of the operating system about a session. */
 export function noticeWords(
-  kind: 'problem' | 'connected' | 'device-back',
+  news: NoticeNews,
   thingName: string | null,
   language: Language,
 ): { readonly title: string; readonly body: string } {
   const w = words[language];
   const name = thingName ?? w.tunnel;
-  if (kind === 'device-back') return { title: w.noticeBack(name), body: w.noticeBackBody };
-  return kind === 'problem'
-    ? { title: w.noticeProblem(name), body: w.noticeProblemBody }
-    : { title: w.noticeConnected(name), body: w.noticeConnectedBody };
+  switch (news.kind) {
+    case 'problem':
+      return { title: w.noticeProblem(name), body: w.noticeProblemBody };
+    case 'connected':
+      return { title: w.noticeConnected(name), body: w.noticeConnectedBody };
+    case 'device-back':
+      return { title: w.noticeBack(name), body: w.noticeBackBody };
+    case 'ends-soon': {
+      const time = new Intl.DateTimeFormat(languages[language].locale, {
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+      }).format(news.endsAt);
+      return { title: w.noticeEnds(name, minutesOf(news.leftMs)), body: w.noticeEndsBody(time) };
+    }
+  }
 }
+
+const minutesOf = (ms: number): number => Math.max(1, Math.round(ms / 60_000));

@@ -144,6 +144,11 @@ export const status = {
     older:
       'FieldTunnel speaks to the device in the older protocol {{protocol}}, with one connection at a time for each service.',
   },
+  ending: {
+    headline: 'This tunnel ends at {{time}}, in {{left}}',
+    sentence: 'A tunnel cannot be extended. Everything that is open in it ends with it.',
+    beside: 'A tunnel cannot be extended. A new one can be opened beside it, on other ports of this laptop.',
+  },
   reconnecting: {
     headline: 'Reconnecting to {{device}}',
     sentence: 'The connection was lost.',
@@ -212,6 +217,7 @@ export const timeline = {
     'tunnel-closed': 'Tunnel closed',
     'tunnel-closed-failed': 'The tunnel was not closed',
     'tunnel-ended': 'The tunnel has ended',
+    'ends-soon': 'The tunnel ends soon',
     'no-tunnel': 'No open tunnel was found',
     'ports-bound': 'Ports reserved on this laptop',
     'ports-bound-list_one': 'Port {{ports}} reserved on this laptop',
@@ -255,6 +261,7 @@ export const timeline = {
     service: 'on {{service}}',
     protocol: '{{protocol}}',
     services: '{{services}}',
+    left: 'in {{left}}',
     watched: 'within {{watched}}',
     reason: '{{reason}}',
   },

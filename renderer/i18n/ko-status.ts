@@ -143,6 +143,11 @@ export const status: Words<typeof english.status> = {
     oneConnection: '이 디바이스는 한 번에 하나씩만 연결됩니다. 다른 프로그램은 차례를 기다립니다.',
     older: '이 디바이스와는 이전 프로토콜({{protocol}})로 통신하며, 서비스마다 한 번에 하나씩 연결됩니다.',
   },
+  ending: {
+    headline: '터널이 {{time}}에 종료됩니다({{left}} 남음)',
+    sentence: '터널은 연장할 수 없습니다. 터널이 종료되면 그 안의 연결도 모두 끊깁니다.',
+    beside: '터널은 연장할 수 없습니다. 이 터널과 나란히 새 터널을 열 수 있으며, 노트북의 다른 포트를 사용합니다.',
+  },
   reconnecting: {
     headline: '{{device}}에 다시 연결하고 있습니다',
     sentence: '연결이 끊겼습니다.',
@@ -207,6 +212,7 @@ export const timeline: Words<typeof english.timeline> = {
     'tunnel-closed': '터널 닫힘',
     'tunnel-closed-failed': '터널을 닫지 못함',
     'tunnel-ended': '터널 종료',
+    'ends-soon': '터널 종료 임박',
     'no-tunnel': '열린 터널을 찾지 못함',
     'ports-bound': '노트북 포트 확보',
     'ports-bound-list_other': '노트북의 포트 {{ports}} 확보',
@@ -249,6 +255,7 @@ export const timeline: Words<typeof english.timeline> = {
     service: '({{service}})',
     protocol: '{{protocol}}',
     services: '{{services}}',
+    left: '{{left}} 남음',
     watched: '({{watched}} 안에)',
     reason: '{{reason}}',
   },

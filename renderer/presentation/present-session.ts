@@ -4,6 +4,7 @@ import { canStop } from '../../shared/session';
 import type { Problem, Recovery } from '../../shared/problems/problem';
 import type { SessionView } from '../../shared/session/view';
 import { connectedSentence, openButton } from './present-connected';
+import { endsSoon, presentEnding } from './present-ending';
 import { presentProblem } from './present-problem';
 import { presentReady } from './present-ready';
 import type { ActionButton, Presentation } from './presentation';
@@ -41,6 +42,7 @@ export function presentSession(view: SessionView, speaker: Speaker, openTunnels 
       };
     }
     case 'connected':
+      if (endsSoon(view, speaker.now)) return { ...rest, ...presentEnding(view, speaker) };
       return {
         ...rest,
         headline:

@@ -102,6 +102,10 @@ function restOf({ kind, params }: TimelineEntry, { t, format }: Speaker): string
       const services = first(params, 'services');
       return services === null ? '' : t('timeline.rest.services', { services });
     }
+    case 'ends-soon': {
+      const minutes = first(params, 'minutes');
+      return typeof minutes === 'number' ? t('timeline.rest.left', { left: format.duration(minutes * 60_000) }) : '';
+    }
     case 'device-did-not-come': {
       const seconds = first(params, 'seconds');
       return typeof seconds === 'number'

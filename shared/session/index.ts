@@ -20,7 +20,7 @@ export {
 } from './permissions';
 export { isCurrentDevice } from './described';
 export { reduce } from './reduce';
-export { holdsPrograms, isDeviceAway } from './states';
+export { holdsPrograms, isDeviceAway, isInUse } from './states';
 export { serviceType } from './services';
 export type * from './state';
 export type * from './view';

@@ -40,6 +40,10 @@ export function isDeviceAway({ state, tunnel }: Pick<SessionView, 'state' | 'tun
   return tunnel?.status === 'OPEN' && tunnel.destination.status === 'DISCONNECTED';
 }
 
+/** Whether somebody works over the tunnel, or is about to: its end would be missed. */
+export const isInUse = ({ state: { kind } }: Pick<SessionView, 'state'>): boolean =>
+  kind !== 'ready' && kind !== 'closing' && kind !== 'ended';
+
 /** New local clients are held back: nobody is there, or it is being found out how whoever is there is spoken to. */
 export const holdsPrograms = ({ view, facts }: SessionState): boolean =>
   facts.findingOut !== null || isDeviceAway(view);

@@ -143,6 +143,7 @@ export type TimelineKind =
   | 'tunnel-described'
   | 'tunnel-closed'
   | 'tunnel-ended'
+  | 'ends-soon'
   | 'ports-bound'
   | 'port-moved'
   | 'connecting'

@@ -47,6 +47,8 @@ export class FakeCloud {
   /** Set: the next rotation waits for it. */
   holdRotation: Promise<void> | null = null;
   signedIn = true;
+  /** How far this computer's clock is before the service's. */
+  clockAheadMs = 0;
   #issued = 100;
   readonly #planes = new Map([here, there].map((environment) => [environment.id, this.#planeOf(environment)]));
 
@@ -68,7 +70,7 @@ export class FakeCloud {
   async #answer<T>(error: CloudError | undefined, value: () => T) {
     if (error?.givenUp === true) await this.question;
     return error === undefined
-      ? { ok: true as const, value: value(), serverTime: Date.now() }
+      ? { ok: true as const, value: value(), serverTime: Date.now() - this.clockAheadMs }
       : { ok: false as const, error };
   }
 
