@@ -36,7 +36,10 @@ export class EndWatch {
       this.#told = Number.POSITIVE_INFINITY;
       this.#cancel();
     }
-    if (key === null || endsAt === null) return this.#cancel();
+    if (key === null || endsAt === null) {
+      this.#cancel();
+      return;
+    }
     if (endsAt === this.#endsAt && this.#timer !== null && this.#options.now() < this.#dueAt) return;
     this.#endsAt = endsAt;
     this.#look();

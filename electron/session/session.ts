@@ -1,7 +1,6 @@
 import {
   createSession,
   holdsPrograms,
-  isInUse,
   reduce,
   type NewSession,
   type SessionEvent,
@@ -14,12 +13,12 @@ import type { CloudError, ControlPlane, Environment, PromptPolicy, TunnelCalls }
 import type { TokenKey } from '../tokens/contract';
 import type { ProxyEvent, SourceProxy } from '../tunnel/contract';
 import type { SessionDeps } from './deps';
+import { EndingTunnel, endOf } from './ending';
 import type { Destination, Source } from './source';
 import { lostEnvironment, nothingObserved, type DescribeSeen, type Observations } from './observations';
 import { Poller, pollInterval, spaced } from './poller';
 import type { Rotations } from './rotations';
 import type { Timer } from '../net/clock';
-import { EndWatch } from '../net/end-watch';
 import type { WebProxy } from '../net/web-proxy';
 
 /** Thrown where a flow goes on that is over: a newer one began, somebody stopped it, or the session ended. `run` ends it. */
@@ -57,7 +56,7 @@ export class Session {
   /** Ends the finding out of how the device is spoken to, however far it got. */
   findOutTimer: Timer | null = null;
   readonly poller: Poller;
-  readonly #endWatch: EndWatch;
+  readonly #ending: EndingTunnel;
   #state;
   #flow: Flow = { controller: new AbortController(), hadProxy: false };
   #source: Source | null = null;
@@ -76,22 +75,18 @@ export class Session {
       timers: deps.timers,
       random: deps.random,
       now: deps.now,
-      endsAt: () => this.#endsAt(),
+      endsAt: () => endOf(this.view, this.facts),
       interval: () => {
         const { failed, askedWaitMs } = this.facts.polls;
         return spaced(pollInterval(this.view, deps.tuning), failed, askedWaitMs);
       },
       poll: () => owner.poll(this),
     });
-    this.#endWatch = new EndWatch({
-      timers: deps.timers,
-      now: deps.now,
-      tell: (leftMs, endsAt) => {
-        this.note('ends-soon', 'noted', { minutes: Math.max(1, Math.round(leftMs / 60_000)) });
-        const { id: sessionId, thingName } = this.view;
-        deps.onNotice?.({ kind: 'ends-soon', sessionId, thingName, leftMs, endsAt });
-      },
-    });
+    this.#ending = new EndingTunnel(
+      deps,
+      () => this.view,
+      (minutes) => this.note('ends-soon', 'noted', { minutes }),
+    );
   }
 
   get view(): SessionView {
@@ -111,13 +106,7 @@ export class Session {
     this.poller.update();
     if (this.view === before.view) return;
     this.owner.onChange();
-    this.#endWatch.watch(isInUse(this.view) ? this.view.tunnelId : null, this.#endsAt());
-  }
-
-  /** The tunnel's end, the service's time on this computer's clock. */
-  #endsAt(): number | null {
-    const endsAt = this.view.tunnel?.endsAt ?? null;
-    return endsAt === null ? null : endsAt + (this.facts.clockOffsetMs ?? 0);
+    this.#ending.changed(this.view, this.facts);
   }
 
   /** Adds a line to the timeline. `params` and `detail` never hold a token. */
@@ -160,7 +149,7 @@ export class Session {
   /** Nothing more is asked, and nothing goes on. */
   async end(): Promise<void> {
     this.poller.stop();
-    this.#endWatch.stop();
+    this.#ending.stop();
     this.lifetime.abort(new FlowOver());
     this.cancel();
     await this.release();

@@ -1,4 +1,4 @@
-import { canOpenTunnel, deniedCall } from '../../shared/session';
+import { deniedCall } from '../../shared/session';
 import type { SessionView } from '../../shared/session/view';
 import { openButton } from './present-connected';
 import type { ActionButton, Presentation } from './presentation';
