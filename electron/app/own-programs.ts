@@ -1,15 +1,15 @@
 import { done, value } from '../../shared/ipc/answers';
 import type { HandlersOf } from '../../shared/ipc/contract';
 import type { programRequests } from '../../shared/ipc/requests/programs';
-import { type OwnProgram, programFault } from '../../shared/settings/programs';
+import { type ChosenProgram, type OwnProgram, programFault } from '../../shared/settings/programs';
 import type { StateStore } from '../ipc/state-store';
 import type { SettingsFile } from '../storage/settings';
 
 interface OwnProgramsParts {
   readonly state: StateStore;
   readonly settings: Pick<SettingsFile, 'update'>;
-  /** Asks for a program in the system's dialog: its path, null where none was chosen, or what was chosen is none that can be started. */
-  readonly chooseProgram: () => Promise<string | 'not-a-program' | null>;
+  /** Asks for a program in the system's dialog; null: none was chosen. */
+  readonly chooseProgram: () => Promise<ChosenProgram | null>;
 }
 
 /** Answers the requests about programs of the person's own. Where a program is, only the system's dialog says. */
@@ -28,11 +28,11 @@ export function programHandlers(parts: OwnProgramsParts): HandlersOf<keyof typeo
     async 'program.add'({ name, args }) {
       const before = faultOf({ name, args });
       if (before !== null) return value({ added: false, fault: before });
-      const path = await chooseProgram();
-      if (path === null) return value({ added: false, fault: null });
+      const chosen = await chooseProgram();
+      if (chosen === null) return value({ added: false, fault: null });
       // Another window may have added one while the dialog was open.
-      const fault = path === 'not-a-program' ? path : faultOf({ name, args });
-      if (fault === null) await keep([...state.get('programs'), { name, path, args }]);
+      const fault = chosen.isProgram ? faultOf({ name, args }) : 'not-a-program';
+      if (fault === null) await keep([...state.get('programs'), { name, path: chosen.path, args }]);
       return value({ added: fault === null, fault });
     },
     async 'program.remove'({ name }) {

@@ -6,7 +6,7 @@ import type { OpenedService } from '../../shared/ipc/requests/session';
 import { chooseLanguage, type Language } from '../../shared/settings/languages';
 import type { Settings, Theme } from '../../shared/settings/settings';
 import { plainLine } from '../../shared/text/outside';
-import type { OwnProgram } from '../../shared/settings/programs';
+import type { ChosenProgram, OwnProgram } from '../../shared/settings/programs';
 import type { Logger } from '../log/logger';
 import { External } from './external';
 import { denyPermissions, denyRequests } from './guards';
@@ -161,14 +161,14 @@ export class Desktop {
     return path ?? null;
   }
 
-  /** Asks for a program of this laptop: its path. Null: the person cancelled. */
-  async chooseProgram(): Promise<string | 'not-a-program' | null> {
+  /** Asks for a program of this laptop: null: the person cancelled. */
+  async chooseProgram(): Promise<ChosenProgram | null> {
     const [path] = await choosePaths(this.windows.current(), {
       title: words[this.#language()].programTitle,
       properties: ['openFile'],
     });
     if (path === undefined) return null;
-    return (await isProgram(path, process.platform)) ? path : 'not-a-program';
+    return { path, isProgram: await isProgram(path, process.platform) };
   }
 
   /** Asks for files and folders of this laptop. */

@@ -28,6 +28,12 @@ export type ProgramFault =
   | 'too-many'
   | 'not-a-program';
 
+/** What the person chose in the system's dialog, and whether it is one that can be started. */
+export interface ChosenProgram {
+  readonly path: string;
+  readonly isProgram: boolean;
+}
+
 /** What is wrong with a program before its file is chosen; null: nothing. `own`: names of those that are there. */
 export function programFault(
   { name, args }: Pick<OwnProgram, 'name' | 'args'>,

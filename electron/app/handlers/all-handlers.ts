@@ -1,5 +1,6 @@
 import type { Handlers } from '../../../shared/ipc/contract';
 import type { SessionView } from '../../../shared/session/view';
+import type { ChosenProgram } from '../../../shared/settings/programs';
 import type { SettingsPatch } from '../../../shared/settings/settings';
 import type { StateStore } from '../../ipc/state-store';
 import type { SessionManager } from '../../session';
@@ -41,7 +42,7 @@ interface HandlerParts {
   /** Asks for a private key in the system's dialog; null: none was chosen. */
   readonly chooseKeyFile: () => Promise<string | null>;
   /** Asks for a program in the system's dialog; null: none was chosen. */
-  readonly chooseProgram: () => Promise<string | 'not-a-program' | null>;
+  readonly chooseProgram: () => Promise<ChosenProgram | null>;
   readonly fileDialogs: FileDialogs;
   readonly dropped: DroppedFiles;
   readonly lines: LineHistory;

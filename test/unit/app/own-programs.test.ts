@@ -1,14 +1,15 @@
 import { expect, it, vi } from 'vitest';
 import { programHandlers } from '../../../electron/app/own-programs';
 import { StateStore } from '../../../electron/ipc/state-store';
-import { argumentsOf, programFault } from '../../../shared/settings/programs';
+import { argumentsOf, type ChosenProgram, programFault } from '../../../shared/settings/programs';
 import { nothingYet } from '../../../renderer/store/mirror';
 import { ManualClock } from '../../fakes/manual-clock';
 
+const own: ChosenProgram = { path: '/usr/bin/own', isProgram: true };
 const wanted = { name: 'Own', args: ['{user}@{host}', '-p', '{port}'] };
 
 /** The handlers over a dialog in which `chosen` is picked. */
-function rig(chosen: string | null) {
+function rig(chosen: ChosenProgram | null) {
   const state = new StateStore({ initial: nothingYet, send: () => undefined, clock: new ManualClock() });
   const update = vi.fn(() => Promise.resolve());
   const chooseProgram = vi.fn(() => Promise.resolve(chosen));
@@ -16,7 +17,7 @@ function rig(chosen: string | null) {
 }
 
 it('a program is kept with the path that the dialog gave, shown, and removed', async () => {
-  const { state, update, handlers } = rig('/usr/bin/own');
+  const { state, update, handlers } = rig(own);
   expect(await handlers['program.add'](wanted)).toEqual({ ok: true, value: { added: true, fault: null } });
   const programs = [{ ...wanted, path: '/usr/bin/own' }];
   expect(state.get('programs')).toEqual(programs);
@@ -27,9 +28,9 @@ it('a program is kept with the path that the dialog gave, shown, and removed', a
 });
 
 it.each([
-  ['not-a-program', 'not-a-program'],
+  [{ path: '/home/pi/notes.txt', isProgram: false }, 'not-a-program'],
   [null, null],
-])('nothing is kept where the dialog gave %s', async (chosen, fault) => {
+])('nothing is kept where the dialog gave %j', async (chosen, fault) => {
   const { state, update, handlers } = rig(chosen);
   expect(await handlers['program.add'](wanted)).toEqual({ ok: true, value: { added: false, fault } });
   expect(state.get('programs')).toEqual([]);
@@ -48,7 +49,7 @@ it.each([
   [{ args: ['x'.repeat(257)] }, 'arguments-long'],
   [{ args: Array.from({ length: 33 }, () => 'x') }, 'arguments-long'],
 ] as const)('%j is refused before anybody is asked for a file', async (change, fault) => {
-  const { state, chooseProgram, handlers } = rig('/usr/bin/own');
+  const { state, chooseProgram, handlers } = rig(own);
   state.set('programs', [{ name: 'Mine', path: '/usr/bin/mine', args: [] }]);
   expect(
     await handlers['program.add']({ ...wanted, ...change, args: [...('args' in change ? change.args : wanted.args)] }),
