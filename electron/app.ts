@@ -3,8 +3,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { app } from 'electron';
-import type { AboutView } from '../shared/ipc/app-state';
 import type { SessionId, SessionView } from '../shared/session/view';
 import { titleOf, type Network } from './app/environments/network';
 import type { ConfirmPlace } from './app/environments/trusted-place';
@@ -28,25 +26,14 @@ import { onAuthoritiesRead, systemAuthorities } from './net/trust';
 import type { WebProxyFor } from './net/web-proxy';
 import { launchPractice } from './practice/launch';
 import { SessionManager, defaultSessionTuning } from './session';
-import { Remembered } from './storage/remembered';
-import { openSettings, type SettingsFile } from './storage/settings';
-import { openWindowPlace, type WindowPlaceFile } from './storage/window-bounds';
-import { fingerprintOf, openTokenStores, type TokenStores } from './tokens';
-import { openKeyStore } from './tokens/key-store';
 import type { RunningApp, Startup } from './startup';
+import { aboutApp, openStores, type Stores } from './stores';
+import { fingerprintOf } from './tokens';
 import { createWorkerProxy, defaultTuning } from './tunnel';
 import { Desktop } from './window/desktop';
 import { desktopFacts } from './app/desktop-facts';
 import { hostKeyAlias, identityOf } from './window/device-names';
-import { readClipboard, resolveProxy, runtimeName, watchPower, writeClipboard } from './window/system';
-
-interface Stores extends TokenStores {
-  readonly settings: SettingsFile;
-  readonly remembered: Remembered;
-  readonly place: WindowPlaceFile;
-  /** Told every secret, so that no log shows it. */
-  readonly onSecret: (secret: string) => void;
-}
+import { readClipboard, resolveProxy, watchPower, writeClipboard } from './window/system';
 
 /** What the sessions, and the requests of windows, are joined to. */
 interface Parts {
@@ -63,27 +50,6 @@ interface Parts {
 
 /** So much of the log's end goes into a report, characters. */
 const logInReport = 64_000;
-
-/** Opens every file and the key store. */
-async function openStores({ paths, log, redactor }: Startup): Promise<Stores> {
-  const [settings, remembered, place, keyStore] = await Promise.all([
-    openSettings(join(paths.userData, 'settings.json'), log),
-    Remembered.open(join(paths.userData, 'devices.json'), log),
-    openWindowPlace(join(paths.userData, 'window.json'), log),
-    openKeyStore(),
-  ]);
-  const onSecret = (secret: string): void => void redactor.registerSecret(secret);
-  const folder = paths.userData;
-  const tokens = await openTokenStores({ folder, keyStore, onSecret, timers: systemClock, log });
-  return { settings, remembered, place, onSecret, ...tokens };
-}
-
-const aboutApp = ({ ledger }: Stores): AboutView => ({
-  version: app.getVersion(),
-  runtime: runtimeName(process.versions),
-  platform: process.platform,
-  encrypted: ledger.persistence() === 'disk',
-});
 
 function openSessions({ startup, stores, state, workspace, webProxyFor, desktop }: Parts): SessionManager {
   const { log, redactor, paths } = startup;
@@ -161,6 +127,7 @@ function serveWindows(parts: Parts, sessions: SessionManager, { visits, screens 
       reportFor: (view, text) =>
         buildReport({
           session: text,
+          work: visits.reportOf(view.id),
           about: state.get('about'),
           environment: view.environment,
           logTail: logTail(logInReport),

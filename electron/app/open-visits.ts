@@ -21,6 +21,7 @@ import {
   ScreenPasswords,
   Screens,
   Visits,
+  WorkNotes,
   type SecretNames,
 } from '../visit';
 import type { Environments } from './environments/environments';
@@ -91,6 +92,7 @@ export async function openVisits(parts: VisitParts): Promise<OpenedVisits> {
     onKeepsShells({ environment, thingName }, keeps) {
       if (thingName !== null) remembered.rememberKeepsShells(environment.id, thingName, keeps);
     },
+    notes: new WorkNotes(),
     recordingsFolder: join(paths.userData, 'recordings'),
     laptopUser: sshPlace.user,
     onViews(views) {

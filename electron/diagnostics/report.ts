@@ -7,6 +7,8 @@ export const longestReport = 100_000;
 interface ReportParts {
   /** The session's own summary: state, observations, timeline. */
   readonly session: string;
+  /** Lines about the work on the device. */
+  readonly work?: readonly string[];
   readonly about: AboutView;
   readonly environment: EnvironmentRef;
   readonly logTail: string;
@@ -19,14 +21,15 @@ interface ReportParts {
  * What a technician copies into the ticket or saves: readable first, log last. Nothing is sent anywhere by
  * itself. Never in it: tokens, client tokens, credentials, the path of the home folder.
  */
-export function buildReport({ session, about, environment, logTail, redact, now }: ReportParts): string {
+export function buildReport({ session, work = [], about, environment, logTail, redact, now }: ReportParts): string {
   const head = [
     `FieldTunnel ${about.version} on ${about.platform} (${about.runtime})`,
     `Report of ${new Date(now).toISOString()}`,
     `Environment: ${environment.kind}, ${environment.region}`,
     `Saved tokens: ${about.encrypted ? 'encrypted on disk' : 'in memory only'}`,
   ].join('\n');
-  const start = redact(`${head}\n\n${session.trim()}\n\nLog\n`);
+  const parts = [head, session.trim(), ...(work.length === 0 ? [] : [work.join('\n')]), 'Log\n'];
+  const start = redact(parts.join('\n\n'));
   const log = redact(logTail.trim());
   const room = longestReport - start.length - 1;
   if (log.length <= room) return `${start}${log}\n`;

@@ -1,7 +1,6 @@
 import {
   createSession,
   holdsPrograms,
-  isDeviceAway,
   reduce,
   type NewSession,
   type SessionEvent,
@@ -102,8 +101,6 @@ export class Session {
     const before = this.#state;
     this.#state = reduce(before, event);
     if (this.#state === before) return;
-    // First what went with the device: what is held and starts again then begins anew.
-    if (isDeviceAway(this.view) && !isDeviceAway(before.view)) this.#source?.proxy.deviceLeft();
     const holds = holdsPrograms(this.#state);
     if (holds !== holdsPrograms(before)) this.#source?.proxy.pauseNewConnections(holds);
     this.poller.update();

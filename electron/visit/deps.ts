@@ -7,6 +7,7 @@ import type { Clock } from '../net/clock';
 import type { AgentKeyChoice, SshClient, SshEvent } from './contract';
 import type { HostKeys } from './host-keys';
 import type { Logins } from './logins';
+import type { WorkNotes } from './work-notes';
 
 /** What `~/.ssh/config` says about a host. */
 export interface ConfiguredLogin {
@@ -40,6 +41,8 @@ export interface VisitDeps {
   /** Whether shells of this device are to live on through a break, as the person last said. */
   readonly keepsShells: (view: SessionView) => boolean;
   readonly onKeepsShells: (view: SessionView, keeps: boolean) => void;
+  /** For the report. */
+  readonly notes: WorkNotes;
   /** Where recordings go. */
   readonly recordingsFolder: string;
   /** Who works on this laptop, by its own user name. */

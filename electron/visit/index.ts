@@ -8,3 +8,4 @@ export { knowsHost, readSshConfig } from './ssh-config';
 export { openSshThread } from './ssh-thread';
 export type { VisitFiles } from './visit-files';
 export { Visits } from './visits';
+export { WorkNotes } from './work-notes';

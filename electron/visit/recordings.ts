@@ -7,10 +7,12 @@ import type { Logger } from '../log/logger';
 import type { Clock } from '../net/clock';
 import type { TerminalSize } from './contract';
 import { Recording } from './recording';
+import type { MadeRecording } from './work-notes';
 
 interface RecordingsOptions {
   readonly folder: string;
   readonly clock: Clock;
+  readonly onMade: (recording: MadeRecording) => void;
   readonly dispatch: (event: VisitEvent) => void;
   readonly log: Logger;
 }
@@ -22,42 +24,43 @@ const plain = (name: string): string => name.replaceAll(/[^A-Za-z0-9_-]+/g, '-')
 /** The recordings of one visit's shells. */
 export class Recordings {
   readonly #options: RecordingsOptions;
-  readonly #running = new Map<ShellId, Recording>();
-  /** Paths, in the order in which they were begun. */
-  readonly made: string[] = [];
+  readonly #running = new Map<ShellId, { readonly recording: Recording; readonly made: MadeRecording }>();
 
   constructor(options: RecordingsOptions) {
     this.#options = options;
   }
 
   async start(id: ShellId, device: string, number: number, size: TerminalSize): Promise<Envelope<null>> {
-    const { folder, clock, dispatch, log } = this.#options;
+    const { folder, clock, onMade, dispatch, log } = this.#options;
     if (this.#running.has(id)) return done;
     const path = join(folder, `${plain(device)}-${stamp(clock.now())}-${number}.cast`);
+    const made: MadeRecording = { path, since: clock.now(), until: null };
     try {
       const onFailure = (code: string): void => {
         this.#running.delete(id);
+        made.until = clock.now();
         log.warn('a recording ended', { code });
         dispatch({ kind: 'recording', id, recording: { kind: 'failed', at: clock.now(), code } });
       };
-      this.#running.set(id, await Recording.start({ path, size, clock, onFailure }));
+      this.#running.set(id, { recording: await Recording.start({ path, size, clock, onFailure }), made });
     } catch (error) {
       log.warn('a recording could not be begun', { error });
       return refuse('storage-not-saving', 'recording');
     }
-    this.made.push(path);
+    onMade(made);
     dispatch({ kind: 'recording', id, recording: { kind: 'on', since: clock.now() } });
     return done;
   }
 
   of(id: ShellId): Recording | null {
-    return this.#running.get(id) ?? null;
+    return this.#running.get(id)?.recording ?? null;
   }
 
   async stop(id: ShellId): Promise<void> {
-    const recording = this.#running.get(id);
+    const running = this.#running.get(id);
     this.#running.delete(id);
-    await recording?.stop();
+    if (running !== undefined) running.made.until = this.#options.clock.now();
+    await running?.recording.stop();
     this.#options.dispatch({ kind: 'recording', id, recording: null });
   }
 
@@ -67,6 +70,6 @@ export class Recordings {
 
   /** A break, or the return, for whoever looks at the recording later. */
   mark(text: string): void {
-    for (const recording of this.#running.values()) recording.marker(text);
+    for (const { recording } of this.#running.values()) recording.marker(text);
   }
 }

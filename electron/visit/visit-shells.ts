@@ -35,6 +35,7 @@ export class VisitShells {
     this.#recordings = new Recordings({
       folder: deps.recordingsFolder,
       clock: deps.clock,
+      onMade: (recording) => deps.notes.recorded(host.view().sessionId, recording),
       dispatch: (event) => host.dispatch(event),
       log: deps.log,
     });
@@ -88,10 +89,6 @@ export class VisitShells {
       return done;
     }
     return this.#recordings.start(id, this.#host.device(), this.#numberOf(id), this.#sizes.get(id) ?? usualSize);
-  }
-
-  recordings(): readonly string[] {
-    return this.#recordings.made;
   }
 
   /** Nobody will say any more that they drew what a window was sent that is gone: it counts as drawn, or shells would stand still. */

@@ -176,8 +176,8 @@ export class Visit {
 
   #connect({ session, serviceId, port }: Place): void {
     this.#attempts.stop();
-    this.#dispatch({ kind: 'begun', serviceId, at: this.#deps.clock.now() });
-    const { hostKeys } = this.#deps;
+    const { hostKeys, deviceTypeOf, clock } = this.#deps;
+    this.#dispatch({ kind: 'begun', serviceId, deviceType: deviceTypeOf(session), at: clock.now() });
     const alias = this.#alias(session);
     const knownHostKey = hostKeys.known(alias)?.key ?? null;
     this.#thread.connect({ port, knownHostKey, allowedWeak: hostKeys.allowedWeak(alias) });

@@ -116,9 +116,16 @@ export class Visits {
     return (await this.#find(id)?.shells.record(id, on)) ?? noShell;
   }
 
-  /** Paths of what was recorded of this session's shells. */
-  recordings(sessionId: string): readonly string[] {
-    return this.#visits.get(sessionId)?.shells.recordings() ?? [];
+  /** What this work adds to the report of the session. */
+  reportOf(sessionId: string): readonly string[] {
+    return this.#deps.notes.lines(sessionId);
+  }
+
+  /** The person puts the answer to a snippet into the report, or (null) takes it out again. */
+  reportAnswer(sessionId: string, answer: { name: string; line: string; text: string | null }): Envelope<null> {
+    if (!this.#visits.has(sessionId)) return noVisit;
+    this.#deps.notes.answered(sessionId, { ...answer, at: this.#deps.clock.now() });
+    return done;
   }
 
   closeShell(id: ShellId): Envelope<null> {
@@ -135,6 +142,7 @@ export class Visits {
         visit.dispose();
         this.#visits.delete(id);
         this.#linkUsers.delete(id);
+        this.#deps.notes.forget(id);
         this.#publish();
         this.#publishTransfers();
       }

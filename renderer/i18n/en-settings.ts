@@ -30,6 +30,21 @@ export const settings = {
     include:
       'With this line at the beginning of ~/.ssh/config, ssh and Visual Studio Code know each connected device by its name and its host key:',
   },
+  snippets: {
+    title: 'Commands in the terminal',
+    sentence: 'Each stands above the terminal of the devices it is for. One press types it and the Enter key.',
+    add: 'Add a command',
+    line: 'Command',
+    deviceType: 'Only for things of this type',
+    deviceTypeHint: 'Empty: for every device',
+    forAll: 'Every device',
+    faults: {
+      name: 'Give it a name of at most 40 characters.',
+      line: 'One line of at most 400 characters.',
+      taken: 'Another command for these devices has this name.',
+      'too-many': 'There are 50 commands. Remove one first.',
+    },
+  },
   devices: 'Unknown devices',
   asksDevices: 'Ask a device how it is spoken to',
   asks: { yes: 'With a connection of FieldTunnel’s own', no: 'Never' },

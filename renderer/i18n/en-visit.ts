@@ -111,6 +111,12 @@ export const terminal = {
   keepShellsNoMore: 'Keep shells through a break no more',
   keptBy: { tmux: 'shells kept by tmux', screen: 'shells kept by screen' },
   keptByNothing: 'the device has neither tmux nor screen',
+  snippets: {
+    label: 'Commands',
+    run: '{{name}}: type {{line}}',
+    putIn: 'Put the answer to {{name}} into the report',
+    takeOut: 'In the report: take it out again',
+  },
   close: 'Close shell {{number}}',
   closeThis: 'Close this shell',
   search: 'Search',

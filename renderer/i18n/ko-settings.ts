@@ -32,6 +32,21 @@ export const settings: Words<typeof english> = {
     include:
       '~/.ssh/config의 맨 앞에 다음 줄을 추가하면 ssh와 Visual Studio Code가 연결된 각 디바이스를 이름과 호스트 키로 알아봅니다.',
   },
+  snippets: {
+    title: '터미널 명령',
+    sentence: '해당하는 디바이스의 터미널 위에 표시됩니다. 한 번 누르면 명령과 Enter 키가 입력됩니다.',
+    add: '명령 추가',
+    line: '명령',
+    deviceType: '다음 유형의 사물에만 사용',
+    deviceTypeHint: '비워 두면 모든 디바이스에 사용합니다',
+    forAll: '모든 디바이스',
+    faults: {
+      name: '40자 이하의 이름이 필요합니다.',
+      line: '400자 이하의 한 줄이어야 합니다.',
+      taken: '같은 디바이스에 같은 이름의 명령이 이미 있습니다.',
+      'too-many': '명령이 50개입니다. 먼저 하나를 제거하십시오.',
+    },
+  },
   devices: '처음 연결하는 디바이스',
   asksDevices: '디바이스의 통신 방식 확인',
   asks: { yes: 'FieldTunnel의 자체 연결로 확인', no: '확인하지 않음' },

@@ -113,6 +113,12 @@ export const terminal: Words<typeof english.terminal> = {
   keepShellsNoMore: '연결이 끊기면 셸 유지 안 함',
   keptBy: { tmux: 'tmux로 셸 유지', screen: 'screen으로 셸 유지' },
   keptByNothing: '디바이스에 tmux와 screen이 모두 없음',
+  snippets: {
+    label: '명령',
+    run: '{{name}}: {{line}} 입력',
+    putIn: '{{name}}의 결과를 보고서에 넣기',
+    takeOut: '보고서에 있음: 다시 빼기',
+  },
   close: '셸 {{number}} 닫기',
   closeThis: '이 셸 닫기',
   search: '검색',

@@ -3,6 +3,8 @@
  * type, the file it is kept in, the state a window sees and the request that changes it come from these.
  */
 import { z } from 'zod';
+import { isPlain } from '../text/outside';
+import { maxSnippetLine, maxSnippetName, maxSnippets } from '../visit/snippets';
 import { languageNames } from './languages';
 
 export const themes = ['system', 'light', 'dark'] as const;
@@ -29,6 +31,19 @@ export const settingsSchema = () =>
     terminalFontSize: z.union(terminalFontSizes.map((size) => z.literal(size))),
     /** What is printed is said to a screen reader, which the terminal cannot find out by itself. */
     terminalScreenReader: z.boolean(),
+    /** Commands that are run with one press (shared/visit/snippets.ts). */
+    snippets: z
+      .array(
+        z
+          .strictObject({
+            name: z.string().min(1).max(maxSnippetName).refine(isPlain),
+            line: z.string().min(1).max(maxSnippetLine).refine(isPlain),
+            deviceType: z.string().min(1).max(128).nullable(),
+          })
+          .readonly(),
+      )
+      .max(maxSnippets)
+      .readonly(),
   });
 
 export type Settings = Readonly<z.infer<ReturnType<typeof settingsSchema>>>;
@@ -50,6 +65,7 @@ export const defaultSettings: Settings = {
   asksDevices: true,
   terminalFontSize: 15,
   terminalScreenReader: false,
+  snippets: [],
 };
 
 /** The settings alone, of a whole that holds more. */

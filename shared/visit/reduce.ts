@@ -15,7 +15,7 @@ import type {
 
 export type VisitEvent =
   /** The ssh service is being reached. */
-  | { readonly kind: 'begun'; readonly serviceId: string; readonly at: number }
+  | { readonly kind: 'begun'; readonly serviceId: string; readonly deviceType: string | null; readonly at: number }
   | { readonly kind: 'step'; readonly step: VisitStep; readonly at: number }
   /** A changed key waits for the person. */
   | { readonly kind: 'host-key'; readonly standing: HostKeyStanding }
@@ -43,6 +43,7 @@ export type VisitEvent =
 export const newVisit = (sessionId: string, serviceId: string): VisitView => ({
   sessionId,
   serviceId,
+  deviceType: null,
   phase: { kind: 'away' },
   hostKey: null,
   login: null,
@@ -67,6 +68,7 @@ export function reduceVisit(view: VisitView, event: VisitEvent): VisitView {
       return {
         ...view,
         serviceId: event.serviceId,
+        deviceType: event.deviceType,
         phase: { kind: 'reaching', step: 'connecting', since: event.at },
       };
     case 'step':
@@ -106,7 +108,7 @@ export function reduceVisit(view: VisitView, event: VisitEvent): VisitView {
     case 'keeper':
       return { ...view, keeper: event.keeper };
     case 'left':
-      return { ...view, phase: { kind: 'away' }, shells: [] };
+      return { ...view, phase: { kind: 'away' }, login: null, shells: [] };
     case 'shell-added': {
       const number = Math.max(0, ...view.shells.map((shell) => shell.number)) + 1;
       return {

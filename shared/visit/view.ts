@@ -158,6 +158,8 @@ export interface VisitView {
   readonly sessionId: SessionId;
   /** The ssh service of the tunnel that is used. */
   readonly serviceId: string;
+  /** Of the thing in AWS IoT, as far as the list of devices knew it when the device was reached. */
+  readonly deviceType: string | null;
   readonly phase: VisitPhase;
   readonly hostKey: HostKeyStanding | null;
   /** The last login that was accepted in this visit. */

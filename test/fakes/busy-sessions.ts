@@ -109,6 +109,7 @@ export function busyState(at: number): AppState {
       asksDevices: true,
       terminalFontSize: 15,
       terminalScreenReader: false,
+      snippets: [],
       environmentId: 'aws:ap-northeast-2',
     },
     about: { version: '1', runtime: '', platform: 'linux', encrypted: true },

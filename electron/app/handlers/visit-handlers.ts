@@ -21,6 +21,7 @@ export function visitHandlers({ visits, chooseKeyFile }: VisitHandlerParts): Han
     'visit.keepShells': ({ id, keep }) => visits.keepShells(id, keep),
     'visit.leave': ({ id }) => Promise.resolve(visits.leave(id) ? done : refuse('not-found', 'nobody works there')),
     'visit.forgetLogin': ({ id }) => visits.forgetLogin(id),
+    'visit.reportAnswer': ({ id, ...answer }) => Promise.resolve(visits.reportAnswer(id, answer)),
     'shell.open': ({ id, ...size }) => Promise.resolve(visits.openShell(id, size)),
     'shell.input': ({ shellId, bytes }) => Promise.resolve(visits.input(shellId, bytes)),
     'shell.drawn': ({ shellId, bytes }) => Promise.resolve(visits.drawn(shellId, bytes)),

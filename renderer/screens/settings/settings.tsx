@@ -16,6 +16,7 @@ import { useRequest } from '../../store/use-request';
 import { Environments } from './environments';
 import { Network } from './network';
 import { Programs } from './programs';
+import { SnippetSettings } from './snippets';
 import { classes } from '../../theme/classes';
 import layout from '../../theme/layout.module.css';
 import typography from '../../theme/typography.module.css';
@@ -51,6 +52,7 @@ export function Settings(): ReactNode {
         </div>
       </section>
       <Terminal />
+      <SnippetSettings />
       <Programs />
       <Environments />
       <Network />

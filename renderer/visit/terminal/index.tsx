@@ -14,6 +14,7 @@ import { obstacleOf, sshServicesOf } from './obstacle';
 import { Screen } from './screen';
 import { Search } from './search';
 import { ShellTabs } from './shell-tabs';
+import { Snippets } from './snippets';
 import { terminals } from './terminals';
 import { useTerminalAppearance } from './use-appearance';
 import { classes } from '../../theme/classes';
@@ -64,6 +65,9 @@ export function VisitTerminal({ view, visit }: VisitTerminalProps): ReactNode {
           onChoose={(shellId) => chooseShell(view.id, shellId)}
           onClose={(shellId) => void run('shell.close', { shellId })}
         />
+      )}
+      {visit === null || shell === null ? null : (
+        <Snippets view={view} visit={visit} shellId={shell.id} live={open && shell.state.kind === 'open'} />
       )}
       <InlineError error={error} />
       {searching !== null && searching === shell?.id ? <Search shellId={searching} /> : null}

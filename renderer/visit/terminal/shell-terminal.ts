@@ -8,6 +8,7 @@ import '@xterm/xterm/css/xterm.css';
 import type { ShellId, ShellView } from '../../../shared/visit/view';
 import { request } from '../../api';
 import { breakLine, modesAtFirst } from './after-break';
+import { Answer } from './answer';
 import { guard } from './guards';
 import { Inflow } from './inflow';
 import { type KeyMeaning, meaningOf } from './keys';
@@ -33,6 +34,7 @@ export class ShellTerminal {
   readonly #box = document.createElement('div');
   readonly #inflow: Inflow;
   readonly #observer: ResizeObserver;
+  readonly #answer: Answer;
   readonly #typing = new Typing((note) => this.#listener.typing(note));
   #listener = nobody;
   #appearance: ShellAppearance = { paper: 'light', fontSize: 15, screenReader: false, desktop: 'linux' };
@@ -62,6 +64,7 @@ export class ShellTerminal {
     this.#terminal.loadAddon(this.#search);
     this.#terminal.loadAddon(new WebLinksAddon((_, address) => this.#ask(address)));
     guard(this.#terminal);
+    this.#answer = new Answer(this.#terminal);
     this.#terminal.onData((text) => this.#send(new TextEncoder().encode(text)));
     this.#terminal.onBinary((text) => this.#send(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));
     this.#terminal.onResize(() => this.#tellSize());
@@ -166,6 +169,21 @@ export class ShellTerminal {
   paste(text: string): void {
     if (this.#live) this.#terminal.input(asTyped(text, this.#terminal.modes.bracketedPasteMode));
     this.focus();
+  }
+
+  /** Types a line and the Enter key; false: the shell takes no keys now. What it prints from here on is the `answer`. */
+  enter(line: string): boolean {
+    if (!this.#live) return false;
+    this.#answer.begin();
+    this.#terminal.input(`${pasteable(line)}\r`);
+    this.#terminal.scrollToBottom();
+    this.focus();
+    return true;
+  }
+
+  /** The lines since the last `enter`, that one among them; null: they are not to be had any more. */
+  answer(): readonly string[] | null {
+    return this.#answer.lines();
   }
 
   find(text: string, direction: 'next' | 'previous' | 'typed'): void {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { loginMethods, type ShellId } from '../../visit/view';
+import { answerLimits, maxSnippetLine, maxSnippetName } from '../../visit/snippets';
 import { sessionId, takesFields } from './request';
 
 const shellId = z.string().min(1).max(64);
@@ -43,6 +44,13 @@ export const visitRequests = {
   'visit.leave': takesFields({ id: sessionId }),
   /** Leaves, and forgets the login that is kept for this device. */
   'visit.forgetLogin': takesFields({ id: sessionId }),
+  /** What the device answered to a snippet goes into the session's report; null: it goes out again. */
+  'visit.reportAnswer': takesFields({
+    id: sessionId,
+    name: z.string().min(1).max(maxSnippetName),
+    line: z.string().min(1).max(maxSnippetLine),
+    text: z.string().max(answerLimits.characters).nullable(),
+  }),
 
   'shell.open': takesFields({ id: sessionId, columns, rows }).answers<{ readonly shellId: ShellId }>(),
   'shell.input': takesFields({ shellId, bytes: z.instanceof(Uint8Array).refine(({ length }) => length <= 262_144) }),

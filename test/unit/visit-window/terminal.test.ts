@@ -244,3 +244,37 @@ describe('what a shell prints before anybody draws it', () => {
     expect(last).toBe(99);
   });
 });
+
+describe('a line that is entered with one press', () => {
+  it('is typed with its Enter key while the shell takes keys, and is nowhere afterwards where it does not', () => {
+    const terminal = new ShellTerminal('shell-1');
+    expect(terminal.enter('df -h')).toBe(false);
+    terminal.follow(open(1), () => '');
+    expect(terminal.enter('df -h \u001B점검')).toBe(true);
+    expect(sent()).toBe('df -h 점검\r');
+    terminal.setReachable(false);
+    expect(terminal.enter('reboot')).toBe(false);
+    terminal.setReachable(true);
+    expect(sent()).toBe('df -h 점검\r');
+    terminal.dispose();
+  });
+
+  it('has what was printed since as its answer, in the lines of the device, as long as that is there', async () => {
+    const terminal = new ShellTerminal('shell-1');
+    terminal.follow(open(1), () => '');
+    const long = 'x'.repeat(120);
+    const parts = ['before\r\n$ ', `df -h\r\n\u001B[31mred\u001B[0m ${long}\r\n\r\n$ `];
+    expect(terminal.answer()).toBeNull();
+    print(parts[0] ?? '');
+    await allDrawn(bytesOf(parts[0] ?? '').length);
+    terminal.enter('df -h');
+    print(parts[1] ?? '');
+    await allDrawn(bytesOf(parts.join('')).length);
+    expect(terminal.answer()).toEqual(['$ df -h', `red ${long}`, '', '$ ']);
+    // A full-screen program has a screen of its own.
+    print(`${esc}[?1049h`);
+    await allDrawn(bytesOf(parts.join('')).length + 8);
+    expect(terminal.answer()).toBeNull();
+    terminal.dispose();
+  });
+});

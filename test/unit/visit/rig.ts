@@ -8,6 +8,7 @@ import type { KeyAgent, VisitDeps } from '../../../electron/visit/deps';
 import { HostKeys } from '../../../electron/visit/host-keys';
 import { Logins } from '../../../electron/visit/logins';
 import { Visits } from '../../../electron/visit/visits';
+import { WorkNotes } from '../../../electron/visit/work-notes';
 import { createSession } from '../../../shared/session/create';
 import type { SessionView } from '../../../shared/session/view';
 import type { VisitView } from '../../../shared/visit/view';
@@ -43,6 +44,7 @@ export interface Rig {
   readonly threads: ScriptedThread[];
   readonly hostKeys: HostKeys;
   readonly logins: Logins;
+  readonly notes: WorkNotes;
   readonly secrets: Map<string, string>;
   readonly folder: string;
   /** Told as secret. */
@@ -104,6 +106,14 @@ const scripted = (thread: ScriptedThread, exec: () => ExecResult | null): SshCli
       },
   });
 
+const hostKeysIn = (folder: string, clock: ManualClock): Promise<HostKeys> =>
+  HostKeys.open({
+    path: join(folder, 'host-keys.json'),
+    knownHostsPath: join(folder, 'known_hosts'),
+    log: silentLogger,
+    now: () => clock.now(),
+  });
+
 export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-visit-'));
   const clock = new ManualClock();
@@ -112,12 +122,8 @@ export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
   const heard: string[] = [];
   const data: Rig['data'] = [];
   const logins = loginsIn(secrets, heard);
-  const hostKeys = await HostKeys.open({
-    path: join(folder, 'host-keys.json'),
-    knownHostsPath: join(folder, 'known_hosts'),
-    log: silentLogger,
-    now: () => clock.now(),
-  });
+  const hostKeys = await hostKeysIn(folder, clock);
+  const notes = new WorkNotes();
   let nextId = 0;
   const visits = new Visits({
     hostKeys,
@@ -136,6 +142,7 @@ export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
     keepsShells: () => rig.keepsShells,
     onKeepsShells: (_, keeps) => void (rig.keepsShells = keeps),
     laptopUser: 'Mina Kim',
+    notes,
     recordingsFolder: join(folder, 'recordings'),
     onViews: () => undefined,
     onTransfers: () => undefined,
@@ -151,6 +158,7 @@ export async function makeRig(over: Partial<VisitDeps> = {}): Promise<Rig> {
     threads,
     hostKeys,
     logins,
+    notes,
     secrets,
     folder,
     heard,

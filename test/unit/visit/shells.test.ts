@@ -7,7 +7,7 @@ import { open } from './steps';
 
 describe('a recording', () => {
   const lines = (rig: Rig): unknown[] => {
-    const [path = ''] = rig.visits.recordings('s1');
+    const path = rig.notes.recordings('s1')[0]?.path ?? '';
     return readFileSync(path, 'utf8')
       .trim()
       .split('\n')
@@ -33,7 +33,7 @@ describe('a recording', () => {
       [1.5, 'o', '펌'],
       [1.5, 'r', '90x20'],
     ]);
-    const [path = ''] = rig.visits.recordings('s1');
+    const path = rig.notes.recordings('s1')[0]?.path ?? '';
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o077).toBe(0);
   });
 

@@ -1,0 +1,42 @@
+/** Every file that the app keeps, and the key store. */
+import { join } from 'node:path';
+import { app } from 'electron';
+import type { AboutView } from '../shared/ipc/app-state';
+import { systemClock } from './net/clock';
+import type { Startup } from './startup';
+import { Remembered } from './storage/remembered';
+import { openSettings, type SettingsFile } from './storage/settings';
+import { openWindowPlace, type WindowPlaceFile } from './storage/window-bounds';
+import { openTokenStores, type TokenStores } from './tokens';
+import { openKeyStore } from './tokens/key-store';
+import { runtimeName } from './window/system';
+
+export interface Stores extends TokenStores {
+  readonly settings: SettingsFile;
+  readonly remembered: Remembered;
+  readonly place: WindowPlaceFile;
+  /** Told every secret, so that no log shows it. */
+  readonly onSecret: (secret: string) => void;
+}
+
+/** Opens every file and the key store. */
+export async function openStores({ paths, log, redactor }: Startup): Promise<Stores> {
+  const [settings, remembered, place, keyStore] = await Promise.all([
+    openSettings(join(paths.userData, 'settings.json'), log),
+    Remembered.open(join(paths.userData, 'devices.json'), log),
+    openWindowPlace(join(paths.userData, 'window.json'), log),
+    openKeyStore(),
+  ]);
+  const onSecret = (secret: string): void => void redactor.registerSecret(secret);
+  const folder = paths.userData;
+  const tokens = await openTokenStores({ folder, keyStore, onSecret, timers: systemClock, log });
+  return { settings, remembered, place, onSecret, ...tokens };
+}
+
+/** What the app is and runs on. */
+export const aboutApp = ({ ledger }: Stores): AboutView => ({
+  version: app.getVersion(),
+  runtime: runtimeName(process.versions),
+  platform: process.platform,
+  encrypted: ledger.persistence() === 'disk',
+});
