@@ -13,7 +13,8 @@ import { initialState, storageNotices } from './app/initial';
 import { LineHistory } from './app/line-history';
 import { Notices } from './app/notices';
 import { reconnectSessions } from './app/reconnect-sessions';
-import { isWorking, watchSessions } from './app/session-watch';
+import { Leaving } from './app/leaving';
+import { watchSessions } from './app/session-watch';
 import { TokenClipboard } from './app/token-clipboard';
 import { openWorkspace, type Workspace } from './app/workspace';
 import { buildReport } from './diagnostics/report';
@@ -219,8 +220,9 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     onScreenData: (screenId, bytes) => broadcast('screen.data', { screenId, bytes }),
     log: log.child('visit'),
   });
-  const stops = [...watchAll(parts, sessions, visits), serveWindows(parts, sessions, visits)];
-  return runningApp(parts, sessions, visits, stops);
+  const leaving = new Leaving(parts);
+  const stops = [...watchAll(parts, sessions, visits, leaving), serveWindows(parts, sessions, visits)];
+  return runningApp(parts, sessions, visits, leaving, stops);
 }
 
 /** What happens to sessions, and to this computer, is told to whom it concerns. Returns the ways to stop. */
@@ -228,12 +230,17 @@ function watchAll(
   { workspace, state, lines, desktop }: Parts,
   sessions: SessionManager,
   { visits }: OpenedVisits,
+  leaving: Leaving,
 ): readonly (() => void)[] {
   state.set('sshInclude', desktop.ssh.includeLine);
   const onViews = (views: readonly SessionView[]): void => desktop.sessionsChanged(views, visits.userOn);
   return [
     watchSessions({ ...workspace, sessions, state, lines, onViews }),
-    watchPower({ onSuspend: () => sessions.suspend(), onResume: () => sessions.resume() }),
+    watchPower({
+      suspend: () => sessions.suspend(),
+      resume: () => sessions.resume(),
+      shutdown: () => leaving.shutdown(),
+    }),
   ];
 }
 
@@ -242,6 +249,7 @@ function runningApp(
   { startup, stores, state, desktop, workspace }: Parts,
   sessions: SessionManager,
   visits: OpenedVisits,
+  leaving: Leaving,
   stops: readonly (() => void)[],
 ): RunningApp {
   const openPractice = (): void =>
@@ -252,7 +260,9 @@ function runningApp(
   return {
     show: () => desktop.windows.show(),
     openPractice,
-    hasWork: () => sessions.views().some(isWorking),
+    mayQuit: () => leaving.mayQuit(),
+    shutdown: () => leaving.shutdown(),
+    windowsClosed: () => leaving.windowsClosed(),
     async close() {
       for (const stop of stops) stop();
       await visits.close();

@@ -86,9 +86,21 @@ function main(): void {
   app.on('activate', () => running?.show());
   // With connections open the app lives on in the tray; a second start brings the window back.
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin' && running?.hasWork() !== true) app.quit();
+    if (process.platform === 'darwin') return;
+    void (running?.windowsClosed() ?? Promise.resolve(true)).then((quit) => (quit ? app.quit() : undefined));
   });
-  closeBeforeQuit(app, async () => running?.close(), log);
+  // A session that ends, and whoever ends the program from outside, waits for no answer.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+    process.prependListener(signal, () => {
+      running?.shutdown();
+      app.quit();
+    });
+  closeBeforeQuit(
+    app,
+    async () => (await running?.mayQuit()) ?? true,
+    async () => running?.close(),
+    log,
+  );
 
   app
     .whenReady()

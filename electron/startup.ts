@@ -24,7 +24,11 @@ export interface RunningApp {
   /** Makes the window or brings it forward. */
   show(): void;
   openPractice(): void;
-  /** Something runs that would be cut by quitting. */
-  hasWork(): boolean;
+  /** Whether to quit: a person is asked where something that is open would be cut. */
+  mayQuit(): Promise<boolean>;
+  /** The computer shuts down, or somebody ends the program from outside: nobody is asked any more. */
+  shutdown(): void;
+  /** The last window is closed: whether to quit, too. */
+  windowsClosed(): Promise<boolean>;
   close(): Promise<void>;
 }

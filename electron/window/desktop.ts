@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, session } from 'electron';
 import { appScheme } from '../../shared/ipc/app-address';
 import type { SessionView } from '../../shared/session/view';
+import type { LiveWork } from '../../shared/visit/live-work';
 import type { OpenedService } from '../../shared/ipc/requests/session';
 import { chooseLanguage, type Language } from '../../shared/settings/languages';
 import type { Settings, Theme } from '../../shared/settings/settings';
@@ -16,11 +17,12 @@ import { isProgram } from './terminal/own-program';
 import { createPages } from './pages';
 import type { Rectangle } from './place';
 import { type NotStarted, SshPrograms, type UserOn } from './ssh-programs';
-import { choosePaths, confirm, isDark, saveText, setTheme, watchTheme } from './system';
+import { ask, choosePaths, isDark, saveText, setTheme, watchTheme } from './system';
 import { AppTray } from './tray';
 import { trayView } from './tray-view';
 import { loopbackHost, systemWebHosts, webHostFor } from './web-host';
 import { Windows } from './windows';
+import { closedQuestion, quitQuestion } from './leaving-words';
 import { noticeWords, words, type NoticeNews } from './words';
 
 interface DesktopOptions {
@@ -181,19 +183,34 @@ export class Desktop {
   };
 
   /** Asks in a dialog of the operating system, which nothing in a window can press. `names`: of certificates. */
-  confirmPlace(
+  async confirmPlace(
     { label, endpoints }: { readonly label: string | null; readonly endpoints: readonly string[] },
     names: readonly string[],
   ): Promise<boolean> {
     const w = words[this.#language()];
     const list = (title: string, lines: readonly string[]): string[] =>
       lines.length === 0 ? [] : [`${title}\n${lines.map((line) => `  ${plainLine(line, 200)}`).join('\n')}`];
-    return confirm(this.windows.current(), {
+    const { yes } = await ask(this.windows.current(), {
       message: label === null ? w.trustAll : w.trust(plainLine(label, 64)),
       detail: [...list(w.trustEndpoints, endpoints), ...list(w.trustAuthorities, names), w.trustWhat].join('\n\n'),
       yes: w.trustYes,
       no: w.trustNo,
     });
+    return yes;
+  }
+
+  /** Asks in a dialog of the operating system whether to quit although this is cut. `stayOpen`: AWS keeps the tunnels. */
+  async confirmQuit(work: readonly LiveWork[], stayOpen: boolean): Promise<boolean> {
+    return (await ask(this.windows.current(), quitQuestion(work, stayOpen, this.#language()))).yes;
+  }
+
+  /** The last window was closed with something connected: says where the app goes on, and offers to quit. */
+  async tellClosed(
+    names: readonly (string | null)[],
+    work: readonly LiveWork[],
+  ): Promise<{ readonly quit: boolean; readonly always: boolean }> {
+    const { yes, ticked } = await ask(null, closedQuestion(names, work, this.#tray.isThere, this.#language()));
+    return { quit: yes, always: ticked };
   }
 
   close(): void {

@@ -10,20 +10,19 @@ interface Quitter {
 const closingLimit = 5_000;
 
 /**
- * Lets the app close its connections and files before it ends: holds back the first quit, closes, then quits.
+ * Lets the app close its connections and files before it ends: holds back the first quit, asks whether it may, closes, then quits.
+ * @param mayQuit a person may want to stay; without an answer, because asking failed, the app ends.
  * @param close resolves when everything is closed; called once.
  */
 export function closeBeforeQuit(
   app: Quitter,
+  mayQuit: () => Promise<boolean>,
   close: () => Promise<void>,
   log: Logger,
   limit: number = closingLimit,
 ): void {
-  let state: 'running' | 'closing' | 'closed' = 'running';
-  app.on('before-quit', (event) => {
-    if (state === 'closed') return;
-    event.preventDefault();
-    if (state === 'closing') return;
+  let state: 'running' | 'asking' | 'closing' | 'closed' = 'running';
+  const closeAll = async (): Promise<void> => {
     state = 'closing';
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
@@ -32,12 +31,25 @@ export function closeBeforeQuit(
         resolve();
       }, limit);
     });
-    void Promise.race([close(), late])
-      .catch((error: unknown) => log.error('closing failed', { error }))
-      .finally(() => {
-        clearTimeout(timer);
-        state = 'closed';
-        app.quit();
+    await Promise.race([close(), late]).catch((error: unknown) => log.error('closing failed', { error }));
+    clearTimeout(timer);
+    state = 'closed';
+    app.quit();
+  };
+  app.on('before-quit', (event) => {
+    if (state === 'closed') return;
+    event.preventDefault();
+    if (state !== 'running') return;
+    state = 'asking';
+    void mayQuit()
+      .catch((error: unknown) => {
+        log.error('nobody could be asked before quitting', { error });
+        return true;
+      })
+      .then((may) => {
+        if (may) return closeAll();
+        state = 'running';
+        return undefined;
       });
   });
 }

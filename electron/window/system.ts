@@ -36,12 +36,20 @@ export async function choosePaths(
   return canceled ? [] : filePaths;
 }
 
+interface Question {
+  readonly message: string;
+  readonly detail: string;
+  readonly yes: string;
+  readonly no: string;
+  /** Of a box to tick beside the answers. */
+  readonly tick?: string;
+}
+
 /** A question with two answers; the safe one is what Enter, Escape and closing the dialog give. */
-export async function confirm(
+export async function ask(
   parent: BrowserWindow | null,
-  words: { readonly message: string; readonly detail: string; readonly yes: string; readonly no: string },
-): Promise<boolean> {
-  const { message, detail, yes, no } = words;
+  { message, detail, yes, no, tick }: Question,
+): Promise<{ readonly yes: boolean; readonly ticked: boolean }> {
   const options = {
     type: 'warning' as const,
     message,
@@ -50,28 +58,25 @@ export async function confirm(
     defaultId: 0,
     cancelId: 0,
     noLink: true,
+    ...(tick === undefined ? {} : { checkboxLabel: tick }),
   };
-  const { response } =
+  const { response, checkboxChecked } =
     parent === null ? await dialog.showMessageBox(options) : await dialog.showMessageBox(parent, options);
-  return response === 1;
+  return { yes: response === 1, ticked: checkboxChecked };
 }
 
 /** Which web proxies the system would use for an address, as a PAC file says it: `PROXY host:port; DIRECT`. */
 export const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
 
-/** Sleep and wake of the computer. Returns the way to stop listening. */
-export function watchPower({
-  onSuspend,
-  onResume,
-}: {
-  readonly onSuspend: () => void;
-  readonly onResume: () => void;
-}): () => void {
-  powerMonitor.on('suspend', onSuspend);
-  powerMonitor.on('resume', onResume);
+/** Sleep, wake and shutdown of the computer. Windows ends an app without asking it, and tells of no shutdown. Returns the way to stop listening. */
+export function watchPower(on: Readonly<Record<'suspend' | 'resume' | 'shutdown', () => void>>): () => void {
+  powerMonitor.on('suspend', on.suspend);
+  powerMonitor.on('resume', on.resume);
+  powerMonitor.on('shutdown', on.shutdown);
   return () => {
-    powerMonitor.off('suspend', onSuspend);
-    powerMonitor.off('resume', onResume);
+    powerMonitor.off('suspend', on.suspend);
+    powerMonitor.off('resume', on.resume);
+    powerMonitor.off('shutdown', on.shutdown);
   };
 }
 

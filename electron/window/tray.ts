@@ -33,6 +33,11 @@ export class AppTray {
     }
   }
 
+  /** Whether this desktop has one. */
+  get isThere(): boolean {
+    return this.#tray !== null;
+  }
+
   /** Shows this view; does nothing when it is what is shown already. */
   update(view: TrayView, language: Language): void {
     const wanted = JSON.stringify([view, language]);

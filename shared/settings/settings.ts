@@ -10,6 +10,9 @@ import { languageNames } from './languages';
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
+/** What closing the last window does while something is connected. */
+export const afterClosing = ['ask', 'stay', 'quit'] as const;
+
 export const terminalFontSizes = [13, 15, 18, 22] as const;
 
 /** A local port that needs no rights of an administrator. */
@@ -44,6 +47,8 @@ export const settingsSchema = () =>
       )
       .max(maxSnippets)
       .readonly(),
+    /** Once the last window is closed with something connected; on macOS apps live on without windows, and nothing is asked. */
+    whenClosed: z.enum(afterClosing),
   });
 
 export type Settings = Readonly<z.infer<ReturnType<typeof settingsSchema>>>;
@@ -66,6 +71,7 @@ export const defaultSettings: Settings = {
   terminalFontSize: 15,
   terminalScreenReader: false,
   snippets: [],
+  whenClosed: 'ask',
 };
 
 /** The settings alone, of a whole that holds more. */

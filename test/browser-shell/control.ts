@@ -165,7 +165,12 @@ function handlersOf(shell: Shell, electron: ElectronStand, address: Address): Ha
     },
     closeWindow: () => (only().close(), null),
     crashWindow: () => (only().crash(), null),
-    quit: () => ((electron.app.app as unknown as { quit(): void }).quit(), null),
+    quit: () => {
+      // Whoever quits by hand confirms what is asked about it.
+      records.messageAnswers.unshift(1);
+      (electron.app.app as unknown as { quit(): void }).quit();
+      return null;
+    },
   };
 }
 

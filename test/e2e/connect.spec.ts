@@ -17,7 +17,7 @@ async function sha256(file: string): Promise<string> {
 test.describe('from nothing to the device, in practice', () => {
   test.use({ launch: { args: ['--practice'] } });
 
-  test('open, connect, log in with OpenSSH, copy 64 MiB to the device and back', async ({ page }) => {
+  test('open, connect, log in with OpenSSH, copy 64 MiB to the device and back', async ({ page, control }) => {
     test.skip(!haveOpenSsh(), 'the OpenSSH client is not on this machine');
     const driver = driverOf(page);
     await driver.openTunnel('pump-station-07', ['SSH', 'HTTP', 'CONSOLE']);
@@ -41,5 +41,14 @@ test.describe('from nothing to the device, in practice', () => {
     await expect(page.getByRole('main')).toContainText(/answered .* ago/);
     await expect(page.getByRole('region', { name: 'Services' })).toContainText(/6[0-9].* MB received/);
     await picture(page, 'connected');
+
+    // Without its window the app goes on, says where, and the port still leads to the device.
+    await control('closeWindow').catch(() => undefined);
+    await expect
+      .poll(() => control('messageBoxes'))
+      .toMatchObject([
+        { message: 'Still connected to pump-station-07', detail: expect.stringContaining('beside the clock') },
+      ]);
+    expect(await ssh(port, 'whoami')).toMatchObject({ code: 0 });
   });
 });

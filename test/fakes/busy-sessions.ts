@@ -110,6 +110,7 @@ export function busyState(at: number): AppState {
       terminalFontSize: 15,
       terminalScreenReader: false,
       snippets: [],
+      whenClosed: 'ask',
       environmentId: 'aws:ap-northeast-2',
     },
     about: { version: '1', runtime: '', platform: 'linux', encrypted: true },

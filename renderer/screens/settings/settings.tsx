@@ -7,7 +7,7 @@ import { Form } from '../../components/form';
 import { InlineError } from '../../components/messages';
 import { ScreenTitle } from '../../components/screen-title';
 import { languageNames, languages } from '../../../shared/settings/languages';
-import { terminalFontSizes, themes } from '../../../shared/settings/settings';
+import { afterClosing, terminalFontSizes, themes } from '../../../shared/settings/settings';
 import { isPort } from '../../forms/patterns';
 import { useWords } from '../../format/use-words';
 import { useSlice } from '../../store/mirror';
@@ -57,6 +57,7 @@ export function Settings(): ReactNode {
       <Environments />
       <Network />
       <Devices asks={settings.asksDevices} />
+      <Closing whenClosed={settings.whenClosed} />
       <Ports
         key={`${settings.portRange.first}-${settings.portRange.last}`}
         first={settings.portRange.first}
@@ -118,6 +119,25 @@ function Devices({ asks }: { readonly asks: boolean }): ReactNode {
           }))}
         />
         <p className={typography.second}>{t('settings.asksSentence')}</p>
+        <InlineError error={error} />
+      </div>
+    </section>
+  );
+}
+
+function Closing({ whenClosed }: { readonly whenClosed: (typeof afterClosing)[number] }): ReactNode {
+  const { t } = useWords();
+  const { run, error } = useRequest();
+  return (
+    <section className={layout.section}>
+      <h2>{t('settings.closing')}</h2>
+      <div className={classes(layout.panel, layout.card, layout.formCard)}>
+        <Choices
+          label={t('settings.whenClosed')}
+          value={whenClosed}
+          onChange={(choice) => void run('settings.update', { whenClosed: choice })}
+          choices={afterClosing.map((value) => ({ value, title: t(`settings.afterClosing.${value}`) }))}
+        />
         <InlineError error={error} />
       </div>
     </section>

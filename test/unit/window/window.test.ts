@@ -154,7 +154,8 @@ describe('addresses handed to the system', () => {
 });
 
 describe('quitting', () => {
-  function setUp(close: () => Promise<void>, limit?: number) {
+  const yes = (): Promise<boolean> => Promise.resolve(true);
+  function setUp(close: () => Promise<void>, limit?: number, mayQuit = yes) {
     const app = Object.assign(new EventEmitter(), { quits: 0, quit: () => ask() });
     const ends: string[] = [];
     const ask = (): void => {
@@ -163,7 +164,7 @@ describe('quitting', () => {
       app.quits += 1;
       if (!(held as boolean)) ends.push('ended');
     };
-    closeBeforeQuit(app, close, silentLogger, limit);
+    closeBeforeQuit(app, mayQuit, close, silentLogger, limit);
     return { app, ended: () => ends.length > 0 };
   }
 
@@ -173,10 +174,38 @@ describe('quitting', () => {
     const { app, ended } = setUp(close);
     app.quit();
     app.quit();
-    expect([ended(), close.mock.calls.length]).toEqual([false, 1]);
+    await until(() => expect(close).toHaveBeenCalledTimes(1));
+    expect(ended()).toBe(false);
     finish();
     await until(() => expect(ended()).toBe(true));
     expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  it('is asked about once at a time, and again after a no', async () => {
+    const answers: ((may: boolean) => void)[] = [];
+    const close = vi.fn(() => Promise.resolve());
+    const { app, ended } = setUp(close, undefined, () => new Promise((answer) => answers.push(answer)));
+    app.quit();
+    app.quit();
+    expect(answers).toHaveLength(1);
+    answers[0]?.(false);
+    await until(() => {
+      app.quit();
+      expect(answers).toHaveLength(2);
+    });
+    expect([close.mock.calls.length, ended()]).toEqual([0, false]);
+    answers[1]?.(true);
+    await until(() => expect(ended()).toBe(true));
+  });
+
+  it('goes on where nobody can be asked', async () => {
+    const { app, ended } = setUp(
+      () => Promise.resolve(),
+      undefined,
+      () => Promise.reject(new Error('no dialog')),
+    );
+    app.quit();
+    await until(() => expect(ended()).toBe(true));
   });
 
   it('happens anyway when closing fails or hangs', async () => {

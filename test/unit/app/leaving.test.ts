@@ -1,0 +1,149 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Leaving } from '../../../electron/app/leaving';
+import { closedQuestion, quitQuestion } from '../../../electron/window/leaving-words';
+import { connected, service, session, signedIn } from '../../../renderer/gallery/fixtures/base';
+import { filesPictures } from '../../../renderer/gallery/fixtures/files';
+import { visitPictures } from '../../../renderer/gallery/fixtures/visit';
+import type { AppState } from '../../../shared/ipc/app-state';
+import type { SettingsPatch } from '../../../shared/settings/settings';
+import { liveWork, type LiveWork } from '../../../shared/visit/live-work';
+
+const idle = service('SSH', 'ssh', 50022, { connections: 0 });
+const busy = service('SSH', 'ssh', 50022, { connections: 3 });
+const quiet = connected({ id: 's1', services: [idle] });
+const visit = Object.values(visitPictures)
+  .flatMap(({ app }) => app.visits)
+  .find(({ phase, shells }) => phase.kind === 'open' && shells.some((shell) => shell.state.kind === 'open'));
+const transfers = filesPictures['files']?.app.transfers ?? [];
+
+let state: AppState;
+let asked: string[];
+let answer: { quit: boolean; always: boolean };
+let updates: SettingsPatch[];
+let leaving: Leaving;
+
+beforeEach(() => {
+  state = signedIn({ sessions: [quiet] });
+  [asked, updates, answer] = [[], [], { quit: false, always: false }];
+  const count = (work: readonly LiveWork[]): string =>
+    work.map(({ shells, transfers: files, connections }) => `${shells}/${files}/${connections}`).join(' ');
+  leaving = new Leaving({
+    state: { get: (name) => state[name] },
+    desktop: {
+      confirmQuit: (work, stayOpen) => {
+        asked.push(`quit ${count(work)} ${stayOpen ? 'stay open' : 'end'}`);
+        return Promise.resolve(answer.quit);
+      },
+      tellClosed: (names, work) => {
+        asked.push(`closed ${names.join()} ${count(work)}`);
+        return Promise.resolve(answer);
+      },
+    },
+    workspace: {
+      updateSettings: (patch) => {
+        updates.push(patch);
+        return Promise.resolve();
+      },
+    },
+  });
+});
+
+describe('quitting', () => {
+  it('is silent where nothing is lost by it', async () => {
+    expect(await leaving.mayQuit()).toBe(true);
+    expect(asked).toEqual([]);
+  });
+
+  it('asks where something open would be cut, and obeys', async () => {
+    state = signedIn({ sessions: [connected({ id: 's1', services: [busy] })] });
+    expect(await leaving.mayQuit()).toBe(false);
+    answer = { quit: true, always: false };
+    expect(await leaving.mayQuit()).toBe(true);
+    expect(asked).toEqual(['quit 0/0/3 stay open', 'quit 0/0/3 stay open']);
+  });
+
+  it('never holds up a shutdown of the computer', async () => {
+    state = signedIn({ sessions: [connected({ services: [busy] })] });
+    leaving.shutdown();
+    expect(await leaving.mayQuit()).toBe(true);
+    expect(asked).toEqual([]);
+  });
+
+  it('does not promise that a practice tunnel outlives the app', async () => {
+    const environment = { id: 'practice', kind: 'practice', region: 'practice' } as const;
+    state = signedIn({ sessions: [connected({ environment, services: [busy] })] });
+    await leaving.mayQuit();
+    expect(asked).toEqual(['quit 0/0/3 end']);
+  });
+});
+
+describe('closing the last window', () => {
+  it('quits where nothing is connected', async () => {
+    state = signedIn({ sessions: [session({})] });
+    expect(await leaving.windowsClosed()).toBe(true);
+    expect(asked).toEqual([]);
+  });
+
+  it('says once where the app lives on', async () => {
+    expect(await leaving.windowsClosed()).toBe(false);
+    expect(await leaving.windowsClosed()).toBe(false);
+    expect(asked).toEqual(['closed pump-station-07 ']);
+    expect(updates).toEqual([]);
+  });
+
+  it('quits where that is wanted, without asking about the same again', async () => {
+    state = signedIn({ sessions: [connected({ services: [busy] })] });
+    answer = { quit: true, always: true };
+    expect(await leaving.windowsClosed()).toBe(true);
+    expect(await leaving.mayQuit()).toBe(true);
+    expect(asked).toEqual(['closed pump-station-07 0/0/3']);
+    expect(updates).toEqual([{ whenClosed: 'quit' }]);
+  });
+
+  it('obeys the setting; what would be cut is asked about all the same', async () => {
+    state = signedIn({ sessions: [connected({ services: [busy] })] });
+    state = { ...state, settings: { ...state.settings, whenClosed: 'stay' } };
+    expect(await leaving.windowsClosed()).toBe(false);
+    state = { ...state, settings: { ...state.settings, whenClosed: 'quit' } };
+    expect(await leaving.windowsClosed()).toBe(true);
+    expect(asked).toEqual([]);
+    expect(await leaving.mayQuit()).toBe(false);
+    expect(asked).toEqual(['quit 0/0/3 stay open']);
+  });
+});
+
+describe('what is open', () => {
+  it('counts shells, transfers that are not over, and what other programs hold', () => {
+    const shells = visit?.shells.filter(({ state: { kind } }) => kind === 'open').length ?? 0;
+    const underWay = transfers.filter(({ state: { kind } }) => !['done', 'skipped', 'failed'].includes(kind));
+    expect([shells, underWay.length].every((count) => count > 0)).toBe(true);
+    expect(transfers.length).toBeGreaterThan(underWay.length);
+    const sessions = [connected({ id: 's1', services: [busy] }), connected({ id: 's2', services: [idle] })];
+    const visits = visit === undefined ? [] : [{ ...visit, sessionId: 's1' }];
+    const work = liveWork({ sessions, visits, transfers: transfers.map((one) => ({ ...one, sessionId: 's1' })) });
+    expect(work).toMatchObject([{ view: { id: 's1' }, shells, transfers: underWay.length, connections: 2 }]);
+  });
+
+  it('is named device by device, and text from outside stays a line', () => {
+    const work = (name: string | null, shells: number): LiveWork => ({
+      view: { id: 's1', thingName: name, tunnelId: null },
+      shells,
+      transfers: 1,
+      connections: 0,
+    });
+    const { message, detail } = quitQuestion([work('pump\n\u202e7', 1), work(null, 2)], true, 'en');
+    expect(message).toBe('Quit, although something is still open?');
+    expect(detail.split('\n')).toEqual([
+      'Quitting cuts:',
+      '  pump 7: 1 shell, 1 transfer of files',
+      '  Tunnel: 2 shells, 1 transfer of files',
+      '',
+      'No tunnel is closed by it: until its end one can come back to it.',
+    ]);
+    const many = Array.from({ length: 11 }, (_, index) => work(`p-${index}`, 1));
+    expect(quitQuestion(many, false, 'ko').detail.split('\n').at(-1)).toBe('  외 3개');
+    const closed = closedQuestion(['a', null, 'c', 'd', 'e'], [], false, 'en');
+    expect(closed.message).toBe('Still connected to a, Tunnel, c, and 2 more');
+    expect(closed.detail).toContain('Start it again');
+  });
+});
