@@ -30,7 +30,10 @@ export const faults: Words<typeof english.faults> = {
   },
   'network-drop': { title: '네트워크 끊김', what: '지하실에서처럼 연결이 소리 없이 사라집니다.' },
   'network-drop-closed': { title: '네트워크가 연결을 닫음', what: '연결이 정상 절차로 닫힙니다.' },
-  'peer-replaced': { title: '다른 컴퓨터가 넘겨받음', what: '다른 사람이 더 새로운 토큰으로 노트북 쪽에 연결합니다.' },
+  'peer-replaced': {
+    title: '다른 컴퓨터가 터널을 가져감',
+    what: '다른 사람이 더 새로운 토큰으로 노트북 쪽에 연결합니다.',
+  },
   'session-reset': {
     title: '서비스의 세션 재설정',
     what: '서비스가 자체 오류 뒤에 터널을 지나는 모든 연결을 끝냅니다. 터널은 유지됩니다.',

@@ -134,7 +134,7 @@ export const welcome: Words<typeof english.welcome> = {
 };
 
 export const token: Words<typeof english.token> = {
-  headline: '붙여넣은 토큰으로 연결',
+  headline: '받은 토큰으로 연결',
   sentence: '다른 사람이 보내 준 소스 액세스 토큰을 사용합니다. 토큰은 화면에 나타나지 않습니다.',
   paste: '클립보드에서 붙여넣기',
   pasteAgain: '다른 토큰 붙여넣기',

@@ -54,7 +54,7 @@ export const settings: Words<typeof english> = {
   asksDevices: '디바이스의 통신 방식 확인',
   asks: { yes: 'FieldTunnel의 자체 연결로 확인', no: '확인하지 않음' },
   asksSentence:
-    '처음 연결하는 디바이스에는 첫 프로그램보다 먼저 FieldTunnel이 SSH 또는 VNC에 연결해 인사말을 기다립니다. 아무것도 보내지 않으며, 알아낸 터널 프로토콜을 기억합니다. 확인하지 않으면 오래된 디바이스에 연결되지 않을 수 있습니다.',
+    '처음 연결하는 디바이스에는 첫 프로그램보다 먼저 FieldTunnel이 SSH 또는 VNC에 연결해 인사말을 기다립니다. 아무것도 보내지 않으며, 알아낸 터널 프로토콜을 기억합니다. 확인하지 않으면 구형 디바이스에 연결되지 않을 수 있습니다.',
   ports: '이 노트북의 포트',
   portsSentence:
     '새 서비스는 이 범위에서 포트를 받습니다. 전에 쓰던 디바이스는 그 포트가 비어 있으면 같은 포트를 받습니다.',
@@ -132,7 +132,7 @@ export const settings: Words<typeof english> = {
     title: '회사의 인증 기관',
     hint: '선택 사항: PEM 파일의 전체 경로. 이 컴퓨터에서 신뢰하는 기관은 그대로 신뢰합니다.',
     hintAlone:
-      'PEM 파일의 전체 경로. 이 런타임은 컴퓨터에서 신뢰하는 기관을 읽을 수 없으므로 검사하는 웹 프록시의 인증 기관을 여기에 지정합니다.',
+      'PEM 파일의 전체 경로. 이 런타임은 컴퓨터에서 신뢰하는 기관을 읽을 수 없으므로 트래픽을 검사하는 웹 프록시의 인증 기관을 여기에 지정합니다.',
     placeholder: '/etc/ssl/company.pem',
     names: '신뢰함: {{names}}',
   },
