@@ -168,6 +168,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
       visits.screens.closeAll();
     },
     onSession: (sessionId) => broadcast('session.focus', { sessionId }),
+    onDisconnect: (id) => void leaving.mayCut(id).then((may) => (may ? sessions.disconnect(id) : null)),
   });
   const broadcast = createBroadcast(() => desktop.windows.receivers());
   const lines = new LineHistory({ clock: systemClock, send: (news) => broadcast('line.news', news) });

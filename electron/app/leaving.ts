@@ -8,6 +8,8 @@ import { isWorking } from './session-watch';
 interface Asker {
   /** Asks whether to quit although this is cut. `stayOpen`: tunnels outlive the app. */
   confirmQuit(work: readonly LiveWork[], stayOpen: boolean): Promise<boolean>;
+  /** Asks whether to leave one session although this is cut. */
+  confirmCut(work: readonly LiveWork[]): Promise<boolean>;
   /** Says where the app goes on, and offers to quit; `always`: the same from now on. `names`: of the devices that are connected. */
   tellClosed(
     names: readonly (string | null)[],
@@ -44,6 +46,12 @@ export class Leaving {
     const { state, desktop } = this.#options;
     const stayOpen = state.get('sessions').some((view) => isWorking(view) && view.environment.kind !== 'practice');
     return desktop.confirmQuit(work, stayOpen);
+  }
+
+  /** Whether to leave a session: at once where nothing is lost by it. */
+  mayCut(sessionId: string): Promise<boolean> {
+    const work = this.#work().filter(({ view }) => view.id === sessionId);
+    return work.length === 0 ? Promise.resolve(true) : this.#options.desktop.confirmCut(work);
   }
 
   /** The last window is closed: whether to quit, too. Asked once a run, unless a setting says what is wanted. */

@@ -17,12 +17,12 @@ import { isProgram } from './terminal/own-program';
 import { createPages } from './pages';
 import type { Rectangle } from './place';
 import { type NotStarted, SshPrograms, type UserOn } from './ssh-programs';
-import { ask, choosePaths, isDark, saveText, setTheme, watchTheme } from './system';
+import { ask, choosePaths, isDark, saveText, setTheme, watchTheme, writeClipboard } from './system';
 import { AppTray } from './tray';
-import { trayView } from './tray-view';
+import { trayView, type TrayAction } from './tray-view';
 import { loopbackHost, systemWebHosts, webHostFor } from './web-host';
 import { Windows } from './windows';
-import { closedQuestion, quitQuestion } from './leaving-words';
+import { closedQuestion, cutQuestion, quitQuestion } from './leaving-words';
 import { noticeWords, words, type NoticeNews } from './words';
 
 interface DesktopOptions {
@@ -49,6 +49,8 @@ interface DesktopOptions {
   readonly onGone: () => void;
   /** A person asks for this session, in the tray or at a notice; its window is in front. */
   readonly onSession: (sessionId: string) => void;
+  /** A person leaves this session, in the tray. */
+  readonly onDisconnect: (sessionId: string) => void;
   readonly log: Logger;
 }
 
@@ -89,7 +91,7 @@ export class Desktop {
       icons: join(paths.assets, 'tray'),
       platform: process.platform,
       onShow: () => this.windows.show(),
-      onSession: (sessionId) => this.#showSession(sessionId),
+      onAction: (sessionId, action) => this.#onTray(sessionId, action),
       onQuit: () => app.quit(),
       log,
     });
@@ -199,6 +201,11 @@ export class Desktop {
     return yes;
   }
 
+  /** The same of one session that is left. */
+  async confirmCut(work: readonly LiveWork[]): Promise<boolean> {
+    return (await ask(this.windows.current(), cutQuestion(work, this.#language()))).yes;
+  }
+
   /** Asks in a dialog of the operating system whether to quit although this is cut. `stayOpen`: AWS keeps the tunnels. */
   async confirmQuit(work: readonly LiveWork[], stayOpen: boolean): Promise<boolean> {
     return (await ask(this.windows.current(), quitQuestion(work, stayOpen, this.#language()))).yes;
@@ -236,6 +243,15 @@ export class Desktop {
       developerTools: this.#developerTools,
       onHelp: (page) => void this.external.openHelp(page),
     });
+  }
+
+  #onTray(sessionId: string, action: TrayAction): void {
+    if (action.kind === 'show') this.#showSession(sessionId);
+    else if (action.kind === 'disconnect') this.#options.onDisconnect(sessionId);
+    else
+      void writeClipboard(action.text).catch((error: unknown) =>
+        this.#options.log.warn('the clipboard could not be reached', { error }),
+      );
   }
 
   #showSession(sessionId: string): void {

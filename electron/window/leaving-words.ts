@@ -22,6 +22,9 @@ const few = {
     transfers: (n: number) => (n === 1 ? '1 transfer of files' : `${n} transfers of files`),
     connections: (n: number) => (n === 1 ? '1 connection of another program' : `${n} connections of other programs`),
     quit: 'Quit, although something is still open?',
+    disconnect: 'Disconnect, although something is still open?',
+    leavingCuts: 'This is cut:',
+    leave: 'Disconnect',
     cut: 'Quitting cuts:',
     stay: 'No tunnel is closed by it: until its end one can come back to it.',
     yes: 'Disconnect and quit',
@@ -36,6 +39,9 @@ const few = {
     transfers: (n: number) => `파일 전송 ${n}개`,
     connections: (n: number) => `다른 프로그램의 연결 ${n}개`,
     quit: '아직 열려 있는 작업이 있습니다. 종료하시겠습니까?',
+    disconnect: '아직 열려 있는 작업이 있습니다. 연결을 끊으시겠습니까?',
+    leavingCuts: '다음이 끊깁니다.',
+    leave: '연결 끊기',
     cut: '종료하면 다음이 끊깁니다.',
     stay: '터널은 닫히지 않으므로 종료 시각 전까지 다시 연결할 수 있습니다.',
     yes: '연결을 끊고 종료',
@@ -69,6 +75,17 @@ export function quitQuestion(work: readonly LiveWork[], stayOpen: boolean, langu
     message: w.quit,
     detail: [w.cut, ...workLines(work, language), ...(stayOpen ? ['', w.stay] : [])].join('\n'),
     yes: w.yes,
+    no: w.no,
+  };
+}
+
+/** Leaving one session. */
+export function cutQuestion(work: readonly LiveWork[], language: Language): Question {
+  const w = few[language];
+  return {
+    message: w.disconnect,
+    detail: [w.leavingCuts, ...workLines(work, language)].join('\n'),
+    yes: w.leave,
     no: w.no,
   };
 }

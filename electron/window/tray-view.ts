@@ -1,5 +1,8 @@
+import { canDisconnect } from '../../shared/session';
 import type { SessionPhase, SessionView } from '../../shared/session/view';
 import type { Language } from '../../shared/settings/languages';
+import { plainLine } from '../../shared/text/outside';
+import { loopbackHost } from './web-host';
 import { words } from './words';
 
 /** The colour a state has everywhere: green only for what was observed to work, red for what a person must look at. */
@@ -29,11 +32,42 @@ const order: readonly TrayTone[] = ['refused', 'trying', 'working', 'idle'];
 const longestTip = 120;
 const mostLines = 3;
 
+/** What pressing an entry of the tray's menu does to a session. */
+export type TrayAction =
+  | { readonly kind: 'show' }
+  | { readonly kind: 'copy'; readonly text: string }
+  | { readonly kind: 'disconnect' };
+
+interface TrayEntry {
+  readonly label: string;
+  readonly action: TrayAction;
+}
+
 export interface TrayView {
   readonly tone: TrayTone;
   readonly tooltip: string;
   /** Sessions for the tray's menu, worst first. */
-  readonly sessions: readonly { readonly id: string; readonly label: string; readonly tone: TrayTone }[];
+  readonly sessions: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly tone: TrayTone;
+    readonly entries: readonly TrayEntry[];
+  }[];
+}
+
+/** What can be done to a session without its window: its local addresses, and leaving it. */
+function entriesOf(session: SessionView, language: Language): readonly TrayEntry[] {
+  const w = words[language];
+  const addresses = session.services.flatMap(({ serviceId, port }): TrayEntry[] => {
+    if (port === null) return [];
+    const text = `${loopbackHost}:${port}`;
+    return [{ label: w.copyAddress(plainLine(serviceId, 32), text), action: { kind: 'copy', text } }];
+  });
+  return [
+    { label: w.showDevice, action: { kind: 'show' } },
+    ...addresses,
+    ...(canDisconnect(session) ? [{ label: w.disconnect, action: { kind: 'disconnect' } } as const] : []),
+  ];
 }
 
 /** What the tray shows: the worst state of all sessions, because that is the one that needs a person. */
@@ -49,6 +83,7 @@ export function trayView(sessions: readonly SessionView[], language: Language): 
       id: session.id,
       tone,
       label: w.device(name(session), tone === 'idle' ? w.nothingOpen : w[tone]),
+      entries: entriesOf(session, language),
     }));
   const lines = [
     ...listed.slice(0, mostLines).map(({ label }) => label),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Menu, nativeImage, Tray } from 'electron';
 import type { Language } from '../../shared/settings/languages';
 import type { Logger } from '../log/logger';
-import type { TrayTone, TrayView } from './tray-view';
+import type { TrayAction, TrayTone, TrayView } from './tray-view';
 import { words } from './words';
 
 interface TrayOptions {
@@ -11,7 +11,7 @@ interface TrayOptions {
   readonly icons: string;
   readonly platform: NodeJS.Platform;
   readonly onShow: () => void;
-  readonly onSession: (id: string) => void;
+  readonly onAction: (sessionId: string, action: TrayAction) => void;
   readonly onQuit: () => void;
   readonly log: Logger;
 }
@@ -43,13 +43,16 @@ export class AppTray {
     const wanted = JSON.stringify([view, language]);
     if (this.#tray === null || wanted === this.#shown) return;
     this.#shown = wanted;
-    const { onShow, onSession, onQuit } = this.#options;
+    const { onShow, onAction, onQuit } = this.#options;
     const w = words[language];
     this.#tray.setImage(this.#image(view.tone));
     this.#tray.setToolTip(`FieldTunnel\n${view.tooltip}`);
     this.#tray.setContextMenu(
       Menu.buildFromTemplate([
-        ...view.sessions.map(({ id, label }) => ({ label, click: () => onSession(id) })),
+        ...view.sessions.map(({ id, label, entries }) => ({
+          label,
+          submenu: entries.map((entry) => ({ label: entry.label, click: () => onAction(id, entry.action) })),
+        })),
         ...(view.sessions.length > 0 ? [{ type: 'separator' as const }] : []),
         { label: w.show, click: onShow },
         { label: w.quit, click: onQuit },

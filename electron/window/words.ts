@@ -29,6 +29,10 @@ export const words = {
     device: (name: string, state: string) => `${name}: ${state}`,
     others: (count: number) => `and ${count} more`,
     tunnel: 'Tunnel',
+    showDevice: 'Show in the window',
+    copyAddress: (service: string, address: string) =>
+      service === '' ? `Copy ${address}` : `Copy ${address} (${service})`,
+    disconnect: 'Disconnect',
     noticeProblem: (name: string) => `${name} needs your attention`,
     noticeProblemBody: 'Open FieldTunnel to see what happened and what to do.',
     noticeBack: (name: string) => `${name} is online again`,
@@ -66,6 +70,10 @@ export const words = {
     device: (name: string, state: string) => `${name}: ${state}`,
     others: (count: number) => `외 ${count}개`,
     tunnel: '터널',
+    showDevice: '창에서 보기',
+    copyAddress: (service: string, address: string) =>
+      service === '' ? `${address} 복사` : `${address} 복사(${service})`,
+    disconnect: '연결 끊기',
     noticeProblem: (name: string) => `${name}: 확인이 필요합니다`,
     noticeProblemBody: 'FieldTunnel을 열어 무슨 일이 있었는지 확인하십시오.',
     noticeBack: (name: string) => `${name} 디바이스가 다시 온라인입니다`,

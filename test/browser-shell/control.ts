@@ -30,7 +30,7 @@ export interface Operations {
   pressMenu: { args: { path: readonly string[] }; answer: null };
   tray: { args: null; answer: { image: string; tooltip: string; items: readonly string[] } | null };
   /** Presses an item of the tray's menu, or with null the icon itself. */
-  pressTray: { args: { label: string | null }; answer: null };
+  pressTray: { args: { path: readonly string[] | null }; answer: null };
   saveDialogs: { args: null; answer: readonly { title: string; defaultPath: string }[] };
   messageBoxes: { args: null; answer: readonly { message: string; detail: string }[] };
   answerMessageBox: { args: { button: number }; answer: null };
@@ -139,8 +139,8 @@ function handlersOf(shell: Shell, electron: ElectronStand, address: Address): Ha
       const shown = tray();
       return shown && { image: shown.image, tooltip: shown.tooltip, items: shown.menu.map(({ label }) => label) };
     },
-    pressTray: ({ label }) => {
-      if (label !== null) return press(tray()?.menu ?? [], [label]);
+    pressTray: ({ path }) => {
+      if (path !== null) return press(tray()?.menu ?? [], path);
       tray()?.click();
       return null;
     },

@@ -95,7 +95,7 @@ test.describe('the app around the page', () => {
     const tray = await control('tray');
     expect(tray?.tooltip).toBe('FieldTunnel\nNo connection');
     expect(tray?.image).toMatch(/tray-idle/);
-    await control('pressTray', { label: 'Show FieldTunnel' });
+    await control('pressTray', { path: ['Show FieldTunnel'] });
     expect((await control('status')).windows[0]?.focused).toBe(true);
   });
 

@@ -34,6 +34,10 @@ beforeEach(() => {
         asked.push(`quit ${count(work)} ${stayOpen ? 'stay open' : 'end'}`);
         return Promise.resolve(answer.quit);
       },
+      confirmCut: (work) => {
+        asked.push(`cut ${count(work)}`);
+        return Promise.resolve(answer.quit);
+      },
       tellClosed: (names, work) => {
         asked.push(`closed ${names.join()} ${count(work)}`);
         return Promise.resolve(answer);
@@ -74,6 +78,16 @@ describe('quitting', () => {
     state = signedIn({ sessions: [connected({ environment, services: [busy] })] });
     await leaving.mayQuit();
     expect(asked).toEqual(['quit 0/0/3 end']);
+  });
+});
+
+describe('leaving one session', () => {
+  it('asks where something open would be cut there, and only there', async () => {
+    const other = connected({ id: 's2', services: [idle] });
+    state = signedIn({ sessions: [connected({ id: 's1', services: [busy] }), other] });
+    expect(await leaving.mayCut('s2')).toBe(true);
+    expect(await leaving.mayCut('s1')).toBe(false);
+    expect(asked).toEqual(['cut 0/0/3']);
   });
 });
 

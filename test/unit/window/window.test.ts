@@ -26,7 +26,14 @@ const states = {
   ended: { kind: 'ended', problem },
 } as const satisfies Record<string, SessionPhase>;
 const session = (thingName: string | null, state: SessionPhase): SessionView =>
-  ({ id: `id-${thingName}`, thingName, tunnelId: '01234567-89ab', state }) as unknown as SessionView;
+  ({
+    id: `id-${thingName}`,
+    thingName,
+    tunnelId: '01234567-89ab',
+    state,
+    services: [],
+    connection: { kind: 'none' },
+  }) as unknown as SessionView;
 
 describe('the tray', () => {
   it('shows the worst state of all sessions, and lists it first', () => {
@@ -51,6 +58,21 @@ describe('the tray', () => {
     expect(trayView([session('a', states.connected), session('b', states.ready)], 'en').tone).toBe('working');
     expect(trayView([session('a', states.connected), session('b', states.connecting)], 'en').tone).toBe('trying');
     expect(trayView([session('a', states.ended)], 'ko')).toEqual({ tone: 'idle', tooltip: '연결 없음', sessions: [] });
+  });
+
+  it('offers addresses that are bound, and the way out where there is one', () => {
+    const services = [
+      { serviceId: 'SSH', port: 50022 },
+      { serviceId: 'HTTP', port: null },
+    ];
+    const view = { ...session('a', states.connected), services } as unknown as SessionView;
+    expect(trayView([view], 'en').sessions[0]?.entries).toEqual([
+      { label: 'Show in the window', action: { kind: 'show' } },
+      { label: 'Copy 127.0.0.1:50022 (SSH)', action: { kind: 'copy', text: '127.0.0.1:50022' } },
+      { label: 'Disconnect', action: { kind: 'disconnect' } },
+    ]);
+    const [trying] = trayView([session('b', states.connecting)], 'ko').sessions;
+    expect(trying?.entries.map(({ action }) => action.kind)).toEqual(['show']);
   });
 
   it('keeps its tooltip short, whatever devices are called', () => {
