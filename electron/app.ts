@@ -34,7 +34,7 @@ import { createWorkerProxy, defaultTuning } from './tunnel';
 import { Desktop } from './window/desktop';
 import { desktopFacts } from './app/desktop-facts';
 import { hostKeyAlias, identityOf } from './window/device-names';
-import { readClipboard, resolveProxy, watchPower, writeClipboard } from './window/system';
+import { readClipboard, resolveProxy, watchPower, watchScreenReader, writeClipboard } from './window/system';
 
 /** What the sessions, and the requests of windows, are joined to. */
 interface Parts {
@@ -237,6 +237,7 @@ function watchAll(
   const onViews = (views: readonly SessionView[]): void => desktop.sessionsChanged(views, visits.userOn);
   return [
     watchSessions({ ...workspace, sessions, state, lines, onViews }),
+    watchScreenReader((used) => state.set('screenReader', used)),
     watchPower({
       suspend: () => sessions.suspend(),
       resume: () => sessions.resume(),

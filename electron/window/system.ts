@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Theme } from '../../shared/settings/settings';
-import { clipboard, dialog, nativeTheme, powerMonitor, session, type BrowserWindow } from 'electron';
+import { app, clipboard, dialog, nativeTheme, powerMonitor, session, type BrowserWindow } from 'electron';
 
 /** Rejects when the system's clipboard cannot be reached. */
 export const writeClipboard = (text: string): Promise<void> => clipboard.writeText(text);
@@ -78,6 +78,15 @@ export function watchPower(on: Readonly<Record<'suspend' | 'resume' | 'shutdown'
     powerMonitor.off('resume', on.resume);
     powerMonitor.off('shutdown', on.shutdown);
   };
+}
+
+/** Whether the system reports a program that reads the screen aloud: now, and whenever that changes. Returns the way to stop listening. */
+export function watchScreenReader(onChange: (used: boolean) => void): () => void {
+  const listen = (_: unknown, used: boolean): void => onChange(used);
+  // Some systems do not say, which is no.
+  onChange((app.accessibilitySupportEnabled as boolean | undefined) === true);
+  app.on('accessibility-support-changed', listen);
+  return () => void app.off('accessibility-support-changed', listen);
 }
 
 /** Light, dark or as the system has it; the page sees it through `prefers-color-scheme`. */

@@ -10,7 +10,7 @@ export const settings = {
   terminalFontSize: 'Size of the letters',
   pixels: '{{n}} px',
   terminalScreenReader: 'Say what is printed to a screen reader',
-  terminalSpoken: { yes: 'Yes', no: 'No' },
+  terminalSpoken: { yes: 'Always', no: 'Where this computer reports one' },
   programs: {
     title: 'Other programs',
     sentence:

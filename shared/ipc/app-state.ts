@@ -163,6 +163,8 @@ export interface AppState {
   /** The last test of an environment in this run. */
   readonly environmentTest: EnvironmentTestView | null;
   readonly pastedToken: PastedTokenView | null;
+  /** The system says that a program which reads the screen aloud, or another one like it, is used on this computer. */
+  readonly screenReader: boolean;
   readonly about: AboutView;
 }
 

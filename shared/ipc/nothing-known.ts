@@ -32,4 +32,5 @@ export const nothingKnown: Omit<AppState, 'settings' | 'about' | 'notices'> = {
   },
   environmentTest: null,
   pastedToken: null,
+  screenReader: false,
 };

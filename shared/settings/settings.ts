@@ -32,7 +32,7 @@ export const settingsSchema = () =>
     asksDevices: z.boolean(),
     /** Of the terminal's type, in pixels. */
     terminalFontSize: z.union(terminalFontSizes.map((size) => z.literal(size))),
-    /** What is printed is said to a screen reader, which the terminal cannot find out by itself. */
+    /** What is printed is said to a screen reader also where the system reports none. */
     terminalScreenReader: z.boolean(),
     /** Commands that are run with one press (shared/visit/snippets.ts). */
     snippets: z

@@ -14,6 +14,7 @@ export interface Operations {
   clipboard: { args: null; answer: string };
   setClipboard: { args: { text: string }; answer: null };
   setSystemTheme: { args: { theme: 'system' | 'light' | 'dark' }; answer: null };
+  setScreenReader: { args: { used: boolean }; answer: null };
   setFocused: { args: { focused: boolean }; answer: null };
   /** Where files lie that are dropped from now on, by their names: a browser does not tell its page. */
   placeFiles: { args: { paths: Readonly<Record<string, string>> }; answer: null };
@@ -123,6 +124,11 @@ function handlersOf(shell: Shell, electron: ElectronStand, address: Address): Ha
     setSystemTheme: ({ theme }) => {
       records.systemTheme = theme;
       shell.changes.emit('theme');
+      return null;
+    },
+    setScreenReader: ({ used }) => {
+      records.screenReader = used;
+      shell.changes.emit('screen-reader');
       return null;
     },
     lockKeyStore: ({ locked }) => ((records.keyStoreLocked = locked), null),

@@ -44,6 +44,8 @@ export interface Records {
   clipboard: string;
   /** What a test says the system's colours are; `system`: whatever the browser says. */
   systemTheme: 'system' | 'light' | 'dark';
+  /** Whether a program that reads the screen aloud is used, as a test says. */
+  screenReader: boolean;
   online: boolean;
   /** The key store is there, and refuses for now. */
   keyStoreLocked: boolean;
@@ -65,7 +67,7 @@ export interface Shell {
   makePage: MakePage;
   /** Ends the process once the browser is closed. */
   end: (code: number) => void;
-  /** `theme`: the colours a page should see have changed. */
+  /** `theme`: the colours a page should see have changed; `screen-reader`: one is used, or no more. */
   readonly changes: EventEmitter;
 }
 
@@ -85,6 +87,7 @@ export const newRecords = (): Records => ({
   proxyAnswer: process.env['BROWSER_SHELL_PROXY'] ?? 'DIRECT',
   clipboard: '',
   systemTheme: 'system',
+  screenReader: false,
   online: true,
   keyStoreLocked: false,
 });

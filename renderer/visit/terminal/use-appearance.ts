@@ -14,14 +14,16 @@ export function useTerminalAppearance(): void {
   const { t, format } = useWords();
   const { theme, terminalFontSize, terminalScreenReader } = useSlice('settings');
   const { platform } = useSlice('about');
+  const reported = useSlice('screenReader');
+  const screenReader = terminalScreenReader || reported;
   const systemDark = useMedia('(prefers-color-scheme: dark)');
   const small = useMedia(smallWindow);
   const dark = theme === 'system' ? systemDark : theme === 'dark';
   const fontSize = small && terminalFontSize === 15 ? 14 : terminalFontSize;
   const desktop = desktopOf(platform);
   useEffect(() => {
-    terminals.wear({ paper: dark ? 'dark' : 'light', fontSize, screenReader: terminalScreenReader, desktop });
-  }, [dark, fontSize, terminalScreenReader, desktop]);
+    terminals.wear({ paper: dark ? 'dark' : 'light', fontSize, screenReader, desktop });
+  }, [dark, fontSize, screenReader, desktop]);
   useEffect(() => {
     Terminal.strings.promptLabel = t('terminal.input');
     terminals.speak(({ login }, lostAt, backAt) =>

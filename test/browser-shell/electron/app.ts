@@ -100,6 +100,9 @@ export function makeApp(shell: Shell, windows: () => readonly BrowserWindowStand
 
   const members = {
     isPackaged: false,
+    get accessibilitySupportEnabled() {
+      return shell.records.screenReader;
+    },
     dock: undefined,
     commandLine,
     getName: () => name,
@@ -143,8 +146,12 @@ export function makeApp(shell: Shell, windows: () => readonly BrowserWindowStand
     commandLine: object;
   };
 
+  shell.changes.on('screen-reader', () =>
+    emitter.emit('accessibility-support-changed', new StandEvent(), shell.records.screenReader),
+  );
+  const described = Object.defineProperties(emitter, Object.getOwnPropertyDescriptors(members));
   return {
-    app: strict('app', Object.assign(emitter, members)),
+    app: strict('app', described as EventEmitter & typeof members),
     launch() {
       setImmediate(() => {
         emitter.emit('will-finish-launching');
