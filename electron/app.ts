@@ -118,6 +118,7 @@ function serveWindows(parts: Parts, sessions: SessionManager, { visits, screens 
       readClipboard,
       writeClipboard,
       openPage: async (address) => (await desktop.external.openPage(address)).ok,
+      openTicket: async (address) => (await desktop.external.openTicket(address)).ok,
       openSystemSettings: async (which) => (await desktop.external.openSettings(which)).ok,
       openService: (view, serviceId) => desktop.openService(view, serviceId, visits.userOn(view, serviceId)),
       openWith: (view, serviceId, program) => desktop.ssh.openWith(view, serviceId, program, visits.userOn),

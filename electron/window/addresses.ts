@@ -46,6 +46,13 @@ export function isWebPage(address: string): boolean {
   );
 }
 
+/** A company's page of a ticket: always encrypted, never with a user name in it. */
+export function isTicketPage(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, username, password } = new URL(address);
+  return protocol === 'https:' && username === '' && password === '';
+}
+
 /** A page that a device named and the person was shown the whole address of; unencrypted ones are common within a plant. Never with a user name in it. */
 export function isNamedPage(address: string): boolean {
   if (!URL.canParse(address)) return false;

@@ -3,6 +3,7 @@ import type { Logger } from '../log/logger';
 import {
   helpPages,
   isNamedPage,
+  isTicketPage,
   isWebPage,
   mayOpenService,
   serviceAddress,
@@ -76,6 +77,11 @@ export class External {
   /** The page of a company's access portal. It comes from AWS, or from the start URL that a person typed. */
   openSignIn(address: string): Promise<Opened> {
     return isWebPage(address) ? this.#hand(address) : Promise.resolve({ ok: false, because: 'not-allowed' });
+  }
+
+  /** The page of a ticket: made of what a person or their company set, and of the ticket's name. */
+  openTicket(address: string): Promise<Opened> {
+    return isTicketPage(address) ? this.#hand(address) : Promise.resolve({ ok: false, because: 'not-allowed' });
   }
 
   /** A page that a device named: the person agreed to its whole address. */

@@ -6,6 +6,7 @@ import { useWords } from '../format/use-words';
 import { useTimed } from '../store/clock';
 import { useMirror } from '../store/mirror';
 import { Button } from './button';
+import { CopyButton } from './copy-button';
 import { classes } from '../theme/classes';
 import styles from './tunnel-choices.module.css';
 import layout from '../theme/layout.module.css';
@@ -18,6 +19,8 @@ interface TunnelChoicesProps {
   readonly services: readonly string[];
   /** The one that is shown already. */
   readonly current: string | null;
+  /** What the desk puts into a ticket about one of them; null where none can be written. */
+  readonly linkOf: (tunnel: TunnelChoice) => string | null;
   readonly onChoose: (tunnelId: string) => void;
   readonly disabled?: boolean;
 }
@@ -27,6 +30,7 @@ export function TunnelChoices({
   tunnels,
   services,
   current,
+  linkOf,
   onChoose,
   disabled = false,
 }: TunnelChoicesProps): ReactNode {
@@ -38,6 +42,7 @@ export function TunnelChoices({
     <ul className={styles.tunnels}>
       {tunnels.map((tunnel, index) => {
         const id = tunnel.tunnelId.slice(0, 8);
+        const link = linkOf(tunnel);
         const isOwn = own.includes(tunnel.tunnelId);
         return (
           <li key={tunnel.tunnelId} className={styles.tunnel}>
@@ -58,6 +63,11 @@ export function TunnelChoices({
                 </span>
               )}
             </span>
+            {link === null ? null : (
+              <CopyButton look="text" text={link} label={t('ticketLink.copyLabel', { id })}>
+                {t('ticketLink.copy')}
+              </CopyButton>
+            )}
             {tunnel.tunnelId === current ? (
               <span className={classes(typography.small, typography.third)}>{t('tunnels.shown')}</span>
             ) : (

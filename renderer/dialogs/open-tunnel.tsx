@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
-import type { ThingView } from '../../shared/fleet/list';
+import type { ThingView, TunnelChoice } from '../../shared/fleet/list';
 import { Button } from '../components/button';
+import { CopyButton } from '../components/copy-button';
 import { Choices } from '../components/choices';
 import { deniedCall, deniedTags } from '../../shared/session';
 import { Denied } from '../components/denied';
@@ -12,6 +13,7 @@ import { TunnelChoices } from '../components/tunnel-choices';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
 import { show, useFold } from '../store/ui';
+import { useTicketLink } from '../store/use-ticket-link';
 import { useSuggestions } from '../store/use-thing';
 import { useRequest } from '../store/use-request';
 import { deniedSentence } from '../presentation/denied-words';
@@ -45,6 +47,7 @@ export function OpenTunnelDialog({ thingName, services, ticket, linkId, onClose 
   const { fields, set, thing, complaints } = form;
   const known = useSlice('denied');
   const denied = deniedCall({ denied: known, tunnelId: null, thingName: fields.name }, 'iot:OpenTunnel');
+  const linkTo = useLinkOf();
   const suggestions = useSuggestions(fields.name);
 
   function goTo(id: string): void {
@@ -77,7 +80,13 @@ export function OpenTunnelDialog({ thingName, services, ticket, linkId, onClose 
           choices={suggestions}
         />
         <ThingFacts thing={thing} />
-        <AlreadyOpen thing={thing} services={form.services} busy={busy} onJoin={(tunnelId) => void join(tunnelId)} />
+        <AlreadyOpen
+          thing={thing}
+          services={form.services}
+          busy={busy}
+          linkOf={({ tunnelId, services: its }) => linkTo(form, tunnelId, its)}
+          onJoin={(tunnelId) => void join(tunnelId)}
+        />
         <Services form={form} />
         <Lifetime form={form} />
         <Field
@@ -88,6 +97,7 @@ export function OpenTunnelDialog({ thingName, services, ticket, linkId, onClose 
           maxLength={128}
           bad={complaints.ticket}
         />
+        <TicketLink link={linkTo(form, null, form.services)} />
         <More form={form} />
         <InlineError error={error} />
         <DialogButtons
@@ -107,6 +117,27 @@ export function OpenTunnelDialog({ thingName, services, ticket, linkId, onClose 
   );
 }
 
+/** What the desk puts into a ticket about what the form names. */
+function useLinkOf(): (form: OpenFormInUse, tunnelId: string | null, services: readonly string[]) => string | null {
+  const textOf = useTicketLink();
+  const { environmentId } = useSlice('settings');
+  const region = useSlice('environments').find(({ id }) => id === environmentId)?.region ?? '';
+  return ({ fields: { name, ticket } }, tunnelId, services) =>
+    textOf({ region, tunnelId, thingName: name, serviceId: services[0] ?? null, ticket });
+}
+
+/** Whoever writes the ticket opens no tunnel: the link is enough. */
+function TicketLink({ link }: { readonly link: string | null }): ReactNode {
+  const { t } = useWords();
+  return (
+    <div>
+      <CopyButton look="text" text={link ?? ''} disabled={link === null}>
+        {t('ticketLink.copy')}
+      </CopyButton>
+    </div>
+  );
+}
+
 /** What AWS charges; in practice nothing. */
 function Cost(): ReactNode {
   const { t } = useWords();
@@ -123,11 +154,12 @@ interface AlreadyOpenProps {
   readonly thing: ThingView | null;
   readonly services: readonly string[];
   readonly busy: boolean;
+  readonly linkOf: (tunnel: TunnelChoice) => string | null;
   readonly onJoin: (tunnelId: string) => void;
 }
 
 /** The tunnels that the device has: joining one costs nothing. */
-function AlreadyOpen({ thing, services, busy, onJoin }: AlreadyOpenProps): ReactNode {
+function AlreadyOpen({ thing, services, busy, linkOf, onJoin }: AlreadyOpenProps): ReactNode {
   const { t } = useWords();
   if (thing === null || thing.tunnels.length === 0) return null;
   return (
@@ -135,7 +167,14 @@ function AlreadyOpen({ thing, services, busy, onJoin }: AlreadyOpenProps): React
       <p id="already-open" className={typography.label}>
         {t('openTunnel.already', { count: thing.tunnels.length })}
       </p>
-      <TunnelChoices tunnels={thing.tunnels} services={services} current={null} disabled={busy} onChoose={onJoin} />
+      <TunnelChoices
+        tunnels={thing.tunnels}
+        services={services}
+        current={null}
+        linkOf={linkOf}
+        disabled={busy}
+        onChoose={onJoin}
+      />
     </section>
   );
 }

@@ -67,7 +67,16 @@ export const menu = {
   report: 'Read the report',
   forget: 'Take off the list',
   copyTunnelId: 'Copy tunnel ID',
+  openTicket: 'Open ticket {{ticket}}',
   copyTicket: 'Copy ticket {{ticket}}',
+} as const;
+
+/** What the desk puts into a ticket. `page`: for ticket systems that keep only web addresses. */
+export const ticketLink = {
+  copy: 'Copy ticket link',
+  copyLabel: 'Copy ticket link: tunnel {{id}}',
+  openLabel: 'Open ticket {{ticket}} in the browser',
+  page: 'Connect to {{name}} with FieldTunnel: {{page}}\n(If that page does not open FieldTunnel, open this address: {{link}} )',
 } as const;
 
 /** What pressing *Rotate and reconnect* once allowed for this tunnel. */

@@ -45,6 +45,16 @@ export const settings = {
       'too-many': 'There are 50 commands. Remove one first.',
     },
   },
+  tickets: 'Tickets',
+  ticketPage: 'Address of a ticket',
+  ticketPageHint:
+    'Optional: https, with {{place}} where its number stands. The ticket beside a device’s name then opens it.',
+  ticketPageInvalid:
+    'It is written like https://host/browse/{{place}}: encrypted, with {{place}} once, behind the host.',
+  linkPage: 'Page that opens ticket links',
+  linkPageHint:
+    'Optional: for ticket systems that keep only web addresses. The page finds the link behind the # of its address.',
+  linkPageInvalid: 'It is written like https://host/page, without a #.',
   devices: 'Unknown devices',
   closing: 'Closing the window',
   whenClosed: 'When the window is closed while something is connected',

@@ -1,5 +1,16 @@
 /** English. Plain and short; a headline says the state, the sentence what it means, a button what it will do. */
-import { allowance, closeTunnel, denied, menu, port, report, rotate, services, tabs } from './en-connection';
+import {
+  allowance,
+  closeTunnel,
+  denied,
+  menu,
+  port,
+  report,
+  rotate,
+  services,
+  tabs,
+  ticketLink,
+} from './en-connection';
 import { faults } from './en-faults';
 import { device, rail, thing, tunnels } from './en-list';
 import { confirm, openTunnel, token, welcome } from './en-opening';
@@ -79,6 +90,7 @@ export const en = {
   timeline,
   line,
   menu,
+  ticketLink,
   allowance,
   closeTunnel,
   rotate,

@@ -65,7 +65,15 @@ export const menu: Words<typeof english.menu> = {
   report: '보고서 읽기',
   forget: '목록에서 빼기',
   copyTunnelId: '터널 ID 복사',
+  openTicket: '티켓 {{ticket}} 열기',
   copyTicket: '티켓 {{ticket}} 복사',
+};
+
+export const ticketLink: Words<typeof english.ticketLink> = {
+  copy: '티켓 링크 복사',
+  copyLabel: '티켓 링크 복사: 터널 {{id}}',
+  openLabel: '브라우저에서 티켓 {{ticket}} 열기',
+  page: 'FieldTunnel로 {{name}}에 연결: {{page}}\n(페이지에서 FieldTunnel이 열리지 않으면 다음 주소를 여십시오: {{link}} )',
 };
 
 export const allowance: Words<typeof english.allowance> = {

@@ -1,6 +1,17 @@
 /** 한국어. 번역투를 피하고 격식 있는 높임(-습니다)으로 쓴다. AWS의 용어(디바이스, 액세스 토큰, 터널, 교체)를 따른다. */
 import type { en, Words } from './en';
-import { allowance, closeTunnel, denied, menu, port, report, rotate, services, tabs } from './ko-connection';
+import {
+  allowance,
+  closeTunnel,
+  denied,
+  menu,
+  port,
+  report,
+  rotate,
+  services,
+  tabs,
+  ticketLink,
+} from './ko-connection';
 import { faults } from './ko-faults';
 import { device, rail, thing, tunnels } from './ko-list';
 import { confirm, openTunnel, token, welcome } from './ko-opening';
@@ -80,6 +91,7 @@ export const ko: Words<typeof en> = {
   timeline,
   line,
   menu,
+  ticketLink,
   allowance,
   closeTunnel,
   rotate,

@@ -25,3 +25,9 @@ export const fields: readonly { readonly name: LinkField; readonly accepts: (val
     accepts: (value) => value !== '' && value.length <= 128 && isPlain(value) && value.trim() === value,
   },
 ];
+
+/** The value as a link carries it, without the space around it; null where it cannot. */
+export function acceptedAs(name: LinkField, value: string | null): string | null {
+  const trimmed = value?.trim() ?? '';
+  return fields.some((field) => field.name === name && field.accepts(trimmed)) ? trimmed : null;
+}

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { isPlain } from '../text/outside';
 import { maxSnippetLine, maxSnippetName, maxSnippets } from '../visit/snippets';
+import { isPage, isTicketTemplate } from '../tickets/ticket-page';
 import { languageNames } from './languages';
 
 export const themes = ['system', 'light', 'dark'] as const;
@@ -49,6 +50,10 @@ export const settingsSchema = () =>
       .readonly(),
     /** Once the last window is closed with something connected; on macOS apps live on without windows, and nothing is asked. */
     whenClosed: z.enum(afterClosing),
+    /** Where the company's tickets are, with `{ticket}` for the name of one; empty: nowhere that is known. */
+    ticketPage: z.string().refine((page) => page === '' || isTicketTemplate(page)),
+    /** A page of the company that opens the link behind its `#`, for tickets that keep web addresses only; empty: there is none. */
+    linkPage: z.string().refine((page) => page === '' || (isPage(page) && !page.includes('#'))),
   });
 
 export type Settings = Readonly<z.infer<ReturnType<typeof settingsSchema>>>;
@@ -72,6 +77,8 @@ export const defaultSettings: Settings = {
   terminalScreenReader: false,
   snippets: [],
   whenClosed: 'ask',
+  ticketPage: '',
+  linkPage: '',
 };
 
 /** The settings alone, of a whole that holds more. */

@@ -111,6 +111,8 @@ export function busyState(at: number): AppState {
       terminalScreenReader: false,
       snippets: [],
       whenClosed: 'ask',
+      ticketPage: '',
+      linkPage: '',
       environmentId: 'aws:ap-northeast-2',
     },
     about: { version: '1', runtime: '', platform: 'linux', encrypted: true },

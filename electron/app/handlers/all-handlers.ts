@@ -2,6 +2,7 @@ import type { Handlers } from '../../../shared/ipc/contract';
 import type { SessionView } from '../../../shared/session/view';
 import type { ChosenProgram } from '../../../shared/settings/programs';
 import type { SettingsPatch } from '../../../shared/settings/settings';
+import { ticketAddress } from '../../../shared/tickets/ticket-page';
 import type { StateStore } from '../../ipc/state-store';
 import type { SessionManager } from '../../session';
 import type { Remembered } from '../../storage/remembered';
@@ -59,6 +60,8 @@ interface HandlerParts {
   readonly openWith: (view: SessionView, serviceId: string, program: string) => Promise<Opened>;
   readonly programs: () => Promise<readonly string[]>;
   readonly sshLine: (view: SessionView, serviceId: string) => string | null;
+  /** An encrypted page of the company; false: it was not opened. */
+  readonly openTicket: (address: string) => Promise<boolean>;
   /** Asks where to save; null when the person cancelled. */
   readonly saveReport: (view: SessionView, text: string) => Promise<string | null>;
   /** The whole diagnostic report around a session's own text. */
@@ -93,6 +96,7 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
       ...parts,
       sessions,
       activeEnvironment: () => environments.active().id,
+      ticketAddress: (ticket) => ticketAddress(parts.state.get('settings').ticketPage, ticket),
       async signIn(id) {
         const environment = environments.get(id);
         return environment !== null && (await signIn.ensure(environment));

@@ -19,6 +19,10 @@ interface SessionHandlerParts {
   readonly openWith: (view: SessionView, serviceId: string, program: string) => Promise<Opened>;
   readonly programs: () => Promise<readonly string[]>;
   readonly sshLine: (view: SessionView, serviceId: string) => string | null;
+  /** Where a ticket is, as the settings say; null: nowhere. */
+  readonly ticketAddress: (ticket: string) => string | null;
+  /** False: this computer has no program for it. */
+  readonly openTicket: (address: string) => Promise<boolean>;
   /** Asks where to save; null when the person cancelled. */
   readonly saveReport: (view: SessionView, text: string) => Promise<string | null>;
   /** The whole diagnostic report around a session's own text. */
@@ -92,6 +96,13 @@ export function sessionHandlers(parts: SessionHandlerParts): HandlersOf<keyof ty
     'session.sshLine': ({ id, serviceId }) => {
       const view = viewOf(id);
       return Promise.resolve(view === null ? missing : value({ line: parts.sshLine(view, serviceId) }));
+    },
+    async 'session.openTicket'({ id }) {
+      const view = viewOf(id);
+      if (view === null) return missing;
+      const address = view.ticket === null ? null : parts.ticketAddress(view.ticket);
+      if (address === null) return refuse('not-found', 'no page of this ticket');
+      return (await parts.openTicket(address)) ? value(null) : refuse('cannot-open', 'no program for it');
     },
     'session.report': ({ id }) => {
       const made = report(id);

@@ -9,8 +9,10 @@ import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
 import { titleOf } from '../../presentation/words';
 import { narrowHead, narrowWindow, useMedia } from '../../store/media';
+import { useSlice } from '../../store/mirror';
 import { useRequest } from '../../store/use-request';
 import { SessionMenu } from './session-menu';
+import { classes } from '../../theme/classes';
 import styles from './head.module.css';
 
 /** Which device, on whose behalf, for how long still, and the ways out. Where there is no room, ticket and way out are in the menu. */
@@ -27,11 +29,7 @@ export function Head({ view }: { readonly view: SessionView }): ReactNode {
           <span className={styles.device}>
             <DeviceName name={titleOf(view, t)} />
           </span>
-          {view.ticket === null || narrow ? null : (
-            <span className={styles.ticket} title={view.ticket}>
-              {view.ticket}
-            </span>
-          )}
+          {view.ticket === null || narrow ? null : <Ticket sessionId={view.id} ticket={view.ticket} />}
         </div>
         <div className={styles.life}>
           <Life view={view} />
@@ -45,5 +43,32 @@ export function Head({ view }: { readonly view: SessionView }): ReactNode {
       </header>
       <InlineError error={error} />
     </div>
+  );
+}
+
+/** The ticket by its name; where the settings say where tickets are, a press opens it. */
+function Ticket({ sessionId, ticket }: { readonly sessionId: SessionView['id']; readonly ticket: string }): ReactNode {
+  const { t } = useWords();
+  const { run, error } = useRequest();
+  const hasPage = useSlice('settings').ticketPage !== '';
+  if (!hasPage)
+    return (
+      <span className={styles.ticket} title={ticket}>
+        {ticket}
+      </span>
+    );
+  return (
+    <>
+      <button
+        type="button"
+        className={classes(styles.ticket, styles.pressed)}
+        title={ticket}
+        aria-label={t('ticketLink.openLabel', { ticket })}
+        onClick={() => void run('session.openTicket', { id: sessionId })}
+      >
+        {ticket}
+      </button>
+      <InlineError error={error} />
+    </>
   );
 }

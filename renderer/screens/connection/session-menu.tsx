@@ -6,8 +6,10 @@ import { InlineError } from '../../components/messages';
 import { MoreMenu } from '../../components/more-menu';
 import { useWords } from '../../format/use-words';
 import { openDialog } from '../../store/ui';
+import { useSlice } from '../../store/mirror';
 import { useBriefly } from '../../store/use-briefly';
 import { useRequest } from '../../store/use-request';
+import { useTicketLink } from '../../store/use-ticket-link';
 
 /** What is rarely pressed: everything that is not the one action. `whole`: the head has no room for the way out, so it is here. */
 export function SessionMenu({ view, whole }: { readonly view: SessionView; readonly whole: boolean }): ReactNode {
@@ -16,6 +18,14 @@ export function SessionMenu({ view, whole }: { readonly view: SessionView; reado
   const [copied, setCopied] = useBriefly();
   const { id, tunnelId, ticket } = view;
   const copy = (text: string): void => void run('clipboard.write', { text }).then((done) => setCopied(done !== null));
+  const link = useTicketLink()({
+    region: view.environment.region,
+    tunnelId: view.state.kind === 'ended' ? null : tunnelId,
+    thingName: view.thingName,
+    serviceId: view.services[0]?.serviceId ?? null,
+    ticket,
+  });
+  const hasPage = useSlice('settings').ticketPage !== '';
   const mayRotate = canRotate(view, 'SOURCE') || canRotate(view, 'DESTINATION') || canRotate(view, 'ALL');
   return (
     <>
@@ -42,6 +52,12 @@ export function SessionMenu({ view, whole }: { readonly view: SessionView; reado
           </MenuItem>
         ) : null}
         <MenuItem onAction={() => openDialog({ kind: 'report', sessionId: id })}>{t('menu.report')}</MenuItem>
+        {link === null ? null : <MenuItem onAction={() => copy(link)}>{t('ticketLink.copy')}</MenuItem>}
+        {ticket === null || !hasPage || !whole ? null : (
+          <MenuItem onAction={() => void run('session.openTicket', { id })}>
+            {t('menu.openTicket', { ticket })}
+          </MenuItem>
+        )}
         {ticket === null ? null : <MenuItem onAction={() => copy(ticket)}>{t('menu.copyTicket', { ticket })}</MenuItem>}
         {tunnelId === null ? null : <MenuItem onAction={() => copy(tunnelId)}>{t('menu.copyTunnelId')}</MenuItem>}
         <MenuItem

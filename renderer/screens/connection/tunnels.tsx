@@ -6,12 +6,14 @@ import { TunnelChoices } from '../../components/tunnel-choices';
 import { useWords } from '../../format/use-words';
 import { show } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
+import { useTicketLink } from '../../store/use-ticket-link';
 import layout from '../../theme/layout.module.css';
 
 /** Several open tunnels to one device, at rest: all of them, the one to take first. */
 export function Tunnels({ view, thing }: { readonly view: SessionView; readonly thing: ThingView | null }): ReactNode {
   const { t } = useWords(view.environment.kind);
   const { run, busy, error } = useRequest();
+  const linkText = useTicketLink();
   if (thing === null || view.state.kind !== 'ready' || thing.tunnels.length < 2) return null;
 
   async function choose(tunnelId: string): Promise<void> {
@@ -25,6 +27,15 @@ export function Tunnels({ view, thing }: { readonly view: SessionView; readonly 
         tunnels={thing.tunnels}
         services={[]}
         current={view.tunnelId}
+        linkOf={({ tunnelId, services }) =>
+          linkText({
+            region: view.environment.region,
+            tunnelId,
+            thingName: view.thingName,
+            serviceId: services[0] ?? null,
+            ticket: view.ticket,
+          })
+        }
         disabled={busy}
         onChoose={(tunnelId) => void choose(tunnelId)}
       />

@@ -17,6 +17,7 @@ import { Environments } from './environments';
 import { Network } from './network';
 import { Programs } from './programs';
 import { SnippetSettings } from './snippets';
+import { Tickets } from './tickets';
 import { classes } from '../../theme/classes';
 import layout from '../../theme/layout.module.css';
 import typography from '../../theme/typography.module.css';
@@ -54,6 +55,7 @@ export function Settings(): ReactNode {
       <Terminal />
       <SnippetSettings />
       <Programs />
+      <Tickets />
       <Environments />
       <Network />
       <Devices asks={settings.asksDevices} />

@@ -50,6 +50,8 @@ export const sessionRequests = {
   'session.sshLine': takesFields({ id: sessionId, serviceId: z.string().max(128) }).answers<{
     readonly line: string | null;
   }>(),
+  /** The ticket's page of the company (`ticketPage` of the settings), in the system's browser. */
+  'session.openTicket': takesFields({ id: sessionId }),
   'session.report': takesFields({ id: sessionId }).answers<{ readonly text: string }>(),
   /** The text of a request to an administrator; without a session about the active environment. */
   'session.adminRequest': takesFields({

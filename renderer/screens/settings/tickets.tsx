@@ -1,0 +1,63 @@
+import { type ReactNode, useState } from 'react';
+import { isPage, isTicketTemplate } from '../../../shared/tickets/ticket-page';
+import { Button } from '../../components/button';
+import { Field } from '../../components/field';
+import { Form } from '../../components/form';
+import { InlineError } from '../../components/messages';
+import { useWords } from '../../format/use-words';
+import { useSlice } from '../../store/mirror';
+import { useRequest } from '../../store/use-request';
+import { classes } from '../../theme/classes';
+import layout from '../../theme/layout.module.css';
+import typography from '../../theme/typography.module.css';
+
+/** Where the company's tickets are, and the page that opens their links. */
+export function Tickets(): ReactNode {
+  const { t } = useWords();
+  const { ticketPage, linkPage } = useSlice('settings');
+  const [ticket, setTicket] = useState(ticketPage);
+  const [link, setLink] = useState(linkPage);
+  const { run, busy, error } = useRequest();
+  const typed = { ticketPage: ticket.trim(), linkPage: link.trim() };
+  const isTicketGood = typed.ticketPage === '' || isTicketTemplate(typed.ticketPage);
+  const isLinkGood = typed.linkPage === '' || (isPage(typed.linkPage) && !typed.linkPage.includes('#'));
+  const isNew = typed.ticketPage !== ticketPage || typed.linkPage !== linkPage;
+  const mayNotSave = busy || !isNew || !isTicketGood || !isLinkGood;
+  const save = (): void => {
+    if (!mayNotSave) void run('settings.update', typed);
+  };
+  return (
+    <section className={layout.section}>
+      <h2>{t('settings.tickets')}</h2>
+      <Form className={classes(layout.panel, layout.card, layout.formCard)} onSubmit={save}>
+        <Field
+          label={t('settings.ticketPage')}
+          value={ticket}
+          onChange={setTicket}
+          inputMode="url"
+          maxLength={1024}
+          hint={t('settings.ticketPageHint', { place: '{ticket}' })}
+          bad={isTicketGood ? null : t('settings.ticketPageInvalid', { place: '{ticket}' })}
+        />
+        <Field
+          label={t('settings.linkPage')}
+          value={link}
+          onChange={setLink}
+          inputMode="url"
+          maxLength={1024}
+          hint={t('settings.linkPageHint')}
+          bad={isLinkGood ? null : t('settings.linkPageInvalid')}
+        />
+        <div className={layout.row}>
+          <Button disabled={mayNotSave} onPress={save}>
+            {t('action.save')}
+          </Button>
+          <output className={typography.second}>
+            {isNew || (ticketPage === '' && linkPage === '') ? '' : t('settings.saved')}
+          </output>
+        </div>
+        <InlineError error={error} />
+      </Form>
+    </section>
+  );
+}
