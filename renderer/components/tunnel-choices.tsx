@@ -62,12 +62,12 @@ export function TunnelChoices({
                   {tunnel.description}
                 </span>
               )}
+              {link === null ? null : (
+                <CopyButton look="text" text={link} label={t('ticketLink.copyLabel', { id })}>
+                  {t('ticketLink.copy')}
+                </CopyButton>
+              )}
             </span>
-            {link === null ? null : (
-              <CopyButton look="text" text={link} label={t('ticketLink.copyLabel', { id })}>
-                {t('ticketLink.copy')}
-              </CopyButton>
-            )}
             {tunnel.tunnelId === current ? (
               <span className={classes(typography.small, typography.third)}>{t('tunnels.shown')}</span>
             ) : (

@@ -14,7 +14,7 @@ import type { Notices } from '../notices';
 import type { TokenClipboard } from '../token-clipboard';
 import { programHandlers } from '../own-programs';
 import type { Workspace } from '../workspace';
-import { appHandlers } from './app-handlers';
+import { appHandlers, type External } from './app-handlers';
 import { deviceHandlers } from './device-handlers';
 import { environmentHandlers } from './environment-handlers';
 import type { LineHistory } from '../line-history';
@@ -53,15 +53,11 @@ interface HandlerParts {
   readonly onSettings: () => void;
   readonly readClipboard: () => Promise<string>;
   readonly writeClipboard: (text: string) => Promise<void>;
-  readonly openPage: (address: string) => Promise<boolean>;
-  /** False: this computer has no program for it. */
-  readonly openSystemSettings: (which: 'date' | 'proxy') => Promise<boolean>;
+  readonly external: External;
   readonly openService: (view: SessionView, serviceId: string) => Promise<Opened>;
   readonly openWith: (view: SessionView, serviceId: string, program: string) => Promise<Opened>;
   readonly programs: () => Promise<readonly string[]>;
   readonly sshLine: (view: SessionView, serviceId: string) => string | null;
-  /** An encrypted page of the company; false: it was not opened. */
-  readonly openTicket: (address: string) => Promise<boolean>;
   /** Asks where to save; null when the person cancelled. */
   readonly saveReport: (view: SessionView, text: string) => Promise<string | null>;
   /** The whole diagnostic report around a session's own text. */

@@ -6,6 +6,14 @@ import type { StorageState } from '../../storage/storage-state';
 import type { Notices } from '../notices';
 import { done, refuse, value } from '../../../shared/ipc/answers';
 
+/** The way out into other programs; not `ok`: it was not opened. */
+export interface External {
+  openPage(address: string): Promise<{ readonly ok: boolean }>;
+  /** An encrypted page of the company. */
+  openTicket(address: string): Promise<{ readonly ok: boolean }>;
+  openSettings(which: 'date' | 'proxy'): Promise<{ readonly ok: boolean }>;
+}
+
 interface AppHandlerParts {
   readonly state: StateStore;
   readonly notices: Notices;
@@ -16,16 +24,13 @@ interface AppHandlerParts {
   readonly writeClipboard: (text: string) => Promise<void>;
   /** Applies and keeps what is set in the change. */
   readonly updateSettings: (change: SettingsPatch) => Promise<void>;
-  /** False: it was not opened. */
-  readonly openPage: (address: string) => Promise<boolean>;
-  /** False: this computer has no program for it. */
-  readonly openSystemSettings: (which: 'date' | 'proxy') => Promise<boolean>;
+  readonly external: External;
 }
 
 /** Answers every request about the app as a whole. */
 export function appHandlers(parts: AppHandlerParts): HandlersOf<keyof typeof appRequests> {
   const openSettings = async (which: 'date' | 'proxy') =>
-    (await parts.openSystemSettings(which)) ? done : refuse('cannot-open', 'no program for it');
+    (await parts.external.openSettings(which)).ok ? done : refuse('cannot-open', 'no program for it');
   return {
     'app.snapshot': () => Promise.resolve(value(parts.state.snapshot())),
     'app.ready': () => {
@@ -51,7 +56,7 @@ export function appHandlers(parts: AppHandlerParts): HandlersOf<keyof typeof app
       return done;
     },
     'system.openPage': async ({ address }) =>
-      (await parts.openPage(address)) ? done : refuse('cannot-open', 'no program for it'),
+      (await parts.external.openPage(address)).ok ? done : refuse('cannot-open', 'no program for it'),
     'system.openDateSettings': () => openSettings('date'),
     'system.openProxySettings': () => openSettings('proxy'),
   };

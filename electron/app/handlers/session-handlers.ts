@@ -3,6 +3,7 @@ import type { Envelope, HandlersOf } from '../../../shared/ipc/contract';
 import type { OpenedService, sessionRequests } from '../../../shared/ipc/requests/session';
 import type { SessionView } from '../../../shared/session/view';
 import type { SessionManager } from '../../session';
+import type { External } from './app-handlers';
 import { refuse, value } from '../../../shared/ipc/answers';
 
 /** Null: nothing here opens it. `notStarted`: which program did not start, and how it ended. */
@@ -21,8 +22,7 @@ interface SessionHandlerParts {
   readonly sshLine: (view: SessionView, serviceId: string) => string | null;
   /** Where a ticket is, as the settings say; null: nowhere. */
   readonly ticketAddress: (ticket: string) => string | null;
-  /** False: this computer has no program for it. */
-  readonly openTicket: (address: string) => Promise<boolean>;
+  readonly external: Pick<External, 'openTicket'>;
   /** Asks where to save; null when the person cancelled. */
   readonly saveReport: (view: SessionView, text: string) => Promise<string | null>;
   /** The whole diagnostic report around a session's own text. */
@@ -32,6 +32,15 @@ interface SessionHandlerParts {
 function answerOf(opened: Opened, serviceId: string): Envelope<OpenedService> {
   if (opened === null) return refuse('cannot-open', serviceId);
   return 'notStarted' in opened ? refuse('not-started', opened.notStarted) : value(opened);
+}
+
+async function openTicket(
+  { ticketAddress, external }: Pick<SessionHandlerParts, 'ticketAddress' | 'external'>,
+  ticket: string | null,
+): Promise<Envelope<null>> {
+  const address = ticket === null ? null : ticketAddress(ticket);
+  if (address === null) return refuse('not-found', 'no page of this ticket');
+  return (await external.openTicket(address)).ok ? value(null) : refuse('cannot-open', 'no program for it');
 }
 
 /** Answers every request that is about one session. The manager decides what is allowed; nothing is decided here. */
@@ -97,13 +106,7 @@ export function sessionHandlers(parts: SessionHandlerParts): HandlersOf<keyof ty
       const view = viewOf(id);
       return Promise.resolve(view === null ? missing : value({ line: parts.sshLine(view, serviceId) }));
     },
-    async 'session.openTicket'({ id }) {
-      const view = viewOf(id);
-      if (view === null) return missing;
-      const address = view.ticket === null ? null : parts.ticketAddress(view.ticket);
-      if (address === null) return refuse('not-found', 'no page of this ticket');
-      return (await parts.openTicket(address)) ? value(null) : refuse('cannot-open', 'no program for it');
-    },
+    'session.openTicket': ({ id }) => openTicket(parts, viewOf(id)?.ticket ?? null),
     'session.report': ({ id }) => {
       const made = report(id);
       return Promise.resolve(made === null ? missing : value({ text: made.text }));

@@ -38,37 +38,6 @@ describe('deep links', () => {
     );
   });
 
-  it('writes nothing that mail clients, ticket systems and chats act on', () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(
-          link,
-          link.map((value) => ({ ...value, ticket: "it's (a) *bold* ~old~ _new_! a-b." })),
-        ),
-        (value) => {
-          const written = buildLink(value);
-          expect(written).toMatch(/^fieldtunnel:\/\/connect\?[A-Za-z0-9%.=&-]+$/);
-          // A linkifier leaves punctuation at the end out; `&reg` is a character in a page.
-          expect(written).toMatch(/[A-Za-z0-9]$/);
-          expect(written).not.toMatch(/&(?:reg|sect|times|para|not|copy|shy|uml|thorn|micro)/);
-          expect(written).not.toMatch(/[.-](?![A-Za-z0-9])/);
-          expect(parseLink(written)).toEqual({ ok: true, link: value });
-        },
-      ),
-      { numRuns: 500 },
-    );
-  });
-
-  it('leaves out what a link cannot carry, and none leads nowhere', () => {
-    const target = { region: 'eu-west-1', tunnelId: null, thingName: 'pump', serviceId: '', ticket: ' INC-1 ' };
-    expect(linkTo(target)).toBe('fieldtunnel://connect?region=eu-west-1&thing=pump&ticket=INC-1');
-    expect(linkTo({ ...target, serviceId: 'SSH', ticket: 'INC\u202e1', tunnelId: 't-1' })).toBe(
-      'fieldtunnel://connect?region=eu-west-1&tunnel=t-1&thing=pump&service=SSH',
-    );
-    expect(linkTo({ ...target, thingName: null })).toBeNull();
-    expect(linkTo({ ...target, region: 'nowhere' })).toBe('fieldtunnel://connect?thing=pump&ticket=INC-1');
-  });
-
   it('answers any text with a link or a reason and never throws', () => {
     const parts = fc.constantFrom(
       'fieldtunnel:',
@@ -117,6 +86,39 @@ describe('deep links', () => {
     };
     expect(buildLink(longest).length).toBeLessThanOrEqual(maxLinkLength);
     expect(parseLink(buildLink(longest))).toEqual({ ok: true, link: longest });
+  });
+});
+
+describe('a link for a ticket', () => {
+  it('writes nothing that mail clients, ticket systems and chats act on', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          link,
+          link.map((value) => ({ ...value, ticket: "it's (a) *bold* ~old~ _new_! a-b." })),
+        ),
+        (value) => {
+          const written = buildLink(value);
+          expect(written).toMatch(/^fieldtunnel:\/\/connect\?[A-Za-z0-9%.=&-]+$/);
+          // A linkifier leaves punctuation at the end out; `&reg` is a character in a page.
+          expect(written).toMatch(/[A-Za-z0-9]$/);
+          expect(written).not.toMatch(/&(?:reg|sect|times|para|not|copy|shy|uml|thorn|micro)/);
+          expect(written).not.toMatch(/[.-](?![A-Za-z0-9])/);
+          expect(parseLink(written)).toEqual({ ok: true, link: value });
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('leaves out what a link cannot carry, and none leads nowhere', () => {
+    const target = { region: 'eu-west-1', tunnelId: null, thingName: 'pump', serviceId: '', ticket: ' INC-1 ' };
+    expect(linkTo(target)).toBe('fieldtunnel://connect?region=eu-west-1&thing=pump&ticket=INC-1');
+    expect(linkTo({ ...target, serviceId: 'SSH', ticket: 'INC\u202e1', tunnelId: 't-1' })).toBe(
+      'fieldtunnel://connect?region=eu-west-1&tunnel=t-1&thing=pump&service=SSH',
+    );
+    expect(linkTo({ ...target, thingName: null })).toBeNull();
+    expect(linkTo({ ...target, region: 'nowhere' })).toBe('fieldtunnel://connect?thing=pump&ticket=INC-1');
   });
 });
 
