@@ -1,6 +1,7 @@
 import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
-import type { InlineConfig } from 'vite';
+import type { InlineConfig, Plugin } from 'vite';
+import { isKeyExchange, withGroupBounds } from './visit/ssh/group-bounds';
 
 /** What a build for Node is made from. Paths are relative to the project's top folder. */
 interface NodeBuild {
@@ -34,9 +35,17 @@ export function nodeBuild(root: string, { outDir, emptyOutDir, input, external =
   };
 }
 
+/** Which groups the ssh library takes from a device (electron/visit/ssh/group-bounds.ts). */
+const groupBounds: Plugin = {
+  name: 'ssh-group-bounds',
+  enforce: 'pre',
+  transform: (code, id) => (isKeyExchange(id) ? { code: withGroupBounds(code), map: null } : null),
+};
+
 /** The same with all packages inside. */
 export const bundledBuild = (root: string, build: NodeBuild): InlineConfig => ({
   ...nodeBuild(root, build),
+  plugins: [groupBounds],
   // ws reads these to look for its optional native helpers, which are never shipped.
   define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
   ssr: { noExternal: true },

@@ -202,6 +202,12 @@ export const terminal = {
       compared: 'I accept weak protection for {{device}}',
       do: 'Allow for this device',
     },
+    'group-size': {
+      headline: '{{device}} wants a key exchange of an unusual size',
+      sentence: 'It was asked for {{least}} to {{most}} bits, and chose {{bits}}.',
+      small: 'So few protect against nobody. Somebody may be in between, or the device needs an update.',
+      large: 'So many would hold up this computer for minutes. The system’s terminal may accept them: see Overview.',
+    },
     ended: {
       headline: '{{device}} ended the ssh connection',
       sentence: 'It gave no reason.',

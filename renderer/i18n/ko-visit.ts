@@ -204,6 +204,13 @@ export const terminal: Words<typeof english.terminal> = {
       compared: '{{device}}에 대한 약한 보호를 받아들입니다',
       do: '이 디바이스에 허용',
     },
+    'group-size': {
+      headline: '{{device}}에서 이례적인 크기의 키 교환을 요구합니다',
+      sentence: '{{least}}~{{most}}비트를 요청했지만 디바이스에서 {{bits}}비트를 선택했습니다.',
+      small: '이렇게 작으면 보호가 되지 않습니다. 누군가 중간에 있거나, 디바이스를 업데이트해야 할 수 있습니다.',
+      large:
+        '이렇게 크면 이 컴퓨터가 몇 분 동안 계산에 묶입니다. 시스템의 터미널에서는 가능할 수 있습니다. 개요 탭에 있습니다.',
+    },
     ended: {
       headline: '{{device}}에서 ssh 연결을 끝냈습니다',
       sentence: '이유는 알리지 않았습니다.',

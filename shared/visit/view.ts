@@ -79,6 +79,8 @@ export type VisitFailure =
       readonly offered: readonly string[];
       readonly weak: readonly string[];
     }
+  /** The device was asked for a group of `least` to `most` bits for the key exchange, and answered with another one. */
+  | { readonly kind: 'group-size'; readonly bits: number; readonly least: number; readonly most: number }
   /** The device ended the ssh connection, with its own words where it said any. */
   | { readonly kind: 'ended'; readonly words: string | null }
   /** The connection was open and nothing came over it any more, not even an answer to a keepalive. */

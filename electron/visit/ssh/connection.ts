@@ -5,6 +5,7 @@ import type { HostKeyView, LoginRefusal, LoginView, VisitFailure, VisitStep } fr
 import type { Timer, Timers } from '../../net/clock';
 import type { Proof, SshTarget } from '../contract';
 import { algorithmsFor, nothingCommon, type AlgorithmLists } from './algorithms';
+import { groupBits, refusedGroup } from './group-bounds';
 import { hostKeyView, keyTypeOf } from './host-key';
 import { libraryAlgorithms, propertyOf } from './library';
 import { keepaliveMs, Liveness } from './liveness';
@@ -239,6 +240,11 @@ export class SshConnection {
       this.#failure = { kind: 'ended', words: plainLine(error.message, 300) || null };
       // The device said no by ending the connection, as it does after too many keys.
       if (this.#phase === 'login' && this.login.wasSent) this.#spent();
+      return;
+    }
+    const bits = refusedGroup(error);
+    if (bits !== null) {
+      this.#fail({ kind: 'group-size', bits, ...groupBits });
       return;
     }
     const { offer } = this.#greeting;

@@ -26,6 +26,11 @@ function sentenceOf(failure: VisitFailure, t: Translate): string {
           ? t('terminal.failed.nothing-common.system')
           : t('terminal.failed.nothing-common.weak', { names: quoted(failure.weak.join(', ')) }),
       );
+    case 'group-size':
+      return sentences(
+        t('terminal.failed.group-size.sentence', failure),
+        t(`terminal.failed.group-size.${failure.bits < failure.least ? 'small' : 'large'}`),
+      );
     case 'ended':
       return failure.words === null
         ? t('terminal.failed.ended.sentence')

@@ -1,5 +1,6 @@
+import { createDiffieHellmanGroup } from 'node:crypto';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { silentLogger } from '../../../electron/log/logger';
 import { systemClock } from '../../../electron/net/clock';
 import { createFiles } from '../../../electron/practice/devices/files/initial-files';
@@ -8,12 +9,15 @@ import { sshService } from '../../../electron/practice/devices/ssh/server';
 import type { SshEvent } from '../../../electron/visit/contract';
 import { openSshThread } from '../../../electron/visit/ssh-thread';
 import { stepLimitsMs } from '../../../electron/visit/ssh/step-limits';
+import { GroupExchange } from '../../fakes/group-exchange';
 import { ManualClock } from '../../fakes/manual-clock';
 import { buildSshWorker } from '../../fakes/ssh-build';
 import { makeHostKey } from '../../fakes/ssh-server';
 import { sshd, SshDaemons } from '../../fakes/ssh-daemons';
+import { sshTest } from '../../fakes/ssh-test';
 import { until } from '../../fakes/wait';
 
+const { raw } = sshTest();
 let worker: Awaited<ReturnType<typeof buildSshWorker>>;
 let device: Server;
 
@@ -86,4 +90,40 @@ it.skipIf(sshd === null)('a group exchange that computes for long is ended from 
     await Promise.all([client.stop(), other.stop()]);
     await daemons.stop();
   }
+});
+
+/** A number of so many bits, which need not be a prime: it is looked at only where its size will do. */
+const ofBits = (bits: number): Buffer => {
+  const bytes = Buffer.alloc(Math.ceil(bits / 8), 0xff);
+  bytes[0] = 0xff >> (bytes.length * 8 - bits);
+  return Buffer.concat([Buffer.alloc(1), bytes]);
+};
+
+describe('a device that chooses the group', () => {
+  const connectTo = async (prime: Buffer): Promise<{ readonly groups: GroupExchange; readonly events: SshEvent[] }> => {
+    const groups = new GroupExchange();
+    const port = await raw((socket) => groups.serve(socket, prime, 2));
+    const events: SshEvent[] = [];
+    const client = openSshThread(worker.file, (event) => events.push(event), systemClock, silentLogger);
+    onTestFinished(() => client.stop());
+    client.connect({ port, knownHostKey: null, allowedWeak: [] });
+    client.authenticate('pat', { method: 'password', password: '' });
+    return { groups, events };
+  };
+
+  it.each([0, 512, 1_024, 2_047, 4_097, 8_192, 11_213, 240_000])(
+    'is refused one of %i bits before anything is computed',
+    async (bits) => {
+      const { groups, events } = await connectTo(ofBits(bits));
+      await until(() => expect(events.at(-1)?.kind).toBe('closed'));
+      const failure = { kind: 'group-size', bits, least: 2_048, most: 4_096 };
+      expect(events.at(-1)).toEqual({ kind: 'closed', failure });
+      expect(groups).toMatchObject({ taken: 0, asked: [{ least: 2_048, wanted: 4_096, most: 4_096 }] });
+    },
+  );
+
+  it('goes on with one of the size that was asked for', async () => {
+    const { groups } = await connectTo(createDiffieHellmanGroup('modp14').getPrime());
+    await until(() => expect(groups.taken).toBe(1));
+  });
 });
