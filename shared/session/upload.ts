@@ -18,6 +18,9 @@ export interface BrokenUpload {
 /** A pause this long (ms) ends an upload. A device that left within so long of the last bytes left during it. */
 const pauseMs = 5_000;
 
+/** So much (ms) later than it began an upload may be noticed: figures come four times a second, and the service's `Date` knows seconds only. */
+const noticedLateMs = 1_000;
+
 /** What localproxy takes in for a service that does not read (PROTOCOL.md 5.6): fewer bytes cannot overrun it. */
 const agentBufferBytes = 131_076;
 
@@ -29,6 +32,9 @@ export const sent = (before: Upload | null, bytes: number, at: number): Upload =
 
 /** What the device left in the middle of; null: nothing that could have overrun it. */
 export const brokenAt = (upload: Upload | null, leftAt: number): BrokenUpload | null =>
-  upload !== null && upload.bytes >= agentBufferBytes && upload.beganAt <= leftAt && upload.lastAt >= leftAt - pauseMs
+  upload !== null &&
+  upload.bytes >= agentBufferBytes &&
+  upload.beganAt - noticedLateMs <= leftAt &&
+  upload.lastAt >= leftAt - pauseMs
     ? { bytes: upload.bytes }
     : null;

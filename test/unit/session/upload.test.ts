@@ -19,7 +19,8 @@ describe('what is sent', () => {
     ['with its first bytes', upload, 10_000, true],
     ['within seconds of its last', upload, 25_000, true],
     ['later', upload, 25_001, false],
-    ['before it began', upload, 9_999, false],
+    ['as it began, which is noticed up to a second later', upload, 9_000, true],
+    ['before it began', upload, 8_999, false],
     ['with fewer bytes than an agent takes in', { ...upload, bytes: 131_075 }, 15_000, false],
     ['with nothing sent', null, 15_000, false],
   ] as const)('the device left %s', (_when, was, leftAt, isBroken) => {
@@ -87,7 +88,7 @@ describe('a device that goes away', () => {
   it('before an upload began, unnoticed: nothing is said of it', async () => {
     await standing();
     w.deviceGoes();
-    await w.tick(10);
+    await w.tick(1_500);
     for (let times = 0; times < 8; times += 1) await send(100 * kilobytes);
     await w.tick(60_000);
     expect(uploading()).toBeNull();
