@@ -39,10 +39,10 @@ async function resetUnanswered(session: Session, serviceId: string, beganAt: num
 /** The same, under a program that has not noticed yet: if the device was only replaced, it never will. */
 async function resetUnnoticed(
   session: Session,
-  { serviceId, connection }: Extract<ClientEvent, { kind: 'reset-unanswered' }>,
+  { serviceId, connection, bySession }: Extract<ClientEvent, { kind: 'reset-unanswered' }>,
   beganAt: number,
 ): Promise<void> {
-  const byDevice = await isResetByDevice(session, beganAt);
+  const byDevice = bySession !== true && (await isResetByDevice(session, beganAt));
   session.proxy?.decideReset(serviceId, connection, byDevice ? 'end' : 'restart');
   if (byDevice) await unreachable(session, serviceId);
 }
@@ -79,7 +79,7 @@ export function onClientEvent(session: Session, event: ClientEvent): void {
       cancelSilence(session, event);
       silenceGivenUp(session);
       const beganAt = session.deps.now() - event.ageMs;
-      if (event.by === 'device' && !event.answered)
+      if (event.by === 'device' && event.bySession !== true && !event.answered)
         void run(session, () => resetUnanswered(session, event.serviceId, beganAt));
       return;
     }

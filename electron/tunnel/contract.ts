@@ -89,7 +89,7 @@ export type ProxyEvent =
       /**
        * Who or what ended it:
        * - `local`: the program on this computer closed it.
-       * - `device`: the destination reset it.
+       * - `device`: the destination reset it, or AWS did.
        * - `tunnel-connection`: the WebSocket was lost, or the service is no longer asked for.
        * - `timeout`: it waited `clientWaitTimeoutMs` for a place in the tunnel.
        * - `limit`: its service has `maxConnectionsPerService` connections already.
@@ -97,6 +97,8 @@ export type ProxyEvent =
        * - `reset`: it was reported by `reset-unanswered`, and the decision was `end`, or none came.
        */
       readonly by: 'local' | 'device' | 'tunnel-connection' | 'timeout' | 'limit' | 'restart' | 'reset';
+      /** By SESSION_RESET, which only AWS sends (PROTOCOL.md 3.4): it says nothing about the device. */
+      readonly bySession?: true;
       /** Since its START was sent; of a client that never got a place, since it was accepted. Whole milliseconds, rounded down. */
       readonly ageMs: number;
       /** Whether any byte came from the device. */
@@ -125,6 +127,8 @@ export type ProxyEvent =
       readonly serviceId: string;
       readonly connection: number;
       readonly ageMs: number;
+      /** As of `client-ended`. */
+      readonly bySession?: true;
     }
   /** What became of the connection that `greet` asked for. Comes once for each call. */
   | {

@@ -16,7 +16,7 @@ interface About {
   readonly signs: DeviceSigns;
   readonly traffic: Traffic;
   readonly ended: (connection: Connection) => void;
-  readonly allEnded: () => void;
+  readonly allEnded: (by: 'device' | 'session') => void;
 }
 
 /** What the device says about the connections of one service. What is about another stream than the active one is late, and dropped. */
@@ -48,14 +48,14 @@ export class FromDevice {
     const { id, context, signs } = this.#about;
     if (!this.isActive(message)) return;
     signs.streamReset(message, id(), context.protocol() !== 'V1');
-    this.sessionReset();
+    this.#endAll('device');
   }
 
   connectionReset(message: StreamMessage): void {
     const { context, open, own, ended } = this.#about;
     if (!this.isActive(message)) return;
     if (context.protocol() !== 'V3') {
-      this.sessionReset();
+      this.#endAll('device');
       return;
     }
     if (own.connectionReset(message)) return;
@@ -73,8 +73,12 @@ export class FromDevice {
   }
 
   sessionReset(): void {
+    this.#endAll('session');
+  }
+
+  #endAll(by: 'device' | 'session'): void {
     const { own, allEnded } = this.#about;
-    allEnded();
+    allEnded(by);
     // Last: whoever hears of it may start the next connection.
     own.streamReset();
   }

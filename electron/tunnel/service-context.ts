@@ -5,8 +5,8 @@ import type { Outgoing } from './flow/outgoing';
 import type { ReaderBudget } from './flow/reader-budget';
 import type { UpwardBudget } from './flow/upward-budget';
 
-/** How a local client's connection ended. */
-export type Ended = Extract<ProxyEvent, { kind: 'client-ended' }>['by'];
+/** How a local client's connection ended. `session`: by SESSION_RESET, which only the service sends (PROTOCOL.md 3.4). */
+export type Ended = Extract<ProxyEvent, { kind: 'client-ended' }>['by'] | 'session';
 
 /** A service that wants to start a connection. */
 export interface Startable {

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { StreamMessage } from '../../shared/tunnel-message';
 import { Connection, type ConnectionOwner } from './flow/connection';
 import type { ResetDecision, ServiceStats } from './contract';
-import { clientEnded, clientUnanswered } from './client-events';
+import { clientEnded, clientReset, clientUnanswered } from './client-events';
 import { DeviceSigns } from './device-signs';
 import { FromDevice } from './from-device';
 import { OwnConnections } from './greeting';
@@ -61,7 +61,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
       signs: this.#signs,
       traffic: this.#traffic,
       ended: (connection) => this.#end(connection, 'device'),
-      allEnded: () => this.#endAll('device'),
+      allEnded: (by) => this.#endAll(by),
     });
   }
 
@@ -232,9 +232,9 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   #end(connection: Connection, by: Ended): void {
     const { client } = connection;
     if (!this.#leave(connection)) return;
-    if (by === 'device' && this.#resets.takes(client)) {
+    if ((by === 'device' || by === 'session') && this.#resets.takes(client)) {
       this.#resets.add(client);
-      this.context.emit({ kind: 'reset-unanswered', serviceId: this.id, connection: client.number, ageMs: client.age });
+      this.context.emit(clientReset(this.id, client, by));
       this.context.statsChanged();
     } else this.#finish(client, by);
     this.context.placeFreed();

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { problemOf, type SessionView } from '../../../shared/session';
+import type { FaultName } from '../../../shared/practice/faults';
+import type { ProblemCode } from '../../../shared/problems/problem';
 import type { LearnedDevice } from '../../../shared/session/learned';
 import { startTestPractice, type TestPractice } from '../../fakes/practice';
 import { until } from '../../fakes/wait';
@@ -25,14 +27,14 @@ const expected: readonly (readonly [FieldAgent, Omit<LearnedDevice, 'banner'>])[
 ];
 
 /** A login as far as the device's first words, ended by the program, which speaks at once, as ssh does. */
-async function login(port: number): Promise<void> {
+async function login(port: number, after = 'connecting'): Promise<void> {
   const program: Socket = connectTcp({ host: '127.0.0.1', port });
   let heard = '';
   program.on('data', (chunk: Buffer) => (heard += chunk.toString('latin1')));
   program.on('error', () => undefined);
   program.write('SSH-2.0-test\r\n');
   try {
-    await until(() => expect(heard).toContain('SSH-2.0-'));
+    await until(() => expect(heard, `after ${after}`).toContain('SSH-2.0-'));
     program.end();
   } finally {
     if (!program.writableEnded) program.destroy();
@@ -40,6 +42,19 @@ async function login(port: number): Promise<void> {
   program.resume();
   if (!program.closed) await once(program, 'close');
 }
+
+/** A program's connection that stands ends by this. */
+async function endsWhatIsOpen(port: number, by: () => Promise<unknown>): Promise<void> {
+  const open = connectTcp({ host: '127.0.0.1', port });
+  const ended = once(open, 'close');
+  await once(open, 'data');
+  open.resume();
+  await by();
+  await ended;
+}
+
+const inProblem = (view: () => SessionView, code: ProblemCode): Promise<SessionView> =>
+  untilView(view, code, ({ state }) => state.kind === 'problem' && problemOf(state)?.code === code);
 
 /** How often a WebSocket was opened: while it is found out how the device is spoken to, more than once. */
 const openings = ({ timeline }: SessionView): number => timeline.filter(({ kind }) => kind === 'connected').length;
@@ -82,31 +97,36 @@ describe.each(sides)('a session and $name', ({ devices, start, needs }) => {
       expect(view().state.kind).toBe('connected');
     });
 
-    it.skipIf(variable !== null).each(['network-drop', 'network-drop-closed'] as const)(
-      `%s of this laptop: comes back by itself, and is reached again${needed}`,
-      async (fault) => {
-        const { view, tunnelId, port } = await there();
-        await login(port);
-        const before = openings(view());
-        await service.practice.fault(fault, { tunnelId });
-        expect(rotations(await connectedAgain(view, before))).toBe(0);
-        for (let count = 0; count < 3; count += 1) await login(port);
-        expect((await deviceOf(service, tunnelId))?.status).toBe('CONNECTED');
-      },
-    );
-
     it.skipIf(variable !== null)(
-      `a used token of this laptop: one click, same port, and it is reached${needed}`,
+      `whatever befalls this laptop, it is reached again on the same port${needed}`,
       async () => {
         const { view, recover, tunnelId, port } = await there();
         await login(port);
-        const before = openings(view());
-        await service.practice.fault('token-used', { tunnelId });
-        await untilView(view, 'token-reused', ({ state }) => problemOf(state)?.code === 'token-reused');
-        recover('token-reused');
-        expect((await connectedAgain(view, before)).services[0]?.port).toBe(port);
-        for (let count = 0; count < 3; count += 1) await login(port);
-        expect((await deviceOf(service, tunnelId))?.status).toBe('CONNECTED');
+        const reached = async (how: string): Promise<void> => {
+          for (let count = 0; count < 2; count += 1) await login(port, how);
+          expect((await deviceOf(service, tunnelId))?.status, how).toBe('CONNECTED');
+          expect(view().services[0]?.port, how).toBe(port);
+        };
+        const befalls = async (fault: FaultName, oneClick: ProblemCode | null): Promise<void> => {
+          const before = openings(view());
+          await service.practice.fault(fault, { tunnelId });
+          if (oneClick !== null) {
+            await inProblem(view, oneClick);
+            recover(oneClick);
+          }
+          await connectedAgain(view, before);
+          await reached(fault);
+        };
+        for (const drop of ['network-drop', 'network-drop-closed'] as const) await befalls(drop, null);
+        expect(rotations(view())).toBe(0);
+        // Every connection through the tunnel ends, and no WebSocket does.
+        await endsWhatIsOpen(port, () => service.practice.fault('session-reset', { tunnelId }));
+        await reached('session-reset');
+        await befalls('token-used', 'token-reused');
+        // Allowed once for this tunnel.
+        await befalls('client-token-mismatch', null);
+        await befalls('peer-replaced', 'replaced-elsewhere');
+        expect(rotations(view())).toBe(3);
       },
     );
 
@@ -114,11 +134,7 @@ describe.each(sides)('a session and $name', ({ devices, start, needs }) => {
       const { view, recover, tunnelId, port } = await there();
       await login(port);
       await service.practice.fault('device-token-invalid', { tunnelId });
-      await untilView(
-        view,
-        'device-disconnected',
-        ({ state }) => state.kind === 'problem' && state.problem.code === 'device-disconnected',
-      );
+      await inProblem(view, 'device-disconnected');
       recover('device-disconnected');
       await untilView(view, 'connected', ({ state }) => state.kind === 'connected');
       for (let count = 0; count < 3; count += 1) await login(port);

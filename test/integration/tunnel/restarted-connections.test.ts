@@ -145,6 +145,17 @@ describe('a reset before the first answer', () => {
     expect(ends(proxy)).toEqual([[1, 'restart']]);
   });
 
+  it.each([true, false])(
+    'is told apart from one of the service itself, which says nothing of the device: %s',
+    async (bySession) => {
+      const { proxy, peer } = await connected(judged);
+      await said(proxy, peer, greeting, 1);
+      peer.send(bySession ? { type: 'SESSION_RESET' } : streamReset(1));
+      await until(() => asked(proxy).length === 1);
+      expect(proxy.last('reset-unanswered')?.bySession ?? false).toBe(bySession);
+    },
+  );
+
   it('ends the program when that is the verdict; a second verdict changes nothing', async () => {
     const { proxy, peer } = await connected(judged);
     const program = await said(proxy, peer, greeting, 1);
