@@ -84,12 +84,14 @@ function tokenProblem(seen: Observations, refusal: RejectionClass | null): Probl
     };
   }
   // Somebody else is on the tunnel. Known wording does not speak against it: a revoked token may be called used (PROTOCOL.md 8.4).
-  if (takenOver) return { code: 'replaced-elsewhere', params, recovery: rotateSource, answer, at: now };
+  const replaced = { ...params, seen: takenOver };
+  if (takenOver) return { code: 'replaced-elsewhere', params: replaced, recovery: rotateSource, answer, at: now };
   if (refusal === 'token-reused' || spent)
     return { code: 'token-reused', params, recovery: rotateSource, answer, at: now };
   if (refusal === 'client-token-mismatch')
     return { code: 'client-token-mismatch', params, recovery: rotateSource, answer, at: now };
-  if (closedByService) return { code: 'replaced-elsewhere', params, recovery: rotateSource, answer, at: now };
+  if (closedByService)
+    return { code: 'replaced-elsewhere', params: replaced, recovery: rotateSource, answer, at: now };
   // ALL needs a device to deliver to; without one it would only cut the device off (PROTOCOL.md 1.8).
   return {
     code: 'token-refused',

@@ -81,10 +81,10 @@ export const device = {
 } as const;
 
 export const thing = {
-  online: 'The device’s agent is online.',
-  onlineSince: 'The device’s agent has been online since {{since}}.',
-  offline: 'The device’s agent is offline.',
-  offlineSince: 'The device’s agent has been offline since {{since}}.',
+  online: '$t(cloud.start) lists the device’s agent as online.',
+  onlineSince: '$t(cloud.start) lists the device’s agent as online since {{since}}.',
+  offline: '$t(cloud.start) lists the device’s agent as offline.',
+  offlineSince: '$t(cloud.start) lists the device’s agent as offline since {{since}}.',
   unknown: 'There is no thing named {{device}}.',
 } as const;
 

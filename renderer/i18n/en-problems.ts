@@ -23,9 +23,9 @@ export const problems = {
     uploading:
       'The device went away while data was being sent to it. Its tunnel agent may have been overrun, which happens where a service takes data more slowly than it is sent. A new token brings it back where the device’s own agent runs.',
     agentOffline:
-      'Its own agent is offline, so a new token cannot be delivered to it. The offer comes back here when it is online.',
+      '$t(cloud.start) lists its own agent as offline, and a new token cannot be delivered to one that is. The offer comes back here when it is online.',
     agentOfflineSince:
-      'Its own agent has been offline since {{since}}, so a new token cannot be delivered to it. The offer comes back here when it is online.',
+      '$t(cloud.start) lists its own agent as offline since {{since}}, and a new token cannot be delivered to one that is. The offer comes back here when it is online.',
     notified:
       'A new token was sent, and the device has not connected within {{watched}}. Something at the device needs a look.',
   },
@@ -37,19 +37,21 @@ export const problems = {
   'device-silent': {
     headline: '{{service}} on {{device}} has not answered yet',
     sentence:
-      'The device took the connection, and nothing has come back for {{silent}}. A new token lets its tunnel agent start afresh; open connections end. If that does not help, check at the device whether {{service}} is running.',
-    ask: 'The device took the connection, and nothing has come back for {{silent}}. {{service}} may be slow, and waiting ends nothing. FieldTunnel can also find out how this device is spoken to; open connections end for that.',
-    V1: 'The device took the connection, and nothing has come back for {{silent}}. {{service}} may be slow, and waiting ends nothing. An old device can be reached in V1; a newer one loses its connection by that until it is sent a new token.',
-    V2: 'The device took the connection, and nothing has come back for {{silent}}. {{service}} may be slow, and waiting ends nothing. An old device can be reached in V2.',
+      'The connection was sent on to the device, and nothing has come back for {{silent}}. A new token lets its tunnel agent start afresh; open connections end. If that does not help, check at the device whether {{service}} is running.',
+    ask: 'The connection was sent on to the device, and nothing has come back for {{silent}}. {{service}} may be slow, and waiting ends nothing. FieldTunnel can also find out how this device is spoken to; open connections end for that.',
+    V1: 'The connection was sent on to the device, and nothing has come back for {{silent}}. {{service}} may be slow, and waiting ends nothing. An old device can be reached in V1; a newer one loses its connection by that until it is sent a new token.',
+    V2: 'The connection was sent on to the device, and nothing has come back for {{silent}}. {{service}} may be slow, and waiting ends nothing. An old device can be reached in V2.',
   },
   'tunnel-ended': {
     headline: 'The tunnel has ended',
+    notFound: 'The tunnel is not to be found',
     pasted: 'A new token for it cannot bring it back. Ask the sender to open a new tunnel and to send its token.',
     'no-device':
       'A new token cannot bring it back, and it named no device that a new tunnel could be opened to. Choose the device in the list, or ask whoever opened it.',
     closed: 'It was closed. A new token cannot bring it back, a new tunnel can.',
     expired: 'Its lifetime is over. A new token cannot bring it back, a new tunnel can.',
-    'not-found': '$t(cloud.start) no longer knows it. A new token cannot bring it back, a new tunnel can.',
+    'not-found':
+      '$t(cloud.start) does not know it: it ended some time ago, or it belongs to another account or Region. A new token cannot bring it back. A new tunnel to the device can be opened.',
   },
   'tunnel-wrong-region': {
     headline: 'The tunnel is in another AWS Region',
@@ -81,7 +83,7 @@ export const problems = {
   },
   'not-signed-in': {
     headline: 'Not signed in to AWS',
-    sentence: 'Nobody is signed in on this laptop.',
+    sentence: 'Nobody is signed in to {{environment}} on this laptop.',
   },
   'sign-in-expired': {
     headline: 'The AWS sign-in has expired',
@@ -102,10 +104,10 @@ export const problems = {
     sentence: '{{host}} cannot be reached from this laptop.',
   },
   'proxy-blocks': {
-    headline: 'The web proxy blocks the tunnel',
-    sentence: '{{proxy}} did not let the connection through.',
-    status: '{{proxy}} answered with status {{status}} and did not let the connection through.',
-    password: '{{proxy}} lets nothing through without a name and a password that it accepts. Nothing was sent further.',
+    headline: 'No connection through the web proxy',
+    sentence: '{{proxy}} cannot be reached, or does not answer.',
+    status: '{{proxy}} answered with status {{status}} and made no connection.',
+    password: '{{proxy}} asks for a name and a password that it accepts. Nothing was sent further.',
   },
   'proxy-kind': {
     headline: 'The web proxy cannot be used',
@@ -136,9 +138,12 @@ export const problems = {
     headline: 'Another computer took this tunnel over',
     sentence:
       'It holds the laptop side now. Taking it back disconnects that computer and continues here on the same port.',
+    unseenHeadline: 'This laptop’s token is no longer accepted',
+    unseen:
+      '$t(cloud.start) ended the connection and then refused the token. Somebody may have made a new one for the laptop side. Taking it back disconnects a computer that uses it and continues here on the same port.',
   },
   'token-spent-no-account': {
-    headline: 'The pasted token no longer works',
+    headline: 'The pasted token does not work',
     reused: 'It was already used, and $t(cloud.name) accepts each token once. Ask the sender for a new one.',
     mismatch: 'It is paired with another session, here or on another computer. Ask the sender for a new one.',
     refused: '$t(cloud.start) refused it. Ask the sender for a new one.',

@@ -106,6 +106,7 @@ export const status = {
   },
   none: {
     headline: 'No tunnel to {{device}} is open',
+    notLooked: 'No open tunnel to {{device}} is known',
     sentence:
       'A tunnel leads from this laptop to the device for up to 12 hours. AWS charges for each tunnel that is opened.',
     joinOnly: 'A tunnel that somebody else opened can be joined through a ticket link or its tunnel ID.',
@@ -257,7 +258,7 @@ export const timeline = {
     code: '(code {{code}})',
     closed: 'it was closed',
     expired: 'its lifetime is over',
-    'not-found': '$t(cloud.name) no longer knows it',
+    'not-found': '$t(cloud.name) does not know it',
     service: 'on {{service}}',
     protocol: '{{protocol}}',
     services: '{{services}}',

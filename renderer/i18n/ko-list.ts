@@ -82,10 +82,10 @@ export const device: Words<typeof english.device> = {
 };
 
 export const thing: Words<typeof english.thing> = {
-  online: '디바이스 에이전트가 온라인입니다.',
-  onlineSince: '디바이스 에이전트가 {{since}}부터 온라인입니다.',
-  offline: '디바이스 에이전트가 오프라인입니다.',
-  offlineSince: '디바이스 에이전트가 {{since}}부터 오프라인입니다.',
+  online: '$t(cloud.start)에 디바이스 에이전트가 온라인으로 표시되어 있습니다.',
+  onlineSince: '$t(cloud.start)에 디바이스 에이전트가 {{since}}부터 온라인으로 표시되어 있습니다.',
+  offline: '$t(cloud.start)에 디바이스 에이전트가 오프라인으로 표시되어 있습니다.',
+  offlineSince: '$t(cloud.start)에 디바이스 에이전트가 {{since}}부터 오프라인으로 표시되어 있습니다.',
   unknown: '이름이 {{device}}인 사물이 없습니다.',
 };
 

@@ -1,6 +1,6 @@
 /** A device's state in the list: an icon shape, a word and a tone, never a colour alone. */
 import type { DeviceRow } from '../../shared/fleet/list';
-import { problemRegistry, type ProblemCode } from '../../shared/problems/problem';
+import { type Problem, problemRegistry, type ProblemCode } from '../../shared/problems/problem';
 import { neverFound } from '../../shared/session/chain';
 import type { SessionView } from '../../shared/session/view';
 import type { en } from '../i18n/en';
@@ -19,6 +19,10 @@ const state = (shape: Shape, tone: DeviceState['tone'], word: DeviceWord): Devic
 /** A problem's shape and word. */
 export const problemState = (code: ProblemCode): DeviceState =>
   state('cross', code === 'tunnel-ended' ? 'quiet' : 'refused', problemRegistry[code].word);
+
+/** Nobody else was seen on a tunnel whose token was replaced: it is refused, and that is all that is known. */
+const stateOfProblem = (problem: Problem): DeviceState =>
+  problemState(problem.code === 'replaced-elsewhere' && !problem.params.seen ? 'token-refused' : problem.code);
 
 export function sessionState(view: SessionView): DeviceState {
   switch (view.state.kind) {
@@ -40,9 +44,9 @@ export function sessionState(view: SessionView): DeviceState {
         ? state('ring', 'quiet', 'none')
         : state('ring', 'quiet', 'ready');
     case 'ended':
-      return neverFound(view) ? state('ring', 'quiet', 'none') : problemState(view.state.problem.code);
+      return neverFound(view) ? state('ring', 'quiet', 'none') : stateOfProblem(view.state.problem);
     case 'problem':
-      return problemState(view.state.problem.code);
+      return stateOfProblem(view.state.problem);
     default:
       return view.state satisfies never;
   }

@@ -1,4 +1,4 @@
-import { observedFor } from '../../shared/session/chain';
+import { neverFound, observedFor } from '../../shared/session/chain';
 import { canConnect, canOpenTunnel, deniedCall, deniedConnect } from '../../shared/session';
 import { isTaken } from '../../shared/session/own';
 import type { SessionView } from '../../shared/session/view';
@@ -15,7 +15,8 @@ export function presentReady(
 ): Pick<Presentation, 'headline' | 'sentence' | 'warning' | 'button' | 'others'> {
   const { t } = speaker;
   if (view.tunnelId === null && view.hasAccount) {
-    const headline = t('status.none.headline', { device });
+    // Only whoever looked just now knows that there is none.
+    const headline = t(neverFound(view) ? 'status.none.headline' : 'status.none.notLooked', { device });
     const denied = deniedCall(view, 'iot:OpenTunnel');
     if (denied !== null) return { headline, warning: null, ...presentDenied(denied, t, t('status.none.joinOnly')) };
     const sentence = view.environment.kind === 'practice' ? t('status.none.practice') : t('status.none.sentence');

@@ -16,12 +16,20 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
   switch (problem.code) {
     case 'token-reused':
     case 'client-token-mismatch':
-    case 'replaced-elsewhere':
-    case 'not-signed-in':
     case 'sign-in-expired':
     case 'sign-in-silent':
     case 'storage-reset':
       return { headline: t(`problems.${problem.code}.headline`), sentence: t(`problems.${problem.code}.sentence`) };
+    case 'replaced-elsewhere':
+      return {
+        headline: t(`problems.replaced-elsewhere.${problem.params.seen ? 'headline' : 'unseenHeadline'}`),
+        sentence: t(`problems.replaced-elsewhere.${problem.params.seen ? 'sentence' : 'unseen'}`),
+      };
+    case 'not-signed-in':
+      return {
+        headline: t('problems.not-signed-in.headline'),
+        sentence: t('problems.not-signed-in.sentence', { environment: problem.params.environment }),
+      };
     case 'token-refused':
       return tokenRefused(problem, t);
     case 'device-disconnected':
@@ -35,7 +43,7 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
       return deviceSilent(problem, device, t, format);
     case 'tunnel-ended':
       return {
-        headline: t('problems.tunnel-ended.headline'),
+        headline: t(`problems.tunnel-ended.${problem.params.how === 'not-found' ? 'notFound' : 'headline'}`),
         sentence: t(`problems.tunnel-ended.${wayAfterEnd(problem)}`),
       };
     case 'tunnel-wrong-region': {

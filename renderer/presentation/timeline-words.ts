@@ -27,17 +27,18 @@ export function timelineWords({ entry, as }: ShownEntry, speaker: Speaker): Entr
 const isProblem = (code: unknown): code is ProblemCode => typeof code === 'string' && code in problems;
 
 /** A problem by its headline, or by its word in the list where the headline needs more than its code. */
-function problemMain(code: ProblemCode, t: Speaker['t']): string {
+function problemMain(code: ProblemCode, seen: unknown, t: Speaker['t']): string {
+  if (code === 'replaced-elsewhere' && seen === 'no') return t('problems.replaced-elsewhere.unseenHeadline');
   return problems[code].headline.includes('{{')
     ? t(`device.${problemState(code).word}`)
     : t(`problems.${code}.headline`);
 }
 
 function mainOf({ kind, params, outcome }: TimelineEntry, t: Speaker['t']): string {
-  const { mode, code } = params as { readonly mode?: unknown; readonly code?: unknown };
+  const { mode, code, seen } = params as { readonly mode?: unknown; readonly code?: unknown; readonly seen?: unknown };
   if (kind === 'rotated' && (mode === 'SOURCE' || mode === 'DESTINATION' || mode === 'ALL'))
     return t(`timeline.words.rotated-${mode}`);
-  if (kind === 'problem' && isProblem(code)) return problemMain(code, t);
+  if (kind === 'problem' && isProblem(code)) return problemMain(code, seen, t);
   if (kind === 'ports-bound') {
     const ports = Object.values(params);
     return ports.length === 0

@@ -33,7 +33,7 @@ interface ProblemParams {
     readonly serviceId: string;
     readonly to: 'V1' | 'V2' | 'V3';
   };
-  /** `silentForMs`: since the device took the connection. `connections`: of programs, open now. */
+  /** `silentForMs`: since the connection was sent on. `connections`: of programs, open now. */
   'device-silent': {
     readonly thingName: string | null;
     readonly serviceId: string;
@@ -80,7 +80,8 @@ interface ProblemParams {
   };
   'certificate-untrusted': { readonly host: string; readonly issuer: string | null };
   'service-trouble': { readonly status: number | null; readonly throttled: boolean };
-  'replaced-elsewhere': { readonly tunnelEndsAt: number | null };
+  /** `seen`: DescribeTunnel shows another source; else the service ended the connection and then refused its token. */
+  'replaced-elsewhere': { readonly tunnelEndsAt: number | null; readonly seen: boolean };
   /** Token-only: the pasted token is dead and this person may not rotate. */
   'token-spent-no-account': { readonly why: 'reused' | 'mismatch' | 'refused' };
   'storage-reset': Record<string, never>;

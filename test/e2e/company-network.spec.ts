@@ -88,7 +88,7 @@ test.describe('a web proxy of the company', () => {
     web.wants = basic;
     company.fronts.data.cut();
     company.fronts.control.cut();
-    await driver.expectHeadline('The web proxy blocks the tunnel');
+    await driver.expectHeadline('No connection through the web proxy');
     await driver.button('Enter name and password').click();
     const dialog = app.page.getByRole('dialog');
     await dialog.getByLabel('User name').fill(user);

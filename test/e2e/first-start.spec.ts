@@ -33,7 +33,7 @@ test('everything by keyboard: find a device, open a tunnel, connect', async ({ s
   await page.keyboard.press('ArrowDown');
   await expect(option).toBeFocused();
   await page.keyboard.press('Enter');
-  await driver.expectHeadline('No tunnel to cold-store-cam-18 is open');
+  await driver.expectHeadline('No open tunnel to cold-store-cam-18 is known');
   await driver.button('Open a tunnel').focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toBeVisible();

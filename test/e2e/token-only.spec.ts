@@ -58,7 +58,7 @@ test('a pasted token connects, and when it dies the sender’s new one goes on i
   const port = await driver.port('SSH');
 
   await desk.practice.fault('token-used', { tunnelId: opened.tunnelId });
-  await driver.expectHeadline('The pasted token no longer works');
+  await driver.expectHeadline('The pasted token does not work');
   const renewed = await call<Opened>(controlPlane, 'RotateTunnelAccessToken', {
     tunnelId: opened.tunnelId,
     clientMode: 'SOURCE',
@@ -102,7 +102,7 @@ test('without any access: the request for the desk is ready, and a new link with
   const port = await driver.port('SSH');
 
   await desk.practice.fault('token-used', { tunnelId: opened.tunnelId });
-  await driver.expectHeadline('The pasted token no longer works');
+  await driver.expectHeadline('The pasted token does not work');
   await driver.button('Copy a request for the administrator').click();
   await expect(driver.button('Copied')).toBeVisible();
   const request = (await app.control?.('clipboard')) ?? '';

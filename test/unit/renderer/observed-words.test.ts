@@ -3,6 +3,8 @@ import { formatIn } from '../../../renderer/format/format';
 import { connected, now, session, ssh } from '../../../renderer/gallery/fixtures/base';
 import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
 import { wordsOf } from '../../fakes/words-of';
+import { sessionState } from '../../../renderer/presentation/device-state';
+import { timelineWords } from '../../../renderer/presentation/timeline-words';
 import { accountLine } from '../../../renderer/presentation/account-words';
 import { presentSession } from '../../../renderer/presentation/present-session';
 import { takesTurns } from '../../../renderer/presentation/words';
@@ -10,6 +12,7 @@ import type { SessionView } from '../../../shared/session/view';
 
 const t = wordsOf('en');
 const speaker = { t, format: formatIn(t, 'en'), now };
+const entry = { id: 1, at: now, kind: 'problem', outcome: 'failed', command: null, detail: null } as const;
 const presented = (view: SessionView) => presentSession(view, speaker);
 
 describe('sentences by what was observed', () => {
@@ -58,6 +61,46 @@ describe('sentences by what was observed', () => {
       accountLine({ ...signed, source }, 'eu-central-1', t, speaker.format);
     expect(line('keys')).toBe('eu-central-1');
     expect(line('environment')).toBe('Environment variables · eu-central-1');
+  });
+
+  it('speak of another computer only where one was seen', () => {
+    const problem = problemExamples['replaced-elsewhere'];
+    const unseen = problemSession({ ...problem, params: { ...problem.params, seen: false } });
+    expect(presented(problemSession(problem)).headline).toMatch(/Another computer/);
+    expect(sessionState(problemSession(problem)).word).toBe('takenOver');
+    expect(presented(unseen).headline).not.toMatch(/computer/);
+    expect(presented(unseen)).toMatchObject({ button: { label: 'Take it back' } });
+    expect(sessionState(unseen).word).toBe('tokenRefused');
+    const line = (params: Readonly<Record<string, string>>) =>
+      timelineWords({ entry: { ...entry, params: { code: problem.code, ...params } }, as: 'own' }, speaker).main;
+    expect(line({})).toMatch(/Another computer/);
+    expect(line({ seen: 'no' })).not.toMatch(/computer/);
+  });
+
+  it('call a tunnel ended only where it was known, and none open only where somebody looked', () => {
+    const { params, ...problem } = problemExamples['tunnel-ended'];
+    const unknown = problemSession({ ...problem, params: { ...params, how: 'not-found' } });
+    expect(presented(unknown).headline).not.toMatch(/ended/);
+    expect(presented(unknown).sentence).toMatch(/does not know it/);
+    expect(presented(session({ tunnelId: null, tunnel: null })).headline).toBe(
+      'No open tunnel to pump-station-07 is known',
+    );
+  });
+
+  it('blame a web proxy only for what it answered', () => {
+    const problem = problemExamples['proxy-blocks'];
+    const said = (status: number | null) =>
+      presented(problemSession({ ...problem, params: { proxyHost: 'proxy:8080', status } })).sentence;
+    expect(said(null)).toContain('proxy:8080 cannot be reached, or does not answer.');
+    expect(said(502)).toContain('answered with status 502');
+    expect(said(407)).toContain('asks for a name and a password');
+  });
+
+  it('say where nobody is signed in', () => {
+    const problem = problemExamples['not-signed-in'];
+    expect(presented(problemSession({ ...problem, params: { environment: 'Plant 3' } })).sentence).toContain(
+      'signed in to Plant 3 on',
+    );
   });
 
   it('name who opens another tunnel where the app cannot', () => {

@@ -158,7 +158,7 @@ describe('a session at rest or at work', () => {
       headline: 'No tunnel to pump-station-07 is open',
       button: { label: 'Open a tunnel' },
     });
-    expect(presented({ ...view, tunnelId }).headline).toBe('The tunnel has ended');
+    expect(presented({ ...view, tunnelId }).headline).toBe('The tunnel is not to be found');
   });
 });
 

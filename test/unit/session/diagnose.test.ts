@@ -13,6 +13,11 @@ describe('diagnosis', () => {
     expect(problem?.recovery).toEqual(recovery);
   });
 
+  it.each([true, false])('knows whether another source was seen: %s', (takenOver) => {
+    const over = { rejection: refusal('Invalid access-token', 403), closedByService: true, takenOver };
+    expect(diagnose(observed(over))?.params).toMatchObject({ seen: takenOver });
+  });
+
   it('finds nothing where nothing is wrong', () => {
     expect(diagnose(observed())).toBeNull();
   });
