@@ -9,13 +9,6 @@ const seed = Number(process.env['CHAOS_SEED'] ?? 1);
 const rounds = Number(process.env['CHAOS_ROUNDS'] ?? 3);
 const timeout = 100_000 * rounds;
 
-/**
- * The real agents here are the reference's. What stands around AWS's engine (`DEVICE_ENGINE`) is a program of a few lines that hands its
- * connections from thread to thread: under a crowd it loses some by itself, so that it is asked in order only (session suites, `agents-asked`).
- */
-const real = fieldAgents.filter((agent) => agent.startsWith('localproxy'));
-const variable = variableOf('localproxy');
-
 /** A run in which too little happened would prove nothing. */
 const provesSomething = ({ complete, bytesUp, bytesDown }: FieldTotals): boolean =>
   complete > rounds * 3 && Math.min(bytesUp, bytesDown) > 100_000;
@@ -33,9 +26,10 @@ async function play(agent: FieldAgent, serve: Serve): Promise<void> {
 describe(`random programs in front of an agent of the field: no byte is wrong, no answer is missing, and it stays well (seed ${seed})`, () => {
   it.each(fieldAgents)("practice's %s", { timeout }, (agent) => play(agent, servePractice));
 
-  it.skipIf(variable !== null).each(real)(
-    `the real %s${variable === null ? '' : ` (needs ${variable})`}`,
-    { timeout },
-    (agent) => play(agent, serveReal),
-  );
+  describe.each(fieldAgents)('the real %s', (agent) => {
+    const variable = variableOf(agent);
+    it.skipIf(variable !== null)(`as well${variable === null ? '' : ` (needs ${variable})`}`, { timeout }, () =>
+      play(agent, serveReal),
+    );
+  });
 });
