@@ -90,8 +90,7 @@ function tokenProblem(seen: Observations, refusal: RejectionClass | null): Probl
     return { code: 'token-reused', params, recovery: rotateSource, answer, at: now };
   if (refusal === 'client-token-mismatch')
     return { code: 'client-token-mismatch', params, recovery: rotateSource, answer, at: now };
-  if (closedByService)
-    return { code: 'replaced-elsewhere', params: replaced, recovery: rotateSource, answer, at: now };
+  if (closedByService) return { code: 'replaced-elsewhere', params: replaced, recovery: rotateSource, answer, at: now };
   // ALL needs a device to deliver to; without one it would only cut the device off (PROTOCOL.md 1.8).
   return {
     code: 'token-refused',

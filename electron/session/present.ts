@@ -11,7 +11,13 @@ export async function present(session: Session, found: Problem | null, { quiet =
   // Nobody else was seen on the tunnel: the line says no more than that.
   const unseen = code === 'replaced-elsewhere' && !problem.params.seen ? { seen: 'no' } : {};
   if (code === 'tunnel-ended') session.note('tunnel-ended', 'noted', { how: problem.params.how });
-  else session.note('problem', 'failed', { code, ...unseen }, problem.answer === null ? {} : { detail: problem.answer.words });
+  else
+    session.note(
+      'problem',
+      'failed',
+      { code, ...unseen },
+      problem.answer === null ? {} : { detail: problem.answer.words },
+    );
   deps.log.info('problem', { session: session.view.id, code, recovery: problem.recovery.kind });
   session.dispatch({ kind: 'problem', problem });
   if (!quiet) deps.onNotice?.({ kind: 'problem', sessionId: session.view.id, problem });

@@ -103,8 +103,7 @@ export const rotate = {
   title: 'Rotate a token',
   sentence: 'The old token stops working at once. The tunnel’s end does not change.',
   choose: 'Which side',
-  agentOffline:
-    '$t(cloud.start) lists the device’s agent as offline: a new token cannot be delivered to one that is.',
+  agentOffline: '$t(cloud.start) lists the device’s agent as offline: a new token cannot be delivered to one that is.',
   SOURCE: {
     title: 'This laptop (SOURCE)',
     what: 'This laptop reconnects on the same port, and open connections end. The device’s token stays as it is. Another computer on this side is disconnected.',
