@@ -21,15 +21,9 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
     case 'storage-reset':
       return { headline: t(`problems.${problem.code}.headline`), sentence: t(`problems.${problem.code}.sentence`) };
     case 'replaced-elsewhere':
-      return {
-        headline: t(`problems.replaced-elsewhere.${problem.params.seen ? 'headline' : 'unseenHeadline'}`),
-        sentence: t(`problems.replaced-elsewhere.${problem.params.seen ? 'sentence' : 'unseen'}`),
-      };
+      return replaced(problem.params, t);
     case 'not-signed-in':
-      return {
-        headline: t('problems.not-signed-in.headline'),
-        sentence: t('problems.not-signed-in.sentence', { environment: problem.params.environment }),
-      };
+      return notSignedIn(problem.params, t);
     case 'token-refused':
       return tokenRefused(problem, t);
     case 'device-disconnected':
@@ -53,13 +47,8 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
         sentence: t('problems.tunnel-wrong-region.sentence', { used, actual }),
       };
     }
-    case 'service-unreachable': {
-      const { serviceId: service } = problem.params;
-      return {
-        headline: t('problems.service-unreachable.headline', { service, device }),
-        sentence: t('problems.service-unreachable.sentence', { service }),
-      };
-    }
+    case 'service-unreachable':
+      return unreachable(problem.params, device, t);
     case 'port-in-use':
       return portInUse(problem.params, t);
     case 'rotation-denied':
@@ -99,6 +88,26 @@ export function problemWords(problem: Problem, device: string, t: Translate, for
       return problem satisfies never;
   }
 }
+
+/** Another computer is spoken of only where DescribeTunnel shows one. */
+const replaced = ({ seen }: Params<'replaced-elsewhere'>, t: Translate): ProblemWords => ({
+  headline: t(`problems.replaced-elsewhere.${seen ? 'headline' : 'unseenHeadline'}`),
+  sentence: t(`problems.replaced-elsewhere.${seen ? 'sentence' : 'unseen'}`),
+});
+
+const notSignedIn = ({ environment }: Params<'not-signed-in'>, t: Translate): ProblemWords => ({
+  headline: t('problems.not-signed-in.headline'),
+  sentence: t('problems.not-signed-in.sentence', { environment }),
+});
+
+const unreachable = (
+  { serviceId: service }: Params<'service-unreachable'>,
+  device: string,
+  t: Translate,
+): ProblemWords => ({
+  headline: t('problems.service-unreachable.headline', { service, device }),
+  sentence: t('problems.service-unreachable.sentence', { service }),
+});
 
 /** New tokens for both sides are offered only where there is a device to deliver to. */
 function tokenRefused({ recovery }: Extract<Problem, { readonly code: 'token-refused' }>, t: Translate): ProblemWords {

@@ -62,7 +62,9 @@ describe('sentences by what was observed', () => {
     expect(line('keys')).toBe('eu-central-1');
     expect(line('environment')).toBe('Environment variables · eu-central-1');
   });
+});
 
+describe('problems by what was observed', () => {
   it('speak of another computer only where one was seen', () => {
     const problem = problemExamples['replaced-elsewhere'];
     const unseen = problemSession({ ...problem, params: { ...problem.params, seen: false } });
