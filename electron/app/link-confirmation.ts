@@ -1,4 +1,5 @@
 import type { InboxItem } from '../../shared/ipc/app-state';
+import type { Connectivity } from '../../shared/fleet/list';
 import { isSameLink, mostLinks, type ConnectLink, type LinkResult } from '../../shared/deep-link';
 import { ownSession, type OwnSession } from '../../shared/session/own';
 import type { SessionView } from '../../shared/session/view';
@@ -10,6 +11,8 @@ type LinkItem = Extract<InboxItem, { kind: 'link' }>;
 interface ConfirmationSources {
   environmentFor(region: string | null): Environment;
   controlPlane(environmentId: string): ControlPlane | null;
+  /** Whether a device's own agent is online; null where nobody may be asked, or nobody knows. */
+  agentOf(environmentId: string, thingName: string, signal: AbortSignal): Promise<Connectivity | null>;
   sessions(): readonly SessionView[];
   publish(items: readonly InboxItem[]): void;
   /** One more link came than may wait. */
@@ -26,6 +29,13 @@ export interface ConfirmedLink {
   readonly thingName: string | null;
   /** What this laptop is on already. */
   readonly own: OwnSession | null;
+}
+
+/** A link whose device has no tunnel: one is to be opened. */
+export interface LinkToOpen {
+  readonly link: ConnectLink;
+  readonly environmentId: string;
+  readonly thingName: string;
 }
 
 /** Where links wait before there is a window. */
@@ -70,16 +80,17 @@ export class LinkConfirmation {
   receive(result: LinkResult): void {
     this.#last += 1;
     const arrived = this.#last;
+    const arrivedAt = this.#sources.now();
     const same = this.#items.find((item) => isSameLink(resultOf(item), result));
     if (same !== undefined) {
-      this.#show(this.#items.map((item) => (item === same ? { ...item, arrived } : item)));
+      this.#show(this.#items.map((item) => (item === same ? { ...item, arrived, arrivedAt } : item)));
       if (same.id === this.#shown) this.look(same.id);
     } else if (this.#items.length >= mostLinks) {
       this.#sources.onOverflow();
     } else {
       const item: InboxItem = result.ok
-        ? this.#waiting(arrived, result.link)
-        : { kind: 'bad-link', id: arrived, arrived, error: result.error };
+        ? { ...this.#unasked(result.link), id: arrived, arrived, arrivedAt }
+        : { kind: 'bad-link', id: arrived, arrived, arrivedAt, error: result.error };
       this.#show([...this.#items, item]);
     }
   }
@@ -106,10 +117,18 @@ export class LinkConfirmation {
       link: item.link,
       environmentId: item.environment.id,
       // What was found for the thing is another tunnel than the one that this laptop is on.
-      tunnelId: item.link.tunnel ?? (own === null ? (known?.tunnelId ?? null) : null),
-      thingName: item.link.thing ?? known?.thingName ?? null,
+      tunnelId: own === null || own.otherTunnel ? (known?.tunnelId ?? item.link.tunnel) : item.link.tunnel,
+      thingName: thingOf(item),
       own,
     };
+  }
+
+  /** Takes the link off the list for a tunnel that is to be opened; null when it is not there, or does not ask for one (any more). */
+  open(id: number): LinkToOpen | null {
+    const item = this.#items.find((candidate) => candidate.id === id);
+    if (item?.kind !== 'link' || item.preview.status !== 'no-tunnel' || this.#ownOf(item) !== null) return null;
+    this.dismiss(id);
+    return { link: item.link, environmentId: item.environment.id, thingName: item.preview.thingName };
   }
 
   /** False when it is not there (any more). */
@@ -125,9 +144,7 @@ export class LinkConfirmation {
   lookAgain(): void {
     this.#show(
       this.#items.map((item) =>
-        item.kind === 'link' && item.preview.status !== 'known'
-          ? { ...this.#waiting(item.id, item.link), arrived: item.arrived }
-          : item,
+        item.kind === 'link' && item.preview.status !== 'known' ? { ...item, ...this.#unasked(item.link) } : item,
       ),
     );
     const shown = this.#items.find(({ id }) => id === this.#shown);
@@ -155,12 +172,10 @@ export class LinkConfirmation {
     this.#shown = null;
   }
 
-  #waiting(id: number, link: ConnectLink): LinkItem {
+  #unasked(link: ConnectLink): Omit<LinkItem, 'id' | 'arrived' | 'arrivedAt'> {
     const { id: environmentId, kind, region, label } = this.#sources.environmentFor(link.region);
     return {
       kind: 'link',
-      id,
-      arrived: id,
       link,
       preview: { status: 'loading' },
       environment: { id: environmentId, kind, region, label },
@@ -168,14 +183,22 @@ export class LinkConfirmation {
     };
   }
 
-  #ownOf({ link, environment, preview }: LinkItem): OwnSession | null {
-    const thingName = link.thing ?? (preview.status === 'known' ? preview.thingName : null);
-    return ownSession(this.#sources.sessions(), { environment, tunnelId: link.tunnel, thingName });
+  #ownOf(item: LinkItem): OwnSession | null {
+    const { link, environment, preview } = item;
+    // A tunnel that is over is no other tunnel than the one that this laptop is on.
+    const tunnelId =
+      preview.status === 'no-tunnel' ? null : preview.status === 'known' ? preview.tunnelId : link.tunnel;
+    return ownSession(this.#sources.sessions(), {
+      environment,
+      tunnelId: link.tunnel === null ? null : tunnelId,
+      thingName: thingOf(item),
+    });
   }
 
   /** What the sessions of the link's device or tunnel are doing, in one line. */
-  #doingsAbout({ link, preview }: LinkItem): string {
-    const thing = link.thing ?? (preview.status === 'known' ? preview.thingName : null);
+  #doingsAbout(item: LinkItem): string {
+    const { link } = item;
+    const thing = thingOf(item);
     return this.#sources
       .sessions()
       .filter(
@@ -206,7 +229,13 @@ export class LinkConfirmation {
     const preview =
       plane === null
         ? unknownPreview('not-signed-in')
-        : await previewOf(plane, link, own.signal, () => this.#sources.now());
+        : await previewOf({
+            plane,
+            link,
+            signal: own.signal,
+            now: () => this.#sources.now(),
+            agentOf: (thingName) => this.#sources.agentOf(environment.id, thingName, own.signal).catch(() => null),
+          });
     if (!own.signal.aborted) this.#set(id, preview);
   }
 
@@ -219,6 +248,10 @@ export class LinkConfirmation {
     this.#sources.publish(this.#items);
   }
 }
+
+/** The device: as the link names it, else as was found. */
+const thingOf = ({ link, preview }: LinkItem): string | null =>
+  link.thing ?? (preview.status === 'known' || preview.status === 'no-tunnel' ? preview.thingName : null);
 
 const isSame = (one: OwnSession | null, other: OwnSession | null): boolean =>
   one?.sessionId === other?.sessionId && one?.connected === other?.connected && one?.otherTunnel === other?.otherTunnel;

@@ -44,6 +44,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const links = new LinkConfirmation({
     environmentFor: (region) => environments.forRegion(region),
     controlPlane: (id) => environments.controlPlane(id),
+    agentOf: (id, thingName, signal) =>
+      id === environments.active().id ? fleet.devices.connectivity(thingName, signal) : Promise.resolve(null),
     sessions: () => state.get('sessions'),
     publish: (items) => state.set('inbox', items),
     onOverflow: () => notices.put({ kind: 'links-left-out' }),

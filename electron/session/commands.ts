@@ -1,5 +1,6 @@
 /** What a person commands a session. What is allowed was checked by the manager. */
 import type { ClientMode, Problem } from '../../shared/problems/problem';
+import { usualLifetimeMinutes } from '../../shared/fleet/open-form';
 import { problemOf } from '../../shared/session';
 import { connect, reconnect } from './connect';
 import { describe } from './describe';
@@ -13,9 +14,6 @@ import { rotate } from './repair';
 import { CommandUndone, type Session } from './session';
 import { networkProblems, rememberPorts, renewWebProxy } from './source-proxy';
 import { actOn } from './tunnel-connection';
-
-/** Lifetime (minutes) of a tunnel whose last one had none that is known: what AWS takes by itself. */
-const defaultLifetimeMinutes = 720;
 
 /**
  * Runs the flow of a command. Where it is not done after all (its person gave up signing in, or it is denied), everything is
@@ -71,7 +69,7 @@ function openAnother(session: Session, problem: Problem): void {
   const { thingName } = view;
   const known = view.services.map(({ serviceId }) => serviceId).filter((serviceId) => serviceId !== '');
   const services = known.length > 0 ? known : ['SSH'];
-  const lifetimeMinutes = view.tunnel?.lifetimeMinutes ?? facts.lifetimeMinutes ?? defaultLifetimeMinutes;
+  const lifetimeMinutes = view.tunnel?.lifetimeMinutes ?? facts.lifetimeMinutes ?? usualLifetimeMinutes;
   if (thingName !== null)
     void command(session, (signal) => openTunnel(session, { thingName, services, lifetimeMinutes }, problem, signal));
 }

@@ -125,6 +125,8 @@ export interface OpenRequest {
   readonly services: readonly string[];
   readonly lifetimeMinutes: number;
   readonly ticket: string | null;
+  /** One that the thing has by now, with these services, is joined instead. */
+  readonly unlessOpen?: boolean;
   readonly description?: string | null;
   readonly tags?: readonly { readonly key: string; readonly value: string }[];
 }

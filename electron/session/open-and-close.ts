@@ -9,6 +9,7 @@ import { closeCommand, openCommand } from '../../shared/commands/aws';
 import { connect, reconnect } from './connect';
 import { describe, serviceNow } from './describe';
 import { diagnose } from './diagnose';
+import { openTunnelsOf } from './open-tunnels';
 import { notSignedIn, present } from './present';
 import { CommandUndone, type Session } from './session';
 
@@ -16,6 +17,8 @@ export interface NewTunnel {
   readonly thingName: string;
   readonly services: readonly string[];
   readonly lifetimeMinutes: number;
+  /** One that the thing has by now, with these services, is joined instead. */
+  readonly unlessOpen?: boolean;
   readonly description?: string | null;
   readonly tags?: readonly { readonly key: string; readonly value: string }[];
 }
@@ -61,6 +64,26 @@ async function takeOver(session: Session, wanted: NewTunnel, opened: OpenedTunne
   session.dispatch({ kind: 'services', serviceIds: services });
 }
 
+/**
+ * A tunnel to the device that is open by now, with the services that are wanted: nobody pays twice for what is there. Null: there is
+ * none, or nobody may look.
+ */
+async function openAlready(
+  session: Session,
+  { thingName, services }: NewTunnel,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const calls = session.calls(signal);
+  if (calls === null) return null;
+  const found = await openTunnelsOf(calls, thingName, services, () => session.deps.now(), signal);
+  const error = found.ok ? found.value.error : found.error;
+  if (error !== null) session.failed(error, signal);
+  signal.throwIfAborted();
+  if (!found.ok) return null;
+  const fits = found.value.tunnels.find((tunnel) => services.every((service) => tunnel.services.includes(service)));
+  return fits?.tunnelId ?? null;
+}
+
 /** Opens a tunnel (AWS charges for each) and connects to it. `problem`: the end that this makes good. Throws where the flow is over. */
 export async function openTunnel(
   session: Session,
@@ -82,6 +105,11 @@ export async function openTunnel(
     });
   if (calls === null) return present(session, notSignedIn(session));
   const { thingName, services, lifetimeMinutes } = wanted;
+  const already = wanted.unlessOpen === true ? await openAlready(session, wanted, signal) : null;
+  if (already !== null) {
+    session.dispatch({ kind: 'tunnel', tunnelId: already, thingName, opened: null });
+    return connect(session, signal);
+  }
   const destination = { thingName, services };
   const { opened, sent, untagged } = await openLabelled(
     { description: wanted.description ?? null, tags: wanted.tags ?? [], ticket: session.view.ticket },

@@ -15,6 +15,8 @@ interface OpenTunnels {
   readonly reason: Reason | null;
   /** Ids of those that are listed as open and were not described (too many, or it failed), newest first. */
   readonly unseen: readonly string[];
+  /** The newest of those that are listed and closed. */
+  readonly newestClosed: string | null;
   /** Why one could not be described. */
   readonly error: CloudError | null;
 }
@@ -48,6 +50,7 @@ export async function openTunnelsOf(
     value: {
       tunnels,
       reason: reasonOf(best, wanted, now()),
+      newestClosed: page.value.tunnels.find(({ status }) => status === 'CLOSED')?.tunnelId ?? null,
       unseen: ids.filter((id) => !seen.has(id) && !gone.has(id)),
       error,
     },

@@ -58,7 +58,14 @@ export function OpenTunnelDialog({ thingName, services, ticket, linkId, onClose 
     form.setTried();
     if (complaints.any) return;
     const asked = formOf(form.typed);
-    const done = await run('session.openTunnel', { ...asked, services: [...asked.services], tags: [...asked.tags] });
+    const done = await run('session.openTunnel', {
+      ...asked,
+      services: [...asked.services],
+      tags: [...asked.tags],
+      // Its form shows which tunnels are open: whoever presses wants another one.
+      unlessOpen: false,
+      environmentId: null,
+    });
     if (done !== null) goTo(done.value.sessionId);
   }
   async function join(tunnelId: string): Promise<void> {

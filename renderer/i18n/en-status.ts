@@ -108,9 +108,9 @@ export const status = {
     headline: 'No tunnel to {{device}} is open',
     notLooked: 'No open tunnel to {{device}} is known',
     sentence:
-      'A tunnel leads from this laptop to the device for up to 12 hours. AWS charges for each tunnel that is opened.',
+      'This opens one for {{services}}, for {{life}}, and connects. AWS charges for each tunnel that is opened.',
     joinOnly: 'A tunnel that somebody else opened can be joined through a ticket link or its tunnel ID.',
-    practice: 'A practice tunnel leads to a simulated device on this laptop. Nothing is charged.',
+    practice: 'This opens one for {{services}}, for {{life}}, and connects to a simulated device. Nothing is charged.',
   },
   needsToken: {
     headline: 'A token for {{device}} is needed',

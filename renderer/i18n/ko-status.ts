@@ -110,9 +110,9 @@ export const status: Words<typeof english.status> = {
   none: {
     headline: '{{device}}에 열린 터널이 없습니다',
     notLooked: '{{device}}에 열린 것으로 확인된 터널이 없습니다',
-    sentence: '터널은 이 노트북과 디바이스를 최대 12시간 동안 잇습니다. AWS는 터널을 열 때마다 요금을 부과합니다.',
+    sentence: '{{services}} 터널을 {{life}} 동안 엽니다. AWS는 터널을 열 때마다 요금을 부과합니다.',
     joinOnly: '다른 사람이 연 터널에는 티켓 링크나 터널 ID로 참여할 수 있습니다.',
-    practice: '연습 터널은 이 노트북에서 시뮬레이션하는 디바이스로 이어집니다. 요금이 들지 않습니다.',
+    practice: '시뮬레이션 디바이스로 이어지는 {{services}} 연습 터널을 {{life}} 동안 엽니다. 요금이 들지 않습니다.',
   },
   needsToken: {
     headline: '{{device}}의 토큰이 필요합니다',

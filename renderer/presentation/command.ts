@@ -1,8 +1,10 @@
 /** What a button does, as the AWS CLI would do it (renderer/theme/README.md, Words on the screen: every step stays reachable). Never holds a token. */
 import { openCommand, rotateCommand, type CliPlace } from '../../shared/commands/aws';
+import { usualLifetimeMinutes } from '../../shared/fleet/open-form';
 import type { Command } from '../../shared/commands/command';
 import type { SessionView } from '../../shared/session/view';
 import type { Action } from './presentation';
+import { servicesToOpen } from './services-for';
 
 /** A token that can be connected with: nothing is asked of AWS for another one. */
 const hasToken = ({ token }: SessionView): boolean => token.state === 'fresh' || token.state === 'in-use';
@@ -24,12 +26,14 @@ export function commandOf(
     const services = view.tunnel?.services ?? view.services.map(({ serviceId }) => serviceId);
     return rotateCommand(place, tunnelId, action.recovery.mode, thing === null ? null : { thingName: thing, services });
   }
+  if (action.kind === 'open-tunnel' && thingName !== null)
+    return openCommand(place, { thingName, services: action.services }, usualLifetimeMinutes, null);
   const opens =
-    action.kind === 'open-tunnel' || (action.kind === 'recover' && action.recovery.kind === 'open-new-tunnel');
+    action.kind === 'choose-tunnel' || (action.kind === 'recover' && action.recovery.kind === 'open-new-tunnel');
   if (opens && thingName !== null) {
     const known = view.services.map(({ serviceId }) => serviceId);
-    const services = known.length > 0 ? known : usual.length > 0 ? usual : ['SSH'];
-    return openCommand(place, { thingName, services }, 720, null);
+    const services = known.length > 0 ? known : servicesToOpen(null, usual);
+    return openCommand(place, { thingName, services }, usualLifetimeMinutes, null);
   }
   return action.kind === 'connect' && tunnelId !== null && !hasToken(view)
     ? rotateCommand(place, tunnelId, 'SOURCE', null)

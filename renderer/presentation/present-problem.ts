@@ -82,7 +82,7 @@ export function presentProblem(
     problem.params.action === 'iot:ListTunnels' &&
     view.thingName !== null &&
     deniedCall(view, 'iot:OpenTunnel') === null
-      ? { action: { kind: 'open-tunnel' }, label: t('action.openTunnel'), look: 'plain' }
+      ? { action: { kind: 'choose-tunnel' }, label: t('action.openTunnel'), look: 'plain' }
       : null,
     // Where the clock itself may be set, that is the better cure.
     recovery.kind === 'use-service-time'

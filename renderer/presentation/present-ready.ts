@@ -1,9 +1,11 @@
+import { usualLifetimeMinutes } from '../../shared/fleet/open-form';
 import { neverFound, observedFor } from '../../shared/session/chain';
 import { canConnect, canOpenTunnel, deniedCall, deniedConnect } from '../../shared/session';
 import { isTaken } from '../../shared/session/own';
 import type { SessionView } from '../../shared/session/view';
 import { presentDenied } from './present-denied';
-import type { ActionButton, Presentation } from './presentation';
+import type { ActionButton, Around, Presentation } from './presentation';
+import { servicesToOpen } from './services-for';
 import { sentences, type Speaker } from './words';
 
 /** A session at rest: whether there is a tunnel to connect to, and what would be needed for one. */
@@ -11,7 +13,7 @@ export function presentReady(
   view: SessionView,
   device: string,
   speaker: Speaker,
-  openTunnels: number,
+  { openTunnels, services }: Around,
 ): Pick<Presentation, 'headline' | 'sentence' | 'warning' | 'button' | 'others'> {
   const { t } = speaker;
   if (view.tunnelId === null && view.hasAccount) {
@@ -19,11 +21,20 @@ export function presentReady(
     const headline = t(neverFound(view) ? 'status.none.headline' : 'status.none.notLooked', { device });
     const denied = deniedCall(view, 'iot:OpenTunnel');
     if (denied !== null) return { headline, warning: null, ...presentDenied(denied, t, t('status.none.joinOnly')) };
-    const sentence = view.environment.kind === 'practice' ? t('status.none.practice') : t('status.none.sentence');
-    const button: ActionButton | null = canOpenTunnel(view)
-      ? { action: { kind: 'open-tunnel' }, label: t('action.openTunnel'), look: 'primary' }
-      : null;
-    return { headline, sentence, warning: null, button, others: [] };
+    const mine = view.services.map(({ serviceId }) => serviceId).filter((id) => id !== '');
+    const asked = mine.length > 0 ? mine : servicesToOpen(null, services);
+    const sentence = t(view.environment.kind === 'practice' ? 'status.none.practice' : 'status.none.sentence', {
+      services: asked.join(', '),
+      life: speaker.format.duration(usualLifetimeMinutes * 60_000),
+    });
+    if (!canOpenTunnel(view)) return { headline, sentence, warning: null, button: null, others: [] };
+    const button: ActionButton = {
+      action: { kind: 'open-tunnel', services: asked },
+      label: t('action.openAndConnect'),
+      look: 'primary',
+    };
+    const change: ActionButton = { action: { kind: 'choose-tunnel' }, label: t('action.change'), look: 'plain' };
+    return { headline, sentence, warning: null, button, others: [change] };
   }
   if (!view.hasAccount && view.token.state === 'none') {
     return {

@@ -7,19 +7,18 @@ import { connectedSentence, openButton } from './present-connected';
 import { endsSoon, presentEnding } from './present-ending';
 import { presentProblem } from './present-problem';
 import { presentReady } from './present-ready';
-import type { ActionButton, Presentation } from './presentation';
+import { type ActionButton, nothingAround, type Presentation } from './presentation';
 import { problemWords, recoveryLabel } from './problem-words';
 import { keeps, keepsPorts, nameOf, sentences, type Speaker } from './words';
 
-/** `openTunnels`: how many the device has, where that is known. */
-export function presentSession(view: SessionView, speaker: Speaker, openTunnels = 0): Presentation {
+export function presentSession(view: SessionView, speaker: Speaker, around = nothingAround): Presentation {
   const device = nameOf(view, speaker.t);
   const rest = { device, warning: null, button: null, others: [], steps: [], problem: null, showChecks: false };
   const { t } = speaker;
   const { state } = view;
   switch (state.kind) {
     case 'ready':
-      return { ...rest, ...presentReady(view, device, speaker, openTunnels) };
+      return { ...rest, ...presentReady(view, device, speaker, around) };
     case 'preparing':
       return {
         ...rest,
@@ -56,7 +55,7 @@ export function presentSession(view: SessionView, speaker: Speaker, openTunnels 
       return { ...rest, ...presentReconnecting(view, state, device, speaker) };
     case 'ended':
       // No tunnel was there to end: nothing was lost, and one can be opened.
-      if (neverFound(view)) return { ...rest, ...presentReady(view, device, speaker, openTunnels) };
+      if (neverFound(view)) return { ...rest, ...presentReady(view, device, speaker, around) };
       return { ...rest, ...presentProblem(view, state.problem, device, speaker) };
     case 'problem':
       return { ...rest, ...presentProblem(view, state.problem, device, speaker) };

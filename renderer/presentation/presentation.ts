@@ -7,7 +7,10 @@ export type Action =
   | { readonly kind: 'connect' }
   | { readonly kind: 'stop' }
   | { readonly kind: 'recover'; readonly code: Problem['code']; readonly recovery: Recovery }
-  | { readonly kind: 'open-tunnel' }
+  /** At once, for these services. */
+  | { readonly kind: 'open-tunnel'; readonly services: readonly string[] }
+  /** In its form, where everything can be chosen. */
+  | { readonly kind: 'choose-tunnel' }
   /** What was denied may be allowed by now. */
   | { readonly kind: 'ask-again' }
   | { readonly kind: 'paste-token' }
@@ -15,6 +18,15 @@ export type Action =
   | { readonly kind: 'tell-when-back'; readonly tell: boolean }
   | { readonly kind: 'open-service'; readonly serviceId: string }
   | { readonly kind: 'copy-address'; readonly serviceId: string };
+
+/** What is known of a session's device besides the session. */
+export interface Around {
+  /** How many open tunnels it has. */
+  readonly openTunnels: number;
+  /** What a new tunnel would be opened for; empty: not known. */
+  readonly services: readonly string[];
+}
+export const nothingAround: Around = { openTunnels: 0, services: [] };
 
 export interface ActionButton {
   readonly action: Action;

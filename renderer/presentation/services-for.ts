@@ -27,3 +27,12 @@ export function servicesFor(
     .find((services) => services.length > 0);
   return (found ?? []).slice(0, mostServices);
 }
+
+/**
+ * What one press opens a tunnel for: what is known of the device, with the service that was named among them; else that service alone,
+ * else SSH, which most agents know.
+ */
+export function servicesToOpen(named: string | null, known: readonly string[]): readonly string[] {
+  if (named !== null && !known.includes(named)) return [named];
+  return known.length > 0 ? known.slice(0, mostServices) : ['SSH'];
+}

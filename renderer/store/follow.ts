@@ -3,9 +3,26 @@
  * there), a notification or the tray shows a session. A dialog in use is never taken away by a link.
  */
 import type { InboxItem } from '../../shared/ipc/app-state';
-import { listen } from '../api';
+import { listen, request } from '../api';
 import { useMirror } from './mirror';
 import { show, useUi } from './ui';
+
+/**
+ * The newest link is on top, and those before it wait below. One to what this laptop is connected to, under the ticket that it has
+ * already, has nothing to ask: its device is shown.
+ */
+function showLink(item: InboxItem): void {
+  const { sessions } = useMirror.getState().state;
+  const own = item.kind === 'link' && item.own?.connected === true && !item.own.otherTunnel ? item.own : null;
+  const { ticket, user } = item.kind === 'link' ? item.link : { ticket: null, user: null };
+  const session = own === null ? undefined : sessions.find(({ id }) => id === own.sessionId);
+  if (session === undefined || user !== null || (ticket !== null && ticket !== session.ticket))
+    show({ kind: 'link', id: item.id });
+  else {
+    show({ kind: 'session', id: session.id });
+    void request('inbox.dismiss', { id: item.id });
+  }
+}
 
 export function followMain(): () => void {
   let newestSeen = -1;
@@ -21,8 +38,7 @@ export function followMain(): () => void {
     const isGone = screen.kind === 'link' && !inbox.some(({ id }) => id === screen.id);
     if (newest !== undefined && newest.arrived > newestSeen) {
       newestSeen = newest.arrived;
-      // A link at a time: one that is being read stays.
-      if (dialog === null && (screen.kind !== 'link' || isGone)) show({ kind: 'link', id: newest.id });
+      if (dialog === null) showLink(newest);
       return;
     }
     if (isGone) show(newest === undefined ? { kind: 'home' } : { kind: 'link', id: newest.id });

@@ -7,7 +7,7 @@ import type { AgentKind } from '../practice/agents';
 import type { FaultName } from '../practice/faults';
 import type { Denial } from '../problems/denial';
 import type { ConnectLink, LinkError } from '../deep-link/link';
-import type { DeviceListView } from '../fleet/list';
+import type { Connectivity, DeviceListView } from '../fleet/list';
 import type { Reason } from '../fleet/propose';
 import type { AccountFacts, IdentityView, SignInView } from './sign-in';
 import type { EnvironmentFields, EnvironmentTestView, NetworkView } from './network';
@@ -53,26 +53,34 @@ export type InboxItem =
             readonly destination: ConnectionStatus | null;
             readonly sourceTaken: boolean;
             readonly checkedAt: number;
-            readonly tunnelId:
-              | string
-              | null /** Set where it was taken among several open tunnels of the thing: how many, and what speaks for it. */;
+            readonly tunnelId: string | null;
+            /** The link's own tunnel is over, and the device has this one. */
+            readonly insteadOf: 'ended' | 'gone' | null;
+            /** Set where it was taken among several open tunnels of the thing: how many, and what speaks for it. */
             readonly among: { readonly count: number; readonly reason: Reason } | null;
           }
         | {
             readonly status: 'unknown';
-            readonly because:
-              | 'not-signed-in'
-              | 'not-found'
-              | 'no-open-tunnel'
-              | 'denied'
-              | 'offline'
-              | 'ended'
-              | 'error';
+            readonly because: 'not-signed-in' | 'not-found' | 'denied' | 'offline' | 'ended' | 'error';
+          }
+        /** There is nothing to connect to, and the device is known: a press may open a tunnel. */
+        | {
+            readonly status: 'no-tunnel';
+            /** `gone`: AWS does not know the tunnel that the link names. */
+            readonly because: 'none-open' | 'ended' | 'gone';
+            readonly thingName: string;
+            /** Those of the link's tunnel, else of the thing's last one; empty where nothing is known. */
+            readonly services: readonly string[];
+            /** Null where nobody may be asked, or nobody knows. */
+            readonly connectivity: Connectivity | null;
+            readonly checkedAt: number;
           };
       readonly environment: EnvironmentView;
       /** This laptop is on it already, or on another tunnel of the device. */
       readonly own: OwnSession | null;
       readonly arrived: number;
+      /** When it arrived last, epoch ms. */
+      readonly arrivedAt: number;
     }
   | {
       readonly kind: 'bad-link';
@@ -80,6 +88,7 @@ export type InboxItem =
       readonly error: LinkError;
       /** Grows with each link that arrives; an equal one that comes again has the latest. */
       readonly arrived: number;
+      readonly arrivedAt: number;
     };
 
 /** Something the person should know that belongs to no session. */

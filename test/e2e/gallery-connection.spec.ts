@@ -48,7 +48,7 @@ const seen = [
     name: 'never-found',
     headline: 'No tunnel to pump-station-07 is open',
     links: ['untried', 'untried', 'untried'],
-    primary: 'Open a tunnel',
+    primary: 'Open a tunnel and connect',
   },
   {
     name: 'problem-token-reused',

@@ -77,7 +77,7 @@ test('opening denied: named with action and resource, and known before the next 
   await expect(driver.button('Copy a request for the administrator')).toBeVisible();
   await desk.practice.clear();
   await driver.button('It is allowed now: check again').click();
-  await expect(driver.button('Open a tunnel')).toBeVisible();
+  await expect(driver.button('Open a tunnel and connect')).toBeVisible();
 });
 
 test('tags denied: the tunnel is opened without, the ticket is in its description, and the next dialog says so before', async ({
@@ -87,9 +87,8 @@ test('tags denied: the tunnel is opened without, the ticket is in its descriptio
   const { driver } = await desk.launch({ args: [`fieldtunnel://connect?thing=${thing}&service=SSH&ticket=INC-48213`] });
   const main = driver.page.getByRole('main');
   await driver.expectHeadline(`Connect to ${thing}?`);
-  await driver.button('Open a tunnel').click();
+  await driver.button('Open a tunnel and connect').click();
   const dialog = driver.page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Open and connect' }).click();
   await driver.expectHeadline(`Connected to ${thing}`);
   await expect(main).toContainText(
     'This tunnel was opened without tags, as AWS denied them (iot:TagResource). The ticket is in its description instead.',

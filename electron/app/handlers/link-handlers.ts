@@ -4,7 +4,7 @@ import type { linkRequests } from '../../../shared/ipc/requests/links';
 import type { SessionManager } from '../../session';
 import type { Environments } from '../environments/environments';
 import type { Visits } from '../../visit';
-import type { ConfirmedLink, LinkConfirmation } from '../link-confirmation';
+import type { ConfirmedLink, LinkConfirmation, LinkToOpen } from '../link-confirmation';
 import type { TokenClipboard } from '../token-clipboard';
 import { done, refuse, value } from '../../../shared/ipc/answers';
 
@@ -58,6 +58,18 @@ function connectTo(sessions: SessionManager, visits: LinkHandlerParts['visits'],
   return selected;
 }
 
+/** Opens the tunnel that the link's card spoke of. */
+function openFor(
+  sessions: SessionManager,
+  visits: LinkHandlerParts['visits'],
+  { link, environmentId, thingName }: LinkToOpen,
+  as: { readonly services: readonly string[]; readonly lifetimeMinutes: number },
+): Selection {
+  const opening = sessions.openTunnel({ environmentId, thingName, ticket: link.ticket, unlessOpen: true, ...as });
+  if (opening.ok && link.user !== null) visits.proposeUser(opening.value.sessionId, link.user);
+  return opening;
+}
+
 /** Answers every request about links that wait and pasted tokens: what leads to a session from outside. */
 export function linkHandlers({
   sessions,
@@ -76,6 +88,11 @@ export function linkHandlers({
       // Its ports are needed, and one device has one session.
       if (own !== null) await endSession(sessions, own.sessionId);
       return connectTo(sessions, visits, confirmed);
+    },
+    'inbox.openTunnel'({ id, services, lifetimeMinutes }) {
+      const found = links.open(id);
+      if (found === null) return Promise.resolve(refuse('not-now', 'there is a tunnel by now'));
+      return Promise.resolve(openFor(sessions, visits, found, { services, lifetimeMinutes }));
     },
     'inbox.dismiss': ({ id }) => Promise.resolve(links.dismiss(id) ? done : refuse('not-found', 'no such link')),
     'inbox.answeredBy'({ id, sessionId }) {

@@ -58,12 +58,12 @@ export function sessionHandlers(parts: SessionHandlerParts): HandlersOf<keyof ty
   return {
     'session.select': ({ thingName, tunnelId }) =>
       Promise.resolve(sessions.select({ environmentId: parts.activeEnvironment(), thingName, tunnelId, ticket: null })),
-    'session.openTunnel': (request) => {
+    'session.openTunnel': ({ environmentId, ...request }) => {
       const [fault] = faultsOf(request);
       // The window checks the same while one types: whoever comes here with a fault has gone around it.
       return Promise.resolve(
         fault === undefined
-          ? sessions.openTunnel({ environmentId: parts.activeEnvironment(), ...request })
+          ? sessions.openTunnel({ ...request, environmentId: environmentId ?? parts.activeEnvironment() })
           : refuse('bad-request', fault.field),
       );
     },

@@ -22,7 +22,7 @@ export function Overview({ view }: { readonly view: SessionView }): ReactNode {
   const closing = canCloseTunnel(view) ? deniedCall(view, 'iot:CloseTunnel') : null;
   return (
     <div className={styles.overview}>
-      <Status view={view} openTunnels={thing?.tunnels.length ?? 0} />
+      <Status view={view} thing={thing} />
       <Tunnels view={view} thing={thing} />
       <Services view={view} />
       {closing === null ? null : <Denied denial={closing} sessionId={view.id} />}

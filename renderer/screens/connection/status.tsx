@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { CliPlace } from '../../../shared/commands/aws';
+import type { ThingView } from '../../../shared/fleet/list';
 import type { SessionView } from '../../../shared/session/view';
 import { Button } from '../../components/button';
 import { CommandBox } from '../../components/command-box';
@@ -12,7 +13,7 @@ import { useSlice } from '../../store/mirror';
 import { useServicesFor } from '../../store/use-services-for';
 import { useFold } from '../../store/ui';
 import { commandOf } from '../../presentation/command';
-import type { Presentation } from '../../presentation/presentation';
+import type { Around, Presentation } from '../../presentation/presentation';
 import { presentSession } from '../../presentation/present-session';
 import { ActionButtons, AnswerButton } from './action-buttons';
 import { Answer, Checks } from './explanations';
@@ -23,11 +24,15 @@ import styles from './status.module.css';
 import typography from '../../theme/typography.module.css';
 
 /** Headline, sentence, the one button, and what it does; room for all of it is kept in every state. */
-export function Status({ view, openTunnels }: { readonly view: SessionView; readonly openTunnels: number }): ReactNode {
+export function Status({ view, thing }: { readonly view: SessionView; readonly thing: ThingView | null }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
+  const around = {
+    openTunnels: thing?.tunnels.length ?? 0,
+    services: useServicesFor(view.thingName ?? '', thing),
+  };
   // The sentence has ages in it and renews itself.
   const presentation = useTimed((now) => {
-    const { sentence: _, ...rest } = presentSession(view, { t, format, now }, openTunnels);
+    const { sentence: _, ...rest } = presentSession(view, { t, format, now }, around);
     return rest;
   });
   const action = useAction(view);
@@ -45,7 +50,7 @@ export function Status({ view, openTunnels }: { readonly view: SessionView; read
       <ScreenTitle id="headline">
         <WithName text={presentation.headline} name={presentation.device} />
       </ScreenTitle>
-      <Sentence view={view} openTunnels={openTunnels} />
+      <Sentence view={view} around={around} />
       {presentation.warning === null ? null : <Caution text={presentation.warning} />}
       <Steps steps={presentation.steps} where={view.environment.kind} />
       <Actions view={view} presentation={presentation} action={action} />
@@ -53,9 +58,9 @@ export function Status({ view, openTunnels }: { readonly view: SessionView; read
   );
 }
 
-function Sentence({ view, openTunnels }: { readonly view: SessionView; readonly openTunnels: number }): ReactNode {
+function Sentence({ view, around }: { readonly view: SessionView; readonly around: Around }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
-  const sentence = useTimed((now) => presentSession(view, { t, format, now }, openTunnels).sentence);
+  const sentence = useTimed((now) => presentSession(view, { t, format, now }, around).sentence);
   return <p className={classes(typography.sentence, styles.sentence)}>{sentence}</p>;
 }
 

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { usualLifetimeMinutes } from '../../../shared/fleet/open-form';
 import type { RequestError } from '../../../shared/ipc/contract';
 import type { OpenedService } from '../../../shared/ipc/requests/session';
 import type { SessionView } from '../../../shared/session/view';
@@ -119,7 +120,21 @@ async function perform(action: Action, context: ActionContext): Promise<void> {
     case 'tell-when-back':
       await run('session.tellWhenBack', { id, tell: action.tell });
       return;
-    case 'open-tunnel':
+    case 'open-tunnel': {
+      const opened = await run('session.openTunnel', {
+        thingName: view.thingName ?? '',
+        services: [...action.services],
+        lifetimeMinutes: usualLifetimeMinutes,
+        ticket: view.ticket,
+        description: null,
+        tags: [],
+        environmentId: view.environment.id,
+        unlessOpen: true,
+      });
+      if (opened !== null) show({ kind: 'session', id: opened.value.sessionId });
+      return;
+    }
+    case 'choose-tunnel':
       offerTunnel(view);
       return;
     case 'ask-again':

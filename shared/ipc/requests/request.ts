@@ -1,5 +1,6 @@
 /** The parts that the lists of requests are made of. */
 import { z } from 'zod';
+import { longestLifetimeMinutes, mostServices } from '../../fleet/open-form';
 import type { SessionId } from '../../session/view';
 import { localPort } from '../../settings/settings';
 import { namePattern, regionPattern, tunnelIdPattern } from '../../aws/names';
@@ -36,6 +37,9 @@ export interface Selected {
 
 export const thingName = z.string().regex(namePattern);
 export const serviceId = z.string().regex(namePattern);
+/** Of a tunnel to open. */
+export const services = z.array(serviceId).min(1).max(mostServices);
+export const lifetimeMinutes = z.int().min(1).max(longestLifetimeMinutes);
 export const tunnelId = z.string().regex(tunnelIdPattern);
 export const region = z.string().regex(regionPattern);
 export const sessionId = z.string().min(1).max(64);

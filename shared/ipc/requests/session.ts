@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { clientMode, port, serviceId, sessionId, takesFields, thingName, tunnelId, type Selected } from './request';
+import {
+  clientMode,
+  lifetimeMinutes,
+  port,
+  serviceId,
+  services,
+  sessionId,
+  takesFields,
+  thingName,
+  tunnelId,
+  type Selected,
+} from './request';
 
 /**
  * What was opened. `shared`: a web page is under the address of all devices instead of a name of its own, and why: which thing it
@@ -13,14 +24,18 @@ export interface OpenedService {
 export const sessionRequests = {
   /** Makes a session for a device or tunnel of the active environment, or finds the one there is. Connects nothing. */
   'session.select': takesFields({ thingName: thingName.nullable(), tunnelId: tunnelId.nullable() }).answers<Selected>(),
-  /** Opens a new tunnel (AWS charges for it) and connects. */
+  /** Opens a tunnel (AWS charges for it) and connects. */
   'session.openTunnel': takesFields({
     thingName,
-    services: z.array(serviceId).min(1).max(3),
-    lifetimeMinutes: z.int().min(1).max(720),
+    services,
+    lifetimeMinutes,
     ticket: z.string().max(128).nullable(),
     description: z.string().max(2048).nullable(),
     tags: z.array(z.strictObject({ key: z.string().max(128), value: z.string().max(256) })).max(200),
+    /** One that the thing has by now, with these services, is joined instead. */
+    unlessOpen: z.boolean(),
+    /** Null: the active one. */
+    environmentId: z.string().max(128).nullable(),
   }).answers<Selected>(),
   'session.connect': takesFields({ id: sessionId }),
   'session.disconnect': takesFields({ id: sessionId }),

@@ -42,7 +42,7 @@ export function driverOf(page: Page): Driver {
       if (await byName.isVisible()) await byName.click();
       else {
         await row.click();
-        await main.getByRole('button', { name: 'Open a tunnel' }).click();
+        await main.getByRole('button', { name: /^(Change|Open a tunnel)$/ }).click();
       }
       const dialog = page.getByRole('dialog');
       // A known device begins with services of its own.

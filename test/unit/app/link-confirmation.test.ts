@@ -3,7 +3,7 @@ import { until } from '../../fakes/wait';
 import type { TunnelFacts } from '../../../shared/session/view';
 import type { ControlPlane } from '../../../electron/cloud';
 import { cloudError } from '../session/observed';
-import { facts, harness, lasting, link, listOf, now, summary } from './links';
+import { environment, facts, harness, lasting, link, listOf, now, summary } from './links';
 
 describe('links wait for one confirmation', () => {
   it('shows what the tunnel is, and changes nothing', async () => {
@@ -78,13 +78,13 @@ describe('the tunnel that a link of a thing leads to', () => {
 
   it('says that none is open, and what it may not look up', async () => {
     const denied: ControlPlane['describe'] = () => Promise.resolve({ ok: false, error: cloudError('access-denied') });
-    for (const [describeTunnel, ids, because] of [
-      [denied, [], 'no-open-tunnel'],
-      [denied, ['t1', 't2'], 'denied'],
+    for (const [ids, preview] of [
+      [[], { status: 'no-tunnel', because: 'none-open', thingName: 'pump', services: [] }],
+      [['t1', 't2'], { status: 'unknown', because: 'denied' }],
     ] as const) {
-      const { latest, show } = harness({ list: listOf(...ids), describe: describeTunnel });
+      const { latest, show } = harness({ list: listOf(...ids), describe: denied });
       show(link({ thing: 'pump' }));
-      await until(() => expect(latest()).toMatchObject({ preview: { status: 'unknown', because } }));
+      await until(() => expect(latest()).toMatchObject({ preview }));
     }
   });
 });
@@ -113,12 +113,75 @@ describe('a link and its confirmation', () => {
   });
 
   it.each([
-    [facts({ status: 'CLOSED' }), 'ended'],
-    [facts({ endsAt: now }), 'ended'],
+    [facts({ status: 'CLOSED', thingName: null }), 'ended'],
+    [facts({ endsAt: now, thingName: null }), 'ended'],
   ])('says that a tunnel has ended', async (value, because) => {
     const { latest, show } = harness({ describe: () => Promise.resolve({ ok: true, value, serverTime: null }) });
     show(link({ tunnel: 't1' }));
     await until(() => expect(latest()).toMatchObject({ preview: { status: 'unknown', because } }));
+  });
+
+  it.each([
+    ['its device has another', ['t2'], { status: 'known', tunnelId: 't2', insteadOf: 'ended' }],
+    ['a press may open one with its services', [], { status: 'no-tunnel', because: 'ended', services: ['SSH'] }],
+  ] as const)('stands for its device once it is over: %s', async (_, open, preview) => {
+    const { links, latest, calls, show, agent } = harness({
+      list: listOf(...open),
+      describe: (tunnelId) =>
+        Promise.resolve({
+          ok: true,
+          value: facts({ tunnelId, ...(tunnelId === 't1' ? { status: 'CLOSED' } : { endsAt: lasting }) }),
+          serverTime: null,
+        }),
+    });
+    agent.connectivity = { connected: true, since: null };
+    show(link({ tunnel: 't1' }));
+    await until(() => expect(latest()).toMatchObject({ preview }));
+    expect(calls).toEqual([]);
+    if (open.length > 0) expect(links.confirm(1)).toMatchObject({ tunnelId: 't2' });
+    else {
+      expect(latest()).toMatchObject({ preview: { connectivity: { connected: true } } });
+      expect(links.open(1)).toMatchObject({ thingName: 'pump', environmentId: environment.id });
+      expect(links.open(1)).toBeNull();
+    }
+  });
+
+  it('of which AWS knows no more leads to the device that the link names', async () => {
+    const { latest, show } = harness({
+      list: listOf(),
+      describe: () => Promise.resolve({ ok: false, error: cloudError('not-found') }),
+    });
+    show(link({ tunnel: 't1', thing: 'pump' }));
+    await until(() => expect(latest()).toMatchObject({ preview: { status: 'no-tunnel', because: 'gone' } }));
+  });
+
+  it('offers the services of the last tunnel of a device that has none', async () => {
+    const { latest, show } = harness({
+      list: () =>
+        Promise.resolve({
+          ok: true,
+          value: { tunnels: [summary('new', 'CLOSED'), summary('old', 'CLOSED')], nextToken: null },
+          serverTime: null,
+        }),
+      describe: (tunnelId) =>
+        Promise.resolve({
+          ok: true,
+          value: facts({ tunnelId, status: 'CLOSED', services: [tunnelId] }),
+          serverTime: null,
+        }),
+    });
+    show(link({ thing: 'pump' }));
+    await until(() => expect(latest()).toMatchObject({ preview: { status: 'no-tunnel', services: ['new'] } }));
+  });
+
+  it('opens nothing for a link whose device has a tunnel', async () => {
+    const { links, latest, show } = harness({
+      describe: () => Promise.resolve({ ok: true, value: facts({ endsAt: lasting }), serverTime: null }),
+    });
+    show(link({ tunnel: 't1' }));
+    await until(() => expect(latest()).toMatchObject({ preview: { status: 'known' } }));
+    expect(links.open(1)).toBeNull();
+    expect(latest()).toBeDefined();
   });
 
   it('can be confirmed without an account: the session says what is missing', async () => {
@@ -135,6 +198,7 @@ describe('a link and its confirmation', () => {
       kind: 'bad-link',
       id: 1,
       arrived: 1,
+      arrivedAt: now,
       error: { reason: 'carries-token', parameter: 'token' },
     });
     expect(links.dismiss(1)).toBe(true);

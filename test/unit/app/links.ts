@@ -1,6 +1,7 @@
 /** Links that wait, with a control plane and sessions that a test owns. */
 import type { InboxItem } from '../../../shared/ipc/app-state';
 import type { ConnectLink } from '../../../shared/deep-link/link';
+import type { Connectivity } from '../../../shared/fleet/list';
 import type { SessionView, TunnelFacts } from '../../../shared/session/view';
 import type { ControlPlane, Environment } from '../../../electron/cloud';
 import { LinkConfirmation } from '../../../electron/app/link-confirmation';
@@ -39,6 +40,8 @@ interface Harness {
   readonly sessions: SessionView[];
   readonly clock: { at: number };
   readonly overflows: () => number;
+  /** What the fleet index says of the device's agent. */
+  readonly agent: { connectivity: Connectivity | null };
   /** A link arrives, and its card is shown. */
   readonly show: (link: ConnectLink) => void;
 }
@@ -67,9 +70,11 @@ export function harness(plane: Partial<ControlPlane> | null): Harness {
   const sessions: SessionView[] = [];
   const clock = { at: now };
   let overflows = 0;
+  const agent: Harness['agent'] = { connectivity: null };
   const links = new LinkConfirmation({
     environmentFor: () => environment,
     controlPlane: () => control,
+    agentOf: () => Promise.resolve(agent.connectivity),
     sessions: () => sessions,
     publish: (next) => (items = next),
     onOverflow: () => (overflows += 1),
@@ -82,6 +87,7 @@ export function harness(plane: Partial<ControlPlane> | null): Harness {
     calls,
     sessions,
     clock,
+    agent,
     overflows: () => overflows,
     show(value) {
       links.receive({ ok: true, link: value });

@@ -96,6 +96,22 @@ describe('a link to what this laptop is on', () => {
     );
   });
 
+  it('stays with the session that is there where the tunnel of the link is over', async () => {
+    const { show, latest, sessions, links } = harness({
+      list: listOf('t1'),
+      describe: (tunnelId) =>
+        Promise.resolve({
+          ok: true,
+          value: facts({ tunnelId, endsAt: lasting, ...(tunnelId === 't0' ? { status: 'CLOSED' } : {}) }),
+          serverTime: null,
+        }),
+    });
+    sessions.push(working({}));
+    show(link({ tunnel: 't0' }));
+    await until(() => expect(latest()).toMatchObject({ own: { sessionId: 's1', otherTunnel: false } }));
+    expect(links.open(1)).toBeNull();
+  });
+
   it('does not follow sessions of other places, or such as are over', () => {
     const { show, latest, sessions } = harness(null);
     sessions.push(
@@ -116,7 +132,7 @@ describe('the facts about a link', () => {
         Promise.resolve({ ok: true, value: facts({ tunnelId, endsAt: lasting }), serverTime: null }),
     });
     show(link({ thing: 'pump' }));
-    await until(() => expect(latest()).toMatchObject({ preview: { because: 'no-open-tunnel' } }));
+    await until(() => expect(latest()).toMatchObject({ preview: { because: 'none-open' } }));
     open = ['t9'];
     clock.at += 60_000;
     show(link({ thing: 'pump' }));
@@ -124,7 +140,7 @@ describe('the facts about a link', () => {
     open = [];
     clock.at += 60_000;
     links.look(1);
-    await until(() => expect(latest()).toMatchObject({ preview: { because: 'no-open-tunnel' } }));
+    await until(() => expect(latest()).toMatchObject({ preview: { because: 'none-open' } }));
   });
 
   it('are looked at again when a session of its device changes, and not when another one does', async () => {
@@ -136,7 +152,7 @@ describe('the facts about a link', () => {
       },
     });
     show(link({ thing: 'pump' }));
-    await until(() => expect(latest()).toMatchObject({ preview: { because: 'no-open-tunnel' } }));
+    await until(() => expect(latest()).toMatchObject({ preview: { because: 'none-open' } }));
     sessions.push(working({ id: 's2', thingName: 'valve' }));
     links.sessionsChanged();
     expect(asked).toBe(1);
@@ -145,7 +161,7 @@ describe('the facts about a link', () => {
     expect(latest()).toMatchObject({ own: { sessionId: 's1', connected: false } });
     sessions.splice(1, 1, working({ state: { kind: 'closing' } }));
     links.sessionsChanged();
-    await until(() => expect(latest()).toMatchObject({ own: null, preview: { because: 'no-open-tunnel' } }));
+    await until(() => expect(latest()).toMatchObject({ own: null, preview: { because: 'none-open' } }));
     expect(asked).toBe(2);
     links.sessionsChanged();
     expect(asked).toBe(2);

@@ -156,7 +156,8 @@ describe('a session at rest or at work', () => {
     });
     expect(presented(view)).toMatchObject({
       headline: 'No tunnel to pump-station-07 is open',
-      button: { label: 'Open a tunnel' },
+      button: { label: 'Open a tunnel and connect', action: { kind: 'open-tunnel', services: ['SSH', 'HTTP'] } },
+      others: [{ label: 'Change' }],
     });
     expect(presented({ ...view, tunnelId }).headline).toBe('The tunnel is not to be found');
   });

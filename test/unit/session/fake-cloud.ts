@@ -31,6 +31,8 @@ export class FakeCloud {
     endsAt: Date.now() + 3_600_000,
     destination: { status: 'CONNECTED', since: Date.now() - 60_000 },
   });
+  /** Ids that ListTunnels names as open, newest first. */
+  listed: readonly string[] = [];
   errors: {
     /** Of OpenTunnel with tags. */
     tags?: CloudError;
@@ -91,7 +93,18 @@ export class FakeCloud {
         const described = () => ({ ...this.tunnel, tunnelId, checkedAt: Date.now() });
         return this.#answer(this.#describeError(environment), described);
       },
-      list: () => this.#answer(this.errors.list, () => ({ tunnels: [], nextToken: null })),
+      list: () =>
+        this.#answer(this.errors.list, () => ({
+          tunnels: this.listed.map((tunnelId) => ({
+            tunnelId,
+            arn: null,
+            status: 'OPEN' as const,
+            description: null,
+            createdAt: null,
+            lastUpdatedAt: null,
+          })),
+          nextToken: null,
+        })),
       open: (request) => {
         this.calls.push('open');
         this.opened.push(request);

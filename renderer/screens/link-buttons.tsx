@@ -1,0 +1,132 @@
+import type { ReactNode } from 'react';
+import { usualLifetimeMinutes } from '../../shared/fleet/open-form';
+import type { OwnSession } from '../../shared/session/own';
+import { Button } from '../components/button';
+import { Caution, InlineError } from '../components/messages';
+import { useWords } from '../format/use-words';
+import { show } from '../store/ui';
+import { useRequest } from '../store/use-request';
+import type { LinkItem, LinkOutlook } from './link-outlook';
+import { classes } from '../theme/classes';
+import layout from '../theme/layout.module.css';
+
+/** What to know before pressing, and what can be pressed. */
+export function LinkButtons({
+  item,
+  outlook,
+  settled,
+}: {
+  readonly item: LinkItem;
+  readonly outlook: LinkOutlook;
+  /** Just after another link took this place nothing is pressed yet. */
+  readonly settled: boolean;
+}): ReactNode {
+  const { t } = useWords();
+  const { run, busy: running, error } = useRequest();
+  const { isGone, opens, needsSignIn } = outlook;
+  const { own } = item;
+  const busy = running || !settled;
+
+  /** The one that is there, on another tunnel; the link is answered by it. */
+  async function showOther({ sessionId }: OwnSession): Promise<void> {
+    const done = await run('inbox.answeredBy', { id: item.id, sessionId });
+    if (done !== null) show({ kind: 'session', id: sessionId });
+  }
+
+  async function confirm(): Promise<void> {
+    const answer = await run('inbox.confirm', { id: item.id });
+    if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
+  }
+
+  async function open(services: readonly string[]): Promise<void> {
+    const answer = await run('inbox.openTunnel', {
+      id: item.id,
+      services: [...services],
+      lifetimeMinutes: usualLifetimeMinutes,
+    });
+    if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
+  }
+
+  /** Without an account: the link says which tunnel, and the token that came with it is pasted next. */
+  async function paste(): Promise<void> {
+    const answer = await run('inbox.confirm', { id: item.id });
+    if (answer !== null) show({ kind: 'token', sessionId: answer.value.sessionId });
+  }
+
+  return (
+    <div className={classes(layout.stack, layout.pageButtons)}>
+      <Cautions item={item} />
+      <InlineError error={error} />
+      <div className={layout.row}>
+        {opens === null || own !== null ? null : (
+          <Button look="primary" disabled={busy} onPress={() => void open(opens)}>
+            {t('action.openAndConnect')}
+          </Button>
+        )}
+        {own === null ? null : (
+          <Button look="primary" disabled={busy} onPress={() => void showOther(own)}>
+            {t('action.showIt')}
+          </Button>
+        )}
+        {isGone || needsSignIn || opens !== null ? null : (
+          <Button look={own === null ? 'primary' : 'plain'} disabled={busy} onPress={() => void confirm()}>
+            {own === null ? t('action.connect') : t('confirm.own.instead')}
+          </Button>
+        )}
+        {needsSignIn ? (
+          <>
+            <Button look="primary" disabled={busy} onPress={() => void run('signIn.open', {})}>
+              {t('recoveries.sign-in')}
+            </Button>
+            <Button look="plain" disabled={busy} onPress={() => void paste()}>
+              {t('confirm.pasteToken')}
+            </Button>
+          </>
+        ) : null}
+        <Dismiss id={item.id} look={isGone ? 'plain' : 'text'} />
+      </div>
+    </div>
+  );
+}
+
+/** The link names another device than the tunnel's, nobody could look, or somebody else is connected. */
+function Cautions({ item: { link, preview, own } }: { readonly item: LinkItem }): ReactNode {
+  const { t } = useWords();
+  if (own !== null) return <Caution text={t('confirm.own.other')} />;
+  if (preview.status === 'unknown') return preview.because === 'denied' ? <Caution text={t('confirm.unseen')} /> : null;
+  if (preview.status !== 'known') return null;
+  const unlike = link.thing !== null && preview.thingName !== null && preview.thingName !== link.thing;
+  return (
+    <>
+      {unlike ? <Caution text={t('confirm.unlike', { named: link.thing, actual: preview.thingName })} /> : null}
+      {preview.sourceTaken ? <Caution text={t('confirm.taken')} /> : null}
+    </>
+  );
+}
+
+/** The link goes away unanswered. `about`: what it names, where several can go. */
+export function Dismiss({
+  id,
+  look,
+  about,
+}: {
+  readonly id: number;
+  readonly look: 'plain' | 'text';
+  readonly about?: string;
+}): ReactNode {
+  const { t } = useWords();
+  const { run, busy, error } = useRequest();
+  return (
+    <>
+      <Button
+        look={look}
+        disabled={busy}
+        {...(about === undefined ? {} : { label: t('confirm.dismissLabel', { name: about }) })}
+        onPress={() => void run('inbox.dismiss', { id })}
+      >
+        {look === 'text' ? t('action.notNow') : t('action.dismiss')}
+      </Button>
+      <InlineError error={error} />
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+/** What can be done about a link, from what is known of it. Pure. */
+import type { InboxItem } from '../../shared/ipc/app-state';
+import { servicesToOpen } from '../presentation/services-for';
+
+export type LinkItem = Extract<InboxItem, { kind: 'link' }>;
+
+export interface LinkOutlook {
+  /** The device: the tunnel's own where that is known, else the one the link names. */
+  readonly thing: string | null;
+  /** Nothing can be done; the link only goes away. */
+  readonly isGone: boolean;
+  /** The services that a press opens a tunnel for; null: there is one, or nobody knows. */
+  readonly opens: readonly string[] | null;
+  readonly needsSignIn: boolean;
+}
+
+/** `usual`: services that this window knows of the device besides. */
+export function outlookOf({ link, preview }: LinkItem, usual: readonly string[]): LinkOutlook {
+  const because = preview.status === 'unknown' ? preview.because : null;
+  const thing = preview.status === 'known' || preview.status === 'no-tunnel' ? preview.thingName : null;
+  const known = preview.status !== 'no-tunnel' ? null : preview.services.length > 0 ? preview.services : usual;
+  return {
+    thing: thing ?? link.thing,
+    isGone: because === 'not-found' || because === 'ended',
+    opens: known === null ? null : servicesToOpen(link.service, known),
+    needsSignIn: because === 'not-signed-in',
+  };
+}
