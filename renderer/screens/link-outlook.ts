@@ -14,13 +14,17 @@ export interface LinkOutlook {
   readonly needsSignIn: boolean;
 }
 
+/** The device: the tunnel's own where that is known, else the one the link names. */
+export const thingOfLink = ({ link, preview }: LinkItem): string | null =>
+  (preview.status === 'known' || preview.status === 'no-tunnel' ? preview.thingName : null) ?? link.thing;
+
 /** `usual`: services that this window knows of the device besides. */
-export function outlookOf({ link, preview }: LinkItem, usual: readonly string[]): LinkOutlook {
+export function outlookOf(item: LinkItem, usual: readonly string[]): LinkOutlook {
+  const { link, preview } = item;
   const because = preview.status === 'unknown' ? preview.because : null;
-  const thing = preview.status === 'known' || preview.status === 'no-tunnel' ? preview.thingName : null;
   const known = preview.status !== 'no-tunnel' ? null : preview.services.length > 0 ? preview.services : usual;
   return {
-    thing: thing ?? link.thing,
+    thing: thingOfLink(item),
     isGone: because === 'not-found' || because === 'ended',
     opens: known === null ? null : servicesToOpen(link.service, known),
     needsSignIn: because === 'not-signed-in',

@@ -8,6 +8,7 @@ import { useTimed } from '../store/clock';
 import { useSlice } from '../store/mirror';
 import { show } from '../store/ui';
 import { Dismiss } from './link-buttons';
+import { thingOfLink } from './link-outlook';
 import { classes } from '../theme/classes';
 import styles from './waiting-links.module.css';
 import layout from '../theme/layout.module.css';
@@ -47,8 +48,9 @@ export function WaitingLinks({ besides }: { readonly besides: number }): ReactNo
 function WaitingLink({ item }: { readonly item: InboxItem }): ReactNode {
   const { t, format } = useWords();
   const link = item.kind === 'link' ? item.link : null;
+  const thing = item.kind === 'link' ? thingOfLink(item) : null;
   const name =
-    link === null ? t('confirm.refused') : (link.thing ?? t('status.tunnel', { id: (link.tunnel ?? '').slice(0, 8) }));
+    link === null ? t('confirm.refused') : (thing ?? t('status.tunnel', { id: (link.tunnel ?? '').slice(0, 8) }));
   const facts = [link?.ticket ?? null, t('confirm.arrivedAt', { time: format.clock(item.arrivedAt) })];
   return (
     <li className={layout.line}>

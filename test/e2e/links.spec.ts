@@ -92,7 +92,7 @@ test('a running app takes a link, and never acts unasked', async ({ desk }) => {
   // The newest is on top; the one before waits below it, and can be gone back to.
   await app.control?.('openUrl', { url: 'fieldtunnel://connect?thing=cold-store-cam-18&ticket=INC-2' });
   await driver.expectHeadline('Connect to cold-store-cam-18?');
-  await expect(app.page.getByRole('region', { name: 'An earlier link waits' })).toContainText('Tunnel ');
+  await expect(app.page.getByRole('region', { name: 'An earlier link waits' })).toContainText(thing);
   await driver.button(/^Show the link/).click();
   await driver.expectHeadline(`Connect to ${thing}?`);
   await driver.button(/^Dismiss the link: cold-store-cam-18/).click();
