@@ -124,7 +124,7 @@ export function Dismiss({
         {...(about === undefined ? {} : { label: t('confirm.dismissLabel', { name: about }) })}
         onPress={() => void run('inbox.dismiss', { id })}
       >
-        {look === 'text' ? t('action.notNow') : t('action.dismiss')}
+        {look === 'text' && about === undefined ? t('action.notNow') : t('action.dismiss')}
       </Button>
       <InlineError error={error} />
     </>

@@ -66,7 +66,7 @@ function Opens({ item, services }: { readonly item: LinkItem; readonly services:
           {t('confirm.tunnelFor', { services: services.join(', '), life: format.duration(lifetimeMs) })}
           {hasForm ? (
             <Button
-              look="plain"
+              look="text"
               onPress={() =>
                 openDialog({
                   kind: 'open-tunnel',

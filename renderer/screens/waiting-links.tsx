@@ -62,7 +62,7 @@ function WaitingLink({ item }: { readonly item: InboxItem }): ReactNode {
         <span className={typography.second}>{facts.filter((fact) => fact !== null).join(' · ')}</span>
       </span>
       <span className={layout.row}>
-        <Dismiss id={item.id} look="plain" about={name} />
+        <Dismiss id={item.id} look="text" about={name} />
         <Button label={t('confirm.showLabel', { name })} onPress={() => show({ kind: 'link', id: item.id })}>
           {t('confirm.show')}
         </Button>
