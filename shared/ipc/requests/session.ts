@@ -3,7 +3,6 @@ import {
   clientMode,
   lifetimeMinutes,
   port,
-  serviceId,
   services,
   sessionId,
   takesFields,
