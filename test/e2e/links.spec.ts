@@ -1,7 +1,8 @@
 import { expect, test } from './support/desk';
 import { expect as look, test as plain } from './fixtures/app';
-import { run } from './support/openssh';
 import { driverOf } from './support/driver';
+import { greetingOf } from './support/greeting';
+import { countPresses } from './support/presses';
 import { openAtTheDesk } from './support/service';
 
 const thing = 'pump-station-07';
@@ -13,6 +14,7 @@ test('a link in a ticket: one confirmation, and a local port leads to the device
       `fieldtunnel://connect?region=us-east-1&tunnel=${tunnelId}&thing=${thing}&service=SSH&user=field&ticket=INC-48213`,
     ],
   });
+  const presses = await countPresses(app.page);
   await driver.expectHeadline(`Connect to ${thing}?`);
   await expect(app.page.getByRole('main')).toContainText('INC-48213');
   await expect(app.page.getByRole('main')).toContainText(/User on the device\s*field/);
@@ -22,9 +24,8 @@ test('a link in a ticket: one confirmation, and a local port leads to the device
   await driver.button('Connect').click();
   await driver.expectHeadline(`Connected to ${thing}`);
   await expect(app.page.getByText('INC-48213', { exact: true })).toBeVisible();
-  const port = await driver.port('SSH');
-  const banner = await run('sh', ['-c', `curl -s --max-time 60 telnet://127.0.0.1:${port} </dev/null | head -c 8`]);
-  expect(banner.stdout).toContain('SSH-2.0');
+  expect(await presses.count()).toBe(1);
+  expect(await greetingOf(await driver.port('SSH'))).toContain('SSH-2.0');
   await app.page.getByRole('tab', { name: 'Terminal' }).click();
   const login = app.page.getByRole('dialog', { name: `Who are you on ${thing}?` });
   await expect(login.getByRole('textbox', { name: 'User name' })).toHaveValue('field');
@@ -46,8 +47,11 @@ test('a link to a device without an open tunnel: one press opens one and connect
   await expect(dialog.getByLabel('Ticket', { exact: true })).toHaveValue('INC-48213');
   await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
   expect(desk.recorded.operations).not.toContain('OpenTunnel');
+  const presses = await countPresses(page);
   await driver.button('Open a tunnel and connect').click();
   await driver.expectHeadline(`Connected to ${thing}`);
+  expect(await presses.count()).toBe(1);
+  expect(await greetingOf(await driver.port('SSH'))).toContain('SSH-2.0');
   await expect(page.getByText('INC-48213', { exact: true })).toBeVisible();
   await expect(page.getByText('1 link waits for you')).toHaveCount(0);
   expect(desk.recorded.operations.filter((name) => name === 'OpenTunnel')).toHaveLength(1);

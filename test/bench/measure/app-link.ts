@@ -1,23 +1,10 @@
-import { connect } from 'node:net';
 import { rmSync } from 'node:fs';
 import { launchApp } from '../../e2e/fixtures/launch';
+import { greetingOf } from '../../e2e/support/greeting';
 import { planted } from '../../e2e/support/planted';
 import { openAtTheDesk, profileFor, startService } from '../../e2e/support/service';
 
 const thing = 'pump-station-07';
-
-/** The first bytes a port gives, or null when it is not there or is closed without a word. */
-function firstWords(port: number): Promise<string | null> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('data', (bytes: Buffer) => {
-      resolve(bytes.toString('latin1'));
-      socket.destroy();
-    });
-    socket.once('error', () => resolve(null));
-    socket.once('close', () => resolve(null));
-  });
-}
 
 /** Milliseconds from the link's delivery to the local port that listens, with the confirmation pressed as soon as it shows. */
 export async function warmLinkOnce(): Promise<number> {
@@ -62,7 +49,7 @@ export async function warmLinkOnce(): Promise<number> {
         url: `fieldtunnel://connect?region=${addresses.region}&tunnel=${tunnel}&thing=${thing}&service=SSH`,
       });
       const { port, after } = await shown;
-      const words = await firstWords(port);
+      const words = await greetingOf(port);
       if (words?.startsWith('SSH-2.0') !== true)
         throw new Error(`the port does not lead to the device: ${String(words)}`);
       return after;
