@@ -120,11 +120,13 @@ describe('a link and its confirmation', () => {
     show(link({ tunnel: 't1' }));
     await until(() => expect(latest()).toMatchObject({ preview: { status: 'unknown', because } }));
   });
+});
 
+describe('a link whose tunnel is over, or whose device has none', () => {
   it.each([
     ['its device has another', ['t2'], { status: 'known', tunnelId: 't2', insteadOf: 'ended' }],
     ['a press may open one with its services', [], { status: 'no-tunnel', because: 'ended', services: ['SSH'] }],
-  ] as const)('stands for its device once it is over: %s', async (_, open, preview) => {
+  ] as const)('leads to its device: %s', async (_, open, preview) => {
     const { links, latest, calls, show, agent } = harness({
       list: listOf(...open),
       describe: (tunnelId) =>
@@ -146,7 +148,7 @@ describe('a link and its confirmation', () => {
     }
   });
 
-  it('of which AWS knows no more leads to the device that the link names', async () => {
+  it('leads to the device that the link names where AWS knows the tunnel no more', async () => {
     const { latest, show } = harness({
       list: listOf(),
       describe: () => Promise.resolve({ ok: false, error: cloudError('not-found') }),
@@ -183,7 +185,9 @@ describe('a link and its confirmation', () => {
     expect(links.open(1)).toBeNull();
     expect(latest()).toBeDefined();
   });
+});
 
+describe('a link that cannot be looked at', () => {
   it('can be confirmed without an account: the session says what is missing', async () => {
     const { links, latest, show } = harness(null);
     show(link({ tunnel: 't1' }));
