@@ -20,7 +20,7 @@ export function presentEnding(
   const denied = deniedCall(view, 'iot:OpenTunnel');
   const mayOpen = denied === null && view.thingName !== null && view.hasAccount;
   const next: ActionButton | null = mayOpen
-    ? { action: { kind: 'open-tunnel' }, label: t('recoveries.open-new-tunnel'), look: 'plain' }
+    ? { action: { kind: 'choose-tunnel' }, label: t('recoveries.open-new-tunnel'), look: 'plain' }
     : denied === null
       ? null
       : {
