@@ -93,7 +93,11 @@ function measured(subject: string, program: Subject, measure: Measurement, peer:
 
 /** Who takes turns in a row, in the order of the turns. */
 export function contendersOf(row: Row, programs: Programs, peer: Peer, seconds: number): readonly Contender[] {
-  if (row.on === 'app') return [{ subject: ours, turn: () => row.alone(seconds) }];
+  if (row.on === 'app') {
+    const { alone, other } = row;
+    const mine: Contender = { subject: ours, turn: () => alone(seconds) };
+    return other === undefined ? [mine] : [mine, { subject: reference, turn: other }];
+  }
   if (row.on === 'relay') return [measured(relay, relaySubject, row.measure, peer, seconds)];
   const all: Contender[] = [];
   const { load } = row;

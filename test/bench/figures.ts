@@ -24,6 +24,7 @@ export const figures = {
   busiest: { label: 'busiest frame, CPU ms', digits: 1, better: 'less' },
   late: { label: 'frames over 20 ms', digits: 0, better: 'less' },
   frames: { label: 'frames', digits: 0, better: 'more' },
+  files: { label: 'MB/s', digits: 2, better: 'more' },
   gzip: { label: 'KB gzip', digits: 1, better: 'less' },
 } as const satisfies Record<
   string,

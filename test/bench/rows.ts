@@ -1,6 +1,7 @@
 import { bundleSize, firstPaint, warmLink } from './measure/app';
 import { fleetList } from './measure/fleet';
 import { fleetTyping } from './measure/fleet-typing';
+import { fileTransfer } from './measure/files';
 import type { Load } from './measure/ceiling';
 import type { Measurement } from './measure/context';
 import { echo, shortConnections, typing } from './measure/latency';
@@ -35,10 +36,14 @@ interface ProgramRow extends Named {
   readonly bare?: boolean;
 }
 
-/** The app itself; no measuring peer. */
+/** The app itself, or a part of it; no measuring peer. */
 interface AppRow extends Named {
   readonly on: 'app';
   readonly alone: (seconds: number) => Promise<Sample>;
+  /** Another program that does the same takes its turn, too. */
+  readonly other?: () => Promise<Sample>;
+  /** What it needs and this machine has not; null: nothing. */
+  readonly lacks?: () => string | null;
 }
 
 export type Row = ProgramRow | AppRow;
@@ -141,4 +146,14 @@ export const rows: readonly Row[] = [
     fleetTyping('arriving'),
   ),
   app('fleet-typing-complete', 'the same once all of them are there', fleetTyping('complete')),
+  ...([0, 200] as const).flatMap((ms) =>
+    (['up', 'down'] as const).map(
+      (direction): Row => ({
+        name: `sftp-${direction}-${ms}`,
+        title: `one file ${direction} over SFTP, ${ms} ms round trip; reference: OpenSSH's sftp`,
+        on: 'app',
+        ...fileTransfer(direction, ms),
+      }),
+    ),
+  ),
 ];

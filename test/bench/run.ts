@@ -60,14 +60,18 @@ async function bench(options: BenchOptions, wanted: readonly Row[], folder: stri
   const all: Series[] = [];
   const peer = await startPeer();
   try {
-    for (const row of wanted)
-      all.push(
-        ...(await measureRow(
-          row,
-          contendersOf(row, programs, peer, options.seconds),
-          Math.min(options.runs, row.runs ?? options.runs),
-        )),
-      );
+    for (const row of wanted) {
+      const lack = row.on === 'app' ? (row.lacks?.() ?? null) : null;
+      if (lack !== null) tell(`${row.name}: skipped, ${lack} is not on this machine\n`);
+      else
+        all.push(
+          ...(await measureRow(
+            row,
+            contendersOf(row, programs, peer, options.seconds),
+            Math.min(options.runs, row.runs ?? options.runs),
+          )),
+        );
+    }
   } finally {
     peer.stop();
   }

@@ -97,6 +97,10 @@ export const targets: readonly Target[] = [
   // 50 frames a second.
   most('fleet-typing-arriving', 'busiest', 20),
   most('fleet-typing-complete', 'busiest', 20),
+  ...['sftp-up', 'sftp-down'].flatMap((row) => [
+    least(`${row}-0`, 'files', 0.8, 'reference'),
+    least(`${row}-200`, 'files', 1, 'reference'),
+  ]),
 ];
 
 function median(all: readonly Series[], row: string, subject: string, figure: Figure): number | null {

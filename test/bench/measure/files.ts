@@ -1,0 +1,131 @@
+/** One file over SFTP, against Debian's OpenSSH server: by the app's own thread, and by OpenSSH's `sftp`. Both are logged in before. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findProgram } from '../../fakes/programs';
+import { me, sshd, SshDaemons } from '../../fakes/ssh-daemons';
+import { DelayLine } from '../delay-line';
+import type { Sample } from '../figures';
+import { Visitor } from '../visitor';
+
+type Direction = 'up' | 'down';
+
+interface Place {
+  readonly port: number;
+  /** Path of the private key that is let in. */
+  readonly key: string;
+  readonly from: string;
+  readonly to: string;
+  readonly size: number;
+}
+
+const cipher = 'aes128-gcm@openssh.com';
+
+/** A server, a line of this length to it, and a file. */
+async function atServer(
+  roundTripMs: number,
+  megabytes: number,
+  work: (place: Place) => Promise<number>,
+): Promise<Sample> {
+  const daemons = new SshDaemons();
+  const folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-files-'));
+  let line: DelayLine | null = null;
+  try {
+    const key = daemons.key('mine', '-t', 'ed25519');
+    const { port } = await daemons.sshd([daemons.key('host', '-t', 'ed25519')], `${key}.pub`, ['LogLevel INFO']);
+    if (roundTripMs > 0) line = await DelayLine.open(port, roundTripMs);
+    const size = megabytes * 1e6;
+    const [from, to] = [join(folder, 'from.bin'), join(folder, 'to.bin')];
+    writeFileSync(from, randomBytes(size));
+    const ms = await work({ port: line?.port ?? port, key, from, to, size });
+    if (statSync(to).size !== size) throw new Error('the file did not arrive');
+    return { files: size / 1e6 / (ms / 1_000) };
+  } finally {
+    line?.close();
+    await daemons.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** By the app's thread, the comparison of both sides by checksum included. */
+const byVisit =
+  (direction: Direction) =>
+  async ({ port, key, from, to, size }: Place): Promise<number> => {
+    const visitor = new Visitor();
+    try {
+      await visitor.login(port, me, { method: 'key-file', path: key, passphrase: null });
+      const [local, remote] = direction === 'up' ? [from, to] : [to, from];
+      const job = { id: 'bench', local, remote, size, modifiedAt: null, resumeAt: 0, conflict: null };
+      const since = performance.now();
+      const outcome = await visitor.client.files(direction === 'up' ? 'sendFile' : 'fetchFile', [job]);
+      const took = performance.now() - since;
+      if (outcome?.kind !== 'done') throw new Error(`the transfer ended: ${JSON.stringify(outcome)}`);
+      return took;
+    } finally {
+      await visitor.client.stop();
+    }
+  };
+
+/** Resolves when the program has printed this. */
+const printed = (child: ChildProcess, words: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (bytes: Buffer) => {
+      text += bytes.toString();
+      if (text.includes(words)) resolve();
+    });
+    child.once('close', (code) => reject(new Error(`sftp ended (${code})`)));
+  });
+
+const bySftp =
+  (direction: Direction) =>
+  async ({ port, key, from, to }: Place): Promise<number> => {
+    const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'BatchMode=yes', 'LogLevel=ERROR'];
+    const child = spawn(
+      'sftp',
+      [
+        '-q',
+        '-F',
+        'none',
+        '-i',
+        key,
+        '-P',
+        String(port),
+        '-c',
+        cipher,
+        ...options.flatMap((option) => ['-o', option]),
+        `${me}@127.0.0.1`,
+      ],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    );
+    try {
+      // The next command is read when the one before is done.
+      const ready = printed(child, 'is-ready');
+      child.stdin.write('!echo is-ready\n');
+      await ready;
+      const done = printed(child, 'is-done');
+      const since = performance.now();
+      child.stdin.write(`${direction === 'up' ? 'put' : 'get'} ${from} ${to}\n!echo is-done\n`);
+      await done;
+      return performance.now() - since;
+    } finally {
+      child.kill('SIGKILL');
+    }
+  };
+
+/** What this machine lacks for these rows; null: nothing. */
+function lacksOpenSsh(): string | null {
+  if (sshd === null) return 'the OpenSSH server';
+  return findProgram(['/usr/bin/sftp', '/usr/local/bin/sftp']) === null ? "OpenSSH's sftp" : null;
+}
+
+const megabytesAt = (roundTripMs: number): number => (roundTripMs === 0 ? 128 : 24);
+
+/** Ours, and OpenSSH's `sftp` with the same cipher, over a line with so much round trip. */
+export const fileTransfer = (direction: Direction, roundTripMs: number) => ({
+  alone: () => atServer(roundTripMs, megabytesAt(roundTripMs), byVisit(direction)),
+  other: () => atServer(roundTripMs, megabytesAt(roundTripMs), bySftp(direction)),
+  lacks: lacksOpenSsh,
+});
