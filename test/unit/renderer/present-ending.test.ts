@@ -20,7 +20,7 @@ describe('a connection at work whose tunnel ends soon', () => {
       'A tunnel cannot be extended. A new one can be opened beside it, on other ports of this laptop. AWS charges for each tunnel that is opened.',
     );
     expect(button).toMatchObject({ action: { kind: 'open-service', serviceId: 'SSH' } });
-    expect(others).toMatchObject([{ action: { kind: 'open-tunnel' } }]);
+    expect(others).toMatchObject([{ action: { kind: 'choose-tunnel' } }]);
   });
 
   it('is none with a quarter of an hour left, or at its end, which was not seen yet', () => {
