@@ -1,6 +1,7 @@
 import {
   createSession,
   holdsPrograms,
+  isDeviceAway,
   reduce,
   type NewSession,
   type SessionEvent,
@@ -101,6 +102,8 @@ export class Session {
     const before = this.#state;
     this.#state = reduce(before, event);
     if (this.#state === before) return;
+    // First what went with the device: what is held and starts again then begins anew.
+    if (isDeviceAway(this.view) && !isDeviceAway(before.view)) this.#source?.proxy.deviceLeft();
     const holds = holdsPrograms(this.#state);
     if (holds !== holdsPrograms(before)) this.#source?.proxy.pauseNewConnections(holds);
     this.poller.update();

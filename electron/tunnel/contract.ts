@@ -234,6 +234,11 @@ export interface SourceProxy {
    */
   pauseNewConnections(paused: boolean): void;
   /**
+   * The device's own connection is gone, and with it all it knew of streams (PROTOCOL.md 5.5 e): what starts from now on begins new ones.
+   * Connections without an answer that can be restarted unnoticed are; all others go on until they are reset.
+   */
+  deviceLeft(): void;
+  /**
    * Answers `reset-unanswered`. Without an answer within `resetDecisionTimeoutMs` the connection ends; if before
    * that the WebSocket is replaced or lost or new connections are paused, it is restarted. Ignored for a connection that waits for no decision.
    */

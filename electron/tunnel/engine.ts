@@ -179,6 +179,11 @@ export class Engine implements SourceProxy {
         for (const reset of service.requeueRestartable()) this.#outgoing.control(reset, false);
   }
 
+  deviceLeft(): void {
+    for (const service of this.#listeners.services)
+      for (const end of service.deviceLeft()) this.#outgoing.control(end, false);
+  }
+
   decideReset(serviceId: string, connection: number, decision: ResetDecision): void {
     this.#listeners.services.find(({ id }) => id === serviceId)?.decideReset(connection, decision);
   }

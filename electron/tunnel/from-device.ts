@@ -45,8 +45,12 @@ export class FromDevice {
 
   /** Ends all connections of the stream. The listener and every other service are left alone. */
   streamReset(message: StreamMessage): void {
-    const { id, context, signs } = this.#about;
+    const { id, context, signs, stream, open, ended } = this.#about;
     if (!this.isActive(message)) return;
+    if (stream.isLeft(message)) {
+      for (const connection of open.values()) if (connection.wire.streamId === message.streamId) ended(connection);
+      return;
+    }
     signs.streamReset(message, id(), context.protocol() !== 'V1');
     this.#endAll('device');
   }
@@ -83,10 +87,10 @@ export class FromDevice {
     own.streamReset();
   }
 
-  /** Whether this stream is the active one. */
+  /** Whether something may be open in this stream. */
   isActive({ streamId }: Pick<WireIds, 'streamId'>): boolean {
-    const { active } = this.#about.stream;
-    return active !== null && streamId === active;
+    const { stream } = this.#about;
+    return (stream.active !== null && streamId === stream.active) || stream.isLeft({ streamId });
   }
 
   /** Whom bytes are for. Without a connection id they can only be meant for the one connection there is. */

@@ -11,6 +11,8 @@ export class ServiceStream {
   /** The active stream, or null: the next connection starts one. */
   active: number | null = null;
   readonly #ids = new StreamIds();
+  /** Streams that connections of programs go on in, though the device that knew them went. */
+  readonly #left = new Set<number>();
 
   constructor(
     readonly context: ServiceContext,
@@ -37,17 +39,40 @@ export class ServiceStream {
   }
 
   /**
+   * The device's own connection is gone, and what comes anew knows none of the streams: AWS's engine takes a CONNECTION_START in one for a
+   * breach and renews its WebSocket, every time (PROTOCOL.md 5.5 e). The next connection begins another stream. `ends` are those of
+   * connections that start again; what was still on its way to the device may meet them there, and is over with its stream.
+   */
+  leave(ends: readonly StreamMessage[], goOn: boolean): readonly StreamMessage[] {
+    if (this.active === null || this.isForOne) return ends;
+    if (goOn) this.#left.add(this.active);
+    this.active = null;
+    return ends.slice(0, goOn ? 0 : 1).map((end) => ({ ...end, type: 'STREAM_RESET', connectionId: 0 }));
+  }
+
+  /** The device that knew this stream went: it is told nothing of it any more. */
+  isLeft({ streamId }: Pick<WireIds, 'streamId'>): boolean {
+    return this.#left.has(streamId);
+  }
+
+  /** Nothing is open in any stream. */
+  end(): void {
+    this.active = null;
+    this.#left.clear();
+  }
+
+  /**
    * Ends a connection of the app's own (PROTOCOL.md 5.7). What said nothing in V3 may be a Greengrass that is slow, which a
    * CONNECTION_RESET makes deaf for good; in V1 its START may not have reached an engine that dies of the end of a stream it does
    * not have, so nothing is said. True: the device may confirm it.
    */
   endOwn(wire: WireIds, because: 'answered' | 'silent'): { readonly isConfirmed: boolean } {
-    if (because === 'silent' && this.context.protocol() === 'V1') return { isConfirmed: false };
+    if (this.isLeft(wire) || (because === 'silent' && this.context.protocol() === 'V1')) return { isConfirmed: false };
     const end: StreamMessage =
       because === 'silent' ? { type: 'STREAM_RESET', ...wire, connectionId: 0 } : this.endOf(wire);
     this.context.outgoing.control(end, false);
     if (end.type === 'CONNECTION_RESET') return { isConfirmed: true };
-    this.active = null;
+    if (this.active === wire.streamId) this.active = null;
     return { isConfirmed: false };
   }
 
@@ -59,7 +84,8 @@ export class ServiceStream {
   }
 
   /** What tells the device of several ends at once, where so many others go on: one message where the end is said for the stream, by its last. */
-  endsOf(wires: readonly WireIds[], others: number): readonly StreamMessage[] {
+  endsOf(connections: readonly { readonly wire: WireIds }[], others: number): readonly StreamMessage[] {
+    const wires = connections.map(({ wire }) => wire).filter((wire) => !this.isLeft(wire));
     return this.isForOne
       ? wires.slice(0, others > 0 ? 0 : 1).map((wire) => this.endOf(wire))
       : wires.map((wire) => this.endOf(wire));

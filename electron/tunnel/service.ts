@@ -124,7 +124,12 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     }
     this.#waiting.requeue(again.map(({ client }) => client));
     this.#resets.decideAll('restart');
-    return this.#endsOf(again);
+    return this.#stream.endsOf(again, this.#open.size);
+  }
+
+  /** The device went, and with it its streams. @returns what ends on the way what starts again */
+  deviceLeft(): readonly StreamMessage[] {
+    return this.#stream.leave(this.requeueRestartable(), this.#open.size > 0);
   }
 
   /** The WebSocket is gone, and with it the stream and all connections; waiting clients stay. */
@@ -143,7 +148,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     this.#resets.decideAll('end');
     const open = [...this.#open.values()];
     this.#endAll('tunnel-connection');
-    for (const end of this.#endsOf(open)) this.context.outgoing.control(end, false);
+    for (const end of this.#stream.endsOf(open, this.#open.size)) this.context.outgoing.control(end, false);
   }
 
   destroy(): void {
@@ -198,7 +203,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
 
   endOf(connection: Connection): StreamMessage | 'no-word' {
     // Where an end is said for the whole stream, it is said by the last one in it.
-    if (this.#stream.isForOne && this.#open.size > 1) return 'no-word';
+    if (this.#stream.isLeft(connection.wire) || (this.#stream.isForOne && this.#open.size > 1)) return 'no-word';
     return this.#stream.endOf(connection.wire);
   }
 
@@ -217,15 +222,8 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     if (client.upPending > 0 || client.localEnd) this.upReady(client);
   }
 
-  #endsOf(connections: readonly Connection[]): readonly StreamMessage[] {
-    return this.#stream.endsOf(
-      connections.map(({ wire }) => wire),
-      this.#open.size,
-    );
-  }
-
   #endAll(by: Ended): void {
-    this.#stream.active = null;
+    this.#stream.end();
     for (const connection of this.#open.values()) this.#end(connection, by);
   }
 

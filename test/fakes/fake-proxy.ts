@@ -24,6 +24,8 @@ export class FakeProxy implements SourceProxy {
   readonly webProxies: (WebProxy | null)[] = [];
   /** Every call of `pauseNewConnections`, in order. */
   readonly pauses: boolean[] = [];
+  /** How often it was told that the device's connection is gone. */
+  devicesLeft = 0;
   /** Every call of `decideReset`, in order. */
   readonly decisions: string[] = [];
   oneConnection = false;
@@ -117,6 +119,10 @@ export class FakeProxy implements SourceProxy {
   pauseNewConnections(paused: boolean): void {
     this.pauses.push(paused);
     this.changes.push(paused ? 'hold' : 'release');
+  }
+
+  deviceLeft(): void {
+    this.devicesLeft += 1;
   }
 
   decideReset(serviceId: string, connection: number, decision: ResetDecision): void {

@@ -170,6 +170,7 @@ function everything(): void {
     proxy.setWebProxy(null);
     proxy.pauseNewConnections(true);
     proxy.pauseNewConnections(false);
+    proxy.deviceLeft();
     proxy.decideReset('SSH', 7, 'restart');
     proxy.decideReset('no such service', 1, 'end');
     proxy.probe();
