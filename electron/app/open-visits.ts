@@ -116,8 +116,8 @@ export async function openVisits(parts: VisitParts): Promise<OpenedVisits> {
     screens,
     async close() {
       stop();
-      visits.close();
       screens.closeAll();
+      await visits.close();
       await hostKeys.settled();
     },
   };

@@ -126,11 +126,12 @@ export class Transfers {
   }
 
   /** The last call, before the thread's: the device is asked to drop what is unfinished. */
-  stop(): void {
+  async stop(): Promise<void> {
     this.#again?.cancel();
     this.#again = null;
-    for (const transfer of this.#transfers) if (transfer.isUnfinished) this.#discard(transfer);
+    const unfinished = this.#transfers.filter(({ isUnfinished }) => isUnfinished);
     this.#transfers = [];
+    await Promise.all(unfinished.map((transfer) => this.#discard(transfer)));
   }
 
   #add(sources: readonly TransferSource[]): Envelope<null> {
@@ -158,15 +159,16 @@ export class Transfers {
 
   #drop(transfer: Transfer): void {
     this.#transfers = this.#transfers.filter((each) => each !== transfer);
-    if (transfer.isUnfinished) this.#discard(transfer);
+    if (transfer.isUnfinished) void this.#discard(transfer);
   }
 
-  #discard(transfer: Transfer): void {
+  /** Of one that goes up the device is asked, and its answer not waited for: the end of its thread is what waits. Never rejects. */
+  async #discard(transfer: Transfer): Promise<void> {
     const job = transfer.job();
     if (job === null) return;
     if (transfer.direction === 'up') void this.#host.client()?.files('discardFile', [job]);
     // Here it goes without a device.
-    else void rm(partOnLaptop(job), { force: true }).catch(() => undefined);
+    else await rm(partOnLaptop(job), { force: true }).catch(() => undefined);
   }
 
   #changed(): void {
@@ -242,7 +244,7 @@ export class Transfers {
         transfer.sample(this.#deps.clock.monotonic());
         return true;
       case 'skipped':
-        this.#discard(transfer);
+        void this.#discard(transfer);
         transfer.fileDone(null);
         return true;
       case 'asking': {

@@ -57,11 +57,12 @@ export class VisitThread {
     this.#client?.authenticate(user, proof);
   }
 
-  end(): void {
+  /** Resolves once it has ended; a device that is slow to drop what is unfinished is not waited for long. */
+  async end(): Promise<void> {
     this.#forget();
     const client = this.#client;
     this.#client = null;
-    void client?.stop();
+    await client?.stop();
   }
 
   #forget(): void {

@@ -131,18 +131,19 @@ export class Visit {
   }
 
   /** The person goes: shells end, and what was not kept of the login is forgotten. */
-  leave(): void {
+  async leave(): Promise<void> {
     this.shells.end();
     this.#attempts.stop();
-    this.#thread.end();
+    const ended = this.#thread.end();
     this.#login.end();
     this.#dispatch({ kind: 'left' });
+    await ended;
   }
 
   async forgetLogin(): Promise<void> {
     const session = this.#deps.sessionOf(this.#view.sessionId);
     if (session !== null) await this.#login.forget(session);
-    this.leave();
+    void this.leave();
   }
 
   /** The session has changed: its tunnel may be back. */
@@ -150,16 +151,16 @@ export class Visit {
     if (session.state.kind === 'ready' && this.#view.phase.kind !== 'away') {
       // Somebody disconnected on purpose: that ends the visit's login, not what the shells showed.
       this.#attempts.stop();
-      this.#thread.end();
+      void this.#thread.end();
       this.#login.end();
       if (this.#view.phase.kind !== 'lost') this.#dispatch({ kind: 'lost', at: this.#deps.clock.now() });
     }
     if (this.#view.phase.kind === 'lost' && this.files.hasWork() && !this.#attempts.isWaiting()) this.#comeBack();
   }
 
-  dispose(): void {
-    this.files.transfers.stop();
-    this.leave();
+  /** Resolves once the device has dropped what is unfinished, or takes too long for it. */
+  async dispose(): Promise<void> {
+    await Promise.all([this.files.transfers.stop(), this.leave()]);
   }
 
   #dispatch(event: VisitEvent): void {

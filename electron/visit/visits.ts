@@ -43,7 +43,7 @@ export class Visits {
     if (visit !== undefined && visit.view.serviceId !== service.serviceId) {
       // What runs behind one service is not cut because somebody looks at another one.
       if (visit.files.hasWork()) return refuse('not-now', 'something is under way on another service');
-      visit.dispose();
+      void visit.dispose();
       visit = undefined;
     }
     if (visit === undefined) {
@@ -87,7 +87,7 @@ export class Visits {
 
   leave(sessionId: string): boolean {
     const visit = this.#visits.get(sessionId);
-    visit?.leave();
+    void visit?.leave();
     return visit !== undefined;
   }
 
@@ -139,7 +139,7 @@ export class Visits {
       const session = byId.get(id);
       if (session !== undefined) visit.sessionChanged(session);
       else {
-        visit.dispose();
+        void visit.dispose();
         this.#visits.delete(id);
         this.#linkUsers.delete(id);
         this.#deps.notes.forget(id);
@@ -154,10 +154,11 @@ export class Visits {
     for (const visit of this.#visits.values()) visit.shells.windowGone();
   }
 
-  /** Ends every connection. */
-  close(): void {
-    for (const visit of this.#visits.values()) visit.dispose();
+  /** Ends every connection. Resolves once no device holds anything unfinished any more, or after the two seconds of a thread's end. */
+  async close(): Promise<void> {
+    const visits = [...this.#visits.values()];
     this.#visits.clear();
+    await Promise.all(visits.map((visit) => visit.dispose()));
   }
 
   /** Files of the device that this session leads to; null: nobody works there. */

@@ -43,6 +43,11 @@ function remember({ target }: FocusEvent): void {
   if (region !== null) last.set(region, target);
 }
 
+/** A terminal that is shown takes the keys: whoever points at its tab wants to type in it. */
+export function toTerminal(): void {
+  document.querySelector<HTMLElement>('[data-region="work"] [data-shell] textarea')?.focus();
+}
+
 /**
  * F6 goes from one region of the window to the next (the list, the tabs, the work), Shift with F6 back; before anything else
  * takes the key, as it is the way out of a terminal.

@@ -6,6 +6,7 @@ import { ScreenTitle } from '../../components/screen-title';
 import { useWords } from '../../format/use-words';
 import { Rate } from '../../line/later';
 import { presentSession } from '../../presentation/present-session';
+import { toTerminal } from '../../store/regions';
 import { useTimed } from '../../store/clock';
 import { chooseTab, type TabId, tabKey, useLastTab } from '../../store/ui';
 import { classes } from '../../theme/classes';
@@ -78,7 +79,15 @@ const TabRow = memo(function TabRow({
     <div className={classes(styles.tabRow, tabs.length < 2 && styles.one)} data-region="tabs">
       <TabList className={classes(styles.tabList)} aria-label={t('tabs.label')}>
         {tabs.map(({ id, icon: Icon }) => (
-          <Tab className={classes(styles.tab)} key={id} id={id}>
+          <Tab
+            className={classes(styles.tab)}
+            key={id}
+            id={id}
+            onPress={({ pointerType }) => {
+              // With the arrow keys, or a screen reader, one goes on to the next tab.
+              if (id === 'terminal' && pointerType !== 'keyboard' && pointerType !== 'virtual') toTerminal();
+            }}
+          >
             <Icon size={18} aria-hidden />
             {t(`tabs.${id}`)}
             {id === 'files' ? <TransferCount sessionId={sessionId} where={where} /> : null}

@@ -79,10 +79,14 @@ export function Bar({ view, display, size, password, text, run }: BarProps): Rea
         </Popover>
       </MenuTrigger>
       <Button look="text" icon={ClipboardPaste} disabled={viewOnly} onPress={() => void send()}>
-        {t('screen.sendClipboard')}
+        <span className={styles.words} title={t('screen.sendClipboard')}>
+          {t('screen.sendClipboard')}
+        </span>
       </Button>
       <Button look="text" icon={Clipboard} disabled={text === null} onPress={() => void take()}>
-        {t('screen.takeClipboard')}
+        <span className={styles.words} title={t('screen.takeClipboard')}>
+          {t('screen.takeClipboard')}
+        </span>
       </Button>
       <MoreMenu label={t('screen.more')} copied={copied}>
         <MenuItem onAction={() => void run('screen.leave', { id: view.id })}>{t('screen.leave')}</MenuItem>

@@ -57,7 +57,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  rig.visits.close();
+  void rig.visits.close();
   line.close();
   device.close();
   await rm(folder, { recursive: true, force: true });
@@ -250,7 +250,7 @@ describe('folders and room', { timeout: 120_000 }, () => {
     await until(() => expect(first().state).toMatchObject({ kind: 'paused', by: 'person' }));
     line.onBytes = () => undefined;
     expect(tree.folder('/opt').entries.size).toBe(1);
-    rig.visits.close();
+    await rig.visits.close();
     await until(() => tree.folder('/opt').entries.size === 0);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SshClient } from '../../../electron/visit/contract';
 import { makeRig, oneKey, otherKey, settled } from './rig';
 import { accepted, fingerprint, login, open, password, phase } from './steps';
 
@@ -204,5 +205,21 @@ describe('a visit', () => {
     rig.thread().emit({ kind: 'closed', failure });
     rig.visits.allowWeak('s1', ['ssh-rsa', '3des-cbc']);
     expect(rig.thread().last('connect')).toMatchObject([{ allowedWeak: ['ssh-rsa'] }]);
+  });
+
+  it('is closed once its thread has ended, which waits for what a device is still to drop', async () => {
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const thread = new Proxy({} as SshClient, {
+      get: (_, method: string) => () => (method === 'stop' ? ended : Promise.resolve()),
+    });
+    const rig = await makeRig({ openThread: () => thread });
+    rig.visits.begin('s1');
+    let isClosed = false;
+    const closing = rig.visits.close().then(() => (isClosed = true));
+    await settled();
+    expect([isClosed, rig.visits.views()]).toEqual([false, []]);
+    end();
+    await closing;
   });
 });
