@@ -21,6 +21,8 @@ interface Place {
   readonly size: number;
 }
 
+const sftp = findProgram(['/usr/bin/sftp', '/usr/local/bin/sftp']);
+/** Both use it. */
 const cipher = 'aes128-gcm@openssh.com';
 
 /** A server, a line of this length to it, and a file. */
@@ -84,7 +86,7 @@ const bySftp =
   async ({ port, key, from, to }: Place): Promise<number> => {
     const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'BatchMode=yes', 'LogLevel=ERROR'];
     const child = spawn(
-      'sftp',
+      sftp ?? '',
       [
         '-q',
         '-F',
@@ -118,7 +120,7 @@ const bySftp =
 /** What this machine lacks for these rows; null: nothing. */
 function lacksOpenSsh(): string | null {
   if (sshd === null) return 'the OpenSSH server';
-  return findProgram(['/usr/bin/sftp', '/usr/local/bin/sftp']) === null ? "OpenSSH's sftp" : null;
+  return sftp === null ? "OpenSSH's sftp" : null;
 }
 
 const megabytesAt = (roundTripMs: number): number => (roundTripMs === 0 ? 128 : 24);
