@@ -38,40 +38,17 @@ interface OpenTunnelProps {
 /** A new tunnel: device, services, lifetime, ticket. Says what it costs, and which tunnel is open already. */
 export function OpenTunnelDialog({ thingName, services, ticket, linkId, onClose }: OpenTunnelProps): ReactNode {
   const { t } = useWords();
-  const { run, busy, error } = useRequest();
   const form = useOpenForm({
     name: thingName ?? '',
     services: services.length > 0 ? services : null,
     ticket: ticket ?? '',
   });
   const { fields, set, thing, complaints } = form;
+  const { open, join, busy, error } = useOpening(form, linkId);
   const known = useSlice('denied');
   const denied = deniedCall({ denied: known, tunnelId: null, thingName: fields.name }, 'iot:OpenTunnel');
   const linkTo = useLinkOf();
   const suggestions = useSuggestions(fields.name);
-
-  function goTo(id: string): void {
-    show({ kind: 'session', id });
-    if (linkId !== null) void run('inbox.answeredBy', { id: linkId, sessionId: id });
-  }
-  async function open(): Promise<void> {
-    form.setTried();
-    if (complaints.any) return;
-    const asked = formOf(form.typed);
-    const done = await run('session.openTunnel', {
-      ...asked,
-      services: [...asked.services],
-      tags: [...asked.tags],
-      // Its form shows which tunnels are open: whoever presses wants another one.
-      unlessOpen: false,
-      environmentId: null,
-    });
-    if (done !== null) goTo(done.value.sessionId);
-  }
-  async function join(tunnelId: string): Promise<void> {
-    const answer = await run('session.select', { thingName: fields.name, tunnelId });
-    if (answer !== null) goTo(answer.value.sessionId);
-  }
 
   return (
     <Dialog title={t('openTunnel.title')} onClose={onClose}>
@@ -122,6 +99,40 @@ export function OpenTunnelDialog({ thingName, services, ticket, linkId, onClose 
       </Form>
     </Dialog>
   );
+}
+
+/** What the form leads to: a new tunnel, or one that is open already. */
+function useOpening(
+  form: OpenFormInUse,
+  linkId: number | null,
+): {
+  readonly open: () => Promise<void>;
+  readonly join: (tunnelId: string) => Promise<void>;
+} & Pick<ReturnType<typeof useRequest>, 'busy' | 'error'> {
+  const { run, busy, error } = useRequest();
+  function goTo(id: string): void {
+    show({ kind: 'session', id });
+    if (linkId !== null) void run('inbox.answeredBy', { id: linkId, sessionId: id });
+  }
+  async function open(): Promise<void> {
+    form.setTried();
+    if (form.complaints.any) return;
+    const asked = formOf(form.typed);
+    const done = await run('session.openTunnel', {
+      ...asked,
+      services: [...asked.services],
+      tags: [...asked.tags],
+      // Its form shows which tunnels are open: whoever presses wants another one.
+      unlessOpen: false,
+      environmentId: null,
+    });
+    if (done !== null) goTo(done.value.sessionId);
+  }
+  async function join(tunnelId: string): Promise<void> {
+    const answer = await run('session.select', { thingName: form.fields.name, tunnelId });
+    if (answer !== null) goTo(answer.value.sessionId);
+  }
+  return { open, join, busy, error };
 }
 
 /** What the desk puts into a ticket about what the form names. */
