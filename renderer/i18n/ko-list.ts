@@ -74,7 +74,7 @@ export const device: Words<typeof english.device> = {
   denied: '권한 없음',
   signIn: '로그인 필요',
   offline: '오프라인',
-  takenOver: '다른 컴퓨터가 가져감',
+  takenOver: '다른 컴퓨터가 터널을 가져감',
   region: '다른 리전에 있음',
   clock: '시계가 맞지 않음',
   certificate: '신뢰할 수 없는 연결',

@@ -1,5 +1,5 @@
-// `npm test`: everything, in three lanes beside each other: what computes (linters, types, unit tests, the gallery's pictures), and what
-// mostly waits (integration tests; end-to-end tests of the app). Each step's output is printed whole when it ends. Ends with a plain line of counts.
+// `npm test`: everything. What computes (linters, types, unit tests, the gallery's pictures) runs beside what mostly waits (integration
+// tests, end-to-end tests of the app). Each step's output is printed whole when it ends. Ends with a plain line of counts.
 // Each skipped test is named; a step that ran no test has failed.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -189,11 +189,9 @@ async function computing() {
 async function waiting() {
   await vitest('integration');
   await onElectronsNode(other, 'integration');
-}
-async function using() {
   if (built && machine.browser) await playwright('app', 2);
 }
-await Promise.all([computing(), waiting(), using()]);
+await Promise.all([computing(), waiting()]);
 
 if (!built) trouble.push('end-to-end tests need a build');
 else if (!machine.browser) {
