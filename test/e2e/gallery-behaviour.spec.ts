@@ -237,15 +237,19 @@ test('an open menu is within the window, the smallest and at 200 % zoom', async 
         [360, 260],
       ] as const) {
         await open(page, name, { theme: 'dark', lang: 'ko', width, height });
-        const box = await page.getByRole('menu').locator('xpath=..').boundingBox();
-        expect(box, name).not.toBeNull();
-        const { x, y, width: wide, height: high } = box ?? { x: -1, y: -1, width: 0, height: 0 };
-        expect([x >= 0, y >= 0, x + wide <= width, y + high <= height], `${name} at ${width} × ${height}`).toEqual([
-          true,
-          true,
-          true,
-          true,
-        ]);
+        const menu = page.getByRole('menu').locator('xpath=..');
+        // It is drawn first and placed then.
+        await expect
+          .poll(async () => {
+            const {
+              x,
+              y,
+              width: wide,
+              height: high,
+            } = (await menu.boundingBox()) ?? { x: -1, y: -1, width: 0, height: 0 };
+            return [x >= 0, y >= 0, x + wide <= width, y + high <= height];
+          }, `${name} at ${width} × ${height}`)
+          .toEqual([true, true, true, true]);
         expect(await violations(page), `${name} at ${width} × ${height}`).toEqual([]);
         await page.getByRole('menuitem').last().scrollIntoViewIfNeeded();
         expect(
