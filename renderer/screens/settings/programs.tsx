@@ -137,7 +137,7 @@ function ProgramForm({ names, onDone }: { readonly names: readonly string[]; rea
       {words === null || isOfName || isOfArguments ? null : <ErrorText text={words} />}
       <InlineError error={error} />
       <div className={layout.row}>
-        <Button look="primary" disabled={busy} onPress={() => void choose()}>
+        <Button disabled={busy} onPress={() => void choose()}>
           {t('settings.programs.choose')}
         </Button>
         <Button look="text" onPress={onDone}>

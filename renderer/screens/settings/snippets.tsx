@@ -133,7 +133,7 @@ function SnippetForm({ others, busy, onAdd, onCancel }: SnippetFormProps): React
       />
       {fault === 'too-many' ? <ErrorText text={words('too-many') ?? ''} /> : null}
       <div className={layout.row}>
-        <Button look="primary" disabled={busy} onPress={add}>
+        <Button disabled={busy} onPress={add}>
           {t('settings.addDo')}
         </Button>
         <Button look="text" onPress={onCancel}>
