@@ -23,6 +23,9 @@ const refusal = `
             );
           }`;
 
+/** Where the library begins to compute with the device's group. */
+const useOfGroup = 'this.setDHParams(prime, gen);';
+
 /** Each has to be there exactly once. */
 const replacements: readonly (readonly [from: string, to: string])[] = [
   ['const GEX_MIN_BITS = 2048;', `const GEX_MIN_BITS = ${groupBits.least};`],
@@ -31,7 +34,7 @@ const replacements: readonly (readonly [from: string, to: string])[] = [
     'this._prefBits = dhEstimate(this.negotiated);',
     'this._prefBits = Math.min(dhEstimate(this.negotiated), GEX_MAX_BITS);',
   ],
-  ['// TODO: validate prime', refusal],
+  [useOfGroup, `${refusal}\n          ${useOfGroup}`],
 ];
 
 /** Whether a module is the file of the library that is rewritten. */
