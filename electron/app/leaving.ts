@@ -68,7 +68,8 @@ export class Leaving {
       this.#work(),
     );
     this.#isConfirmed = quit;
-    if (always) await workspace.updateSettings({ whenClosed: quit ? 'quit' : 'stay' });
+    // What a full disk does not keep is asked again in the next run; the answer is obeyed all the same.
+    if (always) await workspace.updateSettings({ whenClosed: quit ? 'quit' : 'stay' }).catch(() => undefined);
     return quit;
   }
 

@@ -21,9 +21,11 @@ let asked: string[];
 let answer: { quit: boolean; always: boolean };
 let updates: SettingsPatch[];
 let leaving: Leaving;
+let diskFull: boolean;
 
 beforeEach(() => {
   state = signedIn({ sessions: [quiet] });
+  diskFull = false;
   [asked, updates, answer] = [[], [], { quit: false, always: false }];
   const count = (work: readonly LiveWork[]): string =>
     work.map(({ shells, transfers: files, connections }) => `${shells}/${files}/${connections}`).join(' ');
@@ -46,7 +48,7 @@ beforeEach(() => {
     workspace: {
       updateSettings: (patch) => {
         updates.push(patch);
-        return Promise.resolve();
+        return diskFull ? Promise.reject(new Error('ENOSPC')) : Promise.resolve();
       },
     },
   });
@@ -112,6 +114,13 @@ describe('closing the last window', () => {
     expect(await leaving.mayQuit()).toBe(true);
     expect(asked).toEqual(['closed pump-station-07 0/0/3']);
     expect(updates).toEqual([{ whenClosed: 'quit' }]);
+  });
+
+  it('obeys the answer also where the disk does not keep it', async () => {
+    diskFull = true;
+    answer = { quit: true, always: true };
+    expect(await leaving.windowsClosed()).toBe(true);
+    expect(updates).toHaveLength(1);
   });
 
   it('obeys the setting; what would be cut is asked about all the same', async () => {
