@@ -2,15 +2,7 @@
 import type { Language } from '../../shared/settings/languages';
 import { plainLine } from '../../shared/text/outside';
 import type { LiveWork } from '../../shared/visit/live-work';
-import { words } from './words';
-
-interface Question {
-  readonly message: string;
-  readonly detail: string;
-  readonly yes: string;
-  readonly no: string;
-  readonly tick?: string;
-}
+import { words, type Question } from './words';
 
 /** Most devices that are named one by one. */
 const mostNamed = 8;

@@ -85,6 +85,16 @@ export const words = {
   },
 } as const satisfies Record<Language, unknown>;
 
+/** A question in a dialog of the operating system. */
+export interface Question {
+  readonly message: string;
+  readonly detail: string;
+  readonly yes: string;
+  readonly no: string;
+  /** Of a box to tick beside the answers. */
+  readonly tick?: string;
+}
+
 /** What a notice of the operating system about a session says; the session is named by its device. */
 export type NoticeNews =
   | { readonly kind: 'problem' | 'connected' | 'device-back' }
