@@ -4,7 +4,7 @@ import type { Denial } from '../../shared/problems/denial';
 import { request } from '../api';
 import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
-import { deniedSentence, modeOf } from '../presentation/denied-words';
+import { deniedSentence, modeOf } from '../../shared/presentation/denied-words';
 import { Button } from './button';
 import { CopyButton } from './copy-button';
 import { InlineError } from './messages';

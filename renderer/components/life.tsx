@@ -3,7 +3,7 @@ import { deniedCall } from '../../shared/session';
 import type { SessionView, TunnelFacts } from '../../shared/session/view';
 import { useWords } from '../format/use-words';
 import { useTimed } from '../store/clock';
-import { lowLife } from '../presentation/words';
+import { lowLife } from '../../shared/presentation/words';
 import { classes } from '../theme/classes';
 import styles from './life.module.css';
 import typography from '../theme/typography.module.css';

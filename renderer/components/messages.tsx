@@ -2,8 +2,8 @@ import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { RequestError } from '../../shared/ipc/contract';
 import { useWords } from '../format/use-words';
-import { problemWords } from '../presentation/problem-words';
-import { sentences } from '../presentation/words';
+import { problemWords } from '../../shared/presentation/problem-words';
+import { sentences } from '../../shared/presentation/words';
 import styles from './messages.module.css';
 
 /** Why what was pressed did not happen, beside what was pressed; scrolled to, because a form may be longer than its window. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { DeviceState } from '../presentation/device-state';
+import type { DeviceState } from '../../shared/presentation/device-state';
 import styles from './state-glyph.module.css';
 
 /** The shape of a state: full, half, cross or ring. The word stands beside it. */

@@ -1,7 +1,7 @@
 /** What is typed into the dialog, as the request it stands for, and what is wrong with it in words. Pure. */
 import { faultsOf, type Fault, type OpenForm, type Tag } from '../../shared/fleet/open-form';
 import { orNull } from '../forms/patterns';
-import type { Translate } from '../i18n/setup';
+import type { Translate } from '../../shared/i18n/translate';
 
 export interface Typed {
   readonly thing: string;

@@ -16,7 +16,7 @@ import { show, useFold } from '../store/ui';
 import { useTicketLink } from '../store/use-ticket-link';
 import { useSuggestions } from '../store/use-thing';
 import { useRequest } from '../store/use-request';
-import { deniedSentence } from '../presentation/denied-words';
+import { deniedSentence } from '../../shared/presentation/denied-words';
 import { formOf } from './open-form';
 import { ServiceFields } from './service-fields';
 import { TagFields } from './tag-fields';

@@ -12,7 +12,7 @@ import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
 import { useRequest } from '../store/use-request';
 import { useThing } from '../store/use-thing';
-import { deniedSentence } from '../presentation/denied-words';
+import { deniedSentence } from '../../shared/presentation/denied-words';
 import typography from '../theme/typography.module.css';
 
 const modes: readonly ClientMode[] = ['SOURCE', 'DESTINATION', 'ALL'];

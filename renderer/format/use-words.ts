@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentRef } from '../../shared/session/view';
 import { chooseLanguage, type Language } from '../../shared/settings/languages';
-import type { Translate } from '../i18n/setup';
-import { wordsAt } from '../i18n/setup';
+import type { Translate } from '../../shared/i18n/translate';
+import { wordsAt } from '../../shared/i18n/translate';
 import { useSlice } from '../store/mirror';
-import { type Format, formatIn } from './format';
+import { type Format, formatIn } from '../../shared/i18n/format';
 
 interface WordsInUse {
   readonly t: Translate;

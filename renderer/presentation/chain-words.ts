@@ -1,5 +1,5 @@
 import type { Chain, ChainLink, ServiceView, SessionView } from '../../shared/session/view';
-import type { Speaker } from './words';
+import type { Speaker } from '../../shared/presentation/words';
 
 interface ChainWords {
   readonly nodes: readonly [NodeWords, NodeWords, NodeWords, NodeWords];

@@ -1,8 +1,8 @@
 /** What one line of the device list says. Pure. */
 import type { DeviceItem } from '../../shared/fleet/list';
 import type { SessionView } from '../../shared/session/view';
-import type { Translate } from '../i18n/setup';
-import { type DeviceState, rowState, sessionState } from './device-state';
+import type { Translate } from '../../shared/i18n/translate';
+import { type DeviceState, rowState, sessionState } from '../../shared/presentation/device-state';
 
 export interface Line {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { canOpenService, deniedCall } from '../../shared/session';
 import type { ServiceView, SessionView } from '../../shared/session/view';
 import type { Action, ActionButton } from './presentation';
-import { sentences, type Speaker } from './words';
+import { sentences, type Speaker } from '../../shared/presentation/words';
 
 /** What was observed of a connection at work: its services, its last answer, and a protocol that was chosen for a reason. */
 export function connectedSentence(

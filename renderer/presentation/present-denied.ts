@@ -1,7 +1,7 @@
 import type { Denial } from '../../shared/problems/denial';
-import { deniedSentence, modeOf } from './denied-words';
+import { deniedSentence, modeOf } from '../../shared/presentation/denied-words';
 import type { ActionButton, Presentation } from './presentation';
-import { sentences, type Speaker } from './words';
+import { sentences, type Speaker } from '../../shared/presentation/words';
 
 /** In the place of a button that cannot work: why, the request that changes it, and the ways on. */
 export function presentDenied(

@@ -2,7 +2,7 @@ import { deniedCall } from '../../shared/session';
 import type { SessionView } from '../../shared/session/view';
 import { openButton } from './present-connected';
 import type { ActionButton, Presentation } from './presentation';
-import { lifeLeft, lowLife, sentences, type Speaker } from './words';
+import { lifeLeft, lowLife, sentences, type Speaker } from '../../shared/presentation/words';
 
 /** Whether what somebody works over is over soon: time to finish, or to open another tunnel. */
 export function endsSoon(view: SessionView, now: number): boolean {

@@ -3,8 +3,8 @@ import type { Problem, Recovery } from '../../shared/problems/problem';
 import type { SessionView } from '../../shared/session/view';
 import { presentDenied } from './present-denied';
 import type { ActionButton, Presentation } from './presentation';
-import { problemWords, recoveryLabel } from './problem-words';
-import { keeps, keepsPorts, lifeLeft, lowLife, sentences, type Speaker } from './words';
+import { problemWords, recoveryLabel } from '../../shared/presentation/problem-words';
+import { keeps, keepsPorts, lifeLeft, lowLife, sentences, type Speaker } from '../../shared/presentation/words';
 
 /** Recoveries after which a person still has to say "try again". */
 const needsRetry: ReadonlySet<Recovery['kind']> = new Set([

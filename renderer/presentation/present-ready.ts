@@ -6,7 +6,7 @@ import type { SessionView } from '../../shared/session/view';
 import { presentDenied } from './present-denied';
 import type { ActionButton, Around, Presentation } from './presentation';
 import { servicesToOpen } from './services-for';
-import { sentences, type Speaker } from './words';
+import { sentences, type Speaker } from '../../shared/presentation/words';
 
 /** A session at rest: whether there is a tunnel to connect to, and what would be needed for one. */
 export function presentReady(

@@ -8,8 +8,8 @@ import { endsSoon, presentEnding } from './present-ending';
 import { presentProblem } from './present-problem';
 import { presentReady } from './present-ready';
 import { type ActionButton, nothingAround, type Presentation } from './presentation';
-import { problemWords, recoveryLabel } from './problem-words';
-import { keeps, keepsPorts, nameOf, sentences, type Speaker } from './words';
+import { problemWords, recoveryLabel } from '../../shared/presentation/problem-words';
+import { keeps, keepsPorts, nameOf, sentences, type Speaker } from '../../shared/presentation/words';
 
 export function presentSession(view: SessionView, speaker: Speaker, around = nothingAround): Presentation {
   const device = nameOf(view, speaker.t);

@@ -3,7 +3,7 @@ import { memo, type ReactNode, useMemo } from 'react';
 import type { DeviceGroup, DeviceItem } from '../../shared/fleet/list';
 import { DeviceName } from '../components/device-name';
 import { StateGlyph } from '../components/state-glyph';
-import type { Format } from '../format/format';
+import type { Format } from '../../shared/i18n/format';
 import { useWords } from '../format/use-words';
 import { useTimed } from '../store/clock';
 import { useDerived } from '../store/mirror';

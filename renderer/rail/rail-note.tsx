@@ -6,7 +6,7 @@ import { Denied } from '../components/denied';
 import { InlineError } from '../components/messages';
 import { isName, isTunnelUuid } from '../../shared/aws/names';
 import { useWords } from '../format/use-words';
-import { sentences } from '../presentation/words';
+import { sentences } from '../../shared/presentation/words';
 import { useSlice } from '../store/mirror';
 import { openDialog, setSearch, show, useUi } from '../store/ui';
 import { useRequest } from '../store/use-request';

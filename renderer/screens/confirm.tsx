@@ -7,7 +7,7 @@ import { WithName } from '../components/device-name';
 import { InlineError } from '../components/messages';
 import { ScreenTitle } from '../components/screen-title';
 import { useWords } from '../format/use-words';
-import { sentences } from '../presentation/words';
+import { sentences } from '../../shared/presentation/words';
 import { show } from '../store/ui';
 import { useServicesFor } from '../store/use-services-for';
 import { useRequest } from '../store/use-request';

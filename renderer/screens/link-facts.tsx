@@ -3,7 +3,7 @@ import { usualLifetimeMinutes } from '../../shared/fleet/open-form';
 import { Button } from '../components/button';
 import { DeviceName } from '../components/device-name';
 import { useWords } from '../format/use-words';
-import { sentences } from '../presentation/words';
+import { sentences } from '../../shared/presentation/words';
 import { useTimed } from '../store/clock';
 import { useSlice } from '../store/mirror';
 import { openDialog } from '../store/ui';

@@ -13,7 +13,7 @@ import { useTimed } from '../store/clock';
 import { useSession, useSlice } from '../store/mirror';
 import { show } from '../store/ui';
 import { useRequest } from '../store/use-request';
-import { nameOf } from '../presentation/words';
+import { nameOf } from '../../shared/presentation/words';
 import { classes } from '../theme/classes';
 import fieldStyles from '../components/field.module.css';
 import layout from '../theme/layout.module.css';

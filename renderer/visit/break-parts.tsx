@@ -6,7 +6,7 @@ import { WithName } from '../components/device-name';
 import { Caution, InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { presentSession } from '../presentation/present-session';
-import { sentences } from '../presentation/words';
+import { sentences } from '../../shared/presentation/words';
 import { ActionButtons, AnswerButton } from '../screens/connection/action-buttons';
 import { Answer } from '../screens/connection/explanations';
 import { Steps } from '../screens/connection/steps';

@@ -6,7 +6,7 @@ import { visitSteps, type VisitStep } from '../../shared/visit/view';
 import { Button } from '../components/button';
 import { InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
-import { nameOf, sentences } from '../presentation/words';
+import { nameOf, sentences } from '../../shared/presentation/words';
 import { useRequest } from '../store/use-request';
 import { Headline, KeyHint } from './break-parts';
 import { Check as Agreement } from './login/check';

@@ -1,8 +1,8 @@
 import i18next from 'i18next';
 import type { Language } from '../../shared/settings/languages';
-import { en } from '../../renderer/i18n/en';
-import { ko } from '../../renderer/i18n/ko';
-import { options, type Translate } from '../../renderer/i18n/setup';
+import { en } from '../../shared/i18n/en';
+import { ko } from '../../shared/i18n/ko';
+import { options, type Translate } from '../../shared/i18n/translate';
 
 const resources = { en: { app: en }, ko: { app: ko } } satisfies Record<Language, { readonly app: object }>;
 

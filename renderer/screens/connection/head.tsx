@@ -7,7 +7,7 @@ import { DrawerButton } from '../../components/drawer-button';
 import { Life } from '../../components/life';
 import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
-import { titleOf } from '../../presentation/words';
+import { titleOf } from '../../../shared/presentation/words';
 import { narrowHead, narrowWindow, useMedia } from '../../store/media';
 import { useSlice } from '../../store/mirror';
 import { useRequest } from '../../store/use-request';

@@ -4,7 +4,7 @@ import type { SessionView } from '../../../shared/session/view';
 import { Denied } from '../../components/denied';
 import { useWords } from '../../format/use-words';
 import { LinePictures } from '../../line/later';
-import { untaggedSentence } from '../../presentation/denied-words';
+import { untaggedSentence } from '../../../shared/presentation/denied-words';
 import { useSlice } from '../../store/mirror';
 import { useThing } from '../../store/use-thing';
 import { Allowance } from './allowance';

@@ -10,7 +10,7 @@ import { useWords } from '../../format/use-words';
 import { useTimed } from '../../store/clock';
 import { useRequest } from '../../store/use-request';
 import { addressOf } from '../../presentation/address';
-import { takesTurns } from '../../presentation/words';
+import { takesTurns } from '../../../shared/presentation/words';
 import { ServiceMenu } from './service-menu';
 import { useTabOf } from './tab-choice';
 import { useSshLine, useUserOn } from './use-ssh-line';

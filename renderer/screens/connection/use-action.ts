@@ -4,13 +4,13 @@ import type { RequestError } from '../../../shared/ipc/contract';
 import type { OpenedService } from '../../../shared/ipc/requests/session';
 import type { SessionView } from '../../../shared/session/view';
 import { useWords } from '../../format/use-words';
-import type { Translate } from '../../i18n/setup';
+import type { Translate } from '../../../shared/i18n/translate';
 import { openDialog, show } from '../../store/ui';
 import { useBriefly } from '../../store/use-briefly';
 import { type Requesting, useRequest } from '../../store/use-request';
 import { recoverableProblem } from '../../../shared/session';
 import { addressOf } from '../../presentation/address';
-import { networkRequest } from '../../presentation/problem-words';
+import { networkRequest } from '../../../shared/presentation/problem-words';
 import type { Action } from '../../presentation/presentation';
 import { useTabOf } from './tab-choice';
 

@@ -8,7 +8,7 @@ import { currentTime } from '../../store/clock';
 import { useDerived } from '../../store/mirror';
 import { show } from '../../store/ui';
 import { useRequest } from '../../store/use-request';
-import { nameOf } from '../../presentation/words';
+import { nameOf } from '../../../shared/presentation/words';
 import { classes } from '../../theme/classes';
 import fieldStyles from '../../components/field.module.css';
 import styles from './practice.module.css';

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { EnvironmentTestView, ProbeStepView } from '../../../shared/ipc/network';
 import { Button } from '../../components/button';
 import { useWords } from '../../format/use-words';
-import type { Translate } from '../../i18n/setup';
+import type { Translate } from '../../../shared/i18n/translate';
 import { useRequest } from '../../store/use-request';
 import { classes } from '../../theme/classes';
 import stepsStyles from '../../components/steps.module.css';

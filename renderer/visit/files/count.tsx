@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { EnvironmentRef, SessionId } from '../../../shared/session/view';
 import { useWords } from '../../format/use-words';
-import type { Translate } from '../../i18n/setup';
+import type { Translate } from '../../../shared/i18n/translate';
 import { useDerived } from '../../store/mirror';
 import { countOf, type TransferCount as Count } from './transfer-count';
 import styles from './count.module.css';

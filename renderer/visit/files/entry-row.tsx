@@ -2,7 +2,7 @@ import { Check, File, FileQuestionMark, FileSymlink, Folder, FolderSymlink, type
 import { memo, type ReactNode } from 'react';
 import { type FileEntry, shownName } from '../../../shared/visit/files';
 import { useWords } from '../../format/use-words';
-import type { Translate } from '../../i18n/setup';
+import type { Translate } from '../../../shared/i18n/translate';
 import { currentTime } from '../../store/clock';
 import { leadsTo, permissionsOf } from './entries';
 import styles from './files.module.css';

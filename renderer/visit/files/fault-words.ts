@@ -1,6 +1,6 @@
 /** Why something about files did not work, in one sentence. Pure. */
 import type { FilesFault } from '../../../shared/visit/files';
-import type { Translate } from '../../i18n/setup';
+import type { Translate } from '../../../shared/i18n/translate';
 
 /** What a device says of itself is cut, so that it cannot push away what we say. */
 const longest = 200;

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { SessionView } from '../../../shared/session/view';
 import type { VisitView } from '../../../shared/visit/view';
 import { useWords } from '../../format/use-words';
-import { nameOf } from '../../presentation/words';
+import { nameOf } from '../../../shared/presentation/words';
 import { useDerived, useMirror } from '../../store/mirror';
 import { useRequest } from '../../store/use-request';
 import { VisitLogin } from '../login';

@@ -1,8 +1,8 @@
 /** What is said of something that is on its way, and how many there are. Pure. */
 import type { TransferView } from '../../../shared/visit/files';
-import type { Format } from '../../format/format';
-import type { Translate } from '../../i18n/setup';
-import { sentences } from '../../presentation/words';
+import type { Format } from '../../../shared/i18n/format';
+import type { Translate } from '../../../shared/i18n/translate';
+import { sentences } from '../../../shared/presentation/words';
 import { faultWords } from './fault-words';
 
 /** How far it is: bytes, and of a folder the files, too. */

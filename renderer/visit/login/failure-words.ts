@@ -1,7 +1,7 @@
 /** Why there is no ssh connection, in words. Pure. */
 import type { LoginRefusal, VisitFailure } from '../../../shared/visit/view';
-import { sentences } from '../../presentation/words';
-import type { Translate } from '../../i18n/setup';
+import { sentences } from '../../../shared/presentation/words';
+import type { Translate } from '../../../shared/i18n/translate';
 
 interface Said {
   readonly headline: string;

@@ -6,7 +6,7 @@ import { WithName } from '../../components/device-name';
 import { Dialog } from '../../components/dialog';
 import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
-import { nameOf } from '../../presentation/words';
+import { nameOf } from '../../../shared/presentation/words';
 import { currentTime } from '../../store/clock';
 import { useRequest } from '../../store/use-request';
 import { Check } from './check';

@@ -15,7 +15,7 @@ import { Field } from '../../components/field';
 import { Form } from '../../components/form';
 import { ErrorText, InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
-import { nameOf } from '../../presentation/words';
+import { nameOf } from '../../../shared/presentation/words';
 import { useRequest } from '../../store/use-request';
 import { Check } from './check';
 import { refusalWords } from './failure-words';

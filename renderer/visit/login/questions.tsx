@@ -8,7 +8,7 @@ import { Field } from '../../components/field';
 import { Form } from '../../components/form';
 import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
-import { nameOf } from '../../presentation/words';
+import { nameOf } from '../../../shared/presentation/words';
 import { useRequest } from '../../store/use-request';
 import { classes } from '../../theme/classes';
 import styles from './login.module.css';

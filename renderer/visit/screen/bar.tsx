@@ -7,7 +7,7 @@ import type { SessionView } from '../../../shared/session/view';
 import { Button } from '../../components/button';
 import { MoreMenu } from '../../components/more-menu';
 import { useWords } from '../../format/use-words';
-import { nameOf } from '../../presentation/words';
+import { nameOf } from '../../../shared/presentation/words';
 import { useBriefly } from '../../store/use-briefly';
 import type { Requesting } from '../../store/use-request';
 import { classes } from '../../theme/classes';

@@ -4,7 +4,7 @@ import type { ScreenView } from '../../../shared/visit/screen';
 import { request } from '../../api';
 import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
-import { nameOf } from '../../presentation/words';
+import { nameOf } from '../../../shared/presentation/words';
 import { useMirror } from '../../store/mirror';
 import { useRequest } from '../../store/use-request';
 import { classes } from '../../theme/classes';

@@ -8,7 +8,7 @@ import { Field } from '../../components/field';
 import { Form } from '../../components/form';
 import { ErrorText, InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
-import { nameOf, sentences } from '../../presentation/words';
+import { nameOf, sentences } from '../../../shared/presentation/words';
 import { useRequest } from '../../store/use-request';
 import { Check } from '../login/check';
 import typography from '../../theme/typography.module.css';

@@ -4,7 +4,7 @@ import type { ShellView, VisitView } from '../../../shared/visit/view';
 import { Button } from '../../components/button';
 import { InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
-import { nameOf } from '../../presentation/words';
+import { nameOf } from '../../../shared/presentation/words';
 import { useRequest } from '../../store/use-request';
 import { VisitLogin } from '../login';
 import { Asked } from './asked';

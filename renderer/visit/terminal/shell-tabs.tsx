@@ -3,7 +3,7 @@ import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import type { ShellId, ShellView } from '../../../shared/visit/view';
 import { Button } from '../../components/button';
 import { useWords } from '../../format/use-words';
-import type { Translate } from '../../i18n/setup';
+import type { Translate } from '../../../shared/i18n/translate';
 import styles from './terminal.module.css';
 
 function labelOf({ number, state }: ShellView, t: Translate): string {

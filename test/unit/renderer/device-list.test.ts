@@ -3,7 +3,7 @@ import { connected, listed, rows, session } from '../../../renderer/gallery/fixt
 import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
 import { wordsOf } from '../../fakes/words-of';
 import { lineOf } from '../../../renderer/presentation/device-line';
-import { sessionState } from '../../../renderer/presentation/device-state';
+import { sessionState } from '../../../shared/presentation/device-state';
 
 const t = wordsOf('en');
 const list = listed(rows, {}, [connected()]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatIn } from '../../../renderer/format/format';
+import { formatIn } from '../../../shared/i18n/format';
 import { languageOf } from '../../../renderer/i18n/setup';
 import { wordsOf } from '../../fakes/words-of';
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { formatIn } from '../../../renderer/format/format';
+import { formatIn } from '../../../shared/i18n/format';
 import { connected, now, session, ssh } from '../../../renderer/gallery/fixtures/base';
 import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
 import { wordsOf } from '../../fakes/words-of';
-import { sessionState } from '../../../renderer/presentation/device-state';
+import { sessionState } from '../../../shared/presentation/device-state';
 import { timelineWords } from '../../../renderer/presentation/timeline-words';
 import { accountLine } from '../../../renderer/presentation/account-words';
 import { presentSession } from '../../../renderer/presentation/present-session';
-import { takesTurns } from '../../../renderer/presentation/words';
+import { takesTurns } from '../../../shared/presentation/words';
 import type { SessionView } from '../../../shared/session/view';
 
 const t = wordsOf('en');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatIn } from '../../../renderer/format/format';
+import { formatIn } from '../../../shared/i18n/format';
 import { connected, facts, now } from '../../../renderer/gallery/fixtures/base';
 import { denials } from '../../../renderer/gallery/fixtures/problems';
 import { presentSession } from '../../../renderer/presentation/present-session';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatIn } from '../../../renderer/format/format';
+import { formatIn } from '../../../shared/i18n/format';
 import {
   connected,
   ends,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { faultNames } from '../../../shared/practice/faults';
-import { en } from '../../../renderer/i18n/en';
-import { ko } from '../../../renderer/i18n/ko';
-import { wordsAt } from '../../../renderer/i18n/setup';
+import { en } from '../../../shared/i18n/en';
+import { ko } from '../../../shared/i18n/ko';
+import { translateIn, wordsAt } from '../../../shared/i18n/translate';
 import { wordsOf } from '../../fakes/words-of';
-import { formatIn } from '../../../renderer/format/format';
+import { formatIn } from '../../../shared/i18n/format';
 import { problemExamples } from '../../../renderer/gallery/fixtures/problems';
-import { problemWords, recoveryLabel } from '../../../renderer/presentation/problem-words';
+import { problemWords, recoveryLabel } from '../../../shared/presentation/problem-words';
 import { problemCodes } from '../../../shared/problems/problem';
 
 /** Every key with its words, `a.b.c`. */
@@ -70,6 +70,14 @@ describe('words', () => {
     expect(wordsOf('en')('services.connections', { count: 1 })).toBe('1 connection');
     expect(wordsOf('en')('services.connections', { count: 2 })).toBe('2 connections');
     expect(wordsOf('ko')('services.connections', { count: 1 })).toBe('연결 1개');
+  });
+});
+
+describe('words of one language', () => {
+  it('are there beside those of the window, each in its own', async () => {
+    const [english, korean] = await Promise.all([translateIn('en'), translateIn('ko')]);
+    expect(korean('action.connect')).toBe(ko.action.connect);
+    expect(english('action.connect')).toBe(en.action.connect);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rawName, shownName, type FileEntry, type TransferView } from '../../../shared/visit/files';
-import { formatIn } from '../../../renderer/format/format';
+import { formatIn } from '../../../shared/i18n/format';
 import { wordsOf } from '../../fakes/words-of';
 import { firstOrder, orderAfter, permissionsOf, sorted, stepsOf } from '../../../renderer/visit/files/entries';
 import { foundByName, nothingSelected, selectionAfter } from '../../../renderer/visit/files/selection';

@@ -1,7 +1,7 @@
-import type { Problem, Recovery } from '../../shared/problems/problem';
-import type { Translate } from '../i18n/setup';
+import type { Problem, Recovery } from '../problems/problem';
+import type { Translate } from '../i18n/translate';
 import { callWords, deniedWords } from './denied-words';
-import type { Format } from '../format/format';
+import type { Format } from '../i18n/format';
 
 interface ProblemWords {
   readonly headline: string;

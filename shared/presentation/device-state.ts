@@ -1,8 +1,8 @@
 /** A device's state in the list: an icon shape, a word and a tone, never a colour alone. */
-import type { DeviceRow } from '../../shared/fleet/list';
-import { type Problem, problemRegistry, type ProblemCode } from '../../shared/problems/problem';
-import { neverFound } from '../../shared/session/chain';
-import type { SessionView } from '../../shared/session/view';
+import type { DeviceRow } from '../fleet/list';
+import { type Problem, problemRegistry, type ProblemCode } from '../problems/problem';
+import { neverFound } from '../session/chain';
+import type { SessionView } from '../session/view';
 import type { en } from '../i18n/en';
 
 type Shape = 'full' | 'half' | 'cross' | 'ring';

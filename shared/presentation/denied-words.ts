@@ -1,9 +1,9 @@
-import { actionNamed } from '../../shared/aws/actions';
-import { ticketTag } from '../../shared/fleet/open-form';
-import type { Denial } from '../../shared/problems/denial';
-import type { ClientMode } from '../../shared/problems/problem';
-import type { Untagged } from '../../shared/session/view';
-import type { Translate } from '../i18n/setup';
+import { actionNamed } from '../aws/actions';
+import { ticketTag } from '../fleet/open-form';
+import type { Denial } from '../problems/denial';
+import type { ClientMode } from '../problems/problem';
+import type { Untagged } from '../session/view';
+import type { Translate } from '../i18n/translate';
 
 /** The client mode that a denied rotation was for. */
 export const modeOf = ({ condition }: Pick<Denial, 'condition'>): ClientMode | null =>

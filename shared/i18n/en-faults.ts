@@ -1,4 +1,4 @@
-import type { FaultName } from '../../shared/practice/faults';
+import type { FaultName } from '../practice/faults';
 
 /** Words for the failures that can be rehearsed in practice. */
 export const faults = {

@@ -2,8 +2,8 @@
  * Times, durations and amounts as words. Durations are milliseconds, times epoch milliseconds; negative
  * durations count as zero (a clock that was set back must not show "-3 s").
  */
-import { languages, type Language } from '../../shared/settings/languages';
-import type { Translate } from '../i18n/setup';
+import { languages, type Language } from '../settings/languages';
+import type { Translate } from './translate';
 
 const second = 1000;
 const minute = 60 * second;

@@ -1,6 +1,6 @@
-import type { Format } from '../format/format';
-import type { Translate } from '../i18n/setup';
-import type { SessionView } from '../../shared/session/view';
+import type { Format } from '../i18n/format';
+import type { Translate } from '../i18n/translate';
+import type { SessionView } from '../session/view';
 
 /** What pure functions need to choose words: the language's words, its formats and the time. */
 export interface Speaker {
