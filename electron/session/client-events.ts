@@ -108,6 +108,9 @@ export function onClientEvent(session: Session, event: ClientEvent): void {
       // The device was looked at before it had a service to ask; where nobody may look, nothing else comes back to that.
       if (session.view.state.kind === 'connected') findOut(session);
       return;
+    case 'vacated':
+      // Of a source proxy that has been succeeded only (`replacement.ts`).
+      return;
     default:
       return event satisfies never;
   }

@@ -149,6 +149,8 @@ export type ProxyEvent =
       readonly announced: readonly string[];
       readonly listeners: readonly BoundListener[];
     }
+  /** Its local ports were taken over (`takePorts`), and the socket of the last program it had is gone. Comes once. */
+  | { readonly kind: 'vacated' }
   | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string };
 
 /** What became of a connection of the app's own. */
@@ -245,6 +247,17 @@ export interface SourceProxy {
   decideReset(serviceId: string, connection: number, decision: ResetDecision): void;
   /** The network or the clock changed (wake-up, new address): pings at once, or tries the next attempt at once. */
   probe(): void;
+  /**
+   * Makes another source proxy, in the same thread, for the tunnel that is to take this one's place. It opens no local port, whatever its
+   * tunnel announces, until it has taken over those of this one.
+   */
+  beside(options: ProxyOptions): SourceProxy;
+  /**
+   * Takes over the local ports of the source proxy that this one was made beside. None is closed for it, not for a moment: the next program
+   * that connects is served here. Programs that are connected or wait there stay there, and it is told by `vacated` once they are gone.
+   * Of a source proxy that was made beside none, nothing changes. The answer is as of `bind`.
+   */
+  takePorts(): Promise<BindResult>;
   /** Closes everything. Resolves when no socket is left and `stopped` was told, also when it is called again meanwhile. */
   stop(): Promise<void>;
   /** Returns the function that ends the subscription. */

@@ -9,11 +9,13 @@ import { WebSocketWire } from './flow/websocket-wire';
  * @throws when a certificate in `dataPlane.extraCa` is no PEM certificate
  */
 export function createSourceProxy(options: ProxyOptions, clock: Clock = systemClock): SourceProxy {
-  const trust = trusting(options.dataPlane.extraCa);
   return new Engine(
     options,
-    (credentials, handlers, webProxy) =>
-      new WebSocketWire({ ...options.dataPlane, webProxy }, trust, clock, credentials, handlers),
+    (dataPlane) => {
+      const trust = trusting(dataPlane.extraCa);
+      return (credentials, handlers, webProxy) =>
+        new WebSocketWire({ ...dataPlane, webProxy }, trust, clock, credentials, handlers);
+    },
     clock,
   );
 }

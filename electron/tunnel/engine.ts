@@ -5,6 +5,7 @@ import type { Clock } from '../net/clock';
 import type {
   BindResult,
   Credentials,
+  DataPlane,
   ListenerRequest,
   OneConnectionSign,
   ProtocolVersion,
@@ -21,12 +22,15 @@ import { Outgoing } from './flow/outgoing';
 import { ReaderBudget } from './flow/reader-budget';
 import { UpwardBudget } from './flow/upward-budget';
 import type { Startable } from './service-context';
-import { droppedLogIntervalMs, statsIntervalMs } from './defaults';
+import { statsIntervalMs } from './defaults';
+import { DroppedMessages } from './dropped-messages';
 import { Throttle } from '../net/throttle';
 import type { Wire, WireHandlers } from './flow/wire';
 
-/** Opens the WebSocket; another implementation of `Wire` needs no more than this. */
+/** Opens a WebSocket; another implementation of `Wire` needs no more than this. */
 export type OpenWire = (credentials: Credentials, handlers: WireHandlers, webProxy: WebProxy | null) => Wire;
+/** What opens WebSockets to a data plane. */
+export type Wires = (dataPlane: DataPlane) => OpenWire;
 
 /** The source proxy itself: joins the local ports, the services behind them and the tunnel connection. */
 export class Engine implements SourceProxy {
@@ -35,14 +39,13 @@ export class Engine implements SourceProxy {
   #connectionProtocol: ProtocolVersion;
   /** What the open tunnel offers. Nothing else may be started in it: the service would drop us. */
   #announced: readonly string[] = [];
+  /** What the open tunnel offers, if one is open. */
+  readonly #announcedNow = (): readonly string[] | null => (this.#connection.isOpen ? this.#announced : null);
   #lastStream = 0;
   #webProxy: WebProxy | null;
   #paused = false;
   #oneConnection = false;
   #startsSoon = false;
-  /** Messages that were for nobody and that the log does not tell of yet. */
-  #dropped = 0;
-  #lastDropped = '';
   #stopping: Promise<void> | null = null;
   #isStopped = false;
   readonly #subscribers = new Set<(event: ProxyEvent) => void>();
@@ -52,31 +55,30 @@ export class Engine implements SourceProxy {
   readonly #incoming: Incoming;
   readonly #connection: TunnelConnection;
   readonly #stats: Throttle;
-  readonly #droppedLog: Throttle;
+  readonly #dropped: DroppedMessages;
 
+  /** `before`: whose local ports are to be taken over. */
   constructor(
     readonly options: ProxyOptions,
-    openWire: OpenWire,
+    readonly wires: Wires,
     readonly clock: Clock,
+    before: Engine | null = null,
   ) {
     const { tuning } = options;
+    const openWire = wires(options.dataPlane);
     this.#protocol = options.protocol;
     this.#connectionProtocol = options.protocol;
     this.#webProxy = options.dataPlane.webProxy;
     this.#stats = new Throttle(clock, statsIntervalMs, () =>
       this.#emit({ kind: 'stats', services: this.#listeners.services.map((service) => service.stats()) }),
     );
-    this.#droppedLog = new Throttle(clock, droppedLogIntervalMs, () => this.#tellDropped());
+    this.#dropped = new DroppedMessages(clock, (message) => this.#emit({ kind: 'log', level: 'debug', message }));
     this.#incoming = new Incoming({
       protocol: () => this.#connectionProtocol,
       services: () => this.#listeners.services,
       serviceIds: (ids) => this.#onServiceIds(ids),
       violated: (detail) => this.#connection.violated(detail),
-      dropped: (detail) => {
-        this.#dropped += 1;
-        this.#lastDropped = detail;
-        this.#droppedLog.changed();
-      },
+      dropped: (detail) => this.#dropped.add(detail),
     });
     this.#connection = new TunnelConnection(
       (credentials, handlers) => openWire(credentials, handlers, this.#webProxy),
@@ -114,16 +116,29 @@ export class Engine implements SourceProxy {
       nextStreamOfTunnel: () => ++this.#lastStream,
       placeFreed: () => this.#startWaitingSoon(),
       congested: (client: LocalClient, congested: boolean) => this.#onCongested(client, congested),
+      programGone: () => this.#listeners.programGone(),
       emit: (event: ProxyEvent) => this.#emit(event),
       statsChanged: () => this.#stats.changed(),
     };
-    this.#listeners = new Listeners(options.bindAddress, context, (id, code) =>
-      this.#log('error', `no local port for ${id}: ${code}`),
-    );
+    this.#listeners = new Listeners({
+      bindAddress: options.bindAddress,
+      context,
+      before: before === null ? null : before.#listeners,
+      failed: (id, code) => this.#emit({ kind: 'log', level: 'error', message: `no local port for ${id}: ${code}` }),
+      vacated: () => this.#emit({ kind: 'vacated' }),
+    });
   }
 
   bind(requests: readonly ListenerRequest[]): Promise<BindResult> {
-    return this.#listeners.bind(requests, () => (this.#connection.isOpen ? this.#announced : null));
+    return this.#listeners.bind(requests, this.#announcedNow);
+  }
+
+  beside(options: ProxyOptions): SourceProxy {
+    return new Engine(options, this.wires, this.clock, this);
+  }
+
+  takePorts(): Promise<BindResult> {
+    return this.#listeners.take(this.#announcedNow);
   }
 
   connect(credentials: Credentials): void {
@@ -266,24 +281,14 @@ export class Engine implements SourceProxy {
     if ((before === 0) !== (after === 0)) this.#connection.pauseReading(after > 0);
   }
 
-  #tellDropped(): void {
-    const before = this.#dropped === 1 ? '' : `, and ${this.#dropped - 1} more were dropped before`;
-    this.#dropped = 0;
-    this.#log('debug', `${this.#lastDropped}${before}`);
-  }
-
   async #stop(): Promise<void> {
     const farewell = this.#connection.stop();
     await this.#listeners.stop();
     await farewell;
     this.#stats.stop();
-    this.#droppedLog.stop();
+    this.#dropped.stop();
     this.#emit({ kind: 'tunnel-connection', state: { kind: 'stopped' } });
     this.#isStopped = true;
-  }
-
-  #log(level: 'debug' | 'info' | 'warn' | 'error', message: string): void {
-    this.#emit({ kind: 'log', level, message });
   }
 
   #emit(event: ProxyEvent): void {

@@ -21,18 +21,35 @@ export const canceled = ([first]: readonly ListenerRequest[]): Extract<BindResul
 
 type Opened = { readonly ok: true; readonly port: LocalPort } | { readonly ok: false; readonly code: string };
 
+interface ListenersOptions {
+  readonly bindAddress: string;
+  readonly context: ServiceContext;
+  /** Whose ports are to be taken over; null: there is no such source proxy. */
+  readonly before: Listeners | null;
+  readonly failed: (serviceId: string, code: string) => void;
+  /** The ports were given away, and the last program's socket is gone. */
+  readonly vacated: () => void;
+}
+
 /** The local ports and the services behind them. Changes happen one after another, each all or nothing. */
 export class Listeners {
+  readonly #options: ListenersOptions;
+  /** Whose ports are to be taken over; null: nobody's, or they are. */
+  #before: Listeners | null;
   #listening: readonly Listening[] = [];
+  /** Services whose port was given away: they live as long as their programs do. Null: none was given, or all of them are gone. */
+  #left: readonly Service[] | null = null;
   #services: readonly Service[] = [];
+  /** No port is opened because a tunnel announces its service: the ports are another's still, or by now. */
+  #isPortless: boolean;
   #stopped = false;
   #changes: Promise<unknown> = Promise.resolve();
 
-  constructor(
-    readonly bindAddress: string,
-    readonly context: ServiceContext,
-    readonly failed: (serviceId: string, code: string) => void,
-  ) {}
+  constructor(options: ListenersOptions) {
+    this.#options = options;
+    this.#before = options.before;
+    this.#isPortless = options.before !== null;
+  }
 
   get services(): readonly Service[] {
     return this.#services;
@@ -42,13 +59,43 @@ export class Listeners {
     return this.#listening.map(({ service, port }) => ({ serviceId: service.id, port: port.port }));
   }
 
+  /**
+   * Takes over the ports of the source proxy before, open as they are; its services keep what they have. `announced` as of `bind`.
+   */
+  take(announced: () => readonly string[] | null): Promise<BindResult> {
+    const before = this.#before;
+    if (before === null) return Promise.resolve({ ok: true, listeners: this.bound });
+    return this.#inTurn(() =>
+      before.#inTurn(() => {
+        if (this.#stopped || before.#stopped) return Promise.resolve(canceled([]));
+        this.#before = null;
+        this.#isPortless = false;
+        const taken = before.#give().map(({ service: { id, requestedId }, port }) => ({
+          port,
+          service: new Service(id, requestedId, this.#options.context),
+        }));
+        this.#become([...this.#listening, ...taken]);
+        this.#nameAs(announced());
+        return Promise.resolve<BindResult>({ ok: true, listeners: this.bound });
+      }),
+    );
+  }
+
+  /** To be called whenever the socket of a program is gone. */
+  programGone(): void {
+    if (this.#left === null || this.#left.some(({ clients }) => !clients.isEmpty)) return;
+    this.#left = null;
+    this.#update();
+    this.#options.vacated();
+  }
+
   /** `announced`: the ids of the open tunnel, or null. A bare port that is bound then is given its service at once. */
   bind(requests: readonly ListenerRequest[], announced: () => readonly string[] | null): Promise<BindResult> {
     return this.#inTurn(async () => {
       const failure = await this.#bind(requests);
       if (failure !== null) return failure;
-      const ids = announced();
-      if (ids !== null) this.#rename(adopt(this.#ids(), ids), false);
+      this.#isPortless = false;
+      this.#nameAs(announced());
       return { ok: true, listeners: this.bound };
     });
   }
@@ -58,6 +105,7 @@ export class Listeners {
    * @returns null when everything is as asked for, otherwise what settles when the missing ports are open
    */
   adopt(announced: readonly string[]): Promise<void> | null {
+    if (this.#isPortless) return null;
     const plan = adopt(this.#ids(), announced);
     this.#rename(plan, true);
     return plan.changed ? this.#inTurn(() => this.#openMissing(plan.missing)) : null;
@@ -70,8 +118,26 @@ export class Listeners {
       port.close();
       service.destroy();
     }
+    for (const service of this.#left ?? []) service.destroy();
     this.#listening = [];
+    this.#left = null;
     this.#services = [];
+  }
+
+  #give(): readonly Listening[] {
+    const given = this.#listening;
+    this.#listening = [];
+    this.#left = [...(this.#left ?? []), ...given.map(({ service }) => service)];
+    this.#isPortless = true;
+    for (const { service } of given) service.port = 0;
+    this.#update();
+    // Whoever hears of it may have to be told of the taking first.
+    queueMicrotask(() => this.programGone());
+    return given;
+  }
+
+  #nameAs(announced: readonly string[] | null): void {
+    if (announced !== null) this.#rename(adopt(this.#ids(), announced), false);
   }
 
   #inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
@@ -92,7 +158,11 @@ export class Listeners {
         ok: false,
         ...clash.request,
         code: clash.code,
-        freePort: await findFreePort(this.bindAddress, clash.request.port, new Set(requests.map(({ port }) => port))),
+        freePort: await findFreePort(
+          this.#options.bindAddress,
+          clash.request.port,
+          new Set(requests.map(({ port }) => port)),
+        ),
       };
     const before = this.#listening;
     const plans = planPorts(
@@ -112,7 +182,11 @@ export class Listeners {
             ok: false,
             ...request,
             code: attempt.code,
-            freePort: await findFreePort(this.bindAddress, request.port, new Set(requests.map(({ port }) => port))),
+            freePort: await findFreePort(
+              this.#options.bindAddress,
+              request.port,
+              new Set(requests.map(({ port }) => port)),
+            ),
           };
         }
         port = attempt.port;
@@ -121,7 +195,7 @@ export class Listeners {
       const known = before.find(
         ({ service }) => service.id === request.serviceId || service.requestedId === request.serviceId,
       )?.service;
-      after.push({ port, service: known ?? new Service(request.serviceId, request.serviceId, this.context) });
+      after.push({ port, service: known ?? new Service(request.serviceId, request.serviceId, this.#options.context) });
     }
     this.#become(after);
     return null;
@@ -129,7 +203,7 @@ export class Listeners {
 
   async #open(port: number): Promise<Opened> {
     try {
-      const opened = await openPort(this.bindAddress, port);
+      const opened = await openPort(this.#options.bindAddress, port);
       if (!this.#stopped) return { ok: true, port: opened };
       opened.close();
       return { ok: false, code: 'ECANCELED' };
@@ -154,7 +228,7 @@ export class Listeners {
   #become(after: readonly Listening[]): void {
     const before = this.#listening;
     this.#listening = after;
-    this.#services = after.map(({ service }) => service);
+    this.#update();
     for (const { port, service } of after) {
       service.port = port.port;
       port.accept = (socket) => service.accept(socket);
@@ -163,7 +237,11 @@ export class Listeners {
       if (!after.some((kept) => kept.port === port)) port.close();
       if (!after.some((kept) => kept.service === service)) service.release();
     }
-    this.context.statsChanged();
+  }
+
+  #update(): void {
+    this.#services = [...this.#listening.map(({ service }) => service), ...(this.#left ?? [])];
+    this.#options.context.statsChanged();
   }
 
   async #openMissing(missing: readonly string[]): Promise<void> {
@@ -171,8 +249,8 @@ export class Listeners {
       if (this.#stopped || this.#listening.some(({ service }) => service.id === id)) continue;
       const attempt = await this.#open(0);
       if (attempt.ok)
-        this.#become([...this.#listening, { port: attempt.port, service: new Service(id, id, this.context) }]);
-      else this.failed(id, attempt.code);
+        this.#become([...this.#listening, { port: attempt.port, service: new Service(id, id, this.#options.context) }]);
+      else this.#options.failed(id, attempt.code);
     }
   }
 }

@@ -18,6 +18,10 @@ export class LocalClients {
     return null;
   }
 
+  get isEmpty(): boolean {
+    return this.#clients.size === 0;
+  }
+
   /** 1-based, never used twice. */
   nextNumber(): number {
     return ++this.#lastNumber;

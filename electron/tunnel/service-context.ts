@@ -36,6 +36,8 @@ export interface ServiceContext {
   /** A connection ended, or needs no place at the moment: a client that waits may have it. */
   readonly placeFreed: () => void;
   readonly congested: (client: LocalClient, congested: boolean) => void;
+  /** The socket of a program is gone. */
+  readonly programGone: () => void;
   readonly emit: (event: ProxyEvent) => void;
   readonly statsChanged: () => void;
 }

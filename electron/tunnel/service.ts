@@ -32,14 +32,14 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   readonly own: OwnConnections;
   /** What the device says about its connections is for this. */
   readonly fromDevice: FromDevice;
-  readonly #clients: LocalClients;
+  readonly clients: LocalClients;
 
   constructor(
     public id: string,
     readonly requestedId: string,
     readonly context: ServiceContext,
   ) {
-    this.#clients = new LocalClients(context, this);
+    this.clients = new LocalClients(context, this);
     this.#waiting = new WaitingClients(context.clock, context.tuning.clientWaitTimeoutMs, (client) =>
       this.#dropWaiting(client, 'timeout'),
     );
@@ -70,7 +70,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   greet(waitMs: number): void {
-    this.own.begin(() => this.id, this.#clients.nextNumber(), waitMs);
+    this.own.begin(() => this.id, this.clients.nextNumber(), waitMs);
   }
 
   stats(): ServiceStats {
@@ -81,12 +81,12 @@ export class Service implements LocalClientOwner, ConnectionOwner {
       waitingClients: this.#waiting.size,
       waitsUntil: this.#waiting.until,
       ...this.#traffic.stats(),
-      pausedBy: this.#clients.pausedBy,
+      pausedBy: this.clients.pausedBy,
     };
   }
 
   accept(socket: Socket): void {
-    const { client, fits } = this.#clients.admit(socket);
+    const { client, fits } = this.clients.admit(socket);
     if (!fits) {
       this.#finish(client, 'limit');
       return;
@@ -156,7 +156,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
     this.#waiting.clear();
     this.#resets.clear();
     this.#open.clear();
-    this.#clients.destroy();
+    this.clients.destroy();
   }
 
   decideReset(connection: number, decision: ResetDecision): void {
@@ -193,8 +193,9 @@ export class Service implements LocalClientOwner, ConnectionOwner {
   }
 
   gone(client: LocalClient): void {
-    this.#clients.remove(client);
+    this.clients.remove(client);
     this.#resting.delete(client);
+    this.context.programGone();
   }
 
   sentUp(bytes: number): void {
@@ -271,7 +272,7 @@ export class Service implements LocalClientOwner, ConnectionOwner {
 
   #restart(client: LocalClient): void {
     this.#tellEnd(client, 'restart');
-    client.restart(this.#clients.nextNumber());
+    client.restart(this.clients.nextNumber());
   }
 
   #finish(client: LocalClient, by: Ended): void {

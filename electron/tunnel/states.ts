@@ -82,6 +82,7 @@ export type TunnelConnectionState =
 /** Counters of one service. */
 export interface ServiceStats {
   readonly serviceId: string;
+  /** 0: another source proxy has it by now. */
   readonly port: number;
   readonly connections: number;
   readonly waitingClients: number;

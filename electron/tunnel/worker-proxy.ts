@@ -1,6 +1,5 @@
-import { backoffDelay } from '../net/backoff';
-import { systemClock, type Clock, type Timer } from '../net/clock';
-import { withRemote, WorkerCalls } from '../net/worker-rpc';
+import { systemClock, type Clock } from '../net/clock';
+import { withRemote } from '../net/worker-rpc';
 import { canceled } from './listeners';
 import type {
   BindResult,
@@ -11,10 +10,7 @@ import type {
   SourceProxy,
   TunnelConnectionState,
 } from './contract';
-
-/** A worker that dies so often without a tunnel connection in between will die again. */
-const maxCrashes = 5;
-const stopTimeoutMs = 3_000;
+import { ProxyThread } from './proxy-thread';
 
 /** What was last set by these is set again in the worker that follows one that died. Every other method is only passed on. */
 const restored: ReadonlySet<string> = new Set([
@@ -31,26 +27,36 @@ const restored: ReadonlySet<string> = new Set([
  */
 class WorkerProxy {
   readonly face: SourceProxy;
-  #calls: WorkerCalls<SourceProxy, ProxyEvent>;
+  readonly #thread: ProxyThread;
+  readonly #key: number;
+  /** Whose local ports it is to take over; null: nobody's, or it did. */
+  #before: WorkerProxy | null;
+  /** Another one took its local ports over: programs that it had are gone with its worker. */
+  #isDeposed = false;
   #stopped = false;
   #stopping: Promise<void> | null = null;
-  #crashes = 0;
   #credentials: Credentials | null = null;
   /** The service has ended it: only its owner can go on. */
   #needsConnect = false;
   #isOver = false;
   /** What is bound, with the port numbers that came of it. */
   #bound: readonly ListenerRequest[] = [];
-  #restartTimer: Timer | null = null;
   readonly #set = new Map<string, readonly unknown[]>();
   readonly #listeners = new Set<(event: ProxyEvent) => void>();
 
   constructor(
-    readonly file: string | URL,
+    thread: ProxyThread,
     readonly options: ProxyOptions,
-    readonly clock: Clock,
+    before: WorkerProxy | null,
   ) {
-    this.#calls = this.#spawn();
+    this.#thread = thread;
+    this.#before = before;
+    this.#key = thread.add({
+      heard: (event) => this.#emit(event),
+      lost: (why, retry) => this.#lost(why, retry),
+      restore: () => this.#restore(),
+    });
+    this.#make();
     this.face = withRemote<SourceProxy>(
       {
         bind: (listeners) => this.#bind(listeners),
@@ -59,6 +65,8 @@ class WorkerProxy {
           this.#credentials = null;
           this.#pass('disconnect', []);
         },
+        beside: (other) => new WorkerProxy(this.#thread, other, this).face,
+        takePorts: () => this.#takePorts(),
         stop: () => (this.#stopping ??= this.#stop()),
         onEvent: (listener) => {
           this.#listeners.add(listener);
@@ -73,17 +81,40 @@ class WorkerProxy {
     );
   }
 
+  #make(): void {
+    const before = this.#before;
+    this.#thread.make(this.#key, this.options, before === null ? null : before.#key);
+  }
+
   async #bind(listeners: readonly ListenerRequest[]): Promise<BindResult> {
+    const result = await this.#ask('bind', [listeners], listeners);
+    // What was asked for stays the name: an id that the service announced is adopted anew by every worker.
+    if (result.ok) this.#keep(result, listeners);
+    return result;
+  }
+
+  async #takePorts(): Promise<BindResult> {
+    const before = this.#before;
+    const result = await this.#ask('takePorts', [], []);
+    if (!result.ok || before === null) return result;
+    this.#keep(result, before.#bound);
+    this.#before = null;
+    before.#bound = [];
+    before.#isDeposed = true;
+    return result;
+  }
+
+  #keep({ listeners }: Extract<BindResult, { ok: true }>, requested: readonly ListenerRequest[]): void {
+    this.#bound = listeners.map(({ serviceId, port }, at) => ({
+      serviceId: requested[at]?.serviceId ?? serviceId,
+      port,
+    }));
+  }
+
+  async #ask(method: string, args: readonly unknown[], listeners: readonly ListenerRequest[]): Promise<BindResult> {
     try {
       if (this.#stopped) throw new Error('stopped');
-      const result = await this.#calls.remote.bind(listeners);
-      // What was asked for stays the name: an id that the service announced is adopted anew by every worker.
-      if (result.ok)
-        this.#bound = result.listeners.map(({ serviceId, port }, at) => ({
-          serviceId: listeners[at]?.serviceId ?? serviceId,
-          port,
-        }));
-      return result;
+      return (await this.#thread.call(this.#key, method, args)) as BindResult;
     } catch {
       return canceled(listeners);
     }
@@ -92,64 +123,44 @@ class WorkerProxy {
   #connect(credentials: Credentials): void {
     this.#credentials = credentials;
     this.#needsConnect = false;
-    this.#crashes = 0;
+    this.#thread.calm();
     this.#pass('connect', [credentials]);
   }
 
   async #stop(): Promise<void> {
     this.#stopped = true;
-    this.#restartTimer?.cancel();
-    await new Promise<void>((resolve) => {
-      const timer = this.clock.set(resolve, stopTimeoutMs);
-      const end = (): void => {
-        timer.cancel();
-        resolve();
-      };
-      this.#calls.remote.stop().then(end, end);
-    });
-    await this.#calls.terminate();
+    await this.#thread.stop(this.#key);
     this.#emitState({ kind: 'stopped' });
   }
 
-  #spawn(): WorkerCalls<SourceProxy, ProxyEvent> {
-    return new WorkerCalls({
-      file: this.file,
-      name: 'source-proxy',
-      data: this.options,
-      onEvent: (event: ProxyEvent) => this.#emit(event),
-      onEnd: (error) => {
-        if (!this.#stopped) this.#crashed(error?.name ?? 'ended');
-      },
-    });
-  }
-
-  /** A worker that is gone hears nothing; the next one gets what still matters. */
   #pass(method: string, args: readonly unknown[]): void {
-    void this.#calls.call(method, args).catch(() => undefined);
+    void this.#thread.call(this.#key, method, args).catch(() => undefined);
   }
 
-  #crashed(why: string): void {
-    this.#crashes += 1;
+  #lost(why: string, retry: { readonly attempt: number; readonly retryAt: number } | null): void {
+    if (this.#stopped) return;
     // The error's text stays here: it could quote what the worker was handling.
     this.#emit({ kind: 'log', level: 'error', message: `the worker of the source proxy died (${why})` });
-    if (this.#crashes > maxCrashes) {
+    if (retry === null) {
       this.#stopped = true;
       this.#emitState({ kind: 'stopped' });
       return;
     }
-    const { backoffBaseMs, backoffCapMs } = this.options.tuning;
-    const delay = backoffDelay(this.#crashes, backoffBaseMs, backoffCapMs, this.clock.random());
     this.#emitState({
       kind: 'waiting',
-      attempt: this.#crashes,
-      retryAt: this.clock.now() + delay,
+      ...retry,
       cause: { kind: 'failure', failure: { stage: 'session', code: 'worker-crashed', detail: why } },
     });
-    this.#restartTimer = this.clock.set(() => this.#restart(), delay);
   }
 
-  #restart(): void {
-    this.#calls = this.#spawn();
+  #restore(): void {
+    if (this.#stopped) return;
+    if (this.#isDeposed) {
+      this.#emitState({ kind: 'idle' });
+      this.#emit({ kind: 'vacated' });
+      return;
+    }
+    this.#make();
     for (const [method, args] of this.#set) this.#pass(method, args);
     if (this.#bound.length > 0) void this.#bind(this.#bound);
     if (this.#credentials !== null && !this.#needsConnect) this.#pass('connect', [this.#credentials]);
@@ -167,7 +178,7 @@ class WorkerProxy {
   }
 
   #observe(state: TunnelConnectionState['kind']): void {
-    if (state === 'open') this.#crashes = 0;
+    if (state === 'open') this.#thread.calm();
     if (state === 'refused' || state === 'closed') this.#needsConnect = true;
     // A refusal that was under way when another token came has been heard by now.
     if (state === 'connecting') this.#needsConnect = false;
@@ -181,5 +192,5 @@ export function createWorkerProxy(
   options: ProxyOptions,
   clock: Clock = systemClock,
 ): SourceProxy {
-  return new WorkerProxy(workerFile, options, clock).face;
+  return new WorkerProxy(new ProxyThread(workerFile, options.tuning, clock), options, null).face;
 }

@@ -1,13 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build, mergeConfig } from 'vite';
+import { secret } from './proxy-rig';
 import { programConfig } from '../../electron/vite.config';
 
 /** The engine's worker and the command line, bundled as they are shipped, in a folder of their own. */
 export async function buildTunnel(): Promise<{
   readonly worker: string;
   readonly cli: string;
+  /** The same worker, but for dying when one of its source proxies is asked to probe. */
+  readonly mortal: () => Promise<string>;
   readonly remove: () => Promise<void>;
 }> {
   const root = resolve(__dirname, '../..');
@@ -30,6 +33,16 @@ export async function buildTunnel(): Promise<{
   return {
     worker: join(folder, 'tunnel-worker.cjs'),
     cli: join(folder, 'source-proxy.cjs'),
+    async mortal() {
+      const file = join(folder, 'mortal.cjs');
+      const dies = `if (message.args[1] === 'probe') throw new Error('planted ${secret.accessToken}');`;
+      const worker = await readFile(join(folder, 'tunnel-worker.cjs'), 'utf8');
+      await writeFile(
+        file,
+        `${worker}\nrequire('node:worker_threads').parentPort.on('message', (message) => { ${dies} });\n`,
+      );
+      return file;
+    },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -33,6 +33,11 @@ export class FakeProxy implements SourceProxy {
   readonly greets: string[] = [];
   /** Plays the device for it. Absent: nobody says how it went. */
   onGreet: ((serviceId: string) => void) | null = null;
+  /** Programs are connected that outlive the ports' being taken over, until the test has them go (`vacate`). */
+  hasPrograms = false;
+  /** Another one is made beside it. */
+  onBeside: ((next: FakeProxy) => void) | null = null;
+  #before: FakeProxy | null = null;
   /** Calls of `setProtocol` and `pauseNewConnections`, in their order. */
   readonly changes: string[] = [];
   probes = 0;
@@ -129,6 +134,27 @@ export class FakeProxy implements SourceProxy {
     this.decisions.push(`${serviceId} ${connection} ${decision}`);
   }
 
+  beside(options: ProxyOptions): FakeProxy {
+    const next = new FakeProxy(options, this.taken, this.order);
+    next.#before = this;
+    this.onBeside?.(next);
+    return next;
+  }
+
+  takePorts(): Promise<BindResult> {
+    this.order.push('take-ports');
+    const before = this.#before;
+    if (this.stopped || before?.stopped === true)
+      return Promise.resolve({ ok: false, serviceId: '', port: 0, code: 'ECANCELED', freePort: null });
+    if (before !== null) {
+      this.#bound = before.#bound;
+      before.#bound = [];
+      this.#before = null;
+      if (!before.hasPrograms) queueMicrotask(() => before.vacate());
+    }
+    return Promise.resolve({ ok: true, listeners: this.#bound });
+  }
+
   probe(): void {
     this.order.push('probe');
     this.probes += 1;
@@ -142,6 +168,11 @@ export class FakeProxy implements SourceProxy {
   onEvent(listener: (event: ProxyEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** The ports were taken over, and the last program is gone. */
+  vacate(): void {
+    if (!this.stopped) this.emit({ kind: 'vacated' });
   }
 
   emit(event: ProxyEvent): void {

@@ -1,11 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ListenerRequest, ProxyEvent, SourceProxy, TunnelConnectionState } from '../../electron/tunnel/contract';
+import type {
+  ListenerRequest,
+  ProxyEvent,
+  ProxyOptions,
+  SourceProxy,
+  TunnelConnectionState,
+} from '../../electron/tunnel/contract';
 import { secret } from './proxy-rig';
 import { until } from './scripted-cloud';
 
 /** One implementation of the contract (electron/tunnel/contract.ts), and the service it speaks to. */
 export interface Subject {
   readonly proxy: SourceProxy;
+  readonly options: ProxyOptions;
   /** Has the service accept or refuse the next tunnel connection, and asks for it. */
   connect(answer: 'accept' | 'refuse'): void;
   /** The service accepts what is being opened by now, if it has to be told. */
@@ -163,6 +170,38 @@ const tunnelConnection = (subjects: Subjects): void =>
     });
   });
 
+const takingOver = (subjects: Subjects): void =>
+  describe.each(subjects)('the ports of %s', (_name, make) => {
+    let next: SourceProxy | null = null;
+    afterEach(() => next?.stop());
+    const vacated = (): boolean => events.some(({ kind }) => kind === 'vacated');
+
+    it('are taken over with their numbers by one that was made beside it, and it is told that nobody is left', async () => {
+      const { options } = begin(make);
+      const port = await portOf([ssh]);
+      next = proxy.beside(options);
+      expect(await next.takePorts()).toEqual({ ok: true, listeners: [{ serviceId: 'SSH', port }] });
+      await until(vacated);
+      await proxy.stop();
+      // The one goes, and the other has them still.
+      expect(await next.bind([ssh])).toEqual({ ok: true, listeners: [{ serviceId: 'SSH', port }] });
+      expect(await next.takePorts()).toEqual({ ok: true, listeners: [{ serviceId: 'SSH', port }] });
+    });
+
+    it('stay where one of the two is stopped, and where nobody is to be succeeded', async () => {
+      const { options } = begin(make);
+      const port = await portOf([ssh]);
+      const gone = proxy.beside(options);
+      await gone.stop();
+      expect(await gone.takePorts()).toMatchObject({ ok: false, code: 'ECANCELED' });
+      expect(await proxy.takePorts()).toEqual({ ok: true, listeners: [{ serviceId: 'SSH', port }] });
+      next = proxy.beside(options);
+      await proxy.stop();
+      expect(await next.takePorts()).toMatchObject({ ok: false, code: 'ECANCELED' });
+      expect(vacated()).toBe(false);
+    });
+  });
+
 /** Every method without an answer, twice. */
 function everything(): void {
   for (const _twice of [1, 2]) {
@@ -236,5 +275,6 @@ export function keepsContract(subjects: Subjects): void {
   afterEach(() => proxy.stop());
   localPorts(subjects);
   tunnelConnection(subjects);
+  takingOver(subjects);
   everyMethod(subjects);
 }

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { defaultTuning, type TunnelConnectionState, type ProxyEvent } from '../../electron/tunnel';
-import { Engine } from '../../electron/tunnel/engine';
+import { Engine, type OpenWire } from '../../electron/tunnel/engine';
 import { Slab, slabSize } from '../../electron/tunnel/flow/slab';
 import type { WireHandlers } from '../../electron/tunnel/flow/wire';
 import {
@@ -48,7 +48,7 @@ export class SourceRig {
         protocol: 'V3',
         tuning: defaultTuning,
       },
-      (_credentials, handlers) => this.#open(handlers),
+      () => (_credentials, handlers) => this.#open(handlers),
       this.clock,
     );
     this.#engine.onEvent((event) => {
@@ -129,7 +129,7 @@ export class SourceRig {
     await this.#engine.stop();
   }
 
-  #open(handlers: WireHandlers): ReturnType<ConstructorParameters<typeof Engine>[1]> {
+  #open(handlers: WireHandlers): ReturnType<OpenWire> {
     this.#handlers = handlers;
     const room = new Uint8Array(maxWebSocketMessage);
     return {

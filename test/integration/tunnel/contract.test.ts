@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   createSourceProxy,
@@ -11,7 +11,7 @@ import {
 import { buildTunnel } from '../../fakes/built-tunnel';
 import { Loopback } from '../../fakes/loopback';
 import { ManualClock } from '../../fakes/manual-clock';
-import { dataPlaneOf, quick, secret } from '../../fakes/proxy-rig';
+import { dataPlaneOf, Program, quick, secret } from '../../fakes/proxy-rig';
 import { rejection, until } from '../../fakes/scripted-cloud';
 import { keepsContract, type Subject } from '../../fakes/source-proxy-contract';
 import { tunnelTest } from '../../fakes/tunnel-test';
@@ -29,16 +29,20 @@ afterAll(async () => {
   await built.remove();
 });
 
+const optionsTowards = (): ProxyOptions => ({
+  dataPlane: dataPlaneOf(cloud),
+  bindAddress: '127.0.0.1',
+  protocol: 'V3',
+  tuning: { ...defaultTuning, ...quick },
+});
+
 function towardsCloud(make: (options: ProxyOptions) => SourceProxy): () => Subject {
   return () => {
-    const proxy = make({
-      dataPlane: dataPlaneOf(cloud),
-      bindAddress: '127.0.0.1',
-      protocol: 'V3',
-      tuning: { ...defaultTuning, ...quick },
-    });
+    const options = optionsTowards();
+    const proxy = make(options);
     return {
       proxy,
+      options,
       busyPort,
       connect(answer) {
         cloud.script.push(
@@ -57,6 +61,37 @@ keepsContract([
   ['the source proxy', towardsCloud((options) => createSourceProxy(options))],
   ['the source proxy in a worker', towardsCloud((options) => createWorkerProxy(built.worker, options))],
 ]);
+
+describe('a worker that dies after a take-over', () => {
+  it('the ports are where they were taken to, and whom nobody is left at asks for nothing', async () => {
+    const worker = createWorkerProxy(await built.mortal(), optionsTowards());
+    const events: ProxyEvent[] = [];
+    worker.onEvent((event) => events.push(event));
+    const bound = await worker.bind([{ serviceId: 'SSH', port: 0 }]);
+    const port = bound.ok ? (bound.listeners[0]?.port ?? 0) : 0;
+    worker.connect(secret);
+    await until(() => events.some((event) => event.kind === 'tunnel-connection' && event.state.kind === 'open'));
+    const old = new Program(connect(port, '127.0.0.1'));
+    await (await cloud.peer()).waitFor('STREAM_START');
+    const next = worker.beside(optionsTowards());
+    try {
+      next.connect({ accessToken: 'of the next tunnel', clientToken: 'its own' });
+      await cloud.peer(2);
+      expect(await next.takePorts()).toEqual(bound);
+      next.probe();
+      await until(() => events.some(({ kind }) => kind === 'vacated'), 'vacated');
+      expect(old.closed).toBe(true);
+      await cloud.peer(3);
+      expect(cloud.requests[2]!.headers['client-token']).toBe('its own');
+      const program = new Program(connect(port, '127.0.0.1'));
+      await (await cloud.peer(3)).waitFor('STREAM_START');
+      program.socket.destroy();
+      expect(cloud.requests).toHaveLength(3);
+    } finally {
+      await Promise.all([worker.stop(), next.stop()]);
+    }
+  });
+});
 
 describe('the end of the source proxy', () => {
   it('comes after everything it had to tell: statistics that are due are not told after it', async () => {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -117,21 +117,11 @@ describe('the worker', () => {
   });
 });
 
-/** A worker that dies when it is asked to probe. */
-async function mortal(): Promise<string> {
-  const file = join(folder, 'mortal.cjs');
-  await writeFile(
-    file,
-    `${await readFile(built.worker, 'utf8')}\nrequire('node:worker_threads').parentPort.on('message', (message) => { if (message.method === 'probe') throw new Error('planted ${secret.accessToken}'); });\n`,
-  );
-  return file;
-}
-
 describe('a broken worker', () => {
   const { events, links, link, start, webProxy } = workerTest();
 
   it('that dies becomes a link failure; the next one has the same port, credentials and web proxy, and holds what was held', async () => {
-    const worker = start(await mortal());
+    const worker = start(await built.mortal());
     const bound = await worker.bind([{ serviceId: 'SSH', port: 0 }]);
     const port = bound.ok ? (bound.listeners[0]?.port ?? 0) : 0;
     worker.connect(secret);
@@ -162,7 +152,7 @@ describe('a broken worker', () => {
 
   it('another token that is given while there is no worker is what the next one connects with', async () => {
     cloud.script.push(rejection('400 Bad Request', 'Invalid access token'));
-    const worker = start(await mortal());
+    const worker = start(await built.mortal());
     await worker.bind([{ serviceId: 'SSH', port: 0 }]);
     worker.connect(secret);
     await link('refused');
@@ -175,7 +165,7 @@ describe('a broken worker', () => {
 
   it('that is refused asks for nothing after a death', async () => {
     cloud.script.push(rejection('400 Bad Request', 'Invalid access token'));
-    const worker = start(await mortal());
+    const worker = start(await built.mortal());
     await worker.bind([{ serviceId: 'SSH', port: 0 }]);
     worker.connect(secret);
     await link('refused');

@@ -19,6 +19,7 @@ function played(): Subject {
   );
   return {
     proxy: fake,
+    options: fake.options,
     busyPort,
     connect(answer) {
       fake.connect(secret);
