@@ -165,6 +165,7 @@ class EventPrinter {
       case 'stats':
       case 'greeting':
       case 'reset-unanswered':
+      case 'vacated':
         return;
     }
   }

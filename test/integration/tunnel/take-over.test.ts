@@ -55,7 +55,7 @@ const isOpen = (events: readonly ProxyEvent[]): boolean =>
 function hammer(port: number): { readonly tries: () => number; readonly stop: () => Promise<readonly string[]> } {
   const refusals: string[] = [];
   let tries = 0;
-  let isOver = false;
+  const over = new AbortController();
   const once = (): Promise<void> =>
     new Promise((resolve) => {
       const socket = connect(port, '127.0.0.1', () => {
@@ -66,12 +66,12 @@ function hammer(port: number): { readonly tries: () => number; readonly stop: ()
       socket.on('close', () => resolve());
     });
   const run = (async () => {
-    while (!isOver) await once();
+    while (!over.signal.aborted) await once();
   })();
   return {
     tries: () => tries,
     stop: async () => {
-      isOver = true;
+      over.abort();
       await run;
       return refusals;
     },
