@@ -3,7 +3,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { SessionId, SessionView } from '../shared/session/view';
+import type { SessionView } from '../shared/session/view';
 import { titleOf, type Network } from './app/environments/network';
 import type { ConfirmPlace } from './app/environments/trusted-place';
 import { openNetwork } from './app/environments/open-network';
@@ -79,9 +79,8 @@ function openSessions({ startup, stores, state, workspace, webProxyFor, desktop 
     newId: randomUUID,
     timers: systemClock,
     tuning: defaultSessionTuning,
-    onNotice: (notice) => desktop.notify(notice, notice.sessionId, nameOf(notice.sessionId)),
+    onNotice: (notice) => desktop.notify(notice, notice.sessionId, sessions.views()),
   });
-  const nameOf = (id: SessionId): string | null => sessions.views().find((view) => view.id === id)?.thingName ?? null;
   return sessions;
 }
 

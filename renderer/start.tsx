@@ -10,11 +10,13 @@ import { followAppearance } from './store/appearance';
 import { followMain } from './store/follow';
 import { followShells } from './visit/terminal/streams';
 import { startMirror } from './store/mirror';
+import { followTitle } from './store/window-title';
 
 /** Draws the window, then mirrors the main process's state into it and says that links may come. */
 export async function start(root: HTMLElement): Promise<void> {
   const words = await setUpWords(languageOf('system'));
   followAppearance(words);
+  followTitle(words);
   createRoot(root).render(
     <StrictMode>
       <App />

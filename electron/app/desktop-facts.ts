@@ -1,5 +1,6 @@
 /** What the desktop asks of the app's state, and the file it shares with who works on devices. */
 import { join } from 'node:path';
+import type { SessionView } from '../../shared/session/view';
 import type { OwnProgram } from '../../shared/settings/programs';
 import type { Settings } from '../../shared/settings/settings';
 import type { Logger } from '../log/logger';
@@ -15,6 +16,7 @@ interface DesktopFacts<Paths, Place> {
   readonly paths: Paths;
   readonly place: Place;
   readonly language: () => Settings['language'];
+  readonly sessions: () => readonly SessionView[];
   readonly theme: Settings['theme'];
   readonly knownHostsFile: string;
   readonly sshIncludeFile: string;
@@ -30,6 +32,7 @@ export const desktopFacts = <Paths extends { readonly userData: string }, Place>
   paths,
   place,
   language: () => state.get('settings').language,
+  sessions: () => state.get('sessions'),
   theme: state.get('settings').theme,
   knownHostsFile: knownHostsPath(paths.userData),
   sshIncludeFile: sshIncludePath(paths.userData),

@@ -1,5 +1,6 @@
 /** What is asked before something that is open is cut by leaving, and where the app lives on without a window. */
 import { liveWork, type LiveWork } from '../../shared/visit/live-work';
+import type { SessionView } from '../../shared/session/view';
 import type { SettingsPatch } from '../../shared/settings/settings';
 import type { StateStore } from '../ipc/state-store';
 import { isWorking } from './session-watch';
@@ -10,9 +11,9 @@ interface Asker {
   confirmQuit(work: readonly LiveWork[], stayOpen: boolean): Promise<boolean>;
   /** Asks whether to leave one session although this is cut. */
   confirmCut(work: readonly LiveWork[]): Promise<boolean>;
-  /** Says where the app goes on, and offers to quit; `always`: the same from now on. `names`: of the devices that are connected. */
+  /** Says where the app goes on, and offers to quit; `always`: the same from now on. `connected`: what goes on. */
   tellClosed(
-    names: readonly (string | null)[],
+    connected: readonly SessionView[],
     work: readonly LiveWork[],
   ): Promise<{ readonly quit: boolean; readonly always: boolean }>;
 }
@@ -63,10 +64,7 @@ export class Leaving {
     if (whenClosed !== 'ask') return whenClosed === 'quit';
     if (this.#toldClosed) return false;
     this.#toldClosed = true;
-    const { quit, always } = await desktop.tellClosed(
-      working.map(({ thingName }) => thingName),
-      this.#work(),
-    );
+    const { quit, always } = await desktop.tellClosed(working, this.#work());
     this.#isConfirmed = quit;
     // What a full disk does not keep is asked again in the next run; the answer is obeyed all the same.
     if (always) await workspace.updateSettings({ whenClosed: quit ? 'quit' : 'stay' }).catch(() => undefined);

@@ -23,7 +23,8 @@ import { trayView, type TrayAction } from './tray-view';
 import { loopbackHost, systemWebHosts, webHostFor } from './web-host';
 import { Windows } from './windows';
 import { closedQuestion, cutQuestion, quitQuestion } from './leaving-words';
-import { noticeWords, words, type NoticeNews } from './words';
+import { noticeWords, type NoticeNews } from './notice-words';
+import { words } from './words';
 
 interface DesktopOptions {
   readonly paths: {
@@ -37,6 +38,8 @@ interface DesktopOptions {
     readonly update: (place: { bounds: Rectangle; maximized: boolean }) => Promise<void>;
   };
   readonly language: () => Settings['language'];
+  /** All there are. */
+  readonly sessions: () => readonly SessionView[];
   readonly theme: Theme;
   /** The app's own file of host keys, as ssh reads it. */
   readonly knownHostsFile: string;
@@ -118,9 +121,11 @@ export class Desktop {
     this.ssh.sessionsChanged(sessions, userOn);
   }
 
-  /** A notice of the operating system about a session, unless a person looks at the window already. */
-  notify(news: NoticeNews, sessionId: string, thingName: string | null): void {
-    const text = noticeWords(news, thingName, this.#language());
+  /** A notice of the operating system about one of the sessions, unless a person looks at the window already. */
+  notify(news: NoticeNews, sessionId: string, sessions: readonly SessionView[]): void {
+    const view = sessions.find(({ id }) => id === sessionId);
+    if (view === undefined) return;
+    const text = noticeWords(news, view, sessions, this.#language());
     this.#notifier.notify({ key: sessionId, ...text, onClick: () => this.#showSession(sessionId) });
   }
 
@@ -203,20 +208,22 @@ export class Desktop {
 
   /** The same of one session that is left. */
   async confirmCut(work: readonly LiveWork[]): Promise<boolean> {
-    return (await ask(this.windows.current(), cutQuestion(work, this.#language()))).yes;
+    return (await ask(this.windows.current(), cutQuestion(work, this.#options.sessions(), this.#language()))).yes;
   }
 
   /** Asks in a dialog of the operating system whether to quit although this is cut. `stayOpen`: AWS keeps the tunnels. */
   async confirmQuit(work: readonly LiveWork[], stayOpen: boolean): Promise<boolean> {
-    return (await ask(this.windows.current(), quitQuestion(work, stayOpen, this.#language()))).yes;
+    return (await ask(this.windows.current(), quitQuestion(work, this.#options.sessions(), stayOpen, this.#language())))
+      .yes;
   }
 
   /** The last window was closed with something connected: says where the app goes on, and offers to quit. */
   async tellClosed(
-    names: readonly (string | null)[],
+    connected: readonly SessionView[],
     work: readonly LiveWork[],
   ): Promise<{ readonly quit: boolean; readonly always: boolean }> {
-    const { yes, ticked } = await ask(null, closedQuestion(names, work, this.#tray.isThere, this.#language()));
+    const question = closedQuestion(connected, work, this.#options.sessions(), this.#tray.isThere, this.#language());
+    const { yes, ticked } = await ask(null, question);
     return { quit: yes, always: ticked };
   }
 

@@ -1,18 +1,17 @@
 /** Questions of the operating system's dialogs before leaving, with what would be cut by it. */
 import type { Language } from '../../shared/settings/languages';
-import { plainLine } from '../../shared/text/outside';
+import type { SessionView } from '../../shared/session/view';
 import type { LiveWork } from '../../shared/visit/live-work';
+import { workWords } from '../../shared/presentation/work-words';
+import { calledIn } from './session-words';
+import { speechIn } from './speech';
 import { words, type Question } from './words';
 
 /** Most devices that are named one by one. */
 const mostNamed = 8;
-const shown = (name: string): string => plainLine(name, 128);
 
 const few = {
   en: {
-    shells: (n: number) => (n === 1 ? '1 shell' : `${n} shells`),
-    transfers: (n: number) => (n === 1 ? '1 transfer of files' : `${n} transfers of files`),
-    connections: (n: number) => (n === 1 ? '1 connection of another program' : `${n} connections of other programs`),
     quit: 'Quit, although something is still open?',
     disconnect: 'Disconnect, although something is still open?',
     leavingCuts: 'This is cut:',
@@ -27,9 +26,6 @@ const few = {
     tick: 'Do this every time',
   },
   ko: {
-    shells: (n: number) => `셸 ${n}개`,
-    transfers: (n: number) => `파일 전송 ${n}개`,
-    connections: (n: number) => `다른 프로그램의 연결 ${n}개`,
     quit: '아직 열려 있는 작업이 있습니다. 종료하시겠습니까?',
     disconnect: '아직 열려 있는 작업이 있습니다. 연결을 끊으시겠습니까?',
     leavingCuts: '다음이 끊깁니다.',
@@ -45,38 +41,38 @@ const few = {
   },
 } as const satisfies Record<Language, unknown>;
 
-function workLines(work: readonly LiveWork[], language: Language): readonly string[] {
-  const w = few[language];
-  const lines = work.map(({ view, shells, transfers, connections }) => {
-    const name = shown(view.thingName ?? words[language].tunnel);
-    const parts = [
-      ...(shells > 0 ? [w.shells(shells)] : []),
-      ...(transfers > 0 ? [w.transfers(transfers)] : []),
-      ...(connections > 0 ? [w.connections(connections)] : []),
-    ];
-    return `  ${words[language].device(name, parts.join(', '))}`;
+/** What is cut, tunnel by tunnel, each called as it is among all there are. */
+function workLines(work: readonly LiveWork[], among: readonly SessionView[], language: Language): readonly string[] {
+  const lines = work.map((each) => {
+    const { t } = speechIn(language);
+    return `  ${t('called.state', { name: calledIn(each.view, among, language), state: workWords(each, t) })}`;
   });
   const more = lines.length - mostNamed;
   return more > 0 ? [...lines.slice(0, mostNamed), `  ${words[language].others(more)}`] : lines;
 }
 
 /** `stayOpen`: a tunnel outlives this program. */
-export function quitQuestion(work: readonly LiveWork[], stayOpen: boolean, language: Language): Question {
+export function quitQuestion(
+  work: readonly LiveWork[],
+  among: readonly SessionView[],
+  stayOpen: boolean,
+  language: Language,
+): Question {
   const w = few[language];
   return {
     message: w.quit,
-    detail: [w.cut, ...workLines(work, language), ...(stayOpen ? ['', w.stay] : [])].join('\n'),
+    detail: [w.cut, ...workLines(work, among, language), ...(stayOpen ? ['', w.stay] : [])].join('\n'),
     yes: w.yes,
     no: w.no,
   };
 }
 
 /** Leaving one session. */
-export function cutQuestion(work: readonly LiveWork[], language: Language): Question {
+export function cutQuestion(work: readonly LiveWork[], among: readonly SessionView[], language: Language): Question {
   const w = few[language];
   return {
     message: w.disconnect,
-    detail: [w.leavingCuts, ...workLines(work, language)].join('\n'),
+    detail: [w.leavingCuts, ...workLines(work, among, language)].join('\n'),
     yes: w.leave,
     no: w.no,
   };
@@ -84,16 +80,17 @@ export function cutQuestion(work: readonly LiveWork[], language: Language): Ques
 
 /** `hasTray`: the app's icon can be found beside the clock. */
 export function closedQuestion(
-  names: readonly (string | null)[],
+  connected: readonly SessionView[],
   work: readonly LiveWork[],
+  among: readonly SessionView[],
   hasTray: boolean,
   language: Language,
 ): Question {
   const w = few[language];
-  const known = names.map((name) => shown(name ?? words[language].tunnel));
+  const known = connected.map((view) => calledIn(view, among, language));
   const more = known.length - 3;
   const listed = [...known.slice(0, 3), ...(more > 0 ? [words[language].others(more)] : [])].join(', ');
-  const cut = work.length === 0 ? [] : ['', w.cut, ...workLines(work, language)];
+  const cut = work.length === 0 ? [] : ['', w.cut, ...workLines(work, among, language)];
   return {
     message: w.closed(listed),
     detail: [hasTray ? w.tray : w.noTray, ...cut].join('\n'),

@@ -2,6 +2,7 @@ import { canDisconnect } from '../../shared/session';
 import type { SessionPhase, SessionView } from '../../shared/session/view';
 import type { Language } from '../../shared/settings/languages';
 import { plainLine } from '../../shared/text/outside';
+import { lineOf } from './session-words';
 import { loopbackHost } from './web-host';
 import { words } from './words';
 
@@ -70,11 +71,9 @@ function entriesOf(session: SessionView, language: Language): readonly TrayEntry
   ];
 }
 
-/** What the tray shows: the worst state of all sessions, because that is the one that needs a person. */
+/** What the tray shows: the worst state of all sessions, because that is the one that needs a person, and what is wrong there. */
 export function trayView(sessions: readonly SessionView[], language: Language): TrayView {
   const w = words[language];
-  const name = (session: SessionView): string =>
-    session.thingName ?? (session.tunnelId === null ? w.tunnel : `${w.tunnel} ${session.tunnelId.slice(0, 8)}`);
   const listed = sessions
     .map((session) => ({ session, tone: toneOf(session.state) }))
     .filter(({ tone }) => tone !== 'idle')
@@ -82,7 +81,7 @@ export function trayView(sessions: readonly SessionView[], language: Language): 
     .map(({ session, tone }) => ({
       id: session.id,
       tone,
-      label: w.device(name(session), tone === 'idle' ? w.nothingOpen : w[tone]),
+      label: lineOf(session, sessions, language),
       entries: entriesOf(session, language),
     }));
   const lines = [

@@ -16,6 +16,9 @@ interface TrayOptions {
   readonly log: Logger;
 }
 
+/** In a menu one "&" underlines the letter after it. */
+const literal = (label: string): string => label.replaceAll('&', '&&');
+
 /** The icon beside the clock. A desktop without a tray is no failure: the app works from its window. */
 export class AppTray {
   readonly #options: TrayOptions;
@@ -50,8 +53,8 @@ export class AppTray {
     this.#tray.setContextMenu(
       Menu.buildFromTemplate([
         ...view.sessions.map(({ id, label, entries }) => ({
-          label,
-          submenu: entries.map((entry) => ({ label: entry.label, click: () => onAction(id, entry.action) })),
+          label: literal(label),
+          submenu: entries.map((entry) => ({ label: literal(entry.label), click: () => onAction(id, entry.action) })),
         })),
         ...(view.sessions.length > 0 ? [{ type: 'separator' as const }] : []),
         { label: w.show, click: onShow },

@@ -1,5 +1,5 @@
 /** The few words the operating system shows for us: menu, tray, dialogs. The window has its own. */
-import { languages, type Language } from '../../shared/settings/languages';
+import type { Language } from '../../shared/settings/languages';
 
 export const words = {
   en: {
@@ -23,18 +23,11 @@ export const words = {
     trustYes: 'Use',
     trustNo: 'Do not use',
     nothingOpen: 'No connection',
-    working: 'Connected',
-    trying: 'Connecting',
-    refused: 'Needs your attention',
-    device: (name: string, state: string) => `${name}: ${state}`,
     others: (count: number) => `and ${count} more`,
-    tunnel: 'Tunnel',
     showDevice: 'Show in the window',
     copyAddress: (service: string, address: string) =>
       service === '' ? `Copy ${address}` : `Copy ${address} (${service})`,
     disconnect: 'Disconnect',
-    noticeProblem: (name: string) => `${name} needs your attention`,
-    noticeProblemBody: 'Open FieldTunnel to see what happened and what to do.',
     noticeBack: (name: string) => `${name} is online again`,
     noticeBackBody: 'A new token can be sent to it now.',
     noticeEnds: (name: string, minutes: number) =>
@@ -64,18 +57,11 @@ export const words = {
     trustYes: '사용',
     trustNo: '사용 안 함',
     nothingOpen: '연결 없음',
-    working: '연결됨',
-    trying: '연결 중',
-    refused: '확인이 필요합니다',
-    device: (name: string, state: string) => `${name}: ${state}`,
     others: (count: number) => `외 ${count}개`,
-    tunnel: '터널',
     showDevice: '창에서 보기',
     copyAddress: (service: string, address: string) =>
       service === '' ? `${address} 복사` : `${address} 복사(${service})`,
     disconnect: '연결 끊기',
-    noticeProblem: (name: string) => `${name}: 확인이 필요합니다`,
-    noticeProblemBody: 'FieldTunnel을 열어 무슨 일이 있었는지 확인하십시오.',
     noticeBack: (name: string) => `${name} 디바이스가 다시 온라인입니다`,
     noticeBackBody: '이제 새 토큰을 보낼 수 있습니다.',
     noticeEnds: (name: string, minutes: number) => `${name}: ${minutes}분 후 터널이 종료됩니다`,
@@ -94,37 +80,3 @@ export interface Question {
   /** Of a box to tick beside the answers. */
   readonly tick?: string;
 }
-
-/** What a notice of the operating system about a session says; the session is named by its device. */
-export type NoticeNews =
-  | { readonly kind: 'problem' | 'connected' | 'device-back' }
-  /** `endsAt`: epoch ms. */
-  | { readonly kind: 'ends-soon'; readonly leftMs: number; readonly endsAt: number };
-
-/** Title and body of a notice of the operating system about a session. */
-export function noticeWords(
-  news: NoticeNews,
-  thingName: string | null,
-  language: Language,
-): { readonly title: string; readonly body: string } {
-  const w = words[language];
-  const name = thingName ?? w.tunnel;
-  switch (news.kind) {
-    case 'problem':
-      return { title: w.noticeProblem(name), body: w.noticeProblemBody };
-    case 'connected':
-      return { title: w.noticeConnected(name), body: w.noticeConnectedBody };
-    case 'device-back':
-      return { title: w.noticeBack(name), body: w.noticeBackBody };
-    case 'ends-soon': {
-      const time = new Intl.DateTimeFormat(languages[language].locale, {
-        hour: '2-digit',
-        minute: '2-digit',
-        hourCycle: 'h23',
-      }).format(news.endsAt);
-      return { title: w.noticeEnds(name, minutesOf(news.leftMs)), body: w.noticeEndsBody(time) };
-    }
-  }
-}
-
-const minutesOf = (ms: number): number => Math.max(1, Math.round(ms / 60_000));

@@ -11,6 +11,7 @@ import {
   tabs,
   ticketLink,
 } from './en-connection';
+import { called, work } from './en-called';
 import { faults } from './en-faults';
 import { device, rail, thing, tunnels } from './en-list';
 import { confirm, openTunnel, token, welcome } from './en-opening';
@@ -77,6 +78,8 @@ export const en = {
     shell: 'For the shell',
     shells: { powershell: 'PowerShell', cmd: 'Command Prompt', posix: 'sh' },
   },
+  called,
+  work,
   rail,
   account,
   signIn,

@@ -12,6 +12,7 @@ import {
   tabs,
   ticketLink,
 } from './ko-connection';
+import { called, work } from './ko-called';
 import { faults } from './ko-faults';
 import { device, rail, thing, tunnels } from './ko-list';
 import { confirm, openTunnel, token, welcome } from './ko-opening';
@@ -78,6 +79,8 @@ export const ko: Words<typeof en> = {
     shell: '사용할 셸',
     shells: { powershell: 'PowerShell', cmd: '명령 프롬프트', posix: 'sh' },
   },
+  called,
+  work,
   rail,
   account,
   signIn,

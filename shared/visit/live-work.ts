@@ -4,7 +4,7 @@ import type { VisitView } from './view';
 
 /** What somebody has open over one tunnel, and would lose with it. */
 export interface LiveWork {
-  readonly view: Pick<SessionView, 'id' | 'thingName' | 'tunnelId'>;
+  readonly view: SessionView;
   /** Shells in the window. */
   readonly shells: number;
   /** Files and folders on their way, paused ones too. */

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Leaving } from '../../../electron/app/leaving';
-import { closedQuestion, quitQuestion } from '../../../electron/window/leaving-words';
+import { closedQuestion, cutQuestion, quitQuestion } from '../../../electron/window/leaving-words';
 import { connected, service, session, signedIn } from '../../../renderer/gallery/fixtures/base';
 import { filesPictures } from '../../../renderer/gallery/fixtures/files';
 import { visitPictures } from '../../../renderer/gallery/fixtures/visit';
 import type { AppState } from '../../../shared/ipc/app-state';
+import type { SessionView } from '../../../shared/session/view';
 import type { SettingsPatch } from '../../../shared/settings/settings';
 import { liveWork, type LiveWork } from '../../../shared/visit/live-work';
 
@@ -40,8 +41,8 @@ beforeEach(() => {
         asked.push(`cut ${count(work)}`);
         return Promise.resolve(answer.quit);
       },
-      tellClosed: (names, work) => {
-        asked.push(`closed ${names.join()} ${count(work)}`);
+      tellClosed: (views, work) => {
+        asked.push(`closed ${views.map(({ thingName }) => thingName).join()} ${count(work)}`);
         return Promise.resolve(answer);
       },
     },
@@ -148,25 +149,41 @@ describe('what is open', () => {
   });
 
   it('is named device by device, and text from outside stays a line', () => {
+    const named = (thingName: string | null): SessionView =>
+      session({ id: `s-${thingName}`, thingName, tunnelId: null, ticket: null });
     const work = (name: string | null, shells: number): LiveWork => ({
-      view: { id: 's1', thingName: name, tunnelId: null },
+      view: named(name),
       shells,
       transfers: 1,
       connections: 0,
     });
-    const { message, detail } = quitQuestion([work('pump\n\u202e7', 1), work(null, 2)], true, 'en');
+    const { message, detail } = quitQuestion([work('pump\n\u202e7', 1), work(null, 2)], [], true, 'en');
     expect(message).toBe('Quit, although something is still open?');
     expect(detail.split('\n')).toEqual([
       'Quitting cuts:',
       '  pump 7: 1 shell, 1 transfer of files',
-      '  Tunnel: 2 shells, 1 transfer of files',
+      '  Pasted token: 2 shells, 1 transfer of files',
       '',
       'No tunnel is closed by it: until its end one can come back to it.',
     ]);
     const many = Array.from({ length: 11 }, (_, index) => work(`p-${index}`, 1));
-    expect(quitQuestion(many, false, 'ko').detail.split('\n').at(-1)).toBe('  외 3개');
-    const closed = closedQuestion(['a', null, 'c', 'd', 'e'], [], false, 'en');
-    expect(closed.message).toBe('Still connected to a, Tunnel, c, and 2 more');
+    expect(quitQuestion(many, [], false, 'ko').detail.split('\n').at(-1)).toBe('  외 3개');
+    const closed = closedQuestion(['a', null, 'c', 'd', 'e'].map(named), [], [], false, 'en');
+    expect(closed.message).toBe('Still connected to a, Pasted token, c, and 2 more');
     expect(closed.detail).toContain('Start it again');
+  });
+
+  it('tells two tunnels of one device apart, and practice from the field', () => {
+    const [a, b] = ['INC-1', 'INC-2'].map((ticket, index) => connected({ id: `s${index}`, ticket, services: [busy] }));
+    const environment = { id: 'practice', kind: 'practice', region: 'practice' } as const;
+    const rehearsed = connected({ id: 's3', environment, thingName: 'practice-pump', services: [busy] });
+    const sessions = [a, b, rehearsed].filter((each) => each !== undefined);
+    const work = liveWork({ sessions, visits: [], transfers: [] });
+    expect(cutQuestion(work, sessions, 'en').detail.split('\n').slice(1)).toEqual([
+      '  pump-station-07 (INC-1): 3 connections of other programs',
+      '  pump-station-07 (INC-2): 3 connections of other programs',
+      '  practice-pump (Practice): 3 connections of other programs',
+    ]);
+    expect(cutQuestion(work, sessions, 'ko').detail).toContain('practice-pump(연습): 다른 프로그램의 연결 3개');
   });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { noticeWords } from '../../../electron/window/words';
 import { eachInAWorld, type World } from './world';
 
 const minute = 60_000;
@@ -40,16 +39,4 @@ describe('the end of a tunnel that is worked over', () => {
     await w.tick(left() - minute);
     expect(told()).toEqual([]);
   });
-});
-
-it('a notice names device, minutes and time, in both languages', () => {
-  const endsAt = new Date(2026, 10, 27, 18, 4).getTime();
-  const news = { kind: 'ends-soon', leftMs: 9.6 * minute, endsAt } as const;
-  expect(noticeWords(news, 'pump-7', 'en')).toEqual({
-    title: 'pump-7: the tunnel ends in 10 minutes',
-    body: 'It ends at 18:04, with everything that is open in it. It cannot be extended.',
-  });
-  expect(noticeWords({ ...news, leftMs: 1 }, null, 'en').title).toBe('Tunnel: the tunnel ends in 1 minute');
-  const { title, body } = noticeWords(news, 'pump-7', 'ko');
-  expect([title, body.includes('18:04')]).toEqual(['pump-7: 10분 후 터널이 종료됩니다', true]);
 });

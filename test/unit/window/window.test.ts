@@ -2,94 +2,11 @@ import { EventEmitter } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { until } from '../../fakes/wait';
-import type { SessionPhase, SessionView } from '../../../shared/session/view';
-import type { Problem } from '../../../shared/problems/problem';
 import { silentLogger } from '../../../electron/log/logger';
 import { webHost } from '../../../electron/window/device-names';
 import { helpPages, mayOpenService, serviceAddress, settingsAddress } from '../../../electron/window/addresses';
 import { normalSize, placeWindow, smallestSize } from '../../../electron/window/place';
 import { closeBeforeQuit } from '../../../electron/window/quit';
-import { trayView } from '../../../electron/window/tray-view';
-
-const problem: Problem = {
-  code: 'token-reused',
-  params: { tunnelEndsAt: null },
-  recovery: { kind: 'rotate', mode: 'SOURCE' },
-  answer: null,
-  at: 0,
-};
-const states = {
-  ready: { kind: 'ready' },
-  connected: { kind: 'connected', since: 0, device: 'connected' },
-  connecting: { kind: 'connecting', attempt: 1 },
-  problem: { kind: 'problem', problem },
-  ended: { kind: 'ended', problem },
-} as const satisfies Record<string, SessionPhase>;
-const session = (thingName: string | null, state: SessionPhase): SessionView =>
-  ({
-    id: `id-${thingName}`,
-    thingName,
-    tunnelId: '01234567-89ab',
-    state,
-    services: [],
-    connection: { kind: 'none' },
-  }) as unknown as SessionView;
-
-describe('the tray', () => {
-  it('shows the worst state of all sessions, and lists it first', () => {
-    const view = trayView(
-      [
-        session('a', states.connected),
-        session('b', states.connecting),
-        session('c', states.problem),
-        session('d', states.ended),
-      ],
-      'en',
-    );
-    expect(view.tone).toBe('refused');
-    expect(view.sessions.map(({ label }) => label)).toEqual([
-      'c: Needs your attention',
-      'b: Connecting',
-      'a: Connected',
-    ]);
-  });
-
-  it('is green only when everything open works, and idle when nothing is open', () => {
-    expect(trayView([session('a', states.connected), session('b', states.ready)], 'en').tone).toBe('working');
-    expect(trayView([session('a', states.connected), session('b', states.connecting)], 'en').tone).toBe('trying');
-    expect(trayView([session('a', states.ended)], 'ko')).toEqual({ tone: 'idle', tooltip: '연결 없음', sessions: [] });
-  });
-
-  it('offers addresses that are bound, and the way out where there is one', () => {
-    const services = [
-      { serviceId: 'SSH', port: 50022 },
-      { serviceId: 'HTTP', port: null },
-    ];
-    const view = { ...session('a', states.connected), services } as unknown as SessionView;
-    expect(trayView([view], 'en').sessions[0]?.entries).toEqual([
-      { label: 'Show in the window', action: { kind: 'show' } },
-      { label: 'Copy 127.0.0.1:50022 (SSH)', action: { kind: 'copy', text: '127.0.0.1:50022' } },
-      { label: 'Disconnect', action: { kind: 'disconnect' } },
-    ]);
-    const [trying] = trayView([session('b', states.connecting)], 'ko').sessions;
-    expect(trying?.entries.map(({ action }) => action.kind)).toEqual(['show']);
-  });
-
-  it('keeps its tooltip short, whatever devices are called', () => {
-    const view = trayView(
-      Array.from({ length: 9 }, (_, index) => session(`${'x'.repeat(128)}${index}`, states.connected)),
-      'en',
-    );
-    expect(view.tooltip.length).toBeLessThanOrEqual(120);
-    expect(trayView([session(null, states.problem)], 'en').tooltip).toBe('Tunnel 01234567: Needs your attention');
-    expect(
-      trayView(
-        Array.from({ length: 5 }, (_, index) => session(`p${index}`, states.connected)),
-        'en',
-      ).tooltip,
-    ).toMatch(/and 2 more$/);
-  });
-});
 
 describe('the window’s place', () => {
   const screen = { x: 0, y: 0, width: 1920, height: 1040 };

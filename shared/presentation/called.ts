@@ -1,0 +1,32 @@
+/** What a session is called wherever several are named: in the list, the tray, notices, the window's title. */
+import type { SessionView } from '../session/view';
+import type { Translate } from '../i18n/translate';
+import { titleOf } from './words';
+
+type Marked = Pick<SessionView, 'id' | 'thingName' | 'tunnelId' | 'ticket' | 'environment'>;
+
+/** So much of a tunnel's id tells it from another one. */
+const idLength = 6;
+
+/**
+ * What tells a session from the others of the same device: its ticket where no other has the same, else the first characters of its
+ * tunnel's id. Null where it is the only one, or nothing tells them apart.
+ */
+function markOf(view: Marked, among: readonly Marked[]): string | null {
+  const twins = among.filter(
+    ({ id, environment, thingName }) =>
+      id !== view.id && environment.id === view.environment.id && thingName === view.thingName,
+  );
+  if (view.thingName === null || twins.length === 0) return null;
+  if (view.ticket !== null && twins.every(({ ticket }) => ticket !== view.ticket)) return view.ticket;
+  return view.tunnelId?.slice(0, idLength) ?? null;
+}
+
+/** A session's name with what tells it from others: that it is practice, and which tunnel of its device. */
+export function calledAmong(view: Marked, among: readonly Marked[], t: Translate): string {
+  const name = titleOf(view, t);
+  const marks = [view.environment.kind === 'practice' ? t('called.practice') : null, markOf(view, among)].filter(
+    (mark) => mark !== null,
+  );
+  return marks.length === 0 ? name : t('called.marked', { name, marks: marks.join(' · ') });
+}
