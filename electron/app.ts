@@ -85,7 +85,12 @@ function openSessions({ startup, stores, state, workspace, webProxyFor, desktop 
 }
 
 /** Answers the windows' requests. Returns the way to stop. */
-function serveWindows(parts: Parts, sessions: SessionManager, { visits, screens }: OpenedVisits): () => void {
+function serveWindows(
+  parts: Parts,
+  sessions: SessionManager,
+  { visits, screens }: OpenedVisits,
+  leaving: Leaving,
+): () => void {
   const { startup, stores, state, desktop } = parts;
   const { inbox, log, logTail, redactor } = startup;
   const clipboard = new TokenClipboard({
@@ -105,6 +110,7 @@ function serveWindows(parts: Parts, sessions: SessionManager, { visits, screens 
       sessions,
       visits,
       screens,
+      mayCut: (id) => leaving.mayCut(id),
       chooseKeyFile: () => desktop.chooseKeyFile(),
       fileDialogs: desktop.fileDialogs,
       dropped,
@@ -220,7 +226,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     log: log.child('visit'),
   });
   const leaving = new Leaving(parts);
-  const stops = [...watchAll(parts, sessions, visits, leaving), serveWindows(parts, sessions, visits)];
+  const stops = [...watchAll(parts, sessions, visits, leaving), serveWindows(parts, sessions, visits, leaving)];
   return runningApp(parts, sessions, visits, leaving, stops);
 }
 

@@ -106,6 +106,13 @@ export class LinkConfirmation {
     return true;
   }
 
+  /** The session that confirming the link would end: of the same device, on another tunnel. Null: none. */
+  leftBy(id: number): string | null {
+    const item = this.#items.find((candidate) => candidate.id === id);
+    const own = item?.kind === 'link' ? this.#ownOf(item) : null;
+    return own?.otherTunnel === true ? own.sessionId : null;
+  }
+
   /** Takes the link off the list; null when it is not there (any more). */
   confirm(id: number): ConfirmedLink | null {
     const item = this.#items.find((candidate) => candidate.id === id);

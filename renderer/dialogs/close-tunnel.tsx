@@ -7,6 +7,7 @@ import { WithName } from '../components/device-name';
 import { Dialog, DialogButtons } from '../components/dialog';
 import { Caution, InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
+import { CutWork } from './cut-work';
 import { useRequest } from '../store/use-request';
 import { deniedSentence } from '../../shared/presentation/denied-words';
 import { nameOf } from '../../shared/presentation/words';
@@ -28,11 +29,10 @@ export function CloseTunnelDialog({
   const [alsoDelete, setDelete] = useState(false);
   const noDelete = deniedCall(view, 'iot:CloseTunnel', { key: 'iot:Delete', value: 'true' });
   const device = nameOf(view, t);
-  const inUse = view.services.reduce((sum, service) => sum + service.connections, 0);
   return (
     <Dialog alert title={<WithName text={t('closeTunnel.title', { device })} name={device} />} onClose={onClose}>
       <p className={typography.sentence}>{t('closeTunnel.sentence')}</p>
-      {inUse > 0 ? <Caution text={t('closeTunnel.connections', { count: inUse })} /> : null}
+      <CutWork view={view} />
       {isTaken(view) ? <Caution text={t('closeTunnel.elsewhere')} /> : null}
       <label className={classes(choicesStyles.choice, choicesStyles.wide)} htmlFor={id}>
         <input

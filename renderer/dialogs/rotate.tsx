@@ -11,6 +11,7 @@ import { Caution, InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
 import { useRequest } from '../store/use-request';
+import { CutWork } from './cut-work';
 import { useThing } from '../store/use-thing';
 import { deniedSentence } from '../../shared/presentation/denied-words';
 import typography from '../theme/typography.module.css';
@@ -51,6 +52,7 @@ export function RotateDialog({
           disabled: !may(value),
         }))}
       />
+      <CutWork view={view} />
       {denied === undefined ? null : <DeniedButtons denial={denied} sessionId={view.id} />}
       <InlineError error={error} />
       <DialogButtons onClose={onClose}>

@@ -14,4 +14,5 @@ export const work = {
   transfers_other: '{{count}} transfers of files',
   connections_one: '{{count}} connection of another program',
   connections_other: '{{count}} connections of other programs',
+  cut: 'This is cut: {{work}}.',
 } as const;

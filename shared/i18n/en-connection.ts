@@ -91,8 +91,6 @@ export const closeTunnel = {
   sentence:
     'The tunnel ends for everybody, and cannot be opened again. The device is disconnected from it. A new tunnel is charged anew.',
   sentence_practice: 'The tunnel ends for everybody, and cannot be opened again. The device is disconnected from it.',
-  connections_one: '{{count}} connection is in use and will be ended.',
-  connections_other: '{{count}} connections are in use and will be ended.',
   elsewhere: 'Another computer is connected to this tunnel and will be cut off.',
   delete: 'Delete it as well',
   deleteWhat: 'Otherwise it can still be looked up for about three hours.',

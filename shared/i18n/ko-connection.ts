@@ -86,7 +86,6 @@ export const closeTunnel: Words<typeof english.closeTunnel> = {
   sentence:
     '이 터널을 쓰는 모든 사람의 연결이 끊기며 다시 열 수 없습니다. 디바이스 연결도 끊깁니다. 새 터널에는 요금이 다시 부과됩니다.',
   sentence_practice: '이 터널을 쓰는 모든 사람의 연결이 끊기며 다시 열 수 없습니다. 디바이스 연결도 끊깁니다.',
-  connections_other: '사용 중인 연결 {{count}}개가 끊깁니다.',
   elsewhere: '다른 컴퓨터가 이 터널에 연결되어 있으며, 그 연결이 끊깁니다.',
   delete: '터널 정보도 삭제',
   deleteWhat: '삭제하지 않으면 약 세 시간 동안 조회할 수 있습니다.',

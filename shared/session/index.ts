@@ -17,6 +17,7 @@ export {
   deliveryOf,
   problemOf,
   recoverableProblem,
+  stopLeaves,
 } from './permissions';
 export { isCurrentDevice } from './described';
 export { reduce } from './reduce';

@@ -47,6 +47,13 @@ export function canStop(view: SessionView): boolean {
   }
 }
 
+/** Stopping would leave the tunnel, and what waits for it to come back. Elsewhere it ends a wait or a repair only. */
+export const stopLeaves = ({ state, connection }: Pick<SessionView, 'state' | 'connection'>): boolean =>
+  state.kind === 'preparing' ||
+  state.kind === 'connecting' ||
+  state.kind === 'reconnecting' ||
+  (state.kind === 'waiting-for-device' && connection.kind !== 'open');
+
 /** The thing and the services that a new device token would be delivered to: as described, else as the ticket's link and the tunnel named them. */
 export function deliveryOf({ tunnel, thingName, services }: Pick<SessionView, 'tunnel' | 'thingName' | 'services'>): {
   readonly thingName: string;

@@ -47,16 +47,21 @@ test.describe('from nothing to the device, in practice', () => {
     await expect
       .poll(() => control('messageBoxes'))
       .toMatchObject([
-        { message: 'Still connected to pump-station-07', detail: expect.stringContaining('beside the clock') },
+        {
+          message: 'Still connected to pump-station-07 (Practice)',
+          detail: expect.stringContaining('beside the clock'),
+        },
       ]);
     expect(await ssh(port, 'whoami')).toMatchObject({ code: 0 });
 
     // What is wanted of it then is in the tray.
-    await control('pressTray', { path: ['pump-station-07: Connected', `Copy 127.0.0.1:${port} (SSH)`] });
+    await control('pressTray', { path: ['pump-station-07 (Practice): Connected', `Copy 127.0.0.1:${port} (SSH)`] });
     await expect.poll(() => control('clipboard')).toBe(`127.0.0.1:${port}`);
     await expect
       .poll(async () => {
-        await control('pressTray', { path: ['pump-station-07: Connected', 'Disconnect'] }).catch(() => undefined);
+        await control('pressTray', { path: ['pump-station-07 (Practice): Connected', 'Disconnect'] }).catch(
+          () => undefined,
+        );
         return (await control('tray'))?.tooltip;
       })
       .toBe('FieldTunnel\nNo connection');

@@ -47,6 +47,8 @@ interface HandlerParts {
   readonly fileDialogs: FileDialogs;
   readonly dropped: DroppedFiles;
   readonly lines: LineHistory;
+  /** Asks where something open would be cut by leaving the session; false: the person stays. */
+  readonly mayCut: (sessionId: string) => Promise<boolean>;
   /** The window shows something: links that waited may come. */
   readonly onReady: () => void;
   /** What the settings say is to be applied where the app shows itself outside its window. */
@@ -80,7 +82,7 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
     ...environmentHandlers({ environments, test, clocks, network: parts.network, devices }),
     ...lineHandlers(parts.lines),
     ...filesHandlers(parts),
-    ...linkHandlers({ sessions, environments, links, visits: parts.visits, clipboard: parts.clipboard }),
+    ...linkHandlers({ sessions, environments, links, ...parts }),
     ...programHandlers(parts),
     ...practiceHandlers({
       practice,

@@ -14,6 +14,8 @@ interface LinkHandlerParts {
   readonly links: LinkConfirmation;
   readonly visits: Pick<Visits, 'proposeUser'>;
   readonly clipboard: TokenClipboard;
+  /** Asks where something open would be cut by leaving the session; false: the person stays. */
+  readonly mayCut: (sessionId: string) => Promise<boolean>;
 }
 
 type Selection = ReturnType<SessionManager['select']>;
@@ -77,10 +79,14 @@ export function linkHandlers({
   links,
   visits,
   clipboard,
+  mayCut,
 }: LinkHandlerParts): HandlersOf<keyof typeof linkRequests> {
   return {
     'inbox.look': ({ id }) => Promise.resolve(links.look(id) ? done : refuse('not-found', 'no such link')),
     async 'inbox.confirm'({ id }) {
+      const left = links.leftBy(id);
+      // Whoever stays is shown what they stay with, and the link goes on waiting.
+      if (left !== null && !(await mayCut(left))) return value({ sessionId: left });
       const confirmed = links.confirm(id);
       if (confirmed === null) return refuse('not-found', 'no such link');
       const { own, link } = confirmed;

@@ -1,6 +1,7 @@
 import { faultsOf } from '../../../shared/fleet/open-form';
 import type { Envelope, HandlersOf } from '../../../shared/ipc/contract';
 import type { OpenedService, sessionRequests } from '../../../shared/ipc/requests/session';
+import { stopLeaves } from '../../../shared/session';
 import type { SessionView } from '../../../shared/session/view';
 import type { SessionManager } from '../../session';
 import type { External } from './app-handlers';
@@ -15,6 +16,8 @@ interface SessionHandlerParts {
   readonly activeEnvironment: () => string;
   /** Asks the person to sign in to an environment; false when they gave up. */
   readonly signIn: (environmentId: string) => Promise<boolean>;
+  /** Asks where something open would be cut by leaving the session; false: the person stays. */
+  readonly mayCut: (sessionId: string) => Promise<boolean>;
   /** Null: this computer has no program for it. */
   readonly openService: (view: SessionView, serviceId: string) => Promise<Opened>;
   readonly openWith: (view: SessionView, serviceId: string, program: string) => Promise<Opened>;
@@ -68,8 +71,12 @@ export function sessionHandlers(parts: SessionHandlerParts): HandlersOf<keyof ty
       );
     },
     'session.connect': ({ id }) => sessions.connect(id),
-    'session.disconnect': ({ id }) => sessions.disconnect(id),
-    'session.stop': ({ id }) => sessions.stop(id),
+    // Staying leaves everything as it was.
+    'session.disconnect': async ({ id }) => ((await parts.mayCut(id)) ? sessions.disconnect(id) : value(null)),
+    async 'session.stop'({ id }) {
+      const view = viewOf(id);
+      return view === null || !stopLeaves(view) || (await parts.mayCut(id)) ? sessions.stop(id) : value(null);
+    },
     async 'session.recover'({ id, code }) {
       const view = viewOf(id);
       const problem = view?.state.kind === 'problem' ? view.state.problem : null;

@@ -11,6 +11,7 @@ function rig() {
   const proposed: (readonly [sessionId: string, user: string])[] = [];
   const handlers = linkHandlers({
     links,
+    mayCut: () => Promise.resolve(true),
     visits: { proposeUser: (sessionId: string, user: string) => proposed.push([sessionId, user]) },
     sessions: {
       views: () => sessions,
