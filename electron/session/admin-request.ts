@@ -3,7 +3,7 @@
  * command that does it once, and the statement that would allow it for good. Plain English, as it goes to people who
  * look after AWS. Holds no token. Pure.
  */
-import { arnIn } from '../../shared/aws/hosts';
+import { accountIn, arnIn } from '../../shared/aws/hosts';
 import { copiedText, type Command } from '../../shared/commands/command';
 import { buildLink } from '../../shared/deep-link';
 import { ticketTag } from '../../shared/fleet/open-form';
@@ -36,8 +36,6 @@ interface AdminRequest {
 }
 
 const stamp = (at: number | null): string => (at === null ? 'not known' : new Date(at).toISOString());
-const accountIn = (arn: string | null | undefined): string | null =>
-  /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn ?? '')?.[1] ?? null;
 const sideOf = {
   SOURCE: "the technician's side (source)",
   DESTINATION: "the device's side (destination)",

@@ -5,7 +5,7 @@ import { MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import type { AccountView } from '../../shared/ipc/app-state';
 import { useWords } from '../format/use-words';
-import { accountLine, accountName } from '../presentation/account-words';
+import { accountLine, accountName } from '../../shared/presentation/account-words';
 import { useTimed } from '../store/clock';
 import { useMirror, useSlice } from '../store/mirror';
 import { AccountMenu } from './account-menu';

@@ -50,6 +50,10 @@ export const partitionOf = (region: string): Partition =>
 export const arnIn = (region: string, what: string, accountId = '*'): string =>
   `arn:${partitionOf(region)}:iot:${region}:${accountId}:${what}`;
 
+/** Twelve digits of an ARN; null where it names no account. */
+export const accountIn = (arn: string | null | undefined): string | null =>
+  /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn ?? '')?.[1] ?? null;
+
 export const hasFips = (region: string): boolean => fipsRegions.has(region);
 
 /** Variants of the control plane's public endpoint. */

@@ -117,14 +117,6 @@ export const rotate = {
   do: 'Rotate',
 } as const;
 
-export const report = {
-  title: 'Report for the ticket',
-  sentence: 'Times, services, amounts and errors of this session. It holds no tokens.',
-  loading: 'Putting the report together',
-  save: 'Save as a file',
-  saved: 'Saved as {{path}}',
-} as const;
-
 // What the role may not do. `may` begins a sentence or is a headline; `call` is what an administrator knows it by.
 export const denied = {
   sentence: '{{may}} ({{call}}).',

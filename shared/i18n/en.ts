@@ -5,7 +5,6 @@ import {
   denied,
   menu,
   port,
-  report,
   rotate,
   services,
   tabs,
@@ -20,6 +19,7 @@ import { linkErrors, networkRequest, problems, recoveries, requestErrors } from 
 import { settings } from './en-settings';
 import { account, signIn } from './en-sign-in';
 import { amount, chain, status, time, timeline } from './en-status';
+import { report } from './en-report';
 import { screen } from './en-screen';
 import { files, transfers } from './en-files';
 import { login, terminal } from './en-visit';

@@ -25,6 +25,10 @@ export interface Format {
   readonly dayAndClock: (at: number, now: number) => string;
   /** When a file changed: as `dayAndClock`; of another year the day with it, `3 Sep 2019`. */
   readonly changed: (at: number, now: number) => string;
+  /** A day for somebody who reads it another day: `Thu 26 Nov 2026`. */
+  readonly date: (at: number) => string;
+  /** The time zone that this computer's times are in, by name: `Korean Standard Time`. */
+  readonly zone: (at: number) => string;
   /** A day alone: `today`, `14 Nov`. */
   readonly day: (at: number, now: number) => string;
   /** When a device was used last: the time today, `Yesterday`, `Tue`, `14 Nov`. */
@@ -51,6 +55,8 @@ export function formatIn(t: Translate, language: Language): Format {
   const weekday = pattern({ weekday: 'short' });
   const date = pattern({ day: 'numeric', month: 'short' });
   const dateOfYear = pattern({ day: 'numeric', month: 'short', year: 'numeric' });
+  const wholeDate = pattern({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+  const zoned = pattern({ timeZoneName: 'long' });
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const whole = (milliseconds: number, unit: number): number => Math.floor(Math.max(0, milliseconds) / unit);
   const clock = (at: number): string => shortTime.format(at);
@@ -95,6 +101,8 @@ export function formatIn(t: Translate, language: Language): Format {
     dayAndClock,
     changed: (at, now) =>
       new Date(at).getFullYear() === new Date(now).getFullYear() ? dayAndClock(at, now) : dateOfYear.format(at),
+    date: (at) => wholeDate.format(at),
+    zone: (at) => zoned.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '',
     day: (at, now) => (daysBetween(now, at) === 0 ? t('time.today') : date.format(at)),
     lastUsed: (at, now) => {
       const distance = daysBetween(now, at);

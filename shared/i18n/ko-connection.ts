@@ -113,14 +113,6 @@ export const rotate: Words<typeof english.rotate> = {
   do: '교체',
 };
 
-export const report: Words<typeof english.report> = {
-  title: '티켓용 보고서',
-  sentence: '이 세션의 시각, 서비스, 전송량, 오류가 들어 있습니다. 토큰은 들어 있지 않습니다.',
-  loading: '보고서를 만드는 중',
-  save: '파일로 저장',
-  saved: '{{path}}에 저장됨',
-};
-
 export const denied: Words<typeof english.denied> = {
   sentence: '{{may}}({{call}}).',
   again: '이제 허용됨: 다시 확인',

@@ -6,7 +6,6 @@ import {
   denied,
   menu,
   port,
-  report,
   rotate,
   services,
   tabs,
@@ -21,6 +20,7 @@ import { linkErrors, networkRequest, problems, recoveries, requestErrors } from 
 import { settings } from './ko-settings';
 import { account, signIn } from './ko-sign-in';
 import { amount, chain, status, time, timeline } from './ko-status';
+import { report } from './ko-report';
 import { screen } from './ko-screen';
 import { files, transfers } from './ko-files';
 import { login, terminal } from './ko-visit';

@@ -4,8 +4,8 @@ import { connected, now, session, ssh } from '../../../renderer/gallery/fixtures
 import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
 import { wordsOf } from '../../fakes/words-of';
 import { sessionState } from '../../../shared/presentation/device-state';
-import { timelineWords } from '../../../renderer/presentation/timeline-words';
-import { accountLine } from '../../../renderer/presentation/account-words';
+import { timelineWords } from '../../../shared/presentation/timeline-words';
+import { accountLine } from '../../../shared/presentation/account-words';
 import { presentSession } from '../../../renderer/presentation/present-session';
 import { takesTurns } from '../../../shared/presentation/words';
 import type { SessionView } from '../../../shared/session/view';

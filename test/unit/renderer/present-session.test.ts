@@ -17,7 +17,7 @@ import { chainWords } from '../../../renderer/presentation/chain-words';
 import { copiedText } from '../../../shared/commands/command';
 import { commandOf } from '../../../renderer/presentation/command';
 import { presentSession } from '../../../renderer/presentation/present-session';
-import { timelineWords } from '../../../renderer/presentation/timeline-words';
+import { timelineWords } from '../../../shared/presentation/timeline-words';
 import { chainOf } from '../../../shared/session';
 import type { SessionView, TimelineEntry } from '../../../shared/session/view';
 

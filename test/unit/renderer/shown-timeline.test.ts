@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { entry } from '../../../renderer/gallery/fixtures/base';
-import { shownTimeline } from '../../../renderer/presentation/shown-timeline';
+import { shownTimeline } from '../../../shared/presentation/shown-timeline';
 
 const shown = (...newestFirst: Parameters<typeof shownTimeline>[0]) =>
   shownTimeline(newestFirst).map(({ entry: { kind, outcome }, as }) => `${kind} ${outcome} ${as}`);

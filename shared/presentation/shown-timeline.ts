@@ -1,5 +1,5 @@
 /** Which lines of a session's timeline are shown. Pure. */
-import type { TimelineEntry } from '../../shared/session/view';
+import type { TimelineEntry } from '../session/view';
 
 export interface ShownEntry {
   readonly entry: TimelineEntry;

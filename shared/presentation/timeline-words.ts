@@ -1,9 +1,9 @@
-import type { ProblemCode } from '../../shared/problems/problem';
-import type { TimelineEntry } from '../../shared/session/view';
-import { problems } from '../../shared/i18n/en-problems';
-import { problemState } from '../../shared/presentation/device-state';
+import type { ProblemCode } from '../problems/problem';
+import type { TimelineEntry } from '../session/view';
+import { problems } from '../i18n/en-problems';
+import { problemState } from './device-state';
 import type { ShownEntry } from './shown-timeline';
-import type { Speaker } from '../../shared/presentation/words';
+import type { Speaker } from './words';
 
 interface EntryWords {
   /** What happened. */

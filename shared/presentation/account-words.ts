@@ -1,6 +1,6 @@
-import type { AccountView } from '../../shared/ipc/app-state';
-import type { Format } from '../../shared/i18n/format';
-import type { Translate } from '../../shared/i18n/translate';
+import type { AccountView } from '../ipc/app-state';
+import type { Format } from '../i18n/format';
+import type { Translate } from '../i18n/translate';
 
 type Signed = Extract<AccountView, { kind: 'signed-in' | 'expired' }>;
 
