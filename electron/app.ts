@@ -12,6 +12,7 @@ import { allHandlers } from './app/handlers/all-handlers';
 import { initialState, storageNotices } from './app/initial';
 import { LineHistory } from './app/line-history';
 import { Notices } from './app/notices';
+import { Reports } from './app/reports';
 import { reconnectSessions } from './app/reconnect-sessions';
 import { Leaving } from './app/leaving';
 import { watchSessions } from './app/session-watch';
@@ -84,6 +85,32 @@ function openSessions({ startup, stores, state, workspace, webProxyFor, desktop 
   return sessions;
 }
 
+function openReports(parts: Parts, sessions: SessionManager, visits: OpenedVisits['visits']): Reports {
+  const { startup, state, desktop, workspace } = parts;
+  const { logTail, redactor } = startup;
+  const redact = (text: string): string => redactor.redact(text);
+  return new Reports({
+    sessions,
+    accountOf: (id) => workspace.environments.account(id),
+    workOf: (id) => visits.doneIn(id),
+    redact,
+    logBytes: () => Buffer.byteLength(logTail(logInReport)),
+    fileOf: (view, lines, session) =>
+      buildReport({
+        lines,
+        session,
+        work: visits.reportOf(view.id),
+        about: state.get('about'),
+        environment: view.environment,
+        logTail: logTail(logInReport),
+        redact,
+        now: Date.now(),
+      }),
+    save: (view, text) => desktop.saveReport(view, text),
+    now: Date.now,
+  });
+}
+
 /** Answers the windows' requests. Returns the way to stop. */
 function serveWindows(
   parts: Parts,
@@ -92,7 +119,7 @@ function serveWindows(
   leaving: Leaving,
 ): () => void {
   const { startup, stores, state, desktop } = parts;
-  const { inbox, log, logTail, redactor } = startup;
+  const { inbox, log } = startup;
   const clipboard = new TokenClipboard({
     read: readClipboard,
     clear: () => writeClipboard(''),
@@ -128,17 +155,7 @@ function serveWindows(
       programs: () => desktop.ssh.names(),
       chooseProgram: () => desktop.chooseProgram(),
       sshLine: (view, serviceId) => desktop.ssh.line(view, serviceId, visits.userOn),
-      saveReport: (view, text) => desktop.saveReport(view, text),
-      reportFor: (view, text) =>
-        buildReport({
-          session: text,
-          work: visits.reportOf(view.id),
-          about: state.get('about'),
-          environment: view.environment,
-          logTail: logTail(logInReport),
-          redact: (report) => redactor.redact(report),
-          now: Date.now(),
-        }),
+      reports: openReports(parts, sessions, visits),
     }),
     isKnown: (contents) => desktop.windows.isKnown(contents),
     onDropped: (given) => dropped.put(given),

@@ -4,7 +4,12 @@ import type { EnvironmentRef } from '../../shared/session/view';
 /** Longest report (characters); the log's oldest lines go first. */
 export const longestReport = 100_000;
 
+/** Stands above the technical part. */
+const line = '-'.repeat(72);
+
 interface ReportParts {
+  /** What a colleague reads, in the language of the desk. */
+  readonly lines: string;
   /** The session's own summary: state, observations, timeline. */
   readonly session: string;
   /** Lines about the work on the device. */
@@ -18,17 +23,26 @@ interface ReportParts {
 }
 
 /**
- * What a technician copies into the ticket or saves: readable first, log last. Nothing is sent anywhere by
- * itself. Never in it: tokens, client tokens, credentials, the path of the home folder.
+ * What a technician saves for the ticket: readable first, the technical part below a line, log last. Nothing is sent
+ * anywhere by itself. Never in it: tokens, client tokens, credentials, the path of the home folder.
  */
-export function buildReport({ session, work = [], about, environment, logTail, redact, now }: ReportParts): string {
+export function buildReport({
+  lines,
+  session,
+  work = [],
+  about,
+  environment,
+  logTail,
+  redact,
+  now,
+}: ReportParts): string {
   const head = [
     `FieldTunnel ${about.version} on ${about.platform} (${about.runtime})`,
     `Report of ${new Date(now).toISOString()}`,
     `Environment: ${environment.kind}, ${environment.region}`,
     `Saved tokens: ${about.encrypted ? 'encrypted on disk' : 'in memory only'}`,
   ].join('\n');
-  const parts = [head, session.trim(), ...(work.length === 0 ? [] : [work.join('\n')]), 'Log\n'];
+  const parts = [lines.trim(), line, head, session.trim(), ...(work.length === 0 ? [] : [work.join('\n')]), 'Log\n'];
   const start = redact(parts.join('\n\n'));
   const log = redact(logTail.trim());
   const room = longestReport - start.length - 1;

@@ -13,12 +13,13 @@ import {
   recoverableProblem,
   type SessionView,
 } from '../../shared/session';
+import { carriedInAll } from '../../shared/session/carried';
 import { adminRequestOf, withLink } from './admin-request';
 import * as commands from './commands';
 import type { AdminRequestAbout, OpenRequest, SelectRequest, SessionDeps, TokenRequest } from './deps';
 import { look } from './device-watch';
 import { run } from './present';
-import { reportOf } from './report';
+import { reportOf, type SessionReport } from './report';
 import type { Session } from './session';
 import { SessionList } from './session-list';
 import { onProxyEvent } from './tunnel-connection';
@@ -195,10 +196,13 @@ export class SessionManager {
     return value({ sessionId: session.view.id });
   }
 
-  report(id: string): Result<{ readonly text: string }> {
+  /** What a report of a session rests on; null: there is none. `technical`: everything that is known of it, without a secret. */
+  report(id: string): SessionReport | null {
     const session = this.#sessions.get(id);
-    if (session === undefined) return missing;
-    return value({ text: this.#deps.redact(reportOf(session.view, this.#deps.now())) });
+    if (session === undefined) return null;
+    const { view, facts } = session;
+    const technical = this.#deps.redact(reportOf(view, this.#deps.now()));
+    return { view, carried: carriedInAll(facts.carriedBefore, view.services), technical };
   }
 
   /** The text of a request to an administrator. */

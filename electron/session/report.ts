@@ -1,11 +1,24 @@
 /** The report of a session, as a person hands it to somebody else. Pure. */
 import { problemOf, type SessionView } from '../../shared/session';
+import type { Carried } from '../../shared/session/carried';
+import { plainLine } from '../../shared/text/outside';
+
+export interface SessionReport {
+  readonly view: SessionView;
+  readonly carried: readonly Carried[];
+  readonly technical: string;
+}
+
+/** Longest line: the words of a service's answer. */
+const maxLine = 4_000;
+/** What a device, a link or a service said stays in its own line. */
+const inOneLine = (line: string): string => `${/^ */.exec(line)?.[0] ?? ''}${plainLine(line, maxLine)}`;
 
 const stamp = (at: number | null): string => (at === null ? 'unknown' : new Date(at).toISOString());
 const side = ({ status, since }: { readonly status: string; readonly since: number | null }): string =>
   `${status}${since === null ? '' : ` since ${stamp(since)}`}`;
 
-/** Everything that is known of a session, readable and without a token. To be redacted once more before it leaves. */
+/** Everything that is known of a session, in lines that nothing from outside can add to, and without a token. To be redacted once more before it leaves. */
 export function reportOf(view: SessionView, now: number): string {
   const problem = problemOf(view.state);
   const { tunnel, token } = view;
@@ -52,5 +65,5 @@ export function reportOf(view: SessionView, now: number): string {
         `  ${stamp(entry.at)} ${entry.outcome} ${entry.kind} ${JSON.stringify(entry.params)}${entry.detail === null ? '' : ` ${entry.detail}`}`,
     ),
   ];
-  return lines.join('\n');
+  return lines.map(inOneLine).join('\n');
 }

@@ -1,5 +1,6 @@
 import { done, refuse } from '../../shared/ipc/answers';
 import type { Envelope } from '../../shared/ipc/contract';
+import type { WorkDone } from '../../shared/report/facts';
 import type { SessionView } from '../../shared/session/view';
 import type { ShellId, VisitView } from '../../shared/visit/view';
 import type { TerminalSize } from './contract';
@@ -116,6 +117,11 @@ export class Visits {
     return (await this.#find(id)?.shells.record(id, on)) ?? noShell;
   }
 
+  /** Terminals and files of a session, for its report. */
+  doneIn(sessionId: string): WorkDone {
+    return this.#deps.notes.done(sessionId);
+  }
+
   /** What this work adds to the report of the session. */
   reportOf(sessionId: string): readonly string[] {
     return this.#deps.notes.lines(sessionId);
@@ -176,10 +182,14 @@ export class Visits {
   }
 
   #publish(): void {
-    this.#deps.onViews(this.views());
+    const views = this.views();
+    this.#deps.notes.visited(views);
+    this.#deps.onViews(views);
   }
 
   #publishTransfers(): void {
-    this.#deps.onTransfers([...this.#visits.values()].flatMap(({ files }) => files.transfers.views()));
+    const transfers = [...this.#visits.values()].flatMap(({ files }) => files.transfers.views());
+    this.#deps.notes.transferred(transfers);
+    this.#deps.onTransfers(transfers);
   }
 }

@@ -1,5 +1,8 @@
-/** What the work on a device adds to the report of its session: which recordings there are, and answers that the person put there. */
+/** What the work on a device adds to the report of its session: what was done, which recordings there are, and answers that the person put there. */
 import { basename } from 'node:path';
+import type { WorkDone } from '../../shared/report/facts';
+import type { TransferView } from '../../shared/visit/files';
+import type { VisitView } from '../../shared/visit/view';
 import { answerLimits } from '../../shared/visit/snippets';
 
 /** A file on this laptop; `until` null: it is being recorded. */
@@ -24,6 +27,9 @@ const lineOf = (line: string): string => `  | ${line.replaceAll(/\p{C}/gu, ' ').
 /** Of all sessions of this run, by their ids. */
 export class WorkNotes {
   readonly #recordings = new Map<string, MadeRecording[]>();
+  readonly #terminals = new Map<string, readonly string[]>();
+  /** By the ids of their transfers. */
+  readonly #through = new Map<string, Pick<TransferView, 'sessionId' | 'direction'> & { readonly files: number }>();
   readonly #answers = new Map<string, readonly Answer[]>();
 
   recorded(sessionId: string, recording: MadeRecording): void {
@@ -41,7 +47,34 @@ export class WorkNotes {
     this.#answers.set(sessionId, next.slice(-answerLimits.answers));
   }
 
+  /** To be called with all visits whenever one changed: as whom terminals were opened. */
+  visited(visits: readonly VisitView[]): void {
+    for (const { sessionId, login, shells } of visits) {
+      const known = this.#terminals.get(sessionId) ?? [];
+      if (login === null || known.includes(login.user) || shells.every(({ state }) => state.kind !== 'open')) continue;
+      this.#terminals.set(sessionId, [...known, login.user]);
+    }
+  }
+
+  /** To be called with all transfers whenever one changed: those that are through are counted once. */
+  transferred(transfers: readonly TransferView[]): void {
+    for (const { id, sessionId, direction, files, state } of transfers) {
+      if (state.kind !== 'done' || this.#through.has(id)) continue;
+      this.#through.set(id, { sessionId, direction, files: files?.of ?? 1 });
+    }
+  }
+
+  done(sessionId: string): WorkDone {
+    const files = (direction: 'up' | 'down'): number =>
+      [...this.#through.values()]
+        .filter((each) => each.sessionId === sessionId && each.direction === direction)
+        .reduce((sum, each) => sum + each.files, 0);
+    return { terminals: this.#terminals.get(sessionId) ?? [], sent: files('up'), fetched: files('down') };
+  }
+
   forget(sessionId: string): void {
+    this.#terminals.delete(sessionId);
+    for (const [id, each] of this.#through) if (each.sessionId === sessionId) this.#through.delete(id);
     this.#recordings.delete(sessionId);
     this.#answers.delete(sessionId);
   }

@@ -13,7 +13,7 @@ interface CopyButtonProps {
   readonly text: string | (() => Promise<{ readonly text: string } | { readonly error: RequestError }>);
   readonly label?: string;
   readonly children?: ReactNode;
-  readonly look?: 'normal' | 'text';
+  readonly look?: 'normal' | 'text' | 'primary';
   readonly disabled?: boolean;
 }
 

@@ -30,24 +30,18 @@ const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
   'report.save': { path: 'report-INC-48213.txt' },
   'session.adminRequest': { text: 'Request for the administrator' },
   'session.report': {
-    text: [
-      'Session report of 2026-11-23T01:06:15.000Z',
-      'environment: aws ap-northeast-2',
-      'tunnel: b2de92a3-b8ff-46c0-b0f2-afa28b00cecd',
-      'thing: pump-station-07',
-      'ticket: INC-48213',
-      'state: connected',
-      'token: in-use since 2026-11-23T01:06:11.000Z, with client token',
-      'connection: {"kind":"open","since":1795395971000,"roundTrip":41,"pongAt":1795395973000}',
-      'protocol: V3',
-      'service SSH: port 50022, 1 connections, 310000 bytes up, 2400000 down, last answer 2026-11-23T01:06:12.000Z',
-      'timeline (newest first):',
-      ...Array.from(
-        { length: 30 },
-        (_, index) =>
-          `  2026-11-23T01:06:${String(40 - index).padStart(2, '0')}.000Z done service-answered {"service":"SSH"}`,
-      ),
-    ].join('\n'),
+    lines: [
+      { label: 'Device', text: 'pump-station-07, AWS account 1234-5678-9012, ap-northeast-2' },
+      { label: 'Ticket', text: 'INC-48213' },
+      { label: 'Who', text: 'field-technician (Hanbit Waterworks)' },
+      { label: 'When', text: 'Thu 26 Nov 2026, 10:06 to 11:42, Korean Standard Time, 1 h 36 min' },
+      { label: 'Used', text: 'Terminal as technician; 3 files sent; SSH: 241 MB sent, 8.1 MB received' },
+      { label: 'What failed', text: 'At 10:51: This laptop’s access token was already used' },
+      { label: 'What repaired it', text: 'New token for this laptop, connected again at 10:52 on the same port' },
+      { label: 'At the end', text: 'Device connected; SSH answered last at 11:42; tunnel open until 18:04' },
+    ],
+    noteLabel: 'Note',
+    logBytes: 14_000,
   },
 };
 

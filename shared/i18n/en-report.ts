@@ -32,7 +32,7 @@ export const report = {
   who: {
     named: '{{name}} ({{account}})',
     practice: 'practice, without an account',
-    pasted: 'with a pasted token, without an AWS account',
+    pasted: 'with a pasted token, without an account',
     unknown: 'not known',
   },
   when: {

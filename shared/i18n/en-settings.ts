@@ -46,6 +46,8 @@ export const settings = {
     },
   },
   tickets: 'Tickets',
+  deskLanguage: 'Language of reports and requests',
+  deskLanguageOwn: 'As this window',
   ticketPage: 'Address of a ticket',
   ticketPageHint:
     'Optional: https, with {{place}} where its number stands. The ticket beside a device’s name then opens it.',

@@ -34,7 +34,7 @@ export const report: Words<typeof english> = {
   who: {
     named: '{{name}}({{account}})',
     practice: '연습 환경, 계정 없음',
-    pasted: '받은 토큰으로 연결, AWS 계정 없음',
+    pasted: '받은 토큰으로 연결, 계정 없음',
     unknown: '알 수 없음',
   },
   when: {

@@ -48,6 +48,8 @@ export const settings: Words<typeof english> = {
     },
   },
   tickets: '티켓',
+  deskLanguage: '보고서와 요청서 언어',
+  deskLanguageOwn: '이 창과 같은 언어',
   ticketPage: '티켓 주소',
   ticketPageHint:
     '선택 사항: 번호 자리에 {{place}} 표시를 넣은 https 주소입니다. 설정하면 디바이스 이름 옆의 티켓을 눌러 열 수 있습니다.',

@@ -27,7 +27,8 @@ interface Teller {
 const said = (...parts: readonly (string | null)[]): string => parts.filter((part) => part !== null).join('; ');
 /** As AWS writes it: 1234-5678-9012. */
 const grouped = (accountId: string): string => accountId.replaceAll(/\d{4}(?=\d)/g, '$&-');
-const sameDay = (one: number, other: number): boolean => new Date(one).toDateString() === new Date(other).toDateString();
+const sameDay = (one: number, other: number): boolean =>
+  new Date(one).toDateString() === new Date(other).toDateString();
 
 function deviceLine({ view, accountId }: ReportFacts, { t }: Teller): string {
   const { thingName, tunnelId, environment } = view;
@@ -92,7 +93,9 @@ const entryWords = (entry: Trouble['found'][number], { t, format }: Teller): str
 };
 
 const failedOnce = ({ found }: Trouble, teller: Teller): string =>
-  said(...found.map((entry) => teller.t('report.at', { time: teller.time(entry.at), what: entryWords(entry, teller) })));
+  said(
+    ...found.map((entry) => teller.t('report.at', { time: teller.time(entry.at), what: entryWords(entry, teller) })),
+  );
 
 function backWords({ back }: Trouble, { t, time }: Teller): string {
   if (back === null) return t('report.back.not');
@@ -140,8 +143,11 @@ function stateWords({ view, left }: ReportFacts, teller: Teller): string {
     }
     case 'ready':
     case 'ended':
-      if (left !== null) return t(`report.end.${left.kind === 'tunnel-closed' ? 'closed' : 'left'}`, { time: time(left.at) });
-      return state.kind === 'ready' ? t('report.end.never') : problemWords(state.problem, nameOf(view, t), t, format).headline;
+      if (left !== null)
+        return t(`report.end.${left.kind === 'tunnel-closed' ? 'closed' : 'left'}`, { time: time(left.at) });
+      return state.kind === 'ready'
+        ? t('report.end.never')
+        : problemWords(state.problem, nameOf(view, t), t, format).headline;
     case 'problem':
       return problemWords(state.problem, nameOf(view, t), t, format).headline;
     case 'preparing':
@@ -173,8 +179,7 @@ export async function reportLines(
   const t = wordsAt(await translateIn(language), facts.view.environment.kind === 'practice');
   const format = formatIn(t, language);
   const day = facts.connected?.from ?? facts.now;
-  const time = (at: number): string =>
-    sameDay(at, day) ? format.clock(at) : `${format.date(at)} ${format.clock(at)}`;
+  const time = (at: number): string => (sameDay(at, day) ? format.clock(at) : `${format.date(at)} ${format.clock(at)}`);
   const teller: Teller = { t, format, time };
   const ticket = plainLine(facts.view.ticket ?? '');
   const texts = {

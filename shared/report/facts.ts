@@ -1,15 +1,9 @@
 /** What the report of a session rests on. Pure data without a secret; its words are in presentation/report-words.ts. */
 import { accountIn } from '../aws/hosts';
 import type { AccountView } from '../ipc/app-state';
+import type { Carried } from '../session/carried';
 import type { SessionView, TimelineEntry } from '../session/view';
 import { troublesOf, type Trouble } from './troubles';
-
-/** Bytes of one service over the whole session. */
-export interface Carried {
-  readonly serviceId: string;
-  readonly up: number;
-  readonly down: number;
-}
 
 /** What was done on the device inside the window. */
 export interface WorkDone {
@@ -19,8 +13,6 @@ export interface WorkDone {
   readonly sent: number;
   readonly fetched: number;
 }
-
-export const noWork: WorkDone = { terminals: [], sent: 0, fetched: 0 };
 
 export interface ReportFacts {
   readonly view: SessionView;

@@ -1,5 +1,6 @@
 /** What an event says about the facts behind a session's view. Pure. */
 import { isCurrentDevice, isNews } from './described';
+import { afterAnew } from './carried';
 import type { Reactions } from './events';
 import type { SessionFacts, SessionState } from './state';
 import { brokenAt, sent } from './upload';
@@ -115,5 +116,9 @@ export const factsReactions = {
   }),
   'protocol-tried': ({ view, facts }) => ({ ...facts, unproven: facts.unproven ?? { from: view.protocol } }),
   'protocol-answered': ({ facts }) => (facts.unproven === null ? facts : { ...facts, unproven: null }),
+  stats: ({ view, facts }, { services }) => {
+    const carriedBefore = afterAnew(facts.carriedBefore, view.services, services);
+    return carriedBefore === facts.carriedBefore ? facts : { ...facts, carriedBefore };
+  },
   'token-pasted': ({ facts }, { key }) => ({ ...facts, pastedToken: key }),
 } satisfies Reactions<SessionFacts>;

@@ -2,6 +2,7 @@
  * The whole of a session's state: what everybody sees of it, and what it knows besides. Immutable; changed by events only
  * (`reduce.ts`).
  */
+import type { Carried } from './carried';
 import type { AgentSeen, Problem } from '../problems/problem';
 import type { Asked } from './find-out';
 import type { BrokenUpload, Upload } from './upload';
@@ -92,6 +93,8 @@ export interface SessionFacts {
   readonly unproven: { readonly from: SessionView['protocol'] } | null;
   /** Since when local clients' connections have waited for their first answer, by service and number. */
   readonly silentSince: Readonly<Record<string, number>>;
+  /** Bytes of each service that earlier source proxies of this session carried: a new one counts from nothing. */
+  readonly carriedBefore: readonly Carried[];
   /** What programs are sending to the device, or sent last; null: nothing since it came. */
   readonly upload: Upload | null;
   /** What the device left in the middle of; null: nothing, or it is there. */
@@ -131,6 +134,7 @@ export const noFacts = (pastedToken: string | null): SessionFacts => ({
   askedInVain: null,
   unproven: null,
   silentSince: {},
+  carriedBefore: [],
   upload: null,
   brokenUpload: null,
   troubled: false,

@@ -50,6 +50,8 @@ export const settingsSchema = () =>
       .readonly(),
     /** Once the last window is closed with something connected; on macOS apps live on without windows, and nothing is asked. */
     whenClosed: z.enum(afterClosing),
+    /** What goes back into tickets and to administrators is written in it; `own`: in that of the app. */
+    deskLanguage: z.enum(['own', ...languageNames]),
     /** Where the company's tickets are, with `{ticket}` for the name of one; empty: nowhere that is known. */
     ticketPage: z.string().refine((page) => page === '' || isTicketTemplate(page)),
     /** A page of the company that opens the link behind its `#`, for tickets that keep web addresses only; empty: there is none. */
@@ -77,6 +79,7 @@ export const defaultSettings: Settings = {
   terminalScreenReader: false,
   snippets: [],
   whenClosed: 'ask',
+  deskLanguage: 'own',
   ticketPage: '',
   linkPage: '',
 };

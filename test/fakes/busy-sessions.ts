@@ -111,6 +111,7 @@ export function busyState(at: number): AppState {
       terminalScreenReader: false,
       snippets: [],
       whenClosed: 'ask',
+      deskLanguage: 'own',
       ticketPage: '',
       linkPage: '',
       environmentId: 'aws:ap-northeast-2',

@@ -135,8 +135,9 @@ export class Environments {
     return true;
   }
 
-  account(): AccountView {
-    return this.#accounts.of(this.#active.id);
+  /** As far as this run knows. */
+  account(id = this.#active.id): AccountView {
+    return this.#accounts.of(id);
   }
 
   /** Who acts there, in words for an administrator; null: another environment than the active one, or nobody knows. */

@@ -11,6 +11,7 @@ import type { StorageState } from '../../storage/storage-state';
 import type { Screens, Visits } from '../../visit';
 import type { Network } from '../environments/network';
 import type { Notices } from '../notices';
+import type { Reports } from '../reports';
 import type { TokenClipboard } from '../token-clipboard';
 import { programHandlers } from '../own-programs';
 import type { Workspace } from '../workspace';
@@ -60,10 +61,7 @@ interface HandlerParts {
   readonly openWith: (view: SessionView, serviceId: string, program: string) => Promise<Opened>;
   readonly programs: () => Promise<readonly string[]>;
   readonly sshLine: (view: SessionView, serviceId: string) => string | null;
-  /** Asks where to save; null when the person cancelled. */
-  readonly saveReport: (view: SessionView, text: string) => Promise<string | null>;
-  /** The whole diagnostic report around a session's own text. */
-  readonly reportFor: (view: SessionView, text: string) => string;
+  readonly reports: Reports;
 }
 
 /** Every request of the contract, each with the handler that its part of the app has for it. */

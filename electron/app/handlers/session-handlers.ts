@@ -5,6 +5,7 @@ import { stopLeaves } from '../../../shared/session';
 import type { SessionView } from '../../../shared/session/view';
 import type { SessionManager } from '../../session';
 import type { External } from './app-handlers';
+import type { Reports } from '../reports';
 import { refuse, value } from '../../../shared/ipc/answers';
 
 /** Null: nothing here opens it. `notStarted`: which program did not start, and how it ended. */
@@ -26,10 +27,7 @@ interface SessionHandlerParts {
   /** Where a ticket is, as the settings say; null: nowhere. */
   readonly ticketAddress: (ticket: string) => string | null;
   readonly external: Pick<External, 'openTicket'>;
-  /** Asks where to save; null when the person cancelled. */
-  readonly saveReport: (view: SessionView, text: string) => Promise<string | null>;
-  /** The whole diagnostic report around a session's own text. */
-  readonly reportFor: (view: SessionView, text: string) => string;
+  readonly reports: Reports;
 }
 
 function answerOf(opened: Opened, serviceId: string): Envelope<OpenedService> {
@@ -51,12 +49,6 @@ export function sessionHandlers(parts: SessionHandlerParts): HandlersOf<keyof ty
   const { sessions } = parts;
   const viewOf = (id: string): SessionView | null => sessions.views().find((view) => view.id === id) ?? null;
   const missing = refuse('not-found', 'no such session');
-
-  function report(id: string): { readonly view: SessionView; readonly text: string } | null {
-    const view = viewOf(id);
-    const own = sessions.report(id);
-    return view === null || !own.ok ? null : { view, text: parts.reportFor(view, own.value.text) };
-  }
 
   return {
     'session.select': ({ thingName, tunnelId }) =>
@@ -114,15 +106,15 @@ export function sessionHandlers(parts: SessionHandlerParts): HandlersOf<keyof ty
       return Promise.resolve(view === null ? missing : value({ line: parts.sshLine(view, serviceId) }));
     },
     'session.openTicket': ({ id }) => openTicket(parts, viewOf(id)?.ticket ?? null),
-    'session.report': ({ id }) => {
-      const made = report(id);
-      return Promise.resolve(made === null ? missing : value({ text: made.text }));
+    'session.report': async ({ id, language }) => {
+      const report = await parts.reports.view(id, language);
+      return report === null ? missing : value(report);
     },
     'session.adminRequest': ({ id, action, mode }) =>
       Promise.resolve(sessions.adminRequest({ sessionId: id, environmentId: parts.activeEnvironment(), action, mode })),
-    async 'report.save'({ id }) {
-      const made = report(id);
-      return made === null ? missing : value({ path: await parts.saveReport(made.view, made.text) });
+    async 'report.save'({ id, language, note }) {
+      const saved = await parts.reports.save(id, language, note);
+      return saved === null ? missing : value(saved);
     },
   };
 }

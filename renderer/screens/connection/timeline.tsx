@@ -9,6 +9,8 @@ import { useWords } from '../../format/use-words';
 import { useFold } from '../../store/ui';
 import { type ShownEntry, shownTimeline } from '../../../shared/presentation/shown-timeline';
 import { timelineWords } from '../../../shared/presentation/timeline-words';
+import { useDeskLanguage } from '../../store/use-desk-language';
+import { reportText } from '../../../shared/report/text';
 import { currentTime } from '../../store/clock';
 import { classes } from '../../theme/classes';
 import explanationsStyles from './explanations.module.css';
@@ -31,6 +33,7 @@ export const Timeline = memo(function Timeline({
   readonly entries: readonly TimelineEntry[];
 }): ReactNode {
   const { t } = useWords(where);
+  const language = useDeskLanguage();
   const [shown, setShown] = useState(page);
   const timeline = useMemo(() => shownTimeline(entries), [entries]);
   const left = timeline.length - shown;
@@ -42,8 +45,9 @@ export const Timeline = memo(function Timeline({
           <CopyButton
             look="text"
             text={async () => {
-              const answer = await request('session.report', { id: sessionId });
-              return answer.ok ? { text: answer.value.text } : { error: answer.error };
+              const answer = await request('session.report', { id: sessionId, language });
+              if (!answer.ok) return { error: answer.error };
+              return { text: reportText(answer.value.lines, answer.value.noteLabel, '') };
             }}
           >
             {t('timeline.copyReport')}

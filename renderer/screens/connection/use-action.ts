@@ -3,10 +3,12 @@ import { usualLifetimeMinutes } from '../../../shared/fleet/open-form';
 import type { RequestError } from '../../../shared/ipc/contract';
 import type { OpenedService } from '../../../shared/ipc/requests/session';
 import type { SessionView } from '../../../shared/session/view';
+import type { Language } from '../../../shared/settings/languages';
 import { useWords } from '../../format/use-words';
 import type { Translate } from '../../../shared/i18n/translate';
 import { openDialog, show } from '../../store/ui';
 import { useBriefly } from '../../store/use-briefly';
+import { useDeskLanguage } from '../../store/use-desk-language';
 import { type Requesting, useRequest } from '../../store/use-request';
 import { recoverableProblem } from '../../../shared/session';
 import { addressOf } from '../../presentation/address';
@@ -34,6 +36,8 @@ interface ActionContext {
   readonly setSavedAs: (path: string | null) => void;
   readonly setShared: (shared: OpenedService['shared']) => void;
   readonly tabOf: ReturnType<typeof useTabOf>;
+  /** Of what is written to others. */
+  readonly language: Language;
   readonly t: Translate;
 }
 
@@ -48,7 +52,7 @@ function offerTunnel(view: SessionView): void {
 
 async function recover(
   action: Extract<Action, { kind: 'recover' }>,
-  { view, run, copy, setSavedAs, t }: ActionContext,
+  { view, run, copy, setSavedAs, language, t }: ActionContext,
 ): Promise<void> {
   const { id } = view;
   const { recovery, code } = action;
@@ -73,7 +77,7 @@ async function recover(
       return;
     }
     case 'save-report': {
-      const answer = await run('report.save', { id });
+      const answer = await run('report.save', { id, language, note: '' });
       setSavedAs(answer?.value.path ?? null);
       return;
     }
@@ -174,6 +178,7 @@ async function perform(action: Action, context: ActionContext): Promise<void> {
 export function useAction(view: SessionView): ActionInUse {
   const { run, busy, error } = useRequest();
   const { t } = useWords(view.environment.kind);
+  const language = useDeskLanguage();
   const tabOf = useTabOf();
   const [copied, setCopied] = useBriefly();
   const [savedAs, setSavedAs] = useState<string | null>(null);
@@ -187,7 +192,7 @@ export function useAction(view: SessionView): ActionInUse {
     setCopied(false);
     setSavedAs(null);
     setShared(null);
-    void perform(action, { view, run, copy, setSavedAs, setShared, tabOf, t });
+    void perform(action, { view, run, copy, setSavedAs, setShared, tabOf, language, t });
   }
   return { press, busy, error, copied, savedAs, shared };
 }

@@ -1,6 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import { isPage, isTicketTemplate } from '../../../shared/tickets/ticket-page';
 import { Button } from '../../components/button';
+import { languageNames, languages } from '../../../shared/settings/languages';
+import { Choices } from '../../components/choices';
 import { Field } from '../../components/field';
 import { Form } from '../../components/form';
 import { InlineError } from '../../components/messages';
@@ -14,7 +16,7 @@ import typography from '../../theme/typography.module.css';
 /** Where the company's tickets are, and the page that opens their links. */
 export function Tickets(): ReactNode {
   const { t } = useWords();
-  const { ticketPage, linkPage } = useSlice('settings');
+  const { ticketPage, linkPage, deskLanguage } = useSlice('settings');
   const [ticket, setTicket] = useState(ticketPage);
   const [link, setLink] = useState(linkPage);
   const { run, busy, error } = useRequest();
@@ -47,6 +49,15 @@ export function Tickets(): ReactNode {
           maxLength={1024}
           hint={t('settings.linkPageHint')}
           bad={isLinkGood ? null : t('settings.linkPageInvalid')}
+        />
+        <Choices
+          label={t('settings.deskLanguage')}
+          value={deskLanguage}
+          onChange={(chosen) => void run('settings.update', { deskLanguage: chosen })}
+          choices={[
+            { value: 'own' as const, title: t('settings.deskLanguageOwn') },
+            ...languageNames.map((value) => ({ value, title: languages[value].name })),
+          ]}
         />
         <div className={layout.row}>
           <Button disabled={mayNotSave} onPress={save}>

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { maxNote, type ReportLine } from '../../report/text';
+import { languageNames } from '../../settings/languages';
 import {
   clientMode,
   lifetimeMinutes,
@@ -17,6 +19,12 @@ import {
  */
 export interface OpenedService {
   readonly shared: 'thing-unknown' | 'name-unknown' | 'other-program' | null;
+}
+
+export interface ReportView {
+  readonly lines: readonly ReportLine[];
+  readonly noteLabel: string;
+  readonly logBytes: number;
 }
 
 /** About one session. */
@@ -66,13 +74,18 @@ export const sessionRequests = {
   }>(),
   /** The ticket's page of the company (`ticketPage` of the settings), in the system's browser. */
   'session.openTicket': takesFields({ id: sessionId }),
-  'session.report': takesFields({ id: sessionId }).answers<{ readonly text: string }>(),
+  /** What goes back into the ticket, in this language. `logBytes`: of the log that only the saved file holds. */
+  'session.report': takesFields({ id: sessionId, language: z.enum(languageNames) }).answers<ReportView>(),
   /** The text of a request to an administrator; without a session about the active environment. */
   'session.adminRequest': takesFields({
     id: sessionId.nullable(),
     action: z.string().regex(/^[a-z0-9-]+:[A-Za-z]{1,64}$/),
     mode: clientMode.nullable(),
   }).answers<{ readonly text: string }>(),
-  /** Saves the diagnostic report where the person says; the text is the one `session.report` shows. Null: not saved. */
-  'report.save': takesFields({ id: sessionId }).answers<{ readonly path: string | null }>(),
+  /** Saves the same lines as they are now, with the technical part and the log below them, where the person says. Null: not saved. */
+  'report.save': takesFields({
+    id: sessionId,
+    language: z.enum(languageNames),
+    note: z.string().max(maxNote),
+  }).answers<{ readonly path: string | null }>(),
 };

@@ -52,7 +52,7 @@ describe('a device that is not known', () => {
     const id = await w.connected();
     expect(w.view().banner).toEqual(banner);
     expect(w.sessions.report(id)).toMatchObject({
-      value: { text: expect.stringContaining('SSH answered: SSH-2.0-Device') as string },
+      technical: expect.stringContaining('SSH answered: SSH-2.0-Device') as string,
     });
     await w.sessions.disconnect(id);
     w.learned.set('pump-1', { protocol: 'V3', oneConnection: false, banner: { ...banner, text: 'SSH-2.0-Earlier' } });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { buildReport, longestReport } from '../../../electron/diagnostics/report';
 import { Redactor } from '../../../electron/log/redact';
 import { answerLimits, answerText, snippetFault, snippetsFor } from '../../../shared/visit/snippets';
+import type { TransferView } from '../../../shared/visit/files';
 import { makeRig } from './rig';
 import { open } from './steps';
 
@@ -10,7 +11,40 @@ const snippet = { name: 'Disk', line: 'df -h', deviceType: null };
 const about = { version: '1.2.3', runtime: 'Electron 45', platform: 'win32', encrypted: true };
 const environment = { id: 'aws:eu-west-1', kind: 'aws', region: 'eu-west-1' } as const;
 const reportWith = (work: readonly string[], redact = (text: string): string => text): string =>
-  buildReport({ session: 'state', work, about, environment, logTail: 'the log', redact, now: 0 });
+  buildReport({
+    lines: 'Device: pump',
+    session: 'state',
+    work,
+    about,
+    environment,
+    logTail: 'the log',
+    redact,
+    now: 0,
+  });
+
+describe('what was done on a device', () => {
+  it('knows as whom a terminal was opened, and each file that went through once', async () => {
+    const rig = await makeRig();
+    await open(rig);
+    const transfer = {
+      id: 't1',
+      sessionId: 's1',
+      direction: 'up',
+      files: null,
+      state: { kind: 'moving' },
+    } as unknown as TransferView;
+    const through = { kind: 'done', at: 1, proof: 'checksum' } as const;
+    rig.notes.transferred([transfer]);
+    expect(rig.visits.doneIn('s1')).toMatchObject({ sent: 0, fetched: 0 });
+    for (let times = 0; times < 2; times += 1) rig.notes.transferred([{ ...transfer, state: through }]);
+    rig.notes.transferred([{ ...transfer, id: 't2', direction: 'down', files: { done: 4, of: 4 }, state: through }]);
+    // Those that are over go out of sight, and stay done.
+    rig.notes.transferred([]);
+    expect(rig.visits.doneIn('s1')).toEqual({ terminals: [rig.visits.views()[0]?.login?.user], sent: 1, fetched: 4 });
+    rig.visits.sessionsChanged([]);
+    expect(rig.visits.doneIn('s1')).toEqual({ terminals: [], sent: 0, fetched: 0 });
+  });
+});
 
 describe('the report of a session', () => {
   it('names a recording with its time, and holds nothing of what is in it', async () => {
