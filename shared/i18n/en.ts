@@ -1,15 +1,5 @@
 /** English. Plain and short; a headline says the state, the sentence what it means, a button what it will do. */
-import {
-  allowance,
-  closeTunnel,
-  denied,
-  menu,
-  port,
-  rotate,
-  services,
-  tabs,
-  ticketLink,
-} from './en-connection';
+import { allowance, closeTunnel, denied, menu, port, rotate, services, tabs, ticketLink } from './en-connection';
 import { called, work } from './en-called';
 import { faults } from './en-faults';
 import { device, rail, thing, tunnels } from './en-list';

@@ -1,16 +1,6 @@
 /** 한국어. 번역투를 피하고 격식 있는 높임(-습니다)으로 쓴다. AWS의 용어(디바이스, 액세스 토큰, 터널, 교체)를 따른다. */
 import type { en, Words } from './en';
-import {
-  allowance,
-  closeTunnel,
-  denied,
-  menu,
-  port,
-  rotate,
-  services,
-  tabs,
-  ticketLink,
-} from './ko-connection';
+import { allowance, closeTunnel, denied, menu, port, rotate, services, tabs, ticketLink } from './ko-connection';
 import { called, work } from './ko-called';
 import { faults } from './ko-faults';
 import { device, rail, thing, tunnels } from './ko-list';
