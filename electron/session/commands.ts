@@ -1,6 +1,5 @@
 /** What a person commands a session. What is allowed was checked by the manager. */
 import type { ClientMode, Problem } from '../../shared/problems/problem';
-import { usualLifetimeMinutes } from '../../shared/fleet/open-form';
 import { problemOf } from '../../shared/session';
 import { connect, reconnect } from './connect';
 import { describe } from './describe';
@@ -11,6 +10,7 @@ import { closeTunnel, openTunnel, type NewTunnel } from './open-and-close';
 import { present, run } from './present';
 import { forgetDevice, tryProtocol } from './protocol';
 import { rotate } from './repair';
+import { lifetimeOf, turnToNext } from './next-tunnel';
 import { CommandUndone, type Session } from './session';
 import { networkProblems, rememberPorts, renewWebProxy } from './source-proxy';
 import { actOn } from './tunnel-connection';
@@ -65,11 +65,11 @@ export function openFirst(session: Session, wanted: NewTunnel, ticket: string | 
 
 /** A new tunnel to the same thing, in place of the one whose end `problem` is. */
 function openAnother(session: Session, problem: Problem): void {
-  const { view, facts } = session;
+  const { view } = session;
   const { thingName } = view;
   const known = view.services.map(({ serviceId }) => serviceId).filter((serviceId) => serviceId !== '');
   const services = known.length > 0 ? known : ['SSH'];
-  const lifetimeMinutes = view.tunnel?.lifetimeMinutes ?? facts.lifetimeMinutes ?? usualLifetimeMinutes;
+  const lifetimeMinutes = lifetimeOf(session);
   if (thingName !== null)
     void command(session, (signal) => openTunnel(session, { thingName, services, lifetimeMinutes }, problem, signal));
 }
@@ -205,6 +205,7 @@ export async function disconnect(session: Session): Promise<void> {
   session.note('disconnected', 'done');
   session.dispatch({ kind: 'stopped', problem: null });
   await session.release();
+  turnToNext(session);
 }
 
 /** Ends what runs. What was wrong before is still wrong, and said again. */
@@ -225,6 +226,7 @@ export async function stop(session: Session): Promise<void> {
   if (problem !== null) return;
   session.note('disconnected', 'done');
   await session.release();
+  turnToNext(session);
 }
 
 /** Resolves once it is closed, or why not is shown. */

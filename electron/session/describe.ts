@@ -3,7 +3,7 @@ import { isCurrentDevice } from '../../shared/session';
 import type { TunnelFacts } from '../../shared/session/view';
 import type { PromptPolicy } from '../cloud/contract';
 import type { DescribeSeen } from './observations';
-import type { Session } from './session';
+import { FlowOver, type Session } from './session';
 
 /** The device came or went: a line in the timeline, told once. */
 function noteDevice(session: Session, described: TunnelFacts): void {
@@ -35,6 +35,8 @@ export async function describe(session: Session, signal: AbortSignal, prompt?: P
   const serverTime = result.ok ? result.serverTime : result.error.serverTime;
   // HTTP dates are whole seconds: less than that is no difference.
   if (serverTime !== null) session.dispatch({ kind: 'service-clock', offsetMs: session.deps.now() - serverTime });
+  // Another tunnel took its place meanwhile: what becomes of this one is no news of that.
+  if (session.view.tunnelId !== tunnelId) throw new FlowOver();
   if (!result.ok) {
     session.failed(result.error, signal);
     signal.throwIfAborted();

@@ -1,14 +1,27 @@
 /** Whether a device was there while something happened to a local client: only then it says something about the device. */
 import { look } from './device-watch';
+import type { DescribeSeen } from './observations';
 import type { Session } from './session';
+
+/** Many connections that ask at once share one question, if it was asked at `asOf` (epoch ms) or later. */
+function askOnce(session: Session, asOf: number): Promise<DescribeSeen> {
+  const { askedAt } = session.facts;
+  if (session.question !== null && askedAt !== null && askedAt >= asOf) return session.question;
+  session.dispatch({ kind: 'asked', at: session.deps.now() });
+  const question = look(session, session.lifetime.signal).finally(() => {
+    if (session.question !== question) return;
+    session.question = null;
+    session.dispatch({ kind: 'asked', at: null });
+  });
+  session.question = question;
+  return question;
+}
 
 /** Whether the device is there right now; what else the answer means is concluded on the way. What was known at `asOf` says nothing. */
 export async function isDeviceThere(session: Session, asOf: number): Promise<boolean> {
   const { tunnel } = session.view;
   const isKnown = tunnel !== null && tunnel.checkedAt > asOf && session.deps.now() >= tunnel.checkedAt;
-  const seen = isKnown
-    ? ({ kind: 'facts', facts: tunnel } as const)
-    : await session.askOnce(asOf, () => look(session, session.lifetime.signal));
+  const seen = isKnown ? ({ kind: 'facts', facts: tunnel } as const) : await askOnce(session, asOf);
   return (
     session.view.connection.kind === 'open' &&
     (seen.kind !== 'facts' || (seen.facts.status === 'OPEN' && seen.facts.destination.status === 'CONNECTED'))

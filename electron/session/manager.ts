@@ -2,14 +2,17 @@ import { done, refuse, value } from '../../shared/ipc/answers';
 import type { Envelope } from '../../shared/ipc/contract';
 import type { ClientMode } from '../../shared/problems/problem';
 import {
+  canCloseNext,
   canCloseTunnel,
   canConnect,
   canDisconnect,
   canForget,
   canMovePort,
   canRecover,
+  canReplace,
   canRotate,
   canStop,
+  canStopReplacing,
   recoverableProblem,
   type SessionView,
 } from '../../shared/session';
@@ -19,6 +22,7 @@ import * as commands from './commands';
 import type { AdminRequestAbout, OpenRequest, SelectRequest, SessionDeps, TokenRequest } from './deps';
 import { look } from './device-watch';
 import { run } from './present';
+import { closeNext, goOnInNext, replace, stopReplacing } from './replace';
 import { reportOf, type SessionReport } from './report';
 import type { Session } from './session';
 import { SessionList } from './session-list';
@@ -50,6 +54,7 @@ export class SessionManager {
     this.#deps = deps;
     this.#sessions = new SessionList(deps, {
       onProxyEvent,
+      ended: goOnInNext,
       poll: (session) =>
         run(session, async () => {
           const seen = await look(session, session.lifetime.signal);
@@ -122,6 +127,19 @@ export class SessionManager {
       (view) => canRotate(view, mode),
       (session) => commands.rotateNow(session, mode, recoverableProblem(session.view)),
     );
+  }
+
+  /** Opens a tunnel that takes the place of this one while it still runs, or tries once more with the one that was opened for that. */
+  replace(id: string): Promise<Result<null>> {
+    return this.#command(id, canReplace, replace);
+  }
+
+  stopReplacing(id: string): Promise<Result<null>> {
+    return this.#command(id, canStopReplacing, stopReplacing);
+  }
+
+  closeNext(id: string): Promise<Result<null>> {
+    return this.#command(id, canCloseNext, closeNext);
   }
 
   closeTunnel(id: string, options = { delete: false }): Promise<Result<null>> {

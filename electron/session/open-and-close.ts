@@ -9,6 +9,7 @@ import { closeCommand, openCommand } from '../../shared/commands/aws';
 import { connect, reconnect } from './connect';
 import { describe, serviceNow } from './describe';
 import { diagnose } from './diagnose';
+import { turnToNext } from './next-tunnel';
 import { openTunnelsOf } from './open-tunnels';
 import { notSignedIn, present } from './present';
 import { CommandUndone, type Session } from './session';
@@ -33,7 +34,7 @@ interface Opened {
  * With its tags; without them where AWS denies those (`known`: it did before): the description then carries the ticket. What was
  * denied opened nothing, so the second call is no second tunnel. It is not made for somebody who stopped meanwhile.
  */
-async function openLabelled(
+export async function openLabelled(
   form: Pick<OpenForm, 'description' | 'tags' | 'ticket'>,
   known: Denial | null,
   open: (labels: Labels) => Promise<CloudResult<OpenedTunnel>>,
@@ -180,4 +181,5 @@ export async function closeTunnel(
     // Whoever closed it needs no notice of it.
     { quiet: true },
   );
+  turnToNext(session);
 }

@@ -26,6 +26,7 @@ export async function present(session: Session, found: Problem | null, { quiet =
   if (key !== null) await deps.ledger.mark(key, 'expired');
   session.showToken();
   await session.release();
+  if (!quiet) session.owner.ended(session);
 }
 
 /** Nobody is signed in for a call that is to be made. */

@@ -12,7 +12,7 @@ export class SessionList {
   readonly #listeners = new Set<(views: readonly SessionView[]) => void>();
 
   /** `flows`: what is done with what a session hears. */
-  constructor(deps: SessionDeps, flows: Pick<SessionOwner, 'onProxyEvent' | 'poll'>) {
+  constructor(deps: SessionDeps, flows: Pick<SessionOwner, 'onProxyEvent' | 'poll' | 'ended'>) {
     this.#deps = deps;
     this.#owner = {
       ...flows,

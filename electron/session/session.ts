@@ -17,6 +17,7 @@ import type { SessionDeps } from './deps';
 import { EndingTunnel, endOf } from './ending';
 import type { Destination, Source } from './source';
 import { lostEnvironment, nothingObserved, type DescribeSeen, type Observations } from './observations';
+import { Succession } from './succession';
 import { Poller, pollInterval, spaced } from './poller';
 import type { Rotations } from './rotations';
 import type { Timer } from '../net/clock';
@@ -37,6 +38,8 @@ export interface SessionOwner {
   portsOfOthers(session: Session): ReadonlySet<number>;
   /** The view is another one. */
   onChange(): void;
+  /** Its tunnel is over, and everybody knows. */
+  ended(session: Session): void;
 }
 
 interface Flow {
@@ -56,14 +59,16 @@ export class Session {
   readonly silenceTimers = new Map<string, Timer>();
   /** Ends the finding out of how the device is spoken to, however far it got. */
   findOutTimer: Timer | null = null;
+  /** DescribeTunnel under way for what a local client met. */
+  question: Promise<DescribeSeen> | null = null;
   readonly poller: Poller;
+  /** Tunnels before and after this one. */
+  readonly succession: Succession;
   readonly #ending: EndingTunnel;
   #state;
   #flow: Flow = { controller: new AbortController(), hadProxy: false };
   #source: Source | null = null;
   #webProxyQuestions = 0;
-  /** DescribeTunnel under way for what a local client met. */
-  #question: Promise<DescribeSeen> | null = null;
 
   constructor(
     about: NewSession,
@@ -82,6 +87,10 @@ export class Session {
         return spaced(pollInterval(this.view, deps.tuning), failed, askedWaitMs);
       },
       poll: () => owner.poll(this),
+    });
+    this.succession = new Succession(deps.timers, (tunnelId, connections) => {
+      this.dispatch({ kind: 'former', tunnelId, connections });
+      if (connections === null) this.note('former-left', 'noted');
     });
     this.#ending = new EndingTunnel(
       deps,
@@ -190,17 +199,23 @@ export class Session {
     if (holdsPrograms(this.#state)) proxy.pauseNewConnections(true);
   }
 
-  /** Stops the source proxy and gives the local ports back. */
+  /** Stops every source proxy and gives the local ports back. */
   async release(): Promise<void> {
     const source = this.#source;
     this.#source = null;
+    const stopped = this.succession.stop(new FlowOver());
     this.dispatch({ kind: 'proxy-released' });
+    this.cancelTimers();
+    await Promise.all([stopped, source?.proxy.stop()]);
+    this.dispatch({ kind: 'ports-released' });
+  }
+
+  /** What was waited for on the connection that is over, or is another tunnel's. */
+  cancelTimers(): void {
     for (const timer of this.silenceTimers.values()) timer.cancel();
+    this.silenceTimers.clear();
     this.findOutTimer?.cancel();
     this.findOutTimer = null;
-    this.silenceTimers.clear();
-    await source?.proxy.stop();
-    this.dispatch({ kind: 'ports-released' });
   }
 
   /**
@@ -218,20 +233,6 @@ export class Session {
     if (source === null || source.proxy !== proxy || webProxyQuestion < source.webProxyQuestion) return null;
     this.#source = { ...source, webProxy, webProxyQuestion };
     return { source, webProxy };
-  }
-
-  /** Many connections that ask at once share one question, if it was asked at `asOf` (epoch ms) or later. */
-  askOnce(asOf: number, ask: () => Promise<DescribeSeen>): Promise<DescribeSeen> {
-    const { askedAt } = this.facts;
-    if (this.#question !== null && askedAt !== null && askedAt >= asOf) return this.#question;
-    this.dispatch({ kind: 'asked', at: this.deps.now() });
-    const question = ask().finally(() => {
-      if (this.#question !== question) return;
-      this.#question = null;
-      this.dispatch({ kind: 'asked', at: null });
-    });
-    this.#question = question;
-    return question;
   }
 
   /** The session's environment. It can have been removed from the settings meanwhile; then its name is all that is left. */

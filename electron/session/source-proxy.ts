@@ -5,6 +5,7 @@ import type {
   BindResult,
   BoundListener,
   ListenerRequest,
+  ProxyOptions,
   SourceProxy,
   TunnelConnectionFailure,
 } from '../tunnel/contract';
@@ -49,6 +50,21 @@ export async function renewWebProxy(session: Session): Promise<void> {
   source.proxy.setWebProxy(webProxy);
 }
 
+/** What a source proxy of this session is made of. */
+export async function proxyOptions(session: Session, webProxy: WebProxy | null): Promise<ProxyOptions> {
+  const { deps } = session;
+  const { dataPlane, extraCa } = session.environment();
+  const { host, port } = dataPlane;
+  // Read once for the whole app: each worker of a source proxy is given them.
+  const authorities = (await deps.authoritiesFor?.(host)) ?? [];
+  return {
+    dataPlane: { host, port, extraCa: [...extraCa, ...authorities], verifyCertificate: true, webProxy },
+    bindAddress: 'localhost',
+    protocol: session.view.protocol,
+    tuning: { ...deps.proxyTuning, resetDecisionTimeoutMs },
+  };
+}
+
 /** The proxy there is, or a new one. Its next WebSocket goes through the web proxy that is right now. Throws where the flow is over. */
 async function ensureProxy(session: Session, signal: AbortSignal): Promise<SourceProxy> {
   const { deps } = session;
@@ -61,8 +77,7 @@ async function ensureProxy(session: Session, signal: AbortSignal): Promise<Sourc
   if (session.source !== null && !isDeepStrictEqual(session.source.leadsTo, leadsTo)) await session.release();
   if (session.proxy !== null) return session.proxy;
   const webProxy = await webProxyNow(session);
-  // Read once for the whole app: each worker of a source proxy is given them.
-  const authorities = (await deps.authoritiesFor?.(host)) ?? [];
+  const options = await proxyOptions(session, webProxy);
   signal.throwIfAborted();
   const { protocol, oneConnection, banner } = deps.memory.learned(session.view.environment.id, session.deviceName());
   // What is not known is spoken to in the newest version.
@@ -72,12 +87,7 @@ async function ensureProxy(session: Session, signal: AbortSignal): Promise<Sourc
       protocol: protocol ?? 'V3',
       because: protocol === null || protocol === 'V3' ? null : 'remembered',
     });
-  const proxy = deps.createProxy({
-    dataPlane: { host, port, extraCa: [...extraCa, ...authorities], verifyCertificate: true, webProxy },
-    bindAddress: 'localhost',
-    protocol: session.view.protocol,
-    tuning: { ...deps.proxyTuning, resetDecisionTimeoutMs },
-  });
+  const proxy = deps.createProxy({ ...options, protocol: session.view.protocol });
   session.attach(proxy, leadsTo, webProxy);
   if (banner !== null) session.dispatch({ kind: 'banner', banner });
   if (oneConnection) {

@@ -114,6 +114,9 @@ function restOf({ kind, params }: TimelineEntry, { t, format }: Speaker): string
         : '';
     }
     case 'ports-bound':
+    case 'replaced':
+    case 'not-replaced':
+    case 'former-left':
     case 'tags-left-out':
     case 'tunnel-described':
     case 'connected':

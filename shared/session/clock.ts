@@ -63,6 +63,7 @@ const viewBack = (view: SessionView, back: Back): SessionView => ({
   state: phaseBack(view.state, back),
   connection: connectionBack(view.connection, back),
   tunnel: view.tunnel === null ? null : { ...view.tunnel, checkedAt: back(view.tunnel.checkedAt) },
+  next: view.next?.kind === 'waiting' ? { ...view.next, problem: problemBack(view.next.problem, back) } : view.next,
   token: { ...view.token, since: back(view.token.since) },
   services: view.services.map((service) => ({
     ...service,

@@ -15,6 +15,8 @@ export const createSession = ({ serviceIds, pastedToken = null, ...about }: NewS
     ...about,
     state: { kind: 'ready' },
     tunnel: null,
+    next: null,
+    former: [],
     untagged: null,
     token: { state: 'none', since: null, paired: false },
     connection: { kind: 'none' },

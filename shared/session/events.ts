@@ -6,6 +6,7 @@ import type { Banner } from './learned';
 import type { ConnectionNews, FindingOut, SessionState } from './state';
 import type {
   EnvironmentRef,
+  NextTunnel,
   RepairStep,
   ServiceView,
   SessionView,
@@ -164,6 +165,20 @@ export type SessionEvent =
       readonly opened: { readonly at: number; readonly lifetimeMinutes: number } | null;
     }
   /** A token was pasted, or (null) is not what the session is about any more. */
+  /** What becomes of the tunnel that is to take this one's place; null: there is none any more. */
+  | { readonly kind: 'next'; readonly next: NextTunnel | null }
+  /** It has: its tunnel connection is open, the local ports are its own, and the device was seen in it, or (`facts` null) nobody may ask. */
+  | {
+      readonly kind: 'replaced';
+      readonly tunnelId: string;
+      readonly facts: TunnelFacts | null;
+      readonly connection: Extract<SourceConnection, { kind: 'open' }>;
+      readonly untagged: Untagged | null;
+      readonly lifetimeMinutes: number;
+      readonly at: number;
+    }
+  /** So many programs are connected over a tunnel that was replaced; null: it was left. */
+  | { readonly kind: 'former'; readonly tunnelId: string; readonly connections: number | null }
   | { readonly kind: 'token-pasted'; readonly key: string | null }
   | { readonly kind: 'untagged'; readonly untagged: Untagged }
   | { readonly kind: 'environment'; readonly environment: EnvironmentRef; readonly hasAccount: boolean }
@@ -179,7 +194,7 @@ export type SessionEvent =
   | { readonly kind: 'clock-set-back'; readonly byMs: number }
   | { readonly kind: 'happened'; readonly entry: NewEntry };
 
-type PartKind = Exclude<SessionEvent['kind'], 'clock-set-back' | 'undone' | 'tunnel'>;
+type PartKind = Exclude<SessionEvent['kind'], 'clock-set-back' | 'undone' | 'tunnel' | 'replaced'>;
 
 /** What events do to one part of the state: the view, or the facts. The other events concern the whole state at once. */
 export type Reactions<Part> = {

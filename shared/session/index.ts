@@ -4,6 +4,7 @@ export { createSession, type NewSession } from './create';
 export { deniedCall, deniedConnect, deniedRecovery, deniedRotation, deniedTags } from './denied';
 export type { SessionEvent } from './events';
 export {
+  canCloseNext,
   canCloseTunnel,
   canConnect,
   canDisconnect,
@@ -12,8 +13,10 @@ export {
   canOpenService,
   canOpenTunnel,
   canRecover,
+  canReplace,
   canRotate,
   canStop,
+  canStopReplacing,
   deliveryOf,
   problemOf,
   recoverableProblem,

@@ -104,6 +104,22 @@ export const canOpenTunnel = (view: SessionView): boolean =>
   view.thingName !== null &&
   (view.state.kind === 'ended' || (view.state.kind === 'ready' && view.tunnelId === null));
 
+/** Have another tunnel take the place of this one, which still runs; or once more try to, with the one that is open for it. */
+export const canReplace = (view: SessionView): boolean =>
+  view.hasAccount &&
+  view.thingName !== null &&
+  view.tunnelId !== null &&
+  view.state.kind === 'connected' &&
+  (view.next === null || view.next.kind === 'waiting');
+
+/** Stay with this tunnel for now, and keep the next one for later. */
+export const canStopReplacing = (view: SessionView): boolean =>
+  view.next?.kind === 'opening' || view.next?.kind === 'coming';
+
+/** Close the tunnel that was opened to take the place of this one. */
+export const canCloseNext = (view: SessionView): boolean =>
+  view.hasAccount && view.next?.kind === 'waiting' && view.next.tunnelId !== null;
+
 /** Take it off the list: nothing may be running. */
 export const canForget = (view: SessionView): boolean =>
   view.state.kind === 'ready' ||

@@ -83,6 +83,13 @@ export function onDescribed(
   );
 }
 
+function onFormer(view: SessionView, tunnelId: string, connections: number | null): SessionView {
+  const former = view.former.flatMap((each) =>
+    each.tunnelId !== tunnelId ? [each] : connections === null ? [] : [{ ...each, connections }],
+  );
+  return { ...view, former };
+}
+
 /** Everything a running connection had is gone when a session stops or ends. */
 export const withoutConnection = (view: SessionView): SessionView => ({ ...view, connection: noConnection });
 
@@ -133,6 +140,14 @@ export const viewReactions = {
     const state = onProblem(view.state, problem);
     return state.kind === 'ended' ? withoutConnection({ ...view, state }) : inState(view, state);
   },
+  next: ({ view }, { next }) => ({ ...view, next }),
+  former: ({ view }, { tunnelId, connections }) => onFormer(view, tunnelId, connections),
+  // All source proxies are gone: those of former tunnels, and of the one that was coming.
+  'proxy-released': ({ view }) => ({
+    ...view,
+    former: [],
+    next: view.next?.kind === 'coming' ? { kind: 'waiting', tunnelId: view.next.tunnelId, problem: null } : view.next,
+  }),
   untagged: ({ view }, { untagged }) => ({ ...view, untagged }),
   environment: ({ view }, { environment, hasAccount }) => ({ ...view, environment, hasAccount }),
   ticket: ({ view }, { ticket }) => ({ ...view, ticket }),

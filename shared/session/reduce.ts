@@ -8,8 +8,77 @@ import { setBack } from './clock';
 import type { Reactions, SessionEvent } from './events';
 import { factsReactions } from './reduce-facts';
 import { viewReactions } from './reduce-view';
-import type { SessionState } from './state';
+import type { SessionFacts, SessionState } from './state';
 import { undone } from './undo';
+
+const noToken = { state: 'none', since: null, paired: false } as const;
+
+/** Without what was known of one tunnel. What is known of the device stays. */
+const ofNoTunnel = (facts: SessionFacts): SessionFacts => ({
+  ...facts,
+  ownSourceSince: null,
+  outdatedDevice: null,
+  device: null,
+  upload: null,
+  brokenUpload: null,
+  watch: null,
+  retryOf: null,
+  missed: null,
+  closedByService: false,
+  closeReason: '',
+  briefCloses: 0,
+});
+
+/** Another tunnel, which is connected already, took the local ports over. Programs of the one before go on in that. */
+function onReplaced(
+  { view, facts }: SessionState,
+  { tunnelId, facts: seen, connection, untagged, lifetimeMinutes, at }: Extract<SessionEvent, { kind: 'replaced' }>,
+): SessionState {
+  const before =
+    view.tunnelId === null
+      ? []
+      : [
+          {
+            tunnelId: view.tunnelId,
+            endsAt: view.tunnel?.endsAt ?? null,
+            connections: view.services.reduce((sum, { connections }) => sum + connections, 0),
+          },
+        ];
+  return {
+    view: {
+      ...view,
+      tunnelId,
+      tunnel: seen,
+      state: { kind: 'connected', since: connection.since, device: seen === null ? 'unknown' : 'connected' },
+      next: null,
+      former: [...view.former, ...before],
+      untagged,
+      token: noToken,
+      connection,
+      services: view.services.map((service) => ({
+        ...service,
+        connections: 0,
+        waitingClients: 0,
+        waitsUntil: null,
+        pausedBy: null,
+        unreachable: false,
+      })),
+      mayRotateByItself: false,
+    },
+    facts: {
+      ...ofNoTunnel(facts),
+      connection,
+      device: seen === null ? null : { since: seen.destination.since, seenAt: seen.checkedAt },
+      findingOut: null,
+      askedInVain: null,
+      unproven: null,
+      silentSince: {},
+      troubled: false,
+      deviceNotifiedAt: at,
+      lifetimeMinutes,
+    },
+  };
+}
 
 /** Another tunnel takes the session's place: what was known of the one before says nothing about it. What is known of the device stays. */
 function onTunnel(
@@ -24,24 +93,14 @@ function onTunnel(
       thingName,
       state: view.state.kind === 'repairing' ? view.state : { kind: 'ready' },
       tunnel: null,
+      next: null,
       untagged: null,
-      token: { state: 'none', since: null, paired: false },
+      token: noToken,
       connection: { kind: 'none' },
       mayRotateByItself: false,
     },
     facts: {
-      ...facts,
-      ownSourceSince: null,
-      outdatedDevice: null,
-      device: null,
-      upload: null,
-      brokenUpload: null,
-      watch: null,
-      retryOf: null,
-      missed: null,
-      closedByService: false,
-      closeReason: '',
-      briefCloses: 0,
+      ...ofNoTunnel(facts),
       // AWS sends a device its token when its tunnel is opened.
       deviceNotifiedAt: opened?.at ?? null,
       lifetimeMinutes: opened?.lifetimeMinutes ?? null,
@@ -72,6 +131,8 @@ export function reduce(state: SessionState, event: SessionEvent): SessionState {
       return undone(state);
     case 'tunnel':
       return onTunnel(state, event);
+    case 'replaced':
+      return onReplaced(state, event);
     default: {
       // Compiles only while every other event has a reaction.
       const kind: Answered = event.kind;

@@ -115,6 +115,23 @@ export type SessionPhase =
   | { readonly kind: 'closing' }
   | { readonly kind: 'ended'; readonly problem: Problem };
 
+/** The tunnel that is to take the session's place while the present one still runs. AWS charges once it is open, whatever becomes of it. */
+export type NextTunnel =
+  /** AWS is asked for it. */
+  | { readonly kind: 'opening' }
+  /** It is open. First its own tunnel connection and then the device are awaited in it; after that it has the local ports. */
+  | { readonly kind: 'coming'; readonly tunnelId: string; readonly awaits: 'connection' | 'device' }
+  /** It did not come; everything goes on in the present one. `tunnelId` null: none is open, as far as is known. `problem` null: somebody stopped it. */
+  | { readonly kind: 'waiting'; readonly tunnelId: string | null; readonly problem: Problem | null };
+
+/** A tunnel that another one took the place of: programs that were connected go on in it until they, or it, end. */
+export interface FormerTunnel {
+  readonly tunnelId: string;
+  /** By the service's clock; null: not known. */
+  readonly endsAt: number | null;
+  readonly connections: number;
+}
+
 /** What a tunnel was opened without, as AWS denied its tags. */
 export interface Untagged {
   readonly denial: Denial;
@@ -144,6 +161,9 @@ export type TimelineKind =
   | 'tunnel-closed'
   | 'tunnel-ended'
   | 'ends-soon'
+  | 'replaced'
+  | 'not-replaced'
+  | 'former-left'
   | 'ports-bound'
   | 'port-moved'
   | 'connecting'
@@ -182,6 +202,10 @@ export interface SessionView {
   readonly hasAccount: boolean;
   readonly state: SessionPhase;
   readonly tunnel: TunnelFacts | null;
+  /** Null: nobody asked for one. */
+  readonly next: NextTunnel | null;
+  /** The last replaced one last. */
+  readonly former: readonly FormerTunnel[];
   /** Null: all its tags went along, or it was not opened here. */
   readonly untagged: Untagged | null;
   readonly token: TokenView;

@@ -216,6 +216,35 @@ const payloads: {
     thingName: fc.constantFrom('pump-1', null),
     opened: fc.option(fc.record({ at: time, lifetimeMinutes: fc.constant(60) }), { nil: null }),
   },
+  next: {
+    next: fc.option(
+      fc.oneof(
+        fc.constant({ kind: 'opening' } as const),
+        fc.constant({ kind: 'coming', tunnelId: 't-2', awaits: 'device' } as const),
+        fc.record({
+          kind: fc.constant('waiting' as const),
+          tunnelId: fc.constantFrom('t-2', null),
+          problem: maybeProblem,
+        }),
+      ),
+      { nil: null },
+    ),
+  },
+  replaced: {
+    tunnelId: fc.constant('t-2'),
+    // It was seen on the connection that it came with.
+    facts: fc.constantFrom(null, facts({ tunnelId: 't-2', checkedAt: lastTime })),
+    connection: fc.record({
+      kind: fc.constant('open' as const),
+      since: time,
+      roundTrip: fc.constant(null),
+      pongAt: fc.constant(null),
+    }),
+    untagged: fc.constant(null),
+    lifetimeMinutes: fc.constant(60),
+    at: time,
+  },
+  former: { tunnelId: fc.constantFrom('t-1', 't-2'), connections: fc.option(fc.nat(3), { nil: null }) },
   'token-pasted': { key: fc.constantFrom('pasted-1', null) },
   untagged: { untagged: fc.constant({ denial, tags: [], describesTicket: true }) },
   environment: {

@@ -31,6 +31,8 @@ export class FakeCloud {
     endsAt: Date.now() + 3_600_000,
     destination: { status: 'CONNECTED', since: Date.now() - 60_000 },
   });
+  /** What DescribeTunnel says of a tunnel with this id that is different. */
+  readonly others = new Map<string, Partial<TunnelFacts>>();
   /** Ids that ListTunnels names as open, newest first. */
   listed: readonly string[] = [];
   errors: {
@@ -90,7 +92,12 @@ export class FakeCloud {
       environment,
       describe: (tunnelId) => {
         this.calls.push(`describe ${environment.region}`);
-        const described = () => ({ ...this.tunnel, tunnelId, checkedAt: Date.now() });
+        const described = () => ({
+          ...this.tunnel,
+          ...this.others.get(tunnelId),
+          tunnelId,
+          checkedAt: Date.now(),
+        });
         return this.#answer(this.#describeError(environment), described);
       },
       list: () =>
@@ -125,7 +132,10 @@ export class FakeCloud {
           destinationAccessToken: mode === 'SOURCE' ? null : 'destination-secret',
         }));
       },
-      close: () => this.#answer(this.errors.close, () => null),
+      close: (tunnelId) => {
+        this.calls.push(`close ${tunnelId}`);
+        return this.#answer(this.errors.close, () => null);
+      },
       prompting: (prompt) => {
         this.prompts.push(prompt);
         return plane;

@@ -212,7 +212,7 @@ describe('another tunnel in the same session', () => {
         const next = reduce(before, { kind: 'tunnel', tunnelId: 't-3', thingName: 'pump-1', opened: null });
         const untouched = newSession({ tunnelId: 't-3' });
         const ofTunnel = ({ view, facts: known }: SessionState): object => ({
-          view: [view.tunnel, view.untagged, view.token, view.connection, view.mayRotateByItself],
+          view: [view.tunnel, view.next, view.untagged, view.token, view.connection, view.mayRotateByItself],
           facts: [
             known.ownSourceSince,
             known.outdatedDevice,

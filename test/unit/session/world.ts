@@ -99,6 +99,12 @@ export class World extends FakeCloud {
     await vi.advanceTimersByTimeAsync(milliseconds);
   }
 
+  #known(proxy: FakeProxy): void {
+    proxy.onGreet = () => this.greets(proxy);
+    proxy.onBeside = (next) => this.#known(next);
+    this.proxies.push(proxy);
+  }
+
   async #opens(): Promise<void> {
     this.proxy().open();
     await this.tick();
@@ -128,8 +134,7 @@ export class World extends FakeCloud {
       ledger,
       createProxy: (options) => {
         const proxy = new FakeProxy(options, this.taken, order);
-        proxy.onGreet = () => this.greets(proxy);
-        this.proxies.push(proxy);
+        this.#known(proxy);
         return proxy;
       },
       proxyTuning: defaultTuning,
