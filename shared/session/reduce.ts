@@ -74,6 +74,8 @@ function onReplaced(
       unproven: null,
       silentSince: {},
       troubled: false,
+      // There is no way back to the one before.
+      before: null,
       deviceNotifiedAt: at,
       lifetimeMinutes,
     },

@@ -69,6 +69,7 @@ const endsCommand: ReadonlySet<SessionEvent['kind']> = new Set([
   'flow-over',
   'undone',
   'tunnel',
+  'replaced',
   'described',
 ]);
 
