@@ -59,7 +59,8 @@ function restOf({ kind, params }: TimelineEntry, { t, format }: Speaker): string
       const ticket = first(params, 'ticket');
       return ticket === null ? '' : t('timeline.rest.ticket', { ticket });
     }
-    case 'tunnel-opened': {
+    case 'tunnel-opened':
+    case 'services-adopted': {
       const services = first(params, 'services');
       return services === null ? '' : t('timeline.rest.services', { services });
     }
@@ -98,10 +99,6 @@ function restOf({ kind, params }: TimelineEntry, { t, format }: Speaker): string
     case 'older-protocol': {
       const protocol = first(params, 'to', 'protocol');
       return protocol === null ? '' : t('timeline.rest.protocol', { protocol });
-    }
-    case 'services-adopted': {
-      const services = first(params, 'services');
-      return services === null ? '' : t('timeline.rest.services', { services });
     }
     case 'ends-soon': {
       const minutes = first(params, 'minutes');

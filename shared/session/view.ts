@@ -125,7 +125,7 @@ export type NextTunnel =
   | { readonly kind: 'waiting'; readonly tunnelId: string | null; readonly problem: Problem | null };
 
 /** A tunnel that another one took the place of: programs that were connected go on in it until they, or it, end. */
-export interface FormerTunnel {
+interface FormerTunnel {
   readonly tunnelId: string;
   /** By the service's clock; null: not known. */
   readonly endsAt: number | null;
