@@ -189,6 +189,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
       visits.screens.closeAll();
     },
     onSession: (sessionId) => broadcast('session.focus', { sessionId }),
+    onItem: (item) => broadcast('menu.chosen', { item }),
     onDisconnect: (id) => void leaving.mayCut(id).then((may) => (may ? sessions.disconnect(id) : null)),
   });
   const broadcast = createBroadcast(() => desktop.windows.receivers());

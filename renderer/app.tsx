@@ -6,6 +6,7 @@ import { Notices } from './components/notices';
 import { Safe } from './components/safe';
 import { Dialogs } from './dialogs/dialogs';
 import { useWords } from './format/use-words';
+import { OpenedHelp } from './help/opened';
 import { AccountLine } from './rail/account-line';
 import { Rail } from './rail/rail';
 import { SignInDialog } from './sign-in/sign-in-dialog';
@@ -47,6 +48,7 @@ export function App(): ReactNode {
       </main>
       <Dialogs />
       <SignInDialog />
+      <OpenedHelp />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, session } from 'electron';
 import { appScheme } from '../../shared/ipc/app-address';
+import type { ShortcutName } from '../../shared/ipc/shortcuts';
 import type { SessionView } from '../../shared/session/view';
 import type { LiveWork } from '../../shared/visit/live-work';
 import type { OpenedService } from '../../shared/ipc/requests/session';
@@ -52,6 +53,8 @@ interface DesktopOptions {
   readonly onGone: () => void;
   /** A person asks for this session, in the tray or at a notice; its window is in front. */
   readonly onSession: (sessionId: string) => void;
+  /** An action of the window was chosen in the menu. */
+  readonly onItem: (item: ShortcutName) => void;
   /** A person leaves this session, in the tray. */
   readonly onDisconnect: (sessionId: string) => void;
   readonly log: Logger;
@@ -248,7 +251,11 @@ export class Desktop {
       platform: process.platform,
       language: this.#language(),
       developerTools: this.#developerTools,
-      onHelp: (page) => void this.external.openHelp(page),
+      onItem: (item) => {
+        this.windows.show();
+        this.#options.onItem(item);
+      },
+      onPage: (page) => void this.external.openHelp(page),
     });
   }
 

@@ -1,4 +1,5 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
+import { shortcuts, type ShortcutName } from '../../shared/ipc/shortcuts';
 import type { Language } from '../../shared/settings/languages';
 import type { HelpPage } from './addresses';
 import { words } from './words';
@@ -7,11 +8,20 @@ interface MenuOptions {
   readonly platform: NodeJS.Platform;
   readonly language: Language;
   readonly developerTools: boolean;
-  readonly onHelp: (page: HelpPage) => void;
+  /** An action of the window. */
+  readonly onItem: (item: ShortcutName) => void;
+  /** A page of AWS, in the browser. */
+  readonly onPage: (page: HelpPage) => void;
 }
 
 /** The menu as data: standard roles, so that each system's own words and keys apply. */
-function menuTemplate({ platform, language, developerTools, onHelp }: MenuOptions): MenuItemConstructorOptions[] {
+function menuTemplate({
+  platform,
+  language,
+  developerTools,
+  onItem,
+  onPage,
+}: MenuOptions): MenuItemConstructorOptions[] {
   const w = words[language];
   return [
     ...(platform === 'darwin' ? [{ role: 'appMenu' as const }] : [{ role: 'fileMenu' as const }]),
@@ -35,8 +45,11 @@ function menuTemplate({ platform, language, developerTools, onHelp }: MenuOption
       role: 'help',
       label: w.help,
       submenu: [
-        { label: w.guide, accelerator: 'F1', click: () => onHelp('tunneling') },
-        { label: w.troubleshooting, click: () => onHelp('troubleshooting') },
+        // The window hears the key itself, so that a program in the terminal may have it.
+        { label: w.guide, accelerator: shortcuts.help, registerAccelerator: false, click: () => onItem('help') },
+        { type: 'separator' },
+        { label: w.tunneling, click: () => onPage('tunneling') },
+        { label: w.troubleshooting, click: () => onPage('troubleshooting') },
       ],
     },
   ];

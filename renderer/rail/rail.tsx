@@ -4,8 +4,9 @@ import { countOf } from '../../shared/fleet/list';
 import { Brand } from '../components/brand';
 import { Button } from '../components/button';
 import { useWords } from '../format/use-words';
+import { firstPage } from '../help/book';
 import { useSlice } from '../store/mirror';
-import { show, useUi } from '../store/ui';
+import { show, showHelp, useUi } from '../store/ui';
 import { AccountLine } from './account-line';
 import { DeviceList } from './device-list';
 import { RailFootnote, RailNote } from './rail-note';
@@ -50,6 +51,9 @@ export function Rail(): ReactNode {
           </Button>
           <Button look="text" onPress={() => show({ kind: 'settings' })}>
             {t('rail.settings')}
+          </Button>
+          <Button look="text" onPress={() => showHelp(firstPage)}>
+            {t('help.open')}
           </Button>
         </span>
       </div>

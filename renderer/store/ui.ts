@@ -26,12 +26,21 @@ export type Dialog =
   | { readonly kind: 'report'; readonly sessionId: SessionId }
   | { readonly kind: 'proxy-password'; readonly host: string };
 
+/** A page of the help, and a heading of it. */
+export interface HelpPlace {
+  /** As links between the pages have it, without the ending. */
+  readonly page: string;
+  readonly anchor: string | null;
+}
+
 /** What one works on at a device, one at a time. */
 export type TabId = 'terminal' | 'files' | 'screen' | 'overview';
 
 export interface Ui {
   readonly screen: Screen;
   readonly dialog: Dialog | null;
+  /** What is read in the help, the page that is shown last; empty while it is closed. It lies over everything, and what is below stays. */
+  readonly help: readonly HelpPlace[];
   readonly drawerOpen: boolean;
   readonly search: string;
   /** The shell that commands are shown for; null: the platform's own. */
@@ -47,6 +56,7 @@ export interface Ui {
 export const initialUi: Ui = {
   screen: { kind: 'home' },
   dialog: null,
+  help: [],
   drawerOpen: false,
   search: '',
   dialect: null,
@@ -62,6 +72,7 @@ export function show(screen: Screen): void {
   useUi.setState((ui) => ({
     screen,
     dialog: null,
+    help: [],
     drawerOpen: false,
     folds: new Set(),
     visits: ui.visits + 1,
@@ -80,6 +91,11 @@ export const chooseTab = (key: string, tab: TabId): void =>
 export const useLastTab = (key: string): TabId => useUi(({ tabs }) => tabs[key] ?? 'overview');
 
 export const openDialog = (dialog: Dialog): void => useUi.setState({ dialog });
+/** Shows a page of the help; one that is open already is what *Back* leads to. */
+export const showHelp = (page: string, anchor: string | null = null): void =>
+  useUi.setState(({ help }) => ({ help: [...help, { page, anchor }] }));
+export const helpBack = (): void => useUi.setState(({ help }) => ({ help: help.slice(0, -1) }));
+export const closeHelp = (): void => useUi.setState({ help: [] });
 export const closeDialog = (): void => useUi.setState({ dialog: null });
 export const setDrawer = (drawerOpen: boolean): void => useUi.setState({ drawerOpen });
 export const setDialect = (dialect: Dialect): void => useUi.setState({ dialect });

@@ -7,7 +7,7 @@ import { Caution, InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { presentSession } from '../presentation/present-session';
 import { sentences } from '../../shared/presentation/words';
-import { ActionButtons, AnswerButton } from '../screens/connection/action-buttons';
+import { ActionButtons, AnswerButton, WhatIsThis } from '../screens/connection/action-buttons';
 import { Answer } from '../screens/connection/explanations';
 import { Steps } from '../screens/connection/steps';
 import { useAction } from '../screens/connection/use-action';
@@ -98,6 +98,7 @@ export function OfSession({
       <div className={styles.actions}>
         <ActionButtons presentation={presentation} action={action} hint={<KeyHint />}>
           {answer === null ? null : <AnswerButton open={answerOpen} onPress={turnAnswer} />}
+          {problem === null ? null : <WhatIsThis code={problem.code} />}
         </ActionButtons>
       </div>
       <InlineError error={action.error} />

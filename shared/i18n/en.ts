@@ -2,6 +2,7 @@
 import { allowance, closeTunnel, denied, menu, port, rotate, services, tabs, ticketLink } from './en-connection';
 import { called, work } from './en-called';
 import { faults } from './en-faults';
+import { help } from './en-help';
 import { device, rail, thing, tunnels } from './en-list';
 import { confirm, openTunnel, token, welcome } from './en-opening';
 import { line } from './en-line';
@@ -197,6 +198,7 @@ export const en = {
   requestErrors,
   linkErrors,
   faults,
+  help,
 } as const;
 
 /** The same keys with any words; a language without a singular leaves the `_one` forms out. */

@@ -3,6 +3,7 @@ import type { en, Words } from './en';
 import { allowance, closeTunnel, denied, menu, port, rotate, services, tabs, ticketLink } from './ko-connection';
 import { called, work } from './ko-called';
 import { faults } from './ko-faults';
+import { help } from './ko-help';
 import { device, rail, thing, tunnels } from './ko-list';
 import { confirm, openTunnel, token, welcome } from './ko-opening';
 import { line } from './ko-line';
@@ -189,4 +190,5 @@ export const ko: Words<typeof en> = {
   requestErrors,
   linkErrors,
   faults,
+  help,
 };

@@ -9,6 +9,7 @@ import type { ScreenId } from '../visit/screen';
 import type { ShellId } from '../visit/view';
 
 import type { Answers, Arguments, RequestName } from './requests';
+import type { ShortcutName } from './shortcuts';
 import type { StateMessage } from './state-changes';
 
 export type { Answers, Arguments, RequestName };
@@ -18,6 +19,8 @@ export interface Events {
   'state.changed': StateMessage;
   /** A notification, the tray or a second start asks the window to show this session. */
   'session.focus': { readonly sessionId: SessionId };
+  /** An action of the window was chosen in the menu of the app. */
+  'menu.chosen': { readonly item: ShortcutName };
   /** What a device's shell printed; `shell.drawn` says how much of it was drawn. */
   'shell.data': { readonly shellId: ShellId; readonly bytes: Uint8Array };
   /** What a device's screen sent, as its protocol has it; `screen.drawn` says how much of it was drawn. */

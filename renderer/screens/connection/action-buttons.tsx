@@ -1,8 +1,10 @@
 import { KeyRound } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { ProblemCode } from '../../../shared/problems/problem';
 import { Button } from '../../components/button';
 import { useWords } from '../../format/use-words';
 import type { ActionButton, Presentation } from '../../presentation/presentation';
+import { showHelp } from '../../store/ui';
 import { classes } from '../../theme/classes';
 import type { ActionInUse } from './use-action';
 import styles from './action-buttons.module.css';
@@ -53,6 +55,16 @@ export function ActionButtons({ presentation, action, hint = null, children }: A
         {action.shared === null ? null : t(`services.sharedPage.${action.shared}`)}
       </output>
     </>
+  );
+}
+
+/** The page of the help about a problem: what it means, what its button does, what to tell the desk. */
+export function WhatIsThis({ code }: { readonly code: ProblemCode }): ReactNode {
+  const { t } = useWords();
+  return (
+    <Button look="text" onPress={() => showHelp(`problem-${code}`)}>
+      {t('help.what')}
+    </Button>
   );
 }
 

@@ -15,7 +15,7 @@ import { useFold } from '../../store/ui';
 import { commandOf } from '../../presentation/command';
 import type { Around, Presentation } from '../../presentation/presentation';
 import { presentSession } from '../../presentation/present-session';
-import { ActionButtons, AnswerButton } from './action-buttons';
+import { ActionButtons, AnswerButton, WhatIsThis } from './action-buttons';
 import { Answer, Checks } from './explanations';
 import { Steps } from './steps';
 import { useAction } from './use-action';
@@ -103,6 +103,7 @@ function Actions({
               {t('action.whatToCheck')}
             </Button>
           ) : null}
+          {problem === null ? null : <WhatIsThis code={problem.code} />}
         </ActionButtons>
       </div>
       <InlineError error={action.error} />
