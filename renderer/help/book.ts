@@ -6,9 +6,6 @@ export interface Book {
   readonly pictures: Readonly<Record<string, string>>;
 }
 
-/** The page that the help begins with, and that a repository shows of the folder. */
-export const firstPage = 'README';
-
 const byName = (files: Readonly<Record<string, string>>, ending: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(files).map(([path, content]) => [

@@ -5,9 +5,9 @@ import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import type { Language } from '../../shared/settings/languages';
 import { Button } from '../components/button';
 import { useWords } from '../format/use-words';
-import { closeHelp, helpBack, type HelpPlace, showHelp, useUi } from '../store/ui';
+import { closeHelp, firstHelp, helpBack, type HelpPlace, showHelp, useUi } from '../store/ui';
 import { classes } from '../theme/classes';
-import { type Book, firstPage } from './book';
+import type { Book } from './book';
 import { findIn, titleIn } from './find';
 import { Page } from './page';
 import styles from './help.module.css';
@@ -40,7 +40,7 @@ export function Help(): ReactNode {
   const trail = useUi(({ help }) => help);
   const book = useBook(language);
   const [typed, setTyped] = useState('');
-  const place = trail.at(-1) ?? { page: firstPage, anchor: null };
+  const place = trail.at(-1) ?? { page: firstHelp, anchor: null };
   return (
     <ModalOverlay className={classes(styles.veil)} isOpen onOpenChange={(open) => (open ? undefined : closeHelp())}>
       <Modal className={classes(styles.window)}>
@@ -49,12 +49,12 @@ export function Help(): ReactNode {
             <Button look="text" onPress={() => (typed === '' ? helpBack() : setTyped(''))}>
               {t('action.back')}
             </Button>
-            {place.page === firstPage && typed === '' ? null : (
+            {place.page === firstHelp && typed === '' ? null : (
               <Button
                 look="text"
                 onPress={() => {
                   setTyped('');
-                  showHelp(firstPage);
+                  showHelp();
                 }}
               >
                 {t('help.contents')}

@@ -2,13 +2,12 @@ import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { listen } from '../api';
 import { shortcuts } from '../../shared/ipc/shortcuts';
 import { showHelp, useUi } from '../store/ui';
-import { firstPage } from './book';
 
 const Shown = lazy(() => import('./help').then(({ Help: component }) => ({ default: component })));
 
 /** Opens the help, unless it is open: F1 in it leads nowhere else. */
 function openHelp(): void {
-  if (useUi.getState().help.length === 0) showHelp(firstPage);
+  if (useUi.getState().help.length === 0) showHelp();
 }
 
 /** The help, once somebody asks for it: by its key, by the menu of the app, or for what a problem is. */

@@ -4,7 +4,6 @@ import { countOf } from '../../shared/fleet/list';
 import { Brand } from '../components/brand';
 import { Button } from '../components/button';
 import { useWords } from '../format/use-words';
-import { firstPage } from '../help/book';
 import { useSlice } from '../store/mirror';
 import { show, showHelp, useUi } from '../store/ui';
 import { AccountLine } from './account-line';
@@ -52,7 +51,7 @@ export function Rail(): ReactNode {
           <Button look="text" onPress={() => show({ kind: 'settings' })}>
             {t('rail.settings')}
           </Button>
-          <Button look="text" onPress={() => showHelp(firstPage)}>
+          <Button look="text" onPress={() => showHelp()}>
             {t('help.open')}
           </Button>
         </span>

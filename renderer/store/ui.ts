@@ -33,6 +33,9 @@ export interface HelpPlace {
   readonly anchor: string | null;
 }
 
+/** The page that the help begins with, and that a repository shows of the folder. */
+export const firstHelp = 'README';
+
 /** What one works on at a device, one at a time. */
 export type TabId = 'terminal' | 'files' | 'screen' | 'overview';
 
@@ -92,7 +95,7 @@ export const useLastTab = (key: string): TabId => useUi(({ tabs }) => tabs[key] 
 
 export const openDialog = (dialog: Dialog): void => useUi.setState({ dialog });
 /** Shows a page of the help; one that is open already is what *Back* leads to. */
-export const showHelp = (page: string, anchor: string | null = null): void =>
+export const showHelp = (page: string = firstHelp, anchor: string | null = null): void =>
   useUi.setState(({ help }) => ({ help: [...help, { page, anchor }] }));
 export const helpBack = (): void => useUi.setState(({ help }) => ({ help: help.slice(0, -1) }));
 export const closeHelp = (): void => useUi.setState({ help: [] });
