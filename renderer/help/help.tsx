@@ -1,12 +1,8 @@
-import { Search, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { Dialog } from 'react-aria-components/Dialog';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import type { Language } from '../../shared/settings/languages';
 import { Button } from '../components/button';
 import { useWords } from '../format/use-words';
 import { closeHelp, firstHelp, helpBack, type HelpPlace, showHelp, useUi } from '../store/ui';
-import { classes } from '../theme/classes';
 import type { Book } from './book';
 import { findIn, titleIn } from './find';
 import { Page } from './page';
@@ -34,7 +30,7 @@ function useBook(language: Language): Book | null {
   return loaded?.language === language ? loaded.book : null;
 }
 
-/** The guide, over the whole window: what is below stays as it was, and Escape leads back to it. */
+/** The guide: the way back, what can be found, and the page that is read. */
 export function Help(): ReactNode {
   const { t, language } = useWords();
   const trail = useUi(({ help }) => help);
@@ -42,51 +38,46 @@ export function Help(): ReactNode {
   const [typed, setTyped] = useState('');
   const place = trail.at(-1) ?? { page: firstHelp, anchor: null };
   return (
-    <ModalOverlay className={classes(styles.veil)} isOpen onOpenChange={(open) => (open ? undefined : closeHelp())}>
-      <Modal className={classes(styles.window)}>
-        <Dialog aria-label={t('help.title')} className={classes(styles.help)}>
-          <header className={styles.head}>
-            <Button look="text" onPress={() => (typed === '' ? helpBack() : setTyped(''))}>
-              {t('action.back')}
-            </Button>
-            {place.page === firstHelp && typed === '' ? null : (
-              <Button
-                look="text"
-                onPress={() => {
-                  setTyped('');
-                  showHelp();
-                }}
-              >
-                {t('help.contents')}
-              </Button>
-            )}
-            <search className={styles.search}>
-              <Search size={18} aria-hidden />
-              <input
-                type="search"
-                aria-label={t('help.find')}
-                placeholder={t('help.find')}
-                value={typed}
-                maxLength={64}
-                spellCheck={false}
-                autoComplete="off"
-                onChange={(event) => setTyped(event.target.value)}
-              />
-            </search>
-            <Button look="icon" label={t('help.close')} onPress={closeHelp}>
-              <X size={20} aria-hidden />
-            </Button>
-          </header>
-          {book === null ? (
-            <span data-fallback />
-          ) : typed.trim() === '' ? (
-            <Shown book={book} place={place} />
-          ) : (
-            <Results book={book} typed={typed} onChosen={() => setTyped('')} />
-          )}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <>
+      <header className={styles.head}>
+        <Button look="text" onPress={() => (typed === '' ? helpBack() : setTyped(''))}>
+          {t('action.back')}
+        </Button>
+        {place.page === firstHelp && typed === '' ? null : (
+          <Button
+            look="text"
+            onPress={() => {
+              setTyped('');
+              showHelp();
+            }}
+          >
+            {t('help.contents')}
+          </Button>
+        )}
+        <search className={styles.search}>
+          <input
+            type="search"
+            aria-label={t('help.find')}
+            placeholder={t('help.find')}
+            value={typed}
+            maxLength={64}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </search>
+        <Button look="text" label={t('help.close')} onPress={closeHelp}>
+          {t('action.close')}
+        </Button>
+      </header>
+      {book === null ? (
+        <span data-fallback />
+      ) : typed.trim() === '' ? (
+        <Shown book={book} place={place} />
+      ) : (
+        <Results book={book} typed={typed} onChosen={() => setTyped('')} />
+      )}
+    </>
   );
 }
 

@@ -1,7 +1,6 @@
 import { createElement, type ReactNode, useMemo } from 'react';
 import { request } from '../api';
 import { showHelp } from '../store/ui';
-import { classes } from '../theme/classes';
 import { type Block, blocksOf, type Inline } from './markdown';
 import styles from './help.module.css';
 
@@ -117,7 +116,7 @@ function OneWord({ word, pictures }: { readonly word: Inline; readonly pictures:
     case 'em':
       return createElement(word.kind, null, <Words inside={word.inside} pictures={pictures} />);
     case 'picture':
-      return <img className={classes(styles.picture)} src={pictures[word.file]} alt={word.words} />;
+      return <img className={styles.picture} src={pictures[word.file]} alt={word.words} />;
     case 'link':
       return (
         <a
