@@ -185,6 +185,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     onGone() {
       inbox.close();
       workspace.fleet.devices.setShown(false);
+      workspace.fleet.presence.show(null);
       lines.watch([]);
       visits.screens.closeAll();
     },
@@ -206,6 +207,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     onChange() {
       workspace.environments.networkChanged();
       void workspace.fleet.devices.networkChanged();
+      workspace.fleet.presence.changed();
       reconnectSessions(sessions);
     },
     log: log.child('network'),
@@ -222,6 +224,12 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     openBrowser: async (address) => (await desktop.external.openSignIn(address)).ok,
     readClipboard,
     clearClipboard: () => writeClipboard(''),
+    onOnline(device) {
+      desktop.tellOnline(device, () => {
+        const found = sessions.select({ ...device, tunnelId: null, ticket: null });
+        if (found.ok) broadcast('session.focus', found.value);
+      });
+    },
     // Later: the sessions are made after these parts.
     onDenied: (id) => void setImmediate(() => sessions.permissionsChanged(id)),
     log: log.child('cloud'),

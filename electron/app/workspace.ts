@@ -1,5 +1,6 @@
 /** Everything a person works with besides sessions, joined to the state that the window shows. */
 import { readFile } from 'node:fs/promises';
+import type { DeviceRef } from '../../shared/fleet/presence';
 import type { SettingsPatch } from '../../shared/settings/settings';
 import { patched } from '../../shared/settings/settings';
 import { practiceEnvironment } from '../cloud';
@@ -17,6 +18,8 @@ interface WorkspaceOptions extends Omit<AccessOptions, 'onChange' | 'onServiceTi
   readonly launchPractice: (onRehearsal: (stage: RehearsalStage) => void) => Promise<Practice>;
   /** A failure of practice is rehearsed. */
   readonly onRehearsal: (stage: RehearsalStage) => void;
+  /** A device that somebody waited for is online. */
+  readonly onOnline: (device: DeviceRef) => void;
 }
 
 export interface Workspace extends Omit<Access, 'close'> {
@@ -40,7 +43,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     onServiceTime: () => void fleet.devices.refresh(true),
   });
   const { environments, signIn, denials } = access;
-  const fleet = new Fleet(state, environments, remembered);
+  const fleet = new Fleet(state, environments, remembered, options.onOnline);
   const links = new LinkConfirmation({
     environmentFor: (region) => environments.forRegion(region),
     controlPlane: (id) => environments.controlPlane(id),
@@ -67,6 +70,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     environments,
     denials,
     devices: fleet.devices,
+    presence: fleet.presence,
     signIn,
     links,
   });

@@ -6,6 +6,9 @@ import { JsonFile } from './json-file';
 /** At most this many things, environments' devices and windows are remembered; the longest unused goes first. */
 export const mostRemembered = 500;
 
+/** At most this many devices are asked about while nobody looks. */
+export const mostAwaited = 40;
+
 const use = z.object({ environmentId: z.string().max(128), thingName: z.string().max(128), at: z.number() });
 type RecentUse = z.infer<typeof use>;
 const favourite = z.object({ environmentId: z.string().max(128), thingName: z.string().max(128) });
@@ -32,6 +35,7 @@ interface Data {
   readonly devices: Readonly<Record<string, RememberedDevice>>;
   readonly recents: readonly RecentUse[];
   readonly favourites: readonly Favourite[];
+  readonly awaited: readonly Favourite[];
 }
 
 /** One entry that does not fit is dropped alone, not the whole list. */
@@ -69,8 +73,8 @@ export class Remembered {
   static async open(path: string, log: Logger, now: () => number = Date.now): Promise<Remembered> {
     const file = await JsonFile.open<Data>({
       path,
-      schemas: { devices: tolerantRecord, recents: tolerantList(use), favourites: tolerantList(favourite) },
-      defaults: { devices: {}, recents: [], favourites: [] },
+      schemas: { devices: tolerantRecord, recents: tolerantList(use), favourites: tolerantList(favourite), awaited: tolerantList(favourite) },
+      defaults: { devices: {}, recents: [], favourites: [], awaited: [] },
       log,
       now,
     });
@@ -132,6 +136,18 @@ export class Remembered {
       .get()
       .favourites.filter((one) => one.environmentId !== environmentId || one.thingName !== thingName);
     this.#save({ favourites: (star ? [...others, { environmentId, thingName }] : others).slice(-mostRemembered) });
+  }
+
+  /** Devices of every environment that somebody wants to be told of once they are online, in the order of the wishes. */
+  awaited(): readonly Favourite[] {
+    return this.#file.get().awaited;
+  }
+
+  await(environmentId: string, thingName: string, awaited: boolean): void {
+    const others = this.#file
+      .get()
+      .awaited.filter((one) => one.environmentId !== environmentId || one.thingName !== thingName);
+    this.#save({ awaited: (awaited ? [...others, { environmentId, thingName }] : others).slice(-mostAwaited) });
   }
 
   /** Everything is on disk, or could not be written (then it is logged). */

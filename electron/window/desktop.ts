@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, session } from 'electron';
 import { appScheme } from '../../shared/ipc/app-address';
 import type { ShortcutName } from '../../shared/ipc/shortcuts';
+import type { DeviceRef } from '../../shared/fleet/presence';
 import type { SessionView } from '../../shared/session/view';
 import type { LiveWork } from '../../shared/visit/live-work';
 import type { OpenedService } from '../../shared/ipc/requests/session';
@@ -24,7 +25,7 @@ import { trayView, type TrayAction } from './tray-view';
 import { loopbackHost, systemWebHosts, webHostFor } from './web-host';
 import { Windows } from './windows';
 import { closedQuestion, cutQuestion, quitQuestion } from './leaving-words';
-import { noticeWords, type NoticeNews } from './notice-words';
+import { noticeWords, onlineWords, type NoticeNews } from './notice-words';
 import { words } from './words';
 
 interface DesktopOptions {
@@ -130,6 +131,19 @@ export class Desktop {
     if (view === undefined) return;
     const text = noticeWords(news, view, sessions, this.#language());
     this.#notifier.notify({ key: sessionId, ...text, onClick: () => this.#showSession(sessionId) });
+  }
+
+  /** A notice about a device that somebody waits for, also while a person looks at the window: it may show another one. */
+  tellOnline({ environmentId, thingName }: DeviceRef, onClick: () => void): void {
+    this.#notifier.notify({
+      key: `online ${environmentId} ${thingName}`,
+      ...onlineWords(thingName, this.#language()),
+      wanted: true,
+      onClick: () => {
+        this.windows.show();
+        onClick();
+      },
+    });
   }
 
   /**

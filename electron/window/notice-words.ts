@@ -37,3 +37,9 @@ export function noticeWords(
     }
   }
 }
+
+/** The same of a device that somebody waited for: it has no session. */
+export function onlineWords(thingName: string, language: Language): { readonly title: string; readonly body: string } {
+  const w = words[language];
+  return { title: w.noticeOnline(thingName), body: w.noticeOnlineBody };
+}

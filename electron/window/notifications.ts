@@ -6,6 +6,8 @@ interface SystemNotice {
   readonly title: string;
   readonly body: string;
   readonly onClick: () => void;
+  /** Somebody asked for just this: it is shown also while they look at the window. */
+  readonly wanted?: boolean;
 }
 
 /** Notices of the operating system, for what happens while nobody looks at the window. */
@@ -17,9 +19,9 @@ export class Notifier {
     this.#isWindowFocused = isWindowFocused;
   }
 
-  /** Shows it unless a person looks at the window already. */
-  notify({ key, title, body, onClick }: SystemNotice): void {
-    if (this.#isWindowFocused() || !Notification.isSupported()) return;
+  /** Shows it unless a person looks at the window already, and did not ask for it. */
+  notify({ key, title, body, onClick, wanted = false }: SystemNotice): void {
+    if ((!wanted && this.#isWindowFocused()) || !Notification.isSupported()) return;
     this.#shown.get(key)?.close();
     const notification = new Notification({ title, body });
     notification.on('click', onClick);

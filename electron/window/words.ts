@@ -31,6 +31,8 @@ export const words = {
     disconnect: 'Disconnect',
     noticeBack: (name: string) => `${name} is online again`,
     noticeBackBody: 'A new token can be sent to it now.',
+    noticeOnline: (name: string) => `${name} is online`,
+    noticeOnlineBody: 'AWS lists its agent as online. You asked to be told.',
     noticeEnds: (name: string, minutes: number) =>
       `${name}: the tunnel ends in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`,
     noticeEndsBody: (time: string) => `It ends at ${time}, with everything that is open in it. It cannot be extended.`,
@@ -66,6 +68,8 @@ export const words = {
     disconnect: '연결 끊기',
     noticeBack: (name: string) => `${name} 디바이스가 다시 온라인입니다`,
     noticeBackBody: '이제 새 토큰을 보낼 수 있습니다.',
+    noticeOnline: (name: string) => `${name} 디바이스가 온라인입니다`,
+    noticeOnlineBody: '요청하신 알림입니다. AWS에 디바이스 에이전트가 온라인으로 표시되어 있습니다.',
     noticeEnds: (name: string, minutes: number) => `${name}: ${minutes}분 후 터널이 종료됩니다`,
     noticeEndsBody: (time: string) => `${time}에 종료되며 터널 안의 연결도 모두 끊깁니다. 터널은 연장할 수 없습니다.`,
     noticeConnected: (name: string) => `${name}에 연결되었습니다`,

@@ -4,6 +4,7 @@ import { chainOf } from '../../shared/session';
 import type { ChainTone, SessionView } from '../../shared/session/view';
 import { useWords } from '../format/use-words';
 import { useTimed } from '../store/clock';
+import { usePresence } from '../store/use-presence';
 import { chainWords, type LinkWords, type NodeWords } from '../presentation/chain-words';
 import { DeviceName } from './device-name';
 import { classes } from '../theme/classes';
@@ -22,8 +23,9 @@ const linkIcons: Readonly<Record<ChainTone, LucideIcon | null>> = {
  */
 export function Chain({ view, large }: { readonly view: SessionView; readonly large: boolean }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
+  const presence = usePresence(view);
   const { chain, words } = useTimed((now) => {
-    const seen = chainOf(view, now);
+    const seen = chainOf(view, now, presence);
     return { chain: seen, words: chainWords(view, seen, { t, format, now }) };
   });
   const icons: readonly LucideIcon[] = [
@@ -51,7 +53,7 @@ export function Chain({ view, large }: { readonly view: SessionView; readonly la
                 whole={large && index === 2}
               />,
               link !== undefined && linkWords !== undefined ? (
-                <Link key="link" tone={link.tone} words={linkWords} aged={'at' in link.fact} />
+                <Link key="link" tone={link.tone} words={linkWords} aged={'at' in link.fact || link.fact.kind === 'agent-offline'} />
               ) : null,
             ]
           );

@@ -34,6 +34,14 @@ function factWords(fact: ChainLink['fact'], { t, format, now }: Speaker): LinkWo
       const age = format.age(now - fact.at);
       return { word: t(`chain.fact.${fact.kind}`, { age }), short: t(`chain.short.${fact.kind}`, { age }) };
     }
+    case 'agent-offline':
+      return {
+        word:
+          fact.since === null
+            ? t('chain.fact.agent-offline')
+            : t('chain.fact.agent-offline-since', { since: format.lastUsed(fact.since, now) }),
+        short: t('chain.short.agent-offline'),
+      };
     default:
       return { word: t(`chain.fact.${fact.kind}`), short: t(`chain.short.${fact.kind}`) };
   }

@@ -1,14 +1,17 @@
 /** What one line of the device list says. Pure. */
-import type { DeviceItem } from '../../shared/fleet/list';
+import { type Connectivity, type DeviceItem, rowFreshForMs } from '../../shared/fleet/list';
 import type { SessionView } from '../../shared/session/view';
 import type { Translate } from '../../shared/i18n/translate';
 import { type DeviceState, rowState, sessionState } from '../../shared/presentation/device-state';
+import type { Speaker } from '../../shared/presentation/words';
 
 export interface Line {
   readonly name: string;
   readonly state: DeviceState;
-  /** The state's word, and what else is known of the device. */
-  readonly words: readonly string[];
+  /** What else is known of the device besides its state. */
+  readonly facts: readonly string[];
+  /** Whether its agent is online, and when AWS said so (epoch ms); null: not known, or the session says more. */
+  readonly online: (Connectivity & { readonly seenAt: number }) | null;
   /** End of the tunnel that is open, epoch ms. */
   readonly endsAt: number | null;
   readonly lastUsedAt: number | null;
@@ -21,28 +24,55 @@ function nameOfItem({ row, tunnelId }: DeviceItem, session: SessionView | undefi
   return tunnelId === null ? t('rail.pastedTunnel') : t('status.tunnel', { id: tunnelId.slice(0, 8) });
 }
 
+function stateOf({ row, group }: DeviceItem, session: SessionView | undefined): DeviceState {
+  const ofRow = row === null ? rowState({ tunnel: null, ended: true, connectivity: null }) : rowState(row);
+  if (session === undefined) return ofRow;
+  // At rest a session says nothing of the device.
+  return session.state.kind === 'ready' && group !== 'here' && ofRow.word === 'away' ? ofRow : sessionState(session);
+}
+
 export function lineOf(item: DeviceItem, session: SessionView | undefined, t: Translate): Line {
   const { row, group } = item;
-  const state =
-    session === undefined
-      ? row === null
-        ? rowState({ tunnel: null, ended: true })
-        : rowState(row)
-      : sessionState(session);
+  const state = stateOf(item, session);
   const isHere = group === 'here';
-  const several =
-    row !== null && row.openTunnels > 1 && state.word === 'ready' ? t('rail.tunnels', { n: row.openTunnels }) : null;
-  // While a session runs its own state says more than the index, which lags behind.
-  const online =
-    isHere || row === null || row.connectivity === null
-      ? null
-      : t(row.connectivity.connected ? 'rail.online' : 'rail.offlineDevice');
+  const open = row === null ? 0 : row.openTunnels;
+  const tunnels =
+    open > 1 && (state.word === 'ready' || state.word === 'away')
+      ? t('rail.tunnels', { n: open })
+      : open === 1 && state.word === 'away'
+        ? t('rail.oneTunnel')
+        : null;
+  const seen = row?.connectivity ?? null;
   return {
     name: nameOfItem(item, session, t),
     state,
-    words: [several ?? t(`device.${state.word}`), online].filter((word) => word !== null),
+    facts: tunnels === null ? [] : [tunnels],
+    // While a session runs its own state says more than the index, which lags behind.
+    online: isHere || seen === null ? null : { ...seen, seenAt: row?.seenAt ?? 0 },
     endsAt: isHere || session === undefined ? (session?.tunnel?.endsAt ?? row?.tunnel?.endsAt ?? null) : null,
     lastUsedAt: row?.lastUsedAt ?? session?.timeline[0]?.at ?? null,
     favourite: row?.favourite ?? false,
   };
+}
+
+/** Whether the agent is online, or was when AWS was last asked long ago. */
+function onlineWords({ connected, since, seenAt }: NonNullable<Line['online']>, { t, format, now }: Speaker): string {
+  if (now - seenAt > rowFreshForMs)
+    return t(connected ? 'rail.wasOnline' : 'rail.wasOffline', { time: format.lastUsed(seenAt, now) });
+  if (connected) return t('rail.online');
+  return since === null ? t('rail.offlineDevice') : t('rail.offlineSince', { time: format.lastUsed(since, now) });
+}
+
+/** The second line of a row: its state by a word, and what else is known, as of now. */
+export function lineWords({ state, facts, online }: Line, speaker: Speaker): string {
+  const isOnline = online === null ? [] : [onlineWords(online, speaker)];
+  // That it is offline is its state; several tunnels say that it can be connected to.
+  const words =
+    state.word === 'away'
+      ? [...isOnline, ...facts]
+      : facts.length > 0
+        ? [...facts, ...isOnline]
+        : [speaker.t(`device.${state.word}`), ...isOnline];
+  const text = words.join(' · ');
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -3,6 +3,7 @@ import { neverFound, observedFor } from '../../shared/session/chain';
 import { canConnect, canOpenTunnel, deniedCall, deniedConnect } from '../../shared/session';
 import { isTaken } from '../../shared/session/own';
 import type { SessionView } from '../../shared/session/view';
+import { presentAway } from './present-away';
 import { presentDenied } from './present-denied';
 import type { ActionButton, Around, Presentation } from './presentation';
 import { servicesToOpen } from './services-for';
@@ -13,7 +14,7 @@ export function presentReady(
   view: SessionView,
   device: string,
   speaker: Speaker,
-  { openTunnels, services }: Around,
+  { openTunnels, services, presence }: Around,
 ): Pick<Presentation, 'headline' | 'sentence' | 'warning' | 'button' | 'others'> {
   const { t } = speaker;
   if (view.tunnelId === null && view.hasAccount) {
@@ -28,13 +29,21 @@ export function presentReady(
       life: speaker.format.duration(usualLifetimeMinutes * 60_000),
     });
     if (!canOpenTunnel(view)) return { headline, sentence, warning: null, button: null, others: [] };
-    const button: ActionButton = {
+    const open: ActionButton = {
       action: { kind: 'open-tunnel', services: asked },
       label: t('action.openAndConnect'),
       look: 'primary',
     };
     const change: ActionButton = { action: { kind: 'choose-tunnel' }, label: t('action.change'), look: 'plain' };
-    return { headline, sentence, warning: null, button, others: [change] };
+    return (
+      presentAway(view, presence, { device, speaker, otherwise: [open, change] }) ?? {
+        headline,
+        sentence,
+        warning: null,
+        button: open,
+        others: [change],
+      }
+    );
   }
   if (!view.hasAccount && view.token.state === 'none') {
     return {
@@ -52,6 +61,11 @@ export function presentReady(
       warning: null,
       ...presentDenied(denied, t, t('status.needsToken.denied')),
     };
+  const connect: ActionButton | null = canConnect(view)
+    ? { action: { kind: 'connect' }, label: t('action.connect'), look: 'primary' }
+    : null;
+  const away = presentAway(view, presence, { device, speaker, otherwise: connect === null ? [] : [connect] });
+  if (away !== null) return away;
   return {
     headline: t('status.ready.headline', { device }),
     sentence: view.hasAccount
@@ -66,7 +80,7 @@ export function presentReady(
       : view.hasAccount && deniedCall(view, 'iot:DescribeTunnel') !== null
         ? t('status.ready.unseen')
         : null,
-    button: canConnect(view) ? { action: { kind: 'connect' }, label: t('action.connect'), look: 'primary' } : null,
+    button: connect,
     others: [],
   };
 }

@@ -5,6 +5,7 @@ import type { Problem, Recovery } from '../../shared/problems/problem';
 import type { SessionView } from '../../shared/session/view';
 import { connectedSentence, openButton } from './present-connected';
 import { endsSoon, presentEnding } from './present-ending';
+import { offlineSentence } from './present-away';
 import { presentProblem } from './present-problem';
 import { presentReady } from './present-ready';
 import { type ActionButton, nothingAround, type Presentation } from './presentation';
@@ -56,7 +57,12 @@ export function presentSession(view: SessionView, speaker: Speaker, around = not
     case 'ended':
       // No tunnel was there to end: nothing was lost, and one can be opened.
       if (neverFound(view)) return { ...rest, ...presentReady(view, device, speaker, around) };
-      return { ...rest, ...presentProblem(view, state.problem, device, speaker) };
+      return {
+        ...rest,
+        // Before another tunnel is opened.
+        warning: offlineSentence(around.presence, speaker),
+        ...presentProblem(view, state.problem, device, speaker),
+      };
     case 'problem':
       return { ...rest, ...presentProblem(view, state.problem, device, speaker) };
     case 'repairing':

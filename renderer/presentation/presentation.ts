@@ -1,4 +1,5 @@
 /** What the screen of a session draws, in words of the person's language. */
+import type { DevicePresence } from '../../shared/fleet/presence';
 import type { ClientMode, Problem, Recovery } from '../../shared/problems/problem';
 import type { RepairStep } from '../../shared/session/view';
 
@@ -16,6 +17,8 @@ export type Action =
   | { readonly kind: 'paste-token' }
   | { readonly kind: 'copy-request'; readonly action: string; readonly mode: ClientMode | null }
   | { readonly kind: 'tell-when-back'; readonly tell: boolean }
+  /** Once the device is online, by a notification. */
+  | { readonly kind: 'tell-online'; readonly tell: boolean }
   | { readonly kind: 'open-service'; readonly serviceId: string }
   | { readonly kind: 'copy-address'; readonly serviceId: string };
 
@@ -25,8 +28,10 @@ export interface Around {
   readonly openTunnels: number;
   /** What a new tunnel would be opened for; empty: not known. */
   readonly services: readonly string[];
+  /** Whether its agent is online; null: nobody looked. */
+  readonly presence: DevicePresence | null;
 }
-export const nothingAround: Around = { openTunnels: 0, services: [] };
+export const nothingAround: Around = { openTunnels: 0, services: [], presence: null };
 
 export interface ActionButton {
   readonly action: Action;

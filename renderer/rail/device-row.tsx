@@ -7,7 +7,7 @@ import type { Format } from '../../shared/i18n/format';
 import { useWords } from '../format/use-words';
 import { useTimed } from '../store/clock';
 import { useDerived } from '../store/mirror';
-import { type Line, lineOf } from '../presentation/device-line';
+import { type Line, lineOf, lineWords } from '../presentation/device-line';
 import { classes } from '../theme/classes';
 import styles from './device-row.module.css';
 import { Ghost } from './ghost';
@@ -79,9 +79,7 @@ export const DeviceRow = memo(function DeviceRow({
             <span className={styles.name}>
               <DeviceName name={line.name} />
             </span>
-            <span className={styles.words} title={line.words.join(' · ')}>
-              {line.words.join(' · ')}
-            </span>
+            <LineWords line={line} />
           </span>
           <LineTime line={line} format={format} />
           {item?.row === null || item === undefined ? null : (
@@ -99,6 +97,17 @@ export const DeviceRow = memo(function DeviceRow({
     </div>
   );
 });
+
+/** Its state and what is known of it; the times in it are of the moment. */
+function LineWords({ line }: { readonly line: Line }): ReactNode {
+  const { t, format } = useWords();
+  const words = useTimed((now) => lineWords(line, { t, format, now }));
+  return (
+    <span className={styles.words} title={words}>
+      {words}
+    </span>
+  );
+}
 
 /** What is left of an open tunnel, else when the device was used last. */
 function LineTime({ line, format }: { readonly line: Line; readonly format: Format }): ReactNode {

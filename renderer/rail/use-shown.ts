@@ -1,19 +1,6 @@
 import { useEffect } from 'react';
 import { request } from '../api';
-
-/** Tells whether a page can be seen, now and whenever that changes. Returns the way to stop, which tells that it cannot. */
-export function followPage(
-  page: Pick<Document, 'visibilityState' | 'addEventListener' | 'removeEventListener'>,
-  tell: (shown: boolean) => void,
-): () => void {
-  const follow = (): void => tell(page.visibilityState === 'visible');
-  follow();
-  page.addEventListener('visibilitychange', follow);
-  return () => {
-    page.removeEventListener('visibilitychange', follow);
-    tell(false);
-  };
-}
+import { followPage } from '../store/follow-page';
 
 /** Tells main whether the list is on the screen: drawn, in a window that is neither hidden nor minimised. */
 export function useShown(): void {

@@ -29,7 +29,12 @@ export interface DeviceRow {
   readonly favourite: boolean;
   /** Null where the fleet index cannot be asked or does not know. */
   readonly connectivity: Connectivity | null;
+  /** When the index said so, epoch ms; null where it did not. */
+  readonly seenAt: number | null;
 }
+
+/** How long (ms) what the list says of a device is how it is: it looks again every five minutes, and takes its time. */
+export const rowFreshForMs = 6 * 60_000;
 
 /** In the order of the list: what is in hand on this laptop, starred, used lately, open elsewhere, the rest. */
 export const deviceGroups = ['here', 'favourites', 'recent', 'open', 'others'] as const;

@@ -67,6 +67,8 @@ export const chain = {
     offline: 'offline',
     denied: 'not permitted',
     unknown: 'not known',
+    'agent-offline': 'agent offline',
+    'agent-offline-since': 'offline since {{since}}',
   },
   short: {
     'round-trip': '{{ms}} ms',
@@ -85,6 +87,7 @@ export const chain = {
     offline: 'offline',
     denied: 'denied',
     unknown: '?',
+    'agent-offline': 'offline',
   },
 } as const;
 
@@ -103,6 +106,14 @@ export const status = {
     several_other: '{{count}} tunnels to this device are open.',
     unseen:
       'Your role may not look at the tunnel (iot:DescribeTunnel). Whether the device or another computer is connected cannot be checked. Connecting here would disconnect another computer.',
+  },
+  away: {
+    headline: '{{device}} is offline',
+    was: 'When $t(cloud.name) was last asked, {{age}} ago, it listed the device’s agent as offline.',
+    open: 'The token of a new tunnel is sent to the device once, and $t(cloud.name) is not known to keep it for one that is offline. A tunnel opened now is charged and lasts {{life}} all the same, and the device may need a new token once it is back.',
+    joined: 'The tunnel is open. The device may need a new token for it once it is back.',
+    joinedUntil: 'The tunnel stays open until {{time}}. The device may need a new token for it once it is back.',
+    awaited: 'A notification tells you when it is online.',
   },
   none: {
     headline: 'No tunnel to {{device}} is open',

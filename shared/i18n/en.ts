@@ -38,6 +38,7 @@ export const en = {
     stop: 'Stop',
     stopWaiting: 'Stop waiting',
     tellMe: 'Tell me when it is back',
+    tellOnline: 'Tell me when it is online',
     tellMeNot: 'No need to tell me',
     tryAgain: 'Try again',
     openTunnel: 'Open a tunnel',

@@ -39,6 +39,7 @@ export const ko: Words<typeof en> = {
     stop: '중지',
     stopWaiting: '그만 기다리기',
     tellMe: '온라인이 되면 알림 받기',
+    tellOnline: '온라인이 되면 알림',
     tellMeNot: '알림 받지 않기',
     tryAgain: '다시 시도',
     openTunnel: '터널 열기',

@@ -8,6 +8,7 @@ import type { FaultName } from '../practice/faults';
 import type { Denial } from '../problems/denial';
 import type { ConnectLink, LinkError } from '../deep-link/link';
 import type { Connectivity, DeviceListView } from '../fleet/list';
+import type { DevicePresence } from '../fleet/presence';
 import type { Reason } from '../fleet/propose';
 import type { AccountFacts, IdentityView, SignInView } from './sign-in';
 import type { EnvironmentFields, EnvironmentTestView, NetworkView } from './network';
@@ -151,6 +152,8 @@ export interface AppState {
   readonly environments: readonly EnvironmentView[];
   readonly profiles: readonly string[];
   readonly devices: DeviceListView;
+  /** The device on the screen, and those that somebody waits for. */
+  readonly presence: readonly DevicePresence[];
   /** What AWS denied in the active environment, as far as this run has seen it. */
   readonly denied: readonly Denial[];
   readonly sessions: readonly SessionView[];

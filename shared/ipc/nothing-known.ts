@@ -9,6 +9,7 @@ export const nothingKnown: Omit<AppState, 'settings' | 'about' | 'notices'> = {
   environments: [],
   profiles: [],
   devices: emptyList,
+  presence: [],
   denied: [],
   sessions: [],
   visits: [],

@@ -5,7 +5,7 @@ import { neverFound } from '../session/chain';
 import type { SessionView } from '../session/view';
 import type { en } from '../i18n/en';
 
-type Shape = 'full' | 'half' | 'cross' | 'ring';
+type Shape = 'full' | 'half' | 'cross' | 'ring' | 'slash';
 type DeviceWord = keyof typeof en.device;
 
 export interface DeviceState {
@@ -53,7 +53,10 @@ export function sessionState(view: SessionView): DeviceState {
 }
 
 /** A device on which nothing is going on in this app. */
-export function rowState(row: Pick<DeviceRow, 'tunnel' | 'ended'>): DeviceState {
+export function rowState(row: Pick<DeviceRow, 'tunnel' | 'ended' | 'connectivity'>): DeviceState {
+  // Who is on the tunnel is there, whatever the index says.
+  if (row.connectivity?.connected === false && row.tunnel?.destination !== 'CONNECTED')
+    return state('slash', 'quiet', 'away');
   if (row.tunnel !== null) return state('ring', 'quiet', 'ready');
   return row.ended ? state('cross', 'quiet', 'ended') : state('ring', 'quiet', 'none');
 }

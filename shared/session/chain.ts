@@ -3,6 +3,7 @@
  * is shown where it is, and only there; nothing is working because it once was: what was observed too long ago,
  * or before a loss that may have changed it, keeps its age and loses its colour.
  */
+import { offlineSince, type DevicePresence } from '../fleet/presence';
 import { problemRegistry, type Problem } from '../problems/problem';
 import { problemOf } from './states';
 import type { Chain, ChainLink, ChainNode, ChainTone, SessionView, TimelineKind } from './view';
@@ -149,8 +150,17 @@ const node = (tone: ChainTone): ChainNode => ({ tone });
 /** A node that only its own link speaks for; an attempt says nothing about the far end yet. */
 const farEnd = (tone: ChainTone): ChainNode => (tone === 'working' || tone === 'refused' ? node(tone) : untried);
 
-/** Only what was observed, as of `now` (epoch ms). At most one link is `refused`. */
-export function chainOf(view: SessionView, now: number): Chain {
+/** At rest nothing but the device's agent speaks for it; where it was seen on the tunnel, that says more. */
+function restingDevice({ state, tunnel }: SessionView, presence: DevicePresence | null): ChainLink | null {
+  const isAtRest = state.kind === 'ready' || state.kind === 'ended';
+  const offline = offlineSince(presence);
+  if (!isAtRest || offline === null) return null;
+  if (tunnel?.status === 'OPEN' && tunnel.destination.status === 'CONNECTED') return null;
+  return link('untried', { kind: 'agent-offline', since: offline.since });
+}
+
+/** Only what was observed, as of `now` (epoch ms). At most one link is `refused`. `presence`: of the device, where it is known. */
+export function chainOf(view: SessionView, now: number, presence: DevicePresence | null = null): Chain {
   const broken = brokenPlace(view);
   const at = (place: Place, otherwise: ChainLink): ChainLink => {
     if (broken?.place === place) return link('refused', broken.fact);
@@ -158,7 +168,7 @@ export function chainOf(view: SessionView, now: number): Chain {
     return broken !== null && otherwise.tone === 'refused' ? bare('untried', 'not-tried') : otherwise;
   };
   const source = at('laptop', sourceLink(view));
-  const device = at('device', deviceLink(view, source.tone === 'refused', now));
+  const device = at('device', restingDevice(view, presence) ?? deviceLink(view, source.tone === 'refused', now));
   const service = at('service', serviceLink(view, device, now));
   const aws = source.tone === 'working' || device.tone === 'working' ? 'working' : 'untried';
   // The service answered through the device, so the device is there (pasted token).

@@ -245,6 +245,8 @@ export interface ChainLink {
     | { readonly kind: 'open'; readonly at: number }
     | { readonly kind: 'checked'; readonly at: number }
     | { readonly kind: 'answered'; readonly at: number }
+    /** Before anything was tried: AWS lists the device's agent as offline. `since`: epoch ms; null where it does not say. */
+    | { readonly kind: 'agent-offline'; readonly since: number | null }
     | {
         readonly kind:
           | 'connecting'

@@ -82,6 +82,7 @@ const itemOf = ({ id, thingName, tunnelId }: SessionView): DeviceItem => ({
     ended: false,
     favourite: false,
     connectivity: null,
+    seenAt: null,
   },
 });
 

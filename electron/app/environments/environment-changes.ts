@@ -2,6 +2,7 @@ import type { DenialCache } from '../../cloud';
 import type { StateStore } from '../../ipc/state-store';
 import type { SettingsFile } from '../../storage/settings';
 import type { DeviceDirectory } from '../fleet/device-directory';
+import type { PresenceWatch } from '../fleet/presence-watch';
 import type { LinkConfirmation } from '../link-confirmation';
 import type { SignIn } from '../sign-in/sign-in';
 import type { Environments } from './environments';
@@ -12,6 +13,7 @@ interface ChangedParts {
   readonly environments: Environments;
   readonly denials: DenialCache;
   readonly devices: DeviceDirectory;
+  readonly presence: Pick<PresenceWatch, 'changed'>;
   readonly signIn: SignIn;
   readonly links: LinkConfirmation;
 }
@@ -41,7 +43,7 @@ export class EnvironmentChanges {
   }
 
   apply(): void {
-    const { settings, environments, denials, devices, signIn, links } = this.#parts;
+    const { settings, environments, denials, devices, presence, signIn, links } = this.#parts;
     this.publish();
     const { id, kind } = environments.active();
     const account = environments.account();
@@ -55,7 +57,10 @@ export class EnvironmentChanges {
       // Practice is of this run only; the next start begins where the person really works.
       if (kind !== 'practice') void settings.update({ environmentId: id }).catch(() => undefined);
     }
-    if (hasOtherRights) void devices.refresh();
+    if (hasOtherRights) {
+      void devices.refresh();
+      presence.changed();
+    }
     [this.#environmentId, this.#identityId, this.#accountKind] = [id, identityId, account.kind];
     void signIn.refresh();
     links.lookAgain();

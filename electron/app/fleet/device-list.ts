@@ -156,6 +156,8 @@ export function failureStatus(error: CloudError, onlyTunnels: boolean): DeviceLi
 
 function rowOf(thingName: string, { things, tunnels, recent, favourites, now }: FleetSnapshot): DeviceRow {
   const all = tunnels.get(thingName) ?? [];
+  const thing = things.get(thingName);
+  const connectivity = thing?.connectivity ?? null;
   const open = choicesOf(all, now);
   const best = proposeTunnel(open, [], now);
   return {
@@ -174,7 +176,8 @@ function rowOf(thingName: string, { things, tunnels, recent, favourites, now }: 
     lastUsedAt: recent.get(thingName) ?? null,
     ended: best === null && all.length > 0,
     favourite: favourites.has(thingName),
-    connectivity: things.get(thingName)?.connectivity ?? null,
+    connectivity,
+    seenAt: connectivity === null ? null : (thing?.seenAt ?? null),
   };
 }
 

@@ -4,18 +4,27 @@ import { systemClock } from '../../net/clock';
 import type { StateStore } from '../../ipc/state-store';
 import type { Remembered } from '../../storage/remembered';
 import type { Environments } from '../environments/environments';
+import type { DeviceRef } from '../../../shared/fleet/presence';
 import { DeviceDirectory } from './device-directory';
+import { PresenceWatch } from './presence-watch';
 
 /** The device list of the active environment, and how it learns from calls and sessions that are not its own. */
 export class Fleet {
   readonly devices: DeviceDirectory;
+  readonly presence: PresenceWatch;
   readonly #environments: Environments;
   readonly #limiter: RateLimiter;
   readonly #observed = new WeakMap<ControlPlane, ControlPlane>();
   /** Tunnel to the time (epoch ms) of what the list was told about it last. */
   readonly #told = new Map<string, number>();
 
-  constructor(state: StateStore, environments: Environments, remembered: Remembered) {
+  /** `onOnline`: a device that somebody waited for is. */
+  constructor(
+    state: StateStore,
+    environments: Environments,
+    remembered: Remembered,
+    onOnline: (device: DeviceRef) => void,
+  ) {
     this.#environments = environments;
     const activeId = (): string => environments.active().id;
     this.#limiter = new RateLimiter({
@@ -42,6 +51,15 @@ export class Fleet {
       },
       (view) => state.set('devices', view),
     );
+    this.presence = new PresenceWatch({
+      controlPlane: (id) => environments.controlPlane(id),
+      awaited: () => remembered.awaited(),
+      await: ({ environmentId, thingName }, awaited) => remembered.await(environmentId, thingName, awaited),
+      publish: (devices) => state.set('presence', devices),
+      onOnline,
+      now: Date.now,
+      timers: systemClock,
+    });
   }
 
   /** The control plane for whoever acts for a person: the list learns from how its calls end. Null: nobody is signed in. */
@@ -66,6 +84,7 @@ export class Fleet {
 
   dispose(): void {
     this.devices.dispose();
+    this.presence.dispose();
     this.#limiter.dispose();
   }
 }

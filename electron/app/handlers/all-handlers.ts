@@ -67,7 +67,7 @@ interface HandlerParts {
 /** Every request of the contract, each with the handler that its part of the app has for it. */
 export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Handlers {
   const { environments, signIn, fleet, links, clocks, denials, test, practice } = workspace;
-  const { devices } = fleet;
+  const { devices, presence } = fleet;
   return {
     ...appHandlers({
       ...parts,
@@ -76,7 +76,7 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
         parts.onSettings();
       },
     }),
-    ...deviceHandlers({ devices, environments, denials, remembered: parts.remembered }),
+    ...deviceHandlers({ devices, presence, environments, denials, remembered: parts.remembered }),
     ...environmentHandlers({ environments, test, clocks, network: parts.network, devices }),
     ...lineHandlers(parts.lines),
     ...filesHandlers(parts),

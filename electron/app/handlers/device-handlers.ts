@@ -4,6 +4,7 @@ import type { DenialCache } from '../../cloud';
 import type { Remembered } from '../../storage/remembered';
 import type { Environments } from '../environments/environments';
 import type { DeviceDirectory } from '../fleet/device-directory';
+import type { PresenceWatch } from '../fleet/presence-watch';
 import { done, value } from '../../../shared/ipc/answers';
 
 /** How long a person waits for what is known of one device. */
@@ -11,6 +12,7 @@ const thingLimitMs = 20_000;
 
 interface DeviceHandlerParts {
   readonly devices: DeviceDirectory;
+  readonly presence: PresenceWatch;
   readonly environments: Environments;
   readonly denials: DenialCache;
   readonly remembered: Remembered;
@@ -19,6 +21,7 @@ interface DeviceHandlerParts {
 /** Answers every request about the list of devices. */
 export function deviceHandlers({
   devices,
+  presence,
   environments,
   denials,
   remembered,
@@ -36,6 +39,14 @@ export function deviceHandlers({
     },
     'devices.shown': ({ shown }) => {
       devices.setShown(shown);
+      return Promise.resolve(done);
+    },
+    'devices.watch': ({ device }) => {
+      presence.show(device);
+      return Promise.resolve(done);
+    },
+    'devices.tellOnline': ({ tell, ...device }) => {
+      presence.tell(device, tell);
       return Promise.resolve(done);
     },
     'devices.star': ({ thingName, star }) => {

@@ -5,9 +5,11 @@ import { Chain } from '../../components/chain';
 import { ScreenTitle } from '../../components/screen-title';
 import { useWords } from '../../format/use-words';
 import { Rate } from '../../line/later';
+import { nothingAround } from '../../presentation/presentation';
 import { presentSession } from '../../presentation/present-session';
 import { toTerminal } from '../../store/regions';
 import { useTimed } from '../../store/clock';
+import { usePresence, useWatchedPresence } from '../../store/use-presence';
 import { chooseTab, type TabId, tabKey, useLastTab } from '../../store/ui';
 import { classes } from '../../theme/classes';
 import { TransferCount } from '../../visit/files/count';
@@ -28,6 +30,7 @@ export function Connection({ view }: { readonly view: SessionView }): ReactNode 
   const ids = tabs.map(({ id }) => id).join(' ');
   const choice = { tabs: ids.split(' ') as TabId[], choose: (tab: TabId) => chooseTab(key, tab) };
   useFrameKeys(frame, choice);
+  useWatchedPresence(view);
   return (
     <div className={classes(styles.frame, current !== 'overview' && styles.filled)} ref={frame}>
       <Head view={view} />
@@ -104,7 +107,8 @@ const TabRow = memo(function TabRow({
 /** Says changes of state to those who do not see them, whatever they work on. `shown`: the work has the headline as its title. */
 function Headline({ view, shown }: { readonly view: SessionView; readonly shown: boolean }): ReactNode {
   const { t, format } = useWords(view.environment.kind);
-  const headline = useTimed((now) => presentSession(view, { t, format, now }).headline);
+  const presence = usePresence(view);
+  const headline = useTimed((now) => presentSession(view, { t, format, now }, { ...nothingAround, presence }).headline);
   return (
     <div className={typography.hidden}>
       <output>{headline}</output>

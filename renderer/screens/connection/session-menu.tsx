@@ -10,6 +10,7 @@ import { useSlice } from '../../store/mirror';
 import { useBriefly } from '../../store/use-briefly';
 import { useRequest } from '../../store/use-request';
 import { useTicketLink } from '../../store/use-ticket-link';
+import { useTellOnline } from './use-tell-online';
 
 /** What is rarely pressed: everything that is not the one action. `whole`: the head has no room for the way out, so it is here. */
 export function SessionMenu({ view, whole }: { readonly view: SessionView; readonly whole: boolean }): ReactNode {
@@ -26,6 +27,7 @@ export function SessionMenu({ view, whole }: { readonly view: SessionView; reado
     ticket,
   });
   const hasPage = useSlice('settings').ticketPage !== '';
+  const tell = useTellOnline(view, run);
   const mayRotate = canRotate(view, 'SOURCE') || canRotate(view, 'DESTINATION') || canRotate(view, 'ALL');
   return (
     <>
@@ -51,6 +53,7 @@ export function SessionMenu({ view, whole }: { readonly view: SessionView; reado
             {deniedCall(view, 'iot:OpenTunnel') === null ? t('menu.newTunnel') : t('menu.newTunnelDenied')}
           </MenuItem>
         ) : null}
+        {tell === null ? null : <MenuItem onAction={tell.press}>{tell.label}</MenuItem>}
         <MenuItem onAction={() => openDialog({ kind: 'report', sessionId: id })}>{t('menu.report')}</MenuItem>
         {link === null ? null : <MenuItem onAction={() => copy(link)}>{t('ticketLink.copy')}</MenuItem>}
         {ticket === null || !hasPage || !whole ? null : (

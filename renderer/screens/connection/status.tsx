@@ -10,6 +10,7 @@ import { ScreenTitle } from '../../components/screen-title';
 import { useWords } from '../../format/use-words';
 import { useTimed } from '../../store/clock';
 import { useSlice } from '../../store/mirror';
+import { usePresence } from '../../store/use-presence';
 import { useServicesFor } from '../../store/use-services-for';
 import { useFold } from '../../store/ui';
 import { commandOf } from '../../presentation/command';
@@ -29,6 +30,7 @@ export function Status({ view, thing }: { readonly view: SessionView; readonly t
   const around = {
     openTunnels: thing?.tunnels.length ?? 0,
     services: useServicesFor(view.thingName ?? '', thing),
+    presence: usePresence(view),
   };
   // The sentence has ages in it and renews itself.
   const presentation = useTimed((now) => {

@@ -124,6 +124,14 @@ async function perform(action: Action, context: ActionContext): Promise<void> {
     case 'tell-when-back':
       await run('session.tellWhenBack', { id, tell: action.tell });
       return;
+    case 'tell-online':
+      if (view.thingName !== null)
+        await run('devices.tellOnline', {
+          environmentId: view.environment.id,
+          thingName: view.thingName,
+          tell: action.tell,
+        });
+      return;
     case 'open-tunnel': {
       const opened = await run('session.openTunnel', {
         thingName: view.thingName ?? '',

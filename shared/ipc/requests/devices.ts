@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { ThingView } from '../../fleet/list';
 import { serviceId, takesFields, takesNothing, thingName } from './request';
 
+const device = { environmentId: z.string().min(1).max(128), thingName };
+
 /** About the list of devices and what may be done with them. */
 export const deviceRequests = {
   'devices.refresh': takesNothing,
@@ -13,6 +15,10 @@ export const deviceRequests = {
   }),
   /** Whether the list is on the screen, in a window that is neither hidden nor minimised. */
   'devices.shown': takesFields({ shown: z.boolean() }),
+  /** The device on the screen, whose agent matters there; null: none. The slice `presence` answers. */
+  'devices.watch': takesFields({ device: z.strictObject(device).nullable() }),
+  /** Tells by a notification, once, when the device is online. */
+  'devices.tellOnline': takesFields({ ...device, tell: z.boolean() }),
   'devices.star': takesFields({ thingName, star: z.boolean() }),
   /** Everything about one thing, its tunnels asked now. `services`: what a tunnel has to carry to be proposed first. */
   'devices.thing': takesFields({ thingName, services: z.array(serviceId).max(3) }).answers<ThingView>(),

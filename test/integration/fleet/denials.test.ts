@@ -84,6 +84,7 @@ beforeEach(async () => {
     remembered: await Remembered.open(join(folder, 'remembered.json'), silentLogger),
     launchPractice: () => Promise.reject(new Error('no practice here')),
     onRehearsal: () => undefined,
+    onOnline: () => undefined,
     webProxyFor: () => Promise.resolve(null),
     extraCa: () => [],
     confirmPlace: () => Promise.resolve(true),

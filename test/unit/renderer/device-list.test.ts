@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { connected, listed, rows, session } from '../../../renderer/gallery/fixtures/base';
+import { formatIn } from '../../../shared/i18n/format';
+import { rowFreshForMs, type DeviceRow } from '../../../shared/fleet/list';
+import { connected, listed, now, rows, session } from '../../../renderer/gallery/fixtures/base';
 import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
 import { wordsOf } from '../../fakes/words-of';
-import { lineOf } from '../../../renderer/presentation/device-line';
+import { lineOf, lineWords } from '../../../renderer/presentation/device-line';
 import { sessionState } from '../../../shared/presentation/device-state';
 
 const t = wordsOf('en');
+const speaker = { t, format: formatIn(t, 'en'), now };
 const list = listed(rows, {}, [connected()]);
 const line = (thingName: string) =>
   lineOf(
@@ -19,15 +22,39 @@ describe('a line of the device list', () => {
     expect(line('pump-station-07')).toMatchObject({
       name: 'pump-station-07',
       state: { shape: 'full', word: 'connected' },
-      words: ['Connected'],
     });
-    expect(line('hvac-gateway-112')).toMatchObject({ state: { word: 'ready' }, words: ['2 open tunnels'] });
+    expect(lineWords(line('pump-station-07'), speaker)).toBe('Connected');
+    expect(line('hvac-gateway-112')).toMatchObject({ state: { word: 'ready' } });
+    expect(lineWords(line('hvac-gateway-112'), speaker)).toBe('2 open tunnels');
     expect(line('cold-store-cam-18')).toMatchObject({ state: { shape: 'cross', word: 'ended' } });
   });
 
-  it('adds whether the device is online, where the index knows', () => {
-    const [item] = listed([{ ...rows[2]!, connectivity: { connected: false, since: null } }]).items;
-    expect(lineOf(item!, undefined, t).words).toEqual(['No open tunnel', 'offline']);
+  const said = (change: Partial<DeviceRow>): readonly string[] => {
+    const [item] = listed([{ ...rows[2]!, seenAt: now, ...change }]).items;
+    const made = lineOf(item!, undefined, t);
+    return [made.state.shape, lineWords(made, speaker)];
+  };
+  const offline = { connected: false, since: now - 3_600_000 };
+
+  it('says that a device is offline, and since when, before anything else is offered', () => {
+    const since = speaker.format.clock(now - 3_600_000);
+    expect(said({ connectivity: offline })).toEqual(['slash', `Offline since ${since}`]);
+    expect(said({ connectivity: { connected: false, since: null } })).toEqual(['slash', 'Offline']);
+    expect(said({ connectivity: { connected: true, since: null } })).toEqual(['ring', 'No open tunnel · online']);
+    const open = { ...rows[0]!.tunnel!, destination: 'DISCONNECTED' } as const;
+    expect(said({ connectivity: offline, tunnel: open, openTunnels: 1 })).toEqual([
+      'slash',
+      `Offline since ${since} · open tunnel`,
+    ]);
+    // One that is on its tunnel is there: the index lags behind.
+    expect(said({ connectivity: offline, tunnel: rows[0]!.tunnel, openTunnels: 1 })[0]).toBe('ring');
+  });
+
+  it('dates what was seen too long ago to be so now', () => {
+    const seenAt = now - rowFreshForMs - 1;
+    const time = speaker.format.clock(seenAt);
+    expect(said({ connectivity: offline, seenAt })).toEqual(['slash', `Offline at ${time}`]);
+    expect(said({ connectivity: { connected: true, since: null }, seenAt })[1]).toBe(`No open tunnel · online at ${time}`);
   });
 
   it('names what has no thing', () => {

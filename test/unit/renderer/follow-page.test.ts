@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { followPage } from '../../../renderer/rail/use-shown';
+import { followPage } from '../../../renderer/store/follow-page';
 
 it('tells of the list as long as it is drawn, by what can be seen of its page', () => {
   const page: EventTarget & { visibilityState: DocumentVisibilityState } = Object.assign(new EventTarget(), {

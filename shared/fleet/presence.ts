@@ -1,0 +1,39 @@
+/** Whether a device's own agent is there, as somebody sees it before a tunnel is opened or joined. Pure. */
+import type { Connectivity } from './list';
+
+/** A device wherever it lives: another environment may have one of the same name. */
+export interface DeviceRef {
+  readonly environmentId: string;
+  readonly thingName: string;
+}
+
+/** What is known of a device that somebody looks at, or waits for. */
+export interface DevicePresence extends DeviceRef {
+  /** Null: the fleet index may not be asked, or does not know. */
+  readonly connectivity: Connectivity | null;
+  /** When the index said so, epoch ms; null: it was not asked yet. */
+  readonly checkedAt: number | null;
+  /** Somebody is to be told once it is online. */
+  readonly awaited: boolean;
+}
+
+/** Between two questions about a device that somebody looks at, and about one that is only awaited; ms. */
+export const presenceEveryMs = { shown: 15_000, awaited: 30_000 } as const;
+
+/** What was seen longer ago than two polls (ms) is not how it is now. */
+export const presenceFreshForMs = 2 * presenceEveryMs.shown;
+
+export const isDevice =
+  ({ environmentId, thingName }: DeviceRef) =>
+  (other: DeviceRef): boolean =>
+    other.environmentId === environmentId && other.thingName === thingName;
+
+/** Its agent is offline, as far as AWS said; `asOf`: when, epoch ms. Null: it is not known to be. */
+export function offlineSince(
+  presence: DevicePresence | null,
+): { readonly since: number | null; readonly asOf: number } | null {
+  const { connectivity = null, checkedAt = null } = presence ?? {};
+  return connectivity === null || connectivity.connected || checkedAt === null
+    ? null
+    : { since: connectivity.since, asOf: checkedAt };
+}
