@@ -3,6 +3,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { DeviceRef } from '../shared/fleet/presence';
 import type { SessionView } from '../shared/session/view';
 import { titleOf, type Network } from './app/environments/network';
 import type { ConfirmPlace } from './app/environments/trusted-place';
@@ -111,6 +112,12 @@ function openReports(parts: Parts, sessions: SessionManager, visits: OpenedVisit
   });
 }
 
+/** A person asks for this device, at a notice; the window is in front. */
+function showDevice(device: DeviceRef, sessions: SessionManager, broadcast: ReturnType<typeof createBroadcast>): void {
+  const found = sessions.select({ ...device, tunnelId: null, ticket: null });
+  if (found.ok) broadcast('session.focus', found.value);
+}
+
 /** Answers the windows' requests. Returns the way to stop. */
 function serveWindows(
   parts: Parts,
@@ -184,8 +191,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     knowsAlias,
     onGone() {
       inbox.close();
-      workspace.fleet.devices.setShown(false);
-      workspace.fleet.presence.show(null);
+      workspace.fleet.windowGone();
       lines.watch([]);
       visits.screens.closeAll();
     },
@@ -206,8 +212,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     confirm: confirmPlace,
     onChange() {
       workspace.environments.networkChanged();
-      void workspace.fleet.devices.networkChanged();
-      workspace.fleet.presence.changed();
+      workspace.fleet.networkChanged();
       reconnectSessions(sessions);
     },
     log: log.child('network'),
@@ -224,12 +229,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     openBrowser: async (address) => (await desktop.external.openSignIn(address)).ok,
     readClipboard,
     clearClipboard: () => writeClipboard(''),
-    onOnline(device) {
-      desktop.tellOnline(device, () => {
-        const found = sessions.select({ ...device, tunnelId: null, ticket: null });
-        if (found.ok) broadcast('session.focus', found.value);
-      });
-    },
+    onOnline: (device) => desktop.tellOnline(device, () => showDevice(device, sessions, broadcast)),
     // Later: the sessions are made after these parts.
     onDenied: (id) => void setImmediate(() => sessions.permissionsChanged(id)),
     log: log.child('cloud'),

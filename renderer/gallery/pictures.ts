@@ -4,6 +4,7 @@ import { dialogPictures } from './fixtures/dialogs';
 import { filesPictures } from './fixtures/files';
 import { linePictures } from './fixtures/line';
 import { linkPictures } from './fixtures/links';
+import { presencePictures } from './fixtures/presence';
 import { pressedPictures } from './fixtures/pressed';
 import { signInPictures } from './fixtures/sign-in';
 import { devicesScreenPictures } from './fixtures/device-screen';
@@ -21,6 +22,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
   ...dialogPictures,
   ...variantPictures,
   ...signInPictures,
+  ...presencePictures,
   ...pressedPictures,
   ...visitPictures,
   ...linePictures,

@@ -71,6 +71,18 @@ export class Fleet {
     return observed;
   }
 
+  /** AWS is reached over another web proxy or network. */
+  networkChanged(): void {
+    void this.devices.networkChanged();
+    this.presence.changed();
+  }
+
+  /** Nothing of it is on a screen any more. */
+  windowGone(): void {
+    this.devices.setShown(false);
+    this.presence.show(null);
+  }
+
   /** Sessions changed: the list shows them, and learns what they learned about their tunnels. */
   observe(views: readonly SessionView[]): void {
     this.devices.showSessions(views);

@@ -145,11 +145,11 @@ export class PresenceWatch {
   }
 
   #take(device: DeviceRef, connectivity: Connectivity | null): void {
-    const { now, awaited, await: keep, onOnline } = this.#sources;
-    this.#known.set(keyOf(device), { connectivity, checkedAt: now() });
-    if (connectivity?.connected !== true || !awaited().some(isDevice(device))) return;
+    const sources = this.#sources;
+    this.#known.set(keyOf(device), { connectivity, checkedAt: sources.now() });
+    if (connectivity?.connected !== true || !sources.awaited().some(isDevice(device))) return;
     // Told once: what comes after that is somebody's next wish.
-    keep(device, false);
-    onOnline(device);
+    sources.await(device, false);
+    sources.onOnline(device);
   }
 }
