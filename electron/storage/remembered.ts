@@ -7,7 +7,7 @@ import { JsonFile } from './json-file';
 export const mostRemembered = 500;
 
 /** At most this many devices are asked about while nobody looks. */
-export const mostAwaited = 40;
+const mostAwaited = 40;
 
 const use = z.object({ environmentId: z.string().max(128), thingName: z.string().max(128), at: z.number() });
 type RecentUse = z.infer<typeof use>;
