@@ -3,7 +3,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { DeviceRef } from '../shared/fleet/presence';
 import type { SessionView } from '../shared/session/view';
 import { titleOf, type Network } from './app/environments/network';
 import type { ConfirmPlace } from './app/environments/trusted-place';
@@ -16,6 +15,7 @@ import { Notices } from './app/notices';
 import { Reports } from './app/reports';
 import { reconnectSessions } from './app/reconnect-sessions';
 import { Leaving } from './app/leaving';
+import { showDevice } from './app/fleet/show-device';
 import { watchSessions } from './app/session-watch';
 import { TokenClipboard } from './app/token-clipboard';
 import { openWorkspace, type Workspace } from './app/workspace';
@@ -110,12 +110,6 @@ function openReports(parts: Parts, sessions: SessionManager, visits: OpenedVisit
     save: (view, text) => desktop.saveReport(view, text),
     now: Date.now,
   });
-}
-
-/** A person asks for this device, at a notice; the window is in front. */
-function showDevice(device: DeviceRef, sessions: SessionManager, broadcast: ReturnType<typeof createBroadcast>): void {
-  const found = sessions.select({ ...device, tunnelId: null, ticket: null });
-  if (found.ok) broadcast('session.focus', found.value);
 }
 
 /** Answers the windows' requests. Returns the way to stop. */
