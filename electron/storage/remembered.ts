@@ -73,7 +73,12 @@ export class Remembered {
   static async open(path: string, log: Logger, now: () => number = Date.now): Promise<Remembered> {
     const file = await JsonFile.open<Data>({
       path,
-      schemas: { devices: tolerantRecord, recents: tolerantList(use), favourites: tolerantList(favourite), awaited: tolerantList(favourite) },
+      schemas: {
+        devices: tolerantRecord,
+        recents: tolerantList(use),
+        favourites: tolerantList(favourite),
+        awaited: tolerantList(favourite),
+      },
       defaults: { devices: {}, recents: [], favourites: [], awaited: [] },
       log,
       now,

@@ -53,7 +53,12 @@ export function Chain({ view, large }: { readonly view: SessionView; readonly la
                 whole={large && index === 2}
               />,
               link !== undefined && linkWords !== undefined ? (
-                <Link key="link" tone={link.tone} words={linkWords} aged={'at' in link.fact || link.fact.kind === 'agent-offline'} />
+                <Link
+                  key="link"
+                  tone={link.tone}
+                  words={linkWords}
+                  aged={'at' in link.fact || link.fact.kind === 'agent-offline'}
+                />
               ) : null,
             ]
           );

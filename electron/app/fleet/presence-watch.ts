@@ -2,12 +2,7 @@
  * Whether the agents of a few devices are online: of the one on the screen, and of those that somebody waits for. The fleet index is
  * asked again and again, as nobody tells this laptop.
  */
-import {
-  isDevice,
-  presenceEveryMs,
-  type DevicePresence,
-  type DeviceRef,
-} from '../../../shared/fleet/presence';
+import { isDevice, presenceEveryMs, type DevicePresence, type DeviceRef } from '../../../shared/fleet/presence';
 import type { Connectivity } from '../../../shared/fleet/list';
 import { oneThing, type ControlPlane } from '../../cloud';
 import { backoffBound } from '../../net/backoff';

@@ -31,7 +31,9 @@ function search(environmentId: string, query: string): Promise<CloudResult<Thing
 function open(): void {
   watch = new PresenceWatch({
     controlPlane: (id) =>
-      signedIn ? plane({ things: { search: (query) => search(id, query), list: () => Promise.resolve(failure('invalid')) } }) : null,
+      signedIn
+        ? plane({ things: { search: (query) => search(id, query), list: () => Promise.resolve(failure('invalid')) } })
+        : null,
     awaited: () => wishes,
     await(device, awaited) {
       const others = wishes.filter(({ thingName }) => thingName !== device.thingName);
@@ -68,7 +70,9 @@ describe('the device on the screen', () => {
     watch.show(here);
     expect(last).toEqual([{ ...here, connectivity: null, checkedAt: null, awaited: false }]);
     await after(1);
-    expect(last).toMatchObject([{ connectivity: { connected: false, since: now - 60_000 }, checkedAt: Date.now() - 1 }]);
+    expect(last).toMatchObject([
+      { connectivity: { connected: false, since: now - 60_000 }, checkedAt: Date.now() - 1 },
+    ]);
     online.set('pump-1', true);
     await after(presenceEveryMs.shown);
     expect(last).toMatchObject([{ connectivity: { connected: true } }]);

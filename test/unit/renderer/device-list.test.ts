@@ -54,7 +54,9 @@ describe('a line of the device list', () => {
     const seenAt = now - rowFreshForMs - 1;
     const time = speaker.format.clock(seenAt);
     expect(said({ connectivity: offline, seenAt })).toEqual(['slash', `Offline at ${time}`]);
-    expect(said({ connectivity: { connected: true, since: null }, seenAt })[1]).toBe(`No open tunnel · online at ${time}`);
+    expect(said({ connectivity: { connected: true, since: null }, seenAt })[1]).toBe(
+      `No open tunnel · online at ${time}`,
+    );
   });
 
   it('names what has no thing', () => {

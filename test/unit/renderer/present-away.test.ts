@@ -23,7 +23,9 @@ const away: DevicePresence = {
 };
 const without = session({ tunnelId: null, tunnel: null });
 const open = (status: 'CONNECTED' | 'DISCONNECTED'): SessionView =>
-  session({ tunnel: { ...facts, destination: { status, since: null }, source: { status: 'DISCONNECTED', since: null } } });
+  session({
+    tunnel: { ...facts, destination: { status, since: null }, source: { status: 'DISCONNECTED', since: null } },
+  });
 const presented = (view: SessionView, presence: DevicePresence | null = away) =>
   presentSession(view, speaker, { ...nothingAround, services: ['SSH'], presence });
 const labels = ({ button, others }: ReturnType<typeof presented>): readonly string[] =>
