@@ -19,7 +19,7 @@ import { showDevice } from './app/fleet/show-device';
 import { watchSessions } from './app/session-watch';
 import { TokenClipboard } from './app/token-clipboard';
 import { openWorkspace, type Workspace } from './app/workspace';
-import { buildReport } from './diagnostics/report';
+import { buildReport, logInReport } from './diagnostics/report';
 import { createBroadcast } from './ipc/broadcast';
 import { DroppedPaths } from './ipc/dropped';
 import { serveRequests } from './ipc/server';
@@ -51,9 +51,6 @@ interface Parts {
   readonly lines: LineHistory;
 }
 
-/** So much of the log's end goes into a report, characters. */
-const logInReport = 64_000;
-
 function openSessions({ startup, stores, state, workspace, webProxyFor, desktop }: Parts): SessionManager {
   const { log, redactor, paths } = startup;
   const { environments, fleet, denials, clocks } = workspace;
@@ -67,8 +64,7 @@ function openSessions({ startup, stores, state, workspace, webProxyFor, desktop 
     createProxy: (options) => createWorkerProxy(join(paths.programs, 'tunnel-worker.cjs'), options),
     proxyTuning: defaultTuning,
     memory: stores.remembered,
-    agentOf: (id, thingName, signal) =>
-      id === environments.active().id ? fleet.devices.connectivity(thingName, signal) : Promise.resolve(null),
+    agentOf: fleet.agentOf,
     settings: () => state.get('settings'),
     authoritiesFor: systemAuthorities,
     webProxyFor,
@@ -205,8 +201,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     resolveSystem: resolveProxy,
     confirm: confirmPlace,
     onChange() {
-      workspace.environments.networkChanged();
-      workspace.fleet.networkChanged();
+      workspace.networkChanged();
       reconnectSessions(sessions);
     },
     log: log.child('network'),

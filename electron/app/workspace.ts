@@ -31,6 +31,8 @@ export interface Workspace extends Omit<Access, 'close'> {
   openPractice(): Promise<boolean>;
   /** Shows and keeps a change of the settings. Rejects when it could not be kept. */
   updateSettings(patch: SettingsPatch): Promise<void>;
+  /** AWS is reached over another web proxy or network. */
+  networkChanged(): void;
   close(): Promise<void>;
 }
 
@@ -47,8 +49,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const links = new LinkConfirmation({
     environmentFor: (region) => environments.forRegion(region),
     controlPlane: (id) => environments.controlPlane(id),
-    agentOf: (id, thingName, signal) =>
-      id === environments.active().id ? fleet.devices.connectivity(thingName, signal) : Promise.resolve(null),
+    agentOf: fleet.agentOf,
     sessions: () => state.get('sessions'),
     publish: (items) => state.set('inbox', items),
     onOverflow: () => notices.put({ kind: 'links-left-out' }),
@@ -96,6 +97,10 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       const { environmentId, ...next } = patched(state.get('settings'), patch);
       state.set('settings', { ...next, environmentId });
       await settings.update(next);
+    },
+    networkChanged() {
+      environments.networkChanged();
+      fleet.networkChanged();
     },
     async close() {
       test.stop();

@@ -1,6 +1,9 @@
 import type { AboutView } from '../../shared/ipc/app-state';
 import type { EnvironmentRef } from '../../shared/session/view';
 
+/** So much of the log's end goes into a report, characters. */
+export const logInReport = 64_000;
+
 /** Longest report (characters); the log's oldest lines go first. */
 export const longestReport = 100_000;
 

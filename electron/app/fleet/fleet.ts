@@ -4,6 +4,7 @@ import { systemClock } from '../../net/clock';
 import type { StateStore } from '../../ipc/state-store';
 import type { Remembered } from '../../storage/remembered';
 import type { Environments } from '../environments/environments';
+import type { Connectivity } from '../../../shared/fleet/list';
 import type { DeviceRef } from '../../../shared/fleet/presence';
 import { DeviceDirectory } from './device-directory';
 import { PresenceWatch } from './presence-watch';
@@ -70,6 +71,12 @@ export class Fleet {
     this.#observed.set(plane, observed);
     return observed;
   }
+
+  /** Whether a device's own agent is online, asked now; null where nobody may be asked or nobody knows. */
+  readonly agentOf = (environmentId: string, thingName: string, signal: AbortSignal): Promise<Connectivity | null> =>
+    environmentId === this.#environments.active().id
+      ? this.devices.connectivity(thingName, signal)
+      : Promise.resolve(null);
 
   /** AWS is reached over another web proxy or network. */
   networkChanged(): void {
