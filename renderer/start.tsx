@@ -12,19 +12,24 @@ import { followShells } from './visit/terminal/streams';
 import { startMirror } from './store/mirror';
 import { followTitle } from './store/window-title';
 
-/** Draws the window, then mirrors the main process's state into it and says that links may come. */
-export async function start(root: HTMLElement): Promise<void> {
+/**
+ * Draws the window, then mirrors the main process's state into it and says that links may come. Resolves with what takes the
+ * window down again: nothing of it is drawn or listened to from then on.
+ */
+export async function start(element: HTMLElement): Promise<() => void> {
   const words = await setUpWords(languageOf('system'));
-  followAppearance(words);
-  followTitle(words);
-  createRoot(root).render(
+  const stops = [followAppearance(words), followTitle(words)];
+  const root = createRoot(element);
+  root.render(
     <StrictMode>
       <App />
     </StrictMode>,
   );
-  followShells();
-  await startMirror();
-  followMain();
+  stops.push(followShells(), await startMirror(), followMain());
   await request('app.ready', {});
   loadTheRest();
+  return () => {
+    root.unmount();
+    for (const stop of stops) stop();
+  };
 }

@@ -47,7 +47,7 @@ const answers: { readonly [Name in RequestName]?: Answers[Name] } = {
 
 /** The event by which a test chooses the window's theme and language, as the person would in the settings. */
 const appearanceChosen = 'gallery-appearance';
-type AppearanceChosen = CustomEvent<Pick<SettingsView, 'theme' | 'language'>>;
+type AppearanceChosen = Pick<SettingsView, 'theme' | 'language'>;
 
 function print({ printed = {} }: Picture, listener: (data: Events['shell.data']) => void): void {
   for (const [shellId, text] of Object.entries(printed)) listener({ shellId, bytes: new TextEncoder().encode(text) });
@@ -84,8 +84,11 @@ const visitsChanged = 'gallery-visits';
 /** The event by which a test has screens come and go. */
 const screensChanged = 'gallery-screens';
 
-/** Says what main would say in this picture. Nothing changes but what a search finds and how it looks: a picture stays what it is. */
-export function bridgeOf(picture: Picture): Bridge {
+/**
+ * Says what main would say in this picture, until `over`. Nothing changes but what a search finds and how it looks: a picture stays
+ * what it is.
+ */
+export function bridgeOf(picture: Picture, over: AbortSignal): Bridge {
   let tell: ((message: StateMessage) => void) | null = null;
   let onScreen: ((data: Events['screen.data']) => void) | null = null;
   const draw = drawer(picture);
@@ -94,18 +97,18 @@ export function bridgeOf(picture: Picture): Bridge {
     const found = (picture.fleet ?? []).filter(({ thingName }) => thingName.includes(text.toLowerCase()));
     tell?.({ revision: (revision += 1), slices: { devices: listed(found, { search: text }) } });
   }
-  addEventListener(appearanceChosen, (event) => {
+  const listenTo = (event: string, listener: (detail: unknown) => void): void =>
+    addEventListener(event, (said) => listener((said as CustomEvent).detail), { signal: over });
+  listenTo(appearanceChosen, (detail) => {
     const { settings } = picture.app;
-    tell?.({ revision: (revision += 1), slices: { settings: { ...settings, ...(event as AppearanceChosen).detail } } });
+    tell?.({ revision: (revision += 1), slices: { settings: { ...settings, ...(detail as AppearanceChosen) } } });
   });
-  addEventListener(visitsChanged, (event) => {
-    const { detail } = event as CustomEvent<AppState['visits']>;
-    tell?.({ revision: (revision += 1), slices: { visits: detail } });
-  });
-  addEventListener(screensChanged, (event) => {
-    const { detail } = event as CustomEvent<AppState['screens']>;
-    tell?.({ revision: (revision += 1), slices: { screens: detail } });
-  });
+  listenTo(visitsChanged, (detail) =>
+    tell?.({ revision: (revision += 1), slices: { visits: detail as AppState['visits'] } }),
+  );
+  listenTo(screensChanged, (detail) =>
+    tell?.({ revision: (revision += 1), slices: { screens: detail as AppState['screens'] } }),
+  );
   const asked: NonNullable<Window['asked']> = [];
   window.asked = asked;
   window.shown = picture.app;

@@ -7,11 +7,20 @@ import { chooseLanguage } from '../../shared/settings/languages';
 import { installBridge } from '../api';
 import { start } from '../start';
 import { setTimeSource } from '../store/clock';
-import { useUi } from '../store/ui';
+import { useMirror } from '../store/mirror';
+import { type Ui, useUi } from '../store/ui';
 import { bridgeOf } from './bridge';
 import { now } from './fixtures/base';
+import type { Picture } from './fixtures/picture';
 import { Overview } from './overview';
 import { pictures } from './pictures';
+
+declare global {
+  interface Window {
+    /** Shows this picture in place of the one that is there; false where it needs a document of its own. */
+    showPicture?: (name: string) => boolean;
+  }
+}
 
 /** The element, as soon as it is there and can be pressed. */
 async function appeared(selector: string): Promise<HTMLElement> {
@@ -22,26 +31,54 @@ async function appeared(selector: string): Promise<HTMLElement> {
   }
 }
 
+/** Whether all that a picture shows is in the state of main and of the window: shells, folders and screens keep more, for its document. */
+const isAllInState = ({ app, drawn }: Picture, { tabs }: Ui): boolean =>
+  app.visits.length === 0 && drawn === undefined && Object.keys(tabs).length === 0;
+
 const root = document.getElementById('root');
-const name = location.hash.slice(1);
-const picture = pictures[name];
 const query = new URLSearchParams(location.search);
 const theme = query.get('theme') === 'dark' ? 'dark' : query.get('theme') === 'system' ? 'system' : 'light';
 const language = chooseLanguage('system', [query.get('lang') ?? '']);
+/** The picture that is shown, and the way to take it down. */
+let shown: { readonly picture: Picture; readonly takeDown: () => void } | null = null;
 
-if (root !== null && picture !== undefined) {
+async function draw(element: HTMLElement, picture: Picture): Promise<void> {
+  const over = new AbortController();
   setTimeSource(() => now);
-  installBridge(
-    bridgeOf({ ...picture, app: { ...picture.app, settings: { ...picture.app.settings, theme, language } } }),
-  );
-  useUi.setState(picture.ui);
-  void start(root).then(async () => {
-    // What is loaded when it is first shown.
-    while (document.querySelector('[data-fallback], section[aria-busy="true"]') !== null)
-      await new Promise(requestAnimationFrame);
-    for (const selector of picture.press ?? []) (await appeared(selector)).click();
-    document.documentElement.dataset['drawn'] = '';
-  });
+  const settings = { ...picture.app.settings, theme, language } as const;
+  installBridge(bridgeOf({ ...picture, app: { ...picture.app, settings } }, over.signal));
+  useUi.setState(picture.ui, true);
+  const stop = await start(element);
+  shown = {
+    picture,
+    takeDown: () => {
+      over.abort();
+      stop();
+      useMirror.setState(useMirror.getInitialState(), true);
+    },
+  };
+  // What is loaded when it is first shown.
+  while (document.querySelector('[data-fallback], section[aria-busy="true"]') !== null)
+    await new Promise(requestAnimationFrame);
+  for (const selector of picture.press ?? []) (await appeared(selector)).click();
+  document.documentElement.dataset['drawn'] = '';
+}
+
+const named = location.hash.slice(1);
+const first = pictures[named];
+if (root !== null && first !== undefined) {
+  void draw(root, first);
+  // A test asks for the next picture in this document: loading one anew takes longer than drawing it.
+  window.showPicture = (name) => {
+    const picture = pictures[name];
+    if (picture === undefined || !isAllInState(picture, picture.ui)) return false;
+    if (shown === null || !isAllInState(shown.picture, useUi.getState())) return false;
+    delete document.documentElement.dataset['drawn'];
+    shown.takeDown();
+    shown = null;
+    void draw(root, picture);
+    return true;
+  };
 } else if (root !== null) {
   document.documentElement.dataset['theme'] = theme;
   createRoot(root).render(<Overview names={Object.keys(pictures)} theme={theme} language={language} />);

@@ -54,7 +54,7 @@ for (let part = 0; part < parts; part += 1) {
     await gallery.withPage(async (page) => {
       for (const name of gallery.names.filter((_, index) => index % parts === part)) {
         const [width, height] = large;
-        await gallery.open(page, name, { theme: 'light', lang: 'en', width, height });
+        await gallery.next(page, name, { theme: 'light', lang: 'en', width, height });
         expect.soft(await violations(page), name).toEqual([]);
         await page.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
         expect.soft(await violations(page, 'contrast'), `${name}, dark`).toEqual([]);

@@ -29,6 +29,8 @@ export interface Gallery {
   withPage(check: (page: Page) => Promise<void>): Promise<void>;
   /** Opens a picture in a fresh document, and waits until all that it presses was pressed. */
   open(page: Page, name: string, appearance: Appearance): Promise<void>;
+  /** The same in the document that is there, where both pictures allow it: for those who open one after another. */
+  next(page: Page, name: string, appearance: Appearance): Promise<void>;
   /** Changes theme and language of the picture that is open, as the person would in the settings. */
   change(page: Page, appearance: Pick<Appearance, 'theme' | 'lang'>): Promise<void>;
   close(): Promise<void>;
@@ -53,6 +55,17 @@ async function serve(): Promise<{ readonly server: Server; readonly origin: stri
   return { server, origin: `http://127.0.0.1:${await listening(server)}` };
 }
 
+/** Draws the picture in place of the one that is there; false: it needs a document of its own. */
+const inItsPlace = (name: string): boolean =>
+  (window as unknown as { showPicture?: (wanted: string) => boolean }).showPicture?.(name) ?? false;
+
+/** Waits until the picture stands, and until all that it presses was pressed. */
+async function drawn(page: Page, name: string): Promise<void> {
+  // The one picture that never gets an answer is never drawn to its end.
+  if (name === 'loading') await page.locator('main[aria-busy="true"] h1').waitFor({ state: 'attached' });
+  else await page.locator('html[data-drawn] h1:not([data-fallback])').first().waitFor({ state: 'attached' });
+}
+
 export async function startGallery(): Promise<Gallery> {
   const { server, origin } = await serve();
   const browser: Browser = await chromium.launch({
@@ -63,6 +76,12 @@ export async function startGallery(): Promise<Gallery> {
   await overview.goto(`${origin}/gallery.html`);
   const names = await overview.locator('main li > a').allTextContents();
   await overview.close();
+  const open: Gallery['open'] = async (page, name, { theme, lang, width, height }) => {
+    await page.setViewportSize({ width, height });
+    // The picture's name is in the query, too, so that each is a document of its own.
+    await page.goto(`${origin}/gallery.html?theme=${theme}&lang=${lang}&of=${name}#${name}`);
+    await drawn(page, name);
+  };
   return {
     names,
     async withPage(check) {
@@ -75,13 +94,14 @@ export async function startGallery(): Promise<Gallery> {
       await context.close();
       expect(errors).toEqual([]);
     },
-    async open(page, name, { theme, lang, width, height }) {
+    open,
+    async next(page, name, appearance) {
+      const { theme, lang, width, height } = appearance;
+      // What a document was opened with is what its pictures begin with.
+      const fits = new URL(page.url()).search.startsWith(`?theme=${theme}&lang=${lang}&`);
       await page.setViewportSize({ width, height });
-      // The picture's name is in the query, too, so that each is a document of its own.
-      await page.goto(`${origin}/gallery.html?theme=${theme}&lang=${lang}&of=${name}#${name}`);
-      // The one picture that never gets an answer is never drawn to its end.
-      if (name === 'loading') await page.locator('main[aria-busy="true"] h1').waitFor({ state: 'attached' });
-      else await page.locator('html[data-drawn] h1:not([data-fallback])').first().waitFor({ state: 'attached' });
+      if (fits && (await page.evaluate(inItsPlace, name))) await drawn(page, name);
+      else await open(page, name, appearance);
     },
     async change(page, { theme, lang }) {
       await page.evaluate((detail) => dispatchEvent(new CustomEvent('gallery-appearance', { detail })), {
