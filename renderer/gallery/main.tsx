@@ -8,7 +8,10 @@ import { installBridge } from '../api';
 import { start } from '../start';
 import { setTimeSource } from '../store/clock';
 import { useMirror } from '../store/mirror';
-import { type Ui, useUi } from '../store/ui';
+import { useUi } from '../store/ui';
+import { useFolders } from '../visit/files/folder-store';
+import { shellStreams } from '../visit/terminal/streams';
+import { useTerminalWindow } from '../visit/terminal/window-state';
 import { bridgeOf } from './bridge';
 import { now } from './fixtures/base';
 import type { Picture } from './fixtures/picture';
@@ -31,9 +34,16 @@ async function appeared(selector: string): Promise<HTMLElement> {
   }
 }
 
-/** Whether all that a picture shows is in the state of main and of the window: shells, folders and screens keep more, for its document. */
-const isAllInState = ({ app, drawn }: Picture, { tabs }: Ui): boolean =>
-  app.visits.length === 0 && drawn === undefined && Object.keys(tabs).length === 0;
+/** A device's screen is listened to from the first picture of the document on: one that draws has a document of its own. */
+const hasOwnDocument = ({ drawn }: Picture): boolean => drawn !== undefined;
+
+/** What the window keeps outside React and outside the mirror: the next picture begins without it. */
+function forget({ printed = {} }: Picture): void {
+  useMirror.setState(useMirror.getInitialState(), true);
+  useTerminalWindow.setState(useTerminalWindow.getInitialState(), true);
+  useFolders.setState(useFolders.getInitialState(), true);
+  for (const shellId of Object.keys(printed)) shellStreams.drop(shellId);
+}
 
 const root = document.getElementById('root');
 const query = new URLSearchParams(location.search);
@@ -54,7 +64,7 @@ async function draw(element: HTMLElement, picture: Picture): Promise<void> {
     takeDown: () => {
       over.abort();
       stop();
-      useMirror.setState(useMirror.getInitialState(), true);
+      forget(picture);
     },
   };
   // What is loaded when it is first shown.
@@ -71,8 +81,8 @@ if (root !== null && first !== undefined) {
   // A test asks for the next picture in this document: loading one anew takes longer than drawing it.
   window.showPicture = (name) => {
     const picture = pictures[name];
-    if (picture === undefined || !isAllInState(picture, picture.ui)) return false;
-    if (shown === null || !isAllInState(shown.picture, useUi.getState())) return false;
+    if (picture === undefined || shown === null) return false;
+    if (hasOwnDocument(picture) || hasOwnDocument(shown.picture)) return false;
     delete document.documentElement.dataset['drawn'];
     shown.takeDown();
     shown = null;

@@ -3,7 +3,7 @@
  * violation, keeps the figures of the look, and fits the smallest window and 200 % zoom without scrolling sideways.
  */
 import { expect, type Page, test } from '@playwright/test';
-import { breaches, type Gallery, overflow, startGallery, violations } from './support/gallery';
+import { breaches, type Gallery, overflow, read, startGallery, violations } from './support/gallery';
 
 let gallery: Gallery;
 test.beforeAll(async () => {
@@ -31,19 +31,22 @@ async function readable(
   lang: 'en' | 'ko',
   sizes: readonly (readonly [number, number])[],
 ): Promise<void> {
-  await expect.soft(page.locator('h1'), name).toHaveCount(1);
-  const text = (await page.locator('body').textContent()) ?? '';
+  const { headings, lang: written, text } = await read(page);
+  expect.soft(headings, `${name}: headlines`).toBe(1);
   expect
     .soft(text, `${name}: an unfilled placeholder or a bare key`)
     .not.toMatch(/\{\{|\b(status|problems|recoveries|chain|timeline)\.[a-z]/);
-  if (!beforeSettings.includes(name)) await expect.soft(page.locator('html'), name).toHaveAttribute('lang', lang);
+  if (!beforeSettings.includes(name)) expect.soft(written, name).toBe(lang);
   for (const [width, height] of sizes) {
     await page.setViewportSize({ width, height });
     // The window is drawn anew for its size a moment after it has it.
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-    await settling.poll(() => overflow(page), `${name} at ${width} × ${height}`).toBeLessThanOrEqual(0);
+    // Asked once where all is well: a poll costs more than what it asks.
+    if ((await overflow(page)) > 0)
+      await settling.poll(() => overflow(page), `${name} at ${width} × ${height}`).toBeLessThanOrEqual(0);
     // What is small enough scrolls within what scrolls.
-    if (width >= 720) await settling.poll(() => breaches(page), `${name} at ${width} × ${height}`).toEqual([]);
+    if (width >= 720 && (await breaches(page)).length > 0)
+      await settling.poll(() => breaches(page), `${name} at ${width} × ${height}`).toEqual([]);
   }
 }
 

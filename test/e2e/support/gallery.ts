@@ -132,20 +132,44 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-/** What axe finds, by all its rules or by that of contrast alone. */
+/**
+ * What axe finds: by all its rules on the whole page, or (`contrast`) the contrast alone of what this document has not shown in this
+ * theme before. Two elements have the same contrast where they, and all that they lie in, are written alike.
+ */
 export async function violations(page: Page, rules: 'all' | 'contrast' = 'all'): Promise<readonly string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ url: axePath });
-  const options = {
-    resultTypes: ['violations'],
-    preload: false,
-    ...(rules === 'contrast' ? { runOnly: { type: 'rule', values: ['color-contrast'] } } : {}),
-  };
-  const found = await page.evaluate(async (given) => {
-    const { axe: runner } = window as unknown as {
-      axe: { run: (options: object) => Promise<{ violations: readonly Violation[] }> };
+  const found = await page.evaluate(async (wanted) => {
+    const own = window as unknown as {
+      axe: { run: (context: object, options: object) => Promise<{ violations: readonly Violation[] }> };
+      contrastSeen?: Set<string>;
     };
-    return (await runner.run(given)).violations;
-  }, options);
+    const options = { resultTypes: ['violations'], preload: false, iframes: false };
+    if (wanted === 'all') return (await own.axe.run(document, options)).violations;
+    const seen = (own.contrastSeen ??= new Set());
+    const styling =
+      /^(?:class|style|role|type|disabled|open|lang|data-.*|aria-(?!label|described|controls|owns|value).*)$/;
+    const written = new Map<Element, string>();
+    function asWritten(element: Element): string {
+      const known = written.get(element);
+      if (known !== undefined) return known;
+      const attributes = [...element.attributes].filter(({ name }) => styling.test(name));
+      const outer = element.parentElement === null ? '' : asWritten(element.parentElement);
+      const text = `${outer}>${element.tagName} ${attributes.map(({ name, value }) => `${name}=${value}`).join(' ')}`;
+      written.set(element, text);
+      return text;
+    }
+    const isRead = (element: Element): boolean =>
+      element.matches('input, textarea, select') ||
+      [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.trim() !== '');
+    const fresh = [...document.body.querySelectorAll('*')].filter((element) => {
+      if (!isRead(element) || seen.has(asWritten(element))) return false;
+      seen.add(asWritten(element));
+      return true;
+    });
+    if (fresh.length === 0) return [];
+    const runOnly = { type: 'rule', values: ['color-contrast'] };
+    return (await own.axe.run({ include: fresh }, { ...options, runOnly })).violations;
+  }, rules);
   return found.map(
     ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join(' | ')}`,
   );
@@ -208,6 +232,19 @@ export const breaches = (page: Page): Promise<readonly string[]> =>
       .map((element) => `scrolls within what scrolls: ${said(element)}`);
     return [...small, ...letters, ...(primaries > 1 ? [`${primaries} primary buttons`] : []), ...nested];
   });
+
+/** What is read of a page at one size of the window. */
+interface Measured {
+  readonly headings: number;
+  readonly lang: string;
+  readonly text: string;
+}
+export const read = (page: Page): Promise<Measured> =>
+  page.evaluate(() => ({
+    headings: document.querySelectorAll('h1').length,
+    lang: document.documentElement.lang,
+    text: document.body.textContent ?? '',
+  }));
 
 /** Whether nothing lies over the middle of it, and it is within the window. */
 export const uncovered = (page: Page, selector: string): Promise<boolean> =>
