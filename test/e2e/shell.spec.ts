@@ -2,8 +2,10 @@ import { createServer } from 'node:http';
 import type { StateSnapshot } from '../../shared/ipc/app-state';
 import { requestChannel } from '../../shared/ipc/channels';
 import { listening } from '../fakes/loopback';
-import { expect, test } from './fixtures/app';
+import { expect, sharing as test } from './fixtures/app';
 import { request } from './support/bridge';
+
+test.describe.configure({ mode: 'default' });
 
 /** Tries, in the page, whatever the content security policy has to stop. */
 async function tryForeignContent(elsewhere: string) {
