@@ -7,7 +7,9 @@ export default defineConfig({
   // The gallery computes all the time and starts no app; the rest mostly waits for one: `npm test` runs them beside each other.
   projects: [
     { name: 'gallery', testMatch: '**/gallery*.spec.ts' },
-    { name: 'app', testMatch: '**/*.spec.ts', testIgnore: '**/gallery*.spec.ts' },
+    { name: 'app', testMatch: '**/*.spec.ts', testIgnore: ['**/gallery*.spec.ts', '**/guide-pictures.spec.ts'] },
+    // It proves nothing: it is asked for (`npm run pictures`).
+    ...(process.env['PICTURES'] === 'readme' ? [{ name: 'guide', testMatch: '**/guide-pictures.spec.ts' }] : []),
   ],
   outputDir: resolve(__dirname, '..', 'results', 'e2e'),
   // That a test hangs has to be found some day; a slow machine never meets these limits.

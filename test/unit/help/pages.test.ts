@@ -85,7 +85,7 @@ describe.each(languageNames)('the help in %s', (language) => {
     expect(shown.map(({ file }) => file).sort()).toEqual([...picturesIn(language)].sort());
     for (const { file, words } of shown) {
       expect(hasFile(language, file), file).toBe(true);
-      expect(bytesOf(language, file), file).toBeLessThan(80_000);
+      expect(bytesOf(language, file), file).toBeLessThan(60_000);
       expect(words.length, file).toBeGreaterThan(5);
     }
   });
