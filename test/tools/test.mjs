@@ -165,30 +165,27 @@ async function playwright(project, workers) {
   );
 }
 
-/** Electron's own Node, where the tests have to pass, too: `title` names it. */
-async function onElectronsNode(other, project) {
-  if (other !== null) await vitest(project, other, `${project} on Node 24`);
-}
-
 const built = await node('build', 'test/tools/build.mjs');
 check('build', built);
 
 beside = true;
 const linted = npm('lint', 'lint');
 const machine = prepareMachine();
-const other = process.env.CI === undefined ? null : prepareElectronsNode();
-if (process.env.CI !== undefined && other === null)
+// What the product runs on carries the integration tests. The Node that is installed is a supported way to run from source: the unit
+// tests run on both, and the end-to-end tests start the app on it.
+const electrons = process.env.CI === undefined ? null : prepareElectronsNode();
+if (process.env.CI !== undefined && electrons === null)
   skipped.push("unit and integration tests on Electron's own Node: it cannot be had for this machine, or this is it");
 async function computing() {
   check('lint', await linted);
   check('types', await npm('types', 'types'));
   await vitest('unit');
-  await onElectronsNode(other, 'unit');
+  if (electrons !== null) await vitest('unit', electrons, 'unit on Node 24');
   if (built && machine.browser) await playwright('gallery', 2);
 }
 async function waiting() {
-  await vitest('integration');
-  await onElectronsNode(other, 'integration');
+  if (electrons === null) await vitest('integration');
+  else await vitest('integration', electrons, 'integration on Node 24');
   if (built && machine.browser) await playwright('app', 2);
 }
 await Promise.all([computing(), waiting()]);
