@@ -29,7 +29,9 @@ export function commandOf(
   if (action.kind === 'open-tunnel' && thingName !== null)
     return openCommand(place, { thingName, services: action.services }, usualLifetimeMinutes, null);
   const opens =
-    action.kind === 'choose-tunnel' || (action.kind === 'recover' && action.recovery.kind === 'open-new-tunnel');
+    action.kind === 'choose-tunnel' ||
+    (action.kind === 'replace' && (view.next?.kind !== 'waiting' || view.next.tunnelId === null)) ||
+    (action.kind === 'recover' && action.recovery.kind === 'open-new-tunnel');
   if (opens && thingName !== null) {
     const known = view.services.map(({ serviceId }) => serviceId);
     const services = known.length > 0 ? known : servicesToOpen(null, usual);

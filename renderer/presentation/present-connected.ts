@@ -4,11 +4,8 @@ import type { Action, ActionButton } from './presentation';
 import { sentences, type Speaker } from '../../shared/presentation/words';
 
 /** What was observed of a connection at work: its services, its last answer, and a protocol that was chosen for a reason. */
-export function connectedSentence(
-  view: SessionView,
-  device: 'connected' | 'unknown',
-  { t, format, now }: Speaker,
-): string {
+export function connectedSentence(view: SessionView, device: 'connected' | 'unknown', speaker: Speaker): string {
+  const { t, format, now } = speaker;
   const bound = view.services.filter((service) => service.port !== null).length;
   const count = bound === 0 ? null : t(`status.connected.services${Math.min(3, bound) as 1 | 2 | 3}`);
   const last = view.services.reduce<ServiceView | null>(
@@ -26,7 +23,17 @@ export function connectedSentence(
       ? t('status.connected.unseenDevice')
       : t('status.connected.unaskedDevice');
   const silence = device === 'unknown' ? unseen : t('status.connected.silent');
-  return sentences(count, answer ?? silence, deviceWays(view, t));
+  return sentences(count, answer ?? silence, formerSentence(view, speaker), deviceWays(view, t));
+}
+
+/** What still runs over a tunnel that was replaced, and until when. */
+function formerSentence({ former }: SessionView, { t, format, now }: Speaker): string | null {
+  const last = former.at(-1);
+  if (last === undefined) return null;
+  const count = former.reduce((sum, { connections }) => sum + connections, 0);
+  return last.endsAt === null || last.endsAt <= now
+    ? t('status.next.former', { count })
+    : t('status.next.formerUntil', { count, time: format.clock(last.endsAt) });
 }
 
 /** In which way the device is spoken to, where that is not the newest. */

@@ -1,10 +1,10 @@
-import { deniedCall } from '../../shared/session';
 import type { SessionView } from '../../shared/session/view';
 import { openButton } from './present-connected';
-import type { ActionButton, Presentation } from './presentation';
+import { chargeOf, replaceButton, requestButton } from './present-next';
+import type { Presentation } from './presentation';
 import { lifeLeft, lowLife, sentences, type Speaker } from '../../shared/presentation/words';
 
-/** Whether what somebody works over is over soon: time to finish, or to open another tunnel. */
+/** Whether what somebody works over is over soon: time to finish, or to have another tunnel take its place. */
 export function endsSoon(view: SessionView, now: number): boolean {
   const left = lifeLeft(view, now);
   return left !== null && left > 0 && left < lowLife;
@@ -17,25 +17,15 @@ export function presentEnding(
 ): Pick<Presentation, 'headline' | 'sentence' | 'button' | 'others'> {
   const { t, format, now } = speaker;
   const endsAt = view.tunnel?.endsAt ?? now;
-  const denied = deniedCall(view, 'iot:OpenTunnel');
-  const mayOpen = denied === null && view.thingName !== null && view.hasAccount;
-  const next: ActionButton | null = mayOpen
-    ? { action: { kind: 'choose-tunnel' }, label: t('recoveries.open-new-tunnel'), look: 'plain' }
-    : denied === null
-      ? null
-      : {
-          action: { kind: 'copy-request', action: denied.action, mode: null },
-          label: t('recoveries.copy-request'),
-          look: 'plain',
-        };
-  const charged = mayOpen && view.environment.kind !== 'practice';
+  const request = requestButton(view, speaker);
+  const next = request === null ? replaceButton(view, speaker) : null;
   return {
     headline: t('status.ending.headline', { time: format.clock(endsAt), left: format.duration(endsAt - now) }),
     sentence: sentences(
-      t(mayOpen ? 'status.ending.beside' : 'status.ending.sentence'),
-      charged ? t('status.charge') : null,
+      t(next === null ? 'status.ending.sentence' : 'status.ending.next'),
+      next === null ? null : chargeOf(view, speaker),
     ),
-    button: openButton(view, speaker),
-    others: next === null ? [] : [next],
+    button: next ?? openButton(view, speaker),
+    others: request === null ? [] : [request],
   };
 }

@@ -6,13 +6,20 @@ import type { SessionView } from '../../shared/session/view';
 import { connectedSentence, openButton } from './present-connected';
 import { endsSoon, presentEnding } from './present-ending';
 import { offlineSentence } from './present-away';
+import { nextIsOpen, presentNext } from './present-next';
 import { presentProblem } from './present-problem';
 import { presentReady } from './present-ready';
-import { type ActionButton, nothingAround, type Presentation } from './presentation';
+import { type ActionButton, type Around, nothingAround, type Presentation } from './presentation';
 import { problemWords, recoveryLabel } from '../../shared/presentation/problem-words';
 import { keeps, keepsPorts, nameOf, sentences, type Speaker } from '../../shared/presentation/words';
 
 export function presentSession(view: SessionView, speaker: Speaker, around = nothingAround): Presentation {
+  const presented = presentState(view, speaker, around);
+  if (view.state.kind === 'connected' || presented.warning !== null) return presented;
+  return { ...presented, warning: nextIsOpen(view, speaker) };
+}
+
+function presentState(view: SessionView, speaker: Speaker, around: Around): Presentation {
   const device = nameOf(view, speaker.t);
   const rest = { device, warning: null, button: null, others: [], steps: [], problem: null, showChecks: false };
   const { t } = speaker;
@@ -42,6 +49,7 @@ export function presentSession(view: SessionView, speaker: Speaker, around = not
       };
     }
     case 'connected':
+      if (view.next !== null) return { ...rest, ...presentNext(view, view.next, speaker) };
       if (endsSoon(view, speaker.now)) return { ...rest, ...presentEnding(view, speaker) };
       return {
         ...rest,

@@ -12,6 +12,10 @@ export type Action =
   | { readonly kind: 'open-tunnel'; readonly services: readonly string[] }
   /** In its form, where everything can be chosen. */
   | { readonly kind: 'choose-tunnel' }
+  /** Has another tunnel take the place of this one. */
+  | { readonly kind: 'replace' }
+  | { readonly kind: 'stop-replacing' }
+  | { readonly kind: 'close-next' }
   /** What was denied may be allowed by now. */
   | { readonly kind: 'ask-again' }
   | { readonly kind: 'paste-token' }

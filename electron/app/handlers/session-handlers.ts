@@ -83,6 +83,9 @@ export function sessionHandlers(parts: SessionHandlerParts): HandlersOf<keyof ty
       return sessions.recover(id, code);
     },
     'session.rotate': ({ id, mode }) => sessions.rotate(id, mode),
+    'session.replace': ({ id }) => sessions.replace(id),
+    'session.stopReplacing': ({ id }) => sessions.stopReplacing(id),
+    'session.closeNext': ({ id }) => sessions.closeNext(id),
     'session.closeTunnel': ({ id, delete: alsoDelete }) => sessions.closeTunnel(id, { delete: alsoDelete }),
     'session.tellWhenBack': ({ id, tell }) => sessions.tellWhenBack(id, tell),
     'session.askBeforeRotating': ({ id }) => sessions.askBeforeRotating(id),

@@ -149,6 +149,15 @@ async function perform(action: Action, context: ActionContext): Promise<void> {
     case 'choose-tunnel':
       offerTunnel(view);
       return;
+    case 'replace':
+      await run('session.replace', { id });
+      return;
+    case 'stop-replacing':
+      await run('session.stopReplacing', { id });
+      return;
+    case 'close-next':
+      await run('session.closeNext', { id });
+      return;
     case 'ask-again':
       await run('permissions.forget', {});
       return;

@@ -52,6 +52,11 @@ export const sessionRequests = {
   'session.recover': takesFields({ id: sessionId, code: z.string().max(64) }),
   'session.rotate': takesFields({ id: sessionId, mode: clientMode }),
   /** `delete`: what is known of the tunnel is deleted at once, too (`iot:Delete`). */
+  /** Another tunnel takes the place of this one, on the same ports; once more, where one is open for it. */
+  'session.replace': takesFields({ id: sessionId }),
+  'session.stopReplacing': takesFields({ id: sessionId }),
+  /** Closes the tunnel that was opened to take this one's place. */
+  'session.closeNext': takesFields({ id: sessionId }),
   'session.closeTunnel': takesFields({ id: sessionId, delete: z.boolean() }),
   /** A notification once the device's agent is online again. */
   'session.tellWhenBack': takesFields({ id: sessionId, tell: z.boolean() }),

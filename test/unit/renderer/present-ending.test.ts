@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatIn } from '../../../shared/i18n/format';
 import { connected, facts, now } from '../../../renderer/gallery/fixtures/base';
-import { denials } from '../../../renderer/gallery/fixtures/problems';
+import { denials, problemExamples } from '../../../renderer/gallery/fixtures/problems';
 import { presentSession } from '../../../renderer/presentation/present-session';
 import type { SessionView } from '../../../shared/session/view';
 import { wordsOf } from '../../fakes/words-of';
@@ -13,14 +13,14 @@ const ending = (leftMs: number, view: Partial<SessionView> = {}) =>
   presentSession(connected({ tunnel: { ...facts, endsAt: now + leftMs }, ...view }), speaker);
 
 describe('a connection at work whose tunnel ends soon', () => {
-  it('says when, in the place of what it says else, and the service stays the one to press', () => {
+  it('says when, in the place of what it says else, and has the next tunnel be the one to press', () => {
     const { headline, sentence, button, others } = ending(9 * minute);
     expect(headline).toBe(`This tunnel ends at ${speaker.format.clock(now + 9 * minute)}, in 9 min`);
     expect(sentence).toBe(
-      'A tunnel cannot be extended. A new one can be opened beside it, on other ports of this laptop. AWS charges for each tunnel that is opened.',
+      'A tunnel cannot be extended. The next one takes over the same ports while this one still runs; what is connected goes on in this one until it ends. AWS charges for each tunnel that is opened.',
     );
-    expect(button).toMatchObject({ action: { kind: 'open-service', serviceId: 'SSH' } });
-    expect(others).toMatchObject([{ action: { kind: 'choose-tunnel' } }]);
+    expect(button).toMatchObject({ action: { kind: 'replace' }, look: 'primary' });
+    expect(others).toEqual([]);
   });
 
   it('is none with a quarter of an hour left, or at its end, which was not seen yet', () => {
@@ -29,7 +29,8 @@ describe('a connection at work whose tunnel ends soon', () => {
   });
 
   it('offers the request in time to whoever may not open the next', () => {
-    const { sentence, others } = ending(9 * minute, { denied: [denials.open] });
+    const { sentence, button, others } = ending(9 * minute, { denied: [denials.open] });
+    expect(button).toMatchObject({ action: { kind: 'open-service', serviceId: 'SSH' } });
     expect(sentence).toBe('A tunnel cannot be extended. Everything that is open in it ends with it.');
     expect(others).toMatchObject([{ action: { kind: 'copy-request', action: 'iot:OpenTunnel' } }]);
   });
@@ -37,6 +38,54 @@ describe('a connection at work whose tunnel ends soon', () => {
   it('costs nothing in practice, and offers nothing to a pasted token', () => {
     const practice = { id: 'practice', kind: 'practice', region: 'practice' } as const;
     expect(ending(9 * minute, { environment: practice }).sentence).not.toContain('charges');
-    expect(ending(9 * minute, { hasAccount: false }).others).toEqual([]);
+    const pasted = ending(9 * minute, { hasAccount: false });
+    expect([pasted.button?.action.kind, pasted.others]).toEqual(['open-service', []]);
+  });
+});
+
+describe('the tunnel that is to take its place', () => {
+  const next = (view: SessionView['next'], more: Partial<SessionView> = {}) =>
+    ending(9 * minute, { next: view, ...more });
+
+  it('can be stopped while it comes', () => {
+    for (const coming of [
+      { kind: 'opening' },
+      { kind: 'coming', tunnelId: 't-2', awaits: 'connection' },
+      { kind: 'coming', tunnelId: 't-2', awaits: 'device' },
+    ] as const)
+      expect(next(coming).button).toMatchObject({ action: { kind: 'stop-replacing' }, look: 'plain' });
+  });
+
+  it('that is open and did not take over says why, is gone on with or closed, and no other is opened', () => {
+    const problem = problemExamples['device-disconnected'];
+    const { headline, sentence, button, others } = next({ kind: 'waiting', tunnelId: 't-2', problem });
+    expect(headline).toBe('The next tunnel is open, but did not take over');
+    expect(sentence).toContain('no other is opened');
+    expect(sentence).toMatch(/^Why: .*pump-station-07/);
+    expect(button).toMatchObject({ action: { kind: 'replace' }, label: 'Go on with the next tunnel' });
+    expect(others).toMatchObject([{ action: { kind: 'close-next' } }]);
+  });
+
+  it('that was not opened can be tried again, or asked for', () => {
+    const problem = problemExamples['access-denied'];
+    const { headline, button, others } = next({ kind: 'waiting', tunnelId: null, problem }, { denied: [denials.open] });
+    expect(headline).toBe('The next tunnel could not be opened');
+    expect(button).toMatchObject({ action: { kind: 'replace' }, label: 'Try again' });
+    expect(others).toMatchObject([{ action: { kind: 'copy-request' } }]);
+  });
+
+  it('is not forgotten while something else is wrong, for it costs', () => {
+    const reconnecting = { kind: 'reconnecting', attempt: 1, retryAt: null, problem: null } as const;
+    const { warning } = next({ kind: 'waiting', tunnelId: 't-2', problem: null }, { state: reconnecting });
+    expect(warning).toMatch(/^The next tunnel is open already/);
+  });
+
+  it('has taken over, and what is connected in the one before is counted', () => {
+    const former = [{ tunnelId: 't-0', endsAt: now + 9 * minute, connections: 2 }];
+    const { headline, sentence } = presentSession(connected({ former }), speaker);
+    expect(headline).toMatch(/^Connected to/);
+    expect(sentence).toContain(
+      `2 connections go on in the tunnel before, until ${speaker.format.clock(now + 9 * minute)}.`,
+    );
   });
 });
