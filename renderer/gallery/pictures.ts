@@ -9,6 +9,7 @@ import { pressedPictures } from './fixtures/pressed';
 import { signInPictures } from './fixtures/sign-in';
 import { devicesScreenPictures } from './fixtures/device-screen';
 import { screenPictures } from './fixtures/screens';
+import { endingPictures } from './fixtures/ending';
 import { sessionPictures } from './fixtures/sessions';
 import { variantPictures } from './fixtures/variants';
 import { visitPictures } from './fixtures/visit';
@@ -19,6 +20,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
   ...linkPictures,
   ...environmentTestPictures,
   ...sessionPictures,
+  ...endingPictures,
   ...dialogPictures,
   ...variantPictures,
   ...signInPictures,

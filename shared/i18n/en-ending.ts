@@ -1,0 +1,38 @@
+/** The end of a tunnel in use, and the tunnel that takes its place. */
+export const ending = {
+  headline: 'This tunnel ends at {{time}}, in {{left}}',
+  sentence: 'A tunnel cannot be extended. Everything that is open in it ends with it.',
+  next: 'A tunnel cannot be extended. The next one takes over the same ports while this one still runs; what is connected goes on in this one until it ends.',
+} as const;
+
+export const next = {
+  open: 'Open the next tunnel',
+  goOn: 'Go on with the next tunnel',
+  close: 'Close the next tunnel',
+  opening: {
+    headline: 'Opening the next tunnel',
+    sentence: 'Nothing changes in the present tunnel until the device is there in the next one.',
+  },
+  connection: {
+    headline: 'Connecting to the next tunnel',
+    sentence: 'It is open. Nothing changes in the present tunnel until the device is there in the next one.',
+  },
+  device: {
+    headline: 'Waiting for {{device}} in the next tunnel',
+    sentence: 'The ports move as soon as it connects there. Until then everything goes on in the present tunnel.',
+  },
+  kept: 'The next tunnel is open and waits',
+  failed: 'The next tunnel is open, but did not take over',
+  none: 'The next tunnel could not be opened',
+  why: 'Why: {{why}}.',
+  unchanged: 'Nothing has changed in the present tunnel.',
+  unchangedUntil: 'Nothing has changed in the present tunnel, which ends at {{time}}.',
+  portsStay: 'The ports stay with the present tunnel.',
+  portsStayUntil: 'The ports stay with the present tunnel until it ends at {{time}}.',
+  noOther: 'Going on uses the one that is open: no other is opened for it.',
+  isOpen: 'The next tunnel is open already. When the present one is over, FieldTunnel goes on in that one.',
+  former_one: '{{count}} connection goes on in the tunnel before.',
+  former_other: '{{count}} connections go on in the tunnel before.',
+  formerUntil_one: '{{count}} connection goes on in the tunnel before, until {{time}}.',
+  formerUntil_other: '{{count}} connections go on in the tunnel before, until {{time}}.',
+} as const;
