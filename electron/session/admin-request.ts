@@ -1,12 +1,18 @@
 /**
  * The request that a person hands to an administrator, or to the desk: who needs what for which tunnel and why, the
- * command that does it once, and the statement that would allow it for good. Plain English, as it goes to people who
- * look after AWS. Holds no token. Pure.
+ * command that does it once, and the statement that would allow it for good. In the language of whoever reads it; nothing
+ * that came from outside can add a line. Holds no token. Pure.
  */
 import { accountIn, arnIn } from '../../shared/aws/hosts';
 import { copiedText, type Command } from '../../shared/commands/command';
 import { buildLink } from '../../shared/deep-link';
 import { ticketTag } from '../../shared/fleet/open-form';
+import type { en } from '../../shared/i18n/en';
+import type { Format } from '../../shared/i18n/format';
+import type { Translate } from '../../shared/i18n/translate';
+import { callWords } from '../../shared/presentation/denied-words';
+import { problemWords } from '../../shared/presentation/problem-words';
+import { plainLine } from '../../shared/text/outside';
 import { tagging, type Denial } from '../../shared/problems/denial';
 import type { ClientMode, Problem } from '../../shared/problems/problem';
 import { deliveryOf, problemOf, type SessionView } from '../../shared/session';
@@ -34,13 +40,6 @@ interface AdminRequest {
   /** Who asks, where AWS never named them; null where nobody knows. */
   readonly who: string | null;
 }
-
-const stamp = (at: number | null): string => (at === null ? 'not known' : new Date(at).toISOString());
-const sideOf = {
-  SOURCE: "the technician's side (source)",
-  DESTINATION: "the device's side (destination)",
-  ALL: 'both sides',
-} as const;
 
 const denialOf = ({ denied, action, mode }: AdminRequest): Denial | null =>
   denied.findLast((denial) => denial.action === action && (mode === null || denial.condition?.value === mode)) ?? null;
@@ -105,6 +104,9 @@ function commandOf({ view, environment, action, mode }: AdminRequest): Command {
   }
 }
 
+/** Longest line of what is said. */
+const maxLine = 2_000;
+
 /** Stands for the link while secrets are taken out of the text: links are among them elsewhere, as they name a customer's device. */
 const linkMark = '<link>';
 
@@ -129,79 +131,120 @@ export function withLink(text: string, { view, environment, action }: AdminReque
   );
 }
 
+/** How the words are chosen. */
+interface Teller {
+  readonly t: Translate;
+  readonly format: Format;
+}
+
 /** What whoever does it once has to know about what comes of it. */
-function afterwards({ action, mode }: AdminRequest): string | null {
-  const handOver = `It is a secret that works once: hand it over in person or through a safe channel, never in the ticket. FieldTunnel goes on with it on the same port. A link for the ticket, without the token: ${linkMark}`;
+function afterwards({ action, mode }: AdminRequest, { t }: Teller): readonly string[] {
+  const link = t('adminRequest.afterwards.link', { link: linkMark });
   if (action === 'iot:RotateTunnelAccessToken')
     return mode === 'DESTINATION'
-      ? 'The device gets its new token over MQTT; nothing has to be handed over.'
-      : `The answer holds the new source token (sourceAccessToken). ${handOver}`;
-  if (action === 'iot:OpenTunnel')
-    return `The answer holds the new tunnel's id and the source token (sourceAccessToken). ${handOver}`;
-  return null;
+      ? [t('adminRequest.afterwards.DESTINATION')]
+      : [t('adminRequest.afterwards.SOURCE'), link];
+  return action === 'iot:OpenTunnel' ? [t('adminRequest.afterwards.open'), link] : [];
+}
+
+function answerWords({ status, words, requestId }: NonNullable<Problem['answer']>, t: Translate): string {
+  const said =
+    status === null
+      ? t('adminRequest.why.answered', { words })
+      : t('adminRequest.why.answeredStatus', { status, words });
+  return requestId === null ? said : `${said} ${t('adminRequest.why.request', { id: requestId })}`;
 }
 
 /** Why it is asked for: what AWS denied, and what FieldTunnel had found before. */
-function reasonOf(problem: Problem | null, denial: Denial | null): string {
+function reasonOf(problem: Problem | null, denial: Denial | null, device: string, { t, format }: Teller): string {
   const answer = problem?.answer ?? null;
-  const policy =
-    denial === null || denial.policy === null
-      ? null
-      : `${denial.explicit ? 'An explicit deny in' : 'No allowance in'} a policy of the kind "${denial.policy}" decided.`;
   const found =
     denial !== null
-      ? `AWS denied ${denial.action}${denial.condition === null ? '' : ` with ${denial.condition.key} = ${denial.condition.value}`} on ${denial.resource}.`
+      ? t('adminRequest.why.denied', { call: callWords(denial), resource: denial.resource })
       : problem === null
-        ? 'It is needed to go on.'
-        : `FieldTunnel found "${problem.code}".`;
-  const said =
-    answer === null
-      ? null
-      : `AWS answered${answer.status === null ? '' : ` ${answer.status}`}: ${answer.words}${answer.requestId === null ? '' : ` (request ${answer.requestId})`}`;
-  return [found, policy, said].filter((part) => part !== null).join(' ');
+        ? t('adminRequest.why.needed')
+        : t('adminRequest.why.found', { headline: problemWords(problem, device, t, format).headline });
+  const policy = denial?.policy ?? null;
+  return [
+    found,
+    policy === null ? null : t(`adminRequest.why.${denial?.explicit === true ? 'explicit' : 'implicit'}`, { policy }),
+    answer === null ? null : answerWords(answer, t),
+  ]
+    .filter((part) => part !== null)
+    .join(' ');
 }
 
+const calls = {
+  'iot:OpenTunnel': 'open',
+  'iot:CloseTunnel': 'close',
+  'iot:DescribeTunnel': 'describe',
+  'iot:ListTunnels': 'list',
+  'iot:SearchIndex': 'search',
+  [tagging]: 'tag',
+} as const;
+
+/** What is asked for, in words for everybody. */
+function whatOf({ view, action, mode }: AdminRequest, { t }: Teller): string {
+  const device = view?.thingName ?? t('adminRequest.someDevice');
+  const call = Object.entries(calls).find(([name]) => name === action)?.[1];
+  const what = action === 'iot:RotateTunnelAccessToken' ? (mode ?? 'SOURCE') : (call ?? 'other');
+  return t(`adminRequest.what.${what}`, { device });
+}
+
+/** Lines about the tunnel. */
+function tunnelLines(view: SessionView, { t, format }: Teller): readonly (readonly [Label, string])[] {
+  const endsAt = view.tunnel?.endsAt ?? null;
+  return [
+    ['device', view.thingName ?? t('adminRequest.unknown')],
+    ['tunnel', view.tunnelId ?? t(`adminRequest.tunnel.${view.hasAccount ? 'none' : 'pasted'}`)],
+    ['ticket', view.ticket ?? t('adminRequest.none')],
+    [
+      'ends',
+      endsAt === null
+        ? t('adminRequest.unknown')
+        : t('adminRequest.ends', { day: format.date(endsAt), time: format.clock(endsAt), zone: format.zone(endsAt) }),
+    ],
+  ];
+}
+
+type Label = keyof typeof en.adminRequest.label;
+
+/** A policy's text as everybody's editor shows it. */
+const asciiJson = (value: object): string =>
+  JSON.stringify(value, null, 2).replaceAll(
+    /[^\n -~]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
 /** Complete but for the link (`withLink`). */
-export function adminRequestOf(request: AdminRequest): string {
-  const { view, environment, action, mode, denied } = request;
+export function adminRequestOf(request: AdminRequest, teller: Teller): string {
+  const { view, environment, denied } = request;
+  const { t } = teller;
   const denial = denialOf(request);
   const problem = view === null ? null : problemOf(view.state);
   const who = denial?.who ?? denied.findLast((each) => each.who !== null)?.who ?? request.who;
   const hasRole = view === null || view.hasAccount;
-  const what =
-    action === 'iot:RotateTunnelAccessToken'
-      ? `rotate the client access token of ${sideOf[mode ?? 'SOURCE']}`
-      : `${action}${view?.thingName === null || view === null ? '' : ` for ${view.thingName}`}`;
-  const after = afterwards(request);
+  const what = whatOf(request, teller);
+  const ticket = plainLine(view?.ticket ?? '');
+  const device = view?.thingName ?? t('adminRequest.someDevice');
+  const line = ([label, value]: readonly [Label, string]): string =>
+    plainLine(t('adminRequest.line', { label: t(`adminRequest.label.${label}`), value }), maxLine);
+  const after = afterwards(request, teller);
   return [
-    `Request: ${what}`,
+    plainLine(ticket === '' ? t('adminRequest.title', { what }) : t('adminRequest.titled', { ticket, what }), maxLine),
     '',
-    `Who: ${hasRole ? (who ?? 'the role of this technician; its name is not known here') : 'a technician without access to AWS, connected with a pasted token'}`,
-    ...(view === null
-      ? []
-      : [
-          `Device (thing): ${view.thingName ?? 'not known'}`,
-          `Tunnel: ${view.tunnelId ?? (hasRole ? 'none yet' : 'not known here; the one whose token was handed out')}`,
-          `Ticket: ${view.ticket ?? 'none'}`,
-          `Tunnel ends: ${stamp(view.tunnel?.endsAt ?? null)}`,
-        ]),
-    `Region: ${environment.region}`,
+    line(['who', hasRole ? (who ?? t('adminRequest.who.unknown')) : t('adminRequest.who.pasted')]),
+    ...(view === null ? [] : tunnelLines(view, teller).map(line)),
+    line(['region', environment.region]),
     '',
-    `Why: ${reasonOf(problem, denial)}`,
+    line(['why', reasonOf(problem, denial, device, teller)]),
     '',
-    'To do it once:',
+    t('adminRequest.once'),
     '',
-    // On one line it runs in every shell: whose it will be nobody knows here.
+    // On one line, and of words that every shell reads alike (shared/commands): whose it will be nobody knows here.
     copiedText(commandOf(request), 'posix'),
-    ...(after === null ? [] : ['', after]),
-    ...(hasRole
-      ? [
-          '',
-          'To allow it for good, a statement for the policy of the role:',
-          '',
-          JSON.stringify(statementOf(request, denial), null, 2),
-        ]
-      : []),
+    ...(after.length === 0 ? [] : ['', ...after]),
+    ...(hasRole ? ['', t('adminRequest.forGood'), '', asciiJson(statementOf(request, denial))] : []),
     '',
   ].join('\n');
 }

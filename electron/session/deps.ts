@@ -3,6 +3,7 @@ import type { Denial } from '../../shared/problems/denial';
 import type { AgentSeen, ClientMode, Problem } from '../../shared/problems/problem';
 import type { LearnedDevice } from '../../shared/session/learned';
 import type { SessionId } from '../../shared/session/view';
+import type { Language } from '../../shared/settings/languages';
 import type { Settings } from '../../shared/settings/settings';
 import type { ControlPlane, Environment } from '../cloud/contract';
 import type { Logger } from '../log/logger';
@@ -147,4 +148,6 @@ export interface AdminRequestAbout {
   readonly environmentId: string;
   readonly action: string;
   readonly mode: ClientMode | null;
+  /** Of whoever reads it. */
+  readonly language: Language;
 }

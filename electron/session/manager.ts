@@ -16,6 +16,8 @@ import {
   recoverableProblem,
   type SessionView,
 } from '../../shared/session';
+import { formatIn } from '../../shared/i18n/format';
+import { translateIn, wordsAt } from '../../shared/i18n/translate';
 import { carriedInAll } from '../../shared/session/carried';
 import { adminRequestOf, withLink } from './admin-request';
 import * as commands from './commands';
@@ -224,7 +226,8 @@ export class SessionManager {
   }
 
   /** The text of a request to an administrator. */
-  adminRequest({ sessionId, environmentId, action, mode }: AdminRequestAbout): Result<{ readonly text: string }> {
+  async adminRequest(about: AdminRequestAbout): Promise<Result<{ readonly text: string }>> {
+    const { sessionId, environmentId, action, mode, language } = about;
     const session = sessionId === null ? null : this.#sessions.get(sessionId);
     if (session === undefined) return missing;
     const environment = session === null ? this.#deps.environmentOf(environmentId) : session.environment();
@@ -232,7 +235,9 @@ export class SessionManager {
     const denied = this.#deps.denied(environment.id);
     const who = this.#deps.actsAs(environment.id);
     const request = { view: session?.view ?? null, environment, action, mode, denied, who };
-    return value({ text: withLink(this.#deps.redact(adminRequestOf(request)), request) });
+    const t = wordsAt(await translateIn(language), environment.kind === 'practice');
+    const text = adminRequestOf(request, { t, format: formatIn(t, language) });
+    return value({ text: withLink(this.#deps.redact(text), request) });
   }
 
   /** What is known to be denied in an environment has changed. */

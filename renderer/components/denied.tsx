@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Denial } from '../../shared/problems/denial';
 import { request } from '../api';
 import { useWords } from '../format/use-words';
+import { useDeskLanguage } from '../store/use-desk-language';
 import { useRequest } from '../store/use-request';
 import { deniedSentence, modeOf } from '../../shared/presentation/denied-words';
 import { Button } from './button';
@@ -38,6 +39,7 @@ export function Denied({ denial, sessionId, sentence, stands = true }: DeniedNot
 /** The same where the reason is said already. */
 export function DeniedButtons({ denial, sessionId }: DeniedProps): ReactNode {
   const { t } = useWords();
+  const language = useDeskLanguage();
   const { run, busy, error } = useRequest();
   return (
     <>
@@ -49,6 +51,7 @@ export function DeniedButtons({ denial, sessionId }: DeniedProps): ReactNode {
               id: sessionId,
               action: denial.action,
               mode: modeOf(denial),
+              language,
             });
             return answer.ok ? { text: answer.value.text } : { error: answer.error };
           }}

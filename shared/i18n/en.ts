@@ -11,6 +11,7 @@ import { settings } from './en-settings';
 import { account, signIn } from './en-sign-in';
 import { amount, chain, status, time, timeline } from './en-status';
 import { report } from './en-report';
+import { adminRequest } from './en-request';
 import { screen } from './en-screen';
 import { files, transfers } from './en-files';
 import { login, terminal } from './en-visit';
@@ -91,6 +92,7 @@ export const en = {
   closeTunnel,
   rotate,
   report,
+  adminRequest,
   openTunnel,
   thing,
   tunnels,

@@ -12,6 +12,7 @@ import { settings } from './ko-settings';
 import { account, signIn } from './ko-sign-in';
 import { amount, chain, status, time, timeline } from './ko-status';
 import { report } from './ko-report';
+import { adminRequest } from './ko-request';
 import { screen } from './ko-screen';
 import { files, transfers } from './ko-files';
 import { login, terminal } from './ko-visit';
@@ -92,6 +93,7 @@ export const ko: Words<typeof en> = {
   closeTunnel,
   rotate,
   report,
+  adminRequest,
   openTunnel,
   thing,
   tunnels,

@@ -113,8 +113,8 @@ export function sessionHandlers(parts: SessionHandlerParts): HandlersOf<keyof ty
       const report = await parts.reports.view(id, language);
       return report === null ? missing : value(report);
     },
-    'session.adminRequest': ({ id, action, mode }) =>
-      Promise.resolve(sessions.adminRequest({ sessionId: id, environmentId: parts.activeEnvironment(), action, mode })),
+    'session.adminRequest': ({ id, ...about }) =>
+      sessions.adminRequest({ ...about, sessionId: id, environmentId: parts.activeEnvironment() }),
     async 'report.save'({ id, language, note }) {
       const saved = await parts.reports.save(id, language, note);
       return saved === null ? missing : value(saved);

@@ -72,7 +72,7 @@ async function recover(
       return;
     }
     case 'copy-request': {
-      const answer = await run('session.adminRequest', { id, action: recovery.action, mode: recovery.mode });
+      const answer = await run('session.adminRequest', { id, action: recovery.action, mode: recovery.mode, language });
       if (answer !== null) await copy(answer.value.text);
       return;
     }
@@ -109,7 +109,7 @@ async function recover(
 }
 
 async function perform(action: Action, context: ActionContext): Promise<void> {
-  const { view, run, copy, setShared, tabOf } = context;
+  const { view, run, copy, setShared, tabOf, language } = context;
   const { id } = view;
   switch (action.kind) {
     case 'connect':
@@ -165,7 +165,7 @@ async function perform(action: Action, context: ActionContext): Promise<void> {
       show({ kind: 'token', sessionId: id });
       return;
     case 'copy-request': {
-      const answer = await run('session.adminRequest', { id, action: action.action, mode: action.mode });
+      const answer = await run('session.adminRequest', { id, action: action.action, mode: action.mode, language });
       if (answer !== null) await copy(answer.value.text);
       return;
     }

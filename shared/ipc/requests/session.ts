@@ -86,6 +86,7 @@ export const sessionRequests = {
     id: sessionId.nullable(),
     action: z.string().regex(/^[a-z0-9-]+:[A-Za-z]{1,64}$/),
     mode: clientMode.nullable(),
+    language: z.enum(languageNames),
   }).answers<{ readonly text: string }>(),
   /** Saves the same lines as they are now, with the technical part and the log below them, where the person says. Null: not saved. */
   'report.save': takesFields({

@@ -36,8 +36,13 @@ export function denialsIn(rig: () => Rig) {
     return selected.value.sessionId;
   }
 
-  function requestOf(id: string | null, action: string, mode: 'SOURCE' | 'DESTINATION' | 'ALL' | null = null): string {
-    const request = rig().sessions.adminRequest({ sessionId: id, environmentId: rig().environment.id, action, mode });
+  async function requestOf(
+    id: string | null,
+    action: string,
+    mode: 'SOURCE' | 'DESTINATION' | 'ALL' | null = null,
+  ): Promise<string> {
+    const about = { sessionId: id, environmentId: rig().environment.id, action, mode, language: 'en' } as const;
+    const request = await rig().sessions.adminRequest(about);
     if (!request.ok) throw new Error(JSON.stringify(request.error));
     return request.value.text;
   }

@@ -129,11 +129,12 @@ describe('what the one click cannot repair', () => {
         recovery: { kind: 'copy-request', mode: 'SOURCE' },
       },
     });
-    const request = rig.sessions.adminRequest({
+    const request = await rig.sessions.adminRequest({
       sessionId: id,
       environmentId: rig.environment.id,
       action: 'iot:RotateTunnelAccessToken',
       mode: 'SOURCE',
+      language: 'en',
     });
     if (!request.ok) throw new Error('no request');
     expect(request.value.text).toMatch(new RegExp(`--tunnel-id "?${tunnelId}"? `));

@@ -21,12 +21,12 @@ describe('RotateTunnelAccessToken denied', () => {
       },
     });
     expect(deniedConnect(view)).not.toBeNull();
-    const request = requestOf(id, 'iot:RotateTunnelAccessToken', 'SOURCE');
+    const request = await requestOf(id, 'iot:RotateTunnelAccessToken', 'SOURCE');
     for (const part of [
       'assumed-role/FieldTechnician',
       '--client-mode SOURCE',
       'INC-48213',
-      'AWS denied iot:RotateTunnelAccessToken with iot:ClientMode = SOURCE',
+      'denied iot:RotateTunnelAccessToken, iot:ClientMode = SOURCE on',
       `fieldtunnel://connect?region=us-east-1&tunnel=${tunnelId}`,
     ])
       expect(request).toContain(part);

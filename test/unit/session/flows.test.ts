@@ -273,11 +273,12 @@ describe('the button of a problem', () => {
     w.sessions.recover(id, 'token-reused');
     await w.tick();
     const report = w.sessions.report(id);
-    const request = w.sessions.adminRequest({
+    const request = await w.sessions.adminRequest({
       sessionId: id,
       environmentId: 'aws:us-east-1',
       action: 'iot:RotateTunnelAccessToken',
       mode: 'ALL',
+      language: 'en',
     });
     const all = JSON.stringify([w.sessions.views(), report, request, w.notices]);
     for (const { accessToken, clientToken } of w.proxy().connects) {

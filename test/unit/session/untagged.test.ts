@@ -65,11 +65,12 @@ describe('opening a tunnel whose tags are denied', () => {
     const id = await open({ description: 'Quarterly inspection', tags: [{ key: 'site', value: 'busan' }] });
     expect(w.opened.at(-1)).toMatchObject({ description: 'INC-48213: Quarterly inspection', tags: [] });
     expect(w.view().untagged?.tags.map(({ key }) => key)).toEqual(['site', 'ticket']);
-    const request = w.sessions.adminRequest({
+    const request = await w.sessions.adminRequest({
       sessionId: id,
       environmentId: here,
       action: 'iot:TagResource',
       mode: null,
+      language: 'en',
     });
     const text = request.ok ? request.value.text : '';
     expect(text).toContain('aws iotsecuretunneling tag-resource');

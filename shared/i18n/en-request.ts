@@ -1,0 +1,58 @@
+/** Words of the request to an administrator. Its first line holds nothing that only an administrator can read. */
+export const adminRequest = {
+  title: 'Request: {{what}}',
+  titled: 'Request for ticket {{ticket}}: {{what}}',
+  what: {
+    SOURCE: 'a new token for the technician’s side of the tunnel to {{device}}',
+    DESTINATION: 'a new token for the device’s side of the tunnel to {{device}}',
+    ALL: 'new tokens for both sides of the tunnel to {{device}}',
+    open: 'a new tunnel to {{device}}',
+    close: 'closing the tunnel to {{device}}',
+    describe: 'looking at the tunnel to {{device}}',
+    list: 'listing the open tunnels',
+    tag: 'tags on the tunnel to {{device}}',
+    search: 'searching for devices',
+    other: 'something that this role may not do yet',
+  },
+  someDevice: 'a device',
+  line: '{{label}}: {{value}}',
+  label: {
+    who: 'Who',
+    device: 'Device (thing)',
+    tunnel: 'Tunnel',
+    ticket: 'Ticket',
+    ends: 'Tunnel ends',
+    region: 'Region',
+    why: 'Why',
+  },
+  who: {
+    unknown: 'the role of this technician; its name is not known here',
+    pasted: 'a technician without an account, connected with a pasted token',
+  },
+  tunnel: {
+    none: 'none yet',
+    pasted: 'not known here; the one whose token was handed out',
+  },
+  none: 'none',
+  unknown: 'not known',
+  ends: '{{day}}, {{time}}, {{zone}}',
+  why: {
+    denied: '$t(cloud.start) denied {{call}} on {{resource}}.',
+    explicit: 'An explicit deny in a policy of the kind “{{policy}}” decided.',
+    implicit: 'No allowance in a policy of the kind “{{policy}}” decided.',
+    found: 'FieldTunnel found: {{headline}}.',
+    needed: 'It is needed to go on.',
+    answered: '$t(cloud.start) answered: {{words}}',
+    answeredStatus: '$t(cloud.start) answered {{status}}: {{words}}',
+    request: '(request {{id}})',
+  },
+  once: 'To do it once:',
+  afterwards: {
+    DESTINATION: 'The device gets its new token over MQTT; nothing has to be handed over.',
+    SOURCE:
+      'The answer holds the new source token (sourceAccessToken). It is a secret that works once: hand it over in person or through a safe channel, never in the ticket. FieldTunnel goes on with it on the same port.',
+    open: 'The answer holds the new tunnel’s id and the source token (sourceAccessToken). It is a secret that works once: hand it over in person or through a safe channel, never in the ticket. FieldTunnel goes on with it on the same port.',
+    link: 'A link for the ticket, without the token: {{link}}',
+  },
+  forGood: 'To allow it for good, a statement for the policy of the role:',
+} as const;
