@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { DrawerButton } from './components/drawer-button';
@@ -15,6 +15,7 @@ import { Lost } from './screens/lost';
 import { narrowWindow, useMedia } from './store/media';
 import { useMirror, useSession } from './store/mirror';
 import { useRegions } from './store/regions';
+import { useShortcuts } from './store/shortcuts';
 import { setDrawer, useUi } from './store/ui';
 import { classes } from './theme/classes';
 import styles from './app.module.css';
@@ -29,6 +30,7 @@ export function App(): ReactNode {
   const visits = useUi((ui) => ui.visits);
   const main = useRef<HTMLElement>(null);
   useRegions();
+  useShortcuts();
   // A screen begins at its top, wherever the one before it was scrolled to.
   useLayoutEffect(() => {
     main.current?.scrollTo(0, 0);
@@ -58,18 +60,6 @@ function Drawer(): ReactNode {
   const open = useUi((ui) => ui.drawerOpen);
   const screen = useUi((ui) => ui.screen);
   const ofDevice = useSession(screen.kind === 'session' ? screen.id : null) !== null;
-
-  // The search field is in the drawer: its shortcut opens it.
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      setDrawer(true);
-      requestAnimationFrame(() => document.querySelector<HTMLInputElement>('nav input[type="search"]')?.focus());
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, []);
 
   return (
     <>

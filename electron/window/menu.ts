@@ -1,5 +1,5 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import { shortcuts, type ShortcutName } from '../../shared/ipc/shortcuts';
+import { shortcutNames, shortcuts, type ShortcutName } from '../../shared/ipc/shortcuts';
 import type { Language } from '../../shared/settings/languages';
 import type { HelpPage } from './addresses';
 import { words } from './words';
@@ -13,6 +13,9 @@ interface MenuOptions {
   /** A page of AWS, in the browser. */
   readonly onPage: (page: HelpPage) => void;
 }
+
+/** The key of an action is shown; the window hears it itself, so that a program in the terminal may have it. */
+const heardByWindow = (name: ShortcutName) => ({ accelerator: shortcuts[name], registerAccelerator: false }) as const;
 
 /** The menu as data: standard roles, so that each system's own words and keys apply. */
 function menuTemplate({
@@ -40,13 +43,18 @@ function menuTemplate({
         { role: 'togglefullscreen' },
       ],
     },
+    {
+      label: w.actions,
+      submenu: shortcutNames
+        .filter((name) => name !== 'help')
+        .map((name) => ({ label: w.items[name], ...heardByWindow(name), click: () => onItem(name) })),
+    },
     { role: 'windowMenu' },
     {
       role: 'help',
       label: w.help,
       submenu: [
-        // The window hears the key itself, so that a program in the terminal may have it.
-        { label: w.guide, accelerator: shortcuts.help, registerAccelerator: false, click: () => onItem('help') },
+        { label: w.items.help, ...heardByWindow('help'), click: () => onItem('help') },
         { type: 'separator' },
         { label: w.tunneling, click: () => onPage('tunneling') },
         { label: w.troubleshooting, click: () => onPage('troubleshooting') },

@@ -1,5 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode, Ref } from 'react';
+import { shownKeys } from '../../shared/ipc/shortcuts';
+import { isMac } from '../store/shortcuts';
 import { classes } from '../theme/classes';
 import styles from './button.module.css';
 
@@ -17,6 +19,12 @@ interface ButtonProps {
   /** Words it may show in turn: it is as wide as the widest of them, always. */
   readonly roomFor?: readonly string[];
   readonly ref?: Ref<HTMLButtonElement>;
+}
+
+/** The key that presses it from anywhere, in words for a screen reader and as a tooltip. */
+function primaryKey(): { readonly 'aria-keyshortcuts': string; readonly title: string } {
+  const keys = shownKeys('primary', isMac());
+  return { 'aria-keyshortcuts': keys, title: keys.replace('Meta+', '⌘ ').replace('Control+', 'Ctrl ') };
 }
 
 /** A button that acts at once. The second click of a double click is not a second wish: by then it may say something else. */
@@ -39,6 +47,7 @@ export function Button({
       type={type === 'submit' ? 'submit' : 'button'}
       className={classes(styles.button, look !== 'normal' && styles[look])}
       data-look={look}
+      {...(look === 'primary' ? primaryKey() : {})}
       disabled={disabled}
       aria-label={label}
       aria-expanded={expanded}

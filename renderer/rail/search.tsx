@@ -1,11 +1,11 @@
 import { Search as SearchIcon } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { shownKeys } from '../../shared/ipc/shortcuts';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
+import { isMac } from '../store/shortcuts';
 import { setSearch, useUi } from '../store/ui';
 import styles from './search.module.css';
-
-const isMac = (): boolean => navigator.userAgent.includes('Mac');
 
 /** Ctrl K (⌘K) from anywhere; arrow down goes to the list, Enter takes its first row, Escape clears. */
 export function Search(): ReactNode {
@@ -23,17 +23,6 @@ export function Search(): ReactNode {
     field.current?.closest('nav')?.querySelector<HTMLElement>('[role="option"]')?.click();
   }, [isCurrent]);
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-      event.preventDefault();
-      field.current?.focus();
-      field.current?.select();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, []);
-
   const firstRow = (): HTMLElement | null =>
     field.current?.closest('nav')?.querySelector<HTMLElement>('[role="option"]') ?? null;
   return (
@@ -43,7 +32,7 @@ export function Search(): ReactNode {
         ref={field}
         type="search"
         aria-label={t('rail.find')}
-        aria-keyshortcuts={isMac() ? 'Meta+K' : 'Control+K'}
+        aria-keyshortcuts={shownKeys('find', isMac())}
         placeholder={t('rail.find')}
         value={search}
         maxLength={128}

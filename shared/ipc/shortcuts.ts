@@ -4,6 +4,37 @@
  */
 export const shortcuts = {
   help: 'F1',
+  primary: 'CmdOrCtrl+Enter',
+  find: 'CmdOrCtrl+K',
+  settings: 'CmdOrCtrl+,',
+  token: 'CmdOrCtrl+Shift+T',
+  practice: 'CmdOrCtrl+Shift+P',
+  report: 'CmdOrCtrl+Shift+R',
+  disconnect: 'CmdOrCtrl+Shift+D',
 } as const;
 
 export type ShortcutName = keyof typeof shortcuts;
+export const shortcutNames = Object.keys(shortcuts) as readonly ShortcutName[];
+
+interface Pressed {
+  readonly key: string;
+  /** The key's place, which says what is meant where letters are not Latin (한글). */
+  readonly code: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** The action whose key this is; null: of none. */
+export function shortcutOf({ key, code, ctrlKey, metaKey, shiftKey, altKey }: Pressed): ShortcutName | null {
+  if (altKey || (ctrlKey && metaKey)) return null;
+  const held = `${ctrlKey || metaKey ? 'CmdOrCtrl+' : ''}${shiftKey ? 'Shift+' : ''}`;
+  const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  const pressed = held + (letter ?? key);
+  return shortcutNames.find((name) => shortcuts[name] === pressed) ?? null;
+}
+
+/** As `aria-keyshortcuts` has it, and a tooltip. */
+export const shownKeys = (name: ShortcutName, mac: boolean): string =>
+  shortcuts[name].replace('CmdOrCtrl', mac ? 'Meta' : 'Control');

@@ -1,4 +1,4 @@
-import { memo, type ReactNode, Suspense, useContext, useRef } from 'react';
+import { memo, type ReactNode, Suspense, useContext } from 'react';
 import { Tab, TabList, TabListStateContext, TabPanel, Tabs } from 'react-aria-components/Tabs';
 import type { EnvironmentRef, SessionView } from '../../../shared/session/view';
 import { Chain } from '../../components/chain';
@@ -22,17 +22,16 @@ import typography from '../../theme/typography.module.css';
 
 /** One device: its head, its tabs, the chain, and the work of the chosen tab. The rows above the work stay on every tab. */
 export function Connection({ view }: { readonly view: SessionView }): ReactNode {
-  const frame = useRef<HTMLDivElement>(null);
   const tabs = tabsOf(view);
   const key = tabKey(view);
   const last = useLastTab(key);
   const current = tabs.some(({ id }) => id === last) ? last : 'overview';
   const ids = tabs.map(({ id }) => id).join(' ');
   const choice = { tabs: ids.split(' ') as TabId[], choose: (tab: TabId) => chooseTab(key, tab) };
-  useFrameKeys(frame, choice);
+  useFrameKeys(choice);
   useWatchedPresence(view);
   return (
-    <div className={classes(styles.frame, current !== 'overview' && styles.filled)} ref={frame}>
+    <div className={classes(styles.frame, current !== 'overview' && styles.filled)}>
       <Head view={view} />
       <TabChoices value={choice}>
         <Tabs

@@ -30,7 +30,8 @@ const onMac: Readonly<Record<string, KeyMeaning>> = { ...withShift, KeyA: 'all',
 export function meaningOf(event: Pressed, desktop: Desktop, { selected, fullScreen }: KeySituation): KeyMeaning {
   const { code, ctrlKey, metaKey, shiftKey, altKey } = event;
   const command = desktop === 'mac' ? metaKey && !ctrlKey : ctrlKey && !metaKey;
-  if (ofWindow(event, command)) return 'window';
+  // The help; programs such as htop have one of their own.
+  if (ofWindow(event, command) || (event.key === 'F1' && !fullScreen)) return 'window';
   if (!command || altKey) return null;
   if (desktop === 'mac') return shiftKey ? null : (onMac[code] ?? null);
   if (shiftKey) return withShift[code] ?? null;

@@ -7,6 +7,7 @@ import { ko } from '../../../shared/i18n/ko';
 import { plainText } from '../../../renderer/help/markdown';
 import { cloudActions } from '../../../shared/aws/actions';
 import { controlPlaneHost, dataPlaneHost } from '../../../shared/aws/hosts';
+import { shortcuts } from '../../../shared/ipc/shortcuts';
 import { problemCodes } from '../../../shared/problems/problem';
 import { languageNames } from '../../../shared/settings/languages';
 import { defaultSettings } from '../../../shared/settings/settings';
@@ -109,6 +110,11 @@ describe.each(languageNames)('what the help says in %s', (language) => {
           onScreen[language].some((pattern) => pattern.test(words)),
           `${page}: ${words}`,
         ).toBe(true);
+  });
+
+  it('names every key, as the menu and the window have them', () => {
+    const text = textOf(language, 'shortcuts');
+    for (const key of Object.values(shortcuts)) expect(text).toContain(`| \`${key.replace('CmdOrCtrl', 'Ctrl')}\` |`);
   });
 
   it('names every action that the app may call, and the policies that are tested', () => {

@@ -1,11 +1,14 @@
 // @vitest-environment jsdom
 /** The help in the window: how it opens, what is below it, where its links lead. */
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { ReactNode } from 'react';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { installBridge } from '../../../renderer/api';
+import { Button } from '../../../renderer/components/button';
 import { Page } from '../../../renderer/help/page';
-import { OpenedHelp } from '../../../renderer/help/opened';
+import { OpenedHelp as Lying } from '../../../renderer/help/opened';
 import { setUpWords } from '../../../renderer/i18n/setup';
+import { useShortcuts } from '../../../renderer/store/shortcuts';
 import { closeHelp, initialUi, show, showHelp, useUi } from '../../../renderer/store/ui';
 import type { Bridge, Events } from '../../../shared/ipc/contract';
 import { standInForLayout } from '../../fakes/jsdom-layout';
@@ -40,6 +43,10 @@ afterEach(() => {
   installBridge(null);
 });
 
+function OpenedHelp(): ReactNode {
+  useShortcuts();
+  return <Lying />;
+}
 const chosen = (item: Events['menu.chosen']['item']): void =>
   act(() => listeners.get('menu.chosen')?.({ item } as never));
 const title = (name: string): Promise<HTMLElement> => screen.findByText(name, { selector: 'h2' });
@@ -96,4 +103,49 @@ it('nothing of a page becomes HTML, and an address outside goes through the gate
   expect(container.textContent).toContain('<img src=x onerror=y>');
   fireEvent.click(screen.getByText('AWS', { selector: 'a' }));
   expect(asked).toEqual([['system.openPage', { address: 'https://docs.aws.amazon.com/iot/' }]]);
+});
+
+describe('the key of the primary button', () => {
+  const pressed: string[] = [];
+  const press = (): boolean =>
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: 'Enter', code: 'Enter', ctrlKey: true });
+  const button = (name: string): ReactNode => (
+    <Button look="primary" onPress={() => pressed.push(name)}>
+      {name}
+    </Button>
+  );
+  function Screen({ asks }: { readonly asks: boolean }): ReactNode {
+    useShortcuts();
+    return (
+      <>
+        <nav>
+          <input aria-label="list" />
+        </nav>
+        <main>{button('screen')}</main>
+        {asks ? <div role="alertdialog">{button('question')}</div> : null}
+      </>
+    );
+  }
+
+  it('presses that of the dialog in front, else of the screen, and none for whoever is in the list', () => {
+    pressed.length = 0;
+    const { rerender } = render(<Screen asks={false} />);
+    press();
+    screen.getByLabelText('list').focus();
+    press();
+    rerender(<Screen asks />);
+    press();
+    expect(pressed).toEqual(['screen', 'question']);
+    expect(screen.getByText('question').getAttribute('aria-keyshortcuts')).toBe('Control+Enter');
+  });
+
+  it('a form that is open is not left for a screen of the menu', () => {
+    render(<Screen asks />);
+    chosen('settings');
+    expect(useUi.getState().screen).toEqual({ kind: 'home' });
+    cleanup();
+    render(<Screen asks={false} />);
+    chosen('settings');
+    expect(useUi.getState().screen).toEqual({ kind: 'settings' });
+  });
 });

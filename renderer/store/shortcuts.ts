@@ -1,0 +1,90 @@
+/** What the keys of the window do, and the same chosen in the menu of the app. */
+import { useEffect } from 'react';
+import { shortcutOf, type ShortcutName } from '../../shared/ipc/shortcuts';
+import { canDisconnect } from '../../shared/session';
+import type { SessionView } from '../../shared/session/view';
+import { listen, request } from '../api';
+import { narrowWindow } from './media';
+import { useMirror } from './mirror';
+import { openDialog, setDrawer, show, showHelp, useUi } from './ui';
+
+export const isMac = (): boolean => navigator.userAgent.includes('Mac');
+
+/** What is in front: the dialog that was opened last, else the screen. */
+function front(): Element | null {
+  return [...document.querySelectorAll('[role$="dialog"]')].at(-1) ?? document.querySelector('main');
+}
+
+/** The search field is in the drawer where the window is narrow: then that is opened first. */
+function find(): void {
+  if (window.matchMedia(narrowWindow).matches) setDrawer(true);
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLInputElement>('nav input[type="search"]');
+    field?.focus();
+    field?.select();
+  });
+}
+
+function shownSession(): SessionView | null {
+  const { screen } = useUi.getState();
+  const { sessions } = useMirror.getState().state;
+  return screen.kind === 'session' ? (sessions.find(({ id }) => id === screen.id) ?? null) : null;
+}
+
+const actions: Readonly<Record<ShortcutName, () => void>> = {
+  // F1 in the help leads nowhere else.
+  help: () => (useUi.getState().help.length === 0 ? showHelp() : undefined),
+  primary() {
+    const place = front();
+    // Whoever is in the list means a device of it, not the one that is shown.
+    if (place?.matches('main') === true && document.activeElement?.closest('nav') instanceof Element) return;
+    place?.querySelector<HTMLButtonElement>('[data-look="primary"]:enabled')?.click();
+  },
+  find,
+  settings: () => show({ kind: 'settings' }),
+  token: () => show({ kind: 'token', sessionId: null }),
+  practice: () => show({ kind: 'practice' }),
+  report() {
+    const view = shownSession();
+    if (view !== null) openDialog({ kind: 'report', sessionId: view.id });
+  },
+  disconnect() {
+    const view = shownSession();
+    if (view !== null && canDisconnect(view)) void request('session.disconnect', { id: view.id });
+  },
+};
+
+/** What a form or a question that is open would lose stays: only these reach it. */
+const overDialogs: ReadonlySet<ShortcutName> = new Set(['help', 'primary']);
+
+function act(name: ShortcutName): void {
+  // The list in its drawer is a dialog, too, in which nothing is typed.
+  const dialogs = document.querySelectorAll('[role$="dialog"]').length - (useUi.getState().drawerOpen ? 1 : 0);
+  if (overDialogs.has(name) || dialogs <= 0) actions[name]();
+}
+
+/** Keys that a program on the device may have: they are heard where nobody took them. The others come first, wherever the focus is. */
+const afterPrograms: ReadonlySet<ShortcutName> = new Set(['help', 'find', 'settings']);
+
+function onKey(event: KeyboardEvent): void {
+  const name = event.isComposing ? null : shortcutOf(event);
+  if (name === null || event.defaultPrevented) return;
+  if (afterPrograms.has(name) === (event.eventPhase === Event.CAPTURING_PHASE)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  // Held down, a key acts once.
+  if (!event.repeat) act(name);
+}
+
+export function useShortcuts(): void {
+  useEffect(() => {
+    window.addEventListener('keydown', onKey, { capture: true });
+    window.addEventListener('keydown', onKey);
+    const stopMenu = listen('menu.chosen', ({ item }) => act(item));
+    return () => {
+      window.removeEventListener('keydown', onKey, { capture: true });
+      window.removeEventListener('keydown', onKey);
+      stopMenu();
+    };
+  }, []);
+}

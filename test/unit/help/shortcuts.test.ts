@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { shortcutOf, shownKeys } from '../../../shared/ipc/shortcuts';
+
+const key = (pressed: string, code: string, held = '') => ({
+  key: pressed,
+  code,
+  ctrlKey: held.includes('C'),
+  metaKey: held.includes('M'),
+  shiftKey: held.includes('S'),
+  altKey: held.includes('A'),
+});
+
+it.each([
+  [key('F1', 'F1'), 'help'],
+  [key('Enter', 'Enter', 'C'), 'primary'],
+  [key('Enter', 'Enter', 'M'), 'primary'],
+  [key('Enter', 'Enter'), null],
+  [key('Enter', 'Enter', 'CS'), null],
+  [key('ㅏ', 'KeyK', 'C'), 'find'],
+  [key('D', 'KeyD', 'CS'), 'disconnect'],
+  [key('d', 'KeyD', 'C'), null],
+  [key('F1', 'F1', 'A'), null],
+  [key('Enter', 'Enter', 'CM'), null],
+])('%o means %s', (pressed, meant) => {
+  expect(shortcutOf(pressed)).toBe(meant);
+});
+
+it('is shown as the platform writes it', () => {
+  expect(shownKeys('find', true)).toBe('Meta+K');
+  expect(shownKeys('disconnect', false)).toBe('Control+Shift+D');
+});
