@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { meaningOf } from '../../../renderer/visit/terminal/keys';
 import { shortcutOf, shownKeys } from '../../../shared/ipc/shortcuts';
 
 const key = (pressed: string, code: string, held = '') => ({
@@ -28,4 +29,10 @@ it.each([
 it('is shown as the platform writes it', () => {
   expect(shownKeys('find', true)).toBe('Meta+K');
   expect(shownKeys('disconnect', false)).toBe('Control+Shift+D');
+});
+
+it('F1 in the terminal opens the help, and is the program’s own where one fills the screen', () => {
+  const f1 = key('F1', 'F1');
+  expect(meaningOf(f1, 'windows', { selected: false, fullScreen: false })).toBe('window');
+  expect(meaningOf(f1, 'windows', { selected: false, fullScreen: true })).toBeNull();
 });
