@@ -7,6 +7,7 @@ import type { SessionView } from '../shared/session/view';
 import { titleOf, type Network } from './app/environments/network';
 import type { ConfirmPlace } from './app/environments/trusted-place';
 import { openNetwork } from './app/environments/open-network';
+import { openerOf } from './app/environments/accounts';
 import { knowsAlias, openVisits, type OpenedVisits } from './app/open-visits';
 import { allHandlers } from './app/handlers/all-handlers';
 import { initialState, storageNotices } from './app/initial';
@@ -60,6 +61,7 @@ function openSessions({ startup, stores, state, workspace, webProxyFor, desktop 
     controlPlaneOf: (id) => fleet.controlPlaneOf(id),
     denied: (id) => denials.denied(id),
     actsAs: (id) => environments.actsAs(id),
+    openedBy: (id) => openerOf(environments.account(id)),
     ledger: stores.ledger,
     createProxy: (options) => createWorkerProxy(join(paths.programs, 'tunnel-worker.cjs'), options),
     proxyTuning: defaultTuning,

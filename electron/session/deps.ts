@@ -82,6 +82,8 @@ export interface SessionDeps {
   denied(environmentId: string): readonly Denial[];
   /** Who acts there, for a request to an administrator; null where nobody knows. */
   actsAs(environmentId: string): string | null;
+  /** Who opens tunnels there, for their tags; null where nobody knows. Absent: tunnels do not say it. */
+  openedBy?(environmentId: string): string | null;
   readonly ledger: TokenLedger;
   readonly createProxy: CreateSourceProxy;
   readonly proxyTuning: ProxyTuning;

@@ -1,5 +1,5 @@
 /** OpenTunnel and CloseTunnel, and what follows from them. */
-import { labelsOf, withoutTags, type Labels, type OpenForm } from '../../shared/fleet/open-form';
+import { labelsOf, withoutTags, type Labels, type LabelsWanted } from '../../shared/fleet/open-form';
 import { tagging, type Denial } from '../../shared/problems/denial';
 import type { Problem } from '../../shared/problems/problem';
 import { deniedTags, problemOf } from '../../shared/session';
@@ -35,7 +35,7 @@ interface Opened {
  * denied opened nothing, so the second call is no second tunnel. It is not made for somebody who stopped meanwhile.
  */
 export async function openLabelled(
-  form: Pick<OpenForm, 'description' | 'tags' | 'ticket'>,
+  form: LabelsWanted,
   known: Denial | null,
   open: (labels: Labels) => Promise<CloudResult<OpenedTunnel>>,
   signal: AbortSignal,
@@ -113,7 +113,12 @@ export async function openTunnel(
   }
   const destination = { thingName, services };
   const { opened, sent, untagged } = await openLabelled(
-    { description: wanted.description ?? null, tags: wanted.tags ?? [], ticket: session.view.ticket },
+    {
+      description: wanted.description ?? null,
+      tags: wanted.tags ?? [],
+      ticket: session.view.ticket,
+      openedBy: deps.openedBy?.(session.view.environment.id) ?? null,
+    },
     deniedTags({ denied: deps.denied(session.view.environment.id) }),
     // Not ended by a stop: an opened tunnel is charged, and its token exists only in this answer.
     (labels) => calls.open({ destination, lifetimeMinutes, ...labels }, session.lifetime.signal),

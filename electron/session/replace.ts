@@ -3,7 +3,7 @@
  * then it takes the local ports over, which are open all the time. Until then nothing of the present tunnel is touched; a tunnel that
  * was opened is kept and shown until it is used or closed, for AWS charged for it.
  */
-import { ticketTag } from '../../shared/fleet/open-form';
+import { openedByTag, ticketTag } from '../../shared/fleet/open-form';
 import { closeCommand, openCommand } from '../../shared/commands/aws';
 import type { Problem } from '../../shared/problems/problem';
 import { deniedTags } from '../../shared/session';
@@ -38,8 +38,10 @@ const mayHaveWorked = new Set<CloudError['kind']>(['service', 'offline', 'aborte
 
 const labels = ({ tunnel, ticket }: Session['view']) => ({
   description: tunnel?.description ?? null,
-  // The ticket's tag is set anew, and those of AWS cannot be set by anybody else.
-  tags: (tunnel?.tags ?? []).filter(({ key: name }) => !/^aws:/i.test(name) && (ticket === null || name !== ticketTag)),
+  // Those of the ticket and of who opens it are set anew, and those of AWS cannot be set by anybody else.
+  tags: (tunnel?.tags ?? []).filter(
+    ({ key: name }) => !/^aws:/i.test(name) && name !== openedByTag && (ticket === null || name !== ticketTag),
+  ),
   ticket,
 });
 
@@ -75,7 +77,7 @@ async function openNext(session: Session, calls: TunnelCalls, signal: AbortSigna
   const lifetimeMinutes = lifetimeOf(session);
   const askedAt = serviceNow(session) ?? deps.now();
   const { opened, sent, untagged } = await openLabelled(
-    labels(view),
+    { ...labels(view), openedBy: deps.openedBy?.(view.environment.id) ?? null },
     deniedTags({ denied: deps.denied(view.environment.id) }),
     (sending) => calls.open({ destination, lifetimeMinutes, ...sending }, session.lifetime.signal),
     signal,

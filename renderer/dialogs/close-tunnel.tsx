@@ -10,7 +10,7 @@ import { useWords } from '../format/use-words';
 import { CutWork } from './cut-work';
 import { useRequest } from '../store/use-request';
 import { deniedSentence } from '../../shared/presentation/denied-words';
-import { nameOf } from '../../shared/presentation/words';
+import { nameOf, openedWords, sentences } from '../../shared/presentation/words';
 import { classes } from '../theme/classes';
 import choicesStyles from '../components/choices.module.css';
 import typography from '../theme/typography.module.css';
@@ -33,7 +33,7 @@ export function CloseTunnelDialog({
     <Dialog alert title={<WithName text={t('closeTunnel.title', { device })} name={device} />} onClose={onClose}>
       <p className={typography.sentence}>{t('closeTunnel.sentence')}</p>
       <CutWork view={view} />
-      {isTaken(view) ? <Caution text={t('closeTunnel.elsewhere')} /> : null}
+      {isTaken(view) ? <Caution text={sentences(t('closeTunnel.elsewhere'), openedWords(view, t))} /> : null}
       <label className={classes(choicesStyles.choice, choicesStyles.wide)} htmlFor={id}>
         <input
           id={id}

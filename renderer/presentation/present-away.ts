@@ -3,7 +3,7 @@ import { type DevicePresence, offlineSince, presenceFreshForMs } from '../../sha
 import { isTaken } from '../../shared/session/own';
 import type { SessionView } from '../../shared/session/view';
 import type { ActionButton, Presentation } from './presentation';
-import { sentences, type Speaker } from '../../shared/presentation/words';
+import { openedWords, sentences, type Speaker } from '../../shared/presentation/words';
 
 /** That AWS lists the agent as offline, with what it says about when, and when it was last asked if that is long ago. Null: it does not. */
 export function offlineSentence(presence: DevicePresence | null, { t, format, now }: Speaker): string | null {
@@ -49,7 +49,7 @@ export function presentAway(
           : t('status.away.joinedUntil', { time: format.dayAndClock(endsAt, now) }),
       isAwaited ? t('status.away.awaited') : null,
     ),
-    warning: isTaken(view) ? t('status.ready.taken') : null,
+    warning: isTaken(view) ? sentences(t('status.ready.taken'), openedWords(view, t)) : null,
     button: {
       action: { kind: 'tell-online', tell: !isAwaited },
       label: t(isAwaited ? 'action.tellMeNot' : 'action.tellOnline'),

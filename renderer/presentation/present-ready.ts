@@ -7,7 +7,7 @@ import { presentAway } from './present-away';
 import { presentDenied } from './present-denied';
 import type { ActionButton, Around, Presentation } from './presentation';
 import { servicesToOpen } from './services-for';
-import { sentences, type Speaker } from '../../shared/presentation/words';
+import { openedWords, sentences, type Speaker } from '../../shared/presentation/words';
 
 /** A session at rest: whether there is a tunnel to connect to, and what would be needed for one. */
 export function presentReady(
@@ -76,7 +76,7 @@ export function presentReady(
         )
       : t('status.ready.pasted'),
     warning: isTaken(view)
-      ? t('status.ready.taken')
+      ? sentences(t('status.ready.taken'), openedWords(view, t))
       : view.hasAccount && deniedCall(view, 'iot:DescribeTunnel') !== null
         ? t('status.ready.unseen')
         : null,

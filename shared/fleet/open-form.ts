@@ -15,6 +15,10 @@ export const longestDescription = 2048;
 const mostTags = 50;
 /** Key of the tag that carries the ticket. */
 export const ticketTag = 'ticket';
+/** Key of the tag that says who opened a tunnel. */
+export const openedByTag = 'openedBy';
+/** Longest value of a tag, characters (PROTOCOL.md 1.3). */
+const longestTagValue = 256;
 
 export interface Tag {
   readonly key: string;
@@ -110,6 +114,11 @@ export function faultsOf(form: OpenForm): readonly Fault[] {
   return [...faults, ...tagFaults(tags, ticket)];
 }
 
+/** What a tunnel is to be opened with. `openedBy`: who opens it, where that is known. */
+export interface LabelsWanted extends Pick<OpenForm, 'description' | 'tags' | 'ticket'> {
+  readonly openedBy?: string | null;
+}
+
 export interface Labels {
   readonly description: string | null;
   readonly tags: readonly Tag[];
@@ -124,12 +133,21 @@ function naming(ticket: string, description: string | null): string {
 }
 
 /** What goes with OpenTunnel: the ticket as a tag where its characters allow one, else in the description, which also names it where nothing is written. */
-export function labelsOf({ description, tags, ticket }: Pick<OpenForm, 'description' | 'tags' | 'ticket'>): Labels {
+export function labelsOf({ description, tags, ticket, openedBy = null }: LabelsWanted): Labels {
   const isTag = ticket !== null && tagTextPattern.test(ticket);
+  const named = isTag ? [...tags, { key: ticketTag, value: ticket }] : tags;
+  const opener = openedBy === null ? null : tagValue(openedBy);
+  const hasRoom = named.length < mostTags && named.every(({ key }) => key !== openedByTag);
   return {
     description: ticket === null || (isTag && description !== null) ? description : naming(ticket, description),
-    tags: isTag ? [...tags, { key: ticketTag, value: ticket }] : tags,
+    tags: opener !== null && hasRoom ? [...named, { key: openedByTag, value: opener }] : named,
   };
+}
+
+/** A name as a tag's value takes it; null: nothing of it. */
+function tagValue(text: string): string | null {
+  const allowed = Array.from(text.trim(), (letter) => (tagTextPattern.test(letter) ? letter : '-'));
+  return allowed.length === 0 ? null : allowed.slice(0, longestTagValue).join('').trim();
 }
 
 /** The same where no tags may go along: the description names the ticket. */

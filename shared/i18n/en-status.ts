@@ -189,6 +189,8 @@ export const status = {
     unspent: 'This laptop’s token was not spent.',
     ports: 'The ports on this laptop stay reserved.',
   },
+  openedBy: 'This tunnel was opened by {{who}}.',
+  openedByFor: 'This tunnel was opened by {{who}} for ticket {{ticket}}.',
   charge: 'AWS charges for each tunnel that is opened.',
   step: {
     'rotate-source': 'New token for this laptop',

@@ -184,6 +184,8 @@ export const status: Words<typeof english.status> = {
     end: '터널 종료 시각({{time}})은 바뀌지 않습니다.',
     device: '디바이스 연결은 유지됩니다.',
   },
+  openedBy: '이 터널을 연 사람: {{who}}.',
+  openedByFor: '이 터널을 연 사람: {{who}}, 티켓 {{ticket}}.',
   charge: 'AWS는 터널을 열 때마다 요금을 부과합니다.',
   step: {
     'rotate-source': '이 노트북의 토큰 교체',

@@ -11,6 +11,8 @@ export interface AccountFacts {
   readonly accountId: string | null;
   readonly accountName: string | null;
   readonly role: string | null;
+  /** Name of the person's session of that role, as AWS knows it; absent: not asked yet, or there is none. */
+  readonly person?: string;
   /** When the credentials expire, epoch ms; null: not said. */
   readonly until: number | null;
   /** They are renewed without a person. */

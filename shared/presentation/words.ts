@@ -1,6 +1,11 @@
+import { openedByTag, ticketTag } from '../fleet/open-form';
+import { plainLine } from '../text/outside';
 import type { Format } from '../i18n/format';
 import type { Translate } from '../i18n/translate';
 import type { SessionView } from '../session/view';
+
+/** Of a person or a ticket, in a sentence. */
+const longestName = 80;
 
 /** What pure functions need to choose words: the language's words, its formats and the time. */
 export interface Speaker {
@@ -48,3 +53,13 @@ export const takesTurns = ({ connection, state, protocol, oneConnection }: Sessi
 /** Sentences one after another, without those that have nothing to say. */
 export const sentences = (...parts: readonly (string | null)[]): string =>
   parts.filter((part) => part !== null).join(' ');
+
+/** Who opened the tunnel, and for which ticket, as its tags say; null: they do not. Somebody else is warned of with it. */
+export function openedWords({ tunnel }: Pick<SessionView, 'tunnel'>, t: Translate): string | null {
+  const tagged = (name: string): string =>
+    plainLine(tunnel?.tags.find(({ key }) => key === name)?.value ?? '', longestName);
+  const who = tagged(openedByTag);
+  const ticket = tagged(ticketTag);
+  if (who === '') return null;
+  return ticket === '' ? t('status.openedBy', { who }) : t('status.openedByFor', { who, ticket });
+}

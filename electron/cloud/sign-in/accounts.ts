@@ -9,7 +9,7 @@ import { identityId, SignInNeeded, type CallerIdentity, type Credentials, type I
 import { isUnreachable } from './failure';
 import type { Identities } from './identities';
 import type { Portals } from './portals';
-import { callerIdentityOf, roleOf } from './caller-identity';
+import { callerIdentityOf, roleOf, sessionNameOf } from './caller-identity';
 
 export interface AccountsOptions {
   readonly identities: Identities;
@@ -75,11 +75,10 @@ function factsOf(identity: Identity, credentials: Credentials | null, portals: P
 
 type Found = Extract<AccountView, { kind: 'signed-in' | 'expired' }>;
 
-const withCaller = (account: Found, { accountId, arn }: CallerIdentity): AccountView => ({
-  ...account,
-  accountId,
-  role: roleOf(arn) ?? account.role,
-});
+function withCaller(account: Found, { accountId, arn }: CallerIdentity): AccountView {
+  const person = sessionNameOf(arn);
+  return { ...account, accountId, role: roleOf(arn) ?? account.role, ...(person === null ? {} : { person }) };
+}
 
 export class Accounts {
   readonly #options: AccountsOptions;

@@ -38,3 +38,6 @@ export function roleOf(arn: string): string | null {
       return null;
   }
 }
+
+/** Who has taken a role, as the ARN names the session: `assumed-role/AWSReservedSSO_FieldTech_0a1b2c3d4e5f6789/anna` is anna's. */
+export const sessionNameOf = (arn: string): string | null => /:assumed-role\/[^/]+\/([^/]+)$/.exec(arn)?.[1] ?? null;
