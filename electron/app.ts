@@ -294,7 +294,8 @@ function runningApp(
       await Promise.all([stores.ledger.close(), stores.secrets.close()]);
       state.close();
       desktop.close();
-      await Promise.all([stores.settings.settled(), stores.remembered.settled(), stores.place.settled()]);
+      const { settings, remembered, lastLists, place } = stores;
+      await Promise.all([settings, remembered, lastLists, place].map((file) => file.settled()));
     },
   };
 }

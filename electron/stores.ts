@@ -4,6 +4,7 @@ import { app } from 'electron';
 import type { AboutView } from '../shared/ipc/app-state';
 import { systemClock } from './net/clock';
 import type { Startup } from './startup';
+import { LastLists } from './storage/last-lists';
 import { Remembered } from './storage/remembered';
 import { openSettings, type SettingsFile } from './storage/settings';
 import { openWindowPlace, type WindowPlaceFile } from './storage/window-bounds';
@@ -14,6 +15,7 @@ import { runtimeName } from './window/system';
 export interface Stores extends TokenStores {
   readonly settings: SettingsFile;
   readonly remembered: Remembered;
+  readonly lastLists: LastLists;
   readonly place: WindowPlaceFile;
   /** Told every secret, so that no log shows it. */
   readonly onSecret: (secret: string) => void;
@@ -21,16 +23,17 @@ export interface Stores extends TokenStores {
 
 /** Opens every file and the key store. */
 export async function openStores({ paths, log, redactor }: Startup): Promise<Stores> {
-  const [settings, remembered, place, keyStore] = await Promise.all([
+  const [settings, remembered, lastLists, place, keyStore] = await Promise.all([
     openSettings(join(paths.userData, 'settings.json'), log),
     Remembered.open(join(paths.userData, 'devices.json'), log),
+    LastLists.open(join(paths.userData, 'last-lists.json'), log),
     openWindowPlace(join(paths.userData, 'window.json'), log),
     openKeyStore(),
   ]);
   const onSecret = (secret: string): void => void redactor.registerSecret(secret);
   const folder = paths.userData;
   const tokens = await openTokenStores({ folder, keyStore, onSecret, timers: systemClock, log });
-  return { settings, remembered, place, onSecret, ...tokens };
+  return { settings, remembered, lastLists, place, onSecret, ...tokens };
 }
 
 /** What the app is and runs on. */

@@ -5,6 +5,7 @@ import type { SettingsPatch } from '../../shared/settings/settings';
 import { patched } from '../../shared/settings/settings';
 import { practiceEnvironment } from '../cloud';
 import type { Practice, RehearsalStage } from '../practice/contract';
+import type { LastLists } from '../storage/last-lists';
 import type { Remembered } from '../storage/remembered';
 import { openAccess, type Access, type AccessOptions } from './environments/access';
 import { EnvironmentChanges } from './environments/environment-changes';
@@ -15,6 +16,7 @@ import { PracticeControl } from './practice-control';
 
 interface WorkspaceOptions extends Omit<AccessOptions, 'onChange' | 'onServiceTime'> {
   readonly remembered: Remembered;
+  readonly lastLists: LastLists;
   readonly launchPractice: (onRehearsal: (stage: RehearsalStage) => void) => Promise<Practice>;
   /** A failure of practice is rehearsed. */
   readonly onRehearsal: (stage: RehearsalStage) => void;
@@ -37,7 +39,7 @@ export interface Workspace extends Omit<Access, 'close'> {
 }
 
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const { state, notices, settings, remembered, webProxyFor } = options;
+  const { state, notices, settings, webProxyFor } = options;
   const access = await openAccess({
     ...options,
     onChange: () => changes.apply(),
@@ -45,7 +47,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     onServiceTime: () => void fleet.devices.refresh(true),
   });
   const { environments, signIn, denials } = access;
-  const fleet = new Fleet(state, environments, remembered, options.onOnline);
+  const fleet = new Fleet(state, environments, options, options.onOnline);
   const links = new LinkConfirmation({
     environmentFor: (region) => environments.forRegion(region),
     controlPlane: (id) => environments.controlPlane(id),

@@ -7,6 +7,7 @@ import { InlineError } from '../components/messages';
 import { isName, isTunnelUuid } from '../../shared/aws/names';
 import { useWords } from '../format/use-words';
 import { sentences } from '../../shared/presentation/words';
+import { useTimed } from '../store/clock';
 import { useSlice } from '../store/mirror';
 import { openDialog, setSearch, show, useUi } from '../store/ui';
 import { useRequest } from '../store/use-request';
@@ -142,11 +143,14 @@ interface FailedNoteProps {
 
 /** AWS could not be asked: why, and the button that changes it. */
 function FailedNote({ devices, status }: FailedNoteProps): ReactNode {
-  const { t } = useWords();
+  const { t, format } = useWords();
   const account = useSlice('account');
   const { run, busy, error } = useRequest();
   const { askingProxy, unsupportedProxy, skew } = devices;
-  const lastSeen = countOf(devices) === 0 ? null : t('rail.lastSeen');
+  const { refreshedAt } = devices;
+  const listed = useTimed((now) => (refreshedAt === null ? null : format.dayAndClock(refreshedAt, now)));
+  const lastSeen =
+    countOf(devices) === 0 ? null : listed === null ? t('rail.lastSeen') : t('rail.lastSeenAt', { time: listed });
   if (account.kind === 'expired')
     return (
       <div className={styles.note}>

@@ -8,6 +8,7 @@ import { useSlice } from '../store/mirror';
 import { show, showHelp, useUi } from '../store/ui';
 import { AccountLine } from './account-line';
 import { DeviceList } from './device-list';
+import { ListLine } from './list-line';
 import { RailFootnote, RailNote } from './rail-note';
 import { Search } from './search';
 import { useShown } from './use-shown';
@@ -39,7 +40,10 @@ export function Rail(): ReactNode {
         <DeviceList />
         <RailFootnote />
       </div>
-      <div className={styles.said}>{rows === 0 ? null : <RailNote />}</div>
+      <div className={styles.said}>
+        {rows === 0 ? null : <RailNote />}
+        <ListLine />
+      </div>
       <div className={styles.foot}>
         <Button look="text" onPress={() => show({ kind: 'token', sessionId: null })}>
           {t('rail.pasteToken')}

@@ -1,7 +1,8 @@
 /** The device list over whatever control plane a test has, with the test's own clock; somebody looks at it. */
 import type { DeviceListView } from '../../shared/fleet/list';
 import { RateLimiter, type ControlPlane } from '../../electron/cloud';
-import { DeviceDirectory, type DeviceSources } from '../../electron/app/fleet/device-directory';
+import { DeviceDirectory } from '../../electron/app/fleet/device-directory';
+import type { DeviceSources } from '../../electron/app/fleet/device-sources';
 import type { Timers } from '../../electron/net/clock';
 
 export interface FleetRig {
@@ -48,6 +49,8 @@ export function fleetRig(
       knownThings: () => [],
       recent: () => [],
       favourites: () => [],
+      last: () => null,
+      keepLast: () => undefined,
       limiter,
       timers,
       now,

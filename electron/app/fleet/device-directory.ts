@@ -4,7 +4,7 @@
  */
 import { type Connectivity, type DeviceListView, type ThingView } from '../../../shared/fleet/list';
 import type { SessionView, TunnelFacts } from '../../../shared/session/view';
-import type { CloudError, ControlPlane, RateLimiter } from '../../cloud';
+import type { CloudError, ControlPlane } from '../../cloud';
 import {
   failureStatus,
   itemsOf,
@@ -16,33 +16,11 @@ import {
   type FleetSnapshot,
   type SessionMark,
 } from './device-list';
+import type { DeviceSources, ListViewport } from './device-sources';
 import { IndexQueries } from './index-queries';
 import { RefreshSchedule } from './refresh-schedule';
 import { ThingCatalog } from './thing-catalog';
 import { TunnelCatalog } from './tunnel-catalog';
-import type { Timers } from '../../net/clock';
-
-export interface DeviceSources {
-  /** Null while nobody is signed in to the active environment. */
-  controlPlane(): ControlPlane | null;
-  environmentId(): string;
-  /** Things known without asking AWS: the practice devices. */
-  knownThings(): readonly string[];
-  /** Worked on before. */
-  recent(): readonly { readonly thingName: string; readonly lastUsedAt: number }[];
-  favourites(): readonly string[];
-  /** Of the active environment. */
-  readonly limiter: RateLimiter;
-  readonly timers: Timers;
-  now(): number;
-}
-
-/** The stretch of the list that the window shows, and the search whose result it is. */
-export interface ListViewport {
-  readonly search: string;
-  readonly from: number;
-  readonly count: number;
-}
 
 /** Counters move faster than eyes. */
 const publishEveryMs = 50;
@@ -95,6 +73,7 @@ export class DeviceDirectory {
       search: () => this.#viewport.search,
       shown: () => this.#shown,
     });
+    this.#recall();
   }
 
   /** The thing's type in AWS IoT; null: it has none, or it is not known here. */
@@ -191,7 +170,7 @@ export class DeviceDirectory {
     this.#tunnels.reset();
     this.#failure = null;
     this.#isLoading = false;
-    this.#refreshedAt = null;
+    this.#recall();
     this.#marks = this.#marksNow();
     this.#revision += 1;
     this.#show();
@@ -202,6 +181,13 @@ export class DeviceDirectory {
     this.#queries.dispose();
     this.#schedule.reset();
     this.#publishing?.cancel();
+  }
+
+  /** Until AWS answers the list is the one of last time, with its date. */
+  #recall(): void {
+    const last = this.#sources.last();
+    if (last !== null) this.#things.restore(last);
+    this.#refreshedAt = last?.at ?? null;
   }
 
   #marksNow(): readonly SessionMark[] {
@@ -284,6 +270,7 @@ export class DeviceDirectory {
     this.#failure = failure;
     this.#skew = failure?.kind === 'clock' && failure.serverTime !== null ? failure.serverTime - now : null;
     if (failure === null || failure.kind === 'access-denied') this.#refreshedAt = now;
+    if (this.#things.isListed()) this.#sources.keepLast({ at: now, things: this.#things.sorted() });
     this.#schedule.ended('done');
     this.#touch();
   }

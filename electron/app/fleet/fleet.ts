@@ -2,6 +2,7 @@ import type { SessionView } from '../../../shared/session/view';
 import { observedBy, RateLimiter, type ControlPlane } from '../../cloud';
 import { systemClock } from '../../net/clock';
 import type { StateStore } from '../../ipc/state-store';
+import type { LastLists } from '../../storage/last-lists';
 import type { Remembered } from '../../storage/remembered';
 import type { Environments } from '../environments/environments';
 import type { Connectivity } from '../../../shared/fleet/list';
@@ -23,7 +24,7 @@ export class Fleet {
   constructor(
     state: StateStore,
     environments: Environments,
-    remembered: Remembered,
+    { remembered, lastLists }: { readonly remembered: Remembered; readonly lastLists: LastLists },
     onOnline: (device: DeviceRef) => void,
   ) {
     this.#environments = environments;
@@ -39,6 +40,11 @@ export class Fleet {
         controlPlane: () => environments.controlPlane(activeId()),
         environmentId: activeId,
         favourites: () => remembered.favourites(activeId()),
+        last: () => lastLists.of(activeId(), environments.identity()),
+        keepLast(list) {
+          const identityId = environments.identity();
+          if (identityId !== null) lastLists.keep(activeId(), identityId, list);
+        },
         limiter: this.#limiter,
         timers: systemClock,
         knownThings() {

@@ -1,5 +1,6 @@
 /** The names of things: from fleet indexing where the role may search it, else from ListThings, else only those that tunnels name. */
 import type { NameSource } from '../../../shared/fleet/list';
+import type { LastList } from '../../storage/last-lists';
 import {
   everyThing,
   isTransient,
@@ -113,6 +114,17 @@ export class ThingCatalog {
     this.#source = 'tunnels';
     this.#complete = false;
     this.forgive();
+  }
+
+  /** The list of last time: in the place of what is not known yet, and gone with the last page where it is not on it. */
+  restore({ at, things }: LastList): void {
+    for (const thing of things) this.#all.set(thing.thingName, recordOf({ ...thing, attributes: {} }, at));
+    this.#order = null;
+  }
+
+  /** The registry or the index was walked in this run, as far as this list goes. */
+  isListed(): boolean {
+    return this.#complete || (this.#source !== 'tunnels' && this.#all.size >= mostThings);
   }
 
   /** Tries again what was denied. */

@@ -8,6 +8,7 @@ import { silentLogger } from '../../../electron/log/logger';
 import { initialState } from '../../../electron/app/initial';
 import { Notices } from '../../../electron/app/notices';
 import { openWorkspace, type Workspace } from '../../../electron/app/workspace';
+import { LastLists } from '../../../electron/storage/last-lists';
 import { Remembered } from '../../../electron/storage/remembered';
 import { openSettings } from '../../../electron/storage/settings';
 import { Keyring } from '../../fakes/aws/keyring';
@@ -82,6 +83,7 @@ beforeEach(async () => {
     notices: new Notices(state),
     settings,
     remembered: await Remembered.open(join(folder, 'remembered.json'), silentLogger),
+    lastLists: await LastLists.open(join(folder, 'last-lists.json'), silentLogger),
     launchPractice: () => Promise.reject(new Error('no practice here')),
     onRehearsal: () => undefined,
     onOnline: () => undefined,
