@@ -31,7 +31,7 @@ export { testEnvironment, type ProbeOptions } from './probe/probe';
 export { ServiceClocks } from './service-clock';
 export { transportFor, type Transport } from './transport';
 export type { ThingFacts, ThingPage, ThingRegistry } from './contract';
-export { everyThing, oneThing, queryOf } from './fleet-query';
+export { everyThing, oneThing, presenceWords, queryOf } from './fleet-query';
 export { PageTokens } from './page-tokens';
 export { isTransient, observedBy, RateLimiter } from './rate-limiter';
 export * from './sign-in';

@@ -4,15 +4,25 @@ import typography from '../theme/typography.module.css';
 
 /** From this length a name may not fit; it then keeps its end, by which names of a fleet differ. */
 const long = 32;
+/** The same in a row of the list. */
+const longInRow = 18;
 const tail = 10;
 const mark = '\u241F';
 
 /**
  * A device's name on one line. A very long one loses its middle to the eye, never to a screen reader. `glued`: what
- * stands right behind it, a question mark or a Korean particle, never begins a line of its own.
+ * stands right behind it, a question mark or a Korean particle, never begins a line of its own. `narrow`: there is little room.
  */
-export function DeviceName({ name, glued = '' }: { readonly name: string; readonly glued?: string }): ReactNode {
-  if (name.length < long)
+export function DeviceName({
+  name,
+  glued = '',
+  narrow = false,
+}: {
+  readonly name: string;
+  readonly glued?: string;
+  readonly narrow?: boolean;
+}): ReactNode {
+  if (name.length < (narrow ? longInRow : long))
     return (
       <span className={styles.short}>
         {name}

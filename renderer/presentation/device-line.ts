@@ -2,12 +2,15 @@
 import { type Connectivity, type DeviceItem, rowFreshForMs } from '../../shared/fleet/list';
 import type { SessionView } from '../../shared/session/view';
 import type { Translate } from '../../shared/i18n/translate';
+import { markOf } from '../../shared/presentation/called';
 import { type DeviceState, rowState, sessionState } from '../../shared/presentation/device-state';
 import type { Speaker } from '../../shared/presentation/words';
 
 export interface Line {
   readonly name: string;
   readonly state: DeviceState;
+  /** What tells it from another session of the same device: ticket, or the beginning of the tunnel's id; null: it is the only one. */
+  readonly mark: string | null;
   /** What else is known of the device besides its state. */
   readonly facts: readonly string[];
   /** Whether its agent is online, and when AWS said so (epoch ms); null: not known, or the session says more. */
@@ -31,7 +34,13 @@ function stateOf({ row, group }: DeviceItem, session: SessionView | undefined): 
   return session.state.kind === 'ready' && group !== 'here' && ofRow.word === 'away' ? ofRow : sessionState(session);
 }
 
-export function lineOf(item: DeviceItem, session: SessionView | undefined, t: Translate): Line {
+/** `among`: every session there is. */
+export function lineOf(
+  item: DeviceItem,
+  session: SessionView | undefined,
+  t: Translate,
+  among: readonly SessionView[] = [],
+): Line {
   const { row, group } = item;
   const state = stateOf(item, session);
   const isHere = group === 'here';
@@ -46,10 +55,14 @@ export function lineOf(item: DeviceItem, session: SessionView | undefined, t: Tr
   return {
     name: nameOfItem(item, session, t),
     state,
+    mark: session === undefined ? null : markOf(session, among),
     facts: tunnels === null ? [] : [tunnels],
     // While a session runs its own state says more than the index, which lags behind.
     online: isHere || seen === null ? null : { ...seen, seenAt: row?.seenAt ?? 0 },
-    endsAt: isHere || session === undefined ? (session?.tunnel?.endsAt ?? row?.tunnel?.endsAt ?? null) : null,
+    endsAt:
+      isHere || session === undefined || session.state.kind === 'ready'
+        ? (session?.tunnel?.endsAt ?? row?.tunnel?.endsAt ?? null)
+        : null,
     lastUsedAt: row?.lastUsedAt ?? session?.timeline[0]?.at ?? null,
     favourite: row?.favourite ?? false,
   };
@@ -64,7 +77,7 @@ function onlineWords({ connected, since, seenAt }: NonNullable<Line['online']>, 
 }
 
 /** The second line of a row: its state by a word, and what else is known, as of now. */
-export function lineWords({ state, facts, online }: Line, speaker: Speaker): string {
+export function lineWords({ state, mark, facts, online }: Line, speaker: Speaker): string {
   const isOnline = online === null ? [] : [onlineWords(online, speaker)];
   // That it is offline is its state; several tunnels say that it can be connected to.
   const words =
@@ -74,5 +87,6 @@ export function lineWords({ state, facts, online }: Line, speaker: Speaker): str
         ? [...facts, ...isOnline]
         : [speaker.t(`device.${state.word}`), ...isOnline];
   const text = words.join(' · ');
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
+  const sentence = text.slice(0, 1).toUpperCase() + text.slice(1);
+  return mark === null ? sentence : `${mark} · ${sentence}`;
 }

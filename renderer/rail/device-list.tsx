@@ -1,17 +1,17 @@
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import type { DeviceItem, DeviceListView } from '../../shared/fleet/list';
-import type { RequestError } from '../../shared/ipc/contract';
 import { request } from '../api';
 import { InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
-import { setSearch, show, useUi } from '../store/ui';
-import { useRequest } from '../store/use-request';
+import { setSearch, useUi } from '../store/ui';
 import { DeviceRow } from './device-row';
 import { blocksOf, type GroupPlace, type Layout, layoutOf, rangeOf, type Sizes, topOf } from './layout';
+import { type DeviceActions, useDeviceActions } from './use-device-actions';
 import { useActiveRow } from './use-active-row';
 import { useScrolled, useSizes } from './use-scrolled';
 import styles from './device-list.module.css';
+import typography from '../theme/typography.module.css';
 
 /** Rows drawn beyond those that are visible. */
 const spare = 4;
@@ -21,32 +21,6 @@ function useLook(search: string, from: number, count: number): void {
   useEffect(() => {
     void request('devices.look', { search, from, count });
   }, [search, from, count]);
-}
-
-interface DeviceActions {
-  readonly open: (item: DeviceItem) => Promise<void>;
-  /** Turns the star of a device. */
-  readonly star: (item: DeviceItem) => void;
-  readonly error: RequestError | null;
-}
-
-/** What can be done with a device of the list. */
-function useDeviceActions(): DeviceActions {
-  const { run, error } = useRequest();
-  return {
-    async open(item) {
-      if (item.sessionId !== null) {
-        show({ kind: 'session', id: item.sessionId });
-        return;
-      }
-      const answer = await run('session.select', { thingName: item.row?.thingName ?? null, tunnelId: item.tunnelId });
-      if (answer !== null) show({ kind: 'session', id: answer.value.sessionId });
-    },
-    star({ row }) {
-      if (row !== null) void run('devices.star', { thingName: row.thingName, star: !row.favourite });
-    },
-    error,
-  };
 }
 
 /** Where a key leads from a row of the list; null: it does not move. */
@@ -86,7 +60,7 @@ export function DeviceList(): ReactNode {
   const { t } = useWords();
   const devices = useSlice('devices');
   const search = useUi((ui) => ui.search).trim();
-  const { open, star, error } = useDeviceActions();
+  const { open, star, copyLink, copied, error } = useDeviceActions();
   const list = useRef<HTMLDivElement>(null);
   const scrolled = useScrolled(list);
   const sizes = useSizes();
@@ -109,6 +83,7 @@ export function DeviceList(): ReactNode {
       else active.move(step);
     } else if ((event.key === 'Enter' || event.key === ' ') && item !== undefined) void open(item);
     else if (event.key === '*' && item !== undefined) star(item);
+    else if (event.key === 'c' && (event.ctrlKey || event.metaKey) && item !== undefined) copyLink(item);
     else if (event.key === 'Escape') field()?.focus();
     else if (event.key.length === 1 && event.key !== ' ' && plain) {
       setSearch(useUi.getState().search + event.key);
@@ -124,13 +99,15 @@ export function DeviceList(): ReactNode {
     const item = itemAt(index);
     if (item === undefined) return;
     active.set(index);
-    if (element?.closest('[data-star]') === null) void open(item);
-    else star(item);
+    if (element?.closest('[data-link]') !== null) copyLink(item);
+    else if (element.closest('[data-star]') !== null) star(item);
+    else void open(item);
   }
 
   return (
     <>
       <InlineError error={error} />
+      <output className={typography.hidden}>{copied === null ? null : t('action.copied')}</output>
       <div ref={list} className={styles.list} style={{ height: layout.height }}>
         {layout.groups.map((group) => (
           <GroupHeading key={group.group} place={group} height={sizes.heading} />
@@ -145,7 +122,7 @@ export function DeviceList(): ReactNode {
             onClick={onClick}
             onFocus={active.onFocus}
           >
-            <Rows devices={devices} layout={layout} sizes={sizes} range={range} active={active.index} />
+            <Rows devices={devices} layout={layout} sizes={sizes} range={range} active={active.index} copied={copied} />
           </div>
         )}
       </div>
@@ -170,10 +147,11 @@ interface RowsProps {
   readonly sizes: Sizes;
   readonly range: { readonly from: number; readonly to: number };
   readonly active: number;
+  readonly copied: DeviceActions['copied'];
 }
 
 /** Rows of all groups are siblings: one that changes its group keeps its place in the page, and the focus it has. */
-function Rows({ devices, layout, sizes, range, active }: RowsProps): ReactNode {
+function Rows({ devices, layout, sizes, range, active, copied }: RowsProps): ReactNode {
   const screen = useUi((ui) => ui.screen);
   const held = Math.min(active, Math.max(0, layout.count - 1));
   return drawnRows(range, layout.count, held).map((index) => {
@@ -189,6 +167,7 @@ function Rows({ devices, layout, sizes, range, active }: RowsProps): ReactNode {
         top={topOf(layout, index, sizes)}
         height={sizes.row}
         active={index === held}
+        copied={copied !== null && item?.key === copied}
         selected={item !== undefined && screen.kind === 'session' && item.sessionId === screen.id}
       />
     );

@@ -1,4 +1,4 @@
-import { Star } from 'lucide-react';
+import { Check, Link as LinkIcon, Star } from 'lucide-react';
 import { memo, type ReactNode, useMemo } from 'react';
 import type { DeviceGroup, DeviceItem } from '../../shared/fleet/list';
 import { DeviceName } from '../components/device-name';
@@ -23,10 +23,12 @@ interface DeviceRowProps {
   readonly height: number;
   readonly active: boolean;
   readonly selected: boolean;
+  /** Its ticket link was put on the clipboard a moment ago. */
+  readonly copied: boolean;
 }
 
 /**
- * One device, drawn again only when its line says something else. The star is for the pointer; the list's own key does
+ * One device, drawn again only when its line says something else. Star and link are for the pointer; the list's own keys do
  * the same.
  */
 export const DeviceRow = memo(function DeviceRow({
@@ -38,6 +40,7 @@ export const DeviceRow = memo(function DeviceRow({
   height,
   active,
   selected,
+  copied,
 }: DeviceRowProps): ReactNode {
   const { t, format } = useWords();
   // Words of a session follow it; those of a thing alone are made once, for the state changes while somebody types.
@@ -48,6 +51,7 @@ export const DeviceRow = memo(function DeviceRow({
           item,
           sessions.find(({ id }) => id === item.sessionId),
           t,
+          sessions,
         ),
   );
   const alone = useMemo(
@@ -63,7 +67,7 @@ export const DeviceRow = memo(function DeviceRow({
       aria-selected={selected}
       aria-setsize={of}
       aria-posinset={index + 1}
-      aria-keyshortcuts="*"
+      aria-keyshortcuts="* Control+C Meta+C"
       aria-describedby={`group-${group}`}
       tabIndex={active ? 0 : -1}
       data-index={index}
@@ -77,19 +81,24 @@ export const DeviceRow = memo(function DeviceRow({
           <StateGlyph state={line.state} />
           <span className={styles.text}>
             <span className={styles.name}>
-              <DeviceName name={line.name} />
+              <DeviceName name={line.name} narrow />
             </span>
             <LineWords line={line} />
           </span>
           <LineTime line={line} format={format} />
           {item?.row === null || item === undefined ? null : (
-            <span
-              className={classes(styles.star, line.favourite && styles.starred)}
-              data-star
-              title={t(line.favourite ? 'rail.unstar' : 'rail.star')}
-            >
-              <Star size={18} aria-hidden />
-              {line.favourite ? <span className={typography.hidden}>{t('rail.favourite')}</span> : null}
+            <span className={styles.actions}>
+              <span className={styles.action} data-link title={t('ticketLink.copy')}>
+                {copied ? <Check size={18} aria-hidden /> : <LinkIcon size={18} aria-hidden />}
+              </span>
+              <span
+                className={classes(styles.action, line.favourite && styles.starred)}
+                data-star
+                title={t(line.favourite ? 'rail.unstar' : 'rail.star')}
+              >
+                <Star size={18} aria-hidden />
+                {line.favourite ? <span className={typography.hidden}>{t('rail.favourite')}</span> : null}
+              </span>
             </span>
           )}
         </>

@@ -9,8 +9,10 @@ import { problemOf } from './states';
 import type { Chain, ChainLink, ChainNode, ChainTone, SessionView, TimelineKind } from './view';
 
 type Fact = ChainLink['fact'];
-/** How long (ms) an observation counts as the present. While connected DescribeTunnel is asked about twice as often. */
-export const observedFor = 60_000;
+/** How long (ms) an observation counts as the present: while connected DescribeTunnel is asked about every 30 s, and takes its time. */
+export const observedFor = 35_000;
+/** The same of a ping's answer: two pings, and what the second may take. */
+const roundTripFor = 45_000;
 
 type Place = 'laptop' | 'device' | 'service' | 'nowhere';
 
@@ -68,11 +70,15 @@ function brokenPlace(view: SessionView): { readonly place: Place; readonly fact:
   return found.place === 'laptop' && view.connection.kind === 'open' ? null : found;
 }
 
-function sourceLink(view: SessionView): ChainLink {
+function sourceLink(view: SessionView, now: number): ChainLink {
   switch (view.connection.kind) {
     case 'open':
       return view.connection.roundTrip !== null && view.connection.pongAt !== null
-        ? link('working', { kind: 'round-trip', milliseconds: view.connection.roundTrip, at: view.connection.pongAt })
+        ? link(now - view.connection.pongAt <= roundTripFor ? 'working' : 'untried', {
+            kind: 'round-trip',
+            milliseconds: view.connection.roundTrip,
+            at: view.connection.pongAt,
+          })
         : link('working', { kind: 'open', at: view.connection.since });
     case 'connecting':
       return bare('trying', 'connecting');
@@ -167,7 +173,7 @@ export function chainOf(view: SessionView, now: number, presence: DevicePresence
     // One break at a time: what else was refused is its consequence.
     return broken !== null && otherwise.tone === 'refused' ? bare('untried', 'not-tried') : otherwise;
   };
-  const source = at('laptop', sourceLink(view));
+  const source = at('laptop', sourceLink(view, now));
   const device = at('device', restingDevice(view, presence) ?? deviceLink(view, source.tone === 'refused', now));
   const service = at('service', serviceLink(view, device, now));
   const aws = source.tone === 'working' || device.tone === 'working' ? 'working' : 'untried';

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/fleet/list';
 import { choicesOf, isOpen, proposeTunnel, ranked } from '../../../shared/fleet/propose';
 import type { SessionView, TunnelFacts } from '../../../shared/session/view';
-import type { CloudError } from '../../cloud';
+import { presenceWords, type CloudError } from '../../cloud';
 import type { ThingRecord } from './thing-catalog';
 
 /** What of a session decides its place in the list. */
@@ -22,6 +22,8 @@ export interface SessionMark {
   readonly here: boolean;
   /** Something is open; an ended one gives way to what happened since. */
   readonly live: boolean;
+  /** This laptop is on it, on its way there, or has to be told why not. What is only looked at is not open here. */
+  readonly open: boolean;
 }
 
 export const markOf = (view: SessionView, environmentId: string): SessionMark => ({
@@ -31,6 +33,7 @@ export const markOf = (view: SessionView, environmentId: string): SessionMark =>
   ticket: view.ticket,
   here: view.environment.id === environmentId,
   live: view.state.kind !== 'ended' && (view.tunnelId !== null || !view.hasAccount || view.state.kind !== 'ready'),
+  open: view.state.kind !== 'ended' && view.state.kind !== 'ready',
 });
 
 /** What is known of the fleet at one moment. */
@@ -64,17 +67,26 @@ export interface DeviceList {
   readonly counts: DeviceListView['counts'];
 }
 
-/** Every word has to be in the name, the attributes or type, a ticket or a tunnel's id; `key=value` is an attribute. */
+/**
+ * Every word has to be in the name, the attributes or type, a ticket or a tunnel's id; `key=value` is an attribute, and `offline`,
+ * typed to its end, finds the devices that are.
+ */
 function matcherOf(search: string): {
   readonly words: readonly string[];
-  readonly fits: (name: string, text: string) => boolean;
+  readonly fits: (name: string, text: string, online: boolean | null) => boolean;
 } {
   const words = search
     .trim()
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
-  return { words, fits: (name, text) => words.every((word) => name.includes(word) || text.includes(word)) };
+  return {
+    words,
+    fits: (name, text, online) =>
+      words.every(
+        (word) => name.includes(word) || text.includes(word) || (online !== null && presenceWords.get(word) === online),
+      ),
+  };
 }
 
 // A name that begins as typed comes before one that only holds it.
@@ -95,6 +107,8 @@ export function listOf(fleet: FleetSnapshot, search: string): DeviceList {
     ]
       .join('\n')
       .toLowerCase();
+  const onlineOf = (thingName: string | null): boolean | null =>
+    thingName === null ? null : (things.get(thingName)?.connectivity?.connected ?? null);
   const place = (thingName: string): DeviceGroup =>
     favourites.has(thingName)
       ? 'favourites'
@@ -108,7 +122,7 @@ export function listOf(fleet: FleetSnapshot, search: string): DeviceList {
   };
 
   for (const session of sessions) {
-    const { thingName, tunnelId, ticket, here, live } = session;
+    const { thingName, tunnelId, ticket, here, live, open } = session;
     if (here && thingName !== null) {
       if (taken.has(thingName) && !live) continue;
       taken.add(thingName);
@@ -116,20 +130,26 @@ export function listOf(fleet: FleetSnapshot, search: string): DeviceList {
     const name = (thingName ?? '').toLowerCase();
     if (
       words.length > 0 &&
-      !fits(name, `${thingName === null ? '' : textOf(thingName)}\n${tunnelId ?? ''}\n${ticket ?? ''}`.toLowerCase())
+      !fits(
+        name,
+        `${thingName === null ? '' : textOf(thingName)}\n${tunnelId ?? ''}\n${ticket ?? ''}`.toLowerCase(),
+        onlineOf(thingName),
+      )
     )
       continue;
-    put(live ? 'here' : thingName !== null && here ? place(thingName) : 'recent', thingName, session, name);
+    put(open ? 'here' : thingName !== null && here ? place(thingName) : 'recent', thingName, session, name);
   }
   for (const thingName of new Set([...favourites, ...recent.keys(), ...tunnels.keys(), ...names])) {
     if (taken.has(thingName)) continue;
     taken.add(thingName);
     const name = thingName.toLowerCase();
-    if (words.length === 0 || fits(name, textOf(thingName))) put(place(thingName), thingName, null, name);
+    if (words.length === 0 || fits(name, textOf(thingName), onlineOf(thingName)))
+      put(place(thingName), thingName, null, name);
   }
   // Whatever is known of by more than its name has been placed: these are the rest.
-  for (const { thingName, name, text } of sorted) {
-    if (!taken.has(thingName) && (words.length === 0 || fits(name, text))) put('others', thingName, null, name);
+  for (const { thingName, name, text, connectivity } of sorted) {
+    if (!taken.has(thingName) && (words.length === 0 || fits(name, text, connectivity?.connected ?? null)))
+      put('others', thingName, null, name);
   }
 
   const used = ({ thingName }: DeviceListEntry): number => (thingName === null ? 0 : (recent.get(thingName) ?? 0));

@@ -20,7 +20,7 @@ const base: FleetSnapshot = {
   sessions: [],
   now,
 };
-const session = { id: 's', thingName: 'pump-2', tunnelId: 't-9', ticket: 'INC-7', here: true, live: true };
+const session = { id: 's', thingName: 'pump-2', tunnelId: 't-9', ticket: 'INC-7', here: true, live: true, open: true };
 const shown = (some: FleetSnapshot, search = ''): readonly string[] =>
   listOf(some, search).entries.map(({ group, thingName }) => `${group} ${thingName ?? '-'}`);
 
@@ -44,6 +44,31 @@ describe('the list', () => {
         sessions: [session],
       }),
     ).toEqual(['here pump-2', 'favourites Anchor', 'recent pump-1', 'open zoo', 'others gone', 'others late']);
+  });
+
+  it('has under what is open here only what is: one that is only looked at keeps its place', () => {
+    const looked = { ...session, open: false };
+    const tunnels = new Map([['pump-2', [facts('t-9', 'pump-2')]]]);
+    expect(shown({ ...base, tunnels, sessions: [looked] })).toContain('open pump-2');
+    expect(shown({ ...base, sessions: [looked], favourites: new Set(['pump-2']) })[0]).toBe('favourites pump-2');
+    // Two tunnels of one device, of which one is connected: both are there.
+    const both = shown({ ...base, tunnels, sessions: [{ ...session, id: 'a', tunnelId: 't-8' }, looked] });
+    expect(both.filter((line) => line.endsWith('pump-2'))).toEqual(['here pump-2', 'open pump-2']);
+  });
+
+  it('finds devices that are offline, or online, by that word and not by the beginning of it', () => {
+    const seen = (one: ThingRecord, connected: boolean): ThingRecord => ({
+      ...one,
+      connectivity: { connected, since: null },
+    });
+    const all = [seen(known('pump-1'), false), seen(known('pump-2'), true), known('offline-annex')];
+    const there = { ...base, sorted: all, things: new Map(all.map((one) => [one.thingName, one])) };
+    expect(shown(there, 'offline')).toEqual(['others offline-annex', 'others pump-1']);
+    expect(shown(there, '오프라인 pump')).toEqual(['others pump-1']);
+    expect(shown(there, 'Online')).toEqual(['others pump-2']);
+    expect(shown(there, 'on')).toEqual([]);
+    // A star does not hide what it is.
+    expect(shown({ ...there, favourites: new Set(['pump-1', 'pump-2']) }, 'offline')[0]).toBe('favourites pump-1');
   });
 
   it('finds by name, attribute, ticket and tunnel; what begins as typed comes first', () => {

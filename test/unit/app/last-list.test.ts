@@ -61,10 +61,13 @@ describe('the list of last time', () => {
 
   it('is not kept where the names could not be listed to their end', async () => {
     const kept: LastList[] = [];
-    const rig = fleetRig(plane({ list: noTunnels, things: registry(() => Promise.resolve(failure('access-denied'))) }), {
-      last: () => last,
-      keepLast: (list) => kept.push(list),
-    });
+    const rig = fleetRig(
+      plane({ list: noTunnels, things: registry(() => Promise.resolve(failure('access-denied'))) }),
+      {
+        last: () => last,
+        keepLast: (list) => kept.push(list),
+      },
+    );
     await rig.directory.refresh();
     expect(kept).toEqual([]);
     rig.directory.dispose();

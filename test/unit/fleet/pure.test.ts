@@ -168,6 +168,7 @@ describe('a query of fleet indexing', () => {
   it('is a name’s beginning or a value, with everything special escaped', () => {
     expect(queryOf('  ')).toBeNull();
     expect(queryOf('pump-0')).toBe(String.raw`(thingName:pump\-0* OR pump\-0)`);
+    expect(queryOf('Offline')).toBe('(connectivity.connected:false OR thingName:Offline* OR Offline)');
     expect(queryOf('pump site=busan')).toBe('(thingName:pump* OR pump) AND attributes.site:busan*');
     expect(queryOf('x OR thingName:*')).toBe(
       String.raw`(thingName:x* OR x) AND (thingName:OR* OR OR) AND (thingName:thingName\:\** OR thingName\:\*)`,

@@ -3,6 +3,7 @@ import { formatIn } from '../../../shared/i18n/format';
 import { rowFreshForMs, type DeviceRow } from '../../../shared/fleet/list';
 import { connected, listed, now, rows, session } from '../../../renderer/gallery/fixtures/base';
 import { problemExamples, problemSession } from '../../../renderer/gallery/fixtures/problems';
+import type { SessionView } from '../../../shared/session/view';
 import { wordsOf } from '../../fakes/words-of';
 import { lineOf, lineWords } from '../../../renderer/presentation/device-line';
 import { sessionState } from '../../../shared/presentation/device-state';
@@ -57,6 +58,17 @@ describe('a line of the device list', () => {
     expect(said({ connectivity: { connected: true, since: null }, seenAt })[1]).toBe(
       `No open tunnel · online at ${time}`,
     );
+  });
+
+  it('tells two tunnels of one device apart, by ticket or by the tunnel’s id', () => {
+    const one = connected();
+    const other = connected({ id: 's2', ticket: null, tunnelId: 'c0ffee12-3456' });
+    const [item] = listed(rows, {}, [one]).items;
+    const words = (view: SessionView, among: readonly SessionView[]): string =>
+      lineWords(lineOf(item!, view, t, among), speaker);
+    expect(words(one, [one, other])).toBe(`${one.ticket ?? ''} · Connected`);
+    expect(words(other, [one, other])).toBe('c0ffee · Connected');
+    expect(words(one, [one])).toBe('Connected');
   });
 
   it('names what has no thing', () => {

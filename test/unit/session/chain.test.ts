@@ -125,7 +125,7 @@ describe('the chain', () => {
     expect(tones(after(happened('tunnel-closed', 90, 'done'), ...ended), 100)).not.toContain('refused');
   });
 
-  it('nothing is green because it once was: after a minute the device and the service keep their age only', () => {
+  it('nothing is green because it once was: after a poll was missed the device and the service keep their age only', () => {
     const view = after(preparing, open, seen(), figures(95));
     expect(tones(view, 95 + observedFor)).toBe('working working working');
     expect(tones(view, 96 + observedFor)).toBe('working working untried');
@@ -137,6 +137,14 @@ describe('the chain', () => {
       'untried',
       'untried',
     ]);
+  });
+  it('a round trip that no ping renewed keeps its age and loses its colour', () => {
+    const view = after(preparing, open, seen(), { kind: 'pong', roundTrip: 38, at: 100 });
+    expect(chainOf(view, 40_000).links[0].tone).toBe('working');
+    expect(chainOf(view, 46_000).links[0]).toEqual({
+      tone: 'untried',
+      fact: { kind: 'round-trip', milliseconds: 38, at: 100 },
+    });
   });
   it('an answer of the service is newer evidence than an old check', () => {
     expect(tones(after(preparing, open, seen(), figures(observedFor)), 101 + observedFor)).toBe(
