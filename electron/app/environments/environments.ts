@@ -140,12 +140,6 @@ export class Environments {
     return this.#accounts.of(id);
   }
 
-  /** Who acts in the active environment, as an id; null: nobody, or nobody knows yet. */
-  identity(): string | null {
-    const account = this.account();
-    return 'identityId' in account ? account.identityId : null;
-  }
-
   /** Who acts there, in words for an administrator; null: another environment than the active one, or nobody knows. */
   actsAs(id: string): string | null {
     const account = this.account();

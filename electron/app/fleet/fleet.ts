@@ -29,6 +29,10 @@ export class Fleet {
   ) {
     this.#environments = environments;
     const activeId = (): string => environments.active().id;
+    const identity = (): string | null => {
+      const account = environments.account();
+      return 'identityId' in account ? account.identityId : null;
+    };
     this.#limiter = new RateLimiter({
       now: Date.now,
       random: Math.random,
@@ -40,9 +44,9 @@ export class Fleet {
         controlPlane: () => environments.controlPlane(activeId()),
         environmentId: activeId,
         favourites: () => remembered.favourites(activeId()),
-        last: () => lastLists.of(activeId(), environments.identity()),
+        last: () => lastLists.of(activeId(), identity()),
         keepLast(list) {
-          const identityId = environments.identity();
+          const identityId = identity();
           if (identityId !== null) lastLists.keep(activeId(), identityId, list);
         },
         limiter: this.#limiter,

@@ -45,7 +45,9 @@ describe('the list', () => {
       }),
     ).toEqual(['here pump-2', 'favourites Anchor', 'recent pump-1', 'open zoo', 'others gone', 'others late']);
   });
+});
 
+describe('what is open, and what is offline, in the list', () => {
   it('has under what is open here only what is: one that is only looked at keeps its place', () => {
     const looked = { ...session, open: false };
     const tunnels = new Map([['pump-2', [facts('t-9', 'pump-2')]]]);
@@ -70,7 +72,9 @@ describe('the list', () => {
     // A star does not hide what it is.
     expect(shown({ ...there, favourites: new Set(['pump-1', 'pump-2']) }, 'offline')[0]).toBe('favourites pump-1');
   });
+});
 
+describe('what is searched for in the list', () => {
   it('finds by name, attribute, ticket and tunnel; what begins as typed comes first', () => {
     expect(shown(base, 'P')).toEqual(['others pump-1', 'others pump-2']);
     expect(shown({ ...base, sorted: [...fleet, known('1-pump')] }, 'pump')).toEqual([
