@@ -29,7 +29,8 @@ export function liveWork({
   return sessions
     .map((view): LiveWork => {
       const own = visits.filter(({ sessionId }) => sessionId === view.id);
-      const open = view.services.reduce((sum, { connections }) => sum + connections, 0);
+      // Leaving ends what goes on in a tunnel that was replaced, too.
+      const open = [...view.services, ...view.former].reduce((sum, { connections }) => sum + connections, 0);
       // The window's own ssh connection is one of those at the port, and ends with its shells.
       const ofWindow = own.filter(({ phase }) => phase.kind === 'open').length;
       return {

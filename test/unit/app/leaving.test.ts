@@ -173,6 +173,13 @@ describe('what is open', () => {
     expect(closed.detail).toContain('Start it again');
   });
 
+  it('names what goes on in a tunnel that was replaced', () => {
+    const former = [{ tunnelId: 't-0', endsAt: null, connections: 2 }];
+    const sessions = [connected({ services: [], former })];
+    const work = liveWork({ sessions, visits: [], transfers: [] });
+    expect(cutQuestion(work, sessions, 'en').detail).toContain('pump-station-07: 2 connections of other programs');
+  });
+
   it('tells two tunnels of one device apart, and practice from the field', () => {
     const [a, b] = ['INC-1', 'INC-2'].map((ticket, index) => connected({ id: `s${index}`, ticket, services: [busy] }));
     const environment = { id: 'practice', kind: 'practice', region: 'practice' } as const;
