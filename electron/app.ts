@@ -220,6 +220,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     openBrowser: async (address) => (await desktop.external.openSignIn(address)).ok,
     readClipboard,
     clearClipboard: () => writeClipboard(''),
+    onSignInEnds: (leftMs) => desktop.tellSignInEnds(leftMs),
     onOnline: (device) => desktop.tellOnline(device, () => showDevice(device, sessions, broadcast)),
     // Later: the sessions are made after these parts.
     onDenied: (id) => void setImmediate(() => sessions.permissionsChanged(id)),

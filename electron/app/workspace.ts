@@ -4,6 +4,7 @@ import type { DeviceRef } from '../../shared/fleet/presence';
 import type { SettingsPatch } from '../../shared/settings/settings';
 import { patched } from '../../shared/settings/settings';
 import { practiceEnvironment } from '../cloud';
+import { systemClock } from '../net/clock';
 import type { Practice, RehearsalStage } from '../practice/contract';
 import type { LastLists } from '../storage/last-lists';
 import type { Remembered } from '../storage/remembered';
@@ -13,6 +14,7 @@ import { EnvironmentTest } from './environments/environment-test';
 import { Fleet } from './fleet/fleet';
 import { LinkConfirmation } from './link-confirmation';
 import { PracticeControl } from './practice-control';
+import { EndingSignIn } from './sign-in/ending-sign-in';
 
 interface WorkspaceOptions extends Omit<AccessOptions, 'onChange' | 'onServiceTime'> {
   readonly remembered: Remembered;
@@ -20,6 +22,8 @@ interface WorkspaceOptions extends Omit<AccessOptions, 'onChange' | 'onServiceTi
   readonly launchPractice: (onRehearsal: (stage: RehearsalStage) => void) => Promise<Practice>;
   /** A failure of practice is rehearsed. */
   readonly onRehearsal: (stage: RehearsalStage) => void;
+  /** The sign-in to AWS ends in so many ms, and nothing renews it. */
+  readonly onSignInEnds: (leftMs: number) => void;
   /** A device that somebody waited for is online. */
   readonly onOnline: (device: DeviceRef) => void;
 }
@@ -67,6 +71,12 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     onFailure: (reason) => notices.put({ kind: 'practice-failed', reason }),
   });
   const test = new EnvironmentTest(environments, webProxyFor, (view) => state.set('environmentTest', view));
+  const endingSignIn = new EndingSignIn({
+    timers: systemClock,
+    now: Date.now,
+    notices,
+    tell: options.onSignInEnds,
+  });
   const changes = new EnvironmentChanges({
     state,
     settings,
@@ -75,6 +85,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     devices: fleet.devices,
     presence: fleet.presence,
     signIn,
+    endingSignIn,
     links,
   });
   changes.publish();
@@ -106,6 +117,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     },
     async close() {
       test.stop();
+      endingSignIn.stop();
       fleet.dispose();
       links.dispose();
       access.close();

@@ -109,7 +109,7 @@ export function onClientEvent(session: Session, event: ClientEvent): void {
       if (session.view.state.kind === 'connected') findOut(session);
       return;
     case 'vacated':
-      // Of a source proxy that has been succeeded only (`replacement.ts`).
+      // Of a source proxy that has been succeeded only (`succession.ts`).
       return;
     default:
       return event satisfies never;

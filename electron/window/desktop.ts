@@ -25,7 +25,7 @@ import { trayView, type TrayAction } from './tray-view';
 import { loopbackHost, systemWebHosts, webHostFor } from './web-host';
 import { Windows } from './windows';
 import { closedQuestion, cutQuestion, quitQuestion } from './leaving-words';
-import { noticeWords, onlineWords, type NoticeNews } from './notice-words';
+import { noticeWords, onlineWords, signInEndsWords, type NoticeNews } from './notice-words';
 import { words } from './words';
 
 interface DesktopOptions {
@@ -131,6 +131,12 @@ export class Desktop {
     if (view === undefined) return;
     const text = noticeWords(news, view, sessions, this.#language());
     this.#notifier.notify({ key: sessionId, ...text, onClick: () => this.#showSession(sessionId) });
+  }
+
+  /** A notice about a sign-in to AWS that ends in so long, unless a person looks at the window already. */
+  tellSignInEnds(leftMs: number): void {
+    const text = signInEndsWords(leftMs, this.#language());
+    this.#notifier.notify({ key: 'sign-in', ...text, onClick: () => this.windows.show() });
   }
 
   /** A notice about a device that somebody waits for, also while a person looks at the window: it may show another one. */

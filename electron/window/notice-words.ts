@@ -43,3 +43,9 @@ export function onlineWords(thingName: string, language: Language): { readonly t
   const w = words[language];
   return { title: w.noticeOnline(thingName), body: w.noticeOnlineBody };
 }
+
+/** The same of a sign-in to AWS that ends in `leftMs` and does not renew itself. */
+export function signInEndsWords(leftMs: number, language: Language): { readonly title: string; readonly body: string } {
+  const w = words[language];
+  return { title: w.noticeSignInEnds(minutesOf(leftMs)), body: w.noticeSignInEndsBody };
+}

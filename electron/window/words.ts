@@ -46,6 +46,10 @@ export const words = {
     noticeEnds: (name: string, minutes: number) =>
       `${name}: the tunnel ends in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`,
     noticeEndsBody: (time: string) => `It ends at ${time}, with everything that is open in it. It cannot be extended.`,
+    noticeSignInEnds: (minutes: number) =>
+      `Your sign-in to AWS ends in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`,
+    noticeSignInEndsBody:
+      'What is connected stays connected. To open, repair or close a tunnel after that, sign in again.',
     noticeConnected: (name: string) => `Connected to ${name}`,
     noticeConnectedBody: 'The local ports lead to the device.',
   },
@@ -92,6 +96,8 @@ export const words = {
     noticeOnlineBody: '요청하신 알림입니다. AWS에 디바이스 에이전트가 온라인으로 표시되어 있습니다.',
     noticeEnds: (name: string, minutes: number) => `${name}: ${minutes}분 후 터널이 종료됩니다`,
     noticeEndsBody: (time: string) => `${time}에 종료되며 터널 안의 연결도 모두 끊깁니다. 터널은 연장할 수 없습니다.`,
+    noticeSignInEnds: (minutes: number) => `${minutes}분 후 AWS 로그인이 만료됩니다`,
+    noticeSignInEndsBody: '이미 맺은 연결은 유지됩니다. 그 뒤에 터널을 열거나 복구하거나 닫으려면 다시 로그인하십시오.',
     noticeConnected: (name: string) => `${name}에 연결되었습니다`,
     noticeConnectedBody: '로컬 포트가 디바이스로 연결됩니다.',
   },

@@ -10,7 +10,7 @@ import styles from './notices.module.css';
 
 /** What the person should know that belongs to no session. */
 export function Notices(): ReactNode {
-  const { t } = useWords();
+  const { t, format } = useWords();
   const notices = useSlice('notices');
   const { run, busy, error } = useRequest();
   if (notices.length === 0) return null;
@@ -21,7 +21,9 @@ export function Notices(): ReactNode {
         ? t('notice.practice-failed', { reason: notice.reason })
         : notice.kind === 'storage-not-saving'
           ? t('notice.storage-not-saving', { code: notice.code })
-          : t(`notice.${notice.kind}`);
+          : notice.kind === 'sign-in-ends'
+            ? t('notice.sign-in-ends', { time: format.clock(notice.endsAt) })
+            : t(`notice.${notice.kind}`);
   return (
     <section className={styles.notices} aria-label={t('notice.label')}>
       {notices.map((notice) => (

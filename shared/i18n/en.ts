@@ -188,6 +188,8 @@ export const en = {
       'Saved sign-ins or tokens could not be read on this computer and were set aside. FieldTunnel asks for what is missing when it is needed.',
     'service-time':
       'This computer’s clock is {{minutes}} min off. Requests are signed with the time of $t(cloud.name) instead.',
+    'sign-in-ends':
+      'Your sign-in to AWS ends at {{time}}. What is connected stays connected; to open, repair or close a tunnel after that, sign in again.',
     ownTime: 'Use this computer’s time',
     'settings-unreadable':
       'The settings file could not be read. FieldTunnel uses its defaults and has left the file as it is.',

@@ -181,6 +181,8 @@ export const ko: Words<typeof en> = {
     'storage-reset':
       '저장된 로그인이나 토큰을 이 컴퓨터에서 읽을 수 없어 따로 옮겨 두었습니다. 빠진 것은 필요할 때 FieldTunnel이 요청합니다.',
     'service-time': '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있어 $t(cloud.name) 시각으로 요청에 서명하고 있습니다.',
+    'sign-in-ends':
+      'AWS 로그인이 {{time}}에 만료됩니다. 이미 맺은 연결은 유지됩니다. 그 뒤에 터널을 열거나 복구하거나 닫으려면 다시 로그인하십시오.',
     ownTime: '이 컴퓨터의 시각 사용',
     'settings-unreadable': '설정 파일을 읽을 수 없습니다. 기본값을 사용하며 파일은 그대로 두었습니다.',
     'links-left-out':

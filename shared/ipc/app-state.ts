@@ -103,6 +103,8 @@ export type Notice =
   | { readonly kind: 'settings-unreadable' }
   /** Signatures carry the service's time, as somebody agreed; `minutesOff` is this computer's clock minus the service's. */
   | { readonly kind: 'service-time'; readonly minutesOff: number }
+  /** The sign-in to AWS ends then (epoch ms), and does not renew itself. */
+  | { readonly kind: 'sign-in-ends'; readonly endsAt: number }
   | { readonly kind: 'practice-failed'; readonly reason: string }
   /** More links came than may wait. */
   | { readonly kind: 'links-left-out' };

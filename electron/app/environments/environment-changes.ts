@@ -4,6 +4,7 @@ import type { SettingsFile } from '../../storage/settings';
 import type { DeviceDirectory } from '../fleet/device-directory';
 import type { PresenceWatch } from '../fleet/presence-watch';
 import type { LinkConfirmation } from '../link-confirmation';
+import type { EndingSignIn } from '../sign-in/ending-sign-in';
 import type { SignIn } from '../sign-in/sign-in';
 import type { Environments } from './environments';
 
@@ -15,6 +16,7 @@ interface ChangedParts {
   readonly devices: DeviceDirectory;
   readonly presence: Pick<PresenceWatch, 'changed'>;
   readonly signIn: SignIn;
+  readonly endingSignIn: EndingSignIn;
   readonly links: LinkConfirmation;
 }
 
@@ -34,10 +36,11 @@ export class EnvironmentChanges {
 
   /** Shows the window what there is to choose from, and who acts. */
   publish(): void {
-    const { state, environments, denials } = this.#parts;
+    const { state, environments, denials, endingSignIn } = this.#parts;
     const { id } = environments.active();
     state.set('environments', environments.views());
     state.set('account', environments.account());
+    endingSignIn.changed(id, environments.account());
     state.set('denied', denials.denied(id));
     state.set('settings', { ...state.get('settings'), environmentId: id });
   }

@@ -87,6 +87,7 @@ beforeEach(async () => {
     launchPractice: () => Promise.reject(new Error('no practice here')),
     onRehearsal: () => undefined,
     onOnline: () => undefined,
+    onSignInEnds: () => undefined,
     webProxyFor: () => Promise.resolve(null),
     extraCa: () => [],
     confirmPlace: () => Promise.resolve(true),

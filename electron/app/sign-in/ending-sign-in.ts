@@ -1,0 +1,51 @@
+import type { AccountView } from '../../../shared/ipc/app-state';
+import type { Timers } from '../../net/clock';
+import { EndWatch } from '../../net/end-watch';
+import type { Notices } from '../notices';
+
+interface EndingSignInOptions {
+  readonly timers: Timers;
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly notices: Pick<Notices, 'put' | 'dismiss'>;
+  /** For a notice of the operating system, while nobody looks. */
+  readonly tell: (leftMs: number, endsAt: number) => void;
+}
+
+/** The end of a sign-in to AWS that does not renew itself, told before it comes: in the window, and to whoever looks elsewhere. */
+export class EndingSignIn {
+  readonly #notices: EndingSignInOptions['notices'];
+  readonly #watch: EndWatch;
+  /** The end that stands in the window. */
+  #told: number | null = null;
+
+  constructor({ timers, now, notices, tell }: EndingSignInOptions) {
+    this.#notices = notices;
+    this.#watch = new EndWatch({
+      timers,
+      now,
+      tell: (leftMs, endsAt) => {
+        this.#told = endsAt;
+        notices.put({ kind: 'sign-in-ends', endsAt });
+        tell(leftMs, endsAt);
+      },
+    });
+  }
+
+  /** Who is signed in where one works, whenever that may have changed. */
+  changed(environmentId: string, account: AccountView): void {
+    const endsAt = account.kind === 'signed-in' && !account.renews ? account.until : null;
+    // Who signed in again, or is somebody else, is not told of the end before.
+    if (this.#told !== null && this.#told !== endsAt) {
+      this.#told = null;
+      this.#notices.dismiss('sign-in-ends');
+    }
+    const key =
+      account.kind === 'signed-in' && endsAt !== null ? `${environmentId} ${account.identityId} ${endsAt}` : null;
+    this.#watch.watch(key, endsAt);
+  }
+
+  stop(): void {
+    this.#watch.stop();
+  }
+}
