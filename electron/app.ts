@@ -52,6 +52,8 @@ interface Parts {
   readonly lines: LineHistory;
 }
 
+const clipboard = { readClipboard, clearClipboard: () => writeClipboard('') };
+
 function openSessions({ startup, stores, state, workspace, webProxyFor, desktop }: Parts): SessionManager {
   const { log, redactor, paths } = startup;
   const { environments, fleet, denials, clocks } = workspace;
@@ -218,8 +220,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     launchPractice: (onRehearsal) => launchPractice(paths, onRehearsal, log.child('practice')),
     onRehearsal: (stage) => (stage === 'coming' ? sessions.beforeRehearsal() : sessions.afterRehearsal()),
     openBrowser: async (address) => (await desktop.external.openSignIn(address)).ok,
-    readClipboard,
-    clearClipboard: () => writeClipboard(''),
+    ...clipboard,
     onSignInEnds: (leftMs) => desktop.tellSignInEnds(leftMs),
     onOnline: (device) => desktop.tellOnline(device, () => showDevice(device, sessions, broadcast)),
     // Later: the sessions are made after these parts.

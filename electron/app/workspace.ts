@@ -71,12 +71,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     onFailure: (reason) => notices.put({ kind: 'practice-failed', reason }),
   });
   const test = new EnvironmentTest(environments, webProxyFor, (view) => state.set('environmentTest', view));
-  const endingSignIn = new EndingSignIn({
-    timers: systemClock,
-    now: Date.now,
-    notices,
-    tell: options.onSignInEnds,
-  });
+  const endingSignIn = new EndingSignIn(systemClock, notices, options.onSignInEnds);
   const changes = new EnvironmentChanges({
     state,
     settings,

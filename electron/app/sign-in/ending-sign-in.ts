@@ -1,33 +1,29 @@
 import type { AccountView } from '../../../shared/ipc/app-state';
-import type { Timers } from '../../net/clock';
+import type { Clock } from '../../net/clock';
 import { EndWatch } from '../../net/end-watch';
 import type { Notices } from '../notices';
 
-interface EndingSignInOptions {
-  readonly timers: Timers;
-  /** Epoch ms. */
-  readonly now: () => number;
-  readonly notices: Pick<Notices, 'put' | 'dismiss'>;
-  /** For a notice of the operating system, while nobody looks. */
-  readonly tell: (leftMs: number, endsAt: number) => void;
-}
-
 /** The end of a sign-in to AWS that does not renew itself, told before it comes: in the window, and to whoever looks elsewhere. */
 export class EndingSignIn {
-  readonly #notices: EndingSignInOptions['notices'];
+  readonly #notices: Pick<Notices, 'put' | 'dismiss'>;
   readonly #watch: EndWatch;
   /** The end that stands in the window. */
   #told: number | null = null;
 
-  constructor({ timers, now, notices, tell }: EndingSignInOptions) {
+  /** `tell`: by a notification of the operating system, while nobody looks. */
+  constructor(
+    clock: Pick<Clock, 'now' | 'set'>,
+    notices: Pick<Notices, 'put' | 'dismiss'>,
+    tell: (leftMs: number) => void,
+  ) {
     this.#notices = notices;
     this.#watch = new EndWatch({
-      timers,
-      now,
+      timers: clock,
+      now: () => clock.now(),
       tell: (leftMs, endsAt) => {
         this.#told = endsAt;
         notices.put({ kind: 'sign-in-ends', endsAt });
-        tell(leftMs, endsAt);
+        tell(leftMs);
       },
     });
   }

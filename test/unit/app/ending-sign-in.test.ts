@@ -12,15 +12,11 @@ beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000_000_000 });
   notices = [];
   told = [];
-  ending = new EndingSignIn({
-    timers: systemClock,
-    now: Date.now,
-    notices: {
-      put: (notice) => (notices = [notice]),
-      dismiss: () => (notices = []),
-    },
-    tell: (leftMs) => told.push(Math.round(leftMs / minute)),
-  });
+  ending = new EndingSignIn(
+    systemClock,
+    { put: (notice) => (notices = [notice]), dismiss: () => (notices = []) },
+    (leftMs) => told.push(Math.round(leftMs / minute)),
+  );
 });
 afterEach(() => {
   ending.stop();
