@@ -7,6 +7,7 @@ import { Field } from '../components/field';
 import { Form } from '../components/form';
 import { InlineError } from '../components/messages';
 import { isRegion } from '../../shared/aws/names';
+import { completedStartUrl, regionOfStartUrl } from '../../shared/aws/start-url';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
 import { useRequest } from '../store/use-request';
@@ -108,15 +109,19 @@ function PortalForm({ view, lead, deviceRegion, good, onTry }: PortalFormProps):
   const { startUrl, region } = typed ?? { startUrl: first?.startUrl ?? '', region: first?.region ?? '' };
   const [tried, setTried] = useState(false);
   const { run, busy, error } = useRequest();
-  const goodUrl = /^https?:\/\/\S+$/.test(startUrl.trim());
-  const setStartUrl = (next: string): void =>
-    setTyped({ startUrl: next, region: view.portals.find((portal) => portal.startUrl === next)?.region ?? region });
+  const whole = completedStartUrl(startUrl);
+  const goodUrl = /^https?:\/\/\S+$/.test(whole);
+  function setStartUrl(next: string): void {
+    const address = completedStartUrl(next);
+    const known = view.portals.find((portal) => portal.startUrl === address)?.region ?? regionOfStartUrl(address);
+    setTyped({ startUrl: next, region: known ?? region });
+  }
 
   function start(method: 'browser' | 'code'): void {
     setTried(true);
     onTry();
     if (goodUrl && isRegion(region) && good)
-      void run('signIn.portal', { startUrl: startUrl.trim(), region, method, deviceRegion });
+      void run('signIn.portal', { startUrl: whole, region, method, deviceRegion });
   }
   return (
     <Form onSubmit={() => start('browser')}>
