@@ -296,8 +296,7 @@ function runningApp(
       await Promise.all([stores.ledger.close(), stores.secrets.close()]);
       state.close();
       desktop.close();
-      const { settings, remembered, lastLists, place } = stores;
-      await Promise.all([settings, remembered, lastLists, place].map((file) => file.settled()));
+      await stores.settled();
     },
   };
 }

@@ -19,6 +19,8 @@ export interface Stores extends TokenStores {
   readonly place: WindowPlaceFile;
   /** Told every secret, so that no log shows it. */
   readonly onSecret: (secret: string) => void;
+  /** Every readable file is on disk, or could not be written. */
+  settled(): Promise<void>;
 }
 
 /** Opens every file and the key store. */
@@ -33,7 +35,10 @@ export async function openStores({ paths, log, redactor }: Startup): Promise<Sto
   const onSecret = (secret: string): void => void redactor.registerSecret(secret);
   const folder = paths.userData;
   const tokens = await openTokenStores({ folder, keyStore, onSecret, timers: systemClock, log });
-  return { settings, remembered, lastLists, place, onSecret, ...tokens };
+  const settled = async (): Promise<void> => {
+    await Promise.all([settings, remembered, lastLists, place].map((file) => file.settled()));
+  };
+  return { settings, remembered, lastLists, place, onSecret, settled, ...tokens };
 }
 
 /** What the app is and runs on. */
