@@ -10,6 +10,7 @@ import { openNetwork } from './app/environments/open-network';
 import { openerOf } from './app/environments/accounts';
 import { knowsAlias, openVisits, type OpenedVisits } from './app/open-visits';
 import { allHandlers } from './app/handlers/all-handlers';
+import { GoingOn } from './app/going-on';
 import { initialState, storageNotices } from './app/initial';
 import { LineHistory } from './app/line-history';
 import { Notices } from './app/notices';
@@ -224,15 +225,17 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     onSignInEnds: (leftMs) => desktop.tellSignInEnds(leftMs),
     onOnline: (device) => desktop.tellOnline(device, () => showDevice(device, sessions, broadcast)),
     // Later: the sessions are made after these parts.
+    onAccount: () => void setImmediate(() => sessions.accountChanged()),
     onDenied: (id) => void setImmediate(() => sessions.permissionsChanged(id)),
     log: log.child('cloud'),
   });
+  const parts: Parts = { startup, stores, state, notices, desktop, network, webProxyFor, workspace, lines };
+  const sessions = openSessions(parts);
   storage.onRead(() => {
     network.passwordsRead();
     void workspace.environments.refreshAccount();
+    sessions.unfinished.goOn();
   });
-  const parts: Parts = { startup, stores, state, notices, desktop, network, webProxyFor, workspace, lines };
-  const sessions = openSessions(parts);
   const visits = await openVisits({
     ...workspace,
     paths,
@@ -245,7 +248,12 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     log: log.child('visit'),
   });
   const leaving = new Leaving(parts);
-  const stops = [...watchAll(parts, sessions, visits, leaving), serveWindows(parts, sessions, visits, leaving)];
+  const goingOn = new GoingOn({ file: stores.unfinished, sessions, ...workspace });
+  const stops = [
+    ...watchAll(parts, sessions, visits, leaving, goingOn),
+    serveWindows(parts, sessions, visits, leaving),
+  ];
+  goingOn.start();
   return runningApp(parts, sessions, visits, leaving, stops);
 }
 
@@ -255,9 +263,13 @@ function watchAll(
   sessions: SessionManager,
   { visits }: OpenedVisits,
   leaving: Leaving,
+  goingOn: GoingOn,
 ): readonly (() => void)[] {
   state.set('sshInclude', desktop.ssh.includeLine);
-  const onViews = (views: readonly SessionView[]): void => desktop.sessionsChanged(views, visits.userOn);
+  const onViews = (views: readonly SessionView[]): void => {
+    desktop.sessionsChanged(views, visits.userOn);
+    goingOn.observe();
+  };
   return [
     watchSessions({ ...workspace, sessions, state, lines, onViews }),
     watchScreenReader((used) => state.set('screenReader', used)),

@@ -7,6 +7,7 @@ import type { Startup } from './startup';
 import { LastLists } from './storage/last-lists';
 import { Remembered } from './storage/remembered';
 import { openSettings, type SettingsFile } from './storage/settings';
+import { openUnfinished, type UnfinishedFile } from './storage/unfinished';
 import { openWindowPlace, type WindowPlaceFile } from './storage/window-bounds';
 import { openTokenStores, type TokenStores } from './tokens';
 import { openKeyStore } from './tokens/key-store';
@@ -17,6 +18,8 @@ export interface Stores extends TokenStores {
   readonly remembered: Remembered;
   readonly lastLists: LastLists;
   readonly place: WindowPlaceFile;
+  /** What was worked on when the app ended last. */
+  readonly unfinished: UnfinishedFile;
   /** Told every secret, so that no log shows it. */
   readonly onSecret: (secret: string) => void;
   /** Every readable file is on disk, or could not be written. */
@@ -25,20 +28,21 @@ export interface Stores extends TokenStores {
 
 /** Opens every file and the key store. */
 export async function openStores({ paths, log, redactor }: Startup): Promise<Stores> {
-  const [settings, remembered, lastLists, place, keyStore] = await Promise.all([
+  const [settings, remembered, lastLists, place, unfinished, keyStore] = await Promise.all([
     openSettings(join(paths.userData, 'settings.json'), log),
     Remembered.open(join(paths.userData, 'devices.json'), log),
     LastLists.open(join(paths.userData, 'last-lists.json'), log),
     openWindowPlace(join(paths.userData, 'window.json'), log),
+    openUnfinished(join(paths.userData, 'unfinished.json'), log),
     openKeyStore(),
   ]);
   const onSecret = (secret: string): void => void redactor.registerSecret(secret);
   const folder = paths.userData;
   const tokens = await openTokenStores({ folder, keyStore, onSecret, timers: systemClock, log });
   const settled = async (): Promise<void> => {
-    await Promise.all([settings, remembered, lastLists, place].map((file) => file.settled()));
+    await Promise.all([settings, remembered, lastLists, place, unfinished].map((file) => file.settled()));
   };
-  return { settings, remembered, lastLists, place, onSecret, settled, ...tokens };
+  return { settings, remembered, lastLists, place, unfinished, onSecret, settled, ...tokens };
 }
 
 /** What the app is and runs on. */

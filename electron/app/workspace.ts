@@ -20,6 +20,8 @@ interface WorkspaceOptions extends Omit<AccessOptions, 'onChange' | 'onServiceTi
   readonly remembered: Remembered;
   readonly lastLists: LastLists;
   readonly launchPractice: (onRehearsal: (stage: RehearsalStage) => void) => Promise<Practice>;
+  /** Somebody signed in or out, or another environment is active. */
+  readonly onAccount: () => void;
   /** A failure of practice is rehearsed. */
   readonly onRehearsal: (stage: RehearsalStage) => void;
   /** The sign-in to AWS ends in so many ms, and nothing renews it. */
@@ -82,6 +84,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     signIn,
     endingSignIn,
     links,
+    onAccount: options.onAccount,
   });
   changes.publish();
   void fleet.devices.refresh();

@@ -1,5 +1,5 @@
 /** From rest to a handshake: find the tunnel, describe it, bind the ports, and only then touch a token. */
-import type { TokenView } from '../../shared/session/view';
+import { isUsableToken } from '../../shared/session';
 import type { Environment } from '../cloud/contract';
 import type { TokenKey, TokenPair } from '../tokens/contract';
 import { describeCommand, localproxyCommand } from '../../shared/commands/aws';
@@ -49,8 +49,6 @@ async function findTunnel(session: Session, signal: AbortSignal): Promise<boolea
   return true;
 }
 
-const isUsable = ({ state }: TokenView): boolean => state === 'fresh' || state === 'in-use';
-
 /** Troubles of DescribeTunnel that do not matter to somebody who holds a usable token. */
 const bearable = new Set([
   'not-signed-in',
@@ -65,7 +63,7 @@ const bearable = new Set([
 /** True: what DescribeTunnel said makes connecting pointless, and the person was told. */
 async function isPointless(session: Session, seen: DescribeSeen, signal: AbortSignal): Promise<boolean> {
   const { token } = session.view;
-  const usable = isUsable(token);
+  const usable = isUsableToken(token);
   if (seen.kind === 'facts' && seen.facts.status === 'OPEN') return false;
   if (seen.kind === 'not-asked') {
     if (usable || token.state === 'spent') return false;
@@ -157,7 +155,7 @@ export async function connect(session: Session, signal: AbortSignal): Promise<vo
   if (!(await findTunnel(session, signal))) return;
   session.showToken();
   // Who holds a token that works needs nobody to be signed in for it.
-  const seen = await describe(session, signal, isUsable(session.view.token) ? 'never' : undefined);
+  const seen = await describe(session, signal, isUsableToken(session.view.token) ? 'never' : undefined);
   const { tunnelId } = session.view;
   if (seen.kind === 'facts' && tunnelId !== null)
     session.note(

@@ -29,6 +29,7 @@ import { reportOf, type SessionReport } from './report';
 import type { Session } from './session';
 import { SessionList } from './session-list';
 import { onProxyEvent } from './tunnel-connection';
+import { Unfinished } from './unfinished';
 
 type Result<T> = Envelope<T>;
 type SessionResult = Result<{ readonly sessionId: string }>;
@@ -49,6 +50,8 @@ function refreshAccount(session: Session): void {
 
 /** All sessions. Commands answer once they are accepted; what becomes of them shows in the views. None throws for expected trouble. */
 export class SessionManager {
+  /** What is gone on with after the app was started again. */
+  readonly unfinished: Unfinished;
   readonly #deps: SessionDeps;
   readonly #sessions: SessionList;
 
@@ -66,6 +69,7 @@ export class SessionManager {
           });
         }),
     });
+    this.unfinished = new Unfinished(this.#sessions);
   }
 
   /** The session of this tunnel or thing, made where there is none. Its tunnel is looked at, and nothing else is done. */
@@ -155,6 +159,25 @@ export class SessionManager {
       () => true,
       (session) => session.dispatch({ kind: 'tell-when-back', tell }),
     );
+  }
+
+  /** Whether it is gone on with by itself when the app starts. */
+  reconnectAtStart(id: string, reconnects: boolean): Promise<Result<null>> {
+    return this.#command(
+      id,
+      () => true,
+      (session) => session.dispatch({ kind: 'reconnects-at-start', reconnects }),
+    );
+  }
+
+  /** Somebody signed in or out: what nobody could look at meanwhile is looked at. */
+  accountChanged(): void {
+    for (const session of this.#sessions.all()) {
+      const { hasAccount, tunnel, state } = session.view;
+      if (state.kind !== 'ready' || session.facts.pastedToken !== null) continue;
+      refreshAccount(session);
+      if (!hasAccount && session.view.hasAccount && tunnel === null) commands.show(session);
+    }
   }
 
   /** Takes back what rotating once allowed: from now on the person is asked each time. A rotation under way goes on. */

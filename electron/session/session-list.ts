@@ -42,21 +42,20 @@ export class SessionList {
     readonly ticket: string | null;
     readonly services: readonly string[];
     readonly pastedToken: string | null;
+    readonly fromBefore?: SessionView['fromBefore'];
+    readonly reconnectsAtStart?: boolean;
   }): Session | null {
     const environment = this.#deps.environmentOf(about.environmentId);
     if (environment === null) return null;
     const { id, kind, region } = environment;
-    const { thingName, tunnelId, ticket, services, pastedToken } = about;
+    const { environmentId: _environment, services, ...given } = about;
     const session = new Session(
       {
         id: this.#deps.newId(),
         environment: { id, kind, region },
-        tunnelId,
-        thingName,
-        ticket,
-        hasAccount: pastedToken === null && this.#deps.controlPlaneOf(id) !== null,
+        ...given,
+        hasAccount: given.pastedToken === null && this.#deps.controlPlaneOf(id) !== null,
         serviceIds: services,
-        pastedToken,
       },
       this.#deps,
       this.#rotations,

@@ -1,6 +1,6 @@
 import { usualLifetimeMinutes } from '../../shared/fleet/open-form';
 import { neverFound, observedFor } from '../../shared/session/chain';
-import { canConnect, canOpenTunnel, deniedCall, deniedConnect } from '../../shared/session';
+import { canConnect, canOpenTunnel, deniedCall, deniedConnect, isUsableToken } from '../../shared/session';
 import { isTaken } from '../../shared/session/own';
 import type { SessionView } from '../../shared/session/view';
 import { presentAway } from './present-away';
@@ -17,6 +17,8 @@ export function presentReady(
   { openTunnels, services, presence }: Around,
 ): Pick<Presentation, 'headline' | 'sentence' | 'warning' | 'button' | 'others'> {
   const { t } = speaker;
+  if (view.fromBefore !== null && (isUsableToken(view.token) || deniedConnect(view) === null))
+    return presentBefore(view, view.fromBefore, device, speaker);
   if (view.tunnelId === null && view.hasAccount) {
     // Only whoever looked just now knows that there is none.
     const headline = t(neverFound(view) ? 'status.none.headline' : 'status.none.notLooked', { device });
@@ -81,6 +83,30 @@ export function presentReady(
         ? t('status.ready.unseen')
         : null,
     button: connect,
+    others: [],
+  };
+}
+
+/** Worked on when the app ended: what is known of it now, and the way back to it. */
+function presentBefore(
+  view: SessionView,
+  { ports }: NonNullable<SessionView['fromBefore']>,
+  device: string,
+  speaker: Speaker,
+): ReturnType<typeof presentReady> {
+  const { t } = speaker;
+  const { ticket, token } = view;
+  const at = ports.map(({ port }) => port).join(', ');
+  return {
+    headline: t('status.before.headline', { device }),
+    sentence: sentences(
+      ticket === null ? null : t('status.before.ticket', { ticket }),
+      at === '' ? null : t('status.before.ports', { ports: at }),
+      tunnelSentence(view, speaker) ?? t('status.before.notLooked'),
+      t(`status.before.${isUsableToken(token) ? 'same' : token.state === 'none' ? 'noToken' : 'deadToken'}`),
+    ),
+    warning: isTaken(view) ? t('status.before.taken') : null,
+    button: canConnect(view) ? { action: { kind: 'connect' }, label: t('action.goOn'), look: 'primary' } : null,
     others: [],
   };
 }

@@ -44,6 +44,9 @@ export function followMain(): () => void {
     if (isGone) show(newest === undefined ? { kind: 'home' } : { kind: 'link', id: newest.id });
   }
 
+  // Whoever comes back finds what they were working on; a link that waits is newer than that.
+  const before = useMirror.getState().state.sessions.find(({ fromBefore }) => fromBefore !== null);
+  if (before !== undefined && useUi.getState().screen.kind === 'home') show({ kind: 'session', id: before.id });
   const stopMirror = useMirror.subscribe(showNewLinks);
   const stopFocus = listen('session.focus', ({ sessionId }) => show({ kind: 'session', id: sessionId }));
   showNewLinks();

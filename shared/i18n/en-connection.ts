@@ -65,6 +65,8 @@ export const menu = {
   newTunnel: 'Open a new tunnel',
   newTunnelDenied: 'Open a new tunnel (your role may not)',
   report: 'Read the report',
+  reconnects: 'Reconnect when FieldTunnel starts',
+  reconnectsNot: 'Do not reconnect when FieldTunnel starts',
   forget: 'Take off the list',
   copyTunnelId: 'Copy tunnel ID',
   openTicket: 'Open ticket {{ticket}}',

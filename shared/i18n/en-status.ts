@@ -117,6 +117,19 @@ export const status = {
     joinedUntil: 'The tunnel stays open until {{time}}. The device may need a new token for it once it is back.',
     awaited: 'A notification tells you when it is online.',
   },
+  // Worked on when the app ended last.
+  before: {
+    headline: 'You were working on {{device}}',
+    ticket: 'For {{ticket}}.',
+    ports: 'Its port on this laptop was {{ports}}.',
+    notLooked: 'Whether its tunnel is still open has not been seen.',
+    same: 'Going on uses the same token.',
+    noToken:
+      'Its token is not to be read here. If the key store is locked, unlock it before going on; otherwise going on makes a new token, and the old one stops working.',
+    deadToken: 'Its token is no longer valid.',
+    taken:
+      '$t(cloud.start) shows a laptop on this tunnel: this one from before, or another computer, which going on may disconnect.',
+  },
   none: {
     headline: 'No tunnel to {{device}} is open',
     notLooked: 'No open tunnel to {{device}} is known',

@@ -63,6 +63,8 @@ export const menu: Words<typeof english.menu> = {
   newTunnel: '새 터널 열기',
   newTunnelDenied: '새 터널 열기(현재 역할로는 불가)',
   report: '보고서 읽기',
+  reconnects: 'FieldTunnel을 시작할 때 다시 연결',
+  reconnectsNot: 'FieldTunnel을 시작할 때 다시 연결하지 않음',
   forget: '목록에서 빼기',
   copyTunnelId: '터널 ID 복사',
   openTicket: '티켓 {{ticket}} 열기',

@@ -119,6 +119,18 @@ export const status: Words<typeof english.status> = {
     joinedUntil: '터널은 {{time}}까지 열려 있습니다. 디바이스가 돌아온 뒤 새 토큰이 필요할 수 있습니다.',
     awaited: '온라인이 되면 알림으로 알려 드립니다.',
   },
+  before: {
+    headline: '{{device}}에서 작업하던 중이었습니다',
+    ticket: '티켓: {{ticket}}.',
+    ports: '이 노트북의 포트: {{ports}}.',
+    notLooked: '터널이 아직 열려 있는지는 확인하지 못했습니다.',
+    same: '계속하면 같은 토큰을 그대로 사용합니다.',
+    noToken:
+      '이 세션의 토큰을 읽을 수 없습니다. 키 저장소가 잠겨 있으면 먼저 잠금을 해제하십시오. 그렇지 않으면 계속할 때 새 토큰을 발급하며 이전 토큰은 무효가 됩니다.',
+    deadToken: '이 세션의 토큰은 더 이상 유효하지 않습니다.',
+    taken:
+      '$t(cloud.start)에 이 터널을 쓰는 노트북이 표시되어 있습니다. 종료 전의 이 노트북이거나 다른 컴퓨터이며, 다른 컴퓨터라면 계속할 때 그 연결이 끊길 수 있습니다.',
+  },
   none: {
     headline: '{{device}}에 열린 터널이 없습니다',
     notLooked: '{{device}}에 열린 것으로 확인된 터널이 없습니다',

@@ -7,10 +7,18 @@ export interface NewSession
   readonly serviceIds: readonly string[];
   /** Name under which a pasted token is kept; absent or null: it came otherwise. */
   readonly pastedToken?: string | null;
+  readonly fromBefore?: SessionView['fromBefore'];
+  readonly reconnectsAtStart?: boolean;
 }
 
 /** A session on which nothing was done yet. */
-export const createSession = ({ serviceIds, pastedToken = null, ...about }: NewSession): SessionState => ({
+export const createSession = ({
+  serviceIds,
+  pastedToken = null,
+  fromBefore = null,
+  reconnectsAtStart = false,
+  ...about
+}: NewSession): SessionState => ({
   view: {
     ...about,
     state: { kind: 'ready' },
@@ -28,6 +36,8 @@ export const createSession = ({ serviceIds, pastedToken = null, ...about }: NewS
     denied: [],
     mayRotateByItself: false,
     tellWhenBack: false,
+    fromBefore,
+    reconnectsAtStart,
     timeline: [],
   },
   facts: noFacts(pastedToken),

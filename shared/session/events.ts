@@ -85,6 +85,7 @@ export type SessionEvent =
   /** The next handshake uses a token that was rotated for `problem` (null: by hand). */
   | { readonly kind: 'reconnect-began'; readonly problem: Problem | null; readonly at: number }
   | { readonly kind: 'tell-when-back'; readonly tell: boolean }
+  | { readonly kind: 'reconnects-at-start'; readonly reconnects: boolean }
   // Observations
   | { readonly kind: 'described'; readonly facts: TunnelFacts }
   /** The service's clock was seen: this computer's is so many ms before it. */

@@ -18,6 +18,7 @@ export {
   canStop,
   canStopReplacing,
   deliveryOf,
+  isUsableToken,
   problemOf,
   recoverableProblem,
   stopLeaves,

@@ -8,6 +8,9 @@ import type { SessionView } from './view';
 
 export { problemOf } from './states';
 
+/** A handshake may be sent with it, the first or another one with the same pair. */
+export const isUsableToken = ({ state }: SessionView['token']): boolean => state === 'fresh' || state === 'in-use';
+
 const isConnectionUp = (view: SessionView): boolean =>
   view.connection.kind === 'open' || view.connection.kind === 'connecting' || view.connection.kind === 'waiting';
 const isOpen = (view: SessionView): boolean =>

@@ -93,12 +93,19 @@ function onFormer(view: SessionView, tunnelId: string, connections: number | nul
 /** Everything a running connection had is gone when a session stops or ends. */
 export const withoutConnection = (view: SessionView): SessionView => ({ ...view, connection: noConnection });
 
+/** It is gone on with, which nobody has to be reminded of any more. */
+const goneOn = (view: SessionView): SessionView => (view.fromBefore === null ? view : { ...view, fromBefore: null });
+
 export const viewReactions = {
+  'connect-began': ({ view }) => goneOn(view),
   preparing: ({ view }, { step }) =>
     view.state.kind === 'ended' || view.state.kind === 'closing'
       ? view
       : { ...view, state: { kind: 'preparing', step } },
-  'repair-started': ({ view }, { problem, steps }) => ({ ...view, state: { kind: 'repairing', problem, steps } }),
+  'repair-started': ({ view }, { problem, steps }) => ({
+    ...goneOn(view),
+    state: { kind: 'repairing', problem, steps },
+  }),
   step: ({ view }, { name, state, at }) => inState(view, onStep(view.state, name, state, at)),
   'reconnect-began': ({ view }, { at }) => inState(view, onStep(view.state, 'reconnect', 'running', at)),
   'device-awaited': ({ view }, { since, steps, problem }) =>
@@ -118,6 +125,8 @@ export const viewReactions = {
     view.state.kind === 'ended' ? view : withoutConnection({ ...view, state: { kind: 'closing' } }),
   denied: ({ view }, { denied }) => ({ ...view, denied }),
   'tell-when-back': ({ view }, { tell }) => (view.tellWhenBack === tell ? view : { ...view, tellWhenBack: tell }),
+  'reconnects-at-start': ({ view }, { reconnects }) =>
+    view.reconnectsAtStart === reconnects ? view : { ...view, reconnectsAtStart: reconnects },
   'rotation-allowed': ({ view }, { allowed }) =>
     view.mayRotateByItself === allowed ? view : { ...view, mayRotateByItself: allowed },
   described: ({ view, facts }, event) => onDescribed(view, event.facts, isCurrentDevice(facts, event.facts)),

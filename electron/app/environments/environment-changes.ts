@@ -18,6 +18,7 @@ interface ChangedParts {
   readonly signIn: SignIn;
   readonly endingSignIn: EndingSignIn;
   readonly links: LinkConfirmation;
+  readonly onAccount: () => void;
 }
 
 /** What follows for everybody else when another environment is active, or another account in it. */
@@ -46,7 +47,7 @@ export class EnvironmentChanges {
   }
 
   apply(): void {
-    const { settings, environments, denials, devices, presence, signIn, links } = this.#parts;
+    const { settings, environments, denials, devices, presence, signIn, links, onAccount } = this.#parts;
     this.publish();
     const { id, kind } = environments.active();
     const account = environments.account();
@@ -63,6 +64,7 @@ export class EnvironmentChanges {
     if (hasOtherRights) {
       void devices.refresh();
       presence.changed();
+      onAccount();
     }
     [this.#environmentId, this.#identityId, this.#accountKind] = [id, identityId, account.kind];
     void signIn.refresh();

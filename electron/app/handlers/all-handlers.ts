@@ -91,6 +91,11 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
     ...sessionHandlers({
       ...parts,
       sessions,
+      async tokensRead() {
+        const { storage } = parts;
+        if (storage.state().kind === 'locked') await storage.retry();
+        return storage.state().kind !== 'locked';
+      },
       activeEnvironment: () => environments.active().id,
       ticketAddress: (ticket) => ticketAddress(parts.state.get('settings').ticketPage, ticket),
       async signIn(id) {

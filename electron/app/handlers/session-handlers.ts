@@ -19,6 +19,8 @@ interface SessionHandlerParts {
   readonly signIn: (environmentId: string) => Promise<boolean>;
   /** Asks where something open would be cut by leaving the session; false: the person stays. */
   readonly mayCut: (sessionId: string) => Promise<boolean>;
+  /** Whether saved tokens could be read, tried once more. */
+  readonly tokensRead: () => Promise<boolean>;
   /** Null: this computer has no program for it. */
   readonly openService: (view: SessionView, serviceId: string) => Promise<Opened>;
   readonly openWith: (view: SessionView, serviceId: string, program: string) => Promise<Opened>;
@@ -62,7 +64,13 @@ export function sessionHandlers(parts: SessionHandlerParts): HandlersOf<keyof ty
           : refuse('bad-request', fault.field),
       );
     },
-    'session.connect': ({ id }) => sessions.connect(id),
+    async 'session.connect'({ id }) {
+      const view = viewOf(id);
+      // Its token is not there because the key store is locked, maybe: a new one would end that of before.
+      const isMissed = view !== null && view.fromBefore !== null && view.token.state === 'none';
+      return isMissed && !(await parts.tokensRead()) ? refuse('storage-locked', 'saved tokens') : sessions.connect(id);
+    },
+    'session.reconnectAtStart': ({ id, reconnects }) => sessions.reconnectAtStart(id, reconnects),
     // Staying leaves everything as it was.
     'session.disconnect': async ({ id }) => ((await parts.mayCut(id)) ? sessions.disconnect(id) : value(null)),
     async 'session.stop'({ id }) {

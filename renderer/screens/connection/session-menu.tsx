@@ -63,6 +63,11 @@ export function SessionMenu({ view, whole }: { readonly view: SessionView; reado
         )}
         {ticket === null ? null : <MenuItem onAction={() => copy(ticket)}>{t('menu.copyTicket', { ticket })}</MenuItem>}
         {tunnelId === null ? null : <MenuItem onAction={() => copy(tunnelId)}>{t('menu.copyTunnelId')}</MenuItem>}
+        {view.environment.kind === 'practice' || view.state.kind === 'ended' ? null : (
+          <MenuItem onAction={() => void run('session.reconnectAtStart', { id, reconnects: !view.reconnectsAtStart })}>
+            {t(view.reconnectsAtStart ? 'menu.reconnectsNot' : 'menu.reconnects')}
+          </MenuItem>
+        )}
         <MenuItem
           isDisabled={!canCloseTunnel(view) || deniedCall(view, 'iot:CloseTunnel') !== null}
           onAction={() => openDialog({ kind: 'close-tunnel', sessionId: id })}

@@ -60,6 +60,8 @@ export const sessionRequests = {
   'session.closeTunnel': takesFields({ id: sessionId, delete: z.boolean() }),
   /** A notification once the device's agent is online again. */
   'session.tellWhenBack': takesFields({ id: sessionId, tell: z.boolean() }),
+  /** Whether it is gone on with by itself when the app starts. */
+  'session.reconnectAtStart': takesFields({ id: sessionId, reconnects: z.boolean() }),
   /** Takes back what rotating this laptop's token once allowed: that it is rotated by itself when the tunnel needs it. */
   'session.askBeforeRotating': takesFields({ id: sessionId }),
   /** Takes an ended or disconnected session off the list. */

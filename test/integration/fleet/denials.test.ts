@@ -85,6 +85,7 @@ beforeEach(async () => {
     remembered: await Remembered.open(join(folder, 'remembered.json'), silentLogger),
     lastLists: await LastLists.open(join(folder, 'last-lists.json'), silentLogger),
     launchPractice: () => Promise.reject(new Error('no practice here')),
+    onAccount: () => undefined,
     onRehearsal: () => undefined,
     onOnline: () => undefined,
     onSignInEnds: () => undefined,

@@ -1,4 +1,4 @@
-/** Whoever leaves a tunnel is asked first where something open would be cut: at each way out that the window has. */
+/** What a person is asked, or told, before something is lost: at each way out that the window has, and coming back. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { linkHandlers } from '../../../electron/app/handlers/link-handlers';
 import { sessionHandlers } from '../../../electron/app/handlers/session-handlers';
@@ -83,5 +83,26 @@ describe('a link to another tunnel of the device', () => {
     answer = true;
     expect(await handlers['inbox.confirm']({ id })).toEqual({ ok: true, value: { sessionId: 's2' } });
     expect([done, latest()]).toEqual([['disconnect s1', 'forget s1'], undefined]);
+  });
+});
+
+describe('going on with what was worked on before a restart', () => {
+  it('waits for a key store that is locked: a new token would end that of before', async () => {
+    let isRead = false;
+    const rig = (view: SessionView) =>
+      sessionHandlers({
+        tokensRead: () => Promise.resolve(isRead),
+        sessions: { views: () => [view], connect: act('connect') },
+      } as unknown as Parameters<typeof sessionHandlers>[0])['session.connect']({ id: 's1' });
+    const unread = session({ id: 's1', fromBefore: { ports: [] } });
+    expect(await rig(unread)).toMatchObject({ ok: false, error: { code: 'storage-locked' } });
+    expect(done).toEqual([]);
+    isRead = true;
+    await rig(unread);
+    isRead = false;
+    // Where its token is known, or in a session of this run, nothing is missing.
+    await rig({ ...unread, token: { state: 'in-use', since: 0, paired: true } });
+    await rig(session({ id: 's1' }));
+    expect(done).toEqual(['connect s1', 'connect s1', 'connect s1']);
   });
 });

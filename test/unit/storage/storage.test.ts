@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../electron/log/logger';
 import { mostRemembered, Remembered } from '../../../electron/storage/remembered';
 import { defaultStored, openSettings } from '../../../electron/storage/settings';
+import { openUnfinished } from '../../../electron/storage/unfinished';
 import { openWindowPlace } from '../../../electron/storage/window-bounds';
 
 let folder: string;
@@ -211,3 +212,21 @@ it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
     expect(readFileSync(path, 'utf8')).toBe('{"theme":"dark"}');
   },
 );
+
+it('what was worked on is kept entry by entry: one that does not fit costs no other', async () => {
+  const good = {
+    environmentId: 'aws:us-east-1',
+    region: 'us-east-1',
+    tunnelId: 't-1',
+    thingName: 'pump',
+    ticket: null,
+    services: [{ serviceId: 'SSH', port: 50_022 }],
+    pastedToken: null,
+    reconnectsAtStart: true,
+  };
+  write(JSON.stringify({ sessions: [{ ...good, services: 'none' }, good] }));
+  const file = await openUnfinished(path, silentLogger);
+  expect(file.get().sessions).toEqual([good]);
+  await file.update({ sessions: [] });
+  expect((await openUnfinished(path, silentLogger)).get().sessions).toEqual([]);
+});

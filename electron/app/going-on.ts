@@ -1,0 +1,47 @@
+import type { SessionManager } from '../session';
+import type { Environments } from './environments/environments';
+import type { UnfinishedFile } from '../storage/unfinished';
+
+interface GoingOnOptions {
+  readonly file: Pick<UnfinishedFile, 'get' | 'update'>;
+  readonly sessions: Pick<SessionManager, 'unfinished'>;
+  readonly environments: Pick<Environments, 'get' | 'forRegion'>;
+}
+
+/** Keeps on disk what somebody is working on, so that one press goes on with it after the app was started again, whatever ended it. */
+export class GoingOn {
+  readonly #options: GoingOnOptions;
+  #kept: string;
+  #isStarted = false;
+
+  constructor(options: GoingOnOptions) {
+    this.#options = options;
+    this.#kept = JSON.stringify(options.file.get().sessions);
+  }
+
+  /** What was worked on when the app ended is there again; what is to go on by itself does. */
+  start(): void {
+    const { file, sessions, environments } = this.#options;
+    for (const session of file.get().sessions) {
+      const { environmentId, region } = session;
+      // Another Region of AWS is known only once somebody has worked there in this run. What is gone is not gone on with.
+      const { id } = environments.get(environmentId) ?? environments.forRegion(region);
+      if (id === environmentId) sessions.unfinished.restore(session);
+    }
+    this.#isStarted = true;
+    sessions.unfinished.goOn();
+  }
+
+  /** Sessions changed. */
+  observe(): void {
+    // Until everything of before is there again, less would be kept than there was.
+    if (!this.#isStarted) return;
+    const { file, sessions } = this.#options;
+    const now = sessions.unfinished.list();
+    const text = JSON.stringify(now);
+    if (text === this.#kept) return;
+    this.#kept = text;
+    // What could not be written is tried again by the file, and logged.
+    void file.update({ sessions: now }).catch(() => undefined);
+  }
+}
