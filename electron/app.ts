@@ -231,11 +231,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
   });
   const parts: Parts = { startup, stores, state, notices, desktop, network, webProxyFor, workspace, lines };
   const sessions = openSessions(parts);
-  storage.onRead(() => {
-    network.passwordsRead();
-    void workspace.environments.refreshAccount();
-    sessions.unfinished.goOn();
-  });
+  storage.onRead(() => secretsRead(parts, sessions));
   const visits = await openVisits({
     ...workspace,
     paths,
@@ -248,29 +244,31 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     log: log.child('visit'),
   });
   const leaving = new Leaving(parts);
-  const goingOn = new GoingOn({ file: stores.unfinished, sessions, ...workspace });
-  const stops = [
-    ...watchAll(parts, sessions, visits, leaving, goingOn),
-    serveWindows(parts, sessions, visits, leaving),
-  ];
-  goingOn.start();
+  const stops = [...watchAll(parts, sessions, visits, leaving), serveWindows(parts, sessions, visits, leaving)];
   return runningApp(parts, sessions, visits, leaving, stops);
+}
+
+/** Passwords, sign-ins and tokens could not be read before, and can now. */
+function secretsRead({ network, workspace }: Parts, sessions: SessionManager): void {
+  network.passwordsRead();
+  void workspace.environments.refreshAccount();
+  sessions.unfinished.goOn();
 }
 
 /** What happens to sessions, and to this computer, is told to whom it concerns. Returns the ways to stop. */
 function watchAll(
-  { workspace, state, lines, desktop }: Parts,
+  { stores, workspace, state, lines, desktop }: Parts,
   sessions: SessionManager,
   { visits }: OpenedVisits,
   leaving: Leaving,
-  goingOn: GoingOn,
 ): readonly (() => void)[] {
   state.set('sshInclude', desktop.ssh.includeLine);
+  const goingOn = new GoingOn({ file: stores.unfinished, sessions, ...workspace });
   const onViews = (views: readonly SessionView[]): void => {
     desktop.sessionsChanged(views, visits.userOn);
     goingOn.observe();
   };
-  return [
+  const stops = [
     watchSessions({ ...workspace, sessions, state, lines, onViews }),
     watchScreenReader((used) => state.set('screenReader', used)),
     watchPower({
@@ -279,6 +277,8 @@ function watchAll(
       shutdown: () => leaving.shutdown(),
     }),
   ];
+  goingOn.start();
+  return stops;
 }
 
 /** What the entry of the main process may do with the app. `stops` end everything that still reaches it from outside. */

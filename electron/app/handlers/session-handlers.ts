@@ -1,26 +1,20 @@
 import { faultsOf } from '../../../shared/fleet/open-form';
 import type { Envelope, HandlersOf } from '../../../shared/ipc/contract';
 import type { OpenedService, sessionRequests } from '../../../shared/ipc/requests/session';
-import { stopLeaves } from '../../../shared/session';
 import type { SessionView } from '../../../shared/session/view';
-import type { SessionManager } from '../../session';
 import type { External } from './app-handlers';
 import type { Reports } from '../reports';
+import { comingAndGoing, type ComingAndGoingParts } from './coming-and-going';
 import { refuse, value } from '../../../shared/ipc/answers';
 
 /** Null: nothing here opens it. `notStarted`: which program did not start, and how it ended. */
 export type Opened = OpenedService | { readonly notStarted: string } | null;
 
-interface SessionHandlerParts {
-  readonly sessions: SessionManager;
+interface SessionHandlerParts extends ComingAndGoingParts {
   /** The environment that new sessions belong to. */
   readonly activeEnvironment: () => string;
   /** Asks the person to sign in to an environment; false when they gave up. */
   readonly signIn: (environmentId: string) => Promise<boolean>;
-  /** Asks where something open would be cut by leaving the session; false: the person stays. */
-  readonly mayCut: (sessionId: string) => Promise<boolean>;
-  /** Whether saved tokens could be read, tried once more. */
-  readonly tokensRead: () => Promise<boolean>;
   /** Null: this computer has no program for it. */
   readonly openService: (view: SessionView, serviceId: string) => Promise<Opened>;
   readonly openWith: (view: SessionView, serviceId: string, program: string) => Promise<Opened>;
@@ -64,19 +58,7 @@ export function sessionHandlers(parts: SessionHandlerParts): HandlersOf<keyof ty
           : refuse('bad-request', fault.field),
       );
     },
-    async 'session.connect'({ id }) {
-      const view = viewOf(id);
-      // Its token is not there because the key store is locked, maybe: a new one would end that of before.
-      const isMissed = view !== null && view.fromBefore !== null && view.token.state === 'none';
-      return isMissed && !(await parts.tokensRead()) ? refuse('storage-locked', 'saved tokens') : sessions.connect(id);
-    },
-    'session.reconnectAtStart': ({ id, reconnects }) => sessions.reconnectAtStart(id, reconnects),
-    // Staying leaves everything as it was.
-    'session.disconnect': async ({ id }) => ((await parts.mayCut(id)) ? sessions.disconnect(id) : value(null)),
-    async 'session.stop'({ id }) {
-      const view = viewOf(id);
-      return view === null || !stopLeaves(view) || (await parts.mayCut(id)) ? sessions.stop(id) : value(null);
-    },
+    ...comingAndGoing(parts, viewOf),
     async 'session.recover'({ id, code }) {
       const view = viewOf(id);
       const problem = view?.state.kind === 'problem' ? view.state.problem : null;
