@@ -10,7 +10,6 @@ import { openNetwork } from './app/environments/open-network';
 import { openerOf } from './app/environments/accounts';
 import { knowsAlias, openVisits, type OpenedVisits } from './app/open-visits';
 import { allHandlers } from './app/handlers/all-handlers';
-import { GoingOn } from './app/going-on';
 import { initialState, storageNotices } from './app/initial';
 import { LineHistory } from './app/line-history';
 import { Notices } from './app/notices';
@@ -225,13 +224,17 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     onSignInEnds: (leftMs) => desktop.tellSignInEnds(leftMs),
     onOnline: (device) => desktop.tellOnline(device, () => showDevice(device, sessions, broadcast)),
     // Later: the sessions are made after these parts.
-    onAccount: () => void setImmediate(() => sessions.accountChanged()),
+    onAccount: () => void setImmediate(() => sessions.unfinished.accountChanged()),
     onDenied: (id) => void setImmediate(() => sessions.permissionsChanged(id)),
     log: log.child('cloud'),
   });
   const parts: Parts = { startup, stores, state, notices, desktop, network, webProxyFor, workspace, lines };
   const sessions = openSessions(parts);
-  storage.onRead(() => secretsRead(parts, sessions));
+  storage.onRead(() => {
+    network.passwordsRead();
+    void workspace.environments.refreshAccount();
+    sessions.unfinished.goOn();
+  });
   const visits = await openVisits({
     ...workspace,
     paths,
@@ -248,13 +251,6 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
   return runningApp(parts, sessions, visits, leaving, stops);
 }
 
-/** Passwords, sign-ins and tokens could not be read before, and can now. */
-function secretsRead({ network, workspace }: Parts, sessions: SessionManager): void {
-  network.passwordsRead();
-  void workspace.environments.refreshAccount();
-  sessions.unfinished.goOn();
-}
-
 /** What happens to sessions, and to this computer, is told to whom it concerns. Returns the ways to stop. */
 function watchAll(
   { stores, workspace, state, lines, desktop }: Parts,
@@ -263,13 +259,9 @@ function watchAll(
   leaving: Leaving,
 ): readonly (() => void)[] {
   state.set('sshInclude', desktop.ssh.includeLine);
-  const goingOn = new GoingOn({ file: stores.unfinished, sessions, ...workspace });
-  const onViews = (views: readonly SessionView[]): void => {
-    desktop.sessionsChanged(views, visits.userOn);
-    goingOn.observe();
-  };
-  const stops = [
-    watchSessions({ ...workspace, sessions, state, lines, onViews }),
+  const onViews = (views: readonly SessionView[]): void => desktop.sessionsChanged(views, visits.userOn);
+  return [
+    watchSessions({ ...workspace, ...stores, sessions, state, lines, onViews }),
     watchScreenReader((used) => state.set('screenReader', used)),
     watchPower({
       suspend: () => sessions.suspend(),
@@ -277,8 +269,6 @@ function watchAll(
       shutdown: () => leaving.shutdown(),
     }),
   ];
-  goingOn.start();
-  return stops;
 }
 
 /** What the entry of the main process may do with the app. `stops` end everything that still reaches it from outside. */
@@ -305,7 +295,6 @@ function runningApp(
       await visits.close();
       await sessions.close();
       await workspace.close();
-      await Promise.all([stores.ledger.close(), stores.secrets.close()]);
       state.close();
       desktop.close();
       await stores.settled();

@@ -1,9 +1,12 @@
 import type { StateStore } from '../ipc/state-store';
 import type { SessionManager } from '../session';
+import type { UnfinishedFile } from '../storage/unfinished';
 import type { SessionView } from '../../shared/session/view';
 import type { Fleet } from './fleet/fleet';
 import type { LineHistory } from './line-history';
 import type { LinkConfirmation } from './link-confirmation';
+import type { Environments } from './environments/environments';
+import { GoingOn } from './going-on';
 import { HostMonitor } from './host-monitor';
 
 interface SessionWatchOptions {
@@ -12,6 +15,9 @@ interface SessionWatchOptions {
   readonly fleet: Fleet;
   readonly links: LinkConfirmation;
   readonly lines: LineHistory;
+  readonly environments: Environments;
+  /** What was worked on when the app ended last. */
+  readonly unfinished: UnfinishedFile;
   /** The desktop shows them, too. */
   readonly onViews: (views: readonly SessionView[]) => void;
 }
@@ -23,7 +29,16 @@ const isActive = ({ state: { kind } }: SessionView): boolean => kind !== 'ready'
 export const isWorking = (view: SessionView): boolean => isActive(view) && view.state.kind !== 'problem';
 
 /** Shows every change of the sessions to whom it concerns, and tells them of this computer's. Returns the way to stop. */
-export function watchSessions({ sessions, state, fleet, links, lines, onViews }: SessionWatchOptions): () => void {
+export function watchSessions({
+  sessions,
+  state,
+  fleet,
+  links,
+  lines,
+  onViews,
+  environments,
+  unfinished,
+}: SessionWatchOptions): () => void {
   const monitor = new HostMonitor({
     onNetwork: () => sessions.networkChanged(),
     onClockSetBack(byMs) {
@@ -31,6 +46,7 @@ export function watchSessions({ sessions, state, fleet, links, lines, onViews }:
       lines.clockSetBack(byMs);
     },
   });
+  const goingOn = new GoingOn({ file: unfinished, sessions, environments });
   const stop = sessions.onChange(() => {
     const views = sessions.views();
     state.set('sessions', views);
@@ -38,8 +54,10 @@ export function watchSessions({ sessions, state, fleet, links, lines, onViews }:
     links.sessionsChanged();
     lines.observe(views);
     onViews(views);
+    goingOn.observe();
     monitor.watch(views.some(isActive));
   });
+  goingOn.start();
   return () => {
     stop();
     monitor.watch(false);

@@ -19,6 +19,7 @@ import {
 import { formatIn } from '../../shared/i18n/format';
 import { translateIn, wordsAt } from '../../shared/i18n/translate';
 import { carriedInAll } from '../../shared/session/carried';
+import { refreshAccount } from './account';
 import { adminRequestOf, withLink } from './admin-request';
 import * as commands from './commands';
 import type { AdminRequestAbout, OpenRequest, SelectRequest, SessionDeps, TokenRequest } from './deps';
@@ -40,13 +41,6 @@ const missing = refuse('not-found', 'no such session');
  * the first second, on a busy laptop later.
  */
 const effectsMs = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000] as const;
-
-/** Signing in or out since the session was made changes what it may do. */
-function refreshAccount(session: Session): void {
-  const hasAccount = session.plane() !== null;
-  const { environment } = session.view;
-  if (hasAccount !== session.view.hasAccount) session.dispatch({ kind: 'environment', environment, hasAccount });
-}
 
 /** All sessions. Commands answer once they are accepted; what becomes of them shows in the views. None throws for expected trouble. */
 export class SessionManager {
@@ -168,16 +162,6 @@ export class SessionManager {
       () => true,
       (session) => session.dispatch({ kind: 'reconnects-at-start', reconnects }),
     );
-  }
-
-  /** Somebody signed in or out: what nobody could look at meanwhile is looked at. */
-  accountChanged(): void {
-    for (const session of this.#sessions.all()) {
-      const { hasAccount, tunnel, state } = session.view;
-      if (state.kind !== 'ready' || session.facts.pastedToken !== null) continue;
-      refreshAccount(session);
-      if (!hasAccount && session.view.hasAccount && tunnel === null) commands.show(session);
-    }
   }
 
   /** Takes back what rotating once allowed: from now on the person is asked each time. A rotation under way goes on. */

@@ -1,6 +1,7 @@
 /** What somebody was working on when the app ended: sessions as they are kept, and as they are there again. */
 import { canDisconnect, canStop, isUsableToken } from '../../shared/session';
 import type { UnfinishedSession } from '../storage/unfinished';
+import { lookWhereNobodyCould } from './account';
 import { connectNow, show } from './commands';
 import type { Session } from './session';
 import type { SessionList } from './session-list';
@@ -52,6 +53,11 @@ export class Unfinished {
       fromBefore: { ports },
     });
     if (session !== null) show(session);
+  }
+
+  /** Somebody signed in or out: what nobody could look at meanwhile is looked at. */
+  accountChanged(): void {
+    lookWhereNobodyCould(this.#sessions.all());
   }
 
   /** What is to go on by itself does, as far as its token can be read. */

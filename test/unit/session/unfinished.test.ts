@@ -88,7 +88,7 @@ describe('a tunnel that was worked over', () => {
     });
     expect([after.view().tunnel, after.problem()]).toEqual([null, 'ready']);
     after.signedIn = true;
-    after.sessions.accountChanged();
+    after.sessions.unfinished.accountChanged();
     await after.tick();
     expect(after.view()).toMatchObject({ hasAccount: true, tunnel: { status: 'OPEN' }, state: { kind: 'ready' } });
   });
