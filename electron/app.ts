@@ -172,7 +172,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
   const { inbox, log, paths } = startup;
   onAuthoritiesRead((read) => log.child('trust').info('the authorities of the system were read', { ...read }));
   const stores = await openStores(startup);
-  const { settings, secrets, storage, onSecret } = stores;
+  const { settings, storage } = stores;
   // How it is when the files are opened, the first state says.
   const state = new StateStore({
     initial: initialState(settings, aboutApp(stores), storageNotices(settings, stores)),
@@ -197,10 +197,8 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
   const lines = new LineHistory({ clock: systemClock, send: (news) => broadcast('line.news', news) });
   const confirmPlace: ConfirmPlace = (place) => desktop.confirmPlace(place, place.authorities.map(titleOf));
   const { network, webProxyFor } = await openNetwork({
+    ...stores,
     state,
-    settings,
-    secrets,
-    onSecret,
     variables: process.env,
     resolveSystem: resolveProxy,
     confirm: confirmPlace,
