@@ -44,7 +44,6 @@ const effectsMs = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000] as const;
 
 /** All sessions. Commands answer once they are accepted; what becomes of them shows in the views. None throws for expected trouble. */
 export class SessionManager {
-  /** What is gone on with after the app was started again. */
   readonly unfinished: Unfinished;
   readonly #deps: SessionDeps;
   readonly #sessions: SessionList;

@@ -32,6 +32,7 @@ function unfinishedOf({ view, facts }: Session): UnfinishedSession | null {
 const goesOnByItself = ({ view }: Session): boolean =>
   view.reconnectsAtStart && view.fromBefore !== null && view.state.kind === 'ready' && isUsableToken(view.token);
 
+/** What is gone on with after the app was started again. */
 export class Unfinished {
   readonly #sessions: SessionList;
 
