@@ -293,6 +293,7 @@ function runningApp(
       await visits.close();
       await sessions.close();
       await workspace.close();
+      await Promise.all([stores.ledger.close(), stores.secrets.close()]);
       state.close();
       desktop.close();
       await stores.settled();
