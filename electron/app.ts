@@ -290,9 +290,7 @@ function runningApp(
     windowsClosed: () => leaving.windowsClosed(),
     async close() {
       for (const stop of stops) stop();
-      await visits.close();
-      await sessions.close();
-      await workspace.close();
+      for (const part of [visits, sessions, workspace]) await part.close();
       await Promise.all([stores.ledger.close(), stores.secrets.close()]);
       state.close();
       desktop.close();
