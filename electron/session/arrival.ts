@@ -19,6 +19,8 @@ type Arrival =
 /** What the source proxy tells of its tunnel connection, and waiting for more of it. */
 export class Watched {
   state: TunnelConnectionState = { kind: 'idle' };
+  /** To be called once somebody else listens. */
+  readonly end: () => void;
   /** Of the state when it was told. */
   #changed: (() => void) | null = null;
 
@@ -26,7 +28,7 @@ export class Watched {
     readonly proxy: SourceProxy,
     readonly session: Session,
   ) {
-    proxy.onEvent((event) => {
+    this.end = proxy.onEvent((event) => {
       if (event.kind === 'log') session.deps.log[event.level](event.message, { session: session.view.id, next: 1 });
       if (event.kind !== 'tunnel-connection') return;
       this.state = event.state;

@@ -139,26 +139,30 @@ async function bring(session: Session, tunnelId: string, calls: TunnelCalls, sig
     if (outcome.isRefused) await deps.ledger.mark(key(session, tunnelId), 'spent');
     throw new NotNow(outcome.problem);
   }
-  await takeOver(session, tunnelId, proxy, outcome, signal);
+  await takeOver(session, tunnelId, watched, outcome);
 }
 
 async function takeOver(
   session: Session,
   tunnelId: string,
-  proxy: ReturnType<NonNullable<Session['proxy']>['beside']>,
+  watched: Watched,
   { open, facts }: Extract<Awaited<ReturnType<typeof arrival>>, { kind: 'arrived' }>,
-  signal: AbortSignal,
 ): Promise<void> {
   const { deps, succession, source, view } = session;
+  const { proxy } = watched;
   const before = view.tunnelId;
   const isLeft = view.state.kind === 'closing' || view.state.kind === 'ended' || view.state.kind === 'ready';
   if (source === null || before === null || isLeft) throw new NotNow(null);
   const keep = succession.watch(before, source.proxy);
-  const taken = await proxy.takePorts();
-  signal.throwIfAborted();
-  if (!taken.ok) throw new NotNow(unexpectedProblem(deps.now(), taken.code, null));
   const { untagged } = succession;
+  // From here on no stop ends it half way: the ports would be closed with it.
   succession.arrived();
+  const taken = await proxy.takePorts();
+  if (!taken.ok || session.source !== source) {
+    // The session was left meanwhile, and its ports with it.
+    await proxy.stop();
+    throw taken.ok ? new FlowOver() : new NotNow(unexpectedProblem(deps.now(), taken.code, null));
+  }
   // What was being done about the one before is over.
   session.cancel();
   session.cancelTimers();
@@ -173,6 +177,9 @@ async function takeOver(
     at: deps.now(),
   });
   session.note('replaced', 'done');
+  // What became of its tunnel connection while the ports were taken was told before the session listened.
+  watched.end();
+  if (watched.state !== open) session.owner.onProxyEvent(session, { kind: 'tunnel-connection', state: watched.state });
   session.showToken();
   keep();
   session.poller.now();

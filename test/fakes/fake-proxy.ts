@@ -36,6 +36,8 @@ export class FakeProxy implements SourceProxy {
   /** Programs are connected that outlive the ports' being taken over, until the test has them go (`vacate`). */
   hasPrograms = false;
   /** Another one is made beside it. */
+  /** Runs while the ports are being taken over. */
+  onTaken: (() => void) | null = null;
   onBeside: ((next: FakeProxy) => void) | null = null;
   #before: FakeProxy | null = null;
   /** Calls of `setProtocol` and `pauseNewConnections`, in their order. */
@@ -146,6 +148,8 @@ export class FakeProxy implements SourceProxy {
     const before = this.#before;
     if (this.stopped || before?.stopped === true)
       return Promise.resolve({ ok: false, serviceId: '', port: 0, code: 'ECANCELED', freePort: null });
+    // In another thread, what happens meanwhile is told before the answer comes.
+    this.onTaken?.();
     if (before !== null) {
       this.#bound = before.#bound;
       before.#bound = [];

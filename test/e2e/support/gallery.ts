@@ -243,7 +243,7 @@ export const read = (page: Page): Promise<Measured> =>
   page.evaluate(() => ({
     headings: document.querySelectorAll('h1').length,
     lang: document.documentElement.lang,
-    text: document.body.textContent ?? '',
+    text: document.body.textContent,
   }));
 
 /** Whether nothing lies over the middle of it, and it is within the window. */

@@ -176,6 +176,36 @@ describe('a next tunnel that does not come', () => {
     expect(w.view().state.kind).toBe('connected');
   });
 
+  it('keeps the ports whatever is pressed while they are taken over, and what its connection does then is known', async () => {
+    const { next } = await coming();
+    const port = portOf();
+    deviceComes();
+    next.onTaken = () => {
+      void w.sessions.stopReplacing(id);
+      next.connection({
+        kind: 'waiting',
+        attempt: 1,
+        retryAt: Date.now() + 60_000,
+        cause: { kind: 'failure', failure: { stage: 'name', code: 'ENOTFOUND', detail: '' } },
+      });
+    };
+    next.open();
+    await w.tick(3_000);
+    expect(next.stopped).toBe(false);
+    expect(w.view()).toMatchObject({ tunnelId: 't-new', next: null, connection: { kind: 'waiting' } });
+    expect(portOf()).toBe(port);
+  });
+
+  it('leaves nothing open where the session is left while the ports are taken over', async () => {
+    const { next } = await coming();
+    deviceComes();
+    next.onTaken = () => void w.sessions.disconnect(id);
+    next.open();
+    await w.tick(3_000);
+    expect(w.proxies.every(({ stopped }) => stopped)).toBe(true);
+    expect(w.view()).toMatchObject({ tunnelId: 't-new', state: { kind: 'ready' }, next: null });
+  });
+
   it('is what a session is about that was disconnected meanwhile', async () => {
     await coming();
     await w.sessions.disconnect(id);
