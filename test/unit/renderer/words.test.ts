@@ -84,7 +84,7 @@ describe('words of one language', () => {
 describe('in practice', () => {
   /** Words about AWS itself, its terms and its tools; in practice nobody signs in and there is one Region. */
   const aboutAws =
-    /^(problems\.(tunnel-wrong-region|not-signed-in|sign-in-expired)\.|linkErrors\.|welcome\.|settings\.|about\.|account\.|signIn\.|requestErrors\.clipboard-|requestErrors\.bad-portal|report\.device\.account|chain\.aws|cloud\.|rail\.emptySignedOut|confirm\.unknown\.not-signed-in|token\.region|status\.(none\.sentence|needsToken\.sentence|charge|connected\.unknownDevice|checks\.)|openTunnel\.charge|practice\.)/;
+    /^(problems\.(tunnel-wrong-region|not-signed-in|sign-in-expired)\.|linkErrors\.|welcome\.|settings\.|about\.|account\.|signIn\.|requestErrors\.clipboard-|requestErrors\.bad-portal|report\.device\.account|chain\.aws|cloud\.|rail\.emptySignedOut|notice\.sign-in-ends|confirm\.unknown\.not-signed-in|token\.region|status\.(none\.sentence|needsToken\.sentence|charge|connected\.unknownDevice|checks\.)|openTunnel\.charge|practice\.)/;
 
   it.each(['en', 'ko'] as const)('nothing is said about AWS that the practice service did (%s)', (language) => {
     const plain = wordsOf(language) as unknown as (key: string) => string;
