@@ -108,8 +108,20 @@ async function recover(
   }
 }
 
+/** In its tab, or by a program of this laptop. */
+async function openService(serviceId: string, { view, run, setShared, tabOf }: ActionContext): Promise<void> {
+  const type = view.services.find((service) => service.serviceId === serviceId)?.type;
+  const tab = type === undefined ? null : tabOf(type);
+  if (tab !== null) {
+    tab();
+    return;
+  }
+  const opened = await run('session.openService', { id: view.id, serviceId });
+  setShared(opened?.value.shared ?? null);
+}
+
 async function perform(action: Action, context: ActionContext): Promise<void> {
-  const { view, run, copy, setShared, tabOf, language } = context;
+  const { view, run, copy, language } = context;
   const { id } = view;
   switch (action.kind) {
     case 'connect':
@@ -169,17 +181,9 @@ async function perform(action: Action, context: ActionContext): Promise<void> {
       if (answer !== null) await copy(answer.value.text);
       return;
     }
-    case 'open-service': {
-      const type = view.services.find(({ serviceId }) => serviceId === action.serviceId)?.type;
-      const tab = type === undefined ? null : tabOf(type);
-      if (tab !== null) {
-        tab();
-        return;
-      }
-      const opened = await run('session.openService', { id, serviceId: action.serviceId });
-      setShared(opened?.value.shared ?? null);
+    case 'open-service':
+      await openService(action.serviceId, context);
       return;
-    }
     case 'copy-address': {
       const service = view.services.find(({ serviceId }) => serviceId === action.serviceId);
       const address = service === undefined ? null : addressOf(service);

@@ -176,7 +176,18 @@ describe('a next tunnel that does not come', () => {
     expect(w.view().state.kind).toBe('connected');
   });
 
-  it('keeps the ports whatever is pressed while they are taken over, and what its connection does then is known', async () => {
+  it('is what a session is about that was disconnected meanwhile', async () => {
+    await coming();
+    await w.sessions.disconnect(id);
+    await w.tick();
+    expect(w.view()).toMatchObject({ tunnelId: 't-new', state: { kind: 'ready' }, next: null });
+    expect(w.proxies.every(({ stopped }) => stopped)).toBe(true);
+    expect(w.ledger.view({ environmentId: here.id, tunnelId: 't-new' }).state).toBe('in-use');
+  });
+});
+
+describe('the moment in which the ports are taken over', () => {
+  it('is gone through whatever is pressed then, and what the connection does meanwhile is known', async () => {
     const { next } = await coming();
     const port = portOf();
     deviceComes();
@@ -196,7 +207,7 @@ describe('a next tunnel that does not come', () => {
     expect(portOf()).toBe(port);
   });
 
-  it('leaves nothing open where the session is left while the ports are taken over', async () => {
+  it('leaves nothing open where the session is left meanwhile', async () => {
     const { next } = await coming();
     deviceComes();
     next.onTaken = () => void w.sessions.disconnect(id);
@@ -204,15 +215,6 @@ describe('a next tunnel that does not come', () => {
     await w.tick(3_000);
     expect(w.proxies.every(({ stopped }) => stopped)).toBe(true);
     expect(w.view()).toMatchObject({ tunnelId: 't-new', state: { kind: 'ready' }, next: null });
-  });
-
-  it('is what a session is about that was disconnected meanwhile', async () => {
-    await coming();
-    await w.sessions.disconnect(id);
-    await w.tick();
-    expect(w.view()).toMatchObject({ tunnelId: 't-new', state: { kind: 'ready' }, next: null });
-    expect(w.proxies.every(({ stopped }) => stopped)).toBe(true);
-    expect(w.ledger.view({ environmentId: here.id, tunnelId: 't-new' }).state).toBe('in-use');
   });
 });
 
