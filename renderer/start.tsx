@@ -4,7 +4,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { request } from './api';
 import { App } from './app';
-import { loadTheRest } from './screens/current-screen';
+import { loadDialogs } from './dialogs/dialogs';
+import { loadScreens } from './screens/current-screen';
+import { loadSignIn } from './sign-in/sign-in-dialog';
 import { languageOf, setUpWords } from './i18n/setup';
 import { followAppearance } from './store/appearance';
 import { followMain } from './store/follow';
@@ -27,7 +29,8 @@ export async function start(element: HTMLElement): Promise<() => void> {
   );
   stops.push(followShells(), await startMirror(), followMain());
   await request('app.ready', {});
-  loadTheRest();
+  // Once there is nothing better to do. What fails is loaded when it is asked for.
+  requestIdleCallback(() => void Promise.all([loadScreens(), loadDialogs(), loadSignIn()]).catch(() => undefined));
   return () => {
     root.unmount();
     for (const stop of stops) stop();

@@ -1,44 +1,16 @@
-import type { ReactNode } from 'react';
-import { useSession } from '../store/mirror';
-import { closeDialog, type Dialog, useUi } from '../store/ui';
-import { CloseTunnelDialog } from './close-tunnel';
-import { EditPortDialog } from './edit-port';
-import { OpenTunnelDialog } from './open-tunnel';
-import { ProxyPasswordDialog } from './proxy-password';
-import { ReportDialog } from './report';
-import { RotateDialog } from './rotate';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { useUi } from '../store/ui';
 
-/** The dialog that is open, if any. One whose session is gone goes with it. */
+/** What dialogs show is not in the first page: it comes with the first of them, or when the window is idle. */
+export const loadDialogs = () => import('./open-dialog').then(({ OpenDialog: component }) => ({ default: component }));
+const OpenDialog = lazy(loadDialogs);
+
+/** The dialog that is open, if any. */
 export function Dialogs(): ReactNode {
   const dialog = useUi((ui) => ui.dialog);
-  if (dialog === null) return null;
-  if (dialog.kind === 'open-tunnel')
-    return (
-      <OpenTunnelDialog
-        thingName={dialog.thingName}
-        services={dialog.services}
-        ticket={dialog.ticket}
-        linkId={dialog.linkId ?? null}
-        onClose={closeDialog}
-      />
-    );
-  if (dialog.kind === 'proxy-password') return <ProxyPasswordDialog host={dialog.host} onClose={closeDialog} />;
-  return <AboutSession dialog={dialog} />;
-}
-
-function AboutSession({ dialog }: { readonly dialog: Extract<Dialog, { readonly sessionId: string }> }): ReactNode {
-  const view = useSession(dialog.sessionId);
-  if (view === null) return null;
-  switch (dialog.kind) {
-    case 'close-tunnel':
-      return <CloseTunnelDialog view={view} onClose={closeDialog} />;
-    case 'rotate':
-      return <RotateDialog view={view} onClose={closeDialog} />;
-    case 'edit-port':
-      return <EditPortDialog view={view} serviceId={dialog.serviceId} onClose={closeDialog} />;
-    case 'report':
-      return <ReportDialog view={view} onClose={closeDialog} />;
-    default:
-      return dialog satisfies never;
-  }
+  return dialog === null ? null : (
+    <Suspense fallback={<span data-fallback />}>
+      <OpenDialog dialog={dialog} />
+    </Suspense>
+  );
 }

@@ -23,10 +23,8 @@ const Practice = lazy(later.practice);
 const Settings = lazy(later.settings);
 const About = lazy(later.about);
 
-/** Loads the rest once there is nothing better to do, so that the first click on it shows it at once. */
-export function loadTheRest(): void {
-  requestIdleCallback(() => void Promise.all(Object.values(later).map((load) => load())).catch(() => undefined));
-}
+/** Loads the rest of the screens, so that the first click on it shows it at once. */
+export const loadScreens = (): Promise<unknown> => Promise.all(Object.values(later).map((load) => load()));
 
 /** The screen that is open. What it was about may be gone; then it is the first screen. */
 export function CurrentScreen(): ReactNode {
