@@ -52,10 +52,10 @@ export function RotateDialog({
           disabled: !may(value),
         }))}
       />
-      <CutWork view={view} />
       {denied === undefined ? null : <DeniedButtons denial={denied} sessionId={view.id} />}
       <InlineError error={error} />
       <DialogButtons onClose={onClose}>
+        <CutWork view={view} />
         {mode !== 'SOURCE' && thing?.connectivity?.connected === false ? (
           <Caution text={t('rotate.agentOffline')} />
         ) : null}

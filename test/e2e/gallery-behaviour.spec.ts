@@ -267,14 +267,15 @@ test('what a long form could hide is in view: why it was refused, and what a con
     await expect(page.getByRole('alert')).toContainText('AWS is not answering as it should.');
     await expect.poll(() => uncovered(page, '[role$=dialog] [role=alert]')).toBe(true);
 
-    for (const [name, button] of [
-      ['link-several-taken', 'main [data-look=primary]'],
-      ['token-taken', 'main [data-look=primary]'],
-      ['dialog-rotate-offline', '[role$=dialog] [data-look=primary]'],
+    for (const [name, button, cautions] of [
+      ['link-several-taken', 'main [data-look=primary]', 1],
+      ['token-taken', 'main [data-look=primary]', 1],
+      ['dialog-rotate-offline', '[role$=dialog] [data-look=primary]', 2],
     ] as const) {
       await open(page, name, smallest);
-      await expect.poll(() => page.locator('[data-caution]').count(), name).toBe(1);
-      expect(await uncovered(page, '[data-caution]'), name).toBe(true);
+      await expect.poll(() => page.locator('[data-caution]').count(), name).toBe(cautions);
+      for (let at = 0; at < cautions; at += 1)
+        expect(await uncovered(page, `[data-caution] >> nth=${at}`), `${name}, ${at}`).toBe(true);
       expect(await uncovered(page, button), name).toBe(true);
     }
   });

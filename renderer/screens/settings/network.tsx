@@ -24,7 +24,10 @@ export function Network(): ReactNode {
   const network = useSlice('network');
   const asked = useUi(({ screen }) => screen.kind === 'settings' && screen.section === 'network');
   const place = useRef<HTMLElement>(null);
-  useEffect(() => (asked ? place.current?.scrollIntoView() : undefined), [asked]);
+  // Scrolling answers a promise in newer browsers, which must not be taken for the way to end this effect.
+  useEffect(() => {
+    if (asked) place.current?.scrollIntoView();
+  }, [asked]);
   return (
     <section className={layout.section} aria-labelledby="network" ref={place}>
       <h2 id="network">{t('settings.network')}</h2>
