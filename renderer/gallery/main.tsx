@@ -45,6 +45,9 @@ function forget({ printed = {} }: Picture): void {
   for (const shellId of Object.keys(printed)) shellStreams.drop(shellId);
 }
 
+/** Whether a dialog holds the focus. */
+const isInDialog = (): boolean => document.activeElement?.closest('[role$=dialog]') instanceof Element;
+
 const root = document.getElementById('root');
 const query = new URLSearchParams(location.search);
 const theme = query.get('theme') === 'dark' ? 'dark' : query.get('theme') === 'system' ? 'system' : 'light';
@@ -70,6 +73,9 @@ async function draw(element: HTMLElement, picture: Picture): Promise<void> {
   // What is loaded when it is first shown.
   while (document.querySelector('[data-fallback], section[aria-busy="true"]') !== null)
     await new Promise(requestAnimationFrame);
+  // A dialog takes the focus a moment after it is there; whoever presses a key before would press it elsewhere.
+  const hasDialog = picture.ui.dialog !== null || picture.app.signIn !== null;
+  for (let frames = 0; hasDialog && frames < 60 && !isInDialog(); frames += 1) await new Promise(requestAnimationFrame);
   for (const selector of picture.press ?? []) (await appeared(selector)).click();
   document.documentElement.dataset['drawn'] = '';
 }
