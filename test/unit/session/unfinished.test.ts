@@ -103,11 +103,11 @@ describe('reconnecting at start', () => {
 
   it('waits for a key store that is locked, and never makes a new token', async () => {
     await before.sessions.reconnectAtStart(await before.connected(), true);
-    const { view } = before.ledger;
+    const view = before.ledger.view.bind(before.ledger);
     before.ledger.view = () => ({ state: 'none', since: null, paired: false });
     const after = await again();
     expect([after.problem(), after.proxies]).toEqual(['ready', []]);
-    before.ledger.view = view.bind(before.ledger);
+    before.ledger.view = view;
     after.sessions.unfinished.goOn();
     await after.tick();
     expect(after.proxy().connects[0]?.accessToken).toBe(token(1));
