@@ -23,11 +23,17 @@ export interface ControlPlaneOptions extends Guard {
 }
 
 /**
+ * An idle connection is kept so long (ms). Assumed of AWS, whose load balancers keep one for a minute; Node's own five seconds are what
+ * passes between a list and a press, and a connection that ends just then fails a call that must not be repeated.
+ */
+const idleConnectionMs = 65_000;
+
+/**
  * The control plane: AWS JSON 1.1, every operation is `POST /` with an `X-Amz-Target` (PROTOCOL.md 1.1).
  * The same port carries the API of faults under `/practice/`, which AWS does not have. Not listening yet.
  */
 export function createControlPlane(options: ControlPlaneOptions): Server {
-  return createServer((request, response) => {
+  return createServer({ keepAliveTimeout: idleConnectionMs }, (request, response) => {
     answer(request, response, options).catch((error: unknown) => {
       options.log('error', `control plane: ${String(error)}`);
       if (response.headersSent) response.destroy();
