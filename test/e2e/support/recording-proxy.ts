@@ -29,7 +29,8 @@ export async function startRecordingProxy(
   const operations: string[] = [];
   const dated = () => ({ date: new Date(now()).toUTCString() });
 
-  const server = createServer((incoming, outgoing) => {
+  // An idle connection is kept as long as the practice service keeps one.
+  const server = createServer({ keepAliveTimeout: 65_000 }, (incoming, outgoing) => {
     void (async () => {
       const body = await buffer(incoming);
       operations.push(
