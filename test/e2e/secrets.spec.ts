@@ -85,7 +85,8 @@ test('a key store that is locked at the start: said, asked again, and what was s
   await expect(app.page.getByText('The key store of this computer refuses for now')).toBeHidden();
   // The token is known again: nobody has to rotate one.
   await app.page.getByRole('option', { name: new RegExp(thing) }).click();
-  await driver.button('Connect').click();
+  await driver.expectHeadline(`You were working on ${thing}`);
+  await driver.button('Go on').click();
   await driver.expectHeadline(`Connected to ${thing}`);
   expect(desk.recorded.tokens.size).toBe(known);
 });

@@ -71,7 +71,7 @@ test('a device with the older protocol is reached without any setting, and remem
   // The next start speaks the older protocol at once, on the same port.
   const second = await desk.launch({ profile });
   await second.app.page.getByRole('option', { name: /hvac-gateway-112/ }).click();
-  await second.driver.button('Connect').click();
+  await second.driver.button('Go on').click();
   await second.driver.expectHeadline('Connected to hvac-gateway-112');
   expect(await second.driver.port('SSH')).toBe(port);
   expect(await ssh(port, 'uname -n')).toMatchObject({ code: 0, stdout: 'hvac-gateway-112\n' });
