@@ -78,13 +78,20 @@ test.describe('the app around the page', () => {
     });
   });
 
-  test('has a menu with standard roles and help that opens only constant pages', async ({ control }) => {
+  test('has a menu with standard roles, and help that is in the app or opens constant pages', async ({
+    control,
+    page,
+  }) => {
     const menu = await control('menu');
     expect(menu.map(({ role }) => role)).toEqual(
       expect.arrayContaining(['editMenu', 'viewMenu', 'windowMenu', 'help']),
     );
     const help = menu.find(({ role }) => role === 'help');
-    await control('pressMenu', { path: ['help', help?.submenu[0]?.label ?? ''] });
+    const [own, , tunneling] = help?.submenu ?? [];
+    await control('pressMenu', { path: ['help', own?.label ?? ''] });
+    await expect(page.getByRole('dialog', { name: 'Help' })).toBeVisible();
+    expect(await control('opened')).toEqual([]);
+    await control('pressMenu', { path: ['help', tunneling?.label ?? ''] });
     expect(await control('opened')).toEqual([
       'https://docs.aws.amazon.com/iot/latest/developerguide/secure-tunneling.html',
     ]);
