@@ -107,7 +107,8 @@ test('without any access: the request for the desk is ready, and a new link with
   await expect(driver.button('Copied')).toBeVisible();
   const request = (await app.control?.('clipboard')) ?? '';
   for (const part of [
-    'without access to AWS',
+    'a technician without an account',
+    'rotate-tunnel-access-token --endpoint-url',
     '--client-mode SOURCE',
     'INC-48213',
     `fieldtunnel://connect?region=us-east-1&tunnel=${opened.tunnelId}&ticket=INC-48213`,
