@@ -21,7 +21,10 @@ const looksRandom = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.tes
 
 /** `name: value`, `name=value`, `"name":"value"`, `name%3Dvalue`, `--name value`; only the value goes. The next option of a command is none. */
 const named = (names: string): RegExp =>
-  new RegExp(`((?:${names})\\\\?["']?(?:\\s*[:=]\\s*|\\s+|%3[dDaA])\\\\?["']?)(?!\\[|--[a-z]+(?:-[a-z]+)*\\s)([A-Za-z0-9+/_.=~-]{8,})`, 'gi');
+  new RegExp(
+    `((?:${names})\\\\?["']?(?:\\s*[:=]\\s*|\\s+|%3[dDaA])\\\\?["']?)(?!\\[|--[a-z]+(?:-[a-z]+)*\\s)([A-Za-z0-9+/_.=~-]{8,})`,
+    'gi',
+  );
 
 const shapes: readonly {
   readonly pattern: RegExp;
