@@ -1,7 +1,8 @@
 /** What a person types to log in to a device is in the encrypted store and on the wire to that device, and nowhere else. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ssh2, { type AuthContext } from 'ssh2';
+import type { AuthContext } from 'ssh2';
+import { makeSshKey } from '../fakes/ssh-key';
 import { StandInSshServer } from '../fakes/ssh-server';
 import { temporaryFolder } from './fixtures/launch';
 import { expect, test } from './support/desk';
@@ -63,11 +64,7 @@ test('a password, a passphrase and answers to a device’s questions are nowhere
   const agent = await startDeviceAgent(desk.addresses, thing);
   agent.lead('SSH', device.port);
   const keyFile = join(temporaryFolder(), 'field_key');
-  const { private: key } = ssh2.utils.generateKeyPairSync('ed25519', {
-    passphrase: typed.passphrase,
-    cipher: 'aes256-ctr',
-    rounds: 4,
-  });
+  const { private: key } = makeSshKey('field', typed.passphrase);
   writeFileSync(keyFile, key, { mode: 0o600 });
   try {
     const profile = desk.profile();

@@ -2,43 +2,28 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ssh2, { type AuthContext, type ParsedKey } from 'ssh2';
+import ssh2, { type AuthContext } from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../electron/net/clock';
 import { keyAgent } from '../../../electron/visit/agent';
 import type { KeyAgent } from '../../../electron/visit/deps';
 import { readSshConfig } from '../../../electron/visit/ssh-config';
 import { StandInKeyAgent } from '../../fakes/key-agent';
+import { makeSshKey, type SshKey } from '../../fakes/ssh-key';
 import { makeHostKey } from '../../fakes/ssh-server';
 import { sshTest } from '../../fakes/ssh-test';
 
 const { serve, client } = sshTest();
 const names = ['anna', 'berta', 'clara'] as const;
 
-interface Made {
-  readonly key: ParsedKey;
-  readonly private: string;
-  readonly public: string;
-}
-
 let home: string;
 let agent: StandInKeyAgent;
-let keys: Readonly<Record<(typeof names)[number], Made>>;
-
-function make(comment: string, passphrase: string | null = null): Made {
-  const pair = ssh2.utils.generateKeyPairSync('ed25519', {
-    comment,
-    ...(passphrase === null ? {} : { passphrase, cipher: 'aes256-ctr', rounds: 1 }),
-  });
-  const key = ssh2.utils.parseKey(pair.private, passphrase ?? undefined);
-  if (key instanceof Error) throw key;
-  return { key, private: pair.private, public: pair.public };
-}
+let keys: Readonly<Record<(typeof names)[number], SshKey>>;
 
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'ssh-keys-'));
   mkdirSync(join(home, '.ssh'));
-  keys = { anna: make('anna'), berta: make('berta', 'swordfish'), clara: make('clara') };
+  keys = { anna: makeSshKey('anna'), berta: makeSshKey('berta', 'swordfish'), clara: makeSshKey('clara') };
   agent = await StandInKeyAgent.start(
     home,
     names.map((name) => keys[name].key),
