@@ -1,6 +1,7 @@
 import type { AccountView } from '../../shared/ipc/app-state';
 import type { ReportView } from '../../shared/ipc/requests/session';
 import { reportFacts, type WorkDone } from '../../shared/report/facts';
+import { reportLines } from '../../shared/presentation/report-words';
 import { reportText } from '../../shared/report/text';
 import type { SessionView } from '../../shared/session/view';
 import type { Language } from '../../shared/settings/languages';
@@ -30,30 +31,28 @@ export class Reports {
   }
 
   /** Null: there is no such session. */
-  async view(sessionId: string, language: Language): Promise<ReportView | null> {
-    const made = await this.#make(sessionId, language);
+  view(sessionId: string, language: Language): ReportView | null {
+    const made = this.#make(sessionId, language);
     return made === null ? null : { ...made.told, logBytes: this.#parts.logBytes() };
   }
 
   /** Null: there is no such session. `path` null: it was not saved. */
   async save(sessionId: string, language: Language, note: string): Promise<{ readonly path: string | null } | null> {
-    const made = await this.#make(sessionId, language);
+    const made = this.#make(sessionId, language);
     if (made === null) return null;
     const { told, view, technical } = made;
     const text = this.#parts.fileOf(view, reportText(told.lines, told.noteLabel, note), technical);
     return { path: await this.#parts.save(view, text) };
   }
 
-  async #make(sessionId: string, language: Language) {
+  #make(sessionId: string, language: Language) {
     const { sessions, accountOf, workOf, redact, now } = this.#parts;
     const report = sessions.report(sessionId);
     if (report === null) return null;
     const { view, carried, technical } = report;
     const account = accountOf(view.environment.id);
     const facts = reportFacts({ view, account, carried, work: workOf(sessionId), now: now() });
-    // The words are loaded when somebody wants a report.
-    const { reportLines } = await import('../../shared/presentation/report-words');
-    const { lines, noteLabel } = await reportLines(facts, language);
+    const { lines, noteLabel } = reportLines(facts, language);
     return { told: { lines: lines.map((line) => ({ ...line, text: redact(line.text) })), noteLabel }, view, technical };
   }
 }

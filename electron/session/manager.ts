@@ -16,8 +16,7 @@ import {
   recoverableProblem,
   type SessionView,
 } from '../../shared/session';
-import { formatIn } from '../../shared/i18n/format';
-import { translateIn, wordsAt } from '../../shared/i18n/translate';
+import { speechIn } from '../../shared/i18n/speech';
 import { carriedInAll } from '../../shared/session/carried';
 import { refreshAccount } from './account';
 import { adminRequestOf, withLink } from './admin-request';
@@ -232,7 +231,7 @@ export class SessionManager {
   }
 
   /** The text of a request to an administrator. */
-  async adminRequest(about: AdminRequestAbout): Promise<Result<{ readonly text: string }>> {
+  adminRequest(about: AdminRequestAbout): Result<{ readonly text: string }> {
     const { sessionId, environmentId, action, mode, language } = about;
     const session = sessionId === null ? null : this.#sessions.get(sessionId);
     if (session === undefined) return missing;
@@ -241,8 +240,7 @@ export class SessionManager {
     const denied = this.#deps.denied(environment.id);
     const who = this.#deps.actsAs(environment.id);
     const request = { view: session?.view ?? null, environment, action, mode, denied, who };
-    const t = wordsAt(await translateIn(language), environment.kind === 'practice');
-    const text = adminRequestOf(request, { t, format: formatIn(t, language) });
+    const text = adminRequestOf(request, speechIn(language, environment.kind === 'practice'));
     return value({ text: withLink(this.#deps.redact(text), request) });
   }
 

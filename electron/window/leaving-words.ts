@@ -4,7 +4,7 @@ import type { SessionView } from '../../shared/session/view';
 import type { LiveWork } from '../../shared/visit/live-work';
 import { workWords } from '../../shared/presentation/work-words';
 import { calledIn } from './session-words';
-import { speechIn } from './speech';
+import { speechIn } from '../../shared/i18n/speech';
 import { words, type Question } from './words';
 
 /** Most devices that are named one by one. */

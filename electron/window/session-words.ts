@@ -6,7 +6,7 @@ import { plainLine } from '../../shared/text/outside';
 import { calledAmong } from '../../shared/presentation/called';
 import { sessionState } from '../../shared/presentation/device-state';
 import { problemWords } from '../../shared/presentation/problem-words';
-import { speechIn, type Speech } from './speech';
+import { speechIn, type Speech } from '../../shared/i18n/speech';
 
 /** Names and tickets come from outside, and a menu shows one line. */
 const longestName = 160;

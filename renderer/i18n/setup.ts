@@ -2,10 +2,15 @@
 import i18next, { type BackendModule, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en } from '../../shared/i18n/en';
-import { options, wordsIn } from '../../shared/i18n/translate';
+import { options } from '../../shared/i18n/translate';
 import { chooseLanguage, languageNames, type Language } from '../../shared/settings/languages';
 
-/** English is there at once, the others come when a person reads them. */
+/** Words that come when somebody reads them: most people need one language, and English stands in for what another lacks. */
+const later: Readonly<Record<Language, () => Promise<object>>> = {
+  en: () => Promise.resolve(en),
+  ko: async () => (await import('../../shared/i18n/ko')).ko,
+};
+
 const comingLater: BackendModule = {
   type: 'backend',
   init: () => undefined,
@@ -15,7 +20,7 @@ const comingLater: BackendModule = {
       loaded('no such language', null);
       return;
     }
-    wordsIn(known).then(
+    later[known]().then(
       (found) => loaded(null, found),
       (error: unknown) => loaded(String(error), null),
     );

@@ -1,7 +1,8 @@
 /** The report of a session as the lines that a colleague reads, in the language that was asked for. Pure. */
 import type { Language } from '../settings/languages';
-import { formatIn, type Format } from '../i18n/format';
-import { translateIn, wordsAt, type Translate } from '../i18n/translate';
+import type { Format } from '../i18n/format';
+import { speechIn } from '../i18n/speech';
+import type { Translate } from '../i18n/translate';
 import type { ReportFacts } from '../report/facts';
 import type { Trouble } from '../report/troubles';
 import type { ReportLine } from '../report/text';
@@ -172,12 +173,11 @@ function endLine(facts: ReportFacts, teller: Teller): string {
 }
 
 /** The eight lines, and the label of the note. Whatever a device or a link said stays in its own line, and is seen as it stands. */
-export async function reportLines(
+export function reportLines(
   facts: ReportFacts,
   language: Language,
-): Promise<{ readonly lines: readonly ReportLine[]; readonly noteLabel: string }> {
-  const t = wordsAt(await translateIn(language), facts.view.environment.kind === 'practice');
-  const format = formatIn(t, language);
+): { readonly lines: readonly ReportLine[]; readonly noteLabel: string } {
+  const { t, format } = speechIn(language, facts.view.environment.kind === 'practice');
   const day = facts.connected?.from ?? facts.now;
   const time = (at: number): string => (sameDay(at, day) ? format.clock(at) : `${format.date(at)} ${format.clock(at)}`);
   const teller: Teller = { t, format, time };

@@ -99,12 +99,12 @@ export function sessionHandlers(parts: SessionHandlerParts): HandlersOf<keyof ty
       return Promise.resolve(view === null ? missing : value({ line: parts.sshLine(view, serviceId) }));
     },
     'session.openTicket': ({ id }) => openTicket(parts, viewOf(id)?.ticket ?? null),
-    'session.report': async ({ id, language }) => {
-      const report = await parts.reports.view(id, language);
-      return report === null ? missing : value(report);
+    'session.report': ({ id, language }) => {
+      const report = parts.reports.view(id, language);
+      return Promise.resolve(report === null ? missing : value(report));
     },
     'session.adminRequest': ({ id, ...about }) =>
-      sessions.adminRequest({ ...about, sessionId: id, environmentId: parts.activeEnvironment() }),
+      Promise.resolve(sessions.adminRequest({ ...about, sessionId: id, environmentId: parts.activeEnvironment() })),
     async 'report.save'({ id, language, note }) {
       const saved = await parts.reports.save(id, language, note);
       return saved === null ? missing : value(saved);

@@ -42,7 +42,7 @@ export function denialsIn(rig: () => Rig) {
     mode: 'SOURCE' | 'DESTINATION' | 'ALL' | null = null,
   ): Promise<string> {
     const about = { sessionId: id, environmentId: rig().environment.id, action, mode, language: 'en' } as const;
-    const request = await rig().sessions.adminRequest(about);
+    const request = rig().sessions.adminRequest(about);
     if (!request.ok) throw new Error(JSON.stringify(request.error));
     return request.value.text;
   }

@@ -129,7 +129,7 @@ describe('what the one click cannot repair', () => {
         recovery: { kind: 'copy-request', mode: 'SOURCE' },
       },
     });
-    const request = await rig.sessions.adminRequest({
+    const request = rig.sessions.adminRequest({
       sessionId: id,
       environmentId: rig.environment.id,
       action: 'iot:RotateTunnelAccessToken',

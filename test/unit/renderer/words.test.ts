@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { faultNames } from '../../../shared/practice/faults';
 import { en } from '../../../shared/i18n/en';
 import { ko } from '../../../shared/i18n/ko';
-import { translateIn, wordsAt } from '../../../shared/i18n/translate';
+import { speechIn } from '../../../shared/i18n/speech';
+import { wordsAt } from '../../../shared/i18n/translate';
 import { wordsOf } from '../../fakes/words-of';
 import { formatIn } from '../../../shared/i18n/format';
 import { problemExamples } from '../../../renderer/gallery/fixtures/problems';
@@ -74,10 +75,10 @@ describe('words', () => {
 });
 
 describe('words of one language', () => {
-  it('are there beside those of the window, each in its own', async () => {
-    const [english, korean] = await Promise.all([translateIn('en'), translateIn('ko')]);
-    expect(korean('action.connect')).toBe(ko.action.connect);
-    expect(english('action.connect')).toBe(en.action.connect);
+  it('are there beside those of the window, each in its own', () => {
+    const [english, korean] = [speechIn('en'), speechIn('ko')];
+    expect(korean.t('action.connect')).toBe(ko.action.connect);
+    expect(english.t('action.connect')).toBe(en.action.connect);
   });
 });
 

@@ -8,8 +8,8 @@ import { isPlain } from '../../../shared/text/outside';
 import { problemExamples } from '../../../renderer/gallery/fixtures/problems';
 import { at, factsOf, session, timeline } from './visit';
 
-const told = async (facts: ReportFacts, language: Language = 'en'): Promise<Record<string, string>> => {
-  const { lines } = await reportLines(facts, language);
+const told = (facts: ReportFacts, language: Language = 'en'): Record<string, string> => {
+  const { lines } = reportLines(facts, language);
   return Object.fromEntries(lines.map(({ label, text }) => [label, text]));
 };
 const zone = (locale: string): string =>
@@ -18,8 +18,8 @@ const zone = (locale: string): string =>
     .find(({ type }) => type === 'timeZoneName')?.value ?? '';
 
 describe('the lines of a report', () => {
-  it('tell a visit', async () => {
-    const lines = await told(factsOf(session()));
+  it('tell a visit', () => {
+    const lines = told(factsOf(session()));
     expect(lines).toEqual({
       Device: 'pump-station-07, AWS account 1234-5678-9012, ap-northeast-2',
       Ticket: 'INC-48213',
@@ -33,8 +33,8 @@ describe('the lines of a report', () => {
     expect(lines['When']).toContain(zone('en-GB'));
   });
 
-  it('tell it in Korean', async () => {
-    const lines = await told(factsOf(session()), 'ko');
+  it('tell it in Korean', () => {
+    const lines = told(factsOf(session()), 'ko');
     expect(Object.keys(lines)).toEqual([
       '디바이스',
       '티켓',
@@ -50,18 +50,18 @@ describe('the lines of a report', () => {
     expect(lines['작업자']).toBe('field-technician(Hanbit Waterworks)');
   });
 
-  it('say of a pasted token, of practice and of a session that never was connected what is known of them', async () => {
-    const pasted = await told(
+  it('say of a pasted token, of practice and of a session that never was connected what is known of them', () => {
+    const pasted = told(
       factsOf(session({ hasAccount: false, thingName: null, tunnelId: null, tunnel: null, ticket: null })),
     );
     expect(pasted['Device']).toBe('not known, AWS account 1234-5678-9012, ap-northeast-2');
     expect(pasted['Who']).toBe('with a pasted token, without an account');
     expect(pasted['Ticket']).toBe('none');
     const environment = { id: 'practice', kind: 'practice', region: 'us-east-1' } as const;
-    const practice = await told(factsOf(session({ environment }), { account: { kind: 'practice' } }));
+    const practice = told(factsOf(session({ environment }), { account: { kind: 'practice' } }));
     expect(practice['Device']).toBe('pump-station-07, practice on this laptop');
     expect(Object.values(practice).join(' ')).not.toContain('AWS');
-    const never = await told(
+    const never = told(
       factsOf(session({ timeline: [], state: { kind: 'ready' }, connection: { kind: 'none' } }), {
         carried: [],
         work: { terminals: [], sent: 0, fetched: 0 },
@@ -74,19 +74,19 @@ describe('the lines of a report', () => {
 });
 
 describe('the end of a report', () => {
-  it('says what is shown now where it has not been repaired', async () => {
+  it('says what is shown now where it has not been repaired', () => {
     const problem = problemExamples['token-reused'];
     const view = session({
       state: { kind: 'problem', problem },
       connection: { kind: 'lost' },
       timeline: timeline(['connected', at(10, 6)], ['problem', at(10, 51), { code: 'token-reused' }, 'failed']),
     });
-    const lines = await told(factsOf(view));
+    const lines = told(factsOf(view));
     expect(lines['What repaired it']).toBe('not seen to work again');
     expect(lines['At the end']).toMatch(/^This laptop’s access token was already used/);
   });
 
-  it('names the day where one passes over midnight, and the day of an earlier trouble', async () => {
+  it('names the day where one passes over midnight, and the day of an earlier trouble', () => {
     const view = session({
       state: { kind: 'ready' },
       connection: { kind: 'none' },
@@ -97,7 +97,7 @@ describe('the end of a report', () => {
         ['disconnected', at(2, 0, 27)],
       ),
     });
-    const lines = await told(factsOf(view, { now: at(3, 0, 27) }));
+    const lines = told(factsOf(view, { now: at(3, 0, 27) }));
     expect(lines['When']).toMatch(/26 Nov 2026, 22:00 to .*27 Nov 2026, 02:00, .*, 4 h$/);
     expect(lines['What repaired it']).toMatch(/27 Nov 2026 01:01 on the same port$/);
     expect(lines['At the end']).toMatch(/^Disconnected at .*27 Nov 2026 02:00/);
@@ -116,12 +116,12 @@ describe('what comes from outside', () => {
     ),
   );
 
-  it('stays in its own line and is seen as it stands', async () => {
-    await fc.assert(
-      fc.asyncProperty(
+  it('stays in its own line and is seen as it stands', () => {
+    fc.assert(
+      fc.property(
         fc.record({ thing: hostile, ticket: hostile, role: hostile, user: hostile, service: hostile, other: hostile }),
         fc.constantFrom('en' as const, 'ko' as const),
-        async ({ thing, ticket, role, user, service, other }, language) => {
+        ({ thing, ticket, role, user, service, other }, language) => {
           const facts = factsOf(
             session({
               thingName: thing,
@@ -137,7 +137,7 @@ describe('what comes from outside', () => {
             { carried: [{ serviceId: service, up: 1, down: 1 }], work: { terminals: [user], sent: 1, fetched: 2 } },
           );
           const account = { ...facts.account, role, accountName: other } as ReportFacts['account'];
-          const { lines, noteLabel } = await reportLines({ ...facts, account }, language);
+          const { lines, noteLabel } = reportLines({ ...facts, account }, language);
           expect(lines).toHaveLength(8);
           for (const { text } of lines) expect(isPlain(text)).toBe(true);
           expect(reportText(lines, noteLabel, other).split(/\r|\n|\u2028|\u2029|\u0085/).length).toBeLessThanOrEqual(9);
@@ -147,9 +147,9 @@ describe('what comes from outside', () => {
     );
   });
 
-  it('is not read as words of the app', async () => {
+  it('is not read as words of the app', () => {
     const name = '$t(report.title) {{ticket}} $& $1';
-    const lines = await told(factsOf(session({ thingName: name, ticket: name })));
+    const lines = told(factsOf(session({ thingName: name, ticket: name })));
     expect(lines['Device']).toContain(name);
     expect(lines['Ticket']).toBe(name);
   });

@@ -273,7 +273,7 @@ describe('the button of a problem', () => {
     w.sessions.recover(id, 'token-reused');
     await w.tick();
     const report = w.sessions.report(id);
-    const request = await w.sessions.adminRequest({
+    const request = w.sessions.adminRequest({
       sessionId: id,
       environmentId: 'aws:us-east-1',
       action: 'iot:RotateTunnelAccessToken',

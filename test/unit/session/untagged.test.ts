@@ -65,7 +65,7 @@ describe('opening a tunnel whose tags are denied', () => {
     const id = await open({ description: 'Quarterly inspection', tags: [{ key: 'site', value: 'busan' }] });
     expect(w.opened.at(-1)).toMatchObject({ description: 'INC-48213: Quarterly inspection', tags: [] });
     expect(w.view().untagged?.tags.map(({ key }) => key)).toEqual(['site', 'ticket']);
-    const request = await w.sessions.adminRequest({
+    const request = w.sessions.adminRequest({
       sessionId: id,
       environmentId: here,
       action: 'iot:TagResource',
