@@ -3,8 +3,9 @@
  * then it takes the local ports over, which are open all the time. Until then nothing of the present tunnel is touched; a tunnel that
  * was opened is kept and shown until it is used or closed, for AWS charged for it.
  */
-import { openedByTag, ticketTag } from '../../shared/fleet/open-form';
+import { openedByTag, openingTag, ticketTag } from '../../shared/fleet/open-form';
 import { closeCommand, openCommand } from '../../shared/commands/aws';
+import type { TunnelFacts } from '../../shared/session/view';
 import type { Problem } from '../../shared/problems/problem';
 import { deniedTags } from '../../shared/session';
 import type { CloudError, TunnelCalls } from '../cloud/contract';
@@ -38,17 +39,18 @@ const mayHaveWorked = new Set<CloudError['kind']>(['service', 'offline', 'aborte
 
 const labels = ({ tunnel, ticket }: Session['view']) => ({
   description: tunnel?.description ?? null,
-  // Those of the ticket and of who opens it are set anew, and those of AWS cannot be set by anybody else.
+  // Those of the ticket and of the opening are set anew, and those of AWS cannot be set by anybody else.
   tags: (tunnel?.tags ?? []).filter(
-    ({ key: name }) => !/^aws:/i.test(name) && name !== openedByTag && (ticket === null || name !== ticketTag),
+    ({ key: name }) =>
+      !/^aws:/i.test(name) && ![openedByTag, openingTag].includes(name) && (ticket === null || name !== ticketTag),
   ),
   ticket,
 });
 
-/** One that an unanswered call opened after all: nobody pays twice. */
+/** One that an unanswered call opened after all: nobody pays twice. Only its tag proves that it is ours, and nobody else's is touched. */
 async function openedUnheard(session: Session, calls: TunnelCalls, signal: AbortSignal): Promise<string | null> {
   const { unanswered } = session.succession;
-  const { thingName, former } = session.view;
+  const { thingName } = session.view;
   if (unanswered === null || thingName === null) return null;
   const services = session.serviceIds();
   const found = await openTunnelsOf(calls, thingName, services, () => session.deps.now(), signal);
@@ -56,12 +58,9 @@ async function openedUnheard(session: Session, calls: TunnelCalls, signal: Abort
   const error = found.ok ? found.value.error : found.error;
   // Without an answer another call could open a second one.
   if (!found.ok || error !== null) throw because(session, error ?? (found as { error: CloudError }).error);
-  const known = new Set([session.view.tunnelId, ...former.map(({ tunnelId }) => tunnelId)]);
-  const one = found.value.tunnels.find(
-    ({ tunnelId, createdAt, source }) =>
-      !known.has(tunnelId) && (createdAt ?? 0) >= unanswered && source.status === 'DISCONNECTED',
-  );
-  return one?.tunnelId ?? null;
+  const isOurs = ({ tags }: TunnelFacts): boolean =>
+    tags.some(({ key: name, value }) => name === openingTag && value === unanswered);
+  return found.value.tunnels.find(isOurs)?.tunnelId ?? null;
 }
 
 /** Opens it, its token first in the ledger. Not ended by a stop: AWS charges for it, and its token exists only in this answer. */
@@ -75,16 +74,16 @@ async function openNext(session: Session, calls: TunnelCalls, signal: AbortSigna
   if (unheard !== null) return unheard;
   const destination = { thingName, services: session.serviceIds().filter((id) => id !== '') };
   const lifetimeMinutes = lifetimeOf(session);
-  const askedAt = serviceNow(session) ?? deps.now();
+  const opening = deps.newId();
   const { opened, sent, untagged } = await openLabelled(
-    { ...labels(view), openedBy: deps.openedBy?.(view.environment.id) ?? null },
+    { ...labels(view), openedBy: deps.openedBy?.(view.environment.id) ?? null, opening },
     deniedTags({ denied: deps.denied(view.environment.id) }),
     (sending) => calls.open({ destination, lifetimeMinutes, ...sending }, session.lifetime.signal),
     signal,
   );
   if (!opened.ok) {
-    // HTTP dates are whole seconds.
-    if (mayHaveWorked.has(opened.error.kind)) succession.unanswered = askedAt - 2_000;
+    const isTagged = sent.tags.some(({ key: name }) => name === openingTag);
+    if (isTagged && mayHaveWorked.has(opened.error.kind)) succession.unanswered = opening;
     throw because(session, opened.error);
   }
   const { tunnelId, sourceAccessToken } = opened.value;

@@ -23,8 +23,8 @@ export class Succession {
   #next: SourceProxy | null = null;
   /** Of the tunnel that was opened: it went without its tags. */
   untagged: Untagged | null = null;
-  /** The service's time before the last call of OpenTunnel whose answer did not come, so that it may have opened one. */
-  unanswered: number | null = null;
+  /** The tag of the last call of OpenTunnel whose answer did not come, so that it may have opened one. */
+  unanswered: string | null = null;
 
   constructor(timers: Timers, told: FormerTold) {
     this.#timers = timers;

@@ -17,6 +17,8 @@ const mostTags = 50;
 export const ticketTag = 'ticket';
 /** Key of the tag that says who opened a tunnel. */
 export const openedByTag = 'openedBy';
+/** Key of the tag by which a tunnel is recognised whose opening was not answered. Its value is random and means nothing else. */
+export const openingTag = 'opening';
 /** Longest value of a tag, characters (PROTOCOL.md 1.3). */
 const longestTagValue = 256;
 
@@ -114,9 +116,10 @@ export function faultsOf(form: OpenForm): readonly Fault[] {
   return [...faults, ...tagFaults(tags, ticket)];
 }
 
-/** What a tunnel is to be opened with. `openedBy`: who opens it, where that is known. */
+/** What a tunnel is to be opened with. `openedBy`: who opens it, where that is known; `opening`: by what it is recognised where no answer comes. */
 export interface LabelsWanted extends Pick<OpenForm, 'description' | 'tags' | 'ticket'> {
   readonly openedBy?: string | null;
+  readonly opening?: string | null;
 }
 
 export interface Labels {
@@ -133,14 +136,18 @@ function naming(ticket: string, description: string | null): string {
 }
 
 /** What goes with OpenTunnel: the ticket as a tag where its characters allow one, else in the description, which also names it where nothing is written. */
-export function labelsOf({ description, tags, ticket, openedBy = null }: LabelsWanted): Labels {
+export function labelsOf({ description, tags, ticket, openedBy = null, opening = null }: LabelsWanted): Labels {
   const isTag = ticket !== null && tagTextPattern.test(ticket);
-  const named = isTag ? [...tags, { key: ticketTag, value: ticket }] : tags;
+  const named = isTag ? [...tags, { key: ticketTag, value: ticket }] : [...tags];
   const opener = openedBy === null ? null : tagValue(openedBy);
-  const hasRoom = named.length < mostTags && named.every(({ key }) => key !== openedByTag);
+  for (const { key, value } of [
+    { key: openingTag, value: opening },
+    { key: openedByTag, value: opener },
+  ])
+    if (value !== null && named.length < mostTags && named.every((tag) => tag.key !== key)) named.push({ key, value });
   return {
     description: ticket === null || (isTag && description !== null) ? description : naming(ticket, description),
-    tags: opener !== null && hasRoom ? [...named, { key: openedByTag, value: opener }] : named,
+    tags: named,
   };
 }
 

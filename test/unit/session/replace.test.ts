@@ -75,6 +75,7 @@ describe('another tunnel in place of one that ends', () => {
       tags: [
         { key: 'site', value: '7' },
         { key: ticketTag, value: 'INC-1' },
+        { key: 'opening', value: expect.any(String) as string },
       ],
     });
     const port = portOf();
@@ -240,11 +241,28 @@ describe('OpenTunnel for it', () => {
     // It was opened all the same.
     delete w.errors.open;
     w.listed = ['t-unheard', 't-1'];
-    w.others.set('t-unheard', { createdAt: Date.now() });
+    w.others.set('t-unheard', { tags: w.opened.at(-1)?.tags ?? [] });
     await w.sessions.replace(id);
     await w.tick();
     expect(w.view().next).toMatchObject({ kind: 'coming', tunnelId: 't-unheard' });
     expect([opens(), w.calls.includes('rotate SOURCE')]).toEqual([1, true]);
+    await w.sessions.stopReplacing(id);
+    await w.tick();
+  });
+
+  it('whose answer was lost is not taken for one that somebody else opened meanwhile', async () => {
+    await connected();
+    w.errors.open = cloudError('offline');
+    await w.sessions.replace(id);
+    await w.tick();
+    delete w.errors.open;
+    const theirs = (w.opened.at(-1)?.tags ?? []).map((tag) => (tag.key === 'opening' ? { ...tag, value: 'x' } : tag));
+    w.listed = ['t-theirs', 't-1'];
+    w.others.set('t-theirs', { createdAt: Date.now(), tags: theirs });
+    await w.sessions.replace(id);
+    await w.tick();
+    expect(w.view().next).toMatchObject({ kind: 'coming', tunnelId: 't-new' });
+    expect([opens(), w.calls.includes('rotate SOURCE')]).toEqual([2, false]);
     await w.sessions.stopReplacing(id);
     await w.tick();
   });
