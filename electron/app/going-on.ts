@@ -1,6 +1,9 @@
 import type { SessionManager } from '../session';
 import type { Environments } from './environments/environments';
-import type { UnfinishedFile } from '../storage/unfinished';
+import type { UnfinishedFile, UnfinishedSession } from '../storage/unfinished';
+
+/** Sessions that cannot be shown in this run and are kept for one that can, the newest. */
+const mostKept = 20;
 
 interface GoingOnOptions {
   readonly file: Pick<UnfinishedFile, 'get' | 'update'>;
@@ -13,6 +16,8 @@ export class GoingOn {
   readonly #options: GoingOnOptions;
   #kept: string;
   #isStarted = false;
+  /** Nobody has said that these are over: their environment may be missing because the settings could not be read. */
+  #unshown: readonly UnfinishedSession[] = [];
 
   constructor(options: GoingOnOptions) {
     this.#options = options;
@@ -22,12 +27,12 @@ export class GoingOn {
   /** What was worked on when the app ended is there again; what is to go on by itself does. */
   start(): void {
     const { file, sessions, environments } = this.#options;
-    for (const session of file.get().sessions) {
-      const { environmentId, region } = session;
-      // Another Region of AWS is known only once somebody has worked there in this run. What is gone is not gone on with.
-      const { id } = environments.get(environmentId) ?? environments.forRegion(region);
-      if (id === environmentId) sessions.unfinished.restore(session);
-    }
+    const isKnown = ({ environmentId, region }: UnfinishedSession): boolean =>
+      // Another Region of AWS is known only once somebody has worked there in this run.
+      (environments.get(environmentId) ?? environments.forRegion(region)).id === environmentId;
+    const all = file.get().sessions;
+    for (const session of all.filter(isKnown)) sessions.unfinished.restore(session);
+    this.#unshown = all.filter((session) => !isKnown(session)).slice(-mostKept);
     this.#isStarted = true;
     sessions.unfinished.goOn();
   }
@@ -37,7 +42,7 @@ export class GoingOn {
     // Until everything of before is there again, less would be kept than there was.
     if (!this.#isStarted) return;
     const { file, sessions } = this.#options;
-    const now = sessions.unfinished.list();
+    const now = [...this.#unshown, ...sessions.unfinished.list()];
     const text = JSON.stringify(now);
     if (text === this.#kept) return;
     this.#kept = text;
