@@ -13,14 +13,13 @@ import { allHandlers } from './app/handlers/all-handlers';
 import { initialState, storageNotices } from './app/initial';
 import { LineHistory } from './app/line-history';
 import { Notices } from './app/notices';
-import { Reports } from './app/reports';
+import { openReports } from './open-reports';
 import { reconnectSessions } from './app/reconnect-sessions';
 import { Leaving } from './app/leaving';
 import { showDevice } from './app/fleet/show-device';
 import { watchSessions } from './app/session-watch';
 import { TokenClipboard } from './app/token-clipboard';
 import { openWorkspace, type Workspace } from './app/workspace';
-import { buildReport, logInReport } from './diagnostics/report';
 import { createBroadcast } from './ipc/broadcast';
 import { DroppedPaths } from './ipc/dropped';
 import { serveRequests } from './ipc/server';
@@ -52,7 +51,7 @@ interface Parts {
   readonly lines: LineHistory;
 }
 
-const clipboard = { readClipboard, clearClipboard: () => writeClipboard('') };
+const laptopClipboard = { readClipboard, clearClipboard: () => writeClipboard('') };
 
 function openSessions({ startup, stores, state, workspace, webProxyFor, desktop }: Parts): SessionManager {
   const { log, redactor, paths } = startup;
@@ -86,32 +85,6 @@ function openSessions({ startup, stores, state, workspace, webProxyFor, desktop 
   return sessions;
 }
 
-function openReports(parts: Parts, sessions: SessionManager, visits: OpenedVisits['visits']): Reports {
-  const { startup, state, desktop, workspace } = parts;
-  const { logTail, redactor } = startup;
-  const redact = (text: string): string => redactor.redact(text);
-  return new Reports({
-    sessions,
-    accountOf: (id) => workspace.environments.account(id),
-    workOf: (id) => visits.doneIn(id),
-    redact,
-    logBytes: () => Buffer.byteLength(logTail(logInReport)),
-    fileOf: (view, lines, session) =>
-      buildReport({
-        lines,
-        session,
-        work: visits.reportOf(view.id),
-        about: state.get('about'),
-        environment: view.environment,
-        logTail: logTail(logInReport),
-        redact,
-        now: Date.now(),
-      }),
-    save: (view, text) => desktop.saveReport(view, text),
-    now: Date.now,
-  });
-}
-
 /** Answers the windows' requests. Returns the way to stop. */
 function serveWindows(
   parts: Parts,
@@ -122,8 +95,8 @@ function serveWindows(
   const { startup, stores, state, desktop } = parts;
   const { inbox, log } = startup;
   const clipboard = new TokenClipboard({
-    read: readClipboard,
-    clear: () => writeClipboard(''),
+    read: laptopClipboard.readClipboard,
+    clear: laptopClipboard.clearClipboard,
     onSecret: stores.onSecret,
     publish: (view) => state.set('pastedToken', view),
     now: Date.now,
@@ -156,7 +129,7 @@ function serveWindows(
       programs: () => desktop.ssh.names(),
       chooseProgram: () => desktop.chooseProgram(),
       sshLine: (view, serviceId) => desktop.ssh.line(view, serviceId, visits.userOn),
-      reports: openReports(parts, sessions, visits),
+      reports: openReports({ ...parts, sessions, visits }),
     }),
     isKnown: (contents) => desktop.windows.isKnown(contents),
     onDropped: (given) => dropped.put(given),
@@ -218,7 +191,7 @@ export async function startApp(startup: Startup): Promise<RunningApp> {
     launchPractice: (onRehearsal) => launchPractice(paths, onRehearsal, log.child('practice')),
     onRehearsal: (stage) => (stage === 'coming' ? sessions.beforeRehearsal() : sessions.afterRehearsal()),
     openBrowser: async (address) => (await desktop.external.openSignIn(address)).ok,
-    ...clipboard,
+    ...laptopClipboard,
     onSignInEnds: (leftMs) => desktop.tellSignInEnds(leftMs),
     onOnline: (device) => desktop.tellOnline(device, () => showDevice(device, sessions, broadcast)),
     // Later: the sessions are made after these parts.
