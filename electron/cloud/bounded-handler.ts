@@ -1,6 +1,6 @@
 /** HTTP for every client of the SDK, with limits that end what exceeds them. */
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpAgent, IncomingMessage } from 'node:http';
 import type { Agent } from 'node:https';
 import { pipeline, Readable, Transform } from 'node:stream';
 import { everyAddress } from '../net/addresses';
@@ -40,11 +40,11 @@ export class BoundedHandler {
   readonly #inner: NodeHttpHandler;
 
   constructor(
-    readonly httpsAgent: Agent,
+    readonly httpsAgent: Agent & { readonly keepAlive: boolean },
     readonly limits: AttemptLimits,
   ) {
     this.#inner = new NodeHttpHandler({
-      httpAgent: new HttpAgent({ ...everyAddress, keepAlive: true }),
+      httpAgent: new HttpAgent({ ...everyAddress, keepAlive: httpsAgent.keepAlive }),
       httpsAgent,
       connectionTimeout: limits.connectMs,
       requestTimeout: limits.silenceMs,
@@ -58,7 +58,9 @@ export class BoundedHandler {
     try {
       const { response } = await this.#inner.handle(request, { ...options, abortSignal });
       const body: unknown = response.body;
-      if (body instanceof Readable) response.body = bounded(body, this.limits.answerBytes, over);
+      // The SDK's timer would end it as a connection that broke; from here on `bounded` counts.
+      if (body instanceof IncomingMessage) body.socket.setTimeout(0);
+      if (body instanceof Readable) response.body = bounded(body, this.limits, over);
       return { response };
     } catch (error) {
       throw over.aborted && given?.aborted !== true ? noAnswer() : error;
@@ -85,19 +87,24 @@ export class BoundedHandler {
   }
 }
 
-/** The same body, ended with an error where it is larger than `mostBytes` or `over` comes first. */
-function bounded(body: Readable, mostBytes: number, over: AbortSignal): Readable {
+/** The same body, ended with an error where it is larger than it may be, pauses for too long, or `over` comes first. */
+function bounded(body: Readable, { answerBytes, silenceMs }: AttemptLimits, over: AbortSignal): Readable {
   let length = 0;
+  const stop = (): void => void counted.destroy(noAnswer());
+  const silence = setTimeout(stop, silenceMs);
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {
+      silence.refresh();
       length += chunk.length;
-      if (length > mostBytes) done(tooLarge(mostBytes));
+      if (length > answerBytes) done(tooLarge(answerBytes));
       else done(null, chunk);
     },
   });
-  const stop = (): void => void counted.destroy(noAnswer());
   over.addEventListener('abort', stop, { once: true });
   // Whoever reads hears of an error; here it only must not go unheard.
-  pipeline(body, counted, () => over.removeEventListener('abort', stop));
+  pipeline(body, counted, () => {
+    clearTimeout(silence);
+    over.removeEventListener('abort', stop);
+  });
   return counted;
 }

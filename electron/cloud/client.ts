@@ -10,7 +10,7 @@ export interface ClientOptions {
   readonly credentials: AwsCredentialIdentityProvider;
   /** Attempts in all; the SDK waits with jitter in between. */
   readonly attempts: number;
-  readonly transport: Transport;
+  readonly requestHandler: Transport['requestHandler'];
 }
 
 /**
@@ -35,7 +35,7 @@ export const createClient = ({
   environment,
   credentials,
   attempts,
-  transport,
+  requestHandler,
 }: ClientOptions): IoTSecureTunnelingClient =>
   new IoTSecureTunnelingClient({
     region: environment.region,
@@ -43,6 +43,6 @@ export const createClient = ({
     // Adaptive: besides waiting between attempts it sends less while the service throttles.
     retryMode: 'adaptive',
     maxAttempts: attempts,
-    requestHandler: transport.requestHandler,
+    requestHandler,
     ...endpointOf(environment),
   });

@@ -54,7 +54,9 @@ export interface ControlPlaneOptions {
 
 interface Clients {
   readonly patient: IoTSecureTunnelingClient;
-  /** One attempt only: opening is charged, so an attempt whose answer got lost is not repeated behind the person's back. */
+  /** Never on a connection that may be ending: what is lost there may have rotated a token that nobody has then. */
+  readonly careful: IoTSecureTunnelingClient;
+  /** The same, and one attempt only: opening is charged, so one whose answer got lost is not repeated behind the person's back. */
   readonly once: IoTSecureTunnelingClient;
 }
 
@@ -134,7 +136,7 @@ class AwsTunnelCalls implements TunnelCalls {
     signal: AbortSignal,
   ): Promise<CloudResult<RotatedTokens>> {
     return this.#caller.send(
-      this.#clients.patient,
+      this.#clients.careful,
       new RotateTunnelAccessTokenCommand({
         tunnelId,
         clientMode: mode,
@@ -186,11 +188,13 @@ export class AwsControlPlane extends AwsTunnelCalls implements ControlPlane {
     const transport = transportFor(environment, options.webProxyFor);
     const clock = options.clock ?? ownTime;
     const credentials = options.credentials ?? credentialsOf(environment, transport, clock);
+    const { requestHandler, freshHandler } = transport;
     const clients: Clients = {
-      patient: createClient({ environment, credentials, attempts: 3, transport }),
-      once: createClient({ environment, credentials, attempts: 1, transport }),
+      patient: createClient({ environment, credentials, attempts: 3, requestHandler }),
+      careful: createClient({ environment, credentials, attempts: 3, requestHandler: freshHandler }),
+      once: createClient({ environment, credentials, attempts: 1, requestHandler: freshHandler }),
     };
-    for (const client of [clients.patient, clients.once]) signBy(clock, client);
+    for (const client of Object.values(clients)) signBy(clock, client);
     const calls: ApiCallerOptions = {
       now: () => now() + clock.offset(),
       log: options.log,
@@ -217,8 +221,7 @@ export class AwsControlPlane extends AwsTunnelCalls implements ControlPlane {
   }
 
   dispose(): void {
-    this.#clients.patient.destroy();
-    this.#clients.once.destroy();
+    for (const client of Object.values(this.#clients)) client.destroy();
     this.things?.dispose();
     this.#transport.dispose();
   }

@@ -11,6 +11,11 @@ export interface Transport {
    * `parentClientConfig`). One transport may serve several clients of the same environment.
    */
   readonly requestHandler: BoundedHandler;
+  /**
+   * The same with a connection for each request, for calls that must not be made twice. A kept connection may be one that the
+   * other side is just ending: the call is lost on it, and nobody can tell whether it arrived.
+   */
+  readonly freshHandler: BoundedHandler;
   /** Ends every connection. Call it after the clients' own `destroy`. */
   dispose(): void;
 }
@@ -21,7 +26,16 @@ export function transportFor(
   webProxyFor: WebProxyFor = () => Promise.resolve(null),
   limits: AttemptLimits = attemptLimits,
 ): Transport {
-  const httpsAgent = new WebProxyAgent(webProxyFor, trustOf(environment.extraCa));
-  const requestHandler = new BoundedHandler(httpsAgent, limits);
-  return { requestHandler, dispose: () => requestHandler.close() };
+  const trust = trustOf(environment.extraCa);
+  const handler = (keepAlive: boolean): BoundedHandler =>
+    new BoundedHandler(new WebProxyAgent(webProxyFor, trust, keepAlive), limits);
+  const [requestHandler, freshHandler] = [handler(true), handler(false)];
+  return {
+    requestHandler,
+    freshHandler,
+    dispose() {
+      requestHandler.close();
+      freshHandler.close();
+    },
+  };
 }

@@ -13,13 +13,17 @@ type Create = Agent['createConnection'];
 /** Node always gives it, and wants a socket only where there is no error. */
 type Connected = (error: unknown, socket?: Duplex | null) => void;
 
-/** Node's own agent with both. Connections are kept for reuse. */
+/** Node's own agent with both. Connections are kept for reuse unless `keepAlive` is false: then each is for one request. */
 export class WebProxyAgent extends Agent {
   readonly #webProxyFor: WebProxyFor;
   readonly #trust: (host: string) => Promise<SecureContext>;
 
-  constructor(webProxyFor: WebProxyFor, trust: (host: string) => Promise<SecureContext>) {
-    super({ ...everyAddress, keepAlive: true });
+  constructor(
+    webProxyFor: WebProxyFor,
+    trust: (host: string) => Promise<SecureContext>,
+    readonly keepAlive = true,
+  ) {
+    super({ ...everyAddress, keepAlive });
     this.#webProxyFor = webProxyFor;
     this.#trust = trust;
   }

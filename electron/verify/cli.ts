@@ -69,7 +69,7 @@ async function main(): Promise<number> {
   const proxyFor = (host: string, port: number) => Promise.resolve(webProxyFromVariables(host, port, process.env));
   const transport = transportFor(environment, proxyFor);
   const credentials = credentialsOf(environment, transport);
-  const client = createClient({ environment, credentials, attempts: 1, transport });
+  const client = createClient({ environment, credentials, attempts: 1, requestHandler: transport.freshHandler });
   // An environment with an endpoint of its own does not reach AWS IoT's public one; it has to name that, too.
   const iot =
     environment.controlPlane === null || options.iotEndpoint !== null

@@ -10,24 +10,25 @@ import type { Credentials } from './contract';
  * Region and transport of a client; endpoints are the SDK's own, or what `AWS_ENDPOINT_URL_…` says. Such a client is never
  * destroyed: that would end the connections of every other client on the same transport.
  */
-const configFor = (region: string, transport: Transport) => ({
+const configFor = (region: string, requestHandler: Transport['requestHandler']) => ({
   region,
-  requestHandler: transport.requestHandler,
+  requestHandler,
   // A person waits: one repetition, and a service that stays silent is named after half a minute.
   maxAttempts: 2,
 });
 
+/** A code and a refresh token count once: what is lost on a kept connection that is just ending would cost a sign-in. */
 export async function oidcClient(region: string, transport: Transport): Promise<SSOOIDCClient> {
   const { SSOOIDCClient: Client } = await import('@aws-sdk/client-sso-oidc');
-  return new Client(configFor(region, transport));
+  return new Client(configFor(region, transport.freshHandler));
 }
 
 export async function ssoClient(region: string, transport: Transport): Promise<SSOClient> {
   const { SSOClient: Client } = await import('@aws-sdk/client-sso');
-  return new Client(configFor(region, transport));
+  return new Client(configFor(region, transport.requestHandler));
 }
 
-/** The one of them whose calls are signed. `credentials`: null for the calls of it that are not. */
+/** The one of them whose calls are signed; a code of a second factor counts once, too. `credentials`: null for the calls of it that are not. */
 export async function stsClient(
   region: string,
   transport: Transport,
@@ -37,7 +38,7 @@ export async function stsClient(
 ): Promise<STSClient> {
   const { STSClient: Client } = await import('@aws-sdk/client-sts');
   const client = new Client({
-    ...configFor(region, transport),
+    ...configFor(region, transport.freshHandler),
     maxAttempts,
     ...(credentials === null ? {} : { credentials }),
   });

@@ -64,5 +64,5 @@ export const providerOptions = (transport: Transport, roles: RoleAssumer, askMfa
   mfaCodeProvider: askMfa,
   roleAssumer: (source, request) => roles.assume(source, request),
   roleAssumerWithWebIdentity: (request) => roles.assumeWithWebIdentity(request),
-  clientConfig: { requestHandler: transport.requestHandler },
+  clientConfig: { requestHandler: transport.freshHandler },
 });

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../fakes/wait';
@@ -20,10 +21,16 @@ let server: Server;
 let plane: ControlPlane;
 let calls: Call[];
 let answers: Answer[];
+/** Whether the server ends a kept connection in the moment in which the next request comes. */
+let endsKept: boolean;
 beforeEach(async () => {
   calls = [];
   answers = [];
+  endsKept = false;
+  const used = new WeakSet<Socket>();
   server = createServer((request, response) => {
+    if (endsKept && used.has(request.socket)) return void request.socket.destroy();
+    used.add(request.socket);
     void text(request).then((body) => {
       calls.push({
         target: String(request.headers['x-amz-target']),
@@ -175,6 +182,29 @@ describe('failures of the control plane over the real SDK, against a scripted se
       ),
     ).toMatchObject({ ok: false, error: { kind: 'offline' } });
     expect(calls).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'opens',
+      () =>
+        plane.open(
+          { destination: { thingName: 'pump', services: ['SSH'] }, lifetimeMinutes: 30, description: null, tags: [] },
+          signal(),
+        ),
+    ],
+    ['rotates', () => plane.rotate('t', 'SOURCE', null, signal())],
+  ])('%s over a connection of its own, where the other side is just ending every kept one', async (_what, call) => {
+    endsKept = true;
+    answers = [
+      {
+        status: 200,
+        body: { tunnel: { tunnelId: 't' }, tunnelId: 't', sourceAccessToken: 'S', destinationAccessToken: 'D' },
+      },
+    ];
+    // As many kept connections as a call has attempts, and one more.
+    await Promise.all(Array.from({ length: 4 }, () => plane.describe('t', signal())));
+    expect(await call()).toMatchObject({ ok: true, value: { sourceAccessToken: 'S' } });
   });
 
   it('gives up at once when asked to', async () => {

@@ -165,6 +165,17 @@ describe('an endpoint that is unkind', () => {
     await expect(towards(at, call)).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
+  it.each(clients)('falls silent in the middle of its answer: the client for %s gives up', async (_which, call) => {
+    const at = await unkind((socket) => void socket.write(head + chunk(' ')));
+    // The end of the whole attempt is not what ends it here.
+    await expect(towards(at, call, { ...limits, totalMs: 60_000 })).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it.each(clients)('breaks its answer off: the client for %s says that the connection broke', async (_which, call) => {
+    const at = await unkind((socket) => void socket.write(head + chunk(' '), () => socket.destroy()));
+    await expect(towards(at, call, unhurried)).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+
   it.each(clients)('never ends its answer, a byte at a time: the client for %s gives up', async (_which, call) => {
     const at = await unkind((socket) => {
       socket.write(head);
