@@ -125,7 +125,7 @@ describe('endpoints of the control plane', () => {
       environment: { ...awsEnvironment(region, null, variant) },
       credentials: () => Promise.resolve(practiceCredentials),
       attempts: 1,
-      transport,
+      requestHandler: transport.requestHandler,
     });
     let host = '';
     client.middlewareStack.add(
