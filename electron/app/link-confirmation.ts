@@ -1,12 +1,15 @@
 import type { InboxItem } from '../../shared/ipc/app-state';
 import type { Connectivity } from '../../shared/fleet/list';
-import { isSameLink, mostLinks, type ConnectLink, type LinkResult } from '../../shared/deep-link';
+import { isSameLink, mostLinks, type ConnectLink, type LinkResult, type SignInLink } from '../../shared/deep-link';
 import { ownSession, type OwnSession } from '../../shared/session/own';
 import type { SessionView } from '../../shared/session/view';
 import type { ControlPlane, Environment } from '../cloud';
 import { previewOf, unknownPreview, type LinkPreview } from './link-preview';
 
 type LinkItem = Extract<InboxItem, { kind: 'link' }>;
+
+/** What an item is, besides its number and its arrival. */
+type ItemOf<Item> = Item extends InboxItem ? Omit<Item, 'id' | 'arrived' | 'arrivedAt'> : never;
 
 interface ConfirmationSources {
   environmentFor(region: string | null): Environment;
@@ -47,7 +50,7 @@ interface Inbox {
 const freshMs = 2_000;
 
 const resultOf = (item: InboxItem): LinkResult =>
-  item.kind === 'link' ? { ok: true, link: item.link } : { ok: false, error: item.error };
+  item.kind === 'bad-link' ? { ok: false, error: item.error } : { ok: true, link: item.link };
 
 /**
  * Links wait here for one confirmation (shared/README.md, Links). Nothing is done but looking up what the one on the screen names:
@@ -88,10 +91,7 @@ export class LinkConfirmation {
     } else if (this.#items.length >= mostLinks) {
       this.#sources.onOverflow();
     } else {
-      const item: InboxItem = result.ok
-        ? { ...this.#unasked(result.link), id: arrived, arrived, arrivedAt }
-        : { kind: 'bad-link', id: arrived, arrived, arrivedAt, error: result.error };
-      this.#show([...this.#items, item]);
+      this.#show([...this.#items, { ...this.#itemOf(result), id: arrived, arrived, arrivedAt }]);
     }
   }
 
@@ -104,6 +104,12 @@ export class LinkConfirmation {
     this.#shown = id;
     this.#again();
     return true;
+  }
+
+  /** Where to sign in; null when the link is not there (any more). It stays until somebody is signed in. */
+  signIn(id: number): SignInLink | null {
+    const item = this.#items.find((candidate) => candidate.id === id);
+    return item?.kind === 'sign-in-link' ? item.link : null;
   }
 
   /** The session that confirming the link would end: of the same device, on another tunnel. Null: none. */
@@ -179,7 +185,13 @@ export class LinkConfirmation {
     this.#shown = null;
   }
 
-  #unasked(link: ConnectLink): Omit<LinkItem, 'id' | 'arrived' | 'arrivedAt'> {
+  #itemOf(result: LinkResult): ItemOf<InboxItem> {
+    if (!result.ok) return { kind: 'bad-link', error: result.error };
+    const { link } = result;
+    return link.kind === 'sign-in' ? { kind: 'sign-in-link', link } : this.#unasked(link);
+  }
+
+  #unasked(link: ConnectLink): ItemOf<LinkItem> {
     const { id: environmentId, kind, region, label } = this.#sources.environmentFor(link.region);
     return {
       kind: 'link',

@@ -12,12 +12,21 @@ interface DialogProps {
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly wide?: boolean;
+  /** As high in every step of what it is about: nothing moves from under a finger. */
+  readonly steady?: boolean;
   /** Asks before something that cannot be undone. */
   readonly alert?: boolean;
 }
 
 /** A window within the window: keeps the focus, closes with Escape, gives the focus back. */
-export function Dialog({ title, onClose, children, wide = false, alert = false }: DialogProps): ReactNode {
+export function Dialog({
+  title,
+  onClose,
+  children,
+  wide = false,
+  steady = false,
+  alert = false,
+}: DialogProps): ReactNode {
   return (
     <ModalOverlay
       className={classes(styles.veil)}
@@ -25,7 +34,7 @@ export function Dialog({ title, onClose, children, wide = false, alert = false }
       isDismissable={!alert}
       onOpenChange={(open) => (open ? undefined : onClose())}
     >
-      <Modal className={classes(styles.dialog, wide && styles.wide)}>
+      <Modal className={classes(styles.dialog, wide && styles.wide, steady && styles.steady)}>
         <AriaDialog role={alert ? 'alertdialog' : 'dialog'}>
           <Heading slot="title" level={2}>
             {title}

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { lazy, type ReactNode, useEffect, useState } from 'react';
 import type { InboxItem } from '../../shared/ipc/app-state';
 import type { OwnSession } from '../../shared/session/own';
 import { request } from '../api';
@@ -19,6 +19,9 @@ import { classes } from '../theme/classes';
 import layout from '../theme/layout.module.css';
 import typography from '../theme/typography.module.css';
 
+/** Opened once in a laptop's life: not in the first page. */
+const SignInLinkCard = lazy(() => import('../sign-in/link-card'));
+
 /** A link from a ticket: what it names, what is known about it, and one confirmation. Nothing was done before. */
 export function Confirm({ item }: { readonly item: InboxItem }): ReactNode {
   const { id, kind } = item;
@@ -31,6 +34,8 @@ export function Confirm({ item }: { readonly item: InboxItem }): ReactNode {
     <div className={classes(layout.page, layout.narrow)}>
       {item.kind === 'bad-link' ? (
         <BadLink key={id} item={item} />
+      ) : item.kind === 'sign-in-link' ? (
+        <SignInLinkCard key={id} item={item} settled={settled} />
       ) : item.own !== null && !item.own.otherTunnel ? (
         <OwnLink key={id} item={item} own={item.own} settled={settled} />
       ) : (

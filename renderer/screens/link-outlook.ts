@@ -2,6 +2,9 @@
 import type { InboxItem } from '../../shared/ipc/app-state';
 import { servicesToOpen } from '../presentation/services-for';
 
+/** Of a start URL: what a person compares with what they know. */
+export const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address);
+
 export type LinkItem = Extract<InboxItem, { kind: 'link' }>;
 
 export interface LinkOutlook {

@@ -1,6 +1,7 @@
 import { Ticket } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { InboxItem } from '../../shared/ipc/app-state';
+import type { Translate } from '../../shared/i18n/translate';
 import { Button } from '../components/button';
 import { DeviceName } from '../components/device-name';
 import { useWords } from '../format/use-words';
@@ -8,7 +9,7 @@ import { useTimed } from '../store/clock';
 import { useSlice } from '../store/mirror';
 import { show } from '../store/ui';
 import { Dismiss } from './link-buttons';
-import { thingOfLink } from './link-outlook';
+import { hostOf, thingOfLink } from './link-outlook';
 import { classes } from '../theme/classes';
 import styles from './waiting-links.module.css';
 import layout from '../theme/layout.module.css';
@@ -45,13 +46,24 @@ export function WaitingLinks({ besides }: { readonly besides: number }): ReactNo
   );
 }
 
+/** What it leads to, in a few words. */
+function nameOf(item: InboxItem, t: Translate): string {
+  switch (item.kind) {
+    case 'link':
+      return thingOfLink(item) ?? t('status.tunnel', { id: (item.link.tunnel ?? '').slice(0, 8) });
+    case 'sign-in-link':
+      return t('signInLink.waits', { host: hostOf(item.link.startUrl) });
+    case 'bad-link':
+      return t('confirm.refused');
+    default:
+      return item satisfies never;
+  }
+}
+
 function WaitingLink({ item }: { readonly item: InboxItem }): ReactNode {
   const { t, format } = useWords();
-  const link = item.kind === 'link' ? item.link : null;
-  const thing = item.kind === 'link' ? thingOfLink(item) : null;
-  const name =
-    link === null ? t('confirm.refused') : (thing ?? t('status.tunnel', { id: (link.tunnel ?? '').slice(0, 8) }));
-  const facts = [link?.ticket ?? null, t('confirm.arrivedAt', { time: format.clock(item.arrivedAt) })];
+  const name = nameOf(item, t);
+  const facts = [item.kind === 'link' ? item.link.ticket : null, t('confirm.arrivedAt', { time: format.clock(item.arrivedAt) })];
   return (
     <li className={layout.line}>
       <span className={styles.what}>

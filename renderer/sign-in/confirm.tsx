@@ -3,6 +3,7 @@ import type { PortalView, SignInStep } from '../../shared/ipc/sign-in';
 import { Button } from '../components/button';
 import { CopyButton } from '../components/copy-button';
 import { InlineError } from '../components/messages';
+import { hostOf } from '../screens/link-outlook';
 import { useWords } from '../format/use-words';
 import { useRequest } from '../store/use-request';
 import { SignInButtons } from './sign-in-buttons';
@@ -14,8 +15,6 @@ interface ConfirmProps {
   readonly step: Extract<SignInStep, { kind: 'confirm' }>;
   readonly portals: readonly PortalView[];
 }
-
-const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address);
 
 /** The person is in the browser; here is what to compare and the way back to it. Goes on by itself. */
 export function Confirm({ step, portals }: ConfirmProps): ReactNode {

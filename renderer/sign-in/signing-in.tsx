@@ -16,7 +16,11 @@ import typography from '../theme/typography.module.css';
 export function SigningIn({ view }: { readonly view: SignInView }): ReactNode {
   const { t } = useWords();
   return (
-    <Dialog title={view.why === 'expired' ? t('signIn.titleExpired') : t('signIn.title')} onClose={cancelSignIn}>
+    <Dialog
+      title={view.why === 'expired' ? t('signIn.titleExpired') : t('signIn.title')}
+      onClose={cancelSignIn}
+      steady
+    >
       {view.why === 'expired' ? (
         <p className={typography.sentence}>
           {t('signIn.expired')} {view.waiting > 0 ? t('signIn.waiting', { count: view.waiting }) : ''}

@@ -21,3 +21,19 @@ export function regionOfStartUrl(startUrl: string): string | null {
   const named = /^https:\/\/[^/?#@]+\.portal\.([a-z0-9-]+)\.app\.aws(?:[/?#]|$)/i.exec(startUrl)?.[1]?.toLowerCase();
   return regions.find((region) => region === named) ?? null;
 }
+
+const companyStartUrl =
+  /^https:\/\/(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:awsapps\.com|awsapps\.cn|app\.aws)(?:\/[A-Za-z0-9_-]{1,64}){0,3}\/?$/;
+
+/**
+ * An access portal at one of the names that AWS gives them, and nothing besides: no user, port, query or fragment. Only such an
+ * address is taken from a link, and so nobody's sign-in can be led to a page that is not AWS's.
+ */
+export const isCompanyStartUrl = (text: string): boolean => text.length <= 256 && companyStartUrl.test(text);
+
+/** Completed, its host in small letters, and without what the portal's page adds behind (`#/`). */
+export function plainStartUrl(typed: string): string {
+  const whole = completedStartUrl(typed).replace(/[?#].*$/, '');
+  const parts = /^(https:\/\/[^/]*)(.*)$/i.exec(whole);
+  return parts === null ? whole : `${(parts[1] ?? '').toLowerCase()}${parts[2] ?? ''}`;
+}

@@ -1,6 +1,6 @@
-/** Deep links: `fieldtunnel://connect?…`, their builder and their parser. */
-export { buildLink } from './build';
+/** Deep links: `fieldtunnel://connect?…` and `fieldtunnel://sign-in?…`, their builder and their parser. */
+export { buildLink, signInLinkTo } from './build';
 export { linkTo, type LinkTarget } from './link-to';
 export { maxLinkLength } from './fields';
-export { isSameLink, mostLinks, type ConnectLink, type LinkError, type LinkResult } from './link';
+export { isSameLink, mostLinks, type ConnectLink, type Link, type LinkError, type LinkResult, type SignInLink } from './link';
 export { findLink, parseLink } from './parse';

@@ -1,5 +1,5 @@
-import { action, fields, maxLinkLength, scheme, type LinkField } from './fields';
-import type { ConnectLink, LinkError, LinkResult } from './link';
+import { actions, fields, maxLinkLength, scheme, signInFields, type Field } from './fields';
+import type { ConnectLink, Link, LinkError, LinkResult } from './link';
 
 const refused = (reason: LinkError['reason'], parameter: string | null = null): LinkResult => ({
   ok: false,
@@ -10,6 +10,9 @@ const refused = (reason: LinkError['reason'], parameter: string | null = null): 
 const secretNames = /token|secret|passw|credential|signature|apikey|accesskey|^cat$|^auth/;
 /** Longer than any value a link may hold, and written in the alphabet of client access tokens (PROTOCOL.md 1.3). */
 const secretValue = /^[a-zA-Z0-9_\-=.+/]{129,}$/;
+
+/** The id of an access key of AWS, alone: where it stands, its secret is not far. */
+const keyId = /^(?:AKIA|ASIA)[A-Z0-9]{16}$/;
 
 /** Parameter names come from strangers: only plain ones are repeated in an error, at most 64 characters. */
 const showable = (name: string): string | null => (/^[a-zA-Z0-9._-]{1,64}$/.test(name) ? name : null);
@@ -38,22 +41,29 @@ function splitQuery(query: string): readonly Parameter[] | null {
   return parameters;
 }
 
-function readParameters(parameters: readonly Parameter[]): LinkResult {
-  // First, whatever else is wrong: the person must learn that a token went through a link.
-  const secret = parameters.find(
-    ({ name, value }) => secretNames.test(name.toLowerCase().replace(/[^a-z]/g, '')) || secretValue.test(value),
-  );
-  if (secret !== undefined) return refused('carries-token', showable(secret.name));
-  const values = new Map<LinkField, string>();
+type Values<Name extends string> = { readonly of: (name: Name) => string | null } | { readonly refused: LinkResult };
+
+/** The value of each field, once and as it may be; everything else is refused. */
+function readValues<Name extends string>(
+  parameters: readonly Parameter[],
+  fields: readonly Field<Name>[],
+): Values<Name> {
+  const values = new Map<Name, string>();
   for (const { name, value } of parameters) {
     const field = fields.find((known) => known.name === name);
-    if (field === undefined) return refused('unknown-parameter', showable(name));
-    if (values.has(field.name)) return refused('duplicate-parameter', field.name);
-    if (value === '') return refused('empty-parameter', field.name);
-    if (!field.accepts(value)) return refused('bad-value', field.name);
+    if (field === undefined) return { refused: refused('unknown-parameter', showable(name)) };
+    if (values.has(field.name)) return { refused: refused('duplicate-parameter', field.name) };
+    if (value === '') return { refused: refused('empty-parameter', field.name) };
+    if (!field.accepts(value)) return { refused: refused('bad-value', field.name) };
     values.set(field.name, value);
   }
-  const of = (name: LinkField): string | null => values.get(name) ?? null;
+  return { of: (name) => values.get(name) ?? null };
+}
+
+function readConnect(parameters: readonly Parameter[]): LinkResult {
+  const values = readValues(parameters, fields);
+  if ('refused' in values) return values.refused;
+  const { of } = values;
   const link: ConnectLink = {
     kind: 'connect',
     region: of('region'),
@@ -66,8 +76,29 @@ function readParameters(parameters: readonly Parameter[]): LinkResult {
   return link.tunnel === null && link.thing === null ? refused('names-nothing') : { ok: true, link };
 }
 
+function readSignIn(parameters: readonly Parameter[]): LinkResult {
+  const values = readValues(parameters, signInFields);
+  if ('refused' in values) return values.refused;
+  const [startUrl, region] = [values.of('startUrl'), values.of('region')];
+  if (startUrl === null) return refused('missing-parameter', 'startUrl');
+  if (region === null) return refused('missing-parameter', 'region');
+  return { ok: true, link: { kind: 'sign-in', startUrl, region, deviceRegion: values.of('deviceRegion') } };
+}
+
+function readParameters(action: Link['kind'], parameters: readonly Parameter[]): LinkResult {
+  // First, whatever else is wrong: the person must learn that a token went through a link.
+  const secret = parameters.find(
+    ({ name, value }) =>
+      secretNames.test(name.toLowerCase().replace(/[^a-z]/g, '')) ||
+      secretValue.test(value) ||
+      (action === 'sign-in' && keyId.test(value)),
+  );
+  if (secret !== undefined) return refused('carries-token', showable(secret.name));
+  return action === 'connect' ? readConnect(parameters) : readSignIn(parameters);
+}
+
 /**
- * Reads `fieldtunnel://connect?…` strictly: everything that is not known is refused with a reason, and no
+ * Reads `fieldtunnel://connect?…` and `fieldtunnel://sign-in?…` strictly: everything that is not known is refused with a reason, and no
  * value of a refused link is ever repeated (shared/README.md, Links).
  */
 export function parseLink(text: string): LinkResult {
@@ -86,13 +117,14 @@ export function parseLink(text: string): LinkResult {
   const authority = slash < 0 ? beforeQuery : beforeQuery.slice(0, slash);
   if (authority.includes('@')) return refused('user-info');
   if (authority.includes(':')) return refused('port');
-  if (authority !== action) return refused('unknown-action');
+  const action = actions.find((known) => known === authority);
+  if (action === undefined) return refused('unknown-action');
   // Some browsers put a slash between the action and the query; that is the only path there is.
   if (slash >= 0 && beforeQuery.slice(slash) !== '/') return refused('path');
   const query = question < 0 ? '' : rest.slice(question + 1);
   if (query === '') return refused('names-nothing');
   const parameters = splitQuery(query);
-  return parameters === null ? refused('malformed') : readParameters(parameters);
+  return parameters === null ? refused('malformed') : readParameters(action, parameters);
 }
 
 /**

@@ -233,6 +233,7 @@ export const linkErrors = {
     'carries-token':
       'The link carries an access token. Links travel through mail and tickets, so a token in one counts as leaked and is not used. Let the sender replace it, and paste the new token.',
     'names-nothing': 'The link names neither a device nor a tunnel.',
+    'missing-parameter': 'A part of the link is missing.',
     'several-links': 'Several links arrived at once. Open one at a time.',
   },
   parameter: 'The part in question is “{{parameter}}”.',

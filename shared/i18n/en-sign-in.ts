@@ -4,12 +4,12 @@ export const account = {
   expired: 'Sign in again',
   practice: 'Practice',
   practiceLine: 'On this laptop only',
-  until: 'Until {{time}} · {{region}}',
+  until: 'Signed in until {{time}} · {{region}}',
   environment: 'Environment variables · {{region}}',
   aws: 'AWS',
   profile: 'Profile {{profile}} · {{region}}',
   numbered: '{{account}} · {{region}}',
-  numberedUntil: 'Until {{time}} · {{account}}',
+  numberedUntil: 'Signed in until {{time}} · {{account}}',
   label: 'Account:',
   menu: 'Account: {{name}}',
   keys: 'Pasted keys {{name}}',
@@ -49,7 +49,8 @@ export const signIn = {
     code: 'Use a code',
   },
   region: 'Region of your devices',
-  regionInvalid: 'A Region is written like ap-northeast-2.',
+  regionHint: 'A city or a code, like Seoul or ap-northeast-2',
+  regionInvalid: 'Choose a Region from the list, or write its code like ap-northeast-2.',
   profile: {
     sentence: 'Profiles in the .aws folder of this laptop.',
     none: 'There is no profile in the .aws folder of this laptop.',
@@ -115,4 +116,22 @@ export const signIn = {
     unexpected: 'Signing in did not work.',
   },
   otherWay: 'Another way',
+} as const;
+
+/** The card of a link that says where a company's people sign in, and the form that makes one. */
+export const signInLink = {
+  headline: 'Sign in at {{host}}?',
+  sentence: 'A link asked for this. Nothing has been done yet.',
+  page: 'Sign-in page',
+  portal: 'Region of the portal',
+  devices: 'Region of your devices',
+  devicesGuessed: 'Not named by the link: the portal’s',
+  secrets: 'The link holds no password and no key: you sign in on that page, in your browser.',
+  stranger: 'Sign in only if the address is your company’s.',
+  waits: 'Sign-in at {{host}}',
+  settings: 'Sign-in link for colleagues',
+  settingsSentence:
+    'Whoever opens the link signs in without typing an address or a Region. It holds no secret and can be sent by mail or chat.',
+  copy: 'Copy sign-in link',
+  startUrlInvalid: 'An address like https://example.awsapps.com/start.',
 } as const;

@@ -8,8 +8,9 @@ import { confirm, openTunnel, token, welcome } from './en-opening';
 import { line } from './en-line';
 import { linkErrors, networkRequest, problems, recoveries, requestErrors } from './en-problems';
 import { settings } from './en-settings';
-import { account, signIn } from './en-sign-in';
+import { account, signIn, signInLink } from './en-sign-in';
 import { amount, chain, status, time, timeline } from './en-status';
+import { regions } from './en-regions';
 import { report } from './en-report';
 import { adminRequest } from './en-request';
 import { screen } from './en-screen';
@@ -77,6 +78,8 @@ export const en = {
   rail,
   account,
   signIn,
+  signInLink,
+  regions,
   device,
   time,
   amount,

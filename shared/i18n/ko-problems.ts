@@ -232,6 +232,7 @@ export const linkErrors: Words<typeof english.linkErrors> = {
     'carries-token':
       '링크에 액세스 토큰이 들어 있습니다. 링크는 메일과 티켓을 거치므로 그 안의 토큰은 유출된 것으로 보고 사용하지 않습니다. 보낸 사람이 토큰을 교체하게 하고, 새 토큰은 붙여넣어 사용하십시오.',
     'names-nothing': '링크에 디바이스도 터널도 지정되어 있지 않습니다.',
+    'missing-parameter': '링크에 필요한 항목이 빠져 있습니다.',
     'several-links': '링크 여러 개가 한꺼번에 들어왔습니다. 하나씩 여십시오.',
   },
   parameter: '해당 항목은 “{{parameter}}”입니다.',

@@ -1,17 +1,17 @@
 import type { Words } from './en';
-import type { account as enAccount, signIn as enSignIn } from './en-sign-in';
+import type { account as enAccount, signIn as enSignIn, signInLink as enSignInLink } from './en-sign-in';
 
 export const account: Words<typeof enAccount> = {
   signedOut: '로그인되지 않음',
   expired: '다시 로그인 필요',
   practice: '연습',
   practiceLine: '이 노트북에서만 작동',
-  until: '{{time}}까지 · {{region}}',
+  until: '{{time}}까지 로그인 · {{region}}',
   environment: '환경 변수 · {{region}}',
   aws: 'AWS',
   profile: '프로필 {{profile}} · {{region}}',
   numbered: '{{account}} · {{region}}',
-  numberedUntil: '{{time}}까지 · {{account}}',
+  numberedUntil: '{{time}}까지 로그인 · {{account}}',
   label: '계정:',
   menu: '계정: {{name}}',
   keys: '붙여넣은 키 {{name}}',
@@ -50,7 +50,8 @@ export const signIn: Words<typeof enSignIn> = {
     code: '코드 사용',
   },
   region: '디바이스의 리전',
-  regionInvalid: '리전은 ap-northeast-2와 같은 형식입니다.',
+  regionHint: '도시 이름이나 코드. 예: 서울, ap-northeast-2',
+  regionInvalid: '목록에서 리전을 고르거나 ap-northeast-2와 같은 코드를 입력하십시오.',
   profile: {
     sentence: '이 노트북의 .aws 폴더에 있는 프로필입니다.',
     none: '이 노트북의 .aws 폴더에 프로필이 없습니다.',
@@ -116,4 +117,21 @@ export const signIn: Words<typeof enSignIn> = {
     unexpected: '로그인하지 못했습니다.',
   },
   otherWay: '다른 방법',
+};
+
+export const signInLink: Words<typeof enSignInLink> = {
+  headline: '{{host}}에 로그인합니까?',
+  sentence: '링크가 요청한 작업입니다. 아직 아무것도 하지 않았습니다.',
+  page: '로그인 페이지',
+  portal: '포털의 리전',
+  devices: '디바이스의 리전',
+  devicesGuessed: '링크에 없어 포털의 리전을 사용합니다',
+  secrets: '링크에는 암호나 키가 없습니다. 로그인은 브라우저에서 열리는 이 페이지에서 합니다.',
+  stranger: '회사의 주소가 맞을 때만 로그인하십시오.',
+  waits: '{{host}} 로그인',
+  settings: '동료에게 보낼 로그인 링크',
+  settingsSentence:
+    '링크를 열면 주소나 리전을 입력하지 않고 로그인할 수 있습니다. 비밀 정보가 없으므로 메일이나 채팅으로 보내도 됩니다.',
+  copy: '로그인 링크 복사',
+  startUrlInvalid: 'https://example.awsapps.com/start와 같은 주소를 입력하십시오.',
 };

@@ -9,8 +9,9 @@ import { confirm, openTunnel, token, welcome } from './ko-opening';
 import { line } from './ko-line';
 import { linkErrors, networkRequest, problems, recoveries, requestErrors } from './ko-problems';
 import { settings } from './ko-settings';
-import { account, signIn } from './ko-sign-in';
+import { account, signIn, signInLink } from './ko-sign-in';
 import { amount, chain, status, time, timeline } from './ko-status';
+import { regions } from './ko-regions';
 import { report } from './ko-report';
 import { adminRequest } from './ko-request';
 import { screen } from './ko-screen';
@@ -78,6 +79,8 @@ export const ko: Words<typeof en> = {
   rail,
   account,
   signIn,
+  signInLink,
+  regions,
   device,
   time,
   amount,

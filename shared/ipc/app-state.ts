@@ -6,7 +6,7 @@
 import type { AgentKind } from '../practice/agents';
 import type { FaultName } from '../practice/faults';
 import type { Denial } from '../problems/denial';
-import type { ConnectLink, LinkError } from '../deep-link/link';
+import type { ConnectLink, LinkError, SignInLink } from '../deep-link/link';
 import type { Connectivity, DeviceListView } from '../fleet/list';
 import type { DevicePresence } from '../fleet/presence';
 import type { Reason } from '../fleet/propose';
@@ -81,6 +81,14 @@ export type InboxItem =
       readonly own: OwnSession | null;
       readonly arrived: number;
       /** When it arrived last, epoch ms. */
+      readonly arrivedAt: number;
+    }
+  /** What somebody's company would have them type to sign in. */
+  | {
+      readonly kind: 'sign-in-link';
+      readonly id: number;
+      readonly link: SignInLink;
+      readonly arrived: number;
       readonly arrivedAt: number;
     }
   | {

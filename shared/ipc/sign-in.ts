@@ -28,6 +28,8 @@ export interface IdentityView {
   readonly accountId: string | null;
   readonly accountName: string | null;
   readonly chosen: boolean;
+  /** The portal that hands out its role; absent: another kind. */
+  readonly portal?: { readonly startUrl: string; readonly region: string };
 }
 
 export interface PortalView {

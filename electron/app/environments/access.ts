@@ -17,7 +17,8 @@ import type { WebProxyFor } from '../../net/web-proxy';
 import type { SettingsFile } from '../../storage/settings';
 import { readTextFile } from '../../storage/text-file';
 import type { Notices } from '../notices';
-import { SignIn, type SignInSources } from '../sign-in/sign-in';
+import { SignIn } from '../sign-in/sign-in';
+import type { SignInSources } from '../sign-in/sources';
 import { Environments, type EnvironmentSources } from './environments';
 import type { ConfirmPlace } from './trusted-place';
 import { createServiceTime } from './service-time';
@@ -147,6 +148,7 @@ function signInSources(
       if (select && id !== environments.active().id) await environments.select(id);
       else await environments.refreshAccount(id);
     },
+    homeIn: (region) => (environments.active().kind === 'practice' ? environments.inRegion(region) : environments.active()),
     placeFor: (identity, region, environment) => homeOf(environments, identity, region, environment),
     onExpired: ({ id }) => environments.expire(id),
     log: log.child('sign-in'),

@@ -80,7 +80,7 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
     ...environmentHandlers({ environments, test, clocks, network: parts.network, devices }),
     ...lineHandlers(parts.lines),
     ...filesHandlers(parts),
-    ...linkHandlers({ sessions, environments, links, ...parts }),
+    ...linkHandlers({ sessions, environments, links, signIn, ...parts }),
     ...programHandlers(parts),
     ...practiceHandlers({
       practice,

@@ -2,6 +2,7 @@ import type { ConnectLink } from '../../../shared/deep-link/link';
 import type { HandlersOf } from '../../../shared/ipc/contract';
 import type { linkRequests } from '../../../shared/ipc/requests/links';
 import type { SessionManager } from '../../session';
+import type { SignIn } from '../sign-in/sign-in';
 import type { Environments } from '../environments/environments';
 import type { Visits } from '../../visit';
 import type { ConfirmedLink, LinkConfirmation, LinkToOpen } from '../link-confirmation';
@@ -12,6 +13,7 @@ interface LinkHandlerParts {
   readonly sessions: SessionManager;
   readonly environments: Environments;
   readonly links: LinkConfirmation;
+  readonly signIn: Pick<SignIn, 'at'>;
   readonly visits: Pick<Visits, 'proposeUser'>;
   readonly clipboard: TokenClipboard;
   /** Asks where something open would be cut by leaving the session; false: the person stays. */
@@ -77,6 +79,7 @@ export function linkHandlers({
   sessions,
   environments,
   links,
+  signIn,
   visits,
   clipboard,
   mayCut,
@@ -99,6 +102,14 @@ export function linkHandlers({
       const found = links.open(id);
       if (found === null) return Promise.resolve(refuse('not-now', 'there is a tunnel by now'));
       return Promise.resolve(openFor(sessions, visits, found, { services, lifetimeMinutes }));
+    },
+    'inbox.signIn'({ id, method }) {
+      const link = links.signIn(id);
+      if (link === null) return Promise.resolve(refuse('not-found', 'no such link'));
+      const { startUrl, region, deviceRegion } = link;
+      // Whoever gives up, or mistypes a password, still has the link.
+      void signIn.at({ startUrl, region }, method, deviceRegion).then((signedIn) => signedIn && links.dismiss(id));
+      return Promise.resolve(done);
     },
     'inbox.dismiss': ({ id }) => Promise.resolve(links.dismiss(id) ? done : refuse('not-found', 'no such link')),
     'inbox.answeredBy'({ id, sessionId }) {

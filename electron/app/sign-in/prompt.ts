@@ -46,6 +46,11 @@ export class SignInPrompt {
     return this.#waiting;
   }
 
+  /** The answer, for somebody who does not keep the dialog waiting for it. */
+  get ended(): Promise<boolean> {
+    return this.#answer;
+  }
+
   show(step: SignInStep): void {
     if (this.#closed) return;
     this.#step = step;

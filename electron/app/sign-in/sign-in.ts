@@ -1,6 +1,5 @@
 /** Signing in as the window drives it: one dialog, the methods in it, and what goes on afterwards. */
-import type { AccountView } from '../../../shared/ipc/app-state';
-import type { IdentityView, SignInStep, SignInView } from '../../../shared/ipc/sign-in';
+import type { SignInStep, SignInView } from '../../../shared/ipc/sign-in';
 import {
   identityId,
   readSharedFiles,
@@ -9,39 +8,14 @@ import {
   type Environment,
   type Identity,
   type Portal,
-  type ServiceClocks,
   type SharedFiles,
   type CredentialRenewer,
-  type SignInClient,
 } from '../../cloud';
-import type { Logger } from '../../log/logger';
 import { SignInMethods } from './methods';
 import { SignInPrompt } from './prompt';
 import { SilentRenewals } from './silent-renewals';
+import type { SignInSources } from './sources';
 import { failedStep, identityName, identityViews, signInView } from './views';
-
-export interface SignInSources {
-  readonly client: SignInClient;
-  readonly active: () => Environment;
-  readonly account: () => AccountView;
-  /** Portals that were typed in before. */
-  readonly portals: () => readonly Portal[];
-  readonly rememberPortal: (portal: Portal) => Promise<void>;
-  /** Hands an address to the system's browser; false where there is none. */
-  readonly openBrowser: (address: string) => Promise<boolean>;
-  readonly readClipboard: () => Promise<string>;
-  readonly clearClipboard: () => Promise<void>;
-  readonly publish: (view: SignInView | null) => void;
-  readonly publishIdentities: (views: readonly IdentityView[]) => void;
-  /** Somebody else, or nobody: the account of this environment is to be looked up again; `select`: and it becomes the active one. */
-  readonly onChanged: (environment: Environment, select: boolean) => Promise<void>;
-  /** Where somebody who signs in is at home: a profile in its own Region, others in the one they named. */
-  readonly placeFor: (identity: Identity, region: string | null, environment: Environment) => Environment;
-  /** The credentials of this environment are over; its account says so. */
-  readonly onExpired: (environment: Environment) => void;
-  readonly serviceTime: ServiceClocks;
-  readonly log: Logger;
-}
 
 /** Calls of the app that something hangs on, and that wait for the answer; the list looks again by itself. */
 const waitingActions = /^iot:(RotateTunnelAccessToken|DescribeTunnel)$/;
@@ -102,6 +76,17 @@ export class SignIn {
     const environment = active();
     const again = account().kind === 'expired' ? client.identities.chosen(environment) : null;
     this.#ask(environment, 'asked', again, false);
+  }
+
+  /**
+   * Signs in there at once, in the dialog that is open or a new one; `region`: of the devices. True once somebody is signed in, false
+   * when they gave up.
+   */
+  at(portal: Portal, method: 'browser' | 'code', region: string | null): Promise<boolean> {
+    const home = this.#sources.homeIn(region ?? portal.region);
+    const prompt = this.#prompt ?? this.#ask(home, 'asked', null, false);
+    this.portal(portal, method, region ?? portal.region);
+    return prompt.ended;
   }
 
   /** `region`: of the devices; null: as it is. */

@@ -41,7 +41,12 @@ function viewOf(identity: Exclude<Identity, { kind: 'signed-out' }>, chosen: str
     chosen: identityId(identity) === chosen,
   };
   return identity.kind === 'sso'
-    ? { ...common, accountId: identity.accountId, accountName: identity.accountName }
+    ? {
+        ...common,
+        accountId: identity.accountId,
+        accountName: identity.accountName,
+        portal: { startUrl: identity.portal.startUrl, region: identity.portal.region },
+      }
     : { ...common, accountId: null, accountName: null };
 }
 

@@ -17,6 +17,7 @@ import { Environments } from './environments';
 import { Network } from './network';
 import { Programs } from './programs';
 import { SnippetSettings } from './snippets';
+import { SignInLinkForm } from './sign-in-link';
 import { Tickets } from './tickets';
 import { classes } from '../../theme/classes';
 import layout from '../../theme/layout.module.css';
@@ -56,6 +57,7 @@ export function Settings(): ReactNode {
       <SnippetSettings />
       <Programs />
       <Tickets />
+      <SignInLinkForm />
       <Environments />
       <Network />
       <Devices asks={settings.asksDevices} />

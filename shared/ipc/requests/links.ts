@@ -20,6 +20,8 @@ export const linkRequests = {
    * opened meanwhile is joined instead.
    */
   'inbox.openTunnel': takesFields({ id: z.int(), services, lifetimeMinutes }).answers<Selected>(),
+  /** Signs in where a sign-in link says; it goes off the list once somebody is signed in. */
+  'inbox.signIn': takesFields({ id: z.int(), method: z.enum(['browser', 'code']) }),
   'inbox.dismiss': takesFields({ id: z.int() }),
   /** Takes the link off the list: what it asked for is this session. */
   'inbox.answeredBy': takesFields({ id: z.int(), sessionId }),

@@ -22,5 +22,16 @@ async function inbox(page: Page): Promise<readonly InboxItem[]> {
 /** What waits in the window: the thing of each link, or the reason why it was refused. */
 export const things = (page: Page) =>
   expect.poll(async () =>
-    (await inbox(page)).map((item) => (item.kind === 'link' ? item.link.thing : item.error.reason)),
+    (await inbox(page)).map((item) => {
+      switch (item.kind) {
+        case 'link':
+          return item.link.thing;
+        case 'sign-in-link':
+          return item.link.startUrl;
+        case 'bad-link':
+          return item.error.reason;
+        default:
+          return item satisfies never;
+      }
+    }),
   );

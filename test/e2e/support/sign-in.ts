@@ -17,5 +17,5 @@ export async function openDialog(page: Page): Promise<void> {
 }
 export async function givePortal(page: Page, company: Company): Promise<void> {
   await dialog(page).getByRole('combobox', { name: 'Start URL' }).fill(company.center.startUrl);
-  await dialog(page).getByRole('textbox', { name: 'Region of the portal' }).fill('ap-northeast-2');
+  await dialog(page).getByRole('combobox', { name: 'Region of the portal' }).fill('ap-northeast-2');
 }

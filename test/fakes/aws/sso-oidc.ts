@@ -41,7 +41,8 @@ export class Refused extends Error {
 const text = (body: Body, name: string): string => (typeof body[name] === 'string' ? body[name] : '');
 
 export class SsoOidc {
-  readonly startUrl: string;
+  /** As the company's people type it; a test may say another one. */
+  startUrl: string;
   /** Values nobody but the client may see. */
   readonly secrets: string[] = [];
   readonly sessions: Session[] = [];

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import fc from 'fast-check';
-import { buildLink, findLink, parseLink, type ConnectLink } from '../../../shared/deep-link';
+import { buildLink, findLink, parseLink, type ConnectLink, type Link, type SignInLink } from '../../../shared/deep-link';
 import { shapeTarget } from '../shapes';
 
 const name = fc.stringMatching(/^[a-zA-Z0-9:_-]{1,20}$/);
@@ -14,12 +14,31 @@ const link: fc.Arbitrary<ConnectLink> = fc.record({
   user: maybe(fc.stringMatching(/^[a-z_][a-z0-9_.-]{0,31}$/)),
   ticket: maybe(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 })),
 });
+const signInLink: fc.Arbitrary<SignInLink> = fc.record({
+  kind: fc.constant('sign-in' as const),
+  startUrl: fc.constantFrom(
+    'https://plant.awsapps.com/start',
+    'https://d-9067c1a2b3.awsapps.com/start/',
+    'https://ssoins-1.portal.eu-west-1.app.aws',
+    'https://start.home.awsapps.cn/directory/plant',
+    'https://plant.awsapps.com.example.com/start',
+    'http://plant.awsapps.com/start',
+    'https://anna:pw@plant.awsapps.com/start',
+  ),
+  region: fc.constantFrom('eu-central-1', 'ap-northeast-2', 'nowhere'),
+  deviceRegion: maybe(fc.constantFrom('eu-west-1', 'us-gov-west-1')),
+});
 const piece = fc.oneof(
   fc.constantFrom(
     'fieldtunnel',
     'FieldTunnel:',
     '://',
     'connect',
+    'sign-in',
+    'startUrl=',
+    'deviceRegion=',
+    'https%3A%2F%2Fplant.awsapps.com%2Fstart',
+    'https://plant.awsapps.com/start?code=1',
     '?',
     '&',
     '=',
@@ -48,7 +67,7 @@ const piece = fc.oneof(
 );
 const shape = fc.oneof(
   fc.record({
-    link,
+    link: fc.oneof(link, signInLink),
     text: fc.constant(null),
     changes: fc.array(fc.tuple(fc.nat({ max: 300 }), piece), { maxLength: 3 }),
   }),
@@ -62,7 +81,7 @@ const shape = fc.oneof(
   }),
 );
 
-function built(value: ConnectLink): string | null {
+function built(value: Link): string | null {
   try {
     return buildLink(value);
   } catch (error) {

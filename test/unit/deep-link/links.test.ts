@@ -6,8 +6,10 @@ import {
   linkTo,
   maxLinkLength,
   parseLink,
+  signInLinkTo,
   type ConnectLink,
   type LinkError,
+  type SignInLink,
 } from '../../../shared/deep-link';
 import { isPlain } from '../../../shared/text/outside';
 
@@ -28,10 +30,22 @@ const link: fc.Arbitrary<ConnectLink> = fc
   })
   .filter((value) => value.tunnel !== null || value.thing !== null);
 
+const label = text(/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/);
+const path = text(/^(\/[A-Za-z0-9_-]{1,12}){0,3}\/?$/);
+const region = fc.constantFrom('us-east-1', 'ap-northeast-2', 'us-gov-west-1', 'cn-north-1');
+const signIn: fc.Arbitrary<SignInLink> = fc.record({
+  kind: fc.constant('sign-in' as const),
+  startUrl: fc
+    .tuple(label, fc.constantFrom('awsapps.com', 'portal.eu-west-1.app.aws', 'home.awsapps.cn'), path)
+    .map(([host, domain, rest]) => `https://${host}.${domain}${rest}`),
+  region,
+  deviceRegion: optional(region),
+});
+
 describe('deep links', () => {
   it('reads back what it builds', () => {
     fc.assert(
-      fc.property(link, (value) => {
+      fc.property(fc.oneof(link, signIn), (value) => {
         expect(parseLink(buildLink(value))).toEqual({ ok: true, link: value });
       }),
       { numRuns: 500 },
@@ -43,6 +57,9 @@ describe('deep links', () => {
       'fieldtunnel:',
       '//',
       'connect',
+      'sign-in',
+      'startUrl',
+      'https%3A%2F%2Fplant.awsapps.com%2Fstart',
       '?',
       '&',
       '=',
@@ -119,6 +136,67 @@ describe('a link for a ticket', () => {
     );
     expect(linkTo({ ...target, thingName: null })).toBeNull();
     expect(linkTo({ ...target, region: 'nowhere' })).toBe('fieldtunnel://connect?thing=pump&ticket=INC-1');
+  });
+});
+
+describe('a link to sign in', () => {
+  it('reads what a company needs to be typed, in any order, and is written so that mail and chat keep it', () => {
+    const written = 'fieldtunnel://sign-in?startUrl=https://plant.awsapps.com/start&region=eu-west-1';
+    const place = { startUrl: 'https://plant.awsapps.com/start', region: 'eu-west-1', deviceRegion: null };
+    expect(parseLink(written)).toEqual({ ok: true, link: { kind: 'sign-in', ...place } });
+    expect(signInLinkTo(place)).toBe(
+      'fieldtunnel://sign-in?region=eu-west-1&startUrl=https%3A%2F%2Fplant.awsapps.com%2Fstart',
+    );
+    fc.assert(
+      fc.property(signIn, (value) => {
+        const link = signInLinkTo(value) ?? '';
+        expect(link).toMatch(/^fieldtunnel:\/\/sign-in\?[A-Za-z0-9%.=&-]+[A-Za-z0-9]$/);
+        expect(link).not.toMatch(/&(?:reg|sect|times|para|not|copy|shy|uml|thorn|micro|deg|eth)/);
+        expect(parseLink(link)).toEqual({ ok: true, link: value });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is made of what an administrator has: an address from the browser, a company’s short name', () => {
+    const of = (startUrl: string) => signInLinkTo({ startUrl, region: 'eu-west-1', deviceRegion: null });
+    expect(of('plant')).toBe(of('https://plant.awsapps.com/start'));
+    expect(of('https://Plant.awsapps.com/start/#/?tab=accounts')).toBe(of('https://plant.awsapps.com/start/'));
+    expect(of('https://sso.plant.example/start')).toBeNull();
+    expect(of('')).toBeNull();
+    expect(signInLinkTo({ startUrl: 'plant', region: 'Dublin', deviceRegion: null })).toBeNull();
+    expect(signInLinkTo({ startUrl: 'plant', region: 'eu-west-1', deviceRegion: '' })).toBeNull();
+  });
+
+  const good = 'fieldtunnel://sign-in?region=eu-west-1&startUrl=https://plant.awsapps.com/start';
+  const start = 'fieldtunnel://sign-in?region=eu-west-1&startUrl=';
+  const refusals: readonly (readonly [string, LinkError['reason'], string | null])[] = [
+    ['fieldtunnel://sign-in', 'names-nothing', null],
+    ['fieldtunnel://sign-in?region=eu-west-1', 'missing-parameter', 'startUrl'],
+    ['fieldtunnel://sign-in?startUrl=https://plant.awsapps.com/start', 'missing-parameter', 'region'],
+    [`${good}&startUrl=https://other.awsapps.com/start`, 'duplicate-parameter', 'startUrl'],
+    [`${good}&thing=pump`, 'unknown-parameter', 'thing'],
+    [`${good}&role=Admin`, 'unknown-parameter', 'role'],
+    [`${good}&code=123456`, 'unknown-parameter', 'code'],
+    [`${good}&password=x`, 'carries-token', 'password'],
+    [`${good}&refresh_token=x`, 'carries-token', 'refresh_token'],
+    [`${good}&secretAccessKey=x`, 'carries-token', 'secretAccessKey'],
+    [`${good}&key=ASIA${'A'.repeat(16)}`, 'carries-token', 'key'],
+    [`${good}&deviceRegion=Dublin`, 'bad-value', 'deviceRegion'],
+    [`${start}http://plant.awsapps.com/start`, 'bad-value', 'startUrl'],
+    [`${start}https://anna:pw@plant.awsapps.com/start`, 'bad-value', 'startUrl'],
+    [`${start}https://plant.awsapps.com:8443/start`, 'bad-value', 'startUrl'],
+    [`${start}https://plant.awsapps.com/start?user_code=ABCD`, 'bad-value', 'startUrl'],
+    [`${start}https://plant.awsapps.com/start%23/`, 'bad-value', 'startUrl'],
+    [`${start}https://plant.awsapps.com.evil.example/start`, 'bad-value', 'startUrl'],
+    [`${start}https://evil.example/plant.awsapps.com`, 'bad-value', 'startUrl'],
+    [`${start}https://evilawsapps.com/start`, 'bad-value', 'startUrl'],
+    [`${start}https://pl%D0%B0nt.awsapps.com/start`, 'bad-value', 'startUrl'],
+    [`${start}https://plant.awsapps.com/${'a/'.repeat(80)}`, 'bad-value', 'startUrl'],
+    [`${start}javascript:alert(1)`, 'bad-value', 'startUrl'],
+  ];
+  it.each(refusals)('refuses %j as %s', (value, reason, parameter) => {
+    expect(parseLink(value)).toEqual({ ok: false, error: { reason, parameter } });
   });
 });
 

@@ -163,6 +163,14 @@ describe('both languages', () => {
           if (each.kind === 'text') expect(each.text, page).not.toMatch(/\*|`|\]\(|<[a-z!/]/);
   });
 
+  it('begin the heads of their tables with capitals', () => {
+    const heads = pagesIn('en').flatMap((page) =>
+      [...textOf('en', page).matchAll(/^\|(.+)\|\n\| ?-{3}/gm)].flatMap(([, head = '']) => head.split('|')),
+    );
+    expect(heads.length).toBeGreaterThan(15);
+    for (const head of heads) expect(head.trim()).not.toMatch(/^\p{Ll}/u);
+  });
+
   it('keep the tone of the look', () => {
     for (const language of languageNames)
       for (const page of pagesIn(language)) {

@@ -81,6 +81,7 @@ function rig() {
   const signIn = new SignIn({
     client,
     active: () => environment,
+    homeIn: () => environment,
     account: () => world.account,
     portals: () => [],
     rememberPortal: () => Promise.resolve(),
