@@ -22,7 +22,10 @@ const all = Object.keys(names).filter(isNamed);
 const ofService: ReadonlySet<string> = new Set(ofTheService);
 
 /** A Region as people know it, beside its code; the code alone where nobody has a name for it. */
-export function useRegionWords(): { readonly named: (code: string) => string; readonly city: (code: string) => string } {
+export function useRegionWords(): {
+  readonly named: (code: string) => string;
+  readonly city: (code: string) => string;
+} {
   const { t } = useWords();
   const city = (code: string): string => (isNamed(code) ? t(`regions.${code}`) : code);
   return { city, named: (code) => (isNamed(code) ? `${city(code)} (${code})` : code) };

@@ -63,7 +63,10 @@ function nameOf(item: InboxItem, t: Translate): string {
 function WaitingLink({ item }: { readonly item: InboxItem }): ReactNode {
   const { t, format } = useWords();
   const name = nameOf(item, t);
-  const facts = [item.kind === 'link' ? item.link.ticket : null, t('confirm.arrivedAt', { time: format.clock(item.arrivedAt) })];
+  const facts = [
+    item.kind === 'link' ? item.link.ticket : null,
+    t('confirm.arrivedAt', { time: format.clock(item.arrivedAt) }),
+  ];
   return (
     <li className={layout.line}>
       <span className={styles.what}>

@@ -50,9 +50,7 @@ export default function SignInLinkCard({ item, settled }: SignInLinkCardProps): 
           <dt>{t('signInLink.devices')}</dt>
           <dd>
             {named(deviceRegion ?? region)}
-            {deviceRegion === null ? (
-              <span className={typography.second}>{t('signInLink.devicesGuessed')}</span>
-            ) : null}
+            {deviceRegion === null ? <span className={typography.second}>{t('signInLink.devicesGuessed')}</span> : null}
           </dd>
         </div>
       </dl>

@@ -16,11 +16,7 @@ import typography from '../theme/typography.module.css';
 export function SigningIn({ view }: { readonly view: SignInView }): ReactNode {
   const { t } = useWords();
   return (
-    <Dialog
-      title={view.why === 'expired' ? t('signIn.titleExpired') : t('signIn.title')}
-      onClose={cancelSignIn}
-      steady
-    >
+    <Dialog title={view.why === 'expired' ? t('signIn.titleExpired') : t('signIn.title')} onClose={cancelSignIn} steady>
       {view.why === 'expired' ? (
         <p className={typography.sentence}>
           {t('signIn.expired')} {view.waiting > 0 ? t('signIn.waiting', { count: view.waiting }) : ''}

@@ -46,7 +46,11 @@ export function buildLink(link: Link): string {
 
 /** The link that saves a company's people the typing; null where a part of it is none that a link carries. */
 export function signInLinkTo({ startUrl, region, deviceRegion }: SignInPlace): string | null {
-  const place = { startUrl: plainStartUrl(startUrl), region: region.trim(), deviceRegion: deviceRegion?.trim() ?? null };
+  const place = {
+    startUrl: plainStartUrl(startUrl),
+    region: region.trim(),
+    deviceRegion: deviceRegion?.trim() ?? null,
+  };
   const isGood = signInFields.every(({ name, accepts }) => place[name] === null || accepts(place[name]));
   return isGood ? buildLink({ kind: 'sign-in', ...place }) : null;
 }

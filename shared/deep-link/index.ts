@@ -2,5 +2,13 @@
 export { buildLink, signInLinkTo } from './build';
 export { linkTo, type LinkTarget } from './link-to';
 export { maxLinkLength } from './fields';
-export { isSameLink, mostLinks, type ConnectLink, type Link, type LinkError, type LinkResult, type SignInLink } from './link';
+export {
+  isSameLink,
+  mostLinks,
+  type ConnectLink,
+  type Link,
+  type LinkError,
+  type LinkResult,
+  type SignInLink,
+} from './link';
 export { findLink, parseLink } from './parse';

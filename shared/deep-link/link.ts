@@ -54,9 +54,7 @@ export interface LinkError {
   readonly parameter: string | null;
 }
 
-export type LinkResult =
-  | { readonly ok: true; readonly link: Link }
-  | { readonly ok: false; readonly error: LinkError };
+export type LinkResult = { readonly ok: true; readonly link: Link } | { readonly ok: false; readonly error: LinkError };
 
 /** Links that wait at most; a page that opens one after another can neither fill the memory nor the screen. */
 export const mostLinks = 10;

@@ -92,7 +92,9 @@ test('a sign-in link stays until somebody is signed in; one that could mislead i
   await app.control?.('openUrl', { url: `${link()}&password=hunter2` });
   await driver.expectHeadline('This link cannot be used');
   await expect(page.getByRole('main')).not.toContainText('hunter2');
-  await app.control?.('openUrl', { url: 'fieldtunnel://sign-in?region=eu-west-1&startUrl=https://plant.example/start' });
+  await app.control?.('openUrl', {
+    url: 'fieldtunnel://sign-in?region=eu-west-1&startUrl=https://plant.example/start',
+  });
   await expect(page.getByRole('main')).toContainText('startUrl');
   await expect(page.getByRole('main')).not.toContainText('plant.example');
 });

@@ -148,7 +148,8 @@ function signInSources(
       if (select && id !== environments.active().id) await environments.select(id);
       else await environments.refreshAccount(id);
     },
-    homeIn: (region) => (environments.active().kind === 'practice' ? environments.inRegion(region) : environments.active()),
+    homeIn: (region) =>
+      environments.active().kind === 'practice' ? environments.inRegion(region) : environments.active(),
     placeFor: (identity, region, environment) => homeOf(environments, identity, region, environment),
     onExpired: ({ id }) => environments.expire(id),
     log: log.child('sign-in'),

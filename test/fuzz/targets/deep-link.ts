@@ -1,6 +1,13 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import fc from 'fast-check';
-import { buildLink, findLink, parseLink, type ConnectLink, type Link, type SignInLink } from '../../../shared/deep-link';
+import {
+  buildLink,
+  findLink,
+  parseLink,
+  type ConnectLink,
+  type Link,
+  type SignInLink,
+} from '../../../shared/deep-link';
 import { shapeTarget } from '../shapes';
 
 const name = fc.stringMatching(/^[a-zA-Z0-9:_-]{1,20}$/);

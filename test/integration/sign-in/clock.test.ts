@@ -256,7 +256,7 @@ describe('signing in by the dialog at a computer whose clock is off', () => {
     const signIn = new SignIn({
       client,
       active: () => environment,
-    homeIn: () => environment,
+      homeIn: () => environment,
       account: () => ({ kind: 'signed-out' }),
       portals: () => [],
       rememberPortal: () => Promise.resolve(),

@@ -6,7 +6,13 @@ import { registerScheme } from '../../../electron/deep-link/register';
 
 const link = 'fieldtunnel://connect?thing=pump-7';
 const thingOf = (result: LinkResult | null): string | null =>
-  result === null ? null : result.ok ? (result.link.kind === 'connect' ? result.link.thing : result.link.startUrl) : result.error.reason;
+  result === null
+    ? null
+    : result.ok
+      ? result.link.kind === 'connect'
+        ? result.link.thing
+        : result.link.startUrl
+      : result.error.reason;
 
 describe('the arguments of a start', () => {
   it.each<[string, string[], boolean, string | null]>([
