@@ -39,6 +39,7 @@ const known = (facts: TunnelFacts, more: Pick<KnownPreview, 'insteadOf' | 'among
   openedAt: facts.createdAt,
   destination: facts.destination.status,
   sourceTaken: facts.source.status === 'CONNECTED',
+  tags: facts.tags,
   checkedAt: facts.checkedAt,
   ...more,
 });

@@ -158,6 +158,8 @@ export const callsThrough = (
 export interface ThingFacts {
   readonly thingName: string;
   readonly typeName: string | null;
+  /** Static and dynamic thing groups it is in; none where it was not told: ListThings never tells. */
+  readonly groups: readonly string[];
   readonly attributes: Readonly<Record<string, string>>;
   /** Null where it was not told: ListThings never tells, the index only where it indexes connectivity. */
   readonly connectivity: Connectivity | null;

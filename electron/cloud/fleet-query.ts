@@ -2,6 +2,8 @@
  * From what a person types to a query of fleet indexing. Pure. The syntax is documented (AWS IoT developer guide, "Query
  * syntax"); that an escaped `-` is matched literally in front of a wildcard is unproven against the service.
  */
+import { dimensionsOf, type DeviceFilter } from '../../shared/fleet/filters';
+
 const special = /[+\-=&|><!(){}[\]^"~*?:\\/]/g;
 const escaped = (text: string): string => text.replace(special, '\\$&');
 /** What the service takes at most is not published; what a person types stays far below. */
@@ -30,11 +32,34 @@ function term(word: string): string {
   return online === undefined ? `(${named})` : `(connectivity.connected:${String(online)} OR ${named})`;
 }
 
-/** All words have to fit. Null where nothing was typed. */
-export function queryOf(search: string): string | null {
+function termOf(filter: DeviceFilter): string | null {
+  switch (filter.kind) {
+    case 'online':
+      return 'connectivity.connected:true';
+    case 'open-tunnel':
+      // The index knows no tunnels.
+      return null;
+    case 'type':
+      return `thingTypeName:${escaped(filter.name)}`;
+    case 'group':
+      return `thingGroupNames:${escaped(filter.name)}`;
+    case 'attribute':
+      return `attributes.${escaped(filter.key)}:${escaped(filter.value)}`;
+    default:
+      return filter satisfies never;
+  }
+}
+
+/** All words have to fit, and of the filters one of each dimension. Null where nothing was typed or chosen that the index knows. */
+export function queryOf(search: string, filters: readonly DeviceFilter[] = []): string | null {
   const words = search
     .trim()
     .split(/\s+/)
     .filter((word) => word !== '');
-  return words.length === 0 ? null : words.map(term).join(' AND ').slice(0, longestQuery);
+  const dimensions = dimensionsOf(filters)
+    .map((some) => some.map(termOf).filter((one) => one !== null))
+    .filter((some) => some.length > 0)
+    .map((some) => (some.length === 1 ? some.join('') : `(${some.join(' OR ')})`));
+  const all = [...words.map(term), ...dimensions];
+  return all.length === 0 ? null : all.join(' AND ').slice(0, longestQuery);
 }

@@ -63,11 +63,11 @@ const connectivityOf = ({ connectivity }: ThingDocument): ThingFacts['connectivi
 
 const factsOf = (
   { thingName, thingTypeName, attributes }: ThingDocument | ThingAttribute,
-  connectivity: ThingFacts['connectivity'],
+  { groups, connectivity }: Pick<ThingFacts, 'groups' | 'connectivity'>,
 ): ThingFacts[] =>
   thingName === undefined
     ? []
-    : [{ thingName, typeName: thingTypeName ?? null, attributes: attributes ?? {}, connectivity }];
+    : [{ thingName, typeName: thingTypeName ?? null, groups, attributes: attributes ?? {}, connectivity }];
 
 export interface ThingRegistryOptions extends IotOptions {
   readonly caller: ApiCaller;
@@ -100,7 +100,9 @@ export class AwsThingRegistry implements ThingRegistry {
       },
       { action: 'iot:SearchIndex', resource: arnIn(environment.region, 'index/AWS_Things'), signal },
       ({ things, nextToken: next }) => ({
-        things: (things ?? []).flatMap((thing) => factsOf(thing, connectivityOf(thing))),
+        things: (things ?? []).flatMap((thing) =>
+          factsOf(thing, { groups: thing.thingGroupNames ?? [], connectivity: connectivityOf(thing) }),
+        ),
         nextToken: next ?? null,
       }),
     );
@@ -116,7 +118,7 @@ export class AwsThingRegistry implements ThingRegistry {
       },
       { action: 'iot:ListThings', resource: '*', signal },
       ({ things, nextToken: next }) => ({
-        things: (things ?? []).flatMap((thing) => factsOf(thing, null)),
+        things: (things ?? []).flatMap((thing) => factsOf(thing, { groups: [], connectivity: null })),
         nextToken: next ?? null,
       }),
     );

@@ -9,6 +9,7 @@ import { confirmProtocol } from './protocol';
 import type { Session } from './session';
 import { cancelSilence, silenceGivenUp, watchSilence } from './silence';
 import { rememberPorts } from './source-proxy';
+import { watchTried } from './tried';
 
 type ClientEvent = Exclude<ProxyEvent, { kind: 'tunnel-connection' | 'pong' | 'quiet' | 'log' }>;
 
@@ -50,6 +51,9 @@ async function resetUnnoticed(
 const bytesUp = (services: readonly { readonly bytesUp: number }[]): number =>
   services.reduce((sum, service) => sum + service.bytesUp, 0);
 
+const lastAnswer = (services: readonly { readonly lastAnswerAt: number | null }[]): number =>
+  Math.max(0, ...services.map(({ lastAnswerAt }) => lastAnswerAt ?? 0));
+
 function onStats(session: Session, event: Extract<ClientEvent, { kind: 'stats' }>): void {
   const { connection, services } = session.view;
   const answers =
@@ -61,6 +65,8 @@ function onStats(session: Session, event: Extract<ClientEvent, { kind: 'stats' }
     return before === null || (connection.kind === 'open' && before < connection.since);
   });
   const bytes = bytesUp(event.services) - bytesUp(services);
+  const isAnswered = lastAnswer(event.services) > lastAnswer(services);
+  if (session.view.state.kind === 'connected' || isAnswered) watchTried(session, bytes > 0, isAnswered);
   // A new proxy counts from nothing.
   if (bytes > 0) session.dispatch({ kind: 'sent', bytes, at: session.deps.now() });
   session.dispatch({ kind: 'stats', services: event.services });

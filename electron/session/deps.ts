@@ -59,8 +59,6 @@ export const defaultSessionTuning: SessionTuning = {
 /** For a notification of the operating system while nobody looks. */
 export type SessionNotice =
   | { readonly kind: 'problem'; readonly sessionId: SessionId; readonly problem: Problem }
-  /** The agent of a device that was away is online again, and somebody asked to be told. */
-  | { readonly kind: 'device-back'; readonly sessionId: SessionId; readonly thingName: string | null }
   /** The tunnel in use ends in `leftMs`, at `endsAt` on this computer's clock (epoch ms). */
   | {
       readonly kind: 'ends-soon';

@@ -56,12 +56,10 @@ async function isAgentBack(session: Session): Promise<boolean> {
 
 /** The device's agent is online again: what could not be delivered can be now. */
 async function offerAgain(session: Session, seen: DescribeSeen): Promise<void> {
-  const { state, id, thingName, tellWhenBack } = session.view;
+  const { state } = session.view;
   if (state.kind !== 'problem' || state.problem.code !== 'device-disconnected') return;
   const { notified, watchedFor } = state.problem.params;
   session.note('agent-online', 'noted');
-  if (tellWhenBack) session.deps.onNotice?.({ kind: 'device-back', sessionId: id, thingName });
-  session.dispatch({ kind: 'tell-when-back', tell: false });
   const watched = { notified, watchedFor: watchedFor ?? 0 };
   await present(session, diagnose(session.observed({ describe: seen, watched })), { quiet: true });
 }

@@ -144,15 +144,6 @@ export class SessionManager {
     return this.#command(id, canCloseTunnel, (session) => commands.close(session, options));
   }
 
-  /** Whether to tell when the device's agent is online again. */
-  tellWhenBack(id: string, tell: boolean): Promise<Result<null>> {
-    return this.#command(
-      id,
-      () => true,
-      (session) => session.dispatch({ kind: 'tell-when-back', tell }),
-    );
-  }
-
   /** Whether it is gone on with by itself when the app starts. */
   reconnectAtStart(id: string, reconnects: boolean): Promise<Result<null>> {
     return this.#command(

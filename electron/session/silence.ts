@@ -8,6 +8,7 @@ import { isDeviceThere, isOlderThanDevice, isSettled } from './device-there';
 import { diagnose } from './diagnose';
 import { present, run } from './present';
 import type { Session } from './session';
+import { watchTried } from './tried';
 
 type Unanswered = Extract<ProxyEvent, { kind: 'unanswered' }>;
 type Name = Pick<Unanswered, 'serviceId' | 'connection'>;
@@ -48,6 +49,8 @@ export function watchSilence(session: Session, event: Unanswered): void {
   void run(session, async () => {
     await isDeviceThere(session, deps.now() - freshForMs);
   });
+  // It may have gone just after what is known of it.
+  watchTried(session, true, false);
 }
 
 async function lasting(session: Session, event: Unanswered): Promise<void> {

@@ -107,6 +107,13 @@ export class LastLists {
     void this.#file.update({ lists: [mine, ...others] }).catch(() => undefined);
   }
 
+  /** No list of this environment is kept, whoever's it is. */
+  forget(environmentId: string): void {
+    const { lists } = this.#file.get();
+    const others = lists.filter((one) => one.environmentId !== environmentId);
+    if (others.length < lists.length) void this.#file.update({ lists: others }).catch(() => undefined);
+  }
+
   /** Everything is on disk, or could not be written (then it is logged). */
   settled(): Promise<void> {
     return this.#file.settled();

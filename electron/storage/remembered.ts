@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { arrangement } from '../../shared/fleet/filter-schema';
+import { plainArrangement, type Arrangement } from '../../shared/fleet/filters';
 import { nothingLearned, type LearnedDevice } from '../../shared/session/learned';
 import type { Logger } from '../log/logger';
 import { JsonFile } from './json-file';
@@ -13,6 +15,7 @@ const use = z.object({ environmentId: z.string().max(128), thingName: z.string()
 type RecentUse = z.infer<typeof use>;
 const favourite = z.object({ environmentId: z.string().max(128), thingName: z.string().max(128) });
 type Favourite = z.infer<typeof favourite>;
+const list = z.object({ environmentId: z.string().max(128), ...arrangement });
 
 const device = z.object({
   /** Local port of each service id: the saved shortcut of a technician keeps working. */
@@ -36,6 +39,8 @@ interface Data {
   readonly recents: readonly RecentUse[];
   readonly favourites: readonly Favourite[];
   readonly awaited: readonly Favourite[];
+  /** How the list of each environment is shown, the last changed first. */
+  readonly lists: readonly z.infer<typeof list>[];
 }
 
 /** One entry that does not fit is dropped alone, not the whole list. */
@@ -78,8 +83,9 @@ export class Remembered {
         recents: tolerantList(use),
         favourites: tolerantList(favourite),
         awaited: tolerantList(favourite),
+        lists: tolerantList(list),
       },
-      defaults: { devices: {}, recents: [], favourites: [], awaited: [] },
+      defaults: { devices: {}, recents: [], favourites: [], awaited: [], lists: [] },
       log,
       now,
     });
@@ -141,6 +147,16 @@ export class Remembered {
       .get()
       .favourites.filter((one) => one.environmentId !== environmentId || one.thingName !== thingName);
     this.#save({ favourites: (star ? [...others, { environmentId, thingName }] : others).slice(-mostRemembered) });
+  }
+
+  /** How the list of this environment is shown. */
+  arranged(environmentId: string): Arrangement {
+    return this.#file.get().lists.find((one) => one.environmentId === environmentId) ?? plainArrangement;
+  }
+
+  arrange(environmentId: string, { filters, order }: Arrangement): void {
+    const others = this.#file.get().lists.filter((one) => one.environmentId !== environmentId);
+    this.#save({ lists: [{ environmentId, filters, order }, ...others].slice(0, mostRemembered) });
   }
 
   /** Devices of every environment that somebody wants to be told of once they are online, in the order of the wishes. */

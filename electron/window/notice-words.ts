@@ -7,7 +7,7 @@ import { words } from './words';
 /** What a notice of the operating system about a session says. */
 export type NoticeNews =
   | { readonly kind: 'problem'; readonly problem: Problem }
-  | { readonly kind: 'connected' | 'device-back' }
+  | { readonly kind: 'connected' }
   /** `endsAt`: epoch ms. */
   | { readonly kind: 'ends-soon'; readonly leftMs: number; readonly endsAt: number };
 
@@ -29,8 +29,6 @@ export function noticeWords(
     }
     case 'connected':
       return { title: w.noticeConnected(name), body: w.noticeConnectedBody };
-    case 'device-back':
-      return { title: w.noticeBack(name), body: w.noticeBackBody };
     case 'ends-soon': {
       const time = speechOf(view, language).format.clock(news.endsAt);
       return { title: w.noticeEnds(name, minutesOf(news.leftMs)), body: w.noticeEndsBody(time) };

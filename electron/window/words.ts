@@ -39,8 +39,6 @@ export const words = {
     copyAddress: (service: string, address: string) =>
       service === '' ? `Copy ${address}` : `Copy ${address} (${service})`,
     disconnect: 'Disconnect',
-    noticeBack: (name: string) => `${name} is online again`,
-    noticeBackBody: 'A new token can be sent to it now.',
     noticeOnline: (name: string) => `${name} is online`,
     noticeOnlineBody: 'AWS lists its agent as online. You asked to be told.',
     noticeEnds: (name: string, minutes: number) =>
@@ -90,8 +88,6 @@ export const words = {
     copyAddress: (service: string, address: string) =>
       service === '' ? `${address} 복사` : `${address} 복사(${service})`,
     disconnect: '연결 끊기',
-    noticeBack: (name: string) => `${name} 디바이스가 다시 온라인입니다`,
-    noticeBackBody: '이제 새 토큰을 보낼 수 있습니다.',
     noticeOnline: (name: string) => `${name} 디바이스가 온라인입니다`,
     noticeOnlineBody: '요청하신 알림입니다. AWS에 디바이스 에이전트가 온라인으로 표시되어 있습니다.',
     noticeEnds: (name: string, minutes: number) => `${name}: ${minutes}분 후 터널이 종료됩니다`,

@@ -3,6 +3,7 @@ import { useSession } from '../store/mirror';
 import { closeDialog, type Dialog } from '../store/ui';
 import { CloseTunnelDialog } from './close-tunnel';
 import { EditPortDialog } from './edit-port';
+import { FilterDialog } from './filter';
 import { OpenTunnelDialog } from './open-tunnel';
 import { ProxyPasswordDialog } from './proxy-password';
 import { ReportDialog } from './report';
@@ -20,6 +21,7 @@ export function OpenDialog({ dialog }: { readonly dialog: Dialog }): ReactNode {
         onClose={closeDialog}
       />
     );
+  if (dialog.kind === 'filter') return <FilterDialog onClose={closeDialog} />;
   if (dialog.kind === 'proxy-password') return <ProxyPasswordDialog host={dialog.host} onClose={closeDialog} />;
   return <AboutSession dialog={dialog} />;
 }

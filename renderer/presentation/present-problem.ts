@@ -40,12 +40,13 @@ const kept = (view: SessionView, code: Problem['code'], t: Speaker['t']): readon
   atRest.has(code) ? keepsPorts(view, t) : null,
 ];
 
-/** A problem that stopped the session: what it is, the one button, and quieter ways on. */
+/** A problem that stopped the session: what it is, the one button, and quieter ways on. `isAwaited`: somebody is told once the device is online. */
 export function presentProblem(
   view: SessionView,
   problem: Problem,
   device: string,
   speaker: Speaker,
+  isAwaited = false,
 ): Partial<Presentation> & Pick<Presentation, 'headline' | 'sentence'> {
   const { t, format, now } = speaker;
   const { recovery, code } = problem;
@@ -69,8 +70,8 @@ export function presentProblem(
   const awayAgent = code === 'device-disconnected' && problem.params.agent?.connected === false;
   const tell: ActionButton | null = awayAgent
     ? {
-        action: { kind: 'tell-when-back', tell: !view.tellWhenBack },
-        label: t(view.tellWhenBack ? 'action.tellMeNot' : 'action.tellMe'),
+        action: { kind: 'tell-online', tell: !isAwaited },
+        label: t(isAwaited ? 'action.tellMeNot' : 'action.tellOnline'),
         look: 'plain',
       }
     : null;

@@ -20,7 +20,6 @@ export type Action =
   | { readonly kind: 'ask-again' }
   | { readonly kind: 'paste-token' }
   | { readonly kind: 'copy-request'; readonly action: string; readonly mode: ClientMode | null }
-  | { readonly kind: 'tell-when-back'; readonly tell: boolean }
   /** Once the device is online, by a notification. */
   | { readonly kind: 'tell-online'; readonly tell: boolean }
   | { readonly kind: 'open-service'; readonly serviceId: string }

@@ -25,6 +25,8 @@ export function RailNote(): ReactNode {
   const { status } = devices;
   const count = countOf(devices);
   if (search !== '' && count === 0) return devices.search === search ? <NothingFound search={search} /> : null;
+  if (count === 0 && devices.hidden > 0 && (status === 'ready' || status === 'idle'))
+    return <p className={styles.note}>{t('rail.filter.allHidden')}</p>;
   switch (status) {
     case 'loading':
       return count === 0 ? (
@@ -75,7 +77,7 @@ const searched = {
 /** Nothing in the list has what was typed: a tunnel's id can be joined, a device's name gets a tunnel. */
 function NothingFound({ search }: { readonly search: string }): ReactNode {
   const { t } = useWords();
-  const { status } = useSlice('devices');
+  const { status, hidden } = useSlice('devices');
   const mayOpen = useSlice('account').kind !== 'signed-out';
   const { run, busy } = useRequest();
   async function join(tunnelId: string): Promise<void> {
@@ -84,6 +86,7 @@ function NothingFound({ search }: { readonly search: string }): ReactNode {
     setSearch('');
     show({ kind: 'session', id: answer.value.sessionId });
   }
+  if (hidden > 0) return <output className={styles.note}>{t('rail.filter.noneFits', { search })}</output>;
   return (
     <div className={styles.note}>
       <output>{t(mayOpen ? searched[status] : 'rail.notLooked', { search })}</output>

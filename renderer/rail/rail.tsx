@@ -8,6 +8,7 @@ import { useSlice } from '../store/mirror';
 import { show, showHelp, useUi } from '../store/ui';
 import { AccountLine } from './account-line';
 import { DeviceList } from './device-list';
+import { Filters } from './filters';
 import { ListLine } from './list-line';
 import { RailFootnote, RailNote } from './rail-note';
 import { Search } from './search';
@@ -30,6 +31,7 @@ export function Rail(): ReactNode {
         <AccountLine />
       </div>
       <Search />
+      <Filters />
       {next === undefined ? null : (
         <Button icon={LinkIcon} look="link" onPress={() => show({ kind: 'link', id: next.id })}>
           {t('rail.linkWaiting', { count: waiting.length })}

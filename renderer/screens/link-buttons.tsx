@@ -4,8 +4,10 @@ import type { OwnSession } from '../../shared/session/own';
 import { Button } from '../components/button';
 import { Caution, InlineError } from '../components/messages';
 import { useWords } from '../format/use-words';
+import { openedWords, sentences } from '../../shared/presentation/words';
 import { show } from '../store/ui';
-import { useRequest } from '../store/use-request';
+import { useTellOnline } from '../store/use-tell-online';
+import { type Requesting, useRequest } from '../store/use-request';
 import type { LinkItem, LinkOutlook } from './link-outlook';
 import { classes } from '../theme/classes';
 import layout from '../theme/layout.module.css';
@@ -83,9 +85,29 @@ export function LinkButtons({
             </Button>
           </>
         ) : null}
+        {own === null ? <TellOnline item={item} run={run} busy={busy} /> : null}
         <Dismiss id={item.id} look={isGone ? 'plain' : 'text'} />
       </div>
     </div>
+  );
+}
+
+/** Where the device is offline, waiting for it is a way on, too. */
+function TellOnline({
+  item: { preview, environment },
+  run,
+  busy,
+}: {
+  readonly item: LinkItem;
+  readonly run: Requesting['run'];
+  readonly busy: boolean;
+}): ReactNode {
+  const isAway = preview.status === 'no-tunnel' && preview.connectivity?.connected === false;
+  const tell = useTellOnline({ environment, thingName: isAway ? preview.thingName : null, isThere: false }, run);
+  return tell === null ? null : (
+    <Button look="plain" disabled={busy} onPress={tell.press}>
+      {tell.label}
+    </Button>
   );
 }
 
@@ -99,7 +121,9 @@ function Cautions({ item: { link, preview, own } }: { readonly item: LinkItem })
   return (
     <>
       {unlike ? <Caution text={t('confirm.unlike', { named: link.thing, actual: preview.thingName })} /> : null}
-      {preview.sourceTaken ? <Caution text={t('confirm.taken')} /> : null}
+      {preview.sourceTaken ? (
+        <Caution text={sentences(t('confirm.taken'), openedWords({ tunnel: preview }, t))} />
+      ) : null}
     </>
   );
 }

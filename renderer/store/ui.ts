@@ -24,6 +24,7 @@ export type Dialog =
   | { readonly kind: 'rotate'; readonly sessionId: SessionId }
   | { readonly kind: 'edit-port'; readonly sessionId: SessionId; readonly serviceId: string }
   | { readonly kind: 'report'; readonly sessionId: SessionId }
+  | { readonly kind: 'filter' }
   | { readonly kind: 'proxy-password'; readonly host: string };
 
 /** A page of the help, and a heading of it. */

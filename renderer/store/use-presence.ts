@@ -21,8 +21,11 @@ export function useWatchedPresence({ environment, thingName, hasAccount, state }
   }, [environmentId, thingName, isWanted]);
 }
 
-/** What is known of the device of a session; null: nobody looked. */
-export function usePresence({ environment, thingName }: SessionView): DevicePresence | null {
+/** What is known of a device, of a session for instance; null: nobody looked. */
+export function usePresence({
+  environment,
+  thingName,
+}: Pick<SessionView, 'environment' | 'thingName'>): DevicePresence | null {
   const isIt = isDevice({ environmentId: environment.id, thingName: thingName ?? '' });
   return useMirror(({ state }) => state.presence.find(isIt) ?? null);
 }

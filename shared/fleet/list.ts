@@ -2,6 +2,7 @@
  * The device list as the window sees it. A company has thousands of things, a window shows a dozen rows: main
  * searches and sorts, the window asks for the stretch it shows and knows how long the whole list is.
  */
+import { plainArrangement, type Arrangement } from './filters';
 import type { ConnectionStatus } from '../session/view';
 
 /** Whether the device's own agent holds an MQTT connection, as the fleet index last knew it. */
@@ -66,6 +67,10 @@ export interface DeviceListView {
   /** What the counts and items answer: the search as it was when they were put together. */
   readonly search: string;
   readonly counts: Readonly<Record<DeviceGroup, number>>;
+  /** What is shown of it and how, as it was when they were put together. */
+  readonly arranged: Arrangement;
+  /** Lines that fit the search and that the filters hide. */
+  readonly hidden: number;
   /** Place of the first item in the whole list. */
   readonly from: number;
   readonly items: readonly DeviceItem[];
@@ -94,6 +99,8 @@ export const emptyList: DeviceListView = {
   status: 'idle',
   search: '',
   counts: noCounts,
+  arranged: plainArrangement,
+  hidden: 0,
   from: 0,
   items: [],
   things: 0,

@@ -40,7 +40,6 @@ export const en = {
     disconnect: 'Disconnect',
     stop: 'Stop',
     stopWaiting: 'Stop waiting',
-    tellMe: 'Tell me when it is back',
     tellOnline: 'Tell me when it is online',
     tellMeNot: 'No need to tell me',
     tryAgain: 'Try again',

@@ -41,7 +41,6 @@ export const ko: Words<typeof en> = {
     disconnect: '연결 끊기',
     stop: '중지',
     stopWaiting: '그만 기다리기',
-    tellMe: '온라인이 되면 알림 받기',
     tellOnline: '온라인이 되면 알림',
     tellMeNot: '알림 받지 않기',
     tryAgain: '다시 시도',

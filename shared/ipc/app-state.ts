@@ -15,7 +15,7 @@ import type { EnvironmentFields, EnvironmentTestView, NetworkView } from './netw
 import type { Settings } from '../settings/settings';
 import type { OwnProgram } from '../settings/programs';
 import type { OwnSession } from '../session/own';
-import type { ConnectionStatus, EnvironmentRef, SessionView } from '../session/view';
+import type { ConnectionStatus, EnvironmentRef, SessionView, TunnelFacts } from '../session/view';
 import type { ScreenView } from '../visit/screen';
 import type { TransferView } from '../visit/files';
 import type { VisitView } from '../visit/view';
@@ -53,6 +53,8 @@ export type InboxItem =
             readonly openedAt: number | null;
             readonly destination: ConnectionStatus | null;
             readonly sourceTaken: boolean;
+            /** Who opened it, and for what, may be among them. */
+            readonly tags: TunnelFacts['tags'];
             readonly checkedAt: number;
             readonly tunnelId: string | null;
             /** The link's own tunnel is over, and the device has this one. */

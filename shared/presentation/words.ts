@@ -2,7 +2,7 @@ import { openedByTag, ticketTag } from '../fleet/open-form';
 import { plainLine } from '../text/outside';
 import type { Format } from '../i18n/format';
 import type { Translate } from '../i18n/translate';
-import type { SessionView } from '../session/view';
+import type { SessionView, TunnelFacts } from '../session/view';
 
 /** Of a person or a ticket, in a sentence. */
 const longestName = 80;
@@ -55,7 +55,10 @@ export const sentences = (...parts: readonly (string | null)[]): string =>
   parts.filter((part) => part !== null).join(' ');
 
 /** Who opened the tunnel, and for which ticket, as its tags say; null: they do not. Somebody else is warned of with it. */
-export function openedWords({ tunnel }: Pick<SessionView, 'tunnel'>, t: Translate): string | null {
+export function openedWords(
+  { tunnel }: { readonly tunnel: Pick<TunnelFacts, 'tags'> | null },
+  t: Translate,
+): string | null {
   const tagged = (name: string): string =>
     plainLine(tunnel?.tags.find(({ key }) => key === name)?.value ?? '', longestName);
   const who = tagged(openedByTag);

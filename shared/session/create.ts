@@ -35,7 +35,6 @@ export const createSession = ({
     banner: null,
     denied: [],
     mayRotateByItself: false,
-    tellWhenBack: false,
     fromBefore,
     reconnectsAtStart,
     timeline: [],

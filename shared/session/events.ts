@@ -84,7 +84,6 @@ export type SessionEvent =
     }
   /** The next handshake uses a token that was rotated for `problem` (null: by hand). */
   | { readonly kind: 'reconnect-began'; readonly problem: Problem | null; readonly at: number }
-  | { readonly kind: 'tell-when-back'; readonly tell: boolean }
   | { readonly kind: 'reconnects-at-start'; readonly reconnects: boolean }
   // Observations
   | { readonly kind: 'described'; readonly facts: TunnelFacts }

@@ -124,7 +124,6 @@ export const viewReactions = {
   closing: ({ view }) =>
     view.state.kind === 'ended' ? view : withoutConnection({ ...view, state: { kind: 'closing' } }),
   denied: ({ view }, { denied }) => ({ ...view, denied }),
-  'tell-when-back': ({ view }, { tell }) => (view.tellWhenBack === tell ? view : { ...view, tellWhenBack: tell }),
   'reconnects-at-start': ({ view }, { reconnects }) =>
     view.reconnectsAtStart === reconnects ? view : { ...view, reconnectsAtStart: reconnects },
   'rotation-allowed': ({ view }, { allowed }) =>

@@ -222,8 +222,6 @@ export interface SessionView {
   readonly denied: readonly Denial[];
   /** The person allowed rotation for this tunnel once; later drops rotate by themselves (shared/README.md, Session states). */
   readonly mayRotateByItself: boolean;
-  /** The person wants to be told when the device's agent is online again. */
-  readonly tellWhenBack: boolean;
   /** Worked on when the app ended last, at these local ports, and not gone on with since. Null: begun in this run. */
   readonly fromBefore: { readonly ports: readonly { readonly serviceId: string; readonly port: number }[] } | null;
   /** The person wants it to be gone on with by itself when the app starts. */

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 export interface FakeThing {
   readonly thingName: string;
   readonly thingTypeName?: string;
+  readonly thingGroupNames?: readonly string[];
   readonly attributes?: Readonly<Record<string, string>>;
   readonly connectivity?: { readonly connected?: boolean; readonly timestamp?: number };
 }
@@ -48,6 +49,9 @@ export function fits(thing: FakeThing, query: string): boolean {
           return [thing.thingName, ...Object.values(thing.attributes ?? {})].includes(unescaped(term));
         const [, field = '', pattern = ''] = colon;
         if (field === 'thingName') return matches(pattern, thing.thingName);
+        if (field === 'thingTypeName') return matches(pattern, thing.thingTypeName ?? '');
+        if (field === 'thingGroupNames') return (thing.thingGroupNames ?? []).some((name) => matches(pattern, name));
+        if (field === 'connectivity.connected') return pattern === String(thing.connectivity?.connected ?? false);
         const value = thing.attributes?.[unescaped(field.replace(/^attributes\./, ''))];
         return value !== undefined && matches(pattern, value);
       }),

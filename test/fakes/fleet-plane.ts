@@ -65,4 +65,10 @@ export function plane(over: Partial<ControlPlane>): ControlPlane {
   };
 }
 export const noTunnels: ControlPlane['list'] = () => Promise.resolve(ok({ tunnels: [], nextToken: null }));
-export const thing = (thingName: string) => ({ thingName, typeName: null, attributes: {}, connectivity: null });
+export const thing = (thingName: string) => ({
+  thingName,
+  typeName: null,
+  groups: [],
+  attributes: {},
+  connectivity: null,
+});

@@ -1,4 +1,5 @@
 /** The device list over whatever control plane a test has, with the test's own clock; somebody looks at it. */
+import { plainArrangement } from '../../shared/fleet/filters';
 import type { DeviceListView } from '../../shared/fleet/list';
 import { RateLimiter, type ControlPlane } from '../../electron/cloud';
 import { DeviceDirectory } from '../../electron/app/fleet/device-directory';
@@ -49,6 +50,7 @@ export function fleetRig(
       knownThings: () => [],
       recent: () => [],
       favourites: () => [],
+      arranged: () => plainArrangement,
       last: () => null,
       keepLast: () => undefined,
       limiter,

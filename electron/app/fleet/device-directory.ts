@@ -2,21 +2,14 @@
  * Keeps the device list: names from the registry, tunnels, what this laptop remembers and what is open on it. The
  * window says what it searches and which rows it shows; only those cross to it.
  */
+import type { FilterChoice } from '../../../shared/fleet/filters';
 import { type Connectivity, type DeviceListView, type ThingView } from '../../../shared/fleet/list';
 import type { SessionView, TunnelFacts } from '../../../shared/session/view';
-import type { CloudError, ControlPlane } from '../../cloud';
-import {
-  failureStatus,
-  itemsOf,
-  listOf,
-  markOf,
-  suggestionsOf,
-  thingOf,
-  type DeviceList,
-  type FleetSnapshot,
-  type SessionMark,
-} from './device-list';
+import { queryOf, type CloudError, type ControlPlane } from '../../cloud';
+import { failureStatus, itemsOf, listOf, suggestionsOf, thingOf, type DeviceList } from './device-list';
 import type { DeviceSources, ListViewport } from './device-sources';
+import { markOf, type FleetSnapshot, type SessionMark } from './fleet-snapshot';
+import { filterChoices } from './list-filter';
 import { IndexQueries } from './index-queries';
 import { RefreshSchedule } from './refresh-schedule';
 import { ThingCatalog } from './thing-catalog';
@@ -70,7 +63,7 @@ export class DeviceDirectory {
       things: this.#things,
       timers,
       now,
-      search: () => this.#viewport.search,
+      query: () => queryOf(this.#viewport.search, sources.arranged().filters),
       shown: () => this.#shown,
     });
     this.#recall();
@@ -124,6 +117,11 @@ export class DeviceDirectory {
       this.#revision += 1;
     }
     return thingOf(thingName, this.#fleetNow(), this.#things.isComplete() ? 'all' : 'some', services);
+  }
+
+  /** What the list can be narrowed to. */
+  filterChoices(typed: string): readonly FilterChoice[] {
+    return filterChoices(this.#things.all.values(), typed);
   }
 
   suggest(typed: string): readonly string[] {
@@ -205,6 +203,7 @@ export class DeviceDirectory {
       recent: new Map(sources.recent().map(({ thingName, lastUsedAt }) => [thingName, lastUsedAt])),
       favourites: new Set(sources.favourites()),
       sessions: this.#marks,
+      arranged: sources.arranged(),
       now: sources.now(),
     };
     this.#snapshot = { revision: this.#revision, fleet };
@@ -239,6 +238,8 @@ export class DeviceDirectory {
       status: this.#status(),
       search: this.#viewport.search,
       counts: list.counts,
+      arranged: this.#fleetNow().arranged,
+      hidden: list.hidden,
       from,
       items,
       things: this.#things.all.size,

@@ -1,70 +1,24 @@
 /** From what is known to the list: joined, searched, in groups, and cut to the stretch that is on the screen. Pure. */
 import {
   deviceGroups,
-  type DeviceGroup,
   type DeviceItem,
   type DeviceListView,
   type DeviceRow,
   type ThingView,
 } from '../../../shared/fleet/list';
-import { choicesOf, isOpen, proposeTunnel, ranked } from '../../../shared/fleet/propose';
-import type { SessionView, TunnelFacts } from '../../../shared/session/view';
+import { plainArrangement } from '../../../shared/fleet/filters';
+import { choicesOf, proposeTunnel, ranked } from '../../../shared/fleet/propose';
 import { presenceWords, type CloudError } from '../../cloud';
-import type { ThingRecord } from './thing-catalog';
+import type { FleetSnapshot } from './fleet-snapshot';
+import { groupsOf } from './list-groups';
+import type { DeviceListEntry } from './list-order';
 
-/** What of a session decides its place in the list. */
-export interface SessionMark {
-  readonly id: string;
-  readonly thingName: string | null;
-  readonly tunnelId: string | null;
-  readonly ticket: string | null;
-  /** Of the active environment: it stands for its device. */
-  readonly here: boolean;
-  /** Something is open; an ended one gives way to what happened since. */
-  readonly live: boolean;
-  /** This laptop is on it, on its way there, or has to be told why not. What is only looked at is not open here. */
-  readonly open: boolean;
-}
-
-export const markOf = (view: SessionView, environmentId: string): SessionMark => ({
-  id: view.id,
-  thingName: view.thingName,
-  tunnelId: view.tunnelId,
-  ticket: view.ticket,
-  here: view.environment.id === environmentId,
-  live: view.state.kind !== 'ended' && (view.tunnelId !== null || !view.hasAccount || view.state.kind !== 'ready'),
-  open: view.state.kind !== 'ended' && view.state.kind !== 'ready',
-});
-
-/** What is known of the fleet at one moment. */
-export interface FleetSnapshot {
-  readonly things: ReadonlyMap<string, ThingRecord>;
-  /** `things` in the order of their names. */
-  readonly sorted: readonly ThingRecord[];
-  readonly tunnels: ReadonlyMap<string, readonly TunnelFacts[]>;
-  /** FleetSnapshot without asking AWS: practice devices. */
-  readonly names: readonly string[];
-  /** When each was used last. */
-  readonly recent: ReadonlyMap<string, number>;
-  readonly favourites: ReadonlySet<string>;
-  readonly sessions: readonly SessionMark[];
-  readonly now: number;
-}
-
-/** One line of it, before its row is put together. */
-interface DeviceListEntry {
-  readonly group: DeviceGroup;
-  readonly thingName: string | null;
-  readonly session: SessionMark | null;
-  /** The name in small letters. */
-  readonly name: string;
-  /** 0: it begins as typed; 1: it only holds that. */
-  readonly rank: 0 | 1;
-}
 /** The whole list for one search, of which the window shows a stretch. */
 export interface DeviceList {
   readonly entries: readonly DeviceListEntry[];
   readonly counts: DeviceListView['counts'];
+  /** Lines that fit the search and that the filters hide. */
+  readonly hidden: number;
 }
 
 /**
@@ -89,16 +43,11 @@ function matcherOf(search: string): {
   };
 }
 
-// A name that begins as typed comes before one that only holds it.
-const byName = (a: DeviceListEntry, b: DeviceListEntry): number =>
-  a.rank - b.rank || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-
 /** The whole list for a search: every known device once, sessions that have none of their own beside them. Runs for each key that is pressed. */
 export function listOf(fleet: FleetSnapshot, search: string): DeviceList {
-  const { things, sorted, tunnels, names, recent, favourites, sessions, now } = fleet;
+  const { things, sorted, tunnels, names, recent, favourites, sessions } = fleet;
   const { words, fits } = matcherOf(search);
   const [first = ''] = words;
-  const groups: Record<DeviceGroup, DeviceListEntry[]> = { here: [], favourites: [], recent: [], open: [], others: [] };
   const taken = new Set<string>();
   const textOf = (thingName: string): string =>
     [
@@ -109,17 +58,7 @@ export function listOf(fleet: FleetSnapshot, search: string): DeviceList {
       .toLowerCase();
   const onlineOf = (thingName: string | null): boolean | null =>
     thingName === null ? null : (things.get(thingName)?.connectivity?.connected ?? null);
-  const place = (thingName: string): DeviceGroup =>
-    favourites.has(thingName)
-      ? 'favourites'
-      : recent.has(thingName)
-        ? 'recent'
-        : (tunnels.get(thingName) ?? []).some((facts) => isOpen(facts, now))
-          ? 'open'
-          : 'others';
-  const put = (group: DeviceGroup, thingName: string | null, session: SessionMark | null, name: string): void => {
-    groups[group].push({ group, thingName, session, name, rank: name.startsWith(first) ? 0 : 1 });
-  };
+  const { place, put, ended } = groupsOf(fleet, first);
 
   for (const session of sessions) {
     const { thingName, tunnelId, ticket, here, live, open } = session;
@@ -152,9 +91,7 @@ export function listOf(fleet: FleetSnapshot, search: string): DeviceList {
       put('others', thingName, null, name);
   }
 
-  const used = ({ thingName }: DeviceListEntry): number => (thingName === null ? 0 : (recent.get(thingName) ?? 0));
-  groups.recent.sort((a, b) => used(b) - used(a));
-  for (const group of [groups.favourites, groups.open, groups.others]) group.sort(byName);
+  const { groups, hidden } = ended();
   return {
     entries: deviceGroups.flatMap((group) => groups[group]),
     counts: {
@@ -164,6 +101,7 @@ export function listOf(fleet: FleetSnapshot, search: string): DeviceList {
       open: groups.open.length,
       others: groups.others.length,
     },
+    hidden,
   };
 }
 
@@ -247,6 +185,6 @@ export function thingOf(
 
 /** Names that begin as typed, then names that hold it. */
 export function suggestionsOf(fleet: FleetSnapshot, typed: string, most: number): readonly string[] {
-  const { entries } = listOf({ ...fleet, sessions: [] }, typed);
+  const { entries } = listOf({ ...fleet, sessions: [], arranged: plainArrangement }, typed);
   return entries.flatMap(({ thingName }) => (thingName === null ? [] : [thingName])).slice(0, most);
 }

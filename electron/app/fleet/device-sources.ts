@@ -1,4 +1,5 @@
 /** What the device list is made from, and which part of it somebody looks at. */
+import type { Arrangement } from '../../../shared/fleet/filters';
 import type { ControlPlane, RateLimiter } from '../../cloud';
 import type { Timers } from '../../net/clock';
 import type { LastList } from '../../storage/last-lists';
@@ -12,6 +13,8 @@ export interface DeviceSources {
   /** Worked on before. */
   recent(): readonly { readonly thingName: string; readonly lastUsedAt: number }[];
   favourites(): readonly string[];
+  /** How the person has the list. */
+  arranged(): Arrangement;
   /** The list of last time; null: there is none. */
   last(): LastList | null;
   /** The names were listed to their end. */

@@ -15,6 +15,7 @@ export class Fleet {
   readonly devices: DeviceDirectory;
   readonly presence: PresenceWatch;
   readonly #environments: Environments;
+  readonly #lastLists: LastLists;
   readonly #limiter: RateLimiter;
   readonly #observed = new WeakMap<ControlPlane, ControlPlane>();
   /** Tunnel to the time (epoch ms) of what the list was told about it last. */
@@ -28,6 +29,7 @@ export class Fleet {
     onOnline: (device: DeviceRef) => void,
   ) {
     this.#environments = environments;
+    this.#lastLists = lastLists;
     const activeId = (): string => environments.active().id;
     const identity = (): string | null => {
       const account = environments.account();
@@ -44,6 +46,10 @@ export class Fleet {
         controlPlane: () => environments.controlPlane(activeId()),
         environmentId: activeId,
         favourites: () => remembered.favourites(activeId()),
+        arranged() {
+          const { filters, order } = remembered.arranged(activeId());
+          return { filters, order };
+        },
         last: () => lastLists.of(activeId(), identity()),
         keepLast(list) {
           const identityId = identity();
@@ -87,6 +93,11 @@ export class Fleet {
     environmentId === this.#environments.active().id
       ? this.devices.connectivity(thingName, signal)
       : Promise.resolve(null);
+
+  /** Somebody signs out of the active environment: what was listed there before is not for whoever comes next. */
+  forgetLists(): void {
+    this.#lastLists.forget(this.#environments.active().id);
+  }
 
   /** AWS is reached over another web proxy or network. */
   networkChanged(): void {

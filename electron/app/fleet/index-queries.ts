@@ -12,8 +12,8 @@ export interface IndexQueriesOptions {
   readonly things: ThingCatalog;
   readonly timers: Timers;
   readonly now: () => number;
-  /** What is searched for, and the things of the rows on the screen; both are read when the index is asked. */
-  readonly search: () => string;
+  /** What is searched for (null: nothing), and the things of the rows on the screen; both are read when the index is asked. */
+  readonly query: () => string | null;
   readonly shown: () => ReadonlySet<string>;
 }
 
@@ -31,7 +31,7 @@ export class IndexQueries {
    * asked before.
    */
   later(registry: ThingRegistry | null): void {
-    const { things, timers, now, search, shown } = this.#options;
+    const { things, timers, now, query, shown } = this.#options;
     this.#timer?.cancel();
     this.#running?.abort();
     if (registry === null) return;
@@ -41,7 +41,7 @@ export class IndexQueries {
       const { signal } = this.#running;
       const oldest = now() - connectivityForMs;
       const old = [...shown()].filter((name) => (things.all.get(name)?.seenAt ?? now()) < oldest);
-      void things.find(registry, search(), signal).then(() => things.renew(registry, old, signal));
+      void things.find(registry, query(), signal).then(() => things.renew(registry, old, signal));
     }, pauseMs);
   }
 

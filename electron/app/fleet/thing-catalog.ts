@@ -6,7 +6,6 @@ import {
   isTransient,
   oneThing,
   PageTokens,
-  queryOf,
   type CloudError,
   type RateLimiter,
   type ThingFacts,
@@ -22,7 +21,7 @@ const mostAsked = 20;
 export interface ThingRecord extends ThingFacts {
   /** Small letters, for comparing. */
   readonly name: string;
-  /** Its type and attributes, small letters, one a line: `site=pusan`. */
+  /** Its type, groups and attributes, small letters, one a line: `site=pusan`. */
   readonly text: string;
   readonly seenAt: number;
 }
@@ -38,6 +37,7 @@ const recordOf = (facts: ThingFacts, seenAt: number): ThingRecord => ({
   name: facts.thingName.toLowerCase(),
   text: [
     ...(facts.typeName === null ? [] : [facts.typeName]),
+    ...facts.groups,
     ...Object.entries(facts.attributes).map(([key, value]) => `${key}=${value}`),
   ]
     .join('\n')
@@ -97,9 +97,9 @@ export class ThingCatalog {
     }
   }
 
-  /** What was typed, asked of the index: only where not all things are known. */
-  async find(things: ThingRegistry | null, search: string, signal: AbortSignal): Promise<void> {
-    if (!this.#complete) await this.#ask(things, queryOf(search), signal);
+  /** What was typed or filtered, asked of the index: only where not all things are known. */
+  async find(things: ThingRegistry | null, query: string | null, signal: AbortSignal): Promise<void> {
+    if (!this.#complete) await this.#ask(things, query, signal);
   }
 
   /** Asks about these things again: their connectivity is of the moment. Nothing where the index may not be searched. */
@@ -118,7 +118,7 @@ export class ThingCatalog {
 
   /** The list of last time: in the place of what is not known yet, and gone with the last page where it is not on it. */
   restore({ at, things }: LastList): void {
-    for (const thing of things) this.#all.set(thing.thingName, recordOf({ ...thing, attributes: {} }, at));
+    for (const thing of things) this.#all.set(thing.thingName, recordOf({ ...thing, attributes: {}, groups: [] }, at));
     this.#order = null;
   }
 

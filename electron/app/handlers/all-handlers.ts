@@ -103,7 +103,7 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
         return environment !== null && (await signIn.ensure(environment));
       },
     }),
-    ...signInHandlers(signIn),
+    ...signInHandlers(signIn, () => fleet.forgetLists()),
     ...visitHandlers(parts),
   };
 }

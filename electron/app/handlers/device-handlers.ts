@@ -41,6 +41,12 @@ export function deviceHandlers({
       devices.setShown(shown);
       return Promise.resolve(done);
     },
+    'devices.arrange': (arranged) => {
+      remembered.arrange(environments.active().id, arranged);
+      devices.changed();
+      return Promise.resolve(done);
+    },
+    'devices.filters': ({ text }) => Promise.resolve(value(devices.filterChoices(text))),
     'devices.watch': ({ device }) => {
       presence.show(device);
       return Promise.resolve(done);

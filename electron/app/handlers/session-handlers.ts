@@ -77,7 +77,6 @@ export function sessionHandlers(parts: SessionHandlerParts): HandlersOf<keyof ty
     'session.stopReplacing': ({ id }) => sessions.stopReplacing(id),
     'session.closeNext': ({ id }) => sessions.closeNext(id),
     'session.closeTunnel': ({ id, delete: alsoDelete }) => sessions.closeTunnel(id, { delete: alsoDelete }),
-    'session.tellWhenBack': ({ id, tell }) => sessions.tellWhenBack(id, tell),
     'session.askBeforeRotating': ({ id }) => sessions.askBeforeRotating(id),
     'session.forget': ({ id }) => sessions.forget(id),
     'session.movePort': ({ id, serviceId, port }) => sessions.movePort(id, serviceId, port),

@@ -12,8 +12,8 @@ function isStartUrl(text: string): boolean {
   );
 }
 
-/** Answers every request that is about who one is. They start things; how those go is in the state. */
-export function signInHandlers(signIn: SignIn): HandlersOf<keyof typeof signInRequests> {
+/** Answers every request that is about who one is. They start things; how those go is in the state. `forgetLists`: of the active environment. */
+export function signInHandlers(signIn: SignIn, forgetLists: () => void): HandlersOf<keyof typeof signInRequests> {
   const started = (work: () => void) => {
     work();
     return Promise.resolve(done);
@@ -57,7 +57,10 @@ export function signInHandlers(signIn: SignIn): HandlersOf<keyof typeof signInRe
       return (await signIn.use(id)) ? done : refuse('not-found', 'nobody of that name');
     },
     async 'account.signOut'() {
+      // Whoever signs out leaves nothing of what they saw; a list that comes in meanwhile goes, too.
+      forgetLists();
       await signIn.signOut();
+      forgetLists();
       return done;
     },
   };

@@ -8,9 +8,9 @@ import { useWords } from '../../format/use-words';
 import { openDialog } from '../../store/ui';
 import { useSlice } from '../../store/mirror';
 import { useBriefly } from '../../store/use-briefly';
+import { useTellOnline } from '../../store/use-tell-online';
 import { useRequest } from '../../store/use-request';
 import { useTicketLink } from '../../store/use-ticket-link';
-import { useTellOnline } from './use-tell-online';
 
 /** What is rarely pressed: everything that is not the one action. `whole`: the head has no room for the way out, so it is here. */
 export function SessionMenu({ view, whole }: { readonly view: SessionView; readonly whole: boolean }): ReactNode {
@@ -27,7 +27,11 @@ export function SessionMenu({ view, whole }: { readonly view: SessionView; reado
     ticket,
   });
   const hasPage = useSlice('settings').ticketPage !== '';
-  const tell = useTellOnline(view, run);
+  const { environment, thingName, hasAccount, state } = view;
+  const tell = useTellOnline(
+    { environment, thingName: hasAccount ? thingName : null, isThere: state.kind === 'connected' },
+    run,
+  );
   const mayRotate = canRotate(view, 'SOURCE') || canRotate(view, 'DESTINATION') || canRotate(view, 'ALL');
   return (
     <>

@@ -133,9 +133,6 @@ async function perform(action: Action, context: ActionContext): Promise<void> {
     case 'recover':
       await recover(action, context);
       return;
-    case 'tell-when-back':
-      await run('session.tellWhenBack', { id, tell: action.tell });
-      return;
     case 'tell-online':
       if (view.thingName !== null)
         await run('devices.tellOnline', {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { arrangement } from '../../fleet/filter-schema';
+import type { FilterChoice } from '../../fleet/filters';
 import type { ThingView } from '../../fleet/list';
 import { serviceId, takesFields, takesNothing, thingName } from './request';
 
@@ -15,6 +17,10 @@ export const deviceRequests = {
   }),
   /** Whether the list is on the screen, in a window that is neither hidden nor minimised. */
   'devices.shown': takesFields({ shown: z.boolean() }),
+  /** Which devices of the active environment are shown, and in which order; kept over restarts. */
+  'devices.arrange': takesFields(arrangement),
+  /** What the list can be narrowed to, among what is typed. */
+  'devices.filters': takesFields({ text: z.string().max(128) }).answers<readonly FilterChoice[]>(),
   /** The device on the screen, whose agent matters there; null: none. The slice `presence` answers. */
   'devices.watch': takesFields({ device: z.strictObject(device).nullable() }),
   /** Tells by a notification, once, when the device is online. */

@@ -58,8 +58,6 @@ export const sessionRequests = {
   /** Closes the tunnel that was opened to take this one's place. */
   'session.closeNext': takesFields({ id: sessionId }),
   'session.closeTunnel': takesFields({ id: sessionId, delete: z.boolean() }),
-  /** A notification once the device's agent is online again. */
-  'session.tellWhenBack': takesFields({ id: sessionId, tell: z.boolean() }),
   /** Whether it is gone on with by itself when the app starts. */
   'session.reconnectAtStart': takesFields({ id: sessionId, reconnects: z.boolean() }),
   /** Takes back what rotating this laptop's token once allowed: that it is rotated by itself when the tunnel needs it. */

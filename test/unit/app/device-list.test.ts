@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { itemsOf, listOf, type FleetSnapshot } from '../../../electron/app/fleet/device-list';
+import { itemsOf, listOf } from '../../../electron/app/fleet/device-list';
+import type { FleetSnapshot } from '../../../electron/app/fleet/fleet-snapshot';
 import type { ThingRecord } from '../../../electron/app/fleet/thing-catalog';
+import { filterChoices } from '../../../electron/app/fleet/list-filter';
+import { filterKey, plainArrangement, type DeviceFilter } from '../../../shared/fleet/filters';
 import { now, facts, thing } from '../../fakes/fleet-plane';
 
 const known = (thingName: string, text = ''): ThingRecord => ({
@@ -18,6 +21,7 @@ const base: FleetSnapshot = {
   recent: new Map(),
   favourites: new Set(),
   sessions: [],
+  arranged: plainArrangement,
   now,
 };
 const session = { id: 's', thingName: 'pump-2', tunnelId: 't-9', ticket: 'INC-7', here: true, live: true, open: true };
@@ -112,5 +116,62 @@ describe('what is searched for in the list', () => {
       row: { thingName: 'pump-1', openTunnels: 2, favourite: false, ended: false },
     });
     expect(itemsOf(listOf(base, ''), base, 3, 10)).toHaveLength(1);
+  });
+});
+
+describe('the list with filters', () => {
+  const online = { connected: true, since: now - 5_000 };
+  const away = (minutes: number) => ({ connected: false, since: now - minutes * 60_000 });
+  const all: readonly ThingRecord[] = [
+    { ...known('cam-1'), typeName: 'camera', groups: ['north'], attributes: { site: 'busan' }, connectivity: online },
+    { ...known('cam-2'), typeName: 'camera', groups: [], attributes: { site: 'ulsan' }, connectivity: away(30) },
+    { ...known('pump-3'), typeName: 'pump', groups: ['north'], attributes: { site: 'busan' }, connectivity: away(2) },
+    known('pump-4'),
+  ];
+  const there: FleetSnapshot = { ...base, sorted: all, things: new Map(all.map((one) => [one.thingName, one])) };
+  const filtered = (filters: readonly DeviceFilter[], search = '', more: Partial<FleetSnapshot> = {}) => {
+    const list = listOf({ ...there, ...more, arranged: { filters, order: 'recent' } }, search);
+    return { names: list.entries.map(({ thingName }) => thingName), hidden: list.hidden };
+  };
+
+  it('shows what fits one filter of each dimension, and counts what they hide', () => {
+    expect(filtered([{ kind: 'online' }])).toEqual({ names: ['cam-1'], hidden: 3 });
+    expect(filtered([{ kind: 'type', name: 'camera' }])).toEqual({ names: ['cam-1', 'cam-2'], hidden: 2 });
+    expect(filtered([{ kind: 'group', name: 'north' }]).names).toEqual(['cam-1', 'pump-3']);
+    const busan = { kind: 'attribute', key: 'site', value: 'busan' } as const;
+    expect(filtered([busan]).names).toEqual(['cam-1', 'pump-3']);
+    expect(filtered([busan, { ...busan, value: 'ulsan' }]).names).toEqual(['cam-1', 'cam-2', 'pump-3']);
+    expect(filtered([busan, { kind: 'type', name: 'pump' }])).toEqual({ names: ['pump-3'], hidden: 3 });
+  });
+
+  it('counts only what fits the search, and finds what has an open tunnel', () => {
+    const tunnels = new Map([['pump-4', [facts('t', 'pump-4')]]]);
+    expect(filtered([{ kind: 'open-tunnel' }], 'pump', { tunnels })).toEqual({ names: ['pump-4'], hidden: 1 });
+  });
+
+  it('never hides what is in hand here, and hides favourites and recent ones like all others', () => {
+    const more = { sessions: [session], favourites: new Set(['pump-4']), recent: new Map([['cam-2', 5]]) };
+    expect(filtered([{ kind: 'type', name: 'none' }], '', more)).toEqual({ names: ['pump-2'], hidden: 4 });
+  });
+
+  it('stands by name or by who was seen last, with favourites first and without groups of its own for the rest', () => {
+    const more = { favourites: new Set(['pump-4']), recent: new Map([['pump-3', 5]]) };
+    const by = (order: 'name' | 'seen') => shown({ ...there, ...more, arranged: { filters: [], order } });
+    expect(by('name')).toEqual(['favourites pump-4', 'others cam-1', 'others cam-2', 'others pump-3']);
+    expect(by('seen')).toEqual(['favourites pump-4', 'others cam-1', 'others pump-3', 'others cam-2']);
+  });
+
+  it('offers types, groups and attributes by how common they are, and those that hold what is typed', () => {
+    const offered = (typed: string) =>
+      filterChoices(all, typed).map(({ filter, count }) => `${filterKey(filter).replaceAll('\n', ' ')} ${count}`);
+    expect(offered('')).toEqual([
+      'type camera 2',
+      'type pump 1',
+      'group north 2',
+      'attribute site busan 2',
+      'attribute site ulsan 1',
+    ]);
+    expect(offered('site: Uls')).toEqual(['attribute site ulsan 1']);
+    expect(offered('cam')).toEqual(['type camera 2']);
   });
 });

@@ -181,6 +181,26 @@ describe('a query of fleet indexing', () => {
   });
 });
 
+it('a query with filters narrows by each dimension, and by nothing that the index does not know', () => {
+  const busan = { kind: 'attribute', key: 'site', value: 'busan' } as const;
+  expect(queryOf('', [{ kind: 'open-tunnel' }])).toBeNull();
+  expect(queryOf('pump', [{ kind: 'online' }, busan, { ...busan, value: 'ulsan-1' }, { kind: 'open-tunnel' }])).toBe(
+    String.raw`(thingName:pump* OR pump) AND connectivity.connected:true AND (attributes.site:busan OR attributes.site:ulsan\-1)`,
+  );
+  const thing = {
+    thingName: 'pump-1',
+    thingTypeName: 'pump',
+    thingGroupNames: ['north'],
+    attributes: { site: 'ulsan' },
+  };
+  const typed = [
+    { kind: 'type', name: 'pump' },
+    { kind: 'group', name: 'north' },
+  ] as const;
+  expect(fits(thing, queryOf('', typed) ?? '')).toBe(true);
+  expect(fits(thing, queryOf('', [{ kind: 'group', name: 'nort' }]) ?? '')).toBe(false);
+});
+
 describe('waiting after failures', () => {
   it('doubles up to two minutes, spread by a quarter', () => {
     expect([1, 2, 3, 7, 20].map((failures) => waitAfter(failures, 0.5))).toEqual([

@@ -19,9 +19,8 @@ const asked = (): number => w.calls.filter((call) => call === 'agent').length;
 describe('a device that does not come', () => {
   it('whose agent is offline is not offered a token; once it is online again it is', async () => {
     w.agent = { connected: false, since: 9_000_000 };
-    const id = await w.connected();
+    await w.connected();
     expect(shown()).toEqual([{ connected: false, since: 9_000_000 }, 'retry']);
-    await w.sessions.tellWhenBack(id, true);
     await w.tick(60_000);
     // Asked about every quarter of a minute, not with every look at the tunnel.
     expect(asked()).toBeGreaterThan(2);
@@ -30,8 +29,6 @@ describe('a device that does not come', () => {
     w.agent = { connected: true, since: Date.now() };
     await w.tick(25_000);
     expect(shown()).toEqual([{ connected: true, since: expect.any(Number) as number }, 'rotate']);
-    expect(w.notices.map(({ kind }) => kind)).toEqual(['problem', 'device-back']);
-    expect(w.view().tellWhenBack).toBe(false);
     expect(w.view().timeline.some(({ kind }) => kind === 'agent-online')).toBe(true);
     // Online or not is not asked any more: what is left is to press the button.
     const before = asked();
@@ -39,7 +36,7 @@ describe('a device that does not come', () => {
     expect(asked()).toBe(before);
   });
 
-  it('is not announced to somebody who did not ask for it', async () => {
+  it('is announced by whoever watches devices, not by the session', async () => {
     w.agent = { connected: false, since: null };
     await w.connected();
     w.agent = { connected: true, since: null };

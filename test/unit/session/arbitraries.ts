@@ -160,7 +160,6 @@ const payloads: {
   'rotation-over': {},
   'device-notified': { at: time, outdated: fc.option(fc.record({ since: serviceTime }), { nil: null }) },
   'reconnect-began': { problem: maybeProblem, at: time },
-  'tell-when-back': { tell: bool },
   'reconnects-at-start': { reconnects: fc.boolean() },
   described: { facts: anyFacts },
   // A clock that is ahead of the service's is so by what it will be set back by.

@@ -33,6 +33,17 @@ describe('the list of last time', () => {
     expect(second.of('aws:us', null)).toBe(null);
   });
 
+  it('is forgotten when somebody signs out, in this environment', async () => {
+    const first = await open();
+    first.keep('aws:eu', 'sso:anna', { at: 50, things: [pump] });
+    first.keep('aws:us', 'sso:anna', { at: 60, things: [valve] });
+    first.forget('aws:eu');
+    await first.settled();
+    expect(readFileSync(path, 'utf8')).not.toContain('pump-1');
+    const second = await open();
+    expect([second.of('aws:eu', null), second.of('aws:us', 'sso:anna')?.at]).toEqual([null, 60]);
+  });
+
   it('holds names, types and when an agent was seen, and nothing else that was known', async () => {
     const lists = await open();
     const whole = { ...pump, attributes: { pin: '4711-secret' }, text: 'pin=4711-secret', seenAt: 9 };

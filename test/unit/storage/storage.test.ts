@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../electron/log/logger';
+import { plainArrangement } from '../../../shared/fleet/filters';
 import { mostRemembered, Remembered } from '../../../electron/storage/remembered';
 import { defaultStored, openSettings } from '../../../electron/storage/settings';
 import { openUnfinished } from '../../../electron/storage/unfinished';
@@ -173,6 +174,20 @@ describe('what is remembered', () => {
     expect(names).toHaveLength(mostRemembered);
     expect(names.slice(0, 2)).toEqual(['thing-100', `thing-${mostRemembered + 19}`]);
     expect(names.filter((name) => name === 'thing-100')).toHaveLength(1);
+  });
+
+  it('is how the list of each environment is shown; a filter of no known kind costs that list alone', async () => {
+    const first = await Remembered.open(path, silentLogger);
+    expect(first.arranged('aws')).toEqual(plainArrangement);
+    const filters = [{ kind: 'online' }, { kind: 'attribute', key: 'site', value: 'busan' }] as const;
+    first.arrange('aws', { filters, order: 'seen' });
+    first.arrange('practice', { filters: [], order: 'name' });
+    await first.settled();
+    expect((await Remembered.open(path, silentLogger)).arranged('aws')).toMatchObject({ filters, order: 'seen' });
+    write(readFileSync(path, 'utf8').replace('"online"', '"of-tomorrow"'));
+    const third = await Remembered.open(path, silentLogger);
+    expect(third.arranged('aws')).toEqual(plainArrangement);
+    expect(third.arranged('practice').order).toBe('name');
   });
 
   it('loses one bad entry, not its neighbours', async () => {
