@@ -27,7 +27,7 @@ async function draw(svg, size) {
 }
 const icon = (size) => draw(size < 40 ? small : large, size);
 
-/** Windows: a directory of PNG images (allowed since Vista). */
+/** Windows: a directory of PNG images (allowed since Vista). 20, 28, 40 and 56 are 16 and 32 at 125 and 175 %. */
 function ico(images) {
   const head = Buffer.alloc(6 + 16 * images.length);
   head.writeUInt16LE(1, 2);
@@ -63,12 +63,12 @@ function icns(images) {
 mkdirSync(join(assets, 'icons'), { recursive: true });
 mkdirSync(join(assets, 'tray'), { recursive: true });
 const pngs = new Map();
-for (const size of [16, 24, 32, 48, 64, 128, 256, 512, 1024]) pngs.set(size, await icon(size));
+for (const size of [16, 20, 24, 28, 32, 40, 48, 56, 64, 128, 256, 512, 1024]) pngs.set(size, await icon(size));
 for (const size of [16, 24, 32, 48, 64, 128, 256, 512])
   writeFileSync(join(assets, 'icons', `${size}x${size}.png`), pngs.get(size));
 writeFileSync(
   join(assets, 'icon.ico'),
-  ico([16, 24, 32, 48, 64, 128, 256].map((size) => ({ size, png: pngs.get(size) }))),
+  ico([16, 20, 24, 28, 32, 40, 48, 56, 64, 128, 256].map((size) => ({ size, png: pngs.get(size) }))),
 );
 const macSizes = {
   icp4: 16,

@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
 const say = (line) => console.log(line);
 
 /** Electron's executable if its runtime is on this computer. */
-function installedElectron() {
+export function installedElectron() {
   const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH || join(root, 'node_modules/electron/dist');
   const names = { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron' };
   const file = join(folder, names[process.platform] ?? 'electron');
@@ -17,7 +17,7 @@ function installedElectron() {
 }
 
 /** Whether the download can be reached at all: on a cut-off network that must be known in seconds, not minutes. */
-async function canDownload() {
+export async function canDownload() {
   if (process.env.ELECTRON_MIRROR || process.env.HTTPS_PROXY || process.env.https_proxy) return true;
   const { version } = JSON.parse(readFileSync(join(root, 'node_modules/electron/package.json'), 'utf8'));
   try {

@@ -31,6 +31,8 @@ const programs = [
     debian: 'tigervnc-standalone-server',
     without: "a device's screen from a real VNC server",
   },
+  { program: 'makensis', debian: 'nsis', without: 'the compiled installer of Windows' },
+  { program: '7z', debian: 'p7zip-full', without: 'the packages' },
   { program: 'curl', debian: 'curl', without: 'many parallel requests by an independent HTTP client' },
 ];
 

@@ -22,10 +22,10 @@ interface Config {
   asar: boolean;
   files: string[];
   protocols: { schemes: string[] }[];
-  electronFuses: Record<string, boolean>;
   nsis: Record<string, unknown>;
+  msi: Record<string, unknown>;
   mac: {
-    extendInfo: { NSAppTransportSecurity: Record<string, boolean> };
+    minimumSystemVersion: string;
     entitlements: string;
     entitlementsInherit: string;
     icon: string;
@@ -34,10 +34,10 @@ interface Config {
   win: { icon: string };
   linux: { icon: string; target: string[] };
 }
-const text = read('electron-builder.yml');
+const text = read('packager.yml');
 const config = yaml.load(text) as Config;
 
-describe('electron-builder.yml', () => {
+describe('packager.yml', () => {
   const schema = JSON.parse(read('node_modules/app-builder-lib/scheme.json')) as object;
   const validate = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
 
@@ -48,24 +48,12 @@ describe('electron-builder.yml', () => {
   it('would fail that check with a wrong key or a wrong value', () => {
     expect(validate({ ...config, appID: 'x' })).toBe(false);
     expect(validate({ ...config, asar: 'yes please' })).toBe(false);
-    expect(validate({ ...config, electronFuses: { runAsNode: 'off' } })).toBe(false);
+    expect(validate({ ...config, msi: { perMachine: 'off' } })).toBe(false);
   });
 
   it('names the app and its scheme', () => {
     expect(config).toMatchObject({ appId: 'com.fieldtunnel.app', productName: 'FieldTunnel', asar: true });
     expect(config.protocols.flatMap(({ schemes }) => schemes)).toEqual([linkScheme]);
-  });
-
-  it('closes every fuse that lets somebody turn the app into something else', () => {
-    expect(config.electronFuses).toEqual({
-      runAsNode: false,
-      enableCookieEncryption: true,
-      enableNodeOptionsEnvironmentVariable: false,
-      enableNodeCliInspectArguments: false,
-      enableEmbeddedAsarIntegrityValidation: true,
-      onlyLoadAppFromAsar: true,
-      grantFileProtocolExtraPrivileges: false,
-    });
   });
 
   it('packs the built app only: no source map, no node_modules, no test', () => {
@@ -77,10 +65,16 @@ describe('electron-builder.yml', () => {
     expect(manifest.main).toBe('dist/electron/main.cjs');
   });
 
-  it('installs for one person without administrator’s rights, and keeps the hardened runtime closed', () => {
-    expect(config.nsis).toMatchObject({ perMachine: false, include: 'assets/installer.nsh' });
+  it('installs for one person without administrator’s rights or for the computer, and keeps the hardened runtime closed', () => {
+    expect(config.nsis).toMatchObject({
+      oneClick: false,
+      perMachine: false,
+      buildUniversalInstaller: false,
+      packElevateHelper: false,
+      include: 'assets/installer.nsh',
+    });
+    expect(config.msi).toMatchObject({ perMachine: true, upgradeCode: '7D6C4C9E-3B0B-5B0C-9C0E-2D1B8B6F0F11' });
     expect(config.mac.hardenedRuntime).toBe(true);
-    expect(config.mac.extendInfo.NSAppTransportSecurity['NSAllowsArbitraryLoads']).toBe(false);
     for (const file of [config.mac.entitlements, config.mac.entitlementsInherit]) {
       expect([...read(file).matchAll(/<key>([^<]+)<\/key>/g)].map(([, key]) => key)).toEqual([
         'com.apple.security.cs.allow-jit',
@@ -98,14 +92,9 @@ describe('installer.nsh', () => {
 
   it('registers the scheme with the marker the app asks for and an end of switches before the link', () => {
     expect(code).toContain(
-      `"Software\\Classes\\${linkScheme}\\shell\\open\\command" "" '"$INSTDIR\\\${APP_EXECUTABLE_FILENAME}" "${linkMarker}" "--" "%1"'`,
+      `"\${SCHEME_KEY}\\shell\\open\\command" "" '"$INSTDIR\\\${APP_EXECUTABLE_FILENAME}" "${linkMarker}" "--" "%1"'`,
     );
     expect(code).toContain('"URL Protocol" ""');
-  });
-
-  it('has the two macros electron-builder calls, and takes back only its own key', () => {
-    expect([...code.matchAll(/!macro (\w+)/g)].map(([, name]) => name)).toEqual(['customInstall', 'customUnInstall']);
-    expect(code).toMatch(/StrCmp \$R9 '[^']*--open-fieldtunnel-link[^']*' 0 \+2\s+DeleteRegKey/);
   });
 });
 
@@ -131,7 +120,7 @@ describe('icons', () => {
       expect(ico.readUInt32LE(at + 8) + ico.readUInt32LE(at + 12)).toBeLessThanOrEqual(ico.length);
       return width;
     });
-    expect(sides).toEqual([16, 24, 32, 48, 64, 128, 256]);
+    expect(sides).toEqual([16, 20, 24, 28, 32, 40, 48, 56, 64, 128, 256]);
   });
 
   it('for macOS hold whole images up to 1024 pixels', () => {

@@ -1,0 +1,272 @@
+/**
+ * The packages as `npm run dist:*` builds them, with a stand-in instead of Electron's runtime: what is in them, not what was configured.
+ * Nothing of it is run; what only a real laptop can show is in .github/workflows/packages.yml.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { extractFile, getRawHeader, listPackage } from '@electron/asar';
+import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import plist from 'plist';
+import { NtExecutable, NtExecutableResource, Resource } from 'resedit';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { linkMarker, linkScheme } from '../../../electron/deep-link/launch';
+
+const root = resolve(__dirname, '..', '..', '..');
+const output = join(root, 'test', 'results', 'packages');
+const has = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+const ready = process.platform === 'linux' && has('makensis') && has('7z');
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  version: string;
+  author: { name: string };
+  homepage: string;
+  bugs: { url: string };
+};
+const { version } = manifest;
+
+const dist = (...args: string[]): { status: number | null; text: string } => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'test/tools/dist.mjs'), ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return { status, text: `${stdout}${stderr}` };
+};
+
+const packages = {
+  win: join(output, 'win', 'win-unpacked'),
+  'win-arm64': join(output, 'win', 'win-arm64-unpacked'),
+  mac: join(output, 'mac', 'mac', 'FieldTunnel.app'),
+  linux: join(output, 'linux', 'linux-unpacked'),
+} as const;
+const archiveOf = (name: keyof typeof packages): string =>
+  join(packages[name], name === 'mac' ? 'Contents/Resources' : 'resources', 'app.asar');
+const programOf = (name: keyof typeof packages): string =>
+  name === 'mac' ? packages.mac : join(packages[name], name === 'linux' ? 'fieldtunnel' : 'FieldTunnel.exe');
+
+describe.skipIf(!ready)('the packages', () => {
+  beforeAll(() => {
+    rmSync(output, { recursive: true, force: true });
+    for (const [platform, ...more] of [['win'], ['mac', '--arch', 'x64'], ['linux']] as const) {
+      const { status, text } = dist(platform, ...more, '--stand-in', '--output', join(output, platform));
+      expect(status, text).toBe(0);
+    }
+  });
+
+  it('have their version and architecture in their names, and none is for two architectures', () => {
+    const built = ['win', 'mac', 'linux'].flatMap((platform) =>
+      readdirSync(join(output, platform)).filter((name) => /\.(?:exe|zip|gz|7z)$/.test(name)),
+    );
+    expect(built.toSorted()).toEqual(
+      [
+        `FieldTunnel-Setup-${version}-arm64.exe`,
+        `FieldTunnel-Setup-${version}-x64.exe`,
+        `FieldTunnel-${version}-linux-x64.tar.gz`,
+        `FieldTunnel-${version}-mac-x64.zip`,
+      ].toSorted(),
+    );
+  });
+
+  it.each(Object.keys(packages) as (keyof typeof packages)[])('for %s hold the built app and nothing else', (name) => {
+    const archive = archiveOf(name);
+    const files = listPackage(archive, { isPack: false });
+    expect(files).toEqual(
+      expect.arrayContaining([
+        '/package.json',
+        '/dist/electron/main.cjs',
+        '/dist/electron/preload.cjs',
+        '/dist/electron/tunnel-worker.cjs',
+        '/dist/electron/practice-worker.cjs',
+        '/dist/electron/ssh-worker.cjs',
+        '/dist/renderer/index.html',
+      ]),
+    );
+    for (const file of files) {
+      expect(file).toMatch(/^\/(?:package\.json|assets(?:\/.*)?|dist(?:\/(?:electron|renderer)(?:\/.*)?)?)$/);
+      expect(file).not.toMatch(/\.map$|node_modules|\.ts$/);
+    }
+    expect(statSync(archive).size).toBeGreaterThan(4e6);
+    expect(statSync(archive).size).toBeLessThan(16e6);
+    expect(existsSync(`${archive}.unpacked`)).toBe(false);
+    const packed = JSON.parse(extractFile(archive, 'package.json').toString()) as Record<string, unknown>;
+    expect(packed).toMatchObject({ productName: 'FieldTunnel', main: 'dist/electron/main.cjs', version });
+    expect(packed).toMatchObject({ author: manifest.author, homepage: manifest.homepage, bugs: manifest.bugs });
+    expect(packed).not.toHaveProperty('devDependencies');
+  });
+
+  it.each(Object.keys(packages) as (keyof typeof packages)[])('for %s have every fuse set', async (name) => {
+    const { version: wire, ...fuses } = await getCurrentFuseWire(programOf(name));
+    expect(wire).toBe('1');
+    const on = Object.entries(fuses).map(([index, state]) => [
+      FuseV1Options[Number(index)],
+      state === FuseState.ENABLE,
+    ]);
+    expect(Object.fromEntries(on)).toEqual({
+      RunAsNode: false,
+      EnableCookieEncryption: false,
+      EnableNodeOptionsEnvironmentVariable: false,
+      EnableNodeCliInspectArguments: false,
+      EnableEmbeddedAsarIntegrityValidation: true,
+      OnlyLoadAppFromAsar: true,
+      LoadBrowserProcessSpecificV8Snapshot: false,
+      GrantFileProtocolExtraPrivileges: false,
+      WasmTrapHandlers: true,
+    });
+  });
+
+  it('carry the archive’s own hash where Electron looks for it', () => {
+    const hashOf = (name: keyof typeof packages): string =>
+      createHash('sha256')
+        .update(getRawHeader(archiveOf(name)).headerString)
+        .digest('hex');
+    expect(infoOf()).toMatchObject({
+      ElectronAsarIntegrity: { 'Resources/app.asar': { algorithm: 'SHA256', hash: hashOf('mac') } },
+    });
+    for (const name of ['win', 'win-arm64'] as const) {
+      const { entries } = NtExecutableResource.from(NtExecutable.from(readFileSync(programOf(name))));
+      const integrity = entries.find(({ type }) => type === 'INTEGRITY');
+      const text = Buffer.from(integrity?.bin ?? new ArrayBuffer(0)).toString();
+      expect(JSON.parse(text)).toEqual([{ file: 'resources\\app.asar', alg: 'SHA256', value: hashOf(name) }]);
+    }
+  });
+
+  it('carry English and Korean of Chromium, and the notices of Electron and Chromium', () => {
+    for (const name of ['win', 'win-arm64', 'linux'] as const) {
+      expect(readdirSync(join(packages[name], 'locales')).toSorted()).toEqual(['en-GB.pak', 'en-US.pak', 'ko.pak']);
+      for (const notice of ['LICENSE.electron.txt', 'LICENSES.chromium.html'])
+        expect(existsSync(join(packages[name], notice)), notice).toBe(true);
+      expect(readdirSync(join(packages[name], 'resources'))).toEqual(['app.asar']);
+    }
+    const resources = readdirSync(join(packages.mac, 'Contents', 'Resources'));
+    expect(resources.filter((name) => name.endsWith('.lproj')).toSorted()).toEqual(['en.lproj', 'ko.lproj']);
+    // The packager takes Electron's notices along from the whole download; the stand-in is the bundle alone.
+    expect(resources).toContain('icon.icns');
+  });
+
+  const infoOf = (): Record<string, unknown> =>
+    plist.parse(readFileSync(join(packages.mac, 'Contents', 'Info.plist'), 'utf8')) as Record<string, unknown>;
+
+  it('tell macOS what the app is, which system it needs, and no reason for what it never asks for', () => {
+    const info = infoOf();
+    expect(info).toMatchObject({
+      CFBundleIdentifier: 'com.fieldtunnel.app',
+      CFBundleShortVersionString: version,
+      LSMinimumSystemVersion: '13.0',
+      CFBundleURLTypes: [{ CFBundleURLSchemes: [linkScheme] }],
+    });
+    expect(info['NSAppTransportSecurity']).toEqual({ NSAllowsArbitraryLoads: false, NSAllowsLocalNetworking: true });
+    expect(Object.keys(info).filter((key) => key.endsWith('UsageDescription'))).toEqual([]);
+  });
+
+  it('tell Windows who made the program, with an icon in every size', () => {
+    for (const name of ['win', 'win-arm64'] as const) {
+      const resources = NtExecutableResource.from(NtExecutable.from(readFileSync(programOf(name))));
+      const [info] = Resource.VersionInfo.fromEntries(resources.entries);
+      expect(info?.getStringValues({ lang: 1033, codepage: 1200 })).toMatchObject({
+        ProductName: 'FieldTunnel',
+        FileVersion: version,
+        CompanyName: manifest.author.name,
+      });
+      const [icons] = Resource.IconGroupEntry.fromEntries(resources.entries);
+      // 0 stands for 256. 20, 28, 40, 56: 16 and 32 at 125 and 175 %.
+      expect(icons?.icons.map(({ width }) => width)).toEqual([16, 20, 24, 28, 32, 40, 48, 56, 64, 128, 0]);
+    }
+  });
+
+  describe.each(['x64', 'arm64'])('the installer of Windows for %s', (arch) => {
+    const key = `Software\\Classes\\${linkScheme}`;
+    const compiled = (part: '' | '.uninstaller'): string[] =>
+      readFileSync(join(output, 'win', 'compiled', `FieldTunnel-Setup-${version}-${arch}${part}.txt`), 'utf8').split(
+        '\n',
+      );
+    const from = (lines: readonly string[], first: string | RegExp, count: number): string[] => {
+      const at = lines.findIndex((line) => (typeof first === 'string' ? line === first : first.test(line)));
+      expect(at, String(first)).toBeGreaterThanOrEqual(0);
+      return lines.slice(at, at + count);
+    };
+
+    it('registers the scheme where it installs: for this person or for the computer', () => {
+      expect(compiled('').filter((line) => line.includes(key) && line.startsWith('WriteReg'))).toEqual([
+        `WriteRegStr: SHELL_CONTEXT\\${key}\\=URL:FieldTunnel link`,
+        `WriteRegStr: SHELL_CONTEXT\\${key}\\URL Protocol=`,
+        `WriteRegStr: SHELL_CONTEXT\\${key}\\DefaultIcon\\=$INSTDIR\\FieldTunnel.exe,0`,
+        `WriteRegStr: SHELL_CONTEXT\\${key}\\shell\\open\\command\\="$INSTDIR\\FieldTunnel.exe" "${linkMarker}" "--" "%1"`,
+      ]);
+    });
+
+    it('refuses to replace a newer version, with an exit status of its own', () => {
+      for (const hive of ['HKCU', 'HKLM']) {
+        const lines = from(
+          compiled(''),
+          new RegExp(`^ReadRegStr \\$R9 ${hive}\\\\.*\\\\Uninstall\\\\.*DisplayVersion$`),
+          60,
+        );
+        expect(lines.slice(0, lines.indexOf('Quit') + 1)).toEqual(
+          expect.arrayContaining([
+            'SetErrorLevel: 3',
+            'Quit',
+            expect.stringContaining('MessageBox: 16: "FieldTunnel $R9'),
+          ]),
+        );
+      }
+    });
+
+    it('before an upgrade closes the running app and removes the old version without its data', () => {
+      const lines = compiled('');
+      const closing = lines.findIndex((line) => line === '!insertmacro: _CHECK_APP_RUNNING');
+      const removing = lines.findIndex((line) => line === '!insertmacro: uninstallOldVersion');
+      const installing = lines.findIndex((line) => line === '!insertmacro: installApplicationFiles');
+      expect([closing, removing, installing].every((at) => at >= 0)).toBe(true);
+      expect([closing, removing, installing]).toEqual([closing, removing, installing].toSorted((a, b) => a - b));
+      expect(lines.some((line) => line.includes('$0 --updated'))).toBe(true);
+    });
+
+    it('takes the scheme back only where the program is this one, for this person and for the computer', () => {
+      const lines = compiled('.uninstaller');
+      for (const hive of ['HKCU', 'HKLM']) {
+        const steps = from(lines, `ReadRegStr $R9 ${hive}\\${key}\\shell\\open\\command\\`, 6);
+        expect(steps[1]).toBe('StrCpy $R8 ""$INSTDIR\\FieldTunnel.exe"" () ()');
+        expect(steps[2]).toBe('StrLen $R7 "$R8"');
+        expect(steps[3]).toBe('StrCpy $R6 "$R9" ($R7) ()');
+        expect(steps[4]).toMatch(/^StrCmp "\$R6" "\$R8" equal=0, nonequal=\+2$/);
+        expect(steps[5]).toBe(`DeleteRegKey: ${hive}\\${key}`);
+      }
+      expect(lines.filter((line) => line.startsWith('DeleteRegKey') && line.includes('Classes'))).toHaveLength(2);
+    });
+
+    it('removes the person’s data only when told to, roaming and local', () => {
+      const lines = compiled('.uninstaller');
+      const roaming = lines.filter((line) => line.startsWith('RMDir: /r "$APPDATA\\'));
+      const local = lines.filter((line) => line.startsWith('RMDir: /r "$LOCALAPPDATA\\'));
+      expect(roaming.map((line) => line.toLowerCase())).toContain('rmdir: /r "$appdata\\fieldtunnel"');
+      expect(local.map((line) => line.toLowerCase())).toEqual(['rmdir: /r "$localappdata\\fieldtunnel"']);
+      const asked = lines.findIndex((line) => line.startsWith('IfErrors ?keepLocalData'));
+      expect(lines.slice(asked + 1, asked + 3)).toEqual(['SetShellVarContext: current', ...local]);
+    });
+
+    it('gives publisher, homepage and support address, and only Debian’s compiler lacks words', () => {
+      const lines = compiled('');
+      const told = lines.filter((line) => /^WriteRegStr: SHELL_CONTEXT\\.*\\Uninstall\\/.test(line)).join('\n');
+      expect(told).toContain(`Publisher=${manifest.author.name}`);
+      expect(told).toContain(`URLInfoAbout=${manifest.homepage}`);
+      expect(told).toContain(`HelpLink=${manifest.bugs.url}`);
+      const warnings = lines.filter((line) => line.startsWith('warning:'));
+      expect(warnings.filter((line) => !/MULTIUSER_\w+" for language Korean is missing/.test(line))).toEqual([]);
+      expect(lines.join('\n')).not.toMatch(/elevate\.exe/);
+    });
+  });
+});
+
+describe('a release', () => {
+  it('is refused as long as the publisher is a placeholder, before anything is built', () => {
+    const { status, text } = dist('win', '--release', '--unsigned');
+    expect(status).toBe(1);
+    expect(text).toContain('This cannot be released:');
+    expect(text).toContain('author.email in package.json is a placeholder: contributors@fieldtunnel.invalid');
+  });
+
+  it('with a stand-in is refused', () => {
+    expect(dist('win', '--release', '--stand-in').text).toContain('not a stand-in');
+  });
+});

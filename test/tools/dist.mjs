@@ -1,0 +1,91 @@
+// `npm run dist:win`, `dist:mac`, `dist:linux`: the packages, in release/. Without a word more it is a local build, which says what a
+// release would not get through with. Arguments:
+//   --release    what is missing stops it: publisher, signatures
+//   --unsigned   does without signatures
+//   --stand-in   packs a stand-in instead of Electron's runtime, with tools of this machine: nothing is downloaded, nothing of it runs
+//   --arch x64   one architecture instead of both
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { load } from 'js-yaml';
+import { canDownload, installedElectron } from './launch.mjs';
+import { releaseConfig, releaseTrouble } from './dist/release.mjs';
+import { makeStandInRuntime } from './dist/stand-in-runtime.mjs';
+import { missingTools, standInTools } from './dist/stand-in-tools.mjs';
+import { root } from './parts.mjs';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    release: { type: 'boolean', default: false },
+    unsigned: { type: 'boolean', default: false },
+    'stand-in': { type: 'boolean', default: false },
+    arch: { type: 'string', multiple: true },
+    output: { type: 'string', default: join(root, 'release') },
+  },
+});
+const [platform] = positionals;
+/** What each platform is called by Node, and what can be built of it with stand-ins, away from its own system. */
+const platforms = {
+  win: { node: 'win32', standIn: ['nsis'], left: 'the MSI (it needs WiX)' },
+  mac: { node: 'darwin', standIn: ['zip'], left: 'dmg and pkg (they need macOS)' },
+  linux: { node: 'linux', standIn: ['tar.gz'], left: 'AppImage and deb (they need tools of their own)' },
+};
+
+function stop(lines) {
+  for (const line of lines) console.error(line);
+  process.exit(1);
+}
+
+if (platform === undefined || !(platform in platforms)) stop([`Which platform? ${Object.keys(platforms).join(', ')}`]);
+if (!existsSync(join(root, 'dist', 'electron', 'main.cjs'))) stop(['Nothing is built yet: npm run build']);
+if (values.release && values['stand-in']) stop(['A release holds Electron itself, not a stand-in.']);
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const unsigned = values.unsigned || values['stand-in'];
+const options = { platform, manifest, env: process.env, release: values.release, unsigned };
+const trouble = releaseTrouble(options);
+if (values.release && trouble.length > 0)
+  stop(['This cannot be released:', ...trouble.map((line) => `  ${line}`), 'Without signatures: --unsigned']);
+if (values.release && unsigned)
+  console.warn('This release is NOT SIGNED: Windows and macOS will warn whoever opens it.');
+for (const line of trouble) console.warn(`Not fit for a release: ${line}`);
+
+/** Whether the packager has, or can get, Electron and its own tools: to be known at once, not after minutes of tries. */
+if (!values['stand-in'] && installedElectron() === null && !(await canDownload()))
+  stop([
+    'Electron’s runtime and the packager’s tools cannot be downloaded here. With --stand-in the packages are made of a stand-in, for looking at.',
+  ]);
+
+const output = resolve(values.output);
+const config = load(readFileSync(join(root, 'packager.yml'), 'utf8'));
+for (const [key, value] of Object.entries(releaseConfig(options)))
+  config[key] = typeof value === 'object' ? { ...config[key], ...value } : value;
+config.directories.output = output;
+
+const architectures = values.arch ?? ['x64', ...(platform === 'linux' ? [] : ['arm64'])];
+if (values['stand-in']) {
+  const missing = missingTools(platform);
+  if (missing !== null) stop([missing]);
+  const { node, standIn, left } = platforms[platform];
+  console.log(`With a stand-in, ${standIn.join(', ')} only; not ${left}.`);
+  const folder = join(output, 'stand-in');
+  rmSync(folder, { recursive: true, force: true });
+  for (const arch of architectures) makeStandInRuntime(join(folder, `${node}-${arch}`), node, arch);
+  // What is only looked at need not be small. Debian's compiler lacks words of Korean that electron-builder's has: it warns.
+  config.compression = 'store';
+  config.nsis.warningsAsErrors = false;
+  config.electronDist = ({ arch }) => join(folder, `${node}-${arch}`);
+  config[platform].target = standIn.map((target) => ({ target, arch: architectures }));
+  Object.assign(process.env, standInTools(join(folder, 'tools'), join(output, 'compiled')));
+} else if (values.arch !== undefined) {
+  config[platform].target = config[platform].target.map((each) => ({
+    target: each.target ?? each,
+    arch: architectures,
+  }));
+}
+
+const { build, Platform } = await import('electron-builder');
+const targets = { win: Platform.WINDOWS, mac: Platform.MAC, linux: Platform.LINUX }[platform].createTarget();
+const files = await build({ targets, config, projectDir: root, publish: 'never' });
+for (const file of files) console.log(`${file} ${statSync(file).size}`);

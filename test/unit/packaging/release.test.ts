@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { linkMarker, linkScheme } from '../../../electron/deep-link/launch';
+
+const root = resolve(__dirname, '..', '..', '..');
+const load = async <T>(file: string): Promise<T> =>
+  (await import(pathToFileURL(join(root, 'test/tools/dist', file)).href)) as T;
+
+interface Manifest {
+  readonly author?: { readonly name?: string; readonly email?: string };
+  readonly homepage?: string;
+  readonly bugs?: { readonly url?: string };
+}
+interface Options {
+  readonly platform: 'win' | 'mac' | 'linux';
+  readonly manifest: Manifest;
+  readonly env: Readonly<Record<string, string>>;
+  readonly unsigned: boolean;
+}
+const { releaseTrouble, releaseConfig } = await load<{
+  releaseTrouble(options: Options): string[];
+  releaseConfig(options: Options & { readonly release: boolean }): Record<string, unknown>;
+}>('release.mjs');
+
+const manifest: Manifest = {
+  author: { name: 'Example Ltd', email: 'desk@example.com' },
+  homepage: 'https://example.com/',
+  bugs: { url: 'https://example.com/support' },
+};
+const azure = {
+  AZURE_SIGN_ENDPOINT: 'https://weu.codesigning.azure.net/',
+  AZURE_SIGN_ACCOUNT: 'account',
+  AZURE_SIGN_PROFILE: 'profile',
+  AZURE_TENANT_ID: 't',
+  AZURE_CLIENT_ID: 'c',
+  AZURE_CLIENT_SECRET: 's',
+};
+const apple = { CSC_LINK: 'x', APPLE_API_KEY: 'k', APPLE_API_KEY_ID: 'i', APPLE_API_ISSUER: 's' };
+const base = { platform: 'win', manifest, env: azure, unsigned: false, release: true } as const;
+
+describe('a release', () => {
+  it('is fit with a publisher and something to sign with', () => {
+    expect(releaseTrouble(base)).toEqual([]);
+    expect(releaseTrouble({ ...base, env: { WIN_CSC_LINK: 'file' } })).toEqual([]);
+    expect(releaseTrouble({ ...base, platform: 'mac', env: apple })).toEqual([]);
+    expect(releaseTrouble({ ...base, platform: 'linux', env: {} })).toEqual([]);
+  });
+
+  it.each([
+    ['author.name', { ...manifest, author: { email: 'desk@example.com' } }],
+    ['author.email', { ...manifest, author: { name: 'Example Ltd' } }],
+    ['homepage', { author: manifest.author, bugs: manifest.bugs }],
+    ['homepage', { ...manifest, homepage: 'https://example.invalid/' }],
+    ['homepage', { ...manifest, homepage: 'https://example.INVALID' }],
+    ['bugs.url', { ...manifest, bugs: { url: 'https://example.invalid:8443/support' } }],
+    ['bugs.url', { ...manifest, bugs: {} }],
+  ])('is not without %s, or with a placeholder for it', (key, broken) => {
+    const trouble = releaseTrouble({ ...base, manifest: broken as Manifest });
+    expect(trouble).toHaveLength(1);
+    expect(trouble[0]).toContain(key);
+  });
+
+  it('is not fit without signatures, unless that was said', () => {
+    for (const platform of ['win', 'mac'] as const) {
+      expect(releaseTrouble({ ...base, platform, env: {} })).toHaveLength(1);
+      expect(releaseTrouble({ ...base, platform, env: {}, unsigned: true })).toEqual([]);
+    }
+    // Half of what is needed is nothing.
+    expect(releaseTrouble({ ...base, env: { ...azure, AZURE_CLIENT_SECRET: '' } })).toHaveLength(1);
+    expect(releaseTrouble({ ...base, platform: 'mac', env: { CSC_LINK: 'x' } })[0]).toContain('notarise');
+  });
+
+  it('has the packager fail where nothing was signed', () => {
+    expect(releaseConfig(base)).toMatchObject({
+      forceCodeSigning: true,
+      win: { azureSignOptions: { certificateProfileName: 'profile', publisherName: 'Example Ltd' } },
+    });
+    expect(releaseConfig({ ...base, platform: 'mac', env: apple })).toMatchObject({
+      forceCodeSigning: true,
+      mac: { notarize: true },
+    });
+    expect(releaseConfig({ ...base, unsigned: true })).toMatchObject({
+      forceCodeSigning: false,
+      win: { signExecutable: false },
+    });
+    expect(JSON.stringify(releaseConfig(base))).not.toContain('AZURE_CLIENT_SECRET');
+  });
+});
+
+describe('the MSI', () => {
+  it('registers the same scheme as the other installer', async () => {
+    const { withScheme } = await load<{ withScheme(project: string): string }>('msi-scheme.mjs');
+    const template = readFileSync(join(root, 'node_modules/app-builder-lib/templates/msi/template.xml'), 'utf8');
+    const project = withScheme(template);
+    expect(project).toContain(`Root="HKMU" Key="Software\\Classes\\${linkScheme}"`);
+    expect(project).toContain(
+      `Value="&quot;[APPLICATIONFOLDER]FieldTunnel.exe&quot; &quot;${linkMarker}&quot; &quot;--&quot; &quot;%1&quot;"`,
+    );
+    expect(() => withScheme('<Wix/>')).toThrow(/ProductComponents/);
+  });
+});
