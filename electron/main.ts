@@ -14,6 +14,7 @@ import { createFileLog } from './log/file-log';
 import type { Logger } from './log/logger';
 import { Redactor } from './log/redact';
 import { RotatingFile } from './log/rotating-file';
+import { localFolder } from './storage/local-folder';
 import { privilegedSchemes } from './window/guards';
 import { closeBeforeQuit } from './window/quit';
 
@@ -36,6 +37,11 @@ function openLog(): { readonly log: Logger; readonly redactor: Redactor; readonl
 /** Where the built app has its parts, and the person's own files. */
 const appPaths = (): Startup['paths'] => ({
   userData: app.getPath('userData'),
+  local: localFolder(process.platform, {
+    userData: app.getPath('userData'),
+    localAppData: process.env['LOCALAPPDATA'] ?? '',
+    name: app.getName(),
+  }),
   preload: join(__dirname, 'preload.cjs'),
   renderer: join(__dirname, '..', 'renderer'),
   assets: join(__dirname, '..', '..', 'assets'),
@@ -105,7 +111,10 @@ function main(): void {
   app
     .whenReady()
     .then(async () => {
-      log.info('links of the scheme', { registration: registerScheme(app, process.platform, process.execPath) });
+      // Nothing waits for it: the system may take its time to say who the handler is.
+      void registerScheme(app, process.platform, process.execPath).then((registration) =>
+        log.info('links of the scheme', { registration }),
+      );
       running = await startApp({
         inbox,
         practice: launch.practice,

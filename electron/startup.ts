@@ -13,6 +13,8 @@ export interface Startup {
   readonly logTail: (characters: number) => string;
   readonly paths: {
     readonly userData: string;
+    /** What must not leave this computer; the same folder but on Windows. */
+    readonly local: string;
     readonly preload: string;
     readonly renderer: string;
     readonly assets: string;

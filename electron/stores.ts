@@ -4,12 +4,13 @@ import { app } from 'electron';
 import type { AboutView } from '../shared/ipc/app-state';
 import { systemClock } from './net/clock';
 import type { Startup } from './startup';
+import { moveOver } from './storage/local-folder';
 import { LastLists } from './storage/last-lists';
 import { Remembered } from './storage/remembered';
 import { openSettings, type SettingsFile } from './storage/settings';
 import { openUnfinished, type UnfinishedFile } from './storage/unfinished';
 import { openWindowPlace, type WindowPlaceFile } from './storage/window-bounds';
-import { openTokenStores, type TokenStores } from './tokens';
+import { openTokenStores, tokenFiles, type TokenStores } from './tokens';
 import { openKeyStore } from './tokens/key-store';
 import { runtimeName } from './window/system';
 
@@ -37,8 +38,11 @@ export async function openStores({ paths, log, redactor }: Startup): Promise<Sto
     openKeyStore(),
   ]);
   const onSecret = (secret: string): void => void redactor.registerSecret(secret);
-  const folder = paths.userData;
-  const tokens = await openTokenStores({ folder, keyStore, onSecret, timers: systemClock, log });
+  const folders = new Map<string, string>();
+  for (const name of Object.values(tokenFiles))
+    folders.set(name, await moveOver({ from: paths.userData, to: paths.local, name, log }));
+  const folderOf = (name: string): string => folders.get(name) ?? paths.local;
+  const tokens = await openTokenStores({ folderOf, keyStore, onSecret, timers: systemClock, log });
   const settled = async (): Promise<void> => {
     await Promise.all([settings, remembered, lastLists, place, unfinished].map((file) => file.settled()));
   };

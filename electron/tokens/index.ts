@@ -3,5 +3,5 @@ export type { TokenKey, TokenLedger } from './contract';
 export { KeyStoreUnavailable, type KeyStore } from './encrypted-file';
 export { fingerprintOf } from './entry';
 export { Ledger, ledgerFile } from './ledger';
-export { openTokenStores, type TokenStores } from './open';
+export { openTokenStores, tokenFiles, type TokenStores } from './open';
 export { SecretStore, secretsFile } from './secrets';

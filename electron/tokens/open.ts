@@ -6,9 +6,12 @@ import { Ledger, ledgerFile } from './ledger';
 import type { PersistenceOptions } from './persisted';
 import { SecretStore, secretsFile } from './secrets';
 
+/** What is kept encrypted. */
+export const tokenFiles = { ledger: 'tokens.bin', secrets: 'secrets.bin' } as const;
+
 interface TokenStoreOptions extends Pick<PersistenceOptions<never>, 'timers'> {
-  /** Folder of the two files. */
-  readonly folder: string;
+  /** Folder of a file by its name (`tokenFiles`). */
+  readonly folderOf: (file: string) => string;
   /** Null: no key store on this computer; everything lives in memory only. */
   readonly keyStore: KeyStore | null;
   /** Told every secret that is stored, so that the log can redact it. */
@@ -37,7 +40,8 @@ export interface TokenStores {
 
 /** Opens both files. Never rejects for what they hold, or because they cannot be read. */
 export async function openTokenStores(options: TokenStoreOptions): Promise<TokenStores> {
-  const { folder, keyStore, onSecret, timers, log } = options;
+  const { folderOf, keyStore, onSecret, timers, log } = options;
+  const pathOf = (file: string): string => join(folderOf(file), file);
   let storage: TokenStores['storage'] | null = null;
   const stateListeners = new Set<(state: StorageState) => void>();
   const readListeners = new Set<() => void>();
@@ -57,8 +61,8 @@ export async function openTokenStores(options: TokenStoreOptions): Promise<Token
     },
   };
   const [ledger, secrets] = await Promise.all([
-    Ledger.open({ ...common, file: keyStore && ledgerFile(join(folder, 'tokens.bin'), keyStore, Date.now) }),
-    SecretStore.open({ ...common, file: keyStore && secretsFile(join(folder, 'secrets.bin'), keyStore, Date.now) }),
+    Ledger.open({ ...common, file: keyStore && ledgerFile(pathOf(tokenFiles.ledger), keyStore, Date.now) }),
+    SecretStore.open({ ...common, file: keyStore && secretsFile(pathOf(tokenFiles.secrets), keyStore, Date.now) }),
   ]);
   storage = {
     state() {

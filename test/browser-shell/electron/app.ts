@@ -125,6 +125,10 @@ export function makeApp(shell: Shell, windows: () => readonly BrowserWindowStand
     setAppUserModelId: () => undefined,
     focus: () => undefined,
     setBadgeCount: () => true,
+    isDefaultProtocolClient: (protocol: string) =>
+      shell.records.protocolClients.some((each) => each.protocol === protocol),
+    // As where nothing handles the scheme.
+    getApplicationInfoForProtocol: () => Promise.reject(new Error('No app found')),
     setAsDefaultProtocolClient(protocol: string, _path?: string, args: string[] = []) {
       shell.records.protocolClients.push({ protocol, args });
       return true;

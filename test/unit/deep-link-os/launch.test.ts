@@ -103,29 +103,54 @@ describe('the inbox', () => {
 });
 
 describe('registration of the scheme', () => {
-  const recorder = (isPackaged: boolean, answer = true) => {
+  const own = 'C:\\Program Files\\FieldTunnel\\FieldTunnel.exe';
+  /** `handler`: the program that a click starts now; null: none. */
+  const recorder = (isPackaged: boolean, handler: string | null, answer = true) => {
     const calls: unknown[][] = [];
     return {
       calls,
-      app: { isPackaged, setAsDefaultProtocolClient: (...args: unknown[]) => (calls.push(args), answer) },
+      app: {
+        isPackaged,
+        setAsDefaultProtocolClient: (...args: unknown[]) => (calls.push(args), answer),
+        isDefaultProtocolClient: () => handler !== null,
+        getApplicationInfoForProtocol: () =>
+          handler === null ? Promise.reject(new Error('no application')) : Promise.resolve({ path: handler }),
+      },
     };
   };
 
-  it('is skipped for a run from a build folder', () => {
-    const { calls, app } = recorder(false);
-    expect(registerScheme(app, 'win32', 'C:\\FieldTunnel.exe')).toBe('skipped');
+  it('is skipped for a run from a build folder', async () => {
+    const { calls, app } = recorder(false, null);
+    await expect(registerScheme(app, 'win32', own)).resolves.toBe('skipped');
     expect(calls).toEqual([]);
   });
 
-  it('on Windows puts marker and end of switches before the link', () => {
-    const { calls, app } = recorder(true);
-    expect(registerScheme(app, 'win32', 'C:\\FieldTunnel.exe')).toBe('registered');
-    expect(calls).toEqual([['fieldtunnel', 'C:\\FieldTunnel.exe', [linkMarker, '--']]]);
+  it.each<[NodeJS.Platform, string, string]>([
+    ['win32', own, own],
+    ['win32', 'c:\\program files\\fieldtunnel\\FIELDTUNNEL.EXE', own],
+    ['darwin', '/Applications/FieldTunnel.app', '/Applications/FieldTunnel.app/Contents/MacOS/FieldTunnel'],
+    ['darwin', '/Applications/FieldTunnel.app/', '/Applications/FieldTunnel.app/Contents/MacOS/FieldTunnel'],
+    ['linux', 'fieldtunnel', '/opt/FieldTunnel/fieldtunnel'],
+  ])('writes nothing on %s where the handler is %s, which is this program', async (platform, handler, executable) => {
+    const { calls, app } = recorder(true, handler);
+    await expect(registerScheme(app, platform, executable)).resolves.toBe('already');
+    expect(calls).toEqual([]);
   });
 
-  it('elsewhere leaves the command to the system, and says when it was refused', () => {
-    const { calls, app } = recorder(true, false);
-    expect(registerScheme(app, 'darwin', '/Applications/FieldTunnel.app')).toBe('refused');
+  it.each(['C:\\Users\\a\\AppData\\Local\\Programs\\FieldTunnel\\FieldTunnel.exe', null])(
+    'on Windows puts marker and end of switches before the link where the handler is %s',
+    async (handler) => {
+      const { calls, app } = recorder(true, handler);
+      await expect(registerScheme(app, 'win32', own)).resolves.toBe('registered');
+      expect(calls).toEqual([['fieldtunnel', own, [linkMarker, '--']]]);
+    },
+  );
+
+  it('elsewhere leaves the command to the system, and says when it was refused', async () => {
+    const { calls, app } = recorder(true, '/Applications/Field.app', false);
+    await expect(
+      registerScheme(app, 'darwin', '/Applications/FieldTunnel.app/Contents/MacOS/FieldTunnel'),
+    ).resolves.toBe('refused');
     expect(calls).toEqual([['fieldtunnel']]);
   });
 });

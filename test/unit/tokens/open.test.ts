@@ -10,7 +10,7 @@ import { FaultyKeyStore } from '../../fakes/faulty-key-store';
 let folder: string;
 let keyStore: FaultyKeyStore;
 const opened = (): Promise<TokenStores> =>
-  openTokenStores({ folder, keyStore, onSecret: () => undefined, log: silentLogger });
+  openTokenStores({ folderOf: () => folder, keyStore, onSecret: () => undefined, log: silentLogger });
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fieldtunnel-stores-'));
   keyStore = new FaultyKeyStore();
