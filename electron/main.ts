@@ -48,6 +48,13 @@ const appPaths = (): Startup['paths'] => ({
   programs: __dirname,
 });
 
+/** Nothing waits for it: the system may take its time to say who the handler is. */
+function register(log: Logger): void {
+  void registerScheme(app, process.platform, process.execPath).then((registration) =>
+    log.info('links of the scheme', { registration }),
+  );
+}
+
 function main(): void {
   app.setName('FieldTunnel');
   app.enableSandbox();
@@ -111,10 +118,7 @@ function main(): void {
   app
     .whenReady()
     .then(async () => {
-      // Nothing waits for it: the system may take its time to say who the handler is.
-      void registerScheme(app, process.platform, process.execPath).then((registration) =>
-        log.info('links of the scheme', { registration }),
-      );
+      register(log);
       running = await startApp({
         inbox,
         practice: launch.practice,

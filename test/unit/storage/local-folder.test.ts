@@ -55,7 +55,9 @@ describe('the local folder', () => {
     await expect(move(disk)).resolves.toBe(to);
     expect(everywhere(disk, '')).toEqual(['the ledger', 'in use']);
   });
+});
 
+describe('a disk that fails while a file moves', () => {
   const steps = 80;
   const parts = [
     ['', 'the ledger'],
