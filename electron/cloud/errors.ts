@@ -39,7 +39,7 @@ const byName: readonly (readonly [RegExp, Kind])[] = [
     'invalid',
   ],
   [
-    /^(InternalFailure|InternalServerError|InternalServiceException|InternalFailureException|ServiceUnavailable|ServiceUnavailableException|AnswerTooLarge)$/,
+    /^(InternalFailure|InternalServerError|InternalServerException|InternalServiceException|InternalFailureException|ServiceUnavailable|ServiceUnavailableException|AnswerTooLarge)$/,
     'service',
   ],
 ];

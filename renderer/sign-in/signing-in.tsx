@@ -16,12 +16,12 @@ import typography from '../theme/typography.module.css';
 export function SigningIn({ view }: { readonly view: SignInView }): ReactNode {
   const { t } = useWords();
   return (
-    <Dialog title={view.why === 'expired' ? t('signIn.titleExpired') : t('signIn.title')} onClose={cancelSignIn} steady>
-      {view.why === 'expired' ? (
+    <Dialog title={view.why === 'asked' ? t('signIn.title') : t('signIn.titleExpired')} onClose={cancelSignIn} steady>
+      {view.why === 'asked' ? null : (
         <p className={typography.sentence}>
-          {t('signIn.expired')} {view.waiting > 0 ? t('signIn.waiting', { count: view.waiting }) : ''}
+          {t(`signIn.${view.why}`)} {view.waiting > 0 ? t('signIn.waiting', { count: view.waiting }) : ''}
         </p>
-      ) : null}
+      )}
       <Step view={view} />
     </Dialog>
   );

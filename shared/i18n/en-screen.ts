@@ -49,8 +49,8 @@ export const screen = {
       sentence: 'This service of the tunnel leads to another program on the device.',
     },
     'timed-out': {
-      headline: '{{device}} was silent for too long',
-      sentence: 'Its VNC service took the connection, and no login came about within 30 seconds.',
+      headline: 'The screen of {{device}} did not come in time',
+      sentence: 'No login came about within 30 seconds.',
     },
     security: {
       headline: '{{device}} wants a login that this window does not know',

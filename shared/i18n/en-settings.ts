@@ -14,7 +14,7 @@ export const settings = {
   programs: {
     title: 'Other programs',
     sentence:
-      'Besides the terminal, PuTTY, WinSCP and Visual Studio Code, an SSH service opens in programs of your own.',
+      'Besides the terminal and the programs found on this computer, an SSH service opens in programs of your own.',
     add: 'Add a program',
     arguments: 'Arguments, one on each line',
     argumentsHint: 'These are filled in: {{places}}. No shell reads them: a quotation mark is a quotation mark.',

@@ -32,6 +32,7 @@ export const signIn = {
   title: 'Sign in to AWS',
   titleExpired: 'Sign in to go on',
   expired: 'Your sign-in has expired. What was interrupted goes on by itself afterwards.',
+  needed: 'This needs a sign-in that AWS accepts. What was interrupted goes on by itself afterwards.',
   waiting_one: '{{count}} action waits.',
   waiting_other: '{{count}} actions wait.',
   again: 'Sign in as {{name}}',
@@ -52,8 +53,8 @@ export const signIn = {
   regionHint: 'A city or a code, like Seoul or ap-northeast-2',
   regionInvalid: 'Choose a Region from the list, or write its code like ap-northeast-2.',
   profile: {
-    sentence: 'Profiles in the .aws folder of this laptop.',
-    none: 'There is no profile in the .aws folder of this laptop.',
+    sentence: 'Profiles in the AWS files of this laptop.',
+    none: 'No profile was found in the AWS files of this laptop.',
     kind: {
       sso: 'Access portal',
       mfa: 'Role, asks for a code',
@@ -73,7 +74,7 @@ export const signIn = {
   working: 'Signing in',
   workingOn: '{{name}}',
   confirm: {
-    browser: 'Sign in on the page that opened in your browser',
+    browser: 'Sign in on the page in your browser',
     code: 'Confirm this code in the browser',
     host: 'The page belongs to {{host}}.',
     compare: 'Confirm only if the page shows the same code.',
@@ -112,6 +113,8 @@ export const signIn = {
     keys: 'AWS does not accept these keys. Copy new ones on the portal.',
     offline: 'AWS or the portal could not be reached.',
     'no-answer': 'There was no answer in time. Whoever was signed in may still be.',
+    service: 'AWS or the portal answered that it cannot do this for now. Try again in a moment.',
+    between: 'Something between this laptop and AWS answered in its place. Your network team may know what it is.',
     'no-browser': 'No browser could be opened. A code works on a phone or another computer.',
     unexpected: 'Signing in did not work.',
   },

@@ -1,7 +1,8 @@
 /** Words of working on a device inside the window: who one is there, the terminal, and what breaks. */
 export const login = {
   headline: 'Who are you on {{device}}?',
-  sentence: 'Asked once for this device. The device checks it, not $t(cloud.name).',
+  once: 'Asked once for this device.',
+  sentence: 'The device checks it, not $t(cloud.name).',
   user: 'User name',
   userMissing: 'Type the user name on the device.',
   from: {
@@ -15,8 +16,8 @@ export const login = {
   },
   with: 'Log in with',
   methods: { agent: 'Key agent', 'key-file': 'Key file', password: 'Password' },
-  agentNone: 'No key agent runs on this laptop.',
-  agentEmpty: 'The agent on this laptop holds no key.',
+  agentNone: 'No key agent answers on this laptop.',
+  agentEmpty: 'The agent on this laptop offers no key.',
   agentKeys_one: 'The agent on this laptop holds one key, “{{names}}”.',
   agentKeys_other: 'The agent on this laptop holds {{count}} keys: {{names}}.',
   agentNamed_one: 'From the agent, the key “{{names}}” is used, as the ssh settings of this laptop allow.',
@@ -34,14 +35,14 @@ export const login = {
   rememberNot: 'This computer offers no key store: the login is forgotten when FieldTunnel ends.',
   do: 'Log in',
   busy: 'Logging in',
-  newKey: 'First time here: the device’s host key is saved now, and a different one is refused later.',
+  newKey: 'First time here: the device’s host key is remembered, and a different one is refused later.',
   refusals: {
     refused: '{{device}} did not accept this login.',
     accepts: 'It takes: {{list}}.',
-    'no-agent': 'No key agent runs on this laptop. Start it, or log in another way.',
-    'agent-empty': 'The agent on this laptop holds no key. Add one, or log in another way.',
+    'no-agent': 'No key agent answers on this laptop. Start it, or log in another way.',
+    'agent-empty': 'The agent on this laptop offers no key. Add one, or unlock it, or log in another way.',
     'agent-not-named':
-      'The ssh settings of this laptop allow only keys that they name (IdentitiesOnly), and the agent holds none of these. Log in another way.',
+      'The ssh settings of this laptop allow only keys that they name (IdentitiesOnly), and the agent offers none of these. Log in another way.',
     missing: 'The key file is not there any more.',
     'not-readable': 'The key file cannot be read.',
     'too-large': 'This file is too large for a key.',
@@ -95,7 +96,7 @@ export const terminal = {
   questions: 'the device’s questions',
   without: 'without a password',
   knownSince: 'host key known since {{date}}',
-  newKey: 'host key saved now',
+  newKey: 'host key remembered now',
   newShell: 'New shell',
   shells: 'Shells',
   shell: 'Shell {{number}}',
@@ -106,11 +107,11 @@ export const terminal = {
   recordStop: 'Stop recording',
   recording: 'Recording',
   recordingEnded: 'Recording ended',
-  recordingFailed: 'The recording ended at {{time}}: the disk takes no more ({{code}}).',
+  recordingFailed: 'The recording ended at {{time}}: it could not be written ({{code}}).',
   keepShells: 'Keep my shells on the device through a break',
   keepShellsNoMore: 'Keep shells through a break no more',
   keptBy: { tmux: 'shells kept by tmux', screen: 'shells kept by screen' },
-  keptByNothing: 'the device has neither tmux nor screen',
+  keptByNothing: 'no tmux or screen was found on the device',
   snippets: {
     label: 'Commands',
     run: '{{name}}: type {{line}}',
@@ -171,7 +172,8 @@ export const terminal = {
     do: 'Log in again',
   },
   back: 'Connected again at {{back}} after {{lasted}}, logged in as {{user}}. What ran here before may have stopped. (lost at {{lost}})',
-  refusedShell: '{{device}} accepted the login, but gives no shell to this user. Another user name may have one.',
+  refusedShell:
+    '{{device}} accepted the login, and opened no shell: this user may have none, or no more of them at once.',
   ended: 'The shell ended at {{time}}.',
   endedStatus: 'The shell ended at {{time}} with status {{status}}.',
   failed: {
@@ -184,8 +186,8 @@ export const terminal = {
       sentence: 'This service of the tunnel leads to another program on the device.',
     },
     'timed-out': {
-      headline: '{{device}} was silent for too long',
-      sentence: 'It happened in this step: {{step}}.',
+      headline: 'Logging in on {{device}} took too long',
+      sentence: 'It did not get beyond this step: {{step}}.',
     },
     'nothing-common': {
       headline: '{{device}} and this terminal have nothing in common',

@@ -51,8 +51,8 @@ export const screen: Words<typeof english.screen> = {
       sentence: '터널의 이 서비스는 디바이스의 다른 프로그램으로 연결됩니다.',
     },
     'timed-out': {
-      headline: '{{device}}에서 너무 오래 응답이 없었습니다',
-      sentence: 'VNC 서비스가 연결을 받았지만, 30초 안에 로그인이 이루어지지 않았습니다.',
+      headline: '{{device}} 화면이 제때 열리지 않았습니다',
+      sentence: '30초 안에 로그인이 이루어지지 않았습니다.',
     },
     security: {
       headline: '{{device}}에서 이 창이 모르는 로그인 방식을 요구합니다',

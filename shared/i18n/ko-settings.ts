@@ -16,7 +16,7 @@ export const settings: Words<typeof english> = {
   terminalSpoken: { yes: '항상', no: '이 컴퓨터에서 사용 중일 때만' },
   programs: {
     title: '다른 프로그램',
-    sentence: 'SSH 서비스는 터미널, PuTTY, WinSCP, Visual Studio Code 외에 직접 추가한 프로그램으로도 열 수 있습니다.',
+    sentence: 'SSH 서비스는 터미널과 이 컴퓨터에서 찾은 프로그램 외에 직접 추가한 프로그램으로도 열 수 있습니다.',
     add: '프로그램 추가',
     arguments: '인수, 한 줄에 하나씩',
     argumentsHint: '다음 값이 채워집니다: {{places}}. 셸을 거치지 않으므로 따옴표도 글자 그대로 전달됩니다.',

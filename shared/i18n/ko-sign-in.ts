@@ -34,6 +34,7 @@ export const signIn: Words<typeof enSignIn> = {
   title: 'AWS에 로그인',
   titleExpired: '계속하려면 로그인하십시오',
   expired: '로그인이 만료되었습니다. 로그인하면 중단된 작업이 자동으로 이어집니다.',
+  needed: 'AWS에서 인정하는 로그인이 필요합니다. 로그인하면 중단된 작업이 자동으로 이어집니다.',
   waiting_other: '작업 {{count}}개가 기다리고 있습니다.',
   again: '다시 로그인({{name}})',
   againPlain: '다시 로그인',
@@ -53,8 +54,8 @@ export const signIn: Words<typeof enSignIn> = {
   regionHint: '도시 이름이나 코드. 예: 서울, ap-northeast-2',
   regionInvalid: '목록에서 리전을 고르거나 ap-northeast-2와 같은 코드를 입력하십시오.',
   profile: {
-    sentence: '이 노트북의 .aws 폴더에 있는 프로필입니다.',
-    none: '이 노트북의 .aws 폴더에 프로필이 없습니다.',
+    sentence: '이 노트북의 AWS 파일에 있는 프로필입니다.',
+    none: '이 노트북의 AWS 파일에서 프로필을 찾지 못했습니다.',
     kind: {
       sso: '액세스 포털',
       mfa: '역할, 코드 필요',
@@ -74,7 +75,7 @@ export const signIn: Words<typeof enSignIn> = {
   working: '로그인하는 중',
   workingOn: '{{name}}',
   confirm: {
-    browser: '브라우저에 열린 페이지에서 로그인하십시오',
+    browser: '브라우저의 페이지에서 로그인하십시오',
     code: '브라우저에서 이 코드를 확인하십시오',
     host: '페이지의 호스트: {{host}}',
     compare: '페이지에 같은 코드가 보일 때만 확인하십시오.',
@@ -113,6 +114,8 @@ export const signIn: Words<typeof enSignIn> = {
     keys: 'AWS에서 이 키를 받지 않습니다. 포털에서 새 키를 복사하십시오.',
     offline: 'AWS 또는 포털에 연결할 수 없습니다.',
     'no-answer': '제때 응답이 없었습니다. 기존 로그인은 아직 유효할 수 있습니다.',
+    service: 'AWS 또는 포털에서 지금은 처리할 수 없다고 응답했습니다. 잠시 후 다시 시도하십시오.',
+    between: '이 노트북과 AWS 사이에서 다른 것이 대신 응답했습니다. 무엇인지 네트워크 담당자에게 문의하십시오.',
     'no-browser': '브라우저를 열 수 없습니다. 코드는 다른 기기에서도 사용할 수 있습니다.',
     unexpected: '로그인하지 못했습니다.',
   },

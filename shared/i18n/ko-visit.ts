@@ -4,7 +4,8 @@ import type * as english from './en-visit';
 
 export const login: Words<typeof english.login> = {
   headline: '{{device}}에 누구로 로그인하시겠습니까?',
-  sentence: '이 디바이스에 한 번만 묻습니다. $t(cloud.name) 쪽이 아니라 디바이스에서 확인합니다.',
+  once: '이 디바이스에 한 번만 묻습니다.',
+  sentence: '$t(cloud.name) 쪽이 아니라 디바이스에서 확인합니다.',
   user: '사용자 이름',
   userMissing: '디바이스의 사용자 이름을 입력하십시오.',
   from: {
@@ -18,8 +19,8 @@ export const login: Words<typeof english.login> = {
   },
   with: '로그인 방법',
   methods: { agent: '키 에이전트', 'key-file': '키 파일', password: '암호' },
-  agentNone: '이 노트북에서 실행 중인 키 에이전트가 없습니다.',
-  agentEmpty: '이 노트북의 에이전트에 키가 없습니다.',
+  agentNone: '이 노트북에서 응답하는 키 에이전트가 없습니다.',
+  agentEmpty: '이 노트북의 에이전트에서 제공하는 키가 없습니다.',
   agentKeys_other: '이 노트북의 에이전트에 키가 {{count}}개 있습니다: {{names}}',
   agentNamed_other: '이 노트북의 ssh 설정에서 허용한 에이전트의 키 {{count}}개를 사용합니다: {{names}}',
   keyFile: '키 파일',
@@ -35,14 +36,15 @@ export const login: Words<typeof english.login> = {
   rememberNot: '이 컴퓨터에는 키 저장소가 없습니다. FieldTunnel을 종료하면 로그인 정보도 사라집니다.',
   do: '로그인',
   busy: '로그인 중',
-  newKey: '처음 접속하는 디바이스입니다. 호스트 키를 지금 저장하며, 이후 다른 키는 거부합니다.',
+  newKey: '처음 접속하는 디바이스입니다. 호스트 키를 기억하며, 이후 다른 키는 거부합니다.',
   refusals: {
     refused: '{{device}}에서 이 로그인을 받아들이지 않았습니다.',
     accepts: '허용하는 방법: {{list}}',
-    'no-agent': '이 노트북에서 실행 중인 키 에이전트가 없습니다. 에이전트를 실행하거나 다른 방법으로 로그인하십시오.',
-    'agent-empty': '이 노트북의 에이전트에 키가 없습니다. 키를 추가하거나 다른 방법으로 로그인하십시오.',
+    'no-agent': '이 노트북에서 응답하는 키 에이전트가 없습니다. 에이전트를 실행하거나 다른 방법으로 로그인하십시오.',
+    'agent-empty':
+      '이 노트북의 에이전트에서 제공하는 키가 없습니다. 키를 추가하거나 에이전트의 잠금을 풀거나 다른 방법으로 로그인하십시오.',
     'agent-not-named':
-      '이 노트북의 ssh 설정은 지정한 키만 허용하는데(IdentitiesOnly), 에이전트에 그중 하나도 없습니다. 다른 방법으로 로그인하십시오.',
+      '이 노트북의 ssh 설정은 지정한 키만 허용하는데(IdentitiesOnly), 에이전트에서 그중 하나도 제공하지 않습니다. 다른 방법으로 로그인하십시오.',
     missing: '키 파일이 더 이상 없습니다.',
     'not-readable': '키 파일을 읽을 수 없습니다.',
     'too-large': '키 파일이라기에는 너무 큽니다.',
@@ -97,7 +99,7 @@ export const terminal: Words<typeof english.terminal> = {
   questions: '디바이스의 질문',
   without: '암호 없음',
   knownSince: '호스트 키 {{date}}부터 동일',
-  newKey: '호스트 키 지금 저장함',
+  newKey: '호스트 키 지금 기억함',
   newShell: '새 셸',
   shells: '셸',
   shell: '셸 {{number}}',
@@ -108,11 +110,11 @@ export const terminal: Words<typeof english.terminal> = {
   recordStop: '기록 중지',
   recording: '기록 중',
   recordingEnded: '기록 끝남',
-  recordingFailed: '{{time}}에 기록이 끝났습니다. 디스크에 더 쓸 수 없습니다({{code}}).',
+  recordingFailed: '{{time}}에 기록이 끝났습니다. 파일에 쓸 수 없었습니다({{code}}).',
   keepShells: '연결이 끊겨도 디바이스의 셸 유지',
   keepShellsNoMore: '연결이 끊기면 셸 유지 안 함',
   keptBy: { tmux: 'tmux로 셸 유지', screen: 'screen으로 셸 유지' },
-  keptByNothing: '디바이스에 tmux와 screen이 모두 없음',
+  keptByNothing: '디바이스에서 tmux나 screen을 찾지 못함',
   snippets: {
     label: '명령',
     run: '{{name}}: {{line}} 입력',
@@ -173,7 +175,7 @@ export const terminal: Words<typeof english.terminal> = {
   },
   back: '{{back}}에 다시 연결됨({{lasted}} 만), 로그인한 사용자: {{user}}. 이전에 실행 중이던 작업은 중단되었을 수 있습니다. (끊긴 시각: {{lost}})',
   refusedShell:
-    '{{device}}에서 로그인은 받아들였지만 이 사용자에게 셸을 주지 않습니다. 다른 사용자 이름에는 셸이 있을 수 있습니다.',
+    '{{device}}에서 로그인은 받아들였지만 셸을 열지 않았습니다. 이 사용자에게 셸이 없거나 동시에 열 수 있는 셸을 모두 쓰고 있을 수 있습니다.',
   ended: '{{time}}에 셸이 종료되었습니다.',
   endedStatus: '{{time}}에 셸이 종료되었습니다. 종료 상태: {{status}}',
   failed: {
@@ -186,8 +188,8 @@ export const terminal: Words<typeof english.terminal> = {
       sentence: '터널의 이 서비스는 디바이스의 다른 프로그램으로 이어집니다.',
     },
     'timed-out': {
-      headline: '{{device}}의 응답이 너무 오래 없었습니다',
-      sentence: '다음 단계에서 멈췄습니다: {{step}}',
+      headline: '{{device}}에 로그인하는 데 너무 오래 걸렸습니다',
+      sentence: '다음 단계를 넘어가지 못했습니다: {{step}}',
     },
     'nothing-common': {
       headline: '{{device}}: 이 터미널과 공통된 방식이 없습니다',

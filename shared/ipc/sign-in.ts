@@ -51,7 +51,8 @@ interface ProfileView {
  * Why signing in was not possible.
  * `denied`: the person or their administrator said no. `code-expired`: nobody confirmed in time. `portal`: no such start
  * URL in that Region. `mfa`: the code was not accepted. `role`: the role may not be taken. `profile`: the profile does
- * not lead to credentials. `offline`: AWS cannot be reached. `no-answer`: somebody accepted and did not answer in time. `no-browser`: the system opened none. `clock`: AWS does not
+ * not lead to credentials. `offline`: AWS cannot be reached. `no-answer`: somebody accepted and did not answer in time. `service`: AWS or the portal
+ * said that it cannot answer for now. `between`: something on the way answered in its place. `no-browser`: the system opened none. `clock`: AWS does not
  * believe this computer's clock. `proxy-kind`: the system names only web proxies that cannot be used.
  */
 export type SignInFailure =
@@ -66,6 +67,8 @@ export type SignInFailure =
   | 'keys'
   | 'offline'
   | 'no-answer'
+  | 'service'
+  | 'between'
   | 'no-browser'
   | 'unexpected';
 
@@ -100,8 +103,11 @@ export type SignInStep =
 
 /** The sign-in dialog; null in the state when it is closed. */
 export interface SignInView {
-  /** `expired`: something that ran was stopped by it, and goes on after it. `asked`: a person opened it. */
-  readonly why: 'asked' | 'expired';
+  /**
+   * `expired`: AWS said that the sign-in has expired; what ran was stopped by it, and goes on after it. `needed`: the same for any
+   * other reason why AWS takes no call, as that nobody is signed in. `asked`: a person opened it.
+   */
+  readonly why: 'asked' | 'expired' | 'needed';
   /** Who was signed in before; signing in again as the same is one press. */
   readonly again: string | null;
   /** How many actions wait for it. */

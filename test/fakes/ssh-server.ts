@@ -12,6 +12,8 @@ export function makeHostKey(curve = 'prime256v1'): string {
 const answer = (agree: (() => void) | undefined): void => agree?.();
 
 export interface SshServerOptions {
+  /** How many session channels one connection gets; absent: as many as it asks for. */
+  readonly mostSessions?: number;
   readonly hostKeys?: readonly string[];
   readonly authenticate?: (context: AuthContext) => void;
   /** Of each shell, once it has begun. */
@@ -66,7 +68,13 @@ export class StandInSshServer {
       if (options.authenticate === undefined) context.accept();
       else options.authenticate(context);
     });
-    connection.on('session', (accept) => {
+    let sessions = 0;
+    connection.on('session', (accept, reject) => {
+      sessions += 1;
+      if (sessions > (options.mostSessions ?? Number.POSITIVE_INFINITY)) {
+        reject();
+        return;
+      }
       const session = accept();
       options.session?.(session);
       session.on('pty', (agree, _, { cols, rows, ...rest }) => {

@@ -276,7 +276,8 @@ export class SignIn {
     // Somebody who never was signed in, or just gave up, is asked when they want something.
     if (open === null && policy === 'unless-declined' && (this.#declined || before.kind !== 'signed-in'))
       return 'not-asked';
-    const prompt = open ?? this.#ask(environment, 'expired', identity.kind === 'signed-out' ? null : identity, true);
+    const why = failure.kind === 'sign-in-expired' ? 'expired' : 'needed';
+    const prompt = open ?? this.#ask(environment, why, identity.kind === 'signed-out' ? null : identity, true);
     if (policy === 'unless-declined' && !waitingActions.test(failure.action)) return 'not-asked';
     log.info('a call waits for signing in', { action: failure.action, kind: failure.kind });
     if (await prompt.wait(signal)) return 'renewed';

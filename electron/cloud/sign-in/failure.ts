@@ -3,7 +3,7 @@ import { WebProxyError } from '../../net/http-connect';
 import { codeOf, networkErrorClass } from '../../net/network-errors';
 import type { SignInFailure } from '../../../shared/ipc/sign-in';
 import { plainLine } from '../../../shared/text/outside';
-import { skewIn } from '../errors';
+import { cloudErrorOf, skewIn } from '../errors';
 
 export class SignInFailed extends Error {
   override readonly name = 'SignInFailed';
@@ -43,6 +43,20 @@ export class SignInSilent extends Error {
   }
 }
 
+/** What says nothing of the person, their keys or their portal: somebody else's trouble. */
+function elsewhere(error: unknown): 'service' | 'between' | null {
+  const about = { action: '', resource: '', condition: null, now: Date.now, aborted: false, timedOut: false };
+  switch (cloudErrorOf(error, about).kind) {
+    case 'service':
+    case 'throttled':
+      return 'service';
+    case 'between':
+      return 'between';
+    default:
+      return null;
+  }
+}
+
 /** The class of whatever an SDK client threw; `otherwise` where its name says nothing. `offset`: what signatures are corrected by, ms. */
 export function failureOf(error: unknown, otherwise: SignInFailure, offset = 0): SignInFailed {
   if (error instanceof SignInFailed) return error;
@@ -59,6 +73,6 @@ export function failureOf(error: unknown, otherwise: SignInFailure, offset = 0):
         ? 'denied'
         : name === 'ExpiredTokenException' && otherwise === 'portal'
           ? 'code-expired'
-          : otherwise;
+          : (elsewhere(error) ?? otherwise);
   return new SignInFailed(because, wordsOf(error));
 }

@@ -42,6 +42,15 @@ function statusFault(fields: PacketReader): FilesFault | null {
   }
 }
 
+/** Only a refused subsystem says that there is no SFTP: a device that opens no further channel, or is gone by now, may well have one. */
+function whyNotOpened(error: Error): FilesFault {
+  if (error.message.startsWith('Unable to start subsystem')) return { kind: 'no-sftp' };
+  const said = /^\(SSH\) Channel open failure: (.*)$/s.exec(error.message)?.[1];
+  return said === undefined || !('reason' in error)
+    ? { kind: 'no-connection' }
+    : { kind: 'refused', words: plainLine(said, 200) || null };
+}
+
 /**
  * An SFTP client of our own on the ssh library's channel: the library's has names as text, which loses those that are not UTF-8,
  * and cuts long writes behind its user's back, so that what arrived is not what was answered. Every method throws `FaultError`.
@@ -61,7 +70,7 @@ export class Sftp {
       try {
         client.subsys('sftp', (error, opened) => {
           timer.cancel();
-          if (error) reject(new FaultError({ kind: 'no-sftp' }));
+          if (error) reject(new FaultError(whyNotOpened(error)));
           else resolve(opened);
         });
       } catch {
@@ -70,7 +79,9 @@ export class Sftp {
       }
     });
     const sftp = new Sftp(new SftpChannel(channel, timers));
-    await sftp.#greet();
+    let isGone = false;
+    client.once('close', () => (isGone = true));
+    await sftp.#greet(() => isGone);
     return sftp;
   }
 
@@ -191,7 +202,8 @@ export class Sftp {
     }
   }
 
-  async #greet(): Promise<void> {
+  /** `isGone`: the whole connection is over. */
+  async #greet(isGone: () => boolean): Promise<void> {
     try {
       const { type, fields } = await this.#channel.greet();
       if (type !== answerTypes.version) throw this.#channel.violated();
@@ -204,7 +216,7 @@ export class Sftp {
       });
     } catch (error) {
       // It said nothing of SFTP before it ended: the program behind the subsystem is not there.
-      const ended = error instanceof FaultError && error.fault.kind === 'no-connection';
+      const ended = error instanceof FaultError && error.fault.kind === 'no-connection' && !isGone();
       throw ended ? new FaultError({ kind: 'no-sftp' }) : error;
     }
     if (this.offers('limits@openssh.com')) await this.#readLimits();

@@ -15,7 +15,7 @@ import { Field } from '../../components/field';
 import { Form } from '../../components/form';
 import { ErrorText, InlineError } from '../../components/messages';
 import { useWords } from '../../format/use-words';
-import { nameOf } from '../../../shared/presentation/words';
+import { nameOf, sentences } from '../../../shared/presentation/words';
 import { useRequest } from '../../store/use-request';
 import { Check } from './check';
 import { refusalWords } from './failure-words';
@@ -79,7 +79,9 @@ export function LoginForm({ view, visit, asked, trying }: LoginFormProps): React
   return (
     <Dialog title={<WithName text={t('login.headline', { device })} name={device} />} onClose={leave}>
       <Form onSubmit={logIn}>
-        <p className={typography.sentence}>{t('login.sentence')}</p>
+        <p className={typography.sentence}>
+          {sentences(proposal.mayKeep && draft.keep ? t('login.once') : null, t('login.sentence'))}
+        </p>
         <Field
           label={t('login.user')}
           value={draft.user}

@@ -20,6 +20,8 @@ export class IdentityCenter extends SsoOidc {
   repeatsPages = false;
   /** Requests are accepted and never answered. */
   silent = false;
+  /** What every request is answered with in its place. */
+  instead: { readonly status: number; readonly headers: Record<string, string>; readonly body: string } | null = null;
   /** How many of the next requests find no answer. */
   failing = 0;
   accounts: readonly FakeAccount[] = [
@@ -48,6 +50,10 @@ export class IdentityCenter extends SsoOidc {
     if (this.failing > 0) {
       this.failing -= 1;
       request.socket.destroy();
+      return;
+    }
+    if (this.instead !== null) {
+      response.writeHead(this.instead.status, this.instead.headers).end(this.instead.body);
       return;
     }
     this.calls.push(`${request.method ?? ''} ${url.pathname}`);

@@ -81,6 +81,25 @@ describe('signing in at an access portal, over the real SDK', () => {
     expect([...vault.keys()]).toEqual([]);
   });
 
+  const json = { 'content-type': 'application/json', 'x-amzn-requestid': 'r-1' };
+  it.each([
+    ['service', 'has a fault of its own', 500, { ...json, 'x-amzn-errortype': 'InternalServerException' }, '{}'],
+    ['service', 'takes no more calls for now', 429, { ...json, 'x-amzn-errortype': 'TooManyRequestsException' }, '{}'],
+    [
+      'between',
+      'is kept away by a filter',
+      403,
+      { 'content-type': 'text/html', server: 'Filter' },
+      '<title>Blocked</title>',
+    ],
+  ] as const)(
+    'does not blame the start URL (%s) where the portal %s',
+    async (because, _what, status, headers, body) => {
+      center.instead = { status, headers, body };
+      await expect(client.portals.signIn(portal, 'code', () => undefined, never)).rejects.toMatchObject({ because });
+    },
+  );
+
   it('survives a network that is away while somebody is confirming', async () => {
     const shown = deferred();
     const done = client.portals.signIn(portal, 'code', () => shown.resolve(), never);

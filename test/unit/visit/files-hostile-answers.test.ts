@@ -54,6 +54,28 @@ describe('answers that are none', () => {
     expect(await answer).toEqual({ kind: 'fault', fault: { kind: 'silent' } });
   });
 
+  it('a server that opens no further channel, or is gone, is not said to have no SFTP', async () => {
+    const rig = client();
+    const { port } = await serve({ mostSessions: 0 });
+    await rig.login(port, 'pat');
+    expect(await rig.ssh.files('openFolder', ['/x'])).toEqual({ kind: 'fault', fault: { kind: 'refused', words: null } });
+    for (const goesAt of ['the question', 'the greeting']) {
+      const other = client();
+      const leaves = await serve({
+        session: (session) =>
+          session.on('subsystem', (accept) => {
+            if (goesAt === 'the greeting') accept();
+            for (const socket of leaves.sockets) socket.destroy();
+          }),
+      });
+      await other.login(leaves.port, 'pat');
+      expect(await other.ssh.files('openFolder', ['/x']), goesAt).toEqual({
+        kind: 'fault',
+        fault: { kind: 'no-connection' },
+      });
+    }
+  });
+
   it('a server without SFTP is said to be one', async () => {
     const rig = client();
     const { port } = await serve({ session: (session) => session.on('subsystem', (_, reject) => reject()) });
