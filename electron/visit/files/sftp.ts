@@ -65,12 +65,15 @@ export class Sftp {
   }
 
   static async open(client: Client, timers: Timers): Promise<Sftp> {
+    let isGone = false;
+    client.once('close', () => (isGone = true));
     const channel = await new Promise<ClientChannel>((resolve, reject) => {
       const timer = timers.set(() => reject(new FaultError({ kind: 'silent' })), silenceMs);
       try {
         client.subsys('sftp', (error, opened) => {
           timer.cancel();
-          if (error) reject(new FaultError(whyNotOpened(error)));
+          // The library says of what the end of the connection left without an answer that it was refused.
+          if (error) reject(new FaultError(isGone ? { kind: 'no-connection' } : whyNotOpened(error)));
           else resolve(opened);
         });
       } catch {
@@ -79,8 +82,6 @@ export class Sftp {
       }
     });
     const sftp = new Sftp(new SftpChannel(channel, timers));
-    let isGone = false;
-    client.once('close', () => (isGone = true));
     await sftp.#greet(() => isGone);
     return sftp;
   }
