@@ -58,7 +58,10 @@ describe('answers that are none', () => {
     const rig = client();
     const { port } = await serve({ mostSessions: 0 });
     await rig.login(port, 'pat');
-    expect(await rig.ssh.files('openFolder', ['/x'])).toEqual({ kind: 'fault', fault: { kind: 'refused', words: null } });
+    expect(await rig.ssh.files('openFolder', ['/x'])).toEqual({
+      kind: 'fault',
+      fault: { kind: 'refused', words: null },
+    });
     for (const goesAt of ['the question', 'the greeting']) {
       const other = client();
       const leaves = await serve({
