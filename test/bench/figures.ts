@@ -25,6 +25,8 @@ export const figures = {
   late: { label: 'frames over 20 ms', digits: 0, better: 'less' },
   frames: { label: 'frames', digits: 0, better: 'more' },
   files: { label: 'MB/s', digits: 2, better: 'more' },
+  filesInAll: { label: 'MB/s, proof included', digits: 2, better: 'more' },
+  proof: { label: 'ms of proof', digits: 0, better: 'less' },
   gzip: { label: 'KB gzip', digits: 1, better: 'less' },
 } as const satisfies Record<
   string,

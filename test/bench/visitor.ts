@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { silentLogger } from '../../electron/log/logger';
 import { systemClock } from '../../electron/net/clock';
 import type { Proof, SshClient, SshEvent } from '../../electron/visit/contract';
+import type { FileProgress } from '../../electron/visit/files/contract';
 import { openSshThread } from '../../electron/visit/ssh-thread';
 
 /** The app's ssh client in its own thread, as it is shipped, logged in to a device. */
@@ -9,6 +10,7 @@ export class Visitor {
   readonly client: SshClient;
   /** Hears of what shells show; it is drawn at once. */
   onData: (bytes: Uint8Array) => void = () => undefined;
+  onProgress: (progress: FileProgress) => void = () => undefined;
   #heard: (event: SshEvent) => void = () => undefined;
 
   constructor() {
@@ -18,7 +20,8 @@ export class Visitor {
         if (event.kind === 'shell-data') {
           this.onData(event.bytes);
           this.client.drawn(event.id, event.bytes.length);
-        } else this.#heard(event);
+        } else if (event.kind === 'file-progress') this.onProgress(event);
+        else this.#heard(event);
       },
       systemClock,
       silentLogger,

@@ -1,8 +1,10 @@
 import type { ClientChannel } from 'ssh2';
 import type { FilesFault } from '../../../shared/visit/files';
 import type { Timer, Timers } from '../../net/clock';
+import { widen } from '../ssh/library';
 import { FaultError } from './fault';
-import { PacketCutter, PacketReader, request, requestTypes, u32 } from './packets';
+import { PacketCutter, PacketReader, request, requestBefore, requestTypes, u32 } from './packets';
+import { maxInFlightBytes } from './window';
 
 /** A device that owes an answer and says nothing for so long is given up. */
 export const silenceMs = 60_000;
@@ -33,6 +35,7 @@ export class SftpChannel {
     this.#channel = channel;
     this.#timers = timers;
     channel.on('data', (bytes: Buffer) => this.#heard(bytes));
+    widen(channel, maxInFlightBytes);
     channel.stderr.resume();
     channel.on('error', () => this.end({ kind: 'no-connection' }));
     channel.on('close', () => this.end({ kind: 'no-connection' }));
@@ -51,14 +54,19 @@ export class SftpChannel {
     });
   }
 
-  ask(type: number, fields: readonly Uint8Array[]): Promise<Answer> {
+  /** @param bytes of a file, the last field; they may not be changed any more */
+  ask(type: number, fields: readonly Uint8Array[], bytes: Uint8Array | null = null): Promise<Answer> {
     if (this.#over !== null) return Promise.reject(new FaultError(this.#over));
     this.#lastId = (this.#lastId + 1) >>> 0;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       if (this.#watch === null) this.#watchOut();
-      this.#channel.write(request(type, [u32(id), ...fields]));
+      if (bytes === null) this.#channel.write(request(type, [u32(id), ...fields]));
+      else {
+        this.#channel.write(requestBefore(type, [u32(id), ...fields], bytes));
+        this.#channel.write(bytes);
+      }
     });
   }
 

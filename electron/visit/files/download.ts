@@ -2,9 +2,9 @@ import { lstat, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { FileJob, FileOutcome } from './contract';
 import { FaultError } from './fault';
-import { checksumOf, exists, freeBytes, partOnLaptop, placeFile } from './local';
+import { exists, freeBytes, partOnLaptop, placeFile } from './local';
 import type { Handle, Sftp } from './sftp';
-import { outcomeOf, resumePoint, StoppedError, type TransferTools } from './transfer';
+import { outcomeOf, resumePoint, sameOnBothSides, StoppedError, type TransferTools } from './transfer';
 import { InFlight, maxInFlightBytes } from './window';
 
 /** A piece of the file, written where it belongs. A device may answer with less than it was asked for. */
@@ -24,6 +24,22 @@ async function fetchPiece(sftp: Sftp, handle: Handle, local: FileHandle, from: n
 /** Opens what there is of it, or begins it. The name is ours: nobody else has made it. */
 const openPart = async (path: string): Promise<FileHandle> => open(path, (await exists(path)) ? 'r+' : 'wx+');
 
+/** Up to where what was fetched before a break is of the same file. */
+async function fetchedUpTo(job: FileJob, handle: Handle, local: FileHandle, { sftp }: TransferTools): Promise<number> {
+  if (job.resumeAt === 0) return 0;
+  const [{ size: here }, there] = await Promise.all([local.stat(), sftp.fstat(handle)]);
+  // As long as before and written anew: what was fetched is of another state of it. A log that grew keeps it.
+  if (there.size === job.size && there.modifiedAt !== job.modifiedAt) return 0;
+  return resumePoint(sftp, handle, local, Math.min(here, job.resumeAt));
+}
+
+/** Whether the file has grown since it was chosen; @throws FaultError where there is less of it */
+async function hasGrown({ size }: FileJob, handle: Handle, { sftp }: TransferTools): Promise<boolean> {
+  const now = await sftp.fstat(handle);
+  if (now.size === null || now.size < size) throw new FaultError({ kind: 'changed' });
+  return now.size > size;
+}
+
 async function fetchBytes(
   job: FileJob,
   handle: Handle,
@@ -32,14 +48,16 @@ async function fetchBytes(
   mark: (watermark: number) => void,
 ): Promise<void> {
   const { sftp, signal } = tools;
-  const { size: here } = await local.stat();
-  const from = await resumePoint(sftp, handle, local, Math.min(here, job.resumeAt));
+  const from = await fetchedUpTo(job, handle, local, tools);
   mark(from);
   tools.onProgress(from, false);
   const flight = new InFlight(from, maxInFlightBytes, (watermark) => {
     mark(watermark);
     tools.onProgress(watermark, false);
   });
+  // Its bytes are asked for meanwhile; none of them counts before this.
+  const looked = hasGrown(job, handle, tools);
+  flight.add(from, 0, looked);
   try {
     for (let at = from; at < job.size; ) {
       const length = Math.min(sftp.chunk.read, job.size - at);
@@ -54,8 +72,26 @@ async function fetchBytes(
     await flight.settle();
     throw error;
   }
+  await looked;
   await local.truncate(job.size);
-  await local.sync();
+}
+
+/** Every byte is there: the disk keeps it, and both sides are compared. Null: nobody can say whether they are the same. */
+async function compare(
+  job: FileJob,
+  handle: Handle,
+  local: FileHandle,
+  tools: TransferTools,
+): Promise<boolean | null> {
+  tools.onProgress(job.size, true);
+  const [grew, isEqual] = await Promise.all([
+    hasGrown(job, handle, tools),
+    sameOnBothSides(tools.checksum(job.remote, job.size), partOnLaptop(job)),
+    local.sync(),
+  ]);
+  // A log goes on growing: what was fetched is its beginning, whatever the whole of it is by now.
+  if (grew || (isEqual === false && (await hasGrown(job, handle, tools)))) return null;
+  return isEqual;
 }
 
 /** Fetches one file: under a name of ours beside its own, then compares both sides, then gives it its name. */
@@ -72,32 +108,24 @@ export const fetchFile = (job: FileJob, tools: TransferTools): Promise<FileOutco
     if (free !== null && free < size - job.resumeAt) throw new FaultError({ kind: 'laptop-full' });
     const part = partOnLaptop(job);
     const handle = await sftp.openRead(job.remote);
-    let grew = false;
+    let isEqual: boolean | null;
     try {
-      const before = await sftp.fstat(handle);
-      if (before.size === null || before.size < size) throw new FaultError({ kind: 'changed' });
-      // As long as before and written anew: what was fetched before the break is of another state of it. A log that grew keeps it.
-      const isOther = before.size === size && before.modifiedAt !== job.modifiedAt;
       const local = await openPart(part);
       try {
-        await fetchBytes(isOther ? { ...job, resumeAt: 0 } : job, handle, local, tools, mark);
+        await fetchBytes(job, handle, local, tools, mark);
+        isEqual = await compare(job, handle, local, tools);
       } finally {
         await local.close();
       }
-      const after = await sftp.fstat(handle);
-      if (after.size === null || after.size < size) throw new FaultError({ kind: 'changed' });
-      grew = after.size > size;
     } finally {
-      await sftp.closeHandle(handle);
+      // Nothing here depends on when it is closed.
+      void sftp.closeHandle(handle);
     }
-    tools.onProgress(size, true);
-    // A log goes on growing: what was fetched is its beginning.
-    const checksum = grew ? null : await tools.checksum(job.remote, size);
-    if (checksum !== null && checksum !== (await checksumOf(part))) {
+    if (isEqual === false) {
       mark(0);
       throw new FaultError({ kind: 'different' });
     }
     if (signal.aborted) throw new StoppedError();
     await placeFile(part, job.local, conflict);
-    return { kind: 'done', proof: checksum === null ? 'length' : 'checksum' };
+    return { kind: 'done', proof: isEqual === null ? 'length' : 'checksum' };
   });

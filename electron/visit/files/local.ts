@@ -45,10 +45,11 @@ export function numberedName(name: string, number: number): string {
   return `${name.slice(0, name.length - ending.length)} (${number})${ending}`;
 }
 
-/** SHA-256 of a whole file, hexadecimal. */
-export async function checksumOf(path: string): Promise<string> {
+/** SHA-256 of a whole file, hexadecimal. Rejects once the signal says that nobody wants it. */
+export async function checksumOf(path: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for await (const bytes of createReadStream(path, { highWaterMark: 1_024 * 1_024 })) hash.update(bytes as Buffer);
+  const pieces = createReadStream(path, { highWaterMark: 1_024 * 1_024, signal });
+  for await (const bytes of pieces) hash.update(bytes as Buffer);
   return hash.digest('hex');
 }
 

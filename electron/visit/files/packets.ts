@@ -78,8 +78,19 @@ export const modeAttributes = (mode: number): Buffer => u32(4, mode);
 
 /** One request, its length in front. */
 export function request(type: number, fields: readonly Uint8Array[]): Buffer {
-  const size = fields.reduce((sum, { length }) => sum + length, 1);
-  return Buffer.concat([u32(size), Buffer.of(type), ...fields]);
+  return Buffer.concat([headOf(type, fields, 0), ...fields]);
+}
+
+/** What stands before the fields: the length of all, bytes that are sent behind them included, and the type. */
+function headOf(type: number, fields: readonly Uint8Array[], behind: number): Buffer {
+  const size = fields.reduce((sum, { length }) => sum + length, 1 + behind);
+  return Buffer.concat([u32(size), Buffer.of(type)]);
+}
+
+/** A request without its last field, the bytes of a file, which are sent behind it as they are: copying them takes as long as encrypting them. */
+export function requestBefore(type: number, fields: readonly Uint8Array[], bytes: Uint8Array): Buffer {
+  const all = [...fields, u32(bytes.length)];
+  return Buffer.concat([headOf(type, all, bytes.length), ...all]);
 }
 
 const kindOf = (mode: number): EntryKind => {

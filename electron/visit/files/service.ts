@@ -148,6 +148,7 @@ export class DeviceFiles implements FilesService {
     let latest = { acknowledged: job.resumeAt, checking: false };
     const due: { timer: Timer | null } = { timer: null };
     const tell = (): void => {
+      due.timer?.cancel();
       due.timer = null;
       this.#host.emit({ kind: 'file-progress', id: job.id, ...latest });
     };
@@ -155,8 +156,11 @@ export class DeviceFiles implements FilesService {
       sftp: opened.value.sftp,
       checksum: (path, size) => this.#checksum(path, size),
       onProgress: (acknowledged, checking) => {
+        const isNews = checking !== latest.checking;
         latest = { acknowledged, checking };
-        due.timer ??= this.#timers.set(tell, progressMs);
+        // That every byte is there is no counter.
+        if (isNews) tell();
+        else due.timer ??= this.#timers.set(tell, progressMs);
       },
       signal: stop.signal,
     });

@@ -2,7 +2,7 @@ import type { Client, ClientChannel } from 'ssh2';
 import { plainLine } from '../../../shared/text/outside';
 import { maxPathBytes, type FilesFault, type RawName } from '../../../shared/visit/files';
 import type { Timers } from '../../net/clock';
-import { SftpChannel, silenceMs } from './channel';
+import { SftpChannel, silenceMs, type Answer } from './channel';
 import { FaultError } from './fault';
 import {
   answerTypes,
@@ -125,8 +125,8 @@ export class Sftp {
     return bytes;
   }
 
-  write(handle: Handle, offset: number, bytes: Uint8Array): Promise<void> {
-    return this.#done(requestTypes.write, text(handle), u64(offset), text(bytes));
+  async write(handle: Handle, offset: number, bytes: Uint8Array): Promise<void> {
+    this.#succeeded(await this.#channel.ask(requestTypes.write, [text(handle), u64(offset)], bytes));
   }
 
   async fstat(handle: Handle): Promise<Attributes> {
@@ -259,7 +259,11 @@ export class Sftp {
   }
 
   async #done(type: number, ...fields: readonly Uint8Array[]): Promise<void> {
-    const answer = await this.#channel.ask(type, fields);
+    this.#succeeded(await this.#channel.ask(type, fields));
+  }
+
+  /** @throws FaultError */
+  #succeeded(answer: Answer): void {
     if (answer.type !== answerTypes.status) throw this.#channel.violated();
     const fault = this.#channel.checked(() => statusFault(answer.fields));
     if (fault !== null) throw new FaultError(fault);

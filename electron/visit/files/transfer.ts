@@ -1,7 +1,8 @@
 /** What sending and fetching one file have in common. */
 import type { FileHandle } from 'node:fs/promises';
-import { FaultError, faultOf } from './fault';
 import type { FileJob, FileOutcome } from './contract';
+import { FaultError, faultOf } from './fault';
+import { checksumOf } from './local';
 import type { Handle, Sftp } from './sftp';
 
 /** What a transfer of one file needs. */
@@ -50,6 +51,27 @@ export async function resumePoint(sftp: Sftp, handle: Handle, local: FileHandle,
     readRemote(sftp, handle, from, at - from),
   ]);
   return here.equals(there) ? at : 0;
+}
+
+/**
+ * Whether a file here is the one whose SHA-256 the device was asked for; both sides compute at once. Null: the device does not say.
+ * @param theirs never rejects
+ */
+export async function sameOnBothSides(theirs: Promise<string | null>, local: string): Promise<boolean | null> {
+  const stop = new AbortController();
+  const mine = checksumOf(local, stop.signal).then(
+    (checksum) => ({ checksum, error: null }),
+    (error: unknown) => ({ checksum: null, error }),
+  );
+  const said = await theirs;
+  if (said === null) {
+    stop.abort();
+    await mine;
+    return null;
+  }
+  const { checksum, error } = await mine;
+  if (checksum === null) throw error;
+  return said === checksum;
 }
 
 /** How the work on one file went, as data. `watermark`: up to where it is safe at any moment. */

@@ -1,14 +1,15 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import { parentOf } from '../../../shared/visit/files';
+import { parentOf, type RawName } from '../../../shared/visit/files';
 import type { FileJob, FileOutcome } from './contract';
 import { FaultError } from './fault';
-import { checksumOf } from './local';
-import { openFlags, sizeAttributes, text } from './packets';
+import { openFlags, sizeAttributes, text, type Attributes } from './packets';
 import { besideIt, place } from './place';
-import { outcomeOf, readLocal, resumePoint, StoppedError, type TransferTools } from './transfer';
+import type { Handle } from './sftp';
+import { outcomeOf, readLocal, resumePoint, sameOnBothSides, StoppedError, type TransferTools } from './transfer';
 import { InFlight, maxInFlightBytes } from './window';
 
 const fsync = 'fsync@openssh.com';
+const notTheSame: ReadonlySet<string> = new Set(['changed', 'different']);
 
 export const partOnDevice = ({ id, remote }: FileJob): string => besideIt(remote, `${id}.part`);
 
@@ -27,51 +28,83 @@ async function whyRefused(error: unknown, { sftp }: TransferTools, job: FileJob)
   return free !== null && free < sftp.chunk.write ? new FaultError({ kind: 'device-full' }) : error;
 }
 
+/** Up to where what is there already is the beginning of this file; what was begun of a longer state of it is cut. */
+async function begunUpTo(job: FileJob, handle: Handle, local: FileHandle, { sftp }: TransferTools): Promise<number> {
+  const { size: there } = await sftp.fstat(handle);
+  if (there !== null && there > job.size) await sftp.setstat(partOnDevice(job), sizeAttributes(job.size));
+  return resumePoint(sftp, handle, local, Math.min(there ?? 0, job.resumeAt));
+}
+
 /** Every byte from where it is safe on. Resolves once the device has answered for all of them. */
 async function sendBytes(
   job: FileJob,
+  handle: Handle,
   local: FileHandle,
   tools: TransferTools,
   mark: (watermark: number) => void,
 ): Promise<void> {
   const { sftp, signal } = tools;
+  const from = job.resumeAt === 0 ? 0 : await begunUpTo(job, handle, local, tools);
+  mark(from);
+  tools.onProgress(from, false);
+  const flight = new InFlight(from, maxInFlightBytes, (watermark) => {
+    mark(watermark);
+    tools.onProgress(watermark, false);
+  });
+  for (let at = from; at < job.size; ) {
+    const length = Math.min(sftp.chunk.write, job.size - at);
+    await flight.room(length);
+    if (signal.aborted) {
+      await flight.settle();
+      throw new StoppedError();
+    }
+    const bytes = await readLocal(local, at, length);
+    flight.add(at + length, length, sftp.write(handle, at, bytes));
+    at += length;
+  }
+  await flight.drain();
+}
+
+/** Has the device keep what it took. @throws FaultError where it has not as much as it answered for */
+async function keep(job: FileJob, handle: Handle, { sftp }: TransferTools): Promise<void> {
+  const [{ size }] = await Promise.all([
+    sftp.fstat(handle),
+    sftp.offers(fsync) ? sftp.extended(fsync, text(handle)).catch(() => undefined) : null,
+  ]);
+  if (size !== job.size) throw new FaultError({ kind: 'different' });
+}
+
+/** Null: the device cannot say whether both sides are the same. What one question need not wait for another for, is asked at once. */
+async function sendAndCompare(
+  job: FileJob,
+  local: FileHandle,
+  tools: TransferTools,
+  mark: (watermark: number) => void,
+): Promise<boolean | null> {
+  const { sftp } = tools;
   const part = partOnDevice(job);
-  const handle = await sftp.open(part, openFlags.read | openFlags.write | openFlags.create);
+  // Nothing of it is safe there: what there may be of it does not have to be looked at.
+  const anew = job.resumeAt === 0 ? openFlags.truncate : 0;
+  const handle = await sftp.open(part, openFlags.read | openFlags.write | openFlags.create | anew);
+  let closing: Promise<void> | null = null;
   try {
-    const { size: there } = await sftp.fstat(handle);
-    // What was begun was of a longer state of the file.
-    if (there !== null && there > job.size) await sftp.setstat(part, sizeAttributes(job.size));
-    const from = await resumePoint(sftp, handle, local, Math.min(there ?? 0, job.resumeAt));
-    mark(from);
-    tools.onProgress(from, false);
-    const flight = new InFlight(from, maxInFlightBytes, (watermark) => {
-      mark(watermark);
-      tools.onProgress(watermark, false);
+    await sendBytes(job, handle, local, tools, mark);
+    tools.onProgress(job.size, true);
+    const kept = keep(job, handle, tools).then(() => {
+      closing = sftp.closeHandle(handle);
     });
-    for (let at = from; at < job.size; ) {
-      const length = Math.min(sftp.chunk.write, job.size - at);
-      await flight.room(length);
-      if (signal.aborted) {
-        await flight.settle();
-        throw new StoppedError();
-      }
-      const bytes = await readLocal(local, at, length);
-      flight.add(at + length, length, sftp.write(handle, at, bytes));
-      at += length;
-    }
-    await flight.drain();
-    if (sftp.offers(fsync)) await sftp.extended(fsync, text(handle)).catch(() => undefined);
-    const { size } = await sftp.fstat(handle);
-    if (size !== job.size) {
-      mark(0);
-      throw new FaultError({ kind: 'different' });
-    }
+    const [isEqual] = await Promise.all([sameOnBothSides(tools.checksum(part, job.size), job.local), kept]);
+    return isEqual;
   } catch (error) {
     throw await whyRefused(error, tools, job);
   } finally {
-    await sftp.closeHandle(handle);
+    await (closing ?? sftp.closeHandle(handle));
   }
 }
+
+/** What is there, and the room beside it. */
+const lookedAt = async ({ sftp }: TransferTools, remote: RawName): Promise<[Attributes | null, number | null]> =>
+  Promise.all([sftp.lstat(remote), sftp.freeBytes(parentOf(remote))]);
 
 /**
  * Sends one file: under a name of ours beside its own, from the byte up to which it is safe there, then compares both sides, then
@@ -82,38 +115,35 @@ export const sendFile = (job: FileJob, tools: TransferTools): Promise<FileOutcom
     const { sftp, signal } = tools;
     const { remote, conflict, size } = job;
     await checkSource(job);
-    const there = await sftp.lstat(remote);
+    const [there, free] = await lookedAt(tools, remote);
     if (there !== null && conflict === 'skip') return { kind: 'skipped' };
     if (there !== null && conflict === null) return { kind: 'asking', size: there.size, modifiedAt: there.modifiedAt };
     if (there?.kind === 'folder' && conflict === 'replace') throw new FaultError({ kind: 'exists' });
-    const free = await sftp.freeBytes(parentOf(remote));
     if (free !== null && free < size - job.resumeAt) throw new FaultError({ kind: 'device-full' });
     const local = await open(job.local, 'r');
+    let isEqual: boolean | null;
     try {
-      await sendBytes(job, local, tools, mark);
+      isEqual = await sendAndCompare(job, local, tools, mark);
+      await checkSource(job);
+    } catch (error) {
+      // What is there is not what is here: nothing of it is gone on with.
+      if (error instanceof FaultError && notTheSame.has(error.fault.kind)) mark(0);
+      throw error;
     } finally {
       await local.close();
     }
-    tools.onProgress(size, true);
-    const part = partOnDevice(job);
-    const checksum = await tools.checksum(part, size);
-    const isEqual = checksum === null || checksum === (await checksumOf(job.local));
-    await checkSource(job).catch((error: unknown) => {
-      mark(0);
-      throw error;
-    });
-    if (!isEqual) {
+    if (isEqual === false) {
       mark(0);
       throw new FaultError({ kind: 'different' });
     }
     if (signal.aborted) throw new StoppedError();
     try {
-      await place(sftp, part, remote, conflict, job.id);
+      await place(sftp, partOnDevice(job), remote, conflict, job.id);
     } catch (error) {
       // Somebody made a file of this name meanwhile.
       if (!(error instanceof FaultError) || error.fault.kind !== 'exists' || conflict !== null) throw error;
       const now = await sftp.lstat(remote);
       return { kind: 'asking', size: now?.size ?? null, modifiedAt: now?.modifiedAt ?? null };
     }
-    return { kind: 'done', proof: checksum === null ? 'length' : 'checksum' };
+    return { kind: 'done', proof: isEqual === null ? 'length' : 'checksum' };
   });

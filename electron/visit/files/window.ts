@@ -5,8 +5,8 @@ interface Piece {
   isThrough: boolean;
 }
 
-/** Bytes that may be on their way at once: enough for 200 ms of round trip, little enough to be kept. */
-export const maxInFlightBytes = 4 * 1_024 * 1_024;
+/** Bytes that may be on their way at once: a line of 200 ms takes 40 MB a second with it, and it is little enough to be kept. */
+export const maxInFlightBytes = 8 * 1_024 * 1_024;
 
 export class InFlight {
   readonly #limit: number;

@@ -1,5 +1,5 @@
 /** Where the ssh library's types say less than the library does. */
-import type { Algorithms } from 'ssh2';
+import type { Algorithms, ClientChannel } from 'ssh2';
 import type { AlgorithmLists } from './algorithms';
 
 export const libraryAlgorithms = (lists: AlgorithmLists): Algorithms =>
@@ -16,3 +16,30 @@ export const libraryAlgorithms = (lists: AlgorithmLists): Algorithms =>
 /** Errors of the ssh library carry where they come from, or the reason code of the device's own DISCONNECT. */
 export const propertyOf = (error: Error, name: 'level' | 'code'): unknown =>
   (error as Error & Record<string, unknown>)[name];
+
+/** What the library keeps of a channel that its types do not name. */
+interface ChannelInside {
+  readonly incoming?: { window?: unknown };
+  readonly outgoing?: { readonly id?: unknown };
+  readonly _client?: { readonly _protocol?: { channelWindowAdjust?: (channel: number, bytes: number) => void } };
+}
+
+/**
+ * Lets a device send so many bytes that were not taken yet, where the library has 2 MiB for all channels: over 200 ms of round trip
+ * that is 10 MB a second. To be called once the channel is open, by whoever takes what comes as it comes. A library that keeps its
+ * channels otherwise is left as it is.
+ */
+export function widen(channel: ClientChannel, bytes: number): void {
+  const { incoming, outgoing, _client: client } = channel as ClientChannel & ChannelInside;
+  const protocol = client?._protocol;
+  const id = outgoing?.id;
+  const fill = (): void => {
+    if (incoming === undefined || typeof incoming.window !== 'number' || typeof id !== 'number') return;
+    // The library fills it up itself, to less, once it is nearly empty.
+    if (incoming.window > bytes / 2) return;
+    protocol?.channelWindowAdjust?.(id, bytes - incoming.window);
+    incoming.window = bytes;
+  };
+  channel.on('data', fill);
+  fill();
+}

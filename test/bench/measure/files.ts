@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findProgram } from '../../fakes/programs';
 import { me, sshd, SshDaemons } from '../../fakes/ssh-daemons';
 import { DelayLine } from '../delay-line';
@@ -25,11 +25,17 @@ const sftp = findProgram(['/usr/bin/sftp', '/usr/local/bin/sftp']);
 /** Both use it. */
 const cipher = 'aes128-gcm@openssh.com';
 
+/** What a transfer took, in milliseconds: until every byte was there, and until it had its name. */
+interface Took {
+  readonly bytesMs: number;
+  readonly proofMs: number | null;
+}
+
 /** A server, a line of this length to it, and a file. */
 async function atServer(
   roundTripMs: number,
   megabytes: number,
-  work: (place: Place) => Promise<number>,
+  work: (place: Place) => Promise<Took>,
 ): Promise<Sample> {
   const daemons = new SshDaemons();
   const folder = mkdtempSync(join(tmpdir(), 'fieldtunnel-files-'));
@@ -41,9 +47,14 @@ async function atServer(
     const size = megabytes * 1e6;
     const [from, to] = [join(folder, 'from.bin'), join(folder, 'to.bin')];
     writeFileSync(from, randomBytes(size));
-    const ms = await work({ port: line?.port ?? port, key, from, to, size });
+    const { bytesMs, proofMs } = await work({ port: line?.port ?? port, key, from, to, size });
     if (statSync(to).size !== size) throw new Error('the file did not arrive');
-    return { files: size / 1e6 / (ms / 1_000) };
+    const megabytesIn = (ms: number): number => size / 1e6 / (ms / 1_000);
+    return {
+      files: megabytesIn(bytesMs),
+      filesInAll: megabytesIn(bytesMs + (proofMs ?? 0)),
+      ...(proofMs === null ? {} : { proof: proofMs }),
+    };
   } finally {
     line?.close();
     await daemons.stop();
@@ -51,20 +62,31 @@ async function atServer(
   }
 }
 
-/** By the app's thread, the comparison of both sides by checksum included. */
+/**
+ * By the app's thread. A folder was shown before, as it is to whoever sends or fetches, so that the SFTP channel is open, as that of
+ * `sftp` is. Until every byte is there it does what `sftp` does: looks, opens, sends or fetches. What it does besides, syncing,
+ * comparing both sides by SHA-256 and giving the name, is the proof, measured by itself.
+ */
 const byVisit =
   (direction: Direction) =>
-  async ({ port, key, from, to, size }: Place): Promise<number> => {
+  async ({ port, key, from, to, size }: Place): Promise<Took> => {
     const visitor = new Visitor();
     try {
       await visitor.login(port, me, { method: 'key-file', path: key, passphrase: null });
+      const shown = await visitor.client.files('openFolder', [dirname(to)]);
+      if (shown?.kind !== 'ok') throw new Error(`no folder: ${JSON.stringify(shown)}`);
       const [local, remote] = direction === 'up' ? [from, to] : [to, from];
       const job = { id: 'bench', local, remote, size, modifiedAt: null, resumeAt: 0, conflict: null };
       const since = performance.now();
+      let isThereAt = Number.NaN;
+      visitor.onProgress = ({ checking }) => {
+        if (checking) isThereAt = performance.now();
+      };
       const outcome = await visitor.client.files(direction === 'up' ? 'sendFile' : 'fetchFile', [job]);
-      const took = performance.now() - since;
-      if (outcome?.kind !== 'done') throw new Error(`the transfer ended: ${JSON.stringify(outcome)}`);
-      return took;
+      const endedAt = performance.now();
+      if (outcome?.kind !== 'done' || outcome.proof !== 'checksum' || Number.isNaN(isThereAt))
+        throw new Error(`the transfer ended: ${JSON.stringify(outcome)}`);
+      return { bytesMs: isThereAt - since, proofMs: endedAt - isThereAt };
     } finally {
       await visitor.client.stop();
     }
@@ -83,7 +105,7 @@ const printed = (child: ChildProcess, words: string): Promise<void> =>
 
 const bySftp =
   (direction: Direction) =>
-  async ({ port, key, from, to }: Place): Promise<number> => {
+  async ({ port, key, from, to }: Place): Promise<Took> => {
     const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'BatchMode=yes', 'LogLevel=ERROR'];
     const child = spawn(
       sftp ?? '',
@@ -111,7 +133,7 @@ const bySftp =
       const since = performance.now();
       child.stdin.write(`${direction === 'up' ? 'put' : 'get'} ${from} ${to}\n!echo is-done\n`);
       await done;
-      return performance.now() - since;
+      return { bytesMs: performance.now() - since, proofMs: null };
     } finally {
       child.kill('SIGKILL');
     }
