@@ -8,6 +8,7 @@ import { echo, shortConnections, typing } from './measure/latency';
 import { loopDelay } from './measure/loop-delay';
 import { stalledBeside, stalledReaders } from './measure/stalled';
 import { idle, openConnections } from './measure/standing';
+import { terminalCat, terminalEcho, terminalsOfTen } from './measure/terminal';
 import { windowUpdates } from './measure/window';
 import { download, relayed, upload } from './measure/throughput';
 import { maxPayload } from '../../shared/tunnel-message';
@@ -146,6 +147,13 @@ export const rows: readonly Row[] = [
     fleetTyping('arriving'),
   ),
   app('fleet-typing-complete', 'the same once all of them are there', fleetTyping('complete')),
+  app(
+    'terminal-echo',
+    'a letter typed in a shell, until its drawing is asked for; added: beside the same by the ssh thread alone',
+    terminalEcho,
+  ),
+  app('terminal-cat', 'cat of 20 MB in a shell, then once more with Ctrl-C in the middle', terminalCat),
+  app('terminals-10', 'memory of the window with ten shells, each with its 10,000 lines', terminalsOfTen, 1),
   ...([0, 200] as const).flatMap((ms) =>
     (['up', 'down'] as const).map(
       (direction): Row => ({

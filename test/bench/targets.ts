@@ -97,6 +97,9 @@ export const targets: readonly Target[] = [
   // 50 frames a second.
   most('fleet-typing-arriving', 'busiest', 20),
   most('fleet-typing-complete', 'busiest', 20),
+  most('terminal-echo', 'addedP95', 5),
+  least('terminal-cat', 'framesPerSecond', 50),
+  most('terminal-cat', 'grown', 64),
   ...['sftp-up', 'sftp-down'].flatMap((row) => [
     least(`${row}-0`, 'files', 0.8, 'reference'),
     least(`${row}-200`, 'files', 1, 'reference'),

@@ -42,7 +42,11 @@ async function atServer(
   let line: DelayLine | null = null;
   try {
     const key = daemons.key('mine', '-t', 'ed25519');
-    const { port } = await daemons.sshd([daemons.key('host', '-t', 'ed25519')], `${key}.pub`, ['LogLevel INFO']);
+    const { port } = await daemons.sshd([daemons.key('host', '-t', 'ed25519')], `${key}.pub`, [
+      'LogLevel INFO',
+      // What this account's shell does when it starts is no part of a checksum.
+      `SetEnv HOME=${folder}`,
+    ]);
     if (roundTripMs > 0) line = await DelayLine.open(port, roundTripMs);
     const size = megabytes * 1e6;
     const [from, to] = [join(folder, 'from.bin'), join(folder, 'to.bin')];
