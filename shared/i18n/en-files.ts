@@ -23,6 +23,7 @@ export const files = {
   empty: 'This folder is empty.',
   drop: 'Drop files here to send them to {{path}}',
   dropFolder: 'Drop to send to {{path}}',
+  dropToFetch: 'Drop here or outside the window to fetch',
   notDropped: 'What was dropped is no file of this laptop. “Send files” takes the same files.',
   selected_one: '{{shown}} selected',
   selected_other: '{{shown}} selected',

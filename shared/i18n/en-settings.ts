@@ -9,8 +9,8 @@ export const settings = {
   terminal: 'Terminal',
   terminalFontSize: 'Size of the letters',
   pixels: '{{n}} px',
-  terminalScreenReader: 'Say what is printed to a screen reader',
-  terminalSpoken: { yes: 'Always', no: 'Where this computer reports one' },
+  terminalScreenReader: 'Have a screen reader read the terminal’s output',
+  terminalSpoken: { yes: 'Always', no: 'When one is running' },
   programs: {
     title: 'Other programs',
     sentence:

@@ -25,6 +25,7 @@ export const files: Words<typeof english.files> = {
   empty: '빈 폴더입니다.',
   drop: '여기에 파일을 놓으면 {{path}} 폴더로 보냅니다',
   dropFolder: '놓으면 {{path}} 폴더로 보냅니다',
+  dropToFetch: '여기나 창 밖에 놓으면 가져옵니다',
   notDropped: '놓은 것은 이 노트북의 파일이 아닙니다. “파일 보내기”로 같은 파일을 보낼 수 있습니다.',
   selected_other: '{{shown}}개 선택됨',
   open: '열기',

@@ -12,8 +12,8 @@ export const settings: Words<typeof english> = {
   terminal: '터미널',
   terminalFontSize: '글자 크기',
   pixels: '{{n}} px',
-  terminalScreenReader: '출력되는 내용을 화면 읽기 프로그램에 전달',
-  terminalSpoken: { yes: '항상', no: '이 컴퓨터에서 사용 중일 때만' },
+  terminalScreenReader: '화면 읽기 프로그램으로 터미널 출력 읽기',
+  terminalSpoken: { yes: '항상', no: '실행 중일 때만' },
   programs: {
     title: '다른 프로그램',
     sentence: 'SSH 서비스는 터미널과 이 컴퓨터에서 찾은 프로그램 외에 직접 추가한 프로그램으로도 열 수 있습니다.',

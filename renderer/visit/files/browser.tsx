@@ -14,8 +14,9 @@ import { PathLine } from './path-line';
 import { Removing } from './removing';
 import { nothingSelected, selectionAfter } from './selection';
 import { Unshown } from './unshown';
+import { useDragOut } from './use-drag-out';
 import { useDrop } from './use-drop';
-import type { ListActions } from './use-list-keys';
+import { indexOf, type ListActions } from './use-list-keys';
 import styles from './files.module.css';
 
 /** What is asked about, as it was when it was asked: the list behind a dialog goes on being read. */
@@ -77,6 +78,17 @@ export function Browser({ view }: { readonly view: SessionView }): ReactNode {
       if (selected.length > 0) setAsked({ kind: 'remove', folder: path, entries: selected });
     },
   };
+  const drag = useDragOut(
+    (event) => {
+      const index = indexOf(event);
+      const entry = entries[index];
+      if (entry === undefined) return false;
+      // One that is not selected is dragged alone.
+      if (!selection.names.has(entry.name)) actions.select(index, 'alone');
+      return true;
+    },
+    () => fetch(selected),
+  );
   const close = (changed: boolean): void => {
     setAsked(null);
     if (changed) void readAgain(id);
@@ -102,12 +114,20 @@ export function Browser({ view }: { readonly view: SessionView }): ReactNode {
           onOrder={(column) => setOrder(orderAfter(order, column))}
           selection={selection}
           actions={actions}
+          drag={drag.source}
         />
       ) : (
         <Unshown folder={folder} onAgain={() => void readAgain(id)} onUp={actions.up} />
       )}
       {isShown ? (
-        <Foot folder={folder} selected={selected} over={drop.over} actions={actions} onFetch={() => fetch(selected)} />
+        <Foot
+          folder={folder}
+          selected={selected}
+          over={drop.over}
+          actions={actions}
+          onFetch={() => fetch(selected)}
+          target={drag.active ? drag.target : null}
+        />
       ) : null}
       {asked === null ? null : <Question id={id} asked={asked} onClose={close} />}
     </div>

@@ -55,6 +55,7 @@ export const EntryRow = memo(function EntryRow({
       aria-rowindex={index + 2}
       aria-selected={selected}
       data-index={index}
+      draggable
       tabIndex={active ? 0 : -1}
     >
       {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}

@@ -5,6 +5,8 @@ import { Button } from '../../components/button';
 import { useWords } from '../../format/use-words';
 import type { Folder } from './folder-store';
 import { leadsTo } from './entries';
+import { classes } from '../../theme/classes';
+import type { DragTarget } from './use-drag-out';
 import type { ListActions } from './use-list-keys';
 import styles from './files.module.css';
 
@@ -15,12 +17,23 @@ interface FootProps {
   readonly over: boolean;
   readonly actions: ListActions;
   readonly onFetch: () => void;
+  /** Entries of the folder are dragged, and may be dropped here; null: none is. */
+  readonly target: DragTarget | null;
 }
 
 /** Below the entries: how many they are and where files can be dropped, or what can be done with those that are selected. */
-export function Foot({ folder, selected, over, actions, onFetch }: FootProps): ReactNode {
+export function Foot({ folder, selected, over, actions, onFetch, target }: FootProps): ReactNode {
   const { t, format } = useWords();
   const path = shownName(folder.path ?? '/');
+  if (target !== null)
+    return (
+      <div className={classes(styles.foot, styles.taking)} data-part="foot" {...target}>
+        <p className={styles.drop}>
+          <ArrowDown size={18} aria-hidden />
+          <span>{t('files.dropToFetch')}</span>
+        </p>
+      </div>
+    );
   if (selected.length > 0 && !over) return <Selected selected={selected} actions={actions} onFetch={onFetch} />;
   const shown = format.count(folder.entries.length);
   const count = folder.reading

@@ -8,6 +8,7 @@ import { useScrolled, useSizes } from '../../rail/use-scrolled';
 import { type Column, columns, type Order } from './entries';
 import { EntryRow } from './entry-row';
 import type { Selection } from './selection';
+import type { DragSource } from './use-drag-out';
 import { type ListActions, useListKeys } from './use-list-keys';
 import styles from './files.module.css';
 import typography from '../../theme/typography.module.css';
@@ -25,6 +26,7 @@ interface ListProps {
   readonly onOrder: (column: Column) => void;
   readonly selection: Selection;
   readonly actions: ListActions;
+  readonly drag: DragSource;
 }
 
 /** The rows have the height of a line of this list; its head has the height of a row. */
@@ -41,7 +43,7 @@ const layoutOf = (count: number, { row, heading }: Sizes): Layout => ({
 });
 
 /** Entries of a folder, of which only the visible rows are drawn. */
-export function EntryList({ label, path, entries, order, onOrder, selection, actions }: ListProps): ReactNode {
+export function EntryList({ label, path, entries, order, onOrder, selection, actions, drag }: ListProps): ReactNode {
   const { t } = useWords();
   const list = useRef<HTMLDivElement>(null);
   const scrolled = useScrolled(list);
@@ -74,6 +76,7 @@ export function EntryList({ label, path, entries, order, onOrder, selection, act
         onKeyDown={onKeyDown}
         onClick={onClick}
         onDoubleClick={onDoubleClick}
+        {...drag}
         onFocus={active.onFocus}
       >
         <Heads order={order} onOrder={onOrder} />

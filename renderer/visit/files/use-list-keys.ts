@@ -52,7 +52,8 @@ function stepOf(key: string, { held, page, entries }: ListInUse): number | null 
   }
 }
 
-const indexOf = ({ target }: MouseEvent): number =>
+/** Which entry an event is about; NaN: none. */
+export const indexOf = ({ target }: MouseEvent): number =>
   Number(target instanceof Element ? target.closest<HTMLElement>('[data-index]')?.dataset['index'] : undefined);
 
 /** The keys and the mouse of a list of files, as such lists have them everywhere. */
