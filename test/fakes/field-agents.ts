@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:net';
 import { DescribeTunnelCommand, OpenTunnelCommand, type ConnectionState } from '@aws-sdk/client-iotsecuretunneling';
+import { connectAsync } from 'mqtt';
 import { expect } from 'vitest';
+import { parseNotification } from '../../electron/practice/devices/notification';
 import { listening } from './loopback';
 import type { TestPractice } from './practice';
 import { commandOf, type FieldAgent } from './agent-programs';
@@ -69,7 +71,10 @@ async function speaksFirst(): Promise<{ readonly port: number; readonly server: 
   return { port: await listening(server), server };
 }
 
-/** The real program, as destination of a tunnel to a thing that no practice device answers for. */
+/**
+ * The real program, as destination of a tunnel to a thing that no practice device answers for. As Greengrass and the Device Client do,
+ * whatever runs it hears of a new token by MQTT, and starts it again with that.
+ */
 export const realAgent: StartAgent = async (service, agent) => {
   const thingName = 'real-device';
   const opened = await service.client.send(
@@ -78,8 +83,20 @@ export const realAgent: StartAgent = async (service, agent) => {
   const tunnelId = opened.tunnelId ?? '';
   const { port, server } = await speaksFirst();
   const { program, args, connected } = commandOf(service.practice.addresses, agent, port);
-  const running = start(program, args, { AWSIOT_TUNNEL_ACCESS_TOKEN: opened.destinationAccessToken ?? '' });
+  const runWith = (token: string) => start(program, args, { AWSIOT_TUNNEL_ACCESS_TOKEN: token });
+  let running = runWith(opened.destinationAccessToken ?? '');
   await running.saw(connected);
+  let changing = Promise.resolve();
+  const notified = await connectAsync(service.practice.addresses.mqtt);
+  notified.on('message', (_topic, payload) => {
+    const told = parseNotification(payload);
+    if (told === null) return;
+    changing = changing.then(async () => {
+      await running.stop();
+      running = runWith(told.accessToken);
+    });
+  });
+  await notified.subscribeAsync(`$aws/things/${thingName}/tunnels/notify`, { qos: 1 });
   await deviceIs(service, tunnelId, 'CONNECTED');
   return {
     thingName,
@@ -89,6 +106,8 @@ export const realAgent: StartAgent = async (service, agent) => {
     deaf: async () => void (await running.saw(/sending stream reset[^]*read loop stopped/)),
     refusedToken: async () => void (await running.saw(/400/)),
     close: async () => {
+      await notified.endAsync(true);
+      await changing;
       await running.stop();
       server.close();
     },

@@ -25,9 +25,14 @@ describe.each(sides)('$name agent, in front of a service that ends behind its an
   let closeAgent = (): Promise<unknown> => Promise.resolve();
   let source: TunnelPeer;
   let served: number;
+  /** Whether the service answers only once the question has ended. */
+  let waitsForEnd: boolean;
+  let heardEnds: number;
   beforeEach(async () => {
     practice = await startTestPractice();
     served = 0;
+    waitsForEnd = false;
+    heardEnds = 0;
   });
   afterEach(async () => {
     await closeAgent();
@@ -40,7 +45,15 @@ describe.each(sides)('$name agent, in front of a service that ends behind its an
     const port = await loopback.open(
       createServer({ allowHalfOpen: true }, (socket) => {
         served += 1;
-        socket.once('data', () => socket.end('answer'));
+        socket.on('error', () => undefined);
+        const answersAtEnd = waitsForEnd;
+        socket.once('data', () => {
+          if (!answersAtEnd) socket.end('answer');
+        });
+        socket.once('end', () => {
+          heardEnds += 1;
+          if (answersAtEnd) socket.end('late answer');
+        });
       }),
     );
     const { sourceAccessToken, destinationAccessToken } = await practice.client.send(
@@ -95,6 +108,23 @@ describe.each(sides)('$name agent, in front of a service that ends behind its an
       await facing('localproxy -y V2');
       for (let streamId = 1; streamId <= 3; streamId += 1) await answeredAndEnded(streamId);
       expect(served).toBe(3);
+    },
+  );
+
+  it.skipIf(needs('localproxy -y V2') !== null)(
+    `localproxy -y V2: a service that answers at the end of its question hears of that by the STREAM_RESET, too late for its answer${needs('localproxy -y V2') === null ? '' : ' (needs LOCALPROXY)'}`,
+    async () => {
+      await facing('localproxy -y V2');
+      waitsForEnd = true;
+      source.send(start(1));
+      source.send(ask(1));
+      await until(() => expect(served).toBe(1));
+      waitsForEnd = false;
+      source.send(reset(1));
+      await until(() => expect(heardEnds).toBe(1));
+      // What is answered next is the next question: nothing came of the first.
+      await answeredAndEnded(2);
+      expect(served).toBe(2);
     },
   );
 });
