@@ -14,17 +14,21 @@ import { createFileLog } from './log/file-log';
 import type { Logger } from './log/logger';
 import { Redactor } from './log/redact';
 import { RotatingFile } from './log/rotating-file';
+import { refusedOption } from './refused-options';
 import { localFolder } from './storage/local-folder';
 import { privilegedSchemes } from './window/guards';
 import { closeBeforeQuit } from './window/quit';
+import { sayOptionRefused, sayStartFailed } from './window/start-failure';
 
 /** Three files of 1 MiB hold weeks of ordinary use and still fit into a mail. */
 const logSize = { maxBytes: 1024 * 1024, keep: 2 } as const;
 
+const logPath = (): string => join(app.getPath('userData'), 'logs', 'main.log');
+
 function openLog(): { readonly log: Logger; readonly redactor: Redactor; readonly sink: RotatingFile } {
   const redactor = new Redactor();
   redactor.registerHome(app.getPath('home'));
-  const sink = new RotatingFile({ path: join(app.getPath('userData'), 'logs', 'main.log'), ...logSize });
+  const sink = new RotatingFile({ path: logPath(), ...logSize });
   const echo =
     !app.isPackaged && process.env['FIELDTUNNEL_LOG'] === 'stderr'
       ? { echo: (line: string): void => void process.stderr.write(`${line}\n`) }
@@ -55,6 +59,23 @@ function register(log: Logger): void {
   );
 }
 
+/** What the installed app does not start with. True: it was said, and the app ends. */
+function refuseOptions(log: Logger): boolean {
+  const option = app.isPackaged ? refusedOption(process.argv) : null;
+  if (option === null) return false;
+  log.error('an option was refused', { option });
+  sayOptionRefused(option);
+  app.exit(2);
+  return true;
+}
+
+/** Whoever started it must not be left with nothing. */
+function startFailed(error: unknown, log: Logger): void {
+  log.error('could not start', { error });
+  sayStartFailed(logPath());
+  app.exit(1);
+}
+
 function main(): void {
   app.setName('FieldTunnel');
   app.enableSandbox();
@@ -79,6 +100,7 @@ function main(): void {
   }
 
   const { log, redactor, sink } = openLog();
+  if (refuseOptions(log)) return;
   // A defect in one corner is no reason to cut a technician's connection: it is logged, and the app goes on.
   process.on('uncaughtException', (error) => log.error('uncaught exception', { error }));
   process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error }));
@@ -129,10 +151,7 @@ function main(): void {
       });
       running.show();
     })
-    .catch((error: unknown) => {
-      log.error('could not start', { error });
-      app.exit(1);
-    });
+    .catch((error: unknown) => startFailed(error, log));
 }
 
 main();

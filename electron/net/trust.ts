@@ -1,5 +1,6 @@
 import * as tls from 'node:tls';
 import { Worker } from 'node:worker_threads';
+import { extraAuthorities } from './extra-authorities';
 import { messageOf } from './network-errors';
 import { isLoopback } from './web-proxy';
 
@@ -84,6 +85,10 @@ const ofTheSystem = new Authorities(readInThread);
 export const systemAuthorities = (host: string): Promise<readonly string[]> =>
   systemTrust && !isLoopback(host) ? ofTheSystem.get() : Promise.resolve(none);
 
+let ofTheEnvironment: readonly string[] | null = null;
+/** Read once: the environment of a program does not change. */
+const extra = (): readonly string[] => (ofTheEnvironment ??= extraAuthorities(process.env));
+
 /**
  * Trust in these authorities (PEM) besides Node's own, with what `NODE_EXTRA_CA_CERTS` adds. Certificates are parsed here: make one
  * context for many connections.
@@ -91,7 +96,7 @@ export const systemAuthorities = (host: string): Promise<readonly string[]> =>
  */
 export const trusting = (authorities: readonly string[]): tls.SecureContext =>
   tls.createSecureContext({
-    ca: [...new Set([...(getCACertificates?.('default') ?? tls.rootCertificates), ...authorities])],
+    ca: [...new Set([...(getCACertificates?.('default') ?? tls.rootCertificates), ...extra(), ...authorities])],
   });
 
 /**

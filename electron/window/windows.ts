@@ -2,6 +2,7 @@ import { BrowserWindow, screen, type Session, type WebContents, type WebPreferen
 import { appOrigin } from '../../shared/ipc/app-address';
 import type { Logger } from '../log/logger';
 import { denyNavigation } from './guards';
+import { askAboutBlank } from './start-failure';
 import { placeWindow, smallestSize, type Rectangle } from './place';
 
 /** Shown before the page has painted (renderer/theme/README.md, Colours and type). */
@@ -9,6 +10,9 @@ const background = { light: '#f4f5f3', dark: '#121619' } as const;
 
 /** A page that lived shorter than this before it crashed is not loaded again by itself. */
 const shortestLifeMs = 10_000;
+
+/** A page that has not been drawn for longer (ms) is not coming by itself; a slow laptop takes three seconds. */
+const longestBlankMs = 20_000;
 
 interface WindowsOptions {
   readonly preload: string;
@@ -94,10 +98,13 @@ export class Windows {
     });
     this.#open.add(window);
     denyNavigation(window.webContents, log);
+    const blank = setTimeout(() => void this.#showBlank(window), longestBlankMs);
     window.once('ready-to-show', () => {
+      clearTimeout(blank);
       if (maximized) window.maximize();
       window.show();
     });
+    window.once('closed', () => clearTimeout(blank));
     window.on('close', () => place.write({ bounds: window.getNormalBounds(), maximized: window.isMaximized() }));
     window.on('closed', () => {
       this.#open.delete(window);
@@ -108,6 +115,15 @@ export class Windows {
     void window
       .loadURL(`${appOrigin}/index.html`)
       .catch((error: unknown) => log.error('the page could not be loaded', { error }));
+  }
+
+  /** A page that is not drawn must not leave the person with nothing at all: the window is shown, with a sentence. */
+  async #showBlank(window: BrowserWindow): Promise<void> {
+    if (window.isDestroyed()) return;
+    this.#options.log.error('the page is not drawn');
+    window.show();
+    const again = await askAboutBlank(window);
+    if (again && !window.isDestroyed()) window.webContents.reload();
   }
 
   #watchPage(window: BrowserWindow): void {
