@@ -8,9 +8,11 @@ import { systemClock } from '../net/clock';
 import type { Practice, RehearsalStage } from '../practice/contract';
 import type { LastLists } from '../storage/last-lists';
 import type { Remembered } from '../storage/remembered';
+import type { SettingsFile } from '../storage/settings';
 import { openAccess, type Access, type AccessOptions } from './environments/access';
 import { EnvironmentChanges } from './environments/environment-changes';
 import { EnvironmentTest } from './environments/environment-test';
+import type { Environments } from './environments/environments';
 import { Fleet } from './fleet/fleet';
 import { LinkConfirmation } from './link-confirmation';
 import { PracticeControl } from './practice-control';
@@ -37,11 +39,20 @@ export interface Workspace extends Omit<Access, 'close'> {
   readonly practice: PracticeControl;
   /** Starts practice if need be and makes it the active environment; false when it could not start. */
   openPractice(): Promise<boolean>;
+  /** Makes the environment active that was before practice; false: there is none. */
+  leavePractice(): Promise<boolean>;
   /** Shows and keeps a change of the settings. Rejects when it could not be kept. */
   updateSettings(patch: SettingsPatch): Promise<void>;
   /** AWS is reached over another web proxy or network. */
   networkChanged(): void;
   close(): Promise<void>;
+}
+
+/** Practice is never kept as the environment to begin in: what is kept is where one really works. */
+function leave(environments: Environments, settings: SettingsFile): Promise<boolean> {
+  const kept = environments.get(settings.get().environmentId);
+  const other = kept ?? environments.list().find(({ kind }) => kind !== 'practice') ?? null;
+  return other === null ? Promise.resolve(false) : environments.select(other.id);
 }
 
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
@@ -104,6 +115,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
         environments.setPractice(practiceEnvironment(addresses, await readFile(addresses.caFile, 'utf8')));
       return environments.select('practice');
     },
+    leavePractice: () => leave(environments, settings),
     async updateSettings(patch) {
       const { environmentId, ...next } = patched(state.get('settings'), patch);
       state.set('settings', { ...next, environmentId });

@@ -58,10 +58,10 @@ export class Visit {
     return this.#view;
   }
 
-  /** Reaches the device, unless that goes on already. */
-  begin(): Envelope<null> {
+  /** Reaches the device, unless that goes on already. `anew`: over a connection of its own also where one stands. */
+  begin(anew = false): Envelope<null> {
     const { kind } = this.#view.phase;
-    if (kind !== 'away' && kind !== 'failed' && kind !== 'lost') return done;
+    if (kind !== 'away' && kind !== 'failed' && kind !== 'lost' && !(anew && kind === 'open')) return done;
     const place = this.#place();
     if (place === null) return refuse('not-now', 'the tunnel is not connected, or has no ssh service');
     this.#login.recall(place.session);

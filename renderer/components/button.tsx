@@ -15,6 +15,8 @@ interface ButtonProps {
   readonly label?: string;
   readonly expanded?: boolean;
   readonly controls?: string;
+  /** It leads to what is shown. */
+  readonly current?: boolean;
   readonly type?: 'button' | 'submit';
   /** Words it may show in turn: it is as wide as the widest of them, always. */
   readonly roomFor?: readonly string[];
@@ -37,6 +39,7 @@ export function Button({
   label,
   expanded,
   controls,
+  current = false,
   type = 'button',
   roomFor,
   ref,
@@ -50,6 +53,7 @@ export function Button({
       {...(look === 'primary' ? primaryKey() : {})}
       disabled={disabled}
       aria-label={label}
+      aria-current={current ? 'page' : undefined}
       aria-expanded={expanded}
       aria-controls={expanded === true ? controls : undefined}
       onClick={(event) => {

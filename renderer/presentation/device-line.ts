@@ -2,9 +2,9 @@
 import { type Connectivity, type DeviceItem, rowFreshForMs } from '../../shared/fleet/list';
 import type { SessionView } from '../../shared/session/view';
 import type { Translate } from '../../shared/i18n/translate';
-import { markOf } from '../../shared/presentation/called';
+import { marksOf } from '../../shared/presentation/called';
 import { type DeviceState, rowState, sessionState } from '../../shared/presentation/device-state';
-import type { Speaker } from '../../shared/presentation/words';
+import { lowLife, type Speaker } from '../../shared/presentation/words';
 
 export interface Line {
   readonly name: string;
@@ -15,6 +15,8 @@ export interface Line {
   readonly facts: readonly string[];
   /** Whether its agent is online, and when AWS said so (epoch ms); null: not known, or the session says more. */
   readonly online: (Connectivity & { readonly seenAt: number }) | null;
+  /** End of the tunnel that somebody works over, epoch ms; null: nobody does, or nobody knows. */
+  readonly workEndsAt: number | null;
   /** End of the tunnel that is open, epoch ms. */
   readonly endsAt: number | null;
   readonly lastUsedAt: number | null;
@@ -24,6 +26,8 @@ export interface Line {
 function nameOfItem({ row, tunnelId }: DeviceItem, session: SessionView | undefined, t: Translate): string {
   const thingName = row?.thingName ?? session?.thingName ?? null;
   if (thingName !== null) return thingName;
+  // A pasted token has the name that somebody gave it, or its ticket's.
+  if (session !== undefined && session.ticket !== null) return session.ticket;
   return tunnelId === null ? t('rail.pastedTunnel') : t('status.tunnel', { id: tunnelId.slice(0, 8) });
 }
 
@@ -55,10 +59,11 @@ export function lineOf(
   return {
     name: nameOfItem(item, session, t),
     state,
-    mark: session === undefined ? null : markOf(session, among),
+    mark: session === undefined ? null : marksOf(session, among, t),
     facts: tunnels === null ? [] : [tunnels],
     // While a session runs its own state says more than the index, which lags behind.
     online: isHere || seen === null ? null : { ...seen, seenAt: row?.seenAt ?? 0 },
+    workEndsAt: session?.state.kind === 'connected' ? (session.tunnel?.endsAt ?? null) : null,
     endsAt:
       isHere || session === undefined || session.state.kind === 'ready'
         ? (session?.tunnel?.endsAt ?? row?.tunnel?.endsAt ?? null)
@@ -76,8 +81,13 @@ function onlineWords({ connected, since, seenAt }: NonNullable<Line['online']>, 
   return since === null ? t('rail.offlineDevice') : t('rail.offlineSince', { time: format.lastUsed(since, now) });
 }
 
+/** Whether what somebody works over is over soon. */
+export const lineEndsSoon = ({ workEndsAt }: Line, now: number): boolean =>
+  workEndsAt !== null && workEndsAt > now && workEndsAt - now < lowLife;
+
 /** The second line of a row: its state by a word, and what else is known, as of now. */
-export function lineWords({ state, mark, facts, online }: Line, speaker: Speaker): string {
+export function lineWords(line: Line, speaker: Speaker): string {
+  const { state, mark, facts, online } = line;
   const isOnline = online === null ? [] : [onlineWords(online, speaker)];
   // That it is offline is its state; several tunnels say that it can be connected to.
   const words =
@@ -85,7 +95,7 @@ export function lineWords({ state, mark, facts, online }: Line, speaker: Speaker
       ? [...isOnline, ...facts]
       : facts.length > 0
         ? [...facts, ...isOnline]
-        : [speaker.t(`device.${state.word}`), ...isOnline];
+        : [speaker.t(lineEndsSoon(line, speaker.now) ? 'device.endsSoon' : `device.${state.word}`), ...isOnline];
   const text = words.join(' · ');
   const sentence = text.slice(0, 1).toUpperCase() + text.slice(1);
   return mark === null ? sentence : `${mark} · ${sentence}`;

@@ -7,7 +7,7 @@ import type { Format } from '../../shared/i18n/format';
 import { useWords } from '../format/use-words';
 import { useTimed } from '../store/clock';
 import { useDerived } from '../store/mirror';
-import { type Line, lineOf, lineWords } from '../presentation/device-line';
+import { type Line, lineEndsSoon, lineOf, lineWords } from '../presentation/device-line';
 import { classes } from '../theme/classes';
 import styles from './device-row.module.css';
 import { Ghost } from './ghost';
@@ -78,7 +78,7 @@ export const DeviceRow = memo(function DeviceRow({
         <Ghost label={t('rail.loading')} />
       ) : (
         <>
-          <StateGlyph state={line.state} />
+          <LineGlyph line={line} />
           <span className={styles.text}>
             <span className={styles.name}>
               <DeviceName name={line.name} narrow />
@@ -106,6 +106,12 @@ export const DeviceRow = memo(function DeviceRow({
     </div>
   );
 });
+
+/** The shape of its state; a clock where what somebody works over is over soon. */
+function LineGlyph({ line }: { readonly line: Line }): ReactNode {
+  const isLate = useTimed((now) => lineEndsSoon(line, now));
+  return <StateGlyph state={isLate ? { ...line.state, shape: 'clock', tone: 'trying' } : line.state} />;
+}
 
 /** Its state and what is known of it; the times in it are of the moment. */
 function LineWords({ line }: { readonly line: Line }): ReactNode {

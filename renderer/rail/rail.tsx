@@ -47,14 +47,18 @@ export function Rail(): ReactNode {
         <ListLine />
       </div>
       <div className={styles.foot}>
-        <Button look="text" onPress={() => show({ kind: 'token', sessionId: null })}>
+        <Button look="text" current={screen.kind === 'token'} onPress={() => show({ kind: 'token', sessionId: null })}>
           {t('rail.pasteToken')}
         </Button>
         <span>
-          <Button look="text" onPress={() => show({ kind: 'practice' })}>
+          <Button look="text" current={screen.kind === 'practice'} onPress={() => show({ kind: 'practice' })}>
             {t('rail.practice')}
           </Button>
-          <Button look="text" onPress={() => show({ kind: 'settings' })}>
+          <Button
+            look="text"
+            current={screen.kind === 'settings' || screen.kind === 'about'}
+            onPress={() => show({ kind: 'settings' })}
+          >
             {t('rail.settings')}
           </Button>
           <Button look="text" onPress={() => showHelp()}>

@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
-import { Button } from '../components/button';
+import { Back } from '../components/back';
 import { ScreenTitle } from '../components/screen-title';
 import { useWords } from '../format/use-words';
 import { useSlice } from '../store/mirror';
-import { show } from '../store/ui';
 import { classes } from '../theme/classes';
 import layout from '../theme/layout.module.css';
 import typography from '../theme/typography.module.css';
@@ -21,6 +20,7 @@ export function About(): ReactNode {
   return (
     <div className={classes(layout.page, layout.narrow)}>
       <header className={layout.pageHead}>
+        <Back />
         <ScreenTitle>{t('about.headline')}</ScreenTitle>
         <p className={typography.sentence}>{t('about.privacy')}</p>
       </header>
@@ -32,9 +32,6 @@ export function About(): ReactNode {
           </div>
         ))}
       </dl>
-      <div>
-        <Button onPress={() => show({ kind: 'settings' })}>{t('action.back')}</Button>
-      </div>
     </div>
   );
 }

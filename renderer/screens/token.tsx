@@ -1,6 +1,7 @@
 import { ClipboardPaste } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { EnvironmentView, PastedTokenView } from '../../shared/ipc/app-state';
+import { Back } from '../components/back';
 import { Button } from '../components/button';
 import { Field } from '../components/field';
 import { Form } from '../components/form';
@@ -38,6 +39,7 @@ export function Token({ sessionId }: { readonly sessionId: string | null }): Rea
   return (
     <div className={classes(layout.page, layout.narrow)}>
       <header className={layout.pageHead}>
+        <Back />
         <ScreenTitle>{t('token.headline')}</ScreenTitle>
         <p className={typography.sentence}>
           {session === null ? t('token.sentence') : t('token.forSession', { device: nameOf(session, t) })}

@@ -42,6 +42,8 @@ export type TabId = 'terminal' | 'files' | 'screen' | 'overview';
 
 export interface Ui {
   readonly screen: Screen;
+  /** What was shown before it, the last at the end: where *Back* leads. */
+  readonly before: readonly Screen[];
   readonly dialog: Dialog | null;
   /** What is read in the help, the page that is shown last; empty while it is closed. It lies over everything, and what is below stays. */
   readonly help: readonly HelpPlace[];
@@ -59,6 +61,7 @@ export interface Ui {
 
 export const initialUi: Ui = {
   screen: { kind: 'home' },
+  before: [],
   dialog: null,
   help: [],
   drawerOpen: false,
@@ -71,10 +74,14 @@ export const initialUi: Ui = {
 
 export const useUi = create<Ui>(() => initialUi);
 
+/** So far *Back* leads. */
+const mostBefore = 20;
+
 /** Shows a screen; an open drawer or dialog goes away. A search is over when what was searched for is shown. */
 export function show(screen: Screen): void {
   useUi.setState((ui) => ({
     screen,
+    before: ui.screen.kind === screen.kind ? ui.before : [...ui.before, ui.screen].slice(-mostBefore),
     dialog: null,
     help: [],
     drawerOpen: false,
@@ -82,6 +89,13 @@ export function show(screen: Screen): void {
     visits: ui.visits + 1,
     search: screen.kind === 'session' ? '' : ui.search,
   }));
+}
+
+/** Shows what was shown before, or the first screen. */
+export function goBack(): void {
+  const { before } = useUi.getState();
+  show(before.at(-1) ?? { kind: 'home' });
+  useUi.setState({ before: before.slice(0, -1) });
 }
 
 /** What a device's tab is remembered by: the thing, whichever of its tunnels is open; else the session. */

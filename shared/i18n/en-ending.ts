@@ -5,6 +5,13 @@ export const ending = {
   next: 'A tunnel cannot be extended. The next one takes over the same ports while this one still runs; what is connected goes on in this one until it ends.',
 } as const;
 
+/** Everything that ends what somebody works on, in one line. */
+export const ends = {
+  tunnel: 'The tunnel ends {{time}}',
+  signIn: 'the sign-in to $t(cloud.name) ends {{time}}',
+  clock: 'this computer’s clock is {{minutes}} min off',
+} as const;
+
 export const next = {
   open: 'Open the next tunnel',
   goOn: 'Go on with the next tunnel',

@@ -85,6 +85,7 @@ export const rail = {
 
 export const device = {
   connected: 'Connected',
+  endsSoon: 'Connected, ends soon',
   connecting: 'Connecting',
   reconnecting: 'Reconnecting',
   waiting: 'Waiting for device',

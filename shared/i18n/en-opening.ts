@@ -167,8 +167,8 @@ export const token = {
   practiceRegion: 'Practice service on this laptop',
   service: 'Service',
   serviceHint: 'Optional. Needed only for older devices, for example SSH.',
-  ticket: 'Ticket',
-  ticketHint: 'Optional',
+  ticket: 'Ticket or name',
+  ticketHint: 'Optional. The session is called so.',
   once: 'Connecting spends the token: $t(cloud.name) accepts each token once. It cannot be rotated without an account.',
   forSession: 'The new token continues the session with {{device}}.',
 } as const;

@@ -1,4 +1,4 @@
-import { ending, next } from './en-ending';
+import { ending, ends, next } from './en-ending';
 
 /** Words for how a connection is: its time, its chain, its headline, what happened. */
 export const time = {
@@ -172,6 +172,7 @@ export const status = {
       'FieldTunnel speaks to the device in the older protocol {{protocol}}, with one connection at a time for each service.',
   },
   ending,
+  ends,
   next,
   reconnecting: {
     headline: 'Reconnecting to {{device}}',

@@ -108,6 +108,7 @@ export const en = {
     sentence:
       'A tunneling service and its devices, simulated on this laptop. It speaks as AWS does, nothing leaves this computer, and nothing is charged.',
     start: 'Start practice',
+    leave: 'Leave practice',
     starting: 'Starting practice',
     failed: 'Practice could not start.',
     devices: 'Practice devices',

@@ -7,6 +7,12 @@ export const ending: Words<typeof english.ending> = {
   next: '터널은 연장할 수 없습니다. 이 터널이 유지되는 동안 다음 터널이 같은 포트를 넘겨받습니다. 이미 맺은 연결은 이 터널이 종료될 때까지 이 터널에서 유지됩니다.',
 };
 
+export const ends: Words<typeof english.ends> = {
+  tunnel: '터널 종료 {{time}}',
+  signIn: '$t(cloud.name) 로그인 종료 {{time}}',
+  clock: '이 컴퓨터의 시계가 {{minutes}}분 어긋나 있습니다',
+};
+
 export const next: Words<typeof english.next> = {
   open: '다음 터널 열기',
   goOn: '다음 터널로 계속',

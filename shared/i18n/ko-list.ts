@@ -86,6 +86,7 @@ export const rail: Words<typeof english.rail> = {
 
 export const device: Words<typeof english.device> = {
   connected: '연결됨',
+  endsSoon: '연결됨, 곧 종료',
   connecting: '연결 중',
   reconnecting: '다시 연결 중',
   waiting: '디바이스 대기 중',

@@ -167,8 +167,8 @@ export const token: Words<typeof english.token> = {
   practiceRegion: '이 노트북의 연습 서비스',
   service: '서비스',
   serviceHint: '선택 사항입니다. 이전 디바이스에만 필요합니다(예: SSH).',
-  ticket: '티켓',
-  ticketHint: '선택 사항',
+  ticket: '티켓 또는 이름',
+  ticketHint: '선택 사항입니다. 세션 이름으로 표시됩니다.',
   once: '$t(cloud.start)는 토큰을 한 번만 받으므로, 연결하면 이 토큰은 사용된 것이 됩니다. 계정 없이는 교체할 수 없습니다.',
   forSession: '새 토큰으로 {{device}} 세션을 이어갑니다.',
 };

@@ -1,7 +1,7 @@
 /** 연결의 상태에 관한 문구: 시간, 경로, 제목, 있었던 일. */
 import type { Words } from './en';
 import type * as english from './en-status';
-import { ending, next } from './ko-ending';
+import { ending, ends, next } from './ko-ending';
 
 export const time: Words<typeof english.time> = {
   hoursMinutes: '{{hours}}시간 {{minutes}}분',
@@ -169,6 +169,7 @@ export const status: Words<typeof english.status> = {
     older: '이 디바이스와는 구버전 프로토콜({{protocol}})로 통신하며, 서비스마다 한 번에 하나씩 연결됩니다.',
   },
   ending,
+  ends,
   next,
   reconnecting: {
     headline: '{{device}}에 다시 연결하고 있습니다',

@@ -109,6 +109,7 @@ export const ko: Words<typeof en> = {
     sentence:
       '터널링 서비스와 디바이스를 이 노트북에서 시뮬레이션합니다. AWS와 같은 방식으로 통신하며, 이 컴퓨터 밖으로 나가는 것도 요금도 없습니다.',
     start: '연습 시작',
+    leave: '연습 끝내기',
     starting: '연습을 시작하는 중',
     failed: '연습을 시작하지 못했습니다.',
     devices: '연습 디바이스',

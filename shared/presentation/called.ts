@@ -22,11 +22,17 @@ export function markOf(view: Marked, among: readonly Marked[]): string | null {
   return view.tunnelId?.slice(0, idLength) ?? null;
 }
 
-/** A session's name with what tells it from others: that it is practice, and which tunnel of its device. */
-export function calledAmong(view: Marked, among: readonly Marked[], t: Translate): string {
-  const name = titleOf(view, t);
+/** That a session is practice, and which tunnel of its device; null: there is nothing to tell it by. */
+export function marksOf(view: Marked, among: readonly Marked[], t: Translate): string | null {
   const marks = [view.environment.kind === 'practice' ? t('called.practice') : null, markOf(view, among)].filter(
     (mark) => mark !== null,
   );
-  return marks.length === 0 ? name : t('called.marked', { name, marks: marks.join(' · ') });
+  return marks.length === 0 ? null : marks.join(' · ');
+}
+
+/** A session's name with what tells it from others. */
+export function calledAmong(view: Marked, among: readonly Marked[], t: Translate): string {
+  const name = titleOf(view, t);
+  const marks = marksOf(view, among, t);
+  return marks === null ? name : t('called.marked', { name, marks });
 }

@@ -5,7 +5,7 @@ import { neverFound } from '../session/chain';
 import type { SessionView } from '../session/view';
 import type { en } from '../i18n/en';
 
-type Shape = 'full' | 'half' | 'cross' | 'ring' | 'slash';
+type Shape = 'full' | 'half' | 'cross' | 'ring' | 'slash' | 'clock';
 type DeviceWord = keyof typeof en.device;
 
 export interface DeviceState {

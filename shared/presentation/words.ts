@@ -23,8 +23,9 @@ export function nameOf(view: Pick<SessionView, 'thingName' | 'tunnelId'>, t: Tra
   return view.tunnelId === null ? t('status.someDevice') : t('status.tunnel', { id: view.tunnelId.slice(0, 8) });
 }
 
-/** The same as a title: where there is no name, what the session began with. */
-export function titleOf(view: Pick<SessionView, 'thingName' | 'tunnelId'>, t: Translate): string {
+/** The same as a title: where there is no name, what the person called it or its ticket's, else what the session began with. */
+export function titleOf(view: Pick<SessionView, 'thingName' | 'tunnelId' | 'ticket'>, t: Translate): string {
+  if (view.thingName === null && view.ticket !== null) return view.ticket;
   return view.thingName === null && view.tunnelId === null ? t('rail.pastedTunnel') : nameOf(view, t);
 }
 

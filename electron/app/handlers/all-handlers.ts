@@ -85,6 +85,7 @@ export function allHandlers({ workspace, sessions, ...parts }: HandlerParts): Ha
     ...practiceHandlers({
       practice,
       openPractice: () => workspace.openPractice(),
+      leavePractice: () => workspace.leavePractice(),
       sessionOf: (id) => sessions.views().find((view) => view.id === id) ?? null,
     }),
     ...screenHandlers(parts),

@@ -8,6 +8,8 @@ interface PracticeHandlerParts {
   readonly practice: PracticeControl;
   /** Makes practice the active environment; false when its service could not start. */
   readonly openPractice: () => Promise<boolean>;
+  /** Makes the environment active that one really works in; false: there is none. */
+  readonly leavePractice: () => Promise<boolean>;
   /** The session whose tunnel a fault is rehearsed on. */
   readonly sessionOf: (id: string) => SessionView | null;
 }
@@ -16,11 +18,15 @@ interface PracticeHandlerParts {
 export function practiceHandlers({
   practice,
   openPractice,
+  leavePractice,
   sessionOf,
 }: PracticeHandlerParts): HandlersOf<keyof typeof practiceRequests> {
   return {
     async 'practice.start'() {
       return (await openPractice()) ? done : refuse('unexpected', 'the practice service did not start');
+    },
+    async 'practice.leave'() {
+      return (await leavePractice()) ? done : refuse('not-found', 'no other environment');
     },
     async 'practice.fault'({ name, sessionId }) {
       const session = sessionId === null ? null : sessionOf(sessionId);

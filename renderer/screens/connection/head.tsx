@@ -29,7 +29,9 @@ export function Head({ view }: { readonly view: SessionView }): ReactNode {
           <span className={styles.device}>
             <DeviceName name={titleOf(view, t)} />
           </span>
-          {view.ticket === null || narrow ? null : <Ticket sessionId={view.id} ticket={view.ticket} />}
+          {view.ticket === null || view.thingName === null || narrow ? null : (
+            <Ticket sessionId={view.id} ticket={view.ticket} />
+          )}
         </div>
         <div className={styles.life}>
           <Life view={view} />

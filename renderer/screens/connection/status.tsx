@@ -13,6 +13,7 @@ import { useSlice } from '../../store/mirror';
 import { usePresence } from '../../store/use-presence';
 import { useServicesFor } from '../../store/use-services-for';
 import { useFold } from '../../store/ui';
+import { endsLine } from '../../presentation/ends';
 import { commandOf } from '../../presentation/command';
 import type { Around, Presentation } from '../../presentation/presentation';
 import { presentSession } from '../../presentation/present-session';
@@ -53,6 +54,7 @@ export function Status({ view, thing }: { readonly view: SessionView; readonly t
         <WithName text={presentation.headline} name={presentation.device} />
       </ScreenTitle>
       <Sentence view={view} around={around} />
+      <EndsLine view={view} />
       {presentation.warning === null ? null : <Caution text={presentation.warning} />}
       <Steps steps={presentation.steps} where={view.environment.kind} />
       <Actions view={view} presentation={presentation} action={action} />
@@ -64,6 +66,20 @@ function Sentence({ view, around }: { readonly view: SessionView; readonly aroun
   const { t, format } = useWords(view.environment.kind);
   const sentence = useTimed((now) => presentSession(view, { t, format, now }, around).sentence);
   return <p className={classes(typography.sentence, styles.sentence)}>{sentence}</p>;
+}
+
+/** The tunnel's end beside that of the sign-in and a clock that is off. */
+function EndsLine({ view }: { readonly view: SessionView }): ReactNode {
+  const { t, format } = useWords(view.environment.kind);
+  const account = useSlice('account');
+  const isHere = useSlice('settings').environmentId === view.environment.id;
+  const adopted = useSlice('notices').find((notice) => notice.kind === 'service-time')?.minutesOff ?? null;
+  const { skew } = useSlice('devices');
+  const minutesOff = adopted ?? (skew === null ? null : Math.round(-skew / 60_000));
+  const words = useTimed((now) =>
+    endsLine(view, { account: isHere ? account : null, minutesOff: isHere ? minutesOff : null }, { t, format, now }),
+  );
+  return words === null ? null : <p className={typography.second}>{words}</p>;
 }
 
 /** Where the commands of a session act, and as whom. */

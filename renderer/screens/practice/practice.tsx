@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { RunningPractice } from '../../../shared/ipc/app-state';
+import { Back } from '../../components/back';
 import { Button } from '../../components/button';
 import { InlineError } from '../../components/messages';
 import { ScreenTitle } from '../../components/screen-title';
@@ -21,8 +22,10 @@ export function Practice(): ReactNode {
   return (
     <div className={layout.page}>
       <header className={layout.pageHead}>
+        <Back />
         <ScreenTitle>{t('practice.headline')}</ScreenTitle>
         <p className={typography.sentence}>{t('practice.sentence')}</p>
+        <Leave />
       </header>
       {practice.status === 'running' ? (
         <>
@@ -33,6 +36,27 @@ export function Practice(): ReactNode {
       ) : (
         <Start status={practice.status} />
       )}
+    </div>
+  );
+}
+
+/** Where one practises: the way to where one really works. */
+function Leave(): ReactNode {
+  const { t } = useWords();
+  const { run, busy, error } = useRequest();
+  const isHere = useSlice('account').kind === 'practice';
+  if (!isHere) return null;
+  async function leave(): Promise<void> {
+    if ((await run('practice.leave', {})) !== null) show({ kind: 'home' });
+  }
+  return (
+    <div className={layout.stack}>
+      <div>
+        <Button disabled={busy} onPress={() => void leave()}>
+          {t('practice.leave')}
+        </Button>
+      </div>
+      <InlineError error={error} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { Back } from '../../components/back';
 import { Button } from '../../components/button';
 import { Choices } from '../../components/choices';
 import { Field } from '../../components/field';
@@ -30,6 +31,7 @@ export function Settings(): ReactNode {
   return (
     <div className={classes(layout.page, layout.narrow)}>
       <header className={layout.pageHead}>
+        <Back />
         <ScreenTitle>{t('settings.headline')}</ScreenTitle>
       </header>
       <section className={layout.section}>

@@ -75,14 +75,14 @@ describe('a line of the device list', () => {
     expect(
       lineOf(
         { key: 's', group: 'here', sessionId: 's', tunnelId: null, row: null },
-        session({ thingName: null, tunnelId: null }),
+        session({ thingName: null, tunnelId: null, ticket: null }),
         t,
       ).name,
     ).toBe('Pasted token');
     expect(
       lineOf(
         { key: 's', group: 'here', sessionId: 's', tunnelId: 'b2de92a3-b8ff', row: null },
-        session({ thingName: null }),
+        session({ thingName: null, ticket: null }),
         t,
       ).name,
     ).toBe('tunnel b2de92a3');
@@ -93,5 +93,30 @@ describe('a line of the device list', () => {
       expect(sessionState(problemSession(problem)).shape, problem.code).toBe('cross');
     expect(sessionState(session())).toMatchObject({ shape: 'ring', word: 'ready' });
     expect(sessionState(session({ tunnelId: null, tunnel: null }))).toMatchObject({ word: 'none' });
+  });
+});
+
+describe('a line of a session', () => {
+  it('says that what is worked over is over soon, from a quarter of an hour on', () => {
+    const late = (leftMs: number): string => {
+      const view = connected();
+      const ending = { ...view, tunnel: { ...view.tunnel!, endsAt: now + leftMs } };
+      const [item] = listed(rows, {}, [ending]).items;
+      return lineWords(lineOf(item!, ending, t), speaker);
+    };
+    expect([late(14 * 60_000), late(16 * 60_000), late(-1)]).toEqual([
+      'Connected, ends soon',
+      'Connected',
+      'Connected',
+    ]);
+  });
+
+  it('marks practice, and calls a pasted token by its ticket or the name it was given', () => {
+    const view = session({ thingName: null, tunnelId: null, ticket: 'Busan, gate 4', tunnel: null });
+    const practice = { ...view, environment: { id: 'practice', kind: 'practice', region: 'practice' } as const };
+    const item = { key: 'session:s1', group: 'here', sessionId: view.id, tunnelId: null, row: null } as const;
+    expect(lineOf(item, view, t).name).toBe('Busan, gate 4');
+    expect(lineOf(item, { ...view, ticket: null }, t).name).toBe('Pasted token');
+    expect(lineWords(lineOf(item, practice, t), speaker)).toMatch(/^Practice · /);
   });
 });

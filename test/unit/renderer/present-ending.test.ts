@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatIn } from '../../../shared/i18n/format';
-import { connected, facts, now } from '../../../renderer/gallery/fixtures/base';
+import { connected, facts, now, technician } from '../../../renderer/gallery/fixtures/base';
 import { denials, problemExamples } from '../../../renderer/gallery/fixtures/problems';
+import { endsLine } from '../../../renderer/presentation/ends';
 import { presentSession } from '../../../renderer/presentation/present-session';
 import type { SessionView } from '../../../shared/session/view';
 import { wordsOf } from '../../fakes/words-of';
@@ -87,5 +88,25 @@ describe('the tunnel that is to take its place', () => {
     expect(sentence).toContain(
       `2 connections go on in the tunnel before, until ${speaker.format.clock(now + 9 * minute)}.`,
     );
+  });
+});
+
+describe('the line with everything that ends', () => {
+  const clock = (at: number): string => speaker.format.dayAndClock(at, now);
+  const signedIn = { ...technician, until: now + 30 * minute, renews: false };
+  const nothing = { account: null, minutesOff: null };
+  const view = connected({ tunnel: { ...facts, endsAt: now + 9 * minute } });
+
+  it('names the tunnel, a sign-in that does not renew itself, and a clock that is off', () => {
+    expect(endsLine(view, { account: signedIn, minutesOff: -7 }, speaker)).toBe(
+      `The tunnel ends ${clock(now + 9 * minute)} · the sign-in to AWS ends ${clock(now + 30 * minute)} · this computer’s clock is 7 min off`,
+    );
+  });
+
+  it('is not there where only the tunnel ends', () => {
+    expect(endsLine(view, nothing, speaker)).toBeNull();
+    expect(endsLine(view, { ...nothing, account: { ...signedIn, renews: true } }, speaker)).toBeNull();
+    expect(endsLine(view, { ...nothing, minutesOff: 0 }, speaker)).toBeNull();
+    expect(endsLine(connected({ hasAccount: false }), { account: signedIn, minutesOff: 3 }, speaker)).toBeNull();
   });
 });

@@ -37,6 +37,23 @@ const open = async (
   return opened.ok ? opened.value.sessionId : '';
 };
 
+describe('opening a tunnel', () => {
+  it('says with a tag who opens it, beside the ticket', async () => {
+    w.opener = 'kim (Hanbit Waterworks)';
+    await open();
+    const sent = [
+      { key: 'ticket', value: 'INC-48213' },
+      { key: 'openedBy', value: 'kim -Hanbit Waterworks-' },
+    ];
+    expect(w.opened).toMatchObject([{ tags: sent }]);
+  });
+
+  it('says nothing of whom nobody knows', async () => {
+    await open();
+    expect(w.opened.map(({ tags: sent }) => sent.map(({ key }) => key))).toEqual([['ticket']]);
+  });
+});
+
 describe('opening a tunnel whose tags are denied', () => {
   it('opens it once without them, the ticket in its description, and says so', async () => {
     w.errors.tags = mayNotTag;

@@ -30,6 +30,8 @@ export class World extends FakeCloud {
   /** What the fleet index says of the device's agent; null: nobody may ask. */
   agent: AgentSeen | null = null;
   settings = defaultSettings;
+  /** Who is signed in, as a tag says it; null: nobody knows. */
+  opener: string | null = null;
   /** What somebody changed in the settings of the environment that everything is in. */
   changed: Partial<Environment> = {};
   /** What the device does with a connection of the app's own; by itself it answers with all ids. */
@@ -131,6 +133,7 @@ export class World extends FakeCloud {
       controlPlaneOf: (id) => this.planeIn(id),
       denied: (id) => this.permissions.denied(id),
       actsAs: () => null,
+      openedBy: () => this.opener,
       ledger,
       createProxy: (options) => {
         const proxy = new FakeProxy(options, this.taken, order);
