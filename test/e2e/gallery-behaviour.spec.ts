@@ -1,14 +1,15 @@
 /**
  * What the gallery's pictures do: keys and focus, what a press answers, and what has to be seen is not covered. Every picture is looked at in `gallery.spec.ts`.
  */
-import { expect, type Page, test } from '@playwright/test';
-import { type Gallery, type Appearance, startGallery, uncovered, violations } from './support/gallery';
+import type { Page } from '@playwright/test';
+import { violations } from './support/axe';
+import { type Gallery, type Appearance, uncovered } from './support/gallery';
+import { expect, test } from './support/gallery-test';
 
 let gallery: Gallery;
-test.beforeAll(async () => {
-  gallery = await startGallery();
+test.beforeAll(({ gallery: shared }) => {
+  gallery = shared;
 });
-test.afterAll(() => gallery.close());
 
 /** In a terminal of the gallery, at the right of its first line: nothing is printed there, no link among it. */
 const emptyPlace = { x: 560, y: 8 };

@@ -2,15 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { expect, type Page, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { firstPageFiles } from './support/first-page';
-import { type Gallery, galleryFolder, type Appearance, overflow, startGallery } from './support/gallery';
+import { type Gallery, galleryFolder, type Appearance } from './support/gallery';
+import { expect, test } from './support/gallery-test';
+import { atSizes, type Size } from './support/measures';
 
 let gallery: Gallery;
-test.beforeAll(async () => {
-  gallery = await startGallery();
+test.beforeAll(({ gallery: shared }) => {
+  gallery = shared;
 });
-test.afterAll(() => gallery.close());
 
 const withPage = (check: (page: Page) => Promise<void>): Promise<void> => gallery.withPage(check);
 const open = (page: Page, name: string, appearance: Appearance): Promise<void> => gallery.open(page, name, appearance);
@@ -156,47 +157,14 @@ test('positions stay the same from state to state', async () => {
 
 /** From the smallest window to the widest desk. */
 const widths = [720, 800, 859, 860, 960, 1024, 1120, 1280, 1440, 1680, 1920] as const;
-
-/** What of the chain lies over something else of it, or is cut. */
-const collisions = (page: Page): Promise<readonly string[]> =>
-  page
-    .getByRole('main')
-    .getByRole('img')
-    .first()
-    .evaluate((chain) => {
-      const shown = (selector: string): readonly Element[] =>
-        [...chain.querySelectorAll(selector)].filter((one) => one.getBoundingClientRect().width > 0);
-      const words = shown('[data-tone] > :not(:empty)');
-      const boxes = shown('svg')
-        .map((icon) => icon.parentElement ?? icon)
-        .filter((box) => !words.includes(box));
-      const parts = [...words, ...boxes];
-      const found: string[] = [];
-      for (const word of words) {
-        if (word.scrollWidth > word.clientWidth + 1) found.push(`cut: ${word.textContent}`);
-        const { left, right, top, bottom } = word.getBoundingClientRect();
-        for (const other of parts) {
-          const box = other.getBoundingClientRect();
-          if (other !== word && box.left < right && box.right > left && box.top < bottom && box.bottom > top)
-            found.push(`${word.textContent} meets ${other.textContent || 'a node'}`);
-        }
-        if (left < chain.getBoundingClientRect().left || right > chain.getBoundingClientRect().right)
-          found.push(`${word.textContent} sticks out`);
-      }
-      return [...(words.length === 3 ? [] : [`${words.length} labels`]), ...found];
-    });
+const sizes = widths.map((width): Size => [width, 760]);
 
 for (const lang of ['en', 'ko'] as const)
   test(`no label of the chain meets a node, is cut or missing, from 720 to 1920 px (${lang})`, async () => {
-    await withPage(async (page) => {
+    await gallery.withFrame(async (frame) => {
       for (const name of chains) {
-        await open(page, name, { theme: 'light', lang, width: widths[0], height: 760 });
-        for (const width of widths) {
-          await page.setViewportSize({ width, height: 760 });
-          await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-          expect.soft(await collisions(page), `${name} at ${width}`).toEqual([]);
-          expect.soft(await overflow(page), `${name} at ${width}`).toBeLessThanOrEqual(0);
-        }
+        await gallery.next(frame, name, { theme: 'light', lang, width: widths[0], height: 760 });
+        expect.soft(await atSizes(frame, sizes, 'chain'), name).toEqual([]);
       }
     });
   });

@@ -1,12 +1,12 @@
 /** The files of a device in a real browser: by keys alone, ten thousand of them, names of any bytes, and what is dropped. */
-import { expect, type Page, test } from '@playwright/test';
-import { asked, type Gallery, startGallery } from './support/gallery';
+import type { Page } from '@playwright/test';
+import { asked, type Gallery } from './support/gallery';
+import { expect, test } from './support/gallery-test';
 
 let gallery: Gallery;
-test.beforeAll(async () => {
-  gallery = await startGallery();
+test.beforeAll(({ gallery: shared }) => {
+  gallery = shared;
 });
-test.afterAll(() => gallery.close());
 
 const open = (page: Page, name: string): Promise<void> =>
   gallery.open(page, name, { theme: 'light', lang: 'en', width: 1120, height: 760 });

@@ -1,12 +1,12 @@
 /** A device's screen in a real browser, under the policy that is shipped: what a device says is drawn, and stays. */
-import { expect, type Page, test } from '@playwright/test';
-import { asked, type Gallery, startGallery } from './support/gallery';
+import type { Page } from '@playwright/test';
+import { asked, type Gallery } from './support/gallery';
+import { expect, test } from './support/gallery-test';
 
 let gallery: Gallery;
-test.beforeAll(async () => {
-  gallery = await startGallery();
+test.beforeAll(({ gallery: shared }) => {
+  gallery = shared;
 });
-test.afterAll(() => gallery.close());
 
 /** Of a pixel of the desktop: red, green, blue. */
 const pixel = (page: Page, x: number, y: number): Promise<readonly number[]> =>

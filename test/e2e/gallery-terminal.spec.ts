@@ -2,14 +2,16 @@
  * The terminal in a real browser, under the policy that is shipped: what it draws with, what it asks before it acts, keys and focus, and
  * the login. A violation of the policy is a console error, which fails each of these.
  */
-import { expect, type Page, test } from '@playwright/test';
-import { type Appearance, asked, breaches, type Gallery, startGallery, uncovered, violations } from './support/gallery';
+import type { Page } from '@playwright/test';
+import { violations } from './support/axe';
+import { type Appearance, asked, type Gallery, uncovered } from './support/gallery';
+import { expect, test } from './support/gallery-test';
+import { breaches } from './support/measures';
 
 let gallery: Gallery;
-test.beforeAll(async () => {
-  gallery = await startGallery();
+test.beforeAll(({ gallery: shared }) => {
+  gallery = shared;
 });
-test.afterAll(() => gallery.close());
 
 /** In a terminal of the gallery, at the right of its first line: nothing is printed there, no link among it. */
 const emptyPlace = { x: 560, y: 8 };

@@ -2,14 +2,16 @@
  * Every state of every screen, as the gallery draws it: in both languages and themes it has one headline, no accessibility
  * violation, keeps the figures of the look, and fits the smallest window and 200 % zoom without scrolling sideways.
  */
-import { expect, type Page, test } from '@playwright/test';
-import { breaches, type Gallery, overflow, read, startGallery, violations } from './support/gallery';
+import type { Frame } from '@playwright/test';
+import { violations } from './support/axe';
+import type { Gallery } from './support/gallery';
+import { expect, test } from './support/gallery-test';
+import { atSizes, type Size, words } from './support/measures';
 
 let gallery: Gallery;
-test.beforeAll(async () => {
-  gallery = await startGallery();
+test.beforeAll(({ gallery: shared }) => {
+  gallery = shared;
 });
-test.afterAll(() => gallery.close());
 
 /** The pictures are shared out, so that both workers have their part. */
 const parts = 8;
@@ -19,56 +21,52 @@ const tight = [
   [720, 520],
   [560, 380],
   [360, 260],
-] as const;
+] as const satisfies readonly Size[];
 const settling = expect.configure({ soft: true });
 /** What shows its words before the settings are known: those of the system's language, whatever is chosen later. */
 const beforeSettings: readonly string[] = ['loading', 'lost'];
 
 /** The words of the picture, and whether all of it is pressable and fits in windows of these sizes, in the language that the window has now. */
-async function readable(
-  page: Page,
-  name: string,
-  lang: 'en' | 'ko',
-  sizes: readonly (readonly [number, number])[],
-): Promise<void> {
-  const { headings, lang: written, text } = await read(page);
+async function readable(frame: Frame, name: string, lang: 'en' | 'ko', sizes: readonly Size[]): Promise<void> {
+  const { headings, lang: written, bare } = await words(frame);
   expect.soft(headings, `${name}: headlines`).toBe(1);
-  expect
-    .soft(text, `${name}: an unfilled placeholder or a bare key`)
-    .not.toMatch(/\{\{|\b(status|problems|recoveries|chain|timeline)\.[a-z]/);
+  expect.soft(bare, `${name}: an unfilled placeholder or a bare key`).toEqual([]);
   if (!beforeSettings.includes(name)) expect.soft(written, name).toBe(lang);
-  for (const [width, height] of sizes) {
-    await page.setViewportSize({ width, height });
-    // The window is drawn anew for its size a moment after it has it.
-    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-    // Asked once where all is well: a poll costs more than what it asks.
-    if ((await overflow(page)) > 0)
-      await settling.poll(() => overflow(page), `${name} at ${width} × ${height}`).toBeLessThanOrEqual(0);
-    // What is small enough scrolls within what scrolls.
-    if (width >= 720 && (await breaches(page)).length > 0)
-      await settling.poll(() => breaches(page), `${name} at ${width} × ${height}`).toEqual([]);
-  }
+  // What is wrong while the window is just being drawn anew is asked again until it stands.
+  for (const { size } of await atSizes(frame, sizes, 'look'))
+    await settling.poll(() => atSizes(frame, [size], 'look'), `${name}, ${lang}`).toEqual([]);
 }
 
 for (let part = 0; part < parts; part += 1) {
   test(`every state is readable, pressable and fits, in both themes and languages (part ${part + 1} of ${parts})`, async () => {
     test.setTimeout(1_200_000);
     expect(gallery.names.length).toBeGreaterThan(250);
-    await gallery.withPage(async (page) => {
+    await gallery.withFrame(async (frame) => {
       for (const name of gallery.names.filter((_, index) => index % parts === part)) {
         const [width, height] = large;
-        await gallery.next(page, name, { theme: 'light', lang: 'en', width, height });
+        await gallery.next(frame, name, { theme: 'light', lang: 'en', width, height });
         // A dialog that is just being drawn anew is no dialog for a moment: then it is asked until it stands.
-        if ((await violations(page)).length > 0) await settling.poll(() => violations(page), name).toEqual([]);
-        await page.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
-        expect.soft(await violations(page, 'contrast'), `${name}, dark`).toEqual([]);
-        await readable(page, name, 'en', [large, ...tight]);
-        if (beforeSettings.includes(name)) await gallery.open(page, name, { theme: 'dark', lang: 'ko', width, height });
-        else await gallery.change(page, { theme: 'dark', lang: 'ko' });
+        if ((await violations(frame)).length > 0) await settling.poll(() => violations(frame), name).toEqual([]);
+        await frame.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
+        expect.soft(await violations(frame, 'contrast'), `${name}, dark`).toEqual([]);
+        await readable(frame, name, 'en', [large, ...tight]);
+        if (beforeSettings.includes(name))
+          await gallery.open(frame, name, { theme: 'dark', lang: 'ko', width, height });
+        else await gallery.change(frame, { theme: 'dark', lang: 'ko' });
         // The languages have elements, roles and colours in common: what differs is the words and their room. What fits at both ends
         // in the second language fits between them; the window is as small as it is by now, and grows to what the next picture has.
-        await readable(page, name, 'ko', [tight[2], tight[0], large]);
+        await readable(frame, name, 'ko', [tight[2], tight[0], large]);
       }
     });
   });
 }
+
+test('the overview has a frame for every picture', async () => {
+  await gallery.withPage(async (page) => {
+    // The pictures themselves are looked at above.
+    await page.route('**/gallery.html?*', (route) => route.fulfill({ contentType: 'text/html', body: '' }));
+    await gallery.overview(page);
+    expect(await page.locator('main li > a').allTextContents()).toEqual(gallery.names);
+    await expect(page.locator('main li > iframe')).toHaveCount(gallery.names.length);
+  });
+});

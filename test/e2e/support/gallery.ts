@@ -2,12 +2,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { extname, join, normalize, resolve } from 'node:path';
-import { type Browser, chromium, expect, type Page } from '@playwright/test';
+import { type Browser, chromium, expect, type Frame, type Page } from '@playwright/test';
 import { listening } from '../../fakes/loopback';
+import { quiet } from '../../browser-shell/chromium/launch';
+import { axePath } from './axe';
+import { installMeasures } from './measures';
 
 export const galleryFolder = resolve(__dirname, '..', '..', '..', 'dist', 'gallery');
 const axe = require.resolve('axe-core/axe.min.js');
-const axePath = '/axe.min.js';
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -27,18 +29,34 @@ export interface Gallery {
   readonly names: readonly string[];
   /** Runs `check` with a page of its own; console errors (a broken CSP among them) fail the test. */
   withPage(check: (page: Page) => Promise<void>): Promise<void>;
+  /**
+   * The same with a frame of that page, which has all of its window for the picture. A frame gets another size without the browser,
+   * and many sizes in one go (`atSizes`).
+   */
+  withFrame(check: (frame: Frame) => Promise<void>): Promise<void>;
+  /** Opens what shows all of them side by side. */
+  overview(page: Page): Promise<void>;
   /** Opens a picture in a fresh document, and waits until all that it presses was pressed. */
-  open(page: Page, name: string, appearance: Appearance): Promise<void>;
+  open(place: Page | Frame, name: string, appearance: Appearance): Promise<void>;
   /** The same in the document that is there, where both pictures allow it: for those who open one after another. */
-  next(page: Page, name: string, appearance: Appearance): Promise<void>;
+  next(place: Page | Frame, name: string, appearance: Appearance): Promise<void>;
   /** Changes theme and language of the picture that is open, as the person would in the settings. */
-  change(page: Page, appearance: Pick<Appearance, 'theme' | 'lang'>): Promise<void>;
+  change(place: Page | Frame, appearance: Pick<Appearance, 'theme' | 'lang'>): Promise<void>;
   close(): Promise<void>;
 }
+
+/** A page that is one frame of the size that it is given: what is drawn in it is measured, and not painted. */
+const framePath = '/frame.html';
+const framePage =
+  '<!doctype html><link rel="icon" href="data:," /><body style="margin: 0"><iframe style="border: 0; opacity: 0" title="window"></iframe>';
 
 async function serve(): Promise<{ readonly server: Server; readonly origin: string }> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    if (pathname === framePath) {
+      response.writeHead(200, { 'content-type': types['.html'] }).end(framePage);
+      return;
+    }
     const path = pathname === axePath ? axe : join(galleryFolder, normalize(pathname));
     if ((path !== axe && !path.startsWith(galleryFolder)) || !existsSync(path)) {
       response.writeHead(404).end();
@@ -60,55 +78,75 @@ const inItsPlace = (name: string): boolean =>
   (window as unknown as { showPicture?: (wanted: string) => boolean }).showPicture?.(name) ?? false;
 
 /** Waits until the picture stands, and until all that it presses was pressed. */
-async function drawn(page: Page, name: string): Promise<void> {
+async function drawn(page: Page | Frame, name: string): Promise<void> {
   // The one picture that never gets an answer is never drawn to its end.
   if (name === 'loading') await page.locator('main[aria-busy="true"] h1').waitFor({ state: 'attached' });
   else await page.locator('html[data-drawn] h1:not([data-fallback])').first().waitFor({ state: 'attached' });
 }
 
+/** Gives the window that the picture is drawn in another size. */
+async function resize(place: Page | Frame, width: number, height: number): Promise<void> {
+  if ('setViewportSize' in place) return place.setViewportSize({ width, height });
+  const element = await place.frameElement();
+  await element.evaluate((frame, size) => Object.assign((frame as HTMLElement).style, size), {
+    width: `${width}px`,
+    height: `${height}px`,
+  });
+}
+
 export async function startGallery(): Promise<Gallery> {
   const { server, origin } = await serve();
   const browser: Browser = await chromium.launch({
-    args: ['--no-sandbox'],
+    args: [...quiet, '--no-sandbox'],
     ...(existsSync(debianChromium) ? { executablePath: debianChromium } : {}),
   });
-  const overview = await browser.newPage();
-  await overview.goto(`${origin}/gallery.html`);
-  const names = await overview.locator('main li > a').allTextContents();
-  await overview.close();
-  const open: Gallery['open'] = async (page, name, { theme, lang, width, height }) => {
-    await page.setViewportSize({ width, height });
+  const first = await browser.newPage();
+  await first.goto(`${origin}/gallery.html#loading`);
+  const names = await first.evaluate(() => (window as unknown as { pictureNames: readonly string[] }).pictureNames);
+  await first.close();
+  const open: Gallery['open'] = async (place, name, { theme, lang, width, height }) => {
+    await resize(place, width, height);
     // The picture's name is in the query, too, so that each is a document of its own.
-    await page.goto(`${origin}/gallery.html?theme=${theme}&lang=${lang}&of=${name}#${name}`);
-    await drawn(page, name);
+    await place.goto(`${origin}/gallery.html?theme=${theme}&lang=${lang}&of=${name}#${name}`);
+    await drawn(place, name);
+  };
+  const withPage: Gallery['withPage'] = async (check) => {
+    const context = await browser.newContext({ reducedMotion: 'reduce' });
+    await context.addInitScript(installMeasures);
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on('console', (message) => (message.type() === 'error' ? errors.push(message.text()) : undefined));
+    page.on('pageerror', (error) => errors.push(error.message));
+    await check(page);
+    await context.close();
+    expect(errors).toEqual([]);
   };
   return {
     names,
-    async withPage(check) {
-      const context = await browser.newContext({ reducedMotion: 'reduce' });
-      const page = await context.newPage();
-      const errors: string[] = [];
-      page.on('console', (message) => (message.type() === 'error' ? errors.push(message.text()) : undefined));
-      page.on('pageerror', (error) => errors.push(error.message));
-      await check(page);
-      await context.close();
-      expect(errors).toEqual([]);
-    },
+    withPage,
+    withFrame: (check) =>
+      withPage(async (page) => {
+        await page.goto(`${origin}${framePath}`);
+        const frame = page.frames().find((one) => one !== page.mainFrame());
+        if (frame === undefined) throw new Error('the page has no frame');
+        await check(frame);
+      }),
+    overview: async (page) => void (await page.goto(`${origin}/gallery.html`)),
     open,
-    async next(page, name, appearance) {
+    async next(place, name, appearance) {
       const { theme, lang, width, height } = appearance;
       // What a document was opened with is what its pictures begin with.
-      const fits = new URL(page.url()).search.startsWith(`?theme=${theme}&lang=${lang}&`);
-      await page.setViewportSize({ width, height });
-      if (fits && (await page.evaluate(inItsPlace, name))) await drawn(page, name);
-      else await open(page, name, appearance);
+      const fits = place.url().startsWith(`${origin}/gallery.html?theme=${theme}&lang=${lang}&`);
+      await resize(place, width, height);
+      if (fits && (await place.evaluate(inItsPlace, name))) await drawn(place, name);
+      else await open(place, name, appearance);
     },
-    async change(page, { theme, lang }) {
-      await page.evaluate((detail) => dispatchEvent(new CustomEvent('gallery-appearance', { detail })), {
+    async change(place, { theme, lang }) {
+      await place.evaluate((detail) => dispatchEvent(new CustomEvent('gallery-appearance', { detail })), {
         theme,
         language: lang,
       });
-      await page.locator(`html[lang=${lang}]`).waitFor({ state: 'attached' });
+      await place.locator(`html[lang=${lang}]`).waitFor({ state: 'attached' });
     },
     async close() {
       await browser.close();
@@ -126,125 +164,6 @@ export const asked = (page: Page, name: string): Promise<readonly Record<string,
         .map(({ args }) => args),
     name,
   );
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
-/**
- * What axe finds: by all its rules on the whole page, or (`contrast`) the contrast alone of what this document has not shown in this
- * theme before. Two elements have the same contrast where they, and all that they lie in, are written alike.
- */
-export async function violations(page: Page, rules: 'all' | 'contrast' = 'all'): Promise<readonly string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ url: axePath });
-  const found = await page.evaluate(async (wanted) => {
-    const own = window as unknown as {
-      axe: { run: (context: object, options: object) => Promise<{ violations: readonly Violation[] }> };
-      contrastSeen?: Set<string>;
-    };
-    const options = { resultTypes: ['violations'], preload: false, iframes: false };
-    if (wanted === 'all') return (await own.axe.run(document, options)).violations;
-    const seen = (own.contrastSeen ??= new Set());
-    const styling =
-      /^(?:class|style|role|type|disabled|open|lang|data-.*|aria-(?!label|described|controls|owns|value).*)$/;
-    const written = new Map<Element, string>();
-    function asWritten(element: Element): string {
-      const known = written.get(element);
-      if (known !== undefined) return known;
-      const attributes = [...element.attributes].filter(({ name }) => styling.test(name));
-      const outer = element.parentElement === null ? '' : asWritten(element.parentElement);
-      const text = `${outer}>${element.tagName} ${attributes.map(({ name, value }) => `${name}=${value}`).join(' ')}`;
-      written.set(element, text);
-      return text;
-    }
-    const isRead = (element: Element): boolean =>
-      element.matches('input, textarea, select') ||
-      [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.trim() !== '');
-    const fresh = [...document.body.querySelectorAll('*')].filter((element) => {
-      if (!isRead(element) || seen.has(asWritten(element))) return false;
-      seen.add(asWritten(element));
-      return true;
-    });
-    if (fresh.length === 0) return [];
-    const runOnly = { type: 'rule', values: ['color-contrast'] };
-    return (await own.axe.run({ include: fresh }, { ...options, runOnly })).violations;
-  }, rules);
-  return found.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join(' | ')}`,
-  );
-}
-
-/** Whatever sticks out at the right, of the window, of what scrolls in it and of the list; what clips its own content is not counted. */
-export const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() =>
-    Math.max(
-      document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      ...[...document.querySelectorAll('body *')]
-        .filter((box) => box.matches('nav, nav > *') || /auto|scroll/.test(getComputedStyle(box).overflowX))
-        .map((box) => box.scrollWidth - box.clientWidth),
-    ),
-  );
-
-/** What breaks a figure of the look: a target for gloves, a size of letters, one button to press, one thing that scrolls. */
-export const breaches = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(() => {
-    const said = (element: Element): string => element.outerHTML.slice(0, 120);
-    /** Hidden for the eye, alone or within something that is. */
-    const spoken = (element: Element | null): boolean =>
-      element !== null && (getComputedStyle(element).clipPath === 'inset(50%)' || spoken(element.parentElement));
-    const seen = (element: Element): boolean => {
-      const { width, height } = element.getBoundingClientRect();
-      return width > 2 && height > 2 && !spoken(element) && getComputedStyle(element).visibility === 'visible';
-    };
-    const targets = [
-      ...document.querySelectorAll(
-        'button:not([tabindex="-1"]), select, input:not([type=radio], [type=checkbox]), label:has(input), [role=option], [role=menuitem]',
-      ),
-    ].filter((element) => seen(element));
-    const small = targets
-      .filter((element) => element.getBoundingClientRect().height < (element.matches('[data-look=primary]') ? 52 : 36))
-      .map((element) => `too small to press: ${said(element)}`);
-    const letters = [...document.querySelectorAll('body *')]
-      .filter(
-        (element) =>
-          seen(element) &&
-          [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== ''),
-      )
-      .filter((element) => {
-        const size = Number.parseFloat(getComputedStyle(element).fontSize);
-        // A terminal in the smallest window has a pixel less.
-        return size < 15 && size !== 13 && !(size === 14 && element.closest('.xterm') !== null);
-      })
-      .map((element) => `neither 15 px nor 13 px: ${said(element)}`);
-    const front = document.querySelector('[role$=dialog]') ?? document.querySelector('main') ?? document.body;
-    const primaries = [...front.querySelectorAll('[data-look=primary]')].filter(seen).length;
-    const scrolls = (element: Element): boolean =>
-      /auto|scroll/.test(getComputedStyle(element).overflowY) && element.scrollHeight > element.clientHeight + 1;
-    const nested = [...document.querySelectorAll('body *')]
-      .filter(
-        (element) =>
-          scrolls(element) &&
-          [...document.querySelectorAll('body *')].some(
-            (outer) => outer !== element && outer.contains(element) && scrolls(outer),
-          ),
-      )
-      .map((element) => `scrolls within what scrolls: ${said(element)}`);
-    return [...small, ...letters, ...(primaries > 1 ? [`${primaries} primary buttons`] : []), ...nested];
-  });
-
-/** What is read of a page at one size of the window. */
-interface Measured {
-  readonly headings: number;
-  readonly lang: string;
-  readonly text: string;
-}
-export const read = (page: Page): Promise<Measured> =>
-  page.evaluate(() => ({
-    headings: document.querySelectorAll('h1').length,
-    lang: document.documentElement.lang,
-    text: document.body.textContent,
-  }));
 
 /** Whether nothing lies over the middle of it, and it is within the window. */
 export const uncovered = (page: Page, selector: string): Promise<boolean> =>

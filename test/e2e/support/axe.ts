@@ -1,0 +1,53 @@
+/** What axe finds in a picture of the gallery. */
+import type { Frame, Page } from '@playwright/test';
+
+/** Where the gallery's server has axe. */
+export const axePath = '/axe.min.js';
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+/**
+ * What axe finds: by all its rules on the whole page, or (`contrast`) the contrast alone of what this document has not shown in this
+ * theme before. Two elements have the same contrast where they, and all that they lie in, are written alike.
+ */
+export async function violations(place: Page | Frame, rules: 'all' | 'contrast' = 'all'): Promise<readonly string[]> {
+  if (!(await place.evaluate(() => 'axe' in window))) await place.addScriptTag({ url: axePath });
+  const found = await place.evaluate(async (wanted) => {
+    const own = window as unknown as {
+      axe: { run: (context: object, options: object) => Promise<{ violations: readonly Violation[] }> };
+      contrastSeen?: Set<string>;
+    };
+    const options = { resultTypes: ['violations'], preload: false, iframes: false };
+    if (wanted === 'all') return (await own.axe.run(document, options)).violations;
+    const seen = (own.contrastSeen ??= new Set());
+    const styling =
+      /^(?:class|style|role|type|disabled|open|lang|data-.*|aria-(?!label|described|controls|owns|value).*)$/;
+    const written = new Map<Element, string>();
+    function asWritten(element: Element): string {
+      const known = written.get(element);
+      if (known !== undefined) return known;
+      const attributes = [...element.attributes].filter(({ name }) => styling.test(name));
+      const outer = element.parentElement === null ? '' : asWritten(element.parentElement);
+      const text = `${outer}>${element.tagName} ${attributes.map(({ name, value }) => `${name}=${value}`).join(' ')}`;
+      written.set(element, text);
+      return text;
+    }
+    const isRead = (element: Element): boolean =>
+      element.matches('input, textarea, select') ||
+      [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.trim() !== '');
+    const fresh = [...document.body.querySelectorAll('*')].filter((element) => {
+      if (!isRead(element) || seen.has(asWritten(element))) return false;
+      seen.add(asWritten(element));
+      return true;
+    });
+    if (fresh.length === 0) return [];
+    const runOnly = { type: 'rule', values: ['color-contrast'] };
+    return (await own.axe.run({ include: fresh }, { ...options, runOnly })).violations;
+  }, rules);
+  return found.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join(' | ')}`,
+  );
+}
